@@ -1,0 +1,55 @@
+package provider
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Status is our word for the state of an instance; the vendor's own stands beside it.
+type Status string
+
+// The status words, on every screen and in JSON.
+const (
+	StatusPending  Status = "PENDING"
+	StatusCreating Status = "CREATING"
+	StatusRunning  Status = "RUNNING"
+	StatusFailed   Status = "FAILED"
+	StatusVanished Status = "VANISHED" // the vendor lists it no more
+	StatusUnknown  Status = "UNKNOWN"  // asked and got no answer, or a status nobody knows
+	StatusReleased Status = "RELEASED"
+)
+
+// Terminal reports whether s is the end of the way to RUNNING.
+func (s Status) Terminal() bool {
+	return s == StatusRunning || s == StatusFailed || s == StatusVanished || s == StatusReleased
+}
+
+// Instance is a machine as the vendor last reported it.
+type Instance struct {
+	ID           InstanceID
+	Zone         ZoneID
+	Type         TypeID
+	Image        ImageID
+	Name         string
+	Hostname     string
+	Status       Status
+	VendorStatus string       // verbatim
+	Public       []netip.Addr // IPv4 first
+	Private      []netip.Addr
+	Created      time.Time // by the vendor's clock; zero when not told
+	Token        string    // the batch token that it carries in tag or name; "" when none
+}
+
+// Batch is one CreateInstances request of an order.
+type Batch struct {
+	Token string // unique; lets the vendor's list say what the batch bought
+	Spec  Spec   // with the batch's own count and names, and the secrets
+}
+
+// Receipt is the vendor's answer to a purchase that it accepted, wholly or in part.
+type Receipt struct {
+	IDs         []InstanceID
+	FailedCount int    // machines that were wanted and got no id
+	OrderNumber string // "" when the vendor has none
+	RequestID   string
+}

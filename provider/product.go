@@ -1,0 +1,102 @@
+package provider
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// ProductID names a product on the command line, in files and in the journal: "zenlayer-bmc".
+type ProductID string
+
+// Product describes one product before anyone has signed in. Facts are fields, abilities are methods of its
+// [Reader].
+type Product struct {
+	ID     ProductID
+	Vendor string // the vendor's own name: "Zenlayer"
+	Name   string // the product's own name: "Bare Metal Cloud"
+
+	// Fields are the answers that this product knows, in the order in which they are asked. A step is shown when
+	// the product has one of the fields it owns.
+	Fields []Field
+	// Codes are the vendor's documented refusals of CreateInstances, one row each.
+	Codes []Code
+	// Params are the parameters of the vendor's CreateInstances, one row each.
+	Params []Param
+
+	MaxBatch  int    // instances in one CreateInstances, at most
+	MaxIDs    int    // ids in one status request, at most
+	Endpoint  string // the vendor's URL, without a path: "https://console.zenlayer.com"
+	Versions  []string
+	Currency  string          // ISO 4217; "" when the vendor states no prices
+	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
+	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
+	Settle    time.Duration   // how long after an unknown outcome a person is asked; the vendor may be slower
+	Lifecycle []string        // the vendor's statuses from accepted to running, for progress
+
+	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
+	Open      func(Account) (Reader, error)
+	OpenBuyer func(Account) (Buyer, error)
+}
+
+// Has reports whether the product knows the answer f.
+func (p *Product) Has(f Field) bool { return slices.Contains(p.Fields, f) }
+
+// Code returns the row of the vendor's code, and whether it is documented. Where a code stands in several rows the
+// first counts.
+func (p *Product) Code(code string) (Code, bool) {
+	i := slices.IndexFunc(p.Codes, func(c Code) bool { return c.Code == code })
+	if i < 0 {
+		return Code{}, false
+	}
+	return p.Codes[i], true
+}
+
+// Param is one request parameter of the vendor's CreateInstances.
+type Param struct {
+	Name  string // the vendor's, with a path: "instanceChargePrepaid.period"
+	Type  string // JSON type: string, integer, number, boolean, array, object
+	Field Field  // the answer that it carries
+}
+
+// CaughtBy says how far a refusal can be foreseen before sending.
+type CaughtBy uint8
+
+// How a documented refusal is caught before sending.
+const (
+	CaughtNever CaughtBy = iota // only the vendor knows
+	CaughtData                  // by what was looked up, which may be stale
+	CaughtRule                  // by a rule that needs no network
+)
+
+// Code is one documented refusal.
+type Code struct {
+	Code   string   // the vendor's, verbatim
+	HTTP   int      // its documented HTTP status
+	Kind   Kind     // what can be done about it
+	Field  Field    // the answer at fault: the step that owns it is opened
+	Also   []Field  // other answers that can be at fault
+	Advice string   // key of the sentence that says what to do, below "advice." in the message catalogue
+	Caught CaughtBy // whether Check sees it before sending
+}
+
+// CredentialEnv is one family of environment variables that holds one credential.
+type CredentialEnv struct {
+	ID, Secret string
+	Token      string // "" when the family has none
+}
+
+// Account is how to reach one account at one product.
+type Account struct {
+	KeyID  string
+	Secret Secret
+	Token  Secret // a session token, with temporary keys only
+
+	Endpoint string // a URL without a path; "" is the product's own
+	Version  string // the API version or revision; "" is the product's default
+	Language string // "en" or "zh"; "" is English
+	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
+
+	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
+	Now       func() time.Time  // nil: the system's clock
+}

@@ -1,0 +1,94 @@
+// Package provider is the vocabulary of every product that metalwright orders from: what is sold, asked for,
+// priced, made and refused. It uses the standard library only and knows no vendor.
+package provider
+
+import "context"
+
+// Reader is one account at one product, without the power to buy. Screens, the watcher and the reconciler hold
+// a Reader, and no implementation of it has a Create method. Its methods are safe for concurrent use, honour ctx, neither prompt nor log, and report what the
+// vendor said as an [*Error].
+type Reader interface {
+	// Product describes what is behind this Reader.
+	Product() *Product
+
+	// Zones lists where the product is sold, with a stock badge where the vendor tells.
+	Zones(ctx context.Context) ([]Zone, error)
+	// Types lists what s.Zone sells under s.Billing.Charge (the product's default charge when empty), sold-out
+	// types included.
+	Types(ctx context.Context, s Spec) ([]InstanceType, error)
+	// Images lists what can be installed on s.Type in s.Zone.
+	Images(ctx context.Context, s Spec) ([]Image, error)
+	// Options lists the choices for one answer: fixed words (charge, network mode) as well as things of the account
+	// (subnets, key pairs, resource groups). A field with free text has no options: nil, nil.
+	Options(ctx context.Context, s Spec, f Field) ([]Option, error)
+
+	// Check applies all rules that need no network, at every keystroke if need be. k holds what has been looked up
+	// so far; a rule whose facts are missing from k is not applied. Faults are joined, one [*Error] each.
+	Check(s Spec, k Known) error
+	// Suggest answers what is unanswered in s and has a sensible default. It changes no answer.
+	Suggest(s Spec, k Known) Spec
+	// Names lists the names that the machines of s would get, in order, as the vendor expands them. It returns at
+	// most limit names (0 means all). A malformed pattern is an [*Error] at its field.
+	Names(s Spec, limit int) ([]Name, error)
+	// Part returns the spec of n instances of s, starting with the instance number first (from 0), so that
+	// numbered names go on where the part before ended.
+	Part(s Spec, first, n int) Spec
+	// Body returns the CreateInstances request for b as indented JSON, secrets masked.
+	Body(b Batch) []byte
+
+	// Quote prices s. A product without prices answers a Quote with Priced false.
+	Quote(ctx context.Context, s Spec) (Quote, error)
+	// Find returns what may have been bought for b, recognised by its token; empty proves nothing.
+	Find(ctx context.Context, b Batch) ([]Instance, error)
+	// Instances asks for ids in the fewest requests that the vendor allows; ids it does not list are absent.
+	Instances(ctx context.Context, z ZoneID, ids []InstanceID) ([]Instance, error)
+}
+
+// Buyer is what may spend money: one account at one product. Only the sender in state/order holds one.
+type Buyer interface {
+	// Create sends exactly one purchase request for b and never retries. [OutcomeOf] its error says which it was:
+	// refused (nothing was bought), not sent, or ambiguous (it may have been bought). A partial success is a Receipt
+	// with FailedCount and no error.
+	Create(ctx context.Context, b Batch) (Receipt, error)
+}
+
+// Terminator is a provider whose machines can be given back.
+type Terminator interface {
+	// Terminate ends the instances; what that means for prepaid machines is the vendor's rule.
+	Terminate(ctx context.Context, z ZoneID, ids []InstanceID) error
+}
+
+// Releaser is a provider with a recycle bin: Release destroys what Terminate put there.
+type Releaser interface {
+	Release(ctx context.Context, z ZoneID, ids []InstanceID) error
+}
+
+// Renamer is a provider whose machines can be renamed, all ids to one literal name.
+type Renamer interface {
+	Rename(ctx context.Context, z ZoneID, ids []InstanceID, name string) error
+}
+
+// Balancer is a provider that tells what the account can spend.
+type Balancer interface {
+	// Balance is the purchasing power: cash and credit.
+	Balance(ctx context.Context) (Money, error)
+}
+
+// Wrapper is a Reader around another (tracing, caching).
+type Wrapper interface{ Unwrap() Reader }
+
+// As returns r, or the first reader below it, as a T.
+func As[T any](r Reader) (T, bool) {
+	for r != nil {
+		if t, ok := r.(T); ok {
+			return t, true
+		}
+		w, ok := r.(Wrapper)
+		if !ok {
+			break
+		}
+		r = w.Unwrap()
+	}
+	var zero T
+	return zero, false
+}
