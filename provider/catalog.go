@@ -104,6 +104,7 @@ type Option struct {
 	Free   *int   // machines that it still takes; nil: not told
 	Ready  bool   // false: cannot be used now, Status says why
 	Status string // the vendor's word
+	Zone   ZoneID // where it can be used; "": everywhere
 }
 
 // Name is what one machine will be called.

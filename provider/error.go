@@ -68,6 +68,7 @@ const (
 	RuleDisks       Rule = "disks"       // the level needs Limit disks or more
 	RuleEven        Rule = "even"        // the level needs an even number of disks
 	RuleMixed       Rule = "mixed"       // disks of different size need custom arrays
+	RuleNotOffered  Rule = "not_offered" // the vendor does not know it, or does not offer it here
 )
 
 // Error is a refusal: by the vendor (Code is set), by a rule of ours (Rule is set), or by the way there (Err is set).
@@ -187,4 +188,17 @@ func Join(faults ...*Error) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+var kindNames = [...]string{
+	"unknown", "auth", "clock", "invalid", "sold_out", "quota", "payment", "stale", "not_found", "state", "throttled",
+	"unavailable", "network", "protocol",
+}
+
+// String is the kind's name in messages and JSON: "sold_out".
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return kindNames[0]
 }

@@ -26,13 +26,19 @@ type Product struct {
 
 	MaxBatch  int    // instances in one CreateInstances, at most
 	MaxIDs    int    // ids in one status request, at most
+	Regional  bool   // a status request reaches one region only: ids of different zones cannot share it
 	Endpoint  string // the vendor's URL, without a path: "https://console.zenlayer.com"
 	Versions  []string
 	Currency  string          // ISO 4217; "" when the vendor states no prices
+	NoImage   bool            // machines can be bought without an image
+	FreeImage bool            // images beyond those listed exist: any id may be typed
 	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
 	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
 	Settle    time.Duration   // how long after an unknown outcome a person is asked; the vendor may be slower
-	Lifecycle []string        // the vendor's statuses from accepted to running, for progress
+	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
+	// have a meaning.
+	TrafficCharges, ClusterCharges []string
+	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
 
 	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
 	Open      func(Account) (Reader, error)

@@ -40,7 +40,8 @@ type Reader interface {
 	Quote(ctx context.Context, s Spec) (Quote, error)
 	// Find returns what may have been bought for b, recognised by its token; empty proves nothing.
 	Find(ctx context.Context, b Batch) ([]Instance, error)
-	// Instances asks for ids in the fewest requests that the vendor allows; ids it does not list are absent.
+	// Instances asks for ids in the fewest requests that the vendor allows; ids it does not list are absent. z is their
+	// zone, "" when they are in several, which a Regional product is never asked.
 	Instances(ctx context.Context, z ZoneID, ids []InstanceID) ([]Instance, error)
 }
 
@@ -72,6 +73,12 @@ type Renamer interface {
 type Balancer interface {
 	// Balance is the purchasing power: cash and credit.
 	Balance(ctx context.Context) (Money, error)
+}
+
+// Passworder is a provider that knows what a good password for its machines is.
+type Passworder interface {
+	// NewPassword makes a random password that the product's rules allow.
+	NewPassword() Secret
 }
 
 // Wrapper is a Reader around another (tracing, caching).

@@ -5,13 +5,18 @@ import (
 	"slices"
 )
 
-// The vendors' own identifiers, verbatim, so that they can be pasted into the vendor's console.
-type (
-	ZoneID     string
-	TypeID     string
-	ImageID    string
-	InstanceID string
-)
+// ZoneID is the vendor's own name for a zone, verbatim like all identifiers here, so that it can be pasted into the
+// vendor's console.
+type ZoneID string
+
+// TypeID is the vendor's own name for an instance type.
+type TypeID string
+
+// ImageID is the vendor's own name for an image.
+type ImageID string
+
+// InstanceID is the vendor's own name for a machine.
+type InstanceID string
 
 // Charge is how the machine itself is paid.
 type Charge string
@@ -200,5 +205,14 @@ func (k Known) With(f Field, o Option) Known {
 	}
 	m[f] = o
 	k.Chosen = m
+	return k
+}
+
+// Without returns k with no option behind f.
+func (k Known) Without(f Field) Known {
+	if _, ok := k.Chosen[f]; ok {
+		k.Chosen = maps.Clone(k.Chosen)
+		delete(k.Chosen, f)
+	}
 	return k
 }
