@@ -1,0 +1,14 @@
+// Package all is the list of products, and the only place that names them.
+package all
+
+import (
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
+)
+
+// Products lists what can be ordered, in the order in which it is offered.
+func Products() []*provider.Product {
+	return []*provider.Product{
+		bmc.Product(),
+	}
+}

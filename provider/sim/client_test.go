@@ -1,0 +1,231 @@
+package sim_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/internal/sign"
+	"github.com/metalwright/metalwright/provider/sim"
+)
+
+type obj = map[string]any
+
+// clock is set by hand.
+type clock struct{ ms atomic.Int64 }
+
+func newClock() *clock {
+	c := &clock{}
+	c.ms.Store(time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC).UnixMilli())
+	return c
+}
+
+func (c *clock) Now() time.Time          { return time.UnixMilli(c.ms.Load()).UTC() }
+func (c *clock) Advance(d time.Duration) { c.ms.Add(d.Milliseconds()) }
+
+// fixture is a cloud behind a real server, and a small signing client that is nobody else's.
+type fixture struct {
+	*sim.Cloud
+	clock   *clock
+	url     string
+	key     sim.Credentials
+	version string
+	skew    time.Duration // of the client's clock
+}
+
+func open(t testing.TB, o sim.Options) *fixture {
+	t.Helper()
+	f := &fixture{clock: newClock(), version: "2026-02-01"}
+	if o.Now == nil {
+		o.Now = f.clock.Now
+	}
+	cloud, err := sim.Open(t.Context(), o)
+	if err != nil {
+		t.Fatalf("Open(%+v) = %v", o, err)
+	}
+	t.Cleanup(func() {
+		if err := cloud.Close(); err != nil {
+			t.Errorf("Close() = %v", err)
+		}
+	})
+	server := httptest.NewServer(cloud.Handler())
+	t.Cleanup(server.Close)
+	f.Cloud, f.url, f.key = cloud, server.URL, cloud.Credentials()
+	return f
+}
+
+func (f *fixture) inject(t testing.TB, faults ...sim.Fault) {
+	t.Helper()
+	if err := f.Inject(faults...); err != nil {
+		t.Fatalf("Inject(%+v) = %v", faults, err)
+	}
+}
+
+func (f *fixture) ledger(t testing.TB) sim.Ledger {
+	t.Helper()
+	l, err := f.Ledger(t.Context())
+	if err != nil {
+		t.Fatalf("Ledger() = %v", err)
+	}
+	return l
+}
+
+// answer is what came back.
+type answer struct {
+	Status    int
+	Header    http.Header
+	Raw       []byte
+	RequestID string         `json:"requestId"`
+	Code      string         `json:"code"`
+	Message   string         `json:"message"`
+	Response  map[string]any `json:"response"`
+}
+
+func (a answer) rows(name string) []obj {
+	var rows []obj
+	list, _ := a.Response[name].([]any)
+	for _, row := range list {
+		m, _ := row.(obj)
+		rows = append(rows, m)
+	}
+	return rows
+}
+
+func (a answer) texts(name string) []string {
+	var texts []string
+	list, _ := a.Response[name].([]any)
+	for _, v := range list {
+		text, _ := v.(string)
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// request makes a signed request. body is text, or anything that marshals.
+func (f *fixture) request(t testing.TB, service, version, action string, body any) *http.Request {
+	t.Helper()
+	text, ok := body.(string)
+	if !ok {
+		b, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = string(b)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+"/api/v2/"+service, bytes.NewReader([]byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unix := f.clock.Now().Add(f.skew).Unix()
+	headers := []sign.Header{{Name: "content-type", Value: "application/json"}, {Name: "host", Value: r.URL.Host}}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-ZC-Action", action)
+	r.Header.Set("X-ZC-Version", version)
+	r.Header.Set("X-ZC-Timestamp", strconv.FormatInt(unix, 10))
+	r.Header.Set("X-ZC-Signature-Method", sign.SchemeZC2)
+	signature := sign.ZC2(f.key.Secret, headers, []byte(text), unix)
+	r.Header.Set("Authorization", sign.Signed(sign.SchemeZC2, f.key.KeyID, headers, signature).String())
+	return r
+}
+
+// send does not mind what comes back, as long as something comes.
+func (f *fixture) send(t testing.TB, r *http.Request) answer {
+	t.Helper()
+	a, err := f.try(r)
+	if err != nil {
+		t.Fatalf("%s %s: %v", r.URL, r.Header.Get("X-ZC-Action"), err)
+	}
+	return a
+}
+
+func (f *fixture) try(r *http.Request) (answer, error) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	a := answer{Status: resp.StatusCode, Header: resp.Header}
+	if a.Raw, err = io.ReadAll(resp.Body); err != nil {
+		return a, err
+	}
+	_ = json.Unmarshal(a.Raw, &a) // some answers are meant to be broken
+	return a, nil
+}
+
+func (f *fixture) bmc(t testing.TB, action string, body any) answer {
+	t.Helper()
+	return f.send(t, f.request(t, "bmc", f.version, action, body))
+}
+
+// must is bmc for what has to succeed.
+func (f *fixture) must(t testing.TB, action string, body any) answer {
+	t.Helper()
+	a := f.bmc(t, action, body)
+	if a.Status != http.StatusOK || a.Response == nil {
+		t.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
+	}
+	return a
+}
+
+// refused is bmc for what has to be refused.
+func (f *fixture) refused(t testing.TB, action string, body any, status int, code string) {
+	t.Helper()
+	a := f.bmc(t, action, body)
+	if a.Status != status || a.Code != code || a.Message == "" || a.RequestID == "" || a.Response != nil {
+		t.Fatalf("%s(%v) = %d %s, want %d %s", action, body, a.Status, a.Raw, status, code)
+	}
+}
+
+// create buys machines with what a minimal order has, changed by the changes.
+func (f *fixture) create(t testing.TB, changes obj) []string {
+	t.Helper()
+	return f.must(t, "CreateInstances", order(changes)).texts("instanceIdSet")
+}
+
+// machine reads one machine, nil when it is not listed.
+func (f *fixture) machine(t testing.TB, id string) obj {
+	t.Helper()
+	rows := f.must(t, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet")
+	if len(rows) == 0 {
+		return nil
+	}
+	return rows[0]
+}
+
+func (f *fixture) status(t testing.TB, id string) any {
+	t.Helper()
+	if m := f.machine(t, id); m != nil {
+		return m["instanceStatus"]
+	}
+	return nil
+}
+
+const (
+	ubuntu   = "5ace1756-2230-4d1d-8fc6-84f1897ef397"
+	windows  = "0b3f7c9e-1c8d-4a53-9a0f-6f7f2d1c55aa"
+	sshKey   = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 ops@example"
+	seoulNet = "833049815985166808"
+	group    = "5a4f6519-2977-47cb-b3fc-150fd2b4de71"
+)
+
+// order is a small order for M3E in SEL-A with an image, changed by the changes; nil deletes.
+func order(changes obj) obj {
+	o := obj{
+		"zoneId": "SEL-A", "instanceTypeId": "M3E", "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth", "imageId": ubuntu,
+	}
+	for k, v := range changes {
+		if v == nil {
+			delete(o, k)
+		} else {
+			o[k] = v
+		}
+	}
+	return o
+}

@@ -1,0 +1,124 @@
+package sim
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+)
+
+const maxBody = 1 << 20 // bytes of a request
+
+// serve answers one request: who asks, how often, what strikes it, what it wants.
+func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
+	i := slices.IndexFunc(c.dialects, func(d wire.Dialect) bool { return d.Match(r) })
+	if i < 0 {
+		http.NotFound(w, r)
+		return
+	}
+	if r.Method != http.MethodPost {
+		http.Error(w, "only POST", http.StatusMethodNotAllowed)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		http.Error(w, "the request body is too long or broken", http.StatusRequestEntityTooLarge)
+		return
+	}
+	call := &wire.Call{Request: r, Body: body}
+	c.dialects[i].Name(call)
+	c.count(call)
+	call.Now = c.world.Books.Now()
+	if f, ok := c.faults.Take(call.Service, call.Action, true).Get(fault.Clock); ok {
+		call.Now = call.Now.Add(f.For)
+	}
+	if reply, ok := c.dialects[i].Admit(call); !ok {
+		write(w, reply)
+		return
+	}
+	if c.limit != nil && !c.limit.AllowN(c.world.Books.Now(), 1) {
+		write(w, c.dialects[i].Refuse(call, fault.Fault{Do: fault.Throttle}))
+		return
+	}
+	call.Faults = c.faults.Take(call.Service, call.Action, false)
+	c.answer(w, c.dialects[i], call)
+}
+
+// answer does what is asked, unless something goes wrong before, and says so, unless something goes wrong after.
+func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
+	ctx := call.Request.Context()
+	for _, f := range call.Faults {
+		if !f.After && c.strike(ctx, w, d, call, f) {
+			return
+		}
+	}
+	reply := d.Answer(context.WithoutCancel(ctx), call) // who hangs up does not undo what was ordered
+	for _, f := range call.Faults {
+		if f.After && c.strike(ctx, w, d, call, f) {
+			return
+		}
+	}
+	if f, ok := call.Faults.Get(fault.Late); ok && reply.Status == http.StatusOK {
+		reply = d.Refuse(call, f)
+	}
+	if call.Faults.Has(fault.Truncate) {
+		reply.Body = reply.Body[:len(reply.Body)/2]
+	}
+	write(w, reply)
+}
+
+// strike lets f happen and reports whether it was the answer.
+func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialect, call *wire.Call, f fault.Fault) bool {
+	switch f.Do {
+	case fault.Latency:
+		c.wait(ctx, time.After(f.For))
+		return false
+	case fault.Refuse, fault.Throttle, fault.Broken, fault.Unavailable:
+		write(w, d.Refuse(call, f))
+	case fault.HTML:
+		page(w, cmp.Or(f.Status, http.StatusBadGateway))
+	case fault.Null:
+		write(w, wire.Reply{Status: cmp.Or(f.Status, http.StatusOK), Body: []byte("null")})
+	case fault.Drop:
+		panic(http.ErrAbortHandler)
+	case fault.Hang:
+		c.wait(ctx, nil)
+		panic(http.ErrAbortHandler)
+	default: // it strikes elsewhere
+		return false
+	}
+	return true
+}
+
+// wait waits for the time, the caller's patience, or the end of the cloud.
+func (c *Cloud) wait(ctx context.Context, until <-chan time.Time) {
+	select {
+	case <-until:
+	case <-ctx.Done():
+	case <-c.closing:
+	}
+}
+
+func write(w http.ResponseWriter, reply wire.Reply) {
+	w.Header().Set("Content-Type", "application/json;charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(reply.Body)))
+	w.WriteHeader(reply.Status)
+	_, _ = w.Write(reply.Body) // a caller who is gone needs no answer
+}
+
+// page is what a gateway before the cloud answers with.
+func page(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html")
+	if status == http.StatusForbidden {
+		w.Header().Set("Cf-Mitigated", "challenge")
+	}
+	w.WriteHeader(status)
+	text := strconv.Itoa(status) + " " + http.StatusText(status)
+	_, _ = io.WriteString(w, "<html><head><title>"+text+"</title></head><body><center><h1>"+text+"</h1></center></body></html>\n")
+}

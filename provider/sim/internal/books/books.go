@@ -1,0 +1,147 @@
+// Package books keeps the books of the simulated cloud: what is for sale, what was bought, what it cost and how far it is. It knows
+// no vendor's words; the dialects bring theirs.
+//
+// The books are one SQLite file. Any number of processes may have it open: nothing runs in the background, every status is computed
+// from stored times and the clock, and every change is one immediate transaction.
+package books
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+)
+
+// Options say how the books are kept. Now and Catalogue are needed.
+type Options struct {
+	Path      string // the file; "" keeps them in memory, for this process alone
+	Now       func() time.Time
+	Speed     float64 // of the life of machines; 0 means 1, as documented
+	Seed      uint64  // of the plans
+	Catalogue *Catalogue
+}
+
+// Books are safe for concurrent use. The opener closes them.
+type Books struct {
+	Catalogue *Catalogue
+	db        *sql.DB
+	now       func() time.Time
+	speed     float64
+	seed      uint64
+}
+
+const schema = `
+CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS machine (
+  serial INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  product TEXT NOT NULL, zone TEXT NOT NULL, type TEXT NOT NULL, subnet TEXT NOT NULL,
+  name TEXT NOT NULL, token TEXT NOT NULL, ordered TEXT NOT NULL,
+  created INTEGER NOT NULL, visible INTEGER NOT NULL, hidden INTEGER NOT NULL,
+  wired INTEGER NOT NULL, ready INTEGER NOT NULL, gone INTEGER NOT NULL,
+  private4 TEXT NOT NULL, public4 TEXT NOT NULL, public6 TEXT NOT NULL,
+  paid INTEGER NOT NULL, timeline TEXT NOT NULL, detail TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS machine_place ON machine (product, zone, type, gone);
+CREATE INDEX IF NOT EXISTS machine_subnet ON machine (subnet, gone);
+CREATE TABLE IF NOT EXISTS purchase (
+  serial INTEGER PRIMARY KEY, ordered TEXT NOT NULL, product TEXT NOT NULL, token TEXT NOT NULL, name TEXT NOT NULL,
+  at INTEGER NOT NULL, wanted INTEGER NOT NULL, ids TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS entry (at INTEGER NOT NULL, reason TEXT NOT NULL, micros INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS thing (
+  serial INTEGER PRIMARY KEY, product TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
+  timeline TEXT NOT NULL, detail TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS thing_kind ON thing (product, kind);`
+
+// Open opens the books, and begins them when the file is not there yet.
+func Open(ctx context.Context, o Options) (*Books, error) {
+	connector, err := sqlite.NewConnector(source(o.Path))
+	if err != nil {
+		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+	}
+	db := sql.OpenDB(connector)
+	if o.Path == "" { // every connection would have a memory of its own
+		db.SetMaxOpenConns(1)
+	} else {
+		db.SetMaxOpenConns(4)
+	}
+	db.SetMaxIdleConns(4)
+	b := &Books{Catalogue: o.Catalogue, db: db, now: o.Now, speed: cmp.Or(o.Speed, 1), seed: o.Seed}
+	err = b.Write(ctx, func(s *Session) error {
+		_, err := s.q.ExecContext(ctx, schema)
+		return err
+	})
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+	}
+	return b, nil
+}
+
+// source is the data source for SQLite. A crash of the program loses nothing with synchronous=NORMAL in WAL mode; a crash of the
+// machine may lose the last simulated purchases, which nobody paid for.
+func source(path string) string {
+	const query = "?_txlock=immediate&_pragma=busy_timeout(10000)"
+	if path == "" {
+		return "file::memory:" + query
+	}
+	u := url.URL{Path: filepath.ToSlash(path)}
+	return "file:" + u.EscapedPath() + query + "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"
+}
+
+// Close closes the file.
+func (b *Books) Close() error { return b.db.Close() }
+
+// Now is the clock of the cloud.
+func (b *Books) Now() time.Time { return b.now() }
+
+// querier is a transaction, or the database outside one.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Session is one look into the books, at one time.
+type Session struct {
+	*Books
+	At time.Time // the time that statuses are computed for
+	q  querier
+}
+
+// Read looks without changing; each of the session's questions is consistent in itself.
+func (b *Books) Read() *Session { return &Session{Books: b, At: b.now(), q: b.db} }
+
+// Write runs f in one transaction, alone among all processes. What f did is kept when it returns nil.
+func (b *Books) Write(ctx context.Context, f func(*Session) error) error {
+	tx, err := b.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	if err := f(&Session{Books: b, At: b.now(), q: tx}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Serials takes n numbers that nobody had before and returns the first.
+func (s *Session) Serials(ctx context.Context, n int) (int64, error) {
+	var last int64
+	err := s.q.QueryRowContext(ctx, `INSERT INTO counter VALUES ('serial', ?1)
+		ON CONFLICT (name) DO UPDATE SET n = n + ?1 RETURNING n`, n).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("take a serial number: %w", err)
+	}
+	return last - int64(n) + 1, nil
+}
+
+// Past reports whether the Unix millisecond ms has come.
+func (s *Session) Past(ms int64) bool { return s.At.UnixMilli() >= ms }

@@ -1,0 +1,75 @@
+// Package wire is what the simulated cloud and its dialects agree on. A dialect speaks one vendor's protocol: how requests are named,
+// signed and answered. To add one is a folder and a line in the cloud's list.
+package wire
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+)
+
+// Call is one request.
+type Call struct {
+	Request *http.Request
+	Body    []byte // as received
+
+	Service string // as faults name it: "bmc"
+	Action  string // "CreateInstances"
+	Version string
+
+	RequestID string
+	Now       time.Time // by the clock of the cloud, which a fault may have moved
+	Faults    fault.Set
+}
+
+// Reply is an answer.
+type Reply struct {
+	Status int
+	Body   []byte // JSON
+}
+
+// Dialect speaks one vendor's protocol. It is safe for concurrent use.
+type Dialect interface {
+	// Match reports whether the request is in this protocol.
+	Match(r *http.Request) bool
+	// Name fills in what the request asks for.
+	Name(c *Call)
+	// Admit checks who asks. It returns false and the refusal for those who may not.
+	Admit(c *Call) (Reply, bool)
+	// Answer does what is asked.
+	Answer(ctx context.Context, c *Call) Reply
+	// Refuse is the vendor's way of saying what f says.
+	Refuse(c *Call, f fault.Fault) Reply
+}
+
+// Credential is a key that the cloud knows.
+type Credential struct {
+	KeyID    string
+	Secret   provider.Secret
+	Token    provider.Secret // for protocols that take a bearer token in place of a signature
+	ReadOnly bool            // it may look and not touch
+}
+
+// World is what every dialect works with.
+type World struct {
+	Books       *books.Books
+	Credentials []Credential
+	Quota       int  // machines of one product that the account may hold; 0: no limit
+	NoPostpaid  bool // the account may not pay afterwards
+	// KeepSubscriptions refuses to end prepaid machines early, as the vendor did until 2023.
+	KeepSubscriptions bool
+}
+
+// Credential returns the credential with the key id.
+func (w *World) Credential(keyID string) (Credential, bool) {
+	for _, c := range w.Credentials {
+		if c.KeyID == keyID {
+			return c, true
+		}
+	}
+	return Credential{}, false
+}

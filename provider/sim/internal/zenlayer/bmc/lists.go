@@ -1,0 +1,181 @@
+package bmc
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type zonesRequest struct {
+	AcceptLanguage string `json:"acceptLanguage"`
+	CloudRouter    *bool  `json:"isCloudRouterAvailable"`
+}
+
+func (r *zonesRequest) check() error {
+	return zenlayer.OneOf("acceptLanguage", r.AcceptLanguage, "en-US", "zh-CN")
+}
+
+type zoneInfo struct {
+	ZoneID      string `json:"zoneId"`
+	ZoneName    string `json:"zoneName"`
+	CityName    string `json:"cityName"`
+	AreaName    string `json:"areaName"`
+	CloudRouter bool   `json:"isCloudRouterAvailable"`
+	BYOIP       bool   `json:"isByoipEnabled"`
+}
+
+func (s service) describeZones(_ context.Context, c *wire.Call) (any, error) {
+	var r zonesRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	zones := []zoneInfo{}
+	for _, z := range s.shelf().Zones {
+		if r.CloudRouter != nil && *r.CloudRouter != z.CloudRouter {
+			continue
+		}
+		info := zoneInfo{z.ID, z.Name, z.City, z.Area, z.CloudRouter, z.BYOIP}
+		if r.AcceptLanguage == "zh-CN" {
+			info.ZoneName, info.CityName, info.AreaName = cmp.Or(z.ZH.Name, z.Name), cmp.Or(z.ZH.City, z.City), cmp.Or(z.ZH.Area, z.Area)
+		}
+		zones = append(zones, info)
+	}
+	return struct {
+		ZoneSet []zoneInfo `json:"zoneSet"`
+	}{zones}, nil
+}
+
+type imagesRequest struct {
+	ImageIDs       []string `json:"imageIds"`
+	ImageName      string   `json:"imageName"`
+	Catalog        string   `json:"catalog"`
+	ImageType      string   `json:"imageType"`
+	OSType         string   `json:"osType"`
+	InstanceTypeID string   `json:"instanceTypeId"`
+}
+
+func (r *imagesRequest) check() error {
+	return zenlayer.First(ids("imageIds", r.ImageIDs),
+		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"))
+}
+
+const (
+	publicImage = "PUBLIC_IMAGE"
+	customImage = "CUSTOM_IMAGE"
+)
+
+type imageInfo struct {
+	ImageID   string `json:"imageId"`
+	ImageName string `json:"imageName"`
+	Catalog   string `json:"catalog"`
+	ImageType string `json:"imageType"`
+	OSType    string `json:"osType"`
+}
+
+func (s service) describeImages(_ context.Context, c *wire.Call) (any, error) {
+	var r imagesRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownType(r.InstanceTypeID); err != nil {
+		return nil, err
+	}
+	images := []imageInfo{}
+	for _, i := range s.shelf().Images {
+		info := imageInfo{i.ID, i.Name, i.Catalog, publicImage, i.OS}
+		if i.Custom {
+			info.ImageType = customImage
+		}
+		t, known := s.shelf().Type(r.InstanceTypeID)
+		if zenlayer.In(r.ImageIDs, i.ID) && zenlayer.Is(r.ImageName, i.Name) && zenlayer.Is(r.Catalog, i.Catalog) &&
+			zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) && (!known || t.Runs(i)) {
+			images = append(images, info)
+		}
+	}
+	return struct {
+		Images []imageInfo `json:"images"`
+	}{images}, nil
+}
+
+type stockRequest struct {
+	InstanceChargeType string `json:"instanceChargeType"`
+	ZoneID             string `json:"zoneId"`
+	InstanceTypeID     string `json:"instanceTypeId"`
+	SellStatus         string `json:"sellStatus"`
+}
+
+func (r *stockRequest) check() error {
+	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
+		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
+		zenlayer.OneOf("sellStatus", r.SellStatus, "SELL", "SELL_SHORTAGE", "SOLD_OUT"))
+}
+
+type stockInfo struct {
+	ZoneID                    string   `json:"zoneId"`
+	InstanceTypeID            string   `json:"instanceTypeId"`
+	SellStatus                string   `json:"sellStatus"`
+	InternetChargeTypes       []string `json:"internetChargeTypes"`
+	MaximumBandwidthOut       int      `json:"maximumBandwidthOut"`
+	DefaultBandwidthOut       int      `json:"defaultBandwidthOut"`
+	DefaultTrafficPackageSize float64  `json:"defaultTrafficPackageSize"`
+	Qty                       int      `json:"qty"`
+}
+
+func (s service) describeAvailableResources(ctx context.Context, c *wire.Call) (any, error) {
+	var r stockRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := zenlayer.First(s.knownZone(r.ZoneID), s.payable(c, r.InstanceChargeType)); err != nil {
+		return nil, err
+	}
+	sold, err := s.Books.Read().Sold(ctx, Product)
+	if err != nil {
+		return nil, err
+	}
+	rows := []stockInfo{}
+	for _, z := range s.shelf().Zones {
+		for _, o := range z.Offers {
+			row := stock(z, o, sold[[2]string{z.ID, o.Type}], c)
+			if zenlayer.Is(r.ZoneID, z.ID) && zenlayer.Is(r.InstanceTypeID, o.Type) && zenlayer.Is(r.SellStatus, row.SellStatus) &&
+				slices.Contains(o.Charges, r.InstanceChargeType) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return struct {
+		AvailableResources []stockInfo `json:"availableResources"`
+	}{rows}, nil
+}
+
+func stock(z *books.Zone, o *books.Offer, sold int, c *wire.Call) stockInfo {
+	left := max(o.Stock-sold, 0)
+	if c.Faults.Has(fault.SoldOut) {
+		left = 0
+	}
+	return stockInfo{z.ID, o.Type, grade(left), o.NetCharges, o.MaxBandwidth, z.FreeBandwidth, z.FreeTrafficTB, left}
+}
+
+// grade is the sell status for a stock (Zenlayer API reference, SellStatus, read 2026-11).
+func grade(left int) string {
+	switch {
+	case left > 10:
+		return "SELL"
+	case left > 0:
+		return "SELL_SHORTAGE"
+	}
+	return "SOLD_OUT"
+}
+
+// payable refuses a charge type that the account may not use.
+func (s service) payable(c *wire.Call, charge string) error {
+	if charge == postpaid && (s.NoPostpaid || c.Faults.Has(fault.NoPostpaid)) {
+		return zenlayer.Refuse("INVALID_CHARGE_TYPE_NOT_SUPPORT", "The instanceChargeType `%s` is not enabled for the account", charge)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package bmc
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type createSubnetRequest struct {
+	ZoneID          string `json:"zoneId"`
+	CIDRBlock       string `json:"cidrBlock"`
+	SubnetName      string `json:"subnetName"`
+	ResourceGroupID string `json:"resourceGroupId"`
+	VPCID           string `json:"vpcId"`
+}
+
+func (r *createSubnetRequest) check() error {
+	err := zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.Required("cidrBlock", r.CIDRBlock),
+		zenlayer.Required("subnetName", r.SubnetName))
+	if err != nil {
+		return err
+	}
+	switch err := zenlayer.CheckPlainName(r.SubnetName); {
+	case errors.Is(err, zenlayer.ErrNameTooLong):
+		return zenlayer.AtMost("subnetName", len(r.SubnetName), zenlayer.MaxName)
+	case err != nil:
+		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified subnetName `%s` is malformed", r.SubnetName)
+	}
+	return nil
+}
+
+// What a subnet may lie in (Zenlayer API reference, BMC CreateSubnet, read 2026-11), and how many there may be.
+var (
+	subnetSpace = []netip.Prefix{
+		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	}
+	subnetBits = [2]int{16, 29}
+)
+
+const maxSubnets = 100
+
+func (s service) createSubnet(ctx context.Context, c *wire.Call) (any, error) {
+	var r createSubnetRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	z, err := s.zone(r.ZoneID)
+	if err != nil {
+		return nil, err
+	}
+	prefix, err := s.checkSubnet(z, &r)
+	if err != nil {
+		return nil, err
+	}
+	n := &books.Subnet{
+		Name: r.SubnetName, Zone: z.ID, CIDR: prefix.String(), VPC: r.VPCID, Group: r.ResourceGroupID, Created: c.Now.UTC().Truncate(time.Second),
+	}
+	if n.Group == "" {
+		n.Group = s.Books.Catalogue.Account.DefaultGroup
+	}
+	err = s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n, prefix) })
+	return struct {
+		SubnetID string `json:"subnetId"`
+	}{n.ID}, err
+}
+
+// checkSubnet applies the rules that need no list of subnets.
+func (s service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefix, error) {
+	if !z.SubnetsHere {
+		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET", "The zone `%s` does not support subnets", z.ID)
+	}
+	if _, ok := s.Books.Catalogue.Account.Group(r.ResourceGroupID); !ok && r.ResourceGroupID != "" {
+		return netip.Prefix{}, noGroup(r.ResourceGroupID)
+	}
+	p, err := netip.ParsePrefix(r.CIDRBlock)
+	switch {
+	case err != nil || !p.Addr().Is4():
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK", "The specified cidrBlock `%s` is malformed", r.CIDRBlock)
+	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP_NETMASK", "The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
+	case p != p.Masked() || !slices.ContainsFunc(subnetSpace, func(space netip.Prefix) bool { return space.Overlaps(p) }):
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network", r.CIDRBlock)
+	}
+	return p, s.checkSubnetVPC(z, r.VPCID, p)
+}
+
+func (s service) checkSubnetVPC(z *books.Zone, id string, p netip.Prefix) error {
+	if id == "" {
+		return nil
+	}
+	v, ok := s.vpc(id)
+	if !ok {
+		return zenlayer.Refuse("INVALID_VPC_NOT_FOUND", "The specified vpcId `%s` is not found", id)
+	}
+	block, err := netip.ParsePrefix(v.CIDR)
+	switch {
+	case err != nil:
+		return err
+	case v.Status != available:
+		return zenlayer.Refuse("OPERATION_DENIED_VPC_STATUS_NOT_SUPPORT", "The VPC `%s` is `%s`", id, v.Status)
+	case z.VPCRegion == "":
+		return zenlayer.Refuse("OPERATION_DENIED_NO_AVAILABLE_VPC_REGION", "The zone `%s` has no VPC region", z.ID)
+	case z.VPCRegion != v.Region:
+		return zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_BELONG_VPC", "The zone `%s` does not belong to the VPC `%s`", z.ID, id)
+	case !block.Overlaps(p) || block.Bits() > p.Bits():
+		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_NOT_BELONG_VPC", "The cidrBlock `%s` is not within `%s`", p, v.CIDR)
+	}
+	return nil
+}
+
+func (s service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet, p netip.Prefix) error {
+	all, err := session.Subnets(ctx, Product)
+	if err != nil {
+		return err
+	}
+	if len(all) >= maxSubnets {
+		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_EXCEED_LIMIT", "There are `%d` subnets already", len(all))
+	}
+	for _, other := range all {
+		q, err := netip.ParsePrefix(other.CIDR)
+		if err != nil || other.Zone != n.Zone && (n.VPC == "" || other.VPC != n.VPC) || other.Status == "CREATE_FAILED" {
+			continue
+		}
+		if q.Overlaps(p) {
+			return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", p, other.ID)
+		}
+	}
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return err
+	}
+	n.ID = number(subnetIDs, serial)
+	plan := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: 15 * time.Second}, books.Step{Status: available})
+	return session.AddSubnet(ctx, Product, serial, n, plan)
+}
+
+func noGroup(id string) error {
+	return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "The specified resourceGroupId `%s` is not found", id)
+}

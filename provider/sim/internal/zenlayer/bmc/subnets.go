@@ -1,0 +1,224 @@
+package bmc
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+const available = "AVAILABLE"
+
+var networkStatuses = []string{"CREATING", "CREATE_FAILED", available, "DELETING"}
+
+type vpcRegionsRequest struct {
+	unchecked
+	ZoneID      string `json:"zoneId"`
+	VPCRegionID string `json:"vpcRegionId"`
+}
+
+type vpcRegion struct {
+	ID      string   `json:"vpcRegionId"`
+	Name    string   `json:"vpcRegionName"`
+	ZoneIDs []string `json:"zoneIds"`
+}
+
+func (s service) describeVPCRegions(_ context.Context, c *wire.Call) (any, error) {
+	var r vpcRegionsRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	regions := []vpcRegion{}
+	for _, v := range s.shelf().VPCRegions {
+		if zenlayer.Is(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
+			regions = append(regions, vpcRegion{v.ID, v.Name, v.Zones})
+		}
+	}
+	if len(regions) == 0 && r.VPCRegionID != "" {
+		return nil, zenlayer.Refuse("INVALID_VPC_REGION_NOT_FOUND", "The specified vpcRegionId `%s` is not found", r.VPCRegionID)
+	}
+	return struct {
+		VPCRegionSet []vpcRegion `json:"vpcRegionSet"`
+	}{regions}, nil
+}
+
+type vpcsRequest struct {
+	VPCIDs          []string `json:"vpcIds"`
+	VPCName         string   `json:"vpcName"`
+	CIDRBlock       string   `json:"cidrBlock"`
+	VPCStatus       string   `json:"vpcStatus"`
+	VPCRegionID     string   `json:"vpcRegionId"`
+	ResourceGroupID string   `json:"resourceGroupId"`
+	zenlayer.TagFilter
+	zenlayer.Page
+}
+
+func (r *vpcsRequest) check() error {
+	return zenlayer.First(ids("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.TagFilter.Check(), r.Page.Check())
+}
+
+type vpcInfo struct {
+	VPCID             string        `json:"vpcId"`
+	VPCRegionID       string        `json:"vpcRegionId"`
+	VPCRegionName     string        `json:"vpcRegionName"`
+	VPCName           string        `json:"vpcName"`
+	CIDRBlock         string        `json:"cidrBlock"`
+	CreateTime        string        `json:"createTime"`
+	VPCStatus         string        `json:"vpcStatus"`
+	ResourceGroupID   string        `json:"resourceGroupId"`
+	ResourceGroupName string        `json:"resourceGroupName"`
+	Tags              zenlayer.Tags `json:"tags"`
+}
+
+func (s service) describeVPCs(_ context.Context, c *wire.Call) (any, error) {
+	var r vpcsRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	var rows []*books.VPC
+	for _, v := range s.shelf().VPCs {
+		if zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
+			zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
+			r.TagFilter.Match(nil) {
+			rows = append(rows, v)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(v *books.VPC) (vpcInfo, error) {
+		return vpcInfo{
+			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
+			CreateTime: v.Created.Format(stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.groupName(v.Group),
+			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
+		}, nil
+	})
+}
+
+func (s service) regionName(id string) string {
+	for _, r := range s.shelf().VPCRegions {
+		if r.ID == id {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+type subnetZonesRequest struct {
+	unchecked
+	ZoneID string `json:"zoneId"`
+}
+
+func (s service) describeSubnetZones(_ context.Context, c *wire.Call) (any, error) {
+	var r subnetZonesRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	zones := []string{}
+	for _, z := range s.shelf().Zones {
+		if z.SubnetsHere && zenlayer.Is(r.ZoneID, z.ID) {
+			zones = append(zones, z.ID)
+		}
+	}
+	return struct {
+		ZoneIDSet []string `json:"zoneIdSet"`
+	}{zones}, nil
+}
+
+type subnetsRequest struct {
+	SubnetIDs       []string `json:"subnetIds"`
+	SubnetName      string   `json:"subnetName"`
+	CIDRBlock       string   `json:"cidrBlock"`
+	ZoneID          string   `json:"zoneId"`
+	VPCID           string   `json:"vpcId"`
+	ResourceGroupID string   `json:"resourceGroupId"`
+	SubnetStatus    string   `json:"subnetStatus"`
+	zenlayer.Page
+}
+
+func (r *subnetsRequest) check() error {
+	return zenlayer.First(ids("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.Page.Check())
+}
+
+func (r *subnetsRequest) match(n *books.Subnet) bool {
+	return zenlayer.In(r.SubnetIDs, n.ID) && strings.Contains(n.Name, r.SubnetName) && zenlayer.Is(r.CIDRBlock, n.CIDR) &&
+		zenlayer.Is(r.ZoneID, n.Zone) && zenlayer.Is(r.VPCID, n.VPC) && zenlayer.Is(r.ResourceGroupID, n.Group) &&
+		zenlayer.Is(r.SubnetStatus, n.Status)
+}
+
+type subnetInfo struct {
+	SubnetID          string           `json:"subnetId"`
+	SubnetName        string           `json:"subnetName"`
+	ZoneID            string           `json:"zoneId"`
+	CIDRBlock         string           `json:"cidrBlock"`
+	AvailableIPCount  int              `json:"availableIpCount"`
+	SubnetStatus      string           `json:"subnetStatus"`
+	VPCID             *string          `json:"vpcId"`
+	VPCName           *string          `json:"vpcName"`
+	VPCSubnetStatus   *string          `json:"vpcSubnetStatus"`
+	ResourceGroupID   string           `json:"resourceGroupId"`
+	ResourceGroupName string           `json:"resourceGroupName"`
+	CreateTime        string           `json:"createTime"`
+	Instances         []subnetInstance `json:"subnetInstanceSet"`
+}
+
+type subnetInstance struct {
+	InstanceID       string `json:"instanceId"`
+	PrivateIPAddress string `json:"privateIpAddress"`
+	PrivateIPStatus  string `json:"privateIpStatus"`
+}
+
+func (s service) describeSubnets(ctx context.Context, c *wire.Call) (any, error) {
+	var r subnetsRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	session := s.Books.Read()
+	all, err := session.Subnets(ctx, Product)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*books.Subnet
+	for _, n := range all {
+		if r.match(n) {
+			rows = append(rows, n)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
+}
+
+func (s service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
+	free, err := session.FreeAddresses(ctx, Product, n)
+	if err != nil {
+		return subnetInfo{}, err
+	}
+	machines, err := session.Machines(ctx, books.Query{Product: Product, Subnet: n.ID})
+	if err != nil {
+		return subnetInfo{}, err
+	}
+	info := subnetInfo{
+		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: len(free), SubnetStatus: n.Status,
+		VPCID: orNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.groupName(n.Group), CreateTime: n.Created.Format(stamp),
+		Instances: []subnetInstance{},
+	}
+	if v, ok := s.vpc(n.VPC); ok {
+		info.VPCName, info.VPCSubnetStatus = &v.Name, new("BOUND")
+	}
+	for _, m := range machines {
+		bound := "BINDING"
+		if session.Past(m.Wired) {
+			bound = "BOUND"
+		}
+		info.Instances = append(info.Instances, subnetInstance{m.ID, m.Private4, bound})
+	}
+	return info, nil
+}
+
+func (s service) vpc(id string) (*books.VPC, bool) {
+	for _, v := range s.shelf().VPCs {
+		if v.ID == id {
+			return v, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,132 @@
+// Package console has the services of Zenlayer's protocol that belong to the account and to no product: key pairs (ccs), resource groups
+// (user), bandwidth clusters (traffic) and the balance (zbc).
+package console
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type console struct{ *wire.World }
+
+// New makes the services over the world.
+func New(w *wire.World) []zenlayer.Service {
+	c := console{w}
+	service := func(name, version string, actions map[string]zenlayer.Action) zenlayer.Service {
+		return zenlayer.Service{Name: name, Versions: []string{version}, Actions: actions}
+	}
+	return []zenlayer.Service{
+		service("ccs", "2025-09-01", map[string]zenlayer.Action{"DescribeKeyPairs": c.describeKeyPairs, "ImportKeyPair": c.importKeyPair}),
+		service("user", "2024-05-29", map[string]zenlayer.Action{"DescribeResourceGroups": c.describeResourceGroups}),
+		service("traffic", "2024-03-26", map[string]zenlayer.Action{"DescribeBandwidthClusters": c.describeClusters}),
+		service("zbc", "2024-08-08", map[string]zenlayer.Action{"DescribeCustomerBalance": c.describeBalance}),
+	}
+}
+
+const stamp = "2006-01-02T15:04:05Z"
+
+type group struct {
+	ResourceGroupID string `json:"resourceGroupId"`
+	Name            string `json:"name"`
+	CreateTime      string `json:"createTime"`
+}
+
+func (s console) describeResourceGroups(_ context.Context, c *wire.Call) (any, error) {
+	if err := zenlayer.Decode(c.Body, &struct{}{}); err != nil {
+		return nil, err
+	}
+	groups := []group{}
+	for _, g := range s.Books.Catalogue.Account.Groups {
+		groups = append(groups, group{g.ID, g.Name, g.Created.Format(stamp)})
+	}
+	return struct {
+		ResourceGroups []group `json:"resourceGroups"`
+	}{groups}, nil
+}
+
+type balance struct {
+	AccountUID        string  `json:"accountUid"`
+	CashBalance       float64 `json:"cashBalance"`
+	CreditValue       float64 `json:"creditValue"`
+	PurchasingPower   float64 `json:"purchasingPower"`
+	OrderFrozenAmount float64 `json:"orderFrozenAmount"`
+}
+
+func (s console) describeBalance(ctx context.Context, c *wire.Call) (any, error) {
+	if err := zenlayer.Decode(c.Body, &struct{}{}); err != nil {
+		return nil, err
+	}
+	cash, err := s.Books.Read().Cash(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &s.Books.Catalogue.Account
+	return balance{a.UID, float64(cash) / 1e6, a.Credit, float64(cash+books.Micros(a.Credit)) / 1e6, 0}, nil
+}
+
+type clustersRequest struct {
+	IDs             []string `json:"bandwidthClusterIds"`
+	Name            string   `json:"bandwidthClusterName"`
+	CityName        string   `json:"cityName"`
+	ResourceGroupID string   `json:"resourceGroupId"`
+	zenlayer.TagFilter
+	zenlayer.Page
+}
+
+type cluster struct {
+	ID             string        `json:"bandwidthClusterId"`
+	Name           string        `json:"bandwidthClusterName"`
+	NetworkType    string        `json:"networkType"`
+	LineType       string        `json:"networkLineType"`
+	Product        string        `json:"product"`
+	AreaCode       string        `json:"areaCode"`
+	ChargeType     string        `json:"internetChargeType"`
+	CommitMbps     int           `json:"commitBandwidthMbps"`
+	IntlCommitMbps *int          `json:"internationalCommitBandwidthMbps"`
+	Location       string        `json:"location"`
+	CreateTime     string        `json:"createTime"`
+	ResourceNumber int           `json:"resourceNumber"`
+	Cities         []city        `json:"cities"`
+	Tags           zenlayer.Tags `json:"tags"`
+	ResourceGroup  group         `json:"resourceGroup"`
+}
+
+type city struct {
+	CityName string `json:"cityName"`
+	CityCode string `json:"cityCode"`
+}
+
+func (s console) describeClusters(_ context.Context, c *wire.Call) (any, error) {
+	var r clustersRequest
+	err := zenlayer.Decode(c.Body, &r)
+	if err = cmp.Or(err, zenlayer.First(zenlayer.AtMost("bandwidthClusterIds", len(r.IDs), zenlayer.MaxIDs), r.TagFilter.Check(), r.Page.Check())); err != nil {
+		return nil, err
+	}
+	var rows []*books.Cluster
+	for _, k := range s.Books.Catalogue.Account.Clusters {
+		here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
+		if zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.TagFilter.Match(nil) {
+			rows = append(rows, k)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, s.describeCluster)
+}
+
+func (s console) describeCluster(k *books.Cluster) (cluster, error) {
+	g, _ := s.Books.Catalogue.Account.Group(k.Group)
+	out := cluster{
+		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product, AreaCode: k.AreaCode, ChargeType: k.Charge,
+		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(stamp), Cities: []city{},
+		Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}}, ResourceGroup: group{g.ID, g.Name, g.Created.Format(stamp)},
+	}
+	for _, x := range k.Cities {
+		out.Cities = append(out.Cities, city{x.Name, x.Code})
+	}
+	return out, nil
+}

@@ -1,0 +1,122 @@
+package console
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type keyPairsRequest struct {
+	KeyIDs  []string `json:"keyIds"`
+	KeyName string   `json:"keyName"`
+	zenlayer.Page
+}
+
+type keyPair struct {
+	KeyID          string `json:"keyId"`
+	KeyName        string `json:"keyName"`
+	PublicKey      string `json:"publicKey"`
+	KeyDescription string `json:"keyDescription"`
+	CreateTime     string `json:"createTime"`
+}
+
+func (s console) describeKeyPairs(ctx context.Context, c *wire.Call) (any, error) {
+	var r keyPairsRequest
+	if err := zenlayer.Decode(c.Body, &r); err != nil {
+		return nil, err
+	}
+	if err := zenlayer.First(zenlayer.AtMost("keyIds", len(r.KeyIDs), zenlayer.MaxIDs), r.Page.Check()); err != nil {
+		return nil, err
+	}
+	pairs, err := zenlayer.KeyPairs(ctx, s.Books.Read())
+	if err != nil {
+		return nil, err
+	}
+	pairs = slices.DeleteFunc(pairs, func(p books.KeyPair) bool {
+		return !zenlayer.In(r.KeyIDs, p.ID) || !strings.Contains(p.Name, r.KeyName)
+	})
+	return zenlayer.Paged(c, r.Page, pairs, func(p books.KeyPair) (keyPair, error) {
+		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(stamp)}, nil
+	})
+}
+
+type importRequest struct {
+	KeyName        string `json:"keyName"`
+	PublicKey      string `json:"publicKey"`
+	KeyDescription string `json:"keyDescription"`
+}
+
+// check applies the rules of ImportKeyPair (Zenlayer API reference, CCS, read 2026-11).
+func (r *importRequest) check() error {
+	err := zenlayer.First(zenlayer.Required("keyName", r.KeyName), zenlayer.Required("publicKey", r.PublicKey),
+		zenlayer.AtMost("keyName", len(r.KeyName), 32), zenlayer.AtMost("keyDescription", len([]rune(r.KeyDescription)), 255))
+	if err != nil {
+		return err
+	}
+	if strings.Trim(r.KeyName, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
+		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified keyName `%s` is malformed", r.KeyName)
+	}
+	lines := strings.Split(strings.TrimSpace(r.PublicKey), "\n")
+	if err := zenlayer.AtMost("publicKey", len(lines), 5); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if !publicKey(line) { // what was pasted may be a private key and is not repeated
+			return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified publicKey is malformed")
+		}
+	}
+	return nil
+}
+
+func publicKey(line string) bool {
+	fields := strings.Fields(line)
+	if len(fields) < 2 || !strings.HasPrefix(fields[0], "ssh-") && !strings.HasPrefix(fields[0], "ecdsa-sha2-") {
+		return false
+	}
+	_, err := base64.StdEncoding.DecodeString(fields[1])
+	return err == nil
+}
+
+func (s console) importKeyPair(ctx context.Context, c *wire.Call) (any, error) {
+	var r importRequest
+	if err := zenlayer.Decode(c.Body, &r); err != nil {
+		return nil, err
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	var id string
+	err := s.Books.Write(ctx, func(session *books.Session) error {
+		pairs, err := zenlayer.KeyPairs(ctx, session)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(pairs, func(p books.KeyPair) bool { return p.Name == r.KeyName }) {
+			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified keyName `%s` exists already", r.KeyName)
+		}
+		serial, err := session.Serials(ctx, 1)
+		if err != nil {
+			return err
+		}
+		id = "key-" + eight(serial)
+		return zenlayer.AddKeyPair(ctx, session, serial, books.KeyPair{
+			ID: id, Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription, Created: c.Now.UTC().Truncate(time.Second),
+		})
+	})
+	return struct {
+		KeyID string `json:"keyId"`
+	}{id}, err
+}
+
+// eight is a serial number as eight letters and digits, as the vendor's key ids are.
+func eight(serial int64) string {
+	text := strings.ToUpper(strconv.FormatInt(serial, 36))
+	return "S" + strings.Repeat("0", max(7-len(text), 0)) + text
+}

@@ -1,0 +1,78 @@
+package zenlayer
+
+import "slices"
+
+// Tag is a label.
+type Tag struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Tags nests labels as create requests and answers do: {"tags": {"tags": [...]}}.
+type Tags struct {
+	Tags []Tag `json:"tags"`
+}
+
+// Check refuses labels that are incomplete, too long or repeated; longest is in characters.
+func (t *Tags) Check(longest int) error {
+	if t == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, tag := range t.Tags {
+		err := First(Required("tags.key", tag.Key), Required("tags.value", tag.Value),
+			AtMost("tags.key", len([]rune(tag.Key)), longest), AtMost("tags.value", len([]rune(tag.Value)), longest))
+		if err != nil {
+			return err
+		}
+		if seen[tag.Key] {
+			return Refuse("INVALID_PARAMETER_VALUE", "The tag key `%s` is repeated", tag.Key)
+		}
+		seen[tag.Key] = true
+	}
+	return nil
+}
+
+// Value is the value of the label with the key, "" when there is none.
+func (t *Tags) Value(key string) string {
+	if t == nil {
+		return ""
+	}
+	i := slices.IndexFunc(t.Tags, func(tag Tag) bool { return tag.Key == key })
+	if i < 0 {
+		return ""
+	}
+	return t.Tags[i].Value
+}
+
+// TokenKey is the label that metalwright marks its purchases with.
+const TokenKey = "metalwright"
+
+// TagFilter selects by labels; embed it in the request. Unlike elsewhere its list is flat. All that is asked for must be there.
+type TagFilter struct {
+	TagKeys []string `json:"tagKeys"`
+	Tags    []Tag    `json:"tags"`
+}
+
+// Check refuses lists that are too long (20 of each at most).
+func (f TagFilter) Check() error {
+	return First(AtMost("tagKeys", len(f.TagKeys), 20), AtMost("tags", len(f.Tags), 20))
+}
+
+// Match reports whether the labels pass.
+func (f TagFilter) Match(t *Tags) bool {
+	if t == nil {
+		t = &Tags{}
+	}
+	for _, key := range f.TagKeys {
+		if !slices.ContainsFunc(t.Tags, func(tag Tag) bool { return tag.Key == key }) {
+			return false
+		}
+	}
+	for _, want := range f.Tags {
+		if !slices.Contains(t.Tags, want) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+)
+
+// Ledger is what the cloud knows to have happened, whatever it told anybody. Tests count on it what was bought.
+type Ledger struct {
+	Purchases []Purchase // those that were carried out, the oldest first
+	Machines  []Machine  // all that ever were, the oldest first
+	Balance   provider.Money
+	requests  map[request]int
+}
+
+// Purchase is one purchase request that was carried out.
+type Purchase struct {
+	Product string
+	Order   string // the vendor's order number
+	Token   string // of the batch, by the tag "metalwright"; "" when it has none
+	Name    string // of the first machine
+	At      time.Time
+	Wanted  int
+	IDs     []provider.InstanceID
+}
+
+// Machine is a machine that was bought.
+type Machine struct {
+	ID      provider.InstanceID
+	Product string
+	Zone    provider.ZoneID
+	Type    provider.TypeID
+	Name    string
+	Token   string
+	Order   string
+	Created time.Time
+	Status  string // the vendor's word; "" when the machine is no more
+}
+
+// Purchased is how many purchase requests with the token were carried out.
+func (l Ledger) Purchased(token string) int {
+	n := 0
+	for _, p := range l.Purchases {
+		if p.Token == token {
+			n++
+		}
+	}
+	return n
+}
+
+// Bought lists the machines with the token.
+func (l Ledger) Bought(token string) []Machine {
+	var all []Machine
+	for _, m := range l.Machines {
+		if m.Token == token {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Requests is how many requests for the action have come to this process, refused ones included.
+func (l Ledger) Requests(service, action string) int { return l.requests[request{service, action}] }
+
+// Ledger reads what has happened until now, in all processes; requests are counted for this process alone.
+func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
+	s := c.world.Books.Read()
+	purchases, err := s.Purchases(ctx)
+	if err != nil {
+		return Ledger{}, err
+	}
+	machines, err := s.Machines(ctx, books.Query{All: true})
+	if err != nil {
+		return Ledger{}, err
+	}
+	cash, err := s.Cash(ctx)
+	if err != nil {
+		return Ledger{}, err
+	}
+	l := Ledger{Balance: provider.Money{Micros: cash, Currency: s.Catalogue.Account.Currency}}
+	for _, p := range purchases {
+		out := Purchase{Product: p.Product, Order: p.Order, Token: p.Token, Name: p.Name, At: books.Time(p.At), Wanted: p.Wanted}
+		for _, id := range p.IDs {
+			out.IDs = append(out.IDs, provider.InstanceID(id))
+		}
+		l.Purchases = append(l.Purchases, out)
+	}
+	for i := len(machines) - 1; i >= 0; i-- {
+		m := machines[i]
+		l.Machines = append(l.Machines, Machine{
+			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone), Type: provider.TypeID(m.Type), Name: m.Name,
+			Token: m.Token, Order: m.Order, Created: books.Time(m.Created), Status: m.Timeline.Status(s.At),
+		})
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l.requests = maps.Clone(c.requests)
+	return l, nil
+}

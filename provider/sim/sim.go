@@ -1,0 +1,173 @@
+// Package sim is the simulated cloud: the vendors' own protocols over HTTP, one dialect per vendor, over one set of books.
+//
+// It checks signatures and clocks, applies the documented rules, answers with the documented codes, keeps stock, addresses and a
+// balance, and moves machines through the documented statuses. A client cannot tell it from the vendor by what it does; it knows it
+// by the address. What cannot be provoked by a request is switched on as a [Fault].
+package sim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/time/rate"
+
+	"github.com/metalwright/metalwright/assets"
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/bmc"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
+)
+
+// Options say what kind of cloud it is. Now is needed; the zero value of everything else is right.
+type Options struct {
+	// Path is the SQLite file that holds the books. Any number of processes may have it open. "" keeps them in memory.
+	Path string
+	// Now is the clock.
+	Now func() time.Time
+	// Speed divides all documented durations: 20 makes a server in half a minute. 0 means 1. It is applied when a machine is made or
+	// something is done to it, so books may be reopened at another speed.
+	Speed float64
+	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
+	Catalogue fs.FS
+	// Seed makes the durations of machines, and the request ids.
+	Seed uint64
+	// Limit is how many requests per second are answered, in bursts of as many; the others get 429. 0 means no limit.
+	Limit float64
+	// Quota is how many machines of one product the account may hold. 0 means the catalogue's, negative means no limit.
+	Quota int
+	// NoPostpaid says that the account may not pay afterwards.
+	NoPostpaid bool
+	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is cancelled.
+	KeepSubscriptions bool
+}
+
+// Cloud is a simulated cloud. It is safe for concurrent use; the opener closes it.
+type Cloud struct {
+	world    *wire.World
+	dialects []wire.Dialect
+	faults   fault.Queue
+	limit    *rate.Limiter // nil: none
+	closing  chan struct{} // closed when hanging requests have to end
+	close    sync.Once
+
+	mu       sync.Mutex
+	random   *rand.ChaCha8
+	requests map[request]int
+}
+
+type request struct{ service, action string }
+
+// Open opens the cloud's books, or begins them.
+func Open(ctx context.Context, o Options) (*Cloud, error) {
+	files := o.Catalogue
+	if files == nil {
+		sub, err := fs.Sub(assets.Sim, "sim")
+		if err != nil {
+			return nil, fmt.Errorf("open the simulated cloud: %w", err)
+		}
+		files = sub
+	}
+	catalogue, err := books.LoadCatalogue(files)
+	if err != nil {
+		return nil, fmt.Errorf("open the simulated cloud: %w", err)
+	}
+	b, err := books.Open(ctx, books.Options{Path: o.Path, Now: o.Now, Speed: o.Speed, Seed: o.Seed, Catalogue: catalogue})
+	if err != nil {
+		return nil, err
+	}
+	c := &Cloud{
+		world: &wire.World{
+			Books: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0), NoPostpaid: o.NoPostpaid,
+			KeepSubscriptions: o.KeepSubscriptions,
+		},
+		closing:  make(chan struct{}),
+		random:   rand.NewChaCha8(seed(o.Seed)),
+		requests: map[request]int{},
+	}
+	if o.Limit > 0 {
+		c.limit = rate.NewLimiter(rate.Limit(o.Limit), max(int(o.Limit), 1))
+	}
+	c.dialects = dialects(c.world)
+	return c, nil
+}
+
+// dialects lists the protocols, and the products that each of them serves.
+func dialects(w *wire.World) []wire.Dialect {
+	return []wire.Dialect{
+		zenlayer.New(w, append(console.New(w), bmc.New(w))...),
+	}
+}
+
+// Close closes the books. Requests that hang are ended.
+func (c *Cloud) Close() error {
+	c.close.Do(func() { close(c.closing) })
+	return c.world.Books.Close()
+}
+
+// Credentials is what the cloud lets in. They are the same in every cloud, and no secret.
+type Credentials struct {
+	KeyID  string
+	Secret provider.Secret
+	Token  provider.Secret // a bearer token, where the protocol takes one in place of a signature
+}
+
+// Credentials returns the key that may do everything: SIMKEY0000000000 with the secret "simulated-secret-buys-nothing".
+func (c *Cloud) Credentials() Credentials { return c.credentials(0) }
+
+// ReadOnly returns a key that may look and not touch: SIMREADONLY00000 with the secret "simulated-secret-reads-only".
+func (c *Cloud) ReadOnly() Credentials { return c.credentials(1) }
+
+func (c *Cloud) credentials(i int) Credentials {
+	k := c.world.Credentials[i]
+	return Credentials{k.KeyID, k.Secret, k.Token}
+}
+
+func credentials() []wire.Credential {
+	return []wire.Credential{
+		{
+			KeyID: "SIMKEY0000000000", Secret: provider.NewSecret("simulated-secret-buys-nothing"),
+			Token: provider.NewSecret("simulated-token-buys-nothing"),
+		},
+		{
+			KeyID: "SIMREADONLY00000", Secret: provider.NewSecret("simulated-secret-reads-only"),
+			Token: provider.NewSecret("simulated-token-reads-only"), ReadOnly: true,
+		},
+	}
+}
+
+// Handler serves the protocols.
+func (c *Cloud) Handler() http.Handler { return http.HandlerFunc(c.serve) }
+
+// count enters the request into the ledger, and gives it its id.
+func (c *Cloud) count(call *wire.Call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests[request{call.Service, call.Action}]++
+	call.RequestID = requestID(c.random)
+}
+
+func seed(n uint64) (s [32]byte) {
+	for i := range 8 {
+		s[i] = byte(n >> (8 * i))
+	}
+	return s
+}
+
+// requestID is the letter T and a UUID in capitals (Zenlayer API reference, response structure); other dialects take what they need of it.
+func requestID(r *rand.ChaCha8) string {
+	var id uuid.UUID
+	_, _ = r.Read(id[:]) // never fails
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return "T" + strings.ToUpper(id.String())
+}

@@ -1,0 +1,104 @@
+package bmc
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+)
+
+// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read 2026-11).
+const specials = "~!@$^*-_=+"
+
+// maxKeys is how many SSH keys a machine takes (Zenlayer API reference, BMC CreateInstances, sshKeys, read 2026-11).
+const maxKeys = 5
+
+// checkLogin: one way in is chosen, and the image takes it. Answers kept for other ways do not matter once one is chosen.
+func (r *Reader) checkLogin(s provider.Spec, k known) *provider.Error {
+	way := login(s.Access)
+	switch {
+	case way == "" && len(answered(s.Access)) > 1:
+		return rules.Words(provider.FieldLogin, provider.RuleConflict, words(answered(s.Access))...)
+	case way == "":
+		return rules.Required(provider.FieldLogin)
+	}
+	all := []provider.Login{provider.LoginVendor, provider.LoginPassword, provider.LoginKeys, provider.LoginKeyPair}
+	if e := rules.OneOf(provider.FieldLogin, string(way), words(all)); e != nil {
+		return e
+	}
+	if allowed := r.logins(s, k.image); !slices.Contains(allowed, way) {
+		return rules.Words(provider.FieldLogin, provider.RuleUnsupported, words(allowed)...)
+	}
+	return nil
+}
+
+func words(logins []provider.Login) []string {
+	out := make([]string, len(logins))
+	for i, l := range logins {
+		out[i] = string(l)
+	}
+	return out
+}
+
+func checkPassword(s provider.Spec) *provider.Error {
+	if login(s.Access) != provider.LoginPassword {
+		return nil
+	}
+	return rules.Password(s.Access.Password, specials)
+}
+
+func checkKeyPair(s provider.Spec) *provider.Error {
+	if login(s.Access) == provider.LoginKeyPair && s.Access.KeyPair == "" {
+		return rules.Required(provider.FieldKeyPair)
+	}
+	return nil
+}
+
+func checkSSHKeys(s provider.Spec) *provider.Error {
+	const f = provider.FieldSSHKeys
+	keys := s.Access.SSHKeys
+	switch {
+	case login(s.Access) != provider.LoginKeys:
+		return nil
+	case len(keys) == 0:
+		return rules.Required(f)
+	case len(keys) > maxKeys:
+		return rules.Limit(f, provider.RuleTooMany, maxKeys, len(keys))
+	}
+	var seen [][]byte
+	for _, text := range keys {
+		key, e := parseKey(text)
+		if e != nil {
+			return e
+		}
+		blob := key.Marshal()
+		if slices.ContainsFunc(seen, func(b []byte) bool { return bytes.Equal(b, blob) }) {
+			return rules.Words(f, provider.RuleDuplicate, ssh.FingerprintSHA256(key))
+		}
+		seen = append(seen, blob)
+	}
+	return nil
+}
+
+// parseKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private key.
+func parseKey(text string) (ssh.PublicKey, *provider.Error) {
+	const f = provider.FieldSSHKeys
+	if strings.Contains(text, "PRIVATE KEY") {
+		return nil, provider.Fault(f, provider.RulePrivateKey)
+	}
+	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
+	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text), "\n") || !keyType(key.Type()) {
+		return nil, rules.Words(f, provider.RuleFormat, "ssh-ed25519 AAAA…", "ssh-rsa AAAA…")
+	}
+	return key, nil
+}
+
+func keyType(t string) bool {
+	return slices.Contains([]string{
+		ssh.KeyAlgoRSA, ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+	}, t)
+}

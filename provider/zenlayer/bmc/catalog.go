@@ -1,0 +1,207 @@
+package bmc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// chargeOff is the vendor's word for a charge that the account is not enabled for.
+const chargeOff = "INVALID_CHARGE_TYPE_NOT_SUPPORT"
+
+// charges in the vendor's words.
+func wireCharge(c provider.Charge) string {
+	if c == provider.Prepaid {
+		return "PREPAID"
+	}
+	return "POSTPAID"
+}
+
+// Zones lists the zones with the best stock of each.
+func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
+	var (
+		list zones
+		rows []stock
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		list, err = read[zones](gctx, r.conn, "DescribeZones", map[string]any{"acceptLanguage": r.api.Language})
+		return err
+	})
+	g.Go(func() (err error) {
+		rows, err = r.stock(gctx, provider.Spec{})
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	out := []provider.Zone{}
+	for _, z := range list.ZoneSet {
+		if z.ZoneID == "" {
+			continue
+		}
+		zone := provider.Zone{ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: string(z.CityName), Area: string(z.AreaName)}
+		for _, s := range rows {
+			if s.ZoneID == z.ZoneID && s.grade() != provider.StockSoldOut {
+				zone.Types++
+				zone.Stock = max(zone.Stock, s.grade())
+			}
+		}
+		if zone.Types == 0 {
+			zone.Stock = provider.StockSoldOut // what the vendor sells is listed, and nothing is here
+		}
+		out = append(out, zone)
+	}
+	return out, nil
+}
+
+// stock asks what is sold in s.Zone under s.Billing.Charge. Without a charge it is postpaid, or prepaid where the account is not
+// enabled for that.
+func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
+	charge := s.Billing.Charge
+	if charge == "" && r.noPostpaid.Load() {
+		charge = provider.Prepaid
+	}
+	in := map[string]any{"instanceChargeType": wireCharge(charge)}
+	if s.Zone != "" {
+		in["zoneId"] = s.Zone
+	}
+	if s.Type != "" {
+		in["instanceTypeId"] = s.Type
+	}
+	out, err := read[stocks](ctx, r.conn, "DescribeAvailableResources", in)
+	if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == chargeOff && charge != provider.Prepaid {
+		r.noPostpaid.Store(true)
+		if charge == "" {
+			return r.stock(ctx, s)
+		}
+	}
+	return out.AvailableResources, err
+}
+
+// Types lists what s.Zone sells: stock and network from one answer, the machine itself from another.
+func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	s.Type = ""
+	rows, err := r.stock(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return r.withSpecs(ctx, s.Zone, rows)
+}
+
+// facts looks up the one type of s; nil when the zone does not sell it.
+func (r *Reader) facts(ctx context.Context, s provider.Spec) (*stock, error) {
+	rows, err := r.stock(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		if provider.TypeID(row.InstanceTypeID) == s.Type && provider.ZoneID(row.ZoneID) == s.Zone {
+			return &rows[i], nil
+		}
+	}
+	return nil, nil //nolint:nilnil // not sold here is an answer
+}
+
+func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock) ([]provider.InstanceType, error) {
+	var ids []provider.TypeID
+	byID := map[provider.TypeID]stock{}
+	for _, row := range rows {
+		id := provider.TypeID(row.InstanceTypeID)
+		if _, twice := byID[id]; id == "" || twice || z != "" && row.ZoneID != "" && provider.ZoneID(row.ZoneID) != z {
+			continue
+		}
+		ids, byID[id] = append(ids, id), row
+	}
+	specs := map[provider.TypeID]instanceType{}
+	for chunk := range slices.Chunk(ids, lifecycle.MaxIDs) {
+		found, err := read[instanceTypes](ctx, r.conn, "DescribeInstanceTypes", map[string]any{"instanceTypeIds": chunk})
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range found.InstanceTypes {
+			specs[provider.TypeID(t.InstanceTypeID)] = t
+		}
+	}
+	out := make([]provider.InstanceType, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, join(id, specs[id], byID[id]))
+	}
+	return out, nil
+}
+
+// join makes a type of what the two answers say about it.
+func join(id provider.TypeID, t instanceType, s stock) provider.InstanceType {
+	out := provider.InstanceType{
+		ID: id, Description: string(t.Description), CPU: string(t.CPUDetail),
+		Cores: t.CPUCores.Int(), Threads: t.CPUThreads.Int(), Frequency: string(t.BaseFrequency), MemoryGB: t.MemorySize.Int(),
+		DiskText: string(t.DiskInfo.DiskDescription), TotalDiskGB: t.DiskInfo.TotalDiskSize.Int(),
+		Subnet: bool(t.SupportSubnet), HA: bool(t.IsHA), Images: zcapi.Strings[provider.ImageID](t.ImageIDs),
+		Stock: s.grade(), Left: s.Qty.Ptr(), NetCharges: zcapi.Strings[string](s.NetCharges),
+		MaxBandwidthMbps: s.MaximumBandwidth.Int(), FreeBandwidth: s.DefaultBandwidth.Int(), FreeTrafficTB: s.DefaultTraffic.Value,
+	}
+	if !t.CPUCores.Known && !t.CPUThreads.Known {
+		out.Threads = t.CPUCount.Int() // called cores, but two 20-core processors are told as 80
+	}
+	if !s.MaximumBandwidth.Known {
+		out.MaxBandwidthMbps = t.MaximumBandwidth.Int()
+	}
+	if t.VPUCount.Int() > 0 {
+		out.GPU = strings.TrimSpace(fmt.Sprintf("%d x %s %s", t.VPUCount.Int(), t.VPUVendor, t.VPUCard))
+	}
+	for _, level := range t.SupportRAIDs {
+		if level.Known {
+			out.RAIDLevels = append(out.RAIDLevels, level.Int())
+		}
+	}
+	for _, d := range t.DiskInfo.Disks {
+		if n := d.DiskCount.Int(); n > 0 && n <= 1000 {
+			out.Disks = append(out.Disks, provider.DiskGroup{SizeGB: d.DiskSize.Int(), Count: n})
+		}
+	}
+	return out
+}
+
+// Images lists what the type of s can run.
+func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
+	in := map[string]any{}
+	if s.Type != "" {
+		in["instanceTypeId"] = s.Type
+	}
+	found, err := read[images](ctx, r.conn, "DescribeImages", in)
+	if err != nil {
+		return nil, err
+	}
+	out := []provider.Image{}
+	for _, m := range found.Images {
+		if m.ImageID == "" {
+			continue
+		}
+		out = append(out, provider.Image{
+			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Catalog)), OS: m.os(),
+			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"),
+		})
+	}
+	return out, nil
+}
+
+// os is the family of the system. ESXi has no osType of its own and is told by its catalogue.
+func (m image) os() provider.OS {
+	switch {
+	case strings.EqualFold(string(m.Catalog), "esxi"):
+		return provider.ESXi
+	case strings.EqualFold(string(m.OSType), "windows"):
+		return provider.Windows
+	case strings.EqualFold(string(m.OSType), "linux"):
+		return provider.Linux
+	}
+	return ""
+}

@@ -1,0 +1,231 @@
+package bmc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// request is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC CreateInstances,
+// read 2026-11). Where 0 or false means something the member is a pointer.
+type request struct {
+	ZoneID                  string      `json:"zoneId"`
+	InstanceChargeType      string      `json:"instanceChargeType"`
+	InstanceChargePrepaid   *prepaid    `json:"instanceChargePrepaid,omitempty"`
+	InstanceTypeID          string      `json:"instanceTypeId"`
+	ImageID                 string      `json:"imageId,omitempty"`
+	ResourceGroupID         string      `json:"resourceGroupId,omitempty"`
+	InstanceName            string      `json:"instanceName,omitempty"`
+	Hostname                string      `json:"hostname,omitempty"`
+	Amount                  *int        `json:"amount,omitempty"`
+	Password                string      `json:"password,omitempty"`
+	SSHKeys                 []string    `json:"sshKeys,omitempty"`
+	KeyID                   string      `json:"keyId,omitempty"`
+	InternetChargeType      string      `json:"internetChargeType"`
+	InternetMaxBandwidthOut *int        `json:"internetMaxBandwidthOut,omitempty"`
+	TrafficPackageSize      *float64    `json:"trafficPackageSize,omitempty"`
+	ClusterID               string      `json:"clusterId,omitempty"`
+	SubnetID                string      `json:"subnetId,omitempty"`
+	RAIDConfig              *raid       `json:"raidConfig,omitempty"`
+	Partitions              []partition `json:"partitions,omitempty"`
+	NIC                     *nic        `json:"nic,omitempty"`
+	IPXEURL                 string      `json:"ipxeUrl,omitempty"`
+	UserData                string      `json:"userData,omitempty"`
+	EnablePrimaryIPv6       *bool       `json:"enablePrimaryIPv6,omitempty"`
+	EnableGatewayMode       *bool       `json:"enableGatewayMode,omitempty"`
+	MarketingOptions        *marketing  `json:"marketingOptions,omitempty"`
+	Tags                    *tags       `json:"tags,omitempty"`
+}
+
+type prepaid struct {
+	Period int `json:"period"`
+}
+
+type raid struct {
+	RAIDType    *int    `json:"raidType,omitempty"` // 0 is RAID 0
+	CustomRAIDs []array `json:"customRaids,omitempty"`
+}
+
+type array struct {
+	RAIDType     int   `json:"raidType"`
+	DiskSequence []int `json:"diskSequence"`
+}
+
+type partition struct {
+	FSPath string `json:"fsPath"`
+	FSType string `json:"fsType"`
+	Size   int    `json:"size"`
+}
+
+type nic struct {
+	WANName string `json:"wanName,omitempty"`
+	LANName string `json:"lanName,omitempty"`
+}
+
+type marketing struct {
+	DiscountCode  string `json:"discountCode,omitempty"`
+	UsePOCVoucher *bool  `json:"usePocVoucher,omitempty"`
+}
+
+type tags struct {
+	Tags []tag `json:"tags"`
+}
+
+type tag struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// newRequest translates b. reveal turns secrets into what is written: their text, or a mask.
+func newRequest(b provider.Batch, version string, reveal func(provider.Secret) string) request {
+	s := b.Spec
+	q := request{
+		ZoneID: string(s.Zone), InstanceChargeType: wireCharge(s.Billing.Charge), InstanceTypeID: string(s.Type),
+		ImageID: string(s.Image), ResourceGroupID: s.ResourceGroup, InstanceName: s.Name, Hostname: s.Hostname,
+		Amount: new(s.Machines()), InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
+		IPXEURL: s.IPXE, UserData: reveal(s.Access.InitScript),
+		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode,
+	}
+	q.setBilling(s)
+	q.setTraffic(s)
+	q.setLogin(s, version, reveal)
+	q.setStorage(s)
+	if usesCluster(s.Network.Charge) {
+		q.ClusterID = s.Network.Cluster
+	}
+	if s.Network.NIC != (provider.NIC{}) {
+		q.NIC = &nic{WANName: s.Network.NIC.WAN, LANName: s.Network.NIC.LAN}
+	}
+	if s.Marketing != (provider.Marketing{}) {
+		q.MarketingOptions = &marketing{DiscountCode: s.Marketing.DiscountCode, UsePOCVoucher: s.Marketing.UsePOCVoucher}
+	}
+	q.setTags(s.Tags, b.Token)
+	return q
+}
+
+func (q *request) setBilling(s provider.Spec) {
+	if s.Billing.Charge == provider.Prepaid {
+		q.InstanceChargePrepaid = &prepaid{Period: s.Billing.Months}
+	}
+}
+
+// setTraffic sends the traffic package only where it has an effect.
+func (q *request) setTraffic(s provider.Spec) {
+	if s.Network.BandwidthMbps != 0 {
+		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
+	}
+	if s.Network.Charge == byTrafficPackage {
+		q.TrafficPackageSize = s.Network.TrafficTB
+	}
+}
+
+// setLogin sends the one way in that was chosen, whatever answers of others are kept.
+func (q *request) setLogin(s provider.Spec, version string, reveal func(provider.Secret) string) {
+	switch login(s.Access) {
+	case provider.LoginPassword:
+		q.Password = reveal(s.Access.Password)
+	case provider.LoginKeys:
+		if version == version2022 { // the newer version knows no such parameter; Check refuses it
+			for _, key := range s.Access.SSHKeys {
+				q.SSHKeys = append(q.SSHKeys, strings.TrimSpace(key))
+			}
+		}
+	case provider.LoginKeyPair:
+		q.KeyID = s.Access.KeyPair
+	case provider.LoginVendor:
+	}
+}
+
+func (q *request) setStorage(s provider.Spec) {
+	if r := s.Storage.RAID; r != nil && (r.Level != nil || len(r.Arrays) > 0) {
+		q.RAIDConfig = &raid{RAIDType: r.Level}
+		for _, a := range r.Arrays {
+			q.RAIDConfig.CustomRAIDs = append(q.RAIDConfig.CustomRAIDs, array{RAIDType: a.Level, DiskSequence: slices.Clone(a.Disks)})
+		}
+	}
+	for _, p := range s.Storage.Partitions {
+		out := partition{FSPath: p.Path, FSType: strings.ToLower(p.FS), Size: p.SizeGB}
+		if !strings.HasPrefix(p.Path, "/") {
+			out.FSPath, out.FSType = strings.ToUpper(p.Path), strings.ToUpper(p.FS) // a drive of Windows
+		}
+		q.Partitions = append(q.Partitions, out)
+	}
+}
+
+// setTags adds the batch token to the operator's tags, so that the vendor's list says what the batch bought.
+func (q *request) setTags(own []provider.Tag, token string) {
+	var all []tag
+	for _, t := range own {
+		all = append(all, tag(t))
+	}
+	if token != "" {
+		all = append(all, tag{Key: rules.BatchTag, Value: token})
+	}
+	if len(all) > 0 {
+		q.Tags = &tags{Tags: all}
+	}
+}
+
+// login is the way in: the chosen one, or the only one that has an answer.
+func login(a provider.Access) provider.Login {
+	if a.Login != "" {
+		return a.Login
+	}
+	switch given := answered(a); len(given) {
+	case 1:
+		return given[0]
+	default:
+		return ""
+	}
+}
+
+// answered are the ways in that have an answer.
+func answered(a provider.Access) []provider.Login {
+	var given []provider.Login
+	if !a.Password.IsZero() {
+		given = append(given, provider.LoginPassword)
+	}
+	if len(a.SSHKeys) > 0 {
+		given = append(given, provider.LoginKeys)
+	}
+	if a.KeyPair != "" {
+		given = append(given, provider.LoginKeyPair)
+	}
+	return given
+}
+
+func usesCluster(netCharge string) bool {
+	return netCharge == byBandwidthCluster || netCharge == byCluster95
+}
+
+// Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
+func (r *Reader) Body(b provider.Batch) []byte {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(newRequest(b, r.service.Version, provider.Secret.String)); err != nil {
+		return []byte(err.Error()) // strings and numbers always encode; a NaN is refused by Check
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// Create sends one CreateInstances.
+func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
+	q := newRequest(batch, b.service.Version, provider.Secret.Reveal)
+	bought, requestID, err := b.api.Create(ctx, b.service, q, batch.Token, b.refuses)
+	if err != nil {
+		err = zcapi.Scrub(b.explain(err), batch.Spec.Access.Password, batch.Spec.Access.InitScript)
+		return provider.Receipt{RequestID: requestID}, err
+	}
+	ids := bought.IDs()
+	return provider.Receipt{
+		IDs: ids, FailedCount: max(batch.Spec.Machines()-len(ids), 0), OrderNumber: string(bought.OrderNumber), RequestID: requestID,
+	}, nil
+}

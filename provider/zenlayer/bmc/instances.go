@@ -1,0 +1,142 @@
+package bmc
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
+var errCut = errors.New("the vendor's list of instances ended before its announced end")
+
+// Instances asks for ids, 100 in a request.
+func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+	out := []provider.Instance{}
+	for _, chunk := range lifecycle.Chunks(ids) {
+		rows, err := r.describe(ctx, map[string]any{"instanceIds": chunk}, len(chunk))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if slices.Contains(chunk, row.ID) {
+				out = append(out, row)
+			}
+		}
+	}
+	return out, nil
+}
+
+// describe lists instances by a filter, at most wanted (0: all).
+func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
+	const action = "DescribeInstances"
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted, func(i instance) zcapi.Text { return i.InstanceID })
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	if !rows.Complete {
+		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	}
+	out := make([]provider.Instance, 0, len(rows.All))
+	for _, row := range rows.All {
+		out = append(out, row.instance())
+	}
+	return out, nil
+}
+
+// Find looks for the batch by its tag, then by the beginning of its names and host names. Only what carries the token is
+// returned: other machines of the operator's may have the same names.
+func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
+	if b.Token == "" {
+		return nil, nil
+	}
+	filters := []map[string]any{{"tags": []tag{{Key: rules.BatchTag, Value: b.Token}}}}
+	for _, name := range [...]struct{ field, text, otherwise string }{
+		{"instanceName", b.Spec.Name, defaultName}, {"hostname", b.Spec.Hostname, defaultHostname},
+	} {
+		if prefix := prefixOf(name.text, name.otherwise); prefix != "" {
+			filters = append(filters, map[string]any{name.field: prefix + "*", "zoneId": b.Spec.Zone})
+		}
+	}
+	for _, filter := range filters {
+		rows, err := r.describe(ctx, filter, 0)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(i provider.Instance) bool {
+			return i.Token != b.Token && !strings.Contains(i.Name, b.Token)
+		})
+		if len(rows) > 0 {
+			return rows, nil
+		}
+	}
+	return nil, nil
+}
+
+// prefixOf is what the names of a pattern begin with, "" when nothing can be said.
+func prefixOf(name, otherwise string) string {
+	if name == "" {
+		name = otherwise
+	}
+	p, err := pattern.Parse(name)
+	if err != nil {
+		return ""
+	}
+	return p.Prefix()
+}
+
+// instance translates one row.
+func (i instance) instance() provider.Instance {
+	out := provider.Instance{
+		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceTypeID),
+		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName), Hostname: string(i.Hostname),
+		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
+		Public:  addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP}, append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
+		Private: addrs(i.PrivateIPs),
+	}
+	for _, t := range i.Tags.Tags {
+		if t.Key == rules.BatchTag {
+			out.Token = string(t.Value)
+		}
+	}
+	return out
+}
+
+// addrs are the addresses that can be read, each once, IPv4 first.
+func addrs(texts zcapi.List[zcapi.Text]) []netip.Addr {
+	var out []netip.Addr
+	for _, t := range texts {
+		text, _, _ := strings.Cut(string(t), "/")
+		if a, err := netip.ParseAddr(text); err == nil && !slices.Contains(out, a.Unmap()) {
+			out = append(out, a.Unmap())
+		}
+	}
+	slices.SortStableFunc(out, func(a, b netip.Addr) int { return a.BitLen() - b.BitLen() })
+	return out
+}
+
+// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some of them in
+// mixed case. A machine that was stopped or started by someone is no longer on its way to running and has no word here.
+func status(vendor string) provider.Status {
+	switch strings.ToUpper(vendor) {
+	case "PENDING":
+		return provider.StatusPending
+	case "CREATING", "INSTALLING":
+		return provider.StatusCreating
+	case "RUNNING":
+		return provider.StatusRunning
+	case "CREATE_FAILED", "INSTALL_FAILED":
+		return provider.StatusFailed
+	case "RECYCLE", "RECYCLING", "RELEASING":
+		return provider.StatusReleased
+	default:
+		return provider.StatusUnknown
+	}
+}

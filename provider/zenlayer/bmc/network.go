@@ -1,0 +1,102 @@
+package bmc
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+)
+
+func checkNetCharge(s provider.Spec, k known) *provider.Error {
+	if s.Network.Charge == "" {
+		return rules.Required(provider.FieldNetCharge)
+	}
+	allowed := netCharges()
+	if k.t != nil && len(k.t.NetCharges) > 0 {
+		allowed = k.t.NetCharges
+	}
+	return rules.OneOf(provider.FieldNetCharge, s.Network.Charge, allowed)
+}
+
+func checkBandwidth(s provider.Spec, k known) *provider.Error {
+	most := 0
+	if k.t != nil {
+		most = k.t.MaxBandwidthMbps
+	}
+	return rules.Bandwidth(s.Network.BandwidthMbps, most)
+}
+
+// checkTraffic: with any other network charge the size is ignored by the vendor, and not sent.
+func checkTraffic(s provider.Spec, k known) *provider.Error {
+	if s.Network.Charge != byTrafficPackage {
+		return nil
+	}
+	least := 0.0
+	if k.t != nil {
+		least = k.t.FreeTrafficTB
+	}
+	return rules.Traffic(s.Network.TrafficTB, least)
+}
+
+func checkCluster(s provider.Spec) *provider.Error {
+	if usesCluster(s.Network.Charge) && s.Network.Cluster == "" {
+		return rules.Required(provider.FieldCluster)
+	}
+	return nil
+}
+
+func checkSubnet(s provider.Spec, k known) *provider.Error {
+	switch {
+	case s.Network.Subnet == "":
+		return nil
+	case k.t != nil && !k.t.Subnet:
+		return rules.Words(provider.FieldSubnet, provider.RuleUnsupported)
+	case k.subnet != nil:
+		return rules.Subnet(*k.subnet, s.Zone, s.Machines())
+	}
+	return nil
+}
+
+// Bounds of an interface's name in characters (Zenlayer API reference, BMC Nic, read 2026-11).
+const (
+	minNIC = 4
+	maxNIC = 10
+)
+
+func checkWAN(s provider.Spec) *provider.Error {
+	return checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "lan", "wan0")
+}
+
+// checkLAN also compares both names, the model's defaults standing in for what is not answered.
+func checkLAN(s provider.Spec, k known) *provider.Error {
+	if e := checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "wan", "lan0"); e != nil {
+		return e
+	}
+	wan, lan := "wan0", "lan0"
+	if k.t != nil && k.t.HA {
+		wan, lan = "bond0", "bond1"
+	}
+	if strings.EqualFold(cmp.Or(s.Network.NIC.WAN, wan), cmp.Or(s.Network.NIC.LAN, lan)) {
+		return rules.Words(provider.FieldLAN, provider.RuleConflict, string(provider.FieldWAN))
+	}
+	return nil
+}
+
+func checkNIC(f provider.Field, name, foreign, example string) *provider.Error {
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+	switch {
+	case name == "":
+		return nil
+	case slices.ContainsFunc([]byte(name), func(c byte) bool { return !letter(c) && (c < '0' || c > '9') }):
+		return rules.Words(f, provider.RuleCharacters, "A-Z a-z 0-9")
+	case len(name) < minNIC:
+		return rules.Limit(f, provider.RuleTooShort, minNIC, len(name))
+	case len(name) > maxNIC:
+		return rules.Limit(f, provider.RuleTooLong, maxNIC, len(name))
+	case !letter(name[0]), strings.HasPrefix(strings.ToLower(name), foreign):
+		return rules.Words(f, provider.RuleFormat, example)
+	}
+	return nil
+}

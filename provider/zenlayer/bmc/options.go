@@ -1,0 +1,172 @@
+package bmc
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// Options lists the choices for the answer f.
+func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
+	var options []provider.Option
+	var err error
+	switch f {
+	case provider.FieldCharge:
+		options, err = r.chargeOptions(ctx, s)
+	case provider.FieldMonths:
+		options = rules.MonthOptions()
+	case provider.FieldNetCharge:
+		options, err = r.netChargeOptions(ctx, s)
+	case provider.FieldSubnet:
+		options, err = r.subnets(ctx, s)
+	case provider.FieldCluster:
+		options, err = r.clusters(ctx, s)
+	case provider.FieldKeyPair:
+		options, err = account.KeyPairs(ctx, r.api)
+	case provider.FieldResourceGroup:
+		options, err = account.ResourceGroups(ctx, r.api)
+	case provider.FieldLogin:
+		options, err = r.loginOptions(ctx, s)
+	default:
+		return nil, nil
+	}
+	return options, r.explain(err)
+}
+
+// chargeOptions asks for the stock under both charges, once a zone is known.
+func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	options := []provider.Option{{Value: string(provider.Postpaid), Ready: true}, {Value: string(provider.Prepaid), Ready: true}}
+	if s.Zone == "" {
+		return options, nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i := range options {
+		g.Go(func() error {
+			s := s
+			s.Billing.Charge = provider.Charge(options[i].Value)
+			rows, err := r.stock(ctx, s)
+			if e := chargeRefused(err); e != nil {
+				options[i].Ready, options[i].Status = false, e.Code
+				return nil
+			}
+			options[i].Ready, options[i].Status = sells(rows)
+			return err
+		})
+	}
+	return options, g.Wait()
+}
+
+// chargeRefused is the error that says that a charge is not for this account or zone, nil for any other.
+func chargeRefused(err error) *provider.Error {
+	for _, e := range provider.All(err) {
+		if e.Code == chargeOff || e.Code == "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT" {
+			return e
+		}
+	}
+	return nil
+}
+
+func sells(rows []stock) (bool, string) {
+	for _, row := range rows {
+		if row.grade() != provider.StockSoldOut {
+			return true, ""
+		}
+	}
+	return false, "SOLD_OUT"
+}
+
+// netChargeOptions are what the type allows in the zone; without a type all that there are.
+func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	words := netCharges()
+	if s.Zone != "" && s.Type != "" {
+		row, err := r.facts(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		words = nil
+		if row != nil {
+			words = zcapi.Strings[string](row.NetCharges)
+		}
+	}
+	options := []provider.Option{}
+	for _, w := range words {
+		options = append(options, provider.Option{Value: w, Ready: true})
+	}
+	return options, nil
+}
+
+func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	in := map[string]any{}
+	if s.Zone != "" {
+		in["zoneId"] = s.Zone
+	}
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0, func(n subnet) zcapi.Text { return n.SubnetID })
+	if err != nil {
+		return nil, err
+	}
+	options := []provider.Option{}
+	for _, n := range rows.All {
+		free := n.AvailableIPCount.Ptr()
+		options = append(options, provider.Option{
+			Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Free: free, Zone: provider.ZoneID(n.ZoneID),
+			Ready: strings.EqualFold(string(n.SubnetStatus), "AVAILABLE") && (free == nil || *free > 0), Status: string(n.SubnetStatus),
+		})
+	}
+	return options, nil
+}
+
+// clusters lists the bandwidth clusters of the zone's city.
+func (r *Reader) clusters(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	// In English, because the clusters name their cities in English.
+	list, err := read[zones](ctx, r.conn, "DescribeZones", map[string]any{"acceptLanguage": "en-US"})
+	if err != nil {
+		return nil, err
+	}
+	city := ""
+	for _, z := range list.ZoneSet {
+		if provider.ZoneID(z.ZoneID) == s.Zone {
+			city = string(z.CityName)
+		}
+	}
+	return account.Clusters(ctx, r.api, "BMC", city)
+}
+
+// loginOptions are the ways in that the image of s allows.
+func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	var chosen *provider.Image
+	if s.Image != "" {
+		list, err := r.Images(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			if list[i].ID == s.Image {
+				chosen = &list[i]
+			}
+		}
+	}
+	options := []provider.Option{}
+	for _, l := range r.logins(s, chosen) {
+		options = append(options, provider.Option{Value: string(l), Ready: true})
+	}
+	return options, nil
+}
+
+// logins are the ways in. Windows, ESXi and a machine without an image take no keys, and the newer version of the API takes none as
+// text (Zenlayer API reference, BMC CreateInstances, sshKeys and keyId, read 2026-11). m may be nil.
+func (r *Reader) logins(s provider.Spec, m *provider.Image) []provider.Login {
+	all := []provider.Login{provider.LoginVendor, provider.LoginPassword}
+	if s.Image == "" || m != nil && (m.OS == provider.Windows || m.OS == provider.ESXi) {
+		return all
+	}
+	if r.service.Version == version2022 {
+		all = append(all, provider.LoginKeys)
+	}
+	return append(all, provider.LoginKeyPair)
+}

@@ -1,0 +1,75 @@
+package bmc
+
+import (
+	"context"
+	"errors"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// prices is the answer to InquiryPriceCreateInstance: for one machine and the whole term.
+type prices struct {
+	InstancePrice  *price.Price            `json:"instancePrice"`
+	BandwidthPrice zcapi.List[price.Price] `json:"bandwidthPrice"`
+	PrimaryIPPrice *price.Price            `json:"primaryIpPrice"`
+}
+
+// Quote prices s, which needs its zone, type, charge and network charge.
+func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+	if err := quotable(s); err != nil {
+		return provider.Quote{}, err
+	}
+	q := request{
+		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: wireCharge(s.Billing.Charge),
+		InternetChargeType: s.Network.Charge,
+	}
+	q.setBilling(s)
+	q.setTraffic(s)
+	p, err := read[prices](ctx, r.conn, "InquiryPriceCreateInstance", q)
+	if err != nil {
+		return provider.Quote{}, err
+	}
+	lines := p.lines(s.Network.Charge)
+	if len(p.InstancePrice.Lines("instance", "")) == 0 {
+		return provider.Quote{}, &provider.Error{
+			Kind: provider.KindProtocol, Op: "InquiryPriceCreateInstance", Err: errors.New("the answer has no price of the instance"),
+		}
+	}
+	out := provider.Quote{Count: s.Machines(), Lines: lines, At: r.api.Now()}
+	price.Total(&out, s.Billing.Months)
+	return out, nil
+}
+
+// lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use.
+func (p prices) lines(netCharge string) []provider.PriceLine {
+	lines := p.InstancePrice.Lines("instance", "")
+	item, metered := "bandwidth", ""
+	switch netCharge {
+	case byTrafficPackage:
+		item = "traffic"
+	case byInstance95, byCluster95:
+		metered = "Mbps"
+	}
+	for i := range p.BandwidthPrice {
+		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
+	}
+	return append(lines, p.PrimaryIPPrice.Lines("ip", "")...)
+}
+
+// quotable checks the answers without which there is no price.
+func quotable(s provider.Spec) error {
+	var faults []*provider.Error
+	if s.Zone == "" {
+		faults = append(faults, rules.Required(provider.FieldZone))
+	}
+	if s.Type == "" {
+		faults = append(faults, rules.Required(provider.FieldType))
+	}
+	if s.Network.Charge == "" {
+		faults = append(faults, rules.Required(provider.FieldNetCharge))
+	}
+	return provider.Join(append(faults, rules.Charge(s.Billing))...)
+}

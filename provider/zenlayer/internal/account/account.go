@@ -1,0 +1,114 @@
+// Package account looks up what belongs to a Zenlayer account and not to one product: key pairs, resource groups, bandwidth clusters
+// and the balance.
+package account
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// KeyPairs lists the account's SSH key pairs.
+func KeyPairs(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
+	type pair struct {
+		KeyID       zcapi.Text `json:"keyId"`
+		KeyName     zcapi.Text `json:"keyName"`
+		Description zcapi.Text `json:"keyDescription"`
+	}
+	rows, err := zcapi.Pages(ctx, c, zcapi.KeyPairs, "DescribeKeyPairs", nil, 0, func(p pair) zcapi.Text { return p.KeyID })
+	if err != nil {
+		return nil, err
+	}
+	options := make([]provider.Option, 0, len(rows.All))
+	for _, p := range rows.All {
+		options = append(options, provider.Option{Value: string(p.KeyID), Label: string(p.KeyName), Detail: string(p.Description), Ready: true})
+	}
+	return options, nil
+}
+
+// ResourceGroups lists the account's resource groups.
+func ResourceGroups(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
+	type groups struct {
+		ResourceGroups zcapi.List[struct {
+			ID   zcapi.Text `json:"resourceGroupId"`
+			Name zcapi.Text `json:"name"`
+		}] `json:"resourceGroups"`
+	}
+	g, err := zcapi.Read[groups](ctx, c, zcapi.ResourceGroups, "DescribeResourceGroups", nil)
+	if err != nil {
+		return nil, err
+	}
+	options := make([]provider.Option, 0, len(g.ResourceGroups))
+	for _, row := range g.ResourceGroups {
+		if row.ID != "" {
+			options = append(options, provider.Option{Value: string(row.ID), Label: string(row.Name), Ready: true})
+		}
+	}
+	return options, nil
+}
+
+type cluster struct {
+	ID       zcapi.Text `json:"bandwidthClusterId"`
+	Name     zcapi.Text `json:"bandwidthClusterName"`
+	Product  zcapi.Text `json:"product"`
+	Location zcapi.Text `json:"location"`
+	Charge   zcapi.Text `json:"internetChargeType"`
+	Cities   zcapi.List[struct {
+		Name zcapi.Text `json:"cityName"`
+	}] `json:"cities"`
+}
+
+// Clusters lists the bandwidth clusters that the product ("BMC", "VM") may use in the city; "" is any city.
+func Clusters(ctx context.Context, c *zcapi.Client, product, city string) ([]provider.Option, error) {
+	rows, err := zcapi.Pages(ctx, c, zcapi.Traffic, "DescribeBandwidthClusters", nil, 0, func(k cluster) zcapi.Text { return k.ID })
+	if err != nil {
+		return nil, err
+	}
+	options := []provider.Option{}
+	for _, k := range rows.All {
+		if k.serves(product, city) {
+			options = append(options, provider.Option{Value: string(k.ID), Label: string(k.Name), Detail: k.detail(), Ready: true})
+		}
+	}
+	return options, nil
+}
+
+func (k cluster) serves(product, city string) bool {
+	if k.Product != "" && k.Product != "AllProduct" && string(k.Product) != product {
+		return false
+	}
+	if city == "" || len(k.Cities) == 0 {
+		return true
+	}
+	for _, at := range k.Cities {
+		if strings.EqualFold(string(at.Name), city) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k cluster) detail() string {
+	parts := slices.DeleteFunc([]string{string(k.Location), string(k.Charge)}, func(s string) bool { return s == "" })
+	return strings.Join(parts, " · ")
+}
+
+// Balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation, read 2026-11).
+func Balance(ctx context.Context, c *zcapi.Client) (provider.Money, error) {
+	type balance struct {
+		Cash   zcapi.Num `json:"cashBalance"`
+		Credit zcapi.Num `json:"creditValue"`
+		Power  zcapi.Num `json:"purchasingPower"`
+	}
+	b, err := zcapi.Read[balance](ctx, c, zcapi.Billing, "DescribeCustomerBalance", nil)
+	if err != nil {
+		return provider.Money{}, err
+	}
+	if b.Power.Known {
+		return provider.Amount(b.Power.Value, "USD"), nil
+	}
+	return provider.Amount(b.Cash.Value+b.Credit.Value, "USD"), nil
+}

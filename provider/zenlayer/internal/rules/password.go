@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"crypto/rand"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// The classes of characters of a password.
+const (
+	upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lower = "abcdefghijklmnopqrstuvwxyz"
+	digit = "0123456789"
+)
+
+// Bounds of a password in characters (Zenlayer API reference, CreateInstances, password, read 2026-11).
+const (
+	minPassword = 8
+	maxPassword = 16
+)
+
+// safeSpecials are the special characters that all of Zenlayer's products and actions take.
+const safeSpecials = "!@$^*+"
+
+// Password checks 8 to 16 characters of four classes: upper case, lower case, digits and the special characters. The error holds
+// nothing of the password.
+func Password(p provider.Secret, specials string) *provider.Error {
+	text := p.Reveal()
+	n := utf8.RuneCountInString(text)
+	classes := [...]struct{ name, chars string }{{"A-Z", upper}, {"a-z", lower}, {"0-9", digit}, {specials, specials}}
+	var all string
+	var names, missing []string
+	for _, c := range classes {
+		all += c.chars
+		names = append(names, c.name)
+		if !strings.ContainsAny(text, c.chars) {
+			missing = append(missing, c.name)
+		}
+	}
+	foreign := strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(all, r) })
+	fault := func(r provider.Rule, limit int, words []string) *provider.Error {
+		e := provider.Fault(provider.FieldPassword, r)
+		e.Limit, e.Allowed = limit, strings.Join(words, " ")
+		return e
+	}
+	switch {
+	case n == 0:
+		return Required(provider.FieldPassword)
+	case foreign:
+		return fault(provider.RuleCharacters, 0, names)
+	case n < minPassword:
+		return fault(provider.RuleTooShort, minPassword, nil)
+	case n > maxPassword:
+		return fault(provider.RuleTooLong, maxPassword, nil)
+	case len(missing) > 0:
+		return fault(provider.RuleClasses, len(classes), missing)
+	}
+	return nil
+}
+
+// NewPassword makes a random password of 16 characters that every product takes: about 98 bits.
+func NewPassword() provider.Secret {
+	all := upper + lower + digit + safeSpecials
+	for {
+		var b strings.Builder
+		for range maxPassword {
+			b.WriteByte(all[pick(len(all))])
+		}
+		if p := provider.NewSecret(b.String()); Password(p, safeSpecials) == nil {
+			return p // drawing again until all classes are there keeps every good password equally likely
+		}
+	}
+}
+
+func pick(n int) int {
+	i, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
+	if err != nil {
+		panic(err) // crypto/rand ends the program itself before this can happen
+	}
+	return int(i.Int64())
+}

@@ -1,0 +1,4 @@
+package zcapi
+
+// OpenAt is for tests that send more requests than an account may.
+var OpenAt = openAt

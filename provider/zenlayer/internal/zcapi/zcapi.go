@@ -1,0 +1,178 @@
+// Package zcapi speaks Zenlayer Cloud API 2.0: headers, signature, envelopes, common error codes and paging, the same for all of
+// Zenlayer's services.
+package zcapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/internal/sign"
+)
+
+// Endpoint is the vendor's only host (Zenlayer API reference, endpoint, read 2026-11).
+const Endpoint = "https://console.zenlayer.com"
+
+// Service is one of Zenlayer's services in one of its versions.
+type Service struct{ Name, Version string }
+
+// The services that more than one product asks (Zenlayer API reference, versions, read 2026-11).
+var (
+	KeyPairs       = Service{"ccs", "2025-09-01"}
+	ResourceGroups = Service{"user", "2024-05-29"}
+	Traffic        = Service{"traffic", "2024-03-26"}
+	Billing        = Service{"zbc", "2024-08-08"}
+)
+
+const contentType = "application/json"
+
+// Client is one account's way to Zenlayer. It is safe for concurrent use.
+type Client struct {
+	wire     *httpx.Client
+	client   string // X-ZC-Request-Client
+	Language string // acceptLanguage: "en-US" or "zh-CN"
+}
+
+// Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the account.
+func Open(a provider.Account) (*Client, error) {
+	if a.KeyID == "" || a.Secret.IsZero() {
+		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
+		e.Kind = provider.KindAuth
+		return nil, e
+	}
+	if a.Endpoint == "" {
+		a.Endpoint = Endpoint
+	}
+	vendor := httpx.Vendor{Open: open, Sign: func(r *http.Request, body []byte, now time.Time) {
+		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
+	}}
+	wire, err := httpx.New(vendor, httpx.Options{Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, PerSecond: a.PerSecond})
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{wire: wire, client: requestClient(a.Client), Language: "en-US"}
+	if a.Language == "zh" {
+		c.Language = "zh-CN"
+	}
+	return c, nil
+}
+
+// Now is the account's clock.
+func (c *Client) Now() time.Time { return c.wire.Now() }
+
+func signRequest(r *http.Request, id string, secret provider.Secret, body []byte, unix int64) {
+	headers := []sign.Header{{Name: "content-type", Value: contentType}, {Name: "host", Value: r.URL.Host}}
+	signature := sign.ZC2(secret, headers, body, unix)
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("X-ZC-Timestamp", strconv.FormatInt(unix, 10))
+	r.Header.Set("X-ZC-Signature-Method", sign.SchemeZC2)
+	r.Header.Set("Authorization", sign.Signed(sign.SchemeZC2, id, headers, signature).String())
+}
+
+// call makes the request of an action; in is marshalled, nil is {}.
+func (c *Client) call(s Service, action string, in any, token string) (httpx.Call, error) {
+	body := []byte("{}")
+	if in != nil {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false) // the operator's text goes out as it was typed
+		if err := e.Encode(in); err != nil {
+			return httpx.Call{}, &provider.Error{Kind: provider.KindInvalid, Outcome: provider.NotSent, Op: action, Err: err}
+		}
+		body = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	}
+	h := http.Header{}
+	h.Set("X-ZC-Action", action)
+	h.Set("X-ZC-Version", s.Version)
+	h.Set("X-ZC-Service", s.Name)
+	if client := requestClient(c.client, token); client != "" {
+		h.Set("X-ZC-Request-Client", client)
+	}
+	return httpx.Call{Op: action, Path: "/api/v2/" + s.Name, Header: h, Body: body}, nil
+}
+
+// requestClient makes a value that X-ZC-Request-Client takes: at most 128 of [0-9a-zA-Z-_ ,;.] (Zenlayer API reference, request
+// headers, read 2026-11).
+func requestClient(parts ...string) string {
+	text := strings.Join(parts, ",")
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', strings.ContainsRune("-_ ,;.", r):
+			return r
+		}
+		return ','
+	}, text)
+	text = strings.Trim(text, ",")
+	return text[:min(len(text), 128)]
+}
+
+// Read asks for something, again after a passing fault, and decodes the answer into a T.
+func Read[T any](ctx context.Context, c *Client, s Service, action string, in any) (T, error) {
+	var out T
+	call, err := c.call(s, action, in, "")
+	if err != nil {
+		return out, err
+	}
+	e, err := c.wire.Read(ctx, call)
+	if err != nil {
+		return out, err
+	}
+	return decode[T](action, e)
+}
+
+// Write changes something, with one request.
+func Write(ctx context.Context, c *Client, s Service, action string, in any) error {
+	call, err := c.call(s, action, in, "")
+	if err != nil {
+		return err
+	}
+	_, err = c.wire.Write(ctx, call)
+	return err
+}
+
+// Bought is what the answer to CreateInstances says.
+type Bought struct {
+	InstanceIDSet List[Text] `json:"instanceIdSet"`
+	OrderNumber   Text       `json:"orderNumber"`
+}
+
+// IDs are the machines that were bought.
+func (b Bought) IDs() []provider.InstanceID { return Strings[provider.InstanceID](b.InstanceIDSet) }
+
+// Create sends CreateInstances exactly once, with the batch token where the vendor's support can find it. An answer with an id
+// in it is a receipt whatever else it says. Otherwise the error's outcome is Refused only when refuses knows its code, the answer
+// carries a request id and its status is no server's fault; NotSent when no byte left; and else Ambiguous.
+func (c *Client) Create(ctx context.Context, s Service, in any, token string, refuses func(code string) bool) (Bought, string, error) {
+	const action = "CreateInstances"
+	call, err := c.call(s, action, in, token)
+	if err != nil {
+		return Bought{}, "", err
+	}
+	answer, _, failed := c.wire.Once(ctx, call)
+	if failed != nil {
+		return Bought{}, "", failed
+	}
+	e, refused := c.wire.Open(call, answer)
+	var bought Bought
+	if len(e.Data) > 0 {
+		bought, err = decode[Bought](action, e)
+	}
+	switch {
+	case len(bought.IDs()) > 0 && answer.Status < http.StatusInternalServerError:
+		return bought, e.RequestID, nil
+	case refused != nil:
+		if len(bought.IDs()) == 0 && refused.RequestID != "" && refused.HTTP < http.StatusInternalServerError && refuses(refused.Code) {
+			refused.Outcome = provider.Refused
+		}
+		return bought, e.RequestID, refused
+	case err != nil:
+		return bought, e.RequestID, err
+	}
+	return bought, e.RequestID, protocol(action, e, "success without an instance id")
+}
