@@ -1,0 +1,137 @@
+// Package config finds settings and credentials, and remembers where each came from. It reads nothing by itself: flags,
+// environment and files are handed to it as layers.
+package config
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// Lookup reads one variable of the environment, like os.LookupEnv.
+type Lookup func(name string) (string, bool)
+
+// Origin is the kind of place that a value came from.
+type Origin string
+
+// The origins, in the order in which they win.
+const (
+	OriginFlag        Origin = "flag"
+	OriginEnvironment Origin = "environment"
+	OriginProfile     Origin = "profile"
+	OriginFile        Origin = "file"
+	OriginDefault     Origin = "default"
+)
+
+// Name names a setting; its flag is --name, and its variable METALWRIGHT_NAME.
+type Name string
+
+// The settings.
+const (
+	Profile  Name = "profile"  // the account to use
+	Sim      Name = "sim"      // use the simulated cloud: "true"
+	Endpoint Name = "endpoint" // PRODUCT=URL, separated by commas
+	State    Name = "state"    // the directory of the journal
+	Output   Name = "output"   // table, json, ndjson, yaml
+	Lang     Name = "lang"     // en, zh
+	Color    Name = "color"    // auto, always, never
+	Plain    Name = "plain"    // no full screen: "true"
+	ASCII    Name = "ascii"    // no other glyphs: "true"
+	LogFile  Name = "log-file" // "" writes no log
+	Debug    Name = "debug"    // "true"
+)
+
+// Names returns all settings, in the order in which they are explained.
+func Names() []Name {
+	return []Name{Profile, Sim, Endpoint, State, Output, Lang, Color, Plain, ASCII, LogFile, Debug}
+}
+
+// Variable is the environment variable of n: METALWRIGHT_LOG_FILE.
+func (n Name) Variable() string {
+	return "METALWRIGHT_" + strings.ToUpper(strings.ReplaceAll(string(n), "-", "_"))
+}
+
+// Value is a setting and where it came from.
+type Value struct {
+	Name   Name
+	Text   string // "" when nothing is set
+	Origin Origin
+	Source string // within the origin: "--state", "METALWRIGHT_STATE"
+}
+
+// Layer is one place with values.
+type Layer struct {
+	Origin Origin
+	// Get returns the text for n, and what to call its place; false when it is not set there.
+	Get func(n Name) (text, source string, ok bool)
+}
+
+// Flags is the layer of the flags that were given; those left out are not in set.
+func Flags(set map[Name]string) Layer {
+	return Layer{Origin: OriginFlag, Get: func(n Name) (string, string, bool) {
+		text, ok := set[n]
+		return text, "--" + string(n), ok
+	}}
+}
+
+// Environment is the layer of the METALWRIGHT_ variables. An empty variable counts as not set.
+func Environment(env Lookup) Layer {
+	return Layer{Origin: OriginEnvironment, Get: func(n Name) (string, string, bool) {
+		text, ok := env(n.Variable())
+		return text, n.Variable(), ok && text != ""
+	}}
+}
+
+// Defaults is the last layer. home and env tell where the journal lives.
+func Defaults(env Lookup, home string) Layer {
+	return Layer{Origin: OriginDefault, Get: func(n Name) (string, string, bool) {
+		switch n {
+		case State:
+			dir, source := stateDir(env, home)
+			return dir, source, dir != ""
+		case Output:
+			return "table", "", true
+		case Lang:
+			return "en", "", true
+		case Color:
+			return "auto", "", true
+		default:
+			return "", "", true
+		}
+	}}
+}
+
+// stateDir follows the XDG Base Directory Specification: relative paths are ignored.
+func stateDir(env Lookup, home string) (dir, source string) {
+	if x, ok := env("XDG_STATE_HOME"); ok && filepath.IsAbs(x) {
+		return filepath.Join(x, "metalwright"), "XDG_STATE_HOME"
+	}
+	if home == "" {
+		return "", ""
+	}
+	return filepath.Join(home, ".local", "state", "metalwright"), ""
+}
+
+// Settings are layers, the strongest first.
+type Settings struct{ layers []Layer }
+
+// New makes settings of layers, the strongest first.
+func New(layers ...Layer) Settings { return Settings{layers} }
+
+// Value returns n from the first layer that has it.
+func (s Settings) Value(n Name) Value {
+	for _, l := range s.layers {
+		if text, source, ok := l.Get(n); ok {
+			return Value{Name: n, Text: text, Origin: l.Origin, Source: source}
+		}
+	}
+	return Value{Name: n, Origin: OriginDefault}
+}
+
+// All returns every setting.
+func (s Settings) All() []Value {
+	var all []Value
+	for _, n := range Names() {
+		all = append(all, s.Value(n))
+	}
+	return all
+}

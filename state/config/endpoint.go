@@ -1,0 +1,100 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Endpoints parses PRODUCT=URL, separated by commas, for the products that exist. http:// is for this machine alone.
+func Endpoints(v Value, products []*provider.Product) (map[provider.ProductID]string, error) {
+	all := map[provider.ProductID]string{}
+	for part := range strings.SplitSeq(v.Text, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		id, text, ok := strings.Cut(part, "=")
+		if !ok || id == "" || text == "" {
+			return nil, v.fault(ReasonFormat, part)
+		}
+		product := provider.ProductID(strings.TrimSpace(id))
+		if !slices.ContainsFunc(products, func(p *provider.Product) bool { return p.ID == product }) {
+			return nil, v.fault(ReasonProduct, id)
+		}
+		endpoint, reason := parseEndpoint(strings.TrimSpace(text))
+		if reason != "" {
+			return nil, v.fault(reason, part)
+		}
+		all[product] = endpoint
+	}
+	return all, nil
+}
+
+// fault is what is wrong with text in v. What looks like a password in a URL is not repeated.
+func (v Value) fault(r Reason, text string) *Error {
+	if strings.Contains(text, "@") {
+		text = ""
+	}
+	e := &Error{Reason: r, Text: text}
+	if v.Source != "" {
+		e.Names = []string{v.Source}
+	}
+	return e
+}
+
+// parseEndpoint returns text without a trailing slash, or why it is no endpoint.
+func parseEndpoint(text string) (string, Reason) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" ||
+		strings.Trim(u.Path, "/") != "" {
+		return "", ReasonURL
+	}
+	switch u.Scheme {
+	case "https":
+	case "http":
+		if !loopback(u.Hostname()) {
+			return "", ReasonInsecure
+		}
+	default:
+		return "", ReasonURL
+	}
+	return u.Scheme + "://" + u.Host, ""
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Unmap().IsLoopback()
+}
+
+// Dir is the state directory that v names, as an absolute path relative to cwd.
+func Dir(v Value, cwd string) (string, error) {
+	switch {
+	case v.Text == "":
+		return "", v.fault(ReasonNoState, "")
+	case filepath.IsAbs(v.Text):
+		return filepath.Clean(v.Text), nil
+	default:
+		return filepath.Join(cwd, v.Text), nil
+	}
+}
+
+// Bool is whether v is switched on; nothing is off.
+func Bool(v Value) (bool, error) {
+	if v.Text == "" {
+		return false, nil
+	}
+	b, err := strconv.ParseBool(v.Text)
+	if err != nil {
+		return false, v.fault(ReasonBool, v.Text)
+	}
+	return b, nil
+}

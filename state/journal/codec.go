@@ -1,0 +1,43 @@
+package journal
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// millis is t on disk: UTC Unix milliseconds, 0 for the zero time.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// fromMillis is its inverse.
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// fromAddrs is addresses on disk, separated by blanks.
+func fromAddrs(addrs []netip.Addr) string {
+	words := make([]string, 0, len(addrs))
+	for _, a := range addrs {
+		words = append(words, a.String())
+	}
+	return strings.Join(words, " ")
+}
+
+// toAddrs is its inverse. What is no address is left out: it is shown, never acted upon.
+func toAddrs(text string) []netip.Addr {
+	var addrs []netip.Addr
+	for w := range strings.FieldsSeq(text) {
+		if a, err := netip.ParseAddr(w); err == nil {
+			addrs = append(addrs, a)
+		}
+	}
+	return addrs
+}

@@ -1,0 +1,99 @@
+package journal
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Reason says why a journal cannot be used. The message catalogue has its sentence below "journal.".
+type Reason string
+
+// The reasons.
+const (
+	ReasonReadOnly   Reason = "read_only"   // the directory or the file cannot be written
+	ReasonMissing    Reason = "missing"     // there is no journal, or it was removed or replaced while it was open
+	ReasonCorrupt    Reason = "corrupt"     // the file is damaged, or is no journal
+	ReasonFull       Reason = "full"        // the disk is full
+	ReasonNetwork    Reason = "network"     // the directory is on a network file system
+	ReasonNewer      Reason = "newer"       // a newer program wrote it: it can be read, not written
+	ReasonSettings   Reason = "settings"    // the database does not keep its promises: no purchase on it
+	ReasonBusy       Reason = "busy"        // another program holds it for too long
+	ReasonReader     Reason = "reader"      // it was opened for reading
+	ReasonUnreadable Reason = "unreadable"  // anything else
+	ReasonPermission Reason = "permissions" // this user may not open it
+)
+
+// Error is a journal that cannot be used, and why.
+type Error struct {
+	Reason Reason
+	Path   string // the file, or the directory
+	Err    error  // the cause; nil when Reason says it all
+}
+
+// Error is for logs.
+func (e *Error) Error() string {
+	s := fmt.Sprintf("journal %s: %s", e.Path, e.Reason)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// explain turns what the database or the file system said about path into an [*Error]; other errors stay.
+func explain(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Path = cmp.Or(e.Path, path)
+		return err
+	}
+	if r, ok := fileReason(err); ok {
+		return &Error{Reason: r, Path: path, Err: err}
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	return &Error{Reason: sqliteReason(e.Code()), Path: path, Err: err}
+}
+
+func fileReason(err error) (Reason, bool) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ReasonFull, true
+	case errors.Is(err, syscall.EROFS):
+		return ReasonReadOnly, true
+	case errors.Is(err, fs.ErrPermission):
+		return ReasonPermission, true
+	case errors.Is(err, fs.ErrNotExist):
+		return ReasonMissing, true
+	}
+	return "", false
+}
+
+// sqliteReason sorts SQLite's result codes; the low byte is the primary code (SQLite, Result and Error Codes).
+func sqliteReason(code int) Reason {
+	switch code & 0xff {
+	case sqlite3.SQLITE_READONLY:
+		return ReasonReadOnly
+	case sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return ReasonPermission
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return ReasonCorrupt
+	case sqlite3.SQLITE_FULL:
+		return ReasonFull
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return ReasonBusy
+	}
+	return ReasonUnreadable
+}

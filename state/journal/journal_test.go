@@ -1,0 +1,432 @@
+package journal_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+var at = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func options(dir string) journal.Options {
+	return journal.Options{Dir: dir, Now: func() time.Time { return at }}
+}
+
+func open(t *testing.T, dir string) *journal.Store {
+	t.Helper()
+	s, err := journal.Open(t.Context(), options(dir))
+	if err != nil {
+		t.Fatalf("Open(%s) = %v, want a store", dir, err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("Close() = %v, want nil", err)
+		}
+	})
+	return s
+}
+
+func key() journal.Key { return journal.Key{Account: "acme", Product: "zenlayer-bmc"} }
+
+func sample() (journal.Order, journal.Batch) {
+	o := journal.Order{
+		ID: "o-1", Profile: "default", Key: key(), Created: at, By: "ann",
+		Spec: provider.Spec{
+			Product: "zenlayer-bmc", Zone: "SEL-A", Type: "M6C", Count: 3, Name: "web-[1,3]",
+			Access: provider.Access{
+				Login: provider.LoginPassword, Password: provider.NewSecret("marker-Pa55word"),
+				InitScript: provider.NewSecret("#!/bin/sh\n# marker-script"),
+			},
+		},
+		Quote: provider.Quote{Priced: true, Count: 3, Month: provider.Amount(10, "USD"), At: at},
+	}
+	b := journal.Batch{
+		ID: "b1", Order: "o-1", N: 1, Key: key(), Zone: "SEL-A", Token: "mwaaaaaaaa", Name: "web-[1,3]", Wanted: 3,
+		LookAt: at.Add(time.Minute),
+	}
+	return o, b
+}
+
+func update(t *testing.T, s *journal.Store, f func(*journal.Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), f); err != nil {
+		t.Fatalf("Update() = %v, want nil", err)
+	}
+}
+
+func view(t *testing.T, s *journal.Store, f func(*journal.Snapshot) error) {
+	t.Helper()
+	if err := s.View(t.Context(), f); err != nil {
+		t.Fatalf("View() = %v, want nil", err)
+	}
+}
+
+func place(t *testing.T, s *journal.Store) (journal.Order, journal.Batch) {
+	t.Helper()
+	o, b := sample()
+	update(t, s, func(tx *journal.Tx) error {
+		if _, err := tx.AddOrder(o); err != nil {
+			return err
+		}
+		return tx.AddBatch(b)
+	})
+	return o, b
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	o, b := place(t, s)
+	refusal := &provider.Error{
+		Kind: provider.KindSoldOut, Field: provider.FieldType, Outcome: provider.Refused, Op: "CreateInstances",
+		Code: "INSTANCE_TYPE_SOLD_OUT", Message: "sold out", Advice: "other_type", RequestID: "r-1", HTTP: 400,
+		RetryAfter: 3 * time.Second, Err: errors.New("cause"),
+	}
+	row := journal.Instance{
+		Instance: provider.Instance{
+			ID: "i-1", Zone: "SEL-A", Type: "M6C", Name: "web-001", Hostname: "web-001", Status: provider.StatusRunning,
+			VendorStatus: "RUNNING", Created: at, Token: b.Token,
+			Public:  []netip.Addr{netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("2001:db8::1")},
+			Private: []netip.Addr{netip.MustParseAddr("10.0.0.7")},
+		},
+		Key: key(), Batch: b.ID, Source: journal.SourceAnswer, Accepted: at, Running: at.Add(time.Second), Changed: at,
+		Seen: at, Misses: 2, CheckAt: at.Add(time.Hour),
+	}
+	update(t, s, func(tx *journal.Tx) error {
+		ok, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Rejected, "no", journal.Patch{
+			Err: refusal, RequestID: new("r-1"), Sent: &at, Owner: new("host"), Shortfall: new(3), Looks: new(4),
+		})
+		if err != nil || !ok {
+			t.Errorf("Move(intent, rejected) = %v, %v, want true, nil", ok, err)
+		}
+		if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil || ok {
+			t.Errorf("Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
+		}
+		_, err = tx.PutInstance(row)
+		return err
+	})
+	view(t, s, func(v *journal.Snapshot) error {
+		gotO, ok, err := v.Order("o-1")
+		if err != nil || !ok {
+			t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)
+		}
+		if gotO.Spec.Name != o.Spec.Name || !gotO.Spec.Access.Password.IsZero() || gotO.Quote.Month != o.Quote.Month {
+			t.Errorf("Order(o-1) = %+v, want the spec without secrets, and the quote", gotO)
+		}
+		gotB, _, err := v.Batch(b.ID)
+		if err != nil {
+			return err
+		}
+		if gotB.State != journal.Rejected || gotB.Version != 2 || gotB.Looks != 4 || gotB.Owner != "host" || !gotB.Sent.Equal(at) {
+			t.Errorf("Batch(b1) = %+v, want it rejected at version 2 with its patch", gotB)
+		}
+		want := *refusal
+		want.Err = nil
+		got := *gotB.Err
+		if cause := got.Err; cause == nil || cause.Error() != "cause" {
+			t.Errorf("Batch(b1).Err.Err = %v, want cause", cause)
+		}
+		got.Err = nil
+		if got != want {
+			t.Errorf("Batch(b1).Err = %+v, want %+v", got, want)
+		}
+		machines, err := v.InBatch(b.ID)
+		if err != nil || len(machines) != 1 {
+			t.Fatalf("InBatch(b1) = %d rows, %v, want 1", len(machines), err)
+		}
+		m := machines[0]
+		if !slices.Equal(m.Public, row.Public) || !slices.Equal(m.Private, row.Private) || m.Hostname != row.Hostname ||
+			!m.Running.Equal(row.Running) || !m.CheckAt.Equal(row.CheckAt) || m.Misses != 2 {
+			t.Errorf("InBatch(b1)[0] = %+v, want %+v", m, row)
+		}
+		events, err := v.Events(b.ID)
+		if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" || events[1].Version != 2 {
+			t.Errorf("Events(b1) = %+v, %v, want intent and rejected, numbered without gaps", events, err)
+		}
+		return nil
+	})
+}
+
+func TestInstanceStaysWithItsBatch(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	_, b := place(t, s)
+	update(t, s, func(tx *journal.Tx) error {
+		other := b
+		other.ID, other.Token, other.N = "b2", "mwbbbbbbbb", 2
+		if err := tx.AddBatch(other); err != nil {
+			return err
+		}
+		for _, c := range []struct {
+			batch string
+			want  bool
+		}{{"b1", true}, {"b2", false}, {"b1", true}} {
+			got, err := tx.PutInstance(journal.Instance{Instance: provider.Instance{ID: "i-1"}, Key: key(), Batch: c.batch})
+			if err != nil || got != c.want {
+				t.Errorf("PutInstance(i-1 of %s) = %v, %v, want %v, nil", c.batch, got, err, c.want)
+			}
+		}
+		return nil
+	})
+}
+
+func TestUpdateIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	o, b := sample()
+	failure := errors.New("no")
+	err := s.Update(t.Context(), func(tx *journal.Tx) error {
+		if _, err := tx.AddOrder(o); err != nil {
+			return err
+		}
+		if err := tx.AddBatch(b); err != nil {
+			return err
+		}
+		return failure
+	})
+	if !errors.Is(err, failure) {
+		t.Errorf("Update() = %v, want %v", err, failure)
+	}
+	view(t, s, func(v *journal.Snapshot) error {
+		orders, err := v.Orders()
+		if len(orders) != 0 {
+			t.Errorf("Orders() = %d, want none after a failed update", len(orders))
+		}
+		return err
+	})
+}
+
+func TestModes(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "state")
+	s := open(t, dir)
+	place(t, s)
+	st, err := os.Stat(dir)
+	if err != nil || st.Mode().Perm() != 0o700 {
+		t.Errorf("mode of the directory = %v, %v, want 0700", st.Mode().Perm(), err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("mode of %s = %v, %v, want 0600", e.Name(), info.Mode().Perm(), err)
+		}
+	}
+}
+
+func TestSecretsNeverReachTheDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	place(t, s)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".lock" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), "marker-") {
+			t.Errorf("%s holds a secret", e.Name())
+		}
+	}
+}
+
+// reason is why err says that the journal cannot be used.
+func reason(err error) journal.Reason {
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		return e.Reason
+	}
+	return ""
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	write := func(t *testing.T, dir, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, journal.File), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(t *testing.T, dir, statement string) {
+		t.Helper()
+		c, err := sqlite.NewConnector("file:" + filepath.Join(dir, journal.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		db := sql.OpenDB(c)
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		make func(t *testing.T, dir string)
+		want journal.Reason
+	}{
+		{"no database", func(t *testing.T, dir string) {
+			t.Helper()
+			write(t, dir, strings.Repeat("this is not a database. ", 100))
+		}, journal.ReasonCorrupt},
+		{"cut short", func(t *testing.T, dir string) {
+			t.Helper()
+			s, err := journal.Open(t.Context(), options(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			place(t, s)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			st, err := os.Stat(s.Path())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Truncate(s.Path(), st.Size()/2); err != nil {
+				t.Fatal(err)
+			}
+		}, journal.ReasonCorrupt},
+		{"another program's", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "create table x(a)") }, journal.ReasonCorrupt},
+		{"newer", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "pragma user_version = 999") }, journal.ReasonNewer},
+		{"read-only directory", func(t *testing.T, dir string) {
+			t.Helper()
+			if err := os.Chmod(dir, 0o500); err != nil {
+				t.Fatal(err)
+			}
+		}, journal.ReasonReadOnly},
+		{"read-only file", func(t *testing.T, dir string) {
+			t.Helper()
+			write(t, dir, "")
+			if err := os.Chmod(filepath.Join(dir, journal.File), 0o400); err != nil {
+				t.Fatal(err)
+			}
+		}, journal.ReasonReadOnly},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			c.make(t, dir)
+			_, err := journal.Open(t.Context(), options(dir))
+			if got := reason(err); got != c.want {
+				t.Errorf("Open() = %v (reason %q), want reason %q", err, got, c.want)
+			}
+		})
+	}
+}
+
+func TestOpenReader(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := journal.OpenReader(t.Context(), options(dir)); reason(err) != journal.ReasonMissing {
+		t.Errorf("OpenReader() of nothing = %v, want reason missing", err)
+	}
+	place(t, open(t, dir))
+	r, err := journal.OpenReader(t.Context(), options(dir))
+	if err != nil {
+		t.Fatalf("OpenReader() = %v, want a store", err)
+	}
+	defer func() { _ = r.Close() }()
+	view(t, r, func(v *journal.Snapshot) error {
+		orders, err := v.Orders()
+		if len(orders) != 1 {
+			t.Errorf("Orders() = %d, want 1", len(orders))
+		}
+		return err
+	})
+	err = r.Update(t.Context(), func(*journal.Tx) error { return nil })
+	if reason(err) != journal.ReasonReader {
+		t.Errorf("Update() of a reader = %v, want reason reader", err)
+	}
+}
+
+func TestRemovedWhileOpen(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	if err := os.Rename(filepath.Join(dir, journal.File), filepath.Join(dir, "gone")); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Update(t.Context(), func(*journal.Tx) error { return nil })
+	if reason(err) != journal.ReasonMissing {
+		t.Errorf("Update() after the file was removed = %v, want reason missing", err)
+	}
+}
+
+func TestTwoProgramsSeeEachOther(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	tick := make(chan time.Time)
+	o := options(dir)
+	o.Tick = tick
+	b, err := journal.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }()
+	changes, done := b.Changes()
+	defer done()
+	place(t, a)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for woken := false; !woken; {
+		select {
+		case tick <- at:
+		case <-changes:
+			woken = true
+		case <-ctx.Done():
+			t.Fatal("the other program's change was not seen")
+		}
+	}
+	view(t, b, func(v *journal.Snapshot) error {
+		orders, err := v.Orders()
+		if len(orders) != 1 {
+			t.Errorf("Orders() = %d, want 1", len(orders))
+		}
+		return err
+	})
+}
+
+func TestManyOpenAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	errs := make(chan error)
+	for range 8 {
+		go func() {
+			s, err := journal.Open(t.Context(), options(dir))
+			if err == nil {
+				err = s.Close()
+			}
+			errs <- err
+		}()
+	}
+	for range 8 {
+		if err := <-errs; err != nil {
+			t.Errorf("Open() = %v, want nil", err)
+		}
+	}
+}

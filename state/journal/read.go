@@ -1,0 +1,235 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Snapshot reads one consistent state of the journal.
+type Snapshot struct {
+	ctx context.Context // it lives as long as the function that the snapshot is handed to
+	tx  *sql.Tx
+}
+
+const orderColumns = `id, profile, account, product, spec, quote, script_bytes, script_sha256, created_at, created_by,
+	forgotten_at`
+
+// Orders returns all orders that were not forgotten, the newest first.
+func (s *Snapshot) Orders() ([]Order, error) {
+	return query(s, scanOrder, `select `+orderColumns+` from orders where forgotten_at = 0
+		order by created_at desc, id`)
+}
+
+// Order returns one order, forgotten or not; false when there is none.
+func (s *Snapshot) Order(id string) (Order, bool, error) {
+	return first(query(s, scanOrder, `select `+orderColumns+` from orders where id = ?1`, id))
+}
+
+func scanOrder(r *sql.Rows) (Order, error) {
+	var (
+		o                  Order
+		spec, quote        string
+		created, forgotten int64
+	)
+	err := r.Scan(&o.ID, &o.Profile, &o.Key.Account, &o.Key.Product, &spec, &quote, &o.ScriptBytes, &o.ScriptSHA256,
+		&created, &o.By, &forgotten)
+	if err != nil {
+		return o, err
+	}
+	o.Created, o.Forgotten = fromMillis(created), fromMillis(forgotten)
+	if err := json.Unmarshal([]byte(spec), &o.Spec); err != nil {
+		return o, fmt.Errorf("spec of order %s: %w", o.ID, err)
+	}
+	if err := json.Unmarshal([]byte(quote), &o.Quote); err != nil {
+		return o, fmt.Errorf("quote of order %s: %w", o.ID, err)
+	}
+	return o, nil
+}
+
+const batchColumns = `id, order_id, n, account, product, zone, token, name, first_no, wanted, state, version, owner,
+	retry_of, created_at, sent_at, deadline, settle_at, looked_at, look_at, looks, order_number, request_id,
+	vendor_code, vendor_message, error, shortfall, attention, changed_at`
+
+// Batches returns the batches of an order, or of all orders when order is "", by number.
+func (s *Snapshot) Batches(order string) ([]Batch, error) {
+	return query(s, scanBatch, `select `+batchColumns+` from batches where ?1 = '' or order_id = ?1
+		order by order_id, n`, order)
+}
+
+// Batch returns one batch; false when there is none.
+func (s *Snapshot) Batch(id string) (Batch, bool, error) {
+	return first(query(s, scanBatch, `select `+batchColumns+` from batches where id = ?1`, id))
+}
+
+// DueLooks returns the batches of k whose look-up is due, the longest waiting first.
+func (s *Snapshot) DueLooks(k Key, now time.Time) ([]Batch, error) {
+	return query(s, scanBatch, `select `+batchColumns+` from batches
+		where account = ?1 and product = ?2 and look_at > 0 and look_at <= ?3 order by look_at, id`,
+		k.Account, k.Product, millis(now))
+}
+
+// NextLook is when the next look-up of k is due; zero when none is.
+func (s *Snapshot) NextLook(k Key) (time.Time, error) {
+	var at sql.NullInt64
+	err := s.tx.QueryRowContext(s.ctx, `select min(look_at) from batches
+		where account = ?1 and product = ?2 and look_at > 0`, k.Account, k.Product).Scan(&at)
+	return fromMillis(at.Int64), err
+}
+
+func scanBatch(r *sql.Rows) (Batch, error) {
+	var (
+		b                                                      Batch
+		created, sent, deadline, settle, looked, look, changed int64
+		code, message, failure                                 string
+	)
+	err := r.Scan(&b.ID, &b.Order, &b.N, &b.Key.Account, &b.Key.Product, &b.Zone, &b.Token, &b.Name, &b.First, &b.Wanted,
+		&b.State, &b.Version, &b.Owner, &b.RetryOf, &created, &sent, &deadline, &settle, &looked, &look, &b.Looks,
+		&b.OrderNumber, &b.RequestID, &code, &message, &failure, &b.Shortfall, &b.Attention, &changed)
+	if err != nil {
+		return b, err
+	}
+	b.Created, b.Sent, b.Deadline = fromMillis(created), fromMillis(sent), fromMillis(deadline)
+	b.SettleAt, b.LookedAt, b.LookAt = fromMillis(settle), fromMillis(looked), fromMillis(look)
+	b.Changed = fromMillis(changed)
+	b.Err, err = decodeFailure(failure, code, message, b.RequestID)
+	return b, err
+}
+
+// Events returns the history of a batch.
+func (s *Snapshot) Events(batch string) ([]Event, error) {
+	return query(s, func(r *sql.Rows) (Event, error) {
+		var (
+			e  Event
+			at int64
+		)
+		err := r.Scan(&e.Batch, &e.Version, &at, &e.Kind, &e.Detail)
+		e.At = fromMillis(at)
+		return e, err
+	}, `select batch, version, at, kind, detail from events where batch = ?1 order by version`, batch)
+}
+
+const instanceColumns = `i.product, i.account, i.id, i.batch, i.position, i.zone, i.type, i.image, i.name, i.hostname,
+	i.status, i.vendor_status, i.public, i.private, i.token, i.source, i.vendor_at, i.misses, i.accepted_at,
+	i.running_at, i.changed_at, i.seen_at, i.check_at`
+
+// Instances returns the machines of an order, or of all orders when order is "", by batch and position.
+func (s *Snapshot) Instances(order string) ([]Instance, error) {
+	return query(s, scanInstance, `select `+instanceColumns+` from instances i join batches b on b.id = i.batch
+		where ?1 = '' or b.order_id = ?1 order by b.order_id, b.n, i.position, i.id`, order)
+}
+
+// InBatch returns the machines of one batch, by position.
+func (s *Snapshot) InBatch(batch string) ([]Instance, error) {
+	return query(s, scanInstance, `select `+instanceColumns+` from instances i where i.batch = ?1
+		order by i.position, i.id`, batch)
+}
+
+// ToPoll returns the machines of k that are not at their end, or whose check is due.
+func (s *Snapshot) ToPoll(k Key, now time.Time) ([]Instance, error) {
+	return query(s, scanInstance, `select `+instanceColumns+` from instances i
+		where i.account = ?1 and i.product = ?2
+		and (i.status not in (`+terminal()+`) or (i.check_at > 0 and i.check_at <= ?3))
+		order by i.batch, i.position, i.id`, k.Account, k.Product, millis(now))
+}
+
+// Waiting reports how many machines of k are not at their end, and when the next check of one that vanished is due.
+func (s *Snapshot) Waiting(k Key) (open int, check time.Time, err error) {
+	var (
+		n  sql.NullInt64
+		at sql.NullInt64
+	)
+	err = s.tx.QueryRowContext(s.ctx, `select
+		sum(case when status not in (`+terminal()+`) then 1 else 0 end),
+		min(case when check_at > 0 then check_at end)
+		from instances where account = ?1 and product = ?2`, k.Account, k.Product).Scan(&n, &at)
+	return int(n.Int64), fromMillis(at.Int64), err
+}
+
+// terminal lists the status words at which an instance has reached its end.
+func terminal() string {
+	var words []string
+	for _, w := range []provider.Status{
+		provider.StatusPending, provider.StatusCreating, provider.StatusRunning, provider.StatusFailed,
+		provider.StatusVanished, provider.StatusUnknown, provider.StatusReleased,
+	} {
+		if w.Terminal() {
+			words = append(words, "'"+string(w)+"'")
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+func scanInstance(r *sql.Rows) (Instance, error) {
+	var (
+		i                                                Instance
+		public, private                                  string
+		created, accepted, running, changed, seen, check int64
+	)
+	err := r.Scan(&i.Key.Product, &i.Key.Account, &i.ID, &i.Batch, &i.Position, &i.Zone, &i.Type, &i.Image, &i.Name,
+		&i.Hostname, &i.Status, &i.VendorStatus, &public, &private, &i.Token, &i.Source, &created, &i.Misses, &accepted,
+		&running, &changed, &seen, &check)
+	if err != nil {
+		return i, err
+	}
+	i.Public, i.Private = toAddrs(public), toAddrs(private)
+	i.Created, i.Accepted, i.Running = fromMillis(created), fromMillis(accepted), fromMillis(running)
+	i.Changed, i.Seen, i.CheckAt = fromMillis(changed), fromMillis(seen), fromMillis(check)
+	return i, nil
+}
+
+// Watches returns how the watching of every key goes.
+func (s *Snapshot) Watches() ([]Watch, error) {
+	return query(s, scanWatch, `select account, product, polled_at, next_at, error from watches`)
+}
+
+// Watch returns how the watching of k goes; its zero value when it never was.
+func (s *Snapshot) Watch(k Key) (Watch, error) {
+	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error from watches
+		where account = ?1 and product = ?2`, k.Account, k.Product))
+	if !ok {
+		w.Key = k
+	}
+	return w, err
+}
+
+func scanWatch(r *sql.Rows) (Watch, error) {
+	var (
+		w            Watch
+		polled, next int64
+	)
+	err := r.Scan(&w.Key.Account, &w.Key.Product, &polled, &next, &w.Err)
+	w.Polled, w.Next = fromMillis(polled), fromMillis(next)
+	return w, err
+}
+
+// query scans every row of an answer.
+func query[T any](s *Snapshot, scan func(*sql.Rows) (T, error), text string, args ...any) (all []T, err error) {
+	rows, err := s.tx.QueryContext(s.ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+// first returns the first of all, and whether there is one.
+func first[T any](all []T, err error) (T, bool, error) {
+	if err != nil || len(all) == 0 {
+		var zero T
+		return zero, false, err
+	}
+	return all[0], true, nil
+}

@@ -1,0 +1,223 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Tx is one change of the journal. It reads its own writes.
+type Tx struct {
+	Snapshot
+	now time.Time
+}
+
+// AddOrder writes a new order; false when its ID is taken.
+func (t *Tx) AddOrder(o Order) (bool, error) {
+	spec, err := json.Marshal(o.Spec)
+	if err != nil {
+		return false, err
+	}
+	quote, err := json.Marshal(o.Quote)
+	if err != nil {
+		return false, err
+	}
+	due := o.Quote.Due()
+	n, err := t.exec(`insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted,
+			script_bytes, script_sha256, created_at, created_by)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict do nothing`,
+		o.ID, o.Profile, o.Key.Account, o.Key.Product, string(spec), string(quote), due.Micros, due.Currency,
+		o.Spec.Machines(), o.ScriptBytes, o.ScriptSHA256, millis(o.Created), o.By)
+	return n == 1, err
+}
+
+// Forget hides an order.
+func (t *Tx) Forget(order string) error {
+	_, err := t.exec(`update orders set forgotten_at = ?2 where id = ?1`, order, millis(t.now))
+	return err
+}
+
+// AddBatch writes a new batch as [Intent], with its first event.
+func (t *Tx) AddBatch(b Batch) error {
+	now := millis(t.now)
+	_, err := t.exec(`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
+			owner, retry_of, created_at, look_at, changed_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?14)`,
+		b.ID, b.Order, b.N, b.Zone, b.Key.Account, b.Key.Product, b.Token, b.Name, b.First, b.Wanted, Intent, b.Owner,
+		b.RetryOf, now, millis(b.LookAt))
+	if err != nil {
+		return err
+	}
+	return t.event(b.ID, string(Intent), b.Token)
+}
+
+// Patch changes what stands beside a batch's state. A nil field stays.
+type Patch struct {
+	Owner                                      *string
+	Sent, Deadline, SettleAt, LookedAt, LookAt *time.Time
+	Looks, Shortfall                           *int
+	OrderNumber, RequestID, Attention          *string
+	Err                                        *provider.Error
+}
+
+// Move puts a batch into the state to, with p, if and only if it is in one of from, and records why. False means that
+// someone else was first; that is an answer, not an error.
+func (t *Tx) Move(batch string, from []State, to State, why string, p Patch) (bool, error) {
+	set := newSetter(batch)
+	set.add("state", to)
+	set.add("changed_at", millis(t.now))
+	if err := set.patch(p); err != nil {
+		return false, err
+	}
+	words := make([]string, 0, len(from))
+	for _, f := range from {
+		words = append(words, "'"+string(f)+"'")
+	}
+	n, err := t.exec(`update batches set version = version + 1, `+set.columns()+`
+		where id = ?1 and state in (`+strings.Join(words, ", ")+`)`, set.args...)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, t.event(batch, string(to), why)
+}
+
+// Change applies p to a batch in whatever state.
+func (t *Tx) Change(batch string, p Patch) error {
+	set := newSetter(batch)
+	if err := set.patch(p); err != nil || len(set.names) == 0 {
+		return err
+	}
+	_, err := t.exec(`update batches set `+set.columns()+` where id = ?1`, set.args...)
+	return err
+}
+
+// Note records something about a batch that moves nothing.
+func (t *Tx) Note(batch, kind, detail string) error {
+	if _, err := t.exec(`update batches set version = version + 1 where id = ?1`, batch); err != nil {
+		return err
+	}
+	return t.event(batch, kind, detail)
+}
+
+// WakeLooks makes the look-ups of those batches of k due now that are in one of the states, lack machines, and changed
+// after since.
+func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
+	words := make([]string, 0, len(states))
+	for _, f := range states {
+		words = append(words, "'"+string(f)+"'")
+	}
+	_, err := t.exec(`update batches set look_at = ?3 where account = ?1 and product = ?2 and changed_at > ?4
+		and state in (`+strings.Join(words, ", ")+`)
+		and wanted > (select count(*) from instances i where i.batch = batches.id)`,
+		k.Account, k.Product, millis(t.now), millis(since))
+	return err
+}
+
+// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it.
+func (t *Tx) PutInstance(i Instance) (bool, error) {
+	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
+			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
+			changed_at, seen_at, check_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+			?23)
+		on conflict (product, account, id) do update set zone = excluded.zone, type = excluded.type,
+			image = excluded.image, name = excluded.name, hostname = excluded.hostname, status = excluded.status,
+			vendor_status = excluded.vendor_status, public = excluded.public, private = excluded.private,
+			token = excluded.token, vendor_at = excluded.vendor_at, misses = excluded.misses,
+			running_at = excluded.running_at, changed_at = excluded.changed_at, seen_at = excluded.seen_at,
+			check_at = excluded.check_at
+		where instances.batch = excluded.batch`,
+		i.Key.Product, i.Key.Account, i.ID, i.Batch, i.Position, i.Zone, i.Type, i.Image, i.Name, i.Hostname,
+		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
+		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt))
+	return n == 1, err
+}
+
+// PutWatch writes how the watching of a key goes.
+func (t *Tx) PutWatch(w Watch) error {
+	_, err := t.exec(`insert into watches(account, product, polled_at, next_at, error) values (?1, ?2, ?3, ?4, ?5)
+		on conflict (account, product) do update set polled_at = excluded.polled_at, next_at = excluded.next_at,
+			error = excluded.error`, w.Key.Account, w.Key.Product, millis(w.Polled), millis(w.Next), w.Err)
+	return err
+}
+
+// Wake makes the next poll of k due at, if it is not due earlier.
+func (t *Tx) Wake(k Key, at time.Time) error {
+	_, err := t.exec(`insert into watches(account, product, next_at) values (?1, ?2, ?3)
+		on conflict (account, product) do update set next_at = excluded.next_at
+		where watches.next_at = 0 or watches.next_at > excluded.next_at`, k.Account, k.Product, millis(at))
+	return err
+}
+
+func (t *Tx) event(batch, kind, detail string) error {
+	n, err := t.exec(`insert into events(batch, version, at, kind, detail)
+		select id, version, ?2, ?3, ?4 from batches where id = ?1`, batch, millis(t.now), kind, detail)
+	if err == nil && n != 1 {
+		return fmt.Errorf("event of batch %s: %d rows", batch, n)
+	}
+	return err
+}
+
+func (t *Tx) exec(text string, args ...any) (int64, error) {
+	r, err := t.tx.ExecContext(t.ctx, text, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// setter collects the assignments of an update whose first argument is the row's id.
+type setter struct {
+	names []string
+	args  []any
+}
+
+func newSetter(id string) *setter { return &setter{args: []any{id}} }
+
+func (s *setter) add(column string, v any) {
+	s.args = append(s.args, v)
+	s.names = append(s.names, fmt.Sprintf("%s = ?%d", column, len(s.args)))
+}
+
+func (s *setter) columns() string { return strings.Join(s.names, ", ") }
+
+func (s *setter) patch(p Patch) error {
+	for _, f := range []struct {
+		column string
+		v      *time.Time
+	}{
+		{"sent_at", p.Sent}, {"deadline", p.Deadline}, {"settle_at", p.SettleAt}, {"looked_at", p.LookedAt},
+		{"look_at", p.LookAt},
+	} {
+		if f.v != nil {
+			s.add(f.column, millis(*f.v))
+		}
+	}
+	for _, f := range []struct {
+		column string
+		v      *string
+	}{
+		{"owner", p.Owner}, {"order_number", p.OrderNumber}, {"request_id", p.RequestID}, {"attention", p.Attention},
+	} {
+		if f.v != nil {
+			s.add(f.column, *f.v)
+		}
+	}
+	if p.Looks != nil {
+		s.add("looks", *p.Looks)
+	}
+	if p.Shortfall != nil {
+		s.add("shortfall", *p.Shortfall)
+	}
+	if p.Err == nil {
+		return nil
+	}
+	text, err := encodeFailure(p.Err)
+	s.add("error", text)
+	s.add("vendor_code", p.Err.Code)
+	s.add("vendor_message", p.Err.Message)
+	return err
+}

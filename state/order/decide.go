@@ -1,0 +1,302 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Refresh asks for a poll of the order's machines now, as far as the request budget allows, by whichever program
+// watches them.
+func (s *Service) Refresh(ctx context.Context, id ID) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		return tx.Wake(r.order.Key, s.opt.Now())
+	})
+}
+
+// LookAgain asks for a look-up of the order's batches whose outcome is not certain, and for a poll of its machines,
+// now.
+func (s *Service) LookAgain(ctx context.Context, id ID) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		now := s.opt.Now()
+		for _, b := range r.batches {
+			if b.State != journal.Ambiguous && b.State != journal.Unresolved {
+				continue
+			}
+			if err := tx.Change(b.ID, journal.Patch{LookAt: &now}); err != nil {
+				return err
+			}
+		}
+		return tx.Wake(r.order.Key, now)
+	})
+}
+
+// OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
+// asked for it. secrets gives View.Asks again; its zero value is right when nothing is asked. [ErrBusy] while anything
+// is being sent or is uncertain, [ErrNothing] when all is bought, [ErrSecrets] when something asked for is missing or
+// is not what it was.
+func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
+	return s.more(ctx, id, secrets, func(v View, r rows) ([]span, string, error) {
+		if v.Word == Sending || v.Word == Ambiguous {
+			return nil, "", fmt.Errorf("%w: %s", ErrBusy, id)
+		}
+		if v.Rest == 0 {
+			return nil, "", fmt.Errorf("%w: %s", ErrNothing, id)
+		}
+		spans := unbought(v.Wanted, v.Rest, v.Batches)
+		return spans, refused(r.batches, spans[0]), nil
+	})
+}
+
+// refused is the batch that first tried what s begins with, "" when none did.
+func refused(batches []journal.Batch, s span) string {
+	for _, b := range slices.Backward(batches) {
+		if b.First == s.first && !open(b.State) {
+			return b.ID
+		}
+	}
+	return ""
+}
+
+// Again is what a person has to say to buy an unresolved batch again.
+type Again struct {
+	N       int    // the batch
+	Token   string // its token, typed
+	Secrets provider.Access
+}
+
+// BuyAgain sends an unresolved batch once more as a new batch, after one more look-up that finds nothing. The old one
+// stays under the sweep: should it turn up after all, View.Attention says so. [ErrUnresolved] when batch N does not
+// wait for a decision (any more), [ErrToken] when the token is not its own.
+func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
+	old, err := s.undecided(ctx, id, a)
+	if err != nil {
+		return err
+	}
+	acc, err := s.buyer(old.Key)
+	if err != nil {
+		return err
+	}
+	if err := acc.watch.look(ctx, old); err != nil { // a fresh look-up; what it finds is written down
+		return err
+	}
+	asked := old.Looks
+	if old, err = s.undecided(ctx, id, a); err != nil {
+		return err
+	}
+	if old.Looks == asked {
+		return fmt.Errorf("%w: the vendor could not be asked", ErrBusy)
+	}
+	return s.more(ctx, id, a.Secrets, func(View, rows) ([]span, string, error) {
+		return []span{{old.First, old.Wanted}}, old.ID, nil
+	})
+}
+
+// undecided returns the batch that a names if a person may decide about it.
+func (s *Service) undecided(ctx context.Context, id ID, a Again) (journal.Batch, error) {
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return journal.Batch{}, err
+	}
+	for _, b := range r.batches {
+		if b.N != a.N || b.State != journal.Unresolved {
+			continue
+		}
+		if b.Token != a.Token {
+			return b, ErrToken
+		}
+		again := slices.ContainsFunc(r.batches, func(o journal.Batch) bool {
+			return o.RetryOf == b.ID && o.State != journal.Rejected && o.State != journal.NotSent
+		})
+		if again {
+			return b, fmt.Errorf("%w: batch %d was bought again already", ErrUnresolved, a.N)
+		}
+		return b, nil
+	}
+	return journal.Batch{}, fmt.Errorf("%w: batch %d", ErrUnresolved, a.N)
+}
+
+// more sends further batches of an order. choose says which machines, and which batch they try again.
+func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
+	choose func(View, rows) ([]span, string, error),
+) error {
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	acc, err := s.buyer(r.order.Key)
+	if err != nil {
+		return err
+	}
+	spans, retryOf, err := choose(s.view(r), r)
+	if err != nil {
+		return err
+	}
+	spec, err := s.withSecrets(r.order, secrets)
+	if err != nil {
+		return err
+	}
+	p := &plan{
+		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		parts: split(spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: retryOf,
+	}
+	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
+		return unchanged(tx, r)
+	})
+}
+
+// unchanged makes sure that nobody else has moved the order since r was read.
+func unchanged(tx *journal.Tx, r rows) error {
+	now, err := tx.Batches(r.order.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(now, r.batches, func(a, b journal.Batch) bool { return a.ID == b.ID && a.State == b.State }) {
+		return fmt.Errorf("%w: %s", ErrBusy, r.order.ID)
+	}
+	return nil
+}
+
+// withSecrets returns the spec of o with its secrets, which the journal does not have: those given, or those that this
+// program still holds.
+func (s *Service) withSecrets(o journal.Order, given provider.Access) (provider.Spec, error) {
+	s.mu.Lock()
+	held := s.secrets[ID(o.ID)]
+	s.mu.Unlock()
+	spec := o.Spec.Clone()
+	spec.Access.Password, spec.Access.InitScript = held.Password, held.InitScript
+	if !given.Password.IsZero() {
+		spec.Access.Password = given.Password
+	}
+	if !given.InitScript.IsZero() {
+		spec.Access.InitScript = given.InitScript
+	}
+	if o.Spec.Access.Login == provider.LoginPassword && spec.Access.Password.IsZero() {
+		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
+	}
+	if o.ScriptBytes > 0 && hash(spec.Access.InitScript.Reveal()) != o.ScriptSHA256 {
+		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldInitScript)
+	}
+	return spec, nil
+}
+
+// CloseUnresolved records a person's word that the unresolved batches of the order bought nothing. The sweep goes on
+// looking for them. [ErrUnresolved] when there is none.
+func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, b := range r.batches {
+			if b.State != journal.Unresolved {
+				continue
+			}
+			moved, err := move(tx, b.ID, EventDismiss, "a person says that nothing was bought", journal.Patch{
+				Shortfall: new(b.Wanted), LookAt: new(s.opt.Now().Add(sweepOpen)),
+			})
+			if err != nil {
+				return err
+			}
+			if moved {
+				n++
+			}
+		}
+		if n == 0 {
+			return fmt.Errorf("%w: %s", ErrUnresolved, id)
+		}
+		return nil
+	})
+}
+
+// Adopt records a person's word that the instances belong to batch n of the order, whose outcome is uncertain.
+// [ErrUnknownID] when the vendor does not list one of them, or another batch has it.
+func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
+	v, err := s.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	a, ok := s.accounts[journal.Key{Account: v.Account, Product: v.Product}]
+	s.mu.Unlock()
+	if !ok {
+		return fmt.Errorf("%w: %s at %s", ErrNoAccount, v.Account, v.Product)
+	}
+	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
+	if err != nil {
+		return err
+	}
+	for _, want := range ids {
+		if !slices.ContainsFunc(listed, func(i provider.Instance) bool { return i.ID == want }) {
+			return fmt.Errorf("%w: %s", ErrUnknownID, want)
+		}
+	}
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return s.adopt(tx, id, n, listed) })
+}
+
+func (s *Service) adopt(tx *journal.Tx, id ID, n int, listed []provider.Instance) error {
+	r, err := readRows(&tx.Snapshot, id)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
+	if at < 0 {
+		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	b, now := r.batches[at], s.opt.Now()
+	before, err := tx.InBatch(b.ID)
+	if err != nil {
+		return err
+	}
+	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)
+	if err != nil {
+		return err
+	}
+	if have < len(before)+len(listed) {
+		return fmt.Errorf("%w: one belongs to a batch already", ErrUnknownID)
+	}
+	moved, err := move(tx, b.ID, EventAdopt, "a person named its machines", journal.Patch{
+		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
+	})
+	if err == nil && !moved {
+		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	return errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
+}
+
+// Forget hides the order from [Service.Orders]. [ErrOpen] while anything of it is open or unresolved. Its tokens stay
+// known, so that its machines are never taken for someone else's.
+func (s *Service) Forget(ctx context.Context, id ID) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
+			return fmt.Errorf("%w: %s", ErrOpen, id)
+		}
+		return tx.Forget(r.order.ID)
+	})
+}

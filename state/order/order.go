@@ -1,0 +1,245 @@
+// Package order is the life of an order: a pure transition function, the one sender that may buy, and the watcher and
+// reconciler that may not. Screens and commands talk to a [Service].
+//
+// Everything that matters is in the journal before it is done: a purchase that this package does not know to be
+// refused is looked up, and never sent again.
+package order
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// ID names an order: "o-k7q2m9x4".
+type ID string
+
+// Word is the state of a whole order, computed from its batches and instances.
+type Word string
+
+// The words, on every screen and in JSON.
+const (
+	Draft        Word = "DRAFT"        // not confirmed
+	Sending      Word = "SENDING"      // requests are on their way, or about to be
+	Ambiguous    Word = "AMBIGUOUS"    // something may have been bought: do not order again
+	Provisioning Word = "PROVISIONING" // bought, coming up
+	Done         Word = "DONE"         // all machines that were wanted are RUNNING
+	Partial      Word = "PARTIAL"      // some are
+	Failed       Word = "FAILED"       // machines were bought, and none is RUNNING
+	Rejected     Word = "REJECTED"     // nothing was bought
+)
+
+// Attention says in one word why a person should look at an order; "" when nobody needs to. The message catalogue
+// has its sentence below "attention.".
+type Attention string
+
+// The reasons, the most pressing first.
+const (
+	AttentionTwice     Attention = "bought_twice"      // a batch that was bought again turned up after all: release one
+	AttentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
+	AttentionUndecided Attention = "unresolved"        // looked for long enough, nothing found: a person decides
+	AttentionLate      Attention = "found_late"        // machines turned up after the order was given up
+	AttentionVanished  Attention = "vanished"          // the vendor lists a machine no more
+	AttentionPaid      Attention = "paid_but_failed"   // a machine failed, and may cost money
+	AttentionStatus    Attention = "unknown_status"    // the vendor reports a status that nobody knows
+	AttentionStuck     Attention = "stuck"             // a machine has been coming up for longer than 90 minutes
+)
+
+// Confirmed is what the operator said yes to.
+type Confirmed struct {
+	ID      ID     // "" for a new one; an order file brings its own
+	Profile string // the name under which the account is known here
+	Account string // the key of the vendor account, as given to [Service.Use]
+	Spec    provider.Spec
+	Quote   provider.Quote
+	By      string // who confirmed
+}
+
+// View is an order as the journal has it. It is a copy and may be kept.
+type View struct {
+	ID        ID
+	Word      Word
+	Open      bool          // something is still to be sent, looked up, watched or decided
+	Spec      provider.Spec // without its secrets
+	Quote     provider.Quote
+	Profile   string
+	Account   string
+	Product   provider.ProductID
+	By        string
+	Created   time.Time
+	Finished  time.Time // zero while Open
+	Batches   []BatchView
+	Instances []InstanceView // in the order of their batches, then as the vendor answered
+
+	Wanted    int // machines that were confirmed
+	Bought    int // machines that are known to exist, or to have existed
+	Shortfall int // Wanted minus Bought, less what is still being sent or looked up
+	Rest      int // machines that are certain not to have been bought: what [Service.OrderRest] would order
+	// Asks are the secrets that have to be given again before more can be ordered. It is empty when none are needed
+	// or this program still holds them.
+	Asks []provider.Field
+
+	Attention Attention
+	Watch     Watch
+}
+
+// Refusal is the error of the last batch that was refused or not sent, nil when the order's last batch was not. It is
+// an error as the provider made it: its field and kind say which step can mend it.
+func (v View) Refusal() *provider.Error {
+	if len(v.Batches) == 0 {
+		return nil
+	}
+	b := v.Batches[len(v.Batches)-1]
+	if b.State != BatchRejected && b.State != BatchNotSent {
+		return nil
+	}
+	return b.Err
+}
+
+// Count is the number of instances in status s.
+func (v View) Count(s provider.Status) int {
+	n := 0
+	for _, i := range v.Instances {
+		if i.Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// InFlight reports whether a purchase request of the order may be on its way.
+func (v View) InFlight() bool {
+	return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return b.State == BatchSent })
+}
+
+// State is where a batch stands.
+type State = journal.State
+
+// The states of a batch.
+const (
+	BatchIntent     = journal.Intent     // on disk, no request has been made
+	BatchSent       = journal.Sent       // a request may be on its way
+	BatchAmbiguous  = journal.Ambiguous  // it may have been bought: being looked up
+	BatchUnresolved = journal.Unresolved // looked for long enough: a person decides
+	BatchAccepted   = journal.Accepted   // bought; watched until every instance is at its end
+	BatchRejected   = journal.Rejected   // refused: nothing was bought
+	BatchNotSent    = journal.NotSent    // no byte left this machine: nothing was bought
+	BatchClosed     = journal.Closed     // nothing more will happen
+)
+
+// BatchView is one CreateInstances request of an order.
+type BatchView struct {
+	N           int // from 1
+	State       State
+	Token       string // what its machines carry in tag or name
+	Name        string // the name pattern that was sent
+	First       int    // the number of its first machine within the order, from 0
+	Wanted      int
+	Found       int // instances known
+	Shortfall   int // machines that will not come
+	RetryOf     int // N of the batch that it tries again; 0 when it is the first try
+	OrderNumber string
+	RequestID   string
+	Err         *provider.Error // why it was refused or is ambiguous; nil otherwise
+
+	Created  time.Time // confirmed
+	Sent     time.Time // zero when it was not sent
+	Deadline time.Time // when an answer is no longer waited for; zero when it was not sent
+	Changed  time.Time // when State was entered
+	Settles  time.Time // when a person is asked if nothing is found; zero unless it was ambiguous
+	LookedAt time.Time // the last look-up; zero when there was none
+	NextLook time.Time // zero when none is due
+	Looks    int       // look-ups that were answered
+}
+
+// InstanceView is a machine of an order.
+type InstanceView struct {
+	provider.Instance
+	Batch    int       // N of its batch
+	Source   Source    // how we know that it is ours
+	Accepted time.Time // when the vendor's answer, or the look-up, named it
+	Running  time.Time // when it was first seen RUNNING; zero before
+	Changed  time.Time // when its status was last seen to change
+	Seen     time.Time // when the vendor last listed it; zero when it never did
+	Misses   int       // complete answers in a row that did not list it
+	Stuck    bool      // coming up for longer than 90 minutes
+}
+
+// Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.
+func (i InstanceView) Elapsed(now time.Time) time.Duration {
+	switch {
+	case !i.Running.IsZero():
+		now = i.Running
+	case i.Status.Terminal():
+		now = i.Changed
+	}
+	return max(now.Sub(i.Accepted), 0)
+}
+
+// Source says how we came to know an instance.
+type Source = journal.Source
+
+// The sources.
+const (
+	SourceAnswer = journal.SourceAnswer // the vendor's answer to the purchase
+	SourceFound  = journal.SourceFound  // a look-up by its token
+	SourcePerson = journal.SourcePerson // a person said so
+)
+
+// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet.
+type Watch struct {
+	PolledAt time.Time
+	NextAt   time.Time
+	Err      string // why the last poll failed; "" when it did not
+	Opened   bool   // this program has the account's credentials and can watch it
+}
+
+// Errors of the [Service]. They come wrapped; test with errors.Is.
+var (
+	ErrNotFound   = errors.New("no such order")
+	ErrPlaced     = errors.New("the order is already placed")
+	ErrNoAccount  = errors.New("the account is not open")
+	ErrNoBuyer    = errors.New("the account is open for watching only")
+	ErrStopping   = errors.New("the program is about to end and starts no order")
+	ErrBusy       = errors.New("the order is still being sent or its outcome is unknown")
+	ErrOpen       = errors.New("the order is still open")
+	ErrNothing    = errors.New("there is nothing left to order")
+	ErrSecrets    = errors.New("the order needs its password or script again")
+	ErrUnresolved = errors.New("no batch of the order waits for a decision")
+	ErrToken      = errors.New("the token is not the one of the batch")
+	ErrUnknownID  = errors.New("the vendor does not list the instance")
+)
+
+// Options is what a [Service] works with.
+type Options struct {
+	Store *journal.Store   // required
+	Dir   string           // required: where the lock files are; the journal's own directory
+	Now   func() time.Time // required
+	Log   *slog.Logger     // required
+	Owner string           // host and process, for people; not used to decide anything
+
+	// After is the timer for pauses; nil is time.After.
+	After func(time.Duration) <-chan time.Time
+	// Guard is asked before an order is written down; its error refuses the order. nil allows everything.
+	Guard  func(context.Context, Confirmed) error
+	Limits Limits
+	// Point is called at named points of sending and watching, for crash tests; nil is nothing.
+	Point func(name string)
+}
+
+// Limits are the times that govern sending and watching. A zero field is the default.
+type Limits struct {
+	Request time.Duration // for a whole purchase request: 120 s
+	Margin  time.Duration // after which a request without an answer is ambiguous: 60 s more
+	Grace   time.Duration // after which an intent counts as not sent: 60 s
+	// Cadence is the time between polls of machines that were bought age ago: 5 s in the first minute, then 10 s, after
+	// 30 minutes 30 s, after 90 minutes 60 s.
+	Cadence func(age time.Duration) time.Duration
+	// Polls is how many requests per second watching and looking up may take, per account and product: 2.
+	Polls float64
+}

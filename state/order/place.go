@@ -1,0 +1,231 @@
+package order
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Place writes a confirmed order to the journal and starts sending it. When it returns without an error the order is
+// on disk, and sending goes on after ctx has ended. An error means that nothing was or will be sent: a fault of the
+// spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping], what the guard said, or a [journal.Error].
+func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
+	c.Spec = c.Spec.Clone()
+	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
+	if err != nil {
+		return "", err
+	}
+	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
+		return "", err
+	}
+	if s.opt.Guard != nil {
+		if err := s.opt.Guard(ctx, c); err != nil {
+			return "", err
+		}
+	}
+	id, err := s.name(ctx, c.ID)
+	if err != nil {
+		return "", err
+	}
+	row := s.row(id, c)
+	p := &plan{
+		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		parts: split([]span{{0, c.Spec.Machines()}}, a.reader().Product().MaxBatch),
+	}
+	first := p.next(s.opt.Now())
+	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
+		fresh, err := tx.AddOrder(row)
+		if err == nil && !fresh {
+			err = fmt.Errorf("%w: %s", ErrPlaced, id)
+		}
+		return err
+	})
+}
+
+// name returns the id for a new order: id itself if it is not taken, or a new one.
+func (s *Service) name(ctx context.Context, id ID) (ID, error) {
+	if id == "" {
+		return newID(), nil
+	}
+	_, err := s.Order(ctx, id)
+	switch {
+	case err == nil:
+		return "", fmt.Errorf("%w: %s", ErrPlaced, id)
+	case errors.Is(err, ErrNotFound):
+		return id, nil
+	default:
+		return "", err
+	}
+}
+
+func (s *Service) row(id ID, c Confirmed) journal.Order {
+	o := journal.Order{
+		ID: string(id), Profile: c.Profile, Key: journal.Key{Account: c.Account, Product: c.Spec.Product}, Spec: c.Spec,
+		Quote: c.Quote, Created: s.opt.Now(), By: c.By,
+	}
+	if script := c.Spec.Access.InitScript.Reveal(); script != "" {
+		o.ScriptBytes, o.ScriptSHA256 = len(script), hash(script)
+	}
+	return o
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// buyer returns the account of key if it may buy.
+func (s *Service) buyer(key journal.Key) (*account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, ok := s.accounts[key]
+	switch {
+	case s.closing:
+		return nil, ErrStopping
+	case !ok:
+		return nil, fmt.Errorf("%w: %s at %s", ErrNoAccount, key.Account, key.Product)
+	case a.sender() == nil:
+		return nil, fmt.Errorf("%w: %s at %s", ErrNoBuyer, key.Account, key.Product)
+	}
+	return a, nil
+}
+
+// begin is W1: it writes the first batch of p together with what before writes, and starts sending.
+func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal.Batch,
+	before func(*journal.Tx) error,
+) error {
+	id := ID(p.order.ID)
+	if err := s.claim(id); err != nil {
+		return err
+	}
+	s.opt.Point("before intent")
+	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := before(tx); err != nil {
+			return err
+		}
+		return tx.AddBatch(*first)
+	})
+	if err != nil {
+		s.release(id)
+		return err
+	}
+	s.mu.Lock()
+	s.secrets[id] = p.spec.Access
+	s.mu.Unlock()
+	s.opt.Point("after intent")
+	go func() {
+		defer s.release(id)
+		ctx := context.WithoutCancel(ctx)
+		s.send(ctx, by, p, first)
+		s.dropSecrets(ctx, id)
+	}()
+	return nil
+}
+
+// dropSecrets forgets the secrets of an order of which nothing more can be ordered.
+func (s *Service) dropSecrets(ctx context.Context, id ID) {
+	v, err := s.Order(ctx, id)
+	if err != nil || v.Rest > 0 || v.Word == Sending || v.Word == Ambiguous {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.secrets, id)
+}
+
+// claim makes this program's one sending of the order; [Service.release] ends it.
+func (s *Service) claim(id ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closing:
+		return ErrStopping
+	case s.running[id]:
+		return fmt.Errorf("%w: %s", ErrBusy, id)
+	}
+	s.running[id] = true
+	s.sending.Add(1)
+	return nil
+}
+
+func (s *Service) release(id ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, id)
+	s.sending.Done()
+}
+
+// send sends the batches of p one after another: the next one when the one before was accepted, a new one after a
+// rate-limit refusal. Everything else waits for a person.
+func (s *Service) send(ctx context.Context, by *sender, p *plan, b *journal.Batch) {
+	for b != nil {
+		if s.isStopping() {
+			s.unsend(ctx, by, *b)
+			return
+		}
+		next, err := by.send(ctx, *b, p.part(span{b.First, b.Wanted}), s.follow(p, *b))
+		if err != nil {
+			s.opt.Log.Error("batch not sent", "order", p.order.ID, "token", b.Token, "error", err)
+			return
+		}
+		if next != nil && next.RetryOf == b.ID && !s.wait(ctx, p) {
+			s.unsend(ctx, by, *next)
+			return
+		}
+		b = next
+	}
+}
+
+// follow says which batch comes after an answer to b.
+func (s *Service) follow(p *plan, b journal.Batch) func(answer) *journal.Batch {
+	return func(a answer) *journal.Batch {
+		switch {
+		case s.isStopping():
+			return nil
+		case a.event == EventAnswer && len(a.receipt.IDs) > 0:
+			return p.next(s.opt.Now())
+		case a.event == EventRefuse:
+			if d, ok := p.pause(a.err); ok {
+				p.wait = d
+				return p.again(b, s.opt.Now())
+			}
+		}
+		return nil
+	}
+}
+
+// wait pauses before the try after a rate-limit refusal; false when the program ends meanwhile.
+func (s *Service) wait(ctx context.Context, p *plan) bool {
+	select {
+	case <-s.opt.After(p.wait):
+		return true
+	case <-s.stop:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s *Service) isStopping() bool {
+	select {
+	case <-s.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// unsend records that b, an intent, will not be sent.
+func (s *Service) unsend(ctx context.Context, by *sender, b journal.Batch) {
+	by.persist(ctx, b, func() error {
+		return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+			_, err := move(tx, b.ID, EventUnsent, "the program ended first", noLook())
+			return err
+		})
+	})
+}

@@ -1,0 +1,116 @@
+package order
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// span is some machines of an order, by number from 0.
+type span struct{ first, n int }
+
+// split cuts spans into pieces that fit one request.
+func split(spans []span, most int) []span {
+	var parts []span
+	for _, s := range spans {
+		for s.n > 0 {
+			n := min(s.n, cmp.Or(most, s.n))
+			parts = append(parts, span{s.first, n})
+			s.first, s.n = s.first+n, s.n-n
+		}
+	}
+	return parts
+}
+
+// unbought returns the numbers of rest machines that no batch may have bought: first those that no batch claims, then
+// new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
+// that replace them get new numbers rather than names that exist.
+func unbought(wanted, rest int, batches []BatchView) []span {
+	var taken []span
+	end := wanted
+	for _, b := range batches {
+		end = max(end, b.First+b.Wanted)
+		if b.Found == 0 && !open(b.State) {
+			continue
+		}
+		taken = append(taken, span{b.First, b.Wanted})
+	}
+	slices.SortFunc(taken, func(a, b span) int { return cmp.Compare(a.first, b.first) })
+	taken = append(taken, span{wanted, 0})
+	var free []span
+	at := 0
+	for _, t := range taken {
+		if n := min(min(t.first, wanted)-at, rest); n > 0 {
+			free = append(free, span{at, n})
+			rest -= n
+		}
+		at = max(at, t.first+t.n)
+	}
+	if rest > 0 {
+		free = append(free, span{end, rest})
+	}
+	return free
+}
+
+// plan makes the batches of an order one after another.
+type plan struct {
+	order   journal.Order
+	spec    provider.Spec // with its secrets
+	reader  provider.Reader
+	owner   string
+	grace   time.Duration
+	parts   []span        // still to be sent
+	n       int           // of the last batch
+	retryOf string        // of the first batch
+	tries   int           // of the current part
+	wait    time.Duration // before the batch that again made
+}
+
+// next makes the batch for the first part that is left; nil when none is.
+func (p *plan) next(now time.Time) *journal.Batch {
+	if len(p.parts) == 0 {
+		return nil
+	}
+	s := p.parts[0]
+	p.parts = p.parts[1:]
+	p.tries = 0
+	b := p.batch(s, p.retryOf, now)
+	p.retryOf = ""
+	return &b
+}
+
+// again makes a new batch for what a refused one would have bought.
+func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
+	p.tries++
+	c := p.batch(span{b.First, b.Wanted}, b.ID, now)
+	return &c
+}
+
+func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
+	p.n++
+	token := newToken()
+	return journal.Batch{
+		ID: token, Order: p.order.ID, N: p.n, Key: p.order.Key, Zone: p.spec.Zone, Token: token,
+		Name: p.part(s).Name, First: s.first, Wanted: s.n, State: journal.Intent, Owner: p.owner, RetryOf: retryOf,
+		Created: now, LookAt: now.Add(p.grace),
+	}
+}
+
+func (p *plan) part(s span) provider.Spec { return p.reader.Part(p.spec, s.first, s.n) }
+
+// pause is how long to wait before the try after a rate-limit refusal, and whether there is one: only so often, and
+// only when the vendor does not ask for longer than an intent may wait.
+func (p *plan) pause(e *provider.Error) (time.Duration, bool) {
+	if e == nil || e.Kind != provider.KindThrottled || p.tries >= throttleTries {
+		return 0, false
+	}
+	d := throttlePause
+	for range p.tries {
+		d *= 3
+	}
+	d = max(d, e.RetryAfter)
+	return d, d <= longestPause
+}

@@ -1,0 +1,110 @@
+package order
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Order returns one order, [ErrNotFound] when there is none.
+func (s *Service) Order(ctx context.Context, id ID) (View, error) {
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return View{}, err
+	}
+	return s.view(r), nil
+}
+
+func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
+	var ok bool
+	if r.order, ok, err = j.Order(string(id)); err != nil {
+		return r, err
+	}
+	if !ok {
+		return r, fmt.Errorf("%w: %s", ErrNotFound, id)
+	}
+	if r.batches, err = j.Batches(r.order.ID); err != nil {
+		return r, err
+	}
+	if r.instances, err = j.Instances(r.order.ID); err != nil {
+		return r, err
+	}
+	r.watch, err = j.Watch(r.order.Key)
+	return r, err
+}
+
+// Orders returns all orders, the newest first, without those that were forgotten.
+func (s *Service) Orders(ctx context.Context) ([]View, error) {
+	var (
+		orders    []journal.Order
+		batches   []journal.Batch
+		instances []journal.Instance
+		watches   []journal.Watch
+	)
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		if orders, err = j.Orders(); err != nil {
+			return err
+		}
+		if batches, err = j.Batches(""); err != nil {
+			return err
+		}
+		if instances, err = j.Instances(""); err != nil {
+			return err
+		}
+		watches, err = j.Watches()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	views := make([]View, 0, len(orders))
+	for _, r := range join(orders, batches, instances, watches) {
+		views = append(views, s.view(r))
+	}
+	return views, nil
+}
+
+// join gives every order its rows.
+func join(orders []journal.Order, batches []journal.Batch, instances []journal.Instance, watches []journal.Watch) []rows {
+	all := make([]rows, len(orders))
+	at, owner := map[string]int{}, map[string]int{}
+	watch := map[journal.Key]journal.Watch{}
+	for _, w := range watches {
+		watch[w.Key] = w
+	}
+	for n, o := range orders {
+		at[o.ID] = n
+		all[n] = rows{order: o, watch: watch[o.Key]}
+	}
+	for _, b := range batches {
+		if n, ok := at[b.Order]; ok { // a forgotten order is not among them
+			owner[b.ID] = n
+			all[n].batches = append(all[n].batches, b)
+		}
+	}
+	for _, i := range instances {
+		if n, ok := owner[i.Batch]; ok {
+			all[n].instances = append(all[n].instances, i)
+		}
+	}
+	return all
+}
+
+func (s *Service) view(r rows) View {
+	s.mu.Lock()
+	var held *provider.Access
+	if a, ok := s.secrets[ID(r.order.ID)]; ok {
+		held = &a
+	}
+	_, opened := s.accounts[r.order.Key]
+	s.mu.Unlock()
+	v := r.view(s.opt.Now(), held)
+	v.Watch.Opened = opened
+	return v
+}

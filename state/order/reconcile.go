@@ -1,0 +1,245 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// lookAll does the look-ups that are due. A positive find is proof. A negative one proves nothing, however often
+// repeated: the settle window only decides when a person is asked.
+func (w *watcher) lookAll(ctx context.Context) error {
+	var due []journal.Batch
+	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
+		due, err = s.DueLooks(w.key, w.now())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, b := range due[:min(len(due), looksPerPass)] {
+		if err := w.look(ctx, b); err != nil {
+			return err
+		}
+		if ended(ctx) { // what is left is due at the next start
+			return nil
+		}
+	}
+	return nil
+}
+
+// look looks one batch up and writes what that means. Its error is one of the journal.
+func (w *watcher) look(ctx context.Context, b journal.Batch) error {
+	if b.State == journal.Sent {
+		return w.expire(ctx, b)
+	}
+	found, err := w.find(ctx, b)
+	if ended(ctx) { // which is no failure of the vendor's
+		return nil
+	}
+	if err != nil {
+		w.log.Warn("look-up failed", "token", b.Token, "error", err)
+		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(err)))
+		return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.Change(b.ID, journal.Patch{LookAt: &at}) })
+	}
+	w.point("before look recorded")
+	err = w.store.Update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
+	w.point("after look recorded")
+	return err
+}
+
+// expire ends the waiting for an answer. Nobody asks whether the sender is alive: time decides, and a later answer
+// still counts.
+func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
+	now := w.now()
+	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up
+		return w.store.Update(ctx, func(tx *journal.Tx) error {
+			return tx.Change(b.ID, journal.Patch{LookAt: &b.Deadline})
+		})
+	}
+	settle := now.Add(settleWindow(w.reader().Product()))
+	return w.store.Update(ctx, func(tx *journal.Tx) error {
+		_, err := move(tx, b.ID, EventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
+		return err
+	})
+}
+
+// find asks the vendor for the machines that carry the token of b.
+func (w *watcher) find(ctx context.Context, b journal.Batch) ([]provider.Instance, error) {
+	var o journal.Order
+	err := w.store.View(ctx, func(s *journal.Snapshot) error {
+		var (
+			ok  bool
+			err error
+		)
+		if o, ok, err = s.Order(b.Order); err == nil && !ok {
+			err = errors.New("a batch without an order")
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.spend(ctx); err != nil {
+		return nil, err
+	}
+	r := w.reader()
+	rows, err := r.Find(ctx, provider.Batch{Token: b.Token, Spec: r.Part(o.Spec, b.First, b.Wanted)})
+	w.heed(err)
+	if err != nil {
+		return nil, err
+	}
+	var ours []provider.Instance
+	for _, i := range rows {
+		if carries(i, b) {
+			ours = append(ours, i)
+		}
+	}
+	return ours, nil
+}
+
+// carries reports whether i is a machine of b: its tag equals, or its name contains, the token, and its zone is right.
+func carries(i provider.Instance, b journal.Batch) bool {
+	if i.Zone != "" && b.Zone != "" && i.Zone != b.Zone {
+		return false
+	}
+	return i.Token == b.Token || strings.Contains(i.Name, b.Token) || strings.Contains(i.Hostname, b.Token)
+}
+
+// conclude is W4, and what the look-up means for the batch. The row is read again: it may have moved on.
+func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instance) error {
+	b, ok, err := tx.Batch(batch)
+	if err != nil || !ok {
+		return err
+	}
+	now := w.now()
+	n, err := adoptAll(tx, b, found, journal.SourceFound, now)
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		if err := tx.Wake(b.Key, now); err != nil {
+			return err
+		}
+	}
+	p := journal.Patch{LookedAt: &now, Looks: new(b.Looks + 1), LookAt: new(time.Time{})}
+	if n > b.Wanted {
+		p.Attention = new(string(AttentionMore))
+	}
+	switch b.State {
+	case journal.Ambiguous:
+		return w.concludeAmbiguous(tx, b, n, p)
+	case journal.Intent:
+		if n > 0 { // the journal is an older copy of the truth
+			return accept(tx, b, EventFind, n, p)
+		}
+		_, err := move(tx, b.ID, EventUnsent, "never sent", p)
+		return err
+	case journal.Accepted:
+		p.Shortfall = new(max(b.Wanted-n, 0))
+		if err := tx.Change(b.ID, p); err != nil {
+			return err
+		}
+		return finish(tx, b.ID)
+	case journal.Unresolved, journal.Rejected, journal.NotSent, journal.Closed:
+		return w.concludeSweep(tx, b, n, len(found) > 0, p)
+	default: // sent: the sender decides until the deadline
+		return nil
+	}
+}
+
+func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
+	now := w.now()
+	settled := !now.Before(b.SettleAt)
+	switch {
+	case n >= b.Wanted, n > 0 && settled:
+		return accept(tx, b, EventFind, n, p)
+	case settled:
+		p.LookAt = new(now.Add(sweepOpen))
+		_, err := move(tx, b.ID, EventGiveUp, "looked for long enough, nothing found", p)
+		return err
+	default: // more may appear
+		p.LookAt = new(now.Add(lookPause(b.Looks + 1)))
+		return tx.Change(b.ID, p)
+	}
+}
+
+// concludeSweep handles what nobody expects to have bought anything. news is whether the vendor listed anything.
+func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news bool, p journal.Patch) error {
+	now := w.now()
+	if news && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {
+		return surprise(tx, b, n, p)
+	}
+	switch {
+	case b.State == journal.Unresolved:
+		p.LookAt = new(now.Add(sweepOpen))
+	case now.Sub(b.Changed) < sweepFor:
+		p.LookAt = new(now.Add(sweepDaily))
+	}
+	return tx.Change(b.ID, p)
+}
+
+// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see.
+func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
+	p.Attention = new(string(AttentionLate))
+	siblings, err := tx.Batches(b.Order)
+	if err != nil {
+		return err
+	}
+	for _, s := range siblings {
+		if s.RetryOf == b.ID && s.State != journal.Rejected && s.State != journal.NotSent {
+			p.Attention = new(string(AttentionTwice))
+		}
+	}
+	return accept(tx, b, EventSurprise, n, p)
+}
+
+// accept moves b to accepted with n machines.
+func accept(tx *journal.Tx, b journal.Batch, e Event, n int, p journal.Patch) error {
+	p.Shortfall = new(max(b.Wanted-n, 0))
+	if _, err := move(tx, b.ID, e, "found by its token", p); err != nil {
+		return err
+	}
+	return finish(tx, b.ID)
+}
+
+// adoptAll writes the machines of found that are new, and returns how many b has then.
+func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time) (int, error) {
+	known, err := tx.InBatch(b.ID)
+	if err != nil {
+		return 0, err
+	}
+	have := map[provider.InstanceID]bool{}
+	for _, k := range known {
+		have[k.ID] = true
+	}
+	for _, i := range found {
+		if have[i.ID] {
+			continue
+		}
+		row := journal.Instance{
+			Instance: i, Key: b.Key, Batch: b.ID, Position: len(have), Source: src, Accepted: now, Changed: now, Seen: now,
+		}
+		if row.Zone == "" {
+			row.Zone = b.Zone
+		}
+		if row.Status == "" {
+			row.Status = provider.StatusUnknown
+		}
+		if row.Status == provider.StatusRunning {
+			row.Running = now
+		}
+		mine, err := tx.PutInstance(row)
+		if err != nil {
+			return 0, err
+		}
+		if mine {
+			have[i.ID] = true
+		}
+	}
+	return len(have), nil
+}

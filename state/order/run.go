@@ -1,0 +1,108 @@
+package order
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+const (
+	scanEvery  = 30 * time.Second // for open work, behind the wakes
+	retryLock  = 2 * time.Second  // while another program watches
+	afterError = 5 * time.Second  // of the journal
+	passPause  = 100 * time.Millisecond
+)
+
+// Run watches the open orders of all accounts until ctx ends, and returns nil then. Several programs may run on one
+// journal: each account and product is watched by one of them. On a journal that was opened for reading it watches nothing.
+func (s *Service) Run(ctx context.Context) error {
+	if s.opt.Store.ReadOnly() {
+		<-ctx.Done()
+		return nil
+	}
+	var watching sync.WaitGroup
+	start := func(a *account) { watching.Go(func() { s.watch(ctx, a) }) }
+	s.mu.Lock()
+	s.started = start
+	for _, a := range s.accounts {
+		start(a)
+	}
+	s.mu.Unlock()
+	<-ctx.Done()
+	s.mu.Lock()
+	s.started = nil
+	s.mu.Unlock()
+	watching.Wait()
+	return nil
+}
+
+// watch makes the passes of one account until ctx ends.
+func (s *Service) watch(ctx context.Context, a *account) {
+	wake, done := s.Changes()
+	defer done()
+	// The lock is a field's worth of care: an os.File that nobody refers to is closed by the collector, and the lock
+	// is gone. It is held while there is work.
+	lock := flock.New(s.lockPath(a.key), flock.SetPermissions(0o600))
+	defer func() { _ = lock.Close() }() // the kernel frees it in any case
+	for !ended(ctx) {
+		d, quiet := s.step(ctx, a.watch, lock)
+		woken := wake
+		if quiet {
+			woken = nil
+		}
+		select {
+		case <-ctx.Done():
+		case <-woken:
+		case <-s.opt.After(d):
+		}
+	}
+}
+
+// step makes a pass if one is due and this program is the one that watches. It returns how long to wait, and whether
+// to do so without heeding changes.
+func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait time.Duration, quiet bool) {
+	at, open, err := w.due(ctx)
+	switch {
+	case err != nil:
+		s.failed(ctx, w, err)
+		return afterError, true
+	case !open && w.swept:
+		_ = lock.Unlock() // it cannot fail in a way that matters: closing frees it
+		return scanEvery, false
+	}
+	mine, err := lock.TryLock()
+	switch {
+	case err != nil:
+		s.failed(ctx, w, err)
+		return afterError, true
+	case !mine:
+		return retryLock, false
+	}
+	if d := at.Sub(s.opt.Now()); open && w.swept && d > 0 {
+		return min(d, scanEvery), false
+	}
+	if err := w.pass(ctx); err != nil {
+		s.failed(ctx, w, err)
+		return afterError, true
+	}
+	return passPause, true
+}
+
+func (s *Service) failed(ctx context.Context, w *watcher, err error) {
+	if !ended(ctx) {
+		s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
+	}
+}
+
+// lockPath is the lock file of a key. The account may have any characters, so its name is a hash.
+func (s *Service) lockPath(k journal.Key) string {
+	sum := sha256.Sum256([]byte(k.Account))
+	return filepath.Join(s.opt.Dir, "watch-"+string(k.Product)+"-"+hex.EncodeToString(sum[:6])+".lock")
+}

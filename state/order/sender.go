@@ -1,0 +1,278 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// The pauses of the sender.
+const (
+	firstRetry = time.Second // of a write to the journal, doubled each time
+	lastRetry  = time.Minute
+	// refusedLook is when a refusal of a batch of several machines is checked: it must not hide a part that was bought.
+	refusedLook = 30 * time.Second
+	// throttleTries is how often a rate-limit refusal, which is certain, is followed by a new batch.
+	throttleTries = 3
+	throttlePause = 2 * time.Second  // tripled each time
+	longestPause  = 40 * time.Second // an intent that waits for longer could be taken for abandoned
+)
+
+// sender is the only thing in the program that holds a [provider.Buyer]. It sends at most one purchase request per
+// batch, ever, and writes before and after.
+type sender struct {
+	store    *journal.Store
+	buyer    provider.Buyer
+	product  *provider.Product
+	limits   Limits
+	owner    string
+	now      func() time.Time
+	after    func(time.Duration) <-chan time.Time
+	point    func(string)
+	log      *slog.Logger
+	inFlight *atomic.Int64
+}
+
+// answer is what became of a purchase request.
+type answer struct {
+	receipt provider.Receipt
+	err     *provider.Error // nil when the vendor accepted
+	event   Event
+}
+
+// send buys batch b, whose row is an intent on disk, and returns when the outcome is on disk. next makes the batch
+// that follows the answer, nil for none; its row is written together with the outcome. spec is the batch's part of
+// the order, secrets included.
+//
+// ctx must not end while the process lives: a closed terminal does not cancel a purchase half way.
+func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
+	next func(answer) *journal.Batch,
+) (*journal.Batch, error) {
+	s.inFlight.Add(1)
+	defer s.inFlight.Add(-1)
+	s.point("before sent")
+	mine, err := s.markSent(ctx, b) // W2
+	if err != nil {
+		s.withdraw(ctx, b, err)
+		return nil, err
+	}
+	if !mine {
+		return nil, fmt.Errorf("batch %s is no longer an intent", b.Token)
+	}
+	s.point("after sent")
+	a := s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec})
+	s.point("after answer")
+	s.report(b, a)
+	follow := next(a)
+	s.persist(ctx, b, func() error { return s.settle(ctx, b, a, follow) }) // W3
+	s.point("after outcome")
+	return follow, nil
+}
+
+// report logs the answer before anything else can fail: no part of it is secret.
+func (s *sender) report(b journal.Batch, a answer) {
+	words := []any{
+		"token", b.Token, "event", a.event, "ids", a.receipt.IDs, "order_number", a.receipt.OrderNumber, "request_id",
+		a.receipt.RequestID,
+	}
+	if a.err != nil {
+		words = append(words, "error", a.err)
+	}
+	s.log.Info("purchase answered", words...)
+}
+
+// markSent is W2. False means that the row is no longer an intent.
+func (s *sender) markSent(ctx context.Context, b journal.Batch) (ok bool, err error) {
+	now := s.now()
+	deadline := now.Add(s.limits.Request + s.limits.Margin)
+	err = s.store.Update(ctx, func(tx *journal.Tx) error {
+		ok, err = move(tx, b.ID, EventSend, s.owner, journal.Patch{
+			Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline,
+		})
+		return err
+	})
+	return ok, err
+}
+
+// withdraw records, for as long as it takes, that b was not sent: nobody knows whether W2 is on disk, but this program
+// knows that it sent nothing.
+func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
+	s.log.Error("purchase not sent: the journal failed", "token", b.Token, "error", cause)
+	s.persist(ctx, b, func() error {
+		return s.store.Update(ctx, func(tx *journal.Tx) error {
+			_, err := move(tx, b.ID, EventUnsent, "the journal failed", noLook())
+			return err
+		})
+	})
+}
+
+// noLook is a patch that ends the look-ups of a batch.
+func noLook() journal.Patch { return journal.Patch{LookAt: new(time.Time{})} }
+
+// buy makes the one request.
+func (s *sender) buy(ctx context.Context, b provider.Batch) (a answer) {
+	defer func() {
+		if p := recover(); p != nil { // the request may have left
+			s.log.Error("purchase panicked", "token", b.Token, "panic", hide(b.Spec, fmt.Sprint(p)), "stack", string(debug.Stack()))
+			a = answer{event: EventUnclear, err: &provider.Error{Kind: provider.KindProtocol, Err: errors.New("internal error")}}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, s.limits.Request)
+	defer cancel()
+	receipt, err := s.buyer.Create(ctx, b)
+	a = sortAnswer(receipt, err)
+	if a.err != nil {
+		a.err = hideError(b.Spec, a.err)
+	}
+	return a
+}
+
+// sortAnswer says what the answer means. Ids are proof of a purchase whatever else is said; what is not provably
+// refused or unsent is unclear.
+func sortAnswer(r provider.Receipt, err error) answer {
+	a := answer{receipt: r}
+	if err == nil && len(r.IDs) > 0 {
+		a.event = EventAnswer
+		return a
+	}
+	a.err = &provider.Error{Kind: provider.KindProtocol, RequestID: r.RequestID, Err: errors.New("no instance in the answer")}
+	if err != nil {
+		var ok bool
+		if a.err, ok = errors.AsType[*provider.Error](err); !ok {
+			a.err = &provider.Error{Kind: provider.KindNetwork, Err: err}
+		}
+	}
+	switch {
+	case len(r.IDs) > 0:
+		a.event = EventUnclear
+	case a.err.Outcome == provider.Refused:
+		a.event = EventRefuse
+	case a.err.Outcome == provider.NotSent:
+		a.event = EventUnsent
+	default:
+		a.event = EventUnclear
+	}
+	return a
+}
+
+// persist repeats a write until it succeeds, or the process ends: that is the crash case.
+func (s *sender) persist(ctx context.Context, b journal.Batch, write func() error) {
+	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
+		err := write()
+		if err == nil {
+			return
+		}
+		s.log.Error("the outcome of a purchase is not on disk yet", "token", b.Token, "error", err)
+		select {
+		case <-s.after(wait):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// settle is W3: the outcome, the machines, and the batch that follows, in one transaction.
+func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) error {
+	now := s.now()
+	return s.store.Update(ctx, func(tx *journal.Tx) error {
+		if err := putAnswered(tx, b, a.receipt, now); err != nil {
+			return err
+		}
+		p := journal.Patch{Err: a.err, RequestID: &a.receipt.RequestID, OrderNumber: &a.receipt.OrderNumber}
+		if a.receipt.RequestID == "" && a.err != nil {
+			p.RequestID = &a.err.RequestID
+		}
+		s.outlook(b, a, now, &p)
+		why := "the vendor answered"
+		if a.err != nil {
+			why = a.err.Error()
+		}
+		moved, err := s.moveAnswered(tx, b, a.event, why, p)
+		if err != nil {
+			return err
+		}
+		if !moved { // accepted by a look-up in the meantime, or contradicted by one: keep what the vendor said
+			p.LookAt, p.SettleAt, p.Shortfall = nil, nil, nil
+			if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "late_answer", why)); err != nil {
+				return err
+			}
+		}
+		if len(a.receipt.IDs) > 0 {
+			if err := tx.Wake(b.Key, now); err != nil {
+				return err
+			}
+		}
+		if follow == nil {
+			return nil
+		}
+		return tx.AddBatch(*follow)
+	})
+}
+
+// moveAnswered moves b unless the answer says that nothing was bought while machines of it are known.
+func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why string, p journal.Patch) (bool, error) {
+	if e == EventRefuse || e == EventUnsent {
+		known, err := tx.InBatch(b.ID)
+		if err != nil || len(known) > 0 {
+			return false, err
+		}
+	}
+	return move(tx, b.ID, e, why, p)
+}
+
+// outlook sets when the batch is looked up next, and what will not come.
+func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Patch) {
+	p.LookAt = new(time.Time{}) // no look-up
+	switch a.event {
+	case EventAnswer:
+		p.Shortfall = new(max(a.receipt.FailedCount, b.Wanted-len(a.receipt.IDs), 0))
+		if len(a.receipt.IDs) < b.Wanted { // the vendor's word for "failed" is no proof
+			p.LookAt = new(now.Add(lookPause(0)))
+		}
+	case EventRefuse:
+		if b.Wanted > 1 {
+			p.LookAt = new(now.Add(refusedLook))
+		}
+	case EventUnclear:
+		p.LookAt = new(now.Add(lookPause(0)))
+		p.SettleAt = new(now.Add(settleWindow(s.product)))
+	default:
+	}
+}
+
+// settleWindow is how long after an unclear outcome a person is asked.
+func settleWindow(p *provider.Product) time.Duration { return cmp.Or(p.Settle, 15*time.Minute) }
+
+// putAnswered writes the machines that the vendor's answer names.
+func putAnswered(tx *journal.Tx, b journal.Batch, r provider.Receipt, now time.Time) error {
+	known, err := tx.InBatch(b.ID)
+	if err != nil {
+		return err
+	}
+	have := map[provider.InstanceID]bool{}
+	for _, k := range known {
+		have[k.ID] = true
+	}
+	for n, id := range r.IDs {
+		if have[id] {
+			continue
+		}
+		have[id] = true
+		_, err := tx.PutInstance(journal.Instance{
+			Instance: provider.Instance{ID: id, Zone: b.Zone, Status: provider.StatusPending, Token: b.Token},
+			Key:      b.Key, Batch: b.ID, Position: n, Source: journal.SourceAnswer, Accepted: now, Changed: now,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

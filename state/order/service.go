@@ -1,0 +1,150 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Service owns the orders of one program: it writes them down, sends them, and watches them. It is safe for
+// concurrent use, and one serves any number of screens.
+type Service struct {
+	opt      Options
+	inFlight atomic.Int64
+	stop     chan struct{}  // closed: nothing new is started
+	stopped  sync.Once      // closes stop
+	sending  sync.WaitGroup // of orders being sent
+
+	mu       sync.Mutex
+	accounts map[journal.Key]*account
+	secrets  map[ID]provider.Access // of the orders that this program placed
+	running  map[ID]bool            // orders being sent
+	closing  bool
+	started  func(*account) // starts a watcher; nil while Run does not run
+}
+
+// account is one account at one product.
+type account struct {
+	key     journal.Key
+	mu      sync.Mutex
+	current provider.Reader
+	buys    *sender // nil: watch only
+	watch   *watcher
+}
+
+// New makes a service on an open journal. It does nothing until it is used.
+func New(opt Options) *Service {
+	if opt.After == nil {
+		opt.After = time.After
+	}
+	if opt.Point == nil {
+		opt.Point = func(string) {}
+	}
+	if opt.Limits.Cadence == nil {
+		opt.Limits.Cadence = cadence
+	}
+	l := &opt.Limits
+	l.Request = cmp.Or(l.Request, 120*time.Second)
+	l.Margin = cmp.Or(l.Margin, 60*time.Second)
+	l.Grace = cmp.Or(l.Grace, 60*time.Second)
+	l.Polls = cmp.Or(l.Polls, 2)
+	return &Service{
+		opt: opt, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
+		running: map[ID]bool{},
+	}
+}
+
+// Use registers an account: r watches and looks up, b buys; a nil b makes an account that can only be watched.
+// account names the vendor account, not the profile: two profiles with the same key give the same account. Using the
+// same account again replaces its r, and its b when that is not nil.
+func (s *Service) Use(product provider.ProductID, name string, r provider.Reader, b provider.Buyer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := journal.Key{Account: name, Product: product}
+	a, ok := s.accounts[key]
+	if !ok {
+		a = &account{key: key}
+		a.watch = s.watcher(key, a.reader)
+		s.accounts[key] = a
+	}
+	a.use(r, s.sender(r, b))
+	if !ok && s.started != nil {
+		s.started(a)
+	}
+}
+
+func (a *account) use(r provider.Reader, buys *sender) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.current = r
+	if buys != nil {
+		a.buys = buys
+	}
+}
+
+func (a *account) reader() provider.Reader {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.current
+}
+
+func (a *account) sender() *sender {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.buys
+}
+
+func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
+	if b == nil {
+		return nil
+	}
+	return &sender{
+		store: s.opt.Store, buyer: b, product: r.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
+		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight,
+	}
+}
+
+func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
+	return &watcher{
+		key: key, store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
+		now: s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
+	}
+}
+
+// Changes wakes its reader when orders may have changed, in this program or in another one on the same journal:
+// read again then. Wakes that nobody fetched are one. The function ends it.
+func (s *Service) Changes() (<-chan struct{}, func()) { return s.opt.Store.Changes() }
+
+// InFlight is the number of purchase requests of this program that are on their way, or whose outcome is not on disk.
+func (s *Service) InFlight() int { return int(s.inFlight.Load()) }
+
+// StopStarting lets what is on its way finish and starts no further request: batches that wait for their turn are
+// not sent. It cannot be taken back.
+func (s *Service) StopStarting() {
+	s.mu.Lock()
+	s.closing = true
+	s.mu.Unlock()
+	s.stopped.Do(func() { close(s.stop) })
+}
+
+// Close starts nothing more and waits until what is being sent is written down, or ctx ends: then it returns the
+// cause, and what is on its way is looked up at the next start. It does not close the journal.
+func (s *Service) Close(ctx context.Context) error {
+	s.StopStarting()
+	done := make(chan struct{})
+	go func() {
+		s.sending.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

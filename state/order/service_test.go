@@ -1,0 +1,346 @@
+package order
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+func TestPlaceRefuses(t *testing.T) {
+	t.Parallel()
+	refusal := errors.New("too much")
+	for _, c := range []struct {
+		name   string
+		change func(*world, *Confirmed)
+		want   error
+	}{
+		{"unknown account", func(_ *world, c *Confirmed) { c.Account = "other" }, ErrNoAccount},
+		{"watch only", func(w *world, c *Confirmed) {
+			c.Account = "viewer"
+			w.Use("zenlayer-bmc", "viewer", newClient("http://127.0.0.1:1", w.clock.now), nil)
+		}, ErrNoBuyer},
+		{"stopping", func(w *world, _ *Confirmed) { w.StopStarting() }, ErrStopping},
+		{"guard", func(w *world, _ *Confirmed) {
+			w.opt.Guard = func(context.Context, Confirmed) error { return refusal }
+		}, refusal},
+		{"fault", func(_ *world, c *Confirmed) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone, provider.RuleRequired)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newVendor(t)
+			w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+			order := confirmed(1)
+			c.change(w, &order)
+			_, err := w.Place(t.Context(), order)
+			if !errors.Is(err, c.want) && (err == nil || err.Error() != c.want.Error()) {
+				t.Errorf("Place() = %v, want %v", err, c.want)
+			}
+			if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 {
+				t.Errorf("Orders() = %d, %v, want none", len(got), err)
+			}
+		})
+	}
+}
+
+func TestPlacedIsNotPlacedAgain(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	c := confirmed(1)
+	c.ID = "web-servers"
+	if got := w.place(t, c); got != c.ID {
+		t.Errorf("Place() = %s, want %s", got, c.ID)
+	}
+	if _, err := w.Place(t.Context(), c); !errors.Is(err, ErrPlaced) {
+		t.Errorf("Place() again = %v, want %v", err, ErrPlaced)
+	}
+	w.drive(t, time.Hour)
+	if got := len(v.requests); got != 1 {
+		t.Errorf("purchases = %d, want 1", got)
+	}
+}
+
+func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	dir, c := t.TempDir(), newClock(start)
+	var seen []string
+	var mu sync.Mutex
+	var w *world
+	w = newWorld(t, dir, v.server.URL, c, func(o *Options) {
+		o.Point = func(name string) {
+			if name != "before sent" && name != "after sent" && name != "after outcome" {
+				return
+			}
+			orders, err := w.Orders(t.Context())
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil || len(orders) != 1 {
+				seen = append(seen, "no order")
+				return
+			}
+			seen = append(seen, string(orders[0].Batches[0].State))
+		}
+	})
+	w.place(t, confirmed(1))
+	w.sending.Wait()
+	if got, want := strings.Join(seen, " "), "intent sent accepted"; got != want {
+		t.Errorf("states on disk = %q, want %q", got, want)
+	}
+}
+
+func TestOrderRest(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultNone, faultRefuse)
+	dir, c := t.TempDir(), newClock(start)
+	w := newWorld(t, dir, v.server.URL, c, nil)
+	id := w.place(t, confirmed(5)) // batches of 2, 2 and 1: the second is refused
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Word != Partial || got.Bought != 2 || got.Rest != 3 || len(got.Asks) != 0 {
+		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Word, got.Bought, got.Rest, got.Asks)
+	}
+	other := newWorld(t, dir, v.server.URL, c, nil) // knows no secret
+	if err := other.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
+		t.Errorf("OrderRest() without secrets = %v, want %v", err, ErrSecrets)
+	}
+	wrong := spec(1).Access
+	wrong.InitScript = provider.NewSecret("another script")
+	if err := other.OrderRest(t.Context(), id, wrong); !errors.Is(err, ErrSecrets) {
+		t.Errorf("OrderRest() with another script = %v, want %v", err, ErrSecrets)
+	}
+	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+		t.Fatalf("OrderRest() = %v, want nil", err)
+	}
+	w.drive(t, time.Hour)
+	got := w.order(t, id)
+	if got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(got.Batches) != 4 {
+		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest, len(got.Batches))
+	}
+	if b := got.Batches[2]; b.First != 2 || b.Name != "web-[3,3]" || b.RetryOf != 2 {
+		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, web-[3,3], 2", b.First, b.Name, b.RetryOf)
+	}
+	if err := w.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrNothing) {
+		t.Errorf("OrderRest() of a whole order = %v, want %v", err, ErrNothing)
+	}
+	if got := w.score(t, v); got != (score{}) {
+		t.Errorf("score = %+v, want zeros", got)
+	}
+}
+
+func TestBuyAgain(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultVeryLate)
+	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	id := w.place(t, confirmed(2))
+	w.drive(t, time.Minute)
+	token := w.order(t, id).Batches[0].Token
+	again := Again{N: 1, Token: token, Secrets: spec(1).Access}
+	if err := w.BuyAgain(t.Context(), id, again); !errors.Is(err, ErrUnresolved) {
+		t.Errorf("BuyAgain() within the settle window = %v, want %v", err, ErrUnresolved)
+	}
+	if err := w.OrderRest(t.Context(), id, again.Secrets); !errors.Is(err, ErrBusy) {
+		t.Errorf("OrderRest() of an uncertain order = %v, want %v", err, ErrBusy)
+	}
+	w.drive(t, 20*time.Minute)
+	if err := w.BuyAgain(t.Context(), id, Again{N: 1, Token: "yes"}); !errors.Is(err, ErrToken) {
+		t.Errorf("BuyAgain() with another token = %v, want %v", err, ErrToken)
+	}
+	if err := w.BuyAgain(t.Context(), id, again); err != nil {
+		t.Fatalf("BuyAgain() = %v, want nil", err)
+	}
+	w.sending.Wait()
+	if err := w.BuyAgain(t.Context(), id, again); !errors.Is(err, ErrUnresolved) {
+		t.Errorf("BuyAgain() twice = %v, want %v", err, ErrUnresolved)
+	}
+	w.drive(t, 2*time.Hour)
+	if got := w.order(t, id); got.Attention != AttentionTwice || got.Bought != 4 || got.Open {
+		t.Errorf("Order() = attention %q, bought %d, open %v, want bought_twice, 4, false", got.Attention, got.Bought, got.Open)
+	}
+}
+
+func TestBuyAgainFindsItAfterAll(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultVeryLate)
+	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	id := w.place(t, confirmed(2))
+	w.drive(t, 20*time.Minute)
+	token := w.order(t, id).Batches[0].Token
+	w.clock.advance(time.Hour) // it has turned up, and nobody has looked
+	if err := w.BuyAgain(t.Context(), id, Again{N: 1, Token: token}); !errors.Is(err, ErrUnresolved) {
+		t.Errorf("BuyAgain() = %v, want %v, because the look-up found it", err, ErrUnresolved)
+	}
+	w.drive(t, time.Hour)
+	if got := w.score(t, v); got != (score{}) || len(v.requests) != 1 {
+		t.Errorf("score = %+v after %d purchases, want zeros after 1", got, len(v.requests))
+	}
+}
+
+func TestAdopt(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultBefore)
+	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	id := w.place(t, confirmed(1))
+	w.drive(t, 20*time.Minute)
+	v.mu.Lock()
+	v.buy(createBody{Token: "by hand", Zone: "SEL-A"}, faultNone, 1, 0)
+	v.mu.Unlock()
+	if err := w.Adopt(t.Context(), id, 1, []provider.InstanceID{"i-99"}); !errors.Is(err, ErrUnknownID) {
+		t.Errorf("Adopt(i-99) = %v, want %v", err, ErrUnknownID)
+	}
+	if err := w.Forget(t.Context(), id); !errors.Is(err, ErrOpen) {
+		t.Errorf("Forget() of an unresolved order = %v, want %v", err, ErrOpen)
+	}
+	if err := w.Adopt(t.Context(), id, 1, []provider.InstanceID{"i-1"}); err != nil {
+		t.Errorf("Adopt(i-1) = %v, want nil", err)
+	}
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != SourcePerson {
+		t.Errorf("Order() = %s, source %s, want DONE, person", got.Word, got.Instances[0].Source)
+	}
+	if err := w.Forget(t.Context(), id); err != nil {
+		t.Errorf("Forget() = %v, want nil", err)
+	}
+	if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("Orders() after Forget() = %d, %v, want none", len(got), err)
+	}
+}
+
+func TestStopStarting(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	var w *world
+	w = newWorld(t, t.TempDir(), v.server.URL, newClock(start), func(o *Options) {
+		o.Point = func(name string) {
+			if name == "after sent" {
+				if w.InFlight() != 1 {
+					t.Errorf("InFlight() = %d, want 1", w.InFlight())
+				}
+				w.StopStarting()
+			}
+		}
+	})
+	id := w.place(t, confirmed(4))
+	w.sending.Wait()
+	if err := w.Close(t.Context()); err != nil {
+		t.Errorf("Close() = %v, want nil", err)
+	}
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Bought != 2 || got.Rest != 2 || got.Word != Partial {
+		t.Errorf("Order() = %s, bought %d, rest %d, want PARTIAL, 2, 2", got.Word, got.Bought, got.Rest)
+	}
+	if got := w.score(t, v); got != (score{}) {
+		t.Errorf("score = %+v, want zeros", got)
+	}
+}
+
+// TestAfterRestart reads an order in another program before its first poll.
+func TestAfterRestart(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	dir, c := t.TempDir(), newClock(start)
+	w := newWorld(t, dir, v.server.URL, c, nil)
+	id := w.place(t, confirmed(2))
+	w.drive(t, time.Hour)
+	want := w.order(t, id)
+	got := newWorld(t, dir, v.server.URL, c, nil).order(t, id)
+	if got.Word != Done || len(got.Instances) != 2 || got.Batches[0].OrderNumber == "" || got.Finished.IsZero() ||
+		got.Instances[0].Name != want.Instances[0].Name || got.Instances[0].Elapsed(c.now()) != want.Instances[0].Elapsed(c.now()) {
+		t.Errorf("Order() after a restart = %+v, want %+v", got, want)
+	}
+}
+
+func TestPlantedSecrets(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultRefuse)
+	v.messages = "password " + marker
+	var log bytes.Buffer
+	dir := t.TempDir()
+	w := newWorld(t, dir, v.server.URL, newClock(start), func(o *Options) {
+		o.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	w.place(t, confirmed(3))
+	w.drive(t, time.Hour)
+	files, err := filepath.Glob(filepath.Join(dir, "journal.db*"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("files of the journal = %v, %v, want database and WAL", files, err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte(marker)) {
+			t.Errorf("%s holds a secret", filepath.Base(f))
+		}
+	}
+	if !strings.Contains(log.String(), "purchase answered") || strings.Contains(log.String(), marker) {
+		t.Errorf("log = %s, want the answer without a secret", log.String())
+	}
+}
+
+// TestTwoPrograms runs two services on one journal, with real locks and clocks: one watches, both see everything.
+func TestTwoPrograms(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t)
+	dir := t.TempDir()
+	began := time.Now() //nolint:forbidigo // two programs share the real clock
+	now := func() time.Time { return start.Add(time.Since(began) * 60) }
+	after := func(d time.Duration) <-chan time.Time { return time.After(d / 60) }
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var running sync.WaitGroup
+	var services []*Service
+	for range 2 {
+		store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(Options{Store: store, Dir: dir, Now: now, After: after, Log: slog.New(slog.DiscardHandler)})
+		cl := newClient(v.server.URL, now)
+		s.Use("zenlayer-bmc", "acme", cl, buyer{cl})
+		running.Go(func() {
+			if err := s.Run(ctx); err != nil {
+				t.Errorf("Run() = %v, want nil", err)
+			}
+			if err := store.Close(); err != nil {
+				t.Errorf("Close() = %v, want nil", err)
+			}
+		})
+		services = append(services, s)
+	}
+	id, err := services[0].Place(ctx, confirmed(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, done := services[1].Changes()
+	defer done()
+	for {
+		got, err := services[1].Order(ctx, id)
+		if err != nil {
+			t.Fatalf("Order() in the other program = %v, want nil", err)
+		}
+		if got.Word == Done && !got.Open {
+			break
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			t.Fatalf("Order() in the other program = %s, want DONE", got.Word)
+		}
+	}
+	if err := services[0].Close(ctx); err != nil {
+		t.Errorf("Close() = %v, want nil", err)
+	}
+	cancel()
+	running.Wait()
+}

@@ -1,0 +1,126 @@
+package order
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+func TestNext(t *testing.T) {
+	t.Parallel()
+	const none = State("")
+	// One row per state, one column per event, in the order of Events.
+	want := map[State][]State{
+		//                    send        answer         refuse         unsent        unclear          expire           find           give up           adopt          dismiss       finish        surprise
+		BatchIntent:     {BatchSent, BatchAccepted, none, BatchNotSent, none, none, BatchAccepted, none, none, none, none, none},
+		BatchSent:       {none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous, none, none, none, none, none, none},
+		BatchAmbiguous:  {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, BatchAccepted, BatchUnresolved, BatchAccepted, none, none, none},
+		BatchUnresolved: {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted, BatchClosed, none, BatchAccepted},
+		BatchAccepted:   {none, none, none, none, none, none, none, none, none, none, BatchClosed, none},
+		BatchRejected:   {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
+		BatchNotSent:    {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
+		BatchClosed:     {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted, none, none, BatchAccepted},
+	}
+	for _, s := range journal.States() {
+		for n, e := range Events() {
+			got, err := Next(s, e)
+			to := want[s][n]
+			if ok := to != none; (err == nil) != ok || ok && got != to || !ok && got != s {
+				t.Errorf("Next(%s, %s) = %s, %v, want %q", s, e, got, err, to)
+			}
+		}
+	}
+}
+
+// TestNothingIsSentTwice walks random events: no path leads back to where a request could be made.
+func TestNothingIsSentTwice(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		s, sends := BatchIntent, 0
+		for range 30 {
+			e := Events()[r.IntN(len(Events()))]
+			next, err := Next(s, e)
+			if err != nil {
+				continue
+			}
+			if e == EventSend {
+				sends++
+			}
+			s = next
+		}
+		if sends > 1 || s == BatchIntent && sends > 0 {
+			t.Fatalf("a walk sent %d times and ended in %s, want once at most", sends, s)
+		}
+	}
+}
+
+func TestWord(t *testing.T) {
+	t.Parallel()
+	batch := func(s State) BatchView { return BatchView{State: s} }
+	machine := func(s provider.Status) InstanceView { return InstanceView{Instance: provider.Instance{Status: s}} }
+	for _, c := range []struct {
+		name     string
+		batches  []BatchView
+		machines []InstanceView
+		want     Word
+	}{
+		{"nothing", nil, nil, Draft},
+		{"intent", []BatchView{batch(BatchIntent)}, nil, Sending},
+		{"sent", []BatchView{batch(BatchSent)}, nil, Sending},
+		{"ambiguous before sent", []BatchView{batch(BatchSent), batch(BatchAmbiguous)}, nil, Ambiguous},
+		{"unresolved", []BatchView{batch(BatchUnresolved)}, nil, Ambiguous},
+		{"coming up", []BatchView{batch(BatchAccepted)}, []InstanceView{machine(provider.StatusPending)}, Provisioning},
+		{"coming up before intent", []BatchView{batch(BatchAccepted), batch(BatchIntent)}, []InstanceView{machine(provider.StatusPending)}, Provisioning},
+		{"all running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusRunning), machine(provider.StatusRunning)}, Done},
+		{"one running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusRunning), machine(provider.StatusFailed)}, Partial},
+		{"none running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusFailed)}, Failed},
+		{"unknown is not the end", []BatchView{batch(BatchAccepted)}, []InstanceView{machine(provider.StatusUnknown)}, Provisioning},
+		{"refused", []BatchView{batch(BatchRejected)}, nil, Rejected},
+		{"never sent", []BatchView{batch(BatchNotSent)}, nil, Rejected},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := word(View{Batches: c.batches, Instances: c.machines, Wanted: 2}); got != c.want {
+				t.Errorf("word() = %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestUnbought(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		wanted  int
+		rest    int
+		batches []BatchView
+		want    []span
+	}{
+		{"nothing was bought", 3, 3, []BatchView{{Wanted: 3, State: BatchRejected}}, []span{{0, 3}}},
+		{"the second batch was refused", 250, 150, []BatchView{
+			{Wanted: 100, State: BatchClosed, Found: 100}, {First: 100, Wanted: 100, State: BatchRejected},
+		}, []span{{100, 150}}},
+		{"a hole in the middle", 30, 10, []BatchView{
+			{Wanted: 10, State: BatchClosed, Found: 10}, {First: 10, Wanted: 10, State: BatchNotSent},
+			{First: 20, Wanted: 10, State: BatchClosed, Found: 10},
+		}, []span{{10, 10}}},
+		{"a batch came short: new numbers", 10, 2, []BatchView{{Wanted: 10, State: BatchClosed, Found: 8}}, []span{{10, 2}}},
+		{"and once more", 10, 1, []BatchView{
+			{Wanted: 10, State: BatchClosed, Found: 8}, {First: 10, Wanted: 2, State: BatchClosed, Found: 1},
+		}, []span{{12, 1}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := unbought(c.wanted, c.rest, c.batches); !slices.Equal(got, c.want) {
+				t.Errorf("unbought(%d, %d) = %v, want %v", c.wanted, c.rest, got, c.want)
+			}
+		})
+	}
+	if got, want := split([]span{{0, 250}}, 100), []span{{0, 100}, {100, 100}, {200, 50}}; !slices.Equal(got, want) {
+		t.Errorf("split(250, 100) = %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,200 @@
+package order
+
+import (
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// stuckAfter is when a machine that is still coming up needs a person.
+const stuckAfter = 90 * time.Minute
+
+// rows is everything that the journal has of one order.
+type rows struct {
+	order     journal.Order
+	batches   []journal.Batch
+	instances []journal.Instance
+	watch     journal.Watch
+}
+
+// view makes what screens see of r at now. held are the secrets that the program still has, nil for none.
+func (r rows) view(now time.Time, held *provider.Access) View {
+	v := View{
+		ID: ID(r.order.ID), Spec: r.order.Spec, Quote: r.order.Quote, Profile: r.order.Profile,
+		Account: r.order.Key.Account, Product: r.order.Key.Product, By: r.order.By, Created: r.order.Created,
+		Wanted: r.order.Spec.Machines(), Bought: len(r.instances),
+		Watch: Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err},
+	}
+	n := map[string]int{}
+	found := map[string]int{}
+	for _, b := range r.batches {
+		n[b.ID] = b.N
+	}
+	for _, i := range r.instances {
+		found[i.Batch]++
+		v.Instances = append(v.Instances, instanceView(i, n[i.Batch], now))
+	}
+	for _, b := range r.batches {
+		v.Batches = append(v.Batches, batchView(b, n[b.RetryOf], found[b.ID]))
+	}
+	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
+	v.Word = word(v)
+	v.Shortfall, v.Rest = missing(v)
+	v.Attention = r.attention(v)
+	if v.Rest > 0 && held == nil {
+		v.Asks = asks(r.order)
+	}
+	if !v.Open {
+		v.Finished = r.finished()
+	}
+	return v
+}
+
+func batchView(b journal.Batch, retryOf, found int) BatchView {
+	return BatchView{
+		N: b.N, State: b.State, Token: b.Token, Name: b.Name, First: b.First, Wanted: b.Wanted, Found: found,
+		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Err: b.Err,
+		Created: b.Created, Sent: b.Sent, Deadline: b.Deadline, Changed: b.Changed, Settles: b.SettleAt,
+		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks,
+	}
+}
+
+func instanceView(i journal.Instance, n int, now time.Time) InstanceView {
+	return InstanceView{
+		Instance: i.Instance, Batch: n, Source: i.Source, Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
+		Seen: i.Seen, Misses: i.Misses, Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
+	}
+}
+
+// open reports whether something is still to be done for a batch.
+func open(s State) bool {
+	switch s {
+	case journal.Intent, journal.Sent, journal.Ambiguous, journal.Unresolved, journal.Accepted:
+		return true
+	default:
+		return false
+	}
+}
+
+// word is the first that fits.
+func word(v View) Word {
+	has := func(states ...State) bool {
+		return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return slices.Contains(states, b.State) })
+	}
+	coming := slices.ContainsFunc(v.Instances, func(i InstanceView) bool { return !i.Status.Terminal() })
+	running := v.Count(provider.StatusRunning)
+	switch {
+	case len(v.Batches) == 0:
+		return Draft
+	case has(journal.Ambiguous, journal.Unresolved):
+		return Ambiguous
+	case has(journal.Sent):
+		return Sending
+	case coming:
+		return Provisioning
+	case has(journal.Intent):
+		return Sending
+	case running >= v.Wanted:
+		return Done
+	case running > 0:
+		return Partial
+	case len(v.Instances) > 0:
+		return Failed
+	default:
+		return Rejected
+	}
+}
+
+// missing is how many machines will not come as things stand, and how many of them are certain not to be bought. A
+// batch claims what it may have bought or may still buy.
+func missing(v View) (shortfall, rest int) {
+	claimed, sending := 0, false
+	for _, b := range v.Batches {
+		switch b.State {
+		case journal.Intent, journal.Sent:
+			sending = true
+			claimed += max(b.Wanted, b.Found)
+		case journal.Ambiguous:
+			claimed += max(b.Wanted, b.Found)
+		case journal.Accepted:
+			claimed += b.Found
+			if !b.NextLook.IsZero() { // the answer did not add up and is being checked
+				claimed += max(b.Wanted-b.Found, 0)
+			}
+		case journal.Unresolved:
+			claimed += max(b.Wanted, b.Found)
+			shortfall += max(b.Wanted-b.Found, 0)
+		default:
+			claimed += b.Found
+		}
+	}
+	if sending { // the batches after this one have not been written down yet
+		return shortfall, 0
+	}
+	rest = max(v.Wanted-claimed, 0)
+	return shortfall + rest, rest
+}
+
+// attention is the most pressing reason to look at the order.
+func (r rows) attention(v View) Attention {
+	found := map[Attention]bool{}
+	for _, b := range r.batches {
+		found[Attention(b.Attention)] = true
+		found[AttentionUndecided] = found[AttentionUndecided] || b.State == journal.Unresolved
+	}
+	for _, i := range v.Instances {
+		switch i.Status {
+		case provider.StatusVanished:
+			found[AttentionVanished] = true
+		case provider.StatusFailed:
+			found[AttentionPaid] = true
+		case provider.StatusUnknown:
+			found[AttentionStatus] = true
+		default:
+		}
+		found[AttentionStuck] = found[AttentionStuck] || i.Stuck
+	}
+	found[AttentionMore] = found[AttentionMore] || v.Bought > v.Wanted
+	for _, a := range []Attention{
+		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionVanished, AttentionPaid,
+		AttentionStatus, AttentionStuck,
+	} {
+		if found[a] {
+			return a
+		}
+	}
+	return ""
+}
+
+// asks are the secrets that the order was confirmed with; the journal has none of them.
+func asks(o journal.Order) []provider.Field {
+	var f []provider.Field
+	if o.Spec.Access.Login == provider.LoginPassword {
+		f = append(f, provider.FieldPassword)
+	}
+	if o.ScriptBytes > 0 {
+		f = append(f, provider.FieldInitScript)
+	}
+	return f
+}
+
+// finished is when the last thing happened.
+func (r rows) finished() time.Time {
+	var last time.Time
+	later := func(t time.Time) {
+		if t.After(last) {
+			last = t
+		}
+	}
+	for _, i := range r.instances {
+		later(i.Changed)
+	}
+	if last.IsZero() {
+		for _, b := range r.batches {
+			later(b.Changed)
+		}
+	}
+	return last
+}

@@ -1,0 +1,234 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// watcher polls and looks up for one account at one product. It holds a Reader: it cannot buy. Everything that it does
+// may happen late, twice, or in another program.
+type watcher struct {
+	key    journal.Key
+	store  *journal.Store
+	reader func() provider.Reader
+	limits Limits
+	budget *budget
+	now    func() time.Time
+	after  func(time.Duration) <-chan time.Time
+	point  func(string)
+	log    *slog.Logger
+	swept  bool // the batches that seem to have bought nothing were woken since the start
+}
+
+// due is when the next pass has something to do; false when nothing is open.
+func (w *watcher) due(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = w.store.View(ctx, func(s *journal.Snapshot) error {
+		look, err := s.NextLook(w.key)
+		if err != nil {
+			return err
+		}
+		open, check, err := s.Waiting(w.key)
+		if err != nil {
+			return err
+		}
+		watch, err := s.Watch(w.key)
+		if err != nil {
+			return err
+		}
+		for _, t := range []time.Time{look, nextPoll(watch, open, check)} {
+			if !t.IsZero() && (!ok || t.Before(at)) {
+				at, ok = t, true
+			}
+		}
+		return nil
+	})
+	return at, ok, err
+}
+
+// nextPoll is when machines are to be asked for; zero when none is. Nobody, in however much of a hurry, makes it come
+// more often than once a second.
+func nextPoll(w journal.Watch, open int, check time.Time) time.Time {
+	floor := w.Polled.Add(soonest)
+	if w.Next.After(floor) {
+		floor = w.Next
+	}
+	switch {
+	case open > 0:
+		return floor
+	case check.IsZero() || check.After(floor):
+		return check
+	default:
+		return floor
+	}
+}
+
+// pass does what is due: it polls the machines that are coming up, then looks up what is uncertain. Errors of the
+// vendor are written down and tried again later; the error returned is one of the journal.
+func (w *watcher) pass(ctx context.Context) error {
+	w.point("before pass")
+	if err := w.sweep(ctx); err != nil {
+		return err
+	}
+	pollErr := w.poll(ctx)
+	lookErr := w.lookAll(ctx)
+	w.point("after pass")
+	return errors.Join(pollErr, lookErr)
+}
+
+// sweep, once per program, wakes the look-ups of what seems to have bought nothing: the vendor may have been slower
+// than we waited, or the journal may be a restored one.
+func (w *watcher) sweep(ctx context.Context) error {
+	if w.swept {
+		return nil
+	}
+	now := w.now()
+	err := w.store.Update(ctx, func(tx *journal.Tx) error {
+		return errors.Join(
+			tx.WakeLooks(w.key, time.Time{}, journal.Unresolved),
+			tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed),
+		)
+	})
+	w.swept = err == nil
+	return err
+}
+
+// poll asks for the machines that are coming up, and writes what changed.
+func (w *watcher) poll(ctx context.Context) error {
+	var (
+		known []journal.Instance
+		watch journal.Watch
+	)
+	now := w.now()
+	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
+		if known, err = s.ToPoll(w.key, now); err != nil {
+			return err
+		}
+		watch, err = s.Watch(w.key)
+		return err
+	})
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	if now.Before(watch.Next) { // a look-up is due, not a poll
+		return nil
+	}
+	var failed error
+	for _, c := range w.chunks(known) {
+		seen, err := w.ask(ctx, c)
+		if ended(ctx) { // which is no failure of the vendor's
+			return nil
+		}
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue // an answer that did not come, or is incomplete, counts no misses
+		}
+		if err := w.record(ctx, c, seen); err != nil {
+			return err
+		}
+	}
+	return w.polled(ctx, known, failed)
+}
+
+// chunk is what one request can ask for.
+type chunk struct {
+	zone  provider.ZoneID // "" when the machines are in several
+	known []journal.Instance
+}
+
+// chunks cuts the machines into as few requests as the vendor allows.
+func (w *watcher) chunks(known []journal.Instance) []chunk {
+	product := w.reader().Product()
+	most := idsPerPoll
+	if product.MaxIDs > 0 {
+		most = min(most, product.MaxIDs)
+	}
+	var (
+		all []chunk
+		at  = map[provider.ZoneID]int{} // the chunk that is being filled
+	)
+	for _, i := range known {
+		var place provider.ZoneID
+		if product.Regional {
+			place = i.Zone
+		}
+		n, ok := at[place]
+		if !ok || len(all[n].known) == most {
+			n = len(all)
+			all = append(all, chunk{zone: i.Zone})
+			at[place] = n
+		}
+		if all[n].zone != i.Zone {
+			all[n].zone = ""
+		}
+		all[n].known = append(all[n].known, i)
+	}
+	return all
+}
+
+// ask makes one request within the budget.
+func (w *watcher) ask(ctx context.Context, c chunk) ([]provider.Instance, error) {
+	ids := make([]provider.InstanceID, 0, len(c.known))
+	for _, i := range c.known {
+		ids = append(ids, i.ID)
+	}
+	if err := w.spend(ctx); err != nil {
+		return nil, err
+	}
+	seen, err := w.reader().Instances(ctx, c.zone, ids)
+	w.heed(err)
+	return seen, err
+}
+
+// spend waits until the budget allows one request.
+func (w *watcher) spend(ctx context.Context) error {
+	d := w.budget.take(w.now())
+	if d <= 0 {
+		return ctx.Err()
+	}
+	select {
+	case <-w.after(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// heed slows down after a rate-limit refusal.
+func (w *watcher) heed(err error) {
+	if e, ok := errors.AsType[*provider.Error](err); ok && e.Kind == provider.KindThrottled {
+		w.budget.throttled(w.now())
+	}
+}
+
+// polled writes when the next poll is due: by the youngest machine, later after a failure.
+func (w *watcher) polled(ctx context.Context, known []journal.Instance, failed error) error {
+	now := w.now()
+	age := now.Sub(known[0].Accepted)
+	for _, i := range known {
+		age = min(age, now.Sub(i.Accepted))
+	}
+	watch := journal.Watch{Key: w.key, Polled: now, Next: now.Add(max(w.limits.Cadence(max(age, 0)), soonest))}
+	if failed != nil {
+		watch.Err = failed.Error()
+		watch.Next = watch.Next.Add(retryAfter(failed))
+		w.log.Warn("poll failed", "product", w.key.Product, "error", failed)
+	}
+	return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.PutWatch(watch) })
+}
+
+// ended reports whether the program, or its watching, is over.
+func ended(ctx context.Context) bool { return ctx.Err() != nil }
+
+// retryAfter is the longest wait that the vendor asks for in err.
+func retryAfter(err error) time.Duration {
+	var d time.Duration
+	for _, e := range provider.All(err) {
+		d = max(d, e.RetryAfter)
+	}
+	return d
+}
