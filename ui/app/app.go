@@ -1,0 +1,230 @@
+// Package app is the frame around every page: the header with its SIMULATED badge, the help, the way out, and what is
+// said when the window is too small. It is the one tea.Model of the program.
+package app
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// The smallest window that a page is drawn in.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// Page is what fills the frame: the wizard, the board, the list of orders.
+type Page interface {
+	Init() tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	// View fills at most w×h cells; the cursor is relative to the area.
+	View(w, h int) (string, *tea.Cursor)
+	// Head is the first line's text: what is on, and where one stands in it.
+	Head() Head
+	// Keys are the bindings that work now, the most useful first.
+	Keys() []key.Binding
+	// Editing reports whether letters are text now.
+	Editing() bool
+	// Back handles esc and reports whether there was something to go back to.
+	Back() (tea.Cmd, bool)
+	// Leave words what stays when the program is left now: a message that ends in how to go on.
+	Leave() string
+	Close()
+}
+
+// Head is what the frame says about a page.
+type Head struct {
+	Title     string // "Zenlayer Bare Metal Cloud"
+	Place     string // "step 4 of 11"
+	Simulated bool
+}
+
+// Open replaces the page.
+type Open struct{ Page Page }
+
+// Quit leaves the program without another question.
+type Quit struct{}
+
+// App is the root model.
+type App struct {
+	env     *step.Env
+	page    Page
+	ascii   bool
+	w, h    int
+	help    bool
+	leaving bool // ctrl+c was pressed once
+	hint    string
+	onQuit  func()
+}
+
+// Options are what App needs besides its first page.
+type Options struct {
+	ASCII bool
+	// OnLeave is called at the first ctrl+c, such as for starting no further batch. May be nil.
+	OnLeave func()
+}
+
+// New returns the program with its first page.
+func New(env *step.Env, first Page, o Options) *App {
+	return &App{env: env, page: first, ascii: o.ASCII, onQuit: o.OnLeave}
+}
+
+// Init asks the terminal what it can do and starts the page.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), a.page.Init())
+}
+
+// Update handles facts about the terminal, then the open help, then the global keys, then the page.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = msg.Width, msg.Height
+		return a, a.page.Update(msg)
+	case tea.BackgroundColorMsg:
+		*a.env.Theme = *theme.New(msg.IsDark(), a.ascii)
+		return a, a.page.Update(msg)
+	case Open:
+		a.page.Close()
+		a.page, a.hint, a.leaving = msg.Page, "", false
+		return a, a.page.Init()
+	case Quit:
+		return a, a.quit()
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	}
+	return a, a.page.Update(msg)
+}
+
+func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
+	if k.String() == "ctrl+c" {
+		return a.interrupt()
+	}
+	a.leaving, a.hint = false, ""
+	switch {
+	case a.help:
+		a.help = false
+		return nil
+	case k.String() == "f1", k.String() == "?" && !a.page.Editing():
+		a.help = true
+		return nil
+	case k.String() == "esc":
+		cmd, ok := a.page.Back()
+		if !ok {
+			a.hint = a.env.T("app.nothing_before")
+		}
+		return cmd
+	case k.String() == "ctrl+z":
+		return tea.Suspend
+	}
+	return a.page.Update(k)
+}
+
+// interrupt asks once; the second time in a row it leaves.
+func (a *App) interrupt() tea.Cmd {
+	if a.leaving {
+		return a.quit()
+	}
+	a.leaving, a.help = true, false
+	a.hint = a.page.Leave()
+	if a.onQuit != nil {
+		a.onQuit()
+	}
+	return nil
+}
+
+func (a *App) quit() tea.Cmd {
+	a.page.Close()
+	return tea.Quit
+}
+
+// View draws the frame and the page in it.
+func (a *App) View() tea.View {
+	content, cursor := a.render()
+	v := tea.NewView(content)
+	v.AltScreen = true
+	v.ReportFocus = true
+	v.WindowTitle = "metalwright"
+	v.Cursor = cursor
+	return v
+}
+
+func (a *App) render() (string, *tea.Cursor) {
+	if a.w <= 0 || a.h <= 0 {
+		return "", nil
+	}
+	if a.w < minWidth || a.h < minHeight {
+		return widget.Fit(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w, a.h), nil
+	}
+	head := a.header()
+	foot := a.footer()
+	h := a.h - 2
+	body, cursor := a.page.View(a.w, h)
+	body = widget.Fit(body, a.w, h)
+	if a.help {
+		body = widget.Overlay(body, a.helpBox(h), a.w, h)
+		cursor = nil
+	}
+	if cursor != nil {
+		cursor.Y++
+	}
+	return strings.Join([]string{head, body, foot}, "\n"), cursor
+}
+
+func (a *App) header() string {
+	t, hd := a.env.Theme, a.page.Head()
+	left := t.Title.Render(" metalwright ")
+	if hd.Simulated {
+		left += t.Badge.Render(" " + a.env.T("app.simulated") + " ")
+	}
+	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
+	room := a.w - widget.Width(left) - widget.Width(place) - 3
+	if room > 8 {
+		left += " " + t.Dim.Render(widget.Truncate(hd.Title, room, t.Glyph.Ellipsis))
+	}
+	side := widget.Width(place) + 1
+	return widget.Columns(1, widget.Pane{Text: left, Width: a.w - side}, widget.Pane{Text: t.Dim.Render(place), Width: side})
+}
+
+func (a *App) footer() string {
+	t := a.env.Theme
+	if a.hint != "" {
+		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(a.hint, a.w-4, t.Glyph.Ellipsis)), a.w, 1)
+	}
+	keys := append(a.page.Keys(), a.globals()...)
+	return " " + widget.Help(t, keys, a.w-2)
+}
+
+func (a *App) globals() []key.Binding {
+	help := key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", a.env.T("key.help")))
+	if a.page.Editing() {
+		help = key.NewBinding(key.WithKeys("f1"), key.WithHelp("f1", a.env.T("key.help")))
+	}
+	return []key.Binding{
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back"))),
+		help,
+		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", a.env.T("key.leave"))),
+	}
+}
+
+func (a *App) helpBox(h int) string {
+	t := a.env.Theme
+	var lines []string
+	keys := append(a.page.Keys(), a.globals()...)
+	wide := 0
+	for _, k := range keys {
+		wide = max(wide, widget.Width(k.Help().Key))
+	}
+	for _, k := range keys {
+		if len(lines) >= h-4 {
+			break
+		}
+		lines = append(lines, t.Key.Render(widget.PadRight(k.Help().Key, wide))+"  "+t.Text.Render(k.Help().Desc))
+	}
+	return widget.Box(t, a.env.T("app.help_title"), strings.Join(lines, "\n"), min(a.w-4, 64), len(lines)+2)
+}

@@ -1,0 +1,230 @@
+// Package board is the live view of one order, or of all: every machine from PENDING to RUNNING, what it costs, what
+// went wrong and what to do about it. It reads the journal and asks no vendor.
+package board
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// lookAgain is the longest that the board stays without a look at the journal.
+const lookAgain = 10 * time.Second
+
+// Board is the page. It belongs to one session.
+type Board struct {
+	env    *step.Env
+	orders *order.Service
+	id     order.ID // "" for all orders
+	opts   Options
+
+	load    *widget.Load[[]order.View]
+	changes <-chan struct{} // from before the first look, so that no change is missed
+	stop    func()
+	views   []order.View
+	rows    rows
+	grid    *widget.Grid
+	now     time.Time
+	tick    int
+	notice  string
+}
+
+// Options are what a board needs besides the journal.
+type Options struct {
+	Simulated func(account string) bool // whether an account is at the simulated cloud
+	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none
+}
+
+// New returns the board of one order, or of all for the empty id.
+func New(env *step.Env, s *order.Service, id order.ID, o Options) *Board {
+	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[[]order.View]{}, now: env.Now()}
+	b.changes, b.stop = s.Changes()
+	b.rows = rows{board: b}
+	b.grid = widget.NewGrid(env.Theme, env.Text, b.columns(), &b.rows)
+	return b
+}
+
+type second struct{}
+
+func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { return second{} }) }
+
+// Init reads the journal and starts the seconds.
+func (b *Board) Init() tea.Cmd { return tea.Batch(tick(), b.read(false)) }
+
+// read gets the orders; with wait it does so after the next change.
+func (b *Board) read(wait bool) tea.Cmd {
+	s, id, changes := b.orders, b.id, b.changes
+	return b.load.Start(b.env.Ctx, func(ctx context.Context) ([]order.View, error) {
+		if wait {
+			t := time.NewTimer(lookAgain)
+			defer t.Stop()
+			select {
+			case <-changes:
+			case <-t.C:
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		if id == "" {
+			return s.Orders(ctx)
+		}
+		v, err := s.Order(ctx, id)
+		return []order.View{v}, err
+	})
+}
+
+// Update takes changes of the journal, the seconds, then keys.
+func (b *Board) Update(msg tea.Msg) tea.Cmd {
+	if b.load.Update(msg) {
+		if b.load.Err() == nil {
+			b.show(b.load.Value())
+		}
+		return b.read(true)
+	}
+	switch msg := msg.(type) {
+	case second:
+		b.now = b.env.Now()
+		b.tick++
+		b.rows.version++
+		return tick()
+	case done:
+		b.notice = msg.notice
+		return nil
+	case tea.KeyPressMsg:
+		return b.press(msg)
+	case tea.MouseMsg, tea.PasteMsg:
+		b.grid.Update(msg)
+	}
+	return nil
+}
+
+func (b *Board) show(views []order.View) {
+	b.views = views
+	b.rows.fill(views)
+	b.grid.Refresh()
+}
+
+func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
+	b.notice = ""
+	if b.grid.Typing() {
+		b.grid.Update(k)
+		return nil
+	}
+	switch k.String() {
+	case "q":
+		return func() tea.Msg { return app.Quit{} }
+	case "r":
+		return b.refresh()
+	case "y":
+		return b.copyID()
+	case "n":
+		if b.opts.Again != nil {
+			return func() tea.Msg { return app.Open{Page: b.opts.Again()} }
+		}
+		return nil
+	}
+	b.grid.Update(k)
+	return nil
+}
+
+// done ends an action with what to say about it.
+type done struct{ notice string }
+
+func (b *Board) refresh() tea.Cmd {
+	views := b.views
+	return func() tea.Msg {
+		for _, v := range views {
+			if !v.Open {
+				continue
+			}
+			if err := b.orders.Refresh(b.env.Ctx, v.ID); err != nil {
+				return done{b.env.T("board.refresh_failed", "Why", widget.Clean(err.Error()))}
+			}
+		}
+		return done{b.env.T("board.refreshing")}
+	}
+}
+
+// copyID hands the id under the cursor to the terminal's clipboard (OSC 52).
+func (b *Board) copyID() tea.Cmd {
+	i, ok := b.grid.Row()
+	if !ok {
+		return nil
+	}
+	id := string(b.rows.all[i].ID)
+	b.notice = b.env.T("board.copied", "ID", widget.Clean(id))
+	return tea.SetClipboard(id)
+}
+
+// Keys are the bindings of the board.
+func (b *Board) Keys() []key.Binding {
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, b.env.T(id))) }
+	if b.grid.Typing() {
+		return []key.Binding{bind("enter", "key.keep_filter")}
+	}
+	keys := []key.Binding{bind("q", "key.quit")}
+	if b.opts.Again != nil {
+		keys = append(keys, bind("n", "key.new_order"))
+	}
+	return append(keys, bind("r", "key.refresh"), bind("/", "key.filter"), bind("s", "key.sort"), bind("y", "key.copy"))
+}
+
+// Editing reports whether the filter is being typed.
+func (b *Board) Editing() bool { return b.grid.Typing() }
+
+// Back closes the filter; there is nothing behind a board.
+func (b *Board) Back() (tea.Cmd, bool) {
+	if b.grid.Typing() || b.grid.Filter() != "" {
+		b.grid.SetFilter("")
+		return nil, true
+	}
+	return nil, false
+}
+
+// Leave says that the order goes on.
+func (b *Board) Leave() string {
+	if slices.ContainsFunc(b.views, order.View.InFlight) {
+		return b.env.T("board.leave_sending")
+	}
+	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {
+		return b.env.T("board.leave_open")
+	}
+	return b.env.T("board.leave")
+}
+
+// Close stops looking on.
+func (b *Board) Close() {
+	b.load.Cancel()
+	b.stop()
+}
+
+// Head names the order.
+func (b *Board) Head() app.Head {
+	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id)}
+	if len(b.views) == 0 {
+		return h
+	}
+	if b.id != "" {
+		h.Title = b.product(b.views[0].Product)
+	}
+	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
+	return h
+}
+
+func (b *Board) product(id provider.ProductID) string {
+	for _, p := range b.env.Products {
+		if p.ID == id {
+			return p.Vendor + " " + p.Name
+		}
+	}
+	return string(id)
+}

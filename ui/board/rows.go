@@ -1,0 +1,128 @@
+package board
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// The columns, in order.
+const (
+	colName = iota
+	colStatus
+	colVendor
+	colElapsed
+	colPublic
+	colPrivate
+	colID
+	colOrder
+)
+
+func (b *Board) columns() []widget.Column {
+	t := b.env.T
+	cols := []widget.Column{
+		colName:    {ID: "name", Title: t("board.name"), Width: 16, Min: 8, Flex: true},
+		colStatus:  {ID: "status", Title: t("board.status"), Width: 10},
+		colVendor:  {ID: "vendor", Title: t("board.vendor"), Width: 12, Drop: 4},
+		colElapsed: {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
+		colPublic:  {ID: "public", Title: t("board.public"), Width: 15, Drop: 5},
+		colPrivate: {ID: "private", Title: t("board.private"), Width: 14, Drop: 2},
+		colID:      {ID: "id", Title: t("board.ident"), Width: 20, Drop: 3},
+	}
+	if b.id == "" {
+		cols = append(cols, widget.Column{ID: "order", Title: t("board.order"), Width: 11, Drop: 1})
+	}
+	return cols
+}
+
+// row is a machine with the order that it belongs to.
+type row struct {
+	order.InstanceView
+	order order.ID
+}
+
+// rows is what the grid reads: failures first, then what is on its way, then what runs.
+type rows struct {
+	board   *Board
+	all     []row
+	version uint64
+}
+
+func (r *rows) fill(views []order.View) {
+	r.all = r.all[:0]
+	for _, v := range views {
+		for _, i := range v.Instances {
+			r.all = append(r.all, row{i, v.ID})
+		}
+	}
+	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.Status) - urgency(b.Status) })
+	r.version++
+}
+
+func urgency(s provider.Status) int {
+	switch s {
+	case provider.StatusFailed, provider.StatusVanished:
+		return 0
+	case provider.StatusUnknown:
+		return 1
+	default:
+		return 2
+	}
+}
+
+func (r *rows) Len() int { return len(r.all) }
+
+// Version changes each second while the row's elapsed time does.
+func (r *rows) Version(i int) uint64 {
+	if r.all[i].Status.Terminal() {
+		return uint64(r.all[i].Changed.UnixMilli())
+	}
+	return r.version
+}
+
+func (r *rows) Cell(i, col int) string {
+	m := r.all[i]
+	switch col {
+	case colName:
+		return m.Name
+	case colStatus:
+		mark, _ := r.board.env.Theme.Status(m.Status)
+		return mark + " " + string(m.Status)
+	case colVendor:
+		return m.VendorStatus
+	case colElapsed:
+		return step.Elapsed(m.Elapsed(r.board.now))
+	case colPublic:
+		return addresses(m.Public)
+	case colPrivate:
+		return addresses(m.Private)
+	case colID:
+		return string(m.ID)
+	default:
+		return string(m.order)
+	}
+}
+
+func addresses(a []netip.Addr) string {
+	parts := make([]string, len(a))
+	for i, x := range a {
+		parts[i] = x.String()
+	}
+	return strings.Join(parts, " ")
+}
+
+func (r *rows) Disabled(int) bool { return false }
+
+func (r *rows) Style(i int) lipgloss.Style {
+	_, style := r.board.env.Theme.Status(r.all[i].Status)
+	return style
+}
+
+func (r *rows) Key(i int) string { return string(r.all[i].order) + " " + string(r.all[i].ID) }

@@ -1,0 +1,186 @@
+package board
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// statuses is the order in which counts are shown.
+var statuses = [...]provider.Status{
+	provider.StatusRunning, provider.StatusCreating, provider.StatusPending, provider.StatusFailed,
+	provider.StatusVanished, provider.StatusUnknown, provider.StatusReleased,
+}
+
+// View draws the orders' state, a bar over all machines, the counts, the machines, and the summary when all is over.
+func (b *Board) View(w, h int) (string, *tea.Cursor) {
+	t := b.env.Theme
+	if b.views == nil {
+		l := widget.Loading{State: b.load.State(), What: b.env.T("board.what"), Tick: b.tick}
+		l.Why, l.Hint = b.env.Failure(b.load.Err())
+		return l.View(t, b.env.Text, w, h), nil
+	}
+	if len(b.views) == 0 {
+		return widget.Fit(strings.Join(widget.Wrap(" "+b.env.T("board.none"), w-2), "\n"), w, h), nil
+	}
+	lines := b.head(w - 2)
+	foot := b.foot(w - 2)
+	if b.notice != "" {
+		foot = append(foot, t.Info.Render(widget.Truncate(b.notice, w-2, t.Glyph.Ellipsis)))
+	}
+	gridH := max(h-len(lines)-len(foot), 2)
+	grid, cur := b.grid.View(w-2, gridH)
+	if len(b.rows.all) == 0 {
+		grid = widget.Fit("\n"+t.Dim.Render(b.env.T("board.no_machines")), w-2, gridH)
+	}
+	if cur != nil {
+		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
+	}
+	all := strings.Join(append(append(lines, grid), foot...), "\n")
+	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1}), cur
+}
+
+// head is the order's word and what it is about, the bar, and the counts.
+func (b *Board) head(w int) []string {
+	t := b.env.Theme
+	var lines []string
+	if b.id != "" {
+		v := b.views[0]
+		word := b.word(v).Render(b.env.T("word." + string(v.Word)))
+		about := b.env.T("board.about", "Count", v.Wanted, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))
+		if v.Quote.Priced {
+			about += " " + t.Glyph.Bullet + " " + b.env.Total(v.Quote, v.Spec.Billing.Months)
+		}
+		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))
+	}
+	running, wanted := 0, 0
+	for _, v := range b.views {
+		running += v.Count(provider.StatusRunning)
+		wanted += v.Wanted
+	}
+	lines = append(lines, widget.Bar(t, running, wanted, min(w, 60)), b.counts(w), "")
+	return lines
+}
+
+func (b *Board) counts(w int) string {
+	t := b.env.Theme
+	var parts []string
+	for _, s := range statuses {
+		n := 0
+		for _, v := range b.views {
+			n += v.Count(s)
+		}
+		if n == 0 {
+			continue
+		}
+		mark, style := t.Status(s)
+		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", string(s))))
+	}
+	line := strings.Join(parts, "  ")
+	if watch := b.watch(); watch != "" {
+		room := w - widget.Width(line) - 2
+		line += "  " + t.Dim.Render(widget.PadLeft(widget.Truncate(watch, room, t.Glyph.Ellipsis), max(room, 0)))
+	}
+	return line
+}
+
+// watch says how fresh the board is. It speaks in steps of five seconds, so that it does not cost a frame each second.
+func (b *Board) watch() string {
+	for _, v := range b.views {
+		switch w := v.Watch; {
+		case !v.Open:
+			continue
+		case w.Err != "":
+			return b.env.T("board.watch_failed", "Why", widget.Clean(w.Err))
+		case !w.Opened:
+			return b.env.T("board.not_watched")
+		case w.PolledAt.IsZero():
+			return b.env.T("board.first_look")
+		default:
+			age := b.now.Sub(w.PolledAt).Truncate(5 * time.Second)
+			return b.env.T("board.polled", "Age", step.Elapsed(age))
+		}
+	}
+	return ""
+}
+
+// word is how an order's word looks.
+func (b *Board) word(v order.View) lipgloss.Style {
+	t := b.env.Theme
+	switch v.Word {
+	case order.Done:
+		return t.Good
+	case order.Failed, order.Rejected:
+		return t.Bad
+	case order.Ambiguous, order.Partial:
+		return t.Warn
+	default:
+		return t.Accent
+	}
+}
+
+// foot says what a person should know or do, and sums up when all is over.
+func (b *Board) foot(w int) []string {
+	t := b.env.Theme
+	var lines []string
+	add := func(style lipgloss.Style, s string) {
+		for _, l := range widget.Wrap(s, w) {
+			lines = append(lines, style.Render(l))
+		}
+	}
+	for _, v := range b.views {
+		if v.Word == order.Ambiguous {
+			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
+		}
+		if v.Attention != "" {
+			add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
+		}
+		if v.Rest > 0 && v.Bought > 0 {
+			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
+		}
+		if e := v.Refusal(); e != nil {
+			add(t.Bad, t.Glyph.Fail+" "+b.env.Why(e))
+			add(t.Text, "  "+b.env.Advice(e))
+			add(t.Dim, "  "+b.env.Trace(e))
+		}
+		if b.id != "" && !v.Open {
+			lines = append(lines, b.summary(v, w)...)
+		}
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
+
+// summary is how an order ended: how many run, how long it took, and what failed.
+func (b *Board) summary(v order.View, w int) []string {
+	t := b.env.Theme
+	running := v.Count(provider.StatusRunning)
+	took := step.Elapsed(v.Finished.Sub(v.Created))
+	style, mark := t.Good, t.Glyph.Done
+	if running < v.Wanted {
+		style, mark = t.Warn, t.Glyph.Warn
+	}
+	var lines []string
+	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took), w) {
+		lines = append(lines, style.Render(l))
+	}
+	for _, i := range v.Instances {
+		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
+			s := b.env.T("board.failed", "Name", widget.Clean(i.Name), "Status", string(i.Status), "Vendor", widget.Clean(i.VendorStatus), "ID", widget.Clean(string(i.ID)))
+			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
+		}
+		if len(lines) > 4 {
+			break
+		}
+	}
+	return lines
+}

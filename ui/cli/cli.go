@@ -1,0 +1,97 @@
+// Package cli is the command line: flags, the choice of what to run, and exit codes. It builds the house for one run
+// out of the products, the simulated cloud, the journal and the screens.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+// Exit codes. The table in `metalwright --help` says more.
+const (
+	exitDone   = 0
+	exitOther  = 1
+	exitUsage  = 2
+	exitAuth   = 3
+	exitSignal = 130
+)
+
+// exitError ends the run with a code of its own.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func usage(format string, a ...any) error { return &exitError{exitUsage, fmt.Errorf(format, a...)} }
+
+// flags are the settings that every command takes.
+type flags struct {
+	sim       bool
+	endpoints []string
+	state     string
+	lang      string
+	color     string
+	ascii     bool
+	speed     float64
+}
+
+// Main runs the program once and returns its exit code. It uses nothing of the process but p.
+func Main(ctx context.Context, p Process, products []*provider.Product) int {
+	root := newRoot(p, products)
+	root.SetArgs(p.Args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithoutManpage(), fang.WithoutCompletions())
+	return code(ctx, err)
+}
+
+func code(ctx context.Context, err error) int {
+	var own *exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &own):
+		return own.code
+	case ctx.Err() != nil:
+		return exitSignal
+	default:
+		return exitOther
+	}
+}
+
+func newRoot(p Process, products []*provider.Product) *cobra.Command {
+	var f flags
+	root := &cobra.Command{
+		Use:   "metalwright",
+		Short: "Order servers and watch them come up",
+		Long: "metalwright walks through zone, model, image, billing, network, disks, access and names,\n" +
+			"shows the exact order and its price, and watches the machines come up.\n\n" +
+			"Without credentials it orders on the simulated cloud that it carries.",
+		Example: "metalwright\nmetalwright --sim\nmetalwright board",
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, f) },
+	}
+	pf := root.PersistentFlags()
+	pf.BoolVar(&f.sim, "sim", false, "use the simulated cloud even when credentials are there")
+	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "PRODUCT=URL: reach a product elsewhere (repeatable)")
+	pf.StringVar(&f.state, "state", "", "directory of the journal (default: metalwright below the user's state directory)")
+	pf.StringVar(&f.lang, "lang", "", "language of the screens: en")
+	pf.StringVar(&f.color, "color", "auto", "auto, always or never")
+	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
+	root.AddCommand(newBoard(p, products, &f), newSim(p, products, &f))
+	return root
+}

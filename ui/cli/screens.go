@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/board"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/term"
+	"github.com/metalwright/metalwright/ui/wizard"
+)
+
+// runWizard asks all questions on a terminal.
+func runWizard(ctx context.Context, p Process, products []*provider.Product, f flags) error {
+	if !p.Terminal {
+		return usage("the wizard needs a terminal; `metalwright --help` lists what works without one")
+	}
+	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
+		return h.show(ctx, f, h.wizard())
+	})
+}
+
+func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	return &cobra.Command{
+		Use:     "board [ORDER]",
+		Short:   "Show one order or all of them, live",
+		Long:    "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.",
+		Example: "metalwright board\nmetalwright board o-k7q2m9x4",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !p.Terminal {
+				return usage("the board needs a terminal")
+			}
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				var id order.ID
+				if len(args) > 0 {
+					id = order.ID(args[0])
+					if _, err := h.orders.Order(ctx, id); err != nil {
+						return usage("order %q: %w", args[0], err)
+					}
+				}
+				return h.show(ctx, *f, h.board(id))
+			})
+		},
+	}
+}
+
+// wizard is a new wizard page with nothing answered.
+func (h *house) wizard() app.Page {
+	return wizard.New(h.env, steps.All(), step.Draft{}, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
+}
+
+func (h *house) board(id order.ID) app.Page {
+	return board.New(h.env, h.orders, id, board.Options{Simulated: h.simulated, Again: h.wizard})
+}
+
+// show runs the screens until they are left.
+func (h *house) show(ctx context.Context, f flags, first app.Page) error {
+	o := term.Options{In: h.proc.In, Out: h.proc.Out, Env: h.proc.Env, Width: h.proc.Width, Height: h.proc.Height}
+	switch f.color {
+	case "never":
+		o.Profile = new(colorprofile.Ascii)
+	case "always":
+		o.Profile = new(colorprofile.TrueColor)
+	case "auto":
+	default:
+		return usage("--color %q: auto, always or never", f.color)
+	}
+	return term.Run(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii, OnLeave: h.leave}), o)
+}
+
+// leave is the first ctrl+c: while requests are in flight, no further one is started.
+func (h *house) leave() {
+	if h.orders.InFlight() > 0 {
+		h.orders.StopStarting()
+	}
+}

@@ -1,0 +1,104 @@
+package step
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Answer words the draft's answer at f for the side bar and the review; "" while there is none. Secrets are said to be
+// there, and not shown.
+func (e *Env) Answer(d Draft, f provider.Field) string {
+	s := &d.Spec
+	switch f {
+	case provider.FieldZone:
+		if z := d.Known.Zone; z != nil && z.Name != "" {
+			return string(s.Zone) + " · " + z.Name
+		}
+		return string(s.Zone)
+	case provider.FieldType:
+		return string(s.Type)
+	case provider.FieldImage:
+		return e.image(d)
+	case provider.FieldRAID:
+		return e.raid(s.Storage.RAID)
+	case provider.FieldPartitions:
+		parts := make([]string, len(s.Storage.Partitions))
+		for i, p := range s.Storage.Partitions {
+			parts[i] = p.Path + " " + strconv.Itoa(p.SizeGB) + " GB"
+		}
+		return strings.Join(parts, ", ")
+	case provider.FieldSSHKeys:
+		if n := len(s.Access.SSHKeys); n > 0 {
+			return e.T("answer.keys", "Count", n)
+		}
+		return ""
+	case provider.FieldInitScript:
+		if n := len(s.Access.InitScript.Reveal()); n > 0 {
+			return e.T("answer.bytes", "Count", n)
+		}
+		return ""
+	case provider.FieldPassword:
+		return s.Access.Password.String()
+	case provider.FieldCount:
+		return strconv.Itoa(s.Machines())
+	}
+	b, ok := provider.BindingFor(f)
+	if !ok {
+		return ""
+	}
+	units := map[provider.Field]string{
+		provider.FieldBandwidth: "unit.mbps", provider.FieldTraffic: "unit.tb", provider.FieldMonths: "unit.months",
+		provider.FieldCommitment: "unit.months",
+	}
+	v := b.Get(s)
+	if o, ok := d.Known.Chosen[f]; ok && o.Label != "" && v != "" {
+		return o.Label
+	}
+	if unit := units[f]; unit != "" && v != "" {
+		return v + " " + e.T(unit)
+	}
+	if v == "true" || v == "false" {
+		return e.T("answer." + v)
+	}
+	return e.Word(f, v)
+}
+
+func (e *Env) image(d Draft) string {
+	switch {
+	case d.Spec.IPXE != "":
+		return "iPXE " + d.Spec.IPXE
+	case d.Spec.Image == "" && d.Spec.Type != "" && d.Product != nil:
+		return e.T("answer.no_image")
+	case d.Known.Image != nil && d.Known.Image.ID == d.Spec.Image && d.Known.Image.Name != "":
+		return d.Known.Image.Name
+	}
+	return string(d.Spec.Image)
+}
+
+func (e *Env) raid(r *provider.RAID) string {
+	switch {
+	case r == nil:
+		return e.T("answer.no_raid")
+	case r.Level != nil:
+		return e.T("answer.raid", "Level", *r.Level)
+	}
+	parts := make([]string, len(r.Arrays))
+	for i, a := range r.Arrays {
+		parts[i] = e.T("answer.array", "Level", a.Level, "Disks", DiskList(a.Disks))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// DiskList writes disk numbers as a range where they are one: "3-6".
+func DiskList(disks []int) string {
+	if n := len(disks); n > 2 && disks[n-1]-disks[0] == n-1 {
+		return strconv.Itoa(disks[0]) + "-" + strconv.Itoa(disks[n-1])
+	}
+	parts := make([]string, len(disks))
+	for i, d := range disks {
+		parts[i] = strconv.Itoa(d)
+	}
+	return strings.Join(parts, ",")
+}

@@ -1,0 +1,372 @@
+// Package ask asks a question by a form: one item per answer, checked by the product's rules while it is typed. The
+// billing, network, access and naming steps are a [Config] each.
+package ask
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Item is one answer of a form. It is shown when the product knows Field.
+type Item struct {
+	Field provider.Field
+	Kind  widget.Kind
+	// Hidden takes the item away while another answer makes it meaningless; its answer stays. nil: always shown.
+	Hidden func(step.Draft) bool
+	Unit   string // a message id; "" for none
+	// Free lets an answer be left open: the first choice is "none", worded by "none.<field>". A Toggle becomes a
+	// choice of three, for what is left open is the vendor's to decide.
+	Free bool
+}
+
+// Config is a question by form.
+type Config struct {
+	ID    string // the step's: its messages are "<ID>.ask" and "<ID>.note"
+	Items []Item
+	// Beside is what stands below the form, such as a preview; nil is nothing. It gets the room that is left.
+	Beside func(*step.Env, step.Draft, int, int) []string
+	// Actions are further keys.
+	Actions []Action
+}
+
+// Action is a further key of a form.
+type Action struct {
+	Binding key.Binding
+	Do      func(*step.Draft)
+}
+
+// Screen is the form on screen.
+type Screen struct {
+	env     *step.Env
+	cfg     Config
+	draft   step.Draft
+	fault   error
+	fields  []provider.Field
+	form    *widget.Form
+	load    *widget.Load[map[provider.Field][]provider.Option]
+	options map[provider.Field][]provider.Option
+	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
+	touched map[provider.Field]bool
+	tick    int
+}
+
+// New returns the form of c. fault is why the user is back.
+func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
+	s := &Screen{
+		env: e, cfg: c, draft: d.Clone(), fault: fault,
+		load: &widget.Load[map[provider.Field][]provider.Option]{}, touched: map[provider.Field]bool{},
+	}
+	s.cfg.Items = slices.DeleteFunc(slices.Clone(c.Items), func(i Item) bool { return !d.Product.Has(i.Field) })
+	s.fixed = map[provider.Field][]provider.Option{}
+	for i, it := range s.cfg.Items {
+		if it.Kind == widget.Toggle && it.Free {
+			s.cfg.Items[i].Kind = widget.Choice
+			s.fixed[it.Field] = []provider.Option{{Value: "true", Label: e.T("answer.true"), Ready: true}, {Value: "false", Label: e.T("answer.false"), Ready: true}}
+		}
+	}
+	for _, it := range s.cfg.Items {
+		s.fields = append(s.fields, it.Field)
+	}
+	s.draft = s.draft.Suggested(s.fields...)
+	items := make([]widget.Item, len(s.cfg.Items))
+	for i, it := range s.cfg.Items {
+		items[i] = s.item(it)
+	}
+	s.form = widget.NewForm(e.Theme, e.Text, items)
+	for _, f := range provider.All(fault) {
+		s.touched[f.At()] = true
+		s.form.Focus(string(f.At()))
+	}
+	s.offer(s.fixed)
+	return s
+}
+
+func (s *Screen) item(it Item) widget.Item {
+	e, f := s.env, string(it.Field)
+	w := widget.Item{ID: f, Label: e.Label(it.Field), Kind: it.Kind, Value: s.value(it.Field)}
+	if id := "help." + f; e.Text.Has(id) {
+		w.Help = e.T(id)
+	}
+	if id := "placeholder." + f; e.Text.Has(id) {
+		w.Placeholder = e.T(id)
+	}
+	if it.Unit != "" {
+		w.Unit = e.T(it.Unit)
+	}
+	if it.Kind == widget.Toggle && w.Value == "" {
+		w.Value = "false"
+	}
+	return w
+}
+
+// value is what stands in the form for f: what was typed, or the answer.
+func (s *Screen) value(f provider.Field) string {
+	if raw, ok := s.draft.Raw[f]; ok {
+		return raw
+	}
+	b, _ := provider.BindingFor(f)
+	return b.Get(&s.draft.Spec)
+}
+
+// Init loads the choices.
+func (s *Screen) Init() tea.Cmd {
+	r, spec := s.draft.Reader(), s.draft.Spec.Clone()
+	var fields []provider.Field
+	for _, it := range s.cfg.Items {
+		if it.Kind == widget.Choice && s.fixed[it.Field] == nil {
+			fields = append(fields, it.Field)
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (map[provider.Field][]provider.Option, error) {
+		return choices(ctx, r, spec, fields)
+	}))
+}
+
+// choices asks for the options of all fields at once.
+func choices(ctx context.Context, r provider.Reader, s provider.Spec, fields []provider.Field) (map[provider.Field][]provider.Option, error) {
+	got := make([][]provider.Option, len(fields))
+	g, ctx := errgroup.WithContext(ctx)
+	for i, f := range fields {
+		g.Go(func() (err error) {
+			got[i], err = r.Options(ctx, s, f)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	out := make(map[provider.Field][]provider.Option, len(fields))
+	for i, f := range fields {
+		out[f] = got[i]
+	}
+	return out, nil
+}
+
+// Update takes answers, then keys.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.load.Update(msg) {
+		if s.load.Err() == nil {
+			s.offer(s.load.Value())
+		}
+		return nil
+	}
+	switch msg := msg.(type) {
+	case step.TickMsg:
+		if s.load.State() == widget.LoadBusy {
+			s.tick++
+			return step.Tick()
+		}
+		return nil
+	case tea.KeyPressMsg:
+		if msg.String() == "ctrl+r" {
+			return s.Init()
+		}
+		for _, a := range s.cfg.Actions {
+			if key.Matches(msg, a.Binding) {
+				a.Do(&s.draft)
+				s.fill()
+				return nil
+			}
+		}
+	case tea.PasteMsg:
+	default:
+		return nil
+	}
+	cmd := s.form.Update(msg)
+	for _, id := range s.form.Changed() {
+		s.answer(provider.Field(id))
+	}
+	if s.form.Back() {
+		return func() tea.Msg { return step.Back{} }
+	}
+	if s.form.Submitted() {
+		return s.submit()
+	}
+	return cmd
+}
+
+// answer takes over what was typed at f.
+func (s *Screen) answer(f provider.Field) {
+	v := s.form.Value(string(f))
+	b, _ := provider.BindingFor(f)
+	s.touched[f] = true
+	if err := b.Set(&s.draft.Spec, v); err != nil {
+		s.draft.Raw[f] = v
+	} else {
+		delete(s.draft.Raw, f)
+	}
+	s.know(f, v)
+	before := s.draft.Spec
+	s.draft = s.draft.Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == f })...)
+	for _, other := range s.fields { // an answer may make others sensible
+		ob, _ := provider.BindingFor(other)
+		if _, typed := s.draft.Raw[other]; other != f && !typed && ob.Get(&before) != ob.Get(&s.draft.Spec) {
+			s.form.SetValue(string(other), ob.Get(&s.draft.Spec))
+		}
+	}
+	s.show()
+}
+
+// fill shows the answers of the draft, after something else than typing changed them.
+func (s *Screen) fill() {
+	for _, f := range s.fields {
+		s.form.SetValue(string(f), s.value(f))
+		s.touched[f] = true
+	}
+	s.show()
+}
+
+// know keeps the facts of the option behind an answer.
+func (s *Screen) know(f provider.Field, v string) {
+	for _, o := range s.options[f] {
+		if o.Value == v {
+			s.draft.Known = s.draft.Known.With(f, o)
+			return
+		}
+	}
+	s.draft.Known = s.draft.Known.Without(f)
+}
+
+// offer shows the choices that were loaded.
+func (s *Screen) offer(all map[provider.Field][]provider.Option) {
+	s.options = all
+	for _, it := range s.cfg.Items {
+		options, ok := all[it.Field]
+		if !ok {
+			continue
+		}
+		var choices []widget.Option
+		if it.Free {
+			choices = append(choices, widget.Option{Label: s.env.T("none." + string(it.Field))})
+		}
+		for _, o := range options {
+			choices = append(choices, s.choice(it.Field, o))
+		}
+		s.form.SetChoices(string(it.Field), choices)
+		s.know(it.Field, s.value(it.Field))
+	}
+	s.show()
+}
+
+func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
+	c := widget.Option{Value: o.Value, Label: widget.Clean(o.Label), Detail: widget.Clean(o.Detail)}
+	if c.Label == "" {
+		c.Label = s.env.Word(f, o.Value)
+	}
+	if o.Free != nil {
+		c.Detail = strings.TrimSpace(c.Detail + " " + s.env.T("option.free", "Count", *o.Free))
+	}
+	if !o.Ready {
+		c.Disabled = widget.Clean(o.Status)
+	}
+	return c
+}
+
+// show hides what has no meaning now and words the faults of what was touched.
+func (s *Screen) show() {
+	for _, it := range s.cfg.Items {
+		s.form.SetHidden(string(it.Field), it.Hidden != nil && it.Hidden(s.draft))
+	}
+	s.form.ClearErrors()
+	for _, f := range s.draft.Faults(s.fields...) {
+		if s.touched[f.Field] {
+			s.form.SetError(string(f.Field), s.env.Why(f))
+		}
+	}
+}
+
+// submit accepts, or goes to the first fault.
+func (s *Screen) submit() tea.Cmd {
+	for _, f := range s.fields {
+		s.touched[f] = true
+	}
+	s.show()
+	if faults := s.draft.Faults(s.fields...); len(faults) > 0 {
+		s.form.Focus(string(faults[0].Field))
+		return nil
+	}
+	return func() tea.Msg { return step.Done{} }
+}
+
+// Draft has the answers as they stand.
+func (s *Screen) Draft() step.Draft { return s.draft }
+
+// Editing reports whether letters are text.
+func (s *Screen) Editing() bool { return s.form.Editing() }
+
+// Back leaves at once: a form never refuses it.
+func (s *Screen) Back() bool { return false }
+
+// Close ends the request.
+func (s *Screen) Close() { s.load.Cancel() }
+
+// Keys are the bindings of the form.
+func (s *Screen) Keys() []key.Binding {
+	e := s.env
+	keys := []key.Binding{
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))),
+		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
+	}
+	if it, ok := s.focused(); ok && (it.Kind == widget.Choice || it.Kind == widget.Toggle) {
+		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
+	}
+	for _, a := range s.cfg.Actions {
+		keys = append(keys, a.Binding)
+	}
+	if s.load.State() == widget.LoadFailed {
+		keys = append(keys, key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", e.T("key.retry"))))
+	}
+	return keys
+}
+
+func (s *Screen) focused() (Item, bool) {
+	i := slices.IndexFunc(s.cfg.Items, func(it Item) bool { return string(it.Field) == s.form.Focused() })
+	if i < 0 {
+		return Item{}, false
+	}
+	return s.cfg.Items[i], true
+}
+
+// View draws the question, the fault, the form and what stands below it.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	t := s.env.Theme
+	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
+	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	if s.load.State() == widget.LoadBusy || s.load.State() == widget.LoadFailed {
+		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
+		var hint string
+		v.Why, hint = s.env.Failure(s.load.Err())
+		v.Hint = hint + " " + s.env.T("load.retry_form")
+		n := 1
+		if v.State == widget.LoadFailed {
+			n = 4
+		}
+		lines = append(lines, v.View(t, s.env.Text, w, n))
+		lines = strings.Split(strings.Join(lines, "\n"), "\n")
+	}
+	if h > 14 {
+		lines = append(lines, "")
+	}
+	room := max(h-len(lines), 1)
+	var below []string
+	if s.cfg.Beside != nil && room >= 10 {
+		below = s.cfg.Beside(s.env, s.draft, w, room/3)
+	}
+	form, cur := s.form.View(w, room-len(below))
+	if cur != nil {
+		cur.Y += len(lines)
+	}
+	return strings.Join(append(append(lines, form), below...), "\n"), cur
+}

@@ -1,0 +1,331 @@
+// Package pick asks a question by a list: loading, filtering, sorting, a detail pane, rows that cannot be chosen and
+// say why. The zone, type and image steps are a [Config] each.
+package pick
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Column is one column of the list.
+type Column[T any] struct {
+	widget.Column                // Title is the words on screen
+	Cell          func(T) string // the vendor's text may stand in it: the grid cleans it
+	Sort          func(T) string // nil: as the cell reads
+}
+
+// Config is a question by list.
+type Config[T any] struct {
+	ID      string // the step's: its messages are "<ID>.ask", "<ID>.what" and "<ID>.empty"
+	Columns []Column[T]
+	Key     func(T) string
+	// Load gets the rows, the best choice among equals first.
+	Load func(context.Context, step.Draft) ([]T, error)
+	// Disabled is why a row cannot be chosen, in words; "" when it can. nil: all can.
+	Disabled func(step.Draft, T) string
+	Style    func(T) lipgloss.Style // nil: plain
+	Detail   func(step.Draft, T, int) []string
+	// Current is the key of the draft's answer; "" when there is none.
+	Current func(step.Draft) string
+	// Default is the row to suggest when there is no answer; the first row that can be chosen when nil.
+	Default func(T) bool
+	// Choose answers with a row.
+	Choose func(*step.Draft, T)
+	// Actions are further keys.
+	Actions []Action[T]
+	// Fill, when set, is asked after each load for what a row still lacks, such as its price.
+	Fill func(context.Context, step.Draft, T) (T, error)
+	// Lacks reports whether Fill has something to add to a row.
+	Lacks func(T) bool
+}
+
+// Action is a further key of a list.
+type Action[T any] struct {
+	Binding key.Binding
+	// Do changes the draft; the list is loaded again when it reports true.
+	Do func(*step.Draft) (reload bool)
+}
+
+// Screen is the list on screen.
+type Screen[T any] struct {
+	env    *step.Env
+	cfg    Config[T]
+	draft  step.Draft
+	fault  error
+	load   *widget.Load[[]T]
+	fill   *widget.Load[filled[T]]
+	rows   rows[T]
+	grid   *widget.Grid
+	tick   int
+	reason string // why the row that was just refused cannot be chosen
+	hide   bool   // the detail pane
+}
+
+type filled[T any] struct {
+	key string
+	row T
+}
+
+// New returns the list of c. fault is why the user is back.
+func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] {
+	s := &Screen[T]{env: e, cfg: c, draft: d.Clone(), fault: fault, load: &widget.Load[[]T]{}, fill: &widget.Load[filled[T]]{}}
+	s.rows = rows[T]{screen: s}
+	cols := make([]widget.Column, len(c.Columns))
+	for i, col := range c.Columns {
+		cols[i] = col.Column
+	}
+	s.grid = widget.NewGrid(e.Theme, e.Text, cols, &s.rows)
+	return s
+}
+
+// Init loads the rows.
+func (s *Screen[T]) Init() tea.Cmd { return s.reload() }
+
+func (s *Screen[T]) reload() tea.Cmd {
+	s.fill.Cancel()
+	d := s.draft.Clone()
+	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) { return s.cfg.Load(ctx, d) }))
+}
+
+// Update takes answers, then keys.
+func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
+	if s.load.Update(msg) {
+		return s.loaded()
+	}
+	if s.fill.Update(msg) {
+		return s.filled()
+	}
+	switch msg := msg.(type) {
+	case step.TickMsg:
+		if s.load.State() == widget.LoadBusy {
+			s.tick++
+			return step.Tick()
+		}
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg, tea.MouseMsg:
+		s.grid.Update(msg)
+	}
+	return nil
+}
+
+func (s *Screen[T]) loaded() tea.Cmd {
+	if s.load.Err() != nil {
+		return nil
+	}
+	s.rows.all = s.load.Value()
+	s.rows.version++
+	s.grid.Refresh()
+	if k := s.cfg.Current(s.draft); k == "" || !s.grid.Select(k) {
+		s.suggest()
+		if k != "" && s.reason == "" {
+			s.reason = s.env.T("pick.gone", "Value", widget.Clean(k))
+		}
+	}
+	return s.next()
+}
+
+// suggest puts the cursor on the row that most people want.
+func (s *Screen[T]) suggest() {
+	best := slices.IndexFunc(s.rows.all, func(t T) bool {
+		return s.why(t) == "" && (s.cfg.Default == nil || s.cfg.Default(t))
+	})
+	if best < 0 {
+		best = slices.IndexFunc(s.rows.all, func(t T) bool { return s.why(t) == "" })
+	}
+	if best >= 0 {
+		s.grid.Select(s.cfg.Key(s.rows.all[best]))
+	}
+}
+
+// next fills the row under the cursor first, then the others, one request at a time.
+func (s *Screen[T]) next() tea.Cmd {
+	if s.cfg.Fill == nil || s.fill.State() == widget.LoadBusy {
+		return nil
+	}
+	at, ok := s.grid.Row()
+	if !ok || !s.cfg.Lacks(s.rows.all[at]) {
+		at = slices.IndexFunc(s.rows.all, s.cfg.Lacks)
+	}
+	if at < 0 {
+		return nil
+	}
+	row, d := s.rows.all[at], s.draft.Clone()
+	return s.fill.Start(s.env.Ctx, func(ctx context.Context) (filled[T], error) {
+		t, err := s.cfg.Fill(ctx, d, row)
+		return filled[T]{s.cfg.Key(row), t}, err
+	})
+}
+
+func (s *Screen[T]) filled() tea.Cmd {
+	if s.fill.Err() != nil {
+		return nil // the list is of use without; the next look tries again
+	}
+	f := s.fill.Value()
+	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == f.key }); i >= 0 {
+		s.rows.all[i] = f.row
+		s.rows.version++
+	}
+	return s.next()
+}
+
+func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
+	s.reason = ""
+	if s.grid.Typing() {
+		s.grid.Update(k)
+		return nil
+	}
+	switch state := s.load.State(); {
+	case k.String() == "r" && state != widget.LoadBusy:
+		return s.reload()
+	case state == widget.LoadBusy || state == widget.LoadFailed:
+		return nil
+	case k.String() == "enter" || k.String() == "tab":
+		return s.accept()
+	case k.String() == "d":
+		s.hide = !s.hide
+		return nil
+	}
+	for _, a := range s.cfg.Actions {
+		if key.Matches(k, a.Binding) {
+			if a.Do(&s.draft) {
+				return s.reload()
+			}
+			return nil
+		}
+	}
+	s.grid.Update(k)
+	return nil
+}
+
+func (s *Screen[T]) accept() tea.Cmd {
+	i, ok := s.grid.Row()
+	if !ok {
+		return nil
+	}
+	t := s.rows.all[i]
+	if s.reason = s.why(t); s.reason != "" {
+		return nil
+	}
+	s.cfg.Choose(&s.draft, t)
+	return func() tea.Msg { return step.Done{} }
+}
+
+func (s *Screen[T]) why(t T) string {
+	if s.cfg.Disabled == nil {
+		return ""
+	}
+	return s.cfg.Disabled(s.draft, t)
+}
+
+// Draft has the answer that was accepted; moving the cursor answers nothing.
+func (s *Screen[T]) Draft() step.Draft { return s.draft }
+
+// SetDraft replaces the answers, for screens around this one.
+func (s *Screen[T]) SetDraft(d step.Draft) { s.draft = d }
+
+// Selected is the row under the cursor; false while there is none.
+func (s *Screen[T]) Selected() (T, bool) {
+	i, ok := s.grid.Row()
+	if !ok || s.load.State() != widget.LoadReady {
+		var zero T
+		return zero, false
+	}
+	return s.rows.all[i], true
+}
+
+// Editing reports whether the filter is being typed.
+func (s *Screen[T]) Editing() bool { return s.grid.Typing() }
+
+// Back closes the filter, or cancels the loading of a list that has rows already.
+func (s *Screen[T]) Back() bool {
+	if s.grid.Typing() || s.grid.Filter() != "" {
+		s.grid.SetFilter("")
+		return true
+	}
+	return false
+}
+
+// Close ends the requests.
+func (s *Screen[T]) Close() {
+	s.load.Cancel()
+	s.fill.Cancel()
+}
+
+// Keys are the bindings of the list.
+func (s *Screen[T]) Keys() []key.Binding {
+	e := s.env
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, e.T(id))) }
+	switch s.load.State() {
+	case widget.LoadBusy:
+		return nil
+	case widget.LoadFailed, widget.LoadEmpty:
+		return []key.Binding{bind("r", "key.retry")}
+	default:
+	}
+	if s.grid.Typing() {
+		return []key.Binding{bind("enter", "key.keep_filter")}
+	}
+	keys := []key.Binding{bind("enter", "key.choose"), bind("/", "key.filter"), bind("s", "key.sort")}
+	for _, a := range s.cfg.Actions {
+		keys = append(keys, a.Binding)
+	}
+	if s.cfg.Detail != nil {
+		keys = append(keys, bind("d", "key.detail"))
+	}
+	return append(keys, bind("r", "key.reload"))
+}
+
+// View draws the question, the fault, the list and the detail of the row under the cursor.
+func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
+	t := s.env.Theme
+	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
+	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	if s.reason != "" {
+		for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.reason, w) {
+			lines = append(lines, t.Warn.Render(l))
+		}
+	}
+	switch s.load.State() {
+	case widget.LoadReady:
+	case widget.LoadEmpty:
+		lines = append(lines, widget.Wrap(s.env.T(s.cfg.ID+".empty"), w)...)
+		return strings.Join(lines, "\n"), nil
+	default:
+		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
+		v.Why, v.Hint = s.env.Failure(s.load.Err())
+		lines = append(lines, v.View(t, s.env.Text, w, max(h-len(lines), 0)))
+		return strings.Join(lines, "\n"), nil
+	}
+	detail := s.detail(w, h-len(lines))
+	gridH := max(h-len(lines)-len(detail), 3)
+	grid, cur := s.grid.View(w, gridH)
+	if cur != nil {
+		cur.Y += len(lines)
+	}
+	lines = append(lines, grid)
+	return strings.Join(append(lines, detail...), "\n"), cur
+}
+
+// detail is the pane below the list: a rule, and what is known about the row, in at most a third of the room.
+func (s *Screen[T]) detail(w, h int) []string {
+	i, ok := s.grid.Row()
+	if s.cfg.Detail == nil || s.hide || !ok || h < 12 {
+		return nil
+	}
+	t := s.env.Theme
+	lines := s.cfg.Detail(s.draft, s.rows.all[i], w)
+	if why := s.why(s.rows.all[i]); why != "" {
+		lines = append([]string{t.Warn.Render(t.Glyph.Warn + " " + widget.Truncate(why, w-2, t.Glyph.Ellipsis))}, lines...)
+	}
+	lines = lines[:min(len(lines), h/3)]
+	return append([]string{t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w))}, lines...)
+}

@@ -1,0 +1,162 @@
+// Package step is what the wizard and its questions agree on: what a step is, what its screen may use, the draft that
+// it fills, and the messages that it sends.
+package step
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// Step declares a question. Its title is the message "step.<ID>".
+type Step struct {
+	ID   string           // "zone"; stable: messages, golden files
+	Owns []provider.Field // errors at these come back here
+	// Shown reports whether a product asks this; nil means when the product has one of Owns.
+	Shown func(*provider.Product) bool
+	// New builds the screen. fault is why the user is back: an error of the vendor's at one of Owns, nil at first.
+	New func(e *Env, d Draft, fault error) Screen
+}
+
+// For reports whether p asks s.
+func (s Step) For(p *provider.Product) bool {
+	if s.Shown != nil {
+		return s.Shown(p)
+	}
+	return slices.ContainsFunc(s.Owns, p.Has)
+}
+
+// Screen asks the question. It changes itself in Update, and ends by sending [Done] or [Back].
+type Screen interface {
+	// Init starts what the screen needs, such as a request.
+	Init() tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	// View fills at most w×h cells from the screen alone: no clock, no environment, no I/O. The cursor is relative
+	// to the area; nil hides it.
+	View(w, h int) (string, *tea.Cursor)
+	// Keys are the bindings that work now, the most useful first.
+	Keys() []key.Binding
+	// Draft is the draft with the answers as they stand, valid or not, so that going back loses nothing.
+	Draft() Draft
+	// Editing reports whether letters are text now, and not shortcuts.
+	Editing() bool
+	// Back is asked when the user wants to go back. It reports true when the screen used the key itself, such as for
+	// closing a filter or an editor.
+	Back() bool
+	// Close ends what the screen started.
+	Close()
+}
+
+// Done says that the question is answered.
+type Done struct{}
+
+// Back says that the user wants the question before.
+type Back struct{}
+
+// Jump says that the user wants to answer f again; the wizard returns to the review afterwards.
+type Jump struct{ Field provider.Field }
+
+// Place says that the user has confirmed the order as it stands in the draft, at the price that was shown.
+type Place struct{ Quote provider.Quote }
+
+// Env is all that a screen may use besides its draft. Nothing else is global, so sessions cannot meet.
+type Env struct {
+	Ctx      context.Context // ends with the session
+	Theme    *theme.Theme
+	Text     *text.Text
+	Now      func() time.Time
+	Products []*provider.Product
+	// Accounts lists the accounts that can be used with a product, the best first.
+	Accounts func(provider.ProductID) []Account
+}
+
+// T words a message, as [text.Text.T] does.
+func (e *Env) T(id string, pairs ...any) string { return e.Text.T(id, pairs...) }
+
+// Account is one vendor account, opened for reading.
+type Account struct {
+	ID        string // names the vendor account in the journal
+	Profile   string
+	Source    string // where the credential was found: a key below "source." in the message catalogue
+	Origin    string // its name there: "ZENLAYER_ACCESS_KEY_ID"
+	KeyHint   string // the last four characters of the key's id
+	Endpoint  string
+	Simulated bool
+	Reader    provider.Reader // nil when Problem says why
+	Problem   error
+}
+
+// Draft is the wizard's spec so far, with what was looked up for it. It is a value: screens get a copy and give a
+// changed one back.
+type Draft struct {
+	Product *provider.Product
+	Account *Account
+	Spec    provider.Spec
+	Known   provider.Known
+	// Raw keeps what was typed and is no valid answer yet.
+	Raw map[provider.Field]string
+}
+
+// Reader is the chosen account's reader; nil before an account is chosen.
+func (d Draft) Reader() provider.Reader {
+	if d.Account == nil {
+		return nil
+	}
+	return d.Account.Reader
+}
+
+// Clone returns a copy that shares no answers with d.
+func (d Draft) Clone() Draft {
+	d.Spec = d.Spec.Clone()
+	raw := make(map[provider.Field]string, len(d.Raw))
+	for k, v := range d.Raw {
+		raw[k] = v
+	}
+	d.Raw = raw
+	return d
+}
+
+// Faults are the faults of d at the given fields, what was typed and cannot be read first.
+func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
+	var out []*provider.Error
+	for _, f := range fields {
+		if raw, ok := d.Raw[f]; ok {
+			b, _ := provider.BindingFor(f)
+			s := d.Spec
+			if err := b.Set(&s, raw); err != nil {
+				out = append(out, err)
+			}
+		}
+	}
+	if r := d.Reader(); r != nil {
+		for _, e := range provider.All(r.Check(d.Spec, d.Known)) {
+			if slices.Contains(fields, e.Field) && !slices.ContainsFunc(out, func(o *provider.Error) bool { return o.Field == e.Field }) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// Suggested is d with the product's suggestions for those of fields that are not answered. What is asked later is left
+// open, so that a change of mind before it does not leave a stale suggestion behind.
+func (d Draft) Suggested(fields ...provider.Field) Draft {
+	full := d.Reader().Suggest(d.Spec, d.Known)
+	for _, f := range fields {
+		b, ok := provider.BindingFor(f)
+		if _, typed := d.Raw[f]; !ok || typed {
+			continue
+		}
+		if v := b.Get(&full); v != "" && b.Get(&d.Spec) == "" {
+			b.Set(&d.Spec, v) // a suggestion can be read
+		}
+	}
+	return d
+}

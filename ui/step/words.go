@@ -1,0 +1,162 @@
+package step
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Why words an error for the person who can mend it: the broken rule, or the vendor's sentence and what to do. The
+// vendor's words are verbatim but for control characters.
+func (e *Env) Why(err *provider.Error) string {
+	switch {
+	case err.Rule != "":
+		return e.T("rule."+string(err.Rule), "Limit", err.Limit, "Got", err.Got, "Allowed", widget.Clean(err.Allowed))
+	case err.Message != "":
+		return widget.Clean(err.Message)
+	case err.Code != "":
+		return widget.Clean(err.Code)
+	case err.HTTP != 0:
+		return e.T("kind.http", "Status", err.HTTP)
+	default:
+		return e.T("kind." + err.Kind.String())
+	}
+}
+
+// Advice says what to do about err now: the advice for its code, or the one for its kind.
+func (e *Env) Advice(err *provider.Error) string {
+	if err.Advice != "" && e.Text.Has("advice."+err.Advice) {
+		return e.T("advice." + err.Advice)
+	}
+	return e.T("advice.kind_" + err.Kind.String())
+}
+
+// Trace is what a support ticket needs to name err: code and request id.
+func (e *Env) Trace(err *provider.Error) string {
+	var parts []string
+	if err.Code != "" {
+		parts = append(parts, widget.Clean(err.Code))
+	}
+	if err.RequestID != "" {
+		parts = append(parts, e.T("error.request", "ID", widget.Clean(err.RequestID)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Label is the name of an answer on screens.
+func (e *Env) Label(f provider.Field) string { return e.T("field." + string(f)) }
+
+// Word is the name of one of the fixed words that an answer may be, or the word itself.
+func (e *Env) Word(f provider.Field, value string) string {
+	if id := "option." + string(f) + "." + value; value != "" && e.Text.Has(id) {
+		return e.T(id)
+	}
+	return widget.Clean(value)
+}
+
+// Price words what one instance costs: "1.89 USD/h", or "853.10 USD for 2 months".
+func (e *Env) Price(q provider.Quote, months int) string {
+	switch {
+	case !q.Priced:
+		return e.T("price.none")
+	case !q.Term.IsZero():
+		return e.T("price.term", "Money", q.Term.String(), "Count", max(months, 1))
+	default:
+		return e.T("price.hour", "Money", q.Hour.String())
+	}
+}
+
+// Total words what the whole order costs.
+func (e *Env) Total(q provider.Quote, months int) string {
+	switch {
+	case !q.Priced:
+		return e.T("price.none")
+	case !q.Term.IsZero():
+		return e.T("price.term", "Money", q.Due().String(), "Count", max(months, 1))
+	default:
+		return e.T("price.hour", "Money", q.Hour.Times(q.Count).String())
+	}
+}
+
+// Elapsed words a duration as m:ss or h:mm:ss.
+func Elapsed(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	if s < 0 {
+		s = 0
+	}
+	pad := func(n int) string {
+		if n < 10 {
+			return "0" + strconv.Itoa(n)
+		}
+		return strconv.Itoa(n)
+	}
+	if s >= 3600 {
+		return strconv.Itoa(s/3600) + ":" + pad(s/60%60) + ":" + pad(s%60)
+	}
+	return strconv.Itoa(s/60) + ":" + pad(s%60)
+}
+
+// Failure words an error that is nobody's answer, such as a lookup that did not come: why, and what to do now.
+func (e *Env) Failure(err error) (why, hint string) {
+	if err == nil {
+		return "", ""
+	}
+	all := provider.All(err)
+	if len(all) == 0 {
+		return widget.Clean(err.Error()), e.T("load.retry")
+	}
+	why = e.Why(all[0])
+	if tr := e.Trace(all[0]); tr != "" {
+		why += "\n" + tr
+	}
+	return why, e.Advice(all[0])
+}
+
+// FaultLines words the error that brought the user back, above the question: what happened, what to do, and what to
+// quote to the vendor.
+func (e *Env) FaultLines(err error, w int) []string {
+	var out []string
+	for _, f := range provider.All(err) {
+		for _, l := range widget.Wrap(e.Theme.Glyph.Fail+" "+e.Why(f), w) {
+			out = append(out, e.Theme.Bad.Render(l))
+		}
+		if f.Code == "" {
+			continue
+		}
+		for _, l := range widget.Wrap("  "+e.Advice(f), w) {
+			out = append(out, e.Theme.Text.Render(l))
+		}
+		if tr := e.Trace(f); tr != "" {
+			out = append(out, e.Theme.Dim.Render(widget.Truncate("  "+tr, w, "")))
+		}
+	}
+	return out
+}
+
+// tickTime is the spinner's pace.
+const tickTime = 300 * time.Millisecond
+
+// TickMsg moves the spinner of a screen that waits.
+type TickMsg struct{}
+
+// Tick asks for the next [TickMsg].
+func Tick() tea.Cmd { return tea.Tick(tickTime, func(time.Time) tea.Msg { return TickMsg{} }) }
+
+// StockWord names a grade of stock.
+func (e *Env) StockWord(s provider.Stock) string {
+	switch s {
+	case provider.StockSoldOut:
+		return e.T("stock.sold_out")
+	case provider.StockShort:
+		return e.T("stock.short")
+	case provider.StockPlenty:
+		return e.T("stock.plenty")
+	default:
+		return e.T("stock.unknown")
+	}
+}

@@ -1,0 +1,56 @@
+// Package access asks how the operator gets into the machines, and what they run first.
+package access
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	return step.Step{
+		ID: "access",
+		Owns: []provider.Field{
+			provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair, provider.FieldInitScript,
+		},
+		New: screen,
+	}
+}
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	unless := func(l provider.Login) func(step.Draft) bool {
+		return func(d step.Draft) bool { return d.Spec.Access.Login != l }
+	}
+	return ask.New(e, d, fault, ask.Config{
+		ID: "access",
+		Items: []ask.Item{
+			{Field: provider.FieldLogin, Kind: widget.Choice},
+			{Field: provider.FieldPassword, Kind: widget.Secret, Hidden: unless(provider.LoginPassword)},
+			{Field: provider.FieldSSHKeys, Kind: widget.Multiline, Hidden: unless(provider.LoginKeys)},
+			{Field: provider.FieldKeyPair, Kind: widget.Choice, Free: true, Hidden: unless(provider.LoginKeyPair)},
+			{Field: provider.FieldInitScript, Kind: widget.Multiline, Hidden: func(d step.Draft) bool {
+				return d.Spec.Image == "" && d.Product.NoImage
+			}},
+		},
+		Actions: actions(e, d),
+	})
+}
+
+func actions(e *step.Env, d step.Draft) []ask.Action {
+	r := d.Reader()
+	g, ok := provider.As[provider.Passworder](r)
+	if !ok {
+		return nil
+	}
+	return []ask.Action{{
+		Binding: key.NewBinding(key.WithKeys("ctrl+g"), key.WithHelp("ctrl+g", e.T("key.generate"))),
+		Do: func(d *step.Draft) {
+			d.Spec.Access.Login = provider.LoginPassword
+			d.Spec.Access.Password = g.NewPassword()
+		},
+	}}
+}

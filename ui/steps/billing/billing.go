@@ -1,0 +1,36 @@
+// Package billing asks how the machines are paid.
+package billing
+
+import (
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	return step.Step{
+		ID: "billing",
+		Owns: []provider.Field{
+			provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment, provider.FieldConsent,
+			provider.FieldDiscountCode, provider.FieldPOCVoucher,
+		},
+		New: screen,
+	}
+}
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	prepaid := func(d step.Draft) bool { return d.Spec.Billing.Charge == provider.Prepaid }
+	return ask.New(e, d, fault, ask.Config{
+		ID: "billing",
+		Items: []ask.Item{
+			{Field: provider.FieldCharge, Kind: widget.Choice},
+			{Field: provider.FieldMonths, Kind: widget.Choice, Hidden: func(d step.Draft) bool { return !prepaid(d) }},
+			{Field: provider.FieldCommitment, Kind: widget.Input, Unit: "unit.months", Hidden: prepaid},
+			{Field: provider.FieldConsent, Kind: widget.Toggle},
+			{Field: provider.FieldDiscountCode, Kind: widget.Input},
+			{Field: provider.FieldPOCVoucher, Kind: widget.Toggle},
+		},
+	})
+}

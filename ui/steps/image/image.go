@@ -1,0 +1,217 @@
+// Package image asks what to install: an image, nothing, or what an iPXE script loads.
+package image
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/step/pick"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	return step.Step{
+		ID:   "image",
+		Owns: []provider.Field{provider.FieldImage, provider.FieldImageVersion, provider.FieldIPXE},
+		New:  screen,
+	}
+}
+
+// row is an image, or one of the ways to do without.
+type row struct {
+	provider.Image
+	ipxe, none bool
+}
+
+// Screen is the list, and the form that asks for the script once iPXE was chosen.
+type Screen struct {
+	*pick.Screen[row]
+	env  *step.Env
+	form *ask.Screen // nil while the list is shown
+}
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	s := &Screen{env: e}
+	s.Screen = pick.New(e, d, fault, pick.Config[row]{
+		ID:      "image",
+		Columns: columns(e),
+		Key:     func(r row) string { return rowKey(r) },
+		Load:    func(ctx context.Context, d step.Draft) ([]row, error) { return load(ctx, d) },
+		Default: func(r row) bool { return !r.none && !r.ipxe && !r.Custom },
+		Detail:  nil,
+		Current: current,
+		Choose:  choose,
+	})
+	for _, f := range provider.All(fault) {
+		if f.Field == provider.FieldIPXE {
+			s.form = script(e, d, fault)
+		}
+	}
+	return s
+}
+
+func rowKey(r row) string {
+	switch {
+	case r.ipxe:
+		return "ipxe"
+	case r.none:
+		return "none"
+	}
+	return "image " + string(r.ID)
+}
+
+// current is the row of the answer. No image at all is an answer only once a later step was reached, so it is none here.
+func current(d step.Draft) string {
+	switch {
+	case d.Spec.IPXE != "":
+		return "ipxe"
+	case d.Spec.Image != "":
+		return "image " + string(d.Spec.Image)
+	}
+	return ""
+}
+
+// load lists the newest of each family first, then the ways to do without.
+func load(ctx context.Context, d step.Draft) ([]row, error) {
+	images, err := d.Reader().Images(ctx, d.Spec)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(images, func(a, b provider.Image) int {
+		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Family, b.Family), strings.Compare(b.Name, a.Name))
+	})
+	var rows []row
+	for _, m := range images {
+		rows = append(rows, row{Image: m})
+	}
+	if d.Product.NoImage {
+		rows = append(rows, row{none: true})
+	}
+	if d.Product.Has(provider.FieldIPXE) {
+		rows = append(rows, row{ipxe: true})
+	}
+	return rows, nil
+}
+
+// rank puts what most people install first.
+func rank(m provider.Image) int {
+	if m.Custom {
+		return 4
+	}
+	switch m.OS {
+	case provider.Linux:
+		if strings.EqualFold(m.Family, "ubuntu") {
+			return 0
+		}
+		return 1
+	case provider.Windows:
+		return 2
+	default:
+		return 3
+	}
+}
+
+func choose(d *step.Draft, r row) {
+	switch {
+	case r.ipxe:
+		d.Spec.Image, d.Known.Image = "", nil
+	case r.none:
+		d.Spec.Image, d.Spec.IPXE, d.Known.Image = "", "", nil
+	default:
+		m := r.Image
+		d.Spec.Image, d.Spec.IPXE, d.Known.Image = m.ID, "", &m
+	}
+}
+
+func columns(e *step.Env) []pick.Column[row] {
+	return []pick.Column[row]{
+		{Column: widget.Column{ID: "image", Title: e.T("column.image"), Width: 30, Flex: true}, Cell: func(r row) string {
+			switch {
+			case r.ipxe:
+				return e.T("image.ipxe")
+			case r.none:
+				return e.T("image.none")
+			}
+			return cmp.Or(r.Name, string(r.ID))
+		}},
+		{Column: widget.Column{ID: "family", Title: e.T("column.family"), Width: 12, Drop: 2}, Cell: func(r row) string { return r.Family }},
+		{Column: widget.Column{ID: "os", Title: e.T("column.os"), Width: 10, Drop: 3}, Cell: func(r row) string { return string(r.OS) }},
+		{Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 36, Drop: 1}, Cell: func(r row) string { return string(r.ID) }},
+	}
+}
+
+// script asks for the iPXE script.
+func script(e *step.Env, d step.Draft, fault error) *ask.Screen {
+	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE, Kind: widget.Input}}})
+}
+
+// Update hands keys to what is shown. Accepting the iPXE row opens its form.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.form != nil {
+		return s.form.Update(msg)
+	}
+	if k, ok := msg.(tea.KeyPressMsg); ok && !s.Editing() && (k.String() == "enter" || k.String() == "tab") && s.onIPXE() {
+		s.form = script(s.env, s.Screen.Draft(), nil)
+		return s.form.Init()
+	}
+	return s.Screen.Update(msg)
+}
+
+func (s *Screen) onIPXE() bool {
+	r, ok := s.Selected()
+	return ok && r.ipxe
+}
+
+// View draws what is shown.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	if s.form != nil {
+		return s.form.View(w, h)
+	}
+	return s.Screen.View(w, h)
+}
+
+// Draft has the script instead of an image once it is asked for.
+func (s *Screen) Draft() step.Draft {
+	if s.form == nil {
+		return s.Screen.Draft()
+	}
+	d := s.form.Draft()
+	d.Spec.Image, d.Known.Image = "", nil
+	return d
+}
+
+// Editing is the form's or the list's.
+func (s *Screen) Editing() bool {
+	if s.form != nil {
+		return s.form.Editing()
+	}
+	return s.Screen.Editing()
+}
+
+// Back closes the form, keeping what was typed.
+func (s *Screen) Back() bool {
+	if s.form != nil {
+		s.SetDraft(s.form.Draft())
+		s.form.Close()
+		s.form = nil
+		return true
+	}
+	return s.Screen.Back()
+}
+
+// Keys are those of what is shown.
+func (s *Screen) Keys() []key.Binding {
+	if s.form != nil {
+		return s.form.Keys()
+	}
+	return s.Screen.Keys()
+}

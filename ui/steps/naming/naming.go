@@ -1,0 +1,90 @@
+// Package naming asks how many machines there are and what they are called, and shows every name.
+package naming
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	return step.Step{
+		ID: "naming",
+		Owns: []provider.Field{
+			provider.FieldCount, provider.FieldName, provider.FieldHostname, provider.FieldResourceGroup, provider.FieldTags,
+		},
+		New: screen,
+	}
+}
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	return ask.New(e, d, fault, ask.Config{
+		ID: "naming",
+		Items: []ask.Item{
+			{Field: provider.FieldCount, Kind: widget.Input, Unit: "unit.machines"},
+			{Field: provider.FieldName, Kind: widget.Input},
+			{Field: provider.FieldHostname, Kind: widget.Input},
+			{Field: provider.FieldResourceGroup, Kind: widget.Choice, Free: true},
+			{Field: provider.FieldTags, Kind: widget.Input},
+		},
+		Beside: preview,
+	})
+}
+
+// preview shows every name that fits, in columns; what does not fit is counted.
+func preview(e *step.Env, d step.Draft, w, h int) []string {
+	t := e.Theme
+	if h < 2 {
+		return nil
+	}
+	lines := []string{t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w))}
+	n := d.Spec.Machines()
+	names, err := d.Reader().Names(d.Spec, min(n, 1000))
+	if err != nil || len(names) == 0 {
+		return lines
+	}
+	lines = append(lines, t.Dim.Render(widget.Truncate(e.T("naming.preview", "Count", n), w, t.Glyph.Ellipsis)))
+	return append(lines, columns(e, texts(names), n, w, h-len(lines))...)
+}
+
+// texts writes the host name behind the name where they differ.
+func texts(names []provider.Name) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n.Instance
+		if n.Hostname != "" && n.Hostname != n.Instance {
+			out[i] += " (" + n.Hostname + ")"
+		}
+	}
+	return out
+}
+
+func columns(e *step.Env, names []string, total, w, h int) []string {
+	t := e.Theme
+	cell := 1
+	for _, n := range names {
+		cell = max(cell, widget.Width(n)+2)
+	}
+	per := max(w/cell, 1)
+	room := per * max(h, 1)
+	if total > room { // keep the last line for how many more there are
+		names = names[:min(len(names), per*max(h-1, 1))]
+	}
+	var lines []string
+	for i := 0; i < len(names); i += per {
+		var sb strings.Builder
+		for _, n := range names[i:min(i+per, len(names))] {
+			sb.WriteString(widget.PadRight(widget.Clean(n), cell))
+		}
+		lines = append(lines, t.Text.Render(widget.Truncate(sb.String(), w, t.Glyph.Ellipsis)))
+	}
+	if total > len(names) {
+		lines = append(lines, t.Dim.Render(e.T("naming.more", "Count", total-len(names), "Number", strconv.Itoa(total))))
+	}
+	return lines[:min(len(lines), max(h, 0))]
+}

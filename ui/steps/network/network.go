@@ -1,0 +1,64 @@
+// Package network asks how the machines are connected.
+package network
+
+import (
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	s := step.Step{ID: "network", New: screen}
+	for _, it := range items() {
+		s.Owns = append(s.Owns, it.Field)
+	}
+	return s
+}
+
+func items() []ask.Item {
+	unless := func(p *provider.Product, d step.Draft) bool {
+		return !slices.Contains(p.TrafficCharges, d.Spec.Network.Charge)
+	}
+	return []ask.Item{
+		{Field: provider.FieldPrivate, Kind: widget.Choice},
+		{Field: provider.FieldPublic, Kind: widget.Choice},
+		{Field: provider.FieldNetCharge, Kind: widget.Choice},
+		{Field: provider.FieldBandwidth, Kind: widget.Input, Unit: "unit.mbps", Hidden: func(d step.Draft) bool {
+			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0
+		}},
+		{Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb", Hidden: func(d step.Draft) bool { return unless(d.Product, d) }},
+		{Field: provider.FieldCluster, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+			return !slices.Contains(d.Product.ClusterCharges, d.Spec.Network.Charge)
+		}},
+		{Field: provider.FieldSubnet, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+			return d.Known.Type != nil && !d.Known.Type.Subnet
+		}},
+		{Field: provider.FieldSecurityGroup, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.SecurityGroup)
+		}},
+		{Field: provider.FieldIPv4, Kind: widget.Toggle, Free: true},
+		{Field: provider.FieldIPv6, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.IPv6)
+		}},
+		{Field: provider.FieldNetMode, Kind: widget.Choice, Free: true},
+		{Field: provider.FieldPassthrough, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.Passthrough)
+		}},
+		{Field: provider.FieldCIDRBlock, Kind: widget.Input},
+		{Field: provider.FieldCIDRStart, Kind: widget.Input, Hidden: func(d step.Draft) bool { return d.Spec.Network.CIDRBlock == "" }},
+		{Field: provider.FieldWAN, Kind: widget.Input},
+		{Field: provider.FieldLAN, Kind: widget.Input},
+		{Field: provider.FieldGatewayMode, Kind: widget.Toggle, Free: true},
+	}
+}
+
+// lacks reports that the vendor says no; a fact that is not told hides nothing.
+func lacks(fact *bool) bool { return fact != nil && !*fact }
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	return ask.New(e, d, fault, ask.Config{ID: "network", Items: items()})
+}

@@ -1,0 +1,250 @@
+// Package review shows exactly what will be sent and what it costs, jumps to any answer, and asks for the last word.
+// Its default answer is No.
+package review
+
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the last question of every order.
+func Step() step.Step {
+	return step.Step{
+		ID:    "review",
+		Shown: func(*provider.Product) bool { return true },
+		New:   func(e *step.Env, d step.Draft, fault error) step.Screen { return newScreen(e, d, fault) },
+	}
+}
+
+// offer is what the vendor says now: the price, and what the account can spend.
+type offer struct {
+	quote   provider.Quote
+	balance *provider.Money // nil where the vendor does not tell
+}
+
+// row is one line: an answer that can be jumped to, or words only.
+type row struct {
+	field provider.Field // "" for words only
+	label string
+	value string
+	kind  rowKind
+}
+
+type rowKind uint8
+
+const (
+	plain rowKind = iota
+	heading
+	bad
+	strong
+	faint
+)
+
+// question is the confirmation. No is its default.
+type question struct{ yes bool }
+
+// Screen is the review.
+type Screen struct {
+	env      *step.Env
+	draft    step.Draft
+	fault    error
+	load     *widget.Load[offer]
+	rows     []row
+	at       int
+	top      int
+	ask      *question
+	json     bool
+	scrolled int // first line of the request shown
+	tick     int
+}
+
+func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
+	s := &Screen{env: e, draft: d.Clone(), fault: fault, load: &widget.Load[offer]{}}
+	if r := s.draft.Reader(); r != nil {
+		s.draft.Spec = r.Suggest(s.draft.Spec, s.draft.Known)
+	}
+	s.build()
+	return s
+}
+
+// Init asks for the price of exactly this spec.
+func (s *Screen) Init() tea.Cmd {
+	r, spec := s.draft.Reader(), s.draft.Spec.Clone()
+	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (offer, error) {
+		var o offer
+		var err error
+		if o.quote, err = r.Quote(ctx, spec); err != nil {
+			return o, err
+		}
+		if b, ok := provider.As[provider.Balancer](r); ok {
+			if m, err := b.Balance(ctx); err == nil { // the order may be placed without knowing it
+				o.balance = &m
+			}
+		}
+		return o, nil
+	}))
+}
+
+// Update takes the price, then keys: those of the question while it is asked.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.load.Update(msg) {
+		s.build()
+		return nil
+	}
+	switch msg := msg.(type) {
+	case step.TickMsg:
+		if s.load.State() == widget.LoadBusy {
+			s.tick++
+			return step.Tick()
+		}
+	case tea.KeyPressMsg:
+		switch {
+		case s.ask != nil:
+			return s.answer(msg.String())
+		case s.json:
+			s.scroll(msg.String())
+			return nil
+		}
+		return s.press(msg.String())
+	}
+	return nil
+}
+
+func (s *Screen) press(k string) tea.Cmd {
+	switch k {
+	case "up", "k":
+		s.move(-1)
+	case "down", "j":
+		s.move(1)
+	case "home", "g":
+		s.at = 0
+		s.move(0)
+	case "end", "G":
+		s.at = len(s.rows) - 1
+		s.move(0)
+	case "e", "space":
+		if f := s.rows[s.at].field; f != "" {
+			return func() tea.Msg { return step.Jump{Field: f} }
+		}
+	case "p":
+		s.json, s.scrolled = true, 0
+	case "r":
+		if s.load.State() != widget.LoadBusy {
+			return s.Init()
+		}
+	case "shift+tab":
+		return func() tea.Msg { return step.Back{} }
+	case "enter":
+		if s.ready() {
+			s.ask = &question{}
+		}
+	}
+	return nil
+}
+
+// ready reports whether the order could be placed as it stands.
+func (s *Screen) ready() bool { return s.load.State() == widget.LoadReady && len(s.faults()) == 0 }
+
+// answer is the question's: only an explicit yes and then Enter places the order.
+func (s *Screen) answer(k string) tea.Cmd {
+	switch k {
+	case "y", "Y":
+		s.ask.yes = true
+	case "left", "right", "tab", "h", "l":
+		s.ask.yes = !s.ask.yes
+	case "n", "N":
+		s.ask = nil
+	case "enter":
+		yes := s.ask.yes
+		s.ask = nil
+		if yes && s.ready() {
+			q := s.load.Value().quote
+			return func() tea.Msg { return step.Place{Quote: q} }
+		}
+	}
+	return nil
+}
+
+func (s *Screen) move(by int) {
+	for i := s.at + by; i >= 0 && i < len(s.rows); i += max(by, 1) * sign(by) {
+		if s.rows[i].field != "" {
+			s.at = i
+			return
+		}
+		if by == 0 {
+			by = 1
+		}
+	}
+}
+
+func sign(n int) int {
+	if n < 0 {
+		return -1
+	}
+	return 1
+}
+
+func (s *Screen) scroll(k string) {
+	switch k {
+	case "up", "k":
+		s.scrolled = max(s.scrolled-1, 0)
+	case "down", "j":
+		s.scrolled++
+	case "pgup":
+		s.scrolled = max(s.scrolled-10, 0)
+	case "pgdown":
+		s.scrolled += 10
+	case "p", "enter", "q":
+		s.json = false
+	}
+}
+
+// faults are everything that the product's rules have against the order.
+func (s *Screen) faults() []*provider.Error {
+	return provider.All(s.draft.Reader().Check(s.draft.Spec, s.draft.Known))
+}
+
+// Draft is the spec as it would be sent.
+func (s *Screen) Draft() step.Draft { return s.draft }
+
+// Editing is never: nothing is typed here.
+func (s *Screen) Editing() bool { return false }
+
+// Back closes the question or the request.
+func (s *Screen) Back() bool {
+	switch {
+	case s.ask != nil:
+		s.ask = nil
+	case s.json:
+		s.json = false
+	default:
+		return false
+	}
+	return true
+}
+
+// Close ends the request for the price.
+func (s *Screen) Close() { s.load.Cancel() }
+
+// Keys are those of what is shown.
+func (s *Screen) Keys() []key.Binding {
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.env.T(id))) }
+	switch {
+	case s.ask != nil:
+		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.confirm")}
+	case s.json:
+		return []key.Binding{bind("p", "key.close"), bind("pgdown", "key.scroll")}
+	}
+	keys := []key.Binding{bind("e", "key.edit"), bind("p", "key.request"), bind("r", "key.price")}
+	if s.ready() {
+		return slices.Insert(keys, 0, bind("enter", "key.place"))
+	}
+	return keys
+}

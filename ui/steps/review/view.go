@@ -1,0 +1,235 @@
+package review
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// labelCols is the width of the labels.
+const labelCols = 18
+
+// build makes the rows: what has to be mended first, then every answer, then the names and the price.
+func (s *Screen) build() {
+	e, d := s.env, s.draft
+	s.rows = nil
+	if d.Reader() == nil {
+		return
+	}
+	for _, f := range s.faults() {
+		s.rows = append(s.rows, row{field: f.At(), label: e.Label(f.At()), value: e.Why(f), kind: bad})
+	}
+	s.rows = append(s.rows, row{label: d.Product.Vendor + " " + d.Product.Name, kind: heading})
+	s.rows = append(s.rows, row{field: provider.FieldAccount, label: e.Label(provider.FieldAccount), value: s.account()})
+	for _, f := range d.Product.Fields {
+		if v := e.Answer(d, f); v != "" && f != provider.FieldRegion {
+			s.rows = append(s.rows, row{field: f, label: e.Label(f), value: v})
+		}
+	}
+	s.nameRows()
+	s.priceRows()
+	s.at = min(s.at, len(s.rows)-1)
+	if s.rows[s.at].field == "" {
+		s.move(0)
+	}
+}
+
+func (s *Screen) account() string {
+	a := s.draft.Account
+	switch {
+	case a.Simulated:
+		return s.env.T("account.simulated")
+	case a.Profile != "":
+		return a.Profile
+	}
+	return s.env.T("account.key", "Hint", a.KeyHint)
+}
+
+func (s *Screen) nameRows() {
+	e, spec := s.env, s.draft.Spec
+	names, err := s.draft.Reader().Names(spec, 0)
+	if err != nil || len(names) == 0 {
+		return
+	}
+	text := names[0].Instance
+	if n := len(names); n > 1 && names[n-1].Instance != text {
+		text += " " + e.Theme.Glyph.Ellipsis + " " + names[n-1].Instance
+	}
+	s.rows = append(s.rows, row{label: e.T("review.names"), value: text, kind: faint})
+	n, per := spec.Machines(), s.draft.Product.MaxBatch
+	if per > 0 && n > per {
+		s.rows = append(s.rows, row{label: "", value: e.T("review.batches", "Count", (n+per-1)/per, "Max", per), kind: faint})
+	}
+}
+
+func (s *Screen) priceRows() {
+	e := s.env
+	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
+	switch s.load.State() {
+	case widget.LoadFailed:
+		why, hint := e.Failure(s.load.Err())
+		s.rows = append(s.rows, row{label: e.T("price.failed"), value: why, kind: bad}, row{value: hint, kind: faint})
+		return
+	case widget.LoadReady:
+	default:
+		s.rows = append(s.rows, row{label: e.T("price.asking"), kind: faint})
+		return
+	}
+	o := s.load.Value()
+	q, months := o.quote, s.draft.Spec.Billing.Months
+	if !q.Priced {
+		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
+		return
+	}
+	for _, l := range q.Lines {
+		s.rows = append(s.rows, row{label: e.T("item." + l.Item), value: s.priceLine(l), kind: faint})
+	}
+	one := q
+	one.Count = 1
+	s.rows = append(s.rows,
+		row{label: e.T("review.each"), value: e.Price(one, months)},
+		row{label: e.T("review.total", "Count", q.Count), value: e.Total(q, months), kind: strong},
+	)
+	if q.Term.IsZero() {
+		s.rows = append(s.rows, row{label: e.T("review.month"), value: e.T("price.month", "Money", q.Due().String())})
+	} else {
+		s.rows = append(s.rows, row{label: e.T("review.deducted"), value: q.Due().String(), kind: strong})
+	}
+	if b := o.balance; b != nil {
+		r := row{label: e.T("review.balance"), value: b.String()}
+		if b.Currency == q.Due().Currency && b.Micros < q.Due().Micros {
+			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
+		}
+		s.rows = append(s.rows, r)
+	}
+}
+
+func (s *Screen) priceLine(l provider.PriceLine) string {
+	text := l.Each.String() + s.env.T("per."+string(l.Per))
+	if l.Unit != "" {
+		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", widget.Clean(l.Unit))
+	}
+	if l.List.Micros > l.Each.Micros {
+		text += "  " + s.env.T("price.list", "Money", l.List.String())
+	}
+	return text
+}
+
+// View draws the rows, and over them the question or the request.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	t := s.env.Theme
+	lines := []string{t.Title.Render(widget.Truncate(s.env.T("review.ask"), w, t.Glyph.Ellipsis))}
+	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	if h > 14 {
+		lines = append(lines, "")
+	}
+	room := max(h-len(lines), 1)
+	if s.json {
+		lines = append(lines, s.request(w, room))
+		return strings.Join(lines, "\n"), nil
+	}
+	lines = append(lines, s.list(w, room))
+	body := strings.Join(lines, "\n")
+	if s.ask != nil {
+		body = widget.Overlay(body, s.confirm(min(w, 64)), w, h)
+	}
+	return body, nil
+}
+
+func (s *Screen) list(w, h int) string {
+	if s.at < s.top {
+		s.top = max(s.at-1, 0)
+	}
+	if s.at >= s.top+h-2 {
+		s.top = s.at - h + 3
+	}
+	if s.at >= s.lastField() { // the price stands below the last answer
+		s.top = len(s.rows) - h
+	}
+	s.top = max(min(s.top, len(s.rows)-h), 0)
+	var out []string
+	for i := s.top; i < min(len(s.rows), s.top+h); i++ {
+		out = append(out, s.line(i, w))
+	}
+	return widget.Fit(strings.Join(out, "\n"), w, h)
+}
+
+// lastField is the last row with an answer.
+func (s *Screen) lastField() int {
+	last := 0
+	for i, r := range s.rows {
+		if r.field != "" {
+			last = i
+		}
+	}
+	return last
+}
+
+func (s *Screen) line(i, w int) string {
+	t, r := s.env.Theme, s.rows[i]
+	label := widget.PadRight(widget.Truncate(widget.Clean(r.label), labelCols-1, t.Glyph.Ellipsis), labelCols)
+	value := widget.Truncate(widget.Clean(r.value), w-labelCols-2, t.Glyph.Ellipsis)
+	if i == s.at && r.field != "" {
+		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+label+value, w))
+	}
+	switch r.kind {
+	case heading:
+		return t.Header.Render(widget.Truncate(widget.Clean(r.label), w, t.Glyph.Ellipsis))
+	case bad:
+		return t.Bad.Render(t.Glyph.Fail + " " + label + value)
+	case strong:
+		return "  " + t.Dim.Render(label) + t.Title.Render(value)
+	case faint:
+		return "  " + t.Dim.Render(label+value)
+	default:
+		return "  " + t.Dim.Render(label) + t.Text.Render(value)
+	}
+}
+
+// confirm is the question, with what Enter would do in words.
+func (s *Screen) confirm(w int) string {
+	e, t := s.env, s.env.Theme
+	q, spec := s.load.Value().quote, s.draft.Spec
+	what := e.T("review.question", "Count", spec.Machines(), "Type", widget.Clean(string(spec.Type)), "Zone", widget.Clean(string(spec.Zone)))
+	lines := widget.Wrap(what, w-4)
+	price := e.Total(q, spec.Billing.Months)
+	if q.Priced {
+		price = e.T("review.costs", "Price", price)
+	}
+	for _, l := range widget.Wrap(price, w-4) {
+		lines = append(lines, t.Title.Render(l))
+	}
+	note := "review.real"
+	if s.draft.Account.Simulated {
+		note = "review.simulated"
+	}
+	for _, l := range widget.Wrap(e.T(note), w-4) {
+		lines = append(lines, t.Dim.Render(l))
+	}
+	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+e.T("review.yes")+" ")
+	hint := e.T("review.hint_no")
+	if s.ask.yes {
+		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.yes")+" ")
+		hint = e.T("review.hint_yes")
+	}
+	lines = append(lines, "", no+"  "+yes, t.Dim.Render(widget.Truncate(hint, w-4, t.Glyph.Ellipsis)))
+	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
+}
+
+// request is the body that would be sent, secrets masked.
+func (s *Screen) request(w, h int) string {
+	e, t := s.env, s.env.Theme
+	b := provider.Batch{Token: e.T("review.token"), Spec: s.draft.Spec}
+	if n := s.draft.Product.MaxBatch; n > 0 && b.Spec.Machines() > n {
+		b.Spec = s.draft.Reader().Part(b.Spec, 0, n)
+	}
+	text := strings.Split(string(s.draft.Reader().Body(b)), "\n")
+	s.scrolled = max(min(s.scrolled, len(text)-(h-2)), 0)
+	for i, l := range text {
+		text[i] = t.Text.Render(widget.Clean(l))
+	}
+	return widget.Box(t, e.T("review.request"), strings.Join(text[s.scrolled:], "\n"), w, h)
+}

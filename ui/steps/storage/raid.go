@@ -1,0 +1,187 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// raidLines offer no RAID, the fast levels that the model's disks allow, and arrays by disk.
+func (s *Screen) raidLines() {
+	e, t := s.env, s.draft.Known.Type
+	if t == nil {
+		return
+	}
+	raid := s.draft.Spec.Storage.RAID
+	s.head(e.T("storage.raid_head", "Disks", widget.Clean(t.DiskText)))
+	option := func(on bool, label, detail string, choose *provider.RAID) {
+		s.lines = append(s.lines, line{
+			text: s.radio(on, label, detail), radio: true, chosen: on, field: provider.FieldRAID,
+			press: func() { s.setRAID(choose) },
+		})
+	}
+	option(raid == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", provider.CapacityGB(*t, nil)), nil)
+	sizes := t.DiskSizes()
+	if len(slices.Compact(slices.Sorted(slices.Values(sizes)))) == 1 {
+		for _, l := range provider.RAIDLevelsFor(sizes, t.RAIDLevels) {
+			r := &provider.RAID{Level: &l}
+			option(raid != nil && raid.Level != nil && *raid.Level == l, e.T("storage.fast", "Level", l),
+				e.T("storage.usable", "GB", provider.CapacityGB(*t, r))+", "+e.T("storage.tolerates_"+strconv.Itoa(l)), r)
+		}
+	}
+	if len(t.RAIDLevels) == 0 || len(sizes) == 0 {
+		return
+	}
+	custom := raid != nil && raid.Level == nil
+	first := raid
+	if !custom {
+		first = &provider.RAID{Arrays: suggestArrays(*t)}
+	}
+	option(custom, e.T("storage.custom"), e.T("storage.custom_note"), first)
+	s.lines[len(s.lines)-1].add = s.addArray
+	if custom {
+		s.arrayLines(*t, raid.Arrays)
+	}
+}
+
+// setRAID takes a choice. Partitions of the operator's own stay, and the last one takes up the difference.
+func (s *Screen) setRAID(r *provider.RAID) {
+	if r != nil {
+		c := provider.Spec{Storage: provider.Storage{RAID: r}}.Clone()
+		r = c.Storage.RAID
+	}
+	s.draft.Spec.Storage.RAID = r
+	if s.draft.Known.Image != nil {
+		s.rest(-1)
+	}
+}
+
+func (s *Screen) arrayLines(t provider.InstanceType, arrays []provider.Array) {
+	e, sizes := s.env, t.DiskSizes()
+	used := 0
+	for i, a := range arrays {
+		used += len(a.Disks)
+		detail := ""
+		if gb, err := provider.UsableGB(a.Level, pickSizes(sizes, a.Disks)); err == nil {
+			detail = e.T("storage.usable", "GB", gb)
+		}
+		text := fmt.Sprintf("    %d  %s  %s", i+1, e.T("answer.array", "Level", a.Level, "Disks", step.DiskList(a.Disks)), detail)
+		if i == 0 {
+			text += "  " + e.T("storage.system_array")
+		}
+		s.lines = append(s.lines, line{
+			text: text, field: provider.FieldRAID, add: s.addArray,
+			press:  func() { s.editArray(i) },
+			remove: func() { s.draft.Spec.Storage.RAID.Arrays = slices.Delete(s.draft.Spec.Storage.RAID.Arrays, i, i+1) },
+		})
+	}
+	if used < len(sizes) {
+		s.lines = append(s.lines, line{text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), field: provider.FieldRAID, press: s.addArray, add: s.addArray})
+	}
+}
+
+// pickSizes are the sizes of the numbered disks; a number that does not exist is size 0.
+func pickSizes(sizes, disks []int) []int {
+	out := make([]int, 0, len(disks))
+	for _, d := range disks {
+		if d >= 1 && d <= len(sizes) {
+			out = append(out, sizes[d-1])
+		}
+	}
+	return out
+}
+
+// suggestArrays makes one array of each group of equal disks, mirrored as far as the model can.
+func suggestArrays(t provider.InstanceType) []provider.Array {
+	var out []provider.Array
+	n := 1
+	for _, g := range t.Disks {
+		disks := make([]int, g.Count)
+		sizes := make([]int, g.Count)
+		for i := range disks {
+			disks[i], sizes[i] = n, g.SizeGB
+			n++
+		}
+		levels := provider.RAIDLevelsFor(sizes, t.RAIDLevels)
+		if len(levels) == 0 {
+			if g.Count == 1 && slices.Contains(t.RAIDLevels, 0) {
+				out = append(out, provider.Array{Level: 0, Disks: disks})
+			}
+			continue
+		}
+		out = append(out, provider.Array{Level: levels[len(levels)-1], Disks: disks})
+	}
+	return out
+}
+
+// addArray edits a new array of the disks that are in none.
+func (s *Screen) addArray() {
+	t := s.draft.Known.Type
+	r := s.draft.Spec.Storage.RAID
+	if r == nil || r.Level != nil {
+		s.setRAID(&provider.RAID{})
+		r = s.draft.Spec.Storage.RAID
+	}
+	free := []int{}
+	for d := range len(t.DiskSizes()) {
+		if !slices.ContainsFunc(r.Arrays, func(a provider.Array) bool { return slices.Contains(a.Disks, d+1) }) {
+			free = append(free, d+1)
+		}
+	}
+	s.openArray(provider.Array{Level: t.RAIDLevels[0], Disks: free}, func(a provider.Array) {
+		s.draft.Spec.Storage.RAID.Arrays = append(s.draft.Spec.Storage.RAID.Arrays, a)
+	})
+}
+
+func (s *Screen) editArray(i int) {
+	s.openArray(s.draft.Spec.Storage.RAID.Arrays[i], func(a provider.Array) { s.draft.Spec.Storage.RAID.Arrays[i] = a })
+}
+
+func (s *Screen) openArray(a provider.Array, take func(provider.Array)) {
+	e := s.env
+	var levels []widget.Option
+	for _, l := range s.draft.Known.Type.RAIDLevels {
+		levels = append(levels, widget.Option{Value: strconv.Itoa(l), Label: e.T("storage.level", "Level", l), Detail: e.T("storage.tolerates_" + strconv.Itoa(l))})
+	}
+	items := []widget.Item{
+		{ID: "level", Label: e.T("storage.level_label"), Kind: widget.Choice, Value: strconv.Itoa(a.Level), Choices: levels},
+		{ID: "disks", Label: e.T("storage.disks_label"), Kind: widget.Input, Value: step.DiskList(a.Disks), Help: e.T("storage.disks_help")},
+	}
+	s.edit = newEditor(e, e.T("storage.array_title"), items, func(v func(string) string) (string, string) {
+		level, err := strconv.Atoi(v("level"))
+		if err != nil {
+			return "level", e.T("rule.required")
+		}
+		disks, ok := parseDisks(v("disks"))
+		if !ok || len(disks) == 0 {
+			return "disks", e.T("storage.disks_bad")
+		}
+		take(provider.Array{Level: level, Disks: disks})
+		return "", ""
+	})
+}
+
+// parseDisks reads "1,2" and "3-6".
+func parseDisks(text string) ([]int, bool) {
+	var out []int
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		from, to, span := strings.Cut(part, "-")
+		a, err := strconv.Atoi(from)
+		b := a
+		if err == nil && span {
+			b, err = strconv.Atoi(to)
+		}
+		if err != nil || a < 1 || b < a || b > 999 {
+			return nil, false
+		}
+		for d := a; d <= b; d++ {
+			out = append(out, d)
+		}
+	}
+	return out, true
+}

@@ -1,0 +1,208 @@
+// Package types asks which model to buy, with its stock and price beside it.
+package types
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/pick"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Step is the question.
+func Step() step.Step {
+	return step.Step{ID: "type", Owns: []provider.Field{provider.FieldType}, New: screen}
+}
+
+// row is a model with its price, which comes later than the list.
+type row struct {
+	provider.InstanceType
+	price  string
+	micros int64
+	asked  bool
+}
+
+func screen(e *step.Env, d step.Draft, fault error) step.Screen {
+	c := pick.Config[row]{
+		ID:       "type",
+		Columns:  columns(e, d.Product),
+		Key:      func(r row) string { return string(r.ID) },
+		Load:     load,
+		Disabled: func(d step.Draft, r row) string { return why(e, d, r) },
+		Style: func(r row) lipgloss.Style {
+			if r.Stock == provider.StockShort {
+				return e.Theme.Warn
+			}
+			return e.Theme.Text
+		},
+		Default: func(r row) bool { return r.Stock == provider.StockPlenty || r.Stock == provider.StockUnknown },
+		Detail:  detail(e),
+		Current: func(d step.Draft) string { return string(d.Spec.Type) },
+		Choose: func(d *step.Draft, r row) {
+			t := r.InstanceType
+			d.Spec.Type, d.Known.Type = t.ID, &t
+		},
+	}
+	if d.Product.Currency != "" {
+		c.Lacks = func(r row) bool { return !r.asked && r.Stock != provider.StockSoldOut }
+		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, e, d, r), nil }
+	}
+	if d.Product.Has(provider.FieldCharge) {
+		c.Actions = []pick.Action[row]{{
+			Binding: key.NewBinding(key.WithKeys("c"), key.WithHelp("c", e.T("key.charge"))),
+			Do:      turnCharge,
+		}}
+	}
+	return pick.New(e, d, fault, c)
+}
+
+func load(ctx context.Context, d step.Draft) ([]row, error) {
+	r := d.Reader()
+	list, err := r.Types(ctx, r.Suggest(d.Spec, d.Known))
+	rows := make([]row, len(list))
+	for i, t := range list {
+		rows[i] = row{InstanceType: t}
+	}
+	return rows, err
+}
+
+// turnCharge shows stock and prices under the other charge.
+func turnCharge(d *step.Draft) bool {
+	now := d.Reader().Suggest(d.Spec, d.Known).Billing.Charge
+	d.Spec.Billing.Charge = provider.Prepaid
+	if now == provider.Prepaid {
+		d.Spec.Billing.Charge = provider.Postpaid
+	}
+	return true
+}
+
+// why is the reason why a model cannot be chosen now.
+func why(e *step.Env, d step.Draft, r row) string {
+	n := d.Spec.Machines()
+	switch {
+	case r.Stock == provider.StockSoldOut:
+		return e.T("type.sold_out", "Type", widget.Clean(string(r.ID)), "Zone", widget.Clean(string(d.Spec.Zone)))
+	case r.Left != nil && *r.Left < n:
+		return e.T("type.too_few", "Left", *r.Left, "Count", n)
+	}
+	return ""
+}
+
+func price(ctx context.Context, e *step.Env, d step.Draft, r row) row {
+	r.asked = true
+	s := d.Spec.Clone()
+	s.Type, s.Count = r.ID, 1
+	k := d.Known
+	k.Type = &r.InstanceType
+	s = d.Reader().Suggest(s, k)
+	q, err := d.Reader().Quote(ctx, s)
+	if err != nil {
+		r.price = e.T("price.failed")
+		return r
+	}
+	r.price, r.micros = e.Price(q, s.Billing.Months), q.Due().Micros
+	return r
+}
+
+func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
+	number := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	cols := []pick.Column[row]{
+		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 10, Flex: true, Min: 8}, Cell: func(r row) string { return string(r.ID) }},
+		{Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4}, Cell: func(r row) string { return number(max(r.Threads, r.Cores)) }},
+		{Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3}, Cell: func(r row) string {
+			if r.MemoryGB == 0 {
+				return ""
+			}
+			return strconv.Itoa(r.MemoryGB) + " GB"
+		}},
+		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Flex: true, Drop: 2}, Cell: func(r row) string { return r.DiskText }},
+		{Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Cell: func(r row) string { return r.GPU }},
+		{
+			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
+			Cell:   func(r row) string { return left(e, r) },
+			Sort: func(r row) string {
+				if r.Left != nil {
+					return strconv.Itoa(*r.Left)
+				}
+				return strconv.Itoa(int(r.Stock) * 1000)
+			},
+		},
+	}
+	if p.Currency != "" {
+		cols = append(cols, pick.Column[row]{
+			Column: widget.Column{ID: "price", Title: e.T("column.price"), Width: 14, Right: true, Drop: 5},
+			Cell:   func(r row) string { return r.price },
+			Sort:   func(r row) string { return strconv.FormatInt(r.micros, 10) },
+		})
+	}
+	return cols
+}
+
+func left(e *step.Env, r row) string {
+	switch {
+	case r.Quota != nil && *r.Quota == 0:
+		return e.T("type.no_limit")
+	case r.Quota != nil:
+		return e.T("type.quota", "Count", *r.Quota)
+	case r.Left != nil && *r.Left > 0:
+		return e.T("type.left", "Count", *r.Left)
+	}
+	return e.StockWord(r.Stock)
+}
+
+func detail(e *step.Env) func(step.Draft, row, int) []string {
+	return func(_ step.Draft, r row, w int) []string {
+		t := e.Theme
+		lines := []string{t.Title.Render(widget.Truncate(widget.Clean(string(r.ID)+"  "+r.Description), w, t.Glyph.Ellipsis))}
+		add := func(label, value string) {
+			if value != "" {
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(widget.Clean(value), w-10, t.Glyph.Ellipsis)))
+			}
+		}
+		add(e.T("type.cpu"), strings.TrimSpace(r.CPU+" "+r.Frequency))
+		add(e.T("type.disks"), r.DiskText)
+		add(e.T("type.gpu"), r.GPU)
+		add(e.T("type.raid"), raids(r.RAIDLevels))
+		add(e.T("type.network"), network(e, r))
+		if r.Stock == provider.StockUnknown {
+			lines = append(lines, t.Dim.Render(widget.Truncate(e.T("type.no_stock"), w, t.Glyph.Ellipsis)))
+		}
+		return lines
+	}
+}
+
+func raids(levels []int) string {
+	parts := make([]string, len(levels))
+	for i, l := range levels {
+		parts[i] = strconv.Itoa(l)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func network(e *step.Env, r row) string {
+	parts := []string{}
+	if r.NIC != "" {
+		parts = append(parts, r.NIC)
+	}
+	if r.MaxBandwidthMbps > 0 {
+		parts = append(parts, e.T("type.up_to", "Mbps", r.MaxBandwidthMbps))
+	}
+	if r.FreeBandwidth > 0 {
+		parts = append(parts, e.T("type.included", "Mbps", r.FreeBandwidth))
+	}
+	if r.HA {
+		parts = append(parts, e.T("type.ha"))
+	}
+	return strings.Join(parts, ", ")
+}

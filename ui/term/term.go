@@ -1,0 +1,126 @@
+// Package term runs a screen in a terminal: the local one, a session's over SSH, or one that a test holds in memory.
+package term
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// ErrPanic is wrapped by the error of [Run] when the model or one of its commands panicked. The terminal has been
+// restored by then.
+var ErrPanic = errors.New("the screen failed")
+
+// ErrKilled is wrapped by the error of [Run] when the program ended without having been asked to quit: its output
+// broke, or its context ended.
+var ErrKilled = errors.New("the screen was ended")
+
+// ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
+var ErrInterrupted = errors.New("interrupted")
+
+// Options say which terminal. The zero value is the process's own.
+type Options struct {
+	In  io.Reader // nil: standard input
+	Out io.Writer // nil: standard output
+	// Env is the terminal's environment, the client's over SSH: TERM, COLORTERM, NO_COLOR. nil: the process's.
+	Env []string
+	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: unknown.
+	Width, Height int
+	Profile       *colorprofile.Profile // nil: by Env
+	FPS           int                   // frames per second at most; 0: 60
+	// Filter sees every message first, and may change or drop it (nil). May be nil.
+	Filter func(tea.Model, tea.Msg) tea.Msg
+	// Resize brings later sizes, where the terminal does not. Closing it says that the terminal is gone and ends the
+	// program. May be nil.
+	Resize <-chan tea.WindowSizeMsg
+	// OnStart gets the way to send messages in, before the program runs. It must not send by itself: send waits for
+	// the program, and does nothing once that has ended. May be nil.
+	OnStart func(send func(tea.Msg))
+}
+
+// Run shows m until it quits, and is the only function that builds and runs a [tea.Program], so that how frames are
+// drawn can change in one place. Signals are the caller's: they end ctx. The error is nil after a normal quit;
+// otherwise it wraps [ErrPanic], [ErrInterrupted] or [ErrKilled], the latter with the cause of ctx when that ended.
+func Run(ctx context.Context, m tea.Model, o Options) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel(nil)
+
+	p := tea.NewProgram(m, options(ctx, o)...) //nolint:forbidigo // this is the one place
+	if o.OnStart != nil {
+		o.OnStart(p.Send)
+	}
+	if o.Resize != nil {
+		wg.Go(func() { forward(ctx, o.Resize, p.Send, cancel) })
+	}
+	_, err := p.Run()
+	return explain(ctx, err)
+}
+
+// errHangup is the cause when the terminal's resize channel is closed.
+var errHangup = errors.New("the terminal is gone")
+
+// forward sends sizes until ctx or the terminal ends.
+func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, send func(tea.Msg), cancel context.CancelCauseFunc) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size, open := <-sizes:
+			if !open {
+				cancel(errHangup)
+				return
+			}
+			send(size)
+		}
+	}
+}
+
+func options(ctx context.Context, o Options) []tea.ProgramOption {
+	// The built-in signal handler and a context that a signal ends deadlock with the terminal raw (bubbletea 1806).
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if o.In != nil {
+		opts = append(opts, tea.WithInput(o.In))
+	}
+	if o.Out != nil {
+		opts = append(opts, tea.WithOutput(o.Out))
+	}
+	if o.Env != nil {
+		opts = append(opts, tea.WithEnvironment(o.Env))
+	}
+	if o.Width > 0 && o.Height > 0 {
+		opts = append(opts, tea.WithWindowSize(o.Width, o.Height))
+	}
+	if o.Profile != nil {
+		opts = append(opts, tea.WithColorProfile(*o.Profile))
+	}
+	if o.FPS > 0 {
+		opts = append(opts, tea.WithFPS(o.FPS))
+	}
+	if o.Filter != nil {
+		opts = append(opts, tea.WithFilter(o.Filter))
+	}
+	return opts
+}
+
+// explain turns the library's errors into ours.
+func explain(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("%w: %w", ErrPanic, err)
+	case errors.Is(err, tea.ErrInterrupted):
+		return fmt.Errorf("%w: %w", ErrInterrupted, err)
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w: %w", ErrKilled, context.Cause(ctx))
+	default:
+		return fmt.Errorf("%w: %w", ErrKilled, err)
+	}
+}

@@ -1,0 +1,223 @@
+package text_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// family is the messages whose ids code puts together from a prefix and a value.
+type family struct {
+	prefix string
+	values []string // what the values can be; nil where only data enumerates them
+	every  bool     // each value needs a message
+	longer bool     // the value is the first part only
+}
+
+// families lists all of them, a prefix within another one first. All other ids stand in the code as literals, or are
+// a question's: its id and one of the endings.
+func families(t *testing.T) []family {
+	t.Helper()
+	fields := constants(t, "../../provider", "Field")
+	return []family{
+		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
+		{prefix: "kind.", values: kinds(), every: true},
+		{prefix: "advice.kind_", values: kinds(), every: true},
+		{prefix: "advice."}, // the advice of the products' codes
+		{prefix: "field.", values: fields, every: true},
+		{prefix: "help.", values: fields},
+		{prefix: "placeholder.", values: fields},
+		{prefix: "none.", values: fields},
+		{prefix: "option.", values: fields, longer: true},
+		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
+		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
+		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
+		{prefix: "answer.", values: []string{"true", "false"}, every: true},
+		{prefix: "item."},   // the lines of the products' prices
+		{prefix: "source."}, // where credentials are found
+		{prefix: "step.", values: stepIDs(t), every: true},
+		{prefix: "storage.tolerates_"}, // RAID levels
+		{prefix: "storage.path_help_", values: constants(t, "../../provider", "OS")},
+	}
+}
+
+// endings are those of a question's messages; its id is a step's.
+func endings() []string { return []string{".ask", ".note", ".what", ".empty"} }
+
+// TestCatalogue finds messages that code asks for and the catalogue lacks, and messages that nothing asks for.
+func TestCatalogue(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, id := range english(t).IDs() {
+		known[id] = true
+	}
+	code := parse(t, "..")
+	for _, call := range code.calls {
+		if !known[call.id] {
+			t.Errorf("%s: T(%q): no such message", call.at, call.id)
+		}
+	}
+	all := families(t)
+	for _, f := range all {
+		if !code.literals[f.prefix] {
+			t.Errorf("family %q: no code puts such ids together", f.prefix)
+		}
+		for _, v := range f.values {
+			if f.every && v != "" && !known[f.prefix+v] {
+				t.Errorf("message %q is missing", f.prefix+v)
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		if !code.literals[id] && !question(id, code.literals) && !belongs(id, all) {
+			t.Errorf("message %q: no code asks for it", id)
+		}
+	}
+}
+
+// belongs reports whether id is a value of the first family with its prefix.
+func belongs(id string, all []family) bool {
+	i := slices.IndexFunc(all, func(f family) bool { return strings.HasPrefix(id, f.prefix) })
+	if i < 0 {
+		return false
+	}
+	f, v := all[i], strings.TrimPrefix(id, all[i].prefix)
+	return f.values == nil || slices.ContainsFunc(f.values, func(s string) bool {
+		return v == s || f.longer && strings.HasPrefix(v, s+".")
+	})
+}
+
+// question reports whether id is an id that stands in the code, and an ending that does.
+func question(id string, literals map[string]bool) bool {
+	return slices.ContainsFunc(endings(), func(e string) bool {
+		before, ok := strings.CutSuffix(id, e)
+		return ok && literals[e] && literals[before]
+	})
+}
+
+// kinds are the names of the kinds of errors.
+func kinds() []string {
+	var names []string
+	for k := provider.Kind(0); !slices.Contains(names, k.String()); k++ {
+		names = append(names, k.String())
+	}
+	return names
+}
+
+// stepIDs are the values of ID in the declarations of steps.
+func stepIDs(t *testing.T) []string {
+	t.Helper()
+	var ids []string
+	for _, l := range parse(t, "../steps").composites {
+		if sel, ok := l.Type.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Step" {
+			continue
+		}
+		for _, e := range l.Elts {
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				if k, ok := kv.Key.(*ast.Ident); ok && k.Name == "ID" {
+					if s, ok := literal(kv.Value); ok {
+						ids = append(ids, s)
+					}
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// constants are the values of the string constants of a type, declared in the package in dir.
+func constants(t *testing.T, dir, typ string) []string {
+	t.Helper()
+	var values []string
+	for _, v := range parse(t, dir).specs {
+		if id, ok := v.Type.(*ast.Ident); ok && id.Name == typ {
+			for _, e := range v.Values {
+				if s, ok := literal(e); ok {
+					values = append(values, s)
+				}
+			}
+		}
+	}
+	if len(values) == 0 {
+		t.Fatalf("constants(%q, %q): none", dir, typ)
+	}
+	return values
+}
+
+// code is what the checks need of a tree of packages.
+type code struct {
+	literals   map[string]bool // its string literals: ids may be kept in tables
+	calls      []call          // of methods T
+	specs      []*ast.ValueSpec
+	composites []*ast.CompositeLit
+}
+
+type call struct {
+	id string
+	at token.Position
+}
+
+// parse reads the Go files below dir, tests aside.
+func parse(t *testing.T, dir string) code {
+	t.Helper()
+	c := code{literals: map[string]bool{}}
+	set := token.NewFileSet()
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			c.visit(set, n)
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (c *code) visit(set *token.FileSet, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if s, ok := literal(n); ok {
+			c.literals[s] = true
+		}
+	case *ast.ValueSpec:
+		c.specs = append(c.specs, n)
+	case *ast.CompositeLit:
+		c.composites = append(c.composites, n)
+	case *ast.CallExpr:
+		sel, ok := n.Fun.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "T" || len(n.Args) == 0 {
+			return
+		}
+		if id, ok := literal(n.Args[0]); ok {
+			c.calls = append(c.calls, call{id, set.Position(n.Pos())})
+		}
+	}
+}
+
+// literal is the value of a string literal.
+func literal(e ast.Expr) (string, bool) {
+	l, ok := e.(*ast.BasicLit)
+	if !ok || l.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(l.Value)
+	return s, err == nil
+}

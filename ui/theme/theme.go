@@ -1,0 +1,126 @@
+// Package theme is how the screens look: colours and glyphs, built once per session. Meaning is always carried by
+// words or shapes too, so that every screen reads the same without colour.
+package theme
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Theme is a set of styles and glyphs. It is read only after [New]; a screen renders a segment with one of them and
+// never nests two.
+type Theme struct {
+	Title    lipgloss.Style // the name of a screen
+	Text     lipgloss.Style // what is read
+	Dim      lipgloss.Style // what explains
+	Faint    lipgloss.Style // what cannot be chosen, rules and gaps
+	Accent   lipgloss.Style // where the eye should go: focus, current step
+	Good     lipgloss.Style
+	Warn     lipgloss.Style
+	Bad      lipgloss.Style
+	Info     lipgloss.Style // neutral news: on its way, estimated
+	Selected lipgloss.Style // the row under the cursor
+	Header   lipgloss.Style // column titles
+	Key      lipgloss.Style // a key in the help line
+	KeyText  lipgloss.Style // what the key does
+	Badge    lipgloss.Style // SIMULATED: reverse, so that it stands out without colour too
+	Frame    lipgloss.Style // lines of boxes
+
+	Border color.Color // colour of Frame, for lipgloss borders
+	Glyph  Glyph
+	Dark   bool
+	ASCII  bool
+}
+
+// New builds the theme for a dark or light background. With ascii, no glyph is outside of ASCII.
+func New(dark, ascii bool) *Theme {
+	p := light()
+	if dark {
+		p = darkPalette()
+	}
+	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
+	return &Theme{
+		Title:    fg(p.bright).Bold(true),
+		Text:     lipgloss.NewStyle(),
+		Dim:      fg(p.dim),
+		Faint:    fg(p.faint),
+		Accent:   fg(p.accent),
+		Good:     fg(p.good),
+		Warn:     fg(p.warn),
+		Bad:      fg(p.bad),
+		Info:     fg(p.info),
+		Selected: fg(p.bright).Background(p.selected).Bold(true),
+		Header:   fg(p.dim).Bold(true),
+		Key:      fg(p.accent),
+		KeyText:  fg(p.dim),
+		Badge:    fg(p.badge).Background(p.ink).Bold(true).Reverse(true),
+		Frame:    fg(p.border),
+		Border:   p.border,
+		Glyph:    newGlyph(ascii),
+		Dark:     dark,
+		ASCII:    ascii,
+	}
+}
+
+// palette is the few colours that everything is made of.
+type palette struct {
+	bright, dim, faint, accent, good, warn, bad, info, selected, badge, ink, border color.Color
+}
+
+func darkPalette() palette {
+	return palette{
+		bright:   lipgloss.Color("#F2F5F7"),
+		dim:      lipgloss.Color("#9AA5B1"),
+		faint:    lipgloss.Color("#66707C"),
+		accent:   lipgloss.Color("#5CC8E0"),
+		good:     lipgloss.Color("#62C98A"),
+		warn:     lipgloss.Color("#E5B455"),
+		bad:      lipgloss.Color("#F07470"),
+		info:     lipgloss.Color("#84AFF5"),
+		selected: lipgloss.Color("#1F4B66"),
+		badge:    lipgloss.Color("#F0B03F"),
+		ink:      lipgloss.Color("#14181C"),
+		border:   lipgloss.Color("#4A5560"),
+	}
+}
+
+func light() palette {
+	return palette{
+		bright:   lipgloss.Color("#12181D"),
+		dim:      lipgloss.Color("#55606B"),
+		faint:    lipgloss.Color("#8A949E"),
+		accent:   lipgloss.Color("#0B7285"),
+		good:     lipgloss.Color("#1E7D45"),
+		warn:     lipgloss.Color("#97650A"),
+		bad:      lipgloss.Color("#BE2F2B"),
+		info:     lipgloss.Color("#2B5FB8"),
+		selected: lipgloss.Color("#CBE4EE"),
+		badge:    lipgloss.Color("#97650A"),
+		ink:      lipgloss.Color("#FFFFFF"),
+		border:   lipgloss.Color("#B4BDC6"),
+	}
+}
+
+// Status is the mark and the style of a status word. The mark's shape alone tells the statuses apart.
+func (t *Theme) Status(s provider.Status) (mark string, style lipgloss.Style) {
+	g := t.Glyph
+	switch s {
+	case provider.StatusPending:
+		return g.Ring, t.Dim
+	case provider.StatusCreating:
+		return g.Half, t.Info
+	case provider.StatusRunning:
+		return g.Done, t.Good
+	case provider.StatusFailed:
+		return g.Fail, t.Bad
+	case provider.StatusVanished:
+		return g.Gone, t.Bad
+	case provider.StatusReleased:
+		return g.Released, t.Faint
+	default:
+		return g.Unknown, t.Warn
+	}
+}

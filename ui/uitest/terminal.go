@@ -1,0 +1,267 @@
+// Package uitest has a terminal in memory that runs real screens, compares what they show with golden files and
+// makes pictures of it. Inside testing/synctest it runs in virtual time, and what it shows is exact.
+package uitest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/vt"
+
+	"github.com/metalwright/metalwright/ui/term"
+)
+
+// patience is how long [Terminal.WaitFor] waits for a text: far longer than any screen takes.
+const patience = 20 * time.Second
+
+// Size is a terminal's size in cells.
+type Size struct{ W, H int }
+
+// Sizes are those at which every screen is compared with a golden file: readable, usable, roomy.
+func Sizes() []Size { return []Size{{40, 12}, {80, 24}, {120, 40}} }
+
+// Options change a terminal. The zero value is a truecolor terminal.
+type Options struct {
+	Profile colorprofile.Profile // 0: TrueColor
+	Env     []string             // nil: TERM alone
+}
+
+// Terminal runs a program and shows what it draws, as an operator's terminal does. A script fails its test by the
+// terminal's own Errorf and Fatalf: inside a bubble they are the right ones.
+type Terminal struct {
+	testing.TB
+
+	mu     sync.Mutex
+	emu    *vt.Emulator
+	drew   chan struct{} // closed and replaced when something was written
+	keys   *io.PipeWriter
+	resize func(Size)
+	cancel context.CancelFunc
+	done   chan struct{}
+	err    error // of the program, once done is closed
+}
+
+// Start runs m in a terminal of w by h cells until the test ends or [Terminal.Stop].
+func Start(tb testing.TB, m tea.Model, w, h int, o Options) *Terminal {
+	tb.Helper()
+	if o.Profile == colorprofile.Unknown {
+		o.Profile = colorprofile.TrueColor
+	}
+	if o.Env == nil {
+		o.Env = []string{"TERM=xterm-256color"}
+	}
+	sizes, done := make(chan tea.WindowSizeMsg), make(chan struct{})
+	t := Run(tb, w, h, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		defer close(done)
+		return term.Run(ctx, m, term.Options{
+			In: in, Out: out, Env: o.Env, Width: w, Height: h, Profile: &o.Profile, Resize: sizes,
+		})
+	})
+	t.OnResize(func(s Size) {
+		select {
+		case sizes <- tea.WindowSizeMsg{Width: s.W, Height: s.H}:
+		case <-done:
+		}
+	})
+	return t
+}
+
+// Run runs any program, which reads the keyboard from in and draws on out, in a terminal of w by h cells until the test
+// ends or [Terminal.Stop].
+func Run(tb testing.TB, w, h int, program func(ctx context.Context, in io.Reader, out io.Writer) error) *Terminal {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
+	in, keys := io.Pipe()
+	t := &Terminal{
+		TB: tb, emu: vt.NewEmulator(w, h), drew: make(chan struct{}), keys: keys, cancel: cancel, done: make(chan struct{}),
+	}
+	go func() { _, _ = io.Copy(keys, t.emu) }() // the terminal's answers; undrained, its Write blocks
+	go func() {
+		defer close(t.done)
+		t.err = program(ctx, in, t)
+		if c, ok := t.emu.InputPipe().(io.Closer); ok { // the emulator's own Close races with its Read
+			_ = c.Close()
+		}
+		_ = in.Close()
+	}()
+	tb.Cleanup(t.Stop)
+	return t
+}
+
+// Write shows what the program draws.
+func (t *Terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	// Without a TTY the renderer leaves it to the terminal's line discipline to add the carriage return.
+	_, err := t.emu.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	close(t.drew)
+	t.drew = make(chan struct{})
+	return len(p), err
+}
+
+// Stop ends the program as a closed window does, and waits for it.
+func (t *Terminal) Stop() {
+	t.cancel()
+	<-t.done
+	_ = t.keys.Close()
+}
+
+// Done is closed when the program has ended.
+func (t *Terminal) Done() <-chan struct{} { return t.done }
+
+// Err is what the program ended with; nil after a normal quit. It waits for the end.
+func (t *Terminal) Err() error {
+	<-t.done
+	return t.err
+}
+
+// Type sends s as the keyboard would, byte for byte.
+func (t *Terminal) Type(s string) {
+	_, _ = io.WriteString(t.keys, s) // fails when the program has ended, which its screen tells
+}
+
+// Press presses keys by name: "down", "enter", "shift+tab", "ctrl+c", "space". Anything else is typed as it is.
+func (t *Terminal) Press(names ...string) {
+	for _, n := range names {
+		t.Type(keyBytes(n))
+		if n == "esc" {
+			time.Sleep(escape) // sooner, the next key would make it a sequence
+		}
+	}
+}
+
+// escape is longer than a program waits to know that a lone ESC is one: 50 ms, and twice that where the clock stands
+// still in between.
+const escape = 120 * time.Millisecond
+
+func keyBytes(name string) string {
+	const csi = "\x1b["
+	if k, ok := strings.CutPrefix(name, "ctrl+"); ok && len(k) == 1 {
+		return string(rune(k[0] & 0x1f))
+	}
+	switch name {
+	case "up":
+		return csi + "A"
+	case "down":
+		return csi + "B"
+	case "right":
+		return csi + "C"
+	case "left":
+		return csi + "D"
+	case "home":
+		return csi + "H"
+	case "end":
+		return csi + "F"
+	case "pgup":
+		return csi + "5~"
+	case "pgdown":
+		return csi + "6~"
+	case "delete":
+		return csi + "3~"
+	case "shift+tab":
+		return csi + "Z"
+	case "f1":
+		return "\x1bOP"
+	case "enter":
+		return "\r"
+	case "tab":
+		return "\t"
+	case "esc":
+		return "\x1b"
+	case "space":
+		return " "
+	case "backspace":
+		return "\x7f"
+	}
+	return name
+}
+
+// Paste sends s as one bracketed paste.
+func (t *Terminal) Paste(s string) { t.Type("\x1b[200~" + s + "\x1b[201~") }
+
+// Resize changes the terminal's size. Wait for the first frame before.
+func (t *Terminal) Resize(w, h int) {
+	t.mu.Lock()
+	t.emu.Resize(w, h)
+	t.mu.Unlock()
+	if t.resize != nil {
+		t.resize(Size{w, h})
+	}
+}
+
+// OnResize says how the program learns of a new size.
+func (t *Terminal) OnResize(f func(Size)) { t.resize = f }
+
+// Text is what the screen shows, without trailing spaces.
+func (t *Terminal) Text() string { return t.Screen().Text() }
+
+// Screen is a copy of what the terminal shows now.
+func (t *Terminal) Screen() Screen {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return capture(t.emu)
+}
+
+// Wait lets virtual time go on until keys and timers of the next moment have had their effect. It works inside
+// testing/synctest only.
+func (t *Terminal) Wait() { t.WaitTime(200 * time.Millisecond) }
+
+// WaitTime lets d of virtual time go by. It works inside testing/synctest only.
+func (t *Terminal) WaitTime(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// WaitFor waits until the screen shows all texts, and fails the test when it does not. It works in real and in
+// virtual time.
+func (t *Terminal) WaitFor(texts ...string) {
+	t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	for {
+		t.mu.Lock()
+		drew, shown := t.drew, capture(t.emu).Text()
+		t.mu.Unlock()
+		missing := slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.Contains(shown, s) })
+		if len(missing) == 0 {
+			return
+		}
+		select {
+		case <-drew:
+			continue
+		case <-t.done:
+		case <-limit.C:
+		}
+		t.Fatalf("WaitFor(%q): the screen shows\n%s", missing, t.Text())
+	}
+}
+
+// Play runs the model that build makes in a terminal of the size, in virtual time, and lets script use it. Everything
+// that the model starts has to happen inside the bubble: no sockets, no files.
+func Play(t *testing.T, s Size, build func(context.Context) tea.Model, script func(*Terminal)) {
+	t.Helper()
+	PlayWith(t, s, Options{}, build, script)
+}
+
+// PlayWith is [Play] in another terminal.
+func PlayWith(t *testing.T, s Size, o Options, build func(context.Context) tea.Model,
+	script func(*Terminal),
+) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		tt := Start(t, build(t.Context()), s.W, s.H, o)
+		tt.Wait()
+		script(tt)
+		tt.Stop()
+		time.Sleep(time.Hour) // timers that are still set have to fire before the bubble ends
+	})
+}

@@ -1,0 +1,322 @@
+package widget
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+)
+
+const (
+	maxLabel  = 24 // cells of the label column
+	areaLines = 8  // lines of a Multiline with the focus
+	peekLines = 3  // lines of a Multiline without
+)
+
+// page is a form being drawn: its lines, and where the focus and the caret are among them.
+type page struct {
+	*Form
+	w, label int // cells of all, and of the label column
+	h        int
+	lines    []string
+	from, to int // lines of the item with the focus
+	cursor   *tea.Cursor
+}
+
+// View draws the form into exactly w by h cells, with the item that has the focus in sight. The cursor is nil where
+// no text is typed.
+func (f *Form) View(w, h int) (string, *tea.Cursor) {
+	if w <= 0 || h <= 0 {
+		return Fit("", w, h), nil
+	}
+	p := &page{Form: f, w: w, h: h}
+	for _, it := range f.items {
+		if it.answers() {
+			p.label = max(p.label, Width(Clean(it.Label)))
+		}
+	}
+	p.label = min(p.label, maxLabel, max(w*2/5-gutter, 0))
+	for i, it := range f.items {
+		if it.Hidden {
+			continue
+		}
+		if i == f.at {
+			p.from = len(p.lines)
+		}
+		p.draw(it, i == f.at)
+		if i == f.at {
+			p.to = len(p.lines)
+		}
+	}
+	return p.window()
+}
+
+// scroll chooses the first line to draw. The notes before the first item and after the last one come into sight with
+// that item, since the focus cannot go to them.
+func (p *page) scroll() {
+	if !p.hasItem(-1) {
+		p.top = 0
+	}
+	if !p.hasItem(1) {
+		p.top = max(p.top, len(p.lines)-p.h)
+	}
+	p.top = max(p.top, p.to-p.h)
+	p.top = min(p.top, p.from)
+	if c := p.cursor; c != nil { // an item may be higher than the window
+		p.top = min(max(p.top, c.Y-p.h+1), c.Y)
+	}
+	p.top = max(min(p.top, len(p.lines)-p.h), 0)
+}
+
+// hasItem reports whether there is an item that takes answers in direction d of the focus.
+func (p *page) hasItem(d int) bool {
+	for i := p.at + d; p.at >= 0 && i >= 0 && i < len(p.items); i += d {
+		if p.items[i].answers() {
+			return true
+		}
+	}
+	return false
+}
+
+// window cuts the lines to the height, around the focus.
+func (p *page) window() (string, *tea.Cursor) {
+	p.scroll()
+	below := len(p.lines) > p.top+p.h
+	lines := fitLines(p.lines[p.top:], p.w, p.h)
+	if p.top > 0 {
+		lines[0] = p.mark(lines[0], p.theme.Glyph.Up)
+	}
+	if below {
+		lines[p.h-1] = p.mark(lines[p.h-1], p.theme.Glyph.Down)
+	}
+	cur := p.cursor
+	if cur != nil {
+		cur.X, cur.Y = max(min(cur.X, p.w-1), 0), cur.Y-p.top
+		if cur.Y < 0 || cur.Y >= p.h {
+			cur = nil
+		}
+	}
+	return strings.Join(lines, "\n"), cur
+}
+
+// mark ends a line with a sign that there is more.
+func (p *page) mark(line, glyph string) string {
+	return PadRight(line, p.w-1) + p.theme.Faint.Render(glyph)
+}
+
+// add appends lines, indented.
+func (p *page) add(indent int, lines ...string) {
+	for _, l := range lines {
+		p.lines = append(p.lines, strings.Repeat(" ", indent)+l)
+	}
+}
+
+// indent is where values begin.
+func (p *page) indent() int {
+	if p.label == 0 {
+		return gutter
+	}
+	return gutter + p.label + gap
+}
+
+// room is the cells for a value.
+func (p *page) room() int { return max(p.w-p.indent(), 0) }
+
+// draw appends the lines of an item.
+func (p *page) draw(it *item, focused bool) {
+	t := p.theme
+	if it.Kind == Note {
+		p.note(it)
+		return
+	}
+	mark, style := " ", t.Dim
+	if focused {
+		mark, style = t.Glyph.Cursor, t.Accent
+	}
+	head := t.Accent.Render(PadRight(mark, gutter))
+	if p.label > 0 {
+		label := Truncate(Clean(it.Label), p.label, t.Glyph.Ellipsis)
+		head += style.Render(label) + strings.Repeat(" ", p.label-Width(label)+gap)
+	}
+	row := len(p.lines)
+	value := p.value(it, focused)
+	p.lines = append(p.lines, head+value[0])
+	p.add(p.indent(), value[1:]...)
+	if p.cursor != nil && focused {
+		p.cursor.X += p.indent()
+		p.cursor.Y += row
+	}
+	p.below(it, focused)
+}
+
+// below appends what stands beneath a value: the error in words, and the help of the item with the focus.
+func (p *page) below(it *item, focused bool) {
+	t, indent := p.theme, p.indent()
+	if p.w-indent < 24 {
+		indent = gutter
+	}
+	if it.Error != "" {
+		p.add(indent, styled(t.Bad, t.Glyph.Fail+" "+CleanLines(it.Error), p.w-indent)...)
+	}
+	if focused && it.Help != "" {
+		p.add(indent, styled(t.Dim, CleanLines(it.Help), p.w-indent)...)
+	}
+}
+
+// note appends a Note: its label as a heading, its words below.
+func (p *page) note(it *item) {
+	t := p.theme
+	if len(p.lines) > 0 && it.Label != "" {
+		p.lines = append(p.lines, "")
+	}
+	if it.Label != "" {
+		p.lines = append(p.lines, t.Title.Render(Truncate(Clean(it.Label), p.w, t.Glyph.Ellipsis)))
+	}
+	if it.Help != "" {
+		p.add(0, styled(t.Dim, CleanLines(it.Help), p.w)...)
+	}
+	if it.Error != "" {
+		p.add(0, styled(t.Bad, t.Glyph.Fail+" "+CleanLines(it.Error), p.w)...)
+	}
+}
+
+// value is the lines of an item's value, one at least. It sets the cursor relative to them.
+func (p *page) value(it *item, focused bool) []string {
+	switch it.Kind {
+	case Choice:
+		return p.choiceLines(it, focused)
+	case Toggle:
+		yes, no := p.text.T("form.yes"), p.text.T("form.no")
+		g := p.theme.Glyph
+		if it.on {
+			it.toggle.Affirmative(g.On + " " + yes + "  ").Negative(g.Off + " " + no)
+		} else {
+			it.toggle.Affirmative(g.Off + " " + yes + "  ").Negative(g.On + " " + no)
+		}
+		return []string{Truncate(firstLine(it.toggle.View()), p.room(), "")}
+	case Multiline:
+		return p.areaLines(it, focused)
+	default:
+		return []string{p.inputLine(it, focused)}
+	}
+}
+
+// inputLine is one line of text with its unit.
+func (p *page) inputLine(it *item, focused bool) string {
+	t, room := p.theme, p.room()
+	unit := Clean(it.Unit)
+	if unit != "" {
+		unit = " " + unit
+	}
+	if room < Width(unit)+8 {
+		unit = ""
+	}
+	room -= Width(unit)
+	s, x := it.editor.view(room)
+	used := Width(s)
+	if it.editor.value() == "" {
+		s = t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))
+		x, used = 0, Width(s)
+	}
+	if focused {
+		p.cursor = tea.NewCursor(x, 0)
+		used = max(used, x+1)
+	}
+	if unit == "" {
+		return s
+	}
+	return s + strings.Repeat(" ", max(min(used, room)-Width(s), 0)) + t.Dim.Render(unit)
+}
+
+// choiceLines is the value between signs that it can be changed, and with the focus all options beneath it where
+// they fit.
+func (p *page) choiceLines(it *item, focused bool) []string {
+	t, room := p.theme, p.room()
+	var cur Option
+	if i := it.pickedIndex(); i >= 0 {
+		cur = it.opts[i]
+	}
+	if !focused {
+		style := t.Text
+		if it.place() == 0 {
+			style = t.Faint
+		}
+		return []string{p.option(style, cur, "", room)}
+	}
+	first := Truncate(firstLine(it.choice.View()), room, "")
+	many := len(it.opts) > 1
+	if many && len(it.Choices)+len(p.lines)+4 <= p.h {
+		lines := []string{first}
+		for i, o := range it.opts {
+			lines = append(lines, p.expanded(o, o.Value == it.picked, it.choosable(i), room))
+		}
+		return lines
+	}
+	rest := room - Width(first) - gap
+	tail := cur.Detail
+	if cur.Disabled != "" {
+		tail = cur.Disabled
+	}
+	if many && it.place() > 0 {
+		tail = strings.TrimSpace(p.text.T("form.position", "At", it.place(), "Of", len(it.Choices)) + "  " + tail)
+	}
+	if rest >= 4 && tail != "" {
+		first += strings.Repeat(" ", gap) + t.Dim.Render(Truncate(Clean(tail), rest, t.Glyph.Ellipsis))
+	}
+	return []string{first}
+}
+
+// expanded is an option in the list beneath its choice.
+func (p *page) expanded(o Option, picked, choosable bool, room int) string {
+	t := p.theme
+	switch {
+	case picked:
+		return p.option(t.Accent, o, t.Glyph.On, room)
+	case !choosable:
+		return p.option(t.Faint, o, t.Glyph.Lock, room)
+	}
+	return p.option(t.Text, o, t.Glyph.Off, room)
+}
+
+// option is a mark, an option's name, and its detail or why it cannot be chosen.
+func (p *page) option(style lipgloss.Style, o Option, mark string, room int) string {
+	t := p.theme
+	if mark != "" {
+		mark += " "
+	}
+	s := Truncate(mark+o.name(), room, t.Glyph.Ellipsis)
+	tail := o.Detail
+	if o.Disabled != "" {
+		tail = o.Disabled
+	}
+	rest := room - Width(s) - gap
+	if tail == "" || rest < 4 {
+		return style.Render(s)
+	}
+	return style.Render(s) + strings.Repeat(" ", gap) + t.Dim.Render(Truncate(Clean(tail), rest, t.Glyph.Ellipsis))
+}
+
+// areaLines is a Multiline: the editor with the focus, the beginning of the text without.
+func (p *page) areaLines(it *item, focused bool) []string {
+	t, room := p.theme, max(p.room(), 1)
+	if focused && it.area != nil {
+		lines := max(min(areaLines, p.h-2), 1)
+		it.area.SetWidth(room)
+		it.area.SetHeight(lines)
+		v := it.area.View()
+		p.cursor = it.area.Cursor()
+		if it.Value == "" && it.Placeholder != "" {
+			v = t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))
+		}
+		return fitLines(strings.Split(v, "\n"), room, lines)
+	}
+	if it.Value == "" {
+		return []string{t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))}
+	}
+	all := strings.Split(CleanLines(it.Value), "\n")
+	lines := fitLines(all[:min(len(all), peekLines):min(len(all), peekLines)], room, min(len(all), peekLines))
+	if n := len(all) - len(lines); n > 0 {
+		lines = append(lines, t.Dim.Render(Truncate(p.text.T("form.more_lines", "Count", n), room, "")))
+	}
+	return lines
+}

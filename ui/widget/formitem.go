@@ -1,0 +1,250 @@
+package widget
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+)
+
+// item is an [Item] with the field that edits it. Which field is set depends on the kind.
+type item struct {
+	Item
+	form *Form
+
+	editor *editor             // Input, Secret
+	choice *huh.Select[string] // Choice
+	toggle *huh.Confirm        // Toggle
+	area   *textarea.Model     // Multiline, while it has the focus
+	seen   string              // what the field held when it was last looked at
+	picked string              // bound to choice
+	on     bool                // bound to toggle
+	opts   []Option            // Choices, and before them a value that is none of them
+}
+
+// answers reports whether the focus can be here.
+func (it *item) answers() bool { return !it.Hidden && it.Kind != Note }
+
+// build makes the field for the item's value.
+func (it *item) build() {
+	it.editor, it.choice, it.toggle = nil, nil, nil
+	switch it.Kind {
+	case Input, Secret:
+		it.editor = newEditor(it.form.theme, it.Value, it.Kind == Secret)
+	case Choice:
+		it.buildChoice()
+	case Toggle:
+		it.buildToggle()
+	case Multiline, Note:
+	}
+	it.area = nil
+	if it.form.focused() == it {
+		it.focus()
+	}
+	it.seen = it.held()
+}
+
+// buildChoice makes the select. huh's writes its first option into a value that is none of its options, and follows
+// the cursor from then on: so such a value becomes an option itself, which cannot be chosen again.
+func (it *item) buildChoice() {
+	it.opts = it.Choices
+	if it.index(it.Choices) < 0 {
+		label, why := it.Placeholder, ""
+		if it.Value != "" {
+			label, why = Clean(it.Value), it.form.text.T("form.gone")
+		} else if label == "" {
+			label = it.form.text.T("form.choose")
+		}
+		it.opts = append([]Option{{Value: it.Value, Label: label, Disabled: why}}, it.Choices...)
+	}
+	opts := make([]huh.Option[string], len(it.opts))
+	for i, o := range it.opts {
+		opts[i] = huh.NewOption(o.name(), o.Value)
+	}
+	it.picked = it.Value
+	it.choice = huh.NewSelect[string]().Inline(true).Value(&it.picked).Options(opts...)
+	it.choice.WithTheme(plainTheme(it.form.theme))
+	it.choice.WithKeyMap(&huh.KeyMap{Select: huh.SelectKeyMap{
+		Left:  key.NewBinding(key.WithKeys("left", "h")),
+		Right: key.NewBinding(key.WithKeys("right", "l", "space")),
+	}})
+}
+
+func (it *item) buildToggle() {
+	it.on = it.Value == "true"
+	it.toggle = huh.NewConfirm().Inline(true).Value(&it.on)
+	it.toggle.WithTheme(plainTheme(it.form.theme))
+	it.toggle.WithKeyMap(&huh.KeyMap{Confirm: huh.ConfirmKeyMap{
+		Toggle: key.NewBinding(key.WithKeys("left", "right", "h", "l", "space")),
+		Accept: key.NewBinding(key.WithKeys("y", "Y")),
+		Reject: key.NewBinding(key.WithKeys("n", "N")),
+	}})
+}
+
+// name is what an option is called on the screen.
+func (o Option) name() string {
+	if o.Label != "" {
+		return Clean(o.Label)
+	}
+	return Clean(o.Value)
+}
+
+// index is where the item's value is in opts, -1 when it is not.
+func (it *item) index(opts []Option) int {
+	for i, o := range opts {
+		if o.Value == it.Value {
+			return i
+		}
+	}
+	return -1
+}
+
+// place is the position of the value among the choices, from 1; 0 when it is none of them.
+func (it *item) place() int { return it.index(it.Choices) + 1 }
+
+func (it *item) focus() {
+	switch it.Kind {
+	case Input, Secret:
+		it.editor.focus()
+	case Choice:
+		_ = it.choice.Focus()
+	case Toggle:
+		_ = it.toggle.Focus()
+	case Multiline:
+		it.area = newArea(it.Value)
+		it.seen = it.area.Value()
+	case Note:
+	}
+}
+
+func (it *item) blur() {
+	switch it.Kind {
+	case Input, Secret:
+		it.editor.blur()
+	case Choice:
+		_ = it.choice.Blur()
+	case Toggle:
+		_ = it.toggle.Blur()
+	case Multiline:
+		it.area = nil
+	case Note:
+	}
+}
+
+// newArea returns an editor for several lines. It is bubbles' own and not huh's: that one opens an editor of the
+// machine that the program runs on, takes 99 lines at most, and has no cursor of the terminal's.
+func newArea(value string) *textarea.Model {
+	a := textarea.New()
+	a.ShowLineNumbers = false
+	a.Prompt = ""
+	a.MaxHeight = 0 // no limit
+	a.CharLimit = 0
+	a.SetVirtualCursor(false)
+	a.SetStyles(textarea.Styles{})
+	a.SetValue(CleanLines(value))
+	_ = a.Focus()
+	return &a
+}
+
+// keeps reports whether a key that navigates means something inside the item now.
+func (it *item) keeps(k string) bool {
+	if it.area == nil {
+		return false
+	}
+	switch k {
+	case "enter": // goes on from an empty line at the end, so that Enter alone walks through every form
+		last := strings.LastIndexByte(it.area.Value(), '\n') + 1
+		return it.area.Line() < it.area.LineCount()-1 || strings.TrimSpace(it.area.Value()[last:]) != ""
+	case "pgup", "pgdown":
+		return true
+	case "up", "ctrl+p":
+		return it.area.Line() > 0 || it.area.LineInfo().RowOffset > 0
+	case "down", "ctrl+n":
+		li := it.area.LineInfo()
+		return it.area.Line() < it.area.LineCount()-1 || li.RowOffset < li.Height-1
+	}
+	return false
+}
+
+// press hands a key to the field. The commands of fields are dropped: they blink, navigate and read the clipboard of
+// the machine that the program runs on.
+func (it *item) press(msg tea.KeyPressMsg) {
+	switch it.Kind {
+	case Input, Secret:
+		it.editor.key(msg)
+	case Choice:
+		it.pick(msg)
+	case Toggle:
+		_, _ = it.toggle.Update(msg)
+	case Multiline:
+		if msg.String() != "ctrl+v" {
+			*it.area, _ = it.area.Update(msg)
+		}
+	case Note:
+	}
+}
+
+// pick moves the choice, past what cannot be chosen.
+func (it *item) pick(msg tea.KeyPressMsg) {
+	for range len(it.opts) {
+		_, _ = it.choice.Update(msg)
+		i := it.pickedIndex()
+		if it.picked == it.Value || i < 0 || it.choosable(i) {
+			return
+		}
+	}
+}
+
+// choosable reports whether the user may pick option i: it is one of the choices, and not disabled.
+func (it *item) choosable(i int) bool {
+	extra := len(it.opts) - len(it.Choices)
+	return i >= extra && it.opts[i].Disabled == ""
+}
+
+func (it *item) pickedIndex() int {
+	for i, o := range it.opts {
+		if o.Value == it.picked {
+			return i
+		}
+	}
+	return -1
+}
+
+func (it *item) paste(s string) {
+	switch it.Kind {
+	case Input, Secret:
+		it.editor.paste(s)
+	case Multiline:
+		*it.area, _ = it.area.Update(tea.PasteMsg{Content: CleanLines(s)})
+	case Choice, Toggle, Note:
+	}
+}
+
+// held is what the field holds now.
+func (it *item) held() string {
+	switch {
+	case it.editor != nil:
+		return it.editor.value()
+	case it.choice != nil:
+		return it.picked
+	case it.toggle != nil:
+		return strconv.FormatBool(it.on)
+	case it.area != nil:
+		return it.area.Value()
+	}
+	return it.seen
+}
+
+// takeEdit takes the field's value over when the user changed it, and reports whether that was so. A field may hold
+// a cleaner value than it was given; that alone is no change.
+func (it *item) takeEdit() bool {
+	h := it.held()
+	if h == it.seen {
+		return false
+	}
+	it.seen, it.Value = h, h
+	return true
+}

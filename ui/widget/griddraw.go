@@ -1,0 +1,319 @@
+package widget
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+)
+
+const (
+	gutter   = 2    // cells before the first column, for the cursor
+	maxCache = 4096 // lines kept; more than any screen shows
+)
+
+// slot is a visible column and the cells that it got.
+type slot struct{ col, width int }
+
+type lineKey struct {
+	row      int
+	selected bool
+}
+
+type drawn struct {
+	version uint64
+	text    string
+}
+
+// View draws the grid into exactly w by h cells: the column titles, rows, and a line with the filter and the numbers
+// of rows while some are out of sight. The cursor is where the filter is typed; nil otherwise.
+func (g *Grid) View(w, h int) (string, *tea.Cursor) {
+	if w <= 0 || h <= 0 {
+		return Fit("", w, h), nil
+	}
+	if w != g.w {
+		g.resize(w)
+	}
+	if g.src.Len() != g.total {
+		g.Refresh()
+	}
+	head := 0
+	if h >= 3 {
+		head = 1
+	}
+	foot := 0
+	if g.typing || h >= 3 && (g.query != "" || g.shown() > h-head) {
+		foot = 1
+	}
+	g.page = max(h-head-foot, 0)
+	g.scroll()
+
+	var b strings.Builder
+	b.Grow(h * (w + 24))
+	if head > 0 {
+		b.WriteString(g.headerLine())
+	} else {
+		g.header = ""
+	}
+	for i := range g.page {
+		if i+head > 0 {
+			b.WriteByte('\n')
+		}
+		if p := g.top + i; p < g.shown() {
+			b.WriteString(g.line(g.at(p), p == g.cursor))
+		} else if i == 0 {
+			b.WriteString(g.nothing())
+		}
+	}
+	if foot == 0 {
+		return b.String(), nil
+	}
+	if h > 1 {
+		b.WriteByte('\n')
+	}
+	s, cur := g.footer(h - 1)
+	b.WriteString(s)
+	return b.String(), cur
+}
+
+// resize lays the columns out for w. A filter looks at visible columns, so it is applied again when those change.
+func (g *Grid) resize(w int) {
+	before := len(g.layout)
+	g.arrange(w)
+	g.forget()
+	if g.query != "" && len(g.layout) != before {
+		g.Refresh()
+	}
+}
+
+// scroll keeps the cursor in sight and the page full.
+func (g *Grid) scroll() {
+	g.top = min(g.top, g.cursor)
+	g.top = max(g.top, g.cursor-g.page+1)
+	g.top = max(min(g.top, g.shown()-g.page), 0)
+}
+
+// arrange chooses the columns that fit into w, and their widths.
+func (g *Grid) arrange(w int) {
+	g.w = w
+	g.layout = g.layout[:0]
+	for i, c := range g.cols {
+		g.layout = append(g.layout, slot{i, c.least()})
+	}
+	room := w - gutter
+	for g.need() > room && g.dropOne() {
+	}
+	rest := room - g.need()
+	for i, s := range g.layout {
+		more := max(min(g.cols[s.col].want()-s.width, rest), 0)
+		g.layout[i].width += more
+		rest -= more
+	}
+	flex := 0
+	for _, s := range g.layout {
+		if g.cols[s.col].Flex {
+			flex++
+		}
+	}
+	for i, s := range g.layout {
+		if g.cols[s.col].Flex && rest > 0 {
+			share := rest / flex
+			g.layout[i].width += share
+			rest -= share
+			flex--
+		}
+	}
+}
+
+func (c Column) want() int {
+	if c.Width > 0 {
+		return c.Width
+	}
+	return max(Width(c.Title), c.Min)
+}
+
+func (c Column) least() int {
+	if c.Min > 0 {
+		return min(c.Min, c.want())
+	}
+	return c.want()
+}
+
+// need is the cells that the visible columns take with the gaps between them.
+func (g *Grid) need() int {
+	n := gap * max(len(g.layout)-1, 0)
+	for _, s := range g.layout {
+		n += s.width
+	}
+	return n
+}
+
+// gap is the cells between columns.
+const gap = 2
+
+// dropOne takes the visible column out that may go first, and reports whether there was one.
+func (g *Grid) dropOne() bool {
+	best := -1
+	for i, s := range g.layout {
+		d := g.cols[s.col].Drop
+		if d > 0 && (best < 0 || d < g.cols[g.layout[best].col].Drop) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	g.layout = append(g.layout[:best], g.layout[best+1:]...)
+	return true
+}
+
+// headerLine is the column titles, with the direction beside the one that sorts.
+func (g *Grid) headerLine() string {
+	if g.header != "" {
+		return g.header
+	}
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", gutter))
+	for i, s := range g.layout {
+		if i > 0 {
+			b.WriteString(strings.Repeat(" ", gap))
+		}
+		c := g.cols[s.col]
+		title := c.Title
+		if s.col == g.sortCol {
+			mark := g.theme.Glyph.Up
+			if g.reverse {
+				mark = g.theme.Glyph.Down
+			}
+			title = Truncate(title, s.width-2, "") + " " + mark
+		}
+		g.pad(&b, title, s, c.Right)
+	}
+	g.header = g.theme.Header.Render(Truncate(b.String(), g.w, ""))
+	return g.header
+}
+
+// pad writes a cell's text, cut and filled to its width.
+func (g *Grid) pad(b *strings.Builder, text string, s slot, right bool) {
+	text = Truncate(text, s.width, g.theme.Glyph.Ellipsis)
+	fill := strings.Repeat(" ", max(s.width-Width(text), 0))
+	if right {
+		b.WriteString(fill)
+		b.WriteString(text)
+		return
+	}
+	b.WriteString(text)
+	b.WriteString(fill)
+}
+
+// line is a row as it is drawn, from the cache when it has not changed.
+func (g *Grid) line(row int, selected bool) string {
+	k, v := lineKey{row, selected}, g.src.Version(row)
+	if c, ok := g.cache[k]; ok && c.version == v {
+		return c.text
+	}
+	if len(g.cache) >= maxCache {
+		clear(g.cache)
+	}
+	text := g.draw(row, selected)
+	g.cache[k] = drawn{v, text}
+	return text
+}
+
+// draw renders a row in segments of one style each.
+func (g *Grid) draw(row int, selected bool) string {
+	disabled := g.src.Disabled(row)
+	base, mark := g.rowStyle(row, selected, disabled)
+	styler, _ := g.src.(CellStyler)
+
+	var out, plain strings.Builder
+	left := g.w
+	flush := func(st lipgloss.Style) {
+		s := Truncate(plain.String(), left, "")
+		plain.Reset()
+		if s != "" {
+			left -= Width(s)
+			out.WriteString(st.Inline(true).Render(s))
+		}
+	}
+	plain.WriteString(PadRight(mark, gutter))
+	for i, s := range g.layout {
+		if i > 0 {
+			plain.WriteString(strings.Repeat(" ", gap))
+		}
+		cell := Clean(g.src.Cell(row, s.col))
+		if styler != nil && !disabled {
+			if st, ok := styler.CellStyle(row, s.col); ok {
+				flush(base)
+				if selected {
+					st = st.Background(g.selected.GetBackground()).Bold(true)
+				}
+				g.pad(&plain, cell, s, g.cols[s.col].Right)
+				flush(st)
+				continue
+			}
+		}
+		g.pad(&plain, cell, s, g.cols[s.col].Right)
+	}
+	if selected { // the bar goes to the edge
+		plain.WriteString(strings.Repeat(" ", max(left-Width(plain.String()), 0)))
+	}
+	flush(base)
+	return out.String()
+}
+
+// rowStyle is a row's style and the mark before it.
+func (g *Grid) rowStyle(row int, selected, disabled bool) (lipgloss.Style, string) {
+	switch {
+	case selected && disabled:
+		return g.forbidden, g.theme.Glyph.Cursor
+	case selected:
+		return g.selected, g.theme.Glyph.Cursor
+	case disabled:
+		return g.theme.Faint, g.theme.Glyph.Lock
+	}
+	return g.src.Style(row), ""
+}
+
+// nothing says why no row is shown.
+func (g *Grid) nothing() string {
+	s := g.text.T("list.none")
+	if g.query != "" && g.total > 0 {
+		s = g.text.T("list.no_match", "Filter", g.query)
+	}
+	return g.theme.Dim.Render(Truncate("  "+s, g.w, g.theme.Glyph.Ellipsis))
+}
+
+// footer is the line below the rows, y lines down: the filter, and how many rows there are.
+func (g *Grid) footer(y int) (string, *tea.Cursor) {
+	var count string
+	if g.query != "" || g.typing {
+		count = g.text.T("list.filtered", "Shown", g.shown(), "Total", g.total)
+	} else {
+		count = g.text.T("list.position", "From", min(g.top+1, g.shown()), "To", min(g.top+g.page, g.shown()),
+			"Total", g.total)
+	}
+	count = Truncate(count, g.w, "")
+	if !g.typing && g.query == "" {
+		return g.theme.Dim.Render(PadLeft(count, g.w)), nil
+	}
+	prompt := "/"
+	room := max(g.w-gutter-len(prompt)-Width(count)-gap, 0)
+	if room < 4 { // no room for both: the words that are typed count more
+		room, count = max(g.w-gutter-len(prompt), 0), ""
+	}
+	typed, x := g.filter.view(room)
+	head := Truncate(strings.Repeat(" ", gutter)+prompt, g.w, "")
+	tail := ""
+	if g.typing && g.query == "" {
+		typed = g.theme.Faint.Render(Truncate(g.text.T("list.hint"), room, g.theme.Glyph.Ellipsis))
+	}
+	if count != "" {
+		tail = strings.Repeat(" ", max(g.w-Width(head)-Width(typed)-Width(count), 0)) + g.theme.Dim.Render(count)
+	}
+	line := Truncate(g.theme.Accent.Render(head)+typed+tail, g.w, "")
+	if !g.typing {
+		return line, nil
+	}
+	return line, tea.NewCursor(min(Width(head)+x, g.w-1), y)
+}

@@ -1,0 +1,214 @@
+package widget
+
+import (
+	"strings"
+	"unicode"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// Fit cuts and pads s to exactly h lines of at most w cells. Lines are not filled with spaces.
+func Fit(s string, w, h int) string {
+	return strings.Join(fitLines(strings.Split(s, "\n"), w, h), "\n")
+}
+
+// fitLines is [Fit] for lines; it may change lines.
+func fitLines(lines []string, w, h int) []string {
+	h = max(h, 0)
+	if len(lines) > h {
+		lines = lines[:h]
+	}
+	for i, l := range lines {
+		lines[i] = Truncate(l, w, "")
+	}
+	for len(lines) < h {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// Truncate cuts s to w cells and ends a cut text with tail. It never splits a wide character or an escape sequence.
+func Truncate(s string, w int, tail string) string {
+	if w <= 0 {
+		return ""
+	}
+	if len(s) <= w && isASCII(s) {
+		return s
+	}
+	if ansi.StringWidth(tail) >= w {
+		tail = ""
+	}
+	return ansi.Truncate(s, w, tail)
+}
+
+// PadRight cuts or fills s to exactly w cells, flush left.
+func PadRight(s string, w int) string {
+	s = Truncate(s, w, "")
+	return s + strings.Repeat(" ", max(w-Width(s), 0))
+}
+
+// PadLeft cuts or fills s to exactly w cells, flush right.
+func PadLeft(s string, w int) string {
+	s = Truncate(s, w, "")
+	return strings.Repeat(" ", max(w-Width(s), 0)) + s
+}
+
+// Width is the number of cells of the widest line of s.
+func Width(s string) int {
+	if isASCII(s) {
+		return len(s)
+	}
+	w := 0
+	for l := range strings.SplitSeq(s, "\n") {
+		w = max(w, ansi.StringWidth(l))
+	}
+	return w
+}
+
+// isASCII reports whether each byte of s is one printable cell.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// Wrap breaks s into lines of at most w cells, between words where it can and between characters where words have no
+// gaps, as in Chinese. It keeps the line breaks of s.
+func Wrap(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
+	for i, l := range lines {
+		lines[i] = Truncate(strings.TrimRight(l, " "), w, "")
+	}
+	return lines
+}
+
+// Clean makes text from outside fit for one line of the screen: no escape sequences, no control characters, no
+// direction marks; line ends and tabs become spaces.
+func Clean(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		return printable(r)
+	}, ansi.Strip(s))
+}
+
+// CleanLines is [Clean] for text of several lines: line ends stay.
+func CleanLines(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = Clean(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// printable is r, or -1 for what moves the cursor, changes the direction or is no character at all.
+func printable(r rune) rune {
+	switch {
+	case unicode.IsControl(r), r == unicode.ReplacementChar, unicode.Is(unicode.Bidi_Control, r),
+		r == '\u2028', r == '\u2029', r == '\ufeff', unicode.Is(unicode.Co, r):
+		return -1
+	}
+	return r
+}
+
+// Pane is one part of a row of panes: text, and the cells that it takes.
+type Pane struct {
+	Text  string
+	Width int
+}
+
+// Columns joins panes side by side, each cut and filled to its width, in h lines.
+func Columns(h int, panes ...Pane) string {
+	out := make([]strings.Builder, max(h, 0))
+	for i, p := range panes {
+		lines := fitLines(strings.Split(p.Text, "\n"), p.Width, h)
+		for y, l := range lines {
+			if i == len(panes)-1 {
+				out[y].WriteString(l)
+				continue
+			}
+			out[y].WriteString(PadRight(l, p.Width))
+		}
+	}
+	lines := make([]string, len(out))
+	for y := range out {
+		lines[y] = out[y].String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Overlay draws box over the middle of base and returns exactly w by h cells. What of box does not fit is cut.
+func Overlay(base, box string, w, h int) string {
+	base = Fit(base, w, h)
+	bw, bh := min(Width(box), w), min(lipgloss.Height(box), h)
+	if bw <= 0 || bh <= 0 {
+		return base
+	}
+	lines := strings.Split(base, "\n")
+	x, y := (w-bw)/2, (h-bh)/2
+	for i, l := range fitLines(strings.Split(box, "\n"), bw, bh) {
+		under := lines[y+i]
+		left := PadRight(ansi.Truncate(under, x, ""), x)
+		right := ""
+		if Width(under) > x+bw {
+			right = after(under, x+bw)
+		}
+		lines[y+i] = Truncate(left+"\x1b[m"+PadRight(l, bw)+"\x1b[m"+right, w, "")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// after is what line shows from column x on. A wide character that begins before x becomes a space.
+func after(line string, x int) string {
+	want := Width(line) - x
+	right := ansi.TruncateLeft(line, x, "")
+	if Width(right) > want {
+		right = ansi.TruncateLeft(line, x+1, "")
+	}
+	return strings.Repeat(" ", max(want-Width(right), 0)) + right
+}
+
+// Box frames text with a title in its upper edge, exactly w by h cells. Below 2 by 2 it is the text alone.
+func Box(t *theme.Theme, title, text string, w, h int) string {
+	if w < 2 || h < 2 {
+		return Fit(text, w, h)
+	}
+	b, inner := t.Glyph.Box, w-2
+	head := ""
+	if title != "" && inner >= 4 {
+		head = Truncate(Clean(title), inner-4, t.Glyph.Ellipsis)
+	}
+	var sb strings.Builder
+	if head == "" {
+		sb.WriteString(t.Frame.Render(b.TopLeft + strings.Repeat(b.H, inner) + b.TopRight))
+	} else {
+		sb.WriteString(t.Frame.Render(b.TopLeft + b.H + " "))
+		sb.WriteString(t.Title.Render(head))
+		sb.WriteString(t.Frame.Render(" " + strings.Repeat(b.H, inner-3-Width(head)) + b.TopRight))
+	}
+	side := t.Frame.Render(b.V)
+	for _, l := range fitLines(strings.Split(text, "\n"), max(inner-2, 0), h-2) {
+		sb.WriteString("\n" + side)
+		if inner >= 2 {
+			sb.WriteString(" " + PadRight(l, inner-2) + " ")
+		} else {
+			sb.WriteString(strings.Repeat(" ", inner))
+		}
+		sb.WriteString(side)
+	}
+	sb.WriteString("\n" + t.Frame.Render(b.BottomLeft+strings.Repeat(b.H, inner)+b.BottomRight))
+	return sb.String()
+}

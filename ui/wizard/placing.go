@@ -1,0 +1,100 @@
+package wizard
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// placing is the time between the confirmation and the first outcome. Closing it ends the looking on, never the
+// purchase: that belongs to the order service.
+type placing struct {
+	load *widget.Load[order.View]
+	tick int
+}
+
+func (p *placing) close() { p.load.Cancel() }
+
+// place hands the draft to the journal and waits for its first outcome.
+func (w *Wizard) place(q provider.Quote) tea.Cmd {
+	w.keep()
+	d, o := w.draft.Clone(), w.options
+	w.placing = &placing{load: &widget.Load[order.View]{}}
+	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (order.View, error) {
+		id, err := o.Orders.Place(ctx, order.Confirmed{
+			Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q, By: o.By,
+		})
+		if err != nil {
+			return order.View{}, err
+		}
+		return outcome(ctx, o.Orders, id)
+	}))
+}
+
+// outcome waits until the first batch of an order is settled one way or the other.
+func outcome(ctx context.Context, s *order.Service, id order.ID) (order.View, error) {
+	changes, stop := s.Changes()
+	defer stop()
+	for {
+		v, err := s.Order(ctx, id)
+		if err != nil {
+			return v, err
+		}
+		if len(v.Batches) > 0 && v.Batches[0].State != order.BatchIntent && v.Batches[0].State != order.BatchSent {
+			return v, nil
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return v, ctx.Err()
+		}
+	}
+}
+
+func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(step.TickMsg); ok {
+		w.placing.tick++
+		return step.Tick()
+	}
+	p := w.placing
+	if !p.load.Update(msg) {
+		return nil
+	}
+	w.placing = nil
+	if err := p.load.Err(); err != nil {
+		return w.open(w.review, err)
+	}
+	v := p.load.Value()
+	if v.Word == order.Rejected {
+		return w.refused(v.Refusal())
+	}
+	return func() tea.Msg { return app.Open{Page: w.options.Board(v.ID)} }
+}
+
+// refused opens the step that can mend the refusal; all other answers stay, and the next stop after it is the review.
+func (w *Wizard) refused(e *provider.Error) tea.Cmd {
+	if e == nil {
+		return w.open(w.review, nil)
+	}
+	i, fault := w.fixer([]*provider.Error{e})
+	cmd := w.open(i, fault)
+	w.mending = i != w.review
+	return cmd
+}
+
+func (w *Wizard) viewPlacing(cols, rows int) string {
+	t := w.env.Theme
+	frame := t.Glyph.Spinner[w.placing.tick%len(t.Glyph.Spinner)]
+	lines := []string{"", " " + t.Accent.Render(frame) + " " + t.Title.Render(w.env.T("wizard.sending", "Count", w.draft.Spec.Machines()))}
+	for _, l := range widget.Wrap(w.env.T("wizard.sending_note"), cols-4) {
+		lines = append(lines, "   "+t.Dim.Render(l))
+	}
+	return widget.Fit(strings.Join(lines, "\n"), cols, rows)
+}

@@ -1,0 +1,162 @@
+package wizard
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// From this width on the order stands in a side bar; below, its price stands in one line under the screen.
+const (
+	wideAt   = 100
+	sideCols = 38
+)
+
+// View draws the trail of steps, the open screen, and the order so far.
+func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
+	if w.placing != nil {
+		return w.viewPlacing(cols, rows), nil
+	}
+	trail := []string{w.trail(cols)}
+	if rows >= 20 {
+		trail = append(trail, "")
+	}
+	var below []string
+	main := cols - 2
+	if cols >= wideAt {
+		main = cols - sideCols - 4
+	} else {
+		below = []string{w.priceLine(cols)}
+	}
+	h := rows - len(trail) - len(below)
+	body, cur := w.body(main, h)
+	if cur != nil {
+		cur.X, cur.Y = cur.X+1, cur.Y+len(trail)
+	}
+	panes := []widget.Pane{{Width: 1}, {Text: body, Width: main}}
+	if cols >= wideAt {
+		panes = append(panes, widget.Pane{Width: 1}, widget.Pane{Text: w.side(h), Width: sideCols + 2})
+	}
+	lines := append(trail, widget.Columns(h, panes...))
+	return strings.Join(append(lines, below...), "\n"), cur
+}
+
+func (w *Wizard) body(cols, rows int) (string, *tea.Cursor) {
+	if w.refit.State() == widget.LoadBusy {
+		return w.env.Theme.Dim.Render(w.env.T("wizard.checking")), nil
+	}
+	return w.screen.View(cols, rows)
+}
+
+// trail is where one stands among the steps; narrow windows show the open one and what follows.
+func (w *Wizard) trail(cols int) string {
+	t := w.env.Theme
+	var parts []string
+	total := 0
+	for i, s := range w.steps {
+		if i != w.review && !w.shown(i) {
+			continue
+		}
+		title := w.env.T("step." + s.ID)
+		total += widget.Width(title)
+		switch {
+		case i < w.at:
+			title = t.Good.Render(title)
+		case i == w.at:
+			total += 2
+			title = t.Accent.Render(t.Glyph.Cursor + " " + title)
+		default:
+			title = t.Faint.Render(title)
+		}
+		parts = append(parts, title)
+	}
+	gap := 3
+	for gap > 1 && total+gap*(len(parts)-1)+2 > cols {
+		gap--
+	}
+	if total+gap*(len(parts)-1)+2 > cols {
+		return " " + t.Accent.Render(t.Glyph.Cursor+" "+w.env.T("step."+w.steps[w.at].ID)) + w.following(cols)
+	}
+	return " " + strings.Join(parts, strings.Repeat(" ", gap))
+}
+
+// following names the steps after the open one, as far as there is room.
+func (w *Wizard) following(cols int) string {
+	t := w.env.Theme
+	var sb strings.Builder
+	used := widget.Width(w.env.T("step."+w.steps[w.at].ID)) + 4
+	for i := w.at + 1; i < len(w.steps); i++ {
+		if i != w.review && !w.shown(i) {
+			continue
+		}
+		title := w.env.T("step." + w.steps[i].ID)
+		if used += widget.Width(title) + 3; used > cols-2 {
+			break
+		}
+		sb.WriteString(t.Faint.Render(" " + t.Glyph.Arrow + " " + title))
+	}
+	return sb.String()
+}
+
+// priceLine is the order's price under the screen of a narrow window.
+func (w *Wizard) priceLine(cols int) string {
+	t := w.env.Theme
+	d := w.screen.Draft()
+	if d.Spec.Type == "" {
+		return ""
+	}
+	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", widget.Clean(string(d.Spec.Type)), "Zone", widget.Clean(string(d.Spec.Zone)))
+	price := w.priceText()
+	room := max(cols-widget.Width(price)-3, 0)
+	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " + t.Title.Render(price)
+}
+
+// priceText is the price of all machines; a price that is being asked again is marked.
+func (w *Wizard) priceText() string {
+	q, fresh := w.price.quote()
+	switch {
+	case w.price.load.State() == widget.LoadFailed:
+		return w.env.T("price.failed")
+	case w.price.of == "":
+		return w.env.T("price.asking")
+	case !fresh:
+		return w.env.Theme.Glyph.Ellipsis + " " + w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
+	}
+	q.Count = w.screen.Draft().Spec.Machines()
+	return w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
+}
+
+// side is the order so far: one line per answer, the price below.
+func (w *Wizard) side(h int) string {
+	t, d := w.env.Theme, w.screen.Draft()
+	inner := sideCols - 4
+	var lines []string
+	row := func(label, value string) {
+		if value == "" {
+			value = t.Faint.Render("–")
+		} else {
+			value = t.Text.Render(widget.Truncate(widget.Clean(value), inner-15, t.Glyph.Ellipsis))
+		}
+		lines = append(lines, t.Dim.Render(widget.PadRight(widget.Truncate(label, 14, ""), 15))+value)
+	}
+	for _, f := range [...]provider.Field{provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
+		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName, provider.FieldCount} {
+		if d.Product != nil && d.Product.Has(f) && (f != provider.FieldRAID || d.Spec.Type != "") {
+			row(w.env.Label(f), w.env.Answer(d, f))
+		}
+	}
+	if d.Spec.Type != "" {
+		lines = append(lines, "", t.Dim.Render(w.env.T("side.total")))
+		for _, l := range widget.Wrap(w.priceText(), inner) {
+			lines = append(lines, t.Title.Render(l))
+		}
+		if q, ok := w.price.quote(); ok && q.Priced && d.Spec.Machines() > 1 {
+			q.Count = 1
+			lines = append(lines, t.Dim.Render(w.env.T("side.each", "Price", w.env.Price(q, d.Spec.Billing.Months))))
+		}
+	}
+	return widget.Box(t, w.env.T("side.title"), strings.Join(lines, "\n"), sideCols, min(len(lines)+2, h))
+}

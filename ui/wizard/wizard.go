@@ -1,0 +1,319 @@
+// Package wizard walks the steps: forward, back, and to the step that can mend an error. It keeps the draft, prices it
+// while it changes, and hands the confirmed order to the journal.
+package wizard
+
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Wizard is the page that asks all questions and ends with a placed order.
+type Wizard struct {
+	env     *step.Env
+	steps   []step.Step
+	review  int // the index of the last step
+	options Options
+
+	draft  step.Draft
+	at     int
+	screen step.Screen
+	// mending is set while the user answers again what was asked before: the next stop is the first fault, or the
+	// review.
+	mending bool
+	refit   *widget.Load[refit]
+	price   pricer
+	placing *placing
+}
+
+// refit is what a new look at the answers found: the facts, and the answers that the vendor knows no more.
+type refit struct {
+	known   provider.Known
+	missing []*provider.Error
+}
+
+// Options are where the wizard's order goes.
+type Options struct {
+	Orders *order.Service
+	By     string                  // who confirms
+	Board  func(order.ID) app.Page // opens the board of the order that was placed
+}
+
+// New returns the wizard at its first step. The last of steps is the review.
+func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
+	w := &Wizard{env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(), refit: &widget.Load[refit]{}}
+	w.price = newPricer(env)
+	w.at = w.next(-1)
+	w.screen = w.steps[w.at].New(env, w.draft, nil)
+	return w
+}
+
+// Init starts the first screen.
+func (w *Wizard) Init() tea.Cmd { return w.screen.Init() }
+
+// Close ends the screen and whatever it waits for.
+func (w *Wizard) Close() {
+	w.screen.Close()
+	w.refit.Cancel()
+	w.price.close()
+	if w.placing != nil {
+		w.placing.close()
+	}
+}
+
+// Draft is the draft with the open screen's answers.
+func (w *Wizard) Draft() step.Draft { return w.screen.Draft() }
+
+// Step is the id of the open step.
+func (w *Wizard) Step() string { return w.steps[w.at].ID }
+
+// Update handles what the wizard waits for, then navigation, then the open screen.
+func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
+	if w.placing != nil {
+		return w.updatePlacing(msg)
+	}
+	if w.refit.Update(msg) {
+		return w.refitted()
+	}
+	if cmd, ok := w.price.update(msg); ok {
+		return cmd
+	}
+	switch msg := msg.(type) {
+	case step.Done:
+		return w.forward()
+	case step.Back:
+		cmd, _ := w.Back()
+		return cmd
+	case step.Jump:
+		return w.jump(msg.Field)
+	case step.Place:
+		return w.place(msg.Quote)
+	case tea.KeyPressMsg:
+		if w.refit.State() == widget.LoadBusy {
+			return nil // the answer decides which screen is next; a key now belongs to none
+		}
+	}
+	cmd := w.screen.Update(msg)
+	return tea.Batch(cmd, w.price.follow(w.screen.Draft()))
+}
+
+// Back closes what the screen has open, or goes to the step before.
+func (w *Wizard) Back() (tea.Cmd, bool) {
+	if w.placing != nil {
+		return nil, false
+	}
+	if w.refit.State() == widget.LoadBusy {
+		w.refit.Cancel()
+		return nil, true
+	}
+	if w.screen.Back() {
+		return nil, true
+	}
+	prev := w.prev(w.at)
+	if prev < 0 {
+		return nil, false
+	}
+	w.keep()
+	return w.open(prev, nil), true
+}
+
+// forward accepts the open step and goes on.
+func (w *Wizard) forward() tea.Cmd {
+	w.keep()
+	if w.mending {
+		return w.mend()
+	}
+	return w.open(w.next(w.at), nil)
+}
+
+// keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
+func (w *Wizard) keep() {
+	d := w.screen.Draft()
+	d.Known = fitting(w.draft, d)
+	w.draft = d.Clone()
+}
+
+// fitting are the facts of d that still hold after the answers of old became those of d.
+func fitting(old, d step.Draft) provider.Known {
+	k := d.Known
+	if old.Account != d.Account || old.Spec.Product != d.Spec.Product {
+		return provider.Known{}
+	}
+	if old.Spec.Zone != d.Spec.Zone {
+		k.Type, k.Image, k.Chosen = nil, nil, nil
+	}
+	return k
+}
+
+// mend looks the facts up again and opens the first step with a fault, or the review.
+func (w *Wizard) mend() tea.Cmd {
+	w.mending = true
+	r := w.draft.Reader()
+	if r == nil {
+		w.mending = false
+		return w.open(w.next(w.at), nil)
+	}
+	spec := w.draft.Spec.Clone()
+	return w.refit.Start(w.env.Ctx, func(ctx context.Context) (refit, error) {
+		known, err := provider.Lookup(ctx, r, spec)
+		missing := provider.All(err)
+		if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) {
+			return refit{}, err
+		}
+		return refit{known, missing}, nil
+	})
+}
+
+func (w *Wizard) refitted() tea.Cmd {
+	fit, err := w.refit.Value(), w.refit.Err()
+	faults := fit.missing
+	if err == nil {
+		w.draft.Known = fit.known
+		faults = append(faults, provider.All(w.draft.Reader().Check(w.draft.Spec, fit.known))...)
+	}
+	if len(faults) == 0 {
+		return w.open(w.review, err)
+	}
+	i, fault := w.fixer(faults)
+	return w.open(i, fault)
+}
+
+// jump opens the step that owns f and comes back to the review afterwards.
+func (w *Wizard) jump(f provider.Field) tea.Cmd {
+	i := w.owner(f)
+	if i < 0 {
+		return nil
+	}
+	w.keep()
+	w.mending = true
+	return w.open(i, nil)
+}
+
+// open shows step i, with the error that it should mend, if any.
+func (w *Wizard) open(i int, fault error) tea.Cmd {
+	w.screen.Close()
+	w.at = i
+	if i == w.review {
+		w.mending = false
+	}
+	w.screen = w.steps[i].New(w.env, w.draft, fault)
+	return tea.Batch(w.screen.Init(), w.price.follow(w.draft))
+}
+
+// next is the first shown step after i; the review is always shown.
+func (w *Wizard) next(i int) int {
+	for i++; i < w.review; i++ {
+		if w.shown(i) {
+			break
+		}
+	}
+	return min(i, w.review)
+}
+
+// prev is the last shown step before i, or -1.
+func (w *Wizard) prev(i int) int {
+	for i--; i >= 0; i-- {
+		if w.shown(i) {
+			break
+		}
+	}
+	return i
+}
+
+func (w *Wizard) shown(i int) bool {
+	s := w.steps[i]
+	if w.draft.Product == nil {
+		return s.Shown == nil || s.Shown(nil)
+	}
+	return s.For(w.draft.Product)
+}
+
+// owner is the earliest shown step that owns f, or -1.
+func (w *Wizard) owner(f provider.Field) int {
+	return slices.IndexFunc(w.steps, func(s step.Step) bool {
+		return slices.Contains(s.Owns, f) && (w.draft.Product == nil || s.For(w.draft.Product))
+	})
+}
+
+// fixer finds the earliest step that owns one of the faults, and the faults that it owns. Without an owner it is the
+// review, which shows faults of no field.
+func (w *Wizard) fixer(faults []*provider.Error) (int, error) {
+	best := -1
+	for _, f := range faults {
+		if i := w.owner(f.At()); i >= 0 && (best < 0 || i < best) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return w.review, provider.Join(faults...)
+	}
+	var mine []*provider.Error
+	for _, f := range faults {
+		if slices.Contains(w.steps[best].Owns, f.At()) {
+			mine = append(mine, f)
+		}
+	}
+	return best, provider.Join(mine...)
+}
+
+// Keys are the open screen's.
+func (w *Wizard) Keys() []key.Binding {
+	if w.placing != nil || w.refit.State() == widget.LoadBusy {
+		return nil
+	}
+	return w.screen.Keys()
+}
+
+// Editing reports whether the open screen takes letters as text.
+func (w *Wizard) Editing() bool { return w.placing == nil && w.screen.Editing() }
+
+// Leave says what stays when the program is left now.
+func (w *Wizard) Leave() string {
+	if w.placing != nil {
+		return w.env.T("wizard.leave_sending")
+	}
+	return w.env.T("wizard.leave")
+}
+
+// Head names the product and the place among the steps.
+func (w *Wizard) Head() app.Head {
+	h := app.Head{Title: w.env.T("wizard.title")}
+	if p := w.draft.Product; p != nil {
+		h.Title = p.Vendor + " " + p.Name
+	}
+	h.Simulated = w.simulated()
+	n, of := 0, 0
+	for i := range w.steps {
+		if i == w.review || w.shown(i) {
+			of++
+			if i <= w.at {
+				n++
+			}
+		}
+	}
+	h.Place = w.env.T("wizard.place", "Step", n, "Of", of)
+	return h
+}
+
+// simulated is about the chosen account, or about all that could be chosen.
+func (w *Wizard) simulated() bool {
+	if a := w.screen.Draft().Account; a != nil {
+		return a.Simulated
+	}
+	for _, p := range w.env.Products {
+		for _, a := range w.env.Accounts(p.ID) {
+			if !a.Simulated {
+				return false
+			}
+		}
+	}
+	return true
+}
