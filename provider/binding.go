@@ -29,6 +29,8 @@ func BindingFor(f Field) (Binding, bool) {
 		return number(f, func(s *spec) *int { return &s.Billing.Months }), true
 	case FieldCommitment:
 		return number(f, func(s *spec) *int { return &s.Billing.Commitment }), true
+	case FieldConsent:
+		return consent(), true
 	case FieldDiscountCode:
 		return line(f, func(s *spec) *string { return &s.Marketing.DiscountCode }), true
 	case FieldPOCVoucher:
@@ -192,6 +194,32 @@ func toggle(f Field, at func(*Spec) **bool) Binding {
 				return unreadable(f, "true, false", err)
 			}
 			*at(s) = &b
+			return nil
+		},
+	}
+}
+
+// consent is given or not: "false" is not answered.
+func consent() Binding {
+	return Binding{
+		Field: FieldConsent,
+		Get: func(s *Spec) string {
+			if !s.Billing.Consent {
+				return ""
+			}
+			return strconv.FormatBool(true)
+		},
+		Set: func(s *Spec, v string) *Error {
+			v = strings.TrimSpace(v)
+			if v == "" {
+				s.Billing.Consent = false
+				return nil
+			}
+			b, err := strconv.ParseBool(v)
+			if err != nil {
+				return unreadable(FieldConsent, "true, false", err)
+			}
+			s.Billing.Consent = b
 			return nil
 		},
 	}

@@ -94,7 +94,17 @@ type Image struct {
 	Custom    bool   // the account's own
 	Version   string // "" when not told
 	MinDiskGB int    // 0: not told
+	Origin    Origin // where it comes from when the vendor has no list
 }
+
+// Origin says where a choice comes from that no list of the vendor's has. The zero value is the vendor's list.
+type Origin string
+
+// The origins.
+const (
+	OriginInUse Origin = "in_use" // seen on the account's machines
+	OriginOurs  Origin = "ours"   // a suggestion of metalwright's that the vendor has not confirmed
+)
 
 // Option is one choice for a field.
 type Option struct {

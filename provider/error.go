@@ -68,6 +68,7 @@ const (
 	RuleDisks       Rule = "disks"       // the level needs Limit disks or more
 	RuleEven        Rule = "even"        // the level needs an even number of disks
 	RuleMixed       Rule = "mixed"       // disks of different size need custom arrays
+	RuleHostBits    Rule = "host_bits"   // an address has bits below its mask; Allowed: the network's own address
 	RuleNotOffered  Rule = "not_offered" // the vendor does not know it, or does not offer it here
 )
 

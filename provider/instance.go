@@ -46,6 +46,9 @@ type Batch struct {
 	Spec  Spec   // with the batch's own count and names, and the secrets
 }
 
+// TokenPlaceholder stands in names for the batch token, which is made when the order is placed.
+const TokenPlaceholder = "mw········"
+
 // Receipt is the vendor's answer to a purchase that it accepted, wholly or in part.
 type Receipt struct {
 	IDs         []InstanceID

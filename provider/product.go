@@ -84,6 +84,8 @@ type Code struct {
 	Also   []Field  // other answers that can be at fault
 	Advice string   // key of the sentence that says what to do, below "advice." in the message catalogue
 	Caught CaughtBy // whether Check sees it before sending
+	// Ambiguous is set for answers that do not prove that nothing was bought, such as a server's fault.
+	Ambiguous bool
 }
 
 // CredentialEnv is one family of environment variables that holds one credential.
@@ -103,6 +105,7 @@ type Account struct {
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
 
+	PerSecond float64           // requests per second that are made at most; 0: what is decent towards the vendor
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
 }

@@ -331,9 +331,9 @@ func TestItem9Envelopes(t *testing.T) {
 	}
 }
 
-func runningMachine(t testing.TB, f *fixture) string {
-	t.Helper()
-	id := f.create(t, nil)[0]
+func runningMachine(tb testing.TB, f *fixture) string {
+	tb.Helper()
+	id := f.create(tb, nil)[0]
 	f.clock.Advance(time.Hour)
 	return id
 }

@@ -39,39 +39,39 @@ type fixture struct {
 	skew    time.Duration // of the client's clock
 }
 
-func open(t testing.TB, o sim.Options) *fixture {
-	t.Helper()
+func open(tb testing.TB, o sim.Options) *fixture {
+	tb.Helper()
 	f := &fixture{clock: newClock(), version: "2026-02-01"}
 	if o.Now == nil {
 		o.Now = f.clock.Now
 	}
-	cloud, err := sim.Open(t.Context(), o)
+	cloud, err := sim.Open(tb.Context(), o)
 	if err != nil {
-		t.Fatalf("Open(%+v) = %v", o, err)
+		tb.Fatalf("Open(%+v) = %v", o, err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := cloud.Close(); err != nil {
-			t.Errorf("Close() = %v", err)
+			tb.Errorf("Close() = %v", err)
 		}
 	})
 	server := httptest.NewServer(cloud.Handler())
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	f.Cloud, f.url, f.key = cloud, server.URL, cloud.Credentials()
 	return f
 }
 
-func (f *fixture) inject(t testing.TB, faults ...sim.Fault) {
-	t.Helper()
+func (f *fixture) inject(tb testing.TB, faults ...sim.Fault) {
+	tb.Helper()
 	if err := f.Inject(faults...); err != nil {
-		t.Fatalf("Inject(%+v) = %v", faults, err)
+		tb.Fatalf("Inject(%+v) = %v", faults, err)
 	}
 }
 
-func (f *fixture) ledger(t testing.TB) sim.Ledger {
-	t.Helper()
-	l, err := f.Ledger(t.Context())
+func (f *fixture) ledger(tb testing.TB) sim.Ledger {
+	tb.Helper()
+	l, err := f.Ledger(tb.Context())
 	if err != nil {
-		t.Fatalf("Ledger() = %v", err)
+		tb.Fatalf("Ledger() = %v", err)
 	}
 	return l
 }
@@ -108,19 +108,19 @@ func (a answer) texts(name string) []string {
 }
 
 // request makes a signed request. body is text, or anything that marshals.
-func (f *fixture) request(t testing.TB, service, version, action string, body any) *http.Request {
-	t.Helper()
+func (f *fixture) request(tb testing.TB, service, version, action string, body any) *http.Request {
+	tb.Helper()
 	text, ok := body.(string)
 	if !ok {
 		b, err := json.Marshal(body)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		text = string(b)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+"/api/v2/"+service, bytes.NewReader([]byte(text)))
+	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/api/v2/"+service, bytes.NewReader([]byte(text)))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	unix := f.clock.Now().Add(f.skew).Unix()
 	headers := []sign.Header{{Name: "content-type", Value: "application/json"}, {Name: "host", Value: r.URL.Host}}
@@ -135,11 +135,11 @@ func (f *fixture) request(t testing.TB, service, version, action string, body an
 }
 
 // send does not mind what comes back, as long as something comes.
-func (f *fixture) send(t testing.TB, r *http.Request) answer {
-	t.Helper()
+func (f *fixture) send(tb testing.TB, r *http.Request) answer {
+	tb.Helper()
 	a, err := f.try(r)
 	if err != nil {
-		t.Fatalf("%s %s: %v", r.URL, r.Header.Get("X-ZC-Action"), err)
+		tb.Fatalf("%s %s: %v", r.URL, r.Header.Get("X-ZC-Action"), err)
 	}
 	return a
 }
@@ -159,49 +159,49 @@ func (f *fixture) try(r *http.Request) (answer, error) {
 	return a, nil
 }
 
-func (f *fixture) bmc(t testing.TB, action string, body any) answer {
-	t.Helper()
-	return f.send(t, f.request(t, "bmc", f.version, action, body))
+func (f *fixture) bmc(tb testing.TB, action string, body any) answer {
+	tb.Helper()
+	return f.send(tb, f.request(tb, "bmc", f.version, action, body))
 }
 
 // must is bmc for what has to succeed.
-func (f *fixture) must(t testing.TB, action string, body any) answer {
-	t.Helper()
-	a := f.bmc(t, action, body)
+func (f *fixture) must(tb testing.TB, action string, body any) answer {
+	tb.Helper()
+	a := f.bmc(tb, action, body)
 	if a.Status != http.StatusOK || a.Response == nil {
-		t.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
+		tb.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
 	}
 	return a
 }
 
 // refused is bmc for what has to be refused.
-func (f *fixture) refused(t testing.TB, action string, body any, status int, code string) {
-	t.Helper()
-	a := f.bmc(t, action, body)
+func (f *fixture) refused(tb testing.TB, action string, body any, status int, code string) {
+	tb.Helper()
+	a := f.bmc(tb, action, body)
 	if a.Status != status || a.Code != code || a.Message == "" || a.RequestID == "" || a.Response != nil {
-		t.Fatalf("%s(%v) = %d %s, want %d %s", action, body, a.Status, a.Raw, status, code)
+		tb.Fatalf("%s(%v) = %d %s, want %d %s", action, body, a.Status, a.Raw, status, code)
 	}
 }
 
 // create buys machines with what a minimal order has, changed by the changes.
-func (f *fixture) create(t testing.TB, changes obj) []string {
-	t.Helper()
-	return f.must(t, "CreateInstances", order(changes)).texts("instanceIdSet")
+func (f *fixture) create(tb testing.TB, changes obj) []string {
+	tb.Helper()
+	return f.must(tb, "CreateInstances", order(changes)).texts("instanceIdSet")
 }
 
 // machine reads one machine, nil when it is not listed.
-func (f *fixture) machine(t testing.TB, id string) obj {
-	t.Helper()
-	rows := f.must(t, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet")
+func (f *fixture) machine(tb testing.TB, id string) obj {
+	tb.Helper()
+	rows := f.must(tb, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet")
 	if len(rows) == 0 {
 		return nil
 	}
 	return rows[0]
 }
 
-func (f *fixture) status(t testing.TB, id string) any {
-	t.Helper()
-	if m := f.machine(t, id); m != nil {
+func (f *fixture) status(tb testing.TB, id string) any {
+	tb.Helper()
+	if m := f.machine(tb, id); m != nil {
 		return m["instanceStatus"]
 	}
 	return nil

@@ -325,3 +325,22 @@ func TestOtherCatalogue(t *testing.T) {
 		}
 	}
 }
+
+func TestManyOpenTheSameBooksAtOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sim.db")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			c, err := sim.Open(t.Context(), sim.Options{Path: path, Now: newClock().Now})
+			if err != nil {
+				t.Errorf("Open = %v", err)
+				return
+			}
+			if err := c.Close(); err != nil {
+				t.Errorf("Close = %v", err)
+			}
+		})
+	}
+	wg.Wait()
+}

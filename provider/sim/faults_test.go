@@ -3,6 +3,7 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"runtime"
 	"strings"
 	"testing"
@@ -15,9 +16,7 @@ const token = "mw-0123456789abcdef"
 
 func tagged(more obj) obj {
 	o := obj{"tags": obj{"tags": []obj{{"key": "metalwright", "value": token}}}}
-	for k, v := range more {
-		o[k] = v
-	}
+	maps.Copy(o, more)
 	return order(o)
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -89,8 +90,7 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 		}
 		l.Purchases = append(l.Purchases, out)
 	}
-	for i := len(machines) - 1; i >= 0; i-- {
-		m := machines[i]
+	for _, m := range slices.Backward(machines) {
 		l.Machines = append(l.Machines, Machine{
 			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone), Type: provider.TypeID(m.Type), Name: m.Name,
 			Token: m.Token, Order: m.Order, Created: books.Time(m.Created), Status: m.Timeline.Status(s.At),

@@ -123,7 +123,8 @@ func TestPrices(t *testing.T) {
 		{"bandwidth above the free", obj{"internetMaxBandwidthOut": 130}, "0.0000", "0.7620", 1},
 		{"a year", obj{"instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 12}}, "3685.4400", "0.0000", 1},
 		{
-			"a package", obj{"instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}, "internetChargeType": "ByTrafficPackage", "trafficPackageSize": 10},
+			"a package",
+			obj{"instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}, "internetChargeType": "ByTrafficPackage", "trafficPackageSize": 10},
 			"439.0000", "0.0000", 2,
 		},
 		{"95th", obj{"internetChargeType": "ByInstanceBandwidth95"}, "0.0000", "0.5976", 1},
@@ -235,7 +236,10 @@ func TestCreateSubnet(t *testing.T) {
 		{"outside the VPC", subnet("SEL-A", "10.1.0.0/24", "n", seoulVPC), 400, "INVALID_PARAMETER_SUBNET_CIDR_NOT_BELONG_VPC"},
 		{"name", subnet("SEL-A", "10.9.0.0/24", "a b", ""), 400, "INVALID_PARAMETER_PATTERN_ERROR"},
 	} {
-		t.Run(row.name, func(t *testing.T) { f.refused(t, "CreateSubnet", row.body, row.status, row.code) })
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			f.refused(t, "CreateSubnet", row.body, row.status, row.code)
+		})
 	}
 }
 

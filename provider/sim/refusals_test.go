@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -33,44 +34,51 @@ func documented() []refusal {
 		{"4 name malformed", 400, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", obj{"instanceName": "my_server"}, nil},
 		{
 			"5 network charge", 403, "OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
-			obj{"zoneId": "SEL-B", "internetChargeType": "ByInstanceBandwidth95"}, nil,
+			obj{"zoneId": "SEL-B", "internetChargeType": "ByInstanceBandwidth95"},
+			nil,
 		},
 		{"6 image", 404, "INVALID_IMAGE_NOT_FOUND", obj{"imageId": "nobody"}, nil},
 		{"7 zone", 404, "INVALID_ZONE_NOT_FOUND", obj{"zoneId": "SEL--A"}, nil},
 		{"8 type", 404, "INVALID_INSTANCE_TYPE_NOT_FOUND", obj{"instanceTypeId": "X0X"}, nil},
 		{
 			"9 partitions without an image", 403, "INVALID_PARTITION_IMAGE_NOT_SET",
-			obj{"imageId": nil, "partitions": []obj{part("/", "ext4", 7680)}}, nil,
+			obj{"imageId": nil, "partitions": []obj{part("/", "ext4", 7680)}},
+			nil,
 		},
 		{"10 quota", 403, "OPERATION_DENIED_INSTANCE_QUOTA_EXCEED", obj{"amount": 8}, nil},
 		{"11 bandwidth", 400, "INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", obj{"internetMaxBandwidthOut": 10001}, nil},
 		{"12 password", 400, "INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", obj{"password": "Passw0rd#1"}, nil},
 		{
 			"13 password and key", 400, "INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT",
-			obj{"password": "Password-12345~", "sshKeys": []string{sshKey}}, nil,
+			obj{"password": "Password-12345~", "sshKeys": []string{sshKey}},
+			nil,
 		},
 		{"14 ssh key", 400, "INVALID_PARAMETER_SSH_KEY_MALFORMED", obj{"sshKeys": []string{"ssh-rsa %%%"}}, nil},
 		{
 			"15 fast and custom RAID", 400, "INVALID_RAID_CONFIG_FAST_CUSTOM_CONFLICT",
-			obj{"raidConfig": obj{"raidType": 0, "customRaids": []obj{array(1, 1, 2)}}}, nil,
+			obj{"raidConfig": obj{"raidType": 0, "customRaids": []obj{array(1, 1, 2)}}},
+			nil,
 		},
 		{
 			"16 RAID level", 400, "INVALID_INSTANCE_TYPE_RAID_NOT_SUPPORT",
-			obj{"instanceTypeId": "M3D", "raidConfig": obj{"raidType": 10}}, nil,
+			obj{"instanceTypeId": "M3D", "raidConfig": obj{"raidType": 10}},
+			nil,
 		},
 		{"17 NIC names equal", 400, "INVALID_PARAMETER_NIC_NAME_CONFLICT", obj{"nic": obj{"wanName": "ETH00", "lanName": "eth00"}}, nil},
 		{"18 NIC name", 400, "INVALID_PARAMETER_NIC_NAME_MALFORMED", obj{"nic": obj{"wanName": "lan7"}}, nil},
 		{"19 partitions too small", 400, "INVALID_PARTITION_SIZE_NOT_FULL", obj{"partitions": []obj{part("/", "ext4", 7679)}}, nil},
 		{
 			"20 mount point twice", 400, "INVALID_PARTITION_DUPLICATE_FILE_PATH",
-			obj{"partitions": []obj{part("/", "ext4", 1), part("/", "ext4", 7679)}}, nil,
+			obj{"partitions": []obj{part("/", "ext4", 1), part("/", "ext4", 7679)}},
+			nil,
 		},
 		{"21 no root", 400, "INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH", obj{"partitions": []obj{part("/var", "ext4", 7680)}}, nil},
 		{"22 malformed path", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{part("var", "ext4", 7680)}}, nil},
 		{"23 file system", 400, "INVALID_PARTITION_NO_TYPE", obj{"partitions": []obj{part("/", "zfs", 7680)}}, nil},
 		{
 			"24 drive letters", 400, "INVALID_PARTITION_INVALID_ORDER",
-			obj{"imageId": windows, "partitions": []obj{part("C", "NTFS", 1), part("E", "NTFS", 7679)}}, nil,
+			obj{"imageId": windows, "partitions": []obj{part("C", "NTFS", 1), part("E", "NTFS", 7679)}},
+			nil,
 		},
 		{"25 number of disks", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH", arrays(array(5, 1, 2)), nil},
 		{"26 order of disks", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER", arrays(array(10, 1, 3, 2, 4)), nil},
@@ -84,12 +92,8 @@ func documented() []refusal {
 func further() []refusal {
 	prepaid := obj{"instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}}
 	with := func(base, more obj) obj {
-		out := obj{}
-		for _, m := range []obj{base, more} {
-			for k, v := range m {
-				out[k] = v
-			}
-		}
+		out := maps.Clone(base)
+		maps.Copy(out, more)
 		return out
 	}
 	return []refusal{
@@ -98,7 +102,8 @@ func further() []refusal {
 		{"disk number 0", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE", arrays(array(1, 0, 1)), nil},
 		{
 			"fast RAID over mixed disks", 400, "INVALID_INSTANCE_TYPE_QUICK_RAID_NOT_SUPPORT",
-			obj{"instanceTypeId": "M6C", "raidConfig": obj{"raidType": 0}}, nil,
+			obj{"instanceTypeId": "M6C", "raidConfig": obj{"raidType": 0}},
+			nil,
 		},
 		{"level that is none", 400, "INVALID_PARAMETER_VALUE", obj{"raidConfig": obj{"raidType": 6}}, nil},
 		{"postpaid not enabled", 400, "INVALID_CHARGE_TYPE_NOT_SUPPORT", nil, &sim.Fault{Do: sim.NoPostpaid}},
@@ -108,7 +113,8 @@ func further() []refusal {
 		{"subnet elsewhere", 400, "INVALID_SUBNET_ZONE_MISMATCH", obj{"subnetId": "833049815985166812"}, nil},
 		{
 			"model without subnets", 403, "OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET",
-			obj{"zoneId": "OSA-A", "instanceTypeId": "V1X", "subnetId": "833049815985166813"}, nil,
+			obj{"zoneId": "OSA-A", "instanceTypeId": "V1X", "subnetId": "833049815985166813"},
+			nil,
 		},
 		{"ssh key twice", 400, "INVALID_PARAMETER_SSH_KEY_DUPLICATE", obj{"sshKeys": []string{sshKey, sshKey + " again"}}, nil},
 		{"six ssh keys", 400, "INVALID_PARAMETER_EXCEED_LENGTH", obj{"sshKeys": make([]string, 6)}, nil},

@@ -189,7 +189,10 @@ func (s *setter) patch(p Patch) error {
 		column string
 		v      *time.Time
 	}{
-		{"sent_at", p.Sent}, {"deadline", p.Deadline}, {"settle_at", p.SettleAt}, {"looked_at", p.LookedAt},
+		{"sent_at", p.Sent},
+		{"deadline", p.Deadline},
+		{"settle_at", p.SettleAt},
+		{"looked_at", p.LookedAt},
 		{"look_at", p.LookAt},
 	} {
 		if f.v != nil {

@@ -27,6 +27,12 @@ type crash struct {
 }
 
 func TestMain(m *testing.M) {
+	if text, ok := os.LookupEnv(lifeVariable); ok {
+		if err := live(text); err != nil {
+			panic(err)
+		}
+		return
+	}
 	if text, ok := os.LookupEnv(childVariable); ok {
 		if err := child(text); err != nil {
 			panic(err)

@@ -148,3 +148,42 @@ func TestRequestsPerPass(t *testing.T) {
 		t.Errorf("a pass over 250 machines of two orders = %d requests of at most %d ids, want 3 of 100", v.polls, v.largest)
 	}
 }
+
+// TestRefusalIsChecked has the vendor refuse a batch and buy a part of it: half a minute later it is found.
+func TestRefusalIsChecked(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultRefuseBuy)
+	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	w.drive(t, 0) // the sweep of the start is over
+	id := w.place(t, confirmed(2))
+	w.drive(t, 29*time.Second)
+	if got := w.order(t, id); got.Bought != 0 || got.Word != Rejected {
+		t.Errorf("Order() after 29 s = %s, bought %d, want REJECTED, 0", got.Word, got.Bought)
+	}
+	w.drive(t, 2*time.Second)
+	if got := w.order(t, id); got.Bought != 1 || got.Attention != AttentionLate {
+		t.Errorf("Order() after 31 s = bought %d, attention %q, want 1, found_late", got.Bought, got.Attention)
+	}
+}
+
+// TestSweepAtStart has a person close an order as "nothing was bought", and the next program find that it was.
+func TestSweepAtStart(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, faultVeryLate)
+	dir, c := t.TempDir(), newClock(start)
+	w := newWorld(t, dir, v.server.URL, c, nil)
+	id := w.place(t, confirmed(2))
+	w.drive(t, 20*time.Minute)
+	if err := w.CloseUnresolved(t.Context(), id); err != nil {
+		t.Fatalf("CloseUnresolved() = %v, want nil", err)
+	}
+	if got := w.order(t, id); got.Open || got.Word != Rejected || got.Rest != 2 {
+		t.Errorf("Order() = %s, open %v, rest %d, want REJECTED, false, 2", got.Word, got.Open, got.Rest)
+	}
+	c.advance(2 * 24 * time.Hour)
+	w = newWorld(t, dir, v.server.URL, c, nil)
+	w.drive(t, time.Minute)
+	if got := w.order(t, id); got.Word != Done || got.Attention != AttentionLate {
+		t.Errorf("Order() after the sweep = %s, attention %q, want DONE, found_late", got.Word, got.Attention)
+	}
+}

@@ -293,7 +293,7 @@ func TestTwoPrograms(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t)
 	dir := t.TempDir()
-	began := time.Now() //nolint:forbidigo // two programs share the real clock
+	began := time.Now()
 	now := func() time.Time { return start.Add(time.Since(began) * 60) }
 	after := func(d time.Duration) <-chan time.Time { return time.After(d / 60) }
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -343,4 +343,52 @@ func TestTwoPrograms(t *testing.T) {
 	}
 	cancel()
 	running.Wait()
+}
+
+// TestOutcomeIsWrittenWhenTheJournalIsBack takes the journal away at a point of sending and brings it back later.
+func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		point    string
+		word     Word
+		requests int
+	}{
+		{"before sent", Rejected, 0}, // not on disk: not sent
+		{"after answer", Done, 1},
+	} {
+		t.Run(c.point, func(t *testing.T) {
+			t.Parallel()
+			v := newVendor(t)
+			dir, clk := t.TempDir(), newClock(start)
+			file, away := filepath.Join(dir, journal.File), filepath.Join(dir, "away")
+			move := func(from, to string) {
+				if err := os.Rename(from, to); err != nil {
+					t.Errorf("Rename() = %v, want nil", err)
+				}
+			}
+			pauses := 0
+			w := newWorld(t, dir, v.server.URL, clk, func(o *Options) {
+				o.Point = func(name string) {
+					if name == c.point {
+						move(file, away)
+					}
+				}
+				o.After = func(d time.Duration) <-chan time.Time {
+					if pauses++; pauses == 3 {
+						move(away, file)
+					}
+					return clk.after(d)
+				}
+			})
+			id := w.place(t, confirmed(1))
+			w.sending.Wait()
+			w.drive(t, time.Hour)
+			if got := w.order(t, id); got.Word != c.word || len(v.requests) != c.requests || pauses < 3 {
+				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Word, len(v.requests), c.word, c.requests)
+			}
+			if got := w.score(t, v); got != (score{}) {
+				t.Errorf("score = %+v, want zeros", got)
+			}
+		})
+	}
 }

@@ -105,7 +105,8 @@ func TestUnbought(t *testing.T) {
 			{Wanted: 100, State: BatchClosed, Found: 100}, {First: 100, Wanted: 100, State: BatchRejected},
 		}, []span{{100, 150}}},
 		{"a hole in the middle", 30, 10, []BatchView{
-			{Wanted: 10, State: BatchClosed, Found: 10}, {First: 10, Wanted: 10, State: BatchNotSent},
+			{Wanted: 10, State: BatchClosed, Found: 10},
+			{First: 10, Wanted: 10, State: BatchNotSent},
 			{First: 20, Wanted: 10, State: BatchClosed, Found: 10},
 		}, []span{{10, 10}}},
 		{"a batch came short: new numbers", 10, 2, []BatchView{{Wanted: 10, State: BatchClosed, Found: 8}}, []span{{10, 2}}},

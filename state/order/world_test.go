@@ -100,7 +100,7 @@ func (w *world) drive(t *testing.T, d time.Duration) {
 				t.Fatalf("pass() = %v, want nil", err)
 			}
 		}
-		if passes > 5000 {
+		if passes > 100_000 {
 			t.Fatal("passes do not end")
 		}
 	}

@@ -36,6 +36,7 @@ type Board struct {
 	now     time.Time
 	tick    int
 	notice  string
+	menu    *menu // nil unless it is open
 }
 
 // Options are what a board needs besides the journal.
@@ -99,9 +100,19 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	case done:
 		b.notice = msg.notice
 		return nil
-	case tea.KeyPressMsg:
-		return b.press(msg)
-	case tea.MouseMsg, tea.PasteMsg:
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if b.menu != nil {
+			cmd, closed := b.menu.update(msg)
+			if closed {
+				b.menu = nil
+			}
+			return cmd
+		}
+		if k, ok := msg.(tea.KeyPressMsg); ok {
+			return b.press(k)
+		}
+		b.grid.Update(msg)
+	case tea.MouseMsg:
 		b.grid.Update(msg)
 	}
 	return nil
@@ -126,6 +137,9 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		return b.refresh()
 	case "y":
 		return b.copyID()
+	case "x":
+		b.openMenu()
+		return nil
 	case "n":
 		if b.opts.Again != nil {
 			return func() tea.Msg { return app.Open{Page: b.opts.Again()} }
@@ -168,6 +182,9 @@ func (b *Board) copyID() tea.Cmd {
 // Keys are the bindings of the board.
 func (b *Board) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, b.env.T(id))) }
+	if b.menu != nil {
+		return b.menu.keys()
+	}
 	if b.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
 	}
@@ -175,14 +192,18 @@ func (b *Board) Keys() []key.Binding {
 	if b.opts.Again != nil {
 		keys = append(keys, bind("n", "key.new_order"))
 	}
-	return append(keys, bind("r", "key.refresh"), bind("/", "key.filter"), bind("s", "key.sort"), bind("y", "key.copy"))
+	return append(keys, bind("x", "key.actions"), bind("r", "key.refresh"), bind("/", "key.filter"), bind("s", "key.sort"), bind("y", "key.copy"))
 }
 
 // Editing reports whether the filter is being typed.
-func (b *Board) Editing() bool { return b.grid.Typing() }
+func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }
 
 // Back closes the filter; there is nothing behind a board.
 func (b *Board) Back() (tea.Cmd, bool) {
+	if b.menu != nil {
+		b.menu = nil
+		return nil, true
+	}
 	if b.grid.Typing() || b.grid.Filter() != "" {
 		b.grid.SetFilter("")
 		return nil, true

@@ -44,7 +44,12 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
 	}
 	all := strings.Join(append(append(lines, grid), foot...), "\n")
-	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1}), cur
+	frame := widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1})
+	if b.menu != nil {
+		box, at := b.menu.view(w, h)
+		return widget.Overlay(frame, box, w, h), at
+	}
+	return frame, cur
 }
 
 // head is the order's word and what it is about, the bar, and the counts.

@@ -42,6 +42,7 @@ func families(t *testing.T) []family {
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
+		{prefix: "action."}, // what can be done about an order
 		{prefix: "item."},   // the lines of the products' prices
 		{prefix: "source."}, // where credentials are found
 		{prefix: "step.", values: stepIDs(t), every: true},

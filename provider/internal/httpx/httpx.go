@@ -61,6 +61,7 @@ type Options struct {
 	Transport http.RoundTripper // nil: one of our own
 	Now       func() time.Time  // nil: the system's clock
 	PerSecond float64           // requests per second; 0: 5
+	PerOp     bool              // PerSecond counts for each Call.Op by itself
 	// Wait pauses between two attempts; nil waits for the time to pass.
 	Wait func(ctx context.Context, d time.Duration) error
 }
@@ -73,7 +74,7 @@ type Client struct {
 	once   *http.Client
 	now    func() time.Time
 	wait   func(ctx context.Context, d time.Duration) error
-	limit  *limiter
+	limits *limiters
 	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
 
@@ -83,7 +84,7 @@ func New(v Vendor, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, limit: newLimiter(o.PerSecond)}
+	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, limits: newLimiters(o.PerSecond, o.PerOp)}
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
 	}
@@ -132,7 +133,7 @@ func (c *Client) Write(ctx context.Context, call Call) (Envelope, error) {
 
 // attempt is one request and its answer.
 func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Error) {
-	if err := c.limit.wait(ctx); err != nil {
+	if err := c.limits.of(call.Op).wait(ctx); err != nil {
 		return Envelope{}, failure(call.Op, err, false)
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -148,7 +149,7 @@ func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Er
 func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	e, err := c.vendor.Open(a)
 	if err == nil {
-		c.limit.eased()
+		c.limits.of(call.Op).eased()
 		return e, nil
 	}
 	err.Op, err.HTTP, err.RetryAfter = call.Op, a.Status, retryAfter(a.Header, c.now())
@@ -157,7 +158,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	}
 	switch err.Kind {
 	case provider.KindThrottled:
-		c.limit.pressed()
+		c.limits.of(call.Op).pressed()
 	case provider.KindClock:
 		err.Got = int(c.Skew() / time.Second)
 	default:

@@ -18,7 +18,7 @@ type limiter struct {
 
 const (
 	perSecond = 5   // requests, unless told otherwise
-	burst     = 5   // requests at once
+	burst     = 10  // requests at once: a screen asks for several things
 	slowest   = 0.2 // requests per second
 	recovery  = 1.1 // factor per answer without complaint
 )
@@ -40,4 +40,32 @@ func (l *limiter) scale(by rate.Limit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bucket.SetLimit(max(slowest, min(l.top, l.bucket.Limit()*by)))
+}
+
+// limiters is one limiter for everything, or one for each action where the vendor counts them apart.
+type limiters struct {
+	perSecond float64
+	perOp     bool
+
+	mu   sync.Mutex
+	byOp map[string]*limiter
+}
+
+func newLimiters(perSecond float64, perOp bool) *limiters {
+	return &limiters{perSecond: perSecond, perOp: perOp, byOp: map[string]*limiter{}}
+}
+
+// of is the limiter of an action.
+func (l *limiters) of(op string) *limiter {
+	if !l.perOp {
+		op = ""
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	one, ok := l.byOp[op]
+	if !ok {
+		one = newLimiter(l.perSecond)
+		l.byOp[op] = one
+	}
+	return one
 }

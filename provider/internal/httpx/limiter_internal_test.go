@@ -25,3 +25,14 @@ func TestLimiterHalvesAndRecovers(t *testing.T) {
 		t.Errorf("after many answers = %v per second, want %d", got, perSecond)
 	}
 }
+
+func TestLimitersOfActions(t *testing.T) {
+	t.Parallel()
+	one, each := newLimiters(5, false), newLimiters(5, true)
+	if one.of("A") != one.of("B") {
+		t.Error("two actions have two limiters, want one")
+	}
+	if each.of("A") == each.of("B") || each.of("A") != each.of("A") {
+		t.Error("two actions share a limiter, want one each")
+	}
+}

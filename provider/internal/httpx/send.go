@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -25,7 +26,7 @@ var errBroken = errors.New("the connection broke within the answer")
 // Once sends a purchase: one request on a fresh connection that nothing replays. maySend is false only when no byte of the
 // request can have left this machine. Whatever is not in the answer is in err, and then the outcome is unknown unless maySend is false.
 func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, err *provider.Error) {
-	if err := c.limit.wait(ctx); err != nil {
+	if err := c.limits.of(call.Op).wait(ctx); err != nil {
 		return Answer{}, false, failure(call.Op, err, false)
 	}
 	ctx, cancel := context.WithTimeout(ctx, onceTimeout)
@@ -50,16 +51,14 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 	if err != nil {
 		return Answer{}, false, err
 	}
-	for name, values := range call.Header {
-		rq.Header[name] = values
-	}
+	maps.Copy(rq.Header, call.Header)
 	rq.GetBody = nil // nothing may play the body again
 	c.vendor.Sign(rq, call.Body, c.now())
 
 	rs, err := hc.Do(rq)
 	if err != nil {
 		// A transport that is not ours may not tell about its connections: only a failed dial proves then that nothing was sent.
-		return Answer{}, got.Load() || !(provable(hc.Transport) || isDial(err)), err
+		return Answer{}, got.Load() || !provable(hc.Transport) && !isDial(err), err
 	}
 	defer func() { _ = rs.Body.Close() }()
 	c.learn(rs.Header)
@@ -106,7 +105,7 @@ func isDial(err error) bool {
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
 	if n, err := strconv.Atoi(v); err == nil && n > 0 {
-		return min(time.Duration(n), 24*60*60) * time.Second
+		return time.Duration(min(n, 24*60*60)) * time.Second
 	}
 	if at, err := http.ParseTime(v); err == nil {
 		return max(at.Sub(now), 0)

@@ -97,18 +97,18 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return r.withSpecs(ctx, s.Zone, rows)
 }
 
-// facts looks up the one type of s; nil when the zone does not sell it.
-func (r *Reader) facts(ctx context.Context, s provider.Spec) (*stock, error) {
+// facts looks up the one type of s; the zero stock when the zone does not sell it.
+func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
 	rows, err := r.stock(ctx, s)
 	if err != nil {
-		return nil, err
+		return stock{}, err
 	}
-	for i, row := range rows {
+	for _, row := range rows {
 		if provider.TypeID(row.InstanceTypeID) == s.Type && provider.ZoneID(row.ZoneID) == s.Zone {
-			return &rows[i], nil
+			return row, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // not sold here is an answer
+	return stock{}, nil
 }
 
 func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock) ([]provider.InstanceType, error) {

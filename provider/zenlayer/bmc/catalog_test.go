@@ -157,6 +157,7 @@ func TestOptions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			got, err := r.Options(t.Context(), tt.s, tt.f)
 			var words []string
 			for _, o := range got {

@@ -12,7 +12,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
-func TestConformance(t *testing.T) { //nolint:paralleltest // the suite looks for goroutines
+// The suite looks for goroutines, so nothing runs beside it.
+func TestConformance(t *testing.T) {
 	for _, version := range bmc.Product().Versions {
 		t.Run(version, func(t *testing.T) {
 			providertest.Run(t, func(t *testing.T) providertest.Opened {

@@ -50,26 +50,25 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 		g.Go(func() error {
 			s := s
 			s.Billing.Charge = provider.Charge(options[i].Value)
-			rows, err := r.stock(ctx, s)
-			if e := chargeRefused(err); e != nil {
-				options[i].Ready, options[i].Status = false, e.Code
-				return nil
-			}
-			options[i].Ready, options[i].Status = sells(rows)
+			var err error
+			options[i].Ready, options[i].Status, err = r.offered(ctx, s)
 			return err
 		})
 	}
 	return options, g.Wait()
 }
 
-// chargeRefused is the error that says that a charge is not for this account or zone, nil for any other.
-func chargeRefused(err error) *provider.Error {
+// offered reports whether anything is sold to s, and else the vendor's word for why not. A charge that is not for this account or zone
+// is an answer.
+func (r *Reader) offered(ctx context.Context, s provider.Spec) (ready bool, why string, err error) {
+	rows, err := r.stock(ctx, s)
 	for _, e := range provider.All(err) {
 		if e.Code == chargeOff || e.Code == "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT" {
-			return e
+			return false, e.Code, nil
 		}
 	}
-	return nil
+	ready, why = sells(rows)
+	return ready, why, err
 }
 
 func sells(rows []stock) (bool, string) {
@@ -89,10 +88,7 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 		if err != nil {
 			return nil, err
 		}
-		words = nil
-		if row != nil {
-			words = zcapi.Strings[string](row.NetCharges)
-		}
+		words = zcapi.Strings[string](row.NetCharges) // none when the type is not sold here
 	}
 	options := []provider.Option{}
 	for _, w := range words {

@@ -6,30 +6,31 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step/sheet"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // partitionLines offer the system's own layout or partitions by hand, with what is left of the disk.
-func (s *Screen) partitionLines() {
-	e, k := s.env, s.draft.Known
+func (s *disks) partitionLines() {
+	e, k := s.Env, s.Now.Known
 	if k.Type == nil || k.Image == nil || !partitioned(k.Image.OS) {
 		return
 	}
-	parts, own := s.draft.Spec.Storage.Partitions, s.draft.Spec.Storage.Partitions != nil
+	parts, own := s.Now.Spec.Storage.Partitions, s.Now.Spec.Storage.Partitions != nil
 	size := s.capacity()
 	s.head(e.T("storage.partitions_head", "GB", size))
 	s.lines = append(
 		s.lines,
-		line{
-			text: s.radio(!own, e.T("storage.default_layout"), e.T("storage.default_layout_note")), radio: true, chosen: !own,
-			field: provider.FieldPartitions, press: func() { s.draft.Spec.Storage.Partitions = nil },
+		sheet.Line{
+			Text: s.Radio(!own, e.T("storage.default_layout"), e.T("storage.default_layout_note")), Radio: true, Chosen: !own,
+			Field: provider.FieldPartitions, Press: func() { s.Now.Spec.Storage.Partitions = nil },
 		},
-		line{
-			text: s.radio(own, e.T("storage.own_layout"), e.T("storage.own_layout_note")), radio: true, chosen: own,
-			field: provider.FieldPartitions, add: s.addPartition,
-			press: func() {
+		sheet.Line{
+			Text: s.Radio(own, e.T("storage.own_layout"), e.T("storage.own_layout_note")), Radio: true, Chosen: own,
+			Field: provider.FieldPartitions, Add: s.addPartition,
+			Press: func() {
 				if !own {
-					s.draft.Spec.Storage.Partitions = provider.DefaultPartitions(k.Image.OS, size)
+					s.Now.Spec.Storage.Partitions = provider.DefaultPartitions(k.Image.OS, size)
 				}
 			},
 		},
@@ -38,23 +39,23 @@ func (s *Screen) partitionLines() {
 		return
 	}
 	for i, p := range parts {
-		s.lines = append(s.lines, line{
-			text:  "    " + widget.PadRight(p.Path, 14) + " " + widget.PadRight(p.FS, 6) + widget.PadLeft(strconv.Itoa(p.SizeGB), 7) + " GB",
-			field: provider.FieldPartitions, add: s.addPartition,
-			press:  func() { s.editPartition(i) },
-			remove: func() { s.removePartition(i) },
+		s.lines = append(s.lines, sheet.Line{
+			Text:  "    " + widget.PadRight(p.Path, 14) + " " + widget.PadRight(p.FS, 6) + widget.PadLeft(strconv.Itoa(p.SizeGB), 7) + " GB",
+			Field: provider.FieldPartitions, Add: s.addPartition,
+			Press:  func() { s.editPartition(i) },
+			Remove: func() { s.removePartition(i) },
 		})
 	}
 	left := e.T("storage.left", "GB", size-sum(parts))
-	s.lines = append(s.lines, line{text: "    + " + e.T("storage.add_partition") + "  " + left, field: provider.FieldPartitions, press: s.addPartition, add: s.addPartition})
+	s.lines = append(s.lines, sheet.Line{Text: "    + " + e.T("storage.add_partition") + "  " + left, Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition})
 }
 
 // partitioned reports whether partitions can be given for the system.
 func partitioned(os provider.OS) bool { return os == provider.Linux || os == provider.Windows }
 
 // capacity is what the partitions have to add up to.
-func (s *Screen) capacity() int {
-	return provider.CapacityGB(*s.draft.Known.Type, s.draft.Spec.Storage.RAID)
+func (s *disks) capacity() int {
+	return provider.CapacityGB(*s.Now.Known.Type, s.Now.Spec.Storage.RAID)
 }
 
 func sum(parts []provider.Partition) int {
@@ -66,8 +67,8 @@ func sum(parts []provider.Partition) int {
 }
 
 // addPartition takes half of the last partition, or what is left, for a new one.
-func (s *Screen) addPartition() {
-	parts := s.draft.Spec.Storage.Partitions
+func (s *disks) addPartition() {
+	parts := s.Now.Spec.Storage.Partitions
 	if parts == nil {
 		return
 	}
@@ -75,32 +76,32 @@ func (s *Screen) addPartition() {
 	if size < 1 && len(parts) > 0 {
 		size = parts[len(parts)-1].SizeGB / 2
 	}
-	p := provider.Partition{Path: s.nextPath(), FS: fileSystems(s.draft.Known.Image.OS)[0], SizeGB: size}
+	p := provider.Partition{Path: s.nextPath(), FS: fileSystems(s.Now.Known.Image.OS)[0], SizeGB: size}
 	s.openPartition(p, len(parts), func(p provider.Partition) {
-		s.draft.Spec.Storage.Partitions = append(s.draft.Spec.Storage.Partitions, p)
-		s.rest(len(s.draft.Spec.Storage.Partitions) - 1)
+		s.Now.Spec.Storage.Partitions = append(s.Now.Spec.Storage.Partitions, p)
+		s.rest(len(s.Now.Spec.Storage.Partitions) - 1)
 	})
 }
 
-func (s *Screen) editPartition(i int) {
-	s.openPartition(s.draft.Spec.Storage.Partitions[i], i, func(p provider.Partition) {
-		s.draft.Spec.Storage.Partitions[i] = p
+func (s *disks) editPartition(i int) {
+	s.openPartition(s.Now.Spec.Storage.Partitions[i], i, func(p provider.Partition) {
+		s.Now.Spec.Storage.Partitions[i] = p
 		s.rest(i)
 	})
 }
 
 // removePartition gives its room to the last one that stays.
-func (s *Screen) removePartition(i int) {
-	if len(s.draft.Spec.Storage.Partitions) < 2 {
+func (s *disks) removePartition(i int) {
+	if len(s.Now.Spec.Storage.Partitions) < 2 {
 		return
 	}
-	s.draft.Spec.Storage.Partitions = slices.Delete(s.draft.Spec.Storage.Partitions, i, i+1)
+	s.Now.Spec.Storage.Partitions = slices.Delete(s.Now.Spec.Storage.Partitions, i, i+1)
 	s.rest(-1)
 }
 
 // rest lets the last partition, unless it is the one that was just edited, take up what the others leave.
-func (s *Screen) rest(edited int) {
-	parts := s.draft.Spec.Storage.Partitions
+func (s *disks) rest(edited int) {
+	parts := s.Now.Spec.Storage.Partitions
 	last := len(parts) - 1
 	if last == edited {
 		last--
@@ -114,12 +115,12 @@ func (s *Screen) rest(edited int) {
 }
 
 // nextPath is the next free drive letter, or a usual mount point that is free.
-func (s *Screen) nextPath() string {
+func (s *disks) nextPath() string {
 	used := func(p string) bool {
-		return slices.ContainsFunc(s.draft.Spec.Storage.Partitions, func(x provider.Partition) bool { return strings.EqualFold(x.Path, p) })
+		return slices.ContainsFunc(s.Now.Spec.Storage.Partitions, func(x provider.Partition) bool { return strings.EqualFold(x.Path, p) })
 	}
 	candidates := []string{"/", "/var", "/home", "/data", "/srv", "/opt"}
-	if s.draft.Known.Image.OS == provider.Windows {
+	if s.Now.Known.Image.OS == provider.Windows {
 		candidates = []string{"C", "D", "E", "F", "G", "H"}
 	}
 	if i := slices.IndexFunc(candidates, func(c string) bool { return !used(c) }); i >= 0 {
@@ -135,24 +136,24 @@ func fileSystems(os provider.OS) []string {
 	return []string{"ext4", "ext3", "ext2"}
 }
 
-func (s *Screen) openPartition(p provider.Partition, at int, take func(provider.Partition)) {
-	e, os := s.env, s.draft.Known.Image.OS
+func (s *disks) openPartition(p provider.Partition, at int, take func(provider.Partition)) {
+	e, os := s.Env, s.Now.Known.Image.OS
 	var systems []widget.Option
 	for _, fs := range fileSystems(os) {
 		systems = append(systems, widget.Option{Value: fs})
 	}
-	room := s.capacity() - sum(s.draft.Spec.Storage.Partitions)
-	if at < len(s.draft.Spec.Storage.Partitions) {
+	room := s.capacity() - sum(s.Now.Spec.Storage.Partitions)
+	if at < len(s.Now.Spec.Storage.Partitions) {
 		room += p.SizeGB
 	} else if room < 1 { // a new one may take what the last one has
-		room += s.draft.Spec.Storage.Partitions[at-1].SizeGB - 1
+		room += s.Now.Spec.Storage.Partitions[at-1].SizeGB - 1
 	}
 	items := []widget.Item{
 		{ID: "path", Label: e.T("storage.path_label"), Kind: widget.Input, Value: p.Path, Help: e.T("storage.path_help_" + string(os))},
 		{ID: "fs", Label: e.T("storage.fs_label"), Kind: widget.Choice, Value: p.FS, Choices: systems},
 		{ID: "size", Label: e.T("storage.size_label"), Kind: widget.Input, Value: strconv.Itoa(max(p.SizeGB, 0)), Unit: "GB", Help: e.T("storage.size_help", "GB", max(room, 0))},
 	}
-	s.edit = newEditor(e, e.T("storage.partition_title"), items, func(v func(string) string) (string, string) {
+	s.Edit(e.T("storage.partition_title"), items, func(v func(string) string) (string, string) {
 		size, err := strconv.Atoi(strings.TrimSpace(v("size")))
 		if err != nil || size < 1 {
 			return "size", e.T("rule.min", "Limit", 1, "Got", size, "Allowed", "")

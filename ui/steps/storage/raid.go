@@ -8,21 +8,22 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/sheet"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // raidLines offer no RAID, the fast levels that the model's disks allow, and arrays by disk.
-func (s *Screen) raidLines() {
-	e, t := s.env, s.draft.Known.Type
+func (s *disks) raidLines() {
+	e, t := s.Env, s.Now.Known.Type
 	if t == nil {
 		return
 	}
-	raid := s.draft.Spec.Storage.RAID
+	raid := s.Now.Spec.Storage.RAID
 	s.head(e.T("storage.raid_head", "Disks", widget.Clean(t.DiskText)))
 	option := func(on bool, label, detail string, choose *provider.RAID) {
-		s.lines = append(s.lines, line{
-			text: s.radio(on, label, detail), radio: true, chosen: on, field: provider.FieldRAID,
-			press: func() { s.setRAID(choose) },
+		s.lines = append(s.lines, sheet.Line{
+			Text: s.Radio(on, label, detail), Radio: true, Chosen: on, Field: provider.FieldRAID,
+			Press: func() { s.setRAID(choose) },
 		})
 	}
 	option(raid == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", provider.CapacityGB(*t, nil)), nil)
@@ -43,26 +44,26 @@ func (s *Screen) raidLines() {
 		first = &provider.RAID{Arrays: suggestArrays(*t)}
 	}
 	option(custom, e.T("storage.custom"), e.T("storage.custom_note"), first)
-	s.lines[len(s.lines)-1].add = s.addArray
+	s.lines[len(s.lines)-1].Add = s.addArray
 	if custom {
 		s.arrayLines(*t, raid.Arrays)
 	}
 }
 
 // setRAID takes a choice. Partitions of the operator's own stay, and the last one takes up the difference.
-func (s *Screen) setRAID(r *provider.RAID) {
+func (s *disks) setRAID(r *provider.RAID) {
 	if r != nil {
 		c := provider.Spec{Storage: provider.Storage{RAID: r}}.Clone()
 		r = c.Storage.RAID
 	}
-	s.draft.Spec.Storage.RAID = r
-	if s.draft.Known.Image != nil {
+	s.Now.Spec.Storage.RAID = r
+	if s.Now.Known.Image != nil {
 		s.rest(-1)
 	}
 }
 
-func (s *Screen) arrayLines(t provider.InstanceType, arrays []provider.Array) {
-	e, sizes := s.env, t.DiskSizes()
+func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
+	e, sizes := s.Env, t.DiskSizes()
 	used := 0
 	for i, a := range arrays {
 		used += len(a.Disks)
@@ -74,14 +75,14 @@ func (s *Screen) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		if i == 0 {
 			text += "  " + e.T("storage.system_array")
 		}
-		s.lines = append(s.lines, line{
-			text: text, field: provider.FieldRAID, add: s.addArray,
-			press:  func() { s.editArray(i) },
-			remove: func() { s.draft.Spec.Storage.RAID.Arrays = slices.Delete(s.draft.Spec.Storage.RAID.Arrays, i, i+1) },
+		s.lines = append(s.lines, sheet.Line{
+			Text: text, Field: provider.FieldRAID, Add: s.addArray,
+			Press:  func() { s.editArray(i) },
+			Remove: func() { s.Now.Spec.Storage.RAID.Arrays = slices.Delete(s.Now.Spec.Storage.RAID.Arrays, i, i+1) },
 		})
 	}
 	if used < len(sizes) {
-		s.lines = append(s.lines, line{text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), field: provider.FieldRAID, press: s.addArray, add: s.addArray})
+		s.lines = append(s.lines, sheet.Line{Text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
 	}
 }
 
@@ -120,12 +121,12 @@ func suggestArrays(t provider.InstanceType) []provider.Array {
 }
 
 // addArray edits a new array of the disks that are in none.
-func (s *Screen) addArray() {
-	t := s.draft.Known.Type
-	r := s.draft.Spec.Storage.RAID
+func (s *disks) addArray() {
+	t := s.Now.Known.Type
+	r := s.Now.Spec.Storage.RAID
 	if r == nil || r.Level != nil {
 		s.setRAID(&provider.RAID{})
-		r = s.draft.Spec.Storage.RAID
+		r = s.Now.Spec.Storage.RAID
 	}
 	free := []int{}
 	for d := range len(t.DiskSizes()) {
@@ -134,25 +135,25 @@ func (s *Screen) addArray() {
 		}
 	}
 	s.openArray(provider.Array{Level: t.RAIDLevels[0], Disks: free}, func(a provider.Array) {
-		s.draft.Spec.Storage.RAID.Arrays = append(s.draft.Spec.Storage.RAID.Arrays, a)
+		s.Now.Spec.Storage.RAID.Arrays = append(s.Now.Spec.Storage.RAID.Arrays, a)
 	})
 }
 
-func (s *Screen) editArray(i int) {
-	s.openArray(s.draft.Spec.Storage.RAID.Arrays[i], func(a provider.Array) { s.draft.Spec.Storage.RAID.Arrays[i] = a })
+func (s *disks) editArray(i int) {
+	s.openArray(s.Now.Spec.Storage.RAID.Arrays[i], func(a provider.Array) { s.Now.Spec.Storage.RAID.Arrays[i] = a })
 }
 
-func (s *Screen) openArray(a provider.Array, take func(provider.Array)) {
-	e := s.env
+func (s *disks) openArray(a provider.Array, take func(provider.Array)) {
+	e := s.Env
 	var levels []widget.Option
-	for _, l := range s.draft.Known.Type.RAIDLevels {
+	for _, l := range s.Now.Known.Type.RAIDLevels {
 		levels = append(levels, widget.Option{Value: strconv.Itoa(l), Label: e.T("storage.level", "Level", l), Detail: e.T("storage.tolerates_" + strconv.Itoa(l))})
 	}
 	items := []widget.Item{
 		{ID: "level", Label: e.T("storage.level_label"), Kind: widget.Choice, Value: strconv.Itoa(a.Level), Choices: levels},
 		{ID: "disks", Label: e.T("storage.disks_label"), Kind: widget.Input, Value: step.DiskList(a.Disks), Help: e.T("storage.disks_help")},
 	}
-	s.edit = newEditor(e, e.T("storage.array_title"), items, func(v func(string) string) (string, string) {
+	s.Edit(e.T("storage.array_title"), items, func(v func(string) string) (string, string) {
 		level, err := strconv.Atoi(v("level"))
 		if err != nil {
 			return "level", e.T("rule.required")

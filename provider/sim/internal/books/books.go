@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gofrs/flock"
 	"modernc.org/sqlite"
 )
 
@@ -62,6 +63,11 @@ CREATE INDEX IF NOT EXISTS thing_kind ON thing (product, kind);`
 
 // Open opens the books, and begins them when the file is not there yet.
 func Open(ctx context.Context, o Options) (*Books, error) {
+	unlock, err := alone(ctx, o.Path)
+	if err != nil {
+		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+	}
+	defer unlock()
 	connector, err := sqlite.NewConnector(source(o.Path))
 	if err != nil {
 		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
@@ -83,6 +89,18 @@ func Open(ctx context.Context, o Options) (*Books, error) {
 		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
 	}
 	return b, nil
+}
+
+// alone waits until no other process opens the books: SQLite does not wait its turn when two begin a file in WAL mode.
+func alone(ctx context.Context, path string) (func(), error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	lock := flock.New(path + ".lock")
+	if _, err := lock.TryLockContext(ctx, 5*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("lock %s.lock: %w", path, err)
+	}
+	return func() { _ = lock.Unlock() }, nil
 }
 
 // source is the data source for SQLite. A crash of the program loses nothing with synchronous=NORMAL in WAL mode; a crash of the

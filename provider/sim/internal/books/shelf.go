@@ -17,6 +17,7 @@ type Shelf struct {
 	Subnets    []*Subnet
 	EIPs       []*EIP
 	CIDRs      []*CIDR
+	Groups     []*SecurityGroup
 
 	zones  map[string]*Zone
 	types  map[string]*Type
@@ -25,6 +26,8 @@ type Shelf struct {
 
 // Zone is a place, with what it sells and at what price.
 type Zone struct {
+	VirtualZone
+
 	ID            string   `json:"id"`
 	Name          string   `json:"name"`
 	City          string   `json:"city"`
@@ -115,6 +118,8 @@ func (t *Type) Runs(i *Image) bool { return slices.Contains(t.Families, i.Catalo
 
 // Image is what can be installed.
 type Image struct {
+	VirtualImage
+
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Catalog string `json:"catalog"`
@@ -142,6 +147,8 @@ type VPC struct {
 
 // Subnet is a private network in one zone.
 type Subnet struct {
+	VirtualSubnet
+
 	ID      string    `json:"id"`
 	Name    string    `json:"name"`
 	Zone    string    `json:"zone"`

@@ -67,8 +67,8 @@ type Page struct {
 	PageSize *int `json:"pageSize"`
 }
 
-// Check refuses pages that cannot be.
-func (p Page) Check() error {
+// CheckPage refuses pages that cannot be.
+func (p Page) CheckPage() error {
 	const unbounded = int(^uint(0) >> 1)
 	return First(Within("pageNum", p.PageNum, 1, unbounded), Within("pageSize", p.PageSize, 1, 1000))
 }

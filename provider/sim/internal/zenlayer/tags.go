@@ -54,13 +54,13 @@ type TagFilter struct {
 	Tags    []Tag    `json:"tags"`
 }
 
-// Check refuses lists that are too long (20 of each at most).
-func (f TagFilter) Check() error {
+// CheckTags refuses lists that are too long (20 of each at most).
+func (f TagFilter) CheckTags() error {
 	return First(AtMost("tagKeys", len(f.TagKeys), 20), AtMost("tags", len(f.Tags), 20))
 }
 
-// Match reports whether the labels pass.
-func (f TagFilter) Match(t *Tags) bool {
+// MatchTags reports whether the labels pass.
+func (f TagFilter) MatchTags(t *Tags) bool {
 	if t == nil {
 		t = &Tags{}
 	}

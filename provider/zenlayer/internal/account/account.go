@@ -58,10 +58,12 @@ type cluster struct {
 	Charge   zcapi.Text `json:"internetChargeType"`
 	Cities   zcapi.List[struct {
 		Name zcapi.Text `json:"cityName"`
+		Code zcapi.Text `json:"cityCode"`
 	}] `json:"cities"`
 }
 
-// Clusters lists the bandwidth clusters that the product ("BMC", "VM") may use in the city; "" is any city.
+// Clusters lists the bandwidth clusters that the product ("BMC", "VM") may use in the city, which is a name or
+// a code ("SEL"); "" is any city.
 func Clusters(ctx context.Context, c *zcapi.Client, product, city string) ([]provider.Option, error) {
 	rows, err := zcapi.Pages(ctx, c, zcapi.Traffic, "DescribeBandwidthClusters", nil, 0, func(k cluster) zcapi.Text { return k.ID })
 	if err != nil {
@@ -84,7 +86,7 @@ func (k cluster) serves(product, city string) bool {
 		return true
 	}
 	for _, at := range k.Cities {
-		if strings.EqualFold(string(at.Name), city) {
+		if strings.EqualFold(string(at.Name), city) || strings.EqualFold(string(at.Code), city) {
 			return true
 		}
 	}

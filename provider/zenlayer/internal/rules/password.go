@@ -31,10 +31,9 @@ func Password(p provider.Secret, specials string) *provider.Error {
 	text := p.Reveal()
 	n := utf8.RuneCountInString(text)
 	classes := [...]struct{ name, chars string }{{"A-Z", upper}, {"a-z", lower}, {"0-9", digit}, {specials, specials}}
-	var all string
+	all := upper + lower + digit + specials
 	var names, missing []string
 	for _, c := range classes {
-		all += c.chars
 		names = append(names, c.name)
 		if !strings.ContainsAny(text, c.chars) {
 			missing = append(missing, c.name)

@@ -4,6 +4,7 @@ package rules
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,10 +45,8 @@ func Words(f provider.Field, r provider.Rule, allowed ...string) *provider.Error
 
 // OneOf checks a word that is answered.
 func OneOf(f provider.Field, word string, allowed []string) *provider.Error {
-	for _, a := range allowed {
-		if a == word {
-			return nil
-		}
+	if slices.Contains(allowed, word) {
+		return nil
 	}
 	return Words(f, provider.RuleOneOf, allowed...)
 }

@@ -2,7 +2,9 @@ package zcapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -32,6 +34,9 @@ func Explain(err error, p *provider.Product) error {
 func explain(e *provider.Error, p *provider.Product) {
 	if row, ok := p.Code(e.Code); ok {
 		e.Kind, e.Field, e.Advice = row.Kind, row.Field, row.Advice
+		if e.Field == "" {
+			e.Field = oneOf(e.Message, p.Params, row.Also)
+		}
 		return
 	}
 	switch e.Kind {
@@ -67,6 +72,23 @@ func named(message string, params []provider.Param) provider.Field {
 		}
 		for _, p := range params {
 			if word == p.Name || strings.HasSuffix(p.Name, "."+word) || strings.HasPrefix(word, p.Name+"[") || strings.HasPrefix(word, p.Name+".") {
+				return p.Field
+			}
+		}
+	}
+	return ""
+}
+
+// oneOf returns the answer at fault where a code stands for several: the one whose parameter the message names, in backticks or
+// plainly among the answers of also.
+func oneOf(message string, params []provider.Param, also []provider.Field) provider.Field {
+	if f := named(message, params); f != "" {
+		return f
+	}
+	words := strings.FieldsFunc(message, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, word := range words {
+		for _, p := range params {
+			if slices.Contains(also, p.Field) && (word == p.Name || strings.HasSuffix(p.Name, "."+word)) {
 				return p.Field
 			}
 		}

@@ -30,9 +30,10 @@ func openAt(t *testing.T, perSecond float64, h http.HandlerFunc) *zcapi.Client {
 	t.Cleanup(s.Close)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	c, err := zcapi.OpenAt(provider.Account{
+	c, err := zcapi.Open(provider.Account{
 		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: s.URL, Client: "metalwright/1.0 (linux)", Transport: transport,
-	}, perSecond)
+		PerSecond: perSecond,
+	})
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
@@ -319,7 +320,9 @@ func FuzzCreateAnswer(f *testing.F) {
 			rec.Body.WriteString(body)
 			return rec.Result(), nil
 		})
-		c, err := zcapi.OpenAt(provider.Account{KeyID: "AK", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: rt}, 1e9)
+		c, err := zcapi.Open(provider.Account{
+			KeyID: "AK", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: rt, PerSecond: 1e9,
+		})
 		if err != nil {
 			t.Fatalf("Open() = %v", err)
 		}

@@ -57,13 +57,13 @@ type eipsRequest struct {
 }
 
 func (r *eipsRequest) check() error {
-	return zenlayer.First(ids("eipIds", r.EIPIDs), r.TagFilter.Check(), r.Page.Check())
+	return zenlayer.First(ids("eipIds", r.EIPIDs), r.CheckTags(), r.CheckPage())
 }
 
 func (r *eipsRequest) match(e *books.EIP) bool {
 	return zenlayer.In(r.EIPIDs, e.ID) && zenlayer.Is(r.EIPChargeType, e.Charge) && zenlayer.Is(r.IPAddress, e.IP) &&
 		zenlayer.Is(r.ZoneID, e.Zone) && zenlayer.Is(r.ResourceGroupID, e.Group) && zenlayer.Is(r.EIPStatus, e.Status) &&
-		r.InstanceID == "" && r.InstanceName == "" && r.TagFilter.Match(nil) // no address here is bound or labelled
+		r.InstanceID == "" && r.InstanceName == "" && r.MatchTags(nil) // no address here is bound or labelled
 }
 
 type eipInfo struct {
@@ -144,13 +144,13 @@ type cidrsRequest struct {
 
 func (r *cidrsRequest) check() error {
 	return zenlayer.First(ids("cidrBlockIds", r.CIDRBlockIDs), zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
-		r.TagFilter.Check(), r.Page.Check())
+		r.CheckTags(), r.CheckPage())
 }
 
 func (r *cidrsRequest) match(b *books.CIDR) bool {
 	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Is(r.CIDRBlock, b.CIDR) && zenlayer.Is(r.CIDRBlockName, b.Name) &&
 		zenlayer.Is(r.ZoneID, b.Zone) && zenlayer.Is(r.CIDRBlockType, b.Type) && zenlayer.Is(r.Gateway, b.Gateway) &&
-		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) && r.TagFilter.Match(nil)
+		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) && r.MatchTags(nil)
 }
 
 type cidrInfo struct {

@@ -29,7 +29,7 @@ type instancesRequest struct {
 
 func (r *instancesRequest) check() error {
 	return zenlayer.First(ids("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
-		zenlayer.OneOf("instanceStatus", r.InstanceStatus, statuses...), r.TagFilter.Check(), r.Page.Check())
+		zenlayer.OneOf("instanceStatus", r.InstanceStatus, statuses...), r.CheckTags(), r.CheckPage())
 }
 
 // instance is a machine with its detail, as it is at one time.
@@ -60,8 +60,8 @@ func look(session *books.Session, m *books.Machine) (*instance, error) {
 func (r *instancesRequest) match(i *instance) bool {
 	return zenlayer.Is(r.ResourceGroupID, i.Group) && zenlayer.Is(r.InstanceTypeID, i.Type) && zenlayer.Is(r.ImageID, i.ImageID) &&
 		zenlayer.Is(r.InternetChargeType, i.NetCharge) && zenlayer.Is(r.InstanceStatus, i.status) &&
-		zenlayer.Fuzzy(r.InstanceName, i.Machine.Name) && zenlayer.Fuzzy(r.Hostname, i.Hostname) &&
-		zenlayer.In(r.PublicIPAddresses, i.public4) && zenlayer.In(r.PrivateIPAddresses, i.private4) && r.TagFilter.Match(i.Tags)
+		zenlayer.Fuzzy(r.InstanceName, i.Name) && zenlayer.Fuzzy(r.Hostname, i.Hostname) &&
+		zenlayer.In(r.PublicIPAddresses, i.public4) && zenlayer.In(r.PrivateIPAddresses, i.private4) && r.MatchTags(i.Tags)
 }
 
 func (s service) describeInstances(ctx context.Context, c *wire.Call) (any, error) {
@@ -131,7 +131,7 @@ type instanceInfo struct {
 
 func (s service) describeInstance(i *instance, withType bool) instanceInfo {
 	info := instanceInfo{
-		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Machine.Name, Hostname: i.Hostname, InstanceTypeID: i.Type,
+		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, Hostname: i.Hostname, InstanceTypeID: i.Type,
 		ImageID: orNull(i.ImageID), IPXEURL: orNull(i.IPXEURL), InstanceChargeType: i.ChargeType, Period: i.Period,
 		InternetChargeType: i.NetCharge, BandwidthOutMbps: i.Mbps, TrafficPackageSize: i.TrafficTB,
 		PrimaryPublicIPAddress: orNull(i.public4), PrimaryPublicIPv6Address: orNull(i.public6), PublicIPAddresses: listOf(i.public4),

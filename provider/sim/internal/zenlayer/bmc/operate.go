@@ -142,7 +142,7 @@ func (s service) rename(ctx context.Context, c *wire.Call) (any, error) {
 		if i.status == pending || i.status == creating {
 			return denied("OPERATION_DENIED_INSTANCE_CREATING", i)
 		}
-		i.Machine.Name = r.InstanceName
+		i.Name = r.InstanceName
 		return nil
 	})
 }

@@ -57,7 +57,7 @@ type vpcsRequest struct {
 }
 
 func (r *vpcsRequest) check() error {
-	return zenlayer.First(ids("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.TagFilter.Check(), r.Page.Check())
+	return zenlayer.First(ids("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.CheckTags(), r.CheckPage())
 }
 
 type vpcInfo struct {
@@ -82,7 +82,7 @@ func (s service) describeVPCs(_ context.Context, c *wire.Call) (any, error) {
 	for _, v := range s.shelf().VPCs {
 		if zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
 			zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
-			r.TagFilter.Match(nil) {
+			r.MatchTags(nil) {
 			rows = append(rows, v)
 		}
 	}
@@ -137,7 +137,7 @@ type subnetsRequest struct {
 }
 
 func (r *subnetsRequest) check() error {
-	return zenlayer.First(ids("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.Page.Check())
+	return zenlayer.First(ids("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.CheckPage())
 }
 
 func (r *subnetsRequest) match(n *books.Subnet) bool {

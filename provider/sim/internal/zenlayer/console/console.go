@@ -105,13 +105,13 @@ type city struct {
 func (s console) describeClusters(_ context.Context, c *wire.Call) (any, error) {
 	var r clustersRequest
 	err := zenlayer.Decode(c.Body, &r)
-	if err = cmp.Or(err, zenlayer.First(zenlayer.AtMost("bandwidthClusterIds", len(r.IDs), zenlayer.MaxIDs), r.TagFilter.Check(), r.Page.Check())); err != nil {
+	if err = cmp.Or(err, zenlayer.First(zenlayer.AtMost("bandwidthClusterIds", len(r.IDs), zenlayer.MaxIDs), r.CheckTags(), r.CheckPage())); err != nil {
 		return nil, err
 	}
 	var rows []*books.Cluster
 	for _, k := range s.Books.Catalogue.Account.Clusters {
 		here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
-		if zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.TagFilter.Match(nil) {
+		if zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(nil) {
 			rows = append(rows, k)
 		}
 	}

@@ -32,7 +32,7 @@ func (s console) describeKeyPairs(ctx context.Context, c *wire.Call) (any, error
 	if err := zenlayer.Decode(c.Body, &r); err != nil {
 		return nil, err
 	}
-	if err := zenlayer.First(zenlayer.AtMost("keyIds", len(r.KeyIDs), zenlayer.MaxIDs), r.Page.Check()); err != nil {
+	if err := zenlayer.First(zenlayer.AtMost("keyIds", len(r.KeyIDs), zenlayer.MaxIDs), r.CheckPage()); err != nil {
 		return nil, err
 	}
 	pairs, err := zenlayer.KeyPairs(ctx, s.Books.Read())

@@ -1,0 +1,79 @@
+package provider
+
+import "context"
+
+// The answers of the forms that make networks. They stand in no order file, and no product has them among its Fields: faults of the
+// forms' rules are at them, the vendor's refusals at [FieldPrivate] and [FieldPublic].
+const (
+	FieldPrivateName    Field = "networks.private.name"
+	FieldPrivateNetwork Field = "networks.private.network"
+	FieldPrivateMask    Field = "networks.private.mask"
+	FieldPublicName     Field = "networks.public.name"
+	FieldPublicLine     Field = "networks.public.line"
+	FieldPublicMode     Field = "networks.public.mode"
+	FieldPublicMbps     Field = "networks.public.bandwidth_mbps"
+	FieldAddresses      Field = "networks.public.addresses"
+)
+
+// Networker is a provider whose machines need networks of the account's own, and that can make them. What it makes is real and may
+// be charged from that moment on: its caller asks for each step before, shows what stays if the operator leaves, and offers to clean
+// up in the order addresses, public network, private network. None of the methods buys a machine.
+type Networker interface {
+	// Networks reads what the account has in the zone.
+	Networks(ctx context.Context, z ZoneID) (Networks, error)
+	// Lines and modes that a public network can have, the one to begin with first. Other lines may be typed.
+	NetworkChoices() (lines, modes []string)
+	// DraftPrivate and DraftPublic are what the forms begin with for a number of machines in the zone; their rules hold.
+	DraftPrivate(z ZoneID, machines int) PrivateNetwork
+	DraftPublic(z ZoneID) PublicNetwork
+
+	// CheckPrivate and CheckPublic apply all rules of the forms; faults are joined.
+	CheckPrivate(p PrivateNetwork, machines int) error
+	CheckPublic(p PublicNetwork) error
+	// CheckAddresses says whether n addresses can be applied for.
+	CheckAddresses(p PublicNetwork, n int, v6 bool) error
+
+	// CreatePrivate and CreatePublic return the network that the zone has afterwards. When somebody was faster it is theirs, and
+	// looks different from what was asked for.
+	CreatePrivate(ctx context.Context, z ZoneID, p PrivateNetwork) (PrivateNetwork, error)
+	CreatePublic(ctx context.Context, z ZoneID, p PublicNetwork) (PublicNetwork, error)
+	// ApplyAddresses reserves n addresses and returns them. After an answer that was lost it counts what is there and applies for the
+	// rest only; addresses may be there beside an error.
+	ApplyAddresses(ctx context.Context, z ZoneID, publicID string, n int, v6 bool) ([]string, error)
+
+	// ReleaseAddresses, DeletePublic and DeletePrivate clean up. What is gone already is fine.
+	ReleaseAddresses(ctx context.Context, z ZoneID, publicID string, addrs []string, v6 bool) error
+	DeletePublic(ctx context.Context, z ZoneID, id string) error
+	DeletePrivate(ctx context.Context, z ZoneID, id string) error
+}
+
+// Networks is what the account has in one zone.
+type Networks struct {
+	Private []PrivateNetwork
+	Public  []PublicNetwork
+}
+
+// PrivateNetwork is a range of private addresses; with ID "" one that is to be made.
+type PrivateNetwork struct {
+	ID      string
+	Name    string
+	Network string // IPv4: "10.0.0.0"
+	Mask    int    // prefix length
+	Servers int    // machines in it
+	Free    *int   // machines that it still takes; nil: not told
+}
+
+// PublicNetwork is a way to the Internet; with ID "" one that is to be made.
+type PublicNetwork struct {
+	ID            string
+	Name          string
+	Line          string   // the vendor's word for the carrier: "BGP"
+	Mode          string   // the vendor's word: "static"
+	BandwidthMbps int      // 0: not told, or the vendor's default
+	Servers       int      // machines in it
+	Apply         bool     // addresses have to be applied for, one for each machine
+	Blocks        []string // address blocks that came with it, in CIDR notation
+	Unbound4      []string // addresses that were applied for and that no machine has
+	Unbound6      []string
+	Free          *int // machines that it still takes; nil: not told
+}

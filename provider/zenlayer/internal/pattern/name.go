@@ -1,0 +1,49 @@
+package pattern
+
+import (
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// ParseAt reads the name that answers f; an empty one is otherwise, the vendor's default. The error is at f.
+func ParseAt(f provider.Field, text, otherwise string) (Pattern, *provider.Error) {
+	if text == "" {
+		text = otherwise
+	}
+	p, e := Parse(text)
+	if e != nil {
+		e.Field = f
+	}
+	return p, e
+}
+
+// From is the name for the machines from number first on. What is no pattern stays as it is.
+func From(name string, first int) string {
+	if p, e := Parse(name); e == nil && first > 0 && p.Begin() >= 0 {
+		return p.Shift(first)
+	}
+	return name
+}
+
+// PrefixOf is what all names begin with that text makes, "" when nothing can be said. An empty text is otherwise.
+func PrefixOf(text, otherwise string) string {
+	p, e := ParseAt("", text, otherwise)
+	if e != nil {
+		return ""
+	}
+	return p.Prefix()
+}
+
+// Numbered makes a numbered name of text: lower case, with what names may hold, and short enough.
+func Numbered(text string) string {
+	const number = "-[1,3]"
+	text = strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' {
+			return c
+		}
+		return '-'
+	}, strings.ToLower(text))
+	text = strings.Trim(text[:min(len(text), MaxLength-len(number))], "-.")
+	return text + number
+}

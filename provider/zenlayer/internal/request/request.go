@@ -1,0 +1,101 @@
+// Package request has the structures that the CreateInstances requests of Zenlayer's products share (Zenlayer API reference, BMC and
+// VM CreateInstances, read 2026-11).
+package request
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+)
+
+// Charge is the vendor's word for c; what is not answered is POSTPAID.
+func Charge(c provider.Charge) string {
+	if c == provider.Prepaid {
+		return "PREPAID"
+	}
+	return "POSTPAID"
+}
+
+// Period is ChargePrepaid and ChargePostpaid: months.
+type Period struct {
+	Period int `json:"period"`
+}
+
+// Prepaid is the prepaid term of b, nil when it has none.
+func Prepaid(b provider.Billing) *Period {
+	if b.Charge != provider.Prepaid {
+		return nil
+	}
+	return &Period{Period: b.Months}
+}
+
+// NIC names the network interfaces.
+type NIC struct {
+	WANName string `json:"wanName,omitempty"`
+	LANName string `json:"lanName,omitempty"`
+}
+
+// Interfaces are the names in n, nil when both are the vendor's.
+func Interfaces(n provider.NIC) *NIC {
+	if n == (provider.NIC{}) {
+		return nil
+	}
+	return &NIC{WANName: n.WAN, LANName: n.LAN}
+}
+
+// Marketing is MarketingInfo.
+type Marketing struct {
+	DiscountCode  string `json:"discountCode,omitempty"`
+	UsePOCVoucher *bool  `json:"usePocVoucher,omitempty"`
+}
+
+// Options are what the vendor may deduct by m, nil when nothing is said.
+func Options(m provider.Marketing) *Marketing {
+	if m == (provider.Marketing{}) {
+		return nil
+	}
+	return &Marketing{DiscountCode: m.DiscountCode, UsePOCVoucher: m.UsePOCVoucher}
+}
+
+// Tags is TagAssociation.
+type Tags struct {
+	Tags []Tag `json:"tags"`
+}
+
+// Tag is a label.
+type Tag struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Labels are the operator's tags and the batch token, so that the vendor's list says what the batch bought; nil without any.
+func Labels(own []provider.Tag, token string) *Tags {
+	var all []Tag
+	for _, t := range own {
+		all = append(all, Tag(t))
+	}
+	if token != "" {
+		all = append(all, BatchTag(token))
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return &Tags{Tags: all}
+}
+
+// BatchTag is the tag that carries the batch token.
+func BatchTag(token string) Tag { return Tag{Key: rules.BatchTag, Value: token} }
+
+// Indented is q as indented JSON, with the operator's text as it was typed.
+func Indented(q any) []byte {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(q); err != nil {
+		return []byte(err.Error()) // strings and numbers always encode; a NaN is refused by Check
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}

@@ -1,0 +1,143 @@
+package vm
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// Zones lists the zones with the grade of stock of each.
+func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
+	var (
+		list zones
+		rows capacities
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		list, err = read[zones](gctx, r.conn, "DescribeZones", nil)
+		return err
+	})
+	g.Go(func() (err error) {
+		rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	grades := map[zcapi.Text]provider.Stock{}
+	for _, c := range rows.DataSet {
+		grades[c.ZoneID] = c.grade()
+	}
+	out := []provider.Zone{}
+	seen := map[zcapi.Text]bool{}
+	for _, z := range list.ZoneSet {
+		if z.ZoneID == "" || seen[z.ZoneID] {
+			continue
+		}
+		seen[z.ZoneID] = true
+		out = append(out, provider.Zone{
+			ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: city(string(z.ZoneID)), Stock: grades[z.ZoneID], Facts: z.facts(),
+		})
+	}
+	return out, nil
+}
+
+// city is the code of a zone's city: the vendor tells no city, and begins the zone's id with it.
+func city(zone string) string {
+	code, _, _ := strings.Cut(zone, "-")
+	return code
+}
+
+// offers asks what s.Zone sells under s.Billing.Charge, s.Type alone when it is answered. Without a charge it is postpaid, or prepaid
+// where that sells nothing.
+func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
+	charge := s.Billing.Charge
+	if charge == "" && !r.learnt.postpaid(s.Zone) {
+		charge = provider.Prepaid
+	}
+	in := map[string]any{"instanceChargeType": request.Charge(charge)}
+	if s.Zone != "" {
+		in["zoneId"] = s.Zone
+	}
+	if s.Type != "" {
+		in["instanceType"] = s.Type
+	}
+	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
+	if err != nil {
+		return nil, err
+	}
+	if charge != provider.Prepaid && s.Type == "" && s.Zone != "" {
+		r.learnt.setPostpaid(s.Zone, len(out.Set) > 0)
+		if charge == "" && len(out.Set) == 0 {
+			return r.offers(ctx, s)
+		}
+	}
+	return out.Set, nil
+}
+
+// Types lists what s.Zone sells. The vendor lists no type that it does not sell, and tells no stock of those that it lists.
+func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	s.Type = ""
+	rows, err := r.offers(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	out := []provider.InstanceType{}
+	seen := map[zcapi.Text]bool{}
+	for _, o := range rows {
+		if o.InstanceType == "" || seen[o.InstanceType] || s.Zone != "" && o.ZoneID != "" && provider.ZoneID(o.ZoneID) != s.Zone {
+			continue
+		}
+		seen[o.InstanceType] = true
+		out = append(out, provider.InstanceType{
+			ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(), Frequency: string(o.Frequency),
+			MemoryGB: o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges), MaxBandwidthMbps: o.BandwidthLimit.Int(),
+		})
+	}
+	return out, nil
+}
+
+// offer looks up the one type of s; nil when the zone does not sell it.
+func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
+	rows, err := r.offers(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range rows {
+		if provider.TypeID(o.InstanceType) == s.Type && provider.ZoneID(o.ZoneID) == s.Zone {
+			return &rows[i], nil
+		}
+	}
+	return nil, nil //nolint:nilnil // not sold here is an answer
+}
+
+const imageAvailable = "AVAILABLE"
+
+// Images lists what can be installed in s.Zone, on any type.
+func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
+	if s.Zone == "" {
+		return nil, rules.Required(provider.FieldZone)
+	}
+	in := map[string]any{"zoneId": s.Zone, "imageStatus": imageAvailable}
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeImages", in, 0, func(m image) zcapi.Text { return m.ImageID })
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	out := []provider.Image{}
+	for _, m := range rows.All {
+		if m.ImageStatus != "" && !strings.EqualFold(string(m.ImageStatus), imageAvailable) {
+			continue
+		}
+		out = append(out, provider.Image{
+			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Category)), OS: m.os(),
+			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion), MinDiskGB: max(m.ImageSize.Int(), 0),
+		})
+	}
+	return out, nil
+}

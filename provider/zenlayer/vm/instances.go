@@ -1,0 +1,238 @@
+package vm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
+var errCut = errors.New("the vendor's list of instances ended before its announced end")
+
+// maxLooks is how often a running machine without a public address is looked at for one. It may have none for good.
+const maxLooks = 5
+
+// Instances asks for ids, 100 in a request. The first look asks for everything; after that it asks for the status alone, which is what
+// the vendor recommends, and for everything again about those machines that turned RUNNING, lack addresses, or were not there before:
+// one more request for each hundred of them.
+func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+	out := []provider.Instance{}
+	for _, chunk := range lifecycle.Chunks(ids) {
+		rows, err := r.instances(ctx, chunk)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// instances asks for at most as many ids as a request takes.
+func (r *Reader) instances(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
+	if !r.seen.all(ids) {
+		return r.look(ctx, ids)
+	}
+	rows, err := r.status(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]provider.Instance, 0, len(rows))
+	var again []provider.InstanceID
+	for _, row := range rows {
+		i, stale := r.seen.with(provider.InstanceID(row.InstanceID), string(row.InstanceStatus))
+		out = append(out, i)
+		if stale {
+			again = append(again, i.ID)
+		}
+	}
+	if len(again) == 0 {
+		return out, nil
+	}
+	looked, err := r.look(ctx, again)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range out {
+		if at := slices.IndexFunc(looked, func(l provider.Instance) bool { return l.ID == i.ID }); at >= 0 {
+			out[n] = looked[at]
+		}
+	}
+	return out, nil
+}
+
+// look asks for everything about the ids and remembers it.
+func (r *Reader) look(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
+	rows, err := r.describe(ctx, map[string]any{"instanceIds": ids}, len(ids))
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(i provider.Instance) bool { return !slices.Contains(ids, i.ID) })
+	r.seen.keep(ids, rows)
+	return rows, nil
+}
+
+func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statusRow, error) {
+	const action = "DescribeInstancesStatus"
+	in := map[string]any{"instanceIds": ids}
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, in, len(ids), func(s statusRow) zcapi.Text { return s.InstanceID })
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	if !rows.Complete {
+		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	}
+	return slices.DeleteFunc(rows.All, func(s statusRow) bool { return !slices.Contains(ids, provider.InstanceID(s.InstanceID)) }), nil
+}
+
+// describe lists instances by a filter, at most wanted (0: all).
+func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
+	const action = "DescribeInstances"
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted, func(i instance) zcapi.Text { return i.InstanceID })
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	if !rows.Complete {
+		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	}
+	out := make([]provider.Instance, 0, len(rows.All))
+	for _, row := range rows.All {
+		out = append(out, row.instance())
+	}
+	return out, nil
+}
+
+// Find looks for the batch by its tag, then by the beginning of its names. Only what carries the token is returned: other machines of
+// the operator's may have the same names.
+func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
+	if b.Token == "" {
+		return nil, nil
+	}
+	filters := []map[string]any{{"tags": []request.Tag{request.BatchTag(b.Token)}}}
+	if prefix := pattern.PrefixOf(b.Spec.Name, defaultName); prefix != "" {
+		filters = append(filters, map[string]any{"instanceName": prefix + "*", "zoneId": b.Spec.Zone})
+	}
+	for _, filter := range filters {
+		rows, err := r.describe(ctx, filter, 0)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(i provider.Instance) bool {
+			return i.Token != b.Token && !strings.Contains(i.Name, b.Token)
+		})
+		if len(rows) > 0 {
+			return rows, nil
+		}
+	}
+	return nil, nil
+}
+
+// instance translates one row.
+func (i instance) instance() provider.Instance {
+	out := provider.Instance{
+		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceType),
+		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName),
+		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
+		Public: zcapi.Addrs(i.PublicIPs, i.PublicIPv6), Private: zcapi.Addrs(i.PrivateIPs),
+	}
+	for _, t := range i.Tags.Tags {
+		if t.Key == rules.BatchTag {
+			out.Token = string(t.Value)
+		}
+	}
+	return out
+}
+
+// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some of them in mixed
+// case. Of the two documented shapes of a failed creation this is one; the other is a machine that is listed no more. A machine that was
+// stopped or started by someone is no longer on its way to running and has no word here.
+func status(vendor string) provider.Status {
+	switch strings.ToUpper(vendor) {
+	case "PENDING":
+		return provider.StatusPending
+	case "DEPLOYING", "REBUILDING":
+		return provider.StatusCreating
+	case "RUNNING":
+		return provider.StatusRunning
+	case "CREATE_FAILED":
+		return provider.StatusFailed
+	case "RECYCLE", "RECYCLING", "RELEASING":
+		return provider.StatusReleased
+	default:
+		return provider.StatusUnknown
+	}
+}
+
+// seen remembers machines as they were when everything was asked about them. The zero value remembers none.
+type seen struct {
+	mu  sync.Mutex
+	ids map[provider.InstanceID]*sighting
+}
+
+// sighting is one machine; its instance has no id while the vendor has not listed it.
+type sighting struct {
+	provider.Instance
+
+	looks int // since it runs
+}
+
+// all reports whether everything was asked about all of ids, whether the vendor listed them or not.
+func (s *seen) all(ids []provider.InstanceID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !slices.ContainsFunc(ids, func(id provider.InstanceID) bool { return s.ids[id] == nil })
+}
+
+// keep remembers what an answer about ids said.
+func (s *seen) keep(ids []provider.InstanceID, rows []provider.Instance) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ids == nil {
+		s.ids = map[provider.InstanceID]*sighting{}
+	}
+	for _, id := range ids {
+		if s.ids[id] == nil {
+			s.ids[id] = &sighting{}
+		}
+	}
+	for _, i := range rows {
+		at := s.ids[i.ID]
+		if i.Status == provider.StatusRunning {
+			at.looks++
+		}
+		at.Instance = i
+	}
+}
+
+// with is the machine as it is remembered, with the status of now, and whether it has to be looked at again.
+func (s *seen) with(id provider.InstanceID, vendor string) (provider.Instance, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.ids[id]
+	if at == nil { // forgotten meanwhile
+		at = &sighting{}
+	}
+	i := at.Instance
+	i.Public, i.Private = slices.Clone(i.Public), slices.Clone(i.Private)
+	known := i.ID != ""
+	i.ID, i.Status, i.VendorStatus = id, status(vendor), vendor
+	running := i.Status == provider.StatusRunning && (at.looks == 0 || len(i.Public) == 0 && at.looks < maxLooks)
+	return i, !known || running
+}
+
+// forget lets everything be asked again.
+func (s *seen) forget(ids []provider.InstanceID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		delete(s.ids, id)
+	}
+}

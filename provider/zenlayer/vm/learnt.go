@@ -1,0 +1,75 @@
+package vm
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// learnt is what lookups said that suggestions can use, by zone. The zero value knows nothing.
+type learnt struct {
+	mu         sync.Mutex
+	noPostpaid map[provider.ZoneID]bool
+	subnets    map[provider.ZoneID]string   // the default one, when it can be used
+	categories map[provider.ZoneID][]string // of disks
+}
+
+func (l *learnt) setPostpaid(z provider.ZoneID, sold bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.noPostpaid == nil {
+		l.noPostpaid = map[provider.ZoneID]bool{}
+	}
+	l.noPostpaid[z] = !sold
+}
+
+// postpaid reports whether the zone sells without paying in advance; it does until it is known not to.
+func (l *learnt) postpaid(z provider.ZoneID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.noPostpaid[z]
+}
+
+func (l *learnt) setSubnet(z provider.ZoneID, id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.subnets == nil {
+		l.subnets = map[provider.ZoneID]string{}
+	}
+	l.subnets[z] = id
+}
+
+// subnet is the zone's default subnet, "" when none is known.
+func (l *learnt) subnet(z provider.ZoneID) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.subnets[z]
+}
+
+func (l *learnt) setCategories(z provider.ZoneID, list []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.categories == nil {
+		l.categories = map[provider.ZoneID][]string{}
+	}
+	l.categories[z] = list
+}
+
+// category is the kind of disk to suggest: SSD unless the zone is known to have others only.
+func (l *learnt) category(z provider.ZoneID) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if list := l.categories[z]; len(list) > 0 && !slices.Contains(list, ssd) {
+		return list[0]
+	}
+	return ssd
+}
+
+// sells reports whether the zone has disks of the category; it does until it is known not to.
+func (l *learnt) sells(z provider.ZoneID, category string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := l.categories[z]
+	return len(list) == 0 || slices.Contains(list, category)
+}

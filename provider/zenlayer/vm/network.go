@@ -1,0 +1,154 @@
+package vm
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+)
+
+// The network modes, in exactly this case (Zenlayer API reference, VM NetworkMode, read 2026-11): an interface made of software, and one
+// that is passed through.
+const (
+	virtio = "Virtio"
+	vf     = "Vf"
+)
+
+func netModes() []string { return []string{virtio, vf} }
+
+// uncapped is the bandwidth limit of a type whose bandwidth cannot be capped (Zenlayer API reference, VM
+// DescribeZoneInstanceConfigInfos, internetMaxBandwidthOutLimit, read 2026-11).
+const uncapped = -1
+
+func usesCluster(netCharge string) bool { return netCharge == byCluster || netCharge == byCluster95 }
+
+func checkNetCharge(s provider.Spec, k known) *provider.Error {
+	if s.Network.Charge == "" {
+		return rules.Required(provider.FieldNetCharge)
+	}
+	allowed := append(netCharges(), byInstance95)
+	if k.t != nil && len(k.t.NetCharges) > 0 {
+		allowed = k.t.NetCharges
+	}
+	return rules.OneOf(provider.FieldNetCharge, s.Network.Charge, allowed)
+}
+
+// checkBandwidth: the vendor takes no bandwidth for a type that it cannot cap.
+func checkBandwidth(s provider.Spec, k known) *provider.Error {
+	most := 0
+	if k.t != nil {
+		most = k.t.MaxBandwidthMbps
+	}
+	if most == uncapped && s.Network.BandwidthMbps != 0 {
+		return rules.Words(provider.FieldBandwidth, provider.RuleUnsupported)
+	}
+	return rules.Bandwidth(s.Network.BandwidthMbps, most)
+}
+
+// checkTraffic: with any other network charge the size has no meaning and is not sent.
+func checkTraffic(s provider.Spec) *provider.Error {
+	if s.Network.Charge != byTrafficPackage {
+		return nil
+	}
+	return rules.Traffic(s.Network.TrafficTB, 0)
+}
+
+func checkCluster(s provider.Spec) *provider.Error {
+	if usesCluster(s.Network.Charge) && s.Network.Cluster == "" {
+		return rules.Required(provider.FieldCluster)
+	}
+	return nil
+}
+
+func checkSubnet(s provider.Spec, k known) *provider.Error {
+	switch {
+	case s.Network.Subnet == "":
+		return rules.Required(provider.FieldSubnet)
+	case k.subnet != nil:
+		return rules.Subnet(*k.subnet, s.Zone, s.Machines())
+	}
+	return nil
+}
+
+func checkSecurityGroup(s provider.Spec, k known) *provider.Error {
+	const f = provider.FieldSecurityGroup
+	switch {
+	case s.Network.SecurityGroup == "":
+		return nil
+	case k.lacks(func(z provider.ZoneFacts) *bool { return z.SecurityGroup }):
+		return rules.Words(f, provider.RuleUnsupported)
+	case k.group != nil && !k.group.Ready:
+		return rules.Words(f, provider.RuleUnsupported, k.group.Status)
+	}
+	return nil
+}
+
+func checkIPv6(s provider.Spec, k known) *provider.Error {
+	if on(s.Network.IPv6) && k.lacks(func(z provider.ZoneFacts) *bool { return z.IPv6 }) {
+		return rules.Words(provider.FieldIPv6, provider.RuleUnsupported)
+	}
+	return nil
+}
+
+func checkPassthrough(s provider.Spec, k known) *provider.Error {
+	if on(s.Passthrough) && k.lacks(func(z provider.ZoneFacts) *bool { return z.Passthrough }) {
+		return rules.Words(provider.FieldPassthrough, provider.RuleUnsupported)
+	}
+	return nil
+}
+
+func on(b *bool) bool { return b != nil && *b }
+
+func checkNetMode(s provider.Spec) *provider.Error {
+	if s.Network.Mode == "" {
+		return nil
+	}
+	return rules.OneOf(provider.FieldNetMode, s.Network.Mode, netModes())
+}
+
+// checkCIDRBlock: any id may be typed, because no list of the product's has them.
+func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
+	if s.Network.CIDRBlock != "" && r.service.Version == version2023 {
+		return rules.Words(provider.FieldCIDRBlock, provider.RuleUnsupported, version2026)
+	}
+	return nil
+}
+
+// checkCIDRStart: with a block alone has a first address a meaning.
+func checkCIDRStart(s provider.Spec) *provider.Error {
+	const f = provider.FieldCIDRStart
+	if s.Network.CIDRStart == "" {
+		return nil
+	}
+	if s.Network.CIDRBlock == "" {
+		return rules.Words(f, provider.RuleNeeds, string(provider.FieldCIDRBlock))
+	}
+	if a, err := netip.ParseAddr(s.Network.CIDRStart); err != nil || !a.Is4() {
+		return rules.Words(f, provider.RuleFormat, "203.0.113.10")
+	}
+	return nil
+}
+
+// Bounds of an interface's name in characters (Zenlayer API reference, VM Nic, read 2026-11).
+const (
+	minNIC = 4
+	maxNIC = 15
+)
+
+func checkNIC(f provider.Field, name, example string) *provider.Error {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' }
+	switch {
+	case name == "":
+		return nil
+	case slices.ContainsFunc([]byte(name), func(c byte) bool { return !letter(c) && (c < '0' || c > '9') }):
+		return rules.Words(f, provider.RuleCharacters, "a-z 0-9")
+	case len(name) < minNIC:
+		return rules.Limit(f, provider.RuleTooShort, minNIC, len(name))
+	case len(name) > maxNIC:
+		return rules.Limit(f, provider.RuleTooLong, maxNIC, len(name))
+	case !letter(name[0]):
+		return rules.Words(f, provider.RuleFormat, example)
+	}
+	return nil
+}

@@ -1,0 +1,203 @@
+package vm
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// Options lists the choices for the answer f. For the disks they are the categories that the zone sells.
+func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
+	var options []provider.Option
+	var err error
+	switch f {
+	case provider.FieldCharge:
+		options, err = r.chargeOptions(ctx, s)
+	case provider.FieldMonths:
+		options = rules.MonthOptions()
+	case provider.FieldNetCharge:
+		options, err = r.netChargeOptions(ctx, s)
+	case provider.FieldSubnet:
+		options, err = r.subnets(ctx, s)
+	case provider.FieldSecurityGroup:
+		options, err = r.securityGroups(ctx, s)
+	case provider.FieldCluster:
+		options, err = account.Clusters(ctx, r.api, "VM", city(string(s.Zone)))
+	case provider.FieldNetMode:
+		options = words(netModes()...)
+	case provider.FieldSystemDisk, provider.FieldDataDisks:
+		options, err = r.diskCategories(ctx, s)
+	case provider.FieldKeyPair:
+		options, err = account.KeyPairs(ctx, r.api)
+	case provider.FieldResourceGroup:
+		options, err = account.ResourceGroups(ctx, r.api)
+	case provider.FieldLogin:
+		options, err = r.loginOptions(ctx, s)
+	default:
+		return nil, nil
+	}
+	return options, r.explain(err)
+}
+
+// words are options that are nothing but themselves.
+func words[T ~string](list ...T) []provider.Option {
+	options := []provider.Option{}
+	for _, w := range list {
+		options = append(options, provider.Option{Value: string(w), Ready: true})
+	}
+	return options
+}
+
+// chargeOptions asks what is sold under both charges, once a zone is known.
+func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	options := words(provider.Postpaid, provider.Prepaid)
+	if s.Zone == "" {
+		return options, nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i := range options {
+		g.Go(func() error {
+			s := s
+			s.Billing.Charge = provider.Charge(options[i].Value)
+			rows, err := r.offers(ctx, s)
+			if err == nil && len(rows) == 0 {
+				options[i].Ready, options[i].Status = false, "SOLD_OUT"
+			}
+			return err
+		})
+	}
+	return options, g.Wait()
+}
+
+// netChargeOptions are what the type allows in the zone; without a type all that there are.
+func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	if s.Zone == "" || s.Type == "" {
+		return words(netCharges()...), nil
+	}
+	o, err := r.offer(ctx, s)
+	if err != nil || o == nil {
+		return []provider.Option{}, err
+	}
+	return words(zcapi.Strings[string](o.NetCharges)...), nil
+}
+
+// subnets lists the zone's subnets, the default one first, and remembers it.
+func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	in := map[string]any{}
+	if s.Zone != "" {
+		in["zoneId"] = s.Zone
+	}
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0, func(n subnet) zcapi.Text { return n.SubnetID })
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(rows.All, func(a, b subnet) int {
+		switch {
+		case bool(a.IsDefault) == bool(b.IsDefault):
+			return 0
+		case bool(a.IsDefault):
+			return -1
+		}
+		return 1
+	})
+	options := []provider.Option{}
+	for _, n := range rows.All {
+		o := n.option()
+		options = append(options, o)
+		if bool(n.IsDefault) && o.Ready && s.Zone != "" {
+			r.learnt.setSubnet(s.Zone, o.Value)
+		}
+	}
+	return options, nil
+}
+
+func (n subnet) option() provider.Option {
+	o := provider.Option{
+		Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Zone: provider.ZoneID(n.ZoneID),
+		Status: string(n.SubnetStatus),
+	}
+	if n.Total.Known {
+		o.Free = new(max(n.Total.Int()-n.Used.Int(), 0))
+	}
+	// The vendor writes the status in mixed case, and in its tools in upper case.
+	o.Ready = strings.EqualFold(o.Status, "Available") && (o.Free == nil || *o.Free > 0)
+	return o
+}
+
+// securityGroups lists the account's groups, none where the zone knows no such thing.
+func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	if s.Zone != "" {
+		list, err := read[zones](ctx, r.conn, "DescribeZones", map[string]any{"zoneIds": []provider.ZoneID{s.Zone}})
+		if err != nil {
+			return nil, err
+		}
+		for _, z := range list.ZoneSet {
+			if provider.ZoneID(z.ZoneID) == s.Zone && z.SecurityGroup != nil && !bool(*z.SecurityGroup) {
+				return []provider.Option{}, nil
+			}
+		}
+	}
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSecurityGroups", nil, 0, func(g securityGroup) zcapi.Text { return g.ID })
+	if err != nil {
+		return nil, err
+	}
+	options := []provider.Option{}
+	for _, g := range rows.All {
+		options = append(options, provider.Option{
+			Value: string(g.ID), Label: string(g.Name), Detail: string(g.Description), Status: string(g.Status),
+			Ready: g.Status == "" || strings.EqualFold(string(g.Status), "AVAILABLE"),
+		})
+	}
+	return options, nil
+}
+
+// diskCategories lists the kinds of disks that the zone sells, and remembers them.
+func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	if s.Zone == "" {
+		return words(categories()...), nil
+	}
+	in := map[string]any{"instanceChargeType": request.Charge(s.Billing.Charge), "zoneId": s.Zone}
+	found, err := read[diskCategories](ctx, r.conn, "DescribeDiskCategory", in)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, row := range found.Set {
+		if provider.ZoneID(row.ZoneID) != s.Zone {
+			continue
+		}
+		for _, c := range zcapi.Strings[string](row.Categories) {
+			if !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	r.learnt.setCategories(s.Zone, list)
+	return words(list...), nil
+}
+
+// loginOptions are the ways in that the image of s allows.
+func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	if s.Zone == "" || s.Image == "" {
+		return words(logins("")...), nil
+	}
+	list, err := r.Images(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	var os provider.OS
+	for _, m := range list {
+		if m.ID == s.Image {
+			os = m.OS
+		}
+	}
+	return words(logins(os)...), nil
+}

@@ -1,0 +1,142 @@
+package vm
+
+import (
+	"context"
+	"errors"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+)
+
+// inquiry is InquiryPriceCreateInstance.
+type inquiry struct {
+	ZoneID                  string          `json:"zoneId"`
+	ImageID                 string          `json:"imageId,omitempty"`
+	InstanceType            string          `json:"instanceType"`
+	InstanceChargeType      string          `json:"instanceChargeType"`
+	InstanceChargePrepaid   *request.Period `json:"instanceChargePrepaid,omitempty"`
+	InstanceChargePostpaid  *request.Period `json:"instanceChargePostpaid,omitempty"`
+	InternetChargeType      string          `json:"internetChargeType"`
+	TrafficPackageSize      *float64        `json:"trafficPackageSize,omitempty"`
+	InternetMaxBandwidthOut *int            `json:"internetMaxBandwidthOut,omitempty"`
+	InstanceCount           *int            `json:"instanceCount,omitempty"`
+	SystemDisk              *systemDisk     `json:"systemDisk,omitempty"`
+	DataDisks               []dataDisk      `json:"dataDisks,omitempty"`
+}
+
+// prices is its answer: for all machines asked for, and the whole term.
+type prices struct {
+	InstancePrice   *price.Price            `json:"instancePrice"`
+	BandwidthPrice  zcapi.List[price.Price] `json:"bandwidthPrice"`
+	EIPPrice        *price.Price            `json:"eipPrice"`
+	SystemDiskPrice *price.Price            `json:"systemDiskPrice"`
+	DataDiskPrice   *price.Price            `json:"dataDiskPrice"`
+	DataDiskPrices  zcapi.List[struct {
+		DiskPrice *price.Price `json:"diskPrice"`
+	}] `json:"dataDiskPrices"`
+}
+
+// Quote prices s, which needs its zone, type, charge and network charge. The vendor answers with the price of all machines of a request
+// (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount, read 2026-11): a quote is for one machine, so its figures are
+// the answer divided by the number asked for, which is that of the first batch. Prices per unit of use are the same for any number. The
+// older version of the API knows no number and prices one machine.
+func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+	if err := quotable(s); err != nil {
+		return provider.Quote{}, err
+	}
+	count := min(s.Machines(), maxBatch)
+	if r.service.Version == version2023 {
+		count = 1
+	}
+	const action = "InquiryPriceCreateInstance"
+	p, err := read[prices](ctx, r.conn, action, newInquiry(s, r.service.Version, count))
+	if err != nil {
+		return provider.Quote{}, err
+	}
+	if len(p.InstancePrice.Lines("instance", "")) == 0 {
+		return provider.Quote{}, &provider.Error{
+			Kind: provider.KindProtocol, Op: action, Err: errors.New("the answer has no price of the instance"),
+		}
+	}
+	out := provider.Quote{Count: s.Machines(), Lines: each(p.lines(s.Network.Charge), count), At: r.api.Now()}
+	price.Total(&out, s.Billing.Months)
+	return out, nil
+}
+
+// newInquiry asks for what an order of s would send.
+func newInquiry(s provider.Spec, version string, count int) inquiry {
+	o := newOrder(provider.Batch{Spec: s}, version, provider.Secret.String)
+	q := inquiry{
+		ZoneID: o.ZoneID, ImageID: o.ImageID, InstanceType: o.InstanceType, InstanceChargeType: o.InstanceChargeType,
+		InstanceChargePrepaid: o.InstanceChargePrepaid, InstanceChargePostpaid: o.InstanceChargePostpaid,
+		InternetChargeType: o.InternetChargeType, TrafficPackageSize: o.TrafficPackageSize,
+		InternetMaxBandwidthOut: o.InternetMaxBandwidthOut, SystemDisk: o.SystemDisk, DataDisks: o.DataDisks,
+	}
+	if version != version2023 {
+		q.InstanceCount = &count
+	}
+	return q
+}
+
+// each divides the prices of count machines. Prices per unit of use stay as they are.
+func each(lines []provider.PriceLine, count int) []provider.PriceLine {
+	for i := range lines {
+		if l := &lines[i]; l.Unit == "" {
+			l.Each.Micros, l.List.Micros = divide(l.Each.Micros, count), divide(l.List.Micros, count)
+		}
+	}
+	return lines
+}
+
+// divide rounds to the nearest millionth.
+func divide(micros int64, n int) int64 {
+	half := int64(n) / 2
+	if micros < 0 {
+		half = -half
+	}
+	return (micros + half) / int64(n)
+}
+
+// lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are taken one by one
+// where the answer has them so: the sum of different disks that are paid by use is documented to mean nothing.
+func (p prices) lines(netCharge string) []provider.PriceLine {
+	lines := p.InstancePrice.Lines("instance", "")
+	item, metered := "bandwidth", ""
+	switch netCharge {
+	case byTrafficPackage:
+		item = "traffic"
+	case byCluster95, byInstance95:
+		metered = "Mbps"
+	}
+	for i := range p.BandwidthPrice {
+		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
+	}
+	lines = append(lines, p.EIPPrice.Lines("ip", "")...)
+	lines = append(lines, p.SystemDiskPrice.Lines("system_disk", "")...)
+	var disks []provider.PriceLine
+	for _, d := range p.DataDiskPrices {
+		disks = append(disks, d.DiskPrice.Lines("data_disk", "")...)
+	}
+	if len(disks) == 0 {
+		disks = p.DataDiskPrice.Lines("data_disk", "")
+	}
+	return append(lines, disks...)
+}
+
+// quotable checks the answers without which there is no price.
+func quotable(s provider.Spec) error {
+	var faults []*provider.Error
+	if s.Zone == "" {
+		faults = append(faults, rules.Required(provider.FieldZone))
+	}
+	if s.Type == "" {
+		faults = append(faults, rules.Required(provider.FieldType))
+	}
+	if s.Network.Charge == "" {
+		faults = append(faults, rules.Required(provider.FieldNetCharge))
+	}
+	return provider.Join(append(faults, rules.Charge(s.Billing))...)
+}

@@ -1,0 +1,103 @@
+package vm
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+)
+
+// What is suggested where the vendor has no opinion.
+const (
+	bandwidth = 10 // Mbps
+	systemGB  = 40
+)
+
+// Suggest answers what is not answered: pay by use, the first network charge, the zone's default subnet, a public IPv4 address, a disk
+// that the image fits on, numbered names, and the key pair that was looked up or else a password of our own.
+func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
+	s = s.Clone()
+	k := relevant(s, facts)
+	s.Product = cmp.Or(s.Product, ID)
+	s.Count = cmp.Or(s.Count, 1)
+	if s.Billing.Charge == "" {
+		s.Billing.Charge = provider.Postpaid
+		if !r.learnt.postpaid(s.Zone) {
+			s.Billing.Charge = provider.Prepaid
+		}
+	}
+	if s.Billing.Charge == provider.Prepaid {
+		s.Billing.Months = cmp.Or(s.Billing.Months, 1)
+	}
+	if k.t != nil {
+		suggestTraffic(&s, *k.t)
+	}
+	if s.Zone != "" {
+		r.suggestNetwork(&s, facts)
+	}
+	r.suggestDisks(&s, k)
+	if s.Zone != "" && s.Type != "" {
+		s.Name = cmp.Or(s.Name, pattern.Numbered(string(s.Zone)+"-"+string(s.Type)))
+	}
+	r.suggestLogin(&s, k, facts)
+	return s
+}
+
+// suggestTraffic prefers the first network charge that needs no further answer.
+func suggestTraffic(s *provider.Spec, t provider.InstanceType) {
+	if s.Network.Charge == "" && len(t.NetCharges) > 0 {
+		i := slices.IndexFunc(t.NetCharges, func(c string) bool { return !usesCluster(c) })
+		s.Network.Charge = t.NetCharges[max(i, 0)]
+	}
+	if s.Network.BandwidthMbps == 0 && t.MaxBandwidthMbps != uncapped {
+		s.Network.BandwidthMbps = bandwidth
+		if t.MaxBandwidthMbps > 0 {
+			s.Network.BandwidthMbps = min(bandwidth, t.MaxBandwidthMbps)
+		}
+	}
+}
+
+func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
+	if s.Network.Subnet == "" {
+		s.Network.Subnet = r.learnt.subnet(s.Zone)
+		if o, ok := facts.Chosen[provider.FieldSubnet]; ok && o.Ready && o.Zone == s.Zone {
+			s.Network.Subnet = o.Value
+		}
+	}
+	if s.Network.IPv4 == nil {
+		s.Network.IPv4 = new(true)
+	}
+}
+
+// suggestDisks needs the image for the size, and gives disks without a category one.
+func (r *Reader) suggestDisks(s *provider.Spec, k known) {
+	category := r.learnt.category(s.Zone)
+	if s.Storage.SystemDisk == nil && k.image != nil {
+		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.image.MinDiskGB, systemGB))}
+	}
+	if d := s.Storage.SystemDisk; d != nil {
+		d.Category = cmp.Or(d.Category, category)
+	}
+	for i := range s.Storage.DataDisks {
+		d := &s.Storage.DataDisks[i]
+		d.Category, d.Count = cmp.Or(d.Category, category), cmp.Or(d.Count, 1)
+	}
+}
+
+// suggestLogin makes a password only where nothing was said about the way in: an order that asks for a password shall get the one that
+// its author has in mind.
+func (r *Reader) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
+	a := &s.Access
+	if a.Login == "" {
+		a.Login = login(*a)
+		pair, found := facts.Chosen[provider.FieldKeyPair]
+		switch {
+		case a.Login != "" || a.KeyPair != "": // answered, or answered twice
+		case found && pair.Ready && slices.Contains(logins(k.os()), provider.LoginKeyPair):
+			a.Login, a.KeyPair = provider.LoginKeyPair, pair.Value
+		default:
+			a.Login, a.Password = provider.LoginPassword, r.NewPassword()
+		}
+	}
+}

@@ -1,0 +1,325 @@
+// Package sheet asks a question by lines: some are choices, some are rows that can be edited, added and removed, and a
+// small form opens for one row. The storage step, and the networks of products that have their own, are a [Config] each.
+package sheet
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Line is one line of a sheet. Lines without an action are only read.
+type Line struct {
+	Text   string
+	Head   bool           // a heading
+	Radio  bool           // a radio button
+	Chosen bool           // a radio button that is on
+	Warn   bool           // says what is in the way
+	Field  provider.Field // the answer that the line belongs to; its faults stand below its last line
+	Press  func()         // space: choose, or edit
+	Add    func()         // a
+	Remove func()         // x
+}
+
+// Config is a question by lines.
+type Config struct {
+	ID     string           // the step's: its question is "<ID>.ask"
+	Fields []provider.Field // the answers whose faults keep the operator here
+	// Lines makes the lines from the answers; it is asked again after each change.
+	Lines func(*Screen) []Line
+	// Started reports whether the operator has begun to answer f, so that its faults are of interest.
+	Started func(step.Draft, provider.Field) bool
+	// Update takes messages that are no keys, such as answers; true when it was one of its own. nil takes none.
+	Update func(*Screen, tea.Msg) (tea.Cmd, bool)
+	Init   func(*Screen) tea.Cmd // nil: nothing to load
+	Close  func()                // nil: nothing to end
+	// Head draws above the lines, such as that something is loading. nil draws nothing.
+	Head func(*Screen, int) []string
+	Keys func(*Screen) []key.Binding // further keys; nil: none
+}
+
+// Screen is the sheet on screen.
+type Screen struct {
+	Env   *step.Env
+	Now   step.Draft // the answers; Config.Lines and the actions of lines change it
+	cfg   Config
+	fault error
+	lines []Line
+	at    int
+	top   int
+	edit  *editor
+	cmd   tea.Cmd // what an action wants done
+	all   bool    // enter was pressed: show all faults
+}
+
+// New returns the sheet of c. fault is why the user is back.
+func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
+	s := &Screen{Env: e, Now: d.Clone(), cfg: c, fault: fault, all: fault != nil}
+	s.Rebuild()
+	s.at = max(slices.IndexFunc(s.lines, func(l Line) bool { return l.Chosen || l.Press != nil }), 0)
+	if all := provider.All(fault); len(all) > 0 {
+		s.toFault(all[0].Field)
+	}
+	return s
+}
+
+// Rebuild makes the lines again, after something else than a key changed the answers.
+func (s *Screen) Rebuild() {
+	s.lines = s.cfg.Lines(s)
+	s.at = min(max(s.at, 0), max(len(s.lines)-1, 0))
+}
+
+// Do has a command run after the action that calls it.
+func (s *Screen) Do(cmd tea.Cmd) { s.cmd = tea.Batch(s.cmd, cmd) }
+
+// Edit opens a form for one row. take reads it; it answers with the item at fault and why, or takes the row.
+func (s *Screen) Edit(title string, items []widget.Item, take func(value func(string) string) (item, why string)) {
+	s.edit = newEditor(s.Env, title, items, take)
+}
+
+// Radio is the text of a radio button.
+func (s *Screen) Radio(on bool, label, detail string) string {
+	g := s.Env.Theme.Glyph.Off
+	if on {
+		g = s.Env.Theme.Glyph.On
+	}
+	if detail != "" {
+		label = widget.PadRight(label, 22) + " " + detail
+	}
+	return g + " " + label
+}
+
+func (s *Screen) toFault(f provider.Field) {
+	if i := slices.IndexFunc(s.lines, func(l Line) bool { return l.Field == f && l.Press != nil }); i >= 0 {
+		s.at = i
+	}
+}
+
+// Init loads what the question needs.
+func (s *Screen) Init() tea.Cmd {
+	if s.cfg.Init == nil {
+		return nil
+	}
+	return s.cfg.Init(s)
+}
+
+// Update takes the question's own messages, then keys, for the form while it is open.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.cfg.Update != nil {
+		if cmd, ok := s.cfg.Update(s, msg); ok {
+			return cmd
+		}
+	}
+	if s.edit != nil {
+		if s.edit.update(msg) {
+			s.edit = nil
+			s.Rebuild()
+		}
+		return s.take()
+	}
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		return s.press(k.String())
+	}
+	return nil
+}
+
+func (s *Screen) press(k string) tea.Cmd {
+	switch k {
+	case "up", "k":
+		s.move(-1)
+	case "down", "j":
+		s.move(1)
+	case "shift+tab":
+		return func() tea.Msg { return step.Back{} }
+	case "space":
+		s.act(func(l Line) func() { return l.Press })
+	case "a":
+		s.act(func(l Line) func() { return l.Add })
+	case "x", "delete":
+		s.act(func(l Line) func() { return l.Remove })
+	case "enter", "tab":
+		return s.submit()
+	}
+	return s.take()
+}
+
+// take is what the last action wants done.
+func (s *Screen) take() tea.Cmd {
+	cmd := s.cmd
+	s.cmd = nil
+	return cmd
+}
+
+func (s *Screen) act(action func(Line) func()) {
+	if s.at >= len(s.lines) {
+		return
+	}
+	if f := action(s.lines[s.at]); f != nil {
+		f()
+		s.Rebuild()
+	}
+}
+
+func (s *Screen) move(by int) {
+	for i := s.at + by; i >= 0 && i < len(s.lines); i += by {
+		if s.lines[i].Press != nil || s.lines[i].Add != nil {
+			s.at = i
+			return
+		}
+	}
+}
+
+func (s *Screen) submit() tea.Cmd {
+	s.all = true
+	if faults := s.Now.Faults(s.cfg.Fields...); len(faults) > 0 {
+		s.toFault(faults[0].Field)
+		return nil
+	}
+	return func() tea.Msg { return step.Done{} }
+}
+
+// Draft has the answers as they stand.
+func (s *Screen) Draft() step.Draft { return s.Now }
+
+// Editing reports whether text is being typed into the form.
+func (s *Screen) Editing() bool { return s.edit != nil && s.edit.form.Editing() }
+
+// Back closes the form without taking its row.
+func (s *Screen) Back() bool {
+	if s.edit == nil {
+		return false
+	}
+	s.edit = nil
+	return true
+}
+
+// Close ends what the question has started.
+func (s *Screen) Close() {
+	if s.cfg.Close != nil {
+		s.cfg.Close()
+	}
+}
+
+// Keys are what the line under the cursor can do.
+func (s *Screen) Keys() []key.Binding {
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.Env.T(id))) }
+	keys := []key.Binding{bind("enter", "key.next")}
+	if s.edit != nil {
+		return keys
+	}
+	if s.at < len(s.lines) {
+		l := s.lines[s.at]
+		if l.Press != nil {
+			id := "key.edit"
+			if l.Radio {
+				id = "key.choose"
+			}
+			keys = append(keys, bind("space", id))
+		}
+		if l.Add != nil {
+			keys = append(keys, bind("a", "key.add"))
+		}
+		if l.Remove != nil {
+			keys = append(keys, bind("x", "key.remove"))
+		}
+	}
+	if s.cfg.Keys != nil {
+		keys = append(keys, s.cfg.Keys(s)...)
+	}
+	return keys
+}
+
+// View draws the lines, the faults beneath the answer that they belong to, and the form.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	t := s.Env.Theme
+	out := []string{t.Title.Render(widget.Truncate(s.Env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
+	out = append(out, s.Env.FaultLines(s.fault, w)...)
+	if s.cfg.Head != nil {
+		out = append(out, s.cfg.Head(s, w)...)
+	}
+	if h > 14 {
+		out = append(out, "")
+	}
+	room := h - len(out)
+	var box string
+	var cur *tea.Cursor
+	if s.edit != nil {
+		boxH := max(min(s.edit.height()+2, room), 0)
+		box, cur = s.edit.view(w, boxH)
+		room = max(room-boxH, 0)
+		if cur != nil {
+			cur.Y += len(out) + room
+		}
+	}
+	if room > 0 {
+		out = append(out, s.window(w, room))
+	}
+	if box != "" {
+		out = append(out, box)
+	}
+	return strings.Join(out, "\n"), cur
+}
+
+// window is the part of the lines around the cursor.
+func (s *Screen) window(w, h int) string {
+	body, at := s.body(w)
+	if at < s.top {
+		s.top = at
+	}
+	if at >= s.top+h {
+		s.top = at - h + 1
+	}
+	s.top = max(min(s.top, len(body)-h), 0)
+	return widget.Fit(strings.Join(body[s.top:], "\n"), w, h)
+}
+
+// body is every line with the faults of its answer, and where the cursor is among them.
+func (s *Screen) body(w int) (out []string, at int) {
+	faults := s.Now.Faults(s.cfg.Fields...)
+	for i, l := range s.lines {
+		if s.here(i) {
+			at = len(out)
+		}
+		out = append(out, s.line(i, w))
+		if l.Field == "" || (i+1 < len(s.lines) && s.lines[i+1].Field == l.Field) {
+			continue
+		}
+		t := s.Env.Theme
+		for _, f := range faults {
+			if f.Field != l.Field || !s.all && !s.cfg.Started(s.Now, f.Field) {
+				continue
+			}
+			for _, wl := range widget.Wrap(t.Glyph.Fail+" "+s.Env.Why(f), w-2) {
+				out = append(out, "  "+t.Bad.Render(wl))
+			}
+		}
+	}
+	return out, at
+}
+
+func (s *Screen) here(i int) bool {
+	return i == s.at && s.edit == nil && (s.lines[i].Press != nil || s.lines[i].Add != nil)
+}
+
+func (s *Screen) line(i, w int) string {
+	t, l := s.Env.Theme, s.lines[i]
+	text := widget.Truncate(l.Text, w-2, t.Glyph.Ellipsis)
+	switch {
+	case s.here(i):
+		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w))
+	case l.Head:
+		return t.Header.Render(text)
+	case l.Warn:
+		return "  " + t.Warn.Render(text)
+	case l.Radio && !l.Chosen:
+		return "  " + t.Dim.Render(text)
+	default:
+		return "  " + t.Text.Render(text)
+	}
+}
