@@ -43,6 +43,8 @@ type Board struct {
 type Options struct {
 	Simulated func(account string) bool // whether an account is at the simulated cloud
 	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none
+	List      func() app.Page           // the list of orders, behind esc; nil: nothing is behind the board
+	Password  provider.Secret           // made by the program for these machines: shown once, then gone
 }
 
 // New returns the board of one order, or of all for the empty id.
@@ -126,6 +128,9 @@ func (b *Board) show(views []order.View) {
 
 func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 	b.notice = ""
+	if !b.opts.Password.IsZero() {
+		return b.pressPassword(k.String())
+	}
 	if b.grid.Typing() {
 		b.grid.Update(k)
 		return nil
@@ -147,6 +152,18 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	b.grid.Update(k)
+	return nil
+}
+
+// pressPassword keeps the password on the screen until the operator says that it is kept elsewhere.
+func (b *Board) pressPassword(k string) tea.Cmd {
+	switch k {
+	case "y":
+		b.notice = b.env.T("board.password_copied")
+		return tea.SetClipboard(b.opts.Password.Reveal())
+	case "enter":
+		b.opts.Password = provider.Secret{}
+	}
 	return nil
 }
 
@@ -185,6 +202,9 @@ func (b *Board) Keys() []key.Binding {
 	if b.menu != nil {
 		return b.menu.keys()
 	}
+	if !b.opts.Password.IsZero() {
+		return []key.Binding{bind("y", "key.copy_password"), bind("enter", "key.kept")}
+	}
 	if b.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
 	}
@@ -198,7 +218,7 @@ func (b *Board) Keys() []key.Binding {
 // Editing reports whether the filter is being typed.
 func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }
 
-// Back closes the filter; there is nothing behind a board.
+// Back closes the menu or the filter, or goes to the list of orders.
 func (b *Board) Back() (tea.Cmd, bool) {
 	if b.menu != nil {
 		b.menu = nil
@@ -207,6 +227,9 @@ func (b *Board) Back() (tea.Cmd, bool) {
 	if b.grid.Typing() || b.grid.Filter() != "" {
 		b.grid.SetFilter("")
 		return nil, true
+	}
+	if b.opts.List != nil && b.opts.Password.IsZero() {
+		return func() tea.Msg { return app.Open{Page: b.opts.List()} }, true
 	}
 	return nil, false
 }

@@ -45,6 +45,9 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 	}
 	all := strings.Join(append(append(lines, grid), foot...), "\n")
 	frame := widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1})
+	if !b.opts.Password.IsZero() && b.menu == nil {
+		return widget.Overlay(frame, b.passwordBox(min(w-2, 66)), w, h), nil
+	}
 	if b.menu != nil {
 		box, at := b.menu.view(w, h)
 		return widget.Overlay(frame, box, w, h), at
@@ -188,4 +191,17 @@ func (b *Board) summary(v order.View, w int) []string {
 		}
 	}
 	return lines
+}
+
+// passwordBox shows the password that the program made, once.
+func (b *Board) passwordBox(w int) string {
+	t, id := b.env.Theme, "board.password_note"
+	if len(b.views) > 0 && b.views[0].Word == order.Ambiguous {
+		id = "board.password_unsure"
+	}
+	lines := []string{"", t.Title.Render("  " + b.opts.Password.Reveal()), ""}
+	for _, l := range widget.Wrap(b.env.T(id), w-4) {
+		lines = append(lines, t.Dim.Render(l))
+	}
+	return widget.Box(t, b.env.T("board.password"), strings.Join(lines, "\n"), w, len(lines)+2)
 }

@@ -18,11 +18,13 @@ var version = "dev"
 
 // Exit codes. The table in `metalwright --help` says more.
 const (
-	exitDone   = 0
-	exitOther  = 1
-	exitUsage  = 2
-	exitAuth   = 3
-	exitSignal = 130
+	exitDone    = 0
+	exitOther   = 1
+	exitUsage   = 2
+	exitAuth    = 3
+	exitRefused = 4
+	exitPartly  = 5
+	exitUnknown = 10
 )
 
 // exitError ends the run with a code of its own.
@@ -36,6 +38,16 @@ func (e *exitError) Unwrap() error { return e.err }
 
 func usage(format string, a ...any) error { return &exitError{exitUsage, fmt.Errorf(format, a...)} }
 
+// words makes a wrong number of arguments, and an unknown command, a wrong usage.
+func words(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return &exitError{exitUsage, err}
+		}
+		return nil
+	}
+}
+
 // flags are the settings that every command takes.
 type flags struct {
 	sim       bool
@@ -45,6 +57,7 @@ type flags struct {
 	color     string
 	ascii     bool
 	speed     float64
+	json      bool
 }
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
@@ -66,7 +79,7 @@ func code(ctx context.Context, err error) int {
 	case errors.As(err, &own):
 		return own.code
 	case ctx.Err() != nil:
-		return exitSignal
+		return signalCode(ctx)
 	default:
 		return exitOther
 	}
@@ -81,9 +94,10 @@ func newRoot(p Process, products []*provider.Product) *cobra.Command {
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
 			"Without credentials it orders on the simulated cloud that it carries.",
 		Example: "metalwright\nmetalwright --sim\nmetalwright board",
-		Args:    cobra.NoArgs,
+		Args:    words(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, f) },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
 	pf := root.PersistentFlags()
 	pf.BoolVar(&f.sim, "sim", false, "use the simulated cloud even when credentials are there")
 	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "PRODUCT=URL: reach a product elsewhere (repeatable)")
@@ -91,7 +105,8 @@ func newRoot(p Process, products []*provider.Product) *cobra.Command {
 	pf.StringVar(&f.lang, "lang", "", "language of the screens: en")
 	pf.StringVar(&f.color, "color", "auto", "auto, always or never")
 	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	pf.BoolVar(&f.json, "json", false, "print the result as JSON")
 	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
-	root.AddCommand(newBoard(p, products, &f), newSim(p, products, &f))
+	root.AddCommand(newBoard(p, products, &f), newOrders(p, products, &f), newSim(p, products, &f))
 	return root
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/board"
+	"github.com/metalwright/metalwright/ui/orders"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/term"
@@ -22,6 +24,13 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		return usage("the wizard needs a terminal; `metalwright --help` lists what works without one")
 	}
 	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
+		views, err := h.orders.Orders(ctx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(views, func(v order.View) bool { return v.Open || v.Attention != "" }) {
+			return h.show(ctx, f, h.list()) // what is not finished comes before anything new
+		}
 		return h.show(ctx, f, h.wizard())
 	})
 }
@@ -32,7 +41,7 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Short:   "Show one order or all of them, live",
 		Long:    "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.",
 		Example: "metalwright board\nmetalwright board o-k7q2m9x4",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    words(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !p.Terminal {
 				return usage("the board needs a terminal")
@@ -45,7 +54,7 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 						return usage("order %q: %w", args[0], err)
 					}
 				}
-				return h.show(ctx, *f, h.board(id))
+				return h.show(ctx, *f, h.board(id, provider.Secret{}))
 			})
 		},
 	}
@@ -56,8 +65,15 @@ func (h *house) wizard() app.Page {
 	return wizard.New(h.env, steps.All(), step.Draft{}, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
 }
 
-func (h *house) board(id order.ID) app.Page {
-	return board.New(h.env, h.orders, id, board.Options{Simulated: h.simulated, Again: h.wizard})
+// board shows an order, and once the password that was made for it.
+func (h *house) board(id order.ID, made provider.Secret) app.Page {
+	return board.New(h.env, h.orders, id, board.Options{Simulated: h.simulated, Again: h.wizard, List: h.list, Password: made})
+}
+
+func (h *house) list() app.Page {
+	return orders.New(h.env, h.orders, orders.Options{
+		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.wizard, Simulated: h.simulated,
+	})
 }
 
 // show runs the screens until they are left.

@@ -18,7 +18,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Short:   "Serve the simulated cloud on a TCP port",
 		Long:    "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.",
 		Example: "metalwright sim --listen 127.0.0.1:8080",
-		Args:    cobra.NoArgs,
+		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
 			cloud, err := sim.Open(ctx, sim.Options{Path: books, Now: p.Now, Speed: f.speed, Seed: uint64(p.Now().UnixNano())})

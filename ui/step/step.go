@@ -100,6 +100,8 @@ type Draft struct {
 	Account *Account
 	Spec    provider.Spec
 	Known   provider.Known
+	// Generated is the password that the program made, which the operator has not seen yet.
+	Generated provider.Secret
 	// Raw keeps what was typed and is no valid answer yet.
 	Raw map[provider.Field]string
 }

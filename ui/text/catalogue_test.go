@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
 )
 
 // family is the messages whose ids code puts together from a prefix and a value.
@@ -32,7 +33,7 @@ func families(t *testing.T) []family {
 		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
 		{prefix: "kind.", values: kinds(), every: true},
 		{prefix: "advice.kind_", values: kinds(), every: true},
-		{prefix: "advice."}, // the advice of the products' codes
+		{prefix: "advice.", values: advice(t), every: true},
 		{prefix: "field.", values: fields, every: true},
 		{prefix: "help.", values: fields},
 		{prefix: "placeholder.", values: fields},
@@ -43,8 +44,8 @@ func families(t *testing.T) []family {
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
 		{prefix: "action."}, // what can be done about an order
-		{prefix: "item."},   // the lines of the products' prices
-		{prefix: "source."}, // where credentials are found
+		{prefix: "item.", values: items(t), every: true},
+		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},
 		{prefix: "storage.tolerates_"}, // RAID levels
 		{prefix: "storage.path_help_", values: constants(t, "../../provider", "OS")},
@@ -105,6 +106,76 @@ func question(id string, literals map[string]bool) bool {
 	})
 }
 
+// advice is what to do about the products' codes, and about those that every action of a vendor answers.
+func advice(t *testing.T) []string {
+	t.Helper()
+	var keys []string
+	for _, p := range all.Products() {
+		for _, c := range p.Codes {
+			keys = append(keys, c.Advice)
+		}
+	}
+	for _, v := range parse(t, "../../provider").specs {
+		for i, name := range v.Names {
+			if s, ok := constant(v, i); ok && strings.HasPrefix(name.Name, "advice") {
+				keys = append(keys, s)
+			}
+		}
+	}
+	return keys
+}
+
+// items are the parts of the products' prices: what is handed to Lines, by itself or in a variable of that name.
+func items(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	c := parse(t, "../../provider")
+	for _, call := range c.lines {
+		if s, ok := literal(call.Args[0]); ok {
+			found = append(found, s)
+		}
+	}
+	for _, a := range c.assigned {
+		for i, e := range a.Rhs {
+			if id, ok := a.Lhs[i].(*ast.Ident); ok && id.Name == "item" {
+				if s, ok := literal(e); ok {
+					found = append(found, s)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// sources are where accounts come from.
+func sources(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	for _, l := range parse(t, "../cli").composites {
+		if sel, ok := l.Type.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Account" {
+			continue
+		}
+		for _, e := range l.Elts {
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				if k, ok := kv.Key.(*ast.Ident); ok && k.Name == "Source" {
+					if s, ok := literal(kv.Value); ok {
+						found = append(found, s)
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// constant is the string value of the i-th name of a declaration.
+func constant(v *ast.ValueSpec, i int) (string, bool) {
+	if i >= len(v.Values) {
+		return "", false
+	}
+	return literal(v.Values[i])
+}
+
 // kinds are the names of the kinds of errors.
 func kinds() []string {
 	var names []string
@@ -160,6 +231,8 @@ type code struct {
 	calls      []call          // of methods T
 	specs      []*ast.ValueSpec
 	composites []*ast.CompositeLit
+	lines      []*ast.CallExpr // of methods Lines
+	assigned   []*ast.AssignStmt
 }
 
 type call struct {
@@ -202,9 +275,19 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 		c.specs = append(c.specs, n)
 	case *ast.CompositeLit:
 		c.composites = append(c.composites, n)
+	case *ast.AssignStmt:
+		if len(n.Lhs) == len(n.Rhs) {
+			c.assigned = append(c.assigned, n)
+		}
 	case *ast.CallExpr:
 		sel, ok := n.Fun.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "T" || len(n.Args) == 0 {
+		if !ok || len(n.Args) == 0 {
+			return
+		}
+		if sel.Sel.Name == "Lines" {
+			c.lines = append(c.lines, n)
+		}
+		if sel.Sel.Name != "T" {
 			return
 		}
 		if id, ok := literal(n.Args[0]); ok {

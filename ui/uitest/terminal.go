@@ -225,14 +225,21 @@ func (t *Terminal) WaitTime(d time.Duration) {
 // virtual time.
 func (t *Terminal) WaitFor(texts ...string) {
 	t.Helper()
+	t.WaitUntil(strings.Join(texts, ", "), func(shown string) bool {
+		return !slices.ContainsFunc(texts, func(s string) bool { return !strings.Contains(shown, s) })
+	})
+}
+
+// WaitUntil waits until ok says so of what the screen shows, and fails the test when it does not.
+func (t *Terminal) WaitUntil(what string, ok func(shown string) bool) {
+	t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	for {
 		t.mu.Lock()
 		drew, shown := t.drew, capture(t.emu).Text()
 		t.mu.Unlock()
-		missing := slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.Contains(shown, s) })
-		if len(missing) == 0 {
+		if ok(shown) {
 			return
 		}
 		select {
@@ -241,7 +248,7 @@ func (t *Terminal) WaitFor(texts ...string) {
 		case <-t.done:
 		case <-limit.C:
 		}
-		t.Fatalf("WaitFor(%q): the screen shows\n%s", missing, t.Text())
+		t.Fatalf("waiting for %s: the screen shows\n%s", what, t.Text())
 	}
 }
 

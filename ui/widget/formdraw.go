@@ -243,7 +243,8 @@ func (p *page) choiceLines(it *item, focused bool) []string {
 		}
 		return []string{p.option(style, cur, "", room)}
 	}
-	first := Truncate(firstLine(it.choice.View()), room, "")
+	// Not the select's own view: it never grows beyond the option that it first showed.
+	first := Truncate(t.Glyph.Left+" "+t.Accent.Render(cur.name())+" "+t.Glyph.Right, room, "")
 	many := len(it.opts) > 1
 	if many && len(it.Choices)+len(p.lines)+4 <= p.h {
 		lines := []string{first}

@@ -67,15 +67,21 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 	if !p.load.Update(msg) {
 		return nil
 	}
-	w.placing = nil
 	if err := p.load.Err(); err != nil {
+		w.placing = nil
 		return w.open(w.review, err)
 	}
 	v := p.load.Value()
 	if v.Word == order.Rejected {
+		w.placing = nil
 		return w.refused(v.Refusal())
 	}
-	return func() tea.Msg { return app.Open{Page: w.options.Board(v.ID)} }
+	// placing stays: until the board has taken over, nothing that was typed ahead can order again.
+	var made provider.Secret
+	if d := w.draft; d.Spec.Access.Login == provider.LoginPassword && d.Spec.Access.Password == d.Generated {
+		made = d.Generated
+	}
+	return func() tea.Msg { return app.Open{Page: w.options.Board(v.ID, made)} }
 }
 
 // refused opens the step that can mend the refusal; all other answers stay, and the next stop after it is the review.

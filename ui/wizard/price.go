@@ -22,6 +22,7 @@ type pricer struct {
 	spec provider.Spec
 	by   provider.Reader
 	load *widget.Load[provider.Quote]
+	asks string // what load asks for, as its key
 	// last is the newest price, shown while the next is asked for; of says which spec it belongs to.
 	last provider.Quote
 	of   string
@@ -55,11 +56,12 @@ func (p *pricer) update(msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true // changed again meanwhile
 		}
 		spec, by := p.spec, p.by
+		p.asks = p.want
 		return p.load.Start(p.env.Ctx, func(ctx context.Context) (provider.Quote, error) { return by.Quote(ctx, spec) }), true
 	}
 	if p.load.Update(msg) {
 		if p.load.Err() == nil {
-			p.last, p.of = p.load.Value(), p.want
+			p.last, p.of = p.load.Value(), p.asks
 		}
 		return nil, true
 	}

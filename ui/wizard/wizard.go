@@ -43,8 +43,9 @@ type refit struct {
 // Options are where the wizard's order goes.
 type Options struct {
 	Orders *order.Service
-	By     string                  // who confirms
-	Board  func(order.ID) app.Page // opens the board of the order that was placed
+	By     string // who confirms
+	// Board opens the board of the order that was placed, and shows a password that the program made once.
+	Board func(order.ID, provider.Secret) app.Page
 }
 
 // New returns the wizard at its first step. The last of steps is the review.
@@ -95,6 +96,9 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 	case step.Jump:
 		return w.jump(msg.Field)
 	case step.Place:
+		if w.at != w.review { // from a review that is no longer open
+			return nil
+		}
 		return w.place(msg.Quote)
 	case tea.KeyPressMsg:
 		if w.refit.State() == widget.LoadBusy {

@@ -50,7 +50,8 @@ func actions(e *step.Env, d step.Draft) []ask.Action {
 		Binding: key.NewBinding(key.WithKeys("ctrl+g"), key.WithHelp("ctrl+g", e.T("key.generate"))),
 		Do: func(d *step.Draft) {
 			d.Spec.Access.Login = provider.LoginPassword
-			d.Spec.Access.Password = g.NewPassword()
+			d.Generated = g.NewPassword()
+			d.Spec.Access.Password = d.Generated
 		},
 	}}
 }

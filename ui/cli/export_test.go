@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/wizard"
+)
+
+// House is the house of one run, for tests of what is in it.
+type House = house
+
+// OpenHouse builds the house of a run on the simulated cloud, and tears it down when the test ends.
+func OpenHouse(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) *House {
+	tb.Helper()
+	ready, end, done := make(chan *house), make(chan struct{}), make(chan error, 1)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
+	go func() {
+		done <- withHouse(ctx, p, products, flags{sim: true, state: dir, speed: speed}, func(_ context.Context, h *house) error {
+			ready <- h
+			<-end
+			return nil
+		})
+	}()
+	select {
+	case h := <-ready:
+		tb.Cleanup(func() {
+			close(end)
+			if err := <-done; err != nil {
+				tb.Errorf("withHouse() = %v", err)
+			}
+			cancel()
+		})
+		return h
+	case err := <-done:
+		cancel()
+		tb.Fatalf("withHouse() = %v", err)
+		return nil
+	}
+}
+
+// Session is h for one more user: with an environment of its own.
+func (h *house) Session() *House {
+	s, e, t := *h, *h.env, *h.env.Theme
+	e.Theme, s.env = &t, &e
+	return &s
+}
+
+// App is the program's model with page as its first.
+func (h *house) App(page app.Page) *app.App {
+	return app.New(h.env, page, app.Options{OnLeave: h.leave})
+}
+
+// Wizard is a new wizard.
+func (h *house) Wizard() *wizard.Wizard { return h.wizard().(*wizard.Wizard) }
+
+// Board is the board of one order, or of all.
+func (h *house) Board(id order.ID) app.Page { return h.board(id, provider.Secret{}) }
+
+// Env is what screens get.
+func (h *house) Env() *step.Env { return h.env }
+
+// Cloud is the simulated cloud.
+func (h *house) Cloud() *sim.Cloud { return h.cloud }
+
+// Orders is the order service.
+func (h *house) Orders() *order.Service { return h.orders }

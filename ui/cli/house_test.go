@@ -1,0 +1,178 @@
+package cli_test
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+	"github.com/metalwright/metalwright/ui/wizard"
+)
+
+// fast is how many times faster than real machines those of the tests come up: in a fraction of a second.
+const fast = 2000
+
+// patience is how long a run may take to end.
+const patience = 20 * time.Second
+
+// clock is a clock that only moves when a test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// process is the world of a run: nothing of this machine but a directory.
+func process(t testing.TB, now func() time.Time, env map[string]string) cli.Process {
+	t.Helper()
+	list := []string{"TERM=xterm-256color"}
+	for k, v := range env {
+		list = append(list, k+"="+v)
+	}
+	return cli.Process{
+		In: nil, Out: io.Discard, Err: io.Discard,
+		Lookup: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
+		Env:    list, Home: t.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
+	}
+}
+
+// session is a run of the program in a terminal in memory.
+type session struct {
+	*uitest.Terminal
+	code int // once Done
+}
+
+// start runs the command line in a terminal of the size.
+func start(t *testing.T, s uitest.Size, p cli.Process, args ...string) *session {
+	t.Helper()
+	run := &session{}
+	run.Terminal = uitest.Run(t, s.W, s.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		p.Args, p.In, p.Out, p.Terminal, p.Width, p.Height = args, in, out, true, s.W, s.H
+		run.code = cli.Main(ctx, p, all.Products())
+		return nil
+	})
+	return run
+}
+
+// exit waits for the end of the run and returns its code.
+func (s *session) exit() int {
+	s.Helper()
+	select {
+	case <-s.Done():
+	case <-time.After(patience):
+		s.Fatalf("the program does not end; the screen shows\n%s", s.Text())
+	}
+	return s.code
+}
+
+// ledger reads the books of the simulated cloud that runs with the state directory carry.
+func ledger(t *testing.T, dir string) sim.Ledger {
+	t.Helper()
+	cloud, err := sim.Open(t.Context(), sim.Options{Path: filepath.Join(dir, "sim", "books.db"), Now: time.Now})
+	if err != nil {
+		t.Fatalf("sim.Open() = %v", err)
+	}
+	defer func() { _ = cloud.Close() }()
+	l, err := cloud.Ledger(t.Context())
+	if err != nil {
+		t.Fatalf("Ledger() = %v", err)
+	}
+	return l
+}
+
+// bought checks what the books say: how many purchases, how many machines, and that no token was bought twice.
+func bought(t testing.TB, l sim.Ledger, purchases, machines int) {
+	t.Helper()
+	if len(l.Purchases) != purchases || len(l.Machines) != machines {
+		t.Errorf("the books have %d purchases of %d machines, want %d of %d", len(l.Purchases), len(l.Machines), purchases, machines)
+	}
+	for _, p := range l.Purchases {
+		if n := l.Purchased(p.Token); p.Token == "" || n != 1 {
+			t.Errorf("token %q was bought %d times, want once", p.Token, n)
+		}
+	}
+}
+
+// desk is a wizard of a house on the simulated cloud, without a terminal.
+type desk struct {
+	*uitest.Driver
+	t      testing.TB
+	house  *cli.House
+	wizard *wizard.Wizard
+	clock  *clock
+}
+
+// sit opens a house whose clock stands still, and a wizard in it.
+func sit(t testing.TB, s uitest.Size) *desk {
+	t.Helper()
+	c := newClock()
+	h := cli.OpenHouse(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)
+	return wizardIn(t, h, c, s)
+}
+
+// wizardIn opens one more wizard in h.
+func wizardIn(t testing.TB, h *cli.House, c *clock, s uitest.Size) *desk {
+	t.Helper()
+	d := &desk{t: t, house: h.Session(), clock: c}
+	d.wizard = d.house.Wizard()
+	d.Driver = uitest.Drive(t, d.house.App(d.wizard), s)
+	return d
+}
+
+// on waits until the step is open and has all that it asked for.
+func (d *desk) on(id string) {
+	d.t.Helper()
+	d.Until("step "+id, func() bool { return d.wizard.Step() == id })
+	d.Rest()
+}
+
+// walk presses Enter until the step is open.
+func (d *desk) walk(id string) {
+	d.t.Helper()
+	for range 100 {
+		d.Rest()
+		if d.wizard.Step() == id {
+			return
+		}
+		d.Press("enter")
+	}
+	d.t.Fatalf("walk(%q): still on %q\n%s", id, d.wizard.Step(), d.Text())
+}
+
+// place says yes to the review's question.
+func (d *desk) place() {
+	d.t.Helper()
+	d.on("review")
+	d.Press("enter")
+	d.WaitFor("Place this order?")
+	d.Press("y", "enter")
+}
+
+// ledger is what the house's cloud knows.
+func (d *desk) ledger() sim.Ledger {
+	d.t.Helper()
+	l, err := d.house.Cloud().Ledger(d.t.Context())
+	if err != nil {
+		d.t.Fatalf("Ledger() = %v", err)
+	}
+	return l
+}

@@ -1,0 +1,28 @@
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// program is the program's file, built once for all tests of the package.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) } //nolint:forbidigo // a test's main exits
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "metalwright")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	program = filepath.Join(dir, "metalwright")
+	build := exec.Command("go", "build", "-o", program, "../..") //nolint:noctx // it takes what it takes
+	build.Stdout, build.Stderr = os.Stdout, os.Stderr
+	if err := build.Run(); err != nil {
+		panic(err)
+	}
+	return m.Run()
+}

@@ -1,0 +1,152 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/creack/pty"
+
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// console is the program as a process of its own on a real terminal.
+type console struct {
+	*session
+	cmd *exec.Cmd
+	raw *record
+}
+
+// record keeps every byte that the program wrote.
+type record struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (r *record) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all.Write(p)
+}
+
+func (r *record) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all.String()
+}
+
+// execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
+func execute(t *testing.T, s uitest.Size, args ...string) *console {
+	t.Helper()
+	c := &console{session: &session{}, raw: &record{}}
+	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), program, args...)
+	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	c.cmd.Dir = t.TempDir()
+	size := func(s uitest.Size) *pty.Winsize { return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} } //nolint:gosec // small
+	tty, err := pty.StartWithSize(c.cmd, size(s))
+	if err != nil {
+		t.Fatalf("start %v: %v", c.cmd, err)
+	}
+	c.Terminal = uitest.Run(t, s.W, s.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		defer context.AfterFunc(ctx, func() { _ = c.cmd.Process.Kill() })()
+		go func() { _, _ = io.Copy(tty, in) }()
+		_, _ = io.Copy(io.MultiWriter(out, c.raw), tty) // ends with an error when the other side has closed
+		err := c.cmd.Wait()
+		c.code = c.cmd.ProcessState.ExitCode()
+		_ = tty.Close()
+		return err
+	})
+	c.OnResize(func(s uitest.Size) {
+		if err := pty.Setsize(tty, size(s)); err != nil {
+			t.Errorf("Setsize(%v) = %v", s, err)
+		}
+	})
+	return c
+}
+
+// restored checks that the program gave the terminal back as it was: the last word on every mode that it changed.
+func (c *console) restored() {
+	c.Helper()
+	raw := c.raw.String()
+	for _, mode := range []struct{ on, off string }{
+		{"\x1b[?1049h", "\x1b[?1049l"}, // the other screen
+		{"\x1b[?25l", "\x1b[?25h"},     // the cursor
+		{"\x1b[?2004h", "\x1b[?2004l"}, // pastes
+		{"\x1b[?1004h", "\x1b[?1004l"}, // focus
+		{"\x1b[?1002h", "\x1b[?1002l"}, // the mouse
+		{"\x1b[?2027h", "\x1b[?2027l"}, // graphemes
+	} {
+		if strings.LastIndex(raw, mode.on) > strings.LastIndex(raw, mode.off) {
+			c.Errorf("mode %q was switched on last, want it off at the end", mode.on)
+		}
+	}
+	if !strings.Contains(raw, "\x1b[?1049h") {
+		c.Error("the program never drew on the other screen")
+	}
+}
+
+// TestRealTerminal walks the whole road in a real terminal.
+func TestRealTerminal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c := execute(t, usual(), "--state", dir, "--speed", "2000")
+	walkEverything(c.session)
+	c.running(3)
+	c.WaitFor("web-001", "web-002", "web-003")
+	c.Resize(120, 40)
+	c.WaitFor("PRIVATE IP")
+	c.Press("q")
+	if got := c.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+	c.restored()
+	bought(t, ledger(t, dir), 1, 3)
+}
+
+// TestRealTerminalEnds ends the program in every way that it can be ended, and looks at what it leaves behind.
+func TestRealTerminalEnds(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		end  func(*console)
+		code int
+	}{
+		{"ctrl+c twice", func(c *console) {
+			c.Press("ctrl+c")
+			c.WaitFor("Nothing has been ordered")
+			c.Press("ctrl+c")
+		}, 0},
+		{"terminated", func(c *console) { c.signal(syscall.SIGTERM) }, 143},
+		{"interrupted", func(c *console) { c.signal(syscall.SIGINT) }, 130},
+		{"hung up", func(c *console) { c.signal(syscall.SIGHUP) }, 129},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			c := execute(t, usual(), "--state", dir)
+			c.next(questions()[2])
+			row.end(c)
+			if got := c.exit(); got != row.code {
+				t.Errorf("exit code = %d, want %d; the screen shows\n%s", got, row.code, c.Text())
+			}
+			c.restored()
+			bought(t, ledger(t, dir), 0, 0)
+		})
+	}
+}
+
+func (c *console) signal(s syscall.Signal) {
+	c.Helper()
+	if err := c.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		c.Errorf("Signal(%v) = %v", s, err)
+	}
+}

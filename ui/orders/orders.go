@@ -1,0 +1,279 @@
+// Package orders lists the orders of the journal: what came of each, and which of them wait for somebody.
+package orders
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// List is the page.
+type List struct {
+	env     *step.Env
+	orders  *order.Service
+	opts    Options
+	load    *widget.Load[[]order.View]
+	changes <-chan struct{}
+	stop    func()
+	grid    *widget.Grid
+	views   []order.View
+	version uint64
+	tick    int
+}
+
+// Options are what the list opens.
+type Options struct {
+	Board     func(order.ID) app.Page
+	New       func() app.Page
+	Simulated func(account string) bool
+}
+
+// New returns the list of all orders.
+func New(env *step.Env, s *order.Service, o Options) *List {
+	l := &List{env: env, orders: s, opts: o, load: &widget.Load[[]order.View]{}}
+	l.changes, l.stop = s.Changes()
+	t := env.T
+	l.grid = widget.NewGrid(env.Theme, env.Text, []widget.Column{
+		{ID: "order", Title: t("orders.order"), Width: 11},
+		{ID: "word", Title: t("orders.state"), Width: 13},
+		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 3},
+		{ID: "running", Title: t("orders.running"), Width: 9, Right: true},
+		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 2},
+		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
+	}, l)
+	return l
+}
+
+// Init reads the journal.
+func (l *List) Init() tea.Cmd { return tea.Batch(step.Tick(), l.read(false)) }
+
+func (l *List) read(wait bool) tea.Cmd {
+	s, changes := l.orders, l.changes
+	return l.load.Start(l.env.Ctx, func(ctx context.Context) ([]order.View, error) {
+		if wait {
+			select {
+			case <-changes:
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		return s.Orders(ctx)
+	})
+}
+
+// Update takes changes of the journal, then keys.
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	if l.load.Update(msg) {
+		if l.load.Err() == nil {
+			l.show(l.load.Value())
+		}
+		return l.read(true)
+	}
+	switch msg := msg.(type) {
+	case step.TickMsg:
+		if l.views == nil {
+			l.tick++
+			return step.Tick()
+		}
+	case tea.KeyPressMsg:
+		return l.press(msg)
+	case tea.PasteMsg, tea.MouseMsg:
+		l.grid.Update(msg)
+	}
+	return nil
+}
+
+// show puts what waits for somebody first, then what is open, the newest first.
+func (l *List) show(views []order.View) {
+	rank := func(v order.View) int {
+		switch {
+		case v.Word == order.Ambiguous || v.Attention != "":
+			return 0
+		case v.Open:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
+	l.views = views
+	l.version++
+	l.grid.Refresh()
+}
+
+func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
+	if l.grid.Typing() {
+		l.grid.Update(k)
+		return nil
+	}
+	switch k.String() {
+	case "q":
+		return func() tea.Msg { return app.Quit{} }
+	case "n":
+		return func() tea.Msg { return app.Open{Page: l.opts.New()} }
+	case "enter":
+		if i, ok := l.grid.Row(); ok {
+			id := l.views[i].ID
+			return func() tea.Msg { return app.Open{Page: l.opts.Board(id)} }
+		}
+		return nil
+	}
+	l.grid.Update(k)
+	return nil
+}
+
+// View draws the list, and what the order under the cursor needs.
+func (l *List) View(w, h int) (string, *tea.Cursor) {
+	t := l.env.Theme
+	if l.views == nil {
+		v := widget.Loading{State: l.load.State(), What: l.env.T("orders.loading"), Tick: l.tick}
+		v.Why, v.Hint = l.env.Failure(l.load.Err())
+		return v.View(t, l.env.Text, w, h), nil
+	}
+	lines := []string{t.Title.Render(widget.Truncate(l.title(), w-2, t.Glyph.Ellipsis)), ""}
+	foot := l.detail(w - 2)
+	room := max(h-len(lines)-len(foot), 2)
+	grid, cur := l.grid.View(w-2, room)
+	if cur != nil {
+		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
+	}
+	all := strings.Join(append(append(lines, grid), foot...), "\n")
+	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1}), cur
+}
+
+func (l *List) title() string {
+	n := 0
+	for _, v := range l.views {
+		if v.Open || v.Attention != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return l.env.T("orders.all")
+	}
+	return l.env.T("orders.unfinished", "Count", n)
+}
+
+// detail says why a person should look at the order under the cursor.
+func (l *List) detail(w int) []string {
+	i, ok := l.grid.Row()
+	if !ok {
+		return nil
+	}
+	t, v := l.env.Theme, l.views[i]
+	var lines []string
+	add := func(style lipgloss.Style, s string) {
+		for _, x := range widget.Wrap(s, w) {
+			lines = append(lines, style.Render(x))
+		}
+	}
+	if v.Word == order.Ambiguous {
+		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))
+	}
+	if v.Attention != "" {
+		add(t.Warn, t.Glyph.Warn+" "+l.env.T("attention."+string(v.Attention)))
+	}
+	if v.Rest > 0 && v.Bought > 0 {
+		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
+	}
+	if e := v.Refusal(); e != nil {
+		add(t.Bad, t.Glyph.Fail+" "+l.env.Why(e))
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
+
+// Len is the number of orders.
+func (l *List) Len() int { return len(l.views) }
+
+// Version is that of all rows: they change together.
+func (l *List) Version(int) uint64 { return l.version }
+
+// Disabled is never: every order can be looked at.
+func (l *List) Disabled(int) bool { return false }
+
+// Key is the order's id.
+func (l *List) Key(row int) string { return string(l.views[row].ID) }
+
+// Style is by how urgent the order is.
+func (l *List) Style(row int) lipgloss.Style {
+	t := l.env.Theme
+	switch v := l.views[row]; {
+	case v.Word == order.Ambiguous, v.Attention != "", v.Word == order.Partial:
+		return t.Warn
+	case v.Word == order.Failed, v.Word == order.Rejected:
+		return t.Bad
+	case v.Open:
+		return t.Accent
+	default:
+		return t.Text
+	}
+}
+
+// Cell is one column of an order.
+func (l *List) Cell(row, col int) string {
+	v := l.views[row]
+	switch col {
+	case 0:
+		return string(v.ID)
+	case 1:
+		return l.env.T("word." + string(v.Word))
+	case 2:
+		return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
+	case 3:
+		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
+	case 4:
+		return v.Created.Format("2006-01-02 15:04")
+	default:
+		return v.By
+	}
+}
+
+// Head names the page.
+func (l *List) Head() app.Head {
+	h := app.Head{Title: l.env.T("orders.title")}
+	h.Simulated = len(l.views) > 0 && !slices.ContainsFunc(l.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
+	return h
+}
+
+// Keys are the bindings of the list.
+func (l *List) Keys() []key.Binding {
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, l.env.T(id))) }
+	if l.grid.Typing() {
+		return []key.Binding{bind("enter", "key.keep_filter")}
+	}
+	return []key.Binding{bind("enter", "key.open"), bind("n", "key.new_order"), bind("q", "key.quit"), bind("/", "key.filter"), bind("s", "key.sort")}
+}
+
+// Editing reports whether the filter is being typed.
+func (l *List) Editing() bool { return l.grid.Typing() }
+
+// Back closes the filter; there is nothing behind the list.
+func (l *List) Back() (tea.Cmd, bool) {
+	if l.grid.Typing() || l.grid.Filter() != "" {
+		l.grid.SetFilter("")
+		return nil, true
+	}
+	return nil, false
+}
+
+// Leave says that nothing ends.
+func (l *List) Leave() string { return l.env.T("orders.leave") }
+
+// Close stops looking on.
+func (l *List) Close() {
+	l.load.Cancel()
+	l.stop()
+}
