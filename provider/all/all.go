@@ -4,11 +4,13 @@ package all
 import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
+	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
 // Products lists what can be ordered, in the order in which it is offered.
 func Products() []*provider.Product {
 	return []*provider.Product{
 		bmc.Product(),
+		vm.Product(),
 	}
 }

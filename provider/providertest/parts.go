@@ -149,6 +149,7 @@ func (c *cloud) giveBack(t *testing.T, s provider.Spec, all []provider.InstanceI
 	if err := end.Terminate(t.Context(), s.Zone, all); err != nil {
 		t.Fatalf("Terminate() = %v", err)
 	}
+	c.Advance(ending)
 	for _, i := range c.instances(t, s.Zone, all) {
 		if i.Status == provider.StatusRunning && s.Billing.Charge != provider.Prepaid {
 			t.Errorf("after Terminate() %s is still %s", i.ID, i.Status)
@@ -158,6 +159,7 @@ func (c *cloud) giveBack(t *testing.T, s provider.Spec, all []provider.InstanceI
 		if err := bin.Release(t.Context(), s.Zone, all); err != nil {
 			t.Errorf("Release() = %v", err)
 		}
+		c.Advance(ending)
 		if left := c.instances(t, s.Zone, all); len(left) != 0 {
 			t.Errorf("after Release() there are %v", ids(left))
 		}

@@ -27,6 +27,9 @@ type Opened struct {
 // creation is more than any machine takes until it runs.
 const creation = 3 * time.Hour
 
+// ending is more than any machine takes to get into the recycle bin, or out of it, and less than it stays there.
+const ending = time.Hour
+
 // Run checks a product. open makes a new cloud for each part. It is not for tests that run in parallel: it looks for goroutines.
 func Run(t *testing.T, open func(t *testing.T) Opened) {
 	t.Helper()

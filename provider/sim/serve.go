@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -32,6 +33,8 @@ func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends requests that hang
 		ErrorLog:          log.New(io.Discard, "", 0),                        // requests that are dropped on purpose are no news
 	}
+	var silent silents
+	server.ConnState = silent.change
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {
@@ -39,6 +42,7 @@ func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
+	silent.close()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := server.Shutdown(last)
@@ -49,4 +53,32 @@ func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+// silents are the connections on which no request has come yet. The server would wait for them for seconds, and clients
+// open such in reserve.
+type silents struct {
+	mu    sync.Mutex
+	conns map[net.Conn]struct{}
+}
+
+func (s *silents) change(c net.Conn, to http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if to != http.StateNew {
+		delete(s.conns, c)
+		return
+	}
+	if s.conns == nil {
+		s.conns = map[net.Conn]struct{}{}
+	}
+	s.conns[c] = struct{}{}
+}
+
+func (s *silents) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		_ = c.Close() // nobody has said anything on it
+	}
 }

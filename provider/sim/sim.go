@@ -27,6 +27,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/bmc"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/vm"
 )
 
 // Options say what kind of cloud it is. Now is needed; the zero value of everything else is right.
@@ -105,7 +106,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 // dialects lists the protocols, and the products that each of them serves.
 func dialects(w *wire.World) []wire.Dialect {
 	return []wire.Dialect{
-		zenlayer.New(w, append(console.New(w), bmc.New(w))...),
+		zenlayer.New(w, append(console.New(w), bmc.New(w), vm.New(w))...),
 	}
 }
 

@@ -56,6 +56,9 @@ func (d *desk) answers() string {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, p := range all.Products() {
+		if p.ID != "zenlayer-bmc" { // the answers below are for metal
+			continue
+		}
 		for i, row := range p.Codes {
 			t.Run(fmt.Sprintf("%s/%02d %s", p.ID, i+1, row.Code), func(t *testing.T) {
 				t.Parallel()

@@ -131,7 +131,7 @@ func loadShelf(files fs.FS, product string) (*Shelf, error) {
 	s := &Shelf{}
 	for name, v := range map[string]any{
 		"zones.json": &s.Zones, "types.json": &s.Types, "images.json": &s.Images, "vpc-regions.json": &s.VPCRegions,
-		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs, "security-groups.json": &s.Groups,
+		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs, "edge.json": &s.Edge, "security-groups.json": &s.Groups,
 	} {
 		if err := load(files, path.Join(product, name), v); err != nil {
 			return nil, err

@@ -18,6 +18,7 @@ type Shelf struct {
 	EIPs       []*EIP
 	CIDRs      []*CIDR
 	Groups     []*SecurityGroup
+	Edge       Edge
 
 	zones  map[string]*Zone
 	types  map[string]*Type
@@ -47,6 +48,7 @@ type Zone struct {
 	Public        []string `json:"public"`  // prefixes that machines get IPv4 addresses from, in this order
 	Public6       string   `json:"public6"`
 	EIPs          string   `json:"eips"` // sell status of elastic addresses
+	Edge          EdgeZone `json:"edge"`
 	Offers        []*Offer `json:"offers"`
 	offers        map[string]*Offer
 	pools         []netip.Prefix
@@ -67,6 +69,7 @@ type Offer struct {
 	NetCharges   []string `json:"netCharges"`
 	Charges      []string `json:"charges"`
 	MaxBandwidth int      `json:"maxBandwidth"` // Mbps
+	Quota        int      `json:"quota"`        // machines that the account may hold here; 0: no limit
 }
 
 // Type is a model of machine.
@@ -88,6 +91,9 @@ type Type struct {
 	Families     []string `json:"families"` // catalogs of images that run on it
 	Monthly      float64  `json:"monthly"`  // price where the factor is 1
 	VPU          *VPU     `json:"vpu"`
+	Family       string   `json:"family"`
+	FamilyName   string   `json:"familyName"`
+	GPU          string   `json:"gpu"`
 }
 
 // Disks are some equal disks.
