@@ -39,6 +39,7 @@ type Product struct {
 	// have a meaning.
 	TrafficCharges, ClusterCharges []string
 	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
+	Tools                          Tools    // how others buy the same
 
 	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
 	Open      func(Account) (Reader, error)
@@ -108,4 +109,7 @@ type Account struct {
 	PerSecond float64           // requests per second that are made at most; 0: what is decent towards the vendor
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
+	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must be
+	// safe for concurrent use; nil tells nobody.
+	Observe func(action, outcome string)
 }

@@ -3,6 +3,7 @@ package all
 
 import (
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
@@ -12,5 +13,6 @@ func Products() []*provider.Product {
 	return []*provider.Product{
 		bmc.Product(),
 		vm.Product(),
+		edgezone.Product(),
 	}
 }

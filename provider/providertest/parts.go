@@ -128,10 +128,10 @@ func (c *cloud) names(t *testing.T, s provider.Spec, now []provider.Instance) {
 	}
 	var foretold, given []string
 	for _, n := range want {
-		foretold = append(foretold, n.Instance)
+		foretold = append(foretold, strings.ReplaceAll(n.Instance, provider.TokenPlaceholder, token))
 	}
 	for _, i := range now {
-		given = append(given, strings.ReplaceAll(i.Name, "-"+token, ""))
+		given = append(given, i.Name)
 	}
 	slices.Sort(foretold)
 	slices.Sort(given)

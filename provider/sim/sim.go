@@ -23,6 +23,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+	"github.com/metalwright/metalwright/provider/sim/internal/tencent/edgezone"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/bmc"
@@ -107,6 +109,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 func dialects(w *wire.World) []wire.Dialect {
 	return []wire.Dialect{
 		zenlayer.New(w, append(console.New(w), bmc.New(w), vm.New(w))...),
+		tencent.New(w, edgezone.New(w)),
 	}
 }
 

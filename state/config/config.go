@@ -18,7 +18,8 @@ const (
 	OriginFlag        Origin = "flag"
 	OriginEnvironment Origin = "environment"
 	OriginProfile     Origin = "profile"
-	OriginFile        Origin = "file"
+	OriginFile        Origin = "file" // of a credential: a file of the vendor's tool
+	OriginKeyring     Origin = "keyring"
 	OriginDefault     Origin = "default"
 )
 
@@ -27,22 +28,23 @@ type Name string
 
 // The settings.
 const (
-	Profile  Name = "profile"  // the account to use
-	Sim      Name = "sim"      // use the simulated cloud: "true"
-	Endpoint Name = "endpoint" // PRODUCT=URL, separated by commas
-	State    Name = "state"    // the directory of the journal
-	Output   Name = "output"   // table, json, ndjson, yaml
-	Lang     Name = "lang"     // en, zh
-	Color    Name = "color"    // auto, always, never
-	Plain    Name = "plain"    // no full screen: "true"
-	ASCII    Name = "ascii"    // no other glyphs: "true"
-	LogFile  Name = "log-file" // "" writes no log
-	Debug    Name = "debug"    // "true"
+	UseProfile Name = "profile"  // the account to use
+	Sim        Name = "sim"      // use the simulated cloud: "true"
+	Endpoint   Name = "endpoint" // PRODUCT=URL, separated by commas
+	State      Name = "state"    // the directory of the journal
+	Output     Name = "output"   // table, json, ndjson, yaml
+	Lang       Name = "lang"     // en, zh
+	Color      Name = "color"    // auto, always, never
+	Plain      Name = "plain"    // no full screen: "true"
+	ASCII      Name = "ascii"    // no other glyphs: "true"
+	LogFile    Name = "log-file" // "" writes no log
+	Debug      Name = "debug"    // "true"
+	Config     Name = "config"   // the configuration file
 )
 
 // Names returns all settings, in the order in which they are explained.
 func Names() []Name {
-	return []Name{Profile, Sim, Endpoint, State, Output, Lang, Color, Plain, ASCII, LogFile, Debug}
+	return []Name{UseProfile, Sim, Endpoint, State, Output, Lang, Color, Plain, ASCII, LogFile, Debug, Config}
 }
 
 // Variable is the environment variable of n: METALWRIGHT_LOG_FILE.

@@ -16,6 +16,17 @@ const (
 	ReasonInsecure   Reason = "insecure"   // Text is http:// beyond this machine
 	ReasonNoState    Reason = "no_state"   // there is no home directory, and none was named
 	ReasonBool       Reason = "bool"       // Text is neither true nor false
+
+	ReasonSource  Reason = "source"   // Text is no source of credentials that the product has
+	ReasonProfile Reason = "profile"  // there is no profile Text
+	ReasonMode    Reason = "mode"     // others may read the file Names: Text is its mode
+	ReasonFile    Reason = "file"     // the file Names cannot be read: Err
+	ReasonContent Reason = "content"  // the file Names is not what the vendor's tool writes
+	ReasonEntry   Reason = "entry"    // the file or keyring Names has no entry Text
+	ReasonExpired Reason = "expired"  // the credential in Names expired at Text; the vendor's tool makes a new one
+	ReasonKeyless Reason = "keyless"  // the entry in Names has no key of its own but a Text: token, role
+	ReasonShadow  Reason = "shadowed" // the credentials in Names are not used, because another place comes first
+	ReasonKeyring Reason = "keyring"  // the keyring cannot be asked: Err
 )
 
 // Error is a setting that cannot be used.
@@ -23,7 +34,11 @@ type Error struct {
 	Reason Reason
 	Names  []string // variables or flags that are concerned; never their values
 	Text   string   // what was given, "" for credentials
+	Err    error    // the cause below; nil when there is none
 }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
 
 // Error is for logs.
 func (e *Error) Error() string {
@@ -33,6 +48,9 @@ func (e *Error) Error() string {
 	}
 	if e.Text != "" {
 		s += ": " + e.Text
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
 	}
 	return s
 }

@@ -23,7 +23,7 @@ const lookAgain = 10 * time.Second
 // Board is the page. It belongs to one session.
 type Board struct {
 	env    *step.Env
-	orders *order.Service
+	orders step.Orders
 	id     order.ID // "" for all orders
 	opts   Options
 
@@ -33,6 +33,7 @@ type Board struct {
 	views   []order.View
 	rows    rows
 	grid    *widget.Grid
+	moved   bool // the operator has taken the cursor: it stays on its machine
 	now     time.Time
 	tick    int
 	notice  string
@@ -48,7 +49,7 @@ type Options struct {
 }
 
 // New returns the board of one order, or of all for the empty id.
-func New(env *step.Env, s *order.Service, id order.ID, o Options) *Board {
+func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[[]order.View]{}, now: env.Now()}
 	b.changes, b.stop = s.Changes()
 	b.rows = rows{board: b}
@@ -124,6 +125,9 @@ func (b *Board) show(views []order.View) {
 	b.views = views
 	b.rows.fill(views)
 	b.grid.Refresh()
+	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
+		b.grid.Select(b.rows.Key(0))
+	}
 }
 
 func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
@@ -151,7 +155,7 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	b.grid.Update(k)
+	b.moved = b.grid.Update(k) || b.moved
 	return nil
 }
 

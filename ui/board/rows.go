@@ -3,7 +3,7 @@ package board
 import (
 	"net/netip"
 	"slices"
-	"strings"
+	"strconv"
 
 	"charm.land/lipgloss/v2"
 
@@ -32,7 +32,7 @@ func (b *Board) columns() []widget.Column {
 		colStatus:  {ID: "status", Title: t("board.status"), Width: 10},
 		colVendor:  {ID: "vendor", Title: t("board.vendor"), Width: 12, Drop: 4},
 		colElapsed: {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
-		colPublic:  {ID: "public", Title: t("board.public"), Width: 15, Drop: 5},
+		colPublic:  {ID: "public", Title: t("board.public"), Width: 18, Drop: 5},
 		colPrivate: {ID: "private", Title: t("board.private"), Width: 14, Drop: 2},
 		colID:      {ID: "id", Title: t("board.ident"), Width: 20, Drop: 3},
 	}
@@ -110,12 +110,15 @@ func (r *rows) Cell(i, col int) string {
 	}
 }
 
+// addresses is the first address, and how many more there are.
 func addresses(a []netip.Addr) string {
-	parts := make([]string, len(a))
-	for i, x := range a {
-		parts[i] = x.String()
+	switch len(a) {
+	case 0:
+		return ""
+	case 1:
+		return a[0].String()
 	}
-	return strings.Join(parts, " ")
+	return a[0].String() + " +" + strconv.Itoa(len(a)-1)
 }
 
 func (r *rows) Disabled(int) bool { return false }

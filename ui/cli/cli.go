@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -18,13 +19,17 @@ var version = "dev"
 
 // Exit codes. The table in `metalwright --help` says more.
 const (
-	exitDone    = 0
-	exitOther   = 1
-	exitUsage   = 2
-	exitAuth    = 3
-	exitRefused = 4
-	exitPartly  = 5
-	exitUnknown = 10
+	exitDone      = 0
+	exitOther     = 1
+	exitUsage     = 2
+	exitAuth      = 3
+	exitRefused   = 4
+	exitPartly    = 5
+	exitStale     = 6
+	exitCancelled = 8
+	exitWaited    = 9
+	exitUnknown   = 10
+	exitPlaced    = 11
 )
 
 // exitError ends the run with a code of its own.
@@ -58,6 +63,20 @@ type flags struct {
 	ascii     bool
 	speed     float64
 	json      bool
+	output    string
+}
+
+// settle makes one of the two ways of asking for JSON.
+func (f *flags) settle() error {
+	if f.json {
+		f.output = "json"
+	}
+	f.json = f.output == "json"
+	switch f.output {
+	case "table", "json", "ndjson":
+		return nil
+	}
+	return usage("--output %q: table, json or ndjson", f.output)
 }
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
@@ -67,7 +86,7 @@ func Main(ctx context.Context, p Process, products []*provider.Product) int {
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
-	err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithoutManpage(), fang.WithoutCompletions())
+	err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(complain))
 	return code(ctx, err)
 }
 
@@ -82,6 +101,14 @@ func code(ctx context.Context, err error) int {
 		return signalCode(ctx)
 	default:
 		return exitOther
+	}
+}
+
+// complain says what went wrong, verbatim: ids and keys are to be copied.
+func complain(w io.Writer, _ fang.Styles, err error) {
+	_, _ = fmt.Fprintf(w, "metalwright: %v\n", err) // there is nobody else to tell
+	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage {
+		_, _ = fmt.Fprintln(w, "`metalwright --help` shows what there is")
 	}
 }
 
@@ -105,8 +132,10 @@ func newRoot(p Process, products []*provider.Product) *cobra.Command {
 	pf.StringVar(&f.lang, "lang", "", "language of the screens: en")
 	pf.StringVar(&f.color, "color", "auto", "auto, always or never")
 	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	pf.StringVarP(&f.output, "output", "o", "table", "table, json, or ndjson for a line at each change")
 	pf.BoolVar(&f.json, "json", false, "print the result as JSON")
 	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
-	root.AddCommand(newBoard(p, products, &f), newOrders(p, products, &f), newSim(p, products, &f))
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle() }
+	root.AddCommand(newBoard(p, products, &f), newPlan(p, products, &f), newApply(p, products, &f), newOrders(p, products, &f), newSim(p, products, &f))
 	return root
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
@@ -59,6 +60,11 @@ func (h *house) App(page app.Page) *app.App {
 // Wizard is a new wizard.
 func (h *house) Wizard() *wizard.Wizard { return h.wizard().(*wizard.Wizard) }
 
+// WizardWith is a new wizard with the answers of d.
+func (h *house) WizardWith(d step.Draft) *wizard.Wizard {
+	return wizard.New(h.env, steps.All(), d, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
+}
+
 // Board is the board of one order, or of all.
 func (h *house) Board(id order.ID) app.Page { return h.board(id, provider.Secret{}) }
 
@@ -69,4 +75,4 @@ func (h *house) Env() *step.Env { return h.env }
 func (h *house) Cloud() *sim.Cloud { return h.cloud }
 
 // Orders is the order service.
-func (h *house) Orders() *order.Service { return h.orders }
+func (h *house) Orders() *order.Service { return h.service }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -33,8 +32,10 @@ const simulatedRate = 1000
 // house is everything that one run needs, built once.
 type house struct {
 	proc     Process
+	dir      string // of the journal
 	env      *step.Env
-	orders   *order.Service
+	orders   step.Orders    // as the one who runs this may ask
+	service  *order.Service // the same for the house itself
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
@@ -43,6 +44,9 @@ type house struct {
 // withHouse builds the house, runs f in it, and tears it down: requests in flight are waited for, the journal is closed
 // last.
 func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags, run func(context.Context, *house) error) (err error) {
+	if p.session != nil { // the server has built the house
+		return run(ctx, p.session.house)
+	}
 	s := settings(p, f)
 	tx, err := text.New(s.Value(config.Lang).Text)
 	if err != nil {
@@ -69,9 +73,10 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 		return err
 	}
 	defer func() { err = firstError(err, store.Close()) }()
-	h.orders = order.New(order.Options{
-		Store: store, Dir: dir, Now: p.Now, Log: slog.New(slog.DiscardHandler), Owner: p.Host + " " + strconv.Itoa(p.PID),
+	h.service = order.New(order.Options{
+		Store: store, Dir: dir, Now: p.Now, Log: p.log(), Owner: p.Host + " " + strconv.Itoa(p.PID),
 	})
+	h.orders, h.dir = h.service, dir
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] },
@@ -86,7 +91,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	} else if err := h.open(products, creds); err != nil {
 		return err
 	}
-	g.Go(func() error { return h.orders.Run(back) })
+	g.Go(func() error { return h.service.Run(back) })
 	err = run(ctx, h)
 	return firstError(err, h.tearDown(ctx, stop, g))
 }
@@ -95,7 +100,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	err := h.orders.Close(last)
+	err := h.service.Close(last)
 	stop()
 	return firstError(err, g.Wait())
 }
@@ -188,7 +193,7 @@ func (h *house) open(products []*provider.Product, creds map[provider.ProductID]
 
 // use opens one account for reading and buying. Only the order service gets the buyer.
 func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) error {
-	acct.Now, acct.Client = h.proc.Now, "metalwright/"+version
+	acct.Now, acct.Client, acct.Observe = h.proc.Now, "metalwright/"+version, h.proc.observer(p.ID)
 	r, err := p.Open(acct)
 	if err != nil {
 		return &exitError{exitAuth, fmt.Errorf("%s: %w", p.ID, err)}
@@ -199,7 +204,7 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 	}
 	a.Reader = r
 	h.accounts[p.ID] = append(h.accounts[p.ID], a)
-	h.orders.Use(p.ID, a.ID, r, b)
+	h.service.Use(p.ID, a.ID, r, b)
 	return nil
 }
 

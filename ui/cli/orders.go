@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -58,13 +59,13 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			return h.print(f, v)
 		}),
 		one("watch", "Follow an order until it is finished", func(ctx context.Context, h *house, id order.ID) error {
-			return h.follow(ctx, f, id)
+			return h.follow(ctx, f, id, false)
 		}),
 		one("resume", "Look up what is uncertain, then follow the order", func(ctx context.Context, h *house, id order.ID) error {
 			if err := h.orders.LookAgain(ctx, id); err != nil {
 				return err
 			}
-			return h.follow(ctx, f, id)
+			return h.follow(ctx, f, id, false)
 		}),
 		one("forget", "Take a finished order off the lists", func(ctx context.Context, h *house, id order.ID) error {
 			return h.orders.Forget(ctx, id)
@@ -89,28 +90,50 @@ func (h *house) print(f *flags, v order.View) error {
 }
 
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
-// result.
-func (h *house) follow(ctx context.Context, f *flags, id order.ID) error {
+// result. With accepted it waits until everything is sent and no longer.
+func (h *house) follow(ctx context.Context, f *flags, id order.ID, accepted bool) error {
 	changes, stop := h.orders.Changes()
 	defer stop()
-	said := map[string]string{}
+	t := teller{house: h, said: map[string]string{}, events: f.output == "ndjson"}
 	for {
-		v, err := h.orders.Order(ctx, id)
+		v, err := h.orders.Order(context.WithoutCancel(ctx), id)
 		if err != nil {
 			return err
 		}
-		if err := h.say(v, said); err != nil {
+		if err := t.tell(v); err != nil {
 			return err
 		}
-		if !v.Open || undecided(v) {
-			return errors.Join(h.print(f, v), verdict(v))
+		switch {
+		case !v.Open || undecided(v):
+			return errors.Join(t.end(f, v), verdict(v))
+		case accepted && !slices.ContainsFunc(v.Batches, uncertain):
+			return errors.Join(t.end(f, v), acceptance(v))
 		}
 		select {
 		case <-changes:
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return h.left(ctx, v)
 		}
 	}
+}
+
+// left says what goes on when the operator leaves, or has waited for long enough.
+func (h *house) left(ctx context.Context, v order.View) error {
+	if errors.Is(context.Cause(ctx), errWaited) {
+		return &exitError{exitWaited, fmt.Errorf("%w; `metalwright orders watch %s` goes on", errWaited, v.ID)}
+	}
+	if _, err := fmt.Fprintf(h.proc.Err, "%s %s, %d of %d machines known; `metalwright orders resume %s` goes on\n", v.ID, v.Word, v.Bought, v.Wanted, v.ID); err != nil {
+		return err
+	}
+	return context.Cause(ctx)
+}
+
+// acceptance is the exit code of an order that is not waited for.
+func acceptance(v order.View) error {
+	if v.Bought == v.Wanted {
+		return nil
+	}
+	return verdict(v)
 }
 
 // undecided reports whether the order goes on only when a person says how.
@@ -121,24 +144,6 @@ func undecided(v order.View) bool {
 		}
 	}
 	return false
-}
-
-// say writes one line for each change since the last call.
-func (h *house) say(v order.View, said map[string]string) error {
-	line := func(key, format string, a ...any) error {
-		text := fmt.Sprintf(format, a...)
-		if said[key] == text {
-			return nil
-		}
-		said[key] = text
-		_, err := fmt.Fprintln(h.proc.Err, text)
-		return err
-	}
-	errs := []error{line("", "%s %s", v.ID, v.Word)}
-	for _, i := range v.Instances {
-		errs = append(errs, line(string(i.ID), "%s %s %s (%s)", v.ID, i.Name, i.Status, i.VendorStatus))
-	}
-	return errors.Join(errs...)
 }
 
 // verdict is the exit code of an order that has ended, or waits for a person.

@@ -93,7 +93,7 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 
 // leave is the first ctrl+c: while requests are in flight, no further one is started.
 func (h *house) leave() {
-	if h.orders.InFlight() > 0 {
-		h.orders.StopStarting()
+	if h.service.InFlight() > 0 {
+		h.service.StopStarting()
 	}
 }

@@ -21,7 +21,7 @@ import (
 // List is the page.
 type List struct {
 	env     *step.Env
-	orders  *order.Service
+	orders  step.Orders
 	opts    Options
 	load    *widget.Load[[]order.View]
 	changes <-chan struct{}
@@ -40,7 +40,7 @@ type Options struct {
 }
 
 // New returns the list of all orders.
-func New(env *step.Env, s *order.Service, o Options) *List {
+func New(env *step.Env, s step.Orders, o Options) *List {
 	l := &List{env: env, orders: s, opts: o, load: &widget.Load[[]order.View]{}}
 	l.changes, l.stop = s.Changes()
 	t := env.T

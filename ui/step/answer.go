@@ -57,7 +57,7 @@ func (e *Env) Answer(d Draft, f provider.Field) string {
 		return o.Label
 	}
 	if unit := units[f]; unit != "" && v != "" {
-		return v + " " + e.T(unit)
+		return v + " " + e.T(unit, "Count", v)
 	}
 	if v == "true" || v == "false" {
 		return e.T("answer." + v)

@@ -37,7 +37,9 @@ func (e *Env) Advice(err *provider.Error) string {
 }
 
 // Trace is what a support ticket needs to name err: code and request id.
-func (e *Env) Trace(err *provider.Error) string {
+func (e *Env) Trace(err *provider.Error) string { return strings.Join(e.trace(err), " · ") }
+
+func (e *Env) trace(err *provider.Error) []string {
 	var parts []string
 	if err.Code != "" {
 		parts = append(parts, widget.Clean(err.Code))
@@ -45,7 +47,7 @@ func (e *Env) Trace(err *provider.Error) string {
 	if err.RequestID != "" {
 		parts = append(parts, e.T("error.request", "ID", widget.Clean(err.RequestID)))
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 // Label is the name of an answer on screens.
@@ -128,11 +130,17 @@ func (e *Env) FaultLines(err error, w int) []string {
 		if f.Code == "" {
 			continue
 		}
-		for _, l := range widget.Wrap("  "+e.Advice(f), w) {
-			out = append(out, e.Theme.Text.Render(l))
+		for _, l := range widget.Wrap(e.Advice(f), w-2) {
+			out = append(out, "  "+e.Theme.Text.Render(l))
 		}
-		if tr := e.Trace(f); tr != "" {
-			out = append(out, e.Theme.Dim.Render(widget.Truncate("  "+tr, w, "")))
+		trace := []string{e.Trace(f)}
+		if widget.Width(trace[0]) > w-2 { // whole, however long: a support ticket needs every character
+			trace = e.trace(f)
+		}
+		for _, part := range trace {
+			for _, l := range widget.Wrap(part, w-2) {
+				out = append(out, "  "+e.Theme.Dim.Render(l))
+			}
 		}
 	}
 	return out

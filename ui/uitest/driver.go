@@ -20,13 +20,19 @@ type Driver struct {
 	tb      testing.TB
 	model   tea.Model
 	ctx     context.Context
-	answers chan tea.Msg
-	pending int  // commands whose answer has not come
+	answers chan answer
+	pending int  // commands whose answer has not come, timers aside
 	quit    bool // the model has asked to end
 	size    Size
 
 	// Timeless drops timers: nothing happens by itself. For walks of thousands of keys.
 	Timeless bool
+}
+
+// answer is the message of a command.
+type answer struct {
+	msg   tea.Msg
+	timer bool
 }
 
 // Drive starts m in a window of the size. Commands that are still running when the test ends are forgotten.
@@ -41,19 +47,25 @@ func Drive(tb testing.TB, m tea.Model, s Size) *Driver {
 // New is [Drive] without the start.
 func New(tb testing.TB, m tea.Model) *Driver {
 	tb.Helper()
-	return &Driver{tb: tb, model: m, ctx: tb.Context(), answers: make(chan tea.Msg)}
+	return &Driver{tb: tb, model: m, ctx: tb.Context(), answers: make(chan answer)}
 }
 
 // start runs a command; its answer comes back by the channel.
 func (d *Driver) start(cmd tea.Cmd) {
-	if cmd == nil || d.Timeless && isTimer(cmd) {
+	if cmd == nil {
 		return
 	}
-	d.pending++
+	timer := isTimer(cmd)
+	switch {
+	case !timer:
+		d.pending++
+	case d.Timeless:
+		return
+	}
 	go func() {
 		msg := cmd()
 		select {
-		case d.answers <- msg:
+		case d.answers <- answer{msg, timer}:
 		case <-d.ctx.Done():
 		}
 	}()
@@ -128,6 +140,9 @@ func (d *Driver) Resize(s Size) {
 	d.Send(tea.WindowSizeMsg{Width: s.W, Height: s.H})
 }
 
+// Size is the window's.
+func (d *Driver) Size() Size { return d.size }
+
 // Quit reports whether the model has asked to end.
 func (d *Driver) Quit() bool { return d.quit }
 
@@ -152,9 +167,11 @@ func (d *Driver) Until(what string, ok func() bool) {
 	defer limit.Stop()
 	for !ok() {
 		select {
-		case msg := <-d.answers:
-			d.pending--
-			d.Send(msg)
+		case a := <-d.answers:
+			if !a.timer {
+				d.pending--
+			}
+			d.Send(a.msg)
 		case <-limit.C:
 			d.tb.Fatalf("Until(%s): the screen shows\n%s", what, d.Text())
 		}
@@ -170,7 +187,7 @@ func (d *Driver) WaitFor(texts ...string) {
 	})
 }
 
-// Rest handles answers until no command is running. A page that always waits for something never rests.
+// Rest handles answers until no command is running but timers. A page that always waits for something never rests.
 func (d *Driver) Rest() {
 	d.tb.Helper()
 	d.Until("rest", func() bool { return d.pending == 0 })

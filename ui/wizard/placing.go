@@ -39,7 +39,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 }
 
 // outcome waits until the first batch of an order is settled one way or the other.
-func outcome(ctx context.Context, s *order.Service, id order.ID) (order.View, error) {
+func outcome(ctx context.Context, s step.Orders, id order.ID) (order.View, error) {
 	changes, stop := s.Changes()
 	defer stop()
 	for {

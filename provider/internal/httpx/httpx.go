@@ -64,6 +64,8 @@ type Options struct {
 	PerOp     bool              // PerSecond counts for each Call.Op by itself
 	// Wait pauses between two attempts; nil waits for the time to pass.
 	Wait func(ctx context.Context, d time.Duration) error
+	// Observe is told of every request: its Call.Op, and "ok" or the kind of its error. nil tells nobody.
+	Observe func(op, outcome string)
 }
 
 // Client is one account's way to a vendor. It is safe for concurrent use.
@@ -75,6 +77,7 @@ type Client struct {
 	now    func() time.Time
 	wait   func(ctx context.Context, d time.Duration) error
 	limits *limiters
+	told   func(op, outcome string)
 	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
 
@@ -84,7 +87,7 @@ func New(v Vendor, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, limits: newLimiters(o.PerSecond, o.PerOp)}
+	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, limits: newLimiters(o.PerSecond, o.PerOp), told: o.Observe}
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
 	}
@@ -140,7 +143,7 @@ func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Er
 	defer cancel()
 	a, sent, err := c.send(ctx, c.reads, call)
 	if err != nil {
-		return Envelope{}, failure(call.Op, err, sent)
+		return Envelope{}, c.observe(failure(call.Op, err, sent))
 	}
 	return c.open(call, a)
 }
@@ -150,6 +153,9 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	e, err := c.vendor.Open(a)
 	if err == nil {
 		c.limits.of(call.Op).eased()
+		if c.told != nil {
+			c.told(call.Op, "ok")
+		}
 		return e, nil
 	}
 	err.Op, err.HTTP, err.RetryAfter = call.Op, a.Status, retryAfter(a.Header, c.now())
@@ -163,7 +169,15 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 		err.Got = int(c.Skew() / time.Second)
 	default:
 	}
-	return e, err
+	return e, c.observe(err)
+}
+
+// observe tells of a request that failed, and returns its error.
+func (c *Client) observe(err *provider.Error) *provider.Error {
+	if c.told != nil {
+		c.told(err.Op, err.Kind.String())
+	}
+	return err
 }
 
 // again reports whether a read is worth another attempt.

@@ -33,7 +33,7 @@ func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, e
 	defer cancel()
 	a, sent, fault := c.send(ctx, c.once, call)
 	if fault != nil {
-		return a, sent, failure(call.Op, fault, sent)
+		return a, sent, c.observe(failure(call.Op, fault, sent))
 	}
 	return a, true, nil
 }

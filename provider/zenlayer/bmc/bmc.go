@@ -57,6 +57,7 @@ func Product() *provider.Product {
 		Settle: settle, NoImage: true,
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byBandwidthCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "CREATING", "INSTALLING", "RUNNING"},
+		Tools:     toolset(),
 	}
 	p.Open = func(a provider.Account) (provider.Reader, error) {
 		c, err := open(p, a)

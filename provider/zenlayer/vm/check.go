@@ -59,7 +59,7 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(
 		checkProduct(s), checkZone(s, k), checkType(s, k), checkImage(s),
-		rules.Charge(s.Billing), r.checkCommitment(s.Billing),
+		r.checkCharge(s), r.checkCommitment(s.Billing),
 		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s), checkCluster(s), checkSubnet(s, k), checkSecurityGroup(s, k),
 		checkIPv6(s, k), checkNetMode(s), checkPassthrough(s, k), r.checkCIDRBlock(s), checkCIDRStart(s),
 		checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "eth0"), checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "eth1"),
@@ -107,6 +107,14 @@ func checkImage(s provider.Spec) *provider.Error {
 		return rules.Required(provider.FieldImage)
 	}
 	return nil
+}
+
+// checkCharge: some zones are known to sell nothing to those who pay afterwards.
+func (r *Reader) checkCharge(s provider.Spec) *provider.Error {
+	if s.Billing.Charge == provider.Postpaid && !r.learnt.postpaid(s.Zone) {
+		return rules.Words(provider.FieldCharge, provider.RuleUnsupported, string(provider.Prepaid))
+	}
+	return rules.Charge(s.Billing)
 }
 
 // checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not sent.

@@ -59,6 +59,7 @@ func Product() *provider.Product {
 		Settle:         settle,
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
+		Tools:     toolset(),
 	}
 	p.Open = func(a provider.Account) (provider.Reader, error) {
 		c, err := open(p, a)

@@ -157,8 +157,8 @@ func (s *Screen) answer(k string) tea.Cmd {
 	switch k {
 	case "y", "Y":
 		s.ask.yes = true
-	case "left", "right", "tab", "h", "l":
-		s.ask.yes = !s.ask.yes
+	case "left", "right", "tab", "h", "l": // lead away from yes, never to it
+		s.ask.yes = false
 	case "n", "N":
 		s.ask = nil
 	case "enter":

@@ -86,14 +86,16 @@ func oneOf(message string, params []provider.Param, also []provider.Field) provi
 		return f
 	}
 	words := strings.FieldsFunc(message, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	field, depth := provider.Field(""), -1
 	for _, word := range words {
 		for _, p := range params {
-			if slices.Contains(also, p.Field) && (word == p.Name || strings.HasSuffix(p.Name, "."+word)) {
-				return p.Field
+			inner := strings.Count(p.Name, ".")
+			if inner > depth && slices.Contains(also, p.Field) && (word == p.Name || strings.HasSuffix(p.Name, "."+word)) {
+				field, depth = p.Field, inner // "nic.lanName" says more than "nic"
 			}
 		}
 	}
-	return ""
+	return field
 }
 
 // Scrub masks the secrets of a request where the vendor's answer quotes them. It returns err.

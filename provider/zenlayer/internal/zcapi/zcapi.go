@@ -52,7 +52,7 @@ func Open(a provider.Account) (*Client, error) {
 	vendor := httpx.Vendor{Open: open, Sign: func(r *http.Request, body []byte, now time.Time) {
 		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
 	}}
-	wire, err := httpx.New(vendor, httpx.Options{Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, PerSecond: a.PerSecond})
+	wire, err := httpx.New(vendor, httpx.Options{Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, PerSecond: a.PerSecond, Observe: a.Observe})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,309 @@
+package edgezone
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+)
+
+type createRequest struct {
+	Zone             string  `json:"Zone" tc:"required"`
+	InstanceType     string  `json:"InstanceType" tc:"required"`
+	InstanceName     *string `json:"InstanceName"` // required in A
+	PrivateNetworkID string  `json:"PrivateNetworkId" tc:"required"`
+	PublicNetworkID  string  `json:"PublicNetworkId" tc:"required"`
+	ImageID          string  `json:"ImageId"`
+	InstanceCount    *int    `json:"InstanceCount"`
+	VersionNumber    string  `json:"VersionNumber"`
+	EnableIPv6       *bool   `json:"EnableIpv6"`
+	Password         *string `json:"Password" tc:"B"`
+	SSHKey           *string `json:"SSHKey" tc:"B"`
+}
+
+// The bounds of a request (Tencent Cloud API reference, edgezone CreateInstances and ModifyInstanceAttribute, read 2026-11).
+const (
+	maxMachines = 50
+	maxName     = 60
+)
+
+func (r *createRequest) machines() int {
+	if r.InstanceCount == nil {
+		return 1
+	}
+	return *r.InstanceCount
+}
+
+func (r *createRequest) name() string {
+	if r.InstanceName == nil {
+		return ""
+	}
+	return *r.InstanceName
+}
+
+// order is a purchase on its way through the checks; each adds what it found out.
+type order struct {
+	*createRequest
+
+	call    *tencent.Call
+	session *books.Session
+	zone    *books.Zone
+	offer   *books.Offer
+	private *private
+	public  *public
+	there   []*machine // in the zone, and not being destroyed
+	addrs   []*address // of the public network, the oldest first
+}
+
+type createAnswer struct {
+	InstanceIDSet []string `json:"InstanceIdSet"`
+	FailedCount   *int     `json:"FailedCount,omitempty"` // only when some failed
+}
+
+func (s *service) createInstances(ctx context.Context, c *tencent.Call) (any, error) {
+	r := &createRequest{}
+	if err := s.decode(c, r); err != nil {
+		return nil, err
+	}
+	if r.InstanceName == nil && !s.revisionB() {
+		return nil, tencent.Refuse("MissingParameter", "The request is missing a required parameter `InstanceName`.")
+	}
+	var answer createAnswer
+	err := s.Books.Write(ctx, func(session *books.Session) error {
+		o := &order{createRequest: r, call: c, session: session}
+		n, err := s.check(ctx, o)
+		if err != nil {
+			return err
+		}
+		answer, err = s.accept(ctx, o, n)
+		return err
+	})
+	return answer, err
+}
+
+func bad(format string, args ...any) *tencent.Refusal {
+	return tencent.Refuse("InvalidParameterValue", "Parameter value error: "+format, args...)
+}
+
+// check applies the rules in their order and returns how many machines there are for the order. A refused order changes nothing.
+func (s *service) check(ctx context.Context, o *order) (int, error) {
+	for _, rule := range []func(context.Context, *order) error{s.checkPlace, s.checkWords, s.checkNetworks, s.checkImage, s.checkQuota} {
+		if err := rule(ctx, o); err != nil {
+			return 0, err
+		}
+	}
+	left, err := o.session.Left(ctx, Product, o.zone, o.offer)
+	if err != nil {
+		return 0, err
+	}
+	if f, ok := o.call.Faults.Get(fault.Partial); ok {
+		left = min(left, f.Keep)
+	}
+	if left == 0 || o.call.Faults.Has(fault.SoldOut) {
+		return 0, tencent.Refuse("ResourceInsufficient", "Insufficient resources.")
+	}
+	if o.call.Faults.Has(fault.NoBalance) {
+		return 0, tencent.Refuse("FailedOperation", "The operation failed: billing could not be enabled for the account.")
+	}
+	return min(left, o.machines()), nil
+}
+
+func (s *service) checkPlace(_ context.Context, o *order) error {
+	z, ok := s.zone(o.call, o.Zone)
+	if !ok {
+		return bad("Zone `%s` does not exist.", o.Zone)
+	}
+	offer, ok := z.Offer(o.InstanceType)
+	if !ok {
+		return bad("InstanceType `%s` is not offered in `%s`.", o.InstanceType, o.Zone)
+	}
+	o.zone, o.offer = z, offer
+	return nil
+}
+
+func (s *service) checkWords(_ context.Context, o *order) error {
+	switch n := utf8.RuneCountInString(o.name()); {
+	case o.machines() < 1 || o.machines() > maxMachines:
+		return bad("InstanceCount must be between 1 and %d.", maxMachines)
+	case o.InstanceName != nil && (n < 1 || n > maxName):
+		return bad("InstanceName must have between 1 and %d characters.", maxName)
+	case o.Password != nil && o.SSHKey != nil:
+		return bad("Password and SSHKey must not be given together.")
+	}
+	return nil
+}
+
+func (s *service) checkNetworks(ctx context.Context, o *order) error {
+	privateOnes, err := privates(ctx, o.session)
+	if err != nil {
+		return err
+	}
+	publicOnes, err := publics(ctx, o.session)
+	if err != nil {
+		return err
+	}
+	o.private = find(privateOnes, func(n *private) bool { return n.ID == o.PrivateNetworkID && n.Zone == o.zone.ID })
+	o.public = find(publicOnes, func(n *public) bool { return n.ID == o.PublicNetworkID && n.Zone == o.zone.ID })
+	switch {
+	case o.private == nil:
+		return bad("PrivateNetworkId `%s` does not exist in the zone.", o.PrivateNetworkID)
+	case o.public == nil:
+		return bad("PublicNetworkId `%s` does not exist in the zone.", o.PublicNetworkID)
+	}
+	return nil
+}
+
+func (s *service) checkImage(_ context.Context, o *order) error {
+	if _, ok := s.shelf().Image(o.ImageID); !ok && o.ImageID != "" {
+		return bad("ImageId `%s` does not exist.", o.ImageID)
+	}
+	return nil
+}
+
+// checkQuota refuses the whole order when it exceeds what the account may hold of the type in the zone; 0 is no limit.
+func (s *service) checkQuota(ctx context.Context, o *order) error {
+	var err error
+	if o.there, err = attached(ctx, o.session, o.zone.ID); err != nil {
+		return err
+	}
+	held := count(o.there, func(m *machine) bool { return m.Type == o.offer.Type })
+	if o.offer.Quota > 0 && held+o.machines() > o.offer.Quota {
+		return tencent.Refuse("LimitExceeded.InstanceQuota", "LimitExceeded.InstanceQuota")
+	}
+	return nil
+}
+
+// marked finds what the buyer marked the name with.
+var marked = regexp.MustCompile(`(?:^|-)(mw[0-9a-z]+)$`)
+
+func token(name string) string {
+	if m := marked.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// accept makes n machines, and tells how many are missing.
+func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, error) {
+	first, err := o.session.Serials(ctx, n+1) // one more for the order
+	if err != nil {
+		return createAnswer{}, err
+	}
+	if o.addrs, err = freeAddresses(ctx, o); err != nil {
+		return createAnswer{}, err
+	}
+	free := o.private.lowest(o.there, n)
+	answer := createAnswer{InstanceIDSet: []string{}}
+	for i := range n {
+		m := &books.Machine{
+			Serial: first + 1 + int64(i), ID: s.machineID(first + 1 + int64(i)), Product: Product, Zone: o.zone.ID, Type: o.offer.Type,
+			Subnet: o.private.ID, Name: o.name(), Token: token(o.name()),
+		}
+		if i < len(free) {
+			m.Private4 = free[i]
+		}
+		if err := s.enter(ctx, o, m, i+1); err != nil {
+			return answer, err
+		}
+		answer.InstanceIDSet = append(answer.InstanceIDSet, m.ID)
+	}
+	if n < o.machines() {
+		answer.FailedCount = new(o.machines() - n)
+	}
+	if err := bill(ctx, o.session, o.zone.ID); err != nil {
+		return answer, err
+	}
+	return answer, o.session.AddPurchase(ctx, books.Purchase{
+		Serial: first, Product: Product, Token: token(o.name()), Name: o.name(), At: o.session.At.UnixMilli(), Wanted: o.machines(), IDs: answer.InstanceIDSet,
+	})
+}
+
+func (s *service) machineID(serial int64) string {
+	if prefix := s.shelf().Edge.IDPrefix; prefix != "" {
+		return id(prefix, serial)
+	}
+	return id(machineIDs, serial)
+}
+
+// freeAddresses are those of a static network that no machine has, the oldest first.
+func freeAddresses(ctx context.Context, o *order) ([]*address, error) {
+	all, err := addresses(ctx, o.session)
+	if err != nil {
+		return nil, err
+	}
+	var free []*address
+	for _, a := range all {
+		if a.Network == o.public.ID && a.Machine == "" {
+			free = append(free, a)
+		}
+	}
+	oldest(free)
+	return free, nil
+}
+
+// enter gives machine number nth (from 1) its public addresses and its life, and enters it. Without the addresses that it needs it fails.
+func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int) error {
+	d := detail{
+		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID, FileSystem: "ext4", Operate: "normal",
+		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
+	}
+	var bound []*address
+	if o.public.Mode == static {
+		bound = o.bind(m, &d)
+	} else {
+		o.number(m, &d)
+	}
+	s.schedule(o, m, &d, nth)
+	for _, a := range bound {
+		a.Machine, a.Bound, a.Updated = m.ID, m.Wired, m.Wired
+		if err := change(ctx, o.session, a.Thing, a); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	m.Detail = text
+	o.there = append(o.there, &machine{Machine: m, detail: d, status: allocating})
+	return o.session.Add(ctx, m)
+}
+
+// bind takes the oldest addresses that were applied for.
+func (o *order) bind(m *books.Machine, d *detail) []*address {
+	var bound []*address
+	take := func(v6 bool) (string, bool) {
+		for i, a := range o.addrs {
+			if a.V6 == v6 {
+				o.addrs = append(o.addrs[:i:i], o.addrs[i+1:]...)
+				bound = append(bound, a)
+				return a.IP, true
+			}
+		}
+		return "", false
+	}
+	var ok bool
+	m.Public4, ok = take(false)
+	d.MissingV4 = !ok
+	if d.EnabledIPv6 {
+		m.Public6, ok = take(true)
+		d.MissingV6 = !ok
+	}
+	return bound
+}
+
+// number gives the machine the next address of the network's block.
+func (o *order) number(m *books.Machine, d *detail) {
+	taken := map[string]bool{}
+	for _, other := range o.there {
+		if other.PublicID == o.public.ID {
+			taken[other.Public4] = true
+		}
+	}
+	m.Public4, m.Public6 = next(o.public, taken, d.EnabledIPv6, m.Serial)
+	d.MissingV4, d.MissingV6 = m.Public4 == "", d.EnabledIPv6 && m.Public6 == ""
+}

@@ -1,0 +1,205 @@
+package edgezone
+
+import (
+	"cmp"
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+)
+
+type createPrivateRequest struct {
+	NetworkInstanceName string `json:"NetworkInstanceName" tc:"required"`
+	ZoneID              string `json:"ZoneId" tc:"required"`
+	Network             string `json:"Network" tc:"required"`
+	Mask                int    `json:"Mask" tc:"required"`
+}
+
+type networkID struct {
+	ID string `json:"NetworkInstanceId" tc:"required"`
+}
+
+// createPrivate makes the only private network of a zone.
+func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, error) {
+	var r createPrivateRequest
+	if err := s.decode(c, &r); err != nil {
+		return nil, err
+	}
+	z, err := s.networkZone(c, r.ZoneID)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkRange(r.Network, r.Mask); err != nil {
+		return nil, err
+	}
+	var out networkID
+	return &out, s.Books.Write(ctx, func(session *books.Session) error {
+		all, err := privates(ctx, session)
+		if err != nil {
+			return err
+		}
+		if find(all, func(n *private) bool { return n.Zone == z.ID }) != nil {
+			return tencent.Refuse("FailedOperation.PrivateInstanceDuplicate",
+				"A private network instance with this AppId already exists in the specified availability zone.")
+		}
+		out.ID, err = s.addPrivate(ctx, session, &private{Name: r.NetworkInstanceName, Zone: z.ID, Network: r.Network, Mask: r.Mask})
+		return err
+	})
+}
+
+// checkRange applies the rules of private ranges (Tencent Cloud API reference, edgezone CreatePrivateNetworkInstance, read 2026-11).
+func checkRange(network string, mask int) error {
+	a, err := netip.ParseAddr(network)
+	bad := tencent.Refuse("InvalidParameterValue.InvalidNetwork", "Invalid subnet address format")
+	if err != nil || !a.Is4() {
+		return bad
+	}
+	for _, block := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} {
+		b := netip.MustParsePrefix(block)
+		if b.Contains(a) && mask >= b.Bits() && mask <= 28 && netip.PrefixFrom(a, mask).Masked().Addr() == a {
+			return nil
+		}
+	}
+	return bad
+}
+
+type describeNetworksRequest struct {
+	NetworkInstanceID   string `json:"NetworkInstanceId"`
+	NetworkInstanceName string `json:"NetworkInstanceName"`
+	ZoneID              string `json:"ZoneId"`
+	tencent.Page
+}
+
+// match applies the filters: exactly, save for the name.
+func (r *describeNetworksRequest) match(id, name, zone string) bool {
+	return (r.NetworkInstanceID == "" || r.NetworkInstanceID == id) && strings.Contains(name, r.NetworkInstanceName) &&
+		(r.ZoneID == "" || r.ZoneID == zone)
+}
+
+type privateInfo struct {
+	NetworkInstanceID   string `json:"NetworkInstanceId"`
+	NetworkInstanceName string `json:"NetworkInstanceName"`
+	ZoneID              string `json:"ZoneId"`
+	Network             string `json:"Network"`
+	Mask                int    `json:"Mask"`
+	ServerCount         int    `json:"ServerCount"`
+	AvailableIPCount    int    `json:"AvailableIpCount"`
+	CreatedAt           string `json:"CreatedAt"`
+	UpdatedAt           string `json:"UpdatedAt"`
+}
+
+type privateList struct {
+	TotalCount int           `json:"TotalCount"`
+	Set        []privateInfo `json:"PrivateNetworkInstanceSet"`
+}
+
+func (s *service) describePrivate(ctx context.Context, c *tencent.Call) (any, error) {
+	var r describeNetworksRequest
+	if err := s.decode(c, &r); err != nil {
+		return nil, err
+	}
+	session := s.Books.Read()
+	all, err := privates(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	var rows []privateInfo
+	for _, n := range all {
+		if _, here := s.zone(c, n.Zone); !here || !r.match(n.ID, n.Name, n.Zone) {
+			continue
+		}
+		there, err := attached(ctx, session, n.Zone)
+		if err != nil {
+			return nil, err
+		}
+		servers := count(there, func(m *machine) bool { return m.Subnet == n.ID })
+		rows = append(rows, privateInfo{
+			n.ID, n.Name, n.Zone, n.Network, n.Mask, servers, 1<<(32-n.Mask) - 2 - servers,
+			books.Time(n.Created).Format(bareStamp), books.Time(n.Updated).Format(bareStamp),
+		})
+	}
+	out, total := tencent.Paged(c, r.Page, rows)
+	return privateList{total, out}, nil
+}
+
+type renameNetworkRequest struct {
+	NetworkInstanceID   string `json:"NetworkInstanceId" tc:"required"`
+	NetworkInstanceName string `json:"NetworkInstanceName" tc:"required"`
+}
+
+func (s *service) modifyPrivate(ctx context.Context, c *tencent.Call) (any, error) {
+	var r renameNetworkRequest
+	if err := s.decode(c, &r); err != nil {
+		return nil, err
+	}
+	return nil, s.withPrivate(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *private) error {
+		n.Name, n.Updated = r.NetworkInstanceName, session.At.UnixMilli()
+		return change(ctx, session, n.Thing, n)
+	})
+}
+
+func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, error) {
+	var r networkID
+	if err := s.decode(c, &r); err != nil {
+		return nil, err
+	}
+	return nil, s.withPrivate(ctx, c, r.ID, func(session *books.Session, n *private) error {
+		there, err := attached(ctx, session, n.Zone)
+		if err != nil {
+			return err
+		}
+		if count(there, func(m *machine) bool { return m.Subnet == n.ID }) > 0 {
+			return tencent.Refuse("ResourceInUse.PrivateInstanceInUse", "The instance still has server binding. Release all physical machines first.")
+		}
+		return session.RemoveThing(ctx, n.Serial)
+	})
+}
+
+// withPrivate does something to a private network in one transaction.
+func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*books.Session, *private) error) error {
+	return s.Books.Write(ctx, func(session *books.Session) error {
+		all, err := privates(ctx, session)
+		if err != nil {
+			return err
+		}
+		n := find(all, func(n *private) bool { return n.ID == id })
+		if n == nil || !s.here(c, n.Zone) {
+			return tencent.Refuse("ResourceNotFound.PrivateInstanceNotFound", "The private network instance `%s` does not exist.", id)
+		}
+		return do(session, n)
+	})
+}
+
+// here reports whether the zone is in the region of the request.
+func (s *service) here(c *tencent.Call, zone string) bool {
+	_, ok := s.zone(c, zone)
+	return ok
+}
+
+// lowest returns the lowest addresses of the private network that no machine has, at most n.
+func (n *private) lowest(there []*machine, most int) []string {
+	taken := map[string]bool{}
+	for _, m := range there {
+		if m.Subnet == n.ID {
+			taken[m.Private4] = true
+		}
+	}
+	var out []string
+	p := n.prefix()
+	for a := p.Addr().Next(); len(out) < most && p.Contains(a.Next()); a = a.Next() { // not the broadcast address
+		if !taken[a.String()] {
+			out = append(out, a.String())
+		}
+	}
+	return out
+}
+
+// oldest sorts addresses by the time when they were applied for.
+func oldest(all []*address) {
+	slices.SortStableFunc(all, func(a, b *address) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), cmp.Compare(a.Serial, b.Serial))
+	})
+}

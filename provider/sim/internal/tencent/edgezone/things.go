@@ -1,0 +1,198 @@
+package edgezone
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+)
+
+// The kinds of things that the books keep for this service.
+const (
+	kindPrivate = "private-network"
+	kindPublic  = "public-network"
+	kindAddress = "public-address"
+	kindSeed    = "seed"
+)
+
+// private is a private network.
+type private struct {
+	books.Thing `json:"-"`
+
+	Name    string `json:"name"`
+	Zone    string `json:"zone"`
+	Network string `json:"network"`
+	Mask    int    `json:"mask"`
+	Created int64  `json:"created"`
+	Updated int64  `json:"updated"`
+}
+
+func (n *private) prefix() netip.Prefix {
+	a, _ := netip.ParseAddr(n.Network) // checked when it was made
+	return netip.PrefixFrom(a, n.Mask)
+}
+
+// public is a public network.
+type public struct {
+	books.Thing `json:"-"`
+
+	Name    string `json:"name"`
+	Zone    string `json:"zone"`
+	Line    string `json:"line"`
+	Mode    string `json:"mode"` // in capitals
+	Mbps    int    `json:"mbps"`
+	Block   string `json:"block"`  // of networks with a route mode of their own
+	Block6  string `json:"block6"` // "" for none
+	Created int64  `json:"created"`
+	Updated int64  `json:"updated"`
+}
+
+const static = "STATIC"
+
+// address is a public address that was applied for.
+type address struct {
+	books.Thing `json:"-"`
+
+	Network string `json:"network"`
+	Zone    string `json:"zone"`
+	IP      string `json:"ip"`
+	V6      bool   `json:"v6"`
+	Machine string `json:"machine"` // "" for none
+	Bound   int64  `json:"bound"`   // it shows as in use from then on
+	Created int64  `json:"created"`
+	Updated int64  `json:"updated"`
+}
+
+// list reads all things of a kind, the oldest first.
+func list[T any](ctx context.Context, session *books.Session, kind string, at func(*T) *books.Thing) ([]*T, error) {
+	things, err := session.Things(ctx, Product, kind)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, 0, len(things))
+	for _, thing := range things {
+		v := new(T)
+		if err := json.Unmarshal(thing.Detail, v); err != nil {
+			return nil, fmt.Errorf("read %s %s: %w", kind, thing.ID, err)
+		}
+		*at(v) = thing
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func privates(ctx context.Context, session *books.Session) ([]*private, error) {
+	return list(ctx, session, kindPrivate, func(n *private) *books.Thing { return &n.Thing })
+}
+
+func publics(ctx context.Context, session *books.Session) ([]*public, error) {
+	return list(ctx, session, kindPublic, func(n *public) *books.Thing { return &n.Thing })
+}
+
+func addresses(ctx context.Context, session *books.Session) ([]*address, error) {
+	return list(ctx, session, kindAddress, func(a *address) *books.Thing { return &a.Thing })
+}
+
+// add enters a new thing.
+func add(ctx context.Context, session *books.Session, kind, id string, serial int64, v any) error {
+	detail, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return session.AddThing(ctx, books.Thing{Serial: serial, Product: Product, Kind: kind, ID: id, Timeline: since(session), Detail: detail})
+}
+
+// change keeps v, whose thing is t.
+func change(ctx context.Context, session *books.Session, t books.Thing, v any) error {
+	detail, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	t.Detail = detail
+	return session.ChangeThing(ctx, t)
+}
+
+// seed makes once what the catalogue says that the account has from the beginning.
+func (s *service) seed(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seeded {
+		return nil
+	}
+	err := s.Books.Write(ctx, func(session *books.Session) error {
+		done, err := session.Things(ctx, Product, kindSeed)
+		if err != nil || len(done) > 0 {
+			return err
+		}
+		for _, z := range s.shelf().Zones {
+			if err := s.seedZone(ctx, session, z); err != nil {
+				return err
+			}
+		}
+		serial, err := session.Serials(ctx, 1)
+		if err != nil {
+			return err
+		}
+		return add(ctx, session, kindSeed, Product+"/"+kindSeed, serial, struct{}{})
+	})
+	s.seeded = err == nil
+	return err
+}
+
+func (s *service) seedZone(ctx context.Context, session *books.Session, z *books.Zone) error {
+	if p := z.Edge.Private; p != nil {
+		if _, err := s.addPrivate(ctx, session, &private{Name: p.Name, Zone: z.ID, Network: p.Network, Mask: p.Mask}); err != nil {
+			return err
+		}
+	}
+	p := z.Edge.Public
+	if p == nil {
+		return nil
+	}
+	n := &public{Name: p.Name, Zone: z.ID, Line: p.Line, Mode: p.Mode, Mbps: p.Mbps}
+	if p.Mode != static {
+		if err := s.takeBlock(ctx, session, z, n); err != nil {
+			return err
+		}
+	}
+	networkID, err := s.addPublic(ctx, session, n)
+	if err != nil {
+		return err
+	}
+	if _, err := s.apply(ctx, session, z, networkID, p.IPv4s, false); err != nil {
+		return err
+	}
+	_, err = s.apply(ctx, session, z, networkID, p.IPv6s, true)
+	return err
+}
+
+func (s *service) addPrivate(ctx context.Context, session *books.Session, n *private) (string, error) {
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	n.Created, n.Updated = session.At.UnixMilli(), session.At.UnixMilli()
+	networkID := id(privateIDs, serial)
+	return networkID, add(ctx, session, kindPrivate, networkID, serial, n)
+}
+
+func (s *service) addPublic(ctx context.Context, session *books.Session, n *public) (string, error) {
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	n.Created, n.Updated = session.At.UnixMilli(), session.At.UnixMilli()
+	networkID := id(publicIDs, serial)
+	return networkID, add(ctx, session, kindPublic, networkID, serial, n)
+}
+
+// find returns the element that is meant, nil when there is none.
+func find[T any](all []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i]
+	}
+	return nil
+}

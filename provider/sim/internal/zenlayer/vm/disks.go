@@ -1,0 +1,95 @@
+package vm
+
+import (
+	"context"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type disksRequest struct {
+	DiskIDs      []string `json:"diskIds"`
+	DiskName     string   `json:"diskName"`
+	DiskStatus   string   `json:"diskStatus"`
+	DiskType     string   `json:"diskType"`
+	DiskCategory string   `json:"diskCategory"`
+	DiskSize     *int     `json:"diskSize"`
+	Portable     *bool    `json:"portable"`
+	InstanceID   string   `json:"instanceId"`
+	ZoneID       string   `json:"zoneId"`
+	zenlayer.Page
+}
+
+func (r *disksRequest) check() error {
+	return zenlayer.First(ids("diskIds", r.DiskIDs), zenlayer.OneOf("diskType", r.DiskType, "SYSTEM", "DATA"),
+		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...), r.CheckPage())
+}
+
+type diskInfo struct {
+	DiskID       string         `json:"diskId"`
+	DiskName     string         `json:"diskName"`
+	ZoneID       string         `json:"zoneId"`
+	DiskType     string         `json:"diskType"`
+	Portable     bool           `json:"portable"`
+	DiskCategory string         `json:"diskCategory"`
+	DiskSize     int            `json:"diskSize"`
+	DiskStatus   string         `json:"diskStatus"`
+	InstanceID   string         `json:"instanceId"`
+	InstanceName string         `json:"instanceName"`
+	ChargeType   string         `json:"chargeType"`
+	CreateTime   string         `json:"createTime"`
+	ExpiredTime  *string        `json:"expiredTime"`
+	Period       *int           `json:"period"`
+	AutoRenew    bool           `json:"autoRenew"`
+	Tags         *zenlayer.Tags `json:"tags"`
+}
+
+func (r *disksRequest) match(d diskInfo) bool {
+	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Is(r.DiskName, d.DiskName) && zenlayer.Is(r.DiskStatus, d.DiskStatus) &&
+		zenlayer.Is(r.DiskType, d.DiskType) && zenlayer.Is(r.DiskCategory, d.DiskCategory) &&
+		(r.DiskSize == nil || *r.DiskSize == d.DiskSize) && (r.Portable == nil || *r.Portable == d.Portable)
+}
+
+// describeDisks lists the disks of all machines: there are no others.
+func (s service) describeDisks(ctx context.Context, c *wire.Call) (any, error) {
+	var r disksRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	all, err := s.list(ctx, books.Query{Product: Product, Zone: r.ZoneID}, func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
+	if err != nil {
+		return nil, err
+	}
+	var rows []diskInfo
+	for _, i := range all {
+		for n, d := range append([]boughtDisk{i.System}, i.Data...) {
+			if info := i.disk(n, d); r.match(info) {
+				rows = append(rows, info)
+			}
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(d diskInfo) (diskInfo, error) { return d, nil })
+}
+
+// disk is disk number n of the machine; 0 is the system's.
+func (i *instance) disk(n int, d boughtDisk) diskInfo {
+	info := diskInfo{
+		DiskID: d.ID, DiskName: diskName, ZoneID: i.Zone, DiskType: "DATA", DiskCategory: d.Category, DiskSize: d.SizeGB, DiskStatus: "IN_USE",
+		InstanceID: i.ID, InstanceName: i.Name, ChargeType: i.ChargeType, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
+		Period: i.Period, AutoRenew: i.AutoRenew, Tags: &zenlayer.Tags{Tags: []zenlayer.Tag{}},
+	}
+	if n == 0 {
+		info.DiskName, info.DiskType = "system-disk", "SYSTEM"
+	}
+	switch i.status {
+	case pending, deploying:
+		info.DiskStatus = "CREATING"
+	case recycling, recycle, releasing:
+		info.DiskStatus = "RECYCLED"
+	}
+	if end := i.expires(); !end.IsZero() {
+		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
+	}
+	return info
+}

@@ -1,0 +1,321 @@
+package vm
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type zonesRequest struct {
+	ZoneIDs []string `json:"zoneIds"`
+}
+
+func (r *zonesRequest) check() error { return ids("zoneIds", r.ZoneIDs) }
+
+type zoneInfo struct {
+	ZoneID         string `json:"zoneId"`
+	ZoneName       string `json:"zoneName"`
+	SecurityGroup  bool   `json:"supportSecurityGroup"`
+	NetworkType    string `json:"supportNetworkType"`
+	IPv6           bool   `json:"supportIpv6"`
+	CPUPassThrough bool   `json:"supportCpuPassThrough"`
+	LineType       string `json:"networkLineType"`
+}
+
+func (s service) describeZones(_ context.Context, c *wire.Call) (any, error) {
+	var r zonesRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	zones := []zoneInfo{}
+	for _, z := range s.shelf().Zones {
+		if zenlayer.In(r.ZoneIDs, z.ID) {
+			zones = append(zones, zoneInfo{z.ID, z.Name, z.SecurityGroups, z.NetworkType, z.IPv6, z.Passthrough, z.Line})
+		}
+	}
+	return struct {
+		ZoneSet []zoneInfo `json:"zoneSet"`
+	}{zones}, nil
+}
+
+type offersRequest struct {
+	InstanceChargeType string `json:"instanceChargeType"`
+	ZoneID             string `json:"zoneId"`
+	InstanceType       string `json:"instanceType"`
+}
+
+func (r *offersRequest) check() error {
+	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
+		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid))
+}
+
+type offerInfo struct {
+	ZoneID              string   `json:"zoneId"`
+	InstanceType        string   `json:"instanceType"`
+	InstanceTypeName    string   `json:"instanceTypeName"`
+	CPUCount            int      `json:"cpuCount"`
+	Memory              int      `json:"memory"`
+	BandwidthLimit      int      `json:"internetMaxBandwidthOutLimit"`
+	Frequency           string   `json:"frequency"`
+	InternetChargeTypes []string `json:"internetChargeTypes"`
+}
+
+// describeOffers lists what is sold. The vendor tells no stock of a type: one that is sold out is listed, and refused when it is bought.
+func (s service) describeOffers(_ context.Context, c *wire.Call) (any, error) {
+	var r offersRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownZone(r.ZoneID); err != nil {
+		return nil, err
+	}
+	rows := []offerInfo{}
+	for _, z := range s.shelf().Zones {
+		for _, o := range z.Offers {
+			t, _ := s.shelf().Type(o.Type)
+			if !zenlayer.Is(r.ZoneID, z.ID) || !zenlayer.Is(r.InstanceType, o.Type) || !s.payable(c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
+				continue
+			}
+			rows = append(rows, offerInfo{z.ID, t.ID, t.Description, t.Cores, t.MemoryGB, o.MaxBandwidth, t.Frequency, o.NetCharges})
+		}
+	}
+	return struct {
+		Set []offerInfo `json:"instanceTypeQuotaSet"`
+	}{rows}, nil
+}
+
+// payable reports whether the offer, and the account, can be paid so.
+func (s service) payable(c *wire.Call, o *books.Offer, charge string) bool {
+	if charge == postpaid && (s.NoPostpaid || c.Faults.Has(fault.NoPostpaid)) {
+		return false
+	}
+	return slices.Contains(o.Charges, charge)
+}
+
+type zoneRequest struct {
+	ZoneID string `json:"zoneId"`
+}
+
+func (*zoneRequest) check() error { return nil }
+
+type capacityInfo struct {
+	ZoneID   string `json:"zoneId"`
+	Capacity string `json:"capacity"`
+}
+
+func (s service) describeCapacity(ctx context.Context, c *wire.Call) (any, error) {
+	var r zoneRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownZone(r.ZoneID); err != nil {
+		return nil, err
+	}
+	sold, err := s.Books.Read().Sold(ctx, Product)
+	if err != nil {
+		return nil, err
+	}
+	rows := []capacityInfo{}
+	for _, z := range s.shelf().Zones {
+		if !zenlayer.Is(r.ZoneID, z.ID) {
+			continue
+		}
+		cores := 0
+		for _, o := range z.Offers {
+			t, _ := s.shelf().Type(o.Type)
+			cores += max(o.Stock-sold[[2]string{z.ID, o.Type}], 0) * t.Cores
+		}
+		if c.Faults.Has(fault.SoldOut) {
+			cores = 0
+		}
+		rows = append(rows, capacityInfo{z.ID, grade(cores)})
+	}
+	return struct {
+		DataSet []capacityInfo `json:"dataSet"`
+	}{rows}, nil
+}
+
+// grade is the word for the virtual processors that a zone can still sell (Zenlayer API reference, DescribeVmInventoryCapacity, read
+// 2026-11).
+func grade(cores int) string {
+	switch {
+	case cores < 1000:
+		return "LIMITED"
+	case cores < 2000:
+		return "STANDARD"
+	case cores < 5000:
+		return "SUFFICIENT"
+	}
+	return "ABUNDANT"
+}
+
+type imagesRequest struct {
+	ZoneID      string   `json:"zoneId"`
+	ImageIDs    []string `json:"imageIds"`
+	ImageName   string   `json:"imageName"`
+	Category    string   `json:"category"`
+	ImageType   string   `json:"imageType"`
+	OSType      string   `json:"osType"`
+	ImageStatus string   `json:"imageStatus"`
+	zenlayer.Page
+}
+
+const (
+	publicImage = "PUBLIC_IMAGE"
+	customImage = "CUSTOM_IMAGE"
+	available   = "AVAILABLE"
+)
+
+func (r *imagesRequest) check() error {
+	return zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), ids("imageIds", r.ImageIDs),
+		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"),
+		zenlayer.OneOf("imageStatus", r.ImageStatus, "CREATING", available, "UNAVAILABLE"), r.CheckPage())
+}
+
+type imageInfo struct {
+	ImageID          string  `json:"imageId"`
+	ImageName        string  `json:"imageName"`
+	ImageType        string  `json:"imageType"`
+	ImageSize        string  `json:"imageSize"` // a string on the wire
+	ImageDescription *string `json:"imageDescription"`
+	ImageVersion     string  `json:"imageVersion"`
+	ImageStatus      string  `json:"imageStatus"`
+	Category         string  `json:"category"`
+	OSType           string  `json:"osType"`
+}
+
+func (s service) describeImages(_ context.Context, c *wire.Call) (any, error) {
+	var r imagesRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownZone(r.ZoneID); err != nil {
+		return nil, err
+	}
+	var rows []imageInfo
+	for _, i := range s.shelf().Images {
+		info := imageInfo{
+			i.ID, i.Name, publicImage, strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status, i.Catalog, i.OS,
+		}
+		if i.Custom {
+			info.ImageType = customImage
+		}
+		if zenlayer.In(i.Zones, r.ZoneID) && zenlayer.In(r.ImageIDs, i.ID) && strings.Contains(i.Name, r.ImageName) &&
+			zenlayer.Is(r.Category, i.Catalog) && zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) &&
+			zenlayer.Is(r.ImageStatus, i.Status) {
+			rows = append(rows, info)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(i imageInfo) (imageInfo, error) { return i, nil })
+}
+
+type diskCategoryRequest struct {
+	InstanceChargeType string `json:"instanceChargeType"`
+	ZoneID             string `json:"zoneId"`
+	DiskCategory       string `json:"diskCategory"`
+}
+
+// check does not miss the charge type: the vendor calls it required, and its samples omit it.
+func (r *diskCategoryRequest) check() error {
+	return zenlayer.First(zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
+		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...))
+}
+
+type categoryInfo struct {
+	ZoneID      string   `json:"zoneId"`
+	CategorySet []string `json:"categorySet"`
+}
+
+func (s service) describeDiskCategories(_ context.Context, c *wire.Call) (any, error) {
+	var r diskCategoryRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownZone(r.ZoneID); err != nil {
+		return nil, err
+	}
+	rows := []categoryInfo{}
+	for _, z := range s.shelf().Zones {
+		if zenlayer.Is(r.ZoneID, z.ID) && (r.DiskCategory == "" || slices.Contains(z.DiskCategories, r.DiskCategory)) {
+			rows = append(rows, categoryInfo{z.ID, z.DiskCategories})
+		}
+	}
+	return struct {
+		Set []categoryInfo `json:"categoryZoneSet"`
+	}{rows}, nil
+}
+
+type securityGroupsRequest struct {
+	IDs  []string `json:"securityGroupIds"`
+	Name string   `json:"securityGroupName"`
+	zenlayer.Page
+}
+
+func (r *securityGroupsRequest) check() error {
+	return zenlayer.First(ids("securityGroupIds", r.IDs), r.CheckPage())
+}
+
+type securityGroupInfo struct {
+	ID          string     `json:"securityGroupId"`
+	Name        string     `json:"securityGroupName"`
+	Status      string     `json:"securityGroupStatus"`
+	CreateTime  string     `json:"createTime"`
+	Description *string    `json:"description"`
+	InstanceIDs []string   `json:"instanceIds"`
+	Rules       []ruleInfo `json:"ruleInfos"`
+	IsDefault   bool       `json:"isDefault"`
+}
+
+type ruleInfo struct {
+	Direction   string  `json:"direction"`
+	Policy      string  `json:"policy"`
+	Priority    int     `json:"priority"`
+	IPProtocol  string  `json:"ipProtocol"`
+	PortRange   string  `json:"portRange"`
+	CIDRIP      string  `json:"cidrIp"`
+	Description *string `json:"description"`
+}
+
+func (s service) describeSecurityGroups(ctx context.Context, c *wire.Call) (any, error) {
+	var r securityGroupsRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	session := s.Books.Read()
+	machines, err := session.Machines(ctx, books.Query{Product: Product})
+	if err != nil {
+		return nil, err
+	}
+	members := map[string][]string{}
+	for _, m := range machines {
+		i, err := look(session, m)
+		if err != nil {
+			return nil, err
+		}
+		members[i.SecurityGroup] = append(members[i.SecurityGroup], i.ID)
+	}
+	var rows []*books.SecurityGroup
+	for _, g := range s.shelf().Groups {
+		if zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name) {
+			rows = append(rows, g)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(g *books.SecurityGroup) (securityGroupInfo, error) {
+		info := securityGroupInfo{
+			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp), Description: zenlayer.OrNull(g.Description),
+			InstanceIDs: append([]string{}, members[g.ID]...), Rules: []ruleInfo{}, IsDefault: g.Default,
+		}
+		for _, rule := range g.Rules {
+			info.Rules = append(info.Rules, ruleInfo{
+				rule.Direction, "accept", 1, rule.Protocol, rule.Ports, rule.CIDR, zenlayer.OrNull(rule.Description),
+			})
+		}
+		return info, nil
+	})
+}

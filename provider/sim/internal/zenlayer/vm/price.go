@@ -1,0 +1,104 @@
+package vm
+
+import (
+	"context"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// Prices that are the same everywhere.
+const (
+	committed95 = 200  // Mbps that the 95th percentile is billed for at least
+	byTheHour   = 1.25 // what paying afterwards costs more
+)
+
+// gbMonthly is the price of 1 GB of disk for a month.
+var gbMonthly = map[string]float64{standard: 0.035, ssd: 0.08}
+
+type priceAnswer struct {
+	InstancePrice   zenlayer.Price   `json:"instancePrice"`
+	BandwidthPrice  []zenlayer.Price `json:"bandwidthPrice"`
+	EIPPrice        *zenlayer.Price  `json:"eipPrice"`
+	SystemDiskPrice zenlayer.Price   `json:"systemDiskPrice"`
+	DataDiskPrice   *zenlayer.Price  `json:"dataDiskPrice"`
+	DataDiskPrices  []diskPrice      `json:"dataDiskPrices"`
+}
+
+type diskPrice struct {
+	DiskSize     int            `json:"diskSize"`
+	DiskAmount   int            `json:"diskAmount"`
+	DiskCategory string         `json:"diskCategory"`
+	DiskPrice    zenlayer.Price `json:"diskPrice"`
+}
+
+// sum adds up what f says of each part.
+func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
+	total := f(p.InstancePrice) + f(p.SystemDiskPrice)
+	for _, b := range p.BandwidthPrice {
+		total += f(b)
+	}
+	for _, d := range p.DataDiskPrices {
+		total += f(d.DiskPrice)
+	}
+	return total
+}
+
+// price is the price of n machines, for their whole term when it is prepaid.
+func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) priceAnswer {
+	months, many := r.months(), float64(n)
+	fixed := func(monthly, percent float64) zenlayer.Price {
+		if months > 0 {
+			return zenlayer.Term(monthly*many, months, percent)
+		}
+		return zenlayer.Hourly(monthly * many * byTheHour)
+	}
+	p := priceAnswer{
+		InstancePrice: fixed(t.Monthly*z.Factor, zenlayer.Percent(months)), BandwidthPrice: []zenlayer.Price{}, DataDiskPrices: []diskPrice{},
+	}
+	disks := func(d disk) zenlayer.Price {
+		return fixed(float64(d.SizeGB*d.Count)*gbMonthly[d.Category]*z.Factor, zenlayer.Percent(months))
+	}
+	p.SystemDiskPrice = disks(r.system(image))
+	data := r.data()
+	sum := 0.0
+	for _, d := range data {
+		p.DataDiskPrices = append(p.DataDiskPrices, diskPrice{d.SizeGB, d.Count, d.Category, disks(d)})
+		sum += float64(d.SizeGB*d.Count) * gbMonthly[d.Category] * z.Factor
+	}
+	if len(data) > 0 {
+		p.DataDiskPrice = new(fixed(sum, zenlayer.Percent(months)))
+	}
+	switch r.InternetChargeType {
+	case byBandwidth:
+		p.BandwidthPrice = append(p.BandwidthPrice, fixed(float64(r.mbps())*z.MbpsMonthly, 100))
+	case byTraffic:
+		p.BandwidthPrice = append(p.BandwidthPrice, fixed(max(*r.traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly, 100),
+			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, 0.08)))
+	case byInstance, byCity:
+		p.BandwidthPrice = append(p.BandwidthPrice, zenlayer.ByUse("MONTH", "Mbps",
+			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2)))
+	case byCluster: // it is billed with the cluster
+	}
+	return p
+}
+
+type priceRequest struct{ terms }
+
+func (s service) inquiryPrice(_ context.Context, c *wire.Call) (any, error) {
+	var r priceRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	z, t, err := s.place(r.ZoneID, r.InstanceType)
+	if err != nil {
+		return nil, err
+	}
+	n := r.count()
+	if c.Version == oldVersion { // it knows no number
+		n = 1
+	}
+	image, _ := s.shelf().Image(r.ImageID)
+	return price(z, t, image, &r.terms, n), nil
+}

@@ -1,0 +1,108 @@
+// Package vm is the service vm of Zenlayer's protocol: Virtual Machine, versions 2023-03-13 and 2026-04-01 (Zenlayer API reference, VM,
+// read 2026-11). Both versions get the same answers, save for what is said where it differs.
+package vm
+
+import (
+	"maps"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
+)
+
+// Product is the name of the shelf and of the machines in the books.
+const Product = "zenlayer-vm"
+
+const oldVersion = "2023-03-13"
+
+type service struct{ *wire.World }
+
+// New makes the service over the world. Key pairs were its own until 2025, and still answer here.
+func New(w *wire.World) zenlayer.Service {
+	s := service{w}
+	actions := map[string]zenlayer.Action{
+		"DescribeZones":                   s.describeZones,
+		"DescribeZoneInstanceConfigInfos": s.describeOffers,
+		"DescribeVmInventoryCapacity":     s.describeCapacity,
+		"DescribeImages":                  s.describeImages,
+		"DescribeDiskCategory":            s.describeDiskCategories,
+		"DescribeSubnets":                 s.describeSubnets,
+		"CreateSubnet":                    s.createSubnet,
+		"DescribeSecurityGroups":          s.describeSecurityGroups,
+		"InquiryPriceCreateInstance":      s.inquiryPrice,
+		"CreateInstances":                 s.createInstances,
+		"DescribeInstances":               s.describeInstances,
+		"DescribeInstancesStatus":         s.describeStatus,
+		"DescribeInstanceInternetStatus":  s.describeInternetStatus,
+		"DescribeDisks":                   s.describeDisks,
+		"ModifyInstancesAttribute":        s.rename,
+		"StartInstances":                  s.start,
+		"StopInstances":                   s.stop,
+		"RebootInstances":                 s.reboot,
+		"TerminateInstance":               s.terminate,
+		"ReleaseInstances":                s.release,
+	}
+	for _, other := range console.New(w) {
+		if other.Name == "ccs" {
+			maps.Copy(actions, other.Actions)
+		}
+	}
+	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, "2026-04-01"}, Actions: actions}
+}
+
+func (s service) shelf() *books.Shelf { return s.Books.Catalogue.Shelf(Product) }
+
+// zone returns the zone that a parameter names.
+func (s service) zone(id string) (*books.Zone, error) {
+	z, ok := s.shelf().Zone(id)
+	if !ok {
+		return nil, zenlayer.Refuse("INVALID_ZONE_NOT_FOUND", "The specified zoneId `%s` is not found", id)
+	}
+	return z, nil
+}
+
+// knownZone refuses a zone that a filter names and nobody knows.
+func (s service) knownZone(id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := s.zone(id)
+	return err
+}
+
+// place returns the zone and the type that parameters name.
+func (s service) place(zone, instanceType string) (*books.Zone, *books.Type, error) {
+	z, err := s.zone(zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, ok := s.shelf().Type(instanceType)
+	if !ok {
+		return nil, nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified instanceType `%s` is not found", instanceType)
+	}
+	return z, t, nil
+}
+
+func (s service) groupName(id string) string {
+	g, _ := s.Books.Catalogue.Account.Group(id)
+	return g.Name
+}
+
+// The first digits of ids.
+const (
+	machineIDs = 1101
+	diskIDs    = 1201
+	orderIDs   = 2101
+	subnetIDs  = 902
+)
+
+func ids(name string, list []string) error { return zenlayer.AtMost(name, len(list), zenlayer.MaxIDs) }
+
+// decode reads and checks a request.
+func decode[T interface{ check() error }](c *wire.Call, v T) error {
+	if err := zenlayer.Decode(c.Body, v); err != nil {
+		return err
+	}
+	return v.check()
+}

@@ -1,0 +1,166 @@
+package vm
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// ready is the status of a subnet that machines can join. Unlike other statuses it is written in mixed case.
+const ready = "Available"
+
+type subnetsRequest struct {
+	ZoneID       string   `json:"zoneId"`
+	SubnetIDs    []string `json:"subnetIds"`
+	CIDRBlock    string   `json:"cidrBlock"`
+	SubnetStatus string   `json:"subnetStatus"`
+	SubnetName   string   `json:"subnetName"`
+	zenlayer.Page
+}
+
+func (r *subnetsRequest) check() error {
+	return zenlayer.First(ids("subnetIds", r.SubnetIDs), r.CheckPage())
+}
+
+func (r *subnetsRequest) match(n *books.Subnet) bool {
+	return zenlayer.In(r.SubnetIDs, n.ID) && zenlayer.Is(r.ZoneID, n.Zone) && strings.Contains(n.CIDR, r.CIDRBlock) &&
+		strings.Contains(n.Name, r.SubnetName) && (r.SubnetStatus == "" || strings.EqualFold(r.SubnetStatus, n.Status))
+}
+
+type subnetInfo struct {
+	SubnetID      string   `json:"subnetId"`
+	ZoneID        string   `json:"zoneId"`
+	SubnetName    string   `json:"subnetName"`
+	SubnetStatus  string   `json:"subnetStatus"`
+	CIDRBlock     string   `json:"cidrBlock"`
+	CIDRBlockList []string `json:"cidrBlockList"`
+	UsageIPCount  int      `json:"usageIpCount"`
+	TotalIPCount  int      `json:"totalIpCount"`
+	CreateTime    string   `json:"createTime"`
+	InstanceIDs   []string `json:"instanceIdList"`
+	Description   *string  `json:"subnetDescription"`
+	IsDefault     bool     `json:"isDefault"`
+}
+
+func (s service) describeSubnets(ctx context.Context, c *wire.Call) (any, error) {
+	var r subnetsRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	session := s.Books.Read()
+	all, err := session.Subnets(ctx, Product)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*books.Subnet
+	for _, n := range all {
+		if r.match(n) {
+			rows = append(rows, n)
+		}
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
+}
+
+func (s service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
+	free, err := session.FreeAddresses(ctx, Product, n)
+	if err != nil {
+		return subnetInfo{}, err
+	}
+	machines, err := session.Machines(ctx, books.Query{Product: Product, Subnet: n.ID, All: true})
+	if err != nil {
+		return subnetInfo{}, err
+	}
+	info := subnetInfo{
+		SubnetID: n.ID, ZoneID: n.Zone, SubnetName: n.Name, SubnetStatus: n.Status, CIDRBlock: n.CIDR, CIDRBlockList: []string{n.CIDR},
+		UsageIPCount: n.Used, CreateTime: n.Created.Format(zenlayer.Stamp), InstanceIDs: []string{},
+		Description: zenlayer.OrNull(n.Description), IsDefault: n.Default,
+	}
+	for _, m := range machines {
+		if session.Past(m.Gone()) {
+			continue
+		}
+		info.UsageIPCount++
+		if session.Past(m.Visible) && m.Hidden == 0 {
+			info.InstanceIDs = append(info.InstanceIDs, m.ID)
+		}
+	}
+	info.TotalIPCount = info.UsageIPCount + len(free)
+	return info, nil
+}
+
+type createSubnetRequest struct {
+	ZoneID            string `json:"zoneId"`
+	CIDRBlock         string `json:"cidrBlock"`
+	SubnetName        string `json:"subnetName"`
+	SubnetDescription string `json:"subnetDescription"`
+}
+
+// Limits of a subnet (Zenlayer API reference, VM CreateSubnet, read 2026-11).
+const (
+	minSubnetName, maxSubnetName = 2, 63
+	maxSubnetBits, minSubnetBits = 29, 17
+)
+
+func (r *createSubnetRequest) check() error {
+	err := zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.Required("cidrBlock", r.CIDRBlock),
+		zenlayer.Required("subnetName", r.SubnetName), zenlayer.AtMost("subnetName", len(r.SubnetName), maxSubnetName))
+	if err != nil {
+		return err
+	}
+	edge := strings.Trim(r.SubnetName, "-.")
+	if len(r.SubnetName) < minSubnetName || edge != r.SubnetName || zenlayer.CheckPlainName(r.SubnetName) != nil {
+		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified subnetName `%s` is malformed", r.SubnetName)
+	}
+	p, err := netip.ParsePrefix(r.CIDRBlock)
+	if err != nil || !p.Addr().Is4() || p != p.Masked() || !p.Addr().IsPrivate() || p.Bits() < minSubnetBits || p.Bits() > maxSubnetBits {
+		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK", "The specified cidrBlock `%s` is not a private network of a size that is allowed", r.CIDRBlock)
+	}
+	return nil
+}
+
+func (s service) createSubnet(ctx context.Context, c *wire.Call) (any, error) {
+	var r createSubnetRequest
+	if err := decode(c, &r); err != nil {
+		return nil, err
+	}
+	if err := s.knownZone(r.ZoneID); err != nil {
+		return nil, err
+	}
+	n := &books.Subnet{Name: r.SubnetName, Zone: r.ZoneID, CIDR: r.CIDRBlock, Created: c.Now.UTC().Truncate(time.Second)}
+	n.Description = r.SubnetDescription
+	err := s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n) })
+	return struct {
+		SubnetID string `json:"subnetId"`
+	}{n.ID}, err
+}
+
+func (s service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet) error {
+	all, err := session.Subnets(ctx, Product)
+	if err != nil {
+		return err
+	}
+	p, err := netip.ParsePrefix(n.CIDR)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(o *books.Subnet) bool {
+		q, err := netip.ParsePrefix(o.CIDR)
+		return err == nil && o.Zone == n.Zone && o.Status != "Failed" && q.Overlaps(p)
+	})
+	if i >= 0 {
+		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
+	}
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return err
+	}
+	n.ID = zenlayer.Number(subnetIDs, serial)
+	plan := s.Books.Plan(serial, session.At, books.Step{Status: "Creating", For: 10 * time.Second}, books.Step{Status: ready})
+	return session.AddSubnet(ctx, Product, serial, n, plan)
+}

@@ -1,0 +1,107 @@
+package edgezone
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
+)
+
+// request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud API reference,
+// edgezone CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
+type request struct {
+	Zone             string `json:"Zone"`
+	InstanceType     string `json:"InstanceType"`
+	InstanceName     string `json:"InstanceName"` // B allows to leave it out; we need it to find the machines again
+	PrivateNetworkID string `json:"PrivateNetworkId"`
+	PublicNetworkID  string `json:"PublicNetworkId"`
+	ImageID          string `json:"ImageId,omitempty"`
+	InstanceCount    *int   `json:"InstanceCount,omitempty"`
+	VersionNumber    string `json:"VersionNumber,omitempty"`
+	EnableIPv6       *bool  `json:"EnableIpv6,omitempty"`
+	Password         string `json:"Password,omitempty"` // B
+	SSHKey           string `json:"SSHKey,omitempty"`   // B
+}
+
+// newRequest translates b. reveal turns secrets into what is written: their text, or a mask.
+func newRequest(b provider.Batch, revision string, reveal func(provider.Secret) string) request {
+	s := b.Spec
+	q := request{
+		Zone: string(s.Zone), InstanceType: string(s.Type), InstanceName: withToken(s.Name, b.Token),
+		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image), InstanceCount: new(s.Machines()),
+		VersionNumber: s.ImageVersion, EnableIPv6: s.Network.IPv6,
+	}
+	if revision == revisionA { // it knows no credentials; Check refuses them
+		return q
+	}
+	switch login(s.Access) {
+	case provider.LoginPassword:
+		q.Password = reveal(s.Access.Password)
+	case provider.LoginKeys:
+		q.SSHKey = strings.TrimSpace(strings.Join(s.Access.SSHKeys, "\n"))
+	case provider.LoginKeyPair, provider.LoginVendor:
+	}
+	return q
+}
+
+// login is the way in: the chosen one, or the only one that has an answer.
+func login(a provider.Access) provider.Login {
+	password, keys := !a.Password.IsZero(), len(a.SSHKeys) > 0
+	switch {
+	case a.Login != "":
+		return a.Login
+	case password && !keys:
+		return provider.LoginPassword
+	case keys && !password:
+		return provider.LoginKeys
+	}
+	return ""
+}
+
+// Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
+func (r *Reader) Body(b provider.Batch) []byte {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(newRequest(b, r.revision, provider.Secret.String)); err != nil {
+		return []byte(err.Error()) // strings and numbers always encode
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// Create sends one CreateInstances, to the region of the zone.
+func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
+	region, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region)
+	if err != nil {
+		return provider.Receipt{}, nothingSent(err)
+	}
+	q := newRequest(batch, b.revision, provider.Secret.Reveal)
+	bought, requestID, err := b.api.Create(ctx, region, q, batch.Token, b.refuses)
+	if err != nil {
+		return provider.Receipt{RequestID: requestID}, httpx.Scrub(b.explain(err), batch.Spec.Access.Password)
+	}
+	// The vendor's FailedCount is absent when all went well. Where the two disagree the ids count: a machine without one is nobody's.
+	ids := bought.IDs()
+	return provider.Receipt{IDs: ids, FailedCount: max(batch.Spec.Machines()-len(ids), 0), RequestID: requestID}, nil
+}
+
+// nothingSent marks the error of a purchase that did not get as far as to be sent: the region of its zone is not known.
+func nothingSent(err error) error {
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok {
+		return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.NotSent, Field: provider.FieldRegion, Err: err}
+	}
+	out := *e
+	out.Outcome = provider.NotSent
+	if e.Code != "" || e.Rule != "" { // the vendor, or what it lists, says no
+		out.Outcome = provider.Refused
+	}
+	out.Field = cmp.Or(out.Field, provider.FieldRegion)
+	return &out
+}

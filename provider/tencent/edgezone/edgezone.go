@@ -1,0 +1,112 @@
+// Package edgezone is Tencent Cloud Edge Zone's physical machines: it translates the vocabulary of package provider into the vendor's API
+// and back. The vendor has published two revisions under one version: A, and B with login credentials (Tencent Cloud API reference,
+// edgezone 2026-04-01, read 2026-11).
+package edgezone
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/paging"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
+)
+
+// ID is the product's name everywhere.
+const ID provider.ProductID = "tencent-edgezone"
+
+// Endpoint is the international site's (Tencent Cloud API reference, edgezone, service address, read 2026-11).
+const Endpoint = "https://edgezone.intl.tencentcloudapi.com"
+
+// The revisions. The older one is the default: it is the authority, and a server of it refuses what the newer one added.
+const (
+	revisionA = "A"
+	revisionB = "B"
+)
+
+// maxBatch is the most machines in one CreateInstances (Tencent Cloud API reference, edgezone CreateInstances, InstanceCount, read
+// 2026-11).
+const maxBatch = 50
+
+// settle is how long an unknown outcome is looked up before a person is asked.
+const settle = 15 * time.Minute
+
+func service() tcapi.Service {
+	return tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: Endpoint}
+}
+
+// Product describes Edge Zone physical machines.
+func Product() *provider.Product {
+	p := &provider.Product{
+		ID: ID, Vendor: "Tencent Cloud", Name: "Edge Zone",
+		Fields: fields(), Codes: codes(), Params: params(),
+		MaxBatch: maxBatch, MaxIDs: paging.Size, Regional: true,
+		Endpoint: Endpoint, Versions: []string{revisionA, revisionB},
+		NoImage: true, FreeImage: true, Settle: settle,
+		KeyNames:  []provider.CredentialEnv{{ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY", Token: "TENCENTCLOUD_TOKEN"}},
+		Lifecycle: []string{"allocating", "running"},
+		Tools:     toolset(),
+	}
+	p.Open = func(a provider.Account) (provider.Reader, error) {
+		c, err := open(p, a)
+		if err != nil {
+			return nil, err
+		}
+		return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}, nil
+	}
+	p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
+		c, err := open(p, a)
+		if err != nil {
+			return nil, err
+		}
+		return &Buyer{conn: c}, nil
+	}
+	return p
+}
+
+// conn is an account at the product.
+type conn struct {
+	product  *provider.Product
+	api      *tcapi.Client
+	revision string
+	places   *places
+}
+
+func open(p *provider.Product, a provider.Account) (conn, error) {
+	if a.Version == "" {
+		a.Version = revisionA
+	}
+	if !slices.Contains(p.Versions, a.Version) {
+		return conn{}, rules.Words(provider.FieldAccount, provider.RuleOneOf, p.Versions...)
+	}
+	api, err := tcapi.Open(a, service())
+	if err != nil {
+		return conn{}, err
+	}
+	return conn{product: p, api: api, revision: a.Version, places: newPlaces()}, nil
+}
+
+// explain completes an error of the vendor's.
+func (c conn) explain(err error) error { return tcapi.Explain(err, c.product) }
+
+// Reader is an account that cannot buy.
+type Reader struct {
+	conn
+
+	mu   sync.Mutex
+	seen map[provider.ZoneID]provider.Networks // as they were last read
+}
+
+// Buyer is an account that can do nothing but buy.
+type Buyer struct{ conn }
+
+// Product describes Edge Zone physical machines.
+func (r *Reader) Product() *provider.Product { return r.product }
+
+// Quote answers that the vendor states no prices: its API has none.
+func (r *Reader) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
+	return provider.Quote{Count: s.Machines(), At: r.api.Now()}, nil
+}

@@ -1,0 +1,159 @@
+package edgezone_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/tencent/edgezone"
+)
+
+// asked is a request that came.
+type asked struct{ region, client, body string }
+
+// vendor is a server that gives one answer per action and keeps what it was asked.
+type vendor struct {
+	t       *testing.T
+	url     string
+	mu      sync.Mutex
+	answers map[string]func(a asked) (int, string)
+	all     map[string][]asked
+}
+
+const zonesAnswer = `"ZoneSet":[
+  {"ZoneId":100101,"Zone":"ap-singapore-tez-sg-1","ZoneName":"新加坡边缘一区","ZoneNameEn":"Singapore Edge Zone 1","Region":"ap-singapore","Location":"asia_pacific_1","LocationName":"Asia Pacific 1"},
+  {"ZoneId":160101,"Zone":"eu-frankfurt-tez-fra-1","ZoneName":"法兰克福边缘一区","ZoneNameEn":"","Region":"eu-frankfurt"}],"TotalCount":2`
+
+const (
+	singapore provider.ZoneID = "ap-singapore-tez-sg-1"
+	frankfurt provider.ZoneID = "eu-frankfurt-tez-fra-1"
+)
+
+func serve(t *testing.T) *vendor {
+	t.Helper()
+	v := &vendor{t: t, answers: map[string]func(asked) (int, string){}, all: map[string][]asked{}}
+	s := httptest.NewServer(v)
+	t.Cleanup(s.Close)
+	v.url = s.URL
+	v.on("DescribeZones", zonesAnswer)
+	return v
+}
+
+func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	action := r.Header.Get("X-TC-Action")
+	a := asked{r.Header.Get("X-TC-Region"), r.Header.Get("X-TC-RequestClient"), string(body)}
+	v.mu.Lock()
+	v.all[action] = append(v.all[action], a)
+	answer := v.answers[action]
+	v.mu.Unlock()
+	if answer == nil {
+		v.t.Errorf("unexpected request %s %s", action, body)
+		answer = func(asked) (int, string) { return refusal("UnauthorizedOperation", "no") }
+	}
+	status, text := answer(a)
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// on answers an action with the response's fields.
+func (v *vendor) on(action, fields string) {
+	v.when(action, func(asked) (int, string) { return success(fields) })
+}
+
+func success(fields string) (int, string) {
+	if fields != "" {
+		fields += ","
+	}
+	return http.StatusOK, `{"Response":{` + fields + `"RequestId":"r-1"}}`
+}
+
+func refusal(code, message string) (int, string) {
+	m, _ := json.Marshal(message)
+	return http.StatusOK, `{"Response":{"Error":{"Code":"` + code + `","Message":` + string(m) + `},"RequestId":"r-7"}}`
+}
+
+func (v *vendor) refuse(action, code, message string) {
+	v.when(action, func(asked) (int, string) { return refusal(code, message) })
+}
+
+func (v *vendor) when(action string, answer func(asked) (int, string)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.answers[action] = answer
+}
+
+// requests are those that an action was asked with.
+func (v *vendor) requests(action string) []asked {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.all[action]
+}
+
+func (v *vendor) account(revision string) provider.Account {
+	transport := &http.Transport{}
+	v.t.Cleanup(transport.CloseIdleConnections)
+	return provider.Account{
+		KeyID: "AKID", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", Transport: transport, Version: revision,
+		PerSecond: 1000, Now: func() time.Time { return time.Unix(1777280400, 0) },
+	}
+}
+
+func (v *vendor) reader(revision string) *edgezone.Reader {
+	v.t.Helper()
+	r, err := edgezone.Product().Open(v.account(revision))
+	if err != nil {
+		v.t.Fatalf("Open() = %v", err)
+	}
+	return r.(*edgezone.Reader)
+}
+
+func (v *vendor) buyer(revision string) provider.Buyer {
+	v.t.Helper()
+	b, err := edgezone.Product().OpenBuyer(v.account(revision))
+	if err != nil {
+		v.t.Fatalf("OpenBuyer() = %v", err)
+	}
+	return b
+}
+
+// same compares two JSON texts.
+func same(t *testing.T, what, got, want string) {
+	t.Helper()
+	var a, b any
+	if err := errors.Join(json.Unmarshal([]byte(got), &a), json.Unmarshal([]byte(want), &b)); err != nil {
+		t.Fatalf("%s: %v\n%s", what, err, got)
+	}
+	x, _ := json.MarshalIndent(a, "", " ")
+	y, _ := json.MarshalIndent(b, "", " ")
+	if string(x) != string(y) {
+		t.Errorf("%s =\n%s\nwant\n%s", what, x, y)
+	}
+}
+
+const goodKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGnYYV2fUSLYNnJQvFU3/hkxFtYr1Ufm8sFVQMvnqWCK ops@example"
+
+// full is an order with every answer that revision A takes.
+func full() provider.Spec {
+	return provider.Spec{
+		Product: edgezone.ID, Zone: singapore, Type: "BMS5.MEDIUM8", Image: "img-centos-7.9", ImageVersion: "7.9.2009", Count: 3, Name: "web",
+		Billing: provider.Billing{Consent: true},
+		Network: provider.Network{Private: "ein-4c81d02f", Public: "epn-9d20b7e4", IPv6: new(false)},
+	}
+}
+
+// fault returns the *provider.Error in err, or fails the test.
+func fault(t *testing.T, call string, err error) *provider.Error {
+	t.Helper()
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok {
+		t.Fatalf("%s = %v, want a *provider.Error", call, err)
+	}
+	return e
+}

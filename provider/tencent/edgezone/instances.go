@@ -1,0 +1,130 @@
+package edgezone
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/paging"
+	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
+)
+
+// Instances asks for ids, 100 in a request. A request reaches one region.
+func (r *Reader) Instances(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+	out := []provider.Instance{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	region, err := r.reach(ctx, z, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, chunk := range chunks(ids) {
+		rows, err := r.describe(ctx, region, map[string]any{"InstanceIds": chunk}, len(chunk))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if i := row.instance(); slices.Contains(chunk, i.ID) {
+				out = append(out, i)
+			}
+		}
+	}
+	return out, nil
+}
+
+// chunks cuts the ids, each once and in order, into as few requests as the vendor allows.
+func chunks(ids []provider.InstanceID) [][]provider.InstanceID {
+	var once []provider.InstanceID
+	seen := make(map[provider.InstanceID]bool, len(ids))
+	for _, id := range ids {
+		if id != "" && !seen[id] {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	return slices.Collect(slices.Chunk(once, paging.Size))
+}
+
+// describe lists instances by a filter, at most wanted (0: all).
+func (r *Reader) describe(ctx context.Context, region string, filter map[string]any, wanted int) ([]instance, error) {
+	list := tcapi.List[instance]{Action: "DescribeInstances", Rows: "InstanceSet", Key: func(i instance) string { return string(i.ID) }}
+	rows, err := list.All(ctx, r.api, region, filter, wanted)
+	return rows, r.explain(err)
+}
+
+// Find looks for the batch by its name, and then by the token alone. The vendor's filter is fuzzy in a way that it does not describe, so
+// both are asked and the rows compared here: only what carries the token is returned.
+func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
+	if b.Token == "" {
+		return nil, nil
+	}
+	region, err := r.reach(ctx, b.Spec.Zone, b.Spec.Region)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{b.Token, withToken(b.Spec.Name, b.Token)} {
+		rows, err := r.describe(ctx, region, map[string]any{"InstanceName": name, "Zone": b.Spec.Zone}, 0)
+		if err != nil {
+			return nil, err
+		}
+		var out []provider.Instance
+		for _, row := range rows {
+			if i := row.instance(); strings.Contains(i.Name, b.Token) && (i.Zone == "" || i.Zone == b.Spec.Zone) {
+				i.Token = b.Token
+				out = append(out, i)
+			}
+		}
+		if len(out) > 0 {
+			return out, nil
+		}
+	}
+	return nil, nil
+}
+
+// instance translates one row.
+func (i instance) instance() provider.Instance {
+	return provider.Instance{
+		ID: provider.InstanceID(i.ID), Zone: provider.ZoneID(i.Zone), Type: provider.TypeID(i.Type), Image: provider.ImageID(i.Image),
+		Name: string(i.Name), Status: status(string(i.Status)), VendorStatus: i.word(), Created: i.Created.Time(), Token: tokenOf(string(i.Name)),
+		Public: addrs(i.PublicIP, i.PublicIPv6), Private: addrs(i.PrivateIP, i.PrivateIPv6),
+	}
+}
+
+// word is the vendor's status. A machine that runs may have been stopped at the console, which a second word tells.
+func (i instance) word() string {
+	if strings.EqualFold(string(i.Status), "running") && i.OperateStatus != "" && !strings.EqualFold(string(i.OperateStatus), "normal") {
+		return string(i.Status) + " (" + string(i.OperateStatus) + ")"
+	}
+	return string(i.Status)
+}
+
+// addrs are the addresses that can be read, IPv4 first as they are given.
+func addrs(texts ...text) []netip.Addr {
+	var out []netip.Addr
+	for _, t := range texts {
+		if a, err := netip.ParseAddr(string(t)); err == nil && !slices.Contains(out, a.Unmap()) {
+			out = append(out, a.Unmap())
+		}
+	}
+	return out
+}
+
+// status is our word for the vendor's (Tencent Cloud API reference, edgezone Instance, InstanceStatus, read 2026-11). An isolated machine
+// was taken out of service by the vendor and will not become ready.
+func status(vendor string) provider.Status {
+	switch strings.ToLower(vendor) {
+	case "allocating":
+		return provider.StatusCreating
+	case "running":
+		return provider.StatusRunning
+	case "error", "isolating", "isolated":
+		return provider.StatusFailed
+	case "terminating":
+		return provider.StatusReleased
+	default:
+		return provider.StatusUnknown
+	}
+}

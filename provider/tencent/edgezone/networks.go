@@ -1,0 +1,149 @@
+package edgezone
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
+)
+
+// The route modes as they are sent; answers have them in upper case (Tencent Cloud API reference, edgezone
+// CreatePublicNetworkInstance, RouteMode, read 2026-11).
+const (
+	modeStatic = "static"
+	modeBGP    = "bgp"
+	modeOSPF   = "ospf"
+)
+
+// Networks reads what the account has in the zone: the vendor allows one private and one public network.
+func (r *Reader) Networks(ctx context.Context, z provider.ZoneID) (provider.Networks, error) {
+	return r.networks(ctx, z, "")
+}
+
+func (r *Reader) networks(ctx context.Context, z provider.ZoneID, regionOtherwise string) (provider.Networks, error) {
+	region, err := r.reach(ctx, z, regionOtherwise)
+	if err != nil {
+		return provider.Networks{}, err
+	}
+	var n provider.Networks
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		n.Private, err = r.privateNetworks(gctx, region, z)
+		return err
+	})
+	g.Go(func() (err error) {
+		n.Public, err = r.publicNetworks(gctx, region, z)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return provider.Networks{}, r.explain(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen[z] = n
+	return n, nil
+}
+
+// lastSeen is what Networks last read for the zone.
+func (r *Reader) lastSeen(z provider.ZoneID) provider.Networks {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seen[z]
+}
+
+func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork, error) {
+	list := tcapi.List[privateNetwork]{
+		Action: "DescribePrivateNetworkInstances", Rows: "PrivateNetworkInstanceSet", Key: func(n privateNetwork) string { return string(n.ID) },
+	}
+	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
+	var out []provider.PrivateNetwork
+	for _, n := range rows {
+		if provider.ZoneID(n.ZoneID) != z {
+			continue
+		}
+		out = append(out, provider.PrivateNetwork{
+			ID: string(n.ID), Name: string(n.Name), Network: string(n.Network), Mask: n.Mask.Int(), Servers: n.Servers.Int(), Free: n.Free.Natural(),
+		})
+	}
+	return out, err
+}
+
+func (r *Reader) publicNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PublicNetwork, error) {
+	list := tcapi.List[publicNetwork]{
+		Action: "DescribePublicNetworkInstances", Rows: "PublicNetworkInstanceSet", Key: func(n publicNetwork) string { return string(n.ID) },
+	}
+	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []provider.PublicNetwork
+	for _, row := range rows {
+		if provider.ZoneID(row.ZoneID) != z {
+			continue
+		}
+		n := row.network()
+		if n.Apply {
+			if err := r.countAddresses(ctx, region, &n); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// network translates one row, without the addresses that were applied for.
+func (p publicNetwork) network() provider.PublicNetwork {
+	n := provider.PublicNetwork{
+		ID: string(p.ID), Name: string(p.Name), Line: string(p.Line), Mode: strings.ToLower(string(p.RouteMode)), BandwidthMbps: p.Bandwidth.Int(),
+		Servers: p.Servers.Int(),
+	}
+	n.Apply = n.Mode == modeStatic
+	for _, c := range append(append(liberal.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
+		if c.CIDR != "" {
+			n.Blocks = append(n.Blocks, string(c.CIDR))
+		}
+	}
+	if total := p.IPv4Count.Natural(); total != nil && !n.Apply {
+		n.Free = new(max(*total-n.Servers, 0))
+	}
+	return n
+}
+
+// countAddresses fills in the addresses that no machine has.
+func (r *Reader) countAddresses(ctx context.Context, region string, n *provider.PublicNetwork) error {
+	rows, err := r.addresses(ctx, region, n.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range rows {
+		switch {
+		case !strings.EqualFold(string(a.State), "Unbound"):
+		case isV6(a):
+			n.Unbound6 = append(n.Unbound6, string(a.IP))
+		default:
+			n.Unbound4 = append(n.Unbound4, string(a.IP))
+		}
+	}
+	n.Free = new(len(n.Unbound4))
+	return nil
+}
+
+func isV6(a publicAddress) bool { return strings.EqualFold(string(a.Type), "ipv6") }
+
+// addresses lists all addresses that were applied for in a network. The vendor's filter takes parts of ids, so it is applied again here.
+func (r *Reader) addresses(ctx context.Context, region, networkID string) ([]publicAddress, error) {
+	list := tcapi.List[publicAddress]{Action: "DescribePublicIps", Rows: "IpInfoSet", Key: func(a publicAddress) string { return string(a.IP) }}
+	rows, err := list.All(ctx, r.api, region, map[string]any{"NetworkInstanceId": []string{networkID}}, 0)
+	var out []publicAddress
+	for _, a := range rows {
+		if string(a.NetworkID) == networkID {
+			out = append(out, a)
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,101 @@
+package edgezone
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
+)
+
+// regions of the platform; not all of them have edge zones (Tencent Cloud API reference, common parameters, region list, read 2026-11).
+func regions() []string {
+	return []string{
+		"ap-bangkok", "ap-beijing", "ap-chengdu", "ap-chongqing", "ap-guangzhou", "ap-hongkong", "ap-jakarta", "ap-mumbai", "ap-nanjing",
+		"ap-seoul", "ap-shanghai", "ap-singapore", "ap-tokyo", "eu-frankfurt", "eu-moscow", "na-ashburn", "na-siliconvalley", "na-toronto",
+		"sa-saopaulo",
+	}
+}
+
+// entrances are the regions that the list of zones is asked in, one after the other until one is supported. The list is of all regions,
+// but even this request has to name one.
+func entrances() []string {
+	return []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
+}
+
+// places remembers the region of each zone, which does not change.
+type places struct {
+	mu     sync.Mutex
+	region map[provider.ZoneID]string
+}
+
+func newPlaces() *places { return &places{region: map[provider.ZoneID]string{}} }
+
+func (p *places) of(z provider.ZoneID) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.region[z]
+}
+
+func (p *places) learn(z provider.ZoneID, region string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.region[z] = region
+}
+
+// zones lists the zones that the account may use, and learns their regions.
+func (c conn) zones(ctx context.Context) ([]zone, error) {
+	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
+	var err error
+	for _, region := range entrances() {
+		page, failed := list.Page(ctx, c.api, region, nil)
+		err = failed
+		if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == "UnsupportedRegion" {
+			continue
+		}
+		if err != nil {
+			break
+		}
+		for _, z := range page.Rows {
+			if z.Zone != "" && z.Region != "" {
+				c.places.learn(provider.ZoneID(z.Zone), string(z.Region))
+			}
+		}
+		return page.Rows, nil
+	}
+	return nil, c.explain(err)
+}
+
+// regionOf is the region of a zone. otherwise, which may be "", counts when the list of zones cannot be read or does not tell.
+func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
+	if region := c.places.of(z); region != "" {
+		return region, nil
+	}
+	_, err := c.zones(ctx)
+	switch region := c.places.of(z); {
+	case region != "":
+		return region, nil
+	case otherwise != "" && ctx.Err() == nil:
+		return otherwise, nil
+	case err != nil:
+		return "", err
+	}
+	return "", &provider.Error{Kind: provider.KindNotFound, Field: provider.FieldZone, Rule: provider.RuleNotOffered, Outcome: provider.Refused}
+}
+
+// reach is the region to look in for what the account has in a zone. The zone may have been withdrawn since: its code begins with
+// the region then, as in all documented ones.
+func (c conn) reach(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
+	region, err := c.regionOf(ctx, z, otherwise)
+	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule == provider.RuleNotOffered {
+		for _, known := range regions() {
+			if strings.HasPrefix(string(z), known+"-") {
+				c.places.learn(z, known)
+				return known, nil
+			}
+		}
+	}
+	return region, err
+}

@@ -1,0 +1,57 @@
+package edgezone
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Suggest answers what is not answered: the zone's networks, once they were read, and a name. It never gives the consent, and never
+// chooses a credential.
+func (r *Reader) Suggest(s provider.Spec, k provider.Known) provider.Spec {
+	s = s.Clone()
+	s.Product = cmp.Or(s.Product, ID)
+	s.Count = cmp.Or(s.Count, 1)
+	if s.Zone != "" {
+		seen := r.lastSeen(s.Zone)
+		s.Network.Private = cmp.Or(s.Network.Private, offered(s, k, provider.FieldPrivate, privateOptions(s.Zone, seen)))
+		s.Network.Public = cmp.Or(s.Network.Public, offered(s, k, provider.FieldPublic, publicOptions(s.Zone, seen)))
+	}
+	if s.Zone != "" && s.Type != "" {
+		s.Name = cmp.Or(s.Name, suggestName(string(s.Zone)+"-"+string(s.Type)))
+	}
+	if r.revision == revisionA && s.Access.Password.IsZero() && len(s.Access.SSHKeys) == 0 {
+		s.Access.Login = cmp.Or(s.Access.Login, provider.LoginVendor)
+	}
+	if r.revision == revisionB {
+		s.Access.Login = cmp.Or(s.Access.Login, login(s.Access))
+	}
+	return s
+}
+
+// offered is the one network that the zone has: by what was looked up for the answer, or by the last list.
+func offered(s provider.Spec, k provider.Known, f provider.Field, seen []provider.Option) string {
+	if o, ok := k.Chosen[f]; ok && o.Zone == s.Zone {
+		return o.Value
+	}
+	if len(seen) == 1 {
+		return seen[0].Value
+	}
+	return ""
+}
+
+// suggestName makes a name of text that leaves room for the token.
+func suggestName(text string) string {
+	text = strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' {
+			return c
+		}
+		return '-'
+	}, strings.ToLower(text))
+	for utf8.RuneCountInString(text) > roomForName() {
+		text = text[:len(text)-1]
+	}
+	return strings.Trim(text, "-")
+}

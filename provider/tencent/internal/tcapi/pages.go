@@ -1,0 +1,57 @@
+package tcapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/paging"
+)
+
+// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
+var errCut = errors.New("the vendor's list ended before its announced end")
+
+// List is a paged list: the action that gives it, and the member of the answer that holds its rows.
+type List[T any] struct {
+	Action, Rows string
+	Key          func(T) string // tells rows apart
+}
+
+// All reads the list to its end, at most wanted rows (0: all).
+func (l List[T]) All(ctx context.Context, c *Client, region string, filter map[string]any, wanted int) ([]T, error) {
+	rows, err := paging.Collect(wanted, l.Key, func(_, offset int) (paging.Page[T], error) {
+		in := maps.Clone(filter)
+		if in == nil {
+			in = map[string]any{}
+		}
+		in["Offset"], in["Limit"] = offset, paging.Size
+		return l.Page(ctx, c, region, in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !rows.Complete {
+		return nil, &provider.Error{Kind: provider.KindProtocol, Op: l.Action, Err: errCut}
+	}
+	return rows.All, nil
+}
+
+// Page asks for the rows that in selects, with one request.
+func (l List[T]) Page(ctx context.Context, c *Client, region string, in any) (paging.Page[T], error) {
+	out, err := Read[map[string]json.RawMessage](ctx, c, region, l.Action, in)
+	if err != nil {
+		return paging.Page[T]{}, err
+	}
+	var rows liberal.List[T]
+	var total liberal.Num
+	if raw, ok := out[l.Rows]; ok {
+		_ = rows.UnmarshalJSON(raw) // never fails
+	}
+	if raw, ok := out["TotalCount"]; ok {
+		_ = total.UnmarshalJSON(raw)
+	}
+	return paging.Page[T]{Rows: rows, Total: total.Int()}, nil
+}

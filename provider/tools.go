@@ -1,0 +1,61 @@
+package provider
+
+// Tools is how the vendor's own tools, and tools for its products, name what a product is bought with. Exports are written by it, and
+// credentials are looked for by it. A zero part means that there is no such tool.
+type Tools struct {
+	KeySources []string // whose credential files hold keys for the product: "zeno", "tccli", "tencentcloud"
+	Request    Request
+	CLI        CLI
+	Terraform  Terraform
+	// Defaults are the values, as JSON, that the vendor documents for parameters that are left out. A tool that cannot send such a value
+	// need not.
+	Defaults map[string]string
+}
+
+// Request is CreateInstances over HTTP, but for its body and its signature.
+type Request struct {
+	Path    string   // of the URL: "/api/v2/bmc"
+	Headers []string // "X-ZC-Action: CreateInstances"; {version}, {region} and {time} stand for what is known later
+	Method  string   // of the signature: "ZC2-HMAC-SHA256"
+	Signing []string // how it is made, a step a line
+}
+
+// CLI is the vendor's command line.
+type CLI struct {
+	Tool    string   // the program: "zeno"
+	Install string   // what has to be installed: "pip install tccli-intl-en"
+	Args    []string // before the parameters: "bmc", "create-instances"
+	Region  string   // the flag that takes the region; "" when there is none
+	// Input is the flag that takes the whole request as file://PATH; "" when each parameter is a flag, its name in lower case with hyphens.
+	Input   string
+	Version string   // the API version that it sends; "" when it takes all
+	Lacks   []string // parameters that it does not know
+	Unwrap  []string // parameters whose only member is given in their stead: "tags"
+	NoZero  bool     // it sends no 0 and no false, except inside objects
+}
+
+// Terraform is the resource that makes one machine of the product.
+type Terraform struct {
+	Source    string // of the provider: "zenlayer/zenlayercloud"
+	Resource  string // "zenlayercloud_bmc_instance"
+	Arguments []Argument
+}
+
+// Argument is where a resource takes a parameter. Parameters without a row cannot be given to it.
+type Argument struct {
+	Param string // as in [Product.Params]
+	Name  string // of the argument; of a member of a block its name there
+	Form  Form
+}
+
+// Form is how an argument is written.
+type Form uint8
+
+// The forms.
+const (
+	FormValue Form = iota // as it is
+	FormText              // a number as a text
+	FormBlock             // a list of objects as blocks, whose members have rows of their own
+	FormMap               // a list of keys and values as a map
+	FormCount             // the number of machines: the meta-argument count
+)

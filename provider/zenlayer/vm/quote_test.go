@@ -1,0 +1,89 @@
+package vm_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// The reference's example: prices by the hour for two machines.
+const hourly = `{
+  "instancePrice":{"discount":100.0,"discountPrice":null,"originalPrice":null,"unitPrice":0.03,"discountUnitPrice":0.03,"chargeUnit":"HOUR","stepPrices":null,"category":"STANDARD"},
+  "bandwidthPrice":[{"discount":100.0,"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR","stepPrices":null,"amountUnit":"Mbps"}],
+  "eipPrice":null,
+  "systemDiskPrice":{"discount":100.0,"unitPrice":0.004,"discountUnitPrice":0.004,"chargeUnit":"HOUR"},
+  "dataDiskPrice":{"discount":100.0,"unitPrice":9,"discountUnitPrice":9,"chargeUnit":"HOUR"},
+  "dataDiskPrices":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD","diskPrice":{"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR"}}]}`
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	postpaid := full()
+	postpaid.Billing = provider.Billing{Charge: provider.Postpaid, Commitment: 3}
+	postpaid.Network.Charge, postpaid.Network.BandwidthMbps = "ByBandwidth", 10
+	many := postpaid.Clone()
+	many.Count = 250
+	traffic := full()
+	const term = `{"instancePrice":{"discount":95.0,"discountPrice":853.1,"originalPrice":898.0},
+	  "bandwidthPrice":[{"discountPrice":600.0,"originalPrice":600.0},{"stepPrices":[{"stepStart":0.0,"stepEnd":null,"unitPrice":0.08,"discountUnitPrice":0.08}]}],
+	  "systemDiskPrice":{"discountPrice":2,"originalPrice":2},"dataDiskPrice":{"discountPrice":10,"originalPrice":10}}`
+	tests := []struct {
+		name, version string
+		s             provider.Spec
+		answer        string
+		want          string
+	}{
+		{
+			"by the hour", "", postpaid, hourly,
+			"2 × instance 0.015 hour; bandwidth 0.01 hour; system_disk 0.002 hour; data_disk 0.01 hour = 0.037, 27.01 a month",
+		},
+		{
+			"in the older version the price is of one machine", "2023-03-13", postpaid, hourly,
+			"2 × instance 0.03 hour; bandwidth 0.02 hour; system_disk 0.004 hour; data_disk 0.02 hour = 0.074, 54.02 a month",
+		},
+		{
+			"more than a batch", "", many, hourly,
+			"250 × instance 0.0003 hour; bandwidth 0.0002 hour; system_disk 0.00004 hour; data_disk 0.0002 hour = 0.00074, 0.5402 a month",
+		},
+		{
+			"for a term", "", traffic, term,
+			"2 × instance 426.55 term; traffic 300.00 term; traffic 0.08 hour/GB; system_disk 1.00 term; data_disk 5.00 term = 1.003493, 732.55 a month",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			v := serve(t)
+			v.on("InquiryPriceCreateInstance", tt.answer)
+			q, err := v.reader(tt.version).Quote(t.Context(), tt.s)
+			var lines []string
+			for _, l := range q.Lines {
+				text := fmt.Sprint(l.Item, " ", l.Each.Decimal(), " ", l.Per)
+				if l.Unit != "" {
+					text += "/" + l.Unit
+				}
+				lines = append(lines, text)
+			}
+			got := fmt.Sprintf("%d × %s = %s, %s a month", q.Count, strings.Join(lines, "; "), q.Hour.Decimal(), q.Month.Decimal())
+			if err != nil || !q.Priced || got != tt.want {
+				t.Errorf("Quote() = %s, %v, want %s", got, err, tt.want)
+			}
+		})
+	}
+	v := serve(t)
+	v.on("InquiryPriceCreateInstance", hourly)
+	if _, err := v.reader("").Quote(t.Context(), postpaid); err != nil {
+		t.Fatal(err)
+	}
+	same(t, v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
+	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth","internetMaxBandwidthOut":10,
+	  "instanceCount":2,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}]}`)
+	if _, err := v.reader("").Quote(t.Context(), provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
+		t.Errorf("Quote() of nothing = %v", err)
+	}
+	v.on("InquiryPriceCreateInstance", `{"instancePrice":null}`)
+	if _, err := v.reader("").Quote(t.Context(), postpaid); err == nil {
+		t.Error("Quote() without a price = nil, want an error")
+	}
+}

@@ -1,0 +1,24 @@
+package vm
+
+import (
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/tools"
+)
+
+// toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud 0.2.28,
+// zvm_instance; both read 2026-11). The Terraform provider has no argument for a category of the system disk: the vendor's pages disagree
+// about the default, and the Chinese one says SSD.
+func toolset() provider.Tools {
+	return tools.For(
+		"vm", version2026, nil,
+		provider.Terraform{Resource: "zenlayercloud_zvm_instance", Arguments: append(tools.Arguments(),
+			provider.Argument{Param: "instanceType", Name: "instance_type"},
+			provider.Argument{Param: "instanceCount", Name: "count", Form: provider.FormCount},
+			provider.Argument{Param: "systemDisk.diskSize", Name: "system_disk_size"},
+			provider.Argument{Param: "tags.tags", Name: "tags", Form: provider.FormMap},
+		)},
+		map[string]string{
+			"enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false", "systemDisk.diskCategory": `"` + ssd + `"`,
+		},
+	)
+}

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/metalwright/metalwright/state/internal/strict"
+)
+
+// Role is what somebody may do on a server. The message catalogue has its name below "role.".
+type Role string
+
+// The roles. Everybody who has one may look at orders.
+const (
+	RoleViewer   Role = "viewer"   // looks on
+	RoleOperator Role = "operator" // places orders, and decides about those of their own
+	RoleApprover Role = "approver" // says yes or no to what others want to order
+	RoleAdmin    Role = "admin"    // does all that, with every profile, and decides about everybody's orders
+)
+
+func roles() []string {
+	return []string{string(RoleViewer), string(RoleOperator), string(RoleApprover), string(RoleAdmin)}
+}
+
+// Person is somebody who may use a server. The zero value may do nothing.
+type Person struct {
+	Name     string // as they sign in
+	Roles    []Role
+	Profiles []string // that they may use and see the orders of; empty is all
+	OwnOnly  bool     // they see no orders but their own
+	Limits   Limits
+	PerDay   int // orders that they may place on one UTC day; 0: no limit
+}
+
+// Has reports whether the person has one of the roles. An admin has all of them.
+func (p Person) Has(any ...Role) bool {
+	return slices.ContainsFunc(p.Roles, func(r Role) bool { return r == RoleAdmin || slices.Contains(any, r) })
+}
+
+// Uses reports whether the person may use the profile, or the account where there are no profiles.
+func (p Person) Uses(profile string) bool {
+	return len(p.Profiles) == 0 || p.Has(RoleAdmin) || slices.Contains(p.Profiles, profile)
+}
+
+// People is who may use a server. The zero value is nobody.
+type People struct{ list map[string]Person }
+
+// Find returns the person of the name.
+func (p People) Find(name string) (Person, bool) {
+	x, ok := p.list[name]
+	return x, ok
+}
+
+// Len is how many there are.
+func (p People) Len() int { return len(p.list) }
+
+// ParsePeople reads a file of people, YAML or JSON. The error is a [*FileError].
+func ParsePeople(data []byte, path string) (People, error) {
+	doc, problems := strict.Read(data, peopleTable(), MaxFile)
+	r := reader{doc: doc, path: path, problems: problems}
+	all := People{list: map[string]Person{}}
+	for name, x := range object(doc.Value, "people") {
+		v, _ := x.(map[string]any)
+		if !entryName.MatchString(name) {
+			r.fault("people."+name, Problem{Reason: strict.ReasonFormat, Got: strict.Shown(name), Allowed: "alice (letters, digits, . _ @ -)"})
+		}
+		all.list[name] = person(name, v)
+	}
+	if err := strict.Fail(path, r.problems); err != nil {
+		return People{}, err
+	}
+	return all, nil
+}
+
+func person(name string, v map[string]any) Person {
+	p := Person{Name: name, OwnOnly: str(v, "orders") == "own", Limits: limits(v)}
+	for _, r := range texts(v, "roles") {
+		p.Roles = append(p.Roles, Role(r))
+	}
+	p.Profiles = texts(v, "profiles")
+	if n, ok := object(v, "limits")["orders_per_day"].(json.Number); ok {
+		if i, err := n.Int64(); err == nil {
+			p.PerDay = int(i)
+		}
+	}
+	return p
+}
+
+func texts(v map[string]any, key string) []string {
+	list, _ := v[key].([]any)
+	var out []string
+	for _, x := range list {
+		if s, ok := x.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// peopleTable is the keys of the file of people.
+func peopleTable() *strict.Key {
+	one := strict.Key{Kind: strict.Map, Keys: []strict.Key{
+		{Name: "roles", Doc: "What they may do", Kind: strict.List, Required: true, Elem: &strict.Key{Words: roles()}},
+		{Name: "profiles", Doc: "The profiles that they may use; left out, all", Kind: strict.List, Elem: &strict.Key{}},
+		{Name: "orders", Doc: "The orders that they see", Words: []string{"all", "own"}},
+		{Name: "limits", Doc: "What their orders may be at most", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
+			Name: "orders_per_day", Doc: "The most orders on one UTC day", Kind: strict.Integer, Min: 1, Least: true,
+		})},
+	}}
+	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{
+		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
+		{Name: "people", Doc: "Who may use the server, by the name that they sign in with", Kind: strict.Map, Required: true, Elem: &one},
+	}}
+}

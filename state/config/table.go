@@ -1,0 +1,104 @@
+package config
+
+import (
+	"regexp"
+
+	"github.com/metalwright/metalwright/state/internal/strict"
+)
+
+var (
+	variable = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+	currency = regexp.MustCompile(`^[A-Z]{3}$`)
+)
+
+// table is the keys of the configuration file.
+func table() *strict.Key {
+	profile := strict.Key{Kind: strict.Map, Keys: append([]strict.Key{
+		{Name: "label", Doc: "What the journal calls the account"},
+		free("products", "Where the credentials of each product are", strict.Key{Kind: strict.Map, Keys: refKeys()}),
+		free("defaults", "Answers to begin with, by their key in the order file, in quotes", strict.Key{}),
+	}, settingKeys()...)}
+	return &strict.Key{Kind: strict.Map, Keys: append([]strict.Key{
+		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
+		{Name: "profile", Doc: "The profile that is used when none is named"},
+		free("profiles", "Named accounts", profile),
+		{Name: "limits", Doc: "What an order may be at most", Kind: strict.Map, Keys: limitKeys()},
+		{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
+			{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
+			{Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)", Kind: strict.Boolean},
+			{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{
+				{Name: "url", Doc: "Where it is sent", Required: true, Fault: webhook},
+				{Name: "secret_env", Doc: "The variable with the secret that signs it", Secret: true, Fault: variableFault},
+			}},
+		}},
+	}, settingKeys()...)}
+}
+
+// limitKeys are what an order may be at most.
+func limitKeys() []strict.Key {
+	return []strict.Key{
+		free("per_order", "The most that one order may cost, by currency", amount()),
+		free("per_day", "The most that all orders of a day may cost, by currency", amount()),
+		{Name: "instances", Doc: "The most machines in one order", Kind: strict.Integer, Min: 1, Least: true},
+	}
+}
+
+// settingKeys are the settings that a file and a profile may have.
+func settingKeys() []strict.Key {
+	return []strict.Key{
+		{Name: "sim", Doc: "Use the simulated cloud", Kind: strict.Boolean},
+		free("endpoints", "URLs of products, without a path", strict.Key{}),
+		{Name: "state", Doc: "The directory of the journal"},
+		{Name: "output", Doc: "The form of results", Words: []string{"table", "json", "ndjson", "yaml"}},
+		{Name: "lang", Doc: "The language of screens and messages", Words: []string{"en", "zh"}},
+		{Name: "color", Doc: "When to use colours", Words: []string{"auto", "always", "never"}},
+		{Name: "plain", Doc: "No full screen", Kind: strict.Boolean},
+		{Name: "ascii", Doc: "No other glyphs than ASCII", Kind: strict.Boolean},
+		{Name: "log_file", Doc: "The file that is logged to"},
+		{Name: "debug", Doc: "Log more", Kind: strict.Boolean},
+	}
+}
+
+// refKeys say where a credential is; none holds a secret.
+func refKeys() []strict.Key {
+	return []strict.Key{
+		{Name: "source", Doc: "The place of the credential", Required: true, Words: sources()},
+		{Name: "name", Doc: "The profile of the vendor's tool, or the entry of the keyring", Fault: entryFault},
+		{Name: "key_id_env", Doc: "With env: the variable of the key id", Secret: true, Fault: variableFault},
+		{Name: "secret_env", Doc: "With env: the variable of the secret", Secret: true, Fault: variableFault},
+		{Name: "token_env", Doc: "With env: the variable of the session token", Secret: true, Fault: variableFault},
+		{Name: "endpoint", Doc: "The URL of the product, without a path"},
+		{Name: "version", Doc: "The version or revision of the API"},
+	}
+}
+
+func free(name, doc string, elem strict.Key) strict.Key {
+	return strict.Key{Name: name, Doc: doc, Kind: strict.Map, Elem: &elem}
+}
+
+func amount() strict.Key { return strict.Key{Kind: strict.Number, Least: true} }
+
+// variableFault: the name of a variable, not its value. What stands there is not repeated, for it may be the value.
+func variableFault(text string) (strict.Reason, string) {
+	if variable.MatchString(text) {
+		return "", ""
+	}
+	return strict.ReasonLiteral, "the name of a variable: MY_SECRET"
+}
+
+// entryFault: a name becomes a part of a path.
+func entryFault(text string) (strict.Reason, string) {
+	if entryName.MatchString(text) {
+		return "", ""
+	}
+	return strict.ReasonFormat, "default (letters, digits, . _ -)"
+}
+
+var entryName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)
+
+func webhook(text string) (strict.Reason, string) {
+	if isWebhook(text) {
+		return "", ""
+	}
+	return strict.ReasonFormat, "https://example.com/hook"
+}

@@ -1,0 +1,159 @@
+package strict
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Reason says what is wrong at a place. The message catalogue may word it below "file.".
+type Reason string
+
+// The reasons.
+const (
+	ReasonSyntax    Reason = "syntax"      // not YAML or JSON: Got is the parser's sentence
+	ReasonSize      Reason = "size"        // the document is bigger than Allowed bytes
+	ReasonDepth     Reason = "depth"       // values are nested too deeply
+	ReasonDocuments Reason = "documents"   // more than one document in the file
+	ReasonFeature   Reason = "feature"     // Got is a feature of YAML that is not taken: anchor, alias, tag, merge key
+	ReasonUnknown   Reason = "unknown_key" // nobody knows Key
+	ReasonDuplicate Reason = "duplicate"   // Key stands there twice
+	ReasonMissing   Reason = "missing"     // Key has to be there
+	ReasonType      Reason = "type"        // the value is Got, not Allowed
+	ReasonEmpty     Reason = "empty"       // the key has no value
+	ReasonWord      Reason = "word"        // Got is none of Allowed
+	ReasonMin       Reason = "min"         // the number is below Allowed
+	ReasonFormat    Reason = "format"      // the value does not look like Allowed
+	ReasonProduct   Reason = "product"     // the product does not know Key; Allowed are those that do
+	ReasonLiteral   Reason = "literal"     // a secret stands there itself; Allowed is how to name its place
+	ReasonConflict  Reason = "conflict"    // Key and Allowed exclude each other
+)
+
+// Problem is one fault of a document.
+type Problem struct {
+	Line, Column int    // from 1; 0 when there is no place
+	Key          string // with its path: "network.subnet"; "" for the document
+	Reason       Reason
+	Got          string // what stands there; "" for secrets
+	Allowed      string // what is allowed
+	Nearest      string // the right key or word that is spelt most like it; "" when none is near
+}
+
+// Error is for logs and for those without a message catalogue.
+func (p Problem) Error() string {
+	var b strings.Builder
+	if p.Line > 0 {
+		fmt.Fprintf(&b, "%d:%d: ", p.Line, p.Column)
+	}
+	if p.Key != "" {
+		b.WriteString(p.Key + ": ")
+	}
+	b.WriteString(p.sentence())
+	if p.Nearest != "" {
+		fmt.Fprintf(&b, "; did you mean %s?", p.Nearest)
+	}
+	return b.String()
+}
+
+func (p Problem) sentence() string {
+	switch p.Reason {
+	case ReasonSyntax:
+		return "cannot be read: " + p.Got
+	case ReasonSize:
+		return "the file is bigger than " + p.Allowed + " bytes"
+	case ReasonDepth:
+		return "values are nested too deeply"
+	case ReasonDocuments:
+		return "the file holds more than one document"
+	case ReasonFeature:
+		return "YAML's " + p.Got + " is not taken here"
+	case ReasonUnknown:
+		return "unknown key; allowed: " + p.Allowed
+	case ReasonDuplicate:
+		return "the key stands there twice"
+	case ReasonMissing:
+		return "the key is missing" + allowed(p.Allowed)
+	case ReasonType:
+		return "wants " + p.Allowed + ", not " + p.Got
+	case ReasonEmpty:
+		return "has no value; leave the key out or give one"
+	case ReasonWord:
+		return quoted(p.Got) + " is not one of: " + p.Allowed
+	case ReasonMin:
+		return "must be at least " + p.Allowed
+	case ReasonFormat:
+		return quoted(p.Got) + " does not look like " + p.Allowed
+	case ReasonProduct:
+		return "this product has no such answer; those that have: " + p.Allowed
+	case ReasonLiteral:
+		return "a secret does not belong into a file; write " + p.Allowed
+	case ReasonConflict:
+		return "excludes " + p.Allowed
+	}
+	return string(p.Reason)
+}
+
+func allowed(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "; write " + text
+}
+
+func quoted(text string) string {
+	if text == "" {
+		return "the value"
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+// Error is all problems of a document, sorted by place.
+type Error struct {
+	Name     string // of the file; "" when it has none
+	Problems []Problem
+}
+
+// Error has a line for each problem.
+func (e *Error) Error() string {
+	lines := make([]string, 0, len(e.Problems))
+	for _, p := range e.Problems {
+		line := p.Error()
+		if e.Name != "" {
+			sep := ":"
+			if p.Line == 0 {
+				sep = ": "
+			}
+			line = e.Name + sep + line
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Fail returns the problems, sorted, as an error; nil when there are none.
+func Fail(name string, problems []Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	p := slices.Clone(problems)
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Key, b.Key))
+	})
+	return &Error{Name: name, Problems: p}
+}
+
+// Shown is text as it may stand in a problem: short, and on one line.
+func Shown(text string) string {
+	const most = 40
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,180 @@
+package strict
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of objects one object a
+// line, and everything that could be read as something else in quotes. Keys that the table does not know are left out.
+func Write(table *Key, value map[string]any) []byte {
+	var out bytes.Buffer
+	writeMembers(&out, table, value, "")
+	return out.Bytes()
+}
+
+// OrderedJSON is value as compact JSON, its members in the order of the table's keys.
+func OrderedJSON(table *Key, value any) ([]byte, error) {
+	var out bytes.Buffer
+	err := writeJSON(&out, table, value)
+	return out.Bytes(), err
+}
+
+func writeJSON(out *bytes.Buffer, k *Key, value any) error {
+	m, ok := value.(map[string]any)
+	if !ok {
+		return encode(out, value)
+	}
+	if k.Or != nil && k.Kind != Map {
+		k = k.Or
+	}
+	out.WriteByte('{')
+	for i, name := range memberNames(k, m) {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		row, _ := k.member(name)
+		if err := encode(out, name); err != nil {
+			return err
+		}
+		out.WriteByte(':')
+		if err := writeJSON(out, row, m[name]); err != nil {
+			return err
+		}
+	}
+	out.WriteByte('}')
+	return nil
+}
+
+// encode writes v as JSON with the characters as they are.
+func encode(out *bytes.Buffer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - 1) // its line feed
+	return nil
+}
+
+func writeMembers(out *bytes.Buffer, k *Key, value map[string]any, indent string) {
+	for i := range k.Keys {
+		row := &k.Keys[i]
+		v, ok := value[row.Name]
+		if !ok {
+			continue
+		}
+		fmt.Fprintf(out, "%s%s:", indent, scalar(row.Name))
+		writeValue(out, row, v, indent)
+	}
+}
+
+func writeValue(out *bytes.Buffer, k *Key, v any, indent string) {
+	switch v := v.(type) {
+	case map[string]any:
+		if k.Or != nil && k.Kind != Map {
+			k = k.Or
+		}
+		if len(k.Keys) == 0 || len(v) == 0 {
+			out.WriteString(" " + flow(k, v) + "\n")
+			return
+		}
+		out.WriteByte('\n')
+		writeMembers(out, k, v, indent+"  ")
+	case []any:
+		if k.Or != nil && k.Kind != List {
+			k = k.Or
+		}
+		if len(v) == 0 || k.Elem.Kind == Integer {
+			out.WriteString(" " + flow(k, v) + "\n")
+			return
+		}
+		out.WriteByte('\n')
+		for _, item := range v {
+			out.WriteString(indent + "  - " + flow(k.Elem, item) + "\n")
+		}
+	case string:
+		out.WriteString(" " + text(v, indent+"  ") + "\n")
+	default:
+		fmt.Fprintf(out, " %v\n", v)
+	}
+}
+
+// flow is v on one line.
+func flow(k *Key, v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		var parts []string
+		for _, name := range memberNames(k, v) {
+			row, _ := k.member(name)
+			parts = append(parts, scalar(name)+": "+flow(row, v[name]))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = flow(k.Elem, v[i])
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case string:
+		return scalar(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// memberNames are the names of v in the table's order, or sorted where the names are free.
+func memberNames(k *Key, v map[string]any) []string {
+	var names []string
+	for _, m := range k.Keys {
+		if _, ok := v[m.Name]; ok {
+			names = append(names, m.Name)
+		}
+	}
+	if len(k.Keys) == 0 {
+		names = slices.Sorted(maps.Keys(v))
+	}
+	return names
+}
+
+var (
+	// plain is what YAML reads as text without quotes, wherever it stands.
+	plain = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$`)
+	// reserved words are no texts to some readers of YAML.
+	reserved = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null)$`)
+	// block is text that a literal block keeps as it is: a first line that does not begin with a blank, a last one that is not empty.
+	block = regexp.MustCompile(`^[!-~][ -~]*\n(?:[ -~]*\n)*[ -~]*[!-~]\n$`)
+)
+
+// text is s after a key: in a literal block when it has lines.
+func text(s, indent string) string {
+	if !block.MatchString(s) {
+		return scalar(s)
+	}
+	var out strings.Builder
+	out.WriteByte('|')
+	for line := range strings.Lines(s) {
+		out.WriteByte('\n')
+		if line != "\n" {
+			out.WriteString(indent + strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return out.String()
+}
+
+// scalar is s, in double quotes unless it is plain. JSON's quotes are YAML's.
+func scalar(s string) string {
+	if plain.MatchString(s) && !reserved.MatchString(s) {
+		return s
+	}
+	var out bytes.Buffer
+	if err := encode(&out, s); err != nil { // a string always encodes
+		return `""`
+	}
+	return out.String()
+}

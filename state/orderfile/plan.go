@@ -1,0 +1,177 @@
+package orderfile
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// PlanFormat is the value of the key format in every plan.
+const PlanFormat = "metalwright-plan/v1"
+
+// MaxPlan is the most bytes that a plan may have.
+const MaxPlan = 1 << 20
+
+// Plan is an order that was checked and priced, frozen until it expires. It holds no secret: Password and InitScript say where they come
+// from, and ScriptSHA256 which script was checked.
+type Plan struct {
+	Format  string         `json:"format"`
+	ID      string         `json:"id"` // of the order
+	Account string         `json:"account"`
+	Profile string         `json:"profile,omitzero"`
+	Spec    provider.Spec  `json:"spec"`
+	Quote   provider.Quote `json:"quote"`
+	Created time.Time      `json:"created"`
+	Expires time.Time      `json:"expires"`
+
+	Password     string `json:"password,omitzero"`    // as in an order file: "generate"
+	InitScript   string `json:"init_script,omitzero"` // "file:PATH"
+	ScriptSHA256 string `json:"script_sha256,omitzero"`
+
+	// Hash is the SHA-256 of all of the above in its canonical form. [Plan.Encode] sets it.
+	Hash string `json:"hash"`
+}
+
+// Errors of plans.
+var (
+	ErrPlanFormat  = errors.New("this is not a plan of metalwright")
+	ErrPlanHash    = errors.New("the plan was changed after it was made")
+	ErrPlanExpired = errors.New("the plan has expired")
+	ErrPlanAccount = errors.New("the plan is for another account")
+	ErrPlanStale   = errors.New("the price has changed since the plan was made")
+	ErrPlanScript  = errors.New("the script has changed since the plan was made")
+	ErrPlanText    = errors.New("a plan cannot hold the text of a script: put it into a file")
+)
+
+// NewPlan freezes f with its resolved spec, priced as q for the account, until expires. The error is [ErrPlanText] for a script that
+// stands in the order file itself.
+func NewPlan(f *File, s provider.Spec, q provider.Quote, account, profile string, created, expires time.Time) (*Plan, error) {
+	if f.InitScript.Kind == SourceText {
+		return nil, ErrPlanText
+	}
+	p := &Plan{
+		Format: PlanFormat, ID: f.OrderID(account), Account: account, Profile: profile, Spec: s.Clone(), Quote: q,
+		Created: created.UTC().Truncate(time.Second), Expires: expires.UTC().Truncate(time.Second),
+		Password: f.Password.String(), InitScript: f.InitScript.String(), ScriptSHA256: scriptHash(s),
+	}
+	p.Spec.Access.Password, p.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
+	p.Quote.At = q.At.UTC()
+	return p, nil
+}
+
+func scriptHash(s provider.Spec) string {
+	if s.Access.InitScript.IsZero() {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(s.Access.InitScript.Reveal()))
+	return hex.EncodeToString(sum[:])
+}
+
+// IsPlan reports whether data looks like a plan rather than like an order file.
+func IsPlan(data []byte) bool {
+	var p struct {
+		Format string `json:"format"`
+	}
+	return json.Unmarshal(data, &p) == nil && p.Format != ""
+}
+
+// Encode is the plan as indented JSON, with its hash. The caller writes it with mode 0600.
+func (p *Plan) Encode() ([]byte, error) {
+	hash, err := p.hash()
+	if err != nil {
+		return nil, err
+	}
+	c := *p
+	c.Hash = hash
+	b, err := json.MarshalIndent(c, "", "  ")
+	return append(b, '\n'), err
+}
+
+// hash is over the canonical form: compact JSON with the struct's order, without the hash.
+func (p *Plan) hash() (string, error) {
+	c := *p
+	c.Hash = ""
+	b, err := json.Marshal(c)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// DecodePlan reads a plan and proves that it is whole: [ErrPlanFormat], [ErrPlanHash].
+func DecodePlan(data []byte) (*Plan, error) {
+	if len(data) > MaxPlan || !IsPlan(data) {
+		return nil, ErrPlanFormat
+	}
+	p := &Plan{}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(p); err != nil {
+		return nil, errors.Join(ErrPlanFormat, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, ErrPlanFormat
+	}
+	if p.Format != PlanFormat {
+		return nil, ErrPlanFormat
+	}
+	hash, err := p.hash()
+	if err != nil {
+		return nil, err
+	}
+	if hash != p.Hash {
+		return nil, ErrPlanHash
+	}
+	return p, nil
+}
+
+// Verify says whether the plan may still be placed at now for the account: [ErrPlanExpired], [ErrPlanAccount].
+func (p *Plan) Verify(now time.Time, account string) error {
+	switch {
+	case p.Account != account:
+		return ErrPlanAccount
+	case !now.Before(p.Expires):
+		return ErrPlanExpired
+	}
+	return nil
+}
+
+// VerifyQuote says whether q, asked for again, is the price of the plan: [ErrPlanStale].
+func (p *Plan) VerifyQuote(q provider.Quote) error {
+	a, b := p.Quote, q
+	if a.Priced != b.Priced || a.Count != b.Count || a.Term != b.Term || a.Hour != b.Hour || a.Month != b.Month {
+		return ErrPlanStale
+	}
+	return nil
+}
+
+// File is the plan as an order file, whose sources are resolved as usual.
+func (p *Plan) File() (*File, error) {
+	f := &File{ID: p.ID, Spec: p.Spec.Clone()}
+	if p.Password != "" {
+		s, err := ParsePassword(p.Password)
+		if err != nil {
+			return nil, err
+		}
+		f.Password = s
+	}
+	if p.InitScript != "" {
+		f.InitScript = scriptSource(p.InitScript)
+	}
+	return f, nil
+}
+
+// VerifyScript says whether the resolved s has the script that was checked: [ErrPlanScript].
+func (p *Plan) VerifyScript(s provider.Spec) error {
+	if scriptHash(s) != p.ScriptSHA256 {
+		return ErrPlanScript
+	}
+	return nil
+}

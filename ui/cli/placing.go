@@ -1,0 +1,257 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// prepared is an order file that was checked against the vendor and priced.
+type prepared struct {
+	path    string
+	file    *orderfile.File
+	plan    *orderfile.Plan // nil unless the file was a frozen plan
+	account step.Account
+	spec    provider.Spec // complete, with its secrets
+	known   provider.Known
+	quote   provider.Quote
+}
+
+// readInput reads an order file or a plan; "-" is standard input.
+func readInput(p Process, path string) ([]byte, error) {
+	in := p.In
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, usage("%w", err)
+		}
+		defer func() { _ = f.Close() }() // only read
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, orderfile.MaxPlan+1))
+	if err != nil {
+		return nil, usage("%s: %w", path, err)
+	}
+	return data, nil
+}
+
+// decode reads what the operator wrote, or a plan that was frozen from it.
+func decode(data []byte, path string, products []*provider.Product) (*orderfile.File, *orderfile.Plan, error) {
+	if !orderfile.IsPlan(data) {
+		f, err := orderfile.Decode(data, path, products)
+		if err != nil {
+			return nil, nil, &exitError{exitUsage, err}
+		}
+		return f, nil, nil
+	}
+	plan, err := orderfile.DecodePlan(data)
+	if err != nil {
+		return nil, nil, usage("%s: %w", path, err)
+	}
+	f, err := plan.File()
+	if err != nil {
+		return nil, nil, usage("%s: %w", path, err)
+	}
+	return f, plan, nil
+}
+
+// read opens the file's account. Nothing is asked of the vendor yet.
+func (h *house) read(path string) (*prepared, error) {
+	data, err := readInput(h.proc, path)
+	if err != nil {
+		return nil, err
+	}
+	f, plan, err := decode(data, path, h.env.Products)
+	if err != nil {
+		return nil, err
+	}
+	r := &prepared{path: path, file: f, plan: plan}
+	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
+		return nil, err
+	}
+	if plan != nil {
+		if err := plan.Verify(h.proc.Now(), r.account.ID); err != nil {
+			return nil, &exitError{exitStale, err}
+		}
+	}
+	return r, nil
+}
+
+// complete fetches the secrets, checks the file offline, then against the vendor, and prices it. keep stores a password
+// that is made. Nothing is bought.
+func (h *house) complete(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+	if err := h.resolve(ctx, r, keep); err != nil {
+		return err
+	}
+	return h.check(ctx, r)
+}
+
+func (h *house) accountFor(id provider.ProductID) (step.Account, error) {
+	for _, a := range h.accounts[id] {
+		if a.Reader != nil {
+			return a, nil
+		}
+	}
+	return step.Account{}, &exitError{exitAuth, fmt.Errorf("no credentials for %s in the environment", id)}
+}
+
+// resolve fetches the secrets and fills in what has a default.
+func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+	reader := r.account.Reader
+	s, err := r.file.Resolve(ctx, orderfile.Readers{
+		Lookup: h.proc.Lookup,
+		ReadFile: func(name string) ([]byte, error) {
+			if !filepath.IsAbs(name) && r.path != "-" {
+				name = filepath.Join(filepath.Dir(r.path), name)
+			}
+			return os.ReadFile(name)
+		},
+		Stdin: func() (io.Reader, error) {
+			if r.path == "-" {
+				return nil, errors.New("standard input is the order itself")
+			}
+			return h.proc.In, nil
+		},
+		Generate: func() (provider.Secret, error) {
+			g, ok := provider.As[provider.Passworder](reader)
+			if !ok {
+				return provider.Secret{}, errors.New("the product takes no password")
+			}
+			made := g.NewPassword()
+			return made, keep(made)
+		},
+	})
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	r.spec = reader.Suggest(s, provider.Known{})
+	return nil
+}
+
+// keepIn writes a password for its owner alone, and to disk, into a file that was not there before.
+func keepIn(path string, s provider.Secret) error {
+	if path == "" {
+		return errors.New("`generate` needs --password-out FILE")
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(s.Reveal() + "\n")
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// check applies the rules, then the vendor's facts, and asks for the price. Every fault is named.
+func (h *house) check(ctx context.Context, r *prepared) error {
+	reader := r.account.Reader
+	// What is missing may yet be suggested from what the vendor tells.
+	if err := provider.Join(broken(reader.Check(r.spec, provider.Known{}))...); err != nil {
+		return &exitError{exitUsage, h.faults(r.file, err)}
+	}
+	known, err := provider.Lookup(ctx, reader, r.spec)
+	if err != nil {
+		return h.vendorError(r.file, err)
+	}
+	r.known = known
+	r.spec = reader.Suggest(r.spec, known)
+	if err := reader.Check(r.spec, known); err != nil {
+		if len(broken(err)) == 0 {
+			return &exitError{exitUsage, h.faults(r.file, err)}
+		}
+		return h.vendorError(r.file, err)
+	}
+	if r.quote, err = reader.Quote(ctx, r.spec); err != nil {
+		return h.vendorError(r.file, err)
+	}
+	if r.plan == nil {
+		return nil
+	}
+	if err := errors.Join(r.plan.VerifyQuote(r.quote), r.plan.VerifyScript(r.spec)); err != nil {
+		return &exitError{exitStale, err}
+	}
+	return nil
+}
+
+// broken are the faults of answers that are there.
+func broken(err error) []*provider.Error {
+	return slices.DeleteFunc(provider.All(err), func(e *provider.Error) bool { return e.Rule == provider.RuleRequired })
+}
+
+// vendorError is an error of looking up or pricing: nothing was bought.
+func (h *house) vendorError(f *orderfile.File, err error) error {
+	all := provider.All(err)
+	if len(all) == 0 {
+		return err
+	}
+	code := exitRefused
+	for _, e := range all {
+		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
+			code = exitAuth
+		}
+	}
+	return &exitError{code, h.faults(f, err)}
+}
+
+// faults words every fault with its place in the file and what to do.
+func (h *house) faults(f *orderfile.File, err error) error {
+	all := provider.All(err)
+	if len(all) == 0 {
+		return err
+	}
+	lines := make([]string, 0, len(all))
+	for _, e := range all {
+		text := h.env.Why(e)
+		if e.At() != "" {
+			text = string(e.At()) + ": " + text
+		}
+		if line, column := f.Place(e.At()); line > 0 {
+			text = fmt.Sprintf("line %d, column %d: %s", line, column, text)
+		}
+		if e.Code != "" {
+			text += " (" + h.env.Trace(e) + "). " + h.env.Advice(e)
+		}
+		lines = append(lines, text)
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// slot is the id under which the file may be placed now, or the order that has been placed under it already. An order
+// that was rejected bought nothing and takes no slot; with again, neither does one that has ended.
+func (h *house) slot(ctx context.Context, base string, again bool) (order.ID, *order.View, error) {
+	for n := 1; ; n++ {
+		id := order.ID(base)
+		if n > 1 {
+			id = order.ID(fmt.Sprintf("%s-%d", base, n))
+		}
+		v, err := h.orders.Order(ctx, id)
+		switch {
+		case errors.Is(err, order.ErrNotFound):
+			return id, nil, nil
+		case err != nil:
+			return "", nil, err
+		case v.Word == order.Rejected:
+		case again && !slices.ContainsFunc(v.Batches, uncertain) && !v.Open:
+		default:
+			return id, &v, nil
+		}
+	}
+}
+
+func uncertain(b order.BatchView) bool {
+	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent || b.State == order.BatchIntent
+}
+
+// draft is r as the screens know it, for wording its answers.
+func (h *house) draft(r *prepared) step.Draft {
+	return step.Draft{Product: r.account.Reader.Product(), Account: &r.account, Spec: r.spec, Known: r.known}
+}

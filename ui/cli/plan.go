@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/orderfile"
+)
+
+// newPlan checks and prices an order file and buys nothing.
+func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var out string
+	var life time.Duration
+	c := &cobra.Command{
+		Use:   "plan FILE",
+		Short: "Check and price an order file, and buy nothing",
+		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and the price.\n" +
+			"--out freezes all of it: apply places such a plan only as it stands.",
+		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --out web.plan && metalwright apply web.plan",
+		Args:    words(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				r, err := h.read(args[0])
+				if err != nil {
+					return err
+				}
+				if err := h.complete(ctx, r, func(provider.Secret) error { return nil }); err != nil {
+					return err
+				}
+				if out != "" {
+					if err := h.freeze(r, out, life); err != nil {
+						return err
+					}
+				}
+				if f.json {
+					return printJSON(p.Out, h.planJSON(r))
+				}
+				return h.summary(p.Out, r)
+			})
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", "write the frozen plan to this new file")
+	c.Flags().DurationVar(&life, "expires", 24*time.Hour, "how long the frozen plan may be placed")
+	return c
+}
+
+// freeze writes the plan for its owner alone.
+func (h *house) freeze(r *prepared, path string, life time.Duration) error {
+	now := h.proc.Now()
+	plan, err := orderfile.NewPlan(r.file, r.spec, r.quote, r.account.ID, r.account.Profile, now, now.Add(life))
+	if err != nil {
+		return usage("%w", err)
+	}
+	b, err := plan.Encode()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return usage("%w", err)
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// planned is what would be sent, as scripts see it.
+type planned struct {
+	Schema   string            `json:"schema"`
+	ID       string            `json:"id"`
+	Account  string            `json:"account"`
+	Spec     provider.Spec     `json:"spec"`
+	Names    []string          `json:"names"`
+	Price    *priceJSON        `json:"price"`
+	Requests []json.RawMessage `json:"requests"`
+}
+
+func (h *house) planJSON(r *prepared) planned {
+	out := planned{
+		Schema: schema, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
+		Names: []string{}, Requests: []json.RawMessage{},
+	}
+	names, err := r.account.Reader.Names(r.spec, 0)
+	if err == nil {
+		for _, n := range names {
+			out.Names = append(out.Names, n.Instance)
+		}
+	}
+	for _, s := range batches(r) {
+		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
+	}
+	return out
+}
+
+// batches are the requests that the order is split into.
+func batches(r *prepared) []provider.Spec {
+	n, per := r.spec.Machines(), max(r.account.Reader.Product().MaxBatch, 1)
+	var out []provider.Spec
+	for first := 0; first < n; first += per {
+		out = append(out, r.account.Reader.Part(r.spec, first, min(per, n-first)))
+	}
+	return out
+}
+
+// summary prints every answer, every name, each request and the price.
+func (h *house) summary(w io.Writer, r *prepared) error {
+	e := h.env
+	d := h.draft(r)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var errs []error
+	row := func(label, value string) {
+		if value != "" {
+			_, err := fmt.Fprintf(tw, "%s\t%s\n", label, value)
+			errs = append(errs, err)
+		}
+	}
+	p := r.account.Reader.Product()
+	row(e.Label(provider.FieldProduct), p.Vendor+" "+p.Name)
+	row(e.Label(provider.FieldAccount), r.account.ID)
+	for _, f := range p.Fields {
+		row(e.Label(f), e.Answer(d, f))
+	}
+	if names, err := r.account.Reader.Names(r.spec, 0); err == nil {
+		all := make([]string, len(names))
+		for i, n := range names {
+			all[i] = n.Instance
+		}
+		row(e.T("review.names"), strings.Join(all, " "))
+	}
+	if parts := batches(r); len(parts) > 1 {
+		row(e.T("plan.requests"), e.T("review.batches", "Count", len(parts), "Max", p.MaxBatch))
+	}
+	one := r.quote
+	one.Count = 1
+	row(e.T("review.each"), e.Price(one, r.spec.Billing.Months))
+	row(e.T("side.total"), e.Total(r.quote, r.spec.Billing.Months))
+	return errors.Join(append(errs, tw.Flush())...)
+}

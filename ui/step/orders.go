@@ -1,0 +1,32 @@
+package step
+
+import (
+	"context"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// Orders is what screens and commands may ask of the orders. An [order.Service] is one; over SSH it is one that knows who
+// asks. Errors and meanings are those of the service.
+type Orders interface {
+	Orders(ctx context.Context) ([]order.View, error)
+	Order(ctx context.Context, id order.ID) (order.View, error)
+	Changes() (<-chan struct{}, func())
+	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
+
+	Place(ctx context.Context, c order.Confirmed) (order.ID, error)
+	AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error
+	OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error
+	RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error
+	BuyAgain(ctx context.Context, id order.ID, a order.Again) error
+
+	Refresh(ctx context.Context, id order.ID) error
+	LookAgain(ctx context.Context, id order.ID) error
+	Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error
+	CloseUnresolved(ctx context.Context, id order.ID) error
+	Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error
+	Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error
+	Forget(ctx context.Context, id order.ID) error
+}
