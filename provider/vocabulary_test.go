@@ -91,6 +91,8 @@ func TestBindings(t *testing.T) {
 		{provider.FieldSSHKeys, "ssh-rsa A\n\n ssh-rsa B \n", "ssh-rsa A\nssh-rsa B", ""},
 		{provider.FieldPassword, " keeps spaces ", " keeps spaces ", ""},
 		{provider.FieldCharge, "prepaid", "", ""},
+		{provider.FieldConsent, "true", "", ""},
+		{provider.FieldConsent, "maybe", "", provider.RuleFormat},
 	} {
 		b, ok := provider.BindingFor(c.field)
 		if !ok {
@@ -116,7 +118,7 @@ func TestBindings(t *testing.T) {
 func FuzzBindings(f *testing.F) {
 	fields := []provider.Field{
 		provider.FieldBandwidth, provider.FieldTraffic, provider.FieldIPv6, provider.FieldTags, provider.FieldSSHKeys,
-		provider.FieldName, provider.FieldCharge, provider.FieldCount,
+		provider.FieldName, provider.FieldCharge, provider.FieldCount, provider.FieldConsent,
 	}
 	f.Add("100")
 	f.Add("a=b, c=d")

@@ -38,17 +38,17 @@ func regionOf(zone any) string {
 }
 
 // edgeWith opens a cloud whose edge zones have other settings.
-func edgeWith(t testing.TB, settings string) *fixture {
-	t.Helper()
+func edgeWith(tb testing.TB, settings string) *fixture {
+	tb.Helper()
 	out := fstest.MapFS{"tencent-edgezone/edge.json": {Data: []byte(settings)}}
 	for _, name := range []string{"account.json", "tencent-edgezone/zones.json", "tencent-edgezone/types.json", "tencent-edgezone/images.json"} {
 		data, err := fs.ReadFile(assets.Sim, "sim/"+name)
 		if err != nil {
-			t.Fatalf("ReadFile(%s) = %v", name, err)
+			tb.Fatalf("ReadFile(%s) = %v", name, err)
 		}
 		out[name] = &fstest.MapFile{Data: data}
 	}
-	return open(t, sim.Options{Catalogue: out})
+	return open(tb, sim.Options{Catalogue: out})
 }
 
 // edgeAnswer is what came back.
@@ -69,11 +69,11 @@ func (a edgeAnswer) texts(name string) []string {
 }
 
 // edgeRequest makes a request signed as the vendor documents it: content type, host and action.
-func (f *fixture) edgeRequest(t testing.TB, region, action, body string) *http.Request {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+"/", bytes.NewReader([]byte(body)))
+func (f *fixture) edgeRequest(tb testing.TB, region, action, body string) *http.Request {
+	tb.Helper()
+	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/", bytes.NewReader([]byte(body)))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json; charset=utf-8")
 	r.Header.Set("X-TC-Action", action)
@@ -86,7 +86,8 @@ func (f *fixture) edgeRequest(t testing.TB, region, action, body string) *http.R
 func (f *fixture) edgeSign(r *http.Request, body string) {
 	unix := f.clock.Now().Add(f.skew).Unix()
 	headers := []sign.Header{
-		{Name: "content-type", Value: r.Header.Get("Content-Type")}, {Name: "host", Value: r.URL.Host},
+		{Name: "content-type", Value: r.Header.Get("Content-Type")},
+		{Name: "host", Value: r.URL.Host},
 		{Name: "x-tc-action", Value: r.Header.Get("X-TC-Action")},
 	}
 	r.Header.Set("X-TC-Timestamp", strconv.FormatInt(unix, 10))
@@ -94,9 +95,9 @@ func (f *fixture) edgeSign(r *http.Request, body string) {
 	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, f.key.KeyID+"/"+sign.Scope("edgezone", unix), headers, signature).String())
 }
 
-func (f *fixture) edgeSend(t testing.TB, r *http.Request) edgeAnswer {
-	t.Helper()
-	a := f.send(t, r)
+func (f *fixture) edgeSend(tb testing.TB, r *http.Request) edgeAnswer {
+	tb.Helper()
+	a := f.send(tb, r)
 	out := edgeAnswer{Status: a.Status, Raw: a.Raw}
 	var body struct{ Response map[string]any }
 	_ = json.Unmarshal(a.Raw, &body) // some answers are meant to be broken
@@ -108,54 +109,54 @@ func (f *fixture) edgeSend(t testing.TB, r *http.Request) edgeAnswer {
 	return out
 }
 
-func (f *fixture) edge(t testing.TB, region, action string, body any) edgeAnswer {
-	t.Helper()
+func (f *fixture) edge(tb testing.TB, region, action string, body any) edgeAnswer {
+	tb.Helper()
 	text, ok := body.(string)
 	if !ok {
 		b, err := json.Marshal(body)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		text = string(b)
 	}
-	return f.edgeSend(t, f.edgeRequest(t, region, action, text))
+	return f.edgeSend(tb, f.edgeRequest(tb, region, action, text))
 }
 
 // edgeMust is edge for what has to succeed.
-func (f *fixture) edgeMust(t testing.TB, region, action string, body any) edgeAnswer {
-	t.Helper()
-	a := f.edge(t, region, action, body)
+func (f *fixture) edgeMust(tb testing.TB, region, action string, body any) edgeAnswer {
+	tb.Helper()
+	a := f.edge(tb, region, action, body)
 	if a.Status != http.StatusOK || a.Code != "" || a.Response["RequestId"] == nil {
-		t.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
+		tb.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
 	}
 	return a
 }
 
 // edgeRefused is edge for what has to be refused, which is said with status 200.
-func (f *fixture) edgeRefused(t testing.TB, region, action string, body any, code string) {
-	t.Helper()
-	a := f.edge(t, region, action, body)
+func (f *fixture) edgeRefused(tb testing.TB, region, action string, body any, code string) {
+	tb.Helper()
+	a := f.edge(tb, region, action, body)
 	if a.Status != http.StatusOK || a.Code != code || a.Message == "" || a.Response["RequestId"] == nil {
-		t.Errorf("%s(%v) = %d %s, want 200 %s", action, body, a.Status, a.Raw, code)
+		tb.Errorf("%s(%v) = %d %s, want 200 %s", action, body, a.Status, a.Raw, code)
 	}
 }
 
 // network returns the id of the zone's network.
-func (f *fixture) network(t testing.TB, zone, kind string) any {
-	t.Helper()
-	rows := f.edgeMust(t, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind + "NetworkInstanceSet")
+func (f *fixture) network(tb testing.TB, zone, kind string) any {
+	tb.Helper()
+	rows := f.edgeMust(tb, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind + "NetworkInstanceSet")
 	if len(rows) != 1 {
-		t.Fatalf("%s has %d %s networks, want 1", zone, len(rows), kind)
+		tb.Fatalf("%s has %d %s networks, want 1", zone, len(rows), kind)
 	}
 	return rows[0]["NetworkInstanceId"]
 }
 
 // edgeOrder is an order for one BMS5.MEDIUM8 in the zone, changed by the changes; nil deletes.
-func (f *fixture) edgeOrder(t testing.TB, zone string, changes obj) obj {
-	t.Helper()
+func (f *fixture) edgeOrder(tb testing.TB, zone string, changes obj) obj {
+	tb.Helper()
 	o := obj{
 		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "web-mwk7q2m9x4",
-		"PrivateNetworkId": f.network(t, zone, "Private"), "PublicNetworkId": f.network(t, zone, "Public"),
+		"PrivateNetworkId": f.network(tb, zone, "Private"), "PublicNetworkId": f.network(tb, zone, "Public"),
 	}
 	for k, v := range changes {
 		if v == nil {
@@ -167,15 +168,15 @@ func (f *fixture) edgeOrder(t testing.TB, zone string, changes obj) obj {
 	return o
 }
 
-func (f *fixture) edgeBuy(t testing.TB, zone string, changes obj) []string {
-	t.Helper()
-	return f.edgeMust(t, regionOf(zone), "CreateInstances", f.edgeOrder(t, zone, changes)).texts("InstanceIdSet")
+func (f *fixture) edgeBuy(tb testing.TB, zone string, changes obj) []string {
+	tb.Helper()
+	return f.edgeMust(tb, regionOf(zone), "CreateInstances", f.edgeOrder(tb, zone, changes)).texts("InstanceIdSet")
 }
 
 // edgeMachine reads one machine, nil when it is not listed.
-func (f *fixture) edgeMachine(t testing.TB, zone, id string) obj {
-	t.Helper()
-	rows := f.edgeMust(t, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet")
+func (f *fixture) edgeMachine(tb testing.TB, zone, id string) obj {
+	tb.Helper()
+	rows := f.edgeMust(tb, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet")
 	if len(rows) == 0 {
 		return nil
 	}

@@ -183,9 +183,9 @@ func FuzzEdgeCreateInstances(f *testing.F) {
 		fix.Handler().ServeHTTP(w, r)
 		var a struct {
 			Response *struct {
-				RequestId     string //nolint:revive // the vendor's spelling
+				RequestId     string
 				Error         *struct{ Code string }
-				InstanceIdSet []string //nolint:revive // the vendor's spelling
+				InstanceIdSet []string
 			}
 		}
 		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.Response == nil || a.Response.RequestId == "" || w.Code != http.StatusOK {

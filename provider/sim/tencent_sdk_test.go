@@ -28,7 +28,7 @@ func vendorClient(f *fixture, secret string) *common.Client {
 func vendorCall(t *testing.T, c *common.Client, action string, in obj, out any) error {
 	t.Helper()
 	rq := sdkhttp.NewCommonRequest("edgezone", "2026-04-01", action)
-	if err := rq.SetActionParameters(map[string]any(in)); err != nil {
+	if err := rq.SetActionParameters(in); err != nil {
 		t.Fatalf("SetActionParameters(%v) = %v", in, err)
 	}
 	rs := sdkhttp.NewCommonResponse()
@@ -55,10 +55,10 @@ func TestVendorsOwnClient(t *testing.T) {
 		t.Fatalf("DescribeZones = %+v, %v, want at least 12", zones, err)
 	}
 	var private struct {
-		PrivateNetworkInstanceSet []struct{ NetworkInstanceId string } //nolint:revive // the vendor's spelling
+		PrivateNetworkInstanceSet []struct{ NetworkInstanceId string }
 	}
 	var public struct {
-		PublicNetworkInstanceSet []struct{ NetworkInstanceId string } //nolint:revive // the vendor's spelling
+		PublicNetworkInstanceSet []struct{ NetworkInstanceId string }
 	}
 	err := errors.Join(vendorCall(t, c, "DescribePrivateNetworkInstances", obj{"ZoneId": zone}, &private),
 		vendorCall(t, c, "DescribePublicNetworkInstances", obj{"ZoneId": zone}, &public))
@@ -66,7 +66,7 @@ func TestVendorsOwnClient(t *testing.T) {
 		t.Fatalf("networks = %+v, %+v, %v, want one of each", private, public, err)
 	}
 	var bought struct {
-		InstanceIdSet []string //nolint:revive // the vendor's spelling
+		InstanceIdSet []string
 	}
 	err = vendorCall(t, c, "CreateInstances", obj{
 		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "sdk-mwk7q2m9x4", "InstanceCount": 2, "ImageId": "img-centos-7.9",

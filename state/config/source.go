@@ -59,8 +59,8 @@ type Places struct {
 	Home string // "" when there is none
 	// Read returns a file's content and mode; nil is [ReadFile].
 	Read    func(path string) ([]byte, fs.FileMode, error)
-	Keyring Keyring // nil: there is none
-	Now     func() time.Time
+	Keyring Keyring          // nil: there is none
+	Now     func() time.Time // nil: temporary credentials count as lasting
 }
 
 // ReadFile reads a credential file of at most 1 MB.

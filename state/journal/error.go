@@ -83,6 +83,9 @@ func fileReason(err error) (Reason, bool) {
 
 // sqliteReason sorts SQLite's result codes; the low byte is the primary code (SQLite, Result and Error Codes).
 func sqliteReason(code int) Reason {
+	if code == sqlite3.SQLITE_IOERR_WRITE { // a quota, or a limit on the size of files: only ENOSPC has a code of its own
+		return ReasonFull
+	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_READONLY:
 		return ReasonReadOnly

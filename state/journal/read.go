@@ -18,7 +18,7 @@ type Snapshot struct {
 }
 
 const orderColumns = `id, profile, account, product, spec, quote, script_bytes, script_sha256, created_at, created_by,
-	forgotten_at`
+	recovered, forgotten_at`
 
 // Orders returns all orders that were not forgotten, the newest first.
 func (s *Snapshot) Orders() ([]Order, error) {
@@ -36,13 +36,14 @@ func scanOrder(r *sql.Rows) (Order, error) {
 		o                  Order
 		spec, quote        string
 		created, forgotten int64
+		recovered          int
 	)
 	err := r.Scan(&o.ID, &o.Profile, &o.Key.Account, &o.Key.Product, &spec, &quote, &o.ScriptBytes, &o.ScriptSHA256,
-		&created, &o.By, &forgotten)
+		&created, &o.By, &recovered, &forgotten)
 	if err != nil {
 		return o, err
 	}
-	o.Created, o.Forgotten = fromMillis(created), fromMillis(forgotten)
+	o.Created, o.Forgotten, o.Recovered = fromMillis(created), fromMillis(forgotten), recovered != 0
 	if err := json.Unmarshal([]byte(spec), &o.Spec); err != nil {
 		return o, fmt.Errorf("spec of order %s: %w", o.ID, err)
 	}
@@ -54,7 +55,7 @@ func scanOrder(r *sql.Rows) (Order, error) {
 
 const batchColumns = `id, order_id, n, account, product, zone, token, name, first_no, wanted, state, version, owner,
 	retry_of, created_at, sent_at, deadline, settle_at, looked_at, look_at, looks, order_number, request_id,
-	vendor_code, vendor_message, error, shortfall, attention, changed_at`
+	vendor_code, vendor_message, error, shortfall, attention, changed_at, cost_micros, cost_currency, evidence`
 
 // Batches returns the batches of an order, or of all orders when order is "", by number.
 func (s *Snapshot) Batches(order string) ([]Batch, error) {
@@ -65,6 +66,11 @@ func (s *Snapshot) Batches(order string) ([]Batch, error) {
 // Batch returns one batch; false when there is none.
 func (s *Snapshot) Batch(id string) (Batch, bool, error) {
 	return first(query(s, scanBatch, `select `+batchColumns+` from batches where id = ?1`, id))
+}
+
+// BatchOf returns the batch with the token; false when there is none.
+func (s *Snapshot) BatchOf(token string) (Batch, bool, error) {
+	return first(query(s, scanBatch, `select `+batchColumns+` from batches where token = ?1`, token))
 }
 
 // DueLooks returns the batches of k whose look-up is due, the longest waiting first.
@@ -86,13 +92,19 @@ func scanBatch(r *sql.Rows) (Batch, error) {
 	var (
 		b                                                      Batch
 		created, sent, deadline, settle, looked, look, changed int64
-		code, message, failure                                 string
+		code, message, failure, evidence                       string
 	)
 	err := r.Scan(&b.ID, &b.Order, &b.N, &b.Key.Account, &b.Key.Product, &b.Zone, &b.Token, &b.Name, &b.First, &b.Wanted,
 		&b.State, &b.Version, &b.Owner, &b.RetryOf, &created, &sent, &deadline, &settle, &looked, &look, &b.Looks,
-		&b.OrderNumber, &b.RequestID, &code, &message, &failure, &b.Shortfall, &b.Attention, &changed)
+		&b.OrderNumber, &b.RequestID, &code, &message, &failure, &b.Shortfall, &b.Attention, &changed,
+		&b.Cost.Micros, &b.Cost.Currency, &evidence)
 	if err != nil {
 		return b, err
+	}
+	if evidence != "" {
+		if err := json.Unmarshal([]byte(evidence), &b.Evidence); err != nil {
+			return b, fmt.Errorf("evidence of batch %s: %w", b.ID, err)
+		}
 	}
 	b.Created, b.Sent, b.Deadline = fromMillis(created), fromMillis(sent), fromMillis(deadline)
 	b.SettleAt, b.LookedAt, b.LookAt = fromMillis(settle), fromMillis(looked), fromMillis(look)
@@ -116,7 +128,7 @@ func (s *Snapshot) Events(batch string) ([]Event, error) {
 
 const instanceColumns = `i.product, i.account, i.id, i.batch, i.position, i.zone, i.type, i.image, i.name, i.hostname,
 	i.status, i.vendor_status, i.public, i.private, i.token, i.source, i.vendor_at, i.misses, i.accepted_at,
-	i.running_at, i.changed_at, i.seen_at, i.check_at`
+	i.running_at, i.changed_at, i.seen_at, i.check_at, i.release_at, i.replaced_by`
 
 // Instances returns the machines of an order, or of all orders when order is "", by batch and position.
 func (s *Snapshot) Instances(order string) ([]Instance, error) {
@@ -167,30 +179,31 @@ func terminal() string {
 
 func scanInstance(r *sql.Rows) (Instance, error) {
 	var (
-		i                                                Instance
-		public, private                                  string
-		created, accepted, running, changed, seen, check int64
+		i                                                         Instance
+		public, private                                           string
+		created, accepted, running, changed, seen, check, release int64
 	)
 	err := r.Scan(&i.Key.Product, &i.Key.Account, &i.ID, &i.Batch, &i.Position, &i.Zone, &i.Type, &i.Image, &i.Name,
 		&i.Hostname, &i.Status, &i.VendorStatus, &public, &private, &i.Token, &i.Source, &created, &i.Misses, &accepted,
-		&running, &changed, &seen, &check)
+		&running, &changed, &seen, &check, &release, &i.ReplacedBy)
 	if err != nil {
 		return i, err
 	}
 	i.Public, i.Private = toAddrs(public), toAddrs(private)
 	i.Created, i.Accepted, i.Running = fromMillis(created), fromMillis(accepted), fromMillis(running)
 	i.Changed, i.Seen, i.CheckAt = fromMillis(changed), fromMillis(seen), fromMillis(check)
+	i.ReleaseAt = fromMillis(release)
 	return i, nil
 }
 
 // Watches returns how the watching of every key goes.
 func (s *Snapshot) Watches() ([]Watch, error) {
-	return query(s, scanWatch, `select account, product, polled_at, next_at, error from watches`)
+	return query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at from watches`)
 }
 
 // Watch returns how the watching of k goes; its zero value when it never was.
 func (s *Snapshot) Watch(k Key) (Watch, error) {
-	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error from watches
+	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at from watches
 		where account = ?1 and product = ?2`, k.Account, k.Product))
 	if !ok {
 		w.Key = k
@@ -200,11 +213,11 @@ func (s *Snapshot) Watch(k Key) (Watch, error) {
 
 func scanWatch(r *sql.Rows) (Watch, error) {
 	var (
-		w            Watch
-		polled, next int64
+		w                   Watch
+		polled, next, swept int64
 	)
-	err := r.Scan(&w.Key.Account, &w.Key.Product, &polled, &next, &w.Err)
-	w.Polled, w.Next = fromMillis(polled), fromMillis(next)
+	err := r.Scan(&w.Key.Account, &w.Key.Product, &polled, &next, &w.Err, &swept)
+	w.Polled, w.Next, w.Swept = fromMillis(polled), fromMillis(next), fromMillis(swept)
 	return w, err
 }
 
@@ -232,4 +245,79 @@ func first[T any](all []T, err error) (T, bool, error) {
 		return zero, false, err
 	}
 	return all[0], true, nil
+}
+
+// eachSum hands every row of currency, amount and number to add.
+func eachSum(rows *sql.Rows, add func(currency string, micros int64, n int)) error {
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	for rows.Next() {
+		var (
+			currency string
+			micros   int64
+			n        int
+		)
+		if err := rows.Scan(&currency, &micros, &n); err != nil {
+			return err
+		}
+		add(currency, micros, n)
+	}
+	return rows.Err()
+}
+
+// Pruned reports whether the token is one of an order that was removed for its age.
+func (s *Snapshot) Pruned(token string) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from pruned where token = ?1`, token).Scan(&n)
+	return n > 0, err
+}
+
+// Known reports whether some batch of k has the machine.
+func (s *Snapshot) Known(k Key, id provider.InstanceID) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from instances where product = ?1 and account = ?2 and id = ?3`,
+		k.Product, k.Account, id).Scan(&n)
+	return n > 0, err
+}
+
+// Unresolved reports whether a batch of k waits for a person's decision.
+func (s *Snapshot) Unresolved(k Key) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from batches where account = ?1 and product = ?2 and state = ?3`,
+		k.Account, k.Product, Unresolved).Scan(&n)
+	return n > 0, err
+}
+
+// Uncertain returns the batches of k in the zone whose machines may exist without being listed yet.
+func (s *Snapshot) Uncertain(k Key, zone provider.ZoneID) ([]Batch, error) {
+	return query(s, scanBatch, `select `+batchColumns+` from batches where account = ?1 and product = ?2 and zone = ?3
+		and state in ('intent', 'sent', 'ambiguous', 'unresolved') order by created_at, id`, k.Account, k.Product, zone)
+}
+
+// BatchesOf returns the machines by the batches that have them.
+func (s *Snapshot) BatchesOf(k Key, ids []provider.InstanceID) (map[string][]provider.InstanceID, error) {
+	of := map[string][]provider.InstanceID{}
+	for _, id := range ids {
+		batch, ok, err := first(query(s, scanText, `select batch from instances where product = ?1 and account = ?2
+			and id = ?3`, k.Product, k.Account, id))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			of[batch] = append(of[batch], id)
+		}
+	}
+	return of, nil
+}
+
+func scanText(r *sql.Rows) (string, error) {
+	var text string
+	err := r.Scan(&text)
+	return text, err
+}
+
+// CountOrders counts all orders, forgotten ones included.
+func (s *Snapshot) CountOrders() (int, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from orders`).Scan(&n)
+	return n, err
 }

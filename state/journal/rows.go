@@ -54,6 +54,7 @@ type Order struct {
 	ScriptSHA256 string
 	Created      time.Time
 	By           string
+	Recovered    bool      // the journal did not know it: its machines were found at the vendor
 	Forgotten    time.Time // hidden by a person; zero when not
 }
 
@@ -87,6 +88,18 @@ type Batch struct {
 	Err         *provider.Error // nil when nothing went wrong
 	Shortfall   int
 	Attention   string
+
+	Cost     provider.Money // by the quote that was confirmed; without a currency when the vendor states no prices
+	Evidence Evidence       // what it may have bought, while a person decides
+	// Replaces are the machines in whose place the batch is ordered. It is written with the batch and read nowhere: each
+	// of them says so itself.
+	Replaces []provider.InstanceID
+}
+
+// Evidence is machines at the vendor that no batch claims and that a batch may have bought. It proves nothing.
+type Evidence struct {
+	At       time.Time           `json:"at,omitzero"` // when the vendor was asked; zero when it was not
+	Machines []provider.Instance `json:"machines,omitempty"`
 }
 
 // Instance is a machine of a batch.
@@ -101,7 +114,10 @@ type Instance struct {
 	Running  time.Time // first seen RUNNING
 	Changed  time.Time // status last seen to change
 	Seen     time.Time // last listed
-	CheckAt  time.Time // when a machine that vanished is asked for once more; zero when that is not due
+	CheckAt  time.Time // when a machine that is at its end is asked for once more; zero when that is not due
+
+	ReleaseAt  time.Time // when a person asked to give it back; zero when nobody did
+	ReplacedBy string    // the batch that was ordered in its place; "" for none
 }
 
 // Event is one entry of a batch's history, numbered without gaps.
@@ -119,4 +135,11 @@ type Watch struct {
 	Polled time.Time
 	Next   time.Time // the next poll; zero when none is due
 	Err    string
+	Swept  time.Time // the last complete sweep; zero when there was none
+}
+
+// Spending is what was, or is about to be, bought.
+type Spending struct {
+	Micros   map[string]int64 // by currency
+	Unpriced int              // machines without a price
 }

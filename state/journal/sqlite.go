@@ -138,20 +138,6 @@ func checkDamage(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// backup copies the database into a dated file beside it and returns its name.
-func backup(ctx context.Context, db *sql.DB, dir string, at time.Time) (string, error) {
-	path := filepath.Join(dir, "journal-"+at.UTC().Format("20060102T150405.000Z")+".db")
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode) // VACUUM INTO fills an empty file
-	if err != nil {
-		return "", err
-	}
-	if err := f.Close(); err != nil {
-		return "", err
-	}
-	_, err = db.ExecContext(ctx, "vacuum into ?1", path)
-	return path, err
-}
-
 // dataVersion changes when another connection has committed.
 func dataVersion(ctx context.Context, c *sql.Conn) (int64, error) {
 	var v int64

@@ -27,11 +27,19 @@ func (t *Tx) AddOrder(o Order) (bool, error) {
 	}
 	due := o.Quote.Due()
 	n, err := t.exec(`insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted,
-			script_bytes, script_sha256, created_at, created_by)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict do nothing`,
+			script_bytes, script_sha256, created_at, created_by, recovered)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) on conflict do nothing`,
 		o.ID, o.Profile, o.Key.Account, o.Key.Product, string(spec), string(quote), due.Micros, due.Currency,
-		o.Spec.Machines(), o.ScriptBytes, o.ScriptSHA256, millis(o.Created), o.By)
+		o.Spec.Machines(), o.ScriptBytes, o.ScriptSHA256, millis(o.Created), o.By, number(o.Recovered))
 	return n == 1, err
+}
+
+// number is a truth on disk.
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // Forget hides an order.
@@ -40,18 +48,36 @@ func (t *Tx) Forget(order string) error {
 	return err
 }
 
-// AddBatch writes a new batch as [Intent], with its first event.
+// Recall shows an order again that was forgotten.
+func (t *Tx) Recall(order string) error {
+	_, err := t.exec(`update orders set forgotten_at = 0 where id = ?1`, order)
+	return err
+}
+
+// AddBatch writes a new batch as [Intent], with its first event, and with what it replaces.
 func (t *Tx) AddBatch(b Batch) error {
 	now := millis(t.now)
 	_, err := t.exec(`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
-			owner, retry_of, created_at, look_at, changed_at)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?14)`,
+			owner, retry_of, created_at, look_at, changed_at, cost_micros, cost_currency)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?14, ?16, ?17)`,
 		b.ID, b.Order, b.N, b.Zone, b.Key.Account, b.Key.Product, b.Token, b.Name, b.First, b.Wanted, Intent, b.Owner,
-		b.RetryOf, now, millis(b.LookAt))
+		b.RetryOf, now, millis(b.LookAt), b.Cost.Micros, b.Cost.Currency)
 	if err != nil {
 		return err
 	}
+	for _, id := range b.Replaces {
+		if _, err := t.exec(`update instances set replaced_by = ?4 where product = ?1 and account = ?2 and id = ?3`,
+			b.Key.Product, b.Key.Account, id, b.ID); err != nil {
+			return err
+		}
+	}
 	return t.event(b.ID, string(Intent), b.Token)
+}
+
+// Widen sets how many machines a batch is about, where only the vendor knows.
+func (t *Tx) Widen(batch string, wanted int) error {
+	_, err := t.exec(`update batches set wanted = ?2 where id = ?1`, batch, wanted)
+	return err
 }
 
 // Patch changes what stands beside a batch's state. A nil field stays.
@@ -61,6 +87,7 @@ type Patch struct {
 	Looks, Shortfall                           *int
 	OrderNumber, RequestID, Attention          *string
 	Err                                        *provider.Error
+	Evidence                                   *Evidence
 }
 
 // Move puts a batch into the state to, with p, if and only if it is in one of from, and records why. False means that
@@ -116,24 +143,57 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 	return err
 }
 
-// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it.
+// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it. A request
+// to give the machine back that i does not know of stays.
 func (t *Tx) PutInstance(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
 			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
-			changed_at, seen_at, check_at)
+			changed_at, seen_at, check_at, release_at)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-			?23)
+			?23, ?24)
 		on conflict (product, account, id) do update set zone = excluded.zone, type = excluded.type,
 			image = excluded.image, name = excluded.name, hostname = excluded.hostname, status = excluded.status,
 			vendor_status = excluded.vendor_status, public = excluded.public, private = excluded.private,
 			token = excluded.token, vendor_at = excluded.vendor_at, misses = excluded.misses,
 			running_at = excluded.running_at, changed_at = excluded.changed_at, seen_at = excluded.seen_at,
-			check_at = excluded.check_at
+			check_at = case when instances.release_at = excluded.release_at then excluded.check_at
+				else instances.check_at end
 		where instances.batch = excluded.batch`,
 		i.Key.Product, i.Key.Account, i.ID, i.Batch, i.Position, i.Zone, i.Type, i.Image, i.Name, i.Hostname,
 		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
-		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt))
+		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt),
+		millis(i.ReleaseAt))
 	return n == 1, err
+}
+
+// AskRelease records that a person asks to give machines of k back, and has them asked for from now on.
+func (t *Tx) AskRelease(k Key, ids []provider.InstanceID) error {
+	for _, id := range ids {
+		if _, err := t.exec(`update instances set release_at = ?4, check_at = ?4, misses = 0
+			where product = ?1 and account = ?2 and id = ?3`, k.Product, k.Account, id, millis(t.now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PutQuote replaces the quote of an order by the one that a person has agreed to.
+func (t *Tx) PutQuote(order string, q provider.Quote) error {
+	text, err := json.Marshal(q)
+	if err != nil {
+		return err
+	}
+	due := q.Due()
+	_, err = t.exec(`update orders set quote = ?2, quote_micros = ?3, currency = ?4 where id = ?1`,
+		order, string(text), due.Micros, due.Currency)
+	return err
+}
+
+// Swept writes that a sweep of k is complete.
+func (t *Tx) Swept(k Key) error {
+	_, err := t.exec(`insert into watches(account, product, swept_at) values (?1, ?2, ?3)
+		on conflict (account, product) do update set swept_at = excluded.swept_at`, k.Account, k.Product, millis(t.now))
+	return err
 }
 
 // PutWatch writes how the watching of a key goes.
@@ -215,6 +275,13 @@ func (s *setter) patch(p Patch) error {
 	if p.Shortfall != nil {
 		s.add("shortfall", *p.Shortfall)
 	}
+	if p.Evidence != nil {
+		text, err := json.Marshal(p.Evidence)
+		if err != nil {
+			return err
+		}
+		s.add("evidence", string(text))
+	}
 	if p.Err == nil {
 		return nil
 	}
@@ -223,4 +290,30 @@ func (s *setter) patch(p Patch) error {
 	s.add("vendor_code", p.Err.Code)
 	s.add("vendor_message", p.Err.Message)
 	return err
+}
+
+// Times are the latest that anything of a key can be waiting for.
+type Times struct{ Deadline, Settle, Look, Poll, Check time.Time }
+
+// Rewind brings what is due in a far future back to within latest: the clock that wrote it was ahead, or this one was put
+// back.
+func (t *Tx) Rewind(k Key, latest Times) error {
+	const of = ` where account = ?1 and product = ?2 and `
+	const open = ` and state in ('intent', 'sent', 'ambiguous', 'unresolved', 'accepted')`
+	for _, c := range []struct {
+		text string
+		at   time.Time
+	}{
+		{`update batches set deadline = ?3` + of + `deadline > ?3` + open, latest.Deadline},
+		{`update batches set settle_at = ?3` + of + `settle_at > ?3` + open, latest.Settle},
+		{`update batches set look_at = ?3` + of + `look_at > ?3` + open, latest.Look},
+		{`update instances set check_at = ?3` + of + `check_at > ?3`, latest.Check},
+		{`update watches set next_at = ?3` + of + `next_at > ?3`, latest.Poll},
+		{`update watches set polled_at = ?3` + of + `polled_at > ?3`, t.now},
+	} {
+		if _, err := t.exec(c.text, k.Account, k.Product, millis(c.at)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

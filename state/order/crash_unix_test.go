@@ -8,92 +8,58 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
+// childVariable tells the test program to be one of the children instead, by its JSON.
 const childVariable = "METALWRIGHT_TEST_CHILD"
 
-// crash is what a child process is told: where to work, and when to kill itself.
-type crash struct {
-	Dir, URL, Point string
-	Nth             int // at which passing of the point
-	Now             int64
+// life is what a child is told: where to work, what to order, and when to end.
+type life struct {
+	Kind               string // of children
+	Dir                string
+	URL, KeyID, Secret string // of the account
+	Order              Confirmed
+	Now                int64 // ms
+	Request            time.Duration
+
+	Point string // at which it kills itself
+	Nth   int    // at which passing of the point
+
+	Began int64 // ms of the real clock: all children share one fast clock
+	Speed int
 }
 
 func TestMain(m *testing.M) {
-	if text, ok := os.LookupEnv(lifeVariable); ok {
-		if err := live(text); err != nil {
-			panic(err)
-		}
+	text, ok := os.LookupEnv(childVariable)
+	if !ok {
+		m.Run()
 		return
 	}
-	if text, ok := os.LookupEnv(childVariable); ok {
-		if err := child(text); err != nil {
-			panic(err)
-		}
-		return
+	var l life
+	if err := json.Unmarshal([]byte(text), &l); err != nil {
+		panic(err)
 	}
-	m.Run()
+	kinds := map[string]func(life) error{"crash": crash, "operators": operate, "writer": write, "tracer": trace, "small": small}
+	if err := kinds[l.Kind](l); err != nil {
+		panic(err)
+	}
 }
 
-// child places an order for three machines and watches it for a while, unless it is killed first.
-func child(text string) error {
-	var c crash
-	if err := json.Unmarshal([]byte(text), &c); err != nil {
-		return err
-	}
-	ctx := context.Background()
-	clk := newClock(time.UnixMilli(c.Now))
-	store, err := journal.Open(ctx, journal.Options{Dir: c.Dir, Now: clk.now})
-	if err != nil {
-		return err
-	}
-	passed := 0
-	s := New(Options{
-		Store: store, Dir: c.Dir, Now: clk.now, Log: slog.New(slog.DiscardHandler), Owner: "child", After: clk.after,
-		Point: func(name string) {
-			if name != c.Point {
-				return
-			}
-			if passed++; passed == c.Nth {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-				select {} // the signal is on its way
-			}
-		},
-	})
-	cl := newClient(c.URL, clk.now)
-	s.Use("zenlayer-bmc", "acme", cl, buyer{cl})
-	if _, err := s.Place(ctx, confirmed(3)); err != nil {
-		return err
-	}
-	for range 20 {
-		s.sending.Wait()
-		for _, a := range s.accounts {
-			at, ok, err := a.watch.due(ctx)
-			if err != nil {
-				return err
-			}
-			if ok {
-				clk.advance(max(at.Sub(clk.now()), 0))
-			}
-			if err := a.watch.pass(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	return store.Close()
-}
-
-// run starts the child and reports whether it was killed.
-func (c crash) run(t *testing.T) bool {
+// command is the test program as a child.
+func (l life) command(t *testing.T) *exec.Cmd {
 	t.Helper()
-	text, err := json.Marshal(c)
+	text, err := json.Marshal(l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,9 +69,89 @@ func (c crash) run(t *testing.T) bool {
 	}
 	cmd := exec.CommandContext(t.Context(), exe)
 	cmd.Env = append(os.Environ(), childVariable+"="+string(text))
-	out, err := cmd.CombinedOutput()
-	exit, ok := errors.AsType[*exec.ExitError](err)
-	if ok {
+	return cmd
+}
+
+// life is a child at the cloud.
+func (c *cloud) life(kind, dir string, order Confirmed) life {
+	key := c.Credentials()
+	return life{
+		Kind: kind, Dir: dir, URL: c.url, KeyID: key.KeyID, Secret: key.Secret.Reveal(), Order: order, Now: start.UnixMilli(),
+		Request: requestTime,
+	}
+}
+
+// service opens the journal and the account of l. The product's batches are of two machines.
+func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store, error) {
+	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Now: o.Now})
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := productOf(l.Order.Spec.Product)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := provider.Account{
+		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6, Transport: &http.Transport{},
+	}
+	r, err := p.Open(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := p.OpenBuyer(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Store, o.Dir, o.Owner = store, l.Dir, "child"
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := New(o)
+	s.Use(p.ID, accountName, r, b)
+	return s, store, nil
+}
+
+// confirmed is the order with its secrets, which JSON masks.
+func (l life) confirmed() Confirmed {
+	c := l.Order
+	if p, err := productOf(c.Spec.Product); err == nil {
+		c.Spec = secretive(p, c.Spec)
+	}
+	return c
+}
+
+// crash places the order and watches it for a while, unless it is killed first.
+func crash(l life) error {
+	ctx, clk, passed := context.Background(), newClock(time.UnixMilli(l.Now)), 0
+	s, store, err := l.service(ctx, Options{
+		Now: clk.now, After: clk.after, Limits: Limits{Request: l.Request},
+		Point: func(name string) {
+			if name != l.Point {
+				return
+			}
+			if passed++; passed == l.Nth {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {} // the signal is on its way
+			}
+		},
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := s.Place(ctx, l.confirmed()); err != nil {
+		return err
+	}
+	if err := s.advance(ctx, clk, 10*time.Minute); err != nil {
+		return err
+	}
+	return store.Close()
+}
+
+// killed runs the child and reports whether it was killed.
+func (l life) killed(t *testing.T) bool {
+	t.Helper()
+	out, err := l.command(t).CombinedOutput()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		if status, unix := exit.Sys().(syscall.WaitStatus); unix && status.Signal() == syscall.SIGKILL {
 			return true
 		}
@@ -116,50 +162,127 @@ func (c crash) run(t *testing.T) bool {
 	return false
 }
 
-// TestCrashPoints kills a program at every named point, under faults, and lets another one go on.
-func TestCrashPoints(t *testing.T) {
-	t.Parallel()
-	points := []string{
+// passing is a place where the program is killed.
+type passing struct {
+	point string
+	nth   int
+}
+
+// points are the named points, in their order.
+func points() []string {
+	return []string{
 		"before intent", "after intent", "before sent", "after sent", "after answer", "after outcome", "before pass",
-		"before record", "after record", "before look recorded", "after look recorded", "after pass",
+		"before claim", "after claim", "before record", "after record", "before look recorded", "after look recorded", "after pass",
 	}
-	for _, point := range points {
-		for nth, faults := range map[int][]string{
-			1: {faultNone, faultThrottle, faultAfter, faultBefore, faultVeryLate, faultPart},
-			2: {faultNone},
-		} {
-			for _, fault := range faults {
-				t.Run(fmt.Sprintf("%s %d, %s", point, nth, fault), func(t *testing.T) {
+}
+
+// passings are all named points of sending and watching, and, where the first batch lets a second one follow, those that
+// come again with it.
+func passings(fault string) []passing {
+	var all []passing
+	for _, point := range points() {
+		all = append(all, passing{point, 1})
+	}
+	if fault != "none" && fault != "throttled" && fault != "in part" {
+		return all
+	}
+	for _, point := range []string{"before sent", "after sent", "after answer", "after outcome", "before record"} {
+		all = append(all, passing{point, 2})
+	}
+	return all
+}
+
+// faultsOf are the faults of the matrix, in the words of the product.
+func faultsOf(p *provider.Product) map[string]strike {
+	refusal := refusalOf(p)
+	return map[string]strike{
+		"none":                   nil,
+		"refused":                {{Do: sim.Refuse, Code: refusal}},
+		"throttled":              {{Do: sim.Throttle}},
+		"dropped before":         {{Do: sim.Drop}},
+		"unavailable before":     {{Do: sim.Unavailable}},
+		"dropped after":          {{Do: sim.Drop, After: true}},
+		"gateway's page after":   {{Do: sim.HTML, After: true}},
+		"broken after":           {{Do: sim.Broken, After: true}},
+		"truncated":              {{Do: sim.Truncate}},
+		"null after":             {{Do: sim.Null, After: true}},
+		"hangs after":            {{Do: sim.Hang, After: true}},
+		"late":                   {{Do: sim.Late, For: 30 * time.Second}},
+		"very late":              {{Do: sim.Late, For: 40 * time.Minute}},
+		"dropped and very late":  {{Do: sim.Drop, After: true}, {Do: sim.Hide, For: 50 * time.Minute}},
+		"in part":                {{Do: sim.Partial, Keep: 1}},
+		"in part, dropped":       {{Do: sim.Partial, Keep: 1}, {Do: sim.Drop, After: true}},
+		"refused, and yet one":   {{Do: sim.Late, Code: refusal, For: time.Second}, {Do: sim.Partial, Keep: 1}},
+		"invisible for a while":  {{Do: sim.Hide, For: 20 * time.Second}},
+		"one vanishes":           {{Do: sim.Vanish, Nth: 2}},
+		"one cannot be made":     {{Do: sim.CreateFailed, Nth: 1}},
+		"an odd status at first": {{Do: sim.OddStatus, Word: "POLISHING", For: time.Minute}},
+	}
+}
+
+// TestCrashMatrix kills a program at every named point, under every fault, for every product, and lets another one go on:
+// it watches, a person answers what is asked, and orders what is certain not to have been bought.
+func TestCrashMatrix(t *testing.T) {
+	t.Parallel()
+	for _, p := range products() {
+		faults := faultsOf(p)
+		v := newCloud(t)
+		order := v.open(t, p.ID, t.TempDir(), newClock(start), nil).confirmed(t, 3)
+		cell := 0
+		for _, name := range sortedNames(faults) {
+			for _, at := range passings(name) {
+				if cell++; thin > 1 && cell%thin != 0 {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s, %s %d, %s", p.ID, at.point, at.nth, name), func(t *testing.T) {
 					t.Parallel()
-					v := newVendor(t, fault)
-					dir := t.TempDir()
-					killed := crash{Dir: dir, URL: v.server.URL, Point: point, Nth: nth, Now: start.UnixMilli()}.run(t)
-					if !killed && nth == 1 && fault == faultAfter {
-						t.Errorf("the child was not killed at %q", point)
-					}
-					w := newWorld(t, dir, v.server.URL, newClock(start.Add(10*time.Minute)), nil)
-					settle(t, w)
-					if got := w.score(t, v); got != (score{}) {
-						t.Errorf("score = %+v, want bought twice 0, forgotten 0, left open 0", got)
-					}
+					crashed(t, p, order, at, faults[name])
 				})
 			}
 		}
 	}
 }
 
-// settle drives until nothing happens any more, and answers what a person is asked.
-func settle(t *testing.T, w *world) {
+func sortedNames(of map[string]strike) []string {
+	var names []string
+	for n := range of {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// crashed is one cell of the matrix.
+func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, faults strike) {
 	t.Helper()
-	w.drive(t, 3*time.Hour)
+	v := newCloud(t, faults)
+	dir := t.TempDir()
+	l := v.life("crash", dir, order)
+	l.Point, l.Nth = at.point, at.nth
+	if faults != nil && faults[0].Do == sim.Hang {
+		l.Request = 300 * time.Millisecond
+	}
+	killed := l.killed(t)
+	if sends := slices.Index(points(), at.point) <= slices.Index(points(), "before pass"); !killed && at.nth == 1 && sends {
+		t.Errorf("the child was not killed at %q", at.point)
+	}
+	w := v.open(t, p.ID, dir, newClock(start.Add(15*time.Minute)), func(o *Options) { o.Limits.Request = l.Request })
+	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range orders {
-		if err := w.CloseUnresolved(t.Context(), o.ID); err != nil && !errors.Is(err, ErrUnresolved) {
-			t.Errorf("CloseUnresolved(%s) = %v, want nil", o.ID, err)
+		if o.Rest == 0 {
+			continue
+		}
+		if err := w.OrderRest(t.Context(), o.ID, l.confirmed().Spec.Access); err != nil {
+			t.Errorf("OrderRest() = %v, want nil", err)
 		}
 	}
-	w.drive(t, time.Hour)
+	settle(t, w)
+	if !killed && len(orders) != 1 {
+		t.Errorf("orders = %d, want 1", len(orders))
+	}
+	w.check(t, v, 0)
 }

@@ -47,18 +47,26 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 // OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
 // asked for it. secrets gives View.Asks again; its zero value is right when nothing is asked. [ErrBusy] while anything
 // is being sent or is uncertain, [ErrNothing] when all is bought, [ErrSecrets] when something asked for is missing or
-// is not what it was.
+// is not what it was. What [Service.Requote] and the spending limits say refuses it, too: after a [*Stale],
+// [Service.AcceptQuote] records that a person agrees.
 func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.more(ctx, id, secrets, func(v View, r rows) ([]span, string, error) {
+	return s.more(ctx, id, secrets, func(v View, r rows, _ provider.Reader) (wish, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
-			return nil, "", fmt.Errorf("%w: %s", ErrBusy, id)
+			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
 		}
 		if v.Rest == 0 {
-			return nil, "", fmt.Errorf("%w: %s", ErrNothing, id)
+			return wish{}, fmt.Errorf("%w: %s", ErrNothing, id)
 		}
 		spans := unbought(v.Wanted, v.Rest, v.Batches)
-		return spans, refused(r.batches, spans[0]), nil
+		return wish{spans: spans, retryOf: refused(r.batches, spans[0])}, nil
 	})
+}
+
+// wish is what a person wants to be ordered further of an order.
+type wish struct {
+	spans    []span
+	retryOf  string                      // the batch that the first new one tries again; "" for none
+	replaces map[int]provider.InstanceID // by number: the machine that is gone
 }
 
 // refused is the batch that first tried what s begins with, "" when none did.
@@ -75,12 +83,14 @@ func refused(batches []journal.Batch, s span) string {
 type Again struct {
 	N       int    // the batch
 	Token   string // its token, typed
+	Checked bool   // the evidence was compared with the vendor's console; needed when there is some
 	Secrets provider.Access
 }
 
 // BuyAgain sends an unresolved batch once more as a new batch, after one more look-up that finds nothing. The old one
 // stays under the sweep: should it turn up after all, View.Attention says so. [ErrUnresolved] when batch N does not
-// wait for a decision (any more), [ErrToken] when the token is not its own.
+// wait for a decision (any more), [ErrToken] when the token is not its own, [ErrEvidence] when there is evidence that
+// nobody has checked.
 func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 	old, err := s.undecided(ctx, id, a)
 	if err != nil {
@@ -100,8 +110,17 @@ func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if old.Looks == asked {
 		return fmt.Errorf("%w: the vendor could not be asked", ErrBusy)
 	}
-	return s.more(ctx, id, a.Secrets, func(View, rows) ([]span, string, error) {
-		return []span{{old.First, old.Wanted}}, old.ID, nil
+	if len(old.Evidence.Machines) > 0 && !a.Checked {
+		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
+	}
+	return s.more(ctx, id, a.Secrets, func(_ View, r rows, _ provider.Reader) (wish, error) {
+		w := wish{spans: []span{{old.First, old.Wanted}}, retryOf: old.ID, replaces: map[int]provider.InstanceID{}}
+		for _, i := range r.instances {
+			if i.ReplacedBy == old.ID {
+				w.replaces[old.First+len(w.replaces)] = i.ID
+			}
+		}
+		return w, nil
 	})
 }
 
@@ -135,7 +154,7 @@ func (s *Service) undecided(ctx context.Context, id ID, a Again) (journal.Batch,
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
 func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
-	choose func(View, rows) ([]span, string, error),
+	choose func(View, rows, provider.Reader) (wish, error),
 ) error {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -149,7 +168,7 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 	if err != nil {
 		return err
 	}
-	spans, retryOf, err := choose(s.view(r), r)
+	w, err := choose(s.view(r), r, acc.reader())
 	if err != nil {
 		return err
 	}
@@ -157,13 +176,30 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 	if err != nil {
 		return err
 	}
+	n := machines(w.spans)
+	quote, err := requote(ctx, acc.reader(), spec, n, r.order.Quote)
+	if err != nil {
+		return err
+	}
 	p := &plan{
-		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
-		parts: split(spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: retryOf,
+		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		return unchanged(tx, r)
+		if err := unchanged(tx, r); err != nil {
+			return err
+		}
+		return s.affordable(tx, id, quote, n)
 	})
+}
+
+// machines is how many machines spans are about.
+func machines(spans []span) int {
+	n := 0
+	for _, s := range spans {
+		n += s.n
+	}
+	return n
 }
 
 // unchanged makes sure that nobody else has moved the order since r was read.
@@ -238,11 +274,9 @@ func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	a, ok := s.accounts[journal.Key{Account: v.Account, Product: v.Product}]
-	s.mu.Unlock()
-	if !ok {
-		return fmt.Errorf("%w: %s at %s", ErrNoAccount, v.Account, v.Product)
+	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
+	if err != nil {
+		return err
 	}
 	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
 	if err != nil {

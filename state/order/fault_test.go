@@ -1,54 +1,64 @@
 package order
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
 )
 
 // TestFaults gives the first batch of an order for three machines (batches of two) every fault of the vendor's.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		fault     string
+		name      string
+		strike    strike
 		first     State // of the first batch, in the end
 		word      Word
 		bought    int
 		rest      int
 		attention Attention
 	}{
-		{faultNone, BatchClosed, Done, 3, 0, ""},
-		{faultRefuse, BatchRejected, Rejected, 0, 3, ""},
-		{faultThrottle, BatchRejected, Done, 3, 0, ""},
-		{faultUnsent, BatchNotSent, Rejected, 0, 3, ""},
-		{faultBefore, BatchUnresolved, Ambiguous, 0, 1, AttentionUndecided},
-		{faultAfter, BatchClosed, Partial, 2, 1, ""},
-		{fault502, BatchClosed, Partial, 2, 1, ""},
-		{faultTruncated, BatchClosed, Partial, 2, 1, ""},
-		{faultNull, BatchClosed, Partial, 2, 1, ""},
-		{faultEmpty, BatchClosed, Partial, 2, 1, ""},
-		{faultLate, BatchClosed, Partial, 2, 1, ""},
-		{faultVeryLate, BatchClosed, Partial, 2, 1, AttentionLate},
-		{faultPart, BatchClosed, Partial, 2, 1, ""},
-		{faultQuiet, BatchClosed, Partial, 1, 2, ""},
-		{faultFewer, BatchClosed, Done, 3, 0, ""},
-		{faultInvisible, BatchClosed, Done, 3, 0, ""},
-		{faultVanish, BatchClosed, Partial, 3, 0, AttentionVanished},
-		{faultFailed, BatchClosed, Partial, 3, 0, AttentionPaid},
-		{faultRefuseBuy, BatchClosed, Partial, 1, 2, AttentionLate},
+		{"none", nil, BatchClosed, Done, 3, 0, ""},
+		{"refused", strike{{Do: sim.Refuse, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"}}, BatchRejected, Rejected, 0, 3, ""},
+		{"throttled", strike{{Do: sim.Throttle}}, BatchRejected, Done, 3, 0, ""},
+		{"dropped before", strike{{Do: sim.Drop}}, BatchUnresolved, Ambiguous, 0, 1, AttentionUndecided},
+		{"broken before", strike{{Do: sim.Broken}}, BatchUnresolved, Ambiguous, 0, 1, AttentionUndecided},
+		{"dropped after", strike{{Do: sim.Drop, After: true}}, BatchClosed, Partial, 2, 1, ""},
+		{"gateway's page after", strike{{Do: sim.HTML, After: true}}, BatchClosed, Partial, 2, 1, ""},
+		{"broken after", strike{{Do: sim.Broken, After: true}}, BatchClosed, Partial, 2, 1, ""},
+		{"truncated", strike{{Do: sim.Truncate}}, BatchClosed, Partial, 2, 1, ""},
+		{"null after", strike{{Do: sim.Null, After: true}}, BatchClosed, Partial, 2, 1, ""},
+		{"hangs after", strike{{Do: sim.Hang, After: true}}, BatchClosed, Partial, 2, 1, ""},
+		{"late", strike{{Do: sim.Late, For: 30 * time.Second}}, BatchClosed, Partial, 2, 1, ""},
+		{"later than the settle window", veryLate(), BatchClosed, Partial, 2, 1, AttentionLate},
+		{"in part", strike{{Do: sim.Partial, Keep: 1}}, BatchClosed, Partial, 2, 1, ""},
+		{"in part, dropped", strike{{Do: sim.Partial, Keep: 1}, {Do: sim.Drop, After: true}}, BatchClosed, Partial, 1, 2, ""},
+		{"invisible", strike{{Do: sim.Hide, For: 20 * time.Second}}, BatchClosed, Done, 3, 0, ""},
+		{"one vanishes", strike{{Do: sim.Vanish, Nth: 2}}, BatchClosed, Partial, 3, 0, AttentionVanished},
+		{"one fails", strike{{Do: sim.InstallFailed, Nth: 2}}, BatchClosed, Partial, 3, 0, AttentionPaid},
+		{"odd status for a while", strike{{Do: sim.OddStatus, Word: "POLISHING", For: time.Minute}}, BatchClosed, Done, 3, 0, ""},
+		{"refused, and yet one", strike{
+			{Do: sim.Late, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", For: time.Second}, {Do: sim.Partial, Keep: 1},
+		}, BatchClosed, Partial, 1, 2, AttentionLate},
 	} {
-		t.Run(c.fault, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v := newVendor(t, c.fault)
-			w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-			id := w.place(t, confirmed(3))
+			v := newCloud(t, c.strike)
+			w := v.bmc(t, func(o *Options) {
+				if c.strike != nil && c.strike[0].Do == sim.Hang {
+					o.Limits.Request = 300 * time.Millisecond
+				}
+			})
+			id := w.place(t, w.confirmed(t, 3))
 			w.drive(t, 3*time.Hour)
 			got := w.order(t, id)
 			if got.Word != c.word || got.Bought != c.bought || got.Rest != c.rest || got.Attention != c.attention ||
 				got.Batches[0].State != c.first {
-				t.Errorf("Order() = %s, bought %d, rest %d, attention %q, first batch %s; want %s, %d, %d, %q, %s",
-					got.Word, got.Bought, got.Rest, got.Attention, got.Batches[0].State,
+				t.Errorf("Order() = %s, bought %d, rest %d, attention %q, first batch %s (%v); want %s, %d, %d, %q, %s",
+					got.Word, got.Bought, got.Rest, got.Attention, got.Batches[0].State, got.Batches[0].Err,
 					c.word, c.bought, c.rest, c.attention, c.first)
 			}
 			if c.first == BatchUnresolved {
@@ -57,35 +67,56 @@ func TestFaults(t *testing.T) {
 				}
 				w.drive(t, time.Hour)
 			}
-			if got := w.score(t, v); got != (score{}) {
-				t.Errorf("score = %+v, want bought twice 0, forgotten 0, left open 0", got)
-			}
+			w.check(t, v, 0)
 		})
 	}
 }
 
+// TestUnsent has no vendor to connect to: nothing was bought, and that is certain.
+func TestUnsent(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	order := w.confirmed(t, 3)
+	w.unplug(t)
+	id := w.place(t, order)
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Word != Rejected || got.Batches[0].State != BatchNotSent || got.Rest != 3 {
+		t.Errorf("Order() = %s, first batch %s, rest %d, want REJECTED, not_sent, 3", got.Word, got.Batches[0].State, got.Rest)
+	}
+	w.use(t)
+	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+		t.Errorf("OrderRest() = %v, want nil", err)
+	}
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Word != Done {
+		t.Errorf("Order() after OrderRest() = %s, want DONE", got.Word)
+	}
+	w.check(t, v, 0)
+}
+
 func TestRefusalIsRestored(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultRefuse)
-	v.messages = "password " + marker + " is weak"
+	const code = "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"
+	v := newCloud(t, strike{{Do: sim.Refuse, Code: code, Message: "password " + marker + " is weak"}})
 	dir, c := t.TempDir(), newClock(start)
 	id := func() ID {
-		w := newWorld(t, dir, v.server.URL, c, nil)
-		id := w.place(t, confirmed(1))
+		w := v.open(t, bmcID, dir, c, nil)
+		id := w.place(t, w.confirmed(t, 1))
 		w.drive(t, time.Minute)
 		return id
 	}()
-	w := newWorld(t, dir, v.server.URL, c, nil) // another program
+	w := v.open(t, bmcID, dir, c, nil) // another program
 	got := w.order(t, id).Refusal()
 	if got == nil {
 		t.Fatal("Refusal() = nil, want the vendor's refusal")
 	}
-	if got.Kind != provider.KindInvalid || got.At() != provider.FieldName || got.Code != "INVALID_NAME" || got.HTTP != 400 ||
-		got.Advice != "name" || got.RequestID == "" || got.Outcome != provider.Refused {
+	if got.Kind != provider.KindInvalid || got.At() != provider.FieldName || got.Code != code || got.HTTP == 0 ||
+		got.Advice == "" || got.RequestID == "" || got.Outcome != provider.Refused {
 		t.Errorf("Refusal() = %+v, want it as the provider made it", got)
 	}
-	if want := "refused: password •••••••• is weak"; got.Message != want || got.Err.Error() != want {
-		t.Errorf("Refusal() = %q, %q, want %q", got.Message, got.Err, want)
+	if want := "password •••••••• is weak"; got.Message != want {
+		t.Errorf("Refusal() = %q, want %q", got.Message, want)
 	}
 	if asks := w.order(t, id).Asks; len(asks) != 2 {
 		t.Errorf("Asks = %v, want password and script in a program that never had them", asks)
@@ -94,9 +125,10 @@ func TestRefusalIsRestored(t *testing.T) {
 
 func TestThrottledThreeTimesAtMost(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultThrottle, faultThrottle, faultThrottle, faultThrottle, faultThrottle)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	id := w.place(t, confirmed(1))
+	throttle := strike{{Do: sim.Throttle}}
+	v := newCloud(t, throttle, throttle, throttle, throttle, throttle)
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, time.Hour)
 	got := w.order(t, id)
 	if got.Word != Rejected || len(got.Batches) != 4 || got.Batches[3].RetryOf != 3 {
@@ -113,49 +145,53 @@ func TestThrottledThreeTimesAtMost(t *testing.T) {
 
 func TestVanishedNeedsFourMissesAndTwoMinutes(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultVanish)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	id := w.place(t, confirmed(1))
+	v := newCloud(t, strike{{Do: sim.Vanish}})
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, 119*time.Second)
 	if got := w.order(t, id); got.Word != Provisioning || got.Instances[0].Misses < missesToGone {
 		t.Errorf("Order() before two minutes = %s with %d misses, want PROVISIONING", got.Word, got.Instances[0].Misses)
 	}
 	w.drive(t, 30*time.Second)
 	got := w.order(t, id)
-	if got.Instances[0].Status != provider.StatusVanished || !got.Open {
-		t.Errorf("Order() after two minutes = %s, open %v, want VANISHED and open until a slower check agrees",
-			got.Instances[0].Status, got.Open)
+	if got.Instances[0].Status != provider.StatusVanished || !got.Open || got.Lost != 0 {
+		t.Errorf("Order() after two minutes = %s, open %v, lost %d, want VANISHED and open until a slower check agrees",
+			got.Instances[0].Status, got.Open, got.Lost)
 	}
 	w.drive(t, 11*time.Minute)
-	if got = w.order(t, id); got.Open || got.Word != Failed {
-		t.Errorf("Order() after the check = %s, open %v, want FAILED and closed", got.Word, got.Open)
+	if got = w.order(t, id); got.Open || got.Word != Failed || got.Lost != 1 {
+		t.Errorf("Order() after the check = %s, open %v, lost %d, want FAILED, closed, 1", got.Word, got.Open, got.Lost)
 	}
 }
 
 func TestRequestsPerPass(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	w.product.MaxBatch = 100
 	for range 2 {
-		cl := newClient(v.server.URL, w.clock.now)
-		cl.product.MaxBatch = 125
-		w.Use("zenlayer-bmc", "acme", cl, buyer{cl})
-		w.place(t, confirmed(125))
+		w.place(t, w.confirmed(t, 125))
+		w.sending.Wait()
 	}
-	w.sending.Wait()
-	w.drive(t, 0)
-	if v.polls != 3 || v.largest != 100 {
-		t.Errorf("a pass over 250 machines of two orders = %d requests of at most %d ids, want 3 of 100", v.polls, v.largest)
+	before := v.ledger(t).Requests("bmc", "DescribeInstances")
+	watch := w.accounts[journalKey(bmcID)].watch
+	if err := watch.poll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := v.ledger(t).Requests("bmc", "DescribeInstances") - before; got != 3 || v.largest != 100 {
+		t.Errorf("a pass over 250 machines of two orders = %d requests of at most %d ids, want 3 of 100", got, v.largest)
 	}
 }
 
 // TestRefusalIsChecked has the vendor refuse a batch and buy a part of it: half a minute later it is found.
 func TestRefusalIsChecked(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultRefuseBuy)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
+	v := newCloud(t, strike{
+		{Do: sim.Late, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", For: time.Second}, {Do: sim.Partial, Keep: 1},
+	})
+	w := v.bmc(t, nil)
 	w.drive(t, 0) // the sweep of the start is over
-	id := w.place(t, confirmed(2))
+	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, 29*time.Second)
 	if got := w.order(t, id); got.Bought != 0 || got.Word != Rejected {
 		t.Errorf("Order() after 29 s = %s, bought %d, want REJECTED, 0", got.Word, got.Bought)
@@ -166,24 +202,18 @@ func TestRefusalIsChecked(t *testing.T) {
 	}
 }
 
-// TestSweepAtStart has a person close an order as "nothing was bought", and the next program find that it was.
-func TestSweepAtStart(t *testing.T) {
-	t.Parallel()
-	v := newVendor(t, faultVeryLate)
-	dir, c := t.TempDir(), newClock(start)
-	w := newWorld(t, dir, v.server.URL, c, nil)
-	id := w.place(t, confirmed(2))
-	w.drive(t, 20*time.Minute)
-	if err := w.CloseUnresolved(t.Context(), id); err != nil {
-		t.Fatalf("CloseUnresolved() = %v, want nil", err)
+// settle drives until nothing happens any more, and answers what a person is asked.
+func settle(t *testing.T, w *world) {
+	t.Helper()
+	w.drive(t, 80*time.Minute)
+	orders, err := w.Orders(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := w.order(t, id); got.Open || got.Word != Rejected || got.Rest != 2 {
-		t.Errorf("Order() = %s, open %v, rest %d, want REJECTED, false, 2", got.Word, got.Open, got.Rest)
+	for _, o := range orders {
+		if err := w.CloseUnresolved(t.Context(), o.ID); err != nil && !errors.Is(err, ErrUnresolved) {
+			t.Errorf("CloseUnresolved(%s) = %v, want nil", o.ID, err)
+		}
 	}
-	c.advance(2 * 24 * time.Hour)
-	w = newWorld(t, dir, v.server.URL, c, nil)
-	w.drive(t, time.Minute)
-	if got := w.order(t, id); got.Word != Done || got.Attention != AttentionLate {
-		t.Errorf("Order() after the sweep = %s, attention %q, want DONE, found_late", got.Word, got.Attention)
-	}
+	w.drive(t, 30*time.Minute)
 }

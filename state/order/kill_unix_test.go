@@ -5,29 +5,27 @@ package order
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"time"
 
-	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/assets"
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// life is what a child that works until it is killed is told.
-type life struct {
-	Dir, URL string
-	Began    int64 // ms of the real clock: all children share one fast clock
-	Speed    int
-}
-
-const lifeVariable = "METALWRIGHT_TEST_LIFE"
-
-var killCount = flag.Int("kills", 8, "how often the kill loop kills")
+var killCount = flag.Int("kills", 12, "how often the kill loop kills")
 
 // now is the fast clock.
 func (l life) now() time.Time {
@@ -36,29 +34,28 @@ func (l life) now() time.Time {
 
 func (l life) after(d time.Duration) <-chan time.Time { return time.After(d / time.Duration(l.Speed)) }
 
-// live has four operators order and watch until the process is killed.
-func live(text string) error {
-	var l life
-	if err := json.Unmarshal([]byte(text), &l); err != nil {
-		return err
-	}
+// operate has four operators order and watch until the process is killed.
+func operate(l life) error {
 	ctx := context.Background()
-	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Now: l.now})
+	s, _, err := l.service(ctx, Options{
+		Now: l.now, After: l.after, Limits: Limits{Polls: 1000, Request: l.Request},
+	})
 	if err != nil {
 		return err
 	}
-	s := New(Options{
-		Store: store, Dir: l.Dir, Now: l.now, After: l.after, Log: slog.New(slog.DiscardHandler), Owner: "child",
-		Limits: Limits{Polls: 1000},
-	})
-	cl := newClient(l.URL, l.now)
-	s.Use("zenlayer-bmc", "acme", cl, buyer{cl})
 	var working sync.WaitGroup
 	working.Go(func() { _ = s.Run(ctx) })
 	for range 4 {
 		working.Go(func() {
 			for {
-				if _, err := s.Place(ctx, confirmed(1+rand.IntN(5))); err != nil {
+				c := l.confirmed()
+				c.Spec.Count = 1 + rand.IntN(5)
+				_, err := s.Place(ctx, c)
+				if stale, ok := errors.AsType[*Stale](err); ok { // the quote is of another number
+					c.Quote = stale.Is
+					_, err = s.Place(ctx, c)
+				}
+				if err != nil {
 					panic(err)
 				}
 				<-time.After(20 * time.Millisecond)
@@ -69,89 +66,151 @@ func live(text string) error {
 	return nil
 }
 
-// TestKillLoop kills programs at random times under random faults, two at a time on one journal; then another one
-// settles everything.
-func TestKillLoop(t *testing.T) {
-	t.Parallel()
-	all := []string{
-		faultNone, faultNone, faultNone, faultRefuse, faultBefore, faultAfter, fault502, faultLate, faultVeryLate, faultPart,
-		faultQuiet, faultThrottle, faultInvisible,
-	}
-	var faults []string
-	for range 5000 {
-		faults = append(faults, all[rand.IntN(len(all))])
-	}
-	v := newVendor(t, faults...)
-	l := life{Dir: t.TempDir(), URL: v.server.URL, Began: time.Now().UnixMilli(), Speed: 60}
-	text, err := json.Marshal(l)
+// plenty is the embedded catalogue with as much of everything as a long test may buy.
+func plenty(t *testing.T) fs.FS {
+	t.Helper()
+	all := fstest.MapFS{}
+	root, err := fs.Sub(assets.Sim, "sim")
 	if err != nil {
 		t.Fatal(err)
 	}
+	err = fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(root, path)
+		if err != nil {
+			return err
+		}
+		all[path] = &fstest.MapFile{Data: enlarge(t, path, text)}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func enlarge(t *testing.T, path string, text []byte) []byte {
+	t.Helper()
+	var v any
+	if filepath.Ext(path) != ".json" || json.Unmarshal(text, &v) != nil {
+		return text
+	}
+	out, err := json.Marshal(grown(v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// grown replaces every stock, quota and sum of money by more than is needed.
+func grown(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = grown(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			switch {
+			case k == "stock" && v[k] != 0.0, k == "cash":
+				v[k] = 1e8
+			default:
+				v[k] = grown(v[k])
+			}
+		}
+	}
+	return v
+}
+
+// TestKillLoop kills programs at random times under random faults, two at a time on one journal; then another one settles
+// everything. Every product has its turn.
+func TestKillLoop(t *testing.T) {
+	t.Parallel()
+	for _, p := range products() {
+		t.Run(string(p.ID), func(t *testing.T) {
+			t.Parallel()
+			killLoop(t, p, *killCount/len(products()))
+		})
+	}
+}
+
+func killLoop(t *testing.T, p *provider.Product, kills int) {
+	t.Helper()
+	l := life{Began: time.Now().UnixMilli(), Speed: 60}
+	var settling atomic.Pointer[clock] // the cloud's clock, when it moves by itself no more
+	now := func() time.Time {
+		if c := settling.Load(); c != nil {
+			return c.now()
+		}
+		return l.now()
+	}
+	v := openCloud(t, sim.Options{
+		Path: filepath.Join(t.TempDir(), "books.db"), Now: now, Speed: 20, Quota: -1, Seed: 1, Catalogue: plenty(t),
+	}, nil, randomStrikes(p, 50*kills)...)
+	order := v.open(t, p.ID, t.TempDir(), newClock(l.now()), nil).confirmed(t, 3)
+	dir := t.TempDir()
+	began := l
+	l = v.life("operators", dir, order)
+	l.Began, l.Speed = began.Began, began.Speed
 	var running sync.WaitGroup
-	for range 2 {
+	for child := range 2 {
 		running.Go(func() {
-			for range *killCount / 2 {
-				if err := killed(t, string(text)); err != nil {
+			for n := child; n < kills; n += 2 {
+				if err := killSoon(l.command(t)); err != nil {
 					t.Errorf("child: %v", err)
 				}
 			}
 		})
 	}
 	running.Wait()
-	w := newWorld(t, l.Dir, v.server.URL, newClock(l.now().Add(time.Minute)), func(o *Options) { o.Limits.Polls = 1000 })
+	v.Clear()
+	clk := newClock(l.now().Add(time.Minute))
+	settling.Store(clk)
+	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 1000 })
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := w.score(t, v)
-	t.Logf("%d kills, %d orders, %d machines: bought twice %d, forgotten %d, left open %d",
-		*killCount, len(orders), len(v.machines), got.twice, got.forgotten, got.open)
+	got := w.score(t, v, 0)
+	t.Logf("%s: %d kills, %d orders, %d purchase requests, %d machines: bought twice %d, forgotten %d, left open %d",
+		p.ID, kills, len(orders), v.requests(), len(v.ledger(t).Machines), got.twice, got.forgotten, got.open)
 	if got != (score{}) || len(orders) == 0 {
 		t.Errorf("score of %d orders = %+v, want zeros", len(orders), got)
 	}
 }
 
-// killed starts a child and kills it after a random time.
-func killed(t *testing.T, text string) error {
-	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		return err
+// randomStrikes are what happens to the purchases of the loop, one after another. None hangs: a request lives shorter than
+// the program here.
+func randomStrikes(p *provider.Product, n int) []strike {
+	faults := faultsOf(p)
+	delete(faults, "hangs after")
+	names := sortedNames(faults)
+	strikes := make([]strike, n)
+	for i := range strikes {
+		if rand.IntN(3) > 0 {
+			strikes[i] = faults[names[rand.IntN(len(names))]]
+		}
 	}
-	var out lockedBuffer
-	cmd := exec.CommandContext(t.Context(), exe)
-	cmd.Env = append(os.Environ(), lifeVariable+"="+text)
+	return strikes
+}
+
+// killSoon starts a child and kills it after a random time.
+func killSoon(cmd *exec.Cmd) error {
+	var out strings.Builder
 	cmd.Stderr = &out
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	<-time.After(time.Duration(100+rand.IntN(400)) * time.Millisecond)
-	if err := cmd.Process.Kill(); err != nil {
-		return fmt.Errorf("it ended by itself: %w\n%s", err, out.text())
+	err := cmd.Process.Kill()
+	if waited := cmd.Wait(); err == nil && waited != nil && out.Len() == 0 {
+		return nil // it was killed, and had nothing to complain of
 	}
-	_ = cmd.Wait() // it was killed
-	if text := out.text(); text != "" {
-		return fmt.Errorf("it said: %s", text)
+	if errors.Is(err, os.ErrProcessDone) || out.Len() > 0 {
+		return fmt.Errorf("it ended by itself: %s", out.String())
 	}
-	return nil
-}
-
-// lockedBuffer collects what a child says.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	data []byte
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.data = append(b.data, p...)
-	return len(p), nil
-}
-
-func (b *lockedBuffer) text() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return string(b.data)
+	return err
 }

@@ -44,6 +44,7 @@ const (
 	AttentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
 	AttentionUndecided Attention = "unresolved"        // looked for long enough, nothing found: a person decides
 	AttentionLate      Attention = "found_late"        // machines turned up after the order was given up
+	AttentionRecovered Attention = "recovered"         // the journal did not know the order: its machines were found at the vendor
 	AttentionVanished  Attention = "vanished"          // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed"   // a machine failed, and may cost money
 	AttentionStatus    Attention = "unknown_status"    // the vendor reports a status that nobody knows
@@ -56,8 +57,10 @@ type Confirmed struct {
 	Profile string // the name under which the account is known here
 	Account string // the key of the vendor account, as given to [Service.Use]
 	Spec    provider.Spec
-	Quote   provider.Quote
-	By      string // who confirmed
+	Quote   provider.Quote // as it was shown; more than that is not paid
+	By      string         // who confirmed
+	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
+	Unpriced bool
 }
 
 // View is an order as the journal has it. It is a copy and may be kept.
@@ -80,6 +83,10 @@ type View struct {
 	Bought    int // machines that are known to exist, or to have existed
 	Shortfall int // Wanted minus Bought, less what is still being sent or looked up
 	Rest      int // machines that are certain not to have been bought: what [Service.OrderRest] would order
+	// Lost are the machines that never came up, are known to be gone, and that nothing was ordered in place of: what
+	// [Service.RetryFailed] would order. A machine that failed and still exists has to be released before.
+	Lost      int
+	Recovered bool // the journal did not know the order: its machines were found at the vendor
 	// Asks are the secrets that have to be given again before more can be ordered. It is empty when none are needed
 	// or this program still holds them.
 	Asks []provider.Field
@@ -155,6 +162,11 @@ type BatchView struct {
 	LookedAt time.Time // the last look-up; zero when there was none
 	NextLook time.Time // zero when none is due
 	Looks    int       // look-ups that were answered
+
+	// Evidence is machines of the same zone and type that were made when it was sent and that no batch claims, while a
+	// person decides about it. It proves nothing. EvidenceAt is when the vendor was asked, zero when it was not.
+	Evidence   []provider.Instance
+	EvidenceAt time.Time
 }
 
 // InstanceView is a machine of an order.
@@ -168,6 +180,9 @@ type InstanceView struct {
 	Seen     time.Time // when the vendor last listed it; zero when it never did
 	Misses   int       // complete answers in a row that did not list it
 	Stuck    bool      // coming up for longer than 90 minutes
+
+	ReleaseAsked time.Time // when a person asked to give it back; zero when nobody did
+	ReplacedBy   int       // N of the batch that was ordered in its place; 0 for none
 }
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.
@@ -191,12 +206,14 @@ const (
 	SourcePerson = journal.SourcePerson // a person said so
 )
 
-// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet.
+// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet. SweptAt is the
+// last time that everything of ours at the vendor was compared with the journal.
 type Watch struct {
 	PolledAt time.Time
 	NextAt   time.Time
 	Err      string // why the last poll failed; "" when it did not
-	Opened   bool   // this program has the account's credentials and can watch it
+	SweptAt  time.Time
+	Opened   bool // this program has the account's credentials and can watch it
 }
 
 // Errors of the [Service]. They come wrapped; test with errors.Is.
@@ -213,6 +230,9 @@ var (
 	ErrUnresolved = errors.New("no batch of the order waits for a decision")
 	ErrToken      = errors.New("the token is not the one of the batch")
 	ErrUnknownID  = errors.New("the vendor does not list the instance")
+	ErrNotGone    = errors.New("the failed machines still exist: release them first")
+	ErrUnable     = errors.New("the product has no such request")
+	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")
 )
 
 // Options is what a [Service] works with.
@@ -226,8 +246,10 @@ type Options struct {
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time
 	// Guard is asked before an order is written down; its error refuses the order. nil allows everything.
-	Guard  func(context.Context, Confirmed) error
-	Limits Limits
+	Guard func(context.Context, Confirmed) error
+	// Spending limits what may be ordered; its zero value is no limit.
+	Spending Spending
+	Limits   Limits
 	// Point is called at named points of sending and watching, for crash tests; nil is nothing.
 	Point func(name string)
 }

@@ -11,9 +11,10 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Place writes a confirmed order to the journal and starts sending it. When it returns without an error the order is
-// on disk, and sending goes on after ctx has ended. An error means that nothing was or will be sent: a fault of the
-// spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping], what the guard said, or a [journal.Error].
+// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it.
+// When it returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that
+// nothing was or will be sent: a fault of the spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
+// [ErrUnpriced], what the guard or [Service.Requote] said, [*Over], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	c.Spec = c.Spec.Clone()
 	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
@@ -32,13 +33,22 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	if err != nil {
 		return "", err
 	}
+	if c.Quote, err = requote(ctx, a.reader(), c.Spec, c.Spec.Machines(), c.Quote); err != nil {
+		return "", err
+	}
+	if !c.Quote.Priced && !c.Unpriced {
+		return "", ErrUnpriced
+	}
 	row := s.row(id, c)
 	p := &plan{
-		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
 		parts: split([]span{{0, c.Spec.Machines()}}, a.reader().Product().MaxBatch),
 	}
 	first := p.next(s.opt.Now())
 	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
+		if err := s.affordable(tx, id, c.Quote, c.Spec.Machines()); err != nil {
+			return err
+		}
 		fresh, err := tx.AddOrder(row)
 		if err == nil && !fresh {
 			err = fmt.Errorf("%w: %s", ErrPlaced, id)
@@ -130,7 +140,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 // dropSecrets forgets the secrets of an order of which nothing more can be ordered.
 func (s *Service) dropSecrets(ctx context.Context, id ID) {
 	v, err := s.Order(ctx, id)
-	if err != nil || v.Rest > 0 || v.Word == Sending || v.Word == Ambiguous {
+	if err != nil || v.Rest+v.Lost > 0 || v.Word == Sending || v.Word == Ambiguous {
 		return
 	}
 	s.mu.Lock()

@@ -62,11 +62,14 @@ type plan struct {
 	reader  provider.Reader
 	owner   string
 	grace   time.Duration
-	parts   []span        // still to be sent
-	n       int           // of the last batch
-	retryOf string        // of the first batch
-	tries   int           // of the current part
-	wait    time.Duration // before the batch that again made
+	quote   provider.Quote // of the machines that are ordered now
+	parts   []span         // still to be sent
+	n       int            // of the last batch
+	retryOf string         // of the first batch
+	tries   int            // of the current part
+	wait    time.Duration  // before the batch that again made
+	// replaces are, by number, the machines in whose place the others are ordered; nil for none.
+	replaces map[int]provider.InstanceID
 }
 
 // next makes the batch for the first part that is left; nil when none is.
@@ -92,10 +95,16 @@ func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
 	p.n++
 	token := newToken()
+	var replaces []provider.InstanceID
+	for n := s.first; n < s.first+s.n; n++ {
+		if id, ok := p.replaces[n]; ok {
+			replaces = append(replaces, id)
+		}
+	}
 	return journal.Batch{
 		ID: token, Order: p.order.ID, N: p.n, Key: p.order.Key, Zone: p.spec.Zone, Token: token,
 		Name: p.part(s).Name, First: s.first, Wanted: s.n, State: journal.Intent, Owner: p.owner, RetryOf: retryOf,
-		Created: now, LookAt: now.Add(p.grace),
+		Created: now, LookAt: now.Add(p.grace), Cost: cost(p.quote, s.n), Replaces: replaces,
 	}
 }
 

@@ -49,7 +49,10 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 	w.point("before look recorded")
 	err = w.store.Update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
 	w.point("after look recorded")
-	return err
+	if err != nil {
+		return err
+	}
+	return w.evidence(ctx, b.ID)
 }
 
 // expire ends the waiting for an answer. Nobody asks whether the sender is alive: time decides, and a later answer
@@ -183,8 +186,12 @@ func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news boo
 	return tx.Change(b.ID, p)
 }
 
-// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see.
+// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see. An order
+// that a person has forgotten is shown again.
 func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
+	if err := tx.Recall(b.Order); err != nil {
+		return err
+	}
 	p.Attention = new(string(AttentionLate))
 	siblings, err := tx.Batches(b.Order)
 	if err != nil {

@@ -74,6 +74,9 @@ func observe(old journal.Instance, seen map[provider.InstanceID]provider.Instanc
 		next.Status = provider.StatusUnknown
 	}
 	next.Misses, next.Seen, next.CheckAt = 0, now, time.Time{}
+	if !next.ReleaseAt.IsZero() && next.Status != provider.StatusReleased {
+		next.CheckAt = releaseCheck(next.ReleaseAt, now)
+	}
 	if next.Status != old.Status {
 		next.Changed = now
 	}
@@ -88,6 +91,11 @@ func observe(old journal.Instance, seen map[provider.InstanceID]provider.Instanc
 func missed(i journal.Instance, now time.Time) journal.Instance {
 	i.Misses++
 	switch {
+	case !i.ReleaseAt.IsZero() && i.Status != provider.StatusVanished:
+		i.CheckAt = now
+		if i.Misses >= missesToReleased {
+			i.Status, i.VendorStatus, i.Changed, i.CheckAt = provider.StatusReleased, "", now, time.Time{}
+		}
 	case i.Status == provider.StatusVanished: // the slower check agrees
 		i.CheckAt = time.Time{}
 	case i.Misses >= missesToGone && now.Sub(i.Accepted) >= timeToGone:

@@ -20,7 +20,7 @@ const (
 	passPause  = 100 * time.Millisecond
 )
 
-// Run watches the open orders of all accounts until ctx ends, and returns nil then. Several programs may run on one
+// Run watches the open orders of all accounts and keeps the journal tidy until ctx ends, and returns nil then. Several programs may run on one
 // journal: each account and product is watched by one of them. On a journal that was opened for reading it watches nothing.
 func (s *Service) Run(ctx context.Context) error {
 	if s.opt.Store.ReadOnly() {
@@ -35,6 +35,7 @@ func (s *Service) Run(ctx context.Context) error {
 		start(a)
 	}
 	s.mu.Unlock()
+	watching.Go(func() { s.upkeep(ctx) })
 	<-ctx.Done()
 	s.mu.Lock()
 	s.started = nil
@@ -69,11 +70,12 @@ func (s *Service) watch(ctx context.Context, a *account) {
 // to do so without heeding changes.
 func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait time.Duration, quiet bool) {
 	at, open, err := w.due(ctx)
+	d := at.Sub(s.opt.Now()) // meaningless when nothing is due
 	switch {
 	case err != nil:
 		s.failed(ctx, w, err)
 		return afterError, true
-	case !open && w.swept:
+	case !open && w.swept && (at.IsZero() || d > 0):
 		_ = lock.Unlock() // it cannot fail in a way that matters: closing frees it
 		return scanEvery, false
 	}
@@ -85,7 +87,7 @@ func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait
 	case !mine:
 		return retryLock, false
 	}
-	if d := at.Sub(s.opt.Now()); open && w.swept && d > 0 {
+	if w.swept && d > 0 {
 		return min(d, scanEvery), false
 	}
 	if err := w.pass(ctx); err != nil {

@@ -1,10 +1,8 @@
 package order
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +11,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -27,7 +26,7 @@ func TestPlaceRefuses(t *testing.T) {
 		{"unknown account", func(_ *world, c *Confirmed) { c.Account = "other" }, ErrNoAccount},
 		{"watch only", func(w *world, c *Confirmed) {
 			c.Account = "viewer"
-			w.Use("zenlayer-bmc", "viewer", newClient("http://127.0.0.1:1", w.clock.now), nil)
+			w.Use(bmcID, "viewer", w.reader, nil)
 		}, ErrNoBuyer},
 		{"stopping", func(w *world, _ *Confirmed) { w.StopStarting() }, ErrStopping},
 		{"guard", func(w *world, _ *Confirmed) {
@@ -37,16 +36,16 @@ func TestPlaceRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v := newVendor(t)
-			w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-			order := confirmed(1)
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			order := w.confirmed(t, 1)
 			c.change(w, &order)
 			_, err := w.Place(t.Context(), order)
 			if !errors.Is(err, c.want) && (err == nil || err.Error() != c.want.Error()) {
 				t.Errorf("Place() = %v, want %v", err, c.want)
 			}
-			if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 {
-				t.Errorf("Orders() = %d, %v, want none", len(got), err)
+			if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 || v.requests() != 0 {
+				t.Errorf("Orders() = %d, %v after %d purchases, want none", len(got), err, v.requests())
 			}
 		})
 	}
@@ -54,9 +53,9 @@ func TestPlaceRefuses(t *testing.T) {
 
 func TestPlacedIsNotPlacedAgain(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	c := confirmed(1)
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	c := w.confirmed(t, 1)
 	c.ID = "web-servers"
 	if got := w.place(t, c); got != c.ID {
 		t.Errorf("Place() = %s, want %s", got, c.ID)
@@ -65,19 +64,19 @@ func TestPlacedIsNotPlacedAgain(t *testing.T) {
 		t.Errorf("Place() again = %v, want %v", err, ErrPlaced)
 	}
 	w.drive(t, time.Hour)
-	if got := len(v.requests); got != 1 {
+	if got := v.requests(); got != 1 {
 		t.Errorf("purchases = %d, want 1", got)
 	}
 }
 
 func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t)
+	v := newCloud(t)
 	dir, c := t.TempDir(), newClock(start)
 	var seen []string
 	var mu sync.Mutex
 	var w *world
-	w = newWorld(t, dir, v.server.URL, c, func(o *Options) {
+	w = v.open(t, bmcID, dir, c, func(o *Options) {
 		o.Point = func(name string) {
 			if name != "before sent" && name != "after sent" && name != "after outcome" {
 				return
@@ -92,7 +91,7 @@ func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
 			seen = append(seen, string(orders[0].Batches[0].State))
 		}
 	})
-	w.place(t, confirmed(1))
+	w.place(t, w.confirmed(t, 1))
 	w.sending.Wait()
 	if got, want := strings.Join(seen, " "), "intent sent accepted"; got != want {
 		t.Errorf("states on disk = %q, want %q", got, want)
@@ -101,19 +100,19 @@ func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
 
 func TestOrderRest(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultNone, faultRefuse)
+	v := newCloud(t, nil, refuse(product(t, bmcID)))
 	dir, c := t.TempDir(), newClock(start)
-	w := newWorld(t, dir, v.server.URL, c, nil)
-	id := w.place(t, confirmed(5)) // batches of 2, 2 and 1: the second is refused
+	w := v.open(t, bmcID, dir, c, nil)
+	id := w.place(t, w.confirmed(t, 5)) // batches of 2, 2 and 1: the second is refused
 	w.drive(t, time.Hour)
 	if got := w.order(t, id); got.Word != Partial || got.Bought != 2 || got.Rest != 3 || len(got.Asks) != 0 {
 		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Word, got.Bought, got.Rest, got.Asks)
 	}
-	other := newWorld(t, dir, v.server.URL, c, nil) // knows no secret
+	other := v.open(t, bmcID, dir, c, nil) // knows no secret
 	if err := other.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
 		t.Errorf("OrderRest() without secrets = %v, want %v", err, ErrSecrets)
 	}
-	wrong := spec(1).Access
+	wrong := provider.Access{Password: provider.NewSecret(marker)}
 	wrong.InitScript = provider.NewSecret("another script")
 	if err := other.OrderRest(t.Context(), id, wrong); !errors.Is(err, ErrSecrets) {
 		t.Errorf("OrderRest() with another script = %v, want %v", err, ErrSecrets)
@@ -126,25 +125,23 @@ func TestOrderRest(t *testing.T) {
 	if got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(got.Batches) != 4 {
 		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest, len(got.Batches))
 	}
-	if b := got.Batches[2]; b.First != 2 || b.Name != "web-[3,3]" || b.RetryOf != 2 {
-		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, web-[3,3], 2", b.First, b.Name, b.RetryOf)
+	if b := got.Batches[2]; b.First != 2 || b.Name != w.reader.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
+		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, numbers from 3 on, 2", b.First, b.Name, b.RetryOf)
 	}
 	if err := w.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrNothing) {
 		t.Errorf("OrderRest() of a whole order = %v, want %v", err, ErrNothing)
 	}
-	if got := w.score(t, v); got != (score{}) {
-		t.Errorf("score = %+v, want zeros", got)
-	}
+	w.check(t, v, 0)
 }
 
 func TestBuyAgain(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultVeryLate)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	id := w.place(t, confirmed(2))
+	v := newCloud(t, veryLate())
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, time.Minute)
 	token := w.order(t, id).Batches[0].Token
-	again := Again{N: 1, Token: token, Secrets: spec(1).Access}
+	again := Again{N: 1, Token: token}
 	if err := w.BuyAgain(t.Context(), id, again); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() within the settle window = %v, want %v", err, ErrUnresolved)
 	}
@@ -170,9 +167,9 @@ func TestBuyAgain(t *testing.T) {
 
 func TestBuyAgainFindsItAfterAll(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultVeryLate)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	id := w.place(t, confirmed(2))
+	v := newCloud(t, veryLate())
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, 20*time.Minute)
 	token := w.order(t, id).Batches[0].Token
 	w.clock.advance(time.Hour) // it has turned up, and nobody has looked
@@ -180,28 +177,27 @@ func TestBuyAgainFindsItAfterAll(t *testing.T) {
 		t.Errorf("BuyAgain() = %v, want %v, because the look-up found it", err, ErrUnresolved)
 	}
 	w.drive(t, time.Hour)
-	if got := w.score(t, v); got != (score{}) || len(v.requests) != 1 {
-		t.Errorf("score = %+v after %d purchases, want zeros after 1", got, len(v.requests))
+	w.check(t, v, 0)
+	if v.requests() != 1 {
+		t.Errorf("purchases = %d, want 1", v.requests())
 	}
 }
 
 func TestAdopt(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, faultBefore)
-	w := newWorld(t, t.TempDir(), v.server.URL, newClock(start), nil)
-	id := w.place(t, confirmed(1))
+	v := newCloud(t, strike{{Do: sim.Drop}})
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, 20*time.Minute)
-	v.mu.Lock()
-	v.buy(createBody{Token: "by hand", Zone: "SEL-A"}, faultNone, 1, 0)
-	v.mu.Unlock()
+	byHand := w.byHand(t, w.order(t, id).Spec)
 	if err := w.Adopt(t.Context(), id, 1, []provider.InstanceID{"i-99"}); !errors.Is(err, ErrUnknownID) {
 		t.Errorf("Adopt(i-99) = %v, want %v", err, ErrUnknownID)
 	}
 	if err := w.Forget(t.Context(), id); !errors.Is(err, ErrOpen) {
 		t.Errorf("Forget() of an unresolved order = %v, want %v", err, ErrOpen)
 	}
-	if err := w.Adopt(t.Context(), id, 1, []provider.InstanceID{"i-1"}); err != nil {
-		t.Errorf("Adopt(i-1) = %v, want nil", err)
+	if err := w.Adopt(t.Context(), id, 1, byHand); err != nil {
+		t.Errorf("Adopt() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
 	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != SourcePerson {
@@ -217,9 +213,9 @@ func TestAdopt(t *testing.T) {
 
 func TestStopStarting(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t)
+	v := newCloud(t)
 	var w *world
-	w = newWorld(t, t.TempDir(), v.server.URL, newClock(start), func(o *Options) {
+	w = v.bmc(t, func(o *Options) {
 		o.Point = func(name string) {
 			if name == "after sent" {
 				if w.InFlight() != 1 {
@@ -229,7 +225,7 @@ func TestStopStarting(t *testing.T) {
 			}
 		}
 	})
-	id := w.place(t, confirmed(4))
+	id := w.place(t, w.confirmed(t, 4))
 	w.sending.Wait()
 	if err := w.Close(t.Context()); err != nil {
 		t.Errorf("Close() = %v, want nil", err)
@@ -238,111 +234,23 @@ func TestStopStarting(t *testing.T) {
 	if got := w.order(t, id); got.Bought != 2 || got.Rest != 2 || got.Word != Partial {
 		t.Errorf("Order() = %s, bought %d, rest %d, want PARTIAL, 2, 2", got.Word, got.Bought, got.Rest)
 	}
-	if got := w.score(t, v); got != (score{}) {
-		t.Errorf("score = %+v, want zeros", got)
-	}
+	w.check(t, v, 0)
 }
 
 // TestAfterRestart reads an order in another program before its first poll.
 func TestAfterRestart(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t)
+	v := newCloud(t)
 	dir, c := t.TempDir(), newClock(start)
-	w := newWorld(t, dir, v.server.URL, c, nil)
-	id := w.place(t, confirmed(2))
+	w := v.open(t, bmcID, dir, c, nil)
+	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, time.Hour)
 	want := w.order(t, id)
-	got := newWorld(t, dir, v.server.URL, c, nil).order(t, id)
+	got := v.open(t, bmcID, dir, c, nil).order(t, id)
 	if got.Word != Done || len(got.Instances) != 2 || got.Batches[0].OrderNumber == "" || got.Finished.IsZero() ||
 		got.Instances[0].Name != want.Instances[0].Name || got.Instances[0].Elapsed(c.now()) != want.Instances[0].Elapsed(c.now()) {
 		t.Errorf("Order() after a restart = %+v, want %+v", got, want)
 	}
-}
-
-func TestPlantedSecrets(t *testing.T) {
-	t.Parallel()
-	v := newVendor(t, faultRefuse)
-	v.messages = "password " + marker
-	var log bytes.Buffer
-	dir := t.TempDir()
-	w := newWorld(t, dir, v.server.URL, newClock(start), func(o *Options) {
-		o.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	})
-	w.place(t, confirmed(3))
-	w.drive(t, time.Hour)
-	files, err := filepath.Glob(filepath.Join(dir, "journal.db*"))
-	if err != nil || len(files) < 2 {
-		t.Fatalf("files of the journal = %v, %v, want database and WAL", files, err)
-	}
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(text, []byte(marker)) {
-			t.Errorf("%s holds a secret", filepath.Base(f))
-		}
-	}
-	if !strings.Contains(log.String(), "purchase answered") || strings.Contains(log.String(), marker) {
-		t.Errorf("log = %s, want the answer without a secret", log.String())
-	}
-}
-
-// TestTwoPrograms runs two services on one journal, with real locks and clocks: one watches, both see everything.
-func TestTwoPrograms(t *testing.T) {
-	t.Parallel()
-	v := newVendor(t)
-	dir := t.TempDir()
-	began := time.Now()
-	now := func() time.Time { return start.Add(time.Since(began) * 60) }
-	after := func(d time.Duration) <-chan time.Time { return time.After(d / 60) }
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	var running sync.WaitGroup
-	var services []*Service
-	for range 2 {
-		store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: now})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := New(Options{Store: store, Dir: dir, Now: now, After: after, Log: slog.New(slog.DiscardHandler)})
-		cl := newClient(v.server.URL, now)
-		s.Use("zenlayer-bmc", "acme", cl, buyer{cl})
-		running.Go(func() {
-			if err := s.Run(ctx); err != nil {
-				t.Errorf("Run() = %v, want nil", err)
-			}
-			if err := store.Close(); err != nil {
-				t.Errorf("Close() = %v, want nil", err)
-			}
-		})
-		services = append(services, s)
-	}
-	id, err := services[0].Place(ctx, confirmed(3))
-	if err != nil {
-		t.Fatal(err)
-	}
-	changes, done := services[1].Changes()
-	defer done()
-	for {
-		got, err := services[1].Order(ctx, id)
-		if err != nil {
-			t.Fatalf("Order() in the other program = %v, want nil", err)
-		}
-		if got.Word == Done && !got.Open {
-			break
-		}
-		select {
-		case <-changes:
-		case <-ctx.Done():
-			t.Fatalf("Order() in the other program = %s, want DONE", got.Word)
-		}
-	}
-	if err := services[0].Close(ctx); err != nil {
-		t.Errorf("Close() = %v, want nil", err)
-	}
-	cancel()
-	running.Wait()
 }
 
 // TestOutcomeIsWrittenWhenTheJournalIsBack takes the journal away at a point of sending and brings it back later.
@@ -358,7 +266,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 	} {
 		t.Run(c.point, func(t *testing.T) {
 			t.Parallel()
-			v := newVendor(t)
+			v := newCloud(t)
 			dir, clk := t.TempDir(), newClock(start)
 			file, away := filepath.Join(dir, journal.File), filepath.Join(dir, "away")
 			move := func(from, to string) {
@@ -367,7 +275,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 				}
 			}
 			pauses := 0
-			w := newWorld(t, dir, v.server.URL, clk, func(o *Options) {
+			w := v.open(t, bmcID, dir, clk, func(o *Options) {
 				o.Point = func(name string) {
 					if name == c.point {
 						move(file, away)
@@ -380,15 +288,26 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 					return clk.after(d)
 				}
 			})
-			id := w.place(t, confirmed(1))
+			id := w.place(t, w.confirmed(t, 1))
 			w.sending.Wait()
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != c.word || len(v.requests) != c.requests || pauses < 3 {
-				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Word, len(v.requests), c.word, c.requests)
+			if got := w.order(t, id); got.Word != c.word || v.requests() != c.requests || pauses < 3 {
+				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Word, v.requests(), c.word, c.requests)
 			}
-			if got := w.score(t, v); got != (score{}) {
-				t.Errorf("score = %+v, want zeros", got)
-			}
+			w.check(t, v, 0)
 		})
 	}
+}
+
+// byHand buys a machine as somebody at the console would: without a token of ours.
+func (w *world) byHand(t *testing.T, s provider.Spec) []provider.InstanceID {
+	t.Helper()
+	s = s.Clone()
+	s.Count, s.Name, s.Hostname = 1, "by-hand", ""
+	s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(marker)}
+	receipt, err := w.buys.Create(t.Context(), provider.Batch{Spec: s})
+	if err != nil || len(receipt.IDs) != 1 {
+		t.Fatalf("Create() = %+v, %v, want one machine", receipt, err)
+	}
+	return receipt.IDs
 }

@@ -61,11 +61,15 @@ func TestNothingIsSentTwice(t *testing.T) {
 func TestWord(t *testing.T) {
 	t.Parallel()
 	batch := func(s State) BatchView { return BatchView{State: s} }
-	machine := func(s provider.Status) InstanceView { return InstanceView{Instance: provider.Instance{Status: s}} }
+	machine := func(s provider.Status) journal.Instance {
+		return journal.Instance{Instance: provider.Instance{Status: s}}
+	}
+	back := machine(provider.StatusReleased) // given back after it came up
+	back.Running, back.ReleaseAt = start, start
 	for _, c := range []struct {
 		name     string
 		batches  []BatchView
-		machines []InstanceView
+		machines []journal.Instance
 		want     Word
 	}{
 		{"nothing", nil, nil, Draft},
@@ -73,22 +77,71 @@ func TestWord(t *testing.T) {
 		{"sent", []BatchView{batch(BatchSent)}, nil, Sending},
 		{"ambiguous before sent", []BatchView{batch(BatchSent), batch(BatchAmbiguous)}, nil, Ambiguous},
 		{"unresolved", []BatchView{batch(BatchUnresolved)}, nil, Ambiguous},
-		{"coming up", []BatchView{batch(BatchAccepted)}, []InstanceView{machine(provider.StatusPending)}, Provisioning},
-		{"coming up before intent", []BatchView{batch(BatchAccepted), batch(BatchIntent)}, []InstanceView{machine(provider.StatusPending)}, Provisioning},
-		{"all running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusRunning), machine(provider.StatusRunning)}, Done},
-		{"one running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusRunning), machine(provider.StatusFailed)}, Partial},
-		{"none running", []BatchView{batch(BatchClosed)}, []InstanceView{machine(provider.StatusFailed)}, Failed},
-		{"unknown is not the end", []BatchView{batch(BatchAccepted)}, []InstanceView{machine(provider.StatusUnknown)}, Provisioning},
+		{"coming up", []BatchView{batch(BatchAccepted)}, []journal.Instance{machine(provider.StatusPending)}, Provisioning},
+		{"coming up before intent", []BatchView{batch(BatchAccepted), batch(BatchIntent)}, []journal.Instance{machine(provider.StatusPending)}, Provisioning},
+		{"all running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), machine(provider.StatusRunning)}, Done},
+		{"one running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), machine(provider.StatusFailed)}, Partial},
+		{"none running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusFailed)}, Failed},
+		{"unknown is not the end", []BatchView{batch(BatchAccepted)}, []journal.Instance{machine(provider.StatusUnknown)}, Provisioning},
+		{"one running, one given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), back}, Done},
+		{"one failed, one given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusFailed), back}, Partial},
+		{"failed, given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusReleased)}, Failed},
 		{"refused", []BatchView{batch(BatchRejected)}, nil, Rejected},
 		{"never sent", []BatchView{batch(BatchNotSent)}, nil, Rejected},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got := word(View{Batches: c.batches, Instances: c.machines, Wanted: 2}); got != c.want {
+			v := View{Batches: c.batches, Wanted: 2}
+			for _, i := range c.machines {
+				v.Instances = append(v.Instances, instanceView(i, nil, start))
+			}
+			if got := (rows{instances: c.machines}).word(v); got != c.want {
 				t.Errorf("word() = %s, want %s", got, c.want)
 			}
 		})
 	}
+}
+
+// TestOrderOfNewsDoesNotMatter lets what is known of one purchase come in any order, each of it once or more: where it was
+// bought the batch ends accepted, and where it was not it never does.
+func TestOrderOfNewsDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, c := range []struct {
+		name string
+		news []Event
+		want []State
+	}{
+		{"answered", []Event{EventAnswer, EventExpire, EventGiveUp, EventDismiss}, []State{BatchAccepted}},
+		{"answered, and found", []Event{EventAnswer, EventExpire, EventFind, EventGiveUp, EventSurprise}, []State{BatchAccepted}},
+		{"unclear, found by the sweep", []Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss, EventSurprise}, []State{BatchAccepted}},
+		{"refused", []Event{EventRefuse, EventExpire, EventGiveUp, EventDismiss}, []State{BatchRejected}},
+		{"never sent", []Event{EventUnsent, EventExpire, EventGiveUp, EventDismiss}, []State{BatchNotSent}},
+		{"nothing is known", []Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss}, []State{BatchClosed}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			for range 500 {
+				s := BatchSent
+				var path []Event
+				for range 8 { // whoever was too early comes again
+					for _, n := range shuffled(r, c.news) {
+						path = append(path, n)
+						s, _ = Next(s, n)
+					}
+				}
+				if !slices.Contains(c.want, s) {
+					t.Fatalf("%v ends in %s, want %v", path, s, c.want)
+				}
+			}
+		})
+	}
+}
+
+func shuffled(r *rand.Rand, of []Event) []Event {
+	of = slices.Clone(of)
+	r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
+	return of
 }
 
 func TestUnbought(t *testing.T) {

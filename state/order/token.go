@@ -29,3 +29,9 @@ func random() string {
 	}
 	return s.String()
 }
+
+// isToken reports whether text has the form of a batch's token.
+func isToken(text string) bool {
+	rest, ok := strings.CutPrefix(text, tokenPrefix)
+	return ok && len(rest) == tokenLength && strings.Trim(rest, letters) == ""
+}

@@ -24,8 +24,11 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	v := View{
 		ID: ID(r.order.ID), Spec: r.order.Spec, Quote: r.order.Quote, Profile: r.order.Profile,
 		Account: r.order.Key.Account, Product: r.order.Key.Product, By: r.order.By, Created: r.order.Created,
-		Wanted: r.order.Spec.Machines(), Bought: len(r.instances),
-		Watch: Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err},
+		Wanted: r.order.Spec.Machines(), Bought: len(r.instances), Recovered: r.order.Recovered, Lost: len(r.lost()),
+		Watch: Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
+	}
+	if v.Recovered { // nobody knows what was wanted
+		v.Wanted = v.Bought
 	}
 	n := map[string]int{}
 	found := map[string]int{}
@@ -34,16 +37,16 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	}
 	for _, i := range r.instances {
 		found[i.Batch]++
-		v.Instances = append(v.Instances, instanceView(i, n[i.Batch], now))
+		v.Instances = append(v.Instances, instanceView(i, n, now))
 	}
 	for _, b := range r.batches {
 		v.Batches = append(v.Batches, batchView(b, n[b.RetryOf], found[b.ID]))
 	}
 	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
-	v.Word = word(v)
-	v.Shortfall, v.Rest = missing(v)
+	v.Word = r.word(v)
+	v.Shortfall, v.Rest = r.missing(v)
 	v.Attention = r.attention(v)
-	if v.Rest > 0 && held == nil {
+	if v.Rest+v.Lost+v.Count(provider.StatusFailed) > 0 && held == nil {
 		v.Asks = asks(r.order)
 	}
 	if !v.Open {
@@ -57,13 +60,15 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 		N: b.N, State: b.State, Token: b.Token, Name: b.Name, First: b.First, Wanted: b.Wanted, Found: found,
 		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Err: b.Err,
 		Created: b.Created, Sent: b.Sent, Deadline: b.Deadline, Changed: b.Changed, Settles: b.SettleAt,
-		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks,
+		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks, EvidenceAt: b.Evidence.At,
+		Evidence: b.Evidence.Machines,
 	}
 }
 
-func instanceView(i journal.Instance, n int, now time.Time) InstanceView {
+// instanceView needs the numbers of the batches by their ids.
+func instanceView(i journal.Instance, n map[string]int, now time.Time) InstanceView {
 	return InstanceView{
-		Instance: i.Instance, Batch: n, Source: i.Source, Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
+		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy], Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
 		Seen: i.Seen, Misses: i.Misses, Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
 	}
 }
@@ -78,13 +83,18 @@ func open(s State) bool {
 	}
 }
 
-// word is the first that fits.
-func word(v View) Word {
+// word is the first that fits. A machine that came up and was given back is no failure of the order.
+func (r rows) word(v View) Word {
 	has := func(states ...State) bool {
 		return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return slices.Contains(states, b.State) })
 	}
 	coming := slices.ContainsFunc(v.Instances, func(i InstanceView) bool { return !i.Status.Terminal() })
-	running := v.Count(provider.StatusRunning)
+	running := 0
+	for _, i := range r.instances {
+		if ran(i) {
+			running++
+		}
+	}
 	switch {
 	case len(v.Batches) == 0:
 		return Draft
@@ -108,10 +118,19 @@ func word(v View) Word {
 }
 
 // missing is how many machines will not come as things stand, and how many of them are certain not to be bought. A
-// batch claims what it may have bought or may still buy.
-func missing(v View) (shortfall, rest int) {
+// batch claims what it may have bought or may still buy. A batch in the place of machines that were lost claims nothing:
+// they do.
+func (r rows) missing(v View) (shortfall, rest int) {
 	claimed, sending := 0, false
-	for _, b := range v.Batches {
+	replaces := r.replacements()
+	for at, b := range v.Batches {
+		if replaces[r.batches[at].ID] > 0 {
+			sending = sending || b.State == journal.Intent || b.State == journal.Sent
+			if b.State == journal.Unresolved {
+				shortfall += max(b.Wanted-b.Found, 0)
+			}
+			continue
+		}
 		switch b.State {
 		case journal.Intent, journal.Sent:
 			sending = true
@@ -144,10 +163,17 @@ func (r rows) attention(v View) Attention {
 		found[Attention(b.Attention)] = true
 		found[AttentionUndecided] = found[AttentionUndecided] || b.State == journal.Unresolved
 	}
+	extra := 0 // machines in the place of others
+	replaces := r.replacements()
+	for at, b := range v.Batches {
+		if replaces[r.batches[at].ID] > 0 {
+			extra += b.Found
+		}
+	}
 	for _, i := range v.Instances {
 		switch i.Status {
 		case provider.StatusVanished:
-			found[AttentionVanished] = true
+			found[AttentionVanished] = found[AttentionVanished] || i.ReplacedBy == 0
 		case provider.StatusFailed:
 			found[AttentionPaid] = true
 		case provider.StatusUnknown:
@@ -156,9 +182,10 @@ func (r rows) attention(v View) Attention {
 		}
 		found[AttentionStuck] = found[AttentionStuck] || i.Stuck
 	}
-	found[AttentionMore] = found[AttentionMore] || v.Bought > v.Wanted
+	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
+	found[AttentionRecovered] = v.Recovered
 	for _, a := range []Attention{
-		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionVanished, AttentionPaid,
+		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished, AttentionPaid,
 		AttentionStatus, AttentionStuck,
 	} {
 		if found[a] {

@@ -22,17 +22,23 @@ type watcher struct {
 	after  func(time.Duration) <-chan time.Time
 	point  func(string)
 	log    *slog.Logger
-	swept  bool // the batches that seem to have bought nothing were woken since the start
+
+	swept   bool      // since the start
+	sweptAt time.Time // the last try
+	sweepAt time.Time // the next one while nobody has to decide; zero when the product cannot list
+	failed  bool      // the last try
+	latest  time.Time // that the clock has shown
 }
 
-// due is when the next pass has something to do; false when nothing is open.
-func (w *watcher) due(ctx context.Context) (at time.Time, ok bool, err error) {
+// due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time is
+// zero when there is nothing.
+func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
 		look, err := s.NextLook(w.key)
 		if err != nil {
 			return err
 		}
-		open, check, err := s.Waiting(w.key)
+		waiting, check, err := s.Waiting(w.key)
 		if err != nil {
 			return err
 		}
@@ -40,14 +46,43 @@ func (w *watcher) due(ctx context.Context) (at time.Time, ok bool, err error) {
 		if err != nil {
 			return err
 		}
-		for _, t := range []time.Time{look, nextPoll(watch, open, check)} {
-			if !t.IsZero() && (!ok || t.Before(at)) {
-				at, ok = t, true
-			}
+		unresolved, err := s.Unresolved(w.key)
+		if err != nil {
+			return err
+		}
+		at = earliest(look, nextPoll(watch, waiting, check))
+		open = !at.IsZero()
+		if !w.sweepAt.IsZero() {
+			at = earliest(at, w.nextSweep(unresolved))
+		}
+		if w.setBack() {
+			at = w.now()
 		}
 		return nil
 	})
-	return at, ok, err
+	return at, open, err
+}
+
+// setBack reports whether the clock was put back by more than it is corrected all the time.
+func (w *watcher) setBack() bool {
+	now := w.now()
+	if now.Before(w.latest.Add(-time.Minute)) {
+		return true
+	}
+	if now.After(w.latest) {
+		w.latest = now
+	}
+	return false
+}
+
+// earliest is the first of the times that are not zero; zero when all are.
+func earliest(times ...time.Time) (at time.Time) {
+	for _, t := range times {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	return at
 }
 
 // nextPoll is when machines are to be asked for; zero when none is. Nobody, in however much of a hurry, makes it come
@@ -71,6 +106,15 @@ func nextPoll(w journal.Watch, open int, check time.Time) time.Time {
 // vendor are written down and tried again later; the error returned is one of the journal.
 func (w *watcher) pass(ctx context.Context) error {
 	w.point("before pass")
+	if w.setBack() {
+		w.latest = w.now()
+		if !w.sweepAt.IsZero() {
+			w.sweepAt, w.sweptAt = w.latest, w.latest
+		}
+		if err := w.store.Update(ctx, w.rewind); err != nil {
+			return err
+		}
+	}
 	if err := w.sweep(ctx); err != nil {
 		return err
 	}
@@ -78,23 +122,6 @@ func (w *watcher) pass(ctx context.Context) error {
 	lookErr := w.lookAll(ctx)
 	w.point("after pass")
 	return errors.Join(pollErr, lookErr)
-}
-
-// sweep, once per program, wakes the look-ups of what seems to have bought nothing: the vendor may have been slower
-// than we waited, or the journal may be a restored one.
-func (w *watcher) sweep(ctx context.Context) error {
-	if w.swept {
-		return nil
-	}
-	now := w.now()
-	err := w.store.Update(ctx, func(tx *journal.Tx) error {
-		return errors.Join(
-			tx.WakeLooks(w.key, time.Time{}, journal.Unresolved),
-			tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed),
-		)
-	})
-	w.swept = err == nil
-	return err
 }
 
 // poll asks for the machines that are coming up, and writes what changed.
@@ -211,6 +238,9 @@ func (w *watcher) polled(ctx context.Context, known []journal.Instance, failed e
 	age := now.Sub(known[0].Accepted)
 	for _, i := range known {
 		age = min(age, now.Sub(i.Accepted))
+		if !i.ReleaseAt.IsZero() {
+			age = min(age, now.Sub(i.ReleaseAt))
+		}
 	}
 	watch := journal.Watch{Key: w.key, Polled: now, Next: now.Add(max(w.limits.Cadence(max(age, 0)), soonest))}
 	if failed != nil {

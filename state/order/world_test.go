@@ -2,11 +2,14 @@ package order
 
 import (
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -33,31 +36,42 @@ func (c *clock) after(d time.Duration) <-chan time.Time {
 
 var start = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-const marker = "marker-Pa55word"
+// The secrets that are planted. They keep to the rules of all products.
+const (
+	marker       = "Marker-Pa55word"
+	markerScript = "#!/bin/sh\necho marker-script"
+)
 
-func spec(count int) provider.Spec {
-	return provider.Spec{
-		Product: "zenlayer-bmc", Zone: "SEL-A", Type: "M6C", Count: count, Name: "web-[1,3]",
-		Access: provider.Access{
-			Login: provider.LoginPassword, Password: provider.NewSecret(marker),
-			InitScript: provider.NewSecret("#!/bin/sh\necho " + marker),
-		},
+const bmcID provider.ProductID = "zenlayer-bmc"
+
+// product returns the product with batches of two machines, so that three machines are two requests.
+func product(t *testing.T, id provider.ProductID) *provider.Product {
+	t.Helper()
+	p, err := productOf(id)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return p
 }
 
-func confirmed(count int) Confirmed {
-	return Confirmed{Profile: "default", Account: "acme", Spec: spec(count), By: "ann"}
-}
-
-// world is a service on a journal with a vendor, stepped by hand.
+// world is a service on a journal, at a simulated cloud, stepped by hand. vendor is the vendor's clock, which signs
+// requests; clock is what the service goes by. They are the same unless a test sets them apart.
 type world struct {
 	*Service
-	clock *clock
+	product *provider.Product
+	reader  provider.Reader
+	buys    provider.Buyer
+	clock   *clock
+	vendor  *clock
+	account provider.Account
 }
 
-func newWorld(t *testing.T, dir, url string, c *clock, change func(*Options)) *world {
+const accountName = "acme"
+
+// open makes a world of the product in the directory.
+func (c *cloud) open(t *testing.T, id provider.ProductID, dir string, clk *clock, change func(*Options)) *world {
 	t.Helper()
-	store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: c.now})
+	store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: clk.now})
 	if err != nil {
 		t.Fatalf("opening the journal: %v", err)
 	}
@@ -67,42 +81,88 @@ func newWorld(t *testing.T, dir, url string, c *clock, change func(*Options)) *w
 		}
 	})
 	o := Options{
-		Store: store, Dir: dir, Now: c.now, Log: slog.New(slog.DiscardHandler), Owner: "test", After: c.after,
+		Store: store, Dir: dir, Now: clk.now, Log: slog.New(slog.DiscardHandler), Owner: "test", After: clk.after,
+		Limits: Limits{Request: requestTime},
 	}
 	if change != nil {
 		change(&o)
 	}
-	s := New(o)
-	cl := newClient(url, c.now)
-	s.Use("zenlayer-bmc", "acme", cl, buyer{cl})
-	return &world{Service: s, clock: c}
+	w := &world{Service: New(o), product: product(t, id), clock: clk, vendor: clk}
+	w.account = c.account(clk.now)
+	w.use(t)
+	return w
+}
+
+// bmc is a world of servers in a directory of its own.
+func (c *cloud) bmc(t *testing.T, change func(*Options)) *world {
+	t.Helper()
+	return c.open(t, bmcID, t.TempDir(), newClock(start), change)
+}
+
+// use opens the account anew.
+func (w *world) use(t *testing.T) {
+	t.Helper()
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	w.account.Transport = transport
+	var err error
+	if w.reader, err = w.product.Open(w.account); err != nil {
+		t.Fatalf("Open() = %v, want nil", err)
+	}
+	if w.buys, err = w.product.OpenBuyer(w.account); err != nil {
+		t.Fatalf("OpenBuyer() = %v, want nil", err)
+	}
+	w.Use(w.product.ID, accountName, w.reader, w.buys)
+}
+
+// unplug lets purchases find no vendor to connect to.
+func (w *world) unplug(t *testing.T) {
+	t.Helper()
+	a := w.account
+	a.Endpoint = "http://127.0.0.1:1"
+	b, err := w.product.OpenBuyer(a)
+	if err != nil {
+		t.Fatalf("OpenBuyer() = %v, want nil", err)
+	}
+	w.Use(w.product.ID, accountName, w.reader, b)
+}
+
+// confirmed is an order of count machines that the product sells, with secrets where it takes them.
+func (w *world) confirmed(t *testing.T, count int) Confirmed {
+	t.Helper()
+	return confirmed(t, w.reader, count)
+}
+
+func confirmed(t *testing.T, r provider.Reader, count int) Confirmed {
+	t.Helper()
+	s, known := providertest.Choose(t, r, count)
+	s = secretive(r.Product(), s)
+	if err := r.Check(s, known); err != nil {
+		t.Fatalf("Check(%+v) = %v, want nil", s, err)
+	}
+	q, err := r.Quote(t.Context(), s)
+	if err != nil {
+		t.Fatalf("Quote() = %v, want nil", err)
+	}
+	return Confirmed{Profile: "default", Account: accountName, Spec: s, Quote: q, By: "ann", Unpriced: true}
+}
+
+// secretive plants the secrets that the product knows.
+func secretive(p *provider.Product, s provider.Spec) provider.Spec {
+	if p.Has(provider.FieldPassword) && p.Tagged { // Edge Zone takes one in its newer revision only
+		s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(marker)}
+	}
+	if p.Has(provider.FieldInitScript) {
+		s.Access.InitScript = provider.NewSecret(markerScript)
+	}
+	return s
 }
 
 // drive makes every pass that is due within d, after everything is sent.
 func (w *world) drive(t *testing.T, d time.Duration) {
 	t.Helper()
-	until := w.clock.now().Add(d)
-	for passes := 0; ; passes++ {
-		w.sending.Wait()
-		for _, a := range w.accounts {
-			at, ok, err := a.watch.due(t.Context())
-			if err != nil {
-				t.Fatalf("due() = %v, want nil", err)
-			}
-			if a.watch.swept && (!ok || at.After(until)) {
-				w.clock.advance(max(until.Sub(w.clock.now()), 0))
-				return
-			}
-			if ok {
-				w.clock.advance(max(at.Sub(w.clock.now()), 0))
-			}
-			if err := a.watch.pass(t.Context()); err != nil {
-				t.Fatalf("pass() = %v, want nil", err)
-			}
-		}
-		if passes > 100_000 {
-			t.Fatal("passes do not end")
-		}
+	if err := w.advance(t.Context(), w.clock, d); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -124,46 +184,32 @@ func (w *world) order(t *testing.T, id ID) View {
 	return v
 }
 
-// score counts what must never happen.
-type score struct{ twice, forgotten, open int }
+// machines are the ids of an order's machines in one of the statuses.
+func machinesIn(v View, statuses ...provider.Status) []provider.InstanceID {
+	var ids []provider.InstanceID
+	for _, i := range v.Instances {
+		for _, s := range statuses {
+			if i.Status == s {
+				ids = append(ids, i.ID)
+			}
+		}
+	}
+	return ids
+}
 
-// score compares the vendor's books with the journal.
-func (w *world) score(t *testing.T, v *vendor) score {
+// journalKey is the account of the tests.
+func journalKey(id provider.ProductID) journal.Key {
+	return journal.Key{Account: accountName, Product: id}
+}
+
+func products() []*provider.Product { return all.Products() }
+
+type snapshot = journal.Snapshot
+
+// read looks into the journal.
+func (w *world) read(t *testing.T, f func(*snapshot) error) {
 	t.Helper()
-	orders, err := w.Orders(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	if err := w.opt.Store.View(t.Context(), f); err != nil {
+		t.Fatalf("View() = %v, want nil", err)
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	var s score
-	known := map[string]bool{}
-	order := map[string]ID{}
-	bought := map[ID]int{}
-	wanted := map[ID]int{}
-	for _, o := range orders {
-		wanted[o.ID] = o.Wanted
-		if o.Open {
-			s.open++
-		}
-		for _, b := range o.Batches {
-			order[b.Token] = o.ID
-		}
-		for _, i := range o.Instances {
-			known[string(i.ID)] = true
-		}
-	}
-	for _, m := range v.machines {
-		if !known[m.ID] {
-			s.forgotten++
-		}
-		bought[order[m.Token]]++
-	}
-	for id, n := range bought {
-		s.twice += max(n-wanted[id], 0)
-	}
-	for _, n := range v.requests {
-		s.twice += n - 1 // a token is sent once
-	}
-	return s
 }

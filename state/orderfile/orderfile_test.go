@@ -78,8 +78,9 @@ func TestProblems(t *testing.T) {
 		{"empty", "", "1:1 metalwright missing, 1:1 product missing"},
 		{"other version", "metalwright: v2\nproduct: zenlayer-bmc\n", "1:14 metalwright word (v1) near v1"},
 		{"unknown key", head + "zoen: SEL-A\n", "3:1 zoen unknown_key near zone"},
-		{"unknown deep key", head + "network:\n  bandwith_mbps: 5\n", "4:3 network.bandwith_mbps unknown_key near bandwidth_mbps"},
+		{"unknown deep key", head + "network:\n  bandwidth_mpbs: 5\n", "4:3 network.bandwidth_mpbs unknown_key near bandwidth_mbps"},
 		{"unknown key far from all", head + "xyzzy: 1\n", "3:1 xyzzy unknown_key"},
+		{"key of a group", head + "subnet: x\nsize: 1\n", "3:1 subnet unknown_key near network.subnet, 4:1 size unknown_key near storage.system_disk.size_gb"},
 		{"duplicate", head + "zone: a\nzone: b\n", "4:1 zone duplicate"},
 		{"duplicate in JSON", "{\"metalwright\": \"v1\",\n \"product\": \"zenlayer-bmc\",\n \"zone\": \"a\", \"zone\": \"b\"}", "3:15 zone duplicate"},
 		{"type", head + "zone: 1\ncount: many\n", "3:7 zone type (text (in quotes)), 4:8 count type (a whole number)"},
@@ -105,6 +106,7 @@ func TestProblems(t *testing.T) {
 		{"documents", head + "---\n" + head, "3:1  documents"},
 		{"list", "- a\n", "1:1  type (keys and values)"},
 		{"bad id", head + "id: A B\n", "3:5 id format (web-2026-11 (a-z 0-9 . _ -))"},
+		{"other line ends", "\ufeff" + strings.ReplaceAll(head, "\n", "\r\n") + "zoen: a\r\ncount: x\r\n", "3:1 zoen unknown_key near zone, 4:8 count type (a whole number)"},
 		{"several", head + "coutn: 1\nzone: 5\n", "3:1 coutn unknown_key near count, 4:7 zone type (text (in quotes))"},
 		{"too deep", head + strings.Repeat("[", 5000), "3:1001  depth"},
 		{"deep in a line", head + strings.Repeat("- ", 5000), "3:1  depth"},
@@ -176,7 +178,7 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same specs every time
 	for _, p := range products() {
-		for range 400 {
+		for range 150 {
 			f := &orderfile.File{Spec: randomSpec(r, p)}
 			if p.Has(provider.FieldPassword) {
 				f.Password = orderfile.Source{Kind: orderfile.SourceEnv, Name: "P"}
@@ -273,8 +275,12 @@ func TestResolve(t *testing.T) {
 		source, want string
 		err          error
 	}{
-		{"generate", "made", nil}, {"stdin", "typed", nil}, {"env:P", "from env", nil}, {"file:x", " first ", nil},
-		{"env:Q", "", orderfile.ErrUnset}, {"env:E", "", orderfile.ErrEmpty},
+		{"generate", "made", nil},
+		{"stdin", "typed", nil},
+		{"env:P", "from env", nil},
+		{"file:x", " first ", nil},
+		{"env:Q", "", orderfile.ErrUnset},
+		{"env:E", "", orderfile.ErrEmpty},
 	} {
 		p, err := orderfile.ParsePassword(c.source)
 		if err != nil {

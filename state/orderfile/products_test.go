@@ -30,7 +30,7 @@ func randomSpec(r *rand.Rand, p *provider.Product) provider.Spec {
 		if r.IntN(2) == 0 {
 			continue
 		}
-		switch f { //nolint:exhaustive // the others have a binding
+		switch f {
 		case provider.FieldProduct, provider.FieldAccount, provider.FieldPassword, provider.FieldInitScript:
 		case provider.FieldZone:
 			s.Zone = provider.ZoneID(text())

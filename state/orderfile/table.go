@@ -40,7 +40,7 @@ func table() *strict.Key {
 			text("image", "The vendor's id of the image; left out: none (BMC), the vendor's choice (Edge Zone)"),
 			text("image_version", "The version of a public image (Edge Zone)"),
 			text("ipxe_url", "The URL of an iPXE script, or netboot (BMC)"),
-			atLeast("count", "How many machines; more than the vendor takes at once are ordered in several requests", 1),
+			positive("count", "How many machines; more than the vendor takes at once are ordered in several requests"),
 			text("name", "The name, or a pattern such as web-[1,3] that numbers the machines from 1 in 3 digits"),
 			text("hostname", "The host name, or a pattern like that of name (BMC)"),
 			group("billing", "How the machines are paid", billing()),
@@ -61,8 +61,8 @@ func table() *strict.Key {
 func billing() []strict.Key {
 	return []strict.Key{
 		words("charge", "Months in advance, or by use", string(provider.Prepaid), string(provider.Postpaid)),
-		atLeast("months", "Months that are paid in advance, with prepaid", 1),
-		atLeast("commitment", "Months that are promised, with postpaid (VM)", 1),
+		positive("months", "Months that are paid in advance, with prepaid"),
+		positive("commitment", "Months that are promised, with postpaid (VM)"),
 		boolean("consent", "Whether this order may switch on billing in the zone (Edge Zone)"),
 	}
 }
@@ -70,7 +70,7 @@ func billing() []strict.Key {
 func network() []strict.Key {
 	return []strict.Key{
 		text("charge", "The vendor's word for how traffic is paid: ByBandwidth, ByTrafficPackage, ..."),
-		atLeast("bandwidth_mbps", "The bandwidth out in Mbps", 1),
+		positive("bandwidth_mbps", "The bandwidth out in Mbps"),
 		{Name: "traffic_tb", Doc: "The traffic package in TB; left out, the free one", Kind: strict.Number, Least: true},
 		text("cluster", "The vendor's id of the bandwidth cluster"),
 		text("subnet", "The vendor's id of the subnet"),
@@ -99,14 +99,14 @@ func storage() []strict.Key {
 			level,
 			list("arrays", "Arrays of some of the disks each", strict.Key{Kind: strict.Map, Keys: []strict.Key{
 				arrayLevel,
-				required(list("disks", "Numbers of the disks, from 1", atLeast("", "", 1))),
+				required(list("disks", "Numbers of the disks, from 1", positive("", ""))),
 			}}),
 		}),
 		list("partitions", "The partitions of the system disk or array; left out, the system's default (BMC)", strict.Key{
 			Kind: strict.Map, Keys: []strict.Key{
 				required(text("path", "The mount point, or the drive's letter")),
 				required(text("fs", "The file system: ext4, xfs, NTFS, ...")),
-				required(atLeast("size_gb", "The size in GB", 1)),
+				required(positive("size_gb", "The size in GB")),
 			},
 		}),
 		group("system_disk", "The virtual system disk (VM)", disk()[:2]),
@@ -117,9 +117,9 @@ func storage() []strict.Key {
 
 func disk() []strict.Key {
 	return []strict.Key{
-		required(atLeast("size_gb", "The size in GB", 1)),
+		required(positive("size_gb", "The size in GB")),
 		text("category", "The vendor's word for the kind of disk: SSD or STANDARD"),
-		atLeast("count", "How many equal disks", 1),
+		positive("count", "How many equal disks"),
 	}
 }
 
@@ -169,8 +169,9 @@ func boolean(name, doc string) strict.Key {
 	return strict.Key{Name: name, Doc: doc, Kind: strict.Boolean}
 }
 
-func atLeast(name, doc string, least float64) strict.Key {
-	return strict.Key{Name: name, Doc: doc, Kind: strict.Integer, Min: least, Least: true}
+// positive: 0 would read as not answered.
+func positive(name, doc string) strict.Key {
+	return strict.Key{Name: name, Doc: doc, Kind: strict.Integer, Min: 1, Least: true}
 }
 
 func list(name, doc string, elem strict.Key) strict.Key {

@@ -51,6 +51,9 @@ type Open struct{ Page Page }
 // Quit leaves the program without another question.
 type Quit struct{}
 
+// Notice shows a sentence in the last line until a key is pressed.
+type Notice struct{ Text string }
+
 // App is the root model.
 type App struct {
 	env     *step.Env
@@ -95,6 +98,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.page.Init()
 	case Quit:
 		return a, a.quit()
+	case Notice:
+		a.hint = msg.Text
+		return a, nil
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	}

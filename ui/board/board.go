@@ -3,6 +3,7 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -38,6 +39,9 @@ type Board struct {
 	tick    int
 	notice  string
 	menu    *menu // nil unless it is open
+	others  func() []string
+	left    func()
+	here    []string // who else looks at the order
 }
 
 // Options are what a board needs besides the journal.
@@ -45,13 +49,20 @@ type Options struct {
 	Simulated func(account string) bool // whether an account is at the simulated cloud
 	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none
 	List      func() app.Page           // the list of orders, behind esc; nil: nothing is behind the board
-	Password  provider.Secret           // made by the program for these machines: shown once, then gone
+	// Watch says that an order is looked at: others tells who else does so, done ends it. nil: nobody else can.
+	Watch    func(order.ID) (others func() []string, done func())
+	Tick     time.Duration   // between two steps of the clocks; 0: a second
+	Password provider.Secret // made by the program for these machines: shown once, then gone
 }
 
 // New returns the board of one order, or of all for the empty id.
 func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[[]order.View]{}, now: env.Now()}
 	b.changes, b.stop = s.Changes()
+	if o.Watch != nil && id != "" {
+		b.others, b.left = o.Watch(id)
+		b.look()
+	}
 	b.rows = rows{board: b}
 	b.grid = widget.NewGrid(env.Theme, env.Text, b.columns(), &b.rows)
 	return b
@@ -59,10 +70,12 @@ func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 
 type second struct{}
 
-func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { return second{} }) }
+func (b *Board) next() tea.Cmd {
+	return tea.Tick(cmp.Or(b.opts.Tick, time.Second), func(time.Time) tea.Msg { return second{} })
+}
 
 // Init reads the journal and starts the seconds.
-func (b *Board) Init() tea.Cmd { return tea.Batch(tick(), b.read(false)) }
+func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.read(false)) }
 
 // read gets the orders; with wait it does so after the next change.
 func (b *Board) read(wait bool) tea.Cmd {
@@ -99,7 +112,8 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.now = b.env.Now()
 		b.tick++
 		b.rows.version++
-		return tick()
+		b.look()
+		return b.next()
 	case done:
 		b.notice = msg.notice
 		return nil
@@ -119,6 +133,13 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.grid.Update(msg)
 	}
 	return nil
+}
+
+// look asks who else is there.
+func (b *Board) look() {
+	if b.others != nil {
+		b.here = b.others()
+	}
 }
 
 func (b *Board) show(views []order.View) {
@@ -153,7 +174,7 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		if b.opts.Again != nil {
 			return func() tea.Msg { return app.Open{Page: b.opts.Again()} }
 		}
-		return nil
+		return func() tea.Msg { return app.Notice{Text: b.env.T("orders.no_new")} }
 	}
 	b.moved = b.grid.Update(k) || b.moved
 	return nil
@@ -253,6 +274,9 @@ func (b *Board) Leave() string {
 func (b *Board) Close() {
 	b.load.Cancel()
 	b.stop()
+	if b.left != nil {
+		b.left()
+	}
 }
 
 // Head names the order.

@@ -68,6 +68,9 @@ func (b *Board) head(w int) []string {
 		}
 		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))
 	}
+	if len(b.here) > 0 {
+		lines = append(lines, t.Dim.Render(widget.Truncate(b.env.T("board.here", "Names", strings.Join(b.here, ", ")), w, t.Glyph.Ellipsis)))
+	}
 	running, wanted := 0, 0
 	for _, v := range b.views {
 		running += v.Count(provider.StatusRunning)

@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -19,6 +19,7 @@ type applying struct {
 	yes, again, noWait bool
 	limit              time.Duration
 	passwordOut        string
+	set                []string
 }
 
 // newApply places an order file without the wizard.
@@ -29,8 +30,9 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Short: "Place an order file, and follow it until it is finished",
 		Long: "Checks and prices the file as plan does, asks, and places the order. Applying the same file again buys nothing and\n" +
 			"shows the order that it placed. FILE may be a plan; - is standard input.",
-		Example: "metalwright apply web.yaml\nmetalwright apply web.yaml --yes --no-wait --json",
-		Args:    words(cobra.ExactArgs(1)),
+		Example: "metalwright apply web.yaml\nmetalwright apply web.yaml --yes --no-wait --json\n" +
+			"metalwright apply web.yaml --set count=5 --notify desktop --notify https://example.com/hook",
+		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error { return h.apply(ctx, f, a, args[0]) })
 		},
@@ -41,73 +43,112 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.BoolVar(&a.noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
 	fl.DurationVar(&a.limit, "wait-timeout", 0, "end with code 9 when the machines are not up by then; 0 waits on")
 	fl.StringVar(&a.passwordOut, "password-out", "", "new file for a generated password")
+	fl.StringArrayVar(&a.set, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
+	f.registerNotify(c)
 	return c
 }
 
 func (h *house) apply(ctx context.Context, f *flags, a applying, path string) error {
-	r, err := h.read(path)
+	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
 	}
-	id, there, err := h.slot(ctx, r.file.OrderID(r.account.ID), a.again)
+	r, err := h.read(path, a.set...)
+	if err != nil {
+		return err
+	}
+	again := a.again && r.plan == nil // a plan is placed once
+	id, there, err := h.slot(ctx, r.file.OrderID(r.account.ID), again)
 	if err != nil {
 		return err
 	}
 	if there != nil {
-		return errors.Join(h.print(f, *there), &exitError{exitPlaced, fmt.Errorf("already placed as %s; nothing was bought", there.ID)})
+		t := h.teller(f)
+		if t.events {
+			err = t.tell(*there)
+		}
+		return errors.Join(err, t.end(f, *there), &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", there.ID))})
 	}
 	if !a.yes && !h.proc.Terminal {
-		return usage("without a terminal nothing is asked: --yes places the order")
+		return usage("%s", h.env.T("apply.no_terminal"))
 	}
-	if err := h.complete(ctx, r, func(s provider.Secret) error { return keepIn(a.passwordOut, s) }); err != nil {
-		return err
-	}
-	if err := h.summary(h.proc.Err, r); err != nil {
-		return err
-	}
-	if err := h.ask(ctx, a.yes); err != nil {
-		return err
-	}
-	id, err = h.orders.Place(ctx, order.Confirmed{
-		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
-	})
+	id, err = h.place(ctx, r, id, a)
 	if err != nil {
-		return h.vendorError(r.file, err)
+		return err
 	}
 	if a.limit > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, a.limit, errWaited)
 		defer stop()
 	}
-	return h.follow(ctx, f, id, a.noWait)
+	return h.follow(ctx, f, id, tell, a.noWait)
+}
+
+// place checks and prices the file, asks, and places it. When it returns an error nothing was bought.
+func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying) (placed order.ID, err error) {
+	kept := "" // the file of a password that was made
+	defer func() {
+		if err == nil {
+			return
+		}
+		if kept != "" {
+			err = errors.Join(err, os.Remove(kept)) // the password is nobody's
+		}
+		if ctx.Err() != nil {
+			err = &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+		}
+	}()
+	keep := func(s provider.Secret) error {
+		h.log.hide(s)
+		if err := keepIn(h.proc, a.passwordOut, s); err != nil {
+			return err
+		}
+		kept = a.passwordOut
+		return nil
+	}
+	if err := h.complete(ctx, r, keep); err != nil {
+		return "", err
+	}
+	h.log.hide(r.spec.Access.Password, r.spec.Access.InitScript)
+	if err := h.summary(h.proc.Err, r); err != nil {
+		return "", err
+	}
+	if err := h.ask(ctx, r, a.yes); err != nil {
+		return "", err
+	}
+	placed, err = h.orders.Place(ctx, order.Confirmed{
+		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
+		Unpriced: !r.quote.Priced, // the summary said so
+	})
+	if errors.Is(err, order.ErrPlaced) { // by another program, just now
+		return "", &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
+	}
+	if err != nil {
+		return "", h.vendorError(r.file, err)
+	}
+	return placed, nil
 }
 
 // errWaited is the cause when the wait limit was reached.
 var errWaited = errors.New("the machines are not up yet")
 
-// ask wants an explicit yes; anything else buys nothing.
-func (h *house) ask(ctx context.Context, yes bool) error {
+// ask wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
+func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 	if yes {
 		return nil
 	}
 	if _, err := fmt.Fprint(h.proc.Err, h.env.T("apply.question")+" "); err != nil {
 		return err
 	}
-	answer := make(chan string, 1)
-	go func() {
-		line, err := bufio.NewReader(h.proc.In).ReadString('\n')
-		if err != nil {
-			line = ""
-		}
-		answer <- line
-	}()
-	select {
-	case line := <-answer:
-		if w := strings.ToLower(strings.TrimSpace(line)); w == "y" || w == "yes" {
-			return nil
-		}
-		return &exitError{exitCancelled, errors.New("cancelled; nothing was bought")}
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	line, err := h.line(ctx)
+	if err != nil {
+		return err
 	}
+	if w := strings.ToLower(line); w != "y" && w != "yes" {
+		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+	}
+	if _, err := h.orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
+		return h.vendorError(r.file, err)
+	}
+	return nil
 }

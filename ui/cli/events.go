@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // event is a change of an order, one JSON line each.
@@ -22,30 +24,69 @@ type event struct {
 	Vendor   *string              `json:"vendor_status"`
 }
 
-// teller says each change of an order once: as events on the output stream, or as lines on the error stream.
+// teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a block
+// that is drawn again.
 type teller struct {
 	house  *house
 	said   map[string]string
 	events bool
 	seq    int
+
+	block bool
+	drawn string
+}
+
+func (h *house) teller(f *flags) *teller {
+	events := f.output == "ndjson"
+	return &teller{house: h, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain && !events}
 }
 
 // tell says what has changed since it was called last: the machines first, then the order that they make up.
 func (t *teller) tell(v order.View) error {
+	if t.block {
+		return t.draw(v)
+	}
 	for _, i := range v.Instances {
 		e := event{Order: v.ID, Instance: &i.ID, Type: "state", State: string(i.Status), Vendor: optional(i.VendorStatus)}
 		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
 			e.Type = "failed"
 		}
-		line := cmp.Or(i.Name, string(i.ID)) + " " + string(i.Status)
-		if i.VendorStatus != "" && i.VendorStatus != string(i.Status) {
-			line += " (" + i.VendorStatus + ")"
-		}
-		if err := t.change(string(i.ID), line, e); err != nil {
+		if err := t.change(string(i.ID), machineLine(i), e); err != nil {
 			return err
 		}
 	}
 	return t.change("", string(v.Word), event{Order: v.ID, Type: kindOf(v.Word), State: string(v.Word)})
+}
+
+func machineLine(i order.InstanceView) string {
+	line := widget.Clean(cmp.Or(i.Name, string(i.ID))) + " " + string(i.Status)
+	if i.VendorStatus != "" && i.VendorStatus != string(i.Status) {
+		line += " (" + widget.Clean(i.VendorStatus) + ")"
+	}
+	return line
+}
+
+// draw draws the block again when it has changed.
+func (t *teller) draw(v order.View) error {
+	const most = 12 // machines
+	text := fmt.Sprintf("%s %s %d/%d\n", v.ID, v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	for n, i := range v.Instances {
+		if n == most {
+			text += "  " + t.house.env.T("board.more", "Count", len(v.Instances)-most) + "\n"
+			break
+		}
+		text += "  " + machineLine(i) + "\n"
+	}
+	if text == t.drawn {
+		return nil
+	}
+	up := ""
+	if n := strings.Count(t.drawn, "\n"); n > 0 {
+		up = fmt.Sprintf("\x1b[%dA\x1b[J", n)
+	}
+	t.drawn = text
+	_, err := fmt.Fprint(t.house.proc.Err, up+text)
+	return err
 }
 
 func kindOf(w order.Word) string {
@@ -68,6 +109,7 @@ func (t *teller) change(key, line string, e event) error {
 		return nil
 	}
 	t.said[key] = line
+	t.house.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
 	if !t.events {
 		_, err := fmt.Fprintln(t.house.proc.Err, e.Order, line)
 		return err

@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +24,9 @@ import (
 // drain is how long a run that ends waits for requests in flight.
 const drain = 3 * time.Minute
 
+// simDir is the directory of the simulated cloud, below that of the real accounts.
+const simDir = "sim"
+
 // simulatedRate is how many requests per second the simulated cloud gets: it is this program itself, and sets no limit.
 const simulatedRate = 1000
 
@@ -39,23 +40,37 @@ type house struct {
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
+	log      *logbook
+	notify   config.Notify // of the configuration file
 }
 
 // withHouse builds the house, runs f in it, and tears it down: requests in flight are waited for, the journal is closed
 // last.
 func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags, run func(context.Context, *house) error) (err error) {
 	if p.session != nil { // the server has built the house
-		return run(ctx, p.session.house)
+		return p.session.run(ctx, p, f, run)
 	}
-	s := settings(p, f)
+	s, file, err := settings(p, products, f)
+	if err != nil {
+		return err
+	}
 	tx, err := text.New(s.Value(config.Lang).Text)
 	if err != nil {
 		return usage("--lang: %w", err)
 	}
-	h := &house{proc: p, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{}}
-	creds, err := credentials(p, products, s, f.sim)
+	defer func() { err = worded(tx, err) }()
+	log, closeLog, err := openLog(p, f)
 	if err != nil {
 		return err
+	}
+	defer func() { err = firstError(err, closeLog()) }()
+	h := &house{proc: p, log: log, notify: file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{}}
+	creds, err := credentials(p, products, s, file)
+	if err != nil {
+		return err
+	}
+	if len(creds) > 0 && f.faults != "" {
+		return usage("%s", tx.T("cli.faults_real"))
 	}
 	cwd, err := os.Getwd()
 	if err != nil {
@@ -66,7 +81,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 		return usage("%w", err)
 	}
 	if len(creds) == 0 {
-		dir = filepath.Join(dir, "sim") // apart from the journals of real accounts
+		dir = filepath.Join(dir, simDir) // apart from the journals of real accounts
 	}
 	store, err := journal.Open(ctx, journal.Options{Dir: dir, Now: p.Now})
 	if err != nil {
@@ -74,18 +89,22 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	}
 	defer func() { err = firstError(err, store.Close()) }()
 	h.service = order.New(order.Options{
-		Store: store, Dir: dir, Now: p.Now, Log: p.log(), Owner: p.Host + " " + strconv.Itoa(p.PID),
+		Store: store, Dir: dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
+		Limits: limits(len(creds) == 0), Spending: order.Spending{PerOrder: file.Limits.PerOrder, PerDay: file.Limits.PerDay},
+		Guard: func(_ context.Context, c order.Confirmed) error {
+			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
+		},
 	})
 	h.orders, h.dir = h.service, dir
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] },
 	}
-	back, stop := context.WithCancel(ctx)
+	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)
 	if len(creds) == 0 {
-		if err := h.simulate(back, g, filepath.Join(dir, "books.db"), products, f.speed); err != nil {
+		if err := h.simulate(back, g, filepath.Join(dir, "books.db"), products, f); err != nil {
 			return err
 		}
 	} else if err := h.open(products, creds); err != nil {
@@ -114,83 +133,6 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func settings(p Process, f flags) config.Settings {
-	set := map[config.Name]string{}
-	if f.state != "" {
-		set[config.State] = f.state
-	}
-	if f.lang != "" {
-		set[config.Lang] = f.lang
-	}
-	if len(f.endpoints) > 0 {
-		set[config.Endpoint] = strings.Join(f.endpoints, ",")
-	}
-	if f.sim {
-		set[config.Sim] = "true"
-	}
-	return config.New(config.Flags(set), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home))
-}
-
-// credential is a key and where it is to be used.
-type credential struct {
-	config.Credential
-	endpoint string
-}
-
-// credentials finds the key of each product. None at all means the simulated cloud; half a key, or two that differ, is
-// an error, for the operator meant a real account.
-func credentials(p Process, products []*provider.Product, s config.Settings, simulate bool) (map[provider.ProductID]credential, error) {
-	found := map[provider.ProductID]credential{}
-	if on, err := config.Bool(s.Value(config.Sim)); err != nil {
-		return nil, usage("%w", err)
-	} else if on || simulate {
-		return found, nil
-	}
-	v := s.Value(config.Endpoint)
-	endpoints, err := config.Endpoints(v, products)
-	if err != nil {
-		return nil, usage("%w", err)
-	}
-	for _, product := range products {
-		c, err := config.EnvironmentCredential(product, p.Lookup)
-		if reason(err) == config.ReasonNoKey {
-			continue
-		}
-		if err != nil {
-			return nil, &exitError{exitAuth, err}
-		}
-		found[product.ID] = credential{c, endpoints[product.ID]}
-	}
-	if len(found) == 0 && len(endpoints) > 0 {
-		return nil, &exitError{exitAuth, fmt.Errorf("--endpoint needs credentials, and there are none in the environment")}
-	}
-	return found, nil
-}
-
-func reason(err error) config.Reason {
-	if e, ok := errors.AsType[*config.Error](err); ok {
-		return e.Reason
-	}
-	return ""
-}
-
-// open opens the real accounts.
-func (h *house) open(products []*provider.Product, creds map[provider.ProductID]credential) error {
-	for _, p := range products {
-		c, ok := creds[p.ID]
-		if !ok {
-			continue
-		}
-		a := step.Account{
-			ID: config.AccountName("", c.KeyID), Source: "env", Origin: c.Source, KeyHint: c.Hint(), Endpoint: c.endpoint,
-		}
-		if err := h.use(p, a, c.Account(c.endpoint)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // use opens one account for reading and buying. Only the order service gets the buyer.
 func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) error {
 	acct.Now, acct.Client, acct.Observe = h.proc.Now, "metalwright/"+version, h.proc.observer(p.ID)
@@ -209,10 +151,13 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 }
 
 // simulate starts the simulated cloud on loopback and opens its account for each product.
-func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, products []*provider.Product, speed float64) error {
-	cloud, err := sim.Open(ctx, sim.Options{Path: path, Now: h.proc.Now, Speed: speed, Seed: uint64(h.proc.Now().UnixNano())})
+func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, products []*provider.Product, f flags) error {
+	cloud, err := sim.Open(ctx, sim.Options{Path: path, Now: h.proc.Now, Speed: f.speed, Seed: uint64(h.proc.Now().UnixNano())})
 	if err != nil {
 		return err
+	}
+	if err := f.inject(cloud); err != nil {
+		return firstError(err, cloud.Close())
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -230,6 +175,14 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, pr
 		}
 	}
 	return nil
+}
+
+// limits are the times of watching: machines that come up faster are looked at more often.
+func limits(simulated bool) order.Limits {
+	if !simulated {
+		return order.Limits{}
+	}
+	return order.Limits{Cadence: func(time.Duration) time.Duration { return time.Second }}
 }
 
 func (h *house) simulated(account string) bool { return h.sim[account] }

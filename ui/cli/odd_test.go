@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -180,6 +181,28 @@ func TestOnlyYesBuys(t *testing.T) {
 		}
 	}
 	bought(t, d.ledger(), 0, 0)
+}
+
+// TestPlacedOnce confirms again and again, at every moment until the board is open: the order is placed once.
+func TestPlacedOnce(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("review")
+	draft := d.wizard.Draft()
+	quote, err := draft.Reader().Quote(t.Context(), draft.Spec)
+	if err != nil {
+		t.Fatalf("Quote() = %v", err)
+	}
+	d.Press("enter", "y", "enter")
+	d.Until("the board", func() bool {
+		d.Send(step.Place{Quote: quote})
+		return strings.Contains(d.Text(), "PROVISIONING")
+	})
+	bought(t, d.ledger(), 1, 1)
+	orders, err := d.house.Orders().Orders(t.Context())
+	if err != nil || len(orders) != 1 {
+		t.Errorf("Orders() = %d, %v, want one", len(orders), err)
+	}
 }
 
 // back closes what the review has open, if anything.

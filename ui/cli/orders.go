@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/notify"
 )
 
 // newOrders lists the journal and decides about its orders, without the wizard.
@@ -28,7 +29,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 				if err != nil {
 					return err
 				}
-				if !f.json {
+				if !f.structured() {
 					return printOrders(p.Out, views)
 				}
 				out := struct {
@@ -38,7 +39,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 				for _, v := range views {
 					out.Orders = append(out.Orders, toJSON(v))
 				}
-				return printJSON(p.Out, out)
+				return f.print(p.Out, out)
 			})
 		},
 	}
@@ -58,15 +59,13 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			}
 			return h.print(f, v)
 		}),
-		one("watch", "Follow an order until it is finished", func(ctx context.Context, h *house, id order.ID) error {
-			return h.follow(ctx, f, id, false)
-		}),
-		one("resume", "Look up what is uncertain, then follow the order", func(ctx context.Context, h *house, id order.ID) error {
-			if err := h.orders.LookAgain(ctx, id); err != nil {
-				return err
-			}
-			return h.follow(ctx, f, id, false)
-		}),
+		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, h *house, id order.ID) error {
+			return h.watch(ctx, f, id, false)
+		})),
+		following(f, one("resume", "Look up what is uncertain, then follow the order", func(ctx context.Context, h *house, id order.ID) error {
+			return h.watch(ctx, f, id, true)
+		})),
+		newRelease(p, products, f),
 		one("forget", "Take a finished order off the lists", func(ctx context.Context, h *house, id order.ID) error {
 			return h.orders.Forget(ctx, id)
 		}),
@@ -83,18 +82,44 @@ func named(err error, id string) error {
 }
 
 func (h *house) print(f *flags, v order.View) error {
-	if f.json {
-		return printJSON(h.proc.Out, toJSON(v))
+	if f.structured() {
+		return f.print(h.proc.Out, toJSON(v))
 	}
 	return printOrder(h.proc.Out, v)
 }
 
+// following gives c the flags of the commands that follow an order.
+func following(f *flags, c *cobra.Command) *cobra.Command {
+	f.registerNotify(c)
+	c.Flags().DurationVar(&f.wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
+	return c
+}
+
+// watch follows an order; with look, what is uncertain is looked up first.
+func (h *house) watch(ctx context.Context, f *flags, id order.ID, look bool) error {
+	tell, err := h.notifying(f.notify)
+	if err != nil {
+		return err
+	}
+	if look {
+		if err := h.orders.LookAgain(ctx, id); err != nil {
+			return err
+		}
+	}
+	if f.wait > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, f.wait, errWaited)
+		defer stop()
+	}
+	return h.follow(ctx, f, id, tell, false)
+}
+
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
-func (h *house) follow(ctx context.Context, f *flags, id order.ID, accepted bool) error {
+func (h *house) follow(ctx context.Context, f *flags, id order.ID, tell notify.Options, accepted bool) error {
 	changes, stop := h.orders.Changes()
 	defer stop()
-	t := teller{house: h, said: map[string]string{}, events: f.output == "ndjson"}
+	t := h.teller(f)
 	for {
 		v, err := h.orders.Order(context.WithoutCancel(ctx), id)
 		if err != nil {
@@ -105,9 +130,10 @@ func (h *house) follow(ctx context.Context, f *flags, id order.ID, accepted bool
 		}
 		switch {
 		case !v.Open || undecided(v):
-			return errors.Join(t.end(f, v), verdict(v))
+			h.notice(ctx, tell, v)
+			return errors.Join(t.end(f, v), h.verdict(v))
 		case accepted && !slices.ContainsFunc(v.Batches, uncertain):
-			return errors.Join(t.end(f, v), acceptance(v))
+			return errors.Join(t.end(f, v), h.acceptance(v))
 		}
 		select {
 		case <-changes:
@@ -120,20 +146,26 @@ func (h *house) follow(ctx context.Context, f *flags, id order.ID, accepted bool
 // left says what goes on when the operator leaves, or has waited for long enough.
 func (h *house) left(ctx context.Context, v order.View) error {
 	if errors.Is(context.Cause(ctx), errWaited) {
-		return &exitError{exitWaited, fmt.Errorf("%w; `metalwright orders watch %s` goes on", errWaited, v.ID)}
+		if v.Word == order.Ambiguous {
+			return h.verdict(v)
+		}
+		return &exitError{exitWaited, errors.New(h.env.T("apply.waited", "Order", v.ID))}
 	}
-	if _, err := fmt.Fprintf(h.proc.Err, "%s %s, %d of %d machines known; `metalwright orders resume %s` goes on\n", v.ID, v.Word, v.Bought, v.Wanted, v.ID); err != nil {
-		return err
+	id := "apply.left"
+	if h.proc.session == nil && h.service.InFlight() > 0 { // a session that ends leaves its order to the server
+		h.service.StopStarting()
+		id = "apply.left_sending"
 	}
-	return context.Cause(ctx)
+	_, err := fmt.Fprintln(h.proc.Err, h.env.T(id, "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted))
+	return errors.Join(context.Cause(ctx), err)
 }
 
 // acceptance is the exit code of an order that is not waited for.
-func acceptance(v order.View) error {
+func (h *house) acceptance(v order.View) error {
 	if v.Bought == v.Wanted {
 		return nil
 	}
-	return verdict(v)
+	return h.verdict(v)
 }
 
 // undecided reports whether the order goes on only when a person says how.
@@ -147,19 +179,23 @@ func undecided(v order.View) bool {
 }
 
 // verdict is the exit code of an order that has ended, or waits for a person.
-func verdict(v order.View) error {
-	end := func(code int, format string, a ...any) error { return &exitError{code, fmt.Errorf(format, a...)} }
+func (h *house) verdict(v order.View) error {
+	end := func(code int, text string) error { return &exitError{code, errors.New(text)} }
 	switch v.Word {
 	case order.Done:
 		return nil
 	case order.Rejected:
 		if e := v.Refusal(); e != nil {
-			return end(exitRefused, "nothing was bought: %w", e)
+			return end(exitRefused, h.env.T("apply.nothing")+": "+vendorWords(h.env, e))
 		}
-		return end(exitRefused, "nothing was bought")
+		return end(exitRefused, h.env.T("apply.nothing"))
 	case order.Ambiguous:
-		return end(exitUnknown, "something may have been bought: do not order again; `metalwright orders resume %s`", v.ID)
+		return end(exitUnknown, h.env.T("apply.unknown", "Order", v.ID))
 	default:
-		return end(exitPartly, "%d of %d machines are RUNNING", v.Count(provider.StatusRunning), v.Wanted)
+		text := h.env.T("apply.partly", "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted)
+		if e := v.Refusal(); e != nil {
+			text += ": " + vendorWords(h.env, e)
+		}
+		return end(exitPartly, text)
 	}
 }

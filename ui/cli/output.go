@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/netip"
@@ -154,14 +153,6 @@ func list(a []netip.Addr) string {
 		parts[i] = x.String()
 	}
 	return strings.Join(parts, ",")
-}
-
-// printJSON writes one document.
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 // printOrders writes a table, one line an order.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ type prepared struct {
 func readInput(p Process, path string) ([]byte, error) {
 	in := p.In
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := p.open(path)
 		if err != nil {
 			return nil, usage("%w", err)
 		}
@@ -65,8 +64,8 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
-// read opens the file's account. Nothing is asked of the vendor yet.
-func (h *house) read(path string) (*prepared, error) {
+// read opens the file's account. sets are answers instead of the file's. Nothing is asked of the vendor yet.
+func (h *house) read(path string, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
 		return nil, err
@@ -74,6 +73,14 @@ func (h *house) read(path string) (*prepared, error) {
 	f, plan, err := decode(data, path, h.env.Products)
 	if err != nil {
 		return nil, err
+	}
+	if plan != nil && len(sets) > 0 {
+		return nil, usage("%s", h.env.T("plan.frozen"))
+	}
+	for _, s := range sets {
+		if err := set(&f.Spec, s); err != nil {
+			return nil, &exitError{exitUsage, err}
+		}
 	}
 	r := &prepared{path: path, file: f, plan: plan}
 	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
@@ -102,7 +109,7 @@ func (h *house) accountFor(id provider.ProductID) (step.Account, error) {
 			return a, nil
 		}
 	}
-	return step.Account{}, &exitError{exitAuth, fmt.Errorf("no credentials for %s in the environment", id)}
+	return step.Account{}, &exitError{exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id)))}
 }
 
 // resolve fetches the secrets and fills in what has a default.
@@ -114,36 +121,39 @@ func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Sec
 			if !filepath.IsAbs(name) && r.path != "-" {
 				name = filepath.Join(filepath.Dir(r.path), name)
 			}
-			return os.ReadFile(name)
+			return h.proc.readFile(name)
 		},
 		Stdin: func() (io.Reader, error) {
 			if r.path == "-" {
-				return nil, errors.New("standard input is the order itself")
+				return nil, errors.New(h.env.T("cli.stdin_taken"))
 			}
 			return h.proc.In, nil
 		},
 		Generate: func() (provider.Secret, error) {
 			g, ok := provider.As[provider.Passworder](reader)
 			if !ok {
-				return provider.Secret{}, errors.New("the product takes no password")
+				return provider.Secret{}, errors.New(h.env.T("cli.no_password"))
 			}
 			made := g.NewPassword()
 			return made, keep(made)
 		},
 	})
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
 	r.spec = reader.Suggest(s, provider.Known{})
 	return nil
 }
 
+// errPasswordOut says that a password would be lost.
+var errPasswordOut = errors.New("generate: --password-out FILE")
+
 // keepIn writes a password for its owner alone, and to disk, into a file that was not there before.
-func keepIn(path string, s provider.Secret) error {
+func keepIn(p Process, path string, s provider.Secret) error {
 	if path == "" {
-		return errors.New("`generate` needs --password-out FILE")
+		return errPasswordOut
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := p.create(path)
 	if err != nil {
 		return err
 	}
@@ -165,8 +175,11 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 	r.known = known
 	r.spec = reader.Suggest(r.spec, known)
 	if err := reader.Check(r.spec, known); err != nil {
-		if len(broken(err)) == 0 {
+		switch {
+		case len(broken(err)) == 0:
 			return &exitError{exitUsage, h.faults(r.file, err)}
+		case r.plan != nil: // it fitted when the plan was made
+			return &exitError{exitStale, h.faults(r.file, err)}
 		}
 		return h.vendorError(r.file, err)
 	}
@@ -193,13 +206,20 @@ func (h *house) vendorError(f *orderfile.File, err error) error {
 	if len(all) == 0 {
 		return err
 	}
-	code := exitRefused
+	return &exitError{codeOf(all), h.faults(f, err)}
+}
+
+// codeOf is the exit code of what the vendor said before anything was bought.
+func codeOf(all []*provider.Error) int {
 	for _, e := range all {
-		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
-			code = exitAuth
+		switch e.Kind { //nolint:exhaustive // everything else is a refusal
+		case provider.KindAuth, provider.KindClock:
+			return exitAuth
+		case provider.KindStale:
+			return exitStale
 		}
 	}
-	return &exitError{code, h.faults(f, err)}
+	return exitRefused
 }
 
 // faults words every fault with its place in the file and what to do.

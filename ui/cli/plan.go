@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -21,20 +20,24 @@ import (
 func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	var out string
 	var life time.Duration
+	var sets []string
 	c := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Check and price an order file, and buy nothing",
 		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and the price.\n" +
 			"--out freezes all of it: apply places such a plan only as it stands.",
-		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --out web.plan && metalwright apply web.plan",
+		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan web.yaml --out web.plan && metalwright apply web.plan",
 		Args:    words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
-				r, err := h.read(args[0])
+				r, err := h.read(args[0], sets...)
 				if err != nil {
 					return err
 				}
 				if err := h.complete(ctx, r, func(provider.Secret) error { return nil }); err != nil {
+					if ctx.Err() != nil {
+						return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+					}
 					return err
 				}
 				if out != "" {
@@ -42,14 +45,15 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 						return err
 					}
 				}
-				if f.json {
-					return printJSON(p.Out, h.planJSON(r))
+				if f.structured() {
+					return f.print(p.Out, h.planJSON(r))
 				}
 				return h.summary(p.Out, r)
 			})
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "write the frozen plan to this new file")
+	c.Flags().StringArrayVar(&sets, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
 	c.Flags().DurationVar(&life, "expires", 24*time.Hour, "how long the frozen plan may be placed")
 	return c
 }
@@ -59,13 +63,13 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	now := h.proc.Now()
 	plan, err := orderfile.NewPlan(r.file, r.spec, r.quote, r.account.ID, r.account.Profile, now, now.Add(life))
 	if err != nil {
-		return usage("%w", err)
+		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
 	b, err := plan.Encode()
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := h.proc.create(path)
 	if err != nil {
 		return usage("%w", err)
 	}

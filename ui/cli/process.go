@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
 )
 
 // Process is the outside world of one run: what it was called with, its streams, its environment and its clock. Tests
@@ -24,8 +27,47 @@ type Process struct {
 	Now    func() time.Time
 	// Terminal reports whether both In and Out are one.
 	Terminal bool
+	// Keyring is the operating system's keyring; nil: there is none.
+	Keyring config.Keyring
 	// Width and Height are its size in cells where In and Out do not tell it themselves; 0: they do.
 	Width, Height int
+	// LogTo takes the log where no file does; nil: nothing is logged.
+	LogTo io.Writer
+	// Observe is told of every request to a vendor, as [provider.Account.Observe] is; nil tells nobody.
+	Observe func(product provider.ProductID, action, outcome string)
+
+	session *session // nil unless somebody is signed in over SSH
+}
+
+func (p Process) observer(id provider.ProductID) func(action, outcome string) {
+	if p.Observe == nil {
+		return nil
+	}
+	return func(action, outcome string) { p.Observe(id, action, outcome) }
+}
+
+// open opens a file that the operator named; over SSH there is none.
+func (p Process) open(name string) (*os.File, error) {
+	if p.session != nil {
+		return nil, p.session.noFile(name)
+	}
+	return os.Open(name)
+}
+
+// readFile reads a file that the operator's file names; over SSH there is none.
+func (p Process) readFile(name string) ([]byte, error) {
+	if p.session != nil {
+		return nil, p.session.noFile(name)
+	}
+	return os.ReadFile(name)
+}
+
+// create makes a file for its owner alone that was not there before; over SSH there is none.
+func (p Process) create(name string) (*os.File, error) {
+	if p.session != nil {
+		return nil, p.session.noFile(name)
+	}
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 // RealProcess is the process that the operating system started.
@@ -36,6 +78,7 @@ func RealProcess() Process {
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: os.Getenv("USER"), Host: host, PID: os.Getpid(),
 		Now:      time.Now,
+		Keyring:  config.SystemKeyring{},
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 	}
 }

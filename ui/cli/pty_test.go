@@ -89,6 +89,9 @@ func (c *console) restored() {
 			c.Errorf("mode %q was switched on last, want it off at the end", mode.on)
 		}
 	}
+	if after := raw[max(strings.LastIndex(raw, "\x1b[?1049l"), 0):]; strings.Contains(after, "\x1b]11;?") {
+		c.Errorf("the terminal is asked for its colours after the last screen: %q", after)
+	}
 	if !strings.Contains(raw, "\x1b[?1049h") {
 		c.Error("the program never drew on the other screen")
 	}

@@ -57,7 +57,7 @@ func TestEnterOnly(t *testing.T) {
 		s.next(q)
 		s.WaitFor("SIMULATED")
 	}
-	s.WaitFor("USD/h")
+	s.WaitFor("USD/h", "enter order")
 	bought(t, ledger(t, dir), 0, 0)
 
 	s.Press("enter") // the question

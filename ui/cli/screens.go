@@ -31,6 +31,9 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		if slices.ContainsFunc(views, func(v order.View) bool { return v.Open || v.Attention != "" }) {
 			return h.show(ctx, f, h.list()) // what is not finished comes before anything new
 		}
+		if !h.mayOrder() {
+			return h.show(ctx, f, h.list())
+		}
 		return h.show(ctx, f, h.wizard())
 	})
 }
@@ -67,12 +70,14 @@ func (h *house) wizard() app.Page {
 
 // board shows an order, and once the password that was made for it.
 func (h *house) board(id order.ID, made provider.Secret) app.Page {
-	return board.New(h.env, h.orders, id, board.Options{Simulated: h.simulated, Again: h.wizard, List: h.list, Password: made})
+	return board.New(h.env, h.orders, id, board.Options{
+		Simulated: h.simulated, Again: h.begin(), List: h.list, Password: made, Watch: h.watchers(), Tick: h.tick(),
+	})
 }
 
 func (h *house) list() app.Page {
 	return orders.New(h.env, h.orders, orders.Options{
-		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.wizard, Simulated: h.simulated,
+		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulated,
 	})
 }
 
@@ -87,6 +92,9 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 	case "auto":
 	default:
 		return usage("--color %q: auto, always or never", f.color)
+	}
+	if s := h.proc.session; s != nil { // leaving a session stops nothing that the server does
+		return s.Show(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii}), o)
 	}
 	return term.Run(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii, OnLeave: h.leave}), o)
 }

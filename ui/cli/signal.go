@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -20,17 +21,26 @@ func (e *signalError) code() int { return 128 + int(e.signal) }
 // Signals returns a context that ends when the process is interrupted, terminated, or loses its terminal; its cause says
 // which. The function ends the listening.
 func Signals(parent context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(parent)
+	h := &hangup{c: make(chan struct{}, 1)}
+	ctx, cancel := context.WithCancelCause(context.WithValue(parent, hangupKey{}, h))
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		select {
-		case s := <-got:
-			if s, ok := s.(syscall.Signal); ok {
-				cancel(&signalError{s})
+		for {
+			select {
+			case came := <-got:
+				s, ok := came.(syscall.Signal)
+				if ok && h.take(s) {
+					continue
+				}
+				signal.Reset(syscall.SIGINT) // who presses ctrl+c again wants the end, and the journal can bear it
+				if ok {
+					cancel(&signalError{s})
+				}
+			case <-ctx.Done():
 			}
-		case <-ctx.Done():
+			return
 		}
 	})
 	return ctx, func() {
@@ -39,6 +49,36 @@ func Signals(parent context.Context) (context.Context, func()) {
 		wg.Wait()
 	}
 }
+
+// hangup is who wants to know of SIGHUP instead of being ended by it.
+type hangup struct {
+	wanted atomic.Bool
+	c      chan struct{}
+}
+
+// take reports whether the signal is one that somebody waits for.
+func (h *hangup) take(s syscall.Signal) bool {
+	if s != syscall.SIGHUP || !h.wanted.Load() {
+		return false
+	}
+	select {
+	case h.c <- struct{}{}:
+	default: // it has not been fetched yet
+	}
+	return true
+}
+
+// hangups tells of SIGHUP, which does not end the run from now on. ctx is that of [Signals]; another one tells nothing.
+func hangups(ctx context.Context) <-chan struct{} {
+	h, ok := ctx.Value(hangupKey{}).(*hangup)
+	if !ok {
+		return nil
+	}
+	h.wanted.Store(true)
+	return h.c
+}
+
+type hangupKey struct{}
 
 // signalCode is the exit code of a run whose context a signal has ended.
 func signalCode(ctx context.Context) int {

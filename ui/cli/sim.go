@@ -17,13 +17,16 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Use:     "sim",
 		Short:   "Serve the simulated cloud on a TCP port",
 		Long:    "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.",
-		Example: "metalwright sim --listen 127.0.0.1:8080",
+		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
 			cloud, err := sim.Open(ctx, sim.Options{Path: books, Now: p.Now, Speed: f.speed, Seed: uint64(p.Now().UnixNano())})
 			if err != nil {
 				return err
+			}
+			if err := f.inject(cloud); err != nil {
+				return firstError(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 			if err != nil {

@@ -35,7 +35,7 @@ type List struct {
 // Options are what the list opens.
 type Options struct {
 	Board     func(order.ID) app.Page
-	New       func() app.Page
+	New       func() app.Page // nil for those who may not order
 	Simulated func(account string) bool
 }
 
@@ -120,6 +120,9 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 	case "q":
 		return func() tea.Msg { return app.Quit{} }
 	case "n":
+		if l.opts.New == nil {
+			return func() tea.Msg { return app.Notice{Text: l.env.T("orders.no_new")} }
+		}
 		return func() tea.Msg { return app.Open{Page: l.opts.New()} }
 	case "enter":
 		if i, ok := l.grid.Row(); ok {

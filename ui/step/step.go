@@ -158,7 +158,25 @@ func (d Draft) Suggested(fields ...provider.Field) Draft {
 		}
 		if v := b.Get(&full); v != "" && b.Get(&d.Spec) == "" {
 			b.Set(&d.Spec, v) // a suggestion can be read
+			d.made(f)
 		}
 	}
 	return d
+}
+
+// Completed is d with all of the product's suggestions.
+func (d Draft) Completed() Draft {
+	had := d.Spec.Access.Password
+	d.Spec = d.Reader().Suggest(d.Spec, d.Known)
+	if d.Spec.Access.Password != had {
+		d.made(provider.FieldPassword)
+	}
+	return d
+}
+
+// made remembers a password that was suggested: nobody has seen it yet.
+func (d *Draft) made(f provider.Field) {
+	if f == provider.FieldPassword {
+		d.Generated = d.Spec.Access.Password
+	}
 }

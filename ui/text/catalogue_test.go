@@ -43,7 +43,16 @@ func families(t *testing.T) []family {
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
+		{prefix: "role."},   // of operators of a server
 		{prefix: "action."}, // what can be done about an order
+		{prefix: "file.", values: constants(t, "../../state/internal/strict", "Reason"), every: true},
+		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},
+		{prefix: "config_mend.", values: constants(t, "../../state/config", "Reason"), every: true},
+		{prefix: "journal.", values: constants(t, "../../state/journal", "Reason"), every: true},
+		{prefix: "journal_mend.", values: constants(t, "../../state/journal", "Reason"), every: true},
+		{prefix: "release.how."}, // products
+		{prefix: "release.how_"}, // products with a charge
+		{prefix: "doctor.check_"},
 		{prefix: "item.", values: items(t), every: true},
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},

@@ -32,7 +32,7 @@ func TestLimitersOfActions(t *testing.T) {
 	if one.of("A") != one.of("B") {
 		t.Error("two actions have two limiters, want one")
 	}
-	if each.of("A") == each.of("B") || each.of("A") != each.of("A") {
+	if first := each.of("A"); first == each.of("B") || first != each.of("A") {
 		t.Error("two actions share a limiter, want one each")
 	}
 }

@@ -123,17 +123,17 @@ func (v *vendor) buyer(revision string) provider.Buyer {
 	return b
 }
 
-// same compares two JSON texts.
-func same(t *testing.T, what, got, want string) {
+// same compares the JSON of a request with what is wanted.
+func same(t *testing.T, got, want string) {
 	t.Helper()
 	var a, b any
 	if err := errors.Join(json.Unmarshal([]byte(got), &a), json.Unmarshal([]byte(want), &b)); err != nil {
-		t.Fatalf("%s: %v\n%s", what, err, got)
+		t.Fatalf("request: %v\n%s", err, got)
 	}
 	x, _ := json.MarshalIndent(a, "", " ")
 	y, _ := json.MarshalIndent(b, "", " ")
 	if string(x) != string(y) {
-		t.Errorf("%s =\n%s\nwant\n%s", what, x, y)
+		t.Errorf("request =\n%s\nwant\n%s", x, y)
 	}
 }
 

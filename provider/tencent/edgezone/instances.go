@@ -84,6 +84,49 @@ func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instanc
 	return nil, nil
 }
 
+// Ours lists the machines whose name carries a batch token, region by region: a request reaches one of them.
+func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
+	zones, err := r.Zones(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []provider.Instance
+	var asked []string
+	for _, z := range zones {
+		if slices.Contains(asked, z.Region) {
+			continue
+		}
+		asked = append(asked, z.Region)
+		rows, err := r.describe(ctx, z.Region, map[string]any{}, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if i := row.instance(); i.Token != "" {
+				out = append(out, i)
+			}
+		}
+	}
+	return out, nil
+}
+
+// List lists the machines in the zone.
+func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
+	region, err := r.reach(ctx, z, "")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.describe(ctx, region, map[string]any{"Zone": z}, 0)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]provider.Instance, 0, len(rows))
+	for _, row := range rows {
+		out = append(out, row.instance())
+	}
+	return out, nil
+}
+
 // instance translates one row.
 func (i instance) instance() provider.Instance {
 	return provider.Instance{

@@ -54,7 +54,8 @@ func (q typeQuota) disks() []provider.DiskGroup {
 		kind        text
 		size, count num
 	}{
-		{q.SystemDiskType, q.SystemDiskSize, q.SystemDiskCount}, {q.DataDiskType, q.DataDiskSize, q.DataDiskCount},
+		{q.SystemDiskType, q.SystemDiskSize, q.SystemDiskCount},
+		{q.DataDiskType, q.DataDiskSize, q.DataDiskCount},
 		{q.SecondaryDataDiskType, q.SecondaryDataDiskSize, q.SecondaryDataDiskCount},
 	} {
 		if n := d.count.Int(); n > 0 && n <= most && d.size.Int() > 0 {

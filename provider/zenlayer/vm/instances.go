@@ -135,6 +135,17 @@ func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instanc
 	return nil, nil
 }
 
+// Ours lists the machines that have the tag of a batch, by one query for its key.
+func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
+	rows, err := r.describe(ctx, map[string]any{"tagKeys": []string{rules.BatchTag}}, 0)
+	return slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token == "" }), err
+}
+
+// List lists the machines in the zone.
+func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
+	return r.describe(ctx, map[string]any{"zoneId": z}, 0)
+}
+
 // instance translates one row.
 func (i instance) instance() provider.Instance {
 	out := provider.Instance{

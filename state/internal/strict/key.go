@@ -62,3 +62,16 @@ func (k *Key) names() []string {
 	}
 	return names
 }
+
+// paths are the names of all keys below k with a path, for suggestions.
+func (k *Key) paths() []string {
+	var out []string
+	for i := range k.Keys {
+		m := &k.Keys[i]
+		out = append(out, m.Name)
+		for _, p := range m.paths() {
+			out = append(out, m.Name+"."+p)
+		}
+	}
+	return out
+}

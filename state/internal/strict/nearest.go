@@ -2,9 +2,11 @@ package strict
 
 import "strings"
 
-// Nearest returns the word that is spelt most like text; "" when none is near: more than a third of its letters are wrong.
+// Nearest returns the word that is spelt most like text, or begins with it; "" when none is near: more than a third of its letters are
+// wrong. Of words that are paths the last part counts too.
 func Nearest(text string, words []string) string {
 	const longest = 64 // letters; no key is longer
+	const start = 4    // letters that tell a word by its beginning
 	text = strings.ToLower(text)
 	if len(text) > longest {
 		return ""
@@ -13,6 +15,9 @@ func Nearest(text string, words []string) string {
 	for _, w := range words {
 		last := w[strings.LastIndexByte(w, '.')+1:]
 		d := min(distance(text, strings.ToLower(w)), distance(text, strings.ToLower(last)))
+		if len(text) >= start && strings.HasPrefix(last, text) {
+			d = 1
+		}
 		if d <= max(len(last)/3, 1) && (best == "" || d < least) {
 			best, least = w, d
 		}

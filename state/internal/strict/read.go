@@ -65,7 +65,7 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 	if root == nil {
 		root = &node{shape: shapeMap, place: place{1, 1}}
 	}
-	w := walker{doc: d}
+	w := walker{doc: d, table: table}
 	if v, ok := w.value(root, table, ""); ok {
 		d.Value, _ = v.(map[string]any)
 	}
@@ -75,6 +75,7 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 // walker holds the nodes against the table.
 type walker struct {
 	doc      *Document
+	table    *Key
 	problems []Problem
 }
 
@@ -207,7 +208,8 @@ func (w *walker) members(n *node, k *Key, path string) any {
 		row, ok := k.member(m.name)
 		if !ok {
 			names := k.names()
-			w.add(m.place, Shown(p), Problem{Reason: ReasonUnknown, Allowed: strings.Join(names, ", "), Nearest: Nearest(m.name, names)})
+			near := cmp.Or(Nearest(m.name, names), Nearest(m.name, w.table.paths()))
+			w.add(m.place, Shown(p), Problem{Reason: ReasonUnknown, Allowed: strings.Join(names, ", "), Nearest: near})
 			continue
 		}
 		if seen[m.name] {

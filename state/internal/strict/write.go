@@ -69,7 +69,7 @@ func writeMembers(out *bytes.Buffer, k *Key, value map[string]any, indent string
 		if !ok {
 			continue
 		}
-		fmt.Fprintf(out, "%s%s:", indent, scalar(row.Name))
+		fmt.Fprintf(out, "%s%s:", indent, Scalar(row.Name))
 		writeValue(out, row, v, indent)
 	}
 }
@@ -112,7 +112,7 @@ func flow(k *Key, v any) string {
 		var parts []string
 		for _, name := range memberNames(k, v) {
 			row, _ := k.member(name)
-			parts = append(parts, scalar(name)+": "+flow(row, v[name]))
+			parts = append(parts, Scalar(name)+": "+flow(row, v[name]))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case []any:
@@ -122,7 +122,7 @@ func flow(k *Key, v any) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case string:
-		return scalar(v)
+		return Scalar(v)
 	default:
 		return fmt.Sprint(v)
 	}
@@ -154,7 +154,7 @@ var (
 // text is s after a key: in a literal block when it has lines.
 func text(s, indent string) string {
 	if !block.MatchString(s) {
-		return scalar(s)
+		return Scalar(s)
 	}
 	var out strings.Builder
 	out.WriteByte('|')
@@ -167,8 +167,8 @@ func text(s, indent string) string {
 	return out.String()
 }
 
-// scalar is s, in double quotes unless it is plain. JSON's quotes are YAML's.
-func scalar(s string) string {
+// Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's.
+func Scalar(s string) string {
 	if plain.MatchString(s) && !reserved.MatchString(s) {
 		return s
 	}

@@ -82,8 +82,7 @@ func placeOf(data []byte, offset int) place {
 // syntax keeps the parser's sentence and drops the lines that it quotes: they may hold a secret.
 func syntax(err error) Problem {
 	p := Problem{Reason: ReasonSyntax, Got: "not YAML"}
-	var e yaml.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[yaml.Error](err); ok {
 		p.Got = Shown(e.GetMessage())
 		if t := e.GetToken(); t != nil && t.Position != nil {
 			p.Line, p.Column = t.Position.Line, t.Position.Column

@@ -208,15 +208,22 @@ func (s *Screen) answer(f provider.Field) {
 		delete(s.draft.Raw, f)
 	}
 	s.know(f, v)
-	before := s.draft.Spec
-	s.draft = s.draft.Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == f })...)
-	for _, other := range s.fields { // an answer may make others sensible
-		ob, _ := provider.BindingFor(other)
-		if _, typed := s.draft.Raw[other]; other != f && !typed && ob.Get(&before) != ob.Get(&s.draft.Spec) {
-			s.form.SetValue(string(other), ob.Get(&s.draft.Spec))
-		}
-	}
+	s.suggest(f)
 	s.show()
+}
+
+// suggest answers what is open, but for the field that is being typed.
+func (s *Screen) suggest(typed provider.Field) {
+	before := s.draft.Spec
+	s.draft = s.draft.Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == typed })...)
+	for _, f := range s.fields {
+		b, _ := provider.BindingFor(f)
+		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
+			continue
+		}
+		s.form.SetValue(string(f), b.Get(&s.draft.Spec))
+		s.know(f, b.Get(&s.draft.Spec))
+	}
 }
 
 // fill shows the answers of the draft, after something else than typing changed them.
@@ -248,7 +255,7 @@ func (s *Screen) offer(all map[provider.Field][]provider.Option) {
 			continue
 		}
 		var choices []widget.Option
-		if it.Free {
+		if it.Free && !s.required(it.Field) {
 			choices = append(choices, widget.Option{Label: s.env.T("none." + string(it.Field))})
 		}
 		for _, o := range options {
@@ -257,7 +264,20 @@ func (s *Screen) offer(all map[provider.Field][]provider.Option) {
 		s.form.SetChoices(string(it.Field), choices)
 		s.know(it.Field, s.value(it.Field))
 	}
+	s.suggest("") // what has come may make an answer sensible
 	s.show()
+}
+
+// required reports whether the product wants an answer at f.
+func (s *Screen) required(f provider.Field) bool {
+	spec := s.draft.Spec.Clone()
+	b, _ := provider.BindingFor(f)
+	if b.Set(&spec, "") != nil {
+		return false
+	}
+	return slices.ContainsFunc(provider.All(s.draft.Reader().Check(spec, s.draft.Known)), func(e *provider.Error) bool {
+		return e.Field == f && e.Rule == provider.RuleRequired
+	})
 }
 
 func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {

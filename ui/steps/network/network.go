@@ -28,7 +28,7 @@ func items() []ask.Item {
 		{Field: provider.FieldPublic, Kind: widget.Choice},
 		{Field: provider.FieldNetCharge, Kind: widget.Choice},
 		{Field: provider.FieldBandwidth, Kind: widget.Input, Unit: "unit.mbps", Hidden: func(d step.Draft) bool {
-			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0
+			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0 && d.Spec.Network.BandwidthMbps == 0
 		}},
 		{Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb", Hidden: func(d step.Draft) bool { return unless(d.Product, d) }},
 		{Field: provider.FieldCluster, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {

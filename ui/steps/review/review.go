@@ -67,8 +67,8 @@ type Screen struct {
 
 func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
 	s := &Screen{env: e, draft: d.Clone(), fault: fault, load: &widget.Load[offer]{}}
-	if r := s.draft.Reader(); r != nil {
-		s.draft.Spec = r.Suggest(s.draft.Spec, s.draft.Known)
+	if s.draft.Reader() != nil {
+		s.draft = s.draft.Completed()
 	}
 	s.build()
 	return s

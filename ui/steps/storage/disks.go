@@ -18,7 +18,9 @@ func (s *disks) diskLines() {
 		s.lines = append(s.lines, sheet.Line{
 			Text: "    " + s.diskText(*d), Field: provider.FieldSystemDisk,
 			Press: func() {
-				s.openDisk(e.T("storage.system_disk"), *d, false, func(n provider.Disk) { s.Now.Spec.Storage.SystemDisk = &n })
+				s.openDisk(e.T("storage.system_disk"), *d, false, func(n provider.Disk) {
+					s.Now.Spec.Storage.SystemDisk, s.categories.answered = &n, true
+				})
 			},
 		})
 	}
@@ -63,9 +65,16 @@ func (s *disks) addDisk() {
 
 func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(provider.Disk)) {
 	e := s.Env
+	category := widget.Item{ID: "category", Label: e.T("storage.category_label"), Kind: widget.Input, Value: d.Category}
+	if sold := s.categories.load.Value(); len(sold) > 0 { // until they are known the word can be typed
+		category.Kind = widget.Choice
+		for _, o := range sold {
+			category.Choices = append(category.Choices, widget.Option{Value: o.Value, Label: widget.Clean(o.Label), Detail: widget.Clean(o.Detail)})
+		}
+	}
 	items := []widget.Item{
 		{ID: "size", Label: e.T("storage.size_label"), Kind: widget.Input, Value: strconv.Itoa(d.SizeGB), Unit: "GB"},
-		{ID: "category", Label: e.T("storage.category_label"), Kind: widget.Input, Value: d.Category, Help: e.T("storage.category_help")},
+		category,
 	}
 	if many {
 		items = append(items, widget.Item{ID: "count", Label: e.T("storage.count_label"), Kind: widget.Input, Value: strconv.Itoa(max(d.Count, 1))})

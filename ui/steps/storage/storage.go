@@ -3,7 +3,10 @@
 package storage
 
 import (
+	"context"
 	"slices"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
@@ -29,17 +32,48 @@ func owns() []provider.Field {
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	d = d.Clone()
+	c := &categories{answered: d.Spec.Storage.SystemDisk != nil}
 	d.Spec.Storage = d.Reader().Suggest(d.Spec, d.Known).Storage
 	return sheet.New(e, d, fault, sheet.Config{
-		ID: "storage", Fields: owns(), Started: started,
-		Lines: func(s *sheet.Screen) []sheet.Line { return (&disks{s, nil}).build() },
+		ID: "storage", Fields: owns(), Started: started, Init: c.init, Update: c.update, Close: c.load.Cancel,
+		Lines: func(s *sheet.Screen) []sheet.Line { return (&disks{s, nil, c}).build() },
 	})
+}
+
+// categories are the kinds of virtual disks that the zone sells; there are none of a machine of metal.
+type categories struct {
+	load     widget.Load[[]provider.Option]
+	answered bool // the system disk is the operator's own answer, and no suggestion
+}
+
+func (c *categories) init(s *sheet.Screen) tea.Cmd {
+	if !s.Now.Product.Has(provider.FieldSystemDisk) {
+		return nil
+	}
+	r, spec := s.Now.Reader(), s.Now.Spec.Clone()
+	return c.load.Start(s.Env.Ctx, func(ctx context.Context) ([]provider.Option, error) {
+		return r.Options(ctx, spec, provider.FieldSystemDisk)
+	})
+}
+
+// update takes the categories, and suggests a system disk again now that it is known what is sold.
+func (c *categories) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
+	if !c.load.Update(msg) {
+		return nil, false
+	}
+	if !c.answered && c.load.Err() == nil {
+		s.Now.Spec.Storage.SystemDisk = nil
+		s.Now.Spec.Storage = s.Now.Reader().Suggest(s.Now.Spec, s.Now.Known).Storage
+	}
+	s.Rebuild()
+	return nil, true
 }
 
 // disks makes the lines of a sheet from its answers.
 type disks struct {
 	*sheet.Screen
-	lines []sheet.Line
+	lines      []sheet.Line
+	categories *categories
 }
 
 func (s *disks) build() []sheet.Line {

@@ -59,7 +59,7 @@ func failure(c *wire.Call, err error) wire.Reply {
 	}
 	body, err := marshal(struct{ Response any }{struct {
 		Error     failed
-		RequestId string //nolint:revive // the vendor's spelling
+		RequestId string
 	}{failed{r.Code, r.Message}, requestID(c)}})
 	if err != nil {
 		body = []byte("{}")

@@ -66,7 +66,8 @@ func (c *Client) Now() time.Time { return c.wire.Now() }
 // signRequest signs content type, host and action (Tencent Cloud API 3.0, signature v3, read 2026-11).
 func signRequest(r *http.Request, service string, a provider.Account, body []byte, unix int64) {
 	headers := []sign.Header{
-		{Name: "content-type", Value: contentType}, {Name: "host", Value: r.URL.Host},
+		{Name: "content-type", Value: contentType},
+		{Name: "host", Value: r.URL.Host},
 		{Name: "x-tc-action", Value: r.Header.Get("X-TC-Action")},
 	}
 	signature := sign.TC3(a.Secret, service, headers, body, unix)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/internal/liberal"
 )
 
 // envelope is both envelopes: a success has response, a failure has code (Zenlayer API reference, response envelopes).
@@ -21,17 +22,17 @@ type envelope struct {
 // open takes the envelope off an answer.
 func open(a httpx.Answer) (httpx.Envelope, *provider.Error) {
 	var e envelope
-	if err := unmarshal(a.Body, &e); err != nil || (e.RequestID == "" && e.Code == "" && e.Response == nil) {
+	if err := liberal.Unmarshal(a.Body, &e); err != nil || (e.RequestID == "" && e.Code == "" && e.Response == nil) {
 		return httpx.Envelope{}, noEnvelope(a)
 	}
 	out := httpx.Envelope{RequestID: string(e.RequestID)}
-	if isObject(e.Response) {
+	if liberal.IsObject(e.Response) {
 		out.Data = e.Response
 		if out.RequestID == "" {
 			var inner struct {
 				RequestID Text `json:"requestId"`
 			}
-			_ = unmarshal(e.Response, &inner)
+			_ = liberal.Unmarshal(e.Response, &inner)
 			out.RequestID = string(inner.RequestID)
 		}
 	}
@@ -75,7 +76,7 @@ func protocol(op string, e httpx.Envelope, why string) *provider.Error {
 // decode reads the action's fields. Fields of a wrong type stay zero; what is no JSON is an error.
 func decode[T any](op string, e httpx.Envelope) (T, error) {
 	var out T
-	if err := unmarshal(e.Data, &out); err != nil {
+	if err := liberal.Unmarshal(e.Data, &out); err != nil {
 		return out, protocol(op, e, fmt.Sprintf("the response cannot be read: %v", err))
 	}
 	return out, nil

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
 // Advice for codes that any action answers, keys below "advice." in the message catalogue.
@@ -99,14 +100,4 @@ func oneOf(message string, params []provider.Param, also []provider.Field) provi
 }
 
 // Scrub masks the secrets of a request where the vendor's answer quotes them. It returns err.
-func Scrub(err error, secrets ...provider.Secret) error {
-	for _, e := range provider.All(err) {
-		for _, s := range secrets {
-			if !s.IsZero() {
-				e.Message = strings.ReplaceAll(e.Message, s.Reveal(), s.String())
-				e.Code = strings.ReplaceAll(e.Code, s.Reveal(), s.String())
-			}
-		}
-	}
-	return err
-}
+func Scrub(err error, secrets ...provider.Secret) error { return httpx.Scrub(err, secrets...) }

@@ -1,117 +1,18 @@
 package zcapi
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"math"
-	"strconv"
-	"strings"
-	"time"
-)
+import "github.com/metalwright/metalwright/provider/internal/liberal"
 
-// The documented samples hold numbers as strings, nulls for absent things and lists that are null. What cannot be read as what
-// it should be is absent; only text that is no JSON at all is an error.
+// Text is a string of an answer.
+type Text = liberal.Text
 
-// unmarshal is json.Unmarshal that leaves a field of a wrong type zero.
-func unmarshal(data []byte, into any) error {
-	err := json.Unmarshal(data, into)
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return nil
-	}
-	return err
-}
+// Num is a number of an answer.
+type Num = liberal.Num
 
-func isObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
+// Flag is a truth value of an answer.
+type Flag = liberal.Flag
 
-// Text is a string, or a number or truth value as it was written; null is "".
-type Text string
-
-// UnmarshalJSON never fails.
-func (t *Text) UnmarshalJSON(data []byte) error {
-	var s string
-	switch {
-	case json.Unmarshal(data, &s) == nil:
-		*t = Text(s)
-	case !bytes.ContainsAny(data, "{["):
-		*t = Text(data)
-	}
-	return nil
-}
-
-// Num is a number, or a string that holds one. Its zero value is absent.
-type Num struct {
-	Value float64
-	Known bool
-}
-
-// UnmarshalJSON never fails.
-func (n *Num) UnmarshalJSON(data []byte) error {
-	*n = Num{}
-	v, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(string(data), `"`)), 64)
-	if err == nil && !math.IsNaN(v) && math.Abs(v) < 1e15 {
-		*n = Num{v, true}
-	}
-	return nil
-}
-
-// Int is the number without its fraction, 0 when absent.
-func (n Num) Int() int { return int(n.Value) }
-
-// Ptr is the number without its fraction, nil when absent.
-func (n Num) Ptr() *int {
-	if !n.Known {
-		return nil
-	}
-	return new(n.Int())
-}
-
-// Flag is a truth value, or a string or number that holds one; anything else is false.
-type Flag bool
-
-// UnmarshalJSON never fails.
-func (f *Flag) UnmarshalJSON(data []byte) error {
-	b, err := strconv.ParseBool(strings.ToLower(strings.Trim(string(data), `"`)))
-	*f = Flag(b && err == nil)
-	return nil
-}
-
-// List is an array without its nulls, or a single thing that is no array; null is none. An element of a wrong type is zero.
-type List[T any] []T
-
-// UnmarshalJSON never fails.
-func (l *List[T]) UnmarshalJSON(data []byte) error {
-	*l = nil
-	var raw []json.RawMessage
-	if json.Unmarshal(data, &raw) != nil {
-		raw = []json.RawMessage{data}
-	}
-	for _, element := range raw {
-		var v T
-		if string(element) == "null" || unmarshal(element, &v) != nil {
-			continue
-		}
-		*l = append(*l, v)
-	}
-	return nil
-}
+// List is an array of an answer.
+type List[T any] = liberal.List[T]
 
 // Strings are the elements as plain strings, the empty ones left out.
-func Strings[T ~string](l List[Text]) []T {
-	var out []T
-	for _, t := range l {
-		if t != "" {
-			out = append(out, T(t))
-		}
-	}
-	return out
-}
-
-// Time reads a timestamp of the vendor's; what is none is the zero time.
-func (t Text) Time() time.Time {
-	at, err := time.Parse(time.RFC3339, string(t))
-	if err != nil {
-		return time.Time{}
-	}
-	return at.UTC()
-}
+func Strings[T ~string](l List[Text]) []T { return liberal.Strings[T](l) }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -56,7 +55,7 @@ func Open(a provider.Account) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{wire: wire, client: requestClient(a.Client), Language: "en-US"}
+	c := &Client{wire: wire, client: httpx.ClientName(a.Client), Language: "en-US"}
 	if a.Language == "zh" {
 		c.Language = "zh-CN"
 	}
@@ -91,25 +90,10 @@ func (c *Client) call(s Service, action string, in any, token string) (httpx.Cal
 	h.Set("X-ZC-Action", action)
 	h.Set("X-ZC-Version", s.Version)
 	h.Set("X-ZC-Service", s.Name)
-	if client := requestClient(c.client, token); client != "" {
+	if client := httpx.ClientName(c.client, token); client != "" {
 		h.Set("X-ZC-Request-Client", client)
 	}
 	return httpx.Call{Op: action, Path: "/api/v2/" + s.Name, Header: h, Body: body}, nil
-}
-
-// requestClient makes a value that X-ZC-Request-Client takes: at most 128 of [0-9a-zA-Z-_ ,;.] (Zenlayer API reference, request
-// headers, read 2026-11).
-func requestClient(parts ...string) string {
-	text := strings.Join(parts, ",")
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', strings.ContainsRune("-_ ,;.", r):
-			return r
-		}
-		return ','
-	}, text)
-	text = strings.Trim(text, ",")
-	return text[:min(len(text), 128)]
 }
 
 // Read asks for something, again after a passing fault, and decodes the answer into a T.

@@ -50,6 +50,7 @@ func (s *service) schedule(o *order, m *books.Machine, d *detail, nth int) {
 			odd = append(odd, books.Phase{Status: allocating, At: end}, books.Phase{Status: running, At: end + ready - wired})
 		}
 		m.Timeline = odd
+	default: // it goes well
 	}
 }
 

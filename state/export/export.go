@@ -1,0 +1,143 @@
+// Package export writes orders in the words of other tools: order files, the vendor's own command line, Terraform, inventories. Nothing
+// that it writes holds a secret. What a tool cannot express is an error, never left out in silence.
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/orderfile"
+)
+
+// Format names what is written.
+type Format string
+
+// The formats. Zeno and TCCLI are the command lines of vendors, and only for the products that these sell.
+const (
+	YAML      Format = "yaml"
+	JSON      Format = "json"
+	Curl      Format = "curl"
+	Zeno      Format = "zeno"
+	TCCLI     Format = "tccli"
+	Terraform Format = "terraform"
+	SSHConfig Format = "ssh-config"
+	Ansible   Format = "ansible"
+	CSV       Format = "csv"
+)
+
+// Formats lists all formats, in the order in which they are offered.
+func Formats() []Format {
+	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, SSHConfig, Ansible, CSV}
+}
+
+// Source is what is exported.
+type Source struct {
+	Product *provider.Product
+	File    *orderfile.File // of an order that was placed: [orderfile.FromSpec] of its spec
+	// Reader words the vendor's requests and the machines' names; it is asked nothing. Only YAML and JSON can do without it.
+	Reader    provider.Reader
+	Region    string              // of the zone, where the product has one; "" leaves it to a variable of the shell
+	Version   string              // of the API; "" is the product's default
+	Endpoint  string              // "" is the product's own
+	OrderID   string              // "" when nothing was ordered
+	Instances []provider.Instance // the machines; nil when nothing was ordered
+	User      string              // whom SSH logs in as; "" leaves it to SSH
+}
+
+// UnsupportedError is what a format cannot express.
+type UnsupportedError struct {
+	Format  Format
+	Product provider.ProductID
+	Fields  []provider.Field // the answers that it has no words for; nil when it does not know the product at all
+}
+
+// Error is for logs.
+func (e *UnsupportedError) Error() string {
+	if len(e.Fields) == 0 {
+		return fmt.Sprintf("%s does not know %s", e.Format, e.Product)
+	}
+	words := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		words[i] = string(f)
+	}
+	return fmt.Sprintf("%s cannot express for %s: %s", e.Format, e.Product, strings.Join(words, ", "))
+}
+
+// Errors of [Write].
+var (
+	ErrFormat      = errors.New("no such format")
+	ErrNoInstances = errors.New("there are no machines with addresses yet")
+)
+
+// Write writes s to w as f. The error is an [*UnsupportedError], [ErrFormat], [ErrNoInstances], or w's; before an error of the first three
+// nothing is written.
+func Write(w io.Writer, f Format, s Source) error {
+	s.File = withoutText(s.File)
+	text, err := render(f, s)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+func render(f Format, s Source) ([]byte, error) {
+	switch f {
+	case YAML:
+		return s.File.YAML()
+	case JSON:
+		return s.File.JSON()
+	case Curl:
+		return curl(s)
+	case Zeno, TCCLI:
+		return commandLine(f, s)
+	case Terraform:
+		return terraform(s)
+	case SSHConfig:
+		return sshConfig(s)
+	case Ansible:
+		return ansible(s)
+	case CSV:
+		return table(s)
+	}
+	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
+}
+
+// withoutText is the file without the script that stands in it: a script may hold secrets.
+func withoutText(f *orderfile.File) *orderfile.File {
+	c := *f
+	c.Spec.Access.Password, c.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
+	if c.InitScript.Kind == orderfile.SourceText {
+		c.InitScript = orderfile.Source{Kind: orderfile.SourceFile, Name: orderfile.DefaultScript}
+	}
+	return &c
+}
+
+// unsupported makes the error for params without words, nil when there are none.
+func unsupported(f Format, p *provider.Product, params []string) error {
+	if len(params) == 0 {
+		return nil
+	}
+	e := &UnsupportedError{Format: f, Product: p.ID}
+	for _, name := range params {
+		field := fieldOf(p, name)
+		if !slices.Contains(e.Fields, field) {
+			e.Fields = append(e.Fields, field)
+		}
+	}
+	return e
+}
+
+// fieldOf is the answer that the parameter carries.
+func fieldOf(p *provider.Product, param string) provider.Field {
+	for _, row := range p.Params {
+		if row.Name == param {
+			return row.Field
+		}
+	}
+	return provider.Field(param)
+}

@@ -1,0 +1,128 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The names of backups sort by their time.
+const (
+	backupPrefix = "journal-"
+	backupSuffix = ".db"
+	backupStamp  = "20060102T150405.000Z"
+	unfinished   = ".partial"
+)
+
+// backup copies the database into a dated file beside it and returns its name. The file gets its name when it is whole
+// and on disk.
+func backup(ctx context.Context, db *sql.DB, dir string, at time.Time) (string, error) {
+	path := filepath.Join(dir, backupPrefix+at.UTC().Format(backupStamp)+backupSuffix)
+	part := path + unfinished
+	f, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_TRUNC, fileMode) // VACUUM INTO fills an empty file
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // of a file that is synced, or of no use
+	if _, err := db.ExecContext(ctx, "vacuum into ?1", part); err != nil {
+		return "", errors.Join(err, os.Remove(part))
+	}
+	if err := f.Sync(); err != nil {
+		return "", err
+	}
+	return path, os.Rename(part, path)
+}
+
+// backups lists the finished backups in dir, the oldest first.
+func backups(dir string) ([]string, error) {
+	all, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*"+backupSuffix))
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(path string) bool {
+		_, ok := backupTime(path)
+		return !ok
+	})
+	slices.Sort(all)
+	return all, nil
+}
+
+func backupTime(path string) (time.Time, bool) {
+	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), backupPrefix), backupSuffix)
+	at, err := time.Parse(backupStamp, name)
+	return at, err == nil
+}
+
+// LastBackup is when the newest backup was made; zero when there is none.
+func (s *Store) LastBackup() (time.Time, error) {
+	all, err := backups(filepath.Dir(s.path))
+	if err != nil || len(all) == 0 {
+		return time.Time{}, explain(s.path, err)
+	}
+	at, _ := backupTime(all[len(all)-1])
+	return at, nil
+}
+
+// Backup copies the journal into a dated file beside it and removes all but the newest keep of them, and what an
+// interrupted backup has left. It returns the new file's name. Only one program at a time may call it.
+func (s *Store) Backup(ctx context.Context, keep int) (string, error) {
+	if s.write == nil {
+		return "", &Error{Reason: ReasonReader, Path: s.path}
+	}
+	if err := s.present(); err != nil {
+		return "", err
+	}
+	dir := filepath.Dir(s.path)
+	left, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*"+unfinished))
+	if err != nil {
+		return "", err
+	}
+	made, err := backup(ctx, s.write, dir, s.now())
+	if err != nil {
+		return "", explain(s.path, fmt.Errorf("backup: %w", err))
+	}
+	all, err := backups(dir)
+	if err != nil {
+		return made, err
+	}
+	for _, old := range append(left, all[:max(len(all)-keep, 0)]...) {
+		err = errors.Join(err, os.Remove(old))
+	}
+	return made, explain(s.path, err)
+}
+
+// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and
+// returns how many. Their tokens stay known.
+func (t *Tx) Prune(before time.Time) (int, error) {
+	old := `select o.id from orders o where o.created_at < ?1
+		and not exists (select 1 from batches b where b.order_id = o.id and (b.changed_at >= ?1 or b.look_at > 0
+			or b.state not in ('closed', 'rejected', 'not_sent')))
+		and not exists (select 1 from instances i join batches b on b.id = i.batch
+			where b.order_id = o.id and (i.changed_at >= ?1 or i.check_at > 0))`
+	gone := `select id from batches where order_id in (` + old + `)`
+	if _, err := t.exec(`insert into pruned(token, order_id, pruned_at) select token, order_id, ?2 from batches
+		where order_id in (`+old+`)`, millis(before), millis(t.now)); err != nil {
+		return 0, err
+	}
+	for _, text := range []string{
+		`delete from events where batch in (` + gone + `)`,
+		`delete from instances where batch in (` + gone + `)`,
+	} {
+		// What counts as old is asked for again each time; only the last statement changes the answer.
+		if _, err := t.exec(text, millis(before)); err != nil {
+			return 0, err
+		}
+	}
+	if _, err := t.exec(`delete from batches where order_id in (`+old+`)`, millis(before)); err != nil {
+		return 0, err
+	}
+	n, err := t.exec(`delete from orders where created_at < ?1
+		and not exists (select 1 from batches b where b.order_id = orders.id)`, millis(before))
+	return int(n), err
+}

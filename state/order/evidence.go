@@ -1,0 +1,140 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// The vendor's clock is compared with ours only here, with slack, and never as a proof.
+const (
+	evidenceBefore = 10 * time.Minute
+	evidenceAfter  = 30 * time.Minute
+	mostEvidence   = 100 // machines that are kept for a person to look at
+)
+
+// evidence writes down, beside a batch that a person has to decide about, what it may have bought: machines of its zone
+// and type, made in its time, that no batch claims. Its error is one of the journal.
+func (w *watcher) evidence(ctx context.Context, batch string) error {
+	lister, ok := provider.As[provider.Lister](w.reader())
+	if !ok {
+		return nil
+	}
+	var (
+		b journal.Batch
+		o journal.Order
+	)
+	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
+		if b, _, err = s.Batch(batch); err != nil {
+			return err
+		}
+		o, _, err = s.Order(b.Order)
+		return err
+	})
+	if err != nil || b.State != journal.Unresolved {
+		return err
+	}
+	if err := w.spend(ctx); err != nil {
+		return nil //nolint:nilerr // the program ends; the next look-up comes after its start
+	}
+	listed, err := lister.List(ctx, b.Zone)
+	w.heed(err)
+	if err != nil {
+		if !ended(ctx) {
+			w.log.Warn("no evidence", "token", b.Token, "error", err)
+		}
+		return nil
+	}
+	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return !suspect(i, b, o.Spec) })
+	return w.store.Update(ctx, func(tx *journal.Tx) error {
+		e := journal.Evidence{At: w.now()}
+		for _, i := range listed {
+			known, err := tx.Known(w.key, i.ID)
+			if err != nil {
+				return err
+			}
+			if !known && len(e.Machines) < mostEvidence {
+				e.Machines = append(e.Machines, i)
+			}
+		}
+		return tx.Change(b.ID, journal.Patch{Evidence: &e})
+	})
+}
+
+// suspect reports whether b may have bought i, as far as place, kind and time say.
+func suspect(i provider.Instance, b journal.Batch, s provider.Spec) bool {
+	if i.Zone != "" && i.Zone != b.Zone || i.Type != "" && i.Type != s.Type || i.Token != "" && i.Token != b.Token {
+		return false
+	}
+	if i.Created.IsZero() || b.Sent.IsZero() {
+		return true
+	}
+	return i.Created.After(b.Sent.Add(-evidenceBefore)) && i.Created.Before(b.Deadline.Add(evidenceAfter))
+}
+
+// Clashes returns those names of the machines of s that machines in its zone have already, or will have when an order
+// of the journal that is on its way is bought. None does where the product cannot list machines, or adds the token to
+// their names.
+func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
+	key := journal.Key{Account: account, Product: spec.Product}
+	a, err := s.account(key)
+	if err != nil {
+		return nil, err
+	}
+	r := a.reader()
+	names, err := r.Names(spec, 0)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := s.taken(ctx, key, r, spec.Zone)
+	if err != nil {
+		return nil, err
+	}
+	var clashes []string
+	for _, n := range names {
+		if n.Instance != "" && taken[n.Instance] && !slices.Contains(clashes, n.Instance) {
+			clashes = append(clashes, n.Instance)
+		}
+	}
+	return clashes, nil
+}
+
+// taken are the names in a zone.
+func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Reader, z provider.ZoneID) (map[string]bool, error) {
+	taken := map[string]bool{}
+	lister, ok := provider.As[provider.Lister](r)
+	if !ok || !r.Product().Tagged {
+		return taken, nil
+	}
+	listed, err := lister.List(ctx, z)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range listed {
+		taken[i.Name] = true
+	}
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		batches, err := j.Uncertain(k, z)
+		if err != nil {
+			return err
+		}
+		for _, b := range batches {
+			o, _, err := j.Order(b.Order)
+			if err != nil {
+				return err
+			}
+			names, err := r.Names(r.Part(o.Spec, b.First, b.Wanted), 0)
+			if err != nil {
+				continue // a name that an older program allowed
+			}
+			for _, n := range names {
+				taken[n.Instance] = true
+			}
+		}
+		return nil
+	})
+	return taken, err
+}

@@ -1,0 +1,169 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the vendor's
+// rule. The wish is on disk before the vendor is asked. The watcher follows them until they are gone: RELEASED. The error
+// is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one of the order's,
+// [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
+func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
+	return s.giveBack(ctx, id, ids, "release", func(st provider.Status) bool {
+		return st != provider.StatusReleased && st != provider.StatusVanished
+	}, func(r provider.Reader) (giver, bool) {
+		t, ok := provider.As[provider.Terminator](r)
+		if !ok {
+			return nil, false
+		}
+		return t.Terminate, true
+	})
+}
+
+// Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors are
+// those of [Service.Release].
+func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
+	return s.giveBack(ctx, id, ids, "destroy", func(st provider.Status) bool {
+		return st == provider.StatusReleased
+	}, func(r provider.Reader) (giver, bool) {
+		t, ok := provider.As[provider.Releaser](r)
+		if !ok {
+			return nil, false
+		}
+		return t.Release, true
+	})
+}
+
+// giver is the vendor's request to give machines back.
+type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
+
+func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID, kind string, fits func(provider.Status) bool,
+	find func(provider.Reader) (giver, bool),
+) error {
+	v, err := s.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
+	if err != nil {
+		return err
+	}
+	give, ok := find(a.reader())
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrUnable, kind)
+	}
+	byZone, err := chosen(v, ids, fits)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, z := range byZone {
+		s.opt.Point("before release")
+		if err := s.note(ctx, a.key, z.ids, kind, ""); err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		s.opt.Point("before release request")
+		err := give(ctx, z.zone, z.ids)
+		if err != nil {
+			errs = append(errs, err, s.note(ctx, a.key, z.ids, kind+"_failed", err.Error()))
+		}
+		s.opt.Point("after release")
+	}
+	return errors.Join(errs...)
+}
+
+// group is the machines of one zone.
+type group struct {
+	zone provider.ZoneID
+	ids  []provider.InstanceID
+}
+
+// chosen groups those of ids by zone that fit.
+func chosen(v View, ids []provider.InstanceID, fits func(provider.Status) bool) ([]group, error) {
+	var groups []group
+	for _, id := range ids {
+		i := slices.IndexFunc(v.Instances, func(i InstanceView) bool { return i.ID == id })
+		if i < 0 {
+			return nil, fmt.Errorf("%w: %s", ErrUnknownID, id)
+		}
+		if !fits(v.Instances[i].Status) {
+			continue
+		}
+		zone := v.Instances[i].Zone
+		n := slices.IndexFunc(groups, func(g group) bool { return g.zone == zone })
+		if n < 0 {
+			n = len(groups)
+			groups = append(groups, group{zone: zone})
+		}
+		groups[n].ids = append(groups[n].ids, id)
+	}
+	if len(groups) == 0 {
+		return nil, ErrNothing
+	}
+	return groups, nil
+}
+
+// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher.
+func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind, detail string) error {
+	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if kind == "release" {
+			if err := tx.AskRelease(k, ids); err != nil {
+				return err
+			}
+			if err := tx.Wake(k, s.opt.Now()); err != nil {
+				return err
+			}
+		}
+		batches, err := tx.BatchesOf(k, ids)
+		if err != nil {
+			return err
+		}
+		for batch, of := range batches {
+			if err := tx.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const (
+	// releaseWait is how long a machine that was released is followed. A prepaid one runs on to the end of its term.
+	releaseWait = 30 * time.Minute
+	// missesToReleased is how many complete answers in a row have to leave out a machine that was released.
+	missesToReleased = 2
+)
+
+// releaseCheck is when a machine that was released and still is there is asked for again; zero when no more.
+func releaseCheck(asked, now time.Time) time.Time {
+	since := now.Sub(asked)
+	if since >= releaseWait {
+		return time.Time{}
+	}
+	return now.Add(cadence(max(since, 0)))
+}
+
+// ran reports whether the machine came up, and is no loss.
+func ran(i journal.Instance) bool {
+	return i.Status == provider.StatusRunning || i.Status == provider.StatusReleased && !i.Running.IsZero()
+}
+
+// gone reports whether the machine never came up and is known not to exist any more.
+func gone(i journal.Instance) bool {
+	switch i.Status {
+	case provider.StatusVanished:
+		return i.CheckAt.IsZero() // a second, slower look agrees
+	case provider.StatusReleased:
+		return i.Running.IsZero()
+	default:
+		return false
+	}
+}

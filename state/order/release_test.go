@@ -1,0 +1,193 @@
+package order
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+)
+
+// TestRelease gives machines of every product back and watches them go.
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	for _, p := range products() {
+		t.Run(string(p.ID), func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.open(t, p.ID, t.TempDir(), newClock(start), nil)
+			id := w.place(t, w.confirmed(t, 3))
+			w.drive(t, time.Hour)
+			got := w.order(t, id)
+			first := machinesIn(got, provider.StatusRunning)[:1]
+			if err := w.Release(t.Context(), id, []provider.InstanceID{"nobody's"}); !errors.Is(err, ErrUnknownID) {
+				t.Errorf("Release(nobody's) = %v, want %v", err, ErrUnknownID)
+			}
+			if err := w.Release(t.Context(), id, first); err != nil {
+				t.Fatalf("Release() = %v, want nil", err)
+			}
+			if i := w.order(t, id).Instances[0]; i.ReleaseAsked.IsZero() {
+				t.Errorf("ReleaseAsked of %s is zero, want when it was asked", i.ID)
+			}
+			w.drive(t, 2*time.Hour)
+			got = w.order(t, id)
+			if n := len(machinesIn(got, provider.StatusReleased)); n != 1 || got.Word != Done || got.Open || got.Lost != 0 {
+				t.Errorf("Order() = %s, %d released, open %v, lost %d, want DONE, 1, false, 0", got.Word, n, got.Open, got.Lost)
+			}
+			if err := w.Release(t.Context(), id, first); !errors.Is(err, ErrNothing) {
+				t.Errorf("Release() again = %v, want %v", err, ErrNothing)
+			}
+			events := w.kinds(t, got.Batches[0].Token)
+			if !slices.Contains(events, "release") {
+				t.Errorf("events = %v, want release among them", events)
+			}
+			w.check(t, v, 0)
+		})
+	}
+}
+
+// kinds is the history of a batch.
+func (w *world) kinds(t *testing.T, batch string) []string {
+	t.Helper()
+	var kinds []string
+	w.read(t, func(j *snapshot) error {
+		events, err := j.Events(batch)
+		for _, e := range events {
+			kinds = append(kinds, e.Kind)
+		}
+		return err
+	})
+	return kinds
+}
+
+// TestDestroy empties the recycle bin.
+func TestDestroy(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 1))
+	w.drive(t, time.Hour)
+	all := machinesIn(w.order(t, id), provider.StatusRunning)
+	if err := w.Destroy(t.Context(), id, all); !errors.Is(err, ErrNothing) {
+		t.Errorf("Destroy() of a running machine = %v, want %v", err, ErrNothing)
+	}
+	if err := w.Release(t.Context(), id, all); err != nil {
+		t.Fatal(err)
+	}
+	w.drive(t, 10*time.Minute) // the bin is emptied after 24 hours, 60 times as fast
+	if got := v.ledger(t).Machines[0].Status; got != "RECYCLE" {
+		t.Errorf("status in the cloud's books = %q, want RECYCLE", got)
+	}
+	if err := w.Destroy(t.Context(), id, all); err != nil {
+		t.Errorf("Destroy() = %v, want nil", err)
+	}
+	if got := v.ledger(t).Machines[0].Status; got != "" {
+		t.Errorf("status in the cloud's books = %q, want none", got)
+	}
+}
+
+// TestReleaseIsRefused has the vendor refuse: the machine stays, and so says the journal.
+func TestReleaseIsRefused(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.place(t, w.confirmed(t, 1))
+	w.drive(t, 5*time.Second) // it is being made
+	all := machinesIn(w.order(t, id), provider.StatusPending, provider.StatusCreating)
+	if err := w.Release(t.Context(), id, all); len(provider.All(err)) == 0 {
+		t.Errorf("Release() of a machine that is being made = %v, want the vendor's refusal", err)
+	}
+	w.drive(t, 3*time.Hour)
+	got := w.order(t, id)
+	if got.Word != Done || got.Open || !slices.Contains(w.kinds(t, got.Batches[0].Token), "release_failed") {
+		t.Errorf("Order() = %s, open %v, want DONE, false, and the failure among the events", got.Word, got.Open)
+	}
+}
+
+// TestRetryFailed orders a machine in the place of one that failed, after that one was released.
+func TestRetryFailed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		strike strike
+		status provider.Status
+	}{
+		{"installation", strike{{Do: sim.InstallFailed, Nth: 2}}, provider.StatusFailed},
+		{"creation", strike{{Do: sim.CreateFailed, Nth: 2}}, provider.StatusFailed},
+		{"vanished", strike{{Do: sim.Vanish, Nth: 2}}, provider.StatusVanished},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t, c.strike)
+			w := v.bmc(t, nil)
+			id := w.place(t, w.confirmed(t, 3))
+			w.drive(t, time.Hour)
+			secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+			if c.status == provider.StatusFailed {
+				if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrNotGone) {
+					t.Errorf("RetryFailed() of a machine that exists = %v, want %v", err, ErrNotGone)
+				}
+				if err := w.Release(t.Context(), id, machinesIn(w.order(t, id), provider.StatusFailed)); err != nil {
+					t.Fatalf("Release() = %v, want nil", err)
+				}
+				w.drive(t, time.Hour)
+			}
+			got := w.order(t, id)
+			if got.Lost != 1 || got.Word != Partial || got.Rest != 0 || len(got.Asks) != 2 {
+				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Word, got.Lost, got.Rest, got.Asks)
+			}
+			if err := w.RetryFailed(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
+				t.Errorf("RetryFailed() without secrets = %v, want %v", err, ErrSecrets)
+			}
+			if err := w.RetryFailed(t.Context(), id, secrets); err != nil {
+				t.Fatalf("RetryFailed() = %v, want nil", err)
+			}
+			if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrBusy) && !errors.Is(err, ErrNothing) {
+				t.Errorf("RetryFailed() twice = %v, want %v or %v", err, ErrBusy, ErrNothing)
+			}
+			w.drive(t, time.Hour)
+			got = w.order(t, id)
+			last := got.Batches[len(got.Batches)-1]
+			if got.Word != Done || got.Lost != 0 || got.Rest != 0 || got.Attention != "" || last.RetryOf != 1 || last.Wanted != 1 {
+				t.Errorf("Order() = %s, lost %d, rest %d, attention %q, last batch of %d retries %d, want DONE, 0, 0, none, 1, 1",
+					got.Word, got.Lost, got.Rest, got.Attention, last.Wanted, last.RetryOf)
+			}
+			names, err := w.reader.Names(got.Spec, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := got.Instances[len(got.Instances)-1]; i.Name != names[1].Instance {
+				t.Errorf("the new machine is called %s, want %s like the one that failed", i.Name, names[1].Instance)
+			}
+			if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrNothing) {
+				t.Errorf("RetryFailed() of a whole order = %v, want %v", err, ErrNothing)
+			}
+			w.check(t, v, 1)
+		})
+	}
+}
+
+// TestRetryIsRefused tries a failed machine again, is refused, and tries once more.
+func TestRetryIsRefused(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t, strike{{Do: sim.Vanish, Nth: 1}}, refuse(product(t, bmcID)))
+	w := v.bmc(t, nil)
+	secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+	id := w.place(t, w.confirmed(t, 2))
+	w.drive(t, time.Hour)
+	for n, want := range []int{1, 0} {
+		if err := w.RetryFailed(t.Context(), id, secrets); err != nil {
+			t.Fatalf("RetryFailed() number %d = %v, want nil", n+1, err)
+		}
+		w.drive(t, time.Hour)
+		if got := w.order(t, id); got.Lost != want || got.Rest != 0 || got.Shortfall != 0 {
+			t.Errorf("Order() = lost %d, rest %d, shortfall %d, want %d, 0, 0", got.Lost, got.Rest, got.Shortfall, want)
+		}
+	}
+	if got := w.order(t, id); got.Word != Done || got.Attention != "" {
+		t.Errorf("Order() = %s, attention %q, want DONE, none", got.Word, got.Attention)
+	}
+	w.check(t, v, 1)
+}

@@ -1,0 +1,123 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// RetryFailed orders machines in the place of those that never came up and are known to be gone (View.Lost), after a
+// person asked for it; they get the same names where names are numbered. secrets gives View.Asks again. [ErrNotGone] when
+// all that failed still exist, or may: they have to be released first. The other errors are those of
+// [Service.OrderRest].
+func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
+	return s.more(ctx, id, secrets, func(v View, r rows, reader provider.Reader) (wish, error) {
+		if v.Word == Sending || v.Word == Ambiguous {
+			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
+		}
+		lost := r.lost()
+		if len(lost) == 0 {
+			if slices.ContainsFunc(r.instances, exists) {
+				return wish{}, fmt.Errorf("%w: %s", ErrNotGone, id)
+			}
+			return wish{}, fmt.Errorf("%w: %s", ErrNothing, id)
+		}
+		numbers, err := numbered(r, lost, reader)
+		if err != nil {
+			return wish{}, err
+		}
+		return wish{spans: runs(numbers), replaces: numbers, retryOf: lost[0].Batch}, nil
+	})
+}
+
+// exists reports whether a machine that failed exists, or may.
+func exists(i journal.Instance) bool {
+	return i.Status == provider.StatusFailed || i.Status == provider.StatusVanished && !gone(i)
+}
+
+// replacements counts, by batch, the machines in whose place it was ordered.
+func (r rows) replacements() map[string]int {
+	n := map[string]int{}
+	for _, i := range r.instances {
+		if i.ReplacedBy != "" {
+			n[i.ReplacedBy]++
+		}
+	}
+	return n
+}
+
+// lost are the machines that are gone without having come up and that nothing replaces. A batch that came short replaces
+// the first ones.
+func (r rows) lost() []journal.Instance {
+	free := map[string]int{} // machines that a batch has ordered, or may have, in the place of others
+	found := map[string]int{}
+	for _, i := range r.instances {
+		found[i.Batch]++
+	}
+	for _, b := range r.batches {
+		free[b.ID] = found[b.ID]
+		if open(b.State) && (b.State != journal.Accepted || !b.LookAt.IsZero()) {
+			free[b.ID] = max(b.Wanted, found[b.ID])
+		}
+	}
+	var lost []journal.Instance
+	for _, i := range r.instances {
+		switch {
+		case !gone(i):
+		case i.ReplacedBy != "" && free[i.ReplacedBy] > 0:
+			free[i.ReplacedBy]--
+		default:
+			lost = append(lost, i)
+		}
+	}
+	return lost
+}
+
+// numbered gives each of the machines the number, within the order, whose name it had. The names tell, or the place in
+// the vendor's answer; what neither tells gets a new number.
+func numbered(r rows, lost []journal.Instance, reader provider.Reader) (map[int]provider.InstanceID, error) {
+	end := r.order.Spec.Machines()
+	batches := map[string]journal.Batch{}
+	for _, b := range r.batches {
+		end = max(end, b.First+b.Wanted)
+		batches[b.ID] = b
+	}
+	names, err := reader.Names(reader.Part(r.order.Spec, 0, end), 0)
+	if err != nil {
+		return nil, err
+	}
+	numbers := map[int]provider.InstanceID{}
+	for _, i := range lost {
+		b := batches[i.Batch]
+		at := slices.IndexFunc(names, func(n provider.Name) bool { return i.Name != "" && n.Instance == i.Name })
+		if at < 0 && i.Source == journal.SourceAnswer && i.Position < b.Wanted {
+			at = b.First + i.Position
+		}
+		if _, taken := numbers[at]; at < 0 || taken {
+			at, end = end, end+1
+		}
+		numbers[at] = i.ID
+	}
+	return numbers, nil
+}
+
+// runs groups numbers that follow each other.
+func runs(numbers map[int]provider.InstanceID) []span {
+	var sorted []int
+	for n := range numbers {
+		sorted = append(sorted, n)
+	}
+	slices.Sort(sorted)
+	var all []span
+	for _, n := range sorted {
+		if last := len(all) - 1; last >= 0 && all[last].first+all[last].n == n {
+			all[last].n++
+			continue
+		}
+		all = append(all, span{n, 1})
+	}
+	return all
+}

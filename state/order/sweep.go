@@ -1,0 +1,189 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// sweepRetry is how long after a sweep that failed the next one comes.
+const sweepRetry = time.Minute
+
+// nextSweep is when everything of ours at the vendor is compared with the journal again: at every start, every 15
+// minutes while a person has to decide, else daily.
+func (w *watcher) nextSweep(unresolved bool) time.Time {
+	if unresolved && !w.failed {
+		return w.sweptAt.Add(sweepOpen)
+	}
+	return w.sweepAt
+}
+
+// sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been slower
+// than we waited, or the journal may be a restored one.
+func (w *watcher) sweep(ctx context.Context) error {
+	unresolved := false
+	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
+		unresolved, err = s.Unresolved(w.key)
+		return err
+	})
+	if err != nil || w.swept && (w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved))) {
+		return err
+	}
+	lister, ok := provider.As[provider.Lister](w.reader())
+	if err := w.wakeLooks(ctx, ok); err != nil {
+		return err
+	}
+	w.swept = true
+	if !ok {
+		return nil
+	}
+	if err := w.spend(ctx); err != nil {
+		return nil //nolint:nilerr // the program ends, and the next one sweeps
+	}
+	listed, err := lister.Ours(ctx)
+	w.heed(err)
+	if ended(ctx) {
+		return nil
+	}
+	w.sweptAt, w.failed = w.now(), err != nil
+	w.sweepAt = w.sweptAt.Add(sweepDaily)
+	if err != nil {
+		w.log.Warn("sweep failed", "product", w.key.Product, "error", err)
+		w.sweepAt = w.sweptAt.Add(max(sweepRetry, retryAfter(err)))
+		return nil
+	}
+	for token, rows := range byToken(listed) {
+		if err := w.claim(ctx, token, rows); err != nil {
+			return err
+		}
+	}
+	return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key) })
+}
+
+// wakeLooks makes the look-ups due, once per program, of what is uncertain; where nothing else finds it, also of what
+// seems to have bought nothing.
+func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
+	if w.swept {
+		return nil
+	}
+	now := w.now()
+	return w.store.Update(ctx, func(tx *journal.Tx) error {
+		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Unresolved))
+		if !listed {
+			err = errors.Join(err,
+				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed))
+		}
+		return err
+	})
+}
+
+// rewind makes up for a clock that was put back: nothing waits longer than it would have without.
+func (w *watcher) rewind(tx *journal.Tx) error {
+	now := w.now()
+	deadline := now.Add(w.limits.Request + w.limits.Margin)
+	return tx.Rewind(w.key, journal.Times{
+		Deadline: deadline, Settle: now.Add(settleWindow(w.reader().Product())), Look: deadline, Poll: now.Add(time.Minute),
+		Check: now.Add(goneCheck),
+	})
+}
+
+// byToken sorts machines by the token that they carry; other people's tags are left out.
+func byToken(listed []provider.Instance) map[string][]provider.Instance {
+	of := map[string][]provider.Instance{}
+	for _, i := range listed {
+		if isToken(i.Token) && !slices.ContainsFunc(of[i.Token], func(o provider.Instance) bool { return o.ID == i.ID }) {
+			of[i.Token] = append(of[i.Token], i)
+		}
+	}
+	return of
+}
+
+// claim takes over the machines with a token, if there is news in them.
+func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance) error {
+	news := false
+	err := w.store.View(ctx, func(s *journal.Snapshot) error {
+		pruned, err := s.Pruned(token)
+		if err != nil || pruned {
+			return err
+		}
+		for _, i := range found {
+			known, err := s.Known(w.key, i.ID)
+			if err != nil {
+				return err
+			}
+			news = news || !known
+		}
+		return nil
+	})
+	if err != nil || !news {
+		return err
+	}
+	w.point("before claim")
+	err = w.store.Update(ctx, func(tx *journal.Tx) error {
+		b, ok, err := tx.BatchOf(token)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return w.recover(tx, token, found)
+		case b.Key != w.key:
+			return nil // the same account under another name has it
+		}
+		if err := widen(tx, b, len(found)); err != nil {
+			return err
+		}
+		return w.conclude(tx, b.ID, found)
+	})
+	w.point("after claim")
+	return err
+}
+
+// widen lets a recovered batch be as large as the vendor says: nobody else knows.
+func widen(tx *journal.Tx, b journal.Batch, found int) error {
+	o, ok, err := tx.Order(b.Order)
+	if err != nil || !ok || !o.Recovered || found <= b.Wanted {
+		return err
+	}
+	return tx.Widen(b.ID, found)
+}
+
+// recover writes down an order that the journal does not know: a restored backup has lost it, or another journal has it.
+// What was given back already is left alone.
+func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance) error {
+	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool { return i.Status == provider.StatusReleased })
+	if len(found) == 0 {
+		return nil
+	}
+	slices.SortFunc(found, func(a, b provider.Instance) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	first, now := found[0], w.now()
+	o := journal.Order{
+		ID: idPrefix + strings.TrimPrefix(token, tokenPrefix), Key: w.key, Created: now, Recovered: true,
+		Spec: provider.Spec{
+			Product: w.key.Product, Zone: first.Zone, Type: first.Type, Image: first.Image, Count: len(found), Name: first.Name,
+			Hostname: first.Hostname,
+		},
+		Quote: provider.Quote{Count: len(found), At: now},
+	}
+	fresh, err := tx.AddOrder(o)
+	if err == nil && !fresh {
+		o.ID = string(newID())
+		_, err = tx.AddOrder(o)
+	}
+	if err != nil {
+		return err
+	}
+	b := journal.Batch{
+		ID: token, Order: o.ID, N: 1, Key: w.key, Zone: first.Zone, Token: token, Name: first.Name, Wanted: len(found), LookAt: now,
+	}
+	if err := tx.AddBatch(b); err != nil {
+		return err
+	}
+	w.log.Warn("machines of an unknown order found", "token", token, "order", o.ID, "machines", len(found))
+	return w.conclude(tx, b.ID, found)
+}

@@ -1,0 +1,67 @@
+package order
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+const (
+	upkeepEvery = time.Hour
+	backupEvery = 24 * time.Hour
+	backupsKept = 7
+	keptFor     = 400 * 24 * time.Hour // of an order that nothing is open of
+)
+
+// upkeep backs the journal up once a day and removes what is old, until ctx ends.
+func (s *Service) upkeep(ctx context.Context) {
+	for !ended(ctx) {
+		if err := s.tidy(ctx); err != nil && !ended(ctx) {
+			s.opt.Log.Error("upkeep of the journal failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.opt.After(upkeepEvery):
+		}
+	}
+}
+
+// tidy does what is due, in one program at a time.
+func (s *Service) tidy(ctx context.Context) error {
+	last, err := s.opt.Store.LastBackup()
+	if err != nil {
+		return err
+	}
+	now := s.opt.Now()
+	if since := now.Sub(last); since >= 0 && since < backupEvery {
+		return nil
+	}
+	lock := flock.New(filepath.Join(s.opt.Dir, "upkeep.lock"), flock.SetPermissions(0o600))
+	defer func() { _ = lock.Close() }()
+	mine, err := lock.TryLock()
+	if err != nil || !mine {
+		return err
+	}
+	orders := 0
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		orders, err = j.CountOrders()
+		return err
+	})
+	if err != nil || orders == 0 { // nothing to lose
+		return err
+	}
+	if _, err := s.opt.Store.Backup(ctx, backupsKept); err != nil {
+		return err
+	}
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		n, err := tx.Prune(now.Add(-keptFor))
+		if n > 0 {
+			s.opt.Log.Info("old orders removed", "orders", n)
+		}
+		return err
+	})
+}

@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// newCompletion prints the script that teaches a shell to complete our words.
+func newCompletion(p Process) *cobra.Command {
+	shells := map[string]func(*cobra.Command, io.Writer) error{
+		"bash":       func(r *cobra.Command, w io.Writer) error { return r.GenBashCompletionV2(w, true) },
+		"zsh":        func(r *cobra.Command, w io.Writer) error { return r.GenZshCompletion(w) },
+		"fish":       func(r *cobra.Command, w io.Writer) error { return r.GenFishCompletion(w, true) },
+		"powershell": func(r *cobra.Command, w io.Writer) error { return r.GenPowerShellCompletionWithDesc(w) },
+	}
+	return &cobra.Command{
+		Use:       "completion bash|zsh|fish|powershell",
+		Short:     "Print the completion script of a shell",
+		Long:      "Prints a script for the shell. It completes commands, flags, orders, and with --set zones, types and images.",
+		Example:   "source <(metalwright completion bash)\nmetalwright completion fish > ~/.config/fish/completions/metalwright.fish",
+		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		Args:      words(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return shells[args[0]](c.Root(), p.Out)
+		},
+	}
+}
+
+// Limits of completion: a person waits for the answer.
+const (
+	liveWait  = time.Second    // to ask the vendor, when nothing is known yet
+	shelfLife = 24 * time.Hour // of what is known
+)
+
+// complete teaches the commands which values there are.
+func complete(root *cobra.Command, p Process, products []*provider.Product, f *flags) {
+	c := &completer{p, products, f}
+	fixed := func(values ...string) cobra.CompletionFunc {
+		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+	}
+	must := func(c *cobra.Command, flag string, values cobra.CompletionFunc) {
+		if c.Flag(flag) != nil {
+			_ = c.RegisterFlagCompletionFunc(flag, values) // fails only for a flag that is not there
+		}
+	}
+	must(root, "output", fixed("table", "json", "ndjson", "yaml"))
+	must(root, "color", fixed("auto", "always", "never"))
+	must(root, "profile", c.profiles)
+	must(root, "endpoint", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var all []string
+		for _, product := range products {
+			all = append(all, string(product.ID)+"=")
+		}
+		return all, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+	var walk func(*cobra.Command)
+	walk = func(x *cobra.Command) {
+		must(x, "set", c.answers)
+		must(x, "to", fixed(formatNames()...))
+		must(x, "notify", fixed("bell", "desktop", "https://"))
+		use := strings.Fields(x.Use)
+		if len(use) > 1 && strings.Contains(use[1], "ORDER") {
+			x.ValidArgsFunction = c.orders
+		}
+		for _, sub := range x.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+}
+
+// completer finds values.
+type completer struct {
+	p        Process
+	products []*provider.Product
+	f        *flags
+}
+
+// profiles are those of the configuration file.
+func (c *completer) profiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	file, err := configFile(c.p, c.products, c.f.config)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	for _, x := range file.Profiles {
+		names = append(names, cobra.CompletionWithDesc(x.Name, x.Label))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// orders are those of the journal, the newest first; files complete too where a file may stand.
+func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	if strings.Contains(x.Use, "FILE") {
+		directive = cobra.ShellCompDirectiveKeepOrder
+	}
+	if len(args) > 0 {
+		return nil, directive
+	}
+	var all []string
+	for _, dir := range c.dirs() {
+		s, err := journal.OpenReader(x.Context(), journal.Options{Dir: dir, Now: c.p.Now})
+		if err != nil {
+			continue // none there
+		}
+		views, err := order.New(order.Options{Store: s, Dir: dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler)}).Orders(x.Context())
+		if err = errors.Join(err, s.Close()); err != nil {
+			continue
+		}
+		for _, v := range views {
+			all = append(all, cobra.CompletionWithDesc(string(v.ID), string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
+		}
+	}
+	return all, directive
+}
+
+// dirs are the journal's directory of this run: the simulated cloud's when there are no credentials.
+func (c *completer) dirs() []string {
+	s, file, err := settings(c.p, c.products, *c.f)
+	if err != nil {
+		return nil
+	}
+	cwd, err := os.Getwd()
+	if err != nil {
+		return nil
+	}
+	dir, err := config.Dir(s.Value(config.State), cwd)
+	if err != nil {
+		return nil
+	}
+	creds, err := credentials(c.p, c.products, s, file)
+	if err != nil || len(creds) > 0 {
+		return []string{dir}
+	}
+	return []string{filepath.Join(dir, simDir)}
+}
+
+// shelf is what a product offers, as the cache keeps it. It holds no secret.
+type shelf struct {
+	At     time.Time             `json:"at"`
+	Zones  []string              `json:"zones"`
+	Types  map[string]([]string) `json:"types"`  // by zone
+	Images map[string]([]string) `json:"images"` // by zone and type
+}
+
+// answers completes --set KEY=VALUE: the keys that some product knows, and the values of zone, type and image.
+func (c *completer) answers(x *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	key, _, valued := strings.Cut(typed, "=")
+	if !valued {
+		return c.keys(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	var all []string
+	for _, v := range c.values(x, args, key) {
+		all = append(all, key+"="+v)
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
+}
+
+func (c *completer) keys() []string {
+	seen := map[string]bool{}
+	var all []string
+	for _, p := range c.products {
+		for _, f := range p.Fields {
+			if k := string(f) + "="; settable(f) && !seen[k] {
+				seen[k] = true
+				all = append(all, k)
+			}
+		}
+	}
+	return all
+}
+
+// values are those of the answers that stand in the file already, changed by the --set before.
+func (c *completer) values(x *cobra.Command, args []string, key string) []string {
+	spec := provider.Spec{}
+	if len(args) > 0 {
+		if data, err := os.ReadFile(args[0]); err == nil {
+			if f, _, err := decode(data, args[0], c.products); err == nil {
+				spec = f.Spec
+			}
+		}
+	}
+	if sets, err := x.Flags().GetStringArray("set"); err == nil {
+		for _, s := range sets {
+			_ = set(&spec, s) // the last one is being typed
+		}
+	}
+	if spec.Product == "" {
+		spec.Product = c.products[0].ID
+	}
+	return c.shelf(x.Context(), spec, key)
+}
+
+// shelf is the values of key for s: from the cache, or asked for within a second when it has none or they are old.
+func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []string {
+	path := c.cache(s.Product)
+	var known shelf
+	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &known) != nil {
+		known = shelf{}
+	}
+	if values, ok := known.values(s, key); ok && c.p.Now().Sub(known.At) < shelfLife {
+		return values
+	}
+	if c.p.Now().Sub(known.At) >= shelfLife {
+		known = shelf{At: c.p.Now()}
+	}
+	live, stop := context.WithTimeout(ctx, liveWait)
+	defer stop()
+	quiet := c.p
+	quiet.Err = io.Discard
+	err := withHouse(live, quiet, c.products, *c.f, func(ctx context.Context, h *house) error {
+		a, err := h.accountFor(s.Product)
+		if err != nil {
+			return err
+		}
+		return known.ask(ctx, a.Reader, s, key)
+	})
+	if err != nil {
+		return nil
+	}
+	keep(path, known)
+	values, _ := known.values(s, key)
+	return values
+}
+
+// cache is the file below XDG_CACHE_HOME; everything in it can be asked for again.
+func (c *completer) cache(id provider.ProductID) string {
+	x, _ := c.p.Lookup("XDG_CACHE_HOME")
+	if !filepath.IsAbs(x) {
+		x = filepath.Join(c.p.Home, ".cache")
+	}
+	profile := cmp.Or(c.f.profile, "default")
+	if dirs := c.dirs(); len(dirs) > 0 && filepath.Base(dirs[0]) == simDir {
+		profile = simDir
+	}
+	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")
+}
+
+// keep writes the cache; that it could not be kept hurts nobody.
+func keep(path string, s shelf) {
+	b, err := json.Marshal(s)
+	if err != nil || os.MkdirAll(filepath.Dir(path), 0o700) != nil {
+		return
+	}
+	_ = os.WriteFile(path, b, 0o600)
+}
+
+func (s *shelf) values(spec provider.Spec, key string) ([]string, bool) {
+	switch provider.Field(key) { //nolint:exhaustive // the others are typed
+	case provider.FieldZone:
+		return s.Zones, len(s.Zones) > 0
+	case provider.FieldType:
+		v, ok := s.Types[string(spec.Zone)]
+		return v, ok
+	case provider.FieldImage:
+		v, ok := s.Images[string(spec.Zone)+" "+string(spec.Type)]
+		return v, ok
+	}
+	return nil, true
+}
+
+// ask asks the vendor for the values of key.
+func (s *shelf) ask(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
+	switch provider.Field(key) { //nolint:exhaustive // the others are typed
+	case provider.FieldZone:
+		zones, err := r.Zones(ctx)
+		if err != nil {
+			return err
+		}
+		for _, z := range zones {
+			s.Zones = append(s.Zones, cobra.CompletionWithDesc(string(z.ID), z.Name))
+		}
+	case provider.FieldType:
+		types, err := r.Types(ctx, spec)
+		if err != nil {
+			return err
+		}
+		all := []string{}
+		for _, t := range types {
+			all = append(all, cobra.CompletionWithDesc(string(t.ID), t.Description))
+		}
+		if s.Types == nil {
+			s.Types = map[string][]string{}
+		}
+		s.Types[string(spec.Zone)] = all
+	case provider.FieldImage:
+		images, err := r.Images(ctx, spec)
+		if err != nil {
+			return err
+		}
+		all := []string{}
+		for _, i := range images {
+			all = append(all, cobra.CompletionWithDesc(string(i.ID), i.Name))
+		}
+		if s.Images == nil {
+			s.Images = map[string][]string{}
+		}
+		s.Images[string(spec.Zone)+" "+string(spec.Type)] = all
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// newConfig explains the settings.
+func newConfig(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	c := &cobra.Command{
+		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(&cobra.Command{
+		Use:   "explain",
+		Short: "Print every setting, its value, and where it came from",
+		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that over the defaults.\n" +
+			"Of keys and secrets the last four characters are shown.",
+		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
+		Args:    words(cobra.NoArgs),
+		RunE:    func(*cobra.Command, []string) error { return explain(p, products, f) },
+	})
+	return c
+}
+
+// fact is a setting as scripts see it.
+type fact struct {
+	Name   string  `json:"name"`
+	Value  *string `json:"value"`
+	Origin string  `json:"origin"`
+	Source *string `json:"source"`
+	Error  *string `json:"error"`
+}
+
+func explain(p Process, products []*provider.Product, f *flags) error {
+	s, file, err := settings(p, products, *f)
+	if err != nil {
+		return err
+	}
+	tx, err := text.New(s.Value(config.Lang).Text)
+	if err != nil {
+		return usage("--lang: %w", err)
+	}
+	var found []config.Resolved
+	var broken []fact
+	for _, product := range products {
+		c, err := credentialOf(p, product, s, file)
+		if err == nil {
+			found = append(found, config.Resolved{Product: product.ID, Profile: c.profile, Credential: c.Credential})
+			continue
+		}
+		why, _ := sentences(tx, err)
+		broken = append(broken, fact{Name: "credential." + string(product.ID), Origin: string(config.OriginDefault), Error: optional(why)})
+	}
+	var all []fact
+	for _, x := range config.Explain(s, found) {
+		all = append(all, fact{Name: x.Name, Value: optional(x.Text), Origin: string(x.Origin), Source: optional(x.Source)})
+	}
+	all = append(all, broken...)
+	if f.structured() {
+		return f.print(p.Out, struct {
+			Schema   string `json:"schema"`
+			Settings []fact `json:"settings"`
+		}{schema, all})
+	}
+	tw := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	if _, err := fmt.Fprintln(tw, tx.T("config_explain.head")); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", x.Name, first(x.Value), x.Origin, first(x.Source, x.Error)); err != nil {
+			return err
+		}
+	}
+	return tw.Flush()
+}
+
+// first is the first text that is there; "-" when none is.
+func first(texts ...*string) string {
+	for _, t := range texts {
+		if t != nil {
+			return *t
+		}
+	}
+	return "-"
+}

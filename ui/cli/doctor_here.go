@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// The screens are made for 80x24 and can be read at 40x12.
+const (
+	goodWidth, goodHeight   = 80, 24
+	leastWidth, leastHeight = 40, 12
+)
+
+// terminal looks at TERM, colours, size and character set.
+func (d *doctor) terminal() {
+	if !d.p.Terminal {
+		d.add("terminal", "", warning, d.t("doctor.no_terminal"), d.t("doctor.no_terminal_mend"))
+	}
+	name := d.lookup("TERM")
+	switch {
+	case runtime.GOOS == "windows":
+	case name == "" || name == "dumb":
+		d.add("terminal", "TERM="+name, fault, d.t("doctor.term"), d.t("doctor.term_mend"))
+	default:
+		d.add("terminal", "TERM="+name, fine, d.t("doctor.term_ok"), "")
+	}
+	d.add("terminal", "", fine, d.t("doctor.colors", "Profile", colorprofile.Detect(d.p.Out, d.p.Env).String()), "")
+	d.size()
+	d.unicode()
+}
+
+func (d *doctor) lookup(name string) string {
+	v, _ := d.p.Lookup(name)
+	return v
+}
+
+func (d *doctor) size() {
+	w, h := d.p.Width, d.p.Height
+	if f, ok := d.p.Out.(*os.File); ok && w == 0 {
+		var err error
+		if w, h, err = term.GetSize(int(f.Fd())); err != nil {
+			return // no terminal, which was said
+		}
+	}
+	if w == 0 {
+		return
+	}
+	size := fmt.Sprintf("%dx%d", w, h)
+	switch {
+	case w < leastWidth || h < leastHeight:
+		d.add("terminal", size, fault, d.t("doctor.small"), d.t("doctor.small_mend"))
+	case w < goodWidth || h < goodHeight:
+		d.add("terminal", size, warning, d.t("doctor.tight"), d.t("doctor.small_mend"))
+	default:
+		d.add("terminal", size, fine, d.t("doctor.size_ok"), "")
+	}
+}
+
+// unicode looks at the locale as the C library does.
+func (d *doctor) unicode() {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	locale := cmp.Or(d.lookup("LC_ALL"), d.lookup("LC_CTYPE"), d.lookup("LANG"))
+	if l := strings.ToLower(locale); strings.Contains(l, "utf-8") || strings.Contains(l, "utf8") {
+		d.add("terminal", locale, fine, d.t("doctor.unicode_ok"), "")
+		return
+	}
+	d.add("terminal", locale, warning, d.t("doctor.unicode"), d.t("doctor.unicode_mend"))
+}
+
+// journals looks at the journal of the real accounts and at that of the simulated cloud.
+func (d *doctor) journals(ctx context.Context) {
+	cwd, err := os.Getwd()
+	if err != nil {
+		d.add("journal", "", fault, err.Error(), "")
+		return
+	}
+	dir, err := config.Dir(d.settings.Value(config.State), cwd)
+	if err != nil {
+		d.broken("journal", "", err)
+		return
+	}
+	for _, dir := range []string{dir, filepath.Join(dir, simDir)} {
+		d.journal(ctx, dir)
+	}
+}
+
+func (d *doctor) journal(ctx context.Context, dir string) {
+	path := filepath.Join(dir, journal.File)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)), d.t("journal_mend."+string(journal.ReasonUnreadable)))
+			return
+		}
+		d.add("journal", path, fine, d.t("doctor.no_journal"), "")
+		return
+	}
+	d.mode(dir, 0o700)
+	d.mode(path, 0o600)
+	s, err := journal.OpenReader(ctx, journal.Options{Dir: dir, Now: d.p.Now})
+	if err == nil {
+		err = s.Verify(ctx)
+		defer func() { _ = s.Close() }() // it was only read
+	}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		what, _ := sentences(d.env.Text, err)
+		d.add("journal", "", fault, what, d.t("journal_mend."+string(e.Reason)))
+		return
+	}
+	if err != nil {
+		d.add("journal", path, fault, err.Error(), d.t("journal_mend."+string(journal.ReasonUnreadable)))
+		return
+	}
+	d.add("journal", path, fine, d.t("doctor.journal_ok"), "")
+	d.watchers(ctx, s, dir)
+}
+
+// mode says when others may read what is the owner's.
+func (d *doctor) mode(path string, want fs.FileMode) {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" {
+		return // opening it says why
+	}
+	if info.Mode().Perm()&^want != 0 {
+		mode := fmt.Sprintf("%04o", info.Mode().Perm())
+		d.add("journal", path, warning, d.t("doctor.mode", "Mode", mode), fmt.Sprintf("chmod %o %s", want, path))
+	}
+}
+
+// stale is how long an order that is open may go without being looked at.
+const stale = 5 * time.Minute
+
+// watchers finds open orders that nobody looks at.
+func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
+	orders := order.New(order.Options{Store: s, Dir: dir, Now: d.p.Now, Log: slog.New(slog.DiscardHandler)})
+	views, err := orders.Orders(ctx)
+	if err != nil {
+		d.add("watcher", "", fault, err.Error(), "")
+		return
+	}
+	for _, v := range views {
+		mend := d.t("doctor.stale_mend", "Order", v.ID)
+		switch since := d.p.Now().Sub(v.Watch.PolledAt); {
+		case !v.Open:
+		case v.Watch.Err != "":
+			d.add("watcher", string(v.ID), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)
+		case v.Watch.PolledAt.IsZero() || since > stale:
+			d.add("watcher", string(v.ID), warning, d.t("doctor.stale"), mend)
+		default:
+			d.add("watcher", string(v.ID), fine, d.t("board.polled", "Age", since.Round(time.Second).String()), "")
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+)
+
+// patient is how long one request of the doctor may take.
+const patient = 20 * time.Second
+
+// The vendors refuse requests that are more than five minutes off (Zenlayer API reference, signature; Tencent Cloud API 3.0,
+// signature v3). A minute is worth a word.
+const (
+	skewMost  = 5 * time.Minute
+	skewWorth = time.Minute
+)
+
+// patientOf is a product with the credential that was found for it.
+type patientOf struct {
+	product    *provider.Product
+	credential credential
+}
+
+// credentials looks for a key of each product.
+func (d *doctor) credentials() []patientOf {
+	if on, err := config.Bool(d.settings.Value(config.Sim)); err == nil && on {
+		d.add("credentials", "", fine, d.t("doctor.sim"), "")
+		return nil
+	}
+	endpoints, err := config.Endpoints(d.settings.Value(config.Endpoint), d.products)
+	if err != nil {
+		d.broken("endpoint", "", err)
+	}
+	var all []patientOf
+	missing := 0
+	for _, p := range d.products {
+		subject := string(p.ID)
+		c, err := credentialOf(d.p, p, d.settings, d.file)
+		switch {
+		case reason(err) == config.ReasonNoKey:
+			missing++
+			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_mend", "Names", p.KeyNames[0].ID+", "+p.KeyNames[0].Secret))
+		case err != nil:
+			d.broken("credentials", subject, err)
+		default:
+			d.add("credentials", subject, fine, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
+			c.endpoint = cmp.Or(endpoints[p.ID], c.endpoint, p.Endpoint)
+			all = append(all, patientOf{p, c})
+		}
+		for _, w := range c.warnings {
+			what, _ := sentences(d.env.Text, w)
+			d.add("credentials", subject, warning, what, d.t("config_mend."+string(w.Reason), "Names", firstOf(w.Names)))
+		}
+	}
+	if missing == len(d.products) {
+		d.add("credentials", "", fine, d.t("doctor.sim"), "")
+	}
+	return all
+}
+
+// broken notes a setting that cannot be used.
+func (d *doctor) broken(check, subject string, err error) {
+	what, _ := sentences(d.env.Text, err)
+	mend := ""
+	if e, ok := errors.AsType[*config.Error](err); ok {
+		mend = d.t("config_mend."+string(e.Reason), "Names", firstOf(e.Names))
+	}
+	d.add(check, subject, fault, cmp.Or(what, err.Error()), mend)
+}
+
+// vendor reaches the endpoint, compares the clocks, and makes one signed request that reads.
+func (d *doctor) vendor(ctx context.Context, a patientOf) {
+	ctx, stop := context.WithTimeout(ctx, patient)
+	defer stop()
+	if !d.reach(ctx, a) {
+		return
+	}
+	acct := a.credential.Account(a.credential.endpoint)
+	acct.Now, acct.Version = d.p.Now, a.credential.version
+	r, err := a.product.Open(acct)
+	if err == nil {
+		_, err = r.Zones(ctx)
+	}
+	subject := string(a.product.ID)
+	all := provider.All(err)
+	switch {
+	case err == nil:
+		d.add("signature", subject, fine, d.t("doctor.signed"), "")
+	case len(all) == 0:
+		d.add("signature", subject, fault, err.Error(), "")
+	default:
+		e := all[0]
+		g := warning
+		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
+			g = fault
+		}
+		what := d.env.Why(e)
+		if trace := d.env.Trace(e); trace != "" {
+			what += " (" + trace + ")"
+		}
+		d.add("signature", subject, g, what, d.env.Advice(e))
+	}
+}
+
+// reach asks the endpoint for anything, and reads its clock.
+func (d *doctor) reach(ctx context.Context, a patientOf) bool {
+	subject := a.credential.endpoint
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.credential.endpoint+"/", http.NoBody)
+	if err != nil {
+		d.add("endpoint", subject, fault, err.Error(), "")
+		return false
+	}
+	client := &http.Client{
+		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	before := d.p.Now()
+	resp, err := client.Do(r)
+	if err != nil {
+		check, mend := "endpoint", d.t("doctor.reach_mend")
+		if untrusted(err) {
+			check, mend = "tls", d.t("doctor.tls_mend")
+		}
+		d.add(check, subject, fault, err.Error(), mend)
+		return false
+	}
+	if err := resp.Body.Close(); err != nil {
+		d.add("endpoint", subject, warning, err.Error(), "")
+	}
+	d.add("endpoint", subject, fine, d.t("doctor.reached"), "")
+	d.clock(subject, resp.Header.Get("Date"), before, d.p.Now())
+	return true
+}
+
+// untrusted reports whether the connection failed for its certificate.
+func untrusted(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[x509.UnknownAuthorityError](err)
+	return ok
+}
+
+// clock compares the vendor's Date with the time between asking and hearing.
+func (d *doctor) clock(subject, date string, before, after time.Time) {
+	at, err := http.ParseTime(date)
+	if err != nil {
+		d.add("clock", subject, warning, d.t("doctor.no_date"), "")
+		return
+	}
+	skew := at.Sub(before.Add(after.Sub(before) / 2)).Round(time.Second)
+	switch {
+	case skew.Abs() > skewMost:
+		d.add("clock", subject, fault, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_mend"))
+	case skew.Abs() > skewWorth:
+		d.add("clock", subject, warning, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_mend"))
+	default:
+		d.add("clock", subject, fine, d.t("doctor.on_time"), "")
+	}
+}
+
+// firstOf is the first name, "" when there is none.
+func firstOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}

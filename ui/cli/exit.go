@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Exit codes.
+const (
+	exitDone      = 0
+	exitOther     = 1
+	exitUsage     = 2
+	exitAuth      = 3
+	exitRefused   = 4
+	exitPartly    = 5
+	exitStale     = 6
+	exitCancelled = 8
+	exitWaited    = 9
+	exitUnknown   = 10
+	exitPlaced    = 11
+	exitPanic     = 255
+)
+
+// exitTable is what --help says about exit codes.
+func exitTable() string {
+	rows := []struct{ code, meaning, bought string }{
+		{"0", "everything asked for is done (--no-wait: accepted)", "yes"},
+		{"1", "another error", "no"},
+		{"2", "wrong usage, answers missing, no --yes without a terminal, invalid file", "no"},
+		{"3", "credentials missing, clashing or refused; clock skew", "no"},
+		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
+		{"5", "bought, and not all of it is RUNNING: every id is in the journal", "yes or in part"},
+		{"6", "stale: price, stock or account changed, or the plan expired", "nothing"},
+		{"7", "approval missing, refused or expired", "nothing"},
+		{"8", "cancelled before anything was bought", "nothing"},
+		{"9", "wait limit reached, machines still coming up: orders watch ID", "yes"},
+		{"10", "outcome unknown, do not order again: orders resume ID", "perhaps"},
+		{"11", "already placed: the file's id is in the journal", "not again"},
+		{"129, 130, 143", "interrupted (HUP, INT, TERM) while the order was live", "in the journal"},
+		{"255", "a fault of metalwright itself; the journal is intact", "in the journal"},
+	}
+	var b strings.Builder
+	b.WriteString("Exit codes, and whether something was bought:\n")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "  %-13s  %s [%s]\n", r.code, r.meaning, r.bought)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// exitError ends the run with a code of its own.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func usage(format string, a ...any) error { return &exitError{exitUsage, fmt.Errorf(format, a...)} }

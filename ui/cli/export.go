@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/export"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
+)
+
+// newExport writes an order, placed or not, in the words of another tool.
+func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var to, user string
+	formats := formatNames()
+	c := &cobra.Command{
+		Use:   "export ORDER|FILE",
+		Short: "Write an order in the words of another tool",
+		Long: "Writes an order of the journal, or an order file, as " + strings.Join(formats, ", ") + ".\n" +
+			"Nothing that it writes holds a secret; what a tool cannot express is an error.",
+		Example: "metalwright export o-k7q2m9x4 --to ansible > inventory.yaml\nmetalwright export web.yaml --to terraform",
+		Args:    words(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !slices.Contains(formats, to) {
+				return usage("--to %q: %s", to, strings.Join(formats, ", "))
+			}
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				s, err := h.source(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				s.User = user
+				return h.export(export.Format(to), s)
+			})
+		},
+	}
+	c.Flags().StringVar(&to, "to", "", strings.Join(formats, ", "))
+	c.Flags().StringVar(&user, "user", "", "whom SSH logs in as, for ssh-config and ansible")
+	return c
+}
+
+func formatNames() []string {
+	all := export.Formats()
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = string(f)
+	}
+	return names
+}
+
+// source is the order with the id, or else what the file says.
+func (h *house) source(ctx context.Context, what string) (export.Source, error) {
+	v, err := h.orders.Order(ctx, order.ID(what))
+	if err == nil {
+		return h.placed(v)
+	}
+	if !errors.Is(err, order.ErrNotFound) {
+		return export.Source{}, err
+	}
+	if _, err := os.Stat(what); what != "-" && errors.Is(err, fs.ErrNotExist) {
+		return export.Source{}, usage("%s", h.env.T("export.neither", "What", what))
+	}
+	r, err := h.read(what)
+	if err != nil {
+		return export.Source{}, err
+	}
+	// The tools want every parameter that would be sent, with what is suggested for those that were left open.
+	known, err := provider.Lookup(ctx, r.account.Reader, r.file.Spec)
+	if err != nil {
+		return export.Source{}, h.vendorError(r.file, err)
+	}
+	file := *r.file
+	file.Spec = r.account.Reader.Suggest(r.file.Spec, known)
+	s := export.Source{Product: r.account.Reader.Product(), File: &file, Reader: r.account.Reader, Endpoint: r.account.Endpoint}
+	if known.Zone != nil {
+		s.Region = known.Zone.Region
+	}
+	return s, nil
+}
+
+// placed is an order of the journal.
+func (h *house) placed(v order.View) (export.Source, error) {
+	s := export.Source{OrderID: string(v.ID), File: orderfile.FromSpec(v.Spec), Region: v.Spec.Region}
+	for _, p := range h.env.Products {
+		if p.ID == v.Product {
+			s.Product = p
+		}
+	}
+	for _, a := range h.accounts[v.Product] {
+		if a.Reader != nil && (s.Reader == nil || a.ID == v.Account) {
+			s.Reader, s.Endpoint = a.Reader, a.Endpoint
+		}
+	}
+	if s.Product == nil || s.Reader == nil {
+		return s, &exitError{exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product)}
+	}
+	for _, i := range v.Instances {
+		if !isGone(i) {
+			s.Instances = append(s.Instances, i.Instance)
+		}
+	}
+	return s, nil
+}
+
+func (h *house) export(f export.Format, s export.Source) error {
+	var out bytes.Buffer
+	err := export.Write(&out, f, s)
+	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {
+		fields := make([]string, len(e.Fields))
+		for i, x := range e.Fields {
+			fields[i] = string(x)
+		}
+		return usage("%s", h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields", strings.Join(fields, ", ")))
+	}
+	if errors.Is(err, export.ErrNoInstances) {
+		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = h.proc.Out.Write(out.Bytes())
+	return err
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/config"
+)
+
+// flags are the settings that every command takes.
+type flags struct {
+	sim       bool
+	endpoints []string
+	state     string
+	lang      string
+	color     string
+	ascii     bool
+	plain     bool
+	speed     float64
+	faults    string
+	json      bool
+	output    string
+	profile   string
+	config    string
+	logFile   string
+	debug     bool
+
+	set map[config.Name]string // what was given, once settled
+
+	notify []string      // of the commands that follow an order
+	wait   time.Duration // of those that do nothing else
+}
+
+// register declares the flags on the root. Defaults are not theirs but the last layer's.
+func (f *flags) register(root *cobra.Command) {
+	pf := root.PersistentFlags()
+	pf.StringVarP(&f.profile, "profile", "p", "", "the account of the configuration file to use")
+	pf.BoolVar(&f.sim, "sim", false, "use the simulated cloud even when credentials are there")
+	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "reach a product elsewhere: PRODUCT=URL (repeatable)")
+	pf.StringVar(&f.state, "state", "", "directory of the journal (default: metalwright below the user's state directory)")
+	f.registerLooks(root)
+	pf.StringVar(&f.config, "config", "", "configuration file (default: metalwright/config.yaml below the user's configuration directory)")
+	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")
+	pf.BoolVar(&f.debug, "debug", false, "log more")
+	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
+	pf.StringVar(&f.faults, "faults", "", "file of the faults that the simulated cloud shall have, in YAML")
+}
+
+// registerLooks declares those of them that change only what is seen.
+func (f *flags) registerLooks(root *cobra.Command) {
+	pf := root.PersistentFlags()
+	pf.StringVarP(&f.output, "output", "o", "", "table, json, yaml, or ndjson for a line at each change (default: table)")
+	pf.BoolVar(&f.json, "json", false, "the same as --output json")
+	pf.StringVar(&f.lang, "lang", "", "language of the screens: en (default)")
+	pf.StringVar(&f.color, "color", "", "auto (default), always or never")
+	pf.BoolVar(&f.plain, "plain", false, "write lines, redraw nothing")
+	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+}
+
+// settle takes each setting from the layer that wins.
+func (f *flags) settle(p Process, products []*provider.Product) error {
+	if f.json {
+		f.output = "json"
+	}
+	f.set = f.given()
+	s, _, err := settings(p, products, *f)
+	if err != nil {
+		return err
+	}
+	for name, to := range map[config.Name]*bool{config.Plain: &f.plain, config.ASCII: &f.ascii, config.Debug: &f.debug} {
+		if *to, err = config.Bool(s.Value(name)); err != nil {
+			return usage("%w", err)
+		}
+	}
+	f.output, f.color, f.logFile = s.Value(config.Output).Text, s.Value(config.Color).Text, s.Value(config.LogFile).Text
+	switch f.output {
+	case "table", "json", "ndjson", "yaml":
+	default:
+		return usage("--output %q: table, json, ndjson or yaml", f.output)
+	}
+	switch f.color {
+	case "auto", "always", "never":
+		return nil
+	}
+	return usage("--color %q: auto, always or never", f.color)
+}
+
+// given is the flags that were given.
+func (f *flags) given() map[config.Name]string {
+	if f.set != nil {
+		return f.set
+	}
+	set := map[config.Name]string{}
+	for name, text := range map[config.Name]string{
+		config.State: f.state, config.Lang: f.lang, config.Endpoint: strings.Join(f.endpoints, ","), config.Output: f.output,
+		config.Color: f.color, config.UseProfile: f.profile, config.Config: f.config, config.LogFile: f.logFile,
+	} {
+		if text != "" {
+			set[name] = text
+		}
+	}
+	for name, on := range map[config.Name]bool{config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii, config.Debug: f.debug} {
+		if on {
+			set[name] = "true"
+		}
+	}
+	return set
+}
+
+// settings are the layers of f: flags, environment, profile, file, default. The file is empty when there is none.
+func settings(p Process, products []*provider.Product, f flags) (config.Settings, *config.File, error) {
+	flag, env, last := config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
+	file, err := configFile(p, products, f.config)
+	if err != nil {
+		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
+	}
+	name := config.New(flag, env, file.Layer(), last).Value(config.UseProfile).Text
+	profile, err := file.ProfileLayer(name)
+	if err != nil {
+		return config.New(flag, env, file.Layer(), last), file, &exitError{exitUsage, err}
+	}
+	return config.New(flag, env, profile, file.Layer(), last), file, nil
+}
+
+// configFile reads the configuration file. One that nobody named need not be there.
+func configFile(p Process, products []*provider.Product, flag string) (*config.File, error) {
+	path, _, named := config.Path(flag, p.Lookup, p.Home)
+	if path == "" {
+		return &config.File{}, nil
+	}
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return &config.File{}, nil
+	case err != nil:
+		return nil, err
+	}
+	return config.Parse(data, path, products)
+}
+
+// inject switches the faults of f's file on.
+func (f *flags) inject(cloud *sim.Cloud) error {
+	if f.faults == "" {
+		return nil
+	}
+	text, err := os.ReadFile(f.faults)
+	if err != nil {
+		return usage("--faults: %w", err)
+	}
+	faults, err := sim.ParseFaults(text)
+	if err != nil {
+		return usage("--faults %s: %w", f.faults, err)
+	}
+	return cloud.Inject(faults...)
+}
+
+// registerNotify declares the flag of the commands that follow an order.
+func (f *flags) registerNotify(c *cobra.Command) {
+	c.Flags().StringArrayVar(&f.notify, "notify", nil, "bell, desktop, or a URL: tell when the order ends or needs someone (repeatable)")
+}

@@ -1,0 +1,143 @@
+package cli_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestFrames compares every screen with its golden file: at three sizes without colour, at the middle one with. The
+// clock stands still, and the catalogue and the seed are the same each time.
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	d := sit(t, roomy())
+	d.walkFrames(t)
+	d.boardFrames(t)
+}
+
+func roomy() uitest.Size { return uitest.Size{W: 120, H: 40} }
+
+// walkFrames looks at every step and ends on the review.
+func (d *desk) walkFrames(t *testing.T) {
+	t.Helper()
+	for _, id := range []string{"product", "account", "zone"} {
+		d.walk(id)
+		d.frame(t, id)
+	}
+	d.Press("/", "seoul")
+	d.frame(t, "filter")
+	d.Press("enter", "home", "enter")
+	d.on("type")
+	d.Press("/", "m6c", "enter")
+	d.Press("esc")
+	d.frame(t, "type")
+	d.Press("?")
+	d.frame(t, "help")
+	d.Press("?", "enter")
+	d.on("image")
+	d.frame(t, "image")
+	d.walk("billing")
+	d.Press("right")
+	d.frame(t, "billing")
+	d.walk("network")
+	d.frame(t, "network")
+	d.walk("storage")
+	d.Press("down", "space", "down", "down", "down", "down", "space")
+	d.frame(t, "storage")
+	d.Press("down", "space")
+	d.frame(t, "partition")
+	d.Press("esc")
+	d.walk("access")
+	d.Press("right", "right", "enter")
+	d.Paste(publicKey)
+	d.frame(t, "access")
+	d.walk("naming")
+	d.Press("ctrl+u", "3", "enter", "ctrl+u", "web-[1,3]", "enter", "ctrl+u", "web-[1")
+	d.frame(t, "naming")
+	d.Press("ctrl+u", "web-[1,3]")
+	d.walk("review")
+	d.frame(t, "review")
+	d.Press("p")
+	d.frame(t, "request")
+	d.Press("p", "enter", "y")
+	d.frame(t, "question")
+	d.Press("n", "ctrl+c")
+	d.frame(t, "leave")
+	d.Resize(uitest.Size{W: 39, H: 11})
+	t.Run("too_small", func(t *testing.T) { uitest.Golden(t, d.Frame(colorprofile.ASCII).Text()) })
+	d.Resize(roomy())
+}
+
+// boardFrames orders, and looks at the board from the first machine to the last word.
+func (d *desk) boardFrames(t *testing.T) {
+	t.Helper()
+	d.place()
+	d.WaitFor("3 PENDING", "looked")
+	d.frame(t, "pending")
+	d.look(10*time.Second, "3 CREATING", "0:10")
+	d.frame(t, "creating")
+	d.look(time.Minute, "3 RUNNING", "DONE")
+	d.frame(t, "running")
+
+	if err := d.house.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}); err != nil {
+		t.Fatal(err)
+	}
+	n := d.again(t)
+	n.Resize(roomy())
+	n.place()
+	n.WaitFor("3 PENDING", "looked")
+	n.look(time.Minute, "2 RUNNING", "1 FAILED")
+	n.frame(t, "failed")
+}
+
+// TestFailuresAreSeen has most machines of an order fail on a board with room for few: the failed ones are in sight.
+func TestFailuresAreSeen(t *testing.T) {
+	t.Parallel()
+	d := sit(t, uitest.Size{W: 40, H: 12})
+	d.walk("zone")
+	d.Press("/", "fra-a", "enter")
+	d.walk("naming")
+	d.Press("ctrl+u", "9", "enter", "ctrl+u", "n[1,1]")
+	d.walk("review")
+	if err := d.house.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 9}); err != nil {
+		t.Fatal(err)
+	}
+	d.place()
+	d.WaitFor("9 PENDING", "looked")
+	d.clock.Advance(time.Minute)
+	d.Press("r")
+	d.WaitFor("1 FAILED", "n9")
+}
+
+// look lets time go by and asks the board to look again, until it shows the texts.
+func (d *desk) look(after time.Duration, texts ...string) {
+	d.t.Helper()
+	d.clock.Advance(after)
+	d.Press("r")
+	d.WaitFor(texts...)
+	d.Press("down") // the notice goes
+}
+
+// frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
+func (d *desk) frame(t *testing.T, name string) {
+	t.Helper()
+	waiting := regexp.MustCompile(`Loading|asking for|` + d.house.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
+	d.Until("everything that was asked for", func() bool { return !waiting.MatchString(d.Text()) })
+	var b strings.Builder
+	for _, s := range uitest.Sizes() {
+		d.Resize(s)
+		fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, d.Frame(colorprofile.ASCII).Text())
+	}
+	d.Resize(usual())
+	fmt.Fprintf(&b, "──── %d by %d in colour ────\n%s", usual().W, usual().H, d.Frame(colorprofile.TrueColor).Styled())
+	d.Resize(roomy())
+	text := regexp.MustCompile(`o-[0-9a-z]{8}\b`).ReplaceAllString(b.String(), "o-00000000") // order ids are random
+	t.Run(name, func(t *testing.T) { uitest.Golden(t, text) })
+}

@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"io"
+
+	mango "github.com/muesli/mango-cobra"
+	"github.com/muesli/roff"
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/assets"
+)
+
+// newMan prints the manual page, from the same words as --help.
+func newMan(p Process) *cobra.Command {
+	return &cobra.Command{
+		Use:     "man",
+		Short:   "Print the manual page",
+		Example: "metalwright man | man -l -\nmetalwright man > metalwright.1",
+		Args:    words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			page, err := mango.NewManPage(1, c.Root())
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(p.Out, page.Build(roff.NewDocument()))
+			return err
+		},
+	}
+}
+
+// newSchema prints the JSON Schema of order files.
+func newSchema(p Process) *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON Schema of order files, for editors",
+		Example: "metalwright schema > order.schema.json",
+		Args:    words(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := p.Out.Write(assets.OrderSchema)
+			return err
+		},
+	}
+}

@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/spf13/cobra"
+	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// serving are the flags of serve.
+type serving struct {
+	listen, hostKey, metrics string
+	files                    serve.Files
+	limits                   serve.Limits
+	grace                    time.Duration
+}
+
+// newServe gives the program to others over SSH.
+func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var s serving
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the wizard and the board over SSH",
+		Long: "Serves the same screens and commands to everybody whom the files let in. Credentials and orders stay here; an operator\n" +
+			"needs nothing but ssh. A key belongs to the user whose name stands behind it in the file, up to @, or before it as\n" +
+			"principals=\"NAME\". The files are read again on SIGHUP; a bad one changes nothing.",
+		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
+			"metalwright serve --sim --anyone",
+		Args: words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error { return runServe(c.Context(), p, products, *f, s) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&s.listen, "listen", ":2222", "address to listen on")
+	fl.StringVar(&s.files.Keys, "authorized-keys", "", "file of public keys that are let in")
+	fl.StringVar(&s.files.CAs, "user-ca", "", "file of public keys whose user certificates are let in")
+	fl.StringVar(&s.files.People, "people", "", "YAML file of who may do what (default: everybody who is let in may order)")
+	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
+	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, made when missing)")
+	fl.StringVar(&s.metrics, "metrics", "", "address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
+	fl.DurationVar(&s.grace, "grace", 20*time.Second, "how long sessions may go on after they were told that the server goes down")
+	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after so long without a key")
+	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after so long")
+	fl.IntVar(&s.limits.Connections, "max-connections", 1024, "connections at once")
+	fl.IntVar(&s.limits.PerAddress, "max-per-address", 32, "connections at once from one address")
+	fl.IntVar(&s.limits.PerUser, "max-per-user", 8, "sessions of one user at once")
+	fl.Float64Var(&s.limits.Rate, "max-rate", 5, "new connections per second from one address")
+	return c
+}
+
+func runServe(ctx context.Context, p Process, products []*provider.Product, f flags, s serving) error {
+	if s.files.Anyone && !f.sim {
+		return usage("--anyone needs --sim: real machines are not for everybody")
+	}
+	access, err := serve.OpenAccess(s.files)
+	if err != nil {
+		if errors.Is(err, serve.ErrNobody) {
+			return usage("%w; name them with --authorized-keys or --user-ca", err)
+		}
+		return usage("%w", err)
+	}
+	if p.LogTo == nil {
+		p.LogTo = p.Err
+	}
+	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "metalwright_vendor_requests_total", Help: "Requests to the vendors' APIs.",
+	}, []string{"product", "action", "outcome"})
+	p.Observe = func(id provider.ProductID, action, outcome string) {
+		requests.WithLabelValues(string(id), action, outcome).Inc()
+	}
+	// What the house does goes on while sessions are told of the end.
+	return withHouse(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, h *house) error {
+		return h.serve(ctx, s, access, requests)
+	})
+}
+
+// serve serves until ctx ends, and returns when everybody has left.
+func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
+	path := s.hostKey
+	if path == "" {
+		path = filepath.Join(h.dir, "ssh_host_ed25519_key")
+	}
+	key, made, err := serve.HostKey(path)
+	if err != nil {
+		return err
+	}
+	words := languages(h.env.Text)
+	srv, err := serve.New(serve.Options{
+		Access: access, Orders: h.service, Key: key, Log: h.log.Logger, Now: h.proc.Now, Limits: s.limits, Grace: s.grace,
+		Text: func(lang string) *text.Text {
+			if tx, err := words(lang); err == nil {
+				return tx
+			}
+			return h.env.Text
+		},
+		Run: func(ctx context.Context, one *serve.Session) int { return h.runSession(ctx, one, words) },
+	})
+	if err != nil {
+		return err
+	}
+	if err := srv.Register(requests); err != nil {
+		return err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return usage("%w", err)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	if s.metrics != "" {
+		side, err := serve.ListenLocal(ctx, s.metrics)
+		if err != nil {
+			return usage("--metrics: %w", firstError(err, l.Close()))
+		}
+		h.watched(ctx, g, side, srv.Handler())
+	}
+	if err := h.announce(l.Addr(), path, made, gossh.FingerprintSHA256(key.PublicKey())); err != nil {
+		return firstError(err, l.Close())
+	}
+	g.Go(func() error { return srv.Serve(ctx, l) })
+	g.Go(func() error {
+		for {
+			select {
+			case <-hangups(ctx):
+				if err := srv.Reload(); err != nil {
+					h.say(err)
+				}
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	})
+	return g.Wait()
+}
+
+// watched serves the metrics until ctx ends.
+func (h *house) watched(ctx context.Context, g *errgroup.Group, l net.Listener, handler http.Handler) {
+	side := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	g.Go(func() error {
+		if err := side.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		return side.Close()
+	})
+	h.log.Info("metrics", "listen", l.Addr().String())
+}
+
+// announce says where the server is, and how a client knows that it is the right one.
+func (h *house) announce(at net.Addr, path string, made bool, fingerprint string) error {
+	id := "serve.key"
+	if made {
+		id = "serve.key_made"
+	}
+	_, err := fmt.Fprintf(h.proc.Err, "%s\n%s\n", h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address", at.String()))
+	return err
+}
+
+// languages are the words of every language that somebody asks for, read once. What has no catalogue is an error.
+func languages(first *text.Text) func(string) (*text.Text, error) {
+	var mu sync.Mutex
+	known := map[string]*text.Text{"": first, first.Lang(): first}
+	return func(lang string) (*text.Text, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if tx, ok := known[lang]; ok {
+			return tx, nil
+		}
+		tx, err := text.New(lang)
+		if err != nil {
+			return nil, err
+		}
+		if same, ok := known[tx.Lang()]; ok { // en-GB and en-US are one catalogue
+			return same, nil
+		}
+		known[tx.Lang()] = tx
+		return tx, nil
+	}
+}

@@ -1,0 +1,562 @@
+package cli_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// served is a server on the simulated cloud, and its people's keys.
+type served struct {
+	testing.TB
+	dir   string // state
+	files string // keys and people
+	addr  string
+	keys  map[string]gossh.Signer
+	log   *lines
+	stop  func()
+	code  func() int // waits for the end
+}
+
+// lines is an error stream that may be read while it is written.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// until waits for what matches, and returns its first group.
+func (l *lines) until(t testing.TB, pattern string) string {
+	t.Helper()
+	re := regexp.MustCompile(pattern)
+	for limit := time.After(patience); ; {
+		if m := re.FindStringSubmatch(l.String()); m != nil {
+			return m[len(m)-1]
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-limit:
+			t.Fatalf("%q does not come; there is\n%s", pattern, l)
+		}
+	}
+}
+
+const somebody = `
+people:
+  alice: {roles: [operator]}
+  bob: {roles: [operator], limits: {instances: 2, orders_per_day: 1}}
+  erin: {roles: [operator], limits: {per_order: {USD: 100}}}
+  carol: {roles: [operator], orders: own}
+  dave: {roles: [operator], profiles: [prod]}
+  vera: {roles: [viewer]}
+  root: {roles: [admin]}
+`
+
+// prepare makes keys for everybody in somebody, and for one who is not.
+func prepare(t testing.TB) *served {
+	t.Helper()
+	s := &served{TB: t, dir: t.TempDir(), files: t.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
+	var all strings.Builder
+	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
+		_, private, err := ed25519.GenerateKey(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.keys[name], err = gossh.NewSignerFromKey(private); err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name + "@laptop\n")
+	}
+	s.file("keys", all.String())
+	s.file("people.yaml", somebody)
+	return s
+}
+
+func (s *served) file(name, content string) string {
+	s.Helper()
+	path := filepath.Join(s.files, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	return path
+}
+
+func (s *served) args(more ...string) []string {
+	return append([]string{
+		"serve", "--sim", "--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
+		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000", "--max-per-address", "1000", "--grace", "1s",
+	}, more...)
+}
+
+// serveHere runs a server inside the test.
+func serveHere(t testing.TB, more ...string) *served {
+	t.Helper()
+	s := prepare(t)
+	p := process(t, time.Now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
+	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan int, 1)
+	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
+	s.begun(stop, func() int {
+		code := <-ended
+		ended <- code
+		return code
+	})
+	return s
+}
+
+// serveApart runs a server as a process of its own.
+func serveApart(t testing.TB, more ...string) (*served, *os.Process) {
+	t.Helper()
+	s := prepare(t)
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, s.args(more...)...)
+	c.Env, c.Stderr = []string{"HOME=" + t.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan int, 1)
+	go func() {
+		_ = c.Wait() // its state tells
+		ended <- c.ProcessState.ExitCode()
+	}()
+	s.begun(func() { _ = c.Process.Signal(syscall.SIGTERM) }, func() int {
+		code := <-ended
+		ended <- code
+		return code
+	})
+	return s, c.Process
+}
+
+func (s *served) begun(stop func(), code func() int) {
+	s.Helper()
+	s.stop, s.code = stop, code
+	s.addr = s.log.until(s, `Serving on (\S+)\. `)
+	s.Cleanup(func() {
+		stop()
+		if got := code(); got != 0 {
+			s.Errorf("the server's exit code = %d, want 0; it said\n%s", got, s.log)
+		}
+	})
+}
+
+func (s *served) dial(user string) *gossh.Client {
+	s.Helper()
+	c, err := gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
+		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(s.keys[user])}, Timeout: patience,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // it was made a moment ago
+	})
+	if err != nil {
+		s.Fatalf("dial(%s) = %v; the server said\n%s", user, err, s.log)
+	}
+	s.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// ran is what a command wrote, and how it ended.
+type ran struct {
+	out, errs string
+	code      int
+}
+
+// as runs a command as user.
+func (s *served) as(user, command, in string) ran {
+	s.Helper()
+	one, err := s.dial(user).NewSession()
+	if err != nil {
+		s.Fatal(err)
+	}
+	var o, e strings.Builder
+	one.Stdout, one.Stderr, one.Stdin = &o, &e, strings.NewReader(in)
+	err = one.Run(command)
+	x, ok := errors.AsType[*gossh.ExitError](err)
+	if err != nil && !ok {
+		s.Fatalf("%s as %s ended with %v, want an exit status; the server said\n%s", command, user, err, s.log)
+	}
+	r := ran{out: o.String(), errs: e.String()}
+	if ok {
+		r.code = x.ExitStatus()
+	}
+	return r
+}
+
+func (s *served) want(user, command, in string, code int, texts ...string) ran {
+	s.Helper()
+	r := s.as(user, command, in)
+	if r.code != code {
+		s.Errorf("%s: %s: exit code = %d, want %d; it said\n%s%s", user, command, r.code, code, r.out, r.errs)
+	}
+	for _, text := range texts {
+		if !strings.Contains(flat(r.out+r.errs), flat(text)) {
+			s.Errorf("%s: %s said\n%s%s\nwant %q in it", user, command, r.out, r.errs, text)
+		}
+	}
+	return r
+}
+
+// screen opens a terminal for user. A command of "" is a shell.
+func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *session {
+	t.Helper()
+	run := &session{}
+	c := s.dial(user)
+	one, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Terminal = uitest.Run(t, size.W, size.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
+		one.Stdin, one.Stdout, one.Stderr = in, out, out
+		if err := one.RequestPty("xterm-256color", size.H, size.W, nil); err != nil {
+			return err
+		}
+		start := one.Shell
+		if command != "" {
+			start = func() error { return one.Start(command) }
+		}
+		if err := start(); err != nil {
+			return err
+		}
+		err := one.Wait()
+		if x, ok := errors.AsType[*gossh.ExitError](err); ok {
+			run.code = x.ExitStatus()
+		}
+		return err
+	})
+	run.OnResize(func(z uitest.Size) { _ = one.WindowChange(z.H, z.W) })
+	return run
+}
+
+// orderFile is an order that the simulated cloud accepts.
+func orderFile(name string, count int) string {
+	return fmt.Sprintf(`metalwright: v1
+product: zenlayer-bmc
+zone: SEL-A
+type: M6C
+count: %d
+name: %s
+`, count, name)
+}
+
+// TestServeCommands runs the commands of a script: the same results and exit codes as here, in the operator's name.
+func TestServeCommands(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "2000")
+	s.want("alice", "orders --json", "", 0, `"orders": []`)
+	file := orderFile("web-[1,3]", 2)
+	s.want("alice", "plan", file, 0, "web")
+	bought(t, ledger(t, s.dir), 0, 0)
+	s.want("alice", "apply", file, 2, "--yes")
+	r := s.want("alice", "apply --yes --json", file, 0)
+	var placed struct {
+		ID, By, State string
+		Instances     []struct{ Status string }
+	}
+	if err := json.Unmarshal([]byte(r.out), &placed); err != nil || placed.By != "alice" || placed.State != "DONE" || len(placed.Instances) != 2 {
+		t.Errorf("apply printed %s (%v), want alice's order DONE with 2 machines", r.out, err)
+	}
+	s.want("alice", "apply --yes -", file, 11, placed.ID)
+	s.want("bob", "orders show "+placed.ID, "", 0, "alice", "DONE")
+	s.want("alice", "orders show o-nothing", "", 2, "no such order")
+	s.want("alice", "apply --yes", "metalwright: v1\nproduct: zenlayer-bmc\nzoone: x\n", 2, "zoone", "zone")
+	s.want("alice", "--help", "", 0, "orders", "apply")
+	bought(t, ledger(t, s.dir), 1, 2)
+}
+
+// TestServeNoFiles reads no file and no variable of the server's, whatever names it, and runs nothing but our commands.
+func TestServeNoFiles(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "2000")
+	secret := s.file("secret", "planted: planted\n")
+	for _, c := range []struct{ name, command, in string }{
+		{"plan", "plan " + secret, ""},
+		{"apply", "apply --yes " + secret, ""},
+		{"a file's secret", "apply --yes", orderFile("a", 1) + "access: {password: 'file:" + secret + "'}\n"},
+		{"a file's script", "plan", orderFile("a", 1) + "access: {init_script: 'file:" + secret + "'}\n"},
+		{"a variable", "apply --yes", orderFile("a", 1) + "access: {password: 'env:SECRET_OF_THE_SERVER'}\n"},
+		{"a password file", "apply --yes --password-out " + s.dir + "/new", orderFile("a", 1) + "access: {password: generate}\n"},
+		{"a plan's file", "plan --out " + s.dir + "/new", orderFile("a", 1)},
+		{"another journal", "orders --state " + s.dir, ""},
+		{"another configuration", "orders --config " + secret, ""},
+		{"a log", "orders --log-file " + s.dir + "/new", ""},
+		{"another endpoint", "orders --endpoint zenlayer-bmc=http://127.0.0.1:1", ""},
+		{"a shell", "/bin/sh -c id", ""},
+		{"scp", "scp -t /tmp", ""},
+		{"rsync", "rsync --server . /tmp", ""},
+		{"a server of one's own", "serve --sim --anyone", ""},
+		{"the simulated cloud", "sim", ""},
+		{"what looks around", "doctor", ""},
+		{"hidden commands", "__complete orders ''", ""},
+	} {
+		r := s.as("alice", c.command, c.in)
+		if r.code == 0 || strings.Contains(r.out+r.errs, "planted") {
+			t.Errorf("%s: %s: exit code %d, it said\n%s%s\nwant a refusal that shows nothing", c.name, c.command, r.code, r.out, r.errs)
+		}
+		if _, err := os.Stat(filepath.Join(s.dir, "new")); err == nil {
+			t.Errorf("%s: %s made a file of the server's", c.name, c.command)
+		}
+	}
+	bought(t, ledger(t, s.dir), 0, 0)
+}
+
+// TestServeRoles holds everybody to what the file of people allows, and says so.
+func TestServeRoles(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "2000")
+	s.want("mallory", "orders", "", 1, "mallory may do nothing here")
+	s.want("vera", "apply --yes", orderFile("v", 1), 3, "Your role (viewer) may not place orders")
+	s.want("dave", "orders", "", 0)
+	s.want("dave", "apply --yes", orderFile("d", 1), 3)
+	s.want("bob", "apply --yes", orderFile("b[1,2]", 3), 4, "You may order 2 machines at once, and these are 3")
+	bought(t, ledger(t, s.dir), 0, 0)
+	s.want("erin", "apply --yes", orderFile("e", 1), 4, "Your orders may cost 100.00 USD each")
+	s.want("bob", "apply --yes", orderFile("b1", 1), 0)
+	s.want("bob", "apply --yes", orderFile("b2", 1), 4, "You may place 1 orders a day")
+	bought(t, ledger(t, s.dir), 1, 1)
+
+	var list struct{ Orders []struct{ ID string } }
+	if err := json.Unmarshal([]byte(s.want("vera", "orders --json", "", 0).out), &list); err != nil || len(list.Orders) != 1 {
+		t.Fatalf("vera sees %+v (%v), want bob's order", list, err)
+	}
+	id := list.Orders[0].ID
+	s.want("vera", "orders forget "+id, "", 3, "Your role (viewer) may not decide about orders")
+	s.want("alice", "orders forget "+id, "", 3, "This is an order of bob. Only they or an admin may decide about it")
+	s.want("carol", "orders --json", "", 0, `"orders": []`)
+	s.want("carol", "orders show "+id, "", 2, "no such order")
+	s.want("dave", "orders --json", "", 0, `"orders": []`)
+
+	x := s.screen(t, "vera", "", usual())
+	x.WaitFor(id, "DONE")
+	x.Press("n")
+	x.WaitFor("You may look at orders here, and place none")
+	x.Press("q")
+	if got := x.exit(); got != 0 {
+		t.Errorf("vera's exit code = %d, want 0", got)
+	}
+	s.want("root", "orders forget "+id, "", 0)
+	s.want("vera", "orders --json", "", 0, `"orders": []`)
+}
+
+// TestServePrice refuses an order on the review's screen, with all answers kept.
+func TestServePrice(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "2000")
+	x := s.screen(t, "erin", "", usual())
+	for _, q := range questions() {
+		x.next(q)
+		x.WaitFor("SIMULATED")
+	}
+	x.Press("enter")
+	x.WaitFor("Place this order?")
+	x.Press("y", "enter")
+	x.WaitFor("Your orders may cost 100.00 USD each")
+	bought(t, ledger(t, s.dir), 0, 0)
+}
+
+// TestServeOrderOutlives loses the client while an order comes up, and finds it again at once.
+func TestServeOrderOutlives(t *testing.T) {
+	t.Parallel()
+	s, process := serveApart(t, "--speed", "100")
+	x := s.screen(t, "alice", "", usual())
+	for _, q := range questions() {
+		x.next(q)
+	}
+	x.Press("enter")
+	x.WaitFor("Place this order?")
+	x.Press("y", "enter")
+	x.WaitFor("PROVISIONING")
+	x.Stop() // the network is gone
+	bought(t, ledger(t, s.dir), 1, 1)
+
+	again := s.screen(t, "alice", "", usual())
+	again.WaitFor("1 order") // what is not finished comes before anything new
+	again.Press("enter")
+	again.WaitFor("NAME", "STATUS", "SIMULATED")
+	other := s.screen(t, "vera", "", uitest.Size{W: 120, H: 40})
+	other.WaitFor("1 order")
+	other.Press("enter")
+	other.WaitFor("Also here: alice")
+	again.WaitFor("Also here: vera")
+	again.Resize(120, 40)
+	again.WaitFor("ctrl+c leave")
+	again.Press("ctrl+c", "ctrl+c")
+	if got := again.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+	other.WaitUntil("alice to be gone", func(shown string) bool { return !strings.Contains(shown, "Also here") })
+	other.WaitFor("1 RUNNING")
+
+	if err := process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	other.WaitFor("The server goes down in 1 s")
+	if got := other.exit(); got != 143 {
+		t.Errorf("exit code of a session that the server ended = %d, want 143", got)
+	}
+	bought(t, ledger(t, s.dir), 1, 1)
+}
+
+// TestServeReload reads the files again on SIGHUP, keeps the old ones when one is bad, and puts out who is no longer in.
+func TestServeReload(t *testing.T) {
+	t.Parallel()
+	s, process := serveApart(t)
+	x := s.screen(t, "vera", "board", usual())
+	x.WaitFor("metalwright")
+	s.file("people.yaml", "people: {vera: {rols: [viewer]}}\n")
+	if err := process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	s.log.until(t, `people.yaml:1:\d+: people.vera.rols`)
+	s.want("alice", "orders", "", 0)
+	s.file("people.yaml", "people: {alice: {roles: [viewer]}}\n")
+	if err := process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	if got := x.exit(); got != 129 {
+		t.Errorf("exit code of a session that was put out = %d, want 129", got)
+	}
+	s.want("vera", "orders", "", 1, "may do nothing here")
+	s.want("alice", "apply --yes", orderFile("a", 1), 3, "Your role (viewer)")
+}
+
+// TestServeSeen counts what goes on, and logs it, without a secret.
+func TestServeSeen(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "2000")
+	side := s.log.until(t, `"msg":"metrics","listen":"([^"]+)"`)
+	get := func(path string) (int, string) {
+		t.Helper()
+		rq, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+side+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rs, err := new(http.Client).Do(rq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = rs.Body.Close() }()
+		b, err := io.ReadAll(rs.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rs.StatusCode, string(b)
+	}
+	const password = "Planted-Secret-1"
+	s.want("alice", "apply --yes", orderFile("a", 1)+"access: {password: stdin}\n", 2)
+	s.want("alice", "apply --yes", orderFile("a", 1), 0)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if code, body := get(path); code != http.StatusOK || body != "ok\n" {
+			t.Errorf("GET %s = %d %q, want 200 ok", path, code, body)
+		}
+	}
+	_, body := get("/metrics")
+	for _, want := range []string{
+		"metalwright_sessions 0", `metalwright_orders{state="DONE"} 1`, `metalwright_sessions_ended_total{code="0"} 1`, "metalwright_journal_up 1",
+		`metalwright_vendor_requests_total{action="CreateInstances",outcome="ok",product="zenlayer-bmc"} 1`, "process_resident_memory_bytes",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("/metrics has no %q:\n%s", want, own(body))
+		}
+	}
+	for line := range strings.Lines(s.log.String()) {
+		if strings.HasPrefix(line, "{") && !json.Valid([]byte(line)) {
+			t.Errorf("the log has %q, want JSON", line)
+		}
+	}
+	s.log.until(t, `"msg":"order placed","user":"alice"`)
+	if strings.Contains(s.log.String()+body, password) {
+		t.Error("the password is in the log or in the metrics")
+	}
+}
+
+func own(metrics string) string {
+	var b strings.Builder
+	for line := range strings.Lines(metrics) {
+		if strings.HasPrefix(line, "metalwright_") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// TestServeRefusesToStart starts nothing that lets nobody in, or everybody to real machines.
+func TestServeRefusesToStart(t *testing.T) {
+	t.Parallel()
+	s := prepare(t)
+	empty := s.file("empty", "# nobody\n")
+	for _, c := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"nobody", []string{"serve", "--sim"}, "nobody would be allowed in"},
+		{"nobody in the file", []string{"serve", "--sim", "--authorized-keys", empty}, "nobody would be allowed in"},
+		{"everybody to real machines", []string{"serve", "--anyone"}, "--anyone needs --sim"},
+		{"metrics for everybody", s.args("--metrics", "0.0.0.0:0"), "for this machine alone"},
+		{"no address", s.args("--listen", "nowhere:1:2"), "nowhere"},
+	} {
+		p := process(t, time.Now, nil)
+		errs := &lines{}
+		p.Args, p.Err = append(c.args, "--state", t.TempDir()), errs
+		if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), c.want) {
+			t.Errorf("%s: Main(%q) = %d, it said\n%s\nwant 2 and %q", c.name, c.args, got, errs, c.want)
+		}
+	}
+}
+
+// TestServeAnyone is a public demonstration.
+func TestServeAnyone(t *testing.T) {
+	t.Parallel()
+	p := process(t, time.Now, nil)
+	errs := &lines{}
+	p.Args, p.Err = []string{"serve", "--sim", "--anyone", "--state", t.TempDir(), "--listen", "127.0.0.1:0", "--grace", "1s"}, errs
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan int, 1)
+	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
+	addr := errs.until(t, `Serving on (\S+)\. `)
+	c, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{User: "visitor", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // made a moment ago
+	if err != nil {
+		t.Fatalf("Dial() = %v", err)
+	}
+	one, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := one.Output("orders --json"); err != nil || !strings.Contains(string(out), `"orders": []`) {
+		t.Errorf("orders = %q, %v", out, err)
+	}
+	_ = c.Close()
+	stop()
+	if got := <-ended; got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/term"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// session is somebody who is signed in over SSH: the server's house, as far as it is open to them.
+type session struct {
+	*serve.Session
+	house *house // the server's
+	words func(lang string) (*text.Text, error)
+}
+
+// errNoFile refuses files to those who are elsewhere.
+func (s *session) noFile(name string) error {
+	return fmt.Errorf("%s: over SSH there are no files; write - and send it by way of standard input", name)
+}
+
+// run lets f use the house as this person may, with an environment that no other session shares.
+func (s *session) run(ctx context.Context, p Process, f flags, run func(context.Context, *house) error) error {
+	tx := s.Text
+	if f.lang != "" {
+		var err error
+		if tx, err = s.words(f.lang); err != nil {
+			return usage("--lang: %w", err)
+		}
+	}
+	h := *s.house
+	h.proc, h.accounts, h.notify = p, s.accounts(), config.Notify{}
+	h.orders = s.Orders(tx)
+	h.env = &step.Env{
+		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] },
+	}
+	return run(ctx, &h)
+}
+
+// accounts are those of the profiles that the person may use.
+func (s *session) accounts() map[provider.ProductID][]step.Account {
+	who := s.Person()
+	all := maps.Clone(s.house.accounts)
+	for id, list := range all {
+		all[id] = slices.DeleteFunc(slices.Clone(list), func(a step.Account) bool { return !who.Uses(serve.ProfileOf(a.Profile, a.ID)) })
+	}
+	return all
+}
+
+// mayOrder reports whether a new order can be begun at all.
+func (h *house) mayOrder() bool {
+	return h.proc.session == nil || h.proc.session.Person().Has(config.RoleOperator)
+}
+
+// begin opens a new wizard; nil for those who may not order.
+func (h *house) begin() func() app.Page {
+	if !h.mayOrder() {
+		return nil
+	}
+	return h.wizard
+}
+
+// watchers tells who else looks at an order; nil where nobody else can.
+func (h *house) watchers() func(order.ID) (func() []string, func()) {
+	if h.proc.session == nil {
+		return nil
+	}
+	return h.proc.session.Watch
+}
+
+// sessionTick is how often a board's clocks go on over SSH: a changed frame costs a millisecond of the server's core.
+const sessionTick = 2 * time.Second
+
+// tick is how often a board's clocks go on; 0 is the board's own pace.
+func (h *house) tick() time.Duration {
+	if h.proc.session == nil {
+		return 0
+	}
+	return sessionTick
+}
+
+// runSession is one session's run of the program: the same commands, with the session's streams and without the server's
+// environment and files. It returns the exit code.
+func (h *house) runSession(ctx context.Context, s *serve.Session, words func(string) (*text.Text, error)) int {
+	p := Process{
+		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID, Now: h.proc.Now,
+		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
+		session: &session{Session: s, house: h, words: words},
+	}
+	root := newSessionRoot(p, h.env.Products)
+	root.SetArgs(append([]string{}, s.Args...)) // nil would be the server's own arguments
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	err := worded(s.Text, root.ExecuteContext(ctx))
+	if err != nil {
+		_, _ = fmt.Fprintf(p.Err, "metalwright: %v\n", err) // there is nobody else to tell
+	}
+	return sessionCode(ctx, err)
+}
+
+// newSessionRoot is the command line of a session: what needs no file and no setting of the server.
+func newSessionRoot(p Process, products []*provider.Product) *cobra.Command {
+	f := &flags{}
+	root := &cobra.Command{
+		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true, Version: version,
+		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
+		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml",
+		Args:    words(cobra.NoArgs),
+		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
+	root.CompletionOptions.DisableDefaultCmd = true
+	f.registerLooks(root)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
+	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f))
+	for _, c := range root.Commands() {
+		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
+			c.Args = words(cobra.MaximumNArgs(1))
+			run := c.RunE
+			c.RunE = func(c *cobra.Command, args []string) error {
+				if len(args) == 0 {
+					args = []string{"-"}
+				}
+				return run(c, args)
+			}
+		}
+	}
+	return root
+}
+
+// sessionCode is the exit code of a session.
+func sessionCode(ctx context.Context, err error) int {
+	if e, ok := errors.AsType[*exitError](err); ok {
+		return e.code
+	}
+	if e, ok := serve.RefusalOf(err); ok {
+		if e.Limit {
+			return exitRefused
+		}
+		return exitAuth
+	}
+	switch {
+	case errors.Is(err, term.ErrPanic):
+		return serve.ExitPanic
+	case errors.Is(err, serve.ErrShutdown), errors.Is(context.Cause(ctx), serve.ErrShutdown):
+		return (&signalError{syscall.SIGTERM}).code()
+	case errors.Is(err, serve.ErrIdle), errors.Is(err, serve.ErrRevoked):
+		return (&signalError{syscall.SIGHUP}).code()
+	}
+	return code(ctx, err)
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// wordedError is an error in the words of the message catalogue.
+type wordedError struct {
+	text string
+	err  error
+}
+
+func (e *wordedError) Error() string { return e.text }
+func (e *wordedError) Unwrap() error { return e.err }
+
+// worded says err in the words of the catalogue, where it has some, and keeps its exit code.
+func worded(tx *text.Text, err error) error {
+	sentence, code := sentences(tx, err)
+	if sentence == "" {
+		return err
+	}
+	w := &wordedError{sentence, err}
+	if _, ok := errors.AsType[*exitError](err); ok || code == 0 {
+		return w
+	}
+	return &exitError{code, w}
+}
+
+// sentences are the words for err and the exit code that it has by itself; "" when the catalogue has none.
+func sentences(tx *text.Text, err error) (sentence string, code int) {
+	if _, ok := errors.AsType[*wordedError](err); ok || err == nil {
+		return "", 0
+	}
+	if e, ok := errors.AsType[*orderfile.Error](err); ok {
+		return problems(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*config.Error](err); ok {
+		return setting(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		return damage(tx, e), exitOther
+	}
+	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
+		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", e.Err), exitUsage
+	}
+	if e, ok := errors.AsType[*config.LimitError](err); ok {
+		return tx.T("cli.limit", "Name", "limits."+string(e.Name)), exitRefused
+	}
+	for _, s := range told() {
+		if errors.Is(err, s.err) {
+			return tx.T(s.id), s.code
+		}
+	}
+	return "", 0
+}
+
+// told are the errors that a sentence of the catalogue says all about.
+func told() []struct {
+	err  error
+	id   string
+	code int
+} {
+	return []struct {
+		err  error
+		id   string
+		code int
+	}{
+		{orderfile.ErrPlanExpired, "plan.expired", exitStale},
+		{orderfile.ErrPlanAccount, "plan.account", exitStale},
+		{orderfile.ErrPlanStale, "plan.stale", exitStale},
+		{orderfile.ErrPlanScript, "plan.script", exitStale},
+		{orderfile.ErrPlanHash, "plan.damaged", exitUsage},
+		{orderfile.ErrPlanFormat, "plan.format", exitUsage},
+		{orderfile.ErrPlanText, "plan.text", exitUsage},
+		{order.ErrUnable, "cli.unable", exitOther},
+		{order.ErrNoAccount, "cli.no_account", exitAuth},
+		{order.ErrOpen, "cli.open", exitOther},
+		{order.ErrBusy, "cli.busy", exitOther},
+	}
+}
+
+// problems has a line for each problem of a file: where it is, what is wrong, what is allowed, and the nearest right key.
+func problems(tx *text.Text, e *orderfile.Error) string {
+	lines := make([]string, 0, len(e.Problems))
+	for _, p := range e.Problems {
+		place := e.Name
+		if p.Line > 0 {
+			place += fmt.Sprintf(":%d:%d", p.Line, p.Column)
+		}
+		line := tx.T("file."+string(p.Reason), "Got", p.Got, "Allowed", p.Allowed)
+		if p.Key != "" {
+			line = p.Key + ": " + line
+		}
+		if p.Nearest != "" {
+			line += ". " + tx.T("cli.nearest", "Word", p.Nearest)
+		}
+		lines = append(lines, strings.TrimPrefix(place+": "+line, ": "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func setting(tx *text.Text, e *config.Error) string {
+	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+func damage(tx *text.Text, e *journal.Error) string {
+	s := e.Path + ": " + tx.T("journal."+string(e.Reason))
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// vendorWords says what the vendor said, and what to do.
+func vendorWords(e *step.Env, err *provider.Error) string {
+	s := e.Why(err)
+	if err.At() != "" {
+		s = string(err.At()) + ": " + s
+	}
+	if trace := e.Trace(err); trace != "" {
+		s += " (" + trace + ")"
+	}
+	return s + ". " + e.Advice(err)
+}
+
+// say writes a hint to the error stream.
+func (h *house) say(err error) {
+	s, _ := sentences(h.env.Text, err)
+	if s == "" {
+		s = err.Error()
+	}
+	_, _ = fmt.Fprintf(h.proc.Err, "metalwright: %s\n", s) // a hint that nobody can read is no reason to end
+}

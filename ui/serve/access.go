@@ -1,0 +1,128 @@
+package serve
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/state/config"
+)
+
+// ErrNobody is wrapped when the files let nobody in.
+var ErrNobody = errors.New("nobody would be allowed in")
+
+// maxAccess is the most bytes of a file of keys.
+const maxAccess = 4 << 20
+
+// Files say who is let in. A name that is "" is no file.
+type Files struct {
+	Keys   string // authorized keys
+	CAs    string // authorities that sign user certificates
+	People string // who may do what; without it everybody who is let in is an operator
+	Anyone bool   // lets everybody in without a key: for public demonstrations
+}
+
+// Access is who is let in, and what they may do. It is safe for concurrent use.
+type Access struct {
+	files Files
+	cur   atomic.Pointer[rules]
+}
+
+// rules are replaced as a whole.
+type rules struct {
+	ring   *ring
+	people *config.People // nil: everybody is an operator
+}
+
+// OpenAccess reads the files. The error wraps [ErrNobody] when they let nobody in.
+func OpenAccess(f Files) (*Access, error) {
+	a := &Access{files: f}
+	return a, a.Reload()
+}
+
+// Reload reads the files again. After an error everything is as it was before.
+func (a *Access) Reload() error {
+	keys, err1 := readAccess(a.files.Keys)
+	cas, err2 := readAccess(a.files.CAs)
+	people, err3 := readAccess(a.files.People)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	next := &rules{}
+	var err error
+	if next.ring, err = newRing(keys, cas, a.files.Keys, a.files.CAs); err != nil {
+		return err
+	}
+	if a.files.People != "" {
+		p, err := config.ParsePeople(people, a.files.People)
+		if err != nil {
+			return err
+		}
+		next.people = &p
+	}
+	if !a.files.Anyone && !next.lets() {
+		return fmt.Errorf("%w: no key and no authority in %s", ErrNobody, cmp.Or(a.files.Keys, a.files.CAs, "any file"))
+	}
+	a.cur.Store(next)
+	return nil
+}
+
+// lets reports whether anybody can come in.
+func (r *rules) lets() bool {
+	if len(r.ring.cas) > 0 {
+		return r.people == nil || r.people.Len() > 0
+	}
+	for u := range r.ring.users {
+		if _, ok := r.find(u); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *rules) find(user string) (config.Person, bool) {
+	if r.people == nil {
+		return config.Person{Name: user, Roles: []config.Role{config.RoleOperator}}, true
+	}
+	return r.people.Find(user)
+}
+
+// Person is what the user may do; false when nothing.
+func (a *Access) Person(user string) (config.Person, bool) { return a.cur.Load().find(user) }
+
+// Allow reports why key does not open the door to user from addr at now; nil when it does.
+func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
+	if a.files.Anyone {
+		if !userName.MatchString(user) {
+			return errKey
+		}
+		return nil
+	}
+	if key == nil {
+		return errKey
+	}
+	return a.cur.Load().ring.allow(user, key, addr, now)
+}
+
+func readAccess(name string) ([]byte, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // only read
+	data, err := io.ReadAll(io.LimitReader(f, maxAccess+1))
+	if err == nil && len(data) > maxAccess {
+		err = fmt.Errorf("%s: bigger than %d bytes", name, maxAccess)
+	}
+	return data, err
+}

@@ -1,0 +1,310 @@
+package serve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// Refusal is what somebody may not do here, in a sentence of their language. Nothing was sent.
+type Refusal struct {
+	Limit bool // a limit is exceeded; otherwise the role does not allow it
+	text  string
+}
+
+// Error is the sentence.
+func (r *Refusal) Error() string { return r.text }
+
+// Unwrap returns it as screens know errors: by kind, with the sentence as its message.
+func (r *Refusal) Unwrap() error {
+	kind, field := provider.KindAuth, provider.FieldAccount
+	if r.Limit {
+		kind, field = provider.KindQuota, provider.FieldCount
+	}
+	return &provider.Error{Kind: kind, Field: field, Outcome: provider.Refused, Message: r.text}
+}
+
+// RefusalOf returns the refusal in the tree of err.
+func RefusalOf(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err) }
+
+// ProfileOf is what a file of people calls an account: its profile, or its own name where it has none.
+func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
+
+// desk is the orders as one person may use them. What the person may do is asked anew each time, so a reload counts at once.
+type desk struct {
+	server *Server
+	user   string
+	text   *text.Text
+}
+
+var _ step.Orders = (*desk)(nil)
+
+func (d *desk) person() (config.Person, error) {
+	p, ok := d.server.opt.Access.Person(d.user)
+	if !ok {
+		return p, d.refuse("serve.nobody", "Name", d.user)
+	}
+	return p, nil
+}
+
+func (d *desk) refuse(id string, pairs ...any) *Refusal {
+	return &Refusal{text: d.text.T(id, pairs...)}
+}
+
+func (d *desk) limit(id string, pairs ...any) *Refusal {
+	return &Refusal{Limit: true, text: d.text.T(id, pairs...)}
+}
+
+func sees(p config.Person, v order.View) bool {
+	return p.Uses(ProfileOf(v.Profile, v.Account)) && (!p.OwnOnly || v.By == p.Name || p.Has(config.RoleAdmin))
+}
+
+// Orders are those that the person sees.
+func (d *desk) Orders(ctx context.Context) ([]order.View, error) {
+	p, err := d.person()
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.server.hub.orders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mine := make([]order.View, 0, len(all)) // the caller may sort it
+	for _, v := range all {
+		if sees(p, v) {
+			mine = append(mine, v)
+		}
+	}
+	return mine, nil
+}
+
+// Order is one of them; one that the person does not see is not there.
+func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
+	p, err := d.person()
+	if err != nil {
+		return order.View{}, err
+	}
+	v, err := d.server.hub.order(ctx, id)
+	if err != nil {
+		return v, err
+	}
+	if !sees(p, v) {
+		return order.View{}, fmt.Errorf("%w: %s", order.ErrNotFound, id)
+	}
+	return v, nil
+}
+
+// Changes wakes when orders may have changed.
+func (d *desk) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
+
+// Clashes are names that the account has already.
+func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
+	if _, err := d.orderer(); err != nil {
+		return nil, err
+	}
+	return d.server.opt.Orders.Clashes(ctx, account, spec)
+}
+
+// Requote asks for the price again.
+func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error) {
+	if _, err := d.orderer(); err != nil {
+		return provider.Quote{}, err
+	}
+	return d.server.opt.Orders.Requote(ctx, account, spec, shown)
+}
+
+// orderer is the person if they may place orders.
+func (d *desk) orderer() (config.Person, error) {
+	p, err := d.person()
+	if err != nil {
+		return p, err
+	}
+	if !p.Has(config.RoleOperator) {
+		return p, d.refuse("serve.no_order", "Role", d.roles(p))
+	}
+	return p, nil
+}
+
+func (d *desk) roles(p config.Person) string {
+	var names []string
+	for _, r := range p.Roles {
+		names = append(names, d.text.T("role."+string(r)))
+	}
+	return strings.Join(names, ", ")
+}
+
+// Place orders in the person's name, within their limits. Two orders of one person cannot both take what is left for one.
+func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
+	p, err := d.orderer()
+	if err != nil {
+		return "", err
+	}
+	if !p.Uses(ProfileOf(c.Profile, c.Account)) {
+		return "", d.refuse("serve.no_profile", "Profile", ProfileOf(c.Profile, c.Account))
+	}
+	c.By = d.user
+	d.server.placing.Lock()
+	defer d.server.placing.Unlock()
+	if err := d.within(ctx, p, c); err != nil {
+		return "", err
+	}
+	id, err := d.server.opt.Orders.Place(ctx, c)
+	if err != nil {
+		return id, err
+	}
+	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product", c.Spec.Product)
+	d.server.hub.bump()
+	return id, nil
+}
+
+// within holds an order against its person's limits.
+func (d *desk) within(ctx context.Context, p config.Person, c order.Confirmed) error {
+	n, spent, err := d.today(ctx, c.Quote.Due().Currency)
+	if err != nil {
+		return err
+	}
+	if p.PerDay > 0 && n >= p.PerDay {
+		return d.limit("serve.limit_orders", "Limit", p.PerDay)
+	}
+	var e *config.LimitError
+	if err := p.Limits.Check(c.Quote, c.Spec.Machines(), spent); !errors.As(err, &e) {
+		return err
+	}
+	switch e.Name {
+	case config.LimitInstances:
+		return d.limit("serve.limit_instances", "Limit", e.MostCount, "Got", e.GotCount)
+	case config.LimitPerDay:
+		return d.limit("serve.limit_day", "Limit", e.Most.String(), "Got", e.Got.String())
+	default:
+		return d.limit("serve.limit_price", "Limit", e.Most.String(), "Got", e.Got.String())
+	}
+}
+
+// today is how many orders the person has placed on this UTC day, and what they cost. An order that bought nothing does not
+// count.
+func (d *desk) today(ctx context.Context, currency string) (n int, spent provider.Money, err error) {
+	all, err := d.server.opt.Orders.Orders(ctx) // not the hub's: it may be a moment behind
+	if err != nil {
+		return 0, spent, err
+	}
+	day := d.server.opt.Now().UTC().Truncate(24 * time.Hour)
+	spent.Currency = currency
+	for _, v := range all {
+		if v.By != d.user || v.Created.Before(day) || v.Word == order.Rejected {
+			continue
+		}
+		n++
+		if due := v.Quote.Due(); due.Currency == currency {
+			spent.Micros += due.Micros
+		}
+	}
+	return n, spent, nil
+}
+
+// decides is asked before somebody decides about an order: its operator may, and an admin.
+func (d *desk) decides(ctx context.Context, id order.ID) error {
+	p, err := d.person()
+	if err != nil {
+		return err
+	}
+	v, err := d.Order(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case !p.Has(config.RoleOperator):
+		return d.refuse("serve.no_decision", "Role", d.roles(p))
+	case v.By != d.user && !p.Has(config.RoleAdmin):
+		return d.refuse("serve.not_own", "Name", v.By)
+	}
+	return nil
+}
+
+// deed does something about an order that the person may decide about, and shows it at once.
+func (d *desk) deed(ctx context.Context, what string, id order.ID, do func() error) error {
+	if err := d.decides(ctx, id); err != nil {
+		return err
+	}
+	err := do()
+	d.server.log.Info("order decided", "user", d.user, "order", id, "what", what, "error", err)
+	d.server.hub.bump()
+	return err
+}
+
+// AcceptQuote agrees to a new price, within the person's limits.
+func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
+	p, err := d.person()
+	if err != nil {
+		return err
+	}
+	v, err := d.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	q.Count = cmp.Or(q.Count, v.Wanted)
+	if err := p.Limits.Check(q, v.Wanted, provider.Money{Currency: q.Due().Currency}); err != nil {
+		return d.limit("serve.limit_new_price", "Got", q.Due().String())
+	}
+	return d.deed(ctx, "accept quote", id, func() error { return d.server.opt.Orders.AcceptQuote(ctx, id, q) })
+}
+
+// OrderRest orders what was not bought.
+func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
+	return d.deed(ctx, "order rest", id, func() error { return d.server.opt.Orders.OrderRest(ctx, id, secrets) })
+}
+
+// RetryFailed orders what failed once more.
+func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
+	return d.deed(ctx, "retry failed", id, func() error { return d.server.opt.Orders.RetryFailed(ctx, id, secrets) })
+}
+
+// BuyAgain sends an unresolved batch once more.
+func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
+	return d.deed(ctx, "buy again", id, func() error { return d.server.opt.Orders.BuyAgain(ctx, id, a) })
+}
+
+// Refresh asks for a poll; everybody who sees the order may.
+func (d *desk) Refresh(ctx context.Context, id order.ID) error {
+	if _, err := d.Order(ctx, id); err != nil {
+		return err
+	}
+	return d.server.opt.Orders.Refresh(ctx, id)
+}
+
+// LookAgain looks up what is uncertain.
+func (d *desk) LookAgain(ctx context.Context, id order.ID) error {
+	return d.deed(ctx, "look again", id, func() error { return d.server.opt.Orders.LookAgain(ctx, id) })
+}
+
+// Adopt says which machines an unresolved batch made.
+func (d *desk) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
+	return d.deed(ctx, "adopt", id, func() error { return d.server.opt.Orders.Adopt(ctx, id, n, ids) })
+}
+
+// CloseUnresolved says that an unresolved batch bought nothing.
+func (d *desk) CloseUnresolved(ctx context.Context, id order.ID) error {
+	return d.deed(ctx, "close unresolved", id, func() error { return d.server.opt.Orders.CloseUnresolved(ctx, id) })
+}
+
+// Release gives machines back.
+func (d *desk) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
+	return d.deed(ctx, "release", id, func() error { return d.server.opt.Orders.Release(ctx, id, ids) })
+}
+
+// Destroy empties the recycle bin of machines.
+func (d *desk) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
+	return d.deed(ctx, "destroy", id, func() error { return d.server.opt.Orders.Destroy(ctx, id, ids) })
+}
+
+// Forget takes an order off the lists.
+func (d *desk) Forget(ctx context.Context, id order.ID) error {
+	return d.deed(ctx, "forget", id, func() error { return d.server.opt.Orders.Forget(ctx, id) })
+}

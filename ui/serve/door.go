@@ -1,0 +1,291 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
+)
+
+// Limits is how much the server takes. A zero field is the default.
+type Limits struct {
+	Connections int           // open at once: 1024
+	PerAddress  int           // open at once from one address: 32
+	Rate        float64       // new connections per second from one address, after a burst of 20: 5
+	PerUser     int           // sessions of one user at once: 8
+	PerLine     int           // sessions of one connection at once: 8
+	Handshake   time.Duration // until a connection has signed in: 15 s
+	Idle        time.Duration // without a key in a session, or without a session on a connection: 30 min
+	Stalled     time.Duration // for a client that does not read: 2 min
+	Longest     time.Duration // of a connection: 12 h
+}
+
+func (l Limits) filled() Limits {
+	set := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	count := func(n *int, v int) {
+		if *n <= 0 {
+			*n = v
+		}
+	}
+	count(&l.Connections, 1024)
+	count(&l.PerAddress, 32)
+	count(&l.PerUser, 8)
+	count(&l.PerLine, 8)
+	if l.Rate <= 0 {
+		l.Rate = 5
+	}
+	set(&l.Handshake, 15*time.Second)
+	set(&l.Idle, 30*time.Minute)
+	set(&l.Stalled, 2*time.Minute)
+	set(&l.Longest, 12*time.Hour)
+	return l
+}
+
+const (
+	burst     = 20   // connections that an address may open at once before its rate counts
+	addresses = 4096 // that are remembered before those without a connection are forgotten
+	// What one session may send before it runs: sshd takes more, and nobody needs it here.
+	maxVariables = 16
+	maxValue     = 256
+	maxCommand   = 8 << 10
+)
+
+// door counts connections before they cost anything: a handshake takes milliseconds of a core.
+type door struct {
+	limits  Limits
+	now     func() time.Time
+	refused func(reason string)
+
+	mu   sync.Mutex
+	open int
+	from map[netip.Prefix]*visitor
+}
+
+// visitor is an address: an IPv4 address, or the /64 of an IPv6 address, which is one customer.
+type visitor struct {
+	open int
+	rate *rate.Limiter
+}
+
+func newDoor(l Limits, now func() time.Time, refused func(string)) *door {
+	return &door{limits: l, now: now, refused: refused, from: map[netip.Prefix]*visitor{}}
+}
+
+// admit takes a connection that has just been accepted; nil refuses it.
+func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
+	at := neighbourhood(c.RemoteAddr())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.visitor(at)
+	switch {
+	case d.open >= d.limits.Connections:
+		d.refused("connections")
+		return nil
+	case v.open >= d.limits.PerAddress:
+		d.refused("address")
+		return nil
+	case !v.rate.AllowN(d.now(), 1):
+		d.refused("rate")
+		return nil
+	}
+	d.open++
+	v.open++
+	r := &room{timer: time.AfterFunc(d.limits.Idle, func() { _ = c.Close() })} // nobody is there to tell
+	ctx.SetValue(roomKey{}, r)
+	return &line{Conn: c, now: d.now, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {
+		r.timer.Stop()
+		d.leave(v)
+	})}
+}
+
+func neighbourhood(a net.Addr) netip.Prefix {
+	ip := host(a)
+	bits := ip.BitLen()
+	if ip.Is6() {
+		bits = 64
+	}
+	p, err := ip.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return p
+}
+
+func (d *door) visitor(at netip.Prefix) *visitor {
+	v, ok := d.from[at]
+	if ok {
+		return v
+	}
+	if len(d.from) >= addresses {
+		for k, o := range d.from {
+			if o.open == 0 && o.rate.TokensAt(d.now()) >= burst {
+				delete(d.from, k)
+			}
+		}
+	}
+	v = &visitor{rate: rate.NewLimiter(rate.Limit(d.limits.Rate), burst)}
+	d.from[at] = v
+	return v
+}
+
+func (d *door) leave(v *visitor) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open--
+	v.open--
+}
+
+func (d *door) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.open
+}
+
+// line is a connection. A client that stops reading is given up: everything behind a blocked write waits for it.
+type line struct {
+	net.Conn
+	now     func() time.Time
+	stalled time.Duration
+	closed  func()
+}
+
+func (l *line) Write(p []byte) (int, error) {
+	if err := l.SetWriteDeadline(l.now().Add(l.stalled)); err != nil {
+		return 0, err
+	}
+	return l.Conn.Write(p)
+}
+
+func (l *line) Close() error {
+	l.closed()
+	return l.Conn.Close()
+}
+
+// Keys of what is kept with a connection or a channel.
+type (
+	channelKey struct{} // the context of one session channel
+	roomKey    struct{} // the *room of a connection
+)
+
+// errGone is the cause when a session's channel was closed.
+var errGone = errors.New("the client is gone")
+
+// room is the sessions of one connection. A connection may stay open when its only session ends: then it has nothing to do.
+type room struct {
+	mu    sync.Mutex
+	open  int
+	timer *time.Timer // closes a connection without a session
+}
+
+// channel opens a session on a connection. It differs from the library's in what a client may ask for, in the number of
+// sessions, and in a context that ends with the channel and not only with the connection.
+func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
+	r, ok := ctx.Value(roomKey{}).(*room)
+	if !ok {
+		_ = ch.Reject(gossh.ResourceShortage, "no room") // the client may be gone
+		return
+	}
+	r.mu.Lock()
+	full := r.open >= s.limits.PerLine
+	if !full {
+		r.open++
+		r.timer.Stop()
+	}
+	r.mu.Unlock()
+	if full {
+		s.metrics.refuse("line")
+		_ = ch.Reject(gossh.ResourceShortage, "too many sessions on this connection") // the client may be gone
+		return
+	}
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.open--; r.open == 0 {
+			r.timer.Reset(s.limits.Idle)
+		}
+	}()
+	inner, cancel := context.WithCancelCause(ctx)
+	defer cancel(errGone)
+	ssh.DefaultSessionHandler(srv, conn, &opening{ch, cancel}, &channelContext{ctx, inner})
+}
+
+// channelContext is a connection's context that also knows the channel's.
+type channelContext struct {
+	ssh.Context
+	inner context.Context
+}
+
+// Value gives out the channel's context besides what the connection's has.
+func (c *channelContext) Value(key any) any {
+	if key == (channelKey{}) {
+		return c.inner
+	}
+	return c.Context.Value(key)
+}
+
+// opening accepts a channel and lets only those requests through that sessions here need.
+type opening struct {
+	gossh.NewChannel
+	gone context.CancelCauseFunc
+}
+
+// Accept starts the filter, which ends with the channel.
+func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+	ch, in, err := o.NewChannel.Accept()
+	if err != nil {
+		return nil, nil, err
+	}
+	out := make(chan *gossh.Request)
+	go func() {
+		defer close(out)
+		defer o.gone(errGone)
+		variables := 0
+		for r := range in {
+			if r.Type == "env" {
+				variables++
+			}
+			if !welcome(r, variables) {
+				_ = r.Reply(false, nil) // the client may be gone
+				continue
+			}
+			out <- r
+		}
+	}()
+	return ch, out, nil
+}
+
+// welcome reports whether a request is one that is served here. Agent and X11 forwarding, and subsystems such as sftp, are
+// not.
+func welcome(r *gossh.Request, variables int) bool {
+	switch r.Type {
+	case "pty-req", "window-change", "shell":
+		return true
+	case "exec":
+		return len(r.Payload) <= maxCommand
+	case "env":
+		var kv struct{ Key, Value string }
+		return gossh.Unmarshal(r.Payload, &kv) == nil && variables <= maxVariables && variable(kv.Key, kv.Value)
+	default:
+		return false
+	}
+}
+
+// variable reports whether a variable of the client's is used: for language and colours.
+func variable(key, value string) bool {
+	if !slices.Contains([]string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "COLORTERM", "NO_COLOR"}, key) {
+		return false
+	}
+	return len(value) <= maxValue && !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' })
+}

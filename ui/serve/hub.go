@@ -1,0 +1,146 @@
+package serve
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+const (
+	// gap is the shortest time between two wakes: what changes in between is one frame on every screen.
+	gap = 200 * time.Millisecond
+	// fresh is how long a view may be shown again: how long ago something was depends on the clock.
+	fresh = 5 * time.Second
+)
+
+// hub reads the journal once for all sessions, and wakes them when it has changed.
+type hub struct {
+	from   step.Orders
+	now    func() time.Time
+	flight singleflight.Group
+
+	mu      sync.Mutex
+	subs    map[chan struct{}]struct{}
+	version uint64
+	all     cached[[]order.View]
+	one     map[order.ID]cached[order.View]
+}
+
+type cached[T any] struct {
+	version uint64
+	at      time.Time
+	value   T
+}
+
+func newHub(from step.Orders, now func() time.Time) *hub {
+	return &hub{from: from, now: now, subs: map[chan struct{}]struct{}{}, version: 1, one: map[order.ID]cached[order.View]{}}
+}
+
+// run passes changes on until ctx ends.
+func (h *hub) run(ctx context.Context) {
+	changes, stop := h.from.Changes()
+	defer stop()
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return
+		}
+		h.bump()
+		pause.Reset(gap)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// bump forgets what was read and wakes everybody. It never waits.
+func (h *hub) bump() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.version++
+	clear(h.one)
+	h.all = cached[[]order.View]{}
+	for c := range h.subs {
+		select {
+		case c <- struct{}{}:
+		default: // woken already
+		}
+	}
+}
+
+func (h *hub) listen() (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.subs[c] = struct{}{}
+	return c, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.subs, c)
+	}
+}
+
+// orders are all orders. The views are shared: nobody may change what they refer to.
+func (h *hub) orders(ctx context.Context) ([]order.View, error) {
+	h.mu.Lock()
+	v, c := h.version, h.all
+	h.mu.Unlock()
+	if c.version == v && h.now().Sub(c.at) < fresh {
+		return c.value, nil
+	}
+	return shared(ctx, h, "", v, func(ctx context.Context) ([]order.View, error) {
+		got, err := h.from.Orders(ctx)
+		if err == nil {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.all = cached[[]order.View]{v, h.now(), got}
+		}
+		return got, err
+	})
+}
+
+// order is one of them.
+func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
+	h.mu.Lock()
+	v, c := h.version, h.one[id]
+	h.mu.Unlock()
+	if c.version == v && h.now().Sub(c.at) < fresh {
+		return c.value, nil
+	}
+	return shared(ctx, h, id, v, func(ctx context.Context) (order.View, error) {
+		got, err := h.from.Order(ctx, id)
+		if err == nil {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.one[id] = cached[order.View]{v, h.now(), got}
+		}
+		return got, err
+	})
+}
+
+// shared reads once for all who ask for the same at the same version. Who leaves ends the reading for nobody else.
+func shared[T any](ctx context.Context, h *hub, id order.ID, version uint64, read func(context.Context) (T, error)) (T, error) {
+	key := string(id) + "\x00" + strconv.FormatUint(version, 10)
+	done := h.flight.DoChan(key, func() (any, error) { return read(context.WithoutCancel(ctx)) })
+	var none T
+	select {
+	case r := <-done:
+		if r.Err != nil {
+			return none, r.Err
+		}
+		return r.Val.(T), nil
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	}
+}

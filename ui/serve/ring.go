@@ -1,0 +1,222 @@
+package serve
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// ring is the keys that open the door. It is not changed once it is made.
+type ring struct {
+	keys  map[string][]grant // by user name and key
+	users map[string]bool    // who has a key of their own
+	cas   map[string]bool    // keys that sign user certificates
+}
+
+// grant is the conditions of one key.
+type grant struct {
+	from    []netip.Prefix // nil: from anywhere
+	expires time.Time      // zero: never
+}
+
+// userName is what somebody may be called. It stands in journals, logs and files.
+var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
+
+// Why a key does not open the door.
+var (
+	errKey         = errors.New("no such key for this user")
+	errSource      = errors.New("not from this address")
+	errExpired     = errors.New("the key has expired")
+	errHostCert    = errors.New("a host's certificate")
+	errNoPrincipal = errors.New("the certificate names no user")
+	errAuthority   = errors.New("signed by nobody who is trusted")
+)
+
+// allow reports why key does not open the door to user from addr at now; nil when it does. It is asked about keys that are
+// only offered, and stores nothing.
+func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
+	cert, ok := key.(*gossh.Certificate)
+	if !ok {
+		return r.allowKey(user, key, addr, now)
+	}
+	switch {
+	case !userName.MatchString(user):
+		return errKey
+	case cert.CertType != gossh.UserCert:
+		return errHostCert
+	case len(cert.ValidPrincipals) == 0: // the library takes such a certificate for everybody's
+		return errNoPrincipal
+	case !r.cas[string(cert.SignatureKey.Marshal())]:
+		return errAuthority
+	}
+	if list, ok := cert.CriticalOptions["source-address"]; ok {
+		from, err := prefixes(list)
+		if err != nil || !within(from, addr) {
+			return errSource
+		}
+	}
+	c := &gossh.CertChecker{SupportedCriticalOptions: []string{"source-address"}, Clock: func() time.Time { return now }}
+	return c.CheckCert(user, cert)
+}
+
+func (r *ring) allowKey(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
+	why := errKey
+	for _, g := range r.keys[slot(user, key)] {
+		switch {
+		case !g.expires.IsZero() && !now.Before(g.expires):
+			why = errExpired
+		case g.from != nil && !within(g.from, addr):
+			why = errSource
+		default:
+			return nil
+		}
+	}
+	return why
+}
+
+func slot(user string, key gossh.PublicKey) string { return user + "\x00" + string(key.Marshal()) }
+
+// host is the address of a connection; the zero address when it has none.
+func host(a net.Addr) netip.Addr {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
+	}
+	return tcp.AddrPort().Addr().Unmap().WithZone("")
+}
+
+func within(from []netip.Prefix, a net.Addr) bool {
+	ip := host(a)
+	return slices.ContainsFunc(from, func(p netip.Prefix) bool { return p.Contains(ip) })
+}
+
+// prefixes reads addresses and networks, separated by commas. The patterns and negations of sshd are not taken.
+func prefixes(list string) ([]netip.Prefix, error) {
+	all := []netip.Prefix{}
+	for word := range strings.SplitSeq(list, ",") {
+		if a, err := netip.ParseAddr(word); err == nil {
+			a = a.Unmap()
+			all = append(all, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(word)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither an address nor a network", word)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
+}
+
+// newRing reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One bad line is an
+// error that names it: what follows a line that was skipped might be what the administrator meant by it.
+func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
+	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, cas: map[string]bool{}}
+	err := errors.Join(
+		lines(keys, keysName, r.addKey),
+		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) error {
+			if len(options) > 0 {
+				return fmt.Errorf("option %q is not taken here", options[0])
+			}
+			r.cas[string(key.Marshal())] = true
+			return nil
+		}),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// lines hands every key of a file to add.
+func lines(data []byte, name string, add func(key gossh.PublicKey, comment string, options []string) error) error {
+	var errs []error
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		key, comment, options, _, err := gossh.ParseAuthorizedKey(line)
+		if err != nil {
+			err = errors.New("not a public key")
+		} else if _, ok := key.(*gossh.Certificate); ok {
+			err = errors.New("a certificate is no key: its authority belongs into --user-ca")
+		} else {
+			err = add(key, comment, options)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s:%d: %w", name, n, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// addKey takes one line of an authorized-keys file. The key is its user's alone: those of the option principals, or the
+// comment up to "@".
+func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) error {
+	var g grant
+	users := []string{}
+	for _, o := range options {
+		name, value, _ := strings.Cut(o, "=")
+		value = strings.Trim(value, `"`)
+		var err error
+		switch strings.ToLower(name) {
+		case "principals":
+			users = strings.Split(value, ",")
+		case "from":
+			g.from, err = prefixes(value)
+		case "expiry-time":
+			g.expires, err = expiry(value)
+		case "no-port-forwarding", "no-agent-forwarding", "no-x11-forwarding", "no-user-rc": // it is always so
+		default:
+			err = fmt.Errorf("option %q is not known here, and what it demands would not be done", name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(users) == 0 {
+		first, _, _ := strings.Cut(strings.TrimSpace(comment), " ")
+		name, _, _ := strings.Cut(first, "@")
+		users = []string{name}
+	}
+	for _, u := range users {
+		if !userName.MatchString(u) {
+			return fmt.Errorf("whose key is it? %q is no user's name; write it behind the key, or before it as principals=\"NAME\"", u)
+		}
+		at := slot(u, key)
+		r.keys[at] = append(r.keys[at], g)
+		r.users[u] = true
+	}
+	return nil
+}
+
+// expiry reads YYYYMMDD[HHMM[SS]][Z], in the server's time zone without Z (sshd(8), AUTHORIZED_KEYS FILE FORMAT, read
+// 2026-11).
+func expiry(text string) (time.Time, error) {
+	zone := time.Local
+	digits, utc := strings.CutSuffix(text, "Z")
+	if utc {
+		zone = time.UTC
+	}
+	layouts := []string{"20060102", "200601021504", "20060102150405"}
+	i := slices.IndexFunc(layouts, func(l string) bool { return len(l) == len(digits) })
+	if i < 0 {
+		return time.Time{}, fmt.Errorf("expiry-time %q is not YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS", text)
+	}
+	t, err := time.ParseInLocation(layouts[i], digits, zone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("expiry-time %q is no moment", text)
+	}
+	return t, nil
+}

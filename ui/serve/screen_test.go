@@ -1,0 +1,271 @@
+package serve_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/term"
+)
+
+func private(tb testing.TB) ed25519.PrivateKey {
+	tb.Helper()
+	_, k, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return k
+}
+
+func pemOf(b *pem.Block) []byte { return pem.EncodeToMemory(b) }
+
+// screen shows its size, the last key and the last notice. "p" is a fault, "q" quits, "z" suspends.
+type screen struct{ size, key, said string }
+
+func (m *screen) Init() tea.Cmd { return nil }
+
+func (m *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.size = fmt.Sprintf("<%dx%d>", msg.Width, msg.Height)
+	case app.Notice:
+		m.said = msg.Text
+	case app.Quit:
+		return m, tea.Quit
+	case tea.KeyPressMsg:
+		m.key = "[" + msg.String() + "]"
+		switch msg.String() {
+		case "p":
+			panic("a fault of ours")
+		case "c":
+			return m, func() tea.Msg { panic("a fault in a command") }
+		case "z":
+			return m, tea.Suspend
+		case "q":
+			return m, tea.Quit
+		}
+	}
+	return m, nil
+}
+
+func (m *screen) View() tea.View {
+	v := tea.NewView(m.size + m.key + m.said)
+	v.AltScreen = true
+	return v
+}
+
+// show runs a screen.
+func show(ctx context.Context, s *serve.Session) int {
+	err := s.Show(ctx, &screen{}, term.Options{})
+	if err != nil {
+		_, _ = fmt.Fprintln(s.Err, err)
+		return 1
+	}
+	return 0
+}
+
+// terminal is a session with a terminal.
+type terminal struct {
+	*gossh.Session
+	out, errs *output
+	in        io.WriteCloser
+	done      chan error
+}
+
+func (s *server) terminal(c *gossh.Client, w, h int) *terminal {
+	s.tb.Helper()
+	t := &terminal{Session: s.session(c), out: &output{}, errs: &output{}, done: make(chan error, 1)}
+	t.Stdout, t.Stderr = t.out, t.errs
+	var err error
+	if t.in, err = t.StdinPipe(); err != nil {
+		s.tb.Fatal(err)
+	}
+	if err := t.RequestPty("xterm-256color", h, w, nil); err != nil {
+		s.tb.Fatal(err)
+	}
+	if err := t.Shell(); err != nil {
+		s.tb.Fatal(err)
+	}
+	go func() { t.done <- t.Wait() }()
+	return t
+}
+
+func (t *terminal) press(k string) { _, _ = io.WriteString(t.in, k) }
+
+// code waits for the end.
+func (t *terminal) code(tb testing.TB) int {
+	tb.Helper()
+	select {
+	case err := <-t.done:
+		return exitCode(tb, err)
+	case <-time.After(patience):
+		tb.Fatalf("the session does not end; it wrote\n%q", t.out)
+		return -1
+	}
+}
+
+// TestScreen draws in the client's window, follows its size up to the largest, and quits.
+func TestScreen(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{}, show)
+	x := s.terminal(s.client(), 80, 24)
+	x.out.until(t, "<80x24>")
+	if err := x.WindowChange(30, 100); err != nil {
+		t.Fatal(err)
+	}
+	x.out.until(t, "100x30")
+	if err := x.WindowChange(9000, 9000); err != nil {
+		t.Fatal(err)
+	}
+	x.out.until(t, "400x150")
+	x.press("z") // must not stop the server's process
+	x.out.until(t, "[z]")
+	x.press("q")
+	if got := x.code(t); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+
+// TestPanic ends the session with the fault and no other, wherever the fault is.
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{}, func(ctx context.Context, one *serve.Session) int {
+		if len(one.Args) > 0 {
+			panic("a fault with a secret in it")
+		}
+		if err := one.Show(ctx, &screen{}, term.Options{}); err != nil {
+			return serve.ExitPanic
+		}
+		return 0
+	})
+	c := s.client()
+	other := s.terminal(s.client(), 80, 24)
+	other.out.until(t, "<80x24>")
+	for _, k := range []string{"p", "c"} {
+		x := s.terminal(c, 80, 24)
+		x.out.until(t, "<80x24>")
+		x.press(k)
+		if got := x.code(t); got != serve.ExitPanic {
+			t.Errorf("after a panic by %q the exit code = %d, want %d", k, got, serve.ExitPanic)
+		}
+	}
+	_, errs, code := s.exec(c, "orders")
+	if code != serve.ExitPanic || !strings.Contains(errs, "a fault of the server's") || strings.Contains(errs, "secret") {
+		t.Errorf("exec() said %q, exit code %d, want the fault said and %d", errs, code, serve.ExitPanic)
+	}
+	if strings.Contains(s.log.String(), "secret") {
+		t.Errorf("the log has the panic's words:\n%s", s.log)
+	}
+	other.press("x")
+	other.out.until(t, "[x]")
+}
+
+// TestIdle warns somebody who presses no key, stays when they do, and ends the session when they do not.
+func TestIdle(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{Idle: time.Second}, show)
+	x := s.terminal(s.client(), 80, 24)
+	x.out.until(t, "Are you still there?")
+	x.press("x")
+	x.out.until(t, "[x]")
+	if got := x.code(t); got != 1 {
+		t.Errorf("exit code = %d, want 1", got)
+	}
+	x.errs.until(t, "no key was pressed")
+}
+
+// TestShutdown tells sessions, ends them in time, and lets nobody in meanwhile.
+func TestShutdown(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{}, show)
+	c := s.client()
+	x := s.terminal(c, 80, 24)
+	x.out.until(t, "<80x24>")
+	s.stop()
+	x.out.until(t, "The server goes down in 1 s")
+	if _, err := s.dial("alice", s.key); err == nil {
+		t.Error("dial() = nil, want nobody let in")
+	}
+	if _, errs, code := s.exec(c, "orders"); code != 1 || !strings.Contains(errs, "takes nobody in") {
+		t.Errorf("exec() said %q, exit code %d, want it refused", errs, code)
+	}
+	if err := s.Ready(t.Context()); err == nil {
+		t.Error("Ready() = nil while the server goes down")
+	}
+	if got := x.code(t); got != 1 {
+		t.Errorf("exit code = %d, want 1", got)
+	}
+	x.errs.until(t, "come back later")
+	s.ended()
+}
+
+// TestShutdownDeadline cuts a session that does not end.
+func TestShutdownDeadline(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	s := start(t, serve.Limits{}, func(_ context.Context, one *serve.Session) int {
+		_, _ = io.WriteString(one.Out, "here")
+		<-release
+		return 0
+	})
+	s.linger(s.client())
+	s.stop()
+	s.ended()
+	close(release)
+}
+
+// TestBaseline comes back to the goroutines from before when sessions end in every way.
+func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
+	s := start(t, serve.Limits{PerUser: 100, Rate: 1000}, show)
+	round := func() {
+		c := s.client()
+		quit := s.terminal(c, 80, 24)
+		quit.out.until(t, "<80x24>")
+		quit.press("q")
+		quit.code(t)
+		closed := s.terminal(c, 80, 24)
+		closed.out.until(t, "<80x24>")
+		_ = closed.Close() // the channel alone
+		command := s.session(c)
+		_ = command.Start("x")
+		dropped := s.terminal(c, 80, 24)
+		dropped.out.until(t, "<80x24>")
+		_ = c.Close() // everything
+	}
+	round()
+	settle(t, "a first round", 0, func(int) bool { return !strings.Contains(stacks(), "serve.(*Session).Show") })
+	base := runtime.NumGoroutine()
+	for range 20 {
+		round()
+	}
+	settle(t, "20 rounds", base, func(n int) bool { return n <= base })
+}
+
+func stacks() string {
+	b := make([]byte, 4<<20)
+	return string(b[:runtime.Stack(b, true)])
+}
+
+// settle waits until the number of goroutines is right.
+func settle(t *testing.T, what string, base int, ok func(int) bool) {
+	t.Helper()
+	limit := time.After(patience)
+	for !ok(runtime.NumGoroutine()) {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-limit:
+			t.Fatalf("after %s there are %d goroutines, want %d:\n%s", what, runtime.NumGoroutine(), base, stacks())
+		}
+	}
+}

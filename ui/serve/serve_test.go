@@ -1,0 +1,224 @@
+package serve_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// patience is how long anything here may take: far longer than it does.
+const patience = 20 * time.Second
+
+// noOrders is a journal without an order.
+type noOrders struct{ service }
+
+// service is everything else that orders can be asked; nobody asks here.
+type service interface{ step.Orders }
+
+func (noOrders) Orders(context.Context) ([]order.View, error) { return nil, nil }
+
+func (noOrders) Changes() (<-chan struct{}, func()) { return nil, func() {} }
+
+// newKey makes a key of a user's.
+func newKey(tb testing.TB) gossh.Signer {
+	tb.Helper()
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, err := gossh.NewSignerFromKey(private)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+// line is the key as it stands in a file.
+func line(s gossh.Signer, user string) string {
+	return strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.PublicKey()))) + " " + user + "@laptop\n"
+}
+
+func write(tb testing.TB, name, content string) string {
+	tb.Helper()
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(tb.TempDir(), name)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return name
+}
+
+// server is a running server.
+type server struct {
+	*serve.Server
+	tb   testing.TB
+	addr string
+	keys string // the file
+	key  gossh.Signer
+	log  *output
+	stop context.CancelFunc
+	done chan error
+}
+
+// output is a buffer that may be read while it is written.
+type output struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// start serves run to alice.
+func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
+	tb.Helper()
+	s := &server{tb: tb, key: newKey(tb), log: &output{}, done: make(chan error, 1)}
+	s.keys = write(tb, "keys", line(s.key, "alice"))
+	access, err := serve.OpenAccess(serve.Files{Keys: s.keys})
+	if err != nil {
+		tb.Fatalf("OpenAccess() = %v", err)
+	}
+	tx, err := text.New("en")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s.Server, err = serve.New(serve.Options{
+		Access: access, Orders: noOrders{}, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now,
+		Text: func(string) *text.Text { return tx }, Run: run, Limits: l, Grace: time.Second, Drain: time.Second,
+	})
+	if err != nil {
+		tb.Fatalf("New() = %v", err)
+	}
+	listener, err := new(net.ListenConfig).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s.addr = listener.Addr().String()
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
+	s.stop = stop
+	go func() { s.done <- s.Serve(ctx, listener) }()
+	tb.Cleanup(func() {
+		stop()
+		s.ended()
+	})
+	return s
+}
+
+// ended waits for the server's end.
+func (s *server) ended() {
+	s.tb.Helper()
+	select {
+	case err := <-s.done:
+		s.done <- err
+		if err != nil {
+			s.tb.Errorf("Serve() = %v, want nil", err)
+		}
+	case <-time.After(patience):
+		s.tb.Fatalf("Serve() does not end; the log is\n%s", s.log)
+	}
+}
+
+func (s *server) dial(user string, key gossh.Signer) (*gossh.Client, error) {
+	return gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
+		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience, //nolint:gosec // made a moment ago
+	})
+}
+
+// client is alice's connection.
+func (s *server) client() *gossh.Client {
+	s.tb.Helper()
+	c, err := s.dial("alice", s.key)
+	if err != nil {
+		s.tb.Fatalf("dial(alice) = %v", err)
+	}
+	s.tb.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// session is a new session of c.
+func (s *server) session(c *gossh.Client) *gossh.Session {
+	s.tb.Helper()
+	one, err := c.NewSession()
+	if err != nil {
+		s.tb.Fatalf("NewSession() = %v", err)
+	}
+	return one
+}
+
+// exec runs a command and returns what it wrote and its exit code.
+func (s *server) exec(c *gossh.Client, command string) (out, errs string, code int) {
+	s.tb.Helper()
+	one := s.session(c)
+	defer func() { _ = one.Close() }()
+	var o, e strings.Builder
+	one.Stdout, one.Stderr = &o, &e
+	code = exitCode(s.tb, one.Run(command))
+	return o.String(), e.String(), code
+}
+
+func exitCode(tb testing.TB, err error) int {
+	tb.Helper()
+	if err == nil {
+		return 0
+	}
+	x, ok := errors.AsType[*gossh.ExitError](err)
+	if !ok {
+		tb.Fatalf("the session ended with %v, want an exit status", err)
+	}
+	return x.ExitStatus()
+}
+
+// until waits for a text in what is written.
+func (o *output) until(tb testing.TB, texts ...string) {
+	tb.Helper()
+	limit := time.After(patience)
+	for _, want := range texts {
+		for !strings.Contains(o.String(), want) {
+			select {
+			case <-time.After(5 * time.Millisecond):
+			case <-limit:
+				tb.Fatalf("%q does not come; there is\n%q", want, o.String())
+			}
+		}
+	}
+}
+
+// echo says what a session is like.
+func echo(_ context.Context, s *serve.Session) int {
+	_, _ = fmt.Fprintf(s.Out, "user %s args %q env %q terminal %v %dx%d", s.User, s.Args, s.Env, s.Terminal, s.Width, s.Height)
+	return 7
+}
+
+// linger waits for the session's end.
+func linger(ctx context.Context, s *serve.Session) int {
+	_, _ = io.WriteString(s.Out, "here")
+	<-ctx.Done()
+	return 1
+}

@@ -1,0 +1,248 @@
+// Package serve gives the program to operators over SSH: who may come in, what they may do, how many there may be and for how
+// long. What a session runs is the caller's; orders belong to the order service and outlive every session.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// Why sessions are ended, as the cause of their context.
+var (
+	ErrShutdown = errors.New("the server is going down")
+	ErrRevoked  = errors.New("no longer allowed in")
+	ErrIdle     = errors.New("nobody pressed a key")
+)
+
+// Options is what a server works with. All but Limits and the times is required.
+type Options struct {
+	Access *Access
+	Orders step.Orders // as the server itself may use them
+	Key    gossh.Signer
+	Log    *slog.Logger
+	Now    func() time.Time
+	// Text is the words of a language, or of the one that there is instead.
+	Text func(lang string) *text.Text
+	// Run is one session. It returns the exit code, and soon after ctx ends.
+	Run    func(ctx context.Context, s *Session) int
+	Limits Limits
+	Grace  time.Duration // between the notice that the server goes down and the end of sessions; 0: 20 s
+	Drain  time.Duration // after that, until connections are cut; 0: 10 s
+}
+
+// Server is an SSH server. It serves once.
+type Server struct {
+	opt     Options
+	limits  Limits
+	log     *slog.Logger
+	hub     *hub
+	door    *door
+	here    presence
+	metrics *metrics
+	ssh     *ssh.Server
+	placing sync.Mutex // one order at a time is held against the limits of its person
+
+	mu       sync.Mutex
+	sessions map[*Session]struct{}
+	closing  bool
+	idle     chan struct{} // closed when closing and the last session has ended
+}
+
+// New makes a server; it listens to nothing yet.
+func New(o Options) (*Server, error) {
+	if o.Grace <= 0 {
+		o.Grace = 20 * time.Second
+	}
+	if o.Drain <= 0 {
+		o.Drain = 10 * time.Second
+	}
+	s := &Server{
+		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now), sessions: map[*Session]struct{}{},
+		idle: make(chan struct{}),
+	}
+	s.metrics = newMetrics(s)
+	s.door = newDoor(s.limits, o.Now, s.metrics.refuse)
+	options := []ssh.Option{
+		func(srv *ssh.Server) error {
+			srv.AddHostKey(o.Key)
+			srv.HandshakeTimeout = s.limits.Handshake
+			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
+			srv.ConnectionFailedCallback = s.failed
+			return nil
+		},
+		wish.WithVersion("metalwright"),
+		wish.WithMaxTimeout(s.limits.Longest),
+		ssh.WrapConn(s.door.admit),
+		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.session }),
+	}
+	if !o.Access.files.Anyone { // without a handler everybody is let in
+		options = append(options, wish.WithPublicKeyAuth(s.allow))
+	}
+	var err error
+	s.ssh, err = wish.NewServer(options...)
+	return s, err
+}
+
+// allow is asked about every key that a client offers.
+func (s *Server) allow(ctx ssh.Context, key ssh.PublicKey) bool {
+	err := s.opt.Access.Allow(ctx.User(), key, ctx.RemoteAddr(), s.opt.Now())
+	if err != nil {
+		s.log.Debug("key not accepted", "user", ctx.User(), "from", ctx.RemoteAddr().String(), "key", fingerprint(key), "why", err)
+	}
+	return err == nil
+}
+
+func fingerprint(key gossh.PublicKey) string {
+	if key == nil {
+		return ""
+	}
+	if c, ok := key.(*gossh.Certificate); ok {
+		return fmt.Sprintf("%s id %q serial %d by %s", gossh.FingerprintSHA256(c.Key), c.KeyId, c.Serial, gossh.FingerprintSHA256(c.SignatureKey))
+	}
+	return gossh.FingerprintSHA256(key)
+}
+
+func (s *Server) failed(c net.Conn, err error) {
+	s.metrics.refuse("handshake")
+	s.log.Info("connection failed", "from", c.RemoteAddr().String(), "error", err)
+}
+
+// Serve serves on l until ctx ends. Then sessions are told, ended after the time of grace, and connections are cut. It
+// returns nil after that.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	back, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer stop()
+	wg.Go(func() { s.hub.run(back) })
+	served := make(chan error, 1)
+	wg.Go(func() { served <- s.ssh.Serve(l) })
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	err := s.shutdown(back)
+	if err := <-served; !errors.Is(err, ssh.ErrServerClosed) {
+		s.log.Error("serving", "error", err)
+	}
+	return err
+}
+
+// shutdown ends everything within the times that the options give.
+func (s *Server) shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.closing = true
+	if len(s.sessions) == 0 {
+		close(s.idle)
+	}
+	n := len(s.sessions)
+	s.mu.Unlock()
+	s.log.Info("shutting down", "sessions", n)
+	last, cancel := context.WithTimeout(ctx, s.opt.Grace+s.opt.Drain)
+	defer cancel()
+	closed := make(chan error, 1)
+	go func() { closed <- s.ssh.Shutdown(last) }() // stops listening at once
+	s.each(func(o *Session) { o.notify("serve.going_down", "Seconds", int(s.opt.Grace.Seconds())) })
+	grace := time.NewTimer(s.opt.Grace)
+	defer grace.Stop()
+	select {
+	case <-grace.C:
+	case <-s.idle:
+	}
+	s.each(func(o *Session) { o.end(ErrShutdown) })
+	select {
+	case <-s.idle:
+	case <-last.Done():
+	}
+	err := s.ssh.Close() // what has no session any more need not be waited for
+	<-closed
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// Reload reads the files of keys and people again, and ends the sessions of those who are no longer allowed in. After an error
+// everything is as it was.
+func (s *Server) Reload() error {
+	if err := s.opt.Access.Reload(); err != nil {
+		s.log.Error("reload failed, the old files stay in force", "error", err)
+		return err
+	}
+	s.log.Info("reloaded")
+	s.each(func(o *Session) {
+		_, known := s.opt.Access.Person(o.User)
+		if err := s.opt.Access.Allow(o.User, o.key, o.from, s.opt.Now()); err != nil || !known {
+			o.end(ErrRevoked)
+		}
+	})
+	return nil
+}
+
+// each calls f for every session.
+func (s *Server) each(f func(*Session)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for o := range s.sessions {
+		f(o)
+	}
+}
+
+// add counts a session; id is why it may not be, a message.
+func (s *Server) add(o *Session) (id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	mine := 0
+	for x := range s.sessions {
+		if x.User == o.User {
+			mine++
+		}
+	}
+	switch {
+	case s.closing:
+		return "serve.closing"
+	case mine >= s.limits.PerUser:
+		return "serve.too_many"
+	}
+	s.sessions[o] = struct{}{}
+	return ""
+}
+
+func (s *Server) remove(o *Session) {
+	s.here.gone(o)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, o)
+	if s.closing && len(s.sessions) == 0 {
+		select {
+		case <-s.idle:
+		default:
+			close(s.idle)
+		}
+	}
+}
+
+// Ready reports why the server cannot be used; nil when it can.
+func (s *Server) Ready(ctx context.Context) error {
+	s.mu.Lock()
+	closing := s.closing
+	s.mu.Unlock()
+	if closing {
+		return ErrShutdown
+	}
+	_, err := s.hub.orders(ctx)
+	return err
+}

@@ -1,0 +1,275 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/term"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// ExitPanic is the exit code of a session that ended by a fault of ours.
+const ExitPanic = 70
+
+// The largest window: a client may ask for one that costs gigabytes.
+const (
+	maxWidth  = 400
+	maxHeight = 150
+)
+
+func clamp(w ssh.Window) tea.WindowSizeMsg {
+	return tea.WindowSizeMsg{Width: min(max(w.Width, 1), maxWidth), Height: min(max(w.Height, 1), maxHeight)}
+}
+
+// Session is somebody's session: a shell or a command.
+type Session struct {
+	User          string
+	Args          []string // nil for a shell
+	In            io.Reader
+	Out, Err      io.Writer
+	Env           []string // the client's, as far as it is used; nothing of the server's
+	Text          *text.Text
+	Terminal      bool
+	Width, Height int // of the terminal
+
+	server *Server
+	key    gossh.PublicKey
+	from   net.Addr
+	resize <-chan tea.WindowSizeMsg
+	end    func(cause error)
+
+	mu     sync.Mutex
+	send   func(tea.Msg) // nil while no screen is shown
+	notice sync.WaitGroup
+}
+
+// Person is what the user may do now.
+func (s *Session) Person() config.Person {
+	p, _ := s.server.opt.Access.Person(s.User) // the zero person may do nothing
+	return p
+}
+
+// Orders are the orders as the user may use them; refusals are worded by tx.
+func (s *Session) Orders(tx *text.Text) step.Orders {
+	return &desk{server: s.server, user: s.User, text: tx}
+}
+
+// Watch says that the session looks at an order. others tells who else does; done ends it.
+func (s *Session) Watch(id order.ID) (others func() []string, done func()) {
+	return s.server.here.watch(s, id)
+}
+
+// session is the handler of every shell and command.
+func (s *Server) session(c ssh.Session) {
+	ctx, ok := c.Context().Value(channelKey{}).(context.Context)
+	if !ok {
+		_ = c.Exit(ExitPanic) // it is going in any case
+		return
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	o := s.open(c, end)
+	code := s.enter(ctx, o)
+	if err := c.Exit(code); err != nil {
+		s.log.Debug("exit status not delivered", "user", o.User, "error", err)
+	}
+}
+
+// open describes a session that begins.
+func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
+	o := &Session{
+		User: c.User(), Args: c.Command(), In: c, Out: c, Err: c.Stderr(), server: s, key: c.PublicKey(), from: c.RemoteAddr(),
+		end: end,
+	}
+	for _, kv := range c.Environ() {
+		if k, v, ok := strings.Cut(kv, "="); ok && variable(k, v) {
+			o.Env = append(o.Env, kv)
+		}
+	}
+	o.Text = s.opt.Text(language(o.Env))
+	pty, sizes, ok := c.Pty()
+	if !ok {
+		return o
+	}
+	first := clamp(pty.Window)
+	o.Terminal, o.Width, o.Height = true, first.Width, first.Height
+	o.Env = append(o.Env, "TERM="+terminalName(pty.Term))
+	o.resize = follow(sizes)
+	return o
+}
+
+// terminalName is the client's TERM if it may be one.
+func terminalName(name string) string {
+	bad := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-+._", r)
+	}
+	if len(name) > 64 || strings.ContainsFunc(name, bad) {
+		return "xterm"
+	}
+	return name
+}
+
+// language is the language that LC_ALL, LC_MESSAGES or LANG names as a BCP 47 tag; "" when they name none.
+func language(env []string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		for _, kv := range env {
+			v, ok := strings.CutPrefix(kv, name+"=")
+			if !ok || v == "" {
+				continue
+			}
+			v, _, _ = strings.Cut(v, ".")
+			v, _, _ = strings.Cut(v, "@")
+			if v == "C" || v == "POSIX" {
+				return ""
+			}
+			return strings.ReplaceAll(v, "_", "-")
+		}
+	}
+	return ""
+}
+
+// follow passes the newest size on, cut to what is allowed, and ends with the channel. It always reads: the library's own loop
+// waits for it.
+func follow(sizes <-chan ssh.Window) <-chan tea.WindowSizeMsg {
+	out := make(chan tea.WindowSizeMsg)
+	go func() {
+		defer close(out)
+		var newest tea.WindowSizeMsg
+		var ready chan<- tea.WindowSizeMsg // nil while there is nothing new
+		for {
+			select {
+			case w, open := <-sizes:
+				if !open {
+					return
+				}
+				newest, ready = clamp(w), out
+			case ready <- newest:
+				ready = nil
+			}
+		}
+	}()
+	return out
+}
+
+// enter runs a session if it may be there, and returns its exit code.
+func (s *Server) enter(ctx context.Context, o *Session) (code int) {
+	log := s.log.With("user", o.User, "from", o.from.String())
+	if _, ok := s.opt.Access.Person(o.User); !ok {
+		log.Info("session refused", "why", "serve.nobody")
+		s.metrics.refuse("role")
+		o.say("serve.nobody", "Name", o.User)
+		return 1
+	}
+	if id := s.add(o); id != "" {
+		log.Info("session refused", "why", id)
+		s.metrics.refuse("session")
+		o.say(id, "Limit", s.limits.PerUser)
+		return 1
+	}
+	begun := s.opt.Now()
+	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("session panicked", "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			o.say("serve.panic")
+			code = ExitPanic
+		}
+		s.remove(o)
+		o.notice.Wait()
+		s.metrics.ended(code)
+		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(begun).Seconds()), "cause", causeOf(ctx))
+	}()
+	return s.opt.Run(ctx, o)
+}
+
+func causeOf(ctx context.Context) string {
+	if ctx.Err() == nil {
+		return ""
+	}
+	return context.Cause(ctx).Error()
+}
+
+// command is the first word of the command: what follows is the operator's.
+func (s *Session) command() string {
+	if len(s.Args) == 0 {
+		return ""
+	}
+	return strconv.QuoteToASCII(s.Args[0][:min(len(s.Args[0]), 32)])
+}
+
+// say writes a sentence on the error stream.
+func (s *Session) say(id string, pairs ...any) {
+	_, _ = fmt.Fprintln(s.Err, "metalwright: "+s.Text.T(id, pairs...)) // the client may be gone
+}
+
+// notify shows a sentence on the session's screen, or writes it where there is none. It does not wait.
+func (s *Session) notify(id string, pairs ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	send := s.send
+	if send == nil {
+		return // commands end by themselves, or say what goes on when they are ended
+	}
+	msg := notice{s.Text.T(id, pairs...)}
+	s.notice.Go(func() { send(msg) }) // it waits while the client does not read
+}
+
+// Ended is the error of a screen that the server ended, in a sentence for its user. It wraps why: [ErrIdle], [ErrShutdown],
+// [ErrRevoked] or [term.ErrPanic].
+type Ended struct {
+	text string
+	err  error
+}
+
+// Error is the sentence.
+func (e *Ended) Error() string { return e.text }
+
+// Unwrap is the cause.
+func (e *Ended) Unwrap() error { return e.err }
+
+// Show shows m on the session's terminal until it quits. The error is an [*Ended] when the server ended it.
+func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
+	k := newKeeper(ctx, m, s.Text, s.server.limits.Idle, s.server.opt.Now)
+	o.In, o.Out, o.Env, o.Width, o.Height, o.Resize, o.FPS = s.In, s.Out, s.Env, s.Width, s.Height, s.resize, fps
+	if o.Profile == nil {
+		o.Profile = new(profile(s.Env))
+	}
+	o.Filter = stay
+	o.OnStart = func(send func(tea.Msg)) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.send = send
+	}
+	s.server.metrics.screens.Inc()
+	defer s.server.metrics.screens.Dec()
+	err := term.Run(ctx, k, o)
+	s.mu.Lock()
+	s.send = nil
+	s.mu.Unlock()
+	switch {
+	case err == nil && k.ended:
+		return &Ended{s.Text.T("serve.ended_idle", "Count", int(s.server.limits.Idle.Minutes())), ErrIdle}
+	case errors.Is(err, term.ErrPanic):
+		return &Ended{s.Text.T("serve.panic"), err}
+	case errors.Is(err, ErrShutdown):
+		return &Ended{s.Text.T("serve.ended_shutdown"), err}
+	case errors.Is(err, ErrRevoked):
+		return &Ended{s.Text.T("serve.ended_revoked"), err}
+	default:
+		return err
+	}
+}

@@ -1,0 +1,43 @@
+package wizard
+
+import (
+	"context"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// shop prices everything at its bandwidth.
+type shop struct{ provider.Reader }
+
+func (shop) Suggest(s provider.Spec, _ provider.Known) provider.Spec { return s }
+
+func (shop) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
+	return provider.Quote{Priced: true, Hour: provider.Amount(float64(s.Network.BandwidthMbps), "USD")}, nil
+}
+
+// TestPriceOfAnotherDraft changes the draft while its price is on its way: the price that comes is not the one of the
+// draft as it stands.
+func TestPriceOfAnotherDraft(t *testing.T) {
+	t.Parallel()
+	p := newPricer(&step.Env{Ctx: t.Context()})
+	d := step.Draft{Account: &step.Account{ID: "a", Reader: shop{}}, Spec: provider.Spec{Zone: "Z", Type: "T"}}
+
+	d.Spec.Network.BandwidthMbps = 10
+	p.follow(d)
+	ask, _ := p.update(settled{p.want})
+	answer := ask()
+	d.Spec.Network.BandwidthMbps = 20
+	p.follow(d)
+	p.update(answer)
+	if q, fresh := p.quote(); fresh || q.Hour.Decimal() != "10.00" {
+		t.Errorf("quote() = %v, %v before the new price is asked for, want 10.00 and not fresh", q.Hour, fresh)
+	}
+
+	ask, _ = p.update(settled{p.want})
+	p.update(ask())
+	if q, fresh := p.quote(); !fresh || q.Hour.Decimal() != "20.00" {
+		t.Errorf("quote() = %v, %v, want 20.00 and fresh", q.Hour, fresh)
+	}
+}
