@@ -61,7 +61,6 @@ type menu struct {
 	list  []action
 	at    int
 	form  *widget.Form // nil while the list is shown
-	wrong string
 }
 
 func (b *Board) openMenu() {
@@ -156,7 +155,10 @@ func (m *menu) submit() (tea.Cmd, bool) {
 			m.form.Focus(string(f))
 			return nil, false
 		}
-		bind.Set(&access, m.form.Value(string(f)))
+		if err := bind.Set(&access, m.form.Value(string(f))); err != nil {
+			m.form.SetError(string(f), m.board.env.Why(err))
+			return nil, false
+		}
 	}
 	return m.run(access.Access), true
 }
@@ -178,14 +180,14 @@ func (m *menu) keys() []key.Binding {
 	return []key.Binding{bind("enter", "key.choose")}
 }
 
-func (m *menu) view(w, h int) (string, *tea.Cursor) {
+func (m *menu) view(w, h int) string {
 	e, t := m.board.env, m.board.env.Theme
 	w = min(w-2, 72)
 	if m.form != nil {
 		note := widget.Wrap(e.T("action."+m.list[m.at].id+"_note"), w-4)
 		rows := min(2*len(m.list[m.at].asks)+4, max(h-len(note)-2, 2))
 		body, _ := m.form.View(w-4, rows)
-		return widget.Box(t, e.T("action."+m.list[m.at].id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), nil
+		return widget.Box(t, e.T("action."+m.list[m.at].id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2)
 	}
 	var lines []string
 	for i, a := range m.list {
@@ -199,5 +201,5 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 		}
 		lines = append(lines, t.Text.Render("  "+text))
 	}
-	return widget.Box(t, e.T("action.title"), strings.Join(lines, "\n"), w, min(len(lines)+2, h)), nil
+	return widget.Box(t, e.T("action.title"), strings.Join(lines, "\n"), w, min(len(lines)+2, h))
 }

@@ -49,8 +49,7 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 		return widget.Overlay(frame, b.passwordBox(min(w-2, 66)), w, h), nil
 	}
 	if b.menu != nil {
-		box, at := b.menu.view(w, h)
-		return widget.Overlay(frame, box, w, h), at
+		return widget.Overlay(frame, b.menu.view(w, h), w, h), nil
 	}
 	return frame, cur
 }

@@ -43,7 +43,14 @@ func (e *Env) Answer(d Draft, f provider.Field) string {
 		return s.Access.Password.String()
 	case provider.FieldCount:
 		return strconv.Itoa(s.Machines())
+	default:
+		return e.scalar(d, f)
 	}
+}
+
+// scalar words an answer of one line.
+func (e *Env) scalar(d Draft, f provider.Field) string {
+	s := &d.Spec
 	b, ok := provider.BindingFor(f)
 	if !ok {
 		return ""

@@ -4,6 +4,7 @@ package step
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -117,9 +118,9 @@ func (d Draft) Reader() provider.Reader {
 // Clone returns a copy that shares no answers with d.
 func (d Draft) Clone() Draft {
 	d.Spec = d.Spec.Clone()
-	raw := make(map[provider.Field]string, len(d.Raw))
-	for k, v := range d.Raw {
-		raw[k] = v
+	raw := maps.Clone(d.Raw)
+	if raw == nil {
+		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
 	return d
@@ -156,9 +157,8 @@ func (d Draft) Suggested(fields ...provider.Field) Draft {
 		if _, typed := d.Raw[f]; !ok || typed {
 			continue
 		}
-		if v := b.Get(&full); v != "" && b.Get(&d.Spec) == "" {
-			b.Set(&d.Spec, v) // a suggestion can be read
-			d.made(f)
+		if v := b.Get(&full); v != "" && b.Get(&d.Spec) == "" && b.Set(&d.Spec, v) == nil {
+			d = d.made(f)
 		}
 	}
 	return d
@@ -169,14 +169,15 @@ func (d Draft) Completed() Draft {
 	had := d.Spec.Access.Password
 	d.Spec = d.Reader().Suggest(d.Spec, d.Known)
 	if d.Spec.Access.Password != had {
-		d.made(provider.FieldPassword)
+		d = d.made(provider.FieldPassword)
 	}
 	return d
 }
 
 // made remembers a password that was suggested: nobody has seen it yet.
-func (d *Draft) made(f provider.Field) {
+func (d Draft) made(f provider.Field) Draft {
 	if f == provider.FieldPassword {
 		d.Generated = d.Spec.Access.Password
 	}
+	return d
 }

@@ -1,11 +1,11 @@
 package step
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"strconv"
 	"strings"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -87,10 +87,7 @@ func (e *Env) Total(q provider.Quote, months int) string {
 
 // Elapsed words a duration as m:ss or h:mm:ss.
 func Elapsed(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
-	if s < 0 {
-		s = 0
-	}
+	s := max(int(d.Round(time.Second)/time.Second), 0)
 	pad := func(n int) string {
 		if n < 10 {
 			return "0" + strconv.Itoa(n)

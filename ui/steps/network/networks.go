@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"strconv"
@@ -192,11 +193,8 @@ func consent(e *step.Env) widget.Item {
 
 // begin runs a wish at the vendor, unless a fault or a missing yes is in its way.
 func (o *own) begin(s *sheet.Screen, v func(string) string, faults error, items map[provider.Field]string, wish func(context.Context) (string, error)) (string, string) {
-	for _, f := range provider.All(faults) {
-		if item, ok := items[f.Field]; ok {
-			return item, s.Env.Why(f)
-		}
-		return "yes", s.Env.Why(f)
+	if all := provider.All(faults); len(all) > 0 {
+		return cmp.Or(items[all[0].Field], "yes"), s.Env.Why(all[0])
 	}
 	if v("yes") != "true" {
 		return "yes", s.Env.T("networks.no_consent")

@@ -23,12 +23,18 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return pick.New(e, d, fault, pick.Config[*provider.Product]{
 		ID: "product",
 		Columns: []pick.Column[*provider.Product]{
-			{Column: widget.Column{ID: "name", Title: e.T("column.product"), Width: 24, Flex: true},
-				Cell: func(p *provider.Product) string { return p.Vendor + " " + p.Name }},
-			{Column: widget.Column{ID: "where", Title: e.T("column.where"), Width: 24, Drop: 1},
-				Cell: func(p *provider.Product) string { return where(e, p) }},
-			{Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 18, Drop: 2},
-				Cell: func(p *provider.Product) string { return string(p.ID) }},
+			{
+				Column: widget.Column{ID: "name", Title: e.T("column.product"), Width: 24, Flex: true},
+				Cell:   func(p *provider.Product) string { return p.Vendor + " " + p.Name },
+			},
+			{
+				Column: widget.Column{ID: "where", Title: e.T("column.where"), Width: 24, Drop: 1},
+				Cell:   func(p *provider.Product) string { return where(e, p) },
+			},
+			{
+				Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 18, Drop: 2},
+				Cell:   func(p *provider.Product) string { return string(p.ID) },
+			},
 		},
 		Key:     func(p *provider.Product) string { return string(p.ID) },
 		Load:    func(context.Context, step.Draft) ([]*provider.Product, error) { return e.Products, nil },
