@@ -73,6 +73,10 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 func (s *Screen) Rebuild() {
 	s.lines = s.cfg.Lines(s)
 	s.at = min(max(s.at, 0), max(len(s.lines)-1, 0))
+	can := func(l Line) bool { return l.Press != nil || l.Add != nil }
+	if len(s.lines) > 0 && !can(s.lines[s.at]) {
+		s.at = max(slices.IndexFunc(s.lines, can), 0)
+	}
 }
 
 // Do has a command run after the action that calls it.

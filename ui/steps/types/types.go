@@ -118,7 +118,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		return strconv.Itoa(n)
 	}
 	cols := []pick.Column[row]{
-		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 10, Flex: true, Min: 8}, Cell: func(r row) string { return string(r.ID) }},
+		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true, Min: 8}, Cell: func(r row) string { return string(r.ID) }},
 		{Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4}, Cell: func(r row) string { return number(max(r.Threads, r.Cores)) }},
 		{Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3}, Cell: func(r row) string {
 			if r.MemoryGB == 0 {

@@ -50,9 +50,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 
 func columns(e *step.Env) []pick.Column[provider.Zone] {
 	return []pick.Column[provider.Zone]{
-		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Cell: func(z provider.Zone) string { return string(z.ID) }},
+		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 22, Min: 10, Flex: true}, Cell: func(z provider.Zone) string { return string(z.ID) }},
 		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 16, Flex: true, Drop: 1}, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
-		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 22, Flex: true, Drop: 2}, Cell: func(z provider.Zone) string { return z.Area }},
+		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 18, Flex: true, Drop: 2}, Cell: func(z provider.Zone) string { return z.Area }},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
 			Cell:   func(z provider.Zone) string { return e.StockWord(z.Stock) },
