@@ -260,7 +260,7 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 	l := v.life("crash", dir, order)
 	l.Point, l.Nth = at.point, at.nth
 	if faults != nil && faults[0].Do == sim.Hang {
-		l.Request = 300 * time.Millisecond
+		l.Request = 150 * time.Millisecond
 	}
 	killed := l.killed(t)
 	if sends := slices.Index(points(), at.point) <= slices.Index(points(), "before pass"); !killed && at.nth == 1 && sends {

@@ -114,6 +114,10 @@ func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
 	}
 	return s.more(ctx, id, a.Secrets, func(_ View, r rows, _ provider.Reader) (wish, error) {
+		// Somebody else may have decided since; from here to the transaction nobody can unnoticed.
+		if _, err := undecidedIn(r.batches, a); err != nil {
+			return wish{}, err
+		}
 		w := wish{spans: []span{{old.First, old.Wanted}}, retryOf: old.ID, replaces: map[int]provider.InstanceID{}}
 		for _, i := range r.instances {
 			if i.ReplacedBy == old.ID {
@@ -134,22 +138,35 @@ func (s *Service) undecided(ctx context.Context, id ID, a Again) (journal.Batch,
 	if err != nil {
 		return journal.Batch{}, err
 	}
-	for _, b := range r.batches {
+	return undecidedIn(r.batches, a)
+}
+
+// undecidedIn is [Service.undecided] among batches that were read.
+func undecidedIn(batches []journal.Batch, a Again) (journal.Batch, error) {
+	for _, b := range batches {
 		if b.N != a.N || b.State != journal.Unresolved {
 			continue
 		}
 		if b.Token != a.Token {
 			return b, ErrToken
 		}
-		again := slices.ContainsFunc(r.batches, func(o journal.Batch) bool {
-			return o.RetryOf == b.ID && o.State != journal.Rejected && o.State != journal.NotSent
-		})
-		if again {
+		if boughtAgain(batches, b.ID) {
 			return b, fmt.Errorf("%w: batch %d was bought again already", ErrUnresolved, a.N)
 		}
 		return b, nil
 	}
 	return journal.Batch{}, fmt.Errorf("%w: batch %d", ErrUnresolved, a.N)
+}
+
+// boughtAgain reports whether a later batch tries id again, itself or by a batch between them that was refused, and was
+// not refused itself.
+func boughtAgain(batches []journal.Batch, id string) bool {
+	return slices.ContainsFunc(batches, func(b journal.Batch) bool {
+		if b.RetryOf != id {
+			return false
+		}
+		return b.State != journal.Rejected && b.State != journal.NotSent || boughtAgain(batches, b.ID)
+	})
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
@@ -202,13 +219,15 @@ func machines(spans []span) int {
 	return n
 }
 
-// unchanged makes sure that nobody else has moved the order since r was read.
+// unchanged makes sure that nobody else has moved the order, and no machine of it turned up, since r was read.
 func unchanged(tx *journal.Tx, r rows) error {
-	now, err := tx.Batches(r.order.ID)
+	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {
 		return err
 	}
-	if !slices.EqualFunc(now, r.batches, func(a, b journal.Batch) bool { return a.ID == b.ID && a.State == b.State }) {
+	sameBatch := func(a, b journal.Batch) bool { return a.ID == b.ID && a.State == b.State && a.Shortfall == b.Shortfall }
+	sameMachine := func(a, b journal.Instance) bool { return a.ID == b.ID && a.Status == b.Status }
+	if !slices.EqualFunc(now.batches, r.batches, sameBatch) || !slices.EqualFunc(now.instances, r.instances, sameMachine) {
 		return fmt.Errorf("%w: %s", ErrBusy, r.order.ID)
 	}
 	return nil

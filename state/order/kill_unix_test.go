@@ -168,7 +168,7 @@ func killLoop(t *testing.T, p *provider.Product, kills int) {
 	v.Clear()
 	clk := newClock(l.now().Add(time.Minute))
 	settling.Store(clk)
-	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 1000 })
+	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 8 }) // what every vendor takes
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {
@@ -204,7 +204,7 @@ func killSoon(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	<-time.After(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+	<-time.After(slow * time.Duration(100+rand.IntN(400)) * time.Millisecond)
 	err := cmd.Process.Kill()
 	if waited := cmd.Wait(); err == nil && waited != nil && out.Len() == 0 {
 		return nil // it was killed, and had nothing to complain of

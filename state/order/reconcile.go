@@ -197,10 +197,8 @@ func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range siblings {
-		if s.RetryOf == b.ID && s.State != journal.Rejected && s.State != journal.NotSent {
-			p.Attention = new(string(AttentionTwice))
-		}
+	if boughtAgain(siblings, b.ID) {
+		p.Attention = new(string(AttentionTwice))
 	}
 	return accept(tx, b, EventSurprise, n, p)
 }

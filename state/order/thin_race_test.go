@@ -2,5 +2,8 @@
 
 package order
 
-// thin runs every eleventh cell of the crash matrix: the children do the same under the race detector as without, only slower.
-const thin = 11
+// Under the race detector programs are slow, and the children of the crash matrix do the same as without.
+const (
+	thin = 11
+	slow = 8
+)

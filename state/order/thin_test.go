@@ -2,5 +2,7 @@
 
 package order
 
-// thin runs every cell of the crash matrix.
-const thin = 1
+const (
+	thin = 1 // runs every cell of the crash matrix
+	slow = 1 // how much longer a program needs to get somewhere
+)

@@ -54,15 +54,13 @@ func product(t *testing.T, id provider.ProductID) *provider.Product {
 	return p
 }
 
-// world is a service on a journal, at a simulated cloud, stepped by hand. vendor is the vendor's clock, which signs
-// requests; clock is what the service goes by. They are the same unless a test sets them apart.
+// world is a service on a journal, at a simulated cloud, stepped by hand.
 type world struct {
 	*Service
 	product *provider.Product
 	reader  provider.Reader
 	buys    provider.Buyer
 	clock   *clock
-	vendor  *clock
 	account provider.Account
 }
 
@@ -87,7 +85,8 @@ func (c *cloud) open(t *testing.T, id provider.ProductID, dir string, clk *clock
 	if change != nil {
 		change(&o)
 	}
-	w := &world{Service: New(o), product: product(t, id), clock: clk, vendor: clk}
+	w := &world{Service: New(o), product: product(t, id), clock: clk}
+	t.Cleanup(w.sending.Wait) // before the journal is closed
 	w.account = c.account(clk.now)
 	w.use(t)
 	return w

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type action struct {
 	id   string
 	word string           // has to be typed before it is done; "" when Enter is enough
 	asks []provider.Field // secrets that it needs again
+	note []string         // what has to be looked at first
 	do   func(ctx context.Context, secrets provider.Access) error
 }
 
@@ -43,8 +45,9 @@ func (b *Board) actions(v order.View) []action {
 		out = append(
 			out,
 			action{id: "close", word: b.env.T("action.nothing"), do: func(ctx context.Context, _ provider.Access) error { return s.CloseUnresolved(ctx, id) }},
-			action{id: "again", word: x.Token, asks: v.Asks, do: func(ctx context.Context, a provider.Access) error {
-				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Secrets: a})
+			// The evidence stands above the word that has to be typed.
+			action{id: "again", word: x.Token, asks: v.Asks, note: b.evidence(x), do: func(ctx context.Context, a provider.Access) error {
+				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: true, Secrets: a})
 			}},
 		)
 		break
@@ -53,6 +56,46 @@ func (b *Board) actions(v order.View) []action {
 		out = append(out, action{id: "forget", do: func(ctx context.Context, _ provider.Access) error { return s.Forget(ctx, id) }})
 	}
 	return out
+}
+
+// evidence names machines that an unresolved batch may have bought.
+func (b *Board) evidence(x order.BatchView) []string {
+	if len(x.Evidence) == 0 {
+		return nil
+	}
+	lines := []string{b.env.T("action.evidence")}
+	for _, m := range x.Evidence[:min(len(x.Evidence), 5)] {
+		lines = append(lines, "  "+widget.Clean(m.Name)+"  "+widget.Clean(string(m.ID))+"  "+string(m.Status))
+	}
+	if n := len(x.Evidence) - 5; n > 0 {
+		lines = append(lines, "  "+b.env.T("naming.more", "Count", n))
+	}
+	return lines
+}
+
+// dearer is an action that was not done because the price has risen since it was agreed to.
+type dearer struct {
+	action  action
+	secrets provider.Access
+	stale   *order.Stale
+}
+
+// askPrice offers to do it at the price of now.
+func (b *Board) askPrice(m dearer) {
+	v, ok := b.current()
+	if !ok {
+		return
+	}
+	was, is := m.stale.Was.Due().String(), m.stale.Is.Due().String()
+	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{b.env.T("action.prices", "Was", was, "Is", is)}}
+	a.do = func(ctx context.Context, _ provider.Access) error {
+		if err := b.orders.AcceptQuote(ctx, v.ID, m.stale.Is); err != nil {
+			return err
+		}
+		return m.action.do(ctx, m.secrets)
+	}
+	b.menu = &menu{board: b, list: []action{a}}
+	b.menu.ask(a)
 }
 
 // menu lists the actions of one order, and asks for the word and the secrets of the chosen one.
@@ -166,7 +209,11 @@ func (m *menu) submit() (tea.Cmd, bool) {
 func (m *menu) run(secrets provider.Access) tea.Cmd {
 	a, b := m.list[m.at], m.board
 	return func() tea.Msg {
-		if err := a.do(b.env.Ctx, secrets); err != nil {
+		err := a.do(b.env.Ctx, secrets)
+		if stale, ok := errors.AsType[*order.Stale](err); ok {
+			return dearer{a, secrets, stale}
+		}
+		if err != nil {
 			return done{b.env.T("action.failed", "Why", widget.Clean(err.Error()))}
 		}
 		return done{b.env.T("action.done")}
@@ -185,6 +232,9 @@ func (m *menu) view(w, h int) string {
 	w = min(w-2, 72)
 	if m.form != nil {
 		note := widget.Wrap(e.T("action."+m.list[m.at].id+"_note"), w-4)
+		for _, l := range m.list[m.at].note {
+			note = append(note, t.Warn.Render(widget.Truncate(l, w-4, t.Glyph.Ellipsis)))
+		}
 		rows := min(2*len(m.list[m.at].asks)+4, max(h-len(note)-2, 2))
 		body, _ := m.form.View(w-4, rows)
 		return widget.Box(t, e.T("action."+m.list[m.at].id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2)

@@ -114,6 +114,9 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.rows.version++
 		b.look()
 		return b.next()
+	case dearer:
+		b.askPrice(msg)
+		return nil
 	case done:
 		b.notice = msg.notice
 		return nil
@@ -186,7 +189,7 @@ func (b *Board) pressPassword(k string) tea.Cmd {
 	case "y":
 		b.notice = b.env.T("board.password_copied")
 		return tea.SetClipboard(b.opts.Password.Reveal())
-	case "enter":
+	case "w": // a key that nobody presses by accident
 		b.opts.Password = provider.Secret{}
 	}
 	return nil
@@ -228,7 +231,7 @@ func (b *Board) Keys() []key.Binding {
 		return b.menu.keys()
 	}
 	if !b.opts.Password.IsZero() {
-		return []key.Binding{bind("y", "key.copy_password"), bind("enter", "key.kept")}
+		return []key.Binding{bind("y", "key.copy_password"), bind("w", "key.kept")}
 	}
 	if b.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
@@ -261,6 +264,9 @@ func (b *Board) Back() (tea.Cmd, bool) {
 
 // Leave says that the order goes on.
 func (b *Board) Leave() string {
+	if !b.opts.Password.IsZero() {
+		return b.env.T("board.leave_password")
+	}
 	if slices.ContainsFunc(b.views, order.View.InFlight) {
 		return b.env.T("board.leave_sending")
 	}
@@ -281,7 +287,7 @@ func (b *Board) Close() {
 
 // Head names the order.
 func (b *Board) Head() app.Head {
-	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id)}
+	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id), Simulated: b.env.AllSimulated()}
 	if len(b.views) == 0 {
 		return h
 	}

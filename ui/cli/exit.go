@@ -31,7 +31,6 @@ func exitTable() string {
 		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
 		{"5", "bought, and not all of it is RUNNING: every id is in the journal", "yes or in part"},
 		{"6", "stale: price, stock or account changed, or the plan expired", "nothing"},
-		{"7", "approval missing, refused or expired", "nothing"},
 		{"8", "cancelled before anything was bought", "nothing"},
 		{"9", "wait limit reached, machines still coming up: orders watch ID", "yes"},
 		{"10", "outcome unknown, do not order again: orders resume ID", "perhaps"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/order"
@@ -76,3 +78,17 @@ func (h *house) Cloud() *sim.Cloud { return h.cloud }
 
 // Orders is the order service.
 func (h *house) Orders() *order.Service { return h.service }
+
+// HelpExamples are those of every command's help, by its path.
+func HelpExamples(products []*provider.Product) map[string]string {
+	found := map[string]string{}
+	var walk func(*cobra.Command)
+	walk = func(c *cobra.Command) {
+		found[c.CommandPath()] = c.Example
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(newRoot(Process{}, products))
+	return found
+}

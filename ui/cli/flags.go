@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // flags are the settings that every command takes.
@@ -66,6 +67,18 @@ func (f *flags) registerLooks(root *cobra.Command) {
 
 // settle takes each setting from the layer that wins.
 func (f *flags) settle(p Process, products []*provider.Product) error {
+	err := f.choose(p, products)
+	if err == nil {
+		return nil
+	}
+	tx, failed := text.New(f.lang)
+	if failed != nil {
+		return err // which language to word it in is not known
+	}
+	return worded(tx, err)
+}
+
+func (f *flags) choose(p Process, products []*provider.Product) error {
 	if f.json {
 		f.output = "json"
 	}
@@ -98,12 +111,12 @@ func (f *flags) given() map[config.Name]string {
 		return f.set
 	}
 	set := map[config.Name]string{}
-	for name, text := range map[config.Name]string{
+	for name, value := range map[config.Name]string{
 		config.State: f.state, config.Lang: f.lang, config.Endpoint: strings.Join(f.endpoints, ","), config.Output: f.output,
 		config.Color: f.color, config.UseProfile: f.profile, config.Config: f.config, config.LogFile: f.logFile,
 	} {
-		if text != "" {
-			set[name] = text
+		if value != "" {
+			set[name] = value
 		}
 	}
 	for name, on := range map[config.Name]bool{config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii, config.Debug: f.debug} {
@@ -150,11 +163,11 @@ func (f *flags) inject(cloud *sim.Cloud) error {
 	if f.faults == "" {
 		return nil
 	}
-	text, err := os.ReadFile(f.faults)
+	list, err := os.ReadFile(f.faults)
 	if err != nil {
 		return usage("--faults: %w", err)
 	}
-	faults, err := sim.ParseFaults(text)
+	faults, err := sim.ParseFaults(list)
 	if err != nil {
 		return usage("--faults %s: %w", f.faults, err)
 	}

@@ -117,6 +117,8 @@ func (h *house) watch(ctx context.Context, f *flags, id order.ID, look bool) err
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
 func (h *house) follow(ctx context.Context, f *flags, id order.ID, tell notify.Options, accepted bool) error {
+	ctx, end := h.interruptible(ctx)
+	defer end()
 	changes, stop := h.orders.Changes()
 	defer stop()
 	t := h.teller(f)
@@ -152,7 +154,7 @@ func (h *house) left(ctx context.Context, v order.View) error {
 		return &exitError{exitWaited, errors.New(h.env.T("apply.waited", "Order", v.ID))}
 	}
 	id := "apply.left"
-	if h.proc.session == nil && h.service.InFlight() > 0 { // a session that ends leaves its order to the server
+	if h.proc.session == nil && v.Word == order.Sending { // a session that ends leaves its order to the server
 		h.service.StopStarting()
 		id = "apply.left_sending"
 	}

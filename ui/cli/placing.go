@@ -24,6 +24,7 @@ type prepared struct {
 	spec    provider.Spec // complete, with its secrets
 	known   provider.Known
 	quote   provider.Quote
+	keep    func(provider.Secret) error // stores a password that was made
 }
 
 // readInput reads an order file or a plan; "-" is standard input.
@@ -141,7 +142,20 @@ func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Sec
 	if err != nil {
 		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
-	r.spec = reader.Suggest(s, provider.Known{})
+	r.keep = keep
+	return h.suggest(r, s, provider.Known{})
+}
+
+// suggest fills in what has a default. A password that is made on the way is kept before anything is sent: nobody has
+// it otherwise.
+func (h *house) suggest(r *prepared, s provider.Spec, known provider.Known) error {
+	had := s.Access.Password
+	r.spec = r.account.Reader.Suggest(s, known)
+	if made := r.spec.Access.Password; made != had {
+		if err := r.keep(made); err != nil {
+			return &exitError{exitUsage, worded(h.env.Text, &orderfile.SecretError{Field: provider.FieldPassword, Source: "generate", Err: err})}
+		}
+	}
 	return nil
 }
 
@@ -173,7 +187,9 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 		return h.vendorError(r.file, err)
 	}
 	r.known = known
-	r.spec = reader.Suggest(r.spec, known)
+	if err := h.suggest(r, r.spec, known); err != nil {
+		return err
+	}
 	if err := reader.Check(r.spec, known); err != nil {
 		switch {
 		case len(broken(err)) == 0:
@@ -260,9 +276,36 @@ func (h *house) slot(ctx context.Context, base string, again bool) (order.ID, *o
 		case err != nil:
 			return "", nil, err
 		case v.Word == order.Rejected:
+			if v, err = h.lookedAfter(ctx, v); err != nil {
+				return "", nil, err
+			}
+			if v.Word != order.Rejected {
+				return id, &v, nil
+			}
 		case again && !slices.ContainsFunc(v.Batches, uncertain) && !v.Open:
 		default:
 			return id, &v, nil
+		}
+	}
+}
+
+// lookedAfter waits for the look that follows the refusal of several machines: a refusal must not hide a part that was
+// bought.
+func (h *house) lookedAfter(ctx context.Context, v order.View) (order.View, error) {
+	changes, stop := h.orders.Changes()
+	defer stop()
+	for {
+		now, err := h.orders.Order(ctx, v.ID)
+		pending := func(b order.BatchView) bool {
+			return b.State == order.BatchRejected && b.Wanted > 1 && b.LookedAt.IsZero() && !b.NextLook.IsZero()
+		}
+		if err != nil || !slices.ContainsFunc(now.Batches, pending) {
+			return now, err
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return now, context.Cause(ctx)
 		}
 	}
 }

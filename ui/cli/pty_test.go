@@ -19,8 +19,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// console is the program as a process of its own on a real terminal.
-type console struct {
+// ptyRun is the program as a process of its own on a real terminal.
+type ptyRun struct {
 	*session
 	cmd *exec.Cmd
 	raw *record
@@ -45,9 +45,9 @@ func (r *record) String() string {
 }
 
 // execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
-func execute(t *testing.T, s uitest.Size, args ...string) *console {
+func execute(t *testing.T, s uitest.Size, args ...string) *ptyRun {
 	t.Helper()
-	c := &console{session: &session{}, raw: &record{}}
+	c := &ptyRun{session: &session{}, raw: &record{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), program, args...)
 	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()
@@ -74,7 +74,7 @@ func execute(t *testing.T, s uitest.Size, args ...string) *console {
 }
 
 // restored checks that the program gave the terminal back as it was: the last word on every mode that it changed.
-func (c *console) restored() {
+func (c *ptyRun) restored() {
 	c.Helper()
 	raw := c.raw.String()
 	for _, mode := range []struct{ on, off string }{
@@ -120,17 +120,17 @@ func TestRealTerminalEnds(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name string
-		end  func(*console)
+		end  func(*ptyRun)
 		code int
 	}{
-		{"ctrl+c twice", func(c *console) {
+		{"ctrl+c twice", func(c *ptyRun) {
 			c.Press("ctrl+c")
 			c.WaitFor("Nothing has been ordered")
 			c.Press("ctrl+c")
 		}, 0},
-		{"terminated", func(c *console) { c.signal(syscall.SIGTERM) }, 143},
-		{"interrupted", func(c *console) { c.signal(syscall.SIGINT) }, 130},
-		{"hung up", func(c *console) { c.signal(syscall.SIGHUP) }, 129},
+		{"terminated", func(c *ptyRun) { c.signal(syscall.SIGTERM) }, 143},
+		{"interrupted", func(c *ptyRun) { c.signal(syscall.SIGINT) }, 130},
+		{"hung up", func(c *ptyRun) { c.signal(syscall.SIGHUP) }, 129},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -147,7 +147,7 @@ func TestRealTerminalEnds(t *testing.T) {
 	}
 }
 
-func (c *console) signal(s syscall.Signal) {
+func (c *ptyRun) signal(s syscall.Signal) {
 	c.Helper()
 	if err := c.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		c.Errorf("Signal(%v) = %v", s, err)

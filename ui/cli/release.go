@@ -59,6 +59,11 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 		_, err := fmt.Fprintln(h.proc.Err, h.env.T("release.none", "Order", id))
 		return errors.Join(err, h.print(f, v))
 	}
+	for _, i := range ids {
+		if !slices.ContainsFunc(v.Instances, func(m order.InstanceView) bool { return m.ID == i }) {
+			return usage("%s", h.env.T("release.unknown", "Machine", string(i), "Order", id))
+		}
+	}
 	if err := h.warn(v, ids); err != nil {
 		return err
 	}

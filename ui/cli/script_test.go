@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "signals": signals, "mode": mode, "serving": serving,
+			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture,
 		},
 	})
 }
@@ -133,4 +133,16 @@ func serving(s *testscript.TestScript, neg bool, args []string) {
 		_ = cmd.Wait() // it was killed
 	})
 	s.Setenv("URL", regexp.MustCompile(`http://\S+`).FindString(said))
+}
+
+// capture sets a variable to what the pattern's group matches in a file: capture ID '"id": "(\d+)"' order.json.
+func capture(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		s.Fatalf("usage: capture NAME PATTERN FILE")
+	}
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(s.ReadFile(args[2]))
+	if len(found) < 2 {
+		s.Fatalf("nothing in %s matches %q", args[2], args[1])
+	}
+	s.Setenv(args[0], found[1])
 }

@@ -284,7 +284,7 @@ func TestServeCommands(t *testing.T) {
 		t.Errorf("apply printed %s (%v), want alice's order DONE with 2 machines", r.out, err)
 	}
 	s.want("alice", "apply --yes -", file, 11, placed.ID)
-	s.want("bob", "orders show "+placed.ID, "", 0, "alice", "DONE")
+	s.want("bob", "orders show "+placed.ID, "", 0, "DONE", "web-002")
 	s.want("alice", "orders show o-nothing", "", 2, "no such order")
 	s.want("alice", "apply --yes", "metalwright: v1\nproduct: zenlayer-bmc\nzoone: x\n", 2, "zoone", "zone")
 	s.want("alice", "--help", "", 0, "orders", "apply")
@@ -424,6 +424,25 @@ func TestServeOrderOutlives(t *testing.T) {
 	bought(t, ledger(t, s.dir), 1, 1)
 }
 
+// TestServeInterrupt ends what follows an order by ctrl+c, and the order goes on.
+func TestServeInterrupt(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--speed", "50")
+	r := s.want("alice", "apply --yes --no-wait --json", orderFile("web", 1), 0)
+	var placed struct{ ID string }
+	if err := json.Unmarshal([]byte(r.out), &placed); err != nil {
+		t.Fatalf("apply printed %s: %v", r.out, err)
+	}
+	x := s.screen(t, "vera", "orders watch "+placed.ID, usual())
+	x.WaitFor("PENDING")
+	x.Press("ctrl+c")
+	if got := x.exit(); got != 130 {
+		t.Errorf("exit code = %d, want 130", got)
+	}
+	s.want("alice", "orders watch "+placed.ID, "", 0, "1/1")
+	bought(t, ledger(t, s.dir), 1, 1)
+}
+
 // TestServeReload reads the files again on SIGHUP, keeps the old ones when one is bad, and puts out who is no longer in.
 func TestServeReload(t *testing.T) {
 	t.Parallel()
@@ -559,4 +578,3 @@ func TestServeAnyone(t *testing.T) {
 		t.Errorf("exit code = %d, want 0", got)
 	}
 }
-

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,9 +31,30 @@ type session struct {
 	words func(lang string) (*text.Text, error)
 }
 
-// errNoFile refuses files to those who are elsewhere.
+// noFile refuses files to those who are elsewhere.
 func (s *session) noFile(name string) error {
-	return fmt.Errorf("%s: over SSH there are no files; write - and send it by way of standard input", name)
+	return errors.New(s.Text.T("serve.no_file", "Name", name))
+}
+
+// interruptible ends when ctrl+c comes from the terminal of a session, where nobody makes a signal of it.
+func (h *house) interruptible(ctx context.Context) (context.Context, func()) {
+	if h.proc.session == nil || !h.proc.Terminal {
+		return ctx, func() {}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	keys := bufio.NewReader(h.proc.In)
+	go func() { // ends with the session's input
+		for {
+			switch b, err := keys.ReadByte(); {
+			case err != nil:
+				return
+			case b == 'C'-'@':
+				cancel(&signalError{syscall.SIGINT})
+				return
+			}
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // run lets f use the house as this person may, with an environment that no other session shares.
@@ -108,7 +131,12 @@ func (h *house) runSession(ctx context.Context, s *serve.Session, words func(str
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
-	err := worded(s.Text, root.ExecuteContext(ctx))
+	var err error
+	if len(s.Args) > 0 && strings.HasPrefix(s.Args[0], "__") { // what the library answers to shells that complete
+		err = usage("%s", s.Text.T("serve.no_command", "Name", s.Args[0]))
+	} else {
+		err = worded(s.Text, root.ExecuteContext(ctx))
+	}
 	if err != nil {
 		_, _ = fmt.Fprintf(p.Err, "metalwright: %v\n", err) // there is nobody else to tell
 	}
@@ -155,6 +183,9 @@ func sessionCode(ctx context.Context, err error) int {
 			return exitRefused
 		}
 		return exitAuth
+	}
+	if e, ok := errors.AsType[*signalError](err); ok {
+		return e.code()
 	}
 	switch {
 	case errors.Is(err, term.ErrPanic):

@@ -247,7 +247,11 @@ func (l *List) Cell(row, col int) string {
 // Head names the page.
 func (l *List) Head() app.Head {
 	h := app.Head{Title: l.env.T("orders.title")}
-	h.Simulated = len(l.views) > 0 && !slices.ContainsFunc(l.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
+	if len(l.views) == 0 {
+		h.Simulated = l.env.AllSimulated()
+		return h
+	}
+	h.Simulated = !slices.ContainsFunc(l.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
 	return h
 }
 

@@ -2,6 +2,8 @@ package serve
 
 import (
 	"context"
+	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -48,14 +50,27 @@ func (h *hub) run(ctx context.Context) {
 	defer stop()
 	pause := time.NewTimer(0)
 	defer pause.Stop()
+	var last []order.View
+	var woken time.Time
 	for {
 		select {
 		case <-changes:
 		case <-ctx.Done():
 			return
 		}
-		h.bump()
-		pause.Reset(gap)
+		begun := h.now()
+		h.forget()
+		if h.watched() {
+			now, err := h.orders(ctx)
+			if err != nil || last == nil || begun.Sub(woken) >= fresh || !slices.EqualFunc(last, now, alike) {
+				h.wake()
+				woken = begun
+			}
+			last = now
+		} else {
+			last = nil
+		}
+		pause.Reset(max(gap, 10*h.now().Sub(begun))) // a large journal is read less often
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
@@ -64,13 +79,46 @@ func (h *hub) run(ctx context.Context) {
 	}
 }
 
-// bump forgets what was read and wakes everybody. It never waits.
+// alike reports whether two views show the same but for when the vendor was asked: a poll that found nothing new is no reason
+// to draw hundreds of screens.
+func alike(a, b order.View) bool {
+	return reflect.DeepEqual(still(a), still(b))
+}
+
+// still is v without the times of asking.
+func still(v order.View) order.View {
+	v.Watch = order.Watch{Err: v.Watch.Err, Opened: v.Watch.Opened}
+	v.Instances = slices.Clone(v.Instances)
+	for i := range v.Instances {
+		v.Instances[i].Seen = time.Time{}
+	}
+	return v
+}
+
+// bump forgets what was read and wakes everybody.
 func (h *hub) bump() {
+	h.forget()
+	h.wake()
+}
+
+func (h *hub) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.version++
 	clear(h.one)
 	h.all = cached[[]order.View]{}
+}
+
+func (h *hub) watched() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.subs) > 0
+}
+
+// wake never waits.
+func (h *hub) wake() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for c := range h.subs {
 		select {
 		case c <- struct{}{}:

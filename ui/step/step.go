@@ -78,6 +78,18 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 }
 
+// AllSimulated reports whether every account that can be used is at the simulated cloud.
+func (e *Env) AllSimulated() bool {
+	for _, p := range e.Products {
+		for _, a := range e.Accounts(p.ID) {
+			if !a.Simulated {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // T words a message, as [text.Text.T] does.
 func (e *Env) T(id string, pairs ...any) string { return e.Text.T(id, pairs...) }
 

@@ -16,8 +16,15 @@ import (
 // placing is the time between the confirmation and the first outcome. Closing it ends the looking on, never the
 // purchase: that belongs to the order service.
 type placing struct {
-	load *widget.Load[order.View]
+	load *widget.Load[placed]
 	tick int
+}
+
+// placed is what came of a confirmation. Once there is an id the order is on disk: it is shown, and never asked again,
+// whatever went wrong with looking at it.
+type placed struct {
+	id   order.ID
+	view order.View
 }
 
 func (p *placing) close() { p.load.Cancel() }
@@ -26,15 +33,20 @@ func (p *placing) close() { p.load.Cancel() }
 func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	w.keep()
 	d, o := w.draft.Clone(), w.options
-	w.placing = &placing{load: &widget.Load[order.View]{}}
-	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (order.View, error) {
+	w.placing = &placing{load: &widget.Load[placed]{}}
+	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
 		id, err := o.Orders.Place(ctx, order.Confirmed{
 			Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q, By: o.By,
+			Unpriced: !q.Priced, // the question said so
 		})
 		if err != nil {
-			return order.View{}, err
+			return placed{}, err
 		}
-		return outcome(ctx, o.Orders, id)
+		v, err := outcome(ctx, o.Orders, id)
+		if err != nil {
+			v = order.View{ID: id, Word: order.Sending}
+		}
+		return placed{id, v}, nil
 	}))
 }
 
@@ -69,9 +81,9 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 	}
 	if err := p.load.Err(); err != nil {
 		w.placing = nil
-		return w.open(w.review, err)
+		return w.notPlaced(err)
 	}
-	v := p.load.Value()
+	v := p.load.Value().view
 	if v.Word == order.Rejected {
 		w.placing = nil
 		return w.refused(v.Refusal())
@@ -81,7 +93,20 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 	if d := w.draft; d.Spec.Access.Login == provider.LoginPassword && d.Spec.Access.Password == d.Generated {
 		made = d.Generated
 	}
-	return func() tea.Msg { return app.Open{Page: w.options.Board(v.ID, made)} }
+	return func() tea.Msg { return app.Open{Page: w.options.Board(p.load.Value().id, made)} }
+}
+
+// notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can mend it opens.
+// A price that has changed is looked at on the review.
+func (w *Wizard) notPlaced(err error) tea.Cmd {
+	all := provider.All(err)
+	if len(all) == 0 || all[0].Kind == provider.KindStale {
+		return w.open(w.review, err)
+	}
+	i, _ := w.fixer(all)
+	cmd := w.open(i, err)
+	w.mending = i != w.review
+	return cmd
 }
 
 // refused opens the step that can mend the refusal; all other answers stay, and the next stop after it is the review.

@@ -142,8 +142,10 @@ func (w *Wizard) side(h int) string {
 		}
 		lines = append(lines, t.Dim.Render(widget.PadRight(widget.Truncate(label, 14, ""), 15))+value)
 	}
-	for _, f := range [...]provider.Field{provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
-		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName, provider.FieldCount} {
+	for _, f := range [...]provider.Field{
+		provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
+		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName, provider.FieldCount,
+	} {
 		if d.Product != nil && d.Product.Has(f) && (f != provider.FieldRAID || d.Spec.Type != "") {
 			row(w.env.Label(f), w.env.Answer(d, f))
 		}

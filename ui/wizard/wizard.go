@@ -312,12 +312,5 @@ func (w *Wizard) simulated() bool {
 	if a := w.screen.Draft().Account; a != nil {
 		return a.Simulated
 	}
-	for _, p := range w.env.Products {
-		for _, a := range w.env.Accounts(p.ID) {
-			if !a.Simulated {
-				return false
-			}
-		}
-	}
-	return true
+	return w.env.AllSimulated()
 }

@@ -198,6 +198,8 @@ func (s *Screen) confirm(w int) string {
 	price := e.Total(q, spec.Billing.Months)
 	if q.Priced {
 		price = e.T("review.costs", "Price", price)
+	} else {
+		price = e.T("review.unpriced")
 	}
 	for _, l := range widget.Wrap(price, w-4) {
 		lines = append(lines, t.Title.Render(l))
