@@ -138,22 +138,21 @@ func TestKillLoop(t *testing.T) {
 
 func killLoop(t *testing.T, p *provider.Product, kills int) {
 	t.Helper()
-	l := life{Began: time.Now().UnixMilli(), Speed: 60}
+	fast := life{Began: time.Now().UnixMilli(), Speed: 60}
 	var settling atomic.Pointer[clock] // the cloud's clock, when it moves by itself no more
 	now := func() time.Time {
 		if c := settling.Load(); c != nil {
 			return c.now()
 		}
-		return l.now()
+		return fast.now()
 	}
 	v := openCloud(t, sim.Options{
 		Path: filepath.Join(t.TempDir(), "books.db"), Now: now, Speed: 20, Quota: -1, Seed: 1, Catalogue: plenty(t),
 	}, nil, randomStrikes(p, 50*kills)...)
-	order := v.open(t, p.ID, t.TempDir(), newClock(l.now()), nil).confirmed(t, 3)
+	order := v.open(t, p.ID, t.TempDir(), newClock(fast.now()), nil).confirmed(t, 3)
 	dir := t.TempDir()
-	began := l
-	l = v.life("operators", dir, order)
-	l.Began, l.Speed = began.Began, began.Speed
+	l := v.life("operators", dir, order)
+	l.Began, l.Speed = fast.Began, fast.Speed
 	var running sync.WaitGroup
 	for child := range 2 {
 		running.Go(func() {
@@ -166,7 +165,7 @@ func killLoop(t *testing.T, p *provider.Product, kills int) {
 	}
 	running.Wait()
 	v.Clear()
-	clk := newClock(l.now().Add(time.Minute))
+	clk := newClock(fast.now().Add(time.Minute))
 	settling.Store(clk)
 	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 8 }) // what every vendor takes
 	settle(t, w)

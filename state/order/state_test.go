@@ -106,7 +106,6 @@ func TestWord(t *testing.T) {
 // bought the batch ends accepted, and where it was not it never does.
 func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(3, 4))
 	for _, c := range []struct {
 		name string
 		news []Event
@@ -121,6 +120,7 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			r := rand.New(rand.NewPCG(3, 4))
 			for range 500 {
 				s := BatchSent
 				var path []Event

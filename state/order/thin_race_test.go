@@ -4,6 +4,6 @@ package order
 
 // Under the race detector programs are slow, and the children of the crash matrix do the same as without.
 const (
-	thin = 11
-	slow = 8
+	thin = 23
+	slow = 4
 )

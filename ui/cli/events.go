@@ -69,14 +69,16 @@ func machineLine(i order.InstanceView) string {
 // draw draws the block again when it has changed.
 func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
-	text := fmt.Sprintf("%s %s %d/%d\n", v.ID, v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %d/%d\n", v.ID, v.Word, v.Count(provider.StatusRunning), v.Wanted)
 	for n, i := range v.Instances {
 		if n == most {
-			text += "  " + t.house.env.T("board.more", "Count", len(v.Instances)-most) + "\n"
+			b.WriteString("  " + t.house.env.T("board.more", "Count", len(v.Instances)-most) + "\n")
 			break
 		}
-		text += "  " + machineLine(i) + "\n"
+		b.WriteString("  " + machineLine(i) + "\n")
 	}
+	text := b.String()
 	if text == t.drawn {
 		return nil
 	}

@@ -16,7 +16,6 @@ import (
 // TestFrames compares every screen with its golden file: at three sizes without colour, at the middle one with. The
 // clock stands still, and the catalogue and the seed are the same each time.
 func TestFrames(t *testing.T) {
-	t.Parallel()
 	d := sit(t, roomy())
 	d.walkFrames(t)
 	d.boardFrames(t)

@@ -15,9 +15,6 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// fast is how many times faster than real machines those of the tests come up: in a fraction of a second.
-const fast = 2000
-
 // patience is how long a run may take to end.
 const patience = 20 * time.Second
 
@@ -42,8 +39,8 @@ func (c *clock) Advance(d time.Duration) {
 }
 
 // process is the world of a run: nothing of this machine but a directory.
-func process(t testing.TB, now func() time.Time, env map[string]string) cli.Process {
-	t.Helper()
+func process(tb testing.TB, now func() time.Time, env map[string]string) cli.Process {
+	tb.Helper()
 	list := []string{"TERM=xterm-256color"}
 	for k, v := range env {
 		list = append(list, k+"="+v)
@@ -51,7 +48,7 @@ func process(t testing.TB, now func() time.Time, env map[string]string) cli.Proc
 	return cli.Process{
 		In: nil, Out: io.Discard, Err: io.Discard,
 		Lookup: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
-		Env:    list, Home: t.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
+		Env:    list, Home: tb.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
 	}
 }
 
@@ -100,14 +97,14 @@ func ledger(t *testing.T, dir string) sim.Ledger {
 }
 
 // bought checks what the books say: how many purchases, how many machines, and that no token was bought twice.
-func bought(t testing.TB, l sim.Ledger, purchases, machines int) {
-	t.Helper()
+func bought(tb testing.TB, l sim.Ledger, purchases, machines int) {
+	tb.Helper()
 	if len(l.Purchases) != purchases || len(l.Machines) != machines {
-		t.Errorf("the books have %d purchases of %d machines, want %d of %d", len(l.Purchases), len(l.Machines), purchases, machines)
+		tb.Errorf("the books have %d purchases of %d machines, want %d of %d", len(l.Purchases), len(l.Machines), purchases, machines)
 	}
 	for _, p := range l.Purchases {
 		if n := l.Purchased(p.Token); p.Token == "" || n != 1 {
-			t.Errorf("token %q was bought %d times, want once", p.Token, n)
+			tb.Errorf("token %q was bought %d times, want once", p.Token, n)
 		}
 	}
 }
@@ -122,19 +119,19 @@ type desk struct {
 }
 
 // sit opens a house whose clock stands still, and a wizard in it.
-func sit(t testing.TB, s uitest.Size) *desk {
-	t.Helper()
+func sit(tb testing.TB, s uitest.Size) *desk {
+	tb.Helper()
 	c := newClock()
-	h := cli.OpenHouse(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)
-	return wizardIn(t, h, c, s)
+	h := cli.OpenHouse(tb, process(tb, c.Now, nil), all.Products(), tb.TempDir(), 20)
+	return wizardIn(tb, h, c, s)
 }
 
 // wizardIn opens one more wizard in h.
-func wizardIn(t testing.TB, h *cli.House, c *clock, s uitest.Size) *desk {
-	t.Helper()
-	d := &desk{t: t, house: h.Session(), clock: c}
+func wizardIn(tb testing.TB, h *cli.House, c *clock, s uitest.Size) *desk {
+	tb.Helper()
+	d := &desk{t: tb, house: h.Session(), clock: c}
 	d.wizard = d.house.Wizard()
-	d.Driver = uitest.Drive(t, d.house.App(d.wizard), s)
+	d.Driver = uitest.Drive(tb, d.house.App(d.wizard), s)
 	return d
 }
 

@@ -24,23 +24,23 @@ func oddKeys() []string {
 func oddPastes() []string {
 	return []string{
 		"", publicKey, publicKey + "\r\n" + publicKey, "\x1b[31mred\x1b[0m", "a\tb\x00c", strings.Repeat("x", 5000), "web-[1,3]", "[", "[9,9]",
-		"字字字字", "‮abc", "-1", "99999999999999999999", "1e309", "NaN", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
+		"字字字字", "\u202eabc", "-1", "99999999999999999999", "1e309", "NaN", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
 	}
 }
 
 // oddWalk presses random keys, pastes and resizes, and looks at every frame.
-func oddWalk(t testing.TB, d *desk, r *rand.Rand, steps int) {
-	t.Helper()
+func oddWalk(tb testing.TB, d *desk, r *rand.Rand, steps int) {
+	tb.Helper()
 	d.Timeless = true
 	keys, pastes := oddKeys(), oddPastes()
 	for i := range steps {
-		what := ""
-		switch n := r.IntN(20); {
-		case n == 0:
+		var what string
+		switch r.IntN(20) {
+		case 0:
 			s := uitest.Size{W: r.IntN(221), H: r.IntN(71)}
 			what = fmt.Sprint("resize ", s)
 			d.Resize(s)
-		case n == 1:
+		case 1:
 			p := pastes[r.IntN(len(pastes))]
 			what = fmt.Sprintf("paste %q", p)
 			d.Paste(p)
@@ -52,7 +52,7 @@ func oddWalk(t testing.TB, d *desk, r *rand.Rand, steps int) {
 			d.Rest()
 		}
 		if why := d.wrong(); why != "" {
-			t.Fatalf("step %d, %q on %s: %s\n%s", i, what, d.wizard.Step(), why, d.Text())
+			tb.Fatalf("step %d, %q on %s: %s\n%s", i, what, d.wizard.Step(), why, d.Text())
 		}
 	}
 }

@@ -62,7 +62,6 @@ func (d *desk) answers() string {
 // TestRefusals lets the vendor refuse the purchase with every documented code: the step opens that can mend it, the
 // vendor's sentence stands there, nothing else is lost, and then the order goes through, once.
 func TestRefusals(t *testing.T) {
-	t.Parallel()
 	d := sit(t, usual())
 	d.own()
 	orders := 0

@@ -56,8 +56,8 @@ func (l *lines) String() string {
 }
 
 // until waits for what matches, and returns its first group.
-func (l *lines) until(t testing.TB, pattern string) string {
-	t.Helper()
+func (l *lines) until(tb testing.TB, pattern string) string {
+	tb.Helper()
 	re := regexp.MustCompile(pattern)
 	for limit := time.After(patience); ; {
 		if m := re.FindStringSubmatch(l.String()); m != nil {
@@ -66,7 +66,7 @@ func (l *lines) until(t testing.TB, pattern string) string {
 		select {
 		case <-time.After(5 * time.Millisecond):
 		case <-limit:
-			t.Fatalf("%q does not come; there is\n%s", pattern, l)
+			tb.Fatalf("%q does not come; there is\n%s", pattern, l)
 		}
 	}
 }
@@ -83,17 +83,17 @@ people:
 `
 
 // prepare makes keys for everybody in somebody, and for one who is not.
-func prepare(t testing.TB) *served {
-	t.Helper()
-	s := &served{TB: t, dir: t.TempDir(), files: t.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
+func prepare(tb testing.TB) *served {
+	tb.Helper()
+	s := &served{TB: tb, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
 	var all strings.Builder
 	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
 		_, private, err := ed25519.GenerateKey(nil)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if s.keys[name], err = gossh.NewSignerFromKey(private); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name + "@laptop\n")
 	}
@@ -119,12 +119,12 @@ func (s *served) args(more ...string) []string {
 }
 
 // serveHere runs a server inside the test.
-func serveHere(t testing.TB, more ...string) *served {
-	t.Helper()
-	s := prepare(t)
-	p := process(t, time.Now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
+func serveHere(tb testing.TB, more ...string) *served {
+	tb.Helper()
+	s := prepare(tb)
+	p := process(tb, time.Now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
 	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
 	s.begun(stop, func() int {
@@ -136,13 +136,13 @@ func serveHere(t testing.TB, more ...string) *served {
 }
 
 // serveApart runs a server as a process of its own.
-func serveApart(t testing.TB, more ...string) (*served, *os.Process) {
-	t.Helper()
-	s := prepare(t)
-	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, s.args(more...)...)
-	c.Env, c.Stderr = []string{"HOME=" + t.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
+func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
+	tb.Helper()
+	s := prepare(tb)
+	c := exec.CommandContext(context.WithoutCancel(tb.Context()), program, s.args(more...)...)
+	c.Env, c.Stderr = []string{"HOME=" + tb.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
 	if err := c.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ended := make(chan int, 1)
 	go func() {

@@ -202,8 +202,11 @@ func TestReload(t *testing.T) {
 	} else {
 		_ = c.Close()
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- mine.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = mine.Wait()
+	}()
 	select {
 	case <-ended:
 	case <-time.After(patience):

@@ -83,7 +83,7 @@ type terminal struct {
 	done      chan error
 }
 
-func (s *server) terminal(c *gossh.Client, w, h int) *terminal {
+func (s *server) terminal(c *gossh.Client) *terminal {
 	s.tb.Helper()
 	t := &terminal{Session: s.session(c), out: &output{}, errs: &output{}, done: make(chan error, 1)}
 	t.Stdout, t.Stderr = t.out, t.errs
@@ -91,7 +91,7 @@ func (s *server) terminal(c *gossh.Client, w, h int) *terminal {
 	if t.in, err = t.StdinPipe(); err != nil {
 		s.tb.Fatal(err)
 	}
-	if err := t.RequestPty("xterm-256color", h, w, nil); err != nil {
+	if err := t.RequestPty("xterm-256color", 24, 80, nil); err != nil {
 		s.tb.Fatal(err)
 	}
 	if err := t.Shell(); err != nil {
@@ -119,7 +119,7 @@ func (t *terminal) code(tb testing.TB) int {
 func TestScreen(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)
-	x := s.terminal(s.client(), 80, 24)
+	x := s.terminal(s.client())
 	x.out.until(t, "<80x24>")
 	if err := x.WindowChange(30, 100); err != nil {
 		t.Fatal(err)
@@ -150,10 +150,10 @@ func TestPanic(t *testing.T) {
 		return 0
 	})
 	c := s.client()
-	other := s.terminal(s.client(), 80, 24)
+	other := s.terminal(s.client())
 	other.out.until(t, "<80x24>")
 	for _, k := range []string{"p", "c"} {
-		x := s.terminal(c, 80, 24)
+		x := s.terminal(c)
 		x.out.until(t, "<80x24>")
 		x.press(k)
 		if got := x.code(t); got != serve.ExitPanic {
@@ -175,7 +175,7 @@ func TestPanic(t *testing.T) {
 func TestIdle(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{Idle: time.Second}, show)
-	x := s.terminal(s.client(), 80, 24)
+	x := s.terminal(s.client())
 	x.out.until(t, "Are you still there?")
 	x.press("x")
 	x.out.until(t, "[x]")
@@ -190,7 +190,7 @@ func TestShutdown(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)
 	c := s.client()
-	x := s.terminal(c, 80, 24)
+	x := s.terminal(c)
 	x.out.until(t, "<80x24>")
 	s.stop()
 	x.out.until(t, "The server goes down in 1 s")
@@ -230,16 +230,16 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 	s := start(t, serve.Limits{PerUser: 100, Rate: 1000}, show)
 	round := func() {
 		c := s.client()
-		quit := s.terminal(c, 80, 24)
+		quit := s.terminal(c)
 		quit.out.until(t, "<80x24>")
 		quit.press("q")
 		quit.code(t)
-		closed := s.terminal(c, 80, 24)
+		closed := s.terminal(c)
 		closed.out.until(t, "<80x24>")
 		_ = closed.Close() // the channel alone
 		command := s.session(c)
 		_ = command.Start("x")
-		dropped := s.terminal(c, 80, 24)
+		dropped := s.terminal(c)
 		dropped.out.until(t, "<80x24>")
 		_ = c.Close() // everything
 	}

@@ -153,8 +153,11 @@ func (s *Server) shutdown(ctx context.Context) error {
 	s.log.Info("shutting down", "sessions", n)
 	last, cancel := context.WithTimeout(ctx, s.opt.Grace+s.opt.Drain)
 	defer cancel()
-	closed := make(chan error, 1)
-	go func() { closed <- s.ssh.Shutdown(last) }() // stops listening at once
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		_ = s.ssh.Shutdown(last) // stops listening at once; what is left is closed below
+	}()
 	s.each(func(o *Session) { o.notify("serve.going_down", "Seconds", int(s.opt.Grace.Seconds())) })
 	grace := time.NewTimer(s.opt.Grace)
 	defer grace.Stop()

@@ -3,6 +3,7 @@ package widget
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -35,7 +36,7 @@ func Truncate(s string, w int, tail string) string {
 	if w <= 0 {
 		return ""
 	}
-	if len(s) <= w && isASCII(s) {
+	if n, ok := cells(s); ok && n <= w {
 		return s
 	}
 	if ansi.StringWidth(tail) >= w {
@@ -58,24 +59,70 @@ func PadLeft(s string, w int) string {
 
 // Width is the number of cells of the widest line of s.
 func Width(s string) int {
-	if isASCII(s) {
-		return len(s)
-	}
 	w := 0
 	for l := range strings.SplitSeq(s, "\n") {
-		w = max(w, ansi.StringWidth(l))
+		n, ok := cells(l)
+		if !ok {
+			n = ansi.StringWidth(l)
+		}
+		w = max(w, n)
 	}
 	return w
 }
 
-// isASCII reports whether each byte of s is one printable cell.
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
+// cells counts the cells of a line that has nothing but styles, ASCII, and the marks of the themes; ok is false for all
+// others. Looking for graphemes takes ten times as long, and boards are drawn hundreds of times a second.
+func cells(s string) (n int, ok bool) {
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c >= ' ' && c <= '~':
+			n++
+			i++
+		case c == 0x1b:
+			end := style(s[i:])
+			if end == 0 {
+				return 0, false
+			}
+			i += end
+		case c < utf8.RuneSelf:
+			return 0, false
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !single(r) {
+				return 0, false
+			}
+			n++
+			i += size
 		}
 	}
-	return true
+	return n, true
+}
+
+// style is the length of the sequence that s begins with if it changes style (CSI ... m), 0 otherwise.
+func style(s string) int {
+	if len(s) < 3 || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';' && c != ':':
+			return 0
+		}
+	}
+	return 0
+}
+
+// single reports whether r is a mark of one cell whatever stands beside it: box drawing, blocks, geometric shapes without
+// those that may be emoji, and some punctuation.
+func single(r rune) bool {
+	switch {
+	case r >= '─' && r <= '▟', r >= '●' && r <= '◦', r == '·', r == '×', r == '…', r == '✓', r == '✗':
+		return true
+	}
+	return false
 }
 
 // Wrap breaks s into lines of at most w cells, between words where it can and between characters where words have no
@@ -94,7 +141,7 @@ func Wrap(s string, w int) []string {
 // Clean makes text from outside fit for one line of the screen: no escape sequences, no control characters, no
 // direction marks; line ends and tabs become spaces.
 func Clean(s string) string {
-	if isASCII(s) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

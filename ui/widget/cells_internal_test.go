@@ -1,0 +1,48 @@
+package widget
+
+import (
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestCells counts as the library does, wherever it counts itself.
+func TestCells(t *testing.T) {
+	t.Parallel()
+	for r := range rune(0x30000) {
+		if single(r) && ansi.StringWidth(string(r)) != 1 {
+			t.Errorf("single(%U) = true, and the library says %d cells", r, ansi.StringWidth(string(r)))
+		}
+	}
+	for _, c := range []struct {
+		name, s string
+		want    int
+		ok      bool
+	}{
+		{"empty", "", 0, true},
+		{"plain", "web-001", 7, true},
+		{"styled", "\x1b[1;38;2;10;20;30mweb\x1b[0m ● ok…", 9, true},
+		{"wide", "字", 0, false},
+		{"composed", "e\u0301", 0, false},
+		{"a link", "\x1b]8;;http://x\x07x", 0, false},
+		{"a movement", "\x1b[2J", 0, false},
+		{"half a sequence", "\x1b[1", 0, false},
+		{"a control character", "a\tb", 0, false},
+		{"an emoji's other shape", "✓\ufe0f", 0, false},
+	} {
+		if n, ok := cells(c.s); n != c.want && ok || ok != c.ok {
+			t.Errorf("%s: cells(%q) = %d, %v, want %d, %v", c.name, c.s, n, ok, c.want, c.ok)
+		}
+	}
+}
+
+func FuzzCells(f *testing.F) {
+	for _, s := range []string{"web", "\x1b[1mx\x1b[m", "●✓字", "\x1b[", "a\u200db", "x\ufe0f"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, ok := cells(s); ok && n != ansi.StringWidth(s) {
+			t.Errorf("cells(%q) = %d, want %d as the library counts", s, n, ansi.StringWidth(s))
+		}
+	})
+}
