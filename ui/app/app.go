@@ -3,6 +3,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -202,7 +203,10 @@ func (a *App) footer() string {
 	if a.hint != "" {
 		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(a.hint, a.w-4, t.Glyph.Ellipsis)), a.w, 1)
 	}
-	keys := append(a.page.Keys(), a.globals()...)
+	// What gets one out comes before what is merely handy: a narrow window drops the end.
+	keys, globals := a.page.Keys(), a.globals()
+	first := min(len(keys), 1)
+	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
 	return " " + widget.Help(t, keys, a.w-2)
 }
 

@@ -53,7 +53,7 @@ func (b *Board) actions(v order.View) []action {
 		break
 	}
 	if !v.Open {
-		out = append(out, action{id: "forget", do: func(ctx context.Context, _ provider.Access) error { return s.Forget(ctx, id) }})
+		out = append(out, action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ provider.Access) error { return s.Forget(ctx, id) }})
 	}
 	return out
 }

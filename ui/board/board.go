@@ -134,6 +134,8 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.grid.Update(msg)
 	case tea.MouseMsg:
 		b.grid.Update(msg)
+	case tea.BackgroundColorMsg:
+		b.grid.SetTheme(b.env.Theme)
 	}
 	return nil
 }
@@ -253,7 +255,7 @@ func (b *Board) Back() (tea.Cmd, bool) {
 		return nil, true
 	}
 	if b.grid.Typing() || b.grid.Filter() != "" {
-		b.grid.SetFilter("")
+		b.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return nil, true
 	}
 	if b.opts.List != nil && b.opts.Password.IsZero() {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -91,7 +92,7 @@ func (r *rows) Cell(i, col int) string {
 	m := r.all[i]
 	switch col {
 	case colName:
-		return m.Name
+		return cmp.Or(m.Name, string(m.ID)) // the vendor's answer to a purchase has ids only
 	case colStatus:
 		mark, _ := r.board.env.Theme.Status(m.Status)
 		return mark + " " + string(m.Status)

@@ -97,7 +97,7 @@ func newRoot(p Process, products []*provider.Product) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "metalwright",
 		Short: "Order servers and watch them come up",
-		Long: "metalwright walks through zone, model, image, billing, network, disks, access and names,\n" +
+		Long: "metalwright walks through zone, type, image, billing, network, disks, access and names,\n" +
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
 			"Without credentials it orders on the simulated cloud that it carries.\n\n" + exitTable(),
 		Example: "metalwright\nmetalwright --sim\nmetalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",

@@ -129,7 +129,11 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 	}
 	p := r.account.Reader.Product()
 	row(e.Label(provider.FieldProduct), p.Vendor+" "+p.Name)
-	row(e.Label(provider.FieldAccount), r.account.ID)
+	account := r.account.ID
+	if r.account.Simulated {
+		account = e.T("account.simulated")
+	}
+	row(e.Label(provider.FieldAccount), account)
 	for _, f := range p.Fields {
 		row(e.Label(f), e.Answer(d, f))
 	}

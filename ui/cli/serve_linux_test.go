@@ -173,6 +173,7 @@ const (
 func BenchmarkServeIdle(b *testing.B) {
 	for b.Loop() {
 		c := gather(b)
+		c.join(5, "", "What do you want to order?")() // the program's own pages
 		before := c.resident()
 		leave := c.join(crowded, "", "What do you want to order?")
 		time.Sleep(5 * time.Second) // until the handshakes' garbage is gone

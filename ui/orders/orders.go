@@ -90,6 +90,8 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		return l.press(msg)
 	case tea.PasteMsg, tea.MouseMsg:
 		l.grid.Update(msg)
+	case tea.BackgroundColorMsg:
+		l.grid.SetTheme(l.env.Theme)
 	}
 	return nil
 }
@@ -270,7 +272,7 @@ func (l *List) Editing() bool { return l.grid.Typing() }
 // Back closes the filter; there is nothing behind the list.
 func (l *List) Back() (tea.Cmd, bool) {
 	if l.grid.Typing() || l.grid.Filter() != "" {
-		l.grid.SetFilter("")
+		l.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return nil, true
 	}
 	return nil, false

@@ -141,6 +141,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
+// hangUp is how long a client may take to close its connection.
+const hangUp = time.Second
+
 // shutdown ends everything within the times that the options give.
 func (s *Server) shutdown(ctx context.Context) error {
 	s.mu.Lock()
@@ -170,7 +173,13 @@ func (s *Server) shutdown(ctx context.Context) error {
 	case <-s.idle:
 	case <-last.Done():
 	}
-	err := s.ssh.Close() // what has no session any more need not be waited for
+	// Clients hang up when their last session has ended. Those that do not are cut.
+	select {
+	case <-closed:
+	case <-time.After(hangUp):
+	case <-last.Done():
+	}
+	err := s.ssh.Close()
 	<-closed
 	if errors.Is(err, net.ErrClosed) {
 		return nil

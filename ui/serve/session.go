@@ -87,6 +87,7 @@ func (s *Server) session(c ssh.Session) {
 	if err := c.Exit(code); err != nil {
 		s.log.Debug("exit status not delivered", "user", o.User, "error", err)
 	}
+	s.remove(o) // now its connection may be cut
 }
 
 // open describes a session that begins.
@@ -188,7 +189,6 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 			o.say("serve.panic")
 			code = ExitPanic
 		}
-		s.remove(o)
 		o.notice.Wait()
 		s.metrics.ended(code)
 		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(begun).Seconds()), "cause", causeOf(ctx))

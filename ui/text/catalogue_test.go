@@ -40,6 +40,7 @@ func families(t *testing.T) []family {
 		{prefix: "none.", values: fields},
 		{prefix: "option.", values: fields, longer: true},
 		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
+		{prefix: "role.", values: constants(t, "../../state/config", "Role"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},

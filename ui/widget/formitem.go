@@ -176,7 +176,9 @@ func (it *item) press(msg tea.KeyPressMsg) {
 	case Input, Secret:
 		it.editor.key(msg)
 	case Choice:
-		it.pick(msg)
+		if msg.Text == "" || msg.Text == " " { // letters choose nothing: what is typed here by mistake changes no answer
+			it.pick(msg)
+		}
 	case Toggle:
 		_, _ = it.toggle.Update(msg)
 	case Multiline:

@@ -154,7 +154,7 @@ func Clean(s string) string {
 
 // CleanLines is [Clean] for text of several lines: line ends stay.
 func CleanLines(s string) string {
-	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s), "\n")
 	for i, l := range lines {
 		lines[i] = Clean(l)
 	}

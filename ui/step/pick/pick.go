@@ -113,6 +113,8 @@ func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case tea.PasteMsg, tea.MouseMsg:
 		s.grid.Update(msg)
+	case tea.BackgroundColorMsg:
+		s.grid.SetTheme(s.env.Theme)
 	}
 	return nil
 }
@@ -248,7 +250,7 @@ func (s *Screen[T]) Editing() bool { return s.grid.Typing() }
 // Back closes the filter, or cancels the loading of a list that has rows already.
 func (s *Screen[T]) Back() bool {
 	if s.grid.Typing() || s.grid.Filter() != "" {
-		s.grid.SetFilter("")
+		s.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return true
 	}
 	return false

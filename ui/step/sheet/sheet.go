@@ -18,7 +18,8 @@ import (
 type Line struct {
 	Text   string
 	Head   bool           // a heading
-	Radio  bool           // a radio button
+	Radio  bool           // one of several choices: enter takes it first
+	Open   bool           // enter does what space does
 	Chosen bool           // a radio button that is on
 	Warn   bool           // says what is in the way
 	Field  provider.Field // the answer that the line belongs to; its faults stand below its last line
@@ -62,7 +63,9 @@ type Screen struct {
 func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 	s := &Screen{Env: e, Now: d.Clone(), cfg: c, fault: fault, all: fault != nil}
 	s.Rebuild()
-	s.at = max(slices.IndexFunc(s.lines, func(l Line) bool { return l.Chosen || l.Press != nil }), 0)
+	if i := slices.IndexFunc(s.lines, func(l Line) bool { return l.Chosen }); i >= 0 {
+		s.at = i // enter must not take another choice than the one that is there
+	}
 	if all := provider.All(fault); len(all) > 0 {
 		s.toFault(all[0].Field)
 	}
@@ -100,7 +103,12 @@ func (s *Screen) Radio(on bool, label, detail string) string {
 }
 
 func (s *Screen) toFault(f provider.Field) {
-	if i := slices.IndexFunc(s.lines, func(l Line) bool { return l.Field == f && l.Press != nil }); i >= 0 {
+	mine := func(l Line) bool { return l.Field == f && l.Press != nil }
+	i := slices.IndexFunc(s.lines, func(l Line) bool { return mine(l) && l.Chosen })
+	if i < 0 {
+		i = slices.IndexFunc(s.lines, mine)
+	}
+	if i >= 0 {
 		s.at = i
 	}
 }
@@ -147,7 +155,13 @@ func (s *Screen) press(k string) tea.Cmd {
 		s.act(func(l Line) func() { return l.Add })
 	case "x", "delete":
 		s.act(func(l Line) func() { return l.Remove })
-	case "enter", "tab":
+	case "enter":
+		if s.at < len(s.lines) && (s.lines[s.at].Open || s.lines[s.at].Radio && !s.lines[s.at].Chosen) {
+			s.act(func(l Line) func() { return l.Press })
+			return s.take()
+		}
+		return s.submit()
+	case "tab":
 		return s.submit()
 	}
 	return s.take()

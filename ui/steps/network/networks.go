@@ -115,7 +115,7 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 	if s.Now.Product.Has(provider.FieldIPv6) {
 		on := s.Now.Spec.Network.IPv6 != nil && *s.Now.Spec.Network.IPv6
 		lines = append(lines, sheet.Line{}, sheet.Line{
-			Text: s.Radio(on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))), Radio: true, Chosen: on,
+			Text:  s.Radio(on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
 			Field: provider.FieldIPv6, Press: func() { s.Now.Spec.Network.IPv6 = new(!on) },
 		})
 	}
@@ -130,7 +130,7 @@ func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 	lines := []sheet.Line{{Text: e.Label(provider.FieldPrivate), Head: true}}
 	if len(n.Private) == 0 {
 		return append(lines, sheet.Line{
-			Text: "+ " + e.T("networks.make_private"), Field: provider.FieldPrivate, Press: func() { o.openPrivate(s) },
+			Open: true, Text: "+ " + e.T("networks.make_private"), Field: provider.FieldPrivate, Press: func() { o.openPrivate(s) },
 		})
 	}
 	for _, p := range n.Private {
@@ -148,7 +148,7 @@ func (o *own) publicLines(s *sheet.Screen) []sheet.Line {
 	lines := []sheet.Line{{Text: e.Label(provider.FieldPublic), Head: true}}
 	if len(n.Public) == 0 {
 		return append(lines, sheet.Line{
-			Text: "+ " + e.T("networks.make_public"), Field: provider.FieldPublic, Press: func() { o.openPublic(s) },
+			Open: true, Text: "+ " + e.T("networks.make_public"), Field: provider.FieldPublic, Press: func() { o.openPublic(s) },
 		})
 	}
 	for _, p := range n.Public {
@@ -181,7 +181,7 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 		return sheet.Line{Text: "  " + text, Field: provider.FieldPublic}
 	}
 	return sheet.Line{
-		Text: "+ " + text + "  " + e.T("networks.apply", "Count", missing), Field: provider.FieldPublic,
+		Open: true, Text: "+ " + text + "  " + e.T("networks.apply", "Count", missing), Field: provider.FieldPublic,
 		Press: func() { o.openAddresses(s, p, missing, v6) },
 	}
 }

@@ -34,12 +34,12 @@ func (s *disks) diskLines() {
 			Remove: func() { s.Now.Spec.Storage.DataDisks = slices.Delete(s.Now.Spec.Storage.DataDisks, i, i+1) },
 		})
 	}
-	s.lines = append(s.lines, sheet.Line{Text: "    + " + e.T("storage.add_disk"), Field: provider.FieldDataDisks, Press: s.addDisk, Add: s.addDisk})
+	s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_disk"), Field: provider.FieldDataDisks, Press: s.addDisk, Add: s.addDisk})
 	if s.Now.Product.Has(provider.FieldPreallocate) {
 		on := st.Preallocate != nil && *st.Preallocate
 		s.head(e.Label(provider.FieldPreallocate))
 		s.lines = append(s.lines, sheet.Line{
-			Text: s.Radio(on, e.T("answer."+strconv.FormatBool(on)), ""), Radio: true, Chosen: on, Field: provider.FieldPreallocate,
+			Text: s.Radio(on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
 			Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
 		})
 	}

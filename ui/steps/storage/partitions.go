@@ -47,7 +47,7 @@ func (s *disks) partitionLines() {
 		})
 	}
 	left := e.T("storage.left", "GB", size-sum(parts))
-	s.lines = append(s.lines, sheet.Line{Text: "    + " + e.T("storage.add_partition") + "  " + left, Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition})
+	s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_partition") + "  " + left, Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition})
 }
 
 // partitioned reports whether partitions can be given for the system.

@@ -82,7 +82,7 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		})
 	}
 	if used < len(sizes) {
-		s.lines = append(s.lines, sheet.Line{Text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
+		s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
 	}
 }
 

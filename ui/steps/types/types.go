@@ -126,7 +126,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 			}
 			return strconv.Itoa(r.MemoryGB) + " GB"
 		}},
-		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Flex: true, Drop: 2}, Cell: func(r row) string { return r.DiskText }},
+		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2}, Cell: func(r row) string { return r.DiskText }},
 		{Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Cell: func(r row) string { return r.GPU }},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
@@ -141,7 +141,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 	}
 	if p.Currency != "" {
 		cols = append(cols, pick.Column[row]{
-			Column: widget.Column{ID: "price", Title: e.T("column.price"), Width: 14, Right: true, Drop: 5},
+			Column: widget.Column{ID: "price", Title: e.T("column.price"), Width: 23, Min: 14, Right: true, Drop: 5},
 			Cell:   func(r row) string { return r.price },
 			Sort:   func(r row) string { return strconv.FormatInt(r.micros, 10) },
 		})

@@ -43,6 +43,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Detail:  detail(e),
 		Current: func(d step.Draft) string { return string(d.Spec.Zone) },
 		Choose: func(d *step.Draft, z provider.Zone) {
+			if d.Spec.Zone != z.ID {
+				d.Spec.Billing.Consent = false // it was about another zone
+			}
 			d.Spec.Zone, d.Spec.Region, d.Known.Zone = z.ID, z.Region, &z
 		},
 	})
