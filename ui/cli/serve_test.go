@@ -427,19 +427,19 @@ func TestServeOrderOutlives(t *testing.T) {
 // TestServeInterrupt ends what follows an order by ctrl+c, and the order goes on.
 func TestServeInterrupt(t *testing.T) {
 	t.Parallel()
-	s := serveHere(t, "--speed", "50")
+	s := serveHere(t, "--speed", "1") // it does not come up during the test
 	r := s.want("alice", "apply --yes --no-wait --json", orderFile("web", 1), 0)
 	var placed struct{ ID string }
 	if err := json.Unmarshal([]byte(r.out), &placed); err != nil {
 		t.Fatalf("apply printed %s: %v", r.out, err)
 	}
 	x := s.screen(t, "vera", "orders watch "+placed.ID, usual())
-	x.WaitFor("PENDING")
+	x.WaitFor("PROVISIONING")
 	x.Press("ctrl+c")
 	if got := x.exit(); got != 130 {
 		t.Errorf("exit code = %d, want 130", got)
 	}
-	s.want("alice", "orders watch "+placed.ID, "", 0, "1/1")
+	s.want("alice", "orders show "+placed.ID, "", 0, "PROVISIONING")
 	bought(t, ledger(t, s.dir), 1, 1)
 }
 
