@@ -17,6 +17,7 @@ const (
 	sweepDaily   = 24 * time.Hour   // of one that seems to have bought nothing
 	sweepFor     = 7 * 24 * time.Hour
 	looksPerPass = 4 // so that polls are not starved
+	fewLooks     = 2 // that are made one by one; more are made together where the vendor lists everything
 )
 
 // cadence is the default time between polls of machines that were bought age ago.

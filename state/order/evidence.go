@@ -18,7 +18,7 @@ const (
 
 // evidence writes down, beside a batch that a person has to decide about, what it may have bought: machines of its zone
 // and type, made in its time, that no batch claims. Its error is one of the journal.
-func (w *watcher) evidence(ctx context.Context, batch string) error {
+func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error {
 	lister, ok := provider.As[provider.Lister](w.reader())
 	if !ok {
 		return nil
@@ -37,18 +37,14 @@ func (w *watcher) evidence(ctx context.Context, batch string) error {
 	if err != nil || b.State != journal.Unresolved {
 		return err
 	}
-	if err := w.spend(ctx); err != nil {
-		return nil //nolint:nilerr // the program ends; the next look-up comes after its start
-	}
-	listed, err := lister.List(ctx, b.Zone)
-	w.heed(err)
-	if err != nil {
-		if !ended(ctx) {
-			w.log.Warn("no evidence", "token", b.Token, "error", err)
+	all, ok := seen[b.Zone]
+	if !ok {
+		if all, ok = w.list(ctx, lister, b.Zone); !ok {
+			return nil
 		}
-		return nil
+		seen[b.Zone] = all
 	}
-	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return !suspect(i, b, o.Spec) })
+	listed := slices.DeleteFunc(slices.Clone(all), func(i provider.Instance) bool { return !suspect(i, b, o.Spec) })
 	return w.store.Update(ctx, func(tx *journal.Tx) error {
 		e := journal.Evidence{At: w.now()}
 		for _, i := range listed {
@@ -62,6 +58,22 @@ func (w *watcher) evidence(ctx context.Context, batch string) error {
 		}
 		return tx.Change(b.ID, journal.Patch{Evidence: &e})
 	})
+}
+
+// zones are the machines of the zones that were listed in one pass.
+type zones map[provider.ZoneID][]provider.Instance
+
+// list lists a zone within the budget; false when there is no answer.
+func (w *watcher) list(ctx context.Context, lister provider.Lister, z provider.ZoneID) ([]provider.Instance, bool) {
+	if w.spend(ctx) != nil {
+		return nil, false // the program ends; the next look-up comes after its start
+	}
+	listed, err := lister.List(ctx, z)
+	w.heed(err)
+	if err != nil && !ended(ctx) {
+		w.log.Warn("no evidence", "zone", z, "error", err)
+	}
+	return listed, err == nil
 }
 
 // suspect reports whether b may have bought i, as far as place, kind and time say.

@@ -183,6 +183,37 @@ func TestRequestsPerPass(t *testing.T) {
 	}
 }
 
+// TestLookUpsAreMadeTogether has many purchases of unknown outcome: they cost no request each.
+func TestLookUpsAreMadeTogether(t *testing.T) {
+	t.Parallel()
+	const orders = 12
+	var strikes []strike
+	for range orders {
+		strikes = append(strikes, strike{{Do: sim.Drop}})
+	}
+	v := newCloud(t, strikes...)
+	w := v.bmc(t, nil)
+	for range orders {
+		w.place(t, w.confirmed(t, 1))
+		w.sending.Wait()
+	}
+	before := v.ledger(t).Requests("bmc", "DescribeInstances")
+	w.clock.advance(30 * time.Second)
+	if err := w.accounts[journalKey(bmcID)].watch.lookAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range w.orders(t) {
+		if b := o.Batches[0]; b.State != BatchAmbiguous || b.Looks != 1 {
+			t.Errorf("batch %s = %s after %d look-ups, want ambiguous after 1", b.Token, b.State, b.Looks)
+		}
+	}
+	if got := v.ledger(t).Requests("bmc", "DescribeInstances") - before; got != 1 {
+		t.Errorf("requests for %d look-ups = %d, want 1", orders, got)
+	}
+	settle(t, w)
+	w.check(t, v, 0)
+}
+
 // TestRefusalIsChecked has the vendor refuse a batch and buy a part of it: half a minute later it is found.
 func TestRefusalIsChecked(t *testing.T) {
 	t.Parallel()

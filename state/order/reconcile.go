@@ -21,6 +21,9 @@ func (w *watcher) lookAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if lister, ok := provider.As[provider.Lister](w.reader()); ok && len(due) > fewLooks {
+		return w.lookTogether(ctx, lister, due)
+	}
 	for _, b := range due[:min(len(due), looksPerPass)] {
 		if err := w.look(ctx, b); err != nil {
 			return err
@@ -41,18 +44,49 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 	if ended(ctx) { // which is no failure of the vendor's
 		return nil
 	}
-	if err != nil {
-		w.log.Warn("look-up failed", "token", b.Token, "error", err)
-		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(err)))
+	return w.looked(ctx, b, found, err, zones{})
+}
+
+// lookTogether looks many batches up with one list of everything that is ours: one request each would take the budget
+// that polling needs.
+func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due []journal.Batch) error {
+	if err := w.spend(ctx); err != nil {
+		return nil //nolint:nilerr // the program ends; what is left is due at the next start
+	}
+	listed, failed := lister.Ours(ctx)
+	w.heed(failed)
+	seen := zones{}
+	for _, b := range due {
+		if ended(ctx) {
+			return nil
+		}
+		var err error
+		if b.State == journal.Sent {
+			err = w.expire(ctx, b)
+		} else {
+			err = w.looked(ctx, b, ours(listed, b), failed, seen)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// looked writes what the vendor's answer to a look-up means. seen are the zones that were listed for it before.
+func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.Instance, failed error, seen zones) error {
+	if failed != nil {
+		w.log.Warn("look-up failed", "token", b.Token, "error", failed)
+		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
 		return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.Change(b.ID, journal.Patch{LookAt: &at}) })
 	}
 	w.point("before look recorded")
-	err = w.store.Update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
+	err := w.store.Update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
 	w.point("after look recorded")
 	if err != nil {
 		return err
 	}
-	return w.evidence(ctx, b.ID)
+	return w.evidence(ctx, b.ID, seen)
 }
 
 // expire ends the waiting for an answer. Nobody asks whether the sender is alive: time decides, and a later answer
@@ -93,16 +127,18 @@ func (w *watcher) find(ctx context.Context, b journal.Batch) ([]provider.Instanc
 	r := w.reader()
 	rows, err := r.Find(ctx, provider.Batch{Token: b.Token, Spec: r.Part(o.Spec, b.First, b.Wanted)})
 	w.heed(err)
-	if err != nil {
-		return nil, err
-	}
-	var ours []provider.Instance
+	return ours(rows, b), err
+}
+
+// ours are those machines that b has bought.
+func ours(rows []provider.Instance, b journal.Batch) []provider.Instance {
+	var of []provider.Instance
 	for _, i := range rows {
 		if carries(i, b) {
-			ours = append(ours, i)
+			of = append(of, i)
 		}
 	}
-	return ours, nil
+	return of
 }
 
 // carries reports whether i is a machine of b: its tag equals, or its name contains, the token, and its zone is right.

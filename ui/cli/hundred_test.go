@@ -12,7 +12,6 @@ import (
 // TestHundredWizards runs a hundred sessions in one house at once: each answers in its own way and orders, and none sees
 // anything of another's.
 func TestHundredWizards(t *testing.T) {
-	t.Parallel()
 	const sessions = 100
 	c := newClock()
 	h := cli.OpenHouse(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)

@@ -19,6 +19,8 @@ const (
 	gap = 200 * time.Millisecond
 	// fresh is how long a view may be shown again: how long ago something was depends on the clock.
 	fresh = 5 * time.Second
+	// unchanged is how long screens sleep while polls find nothing new. They say when the vendor was asked last.
+	unchanged = 10 * time.Second
 )
 
 // hub reads the journal once for all sessions, and wakes them when it has changed.
@@ -62,7 +64,7 @@ func (h *hub) run(ctx context.Context) {
 		h.forget()
 		if h.watched() {
 			now, err := h.orders(ctx)
-			if err != nil || last == nil || begun.Sub(woken) >= fresh || !slices.EqualFunc(last, now, alike) {
+			if err != nil || last == nil || begun.Sub(woken) >= unchanged || !slices.EqualFunc(last, now, alike) {
 				h.wake()
 				woken = begun
 			}

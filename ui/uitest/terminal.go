@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long [Terminal.WaitFor] waits for a text: far longer than any screen takes.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // Size is a terminal's size in cells.
 type Size struct{ W, H int }
