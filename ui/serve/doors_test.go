@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -108,6 +109,9 @@ func TestClosedRequests(t *testing.T) {
 func TestOpenSSH(t *testing.T) {
 	t.Parallel()
 	program, err := exec.LookPath("ssh")
+	if err != nil && os.Getenv("CI") == "" {
+		t.Skipf("ssh is needed: %v; install openssh-client. In CI its absence is a failure", err)
+	}
 	if err != nil {
 		t.Fatalf("ssh is needed: %v; install openssh-client", err)
 	}

@@ -1,0 +1,265 @@
+package cli_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// served is a server on the simulated cloud, and its people's keys.
+type served struct {
+	testing.TB
+	dir   string // state
+	files string // keys and people
+	addr  string
+	keys  map[string]gossh.Signer
+	log   *lines
+	stop  func()
+	code  func() int // waits for the end
+}
+
+// lines is an error stream that may be read while it is written.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// until waits for what matches, and returns its first group.
+func (l *lines) until(tb testing.TB, pattern string) string {
+	tb.Helper()
+	re := regexp.MustCompile(pattern)
+	for limit := time.After(patience); ; {
+		if m := re.FindStringSubmatch(l.String()); m != nil {
+			return m[len(m)-1]
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-limit:
+			tb.Fatalf("%q does not come; there is\n%s", pattern, l)
+		}
+	}
+}
+
+const somebody = `
+people:
+  alice: {roles: [operator]}
+  bob: {roles: [operator], limits: {instances: 2, orders_per_day: 1}}
+  erin: {roles: [operator], limits: {per_order: {USD: 100}}}
+  carol: {roles: [operator], orders: own}
+  dave: {roles: [operator], profiles: [prod]}
+  vera: {roles: [viewer]}
+  root: {roles: [admin]}
+`
+
+// prepare makes keys for everybody in somebody, and for one who is not.
+func prepare(tb testing.TB) *served {
+	tb.Helper()
+	s := &served{TB: tb, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
+	var all strings.Builder
+	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
+		_, private, err := ed25519.GenerateKey(nil)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if s.keys[name], err = gossh.NewSignerFromKey(private); err != nil {
+			tb.Fatal(err)
+		}
+		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name + "@laptop\n")
+	}
+	s.file("keys", all.String())
+	s.file("people.yaml", somebody)
+	return s
+}
+
+func (s *served) file(name, content string) string {
+	s.Helper()
+	path := filepath.Join(s.files, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	return path
+}
+
+func (s *served) args(more ...string) []string {
+	return append([]string{
+		"serve", "--sim", "--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
+		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000", "--max-per-address", "1000", "--grace", "1s",
+	}, more...)
+}
+
+// serveHere runs a server inside the test.
+func serveHere(tb testing.TB, more ...string) *served {
+	tb.Helper()
+	s := prepare(tb)
+	p := process(tb, time.Now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
+	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
+	ended := make(chan int, 1)
+	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
+	s.begun(stop, func() int {
+		code := <-ended
+		ended <- code
+		return code
+	})
+	return s
+}
+
+// serveApart runs a server as a process of its own.
+func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
+	tb.Helper()
+	s := prepare(tb)
+	c := exec.CommandContext(context.WithoutCancel(tb.Context()), program, s.args(more...)...)
+	c.Env, c.Stderr = []string{"HOME=" + tb.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
+	if err := c.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	ended := make(chan int, 1)
+	go func() {
+		_ = c.Wait() // its state tells
+		ended <- c.ProcessState.ExitCode()
+	}()
+	s.begun(func() { _ = c.Process.Signal(syscall.SIGTERM) }, func() int {
+		code := <-ended
+		ended <- code
+		return code
+	})
+	return s, c.Process
+}
+
+func (s *served) begun(stop func(), code func() int) {
+	s.Helper()
+	s.stop, s.code = stop, code
+	s.addr = s.log.until(s, `Serving on (\S+)\. `)
+	s.Cleanup(func() {
+		stop()
+		if got := code(); got != 0 {
+			s.Errorf("the server's exit code = %d, want 0; it said\n%s", got, s.log)
+		}
+	})
+}
+
+func (s *served) dial(user string) *gossh.Client {
+	s.Helper()
+	c, err := gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
+		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(s.keys[user])}, Timeout: patience,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // it was made a moment ago
+	})
+	if err != nil {
+		s.Fatalf("dial(%s) = %v; the server said\n%s", user, err, s.log)
+	}
+	s.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// ran is what a command wrote, and how it ended.
+type ran struct {
+	out, errs string
+	code      int
+}
+
+// as runs a command as user.
+func (s *served) as(user, command, in string) ran {
+	s.Helper()
+	one, err := s.dial(user).NewSession()
+	if err != nil {
+		s.Fatal(err)
+	}
+	var o, e strings.Builder
+	one.Stdout, one.Stderr, one.Stdin = &o, &e, strings.NewReader(in)
+	err = one.Run(command)
+	x, ok := errors.AsType[*gossh.ExitError](err)
+	if err != nil && !ok {
+		s.Fatalf("%s as %s ended with %v, want an exit status; the server said\n%s", command, user, err, s.log)
+	}
+	r := ran{out: o.String(), errs: e.String()}
+	if ok {
+		r.code = x.ExitStatus()
+	}
+	return r
+}
+
+func (s *served) want(user, command, in string, code int, texts ...string) ran {
+	s.Helper()
+	r := s.as(user, command, in)
+	if r.code != code {
+		s.Errorf("%s: %s: exit code = %d, want %d; it said\n%s%s", user, command, r.code, code, r.out, r.errs)
+	}
+	for _, text := range texts {
+		if !strings.Contains(flat(r.out+r.errs), flat(text)) {
+			s.Errorf("%s: %s said\n%s%s\nwant %q in it", user, command, r.out, r.errs, text)
+		}
+	}
+	return r
+}
+
+// screen opens a terminal for user. A command of "" is a shell.
+func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *session {
+	t.Helper()
+	run := &session{}
+	c := s.dial(user)
+	one, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Terminal = uitest.Run(t, size.W, size.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
+		one.Stdin, one.Stdout, one.Stderr = in, out, out
+		if err := one.RequestPty("xterm-256color", size.H, size.W, nil); err != nil {
+			return err
+		}
+		start := one.Shell
+		if command != "" {
+			start = func() error { return one.Start(command) }
+		}
+		if err := start(); err != nil {
+			return err
+		}
+		err := one.Wait()
+		if x, ok := errors.AsType[*gossh.ExitError](err); ok {
+			run.code = x.ExitStatus()
+		}
+		return err
+	})
+	run.OnResize(func(z uitest.Size) { _ = one.WindowChange(z.H, z.W) })
+	return run
+}
+
+// orderFile is an order that the simulated cloud accepts.
+func orderFile(name string, count int) string {
+	return fmt.Sprintf(`metalwright: v1
+product: zenlayer-bmc
+zone: SEL-A
+type: M6C
+count: %d
+name: %s
+`, count, name)
+}
