@@ -104,7 +104,7 @@ func enlarge(t *testing.T, path string, text []byte) []byte {
 	return out
 }
 
-// grown replaces every stock, quota and sum of money by more than is needed.
+// grown replaces every stock, every sum of money and the size of subnets by more than is needed.
 func grown(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -116,6 +116,9 @@ func grown(v any) any {
 			switch {
 			case k == "stock" && v[k] != 0.0, k == "cash":
 				v[k] = 1e8
+			case k == "cidr":
+				text, _ := v[k].(string)
+				v[k] = strings.Replace(text, ".0.0/24", ".0.0/21", 1)
 			default:
 				v[k] = grown(v[k])
 			}
@@ -167,6 +170,7 @@ func killLoop(t *testing.T, p *provider.Product, kills int) {
 	v.Clear()
 	clk := newClock(fast.now().Add(time.Minute))
 	settling.Store(clk)
+	v.tick.Store(clk)
 	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 8 }) // what every vendor takes
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
