@@ -284,7 +284,7 @@ func TestOtherRequests(t *testing.T) {
 		size               int
 		want               int
 	}{
-		{"another path", http.MethodPost, "/", 2, 404},
+		{"another path", http.MethodPost, "/elsewhere", 2, 404},
 		{"another method", http.MethodGet, "/api/v2/bmc", 0, 405},
 		{"too long", http.MethodPost, "/api/v2/bmc", 1<<20 + 1, 413},
 	} {

@@ -71,6 +71,26 @@ func TestEdgeOrderOfChecks(t *testing.T) {
 	}
 }
 
+// Whoever asks at the vendor's path gets an answer of the protocol, a browser too: yes and no come with status 200.
+func TestEdgeOtherMethods(t *testing.T) {
+	t.Parallel()
+	f := open(t, sim.Options{})
+	for _, row := range []struct{ name, method, body, code string }{
+		{"a browser", http.MethodGet, "", "UnsupportedProtocol"},
+		{"another method", http.MethodPut, "{}", "UnsupportedProtocol"},
+		{"nothing said", http.MethodPost, "", "InvalidRequest"},
+		{"nothing asked", http.MethodPost, "{}", "MissingParameter"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), row.method, f.url+"/", strings.NewReader(row.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := f.edgeSend(t, r); a.Status != http.StatusOK || a.Code != row.code {
+			t.Errorf("%s: %s / = %d %s, want 200 %s", row.name, row.method, a.Status, a.Raw, row.code)
+		}
+	}
+}
+
 func TestEdgeWhoAsks(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})

@@ -29,8 +29,8 @@ const (
 	Late       = fault.Late       // a refusal with Code, Message and Status, and yet the machines appear after For
 	Partial    = fault.Partial    // only the first Keep machines are made
 	NoBalance  = fault.NoBalance  // the account cannot pay
-	NoPostpaid = fault.NoPostpaid // the account may not pay afterwards; also strikes lists of stock
-	SoldOut    = fault.SoldOut    // the stock is gone; also strikes lists of stock
+	NoPostpaid = fault.NoPostpaid // the account may not pay afterwards; with Count -1 or a list's Action also in lists of stock
+	SoldOut    = fault.SoldOut    // the stock is gone; with Count -1 or a list's Action also in lists of stock
 )
 
 // What goes wrong with machine number Nth of a purchase, with all of them when that is 0.
@@ -50,7 +50,8 @@ const (
 //   - {do: create_failed, nth: 2}
 //   - {do: latency, for: 800ms, count: -1}
 //
-// An unknown key or a wrong type is an error that names line and column.
+// A fault without an action strikes the requests that it can happen to, and no other request uses it up: what goes wrong with purchases and
+// with machines waits for a CreateInstances. An unknown key or a wrong type is an error that names line and column.
 func ParseFaults(text []byte) ([]Fault, error) { return fault.Parse(text) }
 
 // Inject switches faults on, for this process; the books do not hold them. A fault that makes no sense is an error, and none is switched on.

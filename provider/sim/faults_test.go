@@ -156,6 +156,32 @@ func TestLyingTotal(t *testing.T) {
 	}
 }
 
+// A fault without an action waits for a request that it can happen to, whatever is asked before.
+func TestFaultsWait(t *testing.T) {
+	t.Parallel()
+	f := open(t, sim.Options{})
+	f.inject(t, sim.Fault{Do: sim.Total, Total: 1000}, sim.Fault{Do: sim.CreateFailed, Nth: 2}, sim.Fault{Do: sim.Partial, Keep: 2}, sim.Fault{Do: sim.SoldOut, Skip: 1})
+	f.must(t, "InquiryPriceCreateInstance", order(nil))
+	if a := f.must(t, "DescribeInstances", obj{}); a.Response["totalCount"] != 1000.0 {
+		t.Errorf("totalCount = %v, want the fault's 1000", a.Response["totalCount"])
+	}
+	f.must(t, "DescribeZones", obj{})
+	ids := f.create(t, obj{"amount": 3})
+	if len(ids) != 2 {
+		t.Fatalf("CreateInstances = %v, want the two that the fault keeps", ids)
+	}
+	f.clock.Advance(time.Hour)
+	for i, want := range []string{"RUNNING", "CREATE_FAILED"} {
+		if got := f.machine(t, ids[i])["instanceStatus"]; got != want {
+			t.Errorf("machine %d is %v, want %s", i+1, got, want)
+		}
+	}
+	f.must(t, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID"})
+	if a := f.bmc(t, "CreateInstances", order(nil)); a.Code != "RESOURCES_SOLDOUT_INSTANCE_TYPE" {
+		t.Errorf("the second purchase = %d %s, want it sold out", a.Status, a.Raw)
+	}
+}
+
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{Limit: 2})

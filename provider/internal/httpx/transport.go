@@ -12,10 +12,23 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
+// errProxy says which variable to look at. What is wrong with it is not told: that would quote the variable, which holds a password.
+var errProxy = errors.New("the proxy variable (HTTPS_PROXY or HTTP_PROXY) is more or less than a scheme, a user and a host")
+
+// proxy is the proxy of the environment. With a slash in the password a part of it would be taken for the host, and told in the error when
+// there is no such host.
+func proxy(r *http.Request) (*url.URL, error) {
+	u, err := http.ProxyFromEnvironment(r)
+	if err != nil || u != nil && (u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "") {
+		return nil, errProxy
+	}
+	return u, nil
+}
+
 // newTransport honours HTTPS_PROXY and NO_PROXY; the certificate variables are read by crypto/x509.
 func newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
+		Proxy:                 proxy,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ResponseHeaderTimeout: readTimeout,

@@ -5,6 +5,7 @@ package fault
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -32,8 +33,8 @@ const (
 	Late       Kind = "late"        // a refusal with Code, Message and Status, and yet the machines appear after For
 	Partial    Kind = "partial"     // only the first Keep machines are made
 	NoBalance  Kind = "no_balance"  // the account cannot pay
-	NoPostpaid Kind = "no_postpaid" // the account may not pay afterwards; also strikes lists of stock
-	SoldOut    Kind = "sold_out"    // the stock is gone; also strikes lists of stock
+	NoPostpaid Kind = "no_postpaid" // the account may not pay afterwards; with Count -1 or a list's Action also in lists of stock
+	SoldOut    Kind = "sold_out"    // the stock is gone; with Count -1 or a list's Action also in lists of stock
 )
 
 // What goes wrong with the machines of a purchase: with machine number Nth, with all when that is 0.
@@ -55,7 +56,7 @@ var kinds = []Kind{
 type Fault struct {
 	Do      Kind   `yaml:"do"`
 	Service string `yaml:"service,omitempty"` // "bmc"; "" strikes all
-	Action  string `yaml:"action,omitempty"`  // "CreateInstances"; "" strikes all
+	Action  string `yaml:"action,omitempty"`  // "CreateInstances"; "" strikes all that it can happen to
 	Skip    int    `yaml:"skip,omitempty"`    // so many requests pass before
 	Count   int    `yaml:"count,omitempty"`   // so many requests are struck: 0 means one, -1 means all
 	After   bool   `yaml:"after,omitempty"`   // the cloud does what was asked, and then it happens
@@ -96,9 +97,28 @@ func (f Fault) Check() error {
 	return nil
 }
 
-// strikes reports whether f is meant for the action.
+// purchase is the action that buys, at every vendor.
+const purchase = "CreateInstances"
+
+// strikes reports whether f is meant for the action. One that names none waits for a request that it can happen to: what goes wrong with a
+// purchase or with its machines for a purchase, and what goes wrong with lists for a list.
 func (f Fault) strikes(service, action string) bool {
-	return (f.Service == "" || f.Service == service) && (f.Action == "" || f.Action == action)
+	switch {
+	case f.Service != "" && f.Service != service:
+		return false
+	case f.Action != "":
+		return f.Action == action
+	}
+	switch f.Do {
+	case Late, Partial, NoBalance, CreateFailed, InstallFailed, Vanish, Stuck, OddStatus, Hide:
+		return action == purchase
+	case NoPostpaid, SoldOut:
+		return action == purchase || f.Count < 0 // a lasting one strikes the lists of stock too
+	case Total:
+		return strings.HasPrefix(action, "Describe")
+	default:
+		return true
+	}
 }
 
 // Set is the faults that strike one request.

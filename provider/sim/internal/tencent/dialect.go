@@ -57,10 +57,8 @@ const (
 	perSecond = 20  // requests for each action, region and key; Tencent Cloud API reference, edgezone, every action
 )
 
-// Match recognises the path and the header that names the action. A request to the path alone is somebody's browser.
-func (d *Dialect) Match(r *http.Request) bool {
-	return r.URL.Path == "/" && (r.Header.Get("X-TC-Action") != "" || strings.HasPrefix(r.Header.Get("Authorization"), sign.SchemeTC3))
-}
+// Match recognises the path, which is all that the vendor looks at: whoever asks for it gets an answer of this protocol.
+func (d *Dialect) Match(r *http.Request) bool { return r.URL.Path == "/" }
 
 // Name reads action and version.
 func (d *Dialect) Name(c *wire.Call) {
@@ -78,6 +76,9 @@ func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 }
 
 func (d *Dialect) admit(c *wire.Call) error {
+	if c.Request.Method != http.MethodPost { // GET with a query exists at the vendor, and nobody here speaks it
+		return Refuse("UnsupportedProtocol", "The protocol or the HTTP method `%s` is not supported.", c.Request.Method)
+	}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(c.Body, &fields) != nil || fields == nil {
 		return Refuse("InvalidRequest", "The request body is not a JSON object.")

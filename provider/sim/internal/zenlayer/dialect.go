@@ -56,8 +56,12 @@ func (d *Dialect) Name(c *wire.Call) {
 	c.Version = c.Request.Header.Get("X-ZC-Version")
 }
 
-// Admit checks the signature, the clock and the permission.
+// Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not what it says to others; this
+// is the code of an interface that does not exist.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
+	if m := c.Request.Method; m != http.MethodPost {
+		return failure(c, RefuseHTTP(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION", "The method `%s` does not exist", m)), false
+	}
 	credential, err := d.identify(c)
 	if err == nil {
 		err = d.permit(c, credential)
