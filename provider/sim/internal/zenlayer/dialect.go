@@ -26,6 +26,29 @@ type Service struct {
 // alone. Its error is a [*Refusal], or our own fault.
 type Action func(ctx context.Context, c *wire.Call) (any, error)
 
+// Handle makes an action of f, which gets the request read and checked.
+func Handle[R any, P interface {
+	*R
+	Check() error
+}](f func(ctx context.Context, c *wire.Call, r P) (any, error)) Action {
+	return func(ctx context.Context, c *wire.Call) (any, error) {
+		r := P(new(R))
+		if err := Decode(c.Body, r); err != nil {
+			return nil, err
+		}
+		if err := r.Check(); err != nil {
+			return nil, err
+		}
+		return f(ctx, c, r)
+	}
+}
+
+// Unchecked is embedded in requests that have no rules of their own.
+type Unchecked struct{}
+
+// Check refuses nothing.
+func (*Unchecked) Check() error { return nil }
+
 // Dialect is the protocol over some services.
 type Dialect struct {
 	world    *wire.World

@@ -61,6 +61,9 @@ func AtMost(name string, length, most int) error {
 // MaxIDs is the longest list of ids in a filter (Zenlayer API reference, every Describe action).
 const MaxIDs = 100
 
+// IDs refuses a list of ids that is too long.
+func IDs(name string, list []string) error { return AtMost(name, len(list), MaxIDs) }
+
 // Page is the part of a list that is asked for; embed it in the request.
 type Page struct {
 	PageNum  *int `json:"pageNum"`

@@ -14,7 +14,7 @@ type eipZonesRequest struct {
 	ZoneID        string `json:"zoneId"`
 }
 
-func (r *eipZonesRequest) check() error {
+func (r *eipZonesRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("eipChargeType", r.EIPChargeType), zenlayer.OneOf("eipChargeType", r.EIPChargeType, prepaid, postpaid))
 }
 
@@ -24,11 +24,7 @@ type eipZone struct {
 	Netmask int    `json:"netmask"`
 }
 
-func (s service) describeEIPZones(_ context.Context, c *wire.Call) (any, error) {
-	var r eipZonesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -56,8 +52,8 @@ type eipsRequest struct {
 	zenlayer.Page
 }
 
-func (r *eipsRequest) check() error {
-	return zenlayer.First(ids("eipIds", r.EIPIDs), r.CheckTags(), r.CheckPage())
+func (r *eipsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("eipIds", r.EIPIDs), r.CheckTags(), r.CheckPage())
 }
 
 func (r *eipsRequest) match(e *books.EIP) bool {
@@ -83,11 +79,7 @@ type eipInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeEIPs(_ context.Context, c *wire.Call) (any, error) {
-	var r eipsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (any, error) {
 	var rows []*books.EIP
 	for _, e := range s.shelf().EIPs {
 		if r.match(e) {
@@ -97,7 +89,7 @@ func (s service) describeEIPs(_ context.Context, c *wire.Call) (any, error) {
 	return zenlayer.Paged(c, r.Page, rows, func(e *books.EIP) (eipInfo, error) {
 		return eipInfo{
 			EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, EIPChargeType: e.Charge,
-			CreateTime: e.Created.Format(stamp), ResourceGroupID: e.Group, ResourceGroupName: s.groupName(e.Group), EIPStatus: e.Status,
+			CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group, ResourceGroupName: s.groupName(e.Group), EIPStatus: e.Status,
 			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}, nil
 	})
@@ -109,11 +101,7 @@ type freeEIP struct {
 	Netmask   int    `json:"netmask"`
 }
 
-func (s service) describeEIPsFor(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
 	machines, err := s.machines(ctx, s.Books.Read(), []string{r.InstanceID})
 	if err != nil {
 		return nil, err
@@ -142,8 +130,8 @@ type cidrsRequest struct {
 	zenlayer.Page
 }
 
-func (r *cidrsRequest) check() error {
-	return zenlayer.First(ids("cidrBlockIds", r.CIDRBlockIDs), zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
+func (r *cidrsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("cidrBlockIds", r.CIDRBlockIDs), zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
 		r.CheckTags(), r.CheckPage())
 }
 
@@ -174,11 +162,7 @@ type cidrInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeCIDRs(_ context.Context, c *wire.Call) (any, error) {
-	var r cidrsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
 	var rows []*books.CIDR
 	for _, b := range s.shelf().CIDRs {
 		if r.match(b) {
@@ -189,11 +173,11 @@ func (s service) describeCIDRs(_ context.Context, c *wire.Call) (any, error) {
 		info := cidrInfo{
 			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone, CIDRBlock: b.CIDR,
 			Gateway: b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free, InstanceIDs: []string{},
-			Status: b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(stamp), ResourceGroupID: b.Group,
+			Status: b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp), ResourceGroupID: b.Group,
 			ResourceGroupName: s.groupName(b.Group), Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}
 		if b.Expires != nil {
-			info.ExpireTime = new(b.Expires.Format(stamp))
+			info.ExpireTime = new(b.Expires.Format(zenlayer.Stamp))
 		}
 		return info, nil
 	})

@@ -53,11 +53,7 @@ type createAnswer struct {
 	OrderNumber   string   `json:"orderNumber"`
 }
 
-func (s service) createInstances(ctx context.Context, c *wire.Call) (any, error) {
-	r := &createRequest{}
-	if err := decode(c, r); err != nil {
-		return nil, err
-	}
+func (s service) createInstances(ctx context.Context, c *wire.Call, r *createRequest) (any, error) {
 	var answer createAnswer
 	err := s.Books.Write(ctx, func(session *books.Session) error {
 		o := &order{createRequest: r, call: c, session: session}
@@ -99,7 +95,7 @@ func (s service) accept(ctx context.Context, o *order) (createAnswer, error) {
 	if err != nil {
 		return createAnswer{}, err
 	}
-	answer := createAnswer{InstanceIDSet: []string{}, OrderNumber: number(orderIDs, first)}
+	answer := createAnswer{InstanceIDSet: []string{}, OrderNumber: zenlayer.Number(orderIDs, first)}
 	for i := range n {
 		m, err := s.machine(o, i, first+1+int64(i))
 		if err != nil {
@@ -144,7 +140,7 @@ func (s service) machine(o *order, i int, serial int64) (*books.Machine, error) 
 		return nil, err
 	}
 	m := &books.Machine{
-		Serial: serial, ID: number(machineIDs, serial), Product: Product, Zone: o.zone.ID, Type: o.model.ID, Subnet: o.SubnetID,
+		Serial: serial, ID: zenlayer.Number(machineIDs, serial), Product: Product, Zone: o.zone.ID, Type: o.model.ID, Subnet: o.SubnetID,
 		Name: o.names[i], Token: o.Tags.Value(zenlayer.TokenKey), Paid: books.Micros(o.cost.advance()), Detail: text,
 	}
 	if i < len(o.addresses) {

@@ -70,13 +70,13 @@ func (r *createRequest) amount() int {
 	return *r.Amount
 }
 
-// check finds what is missing and what no catalogue is needed for to call it out of range.
-func (r *createRequest) check() error {
+// Check finds what is missing and what no catalogue is needed for to call it out of range.
+func (r *createRequest) Check() error {
 	if err := r.checkMissing(); err != nil {
 		return err
 	}
 	return zenlayer.First(
-		r.terms.check(),
+		r.terms.Check(),
 		zenlayer.Within("amount", r.Amount, 1, maxAmount),
 		zenlayer.AtMost("sshKeys", len(r.SSHKeys), maxSSHKeys),
 		zenlayer.AtMost("userData", len(r.UserData), maxUserData),

@@ -27,8 +27,8 @@ type instancesRequest struct {
 	zenlayer.Page
 }
 
-func (r *instancesRequest) check() error {
-	return zenlayer.First(ids("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
+func (r *instancesRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
 		zenlayer.OneOf("instanceStatus", r.InstanceStatus, statuses...), r.CheckTags(), r.CheckPage())
 }
 
@@ -64,11 +64,7 @@ func (r *instancesRequest) match(i *instance) bool {
 		zenlayer.In(r.PublicIPAddresses, i.public4) && zenlayer.In(r.PrivateIPAddresses, i.private4) && r.MatchTags(i.Tags)
 }
 
-func (s service) describeInstances(ctx context.Context, c *wire.Call) (any, error) {
-	var r instancesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
 	if _, ok := s.shelf().Image(r.ImageID); !ok && r.ImageID != "" {
 		return nil, zenlayer.Refuse("IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", r.ImageID)
 	}
@@ -132,24 +128,24 @@ type instanceInfo struct {
 func (s service) describeInstance(i *instance, withType bool) instanceInfo {
 	info := instanceInfo{
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, Hostname: i.Hostname, InstanceTypeID: i.Type,
-		ImageID: orNull(i.ImageID), IPXEURL: orNull(i.IPXEURL), InstanceChargeType: i.ChargeType, Period: i.Period,
+		ImageID: zenlayer.OrNull(i.ImageID), IPXEURL: zenlayer.OrNull(i.IPXEURL), InstanceChargeType: i.ChargeType, Period: i.Period,
 		InternetChargeType: i.NetCharge, BandwidthOutMbps: i.Mbps, TrafficPackageSize: i.TrafficTB,
-		PrimaryPublicIPAddress: orNull(i.public4), PrimaryPublicIPv6Address: orNull(i.public6), PublicIPAddresses: listOf(i.public4),
-		PrivateIPAddresses: listOf(i.private4), SubnetIDs: []string{}, CreateTime: books.Time(i.Created).Format(stamp),
+		PrimaryPublicIPAddress: zenlayer.OrNull(i.public4), PrimaryPublicIPv6Address: zenlayer.OrNull(i.public6), PublicIPAddresses: zenlayer.ListOf(i.public4),
+		PrivateIPAddresses: zenlayer.ListOf(i.private4), SubnetIDs: []string{}, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
 		ResourceGroupID: i.Group, ResourceGroupName: s.groupName(i.Group), InstanceStatus: i.status, RAIDConfig: i.RAID,
-		Partitions: i.Partitions, NIC: i.NIC, AutoRenew: i.AutoRenew, KeyID: orNull(i.KeyID), Tags: i.Tags, EnableGatewayMode: i.GatewayMode,
+		Partitions: i.Partitions, NIC: i.NIC, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID), Tags: i.Tags, EnableGatewayMode: i.GatewayMode,
 	}
 	if i.public6 != "" {
-		info.IPv6Addresses = listOf(i.public6)
+		info.IPv6Addresses = zenlayer.ListOf(i.public6)
 	}
 	if i.private4 != "" {
-		info.SubnetIDs = listOf(i.Subnet)
+		info.SubnetIDs = zenlayer.ListOf(i.Subnet)
 	}
 	if image, ok := s.shelf().Image(i.ImageID); ok {
 		info.ImageName = &image.Name
 	}
 	if end := expires(i.Machine, &i.detail); !end.IsZero() {
-		info.ExpiredTime = new(end.Format(stamp))
+		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
 	}
 	if info.Partitions == nil {
 		info.Partitions = []partition{}
@@ -163,14 +159,6 @@ func (s service) describeInstance(i *instance, withType bool) instanceInfo {
 	return info
 }
 
-// listOf is the list with text, empty for the empty string.
-func listOf(text string) []string {
-	if text == "" {
-		return []string{}
-	}
-	return []string{text}
-}
-
 type internetStatus struct {
 	Mbps            int      `json:"internetMaxBandwidthOut"`
 	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
@@ -180,11 +168,7 @@ type internetStatus struct {
 	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
 }
 
-func (s service) describeInternetStatus(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeInternetStatus(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
 	machines, err := s.machines(ctx, s.Books.Read(), []string{r.InstanceID})
 	if err != nil {
 		return nil, err

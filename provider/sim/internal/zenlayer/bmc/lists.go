@@ -16,7 +16,7 @@ type zonesRequest struct {
 	CloudRouter    *bool  `json:"isCloudRouterAvailable"`
 }
 
-func (r *zonesRequest) check() error {
+func (r *zonesRequest) Check() error {
 	return zenlayer.OneOf("acceptLanguage", r.AcceptLanguage, "en-US", "zh-CN")
 }
 
@@ -29,11 +29,7 @@ type zoneInfo struct {
 	BYOIP       bool   `json:"isByoipEnabled"`
 }
 
-func (s service) describeZones(_ context.Context, c *wire.Call) (any, error) {
-	var r zonesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
 	for _, z := range s.shelf().Zones {
 		if r.CloudRouter != nil && *r.CloudRouter != z.CloudRouter {
@@ -59,8 +55,8 @@ type imagesRequest struct {
 	InstanceTypeID string   `json:"instanceTypeId"`
 }
 
-func (r *imagesRequest) check() error {
-	return zenlayer.First(ids("imageIds", r.ImageIDs),
+func (r *imagesRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("imageIds", r.ImageIDs),
 		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"))
 }
 
@@ -77,11 +73,7 @@ type imageInfo struct {
 	OSType    string `json:"osType"`
 }
 
-func (s service) describeImages(_ context.Context, c *wire.Call) (any, error) {
-	var r imagesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeImages(_ context.Context, _ *wire.Call, r *imagesRequest) (any, error) {
 	if err := s.knownType(r.InstanceTypeID); err != nil {
 		return nil, err
 	}
@@ -109,7 +101,7 @@ type stockRequest struct {
 	SellStatus         string `json:"sellStatus"`
 }
 
-func (r *stockRequest) check() error {
+func (r *stockRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
 		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
 		zenlayer.OneOf("sellStatus", r.SellStatus, "SELL", "SELL_SHORTAGE", "SOLD_OUT"))
@@ -126,11 +118,7 @@ type stockInfo struct {
 	Qty                       int      `json:"qty"`
 }
 
-func (s service) describeAvailableResources(ctx context.Context, c *wire.Call) (any, error) {
-	var r stockRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
 	if err := zenlayer.First(s.knownZone(r.ZoneID), s.payable(c, r.InstanceChargeType)); err != nil {
 		return nil, err
 	}

@@ -15,14 +15,14 @@ type instanceRequest struct {
 	InstanceID string `json:"instanceId"`
 }
 
-func (r *instanceRequest) check() error { return zenlayer.Required("instanceId", r.InstanceID) }
+func (r *instanceRequest) Check() error { return zenlayer.Required("instanceId", r.InstanceID) }
 
 type instanceIDsRequest struct {
 	InstanceIDs []string `json:"instanceIds"`
 }
 
-func (r *instanceIDsRequest) check() error {
-	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), ids("instanceIds", r.InstanceIDs))
+func (r *instanceIDsRequest) Check() error {
+	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), zenlayer.IDs("instanceIds", r.InstanceIDs))
 }
 
 // machines returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done to all or none.
@@ -76,11 +76,7 @@ func denied(code string, i *instance) error {
 }
 
 // power makes an action that leads through one status to another, from the statuses where it is allowed.
-func (s service) power(ctx context.Context, c *wire.Call, from []string, refusal string, way ...books.Step) error {
-	var r instanceIDsRequest
-	if err := decode(c, &r); err != nil {
-		return err
-	}
+func (s service) power(ctx context.Context, r *instanceIDsRequest, from []string, refusal string, way ...books.Step) error {
 	return s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
 		switch {
 		case i.status == recycle:
@@ -103,18 +99,18 @@ func (i *instance) end() books.Timeline {
 	return i.Timeline[at:]
 }
 
-func (s service) start(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, []string{stopped}, "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
+func (s service) start(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, []string{stopped}, "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
 		books.Step{Status: booting, For: forBooting}, books.Step{Status: running})
 }
 
-func (s service) stop(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, []string{running}, "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
+func (s service) stop(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, []string{running}, "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
 		books.Step{Status: stopping, For: forStopping}, books.Step{Status: stopped})
 }
 
-func (s service) reboot(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, []string{running, stopped}, "OPERATION_DENIED_INSTANCE_STATUS",
+func (s service) reboot(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, []string{running, stopped}, "OPERATION_DENIED_INSTANCE_STATUS",
 		books.Step{Status: booting, For: forBooting}, books.Step{Status: running})
 }
 
@@ -123,8 +119,8 @@ type renameRequest struct {
 	InstanceName string `json:"instanceName"`
 }
 
-func (r *renameRequest) check() error {
-	if err := zenlayer.First(r.instanceIDsRequest.check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
+func (r *renameRequest) Check() error {
+	if err := zenlayer.First(r.instanceIDsRequest.Check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
 		return err
 	}
 	if err := zenlayer.CheckPlainName(r.InstanceName); err != nil {
@@ -133,11 +129,7 @@ func (r *renameRequest) check() error {
 	return nil
 }
 
-func (s service) rename(ctx context.Context, c *wire.Call) (any, error) {
-	var r renameRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) rename(ctx context.Context, _ *wire.Call, r *renameRequest) (any, error) {
 	return nil, s.operate(ctx, r.InstanceIDs, func(_ *books.Session, i *instance) error {
 		if i.status == pending || i.status == creating {
 			return denied("OPERATION_DENIED_INSTANCE_CREATING", i)
@@ -147,11 +139,7 @@ func (s service) rename(ctx context.Context, c *wire.Call) (any, error) {
 	})
 }
 
-func (s service) terminate(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) terminate(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
 	return nil, s.operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *instance) error {
 		now := session.At
 		switch {
@@ -189,11 +177,7 @@ func (s service) retire(i *instance, then time.Time) books.Timeline {
 	return append(before, books.Phase{Status: recycle, At: at}, books.Phase{Status: absent, At: then.Add(s.Books.Scale(forBin)).UnixMilli()})
 }
 
-func (s service) release(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceIDsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) release(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
 	return nil, s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
 		if i.status != recycle {
 			return denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED", i)

@@ -41,8 +41,8 @@ type prepaidTerm struct {
 	Period *int `json:"period"`
 }
 
-// check finds what is missing, then what is out of range.
-func (t *terms) check() error {
+// Check finds what is missing, then what is out of range.
+func (t *terms) Check() error {
 	monthly := t.InstanceChargeType == prepaid
 	err := zenlayer.First(
 		zenlayer.Required("zoneId", t.ZoneID), zenlayer.Required("instanceChargeType", t.InstanceChargeType),
@@ -139,12 +139,8 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	return p
 }
 
-func (s service) inquiryPrice(_ context.Context, c *wire.Call) (any, error) {
-	var r terms
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
-	z, t, err := s.place(&r)
+func (s service) inquiryPrice(_ context.Context, _ *wire.Call, r *terms) (any, error) {
+	z, t, err := s.place(r)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +151,7 @@ func (s service) inquiryPrice(_ context.Context, c *wire.Call) (any, error) {
 	case !slices.Contains(o.NetCharges, r.InternetChargeType):
 		return nil, zenlayer.Refuse("INVALID_INSTANCE_BANDWIDTH_ZONE_NO_SELL", "The internetChargeType `%s` is not sold in zone `%s`", r.InternetChargeType, z.ID)
 	}
-	return price(z, t, &r), nil
+	return price(z, t, r), nil
 }
 
 // place returns the zone and the type of r.

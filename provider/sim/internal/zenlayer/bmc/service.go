@@ -3,8 +3,6 @@
 package bmc
 
 import (
-	"strconv"
-
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
@@ -24,30 +22,30 @@ func New(w *wire.World) zenlayer.Service {
 		Name:     "bmc",
 		Versions: []string{"2022-11-20", newVersion},
 		Actions: map[string]zenlayer.Action{
-			"DescribeZones":                         s.describeZones,
-			"DescribeInstanceTypes":                 s.describeInstanceTypes,
-			"DescribeAvailableResources":            s.describeAvailableResources,
-			"DescribeImages":                        s.describeImages,
-			"DescribeVpcAvailableRegions":           s.describeVPCRegions,
-			"DescribeVpcs":                          s.describeVPCs,
-			"DescribeSubnetAvailableResources":      s.describeSubnetZones,
-			"DescribeSubnets":                       s.describeSubnets,
-			"CreateSubnet":                          s.createSubnet,
-			"DescribeEipAvailableResources":         s.describeEIPZones,
-			"DescribeEipAddresses":                  s.describeEIPs,
-			"DescribeInstanceAvailableEipResources": s.describeEIPsFor,
-			"DescribeCidrBlocks":                    s.describeCIDRs,
-			"InquiryPriceCreateInstance":            s.inquiryPrice,
-			"CreateInstances":                       s.createInstances,
-			"DescribeInstances":                     s.describeInstances,
-			"DescribeInstanceInternetStatus":        s.describeInternetStatus,
-			"ModifyInstancesAttribute":              s.rename,
-			"ModifyInstanceAttribute":               s.rename, // its name until 2023
-			"StartInstances":                        s.start,
-			"StopInstances":                         s.stop,
-			"RebootInstances":                       s.reboot,
-			"TerminateInstance":                     s.terminate,
-			"ReleaseInstances":                      s.release,
+			"DescribeZones":                         zenlayer.Handle(s.describeZones),
+			"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),
+			"DescribeAvailableResources":            zenlayer.Handle(s.describeAvailableResources),
+			"DescribeImages":                        zenlayer.Handle(s.describeImages),
+			"DescribeVpcAvailableRegions":           zenlayer.Handle(s.describeVPCRegions),
+			"DescribeVpcs":                          zenlayer.Handle(s.describeVPCs),
+			"DescribeSubnetAvailableResources":      zenlayer.Handle(s.describeSubnetZones),
+			"DescribeSubnets":                       zenlayer.Handle(s.describeSubnets),
+			"CreateSubnet":                          zenlayer.Handle(s.createSubnet),
+			"DescribeEipAvailableResources":         zenlayer.Handle(s.describeEIPZones),
+			"DescribeEipAddresses":                  zenlayer.Handle(s.describeEIPs),
+			"DescribeInstanceAvailableEipResources": zenlayer.Handle(s.describeEIPsFor),
+			"DescribeCidrBlocks":                    zenlayer.Handle(s.describeCIDRs),
+			"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
+			"CreateInstances":                       zenlayer.Handle(s.createInstances),
+			"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
+			"DescribeInstanceInternetStatus":        zenlayer.Handle(s.describeInternetStatus),
+			"ModifyInstancesAttribute":              zenlayer.Handle(s.rename),
+			"ModifyInstanceAttribute":               zenlayer.Handle(s.rename), // its name until 2023
+			"StartInstances":                        zenlayer.Handle(s.start),
+			"StopInstances":                         zenlayer.Handle(s.stop),
+			"RebootInstances":                       zenlayer.Handle(s.reboot),
+			"TerminateInstance":                     zenlayer.Handle(s.terminate),
+			"ReleaseInstances":                      zenlayer.Handle(s.release),
 		},
 	}
 }
@@ -94,40 +92,9 @@ func (s service) groupName(id string) string {
 	return g.Name
 }
 
-// number formats a serial number as one of the vendor's long decimal ids; kind tells machines from orders.
-func number(kind, serial int64) string {
-	return strconv.FormatInt(kind*1_000_000_000_000_000+serial, 10)
-}
-
 // The first digits of ids.
 const (
 	machineIDs = 1001
 	orderIDs   = 2001
 	subnetIDs  = 834
 )
-
-// stamp is the vendor's format of times.
-const stamp = "2006-01-02T15:04:05Z"
-
-// orNull is nil for the empty string.
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
-}
-
-func ids(name string, list []string) error { return zenlayer.AtMost(name, len(list), zenlayer.MaxIDs) }
-
-// decode reads and checks a request.
-func decode[T interface{ check() error }](c *wire.Call, v T) error {
-	if err := zenlayer.Decode(c.Body, v); err != nil {
-		return err
-	}
-	return v.check()
-}
-
-// unchecked is embedded in requests that have no rules of their own.
-type unchecked struct{}
-
-func (*unchecked) check() error { return nil }

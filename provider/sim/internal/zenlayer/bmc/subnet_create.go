@@ -20,7 +20,7 @@ type createSubnetRequest struct {
 	VPCID           string `json:"vpcId"`
 }
 
-func (r *createSubnetRequest) check() error {
+func (r *createSubnetRequest) Check() error {
 	err := zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.Required("cidrBlock", r.CIDRBlock),
 		zenlayer.Required("subnetName", r.SubnetName))
 	if err != nil {
@@ -45,16 +45,12 @@ var (
 
 const maxSubnets = 100
 
-func (s service) createSubnet(ctx context.Context, c *wire.Call) (any, error) {
-	var r createSubnetRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
 	z, err := s.zone(r.ZoneID)
 	if err != nil {
 		return nil, err
 	}
-	prefix, err := s.checkSubnet(z, &r)
+	prefix, err := s.checkSubnet(z, r)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +131,7 @@ func (s service) addSubnet(ctx context.Context, session *books.Session, n *books
 	if err != nil {
 		return err
 	}
-	n.ID = number(subnetIDs, serial)
+	n.ID = zenlayer.Number(subnetIDs, serial)
 	plan := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: 15 * time.Second}, books.Step{Status: available})
 	return session.AddSubnet(ctx, Product, serial, n, plan)
 }

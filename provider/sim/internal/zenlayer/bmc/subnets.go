@@ -15,7 +15,8 @@ const available = "AVAILABLE"
 var networkStatuses = []string{"CREATING", "CREATE_FAILED", available, "DELETING"}
 
 type vpcRegionsRequest struct {
-	unchecked
+	zenlayer.Unchecked
+
 	ZoneID      string `json:"zoneId"`
 	VPCRegionID string `json:"vpcRegionId"`
 }
@@ -26,11 +27,7 @@ type vpcRegion struct {
 	ZoneIDs []string `json:"zoneIds"`
 }
 
-func (s service) describeVPCRegions(_ context.Context, c *wire.Call) (any, error) {
-	var r vpcRegionsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
 	regions := []vpcRegion{}
 	for _, v := range s.shelf().VPCRegions {
 		if zenlayer.Is(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
@@ -56,8 +53,8 @@ type vpcsRequest struct {
 	zenlayer.Page
 }
 
-func (r *vpcsRequest) check() error {
-	return zenlayer.First(ids("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.CheckTags(), r.CheckPage())
+func (r *vpcsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.CheckTags(), r.CheckPage())
 }
 
 type vpcInfo struct {
@@ -73,11 +70,7 @@ type vpcInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeVPCs(_ context.Context, c *wire.Call) (any, error) {
-	var r vpcsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
 	var rows []*books.VPC
 	for _, v := range s.shelf().VPCs {
 		if zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
@@ -89,7 +82,7 @@ func (s service) describeVPCs(_ context.Context, c *wire.Call) (any, error) {
 	return zenlayer.Paged(c, r.Page, rows, func(v *books.VPC) (vpcInfo, error) {
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
-			CreateTime: v.Created.Format(stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.groupName(v.Group),
+			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.groupName(v.Group),
 			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}, nil
 	})
@@ -105,15 +98,12 @@ func (s service) regionName(id string) string {
 }
 
 type subnetZonesRequest struct {
-	unchecked
+	zenlayer.Unchecked
+
 	ZoneID string `json:"zoneId"`
 }
 
-func (s service) describeSubnetZones(_ context.Context, c *wire.Call) (any, error) {
-	var r subnetZonesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
 	zones := []string{}
 	for _, z := range s.shelf().Zones {
 		if z.SubnetsHere && zenlayer.Is(r.ZoneID, z.ID) {
@@ -136,8 +126,8 @@ type subnetsRequest struct {
 	zenlayer.Page
 }
 
-func (r *subnetsRequest) check() error {
-	return zenlayer.First(ids("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.CheckPage())
+func (r *subnetsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.CheckPage())
 }
 
 func (r *subnetsRequest) match(n *books.Subnet) bool {
@@ -168,11 +158,7 @@ type subnetInstance struct {
 	PrivateIPStatus  string `json:"privateIpStatus"`
 }
 
-func (s service) describeSubnets(ctx context.Context, c *wire.Call) (any, error) {
-	var r subnetsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Books.Read()
 	all, err := session.Subnets(ctx, Product)
 	if err != nil {
@@ -198,7 +184,7 @@ func (s service) describeSubnet(ctx context.Context, session *books.Session, n *
 	}
 	info := subnetInfo{
 		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: len(free), SubnetStatus: n.Status,
-		VPCID: orNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.groupName(n.Group), CreateTime: n.Created.Format(stamp),
+		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.groupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
 		Instances: []subnetInstance{},
 	}
 	if v, ok := s.vpc(n.VPC); ok {

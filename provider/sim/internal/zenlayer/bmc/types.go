@@ -24,7 +24,7 @@ type typesRequest struct {
 	IsHA             *bool    `json:"isHA"`
 }
 
-func (r *typesRequest) check() error {
+func (r *typesRequest) Check() error {
 	for _, n := range []struct {
 		name  string
 		value *int
@@ -46,7 +46,7 @@ func (r *typesRequest) check() error {
 			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified supportRaids `%d` is not one of 0, 1, 5, 10", level)
 		}
 	}
-	return ids("instanceTypeIds", r.InstanceTypeIDs)
+	return zenlayer.IDs("instanceTypeIds", r.InstanceTypeIDs)
 }
 
 // match applies all filters but the image.
@@ -117,11 +117,7 @@ func describeType(t *books.Type) typeInfo {
 	return info
 }
 
-func (s service) describeInstanceTypes(_ context.Context, c *wire.Call) (any, error) {
-	var r typesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
 	image, known := s.shelf().Image(r.ImageID)
 	types := []typeInfo{}
 	for _, t := range s.shelf().Types {

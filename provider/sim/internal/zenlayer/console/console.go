@@ -3,7 +3,6 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -22,14 +21,12 @@ func New(w *wire.World) []zenlayer.Service {
 		return zenlayer.Service{Name: name, Versions: []string{version}, Actions: actions}
 	}
 	return []zenlayer.Service{
-		service("ccs", "2025-09-01", map[string]zenlayer.Action{"DescribeKeyPairs": c.describeKeyPairs, "ImportKeyPair": c.importKeyPair}),
-		service("user", "2024-05-29", map[string]zenlayer.Action{"DescribeResourceGroups": c.describeResourceGroups}),
-		service("traffic", "2024-03-26", map[string]zenlayer.Action{"DescribeBandwidthClusters": c.describeClusters}),
-		service("zbc", "2024-08-08", map[string]zenlayer.Action{"DescribeCustomerBalance": c.describeBalance}),
+		service("ccs", "2025-09-01", map[string]zenlayer.Action{"DescribeKeyPairs": zenlayer.Handle(c.describeKeyPairs), "ImportKeyPair": zenlayer.Handle(c.importKeyPair)}),
+		service("user", "2024-05-29", map[string]zenlayer.Action{"DescribeResourceGroups": zenlayer.Handle(c.describeResourceGroups)}),
+		service("traffic", "2024-03-26", map[string]zenlayer.Action{"DescribeBandwidthClusters": zenlayer.Handle(c.describeClusters)}),
+		service("zbc", "2024-08-08", map[string]zenlayer.Action{"DescribeCustomerBalance": zenlayer.Handle(c.describeBalance)}),
 	}
 }
-
-const stamp = "2006-01-02T15:04:05Z"
 
 type group struct {
 	ResourceGroupID string `json:"resourceGroupId"`
@@ -37,13 +34,10 @@ type group struct {
 	CreateTime      string `json:"createTime"`
 }
 
-func (s console) describeResourceGroups(_ context.Context, c *wire.Call) (any, error) {
-	if err := zenlayer.Decode(c.Body, &struct{}{}); err != nil {
-		return nil, err
-	}
+func (s console) describeResourceGroups(_ context.Context, _ *wire.Call, _ *zenlayer.Unchecked) (any, error) {
 	groups := []group{}
 	for _, g := range s.Books.Catalogue.Account.Groups {
-		groups = append(groups, group{g.ID, g.Name, g.Created.Format(stamp)})
+		groups = append(groups, group{g.ID, g.Name, g.Created.Format(zenlayer.Stamp)})
 	}
 	return struct {
 		ResourceGroups []group `json:"resourceGroups"`
@@ -58,10 +52,7 @@ type balance struct {
 	OrderFrozenAmount float64 `json:"orderFrozenAmount"`
 }
 
-func (s console) describeBalance(ctx context.Context, c *wire.Call) (any, error) {
-	if err := zenlayer.Decode(c.Body, &struct{}{}); err != nil {
-		return nil, err
-	}
+func (s console) describeBalance(ctx context.Context, _ *wire.Call, _ *zenlayer.Unchecked) (any, error) {
 	cash, err := s.Books.Read().Cash(ctx)
 	if err != nil {
 		return nil, err
@@ -77,6 +68,10 @@ type clustersRequest struct {
 	ResourceGroupID string   `json:"resourceGroupId"`
 	zenlayer.TagFilter
 	zenlayer.Page
+}
+
+func (r *clustersRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("bandwidthClusterIds", r.IDs), r.CheckTags(), r.CheckPage())
 }
 
 type cluster struct {
@@ -102,12 +97,7 @@ type city struct {
 	CityCode string `json:"cityCode"`
 }
 
-func (s console) describeClusters(_ context.Context, c *wire.Call) (any, error) {
-	var r clustersRequest
-	err := zenlayer.Decode(c.Body, &r)
-	if err = cmp.Or(err, zenlayer.First(zenlayer.AtMost("bandwidthClusterIds", len(r.IDs), zenlayer.MaxIDs), r.CheckTags(), r.CheckPage())); err != nil {
-		return nil, err
-	}
+func (s console) describeClusters(_ context.Context, c *wire.Call, r *clustersRequest) (any, error) {
 	var rows []*books.Cluster
 	for _, k := range s.Books.Catalogue.Account.Clusters {
 		here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
@@ -122,8 +112,8 @@ func (s console) describeCluster(k *books.Cluster) (cluster, error) {
 	g, _ := s.Books.Catalogue.Account.Group(k.Group)
 	out := cluster{
 		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product, AreaCode: k.AreaCode, ChargeType: k.Charge,
-		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(stamp), Cities: []city{},
-		Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}}, ResourceGroup: group{g.ID, g.Name, g.Created.Format(stamp)},
+		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(zenlayer.Stamp), Cities: []city{},
+		Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}}, ResourceGroup: group{g.ID, g.Name, g.Created.Format(zenlayer.Stamp)},
 	}
 	for _, x := range k.Cities {
 		out.Cities = append(out.Cities, city{x.Name, x.Code})

@@ -19,6 +19,10 @@ type keyPairsRequest struct {
 	zenlayer.Page
 }
 
+func (r *keyPairsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("keyIds", r.KeyIDs), r.CheckPage())
+}
+
 type keyPair struct {
 	KeyID          string `json:"keyId"`
 	KeyName        string `json:"keyName"`
@@ -27,14 +31,7 @@ type keyPair struct {
 	CreateTime     string `json:"createTime"`
 }
 
-func (s console) describeKeyPairs(ctx context.Context, c *wire.Call) (any, error) {
-	var r keyPairsRequest
-	if err := zenlayer.Decode(c.Body, &r); err != nil {
-		return nil, err
-	}
-	if err := zenlayer.First(zenlayer.AtMost("keyIds", len(r.KeyIDs), zenlayer.MaxIDs), r.CheckPage()); err != nil {
-		return nil, err
-	}
+func (s console) describeKeyPairs(ctx context.Context, c *wire.Call, r *keyPairsRequest) (any, error) {
 	pairs, err := zenlayer.KeyPairs(ctx, s.Books.Read())
 	if err != nil {
 		return nil, err
@@ -43,7 +40,7 @@ func (s console) describeKeyPairs(ctx context.Context, c *wire.Call) (any, error
 		return !zenlayer.In(r.KeyIDs, p.ID) || !strings.Contains(p.Name, r.KeyName)
 	})
 	return zenlayer.Paged(c, r.Page, pairs, func(p books.KeyPair) (keyPair, error) {
-		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(stamp)}, nil
+		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.Stamp)}, nil
 	})
 }
 
@@ -53,8 +50,8 @@ type importRequest struct {
 	KeyDescription string `json:"keyDescription"`
 }
 
-// check applies the rules of ImportKeyPair (Zenlayer API reference, CCS, read 2026-11).
-func (r *importRequest) check() error {
+// Check applies the rules of ImportKeyPair (Zenlayer API reference, CCS, read 2026-11).
+func (r *importRequest) Check() error {
 	err := zenlayer.First(zenlayer.Required("keyName", r.KeyName), zenlayer.Required("publicKey", r.PublicKey),
 		zenlayer.AtMost("keyName", len(r.KeyName), 32), zenlayer.AtMost("keyDescription", len([]rune(r.KeyDescription)), 255))
 	if err != nil {
@@ -84,14 +81,7 @@ func publicKey(line string) bool {
 	return err == nil
 }
 
-func (s console) importKeyPair(ctx context.Context, c *wire.Call) (any, error) {
-	var r importRequest
-	if err := zenlayer.Decode(c.Body, &r); err != nil {
-		return nil, err
-	}
-	if err := r.check(); err != nil {
-		return nil, err
-	}
+func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importRequest) (any, error) {
 	var id string
 	err := s.Books.Write(ctx, func(session *books.Session) error {
 		pairs, err := zenlayer.KeyPairs(ctx, session)

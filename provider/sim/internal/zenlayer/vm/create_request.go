@@ -44,11 +44,11 @@ const (
 	maxTag    = 64       // characters
 )
 
-// check finds what is missing and what no catalogue is needed for to call it out of range.
-func (r *createRequest) check() error {
+// Check finds what is missing and what no catalogue is needed for to call it out of range.
+func (r *createRequest) Check() error {
 	return zenlayer.First(
 		zenlayer.Required("imageId", r.ImageID),
-		r.terms.check(),
+		r.terms.Check(),
 		zenlayer.RequiredIf(r.pooled(), "clusterId", r.ClusterID != ""),
 		zenlayer.RequiredIf(r.StartCIDRIPv4 != "", "cidrBlockId", r.CIDRBlockID != ""),
 		zenlayer.OneOf("networkMode", r.NetworkMode, "Vf", "Virtio"),
@@ -70,5 +70,5 @@ func (r *createRequest) read(c *wire.Call) error {
 	if c.Version == oldVersion {
 		r.Postpaid, r.CIDRBlockID, r.StartCIDRIPv4 = nil, "", ""
 	}
-	return r.check()
+	return r.Check()
 }

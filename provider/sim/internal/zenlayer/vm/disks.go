@@ -21,8 +21,8 @@ type disksRequest struct {
 	zenlayer.Page
 }
 
-func (r *disksRequest) check() error {
-	return zenlayer.First(ids("diskIds", r.DiskIDs), zenlayer.OneOf("diskType", r.DiskType, "SYSTEM", "DATA"),
+func (r *disksRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("diskIds", r.DiskIDs), zenlayer.OneOf("diskType", r.DiskType, "SYSTEM", "DATA"),
 		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...), r.CheckPage())
 }
 
@@ -52,11 +52,7 @@ func (r *disksRequest) match(d diskInfo) bool {
 }
 
 // describeDisks lists the disks of all machines: there are no others.
-func (s service) describeDisks(ctx context.Context, c *wire.Call) (any, error) {
-	var r disksRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
 	all, err := s.list(ctx, books.Query{Product: Product, Zone: r.ZoneID}, func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
 	if err != nil {
 		return nil, err

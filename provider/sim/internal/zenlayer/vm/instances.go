@@ -28,8 +28,8 @@ type instancesRequest struct {
 	zenlayer.Page
 }
 
-func (r *instancesRequest) check() error {
-	return zenlayer.First(ids("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
+func (r *instancesRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
 		zenlayer.OneOf("instanceStatus", r.InstanceStatus, statuses...), r.CheckTags(), r.CheckPage())
 }
 
@@ -66,11 +66,7 @@ func (r *instancesRequest) match(i *instance) bool {
 		zenlayer.Is(r.SecurityGroupID, i.SecurityGroup) && zenlayer.Is(r.ResourceGroupID, i.Group) && r.MatchTags(i.Tags)
 }
 
-func (s service) describeInstances(ctx context.Context, c *wire.Call) (any, error) {
-	var r instancesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -183,8 +179,8 @@ type statusRequest struct {
 	zenlayer.Page
 }
 
-func (r *statusRequest) check() error {
-	return zenlayer.First(ids("instanceIds", r.InstanceIDs), r.CheckPage())
+func (r *statusRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("instanceIds", r.InstanceIDs), r.CheckPage())
 }
 
 type statusInfo struct {
@@ -192,11 +188,7 @@ type statusInfo struct {
 	InstanceStatus string `json:"instanceStatus"`
 }
 
-func (s service) describeStatus(ctx context.Context, c *wire.Call) (any, error) {
-	var r statusRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
 	session := s.Books.Read()
 	machines, err := session.Machines(ctx, books.Query{Product: Product, IDs: r.InstanceIDs, Poll: true})
 	if err != nil {
@@ -216,11 +208,7 @@ type internetStatus struct {
 	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
 }
 
-func (s service) describeInternetStatus(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeInternetStatus(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
 	all, err := s.instances(ctx, s.Books.Read(), []string{r.InstanceID})
 	if err != nil {
 		return nil, err

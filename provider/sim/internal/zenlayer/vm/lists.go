@@ -16,7 +16,7 @@ type zonesRequest struct {
 	ZoneIDs []string `json:"zoneIds"`
 }
 
-func (r *zonesRequest) check() error { return ids("zoneIds", r.ZoneIDs) }
+func (r *zonesRequest) Check() error { return zenlayer.IDs("zoneIds", r.ZoneIDs) }
 
 type zoneInfo struct {
 	ZoneID         string `json:"zoneId"`
@@ -28,11 +28,7 @@ type zoneInfo struct {
 	LineType       string `json:"networkLineType"`
 }
 
-func (s service) describeZones(_ context.Context, c *wire.Call) (any, error) {
-	var r zonesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
 	for _, z := range s.shelf().Zones {
 		if zenlayer.In(r.ZoneIDs, z.ID) {
@@ -50,7 +46,7 @@ type offersRequest struct {
 	InstanceType       string `json:"instanceType"`
 }
 
-func (r *offersRequest) check() error {
+func (r *offersRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
 		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid))
 }
@@ -67,11 +63,7 @@ type offerInfo struct {
 }
 
 // describeOffers lists what is sold. The vendor tells no stock of a type: one that is sold out is listed, and refused when it is bought.
-func (s service) describeOffers(_ context.Context, c *wire.Call) (any, error) {
-	var r offersRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -99,21 +91,17 @@ func (s service) payable(c *wire.Call, o *books.Offer, charge string) bool {
 }
 
 type zoneRequest struct {
+	zenlayer.Unchecked
+
 	ZoneID string `json:"zoneId"`
 }
-
-func (*zoneRequest) check() error { return nil }
 
 type capacityInfo struct {
 	ZoneID   string `json:"zoneId"`
 	Capacity string `json:"capacity"`
 }
 
-func (s service) describeCapacity(ctx context.Context, c *wire.Call) (any, error) {
-	var r zoneRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -172,8 +160,8 @@ const (
 	available   = "AVAILABLE"
 )
 
-func (r *imagesRequest) check() error {
-	return zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), ids("imageIds", r.ImageIDs),
+func (r *imagesRequest) Check() error {
+	return zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.IDs("imageIds", r.ImageIDs),
 		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"),
 		zenlayer.OneOf("imageStatus", r.ImageStatus, "CREATING", available, "UNAVAILABLE"), r.CheckPage())
 }
@@ -190,11 +178,7 @@ type imageInfo struct {
 	OSType           string  `json:"osType"`
 }
 
-func (s service) describeImages(_ context.Context, c *wire.Call) (any, error) {
-	var r imagesRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeImages(_ context.Context, c *wire.Call, r *imagesRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -221,8 +205,8 @@ type diskCategoryRequest struct {
 	DiskCategory       string `json:"diskCategory"`
 }
 
-// check does not miss the charge type: the vendor calls it required, and its samples omit it.
-func (r *diskCategoryRequest) check() error {
+// Check does not miss the charge type: the vendor calls it required, and its samples omit it.
+func (r *diskCategoryRequest) Check() error {
 	return zenlayer.First(zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
 		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...))
 }
@@ -232,11 +216,7 @@ type categoryInfo struct {
 	CategorySet []string `json:"categorySet"`
 }
 
-func (s service) describeDiskCategories(_ context.Context, c *wire.Call) (any, error) {
-	var r diskCategoryRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -257,8 +237,8 @@ type securityGroupsRequest struct {
 	zenlayer.Page
 }
 
-func (r *securityGroupsRequest) check() error {
-	return zenlayer.First(ids("securityGroupIds", r.IDs), r.CheckPage())
+func (r *securityGroupsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("securityGroupIds", r.IDs), r.CheckPage())
 }
 
 type securityGroupInfo struct {
@@ -282,11 +262,7 @@ type ruleInfo struct {
 	Description *string `json:"description"`
 }
 
-func (s service) describeSecurityGroups(ctx context.Context, c *wire.Call) (any, error) {
-	var r securityGroupsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
 	session := s.Books.Read()
 	machines, err := session.Machines(ctx, books.Query{Product: Product})
 	if err != nil {

@@ -15,15 +15,15 @@ type instanceRequest struct {
 	InstanceID string `json:"instanceId"`
 }
 
-func (r *instanceRequest) check() error { return zenlayer.Required("instanceId", r.InstanceID) }
+func (r *instanceRequest) Check() error { return zenlayer.Required("instanceId", r.InstanceID) }
 
 type instanceIDsRequest struct {
 	InstanceIDs   []string `json:"instanceIds"`
 	ForceShutdown *bool    `json:"forceShutdown"` // of StopInstances; it makes no difference here
 }
 
-func (r *instanceIDsRequest) check() error {
-	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), ids("instanceIds", r.InstanceIDs))
+func (r *instanceIDsRequest) Check() error {
+	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), zenlayer.IDs("instanceIds", r.InstanceIDs))
 }
 
 // instances returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done to all or
@@ -83,11 +83,7 @@ func (i *instance) binned() bool {
 }
 
 // power makes an action that leads through one status to another, from the status where it is allowed.
-func (s service) power(ctx context.Context, c *wire.Call, from, refusal string, way ...books.Step) error {
-	var r instanceIDsRequest
-	if err := decode(c, &r); err != nil {
-		return err
-	}
+func (s service) power(ctx context.Context, r *instanceIDsRequest, from, refusal string, way ...books.Step) error {
 	return s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
 		switch {
 		case i.binned():
@@ -109,18 +105,18 @@ func (i *instance) end() books.Timeline {
 	return i.Timeline[at:]
 }
 
-func (s service) start(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, stopped, "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
+func (s service) start(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, stopped, "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
 		books.Step{Status: booting, For: forBooting}, books.Step{Status: running})
 }
 
-func (s service) stop(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, running, "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
+func (s service) stop(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, running, "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
 		books.Step{Status: stopping, For: forStopping}, books.Step{Status: stopped})
 }
 
-func (s service) reboot(ctx context.Context, c *wire.Call) (any, error) {
-	return nil, s.power(ctx, c, running, "OPERATION_DENIED_INSTANCE_STATUS",
+func (s service) reboot(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
+	return nil, s.power(ctx, r, running, "OPERATION_DENIED_INSTANCE_STATUS",
 		books.Step{Status: rebooting, For: forBooting}, books.Step{Status: running})
 }
 
@@ -130,8 +126,8 @@ type renameRequest struct {
 	InstanceName string `json:"instanceName"`
 }
 
-func (r *renameRequest) check() error {
-	if err := zenlayer.First(r.instanceIDsRequest.check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
+func (r *renameRequest) Check() error {
+	if err := zenlayer.First(r.instanceIDsRequest.Check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
 		return err
 	}
 	if err := zenlayer.CheckPlainName(r.InstanceName); err != nil {
@@ -140,11 +136,7 @@ func (r *renameRequest) check() error {
 	return nil
 }
 
-func (s service) rename(ctx context.Context, c *wire.Call) (any, error) {
-	var r renameRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) rename(ctx context.Context, _ *wire.Call, r *renameRequest) (any, error) {
 	return nil, s.operate(ctx, r.InstanceIDs, func(_ *books.Session, i *instance) error {
 		if i.status == pending || i.status == deploying {
 			return denied("OPERATION_DENIED_INSTANCE_CREATING", i)
@@ -156,11 +148,7 @@ func (s service) rename(ctx context.Context, c *wire.Call) (any, error) {
 
 // terminate puts a machine into the bin, where it stays until it is released. A prepaid one is renewed no more and goes there at the end
 // of its term. A failed one is deleted, and what was paid for it comes back.
-func (s service) terminate(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) terminate(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
 	return nil, s.operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *instance) error {
 		switch {
 		case i.binned():
@@ -192,11 +180,7 @@ func (s service) retire(i *instance, then time.Time) books.Timeline {
 	return append(before, s.Books.Plan(i.Serial, then, books.Step{Status: recycling, For: forRecycling}, books.Step{Status: recycle})...)
 }
 
-func (s service) release(ctx context.Context, c *wire.Call) (any, error) {
-	var r instanceIDsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) release(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
 	return nil, s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
 		if i.status != recycle {
 			return denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED", i)

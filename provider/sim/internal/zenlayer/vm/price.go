@@ -86,11 +86,7 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 
 type priceRequest struct{ terms }
 
-func (s service) inquiryPrice(_ context.Context, c *wire.Call) (any, error) {
-	var r priceRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) inquiryPrice(_ context.Context, c *wire.Call, r *priceRequest) (any, error) {
 	z, t, err := s.place(r.ZoneID, r.InstanceType)
 	if err != nil {
 		return nil, err

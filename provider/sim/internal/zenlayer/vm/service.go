@@ -22,26 +22,26 @@ type service struct{ *wire.World }
 func New(w *wire.World) zenlayer.Service {
 	s := service{w}
 	actions := map[string]zenlayer.Action{
-		"DescribeZones":                   s.describeZones,
-		"DescribeZoneInstanceConfigInfos": s.describeOffers,
-		"DescribeVmInventoryCapacity":     s.describeCapacity,
-		"DescribeImages":                  s.describeImages,
-		"DescribeDiskCategory":            s.describeDiskCategories,
-		"DescribeSubnets":                 s.describeSubnets,
-		"CreateSubnet":                    s.createSubnet,
-		"DescribeSecurityGroups":          s.describeSecurityGroups,
-		"InquiryPriceCreateInstance":      s.inquiryPrice,
+		"DescribeZones":                   zenlayer.Handle(s.describeZones),
+		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
+		"DescribeVmInventoryCapacity":     zenlayer.Handle(s.describeCapacity),
+		"DescribeImages":                  zenlayer.Handle(s.describeImages),
+		"DescribeDiskCategory":            zenlayer.Handle(s.describeDiskCategories),
+		"DescribeSubnets":                 zenlayer.Handle(s.describeSubnets),
+		"CreateSubnet":                    zenlayer.Handle(s.createSubnet),
+		"DescribeSecurityGroups":          zenlayer.Handle(s.describeSecurityGroups),
+		"InquiryPriceCreateInstance":      zenlayer.Handle(s.inquiryPrice),
 		"CreateInstances":                 s.createInstances,
-		"DescribeInstances":               s.describeInstances,
-		"DescribeInstancesStatus":         s.describeStatus,
-		"DescribeInstanceInternetStatus":  s.describeInternetStatus,
-		"DescribeDisks":                   s.describeDisks,
-		"ModifyInstancesAttribute":        s.rename,
-		"StartInstances":                  s.start,
-		"StopInstances":                   s.stop,
-		"RebootInstances":                 s.reboot,
-		"TerminateInstance":               s.terminate,
-		"ReleaseInstances":                s.release,
+		"DescribeInstances":               zenlayer.Handle(s.describeInstances),
+		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
+		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.describeInternetStatus),
+		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
+		"ModifyInstancesAttribute":        zenlayer.Handle(s.rename),
+		"StartInstances":                  zenlayer.Handle(s.start),
+		"StopInstances":                   zenlayer.Handle(s.stop),
+		"RebootInstances":                 zenlayer.Handle(s.reboot),
+		"TerminateInstance":               zenlayer.Handle(s.terminate),
+		"ReleaseInstances":                zenlayer.Handle(s.release),
 	}
 	for _, other := range console.New(w) {
 		if other.Name == "ccs" {
@@ -96,13 +96,3 @@ const (
 	orderIDs   = 2101
 	subnetIDs  = 902
 )
-
-func ids(name string, list []string) error { return zenlayer.AtMost(name, len(list), zenlayer.MaxIDs) }
-
-// decode reads and checks a request.
-func decode[T interface{ check() error }](c *wire.Call, v T) error {
-	if err := zenlayer.Decode(c.Body, v); err != nil {
-		return err
-	}
-	return v.check()
-}

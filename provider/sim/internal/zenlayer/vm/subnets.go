@@ -24,8 +24,8 @@ type subnetsRequest struct {
 	zenlayer.Page
 }
 
-func (r *subnetsRequest) check() error {
-	return zenlayer.First(ids("subnetIds", r.SubnetIDs), r.CheckPage())
+func (r *subnetsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("subnetIds", r.SubnetIDs), r.CheckPage())
 }
 
 func (r *subnetsRequest) match(n *books.Subnet) bool {
@@ -48,11 +48,7 @@ type subnetInfo struct {
 	IsDefault     bool     `json:"isDefault"`
 }
 
-func (s service) describeSubnets(ctx context.Context, c *wire.Call) (any, error) {
-	var r subnetsRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Books.Read()
 	all, err := session.Subnets(ctx, Product)
 	if err != nil {
@@ -107,7 +103,7 @@ const (
 	maxSubnetBits, minSubnetBits = 29, 17
 )
 
-func (r *createSubnetRequest) check() error {
+func (r *createSubnetRequest) Check() error {
 	err := zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.Required("cidrBlock", r.CIDRBlock),
 		zenlayer.Required("subnetName", r.SubnetName), zenlayer.AtMost("subnetName", len(r.SubnetName), maxSubnetName))
 	if err != nil {
@@ -124,11 +120,7 @@ func (r *createSubnetRequest) check() error {
 	return nil
 }
 
-func (s service) createSubnet(ctx context.Context, c *wire.Call) (any, error) {
-	var r createSubnetRequest
-	if err := decode(c, &r); err != nil {
-		return nil, err
-	}
+func (s service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
 	if err := s.knownZone(r.ZoneID); err != nil {
 		return nil, err
 	}

@@ -70,8 +70,8 @@ func (d dataDisk) amount() int {
 	return *d.DiskAmount
 }
 
-// check finds what is missing, then what is out of range.
-func (t *terms) check() error {
+// Check finds what is missing, then what is out of range.
+func (t *terms) Check() error {
 	monthly := t.InstanceChargeType == prepaid
 	err := zenlayer.First(
 		zenlayer.Required("zoneId", t.ZoneID), zenlayer.Required("instanceType", t.InstanceType),
