@@ -75,8 +75,8 @@ func (s *Store) Backup(ctx context.Context, keep int) (string, error) {
 	if s.write == nil {
 		return "", &Error{Reason: ReasonReader, Path: s.path}
 	}
-	if err := s.present(); err != nil {
-		return "", err
+	if err := s.engine.present(); err != nil {
+		return "", explain(s.path, err)
 	}
 	dir := filepath.Dir(s.path)
 	left, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*"+unfinished))

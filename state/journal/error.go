@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"syscall"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Reason says why a journal cannot be used. The message catalogue has its sentence below "journal.".
@@ -57,14 +54,12 @@ func explain(path string, err error) error {
 		e.Path = cmp.Or(e.Path, path)
 		return err
 	}
-	if r, ok := fileReason(err); ok {
-		return &Error{Reason: r, Path: path, Err: err}
+	for _, sort := range []func(error) (Reason, bool){fileReason, sqliteReason} {
+		if r, ok := sort(err); ok {
+			return &Error{Reason: r, Path: path, Err: err}
+		}
 	}
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return err
-	}
-	return &Error{Reason: sqliteReason(e.Code()), Path: path, Err: err}
+	return err
 }
 
 func fileReason(err error) (Reason, bool) {
@@ -79,24 +74,4 @@ func fileReason(err error) (Reason, bool) {
 		return ReasonMissing, true
 	}
 	return "", false
-}
-
-// sqliteReason sorts SQLite's result codes; the low byte is the primary code (SQLite, Result and Error Codes).
-func sqliteReason(code int) Reason {
-	if code == sqlite3.SQLITE_IOERR_WRITE { // a quota, or a limit on the size of files: only ENOSPC has a code of its own
-		return ReasonFull
-	}
-	switch code & 0xff {
-	case sqlite3.SQLITE_READONLY:
-		return ReasonReadOnly
-	case sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return ReasonPermission
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return ReasonCorrupt
-	case sqlite3.SQLITE_FULL:
-		return ReasonFull
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return ReasonBusy
-	}
-	return ReasonUnreadable
 }

@@ -2,8 +2,8 @@
 // nothing.
 //
 // Every change is one transaction that is on disk before [Store.Update] returns, and a change of a batch's state is a
-// compare-and-set together with its event. Statements keep to what SQLite and PostgreSQL both understand; what only one
-// of them knows is in the file of its name.
+// compare-and-set together with its event. One program keeps its journal in a file of SQLite; any number of hosts share one
+// on a PostgreSQL server. Statements keep to what both understand; what only one of them knows is in the file of its name.
 package journal
 
 import (
@@ -11,8 +11,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -33,14 +31,14 @@ type Options struct {
 
 // Store is an open journal. It is safe for concurrent use; Close it.
 type Store struct {
-	path  string
-	file  fs.FileInfo // the file as it was opened
-	write *sql.DB     // one connection
-	read  *sql.DB
-	now   func() time.Time
-	hub   hub
-	stop  context.CancelFunc
-	done  sync.WaitGroup
+	engine engine
+	path   string
+	write  *sql.DB // nil: for reading alone
+	read   *sql.DB
+	now    func() time.Time
+	hub    hub
+	stop   context.CancelFunc
+	done   sync.WaitGroup
 }
 
 // Open opens the journal for reading and writing, makes it when it is missing, and brings its tables up to date, after
@@ -48,86 +46,24 @@ type Store struct {
 // still be opened with [OpenReader].
 func Open(ctx context.Context, o Options) (*Store, error) {
 	path := filepath.Join(o.Dir, File)
-	if err := prepare(o.Dir, path); err != nil {
-		return nil, explain(path, err)
-	}
-	s, err := open(ctx, o, path)
+	s, err := openSQLite(ctx, o, path)
 	return s, explain(path, err)
 }
 
-func open(ctx context.Context, o Options, path string) (s *Store, err error) {
-	unlock, err := lockOpening(ctx, o.Dir)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	s = &Store{path: path, now: o.Now}
-	if s.write, err = connect(writerDSN(path), 1); err != nil {
-		return nil, err
-	}
-	if err := s.ready(ctx, o.Dir); err != nil {
-		return nil, errors.Join(err, s.write.Close())
-	}
-	if s.read, err = connect(readerDSN(path), readers); err != nil {
-		return nil, errors.Join(err, s.write.Close())
-	}
-	if err := s.start(o.Tick); err != nil {
-		return nil, errors.Join(err, s.write.Close(), s.read.Close())
-	}
-	return s, nil
-}
-
-// ready checks and migrates what the writer is connected to.
-func (s *Store) ready(ctx context.Context, dir string) error {
-	if err := checkDamage(ctx, s.write); err != nil {
-		return err
-	}
-	if err := migrate(ctx, s.write, dir, s.now()); err != nil {
-		return err
-	}
-	return checkSettings(ctx, s.write)
-}
-
 // OpenReader opens an existing journal for reading alone: [Store.Update] refuses with [ReasonReader].
-func OpenReader(_ context.Context, o Options) (*Store, error) {
+func OpenReader(ctx context.Context, o Options) (*Store, error) {
 	path := filepath.Join(o.Dir, File)
-	if _, err := os.Stat(path); err != nil {
-		return nil, explain(path, err)
-	}
-	read, err := connect(readerDSN(path), readers)
-	if err != nil {
-		return nil, explain(path, err)
-	}
-	s := &Store{path: path, now: o.Now, read: read}
-	if err := s.start(o.Tick); err != nil {
-		return nil, explain(path, errors.Join(err, read.Close()))
-	}
-	return s, nil
+	s, err := readSQLite(ctx, o, path)
+	return s, explain(path, err)
 }
 
-// start remembers the file and begins to look for the changes of other programs.
-func (s *Store) start(tick <-chan time.Time) error {
-	file, err := os.Stat(s.path)
-	if err != nil {
-		return err
-	}
-	s.file = file
+// start begins to look for the changes of other programs. When it fails, what was opened is closed.
+func (s *Store) start() error {
 	ctx, stop := context.WithCancel(context.Background())
-	conn, err := s.read.Conn(ctx)
-	if err != nil {
-		stop()
-		return err
-	}
-	last, err := dataVersion(ctx, conn)
-	if err != nil {
-		stop()
-		return errors.Join(err, conn.Close())
-	}
 	s.stop = stop
-	s.done.Go(func() {
-		defer func() { _ = conn.Close() }() // a reading connection has nothing to lose
-		follow(ctx, conn, last, tick, s.hub.wake)
-	})
+	if err := s.engine.follow(ctx, s); err != nil {
+		return errors.Join(err, s.Close())
+	}
 	return nil
 }
 
@@ -135,6 +71,10 @@ func (s *Store) start(tick <-chan time.Time) error {
 func (s *Store) Close() error {
 	s.stop()
 	s.done.Wait()
+	return errors.Join(s.engine.close(), s.disconnect())
+}
+
+func (s *Store) disconnect() error {
 	err := s.read.Close()
 	if s.write != nil {
 		err = errors.Join(err, s.write.Close())
@@ -154,23 +94,29 @@ func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
 // View runs f on one consistent state of the journal.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
-	err := inTx(ctx, s.read, &sql.TxOptions{ReadOnly: true}, func(tx *sql.Tx) error {
-		return f(&Snapshot{ctx: ctx, tx: tx})
+	err := inTx(ctx, s.read, s.engine.reading(), func(tx *sql.Tx) error {
+		return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})
 	})
 	return explain(s.path, err)
 }
 
 // Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when
-// the commit itself fails, nobody knows. Those who listen are woken.
+// the commit itself fails, nobody knows. Changes are made one after another, whoever makes them. Those who listen are woken.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if s.write == nil {
 		return &Error{Reason: ReasonReader, Path: s.path}
 	}
-	if err := s.present(); err != nil {
-		return err
+	if err := s.engine.present(); err != nil {
+		return explain(s.path, err)
 	}
 	err := inTx(ctx, s.write, nil, func(tx *sql.Tx) error {
-		return f(&Tx{Snapshot: Snapshot{ctx: ctx, tx: tx}, now: s.now()})
+		if err := s.engine.alone(ctx, tx); err != nil {
+			return err
+		}
+		if err := f(&Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}); err != nil {
+			return err
+		}
+		return s.engine.announce(ctx, tx)
 	})
 	if err != nil {
 		return explain(s.path, err)
@@ -179,17 +125,9 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// present checks that the open file still is the one with the journal's name: SQLite goes on writing into a file that
-// was removed, and all of it would be lost.
-func (s *Store) present() error {
-	file, err := os.Stat(s.path)
-	if err != nil {
-		return explain(s.path, err)
-	}
-	if !os.SameFile(s.file, file) {
-		return &Error{Reason: ReasonMissing, Path: s.path}
-	}
-	return nil
+// Verify looks for damage; [ReasonCorrupt] when it finds some. It changes nothing.
+func (s *Store) Verify(ctx context.Context) error {
+	return explain(s.path, s.engine.verify(ctx, s.read))
 }
 
 func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*sql.Tx) error) error {

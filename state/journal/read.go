@@ -14,7 +14,7 @@ import (
 // Snapshot reads one consistent state of the journal.
 type Snapshot struct {
 	ctx context.Context // it lives as long as the function that the snapshot is handed to
-	tx  *sql.Tx
+	tx  txn
 }
 
 const orderColumns = `id, profile, account, product, spec, quote, script_bytes, script_sha256, created_at, created_by,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/gofrs/flock"
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -46,6 +48,156 @@ func writerDSN(path string) string {
 func readerDSN(path string) string {
 	v := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(1)"}}
 	return "file:" + url.PathEscape(path) + "?" + v.Encode()
+}
+
+// sqliteEngine keeps the journal in one file.
+type sqliteEngine struct {
+	path string
+	file fs.FileInfo // as it was opened
+	tick <-chan time.Time
+}
+
+// openSQLite opens the file at path, and makes it when it is missing.
+func openSQLite(ctx context.Context, o Options, path string) (s *Store, err error) {
+	if err := prepare(o.Dir, path); err != nil {
+		return nil, err
+	}
+	unlock, err := lockOpening(ctx, o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	s = &Store{path: path, now: o.Now}
+	if s.write, err = connect(writerDSN(path), 1); err != nil {
+		return nil, err
+	}
+	if err := readySQLite(ctx, s.write, o); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	if s.read, err = connect(readerDSN(path), readers); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	return startSQLite(s, o)
+}
+
+// readySQLite checks and migrates what the writer is connected to.
+func readySQLite(ctx context.Context, db *sql.DB, o Options) error {
+	if err := checkDamage(ctx, db); err != nil {
+		return err
+	}
+	if err := migrateSQLite(ctx, db, o.Dir, o.Now()); err != nil {
+		return err
+	}
+	return checkSettings(ctx, db)
+}
+
+// readSQLite opens the file at path for reading alone.
+func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	read, err := connect(readerDSN(path), readers)
+	if err != nil {
+		return nil, err
+	}
+	return startSQLite(&Store{path: path, now: o.Now, read: read}, o)
+}
+
+// startSQLite remembers the file and follows what becomes of it.
+func startSQLite(s *Store, o Options) (*Store, error) {
+	file, err := os.Stat(s.path)
+	if err != nil {
+		return nil, errors.Join(err, s.disconnect())
+	}
+	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick}
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (*sqliteEngine) words(text string) string { return text }
+
+func (*sqliteEngine) value(v any) any { return v }
+
+func (*sqliteEngine) reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+// present checks that the open file still is the one with the journal's name: SQLite goes on writing into a file that
+// was removed, and all of it would be lost.
+func (e *sqliteEngine) present() error {
+	file, err := os.Stat(e.path)
+	if err != nil {
+		return err
+	}
+	if !os.SameFile(e.file, file) {
+		return &Error{Reason: ReasonMissing}
+	}
+	return nil
+}
+
+// alone has nothing to do: the transaction holds the file's one write lock since it began.
+func (*sqliteEngine) alone(context.Context, *sql.Tx) error { return nil }
+
+// announce has nothing to do: other programs see that the file has changed.
+func (*sqliteEngine) announce(context.Context, *sql.Tx) error { return nil }
+
+func (*sqliteEngine) close() error { return nil }
+
+// verify reads all of the file.
+func (*sqliteEngine) verify(ctx context.Context, db *sql.DB) error { return checkDamage(ctx, db) }
+
+func (e *sqliteEngine) follow(ctx context.Context, s *Store) error {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := dataVersion(ctx, conn)
+	if err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	s.done.Go(func() {
+		defer func() { _ = conn.Close() }() // a reading connection has nothing to lose
+		follow(ctx, conn, last, e.tick, s.hub.wake)
+	})
+	return nil
+}
+
+// migrateSQLite brings the tables up to the newest schema. An existing journal is backed up into dir before.
+func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) error {
+	all, err := steps("sqlite")
+	if err != nil {
+		return err
+	}
+	var at int
+	if err := db.QueryRowContext(ctx, "pragma user_version").Scan(&at); err != nil {
+		return err
+	}
+	switch {
+	case at > len(all):
+		return newer(at, len(all))
+	case at == len(all):
+		return nil
+	case at > 0:
+		if _, err := backup(ctx, db, dir, now); err != nil {
+			return fmt.Errorf("backup before a migration: %w", err)
+		}
+	default:
+		if err := foreign(ctx, db, "select count(*) from sqlite_master"); err != nil {
+			return err
+		}
+	}
+	return inTx(ctx, db, nil, func(tx *sql.Tx) error {
+		// The version is read again, because only now nobody else can change it.
+		if err := tx.QueryRowContext(ctx, "pragma user_version").Scan(&at); err != nil {
+			return err
+		}
+		if err := apply(ctx, txn{tx, &sqliteEngine{}}, all, at); err != nil {
+			return err
+		}
+		// A pragma takes no parameters; the number is ours.
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("pragma user_version = %d", len(all)))
+		return err
+	})
 }
 
 func connect(dsn string, conns int) (*sql.DB, error) {
@@ -164,4 +316,29 @@ func follow(ctx context.Context, c *sql.Conn, last int64, tick <-chan time.Time,
 			wake()
 		}
 	}
+}
+
+// sqliteReason sorts SQLite's result codes; the low byte is the primary code (SQLite, Result and Error Codes).
+func sqliteReason(err error) (Reason, bool) {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return "", false
+	}
+	code := e.Code()
+	if code == sqlite3.SQLITE_IOERR_WRITE { // a quota, or a limit on the size of files: only ENOSPC has a code of its own
+		return ReasonFull, true
+	}
+	switch code & 0xff {
+	case sqlite3.SQLITE_READONLY:
+		return ReasonReadOnly, true
+	case sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return ReasonPermission, true
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return ReasonCorrupt, true
+	case sqlite3.SQLITE_FULL:
+		return ReasonFull, true
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return ReasonBusy, true
+	}
+	return ReasonUnreadable, true
 }

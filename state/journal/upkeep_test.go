@@ -16,7 +16,7 @@ var today = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 func TestMigrationFromTheFirstSchema(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	all, err := steps()
+	all, err := steps("sqlite")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,57 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+)
+
+// engine is what only one of the two databases knows. Each is in the file of its name; everything else in this package
+// is the same for both.
+type engine interface {
+	// words is a statement, whose parameters are written ?1 and ?2, in the engine's own words.
+	words(text string) string
+	// value is an argument of a statement as the engine can store it.
+	value(v any) any
+	// reading is how a transaction begins that sees one consistent state.
+	reading() *sql.TxOptions
+	// present checks, before a change, that the journal is still where it was opened.
+	present() error
+	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.
+	alone(ctx context.Context, tx *sql.Tx) error
+	// announce tells the other programs that the journal changes when tx is committed.
+	announce(ctx context.Context, tx *sql.Tx) error
+	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
+	follow(ctx context.Context, s *Store) error
+	// verify looks for damage.
+	verify(ctx context.Context, db *sql.DB) error
+	// close gives back what the engine itself has taken.
+	close() error
+}
+
+// txn is a transaction in the words of its engine.
+type txn struct {
+	tx *sql.Tx
+	e  engine
+}
+
+// QueryContext is that of [sql.Tx].
+func (t txn) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return t.tx.QueryContext(ctx, t.e.words(text), t.values(args)...)
+}
+
+// QueryRowContext is that of [sql.Tx].
+func (t txn) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, t.e.words(text), t.values(args)...)
+}
+
+// ExecContext is that of [sql.Tx].
+func (t txn) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return t.tx.ExecContext(ctx, t.e.words(text), t.values(args)...)
+}
+
+func (t txn) values(args []any) []any {
+	for n, v := range args {
+		args[n] = t.e.value(v)
+	}
+	return args
+}
