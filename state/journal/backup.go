@@ -124,5 +124,9 @@ func (t *Tx) Prune(before time.Time) (int, error) {
 	}
 	n, err := t.exec(`delete from orders where created_at < ?1
 		and not exists (select 1 from batches b where b.order_id = orders.id)`, millis(before))
+	if err != nil {
+		return 0, err
+	}
+	_, err = t.exec(`delete from approvals where not exists (select 1 from orders o where o.id = approvals.order_id)`)
 	return int(n), err
 }

@@ -88,6 +88,9 @@ func readySQLite(ctx context.Context, db *sql.DB, o Options) error {
 	if err := migrateSQLite(ctx, db, o.Dir, o.Now()); err != nil {
 		return err
 	}
+	if err := guardAudit(ctx, db); err != nil {
+		return err
+	}
 	return checkSettings(ctx, db)
 }
 

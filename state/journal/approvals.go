@@ -1,0 +1,97 @@
+package journal
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+)
+
+// ApprovalState is where the asking for somebody else's yes stands.
+type ApprovalState string
+
+// The states of an approval. That its time is over is not written down: it follows from Expires.
+const (
+	ApprovalPending ApprovalState = "pending" // nobody has decided
+	ApprovalGiven   ApprovalState = "given"   // somebody said yes, and nothing was sent
+	ApprovalDenied  ApprovalState = "denied"  // somebody said no
+	ApprovalVoid    ApprovalState = "void"    // what was asked for has changed, or was taken back: Reason says which
+	ApprovalUsed    ApprovalState = "used"    // the order was sent on it
+)
+
+// Approval is the asking for somebody else's yes to an order, and what they said.
+type Approval struct {
+	Order   string
+	State   ApprovalState
+	Seal    string // of exactly what is asked for
+	AskedBy string
+	Asked   time.Time
+	Lasts   time.Duration // of the asking, and of the yes
+	Expires time.Time     // until then somebody may decide, or the order may be sent
+
+	DecidedBy string    // "" while nobody has
+	Decided   time.Time // when State was last changed; zero while nobody has decided
+	Reason    string    // why it is denied or void; "" for none
+}
+
+const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by, decided_at, reason`
+
+// Approvals returns those of all orders.
+func (s *Snapshot) Approvals() ([]Approval, error) {
+	return query(s, scanApproval, `select `+approvalColumns+` from approvals`)
+}
+
+// Approval returns that of one order; false when it needs none.
+func (s *Snapshot) Approval(order string) (Approval, bool, error) {
+	return first(query(s, scanApproval, `select `+approvalColumns+` from approvals where order_id = ?1`, order))
+}
+
+func scanApproval(r *sql.Rows) (Approval, error) {
+	var (
+		a                              Approval
+		asked, lasts, expires, decided int64
+	)
+	err := r.Scan(&a.Order, &a.State, &a.Seal, &a.AskedBy, &asked, &lasts, &expires, &a.DecidedBy, &decided, &a.Reason)
+	a.Asked, a.Expires, a.Decided = fromMillis(asked), fromMillis(expires), fromMillis(decided)
+	a.Lasts = time.Duration(lasts) * time.Millisecond
+	return a, err
+}
+
+// Ask writes that an order waits for a yes to seal from now on, in the place of whatever was asked and said before.
+func (t *Tx) Ask(a Approval) error {
+	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+		on conflict (order_id) do update set state = excluded.state, seal = excluded.seal, asked_by = excluded.asked_by,
+			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at, decided_by = '',
+			decided_at = 0, reason = ''`,
+		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)))
+	return err
+}
+
+// Decision changes what stands about the asking for a yes.
+type Decision struct {
+	Order string
+	Seal  string          // of what was decided about: another one is not touched
+	From  []ApprovalState // what it has to be
+	To    ApprovalState
+	By    string
+	// Until is when the yes expires; zero: the time stays.
+	Until  time.Time
+	Reason string
+}
+
+// Decide applies d if and only if the approval is still in one of d.From and about d.Seal. False means that someone else
+// was first.
+func (t *Tx) Decide(d Decision) (bool, error) {
+	words := make([]string, 0, len(d.From))
+	for _, f := range d.From {
+		words = append(words, "'"+string(f)+"'")
+	}
+	n, err := t.exec(`update approvals set state = ?3, decided_by = ?4, decided_at = ?5, reason = ?6,
+			expires_at = case when ?7 > 0 then ?7 else expires_at end
+		where order_id = ?1 and seal = ?2 and state in (`+strings.Join(words, ", ")+`)`,
+		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until))
+	return n == 1, err
+}
+
+// Now is the time of the change.
+func (t *Tx) Now() time.Time { return t.now }

@@ -1,0 +1,26 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+)
+
+// auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without asking
+// the trigger of removals (SQLite, CREATE TRIGGER and PRAGMA recursive_triggers).
+const auditGuards = `
+create trigger if not exists audit_unchanged before update on audit
+begin select raise(abort, 'the audit is only added to'); end;
+create trigger if not exists audit_kept before delete on audit
+begin select raise(abort, 'the audit is only added to'); end;
+create trigger if not exists audit_not_replaced before insert on audit when exists (select 1 from audit where n = new.n)
+begin select raise(abort, 'the audit is only added to'); end;
+create trigger if not exists audit_head_forward before update on audit_head when new.n < old.n or new.id <> old.id
+begin select raise(abort, 'the audit is only added to'); end;
+create trigger if not exists audit_head_kept before delete on audit_head
+begin select raise(abort, 'the audit is only added to'); end;`
+
+// guardAudit makes the triggers where they are missing.
+func guardAudit(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, auditGuards)
+	return err
+}

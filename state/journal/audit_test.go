@@ -1,0 +1,211 @@
+package journal_test
+
+import (
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// record adds n rows to the audit, each in a transaction of its own.
+func record(t *testing.T, s *journal.Store, n int) journal.Head {
+	t.Helper()
+	var head journal.Head
+	for i := range n {
+		err := s.Update(t.Context(), func(tx *journal.Tx) (err error) {
+			head, err = tx.Record(journal.Entry{Who: "ann", What: "order", Order: "o-" + strconv.Itoa(i), Detail: map[string]string{"price": "1.00 USD"}})
+			return err
+		})
+		if err != nil {
+			t.Fatalf("Record() = %v, want nil", err)
+		}
+	}
+	return head
+}
+
+// TestAuditTampering changes the file behind the journal's back: whatever was changed is found.
+func TestAuditTampering(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text string
+		want       journal.AuditError
+	}{
+		{"a word", `update audit set who = 'bob' where n = 2`, journal.AuditError{N: 2, Flaw: journal.FlawChanged}},
+		{"the time", `update audit set at = at + 1 where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawChanged}},
+		{"the detail", `update audit set detail = replace(detail, '1.00', '9.00') where n = 4`, journal.AuditError{N: 4, Flaw: journal.FlawChanged}},
+		{"a detail that is none", `update audit set detail = 'x' where n = 4`, journal.AuditError{N: 4, Flaw: journal.FlawChanged}},
+		{"the first row removed", `delete from audit where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawMissing}},
+		{"a row removed", `delete from audit where n = 3`, journal.AuditError{N: 3, Flaw: journal.FlawMissing}},
+		{"a row removed and the rest moved up", `delete from audit where n = 3; update audit set n = n - 1 where n > 3`, journal.AuditError{N: 3, Flaw: journal.FlawChanged}},
+		{"the last row removed", `delete from audit where n = 5`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
+		{"all removed", `delete from audit`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
+		{"two rows exchanged", `update audit set n = 20 where n = 2; update audit set n = 2 where n = 3; update audit set n = 3 where n = 20`, journal.AuditError{N: 2, Flaw: journal.FlawChanged}},
+		{"a row added", `insert into audit select 6, at, who, what, order_id, detail, hash, hash from audit where n = 5`, journal.AuditError{N: 6, Flaw: journal.FlawChanged}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			s := open(t, dir)
+			head := record(t, s, 5)
+			if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head || got.N != 5 {
+				t.Fatalf("VerifyAudit() = %v, %v, want %v", got, err, head)
+			}
+			unguard(t, dir)
+			tamper(t, dir, c.text)
+			_, err := s.VerifyAudit(t.Context(), journal.Head{})
+			if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != c.want {
+				t.Errorf("VerifyAudit() = %v, want %v", err, &c.want)
+			}
+		})
+	}
+}
+
+// TestAuditHead finds that the whole audit was written anew: only who remembers its end can know.
+func TestAuditHead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	record(t, s, 3)
+	known := record(t, s, 1)
+	record(t, s, 2)
+	if _, err := s.VerifyAudit(t.Context(), known); err != nil {
+		t.Errorf("VerifyAudit(%v) = %v, want nil", known, err)
+	}
+	unguard(t, dir)
+	tamper(t, dir, `delete from audit; update audit_head set n = 0, hash = ''`)
+	record(t, s, 9)
+	if _, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+		t.Errorf("VerifyAudit() = %v, want nil: nothing in the file tells", err)
+	}
+	_, err := s.VerifyAudit(t.Context(), known)
+	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != (journal.AuditError{N: 4, Flaw: journal.FlawHead}) {
+		t.Errorf("VerifyAudit(%v) = %v, want the row to be missed", known, err)
+	}
+}
+
+// TestAuditGuards has the database itself refuse everything but additions.
+func TestAuditGuards(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	head := record(t, s, 3)
+	for _, text := range []string{
+		`update audit set who = 'bob' where n = 2`,
+		`delete from audit where n = 3`,
+		`insert or replace into audit select n, at, 'bob', what, order_id, detail, prev, hash from audit where n = 2`,
+		`delete from audit_head`,
+		`update audit_head set n = 2`,
+	} {
+		if err := try(t, dir, text); err == nil || !strings.Contains(err.Error(), "only added to") {
+			t.Errorf("%s = %v, want it refused", text, err)
+		}
+	}
+	if got, err := s.VerifyAudit(t.Context(), head); err != nil || got != head {
+		t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+	}
+}
+
+// TestAuditRollback takes the row of a change back together with the change.
+func TestAuditRollback(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	head := record(t, s, 1)
+	failure := errors.New("no")
+	err := s.Update(t.Context(), func(tx *journal.Tx) error {
+		if _, err := tx.Record(journal.Entry{Who: "ann", What: "release"}); err != nil {
+			return err
+		}
+		return failure
+	})
+	if !errors.Is(err, failure) {
+		t.Fatalf("Update() = %v, want %v", err, failure)
+	}
+	if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head {
+		t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+	}
+}
+
+// TestApprovals decides once: of several at the same time one is first, and what has changed meanwhile is not decided.
+func TestApprovals(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	update := func(f func(*journal.Tx) error) {
+		t.Helper()
+		if err := s.Update(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := journal.Approval{Order: "o-1", Seal: "s1", AskedBy: "ann", Lasts: time.Hour}
+	update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+	decide := func(by, seal string) bool {
+		t.Helper()
+		var ok bool
+		update(func(tx *journal.Tx) (err error) {
+			ok, err = tx.Decide(journal.Decision{
+				Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: by, Until: at.Add(2 * time.Hour),
+			})
+			return err
+		})
+		return ok
+	}
+	if decide("bob", "s0") {
+		t.Error("Decide() of another seal = true, want false")
+	}
+	if !decide("bob", "s1") || decide("eve", "s1") {
+		t.Error("Decide() twice: want the first one to be taken and the second one not")
+	}
+	read := func() journal.Approval {
+		t.Helper()
+		var a journal.Approval
+		err := s.View(t.Context(), func(j *journal.Snapshot) (err error) {
+			a, _, err = j.Approval("o-1")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) || a.Lasts != time.Hour {
+		t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
+	}
+	ask.Seal = "s2"
+	update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+	if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" || !a.Expires.Equal(at.Add(time.Hour)) {
+		t.Errorf("Approval() = %+v, want what is asked for now undecided", a)
+	}
+}
+
+// unguard takes the triggers away, as somebody with the file could.
+func unguard(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"audit_unchanged", "audit_kept", "audit_not_replaced", "audit_head_forward", "audit_head_kept"} {
+		tamper(t, dir, `drop trigger `+name)
+	}
+}
+
+func tamper(t *testing.T, dir, text string) {
+	t.Helper()
+	if err := try(t, dir, text); err != nil {
+		t.Fatalf("%s = %v, want nil", text, err)
+	}
+}
+
+// try runs a statement on the file, past the journal.
+func try(t *testing.T, dir, text string) error {
+	t.Helper()
+	c, err := sqlite.NewConnector("file:" + filepath.Join(dir, journal.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(c)
+	_, err = db.ExecContext(t.Context(), text)
+	return errors.Join(err, db.Close())
+}
