@@ -181,6 +181,9 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 	if err != nil {
 		return err
 	}
+	if r.held() { // not even a part of it
+		return errors.Join(ErrNothing, r.sendable(s.opt.Now()))
+	}
 	acc, err := s.buyer(r.order.Key)
 	if err != nil {
 		return err
@@ -349,6 +352,11 @@ func (s *Service) Forget(ctx context.Context, id ID) error {
 		}
 		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
 			return fmt.Errorf("%w: %s", ErrOpen, id)
+		}
+		if r.held() { // its operator wants it no more
+			if err := s.voidIn(tx, r, r.order.By, "withdrawn", ""); err != nil {
+				return err
+			}
 		}
 		return tx.Forget(r.order.ID)
 	})

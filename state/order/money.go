@@ -199,7 +199,8 @@ func within(limits map[string]provider.Money, machines int, spent journal.Spendi
 	return nil
 }
 
-// AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed it.
+// AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed it. An
+// order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less.
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
@@ -207,6 +208,12 @@ func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) erro
 			return err
 		}
 		q.Count = r.order.Spec.Machines()
+		switch {
+		case r.held():
+			return s.askAgain(tx, r, q)
+		case r.approval != nil && dearer(r.order.Quote, q): // nobody has said yes to that
+			return fmt.Errorf("%w: %s", ErrVoid, id)
+		}
 		return tx.PutQuote(r.order.ID, q)
 	})
 }

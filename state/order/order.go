@@ -25,6 +25,7 @@ type Word string
 // The words, on every screen and in JSON.
 const (
 	Draft        Word = "DRAFT"        // not confirmed
+	Waiting      Word = "WAITING"      // for somebody else's yes, or to be sent on it: nothing was bought
 	Sending      Word = "SENDING"      // requests are on their way, or about to be
 	Ambiguous    Word = "AMBIGUOUS"    // something may have been bought: do not order again
 	Provisioning Word = "PROVISIONING" // bought, coming up
@@ -61,6 +62,8 @@ type Confirmed struct {
 	By      string         // who confirmed
 	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
 	Unpriced bool
+	// Approval says whether somebody else has to say yes first; nil: nobody has to.
+	Approval FourEyes
 }
 
 // View is an order as the journal has it. It is a copy and may be kept.
@@ -93,6 +96,7 @@ type View struct {
 
 	Attention Attention
 	Watch     Watch
+	Approval  *Approval // nil when nobody else had to say yes
 }
 
 // Refusal is the error of the last batch that was refused or not sent, nil when the order's last batch was not. It is

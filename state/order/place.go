@@ -11,7 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it.
+// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it, unless
+// somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it.
 // When it returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that
 // nothing was or will be sent: a fault of the spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
 // [ErrUnpriced], what the guard or [Service.Requote] said, [*Over], or a [journal.Error].
@@ -40,6 +41,11 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 		return "", ErrUnpriced
 	}
 	row := s.row(id, c)
+	if c.Approval != nil {
+		if lasts := c.Approval(c.Quote, c.Spec.Machines()); lasts > 0 {
+			return id, s.ask(ctx, row, c, lasts)
+		}
+	}
 	p := &plan{
 		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
 		parts: split([]span{{0, c.Spec.Machines()}}, a.reader().Product().MaxBatch),
@@ -53,7 +59,10 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 		if err == nil && !fresh {
 			err = fmt.Errorf("%w: %s", ErrPlaced, id)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.record(tx, c.By, "order", row, nil)
 	})
 }
 
@@ -78,10 +87,15 @@ func (s *Service) row(id ID, c Confirmed) journal.Order {
 		ID: string(id), Profile: c.Profile, Key: journal.Key{Account: c.Account, Product: c.Spec.Product}, Spec: c.Spec,
 		Quote: c.Quote, Created: s.opt.Now(), By: c.By,
 	}
-	if script := c.Spec.Access.InitScript.Reveal(); script != "" {
-		o.ScriptBytes, o.ScriptSHA256 = len(script), hash(script)
-	}
+	scripted(&o, c.Spec.Access.InitScript)
 	return o
+}
+
+// scripted keeps of an init script by what it is recognised.
+func scripted(o *journal.Order, script provider.Secret) {
+	if text := script.Reveal(); text != "" {
+		o.ScriptBytes, o.ScriptSHA256 = len(text), hash(text)
+	}
 }
 
 func hash(text string) string {
@@ -140,7 +154,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 // dropSecrets forgets the secrets of an order of which nothing more can be ordered.
 func (s *Service) dropSecrets(ctx context.Context, id ID) {
 	v, err := s.Order(ctx, id)
-	if err != nil || v.Rest+v.Lost > 0 || v.Word == Sending || v.Word == Ambiguous {
+	if err != nil || v.Rest+v.Lost > 0 || v.Word == Sending || v.Word == Ambiguous || v.Word == Waiting {
 		return
 	}
 	s.mu.Lock()

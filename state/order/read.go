@@ -35,7 +35,13 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.instances, err = j.Instances(r.order.ID); err != nil {
 		return r, err
 	}
-	r.watch, err = j.Watch(r.order.Key)
+	if r.watch, err = j.Watch(r.order.Key); err != nil {
+		return r, err
+	}
+	a, ok, err := j.Approval(r.order.ID)
+	if ok {
+		r.approval = &a
+	}
 	return r, err
 }
 
@@ -46,6 +52,7 @@ func (s *Service) Orders(ctx context.Context) ([]View, error) {
 		batches   []journal.Batch
 		instances []journal.Instance
 		watches   []journal.Watch
+		approvals []journal.Approval
 	)
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		if orders, err = j.Orders(); err != nil {
@@ -57,6 +64,9 @@ func (s *Service) Orders(ctx context.Context) ([]View, error) {
 		if instances, err = j.Instances(""); err != nil {
 			return err
 		}
+		if approvals, err = j.Approvals(); err != nil {
+			return err
+		}
 		watches, err = j.Watches()
 		return err
 	})
@@ -64,7 +74,12 @@ func (s *Service) Orders(ctx context.Context) ([]View, error) {
 		return nil, err
 	}
 	views := make([]View, 0, len(orders))
+	asked := map[string]*journal.Approval{}
+	for i := range approvals {
+		asked[approvals[i].Order] = &approvals[i]
+	}
 	for _, r := range join(orders, batches, instances, watches) {
+		r.approval = asked[r.order.ID]
 		views = append(views, s.view(r))
 	}
 	return views, nil

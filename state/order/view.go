@@ -17,6 +17,7 @@ type rows struct {
 	batches   []journal.Batch
 	instances []journal.Instance
 	watch     journal.Watch
+	approval  *journal.Approval // nil: nobody else has to say yes
 }
 
 // view makes what screens see of r at now. held are the secrets that the program still has, nil for none.
@@ -46,6 +47,14 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	v.Word = r.word(v)
 	v.Shortfall, v.Rest = r.missing(v)
 	v.Attention = r.attention(v)
+	v.Approval = approval(r.approval, now)
+	if r.held() {
+		r.unsent(&v)
+		if held == nil && v.Open {
+			v.Asks = asks(r.order)
+		}
+		return v
+	}
 	if v.Rest+v.Lost+v.Count(provider.StatusFailed) > 0 && held == nil {
 		v.Asks = asks(r.order)
 	}

@@ -1,0 +1,420 @@
+package order
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// aDay wants a yes of somebody else to everything.
+func aDay(provider.Quote, int) time.Duration { return 24 * time.Hour }
+
+// waiting is an order of ann's that waits for a yes.
+func (w *world) waiting(t *testing.T, count int) ID {
+	t.Helper()
+	c := w.confirmed(t, count)
+	c.Approval = aDay
+	id := w.place(t, c)
+	if v := w.order(t, id); v.Word != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 || v.Approval.State != AskedPending || len(v.Batches) != 0 {
+		t.Fatalf("Order() = %s, open %v, rest %d, %+v, want it WAITING and nothing else", v.Word, v.Open, v.Rest, v.Approval)
+	}
+	return id
+}
+
+func (w *world) decide(t *testing.T, id ID, by string, yes bool) error {
+	t.Helper()
+	return w.As(by).Decide(t.Context(), id, Verdict{Yes: yes, Seal: w.order(t, id).Approval.Seal})
+}
+
+func (w *world) approve(t *testing.T, id ID) {
+	t.Helper()
+	if err := w.decide(t, id, "bob", true); err != nil {
+		t.Fatalf("Decide(yes) = %v, want nil", err)
+	}
+}
+
+func (w *world) bought(t *testing.T, v *cloud, want int) {
+	t.Helper()
+	w.sending.Wait()
+	if got := v.requests(); got != want {
+		t.Errorf("purchase requests = %d, want %d", got, want)
+	}
+}
+
+// TestApproval goes the straight way: ask, yes, send; and buys once.
+func TestApproval(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.waiting(t, 2)
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrWaiting) {
+		t.Errorf("Send() before the yes = %v, want %v", err, ErrWaiting)
+	}
+	if err := w.decide(t, id, "ann", true); !errors.Is(err, ErrOwn) {
+		t.Errorf("Decide() by who asks = %v, want %v", err, ErrOwn)
+	}
+	w.approve(t, id)
+	w.bought(t, v, 0) // the yes alone buys nothing
+	if got := w.order(t, id); got.Word != Waiting || got.Approval.State != AskedGiven || got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
+		t.Errorf("Order() = %s, %+v, asks %v, want bob's yes and no secret asked for", got.Word, got.Approval, got.Asks)
+	}
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
+		t.Fatalf("Send() = %v, want nil", err)
+	}
+	w.bought(t, v, 1)
+	w.drive(t, time.Hour)
+	if got := w.order(t, id); got.Word != Done || got.Approval.State != AskedUsed || got.Bought != 2 {
+		t.Errorf("Order() = %s, %d bought, %+v, want it DONE", got.Word, got.Bought, got.Approval)
+	}
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) {
+		t.Errorf("Send() again = %v, want %v", err, ErrPlaced)
+	}
+	w.bought(t, v, 1)
+	w.audited(t, id, "ask: ann", "approve: bob", "send: ann")
+}
+
+// audited checks who did what, in this order.
+func (w *world) audited(t *testing.T, id ID, want ...string) {
+	t.Helper()
+	all, err := w.Audit(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range all {
+		if e.Order == string(id) || e.Order == "" {
+			got = append(got, e.What+": "+e.Who)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the audit has %q, want %q", got, want)
+	}
+	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+		t.Errorf("VerifyAudit() = %v, want nil", err)
+	}
+}
+
+// TestApprovalNotUsable tries every way to buy while there is no yes that holds.
+func TestApprovalNotUsable(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		make func(t *testing.T, w *world, id ID)
+		want error
+		word Word
+	}{
+		{"nobody decided", func(*testing.T, *world, ID) {}, ErrWaiting, Waiting},
+		{"nobody decided in time", func(_ *testing.T, w *world, _ ID) { w.clock.advance(24 * time.Hour) }, ErrExpired, Rejected},
+		{"denied", func(t *testing.T, w *world, id ID) {
+			t.Helper()
+			if err := w.decide(t, id, "bob", false); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrDenied, Rejected},
+		{"the yes was taken back", func(t *testing.T, w *world, id ID) {
+			t.Helper()
+			w.approve(t, id)
+			if err := w.decide(t, id, "eve", false); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrDenied, Rejected},
+		{"not sent in time", func(t *testing.T, w *world, id ID) {
+			t.Helper()
+			w.clock.advance(23 * time.Hour)
+			w.approve(t, id) // the yes has its own time
+			w.clock.advance(24 * time.Hour)
+		}, ErrExpired, Rejected},
+		{"asked for anew", func(t *testing.T, w *world, id ID) {
+			t.Helper()
+			w.approve(t, id)
+			if err := w.As("ann").AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 150)); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrWaiting, Waiting},
+		{"withdrawn", func(t *testing.T, w *world, id ID) {
+			t.Helper()
+			w.approve(t, id)
+			if err := w.As("ann").Forget(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrVoid, Rejected},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			id := w.waiting(t, 2)
+			c.make(t, w, id)
+			ann := w.As("ann")
+			if err := ann.Send(t.Context(), id, Dispatch{}); !errors.Is(err, c.want) {
+				t.Errorf("Send() = %v, want %v", err, c.want)
+			}
+			for name, err := range map[string]error{
+				"OrderRest":   ann.OrderRest(t.Context(), id, provider.Access{}),
+				"RetryFailed": ann.RetryFailed(t.Context(), id, provider.Access{}),
+				"BuyAgain":    ann.BuyAgain(t.Context(), id, Again{N: 1}),
+			} {
+				if err == nil {
+					t.Errorf("%s() = nil, want it refused", name)
+				}
+			}
+			again := w.confirmed(t, 2)
+			again.ID = id
+			if _, err := ann.Place(t.Context(), again); !errors.Is(err, ErrPlaced) {
+				t.Errorf("Place() under the same id = %v, want %v", err, ErrPlaced)
+			}
+			if got := w.order(t, id); got.Word != c.word || got.Open != (c.word == Waiting) || got.Finished.IsZero() == (c.word == Rejected) {
+				t.Errorf("Order() = %s, open %v, finished %v, want %s", got.Word, got.Open, got.Finished, c.word)
+			}
+			w.drive(t, time.Hour)
+			w.bought(t, v, 0)
+		})
+	}
+}
+
+// TestApprovalBound sends nothing that is not exactly what was approved, and the yes is void from then on.
+func TestApprovalBound(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		change func(*provider.Spec)
+	}{
+		{"more machines", func(s *provider.Spec) { s.Count++ }},
+		{"another name", func(s *provider.Spec) { s.Name = "other-[1,3]" }},
+		{"another script", func(s *provider.Spec) { s.Access.InitScript = provider.NewSecret("#!/bin/sh\nreboot") }},
+		{"no script", func(s *provider.Spec) { s.Access.InitScript = provider.Secret{} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			order := w.confirmed(t, 2)
+			order.Approval = aDay
+			id := w.place(t, order)
+			w.approve(t, id)
+			s := order.Spec.Clone()
+			c.change(&s)
+			if err := w.As("ann").Send(t.Context(), id, Dispatch{Spec: &s, Secrets: s.Access}); !errors.Is(err, ErrVoid) {
+				t.Errorf("Send() = %v, want %v", err, ErrVoid)
+			}
+			if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+				t.Errorf("Send() of what was approved, after that = %v, want %v", err, ErrVoid)
+			}
+			w.bought(t, v, 0)
+		})
+	}
+	t.Run("the same", func(t *testing.T) {
+		t.Parallel()
+		v := newCloud(t)
+		w := v.bmc(t, nil)
+		order := w.confirmed(t, 2)
+		order.Approval = aDay
+		id := w.place(t, order)
+		w.approve(t, id)
+		if err := w.As("ann").Send(t.Context(), id, Dispatch{Spec: &order.Spec, Secrets: order.Spec.Access}); err != nil {
+			t.Errorf("Send() = %v, want nil", err)
+		}
+		w.bought(t, v, 1)
+	})
+}
+
+// TestApprovalPrice sends nothing for more than was approved.
+func TestApprovalPrice(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.waiting(t, 2)
+	is := w.order(t, id).Quote
+	cheap := asShown(is, 90)
+	if err := w.As("ann").AcceptQuote(t.Context(), id, cheap); err != nil { // as if it had been the price then
+		t.Fatal(err)
+	}
+	w.approve(t, id)
+	stale, ok := errors.AsType[*Stale](w.As("ann").Send(t.Context(), id, Dispatch{}))
+	if !ok || stale.Is.Month != is.Month {
+		t.Fatalf("Send() = %v, want stale", stale)
+	}
+	if got := w.order(t, id); got.Approval.State != AskedVoid || got.Approval.Reason != "price" || got.Word != Rejected {
+		t.Errorf("Order() = %s, %+v, want the yes void for the price", got.Word, got.Approval)
+	}
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+		t.Errorf("Send() = %v, want %v", err, ErrVoid)
+	}
+	if err := w.As("ann").AcceptQuote(t.Context(), id, stale.Is); err != nil {
+		t.Fatalf("AcceptQuote() = %v, want it asked for anew", err)
+	}
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrWaiting) {
+		t.Errorf("Send() at the new price = %v, want %v", err, ErrWaiting)
+	}
+	w.bought(t, v, 0)
+	w.approve(t, id)
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
+		t.Errorf("Send() after a new yes = %v, want nil", err)
+	}
+	w.bought(t, v, 1)
+	if err := w.AcceptQuote(t.Context(), id, asShown(is, 150)); !errors.Is(err, ErrVoid) {
+		t.Errorf("AcceptQuote() of more than was approved = %v, want %v", err, ErrVoid)
+	}
+}
+
+// TestApprovalSeen decides about nothing but what was looked at.
+func TestApprovalSeen(t *testing.T) {
+	t.Parallel()
+	w := newCloud(t).bmc(t, nil)
+	id := w.waiting(t, 2)
+	looked := w.order(t, id).Approval.Seal
+	if err := w.As("ann").AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 200)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.As("bob").Decide(t.Context(), id, Verdict{Yes: true, Seal: looked}); !errors.Is(err, ErrDecided) {
+		t.Errorf("Decide() about what it was before = %v, want %v", err, ErrDecided)
+	}
+	w.approve(t, id)
+}
+
+// TestApprovalRaces lets many decide and send at once: one of them does.
+func TestApprovalRaces(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.waiting(t, 2)
+	name := w.order(t, id).Approval.Seal
+	once := func(what string, f func(i int) error) {
+		t.Helper()
+		errs := make([]error, 16)
+		var all sync.WaitGroup
+		for i := range errs {
+			all.Go(func() { errs[i] = f(i) })
+		}
+		all.Wait()
+		won := 0
+		for _, err := range errs {
+			switch {
+			case err == nil:
+				won++
+			case errors.Is(err, ErrDecided), errors.Is(err, ErrBusy), errors.Is(err, ErrPlaced), errors.Is(err, ErrVoid):
+			default:
+				t.Errorf("%s = %v, want somebody else to have been first", what, err)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%s: %d of %d won, want one", what, won, len(errs))
+		}
+	}
+	once("Decide", func(i int) error {
+		return w.As("approver-"+string(rune('a'+i))).Decide(context.WithoutCancel(t.Context()), id, Verdict{Yes: true, Seal: name})
+	})
+	once("Send", func(int) error { return w.As("ann").Send(context.WithoutCancel(t.Context()), id, Dispatch{}) })
+	w.bought(t, v, 1)
+}
+
+// TestApprovalOutlives asks for the secrets again after a restart: they are on no disk.
+func TestApprovalOutlives(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	dir, clk := t.TempDir(), newClock(start)
+	w := v.open(t, bmcID, dir, clk, nil)
+	order := w.confirmed(t, 2)
+	order.Approval = aDay
+	id := w.place(t, order)
+	w.approve(t, id)
+	next := v.open(t, bmcID, dir, clk, nil)
+	got := next.order(t, id)
+	if !slices.Contains(got.Asks, provider.FieldPassword) || got.Approval.State != AskedGiven {
+		t.Fatalf("Asks = %v, %+v, want the password again", got.Asks, got.Approval)
+	}
+	if err := next.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrSecrets) {
+		t.Errorf("Send() without them = %v, want %v", err, ErrSecrets)
+	}
+	if err := next.As("ann").Send(t.Context(), id, Dispatch{Secrets: order.Spec.Access}); err != nil {
+		t.Errorf("Send() = %v, want nil", err)
+	}
+	next.bought(t, v, 1)
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) { // the program from before holds them still
+		t.Errorf("Send() by the other program = %v, want %v", err, ErrPlaced)
+	}
+	w.bought(t, v, 1)
+}
+
+// TestApprovalTampered sends nothing whose row was changed behind the program's back.
+func TestApprovalTampered(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	dir := t.TempDir()
+	w := v.open(t, bmcID, dir, newClock(start), nil)
+	id := w.waiting(t, 1)
+	w.approve(t, id)
+	c, err := sqlite.NewConnector("file:" + filepath.Join(dir, journal.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(c)
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), `update orders set spec = replace(spec, '"count":1', '"count":2')`); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.order(t, id).Wanted; got != 2 {
+		t.Fatalf("Wanted = %d, want the changed row", got)
+	}
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+		t.Errorf("Send() = %v, want %v", err, ErrVoid)
+	}
+	w.bought(t, v, 0)
+}
+
+// TestApprovalNeedless sends at once what needs nobody's yes.
+func TestApprovalNeedless(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	c := w.confirmed(t, 1)
+	c.Approval = func(q provider.Quote, n int) time.Duration {
+		if n > 1 || q.Count != 1 {
+			return time.Hour
+		}
+		return 0
+	}
+	id := w.place(t, c)
+	w.bought(t, v, 1)
+	if got := w.order(t, id); got.Approval != nil {
+		t.Errorf("Approval = %+v, want none", got.Approval)
+	}
+	if err := w.Decide(t.Context(), id, Verdict{By: "bob", Yes: true}); !errors.Is(err, ErrDecided) {
+		t.Errorf("Decide() = %v, want %v", err, ErrDecided)
+	}
+	w.audited(t, id, "order: ann")
+}
+
+// TestAuditHoldsNoSecret searches what people did for what they typed.
+func TestAuditHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	w := newCloud(t).bmc(t, nil)
+	id := w.waiting(t, 1)
+	w.approve(t, id)
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{Secrets: provider.Access{Password: provider.NewSecret(marker)}}); err != nil {
+		t.Fatal(err)
+	}
+	w.sending.Wait()
+	all, err := w.Audit(t.Context(), "")
+	if err != nil || len(all) != 3 {
+		t.Fatalf("Audit() = %d rows, %v, want 3", len(all), err)
+	}
+	for _, e := range all {
+		for k, text := range e.Detail {
+			if strings.Contains(text, marker) || strings.Contains(text, markerScript) {
+				t.Errorf("%s: %s = %q has a secret", e.What, k, text)
+			}
+		}
+	}
+}

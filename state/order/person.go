@@ -1,0 +1,149 @@
+package order
+
+import (
+	"context"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Person is a [Service] in somebody's name: what they do is in the audit before it is done, or it is not done.
+type Person struct {
+	*Service
+	name string
+}
+
+// As returns the service in somebody's name.
+func (s *Service) As(name string) *Person { return &Person{s, name} }
+
+// Record adds a row to the audit.
+func (s *Service) Record(ctx context.Context, e journal.Entry) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return s.enter(tx, e) })
+}
+
+// Audit returns the rows of the audit about an order, or all when id is "", the oldest first.
+func (s *Service) Audit(ctx context.Context, id ID) (all []journal.Entry, err error) {
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		all, err = j.Audit(string(id))
+		return err
+	})
+	return all, err
+}
+
+// VerifyAudit goes through the audit, as [journal.Store.VerifyAudit] does.
+func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (journal.Head, error) {
+	return s.opt.Store.VerifyAudit(ctx, known)
+}
+
+// note adds what the person is about to do.
+func (p *Person) note(ctx context.Context, what string, id ID, detail map[string]string) error {
+	return p.Record(ctx, journal.Entry{Who: p.name, What: what, Order: string(id), Detail: detail})
+}
+
+// Quoted records what the person was told that a spec costs.
+func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
+	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
+	return p.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.record(tx, p.name, "quote", o, nil) })
+}
+
+// Place is [Service.Place] in the person's name, with the quote that they have agreed to in the audit.
+func (p *Person) Place(ctx context.Context, c Confirmed) (ID, error) {
+	c.By = p.name
+	if err := p.Quoted(ctx, c.Account, c.Spec, c.Quote); err != nil {
+		return "", err
+	}
+	return p.Service.Place(ctx, c)
+}
+
+// Decide is [Service.Decide] in the person's name.
+func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
+	v.By = p.name
+	return p.Service.Decide(ctx, id, v)
+}
+
+// Send is [Service.Send] in the person's name.
+func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
+	c.By = p.name
+	return p.Service.Send(ctx, id, c)
+}
+
+// AcceptQuote is [Service.AcceptQuote] in the person's name.
+func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
+	if err := p.note(ctx, "accept_quote", id, map[string]string{"price": q.Due().String()}); err != nil {
+		return err
+	}
+	return p.Service.AcceptQuote(ctx, id, q)
+}
+
+// OrderRest is [Service.OrderRest] in the person's name.
+func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
+	if err := p.note(ctx, "order_rest", id, nil); err != nil {
+		return err
+	}
+	return p.Service.OrderRest(ctx, id, secrets)
+}
+
+// RetryFailed is [Service.RetryFailed] in the person's name.
+func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
+	if err := p.note(ctx, "retry_failed", id, nil); err != nil {
+		return err
+	}
+	return p.Service.RetryFailed(ctx, id, secrets)
+}
+
+// BuyAgain is [Service.BuyAgain] in the person's name.
+func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
+	if err := p.note(ctx, "buy_again", id, map[string]string{"token": a.Token}); err != nil {
+		return err
+	}
+	return p.Service.BuyAgain(ctx, id, a)
+}
+
+// Adopt is [Service.Adopt] in the person's name.
+func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
+	if err := p.note(ctx, "adopt", id, machineList(ids)); err != nil {
+		return err
+	}
+	return p.Service.Adopt(ctx, id, n, ids)
+}
+
+// CloseUnresolved is [Service.CloseUnresolved] in the person's name.
+func (p *Person) CloseUnresolved(ctx context.Context, id ID) error {
+	if err := p.note(ctx, "close_unresolved", id, nil); err != nil {
+		return err
+	}
+	return p.Service.CloseUnresolved(ctx, id)
+}
+
+// Release is [Service.Release] in the person's name.
+func (p *Person) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
+	if err := p.note(ctx, "release", id, machineList(ids)); err != nil {
+		return err
+	}
+	return p.Service.Release(ctx, id, ids)
+}
+
+// Destroy is [Service.Destroy] in the person's name.
+func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
+	if err := p.note(ctx, "destroy", id, machineList(ids)); err != nil {
+		return err
+	}
+	return p.Service.Destroy(ctx, id, ids)
+}
+
+// Forget is [Service.Forget] in the person's name.
+func (p *Person) Forget(ctx context.Context, id ID) error {
+	if err := p.note(ctx, "forget", id, nil); err != nil {
+		return err
+	}
+	return p.Service.Forget(ctx, id)
+}
+
+func machineList(ids []provider.InstanceID) map[string]string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, string(id))
+	}
+	return map[string]string{"machines": strings.Join(names, " ")}
+}
