@@ -124,6 +124,7 @@ func TestFileProblems(t *testing.T) {
 		{"half a credential", "profiles: {a: {products: {zenlayer-bmc: {source: env, secret_env: A}}}}\n", "1:27 profiles.a.products.zenlayer-bmc missing "},
 		{"variables of a file", "profiles: {a: {products: {zenlayer-bmc: {source: zeno, key_id_env: A, secret_env: B}}}}\n", "1:56 profiles.a.products.zenlayer-bmc.key_id_env conflict , 1:71 profiles.a.products.zenlayer-bmc.secret_env conflict "},
 		{"insecure", "endpoints: {zenlayer-bmc: 'http://x.example'}\n", "1:13 endpoints.zenlayer-bmc format "},
+		{"machines of a day", "limits: {instances_per_day: 0}\n", "1:29 limits.instances_per_day min "},
 		{"currency", "limits: {per_order: {usd: 1}}\n", "1:22 limits.per_order.usd format "},
 		{"default", "profiles: {a: {defaults: {access.password: x}}}\n", "1:27 profiles.a.defaults.access.password unknown_key "},
 		{"webhook", "notify: {webhook: {url: 'http://x.example'}}\n", "1:25 notify.webhook.url format "},

@@ -11,7 +11,9 @@ import (
 type Limits struct {
 	PerOrder  map[string]provider.Money // by currency
 	PerDay    map[string]provider.Money // by currency
-	Instances int                       // 0: no limit
+	Instances int                       // of any order; 0: no limit
+	// InstancesPerDay is the machines of one UTC day that the vendor states no price for; 0: no limit.
+	InstancesPerDay int
 }
 
 // LimitName names a limit, as it stands in the file.
@@ -64,13 +66,17 @@ type Notify struct {
 func limits(v map[string]any) Limits {
 	m := object(v, "limits")
 	l := Limits{PerOrder: amounts(m, "per_order"), PerDay: amounts(m, "per_day")}
-	if n, ok := m["instances"].(json.Number); ok {
-		i, err := n.Int64()
-		if err == nil {
-			l.Instances = int(i)
-		}
-	}
+	l.Instances, l.InstancesPerDay = count(m, "instances"), count(m, "instances_per_day")
 	return l
+}
+
+func count(m map[string]any, key string) int {
+	n, _ := m[key].(json.Number)
+	i, err := n.Int64()
+	if err != nil {
+		return 0
+	}
+	return int(i)
 }
 
 func amounts(m map[string]any, key string) map[string]provider.Money {

@@ -22,7 +22,10 @@ func table() *strict.Key {
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 		{Name: "profile", Doc: "The profile that is used when none is named"},
 		free("profiles", "Named accounts", profile),
-		{Name: "limits", Doc: "What an order may be at most", Kind: strict.Map, Keys: limitKeys()},
+		{Name: "limits", Doc: "What an order may be at most", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
+			Name: "instances_per_day", Doc: "The most machines of one UTC day that the vendor states no price for", Kind: strict.Integer,
+			Min: 1, Least: true,
+		})},
 		{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
 			{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
 			{Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)", Kind: strict.Boolean},

@@ -156,6 +156,7 @@ type BatchView struct {
 	RetryOf     int // N of the batch that it tries again; 0 when it is the first try
 	OrderNumber string
 	RequestID   string
+	Cost        provider.Money  // what it costs as it was agreed to; zero when the vendor states no price
 	Err         *provider.Error // why it was refused or is ambiguous; nil otherwise
 
 	Created  time.Time // confirmed
@@ -185,6 +186,7 @@ type InstanceView struct {
 	Misses   int       // complete answers in a row that did not list it
 	Stuck    bool      // coming up for longer than 90 minutes
 
+	Gone         bool      // it never came up and is known not to exist any more: see View.Lost
 	ReleaseAsked time.Time // when a person asked to give it back; zero when nobody did
 	ReplacedBy   int       // N of the batch that was ordered in its place; 0 for none
 }

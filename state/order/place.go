@@ -109,7 +109,7 @@ func (s *Service) buyer(key journal.Key) (*account, error) {
 	defer s.mu.Unlock()
 	a, ok := s.accounts[key]
 	switch {
-	case s.closing:
+	case s.holding:
 		return nil, ErrStopping
 	case !ok:
 		return nil, fmt.Errorf("%w: %s at %s", ErrNoAccount, key.Account, key.Product)
@@ -167,7 +167,7 @@ func (s *Service) claim(id ID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.closing:
+	case s.holding:
 		return ErrStopping
 	case s.running[id]:
 		return fmt.Errorf("%w: %s", ErrBusy, id)
@@ -225,10 +225,13 @@ func (s *Service) follow(p *plan, b journal.Batch) func(answer) *journal.Batch {
 
 // wait pauses before the try after a rate-limit refusal; false when the program ends meanwhile.
 func (s *Service) wait(ctx context.Context, p *plan) bool {
+	s.mu.Lock()
+	stop := s.stop
+	s.mu.Unlock()
 	select {
 	case <-s.opt.After(p.wait):
 		return true
-	case <-s.stop:
+	case <-stop:
 		return false
 	case <-ctx.Done():
 		return false
@@ -236,12 +239,9 @@ func (s *Service) wait(ctx context.Context, p *plan) bool {
 }
 
 func (s *Service) isStopping() bool {
-	select {
-	case <-s.stop:
-		return true
-	default:
-		return false
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.holding
 }
 
 // unsend records that b, an intent, will not be sent.

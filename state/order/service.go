@@ -3,6 +3,8 @@ package order
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,16 +18,16 @@ import (
 type Service struct {
 	opt      Options
 	inFlight atomic.Int64
-	stop     chan struct{}  // closed: nothing new is started
-	stopped  sync.Once      // closes stop
 	sending  sync.WaitGroup // of orders being sent
 
 	mu       sync.Mutex
+	stop     chan struct{} // closed while holding
+	holding  bool          // nothing new is started
+	closed   bool          // nor ever again
 	accounts map[journal.Key]*account
 	secrets  map[ID]provider.Access // of the orders that this program placed
 	running  map[ID]bool            // orders being sent
-	closing  bool
-	started  func(*account) // starts a watcher; nil while Run does not run
+	started  func(*account)         // starts a watcher; nil while Run does not run
 }
 
 // account is one account at one product.
@@ -124,18 +126,40 @@ func (s *Service) Changes() (<-chan struct{}, func()) { return s.opt.Store.Chang
 func (s *Service) InFlight() int { return int(s.inFlight.Load()) }
 
 // StopStarting lets what is on its way finish and starts no further request: batches that wait for their turn are
-// not sent. It cannot be taken back.
-func (s *Service) StopStarting() {
+// not sent. [Service.StartAgain] takes it back.
+func (s *Service) StopStarting() { s.hold(false) }
+
+func (s *Service) hold(forever bool) {
 	s.mu.Lock()
-	s.closing = true
-	s.mu.Unlock()
-	s.stopped.Do(func() { close(s.stop) })
+	defer s.mu.Unlock()
+	s.closed = s.closed || forever
+	if !s.holding {
+		s.holding = true
+		close(s.stop)
+	}
+}
+
+// StartAgain takes [Service.StopStarting] back. What was not sent meanwhile stays unsent, and is View.Rest: a person may
+// order it. After [Service.Close] it does nothing.
+func (s *Service) StartAgain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.holding && !s.closed {
+		s.holding, s.stop = false, make(chan struct{})
+	}
+}
+
+// Sending is the orders that this program is sending: requests are on their way, or wait for their turn.
+func (s *Service) Sending() []ID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.running))
 }
 
 // Close starts nothing more and waits until what is being sent is written down, or ctx ends: then it returns the
 // cause, and what is on its way is looked up at the next start. It does not close the journal.
 func (s *Service) Close(ctx context.Context) error {
-	s.StopStarting()
+	s.hold(true)
 	done := make(chan struct{})
 	go func() {
 		s.sending.Wait()

@@ -237,6 +237,63 @@ func TestStopStarting(t *testing.T) {
 	w.check(t, v, 0)
 }
 
+// TestStartAgain has somebody press ctrl+c while the first of two requests is on its way, and stay.
+func TestStartAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		point  string // when they decide to stay
+		rest   int    // machines that a person has to order then
+		orders int    // requests, in the end
+	}{
+		{"before the answer", "after answer", 0, 2},
+		{"after the answer", "after outcome", 2, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			var w *world
+			w = v.bmc(t, func(o *Options) {
+				o.Point = func(name string) {
+					switch name {
+					case "after sent":
+						if len(w.Sending()) != 1 {
+							t.Errorf("Sending() = %v, want the order", w.Sending())
+						}
+						if len(w.order(t, w.Sending()[0]).Batches) == 1 {
+							w.StopStarting()
+						}
+					case c.point:
+						w.StartAgain()
+					}
+				}
+			})
+			id := w.place(t, w.confirmed(t, 4))
+			w.sending.Wait()
+			if got := w.order(t, id); got.Rest != c.rest {
+				t.Errorf("Order() = rest %d, want %d", got.Rest, c.rest)
+			}
+			if c.rest > 0 {
+				if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+					t.Errorf("OrderRest() after staying = %v, want nil", err)
+				}
+			}
+			w.drive(t, time.Hour)
+			if got := w.order(t, id); got.Word != Done || v.requests() != c.orders {
+				t.Errorf("Order() = %s after %d requests, want DONE after %d", got.Word, v.requests(), c.orders)
+			}
+			if err := w.Close(t.Context()); err != nil {
+				t.Errorf("Close() = %v, want nil", err)
+			}
+			w.StartAgain() // nobody reopens what is closed
+			if _, err := w.Place(t.Context(), w.confirmed(t, 1)); !errors.Is(err, ErrStopping) {
+				t.Errorf("Place() after Close() = %v, want %v", err, ErrStopping)
+			}
+			w.check(t, v, 0)
+		})
+	}
+}
+
 // TestAfterRestart reads an order in another program before its first poll.
 func TestAfterRestart(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 func batchView(b journal.Batch, retryOf, found int) BatchView {
 	return BatchView{
 		N: b.N, State: b.State, Token: b.Token, Name: b.Name, First: b.First, Wanted: b.Wanted, Found: found,
-		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Err: b.Err,
+		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Cost: b.Cost, Err: b.Err,
 		Created: b.Created, Sent: b.Sent, Deadline: b.Deadline, Changed: b.Changed, Settles: b.SettleAt,
 		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks, EvidenceAt: b.Evidence.At,
 		Evidence: b.Evidence.Machines,
@@ -78,7 +78,7 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 func instanceView(i journal.Instance, n map[string]int, now time.Time) InstanceView {
 	return InstanceView{
 		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy], Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
-		Seen: i.Seen, Misses: i.Misses, Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
+		Seen: i.Seen, Misses: i.Misses, Gone: gone(i), Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
 	}
 }
 

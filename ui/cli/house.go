@@ -90,7 +90,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	defer func() { err = firstError(err, store.Close()) }()
 	h.service = order.New(order.Options{
 		Store: store, Dir: dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
-		Limits: limits(len(creds) == 0), Spending: order.Spending{PerOrder: file.Limits.PerOrder, PerDay: file.Limits.PerDay},
+		Limits: limits(len(creds) == 0), Spending: spending(file.Limits),
 		Guard: func(_ context.Context, c order.Confirmed) error {
 			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
 		},
@@ -175,6 +175,11 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, pr
 		}
 	}
 	return nil
+}
+
+// spending is what the configuration file lets this program order.
+func spending(l config.Limits) order.Spending {
+	return order.Spending{PerOrder: l.PerOrder, PerDay: l.PerDay, Instances: l.Instances, InstancesPerDay: l.InstancesPerDay}
 }
 
 // limits are the times of watching: machines that come up faster are looked at more often.

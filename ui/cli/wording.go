@@ -7,7 +7,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/step"
@@ -47,14 +46,14 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return setting(tx, e), exitUsage
 	}
-	if e, ok := errors.AsType[*journal.Error](err); ok {
-		return damage(tx, e), exitOther
-	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
 		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", e.Err), exitUsage
 	}
 	if e, ok := errors.AsType[*config.LimitError](err); ok {
 		return tx.T("cli.limit", "Name", "limits."+string(e.Name)), exitRefused
+	}
+	if s := step.Trouble(tx, err); s != "" {
+		return s, troubleCode(err)
 	}
 	for _, s := range told() {
 		if errors.Is(err, s.err) {
@@ -82,11 +81,29 @@ func told() []struct {
 		{orderfile.ErrPlanHash, "plan.damaged", exitUsage},
 		{orderfile.ErrPlanFormat, "plan.format", exitUsage},
 		{orderfile.ErrPlanText, "plan.text", exitUsage},
-		{order.ErrUnable, "cli.unable", exitOther},
-		{order.ErrNoAccount, "cli.no_account", exitAuth},
-		{order.ErrOpen, "cli.open", exitOther},
-		{order.ErrBusy, "cli.busy", exitOther},
 	}
+}
+
+// troubleCode is the exit code of what the orders have against something.
+func troubleCode(err error) int {
+	if _, ok := errors.AsType[*order.Over](err); ok {
+		return exitRefused
+	}
+	if _, ok := errors.AsType[*order.Stale](err); ok {
+		return exitStale
+	}
+	for _, s := range []struct {
+		err  error
+		code int
+	}{
+		{order.ErrNoAccount, exitAuth}, {order.ErrNoBuyer, exitAuth}, {order.ErrUnknownID, exitUsage},
+		{order.ErrToken, exitUsage}, {order.ErrSecrets, exitUsage}, {order.ErrStopping, exitCancelled}, {order.ErrPlaced, exitPlaced},
+	} {
+		if errors.Is(err, s.err) {
+			return s.code
+		}
+	}
+	return exitOther
 }
 
 // problems has a line for each problem of a file: where it is, what is wrong, what is allowed, and the nearest right key.
@@ -111,14 +128,6 @@ func problems(tx *text.Text, e *orderfile.Error) string {
 
 func setting(tx *text.Text, e *config.Error) string {
 	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text)
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
-	return s
-}
-
-func damage(tx *text.Text, e *journal.Error) string {
-	s := e.Path + ": " + tx.T("journal."+string(e.Reason))
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}

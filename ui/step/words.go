@@ -105,6 +105,9 @@ func (e *Env) Failure(err error) (why, hint string) {
 	if err == nil {
 		return "", ""
 	}
+	if s := Trouble(e.Text, err); s != "" {
+		return s, ""
+	}
 	all := provider.All(err)
 	if len(all) == 0 {
 		return widget.Clean(err.Error()), e.T("load.retry")
@@ -120,7 +123,20 @@ func (e *Env) Failure(err error) (why, hint string) {
 // quote to the vendor.
 func (e *Env) FaultLines(err error, w int) []string {
 	var out []string
-	for _, f := range provider.All(err) {
+	said := func(s string) []string {
+		for _, l := range widget.Wrap(e.Theme.Glyph.Fail+" "+s, w) {
+			out = append(out, e.Theme.Bad.Render(l))
+		}
+		return out
+	}
+	if s := Trouble(e.Text, err); s != "" {
+		return said(s)
+	}
+	all := provider.All(err)
+	if len(all) == 0 && err != nil {
+		return said(widget.Clean(err.Error()))
+	}
+	for _, f := range all {
 		for _, l := range widget.Wrap(e.Theme.Glyph.Fail+" "+e.Why(f), w) {
 			out = append(out, e.Theme.Bad.Render(l))
 		}

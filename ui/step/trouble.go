@@ -1,0 +1,91 @@
+package step
+
+import (
+	"errors"
+
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing was
+// sent.
+func Trouble(tx *text.Text, err error) string {
+	if e, ok := errors.AsType[*order.Over](err); ok {
+		return over(tx, e)
+	}
+	if e, ok := errors.AsType[*order.Stale](err); ok {
+		if e.Was.Priced != e.Is.Priced {
+			return tx.T("trouble.priced")
+		}
+		return tx.T("trouble.stale", "Was", e.Was.Due().String(), "Is", e.Is.Due().String())
+	}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		s := e.Path + ": " + tx.T("journal."+string(e.Reason))
+		if e.Err != nil {
+			s += ": " + e.Err.Error()
+		}
+		return widget.Clean(s)
+	}
+	for _, t := range troubles() {
+		if errors.Is(err, t.err) {
+			return tx.T(t.id)
+		}
+	}
+	return ""
+}
+
+func over(tx *text.Text, e *order.Over) string {
+	if e.Machines.Limit > 0 {
+		m := e.Machines
+		if e.Day {
+			return tx.T("trouble.machines_day", "Limit", m.Limit, "Spent", m.Spent, "Due", m.Due)
+		}
+		return tx.T("trouble.machines_order", "Limit", m.Limit, "Spent", m.Spent, "Due", m.Due)
+	}
+	if e.Day {
+		return tx.T("trouble.money_day", "Limit", e.Limit.String(), "Spent", e.Spent.String(), "Due", e.Due.String())
+	}
+	return tx.T("trouble.money_order", "Limit", e.Limit.String(), "Due", e.Spent.Plus(e.Due).String())
+}
+
+// troubles are the errors that a sentence of the catalogue says all about.
+func troubles() []struct {
+	err error
+	id  string
+} {
+	return []struct {
+		err error
+		id  string
+	}{
+		{order.ErrPlaced, "trouble.placed"},
+		{order.ErrNoAccount, "trouble.no_account"},
+		{order.ErrNoBuyer, "trouble.no_buyer"},
+		{order.ErrStopping, "trouble.stopping"},
+		{order.ErrBusy, "trouble.busy"},
+		{order.ErrOpen, "trouble.open"},
+		{order.ErrNothing, "trouble.nothing"},
+		{order.ErrSecrets, "trouble.secrets"},
+		{order.ErrUnresolved, "trouble.unresolved"},
+		{order.ErrToken, "trouble.token"},
+		{order.ErrUnknownID, "trouble.unknown_id"},
+		{order.ErrNotGone, "trouble.not_gone"},
+		{order.ErrUnable, "trouble.unable"},
+		{order.ErrEvidence, "trouble.evidence"},
+		{order.ErrUnpriced, "trouble.unpriced"},
+	}
+}
+
+// Trouble words any error in one sentence: what the orders say, what the vendor or a rule says and what to do, or the
+// error's own words.
+func (e *Env) Trouble(err error) string {
+	if s := Trouble(e.Text, err); s != "" {
+		return s
+	}
+	why, hint := e.Failure(err)
+	if hint != "" {
+		why += ". " + hint
+	}
+	return why
+}
