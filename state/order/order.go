@@ -123,6 +123,17 @@ func (v View) Count(s provider.Status) int {
 	return n
 }
 
+// There are the machines that are not known to be gone.
+func (v View) There() []InstanceView {
+	var there []InstanceView
+	for _, i := range v.Instances {
+		if i.Status != provider.StatusReleased && i.Status != provider.StatusVanished {
+			there = append(there, i)
+		}
+	}
+	return there
+}
+
 // InFlight reports whether a purchase request of the order may be on its way.
 func (v View) InFlight() bool {
 	return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return b.State == BatchSent })

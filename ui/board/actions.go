@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
@@ -16,68 +14,214 @@ import (
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
 type action struct {
-	id   string
-	word string           // has to be typed before it is done; "" when Enter is enough
-	asks []provider.Field // secrets that it needs again
-	note []string         // what has to be looked at first
-	do   func(ctx context.Context, secrets provider.Access) error
+	id    string
+	word  string           // has to be typed before it is done; "" when Enter is enough
+	asks  []provider.Field // secrets that it needs again
+	note  []string         // what has to be looked at first
+	names bool             // it asks for the ids of machines
+	found []string         // the ids that it suggests
+	check bool             // somebody has to say that the evidence was checked
+	do    func(context.Context, given) error
 }
 
-// actions are what can be done about v now, the harmless first.
+// given is what the person has answered to an action.
+type given struct {
+	secrets provider.Access
+	ids     []provider.InstanceID
+	checked bool
+}
+
+// orderKey is the key that orders what is missing.
+const orderKey = "o"
+
+// actions are what can be done about v now, what is needed most first and what cannot be undone last.
 func (b *Board) actions(v order.View) []action {
-	s, id := b.orders, v.ID
-	var out []action
-	uncertain := slices.ContainsFunc(v.Batches, func(x order.BatchView) bool {
-		return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
-	})
-	if uncertain {
-		out = append(out, action{id: "look", do: func(ctx context.Context, _ provider.Access) error { return s.LookAgain(ctx, id) }})
+	out := b.decisions(v)
+	if a, ok := b.missing(v); ok {
+		out = append(out, a)
 	}
-	if v.Rest > 0 && !uncertain && !v.InFlight() {
-		out = append(out, action{id: "rest", word: b.env.T("action.yes"), asks: v.Asks, do: func(ctx context.Context, a provider.Access) error {
-			return s.OrderRest(ctx, id, a)
-		}})
-	}
-	for _, x := range v.Batches {
-		if x.State != order.BatchUnresolved {
-			continue
-		}
-		out = append(
-			out,
-			action{id: "close", word: b.env.T("action.nothing"), do: func(ctx context.Context, _ provider.Access) error { return s.CloseUnresolved(ctx, id) }},
-			// The evidence stands above the word that has to be typed.
-			action{id: "again", word: x.Token, asks: v.Asks, note: b.evidence(x), do: func(ctx context.Context, a provider.Access) error {
-				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: true, Secrets: a})
-			}},
-		)
-		break
-	}
+	out = append(out, b.releases(v)...)
 	if !v.Open {
-		out = append(out, action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ provider.Access) error { return s.Forget(ctx, id) }})
+		out = append(out, action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ given) error {
+			return b.orders.Forget(ctx, v.ID)
+		}})
 	}
 	return out
 }
 
-// evidence names machines that an unresolved batch may have bought.
-func (b *Board) evidence(x order.BatchView) []string {
-	if len(x.Evidence) == 0 {
-		return nil
+// acts reports whether there are actions, without making them: it is asked at every frame.
+func (b *Board) acts(v order.View) bool {
+	return !v.Open || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
+}
+
+// missing orders what is certain not to be there: the machines that were never bought, or else those that failed and are
+// known to be gone.
+func (b *Board) missing(v order.View) (action, bool) {
+	s, id := b.orders, v.ID
+	if v.Word == order.Sending || v.Word == order.Ambiguous {
+		return action{}, false
 	}
-	lines := []string{b.env.T("action.evidence")}
-	for _, m := range x.Evidence[:min(len(x.Evidence), 5)] {
-		lines = append(lines, "  "+widget.Clean(m.Name)+"  "+widget.Clean(string(m.ID))+"  "+string(m.Status))
+	a := action{word: b.env.T("action.yes"), asks: v.Asks}
+	switch {
+	case v.Rest > 0:
+		a.id, a.note = "rest", b.costs(v, v.Rest)
+		a.do = func(ctx context.Context, g given) error { return s.OrderRest(ctx, id, g.secrets) }
+	case v.Lost > 0:
+		a.id, a.note = "retry", b.costs(v, v.Lost)
+		a.do = func(ctx context.Context, g given) error { return s.RetryFailed(ctx, id, g.secrets) }
+	default:
+		return a, false
 	}
-	if n := len(x.Evidence) - 5; n > 0 {
-		lines = append(lines, "  "+b.env.T("naming.more", "Count", n))
+	return a, true
+}
+
+// costs is what n more machines of v are, and cost as they were agreed to.
+func (b *Board) costs(v order.View, n int) []string {
+	e := b.env
+	lines := []string{e.T("review.question", "Count", n, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))}
+	q := v.Quote
+	q.Count = n
+	if !q.Priced {
+		return append(lines, e.T("review.unpriced"))
+	}
+	lines = append(lines, e.T("review.costs", "Price", e.Total(q, v.Spec.Billing.Months)))
+	if !q.Term.IsZero() {
+		lines = append(lines, e.T("action.deducted", "Money", q.Due().String()))
 	}
 	return lines
 }
 
+// decisions are about requests whose outcome is not certain.
+func (b *Board) decisions(v order.View) []action {
+	s, id := b.orders, v.ID
+	var out []action
+	if slices.ContainsFunc(v.Batches, func(x order.BatchView) bool {
+		return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
+	}) {
+		out = append(out, action{id: "look", do: func(ctx context.Context, _ given) error { return s.LookAgain(ctx, id) }})
+	}
+	i := slices.IndexFunc(v.Batches, func(x order.BatchView) bool { return x.State == order.BatchUnresolved })
+	if i < 0 {
+		return out
+	}
+	x := v.Batches[i]
+	note := b.evidence(x)
+	return append(
+		out,
+		action{id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note, do: func(ctx context.Context, g given) error {
+			return s.Adopt(ctx, id, x.N, g.ids)
+		}},
+		action{id: "close", word: b.env.T("action.nothing"), note: note, do: func(ctx context.Context, _ given) error {
+			return s.CloseUnresolved(ctx, id)
+		}},
+		action{
+			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note), b.costs(v, x.Wanted)...),
+			do: func(ctx context.Context, g given) error {
+				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets})
+			},
+		},
+	)
+}
+
+// suggested are the ids of the machines that a batch may have bought, unless there are more than it wanted.
+func suggested(x order.BatchView) []string {
+	if len(x.Evidence) > x.Wanted {
+		return nil
+	}
+	var ids []string
+	for _, m := range x.Evidence {
+		ids = append(ids, string(m.ID))
+	}
+	return ids
+}
+
+// mostEvidence is how many machines that a batch may have bought are shown.
+const mostEvidence = 5
+
+// evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
+func (b *Board) evidence(x order.BatchView) []string {
+	e := b.env
+	lines := []string{e.T("action.sent", "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"), "Token", x.Token)}
+	if !x.Cost.IsZero() {
+		lines = append(lines, e.T("action.worth", "Money", x.Cost.String()))
+	}
+	switch {
+	case x.EvidenceAt.IsZero():
+		return append(lines, e.T("action.no_answer"))
+	case len(x.Evidence) == 0:
+		return append(lines, e.T("action.no_evidence"))
+	}
+	lines = append(lines, e.T("action.evidence"))
+	for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
+		line := "  " + widget.Clean(string(m.ID)) + "  " + widget.Clean(m.Name) + "  " + string(m.Status)
+		if !m.Created.IsZero() {
+			line += "  " + m.Created.UTC().Format("15:04:05")
+		}
+		lines = append(lines, line)
+	}
+	if n := len(x.Evidence) - mostEvidence; n > 0 {
+		lines = append(lines, "  "+e.T("naming.more", "Count", n))
+	}
+	return lines
+}
+
+// releases give machines back. The order's name has to be typed.
+func (b *Board) releases(v order.View) []action {
+	s, id := b.orders, v.ID
+	r := b.reader(v)
+	if r == nil {
+		return nil
+	}
+	var out []action
+	add := func(name string, ids []provider.InstanceID, note []string, do func(context.Context, order.ID, []provider.InstanceID) error) {
+		out = append(out, action{id: name, word: string(id), note: note, do: func(ctx context.Context, _ given) error { return do(ctx, id, ids) }})
+	}
+	if _, ok := provider.As[provider.Terminator](r); ok {
+		how := b.env.Releasing(v)
+		there := v.There()
+		failed := slices.DeleteFunc(slices.Clone(there), func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
+		if len(failed) > 0 {
+			add("release_failed", ids(failed), []string{b.env.T("action.count", "Count", len(failed)), how}, s.Release)
+		}
+		if m, ok := b.machine(); ok && m.order == id && len(there) > 1 && slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
+			add("release_one", []provider.InstanceID{m.ID}, []string{b.name(m.InstanceView), how}, s.Release)
+		}
+		if len(there) > len(failed) {
+			add("release_all", ids(there), []string{b.env.T("action.count", "Count", len(there)), how}, s.Release)
+		}
+	}
+	if _, ok := provider.As[provider.Releaser](r); ok {
+		binned := slices.DeleteFunc(slices.Clone(v.Instances), func(i order.InstanceView) bool { return i.Status != provider.StatusReleased })
+		if len(binned) > 0 {
+			add("destroy", ids(binned), []string{b.env.T("action.count", "Count", len(binned))}, s.Destroy)
+		}
+	}
+	return out
+}
+
+func ids(machines []order.InstanceView) []provider.InstanceID {
+	all := make([]provider.InstanceID, len(machines))
+	for n, i := range machines {
+		all[n] = i.ID
+	}
+	return all
+}
+
+// reader is that of the order's account, nil when this program has no credentials for it.
+func (b *Board) reader(v order.View) provider.Reader {
+	for _, a := range b.env.Accounts(v.Product) {
+		if a.ID == v.Account {
+			return a.Reader
+		}
+	}
+	return nil
+}
+
 // dearer is an action that was not done because the price has risen since it was agreed to.
 type dearer struct {
-	action  action
-	secrets provider.Access
-	stale   *order.Stale
+	action action
+	given  given
+	stale  *order.Stale
 }
 
 // askPrice offers to do it at the price of now.
@@ -86,170 +230,29 @@ func (b *Board) askPrice(m dearer) {
 	if !ok {
 		return
 	}
-	was, is := m.stale.Was.Due().String(), m.stale.Is.Due().String()
-	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{b.env.T("action.prices", "Was", was, "Is", is)}}
-	a.do = func(ctx context.Context, _ provider.Access) error {
+	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
+		b.env.T("action.prices", "Was", m.stale.Was.Due().String(), "Arrow", b.env.Theme.Glyph.Arrow, "Is", m.stale.Is.Due().String()),
+	}}
+	a.do = func(ctx context.Context, _ given) error {
 		if err := b.orders.AcceptQuote(ctx, v.ID, m.stale.Is); err != nil {
 			return err
 		}
-		return m.action.do(ctx, m.secrets)
+		return m.action.do(ctx, m.given)
 	}
 	b.menu = &menu{board: b, list: []action{a}}
 	b.menu.ask(a)
 }
 
-// menu lists the actions of one order, and asks for the word and the secrets of the chosen one.
-type menu struct {
-	board *Board
-	list  []action
-	at    int
-	form  *widget.Form // nil while the list is shown
-}
-
-func (b *Board) openMenu() {
-	v, ok := b.current()
-	if !ok {
-		return
-	}
-	list := b.actions(v)
-	if len(list) == 0 {
-		b.notice = b.env.T("board.no_action")
-		return
-	}
-	b.menu = &menu{board: b, list: list}
-}
-
-// current is the order that is shown, or the one of the row under the cursor.
-func (b *Board) current() (order.View, bool) {
-	if b.id != "" && len(b.views) > 0 {
-		return b.views[0], true
-	}
-	i, ok := b.grid.Row()
-	if !ok {
-		return order.View{}, false
-	}
-	at := slices.IndexFunc(b.views, func(v order.View) bool { return v.ID == b.rows.all[i].order })
-	if at < 0 {
-		return order.View{}, false
-	}
-	return b.views[at], true
-}
-
-// update handles a key or a paste; closed says that the menu has done its work.
-func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
-	if m.form != nil {
-		m.form.Update(msg)
-		m.form.Back()
-		m.form.Changed()
-		if !m.form.Submitted() {
-			return nil, false
-		}
-		return m.submit()
-	}
-	k, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return nil, false
-	}
-	switch k.String() {
-	case "up", "k":
-		m.at = max(m.at-1, 0)
-	case "down", "j":
-		m.at = min(m.at+1, len(m.list)-1)
-	case "enter":
-		a := m.list[m.at]
-		if a.word == "" && len(a.asks) == 0 {
-			return m.run(provider.Access{}), true
-		}
-		m.ask(a)
-	case "x", "q":
-		return nil, true
-	}
-	return nil, false
-}
-
-func (m *menu) ask(a action) {
-	e := m.board.env
-	var items []widget.Item
-	for _, f := range a.asks {
-		kind := widget.Secret
-		if f == provider.FieldInitScript {
-			kind = widget.Multiline
-		}
-		items = append(items, widget.Item{ID: string(f), Label: e.Label(f), Kind: kind, Help: e.T("action.again_secret")})
-	}
-	if a.word != "" {
-		items = append(items, widget.Item{ID: "word", Label: e.T("action.type", "Word", a.word), Kind: widget.Input})
-	}
-	m.form = widget.NewForm(e.Theme, e.Text, items)
-}
-
-func (m *menu) submit() (tea.Cmd, bool) {
-	a := m.list[m.at]
-	if a.word != "" && !strings.EqualFold(strings.TrimSpace(m.form.Value("word")), a.word) {
-		m.form.SetError("word", m.board.env.T("action.mistyped"))
-		m.form.Focus("word")
-		return nil, false
-	}
-	var access provider.Spec
-	for _, f := range a.asks {
-		bind, _ := provider.BindingFor(f)
-		if m.form.Value(string(f)) == "" {
-			m.form.SetError(string(f), m.board.env.T("rule.required"))
-			m.form.Focus(string(f))
-			return nil, false
-		}
-		if err := bind.Set(&access, m.form.Value(string(f))); err != nil {
-			m.form.SetError(string(f), m.board.env.Why(err))
-			return nil, false
-		}
-	}
-	return m.run(access.Access), true
-}
-
-func (m *menu) run(secrets provider.Access) tea.Cmd {
-	a, b := m.list[m.at], m.board
+// do does a, which a person has confirmed.
+func (b *Board) do(a action, g given) tea.Cmd {
 	return func() tea.Msg {
-		err := a.do(b.env.Ctx, secrets)
+		err := a.do(b.env.Ctx, g)
 		if stale, ok := errors.AsType[*order.Stale](err); ok {
-			return dearer{a, secrets, stale}
+			return dearer{a, g, stale}
 		}
 		if err != nil {
-			return done{b.env.T("action.failed", "Why", widget.Clean(err.Error()))}
+			return done{b.env.T("action.failed", "Why", b.env.Trouble(err))}
 		}
 		return done{b.env.T("action.done")}
 	}
-}
-
-func (m *menu) keys() []key.Binding {
-	bind := func(k, id string) key.Binding {
-		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.board.env.T(id)))
-	}
-	return []key.Binding{bind("enter", "key.choose")}
-}
-
-func (m *menu) view(w, h int) string {
-	e, t := m.board.env, m.board.env.Theme
-	w = min(w-2, 72)
-	if m.form != nil {
-		note := widget.Wrap(e.T("action."+m.list[m.at].id+"_note"), w-4)
-		for _, l := range m.list[m.at].note {
-			note = append(note, t.Warn.Render(widget.Truncate(l, w-4, t.Glyph.Ellipsis)))
-		}
-		rows := min(2*len(m.list[m.at].asks)+4, max(h-len(note)-2, 2))
-		body, _ := m.form.View(w-4, rows)
-		return widget.Box(t, e.T("action."+m.list[m.at].id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2)
-	}
-	var lines []string
-	for i, a := range m.list {
-		text := e.T("action." + a.id)
-		if i == m.at {
-			lines = append(lines, t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w-4)))
-			for _, l := range widget.Wrap(e.T("action."+a.id+"_note"), w-8) {
-				lines = append(lines, t.Dim.Render("    "+l))
-			}
-			continue
-		}
-		lines = append(lines, t.Text.Render("  "+text))
-	}
-	return widget.Box(t, e.T("action.title"), strings.Join(lines, "\n"), w, min(len(lines)+2, h))
 }

@@ -53,6 +53,7 @@ type Options struct {
 	Watch    func(order.ID) (others func() []string, done func())
 	Tick     time.Duration   // between two steps of the clocks; 0: a second
 	Password provider.Secret // made by the program for these machines: shown once, then gone
+	Decide   bool            // begin with what can be done about the order
 }
 
 // New returns the board of one order, or of all for the empty id.
@@ -61,7 +62,7 @@ func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	b.changes, b.stop = s.Changes()
 	if o.Watch != nil && id != "" {
 		b.others, b.left = o.Watch(id)
-		b.look()
+		b.meet()
 	}
 	b.rows = rows{board: b}
 	b.grid = widget.NewGrid(env.Theme, env.Text, b.columns(), &b.rows)
@@ -112,7 +113,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.now = b.env.Now()
 		b.tick++
 		b.rows.version++
-		b.look()
+		b.meet()
 		return b.next()
 	case dearer:
 		b.askPrice(msg)
@@ -140,8 +141,8 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// look asks who else is there.
-func (b *Board) look() {
+// meet asks who else is there.
+func (b *Board) meet() {
 	if b.others != nil {
 		b.here = b.others()
 	}
@@ -153,6 +154,10 @@ func (b *Board) show(views []order.View) {
 	b.grid.Refresh()
 	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
 		b.grid.Select(b.rows.Key(0))
+	}
+	if b.opts.Decide {
+		b.opts.Decide = false
+		b.openMenu()
 	}
 }
 
@@ -174,6 +179,9 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		return b.copyID()
 	case "x":
 		b.openMenu()
+		return nil
+	case orderKey:
+		b.openMissing()
 		return nil
 	case "n":
 		if b.opts.Again != nil {
@@ -207,8 +215,11 @@ func (b *Board) refresh() tea.Cmd {
 			if !v.Open {
 				continue
 			}
+			if v.Word == order.Ambiguous && b.orders.LookAgain(b.env.Ctx, v.ID) == nil {
+				continue
+			} // those who may not decide may still refresh
 			if err := b.orders.Refresh(b.env.Ctx, v.ID); err != nil {
-				return done{b.env.T("board.refresh_failed", "Why", widget.Clean(err.Error()))}
+				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
 			}
 		}
 		return done{b.env.T("board.refreshing")}
@@ -238,11 +249,30 @@ func (b *Board) Keys() []key.Binding {
 	if b.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
 	}
-	keys := []key.Binding{bind("q", "key.quit")}
+	var keys []key.Binding
+	v, ok := b.current()
+	if _, missing := b.missing(v); ok && missing && v.Rest > 0 {
+		keys = append(keys, bind(orderKey, "key.order_rest"))
+	} else if ok && missing {
+		keys = append(keys, bind(orderKey, "key.order_again"))
+	}
+	keys = append(keys, bind("q", "key.quit"))
+	if ok && b.acts(v) {
+		keys = append(keys, bind("x", "key.actions"))
+	}
 	if b.opts.Again != nil {
 		keys = append(keys, bind("n", "key.new_order"))
 	}
-	return append(keys, bind("x", "key.actions"), bind("r", "key.refresh"), bind("/", "key.filter"), bind("s", "key.sort"), bind("y", "key.copy"))
+	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {
+		keys = append(keys, bind("r", "key.refresh"))
+	}
+	if len(b.rows.all) > 1 {
+		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
+	}
+	if len(b.rows.all) > 0 {
+		keys = append(keys, bind("y", "key.copy"))
+	}
+	return keys
 }
 
 // Editing reports whether the filter is being typed.
@@ -269,8 +299,9 @@ func (b *Board) Leave() string {
 	if !b.opts.Password.IsZero() {
 		return b.env.T("board.leave_password")
 	}
-	if slices.ContainsFunc(b.views, order.View.InFlight) {
-		return b.env.T("board.leave_sending")
+	if at := slices.IndexFunc(b.views, func(v order.View) bool { return v.Word == order.Sending }); at >= 0 {
+		v := b.views[at]
+		return b.env.T("board.leave_sending", "Bought", v.Bought, "Wanted", v.Wanted)
 	}
 	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {
 		return b.env.T("board.leave_open")

@@ -1,14 +1,12 @@
 package board
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -63,19 +61,8 @@ func (r *rows) fill(views []order.View) {
 			r.all = append(r.all, row{i, v.ID})
 		}
 	}
-	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.Status) - urgency(b.Status) })
+	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
 	r.version++
-}
-
-func urgency(s provider.Status) int {
-	switch s {
-	case provider.StatusFailed, provider.StatusVanished:
-		return 0
-	case provider.StatusUnknown:
-		return 1
-	default:
-		return 2
-	}
 }
 
 func (r *rows) Len() int { return len(r.all) }
@@ -92,9 +79,9 @@ func (r *rows) Cell(i, col int) string {
 	m := r.all[i]
 	switch col {
 	case colName:
-		return cmp.Or(m.Name, string(m.ID)) // the vendor's answer to a purchase has ids only
+		return r.board.name(m.InstanceView)
 	case colStatus:
-		mark, _ := r.board.env.Theme.Status(m.Status)
+		mark, _ := r.board.look(m.InstanceView)
 		return mark + " " + string(m.Status)
 	case colVendor:
 		return m.VendorStatus
@@ -125,7 +112,7 @@ func addresses(a []netip.Addr) string {
 func (r *rows) Disabled(int) bool { return false }
 
 func (r *rows) Style(i int) lipgloss.Style {
-	_, style := r.board.env.Theme.Status(r.all[i].Status)
+	_, style := r.board.look(r.all[i].InstanceView)
 	return style
 }
 

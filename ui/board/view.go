@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
+
+// leastRows is how many lines of the grid are always there: its titles and three machines.
+const leastRows = 4
 
 // statuses is the order in which counts are shown.
 var statuses = [...]provider.Status{
@@ -31,10 +35,23 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 		return widget.Fit(strings.Join(widget.Wrap(" "+b.env.T("board.none"), w-2), "\n"), w, h), nil
 	}
 	lines := b.head(w - 2)
-	foot := b.foot(w - 2)
+	var said []string
 	if b.notice != "" {
-		foot = append(foot, t.Info.Render(widget.Truncate(b.notice, w-2, t.Glyph.Ellipsis)))
+		for _, l := range widget.Wrap(b.notice, w-2) {
+			said = append(said, t.Info.Render(l))
+		}
 	}
+	foot := b.foot(w - 2)
+	if room := max(h-len(lines)-len(said)-leastRows, 0); len(foot) > room { // the machines stay in sight
+		foot = slices.DeleteFunc(foot, func(l string) bool { return l == "" })
+		if len(foot) > room {
+			foot = foot[:room]
+			if room > 0 {
+				foot[room-1] = widget.Truncate(foot[room-1], w-4, "") + " " + t.Glyph.Ellipsis
+			}
+		}
+	}
+	foot = append(foot, said...)
 	gridH := max(h-len(lines)-len(foot), 2)
 	grid, cur := b.grid.View(w-2, gridH)
 	if len(b.rows.all) == 0 {
@@ -49,7 +66,11 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 		return widget.Overlay(frame, b.passwordBox(min(w-2, 66)), w, h), nil
 	}
 	if b.menu != nil {
-		return widget.Overlay(frame, b.menu.view(w, h), w, h), nil
+		box, cur := b.menu.view(w, h)
+		if cur != nil { // Overlay draws it in the middle
+			cur.X, cur.Y = cur.X+(w-widget.Width(box))/2, cur.Y+(h-lipgloss.Height(box))/2
+		}
+		return widget.Overlay(frame, box, w, h), cur
 	}
 	return frame, cur
 }
@@ -92,6 +113,21 @@ func (b *Board) counts(w int) string {
 		}
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", string(s))))
+	}
+	stuck, missing := 0, 0
+	for _, v := range b.views {
+		missing += unmade(v)
+		for _, i := range v.Instances {
+			if i.Stuck {
+				stuck++
+			}
+		}
+	}
+	if missing > 0 {
+		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", missing)))
+	}
+	if stuck > 0 {
+		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count_stuck", "Count", stuck)))
 	}
 	line := strings.Join(parts, "  ")
 	if watch := b.watch(); watch != "" {
@@ -138,29 +174,24 @@ func (b *Board) word(v order.View) lipgloss.Style {
 
 // foot says what a person should know or do, and sums up when all is over.
 func (b *Board) foot(w int) []string {
-	t := b.env.Theme
 	var lines []string
 	add := func(style lipgloss.Style, s string) {
 		for _, l := range widget.Wrap(s, w) {
 			lines = append(lines, style.Render(l))
 		}
 	}
+	below := b.beneath(add)
+	if b.id == "" { // the machine under the cursor says which order it is about
+		if v, ok := b.current(); ok {
+			b.needs(v, below, add)
+		}
+	}
 	for _, v := range b.views {
-		if v.Word == order.Ambiguous {
-			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
+		if b.id == "" {
+			break
 		}
-		if v.Attention != "" {
-			add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
-		}
-		if v.Rest > 0 && v.Bought > 0 {
-			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
-		}
-		if e := v.Refusal(); e != nil {
-			add(t.Bad, t.Glyph.Fail+" "+b.env.Why(e))
-			add(t.Text, "  "+b.env.Advice(e))
-			add(t.Dim, "  "+b.env.Trace(e))
-		}
-		if b.id != "" && !v.Open {
+		b.needs(v, below, add)
+		if !v.Open {
 			lines = append(lines, b.summary(v, w)...)
 		}
 	}
@@ -168,6 +199,54 @@ func (b *Board) foot(w int) []string {
 		lines = append([]string{""}, lines...)
 	}
 	return lines
+}
+
+// beneath says what is up with the machine under the cursor, and returns the attention that it has drawn so.
+func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
+	m, ok := b.machine()
+	if !ok {
+		return ""
+	}
+	advice := b.advice(m.InstanceView)
+	if advice == "" {
+		return ""
+	}
+	mark, style := b.look(m.InstanceView)
+	add(style, mark+" "+b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", advice))
+	switch {
+	case m.Stuck:
+		return order.AttentionStuck
+	case m.Status == provider.StatusFailed:
+		return order.AttentionPaid
+	case m.Status == provider.StatusVanished:
+		return order.AttentionVanished
+	case m.Status == provider.StatusUnknown:
+		return order.AttentionStatus
+	default:
+		return ""
+	}
+}
+
+// needs says what a person should know or do about v; what is said already is not said again.
+func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Style, string)) {
+	t := b.env.Theme
+	if s := b.env.Shortfall(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
+	if v.Word == order.Ambiguous && v.Attention != order.AttentionUndecided {
+		add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
+	}
+	if v.Attention != "" && v.Attention != said {
+		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
+	}
+	if n := unmade(v); n > 0 {
+		add(t.Bad, t.Glyph.Fail+" "+b.env.T("board.unmade", "Count", n, "Wanted", v.Wanted))
+	}
+	if e := v.Refusal(); e != nil {
+		add(t.Bad, t.Glyph.Fail+" "+b.env.Why(e))
+		add(t.Text, "  "+b.env.Advice(e))
+		add(t.Dim, "  "+b.env.Trace(e))
+	}
 }
 
 // summary is how an order ended: how many run, how long it took, and what failed.
@@ -183,8 +262,9 @@ func (b *Board) summary(v order.View, w int) []string {
 	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took), w) {
 		lines = append(lines, style.Render(l))
 	}
+	under, _ := b.machine()
 	for _, i := range v.Instances {
-		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
+		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
 			s := b.env.T("board.failed", "Name", widget.Clean(i.Name), "Status", string(i.Status), "Vendor", widget.Clean(i.VendorStatus), "ID", widget.Clean(string(i.ID)))
 			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
 		}

@@ -82,16 +82,10 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 // there are the machines that are not known to be gone.
 func there(v order.View) []provider.InstanceID {
 	var ids []provider.InstanceID
-	for _, i := range v.Instances {
-		if !isGone(i) {
-			ids = append(ids, i.ID)
-		}
+	for _, i := range v.There() {
+		ids = append(ids, i.ID)
 	}
 	return ids
-}
-
-func isGone(i order.InstanceView) bool {
-	return i.Status == provider.StatusReleased || i.Status == provider.StatusVanished
 }
 
 // warn lists the machines, and says what the vendor does with them.
@@ -104,11 +98,7 @@ func (h *house) warn(v order.View, ids []provider.InstanceID) error {
 			return err
 		}
 	}
-	how := "release.how." + string(v.Product)
-	if c := v.Spec.Billing.Charge; c != "" {
-		how = "release.how_" + string(v.Product) + "." + string(c)
-	}
-	_, err := fmt.Fprintln(h.proc.Err, h.env.T(how))
+	_, err := fmt.Fprintln(h.proc.Err, h.env.Releasing(v))
 	return err
 }
 

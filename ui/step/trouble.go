@@ -89,3 +89,26 @@ func (e *Env) Trouble(err error) string {
 	}
 	return why
 }
+
+// Shortfall says how many machines of an order were bought, and how many were not ordered; "" when none is missing, or
+// none was bought.
+func (e *Env) Shortfall(v order.View) string {
+	switch {
+	case v.Bought == 0:
+		return ""
+	case v.Rest > 0:
+		return e.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest)
+	case v.Lost > 0:
+		return e.T("board.lost", "Count", v.Lost)
+	default:
+		return ""
+	}
+}
+
+// Releasing says what the vendor does with machines of v that are given back.
+func (e *Env) Releasing(v order.View) string {
+	if c := v.Spec.Billing.Charge; c != "" {
+		return e.T("release.how_" + string(v.Product) + "." + string(c))
+	}
+	return e.T("release.how." + string(v.Product))
+}

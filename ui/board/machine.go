@@ -1,0 +1,77 @@
+package board
+
+import (
+	"cmp"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// look is the mark and the style of a machine: those of its status, unless it has been coming up for too long.
+func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
+	if i.Stuck {
+		return b.env.Theme.Glyph.Warn, b.env.Theme.Warn
+	}
+	return b.env.Theme.Status(i.Status)
+}
+
+// name is what a machine is called: by its id while nobody knows its name.
+func (b *Board) name(i order.InstanceView) string {
+	return widget.Clean(cmp.Or(i.Name, string(i.ID)))
+}
+
+// advice says what is up with a machine that is not simply on its way, and what to do; "" when nothing is.
+func (b *Board) advice(i order.InstanceView) string {
+	e := b.env
+	vendor := widget.Clean(i.VendorStatus)
+	switch {
+	case i.ReplacedBy > 0:
+		return e.T("board.row_replaced", "N", i.ReplacedBy)
+	case i.Status == provider.StatusReleased && i.Gone:
+		return e.T("board.row_released_failed")
+	case i.Status == provider.StatusReleased:
+		return e.T("board.row_released")
+	case !i.ReleaseAsked.IsZero() && i.Status != provider.StatusVanished:
+		return e.T("board.row_releasing", "Time", i.ReleaseAsked.UTC().Format("15:04"))
+	case i.Status == provider.StatusFailed:
+		return e.T("board.row_failed", "Vendor", vendor)
+	case i.Status == provider.StatusVanished && i.Gone:
+		return e.T("board.row_gone")
+	case i.Status == provider.StatusVanished:
+		return e.T("board.row_vanished")
+	case i.Stuck:
+		return e.T("board.row_stuck", "Vendor", vendor)
+	case i.Status == provider.StatusUnknown && vendor == "":
+		return e.T("board.row_silent")
+	case i.Status == provider.StatusUnknown:
+		return e.T("board.row_unknown", "Vendor", vendor)
+	default:
+		return ""
+	}
+}
+
+// urgency puts what went wrong first, then what nobody knows or what takes too long.
+func urgency(i order.InstanceView) int {
+	switch {
+	case i.Status == provider.StatusFailed, i.Status == provider.StatusVanished, i.Gone && i.ReplacedBy == 0:
+		return 0
+	case i.Status == provider.StatusUnknown, i.Stuck:
+		return 1
+	default:
+		return 2
+	}
+}
+
+// unmade is how many machines of the order the vendor accepted to make and could not: they have no id, and never existed.
+func unmade(v order.View) int {
+	n := 0
+	for _, x := range v.Batches {
+		if x.Found > 0 && x.NextLook.IsZero() {
+			n += x.Shortfall
+		}
+	}
+	return n
+}

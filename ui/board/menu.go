@@ -1,0 +1,243 @@
+package board
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// menu lists the actions of one order, and asks for the word and the secrets of the chosen one.
+type menu struct {
+	board *Board
+	list  []action
+	at    int
+	form  *widget.Form // nil while the list is shown
+}
+
+// The items of the form that are no secrets.
+const (
+	itemIDs   = "ids"
+	itemCheck = "check"
+	itemWord  = "word"
+)
+
+func (b *Board) openMenu() {
+	v, ok := b.current()
+	if !ok {
+		return
+	}
+	list := b.actions(v)
+	if len(list) == 0 {
+		b.notice = b.env.T("board.no_action")
+		return
+	}
+	b.menu = &menu{board: b, list: list}
+}
+
+// openMissing asks at once for the confirmation of ordering what is missing.
+func (b *Board) openMissing() {
+	v, ok := b.current()
+	if !ok {
+		return
+	}
+	if a, ok := b.missing(v); ok {
+		b.menu = &menu{board: b, list: []action{a}}
+		b.menu.ask(a)
+	}
+}
+
+// current is the order that is shown, or the one of the row under the cursor.
+func (b *Board) current() (order.View, bool) {
+	if b.id != "" && len(b.views) > 0 {
+		return b.views[0], true
+	}
+	m, ok := b.machine()
+	if !ok {
+		return order.View{}, false
+	}
+	at := slices.IndexFunc(b.views, func(v order.View) bool { return v.ID == m.order })
+	if at < 0 {
+		return order.View{}, false
+	}
+	return b.views[at], true
+}
+
+// machine is the one under the cursor.
+func (b *Board) machine() (row, bool) {
+	i, ok := b.grid.Row()
+	if !ok || i >= len(b.rows.all) {
+		return row{}, false
+	}
+	return b.rows.all[i], true
+}
+
+// update handles a key or a paste; closed says that the menu has done its work.
+func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
+	if m.form != nil {
+		m.form.Update(msg)
+		m.form.Back()
+		m.form.Changed()
+		if !m.form.Submitted() {
+			return nil, false
+		}
+		return m.submit()
+	}
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil, false
+	}
+	switch k.String() {
+	case "up", "k":
+		m.at = max(m.at-1, 0)
+	case "down", "j":
+		m.at = min(m.at+1, len(m.list)-1)
+	case "enter":
+		a := m.list[m.at]
+		if a.word == "" && len(a.asks) == 0 {
+			return m.board.do(a, given{}), true
+		}
+		m.ask(a)
+	case "x", "q":
+		return nil, true
+	}
+	return nil, false
+}
+
+func (m *menu) ask(a action) {
+	e := m.board.env
+	var items []widget.Item
+	for _, f := range a.asks {
+		kind := widget.Secret
+		if f == provider.FieldInitScript {
+			kind = widget.Multiline
+		}
+		items = append(items, widget.Item{ID: string(f), Label: e.Label(f), Kind: kind, Help: e.T("action.again_secret")})
+	}
+	if a.names {
+		items = append(items, widget.Item{
+			ID: itemIDs, Label: e.T("action.ids"), Kind: widget.Input, Value: strings.Join(a.found, ","), Help: e.T("action.ids_help"),
+		})
+	}
+	if a.check {
+		items = append(items, widget.Item{ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle})
+	}
+	if a.word != "" {
+		items = append(items, widget.Item{ID: itemWord, Label: e.T("action.type", "Word", a.word), Kind: widget.Input})
+	}
+	m.form = widget.NewForm(e.Theme, e.Text, items)
+}
+
+// wrong puts words beneath an item.
+func (m *menu) wrong(item, words string) (tea.Cmd, bool) {
+	m.form.SetError(item, words)
+	m.form.Focus(item)
+	return nil, false
+}
+
+func (m *menu) submit() (tea.Cmd, bool) {
+	a, e := m.list[m.at], m.board.env
+	var g given
+	var access provider.Spec
+	for _, f := range a.asks {
+		bind, _ := provider.BindingFor(f)
+		if m.form.Value(string(f)) == "" {
+			return m.wrong(string(f), e.T("rule.required"))
+		}
+		if err := bind.Set(&access, m.form.Value(string(f))); err != nil {
+			return m.wrong(string(f), e.Trouble(err))
+		}
+	}
+	g.secrets = access.Access
+	if a.names {
+		for _, id := range strings.FieldsFunc(m.form.Value(itemIDs), func(r rune) bool { return r == ',' || r == ' ' }) {
+			g.ids = append(g.ids, provider.InstanceID(id))
+		}
+		if len(g.ids) == 0 {
+			return m.wrong(itemIDs, e.T("rule.required"))
+		}
+	}
+	if g.checked = a.check && m.form.Bool(itemCheck); a.check && !g.checked {
+		return m.wrong(itemCheck, e.T("trouble.evidence"))
+	}
+	if a.word != "" && !strings.EqualFold(strings.TrimSpace(m.form.Value(itemWord)), a.word) {
+		return m.wrong(itemWord, e.T("action.mistyped"))
+	}
+	return m.board.do(a, g), true
+}
+
+func (m *menu) keys() []key.Binding {
+	bind := func(k, id string) key.Binding {
+		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.board.env.T(id)))
+	}
+	if m.form != nil {
+		return []key.Binding{bind("enter", "key.next")}
+	}
+	return []key.Binding{bind("enter", "key.choose")}
+}
+
+func (m *menu) view(w, h int) (string, *tea.Cursor) {
+	w = min(w-2, 72)
+	if m.form != nil {
+		return m.viewForm(w, h)
+	}
+	e, t := m.board.env, m.board.env.Theme
+	var lines []string
+	first, last := 0, 0 // lines of the chosen one
+	for i, a := range m.list {
+		text := e.T("action." + a.id)
+		if i != m.at {
+			lines = append(lines, t.Text.Render("  "+text))
+			continue
+		}
+		first = len(lines)
+		lines = append(lines, t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w-4)))
+		for _, l := range widget.Wrap(e.T("action."+a.id+"_note"), w-8) {
+			lines = append(lines, t.Dim.Render("    "+l))
+		}
+		last = len(lines)
+	}
+	room := max(h-2, 1)
+	from := max(min(first, last-room), 0)
+	if last <= room {
+		from = 0
+	}
+	lines = lines[from:min(from+room, len(lines))]
+	return widget.Box(t, e.T("action.title"), strings.Join(lines, "\n"), w, len(lines)+2), nil
+}
+
+// viewForm shows what is to be confirmed; where there is no room for all of it, the questions win.
+func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
+	e, t, a := m.board.env, m.board.env.Theme, m.list[m.at]
+	questions := len(a.asks) + 1
+	if a.names {
+		questions++
+	}
+	if a.check {
+		questions++
+	}
+	rows := min(2*questions+1, max(h-3, 2))
+	var note []string
+	for _, l := range a.note {
+		indent := l[:len(l)-len(strings.TrimLeft(l, " "))]
+		for _, part := range widget.Wrap(strings.TrimLeft(l, " "), w-4-len(indent)) {
+			note = append(note, t.Warn.Render(indent+part))
+		}
+	}
+	about := widget.Wrap(e.T("action."+a.id+"_note"), w-4)
+	if room := max(h-rows-2, 0); len(note)+len(about) <= room {
+		note = append(about, note...)
+	} else {
+		note = note[:min(len(note), room)]
+	}
+	body, cur := m.form.View(w-4, rows)
+	if cur != nil { // inside the box
+		cur.X, cur.Y = cur.X+2, cur.Y+1+len(note)
+	}
+	return widget.Box(t, e.T("action."+a.id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), cur
+}
