@@ -103,10 +103,8 @@ func (h *house) placed(v order.View) (export.Source, error) {
 	if s.Product == nil || s.Reader == nil {
 		return s, &exitError{exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product)}
 	}
-	for _, i := range v.Instances {
-		if !isGone(i) {
-			s.Instances = append(s.Instances, i.Instance)
-		}
+	for _, i := range v.There() {
+		s.Instances = append(s.Instances, i.Instance)
 	}
 	return s, nil
 }
