@@ -98,7 +98,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	h.orders, h.dir = h.service, dir
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] },
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 	}
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()

@@ -71,7 +71,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	h.orders = s.Orders(tx)
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] },
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 	}
 	return run(ctx, &h)
 }

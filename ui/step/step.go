@@ -76,6 +76,8 @@ type Env struct {
 	Products []*provider.Product
 	// Accounts lists the accounts that can be used with a product, the best first.
 	Accounts func(provider.ProductID) []Account
+	// Files keeps drafts as order files. The zero value keeps none.
+	Files Files
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud.

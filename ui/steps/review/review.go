@@ -5,6 +5,7 @@ package review
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -60,8 +61,9 @@ type Screen struct {
 	at       int
 	top      int
 	ask      *question
-	json     bool
-	scrolled int // first line of the request shown
+	doc      *document // nil unless it is shown
+	save     *saving   // nil unless a file is being saved
+	scrolled int       // first line of the document shown
 	tick     int
 }
 
@@ -98,6 +100,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.build()
 		return nil
 	}
+	if s.save != nil {
+		if cmd, ok := s.saving(msg); ok {
+			return cmd
+		}
+	}
 	switch msg := msg.(type) {
 	case step.TickMsg:
 		if s.load.State() == widget.LoadBusy {
@@ -108,9 +115,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case s.ask != nil:
 			return s.answer(msg.String())
-		case s.json:
-			s.scroll(msg.String())
-			return nil
+		case s.doc != nil:
+			return s.scroll(msg.String())
 		}
 		return s.press(msg.String())
 	}
@@ -134,7 +140,9 @@ func (s *Screen) press(k string) tea.Cmd {
 			return func() tea.Msg { return step.Jump{Field: f} }
 		}
 	case "p":
-		s.json, s.scrolled = true, 0
+		s.open(s.request())
+	case "s":
+		return s.keep()
 	case "r":
 		if s.load.State() != widget.LoadBusy {
 			return s.Init()
@@ -191,7 +199,7 @@ func sign(n int) int {
 	return 1
 }
 
-func (s *Screen) scroll(k string) {
+func (s *Screen) scroll(k string) tea.Cmd {
 	switch k {
 	case "up", "k":
 		s.scrolled = max(s.scrolled-1, 0)
@@ -201,9 +209,14 @@ func (s *Screen) scroll(k string) {
 		s.scrolled = max(s.scrolled-10, 0)
 	case "pgdown":
 		s.scrolled += 10
-	case "p", "enter", "q":
-		s.json = false
+	case "y":
+		if s.doc.copied {
+			return tea.SetClipboard(strings.Join(s.doc.lines, "\n") + "\n")
+		}
+	case "p", "s", "enter", "q":
+		s.doc = nil
 	}
+	return nil
 }
 
 // faults are everything that the product's rules have against the order.
@@ -214,16 +227,18 @@ func (s *Screen) faults() []*provider.Error {
 // Draft is the spec as it would be sent.
 func (s *Screen) Draft() step.Draft { return s.draft }
 
-// Editing is never: nothing is typed here.
-func (s *Screen) Editing() bool { return false }
+// Editing is while the name of a file is typed.
+func (s *Screen) Editing() bool { return s.save != nil && s.save.editing() }
 
-// Back closes the question or the request.
+// Back closes the question, the file's name or the document.
 func (s *Screen) Back() bool {
 	switch {
 	case s.ask != nil:
 		s.ask = nil
-	case s.json:
-		s.json = false
+	case s.save != nil:
+		s.save = nil
+	case s.doc != nil:
+		s.doc = nil
 	default:
 		return false
 	}
@@ -239,10 +254,14 @@ func (s *Screen) Keys() []key.Binding {
 	switch {
 	case s.ask != nil:
 		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.confirm")}
-	case s.json:
+	case s.save != nil:
+		return []key.Binding{bind("enter", s.save.key())}
+	case s.doc != nil && s.doc.copied:
+		return []key.Binding{bind("y", "key.copy_file"), bind("s", "key.close"), bind("pgdown", "key.scroll")}
+	case s.doc != nil:
 		return []key.Binding{bind("p", "key.close"), bind("pgdown", "key.scroll")}
 	}
-	keys := []key.Binding{bind("e", "key.edit"), bind("p", "key.request"), bind("r", "key.price")}
+	keys := []key.Binding{bind("e", "key.edit"), bind("p", "key.request"), bind("s", "key.save"), bind("r", "key.price")}
 	if s.ready() {
 		return slices.Insert(keys, 0, bind("enter", "key.place"))
 	}

@@ -127,14 +127,17 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, "")
 	}
 	room := max(h-len(lines), 1)
-	if s.json {
-		lines = append(lines, s.request(w, room))
+	if s.doc != nil {
+		lines = append(lines, s.document(w, room))
 		return strings.Join(lines, "\n"), nil
 	}
 	lines = append(lines, s.list(w, room))
 	body := strings.Join(lines, "\n")
-	if s.ask != nil {
+	switch {
+	case s.ask != nil:
 		body = widget.Overlay(body, s.confirm(min(w, 64)), w, h)
+	case s.save != nil:
+		body = widget.Overlay(body, s.save.view(min(w, 72)), w, h)
 	}
 	return body, nil
 }
@@ -219,19 +222,4 @@ func (s *Screen) confirm(w int) string {
 	}
 	lines = append(lines, "", no+"  "+yes, t.Dim.Render(widget.Truncate(hint, w-4, t.Glyph.Ellipsis)))
 	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
-}
-
-// request is the body that would be sent, secrets masked.
-func (s *Screen) request(w, h int) string {
-	e, t := s.env, s.env.Theme
-	b := provider.Batch{Token: e.T("review.token"), Spec: s.draft.Spec}
-	if n := s.draft.Product.MaxBatch; n > 0 && b.Spec.Machines() > n {
-		b.Spec = s.draft.Reader().Part(b.Spec, 0, n)
-	}
-	text := strings.Split(string(s.draft.Reader().Body(b)), "\n")
-	s.scrolled = max(min(s.scrolled, len(text)-(h-2)), 0)
-	for i, l := range text {
-		text[i] = t.Text.Render(widget.Clean(l))
-	}
-	return widget.Box(t, e.T("review.request"), strings.Join(text[s.scrolled:], "\n"), w, h)
 }
