@@ -43,7 +43,10 @@ func (p Person) Uses(profile string) bool {
 }
 
 // People is who may use a server. The zero value is nobody.
-type People struct{ list map[string]Person }
+type People struct {
+	list  map[string]Person
+	rules []FourEyes
+}
 
 // Find returns the person of the name.
 func (p People) Find(name string) (Person, bool) {
@@ -58,14 +61,18 @@ func (p People) Len() int { return len(p.list) }
 func ParsePeople(data []byte, path string) (People, error) {
 	doc, problems := strict.Read(data, peopleTable(), MaxFile)
 	r := reader{doc: doc, path: path, problems: problems}
-	all := People{list: map[string]Person{}}
+	all := People{list: map[string]Person{}, rules: fourEyes(&r, doc.Value)}
 	for name, x := range object(doc.Value, "people") {
 		v, _ := x.(map[string]any)
 		if !entryName.MatchString(name) {
 			r.fault("people."+name, Problem{Reason: strict.ReasonFormat, Got: strict.Shown(name), Allowed: "alice (letters, digits, . _ @ -)"})
 		}
+		for _, key := range []string{"per_order", "per_day"} {
+			r.currencies("people."+name+".limits."+key, object(object(v, "limits"), key))
+		}
 		all.list[name] = person(name, v)
 	}
+	all.decidable(&r)
 	if err := strict.Fail(path, r.problems); err != nil {
 		return People{}, err
 	}
@@ -109,6 +116,7 @@ func peopleTable() *strict.Key {
 	}}
 	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
+		approvalKey(),
 		{Name: "people", Doc: "Who may use the server, by the name that they sign in with", Kind: strict.Map, Required: true, Elem: &one},
 	}}
 }

@@ -3,6 +3,7 @@ package config_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
@@ -51,6 +52,47 @@ func TestParsePeople(t *testing.T) {
 	}
 }
 
+func TestApproval(t *testing.T) {
+	t.Parallel()
+	p, err := config.ParsePeople([]byte(`
+approval:
+  - {above: {price: {USD: 1000}}, hours: 48}
+  - {profiles: [prod], above: {instances: 5}}
+  - {profiles: [vault], above: {instances: 0}, hours: 1}
+people:
+  bob: {roles: [approver]}
+`), "people.yaml")
+	if err != nil {
+		t.Fatalf("ParsePeople() = %v", err)
+	}
+	usd := func(v float64) provider.Quote {
+		return provider.Quote{Priced: true, Count: 1, Month: provider.Amount(v, "USD")}
+	}
+	for _, c := range []struct {
+		name, profile string
+		quote         provider.Quote
+		n             int
+		want          time.Duration
+	}{
+		{"below everything", "lab", usd(999), 100, 0},
+		{"at the price", "lab", usd(1000), 1, 0},
+		{"above the price", "lab", usd(1000.01), 1, 48 * time.Hour},
+		{"at the number", "prod", usd(1), 5, 0},
+		{"above the number", "prod", usd(1), 6, 24 * time.Hour},
+		{"above both", "prod", usd(5000), 6, 24 * time.Hour},
+		{"every order", "vault", usd(1), 1, time.Hour},
+		{"no price is stated", "lab", provider.Quote{Count: 1}, 1, 48 * time.Hour},
+		{"another currency", "lab", provider.Quote{Priced: true, Count: 1, Month: provider.Amount(1, "CNY")}, 1, 48 * time.Hour},
+	} {
+		if got := p.Approval(c.profile, c.quote, c.n); got != c.want {
+			t.Errorf("%s: Approval(%s, %s, %d) = %v, want %v", c.name, c.profile, c.quote.Due(), c.n, got, c.want)
+		}
+	}
+	if got := (config.People{}).Approval("prod", usd(1e6), 1000); got != 0 {
+		t.Errorf("Approval() without rules = %v, want 0", got)
+	}
+}
+
 func TestParsePeopleProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
@@ -60,6 +102,12 @@ func TestParsePeopleProblems(t *testing.T) {
 		{"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n", "people.yaml:3:3: people.a: the key stands there twice"},
 		{"a name that is none", "people:\n  ../a: {roles: [viewer]}\n", "does not look like alice"},
 		{"no limit", "people:\n  a: {roles: [viewer], limits: {orders_per_day: 0}}\n", "at least 1"},
+		{"a currency that is none", "people:\n  a: {roles: [viewer], limits: {per_day: {usd: 1}}}\n", "people.a.limits.per_day.usd"},
+		{"an approval above nothing", "approval: [{above: {}}]\npeople:\n  a: {roles: [approver]}\n", "people.yaml:1:13: approval[0].above: the key is missing"},
+		{"an approval of nobody", "approval: [{above: {instances: 0}}]\npeople:\n  a: {roles: [operator]}\n  b: {roles: [approver], orders: own}\n", "approval[0]"},
+		{"an approval of nobody for a profile", "approval:\n  - {profiles: [prod], above: {price: {USD: 1}}}\npeople:\n  a: {roles: [approver], profiles: [lab]}\n", "people.yaml:2:5: approval[0]"},
+		{"a currency of an approval", "approval: [{above: {price: {usd: 1}}}]\npeople:\n  a: {roles: [approver]}\n", "approval[0].above.price.usd"},
+		{"an approval for no time", "approval: [{above: {instances: 1}, hours: 0}]\npeople:\n  a: {roles: [approver]}\n", "at least 1"},
 		{"nothing", "", "people: the key is missing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

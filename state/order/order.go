@@ -63,7 +63,7 @@ type Confirmed struct {
 	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
 	Unpriced bool
 	// Approval says whether somebody else has to say yes first; nil: nobody has to.
-	Approval FourEyes
+	Approval FourEyes `json:"-"`
 }
 
 // View is an order as the journal has it. It is a copy and may be kept.
