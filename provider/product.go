@@ -41,6 +41,8 @@ type Product struct {
 	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
 	Tools                          Tools    // how others buy the same
 
+	// Pace is where the clients meet that Open and OpenBuyer make. Products of one vendor need the same: it may count their requests together.
+	Pace *Pace
 	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
 	Open      func(Account) (Reader, error)
 	OpenBuyer func(Account) (Buyer, error)
@@ -106,7 +108,9 @@ type Account struct {
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
 
-	PerSecond float64           // requests per second that are made at most; 0: what is decent towards the vendor
+	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the vendor. It does not
+	// exceed a limit that the vendor states. Of clients that share the account the first one's counts.
+	PerSecond float64
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
 	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must be

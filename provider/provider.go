@@ -47,6 +47,10 @@ type Reader interface {
 
 // Buyer is what may spend money: one account at one product. Only the sender in state/order holds one.
 type Buyer interface {
+	// Ready returns when the vendor has room for one more purchase under its rate limit, and what has to be known about b is known; or with an
+	// error, which Create would meet too. It buys nothing. The Create after it need not wait, so that a purchase spends no time between being
+	// marked as sent and being sent.
+	Ready(ctx context.Context, b Batch) error
 	// Create sends exactly one purchase request for b and never retries. [OutcomeOf] its error says which it was:
 	// refused (nothing was bought), not sent, or ambiguous (it may have been bought). A partial success is a Receipt
 	// with FailedCount and no error.

@@ -8,11 +8,17 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
-// Products lists what can be ordered, in the order in which it is offered.
+// Products lists what can be ordered, in the order in which it is offered. What is opened of one list shares the vendors' rate limits, so a
+// program makes one.
 func Products() []*provider.Product {
-	return []*provider.Product{
+	list := []*provider.Product{
 		bmc.Product(),
 		vm.Product(),
 		edgezone.Product(),
 	}
+	pace := new(provider.Pace)
+	for _, p := range list {
+		p.Pace = pace
+	}
+	return list
 }

@@ -162,6 +162,8 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 // panics is a client that panics with what it was to send.
 type panics struct{}
 
+func (panics) Ready(context.Context, provider.Batch) error { return nil }
+
 func (panics) Create(_ context.Context, b provider.Batch) (provider.Receipt, error) {
 	panic("cannot send " + b.Spec.Access.Password.Reveal() + " " + b.Spec.Access.InitScript.Reveal())
 }

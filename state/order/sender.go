@@ -24,6 +24,7 @@ const (
 	throttleTries = 3
 	throttlePause = 2 * time.Second  // tripled each time
 	longestPause  = 40 * time.Second // an intent that waits for longer could be taken for abandoned
+	readyTime     = 10 * time.Second // which comes on top
 )
 
 // sender is the only thing in the program that holds a [provider.Buyer]. It sends at most one purchase request per
@@ -58,6 +59,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 ) (*journal.Batch, error) {
 	s.inFlight.Add(1)
 	defer s.inFlight.Add(-1)
+	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec})
 	s.point("before sent")
 	mine, err := s.markSent(ctx, b) // W2
 	if err != nil {
@@ -75,6 +77,16 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	s.persist(ctx, b, func() error { return s.settle(ctx, b, a, follow) }) // W3
 	s.point("after outcome")
 	return follow, nil
+}
+
+// await waits for the vendor's rate limit while b is an intent still: of the time from being marked as sent to the deadline it takes none. What
+// it cannot wait for the purchase itself meets again.
+func (s *sender) await(ctx context.Context, b provider.Batch) {
+	ctx, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	if err := s.buyer.Ready(ctx, b); err != nil {
+		s.log.Warn("purchase not ready", "token", b.Token, "error", err)
+	}
 }
 
 // report logs the answer before anything else can fail: no part of it is secret.

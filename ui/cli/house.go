@@ -27,7 +27,7 @@ const drain = 3 * time.Minute
 // simDir is the directory of the simulated cloud, below that of the real accounts.
 const simDir = "sim"
 
-// simulatedRate is how many requests per second the simulated cloud gets: it is this program itself, and sets no limit.
+// simulatedRate is how many requests per second the simulated cloud gets where its vendor states no limit: it is this program itself.
 const simulatedRate = 1000
 
 // house is everything that one run needs, built once.

@@ -60,8 +60,9 @@ type Options struct {
 	Endpoint  string            // a URL without a path
 	Transport http.RoundTripper // nil: one of our own
 	Now       func() time.Time  // nil: the system's clock
-	PerSecond float64           // requests per second; 0: 5
-	PerOp     bool              // PerSecond counts for each Call.Op by itself
+	Rate      Rate              // how often the vendor may be asked
+	Pace      *provider.Pace    // where the account's other clients are; nil: it has none
+	Account   string            // the vendor's own name for the account, such as the key's id
 	// Wait pauses between two attempts; nil waits for the time to pass.
 	Wait func(ctx context.Context, d time.Duration) error
 	// Observe is told of every request: its Call.Op, and "ok" or the kind of its error. nil tells nobody.
@@ -76,7 +77,8 @@ type Client struct {
 	once   *http.Client
 	now    func() time.Time
 	wait   func(ctx context.Context, d time.Duration) error
-	limits *limiters
+	limits provider.Limiter
+	taken  atomic.Int64 // requests for which there is room already
 	told   func(op, outcome string)
 	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
@@ -87,7 +89,8 @@ func New(v Vendor, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, limits: newLimiters(o.PerSecond, o.PerOp), told: o.Observe}
+	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe}
+	c.limits = o.Pace.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
 	}
@@ -136,7 +139,7 @@ func (c *Client) Write(ctx context.Context, call Call) (Envelope, error) {
 
 // attempt is one request and its answer.
 func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Error) {
-	if err := c.limits.of(call.Op).wait(ctx); err != nil {
+	if err := c.limits.Wait(ctx, call.Op); err != nil {
 		return Envelope{}, failure(call.Op, err, false)
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -152,7 +155,7 @@ func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Er
 func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	e, err := c.vendor.Open(a)
 	if err == nil {
-		c.limits.of(call.Op).eased()
+		c.limits.Told(call.Op, false)
 		if c.told != nil {
 			c.told(call.Op, "ok")
 		}
@@ -164,7 +167,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	}
 	switch err.Kind {
 	case provider.KindThrottled:
-		c.limits.of(call.Op).pressed()
+		c.limits.Told(call.Op, true)
 	case provider.KindClock:
 		err.Got = int(c.Skew() / time.Second)
 	default:

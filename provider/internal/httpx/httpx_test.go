@@ -67,7 +67,7 @@ func open(t *testing.T, url string, transport http.RoundTripper) (*httpx.Client,
 	if transport == nil {
 		transport = own
 	}
-	c, err := httpx.New(vendor(&signed), httpx.Options{Endpoint: url, Transport: transport, PerSecond: 1000, Wait: p.wait})
+	c, err := httpx.New(vendor(&signed), httpx.Options{Endpoint: url, Transport: transport, Rate: httpx.Rate{PerSecond: 1000, Burst: 10}, Wait: p.wait})
 	if err != nil {
 		t.Fatalf("New(%q) = %v", url, err)
 	}

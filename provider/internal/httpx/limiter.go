@@ -5,10 +5,29 @@ import (
 	"sync"
 
 	"golang.org/x/time/rate"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
-// limiter keeps the account below the vendor's rate limit. Neither vendor states its limit reliably, so it halves when the
-// vendor complains and comes back slowly.
+// Rate is how often a vendor may be asked.
+type Rate struct {
+	PerSecond float64 // requests, in the long run
+	Burst     int     // requests at once: a screen asks for several things
+	PerOp     bool    // the vendor counts each action by itself
+}
+
+// Within is the rate with which no second sees more than n requests to an action, wherever the vendor lets its seconds begin: half of them
+// at once, and half of them per second after that.
+func Within(n int) Rate {
+	return Rate{PerSecond: float64(n) / 2, Burst: n / 2, PerOp: true}
+}
+
+const (
+	slowest  = 0.2 // requests per second
+	recovery = 1.1 // factor per answer without complaint
+)
+
+// limiter keeps requests to the rate. It halves when the vendor complains, for others may use the account too, and comes back slowly.
 type limiter struct {
 	bucket *rate.Limiter
 
@@ -16,55 +35,48 @@ type limiter struct {
 	top rate.Limit // where it started
 }
 
-const (
-	perSecond = 5   // requests, unless told otherwise
-	burst     = 10  // requests at once: a screen asks for several things
-	slowest   = 0.2 // requests per second
-	recovery  = 1.1 // factor per answer without complaint
-)
-
-func newLimiter(n float64) *limiter {
-	if n <= 0 {
-		n = perSecond
-	}
-	return &limiter{bucket: rate.NewLimiter(rate.Limit(n), burst), top: rate.Limit(n)}
+func newLimiter(r Rate) *limiter {
+	return &limiter{bucket: rate.NewLimiter(rate.Limit(r.PerSecond), max(r.Burst, 1)), top: rate.Limit(r.PerSecond)}
 }
-
-func (l *limiter) wait(ctx context.Context) error { return l.bucket.Wait(ctx) }
-
-func (l *limiter) pressed() { l.scale(0.5) }
-
-func (l *limiter) eased() { l.scale(recovery) }
 
 func (l *limiter) scale(by rate.Limit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.bucket.SetLimit(max(slowest, min(l.top, l.bucket.Limit()*by)))
+	l.bucket.SetLimit(max(min(slowest, l.top), min(l.top, l.bucket.Limit()*by)))
 }
 
 // limiters is one limiter for everything, or one for each action where the vendor counts them apart.
 type limiters struct {
-	perSecond float64
-	perOp     bool
+	rate Rate
 
 	mu   sync.Mutex
 	byOp map[string]*limiter
 }
 
-func newLimiters(perSecond float64, perOp bool) *limiters {
-	return &limiters{perSecond: perSecond, perOp: perOp, byOp: map[string]*limiter{}}
+func newLimiters(r Rate) provider.Limiter { return &limiters{rate: r, byOp: map[string]*limiter{}} }
+
+// Wait waits for the action's turn.
+func (l *limiters) Wait(ctx context.Context, op string) error { return l.of(op).bucket.Wait(ctx) }
+
+// Told slows down after a complaint, and recovers.
+func (l *limiters) Told(op string, throttled bool) {
+	by := rate.Limit(recovery)
+	if throttled {
+		by = 0.5
+	}
+	l.of(op).scale(by)
 }
 
 // of is the limiter of an action.
 func (l *limiters) of(op string) *limiter {
-	if !l.perOp {
+	if !l.rate.PerOp {
 		op = ""
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	one, ok := l.byOp[op]
 	if !ok {
-		one = newLimiter(l.perSecond)
+		one = newLimiter(l.rate)
 		l.byOp[op] = one
 	}
 	return one

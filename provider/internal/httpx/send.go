@@ -23,11 +23,32 @@ var errTooBig = errors.New("the answer is larger than 8 MiB")
 // errBroken marks an answer whose body ended early.
 var errBroken = errors.New("the connection broke within the answer")
 
-// Once sends a purchase: one request on a fresh connection that nothing replays. maySend is false only when no byte of the
+// Ready waits for room under the vendor's rate limit for one purchase, which the next [Client.Once] takes instead of waiting.
+func (c *Client) Ready(ctx context.Context, op string) error {
+	if err := c.limits.Wait(ctx, op); err != nil {
+		return failure(op, err, false)
+	}
+	c.taken.Add(1)
+	return nil
+}
+
+// take uses room that Ready has waited for, if there is any.
+func (c *Client) take() bool {
+	for n := c.taken.Load(); n > 0; n = c.taken.Load() {
+		if c.taken.CompareAndSwap(n, n-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// Once sends a purchase: one request on a fresh connection that nothing replays. It waits for the rate limit unless [Client.Ready] did. maySend is false only when no byte of the
 // request can have left this machine. Whatever is not in the answer is in err, and then the outcome is unknown unless maySend is false.
 func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, err *provider.Error) {
-	if err := c.limits.of(call.Op).wait(ctx); err != nil {
-		return Answer{}, false, failure(call.Op, err, false)
+	if !c.take() {
+		if err := c.limits.Wait(ctx, call.Op); err != nil {
+			return Answer{}, false, failure(call.Op, err, false)
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, onceTimeout)
 	defer cancel()

@@ -75,6 +75,14 @@ func (r *Reader) Body(b provider.Batch) []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
+// Ready learns the region of the zone and waits for room for one CreateInstances.
+func (b *Buyer) Ready(ctx context.Context, batch provider.Batch) error {
+	if _, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region); err != nil {
+		return nothingSent(err)
+	}
+	return b.api.Ready(ctx)
+}
+
 // Create sends one CreateInstances, to the region of the zone.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	region, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region)

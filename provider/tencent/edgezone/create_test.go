@@ -57,11 +57,10 @@ func TestCreateParameters(t *testing.T) {
 func TestCreateCodes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	b := v.buyer("B")
 	ambiguous := map[string]bool{}
 	for _, row := range edgezone.Product().Codes {
 		v.refuse("CreateInstances", row.Code, "no")
-		_, err := b.Create(t.Context(), provider.Batch{Token: token, Spec: full()})
+		_, err := v.buyer("B").Create(t.Context(), provider.Batch{Token: token, Spec: full()})
 		e := fault(t, "Create() with "+row.Code, err)
 		want := provider.Refused
 		if row.Ambiguous {

@@ -34,8 +34,12 @@ const maxBatch = 50
 // settle is how long an unknown outcome is looked up before a person is asked.
 const settle = 15 * time.Minute
 
+// limit is how many requests to an action the vendor answers per second, for each region and key (Tencent Cloud API reference, edgezone, every
+// action, read 2026-11). Here all regions share it.
+const limit = 20
+
 func service() tcapi.Service {
-	return tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: Endpoint}
+	return tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: Endpoint, Limit: limit}
 }
 
 // Product describes Edge Zone physical machines.
@@ -49,6 +53,7 @@ func Product() *provider.Product {
 		KeyNames:  []provider.CredentialEnv{{ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY", Token: "TENCENTCLOUD_TOKEN"}},
 		Lifecycle: []string{"allocating", "running"},
 		Tools:     toolset(),
+		Pace:      new(provider.Pace),
 	}
 	p.Open = func(a provider.Account) (provider.Reader, error) {
 		c, err := open(p, a)
@@ -82,7 +87,7 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if !slices.Contains(p.Versions, a.Version) {
 		return conn{}, rules.Words(provider.FieldAccount, provider.RuleOneOf, p.Versions...)
 	}
-	api, err := tcapi.Open(a, service())
+	api, err := tcapi.Open(a, service(), p.Pace)
 	if err != nil {
 		return conn{}, err
 	}

@@ -216,6 +216,9 @@ func (r *Reader) Body(b provider.Batch) []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
+// Ready waits for room for one CreateInstances.
+func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.api.Ready(ctx) }
+
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	q := newRequest(batch, b.service.Version, provider.Secret.Reveal)

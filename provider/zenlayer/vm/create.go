@@ -126,6 +126,9 @@ func (r *Reader) Body(b provider.Batch) []byte {
 	return request.Indented(newOrder(b, r.service.Version, provider.Secret.String))
 }
 
+// Ready waits for room for one CreateInstances.
+func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.api.Ready(ctx) }
+
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	o := newOrder(batch, b.service.Version, provider.Secret.Reveal)

@@ -60,6 +60,7 @@ func Product() *provider.Product {
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
 		Tools:     toolset(),
+		Pace:      new(provider.Pace),
 	}
 	p.Open = func(a provider.Account) (provider.Reader, error) {
 		c, err := open(p, a)
@@ -92,7 +93,7 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if !slices.Contains(p.Versions, a.Version) {
 		return conn{}, rules.Words(provider.FieldAccount, provider.RuleOneOf, p.Versions...)
 	}
-	api, err := zcapi.Open(a)
+	api, err := zcapi.Open(a, p.Pace)
 	if err != nil {
 		return conn{}, err
 	}

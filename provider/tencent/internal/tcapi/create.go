@@ -9,6 +9,12 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 )
 
+// create is the action that buys.
+const create = "CreateInstances"
+
+// Ready waits for room for one [Client.Create].
+func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
+
 // Bought is what the answer to CreateInstances says.
 type Bought struct {
 	InstanceIDSet liberal.List[liberal.Text] `json:"InstanceIdSet"`
@@ -30,8 +36,7 @@ func (b Bought) IDs() []provider.InstanceID {
 // a receipt whatever else it says. Otherwise the error's outcome is Refused only when refuses knows its code, the answer carries a
 // request id and its status is the service's own; NotSent when no byte left; and else Ambiguous.
 func (c *Client) Create(ctx context.Context, region string, in any, token string, refuses func(code string) bool) (Bought, string, error) {
-	const action = "CreateInstances"
-	call, err := c.call(region, action, in, token)
+	call, err := c.call(region, create, in, token)
 	if err != nil {
 		return Bought{}, "", err
 	}
@@ -42,7 +47,7 @@ func (c *Client) Create(ctx context.Context, region string, in any, token string
 	e, refused := c.wire.Open(call, answer)
 	var bought Bought
 	if len(e.Data) > 0 {
-		bought, err = decode[Bought](action, e)
+		bought, err = decode[Bought](create, e)
 	}
 	switch {
 	case len(bought.IDs()) > 0 && answer.Status < http.StatusInternalServerError:
@@ -55,5 +60,5 @@ func (c *Client) Create(ctx context.Context, region string, in any, token string
 	case err != nil:
 		return bought, e.RequestID, err
 	}
-	return bought, e.RequestID, protocol(action, e, "success without an instance id")
+	return bought, e.RequestID, protocol(create, e, "success without an instance id")
 }

@@ -20,6 +20,16 @@ type Service struct {
 	Name     string // in the signature: "edgezone"
 	Version  string
 	Endpoint string // the service's own URL
+	Limit    int    // requests to each action per second, at most
+}
+
+// rate stays within the service's limit, and below it when the account asks for less.
+func (s Service) rate(a provider.Account) httpx.Rate {
+	r := httpx.Within(s.Limit)
+	if a.PerSecond > 0 {
+		r.PerSecond = min(r.PerSecond, a.PerSecond)
+	}
+	return r
 }
 
 // contentType is signed and sent in exactly this spelling.
@@ -34,8 +44,8 @@ type Client struct {
 }
 
 // Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the account. The
-// service counts requests for each action by itself, and so does the client.
-func Open(a provider.Account, s Service) (*Client, error) {
+// service counts requests for each action by itself, and so do the account's clients in pace together.
+func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
 		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
 		e.Kind = provider.KindAuth
@@ -48,7 +58,7 @@ func Open(a provider.Account, s Service) (*Client, error) {
 		signRequest(r, s.Name, a, body, now.Unix())
 	}}
 	wire, err := httpx.New(vendor, httpx.Options{
-		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, PerSecond: a.PerSecond, PerOp: true, Observe: a.Observe,
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
 	})
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-var edge = tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: "https://edgezone.intl.tencentcloudapi.com"}
+var edge = tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: "https://edgezone.intl.tencentcloudapi.com", Limit: 1000}
 
 func open(t *testing.T, a provider.Account, h http.HandlerFunc) *tcapi.Client {
 	t.Helper()
@@ -24,7 +24,7 @@ func open(t *testing.T, a provider.Account, h http.HandlerFunc) *tcapi.Client {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	a.KeyID, a.Secret, a.Endpoint, a.Transport, a.PerSecond = "AKID", provider.NewSecret("secret"), s.URL, transport, 1e6
-	c, err := tcapi.Open(a, edge)
+	c, err := tcapi.Open(a, edge, nil)
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
@@ -72,7 +72,7 @@ func TestOpenRefuses(t *testing.T) {
 		"no secret": {KeyID: "AKID"},
 		"plain":     {KeyID: "AKID", Secret: provider.NewSecret("x"), Endpoint: "http://edgezone.intl.tencentcloudapi.com"},
 	} {
-		if _, err := tcapi.Open(a, edge); len(provider.All(err)) != 1 || provider.All(err)[0].At() != provider.FieldAccount {
+		if _, err := tcapi.Open(a, edge, nil); len(provider.All(err)) != 1 || provider.All(err)[0].At() != provider.FieldAccount {
 			t.Errorf("%s: Open() = %v, want a fault at the account", name, err)
 		}
 	}
@@ -187,7 +187,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		c, err := tcapi.Open(provider.Account{
 			KeyID: "AKID", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: canned{status, body}, PerSecond: 1e6,
-		}, edge)
+		}, edge, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

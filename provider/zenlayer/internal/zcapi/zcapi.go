@@ -4,6 +4,7 @@ package zcapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -38,8 +39,15 @@ type Client struct {
 	Language string // acceptLanguage: "en-US" or "zh-CN"
 }
 
-// Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the account.
-func Open(a provider.Account) (*Client, error) {
+// rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference, REQUEST_LIMIT_EXCEEDED, read 2026-11).
+// All services of the account share it.
+func rate(a provider.Account) httpx.Rate {
+	return httpx.Rate{PerSecond: cmp.Or(a.PerSecond, 5), Burst: 10}
+}
+
+// Open makes a client for the account, which shares the limiter with the account's other clients in pace. It makes no request; an
+// incomplete key or a wrong endpoint is an error at the account.
+func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
 		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
 		e.Kind = provider.KindAuth
@@ -51,7 +59,9 @@ func Open(a provider.Account) (*Client, error) {
 	vendor := httpx.Vendor{Open: open, Sign: func(r *http.Request, body []byte, now time.Time) {
 		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
 	}}
-	wire, err := httpx.New(vendor, httpx.Options{Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, PerSecond: a.PerSecond, Observe: a.Observe})
+	wire, err := httpx.New(vendor, httpx.Options{
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +130,12 @@ func Write(ctx context.Context, c *Client, s Service, action string, in any) err
 	return err
 }
 
+// create is the action that buys.
+const create = "CreateInstances"
+
+// Ready waits for room for one [Client.Create].
+func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
+
 // Bought is what the answer to CreateInstances says.
 type Bought struct {
 	InstanceIDSet List[Text] `json:"instanceIdSet"`
@@ -133,8 +149,7 @@ func (b Bought) IDs() []provider.InstanceID { return Strings[provider.InstanceID
 // in it is a receipt whatever else it says. Otherwise the error's outcome is Refused only when refuses knows its code, the answer
 // carries a request id and its status is no server's fault; NotSent when no byte left; and else Ambiguous.
 func (c *Client) Create(ctx context.Context, s Service, in any, token string, refuses func(code string) bool) (Bought, string, error) {
-	const action = "CreateInstances"
-	call, err := c.call(s, action, in, token)
+	call, err := c.call(s, create, in, token)
 	if err != nil {
 		return Bought{}, "", err
 	}
@@ -145,7 +160,7 @@ func (c *Client) Create(ctx context.Context, s Service, in any, token string, re
 	e, refused := c.wire.Open(call, answer)
 	var bought Bought
 	if len(e.Data) > 0 {
-		bought, err = decode[Bought](action, e)
+		bought, err = decode[Bought](create, e)
 	}
 	switch {
 	case len(bought.IDs()) > 0 && answer.Status < http.StatusInternalServerError:
@@ -158,5 +173,5 @@ func (c *Client) Create(ctx context.Context, s Service, in any, token string, re
 	case err != nil:
 		return bought, e.RequestID, err
 	}
-	return bought, e.RequestID, protocol(action, e, "success without an instance id")
+	return bought, e.RequestID, protocol(create, e, "success without an instance id")
 }

@@ -33,7 +33,7 @@ func openAt(t *testing.T, perSecond float64, h http.HandlerFunc) *zcapi.Client {
 	c, err := zcapi.Open(provider.Account{
 		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: s.URL, Client: "metalwright/1.0 (linux)", Transport: transport,
 		PerSecond: perSecond,
-	})
+	}, nil)
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
@@ -87,7 +87,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := zcapi.Open(tt.a)
+			_, err := zcapi.Open(tt.a, nil)
 			if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != tt.kind || e.At() != provider.FieldAccount {
 				t.Errorf("Open() = %v, want kind %v at the account", err, tt.kind)
 			}
@@ -322,7 +322,7 @@ func FuzzCreateAnswer(f *testing.F) {
 		})
 		c, err := zcapi.Open(provider.Account{
 			KeyID: "AK", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: rt, PerSecond: 1e9,
-		})
+		}, nil)
 		if err != nil {
 			t.Fatalf("Open() = %v", err)
 		}

@@ -1,0 +1,51 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// patient is a buyer that becomes ready when it is told to.
+type patient struct {
+	provider.Buyer
+
+	waiting, ready chan struct{}
+	err            error
+}
+
+func (s patient) Ready(context.Context, provider.Batch) error {
+	close(s.waiting)
+	<-s.ready
+	return s.err
+}
+
+// TestReadyBeforeSent has a purchase wait for the vendor's rate limit: nothing is marked as sent meanwhile, and its deadline begins after it. A
+// buyer that cannot tell leaves it to the purchase.
+func TestReadyBeforeSent(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{"ready": nil, "cannot tell": errors.New("no room")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			b := patient{w.buys, make(chan struct{}), make(chan struct{}), err}
+			w.Use(bmcID, accountName, w.reader, b)
+			id := w.place(t, w.confirmed(t, 1))
+			<-b.waiting
+			if got := w.order(t, id).Batches[0]; got.State != BatchIntent || v.requests() != 0 {
+				t.Errorf("while it waits the batch is %s with %d requests, want an intent with none", got.State, v.requests())
+			}
+			w.clock.advance(readyTime)
+			began := w.clock.now()
+			close(b.ready)
+			w.sending.Wait()
+			got := w.order(t, id).Batches[0]
+			if got.State != BatchAccepted || got.Sent.Before(began) || v.requests() != 1 {
+				t.Errorf("after it the batch is %s, sent at %v with %d requests, want it accepted, sent after %v with one", got.State, got.Sent, v.requests(), began)
+			}
+		})
+	}
+}
