@@ -217,3 +217,25 @@ func TestEdgeRevisionB(t *testing.T) {
 		t.Errorf("type = %v, want nothing of revision B", row)
 	}
 }
+
+// Both revisions are served at once: the key says which. They are the same machines.
+func TestEdgeRevisionOfTheKey(t *testing.T) {
+	t.Parallel()
+	f := open(t, sim.Options{})
+	accounts := f.Accounts("tencent-edgezone")
+	if len(accounts) != 2 || accounts[0].Version != "" || accounts[1].Version != "B" || len(f.Accounts("zenlayer-bmc")) != 1 {
+		t.Fatalf("Accounts() = %v, want one for each revision, and one of other products", accounts)
+	}
+	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"SSHKey": sshKey}), "UnknownParameter")
+	f.key = accounts[1].Credentials
+	id := f.edgeBuy(t, guangzhou, obj{"SSHKey": sshKey})[0]
+	f.edgeMust(t, "ap-guangzhou", "CreateEdgeNodeService", obj{"Zone": guangzhou})
+	if m := f.edgeMachine(t, guangzhou, id); m["InstanceFamilyName"] != "Standard S5" {
+		t.Errorf("machine = %v, want what revision B says beside", m)
+	}
+	f.key = accounts[0].Credentials
+	f.edgeRefused(t, "ap-guangzhou", "CreateEdgeNodeService", obj{"Zone": guangzhou}, "InvalidAction")
+	if m := f.edgeMachine(t, guangzhou, id); m == nil || m["InstanceFamilyName"] != nil {
+		t.Errorf("machine = %v, want it with nothing of revision B", m)
+	}
+}

@@ -147,7 +147,31 @@ func credentials() []wire.Credential {
 			KeyID: "SIMREADONLY00000", Secret: provider.NewSecret("simulated-secret-reads-only"),
 			Token: provider.NewSecret("simulated-token-reads-only"), ReadOnly: true,
 		},
+		{
+			KeyID: "SIMREVISIONB0000", Secret: provider.NewSecret("simulated-secret-buys-nothing-either"),
+			Versions: map[string]string{edgezone.Product: "B"},
+		},
 	}
+}
+
+// Account is one of the accounts that the cloud knows, as a customer of one product has it.
+type Account struct {
+	Credentials
+
+	Version string // of the product's API; "" is the product's default
+}
+
+// Accounts are those that may order the product, one for each version of its API that has a key of its own: SIMREVISIONB0000 with the secret
+// "simulated-secret-buys-nothing-either" is Edge Zone's revision B. They see the same machines.
+func (c *Cloud) Accounts(p provider.ProductID) []Account {
+	var out []Account
+	for i, k := range c.world.Credentials {
+		version, own := k.Versions[string(p)]
+		if own || len(k.Versions) == 0 && !k.ReadOnly {
+			out = append(out, Account{c.credentials(i), version})
+		}
+	}
+	return out
 }
 
 // Handler serves the protocols.

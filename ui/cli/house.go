@@ -150,7 +150,7 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 	return nil
 }
 
-// simulate starts the simulated cloud on loopback and opens its account for each product.
+// simulate starts the simulated cloud on loopback and opens its accounts of each product.
 func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, products []*provider.Product, f flags) error {
 	cloud, err := sim.Open(ctx, sim.Options{Path: path, Now: h.proc.Now, Speed: f.speed, Seed: uint64(h.proc.Now().UnixNano())})
 	if err != nil {
@@ -165,13 +165,19 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, pr
 	}
 	g.Go(func() error { return firstError(cloud.Serve(ctx, l), cloud.Close()) })
 	h.cloud = cloud
-	key := cloud.Credentials()
 	for _, p := range products {
-		a := step.Account{ID: config.AccountName("sim", ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Simulated: true}
-		h.sim[a.ID] = true
-		acct := provider.Account{KeyID: key.KeyID, Secret: key.Secret, Endpoint: a.Endpoint, PerSecond: simulatedRate}
-		if err := h.use(p, a, acct); err != nil {
-			return err
+		for _, known := range cloud.Accounts(p.ID) {
+			a := step.Account{
+				ID: config.AccountName("sim"+known.Version, ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Version: known.Version,
+				Simulated: true,
+			}
+			h.sim[a.ID] = true
+			acct := provider.Account{
+				KeyID: known.KeyID, Secret: known.Secret, Endpoint: a.Endpoint, Version: known.Version, PerSecond: simulatedRate,
+			}
+			if err := h.use(p, a, acct); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

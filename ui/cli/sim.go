@@ -2,13 +2,31 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"net"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 )
+
+// invitation says where each product is, and the keys that are let in: the one for all, and those for other versions of a product's API.
+func invitation(cloud *sim.Cloud, products []*provider.Product, at net.Addr) string {
+	var b, others strings.Builder
+	for _, p := range products {
+		fmt.Fprintf(&b, "%s  http://%s\n", p.ID, at)
+		for _, a := range cloud.Accounts(p.ID) {
+			if a.Version != "" {
+				fmt.Fprintf(&others, "%s, API %s: key id %s\nsecret %s\n", p.ID, a.Version, a.KeyID, a.Secret.Reveal())
+			}
+		}
+	}
+	key := cloud.Credentials()
+	fmt.Fprintf(&b, "key id %s\nsecret %s\n", key.KeyID, key.Secret.Reveal())
+	return b.String() + others.String()
+}
 
 // newSim serves the simulated cloud to other programs.
 func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
@@ -32,13 +50,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			if err != nil {
 				return firstError(err, cloud.Close())
 			}
-			key := cloud.Credentials()
-			for _, product := range products {
-				if _, err := fmt.Fprintf(p.Err, "%s  http://%s\n", product.ID, l.Addr()); err != nil {
-					return firstError(err, l.Close(), cloud.Close())
-				}
-			}
-			if _, err := fmt.Fprintf(p.Err, "key id %s\nsecret %s\n", key.KeyID, key.Secret.Reveal()); err != nil {
+			if _, err := io.WriteString(p.Err, invitation(cloud, products, l.Addr())); err != nil {
 				return firstError(err, l.Close(), cloud.Close())
 			}
 			return firstError(cloud.Serve(ctx, l), cloud.Close())

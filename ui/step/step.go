@@ -103,6 +103,7 @@ type Account struct {
 	Origin    string // its name there: "ZENLAYER_ACCESS_KEY_ID"
 	KeyHint   string // the last four characters of the key's id
 	Endpoint  string
+	Version   string // of the vendor's API, where it is not the product's default
 	Simulated bool
 	Reader    provider.Reader // nil when Problem says why
 	Problem   error

@@ -1,8 +1,10 @@
 package edgezone_test
 
 import (
+	"cmp"
 	"io/fs"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -36,7 +38,7 @@ type simulated struct {
 
 func opened(t *testing.T, revision string) simulated {
 	t.Helper()
-	return openedWith(t, revision, `{"revision": "`+revision+`"}`)
+	return openedWith(t, revision, "{}")
 }
 
 // openedWith opens a cloud with other settings of its edge zones.
@@ -56,7 +58,12 @@ func openedWith(t *testing.T, revision, settings string) simulated {
 			t.Errorf("Close() = %v", err)
 		}
 	})
-	key := cloud.Credentials()
+	accounts := cloud.Accounts(edgezone.ID)
+	i := slices.IndexFunc(accounts, func(a sim.Account) bool { return cmp.Or(a.Version, "A") == revision })
+	if i < 0 {
+		t.Fatalf("Accounts(%s) = %v, want one for revision %s", edgezone.ID, accounts, revision)
+	}
+	key := accounts[i]
 	return simulated{cloud: cloud, Opened: providertest.Opened{
 		Product: edgezone.Product(),
 		Account: provider.Account{

@@ -76,7 +76,10 @@ func balance(ctx context.Context, e *step.Env, r row) row {
 func columns(e *step.Env) []pick.Column[row] {
 	return []pick.Column[row]{
 		{Column: widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}, Cell: func(r row) string {
-			if r.Simulated {
+			switch {
+			case r.Simulated && r.Version != "":
+				return e.T("account.simulated_version", "Version", r.Version)
+			case r.Simulated:
 				return e.T("account.simulated")
 			}
 			if r.Profile != "" {

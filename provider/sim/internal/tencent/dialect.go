@@ -25,6 +25,9 @@ type Service struct {
 	Version string
 	Actions map[string]Action
 	Regions []string // where it has something
+	OnlyB   []string // the actions that revision A does not know
+	// RevisionB reports whether the holder of the key is served in revision B.
+	RevisionB func(wire.Credential) bool
 }
 
 // Action does what one X-TC-Action asks for. What it returns is marshalled into the response; nil is a response with the request id
@@ -35,7 +38,8 @@ type Action func(ctx context.Context, c *Call) (any, error)
 type Call struct {
 	*wire.Call
 
-	Region string
+	Region    string
+	RevisionB bool
 }
 
 // Dialect is the protocol over one service.
@@ -93,7 +97,9 @@ func (d *Dialect) admit(c *wire.Call) error {
 		return err
 	}
 	region := c.Request.Header.Get("X-TC-Region")
+	c.Credential = credential
 	_, known := d.service.Actions[c.Action]
+	known = known && (d.service.RevisionB(credential) || !slices.Contains(d.service.OnlyB, c.Action))
 	switch {
 	case c.Version != d.service.Version:
 		return Refuse("NoSuchVersion", "The specified version `%s` does not exist.", c.Version)
@@ -148,7 +154,7 @@ func (d *Dialect) limit(keyID, region, action string) *rate.Limiter {
 
 // Answer runs the action.
 func (d *Dialect) Answer(ctx context.Context, c *wire.Call) wire.Reply {
-	result, err := d.service.Actions[c.Action](ctx, &Call{c, c.Request.Header.Get("X-TC-Region")})
+	result, err := d.service.Actions[c.Action](ctx, &Call{c, c.Request.Header.Get("X-TC-Region"), d.service.RevisionB(c.Credential)})
 	if err != nil {
 		return failure(c, err)
 	}

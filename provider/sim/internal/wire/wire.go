@@ -21,6 +21,8 @@ type Call struct {
 	Action  string // "CreateInstances"
 	Version string
 
+	Credential Credential // who asks, once admitted
+
 	RequestID string
 	Now       time.Time // by the clock of the cloud, which a fault may have moved
 	Faults    fault.Set
@@ -52,6 +54,8 @@ type Credential struct {
 	Secret   provider.Secret
 	Token    provider.Secret // for protocols that take a bearer token in place of a signature
 	ReadOnly bool            // it may look and not touch
+	// Versions are those of a product's API, by product, in which the holder is served; a product without one in what its catalogue says.
+	Versions map[string]string
 }
 
 // World is what every dialect works with.

@@ -69,7 +69,7 @@ func (s *service) createInstances(ctx context.Context, c *tencent.Call) (any, er
 	if err := s.decode(c, r); err != nil {
 		return nil, err
 	}
-	if r.InstanceName == nil && !s.revisionB() {
+	if r.InstanceName == nil && !c.RevisionB {
 		return nil, tencent.Refuse("MissingParameter", "The request is missing a required parameter `InstanceName`.")
 	}
 	var answer createAnswer

@@ -91,7 +91,7 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 	}
 	var rows []instanceInfo
 	for _, m := range all {
-		if info := s.info(session, m); s.here(c, m.Zone) && r.match(m, info.PublicIP) {
+		if info := s.info(c, session, m); s.here(c, m.Zone) && r.match(m, info.PublicIP) {
 			rows = append(rows, info)
 		}
 	}
@@ -99,7 +99,7 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 	return instanceList{total, out}, nil
 }
 
-func (s *service) info(session *books.Session, m *machine) instanceInfo {
+func (s *service) info(c *tencent.Call, session *books.Session, m *machine) instanceInfo {
 	info := instanceInfo{
 		InstanceID: m.ID, InstanceName: m.Name, MachineID: m.Host, InstanceType: m.Type, Zone: m.Zone, ImageID: m.ImageID, VersionNumber: m.Version,
 		InstanceStatus: m.status, OperateStatus: m.Operate, PrivateNetworkID: m.Subnet, PublicNetworkID: m.PublicID,
@@ -108,7 +108,7 @@ func (s *service) info(session *books.Session, m *machine) instanceInfo {
 	if session.Past(m.Wired) && m.status != terminating { // they are given back before the disks are wiped
 		info.PrivateIP, info.PublicIP, info.PublicIPv6 = m.Private4, m.Public4, m.Public6
 	}
-	if t, ok := s.shelf().Type(m.Type); ok && s.revisionB() {
+	if t, ok := s.shelf().Type(m.Type); ok && c.RevisionB {
 		info.instanceInfoB = &instanceInfoB{m.FileSystem, t.Family, t.FamilyName, t.CPU, t.Cores, t.MemoryGB}
 	}
 	return info

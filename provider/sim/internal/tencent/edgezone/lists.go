@@ -93,18 +93,18 @@ func (s *service) describeInstanceTypes(_ context.Context, c *tencent.Call) (any
 			continue
 		}
 		for _, o := range z.Offers {
-			rows = append(rows, s.typeQuota(z, o))
+			rows = append(rows, s.typeQuota(c, z, o))
 		}
 	}
 	page := tencent.Page{Offset: r.Offset, Limit: r.Limit}
-	if !s.revisionB() {
+	if !c.RevisionB {
 		return typeList{append([]typeQuota{}, rows...), len(rows)}, nil
 	}
 	out, total := tencent.Paged(c, page, rows)
 	return typeList{out, total}, nil
 }
 
-func (s *service) typeQuota(z *books.Zone, o *books.Offer) typeQuota {
+func (s *service) typeQuota(c *tencent.Call, z *books.Zone, o *books.Offer) typeQuota {
 	t, _ := s.shelf().Type(o.Type) // checked when the catalogue was loaded
 	q := typeQuota{
 		Zone: z.ID, InstanceType: t.ID, InstanceFamily: t.Family, CPUCores: t.Cores, CPUType: t.CPU, MemoryGB: t.MemoryGB,
@@ -119,13 +119,13 @@ func (s *service) typeQuota(z *books.Zone, o *books.Offer) typeQuota {
 		case 1:
 			q.DataDiskType, q.DataDiskSize, q.DataDiskCount = d.Kind, d.SizeGB, d.Count
 		case 2:
-			if s.revisionB() {
+			if c.RevisionB {
 				q.SecondaryDataDiskType, q.SecondaryDataDiskSize, q.SecondaryDataDiskCount = &d.Kind, &d.SizeGB, &d.Count
 			}
 		}
 	}
 	q.DiskType = strings.Join(text, ", ")
-	if s.revisionB() {
+	if c.RevisionB {
 		q.InstanceFamilyName = &t.FamilyName
 	}
 	return q

@@ -3,6 +3,7 @@
 package edgezone
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -44,9 +45,7 @@ func New(w *wire.World) tencent.Service {
 		"ApplyPublicIps":                  s.applyPublicIPs,
 		"DescribePublicIps":               s.describePublicIPs,
 		"ReleasePublicIp":                 s.releasePublicIP,
-	}
-	if s.revisionB() {
-		actions["CreateEdgeNodeService"] = s.createEdgeNodeService
+		"CreateEdgeNodeService":           s.createEdgeNodeService,
 	}
 	for name, action := range actions {
 		actions[name] = func(ctx context.Context, c *tencent.Call) (any, error) {
@@ -60,12 +59,17 @@ func New(w *wire.World) tencent.Service {
 	for _, z := range s.shelf().Zones {
 		regions = append(regions, z.Edge.Region)
 	}
-	return tencent.Service{Name: "edgezone", Version: "2026-04-01", Actions: actions, Regions: regions}
+	return tencent.Service{
+		Name: "edgezone", Version: "2026-04-01", Actions: actions, Regions: regions, OnlyB: []string{"CreateEdgeNodeService"}, RevisionB: s.revisionB,
+	}
 }
 
 func (s *service) shelf() *books.Shelf { return s.Books.Catalogue.Shelf(Product) }
 
-func (s *service) revisionB() bool { return s.shelf().Edge.Revision == "B" }
+// revisionB: the key says which revision it is, or else the catalogue. Both share the version's name.
+func (s *service) revisionB(c wire.Credential) bool {
+	return cmp.Or(c.Versions[Product], s.shelf().Edge.Revision) == "B"
+}
 
 // zone returns the zone with the code; the zones of other regions do not exist for a request.
 func (s *service) zone(c *tencent.Call, code string) (*books.Zone, bool) {
@@ -83,7 +87,7 @@ func (s *service) networkZone(c *tencent.Call, code string) (*books.Zone, error)
 }
 
 func (s *service) decode(c *tencent.Call, v any) error {
-	if err := tencent.Decode(c.Body, v, s.revisionB()); err != nil {
+	if err := tencent.Decode(c.Body, v, c.RevisionB); err != nil {
 		return err
 	}
 	if p, ok := v.(interface{ Check() error }); ok {
