@@ -19,6 +19,8 @@ func BindingFor(f Field) (Binding, bool) {
 	switch f {
 	case FieldRegion:
 		return line(f, func(s *spec) *string { return &s.Region }), true
+	case FieldImage:
+		return word(f, func(s *spec) *ImageID { return &s.Image }), true
 	case FieldImageVersion:
 		return line(f, func(s *spec) *string { return &s.ImageVersion }), true
 	case FieldIPXE:

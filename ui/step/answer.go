@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Answer words the draft's answer at f for the side bar and the review; "" while there is none. Secrets are said to be
@@ -27,6 +28,17 @@ func (e *Env) Answer(d Draft, f provider.Field) string {
 		parts := make([]string, len(s.Storage.Partitions))
 		for i, p := range s.Storage.Partitions {
 			parts[i] = p.Path + " " + strconv.Itoa(p.SizeGB) + " GB"
+		}
+		return strings.Join(parts, ", ")
+	case provider.FieldSystemDisk:
+		if s.Storage.SystemDisk == nil {
+			return ""
+		}
+		return DiskText(*s.Storage.SystemDisk)
+	case provider.FieldDataDisks:
+		parts := make([]string, len(s.Storage.DataDisks))
+		for i, disk := range s.Storage.DataDisks {
+			parts[i] = DiskText(disk)
 		}
 		return strings.Join(parts, ", ")
 	case provider.FieldSSHKeys:
@@ -96,6 +108,15 @@ func (e *Env) raid(r *provider.RAID) string {
 		parts[i] = e.T("answer.array", "Level", a.Level, "Disks", DiskList(a.Disks))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// DiskText words virtual disks: "2 × 100 GB SSD".
+func DiskText(d provider.Disk) string {
+	text := strings.TrimSpace(strconv.Itoa(d.SizeGB) + " GB " + widget.Clean(d.Category))
+	if d.Count > 1 {
+		text = strconv.Itoa(d.Count) + " × " + text
+	}
+	return text
 }
 
 // DiskList writes disk numbers as a range where they are one: "3-6".

@@ -120,6 +120,16 @@ type Draft struct {
 	Generated provider.Secret
 	// Raw keeps what was typed and is no valid answer yet.
 	Raw map[provider.Field]string
+	// Made names, in words, what was made at the vendor on the way here, such as a network: it stays there if no order follows.
+	Made []string
+	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
+	Sorts map[string]Sort
+}
+
+// Sort is the order of a list.
+type Sort struct {
+	Column  string // its id
+	Reverse bool
 }
 
 // Reader is the chosen account's reader; nil before an account is chosen.
@@ -138,6 +148,7 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
+	d.Made, d.Sorts = slices.Clone(d.Made), maps.Clone(d.Sorts)
 	return d
 }
 
@@ -177,6 +188,33 @@ func (d Draft) Suggested(fields ...provider.Field) Draft {
 		}
 	}
 	return d
+}
+
+// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name follows the name
+// that it was taken from, and both follow the zone and type, until somebody types another one. typed is left as it is.
+func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
+	if d.Reader() == nil || before.Reader() == nil || d.Spec.Product != before.Spec.Product {
+		return d
+	}
+	for _, f := range [...]provider.Field{provider.FieldName, provider.FieldHostname} {
+		b, _ := provider.BindingFor(f)
+		now := b.Get(&d.Spec)
+		if _, raw := d.Raw[f]; f == typed || raw || now == "" || now != suggestion(before, b) {
+			continue
+		}
+		if v := suggestion(d, b); v != "" {
+			_ = b.Set(&d.Spec, v) // a suggestion is a valid answer
+		}
+	}
+	return d
+}
+
+// suggestion is what the product suggests at b, whatever the answer is.
+func suggestion(d Draft, b provider.Binding) string {
+	s := d.Spec.Clone()
+	_ = b.Set(&s, "") // nothing is always valid
+	s = d.Reader().Suggest(s, d.Known)
+	return b.Get(&s)
 }
 
 // Completed is d with all of the product's suggestions.

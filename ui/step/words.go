@@ -1,6 +1,7 @@
 package step
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -16,12 +17,16 @@ import (
 func (e *Env) Why(err *provider.Error) string {
 	switch {
 	case err.Rule != "":
-		return e.T("rule."+string(err.Rule), "Limit", err.Limit, "Got", err.Got, "Allowed", widget.Clean(err.Allowed))
+		id := "rule." + string(err.Rule)
+		if own := "rule_at." + string(err.At()) + "." + string(err.Rule); e.Text.Has(own) {
+			id = own
+		}
+		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", widget.Clean(err.Allowed))
 	case err.Message != "":
 		return widget.Clean(err.Message)
 	case err.Code != "":
 		return widget.Clean(err.Code)
-	case err.HTTP != 0:
+	case err.HTTP >= http.StatusBadRequest:
 		return e.T("kind.http", "Status", err.HTTP)
 	default:
 		return e.T("kind." + err.Kind.String())

@@ -30,6 +30,9 @@ func families(t *testing.T) []family {
 	t.Helper()
 	fields := constants(t, "../../provider", "Field")
 	return []family{
+		{prefix: "rule_at."}, // answers and rules
+		{prefix: "nothing.", values: fields},
+		{prefix: "image.from_"}, // origins of images
 		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
 		{prefix: "kind.", values: kinds(), every: true},
 		{prefix: "advice.kind_", values: kinds(), every: true},

@@ -122,6 +122,21 @@ func (f *Form) SetHidden(id string, hidden bool) {
 	}
 }
 
+// SetKind makes an item one of another kind; its value stays.
+func (f *Form) SetKind(id string, k Kind) {
+	if it := f.find(id); it != nil && it.Kind != k {
+		it.Kind = k
+		it.build()
+	}
+}
+
+// SetUnit changes the words behind an item's value.
+func (f *Form) SetUnit(id, unit string) {
+	if it := f.find(id); it != nil {
+		it.Unit = unit
+	}
+}
+
 // SetHelp changes the words below an item, or of a Note.
 func (f *Form) SetHelp(id, help string) {
 	if it := f.find(id); it != nil {

@@ -5,6 +5,7 @@ package wizard
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -142,7 +143,7 @@ func (w *Wizard) forward() tea.Cmd {
 func (w *Wizard) keep() {
 	d := w.screen.Draft()
 	d.Known = fitting(w.draft, d)
-	w.draft = d.Clone()
+	w.draft = d.Clone().Renamed(w.draft, "")
 }
 
 // fitting are the facts of d that still hold after the answers of old became those of d.
@@ -283,6 +284,9 @@ func (w *Wizard) Editing() bool { return w.placing == nil && w.screen.Editing() 
 func (w *Wizard) Leave() string {
 	if w.placing != nil {
 		return w.env.T("wizard.leave_sending")
+	}
+	if made := w.screen.Draft().Made; len(made) > 0 {
+		return w.env.T("wizard.leave_made", "What", strings.Join(made, ", "))
 	}
 	return w.env.T("wizard.leave")
 }

@@ -5,6 +5,7 @@ package ask
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -41,8 +42,11 @@ type Config struct {
 // Action is a further key of a form.
 type Action struct {
 	Binding key.Binding
+	When    func(step.Draft) bool // nil: always
 	Do      func(*step.Draft)
 }
+
+func (a Action) works(d step.Draft) bool { return a.When == nil || a.When(d) }
 
 // Screen is the form on screen.
 type Screen struct {
@@ -100,7 +104,7 @@ func (s *Screen) item(it Item) widget.Item {
 		w.Placeholder = e.T(id)
 	}
 	if it.Unit != "" {
-		w.Unit = e.T(it.Unit)
+		w.Unit = s.unit(it)
 	}
 	if it.Kind == widget.Toggle && w.Value == "" {
 		w.Value = "false"
@@ -174,7 +178,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.Init()
 		}
 		for _, a := range s.cfg.Actions {
-			if key.Matches(msg, a.Binding) {
+			if a.works(s.draft) && key.Matches(msg, a.Binding) {
 				a.Do(&s.draft)
 				s.fill()
 				return nil
@@ -201,6 +205,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) answer(f provider.Field) {
 	v := s.form.Value(string(f))
 	b, _ := provider.BindingFor(f)
+	before := s.draft.Clone()
 	s.touched[f] = true
 	if err := b.Set(&s.draft.Spec, v); err != nil {
 		s.draft.Raw[f] = v
@@ -208,14 +213,14 @@ func (s *Screen) answer(f provider.Field) {
 		delete(s.draft.Raw, f)
 	}
 	s.know(f, v)
-	s.suggest(f)
+	s.suggest(f, before)
 	s.show()
 }
 
-// suggest answers what is open, but for the field that is being typed.
-func (s *Screen) suggest(typed provider.Field) {
+// suggest answers what is open, but for the field that is being typed; names that follow other answers follow them.
+func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 	before := s.draft.Spec
-	s.draft = s.draft.Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == typed })...)
+	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == typed })...)
 	for _, f := range s.fields {
 		b, _ := provider.BindingFor(f)
 		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
@@ -255,16 +260,24 @@ func (s *Screen) offer(all map[provider.Field][]provider.Option) {
 			continue
 		}
 		var choices []widget.Option
+		if options == nil && len(s.fixed[it.Field]) == 0 { // no lookup: any word may be typed
+			s.form.SetKind(string(it.Field), widget.Input)
+			s.form.SetHelp(string(it.Field), strings.TrimSpace(s.item(it).Help+" "+s.env.T("form.no_lookup")))
+			continue
+		}
 		if it.Free && !s.required(it.Field) {
 			choices = append(choices, widget.Option{Label: s.env.T("none." + string(it.Field))})
 		}
 		for _, o := range options {
 			choices = append(choices, s.choice(it.Field, o))
 		}
+		if len(options) == 0 {
+			s.form.SetPlaceholder(string(it.Field), s.env.T("form.nothing"))
+		}
 		s.form.SetChoices(string(it.Field), choices)
 		s.know(it.Field, s.value(it.Field))
 	}
-	s.suggest("") // what has come may make an answer sensible
+	s.suggest("", s.draft) // what has come may make an answer sensible
 	s.show()
 }
 
@@ -299,12 +312,37 @@ func (s *Screen) show() {
 	for _, it := range s.cfg.Items {
 		s.form.SetHidden(string(it.Field), it.Hidden != nil && it.Hidden(s.draft))
 	}
+	for _, it := range s.cfg.Items {
+		if it.Unit != "" {
+			s.form.SetUnit(string(it.Field), s.unit(it))
+		}
+	}
 	s.form.ClearErrors()
 	for _, f := range s.draft.Faults(s.fields...) {
 		if s.touched[f.Field] {
-			s.form.SetError(string(f.Field), s.env.Why(f))
+			s.form.SetError(string(f.Field), s.why(f))
 		}
 	}
+}
+
+// unit is the item's unit in the number of its value.
+func (s *Screen) unit(it Item) string {
+	n, err := strconv.Atoi(strings.TrimSpace(s.value(it.Field)))
+	if err != nil {
+		n = 2 // as one says it of no number
+	}
+	return s.env.T(it.Unit, "Count", n)
+}
+
+// why words a fault. Where an answer is wanted and nothing is there to choose from, it says what to do about that.
+func (s *Screen) why(f *provider.Error) string {
+	if options, asked := s.options[f.Field]; f.Rule == provider.RuleRequired && asked && options != nil && len(options) == 0 {
+		if id := "nothing." + string(f.Field); s.env.Text.Has(id) {
+			return s.env.T(id)
+		}
+		return s.env.T("form.nothing_required")
+	}
+	return s.env.Why(f)
 }
 
 // submit accepts, or goes to the first fault.
@@ -343,12 +381,14 @@ func (s *Screen) Keys() []key.Binding {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}
 	for _, a := range s.cfg.Actions {
-		keys = append(keys, a.Binding)
+		if a.works(s.draft) {
+			keys = append(keys, a.Binding)
+		}
 	}
 	if s.load.State() == widget.LoadFailed {
 		keys = append(keys, key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", e.T("key.retry"))))
 	}
-	return keys
+	return append(keys, key.NewBinding(key.WithKeys("tab", "shift+tab"), key.WithHelp("tab", e.T("key.next_tab"))))
 }
 
 func (s *Screen) focused() (Item, bool) {

@@ -3,6 +3,7 @@
 package pick
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,6 +21,10 @@ type Column[T any] struct {
 	widget.Column                // Title is the words on screen
 	Cell          func(T) string // the vendor's text may stand in it: the grid cleans it
 	Sort          func(T) string // nil: as the cell reads
+	// Whole asks for the room that the longest cell needs, within reason, before any column of higher Drop is shown.
+	Whole bool
+	// Spare leaves the column out when all that it says of each row is this, or nothing. nil: it always stands.
+	Spare []string
 }
 
 // Config is a question by list.
@@ -35,6 +40,10 @@ type Config[T any] struct {
 	Detail   func(step.Draft, T, int) []string
 	// Current is the key of the draft's answer; "" when there is none.
 	Current func(step.Draft) string
+	// Empty is the message when there are no rows; "" is "<ID>.empty".
+	Empty string
+	// Note stands below the question; "" is none.
+	Note string
 	// Default is the row to suggest when there is no answer; the first row that can be chosen when nil.
 	Default func(T) bool
 	// Choose answers with a row.
@@ -78,11 +87,7 @@ type filled[T any] struct {
 func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] {
 	s := &Screen[T]{env: e, cfg: c, draft: d.Clone(), fault: fault, load: &widget.Load[[]T]{}, fill: &widget.Load[filled[T]]{}}
 	s.rows = rows[T]{screen: s}
-	cols := make([]widget.Column, len(c.Columns))
-	for i, col := range c.Columns {
-		cols[i] = col.Column
-	}
-	s.grid = widget.NewGrid(e.Theme, e.Text, cols, &s.rows)
+	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.fit(), &s.rows)
 	return s
 }
 
@@ -125,7 +130,10 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	}
 	s.rows.all = s.load.Value()
 	s.rows.version++
-	s.grid.Refresh()
+	s.grid.SetColumns(s.rows.fit())
+	if o, ok := s.draft.Sorts[s.cfg.ID]; ok {
+		s.grid.SetSort(o.Column, o.Reverse)
+	}
 	if k := s.cfg.Current(s.draft); k == "" || !s.grid.Select(k) {
 		s.suggest()
 		if k != "" && s.reason == "" {
@@ -205,7 +213,20 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	s.grid.Update(k)
+	s.remember()
 	return nil
+}
+
+// remember keeps the order of the list for when the operator comes back.
+func (s *Screen[T]) remember() {
+	column, reverse := s.grid.Sort()
+	if now := (step.Sort{Column: column, Reverse: reverse}); s.draft.Sorts[s.cfg.ID] != now {
+		s.draft = s.draft.Clone()
+		if s.draft.Sorts == nil {
+			s.draft.Sorts = map[string]step.Sort{}
+		}
+		s.draft.Sorts[s.cfg.ID] = now
+	}
 }
 
 func (s *Screen[T]) accept() tea.Cmd {
@@ -270,7 +291,13 @@ func (s *Screen[T]) Keys() []key.Binding {
 	case widget.LoadBusy:
 		return nil
 	case widget.LoadFailed, widget.LoadEmpty:
-		return []key.Binding{bind("r", "key.retry")}
+		keys := []key.Binding{bind("r", "key.retry")}
+		if s.load.State() == widget.LoadEmpty {
+			for _, a := range s.cfg.Actions {
+				keys = append(keys, a.Binding)
+			}
+		}
+		return keys
 	default:
 	}
 	if s.grid.Typing() {
@@ -283,7 +310,7 @@ func (s *Screen[T]) Keys() []key.Binding {
 	if s.cfg.Detail != nil {
 		keys = append(keys, bind("d", "key.detail"))
 	}
-	return append(keys, bind("r", "key.reload"))
+	return append(keys, bind("r", "key.reload"), bind("tab", "key.choose_tab"))
 }
 
 // View draws the question, the fault, the list and the detail of the row under the cursor.
@@ -296,10 +323,15 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 			lines = append(lines, t.Warn.Render(l))
 		}
 	}
+	if s.cfg.Note != "" && h > 8 {
+		for _, l := range widget.Wrap(s.cfg.Note, w) {
+			lines = append(lines, t.Dim.Render(l))
+		}
+	}
 	switch s.load.State() {
 	case widget.LoadReady:
 	case widget.LoadEmpty:
-		lines = append(lines, widget.Wrap(s.env.T(s.cfg.ID+".empty"), w)...)
+		lines = append(lines, widget.Wrap(s.env.T(cmp.Or(s.cfg.Empty, s.cfg.ID+".empty")), w)...)
 		return strings.Join(lines, "\n"), nil
 	default:
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}

@@ -1,19 +1,55 @@
 package pick
 
-import "charm.land/lipgloss/v2"
+import (
+	"slices"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/metalwright/metalwright/ui/widget"
+)
 
 // rows is what the grid reads. The version is of all rows: they change together, when a load or a fill ends.
 type rows[T any] struct {
 	screen  *Screen[T]
 	all     []T
 	version uint64
+	shown   []int // the grid's columns, as indexes of the question's
 }
+
+// widest is the most cells that a column of whole words gets before it is cut.
+const widest = 42
+
+// whole is the room that such a column gets before any other is shown; longer words are cut in narrow windows.
+const whole = 24
+
+// fit chooses the columns that have something to say about the rows, and how wide they are.
+func (r *rows[T]) fit() []widget.Column {
+	r.shown = r.shown[:0]
+	var out []widget.Column
+	for i, c := range r.screen.cfg.Columns {
+		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool { return !slices.Contains(c.Spare, c.Cell(t)) }) && len(r.all) > 0 {
+			continue
+		}
+		if c.Whole {
+			for _, t := range r.all {
+				c.Width = max(c.Width, min(widget.Width(widget.Clean(c.Cell(t))), widest))
+			}
+			c.Min = min(c.Width, whole)
+		}
+		r.shown = append(r.shown, i)
+		out = append(out, c.Column)
+	}
+	return out
+}
+
+// at is the question's column behind one of the grid's.
+func (r *rows[T]) at(col int) Column[T] { return r.screen.cfg.Columns[r.shown[col]] }
 
 func (r *rows[T]) Len() int { return len(r.all) }
 
 func (r *rows[T]) Version(int) uint64 { return r.version }
 
-func (r *rows[T]) Cell(row, col int) string { return r.screen.cfg.Columns[col].Cell(r.all[row]) }
+func (r *rows[T]) Cell(row, col int) string { return r.at(col).Cell(r.all[row]) }
 
 func (r *rows[T]) Disabled(row int) bool { return r.screen.why(r.all[row]) != "" }
 
@@ -28,7 +64,7 @@ func (r *rows[T]) Key(row int) string { return r.screen.cfg.Key(r.all[row]) }
 
 // SortKey orders a column by what it means.
 func (r *rows[T]) SortKey(row, col int) string {
-	c := r.screen.cfg.Columns[col]
+	c := r.at(col)
 	if c.Sort != nil {
 		return c.Sort(r.all[row])
 	}

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/ui/step"
@@ -12,13 +14,13 @@ type editor struct {
 	env   *step.Env
 	title string
 	form  *widget.Form
-	items int
+	items []widget.Item
 	// take reads the form; it answers with the item at fault and why, or takes the row.
 	take func(value func(string) string) (item, why string)
 }
 
 func newEditor(e *step.Env, title string, items []widget.Item, take func(func(string) string) (string, string)) *editor {
-	return &editor{env: e, title: title, form: widget.NewForm(e.Theme, e.Text, items), items: len(items), take: take}
+	return &editor{env: e, title: title, form: widget.NewForm(e.Theme, e.Text, items), items: items, take: take}
 }
 
 // update reports true when the row was taken.
@@ -44,7 +46,14 @@ func (ed *editor) update(msg tea.Msg) (closed bool) {
 }
 
 // height is the rows that the form wants: each item, a help line and an error line.
-func (ed *editor) height() int { return ed.items + 2 }
+func (ed *editor) height() int { return len(ed.items) + 2 }
+
+// choosing reports whether the item with the focus is changed by arrows.
+func (ed *editor) choosing() bool {
+	return slices.ContainsFunc(ed.items, func(it widget.Item) bool {
+		return it.ID == ed.form.Focused() && (it.Kind == widget.Choice || it.Kind == widget.Toggle)
+	})
+}
 
 func (ed *editor) view(w, h int) (string, *tea.Cursor) {
 	body, cur := ed.form.View(w-4, max(h-2, 1))

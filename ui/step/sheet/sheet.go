@@ -40,6 +40,8 @@ type Config struct {
 	Update func(*Screen, tea.Msg) (tea.Cmd, bool)
 	Init   func(*Screen) tea.Cmd // nil: nothing to load
 	Close  func()                // nil: nothing to end
+	// Back is asked when the operator wants to go back and no form is open; true keeps them here. nil never does.
+	Back func(*Screen) bool
 	// Head draws above the lines, such as that something is loading. nil draws nothing.
 	Head func(*Screen, int) []string
 	Keys func(*Screen) []key.Binding // further keys; nil: none
@@ -211,7 +213,7 @@ func (s *Screen) Editing() bool { return s.edit != nil && s.edit.form.Editing() 
 // Back closes the form without taking its row.
 func (s *Screen) Back() bool {
 	if s.edit == nil {
-		return false
+		return s.cfg.Back != nil && s.cfg.Back(s)
 	}
 	s.edit = nil
 	return true
@@ -229,6 +231,10 @@ func (s *Screen) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.Env.T(id))) }
 	keys := []key.Binding{bind("enter", "key.next")}
 	if s.edit != nil {
+		if s.edit.choosing() {
+			g := s.Env.Theme.Glyph
+			keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right, s.Env.T("key.change"))))
+		}
 		return keys
 	}
 	if s.at < len(s.lines) {

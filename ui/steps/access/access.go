@@ -48,8 +48,8 @@ func actions(e *step.Env, d step.Draft) []ask.Action {
 	}
 	return []ask.Action{{
 		Binding: key.NewBinding(key.WithKeys("ctrl+g"), key.WithHelp("ctrl+g", e.T("key.generate"))),
+		When:    func(d step.Draft) bool { return d.Spec.Access.Login == provider.LoginPassword },
 		Do: func(d *step.Draft) {
-			d.Spec.Access.Login = provider.LoginPassword
 			d.Generated = g.NewPassword()
 			d.Spec.Access.Password = d.Generated
 		},

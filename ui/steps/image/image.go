@@ -29,10 +29,13 @@ func Step() step.Step {
 // row is an image, or one of the ways to do without.
 type row struct {
 	provider.Image
-	ipxe, none bool
+	ipxe, none, other bool
 }
 
-// Screen is the list, and the form that asks for the script once iPXE was chosen.
+// asks reports whether the row opens a form.
+func (r row) asks() bool { return r.ipxe || r.other }
+
+// Screen is the list, and the form that asks for what the list does not have: the script, once iPXE was chosen, or the id of an image.
 type Screen struct {
 	*pick.Screen[row]
 	env  *step.Env
@@ -41,19 +44,25 @@ type Screen struct {
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	s := &Screen{env: e}
-	s.Screen = pick.New(e, d, fault, pick.Config[row]{
+	c := pick.Config[row]{
 		ID:      "image",
-		Columns: columns(e),
+		Columns: columns(e, d.Product),
 		Key:     func(r row) string { return rowKey(r) },
 		Load:    func(ctx context.Context, d step.Draft) ([]row, error) { return load(ctx, d) },
-		Default: func(r row) bool { return !r.none && !r.ipxe && !r.Custom },
-		Detail:  nil,
+		Default: func(r row) bool { return !r.none && !r.asks() && !r.Custom },
 		Current: current,
 		Choose:  choose,
-	})
+	}
+	if d.Product.FreeImage {
+		c.Note = e.T("image.no_list")
+	}
+	s.Screen = pick.New(e, d, fault, c)
 	for _, f := range provider.All(fault) {
-		if f.Field == provider.FieldIPXE {
+		switch {
+		case f.Field == provider.FieldIPXE:
 			s.form = script(e, d, fault)
+		case f.Field == provider.FieldImageVersion, d.Product.FreeImage:
+			s.form = typed(e, d, fault)
 		}
 	}
 	return s
@@ -63,6 +72,8 @@ func rowKey(r row) string {
 	switch {
 	case r.ipxe:
 		return "ipxe"
+	case r.other:
+		return "other"
 	case r.none:
 		return "none"
 	}
@@ -93,6 +104,9 @@ func load(ctx context.Context, d step.Draft) ([]row, error) {
 	for _, m := range images {
 		rows = append(rows, row{Image: m})
 	}
+	if d.Product.FreeImage {
+		rows = unlisted(rows, d)
+	}
 	if d.Product.NoImage {
 		rows = append(rows, row{none: true})
 	}
@@ -101,6 +115,18 @@ func load(ctx context.Context, d step.Draft) ([]row, error) {
 	}
 	return rows, nil
 }
+
+// unlisted adds the image that was typed, and the way to type one.
+func unlisted(rows []row, d step.Draft) []row {
+	id := d.Spec.Image
+	if id != "" && !slices.ContainsFunc(rows, func(r row) bool { return r.ID == id }) {
+		rows = append(rows, row{Image: provider.Image{ID: id, Version: d.Spec.ImageVersion, Origin: originTyped}})
+	}
+	return append(rows, row{other: true})
+}
+
+// originTyped is the origin of an image that the operator has named.
+const originTyped provider.Origin = "typed"
 
 // rank puts what most people install first.
 func rank(m provider.Image) int {
@@ -125,17 +151,22 @@ func choose(d *step.Draft, r row) {
 	case r.ipxe:
 		d.Spec.Image, d.Known.Image = "", nil
 	case r.none:
-		d.Spec.Image, d.Spec.IPXE, d.Known.Image = "", "", nil
+		d.Spec.Image, d.Spec.ImageVersion, d.Spec.IPXE, d.Known.Image = "", "", "", nil
 	default:
 		m := r.Image
+		if d.Spec.Image != m.ID {
+			d.Spec.ImageVersion = "" // it was about another image
+		}
 		d.Spec.Image, d.Spec.IPXE, d.Known.Image = m.ID, "", &m
 	}
 }
 
-func columns(e *step.Env) []pick.Column[row] {
-	return []pick.Column[row]{
+func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
+	list := []pick.Column[row]{
 		{Column: widget.Column{ID: "image", Title: e.T("column.image"), Width: 30, Flex: true}, Cell: func(r row) string {
 			switch {
+			case r.other:
+				return e.T("image.unlisted")
 			case r.ipxe:
 				return e.T("image.ipxe")
 			case r.none:
@@ -147,6 +178,27 @@ func columns(e *step.Env) []pick.Column[row] {
 		{Column: widget.Column{ID: "os", Title: e.T("column.os"), Width: 10, Drop: 3}, Cell: func(r row) string { return string(r.OS) }},
 		{Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 36, Drop: 1}, Cell: func(r row) string { return string(r.ID) }},
 	}
+	if p.FreeImage { // what is in no list of the vendor's: where it comes from says more than what it is
+		list[1].Drop, list[2].Drop = 1, 2
+		list[3] = pick.Column[row]{Column: widget.Column{ID: "origin", Title: e.T("column.origin"), Width: 27, Drop: 3}, Cell: func(r row) string { return origin(e, r) }}
+	}
+	return list
+}
+
+// origin says where an image comes from that the vendor does not list.
+func origin(e *step.Env, r row) string {
+	if r.asks() || r.none || r.Origin == "" {
+		return ""
+	}
+	return e.T("image.from_" + string(r.Origin))
+}
+
+// typed asks for the id of an image that no list has, and its version.
+func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
+	return ask.New(e, d, fault, ask.Config{ID: "image_id", Items: []ask.Item{
+		{Field: provider.FieldImage, Kind: widget.Input},
+		{Field: provider.FieldImageVersion, Kind: widget.Input, Hidden: func(d step.Draft) bool { return d.Spec.Image == "" }},
+	}})
 }
 
 // script asks for the iPXE script.
@@ -154,21 +206,21 @@ func script(e *step.Env, d step.Draft, fault error) *ask.Screen {
 	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE, Kind: widget.Input}}})
 }
 
-// Update hands keys to what is shown. Accepting the iPXE row opens its form.
+// Update hands keys to what is shown. Accepting a row that asks for more opens its form.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.form != nil {
 		return s.form.Update(msg)
 	}
-	if k, ok := msg.(tea.KeyPressMsg); ok && !s.Editing() && (k.String() == "enter" || k.String() == "tab") && s.onIPXE() {
-		s.form = script(s.env, s.Screen.Draft(), nil)
-		return s.form.Init()
+	if k, ok := msg.(tea.KeyPressMsg); ok && !s.Editing() && (k.String() == "enter" || k.String() == "tab") {
+		if r, on := s.Selected(); on && r.asks() {
+			s.form = script(s.env, s.Screen.Draft(), nil)
+			if r.other {
+				s.form = typed(s.env, s.Screen.Draft(), nil)
+			}
+			return s.form.Init()
+		}
 	}
 	return s.Screen.Update(msg)
-}
-
-func (s *Screen) onIPXE() bool {
-	r, ok := s.Selected()
-	return ok && r.ipxe
 }
 
 // View draws what is shown.
@@ -179,13 +231,20 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	return s.Screen.View(w, h)
 }
 
-// Draft has the script instead of an image once it is asked for.
+// Draft has the script instead of an image once it is asked for; of an image that was typed nothing is known.
 func (s *Screen) Draft() step.Draft {
 	if s.form == nil {
 		return s.Screen.Draft()
 	}
 	d := s.form.Draft()
-	d.Spec.Image, d.Known.Image = "", nil
+	if !d.Product.Has(provider.FieldIPXE) {
+		d.Spec.IPXE = ""
+	} else {
+		d.Spec.Image = ""
+	}
+	if m := d.Known.Image; m != nil && m.ID != d.Spec.Image {
+		d.Known.Image = nil
+	}
 	return d
 }
 

@@ -1,9 +1,8 @@
 package network
 
 import (
-	"cmp"
 	"context"
-	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,18 +20,23 @@ import (
 type own struct {
 	maker provider.Networker
 	load  *widget.Load[provider.Networks]
-	work  *widget.Load[string] // what was made, in words
-	made  []string             // what stays in the account if the operator leaves
-	tick  int
+	work  *widget.Load[made]
+
+	making  string                   // what the vendor is making now, in words; "" is nothing
+	held    bool                     // the operator wanted to leave while it is
+	failed  error                    // why the last wish did not come true
+	private *provider.PrivateNetwork // made here; the vendor's list may not have it yet
+	public  *provider.PublicNetwork
+	tick    int
 }
 
 func ownScreen(e *step.Env, d step.Draft, fault error, maker provider.Networker) step.Screen {
-	o := &own{maker: maker, load: &widget.Load[provider.Networks]{}, work: &widget.Load[string]{}}
+	o := &own{maker: maker, load: &widget.Load[provider.Networks]{}, work: &widget.Load[made]{}}
 	fields := []provider.Field{provider.FieldPrivate, provider.FieldPublic, provider.FieldIPv6}
 	return sheet.New(e, d, fault, sheet.Config{
 		ID: "network", Fields: fields,
 		Started: func(step.Draft, provider.Field) bool { return false },
-		Lines:   o.lines, Update: o.update, Init: o.init, Close: o.close, Head: o.head, Keys: o.keys,
+		Lines:   o.lines, Update: o.update, Init: o.init, Close: o.close, Back: o.back, Head: o.head, Keys: o.keys,
 	})
 }
 
@@ -43,14 +47,28 @@ func (o *own) init(s *sheet.Screen) tea.Cmd {
 	}))
 }
 
-func (o *own) close() {
-	o.load.Cancel()
-	o.work.Cancel()
+// close ends the asking, and nothing that is being made.
+func (o *own) close() { o.load.Cancel() }
+
+// back keeps the operator here while something is being made: what became of it is shown here alone.
+func (o *own) back(*sheet.Screen) bool {
+	o.held = o.making != ""
+	return o.held
 }
 
 // busy reports whether the vendor is being asked for something.
-func (o *own) busy() bool {
-	return o.load.State() == widget.LoadBusy || o.work.State() == widget.LoadBusy
+func (o *own) busy() bool { return o.load.State() == widget.LoadBusy || o.making != "" }
+
+// networks are those of the zone, and those that were made here.
+func (o *own) networks() provider.Networks {
+	n := o.load.Value()
+	if len(n.Private) == 0 && o.private != nil {
+		n.Private = []provider.PrivateNetwork{*o.private}
+	}
+	if len(n.Public) == 0 && o.public != nil {
+		n.Public = []provider.PublicNetwork{*o.public}
+	}
+	return n
 }
 
 func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
@@ -62,8 +80,17 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 		s.Rebuild()
 		return nil, true
 	case o.work.Update(msg):
-		if o.work.Err() == nil {
-			o.made = append(o.made, o.work.Value())
+		m := o.work.Value()
+		s.Now.Made = slices.Delete(s.Now.Made, len(s.Now.Made)-1, len(s.Now.Made)) // the one that was in the making
+		o.making, o.held, o.failed = "", false, m.err
+		if m.what != "" {
+			s.Now.Made = append(s.Now.Made, m.what)
+		}
+		if m.private != nil {
+			o.private = m.private
+		}
+		if m.public != nil {
+			o.public = m.public
 		}
 		s.Rebuild()
 		return o.init(s), true // what is there now, whatever became of the wish
@@ -83,6 +110,7 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true // nothing is answered while things change
 	}
 	if k.String() == "r" && !s.Editing() {
+		o.failed = nil
 		return o.init(s), true
 	}
 	return nil, false
@@ -90,7 +118,7 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 
 // choose answers with what the zone has: there is at most one network of each kind.
 func (o *own) choose(s *sheet.Screen) {
-	n := o.load.Value()
+	n := o.networks()
 	d := &s.Now
 	d.Spec.Network.Private, d.Spec.Network.Public = "", ""
 	d.Known = d.Known.Without(provider.FieldPrivate).Without(provider.FieldPublic)
@@ -119,14 +147,14 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 			Field: provider.FieldIPv6, Press: func() { s.Now.Spec.Network.IPv6 = new(!on) },
 		})
 	}
-	for _, m := range o.made {
+	for _, m := range s.Now.Made {
 		lines = append(lines, sheet.Line{Text: s.Env.T("networks.stays", "What", m), Warn: true})
 	}
 	return lines
 }
 
 func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
-	e, n := s.Env, o.load.Value()
+	e, n := s.Env, o.networks()
 	lines := []sheet.Line{{Text: e.Label(provider.FieldPrivate), Head: true}}
 	if len(n.Private) == 0 {
 		return append(lines, sheet.Line{
@@ -144,7 +172,7 @@ func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 }
 
 func (o *own) publicLines(s *sheet.Screen) []sheet.Line {
-	e, n := s.Env, o.load.Value()
+	e, n := s.Env, o.networks()
 	lines := []sheet.Line{{Text: e.Label(provider.FieldPublic), Head: true}}
 	if len(n.Public) == 0 {
 		return append(lines, sheet.Line{
@@ -172,7 +200,10 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	if v6 {
 		kind = "IPv6"
 	}
-	if !p.Apply {
+	switch {
+	case !p.Apply && len(p.Blocks) == 0:
+		return sheet.Line{Text: "  " + e.T("networks.no_block"), Field: provider.FieldPublic}
+	case !p.Apply:
 		return sheet.Line{Text: "  " + e.T("networks.block", "Blocks", widget.Clean(strings.Join(p.Blocks, ", "))), Field: provider.FieldPublic}
 	}
 	text := e.T("networks.addresses", "Kind", kind, "Free", len(free), "Count", want)
@@ -186,124 +217,29 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	}
 }
 
-// consent is the last item of each form: nothing is made without it.
-func consent(e *step.Env) widget.Item {
-	return widget.Item{ID: "yes", Label: e.T("networks.consent"), Kind: widget.Toggle, Value: "false", Help: e.T("networks.consent_help")}
-}
-
-// begin runs a wish at the vendor, unless a fault or a missing yes is in its way.
-func (o *own) begin(s *sheet.Screen, v func(string) string, faults error, items map[provider.Field]string, wish func(context.Context) (string, error)) (string, string) {
-	if all := provider.All(faults); len(all) > 0 {
-		return cmp.Or(items[all[0].Field], "yes"), s.Env.Why(all[0])
-	}
-	if v("yes") != "true" {
-		return "yes", s.Env.T("networks.no_consent")
-	}
-	s.Do(tea.Batch(step.Tick(), o.work.Start(s.Env.Ctx, wish)))
-	return "", ""
-}
-
-func (o *own) openPrivate(s *sheet.Screen) {
-	e, zone, n := s.Env, s.Now.Spec.Zone, s.Now.Spec.Machines()
-	d := o.maker.DraftPrivate(zone, n)
-	items := []widget.Item{
-		{ID: "name", Label: e.Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name},
-		{ID: "cidr", Label: e.Label(provider.FieldPrivateNetwork), Kind: widget.Input, Value: d.Network + "/" + strconv.Itoa(d.Mask), Help: e.T("networks.cidr_help")},
-		consent(e),
-	}
-	at := map[provider.Field]string{provider.FieldPrivateName: "name", provider.FieldPrivateNetwork: "cidr", provider.FieldPrivateMask: "cidr"}
-	s.Edit(e.T("networks.make_private"), items, func(v func(string) string) (string, string) {
-		addr, bits, ok := strings.Cut(strings.TrimSpace(v("cidr")), "/")
-		mask, err := strconv.Atoi(bits)
-		if _, bad := netip.ParseAddr(addr); !ok || err != nil || bad != nil {
-			return "cidr", e.T("rule.format", "Allowed", "10.0.0.0/24", "Limit", 0, "Got", 0)
-		}
-		p := provider.PrivateNetwork{Name: strings.TrimSpace(v("name")), Network: addr, Mask: mask}
-		return o.begin(s, v, o.maker.CheckPrivate(p, n), at, func(ctx context.Context) (string, error) {
-			got, err := o.maker.CreatePrivate(ctx, zone, p)
-			return e.T("networks.private", "Name", widget.Clean(got.Name)), err
-		})
-	})
-}
-
-func (o *own) openPublic(s *sheet.Screen) {
-	e, zone := s.Env, s.Now.Spec.Zone
-	d := o.maker.DraftPublic(zone)
-	_, modes := o.maker.NetworkChoices()
-	lines, _ := o.maker.NetworkChoices()
-	options := make([]widget.Option, len(modes))
-	for i, m := range modes {
-		options[i] = widget.Option{Value: m}
-	}
-	mbps := ""
-	if d.BandwidthMbps > 0 {
-		mbps = strconv.Itoa(d.BandwidthMbps)
-	}
-	items := []widget.Item{
-		{ID: "name", Label: e.Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name},
-		{ID: "line", Label: e.Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line, Help: e.T("networks.line_help", "Lines", strings.Join(lines, ", "))},
-		{ID: "mode", Label: e.Label(provider.FieldPublicMode), Kind: widget.Choice, Value: d.Mode, Choices: options},
-		{ID: "mbps", Label: e.Label(provider.FieldPublicMbps), Kind: widget.Input, Value: mbps, Unit: "Mbps", Help: e.T("networks.mbps_help")},
-		consent(e),
-	}
-	at := map[provider.Field]string{
-		provider.FieldPublicName: "name", provider.FieldPublicLine: "line", provider.FieldPublicMode: "mode", provider.FieldPublicMbps: "mbps",
-	}
-	s.Edit(e.T("networks.make_public"), items, func(v func(string) string) (string, string) {
-		p := provider.PublicNetwork{Name: strings.TrimSpace(v("name")), Line: strings.TrimSpace(v("line")), Mode: v("mode")}
-		if text := strings.TrimSpace(v("mbps")); text != "" {
-			n, err := strconv.Atoi(text)
-			if err != nil || n < 1 {
-				return "mbps", e.T("rule.min", "Limit", 1, "Got", 0, "Allowed", "")
-			}
-			p.BandwidthMbps = n
-		}
-		return o.begin(s, v, o.maker.CheckPublic(p), at, func(ctx context.Context) (string, error) {
-			got, err := o.maker.CreatePublic(ctx, zone, p)
-			return e.T("networks.public", "Name", widget.Clean(got.Name)), err
-		})
-	})
-}
-
-func (o *own) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, v6 bool) {
-	e, zone := s.Env, s.Now.Spec.Zone
-	items := []widget.Item{
-		{ID: "count", Label: e.Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n)},
-		consent(e),
-	}
-	s.Edit(e.T("networks.apply_title"), items, func(v func(string) string) (string, string) {
-		n, err := strconv.Atoi(strings.TrimSpace(v("count")))
-		if err != nil {
-			return "count", e.T("rule.min", "Limit", 1, "Got", 0, "Allowed", "")
-		}
-		at := map[provider.Field]string{provider.FieldAddresses: "count"}
-		return o.begin(s, v, o.maker.CheckAddresses(p, n, v6), at, func(ctx context.Context) (string, error) {
-			got, err := o.maker.ApplyAddresses(ctx, zone, p.ID, n, v6)
-			return e.T("networks.reserved", "Count", len(got)), err
-		})
-	})
-}
-
-// head says that the vendor is being asked, or what it refused.
+// head says what the vendor is asked, and what it refused.
 func (o *own) head(s *sheet.Screen, w int) []string {
-	e := s.Env
-	if o.work.State() == widget.LoadFailed {
-		return e.FaultLines(o.work.Err(), w)
+	e, t := s.Env, s.Env.Theme
+	var out []string
+	if o.failed != nil {
+		out = append(out, e.FaultLines(o.failed, w)...)
 	}
-	state := o.load.State()
-	if o.work.State() == widget.LoadBusy {
-		state = widget.LoadBusy
+	l := widget.Loading{State: o.load.State(), What: e.T("network.what"), Tick: o.tick}
+	if o.making != "" {
+		l.State, l.What = widget.LoadBusy, ""
+		out = append(out, t.Text.Render(widget.Truncate(e.T("networks.making", "What", o.making), w, t.Glyph.Ellipsis)))
 	}
-	if state != widget.LoadBusy && state != widget.LoadFailed {
-		return nil
+	if o.held {
+		for _, line := range widget.Wrap(t.Glyph.Warn+" "+e.T("networks.wait"), w) {
+			out = append(out, t.Warn.Render(line))
+		}
 	}
-	l := widget.Loading{State: state, What: e.T("network.what"), Tick: o.tick}
+	lines := map[widget.LoadState]int{widget.LoadBusy: 1, widget.LoadFailed: 4}[l.State]
+	if lines == 0 {
+		return out
+	}
 	l.Why, l.Hint = e.Failure(o.load.Err())
-	n := 1
-	if state == widget.LoadFailed {
-		n = 4
-	}
-	return strings.Split(l.View(e.Theme, e.Text, w, n), "\n")
+	return append(out, strings.Split(l.View(t, e.Text, w, lines), "\n")...)
 }
 
 func (o *own) keys(s *sheet.Screen) []key.Binding {

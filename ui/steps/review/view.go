@@ -157,6 +157,14 @@ func (s *Screen) list(w, h int) string {
 	for i := s.top; i < min(len(s.rows), s.top+h); i++ {
 		out = append(out, s.line(i, w))
 	}
+	t := s.env.Theme
+	mark := func(i int, glyph string) { out[i] = widget.PadRight(widget.Truncate(out[i], w-2, t.Glyph.Ellipsis), w-1) + t.Faint.Render(glyph) }
+	if s.top > 0 {
+		mark(0, t.Glyph.Up)
+	}
+	if s.top+h < len(s.rows) {
+		mark(len(out)-1, t.Glyph.Down)
+	}
 	return widget.Fit(strings.Join(out, "\n"), w, h)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/sheet"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -16,7 +17,7 @@ func (s *disks) diskLines() {
 	s.head(e.T("storage.system_disk"))
 	if d := st.SystemDisk; d != nil {
 		s.lines = append(s.lines, sheet.Line{
-			Text: "    " + s.diskText(*d), Field: provider.FieldSystemDisk,
+			Text: "    " + step.DiskText(*d), Field: provider.FieldSystemDisk,
 			Press: func() {
 				s.openDisk(e.T("storage.system_disk"), *d, false, func(n provider.Disk) {
 					s.Now.Spec.Storage.SystemDisk, s.categories.answered = &n, true
@@ -27,7 +28,7 @@ func (s *disks) diskLines() {
 	s.head(e.T("storage.data_disks"))
 	for i, d := range st.DataDisks {
 		s.lines = append(s.lines, sheet.Line{
-			Text: "    " + s.diskText(d), Field: provider.FieldDataDisks, Add: s.addDisk,
+			Text: "    " + step.DiskText(d), Field: provider.FieldDataDisks, Add: s.addDisk,
 			Press: func() {
 				s.openDisk(e.T("storage.data_disk"), d, true, func(n provider.Disk) { s.Now.Spec.Storage.DataDisks[i] = n })
 			},
@@ -43,14 +44,6 @@ func (s *disks) diskLines() {
 			Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
 		})
 	}
-}
-
-func (s *disks) diskText(d provider.Disk) string {
-	text := strconv.Itoa(d.SizeGB) + " GB " + widget.Clean(d.Category)
-	if d.Count > 1 {
-		text = strconv.Itoa(d.Count) + " × " + text
-	}
-	return text
 }
 
 func (s *disks) addDisk() {

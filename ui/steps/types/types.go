@@ -54,6 +54,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, e, d, r), nil }
 	}
 	if d.Product.Has(provider.FieldCharge) {
+		c.Empty = "type.empty_charge"
 		c.Actions = []pick.Action[row]{{
 			Binding: key.NewBinding(key.WithKeys("c"), key.WithHelp("c", e.T("key.charge"))),
 			Do:      turnCharge,
@@ -118,7 +119,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		return strconv.Itoa(n)
 	}
 	cols := []pick.Column[row]{
-		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true, Min: 8}, Cell: func(r row) string { return string(r.ID) }},
+		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true}, Whole: true, Cell: func(r row) string { return string(r.ID) }},
 		{Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4}, Cell: func(r row) string { return number(max(r.Threads, r.Cores)) }},
 		{Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3}, Cell: func(r row) string {
 			if r.MemoryGB == 0 {
@@ -126,10 +127,11 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 			}
 			return strconv.Itoa(r.MemoryGB) + " GB"
 		}},
-		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2}, Cell: func(r row) string { return r.DiskText }},
-		{Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Cell: func(r row) string { return r.GPU }},
+		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2}, Spare: []string{""}, Cell: func(r row) string { return r.DiskText }},
+		{Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Spare: []string{""}, Cell: func(r row) string { return r.GPU }},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
+			Spare:  []string{e.StockWord(provider.StockUnknown)},
 			Cell:   func(r row) string { return left(e, r) },
 			Sort: func(r row) string {
 				if r.Left != nil {

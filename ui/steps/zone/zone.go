@@ -53,16 +53,18 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 
 func columns(e *step.Env) []pick.Column[provider.Zone] {
 	return []pick.Column[provider.Zone]{
-		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 22, Min: 10, Flex: true}, Cell: func(z provider.Zone) string { return string(z.ID) }},
-		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 16, Flex: true, Drop: 1}, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
-		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 18, Flex: true, Drop: 2}, Cell: func(z provider.Zone) string { return z.Area }},
+		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Whole: true, Cell: func(z provider.Zone) string { return string(z.ID) }},
+		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 3}, Whole: true, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
+		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true, Spare: []string{""}, Cell: func(z provider.Zone) string { return z.Area }},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
+			Spare:  []string{e.StockWord(provider.StockUnknown)},
 			Cell:   func(z provider.Zone) string { return e.StockWord(z.Stock) },
 			Sort:   func(z provider.Zone) string { return strconv.Itoa(int(z.Stock)) },
 		},
 		{
-			Column: widget.Column{ID: "types", Title: e.T("column.types"), Width: 6, Right: true, Drop: 3},
+			Column: widget.Column{ID: "types", Title: e.T("column.types"), Width: 6, Right: true, Drop: 2},
+			Spare:  []string{""},
 			Cell: func(z provider.Zone) string {
 				if z.Types == 0 {
 					return ""
@@ -93,6 +95,9 @@ func detail(e *step.Env) func(step.Draft, provider.Zone, int) []string {
 		add(e.T("zone.area"), z.Area)
 		add(e.T("zone.region"), z.Region)
 		add(e.T("zone.line"), z.Facts.Line)
+		if z.Stock == provider.StockUnknown {
+			add(e.T("zone.stock"), e.T("zone.no_stock"))
+		}
 		yes := func(p *bool) string {
 			if p == nil {
 				return ""

@@ -1,0 +1,414 @@
+package cli_test
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// object is a JSON object.
+type object = map[string]any
+
+// world is a way in which all that a vendor lists can be odd.
+type world struct {
+	name string
+	// bend changes an answer that reads. in is what was asked.
+	bend func(action string, in, answer object)
+	// ends is the step where the walk ends, by product; where nothing is said it has to reach the review. What that step has to
+	// say is the message "<step>.empty".
+	ends map[provider.ProductID]string
+}
+
+const (
+	metal provider.ProductID = "zenlayer-bmc"
+	vm    provider.ProductID = "zenlayer-vm"
+	edge  provider.ProductID = "tencent-edgezone"
+)
+
+func worlds() []world {
+	everywhere := func(step string) map[provider.ProductID]string {
+		return map[provider.ProductID]string{metal: step, vm: step, edge: step}
+	}
+	only := func(actions ...string) func(string, object, object) {
+		return func(action string, _, answer object) {
+			if !slices.Contains(actions, action) {
+				emptyLists(answer)
+			}
+		}
+	}
+	worlds := []world{
+		{"as it is", func(string, object, object) {}, nil},
+		{"nothing", only(), everywhere("zone")},
+		{"nulls for lists", func(_ string, _, answer object) { nullLists(answer) }, everywhere("zone")},
+		{"zones only", only("DescribeZones"), everywhere("type")},
+		{"types only", only(forSale...), map[provider.ProductID]string{vm: "image"}},
+		{"images only", only(append(forSale, "DescribeImages")...), nil},
+		{"nothing told", func(_ string, _, answer object) { clear(answer) }, everywhere("zone")},
+		{"null fields", optional(func(row object, k string) { row[k] = nil }), nil},
+		{"missing fields", optional(func(row object, k string) { delete(row, k) }), nil},
+		{"three pages", manyRows(210, 210), nil},
+		{"three pages, told as none", manyRows(210, 0), nil},
+		{"three pages, told as endless", manyRows(210, 1e9), nil},
+		{"numbers as strings", each(numbersAsStrings), nil},
+		{"texts of the wrong type", optional(wrongType), nil},
+		{"unknown words", each(unknownWord), nil},
+	}
+	for what, name := range oddNames() {
+		worlds = append(worlds, world{"names: " + what, each(renamed(name)), nil})
+	}
+	return worlds
+}
+
+// forSale lists zones and what they sell, of each product.
+var forSale = []string{
+	"DescribeZones", "DescribeAvailableResources", "DescribeInstanceTypes", "DescribeZoneInstanceConfigInfos", "InquiryPriceCreateInstance",
+}
+
+func oddNames() map[string]string {
+	return map[string]string{
+		"CJK": "東京エッジゾーン一号機房的名称真的很长很长很长很长很长", "zero width": "a\u200bb\u200dc\ufeff\u2060d", "only zero width": "\u200b\u200b\u200b",
+		"control": "red\x1b[31mred\x1b]0;owned\x07\x00\r\n\tend\u009b2J", "right to left": "\u202egnp.exe\u2066 שלום עולם",
+		"marks": "Z\u0300\u0301\u0302\u0303\u0304a" + strings.Repeat("\u0315", 200), "emoji": "👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇰🇷☎️",
+		"long": strings.Repeat("long-", 2000), "broken": "\ufffd\ufffd(", "empty": "", "spaces": "     ",
+		"template": "{{.Got}} %s %!d(MISSING) \\n ${HOME}",
+	}
+}
+
+// identity are the keys by which things are told apart and asked for: without them a row is none.
+func identity(key string) bool {
+	return strings.HasSuffix(key, "Id") || strings.HasSuffix(key, "ID") || key == "Zone" || key == "Region" || strings.EqualFold(key, "instanceType") ||
+		key == "publicIp" || key == "Ip" || key == "RequestId" || strings.HasSuffix(key, "IdSet")
+}
+
+// rows calls f with every object that stands in a list, however deep.
+func rows(v any, f func(object)) {
+	switch v := v.(type) {
+	case object:
+		for _, inner := range v {
+			rows(inner, f)
+		}
+	case []any:
+		for _, e := range v {
+			if row, ok := e.(object); ok {
+				f(row)
+			}
+			rows(e, f)
+		}
+	}
+}
+
+func emptyLists(answer object) {
+	for k, v := range answer {
+		if _, ok := v.([]any); ok {
+			answer[k] = []any{}
+		}
+	}
+}
+
+func nullLists(answer object) {
+	for k, v := range answer {
+		if _, ok := v.([]any); ok {
+			answer[k] = nil
+		}
+	}
+}
+
+// optional changes whatever a row can do without.
+func optional(change func(row object, key string)) func(string, object, object) {
+	return func(_ string, _, answer object) {
+		rows(answer, func(row object) {
+			for _, k := range slices.Collect(maps.Keys(row)) {
+				if _, list := row[k].([]any); !list && !identity(k) {
+					change(row, k)
+				}
+			}
+		})
+	}
+}
+
+// each changes every text, number and truth value of every row.
+func each(change func(key string, v any) any) func(string, object, object) {
+	return func(_ string, _, answer object) {
+		rows(answer, func(row object) {
+			for k, v := range row {
+				switch v.(type) {
+				case object, []any:
+				default:
+					row[k] = change(k, v)
+				}
+			}
+		})
+	}
+}
+
+func numbersAsStrings(_ string, v any) any {
+	switch v := v.(type) {
+	case float64:
+		return " " + strconv.FormatFloat(v, 'f', -1, 64) + " "
+	case bool:
+		return strings.ToUpper(strconv.FormatBool(v))
+	}
+	return v
+}
+
+func wrongType(row object, k string) {
+	switch row[k].(type) {
+	case float64:
+		row[k] = object{"value": true}
+	case string:
+		row[k] = []any{object{"a": nil}, nil, 7}
+	default:
+		row[k] = "what?"
+	}
+}
+
+func unknownWord(key string, v any) any {
+	for _, end := range []string{"status", "state", "capacity", "category", "ostype", "imagetype", "mode", "line", "linetype", "chargetype", "location"} {
+		if _, ok := v.(string); ok && strings.HasSuffix(strings.ToLower(key), end) {
+			return "BRAND_NEW_WORD"
+		}
+	}
+	return v
+}
+
+func renamed(name string) func(string, any) any {
+	return func(key string, v any) any {
+		k := strings.ToLower(key)
+		if _, ok := v.(string); ok && !identity(key) && slices.ContainsFunc(wordy, func(w string) bool { return strings.Contains(k, w) }) {
+			return name
+		}
+		return v
+	}
+}
+
+// wordy are parts of the keys of texts that are only there to be read.
+var wordy = []string{"name", "desc", "city", "country", "location", "cpu", "gpu", "nic", "disktype", "frequency", "version"}
+
+// manyRows makes n rows of the first ones of every list that is asked for by pages, and tells of total.
+func manyRows(n int, total float64) func(string, object, object) {
+	return func(_ string, in, answer object) {
+		from, size := 0, 20
+		num := func(k string) int { f, _ := in[k].(float64); return int(f) }
+		switch {
+		case in["pageNum"] != nil:
+			size = num("pageSize")
+			from = (num("pageNum") - 1) * size
+		case in["Offset"] != nil:
+			from, size = num("Offset"), num("Limit")
+		default:
+			return
+		}
+		for k, v := range answer {
+			list, ok := v.([]any)
+			if !ok || len(list) == 0 && from == 0 {
+				continue
+			}
+			out := []any{}
+			for i := from; i < min(from+size, n); i++ {
+				if i < len(list) {
+					out = append(out, list[i])
+					continue
+				}
+				row := object{}
+				if len(list) > 0 {
+					first, _ := list[0].(object)
+					maps.Copy(row, first)
+				}
+				for id := range row {
+					if s, ok := row[id].(string); ok && identity(id) && !strings.EqualFold(id, "zoneId") && id != "Zone" && id != "Region" {
+						row[id] = s + "-" + strconv.Itoa(i)
+					}
+				}
+				out = append(out, row)
+			}
+			answer[k] = out
+		}
+		for _, k := range []string{"totalCount", "TotalCount"} {
+			if answer[k] != nil {
+				answer[k] = total
+			}
+		}
+	}
+}
+
+// bent is a server in front of the vendor at the URL, in whose world everything that reads is odd. What it was asked to change it counts.
+func bent(tb testing.TB, vendor string, w world) *httptest.Server {
+	tb.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		body, err := io.ReadAll(in.Body)
+		if err != nil {
+			return
+		}
+		ask, err := http.NewRequestWithContext(in.Context(), in.Method, vendor+in.URL.RequestURI(), bytes.NewReader(body))
+		if err != nil {
+			tb.Error(err)
+			return
+		}
+		ask.Header, ask.Host = in.Header.Clone(), in.Host // the signature is over it
+		got, err := http.DefaultTransport.RoundTrip(ask)  //nolint:forbidigo // a test's server
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer func() { _ = got.Body.Close() }()
+		answer, err := io.ReadAll(got.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		action := in.Header.Get("X-ZC-Action") + in.Header.Get("X-TC-Action")
+		if got.StatusCode == http.StatusOK && (strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Inquiry")) {
+			answer = bend(action, answer, body, w)
+		}
+		out.Header().Set("Content-Type", got.Header.Get("Content-Type"))
+		out.WriteHeader(got.StatusCode)
+		_, _ = out.Write(answer)
+	}))
+	tb.Cleanup(s.Close)
+	return s
+}
+
+func bend(action string, answer, asked []byte, w world) []byte {
+	var whole, in object
+	if json.Unmarshal(answer, &whole) != nil || json.Unmarshal(asked, &in) != nil {
+		return answer
+	}
+	for _, k := range []string{"response", "Response"} {
+		if inner, ok := whole[k].(object); ok {
+			w.bend(action, in, inner)
+		}
+	}
+	text, err := json.Marshal(whole)
+	if err != nil {
+		return answer
+	}
+	return text
+}
+
+// odd are the products in the world.
+func odd(tb testing.TB, w world) []*provider.Product {
+	tb.Helper()
+	products := all.Products()
+	for _, p := range products {
+		open := p.Open
+		p.Open = func(a provider.Account) (provider.Reader, error) {
+			a.Endpoint = bent(tb, a.Endpoint, w).URL
+			return open(a)
+		}
+	}
+	return products
+}
+
+// TestOddWorlds walks the wizard of each product through each world by Enter, as far as it goes, and back: it never crashes, never
+// shows a broken frame or one that says nothing, and never buys.
+func TestOddWorlds(t *testing.T) {
+	t.Parallel()
+	for _, w := range worlds() {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			c := newClock()
+			h := cli.OpenHouse(t, process(t, c.Now, nil), odd(t, w), t.TempDir(), 20)
+			for i, p := range all.Products() {
+				t.Run(string(p.ID), func(t *testing.T) {
+					d := wizardIn(t, h, c, usual())
+					d.Rest()
+					for range i {
+						d.Press("down")
+					}
+					d.Press("enter")
+					d.Rest()
+					if got := d.wizard.Draft().Spec.Product; got != p.ID {
+						t.Fatalf("the product is %q, want %q\n%s", got, p.ID, d.Text())
+					}
+					d.thereAndBack(t, cmp.Or(w.ends[p.ID], "review"))
+					bought(t, d.ledger(), 0, 0)
+				})
+			}
+		})
+	}
+}
+
+// thereAndBack walks to the step where the world ends, and back to the first question.
+func (d *desk) thereAndBack(t *testing.T, want string) {
+	t.Helper()
+	end := d.forth(t)
+	if end != want {
+		t.Errorf("the walk ends on %q, want %q\n%s", end, want, d.Text())
+	}
+	if said := d.house.Env().T(want + ".empty"); want != "review" && !strings.Contains(flat(d.Text()), flat(said)) {
+		t.Errorf("the end of the walk does not say %q\n%s", said, d.Text())
+	}
+	for range 60 {
+		if d.wizard.Step() == "product" {
+			return
+		}
+		d.Press("esc")
+		d.Rest()
+		d.sound(t)
+	}
+	t.Errorf("esc does not lead back from %q\n%s", d.wizard.Step(), d.Text())
+}
+
+// forth presses Enter until nothing changes any more, agreeing to what has to be agreed to. It answers with the step where that is.
+func (d *desk) forth(t *testing.T) string {
+	t.Helper()
+	for same, n := 0, 0; same < 4 && n < 150; n++ {
+		before, at := d.Text(), d.wizard.Step()
+		if at == "review" {
+			d.sound(t)
+			return at
+		}
+		for _, id := range []string{"field.billing.consent", "networks.consent"} {
+			if strings.Contains(before, "▸ "+d.house.Env().T(id)) {
+				d.Press("left")
+			}
+		}
+		d.Press("enter")
+		d.Rest()
+		d.sound(t)
+		if d.wizard.Step() == at && d.Text() == before {
+			same++
+		} else {
+			same = 0
+		}
+	}
+	return d.wizard.Step()
+}
+
+// sound looks at the frame at every size: it is whole, has words, and no character in it does anything.
+func (d *desk) sound(t *testing.T) {
+	t.Helper()
+	for _, s := range append(uitest.Sizes(), usual()) {
+		d.Resize(s)
+		if why := d.wrong(); why != "" {
+			t.Fatalf("%s at %v: %s\n%s", d.wizard.Step(), s, why, d.Text())
+		}
+		shown := d.Text()
+		if at := strings.IndexFunc(shown, func(r rune) bool {
+			return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar)
+		}); at >= 0 {
+			t.Errorf("%s at %v has the character %q", d.wizard.Step(), s, shown[at:min(at+8, len(shown))])
+		}
+		said := 0
+		for i, l := range strings.Split(shown, "\n") {
+			if i > 1 && i < s.H-1 && strings.ContainsFunc(l, unicode.IsLetter) {
+				said++
+			}
+		}
+		if said < 2 { // the question, and something below it
+			t.Errorf("%s at %v says nothing:\n%s", d.wizard.Step(), s, shown)
+		}
+	}
+}
