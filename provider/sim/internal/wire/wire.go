@@ -28,6 +28,21 @@ type Call struct {
 	Faults    fault.Set
 }
 
+// Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists. It returns from
+// when on the machine lives, and what goes wrong with it.
+func (c *Call) Appear(m *books.Machine, nth int, now time.Time) (start time.Time, fate fault.Fault) {
+	start = now
+	if f, ok := c.Faults.Get(fault.Late); ok {
+		start = start.Add(f.For)
+	}
+	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
+	if f, ok := c.Faults.Machine(nth, fault.Hide); ok {
+		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
+	}
+	fate, _ = c.Faults.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck, fault.OddStatus)
+	return start, fate
+}
+
 // Reply is an answer.
 type Reply struct {
 	Status int

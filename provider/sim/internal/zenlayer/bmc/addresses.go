@@ -7,6 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 type eipZonesRequest struct {
@@ -15,7 +16,7 @@ type eipZonesRequest struct {
 }
 
 func (r *eipZonesRequest) Check() error {
-	return zenlayer.First(zenlayer.Required("eipChargeType", r.EIPChargeType), zenlayer.OneOf("eipChargeType", r.EIPChargeType, prepaid, postpaid))
+	return compute.CheckCharge("eipChargeType", r.EIPChargeType)
 }
 
 type eipZone struct {
@@ -24,12 +25,12 @@ type eipZone struct {
 	Netmask int    `json:"netmask"`
 }
 
-func (s service) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	zones := []eipZone{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if z.EIPs != "" && zenlayer.Is(r.ZoneID, z.ID) && slices.Contains(z.Charges, r.EIPChargeType) {
 			zones = append(zones, eipZone{z.ID, z.EIPs, 32})
 		}
@@ -79,9 +80,9 @@ type eipInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (any, error) {
+func (s *service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (any, error) {
 	var rows []*books.EIP
-	for _, e := range s.shelf().EIPs {
+	for _, e := range s.Shelf().EIPs {
 		if r.match(e) {
 			rows = append(rows, e)
 		}
@@ -89,7 +90,7 @@ func (s service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (
 	return zenlayer.Paged(c, r.Page, rows, func(e *books.EIP) (eipInfo, error) {
 		return eipInfo{
 			EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, EIPChargeType: e.Charge,
-			CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group, ResourceGroupName: s.groupName(e.Group), EIPStatus: e.Status,
+			CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group, ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status,
 			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}, nil
 	})
@@ -101,13 +102,13 @@ type freeEIP struct {
 	Netmask   int    `json:"netmask"`
 }
 
-func (s service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
-	machines, err := s.machines(ctx, s.Books.Read(), []string{r.InstanceID})
+func (s *service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
+	machines, err := s.Named(ctx, s.Books.Read(), r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
 	free := []freeEIP{}
-	for _, e := range s.shelf().EIPs {
+	for _, e := range s.Shelf().EIPs {
 		if e.Zone == machines[0].Zone && e.Status == available {
 			free = append(free, freeEIP{e.ID, e.IP, e.Netmask})
 		}
@@ -162,9 +163,9 @@ type cidrInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
+func (s *service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
 	var rows []*books.CIDR
-	for _, b := range s.shelf().CIDRs {
+	for _, b := range s.Shelf().CIDRs {
 		if r.match(b) {
 			rows = append(rows, b)
 		}
@@ -174,7 +175,7 @@ func (s service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest)
 			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone, CIDRBlock: b.CIDR,
 			Gateway: b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free, InstanceIDs: []string{},
 			Status: b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp), ResourceGroupID: b.Group,
-			ResourceGroupName: s.groupName(b.Group), Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
+			ResourceGroupName: s.GroupName(b.Group), Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}
 		if b.Expires != nil {
 			info.ExpireTime = new(b.Expires.Format(zenlayer.Stamp))

@@ -11,12 +11,12 @@ import (
 )
 
 // checkLogin drops the keys where they are ignored (no image, Windows, ESXi) before it looks for a conflict.
-func (s service) checkLogin(ctx context.Context, o *order) error {
-	keysWork := o.image != nil && o.image.OS == "linux" && o.image.Catalog != esxi
+func (o *order) checkLogin(ctx context.Context) error {
+	keysWork := o.Image != nil && o.Image.OS == "linux" && o.Image.Catalog != esxi
 	if !keysWork {
 		o.SSHKeys = nil
 	}
-	if o.image == nil {
+	if o.Image == nil {
 		o.KeyID = ""
 	}
 	ways := 0
@@ -28,7 +28,7 @@ func (s service) checkLogin(ctx context.Context, o *order) error {
 	if ways > 1 {
 		return zenlayer.Refuse("INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT", "Only one of password, sshKeys and keyId can be specified")
 	}
-	if o.Password != "" && !goodPassword(o.Password) { // the message must not repeat it
+	if o.Password != "" && !zenlayer.GoodPassword(o.Password, specials) { // the message must not repeat it
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", "The specified password does not meet the complexity rules")
 	}
 	if o.KeyID != "" && !keysWork {
@@ -37,41 +37,13 @@ func (s service) checkLogin(ctx context.Context, o *order) error {
 	if err := checkSSHKeys(o.SSHKeys); err != nil {
 		return err
 	}
-	return s.checkKeyPair(ctx, o)
+	return zenlayer.KnownKeyPair(ctx, o.Session, o.KeyID)
 }
 
 const esxi = "esxi"
 
-func (s service) checkKeyPair(ctx context.Context, o *order) error {
-	if o.KeyID == "" {
-		return nil
-	}
-	pairs, err := zenlayer.KeyPairs(ctx, o.session)
-	if err != nil {
-		return err
-	}
-	for _, p := range pairs {
-		if p.ID == o.KeyID {
-			return nil
-		}
-	}
-	return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified keyId `%s` is not found", o.KeyID)
-}
-
-// goodPassword is the rule for BMC: 8 to 16 characters of four classes, all of which occur (Zenlayer API reference, BMC CreateInstances,
-// password, read 2026-11).
-func goodPassword(password string) bool {
-	if len(password) < 8 || len(password) > 16 {
-		return false
-	}
-	const lower, upper, digits, special = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", "~!@$^*-_=+"
-	for _, class := range []string{lower, upper, digits, special} {
-		if !strings.ContainsAny(password, class) {
-			return false
-		}
-	}
-	return strings.Trim(password, lower+upper+digits+special) == ""
-}
+// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read 2026-11).
+const specials = "~!@$^*-_=+"
 
 func checkSSHKeys(keys []string) error {
 	var seen []string

@@ -3,89 +3,59 @@ package bmc
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-func (s service) checkBandwidth(_ context.Context, o *order) error {
-	if o.mbps() > o.offer.MaxBandwidth {
-		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", "The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.mbps(), o.offer.MaxBandwidth)
+func (o *order) checkBandwidth(context.Context) error {
+	if o.Mbps() > o.Offer.MaxBandwidth {
+		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", "The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.Mbps(), o.Offer.MaxBandwidth)
 	}
-	if tb := o.traffic(o.zone); tb != nil && *tb < o.zone.FreeTrafficTB {
-		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_LESS", "The trafficPackageSize `%v` is less than the free package `%v`", *tb, o.zone.FreeTrafficTB)
+	if tb := o.Traffic(o.Zone); tb != nil && *tb < o.Zone.FreeTrafficTB {
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_LESS", "The trafficPackageSize `%v` is less than the free package `%v`", *tb, o.Zone.FreeTrafficTB)
 	}
 	return nil
 }
 
-// checkSubnetOf also picks the addresses.
-func (s service) checkSubnetOf(ctx context.Context, o *order) error {
+// checkSubnet also picks the addresses.
+func (o *order) checkSubnet(ctx context.Context) error {
 	if o.SubnetID == "" {
 		return nil
 	}
-	if !o.model.Subnet {
-		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET", "The instanceTypeId `%s` cannot join a subnet", o.model.ID)
+	if !o.Model.Subnet {
+		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET", "The instanceTypeId `%s` cannot join a subnet", o.Model.ID)
 	}
-	all, err := o.session.Subnets(ctx, Product)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(n *books.Subnet) bool { return n.ID == o.SubnetID })
+	found, err := o.Service.Subnets(ctx, o.Session, func(n *books.Subnet) bool { return n.ID == o.SubnetID })
 	switch {
-	case i < 0 || all[i].Status != available:
-		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found or not available", o.SubnetID)
-	case all[i].Zone != o.zone.ID:
-		return zenlayer.Refuse("INVALID_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`", o.SubnetID, o.zone.ID)
-	}
-	if o.addresses, err = o.session.FreeAddresses(ctx, Product, all[i]); err != nil {
+	case err != nil:
 		return err
+	case len(found) == 0 || found[0].Status != available:
+		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found or not available", o.SubnetID)
+	case found[0].Zone != o.Zone.ID:
+		return zenlayer.Refuse("INVALID_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`", o.SubnetID, o.Zone.ID)
 	}
-	if len(o.addresses) < o.amount() {
-		return zenlayer.Refuse("INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT", "The subnet `%s` has only `%d` private addresses left", o.SubnetID, len(o.addresses))
-	}
-	return nil
+	return o.Join(ctx, found[0], "INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT")
 }
 
-func (s service) checkGroup(_ context.Context, o *order) error {
-	if _, ok := s.Books.Catalogue.Account.Group(o.ResourceGroupID); !ok && o.ResourceGroupID != "" {
-		return noGroup(o.ResourceGroupID)
-	}
-	return nil
-}
+const maxNICName = 10 // characters; Zenlayer API reference, BMC Nic, read 2026-11
 
-func (s service) checkNIC(_ context.Context, o *order) error {
-	given := nic{}
-	if o.NIC != nil {
-		given = *o.NIC
-	}
+func (o *order) checkNIC(context.Context) error {
+	given := o.AskedNIC()
 	for _, n := range []struct{ field, name, taboo string }{{"wanName", given.WANName, "lan"}, {"lanName", given.LANName, "wan"}} {
-		if n.name != "" && (!nicName(n.name) || strings.HasPrefix(strings.ToLower(n.name), n.taboo)) {
+		if n.name != "" && (!compute.InterfaceName(strings.ToLower(n.name), maxNICName) || strings.HasPrefix(strings.ToLower(n.name), n.taboo)) {
 			return zenlayer.Refuse("INVALID_PARAMETER_NIC_NAME_MALFORMED", "The specified nic.%s `%s` is malformed", n.field, n.name)
 		}
 	}
-	defaults := nic{"wan0", "lan0"}
-	if o.model.HA {
-		defaults = nic{"bond0", "bond1"}
+	defaults := compute.NIC{WANName: "wan0", LANName: "lan0"}
+	if o.Model.HA {
+		defaults = compute.NIC{WANName: "bond0", LANName: "bond1"}
 	}
-	o.nic = nic{cmp.Or(given.WANName, defaults.WANName), cmp.Or(given.LANName, defaults.LANName)}
-	if strings.EqualFold(o.nic.WANName, o.nic.LANName) {
-		return zenlayer.Refuse("INVALID_PARAMETER_NIC_NAME_CONFLICT", "The wanName and the lanName are both `%s`", o.nic.WANName)
+	o.Interfaces = compute.NIC{WANName: cmp.Or(given.WANName, defaults.WANName), LANName: cmp.Or(given.LANName, defaults.LANName)}
+	if strings.EqualFold(o.Interfaces.WANName, o.Interfaces.LANName) {
+		return zenlayer.Refuse("INVALID_PARAMETER_NIC_NAME_CONFLICT", "The wanName and the lanName are both `%s`", o.Interfaces.WANName)
 	}
 	return nil
-}
-
-// nicName reports whether name is 4 to 10 letters and digits, the first a letter.
-func nicName(name string) bool {
-	if len(name) < 4 || len(name) > 10 {
-		return false
-	}
-	for i, c := range []byte(strings.ToLower(name)) {
-		letter, digit := c >= 'a' && c <= 'z', c >= '0' && c <= '9'
-		if !letter && (!digit || i == 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -16,15 +16,15 @@ var (
 
 // checkPartitions applies the rules for custom partitions (Zenlayer API reference, BMC Partition, read 2026-11). Drive letters are kept in
 // upper case.
-func (s service) checkPartitions(_ context.Context, o *order) error {
+func (o *order) checkPartitions(context.Context) error {
 	if len(o.Partitions) == 0 {
 		return nil
 	}
-	if o.image == nil || o.image.Catalog == esxi {
+	if o.Image == nil || o.Image.Catalog == esxi {
 		return zenlayer.RefuseHTTP(http.StatusForbidden, "INVALID_PARTITION_IMAGE_NOT_SET", "Custom partitions need an operating system")
 	}
 	o.Partitions = slices.Clone(o.Partitions)
-	windows := o.image.OS == "windows"
+	windows := o.Image.OS == "windows"
 	if windows {
 		for i := range o.Partitions {
 			o.Partitions[i].FSPath = strings.ToUpper(o.Partitions[i].FSPath)
@@ -34,7 +34,7 @@ func (s service) checkPartitions(_ context.Context, o *order) error {
 	if err != nil {
 		return err
 	}
-	total, need := 0, capacity(o.model, o.RAID)
+	total, need := 0, capacity(o.Model, o.RAID)
 	for _, p := range o.Partitions {
 		if err := zenlayer.Within("partitions.size", p.Size, 1, 1<<30); err != nil {
 			return err

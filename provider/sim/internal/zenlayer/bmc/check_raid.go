@@ -13,7 +13,7 @@ import (
 var raidLevels = []int{0, 1, 5, 10}
 
 // checkRAID looks for a conflict, then at the levels, then at the disks. A configuration without anything in it is none.
-func (s service) checkRAID(_ context.Context, o *order) error {
+func (o *order) checkRAID(context.Context) error {
 	r := o.RAID
 	if r == nil || r.RaidType == nil && len(r.CustomRaids) == 0 {
 		o.RAID = nil
@@ -29,13 +29,13 @@ func (s service) checkRAID(_ context.Context, o *order) error {
 	for _, a := range r.CustomRaids {
 		levels = append(levels, *a.RaidType)
 	}
-	if err := checkLevels(o.model, levels); err != nil {
+	if err := checkLevels(o.Model, levels); err != nil {
 		return err
 	}
 	if r.RaidType != nil {
-		return checkFastRAID(o.model, *r.RaidType)
+		return checkFastRAID(o.Model, *r.RaidType)
 	}
-	return checkCustomRAID(o.model, r.CustomRaids)
+	return checkCustomRAID(o.Model, r.CustomRaids)
 }
 
 func checkLevels(t *books.Type, levels []int) error {

@@ -4,30 +4,24 @@ import (
 	"strconv"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // createRequest is every parameter of CreateInstances in both versions (Zenlayer API reference, BMC CreateInstances, read 2026-11).
 type createRequest struct {
 	terms
-	ImageID         string         `json:"imageId"`
-	ResourceGroupID string         `json:"resourceGroupId"`
-	InstanceName    string         `json:"instanceName"`
-	Hostname        string         `json:"hostname"`
-	Amount          *int           `json:"amount"`
-	Password        string         `json:"password"`
-	SSHKeys         []string       `json:"sshKeys"`
-	KeyID           string         `json:"keyId"`
-	ClusterID       string         `json:"clusterId"`
-	SubnetID        string         `json:"subnetId"`
-	RAID            *raidConfig    `json:"raidConfig"`
-	Partitions      []partition    `json:"partitions"`
-	NIC             *nic           `json:"nic"`
-	IPXEURL         string         `json:"ipxeUrl"`
-	UserData        string         `json:"userData"`
-	PrimaryIPv6     *bool          `json:"enablePrimaryIPv6"`
-	GatewayMode     *bool          `json:"enableGatewayMode"`
-	Marketing       *marketing     `json:"marketingOptions"`
-	Tags            *zenlayer.Tags `json:"tags"`
+	compute.Purchase
+
+	ImageID     string      `json:"imageId"`
+	Hostname    string      `json:"hostname"`
+	Amount      *int        `json:"amount"`
+	SSHKeys     []string    `json:"sshKeys"`
+	RAID        *raidConfig `json:"raidConfig"`
+	Partitions  []partition `json:"partitions"`
+	IPXEURL     string      `json:"ipxeUrl"`
+	UserData    string      `json:"userData"`
+	PrimaryIPv6 *bool       `json:"enablePrimaryIPv6"`
+	GatewayMode *bool       `json:"enableGatewayMode"`
 }
 
 type raidConfig struct {
@@ -46,21 +40,10 @@ type partition struct {
 	Size   *int   `json:"size"`
 }
 
-type nic struct {
-	WANName string `json:"wanName"`
-	LANName string `json:"lanName"`
-}
-
-type marketing struct {
-	DiscountCode  string `json:"discountCode"`
-	UsePOCVoucher *bool  `json:"usePocVoucher"`
-}
-
 const (
-	maxAmount   = 100
-	maxSSHKeys  = 5
-	maxUserData = 32 << 10 // bytes
-	maxTag      = 128      // characters
+	maxAmount  = 100
+	maxSSHKeys = 5
+	maxTag     = 128 // characters
 )
 
 func (r *createRequest) amount() int {
@@ -79,14 +62,13 @@ func (r *createRequest) Check() error {
 		r.terms.Check(),
 		zenlayer.Within("amount", r.Amount, 1, maxAmount),
 		zenlayer.AtMost("sshKeys", len(r.SSHKeys), maxSSHKeys),
-		zenlayer.AtMost("userData", len(r.UserData), maxUserData),
+		zenlayer.AtMost("userData", len(r.UserData), compute.MaxScript),
 		r.Tags.Check(maxTag),
 	)
 }
 
 func (r *createRequest) checkMissing() error {
-	pooled := r.InternetChargeType == byCluster || r.InternetChargeType == byCity
-	if err := zenlayer.RequiredIf(pooled, "clusterId", r.ClusterID != ""); err != nil {
+	if err := zenlayer.RequiredIf(r.Pooled(byCluster), "clusterId", r.ClusterID != ""); err != nil {
 		return err
 	}
 	if r.RAID != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 type zonesRequest struct {
@@ -29,9 +30,9 @@ type zoneInfo struct {
 	BYOIP       bool   `json:"isByoipEnabled"`
 }
 
-func (s service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
+func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if r.CloudRouter != nil && *r.CloudRouter != z.CloudRouter {
 			continue
 		}
@@ -56,14 +57,8 @@ type imagesRequest struct {
 }
 
 func (r *imagesRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("imageIds", r.ImageIDs),
-		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"))
+	return compute.CheckImages(r.ImageIDs, r.ImageType, r.OSType)
 }
-
-const (
-	publicImage = "PUBLIC_IMAGE"
-	customImage = "CUSTOM_IMAGE"
-)
 
 type imageInfo struct {
 	ImageID   string `json:"imageId"`
@@ -73,17 +68,14 @@ type imageInfo struct {
 	OSType    string `json:"osType"`
 }
 
-func (s service) describeImages(_ context.Context, _ *wire.Call, r *imagesRequest) (any, error) {
+func (s *service) describeImages(_ context.Context, _ *wire.Call, r *imagesRequest) (any, error) {
 	if err := s.knownType(r.InstanceTypeID); err != nil {
 		return nil, err
 	}
 	images := []imageInfo{}
-	for _, i := range s.shelf().Images {
-		info := imageInfo{i.ID, i.Name, i.Catalog, publicImage, i.OS}
-		if i.Custom {
-			info.ImageType = customImage
-		}
-		t, known := s.shelf().Type(r.InstanceTypeID)
+	for _, i := range s.Shelf().Images {
+		info := imageInfo{i.ID, i.Name, i.Catalog, compute.ImageType(i), i.OS}
+		t, known := s.Shelf().Type(r.InstanceTypeID)
 		if zenlayer.In(r.ImageIDs, i.ID) && zenlayer.Is(r.ImageName, i.Name) && zenlayer.Is(r.Catalog, i.Catalog) &&
 			zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) && (!known || t.Runs(i)) {
 			images = append(images, info)
@@ -102,8 +94,7 @@ type stockRequest struct {
 }
 
 func (r *stockRequest) Check() error {
-	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
-		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
+	return zenlayer.First(compute.CheckCharge("instanceChargeType", r.InstanceChargeType),
 		zenlayer.OneOf("sellStatus", r.SellStatus, "SELL", "SELL_SHORTAGE", "SOLD_OUT"))
 }
 
@@ -118,8 +109,8 @@ type stockInfo struct {
 	Qty                       int      `json:"qty"`
 }
 
-func (s service) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
-	if err := zenlayer.First(s.knownZone(r.ZoneID), s.payable(c, r.InstanceChargeType)); err != nil {
+func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
+	if err := zenlayer.First(s.KnownZone(r.ZoneID), payable(&s.Service, c, r.InstanceChargeType)); err != nil {
 		return nil, err
 	}
 	sold, err := s.Books.Read().Sold(ctx, Product)
@@ -127,7 +118,7 @@ func (s service) describeAvailableResources(ctx context.Context, c *wire.Call, r
 		return nil, err
 	}
 	rows := []stockInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		for _, o := range z.Offers {
 			row := stock(z, o, sold[[2]string{z.ID, o.Type}], c)
 			if zenlayer.Is(r.ZoneID, z.ID) && zenlayer.Is(r.InstanceTypeID, o.Type) && zenlayer.Is(r.SellStatus, row.SellStatus) &&
@@ -161,8 +152,8 @@ func grade(left int) string {
 }
 
 // payable refuses a charge type that the account may not use.
-func (s service) payable(c *wire.Call, charge string) error {
-	if charge == postpaid && (s.NoPostpaid || c.Faults.Has(fault.NoPostpaid)) {
+func payable(s *compute.Service, c *wire.Call, charge string) error {
+	if charge == compute.Postpaid && !s.PayableAfterwards(c) {
 		return zenlayer.Refuse("INVALID_CHARGE_TYPE_NOT_SUPPORT", "The instanceChargeType `%s` is not enabled for the account", charge)
 	}
 	return nil

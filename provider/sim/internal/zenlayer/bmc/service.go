@@ -3,9 +3,9 @@
 package bmc
 
 import (
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // Product is the name of the shelf and of the machines in the books.
@@ -13,11 +13,17 @@ const Product = "zenlayer-bmc"
 
 const newVersion = "2026-02-01"
 
-type service struct{ *wire.World }
+type service struct{ compute.Fleet[detail, *detail] }
 
 // New makes the service over the world.
 func New(w *wire.World) zenlayer.Service {
-	s := service{w}
+	s := &service{compute.Fleet[detail, *detail]{
+		Service: compute.Service{
+			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC", MaxHeld: w.Quota,
+			MachineIDs: 1001, OrderIDs: 2001, SubnetIDs: 834,
+		},
+		Life: life(w.Books),
+	}}
 	return zenlayer.Service{
 		Name:     "bmc",
 		Versions: []string{"2022-11-20", newVersion},
@@ -38,63 +44,23 @@ func New(w *wire.World) zenlayer.Service {
 			"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
 			"CreateInstances":                       zenlayer.Handle(s.createInstances),
 			"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
-			"DescribeInstanceInternetStatus":        zenlayer.Handle(s.describeInternetStatus),
+			"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
 			"ModifyInstancesAttribute":              zenlayer.Handle(s.rename),
 			"ModifyInstanceAttribute":               zenlayer.Handle(s.rename), // its name until 2023
-			"StartInstances":                        zenlayer.Handle(s.start),
-			"StopInstances":                         zenlayer.Handle(s.stop),
-			"RebootInstances":                       zenlayer.Handle(s.reboot),
-			"TerminateInstance":                     zenlayer.Handle(s.terminate),
-			"ReleaseInstances":                      zenlayer.Handle(s.release),
+			"StartInstances":                        s.Switched(start),
+			"StopInstances":                         s.Switched(stop),
+			"RebootInstances":                       s.Switched(reboot),
+			"TerminateInstance":                     zenlayer.Handle(s.Terminate),
+			"ReleaseInstances":                      zenlayer.Handle(s.Release),
 		},
 	}
 }
 
-func (s service) shelf() *books.Shelf { return s.Books.Catalogue.Shelf(Product) }
-
-// zone returns the zone that a parameter names.
-func (s service) zone(id string) (*books.Zone, error) {
-	z, ok := s.shelf().Zone(id)
-	if !ok {
-		return nil, zenlayer.Refuse("INVALID_ZONE_NOT_FOUND", "The specified zoneId `%s` is not found", id)
-	}
-	return z, nil
-}
-
-// knownZone refuses a zone that a filter names and nobody knows.
-func (s service) knownZone(id string) error {
+// knownType refuses a type that a filter names and nobody knows.
+func (s *service) knownType(id string) error {
 	if id == "" {
 		return nil
 	}
-	_, err := s.zone(id)
+	_, err := s.Type(id)
 	return err
 }
-
-// instanceType returns the type that a parameter names.
-func (s service) instanceType(id string) (*books.Type, error) {
-	t, ok := s.shelf().Type(id)
-	if !ok {
-		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified instanceTypeId `%s` is not found", id)
-	}
-	return t, nil
-}
-
-func (s service) knownType(id string) error {
-	if id == "" {
-		return nil
-	}
-	_, err := s.instanceType(id)
-	return err
-}
-
-func (s service) groupName(id string) string {
-	g, _ := s.Books.Catalogue.Account.Group(id)
-	return g.Name
-}
-
-// The first digits of ids.
-const (
-	machineIDs = 1001
-	orderIDs   = 2001
-	subnetIDs  = 834
-)

@@ -45,8 +45,8 @@ var (
 
 const maxSubnets = 100
 
-func (s service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
-	z, err := s.zone(r.ZoneID)
+func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
+	z, err := s.Zone(r.ZoneID)
 	if err != nil {
 		return nil, err
 	}
@@ -60,19 +60,19 @@ func (s service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnet
 	if n.Group == "" {
 		n.Group = s.Books.Catalogue.Account.DefaultGroup
 	}
-	err = s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n, prefix) })
+	err = s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n) })
 	return struct {
 		SubnetID string `json:"subnetId"`
 	}{n.ID}, err
 }
 
 // checkSubnet applies the rules that need no list of subnets.
-func (s service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefix, error) {
+func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefix, error) {
 	if !z.SubnetsHere {
 		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET", "The zone `%s` does not support subnets", z.ID)
 	}
-	if _, ok := s.Books.Catalogue.Account.Group(r.ResourceGroupID); !ok && r.ResourceGroupID != "" {
-		return netip.Prefix{}, noGroup(r.ResourceGroupID)
+	if err := s.KnownGroup(r.ResourceGroupID); err != nil {
+		return netip.Prefix{}, err
 	}
 	p, err := netip.ParsePrefix(r.CIDRBlock)
 	switch {
@@ -86,7 +86,7 @@ func (s service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefi
 	return p, s.checkSubnetVPC(z, r.VPCID, p)
 }
 
-func (s service) checkSubnetVPC(z *books.Zone, id string, p netip.Prefix) error {
+func (s *service) checkSubnetVPC(z *books.Zone, id string, p netip.Prefix) error {
 	if id == "" {
 		return nil
 	}
@@ -110,7 +110,8 @@ func (s service) checkSubnetVPC(z *books.Zone, id string, p netip.Prefix) error 
 	return nil
 }
 
-func (s service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet, p netip.Prefix) error {
+// addSubnet keeps the subnets of one zone, and of one VPC, apart.
+func (s *service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet) error {
 	all, err := session.Subnets(ctx, Product)
 	if err != nil {
 		return err
@@ -118,24 +119,8 @@ func (s service) addSubnet(ctx context.Context, session *books.Session, n *books
 	if len(all) >= maxSubnets {
 		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_EXCEED_LIMIT", "There are `%d` subnets already", len(all))
 	}
-	for _, other := range all {
-		q, err := netip.ParsePrefix(other.CIDR)
-		if err != nil || other.Zone != n.Zone && (n.VPC == "" || other.VPC != n.VPC) || other.Status == "CREATE_FAILED" {
-			continue
-		}
-		if q.Overlaps(p) {
-			return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", p, other.ID)
-		}
+	near := func(other *books.Subnet) bool {
+		return (other.Zone == n.Zone || n.VPC != "" && other.VPC == n.VPC) && other.Status != "CREATE_FAILED"
 	}
-	serial, err := session.Serials(ctx, 1)
-	if err != nil {
-		return err
-	}
-	n.ID = zenlayer.Number(subnetIDs, serial)
-	plan := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: 15 * time.Second}, books.Step{Status: available})
-	return session.AddSubnet(ctx, Product, serial, n, plan)
-}
-
-func noGroup(id string) error {
-	return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "The specified resourceGroupId `%s` is not found", id)
+	return s.AddSubnet(ctx, session, n, near, books.Step{Status: "CREATING", For: 15 * time.Second}, books.Step{Status: available})
 }

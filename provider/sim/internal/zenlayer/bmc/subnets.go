@@ -27,9 +27,9 @@ type vpcRegion struct {
 	ZoneIDs []string `json:"zoneIds"`
 }
 
-func (s service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
+func (s *service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
 	regions := []vpcRegion{}
-	for _, v := range s.shelf().VPCRegions {
+	for _, v := range s.Shelf().VPCRegions {
 		if zenlayer.Is(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
 			regions = append(regions, vpcRegion{v.ID, v.Name, v.Zones})
 		}
@@ -70,9 +70,9 @@ type vpcInfo struct {
 	Tags              zenlayer.Tags `json:"tags"`
 }
 
-func (s service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
+func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
 	var rows []*books.VPC
-	for _, v := range s.shelf().VPCs {
+	for _, v := range s.Shelf().VPCs {
 		if zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
 			zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
 			r.MatchTags(nil) {
@@ -82,14 +82,14 @@ func (s service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (
 	return zenlayer.Paged(c, r.Page, rows, func(v *books.VPC) (vpcInfo, error) {
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
-			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.groupName(v.Group),
+			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.GroupName(v.Group),
 			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
 		}, nil
 	})
 }
 
-func (s service) regionName(id string) string {
-	for _, r := range s.shelf().VPCRegions {
+func (s *service) regionName(id string) string {
+	for _, r := range s.Shelf().VPCRegions {
 		if r.ID == id {
 			return r.Name
 		}
@@ -103,9 +103,9 @@ type subnetZonesRequest struct {
 	ZoneID string `json:"zoneId"`
 }
 
-func (s service) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
+func (s *service) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
 	zones := []string{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if z.SubnetsHere && zenlayer.Is(r.ZoneID, z.ID) {
 			zones = append(zones, z.ID)
 		}
@@ -158,22 +158,16 @@ type subnetInstance struct {
 	PrivateIPStatus  string `json:"privateIpStatus"`
 }
 
-func (s service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
+func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Books.Read()
-	all, err := session.Subnets(ctx, Product)
+	rows, err := s.Subnets(ctx, session, r.match)
 	if err != nil {
 		return nil, err
-	}
-	var rows []*books.Subnet
-	for _, n := range all {
-		if r.match(n) {
-			rows = append(rows, n)
-		}
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
 }
 
-func (s service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
+func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
 	free, err := session.FreeAddresses(ctx, Product, n)
 	if err != nil {
 		return subnetInfo{}, err
@@ -184,7 +178,7 @@ func (s service) describeSubnet(ctx context.Context, session *books.Session, n *
 	}
 	info := subnetInfo{
 		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: len(free), SubnetStatus: n.Status,
-		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.groupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
+		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
 		Instances: []subnetInstance{},
 	}
 	if v, ok := s.vpc(n.VPC); ok {
@@ -200,8 +194,8 @@ func (s service) describeSubnet(ctx context.Context, session *books.Session, n *
 	return info, nil
 }
 
-func (s service) vpc(id string) (*books.VPC, bool) {
-	for _, v := range s.shelf().VPCs {
+func (s *service) vpc(id string) (*books.VPC, bool) {
+	for _, v := range s.Shelf().VPCs {
 		if v.ID == id {
 			return v, true
 		}

@@ -117,15 +117,15 @@ func describeType(t *books.Type) typeInfo {
 	return info
 }
 
-func (s service) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
-	image, known := s.shelf().Image(r.ImageID)
+func (s *service) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
+	image, known := s.Shelf().Image(r.ImageID)
 	types := []typeInfo{}
-	for _, t := range s.shelf().Types {
+	for _, t := range s.Shelf().Types {
 		if !r.match(t) || r.ImageID != "" && (!known || !t.Runs(image)) {
 			continue
 		}
 		info := describeType(t)
-		for _, i := range s.shelf().Images {
+		for _, i := range s.Shelf().Images {
 			if t.Runs(i) {
 				info.ImageIDs = append(info.ImageIDs, i.ID)
 			}

@@ -1,0 +1,117 @@
+package compute
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// CheckCharge refuses a way to pay that the offer does not have.
+func (o *Order) CheckCharge(context.Context) error {
+	if slices.Contains(o.Offer.Charges, o.Terms.InstanceChargeType) {
+		return nil
+	}
+	return o.RefuseCharge()
+}
+
+// RefuseCharge is the refusal of a way to pay.
+func (o *Order) RefuseCharge() error {
+	return zenlayer.Refuse("OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", "The instanceChargeType `%s` is not supported in zone `%s`",
+		o.Terms.InstanceChargeType, o.Zone.ID)
+}
+
+// CheckNetCharge refuses a way to pay for traffic that the offer does not have, and a bandwidth cluster that does not serve the machines.
+func (o *Order) CheckNetCharge(context.Context) error {
+	if !slices.Contains(o.Offer.NetCharges, o.Terms.InternetChargeType) {
+		return zenlayer.Refuse("OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT", "The internetChargeType `%s` is not supported in zone `%s`",
+			o.Terms.InternetChargeType, o.Zone.ID)
+	}
+	if !o.Terms.Pooled(o.Service.ByCluster) {
+		return nil // the cluster is ignored
+	}
+	cluster, ok := o.Service.Books.Catalogue.Account.Cluster(o.Asked.ClusterID)
+	if !ok {
+		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified clusterId `%s` is not found", o.Asked.ClusterID)
+	}
+	if !o.Service.serves(cluster, o.Zone) {
+		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified clusterId `%s` does not serve zone `%s`", o.Asked.ClusterID, o.Zone.ID)
+	}
+	return nil
+}
+
+// serves reports whether the service's machines in the zone can join the cluster.
+func (s *Service) serves(k *books.Cluster, z *books.Zone) bool {
+	here := slices.ContainsFunc(k.Cities, func(c books.City) bool { return c.Name == z.City })
+	return here && (k.Product == s.ClusterOf || k.Product == "AllProduct")
+}
+
+// CheckQuota refuses more machines than the account may hold.
+func (o *Order) CheckQuota(ctx context.Context) error {
+	held, err := o.Session.Held(ctx, o.Service.Product)
+	if err != nil {
+		return err
+	}
+	if most := o.Service.MaxHeld; most > 0 && held+o.Count > most {
+		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_QUOTA_EXCEED", "The team has `%d` instances and a quota of `%d`", held, most)
+	}
+	return nil
+}
+
+// Join picks the machines' addresses in the subnet; insufficient is the service's code for too few of them.
+func (o *Order) Join(ctx context.Context, n *books.Subnet, insufficient string) error {
+	free, err := o.Session.FreeAddresses(ctx, o.Service.Product, n)
+	if err != nil {
+		return err
+	}
+	if len(free) < o.Count {
+		return zenlayer.Refuse(insufficient, "The subnet `%s` has only `%d` private addresses left", n.ID, len(free))
+	}
+	o.Subnet, o.Private = n, free
+	return nil
+}
+
+// CheckGroup refuses a resource group that does not exist.
+func (o *Order) CheckGroup(context.Context) error {
+	return o.Service.KnownGroup(o.Asked.ResourceGroupID)
+}
+
+// CheckName expands the pattern; malformed is the service's code for one that cannot be.
+func (o *Order) CheckName(malformed string) (err error) {
+	o.Names, err = zenlayer.ExpandName(cmp.Or(o.Asked.InstanceName, "instance"), o.Count)
+	return BadName(err, "instanceName", o.Asked.InstanceName, nameTooLong, malformed)
+}
+
+// CheckStock refuses more machines than are left.
+func (o *Order) CheckStock(ctx context.Context) error {
+	left, err := o.Session.Left(ctx, o.Service.Product, o.Zone, o.Offer)
+	if err != nil {
+		return err
+	}
+	if o.Call.Faults.Has(fault.SoldOut) || left < o.Count {
+		return zenlayer.Refuse("RESOURCES_SOLDOUT_INSTANCE_TYPE", "The %s `%s` is sold out in zone `%s`", o.Service.TypeParameter, o.Model.ID, o.Zone.ID)
+	}
+	return nil
+}
+
+// CheckBalance refuses what cannot be paid. Both codes are invented: the vendor says that such requests fail and documents no code.
+func (o *Order) CheckBalance(ctx context.Context) error {
+	if m := o.Asked.Marketing; m != nil && or(m.UsePOCVoucher, false) {
+		return zenlayer.Refuse("OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", "The account has no POC voucher")
+	}
+	due := o.Advance
+	if o.Terms.InstanceChargeType == Postpaid {
+		due = o.Hour * 24 // a healthy balance lasts for the first day
+	}
+	power, err := o.Session.Power(ctx)
+	if err != nil {
+		return err
+	}
+	if need := books.Micros(due) * int64(o.Count); o.Call.Faults.Has(fault.NoBalance) || need > power {
+		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT", "The balance is insufficient, `%.2f` is needed", float64(need)/1e6)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package compute
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// Configuration is how a machine was ordered, as the books keep it for both services.
+type Configuration struct {
+	ImageID    string         `json:"imageId"`
+	ChargeType string         `json:"chargeType"`
+	Period     *int           `json:"period"` // months; nil when it is paid for by use
+	NetCharge  string         `json:"netCharge"`
+	Mbps       int            `json:"mbps"`
+	TrafficTB  *float64       `json:"trafficTB"`
+	Group      string         `json:"group"`
+	NIC        NIC            `json:"nic"`
+	AutoRenew  bool           `json:"autoRenew"`
+	KeyID      string         `json:"keyId"`
+	Tags       *zenlayer.Tags `json:"tags"`
+}
+
+// Ordered is c itself, for those who embed it.
+func (c *Configuration) Ordered() *Configuration { return c }
+
+// Detail is what the books keep of a machine for its service: a Configuration and what this service alone has.
+type Detail[D any] interface {
+	*D
+	Ordered() *Configuration
+}
+
+// Instance is a machine as it is at one time.
+type Instance[D any] struct {
+	*books.Machine
+	*Configuration
+
+	Own        *D // the Configuration is a part of it
+	Status     string
+	PrivateIP  string // "" as long as it does not show
+	PublicIP   string
+	PublicIPv6 string
+}
+
+// month is a billing month.
+const month = 30 * 24 * time.Hour
+
+// Expires is when a prepaid machine's term ends; the zero time for others.
+func (i *Instance[D]) Expires() time.Time {
+	if i.Period == nil {
+		return time.Time{}
+	}
+	return books.Time(i.Created).Add(time.Duration(*i.Period) * month)
+}
+
+// Fleet is the machines of a service.
+type Fleet[D any, P Detail[D]] struct {
+	Service
+
+	Life Life
+}
+
+// Look reads a machine.
+func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D], error) {
+	own := P(new(D))
+	if err := json.Unmarshal(m.Detail, own); err != nil {
+		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
+	}
+	i := &Instance[D]{Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At)}
+	if session.Past(m.Wired) {
+		i.PrivateIP = m.Private4
+	}
+	if session.Past(m.Ready) {
+		i.PublicIP, i.PublicIPv6 = m.Public4, m.Public6
+	}
+	return i, nil
+}
+
+// List reads the service's machines that q selects and match lets pass.
+func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.Query, match func(*Instance[D]) bool) ([]*Instance[D], error) {
+	q.Product = f.Product
+	machines, err := session.Machines(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]*Instance[D], 0, len(machines))
+	for _, m := range machines {
+		i, err := f.Look(session, m)
+		if err != nil {
+			return nil, err
+		}
+		if match(i) {
+			rows = append(rows, i)
+		}
+	}
+	return rows, nil
+}
+
+// Named returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done to all or none.
+func (f *Fleet[D, P]) Named(ctx context.Context, session *books.Session, ids ...string) ([]*Instance[D], error) {
+	all, err := f.List(ctx, session, books.Query{IDs: ids}, func(*Instance[D]) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(all, func(i *Instance[D]) bool { return i.ID == id }) {
+			return nil, zenlayer.Refuse("INVALID_INSTANCE_NOT_FOUND", "The specified instanceId `%s` is not found", id)
+		}
+	}
+	return all, nil
+}
+
+type internetStatus struct {
+	Mbps            int      `json:"internetMaxBandwidthOut"`
+	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
+	MbpsStatus      *string  `json:"modifiedBandwidthStatus"`
+	TrafficTB       *float64 `json:"trafficPackageSize"`
+	ModifiedTraffic *float64 `json:"modifiedTrafficPackageSize"`
+	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
+}
+
+// DescribeInternetStatus tells what a machine's traffic is limited to. No change is ever on its way.
+func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	return internetStatus{Mbps: all[0].Mbps, MbpsStatus: new("Enable"), TrafficTB: all[0].TrafficTB}, nil
+}

@@ -1,0 +1,206 @@
+package compute
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// InstanceID is the request about one machine.
+type InstanceID struct {
+	InstanceID string `json:"instanceId"`
+}
+
+// Check refuses the request without the machine.
+func (r *InstanceID) Check() error { return zenlayer.Required("instanceId", r.InstanceID) }
+
+// InstanceIDs is the request about some machines; embed it where there is more to say.
+type InstanceIDs struct {
+	InstanceIDs []string `json:"instanceIds"`
+}
+
+// Check refuses the request without machines, and with too many.
+func (r *InstanceIDs) Check() error {
+	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), zenlayer.IDs("instanceIds", r.InstanceIDs))
+}
+
+// The statuses that both services know (Zenlayer API reference, BMC and VM InstanceStatus, read 2026-11).
+const (
+	Pending      = "PENDING"
+	Running      = "RUNNING"
+	Stopping     = "STOPPING"
+	Stopped      = "STOPPED"
+	Booting      = "BOOTING"
+	CreateFailed = "CREATE_FAILED"
+	Recycling    = "RECYCLING"
+	Recycle      = "RECYCLE"
+	Absent       = "" // it is listed no more
+)
+
+// Life says which statuses bar what is done to a service's machines, and what becomes of machines that end.
+type Life struct {
+	Creating   []string // not made yet: it can be neither renamed nor ended
+	Installing []string // being installed: it cannot be ended
+	Recycled   []string // in the bin, or on its way there or out of it: it can be neither switched nor ended
+
+	Bin     func(serial int64, at time.Time) books.Timeline // the way of a machine that ends then
+	Release func(serial int64, at time.Time) books.Timeline // the way out of the bin
+}
+
+// operate does something to machines in one transaction.
+func (f *Fleet[D, P]) operate(ctx context.Context, ids []string, do func(*books.Session, *Instance[D]) error) error {
+	return f.Books.Write(ctx, func(session *books.Session) error {
+		all, err := f.Named(ctx, session, ids...)
+		if err != nil {
+			return err
+		}
+		for _, i := range all {
+			if err := do(session, i); err != nil {
+				return err
+			}
+		}
+		for _, i := range all {
+			if i.Detail, err = json.Marshal(i.Own); err != nil {
+				return err
+			}
+			if err := session.Change(ctx, i.Machine); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// denied refuses what the machine's status bars.
+func (i *Instance[D]) denied(code string) error {
+	return zenlayer.Refuse(code, "The instance `%s` is `%s`", i.ID, i.Status)
+}
+
+// Switch is an action on the power of machines.
+type Switch struct {
+	From    []string // the statuses where it is allowed
+	Refusal string   // the code for all others
+	Way     []books.Step
+}
+
+// Switched makes the action of s.
+func (f *Fleet[D, P]) Switched(s Switch) zenlayer.Action {
+	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
+		return nil, f.Switch(ctx, r.InstanceIDs, s)
+	})
+}
+
+// Switch does s to the machines.
+func (f *Fleet[D, P]) Switch(ctx context.Context, ids []string, s Switch) error {
+	return f.operate(ctx, ids, func(session *books.Session, i *Instance[D]) error {
+		switch {
+		case slices.Contains(f.Life.Recycled, i.Status):
+			return i.denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+		case !slices.Contains(s.From, i.Status):
+			return i.denied(s.Refusal)
+		}
+		i.Timeline = append(f.Books.Plan(i.Serial, session.At, s.Way...), i.end()...)
+		return nil
+	})
+}
+
+// end is what is already known about the end of the machine: a cancelled subscription runs out whatever happens before.
+func (i *Instance[D]) end() books.Timeline {
+	at := slices.IndexFunc(i.Timeline, func(p books.Phase) bool { return p.Status == Recycle })
+	if at < 0 {
+		return nil
+	}
+	return i.Timeline[at:]
+}
+
+// Rename is the request for another name of machines. Embed it: its service checks it.
+type Rename struct {
+	InstanceIDs
+
+	InstanceName string `json:"instanceName"`
+}
+
+// nameTooLong is the code of both services.
+const nameTooLong = "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"
+
+// CheckName refuses requests that cannot be; malformed is the service's code for a name that is not a plain one.
+func (r *Rename) CheckName(malformed string) error {
+	if err := zenlayer.First(r.Check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
+		return err
+	}
+	return BadName(zenlayer.CheckPlainName(r.InstanceName), "instanceName", r.InstanceName, nameTooLong, malformed)
+}
+
+// BadName is the refusal of a name, nil when err is.
+func BadName(err error, parameter, name, tooLong, malformed string) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, zenlayer.ErrNameTooLong):
+		return zenlayer.Refuse(tooLong, "The length of the specified %s `%s` exceeds `%d`", parameter, name, zenlayer.MaxName)
+	}
+	return zenlayer.Refuse(malformed, "The format of the specified %s `%s` is malformed", parameter, name)
+}
+
+// Rename gives machines another name.
+func (f *Fleet[D, P]) Rename(ctx context.Context, r *Rename) error {
+	return f.operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+		if slices.Contains(f.Life.Creating, i.Status) {
+			return i.denied("OPERATION_DENIED_INSTANCE_CREATING")
+		}
+		i.Name = r.InstanceName
+		return nil
+	})
+}
+
+// Terminate puts a machine into the bin. A prepaid one is renewed no more and goes there at the end of its term. A failed one is deleted,
+// and what was paid for it comes back.
+func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+	return nil, f.operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+		switch {
+		case slices.Contains(f.Life.Recycled, i.Status):
+			return i.denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+		case slices.Contains(f.Life.Creating, i.Status):
+			return i.denied("OPERATION_DENIED_INSTANCE_CREATING")
+		case slices.Contains(f.Life.Installing, i.Status):
+			return i.denied("OPERATION_DENIED_INSTANCE_STATUS_INSTALLING")
+		case i.Status == CreateFailed:
+			refund := i.Paid
+			i.Paid, i.Timeline = 0, books.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
+			return session.Move(ctx, "refund of machine "+i.ID, refund)
+		case i.ChargeType == Prepaid && f.KeepSubscriptions:
+			return i.denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION")
+		case i.ChargeType == Prepaid:
+			i.AutoRenew = false
+			i.Timeline = f.retire(i, i.Expires())
+		default:
+			i.Timeline = f.retire(i, session.At)
+		}
+		return nil
+	})
+}
+
+// retire lets the machine go on as it would until then, and ends it.
+func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) books.Timeline {
+	before := slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
+		return p.At >= then.UnixMilli() || p.Status == Recycling || p.Status == Recycle || p.Status == Absent
+	})
+	return append(before, f.Life.Bin(i.Serial, then)...)
+}
+
+// Release empties the bin of machines.
+func (f *Fleet[D, P]) Release(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
+	return nil, f.operate(ctx, r.InstanceIDs, func(session *books.Session, i *Instance[D]) error {
+		if i.Status != Recycle {
+			return i.denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
+		}
+		i.Timeline = f.Life.Release(i.Serial, session.At)
+		return nil
+	})
+}

@@ -1,0 +1,84 @@
+// Package compute is what Zenlayer's two services that sell machines, bmc (Bare Metal Cloud) and vm (Virtual Machine), do alike (Zenlayer
+// API reference, BMC and VM, read 2026-11). Where the vendor has them differ, their own packages hold the rule, or tell it to this one in
+// a [Service], a [Life] or a [Way].
+package compute
+
+import (
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// Service is one of the two over the world. All members are needed.
+type Service struct {
+	*wire.World
+
+	Product       string // the name of the shelf and of the machines in the books
+	TypeParameter string // that names a type: "instanceTypeId"
+	ByCluster     string // the way to pay for traffic through a bandwidth cluster: "ByBandwidthCluster"
+	ClusterOf     string // the product of bandwidth clusters that machines may join: "BMC"
+	MaxHeld       int    // machines that the account may hold; 0: no limit
+	MachineIDs    int64  // the first digits of ids
+	OrderIDs      int64
+	SubnetIDs     int64
+}
+
+// Shelf is what the service sells.
+func (s *Service) Shelf() *books.Shelf { return s.Books.Catalogue.Shelf(s.Product) }
+
+// Zone returns the zone that a parameter names.
+func (s *Service) Zone(id string) (*books.Zone, error) {
+	z, ok := s.Shelf().Zone(id)
+	if !ok {
+		return nil, zenlayer.Refuse("INVALID_ZONE_NOT_FOUND", "The specified zoneId `%s` is not found", id)
+	}
+	return z, nil
+}
+
+// KnownZone refuses a zone that a filter names and nobody knows.
+func (s *Service) KnownZone(id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := s.Zone(id)
+	return err
+}
+
+// Type returns the type that a parameter names.
+func (s *Service) Type(id string) (*books.Type, error) {
+	t, ok := s.Shelf().Type(id)
+	if !ok {
+		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified %s `%s` is not found", s.TypeParameter, id)
+	}
+	return t, nil
+}
+
+// Place returns the zone and the type that parameters name.
+func (s *Service) Place(zone, instanceType string) (*books.Zone, *books.Type, error) {
+	z, err := s.Zone(zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := s.Type(instanceType)
+	return z, t, err
+}
+
+// GroupName is the name of the resource group with the id, "" when there is none.
+func (s *Service) GroupName(id string) string {
+	g, _ := s.Books.Catalogue.Account.Group(id)
+	return g.Name
+}
+
+// KnownGroup refuses a resource group that is named and does not exist.
+func (s *Service) KnownGroup(id string) error {
+	if _, ok := s.Books.Catalogue.Account.Group(id); !ok && id != "" {
+		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "The specified resourceGroupId `%s` is not found", id)
+	}
+	return nil
+}
+
+// PayableAfterwards reports whether the account may pay for use.
+func (s *Service) PayableAfterwards(c *wire.Call) bool {
+	return !s.NoPostpaid && !c.Faults.Has(fault.NoPostpaid)
+}

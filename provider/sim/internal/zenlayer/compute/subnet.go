@@ -1,0 +1,35 @@
+package compute
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// AddSubnet gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may not overlap with it.
+func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *books.Subnet, near func(*books.Subnet) bool, steps ...books.Step) error {
+	p, err := netip.ParsePrefix(n.CIDR)
+	if err != nil {
+		return err
+	}
+	all, err := session.Subnets(ctx, s.Product)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(other *books.Subnet) bool {
+		q, err := netip.ParsePrefix(other.CIDR)
+		return err == nil && near(other) && q.Overlaps(p)
+	})
+	if i >= 0 {
+		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
+	}
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return err
+	}
+	n.ID = zenlayer.Number(s.SubnetIDs, serial)
+	return session.AddSubnet(ctx, s.Product, serial, n, s.Books.Plan(serial, session.At, steps...))
+}

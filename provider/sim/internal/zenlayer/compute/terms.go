@@ -1,0 +1,117 @@
+package compute
+
+import (
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// The ways to pay for a machine and for its traffic (Zenlayer API reference, BMC and VM, read 2026-11). The fifth for traffic, a bandwidth
+// cluster, has another word in each service.
+const (
+	Prepaid  = "PREPAID"
+	Postpaid = "POSTPAID"
+
+	ByBandwidth = "ByBandwidth"
+	ByTraffic   = "ByTrafficPackage"
+	ByInstance  = "ByInstanceBandwidth95"
+	ByCity      = "ByClusterBandwidth95"
+)
+
+// Limits of terms. The vendor publishes none of them.
+const (
+	MaxMonths  = 36
+	MaxPackage = 1000 // TB
+)
+
+// ByTheHour is how many times as much use costs when it is paid afterwards.
+const ByTheHour = 1.25
+
+// Terms are the parameters of both services that a price depends on; price inquiry and purchase share them.
+type Terms struct {
+	ZoneID             string   `json:"zoneId"`
+	InstanceChargeType string   `json:"instanceChargeType"`
+	Prepaid            *Term    `json:"instanceChargePrepaid"`
+	InternetChargeType string   `json:"internetChargeType"`
+	Bandwidth          *int     `json:"internetMaxBandwidthOut"` // Mbps
+	TrafficPackageSize *float64 `json:"trafficPackageSize"`      // TB
+}
+
+// Term is for how long is paid, or promised to be.
+type Term struct {
+	Period *int `json:"period"` // months
+}
+
+// Given reports whether the term is there.
+func (t *Term) Given() bool { return t != nil && t.Period != nil }
+
+// CheckWords refuses ways to pay that do not exist; byCluster is the service's word for a bandwidth cluster.
+func (t *Terms) CheckWords(byCluster string) error {
+	return zenlayer.First(zenlayer.OneOf("instanceChargeType", t.InstanceChargeType, Prepaid, Postpaid),
+		zenlayer.OneOf("internetChargeType", t.InternetChargeType, NetCharges(byCluster)...))
+}
+
+// CheckCharge refuses a way to pay that is missing or does not exist.
+func CheckCharge(parameter, charge string) error {
+	return zenlayer.First(zenlayer.Required(parameter, charge), zenlayer.OneOf(parameter, charge, Prepaid, Postpaid))
+}
+
+// Monthly reports whether the machine is paid for in advance, by the month.
+func (t *Terms) Monthly() bool { return t.InstanceChargeType == Prepaid }
+
+// Pooled reports whether traffic is shared in a cluster; byCluster is the service's word for it.
+func (t *Terms) Pooled(byCluster string) bool {
+	return t.InternetChargeType == byCluster || t.InternetChargeType == ByCity
+}
+
+// NetCharges are the ways to pay for traffic, with the service's own.
+func NetCharges(byCluster string) []string {
+	return []string{ByBandwidth, ByTraffic, ByInstance, ByCity, byCluster}
+}
+
+// Months is 0 for POSTPAID.
+func (t *Terms) Months() int {
+	if !t.Monthly() {
+		return 0
+	}
+	return *t.Prepaid.Period
+}
+
+// Mbps is the bandwidth, 1 when it was not given.
+func (t *Terms) Mbps() int { return or(t.Bandwidth, 1) }
+
+// Traffic is the package in TB, nil when it is not billed by package.
+func (t *Terms) Traffic(z *books.Zone) *float64 {
+	switch {
+	case t.InternetChargeType != ByTraffic:
+		return nil
+	case t.TrafficPackageSize == nil:
+		return &z.FreeTrafficTB
+	}
+	return t.TrafficPackageSize
+}
+
+// BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one for a month.
+// Traffic through a cluster is billed with the cluster.
+func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
+	const committed95 = 200 // Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
+	switch t.InternetChargeType {
+	case ByBandwidth:
+		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly)}
+	case ByTraffic:
+		return []zenlayer.Price{
+			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0) * z.TBMonthly), zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, 0.08)),
+		}
+	case ByInstance, ByCity:
+		return []zenlayer.Price{zenlayer.ByUse("MONTH", "Mbps",
+			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2))}
+	}
+	return []zenlayer.Price{}
+}
+
+// or is what p points to, otherwise where there is none.
+func or[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}
