@@ -140,6 +140,9 @@ type Access struct {
 	InitScript Secret   `json:"init_script,omitzero"`
 }
 
+// Secrets are those of a, zero ones included.
+func (a Access) Secrets() []Secret { return []Secret{a.Password, a.InitScript} }
+
 // Tag is a label of the operator's.
 type Tag struct {
 	Key   string `json:"key"`

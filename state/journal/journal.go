@@ -135,7 +135,15 @@ func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*sql.Tx) err
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := f(tx); err != nil {
+	returned := false
+	defer func() {
+		if !returned { // f panicked, and the connection that writes is the only one
+			_ = tx.Rollback()
+		}
+	}()
+	err = f(tx)
+	returned = true
+	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {

@@ -267,6 +267,9 @@ type Options struct {
 	// Spending limits what may be ordered; its zero value is no limit.
 	Spending Spending
 	Limits   Limits
+	// Hide keeps secrets out of the log from before an order is written down until the function that it returns is called:
+	// when nothing of the order is being sent any more. nil does nothing.
+	Hide func(...provider.Secret) (show func())
 	// Point is called at named points of sending and watching, for crash tests; nil is nothing.
 	Point func(name string)
 }

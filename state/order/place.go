@@ -127,6 +127,14 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	if err := s.claim(id); err != nil {
 		return err
 	}
+	show := s.opt.Hide(p.spec.Access.Secrets()...)
+	begun := false
+	defer func() {
+		if !begun { // by an error, or a panic
+			show()
+			s.release(id)
+		}
+	}()
 	s.opt.Point("before intent")
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		if err := before(tx); err != nil {
@@ -135,15 +143,17 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 		return tx.AddBatch(*first)
 	})
 	if err != nil {
-		s.release(id)
 		return err
 	}
 	s.mu.Lock()
 	s.secrets[id] = p.spec.Access
 	s.mu.Unlock()
 	s.opt.Point("after intent")
+	begun = true
 	go func() {
 		defer s.release(id)
+		defer show()
+		defer s.contain(id, p.spec.Access)
 		ctx := context.WithoutCancel(ctx)
 		s.send(ctx, by, p, first)
 		s.dropSecrets(ctx, id)

@@ -90,7 +90,7 @@ func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait
 	if w.swept && d > 0 {
 		return min(d, scanEvery), false
 	}
-	if err := w.pass(ctx); err != nil {
+	if err := s.pass(ctx, w); err != nil {
 		s.failed(ctx, w, err)
 		return afterError, true
 	}

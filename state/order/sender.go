@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -56,9 +55,16 @@ type answer struct {
 // ctx must not end while the process lives: a closed terminal does not cancel a purchase half way.
 func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	next func(answer) *journal.Batch,
-) (*journal.Batch, error) {
+) (follow *journal.Batch, err error) {
 	s.inFlight.Add(1)
 	defer s.inFlight.Add(-1)
+	hidden := provider.NewScrubber(spec.Access.Secrets()...)
+	known := panicked(EventUnsent) // what a panic from here on leaves of the batch
+	defer func() {
+		if p := recover(); p != nil {
+			follow, err = nil, s.survive(ctx, b, known, hidden.Text(fmt.Sprint(p)))
+		}
+	}()
 	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec})
 	s.point("before sent")
 	mine, err := s.markSent(ctx, b) // W2
@@ -69,11 +75,13 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	if !mine {
 		return nil, fmt.Errorf("batch %s is no longer an intent", b.Token)
 	}
+	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
-	a := s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec})
-	s.point("after answer")
+	a := s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec}, hidden)
+	known = a
 	s.report(b, a)
-	follow := next(a)
+	s.point("after answer")
+	follow = next(a)
 	s.persist(ctx, b, func() error { return s.settle(ctx, b, a, follow) }) // W3
 	s.point("after outcome")
 	return follow, nil
@@ -130,19 +138,14 @@ func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 func noLook() journal.Patch { return journal.Patch{LookAt: new(time.Time{})} }
 
 // buy makes the one request.
-func (s *sender) buy(ctx context.Context, b provider.Batch) (a answer) {
-	defer func() {
-		if p := recover(); p != nil { // the request may have left
-			s.log.Error("purchase panicked", "token", b.Token, "panic", hide(b.Spec, fmt.Sprint(p)), "stack", string(debug.Stack()))
-			a = answer{event: EventUnclear, err: &provider.Error{Kind: provider.KindProtocol, Err: errors.New("internal error")}}
-		}
-	}()
+func (s *sender) buy(ctx context.Context, b provider.Batch, hidden provider.Scrubber) answer {
 	ctx, cancel := context.WithTimeout(ctx, s.limits.Request)
 	defer cancel()
 	receipt, err := s.buyer.Create(ctx, b)
-	a = sortAnswer(receipt, err)
-	if a.err != nil {
-		a.err = hideError(b.Spec, a.err)
+	a := sortAnswer(receipt, err)
+	if a.err != nil { // a vendor may quote what it refuses
+		a.err = new(*a.err)
+		_ = hidden.Scrub(a.err) // it changes the error itself
 	}
 	return a
 }

@@ -47,6 +47,9 @@ func New(opt Options) *Service {
 	if opt.Point == nil {
 		opt.Point = func(string) {}
 	}
+	if opt.Hide == nil {
+		opt.Hide = func(...provider.Secret) func() { return func() {} }
+	}
 	if opt.Limits.Cadence == nil {
 		opt.Limits.Cadence = cadence
 	}

@@ -98,8 +98,10 @@ func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying)
 			err = &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
 		}
 	}()
+	show := func() {}
+	defer func() { show() }()
 	keep := func(s provider.Secret) error {
-		h.log.hide(s)
+		show = h.log.hide(s)
 		if err := keepIn(h.proc, a.passwordOut, s); err != nil {
 			return err
 		}
@@ -109,7 +111,7 @@ func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying)
 	if err := h.complete(ctx, r, keep); err != nil {
 		return "", err
 	}
-	h.log.hide(r.spec.Access.Password, r.spec.Access.InitScript)
+	defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
 	if err := h.summary(h.proc.Err, r); err != nil {
 		return "", err
 	}

@@ -91,6 +91,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	h.service = order.New(order.Options{
 		Store: store, Dir: dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
 		Limits: limits(len(creds) == 0), Spending: spending(file.Limits),
+		Hide: log.hide,
 		Guard: func(_ context.Context, c order.Confirmed) error {
 			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
 		},

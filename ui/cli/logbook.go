@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
-	"strings"
+	"slices"
 	"sync"
 
 	"github.com/metalwright/metalwright/provider"
@@ -38,48 +38,49 @@ func newLog(to io.Writer, f flags) *logbook {
 	if f.debug {
 		level = slog.LevelDebug
 	}
-	m := &masked{to: to}
+	m := &masked{to: to, hidden: map[int][]provider.Secret{}}
 	return &logbook{slog.New(slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level})), m}
 }
 
-// hide masks secrets in everything that is logged from now on.
-func (l *logbook) hide(secrets ...provider.Secret) {
-	for _, s := range secrets {
-		l.masked.hide(s)
-	}
-}
+// hide masks secrets in everything that is logged from now on, until the function that it returns is called.
+func (l *logbook) hide(secrets ...provider.Secret) (show func()) { return l.masked.hide(secrets) }
 
-// masked writes without the texts that it was told to hide. Each write is one whole record.
+// masked writes without the secrets that it was told to hide. Each write is one whole record.
 type masked struct {
-	mu   sync.Mutex
-	to   io.Writer // nil: nothing is written
-	hid  []string
-	with *strings.Replacer
+	mu     sync.Mutex
+	to     io.Writer                 // nil: nothing is written
+	hidden map[int][]provider.Secret // by the number of the call that hid them
+	last   int
+	with   provider.Scrubber
 }
 
-func (m *masked) hide(s provider.Secret) {
-	const least = 4 // a shorter text is a part of everything
-	text := s.Reveal()
-	if m.to == nil || len(text) < least {
-		return
+func (m *masked) hide(secrets []provider.Secret) (show func()) {
+	if m.to == nil {
+		return func() {}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	quoted, err := json.Marshal(text) // as it stands in a record
-	if err == nil {
-		m.hid = append(m.hid, string(quoted[1:len(quoted)-1]), s.String())
+	m.last++
+	n := m.last
+	m.hidden[n] = secrets
+	m.learn()
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.hidden, n)
+		m.learn()
 	}
-	m.hid = append(m.hid, text, s.String())
-	m.with = strings.NewReplacer(m.hid...)
+}
+
+// learn puts what is hidden now to use. m is locked.
+func (m *masked) learn() {
+	m.with = provider.NewScrubber(slices.Concat(slices.Collect(maps.Values(m.hidden))...)...)
 }
 
 // Write writes one record.
 func (m *masked) Write(b []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.with == nil {
-		return m.to.Write(b)
-	}
-	_, err := io.WriteString(m.to, m.with.Replace(string(b)))
+	_, err := io.WriteString(m.to, m.with.Text(string(b)))
 	return len(b), err
 }

@@ -67,6 +67,8 @@ type Options struct {
 	Wait func(ctx context.Context, d time.Duration) error
 	// Observe is told of every request: its Call.Op, and "ok" or the kind of its error. nil tells nobody.
 	Observe func(op, outcome string)
+	// Secrets of the account are masked where an error quotes them.
+	Secrets []provider.Secret
 }
 
 // Client is one account's way to a vendor. It is safe for concurrent use.
@@ -80,6 +82,7 @@ type Client struct {
 	limits provider.Limiter
 	taken  atomic.Int64 // requests for which there is room already
 	told   func(op, outcome string)
+	hidden provider.Scrubber
 	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
 
@@ -89,7 +92,7 @@ func New(v Vendor, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe}
+	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe, hidden: provider.NewScrubber(o.Secrets...)}
 	c.limits = o.Pace.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
@@ -175,8 +178,9 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	return e, c.observe(err)
 }
 
-// observe tells of a request that failed, and returns its error.
+// observe tells of a request that failed, and returns its error without the account's secrets.
 func (c *Client) observe(err *provider.Error) *provider.Error {
+	_ = c.hidden.Scrub(err) // it changes err itself
 	if c.told != nil {
 		c.told(err.Op, err.Kind.String())
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
 // request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud API reference,
@@ -92,7 +91,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	q := newRequest(batch, b.revision, provider.Secret.Reveal)
 	bought, requestID, err := b.api.Create(ctx, region, q, batch.Token, b.refuses)
 	if err != nil {
-		return provider.Receipt{RequestID: requestID}, httpx.Scrub(b.explain(err), batch.Spec.Access.Password)
+		return provider.Receipt{RequestID: requestID}, provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
 	}
 	// The vendor's FailedCount is absent when all went well. Where the two disagree the ids count: a machine without one is nobody's.
 	ids := bought.IDs()

@@ -9,7 +9,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // request is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC CreateInstances,
@@ -224,7 +223,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	q := newRequest(batch, b.service.Version, provider.Secret.Reveal)
 	bought, requestID, err := b.api.Create(ctx, b.service, q, batch.Token, b.refuses)
 	if err != nil {
-		err = zcapi.Scrub(b.explain(err), batch.Spec.Access.Password, batch.Spec.Access.InitScript)
+		err = provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
 		return provider.Receipt{RequestID: requestID}, err
 	}
 	ids := bought.IDs()

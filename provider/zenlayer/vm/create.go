@@ -6,7 +6,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, VM CreateInstances, read
@@ -134,7 +133,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	o := newOrder(batch, b.service.Version, provider.Secret.Reveal)
 	bought, requestID, err := b.api.Create(ctx, b.service, o, batch.Token, b.refuses)
 	if err != nil {
-		err = zcapi.Scrub(b.explain(err), batch.Spec.Access.Password, batch.Spec.Access.InitScript)
+		err = provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
 		return provider.Receipt{RequestID: requestID}, err
 	}
 	ids := bought.IDs()

@@ -59,6 +59,7 @@ func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 	}}
 	wire, err := httpx.New(vendor, httpx.Options{
 		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
+		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
 // Advice for codes that any action answers, keys below "advice." in the message catalogue.
@@ -98,6 +97,3 @@ func oneOf(message string, params []provider.Param, also []provider.Field) provi
 	}
 	return field
 }
-
-// Scrub masks the secrets of a request where the vendor's answer quotes them. It returns err.
-func Scrub(err error, secrets ...provider.Secret) error { return httpx.Scrub(err, secrets...) }

@@ -61,6 +61,7 @@ func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 	}}
 	wire, err := httpx.New(vendor, httpx.Options{
 		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
+		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,53 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// errPanic is what a batch says whose sending panicked. The rest is in the log.
+var errPanic = errors.New("internal error")
+
+// panicked is what is known of a batch whose sending panics: that nothing was sent, or nothing.
+func panicked(e Event) answer {
+	outcome := provider.Ambiguous
+	if e == EventUnsent {
+		outcome = provider.NotSent
+	}
+	return answer{event: e, err: &provider.Error{Kind: provider.KindProtocol, Outcome: outcome, Err: errPanic}}
+}
+
+// survive writes down what is known of b after a panic, so that nobody has to wait for the deadline, and starts no further batch.
+// It returns an error when nothing was sent. Should it panic as well, the row says what it said, and the watcher takes it over.
+func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, words string) error {
+	s.log.Error("purchase panicked", "token", b.Token, "event", known.event, "panic", words, "stack", string(debug.Stack()))
+	s.persist(ctx, b, func() error { return s.settle(ctx, b, known, nil) })
+	if known.event == EventUnsent {
+		return errPanic
+	}
+	return nil
+}
+
+// contain keeps a panic of an order's sending, which is to be deferred, from ending the program and everybody's sessions.
+func (s *Service) contain(id ID, of provider.Access) {
+	if p := recover(); p != nil {
+		words := provider.NewScrubber(of.Secrets()...).Text(fmt.Sprint(p))
+		s.opt.Log.Error("sending panicked: what was on its way is looked up", "order", id, "panic", words, "stack", string(debug.Stack()))
+	}
+}
+
+// pass is a watcher's pass. Its panic is an error: the others go on, and this one tries again.
+func (s *Service) pass(ctx context.Context, w *watcher) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.opt.Log.Error("watching panicked", "product", w.key.Product, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
+	return w.pass(ctx)
+}
