@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,6 +117,17 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 		*l = append(*l, v)
 	}
 	return nil
+}
+
+// Distinct are the elements as plain strings, each once, the empty ones left out.
+func Distinct[T ~string](l List[Text]) []T {
+	var out []T
+	for _, s := range Strings[T](l) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Strings are the elements as plain strings, the empty ones left out.

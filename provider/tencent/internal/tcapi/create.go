@@ -3,7 +3,6 @@ package tcapi
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/liberal"
@@ -23,13 +22,7 @@ type Bought struct {
 
 // IDs are the machines that were bought, each once.
 func (b Bought) IDs() []provider.InstanceID {
-	var ids []provider.InstanceID
-	for _, id := range liberal.Strings[provider.InstanceID](b.InstanceIDSet) {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
+	return liberal.Distinct[provider.InstanceID](b.InstanceIDSet)
 }
 
 // Create sends CreateInstances exactly once, with the batch token where the vendor's support can find it. An answer with an id in it is

@@ -13,6 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/internal/liberal"
 	"github.com/metalwright/metalwright/provider/internal/sign"
 )
 
@@ -143,8 +144,10 @@ type Bought struct {
 	OrderNumber   Text       `json:"orderNumber"`
 }
 
-// IDs are the machines that were bought.
-func (b Bought) IDs() []provider.InstanceID { return Strings[provider.InstanceID](b.InstanceIDSet) }
+// IDs are the machines that were bought, each once.
+func (b Bought) IDs() []provider.InstanceID {
+	return liberal.Distinct[provider.InstanceID](b.InstanceIDSet)
+}
 
 // Create sends CreateInstances exactly once, with the batch token where the vendor's support can find it. An answer with an id
 // in it is a receipt whatever else it says. Otherwise the error's outcome is Refused only when refuses knows its code, the answer
