@@ -11,16 +11,16 @@ import (
 const specials = "!@#$%^&*`~()-+="
 
 // checkLogin: not both ways in. Neither is allowed, as the vendor's own example has it: then it makes a password.
-func (s service) checkLogin(ctx context.Context, o *order) error {
+func (o *order) checkLogin(ctx context.Context) error {
 	switch {
 	case o.Password != "" && o.KeyID != "":
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "Only one of password and keyId can be specified")
 	case o.Password != "" && !zenlayer.GoodPassword(o.Password, specials): // the message must not repeat it
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", "The specified password does not meet the complexity rules")
-	case o.KeyID != "" && o.image.OS == "windows":
+	case o.KeyID != "" && o.Image.OS == "windows":
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The keyId is not supported by the image `%s`", o.ImageID)
 	}
-	return zenlayer.KnownKeyPair(ctx, o.session, o.KeyID)
+	return zenlayer.KnownKeyPair(ctx, o.Session, o.KeyID)
 }
 
 // Limits of disks in GB (Zenlayer API reference, VM CreateInstances, systemDisk and dataDisks, read 2026-11); the vendor publishes none
@@ -31,30 +31,30 @@ const (
 	maxData   = 2000
 )
 
-func (s service) checkSystemDisk(_ context.Context, o *order) error {
-	d := o.system(o.image)
-	switch least := leastSystem(o.image); {
+func (o *order) checkSystemDisk(context.Context) error {
+	d := o.system(o.Image)
+	switch least := leastSystem(o.Image); {
 	case d.SizeGB%systemStep != 0:
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE", "The specified systemDisk.diskSize `%d` must be a multiple of %d", d.SizeGB, systemStep)
 	case d.SizeGB < least:
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE", "The specified systemDisk.diskSize `%d` is less than `%d`", d.SizeGB, least)
 	case d.SizeGB > maxSystem:
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_EXCEED_LIMIT", "The specified systemDisk.diskSize `%d` exceeds `%d`", d.SizeGB, maxSystem)
-	case o.SystemDisk != nil && o.SystemDisk.DiskCategory != "" && !slices.Contains(o.zone.DiskCategories, d.Category):
-		return noSell("systemDisk", d.Category, o.zone.ID)
+	case o.SystemDisk != nil && o.SystemDisk.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.Category):
+		return noSell("systemDisk", d.Category, o.Zone.ID)
 	}
 	return nil
 }
 
-func (s service) checkDataDisks(_ context.Context, o *order) error {
+func (o *order) checkDataDisks(context.Context) error {
 	for _, d := range o.DataDisks {
 		switch size := *d.DiskSize; {
 		case size < minData:
 			return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM", "The specified dataDisks.diskSize `%d` is less than `%d`", size, minData)
 		case size > maxData:
 			return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The specified dataDisks.diskSize `%d` exceeds `%d`", size, maxData)
-		case d.DiskCategory != "" && !slices.Contains(o.zone.DiskCategories, d.DiskCategory):
-			return noSell("dataDisks", d.DiskCategory, o.zone.ID)
+		case d.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.DiskCategory):
+			return noSell("dataDisks", d.DiskCategory, o.Zone.ID)
 		}
 	}
 	return nil

@@ -8,74 +8,66 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // checkBandwidth: a type without a limit cannot be capped at all.
-func (s service) checkBandwidth(_ context.Context, o *order) error {
-	limit := o.offer.MaxBandwidth
+func (o *order) checkBandwidth(context.Context) error {
+	limit := o.Offer.MaxBandwidth
 	switch {
 	case limit < 0 && o.Bandwidth != nil:
-		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED", "The bandwidth of instanceType `%s` cannot be limited", o.model.ID)
-	case limit >= 0 && o.mbps() > limit:
-		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", "The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.mbps(), limit)
+		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED", "The bandwidth of instanceType `%s` cannot be limited", o.Model.ID)
+	case limit >= 0 && o.Mbps() > limit:
+		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", "The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.Mbps(), limit)
 	}
 	return nil
 }
 
-func (s service) checkTraffic(_ context.Context, o *order) error {
+func (o *order) checkTraffic(context.Context) error {
 	tb := o.TrafficPackageSize
 	switch {
 	case tb == nil:
 		return nil
-	case o.InternetChargeType != byTraffic:
-		return zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT", "Only for instances whose internetChargeType is `%s`", byTraffic)
+	case o.InternetChargeType != compute.ByTraffic:
+		return zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT", "Only for instances whose internetChargeType is `%s`", compute.ByTraffic)
 	case *tb < 0:
 		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE", "The specified trafficPackageSize `%v` is invalid", *tb)
-	case *tb > maxPackage:
-		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_EXCEED", "The specified trafficPackageSize `%v` exceeds `%d`", *tb, maxPackage)
+	case *tb > compute.MaxPackage:
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_EXCEED", "The specified trafficPackageSize `%v` exceeds `%d`", *tb, compute.MaxPackage)
 	}
 	return nil
 }
 
 // checkSubnet also picks the addresses. Without a subnet the zone's default one is taken, as the vendor's own example has it.
-func (s service) checkSubnet(ctx context.Context, o *order) error {
-	all, err := o.session.Subnets(ctx, Product)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(n *books.Subnet) bool {
+func (o *order) checkSubnet(ctx context.Context) error {
+	found, err := o.Service.Subnets(ctx, o.Session, func(n *books.Subnet) bool {
 		if o.SubnetID == "" {
-			return n.Default && n.Zone == o.zone.ID
+			return n.Default && n.Zone == o.Zone.ID
 		}
 		return n.ID == o.SubnetID
 	})
 	switch {
-	case i < 0 && o.SubnetID == "":
-		return zenlayer.Required("subnetId", "")
-	case i < 0 || all[i].Status != ready:
-		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found or not available", o.SubnetID)
-	case all[i].Zone != o.zone.ID:
-		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`", o.SubnetID, o.zone.ID)
-	}
-	o.subnet = all[i]
-	if o.private, err = o.session.FreeAddresses(ctx, Product, o.subnet); err != nil {
+	case err != nil:
 		return err
+	case len(found) == 0 && o.SubnetID == "":
+		return zenlayer.Required("subnetId", "")
+	case len(found) == 0 || found[0].Status != ready:
+		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found or not available", o.SubnetID)
+	case found[0].Zone != o.Zone.ID:
+		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`", o.SubnetID, o.Zone.ID)
 	}
-	if len(o.private) < o.count() {
-		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_IP_INSUFFICIENT", "The subnet `%s` has only `%d` private addresses left", o.subnet.ID, len(o.private))
-	}
-	return nil
+	return o.Join(ctx, found[0], "OPERATION_DENIED_SUBNET_IP_INSUFFICIENT")
 }
 
 // checkSecurityGroup: without one the default group applies.
-func (s service) checkSecurityGroup(_ context.Context, o *order) error {
+func (o *order) checkSecurityGroup(context.Context) error {
 	switch {
-	case o.SecurityGroupID == "" && !o.zone.SecurityGroups:
+	case o.SecurityGroupID == "" && !o.Zone.SecurityGroups:
 		return nil
-	case !o.zone.SecurityGroups:
-		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT", "The security group is not supported in zone `%s`", o.zone.ID)
+	case !o.Zone.SecurityGroups:
+		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT", "The security group is not supported in zone `%s`", o.Zone.ID)
 	}
-	for _, g := range s.shelf().Groups {
+	for _, g := range o.Service.Shelf().Groups {
 		if g.ID == o.SecurityGroupID && g.Status == available || o.SecurityGroupID == "" && g.Default {
 			o.security = g.ID
 			return nil
@@ -88,14 +80,14 @@ func (s service) checkSecurityGroup(_ context.Context, o *order) error {
 }
 
 // checkFacts applies what the zone does not support. No code is documented for it.
-func (s service) checkFacts(_ context.Context, o *order) error {
+func (o *order) checkFacts(context.Context) error {
 	for _, f := range []struct {
 		name string
 		want *bool
 		has  bool
-	}{{"enableIpv6", o.EnableIPv6, o.zone.IPv6}, {"cpuPassThrough", o.CPUPassThrough, o.zone.Passthrough}} {
+	}{{"enableIpv6", o.EnableIPv6, o.Zone.IPv6}, {"cpuPassThrough", o.CPUPassThrough, o.Zone.Passthrough}} {
 		if f.want != nil && *f.want && !f.has {
-			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The %s is not supported in zone `%s`", f.name, o.zone.ID)
+			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The %s is not supported in zone `%s`", f.name, o.Zone.ID)
 		}
 	}
 	return nil
@@ -105,18 +97,18 @@ func (s service) checkFacts(_ context.Context, o *order) error {
 const bareMetal = "zenlayer-bmc"
 
 // checkBlock picks public addresses out of the block, upwards from the first.
-func (s service) checkBlock(ctx context.Context, o *order) error {
+func (o *order) checkBlock(ctx context.Context) error {
 	if o.CIDRBlockID == "" {
 		return nil
 	}
-	blocks := s.Books.Catalogue.Shelf(bareMetal).CIDRs
+	blocks := o.Service.Books.Catalogue.Shelf(bareMetal).CIDRs
 	i := slices.IndexFunc(blocks, func(b *books.CIDR) bool {
-		return b.ID == o.CIDRBlockID && b.Type == "IPV4" && b.Zone == o.zone.ID && b.Status == available
+		return b.ID == o.CIDRBlockID && b.Type == "IPV4" && b.Zone == o.Zone.ID && b.Status == available
 	})
 	if i < 0 {
-		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_NOT_FOUND", "The specified cidrBlockId `%s` is not found in zone `%s`", o.CIDRBlockID, o.zone.ID)
+		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_NOT_FOUND", "The specified cidrBlockId `%s` is not found in zone `%s`", o.CIDRBlockID, o.Zone.ID)
 	}
-	free, err := s.freeInBlock(ctx, o, blocks[i])
+	free, err := o.freeInBlock(ctx, blocks[i])
 	if err != nil {
 		return err
 	}
@@ -130,15 +122,15 @@ func (s service) checkBlock(ctx context.Context, o *order) error {
 		}
 		free = slices.DeleteFunc(free, func(a netip.Addr) bool { return a.Less(start) })
 	}
-	if len(free) < o.count() {
+	if len(free) < o.Count {
 		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_IP_NOT_ENOUGH", "The CIDR block `%s` has only `%d` addresses left", o.CIDRBlockID, len(free))
 	}
-	o.block = free[:o.count()]
+	o.block = free[:o.Count]
 	return nil
 }
 
 // freeInBlock lists the addresses of the block that nobody has. What is taken outside of these books is at its beginning.
-func (s service) freeInBlock(ctx context.Context, o *order, b *books.CIDR) ([]netip.Addr, error) {
+func (o *order) freeInBlock(ctx context.Context, b *books.CIDR) ([]netip.Addr, error) {
 	first, err := netip.ParseAddr(b.First)
 	if err != nil {
 		return nil, err
@@ -152,44 +144,28 @@ func (s service) freeInBlock(ctx context.Context, o *order, b *books.CIDR) ([]ne
 		all = append(all, a)
 	}
 	all = all[max(len(all)-b.Free, 0):]
-	machines, err := o.session.Machines(ctx, books.Query{Product: Product, Zone: o.zone.ID, All: true})
+	machines, err := o.Session.Machines(ctx, books.Query{Product: Product, Zone: o.Zone.ID, All: true})
 	if err != nil {
 		return nil, err
 	}
 	taken := map[string]bool{}
 	for _, m := range machines {
-		if !o.session.Past(m.Gone()) {
+		if !o.Session.Past(m.Gone()) {
 			taken[m.Public4] = true
 		}
 	}
 	return slices.DeleteFunc(all, func(a netip.Addr) bool { return taken[a.String()] }), nil
 }
 
-func (s service) checkNIC(_ context.Context, o *order) error {
-	given := nic{}
-	if o.NIC != nil {
-		given = *o.NIC
-	}
+const maxNICName = 15 // characters; Zenlayer API reference, VM Nic, read 2026-11
+
+func (o *order) checkNIC(context.Context) error {
+	given := o.AskedNIC()
 	for _, n := range []struct{ field, name string }{{"wanName", given.WANName}, {"lanName", given.LANName}} {
-		if n.name != "" && !nicName(n.name) {
+		if n.name != "" && !compute.InterfaceName(n.name, maxNICName) {
 			return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified nic.%s `%s` is malformed", n.field, n.name)
 		}
 	}
-	o.nic = nic{cmp.Or(given.WANName, "eth0"), cmp.Or(given.LANName, "eth1")}
+	o.Interfaces = compute.NIC{WANName: cmp.Or(given.WANName, "eth0"), LANName: cmp.Or(given.LANName, "eth1")}
 	return nil
-}
-
-// nicName reports whether name is 4 to 15 lower-case letters and digits, the first a letter (Zenlayer API reference, VM Nic, read
-// 2026-11).
-func nicName(name string) bool {
-	if len(name) < 4 || len(name) > 15 {
-		return false
-	}
-	for i, c := range []byte(name) {
-		letter, digit := c >= 'a' && c <= 'z', c >= '0' && c <= '9'
-		if !letter && (!digit || i == 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -2,50 +2,30 @@ package vm
 
 import (
 	"context"
-	"encoding/json"
 	"net/netip"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
-	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// order is a purchase on its way through the checks; each adds what it found out.
+// order is a purchase with what this service alone finds out.
 type order struct {
 	*createRequest
-	call    *wire.Call
-	session *books.Session
+	compute.Order
 
-	zone     *books.Zone
-	model    *books.Type
-	offer    *books.Offer
-	image    *books.Image
-	subnet   *books.Subnet
-	private  []netip.Addr // one per machine
-	block    []netip.Addr // public ones out of a block, one per machine; nil without a block
+	block    []netip.Addr // public addresses out of a block, one for each machine; nil without a block
 	security string       // security group; "" where the zone has none
-	nic      nic
-	names    []string
-	each     priceAnswer // the price of one machine
 }
 
 // detail is what the books keep of a machine in this service's words. No password, no script: the vendor shows neither.
 type detail struct {
-	ImageID       string         `json:"imageId"`
-	ChargeType    string         `json:"chargeType"`
-	Period        *int           `json:"period"`
-	NetCharge     string         `json:"netCharge"`
-	Mbps          int            `json:"mbps"`
-	TrafficTB     *float64       `json:"trafficTB"`
-	Group         string         `json:"group"`
-	SecurityGroup string         `json:"securityGroup"`
-	System        boughtDisk     `json:"system"`
-	Data          []boughtDisk   `json:"data"`
-	NIC           nic            `json:"nic"`
-	AutoRenew     bool           `json:"autoRenew"`
-	KeyID         string         `json:"keyId"`
-	Tags          *zenlayer.Tags `json:"tags"`
+	compute.Configuration
+
+	SecurityGroup string       `json:"securityGroup"`
+	System        boughtDisk   `json:"system"`
+	Data          []boughtDisk `json:"data"`
 }
 
 type boughtDisk struct {
@@ -65,19 +45,21 @@ type instanceDisks struct {
 	DiskIDSet  []string `json:"diskIdSet"`
 }
 
-func (s service) createInstances(ctx context.Context, c *wire.Call) (any, error) {
+func (s *service) createInstances(ctx context.Context, c *wire.Call) (any, error) {
 	r := &createRequest{}
 	if err := r.read(c); err != nil {
 		return nil, err
 	}
 	var answer createAnswer
 	err := s.Books.Write(ctx, func(session *books.Session) error {
-		o := &order{createRequest: r, call: c, session: session}
-		if err := s.checkOrder(ctx, o); err != nil {
+		o := &order{createRequest: r, Order: compute.Order{
+			Service: &s.Service, Call: c, Session: session, Terms: &r.Terms, Asked: &r.Purchase, Count: r.count(),
+		}}
+		if err := o.check(ctx); err != nil {
 			return err
 		}
 		var err error
-		answer, err = s.accept(ctx, o)
+		answer, err = o.accept(ctx)
 		return err
 	})
 	if c.Version == oldVersion {
@@ -86,102 +68,59 @@ func (s service) createInstances(ctx context.Context, c *wire.Call) (any, error)
 	return answer, err
 }
 
-// checkOrder applies the rules in the order in which the vendor's documentation suggests that they are applied. One refusal refuses
-// the whole order.
-func (s service) checkOrder(ctx context.Context, o *order) error {
-	for _, check := range []func(context.Context, *order) error{
-		s.checkPlace, s.checkCharge, s.checkNetCharge, s.checkImage, s.checkQuota, s.checkBandwidth, s.checkTraffic,
-		s.checkSubnet, s.checkSecurityGroup, s.checkFacts, s.checkBlock, s.checkGroup,
-		s.checkLogin, s.checkSystemDisk, s.checkDataDisks, s.checkNIC, s.checkName, s.checkStock, s.checkBalance,
-	} {
-		if err := check(ctx, o); err != nil {
-			return err
-		}
-	}
-	return nil
+// check applies the rules in the order in which the vendor's documentation suggests that they are applied.
+func (o *order) check(ctx context.Context) error {
+	return compute.Apply(ctx,
+		o.checkPlace, o.checkCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth, o.checkTraffic,
+		o.checkSubnet, o.checkSecurityGroup, o.checkFacts, o.checkBlock, o.CheckGroup,
+		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.checkName, o.CheckStock, o.checkPrice, o.CheckBalance)
 }
 
 // accept makes the machines and takes the money.
-func (s service) accept(ctx context.Context, o *order) (createAnswer, error) {
-	n := o.count()
-	if f, ok := o.call.Faults.Get(fault.Partial); ok {
-		n = min(n, f.Keep)
+func (o *order) accept(ctx context.Context) (createAnswer, error) {
+	d := compute.Delivery{Count: o.Deliverable(), Serials: 2, Public: o.block} // its own and the system disk's
+	for _, disks := range o.data() {
+		d.Serials += disks.Count
 	}
-	answer := createAnswer{InstanceIDSet: []string{}, Instances: []instanceDisks{}}
-	disks := 1 // the system's
-	for _, d := range o.data() {
-		disks += d.Count
-	}
-	first, err := o.session.Serials(ctx, 1+n*(1+disks)) // the order, then each machine and its disks
-	if err != nil {
-		return answer, err
-	}
-	answer.OrderNumber = zenlayer.Number(orderIDs, first)
-	public := o.block
-	if public == nil && (o.EnableIPv4 == nil || *o.EnableIPv4) {
-		if public, err = o.session.PublicAddresses(ctx, o.zone, n); err != nil {
-			return answer, err
+	if d.Public == nil && (o.EnableIPv4 == nil || *o.EnableIPv4) {
+		var err error
+		if d.Public, err = o.Session.PublicAddresses(ctx, o.Zone, d.Count); err != nil {
+			return createAnswer{}, err
 		}
 	}
-	for i := range n {
-		m, made, err := s.machine(o, i, first+1+int64(i*(1+disks)))
-		if err != nil {
-			return answer, err
+	made := []instanceDisks{}
+	d.Make = func(i int, serial int64) (*books.Machine, error) {
+		m, disks, err := o.machine(i, serial)
+		if err == nil {
+			made = append(made, instanceDisks{m.ID, disks})
 		}
-		m.Order = answer.OrderNumber
-		if i < len(public) {
-			m.Public4 = public[i].String()
-		}
-		if err := o.session.Add(ctx, m); err != nil {
-			return answer, err
-		}
-		if err := o.session.Move(ctx, "order "+m.Order+" machine "+m.ID, -m.Paid); err != nil {
-			return answer, err
-		}
-		answer.InstanceIDSet = append(answer.InstanceIDSet, m.ID)
-		answer.Instances = append(answer.Instances, instanceDisks{m.ID, made})
+		return m, err
 	}
-	return answer, o.session.AddPurchase(ctx, books.Purchase{
-		Serial: first, Order: answer.OrderNumber, Product: Product, Token: o.Tags.Value(zenlayer.TokenKey), Name: o.names[0],
-		At: o.session.At.UnixMilli(), Wanted: o.count(), IDs: answer.InstanceIDSet,
-	})
+	receipt, err := o.Deliver(ctx, d)
+	return createAnswer{receipt.OrderNumber, receipt.InstanceIDs, made}, err
 }
 
-// machine makes machine number i of the order and returns the ids of its data disks.
-func (s service) machine(o *order, i int, serial int64) (*books.Machine, []string, error) {
-	d := detail{
-		ImageID: o.ImageID, ChargeType: o.InstanceChargeType, NetCharge: o.InternetChargeType, Mbps: o.mbps(), TrafficTB: o.traffic(o.zone),
-		Group: o.ResourceGroupID, SecurityGroup: o.security, NIC: o.nic, AutoRenew: o.InstanceChargeType == prepaid, KeyID: o.KeyID, Tags: o.Tags,
-	}
-	if o.offer.MaxBandwidth < 0 {
+// machine makes machine number i of the order and returns the ids of its data disks. It has an IPv6 address only where the order says so.
+func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
+	d := detail{Configuration: o.Configuration(), SecurityGroup: o.security}
+	if o.Offer.MaxBandwidth < 0 {
 		d.Mbps = 0 // no limit
 	}
-	if d.Group == "" {
-		d.Group = s.Books.Catalogue.Account.DefaultGroup
-	}
-	if months := o.months(); months > 0 {
-		d.Period = &months
-	}
 	made := d.disks(o, serial+1)
-	text, err := json.Marshal(d)
+	m, err := o.Machine(i, serial, d)
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &books.Machine{
-		Serial: serial, ID: zenlayer.Number(machineIDs, serial), Product: Product, Zone: o.zone.ID, Type: o.model.ID, Subnet: o.subnet.ID,
-		Name: o.names[i], Token: o.Tags.Value(zenlayer.TokenKey), Paid: books.Micros(o.each.sum(zenlayer.Price.Advance)), Detail: text,
-		Private4: o.private[i].String(),
-	}
-	if a := o.zone.Public6Address(serial); a.IsValid() && o.EnableIPv6 != nil && *o.EnableIPv6 {
+	if a := o.Zone.Public6Address(serial); a.IsValid() && o.EnableIPv6 != nil && *o.EnableIPv6 {
 		m.Public6 = a.String()
 	}
-	s.schedule(o, m, i+1)
+	o.Schedule(m, i+1, way())
 	return m, made, nil
 }
 
 // disks enters the disks of the order and returns the ids of those for data.
 func (d *detail) disks(o *order, serial int64) []string {
-	system := o.system(o.image)
+	system := o.system(o.Image)
 	d.System = boughtDisk{zenlayer.Number(diskIDs, serial), system.SizeGB, system.Category}
 	d.Data = []boughtDisk{}
 	made := []string{}

@@ -6,6 +6,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 type disksRequest struct {
@@ -52,15 +53,15 @@ func (r *disksRequest) match(d diskInfo) bool {
 }
 
 // describeDisks lists the disks of all machines: there are no others.
-func (s service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
-	all, err := s.list(ctx, books.Query{Product: Product, Zone: r.ZoneID}, func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
+func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
+	all, err := s.List(ctx, s.Books.Read(), books.Query{Zone: r.ZoneID}, func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
 	if err != nil {
 		return nil, err
 	}
 	var rows []diskInfo
 	for _, i := range all {
-		for n, d := range append([]boughtDisk{i.System}, i.Data...) {
-			if info := i.disk(n, d); r.match(info) {
+		for n, d := range append([]boughtDisk{i.Own.System}, i.Own.Data...) {
+			if info := describeDisk(i, n, d); r.match(info) {
 				rows = append(rows, info)
 			}
 		}
@@ -68,8 +69,8 @@ func (s service) describeDisks(ctx context.Context, c *wire.Call, r *disksReques
 	return zenlayer.Paged(c, r.Page, rows, func(d diskInfo) (diskInfo, error) { return d, nil })
 }
 
-// disk is disk number n of the machine; 0 is the system's.
-func (i *instance) disk(n int, d boughtDisk) diskInfo {
+// describeDisk tells of disk number n of the machine; 0 is the system's.
+func describeDisk(i *instance, n int, d boughtDisk) diskInfo {
 	info := diskInfo{
 		DiskID: d.ID, DiskName: diskName, ZoneID: i.Zone, DiskType: "DATA", DiskCategory: d.Category, DiskSize: d.SizeGB, DiskStatus: "IN_USE",
 		InstanceID: i.ID, InstanceName: i.Name, ChargeType: i.ChargeType, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
@@ -78,13 +79,13 @@ func (i *instance) disk(n int, d boughtDisk) diskInfo {
 	if n == 0 {
 		info.DiskName, info.DiskType = "system-disk", "SYSTEM"
 	}
-	switch i.status {
-	case pending, deploying:
+	switch i.Status {
+	case compute.Pending, deploying:
 		info.DiskStatus = "CREATING"
-	case recycling, recycle, releasing:
+	case compute.Recycling, compute.Recycle, releasing:
 		info.DiskStatus = "RECYCLED"
 	}
-	if end := i.expires(); !end.IsZero() {
+	if end := i.Expires(); !end.IsZero() {
 		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
 	}
 	return info

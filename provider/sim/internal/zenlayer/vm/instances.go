@@ -2,99 +2,42 @@ package vm
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+type instance = compute.Instance[detail]
+
 type instancesRequest struct {
-	InstanceIDs        []string `json:"instanceIds"`
-	ZoneID             string   `json:"zoneId"`
-	InternetChargeType string   `json:"internetChargeType"`
-	ImageID            string   `json:"imageId"`
-	InstanceType       string   `json:"instanceType"`
-	KeyID              string   `json:"keyId"`
-	PublicIPAddresses  []string `json:"publicIpAddresses"`
-	PrivateIPAddresses []string `json:"privateIpAddresses"`
-	InstanceStatus     string   `json:"instanceStatus"`
-	InstanceName       string   `json:"instanceName"`
-	SubnetID           string   `json:"subnetId"`
-	SecurityGroupID    string   `json:"securityGroupId"`
-	ResourceGroupID    string   `json:"resourceGroupId"`
-	zenlayer.TagFilter
-	zenlayer.Page
+	compute.Filter
+
+	InstanceType    string `json:"instanceType"`
+	KeyID           string `json:"keyId"`
+	SecurityGroupID string `json:"securityGroupId"`
 }
 
 func (r *instancesRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("instanceIds", r.InstanceIDs), zenlayer.OneOf("internetChargeType", r.InternetChargeType, netCharges...),
-		zenlayer.OneOf("instanceStatus", r.InstanceStatus, statuses...), r.CheckTags(), r.CheckPage())
-}
-
-// instance is a machine with its detail, as it is at one time.
-type instance struct {
-	*books.Machine
-	detail
-
-	status   string
-	private4 string // "" as long as it does not show
-	public4  string
-	public6  string
-}
-
-func look(session *books.Session, m *books.Machine) (*instance, error) {
-	i := &instance{Machine: m, status: m.Timeline.Status(session.At)}
-	if err := json.Unmarshal(m.Detail, &i.detail); err != nil {
-		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
-	}
-	if session.Past(m.Wired) {
-		i.private4 = m.Private4
-	}
-	if session.Past(m.Ready) {
-		i.public4, i.public6 = m.Public4, m.Public6
-	}
-	return i, nil
+	return r.CheckFilter(compute.NetCharges(byCluster), statuses)
 }
 
 // match applies the filters that the books do not apply.
 func (r *instancesRequest) match(i *instance) bool {
-	return zenlayer.Is(r.InternetChargeType, i.NetCharge) && zenlayer.Is(r.ImageID, i.ImageID) && zenlayer.Is(r.InstanceType, i.Type) &&
-		zenlayer.Is(r.KeyID, i.KeyID) && zenlayer.In(r.PublicIPAddresses, i.public4) && zenlayer.In(r.PrivateIPAddresses, i.private4) &&
-		zenlayer.Is(r.InstanceStatus, i.status) && zenlayer.Fuzzy(r.InstanceName, i.Name) &&
-		zenlayer.Is(r.SecurityGroupID, i.SecurityGroup) && zenlayer.Is(r.ResourceGroupID, i.Group) && r.MatchTags(i.Tags)
+	return i.Passes(&r.Filter) && zenlayer.Is(r.InstanceType, i.Type) && zenlayer.Is(r.KeyID, i.KeyID) &&
+		zenlayer.Is(r.SecurityGroupID, i.Own.SecurityGroup)
 }
 
-func (s service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
-	rows, err := s.list(ctx, books.Query{Product: Product, IDs: r.InstanceIDs, Zone: r.ZoneID, Subnet: r.SubnetID, Poll: true}, r.match)
+	rows, err := s.List(ctx, s.Books.Read(), r.Query(), r.match)
 	if err != nil {
 		return nil, err
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) { return s.describeInstance(i), nil })
-}
-
-// list reads the machines that q selects and match lets pass.
-func (s service) list(ctx context.Context, q books.Query, match func(*instance) bool) ([]*instance, error) {
-	session := s.Books.Read()
-	machines, err := session.Machines(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]*instance, 0, len(machines))
-	for _, m := range machines {
-		i, err := look(session, m)
-		if err != nil {
-			return nil, err
-		}
-		if match(i) {
-			rows = append(rows, i)
-		}
-	}
-	return rows, nil
 }
 
 type instanceInfo struct {
@@ -125,7 +68,7 @@ type instanceInfo struct {
 	DataDisks               []dataInfo     `json:"dataDisks"`
 	AutoRenew               bool           `json:"autoRenew"`
 	KeyID                   *string        `json:"keyId"`
-	NIC                     nic            `json:"nic"`
+	NIC                     compute.NIC    `json:"nic"`
 	Tags                    *zenlayer.Tags `json:"tags"`
 }
 
@@ -146,26 +89,26 @@ type dataInfo struct {
 // diskName is what disks that were bought with a machine are called.
 const diskName = "data-disk"
 
-func (s service) describeInstance(i *instance) instanceInfo {
+func (s *service) describeInstance(i *instance) instanceInfo {
 	info := instanceInfo{
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, InstanceType: i.Type, ImageID: i.ImageID,
 		InstanceChargeType: i.ChargeType, InternetMaxBandwidthOut: i.Mbps, InternetChargeType: i.NetCharge, Period: i.Period,
-		PublicIPAddresses: zenlayer.ListOf(i.public4), PublicIPv6Addresses: zenlayer.ListOf(i.public6),
-		PrivateIPAddresses: zenlayer.ListOf(i.private4), SubnetID: i.Subnet, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
-		ResourceGroupID: i.Group, ResourceGroupName: s.groupName(i.Group), InstanceStatus: i.status, TrafficPackageSize: i.TrafficTB,
-		SecurityGroupIDs: zenlayer.ListOf(i.SecurityGroup), SystemDisk: systemInfo{i.System.ID, i.System.SizeGB, i.System.Category},
+		PublicIPAddresses: zenlayer.ListOf(i.PublicIP), PublicIPv6Addresses: zenlayer.ListOf(i.PublicIPv6),
+		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetID: i.Subnet, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
+		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, TrafficPackageSize: i.TrafficTB,
+		SecurityGroupIDs: zenlayer.ListOf(i.Own.SecurityGroup), SystemDisk: systemInfo{i.Own.System.ID, i.Own.System.SizeGB, i.Own.System.Category},
 		DataDisks: []dataInfo{}, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID), NIC: i.NIC, Tags: i.Tags,
 	}
-	for _, d := range i.Data {
+	for _, d := range i.Own.Data {
 		info.DataDisks = append(info.DataDisks, dataInfo{d.ID, diskName, d.SizeGB, false, d.Category})
 	}
-	if t, ok := s.shelf().Type(i.Type); ok {
+	if t, ok := s.Shelf().Type(i.Type); ok {
 		info.CPUCount, info.Memory = t.Cores, t.MemoryGB
 	}
-	if image, ok := s.shelf().Image(i.ImageID); ok {
+	if image, ok := s.Shelf().Image(i.ImageID); ok {
 		info.ImageName = &image.Name
 	}
-	if end := i.expires(); !end.IsZero() {
+	if end := i.Expires(); !end.IsZero() {
 		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
 	}
 	if info.Tags == nil {
@@ -188,7 +131,7 @@ type statusInfo struct {
 	InstanceStatus string `json:"instanceStatus"`
 }
 
-func (s service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
+func (s *service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
 	session := s.Books.Read()
 	machines, err := session.Machines(ctx, books.Query{Product: Product, IDs: r.InstanceIDs, Poll: true})
 	if err != nil {
@@ -197,21 +140,4 @@ func (s service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequ
 	return zenlayer.Paged(c, r.Page, machines, func(m *books.Machine) (statusInfo, error) {
 		return statusInfo{m.ID, m.Timeline.Status(session.At)}, nil
 	})
-}
-
-type internetStatus struct {
-	Mbps            int      `json:"internetMaxBandwidthOut"`
-	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
-	MbpsStatus      *string  `json:"modifiedBandwidthStatus"`
-	TrafficTB       *float64 `json:"trafficPackageSize"`
-	ModifiedTraffic *float64 `json:"modifiedTrafficPackageSize"`
-	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
-}
-
-func (s service) describeInternetStatus(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
-	all, err := s.instances(ctx, s.Books.Read(), []string{r.InstanceID})
-	if err != nil {
-		return nil, err
-	}
-	return internetStatus{Mbps: all[0].Mbps, MbpsStatus: new("Enable"), TrafficTB: all[0].TrafficTB}, nil
 }

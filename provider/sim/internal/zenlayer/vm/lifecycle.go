@@ -5,26 +5,19 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// The statuses (Zenlayer API reference, VM InstanceStatus, read 2026-11).
+// The statuses of this service alone (Zenlayer API reference, VM InstanceStatus, read 2026-11).
 const (
-	pending      = "PENDING"
-	deploying    = "DEPLOYING"
-	running      = "RUNNING"
-	stopping     = "STOPPING"
-	stopped      = "STOPPED"
-	booting      = "BOOTING"
-	rebooting    = "REBOOT"
-	createFailed = "CREATE_FAILED"
-	recycling    = "RECYCLING"
-	recycle      = "RECYCLE"
-	releasing    = "RELEASING"
-	absent       = ""
+	deploying = "DEPLOYING"
+	rebooting = "REBOOT"
+	releasing = "RELEASING"
 )
 
 var statuses = []string{
-	pending, deploying, "REBUILDING", running, stopping, stopped, booting, rebooting, "IMAGING", createFailed, recycling, recycle, releasing,
+	compute.Pending, deploying, "REBUILDING", compute.Running, compute.Stopping, compute.Stopped, compute.Booting, rebooting, "IMAGING",
+	compute.CreateFailed, compute.Recycling, compute.Recycle, releasing,
 }
 
 // How long things take where nothing speeds them up; the vendor publishes nothing.
@@ -35,28 +28,14 @@ const (
 	forBooting   = 20 * time.Second
 	forRecycling = 15 * time.Second
 	forReleasing = 10 * time.Second
-	month        = 30 * 24 * time.Hour // a billing month
 )
 
-// schedule fixes the life of machine number nth (from 1) of the order.
-func (s service) schedule(o *order, m *books.Machine, nth int) {
-	faults, start := o.call.Faults, o.session.At
-	if f, ok := faults.Get(fault.Late); ok {
-		start = start.Add(f.For)
-	}
-	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
-	if f, ok := faults.Machine(nth, fault.Hide); ok {
-		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
-	}
-	fate, _ := faults.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck, fault.OddStatus)
-	m.Timeline = s.Books.Plan(m.Serial, start, steps(fate)...)
-	if fate.Do == fault.OddStatus && fate.For > 0 { // it ends after the fault's own time, and the usual way follows
-		end := books.Time(m.Timeline.Start(fate.Word)).Add(fate.For)
-		m.Timeline = append(m.Timeline, s.Books.Plan(m.Serial, end, steps(fault.Fault{})[1:]...)...)
-	}
-	m.Wired, m.Ready = m.Timeline.Start(deploying), m.Timeline.Start(running)
-	if fate.Do == fault.CreateFailed || fate.Do == fault.InstallFailed || fate.Do == fault.Vanish {
-		m.Wired = books.Never // it never got so far
+// way is how a machine is made.
+func way() compute.Way {
+	return compute.Way{
+		Steps: steps,
+		Rest:  steps(fault.Fault{})[1:],
+		Wired: deploying, Unwired: []fault.Kind{fault.CreateFailed, fault.InstallFailed, fault.Vanish},
 	}
 }
 
@@ -64,25 +43,17 @@ func (s service) schedule(o *order, m *books.Machine, nth int) {
 // CREATE_FAILED, and not listed any more. The second is the rule here, so it is what a failed installation, which has no status of its
 // own, looks like, too.
 func steps(fate fault.Fault) []books.Step {
-	way := []books.Step{{Status: pending, For: forPending}, {Status: deploying, For: forDeploying}}
+	way := []books.Step{{Status: compute.Pending, For: forPending}, {Status: deploying, For: forDeploying}}
 	switch fate.Do {
 	case fault.Stuck:
 		return way[:1]
 	case fault.CreateFailed:
-		return append(way, books.Step{Status: createFailed})
+		return append(way, books.Step{Status: compute.CreateFailed})
 	case fault.Vanish, fault.InstallFailed:
-		return append(way, books.Step{Status: absent})
+		return append(way, books.Step{Status: compute.Absent})
 	case fault.OddStatus:
 		return []books.Step{way[0], {Status: fate.Word}}
 	default:
-		return append(way, books.Step{Status: running})
+		return append(way, books.Step{Status: compute.Running})
 	}
-}
-
-// expires is when a prepaid machine's term ends; the zero time for others.
-func (i *instance) expires() time.Time {
-	if i.Period == nil {
-		return time.Time{}
-	}
-	return books.Time(i.Created).Add(time.Duration(*i.Period) * month)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 type zonesRequest struct {
@@ -28,9 +29,9 @@ type zoneInfo struct {
 	LineType       string `json:"networkLineType"`
 }
 
-func (s service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
+func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if zenlayer.In(r.ZoneIDs, z.ID) {
 			zones = append(zones, zoneInfo{z.ID, z.Name, z.SecurityGroups, z.NetworkType, z.IPv6, z.Passthrough, z.Line})
 		}
@@ -47,8 +48,7 @@ type offersRequest struct {
 }
 
 func (r *offersRequest) Check() error {
-	return zenlayer.First(zenlayer.Required("instanceChargeType", r.InstanceChargeType),
-		zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid))
+	return compute.CheckCharge("instanceChargeType", r.InstanceChargeType)
 }
 
 type offerInfo struct {
@@ -63,15 +63,15 @@ type offerInfo struct {
 }
 
 // describeOffers lists what is sold. The vendor tells no stock of a type: one that is sold out is listed, and refused when it is bought.
-func (s service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	rows := []offerInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		for _, o := range z.Offers {
-			t, _ := s.shelf().Type(o.Type)
-			if !zenlayer.Is(r.ZoneID, z.ID) || !zenlayer.Is(r.InstanceType, o.Type) || !s.payable(c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
+			t, _ := s.Shelf().Type(o.Type)
+			if !zenlayer.Is(r.ZoneID, z.ID) || !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
 				continue
 			}
 			rows = append(rows, offerInfo{z.ID, t.ID, t.Description, t.Cores, t.MemoryGB, o.MaxBandwidth, t.Frequency, o.NetCharges})
@@ -83,11 +83,8 @@ func (s service) describeOffers(_ context.Context, c *wire.Call, r *offersReques
 }
 
 // payable reports whether the offer, and the account, can be paid so.
-func (s service) payable(c *wire.Call, o *books.Offer, charge string) bool {
-	if charge == postpaid && (s.NoPostpaid || c.Faults.Has(fault.NoPostpaid)) {
-		return false
-	}
-	return slices.Contains(o.Charges, charge)
+func payable(s *compute.Service, c *wire.Call, o *books.Offer, charge string) bool {
+	return (charge != compute.Postpaid || s.PayableAfterwards(c)) && slices.Contains(o.Charges, charge)
 }
 
 type zoneRequest struct {
@@ -101,8 +98,8 @@ type capacityInfo struct {
 	Capacity string `json:"capacity"`
 }
 
-func (s service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	sold, err := s.Books.Read().Sold(ctx, Product)
@@ -110,13 +107,13 @@ func (s service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequ
 		return nil, err
 	}
 	rows := []capacityInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if !zenlayer.Is(r.ZoneID, z.ID) {
 			continue
 		}
 		cores := 0
 		for _, o := range z.Offers {
-			t, _ := s.shelf().Type(o.Type)
+			t, _ := s.Shelf().Type(o.Type)
 			cores += max(o.Stock-sold[[2]string{z.ID, o.Type}], 0) * t.Cores
 		}
 		if c.Faults.Has(fault.SoldOut) {
@@ -154,15 +151,10 @@ type imagesRequest struct {
 	zenlayer.Page
 }
 
-const (
-	publicImage = "PUBLIC_IMAGE"
-	customImage = "CUSTOM_IMAGE"
-	available   = "AVAILABLE"
-)
+const available = "AVAILABLE"
 
 func (r *imagesRequest) Check() error {
-	return zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), zenlayer.IDs("imageIds", r.ImageIDs),
-		zenlayer.OneOf("imageType", r.ImageType, publicImage, customImage), zenlayer.OneOf("osType", r.OSType, "linux", "windows"),
+	return zenlayer.First(zenlayer.Required("zoneId", r.ZoneID), compute.CheckImages(r.ImageIDs, r.ImageType, r.OSType),
 		zenlayer.OneOf("imageStatus", r.ImageStatus, "CREATING", available, "UNAVAILABLE"), r.CheckPage())
 }
 
@@ -178,17 +170,14 @@ type imageInfo struct {
 	OSType           string  `json:"osType"`
 }
 
-func (s service) describeImages(_ context.Context, c *wire.Call, r *imagesRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeImages(_ context.Context, c *wire.Call, r *imagesRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	var rows []imageInfo
-	for _, i := range s.shelf().Images {
+	for _, i := range s.Shelf().Images {
 		info := imageInfo{
-			i.ID, i.Name, publicImage, strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status, i.Catalog, i.OS,
-		}
-		if i.Custom {
-			info.ImageType = customImage
+			i.ID, i.Name, compute.ImageType(i), strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status, i.Catalog, i.OS,
 		}
 		if zenlayer.In(i.Zones, r.ZoneID) && zenlayer.In(r.ImageIDs, i.ID) && strings.Contains(i.Name, r.ImageName) &&
 			zenlayer.Is(r.Category, i.Catalog) && zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) &&
@@ -207,7 +196,7 @@ type diskCategoryRequest struct {
 
 // Check does not miss the charge type: the vendor calls it required, and its samples omit it.
 func (r *diskCategoryRequest) Check() error {
-	return zenlayer.First(zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, prepaid, postpaid),
+	return zenlayer.First(zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, compute.Prepaid, compute.Postpaid),
 		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...))
 }
 
@@ -216,12 +205,12 @@ type categoryInfo struct {
 	CategorySet []string `json:"categorySet"`
 }
 
-func (s service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	rows := []categoryInfo{}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.Shelf().Zones {
 		if zenlayer.Is(r.ZoneID, z.ID) && (r.DiskCategory == "" || slices.Contains(z.DiskCategories, r.DiskCategory)) {
 			rows = append(rows, categoryInfo{z.ID, z.DiskCategories})
 		}
@@ -262,22 +251,17 @@ type ruleInfo struct {
 	Description *string `json:"description"`
 }
 
-func (s service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
-	session := s.Books.Read()
-	machines, err := session.Machines(ctx, books.Query{Product: Product})
+func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
+	machines, err := s.List(ctx, s.Books.Read(), books.Query{}, func(*instance) bool { return true })
 	if err != nil {
 		return nil, err
 	}
 	members := map[string][]string{}
-	for _, m := range machines {
-		i, err := look(session, m)
-		if err != nil {
-			return nil, err
-		}
-		members[i.SecurityGroup] = append(members[i.SecurityGroup], i.ID)
+	for _, i := range machines {
+		members[i.Own.SecurityGroup] = append(members[i.Own.SecurityGroup], i.ID)
 	}
 	var rows []*books.SecurityGroup
-	for _, g := range s.shelf().Groups {
+	for _, g := range s.Shelf().Groups {
 		if zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name) {
 			rows = append(rows, g)
 		}

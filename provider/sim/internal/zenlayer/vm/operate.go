@@ -2,190 +2,59 @@ package vm
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
-	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-type instanceRequest struct {
-	InstanceID string `json:"instanceId"`
-}
-
-func (r *instanceRequest) Check() error { return zenlayer.Required("instanceId", r.InstanceID) }
-
-type instanceIDsRequest struct {
-	InstanceIDs   []string `json:"instanceIds"`
-	ForceShutdown *bool    `json:"forceShutdown"` // of StopInstances; it makes no difference here
-}
-
-func (r *instanceIDsRequest) Check() error {
-	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), zenlayer.IDs("instanceIds", r.InstanceIDs))
-}
-
-// instances returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done to all or
-// none.
-func (s service) instances(ctx context.Context, session *books.Session, wanted []string) ([]*instance, error) {
-	found, err := session.Machines(ctx, books.Query{Product: Product, IDs: wanted})
-	if err != nil {
-		return nil, err
+// life is how machines are treated. They stay in the bin until they are released.
+func life(b *books.Books) compute.Life {
+	return compute.Life{
+		Creating: []string{compute.Pending, deploying},
+		Recycled: []string{compute.Recycling, compute.Recycle, releasing},
+		Bin: func(serial int64, at time.Time) books.Timeline {
+			return b.Plan(serial, at, books.Step{Status: compute.Recycling, For: forRecycling}, books.Step{Status: compute.Recycle})
+		},
+		Release: func(serial int64, at time.Time) books.Timeline {
+			return b.Plan(serial, at, books.Step{Status: releasing, For: forReleasing}, books.Step{Status: compute.Absent})
+		},
 	}
-	all := make([]*instance, 0, len(found))
-	for _, m := range found {
-		i, err := look(session, m)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, i)
+}
+
+// The actions on power. Only a running machine can be rebooted, and rebooting has a status of its own.
+var (
+	start = compute.Switch{
+		From: []string{compute.Stopped}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
+		Way: []books.Step{{Status: compute.Booting, For: forBooting}, {Status: compute.Running}},
 	}
-	for _, id := range wanted {
-		if !slices.ContainsFunc(all, func(i *instance) bool { return i.ID == id }) {
-			return nil, zenlayer.Refuse("INVALID_INSTANCE_NOT_FOUND", "The specified instanceId `%s` is not found", id)
-		}
+	stop = compute.Switch{
+		From: []string{compute.Running}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
+		Way: []books.Step{{Status: compute.Stopping, For: forStopping}, {Status: compute.Stopped}},
 	}
-	return all, nil
-}
-
-// operate does something to machines in one transaction.
-func (s service) operate(ctx context.Context, wanted []string, do func(*books.Session, *instance) error) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		all, err := s.instances(ctx, session, wanted)
-		if err != nil {
-			return err
-		}
-		for _, i := range all {
-			if err := do(session, i); err != nil {
-				return err
-			}
-		}
-		for _, i := range all {
-			if i.Detail, err = json.Marshal(i.detail); err != nil {
-				return err
-			}
-			if err := session.Change(ctx, i.Machine); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func denied(code string, i *instance) error {
-	return zenlayer.Refuse(code, "The instance `%s` is `%s`", i.ID, i.status)
-}
-
-// binned reports whether the machine is in the recycle bin, or on its way there or out of it.
-func (i *instance) binned() bool {
-	return slices.Contains([]string{recycling, recycle, releasing}, i.status)
-}
-
-// power makes an action that leads through one status to another, from the status where it is allowed.
-func (s service) power(ctx context.Context, r *instanceIDsRequest, from, refusal string, way ...books.Step) error {
-	return s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
-		switch {
-		case i.binned():
-			return denied("OPERATION_DENIED_INSTANCE_RECYCLED", i)
-		case i.status != from:
-			return denied(refusal, i)
-		}
-		i.Timeline = append(s.Books.Plan(i.Serial, session.At, way...), i.end()...)
-		return nil
-	})
-}
-
-// end is what is already known about the end of the machine: a cancelled subscription runs out whatever happens before.
-func (i *instance) end() books.Timeline {
-	at := slices.IndexFunc(i.Timeline, func(p books.Phase) bool { return p.Status == recycle })
-	if at < 0 {
-		return nil
+	reboot = compute.Switch{
+		From: []string{compute.Running}, Refusal: "OPERATION_DENIED_INSTANCE_STATUS",
+		Way: []books.Step{{Status: rebooting, For: forBooting}, {Status: compute.Running}},
 	}
-	return i.Timeline[at:]
+)
+
+type stopRequest struct {
+	compute.InstanceIDs
+
+	ForceShutdown *bool `json:"forceShutdown"` // it makes no difference here
 }
 
-func (s service) start(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
-	return nil, s.power(ctx, r, stopped, "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
-		books.Step{Status: booting, For: forBooting}, books.Step{Status: running})
+func (s *service) stop(ctx context.Context, _ *wire.Call, r *stopRequest) (any, error) {
+	return nil, s.Switch(ctx, r.InstanceIDs.InstanceIDs, stop)
 }
 
-func (s service) stop(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
-	return nil, s.power(ctx, r, running, "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
-		books.Step{Status: stopping, For: forStopping}, books.Step{Status: stopped})
-}
+const nameMalformed = "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED"
 
-func (s service) reboot(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
-	return nil, s.power(ctx, r, running, "OPERATION_DENIED_INSTANCE_STATUS",
-		books.Step{Status: rebooting, For: forBooting}, books.Step{Status: running})
-}
+type renameRequest struct{ compute.Rename }
 
-type renameRequest struct {
-	instanceIDsRequest
+func (r *renameRequest) Check() error { return r.CheckName(nameMalformed) }
 
-	InstanceName string `json:"instanceName"`
-}
-
-func (r *renameRequest) Check() error {
-	if err := zenlayer.First(r.instanceIDsRequest.Check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
-		return err
-	}
-	if err := zenlayer.CheckPlainName(r.InstanceName); err != nil {
-		return badName(err, r.InstanceName)
-	}
-	return nil
-}
-
-func (s service) rename(ctx context.Context, _ *wire.Call, r *renameRequest) (any, error) {
-	return nil, s.operate(ctx, r.InstanceIDs, func(_ *books.Session, i *instance) error {
-		if i.status == pending || i.status == deploying {
-			return denied("OPERATION_DENIED_INSTANCE_CREATING", i)
-		}
-		i.Name = r.InstanceName
-		return nil
-	})
-}
-
-// terminate puts a machine into the bin, where it stays until it is released. A prepaid one is renewed no more and goes there at the end
-// of its term. A failed one is deleted, and what was paid for it comes back.
-func (s service) terminate(ctx context.Context, _ *wire.Call, r *instanceRequest) (any, error) {
-	return nil, s.operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *instance) error {
-		switch {
-		case i.binned():
-			return denied("OPERATION_DENIED_INSTANCE_RECYCLED", i)
-		case i.status == pending || i.status == deploying:
-			return denied("OPERATION_DENIED_INSTANCE_CREATING", i)
-		case i.status == createFailed:
-			refund := i.Paid
-			i.Paid, i.Timeline = 0, books.Timeline{{Status: absent, At: session.At.UnixMilli()}}
-			return session.Move(ctx, "refund of machine "+i.ID, refund)
-		case i.ChargeType == prepaid && s.KeepSubscriptions:
-			return denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION", i)
-		case i.ChargeType == prepaid:
-			i.AutoRenew = false
-			i.Timeline = s.retire(i, i.expires())
-		default:
-			i.Timeline = s.retire(i, session.At)
-		}
-		return nil
-	})
-}
-
-// retire lets the machine go on as it would until then, and puts it into the bin.
-func (s service) retire(i *instance, then time.Time) books.Timeline {
-	at := then.UnixMilli()
-	before := slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
-		return p.At >= at || p.Status == recycling || p.Status == recycle || p.Status == absent
-	})
-	return append(before, s.Books.Plan(i.Serial, then, books.Step{Status: recycling, For: forRecycling}, books.Step{Status: recycle})...)
-}
-
-func (s service) release(ctx context.Context, _ *wire.Call, r *instanceIDsRequest) (any, error) {
-	return nil, s.operate(ctx, r.InstanceIDs, func(session *books.Session, i *instance) error {
-		if i.status != recycle {
-			return denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED", i)
-		}
-		i.Timeline = s.Books.Plan(i.Serial, session.At, books.Step{Status: releasing, For: forReleasing}, books.Step{Status: absent})
-		return nil
-	})
+func (s *service) rename(ctx context.Context, _ *wire.Call, r *renameRequest) (any, error) {
+	return nil, s.Rename(ctx, &r.Rename)
 }

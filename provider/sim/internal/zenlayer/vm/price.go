@@ -6,12 +6,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
-)
-
-// Prices that are the same everywhere.
-const (
-	committed95 = 200  // Mbps that the 95th percentile is billed for at least
-	byTheHour   = 1.25 // what paying afterwards costs more
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // gbMonthly is the price of 1 GB of disk for a month.
@@ -47,15 +42,17 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 
 // price is the price of n machines, for their whole term when it is prepaid.
 func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) priceAnswer {
-	months, many := r.months(), float64(n)
+	months, many := r.Months(), float64(n)
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
 			return zenlayer.Term(monthly*many, months, percent)
 		}
-		return zenlayer.Hourly(monthly * many * byTheHour)
+		return zenlayer.Hourly(monthly * many * compute.ByTheHour)
 	}
 	p := priceAnswer{
-		InstancePrice: fixed(t.Monthly*z.Factor, zenlayer.Percent(months)), BandwidthPrice: []zenlayer.Price{}, DataDiskPrices: []diskPrice{},
+		InstancePrice:  fixed(t.Monthly*z.Factor, zenlayer.Percent(months)),
+		BandwidthPrice: r.BandwidthPrice(z, r.Mbps(), func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
+		DataDiskPrices: []diskPrice{},
 	}
 	disks := func(d disk) zenlayer.Price {
 		return fixed(float64(d.SizeGB*d.Count)*gbMonthly[d.Category]*z.Factor, zenlayer.Percent(months))
@@ -70,24 +67,11 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	if len(data) > 0 {
 		p.DataDiskPrice = new(fixed(sum, zenlayer.Percent(months)))
 	}
-	switch r.InternetChargeType {
-	case byBandwidth:
-		p.BandwidthPrice = append(p.BandwidthPrice, fixed(float64(r.mbps())*z.MbpsMonthly, 100))
-	case byTraffic:
-		p.BandwidthPrice = append(p.BandwidthPrice, fixed(max(*r.traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly, 100),
-			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, 0.08)))
-	case byInstance, byCity:
-		p.BandwidthPrice = append(p.BandwidthPrice, zenlayer.ByUse("MONTH", "Mbps",
-			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2)))
-	case byCluster: // it is billed with the cluster
-	}
 	return p
 }
 
-type priceRequest struct{ terms }
-
-func (s service) inquiryPrice(_ context.Context, c *wire.Call, r *priceRequest) (any, error) {
-	z, t, err := s.place(r.ZoneID, r.InstanceType)
+func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
+	z, t, err := s.Place(r.ZoneID, r.InstanceType)
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +79,6 @@ func (s service) inquiryPrice(_ context.Context, c *wire.Call, r *priceRequest) 
 	if c.Version == oldVersion { // it knows no number
 		n = 1
 	}
-	image, _ := s.shelf().Image(r.ImageID)
-	return price(z, t, image, &r.terms, n), nil
+	image, _ := s.Shelf().Image(r.ImageID)
+	return price(z, t, image, r, n), nil
 }

@@ -5,9 +5,9 @@ package vm
 import (
 	"maps"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
 )
 
@@ -16,11 +16,20 @@ const Product = "zenlayer-vm"
 
 const oldVersion = "2023-03-13"
 
-type service struct{ *wire.World }
+// vendorQuota is how many virtual machines a team may hold by default (Zenlayer product documentation, read 2026-11).
+const vendorQuota = 999
+
+type service struct{ compute.Fleet[detail, *detail] }
 
 // New makes the service over the world. Key pairs were its own until 2025, and still answer here.
 func New(w *wire.World) zenlayer.Service {
-	s := service{w}
+	s := &service{compute.Fleet[detail, *detail]{
+		Service: compute.Service{
+			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM", MaxHeld: min(w.Quota, vendorQuota),
+			MachineIDs: 1101, OrderIDs: 2101, SubnetIDs: 902,
+		},
+		Life: life(w.Books),
+	}}
 	actions := map[string]zenlayer.Action{
 		"DescribeZones":                   zenlayer.Handle(s.describeZones),
 		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
@@ -34,14 +43,14 @@ func New(w *wire.World) zenlayer.Service {
 		"CreateInstances":                 s.createInstances,
 		"DescribeInstances":               zenlayer.Handle(s.describeInstances),
 		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
-		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.describeInternetStatus),
+		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.DescribeInternetStatus),
 		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
 		"ModifyInstancesAttribute":        zenlayer.Handle(s.rename),
-		"StartInstances":                  zenlayer.Handle(s.start),
+		"StartInstances":                  s.Switched(start),
 		"StopInstances":                   zenlayer.Handle(s.stop),
-		"RebootInstances":                 zenlayer.Handle(s.reboot),
-		"TerminateInstance":               zenlayer.Handle(s.terminate),
-		"ReleaseInstances":                zenlayer.Handle(s.release),
+		"RebootInstances":                 s.Switched(reboot),
+		"TerminateInstance":               zenlayer.Handle(s.Terminate),
+		"ReleaseInstances":                zenlayer.Handle(s.Release),
 	}
 	for _, other := range console.New(w) {
 		if other.Name == "ccs" {
@@ -51,48 +60,5 @@ func New(w *wire.World) zenlayer.Service {
 	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, "2026-04-01"}, Actions: actions}
 }
 
-func (s service) shelf() *books.Shelf { return s.Books.Catalogue.Shelf(Product) }
-
-// zone returns the zone that a parameter names.
-func (s service) zone(id string) (*books.Zone, error) {
-	z, ok := s.shelf().Zone(id)
-	if !ok {
-		return nil, zenlayer.Refuse("INVALID_ZONE_NOT_FOUND", "The specified zoneId `%s` is not found", id)
-	}
-	return z, nil
-}
-
-// knownZone refuses a zone that a filter names and nobody knows.
-func (s service) knownZone(id string) error {
-	if id == "" {
-		return nil
-	}
-	_, err := s.zone(id)
-	return err
-}
-
-// place returns the zone and the type that parameters name.
-func (s service) place(zone, instanceType string) (*books.Zone, *books.Type, error) {
-	z, err := s.zone(zone)
-	if err != nil {
-		return nil, nil, err
-	}
-	t, ok := s.shelf().Type(instanceType)
-	if !ok {
-		return nil, nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified instanceType `%s` is not found", instanceType)
-	}
-	return z, t, nil
-}
-
-func (s service) groupName(id string) string {
-	g, _ := s.Books.Catalogue.Account.Group(id)
-	return g.Name
-}
-
-// The first digits of ids.
-const (
-	machineIDs = 1101
-	diskIDs    = 1201
-	orderIDs   = 2101
-	subnetIDs  = 902
-)
+// diskIDs are the first digits of the ids of disks.
+const diskIDs = 1201

@@ -3,7 +3,6 @@ package vm
 import (
 	"context"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -48,22 +47,16 @@ type subnetInfo struct {
 	IsDefault     bool     `json:"isDefault"`
 }
 
-func (s service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
+func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Books.Read()
-	all, err := session.Subnets(ctx, Product)
+	rows, err := s.Subnets(ctx, session, r.match)
 	if err != nil {
 		return nil, err
-	}
-	var rows []*books.Subnet
-	for _, n := range all {
-		if r.match(n) {
-			rows = append(rows, n)
-		}
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
 }
 
-func (s service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
+func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
 	free, err := session.FreeAddresses(ctx, Product, n)
 	if err != nil {
 		return subnetInfo{}, err
@@ -120,39 +113,17 @@ func (r *createSubnetRequest) Check() error {
 	return nil
 }
 
-func (s service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
-	if err := s.knownZone(r.ZoneID); err != nil {
+func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
+	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
 	n := &books.Subnet{Name: r.SubnetName, Zone: r.ZoneID, CIDR: r.CIDRBlock, Created: c.Now.UTC().Truncate(time.Second)}
 	n.Description = r.SubnetDescription
-	err := s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n) })
+	near := func(other *books.Subnet) bool { return other.Zone == n.Zone && other.Status != "Failed" }
+	err := s.Books.Write(ctx, func(session *books.Session) error {
+		return s.AddSubnet(ctx, session, n, near, books.Step{Status: "Creating", For: 10 * time.Second}, books.Step{Status: ready})
+	})
 	return struct {
 		SubnetID string `json:"subnetId"`
 	}{n.ID}, err
-}
-
-func (s service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet) error {
-	all, err := session.Subnets(ctx, Product)
-	if err != nil {
-		return err
-	}
-	p, err := netip.ParsePrefix(n.CIDR)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(o *books.Subnet) bool {
-		q, err := netip.ParsePrefix(o.CIDR)
-		return err == nil && o.Zone == n.Zone && o.Status != "Failed" && q.Overlaps(p)
-	})
-	if i >= 0 {
-		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
-	}
-	serial, err := session.Serials(ctx, 1)
-	if err != nil {
-		return err
-	}
-	n.ID = zenlayer.Number(subnetIDs, serial)
-	plan := s.Books.Plan(serial, session.At, books.Step{Status: "Creating", For: 10 * time.Second}, books.Step{Status: ready})
-	return session.AddSubnet(ctx, Product, serial, n, plan)
 }

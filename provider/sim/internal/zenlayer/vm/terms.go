@@ -5,50 +5,31 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 const (
-	prepaid  = "PREPAID"
-	postpaid = "POSTPAID"
-
-	byBandwidth = "ByBandwidth"
-	byTraffic   = "ByTrafficPackage"
-	byInstance  = "ByInstanceBandwidth95"
-	byCity      = "ByClusterBandwidth95"
-	byCluster   = "BandwidthCluster"
+	byCluster = "BandwidthCluster" // this service's word for it
 
 	standard = "STANDARD"
 	ssd      = "SSD"
 
-	maxMonths  = 36   // the vendor publishes no bound
-	maxPackage = 1000 // TB; nor here
-	maxCount   = 100
-	maxDisks   = 10
+	maxCount = 100 // the vendor publishes no bound
+	maxDisks = 10
 )
 
-var (
-	netCharges     = []string{byBandwidth, byTraffic, byInstance, byCity, byCluster}
-	diskCategories = []string{standard, ssd}
-)
+var diskCategories = []string{standard, ssd}
 
 // terms are the parameters that a price depends on; price inquiry and purchase share them.
 type terms struct {
-	ZoneID             string      `json:"zoneId"`
-	ImageID            string      `json:"imageId"`
-	InstanceType       string      `json:"instanceType"`
-	InstanceChargeType string      `json:"instanceChargeType"`
-	Prepaid            *term       `json:"instanceChargePrepaid"`
-	Postpaid           *term       `json:"instanceChargePostpaid"`
-	InternetChargeType string      `json:"internetChargeType"`
-	TrafficPackageSize *float64    `json:"trafficPackageSize"`
-	Bandwidth          *int        `json:"internetMaxBandwidthOut"`
-	InstanceCount      *int        `json:"instanceCount"`
-	SystemDisk         *systemDisk `json:"systemDisk"`
-	DataDisks          []dataDisk  `json:"dataDisks"`
-}
+	compute.Terms
 
-type term struct {
-	Period *int `json:"period"`
+	ImageID       string        `json:"imageId"`
+	InstanceType  string        `json:"instanceType"`
+	Postpaid      *compute.Term `json:"instanceChargePostpaid"`
+	InstanceCount *int          `json:"instanceCount"`
+	SystemDisk    *systemDisk   `json:"systemDisk"`
+	DataDisks     []dataDisk    `json:"dataDisks"`
 }
 
 // systemDisk and dataDisk lack the members that are output alone: they are ignored.
@@ -72,25 +53,23 @@ func (d dataDisk) amount() int {
 
 // Check finds what is missing, then what is out of range.
 func (t *terms) Check() error {
-	monthly := t.InstanceChargeType == prepaid
 	err := zenlayer.First(
 		zenlayer.Required("zoneId", t.ZoneID), zenlayer.Required("instanceType", t.InstanceType),
 		zenlayer.Required("instanceChargeType", t.InstanceChargeType), zenlayer.Required("internetChargeType", t.InternetChargeType),
-		zenlayer.RequiredIf(monthly, "instanceChargePrepaid.period", t.Prepaid != nil && t.Prepaid.Period != nil),
-		zenlayer.RequiredIf(t.Postpaid != nil && !monthly, "instanceChargePostpaid.period", t.Postpaid != nil && t.Postpaid.Period != nil),
+		zenlayer.RequiredIf(t.Monthly(), "instanceChargePrepaid.period", t.Prepaid.Given()),
+		zenlayer.RequiredIf(t.Postpaid != nil && !t.Monthly(), "instanceChargePostpaid.period", t.Postpaid.Given()),
 		t.missingDisk(),
-		zenlayer.OneOf("instanceChargeType", t.InstanceChargeType, prepaid, postpaid),
-		zenlayer.OneOf("internetChargeType", t.InternetChargeType, netCharges...),
+		t.CheckWords(byCluster),
 		zenlayer.Within("instanceCount", t.InstanceCount, 1, maxCount),
 		zenlayer.Within("internetMaxBandwidthOut", t.Bandwidth, 1, 1<<30),
 	)
 	switch {
 	case err != nil:
 		return err
-	case monthly:
-		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, maxMonths)
+	case t.Monthly():
+		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
 	case t.Postpaid != nil:
-		err = zenlayer.Within("instanceChargePostpaid.period", t.Postpaid.Period, 1, maxMonths)
+		err = zenlayer.Within("instanceChargePostpaid.period", t.Postpaid.Period, 1, compute.MaxMonths)
 	}
 	return zenlayer.First(err, t.oddDisk())
 }
@@ -124,37 +103,11 @@ func (t *terms) oddDisk() error {
 	return zenlayer.AtMost("dataDisks", n, maxDisks)
 }
 
-// months is 0 for POSTPAID.
-func (t *terms) months() int {
-	if t.InstanceChargeType != prepaid {
-		return 0
-	}
-	return *t.Prepaid.Period
-}
-
 func (t *terms) count() int {
 	if t.InstanceCount == nil {
 		return 1
 	}
 	return *t.InstanceCount
-}
-
-func (t *terms) mbps() int {
-	if t.Bandwidth == nil {
-		return 1
-	}
-	return *t.Bandwidth
-}
-
-// traffic is the package in TB, nil when it is not billed by package.
-func (t *terms) traffic(z *books.Zone) *float64 {
-	switch {
-	case t.InternetChargeType != byTraffic:
-		return nil
-	case t.TrafficPackageSize == nil:
-		return &z.FreeTrafficTB
-	}
-	return t.TrafficPackageSize
 }
 
 // disk is a disk that is bought, or some equal ones.
