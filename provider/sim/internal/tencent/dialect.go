@@ -174,15 +174,7 @@ func (d *Dialect) Refuse(c *wire.Call, f fault.Fault) wire.Reply {
 	default:
 		r = Refuse("InternalError", "An internal error has occurred. Retry your request, but if the problem persists, contact us.")
 	}
-	if f.Code != "" {
-		r.Code = f.Code
-	}
-	if f.Message != "" {
-		r.Message = f.Message
-	}
-	if f.Status != 0 {
-		r.Status = f.Status
-	}
+	r.Reword(f, func(string) int { return http.StatusOK })
 	return failure(c, r)
 }
 

@@ -2,7 +2,6 @@ package tencent
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,37 +10,27 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
-// Refusal is an answer with an Error.
-type Refusal struct {
-	Status  int // 200, unless a fault wants another
-	Code    string
-	Message string
-}
-
-// Error is the code and the message.
-func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+// Refusal is an answer with an Error. Its status is 200, unless a fault wants another.
+type Refusal = wire.Refusal
 
 // Refuse makes a refusal. The message must not hold a secret.
 func Refuse(code, format string, args ...any) *Refusal {
-	return &Refusal{Status: http.StatusOK, Code: code, Message: fmt.Sprintf(format, args...)}
+	return wire.Refuse(http.StatusOK, code, format, args...)
 }
 
 // requestID is the call's id in this vendor's form: a UUID in small letters.
 func requestID(c *wire.Call) string { return strings.ToLower(strings.TrimPrefix(c.RequestID, "T")) }
 
 func success(c *wire.Call, result any) wire.Reply {
-	inner := []byte("{}")
-	if result != nil {
-		var err error
-		if inner, err = marshal(result); err != nil {
-			return failure(c, err)
-		}
+	members, err := wire.Members(result)
+	if err != nil {
+		return failure(c, err)
 	}
 	var b bytes.Buffer
-	b.Grow(len(inner) + 80)
-	b.WriteString(`{"Response":`)
-	b.Write(inner[:len(inner)-1])
-	if len(inner) > len("{}") {
+	b.Grow(len(members) + 80)
+	b.WriteString(`{"Response":{`)
+	b.Write(members)
+	if len(members) > 0 {
 		b.WriteByte(',')
 	}
 	fmt.Fprintf(&b, `"RequestId":%q}}`, requestID(c))
@@ -57,7 +46,7 @@ func failure(c *wire.Call, err error) wire.Reply {
 		Code    string
 		Message string
 	}
-	body, err := marshal(struct{ Response any }{struct {
+	body, err := wire.JSON(struct{ Response any }{struct {
 		Error     failed
 		RequestId string
 	}{failed{r.Code, r.Message}, requestID(c)}})
@@ -65,15 +54,4 @@ func failure(c *wire.Call, err error) wire.Reply {
 		body = []byte("{}")
 	}
 	return wire.Reply{Status: r.Status, Body: body}
-}
-
-// marshal writes JSON without escaping <, > and &.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

@@ -83,7 +83,7 @@ func (d *Dialect) Name(c *wire.Call) {
 // is the code of an interface that does not exist.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if m := c.Request.Method; m != http.MethodPost {
-		return failure(c, RefuseHTTP(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION", "The method `%s` does not exist", m)), false
+		return failure(c, wire.Refuse(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION", "The method `%s` does not exist", m)), false
 	}
 	credential, err := d.identify(c)
 	if err == nil {
@@ -160,14 +160,6 @@ func (d *Dialect) Refuse(c *wire.Call, f fault.Fault) wire.Reply {
 	default:
 		r = Refuse(f.Code, "The request was refused")
 	}
-	if f.Code != "" {
-		r.Code, r.Status = f.Code, statusOf(f.Code)
-	}
-	if f.Message != "" {
-		r.Message = f.Message
-	}
-	if f.Status != 0 {
-		r.Status = f.Status
-	}
+	r.Reword(f, statusOf)
 	return failure(c, r)
 }

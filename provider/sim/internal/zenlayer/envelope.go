@@ -2,7 +2,6 @@ package zenlayer
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,23 +11,11 @@ import (
 )
 
 // Refusal is an answer other than 200.
-type Refusal struct {
-	Status  int
-	Code    string
-	Message string
-}
-
-// Error is the code and the message.
-func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+type Refusal = wire.Refusal
 
 // Refuse makes a refusal with the HTTP status that the vendor documents for the code. The message must not hold a secret.
 func Refuse(code, format string, args ...any) *Refusal {
-	return RefuseHTTP(statusOf(code), code, format, args...)
-}
-
-// RefuseHTTP makes a refusal with a status that differs between products.
-func RefuseHTTP(status int, code, format string, args ...any) *Refusal {
-	return &Refusal{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
+	return wire.Refuse(statusOf(code), code, format, args...)
 }
 
 // statusOf is the HTTP status of a code (Zenlayer API reference, common error codes and CreateInstances, read 2026-11).
@@ -53,21 +40,18 @@ func statusOf(code string) int {
 }
 
 func success(c *wire.Call, result any) wire.Reply {
-	inner := []byte("{}")
-	if result != nil {
-		var err error
-		if inner, err = marshal(result); err != nil {
-			return failure(c, err)
-		}
+	members, err := wire.Members(result)
+	if err != nil {
+		return failure(c, err)
 	}
 	var b bytes.Buffer
-	b.Grow(len(inner) + 128)
+	b.Grow(len(members) + 128)
 	fmt.Fprintf(&b, `{"requestId":%q,"response":{"requestId":%q`, c.RequestID, c.RequestID)
-	if len(inner) > 2 {
+	if len(members) > 0 {
 		b.WriteByte(',')
 	}
-	b.Write(inner[1:])
-	b.WriteByte('}')
+	b.Write(members)
+	b.WriteString("}}")
 	return wire.Reply{Status: http.StatusOK, Body: b.Bytes()}
 }
 
@@ -76,7 +60,7 @@ func failure(c *wire.Call, err error) wire.Reply {
 	if !ok { // our own fault: its text may name files and is not for the wire
 		r = Refuse("INTERNAL_SERVER_ERROR", "An internal error occurred")
 	}
-	body, err := marshal(struct {
+	body, err := wire.JSON(struct {
 		RequestID string `json:"requestId"`
 		Code      string `json:"code"`
 		Message   string `json:"message"`
@@ -85,15 +69,4 @@ func failure(c *wire.Call, err error) wire.Reply {
 		body = []byte("{}")
 	}
 	return wire.Reply{Status: r.Status, Body: body}
-}
-
-// marshal writes JSON without escaping <, > and &.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

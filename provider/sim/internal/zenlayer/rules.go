@@ -112,6 +112,11 @@ func Paged[R, T any](c *wire.Call, p Page, rows []R, render func(R) (T, error)) 
 	return list, nil
 }
 
+// Select lists the rows that match lets pass.
+func Select[T any](all []T, match func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(row T) bool { return !match(row) })
+}
+
 // Fuzzy reports whether name is the pattern, or begins with it when the pattern ends with an asterisk. The empty pattern is no filter.
 func Fuzzy(pattern, name string) bool {
 	if start, ok := strings.CutSuffix(pattern, "*"); ok {

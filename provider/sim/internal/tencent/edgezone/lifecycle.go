@@ -17,15 +17,7 @@ const (
 
 // schedule fixes the life of machine number nth (from 1) of the order.
 func (s *service) schedule(o *order, m *books.Machine, d *detail, nth int) {
-	faults, start := o.call.Faults, o.session.At
-	if f, ok := faults.Get(fault.Late); ok {
-		start = start.Add(f.For)
-	}
-	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
-	if f, ok := faults.Machine(nth, fault.Hide); ok {
-		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
-	}
-	fate, _ := faults.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck, fault.OddStatus)
+	start, fate := o.call.Appear(m, nth, o.session.At)
 	if fate.Do == "" && (d.MissingV4 || d.MissingV6 || m.Private4 == "") {
 		fate.Do = fault.InstallFailed
 	}

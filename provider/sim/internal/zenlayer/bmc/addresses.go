@@ -81,13 +81,7 @@ type eipInfo struct {
 }
 
 func (s *service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (any, error) {
-	var rows []*books.EIP
-	for _, e := range s.Shelf().EIPs {
-		if r.match(e) {
-			rows = append(rows, e)
-		}
-	}
-	return zenlayer.Paged(c, r.Page, rows, func(e *books.EIP) (eipInfo, error) {
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().EIPs, r.match), func(e *books.EIP) (eipInfo, error) {
 		return eipInfo{
 			EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, EIPChargeType: e.Charge,
 			CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group, ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status,
@@ -164,13 +158,7 @@ type cidrInfo struct {
 }
 
 func (s *service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
-	var rows []*books.CIDR
-	for _, b := range s.Shelf().CIDRs {
-		if r.match(b) {
-			rows = append(rows, b)
-		}
-	}
-	return zenlayer.Paged(c, r.Page, rows, func(b *books.CIDR) (cidrInfo, error) {
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().CIDRs, r.match), func(b *books.CIDR) (cidrInfo, error) {
 		info := cidrInfo{
 			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone, CIDRBlock: b.CIDR,
 			Gateway: b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free, InstanceIDs: []string{},

@@ -9,8 +9,8 @@ import (
 )
 
 // checkNames expands the patterns. The vendor has one code for a bad instanceName, whether it is too long or malformed.
-func (o *order) checkNames(context.Context) (err error) {
-	if err = o.CheckName(nameMalformed); err != nil {
+func (o *order) checkNames(ctx context.Context) (err error) {
+	if err = o.CheckName(ctx); err != nil {
 		return err
 	}
 	o.hostnames, err = zenlayer.ExpandName(cmp.Or(o.Hostname, "hostname"), o.Count)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -21,7 +22,7 @@ func (o *order) checkPartitions(context.Context) error {
 		return nil
 	}
 	if o.Image == nil || o.Image.Catalog == esxi {
-		return zenlayer.RefuseHTTP(http.StatusForbidden, "INVALID_PARTITION_IMAGE_NOT_SET", "Custom partitions need an operating system")
+		return wire.Refuse(http.StatusForbidden, "INVALID_PARTITION_IMAGE_NOT_SET", "Custom partitions need an operating system")
 	}
 	o.Partitions = slices.Clone(o.Partitions)
 	windows := o.Image.OS == "windows"

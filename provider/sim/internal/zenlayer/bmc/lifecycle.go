@@ -41,22 +41,45 @@ func way(installed bool) compute.Way {
 
 // steps is the way of a machine from accepted to running, or to its fate.
 func steps(fate fault.Fault, installed bool) []books.Step {
-	way := []books.Step{{Status: compute.Pending, For: forPending}, {Status: creating, For: forCreating}}
+	begun := []books.Step{{Status: compute.Pending, For: forPending}, {Status: creating, For: forCreating}}
 	switch fate.Do {
 	case fault.Stuck:
-		return way[:1]
+		return begun[:1]
 	case fault.CreateFailed:
-		return append(way, books.Step{Status: compute.CreateFailed})
+		return append(begun, books.Step{Status: compute.CreateFailed})
 	case fault.Vanish:
-		return append(way, books.Step{Status: compute.Absent})
+		return append(begun, books.Step{Status: compute.Absent})
 	case fault.OddStatus:
-		return []books.Step{way[0], {Status: fate.Word}}
+		return []books.Step{begun[0], {Status: fate.Word}}
 	case fault.InstallFailed:
-		return append(way, books.Step{Status: installing, For: forInstalling}, books.Step{Status: installFailed})
+		return append(begun, books.Step{Status: installing, For: forInstalling}, books.Step{Status: installFailed})
 	default:
 		if installed {
-			way = append(way, books.Step{Status: installing, For: forInstalling})
+			begun = append(begun, books.Step{Status: installing, For: forInstalling})
 		}
-		return append(way, books.Step{Status: compute.Running})
+		return append(begun, books.Step{Status: compute.Running})
 	}
+}
+
+// life is how machines are treated. The vendor empties the bin after a day.
+func life(b *books.Books) compute.Life {
+	return compute.Life{
+		Creating:   []string{compute.Pending, creating},
+		Installing: []string{installing},
+		Recycled:   []string{compute.Recycle},
+		Bin: func(_ int64, at time.Time) books.Timeline {
+			return books.Timeline{
+				{Status: compute.Recycle, At: at.UnixMilli()}, {Status: compute.Absent, At: at.Add(b.Scale(forBin)).UnixMilli()},
+			}
+		},
+		Release: func(_ int64, at time.Time) books.Timeline {
+			return books.Timeline{{Status: compute.Absent, At: at.UnixMilli()}}
+		},
+	}
+}
+
+// reboot is allowed of a stopped machine, too.
+var reboot = compute.Switch{
+	From: []string{compute.Running, compute.Stopped}, Refusal: "OPERATION_DENIED_INSTANCE_STATUS",
+	Way: []books.Step{{Status: compute.Booting, For: forBooting}, {Status: compute.Running}},
 }

@@ -20,7 +20,8 @@ func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
 			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC", MaxHeld: w.Quota,
-			MachineIDs: 1001, OrderIDs: 2001, SubnetIDs: 834,
+			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
+			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
 		},
 		Life: life(w.Books),
 	}}
@@ -45,10 +46,10 @@ func New(w *wire.World) zenlayer.Service {
 			"CreateInstances":                       zenlayer.Handle(s.createInstances),
 			"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
 			"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
-			"ModifyInstancesAttribute":              zenlayer.Handle(s.rename),
-			"ModifyInstanceAttribute":               zenlayer.Handle(s.rename), // its name until 2023
-			"StartInstances":                        s.Switched(start),
-			"StopInstances":                         s.Switched(stop),
+			"ModifyInstancesAttribute":              zenlayer.Handle(s.Rename),
+			"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
+			"StartInstances":                        s.Switched(compute.Start(forBooting)),
+			"StopInstances":                         s.Switched(compute.Stop(forStopping)),
 			"RebootInstances":                       s.Switched(reboot),
 			"TerminateInstance":                     zenlayer.Handle(s.Terminate),
 			"ReleaseInstances":                      zenlayer.Handle(s.Release),

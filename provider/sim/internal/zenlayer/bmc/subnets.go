@@ -57,6 +57,12 @@ func (r *vpcsRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.CheckTags(), r.CheckPage())
 }
 
+func (r *vpcsRequest) match(v *books.VPC) bool {
+	return zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
+		zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
+		r.MatchTags(nil)
+}
+
 type vpcInfo struct {
 	VPCID             string        `json:"vpcId"`
 	VPCRegionID       string        `json:"vpcRegionId"`
@@ -71,15 +77,7 @@ type vpcInfo struct {
 }
 
 func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
-	var rows []*books.VPC
-	for _, v := range s.Shelf().VPCs {
-		if zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
-			zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
-			r.MatchTags(nil) {
-			rows = append(rows, v)
-		}
-	}
-	return zenlayer.Paged(c, r.Page, rows, func(v *books.VPC) (vpcInfo, error) {
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().VPCs, r.match), func(v *books.VPC) (vpcInfo, error) {
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
 			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.GroupName(v.Group),

@@ -79,10 +79,10 @@ func (o *Order) CheckGroup(context.Context) error {
 	return o.Service.KnownGroup(o.Asked.ResourceGroupID)
 }
 
-// CheckName expands the pattern; malformed is the service's code for one that cannot be.
-func (o *Order) CheckName(malformed string) (err error) {
+// CheckName expands the pattern.
+func (o *Order) CheckName(context.Context) (err error) {
 	o.Names, err = zenlayer.ExpandName(cmp.Or(o.Asked.InstanceName, "instance"), o.Count)
-	return BadName(err, "instanceName", o.Asked.InstanceName, nameTooLong, malformed)
+	return o.Service.badName(err, o.Asked.InstanceName)
 }
 
 // CheckStock refuses more machines than are left.

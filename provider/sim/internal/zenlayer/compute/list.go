@@ -2,7 +2,6 @@ package compute
 
 import (
 	"context"
-	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
@@ -65,5 +64,5 @@ func CheckImages(ids []string, imageType, osType string) error {
 // Subnets lists the subnets that match lets pass.
 func (s *Service) Subnets(ctx context.Context, session *books.Session, match func(*books.Subnet) bool) ([]*books.Subnet, error) {
 	all, err := session.Subnets(ctx, s.Product)
-	return slices.DeleteFunc(all, func(n *books.Subnet) bool { return !match(n) }), err
+	return zenlayer.Select(all, match), err
 }

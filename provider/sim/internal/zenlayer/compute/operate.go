@@ -89,6 +89,22 @@ type Switch struct {
 	Way     []books.Step
 }
 
+// Start boots what is stopped, in about d.
+func Start(d time.Duration) Switch {
+	return Switch{
+		From: []string{Stopped}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
+		Way: []books.Step{{Status: Booting, For: d}, {Status: Running}},
+	}
+}
+
+// Stop stops what runs, in about d.
+func Stop(d time.Duration) Switch {
+	return Switch{
+		From: []string{Running}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
+		Way: []books.Step{{Status: Stopping, For: d}, {Status: Stopped}},
+	}
+}
+
 // Switched makes the action of s.
 func (f *Fleet[D, P]) Switched(s Switch) zenlayer.Action {
 	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
@@ -119,22 +135,21 @@ func (i *Instance[D]) end() books.Timeline {
 	return i.Timeline[at:]
 }
 
-// Rename is the request for another name of machines. Embed it: its service checks it.
+// Rename is the request for another name of machines.
 type Rename struct {
 	InstanceIDs
 
 	InstanceName string `json:"instanceName"`
 }
 
-// nameTooLong is the code of both services.
-const nameTooLong = "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"
+// Check refuses the request without machines or without a name.
+func (r *Rename) Check() error {
+	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("instanceName", r.InstanceName))
+}
 
-// CheckName refuses requests that cannot be; malformed is the service's code for a name that is not a plain one.
-func (r *Rename) CheckName(malformed string) error {
-	if err := zenlayer.First(r.Check(), zenlayer.Required("instanceName", r.InstanceName)); err != nil {
-		return err
-	}
-	return BadName(zenlayer.CheckPlainName(r.InstanceName), "instanceName", r.InstanceName, nameTooLong, malformed)
+// badName is the refusal of a machine's name, nil when err is.
+func (s *Service) badName(err error, name string) error {
+	return BadName(err, "instanceName", name, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", s.NameMalformed)
 }
 
 // BadName is the refusal of a name, nil when err is.
@@ -149,8 +164,11 @@ func BadName(err error, parameter, name, tooLong, malformed string) error {
 }
 
 // Rename gives machines another name.
-func (f *Fleet[D, P]) Rename(ctx context.Context, r *Rename) error {
-	return f.operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+func (f *Fleet[D, P]) Rename(ctx context.Context, _ *wire.Call, r *Rename) (any, error) {
+	if err := f.badName(zenlayer.CheckPlainName(r.InstanceName), r.InstanceName); err != nil {
+		return nil, err
+	}
+	return nil, f.operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
 		if slices.Contains(f.Life.Creating, i.Status) {
 			return i.denied("OPERATION_DENIED_INSTANCE_CREATING")
 		}

@@ -19,6 +19,7 @@ type Service struct {
 	ByCluster     string // the way to pay for traffic through a bandwidth cluster: "ByBandwidthCluster"
 	ClusterOf     string // the product of bandwidth clusters that machines may join: "BMC"
 	MaxHeld       int    // machines that the account may hold; 0: no limit
+	NameMalformed string // the code for a machine's name that cannot be
 	MachineIDs    int64  // the first digits of ids
 	OrderIDs      int64
 	SubnetIDs     int64

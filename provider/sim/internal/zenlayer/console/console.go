@@ -74,6 +74,11 @@ func (r *clustersRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("bandwidthClusterIds", r.IDs), r.CheckTags(), r.CheckPage())
 }
 
+func (r *clustersRequest) match(k *books.Cluster) bool {
+	here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
+	return zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(nil)
+}
+
 type cluster struct {
 	ID             string        `json:"bandwidthClusterId"`
 	Name           string        `json:"bandwidthClusterName"`
@@ -98,14 +103,7 @@ type city struct {
 }
 
 func (s console) describeClusters(_ context.Context, c *wire.Call, r *clustersRequest) (any, error) {
-	var rows []*books.Cluster
-	for _, k := range s.Books.Catalogue.Account.Clusters {
-		here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
-		if zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(nil) {
-			rows = append(rows, k)
-		}
-	}
-	return zenlayer.Paged(c, r.Page, rows, s.describeCluster)
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Books.Catalogue.Account.Clusters, r.match), s.describeCluster)
 }
 
 func (s console) describeCluster(k *books.Cluster) (cluster, error) {

@@ -39,8 +39,6 @@ func (o *order) checkImage(context.Context) error {
 	return nil
 }
 
-func (o *order) checkName(context.Context) error { return o.CheckName(nameMalformed) }
-
 // checkPrice tells the price of one machine.
 func (o *order) checkPrice(context.Context) error {
 	p := price(o.Zone, o.Model, o.Image, &o.terms, 1)

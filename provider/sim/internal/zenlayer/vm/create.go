@@ -73,7 +73,7 @@ func (o *order) check(ctx context.Context) error {
 	return compute.Apply(ctx,
 		o.checkPlace, o.checkCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth, o.checkTraffic,
 		o.checkSubnet, o.checkSecurityGroup, o.checkFacts, o.checkBlock, o.CheckGroup,
-		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.checkName, o.CheckStock, o.checkPrice, o.CheckBalance)
+		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.CheckName, o.CheckStock, o.checkPrice, o.CheckBalance)
 }
 
 // accept makes the machines and takes the money.

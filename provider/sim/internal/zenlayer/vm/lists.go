@@ -260,12 +260,9 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 	for _, i := range machines {
 		members[i.Own.SecurityGroup] = append(members[i.Own.SecurityGroup], i.ID)
 	}
-	var rows []*books.SecurityGroup
-	for _, g := range s.Shelf().Groups {
-		if zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name) {
-			rows = append(rows, g)
-		}
-	}
+	rows := zenlayer.Select(s.Shelf().Groups, func(g *books.SecurityGroup) bool {
+		return zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name)
+	})
 	return zenlayer.Paged(c, r.Page, rows, func(g *books.SecurityGroup) (securityGroupInfo, error) {
 		info := securityGroupInfo{
 			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp), Description: zenlayer.OrNull(g.Description),

@@ -26,7 +26,8 @@ func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
 			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM", MaxHeld: min(w.Quota, vendorQuota),
-			MachineIDs: 1101, OrderIDs: 2101, SubnetIDs: 902,
+			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
+			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
 		},
 		Life: life(w.Books),
 	}}
@@ -45,8 +46,8 @@ func New(w *wire.World) zenlayer.Service {
 		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
 		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.DescribeInternetStatus),
 		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
-		"ModifyInstancesAttribute":        zenlayer.Handle(s.rename),
-		"StartInstances":                  s.Switched(start),
+		"ModifyInstancesAttribute":        zenlayer.Handle(s.Rename),
+		"StartInstances":                  s.Switched(compute.Start(forBooting)),
 		"StopInstances":                   zenlayer.Handle(s.stop),
 		"RebootInstances":                 s.Switched(reboot),
 		"TerminateInstance":               zenlayer.Handle(s.Terminate),
