@@ -26,12 +26,13 @@ type eipZone struct {
 }
 
 func (s *service) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
-	if err := s.KnownZone(r.ZoneID); err != nil {
+	all, err := s.Zones(r.ZoneID)
+	if err != nil {
 		return nil, err
 	}
 	zones := []eipZone{}
-	for _, z := range s.Shelf().Zones {
-		if z.EIPs != "" && zenlayer.Is(r.ZoneID, z.ID) && slices.Contains(z.Charges, r.EIPChargeType) {
+	for _, z := range all {
+		if z.EIPs != "" && slices.Contains(z.Charges, r.EIPChargeType) {
 			zones = append(zones, eipZone{z.ID, z.EIPs, 32})
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
-	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -110,18 +109,19 @@ type stockInfo struct {
 }
 
 func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
-	if err := zenlayer.First(s.KnownZone(r.ZoneID), payable(&s.Service, c, r.InstanceChargeType)); err != nil {
+	zones, err := s.Zones(r.ZoneID)
+	if err = zenlayer.First(err, payable(&s.Service, c, r.InstanceChargeType)); err != nil {
 		return nil, err
 	}
-	sold, err := s.Books.Read().Sold(ctx, Product)
+	left, err := s.Stock(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	rows := []stockInfo{}
-	for _, z := range s.Shelf().Zones {
+	for _, z := range zones {
 		for _, o := range z.Offers {
-			row := stock(z, o, sold[[2]string{z.ID, o.Type}], c)
-			if zenlayer.Is(r.ZoneID, z.ID) && zenlayer.Is(r.InstanceTypeID, o.Type) && zenlayer.Is(r.SellStatus, row.SellStatus) &&
+			row := stock(z, o, left(z, o))
+			if zenlayer.Is(r.InstanceTypeID, o.Type) && zenlayer.Is(r.SellStatus, row.SellStatus) &&
 				slices.Contains(o.Charges, r.InstanceChargeType) {
 				rows = append(rows, row)
 			}
@@ -132,11 +132,7 @@ func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, 
 	}{rows}, nil
 }
 
-func stock(z *books.Zone, o *books.Offer, sold int, c *wire.Call) stockInfo {
-	left := max(o.Stock-sold, 0)
-	if c.Faults.Has(fault.SoldOut) {
-		left = 0
-	}
+func stock(z *books.Zone, o *books.Offer, left int) stockInfo {
 	return stockInfo{z.ID, o.Type, grade(left), o.NetCharges, o.MaxBandwidth, z.FreeBandwidth, z.FreeTrafficTB, left}
 }
 

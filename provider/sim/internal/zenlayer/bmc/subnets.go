@@ -166,23 +166,19 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 }
 
 func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
-	free, err := session.FreeAddresses(ctx, Product, n)
-	if err != nil {
-		return subnetInfo{}, err
-	}
-	machines, err := session.Machines(ctx, books.Query{Product: Product, Subnet: n.ID})
+	in, err := s.Occupied(ctx, session, n, false)
 	if err != nil {
 		return subnetInfo{}, err
 	}
 	info := subnetInfo{
-		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: len(free), SubnetStatus: n.Status,
+		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: in.Free, SubnetStatus: n.Status,
 		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
 		Instances: []subnetInstance{},
 	}
 	if v, ok := s.vpc(n.VPC); ok {
 		info.VPCName, info.VPCSubnetStatus = &v.Name, new("BOUND")
 	}
-	for _, m := range machines {
+	for _, m := range in.Machines {
 		bound := "BINDING"
 		if session.Past(m.Wired) {
 			bound = "BOUND"

@@ -4,6 +4,8 @@
 package compute
 
 import (
+	"context"
+
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
@@ -44,6 +46,26 @@ func (s *Service) KnownZone(id string) error {
 	}
 	_, err := s.Zone(id)
 	return err
+}
+
+// Zones lists the zones that a filter names: all for the empty one. It refuses a zone that nobody knows.
+func (s *Service) Zones(filter string) ([]*books.Zone, error) {
+	if filter == "" {
+		return s.Shelf().Zones, nil
+	}
+	z, err := s.Zone(filter)
+	return []*books.Zone{z}, err
+}
+
+// Stock tells how many machines of an offer a zone has left for c.
+func (s *Service) Stock(ctx context.Context, c *wire.Call) (func(*books.Zone, *books.Offer) int, error) {
+	sold, err := s.Books.Read().Sold(ctx, s.Product)
+	return func(z *books.Zone, o *books.Offer) int {
+		if c.Faults.Has(fault.SoldOut) {
+			return 0
+		}
+		return max(o.Stock-sold[[2]string{z.ID, o.Type}], 0)
+	}, err
 }
 
 // Type returns the type that a parameter names.

@@ -64,14 +64,15 @@ type offerInfo struct {
 
 // describeOffers lists what is sold. The vendor tells no stock of a type: one that is sold out is listed, and refused when it is bought.
 func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
-	if err := s.KnownZone(r.ZoneID); err != nil {
+	zones, err := s.Zones(r.ZoneID)
+	if err != nil {
 		return nil, err
 	}
 	rows := []offerInfo{}
-	for _, z := range s.Shelf().Zones {
+	for _, z := range zones {
 		for _, o := range z.Offers {
 			t, _ := s.Shelf().Type(o.Type)
-			if !zenlayer.Is(r.ZoneID, z.ID) || !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
+			if !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
 				continue
 			}
 			rows = append(rows, offerInfo{z.ID, t.ID, t.Description, t.Cores, t.MemoryGB, o.MaxBandwidth, t.Frequency, o.NetCharges})
@@ -99,25 +100,20 @@ type capacityInfo struct {
 }
 
 func (s *service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
-	if err := s.KnownZone(r.ZoneID); err != nil {
+	zones, err := s.Zones(r.ZoneID)
+	if err != nil {
 		return nil, err
 	}
-	sold, err := s.Books.Read().Sold(ctx, Product)
+	left, err := s.Stock(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	rows := []capacityInfo{}
-	for _, z := range s.Shelf().Zones {
-		if !zenlayer.Is(r.ZoneID, z.ID) {
-			continue
-		}
+	for _, z := range zones {
 		cores := 0
 		for _, o := range z.Offers {
 			t, _ := s.Shelf().Type(o.Type)
-			cores += max(o.Stock-sold[[2]string{z.ID, o.Type}], 0) * t.Cores
-		}
-		if c.Faults.Has(fault.SoldOut) {
-			cores = 0
+			cores += left(z, o) * t.Cores
 		}
 		rows = append(rows, capacityInfo{z.ID, grade(cores)})
 	}
@@ -206,12 +202,13 @@ type categoryInfo struct {
 }
 
 func (s *service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
-	if err := s.KnownZone(r.ZoneID); err != nil {
+	zones, err := s.Zones(r.ZoneID)
+	if err != nil {
 		return nil, err
 	}
 	rows := []categoryInfo{}
-	for _, z := range s.Shelf().Zones {
-		if zenlayer.Is(r.ZoneID, z.ID) && (r.DiskCategory == "" || slices.Contains(z.DiskCategories, r.DiskCategory)) {
+	for _, z := range zones {
+		if r.DiskCategory == "" || slices.Contains(z.DiskCategories, r.DiskCategory) {
 			rows = append(rows, categoryInfo{z.ID, z.DiskCategories})
 		}
 	}

@@ -57,11 +57,7 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 }
 
 func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
-	free, err := session.FreeAddresses(ctx, Product, n)
-	if err != nil {
-		return subnetInfo{}, err
-	}
-	machines, err := session.Machines(ctx, books.Query{Product: Product, Subnet: n.ID, All: true})
+	in, err := s.Occupied(ctx, session, n, true)
 	if err != nil {
 		return subnetInfo{}, err
 	}
@@ -70,7 +66,7 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		UsageIPCount: n.Used, CreateTime: n.Created.Format(zenlayer.Stamp), InstanceIDs: []string{},
 		Description: zenlayer.OrNull(n.Description), IsDefault: n.Default,
 	}
-	for _, m := range machines {
+	for _, m := range in.Machines {
 		if session.Past(m.Gone()) {
 			continue
 		}
@@ -79,7 +75,7 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 			info.InstanceIDs = append(info.InstanceIDs, m.ID)
 		}
 	}
-	info.TotalIPCount = info.UsageIPCount + len(free)
+	info.TotalIPCount = info.UsageIPCount + in.Free
 	return info, nil
 }
 
