@@ -41,7 +41,7 @@ func families(t *testing.T) []family {
 		{prefix: "help.", values: fields},
 		{prefix: "placeholder.", values: fields},
 		{prefix: "none.", values: fields},
-		{prefix: "option.", values: fields, longer: true},
+		{prefix: "option.", values: append(fields, "full", "not_ready"), longer: true},
 		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
 		{prefix: "role.", values: constants(t, "../../state/config", "Role"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},

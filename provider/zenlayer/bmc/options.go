@@ -111,7 +111,7 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 		free := n.AvailableIPCount.Ptr()
 		options = append(options, provider.Option{
 			Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Free: free, Zone: provider.ZoneID(n.ZoneID),
-			Ready: strings.EqualFold(string(n.SubnetStatus), "AVAILABLE") && (free == nil || *free > 0), Status: string(n.SubnetStatus),
+			Ready: (n.SubnetStatus == "" || strings.EqualFold(string(n.SubnetStatus), "AVAILABLE")) && (free == nil || *free > 0), Status: string(n.SubnetStatus),
 		})
 	}
 	return options, nil

@@ -127,8 +127,8 @@ func (n subnet) option() provider.Option {
 	if n.Total.Known {
 		o.Free = new(max(n.Total.Int()-n.Used.Int(), 0))
 	}
-	// The vendor writes the status in mixed case, and in its tools in upper case.
-	o.Ready = strings.EqualFold(o.Status, "Available") && (o.Free == nil || *o.Free > 0)
+	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not tell is none against it.
+	o.Ready = (o.Status == "" || strings.EqualFold(o.Status, "Available")) && (o.Free == nil || *o.Free > 0)
 	return o
 }
 

@@ -3,6 +3,7 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -301,8 +302,12 @@ func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
 	if o.Free != nil {
 		c.Detail = strings.TrimSpace(c.Detail + " " + s.env.T("option.free", "Count", *o.Free))
 	}
-	if !o.Ready {
-		c.Disabled = widget.Clean(o.Status)
+	switch {
+	case o.Ready:
+	case o.Free != nil && *o.Free == 0:
+		c.Disabled = s.env.T("option.full")
+	default:
+		c.Disabled = cmp.Or(strings.TrimSpace(widget.Clean(o.Status)), s.env.T("option.not_ready"))
 	}
 	return c
 }
@@ -336,7 +341,9 @@ func (s *Screen) unit(it Item) string {
 
 // why words a fault. Where an answer is wanted and nothing is there to choose from, it says what to do about that.
 func (s *Screen) why(f *provider.Error) string {
-	if options, asked := s.options[f.Field]; f.Rule == provider.RuleRequired && asked && options != nil && len(options) == 0 {
+	options, asked := s.options[f.Field]
+	ready := slices.ContainsFunc(options, func(o provider.Option) bool { return o.Ready })
+	if f.Rule == provider.RuleRequired && asked && options != nil && !ready {
 		if id := "nothing." + string(f.Field); s.env.Text.Has(id) {
 			return s.env.T(id)
 		}

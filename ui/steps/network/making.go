@@ -26,6 +26,8 @@ type made struct {
 	what    string // in words; "" when nothing was made
 	private *provider.PrivateNetwork
 	public  *provider.PublicNetwork
+	addrs   []string // reserved
+	v6      bool
 	err     error
 }
 
@@ -133,7 +135,7 @@ func (o *own) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, v6
 			if len(got) == 0 {
 				return made{err: err}
 			}
-			return made{what: e.T("networks.reserved", "Count", len(got)), err: err}
+			return made{what: e.T("networks.reserved", "Count", len(got)), addrs: got, v6: v6, err: err}
 		})
 	})
 }

@@ -22,12 +22,13 @@ type own struct {
 	load  *widget.Load[provider.Networks]
 	work  *widget.Load[made]
 
-	making  string                   // what the vendor is making now, in words; "" is nothing
-	held    bool                     // the operator wanted to leave while it is
-	failed  error                    // why the last wish did not come true
-	private *provider.PrivateNetwork // made here; the vendor's list may not have it yet
-	public  *provider.PublicNetwork
-	tick    int
+	making         string                   // what the vendor is making now, in words; "" is nothing
+	held           bool                     // the operator wanted to leave while it is
+	failed         error                    // why the last wish did not come true
+	private        *provider.PrivateNetwork // made here; the vendor's list may not have it yet
+	public         *provider.PublicNetwork
+	addrs4, addrs6 []string // reserved here
+	tick           int
 }
 
 func ownScreen(e *step.Env, d step.Draft, fault error, maker provider.Networker) step.Screen {
@@ -68,6 +69,12 @@ func (o *own) networks() provider.Networks {
 	if len(n.Public) == 0 && o.public != nil {
 		n.Public = []provider.PublicNetwork{*o.public}
 	}
+	if len(n.Public) > 0 && len(o.addrs4)+len(o.addrs6) > 0 {
+		p := n.Public[0]
+		p.Unbound4, p.Unbound6 = with(p.Unbound4, o.addrs4), with(p.Unbound6, o.addrs6)
+		p.Free = new(len(p.Unbound4))
+		n.Public = append([]provider.PublicNetwork{p}, n.Public[1:]...)
+	}
 	return n
 }
 
@@ -88,6 +95,11 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 		}
 		if m.private != nil {
 			o.private = m.private
+		}
+		if m.v6 {
+			o.addrs6 = append(o.addrs6, m.addrs...)
+		} else {
+			o.addrs4 = append(o.addrs4, m.addrs...)
 		}
 		if m.public != nil {
 			o.public = m.public
@@ -114,6 +126,17 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 		return o.init(s), true
 	}
 	return nil, false
+}
+
+// with is the listed addresses and those of mine that the list does not have yet.
+func with(listed, mine []string) []string {
+	out := slices.Clone(listed)
+	for _, a := range mine {
+		if !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // choose answers with what the zone has: there is at most one network of each kind.

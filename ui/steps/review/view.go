@@ -158,7 +158,9 @@ func (s *Screen) list(w, h int) string {
 		out = append(out, s.line(i, w))
 	}
 	t := s.env.Theme
-	mark := func(i int, glyph string) { out[i] = widget.PadRight(widget.Truncate(out[i], w-2, t.Glyph.Ellipsis), w-1) + t.Faint.Render(glyph) }
+	mark := func(i int, glyph string) {
+		out[i] = widget.PadRight(widget.Truncate(out[i], w-2, t.Glyph.Ellipsis), w-1) + t.Faint.Render(glyph)
+	}
 	if s.top > 0 {
 		mark(0, t.Glyph.Up)
 	}
