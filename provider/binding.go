@@ -15,82 +15,30 @@ type Binding struct {
 
 // BindingFor returns how f is read and written; false for answers that are no single line, such as RAID.
 func BindingFor(f Field) (Binding, bool) {
-	type spec = Spec
+	var is Spec
+	switch {
+	case textOf(&is, f) != nil:
+		return word(f, func(s *Spec) *string { return textOf(s, f) }), true
+	case numberOf(&is, f) != nil:
+		return number(f, func(s *Spec) *int { return numberOf(s, f) }), true
+	case toggleOf(&is, f) != nil:
+		return toggle(f, func(s *Spec) **bool { return toggleOf(s, f) }), true
+	case secretOf(&is, f) != nil:
+		return secret(f, func(s *Spec) *Secret { return secretOf(s, f) }), true
+	}
 	switch f {
-	case FieldRegion:
-		return line(f, func(s *spec) *string { return &s.Region }), true
 	case FieldImage:
-		return word(f, func(s *spec) *ImageID { return &s.Image }), true
-	case FieldImageVersion:
-		return line(f, func(s *spec) *string { return &s.ImageVersion }), true
-	case FieldIPXE:
-		return line(f, func(s *spec) *string { return &s.IPXE }), true
+		return word(f, func(s *Spec) *ImageID { return &s.Image }), true
 	case FieldCharge:
-		return word(f, func(s *spec) *Charge { return &s.Billing.Charge }), true
-	case FieldMonths:
-		return number(f, func(s *spec) *int { return &s.Billing.Months }), true
-	case FieldCommitment:
-		return number(f, func(s *spec) *int { return &s.Billing.Commitment }), true
+		return word(f, func(s *Spec) *Charge { return &s.Billing.Charge }), true
+	case FieldLogin:
+		return word(f, func(s *Spec) *Login { return &s.Access.Login }), true
+	case FieldTraffic:
+		return decimal(f, func(s *Spec) **float64 { return &s.Network.TrafficTB }), true
+	case FieldSSHKeys:
+		return lines(f, func(s *Spec) *[]string { return &s.Access.SSHKeys }), true
 	case FieldConsent:
 		return consent(), true
-	case FieldDiscountCode:
-		return line(f, func(s *spec) *string { return &s.Marketing.DiscountCode }), true
-	case FieldPOCVoucher:
-		return toggle(f, func(s *spec) **bool { return &s.Marketing.UsePOCVoucher }), true
-	case FieldNetCharge:
-		return line(f, func(s *spec) *string { return &s.Network.Charge }), true
-	case FieldBandwidth:
-		return number(f, func(s *spec) *int { return &s.Network.BandwidthMbps }), true
-	case FieldTraffic:
-		return decimal(f, func(s *spec) **float64 { return &s.Network.TrafficTB }), true
-	case FieldCluster:
-		return line(f, func(s *spec) *string { return &s.Network.Cluster }), true
-	case FieldSubnet:
-		return line(f, func(s *spec) *string { return &s.Network.Subnet }), true
-	case FieldPrivate:
-		return line(f, func(s *spec) *string { return &s.Network.Private }), true
-	case FieldPublic:
-		return line(f, func(s *spec) *string { return &s.Network.Public }), true
-	case FieldIPv4:
-		return toggle(f, func(s *spec) **bool { return &s.Network.IPv4 }), true
-	case FieldIPv6:
-		return toggle(f, func(s *spec) **bool { return &s.Network.IPv6 }), true
-	case FieldSecurityGroup:
-		return line(f, func(s *spec) *string { return &s.Network.SecurityGroup }), true
-	case FieldCIDRBlock:
-		return line(f, func(s *spec) *string { return &s.Network.CIDRBlock }), true
-	case FieldCIDRStart:
-		return line(f, func(s *spec) *string { return &s.Network.CIDRStart }), true
-	case FieldNetMode:
-		return line(f, func(s *spec) *string { return &s.Network.Mode }), true
-	case FieldWAN:
-		return line(f, func(s *spec) *string { return &s.Network.NIC.WAN }), true
-	case FieldLAN:
-		return line(f, func(s *spec) *string { return &s.Network.NIC.LAN }), true
-	case FieldGatewayMode:
-		return toggle(f, func(s *spec) **bool { return &s.Network.GatewayMode }), true
-	case FieldPreallocate:
-		return toggle(f, func(s *spec) **bool { return &s.Storage.Preallocate }), true
-	case FieldLogin:
-		return word(f, func(s *spec) *Login { return &s.Access.Login }), true
-	case FieldPassword:
-		return secret(f, func(s *spec) *Secret { return &s.Access.Password }), true
-	case FieldInitScript:
-		return secret(f, func(s *spec) *Secret { return &s.Access.InitScript }), true
-	case FieldSSHKeys:
-		return lines(f, func(s *spec) *[]string { return &s.Access.SSHKeys }), true
-	case FieldKeyPair:
-		return line(f, func(s *spec) *string { return &s.Access.KeyPair }), true
-	case FieldPassthrough:
-		return toggle(f, func(s *spec) **bool { return &s.Passthrough }), true
-	case FieldName:
-		return line(f, func(s *spec) *string { return &s.Name }), true
-	case FieldHostname:
-		return line(f, func(s *spec) *string { return &s.Hostname }), true
-	case FieldCount:
-		return number(f, func(s *spec) *int { return &s.Count }), true
-	case FieldResourceGroup:
-		return line(f, func(s *spec) *string { return &s.ResourceGroup }), true
 	case FieldTags:
 		return tags(), true
 	default:
@@ -98,7 +46,107 @@ func BindingFor(f Field) (Binding, bool) {
 	}
 }
 
-func line(f Field, at func(*Spec) *string) Binding { return word(f, at) }
+// textOf is where s has the answer f; nil when f is no line of text.
+func textOf(s *Spec, f Field) *string {
+	switch f {
+	case FieldRegion:
+		return &s.Region
+	case FieldImageVersion:
+		return &s.ImageVersion
+	case FieldIPXE:
+		return &s.IPXE
+	case FieldDiscountCode:
+		return &s.Marketing.DiscountCode
+	case FieldKeyPair:
+		return &s.Access.KeyPair
+	case FieldName:
+		return &s.Name
+	case FieldHostname:
+		return &s.Hostname
+	case FieldResourceGroup:
+		return &s.ResourceGroup
+	default:
+		return wireOf(&s.Network, f)
+	}
+}
+
+// wireOf is where n has the answer f; nil when f is no line of text about the network.
+func wireOf(n *Network, f Field) *string {
+	switch f {
+	case FieldNetCharge:
+		return &n.Charge
+	case FieldCluster:
+		return &n.Cluster
+	case FieldSubnet:
+		return &n.Subnet
+	case FieldPrivate:
+		return &n.Private
+	case FieldPublic:
+		return &n.Public
+	case FieldSecurityGroup:
+		return &n.SecurityGroup
+	case FieldCIDRBlock:
+		return &n.CIDRBlock
+	case FieldCIDRStart:
+		return &n.CIDRStart
+	case FieldNetMode:
+		return &n.Mode
+	case FieldWAN:
+		return &n.NIC.WAN
+	case FieldLAN:
+		return &n.NIC.LAN
+	default:
+		return nil
+	}
+}
+
+// numberOf is where s has the answer f; nil when f is no whole number.
+func numberOf(s *Spec, f Field) *int {
+	switch f {
+	case FieldMonths:
+		return &s.Billing.Months
+	case FieldCommitment:
+		return &s.Billing.Commitment
+	case FieldBandwidth:
+		return &s.Network.BandwidthMbps
+	case FieldCount:
+		return &s.Count
+	default:
+		return nil
+	}
+}
+
+// toggleOf is where s has the answer f; nil when f is not yes or no.
+func toggleOf(s *Spec, f Field) **bool {
+	switch f {
+	case FieldPOCVoucher:
+		return &s.Marketing.UsePOCVoucher
+	case FieldIPv4:
+		return &s.Network.IPv4
+	case FieldIPv6:
+		return &s.Network.IPv6
+	case FieldGatewayMode:
+		return &s.Network.GatewayMode
+	case FieldPreallocate:
+		return &s.Storage.Preallocate
+	case FieldPassthrough:
+		return &s.Passthrough
+	default:
+		return nil
+	}
+}
+
+// secretOf is where s has the answer f; nil when f is no secret.
+func secretOf(s *Spec, f Field) *Secret {
+	switch f {
+	case FieldPassword:
+		return &s.Access.Password
+	case FieldInitScript:
+		return &s.Access.InitScript
+	default:
+		return nil
+	}
+}
 
 func word[T ~string](f Field, at func(*Spec) *T) Binding {
 	return Binding{

@@ -14,63 +14,98 @@ var chosen = [...]Field{
 // not know are faults of [KindNotFound] at their fields, joined, beside the facts that were found. Any other error
 // means that the vendor could not be asked.
 func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
-	var k Known
-	var faults []*Error
-	missing := func(f Field) {
-		faults = append(faults, &Error{Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered})
-	}
-	if s.Zone != "" {
-		zones, err := r.Zones(ctx)
-		if err != nil {
-			return k, err
+	l := &looking{Reader: r, spec: s}
+	for _, look := range []func(context.Context) error{l.zone, l.kind, l.image, l.things} {
+		if err := look(ctx); err != nil {
+			return l.known, err
 		}
-		if i := slices.IndexFunc(zones, func(z Zone) bool { return z.ID == s.Zone }); i >= 0 {
-			k.Zone = &zones[i]
-		} else {
-			missing(FieldZone)
-			return k, Join(faults...) // nothing else can be asked without a zone
+		if l.known.Zone == nil && s.Zone != "" {
+			break // nothing else can be asked without a zone
 		}
 	}
-	if s.Zone != "" && s.Type != "" {
-		types, err := r.Types(ctx, s)
-		if err != nil {
-			return k, err
-		}
-		if i := slices.IndexFunc(types, func(t InstanceType) bool { return t.ID == s.Type }); i >= 0 {
-			k.Type = &types[i]
-		} else {
-			missing(FieldType)
-		}
+	return l.known, Join(l.faults...)
+}
+
+// looking is a lookup on its way.
+type looking struct {
+	Reader
+
+	spec   Spec
+	known  Known
+	faults []*Error
+}
+
+func (l *looking) missing(f Field) {
+	l.faults = append(l.faults, &Error{Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered})
+}
+
+func (l *looking) zone(ctx context.Context) error {
+	if l.spec.Zone == "" {
+		return nil
 	}
-	if s.Image != "" && k.Type != nil {
-		images, err := r.Images(ctx, s)
-		if err != nil {
-			return k, err
-		}
-		if i := slices.IndexFunc(images, func(m Image) bool { return m.ID == s.Image }); i >= 0 {
-			k.Image = &images[i]
-		} else if !r.Product().FreeImage {
-			missing(FieldImage)
-		}
+	zones, err := l.Zones(ctx)
+	if err != nil {
+		return err
 	}
+	if i := slices.IndexFunc(zones, func(z Zone) bool { return z.ID == l.spec.Zone }); i >= 0 {
+		l.known.Zone = &zones[i]
+	} else {
+		l.missing(FieldZone)
+	}
+	return nil
+}
+
+func (l *looking) kind(ctx context.Context) error {
+	if l.spec.Zone == "" || l.spec.Type == "" {
+		return nil
+	}
+	types, err := l.Types(ctx, l.spec)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(types, func(t InstanceType) bool { return t.ID == l.spec.Type }); i >= 0 {
+		l.known.Type = &types[i]
+	} else {
+		l.missing(FieldType)
+	}
+	return nil
+}
+
+func (l *looking) image(ctx context.Context) error {
+	if l.spec.Image == "" || l.known.Type == nil {
+		return nil
+	}
+	images, err := l.Images(ctx, l.spec)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(images, func(m Image) bool { return m.ID == l.spec.Image }); i >= 0 {
+		l.known.Image = &images[i]
+	} else if !l.Product().FreeImage {
+		l.missing(FieldImage)
+	}
+	return nil
+}
+
+// things looks for what was picked from options. No options at all are free text.
+func (l *looking) things(ctx context.Context) error {
 	for _, f := range chosen {
 		b, _ := BindingFor(f)
-		v := b.Get(&s)
-		if v == "" || !r.Product().Has(f) {
+		v := b.Get(&l.spec)
+		if v == "" || !l.Product().Has(f) {
 			continue
 		}
-		options, err := r.Options(ctx, s, f)
+		options, err := l.Options(ctx, l.spec, f)
 		if err != nil {
-			return k, err
+			return err
 		}
-		if options == nil {
-			continue // free text
-		}
-		if i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v }); i >= 0 {
-			k = k.With(f, options[i])
-		} else {
-			missing(f)
+		i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v })
+		switch {
+		case i >= 0:
+			l.known = l.known.With(f, options[i])
+		case options != nil:
+			l.missing(f)
 		}
 	}
-	return k, Join(faults...)
+	return nil
 }
