@@ -48,7 +48,7 @@ func process(tb testing.TB, now func() time.Time, env map[string]string) cli.Pro
 	return cli.Process{
 		In: nil, Out: io.Discard, Err: io.Discard,
 		Lookup: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
-		Env:    list, Home: tb.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
+		Env:    list, Home: tb.TempDir(), Dir: tb.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
 	}
 }
 

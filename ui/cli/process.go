@@ -21,6 +21,7 @@ type Process struct {
 	Lookup func(string) (string, bool) // a variable of the environment
 	Env    []string                    // all of them, for the terminal
 	Home   string                      // the user's home directory; "" when there is none
+	Dir    string                      // where the screens save what has a relative name; "": the working directory
 	User   string                      // who runs the program, for the journal
 	Host   string
 	PID    int

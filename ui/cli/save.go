@@ -45,6 +45,9 @@ func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, er
 	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok && p.Home != "" {
 		path = filepath.Join(p.Home, rest)
 	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(p.Dir, path)
+	}
 	f := orderFile(d.Spec, path)
 	text, err := encode(f, path)
 	if err != nil {
