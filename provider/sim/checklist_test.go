@@ -166,15 +166,15 @@ func TestItem5UnknownIDsAndActions(t *testing.T) {
 	}
 }
 
-// history follows a machine until nothing changes any more.
-func history(t *testing.T, f *fixture, id string) []any {
+// history follows a machine, a step at a time, until nothing changes any more.
+func history(t *testing.T, f *fixture, id string, step time.Duration) []any {
 	t.Helper()
 	var seen []any
 	for range 200 {
 		if s := f.status(t, id); len(seen) == 0 || seen[len(seen)-1] != s {
 			seen = append(seen, s)
 		}
-		f.clock.Advance(5 * time.Second)
+		f.clock.Advance(step)
 	}
 	return seen
 }
@@ -210,7 +210,7 @@ func TestItem6StatusSequences(t *testing.T) {
 				changes["imageId"] = nil
 			}
 			id := f.create(t, changes)[0]
-			if got := history(t, f, id); !slices.Equal(got, row.want) {
+			if got := history(t, f, id, 5*time.Second); !slices.Equal(got, row.want) {
 				t.Errorf("history = %v, want %v", got, row.want)
 			}
 		})
@@ -219,18 +219,25 @@ func TestItem6StatusSequences(t *testing.T) {
 
 func TestItem6TerminateAfterFailure(t *testing.T) {
 	t.Parallel()
-	f := open(t, sim.Options{})
+	terminateAfterFailure(t, open(t, sim.Options{}), "amount")
+}
+
+// terminateAfterFailure buys three machines, of which one fails: what was paid for it comes back, and only for it. amount is the
+// parameter for how many.
+func terminateAfterFailure(t *testing.T, f *fixture, amount string) {
+	t.Helper()
 	before := f.ledger(t).Balance
 	f.inject(t, sim.Fault{Do: sim.CreateFailed, Nth: 2})
-	ids := f.create(t, obj{"amount": 3, "instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}})
+	ids := f.create(t, obj{amount: 3, "instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}})
 	paid := before.Micros - f.ledger(t).Balance.Micros
+	f.refused(t, "TerminateInstance", obj{"instanceId": ids[0]}, 403, "OPERATION_DENIED_INSTANCE_CREATING")
 	f.clock.Advance(time.Hour)
 	for i, want := range []any{"RUNNING", "CREATE_FAILED", "RUNNING"} {
 		if got := f.status(t, ids[i]); got != want {
 			t.Errorf("status of machine %d = %v, want %v", i+1, got, want)
 		}
 	}
-	if m := f.machine(t, ids[1]); m["primaryPublicIpAddress"] != nil || len(m["privateIpAddresses"].([]any)) != 0 {
+	if m := f.machine(t, ids[1]); m["primaryPublicIpAddress"] != nil || len(m["privateIpAddresses"].([]any))+len(m["publicIpAddresses"].([]any)) != 0 {
 		t.Errorf("the failed machine has addresses: %v", m)
 	}
 	f.must(t, "TerminateInstance", obj{"instanceId": ids[1]})
@@ -245,15 +252,26 @@ func TestItem6TerminateAfterFailure(t *testing.T) {
 func TestItem7Names(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
-	id := f.create(t, obj{"instanceName": "server_[3,3]"})[0]
-	if m := f.machine(t, id); m["instanceName"] != "server003" || m["hostname"] != "hostname" {
-		t.Errorf("names = %v and %v, want server003 and hostname", m["instanceName"], m["hostname"])
+	names(t, f, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
+	if got := f.machine(t, f.create(t, nil)[0])["hostname"]; got != "hostname" {
+		t.Errorf("hostname of a machine that got none = %v, want hostname", got)
 	}
-	f.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "x"}, 403, "OPERATION_DENIED_INSTANCE_CREATING")
+}
+
+// names names a machine and renames it; malformed is the service's code for a name that cannot be.
+func names(t *testing.T, f *fixture, malformed string) {
+	t.Helper()
+	id := f.create(t, obj{"instanceName": "server_[3,3]"})[0]
+	if got := f.machine(t, id)["instanceName"]; got != "server003" {
+		t.Errorf("name = %v, want server003", got)
+	}
+	rename := func(name string, ids ...string) obj { return obj{"instanceIds": ids, "instanceName": name} }
+	f.refused(t, "ModifyInstancesAttribute", rename("x", id), 403, "OPERATION_DENIED_INSTANCE_CREATING")
 	f.clock.Advance(time.Hour)
-	f.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "x[1,2]"}, 400, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
-	f.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id, "nobody"}, "instanceName": "x"}, 404, "INVALID_INSTANCE_NOT_FOUND")
-	f.must(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "SEL-DB-01"})
+	f.refused(t, "ModifyInstancesAttribute", rename("x[1,2]", id), 400, malformed)
+	f.refused(t, "ModifyInstancesAttribute", rename(strings.Repeat("x", 65), id), 400, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
+	f.refused(t, "ModifyInstancesAttribute", rename("x", id, "nobody"), 404, "INVALID_INSTANCE_NOT_FOUND")
+	f.must(t, "ModifyInstancesAttribute", rename("SEL-DB-01", id))
 	if got := f.machine(t, id)["instanceName"]; got != "SEL-DB-01" {
 		t.Errorf("name after the rename = %v, want SEL-DB-01", got)
 	}
@@ -300,32 +318,33 @@ func TestItem8Stock(t *testing.T) {
 	}
 }
 
+// explicitNulls reports fields that are missing or not null.
+func explicitNulls(t *testing.T, what string, o obj, fields ...string) {
+	t.Helper()
+	for _, field := range fields {
+		if v, there := o[field]; !there || v != nil {
+			t.Errorf("%s of %s = %v (there: %v), want an explicit null", field, what, v, there)
+		}
+	}
+}
+
 func TestItem9Envelopes(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	id := regexp.MustCompile(`^T[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`)
 	bare := f.create(t, obj{"imageId": nil})[0]
 	m := f.machine(t, bare)
-	for _, field := range []string{"imageId", "imageName", "period", "expiredTime", "trafficPackageSize", "primaryPublicIpAddress", "raidConfig", "keyId"} {
-		if v, there := m[field]; !there || v != nil {
-			t.Errorf("%s of a bare postpaid machine = %v (there: %v), want an explicit null", field, v, there)
-		}
-	}
+	explicitNulls(t, "a bare postpaid machine", m,
+		"imageId", "imageName", "period", "expiredTime", "trafficPackageSize", "primaryPublicIpAddress", "raidConfig", "keyId")
 	raid := f.machine(t, f.create(t, obj{"raidConfig": obj{"customRaids": []obj{{"raidType": 0, "diskSequence": []int{1}}}}})[0])["raidConfig"].(obj)
-	if v, there := raid["raidType"]; !there || v != nil {
-		t.Errorf("raidConfig = %v, want raidType null", raid)
-	}
+	explicitNulls(t, "custom RAID", raid, "raidType")
 	price := f.must(t, "InquiryPriceCreateInstance", order(nil)).Response["instancePrice"].(obj)
-	for _, field := range []string{"originalPrice", "discountPrice", "stepPrices"} {
-		if v, there := price[field]; !there || v != nil {
-			t.Errorf("%s of a postpaid price = %v (there: %v), want an explicit null", field, v, there)
-		}
-	}
+	explicitNulls(t, "a postpaid price", price, "originalPrice", "discountPrice", "stepPrices")
 	a := f.must(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{runningMachine(t, f)}, "instanceName": "n"})
 	if len(a.Response) != 1 || a.Response["requestId"] != a.RequestID || !id.MatchString(a.RequestID) {
 		t.Errorf("an answer without a result = %s, want the same request id twice and nothing else", a.Raw)
 	}
-	bad := f.bmc(t, "CreateInstances", "[]")
+	bad := f.ask(t, "CreateInstances", "[]")
 	if bad.Status != 400 || bad.Code != "INVALID_PARAMETER_TYPE" || strings.Contains(string(bad.Raw), `"response"`) || !id.MatchString(bad.RequestID) {
 		t.Errorf("a refusal = %d %s, want a flat INVALID_PARAMETER_TYPE", bad.Status, bad.Raw)
 	}

@@ -35,13 +35,17 @@ type fixture struct {
 	clock   *clock
 	url     string
 	key     sim.Credentials
+	service string // what is asked
 	version string
+	order   func(changes obj) obj
+	look    string        // the action that statuses are read with
 	skew    time.Duration // of the client's clock
 }
 
+// open opens a cloud that is asked as the service bmc.
 func open(tb testing.TB, o sim.Options) *fixture {
 	tb.Helper()
-	f := &fixture{clock: newClock(), version: "2026-02-01"}
+	f := &fixture{clock: newClock(), service: "bmc", version: "2026-02-01", order: order, look: "DescribeInstances"}
 	if o.Now == nil {
 		o.Now = f.clock.Now
 	}
@@ -87,37 +91,38 @@ type answer struct {
 	Response  map[string]any `json:"response"`
 }
 
-func (a answer) rows(name string) []obj {
-	var rows []obj
-	list, _ := a.Response[name].([]any)
-	for _, row := range list {
-		m, _ := row.(obj)
-		rows = append(rows, m)
+func (a answer) rows(name string) []obj { return elements[obj](a.Response[name]) }
+
+func (a answer) texts(name string) []string { return elements[string](a.Response[name]) }
+
+// elements are those of a list, the zero value for one of another type.
+func elements[T any](list any) []T {
+	var all []T
+	values, _ := list.([]any)
+	for _, v := range values {
+		t, _ := v.(T)
+		all = append(all, t)
 	}
-	return rows
+	return all
 }
 
-func (a answer) texts(name string) []string {
-	var texts []string
-	list, _ := a.Response[name].([]any)
-	for _, v := range list {
-		text, _ := v.(string)
-		texts = append(texts, text)
+// written is the text of a body, which is text already or anything that marshals.
+func written(tb testing.TB, body any) string {
+	tb.Helper()
+	if text, ok := body.(string); ok {
+		return text
 	}
-	return texts
+	text, err := json.Marshal(body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(text)
 }
 
 // request makes a signed request. body is text, or anything that marshals.
 func (f *fixture) request(tb testing.TB, service, version, action string, body any) *http.Request {
 	tb.Helper()
-	text, ok := body.(string)
-	if !ok {
-		b, err := json.Marshal(body)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		text = string(b)
-	}
+	text := written(tb, body)
 	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/api/v2/"+service, bytes.NewReader([]byte(text)))
 	if err != nil {
 		tb.Fatal(err)
@@ -159,25 +164,25 @@ func (f *fixture) try(r *http.Request) (answer, error) {
 	return a, nil
 }
 
-func (f *fixture) bmc(tb testing.TB, action string, body any) answer {
+func (f *fixture) ask(tb testing.TB, action string, body any) answer {
 	tb.Helper()
-	return f.send(tb, f.request(tb, "bmc", f.version, action, body))
+	return f.send(tb, f.request(tb, f.service, f.version, action, body))
 }
 
-// must is bmc for what has to succeed.
+// must is ask for what has to succeed.
 func (f *fixture) must(tb testing.TB, action string, body any) answer {
 	tb.Helper()
-	a := f.bmc(tb, action, body)
+	a := f.ask(tb, action, body)
 	if a.Status != http.StatusOK || a.Response == nil {
 		tb.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
 	}
 	return a
 }
 
-// refused is bmc for what has to be refused.
+// refused is ask for what has to be refused.
 func (f *fixture) refused(tb testing.TB, action string, body any, status int, code string) {
 	tb.Helper()
-	a := f.bmc(tb, action, body)
+	a := f.ask(tb, action, body)
 	if a.Status != status || a.Code != code || a.Message == "" || a.RequestID == "" || a.Response != nil {
 		tb.Fatalf("%s(%v) = %d %s, want %d %s", action, body, a.Status, a.Raw, status, code)
 	}
@@ -186,25 +191,27 @@ func (f *fixture) refused(tb testing.TB, action string, body any, status int, co
 // create buys machines with what a minimal order has, changed by the changes.
 func (f *fixture) create(tb testing.TB, changes obj) []string {
 	tb.Helper()
-	return f.must(tb, "CreateInstances", order(changes)).texts("instanceIdSet")
+	return f.must(tb, "CreateInstances", f.order(changes)).texts("instanceIdSet")
 }
 
 // machine reads one machine, nil when it is not listed.
 func (f *fixture) machine(tb testing.TB, id string) obj {
 	tb.Helper()
-	rows := f.must(tb, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet")
+	return only(f.must(tb, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet"))
+}
+
+// status reads the status of one machine, nil when it is not listed.
+func (f *fixture) status(tb testing.TB, id string) any {
+	tb.Helper()
+	return only(f.must(tb, f.look, obj{"instanceIds": []string{id}}).rows("dataSet"))["instanceStatus"]
+}
+
+// only is the first row, nil when there is none.
+func only(rows []obj) obj {
 	if len(rows) == 0 {
 		return nil
 	}
 	return rows[0]
-}
-
-func (f *fixture) status(tb testing.TB, id string) any {
-	tb.Helper()
-	if m := f.machine(tb, id); m != nil {
-		return m["instanceStatus"]
-	}
-	return nil
 }
 
 const (
@@ -217,9 +224,13 @@ const (
 
 // order is a small order for M3E in SEL-A with an image, changed by the changes; nil deletes.
 func order(changes obj) obj {
-	o := obj{
+	return changed(changes, obj{
 		"zoneId": "SEL-A", "instanceTypeId": "M3E", "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth", "imageId": ubuntu,
-	}
+	})
+}
+
+// changed makes the changes to o; nil deletes.
+func changed(changes, o obj) obj {
 	for k, v := range changes {
 		if v == nil {
 			delete(o, k)

@@ -2,9 +2,7 @@ package sim_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -103,22 +101,11 @@ func TestPower(t *testing.T) {
 	f := open(t, sim.Options{})
 	id := runningMachine(t, f)
 	one := obj{"instanceIds": []string{id}}
-	step := func(action, during, after string) {
-		t.Helper()
-		f.must(t, action, one)
-		if got := f.status(t, id); got != during {
-			t.Errorf("during %s: %v, want %s", action, got, during)
-		}
-		f.clock.Advance(5 * time.Minute)
-		if got := f.status(t, id); got != after {
-			t.Errorf("after %s: %v, want %s", action, got, after)
-		}
-	}
 	f.refused(t, "StartInstances", one, 403, "OPERATION_DENIED_INSTANCE_NOT_STOPPED")
-	step("StopInstances", "STOPPING", "STOPPED")
+	f.power(t, id, "StopInstances", "STOPPING", "STOPPED")
 	f.refused(t, "StopInstances", one, 403, "OPERATION_DENIED_INSTANCE_NOT_RUNNING")
-	step("StartInstances", "BOOTING", "RUNNING")
-	step("RebootInstances", "BOOTING", "RUNNING")
+	f.power(t, id, "StartInstances", "BOOTING", "RUNNING")
+	f.power(t, id, "RebootInstances", "BOOTING", "RUNNING")
 	f.must(t, "TerminateInstance", obj{"instanceId": id})
 	for _, action := range []string{"StartInstances", "StopInstances", "RebootInstances"} {
 		f.refused(t, action, one, 403, "OPERATION_DENIED_INSTANCE_RECYCLED")
@@ -126,6 +113,19 @@ func TestPower(t *testing.T) {
 	f.refused(t, "TerminateInstance", obj{"instanceId": id}, 403, "OPERATION_DENIED_INSTANCE_RECYCLED")
 	f.refused(t, "StopInstances", obj{"instanceIds": []string{"nobody"}}, 404, "INVALID_INSTANCE_NOT_FOUND")
 	f.refused(t, "StopInstances", obj{}, 400, "MISSING_PARAMETER")
+}
+
+// power does the action to a running or stopped machine, and follows it.
+func (f *fixture) power(tb testing.TB, id, action, during, after string) {
+	tb.Helper()
+	f.must(tb, action, obj{"instanceIds": []string{id}})
+	if got := f.status(tb, id); got != during {
+		tb.Errorf("during %s: %v, want %s", action, got, during)
+	}
+	f.clock.Advance(5 * time.Minute)
+	if got := f.status(tb, id); got != after {
+		tb.Errorf("after %s: %v, want %s", action, got, after)
+	}
 }
 
 func TestTerminateWhileInTheMaking(t *testing.T) {
@@ -225,7 +225,7 @@ func TestNoSecretIsKept(t *testing.T) {
 	dir := t.TempDir()
 	f := open(t, sim.Options{Path: filepath.Join(dir, "sim.db")})
 	id := f.create(t, obj{"password": good, "userData": script})[0]
-	refusal := f.bmc(t, "CreateInstances", order(obj{"password": bad}))
+	refusal := f.ask(t, "CreateInstances", order(obj{"password": bad}))
 	told := fmt.Sprint(string(refusal.Raw), f.machine(t, id), f.ledger(t))
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(files) == 0 {
@@ -248,14 +248,7 @@ func TestNoSecretIsKept(t *testing.T) {
 func TestServe(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- f.Serve(ctx, l) }()
-	f.url = "http://" + l.Addr().String()
+	stop, ended := f.serve(t)
 	f.must(t, "DescribeZones", obj{})
 	f.inject(t, sim.Fault{Do: sim.Hang})
 	hung := make(chan error, 1)
@@ -267,7 +260,7 @@ func TestServe(t *testing.T) {
 	for f.ledger(t).Requests("bmc", "DescribeZones") < 2 {
 		runtime.Gosched()
 	}
-	cancel()
+	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("Serve = %v, want nil", err)
 	}

@@ -111,15 +111,7 @@ func (f *fixture) edgeSend(tb testing.TB, r *http.Request) edgeAnswer {
 
 func (f *fixture) edge(tb testing.TB, region, action string, body any) edgeAnswer {
 	tb.Helper()
-	text, ok := body.(string)
-	if !ok {
-		b, err := json.Marshal(body)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		text = string(b)
-	}
-	return f.edgeSend(tb, f.edgeRequest(tb, region, action, text))
+	return f.edgeSend(tb, f.edgeRequest(tb, region, action, written(tb, body)))
 }
 
 // edgeMust is edge for what has to succeed.
@@ -154,18 +146,10 @@ func (f *fixture) network(tb testing.TB, zone, kind string) any {
 // edgeOrder is an order for one BMS5.MEDIUM8 in the zone, changed by the changes; nil deletes.
 func (f *fixture) edgeOrder(tb testing.TB, zone string, changes obj) obj {
 	tb.Helper()
-	o := obj{
+	return changed(changes, obj{
 		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "web-mwk7q2m9x4",
 		"PrivateNetworkId": f.network(tb, zone, "Private"), "PublicNetworkId": f.network(tb, zone, "Public"),
-	}
-	for k, v := range changes {
-		if v == nil {
-			delete(o, k)
-		} else {
-			o[k] = v
-		}
-	}
-	return o
+	})
 }
 
 func (f *fixture) edgeBuy(tb testing.TB, zone string, changes obj) []string {
@@ -176,11 +160,7 @@ func (f *fixture) edgeBuy(tb testing.TB, zone string, changes obj) []string {
 // edgeMachine reads one machine, nil when it is not listed.
 func (f *fixture) edgeMachine(tb testing.TB, zone, id string) obj {
 	tb.Helper()
-	rows := f.edgeMust(tb, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet")
-	if len(rows) == 0 {
-		return nil
-	}
-	return rows[0]
+	return only(f.edgeMust(tb, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet"))
 }
 
 // edgeZone is a catalogue with one zone.

@@ -177,7 +177,7 @@ func TestFaultsWait(t *testing.T) {
 		}
 	}
 	f.must(t, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID"})
-	if a := f.bmc(t, "CreateInstances", order(nil)); a.Code != "RESOURCES_SOLDOUT_INSTANCE_TYPE" {
+	if a := f.ask(t, "CreateInstances", order(nil)); a.Code != "RESOURCES_SOLDOUT_INSTANCE_TYPE" {
 		t.Errorf("the second purchase = %d %s, want it sold out", a.Status, a.Raw)
 	}
 }
@@ -186,7 +186,7 @@ func TestLimit(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{Limit: 2})
 	for i, want := range []int{200, 200, 429} {
-		if a := f.bmc(t, "DescribeZones", obj{}); a.Status != want {
+		if a := f.ask(t, "DescribeZones", obj{}); a.Status != want {
 			t.Errorf("request %d = %d %s, want %d", i+1, a.Status, a.Raw, want)
 		}
 	}

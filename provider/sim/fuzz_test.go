@@ -11,23 +11,25 @@ import (
 
 // FuzzCreateInstances sends any body: the answer is always an envelope, and never the cloud's own fault.
 func FuzzCreateInstances(f *testing.F) {
-	full, err := json.Marshal(order(obj{
+	f.Add([]byte(written(f, order(obj{
 		"amount": 3, "instanceName": "a_[1,2]", "raidConfig": obj{"customRaids": []obj{array(1, 1, 2)}},
 		"partitions": []obj{part("/", "ext4", 1920)}, "nic": obj{"wanName": "wan0"}, "sshKeys": []string{sshKey}, "subnetId": seoulNet,
 		"tags": obj{"tags": []obj{{"key": "a", "value": "b"}}}, "instanceChargePrepaid": obj{"period": 1},
-	}))
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, seed := range []string{"", "{}", "[]", "null", `{"zoneId":1}`, string(full)} {
+	}))))
+	fuzzPurchases(f, open(f, sim.Options{Quota: -1}))
+}
+
+// fuzzPurchases sends any body to the cloud.
+func fuzzPurchases(f *testing.F, cloud *fixture) {
+	f.Helper()
+	for _, seed := range []string{"", "{}", "[]", "null", `{"zoneId":1}`} {
 		f.Add([]byte(seed))
 	}
-	fix := open(f, sim.Options{Quota: -1})
 	f.Fuzz(func(t *testing.T, body []byte) {
-		r := fix.request(t, "bmc", fix.version, "CreateInstances", string(body))
+		r := cloud.request(t, cloud.service, cloud.version, "CreateInstances", string(body))
 		r.Host = r.URL.Host
 		w := httptest.NewRecorder()
-		fix.Handler().ServeHTTP(w, r)
+		cloud.Handler().ServeHTTP(w, r)
 		var a answer
 		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.RequestID == "" {
 			t.Fatalf("CreateInstances(%q) = %d %s: no envelope", body, w.Code, w.Body)

@@ -162,14 +162,20 @@ func TestItem3EveryDocumentedRefusal(t *testing.T) {
 	if len(rows) != 29 {
 		t.Fatalf("%d documented rows, want 29", len(rows))
 	}
-	for _, row := range append(rows, further()...) {
+	refusals(t, open, append(rows, further()...))
+}
+
+// refusals sends each row's order to a cloud of its own, which open opens: it is refused, and nothing is bought.
+func refusals(t *testing.T, open func(testing.TB, sim.Options) *fixture, rows []refusal) {
+	t.Helper()
+	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			f := open(t, sim.Options{Quota: 7})
 			if row.fault != nil {
 				f.inject(t, *row.fault)
 			}
-			f.refused(t, "CreateInstances", order(row.changes), row.status, row.code)
+			f.refused(t, "CreateInstances", f.order(row.changes), row.status, row.code)
 			if l := f.ledger(t); len(l.Machines)+len(l.Purchases) != 0 {
 				t.Errorf("a refused order bought %+v", l.Machines)
 			}

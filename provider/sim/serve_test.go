@@ -3,32 +3,40 @@ package sim_test
 import (
 	"context"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
+// serve lets the cloud serve on an address of its own, which is asked from now on, until it is stopped.
+func (f *fixture) serve(tb testing.TB) (stop context.CancelFunc, ended <-chan error) {
+	tb.Helper()
+	l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(tb.Context())
+	tb.Cleanup(stop)
+	done := make(chan error, 1)
+	go func() { done <- f.Serve(ctx, l) }()
+	f.url = "http://" + l.Addr().String()
+	return stop, done
+}
+
 // TestServeEndsAtOnce shows that a connection on which nothing is said does not keep the cloud from ending.
 func TestServeEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- f.Serve(ctx, l) }()
-	silent, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", l.Addr().String())
+	stop, ended := f.serve(t)
+	silent, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(f.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
-	f.url = "http://" + l.Addr().String()
 	f.must(t, "DescribeZones", obj{}) // by now the other connection has been accepted, too
-	cancel()
+	stop()
 	select {
 	case err := <-ended:
 		if err != nil {

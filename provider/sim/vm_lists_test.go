@@ -1,10 +1,7 @@
 package sim_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -14,26 +11,14 @@ import (
 func TestVMPower(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
-	id := v.create(t, nil)[0]
-	v.clock.Advance(time.Hour)
+	id := runningMachine(t, v)
 	one := obj{"instanceIds": []string{id}}
-	step := func(action, during, after string) {
-		t.Helper()
-		v.must(t, action, one)
-		if got := v.status(t, id); got != during {
-			t.Errorf("during %s: %v, want %s", action, got, during)
-		}
-		v.clock.Advance(5 * time.Minute)
-		if got := v.status(t, id); got != after {
-			t.Errorf("after %s: %v, want %s", action, got, after)
-		}
-	}
 	v.refused(t, "StartInstances", one, 403, "OPERATION_DENIED_INSTANCE_NOT_STOPPED")
-	step("StopInstances", "STOPPING", "STOPPED")
+	v.power(t, id, "StopInstances", "STOPPING", "STOPPED")
 	v.refused(t, "StopInstances", one, 403, "OPERATION_DENIED_INSTANCE_NOT_RUNNING")
 	v.refused(t, "RebootInstances", one, 403, "OPERATION_DENIED_INSTANCE_STATUS")
-	step("StartInstances", "BOOTING", "RUNNING")
-	step("RebootInstances", "REBOOT", "RUNNING")
+	v.power(t, id, "StartInstances", "BOOTING", "RUNNING")
+	v.power(t, id, "RebootInstances", "REBOOT", "RUNNING")
 	v.must(t, "TerminateInstance", obj{"instanceId": id})
 	for _, action := range []string{"StartInstances", "StopInstances", "RebootInstances"} {
 		v.refused(t, action, one, 403, "OPERATION_DENIED_INSTANCE_RECYCLED")
@@ -200,29 +185,10 @@ func TestVMCatalogueIsWorthTheWalk(t *testing.T) {
 
 // FuzzVMCreateInstances sends any body: the answer is always an envelope, and never the cloud's own fault.
 func FuzzVMCreateInstances(f *testing.F) {
-	full, err := json.Marshal(vmOrder(obj{
+	f.Add([]byte(written(f, vmOrder(obj{
 		"instanceCount": 3, "instanceName": "a_[1,2]", "systemDisk": obj{"diskSize": 40}, "nic": obj{"wanName": "wan0"}, "subnetId": vmNet,
 		"dataDisks": []obj{{"diskSize": 20, "diskAmount": 2}}, "cidrBlockId": seoulCIDR, "startCidrIpv4": "203.0.113.131",
 		"tags": obj{"tags": []obj{{"key": "a", "value": "b"}}}, "instanceChargePrepaid": obj{"period": 1},
-	}))
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, seed := range []string{"", "{}", "[]", "null", `{"zoneId":1}`, string(full)} {
-		f.Add([]byte(seed))
-	}
-	v := openVM(f, sim.Options{Quota: -1})
-	f.Fuzz(func(t *testing.T, body []byte) {
-		r := v.request(t, "vm", v.version, "CreateInstances", string(body))
-		r.Host = r.URL.Host
-		w := httptest.NewRecorder()
-		v.Handler().ServeHTTP(w, r)
-		var a answer
-		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.RequestID == "" {
-			t.Fatalf("CreateInstances(%q) = %d %s: no envelope", body, w.Code, w.Body)
-		}
-		if refused := w.Code != http.StatusOK; w.Code >= 500 || refused != (a.Code != "") || refused != (a.Response == nil) {
-			t.Fatalf("CreateInstances(%q) = %d %s", body, w.Code, w.Body)
-		}
-	})
+	}))))
+	fuzzPurchases(f, openVM(f, sim.Options{Quota: -1}))
 }

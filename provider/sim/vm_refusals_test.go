@@ -127,20 +127,5 @@ func TestVMItem3EveryDocumentedRefusal(t *testing.T) {
 	if len(rows) != 29 {
 		t.Fatalf("%d documented rows, want 29", len(rows))
 	}
-	for _, row := range append(rows, furtherVM()...) {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			v := openVM(t, sim.Options{Quota: 7})
-			if row.fault != nil {
-				v.inject(t, *row.fault)
-			}
-			v.refused(t, "CreateInstances", vmOrder(row.changes), row.status, row.code)
-			if l := v.ledger(t); len(l.Machines)+len(l.Purchases) != 0 {
-				t.Errorf("a refused order bought %+v", l.Machines)
-			}
-			if row.fault == nil && row.changes == nil {
-				t.Error("the row changes nothing")
-			}
-		})
-	}
+	refusals(t, openVM, append(rows, furtherVM()...))
 }

@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -10,59 +9,12 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// virtual is a cloud that is asked as the service vm.
-type virtual struct{ *fixture }
-
-func openVM(tb testing.TB, o sim.Options) virtual {
+// openVM opens a cloud that is asked as the service vm.
+func openVM(tb testing.TB, o sim.Options) *fixture {
 	tb.Helper()
-	f := open(tb, o)
-	f.version = "2026-04-01"
-	return virtual{f}
-}
-
-func (v virtual) ask(tb testing.TB, action string, body any) answer {
-	tb.Helper()
-	return v.send(tb, v.request(tb, "vm", v.version, action, body))
-}
-
-func (v virtual) must(tb testing.TB, action string, body any) answer {
-	tb.Helper()
-	a := v.ask(tb, action, body)
-	if a.Status != http.StatusOK || a.Response == nil {
-		tb.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
-	}
-	return a
-}
-
-func (v virtual) refused(tb testing.TB, action string, body any, status int, code string) {
-	tb.Helper()
-	a := v.ask(tb, action, body)
-	if a.Status != status || a.Code != code || a.Message == "" || a.RequestID == "" || a.Response != nil {
-		tb.Fatalf("%s(%v) = %d %s, want %d %s", action, body, a.Status, a.Raw, status, code)
-	}
-}
-
-func (v virtual) create(tb testing.TB, changes obj) []string {
-	tb.Helper()
-	return v.must(tb, "CreateInstances", vmOrder(changes)).texts("instanceIdSet")
-}
-
-func (v virtual) machine(tb testing.TB, id string) obj {
-	tb.Helper()
-	rows := v.must(tb, "DescribeInstances", obj{"instanceIds": []string{id}}).rows("dataSet")
-	if len(rows) == 0 {
-		return nil
-	}
-	return rows[0]
-}
-
-func (v virtual) status(tb testing.TB, id string) any {
-	tb.Helper()
-	rows := v.must(tb, "DescribeInstancesStatus", obj{"instanceIds": []string{id}}).rows("dataSet")
-	if len(rows) == 0 {
-		return nil
-	}
-	return rows[0]["instanceStatus"]
+	v := open(tb, o)
+	v.service, v.version, v.order, v.look = "vm", "2026-04-01", vmOrder, "DescribeInstancesStatus"
+	return v
 }
 
 const (
@@ -76,17 +28,9 @@ const (
 
 // vmOrder is the vendor's own smallest example, changed by the changes; nil deletes.
 func vmOrder(changes obj) obj {
-	o := obj{
+	return changed(changes, obj{
 		"zoneId": "SEL-A", "instanceType": "c.1c2g", "imageId": vmUbuntu, "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth",
-	}
-	for k, v := range changes {
-		if v == nil {
-			delete(o, k)
-		} else {
-			o[k] = v
-		}
-	}
-	return o
+	})
 }
 
 // TestVMItem2VendorExamples sends the vendor's examples as they are printed.
@@ -195,16 +139,8 @@ func TestVMItem6StatusSequences(t *testing.T) {
 			if row.fault != nil {
 				v.inject(t, *row.fault)
 			}
-			id := v.create(t, nil)[0]
-			var seen []any
-			for range 200 {
-				if s := v.status(t, id); len(seen) == 0 || seen[len(seen)-1] != s {
-					seen = append(seen, s)
-				}
-				v.clock.Advance(time.Second)
-			}
-			if !slices.Equal(seen, row.want) {
-				t.Errorf("history = %v, want %v", seen, row.want)
+			if got := history(t, v, v.create(t, nil)[0], time.Second); !slices.Equal(got, row.want) {
+				t.Errorf("history = %v, want %v", got, row.want)
 			}
 		})
 	}
@@ -212,41 +148,12 @@ func TestVMItem6StatusSequences(t *testing.T) {
 
 func TestVMItem6TerminateAfterFailure(t *testing.T) {
 	t.Parallel()
-	v := openVM(t, sim.Options{})
-	before := v.ledger(t).Balance
-	v.inject(t, sim.Fault{Do: sim.CreateFailed, Nth: 2})
-	ids := v.create(t, obj{"instanceCount": 3, "instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}})
-	paid := before.Micros - v.ledger(t).Balance.Micros
-	v.refused(t, "TerminateInstance", obj{"instanceId": ids[0]}, 403, "OPERATION_DENIED_INSTANCE_CREATING")
-	v.clock.Advance(time.Hour)
-	if m := v.machine(t, ids[1]); m["instanceStatus"] != "CREATE_FAILED" || len(m["privateIpAddresses"].([]any)) != 0 {
-		t.Errorf("the failed machine = %v", m)
-	}
-	v.must(t, "TerminateInstance", obj{"instanceId": ids[1]})
-	if got := v.status(t, ids[1]); got != nil {
-		t.Errorf("status after TerminateInstance = %v, want it gone", got)
-	}
-	if back := v.ledger(t).Balance.Micros - before.Micros + paid; paid == 0 || back*3 != paid {
-		t.Errorf("paid %d for three, got %d back for one", paid, back)
-	}
+	terminateAfterFailure(t, openVM(t, sim.Options{}), "instanceCount")
 }
 
 func TestVMItem7Names(t *testing.T) {
 	t.Parallel()
-	v := openVM(t, sim.Options{})
-	id := v.create(t, obj{"instanceName": "server_[3,3]"})[0]
-	if got := v.machine(t, id)["instanceName"]; got != "server003" {
-		t.Errorf("name = %v, want server003", got)
-	}
-	v.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "x"}, 403, "OPERATION_DENIED_INSTANCE_CREATING")
-	v.clock.Advance(time.Hour)
-	v.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "x[1,2]"}, 400, "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED")
-	v.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": strings.Repeat("x", 65)}, 400, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
-	v.refused(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id, "nobody"}, "instanceName": "x"}, 404, "INVALID_INSTANCE_NOT_FOUND")
-	v.must(t, "ModifyInstancesAttribute", obj{"instanceIds": []string{id}, "instanceName": "web-9"})
-	if got := v.machine(t, id)["instanceName"]; got != "web-9" {
-		t.Errorf("name after the rename = %v, want web-9", got)
-	}
+	names(t, openVM(t, sim.Options{}), "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED")
 }
 
 func TestVMItem8Stock(t *testing.T) {
@@ -305,11 +212,7 @@ func TestVMItem9Envelopes(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	m := v.machine(t, v.create(t, nil)[0])
-	for _, field := range []string{"period", "expiredTime", "trafficPackageSize", "keyId"} {
-		if value, there := m[field]; !there || value != nil {
-			t.Errorf("%s of a postpaid machine = %v (there: %v), want an explicit null", field, value, there)
-		}
-	}
+	explicitNulls(t, "a postpaid machine", m, "period", "expiredTime", "trafficPackageSize", "keyId")
 	p := v.must(t, "InquiryPriceCreateInstance", vmOrder(nil)).Response
 	if price := p["instancePrice"].(obj); price["discountPrice"] != nil || price["unitPrice"] == nil || p["eipPrice"] != nil || p["dataDiskPrice"] != nil {
 		t.Errorf("price = %v, want nulls where nothing applies", p)
