@@ -156,33 +156,43 @@ func TestVMItem7Names(t *testing.T) {
 	names(t, openVM(t, sim.Options{}), "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED")
 }
 
+// usedAddresses is how many addresses of the default subnet are in use.
+func usedAddresses(t *testing.T, v *fixture) any {
+	t.Helper()
+	return v.must(t, "DescribeSubnets", obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]["usageIpCount"]
+}
+
 func TestVMItem8Stock(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
-	grade := func(zone string) any {
-		return v.must(t, "DescribeVmInventoryCapacity", obj{"zoneId": zone}).rows("dataSet")[0]["capacity"]
+	grades := func(want ...any) {
+		t.Helper()
+		for i, zone := range []string{"SEL-A", "CGK-C"} {
+			if got := v.must(t, "DescribeVmInventoryCapacity", obj{"zoneId": zone}).rows("dataSet")[0]["capacity"]; got != want[i] {
+				t.Errorf("grade of %s = %v, want %v", zone, got, want[i])
+			}
+		}
 	}
-	used := func() any {
-		return v.must(t, "DescribeSubnets", obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]["usageIpCount"]
+	grades("ABUNDANT", "LIMITED")
+	for range 4 {
+		v.create(t, obj{"instanceCount": 100, "subnetId": "901000000000000017"})
 	}
+	v.create(t, obj{"instanceType": "c.2c4g", "instanceCount": 100, "subnetId": "901000000000000017"})
+	v.create(t, obj{"instanceType": "m.16c128g", "instanceCount": 3, "subnetId": vmNet})
+	grades("SUFFICIENT", "LIMITED")
+	v.refused(t, "CreateInstances", vmOrder(obj{"instanceType": "m.16c128g"}), 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE")
+}
+
+// TestVMItem8Bin: what is in the bin is neither for sale nor free of addresses until it is released.
+func TestVMItem8Bin(t *testing.T) {
+	t.Parallel()
+	v := openVM(t, sim.Options{})
 	if got := v.must(t, "DescribeSubnets", obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]; got["totalIpCount"] != 253.0 || got["usageIpCount"] != 13.0 {
 		t.Errorf("default subnet = %v, want 13 of 253 addresses in use", got)
 	}
 	ids := v.create(t, obj{"instanceType": "m.16c128g", "instanceCount": 3, "subnetId": vmNet})
-	if got := used(); got != 16.0 {
+	if got := usedAddresses(t, v); got != 16.0 {
 		t.Errorf("addresses in use after three = %v, want 16", got)
-	}
-	v.refused(t, "CreateInstances", vmOrder(obj{"instanceType": "m.16c128g"}), 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE")
-	if grade("SEL-A") != "ABUNDANT" || grade("CGK-C") != "LIMITED" {
-		t.Errorf("grades = %v, %v, want ABUNDANT and LIMITED", grade("SEL-A"), grade("CGK-C"))
-	}
-	for range 3 {
-		v.create(t, obj{"instanceCount": 100, "subnetId": "901000000000000017"})
-	}
-	v.create(t, obj{"instanceCount": 100, "subnetId": "901000000000000017"})
-	v.create(t, obj{"instanceType": "c.2c4g", "instanceCount": 100, "subnetId": "901000000000000017"})
-	if got := grade("SEL-A"); got != "SUFFICIENT" {
-		t.Errorf("grade after 500 machines = %v, want SUFFICIENT", got)
 	}
 	v.refused(t, "ReleaseInstances", obj{"instanceIds": ids}, 403, "OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
 	v.clock.Advance(time.Hour)
@@ -202,7 +212,7 @@ func TestVMItem8Stock(t *testing.T) {
 		t.Errorf("status after ReleaseInstances = %v, want RELEASING", got)
 	}
 	v.clock.Advance(time.Minute)
-	if got := used(); got != 13.0 {
+	if got := usedAddresses(t, v); got != 13.0 {
 		t.Errorf("addresses in use at the end = %v, want 13", got)
 	}
 	v.create(t, obj{"instanceType": "m.16c128g"})
