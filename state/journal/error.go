@@ -24,6 +24,8 @@ const (
 	ReasonReader     Reason = "reader"      // it was opened for reading
 	ReasonUnreadable Reason = "unreadable"  // anything else
 	ReasonPermission Reason = "permissions" // this user may not open it
+
+	ReasonUnreachable Reason = "unreachable" // the server does not answer
 )
 
 // Error is a journal that cannot be used, and why.
@@ -54,7 +56,7 @@ func explain(path string, err error) error {
 		e.Path = cmp.Or(e.Path, path)
 		return err
 	}
-	for _, sort := range []func(error) (Reason, bool){fileReason, sqliteReason} {
+	for _, sort := range []func(error) (Reason, bool){postgresReason, fileReason, sqliteReason} {
 		if r, ok := sort(err); ok {
 			return &Error{Reason: r, Path: path, Err: err}
 		}

@@ -19,10 +19,22 @@ import (
 // File is the journal's name in its directory.
 const File = "journal.db"
 
+// staleConns is how often a transaction is begun again that could not begin.
+const staleConns = 2
+
 // Options is what a journal is opened with.
 type Options struct {
 	// Dir holds the journal; it is made (mode 0700) when it is missing.
 	Dir string
+	// Server is the URL of the PostgreSQL database that holds the journal instead, postgres://user@host/database. Its
+	// password comes from PGPASSWORD or the password file.
+	Server string
+	// Schema is the schema of the tables there; "" is metalwright. It is made when it is missing.
+	Schema string
+	// Lease is how long after its last sign of life a host may be replaced by another one; 0 is 30 seconds.
+	Lease time.Duration
+	// OwnClock compares deadlines by Now instead of the server's clock, for times that are made up.
+	OwnClock bool
 	// Now is the clock; required.
 	Now func() time.Time
 	// Tick says when to look for other programs' changes; nil is twice a second.
@@ -45,6 +57,10 @@ type Store struct {
 // a backup. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
 // still be opened with [OpenReader].
 func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Server != "" {
+		s, err := openPostgres(ctx, o)
+		return s, explain(serverName(o.Server), err)
+	}
 	path := filepath.Join(o.Dir, File)
 	s, err := openSQLite(ctx, o, path)
 	return s, explain(path, err)
@@ -52,6 +68,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // OpenReader opens an existing journal for reading alone: [Store.Update] refuses with [ReasonReader].
 func OpenReader(ctx context.Context, o Options) (*Store, error) {
+	if o.Server != "" {
+		s, err := readPostgres(ctx, o)
+		return s, explain(serverName(o.Server), err)
+	}
 	path := filepath.Join(o.Dir, File)
 	s, err := readSQLite(ctx, o, path)
 	return s, explain(path, err)
@@ -82,7 +102,7 @@ func (s *Store) disconnect() error {
 	return err
 }
 
-// Path is the journal's file.
+// Path is the journal's file, or its server's name.
 func (s *Store) Path() string { return s.path }
 
 // ReadOnly reports whether the store was opened by [OpenReader].
@@ -94,7 +114,7 @@ func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
 // View runs f on one consistent state of the journal.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
-	err := inTx(ctx, s.read, s.engine.reading(), func(tx *sql.Tx) error {
+	err := transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
 		return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})
 	})
 	return explain(s.path, err)
@@ -109,10 +129,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err := s.engine.present(); err != nil {
 		return explain(s.path, err)
 	}
-	err := inTx(ctx, s.write, nil, func(tx *sql.Tx) error {
-		if err := s.engine.alone(ctx, tx); err != nil {
-			return err
-		}
+	err := transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
 		if err := f(&Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}); err != nil {
 			return err
 		}
@@ -128,6 +145,28 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 // Verify looks for damage; [ReasonCorrupt] when it finds some. It changes nothing.
 func (s *Store) Verify(ctx context.Context) error {
 	return explain(s.path, s.engine.verify(ctx, s.read))
+}
+
+// transact runs f in a transaction after before, which may be nil. It begins again when the connection turns out to have been lost
+// while nobody used it: nothing was done then.
+func transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, before func(context.Context, *sql.Tx) error,
+	f func(*sql.Tx) error,
+) error {
+	for try := 0; ; try++ {
+		begun := false
+		err := inTx(ctx, db, o, func(tx *sql.Tx) error {
+			if before != nil {
+				if err := before(ctx, tx); err != nil {
+					return err
+				}
+			}
+			begun = true
+			return f(tx)
+		})
+		if err == nil || begun || try == staleConns || !lost(err) {
+			return err
+		}
+	}
 }
 
 func inTx(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(*sql.Tx) error) error {

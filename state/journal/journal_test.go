@@ -24,11 +24,17 @@ func options(dir string) journal.Options {
 	return journal.Options{Dir: dir, Now: func() time.Time { return at }}
 }
 
-func open(t *testing.T, dir string) *journal.Store {
+// each runs the test on a new journal of each engine.
+func each(t *testing.T, test func(t *testing.T, o journal.Options)) {
 	t.Helper()
-	s, err := journal.Open(t.Context(), options(dir))
+	journal.Each(t, func() time.Time { return at }, test)
+}
+
+func open(t *testing.T, o journal.Options) *journal.Store {
+	t.Helper()
+	s, err := journal.Open(t.Context(), o)
 	if err != nil {
-		t.Fatalf("Open(%s) = %v, want a store", dir, err)
+		t.Fatalf("Open(%+v) = %v, want a store", o, err)
 	}
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -87,132 +93,140 @@ func place(t *testing.T, s *journal.Store) (journal.Order, journal.Batch) {
 
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	s := open(t, dir)
-	o, b := place(t, s)
-	refusal := &provider.Error{
-		Kind: provider.KindSoldOut, Field: provider.FieldType, Outcome: provider.Refused, Op: "CreateInstances",
-		Code: "INSTANCE_TYPE_SOLD_OUT", Message: "sold out", Advice: "other_type", RequestID: "r-1", HTTP: 400,
-		RetryAfter: 3 * time.Second, Err: errors.New("cause"),
-	}
-	row := journal.Instance{
-		Instance: provider.Instance{
-			ID: "i-1", Zone: "SEL-A", Type: "M6C", Name: "web-001", Hostname: "web-001", Status: provider.StatusRunning,
-			VendorStatus: "RUNNING", Created: at, Token: b.Token,
-			Public:  []netip.Addr{netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("2001:db8::1")},
-			Private: []netip.Addr{netip.MustParseAddr("10.0.0.7")},
-		},
-		Key: key(), Batch: b.ID, Source: journal.SourceAnswer, Accepted: at, Running: at.Add(time.Second), Changed: at,
-		Seen: at, Misses: 2, CheckAt: at.Add(time.Hour),
-	}
-	update(t, s, func(tx *journal.Tx) error {
-		ok, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Rejected, "no", journal.Patch{
-			Err: refusal, RequestID: new("r-1"), Sent: &at, Owner: new("host"), Shortfall: new(3), Looks: new(4),
-		})
-		if err != nil || !ok {
-			t.Errorf("Move(intent, rejected) = %v, %v, want true, nil", ok, err)
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		order, b := place(t, s)
+		refusal := &provider.Error{
+			Kind: provider.KindSoldOut, Field: provider.FieldType, Outcome: provider.Refused, Op: "CreateInstances",
+			Code: "INSTANCE_TYPE_SOLD_OUT", Message: "sold out", Advice: "other_type", RequestID: "r-1", HTTP: 400,
+			RetryAfter: 3 * time.Second, Err: errors.New("cause"),
 		}
-		if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil || ok {
-			t.Errorf("Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
+		row := journal.Instance{
+			Instance: provider.Instance{
+				ID: "i-1", Zone: "SEL-A", Type: "M6C", Name: "web-001", Hostname: "web-001", Status: provider.StatusRunning,
+				VendorStatus: "RUNNING", Created: at, Token: b.Token,
+				Public:  []netip.Addr{netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("2001:db8::1")},
+				Private: []netip.Addr{netip.MustParseAddr("10.0.0.7")},
+			},
+			Key: key(), Batch: b.ID, Source: journal.SourceAnswer, Accepted: at, Running: at.Add(time.Second), Changed: at,
+			Seen: at, Misses: 2, CheckAt: at.Add(time.Hour),
 		}
-		_, err = tx.PutInstance(row)
-		return err
-	})
-	view(t, s, func(v *journal.Snapshot) error {
-		gotO, ok, err := v.Order("o-1")
-		if err != nil || !ok {
-			t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)
-		}
-		if gotO.Spec.Name != o.Spec.Name || !gotO.Spec.Access.Password.IsZero() || gotO.Quote.Month != o.Quote.Month {
-			t.Errorf("Order(o-1) = %+v, want the spec without secrets, and the quote", gotO)
-		}
-		gotB, _, err := v.Batch(b.ID)
-		if err != nil {
+		update(t, s, func(tx *journal.Tx) error {
+			ok, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Rejected, "no", journal.Patch{
+				Err: refusal, RequestID: new("r-1"), Sent: &at, Owner: new("host"), Shortfall: new(3), Looks: new(4),
+			})
+			if err != nil || !ok {
+				t.Errorf("Move(intent, rejected) = %v, %v, want true, nil", ok, err)
+			}
+			if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil || ok {
+				t.Errorf("Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
+			}
+			_, err = tx.PutInstance(row)
 			return err
-		}
-		if gotB.State != journal.Rejected || gotB.Version != 2 || gotB.Looks != 4 || gotB.Owner != "host" || !gotB.Sent.Equal(at) {
-			t.Errorf("Batch(b1) = %+v, want it rejected at version 2 with its patch", gotB)
-		}
-		want := *refusal
-		want.Err = nil
-		got := *gotB.Err
-		if cause := got.Err; cause == nil || cause.Error() != "cause" {
-			t.Errorf("Batch(b1).Err.Err = %v, want cause", cause)
-		}
-		got.Err = nil
-		if got != want {
-			t.Errorf("Batch(b1).Err = %+v, want %+v", got, want)
-		}
-		machines, err := v.InBatch(b.ID)
-		if err != nil || len(machines) != 1 {
-			t.Fatalf("InBatch(b1) = %d rows, %v, want 1", len(machines), err)
-		}
-		m := machines[0]
-		if !slices.Equal(m.Public, row.Public) || !slices.Equal(m.Private, row.Private) || m.Hostname != row.Hostname ||
-			!m.Running.Equal(row.Running) || !m.CheckAt.Equal(row.CheckAt) || m.Misses != 2 {
-			t.Errorf("InBatch(b1)[0] = %+v, want %+v", m, row)
-		}
-		events, err := v.Events(b.ID)
-		if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" || events[1].Version != 2 {
-			t.Errorf("Events(b1) = %+v, %v, want intent and rejected, numbered without gaps", events, err)
-		}
-		return nil
+		})
+		view(t, s, func(v *journal.Snapshot) error {
+			gotO, ok, err := v.Order("o-1")
+			if err != nil || !ok {
+				t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)
+			}
+			if gotO.Spec.Name != order.Spec.Name || !gotO.Spec.Access.Password.IsZero() || gotO.Quote.Month != order.Quote.Month {
+				t.Errorf("Order(o-1) = %+v, want the spec without secrets, and the quote", gotO)
+			}
+			gotB, _, err := v.Batch(b.ID)
+			if err != nil {
+				return err
+			}
+			if gotB.State != journal.Rejected || gotB.Version != 2 || gotB.Looks != 4 || gotB.Owner != "host" || !gotB.Sent.Equal(at) {
+				t.Errorf("Batch(b1) = %+v, want it rejected at version 2 with its patch", gotB)
+			}
+			want := *refusal
+			want.Err = nil
+			got := *gotB.Err
+			if cause := got.Err; cause == nil || cause.Error() != "cause" {
+				t.Errorf("Batch(b1).Err.Err = %v, want cause", cause)
+			}
+			got.Err = nil
+			if got != want {
+				t.Errorf("Batch(b1).Err = %+v, want %+v", got, want)
+			}
+			machines, err := v.InBatch(b.ID)
+			if err != nil || len(machines) != 1 {
+				t.Fatalf("InBatch(b1) = %d rows, %v, want 1", len(machines), err)
+			}
+			m := machines[0]
+			if !slices.Equal(m.Public, row.Public) || !slices.Equal(m.Private, row.Private) || m.Hostname != row.Hostname ||
+				!m.Running.Equal(row.Running) || !m.CheckAt.Equal(row.CheckAt) || m.Misses != 2 {
+				t.Errorf("InBatch(b1)[0] = %+v, want %+v", m, row)
+			}
+			events, err := v.Events(b.ID)
+			if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" || events[1].Version != 2 {
+				t.Errorf("Events(b1) = %+v, %v, want intent and rejected, numbered without gaps", events, err)
+			}
+			return nil
+		})
 	})
 }
 
 func TestInstanceStaysWithItsBatch(t *testing.T) {
 	t.Parallel()
-	s := open(t, t.TempDir())
-	_, b := place(t, s)
-	update(t, s, func(tx *journal.Tx) error {
-		other := b
-		other.ID, other.Token, other.N = "b2", "mwbbbbbbbb", 2
-		if err := tx.AddBatch(other); err != nil {
-			return err
-		}
-		for _, c := range []struct {
-			batch string
-			want  bool
-		}{{"b1", true}, {"b2", false}, {"b1", true}} {
-			got, err := tx.PutInstance(journal.Instance{Instance: provider.Instance{ID: "i-1"}, Key: key(), Batch: c.batch})
-			if err != nil || got != c.want {
-				t.Errorf("PutInstance(i-1 of %s) = %v, %v, want %v, nil", c.batch, got, err, c.want)
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		_, b := place(t, s)
+		update(t, s, func(tx *journal.Tx) error {
+			other := b
+			other.ID, other.Token, other.N = "b2", "mwbbbbbbbb", 2
+			if err := tx.AddBatch(other); err != nil {
+				return err
 			}
-		}
-		return nil
+			for _, c := range []struct {
+				batch string
+				want  bool
+			}{{"b1", true}, {"b2", false}, {"b1", true}} {
+				got, err := tx.PutInstance(journal.Instance{Instance: provider.Instance{ID: "i-1"}, Key: key(), Batch: c.batch})
+				if err != nil || got != c.want {
+					t.Errorf("PutInstance(i-1 of %s) = %v, %v, want %v, nil", c.batch, got, err, c.want)
+				}
+			}
+			return nil
+		})
 	})
 }
 
 func TestUpdateIsAllOrNothing(t *testing.T) {
 	t.Parallel()
-	s := open(t, t.TempDir())
-	o, b := sample()
-	failure := errors.New("no")
-	err := s.Update(t.Context(), func(tx *journal.Tx) error {
-		if _, err := tx.AddOrder(o); err != nil {
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		order, b := sample()
+		failure := errors.New("no")
+		err := s.Update(t.Context(), func(tx *journal.Tx) error {
+			if _, err := tx.AddOrder(order); err != nil {
+				return err
+			}
+			if err := tx.AddBatch(b); err != nil {
+				return err
+			}
+			return failure
+		})
+		if !errors.Is(err, failure) {
+			t.Errorf("Update() = %v, want %v", err, failure)
+		}
+		view(t, s, func(v *journal.Snapshot) error {
+			orders, err := v.Orders()
+			if len(orders) != 0 {
+				t.Errorf("Orders() = %d, want none after a failed update", len(orders))
+			}
 			return err
-		}
-		if err := tx.AddBatch(b); err != nil {
-			return err
-		}
-		return failure
-	})
-	if !errors.Is(err, failure) {
-		t.Errorf("Update() = %v, want %v", err, failure)
-	}
-	view(t, s, func(v *journal.Snapshot) error {
-		orders, err := v.Orders()
-		if len(orders) != 0 {
-			t.Errorf("Orders() = %d, want none after a failed update", len(orders))
-		}
-		return err
+		})
 	})
 }
 
 func TestModes(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
-	s := open(t, dir)
+	s := open(t, options(dir))
 	place(t, s)
 	st, err := os.Stat(dir)
 	if err != nil || st.Mode().Perm() != 0o700 {
@@ -233,7 +247,7 @@ func TestModes(t *testing.T) {
 func TestSecretsNeverReachTheDisk(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := open(t, dir)
+	s := open(t, options(dir))
 	place(t, s)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -340,33 +354,35 @@ func TestOpenRefuses(t *testing.T) {
 
 func TestOpenReader(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	if _, err := journal.OpenReader(t.Context(), options(dir)); reason(err) != journal.ReasonMissing {
-		t.Errorf("OpenReader() of nothing = %v, want reason missing", err)
-	}
-	place(t, open(t, dir))
-	r, err := journal.OpenReader(t.Context(), options(dir))
-	if err != nil {
-		t.Fatalf("OpenReader() = %v, want a store", err)
-	}
-	defer func() { _ = r.Close() }()
-	view(t, r, func(v *journal.Snapshot) error {
-		orders, err := v.Orders()
-		if len(orders) != 1 {
-			t.Errorf("Orders() = %d, want 1", len(orders))
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		if _, err := journal.OpenReader(t.Context(), o); reason(err) != journal.ReasonMissing {
+			t.Errorf("OpenReader() of nothing = %v, want reason missing", err)
 		}
-		return err
+		place(t, open(t, o))
+		r, err := journal.OpenReader(t.Context(), o)
+		if err != nil {
+			t.Fatalf("OpenReader() = %v, want a store", err)
+		}
+		defer func() { _ = r.Close() }()
+		view(t, r, func(v *journal.Snapshot) error {
+			orders, err := v.Orders()
+			if len(orders) != 1 {
+				t.Errorf("Orders() = %d, want 1", len(orders))
+			}
+			return err
+		})
+		err = r.Update(t.Context(), func(*journal.Tx) error { return nil })
+		if reason(err) != journal.ReasonReader {
+			t.Errorf("Update() of a reader = %v, want reason reader", err)
+		}
 	})
-	err = r.Update(t.Context(), func(*journal.Tx) error { return nil })
-	if reason(err) != journal.ReasonReader {
-		t.Errorf("Update() of a reader = %v, want reason reader", err)
-	}
 }
 
 func TestRemovedWhileOpen(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := open(t, dir)
+	s := open(t, options(dir))
 	if err := os.Rename(filepath.Join(dir, journal.File), filepath.Join(dir, "gone")); err != nil {
 		t.Fatal(err)
 	}
@@ -378,55 +394,58 @@ func TestRemovedWhileOpen(t *testing.T) {
 
 func TestTwoProgramsSeeEachOther(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	a := open(t, dir)
-	tick := make(chan time.Time)
-	o := options(dir)
-	o.Tick = tick
-	b, err := journal.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = b.Close() }()
-	changes, done := b.Changes()
-	defer done()
-	place(t, a)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	for woken := false; !woken; {
-		select {
-		case tick <- at:
-		case <-changes:
-			woken = true
-		case <-ctx.Done():
-			t.Fatal("the other program's change was not seen")
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		a := open(t, o)
+		tick := make(chan time.Time)
+		o.Tick = tick
+		b, err := journal.Open(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	view(t, b, func(v *journal.Snapshot) error {
-		orders, err := v.Orders()
-		if len(orders) != 1 {
-			t.Errorf("Orders() = %d, want 1", len(orders))
+		defer func() { _ = b.Close() }()
+		changes, done := b.Changes()
+		defer done()
+		place(t, a)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		for woken := false; !woken; {
+			select {
+			case tick <- at:
+			case <-changes:
+				woken = true
+			case <-ctx.Done():
+				t.Fatal("the other program's change was not seen")
+			}
 		}
-		return err
+		view(t, b, func(v *journal.Snapshot) error {
+			orders, err := v.Orders()
+			if len(orders) != 1 {
+				t.Errorf("Orders() = %d, want 1", len(orders))
+			}
+			return err
+		})
 	})
 }
 
 func TestManyOpenAtOnce(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	errs := make(chan error)
-	for range 8 {
-		go func() {
-			s, err := journal.Open(t.Context(), options(dir))
-			if err == nil {
-				err = s.Close()
-			}
-			errs <- err
-		}()
-	}
-	for range 8 {
-		if err := <-errs; err != nil {
-			t.Errorf("Open() = %v, want nil", err)
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		errs := make(chan error)
+		for range 8 {
+			go func() {
+				s, err := journal.Open(t.Context(), o)
+				if err == nil {
+					err = s.Close()
+				}
+				errs <- err
+			}()
 		}
-	}
+		for range 8 {
+			if err := <-errs; err != nil {
+				t.Errorf("Open() = %v, want nil", err)
+			}
+		}
+	})
 }

@@ -60,9 +60,10 @@ func TestMigrationFromTheFirstSchema(t *testing.T) {
 }
 
 // stocked is a journal with one order per state, all of them old.
-func stocked(t *testing.T) *Store {
+func stocked(t *testing.T, o Options) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), Options{Dir: t.TempDir(), Now: func() time.Time { return today.AddDate(-2, 0, 0) }})
+	o.Now = func() time.Time { return today.AddDate(-2, 0, 0) }
+	s, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,151 +101,163 @@ func stocked(t *testing.T) *Store {
 
 func TestPruneKeepsWhatIsOpen(t *testing.T) {
 	t.Parallel()
-	s := stocked(t)
-	prune := func(before time.Time) (n int) {
+	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
 		t.Helper()
-		err := s.Update(t.Context(), func(tx *Tx) (err error) {
-			n, err = tx.Prune(before)
-			return err
+		s := stocked(t, o)
+		prune := func(before time.Time) (n int) {
+			t.Helper()
+			err := s.Update(t.Context(), func(tx *Tx) (err error) {
+				n, err = tx.Prune(before)
+				return err
+			})
+			if err != nil {
+				t.Fatalf("Prune() = %v, want nil", err)
+			}
+			return n
+		}
+		if got := prune(today.AddDate(-3, 0, 0)); got != 0 {
+			t.Errorf("Prune() of what is older than three years = %d, want none", got)
+		}
+		if got := prune(today.AddDate(-1, 0, 0)); got != 3 {
+			t.Errorf("Prune() of what is older than a year = %d, want 3: closed, rejected and not sent", got)
+		}
+		err := s.View(t.Context(), func(j *Snapshot) error {
+			orders, err := j.Orders()
+			if err != nil {
+				return err
+			}
+			var left []string
+			for _, o := range orders {
+				left = append(left, o.ID)
+			}
+			if got, want := strings.Join(left, " "), "accepted ambiguous intent sent unresolved"; got != want {
+				t.Errorf("orders left = %q, want %q", got, want)
+			}
+			for token, want := range map[string]bool{"closed": true, "rejected": true, "accepted": false} {
+				if got, err := j.Pruned(token); err != nil || got != want {
+					t.Errorf("Pruned(%s) = %v, %v, want %v", token, got, err, want)
+				}
+			}
+			return nil
 		})
 		if err != nil {
-			t.Fatalf("Prune() = %v, want nil", err)
+			t.Error(err)
 		}
-		return n
-	}
-	if got := prune(today.AddDate(-3, 0, 0)); got != 0 {
-		t.Errorf("Prune() of what is older than three years = %d, want none", got)
-	}
-	if got := prune(today.AddDate(-1, 0, 0)); got != 3 {
-		t.Errorf("Prune() of what is older than a year = %d, want 3: closed, rejected and not sent", got)
-	}
-	err := s.View(t.Context(), func(j *Snapshot) error {
-		orders, err := j.Orders()
-		if err != nil {
-			return err
-		}
-		var left []string
-		for _, o := range orders {
-			left = append(left, o.ID)
-		}
-		if got, want := strings.Join(left, " "), "accepted ambiguous intent sent unresolved"; got != want {
-			t.Errorf("orders left = %q, want %q", got, want)
-		}
-		for token, want := range map[string]bool{"closed": true, "rejected": true, "accepted": false} {
-			if got, err := j.Pruned(token); err != nil || got != want {
-				t.Errorf("Pruned(%s) = %v, %v, want %v", token, got, err, want)
-			}
-		}
-		return nil
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }
 
 func TestSpent(t *testing.T) {
 	t.Parallel()
-	s := stocked(t)
-	day := today.AddDate(-2, 0, 0).Truncate(24 * time.Hour)
-	err := s.View(t.Context(), func(j *Snapshot) error {
-		for _, c := range []struct {
-			name  string
-			since time.Time
-			want  int64 // USD
-		}{
-			{"the day", day, 24}, // all but rejected and not sent
-			{"the day before", day.Add(-24 * time.Hour), 0},
-			{"the day after", day.Add(24 * time.Hour), 0},
-		} {
-			got, err := j.Spent(c.since, c.since.Add(24*time.Hour))
-			if err != nil || got.Micros["USD"] != c.want*1e6 || got.Unpriced != 0 {
-				t.Errorf("Spent(%s) = %+v, %v, want %d USD", c.name, got, err, c.want)
+	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
+		t.Helper()
+		s := stocked(t, o)
+		day := today.AddDate(-2, 0, 0).Truncate(24 * time.Hour)
+		err := s.View(t.Context(), func(j *Snapshot) error {
+			for _, c := range []struct {
+				name  string
+				since time.Time
+				want  int64 // USD
+			}{
+				{"the day", day, 24}, // all but rejected and not sent
+				{"the day before", day.Add(-24 * time.Hour), 0},
+				{"the day after", day.Add(24 * time.Hour), 0},
+			} {
+				got, err := j.Spent(c.since, c.since.Add(24*time.Hour))
+				if err != nil || got.Micros["USD"] != c.want*1e6 || got.Unpriced != 0 {
+					t.Errorf("Spent(%s) = %+v, %v, want %d USD", c.name, got, err, c.want)
+				}
 			}
-		}
-		for order, want := range map[string]int64{"closed": 4, "rejected": 0, "unresolved": 4, "none": 0} {
-			if got, err := j.SpentOn(order); err != nil || got.Micros["USD"] != want*1e6 {
-				t.Errorf("SpentOn(%s) = %+v, %v, want %d USD", order, got, err, want)
+			for order, want := range map[string]int64{"closed": 4, "rejected": 0, "unresolved": 4, "none": 0} {
+				if got, err := j.SpentOn(order); err != nil || got.Micros["USD"] != want*1e6 {
+					t.Errorf("SpentOn(%s) = %+v, %v, want %d USD", order, got, err, want)
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
 		}
-		return nil
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }
 
 // TestReleaseIsNotOverwritten has a poll's answer come after a person has asked to give the machine back.
 func TestReleaseIsNotOverwritten(t *testing.T) {
 	t.Parallel()
-	s := stocked(t)
-	k := Key{Account: "acme", Product: "zenlayer-bmc"}
-	err := s.Update(t.Context(), func(tx *Tx) error {
-		before, err := tx.InBatch("closed")
+	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
+		t.Helper()
+		s := stocked(t, o)
+		k := Key{Account: "acme", Product: "zenlayer-bmc"}
+		err := s.Update(t.Context(), func(tx *Tx) error {
+			before, err := tx.InBatch("closed")
+			if err != nil {
+				return err
+			}
+			if err := tx.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
+				return err
+			}
+			if _, err := tx.PutInstance(before[0]); err != nil {
+				return err
+			}
+			after, err := tx.InBatch("closed")
+			if err != nil || !after[0].ReleaseAt.Equal(today) || !after[0].CheckAt.Equal(today) {
+				t.Errorf("InBatch() = %+v, %v, want the release, and its check, kept", after, err)
+			}
+			return err
+		})
 		if err != nil {
-			return err
+			t.Error(err)
 		}
-		if err := tx.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
-			return err
-		}
-		if _, err := tx.PutInstance(before[0]); err != nil {
-			return err
-		}
-		after, err := tx.InBatch("closed")
-		if err != nil || !after[0].ReleaseAt.Equal(today) || !after[0].CheckAt.Equal(today) {
-			t.Errorf("InBatch() = %+v, %v, want the release, and its check, kept", after, err)
-		}
-		return err
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }
 
 // TestRewind writes with a clock that is a year ahead.
 func TestRewind(t *testing.T) {
 	t.Parallel()
-	s := stocked(t)
-	k := Key{Account: "acme", Product: "zenlayer-bmc"}
-	ahead := today.AddDate(1, 0, 0)
-	latest := Times{
-		Deadline: today.Add(1 * time.Minute), Settle: today.Add(2 * time.Minute), Look: today.Add(3 * time.Minute),
-		Poll: today.Add(4 * time.Minute), Check: today.Add(5 * time.Minute),
-	}
-	err := s.Update(t.Context(), func(tx *Tx) error {
-		for _, id := range []string{"ambiguous", "rejected"} {
-			if err := tx.Change(id, Patch{Deadline: &ahead, SettleAt: &ahead, LookAt: &ahead}); err != nil {
+	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
+		t.Helper()
+		s := stocked(t, o)
+		k := Key{Account: "acme", Product: "zenlayer-bmc"}
+		ahead := today.AddDate(1, 0, 0)
+		latest := Times{
+			Deadline: today.Add(1 * time.Minute), Settle: today.Add(2 * time.Minute), Look: today.Add(3 * time.Minute),
+			Poll: today.Add(4 * time.Minute), Check: today.Add(5 * time.Minute),
+		}
+		err := s.Update(t.Context(), func(tx *Tx) error {
+			for _, id := range []string{"ambiguous", "rejected"} {
+				if err := tx.Change(id, Patch{Deadline: &ahead, SettleAt: &ahead, LookAt: &ahead}); err != nil {
+					return err
+				}
+			}
+			if err := tx.PutWatch(Watch{Key: k, Polled: ahead, Next: ahead}); err != nil {
 				return err
 			}
-		}
-		if err := tx.PutWatch(Watch{Key: k, Polled: ahead, Next: ahead}); err != nil {
+			if err := tx.Rewind(k, latest); err != nil {
+				return err
+			}
+			open, _, err := tx.Batch("ambiguous")
+			if err != nil || !open.Deadline.Equal(latest.Deadline) || !open.SettleAt.Equal(latest.Settle) || !open.LookAt.Equal(latest.Look) {
+				t.Errorf("Batch(ambiguous) = %+v, %v, want its times within %+v", open, err, latest)
+			}
+			closed, _, err := tx.Batch("rejected")
+			if err != nil || !closed.LookAt.Equal(ahead) {
+				t.Errorf("Batch(rejected) looks at %v, %v, want it as it was", closed.LookAt, err)
+			}
+			w, err := tx.Watch(k)
+			if err != nil || !w.Polled.Equal(today) || !w.Next.Equal(latest.Poll) {
+				t.Errorf("Watch() = %+v, %v, want it within %+v", w, err, latest)
+			}
 			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
-		if err := tx.Rewind(k, latest); err != nil {
-			return err
-		}
-		open, _, err := tx.Batch("ambiguous")
-		if err != nil || !open.Deadline.Equal(latest.Deadline) || !open.SettleAt.Equal(latest.Settle) || !open.LookAt.Equal(latest.Look) {
-			t.Errorf("Batch(ambiguous) = %+v, %v, want its times within %+v", open, err, latest)
-		}
-		closed, _, err := tx.Batch("rejected")
-		if err != nil || !closed.LookAt.Equal(ahead) {
-			t.Errorf("Batch(rejected) looks at %v, %v, want it as it was", closed.LookAt, err)
-		}
-		w, err := tx.Watch(k)
-		if err != nil || !w.Polled.Equal(today) || !w.Next.Equal(latest.Poll) {
-			t.Errorf("Watch() = %+v, %v, want it within %+v", w, err, latest)
-		}
-		return err
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }
 
 // TestBackupIsWholeOrAbsent leaves what an interrupted backup leaves, and makes the next one.
 func TestBackupIsWholeOrAbsent(t *testing.T) {
 	t.Parallel()
-	s := stocked(t)
+	s := stocked(t, Options{Dir: t.TempDir()})
 	dir := filepath.Dir(s.path)
 	left := filepath.Join(dir, "journal-20261119T000000.000Z.db.partial")
 	other := filepath.Join(dir, "journal-of-somebody.db")

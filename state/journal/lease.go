@@ -1,0 +1,180 @@
+package journal
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// defaultLease is how long after its last sign of life a host may be replaced.
+const defaultLease = 30 * time.Second
+
+// serverMillis is the server's clock in a statement.
+const serverMillis = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
+
+// hostPrefix begins the names of the leases by which programs show that they are alive.
+const hostPrefix = "host/"
+
+// Lease is the right to do something that only one program may do at a time, on a journal that several hosts share. It is held
+// for a limited time: whoever is dead, or hangs, loses it. It is safe for concurrent use.
+type Lease struct {
+	e    *postgresEngine
+	name string
+
+	mu   sync.Mutex
+	sure time.Time // by the local clock: until then nobody else can have it; zero when it is not held
+	next time.Time // by the local clock: when it is to be prolonged
+}
+
+// Lease returns the lease with the name; it is not taken. On a journal that is a file there are none, and it is nil.
+func (s *Store) Lease(name string) *Lease {
+	e, ok := s.engine.(*postgresEngine)
+	if !ok || s.write == nil {
+		return nil
+	}
+	return &Lease{e: e, name: name}
+}
+
+// Take takes the lease, or prolongs it when it is due; false when another program has it.
+func (l *Lease) Take(ctx context.Context) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.e.local()
+	if now.Before(l.next) {
+		return true, nil
+	}
+	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
+	defer done()
+	r, err := l.e.writes.ExecContext(ctx, `insert into leases as l (name, holder, until) values ($1, $2, `+serverMillis+` + $3)
+		on conflict (name) do update set holder = excluded.holder, until = excluded.until
+		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.lease.Milliseconds())
+	if err != nil {
+		return now.Before(l.sure), explain(l.e.where(), err)
+	}
+	n, err := r.RowsAffected()
+	if err != nil || n == 0 {
+		l.sure, l.next = time.Time{}, time.Time{}
+		return false, err
+	}
+	// The third part that is left is for what was sent, or is being written, when the time is over.
+	l.sure, l.next = now.Add(l.e.lease*2/3), now.Add(l.e.lease/3)
+	return true, nil
+}
+
+// Sure reports whether no other program can have the lease.
+func (l *Lease) Sure() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.e.local().Before(l.sure)
+}
+
+// Every is how often Take has to be called for the lease to be kept.
+func (l *Lease) Every() time.Duration { return l.e.lease / 3 }
+
+// Free gives the lease back, so that the next one need not wait.
+func (l *Lease) Free(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sure.IsZero() {
+		return nil
+	}
+	l.sure, l.next = time.Time{}, time.Time{}
+	_, err := l.e.writes.ExecContext(ctx, "delete from leases where name = $1 and holder = $2", l.name, l.e.id)
+	return explain(l.e.where(), err)
+}
+
+// life is what this program knows of its own being alive on the server.
+type life struct {
+	mu          sync.Mutex
+	since, last time.Time // signs of life without a gap, by the local clock
+}
+
+// beat shows that this program is alive, and forgets those that have not been for a day.
+func (e *postgresEngine) beat(ctx context.Context) error {
+	now := e.local()
+	ctx, done := context.WithTimeout(ctx, e.lease/3)
+	defer done()
+	_, err := e.writes.ExecContext(ctx, `insert into leases(name, holder, until) values ($1, $2, `+serverMillis+` + $3)
+		on conflict (name) do update set until = excluded.until`, hostPrefix+e.id, e.id, e.lease.Milliseconds())
+	if err != nil {
+		return err
+	}
+	if _, err := e.writes.ExecContext(ctx, "delete from leases where until < "+serverMillis+" - 86400000"); err != nil {
+		return err
+	}
+	e.life.mu.Lock()
+	defer e.life.mu.Unlock()
+	if e.life.last.IsZero() || now.Sub(e.life.last) > e.lease {
+		e.life.since = now
+	}
+	e.life.last = now
+	return nil
+}
+
+// live shows it until ctx ends.
+func (e *postgresEngine) live(ctx context.Context) {
+	t := time.NewTicker(e.lease / 3)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			_ = e.beat(ctx) // the others conclude from its absence what there is to conclude
+		}
+	}
+}
+
+// close gives all leases back.
+func (e *postgresEngine) close() error {
+	if e.writes == nil {
+		return nil
+	}
+	ctx, done := context.WithTimeout(context.Background(), time.Second)
+	defer done()
+	_, _ = e.writes.ExecContext(ctx, "delete from leases where holder = $1", e.id) // without it they end by themselves
+	return nil
+}
+
+// Host is this program's own mark among all that share the journal; "" when it is a file.
+func (s *Store) Host() string {
+	if e, ok := s.engine.(*postgresEngine); ok {
+		return e.id
+	}
+	return ""
+}
+
+// Beat is how often a host shows that it is alive; 0 when the journal is a file.
+func (s *Store) Beat() time.Duration {
+	if e, ok := s.engine.(*postgresEngine); ok {
+		return e.lease / 3
+	}
+	return 0
+}
+
+// Clock is the clock by which all that share the journal compare deadlines; nil when it is the one that the store was opened with.
+func (s *Store) Clock() func() time.Time {
+	if _, ok := s.engine.(*postgresEngine); ok {
+		return s.now
+	}
+	return nil
+}
+
+// Orphans returns the batches whose requests hosts have sent that are alive no more, and that are still waited for. It is
+// empty while this program itself was cut off: then the others seem dead, too.
+func (s *Snapshot) Orphans(now time.Time) ([]Batch, error) {
+	e, ok := s.tx.e.(*postgresEngine)
+	if !ok || !e.life.steady(e.local(), e.lease) {
+		return nil, nil
+	}
+	return query(s, scanBatch, `select `+batchColumns+` from batches where state = ?1 and deadline > ?2
+		and not exists (select 1 from leases l where l.name = ?3 || right(batches.owner, `+idLengthText+`) and l.until > `+serverMillis+`)
+		order by id`, Sent, millis(now), hostPrefix)
+}
+
+// steady reports whether the program has been alive without a gap for the time of a lease.
+func (l *life) steady(now time.Time, lease time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.last.IsZero() && l.last.Sub(l.since) >= lease && now.Sub(l.last) < lease
+}

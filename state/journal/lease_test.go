@@ -1,0 +1,174 @@
+package journal
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// hand is a clock that moves when it is told to.
+type hand struct{ ms atomic.Int64 }
+
+func (h *hand) now() time.Time { return today.Add(time.Duration(h.ms.Load()) * time.Millisecond) }
+
+func (h *hand) move(d time.Duration) { h.ms.Add(d.Milliseconds()) }
+
+// take calls Take.
+func take(t *testing.T, l *Lease, want bool) {
+	t.Helper()
+	got, err := l.Take(t.Context())
+	if err != nil || got != want {
+		t.Fatalf("Take() = %v, %v, want %v, nil", got, err, want)
+	}
+	if l.Sure() != want {
+		t.Fatalf("Sure() = %v, want %v", l.Sure(), want)
+	}
+}
+
+// lapse ends the leases with the name by the server's clock.
+func lapse(t *testing.T, s *Store, name string) {
+	t.Helper()
+	if _, err := s.write.ExecContext(t.Context(), "update leases set until = 0 where name like $1", name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLeaseHasOneHolder(t *testing.T) {
+	t.Parallel()
+	url := postgres.Database(t)
+	var clock hand
+	a := onServer(t, Options{Server: url, Now: clock.now})
+	b := onServer(t, Options{Server: url})
+	mine, theirs, other := a.Lease("x"), b.Lease("x"), b.Lease("y")
+	take(t, mine, true)
+	take(t, theirs, false)
+	take(t, other, true)
+	if err := theirs.Free(t.Context()); err != nil { // of what is not held
+		t.Errorf("Free() = %v, want nil", err)
+	}
+	take(t, theirs, false)
+	if err := mine.Free(t.Context()); err != nil {
+		t.Errorf("Free() = %v, want nil", err)
+	}
+	take(t, theirs, true)
+	take(t, mine, false)
+	lapse(t, a, "x")
+	take(t, mine, true)
+}
+
+// TestLeaseIsNotSureForever does not prolong: the holder knows that it may have lost the lease before another one can have it.
+func TestLeaseIsNotSureForever(t *testing.T) {
+	t.Parallel()
+	var clock hand
+	s := onServer(t, Options{Now: clock.now})
+	l := s.Lease("x")
+	take(t, l, true)
+	for _, c := range []struct {
+		after time.Duration
+		want  bool
+	}{{19 * time.Second, true}, {time.Second, false}} {
+		clock.move(c.after)
+		if l.Sure() != c.want {
+			t.Errorf("Sure() %v later = %v, want %v", c.after, l.Sure(), c.want)
+		}
+	}
+	take(t, l, true)
+}
+
+// TestLeaseOutlivesTheServer restarts the server: who had the lease has it.
+func TestLeaseOutlivesTheServer(t *testing.T) {
+	t.Parallel()
+	own := newServer(t)
+	url := own.Database(t)
+	a, b := onServer(t, Options{Server: url}), onServer(t, Options{Server: url})
+	mine, theirs := a.Lease("x"), b.Lease("x")
+	take(t, mine, true)
+	if err := own.Restart(t.Context()); err != nil {
+		t.Fatalf("Restart() = %v, want nil", err)
+	}
+	take(t, theirs, false)
+	take(t, mine, true)
+}
+
+func TestFilesHaveNoLeases(t *testing.T) {
+	t.Parallel()
+	s := testStore(t)
+	if l := s.Lease("x"); l != nil || s.Host() != "" || s.Beat() != 0 || s.Clock() != nil {
+		t.Errorf("Lease() = %v, Host() = %q, Beat() = %v, want none", l, s.Host(), s.Beat())
+	}
+	err := s.View(t.Context(), func(j *Snapshot) error {
+		if lost, err := j.Orphans(today); err != nil || len(lost) > 0 {
+			t.Errorf("Orphans() = %v, %v, want none", lost, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOrphans sends from two hosts, one of which is then dead.
+func TestOrphans(t *testing.T) {
+	t.Parallel()
+	url := postgres.Database(t)
+	var clock hand
+	a := onServer(t, Options{Server: url, Now: clock.now, OwnClock: true})
+	b := onServer(t, Options{Server: url, Lease: time.Hour}) // it shows no sign of life by itself for long
+	k := Key{Account: "acme", Product: "zenlayer-bmc"}
+	deadline := today.Add(time.Hour)
+	err := a.Update(t.Context(), func(tx *Tx) error {
+		for n, host := range []string{a.Host(), b.Host()} {
+			id := []string{"a1", "b1"}[n]
+			if _, err := tx.AddOrder(Order{ID: id, Key: k}); err != nil {
+				return err
+			}
+			if err := tx.AddBatch(Batch{ID: id, Order: id, N: 1, Key: k, Token: id}); err != nil {
+				return err
+			}
+			p := Patch{Owner: new("web1 4711 " + host), Deadline: &deadline}
+			if _, err := tx.Move(id, []State{Intent}, Sent, "", p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("Update() = %v, want nil", err)
+	}
+	orphans := func(want ...string) {
+		t.Helper()
+		err := a.View(t.Context(), func(j *Snapshot) error {
+			lost, err := j.Orphans(clock.now())
+			if len(lost) != len(want) || len(lost) > 0 && lost[0].ID != want[0] {
+				t.Errorf("Orphans() = %+v, %v, want %v", lost, err, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("View() = %v, want nil", err)
+		}
+	}
+	e := a.engine.(*postgresEngine)
+	beat := func(after time.Duration) {
+		t.Helper()
+		clock.move(after)
+		if err := e.beat(t.Context()); err != nil {
+			t.Fatalf("beat() = %v, want nil", err)
+		}
+	}
+	orphans()
+	lapse(t, a, hostPrefix+b.Host())
+	orphans() // this host itself has not been there for long enough to tell
+	for range 3 {
+		beat(10 * time.Second)
+	}
+	orphans("b1")
+	beat(time.Minute) // it was cut off
+	orphans()
+	for range 3 {
+		beat(10 * time.Second)
+	}
+	orphans("b1")
+	clock.move(2 * time.Hour) // past the deadline, which is the look-up's business
+	orphans()
+}

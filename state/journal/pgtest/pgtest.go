@@ -1,0 +1,216 @@
+// Package pgtest runs a real PostgreSQL for tests: a server of its own, in a temporary directory, on a Unix socket, with a
+// database for each test. It takes the programs that Debian's package postgresql installs.
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// ErrMissing is the error of a machine without PostgreSQL.
+var ErrMissing = errors.New("PostgreSQL is needed: install Debian's package postgresql, or have initdb and postgres in PATH")
+
+const readyWithin = 30 * time.Second
+
+// Server is a PostgreSQL server. Its zero value starts with the first [Server.Database]; Stop it.
+type Server struct {
+	mu      sync.Mutex
+	dir     string // the server's own: data and socket
+	running *exec.Cmd
+	ended   chan struct{}
+	failed  error
+	n       int // databases
+}
+
+// Database returns the URL of a new and empty database. Where PostgreSQL is not installed the test is skipped; in CI it fails.
+func (s *Server) Database(t testing.TB) string {
+	t.Helper()
+	name, err := s.create(t.Context())
+	switch {
+	case err == nil:
+		return s.url(name)
+	case errors.Is(err, ErrMissing) && os.Getenv("CI") == "":
+		t.Skipf("%v. In CI its absence is a failure", err)
+	default:
+		t.Fatalf("PostgreSQL: %v", err)
+	}
+	return ""
+}
+
+func (s *Server) create(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dir == "" && s.failed == nil {
+		s.failed = s.begin(ctx)
+	}
+	if s.failed != nil {
+		return "", s.failed
+	}
+	s.n++
+	name := fmt.Sprintf("test%d", s.n)
+	return name, s.exec(ctx, "create database "+name)
+}
+
+// Exec runs a statement as the server's owner, in its first database.
+func (s *Server) Exec(t testing.TB, statement string) {
+	t.Helper()
+	if err := s.exec(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func (s *Server) exec(ctx context.Context, statement string) error {
+	c, err := pgx.Connect(ctx, s.url("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, statement)
+	return errors.Join(err, c.Close(ctx))
+}
+
+func (s *Server) url(database string) string {
+	return "postgres://postgres@/" + database + "?host=" + url.QueryEscape(s.dir)
+}
+
+// begin makes the directory and the data in it, and starts the server.
+func (s *Server) begin(ctx context.Context) error {
+	initdb, err := find("initdb")
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "pg") // a short name: a socket's is limited to 107 bytes
+	if err != nil {
+		return err
+	}
+	if err := own(dir); err != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	s.dir = dir
+	cmd := exec.CommandContext(ctx, initdb, "--pgdata="+s.data(), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+	cmd.Dir = dir
+	lower(cmd)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return s.start(ctx)
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+// start starts the server and waits until it answers.
+func (s *Server) start(ctx context.Context) error {
+	program, err := find("postgres")
+	if err != nil {
+		return err
+	}
+	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(program, "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300") //nolint:noctx // it outlives the test that needs it first
+	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, log, log
+	lower(cmd)
+	s.running, s.ended = cmd, make(chan struct{})
+	started := make(chan error)
+	go func() {
+		defer close(s.ended)
+		guard(cmd) // of the thread that starts it
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait() // how it ends is the test's doing
+		}
+		_ = log.Close() // the server's, which writes it
+	}()
+	if err := <-started; err != nil {
+		return err
+	}
+	return s.await(ctx)
+}
+
+func (s *Server) await(ctx context.Context) error {
+	ctx, done := context.WithTimeout(ctx, readyWithin)
+	defer done()
+	for {
+		c, err := pgx.Connect(ctx, s.url("postgres"))
+		if err == nil {
+			return c.Close(ctx)
+		}
+		select {
+		case <-s.ended:
+			return fmt.Errorf("the server has ended: %s", s.log())
+		case <-ctx.Done():
+			return fmt.Errorf("the server is not ready: %w: %s", err, s.log())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (s *Server) log() string {
+	text, err := os.ReadFile(filepath.Join(s.dir, "log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// Restart ends the server at once, as pg_ctl -m immediate does, and starts it again: what was confirmed is there, and nothing else.
+func (s *Server) Restart(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.end(); err != nil {
+		return err
+	}
+	return s.start(ctx)
+}
+
+// Stop ends the server, if it runs, and removes its files.
+func (s *Server) Stop() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dir == "" {
+		return nil
+	}
+	return errors.Join(s.end(), os.RemoveAll(s.dir))
+}
+
+func (s *Server) end() error {
+	if s.running == nil || s.running.Process == nil {
+		return nil
+	}
+	err := immediate(s.running.Process)
+	if errors.Is(err, os.ErrProcessDone) {
+		err = nil
+	}
+	<-s.ended
+	return err
+}
+
+// find looks for one of PostgreSQL's programs in PATH, and where Debian has the newest ones.
+func find(name string) (string, error) {
+	debian, err := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	if err != nil {
+		return "", err
+	}
+	if len(debian) > 0 {
+		slices.SortFunc(debian, func(a, b string) int { return len(a) - len(b) + strings.Compare(a, b) }) // 9 comes before 15
+		return debian[len(debian)-1], nil
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", ErrMissing
+	}
+	return path, nil
+}

@@ -1,0 +1,283 @@
+package journal
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"net/url"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+const (
+	serverConns  = 8 // of one program, beside the one that listens
+	oldestServer = 14_00_00
+	idLength     = 8
+	idLengthText = "8"
+)
+
+// numbered finds the parameters of a statement.
+var numbered = regexp.MustCompile(`\?(\d+)`)
+
+// postgresEngine keeps the journal in a schema of a PostgreSQL database that any number of hosts share.
+type postgresEngine struct {
+	config *pgx.ConnConfig
+	schema string
+	id     string // of this store, of [idLength] characters
+	local  func() time.Time
+	clock  *serverClock
+	lease  time.Duration
+	texts  sync.Map     // statements in PostgreSQL's words, by ours
+	seen   atomic.Int64 // the number of the newest change that is known here
+	writes *sql.DB      // nil: for reading alone
+	life   life         // of this program, as the others see it
+}
+
+// IsServer reports whether state names a PostgreSQL server, and not a directory.
+func IsServer(state string) bool {
+	return strings.HasPrefix(state, "postgres://") || strings.HasPrefix(state, "postgresql://")
+}
+
+// openPostgres opens the journal on the server, and makes it when it is missing.
+func openPostgres(ctx context.Context, o Options) (*Store, error) {
+	e, err := newPostgres(o)
+	if err != nil {
+		return nil, err
+	}
+	db := e.connect(true)
+	s := &Store{engine: e, path: e.where(), write: db, read: db, now: e.clock.now}
+	e.writes = db
+	if err := e.ready(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if o.OwnClock {
+		s.now = o.Now
+	}
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// readPostgres opens the journal on the server for reading alone; it may be a standby.
+func readPostgres(ctx context.Context, o Options) (*Store, error) {
+	e, err := newPostgres(o)
+	if err != nil {
+		return nil, err
+	}
+	db := e.connect(false)
+	s := &Store{engine: e, path: e.where(), read: db, now: e.clock.now}
+	at, err := e.schemaOf(ctx, db)
+	if err == nil && at == 0 {
+		err = &Error{Reason: ReasonMissing}
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func newPostgres(o Options) (*postgresEngine, error) {
+	config, err := parseServer(o.Server)
+	if err != nil {
+		return nil, err
+	}
+	schema := o.Schema
+	if schema == "" {
+		schema = "metalwright"
+	}
+	lease := o.Lease
+	if lease <= 0 {
+		lease = defaultLease
+	}
+	return &postgresEngine{
+		config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,
+		clock: &serverClock{local: o.Now},
+	}, nil
+}
+
+// parseServer reads the URL of a server; what is missing comes from PostgreSQL's own variables and files (libpq, Environment
+// Variables and The Password File). Beyond this machine the server has to prove who it is, unless the URL says otherwise.
+func parseServer(server string) (*pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(server)
+	if err != nil {
+		return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")} // it may hold a password
+	}
+	if opportunistic(config) && !nearby(config.Host) {
+		u, err := url.Parse(server)
+		if err != nil {
+			return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")}
+		}
+		q := u.Query()
+		q.Set("sslmode", "verify-full")
+		u.RawQuery = q.Encode()
+		if config, err = pgx.ParseConfig(u.String()); err != nil {
+			return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")}
+		}
+	}
+	config.ConnectTimeout = connectTimeout
+	return config, nil
+}
+
+// opportunistic reports whether the connection may be made without TLS although it could be made with it.
+func opportunistic(c *pgx.ConnConfig) bool {
+	for _, f := range c.Fallbacks {
+		if (f.TLSConfig == nil) != (c.TLSConfig == nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearby reports whether the host is this machine.
+func nearby(host string) bool {
+	return strings.HasPrefix(host, "/") || host == "localhost" || host == "127.0.0.1" || host == "::1"
+}
+
+// where names the journal for messages: no secret is part of it.
+func (e *postgresEngine) where() string {
+	return fmt.Sprintf("%s at %s", e.config.Database, e.config.Host)
+}
+
+// serverName is the same of a URL that may not be one.
+func serverName(server string) string {
+	config, err := pgx.ParseConfig(server)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return (&postgresEngine{config: config}).where()
+}
+
+// connect returns a pool whose every connection is set up and checked before it is used.
+func (e *postgresEngine) connect(writes bool) *sql.DB {
+	db := stdlib.OpenDB(*e.config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		return e.prepare(ctx, c, writes)
+	}))
+	db.SetMaxOpenConns(serverConns)
+	db.SetMaxIdleConns(serverConns)
+	return db
+}
+
+// ready checks the server and brings the tables up to the newest schema.
+func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
+	if err := checkPooling(ctx, db); err != nil {
+		return err
+	}
+	all, err := steps("postgres")
+	if err != nil {
+		return err
+	}
+	return inTx(ctx, db, nil, func(tx *sql.Tx) error {
+		if err := e.alone(ctx, tx); err != nil {
+			return err
+		}
+		at, err := e.schemaOf(ctx, tx)
+		switch {
+		case err != nil:
+			return err
+		case at > len(all):
+			return newer(at, len(all))
+		case at == len(all):
+			return nil
+		case at == 0:
+			if err := e.begin(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return apply(ctx, txn{tx, e}, all, at)
+	})
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
+}
+
+// schemaOf returns the journal's schema; 0 when there is no journal.
+func (e *postgresEngine) schemaOf(ctx context.Context, db querier) (at int, err error) {
+	var there bool
+	if err := db.QueryRowContext(ctx, "select to_regclass('meta') is not null").Scan(&there); err != nil || !there {
+		return 0, err
+	}
+	err = db.QueryRowContext(ctx, "select value from meta where key = 'schema'").Scan(&at)
+	return at, err
+}
+
+// begin makes the schema that the tables are in, and refuses one that has tables of someone else.
+func (e *postgresEngine) begin(ctx context.Context, tx *sql.Tx) error {
+	var there, used bool
+	err := tx.QueryRowContext(ctx, `select exists(select 1 from pg_namespace where nspname = $1),
+		exists(select 1 from pg_tables where schemaname = $1)`, e.schema).Scan(&there, &used)
+	switch {
+	case err != nil:
+		return err
+	case used:
+		return &Error{Reason: ReasonCorrupt, Err: errors.New("the schema has other tables")}
+	case there:
+		return nil
+	}
+	_, err = tx.ExecContext(ctx, "create schema "+pgx.Identifier{e.schema}.Sanitize())
+	return err
+}
+
+func (e *postgresEngine) words(text string) string {
+	if t, ok := e.texts.Load(text); ok {
+		return t.(string) //nolint:forcetypeassert // only strings are stored
+	}
+	t := numbered.ReplaceAllString(text, "$$$1")
+	e.texts.Store(text, t)
+	return t
+}
+
+// value takes from a text what PostgreSQL cannot store: bytes that are not UTF-8, and zeros. Vendors' messages may have them.
+func (*postgresEngine) value(v any) any {
+	r := reflect.ValueOf(v)
+	if r.Kind() != reflect.String {
+		return v
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(r.String(), "\uFFFD"), "\x00", "")
+}
+
+func (*postgresEngine) reading() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+// present has nothing to do: a server says by itself that a table is missing.
+func (*postgresEngine) present() error { return nil }
+
+// alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on every
+// host they have to see what the others wrote.
+func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", e.lock())
+	return err
+}
+
+// lock is the number of the writers' lock.
+func (e *postgresEngine) lock() int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("metalwright " + e.schema)) // it never fails
+	return int64(h.Sum64())
+}
+
+func (*postgresEngine) verify(ctx context.Context, db *sql.DB) error {
+	var lost int
+	err := db.QueryRowContext(ctx, `select (select count(*) from batches b left join orders o on o.id = b.order_id where o.id is null)
+		+ (select count(*) from instances i left join batches b on b.id = i.batch where b.id is null)`).Scan(&lost)
+	if err == nil && lost > 0 {
+		err = &Error{Reason: ReasonCorrupt, Err: fmt.Errorf("%d rows belong to nothing", lost)}
+	}
+	return err
+}

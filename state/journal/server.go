@@ -1,0 +1,231 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+const connectTimeout = 5 * time.Second
+
+// prepare sets a new connection up, and checks that what is committed through it is on disk.
+//
+// A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up waiting, and
+// before another host may watch in its place (a third of [defaultLease]).
+func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
+	readOnly := "on"
+	if writes {
+		readOnly = "off"
+	}
+	for _, s := range []struct{ name, value string }{
+		{"search_path", pgx.Identifier{e.schema}.Sanitize()},
+		{"application_name", "metalwright"},
+		{"timezone", "UTC"},
+		{"statement_timeout", "15s"},
+		{"lock_timeout", "10s"},
+		{"idle_in_transaction_session_timeout", "5s"},
+		{"tcp_keepalives_idle", "10"},
+		{"tcp_keepalives_interval", "5"},
+		{"tcp_keepalives_count", "3"},
+		{"default_transaction_read_only", readOnly},
+	} {
+		if _, err := c.Exec(ctx, "select set_config($1, $2, false)", s.name, s.value); err != nil {
+			return fmt.Errorf("set %s: %w", s.name, err)
+		}
+	}
+	if !writes {
+		return nil
+	}
+	return checkServer(ctx, c)
+}
+
+// checkServer refuses a server that does not keep what it has confirmed.
+func checkServer(ctx context.Context, c *pgx.Conn) error {
+	var (
+		version                         int
+		standby                         bool
+		encoding, fsync, pages, commits string
+	)
+	err := c.QueryRow(ctx, `select current_setting('server_version_num')::int, pg_is_in_recovery(), current_setting('server_encoding'),
+		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')`).
+		Scan(&version, &standby, &encoding, &fsync, &pages, &commits)
+	if err != nil {
+		return err
+	}
+	refuse := func(format string, args ...any) error {
+		return &Error{Reason: ReasonSettings, Err: fmt.Errorf(format, args...)}
+	}
+	switch {
+	case version < oldestServer:
+		return refuse("PostgreSQL %d, want %d or newer", version/1_00_00, oldestServer/1_00_00)
+	case standby:
+		return &Error{Reason: ReasonReadOnly, Err: errors.New("the server is a standby")}
+	case encoding != "UTF8":
+		return refuse("server_encoding is %s, want UTF8", encoding)
+	case fsync != "on":
+		return refuse("fsync is %s, want on", fsync)
+	case pages != "on":
+		return refuse("full_page_writes is %s, want on", pages)
+	case commits == "off" || commits == "local":
+		return refuse("synchronous_commit is %s, want on", commits)
+	}
+	return nil
+}
+
+// checkPooling refuses a pooler that gives a connection's place to another one between its transactions: LISTEN, and the
+// settings of [postgresEngine.prepare], hold for a session. Behind such a pooler two connections are at the same backend, or
+// one of them moves when the other one keeps its backend busy.
+func checkPooling(ctx context.Context, db *sql.DB) (err error) {
+	first, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, first.Close()) }()
+	second, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, second.Close()) }()
+	var before, busy, after int
+	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&before); err != nil {
+		return err
+	}
+	tx, err := second.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	if err := tx.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&busy); err != nil {
+		return err
+	}
+	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&after); err != nil {
+		return err
+	}
+	if before == busy || before != after {
+		return &Error{Reason: ReasonSettings, Err: errors.New("the server is behind a pooler in transaction mode, want session mode or none")}
+	}
+	return nil
+}
+
+// Server describes the server of a journal for a person.
+type Server struct {
+	Name     string // database and host
+	Version  string
+	Standbys int  // that follow it
+	Safe     bool // with standbys: one of them has what was confirmed
+	Hosts    int  // programs that are alive on the journal
+}
+
+// Server describes the server; false when the journal is a file.
+func (s *Store) Server(ctx context.Context) (Server, bool, error) {
+	if _, ok := s.engine.(*postgresEngine); !ok {
+		return Server{}, false, nil
+	}
+	v := Server{Name: s.path}
+	err := s.read.QueryRowContext(ctx, `select current_setting('server_version'),
+		(select count(*) from pg_stat_replication), current_setting('synchronous_standby_names') <> '',
+		(select count(*) from leases where name like 'host/%' and until > `+serverMillis+`)`).
+		Scan(&v.Version, &v.Standbys, &v.Safe, &v.Hosts)
+	return v, true, explain(s.path, err)
+}
+
+// serverClock is the server's clock as this program knows it: all hosts compare deadlines by the same one. Between two looks at it
+// the time goes on by the local clock, which may be put forth and back meanwhile.
+type serverClock struct {
+	local func() time.Time
+
+	mu         sync.Mutex
+	here, then time.Time // one moment by either clock
+}
+
+// slowLook is how long a look at the clock may take: it is off by half of that at most.
+const slowLook = time.Second
+
+func (c *serverClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.here.IsZero() {
+		return c.local()
+	}
+	return c.then.Add(c.local().Sub(c.here))
+}
+
+// look sets the clock by what the server said between asked and answered. A look that took long changes nothing, unless it is
+// the first.
+func (c *serverClock) look(asked, answered, server time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	took := answered.Sub(asked)
+	if took > slowLook && !c.here.IsZero() {
+		return
+	}
+	c.here, c.then = asked.Add(took/2), server.UTC()
+}
+
+// postgresReason sorts what PostgreSQL, or the way to it, said (PostgreSQL, Appendix A, Error Codes).
+func postgresReason(err error) (Reason, bool) {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return codeReason(e.Code), true
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !isConnectError(err) {
+		return "", false
+	}
+	if lost(err) {
+		return ReasonUnreachable, true
+	}
+	return "", false
+}
+
+func isConnectError(err error) bool {
+	_, ok := errors.AsType[*pgconn.ConnectError](err)
+	return ok
+}
+
+// lost reports whether there is no connection, or no longer one.
+func lost(err error) bool {
+	if isConnectError(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return codeReason(e.Code) == ReasonUnreachable
+	}
+	_, ok := errors.AsType[*net.OpError](err)
+	return ok
+}
+
+func codeReason(code string) Reason {
+	switch code {
+	case "53100": // disk_full
+		return ReasonFull
+	case "25006": // read_only_sql_transaction
+		return ReasonReadOnly
+	case "3D000", "42P01", "3F000": // invalid_catalog_name, undefined_table, invalid_schema_name
+		return ReasonMissing
+	case "55P03", "57014": // lock_not_available, query_canceled
+		return ReasonBusy
+	case "42501": // insufficient_privilege
+		return ReasonPermission
+	case "XX001", "XX002": // data_corrupted, index_corrupted
+		return ReasonCorrupt
+	case "25P03": // idle_in_transaction_session_timeout
+		return ReasonUnreachable
+	}
+	switch {
+	case strings.HasPrefix(code, "28"): // invalid authorization specification
+		return ReasonPermission
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "53"): // connection, intervention, resources
+		return ReasonUnreachable
+	}
+	return ReasonUnreadable
+}
