@@ -45,7 +45,7 @@ func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error 
 		seen[b.Zone] = all
 	}
 	listed := slices.DeleteFunc(slices.Clone(all), func(i provider.Instance) bool { return !suspect(i, b, o.Spec) })
-	return w.store.Update(ctx, func(tx *journal.Tx) error {
+	return w.update(ctx, func(tx *journal.Tx) error {
 		e := journal.Evidence{At: w.now()}
 		for _, i := range listed {
 			known, err := tx.Known(w.key, i.ID)

@@ -255,8 +255,8 @@ var (
 // Options is what a [Service] works with.
 type Options struct {
 	Store *journal.Store   // required
-	Dir   string           // required: where the lock files are; the journal's own directory
-	Now   func() time.Time // required
+	Dir   string           // where the lock files are: the directory of a journal that is a file; required for one
+	Now   func() time.Time // required; a server that several hosts share has a clock of its own, which is used then
 	Log   *slog.Logger     // required
 	Owner string           // host and process, for people; not used to decide anything
 

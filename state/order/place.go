@@ -124,7 +124,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	before func(*journal.Tx) error,
 ) error {
 	id := ID(p.order.ID)
-	if err := s.claim(id); err != nil {
+	if err := s.occupy(id); err != nil {
 		return err
 	}
 	show := s.opt.Hide(p.spec.Access.Secrets()...)
@@ -172,8 +172,8 @@ func (s *Service) dropSecrets(ctx context.Context, id ID) {
 	delete(s.secrets, id)
 }
 
-// claim makes this program's one sending of the order; [Service.release] ends it.
-func (s *Service) claim(id ID) error {
+// occupy makes this program's one sending of the order; [Service.release] ends it.
+func (s *Service) occupy(id ID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {

@@ -78,10 +78,10 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 	if failed != nil {
 		w.log.Warn("look-up failed", "token", b.Token, "error", failed)
 		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
-		return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.Change(b.ID, journal.Patch{LookAt: &at}) })
+		return w.update(ctx, func(tx *journal.Tx) error { return tx.Change(b.ID, journal.Patch{LookAt: &at}) })
 	}
 	w.point("before look recorded")
-	err := w.store.Update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
+	err := w.update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
 	w.point("after look recorded")
 	if err != nil {
 		return err
@@ -94,12 +94,12 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 	now := w.now()
 	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up
-		return w.store.Update(ctx, func(tx *journal.Tx) error {
+		return w.update(ctx, func(tx *journal.Tx) error {
 			return tx.Change(b.ID, journal.Patch{LookAt: &b.Deadline})
 		})
 	}
 	settle := now.Add(settleWindow(w.reader().Product()))
-	return w.store.Update(ctx, func(tx *journal.Tx) error {
+	return w.update(ctx, func(tx *journal.Tx) error {
 		_, err := move(tx, b.ID, EventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
 		return err
 	})

@@ -32,7 +32,7 @@ func (w *watcher) record(ctx context.Context, c chunk, seen []provider.Instance)
 		return nil
 	}
 	w.point("before record")
-	err := w.store.Update(ctx, func(tx *journal.Tx) error {
+	err := w.update(ctx, func(tx *journal.Tx) error {
 		for _, i := range changed {
 			if _, err := tx.PutInstance(i); err != nil {
 				return err

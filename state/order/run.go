@@ -2,15 +2,9 @@ package order
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"path/filepath"
+	"errors"
 	"sync"
 	"time"
-
-	"github.com/gofrs/flock"
-
-	"github.com/metalwright/metalwright/state/journal"
 )
 
 const (
@@ -36,6 +30,9 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	watching.Go(func() { s.upkeep(ctx) })
+	if s.opt.Store.Beat() > 0 {
+		watching.Go(func() { s.inherit(ctx) })
+	}
 	<-ctx.Done()
 	s.mu.Lock()
 	s.started = nil
@@ -48,12 +45,9 @@ func (s *Service) Run(ctx context.Context) error {
 func (s *Service) watch(ctx context.Context, a *account) {
 	wake, done := s.Changes()
 	defer done()
-	// The lock is a field's worth of care: an os.File that nobody refers to is closed by the collector, and the lock
-	// is gone. It is held while there is work.
-	lock := flock.New(s.lockPath(a.key), flock.SetPermissions(0o600))
-	defer func() { _ = lock.Close() }() // the kernel frees it in any case
+	defer a.watch.turn.free(ctx)
 	for !ended(ctx) {
-		d, quiet := s.step(ctx, a.watch, lock)
+		d, quiet := s.step(ctx, a.watch)
 		woken := wake
 		if quiet {
 			woken = nil
@@ -68,7 +62,7 @@ func (s *Service) watch(ctx context.Context, a *account) {
 
 // step makes a pass if one is due and this program is the one that watches. It returns how long to wait, and whether
 // to do so without heeding changes.
-func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait time.Duration, quiet bool) {
+func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, quiet bool) {
 	at, open, err := w.due(ctx)
 	d := at.Sub(s.opt.Now()) // meaningless when nothing is due
 	switch {
@@ -76,10 +70,10 @@ func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait
 		s.failed(ctx, w, err)
 		return afterError, true
 	case !open && w.swept && (at.IsZero() || d > 0):
-		_ = lock.Unlock() // it cannot fail in a way that matters: closing frees it
+		w.turn.free(ctx)
 		return scanEvery, false
 	}
-	mine, err := lock.TryLock()
+	mine, err := w.turn.take(ctx)
 	switch {
 	case err != nil:
 		s.failed(ctx, w, err)
@@ -90,7 +84,11 @@ func (s *Service) step(ctx context.Context, w *watcher, lock *flock.Flock) (wait
 	if w.swept && d > 0 {
 		return min(d, scanEvery), false
 	}
-	if err := s.pass(ctx, w); err != nil {
+	held, done := w.turn.hold(ctx)
+	defer done()
+	if err := s.pass(held, w); errors.Is(err, errTakenOver) {
+		return retryLock, false
+	} else if err != nil {
 		s.failed(ctx, w, err)
 		return afterError, true
 	}
@@ -101,10 +99,4 @@ func (s *Service) failed(ctx context.Context, w *watcher, err error) {
 	if !ended(ctx) {
 		s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
 	}
-}
-
-// lockPath is the lock file of a key. The account may have any characters, so its name is a hash.
-func (s *Service) lockPath(k journal.Key) string {
-	sum := sha256.Sum256([]byte(k.Account))
-	return filepath.Join(s.opt.Dir, "watch-"+string(k.Product)+"-"+hex.EncodeToString(sum[:6])+".lock")
 }

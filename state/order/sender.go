@@ -67,7 +67,8 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	}()
 	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec})
 	s.point("before sent")
-	mine, err := s.markSent(ctx, b) // W2
+	deadline := s.now().Add(s.limits.Request + s.limits.Margin)
+	mine, err := s.markSent(ctx, b, deadline) // W2
 	if err != nil {
 		s.withdraw(ctx, b, err)
 		return nil, err
@@ -77,7 +78,10 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	}
 	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
-	a := s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec}, hidden)
+	a := tooLate()
+	if s.now().Before(deadline) {
+		a = s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec}, hidden)
+	}
 	known = a
 	s.report(b, a)
 	s.point("after answer")
@@ -110,9 +114,8 @@ func (s *sender) report(b journal.Batch, a answer) {
 }
 
 // markSent is W2. False means that the row is no longer an intent.
-func (s *sender) markSent(ctx context.Context, b journal.Batch) (ok bool, err error) {
+func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Time) (ok bool, err error) {
 	now := s.now()
-	deadline := now.Add(s.limits.Request + s.limits.Margin)
 	err = s.store.Update(ctx, func(tx *journal.Tx) error {
 		ok, err = move(tx, b.ID, EventSend, s.owner, journal.Patch{
 			Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline,
@@ -120,6 +123,14 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch) (ok bool, err er
 		return err
 	})
 	return ok, err
+}
+
+// tooLate is what became of a request that was not made, because the program stood still until others had given it up: it would
+// be bought behind their backs.
+func tooLate() answer {
+	return answer{event: EventUnsent, err: &provider.Error{
+		Kind: provider.KindNetwork, Outcome: provider.NotSent, Err: errors.New("the program stood still for too long"),
+	}}
 }
 
 // withdraw records, for as long as it takes, that b was not sent: nobody knows whether W2 is on disk, but this program
@@ -198,6 +209,11 @@ func (s *sender) persist(ctx context.Context, b journal.Batch, write func() erro
 func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) error {
 	now := s.now()
 	return s.store.Update(ctx, func(tx *journal.Tx) error {
+		if follow != nil { // nobody may have heard that it was on disk already
+			if _, done, err := tx.Batch(follow.ID); done || err != nil {
+				return err
+			}
+		}
 		if err := putAnswered(tx, b, a.receipt, now); err != nil {
 			return err
 		}

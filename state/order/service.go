@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,12 @@ type account struct {
 
 // New makes a service on an open journal. It does nothing until it is used.
 func New(opt Options) *Service {
+	if now := opt.Store.Clock(); now != nil { // several hosts compare the same times
+		opt.Now = now
+	}
+	if host := opt.Store.Host(); host != "" {
+		opt.Owner = strings.TrimSpace(opt.Owner + " " + host)
+	}
 	if opt.After == nil {
 		opt.After = time.After
 	}
@@ -116,7 +123,7 @@ func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
 
 func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
 	return &watcher{
-		key: key, store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
+		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
 		now: s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
 	}
 }

@@ -44,7 +44,11 @@ func (w *watcher) sweep(ctx context.Context) error {
 		return nil
 	}
 	if err := w.spend(ctx); err != nil {
-		return nil //nolint:nilerr // the program ends, and the next one sweeps
+		if errors.Is(err, errTakenOver) {
+			w.swept = false
+			return err
+		}
+		return nil // the program ends, and the next one sweeps
 	}
 	listed, err := lister.Ours(ctx)
 	w.heed(err)
@@ -63,7 +67,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key) })
+	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key) })
 }
 
 // wakeLooks makes the look-ups due, once per program, of what is uncertain; where nothing else finds it, also of what
@@ -73,7 +77,7 @@ func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 		return nil
 	}
 	now := w.now()
-	return w.store.Update(ctx, func(tx *journal.Tx) error {
+	return w.update(ctx, func(tx *journal.Tx) error {
 		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Unresolved))
 		if !listed {
 			err = errors.Join(err,
@@ -125,7 +129,7 @@ func (w *watcher) claim(ctx context.Context, token string, found []provider.Inst
 		return err
 	}
 	w.point("before claim")
-	err = w.store.Update(ctx, func(tx *journal.Tx) error {
+	err = w.update(ctx, func(tx *journal.Tx) error {
 		b, ok, err := tx.BatchOf(token)
 		switch {
 		case err != nil:

@@ -33,6 +33,9 @@ func (s *Service) upkeep(ctx context.Context) {
 
 // tidy does what is due, in one program at a time.
 func (s *Service) tidy(ctx context.Context) error {
+	if s.opt.Store.Host() != "" { // who runs the server backs it up
+		return s.prune(ctx)
+	}
 	last, err := s.opt.Store.LastBackup()
 	if err != nil {
 		return err
@@ -58,8 +61,14 @@ func (s *Service) tidy(ctx context.Context) error {
 	if _, err := s.opt.Store.Backup(ctx, backupsKept); err != nil {
 		return err
 	}
+	return s.prune(ctx)
+}
+
+// prune removes the orders that are old.
+func (s *Service) prune(ctx context.Context) error {
+	before := s.opt.Now().Add(-keptFor)
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		n, err := tx.Prune(now.Add(-keptFor))
+		n, err := tx.Prune(before)
 		if n > 0 {
 			s.opt.Log.Info("old orders removed", "orders", n)
 		}

@@ -14,6 +14,7 @@ import (
 // may happen late, twice, or in another program.
 type watcher struct {
 	key    journal.Key
+	turn   turn
 	store  *journal.Store
 	reader func() provider.Reader
 	limits Limits
@@ -111,7 +112,7 @@ func (w *watcher) pass(ctx context.Context) error {
 		if !w.sweepAt.IsZero() {
 			w.sweepAt, w.sweptAt = w.latest, w.latest
 		}
-		if err := w.store.Update(ctx, w.rewind); err != nil {
+		if err := w.update(ctx, w.rewind); err != nil {
 			return err
 		}
 	}
@@ -213,16 +214,27 @@ func (w *watcher) ask(ctx context.Context, c chunk) ([]provider.Instance, error)
 
 // spend waits until the budget allows one request.
 func (w *watcher) spend(ctx context.Context) error {
-	d := w.budget.take(w.now())
-	if d <= 0 {
-		return ctx.Err()
+	if d := w.budget.take(w.now()); d > 0 {
+		select {
+		case <-w.after(d):
+		case <-ctx.Done():
+		}
 	}
-	select {
-	case <-w.after(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	if ctx.Err() == nil && !w.turn.sure() { // the program was stopped meanwhile
+		return errTakenOver
 	}
+	return ctx.Err()
+}
+
+// errTakenOver ends a pass whose key another program may watch by now.
+var errTakenOver = errors.New("another program may be watching")
+
+// update is that of the journal. What was seen before another program took over may be older than what that one has written.
+func (w *watcher) update(ctx context.Context, f func(*journal.Tx) error) error {
+	if !w.turn.sure() {
+		return errTakenOver
+	}
+	return w.store.Update(ctx, f)
 }
 
 // heed slows down after a rate-limit refusal.
@@ -248,7 +260,7 @@ func (w *watcher) polled(ctx context.Context, known []journal.Instance, failed e
 		watch.Next = watch.Next.Add(retryAfter(failed))
 		w.log.Warn("poll failed", "product", w.key.Product, "error", failed)
 	}
-	return w.store.Update(ctx, func(tx *journal.Tx) error { return tx.PutWatch(watch) })
+	return w.update(ctx, func(tx *journal.Tx) error { return tx.PutWatch(watch) })
 }
 
 // ended reports whether the program, or its watching, is over.

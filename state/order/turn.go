@@ -1,0 +1,80 @@
+package order
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// turn decides which of the programs on one journal watches a key: at most one at a time.
+type turn interface {
+	// take takes the turn, or keeps it; false when another program has it.
+	take(ctx context.Context) (bool, error)
+	// sure reports whether no other program can have it.
+	sure() bool
+	// hold keeps the turn for what is done with the context, which ends when another program may have it. The function ends it, too.
+	hold(ctx context.Context) (context.Context, func())
+	// free gives it back.
+	free(ctx context.Context)
+}
+
+// turn returns the turn of a key. On a server that several hosts share it is a lease, which a host that is dead or hangs loses;
+// beside a file it is a lock, which the kernel frees when the program is killed.
+func (s *Service) turn(k journal.Key) turn {
+	sum := sha256.Sum256([]byte(k.Account)) // it may have any characters
+	name := "watch-" + string(k.Product) + "-" + hex.EncodeToString(sum[:6])
+	if l := s.opt.Store.Lease(name); l != nil {
+		return leaseTurn{l}
+	}
+	return fileTurn{flock.New(filepath.Join(s.opt.Dir, name+".lock"), flock.SetPermissions(0o600))}
+}
+
+// fileTurn holds the lock's file in a field: an os.File that nobody refers to is closed by the collector, and the lock is gone.
+type fileTurn struct{ lock *flock.Flock }
+
+func (c fileTurn) take(context.Context) (bool, error) { return c.lock.TryLock() }
+
+func (fileTurn) sure() bool { return true }
+
+func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
+
+func (c fileTurn) free(context.Context) { _ = c.lock.Unlock() } // it cannot fail in a way that matters: the end of the program frees it
+
+type leaseTurn struct{ lease *journal.Lease }
+
+func (c leaseTurn) take(ctx context.Context) (bool, error) { return c.lease.Take(ctx) }
+
+func (c leaseTurn) sure() bool { return c.lease.Sure() }
+
+// hold prolongs the lease when it is due, and looks more often than that whether it is still ours.
+func (c leaseTurn) hold(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	every := time.NewTicker(c.lease.Every() / 4)
+	go func() {
+		defer every.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+			}
+			if _, _ = c.lease.Take(ctx); !c.lease.Sure() { // why it could not be prolonged does not matter
+				cancel()
+			}
+		}
+	}()
+	return ctx, cancel
+}
+
+// free gives the lease back, so that another host need not wait until it has lapsed.
+func (c leaseTurn) free(ctx context.Context) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer done()
+	_ = c.lease.Free(ctx) // then they wait
+}
