@@ -87,7 +87,7 @@ func (t *Tx) Decide(d Decision) (bool, error) {
 		words = append(words, "'"+string(f)+"'")
 	}
 	n, err := t.exec(`update approvals set state = ?3, decided_by = ?4, decided_at = ?5, reason = ?6,
-			expires_at = case when ?7 > 0 then ?7 else expires_at end
+			expires_at = case when cast(?7 as bigint) > 0 then ?7 else expires_at end
 		where order_id = ?1 and seal = ?2 and state in (`+strings.Join(words, ", ")+`)`,
 		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until))
 	return n == 1, err

@@ -56,6 +56,7 @@ func (t *Tx) Record(e Entry) (Head, error) {
 		return head, err
 	}
 	e.N, e.At, e.Prev = head.N, t.now, head.Hash
+	e.Who, e.What, e.Order = plain(e.Who), plain(e.What), plain(e.Order) // as they will be read
 	if e.Hash, err = e.seal(string(detail)); err != nil {
 		return head, err
 	}

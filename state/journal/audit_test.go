@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"modernc.org/sqlite"
 
 	"github.com/metalwright/metalwright/state/journal"
@@ -51,18 +52,20 @@ func TestAuditTampering(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			s := open(t, dir)
-			head := record(t, s, 5)
-			if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head || got.N != 5 {
-				t.Fatalf("VerifyAudit() = %v, %v, want %v", got, err, head)
-			}
-			unguard(t, dir)
-			tamper(t, dir, c.text)
-			_, err := s.VerifyAudit(t.Context(), journal.Head{})
-			if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != c.want {
-				t.Errorf("VerifyAudit() = %v, want %v", err, &c.want)
-			}
+			each(t, func(t *testing.T, o journal.Options) {
+				t.Helper()
+				s := open(t, o)
+				head := record(t, s, 5)
+				if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head || got.N != 5 {
+					t.Fatalf("VerifyAudit() = %v, %v, want %v", got, err, head)
+				}
+				unguard(t, o)
+				tamper(t, o, c.text)
+				_, err := s.VerifyAudit(t.Context(), journal.Head{})
+				if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != c.want {
+					t.Errorf("VerifyAudit() = %v, want %v", err, &c.want)
+				}
+			})
 		})
 	}
 }
@@ -70,142 +73,174 @@ func TestAuditTampering(t *testing.T) {
 // TestAuditHead finds that the whole audit was written anew: only who remembers its end can know.
 func TestAuditHead(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	s := open(t, dir)
-	record(t, s, 3)
-	known := record(t, s, 1)
-	record(t, s, 2)
-	if _, err := s.VerifyAudit(t.Context(), known); err != nil {
-		t.Errorf("VerifyAudit(%v) = %v, want nil", known, err)
-	}
-	unguard(t, dir)
-	tamper(t, dir, `delete from audit; update audit_head set n = 0, hash = ''`)
-	record(t, s, 9)
-	if _, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil {
-		t.Errorf("VerifyAudit() = %v, want nil: nothing in the file tells", err)
-	}
-	_, err := s.VerifyAudit(t.Context(), known)
-	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != (journal.AuditError{N: 4, Flaw: journal.FlawHead}) {
-		t.Errorf("VerifyAudit(%v) = %v, want the row to be missed", known, err)
-	}
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		record(t, s, 3)
+		known := record(t, s, 1)
+		record(t, s, 2)
+		if _, err := s.VerifyAudit(t.Context(), known); err != nil {
+			t.Errorf("VerifyAudit(%v) = %v, want nil", known, err)
+		}
+		unguard(t, o)
+		tamper(t, o, `delete from audit; update audit_head set n = 0, hash = ''`)
+		record(t, s, 9)
+		if _, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+			t.Errorf("VerifyAudit() = %v, want nil: nothing in the file tells", err)
+		}
+		_, err := s.VerifyAudit(t.Context(), known)
+		if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != (journal.AuditError{N: 4, Flaw: journal.FlawHead}) {
+			t.Errorf("VerifyAudit(%v) = %v, want the row to be missed", known, err)
+		}
+	})
 }
 
 // TestAuditGuards has the database itself refuse everything but additions.
 func TestAuditGuards(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	s := open(t, dir)
-	head := record(t, s, 3)
-	for _, text := range []string{
-		`update audit set who = 'bob' where n = 2`,
-		`delete from audit where n = 3`,
-		`insert or replace into audit select n, at, 'bob', what, order_id, detail, prev, hash from audit where n = 2`,
-		`delete from audit_head`,
-		`update audit_head set n = 2`,
-	} {
-		if err := try(t, dir, text); err == nil || !strings.Contains(err.Error(), "only added to") {
-			t.Errorf("%s = %v, want it refused", text, err)
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		head := record(t, s, 3)
+		for _, text := range []string{
+			`update audit set who = 'bob' where n = 2`,
+			`delete from audit where n = 3`,
+			`delete from audit`,
+			`delete from audit_head`,
+			`update audit_head set n = 2`,
+		} {
+			if err := try(t, o, text); err == nil || !strings.Contains(err.Error(), "only added to") {
+				t.Errorf("%s = %v, want it refused", text, err)
+			}
 		}
-	}
-	if got, err := s.VerifyAudit(t.Context(), head); err != nil || got != head {
-		t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
-	}
+		if got, err := s.VerifyAudit(t.Context(), head); err != nil || got != head {
+			t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+		}
+	})
 }
 
 // TestAuditRollback takes the row of a change back together with the change.
 func TestAuditRollback(t *testing.T) {
 	t.Parallel()
-	s := open(t, t.TempDir())
-	head := record(t, s, 1)
-	failure := errors.New("no")
-	err := s.Update(t.Context(), func(tx *journal.Tx) error {
-		if _, err := tx.Record(journal.Entry{Who: "ann", What: "release"}); err != nil {
-			return err
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		head := record(t, s, 1)
+		failure := errors.New("no")
+		err := s.Update(t.Context(), func(tx *journal.Tx) error {
+			if _, err := tx.Record(journal.Entry{Who: "ann", What: "release"}); err != nil {
+				return err
+			}
+			return failure
+		})
+		if !errors.Is(err, failure) {
+			t.Fatalf("Update() = %v, want %v", err, failure)
 		}
-		return failure
+		if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head {
+			t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+		}
 	})
-	if !errors.Is(err, failure) {
-		t.Fatalf("Update() = %v, want %v", err, failure)
-	}
-	if got, err := s.VerifyAudit(t.Context(), journal.Head{}); err != nil || got != head {
-		t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
-	}
 }
 
 // TestApprovals decides once: of several at the same time one is first, and what has changed meanwhile is not decided.
 func TestApprovals(t *testing.T) {
 	t.Parallel()
-	s := open(t, t.TempDir())
-	update := func(f func(*journal.Tx) error) {
+	each(t, func(t *testing.T, o journal.Options) {
 		t.Helper()
-		if err := s.Update(t.Context(), f); err != nil {
-			t.Fatal(err)
+		s := open(t, o)
+		update := func(f func(*journal.Tx) error) {
+			t.Helper()
+			if err := s.Update(t.Context(), f); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	ask := journal.Approval{Order: "o-1", Seal: "s1", AskedBy: "ann", Lasts: time.Hour}
-	update(func(tx *journal.Tx) error { return tx.Ask(ask) })
-	decide := func(by, seal string) bool {
-		t.Helper()
-		var ok bool
-		update(func(tx *journal.Tx) (err error) {
-			ok, err = tx.Decide(journal.Decision{
-				Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: by, Until: at.Add(2 * time.Hour),
+		ask := journal.Approval{Order: "o-1", Seal: "s1", AskedBy: "ann", Lasts: time.Hour}
+		update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+		decide := func(by, seal string) bool {
+			t.Helper()
+			var ok bool
+			update(func(tx *journal.Tx) (err error) {
+				ok, err = tx.Decide(journal.Decision{
+					Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: by, Until: at.Add(2 * time.Hour),
+				})
+				return err
 			})
-			return err
-		})
-		return ok
-	}
-	if decide("bob", "s0") {
-		t.Error("Decide() of another seal = true, want false")
-	}
-	if !decide("bob", "s1") || decide("eve", "s1") {
-		t.Error("Decide() twice: want the first one to be taken and the second one not")
-	}
-	read := func() journal.Approval {
-		t.Helper()
-		var a journal.Approval
-		err := s.View(t.Context(), func(j *journal.Snapshot) (err error) {
-			a, _, err = j.Approval("o-1")
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+			return ok
 		}
-		return a
-	}
-	if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) || a.Lasts != time.Hour {
-		t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
-	}
-	ask.Seal = "s2"
-	update(func(tx *journal.Tx) error { return tx.Ask(ask) })
-	if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" || !a.Expires.Equal(at.Add(time.Hour)) {
-		t.Errorf("Approval() = %+v, want what is asked for now undecided", a)
-	}
+		if decide("bob", "s0") {
+			t.Error("Decide() of another seal = true, want false")
+		}
+		if !decide("bob", "s1") || decide("eve", "s1") {
+			t.Error("Decide() twice: want the first one to be taken and the second one not")
+		}
+		read := func() journal.Approval {
+			t.Helper()
+			var a journal.Approval
+			err := s.View(t.Context(), func(j *journal.Snapshot) (err error) {
+				a, _, err = j.Approval("o-1")
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) || a.Lasts != time.Hour {
+			t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
+		}
+		ask.Seal = "s2"
+		update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" || !a.Expires.Equal(at.Add(time.Hour)) {
+			t.Errorf("Approval() = %+v, want what is asked for now undecided", a)
+		}
+	})
 }
 
-// unguard takes the triggers away, as somebody with the file could.
-func unguard(t *testing.T, dir string) {
+// unguard takes the triggers away, as somebody with the database could.
+func unguard(t *testing.T, o journal.Options) {
 	t.Helper()
-	for _, name := range []string{"audit_unchanged", "audit_kept", "audit_not_replaced", "audit_head_forward", "audit_head_kept"} {
-		tamper(t, dir, `drop trigger `+name)
+	text := `drop trigger audit_unchanged; drop trigger audit_kept; drop trigger audit_not_replaced; drop trigger audit_head_forward;
+		drop trigger audit_head_kept`
+	if o.Server != "" {
+		text = `drop function audit_only_added cascade`
 	}
+	tamper(t, o, text)
 }
 
-func tamper(t *testing.T, dir, text string) {
+func tamper(t *testing.T, o journal.Options, text string) {
 	t.Helper()
-	if err := try(t, dir, text); err != nil {
+	if err := try(t, o, text); err != nil {
 		t.Fatalf("%s = %v, want nil", text, err)
 	}
 }
 
-// try runs a statement on the file, past the journal.
-func try(t *testing.T, dir, text string) error {
+// try runs a statement on the database, past the journal.
+func try(t *testing.T, o journal.Options, text string) error {
 	t.Helper()
-	c, err := sqlite.NewConnector("file:" + filepath.Join(dir, journal.File))
+	if o.Server != "" {
+		c, err := pgx.Connect(t.Context(), o.Server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Exec(t.Context(), "set search_path to metalwright; "+text)
+		return errors.Join(err, c.Close(t.Context()))
+	}
+	c, err := sqlite.NewConnector("file:" + filepath.Join(o.Dir, journal.File))
 	if err != nil {
 		t.Fatal(err)
 	}
 	db := sql.OpenDB(c)
 	_, err = db.ExecContext(t.Context(), text)
 	return errors.Join(err, db.Close())
+}
+
+// TestAuditIsNotReplaced refuses what only one database can say.
+func TestAuditIsNotReplaced(t *testing.T) {
+	t.Parallel()
+	o := options(t.TempDir())
+	record(t, open(t, o), 3)
+	err := try(t, o, `insert or replace into audit select n, at, 'bob', what, order_id, detail, prev, hash from audit where n = 2`)
+	if err == nil || !strings.Contains(err.Error(), "only added to") {
+		t.Errorf("insert or replace = %v, want it refused", err)
+	}
 }

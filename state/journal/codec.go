@@ -41,3 +41,8 @@ func toAddrs(text string) []netip.Addr {
 	}
 	return addrs
 }
+
+// plain is text without what not every database can store: bytes that are not UTF-8, and zeros.
+func plain(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
+}

@@ -242,13 +242,13 @@ func (e *postgresEngine) words(text string) string {
 	return t
 }
 
-// value takes from a text what PostgreSQL cannot store: bytes that are not UTF-8, and zeros. Vendors' messages may have them.
+// value takes from a text what PostgreSQL cannot store. Vendors' messages may have it.
 func (*postgresEngine) value(v any) any {
 	r := reflect.ValueOf(v)
 	if r.Kind() != reflect.String {
 		return v
 	}
-	return strings.ReplaceAll(strings.ToValidUTF8(r.String(), "\uFFFD"), "\x00", "")
+	return plain(r.String())
 }
 
 func (*postgresEngine) reading() *sql.TxOptions {
