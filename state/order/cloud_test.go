@@ -189,6 +189,11 @@ func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) erro
 			if !at.IsZero() {
 				clk.advance(max(at.Sub(clk.now()), 0))
 			}
+			if l, ok := a.watch.turn.(leaseTurn); ok { // a lock of a file is not needed: nobody else makes passes
+				if mine, err := l.take(ctx); err != nil || !mine {
+					return fmt.Errorf("take() = %v, %w, want true, nil", mine, err)
+				}
+			}
 			if err := a.watch.pass(ctx); err != nil {
 				return fmt.Errorf("pass() = %w, want nil", err)
 			}

@@ -36,6 +36,12 @@ type life struct {
 	Point string // at which it kills itself
 	Nth   int    // at which passing of the point
 
+	Server   string // that has the journal instead of Dir
+	Lease    time.Duration
+	OwnClock bool
+	Host     string // the name by which its requests are known
+	Orders   int    // that it places
+
 	Began int64 // ms of the real clock: all children share one fast clock
 	Speed int
 }
@@ -44,13 +50,16 @@ func TestMain(m *testing.M) {
 	text, ok := os.LookupEnv(childVariable)
 	if !ok {
 		m.Run()
+		if err := postgres.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
 		return
 	}
 	var l life
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		panic(err)
 	}
-	kinds := map[string]func(life) error{"crash": crash, "operators": operate, "writer": write, "tracer": trace, "small": small}
+	kinds := map[string]func(life) error{"crash": crash, "operators": operate, "writer": write, "tracer": trace, "small": small, "host": serve}
 	if err := kinds[l.Kind](l); err != nil {
 		panic(err)
 	}
@@ -83,7 +92,7 @@ func (c *cloud) life(kind, dir string, order Confirmed) life {
 
 // service opens the journal and the account of l. The product's batches are of two machines.
 func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store, error) {
-	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Now: o.Now})
+	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Server: l.Server, Lease: l.Lease, OwnClock: l.OwnClock, Now: o.Now})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -92,7 +101,7 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 		return nil, nil, err
 	}
 	a := provider.Account{
-		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6, Transport: &http.Transport{},
+		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6, Transport: named{l.Host, &http.Transport{}},
 	}
 	r, err := p.Open(a)
 	if err != nil {

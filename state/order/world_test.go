@@ -69,7 +69,14 @@ const accountName = "acme"
 // open makes a world of the product in the directory.
 func (c *cloud) open(t *testing.T, id provider.ProductID, dir string, clk *clock, change func(*Options)) *world {
 	t.Helper()
-	store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: clk.now})
+	return c.openOn(t, id, journal.Options{Dir: dir}, clk, change)
+}
+
+// openOn is the same on whatever journal.
+func (c *cloud) openOn(t *testing.T, id provider.ProductID, j journal.Options, clk *clock, change func(*Options)) *world {
+	t.Helper()
+	j.Now = clk.now
+	store, err := journal.Open(t.Context(), j)
 	if err != nil {
 		t.Fatalf("opening the journal: %v", err)
 	}
@@ -79,7 +86,7 @@ func (c *cloud) open(t *testing.T, id provider.ProductID, dir string, clk *clock
 		}
 	})
 	o := Options{
-		Store: store, Dir: dir, Now: clk.now, Log: slog.New(slog.DiscardHandler), Owner: "test", After: clk.after,
+		Store: store, Dir: j.Dir, Now: clk.now, Log: slog.New(slog.DiscardHandler), Owner: "test", After: clk.after,
 		Limits: Limits{Request: requestTime},
 	}
 	if change != nil {
