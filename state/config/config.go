@@ -31,7 +31,7 @@ const (
 	UseProfile Name = "profile"  // the account to use
 	Sim        Name = "sim"      // use the simulated cloud: "true"
 	Endpoint   Name = "endpoint" // PRODUCT=URL, separated by commas
-	State      Name = "state"    // the directory of the journal
+	State      Name = "state"    // the directory of the journal, or the URL of its server
 	Output     Name = "output"   // table, json, ndjson, yaml
 	Lang       Name = "lang"     // en, zh
 	Color      Name = "color"    // auto, always, never

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 )
@@ -114,12 +113,12 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 		return nil, directive
 	}
 	var all []string
-	for _, dir := range c.dirs() {
-		s, err := journal.OpenReader(x.Context(), journal.Options{Dir: dir, Now: c.p.Now})
+	for _, at := range c.places() {
+		s, err := journal.OpenReader(x.Context(), at.journal)
 		if err != nil {
 			continue // none there
 		}
-		views, err := order.New(order.Options{Store: s, Dir: dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler)}).Orders(x.Context())
+		views, err := order.New(order.Options{Store: s, Dir: at.dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler)}).Orders(x.Context())
 		if err = errors.Join(err, s.Close()); err != nil {
 			continue
 		}
@@ -130,25 +129,18 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 	return all, directive
 }
 
-// dirs are the journal's directory of this run: the simulated cloud's when there are no credentials.
-func (c *completer) dirs() []string {
+// places is the journal of this run: the simulated cloud's when there are no credentials.
+func (c *completer) places() []place {
 	s, file, err := settings(c.p, c.products, *c.f)
 	if err != nil {
 		return nil
 	}
-	cwd, err := os.Getwd()
-	if err != nil {
-		return nil
-	}
-	dir, err := config.Dir(s.Value(config.State), cwd)
-	if err != nil {
-		return nil
-	}
 	creds, err := credentials(c.p, c.products, s, file)
-	if err != nil || len(creds) > 0 {
-		return []string{dir}
+	at, placeErr := c.p.place(s, err == nil && len(creds) == 0)
+	if placeErr != nil {
+		return nil
 	}
-	return []string{filepath.Join(dir, simDir)}
+	return []place{at}
 }
 
 // shelf is what a product offers, as the cache keeps it. It holds no secret.
@@ -246,7 +238,7 @@ func (c *completer) cache(id provider.ProductID) string {
 		x = filepath.Join(c.p.Home, ".cache")
 	}
 	profile := cmp.Or(c.f.profile, "default")
-	if dirs := c.dirs(); len(dirs) > 0 && filepath.Base(dirs[0]) == simDir {
+	if at := c.places(); len(at) > 0 && filepath.Base(at[0].dir) == simDir {
 		profile = simDir
 	}
 	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")

@@ -16,7 +16,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 )
@@ -87,22 +86,59 @@ func (d *doctor) unicode() {
 
 // journals looks at the journal of the real accounts and at that of the simulated cloud.
 func (d *doctor) journals(ctx context.Context) {
-	cwd, err := os.Getwd()
-	if err != nil {
-		d.add("journal", "", fault, err.Error(), "")
-		return
-	}
-	dir, err := config.Dir(d.settings.Value(config.State), cwd)
-	if err != nil {
-		d.broken("journal", "", err)
-		return
-	}
-	for _, dir := range []string{dir, filepath.Join(dir, simDir)} {
-		d.journal(ctx, dir)
+	for _, simulated := range []bool{false, true} {
+		at, err := d.p.place(d.settings, simulated)
+		switch {
+		case err != nil:
+			d.broken("journal", "", err)
+			return
+		case at.shared():
+			d.server(ctx, at)
+		default:
+			d.journal(ctx, at)
+		}
 	}
 }
 
-func (d *doctor) journal(ctx context.Context, dir string) {
+// server looks at a journal that several hosts share.
+func (d *doctor) server(ctx context.Context, at place) {
+	s, err := journal.OpenReader(ctx, at.journal)
+	if e, ok := errors.AsType[*journal.Error](err); ok && e.Reason == journal.ReasonMissing {
+		d.add("journal", "PostgreSQL", fine, d.t("doctor.no_journal"), "")
+		return
+	}
+	var is journal.Server
+	if err == nil {
+		defer func() { _ = s.Close() }() // it was only read
+		if err = s.Verify(ctx); err == nil {
+			is, _, err = s.Server(ctx)
+		}
+	}
+	if err != nil {
+		d.unusable(err)
+		return
+	}
+	d.add("journal", is.Name, fine, d.t("doctor.server", "Version", is.Version, "Hosts", is.Hosts), "")
+	if is.Standbys > 0 && !is.Safe {
+		d.add("journal", is.Name, warning, d.t("doctor.standby"), d.t("doctor.standby_mend"))
+	}
+	d.watchers(ctx, s, at.dir)
+}
+
+// unusable adds why a journal cannot be used.
+func (d *doctor) unusable(err error) {
+	reason := journal.ReasonUnreadable
+	what, _ := sentences(d.env.Text, err)
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		reason = e.Reason
+	} else {
+		what = err.Error()
+	}
+	d.add("journal", "", fault, what, d.t("journal_mend."+string(reason)))
+}
+
+func (d *doctor) journal(ctx context.Context, at place) {
+	dir := at.dir
 	path := filepath.Join(dir, journal.File)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
@@ -114,18 +150,13 @@ func (d *doctor) journal(ctx context.Context, dir string) {
 	}
 	d.mode(dir, 0o700)
 	d.mode(path, 0o600)
-	s, err := journal.OpenReader(ctx, journal.Options{Dir: dir, Now: d.p.Now})
+	s, err := journal.OpenReader(ctx, at.journal)
 	if err == nil {
 		err = s.Verify(ctx)
 		defer func() { _ = s.Close() }() // it was only read
 	}
-	if e, ok := errors.AsType[*journal.Error](err); ok {
-		what, _ := sentences(d.env.Text, err)
-		d.add("journal", "", fault, what, d.t("journal_mend."+string(e.Reason)))
-		return
-	}
 	if err != nil {
-		d.add("journal", path, fault, err.Error(), d.t("journal_mend."+string(journal.ReasonUnreadable)))
+		d.unusable(err)
 		return
 	}
 	d.add("journal", path, fine, d.t("doctor.journal_ok"), "")

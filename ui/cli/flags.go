@@ -45,7 +45,7 @@ func (f *flags) register(root *cobra.Command) {
 	pf.StringVarP(&f.profile, "profile", "p", "", "the account of the configuration file to use")
 	pf.BoolVar(&f.sim, "sim", false, "use the simulated cloud even when credentials are there")
 	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "reach a product elsewhere: PRODUCT=URL (repeatable)")
-	pf.StringVar(&f.state, "state", "", "directory of the journal (default: metalwright below the user's state directory)")
+	pf.StringVar(&f.state, "state", "", "directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright below the user's state directory)")
 	f.registerLooks(root)
 	pf.StringVar(&f.config, "config", "", "configuration file (default: metalwright/config.yaml below the user's configuration directory)")
 	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -33,7 +31,7 @@ const simulatedRate = 1000
 // house is everything that one run needs, built once.
 type house struct {
 	proc     Process
-	dir      string // of the journal
+	at       place
 	env      *step.Env
 	orders   step.Orders    // as the one who runs this may ask
 	service  *order.Service // the same for the house itself
@@ -72,40 +70,36 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	if len(creds) > 0 && f.faults != "" {
 		return usage("%s", tx.T("cli.faults_real"))
 	}
-	cwd, err := os.Getwd()
+	at, err := p.place(s, len(creds) == 0)
 	if err != nil {
-		return fmt.Errorf("working directory: %w", err)
+		return err
 	}
-	dir, err := config.Dir(s.Value(config.State), cwd)
-	if err != nil {
-		return usage("%w", err)
+	h.env = &step.Env{
+		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 	}
-	if len(creds) == 0 {
-		dir = filepath.Join(dir, simDir) // apart from the journals of real accounts
-	}
-	store, err := journal.Open(ctx, journal.Options{Dir: dir, Now: p.Now})
+	store, err := at.open(ctx, h.say)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, store.Close()) }()
+	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
+		h.env.Now = now
+	}
 	h.service = order.New(order.Options{
-		Store: store, Dir: dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
+		Store: store, Dir: at.dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
 		Limits: limits(len(creds) == 0), Spending: spending(file.Limits),
 		Hide: log.hide,
 		Guard: func(_ context.Context, c order.Confirmed) error {
 			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
 		},
 	})
-	h.orders, h.dir = h.service, dir
-	h.env = &step.Env{
-		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
-	}
+	h.orders, h.at = h.service, at
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)
 	if len(creds) == 0 {
-		if err := h.simulate(back, g, filepath.Join(dir, "books.db"), products, f); err != nil {
+		if err := h.simulate(back, g, filepath.Join(at.dir, "books.db"), products, f); err != nil {
 			return err
 		}
 	} else if err := h.open(products, creds); err != nil {
@@ -168,8 +162,12 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, pr
 	h.cloud = cloud
 	for _, p := range products {
 		for _, known := range cloud.Accounts(p.ID) {
+			name := "sim" + known.Version
+			if h.at.shared() { // each host has a simulated cloud of its own, and can only watch that
+				name += "@" + h.proc.Host
+			}
 			a := step.Account{
-				ID: config.AccountName("sim"+known.Version, ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Version: known.Version,
+				ID: config.AccountName(name, ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Version: known.Version,
 				Simulated: true,
 			}
 			h.sim[a.ID] = true

@@ -96,7 +96,7 @@ func runServe(ctx context.Context, p Process, products []*provider.Product, f fl
 func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
 	path := s.hostKey
 	if path == "" {
-		path = filepath.Join(h.dir, "ssh_host_ed25519_key")
+		path = filepath.Join(h.at.dir, "ssh_host_ed25519_key")
 	}
 	key, made, err := serve.HostKey(path)
 	if err != nil {
