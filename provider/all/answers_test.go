@@ -100,10 +100,12 @@ const wantedMachines = 3
 
 func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint string, transport http.RoundTripper) (provider.Receipt, error) {
 	t.Helper()
-	b, err := p.OpenBuyer(provider.Account{
+	a := provider.Account{
 		KeyID: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", Secret: provider.NewSecret("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"), Endpoint: endpoint,
-		Transport: transport, PerSecond: 1e6, Now: func() time.Time { return time.Unix(1795000000, 0) },
-	})
+		Transport: transport, Now: func() time.Time { return time.Unix(1795000000, 0) },
+	}
+	p.Pace.Limiter(a.KeyID+" "+endpoint, func() provider.Limiter { return unlimited{} })
+	b, err := p.OpenBuyer(a)
 	if err != nil {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
@@ -111,6 +113,13 @@ func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint str
 		Product: p.ID, Zone: "zone-1", Region: "ap-singapore", Type: "type-1", Image: "image-1", Name: "web", Count: wantedMachines,
 	}})
 }
+
+// unlimited is a limiter that always has room.
+type unlimited struct{}
+
+func (unlimited) Wait(ctx context.Context, _ string) error { return ctx.Err() }
+
+func (unlimited) Told(string, bool) {}
 
 // outcomeOf is the outcome of a purchase, "accepted" when it has ids.
 func outcomeOf(r provider.Receipt, err error) string {

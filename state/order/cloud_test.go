@@ -155,6 +155,17 @@ func productOf(id provider.ProductID) (*provider.Product, error) {
 	return products[i], nil
 }
 
+// unpaced lets the product's clients of the account ask as often as they like: the tests' clocks run faster than the limiters'.
+func unpaced(p *provider.Product, a provider.Account) {
+	p.Pace.Limiter(a.KeyID+" "+a.Endpoint, func() provider.Limiter { return unlimited{} })
+}
+
+type unlimited struct{}
+
+func (unlimited) Wait(ctx context.Context, _ string) error { return ctx.Err() }
+
+func (unlimited) Told(string, bool) {}
+
 // refusalOf is a word of the product's own that refuses for certain.
 func refusalOf(p *provider.Product) string {
 	for _, c := range p.Codes {

@@ -103,6 +103,7 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 	a := provider.Account{
 		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6, Transport: named{l.Host, &http.Transport{}},
 	}
+	unpaced(p, a)
 	r, err := p.Open(a)
 	if err != nil {
 		return nil, nil, err

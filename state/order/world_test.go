@@ -111,6 +111,7 @@ func (w *world) use(t *testing.T) {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	w.account.Transport = transport
+	unpaced(w.product, w.account)
 	var err error
 	if w.reader, err = w.product.Open(w.account); err != nil {
 		t.Fatalf("Open() = %v, want nil", err)
