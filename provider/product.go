@@ -61,6 +61,13 @@ func (p *Product) Code(code string) (Code, bool) {
 	return p.Codes[i], true
 }
 
+// Refuses reports whether the vendor's code is documented as a certain refusal: with it nothing was bought. The list is closed: what it does
+// not know may have been bought.
+func (p *Product) Refuses(code string) bool {
+	row, documented := p.Code(code)
+	return documented && !row.Ambiguous
+}
+
 // Param is one request parameter of the vendor's CreateInstances.
 type Param struct {
 	Name  string // the vendor's, with a path: "instanceChargePrepaid.period"

@@ -59,9 +59,6 @@ func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, e
 	return a, true, nil
 }
 
-// Open takes the envelope off the answer of a purchase.
-func (c *Client) Open(call Call, a Answer) (Envelope, *provider.Error) { return c.open(call, a) }
-
 // send performs one request and reads the whole answer. sent reports whether a byte of it can have left this machine.
 func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer, sent bool, err error) {
 	var got atomic.Bool

@@ -1,6 +1,12 @@
 // Package paging reads the vendors' lists to their end, whatever they announce about it.
 package paging
 
+import (
+	"errors"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
 const (
 	// Size is what every list is asked for at a time: the most that the vendors give, and more than their default of 20, with which
 	// most of a batch would look absent.
@@ -13,6 +19,17 @@ type Rows[T any] struct {
 	All []T
 	// Complete is false when the vendor broke off before the end that it announced. What is not in All may exist then.
 	Complete bool
+}
+
+// errCut is the cause when a list broke off.
+var errCut = errors.New("the vendor's list ended before its announced end")
+
+// Whole is all rows of the action's list. One that broke off is no answer: what it lacks may exist.
+func (r Rows[T]) Whole(action string) ([]T, error) {
+	if !r.Complete {
+		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	}
+	return r.All, nil
 }
 
 // Page is one part of a list, and how many rows the vendor says that the whole list has.

@@ -61,9 +61,3 @@ func codes() []provider.Code {
 	}
 	return own
 }
-
-// refuses is the closed list of refusals: with one of these codes nothing was bought. Everything else is ambiguous.
-func (c conn) refuses(code string) bool {
-	row, documented := c.product.Code(code)
-	return documented && !row.Ambiguous
-}

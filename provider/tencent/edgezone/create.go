@@ -1,26 +1,25 @@
 package edgezone
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
 // request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud API reference,
 // edgezone CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
 type request struct {
-	Zone             string `json:"Zone"`
-	InstanceType     string `json:"InstanceType"`
-	InstanceName     string `json:"InstanceName"` // B allows to leave it out; we need it to find the machines again
-	PrivateNetworkID string `json:"PrivateNetworkId"`
-	PublicNetworkID  string `json:"PublicNetworkId"`
+	Zone             string `json:"Zone,omitempty"`
+	InstanceType     string `json:"InstanceType,omitempty"`
+	InstanceName     string `json:"InstanceName,omitempty"` // B allows to leave it out; we need it to find the machines again
+	PrivateNetworkID string `json:"PrivateNetworkId,omitempty"`
+	PublicNetworkID  string `json:"PublicNetworkId,omitempty"`
 	ImageID          string `json:"ImageId,omitempty"`
-	InstanceCount    *int   `json:"InstanceCount,omitempty"`
+	InstanceCount    int    `json:"InstanceCount,omitempty"`
 	VersionNumber    string `json:"VersionNumber,omitempty"`
 	EnableIPv6       *bool  `json:"EnableIpv6,omitempty"`
 	Password         string `json:"Password,omitempty"` // B
@@ -32,7 +31,7 @@ func newRequest(b provider.Batch, revision string, reveal func(provider.Secret) 
 	s := b.Spec
 	q := request{
 		Zone: string(s.Zone), InstanceType: string(s.Type), InstanceName: withToken(s.Name, b.Token),
-		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image), InstanceCount: new(s.Machines()),
+		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image), InstanceCount: s.Count,
 		VersionNumber: s.ImageVersion, EnableIPv6: s.Network.IPv6,
 	}
 	if revision == revisionA { // it knows no credentials; Check refuses them
@@ -64,14 +63,7 @@ func login(a provider.Access) provider.Login {
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newRequest(b, r.revision, provider.Secret.String)); err != nil {
-		return []byte(err.Error()) // strings and numbers always encode
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return httpx.Indented(newRequest(b, r.revision, provider.Secret.String))
 }
 
 // Ready learns the region of the zone and waits for room for one CreateInstances.
@@ -88,14 +80,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	if err != nil {
 		return provider.Receipt{}, nothingSent(err)
 	}
-	q := newRequest(batch, b.revision, provider.Secret.Reveal)
-	bought, requestID, err := b.api.Create(ctx, region, q, batch.Token, b.refuses)
-	if err != nil {
-		return provider.Receipt{RequestID: requestID}, provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
-	}
-	// The vendor's FailedCount is absent when all went well. Where the two disagree the ids count: a machine without one is nobody's.
-	ids := bought.IDs()
-	return provider.Receipt{IDs: ids, FailedCount: max(batch.Spec.Machines()-len(ids), 0), RequestID: requestID}, nil
+	return b.api.Create(ctx, b.product, region, newRequest(batch, b.revision, provider.Secret.Reveal), batch)
 }
 
 // nothingSent marks the error of a purchase that did not get as far as to be sent: the region of its zone is not known.

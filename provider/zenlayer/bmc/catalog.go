@@ -11,19 +11,12 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // chargeOff is the vendor's word for a charge that the account is not enabled for.
 const chargeOff = "INVALID_CHARGE_TYPE_NOT_SUPPORT"
-
-// charges in the vendor's words.
-func wireCharge(c provider.Charge) string {
-	if c == provider.Prepaid {
-		return "PREPAID"
-	}
-	return "POSTPAID"
-}
 
 // Zones lists the zones with the best stock of each.
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
@@ -70,7 +63,7 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	if charge == "" && r.noPostpaid.Load() {
 		charge = provider.Prepaid
 	}
-	in := map[string]any{"instanceChargeType": wireCharge(charge)}
+	in := map[string]any{"instanceChargeType": request.Offer(charge)}
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}

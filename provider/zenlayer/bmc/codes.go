@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // codes are the refusals of CreateInstances: the 29 rows of the vendor's page, in its order (Zenlayer API reference, BMC
@@ -67,10 +66,4 @@ func codes() []provider.Code {
 		// The vendor documents no code for an account that cannot pay, although it refuses such orders. This is the simulated cloud's.
 		row(denied, "OPERATION_DENIED_BALANCE_INSUFFICIENT", provider.KindPayment, never, "top_up", provider.FieldCharge),
 	}
-}
-
-// refuses is the closed list of refusals: with one of these codes nothing was bought. Everything else is ambiguous.
-func (c conn) refuses(code string) bool {
-	_, documented := c.product.Code(code)
-	return documented || zcapi.Refuses(code)
 }

@@ -1,49 +1,44 @@
 package bmc
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
-// request is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC CreateInstances,
+// order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC CreateInstances,
 // read 2026-11). Where 0 or false means something the member is a pointer.
-type request struct {
-	ZoneID                  string      `json:"zoneId"`
-	InstanceChargeType      string      `json:"instanceChargeType"`
-	InstanceChargePrepaid   *prepaid    `json:"instanceChargePrepaid,omitempty"`
-	InstanceTypeID          string      `json:"instanceTypeId"`
-	ImageID                 string      `json:"imageId,omitempty"`
-	ResourceGroupID         string      `json:"resourceGroupId,omitempty"`
-	InstanceName            string      `json:"instanceName,omitempty"`
-	Hostname                string      `json:"hostname,omitempty"`
-	Amount                  *int        `json:"amount,omitempty"`
-	Password                string      `json:"password,omitempty"`
-	SSHKeys                 []string    `json:"sshKeys,omitempty"`
-	KeyID                   string      `json:"keyId,omitempty"`
-	InternetChargeType      string      `json:"internetChargeType"`
-	InternetMaxBandwidthOut *int        `json:"internetMaxBandwidthOut,omitempty"`
-	TrafficPackageSize      *float64    `json:"trafficPackageSize,omitempty"`
-	ClusterID               string      `json:"clusterId,omitempty"`
-	SubnetID                string      `json:"subnetId,omitempty"`
-	RAIDConfig              *raid       `json:"raidConfig,omitempty"`
-	Partitions              []partition `json:"partitions,omitempty"`
-	NIC                     *nic        `json:"nic,omitempty"`
-	IPXEURL                 string      `json:"ipxeUrl,omitempty"`
-	UserData                string      `json:"userData,omitempty"`
-	EnablePrimaryIPv6       *bool       `json:"enablePrimaryIPv6,omitempty"`
-	EnableGatewayMode       *bool       `json:"enableGatewayMode,omitempty"`
-	MarketingOptions        *marketing  `json:"marketingOptions,omitempty"`
-	Tags                    *tags       `json:"tags,omitempty"`
-}
-
-type prepaid struct {
-	Period int `json:"period"`
+type order struct {
+	ZoneID                  string             `json:"zoneId,omitempty"`
+	InstanceChargeType      string             `json:"instanceChargeType,omitempty"`
+	InstanceChargePrepaid   *request.Period    `json:"instanceChargePrepaid,omitempty"`
+	InstanceTypeID          string             `json:"instanceTypeId,omitempty"`
+	ImageID                 string             `json:"imageId,omitempty"`
+	ResourceGroupID         string             `json:"resourceGroupId,omitempty"`
+	InstanceName            string             `json:"instanceName,omitempty"`
+	Hostname                string             `json:"hostname,omitempty"`
+	Amount                  int                `json:"amount,omitempty"`
+	Password                string             `json:"password,omitempty"`
+	SSHKeys                 []string           `json:"sshKeys,omitempty"`
+	KeyID                   string             `json:"keyId,omitempty"`
+	InternetChargeType      string             `json:"internetChargeType,omitempty"`
+	InternetMaxBandwidthOut *int               `json:"internetMaxBandwidthOut,omitempty"`
+	TrafficPackageSize      *float64           `json:"trafficPackageSize,omitempty"`
+	ClusterID               string             `json:"clusterId,omitempty"`
+	SubnetID                string             `json:"subnetId,omitempty"`
+	RAIDConfig              *raid              `json:"raidConfig,omitempty"`
+	Partitions              []partition        `json:"partitions,omitempty"`
+	NIC                     *request.NIC       `json:"nic,omitempty"`
+	IPXEURL                 string             `json:"ipxeUrl,omitempty"`
+	UserData                string             `json:"userData,omitempty"`
+	EnablePrimaryIPv6       *bool              `json:"enablePrimaryIPv6,omitempty"`
+	EnableGatewayMode       *bool              `json:"enableGatewayMode,omitempty"`
+	MarketingOptions        *request.Marketing `json:"marketingOptions,omitempty"`
+	Tags                    *request.Tags      `json:"tags,omitempty"`
 }
 
 type raid struct {
@@ -62,60 +57,28 @@ type partition struct {
 	Size   int    `json:"size"`
 }
 
-type nic struct {
-	WANName string `json:"wanName,omitempty"`
-	LANName string `json:"lanName,omitempty"`
-}
-
-type marketing struct {
-	DiscountCode  string `json:"discountCode,omitempty"`
-	UsePOCVoucher *bool  `json:"usePocVoucher,omitempty"`
-}
-
-type tags struct {
-	Tags []tag `json:"tags"`
-}
-
-type tag struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
-}
-
-// newRequest translates b. reveal turns secrets into what is written: their text, or a mask.
-func newRequest(b provider.Batch, version string, reveal func(provider.Secret) string) request {
+// newOrder translates b. reveal turns secrets into what is written: their text, or a mask.
+func newOrder(b provider.Batch, version string, reveal func(provider.Secret) string) order {
 	s := b.Spec
-	q := request{
-		ZoneID: string(s.Zone), InstanceChargeType: wireCharge(s.Billing.Charge), InstanceTypeID: string(s.Type),
+	q := order{
+		ZoneID: string(s.Zone), InstanceChargeType: request.Charge(s.Billing.Charge), InstanceTypeID: string(s.Type),
 		ImageID: string(s.Image), ResourceGroupID: s.ResourceGroup, InstanceName: s.Name, Hostname: s.Hostname,
-		Amount: new(s.Machines()), InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
+		Amount: s.Count, InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
 		IPXEURL: s.IPXE, UserData: reveal(s.Access.InitScript),
-		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode,
+		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode, InstanceChargePrepaid: request.Prepaid(s.Billing),
+		NIC: request.Interfaces(s.Network.NIC), MarketingOptions: request.Options(s.Marketing), Tags: request.Labels(s.Tags, b.Token),
 	}
-	q.setBilling(s)
 	q.setTraffic(s)
 	q.setLogin(s, version, reveal)
 	q.setStorage(s)
 	if usesCluster(s.Network.Charge) {
 		q.ClusterID = s.Network.Cluster
 	}
-	if s.Network.NIC != (provider.NIC{}) {
-		q.NIC = &nic{WANName: s.Network.NIC.WAN, LANName: s.Network.NIC.LAN}
-	}
-	if s.Marketing != (provider.Marketing{}) {
-		q.MarketingOptions = &marketing{DiscountCode: s.Marketing.DiscountCode, UsePOCVoucher: s.Marketing.UsePOCVoucher}
-	}
-	q.setTags(s.Tags, b.Token)
 	return q
 }
 
-func (q *request) setBilling(s provider.Spec) {
-	if s.Billing.Charge == provider.Prepaid {
-		q.InstanceChargePrepaid = &prepaid{Period: s.Billing.Months}
-	}
-}
-
 // setTraffic sends the traffic package only where it has an effect.
-func (q *request) setTraffic(s provider.Spec) {
+func (q *order) setTraffic(s provider.Spec) {
 	if s.Network.BandwidthMbps != 0 {
 		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
 	}
@@ -125,7 +88,7 @@ func (q *request) setTraffic(s provider.Spec) {
 }
 
 // setLogin sends the one way in that was chosen, whatever answers of others are kept.
-func (q *request) setLogin(s provider.Spec, version string, reveal func(provider.Secret) string) {
+func (q *order) setLogin(s provider.Spec, version string, reveal func(provider.Secret) string) {
 	switch login(s.Access) {
 	case provider.LoginPassword:
 		q.Password = reveal(s.Access.Password)
@@ -141,7 +104,7 @@ func (q *request) setLogin(s provider.Spec, version string, reveal func(provider
 	}
 }
 
-func (q *request) setStorage(s provider.Spec) {
+func (q *order) setStorage(s provider.Spec) {
 	if r := s.Storage.RAID; r != nil && (r.Level != nil || len(r.Arrays) > 0) {
 		q.RAIDConfig = &raid{RAIDType: r.Level}
 		for _, a := range r.Arrays {
@@ -154,20 +117,6 @@ func (q *request) setStorage(s provider.Spec) {
 			out.FSPath, out.FSType = strings.ToUpper(p.Path), strings.ToUpper(p.FS) // a drive of Windows
 		}
 		q.Partitions = append(q.Partitions, out)
-	}
-}
-
-// setTags adds the batch token to the operator's tags, so that the vendor's list says what the batch bought.
-func (q *request) setTags(own []provider.Tag, token string) {
-	var all []tag
-	for _, t := range own {
-		all = append(all, tag(t))
-	}
-	if token != "" {
-		all = append(all, tag{Key: rules.BatchTag, Value: token})
-	}
-	if len(all) > 0 {
-		q.Tags = &tags{Tags: all}
 	}
 }
 
@@ -205,14 +154,7 @@ func usesCluster(netCharge string) bool {
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newRequest(b, r.service.Version, provider.Secret.String)); err != nil {
-		return []byte(err.Error()) // strings and numbers always encode; a NaN is refused by Check
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return httpx.Indented(newOrder(b, r.service.Version, provider.Secret.String))
 }
 
 // Ready waits for room for one CreateInstances.
@@ -220,14 +162,5 @@ func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.ap
 
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	q := newRequest(batch, b.service.Version, provider.Secret.Reveal)
-	bought, requestID, err := b.api.Create(ctx, b.service, q, batch.Token, b.refuses)
-	if err != nil {
-		err = provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
-		return provider.Receipt{RequestID: requestID}, err
-	}
-	ids := bought.IDs()
-	return provider.Receipt{
-		IDs: ids, FailedCount: max(batch.Spec.Machines()-len(ids), 0), OrderNumber: string(bought.OrderNumber), RequestID: requestID,
-	}, nil
+	return b.api.Create(ctx, b.product, b.service, newOrder(batch, b.service.Version, provider.Secret.Reveal), batch)
 }

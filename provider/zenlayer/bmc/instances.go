@@ -2,20 +2,16 @@ package bmc
 
 import (
 	"context"
-	"errors"
-	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
-
-// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
-var errCut = errors.New("the vendor's list of instances ended before its announced end")
 
 // Instances asks for ids, 100 in a request.
 func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
@@ -41,11 +37,12 @@ func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int
 	if err != nil {
 		return nil, r.explain(err)
 	}
-	if !rows.Complete {
-		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	all, err := rows.Whole(action)
+	if err != nil {
+		return nil, err
 	}
-	out := make([]provider.Instance, 0, len(rows.All))
-	for _, row := range rows.All {
+	out := make([]provider.Instance, 0, len(all))
+	for _, row := range all {
 		out = append(out, row.instance())
 	}
 	return out, nil
@@ -57,11 +54,11 @@ func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instanc
 	if b.Token == "" {
 		return nil, nil
 	}
-	filters := []map[string]any{{"tags": []tag{{Key: rules.BatchTag, Value: b.Token}}}}
+	filters := []map[string]any{{"tags": []request.Tag{request.BatchTag(b.Token)}}}
 	for _, name := range [...]struct{ field, text, otherwise string }{
 		{"instanceName", b.Spec.Name, defaultName}, {"hostname", b.Spec.Hostname, defaultHostname},
 	} {
-		if prefix := prefixOf(name.text, name.otherwise); prefix != "" {
+		if prefix := pattern.PrefixOf(name.text, name.otherwise); prefix != "" {
 			filters = append(filters, map[string]any{name.field: prefix + "*", "zoneId": b.Spec.Zone})
 		}
 	}
@@ -91,45 +88,20 @@ func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instan
 	return r.describe(ctx, map[string]any{"zoneId": z}, 0)
 }
 
-// prefixOf is what the names of a pattern begin with, "" when nothing can be said.
-func prefixOf(name, otherwise string) string {
-	if name == "" {
-		name = otherwise
-	}
-	p, err := pattern.Parse(name)
-	if err != nil {
-		return ""
-	}
-	return p.Prefix()
-}
-
 // instance translates one row.
 func (i instance) instance() provider.Instance {
 	out := provider.Instance{
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceTypeID),
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName), Hostname: string(i.Hostname),
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public:  addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP}, append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
-		Private: addrs(i.PrivateIPs),
+		Public:  zcapi.Addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP}, append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
+		Private: zcapi.Addrs(i.PrivateIPs),
 	}
 	for _, t := range i.Tags.Tags {
 		if t.Key == rules.BatchTag {
 			out.Token = string(t.Value)
 		}
 	}
-	return out
-}
-
-// addrs are the addresses that can be read, each once, IPv4 first.
-func addrs(texts zcapi.List[zcapi.Text]) []netip.Addr {
-	var out []netip.Addr
-	for _, t := range texts {
-		text, _, _ := strings.Cut(string(t), "/")
-		if a, err := netip.ParseAddr(text); err == nil && !slices.Contains(out, a.Unmap()) {
-			out = append(out, a.Unmap())
-		}
-	}
-	slices.SortStableFunc(out, func(a, b netip.Addr) int { return a.BitLen() - b.BitLen() })
 	return out
 }
 

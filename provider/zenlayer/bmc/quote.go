@@ -6,6 +6,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
@@ -22,11 +23,10 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if err := quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	q := request{
-		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: wireCharge(s.Billing.Charge),
-		InternetChargeType: s.Network.Charge,
+	q := order{
+		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
+		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing),
 	}
-	q.setBilling(s)
 	q.setTraffic(s)
 	p, err := read[prices](ctx, r.conn, "InquiryPriceCreateInstance", q)
 	if err != nil {

@@ -61,7 +61,7 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	if charge == "" && !r.learnt.postpaid(s.Zone) {
 		charge = provider.Prepaid
 	}
-	in := map[string]any{"instanceChargeType": request.Charge(charge)}
+	in := map[string]any{"instanceChargeType": request.Offer(charge)}
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // codes are the refusals of CreateInstances: the 29 rows of the vendor's page, in its order (Zenlayer API reference, VM
@@ -69,10 +68,4 @@ func codes() []provider.Code {
 		row(denied, "OPERATION_DENIED_BALANCE_INSUFFICIENT", provider.KindPayment, never, "top_up", provider.FieldCharge),
 		row(denied, "OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", provider.KindPayment, never, "no_voucher", provider.FieldPOCVoucher),
 	}
-}
-
-// refuses is the closed list of refusals: with one of these codes nothing was bought. Everything else is ambiguous.
-func (c conn) refuses(code string) bool {
-	row, documented := c.product.Code(code)
-	return documented && !row.Ambiguous || zcapi.Refuses(code)
 }

@@ -5,18 +5,19 @@ import (
 	"context"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/httpx"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
 // order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, VM CreateInstances, read
 // 2026-11). Where 0 or false means something the member is a pointer.
 type order struct {
-	ZoneID                  string             `json:"zoneId"`
+	ZoneID                  string             `json:"zoneId,omitempty"`
 	ImageID                 string             `json:"imageId,omitempty"`
-	InstanceType            string             `json:"instanceType"`
-	InstanceChargeType      string             `json:"instanceChargeType"`
-	InternetChargeType      string             `json:"internetChargeType"`
-	InstanceCount           *int               `json:"instanceCount,omitempty"`
+	InstanceType            string             `json:"instanceType,omitempty"`
+	InstanceChargeType      string             `json:"instanceChargeType,omitempty"`
+	InternetChargeType      string             `json:"internetChargeType,omitempty"`
+	InstanceCount           int                `json:"instanceCount,omitempty"`
 	SubnetID                string             `json:"subnetId,omitempty"`
 	InstanceName            string             `json:"instanceName,omitempty"`
 	Password                string             `json:"password,omitempty"`
@@ -59,7 +60,7 @@ func newOrder(b provider.Batch, version string, reveal func(provider.Secret) str
 	s := b.Spec
 	o := order{
 		ZoneID: string(s.Zone), ImageID: string(s.Image), InstanceType: string(s.Type),
-		InstanceChargeType: request.Charge(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: new(s.Machines()),
+		InstanceChargeType: request.Charge(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
 		SubnetID: s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
 		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough, InitScript: reveal(s.Access.InitScript),
 		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: request.Interfaces(s.Network.NIC),
@@ -122,7 +123,7 @@ func (o *order) setLogin(a provider.Access, reveal func(provider.Secret) string)
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return request.Indented(newOrder(b, r.service.Version, provider.Secret.String))
+	return httpx.Indented(newOrder(b, r.service.Version, provider.Secret.String))
 }
 
 // Ready waits for room for one CreateInstances.
@@ -130,14 +131,5 @@ func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.ap
 
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	o := newOrder(batch, b.service.Version, provider.Secret.Reveal)
-	bought, requestID, err := b.api.Create(ctx, b.service, o, batch.Token, b.refuses)
-	if err != nil {
-		err = provider.NewScrubber(batch.Spec.Access.Secrets()...).Scrub(b.explain(err))
-		return provider.Receipt{RequestID: requestID}, err
-	}
-	ids := bought.IDs()
-	return provider.Receipt{
-		IDs: ids, FailedCount: max(batch.Spec.Machines()-len(ids), 0), OrderNumber: string(bought.OrderNumber), RequestID: requestID,
-	}, nil
+	return b.api.Create(ctx, b.product, b.service, newOrder(batch, b.service.Version, provider.Secret.Reveal), batch)
 }

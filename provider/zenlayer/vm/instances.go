@@ -2,7 +2,6 @@ package vm
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -14,9 +13,6 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
-
-// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
-var errCut = errors.New("the vendor's list of instances ended before its announced end")
 
 // maxLooks is how often a running machine without a public address is looked at for one. It may have none for good.
 const maxLooks = 5
@@ -87,10 +83,8 @@ func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statu
 	if err != nil {
 		return nil, r.explain(err)
 	}
-	if !rows.Complete {
-		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
-	}
-	return slices.DeleteFunc(rows.All, func(s statusRow) bool { return !slices.Contains(ids, provider.InstanceID(s.InstanceID)) }), nil
+	all, err := rows.Whole(action)
+	return slices.DeleteFunc(all, func(s statusRow) bool { return !slices.Contains(ids, provider.InstanceID(s.InstanceID)) }), err
 }
 
 // describe lists instances by a filter, at most wanted (0: all).
@@ -100,11 +94,12 @@ func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int
 	if err != nil {
 		return nil, r.explain(err)
 	}
-	if !rows.Complete {
-		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
+	all, err := rows.Whole(action)
+	if err != nil {
+		return nil, err
 	}
-	out := make([]provider.Instance, 0, len(rows.All))
-	for _, row := range rows.All {
+	out := make([]provider.Instance, 0, len(all))
+	for _, row := range all {
 		out = append(out, row.instance())
 	}
 	return out, nil

@@ -164,7 +164,7 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 	if s.Zone == "" {
 		return words(categories()...), nil
 	}
-	in := map[string]any{"instanceChargeType": request.Charge(s.Billing.Charge), "zoneId": s.Zone}
+	in := map[string]any{"instanceChargeType": request.Offer(s.Billing.Charge), "zoneId": s.Zone}
 	found, err := read[diskCategories](ctx, r.conn, "DescribeDiskCategory", in)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package tcapi
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
@@ -57,17 +56,4 @@ func noEnvelope(a httpx.Answer, why string) *provider.Error {
 		e.Kind = provider.KindUnavailable
 	}
 	return e
-}
-
-func protocol(op string, e httpx.Envelope, why string) *provider.Error {
-	return &provider.Error{Kind: provider.KindProtocol, Op: op, RequestID: e.RequestID, HTTP: http.StatusOK, Err: errors.New(why)}
-}
-
-// decode reads the action's fields. Fields of a wrong type stay zero.
-func decode[T any](op string, e httpx.Envelope) (T, error) {
-	var out T
-	if err := liberal.Unmarshal(e.Data, &out); err != nil {
-		return out, protocol(op, e, fmt.Sprintf("the response cannot be read: %v", err))
-	}
-	return out, nil
 }

@@ -3,16 +3,11 @@ package tcapi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 	"github.com/metalwright/metalwright/provider/internal/paging"
 )
-
-// errCut is the cause when a list broke off: what it lacks may exist, so it is no answer.
-var errCut = errors.New("the vendor's list ended before its announced end")
 
 // List is a paged list: the action that gives it, and the member of the answer that holds its rows.
 type List[T any] struct {
@@ -33,10 +28,7 @@ func (l List[T]) All(ctx context.Context, c *Client, region string, filter map[s
 	if err != nil {
 		return nil, err
 	}
-	if !rows.Complete {
-		return nil, &provider.Error{Kind: provider.KindProtocol, Op: l.Action, Err: errCut}
-	}
-	return rows.All, nil
+	return rows.Whole(l.Action)
 }
 
 // Page asks for the rows that in selects, with one request.

@@ -3,9 +3,7 @@
 package tcapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -92,15 +90,9 @@ func signRequest(r *http.Request, service string, a provider.Account, body []byt
 
 // call makes the request of an action; in is marshalled, nil is {}.
 func (c *Client) call(region, action string, in any, token string) (httpx.Call, error) {
-	body := []byte("{}") // never null
-	if in != nil {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false) // the operator's text goes out as it was typed
-		if err := e.Encode(in); err != nil {
-			return httpx.Call{}, &provider.Error{Kind: provider.KindInvalid, Outcome: provider.NotSent, Op: action, Err: err}
-		}
-		body = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	body, err := httpx.Body(action, in)
+	if err != nil {
+		return httpx.Call{}, err
 	}
 	h := http.Header{}
 	h.Set("X-TC-Action", action)
@@ -124,7 +116,7 @@ func Read[T any](ctx context.Context, c *Client, region, action string, in any) 
 	if err != nil {
 		return out, err
 	}
-	return decode[T](action, e)
+	return httpx.Decode[T](action, e)
 }
 
 // Repeat changes something that may be asked for twice: after a passing fault it asks again, as [Read] does. An answer that says that it
@@ -144,7 +136,7 @@ func Write[T any](ctx context.Context, c *Client, region, action string, in any)
 	if err != nil {
 		return out, err
 	}
-	return decode[T](action, e)
+	return httpx.Decode[T](action, e)
 }
 
 // Chinese reports whether the account's language is Chinese.

@@ -177,7 +177,7 @@ func TestPages(t *testing.T) {
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{
 		"", "null", "{}", `{"Response":{"InstanceIdSet":["a"],"FailedCount":1,"RequestId":"r"}}`, `{"Response":{"Error":{"Code":1},"RequestId":{}}}`,
-		`{"Response":{"InstanceIdSet":null}}`, `{"Response":{"InstanceIdSet":{"a":[]},"RequestId":7}}`,
+		`{"Response":{"InstanceIdSet":null}}`, `{"Response":{"InstanceIdSet":["a"],"Error":{"Code":"LimitExceeded"},"RequestId":"r"}}`, `{"Response":{"InstanceIdSet":{"a":[]},"RequestId":7}}`,
 	} {
 		f.Add([]byte(seed), 200)
 	}
@@ -191,11 +191,11 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		bought, id, err := c.Create(t.Context(), "ap-guangzhou", map[string]any{}, "", func(string) bool { return true })
+		bought, err := c.Create(t.Context(), &provider.Product{Codes: tcapi.Common()}, "ap-guangzhou", nil, provider.Batch{})
 		switch {
-		case err == nil && len(bought.IDs()) == 0:
+		case err == nil && len(bought.IDs) == 0:
 			t.Errorf("Create() of %d %q is a success without ids", status, body)
-		case err != nil && provider.OutcomeOf(err) == provider.Refused && (id == "" || status != 200 || len(bought.IDs()) > 0):
+		case err != nil && provider.OutcomeOf(err) == provider.Refused && (bought.RequestID == "" || status != 200 || len(bought.IDs) > 0):
 			t.Errorf("Create() of %d %q = %v, which is no certain refusal", status, body, err)
 		case err != nil && provider.OutcomeOf(err) == provider.NotSent:
 			t.Errorf("Create() of %d %q was sent", status, body)

@@ -3,20 +3,18 @@
 package request
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
-// Charge is the vendor's word for c; what is not answered is POSTPAID.
-func Charge(c provider.Charge) string {
-	if c == provider.Prepaid {
-		return "PREPAID"
-	}
-	return "POSTPAID"
-}
+// Charge is the vendor's word for c, "" when it is not answered.
+func Charge(c provider.Charge) string { return strings.ToUpper(string(c)) }
+
+// Offer is the charge that lists and prices are asked for: c, and POSTPAID when it is not answered.
+func Offer(c provider.Charge) string { return Charge(cmp.Or(c, provider.Postpaid)) }
 
 // Period is ChargePrepaid and ChargePostpaid: months.
 type Period struct {
@@ -25,7 +23,7 @@ type Period struct {
 
 // Prepaid is the prepaid term of b, nil when it has none.
 func Prepaid(b provider.Billing) *Period {
-	if b.Charge != provider.Prepaid {
+	if b.Charge != provider.Prepaid || b.Months == 0 {
 		return nil
 	}
 	return &Period{Period: b.Months}
@@ -87,15 +85,3 @@ func Labels(own []provider.Tag, token string) *Tags {
 
 // BatchTag is the tag that carries the batch token.
 func BatchTag(token string) Tag { return Tag{Key: rules.BatchTag, Value: token} }
-
-// Indented is q as indented JSON, with the operator's text as it was typed.
-func Indented(q any) []byte {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(q); err != nil {
-		return []byte(err.Error()) // strings and numbers always encode; a NaN is refused by Check
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
-}

@@ -3,7 +3,6 @@ package zcapi
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
@@ -65,21 +64,6 @@ func noEnvelope(a httpx.Answer) *provider.Error {
 
 func protocolError(requestID, why string) *provider.Error {
 	return &provider.Error{Kind: provider.KindProtocol, RequestID: requestID, Err: errors.New(why)}
-}
-
-func protocol(op string, e httpx.Envelope, why string) *provider.Error {
-	err := protocolError(e.RequestID, why)
-	err.Op, err.HTTP = op, http.StatusOK
-	return err
-}
-
-// decode reads the action's fields. Fields of a wrong type stay zero; what is no JSON is an error.
-func decode[T any](op string, e httpx.Envelope) (T, error) {
-	var out T
-	if err := liberal.Unmarshal(e.Data, &out); err != nil {
-		return out, protocol(op, e, fmt.Sprintf("the response cannot be read: %v", err))
-	}
-	return out, nil
 }
 
 // common are the kinds of the codes that any action answers (Zenlayer API reference, common error codes, read 2026-11).

@@ -3,17 +3,14 @@
 package zcapi
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
 	"github.com/metalwright/metalwright/provider/internal/sign"
 )
 
@@ -88,15 +85,9 @@ func signRequest(r *http.Request, id string, secret provider.Secret, body []byte
 
 // call makes the request of an action; in is marshalled, nil is {}.
 func (c *Client) call(s Service, action string, in any, token string) (httpx.Call, error) {
-	body := []byte("{}")
-	if in != nil {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false) // the operator's text goes out as it was typed
-		if err := e.Encode(in); err != nil {
-			return httpx.Call{}, &provider.Error{Kind: provider.KindInvalid, Outcome: provider.NotSent, Op: action, Err: err}
-		}
-		body = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	body, err := httpx.Body(action, in)
+	if err != nil {
+		return httpx.Call{}, err
 	}
 	h := http.Header{}
 	h.Set("X-ZC-Action", action)
@@ -119,7 +110,7 @@ func Read[T any](ctx context.Context, c *Client, s Service, action string, in an
 	if err != nil {
 		return out, err
 	}
-	return decode[T](action, e)
+	return httpx.Decode[T](action, e)
 }
 
 // Write changes something, with one request.
@@ -130,52 +121,4 @@ func Write(ctx context.Context, c *Client, s Service, action string, in any) err
 	}
 	_, err = c.wire.Write(ctx, call)
 	return err
-}
-
-// create is the action that buys.
-const create = "CreateInstances"
-
-// Ready waits for room for one [Client.Create].
-func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
-
-// Bought is what the answer to CreateInstances says.
-type Bought struct {
-	InstanceIDSet List[Text] `json:"instanceIdSet"`
-	OrderNumber   Text       `json:"orderNumber"`
-}
-
-// IDs are the machines that were bought, each once.
-func (b Bought) IDs() []provider.InstanceID {
-	return liberal.Distinct[provider.InstanceID](b.InstanceIDSet)
-}
-
-// Create sends CreateInstances exactly once, with the batch token where the vendor's support can find it. An answer with an id
-// in it is a receipt whatever else it says. Otherwise the error's outcome is Refused only when refuses knows its code, the answer
-// carries a request id and its status is no server's fault; NotSent when no byte left; and else Ambiguous.
-func (c *Client) Create(ctx context.Context, s Service, in any, token string, refuses func(code string) bool) (Bought, string, error) {
-	call, err := c.call(s, create, in, token)
-	if err != nil {
-		return Bought{}, "", err
-	}
-	answer, _, failed := c.wire.Once(ctx, call)
-	if failed != nil {
-		return Bought{}, "", failed
-	}
-	e, refused := c.wire.Open(call, answer)
-	var bought Bought
-	if len(e.Data) > 0 {
-		bought, err = decode[Bought](create, e)
-	}
-	switch {
-	case len(bought.IDs()) > 0 && answer.Status < http.StatusInternalServerError:
-		return bought, e.RequestID, nil
-	case refused != nil:
-		if len(bought.IDs()) == 0 && refused.RequestID != "" && refused.HTTP < http.StatusInternalServerError && refuses(refused.Code) {
-			refused.Outcome = provider.Refused
-		}
-		return bought, e.RequestID, refused
-	case err != nil:
-		return bought, e.RequestID, err
-	}
-	return bought, e.RequestID, protocol(create, e, "success without an instance id")
 }

@@ -220,7 +220,8 @@ func TestPages(t *testing.T) {
 
 func TestCreate(t *testing.T) {
 	t.Parallel()
-	refuses := func(code string) bool { return code == "INVALID_ZONE_NOT_FOUND" || zcapi.Refuses(code) }
+	product := &provider.Product{Codes: []provider.Code{{Code: "INVALID_ZONE_NOT_FOUND"}}}
+	batch := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{Count: 2}}
 	tests := []struct {
 		name, body string
 		status     int
@@ -262,9 +263,9 @@ func TestCreate(t *testing.T) {
 				w.Header().Set("Location", "/elsewhere")
 				answer(w, tt.status, tt.body)
 			})
-			bought, _, err := c.Create(t.Context(), bmc, map[string]any{"zoneId": "A"}, "mwk7q2m9x4", refuses)
-			if len(bought.IDs()) != tt.ids || (err == nil) != (tt.ids > 0) {
-				t.Fatalf("Create() = %v, %v, want %d ids", bought.IDs(), err, tt.ids)
+			bought, err := c.Create(t.Context(), product, bmc, map[string]any{"zoneId": "A"}, batch)
+			if len(bought.IDs) != tt.ids || (err == nil) != (tt.ids > 0) || err == nil && bought.FailedCount != 2-tt.ids {
+				t.Fatalf("Create() = %+v, %v, want %d ids of 2", bought, err, tt.ids)
 			}
 			if err != nil && provider.OutcomeOf(err) != tt.outcome {
 				t.Errorf("Create() = %+v, want outcome %d", err, tt.outcome)
@@ -326,9 +327,9 @@ func FuzzCreateAnswer(f *testing.F) {
 		if err != nil {
 			t.Fatalf("Open() = %v", err)
 		}
-		bought, _, err := c.Create(t.Context(), bmc, nil, "t", zcapi.Refuses)
-		if (err == nil) != (len(bought.IDs()) > 0) && (err == nil || status < 500) {
-			t.Errorf("Create() with %d %q = %v, %v", status, body, bought.IDs(), err)
+		bought, err := c.Create(t.Context(), &provider.Product{}, bmc, nil, provider.Batch{Token: "t"})
+		if (err == nil) != (len(bought.IDs) > 0) && (err == nil || status < 500) {
+			t.Errorf("Create() with %d %q = %v, %v", status, body, bought.IDs, err)
 		}
 		if e, ok := errors.AsType[*provider.Error](err); ok && e.Outcome == provider.Refused && (e.RequestID == "" || !zcapi.Refuses(e.Code)) {
 			t.Errorf("Create() with %d %q = %+v, refused without proof", status, body, e)
