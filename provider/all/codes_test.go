@@ -25,6 +25,7 @@ type documented struct {
 func TestEveryDocumentedCode(t *testing.T) {
 	t.Parallel()
 	for _, p := range all.Products() {
+		p.Pace = nil // no purchase waits for those before it
 		t.Run(string(p.ID), func(t *testing.T) {
 			t.Parallel()
 			listed := map[string]bool{}
