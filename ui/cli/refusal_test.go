@@ -26,24 +26,31 @@ func owner(p *provider.Product, f provider.Field) string {
 	return "review"
 }
 
-// own answers a little on every step, so that there is something to lose, and ends on the review of three machines.
+// typed is what is typed on a step; a key's text is pasted.
+type typed struct {
+	step string
+	keys []string
+}
+
+// own answers a little on every step, so that there is something to lose, and ends on the review of three machines of metal.
 func (d *desk) own() {
 	d.t.Helper()
-	d.walk("zone")
-	d.Press("/", "sel-a", "enter")
-	d.walk("type")
-	d.Press("/", "m3e", "enter")
-	d.walk("billing")
-	d.Press("right")
-	d.walk("network")
-	d.Press("down", "ctrl+u", "70")
-	d.walk("storage")
-	d.Press("down", "space")
-	d.walk("access")
-	d.Press("right", "right", "enter")
-	d.Paste(publicKey)
-	d.walk("naming")
-	d.Press("ctrl+u", "3", "enter", "ctrl+u", "db-[1,3]", "enter", "ctrl+u", "db-[1,3]")
+	d.answer(roads()[0].keys)
+}
+
+// answer types on the steps as they come, and ends on the review.
+func (d *desk) answer(road []typed) {
+	d.t.Helper()
+	for _, at := range road {
+		d.walk(at.step)
+		for _, k := range at.keys {
+			if k == publicKey {
+				d.Paste(k)
+				continue
+			}
+			d.Press(k)
+		}
+	}
 	d.walk("review")
 	d.Rest()
 }
@@ -59,23 +66,100 @@ func (d *desk) answers() string {
 	return fmt.Sprintf("%s %q %q", text, s.Access.Password.Reveal(), s.Access.InitScript.Reveal())
 }
 
-// TestRefusals lets the vendor refuse the purchase with every documented code: the step opens that can mend it, the
-// vendor's sentence stands there, nothing else is lost, and then the order goes through, once.
+// road leads to the review of an order of one product.
+type road struct {
+	product  provider.ProductID
+	service  string // as faults name it
+	machines int
+	keys     []typed
+}
+
+func roads() []road {
+	return []road{
+		{"zenlayer-bmc", "bmc", 3, []typed{
+			{"zone", []string{"/", "sel-a", "enter"}},
+			{"type", []string{"/", "m3e", "enter"}},
+			{"billing", []string{"right"}},
+			{"network", []string{"down", "ctrl+u", "70"}},
+			{"storage", []string{"down", "space"}},
+			{"access", []string{"right", "right", "enter", publicKey}},
+			{"naming", []string{"ctrl+u", "3", "enter", "ctrl+u", "db-[1,3]", "enter", "ctrl+u", "db-[1,3]"}},
+		}},
+		{"zenlayer-vm", "vm", 3, []typed{
+			{"product", []string{"/", "virtual", "enter"}},
+			{"zone", []string{"/", "sel-a", "enter"}},
+			{"type", []string{"/", "c.2c4g", "enter"}},
+			{"billing", []string{"right"}},
+			{"network", []string{"down", "ctrl+u", "70"}},
+			{"storage", []string{"down", "enter"}},
+			{"naming", []string{"ctrl+u", "3", "enter", "ctrl+u", "vm-[1,3]"}},
+		}},
+		{"tencent-edgezone", "edgezone", 2, []typed{
+			{"product", []string{"/", "edge", "enter"}},
+			{"account", []string{"down"}}, // of the revision that takes credentials
+			{"zone", []string{"/", "tez-sp", "enter"}},
+			{"type", []string{"/", "medium8", "enter"}},
+			{"billing", []string{"left"}},
+			{"access", []string{"right", "right", "enter", publicKey}},
+			{"naming", []string{"ctrl+u", "2", "enter", "ctrl+u", "edge"}},
+		}},
+	}
+}
+
+const refusalSentence = "The simulated vendor refuses this order."
+
+// TestRefusals lets every vendor refuse the purchase with every documented code: the step opens that can mend it, the vendor's sentence
+// stands there, nothing else is lost, nothing is bought, and in the end the order goes through, once. A code that does not prove that
+// nothing was bought leads to the board, and so does one after which the program tries again by itself.
 func TestRefusals(t *testing.T) {
-	d := sit(t, usual())
-	d.own()
-	orders := 0
-	for _, p := range all.Products() {
-		if p.ID != d.wizard.Draft().Spec.Product { // the answers above are for metal
-			continue
+	t.Parallel()
+	const together = 16 // codes in one house: the vendor's rate limit counts for all of it
+	for i, p := range all.Products() {
+		r := roads()[i]
+		if r.product != p.ID {
+			t.Fatalf("road %d leads to %s, want %s", i, r.product, p.ID)
 		}
-		for i, row := range p.Codes {
-			t.Run(fmt.Sprintf("%02d %s", i+1, row.Code), func(t *testing.T) {
-				d.again(t).refused(p, row, orders)
+		throttled := func(row provider.Code) bool { return row.Kind == provider.KindThrottled }
+		rows := slices.DeleteFunc(slices.Clone(p.Codes), throttled)
+		for part := range slices.Chunk(rows, together) {
+			t.Run(fmt.Sprintf("%s from %s", p.ID, part[0].Code), func(t *testing.T) {
+				t.Parallel()
+				d := sit(t, usual())
+				d.answer(r.keys)
+				for _, row := range part {
+					t.Run(row.Code, func(t *testing.T) {
+						if row.Ambiguous {
+							d.again(t).unclear(r, row)
+							return
+						}
+						d.with(t).refused(p, r, row)
+					})
+				}
+				d.place()
+				d.WaitFor("PROVISIONING")
+				bought(t, d.ledger(), 1, r.machines)
 			})
-			orders++
+		}
+		for _, row := range p.Codes {
+			if !throttled(row) {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s %s", p.ID, row.Code), func(t *testing.T) {
+				t.Parallel()
+				d := sit(t, usual())
+				d.answer(r.keys)
+				d.throttled(r, row)
+			})
 		}
 	}
+}
+
+// with is d in a subtest.
+func (d *desk) with(t *testing.T) *desk {
+	t.Helper()
+	n := *d
+	n.t = t
+	return &n
 }
 
 // again is a new wizard in the same house with the same answers, on its review.
@@ -89,54 +173,74 @@ func (d *desk) again(t *testing.T) *desk {
 	return n
 }
 
-// refused has the order refused as row says, mends it and places it; orders have been placed before.
-func (d *desk) refused(p *provider.Product, row provider.Code, orders int) {
-	t := d.t
-	t.Helper()
-	const sentence = "The simulated vendor refuses this order."
+// order places the order, which the vendor refuses as row says.
+func (d *desk) order(r road, row provider.Code) {
+	d.t.Helper()
 	if err := d.house.Cloud().Inject(sim.Fault{
-		Do: sim.Refuse, Service: "bmc", Action: "CreateInstances", Code: row.Code, Status: row.HTTP, Message: sentence,
+		Do: sim.Refuse, Service: r.service, Action: "CreateInstances", Code: row.Code, Status: row.HTTP, Message: refusalSentence,
 	}); err != nil {
-		t.Fatalf("Inject(%s) = %v", row.Code, err)
+		d.t.Fatalf("Inject(%s) = %v", row.Code, err)
 	}
-	before := d.answers()
-	d.clock.Advance(time.Second) // the journal lists the newest first
+	d.clock.Advance(time.Second) // the journal lists the newest first, and no vendor is asked too often
 	d.place()
-	d.WaitFor(sentence)
-	d.Rest()
+}
 
-	if got, want := d.wizard.Step(), owner(p, row.Field); got != want {
-		t.Errorf("%s at %s: step %q opened, want %q", row.Code, row.Field, got, want)
+// refused has the order refused as row says, looks at the step that opens, and comes back to the review.
+func (d *desk) refused(p *provider.Product, r road, row provider.Code) {
+	d.t.Helper()
+	before := d.answers()
+	d.order(r, row)
+	d.Until("the refusal", func() bool { return strings.Contains(flat(d.Text()), flat(refusalSentence)) })
+	d.Rest()
+	refusal := d.refusal()
+	if got, want := d.wizard.Step(), owner(p, (&provider.Error{Kind: row.Kind, Field: row.Field}).At()); got != want {
+		d.t.Errorf("%s at %q: step %q opened, want %q", row.Code, row.Field, got, want)
 	}
 	shown := d.Text()
 	advice := d.house.Env().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})
-	for _, text := range []string{sentence, row.Code, advice, d.refusal().RequestID} {
+	for _, text := range []string{refusalSentence, row.Code, advice, refusal.RequestID} {
 		if text == "" || !strings.Contains(flat(shown), flat(text)) {
-			t.Errorf("%s: the screen does not say %q:\n%s", row.Code, text, shown)
+			d.t.Errorf("%s: the screen does not say %q:\n%s", row.Code, text, shown)
 		}
 	}
 	if got := d.answers(); got != before {
-		t.Errorf("%s: the answers became\n%s\nwant\n%s", row.Code, got, before)
+		d.t.Errorf("%s: the answers became\n%s\nwant\n%s", row.Code, got, before)
 	}
-	bought(t, d.ledger(), orders, 3*orders)
-
+	bought(d.t, d.ledger(), 0, 0)
 	d.walk("review")
 	if got := d.answers(); got != before {
-		t.Errorf("%s: after accepting, the answers became\n%s\nwant\n%s", row.Code, got, before)
+		d.t.Errorf("%s: after accepting, the answers became\n%s\nwant\n%s", row.Code, got, before)
 	}
-	d.place()
+}
+
+// unclear has the vendor answer what proves nothing: the board opens, and nothing is sent again.
+func (d *desk) unclear(r road, row provider.Code) {
+	d.t.Helper()
+	d.order(r, row)
+	d.WaitFor("AMBIGUOUS")
+	if e := d.refusal(); e.Code != row.Code || e.Message != refusalSentence || e.Outcome != provider.Ambiguous || e.Advice != row.Advice {
+		d.t.Errorf("%s: the journal has %#v, want the vendor's words, ambiguous", row.Code, e)
+	}
+	bought(d.t, d.ledger(), 0, 0)
+}
+
+// throttled has the vendor refuse for the rate: the program waits on the board and orders again, once.
+func (d *desk) throttled(r road, row provider.Code) {
+	d.t.Helper()
+	d.order(r, row)
 	d.WaitFor("PROVISIONING")
-	bought(t, d.ledger(), orders+1, 3*orders+3)
+	d.Until("the second try", func() bool { return len(d.ledger().Purchases) > 0 })
+	bought(d.t, d.ledger(), 1, r.machines)
 }
 
 // refusal is the vendor's, as the journal has it.
 func (d *desk) refusal() *provider.Error {
 	d.t.Helper()
-	all, err := d.house.Orders().Orders(d.t.Context())
-	if err != nil || len(all) == 0 || all[0].Refusal() == nil {
-		d.t.Fatalf("Orders() = %+v, %v, want a refused one first", all, err)
+	list, err := d.house.Orders().Orders(d.t.Context())
+	if err != nil || len(list) == 0 || len(list[0].Batches) == 0 || list[0].Batches[0].Err == nil {
+		d.t.Fatalf("Orders() = %+v, %v, want a refused one first", list, err)
 	}
-	return all[0].Refusal()
+	return list[0].Batches[0].Err
 }
 
 // flat is s without spaces and line breaks, so that where a sentence was broken does not matter.
