@@ -205,6 +205,7 @@ func (a *App) footer() string {
 	}
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()
+	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" }) // it does what enter does: for the help alone
 	first := min(len(keys), 1)
 	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
 	return " " + widget.Help(t, keys, a.w-2)

@@ -115,6 +115,29 @@ func TestRealTerminal(t *testing.T) {
 	bought(t, ledger(t, dir), 1, 3)
 }
 
+// TestRealTerminalProducts walks the roads of the other products in a real terminal.
+func TestRealTerminalProducts(t *testing.T) {
+	t.Parallel()
+	for name, row := range productWalks() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			c := execute(t, usual(), "--state", dir, "--speed", "2000")
+			row.walk(c.session)
+			c.running(row.machines)
+			c.WaitFor(row.shows...)
+			c.Resize(120, 40)
+			c.WaitFor("PRIVATE IP")
+			c.Press("q")
+			if got := c.exit(); got != 0 {
+				t.Errorf("exit code = %d, want 0", got)
+			}
+			c.restored()
+			bought(t, ledger(t, dir), 1, row.machines)
+		})
+	}
+}
+
 // TestRealTerminalEnds ends the program in every way that it can be ended, and looks at what it leaves behind.
 func TestRealTerminalEnds(t *testing.T) {
 	t.Parallel()

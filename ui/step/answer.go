@@ -12,6 +12,9 @@ import (
 // there, and not shown.
 func (e *Env) Answer(d Draft, f provider.Field) string {
 	s := &d.Spec
+	if login, ok := loginOf(f); ok && s.Access.Login != "" && s.Access.Login != login {
+		return "" // it is kept for when the operator thinks again, and is not sent
+	}
 	switch f {
 	case provider.FieldZone:
 		if z := d.Known.Zone; z != nil && z.Name != "" {
@@ -58,6 +61,19 @@ func (e *Env) Answer(d Draft, f provider.Field) string {
 	default:
 		return e.scalar(d, f)
 	}
+}
+
+// loginOf is the way of logging in that an answer belongs to.
+func loginOf(f provider.Field) (provider.Login, bool) {
+	switch f {
+	case provider.FieldPassword:
+		return provider.LoginPassword, true
+	case provider.FieldSSHKeys:
+		return provider.LoginKeys, true
+	case provider.FieldKeyPair:
+		return provider.LoginKeyPair, true
+	}
+	return "", false
 }
 
 // scalar words an answer of one line.

@@ -122,7 +122,7 @@ func (w *Wizard) priceText() string {
 		return w.env.T("price.failed")
 	case w.price.of == "":
 		return w.env.T("price.asking")
-	case !fresh:
+	case !fresh && q.Priced:
 		return w.env.Theme.Glyph.Ellipsis + " " + w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
 	}
 	q.Count = w.screen.Draft().Spec.Machines()

@@ -76,6 +76,7 @@ func TestCheck(t *testing.T) {
 		{"network mode in another case", func(s *spec) { s.Network.Mode = "VF" }, no, "network.mode:one_of"},
 		{"first address without a block", func(s *spec) { s.Network.CIDRStart = "192.0.2.9" }, no, "network.cidr_start:needs"},
 		{"first address", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "::1" }, no, "network.cidr_start:format"},
+		{"range for a block", func(s *spec) { s.Network.CIDRBlock = "10.0.0.0/24" }, no, "network.cidr_block:characters"},
 		{"block", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "192.0.2.9" }, no, ""},
 		{"interface of 3", func(s *spec) { s.Network.NIC.WAN = "eth" }, no, "network.nic.wan:too_short"},
 		{"interface of 16", func(s *spec) { s.Network.NIC.LAN = "abcdefghijklmnop" }, no, "network.nic.lan:too_long"},

@@ -3,6 +3,8 @@ package vm
 import (
 	"net/netip"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
@@ -107,10 +109,18 @@ func checkNetMode(s provider.Spec) *provider.Error {
 	return rules.OneOf(provider.FieldNetMode, s.Network.Mode, netModes())
 }
 
-// checkCIDRBlock: any id may be typed, because no list of the product's has them.
+// checkCIDRBlock: any id may be typed, because no list of the product's has them. A range of addresses is none, though it is what one
+// would write.
 func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
-	if s.Network.CIDRBlock != "" && r.service.Version == version2023 {
-		return rules.Words(provider.FieldCIDRBlock, provider.RuleUnsupported, version2026)
+	const f = provider.FieldCIDRBlock
+	id := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || c == '-' || c == '_' }
+	switch {
+	case s.Network.CIDRBlock == "":
+		return nil
+	case r.service.Version == version2023:
+		return rules.Words(f, provider.RuleUnsupported, version2026)
+	case strings.ContainsFunc(s.Network.CIDRBlock, func(c rune) bool { return c > unicode.MaxASCII || !id(c) }):
+		return rules.Words(f, provider.RuleCharacters, "A-Z a-z 0-9 - _")
 	}
 	return nil
 }

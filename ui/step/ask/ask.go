@@ -25,6 +25,8 @@ type Item struct {
 	// Hidden takes the item away while another answer makes it meaningless; its answer stays. nil: always shown.
 	Hidden func(step.Draft) bool
 	Unit   string // a message id; "" for none
+	// Required wants an answer here where the product itself can do without.
+	Required bool
 	// Free lets an answer be left open: the first choice is "none", worded by "none.<field>". A Toggle becomes a
 	// choice of three, for what is left open is the vendor's to decide.
 	Free bool
@@ -323,11 +325,22 @@ func (s *Screen) show() {
 		}
 	}
 	s.form.ClearErrors()
-	for _, f := range s.draft.Faults(s.fields...) {
+	for _, f := range s.faults() {
 		if s.touched[f.Field] {
 			s.form.SetError(string(f.Field), s.why(f))
 		}
 	}
+}
+
+// faults are what keeps the operator here.
+func (s *Screen) faults() []*provider.Error {
+	var out []*provider.Error
+	for _, it := range s.cfg.Items {
+		if it.Required && s.value(it.Field) == "" {
+			out = append(out, provider.Fault(it.Field, provider.RuleRequired))
+		}
+	}
+	return append(out, s.draft.Faults(s.fields...)...)
 }
 
 // unit is the item's unit in the number of its value.
@@ -358,7 +371,7 @@ func (s *Screen) submit() tea.Cmd {
 		s.touched[f] = true
 	}
 	s.show()
-	if faults := s.draft.Faults(s.fields...); len(faults) > 0 {
+	if faults := s.faults(); len(faults) > 0 {
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}

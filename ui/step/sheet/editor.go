@@ -45,8 +45,8 @@ func (ed *editor) update(msg tea.Msg) (closed bool) {
 	return false
 }
 
-// height is the rows that the form wants: each item, a help line and an error line.
-func (ed *editor) height() int { return len(ed.items) + 2 }
+// height is the rows that the form wants: each item, and some for help and an error.
+func (ed *editor) height() int { return len(ed.items) + 3 }
 
 // choosing reports whether the item with the focus is changed by arrows.
 func (ed *editor) choosing() bool {

@@ -196,7 +196,7 @@ func origin(e *step.Env, r row) string {
 // typed asks for the id of an image that no list has, and its version.
 func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 	return ask.New(e, d, fault, ask.Config{ID: "image_id", Items: []ask.Item{
-		{Field: provider.FieldImage, Kind: widget.Input},
+		{Field: provider.FieldImage, Kind: widget.Input, Required: true},
 		{Field: provider.FieldImageVersion, Kind: widget.Input, Hidden: func(d step.Draft) bool { return d.Spec.Image == "" }},
 	}})
 }

@@ -188,6 +188,9 @@ func (s *Screen) line(i, w int) string {
 	if i == s.at && r.field != "" {
 		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+label+value, w))
 	}
+	if r.label == "" && r.kind == faint {
+		return "  " + t.Dim.Render(widget.Truncate(widget.Clean(r.value), w-2, t.Glyph.Ellipsis))
+	}
 	switch r.kind {
 	case heading:
 		return t.Header.Render(widget.Truncate(widget.Clean(r.label), w, t.Glyph.Ellipsis))
