@@ -123,6 +123,12 @@ func (v View) Count(s provider.Status) int {
 	return n
 }
 
+// Unfinished reports whether a person may have something to do about the order: it is open, needs a look, or only a part
+// of it was ordered.
+func (v View) Unfinished() bool {
+	return v.Open || v.Attention != "" || v.Bought > 0 && v.Rest > 0
+}
+
 // There are the machines that are not known to be gone.
 func (v View) There() []InstanceView {
 	var there []InstanceView

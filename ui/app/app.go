@@ -64,19 +64,21 @@ type App struct {
 	help    bool
 	leaving bool // ctrl+c was pressed once
 	hint    string
-	onQuit  func()
+	onLeave func()
+	onStay  func()
 }
 
 // Options are what App needs besides its first page.
 type Options struct {
 	ASCII bool
-	// OnLeave is called at the first ctrl+c, such as for starting no further batch. May be nil.
-	OnLeave func()
+	// OnLeave is called at the first ctrl+c, such as for starting no further batch, and OnStay when another key follows.
+	// Both may be nil.
+	OnLeave, OnStay func()
 }
 
 // New returns the program with its first page.
 func New(env *step.Env, first Page, o Options) *App {
-	return &App{env: env, page: first, ascii: o.ASCII, onQuit: o.OnLeave}
+	return &App{env: env, page: first, ascii: o.ASCII, onLeave: o.OnLeave, onStay: o.OnStay}
 }
 
 // Init asks the terminal what it can do and starts the page.
@@ -95,7 +97,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.page.Update(msg)
 	case Open:
 		a.page.Close()
-		a.page, a.hint, a.leaving = msg.Page, "", false
+		a.page, a.hint = msg.Page, "" // somebody who was about to leave still is
 		return a, a.page.Init()
 	case Quit:
 		return a, a.quit()
@@ -111,6 +113,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	if k.String() == "ctrl+c" {
 		return a.interrupt()
+	}
+	if a.leaving && a.onStay != nil {
+		a.onStay()
 	}
 	a.leaving, a.hint = false, ""
 	switch {
@@ -138,9 +143,8 @@ func (a *App) interrupt() tea.Cmd {
 		return a.quit()
 	}
 	a.leaving, a.help = true, false
-	a.hint = a.page.Leave()
-	if a.onQuit != nil {
-		a.onQuit()
+	if a.onLeave != nil {
+		a.onLeave()
 	}
 	return nil
 }
@@ -199,9 +203,12 @@ func (a *App) header() string {
 }
 
 func (a *App) footer() string {
-	t := a.env.Theme
-	if a.hint != "" {
-		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(a.hint, a.w-4, t.Glyph.Ellipsis)), a.w, 1)
+	t, hint := a.env.Theme, a.hint
+	if a.leaving { // what stays may change meanwhile
+		hint = a.page.Leave()
+	}
+	if hint != "" {
+		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(hint, a.w-4, t.Glyph.Ellipsis)), a.w, 1)
 	}
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()

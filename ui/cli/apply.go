@@ -76,12 +76,9 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	if err != nil {
 		return err
 	}
-	if a.limit > 0 {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeoutCause(ctx, a.limit, errWaited)
-		defer stop()
-	}
-	return h.follow(ctx, f, id, tell, a.noWait)
+	ctx, stop := limited(ctx, a.limit)
+	defer stop()
+	return h.follow(ctx, f, h.teller(f), id, tell, a.noWait)
 }
 
 // place checks and prices the file, asks, and places it. When it returns an error nothing was bought.

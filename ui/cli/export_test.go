@@ -56,7 +56,7 @@ func (h *house) Session() *House {
 
 // App is the program's model with page as its first.
 func (h *house) App(page app.Page) *app.App {
-	return app.New(h.env, page, app.Options{OnLeave: h.leave})
+	return app.New(h.env, page, app.Options{OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain})
 }
 
 // Wizard is a new wizard.

@@ -19,9 +19,6 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// drain is how long a run that ends waits for requests in flight.
-const drain = 3 * time.Minute
-
 // simDir is the directory of the simulated cloud, below that of the real accounts.
 const simDir = "sim"
 
@@ -108,15 +105,6 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	g.Go(func() error { return h.service.Run(back) })
 	err = run(ctx, h)
 	return firstError(err, h.tearDown(ctx, stop, g))
-}
-
-// tearDown waits for the requests in flight, then ends the watchers and the simulated cloud.
-func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
-	defer cancel()
-	err := h.service.Close(last)
-	stop()
-	return firstError(err, g.Wait())
 }
 
 func firstError(errs ...error) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,8 +30,12 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 				if err != nil {
 					return err
 				}
+				if !f.structured() && len(views) == 0 {
+					h.tell(h.env.T("orders.none"))
+					return nil
+				}
 				if !f.structured() {
-					return printOrders(p.Out, views)
+					return h.printOrders(p.Out, views)
 				}
 				out := struct {
 					Schema string      `json:"schema"`
@@ -60,11 +65,9 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			return h.print(f, v)
 		}),
 		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, h *house, id order.ID) error {
-			return h.watch(ctx, f, id, false)
+			return h.watch(ctx, f, id)
 		})),
-		following(f, one("resume", "Look up what is uncertain, then follow the order", func(ctx context.Context, h *house, id order.ID) error {
-			return h.watch(ctx, f, id, true)
-		})),
+		newResume(p, products, f),
 		newRelease(p, products, f),
 		one("forget", "Take a finished order off the lists", func(ctx context.Context, h *house, id order.ID) error {
 			return h.orders.Forget(ctx, id)
@@ -85,7 +88,7 @@ func (h *house) print(f *flags, v order.View) error {
 	if f.structured() {
 		return f.print(h.proc.Out, toJSON(v))
 	}
-	return printOrder(h.proc.Out, v)
+	return h.printOrder(h.proc.Out, v)
 }
 
 // following gives c the flags of the commands that follow an order.
@@ -95,52 +98,67 @@ func following(f *flags, c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// watch follows an order; with look, what is uncertain is looked up first.
-func (h *house) watch(ctx context.Context, f *flags, id order.ID, look bool) error {
+// watch follows an order.
+func (h *house) watch(ctx context.Context, f *flags, id order.ID) error {
 	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
 	}
-	if look {
-		if err := h.orders.LookAgain(ctx, id); err != nil {
-			return err
-		}
+	ctx, stop := limited(ctx, f.wait)
+	defer stop()
+	return h.follow(ctx, f, h.teller(f), id, tell, false)
+}
+
+// limited is ctx with the limit that was set on waiting; 0 is none.
+func limited(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
+	if wait <= 0 {
+		return ctx, func() {}
 	}
-	if f.wait > 0 {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeoutCause(ctx, f.wait, errWaited)
-		defer stop()
-	}
-	return h.follow(ctx, f, id, tell, false)
+	return context.WithTimeoutCause(ctx, wait, errWaited)
 }
 
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
-func (h *house) follow(ctx context.Context, f *flags, id order.ID, tell notify.Options, accepted bool) error {
+func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options, accepted bool) error {
+	ended := func(v order.View) bool { return !v.Open || undecided(v) }
+	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
+		return ended(v) || accepted && !slices.ContainsFunc(v.Batches, uncertain)
+	})
+	switch {
+	case err != nil:
+		return err
+	case ended(v):
+		h.notice(ctx, tell, v)
+		return errors.Join(t.end(f, v), h.verdict(v))
+	default:
+		return errors.Join(t.end(f, v), h.acceptance(v))
+	}
+}
+
+// until tells each change of an order until enough says so; after late it is told that.
+func (h *house) until(ctx context.Context, t *teller, id order.ID, late <-chan time.Time, enough func(order.View, bool) bool) (order.View, error) {
 	ctx, end := h.interruptible(ctx)
 	defer end()
 	changes, stop := h.orders.Changes()
 	defer stop()
-	t := h.teller(f)
+	tooLate := false
 	for {
 		v, err := h.orders.Order(context.WithoutCancel(ctx), id)
 		if err != nil {
-			return err
+			return v, err
 		}
 		if err := t.tell(v); err != nil {
-			return err
+			return v, err
 		}
-		switch {
-		case !v.Open || undecided(v):
-			h.notice(ctx, tell, v)
-			return errors.Join(t.end(f, v), h.verdict(v))
-		case accepted && !slices.ContainsFunc(v.Batches, uncertain):
-			return errors.Join(t.end(f, v), h.acceptance(v))
+		if enough(v, tooLate) {
+			return v, nil
 		}
 		select {
 		case <-changes:
+		case <-late:
+			tooLate = true
 		case <-ctx.Done():
-			return h.left(ctx, v)
+			return v, h.left(ctx, v)
 		}
 	}
 }
@@ -153,12 +171,13 @@ func (h *house) left(ctx context.Context, v order.View) error {
 		}
 		return &exitError{exitWaited, errors.New(h.env.T("apply.waited", "Order", v.ID))}
 	}
-	id := "apply.left"
-	if h.proc.session == nil && v.Word == order.Sending { // a session that ends leaves its order to the server
+	if h.proc.session == nil { // a session that ends leaves its order to the server
 		h.service.StopStarting()
-		id = "apply.left_sending"
+		if slices.Contains(h.service.Sending(), v.ID) { // the end of the run tells what came of it
+			return context.Cause(ctx)
+		}
 	}
-	_, err := fmt.Fprintln(h.proc.Err, h.env.T(id, "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted))
+	_, err := fmt.Fprintln(h.proc.Err, h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted))
 	return errors.Join(context.Cause(ctx), err)
 }
 

@@ -1,11 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-	"net/netip"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -31,6 +26,7 @@ type orderJSON struct {
 	Bought    int            `json:"bought"`
 	Shortfall int            `json:"shortfall"`
 	Rest      int            `json:"rest"`
+	Lost      int            `json:"lost"`
 	Attention *string        `json:"attention"`
 	Price     *priceJSON     `json:"price"`
 	Spec      provider.Spec  `json:"spec"`
@@ -47,13 +43,35 @@ type priceJSON struct {
 }
 
 type batchJSON struct {
-	N           int        `json:"n"`
-	State       string     `json:"state"`
-	Token       string     `json:"token"`
-	Wanted      int        `json:"wanted"`
-	OrderNumber *string    `json:"order_number"`
-	RequestID   *string    `json:"request_id"`
-	Error       *errorJSON `json:"error"`
+	N           int           `json:"n"`
+	State       string        `json:"state"`
+	Token       string        `json:"token"`
+	Wanted      int           `json:"wanted"`
+	Found       int           `json:"found"`
+	Shortfall   int           `json:"shortfall"`
+	RetryOf     *int          `json:"retry_of"`
+	Cost        *moneyJSON    `json:"cost"`
+	Sent        *time.Time    `json:"sent"`
+	Settles     *time.Time    `json:"settles"`
+	LookedAt    *time.Time    `json:"looked_at"`
+	OrderNumber *string       `json:"order_number"`
+	RequestID   *string       `json:"request_id"`
+	Error       *errorJSON    `json:"error"`
+	Evidence    []suspectJSON `json:"evidence"`
+}
+
+// moneyJSON is an amount as decimal text.
+type moneyJSON struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// suspectJSON is a machine that a request with unknown outcome may have made.
+type suspectJSON struct {
+	ID      provider.InstanceID `json:"id"`
+	Name    string              `json:"name"`
+	Status  provider.Status     `json:"status"`
+	Created *time.Time          `json:"created"`
 }
 
 type errorJSON struct {
@@ -81,14 +99,11 @@ func toJSON(v order.View) orderJSON {
 	j := orderJSON{
 		Schema: schema, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
-		Rest: v.Rest, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Spec: v.Spec,
+		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Spec: v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
 	for _, b := range v.Batches {
-		j.Batches = append(j.Batches, batchJSON{
-			N: b.N, State: string(b.State), Token: b.Token, Wanted: b.Wanted, OrderNumber: optional(b.OrderNumber), RequestID: optional(b.RequestID),
-			Error: toError(b.Err),
-		})
+		j.Batches = append(j.Batches, toBatch(b))
 	}
 	for _, i := range v.Instances {
 		m := instanceJSON{
@@ -102,6 +117,24 @@ func toJSON(v order.View) orderJSON {
 			m.Private = append(m.Private, a.String())
 		}
 		j.Instances = append(j.Instances, m)
+	}
+	return j
+}
+
+func toBatch(b order.BatchView) batchJSON {
+	j := batchJSON{
+		N: b.N, State: string(b.State), Token: b.Token, Wanted: b.Wanted, Found: b.Found, Shortfall: b.Shortfall,
+		Sent: moment(b.Sent), Settles: moment(b.Settles), LookedAt: moment(b.LookedAt), OrderNumber: optional(b.OrderNumber),
+		RequestID: optional(b.RequestID), Error: toError(b.Err), Evidence: []suspectJSON{},
+	}
+	if b.RetryOf > 0 {
+		j.RetryOf = &b.RetryOf
+	}
+	if !b.Cost.IsZero() {
+		j.Cost = &moneyJSON{b.Cost.Decimal(), b.Cost.Currency}
+	}
+	for _, m := range b.Evidence {
+		j.Evidence = append(j.Evidence, suspectJSON{m.ID, m.Name, m.Status, moment(m.Created)})
 	}
 	return j
 }
@@ -141,58 +174,4 @@ func moment(t time.Time) *time.Time {
 	}
 	t = t.UTC()
 	return &t
-}
-
-// list writes addresses in one column; "-" is none yet.
-func list(a []netip.Addr) string {
-	if len(a) == 0 {
-		return "-"
-	}
-	parts := make([]string, len(a))
-	for i, x := range a {
-		parts[i] = x.String()
-	}
-	return strings.Join(parts, ",")
-}
-
-// printOrders writes a table, one line an order.
-func printOrders(w io.Writer, views []order.View) error {
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, "ORDER\tSTATE\tPRODUCT\tWHAT\tRUNNING\tSHORTFALL\tPLACED\tATTENTION"); err != nil {
-		return err
-	}
-	for _, v := range views {
-		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%d x %s %s\t%d/%d\t%d\t%s\t%s\n", v.ID, v.Word, v.Product, v.Wanted, v.Spec.Type, v.Spec.Zone,
-			v.Count(provider.StatusRunning), v.Wanted, v.Shortfall, v.Created.UTC().Format(time.RFC3339), v.Attention); err != nil {
-			return err
-		}
-	}
-	return tw.Flush()
-}
-
-// printOrder writes one order with its machines.
-func printOrder(w io.Writer, v order.View) error {
-	if err := printOrders(w, []order.View{v}); err != nil {
-		return err
-	}
-	for _, b := range v.Batches {
-		if b.Err != nil {
-			if _, err := fmt.Fprintf(w, "batch %d %s: %v\n", b.N, b.State, b.Err); err != nil {
-				return err
-			}
-		}
-	}
-	if len(v.Instances) == 0 {
-		return nil
-	}
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, "\nNAME\tSTATUS\tVENDOR\tPUBLIC IP\tPRIVATE IP\tID"); err != nil {
-		return err
-	}
-	for _, i := range v.Instances {
-		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", i.Name, i.Status, i.VendorStatus, list(i.Public), list(i.Private), i.ID); err != nil {
-			return err
-		}
-	}
-	return tw.Flush()
 }

@@ -125,9 +125,14 @@ func (h *house) confirmRelease(ctx context.Context, id order.ID, yes bool) error
 
 // line reads what is typed, until ctx ends; "" at the end of the input.
 func (h *house) line(ctx context.Context) (string, error) {
+	return readLine(ctx, bufio.NewReader(h.proc.In))
+}
+
+// readLine is line, from a reader that may be asked again.
+func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	answer := make(chan string, 1)
 	go func() { // ends with the input: reading a terminal cannot be taken back
-		line, err := bufio.NewReader(h.proc.In).ReadString('\n')
+		line, err := in.ReadString('\n')
 		if err != nil && line == "" {
 			answer <- ""
 			return

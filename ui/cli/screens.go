@@ -28,7 +28,7 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(views, func(v order.View) bool { return v.Open || v.Attention != "" }) {
+		if slices.ContainsFunc(views, order.View.Unfinished) {
 			return h.show(ctx, f, h.list()) // what is not finished comes before anything new
 		}
 		if !h.mayOrder() {
@@ -96,12 +96,10 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 	if s := h.proc.session; s != nil { // leaving a session stops nothing that the server does
 		return s.Show(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii}), o)
 	}
-	return term.Run(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii, OnLeave: h.leave}), o)
-}
-
-// leave is the first ctrl+c: while requests are in flight, no further one is started.
-func (h *house) leave() {
-	if h.service.InFlight() > 0 {
-		h.service.StopStarting()
-	}
+	// The first ctrl+c starts no further request; who stays goes on.
+	err := term.Run(ctx, app.New(h.env, first, app.Options{
+		ASCII: f.ascii, OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain,
+	}), o)
+	h.part(context.WithoutCancel(ctx))
+	return err
 }

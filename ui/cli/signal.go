@@ -34,7 +34,8 @@ func Signals(parent context.Context) (context.Context, func()) {
 				if ok && h.take(s) {
 					continue
 				}
-				signal.Reset(syscall.SIGINT) // who presses ctrl+c again wants the end, and the journal can bear it
+				// Who presses ctrl+c again wants the end, and the journal can bear it. A terminal that goes may hang up twice.
+				signal.Reset(syscall.SIGINT, syscall.SIGTERM)
 				if ok {
 					cancel(&signalError{s})
 				}

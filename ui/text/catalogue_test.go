@@ -47,7 +47,8 @@ func families(t *testing.T) []family {
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
-		{prefix: "role."},   // of operators of a server
+		{prefix: "role."}, // of operators of a server
+		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
 		{prefix: "action."}, // what can be done about an order
 		{prefix: "file.", values: constants(t, "../../state/internal/strict", "Reason"), every: true},
 		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// drain is how long a run that ends waits for requests in flight.
+const drain = 3 * time.Minute
+
+// mostParting is how many orders are named when the screens are left.
+const mostParting = 5
+
+// part says in the shell what goes on when the screens have been left.
+func (h *house) part(ctx context.Context) {
+	views, err := h.orders.Orders(ctx)
+	if err != nil {
+		return // the screens have shown what there is
+	}
+	sending := h.service.Sending() // the end of the run tells of those
+	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
+	for _, v := range views[:min(len(views), mostParting)] {
+		h.tell(h.standing(v))
+	}
+	if n := len(views) - mostParting; n > 0 {
+		h.tell(h.env.T("parting.more", "Count", n))
+	}
+}
+
+// standing is where an order stands, and how to go on with it.
+func (h *house) standing(v order.View) string {
+	id := "parting.open"
+	switch {
+	case v.Word == order.Ambiguous:
+		id = "parting.ambiguous"
+	case v.Bought > 0 && v.Rest > 0:
+		id = "parting.rest"
+	case v.Word == order.Rejected:
+		id = "parting.nothing"
+	case v.Attention != "":
+		id = "parting.attention"
+	case !v.Open:
+		id = "parting.ended"
+	}
+	return h.env.T(id, "Order", v.ID, "State", v.Word, "Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest)
+}
+
+// tell writes a line for the person. There may be nobody any more: their terminal is closed.
+func (h *house) tell(line string) { _, _ = fmt.Fprintln(h.proc.Err, line) }
+
+// errLeft is the cause when somebody does not wait for a request in flight.
+var errLeft = errors.New("a request in flight was left")
+
+// tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is said,
+// and one more ctrl+c ends the waiting: the requests are looked up at the next start.
+func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
+	h.service.StopStarting()
+	waited := h.service.Sending()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	if ctx.Err() == nil { // otherwise this is what the ctrl+c was about; the next one ends the process
+		var leave context.CancelCauseFunc
+		last, leave = context.WithCancelCause(last)
+		defer leave(nil)
+		defer context.AfterFunc(ctx, func() { leave(errLeft) })()
+	}
+	for _, id := range waited {
+		h.tell(h.env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
+	}
+	err := h.service.Close(last)
+	for _, id := range waited {
+		if err != nil {
+			h.tell(h.env.T("parting.left", "Order", id))
+		} else if v, err := h.service.Order(last, id); err == nil {
+			h.tell(h.standing(v))
+		}
+	}
+	if errors.Is(err, errLeft) {
+		err = &exitError{signalCode(ctx), errors.New(h.env.T("parting.not_waited"))}
+	} else if errors.Is(err, context.DeadlineExceeded) {
+		err = &exitError{exitUnknown, errors.New(h.env.T("parting.not_waited"))}
+	}
+	stop()
+	return firstError(err, g.Wait())
+}

@@ -1,0 +1,307 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
+)
+
+// resuming are the decisions that resume can be given, where nobody is asked.
+type resuming struct {
+	rest, retry, nothing bool
+	adopt                []string
+	again                string // the mark of the request, typed
+	checked, yes         bool
+	password, script     string // sources
+}
+
+// any reports whether a decision was given.
+func (r resuming) any() bool {
+	return r.rest || r.retry || r.nothing || len(r.adopt) > 0 || r.again != ""
+}
+
+// newResume looks up what is uncertain, lets a person decide, and follows the order.
+func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var r resuming
+	c := &cobra.Command{
+		Use:   "resume ORDER",
+		Short: "Look up what is uncertain, decide what is open, and follow the order",
+		Long: "Asks the vendor for what is uncertain, shows what there is to decide, and asks: whether machines that turned up are\n" +
+			"the order's, whether nothing was bought, and whether to order what was not. Then it follows the order.\n" +
+			"Without a terminal it asks nothing: the flags decide, and --yes is needed for what costs money.",
+		Example: "metalwright orders resume o-k7q2m9x4\nmetalwright orders resume o-k7q2m9x4 --order-rest --yes\n" +
+			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
+		Args: words(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				return named(h.resume(ctx, f, order.ID(args[0]), r), args[0])
+			})
+		},
+	}
+	fl := c.Flags()
+	fl.BoolVar(&r.rest, "order-rest", false, "order the machines that were certainly not bought")
+	fl.BoolVar(&r.retry, "retry-failed", false, "order machines in the place of those that failed and are gone")
+	fl.BoolVar(&r.nothing, "nothing-bought", false, "the request with unknown outcome bought nothing: your word, after a look into the console")
+	fl.StringSliceVar(&r.adopt, "adopt", nil, "ids of the machines that the request with unknown outcome bought")
+	fl.StringVar(&r.again, "buy-again", "", "send the request with unknown outcome once more; its mark")
+	fl.BoolVar(&r.checked, "checked", false, "the machines that it may have bought were checked in the console")
+	fl.BoolVar(&r.yes, "yes", false, "order without asking; needed without a terminal")
+	fl.StringVar(&r.password, "password", "", "where the order's password comes from again: stdin, env:NAME or file:PATH")
+	fl.StringVar(&r.script, "init-script", "", "where its script comes from again: env:NAME or file:PATH")
+	c.MarkFlagsMutuallyExclusive("order-rest", "retry-failed", "nothing-bought", "adopt", "buy-again")
+	return following(f, c)
+}
+
+// decider asks one person on one terminal, or nobody.
+type decider struct {
+	*house
+	resuming
+	in    *bufio.Reader // nil: nobody is asked
+	asked time.Time
+}
+
+// freshLook is how long resume waits for the answer to a look-up that it has asked for.
+const freshLook = 15 * time.Second
+
+func (h *house) resume(ctx context.Context, f *flags, id order.ID, r resuming) error {
+	tell, err := h.notifying(f.notify)
+	if err != nil {
+		return err
+	}
+	d := &decider{house: h, resuming: r, asked: h.proc.Now()}
+	if h.proc.Terminal && h.proc.session == nil && !f.structured() && !r.any() {
+		d.in = bufio.NewReader(h.proc.In)
+	}
+	if err := h.orders.LookAgain(ctx, id); err != nil {
+		return err
+	}
+	ctx, stop := limited(ctx, f.wait)
+	defer stop()
+	t := h.teller(f)
+	v, err := d.settled(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	if err := d.decide(ctx, v); err != nil {
+		return err
+	}
+	return h.follow(ctx, f, t, id, tell, false)
+}
+
+// settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was just
+// looked for once more.
+func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.View, error) {
+	late := time.NewTimer(freshLook)
+	defer late.Stop()
+	pending := func(v order.View) bool {
+		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool { return uncertain(b) && b.State != order.BatchUnresolved })
+	}
+	stale := func(v order.View) bool {
+		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
+			return b.State == order.BatchUnresolved && b.LookedAt.Before(d.asked)
+		})
+	}
+	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool { return !pending(v) && (late || !stale(v)) })
+}
+
+// decide does what was given, or asks for everything that is open.
+func (d *decider) decide(ctx context.Context, v order.View) error {
+	if d.any() {
+		return d.given(ctx, v)
+	}
+	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
+		return d.unresolved(ctx, v, v.Batches[i])
+	}
+	if s := d.env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
+		d.tell(s)
+		return d.missing(ctx, v)
+	}
+	return nil
+}
+
+// given does what the flags say.
+func (d *decider) given(ctx context.Context, v order.View) error {
+	first := 0 // the request that somebody decides about
+	for _, b := range v.Batches {
+		if b.State == order.BatchUnresolved && (first == 0 || b.Token == d.again) {
+			first = b.N
+		}
+	}
+	switch {
+	case d.nothing:
+		return d.orders.CloseUnresolved(ctx, v.ID)
+	case len(d.adopt) > 0:
+		return d.orders.Adopt(ctx, v.ID, first, instances(d.adopt))
+	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
+		return order.ErrNothing
+	case d.rest:
+		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+	case d.retry:
+		return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+	default:
+		return d.buyAgain(ctx, v, first, d.again, d.checked)
+	}
+}
+
+// unresolved shows a request that nobody knows the outcome of, and asks what it was.
+func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
+	if err := d.printBatch(d.proc.Err, b); err != nil {
+		return err
+	}
+	if d.in == nil {
+		d.tell(d.env.T("resume.flags_unresolved"))
+		return nil
+	}
+	answer, err := d.ask(ctx, d.env.T("resume.what", "Nothing", d.env.T("action.nothing"), "Token", b.Token))
+	switch {
+	case err != nil || answer == "":
+		return err
+	case strings.EqualFold(answer, d.env.T("action.nothing")):
+		return d.orders.CloseUnresolved(ctx, v.ID)
+	case answer != b.Token:
+		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })))
+	}
+	checked := len(b.Evidence) == 0
+	if !checked {
+		if checked, err = d.confirmed(ctx, d.env.T("action.checked")); err != nil || !checked {
+			return err
+		}
+	}
+	return d.buyAgain(ctx, v, b.N, answer, checked)
+}
+
+// missing offers to order what is not there.
+func (d *decider) missing(ctx context.Context, v order.View) error {
+	if d.in == nil {
+		id := "resume.flags_rest"
+		if v.Rest == 0 {
+			id = "resume.flags_retry"
+		}
+		d.tell(d.env.T(id))
+		return nil
+	}
+	if v.Rest > 0 {
+		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+	}
+	return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+}
+
+func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token string, checked bool) error {
+	machines := 0
+	for _, b := range v.Batches {
+		if b.N == n {
+			machines = b.Wanted
+		}
+	}
+	return d.buy(ctx, v, machines, func(ctx context.Context, id order.ID, a provider.Access) error {
+		return d.orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
+	})
+}
+
+// buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price has
+// risen.
+func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID, provider.Access) error) error {
+	secrets, err := d.secrets(ctx, v)
+	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
+		d.tell(err.Error())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	q := v.Quote
+	q.Count = n
+	d.tell(d.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
+	if q.Priced {
+		d.tell(d.env.T("review.costs", "Price", d.env.Total(q, v.Spec.Billing.Months)))
+	} else {
+		d.tell(d.env.T("review.unpriced"))
+	}
+	if ok, err := d.confirmed(ctx, d.env.T("resume.order", "Count", n)); err != nil || !ok {
+		return err
+	}
+	err = do(ctx, v.ID, secrets)
+	stale, ok := errors.AsType[*order.Stale](err)
+	if !ok || d.in == nil {
+		return err
+	}
+	d.tell(d.env.T("action.prices", "Was", stale.Was.Due().String(), "Arrow", d.env.Theme.Glyph.Arrow, "Is", stale.Is.Due().String()))
+	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
+		return err
+	}
+	return errors.Join(d.orders.AcceptQuote(ctx, v.ID, stale.Is), do(ctx, v.ID, secrets))
+}
+
+// confirmed wants an explicit yes; Enter alone is none. Without a terminal, --yes has to be there.
+func (d *decider) confirmed(ctx context.Context, question string) (bool, error) {
+	if d.yes {
+		return true, nil
+	}
+	if d.in == nil {
+		if !d.proc.Terminal || d.proc.session != nil {
+			return false, usage("%s", d.env.T("resume.no_terminal"))
+		}
+		d.in = bufio.NewReader(d.proc.In)
+	}
+	answer, err := d.ask(ctx, question+" ["+d.env.T("action.yes")+"/N]")
+	return strings.EqualFold(answer, d.env.T("action.yes")), err
+}
+
+func (d *decider) ask(ctx context.Context, question string) (string, error) {
+	if _, err := fmt.Fprint(d.proc.Err, question+" "); err != nil {
+		return "", err
+	}
+	return readLine(ctx, d.in)
+}
+
+// secrets fetches what the order needs again: the program does not keep it.
+func (d *decider) secrets(ctx context.Context, v order.View) (provider.Access, error) {
+	var f orderfile.File
+	if slices.Contains(v.Asks, provider.FieldPassword) {
+		s, err := orderfile.ParsePassword(cmp.Or(d.password, "none"))
+		if d.password != "" && err != nil {
+			return provider.Access{}, usage("--password: %w", err)
+		}
+		f.Password = s
+	}
+	if path, ok := strings.CutPrefix(d.script, "file:"); ok {
+		f.InitScript = orderfile.Source{Kind: orderfile.SourceFile, Name: path}
+	} else if name, ok := strings.CutPrefix(d.script, "env:"); ok {
+		f.InitScript = orderfile.Source{Kind: orderfile.SourceEnv, Name: name}
+	} else if d.script != "" {
+		return provider.Access{}, usage("--init-script: env:NAME or file:PATH")
+	}
+	missing := f.Password.IsZero() && slices.Contains(v.Asks, provider.FieldPassword)
+	missing = missing || f.InitScript.IsZero() && slices.Contains(v.Asks, provider.FieldInitScript)
+	if missing {
+		return provider.Access{}, usage("%s", d.env.T("resume.secrets", "Order", v.ID))
+	}
+	spec, err := f.Resolve(ctx, orderfile.Readers{
+		Lookup: d.proc.Lookup, ReadFile: d.proc.readFile, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
+	})
+	if err != nil {
+		return provider.Access{}, &exitError{exitUsage, worded(d.env.Text, err)}
+	}
+	d.log.hide(spec.Access.Password, spec.Access.InitScript)
+	return spec.Access, nil
+}
+
+func instances(texts []string) []provider.InstanceID {
+	ids := make([]provider.InstanceID, 0, len(texts))
+	for _, s := range texts {
+		ids = append(ids, provider.InstanceID(strings.TrimSpace(s)))
+	}
+	return ids
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"net/netip"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// lineWidth is how many cells a line of the list of orders has at most.
+const lineWidth = 80
+
+// minute is how times are written where seconds do not matter, in UTC.
+const minute = "2006-01-02 15:04"
+
+// printOrders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
+func (h *house) printOrders(w io.Writer, views []order.View) error {
+	var b strings.Builder
+	ids := widget.Width(h.env.T("orders.order"))
+	for _, v := range views {
+		ids = max(ids, widget.Width(string(v.ID)))
+	}
+	const state, running, short = 12, 7, 5
+	what := max(lineWidth-ids-state-running-short-len(minute)-5*2, 8)
+	row := func(id, word, run, missing, about, when string) {
+		line := widget.PadRight(id, ids) + "  " + widget.PadRight(word, state) + "  " + widget.PadLeft(run, running) + "  " +
+			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(widget.Clean(about), what, h.env.Theme.Glyph.Ellipsis), what) + "  " + when
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	t := h.env.T
+	row(t("orders.order"), t("orders.state"), t("orders.running"), t("orders.short"), t("orders.what"), t("orders.when"))
+	for _, v := range views {
+		missing := ""
+		if v.Shortfall > 0 {
+			missing = strconv.Itoa(v.Shortfall)
+		}
+		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
+		row(string(v.ID), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
+			v.Created.UTC().Format(minute))
+		for _, s := range h.needs(v) {
+			for _, l := range widget.Wrap(s, lineWidth-4) {
+				b.WriteString("    " + l + "\n")
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// needs says why a person should look at an order.
+func (h *house) needs(v order.View) []string {
+	var out []string
+	if s := h.env.Shortfall(v); s != "" {
+		out = append(out, s)
+	}
+	switch {
+	case v.Attention != "":
+		out = append(out, h.env.T("attention."+string(v.Attention)))
+	case v.Word == order.Ambiguous:
+		out = append(out, h.env.T("board.ambiguous"))
+	}
+	return out
+}
+
+// printOrder writes one order with its requests and its machines.
+func (h *house) printOrder(w io.Writer, v order.View) error {
+	if err := h.printOrders(w, []order.View{v}); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
+		return err
+	}
+	for _, b := range v.Batches {
+		if err := h.printBatch(w, b); err != nil {
+			return err
+		}
+	}
+	if len(v.Instances) == 0 {
+		return nil
+	}
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if _, err := fmt.Fprintln(tw, "\nNAME\tSTATUS\tVENDOR\tPUBLIC IP\tPRIVATE IP\tID"); err != nil {
+		return err
+	}
+	for _, i := range v.Instances {
+		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", i.Name, i.Status, i.VendorStatus, list(i.Public), list(i.Private), i.ID); err != nil {
+			return err
+		}
+	}
+	return tw.Flush()
+}
+
+// printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
+func (h *house) printBatch(w io.Writer, b order.BatchView) error {
+	t := h.env.T
+	lines := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Found", b.Found, "Wanted", b.Wanted)}
+	add := func(id string, pairs ...any) { lines = append(lines, "  "+t(id, pairs...)) }
+	if b.RetryOf > 0 {
+		add("show.retry", "N", b.RetryOf)
+	}
+	if !b.Sent.IsZero() {
+		add("show.sent", "Time", b.Sent.UTC().Format(time.DateTime), "Token", b.Token)
+	}
+	if !b.Cost.IsZero() {
+		add("show.cost", "Money", b.Cost.String())
+	}
+	if b.OrderNumber != "" {
+		add("show.number", "Number", widget.Clean(b.OrderNumber))
+	}
+	if b.RequestID != "" {
+		add("show.asked", "ID", widget.Clean(b.RequestID))
+	}
+	if b.Err != nil {
+		add("show.error", "Why", vendorWords(h.env, b.Err))
+	}
+	if b.State == order.BatchUnresolved {
+		lines = append(lines, h.evidence(b)...)
+	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
+}
+
+// evidence is what an unresolved request may have made.
+func (h *house) evidence(b order.BatchView) []string {
+	t := h.env.T
+	switch {
+	case b.EvidenceAt.IsZero():
+		return []string{"  " + t("action.no_answer")}
+	case len(b.Evidence) == 0:
+		return []string{"  " + t("action.no_evidence")}
+	}
+	lines := []string{"  " + t("action.evidence")}
+	for _, m := range b.Evidence {
+		made := "-"
+		if !m.Created.IsZero() {
+			made = m.Created.UTC().Format(time.DateTime)
+		}
+		lines = append(lines, "    "+strings.Join([]string{
+			widget.Clean(string(m.ID)), cmp.Or(widget.Clean(m.Name), "-"), string(m.Status), made,
+		}, "  "))
+	}
+	return lines
+}
+
+// list writes addresses in one column; "-" is none yet.
+func list(a []netip.Addr) string {
+	if len(a) == 0 {
+		return "-"
+	}
+	parts := make([]string, len(a))
+	for i, x := range a {
+		parts[i] = x.String()
+	}
+	return strings.Join(parts, ",")
+}
