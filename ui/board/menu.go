@@ -125,7 +125,7 @@ func (m *menu) ask(a action) {
 		})
 	}
 	if a.check {
-		items = append(items, widget.Item{ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle})
+		items = append(items, widget.Item{ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle, Help: e.T("action.checked_help")})
 	}
 	if a.word != "" {
 		items = append(items, widget.Item{ID: itemWord, Label: e.T("action.type", "Word", a.word), Kind: widget.Input})

@@ -167,7 +167,7 @@ func states() []struct {
 			ended(v, order.Partial)
 			i := second(v)
 			i.Status, i.VendorStatus, i.Running, i.ReleaseAsked = provider.StatusFailed, "INSTALL_FAILED", time.Time{}, noon
-		}, []string{"given back at 12:00 UTC"}, []string{"x actions"}, nil, nil},
+		}, []string{"to be given back at 12:00 UTC"}, []string{"x actions"}, nil, nil},
 		{"rest", "zenlayer-bmc", 250, func(v *order.View) {
 			v.Instances, v.Bought, v.Rest, v.Shortfall = v.Instances[:100], 100, 150, 150
 			v.Batches[0].Wanted, v.Batches[0].Found = 100, 100

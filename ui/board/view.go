@@ -239,6 +239,11 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Attention != "" && v.Attention != said {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
 	}
+	for _, x := range v.Batches {
+		if n := len(x.Evidence); n > 0 && x.State == order.BatchUnresolved {
+			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.evidence", "Count", n))
+		}
+	}
 	if n := unmade(v); n > 0 {
 		add(t.Bad, t.Glyph.Fail+" "+b.env.T("board.unmade", "Count", n, "Wanted", v.Wanted))
 	}

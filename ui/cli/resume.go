@@ -175,7 +175,7 @@ func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchVie
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
-		if checked, err = d.confirmed(ctx, d.env.T("action.checked")); err != nil || !checked {
+		if checked, err = d.confirmed(ctx, d.env.T("action.checked_question")); err != nil || !checked {
 			return err
 		}
 	}
