@@ -36,7 +36,7 @@ const orderKey = "o"
 
 // actions are what can be done about v now, what is needed most first and what cannot be undone last.
 func (b *Board) actions(v order.View) []action {
-	out := b.decisions(v)
+	out := append(b.approvals(v), b.decisions(v)...)
 	if a, ok := b.missing(v); ok {
 		out = append(out, a)
 	}
@@ -51,7 +51,7 @@ func (b *Board) actions(v order.View) []action {
 
 // acts reports whether there are actions, without making them: it is asked at every frame.
 func (b *Board) acts(v order.View) bool {
-	return !v.Open || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
+	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
 }
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and are

@@ -230,6 +230,9 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 // needs says what a person should know or do about v; what is said already is not said again.
 func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Style, string)) {
 	t := b.env.Theme
+	if s := b.env.Approval(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
 	if s := b.env.Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}

@@ -62,17 +62,24 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	if err != nil {
 		return err
 	}
-	if there != nil {
+	if !a.yes && !h.proc.Terminal && (there == nil || there.Word == order.Waiting) {
+		return usage("%s", h.env.T("apply.no_terminal"))
+	}
+	switch {
+	case there == nil:
+		id, err = h.place(ctx, r, id, a)
+	case there.Word == order.Waiting:
+		err = h.send(ctx, r, *there, a)
+	default:
+		if err := h.unapproved(*there); err != nil {
+			return err
+		}
 		t := h.teller(f)
 		if t.events {
 			err = t.tell(*there)
 		}
 		return errors.Join(err, t.end(f, *there), &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", there.ID))})
 	}
-	if !a.yes && !h.proc.Terminal {
-		return usage("%s", h.env.T("apply.no_terminal"))
-	}
-	id, err = h.place(ctx, r, id, a)
 	if err != nil {
 		return err
 	}
@@ -81,8 +88,8 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	return h.follow(ctx, f, h.teller(f), id, tell, a.noWait)
 }
 
-// place checks and prices the file, asks, and places it. When it returns an error nothing was bought.
-func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying) (placed order.ID, err error) {
+// keeping runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
+func (h *house) keeping(ctx context.Context, a applying, run func(keep func(provider.Secret) error) error) (err error) {
 	kept := "" // the file of a password that was made
 	defer func() {
 		if err == nil {
@@ -97,35 +104,42 @@ func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying)
 	}()
 	show := func() {}
 	defer func() { show() }()
-	keep := func(s provider.Secret) error {
+	return run(func(s provider.Secret) error {
 		show = h.log.hide(s)
 		if err := keepIn(h.proc, a.passwordOut, s); err != nil {
 			return err
 		}
 		kept = a.passwordOut
 		return nil
-	}
-	if err := h.complete(ctx, r, keep); err != nil {
-		return "", err
-	}
-	defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-	if err := h.summary(h.proc.Err, r); err != nil {
-		return "", err
-	}
-	if err := h.ask(ctx, r, a.yes); err != nil {
-		return "", err
-	}
-	placed, err = h.orders.Place(ctx, order.Confirmed{
-		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
-		Unpriced: !r.quote.Priced, // the summary said so
 	})
-	if errors.Is(err, order.ErrPlaced) { // by another program, just now
-		return "", &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
-	}
-	if err != nil {
-		return "", h.vendorError(r.file, err)
-	}
-	return placed, nil
+}
+
+// place checks and prices the file, asks, and places it. When it returns an error nothing was bought.
+func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying) (placed order.ID, err error) {
+	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
+		if err := h.complete(ctx, r, keep); err != nil {
+			return err
+		}
+		defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
+		if err := h.summary(h.proc.Err, r); err != nil {
+			return err
+		}
+		if err := h.ask(ctx, r, a.yes); err != nil {
+			return err
+		}
+		placed, err = h.orders.Place(ctx, order.Confirmed{
+			ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
+			Unpriced: !r.quote.Priced, // the summary said so
+		})
+		if errors.Is(err, order.ErrPlaced) { // by another program, just now
+			return &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
+		}
+		if err != nil {
+			return h.vendorError(r.file, err)
+		}
+		return nil
+	})
+	return placed, err
 }
 
 // errWaited is the cause when the wait limit was reached.

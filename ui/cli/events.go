@@ -99,6 +99,8 @@ func kindOf(w order.Word) string {
 		return "ambiguous"
 	case order.Provisioning:
 		return "accepted"
+	case order.Waiting:
+		return "waiting"
 	case order.Rejected, order.Failed:
 		return "failed"
 	default:

@@ -7,18 +7,19 @@ import (
 
 // Exit codes.
 const (
-	exitDone      = 0
-	exitOther     = 1
-	exitUsage     = 2
-	exitAuth      = 3
-	exitRefused   = 4
-	exitPartly    = 5
-	exitStale     = 6
-	exitCancelled = 8
-	exitWaited    = 9
-	exitUnknown   = 10
-	exitPlaced    = 11
-	exitPanic     = 255
+	exitDone       = 0
+	exitOther      = 1
+	exitUsage      = 2
+	exitAuth       = 3
+	exitRefused    = 4
+	exitPartly     = 5
+	exitStale      = 6
+	exitUnapproved = 7
+	exitCancelled  = 8
+	exitWaited     = 9
+	exitUnknown    = 10
+	exitPlaced     = 11
+	exitPanic      = 255
 )
 
 // exitTable is what --help says about exit codes.
@@ -31,6 +32,7 @@ func exitTable() string {
 		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
 		{"5", "bought, and not all of it is RUNNING: every id is in the journal", "yes or in part"},
 		{"6", "stale: price, stock or account changed, or the plan expired", "nothing"},
+		{"7", "waits for somebody else's yes, or it was refused, has expired or does not fit", "nothing"},
 		{"8", "cancelled before anything was bought", "nothing"},
 		{"9", "wait limit reached, machines still coming up: orders watch ID", "yes"},
 		{"10", "outcome unknown, do not order again: orders resume ID", "perhaps"},

@@ -91,7 +91,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
 		},
 	})
-	h.orders, h.at = h.service, at
+	h.orders, h.at = h.service.As(p.User), at
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)

@@ -65,6 +65,9 @@ func (h *house) notice(ctx context.Context, o notify.Options, v order.View) {
 	}
 	n.Text = h.env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
 	switch {
+	case v.Word == order.Waiting:
+		n.Event = "attention"
+		n.Text += ". " + h.env.Approval(v)
 	case v.Attention != "":
 		n.Event = "attention"
 		n.Text += ". " + h.env.T("attention."+string(v.Attention))

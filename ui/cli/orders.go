@@ -69,6 +69,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 		})),
 		newResume(p, products, f),
 		newRelease(p, products, f),
+		newDecision(p, products, f, true), newDecision(p, products, f, false), newSend(p, products, f),
 		one("forget", "Take a finished order off the lists", func(ctx context.Context, h *house, id order.ID) error {
 			return h.orders.Forget(ctx, id)
 		}),
@@ -120,7 +121,7 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
 func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options, accepted bool) error {
-	ended := func(v order.View) bool { return !v.Open || undecided(v) }
+	ended := func(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
 	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
 		return ended(v) || accepted && !slices.ContainsFunc(v.Batches, uncertain)
 	})
@@ -202,6 +203,9 @@ func undecided(v order.View) bool {
 // verdict is the exit code of an order that has ended, or waits for a person.
 func (h *house) verdict(v order.View) error {
 	end := func(code int, text string) error { return &exitError{code, errors.New(text)} }
+	if err := h.unapproved(v); err != nil {
+		return err
+	}
 	switch v.Word {
 	case order.Done:
 		return nil

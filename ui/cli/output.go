@@ -29,6 +29,7 @@ type orderJSON struct {
 	Lost      int            `json:"lost"`
 	Attention *string        `json:"attention"`
 	Price     *priceJSON     `json:"price"`
+	Approval  *approvalJSON  `json:"approval"`
 	Spec      provider.Spec  `json:"spec"`
 	Batches   []batchJSON    `json:"batches"`
 	Instances []instanceJSON `json:"instances"`
@@ -99,7 +100,11 @@ func toJSON(v order.View) orderJSON {
 	j := orderJSON{
 		Schema: schema, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
+<<<<<<< HEAD
 		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Spec: v.Spec,
+=======
+		Rest: v.Rest, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval), Spec: v.Spec,
+>>>>>>> ae5bc36 (ui: say yes or no to orders of others, send them, and list who did what)
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
 	for _, b := range v.Batches {

@@ -202,6 +202,9 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 	if r.quote, err = reader.Quote(ctx, r.spec); err != nil {
 		return h.vendorError(r.file, err)
 	}
+	if err := h.orders.Quoted(ctx, r.account.ID, r.spec, r.quote); err != nil {
+		return err
+	}
 	if r.plan == nil {
 		return nil
 	}
@@ -275,6 +278,8 @@ func (h *house) slot(ctx context.Context, base string, again bool) (order.ID, *o
 			return id, nil, nil
 		case err != nil:
 			return "", nil, err
+		case v.Approval != nil && v.Approval.State == order.AskedDenied && !again: // a no is not got around by asking once more
+			return id, &v, nil
 		case v.Word == order.Rejected:
 			if v, err = h.lookedAfter(ctx, v); err != nil {
 				return "", nil, err

@@ -71,7 +71,7 @@ func (h *house) wizard() app.Page {
 // board shows an order, and once the password that was made for it.
 func (h *house) board(id order.ID, made provider.Secret) app.Page {
 	return board.New(h.env, h.orders, id, board.Options{
-		Simulated: h.simulated, Again: h.begin(), List: h.list, Password: made, Watch: h.watchers(), Tick: h.tick(),
+		Simulated: h.simulated, Again: h.begin(), List: h.list, Password: made, Watch: h.watchers(), Tick: h.tick(), Decides: h.decides,
 	})
 }
 

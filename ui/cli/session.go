@@ -157,7 +157,7 @@ func newSessionRoot(p Process, products []*provider.Product) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.registerLooks(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
-	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f))
+	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
 			c.Args = words(cobra.MaximumNArgs(1))

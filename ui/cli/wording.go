@@ -96,6 +96,11 @@ func troubleCode(err error) int {
 		err  error
 		code int
 	}{
+		{order.ErrWaiting, exitUnapproved},
+		{order.ErrDenied, exitUnapproved},
+		{order.ErrExpired, exitUnapproved},
+		{order.ErrVoid, exitUnapproved},
+		{order.ErrOwn, exitAuth},
 		{order.ErrNoAccount, exitAuth}, {order.ErrNoBuyer, exitAuth}, {order.ErrUnknownID, exitUsage},
 		{order.ErrToken, exitUsage}, {order.ErrSecrets, exitUsage}, {order.ErrStopping, exitCancelled}, {order.ErrPlaced, exitPlaced},
 	} {

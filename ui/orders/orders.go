@@ -100,7 +100,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 func (l *List) show(views []order.View) {
 	rank := func(v order.View) int {
 		switch {
-		case v.Word == order.Ambiguous || v.Attention != "":
+		case v.Word == order.Ambiguous || v.Word == order.Waiting || v.Attention != "":
 			return 0
 		case v.Open:
 			return 1
@@ -181,6 +181,9 @@ func (l *List) detail(w int) []string {
 		for _, x := range widget.Wrap(s, w) {
 			lines = append(lines, style.Render(x))
 		}
+	}
+	if s := l.env.Approval(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
 	if v.Word == order.Ambiguous {
 		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))

@@ -12,6 +12,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 )
 
@@ -96,6 +97,16 @@ func (r *rules) find(user string) (config.Person, bool) {
 
 // Person is what the user may do; false when nothing.
 func (a *Access) Person(user string) (config.Person, bool) { return a.cur.Load().find(user) }
+
+// Approval is for how long somebody else's yes is waited for before n machines may be ordered with the profile at q; 0: none is
+// needed.
+func (a *Access) Approval(profile string, q provider.Quote, n int) time.Duration {
+	r := a.cur.Load()
+	if r.people == nil {
+		return 0
+	}
+	return r.people.Approval(profile, q, n)
+}
 
 // Allow reports why key does not open the door to user from addr at now; nil when it does.
 func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {

@@ -48,6 +48,9 @@ type desk struct {
 
 var _ step.Orders = (*desk)(nil)
 
+// mine is the orders in the person's name.
+func (d *desk) mine() step.Orders { return d.server.opt.As(d.user) }
+
 func (d *desk) person() (config.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
 	if !ok {
@@ -111,7 +114,7 @@ func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) 
 	if _, err := d.orderer(); err != nil {
 		return nil, err
 	}
-	return d.server.opt.Orders.Clashes(ctx, account, spec)
+	return d.mine().Clashes(ctx, account, spec)
 }
 
 // Requote asks for the price again.
@@ -119,7 +122,15 @@ func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, 
 	if _, err := d.orderer(); err != nil {
 		return provider.Quote{}, err
 	}
-	return d.server.opt.Orders.Requote(ctx, account, spec, shown)
+	return d.mine().Requote(ctx, account, spec, shown)
+}
+
+// Quoted is told what somebody was told that a spec costs.
+func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
+	if _, err := d.person(); err != nil {
+		return err
+	}
+	return d.mine().Quoted(ctx, account, spec, q)
 }
 
 // orderer is the person if they may place orders.
@@ -151,13 +162,14 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	if !p.Uses(ProfileOf(c.Profile, c.Account)) {
 		return "", d.refuse("serve.no_profile", "Profile", ProfileOf(c.Profile, c.Account))
 	}
+	profile := ProfileOf(c.Profile, c.Account)
 	c.By = d.user
-	d.server.placing.Lock()
-	defer d.server.placing.Unlock()
-	if err := d.within(ctx, p, c); err != nil {
+	c.Approval = func(q provider.Quote, n int) time.Duration { return d.server.opt.Access.Approval(profile, q, n) }
+	defer d.alone()()
+	if err := d.within(ctx, p, purchase{quote: c.Quote, machines: c.Spec.Machines(), order: true}); err != nil {
 		return "", err
 	}
-	id, err := d.server.opt.Orders.Place(ctx, c)
+	id, err := d.mine().Place(ctx, c)
 	if err != nil {
 		return id, err
 	}
@@ -166,109 +178,83 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	return id, nil
 }
 
-// within holds an order against its person's limits.
-func (d *desk) within(ctx context.Context, p config.Person, c order.Confirmed) error {
-	n, spent, err := d.today(ctx, c.Quote.Due().Currency)
-	if err != nil {
-		return err
-	}
-	if p.PerDay > 0 && n >= p.PerDay {
-		return d.limit("serve.limit_orders", "Limit", p.PerDay)
-	}
-	var e *config.LimitError
-	if err := p.Limits.Check(c.Quote, c.Spec.Machines(), spent); !errors.As(err, &e) {
-		return err
-	}
-	switch e.Name {
-	case config.LimitInstances:
-		return d.limit("serve.limit_instances", "Limit", e.MostCount, "Got", e.GotCount)
-	case config.LimitPerDay:
-		return d.limit("serve.limit_day", "Limit", e.Most.String(), "Got", e.Got.String())
-	default:
-		return d.limit("serve.limit_price", "Limit", e.Most.String(), "Got", e.Got.String())
-	}
-}
-
-// today is how many orders the person has placed on this UTC day, and what they cost. An order that bought nothing does not
-// count.
-func (d *desk) today(ctx context.Context, currency string) (n int, spent provider.Money, err error) {
-	all, err := d.server.opt.Orders.Orders(ctx) // not the hub's: it may be a moment behind
-	if err != nil {
-		return 0, spent, err
-	}
-	day := d.server.opt.Now().UTC().Truncate(24 * time.Hour)
-	spent.Currency = currency
-	for _, v := range all {
-		if v.By != d.user || v.Created.Before(day) || v.Word == order.Rejected {
-			continue
-		}
-		n++
-		if due := v.Quote.Due(); due.Currency == currency {
-			spent.Micros += due.Micros
-		}
-	}
-	return n, spent, nil
-}
-
-// decides is asked before somebody decides about an order: its operator may, and an admin.
-func (d *desk) decides(ctx context.Context, id order.ID) error {
+// deciding is asked before somebody decides about an order: its operator may, and an admin.
+func (d *desk) deciding(ctx context.Context, id order.ID) (config.Person, order.View, error) {
 	p, err := d.person()
 	if err != nil {
-		return err
+		return p, order.View{}, err
 	}
 	v, err := d.Order(ctx, id)
 	switch {
 	case err != nil:
-		return err
+		return p, v, err
 	case !p.Has(config.RoleOperator):
-		return d.refuse("serve.no_decision", "Role", d.roles(p))
+		return p, v, d.refuse("serve.no_decision", "Role", d.roles(p))
 	case v.By != d.user && !p.Has(config.RoleAdmin):
-		return d.refuse("serve.not_own", "Name", v.By)
+		return p, v, d.refuse("serve.not_own", "Name", v.By)
 	}
-	return nil
+	return p, v, nil
 }
 
 // deed does something about an order that the person may decide about, and shows it at once.
 func (d *desk) deed(ctx context.Context, what string, id order.ID, do func() error) error {
-	if err := d.decides(ctx, id); err != nil {
+	if _, _, err := d.deciding(ctx, id); err != nil {
 		return err
 	}
-	err := do()
+	return d.did(what, id, do())
+}
+
+// did says what came of a deed, and shows it at once.
+func (d *desk) did(what string, id order.ID, err error) error {
 	d.server.log.Info("order decided", "user", d.user, "order", id, "what", what, "error", err)
 	d.server.hub.bump()
 	return err
 }
 
-// AcceptQuote agrees to a new price, within the person's limits.
+// AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by who asked
+// for it.
 func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
-	p, err := d.person()
+	p, v, err := d.deciding(ctx, id)
 	if err != nil {
 		return err
 	}
-	v, err := d.Order(ctx, id)
-	if err != nil {
-		return err
-	}
-	q.Count = cmp.Or(q.Count, v.Wanted)
+	q.Count = v.Wanted
 	if err := p.Limits.Check(q, v.Wanted, provider.Money{Currency: q.Due().Currency}); err != nil {
 		return d.limit("serve.limit_new_price", "Got", q.Due().String())
 	}
-	return d.deed(ctx, "accept quote", id, func() error { return d.server.opt.Orders.AcceptQuote(ctx, id, q) })
+	if v.Approval != nil && v.Approval.By != d.user {
+		return d.refuse("serve.not_own", "Name", v.Approval.By)
+	}
+	v.Quote = q
+	if len(v.Batches) > 0 {
+		if err := d.covered(v); err != nil {
+			return err
+		}
+	}
+	return d.deed(ctx, "accept quote", id, func() error { return d.mine().AcceptQuote(ctx, id, q) })
 }
 
 // OrderRest orders what was not bought.
 func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.deed(ctx, "order rest", id, func() error { return d.server.opt.Orders.OrderRest(ctx, id, secrets) })
+	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func() error { return d.mine().OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.deed(ctx, "retry failed", id, func() error { return d.server.opt.Orders.RetryFailed(ctx, id, secrets) })
+	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func() error { return d.mine().RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
 func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	return d.deed(ctx, "buy again", id, func() error { return d.server.opt.Orders.BuyAgain(ctx, id, a) })
+	wanted := func(v order.View) int {
+		for _, b := range v.Batches {
+			if b.N == a.N {
+				return b.Wanted
+			}
+		}
+		return 0
+	}
+	return d.buys(ctx, "buy again", id, wanted, func() error { return d.mine().BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.
@@ -276,35 +262,35 @@ func (d *desk) Refresh(ctx context.Context, id order.ID) error {
 	if _, err := d.Order(ctx, id); err != nil {
 		return err
 	}
-	return d.server.opt.Orders.Refresh(ctx, id)
+	return d.mine().Refresh(ctx, id)
 }
 
 // LookAgain looks up what is uncertain.
 func (d *desk) LookAgain(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "look again", id, func() error { return d.server.opt.Orders.LookAgain(ctx, id) })
+	return d.deed(ctx, "look again", id, func() error { return d.mine().LookAgain(ctx, id) })
 }
 
 // Adopt says which machines an unresolved batch made.
 func (d *desk) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
-	return d.deed(ctx, "adopt", id, func() error { return d.server.opt.Orders.Adopt(ctx, id, n, ids) })
+	return d.deed(ctx, "adopt", id, func() error { return d.mine().Adopt(ctx, id, n, ids) })
 }
 
 // CloseUnresolved says that an unresolved batch bought nothing.
 func (d *desk) CloseUnresolved(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "close unresolved", id, func() error { return d.server.opt.Orders.CloseUnresolved(ctx, id) })
+	return d.deed(ctx, "close unresolved", id, func() error { return d.mine().CloseUnresolved(ctx, id) })
 }
 
 // Release gives machines back.
 func (d *desk) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.deed(ctx, "release", id, func() error { return d.server.opt.Orders.Release(ctx, id, ids) })
+	return d.deed(ctx, "release", id, func() error { return d.mine().Release(ctx, id, ids) })
 }
 
 // Destroy empties the recycle bin of machines.
 func (d *desk) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.deed(ctx, "destroy", id, func() error { return d.server.opt.Orders.Destroy(ctx, id, ids) })
+	return d.deed(ctx, "destroy", id, func() error { return d.mine().Destroy(ctx, id, ids) })
 }
 
 // Forget takes an order off the lists.
 func (d *desk) Forget(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "forget", id, func() error { return d.server.opt.Orders.Forget(ctx, id) })
+	return d.deed(ctx, "forget", id, func() error { return d.mine().Forget(ctx, id) })
 }

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 const (
@@ -25,9 +24,11 @@ const (
 
 // hub reads the journal once for all sessions, and wakes them when it has changed.
 type hub struct {
-	from   step.Orders
+	from   Journal
 	now    func() time.Time
 	flight singleflight.Group
+	tell   func(before, now []order.View) // of every change that was seen
+	needed func() bool                    // whether changes are looked at although no screen listens
 
 	mu      sync.Mutex
 	subs    map[chan struct{}]struct{}
@@ -42,7 +43,7 @@ type cached[T any] struct {
 	value   T
 }
 
-func newHub(from step.Orders, now func() time.Time) *hub {
+func newHub(from Journal, now func() time.Time) *hub {
 	return &hub{from: from, now: now, subs: map[chan struct{}]struct{}{}, version: 1, one: map[order.ID]cached[order.View]{}}
 }
 
@@ -62,11 +63,14 @@ func (h *hub) run(ctx context.Context) {
 		}
 		begun := h.now()
 		h.forget()
-		if h.watched() {
+		if h.watched() || h.needed() {
 			now, err := h.orders(ctx)
 			if err != nil || last == nil || begun.Sub(woken) >= unchanged || !slices.EqualFunc(last, now, alike) {
 				h.wake()
 				woken = begun
+			}
+			if err == nil && last != nil {
+				h.tell(last, now)
 			}
 			last = now
 		} else {

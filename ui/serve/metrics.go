@@ -82,6 +82,7 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(m.up, 1)
 	states := map[order.Word]int{
+		order.Waiting: 0,
 		order.Sending: 0, order.Ambiguous: 0, order.Provisioning: 0, order.Done: 0, order.Partial: 0, order.Failed: 0, order.Rejected: 0,
 	}
 	for _, v := range views {
@@ -104,7 +105,7 @@ type watched struct {
 func lags(views []order.View, now time.Time) map[watched]time.Duration {
 	all := map[watched]time.Duration{}
 	for _, v := range views {
-		if !v.Open {
+		if !v.Open || v.Word == order.Waiting { // nothing of it is polled
 			continue
 		}
 		k := watched{v.Product, v.Account}

@@ -15,6 +15,8 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -29,7 +31,8 @@ var (
 // Options is what a server works with. All but Limits and the times is required.
 type Options struct {
 	Access *Access
-	Orders step.Orders // as the server itself may use them
+	Orders Journal
+	As     func(user string) step.Orders // the same in somebody's name: what they do is in the audit
 	Key    gossh.Signer
 	Log    *slog.Logger
 	Now    func() time.Time
@@ -42,6 +45,15 @@ type Options struct {
 	Drain  time.Duration // after that, until connections are cut; 0: 10 s
 }
 
+// Journal is what the server itself asks of the orders.
+type Journal interface {
+	Orders(ctx context.Context) ([]order.View, error)
+	Order(ctx context.Context, id order.ID) (order.View, error)
+	Changes() (<-chan struct{}, func())
+	// Record adds a row to the audit.
+	Record(ctx context.Context, e journal.Entry) error
+}
+
 // Server is an SSH server. It serves once.
 type Server struct {
 	opt     Options
@@ -52,7 +64,7 @@ type Server struct {
 	here    presence
 	metrics *metrics
 	ssh     *ssh.Server
-	placing sync.Mutex // one order at a time is held against the limits of its person
+	buying  sync.Map // a *sync.Mutex for each person who has bought something
 
 	mu       sync.Mutex
 	sessions map[*Session]struct{}
@@ -72,6 +84,7 @@ func New(o Options) (*Server, error) {
 		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now), sessions: map[*Session]struct{}{},
 		idle: make(chan struct{}),
 	}
+	s.hub.tell, s.hub.needed = s.tellApprovals, s.occupied
 	s.metrics = newMetrics(s)
 	s.door = newDoor(s.limits, o.Now, s.metrics.refuse)
 	options := []ssh.Option{
@@ -190,7 +203,13 @@ func (s *Server) shutdown(ctx context.Context) error {
 // Reload reads the files of keys and people again, and ends the sessions of those who are no longer allowed in. After an error
 // everything is as it was.
 func (s *Server) Reload() error {
-	if err := s.opt.Access.Reload(); err != nil {
+	err := s.opt.Access.Reload()
+	outcome := map[string]string{"outcome": "taken"}
+	if err != nil {
+		outcome["outcome"] = "refused"
+	}
+	s.record(context.Background(), journal.Entry{What: "reload", Detail: outcome})
+	if err != nil {
 		s.log.Error("reload failed, the old files stay in force", "error", err)
 		return err
 	}
@@ -202,6 +221,13 @@ func (s *Server) Reload() error {
 		}
 	})
 	return nil
+}
+
+// record adds a row to the audit about what is only seen, and done in any case.
+func (s *Server) record(ctx context.Context, e journal.Entry) {
+	if err := s.opt.Orders.Record(context.WithoutCancel(ctx), e); err != nil {
+		s.log.Error("not in the audit", "who", e.Who, "what", e.What, "error", err)
+	}
 }
 
 // each calls f for every session.

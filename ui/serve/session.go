@@ -16,6 +16,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/term"
@@ -172,6 +173,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	if _, ok := s.opt.Access.Person(o.User); !ok {
 		log.Info("session refused", "why", "serve.nobody")
 		s.metrics.refuse("role")
+		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
 		o.say("serve.nobody", "Name", o.User)
 		return 1
 	}
@@ -182,6 +184,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		return 1
 	}
 	begun := s.opt.Now()
+	s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()})
 	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
 	defer func() {
 		if r := recover(); r != nil {
@@ -201,6 +204,15 @@ func causeOf(ctx context.Context) string {
 		return ""
 	}
 	return context.Cause(ctx).Error()
+}
+
+// facts are what the audit says about a session.
+func (s *Session) facts() map[string]string {
+	f := map[string]string{"from": s.from.String(), "key": fingerprint(s.key)}
+	if c := s.command(); c != "" {
+		f["command"] = c
+	}
+	return f
 }
 
 // command is the first word of the command: what follows is the operator's.

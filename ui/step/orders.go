@@ -7,8 +7,8 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// Orders is what screens and commands may ask of the orders. An [order.Service] is one; over SSH it is one that knows who
-// asks. Errors and meanings are those of the service.
+// Orders is what screens and commands may ask of the orders. An [order.Person] is one; over SSH it is one that knows what who
+// asks may do. Errors and meanings are those of the service.
 type Orders interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
@@ -16,7 +16,12 @@ type Orders interface {
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
 
+	// Quoted is told what somebody was told that a spec costs.
+	Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error
+
 	Place(ctx context.Context, c order.Confirmed) (order.ID, error)
+	Decide(ctx context.Context, id order.ID, v order.Verdict) error
+	Send(ctx context.Context, id order.ID, d order.Dispatch) error
 	AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error
 	OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error
 	RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error

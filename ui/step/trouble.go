@@ -74,6 +74,12 @@ func troubles() []struct {
 		{order.ErrUnable, "trouble.unable"},
 		{order.ErrEvidence, "trouble.evidence"},
 		{order.ErrUnpriced, "trouble.unpriced"},
+		{order.ErrWaiting, "trouble.waiting"},
+		{order.ErrDenied, "trouble.denied"},
+		{order.ErrExpired, "trouble.expired"},
+		{order.ErrVoid, "trouble.void"},
+		{order.ErrOwn, "trouble.own"},
+		{order.ErrDecided, "trouble.decided"},
 	}
 }
 
@@ -88,6 +94,32 @@ func (e *Env) Trouble(err error) string {
 		why += ". " + hint
 	}
 	return why
+}
+
+// Approval says where the asking for somebody else's yes to an order stands; "" when nobody was asked, or it was sent.
+func (e *Env) Approval(v order.View) string {
+	a := v.Approval
+	if a == nil {
+		return ""
+	}
+	until := a.Expires.UTC().Format("2006-01-02 15:04 UTC")
+	switch a.State {
+	case order.AskedPending:
+		return e.T("approval.pending", "Name", a.By, "Until", until)
+	case order.AskedGiven:
+		return e.T("approval.given", "Name", a.DecidedBy, "Until", until)
+	case order.AskedDenied:
+		if a.Reason != "" {
+			return e.T("approval.denied_why", "Name", a.DecidedBy, "Why", widget.Clean(a.Reason))
+		}
+		return e.T("approval.denied", "Name", a.DecidedBy)
+	case order.AskedExpired:
+		return e.T("approval.expired", "Until", until)
+	case order.AskedVoid:
+		return e.T("approval.void_" + a.Reason)
+	case order.AskedUsed:
+	}
+	return ""
 }
 
 // Shortfall says how many machines of an order were bought, and how many were not ordered; "" when none is missing, or

@@ -44,6 +44,8 @@ func families(t *testing.T) []family {
 		{prefix: "option.", values: append(fields, "full", "not_ready"), longer: true},
 		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
 		{prefix: "role.", values: constants(t, "../../state/config", "Role"), every: true},
+		{prefix: "approval.void_", values: []string{"price", "changed", "withdrawn"}, every: true},
+		{prefix: "audit.flaw_", values: constants(t, "../../state/journal", "Flaw"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},

@@ -59,6 +59,9 @@ func outcome(ctx context.Context, s step.Orders, id order.ID) (order.View, error
 		if err != nil {
 			return v, err
 		}
+		if v.Word == order.Waiting { // for somebody else's yes: the board says so
+			return v, nil
+		}
 		if len(v.Batches) > 0 && v.Batches[0].State != order.BatchIntent && v.Batches[0].State != order.BatchSent {
 			return v, nil
 		}

@@ -1,0 +1,38 @@
+package board
+
+import (
+	"context"
+
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// approvals are what can be done about an order that waits for somebody's yes, or was given it.
+func (b *Board) approvals(v order.View) []action {
+	if v.Word != order.Waiting || b.opts.Decides == nil {
+		return nil
+	}
+	s, yes := b.orders, b.env.T("action.yes")
+	decide, send := b.opts.Decides(v)
+	allowed := v.Approval.State == order.AskedGiven
+	verdict := func(id string, yes bool) action {
+		return action{id: id, word: b.env.T("action.yes"), note: b.costs(v, v.Wanted), do: func(ctx context.Context, _ given) error {
+			return s.Decide(ctx, v.ID, order.Verdict{Yes: yes, Seal: v.Approval.Seal})
+		}}
+	}
+	var out []action
+	if decide && !allowed {
+		out = append(out, verdict("approve", true))
+	}
+	if decide {
+		out = append(out, verdict("deny", false))
+	}
+	if send && allowed {
+		out = append(out, action{id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), do: func(ctx context.Context, g given) error {
+			return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
+		}})
+	}
+	if send {
+		out = append(out, action{id: "withdraw", word: yes, do: func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }})
+	}
+	return out
+}

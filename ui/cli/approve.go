@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// deciding are the flags of approve and deny.
+type deciding struct {
+	yes    bool
+	seal   string
+	reason string
+}
+
+// newDecision says yes or no to an order that waits for somebody else.
+func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *cobra.Command {
+	var d deciding
+	c := &cobra.Command{
+		Use: "approve ORDER", Short: "Say yes to an order of somebody else's",
+		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for this order at this\n" +
+			"price; when anything of it changes, or its time is over, it counts no more. --seal decides about nothing but what has\n" +
+			"that seal in `orders show --json`.",
+		Example: "metalwright orders approve o-k7q2m9x4\nmetalwright orders approve o-k7q2m9x4 --yes",
+	}
+	if !yes {
+		c.Use, c.Short = "deny ORDER", "Say no to an order of somebody else's, or take a yes back"
+		c.Long, c.Example = "", "metalwright orders deny o-k7q2m9x4 --reason 'two will do'"
+		c.Flags().StringVar(&d.reason, "reason", "", "why, for its operator")
+	} else {
+		c.Flags().BoolVar(&d.yes, "yes", false, "say yes without being asked; needed without a terminal")
+	}
+	c.Flags().StringVar(&d.seal, "seal", "", "what was looked at")
+	c.Args = words(cobra.ExactArgs(1))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return named(h.decide(ctx, f, order.ID(args[0]), yes, d), args[0])
+		})
+	}
+	return c
+}
+
+func (h *house) decide(ctx context.Context, f *flags, id order.ID, yes bool, d deciding) error {
+	v, err := h.orders.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	if v.Approval == nil {
+		return fmt.Errorf("%w: %s", order.ErrDecided, id)
+	}
+	verdict := order.Verdict{Yes: yes, Seal: v.Approval.Seal, Reason: d.reason}
+	if d.seal != "" {
+		verdict.Seal = d.seal
+	}
+	if yes {
+		if err := h.confirmYes(ctx, v, d.yes); err != nil {
+			return err
+		}
+	}
+	if err := h.orders.Decide(ctx, id, verdict); err != nil {
+		return err
+	}
+	if v, err = h.orders.Order(ctx, id); err != nil {
+		return err
+	}
+	return h.print(f, v)
+}
+
+// confirmYes shows all that is said yes to.
+func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
+	if err := printOrder(h.proc.Err, v); err != nil {
+		return err
+	}
+	spec, err := json.MarshalIndent(v.Spec, "", "  ")
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(h.proc.Err, "%s\n%s\n", spec, h.env.T("approve.price", "Price", h.price(v), "Name", v.Approval.By)); err != nil {
+		return err
+	}
+	if yes {
+		return nil
+	}
+	if !h.proc.Terminal {
+		return usage("%s", h.env.T("approve.no_terminal"))
+	}
+	if _, err := fmt.Fprint(h.proc.Err, h.env.T("approve.question")+" "); err != nil {
+		return err
+	}
+	line, err := h.line(ctx)
+	if err != nil {
+		return err
+	}
+	if w := strings.ToLower(line); w != "y" && w != "yes" {
+		return &exitError{exitCancelled, errors.New(h.env.T("approve.cancelled"))}
+	}
+	return nil
+}
+
+func (h *house) price(v order.View) string {
+	if !v.Quote.Priced {
+		return h.env.T("review.unpriced")
+	}
+	return h.env.Total(v.Quote, v.Spec.Billing.Months)
+}
+
+// newSend sends an order that somebody else has approved.
+func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var yes, noWait bool
+	c := &cobra.Command{
+		Use:   "send ORDER",
+		Short: "Send an order that somebody else has approved, and follow it until it is finished",
+		Long: "Asks the vendor for the price once more and sends the order, exactly as it was approved. A password or script that the\n" +
+			"program no longer holds is given by applying the same file again, or on the board.",
+		Example: "metalwright orders send o-k7q2m9x4 --yes",
+		Args:    words(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				id := order.ID(args[0])
+				if err := h.confirmSend(ctx, id, yes); err != nil {
+					return named(err, args[0])
+				}
+				tell, err := h.notifying(f.notify)
+				if err != nil {
+					return err
+				}
+				if err := h.orders.Send(ctx, id, order.Dispatch{}); err != nil {
+					return h.refusedRelease(err)
+				}
+				return h.follow(ctx, f, id, tell, noWait)
+			})
+		},
+	}
+	c.Flags().BoolVar(&yes, "yes", false, "send it without asking; needed without a terminal")
+	c.Flags().BoolVar(&noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
+	f.registerNotify(c)
+	return c
+}
+
+func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
+	v, err := h.orders.Order(ctx, id)
+	if err != nil || yes {
+		return err
+	}
+	if !h.proc.Terminal {
+		return usage("%s", h.env.T("apply.no_terminal"))
+	}
+	if err := printOrder(h.proc.Err, v); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(h.proc.Err, h.env.T("apply.question")+" "); err != nil {
+		return err
+	}
+	line, err := h.line(ctx)
+	if err != nil {
+		return err
+	}
+	if w := strings.ToLower(line); w != "y" && w != "yes" {
+		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+	}
+	return nil
+}
+
+// send sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
+func (h *house) send(ctx context.Context, r *prepared, v order.View, a applying) error {
+	return h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
+		if err := h.complete(ctx, r, keep); err != nil {
+			return err
+		}
+		defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
+		if err := h.summary(h.proc.Err, r); err != nil {
+			return err
+		}
+		if err := h.ask(ctx, r, a.yes || v.Approval.State != order.AskedGiven); err != nil {
+			return err
+		}
+		if err := h.orders.Send(ctx, v.ID, order.Dispatch{Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
+			return h.vendorError(r.file, err)
+		}
+		return nil
+	})
+}
+
+// unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.
+func (h *house) unapproved(v order.View) error {
+	if v.Approval == nil || v.Approval.State == order.AskedUsed {
+		return nil
+	}
+	text := h.env.Approval(v)
+	if v.Approval.State == order.AskedGiven {
+		text += ". " + h.env.T("approve.send", "Order", v.ID)
+	}
+	return &exitError{exitUnapproved, errors.New(text)}
+}
+
+// decides tells what the one who runs this may do about an order that waits: say yes or no, or send it.
+func (h *house) decides(v order.View) (decide, send bool) {
+	if v.Approval == nil {
+		return false, false
+	}
+	mine := v.By == h.proc.User || v.Approval.By == h.proc.User
+	if h.proc.session == nil {
+		return !mine, true
+	}
+	p := h.proc.session.Person()
+	return !mine && p.Has(config.RoleApprover), p.Has(config.RoleAdmin) || p.Has(config.RoleOperator) && v.By == h.proc.User
+}
+
+// approvalJSON is what scripts see of the asking for somebody's yes.
+type approvalJSON struct {
+	State     string     `json:"state"`
+	Seal      string     `json:"seal"`
+	By        string     `json:"by"`
+	At        time.Time  `json:"at"`
+	Expires   time.Time  `json:"expires"`
+	DecidedBy *string    `json:"decided_by"`
+	Decided   *time.Time `json:"decided"`
+	Reason    *string    `json:"reason"`
+}
+
+func toApproval(a *order.Approval) *approvalJSON {
+	if a == nil {
+		return nil
+	}
+	return &approvalJSON{
+		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(), DecidedBy: optional(a.DecidedBy),
+		Decided: moment(a.Decided), Reason: optional(a.Reason),
+	}
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// entryJSON is a row of the audit as scripts see it.
+type entryJSON struct {
+	N      int               `json:"n"`
+	Time   time.Time         `json:"time"`
+	Who    *string           `json:"who"`
+	What   string            `json:"what"`
+	Order  *string           `json:"order"`
+	Detail map[string]string `json:"detail"`
+	Prev   string            `json:"prev"`
+	Hash   string            `json:"hash"`
+}
+
+// newAudit lists who did what, and checks that nothing of it was changed.
+func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var id string
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "List who did what, and check that nothing of it was changed",
+		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody decided. Rows are\n" +
+			"only ever added, and each holds the hash of the one before.",
+		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
+		Args:    words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error { return h.audit(ctx, f, order.ID(id)) })
+		},
+	}
+	c.Flags().StringVar(&id, "order", "", "only what is about this order")
+	c.AddCommand(newVerify(p, products, f))
+	return c
+}
+
+func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command {
+	var head string
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Check that nothing of the audit was changed, removed or moved",
+		Long: "Prints the head, the number and hash of the last row. Kept elsewhere and given back as --head it finds later that the whole\n" +
+			"audit was written anew, which the file alone cannot tell. The server's log has the head of every row, too.",
+		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
+		Args:    words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			known, err := parseHead(head)
+			if err != nil {
+				return err
+			}
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error { return h.verifyAudit(ctx, f, known) })
+		},
+	}
+	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
+	return c
+}
+
+// inAudit runs f for those who may read the audit: over SSH these are admins.
+func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags, run func(context.Context, *house) error) error {
+	return withHouse(ctx, p, products, *f, func(ctx context.Context, h *house) error {
+		if s := h.proc.session; s != nil && !s.Person().Has(config.RoleAdmin) {
+			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
+		}
+		return run(ctx, h)
+	})
+}
+
+func parseHead(text string) (journal.Head, error) {
+	if text == "" {
+		return journal.Head{}, nil
+	}
+	number, hash, ok := strings.Cut(text, ":")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil || n < 1 || hash == "" {
+		return journal.Head{}, usage("--head %q: N:HASH, as `metalwright audit verify` prints it", text)
+	}
+	return journal.Head{N: n, Hash: hash}, nil
+}
+
+func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
+	all, err := h.service.Audit(ctx, id)
+	if err != nil {
+		return err
+	}
+	if f.structured() {
+		return h.auditJSON(f, all)
+	}
+	tw := tabwriter.NewWriter(h.proc.Out, 0, 0, 2, ' ', 0)
+	if _, err := fmt.Fprintln(tw, "N\tTIME\tWHO\tWHAT\tORDER\tDETAIL"); err != nil {
+		return err
+	}
+	for _, e := range all {
+		var detail []string
+		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
+			detail = append(detail, k+"="+widget.Clean(e.Detail[k]))
+		}
+		if _, err := fmt.Fprintf(tw, "%d\t%s\t%s\t%s\t%s\t%s\n", e.N, e.At.UTC().Format(time.RFC3339), widget.Clean(e.Who), e.What, e.Order, strings.Join(detail, " ")); err != nil {
+			return err
+		}
+	}
+	return tw.Flush()
+}
+
+func (h *house) auditJSON(f *flags, all []journal.Entry) error {
+	list := make([]entryJSON, 0, len(all))
+	for _, e := range all {
+		j := entryJSON{N: e.N, Time: e.At.UTC(), Who: optional(e.Who), What: e.What, Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash}
+		if f.output == "ndjson" {
+			if err := f.print(h.proc.Out, j); err != nil {
+				return err
+			}
+		}
+		list = append(list, j)
+	}
+	if f.output == "ndjson" {
+		return nil
+	}
+	return f.print(h.proc.Out, struct {
+		Schema string      `json:"schema"`
+		Audit  []entryJSON `json:"audit"`
+	}{schema, list})
+}
+
+func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
+	head, err := h.service.VerifyAudit(ctx, known)
+	if e, ok := errors.AsType[*journal.AuditError](err); ok {
+		return &exitError{exitOther, errors.New(h.env.T("audit.flaw_"+string(e.Flaw), "N", e.N))}
+	}
+	if err != nil {
+		return err
+	}
+	if f.structured() {
+		return f.print(h.proc.Out, struct {
+			Schema string `json:"schema"`
+			Rows   int    `json:"rows"`
+			Head   string `json:"head"`
+		}{schema, head.N, head.String()})
+	}
+	_, err = fmt.Fprintln(h.proc.Out, h.env.T("audit.good", "Count", head.N, "Head", head.String()))
+	return err
+}

@@ -1,0 +1,180 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// purchase is what somebody wants to buy, be it a new order or more of one that there is.
+type purchase struct {
+	quote    provider.Quote // of the whole order
+	machines int
+	order    bool     // it is a new order
+	id       order.ID // an order that is counted already, and this is it; "" for none
+}
+
+// due is what the purchase costs.
+func (b purchase) due() provider.Quote {
+	b.quote.Count = b.machines
+	return b.quote
+}
+
+// within holds a purchase against its person's limits.
+func (d *desk) within(ctx context.Context, p config.Person, b purchase) error {
+	n, spent, err := d.today(ctx, b)
+	if err != nil {
+		return err
+	}
+	if b.order && p.PerDay > 0 && n >= p.PerDay {
+		return d.limit("serve.limit_orders", "Limit", p.PerDay)
+	}
+	var e *config.LimitError
+	if err := p.Limits.Check(b.due(), b.machines, spent); !errors.As(err, &e) {
+		return err
+	}
+	switch e.Name {
+	case config.LimitInstances:
+		return d.limit("serve.limit_instances", "Limit", e.MostCount, "Got", e.GotCount)
+	case config.LimitPerDay:
+		return d.limit("serve.limit_day", "Limit", e.Most.String(), "Got", e.Got.String())
+	default:
+		return d.limit("serve.limit_price", "Limit", e.Most.String(), "Got", e.Got.String())
+	}
+}
+
+// today is how many orders of the person were sent, or wait to be, on this UTC day, and what was bought for them on it. What
+// was refused does not count.
+func (d *desk) today(ctx context.Context, b purchase) (n int, spent provider.Money, err error) {
+	all, err := d.server.opt.Orders.Orders(ctx) // not the hub's: it may be a moment behind
+	if err != nil {
+		return 0, spent, err
+	}
+	day := d.server.opt.Now().UTC().Truncate(24 * time.Hour)
+	spent.Currency = b.quote.Due().Currency
+	for _, v := range all {
+		if v.By != d.user || v.ID == b.id {
+			continue
+		}
+		machines, begun := bought(v, day)
+		if begun {
+			n++
+		}
+		each := v.Quote
+		each.Count = machines
+		if due := each.Due(); due.Currency == spent.Currency {
+			spent.Micros += due.Micros
+		}
+	}
+	return n, spent, nil
+}
+
+// bought is how many machines of an order were bought from day on, or are about to be, and whether it was sent since then.
+func bought(v order.View, day time.Time) (machines int, begun bool) {
+	if v.Word == order.Waiting && !v.Created.Before(day) {
+		return v.Wanted, true
+	}
+	claimed := 0
+	for _, b := range v.Batches {
+		refused := b.State == order.BatchRejected || b.State == order.BatchNotSent || b.State == order.BatchClosed && b.Found == 0
+		if refused {
+			continue
+		}
+		claimed += b.Wanted
+		if b.Created.Before(day) {
+			continue
+		}
+		machines += b.Wanted
+		begun = !v.Batches[0].Created.Before(day)
+	}
+	if v.Word == order.Sending { // its other requests are not written down yet
+		machines += max(v.Wanted-claimed, 0)
+	}
+	return machines, begun
+}
+
+// covered reports why more of an order may not be bought without somebody else's yes, nil when it may: the order is below what
+// needs one, or what was said yes to is no less, and the yes holds.
+func (d *desk) covered(v order.View) error {
+	if d.server.opt.Access.Approval(ProfileOf(v.Profile, v.Account), v.Quote, v.Wanted) == 0 {
+		return nil
+	}
+	if a := v.Approval; a != nil && a.State == order.AskedUsed && d.server.opt.Now().Before(a.Expires) {
+		return nil
+	}
+	return d.refuse("serve.no_approval")
+}
+
+// alone lets a person buy one thing at a time, in however many sessions: each purchase is held against limits that the one
+// before has used up. The function ends it.
+func (d *desk) alone() func() {
+	x, _ := d.server.buying.LoadOrStore(d.user, &sync.Mutex{})
+	mu, ok := x.(*sync.Mutex)
+	if !ok {
+		return func() {}
+	}
+	mu.Lock()
+	return mu.Unlock
+}
+
+// buys buys more of an order, within the limits of the person and of what was approved.
+func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func(order.View) int, do func() error) error {
+	defer d.alone()()
+	p, _, err := d.deciding(ctx, id)
+	if err != nil {
+		return err
+	}
+	v, err := d.server.opt.Orders.Order(ctx, id) // not the hub's: it may be a moment behind
+	if err != nil {
+		return err
+	}
+	if !p.Uses(ProfileOf(v.Profile, v.Account)) {
+		return d.refuse("serve.no_profile", "Profile", ProfileOf(v.Profile, v.Account))
+	}
+	if n := machines(v); n > 0 { // otherwise the journal says why there is nothing to buy
+		if err := d.covered(v); err != nil {
+			return err
+		}
+		if err := d.within(ctx, p, purchase{quote: v.Quote, machines: n}); err != nil {
+			return err
+		}
+	}
+	return d.did(what, id, do())
+}
+
+// Send sends an order that somebody else has approved, within the limits of the person.
+func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
+	defer d.alone()()
+	p, v, err := d.deciding(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := d.within(ctx, p, purchase{quote: v.Quote, machines: v.Wanted, order: true, id: id}); err != nil {
+		return err
+	}
+	return d.did("send", id, d.mine().Send(ctx, id, s))
+}
+
+// Decide says yes or no to an order of somebody else's.
+func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
+	p, err := d.person()
+	if err != nil {
+		return err
+	}
+	if _, err := d.Order(ctx, id); err != nil {
+		return err
+	}
+	if !p.Has(config.RoleApprover) {
+		return d.refuse("serve.no_verdict", "Role", d.roles(p))
+	}
+	what := "deny"
+	if v.Yes {
+		what = "approve"
+	}
+	return d.did(what, id, d.mine().Decide(ctx, id, v))
+}

@@ -1,0 +1,52 @@
+package serve
+
+import (
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// occupied reports whether somebody has a session.
+func (s *Server) occupied() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions) > 0
+}
+
+// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs.
+func (s *Server) tellApprovals(before, now []order.View) {
+	was := map[order.ID]*order.Approval{}
+	for _, v := range before {
+		was[v.ID] = v.Approval
+	}
+	for _, v := range now {
+		if v.Approval == nil {
+			continue
+		}
+		old := was[v.ID]
+		if old != nil && old.State == v.Approval.State && old.Seal == v.Approval.Seal {
+			continue
+		}
+		s.each(func(o *Session) { o.tellApproval(v) })
+	}
+}
+
+// tellApproval says what has changed about an order, if it is the session's user's matter.
+func (s *Session) tellApproval(v order.View) {
+	p := s.Person()
+	mine := v.Approval.By == s.User || v.By == s.User
+	switch v.Approval.State {
+	case order.AskedPending:
+		if !mine && p.Has(config.RoleApprover) && sees(p, v) {
+			s.notify("serve.asks", "Name", v.Approval.By, "Order", v.ID)
+		}
+	case order.AskedGiven:
+		if mine {
+			s.notify("serve.approved", "Name", v.Approval.DecidedBy, "Order", v.ID)
+		}
+	case order.AskedDenied:
+		if mine {
+			s.notify("serve.denied", "Name", v.Approval.DecidedBy, "Order", v.ID)
+		}
+	case order.AskedVoid, order.AskedExpired, order.AskedUsed:
+	}
+}
