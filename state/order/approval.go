@@ -215,7 +215,7 @@ func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
 // [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent; [*Stale] that it costs more by now than
 // was approved, which makes the approval void; the other errors are those of [Service.Place] and [ErrSecrets].
 func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
-	r, err := s.approved(ctx, id)
+	r, err := s.approved(ctx, id, c)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 	if err != nil {
 		return err
 	}
-	spec, err := s.meant(ctx, r, c)
+	spec, err := s.withSecrets(r.order, c.Secrets)
 	if err != nil {
 		return err
 	}
@@ -252,14 +252,24 @@ func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 	})
 }
 
-// approved reads an order that may be sent.
-func (s *Service) approved(ctx context.Context, id ID) (r rows, err error) {
+// approved reads an order that may be sent. One that is not what c means, or what was asked for, is void from now on.
+func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
 		return err
 	})
 	if err != nil {
 		return r, err
+	}
+	if err := r.sendable(s.opt.Now()); err != nil && !errors.Is(err, ErrWaiting) {
+		return r, err
+	}
+	same, err := r.means(c.Spec)
+	if err != nil {
+		return r, err
+	}
+	if !same {
+		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, id), s.void(ctx, r, c.By, "changed", ""))
 	}
 	return r, r.sendable(s.opt.Now())
 }
@@ -283,26 +293,17 @@ func (r rows) sendable(now time.Time) error {
 	}
 }
 
-// meant is the approved spec with its secrets. What is not what was approved voids the approval.
-func (s *Service) meant(ctx context.Context, r rows, c Dispatch) (provider.Spec, error) {
+// means reports whether the order is what was asked for, and spec, unless it is nil, is the order.
+func (r rows) means(spec *provider.Spec) (bool, error) {
 	name, err := seal(r.order)
-	if err != nil {
-		return provider.Spec{}, err
+	if err != nil || name != r.approval.Seal || spec == nil {
+		return err == nil && name == r.approval.Seal, err
 	}
-	same := name == r.approval.Seal
-	if c.Spec != nil {
-		o := r.order
-		o.Spec, o.ScriptBytes, o.ScriptSHA256 = *c.Spec, 0, ""
-		scripted(&o, c.Spec.Access.InitScript)
-		if name, err = seal(o); err != nil {
-			return provider.Spec{}, err
-		}
-		same = same && name == r.approval.Seal
-	}
-	if !same {
-		return provider.Spec{}, errors.Join(fmt.Errorf("%w: %s", ErrVoid, r.order.ID), s.void(ctx, r, c.By, "changed", ""))
-	}
-	return s.withSecrets(r.order, c.Secrets)
+	o := r.order
+	o.Spec, o.ScriptBytes, o.ScriptSHA256 = *spec, 0, ""
+	scripted(&o, spec.Access.InitScript)
+	name, err = seal(o)
+	return name == r.approval.Seal, err
 }
 
 // use makes the yes the one that the order is sent on, in the transaction that writes its first batch: there is no other.

@@ -41,6 +41,11 @@ func (p *Person) note(ctx context.Context, what string, id ID, detail map[string
 	return p.Record(ctx, journal.Entry{Who: p.name, What: what, Order: string(id), Detail: detail})
 }
 
+// Quoted records what somebody, who is not known, was told that a spec costs.
+func (s *Service) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
+	return s.As("").Quoted(ctx, account, spec, q)
+}
+
 // Quoted records what the person was told that a spec costs.
 func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}

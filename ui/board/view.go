@@ -141,7 +141,7 @@ func (b *Board) counts(w int) string {
 func (b *Board) watch() string {
 	for _, v := range b.views {
 		switch w := v.Watch; {
-		case !v.Open:
+		case !v.Open || v.Word == order.Waiting:
 			continue
 		case w.Err != "":
 			return b.env.T("board.watch_failed", "Why", widget.Clean(w.Err))

@@ -69,7 +69,9 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	case there == nil:
 		id, err = h.place(ctx, r, id, a)
 	case there.Word == order.Waiting:
-		err = h.send(ctx, r, *there, a)
+		if err = h.send(ctx, r, *there, a); errors.Is(err, order.ErrWaiting) {
+			err = nil // what it waits for is said with the order
+		}
 	default:
 		if err := h.unapproved(*there); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ type served struct {
 	addr  string
 	keys  map[string]gossh.Signer
 	log   *lines
+	now   func() time.Time
 	stop  func()
 	code  func() int // waits for the end
 }
@@ -83,7 +85,7 @@ people:
 // prepare makes keys for everybody in somebody, and for one who is not.
 func prepare(tb testing.TB) *served {
 	tb.Helper()
-	s := &served{TB: tb, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
+	s := &served{TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
 	var all strings.Builder
 	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
 		_, private, err := ed25519.GenerateKey(nil)
@@ -119,8 +121,14 @@ func (s *served) args(more ...string) []string {
 // serveHere runs a server inside the test.
 func serveHere(tb testing.TB, more ...string) *served {
 	tb.Helper()
-	s := prepare(tb)
-	p := process(tb, time.Now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
+	return prepare(tb).here(more...)
+}
+
+// here runs the server inside the test.
+func (s *served) here(more ...string) *served {
+	s.Helper()
+	tb := s.TB
+	p := process(tb, s.now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
 	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	ended := make(chan int, 1)
@@ -252,6 +260,13 @@ func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *s
 	run.OnResize(func(z uitest.Size) { _ = one.WindowChange(z.H, z.W) })
 	return run
 }
+
+// shifted is the time of the world, put forward.
+type shifted struct{ ahead atomic.Int64 }
+
+func (c *shifted) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (c *shifted) by(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // orderFile is an order that the simulated cloud accepts.
 func orderFile(name string, count int) string {

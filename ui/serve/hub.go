@@ -69,7 +69,7 @@ func (h *hub) run(ctx context.Context) {
 				h.wake()
 				woken = begun
 			}
-			if err == nil && last != nil {
+			if err == nil {
 				h.tell(last, now)
 			}
 			last = now

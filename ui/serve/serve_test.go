@@ -17,6 +17,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -33,6 +34,8 @@ type noOrders struct{ service }
 type service interface{ step.Orders }
 
 func (noOrders) Orders(context.Context) ([]order.View, error) { return nil, nil }
+
+func (noOrders) Record(context.Context, journal.Entry) error { return nil }
 
 func (noOrders) Changes() (<-chan struct{}, func()) { return nil, func() {} }
 
@@ -110,7 +113,7 @@ func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Sessi
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now,
+		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now,
 		Text: func(string) *text.Text { return tx }, Run: run, Limits: l, Grace: time.Second, Drain: time.Second,
 	})
 	if err != nil {

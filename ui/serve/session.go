@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -50,6 +51,7 @@ type Session struct {
 	server *Server
 	key    gossh.PublicKey
 	from   net.Addr
+	begun  time.Time
 	resize <-chan tea.WindowSizeMsg
 	end    func(cause error)
 
@@ -95,7 +97,7 @@ func (s *Server) session(c ssh.Session) {
 func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 	o := &Session{
 		User: c.User(), Args: c.Command(), In: c, Out: c, Err: c.Stderr(), server: s, key: c.PublicKey(), from: c.RemoteAddr(),
-		end: end,
+		end: end, begun: s.opt.Now(),
 	}
 	for _, kv := range c.Environ() {
 		if k, v, ok := strings.Cut(kv, "="); ok && variable(k, v) {
@@ -183,7 +185,6 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		o.say(id, "Limit", s.limits.PerUser)
 		return 1
 	}
-	begun := s.opt.Now()
 	s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()})
 	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
 	defer func() {
@@ -194,7 +195,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		}
 		o.notice.Wait()
 		s.metrics.ended(code)
-		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(begun).Seconds()), "cause", causeOf(ctx))
+		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(o.begun).Seconds()), "cause", causeOf(ctx))
 	}()
 	return s.opt.Run(ctx, o)
 }

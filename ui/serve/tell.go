@@ -12,7 +12,8 @@ func (s *Server) occupied() bool {
 	return len(s.sessions) > 0
 }
 
-// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs.
+// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs. before is nil when
+// nothing was looked at before.
 func (s *Server) tellApprovals(before, now []order.View) {
 	was := map[order.ID]*order.Approval{}
 	for _, v := range before {
@@ -32,6 +33,9 @@ func (s *Server) tellApprovals(before, now []order.View) {
 
 // tellApproval says what has changed about an order, if it is the session's user's matter.
 func (s *Session) tellApproval(v order.View) {
+	if news := max(v.Approval.At.UnixMilli(), v.Approval.Decided.UnixMilli()); news < s.begun.UnixMilli() {
+		return // it was so when the session began
+	}
 	p := s.Person()
 	mine := v.Approval.By == s.User || v.By == s.User
 	switch v.Approval.State {
