@@ -242,9 +242,9 @@ func TestServeSeen(t *testing.T) {
 		}
 		return rs.StatusCode, string(b)
 	}
-	const password = "Planted-Secret-1"
+	const secret = "Planted-Secret-1"
 	s.want("alice", "apply --yes", orderFile("a", 1)+"access: {password: stdin}\n", 2)
-	s.want("alice", "apply --yes", orderFile("a", 1), 0)
+	s.want("alice", "apply --yes", orderFile("a", 1)+"image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho "+secret+"\"}\n", 0)
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if code, body := get(path); code != http.StatusOK || body != "ok\n" {
 			t.Errorf("GET %s = %d %q, want 200 ok", path, code, body)
@@ -269,8 +269,8 @@ func TestServeSeen(t *testing.T) {
 		}
 	}
 	s.log.until(t, `"msg":"order placed","user":"alice"`)
-	if strings.Contains(s.log.String()+body, password) {
-		t.Error("the password is in the log or in the metrics")
+	if strings.Contains(s.log.String()+body, secret) {
+		t.Error("the script is in the log or in the metrics")
 	}
 }
 

@@ -61,41 +61,43 @@ func (d *desk) today(ctx context.Context, b purchase) (n int, spent provider.Mon
 		if v.By != d.user || v.ID == b.id {
 			continue
 		}
-		machines, begun := bought(v, day)
+		cost, begun := bought(v, day)
 		if begun {
 			n++
 		}
-		each := v.Quote
-		each.Count = machines
-		if due := each.Due(); due.Currency == spent.Currency {
-			spent.Micros += due.Micros
+		if cost.Currency == spent.Currency {
+			spent.Micros += cost.Micros
 		}
 	}
 	return n, spent, nil
 }
 
-// bought is how many machines of an order were bought from day on, or are about to be, and whether it was sent since then.
-func bought(v order.View, day time.Time) (machines int, begun bool) {
-	if v.Word == order.Waiting && !v.Created.Before(day) {
-		return v.Wanted, true
+// bought is what was bought for an order from day on, or is about to be, and whether the order was sent, or asked for, since
+// then.
+func bought(v order.View, day time.Time) (cost provider.Money, begun bool) {
+	if v.Word == order.Waiting {
+		if v.Created.Before(day) {
+			return cost, false
+		}
+		return v.Quote.Due(), true
 	}
 	claimed := 0
 	for _, b := range v.Batches {
-		refused := b.State == order.BatchRejected || b.State == order.BatchNotSent || b.State == order.BatchClosed && b.Found == 0
-		if refused {
+		if b.State == order.BatchRejected || b.State == order.BatchNotSent || b.State == order.BatchClosed && b.Found == 0 {
 			continue
 		}
 		claimed += b.Wanted
-		if b.Created.Before(day) {
-			continue
+		if !b.Created.Before(day) {
+			cost = cost.Plus(b.Cost)
+			begun = !v.Batches[0].Created.Before(day)
 		}
-		machines += b.Wanted
-		begun = !v.Batches[0].Created.Before(day)
 	}
 	if v.Word == order.Sending { // its other requests are not written down yet
-		machines += max(v.Wanted-claimed, 0)
+		rest := v.Quote
+		rest.Count = max(v.Wanted-claimed, 0)
+		cost = cost.Plus(rest.Due())
 	}
-	return machines, begun
+	return cost, begun
 }
 
 // covered reports why more of an order may not be bought without somebody else's yes, nil when it may: the order is below what

@@ -67,8 +67,11 @@ func (s *Session) Person() config.Person {
 }
 
 // Orders are the orders as the user may use them; refusals are worded by tx.
-func (s *Session) Orders(tx *text.Text) step.Orders {
-	return &desk{server: s.server, user: s.User, text: tx}
+func (s *Session) Orders(tx *text.Text) step.Orders { return s.server.OrdersOf(s.User, tx) }
+
+// OrdersOf are the orders as the user may use them; refusals are worded by tx.
+func (s *Server) OrdersOf(user string, tx *text.Text) step.Orders {
+	return &desk{server: s, user: user, text: tx}
 }
 
 // Watch says that the session looks at an order. others tells who else does; done ends it.
