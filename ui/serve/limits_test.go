@@ -112,21 +112,27 @@ func stocked() *shop {
 // desk is the shop as alice may use it.
 func (s *shop) desk(t *testing.T, people string) step.Orders {
 	t.Helper()
-	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(newKey(t), "alice")), People: write(t, "people.yaml", people)})
-	if err != nil {
-		t.Fatalf("OpenAccess() = %v", err)
-	}
 	tx, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s.server(t, s, people).OrdersOf("alice", tx)
+}
+
+// server is one on the journal j that listens to nobody.
+func (s *shop) server(t *testing.T, j serve.Journal, people string) *serve.Server {
+	t.Helper()
+	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(newKey(t), "alice")), People: write(t, "people.yaml", people)})
+	if err != nil {
+		t.Fatalf("OpenAccess() = %v", err)
+	}
 	server, err := serve.New(serve.Options{
-		Access: access, Orders: s, As: func(string) step.Orders { return s }, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
+		Access: access, Orders: j, As: func(string) step.Orders { return s }, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
 	})
 	if err != nil {
 		t.Fatalf("New() = %v", err)
 	}
-	return server.OrdersOf("alice", tx)
+	return server
 }
 
 // TestEveryPurchaseCounts holds every way to buy against the limits of its person. A method that nobody has sorted fails here.

@@ -77,6 +77,7 @@ type server struct {
 	keys string // the file
 	key  gossh.Signer
 	log  *output
+	lang *output // the languages that clients asked for
 	stop context.CancelFunc
 	done chan error
 }
@@ -102,9 +103,15 @@ func (o *output) String() string {
 // start serves run to alice.
 func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
 	tb.Helper()
-	s := &server{tb: tb, key: newKey(tb), log: &output{}, done: make(chan error, 1)}
+	return startTrusting(tb, "", l, run)
+}
+
+// startTrusting also lets in whom the authorities in a file have signed for.
+func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
+	tb.Helper()
+	s := &server{tb: tb, key: newKey(tb), log: &output{}, lang: &output{}, done: make(chan error, 1)}
 	s.keys = write(tb, "keys", line(s.key, "alice"))
-	access, err := serve.OpenAccess(serve.Files{Keys: s.keys})
+	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: cas})
 	if err != nil {
 		tb.Fatalf("OpenAccess() = %v", err)
 	}
@@ -114,7 +121,11 @@ func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Sessi
 	}
 	s.Server, err = serve.New(serve.Options{
 		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now,
-		Text: func(string) *text.Text { return tx }, Run: run, Limits: l, Grace: time.Second, Drain: time.Second,
+		Text: func(lang string) *text.Text {
+			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
+			return tx
+		},
+		Run: run, Limits: l, Grace: time.Second, Drain: time.Second,
 	})
 	if err != nil {
 		tb.Fatalf("New() = %v", err)
