@@ -20,11 +20,13 @@ import (
 )
 
 // local runs a command on the server's own machine.
-func (s *served) local(args ...string) ran {
+func (s *served) local(args ...string) ran { return s.localIn("", args...) }
+
+func (s *served) localIn(in string, args ...string) ran {
 	s.Helper()
 	p := process(s.TB, time.Now, nil)
 	var out, errs bytes.Buffer
-	p.Args, p.Out, p.Err, p.In = append([]string{"--sim", "--state", s.dir}, args...), &out, &errs, strings.NewReader("")
+	p.Args, p.Out, p.Err, p.In = append([]string{"--sim", "--state", s.dir}, args...), &out, &errs, strings.NewReader(in)
 	code := cli.Main(s.Context(), p, all.Products())
 	return ran{out: out.String(), errs: errs.String(), code: code}
 }
@@ -34,7 +36,7 @@ func TestServeAudit(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t, "--speed", "2000")
 	const secret = "Planted-Secret-1"
-	file := orderFile("web", 1) + "image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho "+secret+"\"}\n"
+	file := orderFile("web", 1) + "image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho " + secret + "\"}\n"
 	s.want("mallory", "orders", "", 1)
 	s.want("alice", "plan", file, 0)
 	var placed struct{ ID string }
