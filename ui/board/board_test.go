@@ -38,7 +38,7 @@ func filled(tb testing.TB, n int) (*Board, order.View) {
 			ID: provider.InstanceID(fmt.Sprint(i)), Name: fmt.Sprintf("node-%05d", i), Status: provider.StatusPending, VendorStatus: "PENDING",
 		}, Accepted: now(), Changed: now()})
 	}
-	b := New(env, s, v.ID, Options{Simulated: func(string) bool { return true }})
+	b := New(env, s.As("operator"), v.ID, Options{Simulated: func(string) bool { return true }})
 	tb.Cleanup(b.Close)
 	b.show([]order.View{v})
 	return b, v

@@ -57,7 +57,7 @@ func open(t *testing.T, id order.ID, product provider.ProductID) *page {
 	}
 	env.Accounts = func(provider.ProductID) []step.Account { return accounts }
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
-	b := New(env, s, id, Options{Simulated: func(string) bool { return true }})
+	b := New(env, s.As("operator"), id, Options{Simulated: func(string) bool { return true }})
 	t.Cleanup(b.Close)
 	return &page{uitest.New(t, app.New(env, b, app.Options{})), b}
 }

@@ -77,7 +77,7 @@ func (h *house) decide(ctx context.Context, f *flags, id order.ID, yes bool, d d
 
 // confirmYes shows all that is said yes to.
 func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
-	if err := printOrder(h.proc.Err, v); err != nil {
+	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err
 	}
 	spec, err := json.MarshalIndent(v.Spec, "", "  ")
@@ -136,7 +136,7 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 				if err := h.orders.Send(ctx, id, order.Dispatch{}); err != nil {
 					return h.refusedRelease(err)
 				}
-				return h.follow(ctx, f, id, tell, noWait)
+				return h.follow(ctx, f, h.teller(f), id, tell, noWait)
 			})
 		},
 	}
@@ -154,7 +154,7 @@ func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 	if !h.proc.Terminal {
 		return usage("%s", h.env.T("apply.no_terminal"))
 	}
-	if err := printOrder(h.proc.Err, v); err != nil {
+	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprint(h.proc.Err, h.env.T("apply.question")+" "); err != nil {

@@ -100,11 +100,8 @@ func toJSON(v order.View) orderJSON {
 	j := orderJSON{
 		Schema: schema, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
-<<<<<<< HEAD
-		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Spec: v.Spec,
-=======
-		Rest: v.Rest, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval), Spec: v.Spec,
->>>>>>> ae5bc36 (ui: say yes or no to orders of others, send them, and list who did what)
+		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
+		Spec: v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
 	for _, b := range v.Batches {
