@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -25,7 +26,11 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-var killCount = flag.Int("kills", 12, "how often the kill loop kills")
+var killCount = flag.Int("kills", fewKills, "how often the kill loop kills, over all products")
+
+// round is how many kills there are on one journal. What they leave is settled and counted before the next round begins: lists that grow
+// for ever would make each kill dearer than the one before.
+const round = 10
 
 // now is the fast clock.
 func (l life) now() time.Time {
@@ -43,6 +48,7 @@ func operate(l life) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println(ready) //nolint:forbidigo // what the parent reads
 	var working sync.WaitGroup
 	working.Go(func() { _ = s.Run(ctx) })
 	for range 4 {
@@ -58,7 +64,7 @@ func operate(l life) error {
 				if err != nil {
 					panic(err)
 				}
-				<-time.After(20 * time.Millisecond)
+				<-time.After(slow * 20 * time.Millisecond)
 			}
 		})
 	}
@@ -127,6 +133,9 @@ func grown(v any) any {
 	return v
 }
 
+// ready is what a child says when it begins to work.
+const ready = "ready"
+
 // TestKillLoop kills programs at random times under random faults, two at a time on one journal; then another one settles
 // everything. Every product has its turn.
 func TestKillLoop(t *testing.T) {
@@ -134,12 +143,37 @@ func TestKillLoop(t *testing.T) {
 	for _, p := range products() {
 		t.Run(string(p.ID), func(t *testing.T) {
 			t.Parallel()
-			killLoop(t, p, *killCount/len(products()))
+			var all loop
+			for left := *killCount / len(products()); left > 0; left -= round {
+				all.add(killLoop(t, p, min(left, round)))
+			}
+			t.Logf("%s: %d kills, %d orders, %d purchase requests, %d machines: bought twice %d, forgotten %d, left open %d",
+				p.ID, all.kills, all.orders, all.requests, all.machines, all.twice, all.forgotten, all.open)
+			if all.score != (score{}) || all.orders == 0 {
+				t.Errorf("score of %d orders = %+v, want zeros", all.orders, all.score)
+			}
 		})
 	}
 }
 
-func killLoop(t *testing.T, p *provider.Product, kills int) {
+// loop is what some rounds of the kill loop were.
+type loop struct {
+	kills, orders, requests, machines int
+	score
+}
+
+func (l *loop) add(o loop) {
+	l.kills += o.kills
+	l.orders += o.orders
+	l.requests += o.requests
+	l.machines += o.machines
+	l.twice += o.twice
+	l.forgotten += o.forgotten
+	l.open += o.open
+}
+
+// killLoop is one round: its own cloud, journal and programs.
+func killLoop(t *testing.T, p *provider.Product, kills int) loop {
 	t.Helper()
 	fast := life{Began: time.Now().UnixMilli(), Speed: 60}
 	var settling atomic.Pointer[clock] // the cloud's clock, when it moves by itself no more
@@ -177,12 +211,7 @@ func killLoop(t *testing.T, p *provider.Product, kills int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := w.score(t, v, 0)
-	t.Logf("%s: %d kills, %d orders, %d purchase requests, %d machines: bought twice %d, forgotten %d, left open %d",
-		p.ID, kills, len(orders), v.requests(), len(v.ledger(t).Machines), got.twice, got.forgotten, got.open)
-	if got != (score{}) || len(orders) == 0 {
-		t.Errorf("score of %d orders = %+v, want zeros", len(orders), got)
-	}
+	return loop{kills, len(orders), v.requests(), len(v.ledger(t).Machines), w.score(t, v, 0)}
 }
 
 // randomStrikes are what happens to the purchases of the loop, one after another. None hangs: a request lives shorter than
@@ -200,20 +229,29 @@ func randomStrikes(p *provider.Product, n int) []strike {
 	return strikes
 }
 
-// killSoon starts a child and kills it after a random time.
+// killSoon starts a child and kills it after a random time: one of five while it starts, the others while they work.
 func killSoon(cmd *exec.Cmd) error {
-	var out strings.Builder
-	cmd.Stderr = &out
+	var said strings.Builder
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	<-time.After(slow * time.Duration(100+rand.IntN(400)) * time.Millisecond)
-	err := cmd.Process.Kill()
-	if waited := cmd.Wait(); err == nil && waited != nil && out.Len() == 0 {
+	patience := 100
+	if rand.IntN(5) > 0 {
+		_, _ = io.ReadFull(out, make([]byte, len(ready))) // or it has ended, which shows below
+		patience = 600
+	}
+	<-time.After(slow * time.Duration(rand.IntN(patience)) * time.Millisecond)
+	err = cmd.Process.Kill()
+	if waited := cmd.Wait(); err == nil && waited != nil && said.Len() == 0 {
 		return nil // it was killed, and had nothing to complain of
 	}
-	if errors.Is(err, os.ErrProcessDone) || out.Len() > 0 {
-		return fmt.Errorf("it ended by itself: %s", out.String())
+	if errors.Is(err, os.ErrProcessDone) || said.Len() > 0 {
+		return fmt.Errorf("it ended by itself: %s", said.String())
 	}
 	return err
 }
