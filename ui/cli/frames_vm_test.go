@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -74,7 +75,7 @@ func TestFramesVM(t *testing.T) {
 func (d *desk) choose(label string) {
 	d.t.Helper()
 	for range 30 {
-		if f := focus(d.Text()); len(f) > 1 && f[len(f)-1] == label {
+		if f := focus(d.Text()); len(f) > 1 && strings.HasPrefix(f[len(f)-1], label) {
 			return
 		}
 		d.Press("down")

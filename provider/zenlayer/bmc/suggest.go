@@ -32,8 +32,8 @@ func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 		suggestNetwork(&s, *k.t)
 	}
 	if s.Zone != "" && s.Type != "" {
-		name := suggestName(string(s.Zone) + "-" + string(s.Type))
-		s.Name, s.Hostname = cmp.Or(s.Name, name), cmp.Or(s.Hostname, name)
+		s.Name = cmp.Or(s.Name, suggestName(string(s.Zone)+"-"+string(s.Type)))
+		s.Hostname = cmp.Or(s.Hostname, s.Name) // the rules of both are the same
 	}
 	if s.Access.Login == "" && len(answered(s.Access)) < 2 {
 		s.Access.Login = cmp.Or(login(s.Access), provider.LoginVendor)

@@ -3,15 +3,12 @@
 package ask
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
@@ -141,26 +138,6 @@ func (s *Screen) Init() tea.Cmd {
 	}))
 }
 
-// choices asks for the options of all fields at once.
-func choices(ctx context.Context, r provider.Reader, s provider.Spec, fields []provider.Field) (map[provider.Field][]provider.Option, error) {
-	got := make([][]provider.Option, len(fields))
-	g, ctx := errgroup.WithContext(ctx)
-	for i, f := range fields {
-		g.Go(func() (err error) {
-			got[i], err = r.Options(ctx, s, f)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	out := make(map[provider.Field][]provider.Option, len(fields))
-	for i, f := range fields {
-		out[f] = got[i]
-	}
-	return out, nil
-}
-
 // Update takes answers, then keys.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
@@ -243,77 +220,6 @@ func (s *Screen) fill() {
 	s.show()
 }
 
-// know keeps the facts of the option behind an answer.
-func (s *Screen) know(f provider.Field, v string) {
-	for _, o := range s.options[f] {
-		if o.Value == v {
-			s.draft.Known = s.draft.Known.With(f, o)
-			return
-		}
-	}
-	s.draft.Known = s.draft.Known.Without(f)
-}
-
-// offer shows the choices that were loaded.
-func (s *Screen) offer(all map[provider.Field][]provider.Option) {
-	s.options = all
-	for _, it := range s.cfg.Items {
-		options, ok := all[it.Field]
-		if !ok {
-			continue
-		}
-		var choices []widget.Option
-		if options == nil && len(s.fixed[it.Field]) == 0 { // no lookup: any word may be typed
-			s.form.SetKind(string(it.Field), widget.Input)
-			s.form.SetHelp(string(it.Field), strings.TrimSpace(s.item(it).Help+" "+s.env.T("form.no_lookup")))
-			continue
-		}
-		if it.Free && !s.required(it.Field) {
-			choices = append(choices, widget.Option{Label: s.env.T("none." + string(it.Field))})
-		}
-		for _, o := range options {
-			choices = append(choices, s.choice(it.Field, o))
-		}
-		if len(options) == 0 {
-			s.form.SetPlaceholder(string(it.Field), s.env.T("form.nothing"))
-		}
-		s.form.SetChoices(string(it.Field), choices)
-		s.know(it.Field, s.value(it.Field))
-	}
-	s.suggest("", s.draft) // what has come may make an answer sensible
-	s.show()
-}
-
-// required reports whether the product wants an answer at f.
-func (s *Screen) required(f provider.Field) bool {
-	spec := s.draft.Spec.Clone()
-	b, _ := provider.BindingFor(f)
-	if b.Set(&spec, "") != nil {
-		return false
-	}
-	return slices.ContainsFunc(provider.All(s.draft.Reader().Check(spec, s.draft.Known)), func(e *provider.Error) bool {
-		return e.Field == f && e.Rule == provider.RuleRequired
-	})
-}
-
-func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
-	c := widget.Option{Value: o.Value, Label: widget.Clean(o.Label), Detail: widget.Clean(o.Detail)}
-	if c.Label == "" {
-		c.Label = s.env.Word(f, o.Value)
-	}
-	if o.Free != nil {
-		c.Detail = strings.TrimSpace(c.Detail + " " + s.env.T("option.free", "Count", *o.Free))
-	}
-	switch {
-	case o.Ready:
-	case o.Free != nil && *o.Free == 0:
-		c.Disabled = s.env.T("option.full")
-	default:
-		c.Disabled = cmp.Or(strings.TrimSpace(widget.Clean(o.Status)), s.env.T("option.not_ready"))
-	}
-	return c
-}
-
 // show hides what has no meaning now and words the faults of what was touched.
 func (s *Screen) show() {
 	for _, it := range s.cfg.Items {
@@ -330,39 +236,6 @@ func (s *Screen) show() {
 			s.form.SetError(string(f.Field), s.why(f))
 		}
 	}
-}
-
-// faults are what keeps the operator here.
-func (s *Screen) faults() []*provider.Error {
-	var out []*provider.Error
-	for _, it := range s.cfg.Items {
-		if it.Required && s.value(it.Field) == "" {
-			out = append(out, provider.Fault(it.Field, provider.RuleRequired))
-		}
-	}
-	return append(out, s.draft.Faults(s.fields...)...)
-}
-
-// unit is the item's unit in the number of its value.
-func (s *Screen) unit(it Item) string {
-	n, err := strconv.Atoi(strings.TrimSpace(s.value(it.Field)))
-	if err != nil {
-		n = 2 // as one says it of no number
-	}
-	return s.env.T(it.Unit, "Count", n)
-}
-
-// why words a fault. Where an answer is wanted and nothing is there to choose from, it says what to do about that.
-func (s *Screen) why(f *provider.Error) string {
-	options, asked := s.options[f.Field]
-	ready := slices.ContainsFunc(options, func(o provider.Option) bool { return o.Ready })
-	if f.Rule == provider.RuleRequired && asked && options != nil && !ready {
-		if id := "nothing." + string(f.Field); s.env.Text.Has(id) {
-			return s.env.T(id)
-		}
-		return s.env.T("form.nothing_required")
-	}
-	return s.env.Why(f)
 }
 
 // submit accepts, or goes to the first fault.

@@ -54,7 +54,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 func columns(e *step.Env) []pick.Column[provider.Zone] {
 	return []pick.Column[provider.Zone]{
 		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Whole: true, Cell: func(z provider.Zone) string { return string(z.ID) }},
-		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 3}, Whole: true, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
+		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 2}, Whole: true, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
 		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true, Spare: []string{""}, Cell: func(z provider.Zone) string { return z.Area }},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
@@ -63,7 +63,7 @@ func columns(e *step.Env) []pick.Column[provider.Zone] {
 			Sort:   func(z provider.Zone) string { return strconv.Itoa(int(z.Stock)) },
 		},
 		{
-			Column: widget.Column{ID: "types", Title: e.T("column.types"), Width: 6, Right: true, Drop: 2},
+			Column: widget.Column{ID: "types", Title: e.T("column.types"), Width: 6, Right: true, Drop: 3},
 			Spare:  []string{""},
 			Cell: func(z provider.Zone) string {
 				if z.Types == 0 {

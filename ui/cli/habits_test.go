@@ -1,0 +1,216 @@
+package cli_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestHostNameFollows wants the host name to follow the name until somebody types another one, and both to follow the type.
+func TestHostNameFollows(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("naming")
+	d.choose("Name")
+	d.Press("ctrl+u", "db-[1,3]")
+	if s := d.wizard.Draft().Spec; s.Name != "db-[1,3]" || s.Hostname != s.Name {
+		t.Errorf("the name is %q and the host name %q, want both db-[1,3]", s.Name, s.Hostname)
+	}
+	d.choose("Host name")
+	d.Press("ctrl+u", "own")
+	d.Press("up", "ctrl+u", "cache-[1,3]")
+	if got := d.wizard.Draft().Spec.Hostname; got != "own" {
+		t.Errorf("the host name that was typed became %q", got)
+	}
+
+	d = sit(t, usual())
+	d.walk("naming")
+	before := d.wizard.Draft().Spec
+	d.walk("review")
+	for d.wizard.Step() != "type" {
+		d.Press("esc")
+		d.Rest()
+	}
+	d.Press("down", "enter")
+	d.on("image")
+	after := d.wizard.Draft().Spec
+	if after.Type == before.Type || after.Name == before.Name || after.Hostname != after.Name {
+		t.Errorf("%s had the names %q and %q, %s has %q and %q", before.Type, before.Name, before.Hostname, after.Type, after.Name, after.Hostname)
+	}
+}
+
+// TestSortIsKept sorts a list and comes back to it.
+func TestSortIsKept(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("zone")
+	d.Press("s", "s")
+	header := func() string { return strings.Split(d.Text(), "\n")[4] }
+	want := header()
+	d.Press("enter")
+	d.on("type")
+	d.Press("esc")
+	d.on("zone")
+	if got := header(); got != want {
+		t.Errorf("the sorted list says %q, and back on it %q", want, got)
+	}
+}
+
+// TestPasswordKey offers to make a password only where one is asked for.
+func TestPasswordKey(t *testing.T) {
+	t.Parallel()
+	d := sit(t, roomy())
+	d.product(vm)
+	d.walk("access")
+	if !strings.Contains(d.Text(), "ctrl+g") {
+		t.Errorf("with a password ctrl+g is not offered\n%s", d.Text())
+	}
+	d.Press("right")
+	if strings.Contains(d.Text(), "ctrl+g") {
+		t.Errorf("with a key pair ctrl+g is offered\n%s", d.Text())
+	}
+	d.Press("ctrl+g")
+	if got := d.wizard.Draft().Spec.Access.Login; got != provider.LoginKeyPair {
+		t.Errorf("after ctrl+g the login is %q, want %q", got, provider.LoginKeyPair)
+	}
+}
+
+// TestTypedImage types the id of an image that no list has: it is kept, with its version, and is in the request.
+func TestTypedImage(t *testing.T) {
+	t.Parallel()
+	d := sit(t, roomy())
+	d.product(edge)
+	d.walk("image")
+	d.Press("/", "another", "enter", "enter")
+	d.Press("enter")
+	d.WaitFor("This needs an answer")
+	d.Press("img-mine", "enter", "1.2.3", "enter")
+	d.on("billing")
+	if s := d.wizard.Draft().Spec; s.Image != "img-mine" || s.ImageVersion != "1.2.3" {
+		t.Errorf("the image is %q in version %q, want img-mine in version 1.2.3", s.Image, s.ImageVersion)
+	}
+	d.Press("esc")
+	d.on("image")
+	d.WaitFor("typed by you")
+	d.Press("enter")
+	d.on("billing")
+	s := d.wizard.Draft().Spec
+	if s.Image != "img-mine" || s.ImageVersion != "1.2.3" {
+		t.Errorf("there and back the image is %q in version %q", s.Image, s.ImageVersion)
+	}
+	body := string(d.wizard.Draft().Reader().Body(provider.Batch{Spec: s}))
+	for _, want := range []string{`"ImageId": "img-mine"`, `"VersionNumber": "1.2.3"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the request lacks %s:\n%s", want, body)
+		}
+	}
+}
+
+// TestBackWhileMaking wants to leave while the vendor makes a network: the screen stays until it knows what came of it, and says what
+// remains in the account.
+func TestBackWhileMaking(t *testing.T) {
+	t.Parallel()
+	var once sync.Once
+	asked, answer := make(chan struct{}), make(chan struct{})
+	products := all.Products()
+	for _, p := range products {
+		open := p.Open
+		p.Open = func(a provider.Account) (provider.Reader, error) {
+			to, err := url.Parse(a.Endpoint)
+			if err != nil {
+				return nil, err
+			}
+			proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+				r.SetURL(to)
+				r.Out.Host = r.In.Host // the signature is over it
+			}}
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("X-TC-Action") == "CreatePrivateNetworkInstance" {
+					once.Do(func() { close(asked) })
+					<-answer
+				}
+				proxy.ServeHTTP(w, r)
+			}))
+			t.Cleanup(s.Close)
+			a.Endpoint = s.URL
+			return open(a)
+		}
+	}
+	c := newClock()
+	h := cli.OpenHouse(t, process(t, c.Now, nil), products, t.TempDir(), 20)
+	d := wizardIn(t, h, c, uitest.Size{W: 180, H: 40}) // for a long last line
+	d.product(edge)
+	d.walk("zone")
+	d.Press("/", "sg-1", "enter", "enter")
+	d.walk("billing")
+	d.Press("left", "enter")
+	d.on("network")
+	d.Press("enter", "enter", "enter", "left", "enter")
+	d.Until("the request", func() bool {
+		select {
+		case <-asked:
+			return true
+		default:
+			return false
+		}
+	})
+	d.Press("esc")
+	d.WaitFor("Wait a moment")
+	d.Press("shift+tab", "enter", "esc")
+	if got := d.wizard.Step(); got != "network" {
+		t.Fatalf("while the network is made esc leads to %q", got)
+	}
+	d.Press("ctrl+c")
+	d.WaitFor("(being made)")
+	close(answer)
+	d.WaitFor("Stays in your account: private network ap-singapore-tez-sg-1-private")
+	d.Rest()
+	c.Advance(time.Second)
+	d.Press("esc")
+	d.on("billing")
+	d.Press("ctrl+c")
+	d.WaitFor("in your account stays: private network")
+	d.Press("enter")
+	d.on("network")
+	d.WaitFor("254 free", "Stays in your account")
+}
+
+// TestFreeText asks by free text where the vendor offers no lookup, and says so.
+func TestFreeText(t *testing.T) {
+	t.Parallel()
+	d := sit(t, roomy())
+	d.product(vm)
+	d.walk("network")
+	d.choose("CIDR block")
+	d.WaitFor("The id of an address block of yours")
+	d.Press("10.0.0.0/24", "enter")
+	d.WaitFor("Give the id of an address block")
+
+	d = sit(t, roomy())
+	d.product(edge)
+	d.walk("image")
+	d.WaitFor("The vendor lists no images", "suggested, not confirmed", "Another image: type its id")
+}
+
+// TestPlurals counts one machine and several.
+func TestPlurals(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("naming")
+	d.Press("ctrl+u", "1")
+	one := d.Text()
+	d.Press("ctrl+u", "2")
+	if many := d.Text(); !strings.Contains(one, "1  machine\n") && !strings.Contains(one, "1  machine ") || !strings.Contains(many, "2  machines") {
+		t.Errorf("one is\n%s\ntwo are\n%s", one, many)
+	}
+}
