@@ -5,7 +5,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/metalwright/metalwright/state/journal/pgtest"
 )
+
+// postgres is the server of all tests here; the first one that needs it starts it.
+var postgres pgtest.Server
 
 // program is the program's file, built once for all tests of the package.
 var program string
@@ -24,5 +29,9 @@ func run(m *testing.M) int {
 	if err := build.Run(); err != nil {
 		panic(err)
 	}
-	return m.Run()
+	code := m.Run()
+	if err := postgres.Stop(); err != nil {
+		panic(err)
+	}
+	return code
 }

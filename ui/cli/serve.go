@@ -25,6 +25,7 @@ import (
 // serving are the flags of serve.
 type serving struct {
 	listen, hostKey, metrics string
+	proxies                  []string // addresses of load balancers
 	files                    serve.Files
 	limits                   serve.Limits
 	grace                    time.Duration
@@ -55,6 +56,7 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
 	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, made when missing)")
 	fl.StringVar(&s.metrics, "metrics", "", "address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
+	fl.StringSliceVar(&s.proxies, "proxy-from", nil, "addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
 	fl.DurationVar(&s.grace, "grace", 20*time.Second, "how long sessions may go on after they were told that the server goes down")
 	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after so long without a key")
 	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after so long")
@@ -120,9 +122,13 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	if err := srv.Register(requests); err != nil {
 		return err
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
+	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return usage("%w", err)
+	}
+	l, err := proxied(bound, s.proxies)
+	if err != nil {
+		return usage("--proxy-from: %w", firstError(err, bound.Close()))
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	if s.metrics != "" {

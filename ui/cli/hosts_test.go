@@ -1,0 +1,110 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+)
+
+// host runs one of several servers on the database. The simulated cloud is in the directory.
+func host(t *testing.T, database, dir string) *served {
+	t.Helper()
+	s := prepare(t)
+	p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": dir})
+	p.Args, p.Err, p.In = s.args("--state", database, "--speed", "500"), s.log, strings.NewReader("")
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan int, 1)
+	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
+	s.begun(stop, func() int {
+		code := <-ended
+		ended <- code
+		return code
+	})
+	return s
+}
+
+// TestServeHosts orders at one host and sees the order at another one; the first one ends, and the order is done.
+func TestServeHosts(t *testing.T) {
+	t.Parallel()
+	database, dir := postgres.Database(t), t.TempDir()
+	one, two := host(t, database, dir), host(t, database, dir)
+	one.want("alice", "apply --yes --no-wait", orderFile("web-[1,3]", 3), 0, "PROVISIONING")
+	two.want("vera", "orders", "", 0, "3 x M6C")
+	one.stop()
+	if code := one.code(); code != 0 {
+		t.Errorf("the first host's exit code = %d, want 0", code)
+	}
+	for limit := time.Now().Add(patience); ; <-time.After(100 * time.Millisecond) {
+		r := two.as("vera", "orders", "")
+		if strings.Contains(r.out, "DONE") {
+			break
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("orders said %s, want the order DONE at the other host", r.out)
+		}
+	}
+	two.want("alice", "apply --yes", orderFile("web-[1,3]", 3), 11)
+	var out bytes.Buffer
+	p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": dir, "TERM": "xterm"})
+	p.Args, p.Out = []string{"doctor", "--sim"}, &out
+	cli.Main(t.Context(), p, all.Products())
+	if !strings.Contains(out.String(), "on PostgreSQL") {
+		t.Errorf("doctor said\n%s\nwant the server in it", out.String())
+	}
+}
+
+// TestServeProxy believes the load balancer, and nobody else, about where connections come from.
+func TestServeProxy(t *testing.T) {
+	t.Parallel()
+	const client = "203.0.113.7"
+	for _, c := range []struct {
+		from string
+		in   bool
+	}{
+		{"127.0.0.0/8", true},
+		{"192.0.2.1", false},
+	} {
+		s := serveHere(t, "--proxy-from", c.from)
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		if _, err := io.WriteString(conn, fmt.Sprintf("PROXY TCP4 %s 127.0.0.1 40000 22\r\n", client)); err != nil {
+			t.Fatal(err)
+		}
+		opened, chans, reqs, err := gossh.NewClientConn(conn, s.addr, &gossh.ClientConfig{
+			User: "alice", Auth: []gossh.AuthMethod{gossh.PublicKeys(s.keys["alice"])}, Timeout: patience,
+			HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // it was made a moment ago
+		})
+		if err != nil {
+			t.Fatalf("--proxy-from %s: %v, want nil", c.from, err)
+		}
+		one, err := gossh.NewClient(opened, chans, reqs).NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Run("orders"); err != nil {
+			t.Errorf("orders = %v, want nil", err)
+		}
+		if from := s.log.until(t, `"from":"([^"]*):\d+"`); (from == client) != c.in {
+			t.Errorf("--proxy-from %s: the connection comes from %s, want %s: %v", c.from, from, client, c.in)
+		}
+	}
+	s := prepare(t)
+	p := process(t, time.Now, nil)
+	p.Args, p.Err, p.In = s.args("--proxy-from", "nowhere"), s.log, strings.NewReader("")
+	if code := cli.Main(t.Context(), p, all.Products()); code != 2 {
+		t.Errorf("--proxy-from nowhere: exit code = %d, want 2", code)
+	}
+}
