@@ -37,6 +37,7 @@ type life struct {
 	Nth   int    // at which passing of the point
 
 	Server   string // that has the journal instead of Dir
+	Schema   string
 	Lease    time.Duration
 	OwnClock bool
 	Host     string // the name by which its requests are known
@@ -92,7 +93,7 @@ func (c *cloud) life(kind, dir string, order Confirmed) life {
 
 // service opens the journal and the account of l. The product's batches are of two machines.
 func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store, error) {
-	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Server: l.Server, Lease: l.Lease, OwnClock: l.OwnClock, Now: o.Now})
+	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Server: l.Server, Schema: l.Schema, Lease: l.Lease, OwnClock: l.OwnClock, Now: o.Now})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -246,7 +247,7 @@ func TestCrashMatrix(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s, %s %d, %s", p.ID, at.point, at.nth, name), func(t *testing.T) {
 					t.Parallel()
-					crashed(t, p, order, at, faults[name])
+					crashed(t, p, order, at, faults[name], journal.Options{Dir: t.TempDir()})
 				})
 			}
 		}
@@ -263,11 +264,11 @@ func sortedNames(of map[string]strike) []string {
 }
 
 // crashed is one cell of the matrix.
-func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, faults strike) {
+func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, faults strike, j journal.Options) {
 	t.Helper()
 	v := newCloud(t, faults)
-	dir := t.TempDir()
-	l := v.life("crash", dir, order)
+	l := v.life("crash", j.Dir, order)
+	l.Server, l.Schema, l.Lease, l.OwnClock = j.Server, j.Schema, j.Lease, j.OwnClock
 	l.Point, l.Nth = at.point, at.nth
 	if faults != nil && faults[0].Do == sim.Hang {
 		l.Request = 150 * time.Millisecond
@@ -276,7 +277,10 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 	if sends := slices.Index(points(), at.point) <= slices.Index(points(), "before pass"); !killed && at.nth == 1 && sends {
 		t.Errorf("the child was not killed at %q", at.point)
 	}
-	w := v.open(t, p.ID, dir, newClock(start.Add(15*time.Minute)), func(o *Options) { o.Limits.Request = l.Request })
+	if j.Server != "" {
+		free(t, j)
+	}
+	w := v.openOn(t, p.ID, j, newClock(start.Add(15*time.Minute)), func(o *Options) { o.Limits.Request = l.Request })
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {

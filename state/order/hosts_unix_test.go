@@ -4,6 +4,7 @@ package order
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -374,8 +375,9 @@ func (h *cluster) finish(t *testing.T) {
 	clk := newClock(time.Now().Add(time.Minute))
 	h.settling.Store(clk)
 	h.tick.Store(clk)
-	free(t, h.database)
-	w := h.openOn(t, bmcID, timeless(h.database), clk, nil)
+	j := timeless(h.database)
+	free(t, j)
+	w := h.openOn(t, bmcID, j, clk, nil)
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {
@@ -395,13 +397,13 @@ func timeless(database string) journal.Options {
 }
 
 // free ends all leases, whoever is dead and had them.
-func free(t *testing.T, database string) {
+func free(t *testing.T, j journal.Options) {
 	t.Helper()
-	c, err := pgx.Connect(t.Context(), database)
+	c, err := pgx.Connect(t.Context(), j.Server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Exec(t.Context(), "delete from metalwright.leases"); err != nil {
+	if _, err := c.Exec(t.Context(), "delete from "+cmp.Or(j.Schema, "metalwright")+".leases"); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(t.Context()); err != nil {
