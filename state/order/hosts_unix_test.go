@@ -410,3 +410,55 @@ func free(t *testing.T, j journal.Options) {
 		t.Error(err)
 	}
 }
+
+// TestLostHost kills a host between W2 and the answer, long before the deadline: another host does not wait for it.
+func TestLostHost(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		point string
+		want  State
+	}{
+		{"after sent", BatchAmbiguous},  // nothing was bought, which nobody can know
+		{"after answer", BatchAccepted}, // its machines are found
+	} {
+		t.Run(c.point, func(t *testing.T) {
+			t.Parallel()
+			v := openCloud(t, sim.Options{Now: time.Now, Speed: simSpeed, Quota: -1, Seed: 1}, nil)
+			database := postgres.Database(t)
+			l := v.life("crash", "", v.open(t, bmcID, t.TempDir(), newClock(time.Now()), nil).confirmed(t, 1))
+			l.Server, l.Lease, l.Now, l.Point, l.Nth, l.Request = database, time.Second, time.Now().UnixMilli(), c.point, 1, time.Hour
+			if !l.killed(t) {
+				t.Fatalf("the child was not killed at %q", c.point)
+			}
+			store, err := journal.Open(t.Context(), journal.Options{Server: database, Lease: time.Second, Now: time.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := &world{product: product(t, bmcID), account: v.account(time.Now)}
+			w.Service = New(Options{Store: store, Now: time.Now, Log: slog.New(slog.DiscardHandler), Limits: Limits{Request: time.Hour}})
+			w.use(t)
+			ctx, stop := context.WithCancel(t.Context())
+			var running sync.WaitGroup
+			running.Go(func() { _ = w.Run(ctx) })
+			t.Cleanup(func() {
+				stop()
+				running.Wait()
+				_ = store.Close()
+			})
+			took := await(t, 30*time.Second, func() error {
+				orders, err := w.Orders(t.Context())
+				if err != nil || len(orders) != 1 {
+					return fmt.Errorf("Orders() = %d, %w, want 1", len(orders), err)
+				}
+				if b := orders[0].Batches[0]; b.State != c.want && b.State != BatchClosed {
+					return fmt.Errorf("the batch is %s, want %s", b.State, c.want)
+				}
+				return nil
+			})
+			t.Logf("the batch is taken over %v after the start of the other host; the lease is 1s", took.Round(time.Millisecond))
+			if got := w.score(t, v, 0); got.twice != 0 || got.forgotten != 0 {
+				t.Errorf("score = %+v, want nothing bought twice, and nothing forgotten", got)
+			}
+		})
+	}
+}
