@@ -48,7 +48,7 @@ func codes() []provider.Code {
 		row(bad, "INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER", invalid, rule, "order_disks", provider.FieldRAID),
 		row(bad, "RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT", soldOut, data, "other_type_or_zone", provider.FieldType,
 			provider.FieldZone, provider.FieldNetCharge),
-		row(denied, "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", invalid, data, "other_charge", provider.FieldCharge),
+		row(denied, "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", invalid, data, "other_charge", provider.FieldCharge, provider.FieldType),
 		row(bad, "RESOURCES_SOLDOUT_INSTANCE_TYPE", soldOut, data, "other_type_or_fewer", provider.FieldType, provider.FieldCount),
 
 		row(bad, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_DUPLICATE", invalid, rule, "disk_once", provider.FieldRAID),

@@ -82,7 +82,7 @@ func (v *vendor) account() provider.Account {
 	transport := &http.Transport{}
 	v.t.Cleanup(transport.CloseIdleConnections)
 	return provider.Account{
-		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", Transport: transport,
+		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", PerSecond: 1e6, Transport: transport,
 		Now: func() time.Time { return time.Unix(1767225600, 0) },
 	}
 }
