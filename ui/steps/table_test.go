@@ -93,7 +93,11 @@ func document(tx *text.Text) string {
 			if at != "" {
 				at = "`" + at + "`"
 			}
-			fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s | %s | %s |\n", c.Code, c.HTTP, c.Kind, at, asks(p, e.At()), caught[c.Caught], tx.T("advice."+c.Advice))
+			opens := asks(p, e.At())
+			if c.Ambiguous || c.Kind == provider.KindThrottled {
+				opens = "the board" // where it is looked up, or tried again
+			}
+			fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s | %s | %s |\n", c.Code, c.HTTP, c.Kind, at, opens, caught[c.Caught], tx.T("advice."+c.Advice))
 		}
 	}
 	return b.String()
