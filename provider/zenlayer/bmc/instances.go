@@ -7,8 +7,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
@@ -48,44 +46,24 @@ func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int
 	return out, nil
 }
 
-// Find looks for the batch by its tag, then by the beginning of its names and host names. Only what carries the token is
-// returned: other machines of the operator's may have the same names.
+// Find looks for the batch by its tag, then by the beginning of its names and host names.
 func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
-	if b.Token == "" {
-		return nil, nil
-	}
-	filters := []map[string]any{{"tags": []request.Tag{request.BatchTag(b.Token)}}}
-	for _, name := range [...]struct{ field, text, otherwise string }{
-		{"instanceName", b.Spec.Name, defaultName}, {"hostname", b.Spec.Hostname, defaultHostname},
-	} {
-		if prefix := pattern.PrefixOf(name.text, name.otherwise); prefix != "" {
-			filters = append(filters, map[string]any{name.field: prefix + "*", "zoneId": b.Spec.Zone})
-		}
-	}
-	for _, filter := range filters {
-		rows, err := r.describe(ctx, filter, 0)
-		if err != nil {
-			return nil, err
-		}
-		rows = slices.DeleteFunc(rows, func(i provider.Instance) bool {
-			return i.Token != b.Token && !strings.Contains(i.Name, b.Token)
-		})
-		if len(rows) > 0 {
-			return rows, nil
-		}
-	}
-	return nil, nil
+	return r.list().Find(ctx, b,
+		lifecycle.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName},
+		lifecycle.Named{Param: "hostname", Text: b.Spec.Hostname, Otherwise: defaultHostname})
 }
 
 // Ours lists the machines that have the tag of a batch, by one query for its key.
-func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
-	rows, err := r.describe(ctx, map[string]any{"tagKeys": []string{rules.BatchTag}}, 0)
-	return slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token == "" }), err
-}
+func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) { return r.list().Ours(ctx) }
 
 // List lists the machines in the zone.
 func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
-	return r.describe(ctx, map[string]any{"zoneId": z}, 0)
+	return r.list().In(ctx, z)
+}
+
+// list is describe for all rows.
+func (r *Reader) list() lifecycle.List {
+	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) { return r.describe(ctx, filter, 0) }
 }
 
 // instance translates one row.

@@ -20,7 +20,7 @@ type prices struct {
 
 // Quote prices s, which needs its zone, type, charge and network charge.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
-	if err := quotable(s); err != nil {
+	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
 	q := order{
@@ -57,19 +57,4 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
 	return append(lines, p.PrimaryIPPrice.Lines("ip", "")...)
-}
-
-// quotable checks the answers without which there is no price.
-func quotable(s provider.Spec) error {
-	var faults []*provider.Error
-	if s.Zone == "" {
-		faults = append(faults, rules.Required(provider.FieldZone))
-	}
-	if s.Type == "" {
-		faults = append(faults, rules.Required(provider.FieldType))
-	}
-	if s.Network.Charge == "" {
-		faults = append(faults, rules.Required(provider.FieldNetCharge))
-	}
-	return provider.Join(append(faults, rules.Charge(s.Billing))...)
 }

@@ -44,7 +44,7 @@ type prices struct {
 // the answer divided by the number asked for, which is that of the first batch. Prices per unit of use are the same for any number. The
 // older version of the API knows no number and prices one machine.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
-	if err := quotable(s); err != nil {
+	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
 	count := min(s.Machines(), maxBatch)
@@ -124,19 +124,4 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 		disks = p.DataDiskPrice.Lines("data_disk", "")
 	}
 	return append(lines, disks...)
-}
-
-// quotable checks the answers without which there is no price.
-func quotable(s provider.Spec) error {
-	var faults []*provider.Error
-	if s.Zone == "" {
-		faults = append(faults, rules.Required(provider.FieldZone))
-	}
-	if s.Type == "" {
-		faults = append(faults, rules.Required(provider.FieldType))
-	}
-	if s.Network.Charge == "" {
-		faults = append(faults, rules.Required(provider.FieldNetCharge))
-	}
-	return provider.Join(append(faults, rules.Charge(s.Billing))...)
 }

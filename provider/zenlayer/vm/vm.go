@@ -51,11 +51,7 @@ func Product() *provider.Product {
 		Fields: fields(), Codes: codes(), Params: params(),
 		MaxBatch: maxBatch, MaxIDs: lifecycle.MaxIDs,
 		Endpoint: zcapi.Endpoint, Versions: []string{version2026, version2023}, Currency: "USD", Tagged: true,
-		KeyNames: []provider.CredentialEnv{
-			{ID: "ZENLAYERCLOUD_ACCESS_KEY_ID", Secret: "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD"},
-			{ID: "ZENLAYER_ACCESS_KEY_ID", Secret: "ZENLAYER_ACCESS_KEY_SECRET"},
-			{ID: "ZENLAYERCLOUD_SECRET_KEY_ID", Secret: "ZENLAYERCLOUD_SECRET_KEY_PASSWORD"},
-		},
+		KeyNames:       zcapi.KeyNames(),
 		Settle:         settle,
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},

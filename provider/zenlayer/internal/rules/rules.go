@@ -51,6 +51,21 @@ func OneOf(f provider.Field, word string, allowed []string) *provider.Error {
 	return Words(f, provider.RuleOneOf, allowed...)
 }
 
+// Quotable checks the answers without which there is no price.
+func Quotable(s provider.Spec) error {
+	var faults []*provider.Error
+	if s.Zone == "" {
+		faults = append(faults, Required(provider.FieldZone))
+	}
+	if s.Type == "" {
+		faults = append(faults, Required(provider.FieldType))
+	}
+	if s.Network.Charge == "" {
+		faults = append(faults, Required(provider.FieldNetCharge))
+	}
+	return provider.Join(append(faults, Charge(s.Billing))...)
+}
+
 // Charge checks how the machines are paid, and the prepaid term.
 func Charge(b provider.Billing) *provider.Error {
 	switch b.Charge {

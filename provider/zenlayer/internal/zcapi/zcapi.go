@@ -17,6 +17,15 @@ import (
 // Endpoint is the vendor's only host (Zenlayer API reference, endpoint, read 2026-11).
 const Endpoint = "https://console.zenlayer.com"
 
+// KeyNames are the variables in which the vendor's own tools look for a key (Zenlayer API reference, credentials, read 2026-11).
+func KeyNames() []provider.CredentialEnv {
+	return []provider.CredentialEnv{
+		{ID: "ZENLAYERCLOUD_ACCESS_KEY_ID", Secret: "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD"},
+		{ID: "ZENLAYER_ACCESS_KEY_ID", Secret: "ZENLAYER_ACCESS_KEY_SECRET"},
+		{ID: "ZENLAYERCLOUD_SECRET_KEY_ID", Secret: "ZENLAYERCLOUD_SECRET_KEY_PASSWORD"},
+	}
+}
+
 // Service is one of Zenlayer's services in one of its versions.
 type Service struct{ Name, Version string }
 
