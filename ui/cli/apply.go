@@ -16,10 +16,11 @@ import (
 
 // applying are the flags of apply.
 type applying struct {
-	yes, again, noWait bool
-	limit              time.Duration
-	passwordOut        string
-	set                []string
+	yes, again   bool
+	wait, noWait bool
+	limit        time.Duration
+	passwordOut  string
+	set          []string
 }
 
 // newApply places an order file without the wizard.
@@ -34,12 +35,17 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 			"metalwright apply web.yaml --set count=5 --notify desktop --notify https://example.com/hook",
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("wait") && c.Flags().Changed("no-wait") {
+				return mistyped(c, errors.New("--wait or --no-wait, not both"))
+			}
+			a.noWait = a.noWait || !a.wait
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error { return h.apply(ctx, f, a, args[0]) })
 		},
 	}
 	fl := c.Flags()
-	fl.BoolVar(&a.yes, "yes", false, "place it without asking; needed without a terminal")
+	fl.BoolVarP(&a.yes, "yes", "y", false, "place it without asking; needed without a terminal")
 	fl.BoolVar(&a.again, "again", false, "order the same once more, although it was placed already")
+	fl.BoolVar(&a.wait, "wait", true, "follow the order until it is finished")
 	fl.BoolVar(&a.noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
 	fl.DurationVar(&a.limit, "wait-timeout", 0, "end with code 9 when the machines are not up by then; 0 waits on")
 	fl.StringVar(&a.passwordOut, "password-out", "", "new file for a generated password")

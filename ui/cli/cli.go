@@ -19,10 +19,15 @@ import (
 func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if err := check(c, args); err != nil {
-			return &exitError{exitUsage, err}
+			return mistyped(c, err)
 		}
 		return nil
 	}
+}
+
+// mistyped is a command line that cannot be read: the command's help shows how to write it.
+func mistyped(c *cobra.Command, err error) error {
+	return usage("%w\n`%s --help` shows what there is", err, c.CommandPath())
 }
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
@@ -87,9 +92,6 @@ func code(ctx context.Context, err error) int {
 // complain says what went wrong, verbatim: ids and keys are to be copied.
 func complain(w io.Writer, _ fang.Styles, err error) {
 	_, _ = fmt.Fprintf(w, "metalwright: %v\n", err) // there is nobody else to tell
-	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage {
-		_, _ = fmt.Fprintln(w, "`metalwright --help` shows what there is")
-	}
 }
 
 func newRoot(p Process, products []*provider.Product) *cobra.Command {
@@ -104,8 +106,9 @@ func newRoot(p Process, products []*provider.Product) *cobra.Command {
 		Args:    words(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
+	root.SetFlagErrorFunc(mistyped)
 	f.register(root)
+	f.registerNotify(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f), newExport(p, products, f),

@@ -109,10 +109,11 @@ func kindOf(w order.Word) string {
 }
 
 func (t *teller) change(key, line string, e event) error {
-	if t.said[key] == line {
+	at := string(e.Order) + " " + key
+	if t.said[at] == line {
 		return nil
 	}
-	t.said[key] = line
+	t.said[at] = line
 	t.house.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
 	if !t.events {
 		_, err := fmt.Fprintln(t.house.proc.Err, e.Order, line)

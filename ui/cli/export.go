@@ -43,7 +43,7 @@ func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command
 			})
 		},
 	}
-	c.Flags().StringVar(&to, "to", "", strings.Join(formats, ", "))
+	c.Flags().StringVar(&to, "to", "", "what to write: "+strings.Join(formats, ", "))
 	c.Flags().StringVar(&user, "user", "", "whom SSH logs in as, for ssh-config and ansible")
 	return c
 }

@@ -57,11 +57,11 @@ func (f *flags) register(root *cobra.Command) {
 // registerLooks declares those of them that change only what is seen.
 func (f *flags) registerLooks(root *cobra.Command) {
 	pf := root.PersistentFlags()
-	pf.StringVarP(&f.output, "output", "o", "", "table, json, yaml, or ndjson for a line at each change (default: table)")
+	pf.StringVarP(&f.output, "output", "o", "", "form of the result: table (default), json, yaml, or ndjson for a line at each change")
 	pf.BoolVar(&f.json, "json", false, "the same as --output json")
 	pf.StringVar(&f.lang, "lang", "", "language of the screens: en (default)")
-	pf.StringVar(&f.color, "color", "", "auto (default), always or never")
-	pf.BoolVar(&f.plain, "plain", false, "write lines, redraw nothing")
+	pf.StringVar(&f.color, "color", "", "when to use colours: auto (default), always or never")
+	pf.BoolVar(&f.plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
 	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
 }
 
@@ -176,5 +176,5 @@ func (f *flags) inject(cloud *sim.Cloud) error {
 
 // registerNotify declares the flag of the commands that follow an order.
 func (f *flags) registerNotify(c *cobra.Command) {
-	c.Flags().StringArrayVar(&f.notify, "notify", nil, "bell, desktop, or a URL: tell when the order ends or needs someone (repeatable)")
+	c.Flags().StringArrayVar(&f.notify, "notify", nil, "tell when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
 }

@@ -6,11 +6,17 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/notify"
+	"github.com/metalwright/metalwright/ui/term"
 )
 
 // notifySecret is the variable with the secret that signs requests to the URL of --notify.
@@ -57,8 +63,8 @@ func (h *house) desktop() notify.Desktop {
 	return notify.OSC9
 }
 
-// notice tells that the order has ended, or needs someone. What goes wrong is a hint: the order is as it is.
-func (h *house) notice(ctx context.Context, o notify.Options, v order.View) {
+// notice tells that the order has ended, or needs someone.
+func (h *house) notice(ctx context.Context, o notify.Options, v order.View) error {
 	n := notify.Notice{
 		Schema: schema, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID), State: string(v.Word), Attention: optional(string(v.Attention)),
 		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
@@ -74,7 +80,90 @@ func (h *house) notice(ctx context.Context, o notify.Options, v order.View) {
 	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
 		n.Event = "failed"
 	}
-	if err := notify.Tell(context.WithoutCancel(ctx), o, n); err != nil {
-		h.say(err)
+	return notify.Tell(ctx, o, n)
+}
+
+// news remembers which orders had ended, or needed someone, when they were last looked at.
+type news struct {
+	known map[order.ID]string
+}
+
+// of returns those of views that have ended or come to need someone since the last look; at the first look none has.
+func (n *news) of(views []order.View) []order.View {
+	first := n.known == nil
+	if first {
+		n.known = map[order.ID]string{}
 	}
+	var fresh []order.View
+	for _, v := range views {
+		now := ""
+		if !v.Open || v.Attention != "" {
+			now = string(v.Word) + " " + string(v.Attention)
+		}
+		if !first && now != "" && now != n.known[v.ID] {
+			fresh = append(fresh, v)
+		}
+		n.known[v.ID] = now
+	}
+	return fresh
+}
+
+// tellGrace is how long a message that is on its way is waited for when the screen is left.
+const tellGrace = 5 * time.Second
+
+// telling tells of every order that ends or comes to need someone, until ctx ends. failed gets what went wrong.
+func (h *house) telling(ctx context.Context, o notify.Options, failed func(error)) {
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellGrace, stop) })()
+	changes, end := h.orders.Changes()
+	defer end()
+	var n news
+	for {
+		views, err := h.orders.Orders(sending)
+		if err != nil {
+			failed(err)
+			return
+		}
+		for _, v := range n.of(views) {
+			if err := h.notice(sending, o, v); err != nil {
+				failed(err)
+			}
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// besides has telling run beside a screen; the function ends it. The terminal is told between the screen's frames.
+func (h *house) besides(ctx context.Context, o notify.Options, screen *term.Options) (end func()) {
+	if !o.Anybody() {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	screen.OnStart = func(send func(tea.Msg)) {
+		o.Out = screenWriter{send}
+		wg.Go(func() {
+			h.telling(ctx, o, func(err error) {
+				h.log.Warn("notification", "error", err)
+				send(app.Notice{Text: err.Error()})
+			})
+		})
+	}
+	return func() {
+		stop()
+		wg.Wait()
+	}
+}
+
+// screenWriter writes to the terminal of a screen that runs.
+type screenWriter struct{ send func(tea.Msg) }
+
+func (w screenWriter) Write(p []byte) (int, error) {
+	w.send(tea.RawMsg{Msg: string(p)})
+	return len(p), nil
 }

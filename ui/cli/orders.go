@@ -129,7 +129,9 @@ func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, te
 	case err != nil:
 		return err
 	case ended(v):
-		h.notice(ctx, tell, v)
+		if err := h.notice(context.WithoutCancel(ctx), tell, v); err != nil {
+			h.say(err) // the order is as it is
+		}
 		return errors.Join(t.end(f, v), h.verdict(v))
 	default:
 		return errors.Join(t.end(f, v), h.acceptance(v))

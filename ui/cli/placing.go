@@ -160,7 +160,7 @@ func (h *house) suggest(r *prepared, s provider.Spec, known provider.Known) erro
 }
 
 // errPasswordOut says that a password would be lost.
-var errPasswordOut = errors.New("generate: --password-out FILE")
+var errPasswordOut = errors.New("no --password-out")
 
 // keepIn writes a password for its owner alone, and to disk, into a file that was not there before.
 func keepIn(p Process, path string, s provider.Secret) error {

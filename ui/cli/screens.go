@@ -39,15 +39,17 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 }
 
 func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	return &cobra.Command{
-		Use:     "board [ORDER]",
-		Short:   "Show one order or all of them, live",
-		Long:    "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.",
-		Example: "metalwright board\nmetalwright board o-k7q2m9x4",
+	c := &cobra.Command{
+		Use:   "board [ORDER]",
+		Short: "Show one order or all of them, live",
+		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
+			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
+		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
 		Args:    words(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			if !p.Terminal {
-				return usage("the board needs a terminal")
+			lines := f.plain || f.output == "ndjson"
+			if !p.Terminal && !lines {
+				return usage("the board needs a terminal; --plain writes lines and needs none")
 			}
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				var id order.ID
@@ -57,10 +59,15 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 						return usage("order %q: %w", args[0], err)
 					}
 				}
+				if lines {
+					return h.lines(ctx, f, id)
+				}
 				return h.show(ctx, *f, h.board(id, provider.Secret{}))
 			})
 		},
 	}
+	f.registerNotify(c)
+	return c
 }
 
 // wizard is a new wizard page with nothing answered.
@@ -93,6 +100,11 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 	default:
 		return usage("--color %q: auto, always or never", f.color)
 	}
+	tell, err := h.notifying(f.notify)
+	if err != nil {
+		return err
+	}
+	defer h.besides(ctx, tell, &o)()
 	if s := h.proc.session; s != nil { // leaving a session stops nothing that the server does
 		return s.Show(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii}), o)
 	}

@@ -153,9 +153,10 @@ func newSessionRoot(p Process, products []*provider.Product) *cobra.Command {
 		Args:    words(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
+	root.SetFlagErrorFunc(mistyped)
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.registerLooks(root)
+	f.registerNotify(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
 	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {

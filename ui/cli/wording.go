@@ -47,7 +47,11 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 		return setting(tx, e), exitUsage
 	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
-		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", e.Err), exitUsage
+		why := e.Err.Error()
+		if errors.Is(e.Err, errPasswordOut) {
+			why = tx.T("cli.password_out")
+		}
+		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", why), exitUsage
 	}
 	if e, ok := errors.AsType[*config.LimitError](err); ok {
 		return tx.T("cli.limit", "Name", "limits."+string(e.Name)), exitRefused

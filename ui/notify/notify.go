@@ -44,6 +44,9 @@ type Options struct {
 	After   func(time.Duration) <-chan time.Time // nil is time.After
 }
 
+// Anybody reports whether somebody is told.
+func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook != "" }
+
 // Notice is what there is to tell. It is the body of the request.
 type Notice struct {
 	Schema    string    `json:"schema"` // "metalwright/v1"

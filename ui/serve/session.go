@@ -265,7 +265,11 @@ func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
 		o.Profile = new(profile(s.Env))
 	}
 	o.Filter = stay
+	start := o.OnStart
 	o.OnStart = func(send func(tea.Msg)) {
+		if start != nil {
+			start(send)
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.send = send
