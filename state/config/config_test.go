@@ -178,6 +178,36 @@ func FuzzEndpoints(f *testing.F) {
 	})
 }
 
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	const planted = "planted"
+	for _, c := range []struct {
+		name, text string
+		origin     config.Origin
+		want       config.Reason
+	}{
+		{"a directory", "/var/lib/metalwright", config.OriginFlag, ""},
+		{"a directory with odd signs", "./a:b@c", config.OriginFlag, ""},
+		{"no password", "postgres://ann@db.example/orders?sslmode=verify-full", config.OriginFlag, ""},
+		{"a port", "postgres://ann@db.example:5432/orders", config.OriginFlag, ""},
+		{"a password", "postgres://ann:planted@db.example/orders", config.OriginFlag, config.ReasonPassword},
+		{"a password with a slash and an at", "postgres://ann:a/planted@b@db.example/orders", config.OriginFlag, config.ReasonPassword},
+		{"a keyword", "host=db.example user=ann password = planted", config.OriginFlag, config.ReasonPassword},
+		{"a parameter", "postgres://db.example/orders?user=ann&PASSWORD=planted", config.OriginFlag, config.ReasonPassword},
+		{"a key's password", "postgres://db.example/orders?sslpassword=planted", config.OriginFlag, config.ReasonPassword},
+		{"in a variable", "postgres://ann:planted@db.example/orders", config.OriginEnvironment, ""},
+		{"in a file", "postgres://ann:planted@db.example/orders", config.OriginFile, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			err := config.Public(config.Value{Name: config.State, Text: c.text, Origin: c.origin, Source: "--state"})
+			if reason(err) != c.want || err != nil && strings.Contains(err.Error(), planted) {
+				t.Errorf("Public(%s) = %v, want reason %q and no password", c.text, err, c.want)
+			}
+		})
+	}
+}
+
 func TestBool(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"": "false ", "true": "true ", "1": "true ", "0": "false ", "x": "false bool"} {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,6 +75,26 @@ func loopback(host string) bool {
 	a, err := netip.ParseAddr(host)
 	return err == nil && a.Unmap().IsLoopback()
 }
+
+// Public says whether v may be seen by everybody on the machine, as the arguments of a process are: [ReasonPassword] for a flag with
+// a password in it. A database's URL or its keywords may hold one.
+func Public(v Value) error {
+	if v.Origin != OriginFlag {
+		return nil
+	}
+	secret := passwordWord.MatchString(v.Text)
+	if _, rest, ok := strings.Cut(v.Text, "://"); ok {
+		at := strings.LastIndex(rest, "@") // a password may hold any sign
+		secret = secret || at >= 0 && strings.Contains(rest[:at], ":")
+	}
+	if secret {
+		return &Error{Reason: ReasonPassword, Names: []string{v.Source, v.Name.Variable()}}
+	}
+	return nil
+}
+
+// passwordWord is a keyword of a database's address: password=, sslpassword=.
+var passwordWord = regexp.MustCompile(`(?i)password\s*=`)
 
 // Dir is the state directory that v names, as an absolute path relative to cwd.
 func Dir(v Value, cwd string) (string, error) {

@@ -16,6 +16,7 @@ const (
 	ReasonInsecure   Reason = "insecure"   // Text is http:// beyond this machine
 	ReasonNoState    Reason = "no_state"   // there is no home directory, and none was named
 	ReasonBool       Reason = "bool"       // Text is neither true nor false
+	ReasonPassword   Reason = "password"   // a password in the flag Names: everybody can read the arguments of a process
 
 	ReasonSource  Reason = "source"   // Text is no source of credentials that the product has
 	ReasonProfile Reason = "profile"  // there is no profile Text

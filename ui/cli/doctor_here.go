@@ -150,9 +150,12 @@ func (d *doctor) journal(ctx context.Context, at place) {
 	}
 	d.mode(dir, 0o700)
 	d.mode(path, 0o600)
+	if err := d.p.checkDir(dir); err != nil {
+		d.unusable(err)
+	}
 	s, err := journal.OpenReader(ctx, at.journal)
 	if err == nil {
-		err = s.Verify(ctx)
+		err = errors.Join(s.Verify(ctx), s.CheckVersion(ctx))
 		defer func() { _ = s.Close() }() // it was only read
 	}
 	if err != nil {

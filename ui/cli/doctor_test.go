@@ -2,16 +2,20 @@ package cli_test
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
@@ -73,6 +77,55 @@ func TestDoctorEndpoint(t *testing.T) {
 			got := findings(t, tc.now, tc.endpoint, tc.size)[tc.check]
 			if got[0] != tc.grade || !strings.Contains(got[1], tc.mend) {
 				t.Errorf("doctor says %q, mend %q, want %q, %q", got[0], got[1], tc.grade, tc.mend)
+			}
+		})
+	}
+}
+
+// TestDoctorJournal has the doctor look at journals that no order may be written into.
+func TestDoctorJournal(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		spoil func(t *testing.T, path string)
+		check func(dir string) error
+		what  string
+		mend  string
+	}{
+		{"whole", func(*testing.T, string) {}, nil, "whole", ""},
+		{"written by a newer program", func(t *testing.T, path string) {
+			t.Helper()
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.ExecContext(t.Context(), "pragma user_version = 999"); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}, nil, "newer metalwright", "newer one"},
+		{"on a network file system", func(*testing.T, string) {}, func(dir string) error {
+			return &journal.Error{Reason: journal.ReasonNetwork, Path: dir, Err: errors.New("it is nfs")}
+		}, "network file system", "disk of this machine"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c := newTypist(t)
+			c.want(0, "y\n", "DONE", "apply", c.file)
+			tc.spoil(t, filepath.Join(c.state, "sim", journal.File))
+			var out bytes.Buffer
+			p := process(t, time.Now, map[string]string{"TERM": "xterm"})
+			p.Args, p.Out, p.CheckDir = []string{"doctor", "--json", "--state", c.state}, &out, tc.check
+			code := cli.Main(t.Context(), p, c.prods)
+			if want := map[bool]int{true: 0, false: 1}[tc.mend == ""]; code != want {
+				t.Errorf("doctor ended with %d, want %d", code, want)
+			}
+			for _, want := range []string{tc.what, tc.mend} {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("doctor does not say %q:\n%s", want, out.String())
+				}
 			}
 		})
 	}

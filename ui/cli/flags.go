@@ -92,6 +92,9 @@ func (f *flags) choose(p Process, products []*provider.Product) error {
 			return usage("%w", err)
 		}
 	}
+	if err := config.Public(s.Value(config.State)); err != nil {
+		return &exitError{exitUsage, err}
+	}
 	f.output, f.color, f.logFile = s.Value(config.Output).Text, s.Value(config.Color).Text, s.Value(config.LogFile).Text
 	switch f.output {
 	case "table", "json", "ndjson", "yaml":

@@ -87,17 +87,26 @@ func (h *house) read(path string, sets ...string) (*prepared, error) {
 	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
 		return nil, err
 	}
-	if plan != nil {
-		if err := plan.Verify(h.proc.Now(), r.account.ID); err != nil {
-			return nil, &exitError{exitStale, err}
-		}
-	}
 	return r, nil
+}
+
+// valid says whether a plan may still be placed.
+func (h *house) valid(r *prepared) error {
+	if r.plan == nil {
+		return nil
+	}
+	if err := r.plan.Verify(h.proc.Now(), r.account.ID); err != nil {
+		return &exitError{exitStale, err}
+	}
+	return nil
 }
 
 // complete fetches the secrets, checks the file offline, then against the vendor, and prices it. keep stores a password
 // that is made. Nothing is bought.
 func (h *house) complete(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+	if err := h.valid(r); err != nil {
+		return err
+	}
 	if err := h.resolve(ctx, r, keep); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
 )
 
 // Process is the outside world of one run: what it was called with, its streams, its environment and its clock. Tests
@@ -32,6 +33,8 @@ type Process struct {
 	Keyring config.Keyring
 	// Width and Height are its size in cells where In and Out do not tell it themselves; 0: they do.
 	Width, Height int
+	// CheckDir says whether a directory is a place for a journal; nil: [journal.CheckDir].
+	CheckDir func(dir string) error
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
 	// Observe is told of every request to a vendor, as [provider.Account.Observe] is; nil tells nobody.
@@ -45,6 +48,13 @@ func (p Process) observer(id provider.ProductID) func(action, outcome string) {
 		return nil
 	}
 	return func(action, outcome string) { p.Observe(id, action, outcome) }
+}
+
+func (p Process) checkDir(dir string) error {
+	if p.CheckDir == nil {
+		return journal.CheckDir(dir)
+	}
+	return p.CheckDir(dir)
 }
 
 // open opens a file that the operator named; over SSH there is none.

@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture,
+			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture, "interrupts": interrupts,
 		},
 	})
 }
@@ -72,6 +72,25 @@ func signals(s *testscript.TestScript, neg bool, args []string) {
 	s.Check(os.WriteFile(s.MkAbs("signalled"), append([]byte(said), rest...), 0o600))
 	if got := strconv.Itoa(cmd.ProcessState.ExitCode()); got != args[1] {
 		s.Fatalf("%s ended with %s, want %s:\n%s%s", strings.Join(args[3:], " "), got, args[1], said, rest)
+	}
+}
+
+// interrupts runs a command, presses ctrl+c when it is sending, and again when it says that a request is in flight.
+func interrupts(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		s.Fatalf("usage: interrupts COMMAND...")
+	}
+	cmd := command(s, args)
+	stderr, err := cmd.StderrPipe()
+	s.Check(err)
+	s.Check(cmd.Start())
+	for _, said := range []string{"SENDING", "a request is in flight"} {
+		until(s, stderr, said)
+		s.Check(cmd.Process.Signal(syscall.SIGINT))
+	}
+	_ = cmd.Wait() // what ended it is looked at below
+	if got := cmd.ProcessState.String(); got != "signal: interrupt" {
+		s.Fatalf("%s ended with %s, want the end by the second interrupt", strings.Join(args, " "), got)
 	}
 }
 
