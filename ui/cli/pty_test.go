@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -47,9 +48,15 @@ func (r *record) String() string {
 // execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
 func execute(t *testing.T, s uitest.Size, args ...string) *ptyRun {
 	t.Helper()
+	return executeIn(t, s, t.TempDir(), program, args...)
+}
+
+// executeIn starts any program so, with the home.
+func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *ptyRun {
+	t.Helper()
 	c := &ptyRun{session: &session{}, raw: &record{}}
-	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), program, args...)
-	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
+	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()
 	size := func(s uitest.Size) *pty.Winsize { return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} } //nolint:gosec // small
 	tty, err := pty.StartWithSize(c.cmd, size(s))
