@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"encoding/json"
+	"os/exec"
 	"reflect"
 	"strconv"
 	"strings"
@@ -97,6 +98,22 @@ func TestTerraform(t *testing.T) {
 		if formatted := hclwrite.Format([]byte(text)); !bytes.Equal(formatted, []byte(text)) {
 			t.Errorf("terraform fmt changes the export of %s to\n%s", c.spec.Product, formatted)
 		}
+		formatted(t, text)
+	}
+}
+
+// formatted asks terraform itself, where it is installed; its layout is that of hclwrite, and a little more.
+func formatted(t *testing.T, text string) {
+	t.Helper()
+	program, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Logf("terraform is not installed: %v", err)
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), program, "fmt", "-check", "-diff", "-")
+	cmd.Stdin = strings.NewReader(text)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("terraform fmt -check: %v\n%s", err, out)
 	}
 }
 

@@ -73,18 +73,41 @@ func (h *house) source(ctx context.Context, what string) (export.Source, error) 
 	if err != nil {
 		return export.Source{}, err
 	}
-	// The tools want every parameter that would be sent, with what is suggested for those that were left open.
-	known, err := provider.Lookup(ctx, r.account.Reader, r.file.Spec)
+	file, known, err := h.suggested(ctx, r)
 	if err != nil {
-		return export.Source{}, h.vendorError(r.file, err)
+		return export.Source{}, err
 	}
-	file := *r.file
-	file.Spec = r.account.Reader.Suggest(r.file.Spec, known)
-	s := export.Source{Product: r.account.Reader.Product(), File: &file, Reader: r.account.Reader, Endpoint: r.account.Endpoint}
+	s := export.Source{Product: r.account.Reader.Product(), File: file, Reader: r.account.Reader, Endpoint: r.account.Endpoint}
 	if known.Zone != nil {
 		s.Region = known.Zone.Region
 	}
 	return s, nil
+}
+
+// suggested is the file of r with every parameter that would be sent: the tools want those too that were left open. What depends on there
+// being a secret is suggested by a stand-in, for exports need none.
+func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, provider.Known, error) {
+	standIn := provider.NewSecret("stand-in")
+	spec := r.file.Spec.Clone()
+	if !r.file.Password.IsZero() {
+		spec.Access.Password = standIn
+	}
+	if !r.file.InitScript.IsZero() {
+		spec.Access.InitScript = standIn
+	}
+	known, err := provider.Lookup(ctx, r.account.Reader, spec)
+	if err != nil {
+		return nil, known, h.vendorError(r.file, err)
+	}
+	file := orderfile.FromSpec(r.account.Reader.Suggest(spec, known))
+	file.ID = r.file.ID
+	if !r.file.Password.IsZero() {
+		file.Password = r.file.Password
+	}
+	if !r.file.InitScript.IsZero() {
+		file.InitScript = r.file.InitScript
+	}
+	return file, known, nil
 }
 
 // placed is an order of the journal.

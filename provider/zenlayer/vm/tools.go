@@ -7,7 +7,7 @@ import (
 
 // toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud 0.2.28,
 // zvm_instance; both read 2026-11). The Terraform provider has no argument for a category of the system disk: the vendor's pages disagree
-// about the default, and the Chinese one says SSD.
+// about the default, and the Chinese one says SSD. Nor has it one for IPv4, whose default no page states: machines have had an address.
 func toolset() provider.Tools {
 	return tools.For(
 		"vm", version2026, nil,
@@ -18,7 +18,7 @@ func toolset() provider.Tools {
 			provider.Argument{Param: "tags.tags", Name: "tags", Form: provider.FormMap},
 		)},
 		map[string]string{
-			"enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false", "systemDisk.diskCategory": `"` + ssd + `"`,
+			"enableIpv4": "true", "enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false", "systemDisk.diskCategory": `"` + ssd + `"`,
 		},
 	)
 }
