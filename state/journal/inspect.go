@@ -19,16 +19,16 @@ func CheckDir(dir string) error {
 
 // CheckVersion says whether a newer program wrote the journal: [ReasonNewer].
 func (s *Store) CheckVersion(ctx context.Context) error {
-	all, err := steps()
+	all, err := steps("") // there are as many for every engine
 	if err != nil {
 		return err
 	}
 	var at int
-	if err := s.read.QueryRowContext(ctx, "pragma user_version").Scan(&at); err != nil {
-		return explain(s.path, err)
+	err = s.View(ctx, func(v *Snapshot) error {
+		return v.tx.tx.QueryRowContext(ctx, "select cast(value as integer) from meta where key = 'schema'").Scan(&at)
+	})
+	if err == nil && at > len(all) {
+		err = newer(at, len(all))
 	}
-	if at > len(all) {
-		return &Error{Reason: ReasonNewer, Path: s.path, Err: fmt.Errorf("schema %d, this program knows %d", at, len(all))}
-	}
-	return nil
+	return explain(s.path, err)
 }

@@ -99,7 +99,7 @@ func TestDoctorJournal(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := db.ExecContext(t.Context(), "pragma user_version = 999"); err != nil {
+			if _, err := db.ExecContext(t.Context(), "pragma user_version = 999; update meta set value = '999' where key = 'schema'"); err != nil {
 				t.Fatal(err)
 			}
 			if err := db.Close(); err != nil {
