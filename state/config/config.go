@@ -96,6 +96,11 @@ func Defaults(env Lookup, home string) Layer {
 			return "en", "", true
 		case Color:
 			return "auto", "", true
+		case Plain:
+			if term, _ := env("TERM"); term == "dumb" { // it cannot move its cursor
+				return "true", "TERM", true
+			}
+			return "", "", true
 		default:
 			return "", "", true
 		}

@@ -124,30 +124,36 @@ func (h *house) keeping(ctx context.Context, a applying, run func(keep func(prov
 
 // place checks and prices the file, asks, and places it. When it returns an error nothing was bought.
 func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying) (placed order.ID, err error) {
-	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
+	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) (err error) {
 		if err := h.complete(ctx, r, keep); err != nil {
 			return err
 		}
 		defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-		if err := h.summary(h.proc.Err, r); err != nil {
-			return err
-		}
-		if err := h.ask(ctx, r, a.yes); err != nil {
-			return err
-		}
-		placed, err = h.orders.Place(ctx, order.Confirmed{
-			ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
-			Unpriced: !r.quote.Priced, // the summary said so
-		})
-		if errors.Is(err, order.ErrPlaced) { // by another program, just now
-			return &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
-		}
-		if err != nil {
-			return h.vendorError(r.file, err)
-		}
-		return nil
+		placed, err = h.confirm(ctx, r, id, a.yes)
+		return err
 	})
 	return placed, err
+}
+
+// confirm shows the order and its price, asks, and places it. When it returns an error nothing was bought.
+func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool) (order.ID, error) {
+	if err := h.summary(h.proc.Err, r); err != nil {
+		return "", err
+	}
+	if err := h.ask(ctx, r, yes); err != nil {
+		return "", err
+	}
+	placed, err := h.orders.Place(ctx, order.Confirmed{
+		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
+		Unpriced: !r.quote.Priced, // the summary said so
+	})
+	if errors.Is(err, order.ErrPlaced) { // by another program, just now
+		return "", &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
+	}
+	if err != nil {
+		return "", h.vendorError(r.file, err)
+	}
+	return placed, nil
 }
 
 // errWaited is the cause when the wait limit was reached.

@@ -24,6 +24,9 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		return usage("the wizard needs a terminal; `metalwright --help` lists what works without one")
 	}
 	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
+		if f.plain && h.proc.session == nil { // over SSH nobody makes lines of keys
+			return h.plainWizard(ctx, &f)
+		}
 		views, err := h.orders.Orders(ctx)
 		if err != nil {
 			return err

@@ -42,7 +42,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 		if err != nil {
 			return placed{}, err
 		}
-		v, err := outcome(ctx, o.Orders, id)
+		v, err := Outcome(ctx, o.Orders, id)
 		if err != nil {
 			v = order.View{ID: id, Word: order.Sending}
 		}
@@ -50,8 +50,8 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	}))
 }
 
-// outcome waits until the first batch of an order is settled one way or the other.
-func outcome(ctx context.Context, s step.Orders, id order.ID) (order.View, error) {
+// Outcome waits until the first batch of an order is settled one way or the other.
+func Outcome(ctx context.Context, s step.Orders, id order.ID) (order.View, error) {
 	changes, stop := s.Changes()
 	defer stop()
 	for {

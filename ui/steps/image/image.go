@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -97,9 +96,7 @@ func load(ctx context.Context, d step.Draft) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(images, func(a, b provider.Image) int {
-		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Family, b.Family), strings.Compare(b.Name, a.Name))
-	})
+	step.SortImages(images)
 	var rows []row
 	for _, m := range images {
 		rows = append(rows, row{Image: m})
@@ -127,24 +124,6 @@ func unlisted(rows []row, d step.Draft) []row {
 
 // originTyped is the origin of an image that the operator has named.
 const originTyped provider.Origin = "typed"
-
-// rank puts what most people install first.
-func rank(m provider.Image) int {
-	if m.Custom {
-		return 4
-	}
-	switch m.OS {
-	case provider.Linux:
-		if strings.EqualFold(m.Family, "ubuntu") {
-			return 0
-		}
-		return 1
-	case provider.Windows:
-		return 2
-	default:
-		return 3
-	}
-}
 
 func choose(d *step.Draft, r row) {
 	switch {

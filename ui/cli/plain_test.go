@@ -1,0 +1,34 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestPlainWizard answers every question by lines: what is suggested by Enter, choices by number and by name.
+func TestPlainWizard(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	enter := strings.Repeat("\n", 40)
+	said := c.want(8, "", "Cancelled; nothing was bought", "--plain")
+	if strings.Contains(said, "\x1b") {
+		t.Errorf("--plain moves the cursor:\n%q", said)
+	}
+	c.want(8, "1\nSEL-A\nno-such\nM6C\n"+enter, "There is no such choice(.|\n)*Cancelled", "--plain")
+	bought(t, ledger(t, c.state), 0, 0)
+
+	// the answers, two of them wrong at first, then nothing else, then a slip and a further answer, then the last word
+	answers := []string{"zenlayer-bmc", "SEL-A", "M6C", "2", "", "", "lots", "70"}
+	said = c.want(8, strings.Join(answers, "\n")+enter, "Bandwidth +70 Mbps", "--plain")
+	if !strings.Contains(said, "Place this order? [y/N]") {
+		t.Errorf("it does not ask:\n%s", said)
+	}
+
+	// placed and followed; the password of a virtual machine is shown once
+	vm := []string{"2", "SEL-A", "c.1c2g", "1"}
+	said = c.want(0, strings.Join(vm, "\n")+"\n"+strings.Repeat("\n", 10)+"y\n", "RUNNING", "--plain")
+	if !strings.Contains(said, "shown once and kept nowhere") {
+		t.Errorf("the password is nobody's:\n%s", said)
+	}
+	bought(t, ledger(t, c.state), 1, 1)
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/plain"
+	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/wizard"
+)
+
+// plainWizard asks line by line, places the order, and follows it.
+func (h *house) plainWizard(ctx context.Context, f *flags) error {
+	tell, err := h.notifying(f.notify)
+	if err != nil {
+		return err
+	}
+	views, err := h.orders.Orders(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range views {
+		if v.Open || v.Attention != "" { // what is not finished comes before anything new
+			if _, err := fmt.Fprintln(h.proc.Err, h.env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
+				return err
+			}
+		}
+	}
+	terminal := h.proc.In
+	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
+	line := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
+	asker := plain.Asker{
+		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: line, Set: set,
+		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
+	}
+	d, err := asker.Draft(ctx)
+	switch {
+	case ctx.Err() != nil, errors.Is(err, plain.ErrEnd):
+		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+	case err != nil:
+		return h.vendorError(&orderfile.File{}, err)
+	}
+	r := &prepared{path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, keep: func(provider.Secret) error { return nil }}
+	if err := h.check(ctx, r); err != nil {
+		return err
+	}
+	defer h.log.hide(r.spec.Access.Secrets()...)()
+	id, err := h.confirm(ctx, r, "", false)
+	if err != nil {
+		if ctx.Err() != nil {
+			return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+		}
+		return err
+	}
+	if err := h.reveal(ctx, id, r, d.Generated); err != nil {
+		return err
+	}
+	return h.follow(ctx, f, id, tell, false)
+}
+
+// reveal shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it otherwise.
+func (h *house) reveal(ctx context.Context, id order.ID, r *prepared, made provider.Secret) error {
+	if made.IsZero() || r.spec.Access.Password != made {
+		return nil
+	}
+	v, err := wizard.Outcome(context.WithoutCancel(ctx), h.orders, id)
+	if err != nil || v.Word == order.Rejected {
+		return err
+	}
+	note := "plain.password"
+	if v.Word == order.Ambiguous {
+		note = "board.password_unsure"
+	}
+	_, err = fmt.Fprintf(h.proc.Err, "%s\n%s\n", h.env.T(note), made.Reveal())
+	return err
+}
+
+// typed is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.
+func (h *house) typed(ctx context.Context, terminal io.Reader, hidden bool) (string, error) {
+	type answer struct {
+		line string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() { // ends with the input: reading a terminal cannot be taken back
+		if f, ok := terminal.(*os.File); ok && hidden && term.IsTerminal(int(f.Fd())) {
+			b, err := term.ReadPassword(int(f.Fd()))
+			got <- answer{string(b), err}
+			return
+		}
+		line, err := bufio.NewReader(h.proc.In).ReadString('\n') // the reader that is there already
+		if errors.Is(err, io.EOF) {
+			err = plain.ErrEnd
+			if line != "" {
+				err = nil
+			}
+		}
+		got <- answer{strings.TrimRight(line, "\r\n"), err}
+	}()
+	select {
+	case a := <-got:
+		return a.line, a.err
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+}

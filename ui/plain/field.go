@@ -1,0 +1,222 @@
+package plain
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// field asks for one answer: where it has a default or the product wants one, and with again in any case. What is neither is left to
+// [Asker.more], and so is what is no single line.
+func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, again bool) error {
+	switch f { //nolint:exhaustive // the others have bindings
+	case provider.FieldZone:
+		return a.zone(ctx, d)
+	case provider.FieldType:
+		return a.types(ctx, d)
+	case provider.FieldImage:
+		return a.image(ctx, d)
+	case provider.FieldRegion: // comes with the zone
+		return nil
+	}
+	b, ok := provider.BindingFor(f)
+	if !ok || f == provider.FieldInitScript {
+		if again {
+			return a.more(ctx, d)
+		}
+		return nil
+	}
+	full := d.Reader().Suggest(d.Spec, d.Known)
+	first := b.Get(&full)
+	if first == "" && !again && !a.required(d, b) {
+		return nil
+	}
+	if f == provider.FieldPassword {
+		return a.password(ctx, d)
+	}
+	options, err := d.Reader().Options(ctx, d.Spec, f)
+	if err != nil {
+		return err
+	}
+	for {
+		value, err := a.value(ctx, f, options, first)
+		if err != nil {
+			return err
+		}
+		next := d.Clone()
+		if fault := b.Set(&next.Spec, value); fault != nil {
+			err = a.say(a.Env.Why(fault))
+		} else if i := slices.IndexFunc(options, func(o provider.Option) bool { return o.Value == value }); i >= 0 {
+			next.Known = next.Known.With(f, options[i])
+			*d = next
+			return nil
+		} else if faults := next.Faults(f); len(faults) > 0 {
+			err = a.say(a.Env.Why(faults[0]))
+		} else {
+			*d = next
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// required reports whether the product wants an answer.
+func (a *Asker) required(d *step.Draft, b provider.Binding) bool {
+	return slices.ContainsFunc(provider.All(d.Reader().Check(d.Spec, d.Known)), func(e *provider.Error) bool {
+		return e.Field == b.Field && e.Rule == provider.RuleRequired
+	})
+}
+
+// value asks for the text of an answer: one of the options, several lines for keys, a line for all else.
+func (a *Asker) value(ctx context.Context, f provider.Field, options []provider.Option, first string) (string, error) {
+	e := a.Env
+	switch {
+	case len(options) > 0:
+		var list []choice
+		for _, o := range options {
+			c := choice{value: o.Value, label: strings.TrimSpace(cmp.Or(o.Label, e.Word(f, o.Value)) + " " + o.Detail)}
+			switch {
+			case !o.Ready:
+				c.why = cmp.Or(o.Status, e.T("plain.not_ready"))
+			case first == "":
+				first = o.Value
+			}
+			list = append(list, c)
+		}
+		return a.choose(ctx, e.Label(f), list, first, false)
+	case f == provider.FieldSSHKeys:
+		if err := a.say(e.Label(f) + ": " + e.T("plain.keys")); err != nil {
+			return "", err
+		}
+		var keys []string
+		for {
+			line, err := a.Line(ctx)
+			if err != nil || strings.TrimSpace(line) == "" {
+				return strings.Join(keys, "\n"), err
+			}
+			keys = append(keys, line)
+		}
+	}
+	return a.prompt(ctx, e.Label(f), first)
+}
+
+// password takes one that nobody sees, or makes one.
+func (a *Asker) password(ctx context.Context, d *step.Draft) error {
+	g, makes := provider.As[provider.Passworder](d.Reader())
+	label := a.Env.Label(provider.FieldPassword)
+	if makes {
+		label += " [" + a.Env.T("plain.made") + "]"
+	}
+	for {
+		if err := a.say(label + ":"); err != nil {
+			return err
+		}
+		typed, err := a.Hidden(ctx)
+		if err != nil {
+			return err
+		}
+		next := d.Clone()
+		next.Spec.Access.Password = provider.NewSecret(typed)
+		if typed == "" && makes {
+			next.Generated = g.NewPassword()
+			next.Spec.Access.Password = next.Generated
+		}
+		faults := next.Faults(provider.FieldPassword)
+		if len(faults) == 0 {
+			*d = next
+			return nil
+		}
+		if err := a.say(a.Env.Why(faults[0])); err != nil {
+			return err
+		}
+	}
+}
+
+func (a *Asker) zone(ctx context.Context, d *step.Draft) error {
+	zones, err := d.Reader().Zones(ctx)
+	if err != nil {
+		return err
+	}
+	var list []choice
+	first := ""
+	for _, z := range zones {
+		c := choice{value: string(z.ID), label: strings.Join([]string{string(z.ID), cmp.Or(z.City, z.Name), a.Env.StockWord(z.Stock)}, ", ")}
+		if z.Stock == provider.StockSoldOut {
+			c.why = a.Env.T("zone.sold_out", "Zone", string(z.ID))
+		}
+		if first == "" && c.why == "" {
+			first = c.value
+		}
+		list = append(list, c)
+	}
+	id, err := a.choose(ctx, a.Env.T("zone.ask"), list, first, false)
+	if err != nil {
+		return err
+	}
+	z := zones[slices.IndexFunc(zones, func(z provider.Zone) bool { return string(z.ID) == id })]
+	d.Spec.Zone, d.Spec.Region, d.Known = z.ID, z.Region, provider.Known{Zone: &z}
+	return nil
+}
+
+func (a *Asker) types(ctx context.Context, d *step.Draft) error {
+	types, err := d.Reader().Types(ctx, d.Reader().Suggest(d.Spec, d.Known))
+	if err != nil {
+		return err
+	}
+	var list []choice
+	first := ""
+	for _, t := range types {
+		c := choice{value: string(t.ID), label: strings.Join([]string{string(t.ID), t.Description, a.Env.StockWord(t.Stock)}, ", ")}
+		if t.Stock == provider.StockSoldOut {
+			c.why = a.Env.T("type.sold_out", "Type", string(t.ID), "Zone", string(d.Spec.Zone))
+		}
+		if first == "" && c.why == "" {
+			first = c.value
+		}
+		list = append(list, c)
+	}
+	id, err := a.choose(ctx, a.Env.T("type.ask"), list, first, false)
+	if err != nil {
+		return err
+	}
+	d.Spec.Type, d.Known.Image = provider.TypeID(id), nil
+	d.Known.Type = &types[slices.IndexFunc(types, func(t provider.InstanceType) bool { return string(t.ID) == id })]
+	return nil
+}
+
+func (a *Asker) image(ctx context.Context, d *step.Draft) error {
+	images, err := d.Reader().Images(ctx, d.Spec)
+	if err != nil {
+		return err
+	}
+	step.SortImages(images)
+	var list []choice
+	for _, m := range images {
+		list = append(list, choice{value: string(m.ID), label: cmp.Or(m.Name, string(m.ID))})
+	}
+	none := a.Env.T("answer.no_image")
+	if d.Product.NoImage || d.Product.FreeImage {
+		list = append(list, choice{value: none, label: none})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	id, err := a.choose(ctx, a.Env.T("image.ask"), list, list[0].value, d.Product.FreeImage)
+	if err != nil {
+		return err
+	}
+	d.Spec.Image, d.Known.Image = provider.ImageID(id), nil
+	if id == none {
+		d.Spec.Image = ""
+	}
+	if i := slices.IndexFunc(images, func(m provider.Image) bool { return string(m.ID) == id }); i >= 0 {
+		d.Known.Image = &images[i]
+	}
+	return nil
+}
