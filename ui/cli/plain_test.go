@@ -31,4 +31,9 @@ func TestPlainWizard(t *testing.T) {
 		t.Errorf("the password is nobody's:\n%s", said)
 	}
 	bought(t, ledger(t, c.state), 1, 1)
+
+	// a question whose answer must be yes, and says why; the machines stand in a zone of a region
+	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "yes"}
+	said = c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
+	bought(t, ledger(t, c.state), 2, 2)
 }

@@ -42,6 +42,15 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 	if err != nil {
 		return err
 	}
+	if toggles(b) {
+		if id := "help." + string(f); a.Env.Text.Has(id) {
+			if err := a.say(a.Env.T(id)); err != nil {
+				return err
+			}
+		}
+		options = []provider.Option{{Value: "true", Label: a.Env.T("answer.true"), Ready: true}, {Value: "false", Label: a.Env.T("answer.false"), Ready: true}}
+		first = cmp.Or(first, "false")
+	}
 	for {
 		value, err := a.value(ctx, f, options, first)
 		if err != nil {
@@ -50,20 +59,27 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 		next := d.Clone()
 		if fault := b.Set(&next.Spec, value); fault != nil {
 			err = a.say(a.Env.Why(fault))
-		} else if i := slices.IndexFunc(options, func(o provider.Option) bool { return o.Value == value }); i >= 0 {
-			next.Known = next.Known.With(f, options[i])
-			*d = next
-			return nil
-		} else if faults := next.Faults(f); len(faults) > 0 {
-			err = a.say(a.Env.Why(faults[0]))
 		} else {
-			*d = next
-			return nil
+			if i := slices.IndexFunc(options, func(o provider.Option) bool { return o.Value == value }); i >= 0 {
+				next.Known = next.Known.With(f, options[i])
+			}
+			faults := next.Faults(f)
+			if len(faults) == 0 {
+				*d = next
+				return nil
+			}
+			err = a.say(a.Env.Why(faults[0]))
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// toggles reports whether an answer is yes or no.
+func toggles(b provider.Binding) bool {
+	var s provider.Spec
+	return b.Set(&s, "true") == nil && b.Set(&s, "maybe") != nil
 }
 
 // required reports whether the product wants an answer.

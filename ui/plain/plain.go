@@ -91,7 +91,7 @@ func (a *Asker) choose(ctx context.Context, question string, list []choice, firs
 		if err != nil {
 			return "", err
 		}
-		i := slices.IndexFunc(list, func(c choice) bool { return strings.EqualFold(c.value, typed) })
+		i := slices.IndexFunc(list, func(c choice) bool { return strings.EqualFold(c.value, typed) || strings.EqualFold(c.label, typed) })
 		if n, err := strconv.Atoi(typed); i < 0 && err == nil && n >= 1 && n <= len(list) {
 			i = n - 1
 		}
