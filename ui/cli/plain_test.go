@@ -34,6 +34,6 @@ func TestPlainWizard(t *testing.T) {
 
 	// a question whose answer must be yes, and says why; the machines stand in a zone of a region
 	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "yes"}
-	said = c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
+	c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
 	bought(t, ledger(t, c.state), 2, 2)
 }
