@@ -14,7 +14,7 @@ func (h *house) lines(ctx context.Context, f *flags, id order.ID) error {
 	plain := *f
 	plain.plain = true
 	if id != "" {
-		return h.watch(ctx, &plain, id, false)
+		return h.watch(ctx, &plain, id)
 	}
 	tell, err := h.notifying(f.notify)
 	if err != nil {
@@ -61,7 +61,7 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		if err := l.teller.tell(v); err != nil {
 			return false, err
 		}
-		waiting = waiting || v.Open && !undecided(v)
+		waiting = waiting || !ended(v)
 	}
 	for _, v := range l.news.of(views) {
 		if err := l.house.notice(context.WithoutCancel(ctx), l.tell, v); err != nil {

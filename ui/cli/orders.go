@@ -121,7 +121,6 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
 func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options, accepted bool) error {
-	ended := func(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
 	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
 		return ended(v) || accepted && !slices.ContainsFunc(v.Batches, uncertain)
 	})
@@ -191,6 +190,9 @@ func (h *house) acceptance(v order.View) error {
 	}
 	return h.verdict(v)
 }
+
+// ended reports whether there is nothing to wait for but a person.
+func ended(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
 
 // undecided reports whether the order goes on only when a person says how.
 func undecided(v order.View) bool {

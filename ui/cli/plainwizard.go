@@ -65,7 +65,7 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	if err := h.reveal(ctx, id, r, d.Generated); err != nil {
 		return err
 	}
-	return h.follow(ctx, f, id, tell, false)
+	return h.follow(ctx, f, h.teller(f), id, tell, false)
 }
 
 // reveal shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it otherwise.

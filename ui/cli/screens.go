@@ -112,7 +112,7 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 		return s.Show(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii}), o)
 	}
 	// The first ctrl+c starts no further request; who stays goes on.
-	err := term.Run(ctx, app.New(h.env, first, app.Options{
+	err = term.Run(ctx, app.New(h.env, first, app.Options{
 		ASCII: f.ascii, OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain,
 	}), o)
 	h.part(context.WithoutCancel(ctx))
