@@ -77,20 +77,19 @@ func loopback(host string) bool {
 }
 
 // Public says whether v may be seen by everybody on the machine, as the arguments of a process are: [ReasonPassword] for a flag with
-// a password in it. A database's URL or its keywords may hold one.
+// a password in it.
 func Public(v Value) error {
-	if v.Origin != OriginFlag {
-		return nil
-	}
-	secret := passwordWord.MatchString(v.Text)
-	if _, rest, ok := strings.Cut(v.Text, "://"); ok {
-		at := strings.LastIndex(rest, "@") // a password may hold any sign
-		secret = secret || at >= 0 && strings.Contains(rest[:at], ":")
-	}
-	if secret {
+	if v.Origin == OriginFlag && v.HasPassword() {
 		return &Error{Reason: ReasonPassword, Names: []string{v.Source, v.Name.Variable()}}
 	}
 	return nil
+}
+
+// HasPassword reports whether v is a database's URL, or its keywords, with a password.
+func (v Value) HasPassword() bool {
+	_, rest, ok := strings.Cut(v.Text, "://")
+	at := strings.LastIndex(rest, "@") // a password may hold any sign
+	return ok && at >= 0 && strings.Contains(rest[:at], ":") || passwordWord.MatchString(v.Text)
 }
 
 // passwordWord is a keyword of a database's address: password=, sslpassword=.

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 )
@@ -86,6 +87,9 @@ func (d *doctor) unicode() {
 
 // journals looks at the journal of the real accounts and at that of the simulated cloud.
 func (d *doctor) journals(ctx context.Context) {
+	if v := d.settings.Value(config.State); v.HasPassword() && (v.Origin == config.OriginFile || v.Origin == config.OriginProfile) {
+		d.mode(d.file.Path, 0o600)
+	}
 	for _, simulated := range []bool{false, true} {
 		at, err := d.p.place(d.settings, simulated)
 		switch {
