@@ -57,7 +57,7 @@ func buyNothing(t *testing.T, p *provider.Product, b provider.Buyer) {
 // cloud is a simulated one on real time.
 func cloud(t *testing.T, o sim.Options) (key sim.Credentials, url string) {
 	t.Helper()
-	o.Now = time.Now //nolint:forbidigo // as the limits of the clients
+	o.Now = time.Now // real, as the limits of the clients
 	c, err := sim.Open(t.Context(), o)
 	if err != nil {
 		t.Fatalf("sim.Open() = %v", err)

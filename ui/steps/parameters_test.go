@@ -60,7 +60,7 @@ type recorder struct {
 
 func listen(t *testing.T) *recorder {
 	t.Helper()
-	now := time.Now //nolint:forbidigo // as the limits of the clients
+	now := time.Now // real, as the limits of the clients
 	c, err := sim.Open(t.Context(), sim.Options{Now: now, Quota: -1})
 	if err != nil {
 		t.Fatal(err)

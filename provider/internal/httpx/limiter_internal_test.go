@@ -53,7 +53,7 @@ func TestNoSecondSeesMore(t *testing.T) {
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					at[op] = append(at[op], time.Now()) //nolint:forbidigo // the bubble's
+					at[op] = append(at[op], time.Now()) // the bubble's
 				})
 			}
 		}

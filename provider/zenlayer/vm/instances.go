@@ -118,7 +118,9 @@ func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instan
 
 // list is describe for all rows.
 func (r *Reader) list() lifecycle.List {
-	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) { return r.describe(ctx, filter, 0) }
+	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) {
+		return r.describe(ctx, filter, 0)
+	}
 }
 
 // instance translates one row.
