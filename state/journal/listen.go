@@ -124,20 +124,36 @@ func (e *postgresEngine) learn(payload string) bool {
 	return id != e.id || err != nil
 }
 
-// compare asks for the number of the newest change, and for the time, and reports whether there is news.
+// Timeline is the server's history: it changes when another server takes its place, which may lack what was confirmed last. It is
+// "" when the journal is a file.
+func (s *Store) Timeline() string {
+	e, ok := s.engine.(*postgresEngine)
+	if !ok {
+		return ""
+	}
+	if t := e.timeline.Load(); t != nil {
+		return *t
+	}
+	return ""
+}
+
+// compare asks for the number of the newest change, for the time and the timeline, and reports whether there is news.
 func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, error) {
 	ctx, done := context.WithTimeout(ctx, compareTime)
 	defer done()
 	var (
-		newest int64
-		at     time.Time
+		newest   int64
+		at       time.Time
+		timeline string
 	)
 	asked := e.local()
-	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0), clock_timestamp()`).
-		Scan(&newest, &at)
+	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0), clock_timestamp(),
+		(select s.system_identifier || '/' || c.timeline_id from pg_control_system() s, pg_control_checkpoint() c)`).
+		Scan(&newest, &at, &timeline)
 	if err != nil {
 		return false, err
 	}
 	e.clock.look(asked, e.local(), at)
-	return e.seen.Swap(newest) < newest, nil
+	before := e.timeline.Swap(&timeline)
+	return e.seen.Swap(newest) != newest || before != nil && *before != timeline, nil
 }

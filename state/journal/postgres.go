@@ -39,8 +39,10 @@ type postgresEngine struct {
 	lease  time.Duration
 	texts  sync.Map     // statements in PostgreSQL's words, by ours
 	seen   atomic.Int64 // the number of the newest change that is known here
-	writes *sql.DB      // nil: for reading alone
-	life   life         // of this program, as the others see it
+
+	timeline atomic.Pointer[string]
+	writes   *sql.DB // nil: for reading alone
+	life     life    // of this program, as the others see it
 }
 
 // IsServer reports whether state names a PostgreSQL server, and not a directory.

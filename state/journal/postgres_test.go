@@ -376,3 +376,36 @@ func TestReasonsOfServers(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeline has another server take the place of the first one: who has the journal open comes to know. The journal's owner is
+// no superuser.
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	own := newServer(t)
+	url := own.Database(t)
+	say(t, url, "create role plain login", "do $$ begin execute 'grant create on database ' || current_database() || ' to plain'; end $$")
+	s := onServer(t, Options{Server: strings.Replace(url, "postgres@", "plain@", 1)})
+	before := s.Timeline()
+	if before == "" {
+		t.Fatal("Timeline() = \"\", want one")
+	}
+	wakes, done := s.Changes()
+	defer done()
+	if err := own.Restart(t.Context()); err != nil {
+		t.Fatalf("Restart() = %v, want nil", err)
+	}
+	<-wakes // it listens again
+	if got := s.Timeline(); got != before {
+		t.Errorf("Timeline() after a restart = %s, want it unchanged, %s", got, before)
+	}
+	if err := own.Failover(t.Context()); err != nil {
+		t.Fatalf("Failover() = %v, want nil", err)
+	}
+	for limit := time.After(compareEvery + compareTime); s.Timeline() == before; {
+		select {
+		case <-wakes:
+		case <-limit:
+			t.Fatalf("Timeline() after a failover = %s, want another one", s.Timeline())
+		}
+	}
+}

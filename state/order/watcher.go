@@ -29,11 +29,15 @@ type watcher struct {
 	sweepAt time.Time // the next one while nobody has to decide; zero when the product cannot list
 	failed  bool      // the last try
 	latest  time.Time // that the clock has shown
+	line    string    // the server's timeline that was swept
 }
 
 // due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time is
 // zero when there is nothing.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
+	if line := w.store.Timeline(); line != w.line { // the journal may lack what was written last: as after a restored backup
+		w.swept, w.line = w.line == "" && w.swept, line
+	}
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
 		look, err := s.NextLook(w.key)
 		if err != nil {

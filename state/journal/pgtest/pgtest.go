@@ -110,7 +110,7 @@ func (s *Server) begin(ctx context.Context) error {
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // start starts the server and waits until it answers.
-func (s *Server) start(ctx context.Context) error {
+func (s *Server) start(ctx context.Context, more ...string) error {
 	program, err := find("postgres")
 	if err != nil {
 		return err
@@ -119,7 +119,8 @@ func (s *Server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(program, "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300") //nolint:noctx // it outlives the test that needs it first
+	args := append([]string{"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300"}, more...)
+	cmd := exec.Command(program, args...) //nolint:noctx // it outlives the test that needs it first
 	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, log, log
 	lower(cmd)
 	s.running, s.ended = cmd, make(chan struct{})
@@ -144,9 +145,9 @@ func (s *Server) await(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, readyWithin)
 	defer done()
 	for {
-		c, err := pgx.Connect(ctx, s.url("postgres"))
+		err := s.exec(ctx, "create temporary table ready()") // a server that recovers reads only
 		if err == nil {
-			return c.Close(ctx)
+			return nil
 		}
 		select {
 		case <-s.ended:
@@ -174,6 +175,23 @@ func (s *Server) Restart(ctx context.Context) error {
 		return err
 	}
 	return s.start(ctx)
+}
+
+// Failover is Restart as after the loss of the server, when a standby takes over: what was confirmed may be lost, so the server begins a
+// timeline of its own (PostgreSQL, Timelines).
+func (s *Server) Failover(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.end(); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.data(), "recovery.signal"), nil, 0o600); err != nil {
+		return err
+	}
+	if err := own(filepath.Join(s.data(), "recovery.signal")); err != nil {
+		return err
+	}
+	return s.start(ctx, "-c", "restore_command=false")
 }
 
 // Stop ends the server, if it runs, and removes its files.
