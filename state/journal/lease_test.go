@@ -75,21 +75,6 @@ func TestLeaseIsNotSureForever(t *testing.T) {
 	take(t, l, true)
 }
 
-// TestLeaseOutlivesTheServer restarts the server: who had the lease has it.
-func TestLeaseOutlivesTheServer(t *testing.T) {
-	t.Parallel()
-	own := newServer(t)
-	url := own.Database(t)
-	a, b := onServer(t, Options{Server: url}), onServer(t, Options{Server: url})
-	mine, theirs := a.Lease("x"), b.Lease("x")
-	take(t, mine, true)
-	if err := own.Restart(t.Context()); err != nil {
-		t.Fatalf("Restart() = %v, want nil", err)
-	}
-	take(t, theirs, false)
-	take(t, mine, true)
-}
-
 func TestFilesHaveNoLeases(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)

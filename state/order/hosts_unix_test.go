@@ -169,7 +169,7 @@ func TestHosts(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		trouble func(*cluster, *testing.T)
-		watched bool // by one host after another
+		watched bool // by one host after another, on a server that stays
 	}{
 		{"one is killed", (*cluster).kill, true},
 		{"one hangs", (*cluster).hang, true},
@@ -177,8 +177,17 @@ func TestHosts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			server := &postgres
+			if !c.watched { // it is ended, which others would not like
+				server = &pgtest.Server{}
+				t.Cleanup(func() {
+					if err := server.Stop(); err != nil {
+						t.Errorf("Stop() = %v, want nil", err)
+					}
+				})
+			}
 			for range *hostRounds {
-				h := newCluster(t, 10)
+				h := newCluster(t, server, 10)
 				h.awaitPurchases(t, 12)
 				c.trouble(h, t)
 				h.awaitKnown(t)
@@ -191,14 +200,9 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-func newCluster(t *testing.T, orders int) *cluster {
+func newCluster(t *testing.T, server *pgtest.Server, orders int) *cluster {
 	t.Helper()
-	h := &cluster{server: &pgtest.Server{}, polls: polls{busy: map[string]int{}}, hosts: map[string]*exec.Cmd{}}
-	t.Cleanup(func() {
-		if err := h.server.Stop(); err != nil {
-			t.Errorf("Stop() = %v, want nil", err)
-		}
-	})
+	h := &cluster{server: server, polls: polls{busy: map[string]int{}}, hosts: map[string]*exec.Cmd{}}
 	h.database = h.server.Database(t)
 	now := func() time.Time {
 		if c := h.settling.Load(); c != nil {

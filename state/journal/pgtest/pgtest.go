@@ -35,16 +35,16 @@ type Server struct {
 }
 
 // Database returns the URL of a new and empty database. Where PostgreSQL is not installed the test is skipped; in CI it fails.
-func (s *Server) Database(t testing.TB) string {
-	t.Helper()
-	name, err := s.create(t.Context())
+func (s *Server) Database(tb testing.TB) string {
+	tb.Helper()
+	name, err := s.create(tb.Context())
 	switch {
 	case err == nil:
 		return s.url(name)
-	case errors.Is(err, ErrMissing) && os.Getenv("CI") == "":
-		t.Skipf("%v. In CI its absence is a failure", err)
+	case errors.Is(err, ErrMissing) && os.Getenv("CI") == "": //nolint:forbidigo // of a test
+		tb.Skipf("%v. In CI its absence is a failure", err)
 	default:
-		t.Fatalf("PostgreSQL: %v", err)
+		tb.Fatalf("PostgreSQL: %v", err)
 	}
 	return ""
 }
@@ -64,10 +64,10 @@ func (s *Server) create(ctx context.Context) (string, error) {
 }
 
 // Exec runs a statement as the server's owner, in its first database.
-func (s *Server) Exec(t testing.TB, statement string) {
-	t.Helper()
-	if err := s.exec(t.Context(), statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
+func (s *Server) Exec(tb testing.TB, statement string) {
+	tb.Helper()
+	if err := s.exec(tb.Context(), statement); err != nil {
+		tb.Fatalf("%s: %v", statement, err)
 	}
 }
 
