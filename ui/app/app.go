@@ -170,7 +170,7 @@ func (a *App) render() (string, *tea.Cursor) {
 		return "", nil
 	}
 	if a.w < minWidth || a.h < minHeight {
-		return widget.Fit(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w, a.h), nil
+		return widget.Fit(strings.Join(widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w), "\n"), a.w, a.h), nil
 	}
 	head := a.header()
 	foot := a.footer()
