@@ -231,7 +231,7 @@ func (b *Board) askPrice(m dearer) {
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
-		b.env.T("action.prices", "Was", m.stale.Was.Due().String(), "Arrow", b.env.Theme.Glyph.Arrow, "Is", m.stale.Is.Due().String()),
+		b.env.T("action.prices", "Was", m.stale.Was.Due().String(), "Arrow", b.env.Theme.Glyph.Change, "Is", m.stale.Is.Due().String()),
 	}}
 	a.do = func(ctx context.Context, _ given) error {
 		if err := b.orders.AcceptQuote(ctx, v.ID, m.stale.Is); err != nil {

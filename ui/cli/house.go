@@ -92,6 +92,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 		},
 	})
 	h.orders, h.at = h.service.As(p.User), at
+	h.env.Clashes = h.orders.Clashes
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)

@@ -67,6 +67,13 @@ type moneyJSON struct {
 	Currency string `json:"currency"`
 }
 
+func toMoney(m *provider.Money) *moneyJSON {
+	if m == nil {
+		return nil
+	}
+	return &moneyJSON{m.Decimal(), m.Currency}
+}
+
 // suspectJSON is a machine that a request with unknown outcome may have made.
 type suspectJSON struct {
 	ID      provider.InstanceID `json:"id"`
@@ -133,7 +140,7 @@ func toBatch(b order.BatchView) batchJSON {
 		j.RetryOf = &b.RetryOf
 	}
 	if !b.Cost.IsZero() {
-		j.Cost = &moneyJSON{b.Cost.Decimal(), b.Cost.Currency}
+		j.Cost = toMoney(&b.Cost)
 	}
 	for _, m := range b.Evidence {
 		j.Evidence = append(j.Evidence, suspectJSON{m.ID, m.Name, m.Status, moment(m.Created)})

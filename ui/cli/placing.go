@@ -24,6 +24,8 @@ type prepared struct {
 	spec    provider.Spec // complete, with its secrets
 	known   provider.Known
 	quote   provider.Quote
+	balance *provider.Money             // nil where the vendor does not tell
+	clashes []string                    // names that the zone has already
 	keep    func(provider.Secret) error // stores a password that was made
 }
 
@@ -214,6 +216,7 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 	if err := h.orders.Quoted(ctx, r.account.ID, r.spec, r.quote); err != nil {
 		return err
 	}
+	h.surroundings(ctx, r)
 	if r.plan == nil {
 		return nil
 	}
@@ -223,6 +226,19 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 	return nil
 }
 
+// surroundings asks for what a person should know before a yes, and what an order may be placed without.
+func (h *house) surroundings(ctx context.Context, r *prepared) {
+	if b, ok := provider.As[provider.Balancer](r.account.Reader); ok {
+		if m, err := b.Balance(ctx); err == nil {
+			r.balance = &m
+		}
+	}
+	var err error
+	if r.clashes, err = h.orders.Clashes(ctx, r.account.ID, r.spec); err != nil {
+		h.log.Warn("names not compared", "error", err)
+	}
+}
+
 // broken are the faults of answers that are there.
 func broken(err error) []*provider.Error {
 	return slices.DeleteFunc(provider.All(err), func(e *provider.Error) bool { return e.Rule == provider.RuleRequired })
@@ -230,6 +246,9 @@ func broken(err error) []*provider.Error {
 
 // vendorError is an error of looking up or pricing: nothing was bought.
 func (h *house) vendorError(f *orderfile.File, err error) error {
+	if step.Trouble(h.env.Text, err) != "" { // ours, and worded as such
+		return worded(h.env.Text, err)
+	}
 	all := provider.All(err)
 	if len(all) == 0 {
 		return err

@@ -84,14 +84,17 @@ type planned struct {
 	Account  string            `json:"account"`
 	Spec     provider.Spec     `json:"spec"`
 	Names    []string          `json:"names"`
+	Taken    []string          `json:"names_taken"`
 	Price    *priceJSON        `json:"price"`
+	Deducted *moneyJSON        `json:"deducted"`
+	Balance  *moneyJSON        `json:"balance"`
 	Requests []json.RawMessage `json:"requests"`
 }
 
 func (h *house) planJSON(r *prepared) planned {
 	out := planned{
 		Schema: schema, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
-		Names: []string{}, Requests: []json.RawMessage{},
+		Names: []string{}, Taken: append([]string{}, r.clashes...), Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}
 	names, err := r.account.Reader.Names(r.spec, 0)
 	if err == nil {
@@ -103,6 +106,14 @@ func (h *house) planJSON(r *prepared) planned {
 		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
 	}
 	return out
+}
+
+// deducted is what a prepaid order costs at once; nil when it is paid as it runs.
+func deducted(q provider.Quote) *moneyJSON {
+	if q.Term.IsZero() {
+		return nil
+	}
+	return toMoney(new(q.Due()))
 }
 
 // batches are the requests that the order is split into.
@@ -144,6 +155,9 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 		}
 		row(e.T("review.names"), strings.Join(all, " "))
 	}
+	if len(r.clashes) > 0 {
+		row(e.T("review.taken"), e.Taken(r.clashes, len(r.clashes)))
+	}
 	if parts := batches(r); len(parts) > 1 {
 		row(e.T("plan.requests"), e.T("review.batches", "Count", len(parts), "Max", p.MaxBatch))
 	}
@@ -151,5 +165,15 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 	one.Count = 1
 	row(e.T("review.each"), e.Price(one, r.spec.Billing.Months))
 	row(e.T("side.total"), e.Total(r.quote, r.spec.Billing.Months))
+	if !r.quote.Term.IsZero() {
+		row(e.T("review.deducted"), r.quote.Due().String())
+	}
+	if b := r.balance; b != nil && r.quote.Priced {
+		text := b.String()
+		if b.Currency == r.quote.Due().Currency && b.Micros < r.quote.Due().Micros {
+			text += "  " + e.T("review.too_little")
+		}
+		row(e.T("review.balance"), text)
+	}
 	return errors.Join(append(errs, tw.Flush())...)
 }

@@ -237,7 +237,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	d.tell(d.env.T("action.prices", "Was", stale.Was.Due().String(), "Arrow", d.env.Theme.Glyph.Arrow, "Is", stale.Is.Due().String()))
+	d.tell(d.env.T("action.prices", "Was", stale.Was.Due().String(), "Arrow", d.env.Theme.Glyph.Change, "Is", stale.Is.Due().String()))
 	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
 		return err
 	}

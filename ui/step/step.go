@@ -76,6 +76,8 @@ type Env struct {
 	Products []*provider.Product
 	// Accounts lists the accounts that can be used with a product, the best first.
 	Accounts func(provider.ProductID) []Account
+	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
+	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 }

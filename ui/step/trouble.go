@@ -2,6 +2,7 @@ package step
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
@@ -143,4 +144,17 @@ func (e *Env) Releasing(v order.View) string {
 		return e.T("release.how_" + string(v.Product) + "." + string(c))
 	}
 	return e.T("release.how." + string(v.Product))
+}
+
+// Taken says which names machines of the zone have already; the first most of them are named.
+func (e *Env) Taken(names []string, most int) string {
+	clean := make([]string, 0, most)
+	for _, n := range names[:min(len(names), most)] {
+		clean = append(clean, widget.Clean(n))
+	}
+	text := strings.Join(clean, ", ")
+	if n := len(names) - most; n > 0 {
+		text += " " + e.T("naming.more", "Count", n)
+	}
+	return e.T("review.taken_names", "Names", text)
 }

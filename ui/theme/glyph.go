@@ -5,6 +5,7 @@ type Glyph struct {
 	Done, Fail, Dot, Ring, Half, Warn, Unknown, Gone, Released string
 
 	Arrow    string // between steps of a path
+	Change   string // from what was to what is
 	Cursor   string // before the row or item that has the focus
 	Left     string // around a choice that left and right change
 	Right    string
@@ -30,7 +31,7 @@ func newGlyph(ascii bool) Glyph {
 	if ascii {
 		return Glyph{
 			Done: "+", Fail: "x", Dot: "*", Ring: "o", Half: "%", Warn: "!", Unknown: "?", Gone: "X", Released: "-",
-			Arrow: ">", Cursor: ">", Left: "<", Right: ">", Up: "^", Down: "v", Lock: "-",
+			Arrow: ">", Change: ">", Cursor: ">", Left: "<", Right: ">", Up: "^", Down: "v", Lock: "-",
 			Full: "#", Empty: ".", Ellipsis: "...", Bullet: "|", On: "*", Off: "o", Mask: '*',
 			Spinner: []string{"|", "/", "-", "\\"},
 			Box:     Box{"+", "+", "+", "+", "-", "|", "+", "+", "+", "+", "+"},
@@ -38,7 +39,7 @@ func newGlyph(ascii bool) Glyph {
 	}
 	return Glyph{
 		Done: "✓", Fail: "✗", Dot: "●", Ring: "○", Half: "◐", Warn: "⚠", Unknown: "?", Gone: "⊘", Released: "–",
-		Arrow: "›", Cursor: "▸", Left: "‹", Right: "›", Up: "▴", Down: "▾", Lock: "⊘",
+		Arrow: "›", Change: "→", Cursor: "▸", Left: "‹", Right: "›", Up: "▴", Down: "▾", Lock: "⊘",
 		Full: "█", Empty: "░", Ellipsis: "…", Bullet: "·", On: "●", Off: "○", Mask: '*',
 		Spinner: []string{"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"},
 		Box:     Box{"╭", "╮", "╰", "╯", "─", "│", "├", "┤", "┬", "┴", "┼"},

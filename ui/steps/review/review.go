@@ -28,6 +28,8 @@ func Step() step.Step {
 type offer struct {
 	quote   provider.Quote
 	balance *provider.Money // nil where the vendor does not tell
+	clashes []string        // names that the zone has already
+	unasked bool            // whether it has them is not known
 }
 
 // row is one line: an answer that can be jumped to, or words only.
@@ -46,6 +48,7 @@ const (
 	bad
 	strong
 	faint
+	warned
 )
 
 // question is the confirmation. No is its default.
@@ -78,7 +81,7 @@ func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
 
 // Init asks for the price of exactly this spec.
 func (s *Screen) Init() tea.Cmd {
-	r, spec := s.draft.Reader(), s.draft.Spec.Clone()
+	r, spec, account := s.draft.Reader(), s.draft.Spec.Clone(), s.draft.Account.ID
 	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (offer, error) {
 		var o offer
 		var err error
@@ -90,6 +93,10 @@ func (s *Screen) Init() tea.Cmd {
 				o.balance = &m
 			}
 		}
+		if s.env.Clashes != nil {
+			o.clashes, err = s.env.Clashes(ctx, account, spec)
+			o.unasked = err != nil
+		}
 		return o, nil
 	}))
 }
@@ -98,6 +105,9 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
 		s.build()
+		if _, ok := s.was(); ok { // the price is what has to be looked at
+			s.at = s.lastField()
+		}
 		return nil
 	}
 	if s.save != nil {

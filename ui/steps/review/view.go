@@ -59,63 +59,15 @@ func (s *Screen) nameRows() {
 		text += " " + e.Theme.Glyph.Ellipsis + " " + names[n-1].Instance
 	}
 	s.rows = append(s.rows, row{label: e.T("review.names"), value: text, kind: faint})
+	if o := s.load.Value(); len(o.clashes) > 0 {
+		s.rows = append(s.rows, row{field: provider.FieldName, label: e.T("review.taken"), value: s.taken(o.clashes), kind: warned})
+	} else if o.unasked {
+		s.rows = append(s.rows, row{label: e.T("review.taken"), value: e.T("review.taken_unasked"), kind: faint})
+	}
 	n, per := spec.Machines(), s.draft.Product.MaxBatch
 	if per > 0 && n > per {
 		s.rows = append(s.rows, row{label: "", value: e.T("review.batches", "Count", (n+per-1)/per, "Max", per), kind: faint})
 	}
-}
-
-func (s *Screen) priceRows() {
-	e := s.env
-	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
-	switch s.load.State() {
-	case widget.LoadFailed:
-		why, hint := e.Failure(s.load.Err())
-		s.rows = append(s.rows, row{label: e.T("price.failed"), value: why, kind: bad}, row{value: hint, kind: faint})
-		return
-	case widget.LoadReady:
-	default:
-		s.rows = append(s.rows, row{label: e.T("price.asking"), kind: faint})
-		return
-	}
-	o := s.load.Value()
-	q, months := o.quote, s.draft.Spec.Billing.Months
-	if !q.Priced {
-		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
-		return
-	}
-	for _, l := range q.Lines {
-		s.rows = append(s.rows, row{label: e.T("item." + l.Item), value: s.priceLine(l), kind: faint})
-	}
-	one := q
-	one.Count = 1
-	s.rows = append(s.rows,
-		row{label: e.T("review.each"), value: e.Price(one, months)},
-		row{label: e.T("review.total", "Count", q.Count), value: e.Total(q, months), kind: strong},
-	)
-	if q.Term.IsZero() {
-		s.rows = append(s.rows, row{label: e.T("review.month"), value: e.T("price.month", "Money", q.Due().String())})
-	} else {
-		s.rows = append(s.rows, row{label: e.T("review.deducted"), value: q.Due().String(), kind: strong})
-	}
-	if b := o.balance; b != nil {
-		r := row{label: e.T("review.balance"), value: b.String()}
-		if b.Currency == q.Due().Currency && b.Micros < q.Due().Micros {
-			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
-		}
-		s.rows = append(s.rows, r)
-	}
-}
-
-func (s *Screen) priceLine(l provider.PriceLine) string {
-	text := l.Each.String() + s.env.T("per."+string(l.Per))
-	if l.Unit != "" {
-		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", widget.Clean(l.Unit))
-	}
-	if l.List.Micros > l.Each.Micros {
-		text += "  " + s.env.T("price.list", "Money", l.List.String())
-	}
-	return text
 }
 
 // View draws the rows, and over them the question or the request.
@@ -198,6 +150,8 @@ func (s *Screen) line(i, w int) string {
 		return t.Bad.Render(t.Glyph.Fail + " " + label + value)
 	case strong:
 		return "  " + t.Dim.Render(label) + t.Title.Render(value)
+	case warned:
+		return t.Warn.Render(t.Glyph.Warn + " " + label + value)
 	case faint:
 		return "  " + t.Dim.Render(label+value)
 	default:
@@ -220,6 +174,11 @@ func (s *Screen) confirm(w int) string {
 	for _, l := range widget.Wrap(price, w-4) {
 		lines = append(lines, t.Title.Render(l))
 	}
+	if taken := s.load.Value().clashes; len(taken) > 0 {
+		for _, l := range widget.Wrap(s.taken(taken), w-4) {
+			lines = append(lines, t.Warn.Render(l))
+		}
+	}
 	note := "review.real"
 	if s.draft.Account.Simulated {
 		note = "review.simulated"
@@ -227,10 +186,14 @@ func (s *Screen) confirm(w int) string {
 	for _, l := range widget.Wrap(e.T(note), w-4) {
 		lines = append(lines, t.Dim.Render(l))
 	}
-	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+e.T("review.yes")+" ")
+	agree := e.T("review.yes")
+	if !q.Priced {
+		agree = e.T("review.yes_unpriced")
+	}
+	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+agree+" ")
 	hint := e.T("review.hint_no")
 	if s.ask.yes {
-		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.yes")+" ")
+		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
 		hint = e.T("review.hint_yes")
 	}
 	lines = append(lines, "", no+"  "+yes, t.Dim.Render(widget.Truncate(hint, w-4, t.Glyph.Ellipsis)))

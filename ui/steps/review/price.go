@@ -1,0 +1,100 @@
+package review
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// mostTaken is how many names that exist already are named.
+const mostTaken = 3
+
+// taken says which names the zone has already. They may be used twice; the vendors tell machines apart by id.
+func (s *Screen) taken(names []string) string {
+	return s.env.Taken(names, mostTaken)
+}
+
+// was is the price that was agreed to before it changed; false when it did not.
+func (s *Screen) was() (provider.Quote, bool) {
+	e, ok := errors.AsType[*order.Stale](s.fault)
+	if !ok {
+		return provider.Quote{}, false
+	}
+	return e.Was, true
+}
+
+// changed is the row of a price; one that has changed since it was agreed to is marked, with the old one before it.
+func (s *Screen) changed(r row, price func(provider.Quote) string) row {
+	r.value = price(s.load.Value().quote)
+	if q, ok := s.was(); ok {
+		if old := price(q); old != "" && old != r.value {
+			r.value, r.kind = s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", r.value), warned
+		}
+	}
+	return r
+}
+
+func (s *Screen) priceRows() {
+	e := s.env
+	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
+	switch s.load.State() {
+	case widget.LoadFailed:
+		why, hint := e.Failure(s.load.Err())
+		s.rows = append(s.rows, row{label: e.T("price.failed"), value: why, kind: bad}, row{value: hint, kind: faint})
+		return
+	case widget.LoadReady:
+	default:
+		s.rows = append(s.rows, row{label: e.T("price.asking"), kind: faint})
+		return
+	}
+	o := s.load.Value()
+	q, months := o.quote, s.draft.Spec.Billing.Months
+	if !q.Priced {
+		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
+		return
+	}
+	for _, l := range q.Lines {
+		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(q provider.Quote) string {
+			i := slices.IndexFunc(q.Lines, func(x provider.PriceLine) bool { return x.Item == l.Item && x.Per == l.Per && x.Unit == l.Unit })
+			if i < 0 {
+				return ""
+			}
+			return s.priceLine(q.Lines[i])
+		}))
+	}
+	s.rows = append(
+		s.rows,
+		s.changed(row{label: e.T("review.each")}, func(q provider.Quote) string {
+			q.Count = 1
+			return e.Price(q, months)
+		}),
+		s.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong}, func(q provider.Quote) string { return e.Total(q, months) }),
+	)
+	due := func(q provider.Quote) string { return q.Due().String() }
+	if q.Term.IsZero() {
+		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")}, func(q provider.Quote) string { return e.T("price.month", "Money", due(q)) }))
+	} else {
+		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, due))
+	}
+	if b := o.balance; b != nil {
+		r := row{label: e.T("review.balance"), value: b.String()}
+		if b.Currency == q.Due().Currency && b.Micros < q.Due().Micros {
+			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
+		}
+		s.rows = append(s.rows, r)
+	}
+}
+
+func (s *Screen) priceLine(l provider.PriceLine) string {
+	text := l.Each.String() + s.env.T("per."+string(l.Per))
+	if l.Unit != "" {
+		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", widget.Clean(l.Unit))
+	}
+	if l.List.Micros > l.Each.Micros {
+		text += "  " + s.env.T("price.list", "Money", l.List.String())
+	}
+	return text
+}
