@@ -80,14 +80,24 @@ func (h *house) wizard() app.Page {
 
 // board shows an order, and once the password that was made for it.
 func (h *house) board(id order.ID, made provider.Secret) app.Page {
-	return board.New(h.env, h.orders, id, board.Options{
-		Simulated: h.simulated, Again: h.begin(), List: h.list, Password: made, Watch: h.watchers(), Tick: h.tick(), Decides: h.decides,
-	})
+	o := h.boarding()
+	o.Password = made
+	return board.New(h.env, h.orders, id, o)
+}
+
+// boarding is what every board of this run needs.
+func (h *house) boarding() board.Options {
+	return board.Options{Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), Decides: h.decides}
 }
 
 func (h *house) list() app.Page {
 	return orders.New(h.env, h.orders, orders.Options{
 		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulated,
+		Decide: func(id order.ID) app.Page {
+			o := h.boarding()
+			o.Decide = true
+			return board.New(h.env, h.orders, id, o)
+		},
 	})
 }
 

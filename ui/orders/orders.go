@@ -35,7 +35,8 @@ type List struct {
 // Options are what the list opens.
 type Options struct {
 	Board     func(order.ID) app.Page
-	New       func() app.Page // nil for those who may not order
+	Decide    func(order.ID) app.Page // the board, beginning with what can be done
+	New       func() app.Page         // nil for those who may not order
 	Simulated func(account string) bool
 }
 
@@ -48,7 +49,8 @@ func New(env *step.Env, s step.Orders, o Options) *List {
 		{ID: "order", Title: t("orders.order"), Width: 11},
 		{ID: "word", Title: t("orders.state"), Width: 13},
 		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 3},
-		{ID: "running", Title: t("orders.running"), Width: 9, Right: true},
+		{ID: "running", Title: t("orders.running"), Width: 7, Right: true},
+		{ID: "short", Title: t("orders.short"), Width: 5, Right: true},
 		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 2},
 		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
 	}, l)
@@ -100,7 +102,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 func (l *List) show(views []order.View) {
 	rank := func(v order.View) int {
 		switch {
-		case v.Word == order.Ambiguous || v.Word == order.Waiting || v.Attention != "":
+		case v.Word == order.Ambiguous || v.Word == order.Waiting || v.Attention != "" || v.Bought > 0 && v.Rest > 0:
 			return 0
 		case v.Open:
 			return 1
@@ -127,14 +129,42 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return func() tea.Msg { return app.Open{Page: l.opts.New()} }
 	case "enter":
-		if i, ok := l.grid.Row(); ok {
-			id := l.views[i].ID
-			return func() tea.Msg { return app.Open{Page: l.opts.Board(id)} }
+		if v, ok := l.current(); ok {
+			return func() tea.Msg { return app.Open{Page: l.opts.Board(v.ID)} }
+		}
+		return nil
+	case "x":
+		if v, ok := l.current(); ok {
+			return func() tea.Msg { return app.Open{Page: l.opts.Decide(v.ID)} }
+		}
+		return nil
+	case "l":
+		if v, ok := l.current(); ok && v.Word == order.Ambiguous {
+			return l.lookUp(v.ID)
 		}
 		return nil
 	}
 	l.grid.Update(k)
 	return nil
+}
+
+// current is the order under the cursor.
+func (l *List) current() (order.View, bool) {
+	i, ok := l.grid.Row()
+	if !ok || i >= len(l.views) {
+		return order.View{}, false
+	}
+	return l.views[i], true
+}
+
+// lookUp asks the vendor for what is uncertain.
+func (l *List) lookUp(id order.ID) tea.Cmd {
+	return func() tea.Msg {
+		if err := l.orders.LookAgain(l.env.Ctx, id); err != nil {
+			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.Trouble(err))}
+		}
+		return app.Notice{Text: l.env.T("board.refreshing")}
+	}
 }
 
 // View draws the list, and what the order under the cursor needs.
@@ -159,9 +189,12 @@ func (l *List) View(w, h int) (string, *tea.Cursor) {
 func (l *List) title() string {
 	n := 0
 	for _, v := range l.views {
-		if v.Open || v.Attention != "" {
+		if v.Unfinished() {
 			n++
 		}
+	}
+	if len(l.views) == 0 {
+		return l.env.T("orders.none_yet")
 	}
 	if n == 0 {
 		return l.env.T("orders.all")
@@ -171,11 +204,11 @@ func (l *List) title() string {
 
 // detail says why a person should look at the order under the cursor.
 func (l *List) detail(w int) []string {
-	i, ok := l.grid.Row()
+	v, ok := l.current()
 	if !ok {
 		return nil
 	}
-	t, v := l.env.Theme, l.views[i]
+	t := l.env.Theme
 	var lines []string
 	add := func(style lipgloss.Style, s string) {
 		for _, x := range widget.Wrap(s, w) {
@@ -185,14 +218,14 @@ func (l *List) detail(w int) []string {
 	if s := l.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if v.Word == order.Ambiguous {
+	if s := l.env.Shortfall(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
+	if v.Word == order.Ambiguous && v.Attention != order.AttentionUndecided {
 		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))
 	}
 	if v.Attention != "" {
 		add(t.Warn, t.Glyph.Warn+" "+l.env.T("attention."+string(v.Attention)))
-	}
-	if v.Rest > 0 && v.Bought > 0 {
-		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
 	}
 	if e := v.Refusal(); e != nil {
 		add(t.Bad, t.Glyph.Fail+" "+l.env.Why(e))
@@ -243,7 +276,12 @@ func (l *List) Cell(row, col int) string {
 	case 3:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case 4:
-		return v.Created.Format("2006-01-02 15:04")
+		if v.Shortfall == 0 {
+			return ""
+		}
+		return strconv.Itoa(v.Shortfall)
+	case 5:
+		return v.Created.UTC().Format("2006-01-02 15:04")
 	default:
 		return v.By
 	}
@@ -266,7 +304,24 @@ func (l *List) Keys() []key.Binding {
 	if l.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
 	}
-	return []key.Binding{bind("enter", "key.open"), bind("n", "key.new_order"), bind("q", "key.quit"), bind("/", "key.filter"), bind("s", "key.sort")}
+	var keys []key.Binding
+	if v, ok := l.current(); ok {
+		keys = append(keys, bind("enter", "key.watch"))
+		if v.Word == order.Ambiguous {
+			keys = append(keys, bind("l", "key.look_up"))
+		}
+		if v.Unfinished() {
+			keys = append(keys, bind("x", "key.decide"))
+		}
+	}
+	if l.opts.New != nil {
+		keys = append(keys, bind("n", "key.new_order"))
+	}
+	keys = append(keys, bind("q", "key.quit"))
+	if len(l.views) > 1 {
+		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
+	}
+	return keys
 }
 
 // Editing reports whether the filter is being typed.
