@@ -110,7 +110,7 @@ func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.Vi
 	}
 	stale := func(v order.View) bool {
 		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
-			return b.State == order.BatchUnresolved && b.LookedAt.Before(d.asked)
+			return b.State == order.BatchUnresolved && (b.LookedAt.Before(d.asked) || b.EvidenceAt.Before(d.asked))
 		})
 	}
 	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool { return !pending(v) && (late || !stale(v)) })

@@ -118,8 +118,12 @@ func (h *house) printBatch(w io.Writer, b order.BatchView) error {
 	if b.RequestID != "" {
 		add("show.asked", "ID", widget.Clean(b.RequestID))
 	}
-	if b.Err != nil {
+	switch {
+	case b.Err == nil:
+	case b.State == order.BatchRejected || b.State == order.BatchNotSent:
 		add("show.error", "Why", vendorWords(h.env, b.Err))
+	default: // nobody should try again what may have been bought
+		add("show.error", "Why", strings.TrimSpace(h.env.Why(b.Err)+" "+h.env.Trace(b.Err)))
 	}
 	if b.State == order.BatchUnresolved {
 		lines = append(lines, h.evidence(b)...)

@@ -29,11 +29,12 @@ type typist struct {
 	file  string
 	env   map[string]string
 	prods []*provider.Product
+	now   func() time.Time
 }
 
 func newTypist(t *testing.T) *typist {
 	t.Helper()
-	c := &typist{t: t, state: t.TempDir(), file: filepath.Join(t.TempDir(), "web.yaml"), env: map[string]string{}, prods: all.Products()}
+	c := &typist{t: t, state: t.TempDir(), file: filepath.Join(t.TempDir(), "web.yaml"), env: map[string]string{}, prods: all.Products(), now: time.Now}
 	if err := os.WriteFile(c.file, []byte(oneMachine), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func newTypist(t *testing.T) *typist {
 func (c *typist) run(typed string, args ...string) (code int, out, said string) {
 	c.t.Helper()
 	var o, e bytes.Buffer
-	p := process(c.t, time.Now, c.env)
+	p := process(c.t, c.now, c.env)
 	p.Args = append([]string{"--state", c.state, "--speed", "2000"}, args...)
 	p.In, p.Out, p.Err, p.Terminal = strings.NewReader(typed), &o, &e, true
 	code = cli.Main(c.t.Context(), p, c.prods)

@@ -1,0 +1,50 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// lost is a typist whose only order broke in the middle, long enough ago that a person is asked.
+func lost(t *testing.T) *typist {
+	t.Helper()
+	c := newTypist(t)
+	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults("- {do: drop, action: CreateInstances}\n"))
+	c.now = func() time.Time { return time.Now().Add(20 * time.Minute) }
+	return c
+}
+
+// TestResumeDecides shows what is known of a request with unknown outcome, and takes a person's word without the wizard.
+func TestResumeDecides(t *testing.T) {
+	t.Parallel()
+	c := lost(t)
+	const known = `Request 1: outcome unknown, nothing found: a person decides, 0 of 1 machines\n` +
+		`  sent .* UTC with the mark mw\w+\n  [0-9.]+ USD by the price(.|\n)*The vendor lists no machine made at that time`
+	c.want(10, "\n", known+`(.|\n)*Enter to keep waiting:`, "orders", "resume", "o-web")
+	c.want(2, "1001000000000009999\n", "does not list that machine", "orders", "resume", "o-web")
+	_, out, _ := c.run("", "orders", "show", "o-web")
+	if !strings.Contains(out, "The vendor lists no machine made at that time") {
+		t.Errorf("orders show has no evidence:\n%s", out)
+	}
+	c.want(0, "", `"state": "unresolved"(.|\n)*"evidence": \[\]`, "orders", "show", "o-web", "--json")
+	c.want(4, "nothing\n", "Nothing was bought", "orders", "resume", "o-web")
+	c.want(0, "", `o-web +REJECTED`, "orders")
+	c.want(0, "", `looked|forgotten|^$`, "orders", "forget", "o-web")
+	bought(t, ledger(t, c.state), 0, 0)
+}
+
+// TestResumeBuysAgain sends a request once more, after its mark was typed and a yes.
+func TestResumeBuysAgain(t *testing.T) {
+	t.Parallel()
+	c := lost(t)
+	c.want(10, "\n", "to buy again", "orders", "resume", "o-web")
+	_, out, _ := c.run("", "orders", "show", "o-web", "--json")
+	_, after, _ := strings.Cut(out, `"token": "`)
+	token, _, _ := strings.Cut(after, `"`)
+	c.want(2, "mw00000000\n", ".", "orders", "resume", "o-web")
+	c.want(10, token+"\nno\n", "Order 1 machine now", "orders", "resume", "o-web")
+	bought(t, ledger(t, c.state), 0, 0)
+	c.want(10, token+"\nyes\n", "again RUNNING|RUNNING", "orders", "resume", "o-web") // the old request is still nobody's word
+	bought(t, ledger(t, c.state), 1, 1)
+}
