@@ -67,7 +67,7 @@ func (s *served) shell(user string) ran {
 	if err := one.Shell(); err != nil {
 		s.Fatal(err)
 	}
-	r := ran{code: lost}
+	r := ran{code: noExit}
 	switch err := one.Wait().(type) { //nolint:errorlint // of the library itself
 	case nil:
 		r.code = 0

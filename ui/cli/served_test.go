@@ -229,8 +229,8 @@ func (s *served) want(user, command, in string, code int, texts ...string) ran {
 	return r
 }
 
-// lost is the exit code of a session that ended without one.
-const lost = -1
+// noExit is the exit code of a session that ended without one.
+const noExit = -1
 
 // screen opens a terminal for user. A command of "" is a shell.
 func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *session {
@@ -258,7 +258,7 @@ func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *s
 		if x, ok := errors.AsType[*gossh.ExitError](err); ok {
 			run.code = x.ExitStatus()
 		} else if err != nil {
-			run.code = lost
+			run.code = noExit
 		}
 		return err
 	})
