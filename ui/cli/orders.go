@@ -194,14 +194,20 @@ func (h *house) acceptance(v order.View) error {
 // ended reports whether there is nothing to wait for but a person.
 func ended(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
 
-// undecided reports whether the order goes on only when a person says how.
+// undecided reports whether the order goes on only when a person says how. It does not while another of its requests is on its
+// way or its machines come up.
 func undecided(v order.View) bool {
+	asked := false
 	for _, b := range v.Batches {
-		if b.State == order.BatchUnresolved {
-			return true
+		switch b.State {
+		case order.BatchUnresolved:
+			asked = true
+		case order.BatchIntent, order.BatchSent, order.BatchAmbiguous, order.BatchAccepted:
+			return false
+		case order.BatchRejected, order.BatchNotSent, order.BatchClosed:
 		}
 	}
-	return false
+	return asked
 }
 
 // verdict is the exit code of an order that has ended, or waits for a person.

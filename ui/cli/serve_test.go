@@ -138,7 +138,7 @@ func TestServePrice(t *testing.T) {
 // TestServeOrderOutlives loses the client while an order comes up, and finds it again at once.
 func TestServeOrderOutlives(t *testing.T) {
 	t.Parallel()
-	s, process := serveApart(t, "--speed", "100")
+	s, _ := serveApart(t, "--speed", "100")
 	x := s.screen(t, "alice", "", usual())
 	for _, q := range questions() {
 		x.next(q)
@@ -168,9 +168,7 @@ func TestServeOrderOutlives(t *testing.T) {
 	other.WaitUntil("alice to be gone", func(shown string) bool { return !strings.Contains(shown, "Also here") })
 	other.WaitFor("1 RUNNING")
 
-	if err := process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
+	s.stop() // once: a second signal ends it at once
 	other.WaitFor("The server goes down in 1 s")
 	if got := other.exit(); got != 143 {
 		t.Errorf("exit code of a session that the server ended = %d, want 143", got)

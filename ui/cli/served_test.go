@@ -155,7 +155,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 		_ = c.Wait() // its state tells
 		ended <- c.ProcessState.ExitCode()
 	}()
-	s.begun(func() { _ = c.Process.Signal(syscall.SIGTERM) }, func() int {
+	s.begun(sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }), func() int {
 		code := <-ended
 		ended <- code
 		return code
