@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
 )
@@ -97,7 +98,7 @@ func (w *world) await(ctx context.Context, t *testing.T, id ID) {
 	}
 }
 
-// TestClockJumps puts the program's clock, but not the vendor's, forth and back between its starts, and while it runs.
+// TestClockJumps puts the program's clock, but not the vendor's, forth and back between its starts, and while it runs, for every product.
 func TestClockJumps(t *testing.T) {
 	t.Parallel()
 	const year = 365 * 24 * time.Hour
@@ -112,40 +113,48 @@ func TestClockJumps(t *testing.T) {
 		{"there and back, and all is well", nil, []time.Duration{year, -2 * year}},
 		{"there and back, and late", veryLate(), []time.Duration{year, -2 * year}},
 	} {
-		for _, restart := range []bool{true, false} {
-			name := c.name
-			if restart {
-				name += ", at starts"
+		for _, p := range products() {
+			for _, restart := range []bool{true, false} {
+				name := string(p.ID) + ", " + c.name
+				if restart {
+					name += ", at starts"
+				}
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					jumped(t, p.ID, c.strike, c.jumps, restart)
+				})
 			}
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				v := newCloud(t, c.strike)
-				dir, clk := t.TempDir(), newClock(start)
-				w := v.apart(t, dir, clk)
-				id := w.place(t, w.confirmed(t, 2))
-				w.sending.Wait()
-				for _, d := range c.jumps {
-					clk.advance(d)
-					if restart {
-						w = v.apart(t, dir, clk)
-					}
-					w.drive(t, 2*time.Minute)
-				}
-				v.clock.advance(time.Hour)
-				settle(t, w)
-				if got := w.order(t, id); got.Open {
-					t.Errorf("Order() = %s, open, want it closed", got.Word)
-				}
-				w.check(t, v, 0)
-			})
 		}
 	}
 }
 
-// apart is a world whose requests are signed by the vendor's clock.
-func (c *cloud) apart(t *testing.T, dir string, clk *clock) *world {
+func jumped(t *testing.T, product provider.ProductID, s strike, jumps []time.Duration, restart bool) {
 	t.Helper()
-	w := c.open(t, bmcID, dir, clk, func(o *Options) {
+	v := newCloud(t, s)
+	dir, clk := t.TempDir(), newClock(start)
+	w := v.apart(t, product, dir, clk)
+	id := w.place(t, w.confirmed(t, 2))
+	w.sending.Wait()
+	for _, d := range jumps {
+		clk.advance(d)
+		if restart {
+			w = v.apart(t, product, dir, clk)
+		}
+		w.drive(t, 2*time.Minute)
+	}
+	v.clock.advance(time.Hour)
+	settle(t, w)
+	if got := w.order(t, id); got.Open {
+		t.Errorf("Order() = %s, open, want it closed", got.Word)
+	}
+	w.check(t, v, 0)
+}
+
+// apart is a world whose requests are signed by the vendor's clock.
+func (c *cloud) apart(t *testing.T, product provider.ProductID, dir string, clk *clock) *world {
+	t.Helper()
+	c.tick.Store(c.clock) // below the vendors' rate limits, which go by it
+	w := c.open(t, product, dir, clk, func(o *Options) {
 		o.After = func(d time.Duration) <-chan time.Time {
 			c.clock.advance(d)
 			return clk.after(d)

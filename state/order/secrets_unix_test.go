@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,13 +21,14 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// planted reports whether text holds a secret, or enough of one.
-func planted(text string) bool {
-	return strings.Contains(text, marker) || strings.Contains(text, "marker-script") || strings.Contains(text, marker[:12])
+// planted reports whether text holds a secret, or enough of one, or one of the others.
+func planted(text string, others ...string) bool {
+	return strings.Contains(text, marker) || strings.Contains(text, "marker-script") || strings.Contains(text, marker[:12]) ||
+		slices.ContainsFunc(others, func(s string) bool { return strings.Contains(text, s) })
 }
 
-// TestPlantedSecrets orders with a password and a script, under faults that quote them, and looks for them in everything
-// that is left: database, write-ahead log, backups, lock files, logs, errors, views, and the command line of the process.
+// TestPlantedSecrets orders with a password and a script, under faults that quote them and the account's key, and looks for them in
+// everything that is left: database, write-ahead log, backups, lock files, logs, errors, views, and the command line of the process.
 func TestPlantedSecrets(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -44,13 +46,23 @@ func TestPlantedSecrets(t *testing.T) {
 		} {
 			t.Run(string(p.ID)+", "+c.name, func(t *testing.T) {
 				t.Parallel()
-				v := newCloud(t, c.strike)
+				v := newCloud(t)
+				key := v.Credentials().Secret.Reveal()
+				for _, f := range c.strike {
+					f.Action = createInstances
+					if f.Message != "" {
+						f.Message += ", key " + key
+					}
+					if err := v.Inject(f); err != nil {
+						t.Fatal(err)
+					}
+				}
 				var log lockedBuffer
 				w := v.open(t, p.ID, t.TempDir(), newClock(start), func(o *Options) {
 					o.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 					o.Point = func(name string) {
 						if name == "after sent" || name == "after answer" {
-							searchProcesses(t)
+							searchProcesses(t, key)
 						}
 					}
 				})
@@ -59,11 +71,11 @@ func TestPlantedSecrets(t *testing.T) {
 				if err := w.tidy(t.Context()); err != nil { // a backup
 					t.Fatal(err)
 				}
-				searchFiles(t, w.opt.Dir)
-				if text := log.text(); !strings.Contains(text, "purchase answered") || planted(text) {
+				searchFiles(t, w.opt.Dir, key)
+				if text := log.text(); !strings.Contains(text, "purchase answered") || planted(text, key) {
 					t.Errorf("log = %.400s, want the answer without a secret", text)
 				}
-				if text := fmt.Sprintf("%+v %#v", w.order(t, id), w.order(t, id)); planted(text) {
+				if text := fmt.Sprintf("%+v %#v", w.order(t, id), w.order(t, id)); planted(text, key) {
 					t.Error("the view of the order holds a secret")
 				}
 			})
@@ -72,7 +84,7 @@ func TestPlantedSecrets(t *testing.T) {
 }
 
 // searchProcesses looks at the command lines, which everybody on the machine can read.
-func searchProcesses(t *testing.T) {
+func searchProcesses(t *testing.T, others ...string) {
 	t.Helper()
 	all, err := filepath.Glob("/proc/[0-9]*/cmdline") // none where there is no such file system
 	if err != nil {
@@ -80,13 +92,13 @@ func searchProcesses(t *testing.T) {
 	}
 	for _, f := range all {
 		text, err := os.ReadFile(f)
-		if err == nil && planted(string(text)) { // a process that has ended says nothing
+		if err == nil && planted(string(text), others...) { // a process that has ended says nothing
 			t.Errorf("%s holds a secret", f)
 		}
 	}
 }
 
-func searchFiles(t *testing.T, dir string) {
+func searchFiles(t *testing.T, dir string, others ...string) {
 	t.Helper()
 	kinds := map[string]bool{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -98,7 +110,7 @@ func searchFiles(t *testing.T, dir string) {
 			return err
 		}
 		kinds[filepath.Ext(path)] = true
-		if planted(string(text)) {
+		if planted(string(text), others...) {
 			t.Errorf("%s holds a secret", filepath.Base(path))
 		}
 		return nil
