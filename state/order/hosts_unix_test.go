@@ -34,13 +34,15 @@ var postgres pgtest.Server
 
 var hostRounds = flag.Int("hosts", 1, "how often hosts that share a server are killed, stopped, or lose it")
 
-// The times of hosts in tests. They are a tenth of the real ones.
+// The times of hosts in tests. The lease is a tenth of the real one.
 const (
 	testLease   = 3 * time.Second
 	testRequest = 4 * time.Second
 	testGrace   = 6 * time.Second
-	// elsewhere is how long after the end of a host its orders have to go on elsewhere: 90 seconds with real times.
-	elsewhere = 9 * time.Second
+	// elsewhere is how long after the end of a host its orders have to go on elsewhere. After the lease that is up to 2 s until the
+	// next try, 5 s until the server ends the change in which the host has stopped, and 5 s after an error of the journal. Real hosts
+	// have 27 s more, and 90 s in all.
+	elsewhere = testLease + 12*time.Second
 )
 
 // named tells the cloud which host asks.

@@ -237,7 +237,8 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 			}
 		}
 		if len(a.receipt.IDs) > 0 {
-			if err := tx.Wake(b.Key, now); err != nil {
+			// Another host may have found the machines, and seen them at their end, before this answer was written.
+			if err := errors.Join(tx.Wake(b.Key, now), finish(tx, b.ID)); err != nil {
 				return err
 			}
 		}
