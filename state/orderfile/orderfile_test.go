@@ -87,6 +87,8 @@ func TestProblems(t *testing.T) {
 		{"list for text", head + "zone: [a]\n", "3:7 zone type (text)"},
 		{"type in JSON", `{"metalwright":"v1","product":"zenlayer-bmc","count":"3"}`, "1:54 count type (a whole number)"},
 		{"no value", head + "zone:\n", "3:1 zone empty"},
+		{"label without a name", head + "tags: {\"\": a}\n", "3:8 tags format (NAME: VALUE)"},
+		{"label of blanks", head + "tags: {\" \": a}\n", "3:8 tags format (NAME: VALUE)"},
 		{"blank", head + "zone: ' '\n", "3:7 zone empty"},
 		{"zero", head + "count: 0\n", "3:8 count min (1)"},
 		{"negative traffic", head + "network: {traffic_tb: -1}\n", "3:23 network.traffic_tb min (0)"},

@@ -212,6 +212,10 @@ func (w *walker) members(n *node, k *Key, path string) any {
 			w.add(m.place, Shown(p), Problem{Reason: ReasonUnknown, Allowed: strings.Join(names, ", "), Nearest: near})
 			continue
 		}
+		if len(k.Keys) == 0 && strings.TrimSpace(m.name) == "" { // free names are names nonetheless
+			w.add(m.place, path, Problem{Reason: ReasonFormat, Got: strconv.Quote(m.name), Allowed: "NAME: VALUE"})
+			continue
+		}
 		if seen[m.name] {
 			w.add(m.place, Shown(p), Problem{Reason: ReasonDuplicate})
 			continue
