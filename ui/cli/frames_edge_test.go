@@ -7,7 +7,6 @@ import (
 
 // TestFramesEdge compares the screens of edge machines that other products do not have, or have otherwise: the zone has no network yet.
 func TestFramesEdge(t *testing.T) {
-	t.Parallel()
 	d := sit(t, roomy())
 	d.product(edge)
 	d.walk("zone")

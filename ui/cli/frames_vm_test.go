@@ -27,7 +27,6 @@ func (d *desk) product(id provider.ProductID) {
 
 // TestFramesVM compares the screens of virtual machines that machines of metal do not have, or have otherwise.
 func TestFramesVM(t *testing.T) {
-	t.Parallel()
 	d := sit(t, roomy())
 	d.product(vm)
 	d.walk("zone")

@@ -213,7 +213,7 @@ func manyRows(n int, total float64) func(string, object, object) {
 		if strings.HasSuffix(action, "NetworkInstances") { // of which a zone has one
 			return
 		}
-		from, size := 0, 20
+		var from, size int
 		num := func(k string) int { f, _ := in[k].(float64); return int(f) }
 		switch {
 		case in["pageNum"] != nil:

@@ -72,8 +72,9 @@ func loginOf(f provider.Field) (provider.Login, bool) {
 		return provider.LoginKeys, true
 	case provider.FieldKeyPair:
 		return provider.LoginKeyPair, true
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // scalar words an answer of one line.

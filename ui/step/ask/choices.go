@@ -136,4 +136,3 @@ func (s *Screen) why(f *provider.Error) string {
 	}
 	return s.env.Why(f)
 }
-
