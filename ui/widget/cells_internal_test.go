@@ -1,9 +1,12 @@
 package widget
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // TestCells counts as the library does, wherever it counts itself.
@@ -12,6 +15,16 @@ func TestCells(t *testing.T) {
 	for r := range rune(0x30000) {
 		if single(r) && ansi.StringWidth(string(r)) != 1 {
 			t.Errorf("single(%U) = true, and the library says %d cells", r, ansi.StringWidth(string(r)))
+		}
+	}
+	for _, ascii := range []bool{true, false} {
+		g := reflect.ValueOf(theme.New(true, ascii).Glyph)
+		for i := range g.NumField() {
+			if f := g.Field(i); f.Kind() == reflect.String {
+				if _, ok := cells(f.String()); !ok {
+					t.Errorf("cells(%q) = false: lines with the mark %s are counted the slow way", f.String(), g.Type().Field(i).Name)
+				}
+			}
 		}
 	}
 	for _, c := range []struct {

@@ -115,11 +115,15 @@ func style(s string) int {
 	return 0
 }
 
-// single reports whether r is a mark of one cell whatever stands beside it: box drawing, blocks, geometric shapes without
-// those that may be emoji, and some punctuation.
+// single reports whether r is a mark of one cell: box drawing, blocks, geometric shapes, braille, and some punctuation. What
+// would make an emoji of one is itself no such mark, and the library counts the line.
 func single(r rune) bool {
 	switch {
-	case r >= '─' && r <= '▟', r >= '●' && r <= '◦', r == '·', r == '×', r == '…', r == '✓', r == '✗':
+	case r >= '─' && r <= '▟', r >= '●' && r <= '◦', r >= '⠀' && r <= '⣿':
+		return true
+	}
+	switch r {
+	case '○', '·', '×', '…', '✓', '✗', '▸', '▴', '▾', '⚠', '⊘', '–', '‹', '›', '“', '”', '→':
 		return true
 	}
 	return false
