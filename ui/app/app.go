@@ -66,6 +66,9 @@ type App struct {
 	hint    string
 	onLeave func()
 	onStay  func()
+
+	foot     foot // of footText
+	footText string
 }
 
 // Options are what App needs besides its first page.
@@ -215,7 +218,27 @@ func (a *App) footer() string {
 	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" }) // it does what enter does: for the help alone
 	first := min(len(keys), 1)
 	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
-	return " " + widget.Help(t, keys, a.w-2)
+	if f := (foot{keysOf(keys), a.w, t}); f != a.foot {
+		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
+	}
+	return a.footText
+}
+
+// foot is what the line of keys depends on: it is the same on nearly every frame, and styles are dear.
+type foot struct {
+	keys  string
+	width int
+	theme *theme.Theme
+}
+
+func keysOf(bindings []key.Binding) string {
+	var b strings.Builder
+	for _, k := range bindings {
+		if k.Enabled() {
+			b.WriteString(k.Help().Key + "\x00" + k.Help().Desc + "\x00")
+		}
+	}
+	return b.String()
 }
 
 func (a *App) globals() []key.Binding {
