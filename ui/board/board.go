@@ -157,6 +157,9 @@ func (b *Board) show(views []order.View) {
 	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
 		b.grid.Select(b.rows.Key(0))
 	}
+	if b.menu != nil {
+		b.menu.reread()
+	}
 	if b.opts.Decide {
 		b.opts.Decide = false
 		b.openMenu()

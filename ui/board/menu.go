@@ -52,6 +52,21 @@ func (b *Board) openMissing() {
 	}
 }
 
+// reread keeps what is to be looked at before a yes up to date while somebody thinks.
+func (m *menu) reread() {
+	v, ok := m.board.current()
+	if !ok {
+		return
+	}
+	for _, now := range m.board.actions(v) {
+		for i := range m.list {
+			if m.list[i].id == now.id && m.list[i].word == now.word {
+				m.list[i].note = now.note
+			}
+		}
+	}
+}
+
 // current is the order that is shown, or the one of the row under the cursor.
 func (b *Board) current() (order.View, bool) {
 	if b.id != "" && len(b.views) > 0 {

@@ -34,8 +34,7 @@ func Signals(parent context.Context) (context.Context, func()) {
 				if ok && h.take(s) {
 					continue
 				}
-				// Who presses ctrl+c again wants the end, and the journal can bear it. A terminal that goes may hang up twice.
-				signal.Reset(syscall.SIGINT, syscall.SIGTERM)
+				signal.Reset(syscall.SIGINT) // who presses ctrl+c again wants the end, and the journal can bear it
 				if ok {
 					cancel(&signalError{s})
 				}
