@@ -212,7 +212,7 @@ func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []st
 	if c.p.Now().Sub(known.At) >= shelfLife {
 		known = shelf{At: c.p.Now()}
 	}
-	live, stop := context.WithTimeout(ctx, liveWait)
+	live, stop := context.WithTimeout(ctx, cmp.Or(c.p.TabWait, liveWait))
 	defer stop()
 	quiet := c.p
 	quiet.Err = io.Discard

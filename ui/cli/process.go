@@ -35,6 +35,8 @@ type Process struct {
 	Width, Height int
 	// CheckDir says whether a directory is a place for a journal; nil: [journal.CheckDir].
 	CheckDir func(dir string) error
+	// TabWait is how long completion waits for a vendor; 0: a second.
+	TabWait time.Duration
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
 	// Observe is told of every request to a vendor, as [provider.Account.Observe] is; nil tells nobody.
