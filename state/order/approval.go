@@ -242,7 +242,7 @@ func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
-		if err := s.use(tx, r, c.By); err != nil {
+		if err := use(tx, r); err != nil {
 			return err
 		}
 		if err := s.affordable(tx, id, quote, spec.Machines()); err != nil {
@@ -307,7 +307,7 @@ func (r rows) means(spec *provider.Spec) (bool, error) {
 }
 
 // use makes the yes the one that the order is sent on, in the transaction that writes its first batch: there is no other.
-func (s *Service) use(tx *journal.Tx, r rows, by string) error {
+func use(tx *journal.Tx, r rows) error {
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {
 		return err

@@ -104,7 +104,7 @@ func states() []struct {
 	form    []string // the keys from the menu to a form
 } {
 	second := func(v *order.View) *order.InstanceView { return &v.Instances[1] }
-	ended := func(v *order.View, w order.Word) { v.Word, v.Open, v.Finished = w, false, noon.Add(-90*time.Minute) }
+	ended := func(v *order.View) { v.Word, v.Open, v.Finished = order.Partial, false, noon.Add(-90*time.Minute) }
 	return []struct {
 		name    string
 		product provider.ProductID
@@ -115,84 +115,121 @@ func states() []struct {
 		actions []string
 		form    []string
 	}{
-		{"not_made", "tencent-edgezone", 3, func(v *order.View) {
-			ended(v, order.Partial)
-			v.Instances, v.Bought, v.Shortfall, v.Rest = v.Instances[:1], 1, 2, 2
-			v.Batches[0].State, v.Batches[0].Found, v.Batches[0].Shortfall = order.BatchClosed, 1, 2
-		}, []string{"✗ 2 not made", "could not make 2 machines of 3", "Bought 1 of 3, 2 not ordered"},
+		{
+			"not_made", "tencent-edgezone", 3, func(v *order.View) {
+				ended(v)
+				v.Instances, v.Bought, v.Shortfall, v.Rest = v.Instances[:1], 1, 2, 2
+				v.Batches[0].State, v.Batches[0].Found, v.Batches[0].Shortfall = order.BatchClosed, 1, 2
+			},
+			[]string{"✗ 2 not made", "could not make 2 machines of 3", "Bought 1 of 3, 2 not ordered"},
 			[]string{"o order the rest", "x actions"},
-			[]string{"Order the rest", "Release all machines", "Forget this order"}, []string{"esc", "o"}},
-		{"create_failed", "zenlayer-bmc", 3, func(v *order.View) {
-			ended(v, order.Partial)
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusFailed, "CREATE_FAILED", time.Time{}, order.AttentionPaid
-		}, []string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "you may be paying for it"},
+			[]string{"Order the rest", "Release all machines", "Forget this order"},
+			[]string{"esc", "o"},
+		},
+		{
+			"create_failed", "zenlayer-bmc", 3, func(v *order.View) {
+				ended(v)
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusFailed, "CREATE_FAILED", time.Time{}, order.AttentionPaid
+			},
+			[]string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "you may be paying for it"},
 			[]string{"x actions"},
-			[]string{"Release the failed machines", "Release this machine", "Release all machines", "Forget this order"}, []string{"enter"}},
-		{"released_failed", "zenlayer-bmc", 3, func(v *order.View) {
-			ended(v, order.Partial)
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, i.Gone, v.Lost = provider.StatusReleased, "CREATE_FAILED", time.Time{}, true, 1
-		}, []string{"– RELEASED", "1 machine that failed is gone"},
+			[]string{"Release the failed machines", "Release this machine", "Release all machines", "Forget this order"},
+			[]string{"enter"},
+		},
+		{
+			"released_failed", "zenlayer-bmc", 3, func(v *order.View) {
+				ended(v)
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, i.Gone, v.Lost = provider.StatusReleased, "CREATE_FAILED", time.Time{}, true, 1
+			},
+			[]string{"– RELEASED", "1 machine that failed is gone"},
 			[]string{"o order again", "x actions"},
-			[]string{"Order the failed machines again", "Release all machines", "Empty the recycle bin", "Forget this order"}, []string{"enter"}},
-		{"vanished", "zenlayer-vm", 3, func(v *order.View) {
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusVanished, "", time.Time{}, order.AttentionVanished
-		}, []string{"⊘ VANISHED", "⊘ 1 VANISHED", "A second look"},
+			[]string{"Order the failed machines again", "Release all machines", "Empty the recycle bin", "Forget this order"},
+			[]string{"enter"},
+		},
+		{
+			"vanished", "zenlayer-vm", 3, func(v *order.View) {
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusVanished, "", time.Time{}, order.AttentionVanished
+			},
+			[]string{"⊘ VANISHED", "⊘ 1 VANISHED", "A second look"},
 			[]string{"x actions", "r look again"},
-			[]string{"Release all machines"}, nil},
-		{"gone", "zenlayer-vm", 3, func(v *order.View) {
-			ended(v, order.Partial)
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, i.Gone = provider.StatusVanished, "CREATING", time.Time{}, true
-			v.Attention, v.Lost = order.AttentionVanished, 1
-		}, []string{"⊘ VANISHED", "it is gone and never came up", "1 machine that failed is gone"},
+			[]string{"Release all machines"},
+			nil,
+		},
+		{
+			"gone", "zenlayer-vm", 3, func(v *order.View) {
+				ended(v)
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, i.Gone = provider.StatusVanished, "CREATING", time.Time{}, true
+				v.Attention, v.Lost = order.AttentionVanished, 1
+			},
+			[]string{"⊘ VANISHED", "it is gone and never came up", "1 machine that failed is gone"},
 			[]string{"o order again", "x actions"},
-			[]string{"Order the failed machines again", "Release all machines", "Forget this order"}, nil},
-		{"unknown", "zenlayer-bmc", 3, func(v *order.View) {
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusUnknown, "POLISHING", time.Time{}, order.AttentionStatus
-		}, []string{"? UNKNOWN", "POLISHING", "? 1 UNKNOWN", "which metalwright does not know"},
+			[]string{"Order the failed machines again", "Release all machines", "Forget this order"},
+			nil,
+		},
+		{
+			"unknown", "zenlayer-bmc", 3, func(v *order.View) {
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusUnknown, "POLISHING", time.Time{}, order.AttentionStatus
+			},
+			[]string{"? UNKNOWN", "POLISHING", "? 1 UNKNOWN", "which metalwright does not know"},
 			[]string{"x actions", "r look again"},
-			[]string{"Release this machine", "Release all machines"}, nil},
-		{"stuck", "zenlayer-bmc", 3, func(v *order.View) {
-			i := second(v)
-			i.Status, i.VendorStatus, i.Running, i.Stuck = provider.StatusCreating, "CREATING", time.Time{}, true
-			v.Attention = order.AttentionStuck
-		}, []string{"⚠ CREATING", "⚠ 1 for too long", "more than 90 minutes"},
+			[]string{"Release this machine", "Release all machines"},
+			nil,
+		},
+		{
+			"stuck", "zenlayer-bmc", 3, func(v *order.View) {
+				i := second(v)
+				i.Status, i.VendorStatus, i.Running, i.Stuck = provider.StatusCreating, "CREATING", time.Time{}, true
+				v.Attention = order.AttentionStuck
+			},
+			[]string{"⚠ CREATING", "⚠ 1 for too long", "more than 90 minutes"},
 			[]string{"x actions", "r look again"},
-			[]string{"Release this machine", "Release all machines"}, nil},
+			[]string{"Release this machine", "Release all machines"},
+			nil,
+		},
 		{"releasing", "zenlayer-bmc", 3, func(v *order.View) {
-			ended(v, order.Partial)
+			ended(v)
 			i := second(v)
 			i.Status, i.VendorStatus, i.Running, i.ReleaseAsked = provider.StatusFailed, "INSTALL_FAILED", time.Time{}, noon
 		}, []string{"to be given back at 12:00 UTC"}, []string{"x actions"}, nil, nil},
-		{"rest", "zenlayer-bmc", 250, func(v *order.View) {
-			v.Instances, v.Bought, v.Rest, v.Shortfall = v.Instances[:100], 100, 150, 150
-			v.Batches[0].Wanted, v.Batches[0].Found = 100, 100
-			v.Batches = append(v.Batches, order.BatchView{N: 2, State: order.BatchRejected, Wanted: 100, Err: &provider.Error{
-				Kind: provider.KindSoldOut, Outcome: provider.Refused, Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE", RequestID: "T1-a-2",
-				Message: "The instance type is sold out.",
-			}})
-		}, []string{"Bought 100 of 250, 150 not ordered", "The instance type is sold out."},
+		{
+			"rest", "zenlayer-bmc", 250, func(v *order.View) {
+				v.Instances, v.Bought, v.Rest, v.Shortfall = v.Instances[:100], 100, 150, 150
+				v.Batches[0].Wanted, v.Batches[0].Found = 100, 100
+				v.Batches = append(v.Batches, order.BatchView{N: 2, State: order.BatchRejected, Wanted: 100, Err: &provider.Error{
+					Kind: provider.KindSoldOut, Outcome: provider.Refused, Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE", RequestID: "T1-a-2",
+					Message: "The instance type is sold out.",
+				}})
+			},
+			[]string{"Bought 100 of 250, 150 not ordered", "The instance type is sold out."},
 			[]string{"o order the rest", "x actions", "r look again"},
-			[]string{"Order the rest", "Release this machine", "Release all machines"}, []string{"esc", "o"}},
+			[]string{"Order the rest", "Release this machine", "Release all machines"},
+			[]string{"esc", "o"},
+		},
 		{"ambiguous", "zenlayer-bmc", 2, func(v *order.View) {
 			v.Instances, v.Bought, v.Word, v.Batches[0].State, v.Batches[0].Found = nil, 0, order.Ambiguous, order.BatchAmbiguous, 0
 		}, []string{"AMBIGUOUS", "do not order again"}, []string{"x actions", "r look again"}, []string{"Look again now"}, nil},
-		{"unresolved", "zenlayer-bmc", 2, func(v *order.View) {
-			v.Instances, v.Bought, v.Word, v.Attention = nil, 0, order.Ambiguous, order.AttentionUndecided
-			x := &v.Batches[0]
-			x.State, x.Found, x.EvidenceAt = order.BatchUnresolved, 0, noon
-			for i := range 2 {
-				x.Evidence = append(x.Evidence, provider.Instance{
-					ID: provider.InstanceID(fmt.Sprintf("10020000000000000%02d", i+1)), Name: fmt.Sprintf("other-%d", i+1),
-					Status: provider.StatusRunning, Created: noon.Add(-2 * time.Hour),
-				})
-			}
-		}, []string{"then decide"}, []string{"x actions", "r look again"},
-			[]string{"Look again now", "These machines are it", "Nothing was bought", "Buy again"}, []string{"down", "enter"}},
+		{
+			"unresolved", "zenlayer-bmc", 2, func(v *order.View) {
+				v.Instances, v.Bought, v.Word, v.Attention = nil, 0, order.Ambiguous, order.AttentionUndecided
+				x := &v.Batches[0]
+				x.State, x.Found, x.EvidenceAt = order.BatchUnresolved, 0, noon
+				for i := range 2 {
+					x.Evidence = append(x.Evidence, provider.Instance{
+						ID: provider.InstanceID(fmt.Sprintf("10020000000000000%02d", i+1)), Name: fmt.Sprintf("other-%d", i+1),
+						Status: provider.StatusRunning, Created: noon.Add(-2 * time.Hour),
+					})
+				}
+			},
+			[]string{"then decide"},
+			[]string{"x actions", "r look again"},
+			[]string{"Look again now", "These machines are it", "Nothing was bought", "Buy again"},
+			[]string{"down", "enter"},
+		},
 	}
 }
 

@@ -108,7 +108,7 @@ func toJSON(v order.View) orderJSON {
 		Schema: schema, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
 		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
-		Spec: v.Spec,
+		Spec:    v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
 	for _, b := range v.Batches {

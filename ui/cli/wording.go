@@ -105,8 +105,13 @@ func troubleCode(err error) int {
 		{order.ErrExpired, exitUnapproved},
 		{order.ErrVoid, exitUnapproved},
 		{order.ErrOwn, exitAuth},
-		{order.ErrNoAccount, exitAuth}, {order.ErrNoBuyer, exitAuth}, {order.ErrUnknownID, exitUsage},
-		{order.ErrToken, exitUsage}, {order.ErrSecrets, exitUsage}, {order.ErrStopping, exitCancelled}, {order.ErrPlaced, exitPlaced},
+		{order.ErrNoAccount, exitAuth},
+		{order.ErrNoBuyer, exitAuth},
+		{order.ErrUnknownID, exitUsage},
+		{order.ErrToken, exitUsage},
+		{order.ErrSecrets, exitUsage},
+		{order.ErrStopping, exitCancelled},
+		{order.ErrPlaced, exitPlaced},
 	} {
 		if errors.Is(err, s.err) {
 			return s.code

@@ -62,7 +62,7 @@ func TestCertificateDoor(t *testing.T) {
 			t.Errorf("%s: dial(%s) = %v, want success %v; the log is\n%s", c.name, c.user, err, c.ok, s.log)
 		}
 		if err == nil {
-			if out, _, code := s.exec(client, "orders"); code != 7 || !strings.Contains(out, "user alice") {
+			if out, _, code := s.orders(client); code != 7 || !strings.Contains(out, "user alice") {
 				t.Errorf("%s: exec() = %q, %d, want alice's session", c.name, out, code)
 			}
 			_ = client.Close()

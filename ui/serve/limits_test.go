@@ -86,6 +86,7 @@ func (s *shop) Send(context.Context, order.ID, order.Dispatch) error { return s.
 func (s *shop) OrderRest(context.Context, order.ID, provider.Access) error {
 	return s.call("OrderRest")
 }
+
 func (s *shop) RetryFailed(context.Context, order.ID, provider.Access) error {
 	return s.call("RetryFailed")
 }
@@ -140,8 +141,8 @@ func TestEveryPurchaseCounts(t *testing.T) {
 	t.Parallel()
 	ways := buying()
 	methods := reflect.TypeFor[step.Orders]()
-	for i := range methods.NumMethod() {
-		name := methods.Method(i).Name
+	for m := range methods.Methods() {
+		name := m.Name
 		if _, buys := ways[name]; buys == slices.Contains(harmless(), name) {
 			t.Errorf("%s: say in this test whether it can buy, and hold it against the limits when it can", name)
 		}

@@ -160,7 +160,7 @@ func TestPanic(t *testing.T) {
 			t.Errorf("after a panic by %q the exit code = %d, want %d", k, got, serve.ExitPanic)
 		}
 	}
-	_, errs, code := s.exec(c, "orders")
+	_, errs, code := s.orders(c)
 	if code != serve.ExitPanic || !strings.Contains(errs, "a fault of the server's") || strings.Contains(errs, "secret") {
 		t.Errorf("exec() said %q, exit code %d, want the fault said and %d", errs, code, serve.ExitPanic)
 	}
@@ -197,7 +197,7 @@ func TestShutdown(t *testing.T) {
 	if _, err := s.dial("alice", s.key); err == nil {
 		t.Error("dial() = nil, want nobody let in")
 	}
-	if _, errs, code := s.exec(c, "orders"); code != 1 || !strings.Contains(errs, "takes nobody in") {
+	if _, errs, code := s.orders(c); code != 1 || !strings.Contains(errs, "takes nobody in") {
 		t.Errorf("exec() said %q, exit code %d, want it refused", errs, code)
 	}
 	if err := s.Ready(t.Context()); err == nil {

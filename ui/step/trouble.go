@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/text"
@@ -35,6 +36,15 @@ func Trouble(tx *text.Text, err error) string {
 		}
 	}
 	return ""
+}
+
+// Was is the price that was agreed to, when err says that it has changed since.
+func Was(err error) (provider.Quote, bool) {
+	e, ok := errors.AsType[*order.Stale](err)
+	if !ok {
+		return provider.Quote{}, false
+	}
+	return e.Was, true
 }
 
 func over(tx *text.Text, e *order.Over) string {

@@ -1,11 +1,10 @@
 package review
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -17,19 +16,10 @@ func (s *Screen) taken(names []string) string {
 	return s.env.Taken(names, mostTaken)
 }
 
-// was is the price that was agreed to before it changed; false when it did not.
-func (s *Screen) was() (provider.Quote, bool) {
-	e, ok := errors.AsType[*order.Stale](s.fault)
-	if !ok {
-		return provider.Quote{}, false
-	}
-	return e.Was, true
-}
-
 // changed is the row of a price; one that has changed since it was agreed to is marked, with the old one before it.
 func (s *Screen) changed(r row, price func(provider.Quote) string) row {
 	r.value = price(s.load.Value().quote)
-	if q, ok := s.was(); ok {
+	if q, ok := step.Was(s.fault); ok {
 		if old := price(q); old != "" && old != r.value {
 			r.value, r.kind = s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", r.value), warned
 		}
