@@ -13,6 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -39,69 +40,98 @@ type house struct {
 	notify   config.Notify // of the configuration file
 }
 
+// choices are what flags, environment and configuration say about one run.
+type choices struct {
+	text  *text.Text
+	file  *config.File
+	creds map[provider.ProductID]credential // none: the simulated cloud
+	at    place
+}
+
+func (p Process) choose(products []*provider.Product, f flags) (c choices, err error) {
+	s, file, err := settings(p, products, f)
+	if err != nil {
+		return c, err
+	}
+	c.file = file
+	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
+		return c, usage("--lang: %w", err)
+	}
+	defer func() { err = worded(c.text, err) }()
+	if c.creds, err = credentials(p, products, s, file); err != nil {
+		return c, err
+	}
+	if !c.simulated() && f.faults != "" {
+		return c, usage("%s", c.text.T("cli.faults_real"))
+	}
+	c.at, err = p.place(s, c.simulated())
+	return c, err
+}
+
+func (c choices) simulated() bool { return len(c.creds) == 0 }
+
 // withHouse builds the house, runs f in it, and tears it down: requests in flight are waited for, the journal is closed
 // last.
 func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags, run func(context.Context, *house) error) (err error) {
 	if p.session != nil { // the server has built the house
 		return p.session.run(ctx, p, f, run)
 	}
-	s, file, err := settings(p, products, f)
+	c, err := p.choose(products, f)
 	if err != nil {
 		return err
 	}
-	tx, err := text.New(s.Value(config.Lang).Text)
-	if err != nil {
-		return usage("--lang: %w", err)
-	}
-	defer func() { err = worded(tx, err) }()
+	defer func() { err = worded(c.text, err) }()
 	log, closeLog, err := openLog(p, f)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, closeLog()) }()
-	h := &house{proc: p, log: log, notify: file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{}}
-	creds, err := credentials(p, products, s, file)
-	if err != nil {
-		return err
-	}
-	if len(creds) > 0 && f.faults != "" {
-		return usage("%s", tx.T("cli.faults_real"))
-	}
-	at, err := p.place(s, len(creds) == 0)
-	if err != nil {
-		return err
+	h := &house{
+		proc: p, at: c.at, log: log, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{},
 	}
 	h.env = &step.Env{
-		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: products,
+		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 	}
-	store, err := at.open(ctx, h.say)
+	store, err := c.at.open(ctx, h.say)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, store.Close()) }()
+	h.keep(store, c)
+	return h.live(ctx, c, f, run)
+}
+
+// keep has the orders kept in the journal.
+func (h *house) keep(store *journal.Store, c choices) {
 	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
 		h.env.Now = now
 	}
+	most := config.Limits{Instances: c.file.Limits.Instances}
 	h.service = order.New(order.Options{
-		Store: store, Dir: at.dir, Now: p.Now, Log: log.Logger, Owner: p.Host + " " + strconv.Itoa(p.PID),
-		Limits: limits(len(creds) == 0), Spending: spending(file.Limits),
-		Hide: log.hide,
-		Guard: func(_ context.Context, c order.Confirmed) error {
-			return config.Limits{Instances: file.Limits.Instances}.Check(provider.Quote{}, c.Spec.Machines(), provider.Money{})
+		Store: store, Dir: h.at.dir, Now: h.proc.Now, Log: h.log.Logger, Owner: h.proc.Host + " " + strconv.Itoa(h.proc.PID),
+		Limits: limits(c.simulated()), Spending: spending(c.file.Limits), Hide: h.log.hide,
+		Guard: func(_ context.Context, o order.Confirmed) error {
+			return most.Check(provider.Quote{}, o.Spec.Machines(), provider.Money{})
 		},
 	})
-	h.orders, h.at = h.service.As(p.User), at
+	h.orders = h.service.As(h.proc.User)
 	h.env.Clashes = h.orders.Clashes
+}
+
+// live opens the accounts and watches their orders while run runs.
+func (h *house) live(ctx context.Context, c choices, f flags, run func(context.Context, *house) error) (err error) {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)
-	if len(creds) == 0 {
-		if err := h.simulate(back, g, filepath.Join(at.dir, "books.db"), products, f); err != nil {
-			return err
-		}
-	} else if err := h.open(products, creds); err != nil {
-		return err
+	if c.simulated() {
+		err = h.simulate(back, g, f)
+	} else {
+		err = h.open(h.env.Products, c.creds)
+	}
+	if err != nil {
+		stop()
+		return firstError(err, g.Wait())
 	}
 	g.Go(func() error { return h.service.Run(back) })
 	err = run(ctx, h)
@@ -135,8 +165,8 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 }
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
-func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, products []*provider.Product, f flags) error {
-	cloud, err := sim.Open(ctx, sim.Options{Path: path, Now: h.proc.Now, Speed: f.speed, Seed: uint64(h.proc.Now().UnixNano())})
+func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error {
+	cloud, err := sim.Open(ctx, sim.Options{Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed, Seed: uint64(h.proc.Now().UnixNano())})
 	if err != nil {
 		return err
 	}
@@ -149,7 +179,7 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, path string, pr
 	}
 	g.Go(func() error { return firstError(cloud.Serve(ctx, l), cloud.Close()) })
 	h.cloud = cloud
-	for _, p := range products {
+	for _, p := range h.env.Products {
 		for _, known := range cloud.Accounts(p.ID) {
 			name := "sim" + known.Version
 			if h.at.shared() { // each host has a simulated cloud of its own, and can only watch that
