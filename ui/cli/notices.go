@@ -167,3 +167,28 @@ func (w screenWriter) Write(p []byte) (int, error) {
 	w.send(tea.RawMsg{Msg: string(p)})
 	return len(p), nil
 }
+
+// tellApprovals tells the configuration file's webhook of orders that wait for somebody's yes, and of what came of it, until ctx
+// ends.
+func (h *house) tellApprovals(ctx context.Context, asked <-chan order.ID) error {
+	to, err := h.notifying(nil)
+	if err != nil {
+		return err
+	}
+	to.Out = nil // the server's terminal is nobody's
+	for {
+		var id order.ID
+		select {
+		case id = <-asked:
+		case <-ctx.Done():
+			return nil
+		}
+		v, err := h.service.Order(ctx, id)
+		if err != nil || v.Approval == nil || to.Webhook == "" {
+			continue
+		}
+		if err := h.notice(ctx, to, v); err != nil {
+			h.log.Error("nobody was told by a request", "order", id, "error", err)
+		}
+	}
+}

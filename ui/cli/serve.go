@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -106,6 +107,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 		return err
 	}
 	words := languages(h.env.Text)
+	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
 		Access: access, Orders: h.service, As: func(user string) step.Orders { return h.service.As(user) }, Key: key, Log: h.log.Logger, Now: h.proc.Now, Limits: s.limits, Grace: s.grace,
 		Text: func(lang string) *text.Text {
@@ -113,6 +115,13 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 				return tx
 			}
 			return h.env.Text
+		},
+		Asked: func(id order.ID) {
+			select {
+			case asked <- id:
+			default:
+				h.log.Error("nobody is told by a request: there are too many", "order", id)
+			}
 		},
 		Run: func(ctx context.Context, one *serve.Session) int { return h.runSession(ctx, one, words) },
 	})
@@ -142,6 +151,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 		return firstError(err, l.Close())
 	}
 	g.Go(func() error { return srv.Serve(ctx, l) })
+	g.Go(func() error { return h.tellApprovals(ctx, asked) })
 	g.Go(func() error {
 		for {
 			select {

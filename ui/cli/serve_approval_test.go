@@ -2,9 +2,13 @@ package cli_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/metalwright/metalwright/ui/notify"
 )
 
 // careful lets nobody order more than one machine alone.
@@ -184,4 +188,33 @@ func TestServeExpired(t *testing.T) {
 	clock.by(time.Hour)
 	s.want("carol", "orders approve --yes "+b.ID, "", 7, "is over")
 	bought(t, ledger(t, s.dir), 0, 0)
+}
+
+// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes.
+func TestServeApprovalWebhook(t *testing.T) {
+	t.Parallel()
+	told := make(chan notify.Notice, 10)
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var n notify.Notice
+		if err := json.NewDecoder(r.Body).Decode(&n); err != nil {
+			t.Errorf("the webhook got %v", err)
+		}
+		told <- n
+	}))
+	defer hook.Close()
+	s := prepare(t)
+	s.file("people.yaml", careful)
+	s.here("--speed", "2000", "--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
+	a := s.ask("alice", orderFile("web-[1,3]", 2))
+	s.want("carol", "orders approve --yes "+a.ID, "", 0)
+	for _, want := range []string{"alice asks for the yes of somebody else", "carol said yes"} {
+		select {
+		case n := <-told:
+			if n.Order != a.ID || n.Event != "attention" || n.State != "WAITING" || !strings.Contains(n.Text, want) {
+				t.Errorf("the webhook got %+v, want %q", n, want)
+			}
+		case <-time.After(patience):
+			t.Fatalf("the webhook was not told that %s", want)
+		}
+	}
 }

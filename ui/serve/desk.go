@@ -175,6 +175,7 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	}
 	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product", c.Spec.Product)
 	d.server.hub.bump()
+	d.server.opt.Asked(id)
 	return id, nil
 }
 

@@ -178,5 +178,9 @@ func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
 	if v.Yes {
 		what = "approve"
 	}
-	return d.did(what, id, d.mine().Decide(ctx, id, v))
+	if err := d.did(what, id, d.mine().Decide(ctx, id, v)); err != nil {
+		return err
+	}
+	d.server.opt.Asked(id)
+	return nil
 }

@@ -38,6 +38,8 @@ type Options struct {
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
 	Text func(lang string) *text.Text
+	// Asked is told of every order that somebody placed, or said yes or no to, on this host. It must not wait. nil: nobody is.
+	Asked func(id order.ID)
 	// Run is one session. It returns the exit code, and soon after ctx ends.
 	Run    func(ctx context.Context, s *Session) int
 	Limits Limits
@@ -79,6 +81,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Drain <= 0 {
 		o.Drain = 10 * time.Second
+	}
+	if o.Asked == nil {
+		o.Asked = func(order.ID) {}
 	}
 	s := &Server{
 		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now), sessions: map[*Session]struct{}{},
