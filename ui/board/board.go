@@ -42,6 +42,10 @@ type Board struct {
 	others  func() []string
 	left    func()
 	here    []string // who else looks at the order
+	shown   int      // counts the views that were read
+
+	headKey   headKey // of headLines
+	headLines []string
 }
 
 // Options are what a board needs besides the journal.
@@ -152,6 +156,7 @@ func (b *Board) meet() {
 
 func (b *Board) show(views []order.View) {
 	b.views = views
+	b.shown++
 	b.rows.fill(views)
 	b.grid.Refresh()
 	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen

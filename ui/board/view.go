@@ -11,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -77,6 +78,23 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 
 // head is the order's word and what it is about, the bar, and the counts.
 func (b *Board) head(w int) []string {
+	k := headKey{b.shown, w, b.watch(), strings.Join(b.here, ", "), b.env.Theme}
+	if k != b.headKey {
+		b.headKey, b.headLines = k, b.drawHead(w)
+	}
+	return slices.Clone(b.headLines)
+}
+
+// headKey is what the head depends on: it is the same on most frames, and words and styles are dear.
+type headKey struct {
+	shown int
+	width int
+	watch string
+	here  string
+	theme *theme.Theme
+}
+
+func (b *Board) drawHead(w int) []string {
 	t := b.env.Theme
 	var lines []string
 	if b.id != "" {
