@@ -12,8 +12,8 @@ import (
 )
 
 // fps is how often a session's screen is drawn at most. A changed frame costs a millisecond of a core, and looking whether there
-// is one costs 300 sessions a hundredth of a core for every three of these. A key is answered within 100 ms.
-const fps = 10
+// is one costs 300 sessions a hundredth of a core for every three of these. A key is answered within 80 ms.
+const fps = 12
 
 // warning is how long before the end somebody who does nothing is told, or a fifth of the time where that is less.
 const warning = time.Minute
