@@ -38,8 +38,8 @@ func Trouble(tx *text.Text, err error) string {
 	return ""
 }
 
-// Was is the price that was agreed to, when err says that it has changed since.
-func Was(err error) (provider.Quote, bool) {
+// PriceBefore is the price that was agreed to, where err says that it has changed since.
+func PriceBefore(err error) (provider.Quote, bool) {
 	e, ok := errors.AsType[*order.Stale](err)
 	if !ok {
 		return provider.Quote{}, false

@@ -19,7 +19,7 @@ func (s *Screen) taken(names []string) string {
 // changed is the row of a price; one that has changed since it was agreed to is marked, with the old one before it.
 func (s *Screen) changed(r row, price func(provider.Quote) string) row {
 	r.value = price(s.load.Value().quote)
-	if q, ok := step.Was(s.fault); ok {
+	if q, ok := step.PriceBefore(s.fault); ok {
 		if old := price(q); old != "" && old != r.value {
 			r.value, r.kind = s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", r.value), warned
 		}

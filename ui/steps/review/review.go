@@ -105,7 +105,7 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
 		s.build()
-		if _, ok := step.Was(s.fault); ok { // the price is what has to be looked at
+		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
 			s.at = s.lastField()
 		}
 		return nil
