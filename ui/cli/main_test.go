@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/metalwright/metalwright/state/journal/pgtest"
@@ -28,6 +31,12 @@ func run(m *testing.M) int {
 	build.Stdout, build.Stderr = os.Stdout, os.Stderr
 	if err := build.Run(); err != nil {
 		panic(err)
+	}
+	flag.Parse()
+	if !slices.ContainsFunc(os.Args, func(a string) bool { return strings.HasPrefix(a, "-test.parallel") }) {
+		if err := flag.Set("test.parallel", "8"); err != nil { // they wait for screens and clocks more than they compute
+			panic(err)
+		}
 	}
 	code := m.Run()
 	if err := postgres.Stop(); err != nil {
