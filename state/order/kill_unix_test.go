@@ -64,7 +64,7 @@ func operate(l life) error {
 				if err != nil {
 					panic(err)
 				}
-				<-time.After(slow * 20 * time.Millisecond)
+				<-time.After(slow * slow * 20 * time.Millisecond) // what they order has to be settled as slowly
 			}
 		})
 	}
