@@ -125,6 +125,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 
 	w.Press("w")
 	w.frames.Reset()
+	w.WaitFor("1 PENDING", "looked")
 	w.look(10*time.Second, "CREATING")
 	w.Press("y") // is the machine's id now
 	w.look(2*time.Minute, "RUNNING")
