@@ -38,7 +38,7 @@ func TestServeHosts(t *testing.T) {
 	t.Parallel()
 	database, dir := postgres.Database(t), t.TempDir()
 	one, two := host(t, database, dir), host(t, database, dir)
-	one.want("alice", "apply --yes --no-wait", orderFile("web-[1,3]", 3), 0, "PROVISIONING")
+	one.want("alice", "apply --yes --no-wait", orderFile("web-[1,3]", 3), 0, "3 of 3 machines")
 	two.want("vera", "orders", "", 0, "3 x M6C")
 	one.stop()
 	if code := one.code(); code != 0 {

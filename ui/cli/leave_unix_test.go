@@ -26,7 +26,7 @@ func TestLeaveInFlight(t *testing.T) {
 		said     []string
 	}{
 		{"ctrl+c twice", func(c *ptyRun) { ctrlC(c); c.Press("ctrl+c") }, 0, 2, []string{
-			"o-web: a request is in flight. Its answer is waited for", "o-web is PROVISIONING: bought 200 of 250, 50 not ordered",
+			"o-web: a request is in flight. Its answer is waited for", "bought 200 of 250, 50 not ordered",
 			"metalwright orders resume o-web",
 		}},
 		{"staying", func(c *ptyRun) {

@@ -162,8 +162,8 @@ func TestServeFourEyesScreens(t *testing.T) {
 	alice.WaitFor("Type yes")
 	alice.Type("yes")
 	alice.Press("enter")
-	alice.WaitFor("PROVISIONING")
-	carol.WaitFor("PROVISIONING")
+	alice.WaitFor("web-002")
+	carol.WaitFor("web-002")
 	bought(t, ledger(t, s.dir), 1, 2)
 }
 
