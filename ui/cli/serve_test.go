@@ -128,6 +128,7 @@ func TestServePrice(t *testing.T) {
 		x.next(q)
 		x.WaitFor("SIMULATED")
 	}
+	x.WaitFor("enter order") // the price is there
 	x.Press("enter")
 	x.WaitFor("Place this order?")
 	x.Press("y", "enter")
@@ -143,6 +144,7 @@ func TestServeOrderOutlives(t *testing.T) {
 	for _, q := range questions() {
 		x.next(q)
 	}
+	x.WaitFor("enter order") // the price is there
 	x.Press("enter")
 	x.WaitFor("Place this order?")
 	x.Press("y", "enter")
