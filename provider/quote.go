@@ -87,10 +87,14 @@ type Quote struct {
 // HoursPerMonth turns prices per hour into prices per month.
 const HoursPerMonth = 730
 
-// Due is what the whole order costs: the term of all machines, or a month of use (730 hours) when postpaid.
+// Due is what the whole order costs: the term of all machines, or a month of use (730 hours) when postpaid. It is rounded to a
+// thousandth: where a vendor prices all machines together, the price of one is a fraction cut at the millionth.
 func (q Quote) Due() Money {
+	all := q.Month.Times(q.Count)
 	if !q.Term.IsZero() {
-		return q.Term.Times(q.Count)
+		all = q.Term.Times(q.Count)
 	}
-	return q.Month.Times(q.Count)
+	const thousandth = 1000
+	all.Micros = (all.Micros + thousandth/2) / thousandth * thousandth
+	return all
 }

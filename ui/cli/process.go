@@ -3,6 +3,8 @@ package cli
 import (
 	"io"
 	"os"
+	"os/user"
+	"strconv"
 	"time"
 
 	"golang.org/x/term"
@@ -83,13 +85,22 @@ func (p Process) create(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
+// operator is the name that the system knows whoever runs the program by, and not what the environment says.
+func operator() string {
+	u, err := user.Current()
+	if err != nil {
+		return strconv.Itoa(os.Getuid())
+	}
+	return u.Username
+}
+
 // RealProcess is the process that the operating system started.
 func RealProcess() Process {
 	home, _ := os.UserHomeDir() // without one the state directory has to be named
 	host, _ := os.Hostname()    // for people only
 	return Process{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: os.Getenv("USER"), Host: host, PID: os.Getpid(),
+		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: operator(), Host: host, PID: os.Getpid(),
 		Now:      time.Now,
 		Keyring:  config.SystemKeyring{},
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),

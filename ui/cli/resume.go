@@ -157,7 +157,7 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 
 // unresolved shows a request that nobody knows the outcome of, and asks what it was.
 func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
-	if err := d.printBatch(d.proc.Err, b); err != nil {
+	if err := d.printBatch(d.proc.Err, b, !v.Quote.Term.IsZero()); err != nil {
 		return err
 	}
 	if d.in == nil {

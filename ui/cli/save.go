@@ -26,6 +26,9 @@ func (p Process) files() step.Files {
 
 // orderFile is the order file of a spec, for path: a start script is the file beside it.
 func orderFile(s provider.Spec, path string) *orderfile.File {
+	if l := s.Access.Login; l != "" && l != provider.LoginPassword {
+		s.Access.Password = provider.Secret{} // an answer that was taken back
+	}
 	f := orderfile.FromSpec(s)
 	if path != "" && !f.InitScript.IsZero() {
 		f.InitScript.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + "." + orderfile.DefaultScript

@@ -110,6 +110,10 @@ func TestSaveSecrets(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("Save() wrote the order without its script")
 	}
+	draft.Spec.Access.Login = provider.LoginKeys // the password was typed before
+	if text, err := d.house.Env().Files.Text(draft, path); err != nil || strings.Contains(string(text), "password") {
+		t.Errorf("Text() = %v\n%s\nwant no password beside another way to log in", err, text)
+	}
 }
 
 // TestSavedIsTheSame takes an order file of each product through the draft that the screens have, and back: what comes out says the

@@ -32,9 +32,16 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, at net.Addr) str
 func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	var listen, books string
 	c := &cobra.Command{
-		Use:     "sim",
-		Short:   "Serve the simulated cloud on a TCP port",
-		Long:    "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.",
+		Use:   "sim",
+		Short: "Serve the simulated cloud on a TCP port",
+		Long: "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.\n\n" +
+			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong, once each\n" +
+			"or count times (-1: always).\n" +
+			"Requests: refuse throttle broken unavailable html null truncate drop hang latency clock total.\n" +
+			"Purchases: late partial no_balance no_postpaid sold_out.\n" +
+			"Machines: create_failed install_failed vanish stuck odd_status hide.\n" +
+			"This one buys and loses the answer:\n\n" +
+			"  - {do: truncate, action: CreateInstances}",
 		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {

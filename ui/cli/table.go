@@ -79,7 +79,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 		return err
 	}
 	for _, b := range v.Batches {
-		if err := h.printBatch(w, b); err != nil {
+		if err := h.printBatch(w, b, !v.Quote.Term.IsZero()); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 }
 
 // printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
-func (h *house) printBatch(w io.Writer, b order.BatchView) error {
+func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
 	lines := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Found", b.Found, "Wanted", b.Wanted)}
 	add := func(id string, pairs ...any) { lines = append(lines, "  "+t(id, pairs...)) }
@@ -110,7 +110,11 @@ func (h *house) printBatch(w io.Writer, b order.BatchView) error {
 		add("show.sent", "Time", b.Sent.UTC().Format(time.DateTime), "Token", b.Token)
 	}
 	if !b.Cost.IsZero() {
-		add("show.cost", "Money", b.Cost.String())
+		id := "show.cost_month"
+		if term {
+			id = "show.cost_term"
+		}
+		add(id, "Money", b.Cost.String())
 	}
 	if b.OrderNumber != "" {
 		add("show.number", "Number", widget.Clean(b.OrderNumber))

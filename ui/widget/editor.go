@@ -20,6 +20,7 @@ type editor struct {
 	text    string // bound to field
 	secret  bool
 	focused bool
+	fresh   bool // since the focus came nothing was typed
 	width   int
 }
 
@@ -48,7 +49,7 @@ func (e *editor) set(value string) {
 func (e *editor) value() string { return e.text }
 
 func (e *editor) focus() {
-	e.focused = true
+	e.focused, e.fresh = true, true
 	_ = e.field.Focus()
 }
 
@@ -59,6 +60,10 @@ func (e *editor) blur() {
 
 // key types a key.
 func (e *editor) key(msg tea.KeyPressMsg) {
+	if e.fresh && !e.secret && isNumber(e.text) && isNumber(msg.Text) {
+		e.set("") // the first digit begins another number, and does not make 13 of a suggested 1
+	}
+	e.fresh = false
 	if msg.String() == "ctrl+v" {
 		return // terminals paste by themselves
 	}
@@ -67,6 +72,7 @@ func (e *editor) key(msg tea.KeyPressMsg) {
 
 // paste inserts what was pasted, as one line.
 func (e *editor) paste(s string) {
+	e.fresh = false
 	s = strings.TrimRight(s, "\r\n")
 	_, _ = e.field.Update(tea.PasteMsg{Content: Clean(strings.ReplaceAll(s, "\r\n", "\n"))})
 }
@@ -128,4 +134,9 @@ func plainTheme(t *theme.Theme) huh.Theme {
 	fs.TextInput.Text = t.Text
 	s := &huh.Styles{Focused: fs, Blurred: fs}
 	return huh.ThemeFunc(func(bool) *huh.Styles { return s })
+}
+
+// isNumber reports whether text is digits alone.
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -160,11 +160,22 @@ func (s *Screen) press(k string) tea.Cmd {
 	case "shift+tab":
 		return func() tea.Msg { return step.Back{} }
 	case "enter":
-		if s.ready() {
-			s.ask = &question{}
-		}
+		return s.place()
 	}
 	return nil
+}
+
+// place asks whether to order, or leads to the first answer that is in the way.
+func (s *Screen) place() tea.Cmd {
+	if s.ready() {
+		s.ask = &question{}
+		return nil
+	}
+	faults := s.faults()
+	if len(faults) == 0 {
+		return nil
+	}
+	return func() tea.Msg { return step.Jump{Field: faults[0].Field} }
 }
 
 // ready reports whether the order could be placed as it stands.
@@ -272,8 +283,11 @@ func (s *Screen) Keys() []key.Binding {
 		return []key.Binding{bind("p", "key.close"), bind("pgdown", "key.scroll")}
 	}
 	keys := []key.Binding{bind("e", "key.edit"), bind("p", "key.request"), bind("s", "key.save"), bind("r", "key.price")}
-	if s.ready() {
+	switch {
+	case s.ready():
 		return slices.Insert(keys, 0, bind("enter", "key.place"))
+	case len(s.faults()) > 0:
+		return slices.Insert(keys, 0, bind("enter", "key.mend"))
 	}
 	return keys
 }

@@ -51,6 +51,16 @@ func Hourly(monthly float64) Price {
 	return Price{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR"), Category: "STANDARD"}
 }
 
+// Times is the price of n machines; each of them is rounded, so that the price of all is n times the price of one.
+func (p Price) Times(n int) Price {
+	for _, v := range []**float64{&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice} {
+		if *v != nil {
+			*v = new(math.Round(**v*float64(n)*1e4) / 1e4)
+		}
+	}
+	return p
+}
+
 // ByUse is a price per unit of what is used, in steps; it is no part of a total.
 func ByUse(chargeUnit, amountUnit string, steps ...StepPrice) Price {
 	return Price{Discount: 100, ChargeUnit: &chargeUnit, StepPrices: steps, AmountUnit: &amountUnit, Category: "STANDARD"}

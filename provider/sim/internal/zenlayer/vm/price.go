@@ -42,12 +42,12 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 
 // price is the price of n machines, for their whole term when it is prepaid.
 func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) priceAnswer {
-	months, many := r.Months(), float64(n)
+	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
-			return zenlayer.Term(monthly*many, months, percent)
+			return zenlayer.Term(monthly, months, percent).Times(n)
 		}
-		return zenlayer.Hourly(monthly * many * compute.ByTheHour)
+		return zenlayer.Hourly(monthly * compute.ByTheHour).Times(n)
 	}
 	p := priceAnswer{
 		InstancePrice:  fixed(t.Monthly*z.Factor, zenlayer.Percent(months)),
