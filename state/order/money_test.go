@@ -255,3 +255,56 @@ func (u unpriced) Unwrap() provider.Reader { return u.Reader }
 func (unpriced) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
 	return provider.Quote{Count: s.Machines()}, nil
 }
+
+// TestQuotaIsAskedAgain has the vendor lower the account's quota between review and confirmation. Edge Zone is the product whose types
+// have one.
+func TestQuotaIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		quota int
+		limit int // that the refusal names; 0: there is none
+	}{
+		{"as it was", 10, 0},
+		{"just enough", 2, 0},
+		{"shrunk", 1, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.open(t, "tencent-edgezone", t.TempDir(), newClock(start), nil)
+			order := w.confirmed(t, 2)
+			w.Use(order.Spec.Product, accountName, entitled{w.reader, c.quota}, w.buys)
+			_, err := w.Place(t.Context(), order)
+			if c.limit == 0 {
+				if err != nil {
+					t.Errorf("Place() with a quota of %d = %v, want nil", c.quota, err)
+				}
+				return
+			}
+			e, ok := errors.AsType[*provider.Error](err)
+			if !ok || e.Kind != provider.KindQuota || e.At() != provider.FieldCount || e.Limit != c.limit || e.Got != 2 || e.Outcome != provider.Refused {
+				t.Errorf("Place() with a quota of %d = %#v, want a refusal of kind quota at the count", c.quota, err)
+			}
+			if v.requests() != 0 || len(w.orders(t)) != 0 {
+				t.Errorf("purchases = %d, orders = %d, want none", v.requests(), len(w.orders(t)))
+			}
+		})
+	}
+}
+
+// entitled is a product that lets the account have so many machines of each type.
+type entitled struct {
+	provider.Reader
+	quota int
+}
+
+func (e entitled) Unwrap() provider.Reader { return e.Reader }
+
+func (e entitled) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	types, err := e.Reader.Types(ctx, s)
+	for i := range types {
+		types[i].Quota = new(e.quota)
+	}
+	return types, err
+}
