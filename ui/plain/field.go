@@ -43,8 +43,8 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 		return err
 	}
 	if toggles(b) {
-		if id := "help." + string(f); a.Env.Text.Has(id) {
-			if err := a.say(a.Env.T(id)); err != nil {
+		if help := a.Env.Help(d.Spec.Product, f); help != "" {
+			if err := a.say(help); err != nil {
 				return err
 			}
 		}

@@ -58,6 +58,16 @@ func (e *Env) trace(err *provider.Error) []string {
 // Label is the name of an answer on screens.
 func (e *Env) Label(f provider.Field) string { return e.T("field." + string(f)) }
 
+// Help is the hint below an answer: the product's own where it has a rule of its own, else that of all; "" is none.
+func (e *Env) Help(p provider.ProductID, f provider.Field) string {
+	for _, id := range []string{"help_of." + string(p) + "." + string(f), "help." + string(f)} {
+		if e.Text.Has(id) {
+			return e.T(id)
+		}
+	}
+	return ""
+}
+
 // Word is the name of one of the fixed words that an answer may be, or the word itself.
 func (e *Env) Word(f provider.Field, value string) string {
 	if id := "option." + string(f) + "." + value; value != "" && e.Text.Has(id) {

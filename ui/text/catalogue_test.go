@@ -39,6 +39,7 @@ func families(t *testing.T) []family {
 		{prefix: "advice.", values: advice(t), every: true},
 		{prefix: "field.", values: fields, every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "help_of."}, // products with an answer's help of their own
 		{prefix: "placeholder.", values: fields},
 		{prefix: "none.", values: fields},
 		{prefix: "option.", values: append(fields, "full", "not_ready"), longer: true},

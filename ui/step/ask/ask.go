@@ -96,10 +96,7 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 
 func (s *Screen) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
-	w := widget.Item{ID: f, Label: e.Label(it.Field), Kind: it.Kind, Value: s.value(it.Field)}
-	if id := "help." + f; e.Text.Has(id) {
-		w.Help = e.T(id)
-	}
+	w := widget.Item{ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.Kind, Value: s.value(it.Field)}
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
 	}

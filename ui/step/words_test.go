@@ -1,0 +1,54 @@
+package step_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// TestPasswordHelpIsTheRule compares the lengths that the form tells with those that the product takes.
+func TestPasswordHelpIsTheRule(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &step.Env{Text: tx}
+	for _, p := range all.Products() {
+		if !p.Has(provider.FieldPassword) {
+			continue
+		}
+		t.Run(string(p.ID), func(t *testing.T) {
+			t.Parallel()
+			help := e.Help(p.ID, provider.FieldPassword)
+			var least, most int
+			if _, err := fmt.Sscanf(help, "%d to %d characters", &least, &most); err != nil {
+				t.Fatalf("Help() = %q, want it to begin with the lengths: %v", help, err)
+			}
+			r, err := p.Open(provider.Account{
+				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1", Client: "test", Transport: &http.Transport{},
+				Now: time.Now, Version: p.Versions[len(p.Versions)-1],
+			})
+			if err != nil {
+				t.Fatalf("Open() = %v", err)
+			}
+			for length, taken := range map[int]bool{least - 1: false, least: true, most: true, most + 1: false} {
+				s := provider.Spec{Product: p.ID}
+				s.Access.Login = provider.LoginPassword
+				s.Access.Password = provider.NewSecret(strings.Repeat("aB3!", length)[:length])
+				refused := slices.ContainsFunc(provider.All(r.Check(s, provider.Known{})), func(e *provider.Error) bool { return e.At() == provider.FieldPassword })
+				if refused == taken {
+					t.Errorf("Check() of a password of %d characters: refused = %v, and the help says %q", length, refused, help)
+				}
+			}
+		})
+	}
+}
