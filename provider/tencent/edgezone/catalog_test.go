@@ -1,6 +1,7 @@
 package edgezone_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 	"reflect"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
+	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
 
 func TestZones(t *testing.T) {
@@ -236,4 +239,28 @@ func TestWithdrawnZone(t *testing.T) {
 	if e := fault(t, "Instances(mars-1)", err); e.Kind != provider.KindNotFound || e.Field != provider.FieldZone {
 		t.Errorf("Instances(mars-1) = %#v, want KindNotFound at the zone", e)
 	}
+}
+
+// FuzzAnswers lets the vendor say anything about everything.
+func FuzzAnswers(f *testing.F) {
+	spec := full()
+	spec.Region = "ap-singapore"
+	providertest.FuzzAnswers(f, providertest.Answers{
+		Product: edgezone.Product, Spec: spec,
+		Envelope: func(response string) string {
+			var fields map[string]json.RawMessage
+			if json.Unmarshal([]byte(response), &fields) != nil || fields == nil {
+				return ""
+			}
+			return `{"Response":` + response + `}`
+		},
+		Seeds: []string{
+			`{` + zonesAnswer + `}`, `{"ZoneSet":[null,{"Zone":"ap-singapore-tez-sg-1","Region":null}],"TotalCount":"9"}`,
+			`{"InstanceTypeQuotaSet":[{"InstanceType":"BMS5.MEDIUM8","Quota":"0","CpuCores":null,"DataDiskSize":-1},{"InstanceType":7}],"TotalCount":1}`,
+			`{"InstanceSet":[{"InstanceId":"1","InstanceStatus":"RUNNING","InstanceName":"web-mwk7q2m9x4","PublicIpV4":"::"},{"InstanceId":"1"}],"TotalCount":2}`,
+			`{"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-4c81d02f","Network":"10.0.0.0","Mask":"24"}],
+			"PublicNetworkInstanceSet":[{"NetworkInstanceId":"epn-9d20b7e4","RouteMode":"STATIC","Ipv4CidrSet":[null,{"Cidr":"x"}]}],"IpInfoSet":[{"Ip":null}]}`,
+			`{"InstanceIdSet":["1","",null,"1"],"FailedCount":"1"}`, `{"Error":{"Code":"RequestLimitExceeded","Message":""}}`,
+		},
+	})
 }

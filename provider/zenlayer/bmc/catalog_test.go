@@ -1,12 +1,15 @@
 package bmc_test
 
 import (
+	"encoding/json"
 	"errors"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
+	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
 func TestZones(t *testing.T) {
@@ -179,4 +182,25 @@ func TestOptions(t *testing.T) {
 	if got, _ := v.readerOf("2026-02-01").Options(t.Context(), spec, provider.FieldLogin); len(got) != 3 {
 		t.Errorf("Options(login) of the newer version = %+v, want none with ssh_keys", got)
 	}
+}
+
+// FuzzAnswers lets the vendor say anything about everything.
+func FuzzAnswers(f *testing.F) {
+	providertest.FuzzAnswers(f, providertest.Answers{
+		Product: bmc.Product, Spec: full(),
+		Envelope: func(response string) string {
+			if !json.Valid([]byte(response)) {
+				return ""
+			}
+			return `{"requestId":"T1","response":` + response + `}`
+		},
+		Seeds: []string{
+			`{"zoneSet":[null,{"zoneId":"SEL-A","zoneName":5}]}`, `{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
+			`{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL","internetChargeTypes":null,"qty":"24"}],
+			"instanceTypes":[{"instanceTypeId":"M6C","supportRaids":["0",1],"diskInfo":{"disks":[{"diskSize":480,"diskCount":2}]},"imageIds":[null]}]}`,
+			`{"images":[{"imageId":"i","imageName":null,"catalog":"windows","osType":7}]}`,
+			`{"instancePrice":{"discountUnitPrice":"0.5","discount":88},"bandwidthPrice":[null,{"stepPrices":[{}]}],"primaryIpPrice":{}}`,
+			`{"instanceIdSet":["1","1",""],"orderNumber":7}`,
+		},
+	})
 }

@@ -2,13 +2,12 @@ package vm_test
 
 import (
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
@@ -190,61 +189,21 @@ func TestCatalogueIsLiberal(t *testing.T) {
 	}
 }
 
-// direct is the way to a server without a network.
-type direct struct{ http.Handler }
-
-func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
-	w := httptest.NewRecorder()
-	d.ServeHTTP(w, r)
-	return w.Result(), nil
-}
-
-// FuzzAnswers lets the vendor say anything about everything: no crash, and no instance without an id.
+// FuzzAnswers lets the vendor say anything about everything.
 func FuzzAnswers(f *testing.F) {
-	for _, seed := range []string{
-		`{}`, `null`, `[]`, `{"zoneSet":null}`, `{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
-		`{"dataSet":[{"instanceId":"1","tags":{"tags":[{"key":"metalwright","value":"t"}]},"publicIpAddresses":["::1","x"]}]}`,
-		`{"instancePrice":{"unitPrice":"0.03","chargeUnit":"HOUR"},"dataDiskPrices":[{"diskPrice":null}],"bandwidthPrice":{}}`,
-		`{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"x","internetChargeTypes":[null,1]}]}`,
-	} {
-		f.Add(seed)
-	}
-	v := serve(f)
-	account := v.account("")
-	account.Transport = direct{v}
-	reader, err := vm.Product().Open(account)
-	if err != nil {
-		f.Fatal(err)
-	}
-	r := reader.(*vm.Reader)
-	actions := []string{
-		"DescribeZones", "DescribeVmInventoryCapacity", "DescribeZoneInstanceConfigInfos", "DescribeImages", "DescribeSubnets",
-		"DescribeDiskCategory", "DescribeSecurityGroups", "DescribeInstances", "DescribeInstancesStatus", "InquiryPriceCreateInstance",
-		"DescribeBandwidthClusters", "DescribeKeyPairs", "DescribeResourceGroups",
-	}
-	f.Fuzz(func(t *testing.T, response string) {
-		if !json.Valid([]byte(response)) { // which is the envelope's to notice, and is asked for again
-			return
-		}
-		for _, action := range actions {
-			v.on(action, response)
-		}
-		ctx, s := t.Context(), full()
-		_, _ = r.Zones(ctx)
-		_, _ = r.Types(ctx, s)
-		_, _ = r.Images(ctx, s)
-		_, _ = r.Quote(ctx, s)
-		_, _ = r.Find(ctx, provider.Batch{Token: "t", Spec: s})
-		for _, field := range r.Product().Fields {
-			_, _ = r.Options(ctx, s, field)
-		}
-		for range 2 {
-			rows, _ := r.Instances(ctx, s.Zone, []provider.InstanceID{"1"})
-			for _, i := range rows {
-				if i.ID != "1" {
-					t.Errorf("Instances() = %+v, want the one asked for or none", rows)
-				}
+	providertest.FuzzAnswers(f, providertest.Answers{
+		Product: vm.Product, Spec: full(),
+		Envelope: func(response string) string {
+			if !json.Valid([]byte(response)) {
+				return ""
 			}
-		}
+			return `{"requestId":"T1","response":` + response + `}`
+		},
+		Seeds: []string{
+			`{"zoneSet":null}`, `{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
+			`{"dataSet":[{"instanceId":"1","tags":{"tags":[{"key":"metalwright","value":"t"}]},"publicIpAddresses":["::1","x"]}]}`,
+			`{"instancePrice":{"unitPrice":"0.03","chargeUnit":"HOUR"},"dataDiskPrices":[{"diskPrice":null}],"bandwidthPrice":{}}`,
+			`{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"x","internetChargeTypes":[null,1]}]}`,
+		},
 	})
 }
