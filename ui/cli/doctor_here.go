@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,9 +41,26 @@ func (d *doctor) terminal() {
 	default:
 		d.add("terminal", "TERM="+name, fine, d.t("doctor.term_ok"), "")
 	}
-	d.add("terminal", "", fine, d.t("doctor.colors", "Profile", colorprofile.Detect(d.p.Out, d.p.Env).String()), "")
+	d.colors()
 	d.size()
 	d.unicode()
+}
+
+// colors tells how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who wants none has said so.
+func (d *doctor) colors() {
+	profile := colorprofile.Detect(d.p.Out, d.p.Env)
+	none, _ := strconv.ParseBool(d.lookup("NO_COLOR")) // as colorprofile reads it
+	switch {
+	case !d.p.Terminal: // which was said
+	case none:
+		d.add("terminal", "NO_COLOR", fine, d.t("doctor.no_color"), "")
+	case profile <= colorprofile.ASCII:
+		d.add("terminal", "", warning, d.t("doctor.colorless"), d.t("doctor.color_mend"))
+	case profile == colorprofile.ANSI:
+		d.add("terminal", "", warning, d.t("doctor.few_colors"), d.t("doctor.color_mend"))
+	default:
+		d.add("terminal", "", fine, d.t("doctor.colors", "Profile", profile.String()), "")
+	}
 }
 
 func (d *doctor) lookup(name string) string {

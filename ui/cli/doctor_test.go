@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -10,33 +11,44 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/journal/pgtest"
 	"github.com/metalwright/metalwright/ui/cli"
 )
+
+// seen is one finding of the doctor.
+type seen struct{ Check, Subject, Grade, What, Mend string }
+
+// examined runs the doctor and returns what it found.
+func examined(t *testing.T, p cli.Process, args ...string) []seen {
+	t.Helper()
+	var out bytes.Buffer
+	p.Args, p.Out = append([]string{"doctor", "--json"}, args...), &out
+	cli.Main(t.Context(), p, all.Products())
+	var doc struct{ Findings []seen }
+	if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
+		t.Fatalf("doctor --json: %v:\n%s", err, out.String())
+	}
+	return doc.Findings
+}
 
 // findings runs the doctor with an endpoint and returns the grade of each check that is about it, and how to mend it.
 func findings(t *testing.T, now func() time.Time, endpoint string, size [2]int) map[string][2]string {
 	t.Helper()
-	var out bytes.Buffer
 	p := process(t, now, map[string]string{
 		"ZENLAYER_ACCESS_KEY_ID": "SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET": "simulated-secret-buys-nothing", "TERM": "xterm", "LANG": "C.UTF-8",
 	})
-	p.Args = []string{"doctor", "--json", "--state", t.TempDir(), "--endpoint", "zenlayer-bmc=" + endpoint, "--endpoint", "zenlayer-vm=" + endpoint}
-	p.Out, p.Width, p.Height, p.Terminal = &out, size[0], size[1], true
-	cli.Main(t.Context(), p, all.Products())
-	var doc struct {
-		Findings []struct{ Check, Subject, Grade, What, Mend string }
-	}
-	if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
-		t.Fatalf("doctor --json: %v:\n%s", err, out.String())
-	}
+	p.Width, p.Height, p.Terminal = size[0], size[1], true
 	found := map[string][2]string{}
-	for _, f := range doc.Findings {
+	for _, f := range examined(t, p, "--state", t.TempDir(), "--endpoint", "zenlayer-bmc="+endpoint, "--endpoint", "zenlayer-vm="+endpoint) {
 		if f.Subject == endpoint || strings.Contains(f.Subject, "x") && f.Check == "terminal" && !strings.HasPrefix(f.Subject, "TERM") {
 			found[f.Check] = [2]string{f.Grade, f.Mend}
 		}
@@ -79,6 +91,82 @@ func TestDoctorEndpoint(t *testing.T) {
 				t.Errorf("doctor says %q, mend %q, want %q, %q", got[0], got[1], tc.grade, tc.mend)
 			}
 		})
+	}
+}
+
+// TestDoctorColours has the doctor look at terminals with many colours, few and none.
+func TestDoctorColours(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		env   map[string]string
+		grade string
+		what  string
+		mend  string
+	}{
+		{"all", map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "ok", "TrueColor", ""},
+		{"256", map[string]string{"TERM": "xterm-256color"}, "ok", "ANSI256", ""},
+		{"16", map[string]string{"TERM": "ansi"}, "warning", "16 colours", "COLORTERM=truecolor"},
+		{"none", map[string]string{"TERM": "dumb"}, "warning", "no colours", "xterm-256color"},
+		{"none by choice", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, "ok", "asked for", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			tc.env["TTY_FORCE"] = "1" // which colorprofile takes for a terminal
+			p := process(t, time.Now, tc.env)
+			p.Terminal, p.Width, p.Height = true, 80, 24
+			found := examined(t, p, "--state", t.TempDir())
+			i := slices.IndexFunc(found, func(f seen) bool { return f.Check == "terminal" && strings.Contains(f.What, "colours") })
+			if i < 0 {
+				t.Fatalf("doctor says %+v, want something about colours", found)
+			}
+			if f := found[i]; f.Grade != tc.grade || !strings.Contains(f.What, tc.what) || !strings.Contains(f.Mend, tc.mend) || (f.Mend == "") != (tc.mend == "") {
+				t.Errorf("doctor says %+v, want %s, %q, %q", f, tc.grade, tc.what, tc.mend)
+			}
+		})
+	}
+}
+
+// TestDoctorStandby has the doctor look at a journal's server that another one follows.
+func TestDoctorStandby(t *testing.T) {
+	t.Parallel()
+	server := &pgtest.Server{} // of its own, as a standby follows all databases of a server
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Errorf("Stop() = %v, want nil", err)
+		}
+	})
+	database := server.Database(t)
+	store, err := journal.Open(t.Context(), journal.Options{Server: database, Dir: t.TempDir(), Now: time.Now})
+	if err != nil {
+		t.Fatalf("journal.Open() = %v", err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	warned := func() bool {
+		p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": t.TempDir()})
+		return slices.ContainsFunc(examined(t, p), func(f seen) bool {
+			return f.Check == "journal" && f.Grade == "warning" && strings.Contains(f.What, "a standby follows") && strings.Contains(f.Mend, "synchronous_standby_names")
+		})
+	}
+	if warned() {
+		t.Error("doctor warns of a standby, and none follows the server")
+	}
+	standby, err := pgconn.Connect(t.Context(), database+"&replication=true") // says hello as a standby does
+	if err != nil {
+		t.Fatalf("Connect() = %v", err)
+	}
+	t.Cleanup(func() { _ = standby.Close(context.Background()) }) //nolint:usetesting // the test's own has ended
+	if !warned() {
+		t.Error("doctor does not warn of a standby that has to confirm nothing")
+	}
+	server.Exec(t, "alter system set synchronous_standby_names = '*'")
+	server.Exec(t, "select pg_reload_conf()")
+	for limit := time.Now().Add(patience); warned(); <-time.After(50 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("doctor warns of a standby that has to confirm")
+		}
 	}
 }
 
