@@ -34,7 +34,7 @@ func FuzzAnswers(f *testing.F, a Answers) {
 		if text == "" {
 			return
 		}
-		synctest.Test(t, func(t *testing.T) { //nolint:thelper // it is the test
+		synctest.Test(t, func(t *testing.T) {
 			account := provider.Account{
 				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: a.Version, Client: "metalwright/test",
 				PerSecond: 1e6, Transport: sayer(text), Now: func() time.Time { return time.Unix(1777280400, 0) },
