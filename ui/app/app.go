@@ -173,7 +173,7 @@ func (a *App) render() (string, *tea.Cursor) {
 		return "", nil
 	}
 	if a.w < minWidth || a.h < minHeight {
-		return widget.Fit(strings.Join(widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w), "\n"), a.w, a.h), nil
+		return a.tooSmall(), nil
 	}
 	head := a.header()
 	foot := a.footer()
@@ -190,11 +190,22 @@ func (a *App) render() (string, *tea.Cursor) {
 	return strings.Join([]string{head, body, foot}, "\n"), cursor
 }
 
+// tooSmall is all that a window without room for a page says; that orders are simulated is seen there, too.
+func (a *App) tooSmall() string {
+	lines := widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w)
+	if a.page.Head().Simulated {
+		lines = slices.Insert(lines, 0, a.badge())
+	}
+	return widget.Fit(strings.Join(lines, "\n"), a.w, a.h)
+}
+
+func (a *App) badge() string { return a.env.Theme.Badge.Render(" " + a.env.T("app.simulated") + " ") }
+
 func (a *App) header() string {
 	t, hd := a.env.Theme, a.page.Head()
 	left := t.Title.Render(" metalwright ")
 	if hd.Simulated {
-		left += t.Badge.Render(" " + a.env.T("app.simulated") + " ")
+		left += a.badge()
 	}
 	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
 	room := a.w - widget.Width(left) - widget.Width(place) - 3
