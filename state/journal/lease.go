@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// defaultLease is how long after its last sign of life a host may be replaced.
-const defaultLease = 30 * time.Second
+// DefaultLease is how long after its last sign of life a host may be replaced, where [Options] say nothing else.
+const DefaultLease = 30 * time.Second
 
 // serverMillis is the server's clock in a statement.
 const serverMillis = `(extract(epoch from clock_timestamp()) * 1000)::bigint`

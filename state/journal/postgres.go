@@ -103,7 +103,7 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	}
 	lease := o.Lease
 	if lease <= 0 {
-		lease = defaultLease
+		lease = DefaultLease
 	}
 	return &postgresEngine{
 		config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,

@@ -21,7 +21,7 @@ const connectTimeout = 5 * time.Second
 // prepare sets a new connection up, and checks that what is committed through it is on disk.
 //
 // A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up waiting, and
-// before another host may watch in its place (a third of [defaultLease]).
+// before another host may watch in its place (a third of [DefaultLease]).
 func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
 	readOnly := "on"
 	if writes {

@@ -39,10 +39,11 @@ const (
 	testLease   = 3 * time.Second
 	testRequest = 4 * time.Second
 	testGrace   = 6 * time.Second
-	// elsewhere is how long after the end of a host its orders have to go on elsewhere: 90 s, less the 27 s that real leases are
-	// longer. After the lease it usually is up to 2 s until the next try, and 5 s more after an error of the journal or until the
+	// promise is how long after the end of a host its orders have to go on elsewhere.
+	promise = 90 * time.Second
+	// elsewhere is what is left of the promise here, where leases are shorter than real ones: the rest is the same. After the lease it usually is up to 2 s until the next try, and 5 s more after an error of the journal or until the
 	// server ends the change in which the host has stopped.
-	elsewhere = 63 * time.Second
+	elsewhere = promise - (journal.DefaultLease - testLease)
 	// patience is for what has no bound of its own.
 	patience = 90 * time.Second
 )
