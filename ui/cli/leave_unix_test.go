@@ -11,7 +11,7 @@ import (
 )
 
 // TestLeaveInFlight leaves the board in every way that there is while the second of three requests is on its way: no third
-// one is sent, the shell is told what goes on, and the terminal is as it was.
+// one is sent, the shell is told what goes on, the terminal is as it was, and the order can be gone on with.
 func TestLeaveInFlight(t *testing.T) {
 	t.Parallel()
 	ctrlC := func(c *ptyRun) {
@@ -37,6 +37,7 @@ func TestLeaveInFlight(t *testing.T) {
 		}, 0, 3, nil},
 		{"terminated", func(c *ptyRun) { c.signal(syscall.SIGTERM) }, 143, 2, []string{"bought 200 of 250, 50 not ordered"}},
 		{"hung up", func(c *ptyRun) { c.signal(syscall.SIGHUP) }, 129, 2, []string{"bought 200 of 250, 50 not ordered"}},
+		{"the terminal closed", func(c *ptyRun) { c.closeTTY() }, 129, 2, nil},
 		{"not waiting", func(c *ptyRun) {
 			ctrlC(c)
 			c.Press("ctrl+c")
@@ -70,6 +71,11 @@ func TestLeaveInFlight(t *testing.T) {
 			}
 			if row.requests >= 0 {
 				bought(t, ledger(t, d.state), row.requests, min(100*row.requests, 250))
+			}
+			if row.requests == 2 { // one is left to be made, and nothing is bought twice
+				d.want(5, "", "PARTIAL", "orders", "watch", "o-web") // a person decides about what stands still
+				d.want(0, "yes\n", "DONE", "orders", "resume", "o-web")
+				d.numbered(3, 250)
 			}
 		})
 	}

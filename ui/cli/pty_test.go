@@ -23,8 +23,10 @@ import (
 // ptyRun is the program as a process of its own on a real terminal.
 type ptyRun struct {
 	*session
-	cmd *exec.Cmd
-	raw *record
+	cmd      *exec.Cmd
+	raw      *record
+	closed   bool
+	closeTTY func() // closes the terminal, as closing its window does: nobody sees what is written from then on
 }
 
 // record keeps every byte that the program wrote.
@@ -63,6 +65,14 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 	if err != nil {
 		t.Fatalf("start %v: %v", c.cmd, err)
 	}
+	// Setting the size makes the file one whose Close waits for whoever reads it.
+	if err := syscall.SetNonblock(int(tty.Fd()), true); err != nil { //nolint:gosec // a descriptor fits
+		t.Fatalf("SetNonblock() = %v", err)
+	}
+	c.closeTTY = func() {
+		c.closed = true
+		_ = tty.Close() // the program's end closes it, too
+	}
 	c.Terminal = uitest.Run(t, s.W, s.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		defer context.AfterFunc(ctx, func() { _ = c.cmd.Process.Kill() })()
 		go func() { _, _ = io.Copy(tty, in) }()
@@ -80,9 +90,13 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 	return c
 }
 
-// restored checks that the program gave the terminal back as it was: the last word on every mode that it changed.
+// restored checks that the program gave the terminal back as it was: the last word on every mode that it changed. One that was
+// closed is gone.
 func (c *ptyRun) restored() {
 	c.Helper()
+	if c.closed {
+		return
+	}
 	raw := c.raw.String()
 	for _, mode := range []struct{ on, off string }{
 		{"\x1b[?1049h", "\x1b[?1049l"}, // the other screen
