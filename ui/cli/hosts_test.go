@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,11 +19,11 @@ import (
 )
 
 // host runs one of several servers on the database. The simulated cloud is in the directory.
-func host(t *testing.T, database, dir string) *served {
+func host(t *testing.T, database, dir string, more ...string) *served {
 	t.Helper()
 	s := prepare(t)
 	p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": dir})
-	p.Args, p.Err, p.In = s.args("--state", database, "--speed", "500"), s.log, strings.NewReader("")
+	p.Args, p.Err, p.In = s.args(append([]string{"--state", database, "--speed", "500"}, more...)...), s.log, strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
@@ -60,6 +62,75 @@ func TestServeHosts(t *testing.T) {
 	cli.Main(t.Context(), p, all.Products())
 	if !strings.Contains(out.String(), "on PostgreSQL") {
 		t.Errorf("doctor said\n%s\nwant the server in it", out.String())
+	}
+}
+
+// hostApart is [host] as a process of its own, which may be killed.
+func hostApart(t *testing.T, database, dir string) (s *served, kill func()) {
+	t.Helper()
+	s = prepare(t)
+	c := exec.CommandContext(t.Context(), program, s.args("--state", database, "--speed", "20")...) // killed with the test
+	c.Env, c.Stderr = []string{"HOME=" + t.TempDir(), "XDG_STATE_HOME=" + dir}, s.log
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	kill = sync.OnceFunc(func() {
+		_ = c.Process.Kill()
+		_ = c.Wait() // it was killed
+	})
+	t.Cleanup(kill)
+	s.addr = s.log.until(t, `Serving on (\S+)\. `)
+	return s, kill
+}
+
+// TestServeHostKilled kills the host that took an order, and watches the order from a board at another one: it goes on there in the
+// time that is promised, with the leases that real hosts have.
+func TestServeHostKilled(t *testing.T) {
+	t.Parallel()
+	const promise = 90 * time.Second
+	database, dir := postgres.Database(t), t.TempDir()
+	one, kill := hostApart(t, database, dir)
+	one.want("alice", "apply --yes --no-wait", orderFile("web-[1,3]", 3), 0, "3 of 3 machines")
+	two, _ := hostApart(t, database, dir)
+	kill()
+	killed := time.Now()
+	board := two.screen(t, "vera", "", usual())
+	board.WaitFor("1 order is not finished")
+	board.Press("enter")
+	board.WaitFor("DONE", "3 RUNNING")
+	took := time.Since(killed)
+	t.Logf("the order is done %v after the end of the host that took it", took.Round(time.Millisecond))
+	if took > promise {
+		t.Errorf("the order is done %v after the end of the host that took it, want %v at most", took, promise)
+	}
+	two.want("alice", "apply --yes", orderFile("web-[1,3]", 3), 11) // what was bought is not bought again
+}
+
+// TestServeHostsHear has a screen at one host that shows orders as another one takes them. Each is seen before the next one is
+// taken. Were the changes not told, each would wait for the next comparison with the server, which is 10 s after the one before.
+func TestServeHostsHear(t *testing.T) {
+	t.Parallel()
+	const orders, compared = 4, 10 * time.Second
+	database, dir := postgres.Database(t), t.TempDir()
+	one, two := host(t, database, dir, "--speed", "1"), host(t, database, dir, "--speed", "1") // nothing else changes so soon
+	take := func(n int) string {
+		one.want("alice", "apply --yes --no-wait", orderFile(fmt.Sprintf("web%d", n), 1), 0, "1 of 1 machine")
+		return fmt.Sprintf("%d orders are not finished", n)
+	}
+	take(1)
+	screen := two.screen(t, "vera", "", usual())
+	screen.WaitFor("1 order is not finished")
+	var first time.Time
+	for n := 2; n <= orders+1; n++ {
+		screen.WaitFor(take(n))
+		if first.IsZero() {
+			first = time.Now()
+		}
+	}
+	took, limit := time.Since(first), (orders-1)*compared
+	t.Logf("%d orders were seen in %v", orders-1, took.Round(time.Millisecond))
+	if took >= limit {
+		t.Errorf("%d orders were seen in %v, want less than the %v of comparisons alone", orders-1, took, limit)
 	}
 }
 
