@@ -47,14 +47,15 @@ func (s Source) String() string {
 	return ""
 }
 
-const passwordForms = "generate, stdin, env:NAME or file:PATH"
+// PasswordForms are the ways to say where a password comes from.
+const PasswordForms = "generate, stdin, env:NAME or file:PATH"
 
 var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // passwordFault: a password that stands in the file itself is refused, and nothing that looks like one is repeated.
 func passwordFault(text string) (strict.Reason, string) {
 	if _, ok := passwordSource(text); !ok {
-		return strict.ReasonLiteral, passwordForms
+		return strict.ReasonLiteral, PasswordForms
 	}
 	return "", ""
 }
@@ -63,7 +64,7 @@ func passwordFault(text string) (strict.Reason, string) {
 func ParsePassword(text string) (Source, error) {
 	s, ok := passwordSource(text)
 	if !ok {
-		return Source{}, fmt.Errorf("a password is not given itself: write %s", passwordForms)
+		return Source{}, fmt.Errorf("a password is not given itself: write %s", PasswordForms)
 	}
 	return s, nil
 }

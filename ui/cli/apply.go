@@ -36,7 +36,7 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if c.Flags().Changed("wait") && c.Flags().Changed("no-wait") {
-				return mistyped(c, errors.New("--wait or --no-wait, not both"))
+				return mistyped(c, phrased("apply.wait_both"))
 			}
 			a.noWait = a.noWait || !a.wait
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error { return h.apply(ctx, f, a, args[0]) })
@@ -69,7 +69,7 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 		return err
 	}
 	if !a.yes && !h.proc.Terminal && (there == nil || there.Word == order.Waiting) {
-		return usage("%s", h.env.T("apply.no_terminal"))
+		return usage("apply.no_terminal")
 	}
 	switch {
 	case there == nil:

@@ -91,7 +91,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 		return nil
 	}
 	if !h.proc.Terminal {
-		return usage("%s", h.env.T("approve.no_terminal"))
+		return usage("approve.no_terminal")
 	}
 	if _, err := fmt.Fprint(h.proc.Err, h.env.T("approve.question")+" "); err != nil {
 		return err
@@ -152,7 +152,7 @@ func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 		return err
 	}
 	if !h.proc.Terminal {
-		return usage("%s", h.env.T("apply.no_terminal"))
+		return usage("apply.no_terminal")
 	}
 	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err

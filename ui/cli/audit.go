@@ -89,7 +89,7 @@ func parseHead(text string) (journal.Head, error) {
 	number, hash, ok := strings.Cut(text, ":")
 	n, err := strconv.Atoi(number)
 	if !ok || err != nil || n < 1 || hash == "" {
-		return journal.Head{}, usage("--head %q: N:HASH, as `metalwright audit verify` prints it", text)
+		return journal.Head{}, usage("audit.head_form", "Text", text)
 	}
 	return journal.Head{N: n, Hash: hash}, nil
 }
@@ -103,7 +103,7 @@ func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
 		return h.auditJSON(f, all)
 	}
 	tw := tabwriter.NewWriter(h.proc.Out, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, "N\tTIME\tWHO\tWHAT\tORDER\tDETAIL"); err != nil {
+	if _, err := fmt.Fprintln(tw, h.env.T("audit.columns")); err != nil {
 		return err
 	}
 	for _, e := range all {

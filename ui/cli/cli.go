@@ -27,7 +27,7 @@ func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // mistyped is a command line that cannot be read: the command's help shows how to write it.
 func mistyped(c *cobra.Command, err error) error {
-	return usage("%w\n`%s --help` shows what there is", err, c.CommandPath())
+	return usage("cli.mistyped", "Why", err, "Command", c.CommandPath())
 }
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
@@ -38,16 +38,18 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 			_, _ = fmt.Fprintf(p.Err, "metalwright: %v\n%s", r, debug.Stack()) // there is nobody else to tell
 		}
 	}()
-	root := newRoot(p, products)
+	f := &flags{}
+	root := newRoot(p, products, f)
 	root.SetArgs(p.Args)
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	var failed error
 	quiet(root, &failed)
-	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(complain))
+	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(
+		func(w io.Writer, _ fang.Styles, err error) { complain(w, f.worded(err)) }))
 	if failed != nil {
-		complain(p.Err, fang.Styles{}, failed)
+		complain(p.Err, f.worded(failed))
 		err = failed
 	}
 	return code(ctx, err)
@@ -90,12 +92,11 @@ func code(ctx context.Context, err error) int {
 }
 
 // complain says what went wrong, verbatim: ids and keys are to be copied.
-func complain(w io.Writer, _ fang.Styles, err error) {
+func complain(w io.Writer, err error) {
 	_, _ = fmt.Fprintf(w, "metalwright: %v\n", err) // there is nobody else to tell
 }
 
-func newRoot(p Process, products []*provider.Product) *cobra.Command {
-	f := &flags{}
+func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "metalwright",
 		Short: "Order servers and watch them come up",

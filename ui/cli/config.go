@@ -45,7 +45,7 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	}
 	tx, err := text.New(s.Value(config.Lang).Text)
 	if err != nil {
-		return usage("--lang: %w", err)
+		return usage("cli.at", "Place", "--lang", "Why", err)
 	}
 	var found []config.Resolved
 	var broken []fact

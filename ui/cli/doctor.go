@@ -59,7 +59,7 @@ func newDoctor(p Process, products []*provider.Product, f *flags) *cobra.Command
 			}
 			tx, err := text.New(s.Value(config.Lang).Text)
 			if err != nil {
-				return usage("--lang: %w", err)
+				return usage("cli.at", "Place", "--lang", "Why", err)
 			}
 			d := &doctor{
 				p: p, f: f, products: products, settings: s, file: file,

@@ -57,4 +57,5 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-func usage(format string, a ...any) error { return &exitError{exitUsage, fmt.Errorf(format, a...)} }
+// usage is wrong usage, in a sentence of the catalogue: its id, and names and values as for [phrased].
+func usage(id string, pairs ...any) error { return &exitError{exitUsage, phrased(id, pairs...)} }

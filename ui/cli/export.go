@@ -31,7 +31,7 @@ func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Args:    words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(formats, to) {
-				return usage("--to %q: %s", to, strings.Join(formats, ", "))
+				return usage("cli.form", "Flag", "--to", "Text", to, "Form", strings.Join(formats, ", "))
 			}
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				s, err := h.source(ctx, args[0])
@@ -67,7 +67,7 @@ func (h *house) source(ctx context.Context, what string) (export.Source, error) 
 		return export.Source{}, err
 	}
 	if _, err := os.Stat(what); what != "-" && errors.Is(err, fs.ErrNotExist) {
-		return export.Source{}, usage("%s", h.env.T("export.neither", "What", what))
+		return export.Source{}, usage("export.neither", "What", what)
 	}
 	r, err := h.read(what)
 	if err != nil {
@@ -140,7 +140,7 @@ func (h *house) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		return usage("%s", h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields", strings.Join(fields, ", ")))
+		return usage("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields", strings.Join(fields, ", "))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}

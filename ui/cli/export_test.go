@@ -89,6 +89,6 @@ func HelpExamples(products []*provider.Product) map[string]string {
 			walk(sub)
 		}
 	}
-	walk(newRoot(Process{}, products))
+	walk(newRoot(Process{}, products, &flags{}))
 	return found
 }

@@ -33,6 +33,8 @@ type flags struct {
 	logFile   string
 	debug     bool
 
+	text *text.Text // of the language that was chosen; nil until it is known
+
 	set map[config.Name]string // what was given, once settled
 
 	notify []string      // of the commands that follow an order
@@ -65,31 +67,34 @@ func (f *flags) registerLooks(root *cobra.Command) {
 	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
 }
 
-// settle takes each setting from the layer that wins.
-func (f *flags) settle(p Process, products []*provider.Product) error {
-	err := f.choose(p, products)
-	if err == nil {
-		return nil
-	}
-	tx, failed := text.New(f.lang)
-	if failed != nil {
-		return err // which language to word it in is not known
+// worded says err in the language that was chosen, and in the default one as long as that is not known.
+func (f *flags) worded(err error) error {
+	tx := f.text
+	if tx == nil {
+		var failed error
+		if tx, failed = text.New(text.Fallback); failed != nil {
+			return errors.Join(err, failed)
+		}
 	}
 	return worded(tx, err)
 }
 
-func (f *flags) choose(p Process, products []*provider.Product) error {
+// settle takes each setting from the layer that wins.
+func (f *flags) settle(p Process, products []*provider.Product) error {
 	if f.json {
 		f.output = "json"
 	}
 	f.set = f.given()
 	s, _, err := settings(p, products, *f)
+	if tx, failed := text.New(s.Value(config.Lang).Text); failed == nil { // who needs it says what is wrong with it
+		f.text = tx
+	}
 	if err != nil {
 		return err
 	}
 	for name, to := range map[config.Name]*bool{config.Plain: &f.plain, config.ASCII: &f.ascii, config.Debug: &f.debug} {
 		if *to, err = config.Bool(s.Value(name)); err != nil {
-			return usage("%w", err)
+			return &exitError{exitUsage, err}
 		}
 	}
 	if err := config.Public(s.Value(config.State)); err != nil {
@@ -99,13 +104,17 @@ func (f *flags) choose(p Process, products []*provider.Product) error {
 	switch f.output {
 	case "table", "json", "ndjson", "yaml":
 	default:
-		return usage("--output %q: table, json, ndjson or yaml", f.output)
+		return usage("cli.form", "Flag", "--output", "Text", f.output, "Form", "table, json, ndjson, yaml")
 	}
 	switch f.color {
 	case "auto", "always", "never":
 		return nil
 	}
-	return usage("--color %q: auto, always or never", f.color)
+	return unknownColor(f.color)
+}
+
+func unknownColor(word string) error {
+	return usage("cli.form", "Flag", "--color", "Text", word, "Form", "auto, always, never")
 }
 
 // given is the flags that were given.
@@ -168,11 +177,11 @@ func (f *flags) inject(cloud *sim.Cloud) error {
 	}
 	list, err := os.ReadFile(f.faults)
 	if err != nil {
-		return usage("--faults: %w", err)
+		return usage("cli.at", "Place", "--faults", "Why", err)
 	}
 	faults, err := sim.ParseFaults(list)
 	if err != nil {
-		return usage("--faults %s: %w", f.faults, err)
+		return usage("cli.at", "Place", "--faults "+f.faults, "Why", err)
 	}
 	return cloud.Inject(faults...)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"path/filepath"
 	"strconv"
@@ -55,14 +54,14 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	}
 	c.file = file
 	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
-		return c, usage("--lang: %w", err)
+		return c, usage("cli.at", "Place", "--lang", "Why", err)
 	}
 	defer func() { err = worded(c.text, err) }()
 	if c.creds, err = credentials(p, products, s, file); err != nil {
 		return c, err
 	}
 	if !c.simulated() && f.faults != "" {
-		return c, usage("%s", c.text.T("cli.faults_real"))
+		return c, usage("cli.faults_real")
 	}
 	c.at, err = p.place(s, c.simulated())
 	return c, err
@@ -152,11 +151,11 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 	acct.Now, acct.Client, acct.Observe = h.proc.Now, "metalwright/"+version, h.proc.observer(p.ID)
 	r, err := p.Open(acct)
 	if err != nil {
-		return &exitError{exitAuth, fmt.Errorf("%s: %w", p.ID, err)}
+		return &exitError{exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err)}
 	}
 	b, err := p.OpenBuyer(acct)
 	if err != nil {
-		return &exitError{exitAuth, fmt.Errorf("%s: %w", p.ID, err)}
+		return &exitError{exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err)}
 	}
 	a.Reader = r
 	h.accounts[p.ID] = append(h.accounts[p.ID], a)
@@ -175,7 +174,7 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error 
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return firstError(fmt.Errorf("simulated cloud: %w", err), cloud.Close())
+		return firstError(phrased("cli.simulated", "Why", err), cloud.Close())
 	}
 	g.Go(func() error { return firstError(cloud.Serve(ctx, l), cloud.Close()) })
 	h.cloud = cloud

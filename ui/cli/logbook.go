@@ -28,7 +28,7 @@ func openLog(p Process, f flags) (*logbook, func() error, error) {
 	}
 	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, nil, usage("--log-file: %w", err)
+		return nil, nil, usage("cli.at", "Place", "--log-file", "Why", err)
 	}
 	return newLog(file, f), file.Close, nil
 }

@@ -40,7 +40,7 @@ func (h *house) notifying(words []string) (notify.Options, error) {
 		case config.IsWebhook(w) && h.proc.session == nil: // the server calls nobody for its users
 			o.Webhook, secret = w, notifySecret
 		default:
-			return o, usage("%s", h.env.T("notify.unknown", "Word", w))
+			return o, usage("notify.unknown", "Word", w)
 		}
 	}
 	if text, ok := h.proc.Lookup(secret); ok {

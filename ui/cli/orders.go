@@ -80,7 +80,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 // named says which order an error is about, as wrong usage where the id is.
 func named(err error, id string) error {
 	if errors.Is(err, order.ErrNotFound) {
-		return usage("order %q: %w; `metalwright orders` lists them", id, err)
+		return usage("orders.unknown", "Order", id, "Cause", err)
 	}
 	return err
 }

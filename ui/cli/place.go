@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -29,11 +28,11 @@ func (p Process) place(s config.Settings, simulated bool) (place, error) {
 	}
 	cwd, err := os.Getwd()
 	if err != nil {
-		return place{}, fmt.Errorf("working directory: %w", err)
+		return place{}, phrased("cli.directory", "Why", err)
 	}
 	dir, err := config.Dir(state, cwd)
 	if err != nil {
-		return place{}, usage("%w", err)
+		return place{}, &exitError{exitUsage, err}
 	}
 	at := place{dir: dir, journal: journal.Options{Server: server, Now: p.Now}}
 	if simulated {

@@ -35,14 +35,14 @@ func readInput(p Process, path string) ([]byte, error) {
 	if path != "-" {
 		f, err := p.open(path)
 		if err != nil {
-			return nil, usage("%w", err)
+			return nil, &exitError{exitUsage, err}
 		}
 		defer func() { _ = f.Close() }() // only read
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, orderfile.MaxPlan+1))
 	if err != nil {
-		return nil, usage("%s: %w", path, err)
+		return nil, usage("cli.at", "Place", path, "Why", err)
 	}
 	return data, nil
 }
@@ -58,11 +58,11 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	}
 	plan, err := orderfile.DecodePlan(data)
 	if err != nil {
-		return nil, nil, usage("%s: %w", path, err)
+		return nil, nil, usage("cli.at", "Place", path, "Why", err)
 	}
 	f, err := plan.File()
 	if err != nil {
-		return nil, nil, usage("%s: %w", path, err)
+		return nil, nil, usage("cli.at", "Place", path, "Why", err)
 	}
 	return f, plan, nil
 }
@@ -78,11 +78,11 @@ func (h *house) read(path string, sets ...string) (*prepared, error) {
 		return nil, err
 	}
 	if plan != nil && len(sets) > 0 {
-		return nil, usage("%s", h.env.T("plan.frozen"))
+		return nil, usage("plan.frozen")
 	}
 	for _, s := range sets {
 		if err := set(&f.Spec, s); err != nil {
-			return nil, &exitError{exitUsage, err}
+			return nil, usage("cli.at", "Place", "--set", "Why", err)
 		}
 	}
 	r := &prepared{path: path, file: f, plan: plan}
@@ -170,13 +170,10 @@ func (h *house) suggest(r *prepared, s provider.Spec, known provider.Known) erro
 	return nil
 }
 
-// errPasswordOut says that a password would be lost.
-var errPasswordOut = errors.New("no --password-out")
-
 // keepIn writes a password for its owner alone, and to disk, into a file that was not there before.
 func keepIn(p Process, path string, s provider.Secret) error {
 	if path == "" {
-		return errPasswordOut
+		return phrased("cli.password_out") // it would be lost
 	}
 	f, err := p.create(path)
 	if err != nil {

@@ -71,7 +71,7 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	}
 	f, err := h.proc.create(path)
 	if err != nil {
-		return usage("%w", err)
+		return &exitError{exitUsage, err}
 	}
 	_, err = f.Write(b)
 	return errors.Join(err, f.Sync(), f.Close())

@@ -61,7 +61,7 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 	}
 	for _, i := range ids {
 		if !slices.ContainsFunc(v.Instances, func(m order.InstanceView) bool { return m.ID == i }) {
-			return usage("%s", h.env.T("release.unknown", "Machine", string(i), "Order", id))
+			return usage("release.unknown", "Machine", string(i), "Order", id)
 		}
 	}
 	if err := h.warn(v, ids); err != nil {
@@ -108,7 +108,7 @@ func (h *house) confirmRelease(ctx context.Context, id order.ID, yes bool) error
 		return nil
 	}
 	if !h.proc.Terminal {
-		return usage("%s", h.env.T("release.no_terminal"))
+		return usage("release.no_terminal")
 	}
 	if _, err := fmt.Fprint(h.proc.Err, h.env.T("release.question", "Order", id)+" "); err != nil {
 		return err

@@ -251,7 +251,7 @@ func (d *decider) confirmed(ctx context.Context, question string) (bool, error) 
 	}
 	if d.in == nil {
 		if !d.proc.Terminal || d.proc.session != nil {
-			return false, usage("%s", d.env.T("resume.no_terminal"))
+			return false, usage("resume.no_terminal")
 		}
 		d.in = bufio.NewReader(d.proc.In)
 	}
@@ -272,7 +272,7 @@ func (d *decider) secrets(ctx context.Context, v order.View) (provider.Access, e
 	if slices.Contains(v.Asks, provider.FieldPassword) {
 		s, err := orderfile.ParsePassword(cmp.Or(d.password, "none"))
 		if d.password != "" && err != nil {
-			return provider.Access{}, usage("--password: %w", err)
+			return provider.Access{}, usage("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
 		}
 		f.Password = s
 	}
@@ -281,12 +281,12 @@ func (d *decider) secrets(ctx context.Context, v order.View) (provider.Access, e
 	} else if name, ok := strings.CutPrefix(d.script, "env:"); ok {
 		f.InitScript = orderfile.Source{Kind: orderfile.SourceEnv, Name: name}
 	} else if d.script != "" {
-		return provider.Access{}, usage("--init-script: env:NAME or file:PATH")
+		return provider.Access{}, usage("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
 	}
 	missing := f.Password.IsZero() && slices.Contains(v.Asks, provider.FieldPassword)
 	missing = missing || f.InitScript.IsZero() && slices.Contains(v.Asks, provider.FieldInitScript)
 	if missing {
-		return provider.Access{}, usage("%s", d.env.T("resume.secrets", "Order", v.ID))
+		return provider.Access{}, usage("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
 		Lookup: d.proc.Lookup, ReadFile: d.proc.readFile, Stdin: func() (io.Reader, error) { return d.proc.In, nil },

@@ -21,7 +21,7 @@ import (
 // runWizard asks all questions on a terminal.
 func runWizard(ctx context.Context, p Process, products []*provider.Product, f flags) error {
 	if !p.Terminal {
-		return usage("the wizard needs a terminal; `metalwright --help` lists what works without one")
+		return usage("cli.wizard_terminal")
 	}
 	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
 		if f.plain && h.proc.session == nil { // over SSH nobody makes lines of keys
@@ -52,14 +52,14 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		RunE: func(c *cobra.Command, args []string) error {
 			lines := f.plain || f.output == "ndjson"
 			if !p.Terminal && !lines {
-				return usage("the board needs a terminal; --plain writes lines and needs none")
+				return usage("cli.board_terminal")
 			}
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				var id order.ID
 				if len(args) > 0 {
 					id = order.ID(args[0])
 					if _, err := h.orders.Order(ctx, id); err != nil {
-						return usage("order %q: %w", args[0], err)
+						return named(err, args[0])
 					}
 				}
 				if lines {
@@ -111,7 +111,7 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 		o.Profile = new(colorprofile.TrueColor)
 	case "auto":
 	default:
-		return usage("--color %q: auto, always or never", f.color)
+		return unknownColor(f.color)
 	}
 	tell, err := h.notifying(f.notify)
 	if err != nil {

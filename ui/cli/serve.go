@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -70,14 +71,11 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 
 func runServe(ctx context.Context, p Process, products []*provider.Product, f flags, s serving) error {
 	if s.files.Anyone && !f.sim {
-		return usage("--anyone needs --sim: real machines are not for everybody")
+		return usage("serve.anyone_sim")
 	}
 	access, err := serve.OpenAccess(s.files)
 	if err != nil {
-		if errors.Is(err, serve.ErrNobody) {
-			return usage("%w; name them with --authorized-keys or --user-ca", err)
-		}
-		return usage("%w", err)
+		return &exitError{exitUsage, err}
 	}
 	// Most of the memory is screens, which live long: without this a third more of it would be garbage.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
@@ -104,7 +102,11 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	}
 	key, made, err := serve.HostKey(path)
 	if err != nil {
-		return err
+		open := "" // to others
+		if e, ok := errors.AsType[*config.Error](err); ok && e.Reason == config.ReasonMode {
+			open = path
+		}
+		return phrased("serve.host_key", "Why", err, "Open", open)
 	}
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
@@ -133,17 +135,17 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	}
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return usage("%w", err)
+		return &exitError{exitUsage, err}
 	}
 	l, err := proxied(bound, s.proxies)
 	if err != nil {
-		return usage("--proxy-from: %w", firstError(err, bound.Close()))
+		return usage("cli.at", "Place", "--proxy-from", "Why", firstError(err, bound.Close()))
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	if s.metrics != "" {
 		side, err := serve.ListenLocal(ctx, s.metrics)
 		if err != nil {
-			return usage("--metrics: %w", firstError(err, l.Close()))
+			return usage("cli.at", "Place", "--metrics", "Why", firstError(err, l.Close()))
 		}
 		h.watched(ctx, g, side, srv.Handler())
 	}

@@ -294,8 +294,8 @@ func TestServeRefusesToStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"nobody", []string{"serve", "--sim"}, "nobody would be allowed in"},
-		{"nobody in the file", []string{"serve", "--sim", "--authorized-keys", empty}, "nobody would be allowed in"},
+		{"nobody", []string{"serve", "--sim"}, "Nobody would be allowed in"},
+		{"nobody in the file", []string{"serve", "--sim", "--authorized-keys", empty}, "Nobody would be allowed in"},
 		{"everybody to real machines", []string{"serve", "--anyone"}, "--anyone needs --sim"},
 		{"metrics for everybody", s.args("--metrics", "0.0.0.0:0"), "for this machine alone"},
 		{"no address", s.args("--listen", "nowhere:1:2"), "nowhere"},

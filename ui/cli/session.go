@@ -63,7 +63,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	if f.lang != "" {
 		var err error
 		if tx, err = s.words(f.lang); err != nil {
-			return usage("--lang: %w", err)
+			return usage("cli.at", "Place", "--lang", "Why", err)
 		}
 	}
 	h := *s.house
@@ -134,7 +134,7 @@ func (h *house) runSession(ctx context.Context, s *serve.Session, words func(str
 	root.SetErr(p.Err)
 	var err error
 	if len(s.Args) > 0 && strings.HasPrefix(s.Args[0], "__") { // what the library answers to shells that complete
-		err = usage("%s", s.Text.T("serve.no_command", "Name", s.Args[0]))
+		err = usage("serve.no_command", "Name", s.Args[0])
 	} else {
 		err = worded(s.Text, root.ExecuteContext(ctx))
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -24,7 +23,7 @@ func set(s *provider.Spec, text string) error {
 	key, value, ok := strings.Cut(text, "=")
 	f := provider.Field(strings.TrimSpace(key))
 	if !ok || !settable(f) {
-		return fmt.Errorf("--set %q: KEY=VALUE, with a key of the order file", key)
+		return phrased("cli.set", "Key", key)
 	}
 	switch f { //nolint:exhaustive // the others have bindings
 	case provider.FieldZone:
@@ -39,7 +38,7 @@ func set(s *provider.Spec, text string) error {
 	}
 	b, _ := provider.BindingFor(f)
 	if err := b.Set(s, value); err != nil {
-		return fmt.Errorf("--set %w", err)
+		return err
 	}
 	return nil
 }

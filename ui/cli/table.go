@@ -87,7 +87,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 		return nil
 	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, "\nNAME\tSTATUS\tVENDOR\tPUBLIC IP\tPRIVATE IP\tID"); err != nil {
+	if _, err := fmt.Fprintln(tw, "\n"+h.env.T("show.columns")); err != nil {
 		return err
 	}
 	for _, i := range v.Instances {

@@ -3,14 +3,17 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // wordedError is an error in the words of the message catalogue.
@@ -40,18 +43,23 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	if _, ok := errors.AsType[*wordedError](err); ok || err == nil {
 		return "", 0
 	}
+	if e, ok := errors.AsType[*phrase](err); ok {
+		return e.sentence(tx), 0
+	}
 	if e, ok := errors.AsType[*orderfile.Error](err); ok {
 		return problems(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*serve.FaultsError](err); ok {
+		return access(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*serve.NobodyError](err); ok {
+		return tx.T("serve.empty", "File", e.File), exitUsage
 	}
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return setting(tx, e), exitUsage
 	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
-		why := e.Err.Error()
-		if errors.Is(e.Err, errPasswordOut) {
-			why = tx.T("cli.password_out")
-		}
-		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", why), exitUsage
+		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)), exitUsage
 	}
 	if e, ok := errors.AsType[*config.LimitError](err); ok {
 		return tx.T("cli.limit", "Name", "limits."+string(e.Name)), exitRefused
@@ -78,6 +86,8 @@ func told() []struct {
 		id   string
 		code int
 	}{
+		{text.ErrLanguage, "cli.no_language", exitUsage},
+		{serve.ErrPublic, "serve.metrics_public", exitUsage},
 		{orderfile.ErrPlanExpired, "plan.expired", exitStale},
 		{orderfile.ErrPlanAccount, "plan.account", exitStale},
 		{orderfile.ErrPlanStale, "plan.stale", exitStale},
@@ -140,6 +150,19 @@ func problems(tx *text.Text, e *orderfile.Error) string {
 	return strings.Join(lines, "\n")
 }
 
+// access has a line for each line of a file of keys that is not understood.
+func access(tx *text.Text, e *serve.FaultsError) string {
+	lines := make([]string, 0, len(e.Faults))
+	for _, f := range e.Faults {
+		place := f.File
+		if f.Line > 0 {
+			place += ":" + strconv.Itoa(f.Line)
+		}
+		lines = append(lines, widget.Clean(place+": "+tx.T("access_file."+string(f.Reason), "Got", f.Got)))
+	}
+	return strings.Join(lines, "\n")
+}
+
 func setting(tx *text.Text, e *config.Error) string {
 	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text)
 	if e.Err != nil {
@@ -162,9 +185,5 @@ func vendorWords(e *step.Env, err *provider.Error) string {
 
 // say writes a hint to the error stream.
 func (h *house) say(err error) {
-	s, _ := sentences(h.env.Text, err)
-	if s == "" {
-		s = err.Error()
-	}
-	_, _ = fmt.Fprintf(h.proc.Err, "metalwright: %s\n", s) // a hint that nobody can read is no reason to end
+	_, _ = fmt.Fprintf(h.proc.Err, "metalwright: %s\n", said(h.env.Text, err)) // a hint that nobody can read is no reason to end
 }

@@ -3,10 +3,10 @@ package serve
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -15,9 +15,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 )
-
-// ErrNobody is wrapped when the files let nobody in.
-var ErrNobody = errors.New("nobody would be allowed in")
 
 // maxAccess is the most bytes of a file of keys.
 const maxAccess = 4 << 20
@@ -42,7 +39,8 @@ type rules struct {
 	people *config.People // nil: everybody is an operator
 }
 
-// OpenAccess reads the files. The error wraps [ErrNobody] when they let nobody in.
+// OpenAccess reads the files. The error is a [NobodyError] when they let nobody in, and a
+// [FaultsError] when a line is not understood.
 func OpenAccess(f Files) (*Access, error) {
 	a := &Access{files: f}
 	return a, a.Reload()
@@ -69,7 +67,7 @@ func (a *Access) Reload() error {
 		next.people = &p
 	}
 	if !a.files.Anyone && !next.lets() {
-		return fmt.Errorf("%w: no key and no authority in %s", ErrNobody, cmp.Or(a.files.Keys, a.files.CAs, "any file"))
+		return &NobodyError{cmp.Or(a.files.Keys, a.files.CAs)}
 	}
 	a.cur.Store(next)
 	return nil
@@ -133,7 +131,7 @@ func readAccess(name string) ([]byte, error) {
 	defer func() { _ = f.Close() }() // only read
 	data, err := io.ReadAll(io.LimitReader(f, maxAccess+1))
 	if err == nil && len(data) > maxAccess {
-		err = fmt.Errorf("%s: bigger than %d bytes", name, maxAccess)
+		err = &FaultsError{[]Fault{{File: name, Reason: FaultSize, Got: strconv.Itoa(maxAccess)}}}
 	}
 	return data, err
 }

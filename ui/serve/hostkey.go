@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/state/config"
 )
 
 // HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key that
@@ -18,24 +20,24 @@ func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := makeHostKey(path); err != nil {
-			return nil, false, fmt.Errorf("host key: %w", err)
+			return nil, false, err
 		}
 		made = true
 		text, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("host key: %w", err)
+		return nil, false, err
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, false, fmt.Errorf("host key: %w", err)
+		return nil, false, err
 	}
 	if m := info.Mode().Perm(); m&0o077 != 0 {
-		return nil, false, fmt.Errorf("host key: %s may be read by others (mode %04o): chmod 600 it", path, m)
+		return nil, false, &config.Error{Reason: config.ReasonMode, Names: []string{path}, Text: fmt.Sprintf("%04o", m)}
 	}
 	key, err = gossh.ParsePrivateKey(text)
 	if err != nil {
-		return nil, false, fmt.Errorf("host key: %s: %w", path, err)
+		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
 	return key, made, nil
 }

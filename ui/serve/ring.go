@@ -3,7 +3,6 @@ package serve
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"regexp"
@@ -58,8 +57,8 @@ func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.T
 		return errAuthority
 	}
 	if list, ok := cert.CriticalOptions["source-address"]; ok {
-		from, err := prefixes(list)
-		if err != nil || !within(from, addr) {
+		from, fault := prefixes(list)
+		if fault != nil || !within(from, addr) {
 			return errSource
 		}
 	}
@@ -99,7 +98,7 @@ func within(from []netip.Prefix, a net.Addr) bool {
 }
 
 // prefixes reads addresses and networks, separated by commas. The patterns and negations of sshd are not taken.
-func prefixes(list string) ([]netip.Prefix, error) {
+func prefixes(list string) ([]netip.Prefix, *Fault) {
 	all := []netip.Prefix{}
 	for word := range strings.SplitSeq(list, ",") {
 		if a, err := netip.ParseAddr(word); err == nil {
@@ -109,7 +108,7 @@ func prefixes(list string) ([]netip.Prefix, error) {
 		}
 		p, err := netip.ParsePrefix(word)
 		if err != nil {
-			return nil, fmt.Errorf("%q is neither an address nor a network", word)
+			return nil, &Fault{Reason: FaultNetwork, Got: word}
 		}
 		all = append(all, p.Masked())
 	}
@@ -120,25 +119,25 @@ func prefixes(list string) ([]netip.Prefix, error) {
 // error that names it: what follows a line that was skipped might be what the administrator meant by it.
 func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
 	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, cas: map[string]bool{}}
-	err := errors.Join(
+	faults := append(
 		lines(keys, keysName, r.addKey),
-		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) error {
+		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) *Fault {
 			if len(options) > 0 {
-				return fmt.Errorf("option %q is not taken here", options[0])
+				return &Fault{Reason: FaultAuthority, Got: options[0]}
 			}
 			r.cas[string(key.Marshal())] = true
 			return nil
-		}),
+		})...,
 	)
-	if err != nil {
-		return nil, err
+	if len(faults) > 0 {
+		return nil, &FaultsError{faults}
 	}
 	return r, nil
 }
 
 // lines hands every key of a file to add.
-func lines(data []byte, name string, add func(key gossh.PublicKey, comment string, options []string) error) error {
-	var errs []error
+func lines(data []byte, name string, add func(key gossh.PublicKey, comment string, options []string) *Fault) []Fault {
+	var faults []Fault
 	n := 0
 	for line := range bytes.Lines(data) {
 		n++
@@ -147,42 +146,44 @@ func lines(data []byte, name string, add func(key gossh.PublicKey, comment strin
 			continue
 		}
 		key, comment, options, _, err := gossh.ParseAuthorizedKey(line)
+		var fault *Fault
 		if err != nil {
-			err = errors.New("not a public key")
+			fault = &Fault{Reason: FaultKey}
 		} else if _, ok := key.(*gossh.Certificate); ok {
-			err = errors.New("a certificate is no key: its authority belongs into --user-ca")
+			fault = &Fault{Reason: FaultCertificate}
 		} else {
-			err = add(key, comment, options)
+			fault = add(key, comment, options)
 		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", name, n, err))
+		if fault != nil {
+			fault.File, fault.Line = name, n
+			faults = append(faults, *fault)
 		}
 	}
-	return errors.Join(errs...)
+	return faults
 }
 
 // addKey takes one line of an authorized-keys file. The key is its user's alone: those of the option principals, or the
 // comment up to "@".
-func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) error {
+func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fault {
 	var g grant
 	users := []string{}
 	for _, o := range options {
 		name, value, _ := strings.Cut(o, "=")
 		value = strings.Trim(value, `"`)
-		var err error
+		var fault *Fault
 		switch strings.ToLower(name) {
 		case "principals":
 			users = strings.Split(value, ",")
 		case "from":
-			g.from, err = prefixes(value)
+			g.from, fault = prefixes(value)
 		case "expiry-time":
-			g.expires, err = expiry(value)
+			g.expires, fault = expiry(value)
 		case "no-port-forwarding", "no-agent-forwarding", "no-x11-forwarding", "no-user-rc": // it is always so
 		default:
-			err = fmt.Errorf("option %q is not known here, and what it demands would not be done", name)
+			fault = &Fault{Reason: FaultOption, Got: name}
 		}
-		if err != nil {
-			return err
+		if fault != nil {
+			return fault
 		}
 	}
 	if len(users) == 0 {
@@ -192,7 +193,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) err
 	}
 	for _, u := range users {
 		if !userName.MatchString(u) {
-			return fmt.Errorf("whose key is it? %q is no user's name; write it behind the key, or before it as principals=\"NAME\"", u)
+			return &Fault{Reason: FaultUser, Got: u}
 		}
 		at := slot(u, key)
 		r.keys[at] = append(r.keys[at], g)
@@ -203,7 +204,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) err
 
 // expiry reads YYYYMMDD[HHMM[SS]][Z], in the server's time zone without Z (sshd(8), AUTHORIZED_KEYS FILE FORMAT, read
 // 2026-11).
-func expiry(text string) (time.Time, error) {
+func expiry(text string) (time.Time, *Fault) {
 	zone := time.Local
 	digits, utc := strings.CutSuffix(text, "Z")
 	if utc {
@@ -212,11 +213,11 @@ func expiry(text string) (time.Time, error) {
 	layouts := []string{"20060102", "200601021504", "20060102150405"}
 	i := slices.IndexFunc(layouts, func(l string) bool { return len(l) == len(digits) })
 	if i < 0 {
-		return time.Time{}, fmt.Errorf("expiry-time %q is not YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS", text)
+		return time.Time{}, &Fault{Reason: FaultForm, Got: text}
 	}
 	t, err := time.ParseInLocation(layouts[i], digits, zone)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("expiry-time %q is no moment", text)
+		return time.Time{}, &Fault{Reason: FaultMoment, Got: text}
 	}
 	return t, nil
 }

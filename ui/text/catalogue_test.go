@@ -54,6 +54,7 @@ func families(t *testing.T) []family {
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
 		{prefix: "action."}, // what can be done about an order
 		{prefix: "file.", values: constants(t, "../../state/internal/strict", "Reason"), every: true},
+		{prefix: "access_file.", values: constants(t, "../serve", "FaultReason"), every: true},
 		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},
 		{prefix: "config_mend.", values: constants(t, "../../state/config", "Reason"), every: true},
 		{prefix: "journal.", values: constants(t, "../../state/journal", "Reason"), every: true},
@@ -245,7 +246,7 @@ func constants(t *testing.T, dir, typ string) []string {
 // code is what the checks need of a tree of packages.
 type code struct {
 	literals   map[string]bool // its string literals: ids may be kept in tables
-	calls      []call          // of methods T
+	calls      []call          // of methods T, and of the functions that make errors of messages
 	specs      []*ast.ValueSpec
 	composites []*ast.CompositeLit
 	lines      []*ast.CallExpr // of methods Lines
@@ -297,19 +298,29 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 			c.assigned = append(c.assigned, n)
 		}
 	case *ast.CallExpr:
+		if len(n.Args) == 0 {
+			return
+		}
+		if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "phrased" || f.Name == "usage") {
+			c.call(set, n)
+		}
 		sel, ok := n.Fun.(*ast.SelectorExpr)
-		if !ok || len(n.Args) == 0 {
+		if !ok {
 			return
 		}
 		if sel.Sel.Name == "Lines" {
 			c.lines = append(c.lines, n)
 		}
-		if sel.Sel.Name != "T" {
-			return
+		if sel.Sel.Name == "T" {
+			c.call(set, n)
 		}
-		if id, ok := literal(n.Args[0]); ok {
-			c.calls = append(c.calls, call{id, set.Position(n.Pos())})
-		}
+	}
+}
+
+// call notes the message that n asks for, where its id is a literal.
+func (c *code) call(set *token.FileSet, n *ast.CallExpr) {
+	if id, ok := literal(n.Args[0]); ok {
+		c.calls = append(c.calls, call{id, set.Position(n.Pos())})
 	}
 }
 
