@@ -10,7 +10,7 @@ func TestPlainWizard(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	enter := strings.Repeat("\n", 40)
-	said := c.want(8, "", "Cancelled; nothing was bought", "--plain")
+	said := c.want(8, "", "The input has ended before the last answer. Cancelled; nothing was bought", "--plain")
 	if strings.Contains(said, "\x1b") {
 		t.Errorf("--plain moves the cursor:\n%q", said)
 	}
@@ -36,4 +36,21 @@ func TestPlainWizard(t *testing.T) {
 	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "yes"}
 	c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
 	bought(t, ledger(t, c.state), 2, 2)
+}
+
+// TestPlainWizardAtTheEnd ends the input behind each answer: it says so, and nothing is bought.
+func TestPlainWizardAtTheEnd(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	answers := []string{"2", "SEL-A", "c.1c2g", "no-such-image", "1", "", "", "count=lots", "colour=red"}
+	for n := range len(answers) + 1 {
+		for _, last := range []string{"", "\n"} { // with and without the end of the last line
+			typed := strings.Join(answers[:n], "\n") + last
+			c.want(8, typed, "\nmetalwright: The input has ended before the last answer. Cancelled; nothing was bought\n$", "--plain")
+		}
+	}
+	bought(t, ledger(t, c.state), 0, 0)
+
+	// a further answer that is none is said in words, and asked for again
+	c.want(8, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 9)+"colour=red\n", `"colour": write KEY=VALUE, with a key of the order file`, "--plain")
 }

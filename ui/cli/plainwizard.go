@@ -40,13 +40,16 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	line := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
 	asker := plain.Asker{
-		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: line, Set: set,
+		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: line, Set: func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
 		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)
 	switch {
-	case ctx.Err() != nil, errors.Is(err, plain.ErrEnd):
-		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+	case ctx.Err() != nil:
+		return &exitError{exitCancelled, phrased("apply.cancelled")}
+	case errors.Is(err, plain.ErrEnd):
+		_, failed := fmt.Fprintln(h.proc.Err) // the line of the last question is open
+		return firstError(failed, &exitError{exitCancelled, phrased("plain.ended")})
 	case err != nil:
 		return h.vendorError(&orderfile.File{}, err)
 	}
@@ -95,6 +98,9 @@ func (h *house) typed(ctx context.Context, terminal io.Reader, hidden bool) (str
 	go func() { // ends with the input: reading a terminal cannot be taken back
 		if f, ok := terminal.(*os.File); ok && hidden && term.IsTerminal(int(f.Fd())) {
 			b, err := term.ReadPassword(int(f.Fd()))
+			if errors.Is(err, io.EOF) {
+				err = plain.ErrEnd
+			}
 			got <- answer{string(b), err}
 			return
 		}

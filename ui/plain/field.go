@@ -19,8 +19,11 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 	case provider.FieldType:
 		return a.types(ctx, d)
 	case provider.FieldImage:
-		return a.image(ctx, d)
+		return a.image(ctx, d, again)
 	case provider.FieldRegion: // comes with the zone
+		if again {
+			return a.zone(ctx, d)
+		}
 		return nil
 	}
 	b, ok := provider.BindingFor(f)
@@ -206,7 +209,7 @@ func (a *Asker) types(ctx context.Context, d *step.Draft) error {
 	return nil
 }
 
-func (a *Asker) image(ctx context.Context, d *step.Draft) error {
+func (a *Asker) image(ctx context.Context, d *step.Draft, again bool) error {
 	images, err := d.Reader().Images(ctx, d.Spec)
 	if err != nil {
 		return err
@@ -221,6 +224,9 @@ func (a *Asker) image(ctx context.Context, d *step.Draft) error {
 		list = append(list, choice{value: none, label: none})
 	}
 	if len(list) == 0 {
+		if again { // whoever is told of a fault is asked, or it would be told for ever
+			return a.more(ctx, d)
+		}
 		return nil
 	}
 	id, err := a.choose(ctx, a.Env.T("image.ask"), list, list[0].value, d.Product.FreeImage)
