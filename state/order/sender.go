@@ -86,8 +86,15 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	s.report(b, a)
 	s.point("after answer")
 	follow = next(a)
-	s.persist(ctx, b, func() error { return s.settle(ctx, b, a, follow) }) // W3
+	kept := false
+	s.persist(ctx, b, func() (err error) { // W3
+		kept, err = s.settle(ctx, b, a, follow)
+		return err
+	})
 	s.point("after outcome")
+	if !kept {
+		follow = nil
+	}
 	return follow, nil
 }
 
@@ -205,48 +212,67 @@ func (s *sender) persist(ctx context.Context, b journal.Batch, write func() erro
 	}
 }
 
-// settle is W3: the outcome, the machines, and the batch that follows, in one transaction.
-func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) error {
+// settle is W3: the outcome, the machines, and the batch that follows, in one transaction. It reports whether that batch is on disk.
+// What the vendor said is written whatever became of the order meanwhile. The batch that follows is not: when others have given up
+// waiting for the answer, a person decides what is ordered next, and may have done so.
+func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) (kept bool, err error) {
 	now := s.now()
-	return s.store.Update(ctx, func(tx *journal.Tx) error {
+	err = s.store.Update(ctx, func(tx *journal.Tx) (err error) {
+		kept = false
 		if follow != nil { // nobody may have heard that it was on disk already
-			if _, done, err := tx.Batch(follow.ID); done || err != nil {
+			if _, kept, err = tx.Batch(follow.ID); kept || err != nil {
 				return err
 			}
 		}
-		if err := putAnswered(tx, b, a.receipt, now); err != nil {
+		awaited, err := s.conclude(tx, b, a, now)
+		if err != nil || !awaited || follow == nil {
 			return err
 		}
-		p := journal.Patch{Err: a.err, RequestID: &a.receipt.RequestID, OrderNumber: &a.receipt.OrderNumber}
-		if a.receipt.RequestID == "" && a.err != nil {
-			p.RequestID = &a.err.RequestID
-		}
-		s.outlook(b, a, now, &p)
-		why := "the vendor answered"
-		if a.err != nil {
-			why = a.err.Error()
-		}
-		moved, err := s.moveAnswered(tx, b, a.event, why, p)
-		if err != nil {
+		all, err := tx.Batches(b.Order)
+		if err != nil || len(all) >= follow.N {
 			return err
 		}
-		if !moved { // accepted by a look-up in the meantime, or contradicted by one: keep what the vendor said
-			p.LookAt, p.SettleAt, p.Shortfall = nil, nil, nil
-			if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "late_answer", why)); err != nil {
-				return err
-			}
-		}
-		if len(a.receipt.IDs) > 0 {
-			// Another host may have found the machines, and seen them at their end, before this answer was written.
-			if err := errors.Join(tx.Wake(b.Key, now), finish(tx, b.ID)); err != nil {
-				return err
-			}
-		}
-		if follow == nil {
-			return nil
-		}
+		kept = true
 		return tx.AddBatch(*follow)
 	})
+	return kept, err
+}
+
+// conclude writes the outcome and the machines, and reports whether b was still waiting for its answer.
+func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Time) (awaited bool, err error) {
+	before, _, err := tx.Batch(b.ID)
+	if err != nil {
+		return false, err
+	}
+	if err := putAnswered(tx, b, a.receipt, now); err != nil {
+		return false, err
+	}
+	p := journal.Patch{Err: a.err, RequestID: &a.receipt.RequestID, OrderNumber: &a.receipt.OrderNumber}
+	if a.receipt.RequestID == "" && a.err != nil {
+		p.RequestID = &a.err.RequestID
+	}
+	s.outlook(b, a, now, &p)
+	why := "the vendor answered"
+	if a.err != nil {
+		why = a.err.Error()
+	}
+	moved, err := s.moveAnswered(tx, b, a.event, why, p)
+	if err != nil {
+		return false, err
+	}
+	if !moved { // accepted by a look-up in the meantime, or contradicted by one: keep what the vendor said
+		p.LookAt, p.SettleAt, p.Shortfall = nil, nil, nil
+		if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "late_answer", why)); err != nil {
+			return false, err
+		}
+	}
+	if len(a.receipt.IDs) > 0 {
+		// Another host may have found the machines, and seen them at their end, before this answer was written.
+		if err := errors.Join(tx.Wake(b.Key, now), finish(tx, b.ID)); err != nil {
+			return false, err
+		}
+	}
+	return moved && before.State == journal.Sent, nil
 }
 
 // moveAnswered moves b unless the answer says that nothing was bought while machines of it are known.
