@@ -140,6 +140,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 		if err := before(tx); err != nil {
 			return err
 		}
+		if err := tx.Recall(string(id)); err != nil { // nothing is bought out of sight
+			return err
+		}
 		return tx.AddBatch(*first)
 	})
 	if err != nil {

@@ -211,6 +211,55 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
+// TestForgottenIsShownAgain buys, or asks for, what is left of an order that was forgotten: nothing is bought out of sight.
+func TestForgottenIsShownAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		make  func(t *testing.T, w *world) ID
+		again func(t *testing.T, w *world, id ID) error
+	}{
+		{"bought on", func(t *testing.T, w *world) ID {
+			t.Helper()
+			w.unplug(t)
+			id := w.place(t, w.confirmed(t, 2))
+			w.sending.Wait()
+			w.use(t)
+			return id
+		}, func(t *testing.T, w *world, id ID) error {
+			t.Helper()
+			secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+			return w.OrderRest(t.Context(), id, secrets)
+		}},
+		{"asked for anew", func(t *testing.T, w *world) ID {
+			t.Helper()
+			return w.waiting(t, 2)
+		}, func(t *testing.T, w *world, id ID) error {
+			t.Helper()
+			return w.As("ann").AcceptQuote(t.Context(), id, w.order(t, id).Quote)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := newCloud(t).bmc(t, nil)
+			id := c.make(t, w)
+			if err := w.Forget(t.Context(), id); err != nil {
+				t.Fatalf("Forget() = %v, want nil", err)
+			}
+			if got := len(w.orders(t)); got != 0 {
+				t.Fatalf("Orders() after Forget() = %d, want none", got)
+			}
+			if err := c.again(t, w, id); err != nil {
+				t.Fatalf("%s: %v, want nil", c.name, err)
+			}
+			w.sending.Wait()
+			if got := len(w.orders(t)); got != 1 {
+				t.Errorf("Orders() = %d, want the order again", got)
+			}
+		})
+	}
+}
+
 func TestStopStarting(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
