@@ -202,7 +202,7 @@ func (s *Service) release(id ID) {
 func (s *Service) send(ctx context.Context, by *sender, p *plan, b *journal.Batch) {
 	for b != nil {
 		if s.isStopping() {
-			s.unsend(ctx, by, *b)
+			by.unsend(ctx, *b, programEnds)
 			return
 		}
 		next, err := by.send(ctx, *b, p.part(span{b.First, b.Wanted}), s.follow(p, *b))
@@ -211,7 +211,7 @@ func (s *Service) send(ctx context.Context, by *sender, p *plan, b *journal.Batc
 			return
 		}
 		if next != nil && next.RetryOf == b.ID && !s.wait(ctx, p) {
-			s.unsend(ctx, by, *next)
+			by.unsend(ctx, *next, programEnds)
 			return
 		}
 		b = next
@@ -255,14 +255,4 @@ func (s *Service) isStopping() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.holding
-}
-
-// unsend records that b, an intent, will not be sent.
-func (s *Service) unsend(ctx context.Context, by *sender, b journal.Batch) {
-	by.persist(ctx, b, func() error {
-		return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-			_, err := move(tx, b.ID, EventUnsent, "the program ended first", noLook())
-			return err
-		})
-	})
 }

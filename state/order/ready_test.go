@@ -49,3 +49,23 @@ func TestReadyBeforeSent(t *testing.T) {
 		})
 	}
 }
+
+// TestStopWhileNotReady stops the program while a purchase waits for the vendor's rate limit: it is not sent, and a person may order it.
+func TestStopWhileNotReady(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	b := patient{w.buys, make(chan struct{}), make(chan struct{}), nil}
+	w.Use(bmcID, accountName, w.reader, b)
+	id := w.place(t, w.confirmed(t, 3))
+	<-b.waiting
+	w.StopStarting()
+	close(b.ready)
+	if err := w.Close(t.Context()); err != nil {
+		t.Errorf("Close() = %v, want nil", err)
+	}
+	got := w.order(t, id)
+	if len(got.Batches) != 1 || got.Batches[0].State != BatchNotSent || got.Rest != 3 || v.requests() != 0 {
+		t.Errorf("Order() = %+v, rest %d, after %d requests, want its batch not sent, 3, 0", got.Batches, got.Rest, v.requests())
+	}
+}

@@ -26,6 +26,9 @@ const (
 	readyTime     = 10 * time.Second // which comes on top
 )
 
+// programEnds is why a batch is not sent any more after [Service.StopStarting].
+const programEnds = "the program ended first"
+
 // sender is the only thing in the program that holds a [provider.Buyer]. It sends at most one purchase request per
 // batch, ever, and writes before and after.
 type sender struct {
@@ -39,6 +42,7 @@ type sender struct {
 	point    func(string)
 	log      *slog.Logger
 	inFlight *atomic.Int64
+	stopping func() bool // whether nothing more is to be started
 }
 
 // answer is what became of a purchase request.
@@ -50,7 +54,7 @@ type answer struct {
 
 // send buys batch b, whose row is an intent on disk, and returns when the outcome is on disk. next makes the batch
 // that follows the answer, nil for none; its row is written together with the outcome. spec is the batch's part of
-// the order, secrets included.
+// the order, secrets included. When nothing more is to be started by the time that b may be sent, it stays unsent.
 //
 // ctx must not end while the process lives: a closed terminal does not cancel a purchase half way.
 func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
@@ -66,6 +70,10 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 		}
 	}()
 	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec})
+	if s.stopping() {
+		s.unsend(ctx, b, programEnds)
+		return nil, nil
+	}
 	s.point("before sent")
 	deadline := s.now().Add(s.limits.Request + s.limits.Margin)
 	mine, err := s.markSent(ctx, b, deadline) // W2
@@ -144,9 +152,14 @@ func tooLate() answer {
 // knows that it sent nothing.
 func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 	s.log.Error("purchase not sent: the journal failed", "token", b.Token, "error", cause)
+	s.unsend(ctx, b, "the journal failed")
+}
+
+// unsend records that b, an intent, will not be sent, and why.
+func (s *sender) unsend(ctx context.Context, b journal.Batch, why string) {
 	s.persist(ctx, b, func() error {
 		return s.store.Update(ctx, func(tx *journal.Tx) error {
-			_, err := move(tx, b.ID, EventUnsent, "the journal failed", noLook())
+			_, err := move(tx, b.ID, EventUnsent, why, noLook())
 			return err
 		})
 	})

@@ -117,7 +117,7 @@ func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
 	}
 	return &sender{
 		store: s.opt.Store, buyer: b, product: r.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
-		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight,
+		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight, stopping: s.isStopping,
 	}
 }
 
