@@ -100,7 +100,7 @@ func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if err != nil {
 		return err
 	}
-	if err := acc.watch.look(ctx, old); err != nil { // a fresh look-up; what it finds is written down
+	if err := acc.watch.aside().look(ctx, old); err != nil { // a fresh look-up; what it finds is written down
 		return err
 	}
 	asked := old.Looks

@@ -4,6 +4,7 @@ package order
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,7 +13,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -197,4 +200,29 @@ func TestTooLate(t *testing.T) {
 	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
 		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
 	}
+}
+
+// TestBuyAgainElsewhere decides on a host that does not watch: the look-up before it is this host's own.
+func TestBuyAgainElsewhere(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t, veryLate())
+	clk, db := newClock(start), timeless(postgres.Database(t))
+	w := v.openOn(t, bmcID, db, clk, nil)
+	id := w.place(t, w.confirmed(t, 2))
+	w.drive(t, 20*time.Minute)
+	other := v.openOn(t, bmcID, db, clk, nil)
+	a := Again{N: 1, Token: w.order(t, id).Batches[0].Token}
+	a.Secrets = provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+	if err := other.BuyAgain(t.Context(), id, a); err != nil {
+		t.Fatalf("BuyAgain() = %v, want nil", err)
+	}
+	other.sending.Wait()
+	if err := w.BuyAgain(t.Context(), id, a); !errors.Is(err, ErrUnresolved) {
+		t.Errorf("BuyAgain() on the host that watches, after that = %v, want %v", err, ErrUnresolved)
+	}
+	if got := v.requests(); got != 2 {
+		t.Errorf("purchase requests = %d, want 2", got)
+	}
+	w.drive(t, 2*time.Hour)
+	w.check(t, v, 2)
 }

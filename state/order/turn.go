@@ -46,6 +46,17 @@ func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx
 
 func (c fileTurn) free(context.Context) { _ = c.lock.Unlock() } // it cannot fail in a way that matters: the end of the program frees it
 
+// noTurn is of what needs none: what may be done by several programs at a time.
+type noTurn struct{}
+
+func (noTurn) take(context.Context) (bool, error) { return true, nil }
+
+func (noTurn) sure() bool { return true }
+
+func (noTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
+
+func (noTurn) free(context.Context) {}
+
 type leaseTurn struct{ lease *journal.Lease }
 
 func (c leaseTurn) take(ctx context.Context) (bool, error) { return c.lease.Take(ctx) }

@@ -32,6 +32,15 @@ type watcher struct {
 	line    string    // the server's timeline that was swept
 }
 
+// aside is a watcher for one look-up that a person waits for, beside the passes, whichever program makes those: what a look-up writes
+// is a compare-and-set. They share the budget.
+func (w *watcher) aside() *watcher {
+	return &watcher{
+		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now, after: w.after, point: w.point,
+		log: w.log,
+	}
+}
+
 // due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time is
 // zero when there is nothing.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
