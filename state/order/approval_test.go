@@ -105,6 +105,22 @@ func (w *world) audited(t *testing.T, id ID, want ...string) {
 	}
 }
 
+// TestApprovalForgotten has somebody else than who asks forget an order that waits: the audit names who did it.
+func TestApprovalForgotten(t *testing.T) {
+	t.Parallel()
+	w := newCloud(t).bmc(t, nil)
+	c := w.confirmed(t, 2)
+	c.Approval = aDay
+	id, err := w.As("ann").Place(t.Context(), c)
+	if err != nil {
+		t.Fatalf("Place() = %v, want nil", err)
+	}
+	if err := w.As("root").Forget(t.Context(), id); err != nil {
+		t.Fatalf("Forget() = %v, want nil", err)
+	}
+	w.audited(t, id, "quote: ann", "ask: ann", "forget: root", "void: root")
+}
+
 // TestApprovalNotUsable tries every way to buy while there is no yes that holds.
 func TestApprovalNotUsable(t *testing.T) {
 	t.Parallel()

@@ -344,7 +344,10 @@ func (s *Service) adopt(tx *journal.Tx, id ID, n int, listed []provider.Instance
 
 // Forget hides the order from [Service.Orders]. [ErrOpen] while anything of it is open or unresolved. Its tokens stay
 // known, so that its machines are never taken for someone else's.
-func (s *Service) Forget(ctx context.Context, id ID) error {
+func (s *Service) Forget(ctx context.Context, id ID) error { return s.forget(ctx, id, "") }
+
+// forget is [Service.Forget] by somebody; "" when it is not known who.
+func (s *Service) forget(ctx context.Context, id ID, by string) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
 		if err != nil {
@@ -353,8 +356,8 @@ func (s *Service) Forget(ctx context.Context, id ID) error {
 		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
 			return fmt.Errorf("%w: %s", ErrOpen, id)
 		}
-		if r.held() { // its operator wants it no more
-			if err := s.voidIn(tx, r, r.order.By, "withdrawn", ""); err != nil {
+		if r.held() { // nobody wants it any more
+			if err := s.voidIn(tx, r, by, "withdrawn", ""); err != nil {
 				return err
 			}
 		}

@@ -142,7 +142,7 @@ func (p *Person) Forget(ctx context.Context, id ID) error {
 	if err := p.note(ctx, "forget", id, nil); err != nil {
 		return err
 	}
-	return p.Service.Forget(ctx, id)
+	return p.forget(ctx, id, p.name)
 }
 
 func machineList(ids []provider.InstanceID) map[string]string {
