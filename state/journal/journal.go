@@ -129,14 +129,19 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err := s.engine.present(); err != nil {
 		return explain(s.path, err)
 	}
+	var t *Tx
 	err := transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
-		if err := f(&Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}); err != nil {
+		t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}
+		if err := f(t); err != nil {
 			return err
 		}
 		return s.engine.announce(ctx, tx)
 	})
 	if err != nil {
 		return explain(s.path, err)
+	}
+	for _, f := range t.then {
+		f()
 	}
 	s.hub.wake()
 	return nil

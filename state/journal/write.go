@@ -12,8 +12,12 @@ import (
 // Tx is one change of the journal. It reads its own writes.
 type Tx struct {
 	Snapshot
-	now time.Time
+	now  time.Time
+	then []func()
 }
+
+// Then has f called when the change is on disk. It is not called when the change failed, nor when nobody knows.
+func (t *Tx) Then(f func()) { t.then = append(t.then, f) }
 
 // AddOrder writes a new order; false when its ID is taken.
 func (t *Tx) AddOrder(o Order) (bool, error) {

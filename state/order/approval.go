@@ -387,11 +387,11 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 	return s.enter(tx, journal.Entry{Who: who, What: what, Order: o.ID, Detail: detail})
 }
 
-// enter adds a row to the audit and says its hash in the log: a copy that is not in the same file.
+// enter adds a row to the audit and, when it is on disk, says its hash in the log: a copy that is not in the same file.
 func (s *Service) enter(tx *journal.Tx, e journal.Entry) error {
 	head, err := tx.Record(e)
 	if err == nil {
-		s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String())
+		tx.Then(func() { s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String()) })
 	}
 	return err
 }

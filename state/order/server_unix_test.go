@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -225,4 +228,37 @@ func TestBuyAgainElsewhere(t *testing.T) {
 	}
 	w.drive(t, 2*time.Hour)
 	w.check(t, v, 2)
+}
+
+// TestLostRowIsNotInTheLog loses the COMMIT of an order: the log has no head of the audit that is not the audit's.
+func TestLostRowIsNotInTheLog(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	r, database := relayed(t, postgres.Database(t))
+	var log lockedBuffer
+	var once sync.Once
+	w := v.openOn(t, bmcID, timeless(database), newClock(start), func(o *Options) {
+		o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		o.Point = func(name string) {
+			if name == "before intent" {
+				once.Do(func() { r.cut.Store(cutBefore) })
+			}
+		}
+	})
+	if _, err := w.Place(t.Context(), w.confirmed(t, 1)); err == nil {
+		t.Fatal("Place() = nil, want an error")
+	}
+	w.place(t, w.confirmed(t, 2))
+	w.sending.Wait()
+	heads := regexp.MustCompile(`head=(\d+):([0-9a-f]+)`).FindAllStringSubmatch(log.text(), -1)
+	if len(heads) != 1 {
+		t.Fatalf("the log has %d heads, want that of the order which was placed: %s", len(heads), log.text())
+	}
+	n, err := strconv.Atoi(heads[0][1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.VerifyAudit(t.Context(), journal.Head{N: n, Hash: heads[0][2]}); err != nil {
+		t.Errorf("VerifyAudit(%s) = %v, want nil", heads[0][0], err)
+	}
 }
