@@ -53,7 +53,7 @@ type Buyer interface {
 	Ready(ctx context.Context, b Batch) error
 	// Create sends exactly one purchase request for b and never retries. [OutcomeOf] its error says which it was:
 	// refused (nothing was bought), not sent, or ambiguous (it may have been bought). A partial success is a Receipt
-	// with FailedCount and no error.
+	// with FailedCount and no error. Ids beside an error are machines that were bought all the same.
 	Create(ctx context.Context, b Batch) (Receipt, error)
 }
 

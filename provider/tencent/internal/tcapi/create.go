@@ -27,7 +27,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, region string,
 	}
 	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) bool { return e.HTTP == http.StatusOK && p.Refuses(e.Code) })
 	if err != nil {
-		return provider.Receipt{RequestID: r.RequestID}, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
+		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}
 	r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
 	return r, nil

@@ -124,6 +124,19 @@ func TestErrors(t *testing.T) {
 }
 
 // Every common code has one row, with advice and a kind.
+// TestCreateKeepsIDs answers a purchase with ids beside a server's fault: they are proof, whatever else is said.
+func TestCreateKeepsIDs(t *testing.T) {
+	t.Parallel()
+	c := open(t, provider.Account{}, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusInternalServerError, `{"Response":{"RequestId":"T1","InstanceIdSet":["ein-1","ein-2"]}}`)
+	})
+	b := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{Count: 2}}
+	got, err := c.Create(t.Context(), &provider.Product{}, "ap-guangzhou", map[string]any{}, b)
+	if len(got.IDs) != 2 || got.RequestID != "T1" || err == nil || provider.OutcomeOf(err) != provider.Ambiguous {
+		t.Errorf("Create() = %+v, %v, want both ids, and an error that is ambiguous", got, err)
+	}
+}
+
 func TestCommonCodes(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

@@ -27,7 +27,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 		return e.HTTP < http.StatusInternalServerError && (p.Refuses(e.Code) || Refuses(e.Code))
 	})
 	if err != nil {
-		return provider.Receipt{RequestID: r.RequestID}, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
+		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}
 	r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
 	return r, nil

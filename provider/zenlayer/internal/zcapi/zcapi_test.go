@@ -232,6 +232,7 @@ func TestCreate(t *testing.T) {
 		{"ids as numbers", `{"requestId":"T1","response":{"instanceIdSet":[1001000000000000001,null,"2"]}}`, 200, 0, 2},
 		{"one id that is no list", `{"requestId":"T1","response":{"instanceIdSet":"1"}}`, 200, 0, 1},
 		{"ids and a code", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND","response":{"instanceIdSet":["1"]}}`, 400, 0, 1},
+		{"ids with a server's fault", `{"requestId":"T1","response":{"instanceIdSet":["1","2"]}}`, 500, provider.Ambiguous, 2},
 		{"documented refusal", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND"}`, 404, provider.Refused, 0},
 		{"wrong signature", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_FAILURE"}`, 401, provider.Refused, 0},
 		{"expired timestamp", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_EXPIRED"}`, 401, provider.Refused, 0},
@@ -264,7 +265,7 @@ func TestCreate(t *testing.T) {
 				answer(w, tt.status, tt.body)
 			})
 			bought, err := c.Create(t.Context(), product, bmc, map[string]any{"zoneId": "A"}, batch)
-			if len(bought.IDs) != tt.ids || (err == nil) != (tt.ids > 0) || err == nil && bought.FailedCount != 2-tt.ids {
+			if fails := tt.ids == 0 || tt.status >= 500; len(bought.IDs) != tt.ids || (err != nil) != fails || err == nil && bought.FailedCount != 2-tt.ids {
 				t.Fatalf("Create() = %+v, %v, want %d ids of 2", bought, err, tt.ids)
 			}
 			if err != nil && provider.OutcomeOf(err) != tt.outcome {
