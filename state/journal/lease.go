@@ -40,7 +40,7 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.e.local()
-	if now.Before(l.next) {
+	if elapsed(l.next, now) < 0 {
 		return true, nil
 	}
 	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
@@ -49,7 +49,7 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 		on conflict (name) do update set holder = excluded.holder, until = excluded.until
 		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.lease.Milliseconds())
 	if err != nil {
-		return now.Before(l.sure), explain(l.e.where(), err)
+		return elapsed(l.sure, now) < 0, explain(l.e.where(), err)
 	}
 	n, err := r.RowsAffected()
 	if err != nil || n == 0 {
@@ -65,7 +65,7 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 func (l *Lease) Sure() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.e.local().Before(l.sure)
+	return elapsed(l.sure, l.e.local()) < 0
 }
 
 // Every is how often Take has to be called for the lease to be kept.
@@ -104,7 +104,7 @@ func (e *postgresEngine) beat(ctx context.Context) error {
 	}
 	e.life.mu.Lock()
 	defer e.life.mu.Unlock()
-	if e.life.last.IsZero() || now.Sub(e.life.last) > e.lease {
+	if e.life.last.IsZero() || elapsed(e.life.last, now) > e.lease {
 		e.life.since = now
 	}
 	e.life.last = now
@@ -176,5 +176,5 @@ func (s *Snapshot) Orphans(now time.Time) ([]Batch, error) {
 func (l *life) steady(now time.Time, lease time.Duration) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return !l.last.IsZero() && l.last.Sub(l.since) >= lease && now.Sub(l.last) < lease
+	return !l.last.IsZero() && l.last.Sub(l.since) >= lease && elapsed(l.last, now) < lease
 }

@@ -4,6 +4,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/metalwright/metalwright/state/journal/clocktest"
 )
 
 // hand is a clock that moves when it is told to.
@@ -156,4 +158,27 @@ func TestOrphans(t *testing.T) {
 	orphans("b1")
 	clock.move(2 * time.Hour) // past the deadline, which is the look-up's business
 	orphans()
+}
+
+// TestSleep closes the lid: time has passed, although the monotonic clock stood still.
+func TestSleep(t *testing.T) {
+	t.Parallel()
+	awake := time.Now()
+	asleep := clocktest.Slept(awake, time.Hour)
+	if asleep.Sub(awake) != 0 || asleep.Round(0).Sub(awake.Round(0)) != time.Hour {
+		t.Fatalf("Slept() = %v after %v, want an hour by the wall clock alone", asleep, awake)
+	}
+	var here atomic.Pointer[time.Time]
+	here.Store(&awake)
+	s := onServer(t, Options{Now: func() time.Time { return *here.Load() }})
+	l := s.Lease("x")
+	take(t, l, true)
+	before := s.Clock()()
+	here.Store(&asleep)
+	if l.Sure() {
+		t.Error("Sure() after an hour of sleep = true, want false")
+	}
+	if got := s.Clock()().Sub(before); got < 59*time.Minute {
+		t.Errorf("Clock() after an hour of sleep is %v later, want an hour", got)
+	}
 }

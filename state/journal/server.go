@@ -148,6 +148,10 @@ type serverClock struct {
 	here, then time.Time // one moment by either clock
 }
 
+// elapsed is the time between two readings of the local clock. The monotonic clock stands still while the machine sleeps, the other one may
+// be put back: the longer time counts.
+func elapsed(from, to time.Time) time.Duration { return max(to.Sub(from), to.Round(0).Sub(from.Round(0))) }
+
 // slowLook is how long a look at the clock may take: it is off by half of that at most.
 const slowLook = time.Second
 
@@ -157,7 +161,7 @@ func (c *serverClock) now() time.Time {
 	if c.here.IsZero() {
 		return c.local()
 	}
-	return c.then.Add(c.local().Sub(c.here))
+	return c.then.Add(elapsed(c.here, c.local()))
 }
 
 // look sets the clock by what the server said between asked and answered. A look that took long changes nothing, unless it is
@@ -165,7 +169,7 @@ func (c *serverClock) now() time.Time {
 func (c *serverClock) look(asked, answered, server time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	took := answered.Sub(asked)
+	took := elapsed(asked, answered)
 	if took > slowLook && !c.here.IsZero() {
 		return
 	}

@@ -87,7 +87,8 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
 	a := tooLate()
-	if s.now().Before(deadline) {
+	// By either clock: the monotonic one stands still while the machine sleeps, the other one may be put back.
+	if now := s.now(); now.Before(deadline) && now.Round(0).Before(deadline) {
 		a = s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec}, hidden)
 	}
 	known = a

@@ -20,6 +20,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/journal/clocktest"
 )
 
 // TestCrashOnServer kills a program at every named point, as TestCrashMatrix does, with its journal on a server.
@@ -228,6 +229,32 @@ func TestBuyAgainElsewhere(t *testing.T) {
 	}
 	w.drive(t, 2*time.Hour)
 	w.check(t, v, 2)
+}
+
+// TestSleepsBeforeRequest closes the lid between W2 and the request: it sends nothing, although the monotonic clock stood still.
+func TestSleepsBeforeRequest(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	var asleep atomic.Bool
+	awake := time.Now()
+	w := v.openOn(t, bmcID, journal.Options{Dir: t.TempDir()}, newClock(awake), func(o *Options) {
+		o.Now = func() time.Time {
+			if asleep.Load() {
+				return clocktest.Slept(awake, time.Hour)
+			}
+			return awake
+		}
+		o.Point = func(name string) {
+			if name == "after sent" {
+				asleep.Store(true)
+			}
+		}
+	})
+	id := w.place(t, w.confirmed(t, 2))
+	w.sending.Wait()
+	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
+		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
+	}
 }
 
 // TestLostRowIsNotInTheLog loses the COMMIT of an order: the log has no head of the audit that is not the audit's.
