@@ -94,9 +94,18 @@ func (h *house) typed(ctx context.Context, terminal io.Reader, hidden bool) (str
 		line string
 		err  error
 	}
-	got := make(chan answer, 1)
+	got, restore := make(chan answer, 1), func() error { return nil }
+	f, ok := terminal.(*os.File)
+	hidden = hidden && ok && term.IsTerminal(int(f.Fd()))
+	if hidden {
+		echoing, err := term.GetState(int(f.Fd()))
+		if err != nil {
+			return "", err
+		}
+		restore = func() error { return term.Restore(int(f.Fd()), echoing) }
+	}
 	go func() { // ends with the input: reading a terminal cannot be taken back
-		if f, ok := terminal.(*os.File); ok && hidden && term.IsTerminal(int(f.Fd())) {
+		if hidden {
 			b, err := term.ReadPassword(int(f.Fd()))
 			if errors.Is(err, io.EOF) {
 				err = plain.ErrEnd
@@ -117,6 +126,6 @@ func (h *house) typed(ctx context.Context, terminal io.Reader, hidden bool) (str
 	case a := <-got:
 		return a.line, a.err
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		return "", errors.Join(context.Cause(ctx), restore()) // nobody else does, as the reading goes on
 	}
 }
