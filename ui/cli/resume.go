@@ -80,7 +80,7 @@ func (h *house) resume(ctx context.Context, f *flags, id order.ID, r resuming) e
 	if err != nil {
 		return err
 	}
-	d := &decider{house: h, resuming: r, asked: h.proc.Now()}
+	d := &decider{house: h, resuming: r, asked: h.env.Now()}
 	if h.proc.Terminal && h.proc.session == nil && !f.structured() && !r.any() {
 		d.in = bufio.NewReader(h.proc.In)
 	}
@@ -213,7 +213,8 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 // buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price has
 // risen.
 func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID, provider.Access) error) error {
-	secrets, err := d.secrets(ctx, v)
+	secrets, show, err := d.secrets(ctx, v)
+	defer show() // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
 		d.tell(err.Error())
 		return nil
@@ -241,7 +242,10 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
-	return errors.Join(d.orders.AcceptQuote(ctx, v.ID, stale.Is), do(ctx, v.ID, secrets))
+	if err := d.orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
+		return err
+	}
+	return do(ctx, v.ID, secrets)
 }
 
 // confirmed wants an explicit yes; Enter alone is none. Without a terminal, --yes has to be there.
@@ -266,13 +270,14 @@ func (d *decider) ask(ctx context.Context, question string) (string, error) {
 	return readLine(ctx, d.in)
 }
 
-// secrets fetches what the order needs again: the program does not keep it.
-func (d *decider) secrets(ctx context.Context, v order.View) (provider.Access, error) {
+// secrets fetches what the order needs again: the program does not keep it. The log hides it until show is called.
+func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access, show func(), err error) {
+	show = func() {}
 	var f orderfile.File
 	if slices.Contains(v.Asks, provider.FieldPassword) {
 		s, err := orderfile.ParsePassword(cmp.Or(d.password, "none"))
 		if d.password != "" && err != nil {
-			return provider.Access{}, usage("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
+			return a, show, usage("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
 		}
 		f.Password = s
 	}
@@ -281,21 +286,20 @@ func (d *decider) secrets(ctx context.Context, v order.View) (provider.Access, e
 	} else if name, ok := strings.CutPrefix(d.script, "env:"); ok {
 		f.InitScript = orderfile.Source{Kind: orderfile.SourceEnv, Name: name}
 	} else if d.script != "" {
-		return provider.Access{}, usage("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
+		return a, show, usage("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
 	}
 	missing := f.Password.IsZero() && slices.Contains(v.Asks, provider.FieldPassword)
 	missing = missing || f.InitScript.IsZero() && slices.Contains(v.Asks, provider.FieldInitScript)
 	if missing {
-		return provider.Access{}, usage("resume.secrets", "Order", v.ID)
+		return a, show, usage("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
 		Lookup: d.proc.Lookup, ReadFile: d.proc.readFile, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
 	})
 	if err != nil {
-		return provider.Access{}, &exitError{exitUsage, worded(d.env.Text, err)}
+		return a, show, &exitError{exitUsage, worded(d.env.Text, err)}
 	}
-	d.log.hide(spec.Access.Password, spec.Access.InitScript)
-	return spec.Access, nil
+	return spec.Access, d.log.hide(spec.Access.Secrets()...), nil
 }
 
 func instances(texts []string) []provider.InstanceID {
