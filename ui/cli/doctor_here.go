@@ -205,7 +205,11 @@ const stale = 5 * time.Minute
 
 // watchers finds open orders that nobody looks at.
 func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
-	orders := order.New(order.Options{Store: s, Dir: dir, Now: d.p.Now, Log: slog.New(slog.DiscardHandler)})
+	now := d.p.Now
+	if shared := s.Clock(); shared != nil { // polls are written down by the clock that all hosts share
+		now = shared
+	}
+	orders := order.New(order.Options{Store: s, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	views, err := orders.Orders(ctx)
 	if err != nil {
 		d.add("watcher", "", fault, err.Error(), "")
@@ -213,7 +217,7 @@ func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
 	}
 	for _, v := range views {
 		mend := d.t("doctor.stale_mend", "Order", v.ID)
-		switch since := d.p.Now().Sub(v.Watch.PolledAt); {
+		switch since := now().Sub(v.Watch.PolledAt); {
 		case !v.Open:
 		case v.Watch.Err != "":
 			d.add("watcher", string(v.ID), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)

@@ -70,7 +70,7 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 	if err := h.confirmRelease(ctx, id, r.yes); err != nil {
 		return err
 	}
-	asked := h.proc.Now()
+	asked := h.env.Now()
 	if err := h.orders.Release(ctx, id, ids); err != nil {
 		return h.refusedRelease(err)
 	}

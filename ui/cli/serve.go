@@ -111,7 +111,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: h.service, As: func(user string) step.Orders { return h.service.As(user) }, Key: key, Log: h.log.Logger, Now: h.proc.Now, Limits: s.limits, Grace: s.grace,
+		Access: access, Orders: h.service, As: func(user string) step.Orders { return h.service.As(user) }, Key: key, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {
 				return tx

@@ -123,7 +123,7 @@ func (h *house) tick() time.Duration {
 // environment and files. It returns the exit code.
 func (h *house) runSession(ctx context.Context, s *serve.Session, words func(string) (*text.Text, error)) int {
 	p := Process{
-		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID, Now: h.proc.Now,
+		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID, Now: h.env.Now,
 		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
 		session: &session{Session: s, house: h, words: words},
 	}
