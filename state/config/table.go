@@ -51,7 +51,7 @@ func settingKeys() []strict.Key {
 	return []strict.Key{
 		{Name: "sim", Doc: "Use the simulated cloud", Kind: strict.Boolean},
 		free("endpoints", "URLs of products, without a path", strict.Key{}),
-		{Name: "state", Doc: "The directory of the journal"},
+		{Name: "state", Doc: "The directory of the journal, or the postgres:// URL of the server that several hosts share"},
 		{Name: "output", Doc: "The form of results", Words: []string{"table", "json", "ndjson", "yaml"}},
 		{Name: "lang", Doc: "The language of screens and messages", Words: []string{"en", "zh"}},
 		{Name: "color", Doc: "When to use colours", Words: []string{"auto", "always", "never"}},
