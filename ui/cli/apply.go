@@ -164,7 +164,18 @@ func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 	if yes {
 		return nil
 	}
-	if _, err := fmt.Fprint(h.proc.Err, h.env.T("apply.question")+" "); err != nil {
+	if err := h.agreed(ctx, "apply.question", "apply.cancelled"); err != nil {
+		return err
+	}
+	if _, err := h.orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
+		return h.vendorError(r.file, err)
+	}
+	return nil
+}
+
+// agreed asks the question, by its message, and wants a yes; anything else is the error that nothing was done.
+func (h *house) agreed(ctx context.Context, question, cancelled string) error {
+	if _, err := fmt.Fprint(h.proc.Err, h.env.T(question)+" "); err != nil {
 		return err
 	}
 	line, err := h.line(ctx)
@@ -172,10 +183,7 @@ func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 		return err
 	}
 	if w := strings.ToLower(line); w != "y" && w != "yes" {
-		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
-	}
-	if _, err := h.orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
-		return h.vendorError(r.file, err)
+		return &exitError{exitCancelled, errors.New(h.env.T(cancelled))}
 	}
 	return nil
 }

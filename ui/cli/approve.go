@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,17 +92,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if !h.proc.Terminal {
 		return usage("approve.no_terminal")
 	}
-	if _, err := fmt.Fprint(h.proc.Err, h.env.T("approve.question")+" "); err != nil {
-		return err
-	}
-	line, err := h.line(ctx)
-	if err != nil {
-		return err
-	}
-	if w := strings.ToLower(line); w != "y" && w != "yes" {
-		return &exitError{exitCancelled, errors.New(h.env.T("approve.cancelled"))}
-	}
-	return nil
+	return h.agreed(ctx, "approve.question", "approve.cancelled")
 }
 
 func (h *house) price(v order.View) string {
@@ -134,7 +123,7 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 					return err
 				}
 				if err := h.orders.Send(ctx, id, order.Dispatch{}); err != nil {
-					return h.refusedRelease(err)
+					return h.refused(err)
 				}
 				return h.follow(ctx, f, h.teller(f), id, tell, noWait)
 			})
@@ -157,17 +146,7 @@ func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(h.proc.Err, h.env.T("apply.question")+" "); err != nil {
-		return err
-	}
-	line, err := h.line(ctx)
-	if err != nil {
-		return err
-	}
-	if w := strings.ToLower(line); w != "y" && w != "yes" {
-		return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
-	}
-	return nil
+	return h.agreed(ctx, "apply.question", "apply.cancelled")
 }
 
 // send sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.

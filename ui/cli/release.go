@@ -72,7 +72,7 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 	}
 	asked := h.env.Now()
 	if err := h.orders.Release(ctx, id, ids); err != nil {
-		return h.refusedRelease(err)
+		return h.refused(err)
 	}
 	ctx, stop := context.WithTimeoutCause(ctx, r.limit, errWaited)
 	defer stop()
@@ -147,8 +147,8 @@ func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	}
 }
 
-// refusedRelease is what the vendor said against it.
-func (h *house) refusedRelease(err error) error {
+// refused is what the vendor said against what was asked of it.
+func (h *house) refused(err error) error {
 	all := provider.All(err)
 	if len(all) == 0 {
 		return err
