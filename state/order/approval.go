@@ -146,6 +146,9 @@ func (s *Service) ask(ctx context.Context, o journal.Order, c Confirmed, lasts t
 		return err
 	}
 	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := s.within(ctx, tx); err != nil {
+			return err
+		}
 		if err := s.affordable(tx, ID(o.ID), c.Quote, c.Spec.Machines()); err != nil {
 			return err
 		}

@@ -168,7 +168,7 @@ func (s *Service) affordable(tx *journal.Tx, id ID, q provider.Quote, n int) err
 	if err != nil {
 		return err
 	}
-	if err := within(l.PerOrder, l.Instances, order, q, n, false); err != nil {
+	if err := atMost(l.PerOrder, l.Instances, order, q, n, false); err != nil {
 		return err
 	}
 	today := s.opt.Now().UTC().Truncate(24 * time.Hour)
@@ -176,11 +176,11 @@ func (s *Service) affordable(tx *journal.Tx, id ID, q provider.Quote, n int) err
 	if err != nil {
 		return err
 	}
-	return within(l.PerDay, l.InstancesPerDay, day, q, n, true)
+	return atMost(l.PerDay, l.InstancesPerDay, day, q, n, true)
 }
 
-// within checks one limit.
-func within(limits map[string]provider.Money, machines int, spent journal.Spending, q provider.Quote, n int, day bool) error {
+// atMost checks one limit.
+func atMost(limits map[string]provider.Money, machines int, spent journal.Spending, q provider.Quote, n int, day bool) error {
 	due := cost(q, n)
 	if !q.Priced || due.Currency == "" {
 		if machines > 0 && spent.Unpriced+n > machines {

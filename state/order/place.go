@@ -137,6 +137,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	}()
 	s.opt.Point("before intent")
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := s.within(ctx, tx); err != nil {
+			return err
+		}
 		if err := before(tx); err != nil {
 			return err
 		}

@@ -47,42 +47,56 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 
 // Orders returns all orders, the newest first, without those that were forgotten.
 func (s *Service) Orders(ctx context.Context) ([]View, error) {
-	var (
-		orders    []journal.Order
-		batches   []journal.Batch
-		instances []journal.Instance
-		watches   []journal.Watch
-		approvals []journal.Approval
-	)
+	var all []rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		if orders, err = j.Orders(); err != nil {
-			return err
-		}
-		if batches, err = j.Batches(""); err != nil {
-			return err
-		}
-		if instances, err = j.Instances(""); err != nil {
-			return err
-		}
-		if approvals, err = j.Approvals(); err != nil {
-			return err
-		}
-		watches, err = j.Watches()
+		all, err = readAll(j)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	views := make([]View, 0, len(orders))
+	return s.views(all), nil
+}
+
+func (s *Service) views(all []rows) []View {
+	views := make([]View, 0, len(all))
+	for _, r := range all {
+		views = append(views, s.view(r))
+	}
+	return views
+}
+
+// readAll is what [Service.Orders] is made of.
+func readAll(j *journal.Snapshot) ([]rows, error) {
+	orders, err := j.Orders()
+	if err != nil {
+		return nil, err
+	}
+	batches, err := j.Batches("")
+	if err != nil {
+		return nil, err
+	}
+	instances, err := j.Instances("")
+	if err != nil {
+		return nil, err
+	}
+	approvals, err := j.Approvals()
+	if err != nil {
+		return nil, err
+	}
+	watches, err := j.Watches()
+	if err != nil {
+		return nil, err
+	}
 	asked := map[string]*journal.Approval{}
 	for i := range approvals {
 		asked[approvals[i].Order] = &approvals[i]
 	}
-	for _, r := range join(orders, batches, instances, watches) {
-		r.approval = asked[r.order.ID]
-		views = append(views, s.view(r))
+	all := join(orders, batches, instances, watches)
+	for i := range all {
+		all[i].approval = asked[all[i].order.ID]
 	}
-	return views, nil
+	return all, nil
 }
 
 // join gives every order its rows.

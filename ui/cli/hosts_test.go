@@ -179,3 +179,21 @@ func TestServeProxy(t *testing.T) {
 		t.Errorf("--proxy-from nowhere: exit code = %d, want 2", code)
 	}
 }
+
+// TestServeHostsLimit orders at two hosts at once what a person may order one of a day.
+func TestServeHostsLimit(t *testing.T) {
+	t.Parallel()
+	database, dir := postgres.Database(t), t.TempDir()
+	one, two := host(t, database, dir), host(t, database, dir)
+	answers := make(chan ran, 2)
+	for name, s := range map[string]*served{"b1": one, "b2": two} {
+		go func() { answers <- s.as("bob", "apply --yes --no-wait", orderFile(name, 1)) }()
+	}
+	a, b := <-answers, <-answers
+	if a.code > b.code {
+		a, b = b, a
+	}
+	if a.code != 0 || b.code != 4 || !strings.Contains(flat(b.errs), flat("You may place 1 orders a day")) {
+		t.Errorf("exit codes = %d, %d, want 0, 4 and the limit; they said\n%s%s\n%s%s", a.code, b.code, a.out, a.errs, b.out, b.errs)
+	}
+}

@@ -153,7 +153,8 @@ func (d *desk) roles(p config.Person) string {
 	return strings.Join(names, ", ")
 }
 
-// Place orders in the person's name, within their limits. Two orders of one person cannot both take what is left for one.
+// Place orders in the person's name, within their limits. Two orders of one person cannot both take what is left for one, on
+// whatever hosts they are placed.
 func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	p, err := d.orderer()
 	if err != nil {
@@ -165,8 +166,7 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	profile := ProfileOf(c.Profile, c.Account)
 	c.By = d.user
 	c.Approval = func(q provider.Quote, n int) time.Duration { return d.server.opt.Access.Approval(profile, q, n) }
-	defer d.alone()()
-	if err := d.within(ctx, p, purchase{quote: c.Quote, machines: c.Spec.Machines(), order: true}); err != nil {
+	if ctx, err = d.within(ctx, p, purchase{quote: c.Quote, machines: c.Spec.Machines(), order: true}); err != nil {
 		return "", err
 	}
 	id, err := d.mine().Place(ctx, c)
@@ -237,12 +237,12 @@ func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) e
 
 // OrderRest orders what was not bought.
 func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func() error { return d.mine().OrderRest(ctx, id, secrets) })
+	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func(ctx context.Context) error { return d.mine().OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func() error { return d.mine().RetryFailed(ctx, id, secrets) })
+	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func(ctx context.Context) error { return d.mine().RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
@@ -255,7 +255,7 @@ func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
 		}
 		return 0
 	}
-	return d.buys(ctx, "buy again", id, wanted, func() error { return d.mine().BuyAgain(ctx, id, a) })
+	return d.buys(ctx, "buy again", id, wanted, func(ctx context.Context) error { return d.mine().BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.

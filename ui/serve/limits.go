@@ -3,7 +3,6 @@ package serve
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -25,12 +24,21 @@ func (b purchase) due() provider.Quote {
 	return b.quote
 }
 
-// within holds a purchase against its person's limits.
-func (d *desk) within(ctx context.Context, p config.Person, b purchase) error {
-	n, spent, err := d.today(ctx, b)
+// within holds a purchase against its person's limits, before the vendor is asked for anything. What is bought with the context
+// that it returns is held against them once more where it is written down: no other purchase of the person's, in whatever
+// session on whatever host, can take what is left for this one.
+func (d *desk) within(ctx context.Context, p config.Person, b purchase) (context.Context, error) {
+	all, err := d.server.opt.Orders.Orders(ctx) // not the hub's: it may be a moment behind
 	if err != nil {
-		return err
+		return ctx, err
 	}
+	allow := func(all []order.View) error { return d.allow(p, b, all) }
+	return order.Within(ctx, allow), allow(all)
+}
+
+// allow is nil when the person may buy b, after all that was ordered.
+func (d *desk) allow(p config.Person, b purchase, all []order.View) error {
+	n, spent := d.today(b, all)
 	if b.order && p.PerDay > 0 && n >= p.PerDay {
 		return d.limit("serve.limit_orders", "Limit", p.PerDay)
 	}
@@ -50,11 +58,7 @@ func (d *desk) within(ctx context.Context, p config.Person, b purchase) error {
 
 // today is how many orders of the person were sent, or wait to be, on this UTC day, and what was bought for them on it. What
 // was refused does not count.
-func (d *desk) today(ctx context.Context, b purchase) (n int, spent provider.Money, err error) {
-	all, err := d.server.opt.Orders.Orders(ctx) // not the hub's: it may be a moment behind
-	if err != nil {
-		return 0, spent, err
-	}
+func (d *desk) today(b purchase, all []order.View) (n int, spent provider.Money) {
 	day := d.server.opt.Now().UTC().Truncate(24 * time.Hour)
 	spent.Currency = b.quote.Due().Currency
 	for _, v := range all {
@@ -69,7 +73,7 @@ func (d *desk) today(ctx context.Context, b purchase) (n int, spent provider.Mon
 			spent.Micros += cost.Micros
 		}
 	}
-	return n, spent, nil
+	return n, spent
 }
 
 // bought is what was bought for an order from day on, or is about to be, and whether the order was sent, or asked for, since
@@ -112,21 +116,8 @@ func (d *desk) covered(v order.View) error {
 	return d.refuse("serve.no_approval")
 }
 
-// alone lets a person buy one thing at a time, in however many sessions: each purchase is held against limits that the one
-// before has used up. The function ends it.
-func (d *desk) alone() func() {
-	x, _ := d.server.buying.LoadOrStore(d.user, &sync.Mutex{})
-	mu, ok := x.(*sync.Mutex)
-	if !ok {
-		return func() {}
-	}
-	mu.Lock()
-	return mu.Unlock
-}
-
 // buys buys more of an order, within the limits of the person and of what was approved.
-func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func(order.View) int, do func() error) error {
-	defer d.alone()()
+func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func(order.View) int, do func(context.Context) error) error {
 	p, _, err := d.deciding(ctx, id)
 	if err != nil {
 		return err
@@ -142,21 +133,20 @@ func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func
 		if err := d.covered(v); err != nil {
 			return err
 		}
-		if err := d.within(ctx, p, purchase{quote: v.Quote, machines: n}); err != nil {
+		if ctx, err = d.within(ctx, p, purchase{quote: v.Quote, machines: n}); err != nil {
 			return err
 		}
 	}
-	return d.did(what, id, do())
+	return d.did(what, id, do(ctx))
 }
 
 // Send sends an order that somebody else has approved, within the limits of the person.
 func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
-	defer d.alone()()
 	p, v, err := d.deciding(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := d.within(ctx, p, purchase{quote: v.Quote, machines: v.Wanted, order: true, id: id}); err != nil {
+	if ctx, err = d.within(ctx, p, purchase{quote: v.Quote, machines: v.Wanted, order: true, id: id}); err != nil {
 		return err
 	}
 	return d.did("send", id, d.mine().Send(ctx, id, s))

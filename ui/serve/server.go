@@ -66,7 +66,6 @@ type Server struct {
 	here    presence
 	metrics *metrics
 	ssh     *ssh.Server
-	buying  sync.Map // a *sync.Mutex for each person who has bought something
 
 	mu       sync.Mutex
 	sessions map[*Session]struct{}
