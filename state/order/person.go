@@ -10,12 +10,24 @@ import (
 
 // Person is a [Service] in somebody's name: what they do is in the audit before it is done, or it is not done.
 type Person struct {
-	*Service
-	name string
+	watching
+	service *Service
+	name    string
+}
+
+// watching is what leaves no row: looking at orders and prices. Nothing else of a [Service] is a [Person]'s by itself.
+type watching interface {
+	Orders(ctx context.Context) ([]View, error)
+	Order(ctx context.Context, id ID) (View, error)
+	Changes() (<-chan struct{}, func())
+	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
+	Refresh(ctx context.Context, id ID) error
+	LookAgain(ctx context.Context, id ID) error
 }
 
 // As returns the service in somebody's name.
-func (s *Service) As(name string) *Person { return &Person{s, name} }
+func (s *Service) As(name string) *Person { return &Person{s, s, name} }
 
 // Record adds a row to the audit.
 func (s *Service) Record(ctx context.Context, e journal.Entry) error {
@@ -38,7 +50,7 @@ func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (journal.
 
 // note adds what the person is about to do.
 func (p *Person) note(ctx context.Context, what string, id ID, detail map[string]string) error {
-	return p.Record(ctx, journal.Entry{Who: p.name, What: what, Order: string(id), Detail: detail})
+	return p.service.Record(ctx, journal.Entry{Who: p.name, What: what, Order: string(id), Detail: detail})
 }
 
 // Quoted records what somebody, who is not known, was told that a spec costs.
@@ -49,7 +61,7 @@ func (s *Service) Quoted(ctx context.Context, account string, spec provider.Spec
 // Quoted records what the person was told that a spec costs.
 func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
-	return p.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.record(tx, p.name, "quote", o, nil) })
+	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.service.record(tx, p.name, "quote", o, nil) })
 }
 
 // Place is [Service.Place] in the person's name, with the quote that they have agreed to in the audit.
@@ -58,19 +70,19 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (ID, error) {
 	if err := p.Quoted(ctx, c.Account, c.Spec, c.Quote); err != nil {
 		return "", err
 	}
-	return p.Service.Place(ctx, c)
+	return p.service.Place(ctx, c)
 }
 
 // Decide is [Service.Decide] in the person's name.
 func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
 	v.By = p.name
-	return p.Service.Decide(ctx, id, v)
+	return p.service.Decide(ctx, id, v)
 }
 
 // Send is [Service.Send] in the person's name.
 func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
 	c.By = p.name
-	return p.Service.Send(ctx, id, c)
+	return p.service.Send(ctx, id, c)
 }
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
@@ -78,7 +90,7 @@ func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error
 	if err := p.note(ctx, "accept_quote", id, map[string]string{"price": q.Due().String()}); err != nil {
 		return err
 	}
-	return p.Service.AcceptQuote(ctx, id, q)
+	return p.service.AcceptQuote(ctx, id, q)
 }
 
 // OrderRest is [Service.OrderRest] in the person's name.
@@ -86,7 +98,7 @@ func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) 
 	if err := p.note(ctx, "order_rest", id, nil); err != nil {
 		return err
 	}
-	return p.Service.OrderRest(ctx, id, secrets)
+	return p.service.OrderRest(ctx, id, secrets)
 }
 
 // RetryFailed is [Service.RetryFailed] in the person's name.
@@ -94,7 +106,7 @@ func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access
 	if err := p.note(ctx, "retry_failed", id, nil); err != nil {
 		return err
 	}
-	return p.Service.RetryFailed(ctx, id, secrets)
+	return p.service.RetryFailed(ctx, id, secrets)
 }
 
 // BuyAgain is [Service.BuyAgain] in the person's name.
@@ -102,7 +114,7 @@ func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if err := p.note(ctx, "buy_again", id, map[string]string{"token": a.Token}); err != nil {
 		return err
 	}
-	return p.Service.BuyAgain(ctx, id, a)
+	return p.service.BuyAgain(ctx, id, a)
 }
 
 // Adopt is [Service.Adopt] in the person's name.
@@ -110,7 +122,7 @@ func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.Instanc
 	if err := p.note(ctx, "adopt", id, machineList(ids)); err != nil {
 		return err
 	}
-	return p.Service.Adopt(ctx, id, n, ids)
+	return p.service.Adopt(ctx, id, n, ids)
 }
 
 // CloseUnresolved is [Service.CloseUnresolved] in the person's name.
@@ -118,7 +130,7 @@ func (p *Person) CloseUnresolved(ctx context.Context, id ID) error {
 	if err := p.note(ctx, "close_unresolved", id, nil); err != nil {
 		return err
 	}
-	return p.Service.CloseUnresolved(ctx, id)
+	return p.service.CloseUnresolved(ctx, id)
 }
 
 // Release is [Service.Release] in the person's name.
@@ -126,7 +138,7 @@ func (p *Person) Release(ctx context.Context, id ID, ids []provider.InstanceID) 
 	if err := p.note(ctx, "release", id, machineList(ids)); err != nil {
 		return err
 	}
-	return p.Service.Release(ctx, id, ids)
+	return p.service.Release(ctx, id, ids)
 }
 
 // Destroy is [Service.Destroy] in the person's name.
@@ -134,7 +146,7 @@ func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) 
 	if err := p.note(ctx, "destroy", id, machineList(ids)); err != nil {
 		return err
 	}
-	return p.Service.Destroy(ctx, id, ids)
+	return p.service.Destroy(ctx, id, ids)
 }
 
 // Forget is [Service.Forget] in the person's name.
@@ -142,7 +154,7 @@ func (p *Person) Forget(ctx context.Context, id ID) error {
 	if err := p.note(ctx, "forget", id, nil); err != nil {
 		return err
 	}
-	return p.forget(ctx, id, p.name)
+	return p.service.forget(ctx, id, p.name)
 }
 
 func machineList(ids []provider.InstanceID) map[string]string {
