@@ -150,7 +150,9 @@ type serverClock struct {
 
 // elapsed is the time between two readings of the local clock. The monotonic clock stands still while the machine sleeps, the other one may
 // be put back: the longer time counts.
-func elapsed(from, to time.Time) time.Duration { return max(to.Sub(from), to.Round(0).Sub(from.Round(0))) }
+func elapsed(from, to time.Time) time.Duration {
+	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)))
+}
 
 // slowLook is how long a look at the clock may take: it is off by half of that at most.
 const slowLook = time.Second
