@@ -157,7 +157,7 @@ func TestDoctorStandby(t *testing.T) {
 	if err != nil {
 		t.Fatalf("Connect() = %v", err)
 	}
-	t.Cleanup(func() { _ = standby.Close(context.Background()) }) //nolint:usetesting // the test's own has ended
+	t.Cleanup(func() { _ = standby.Close(context.Background()) })
 	if !warned() {
 		t.Error("doctor does not warn of a standby that has to confirm nothing")
 	}

@@ -252,14 +252,16 @@ func FuzzAnswers(f *testing.F) {
 			if json.Unmarshal([]byte(response), &fields) != nil || fields == nil {
 				return ""
 			}
-			return `{"Response":` + response + `}`
+			inner := strings.TrimSpace(response)
+			_, answer := success(strings.TrimSpace(inner[1 : len(inner)-1])) // with a request id
+			return answer
 		},
 		Seeds: []string{
 			`{` + zonesAnswer + `}`, `{"ZoneSet":[null,{"Zone":"ap-singapore-tez-sg-1","Region":null}],"TotalCount":"9"}`,
-			`{"InstanceTypeQuotaSet":[{"InstanceType":"BMS5.MEDIUM8","Quota":"0","CpuCores":null,"DataDiskSize":-1},{"InstanceType":7}],"TotalCount":1}`,
-			`{"InstanceSet":[{"InstanceId":"1","InstanceStatus":"RUNNING","InstanceName":"web-mwk7q2m9x4","PublicIpV4":"::"},{"InstanceId":"1"}],"TotalCount":2}`,
-			`{"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-4c81d02f","Network":"10.0.0.0","Mask":"24"}],
-			"PublicNetworkInstanceSet":[{"NetworkInstanceId":"epn-9d20b7e4","RouteMode":"STATIC","Ipv4CidrSet":[null,{"Cidr":"x"}]}],"IpInfoSet":[{"Ip":null}]}`,
+			`{"InstanceTypeQuotaSet":[{"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMS5.MEDIUM8","Quota":"0","CpuCores":null,"DataDiskSize":-1},{"InstanceType":7}],"TotalCount":1}`,
+			`{"InstanceSet":[{"InstanceId":"1","InstanceStatus":"RUNNING","Zone":"ap-singapore-tez-sg-1","InstanceName":"web-mwk7q2m9x4","ImageId":"i"},{"InstanceId":"1"}],"TotalCount":1}`,
+			`{"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-4c81d02f","ZoneId":"ap-singapore-tez-sg-1","Network":"10.0.0.0","Mask":"24"}],
+			"PublicNetworkInstanceSet":[{"NetworkInstanceId":"epn-9d20b7e4","ZoneId":"ap-singapore-tez-sg-1","RouteMode":"STATIC","Ipv4CidrSet":[null,{"Cidr":"x"}]}],"IpInfoSet":[{"Ip":null}]}`,
 			`{"InstanceIdSet":["1","",null,"1"],"FailedCount":"1"}`, `{"Error":{"Code":"RequestLimitExceeded","Message":""}}`,
 		},
 	})
