@@ -214,7 +214,7 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 // risen.
 func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID, provider.Access) error) error {
 	secrets, show, err := d.secrets(ctx, v)
-	defer show() // the service hides them while it sends
+	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
 		d.tell(err.Error())
 		return nil
