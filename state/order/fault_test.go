@@ -174,7 +174,7 @@ func TestRequestsPerPass(t *testing.T) {
 		w.sending.Wait()
 	}
 	before := v.ledger(t).Requests("bmc", "DescribeInstances")
-	watch := w.accounts[journalKey(bmcID)].watch
+	watch := w.accounts[journalKey()].watch
 	if err := watch.poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestLookUpsAreMadeTogether(t *testing.T) {
 	}
 	before := v.ledger(t).Requests("bmc", "DescribeInstances")
 	w.clock.advance(30 * time.Second)
-	if err := w.accounts[journalKey(bmcID)].watch.lookAll(t.Context()); err != nil {
+	if err := w.accounts[journalKey()].watch.lookAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range w.orders(t) {

@@ -129,7 +129,7 @@ func TestAnswerComesTooLate(t *testing.T) {
 			return err
 		}},
 		{"the order has its next batch", func(tx *journal.Tx, of string, b BatchView) error {
-			err := tx.AddBatch(journal.Batch{ID: "other", Order: of, N: b.N + 1, Key: journalKey(bmcID), Token: "other", First: 2, Wanted: 1})
+			err := tx.AddBatch(journal.Batch{ID: "other", Order: of, N: b.N + 1, Key: journalKey(), Token: "other", First: 2, Wanted: 1})
 			if err != nil {
 				return err
 			}

@@ -135,7 +135,7 @@ func TestPanicWhileWatching(t *testing.T) {
 	w.sending.Wait()
 	w.Use(bmcID, accountName, blind{w.reader}, nil)
 	w.clock.advance(time.Minute)
-	watch := w.accounts[journalKey(bmcID)].watch
+	watch := w.accounts[journalKey()].watch
 	if err := w.pass(t.Context(), watch); !errors.Is(err, errPanic) || !strings.Contains(log.text(), "watching panicked") {
 		t.Errorf("pass() = %v, want %v; log = %s", err, errPanic, log.text())
 	}

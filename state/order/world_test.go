@@ -205,9 +205,7 @@ func machinesIn(v View, statuses ...provider.Status) []provider.InstanceID {
 }
 
 // journalKey is the account of the tests.
-func journalKey(id provider.ProductID) journal.Key {
-	return journal.Key{Account: accountName, Product: id}
-}
+func journalKey() journal.Key { return journal.Key{Account: accountName, Product: bmcID} }
 
 func products() []*provider.Product { return all.Products() }
 

@@ -40,8 +40,11 @@ func TestHiddenPromptEnds(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = c.Wait() // its state tells
+	}()
 	defer func() { _ = c.Process.Kill() }()
 	if _, err := io.WriteString(keyboard, "2\nSEL-A\nc.1c2g\n1\n\n\n\n\n\n\n"); err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ type house struct {
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
 	log      *logbook
+	leaving  order.ID      // left while it was sent: the end of the run tells what came of it
 	notify   config.Notify // of the configuration file
 }
 

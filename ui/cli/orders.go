@@ -175,7 +175,8 @@ func (h *house) left(ctx context.Context, v order.View) error {
 	}
 	if h.proc.session == nil { // a session that ends leaves its order to the server
 		h.service.StopStarting()
-		if slices.Contains(h.service.Sending(), v.ID) { // the end of the run tells what came of it
+		if slices.Contains(h.service.Sending(), v.ID) {
+			h.leaving = v.ID
 			return context.Cause(ctx)
 		}
 	}

@@ -76,6 +76,9 @@ func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgro
 		h.tell(h.env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
 	}
 	err := h.service.Close(last)
+	if h.leaving != "" && !slices.Contains(waited, h.leaving) { // its answer has come meanwhile
+		waited = append(waited, h.leaving)
+	}
 	for _, id := range waited {
 		if err != nil {
 			h.tell(h.env.T("parting.left", "Order", id))
