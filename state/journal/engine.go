@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // engine is what only one of the two databases knows. Each is in the file of its name; everything else in this package
@@ -14,6 +15,8 @@ type engine interface {
 	value(v any) any
 	// reading is how a transaction begins that sees one consistent state.
 	reading() *sql.TxOptions
+	// patience is how long a transaction may take; 0 when it always ends.
+	patience() time.Duration
 	// present checks, before a change, that the journal is still where it was opened.
 	present() error
 	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.

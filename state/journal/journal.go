@@ -33,6 +33,9 @@ type Options struct {
 	Schema string
 	// Lease is how long after its last sign of life a host may be replaced by another one; 0 is 30 seconds.
 	Lease time.Duration
+	// Patience is how long a transaction on the server may take before the server counts as unreachable; 0 is 30 seconds. It is for a server
+	// that says nothing any more, not even that it has ended: what is slow is ended by the server itself, and sooner.
+	Patience time.Duration
 	// OwnClock compares deadlines by Now instead of the server's clock, for times that are made up.
 	OwnClock bool
 	// Now is the clock; required.
@@ -114,9 +117,25 @@ func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
 // View runs f on one consistent state of the journal.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
-	err := transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
-		return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})
+	return s.within(ctx, func(ctx context.Context) error {
+		return transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
+			return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})
+		})
 	})
+}
+
+// within runs what takes no longer than the engine's patience. What runs into that has an unknown outcome.
+func (s *Store) within(ctx context.Context, run func(context.Context) error) error {
+	patience := s.engine.patience()
+	if patience == 0 {
+		return explain(s.path, run(ctx))
+	}
+	limited, done := context.WithTimeout(ctx, patience)
+	defer done()
+	err := run(limited)
+	if ctx.Err() == nil && limited.Err() != nil && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone)) {
+		err = &Error{Reason: ReasonUnreachable, Err: err}
+	}
 	return explain(s.path, err)
 }
 
@@ -130,15 +149,17 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 		return explain(s.path, err)
 	}
 	var t *Tx
-	err := transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
-		t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}
-		if err := f(t); err != nil {
-			return err
-		}
-		return s.engine.announce(ctx, tx)
+	err := s.within(ctx, func(ctx context.Context) error {
+		return transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
+			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}
+			if err := f(t); err != nil {
+				return err
+			}
+			return s.engine.announce(ctx, tx)
+		})
 	})
 	if err != nil {
-		return explain(s.path, err)
+		return err
 	}
 	for _, f := range t.then {
 		f()

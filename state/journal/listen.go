@@ -47,6 +47,8 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 
 // listen makes the connection that hears of changes. What was changed before is read afterwards: nothing is missed.
 func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
+	ctx, done := context.WithTimeout(ctx, e.answer)
+	defer done()
 	conn, err := pgx.ConnectConfig(ctx, e.config)
 	if err != nil {
 		return nil, err

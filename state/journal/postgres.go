@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -37,8 +38,9 @@ type postgresEngine struct {
 	local  func() time.Time
 	clock  *serverClock
 	lease  time.Duration
-	texts  sync.Map     // statements in PostgreSQL's words, by ours
-	seen   atomic.Int64 // the number of the newest change that is known here
+	answer time.Duration // how long one transaction may take
+	texts  sync.Map      // statements in PostgreSQL's words, by ours
+	seen   atomic.Int64  // the number of the newest change that is known here
 
 	timeline atomic.Pointer[string]
 	writes   *sql.DB // nil: for reading alone
@@ -107,7 +109,7 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	}
 	return &postgresEngine{
 		config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,
-		clock: &serverClock{local: o.Now},
+		answer: cmp.Or(o.Patience, defaultPatience), clock: &serverClock{local: o.Now},
 	}, nil
 }
 
@@ -256,6 +258,8 @@ func (*postgresEngine) value(v any) any {
 func (*postgresEngine) reading() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
+
+func (e *postgresEngine) patience() time.Duration { return e.answer }
 
 // present has nothing to do: a server says by itself that a table is missing.
 func (*postgresEngine) present() error { return nil }

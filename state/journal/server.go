@@ -16,13 +16,19 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-const connectTimeout = 5 * time.Second
+const (
+	connectTimeout = 5 * time.Second
+	// defaultPatience is longer than a server that answers lets a statement wait for a lock, and then take ([postgresEngine.prepare]).
+	defaultPatience = 30 * time.Second
+)
 
 // prepare sets a new connection up, and checks that what is committed through it is on disk.
 //
 // A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up waiting, and
 // before another host may watch in its place (a third of [DefaultLease]).
 func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
+	ctx, done := context.WithTimeout(ctx, e.answer) // the pool connects in the background, too
+	defer done()
 	readOnly := "on"
 	if writes {
 		readOnly = "off"

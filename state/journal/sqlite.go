@@ -123,6 +123,8 @@ func (*sqliteEngine) words(text string) string { return text }
 
 func (*sqliteEngine) value(v any) any { return v }
 
+func (*sqliteEngine) patience() time.Duration { return 0 }
+
 func (*sqliteEngine) reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
 // present checks that the open file still is the one with the journal's name: SQLite goes on writing into a file that
