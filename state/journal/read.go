@@ -26,6 +26,11 @@ func (s *Snapshot) Orders() ([]Order, error) {
 		order by created_at desc, id`)
 }
 
+// AllOrders are those of [Snapshot.Orders] and the forgotten ones.
+func (s *Snapshot) AllOrders() ([]Order, error) {
+	return query(s, scanOrder, `select `+orderColumns+` from orders order by created_at desc, id`)
+}
+
 // Order returns one order, forgotten or not; false when there is none.
 func (s *Snapshot) Order(id string) (Order, bool, error) {
 	return first(query(s, scanOrder, `select `+orderColumns+` from orders where id = ?1`, id))

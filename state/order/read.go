@@ -49,7 +49,7 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 func (s *Service) Orders(ctx context.Context) ([]View, error) {
 	var all []rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		all, err = readAll(j)
+		all, err = readAll(j, j.Orders)
 		return err
 	})
 	if err != nil {
@@ -66,9 +66,9 @@ func (s *Service) views(all []rows) []View {
 	return views
 }
 
-// readAll is what [Service.Orders] is made of.
-func readAll(j *journal.Snapshot) ([]rows, error) {
-	orders, err := j.Orders()
+// readAll reads those orders with everything that belongs to them.
+func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows, error) {
+	orders, err := those()
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,22 @@ func TestWithin(t *testing.T) {
 	}
 }
 
+// TestWithinForgotten is asked with the orders, too, that are on no list any more.
+func TestWithinForgotten(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	w := v.bmc(t, nil)
+	id := w.waiting(t, 1)
+	if err := w.Forget(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	var saw []View
+	_, err := w.Place(Within(t.Context(), func(all []View) error { saw = all; return nil }), w.confirmed(t, 1))
+	if err != nil || len(saw) != 1 || saw[0].ID != id {
+		t.Errorf("Place() = %v after a look at %v, want nil after one at the forgotten %s", err, saw, id)
+	}
+}
+
 // TestWithinTogether lets one of many purchases through where one is allowed.
 func TestWithinTogether(t *testing.T) {
 	t.Parallel()
