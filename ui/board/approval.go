@@ -14,17 +14,17 @@ func (b *Board) approvals(v order.View) []action {
 	s, yes := b.orders, b.env.T("action.yes")
 	decide, send := b.opts.Decides(v)
 	allowed := v.Approval.State == order.AskedGiven
-	verdict := func(id string, yes bool) action {
-		return action{id: id, word: b.env.T("action.yes"), note: b.costs(v, v.Wanted), do: func(ctx context.Context, _ given) error {
+	verdict := func(id, word string, yes bool) action {
+		return action{id: id, word: word, note: b.costs(v, v.Wanted), do: func(ctx context.Context, _ given) error {
 			return s.Decide(ctx, v.ID, order.Verdict{Yes: yes, Seal: v.Approval.Seal})
 		}}
 	}
 	var out []action
 	if decide && !allowed {
-		out = append(out, verdict("approve", true))
+		out = append(out, verdict("approve", yes, true))
 	}
 	if decide {
-		out = append(out, verdict("deny", false))
+		out = append(out, verdict("deny", b.env.T("action.no"), false))
 	}
 	if send && allowed {
 		out = append(out, action{id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), do: func(ctx context.Context, g given) error {
