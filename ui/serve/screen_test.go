@@ -210,6 +210,16 @@ func TestShutdown(t *testing.T) {
 	s.ended()
 }
 
+// TestShutdownAtOnce ends a server that has hardly begun.
+func TestShutdownAtOnce(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		s := start(t, serve.Limits{}, show)
+		s.stop()
+		s.ended()
+	}
+}
+
 // TestShutdownDeadline cuts a session that does not end.
 func TestShutdownDeadline(t *testing.T) {
 	t.Parallel()

@@ -151,8 +151,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
+	_ = l.Close() // the library closes only a listener that it knows already, and would wait for this one for ever
 	err := s.shutdown(back)
-	if err := <-served; !errors.Is(err, ssh.ErrServerClosed) {
+	if err := <-served; !errors.Is(err, ssh.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		s.log.Error("serving", "error", err)
 	}
 	return err
