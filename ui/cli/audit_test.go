@@ -87,9 +87,7 @@ func TestServeAudit(t *testing.T) {
 	if err := json.Unmarshal([]byte(head.out), &known); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(s.log.String(), `"head":"`+known.Head+`"`) {
-		t.Errorf("the log has no head %s", known.Head)
-	}
+	s.log.until(t, `"head":"`+known.Head+`"`) // a moment after the row
 	if r := s.local("audit", "verify", "--head", known.Head); r.code != 0 || !strings.Contains(r.out, "as it was written") {
 		t.Errorf("audit verify here = %d, %s%s, want it good", r.code, r.out, r.errs)
 	}
