@@ -46,8 +46,9 @@ type Head struct {
 	Simulated bool
 }
 
-// Open replaces the page.
-type Open struct{ Page Page }
+// Open replaces the page. It is made by App and not by the command that asks for it, which runs beside the screen: a page looks at the
+// theme, and the terminal may change that.
+type Open struct{ Page func() Page }
 
 // Quit leaves the program without another question.
 type Quit struct{}
@@ -100,7 +101,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.page.Update(msg)
 	case Open:
 		a.page.Close()
-		a.page, a.hint = msg.Page, "" // somebody who was about to leave still is
+		a.page, a.hint = msg.Page(), "" // somebody who was about to leave still is
 		return a, a.page.Init()
 	case Quit:
 		return a, a.quit()

@@ -96,7 +96,8 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 	if d := w.draft; d.Spec.Access.Login == provider.LoginPassword && d.Spec.Access.Password == d.Generated {
 		made = d.Generated
 	}
-	return func() tea.Msg { return app.Open{Page: w.options.Board(p.load.Value().id, made)} }
+	id := p.load.Value().id
+	return func() tea.Msg { return app.Open{Page: func() app.Page { return w.options.Board(id, made) }} }
 }
 
 // notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can mend it opens.
