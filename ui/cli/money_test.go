@@ -33,7 +33,6 @@ func TestChangedPriceIsMarked(t *testing.T) {
 	shown.Term.Micros, shown.Hour.Micros, shown.Month.Micros = shown.Term.Micros/2, shown.Hour.Micros/2, shown.Month.Micros/2
 	d.Send(step.Place{Quote: shown}) // what was agreed to was half of what it is now
 	d.WaitFor("The price has changed: it was", "→")
-	d.Rest()
 	d.frame(t, "changed")
 	bought(t, d.ledger(), 0, 0)
 	d.place()

@@ -145,18 +145,35 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer stop()
 	wg.Go(func() { s.hub.run(back) })
 	served := make(chan error, 1)
-	wg.Go(func() { served <- s.ssh.Serve(l) })
+	begun := make(chan struct{})
+	wg.Go(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(begun) })}) })
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
-	_ = l.Close() // the library closes only a listener that it knows already, and would wait for this one for ever
+	select {
+	case <-begun: // the library ends only a listener that it knows already
+	case err := <-served:
+		return fmt.Errorf("serving: %w", err)
+	}
 	err := s.shutdown(back)
-	if err := <-served; !errors.Is(err, ssh.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+	if err := <-served; !errors.Is(err, ssh.ErrServerClosed) {
 		s.log.Error("serving", "error", err)
 	}
 	return err
+}
+
+// accepting tells when it is listened to.
+type accepting struct {
+	net.Listener
+	begun func()
+}
+
+// Accept is that of the listener.
+func (a *accepting) Accept() (net.Conn, error) {
+	a.begun()
+	return a.Listener.Accept()
 }
 
 // hangUp is how long a client may take to close its connection.
