@@ -222,7 +222,7 @@ func TestCreateSubnet(t *testing.T) {
 		code   string
 	}{
 		{"no zone", subnet("", "10.9.0.0/24", "n", ""), 400, "MISSING_PARAMETER"},
-		{"zone", subnet("XXX-A", "10.9.0.0/24", "n", ""), 404, "INVALID_ZONE_NOT_FOUND"},
+		{"zone", subnet("QQQ-Z", "10.9.0.0/24", "n", ""), 404, "INVALID_ZONE_NOT_FOUND"},
 		{"zone without subnets", subnet("CGK-C", "10.9.0.0/24", "n", ""), 403, "OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET"},
 		{"VPC", subnet("SEL-A", "10.9.0.0/24", "n", "1"), 404, "INVALID_VPC_NOT_FOUND"},
 		{"VPC that is not ready", subnet("WAW-A", "172.20.0.0/24", "n", "811402233187450115"), 403, "OPERATION_DENIED_VPC_STATUS_NOT_SUPPORT"},

@@ -161,7 +161,7 @@ func TestPanic(t *testing.T) {
 		}
 	}
 	_, errs, code := s.orders(c)
-	if code != serve.ExitPanic || !strings.Contains(errs, "a fault of the server's") || strings.Contains(errs, "secret") {
+	if code != serve.ExitPanic || !strings.Contains(errs, "A fault of the server's") || strings.Contains(errs, "secret") {
 		t.Errorf("exec() said %q, exit code %d, want the fault said and %d", errs, code, serve.ExitPanic)
 	}
 	if strings.Contains(s.log.String(), "secret") {

@@ -61,7 +61,7 @@ func TestOverlay(t *testing.T) {
 	for _, c := range []struct{ name, box, want string }{
 		{"middle", "XX", "0123456789\n字字XX字字\nabcdefghij"},
 		{"half of a wide character", "X", "0123456789\n字字X 字字\nabcdefghij"},
-		{"too big", strings.Repeat("XXXXXXXXXXXX\n", 5), "XXXXXXXXXX\nXXXXXXXXXX\nXXXXXXXXXX"},
+		{"too big", strings.Repeat("mmmmmmmmmmmm\n", 5), "mmmmmmmmmm\nmmmmmmmmmm\nmmmmmmmmmm"},
 		{"nothing", "", base},
 	} {
 		got := ansi.Strip(widget.Overlay(base, c.box, 10, 3))
