@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/state/export"
 )
 
@@ -24,7 +25,7 @@ func run(t *testing.T, tool, script string) (calls [][]string, inputs []string) 
 		t.Fatal(err)
 	}
 	spy := tool + `() { for a do printf '%s\037' "$a"; done; case " $* " in *" @- "*) cat;; esac; printf '\036'; }` + "\n"
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", spy+script)
+	cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", spy+script)
 	cmd.Dir = dir
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "METALWRIGHT_PASSWORD=the password", "METALWRIGHT_INIT_SCRIPT=" + path, "TIMESTAMP=1", "AUTHORIZATION=mine",

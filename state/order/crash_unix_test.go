@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,16 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
 )
+
+var full = flag.Bool("full", false, "run every cell of the crash matrix")
+
+// stride is how many cells of the crash matrix there are for each that runs.
+func stride() int {
+	if *full {
+		return 1
+	}
+	return thin
+}
 
 // childVariable tells the test program to be one of the children instead, by its JSON.
 const childVariable = "METALWRIGHT_TEST_CHILD"
@@ -242,7 +253,7 @@ func TestCrashMatrix(t *testing.T) {
 		cell := 0
 		for _, name := range sortedNames(faults) {
 			for _, at := range passings(name) {
-				if cell++; thin > 1 && cell%thin != 0 {
+				if cell++; cell%stride() != 0 {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s, %s %d, %s", p.ID, at.point, at.nth, name), func(t *testing.T) {

@@ -33,7 +33,7 @@ func TestCrashOnServer(t *testing.T) {
 	cell := 0
 	for _, name := range []string{"none", "dropped after"} {
 		for _, at := range passings(name) {
-			if cell++; thin > 1 && cell%thin != 0 {
+			if cell++; cell%stride() != 0 {
 				continue
 			}
 			j := timeless(database)

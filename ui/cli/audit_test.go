@@ -49,7 +49,7 @@ func TestServeAudit(t *testing.T) {
 	if err := process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	s.log.until(t, `"what":"reload"`)
+	s.log.Until(t, `"what":"reload"`)
 	s.want("vera", "audit", "", 3, "Only an admin may read the audit here")
 	s.want("vera", "audit verify", "", 3)
 
@@ -87,7 +87,7 @@ func TestServeAudit(t *testing.T) {
 	if err := json.Unmarshal([]byte(head.out), &known); err != nil {
 		t.Fatal(err)
 	}
-	s.log.until(t, `"head":"`+known.Head+`"`) // a moment after the row
+	s.log.Until(t, `"head":"`+known.Head+`"`) // a moment after the row
 	if r := s.local("audit", "verify", "--head", known.Head); r.code != 0 || !strings.Contains(r.out, "as it was written") {
 		t.Errorf("audit verify here = %d, %s%s, want it good", r.code, r.out, r.errs)
 	}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // TestHiddenPromptEnds presses ctrl+c where a password is typed: the shell's terminal shows again what is typed.
@@ -32,7 +34,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 		}
 		return s
 	}
-	before, screen := state(), &record{}
+	before, screen := state(), &uitest.Output{}
 	go func() { _, _ = io.Copy(screen, keyboard) }() // ends with the terminal
 	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--plain", "--state", t.TempDir())
 	c.Env, c.Stdin, c.Stdout, c.Stderr = []string{"TERM=xterm-256color", "HOME=" + t.TempDir()}, tty, tty, tty

@@ -1,24 +1,35 @@
 package cli_test
 
 import (
+	"context"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/journal/pgtest"
+	"github.com/metalwright/metalwright/ui/cli"
 )
 
 // postgres is the server of all tests here; the first one that needs it starts it.
 var postgres pgtest.Server
 
-// program is the program's file, built once for all tests of the package.
+// program is the program's file: a link to the test's own, which is the program when it is started by that name.
 var program string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) } //nolint:forbidigo // a test's main exits
+// TestMain does what main.go does when it is started as the program.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) != "metalwright" {
+		os.Exit(run(m)) //nolint:forbidigo // a test's main exits
+	}
+	ctx, stop := cli.Signals(context.Background())
+	code := cli.Main(ctx, cli.RealProcess(), all.Products())
+	stop()
+	os.Exit(code) //nolint:forbidigo // as main.go does
+}
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "metalwright")
@@ -27,9 +38,11 @@ func run(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	program = filepath.Join(dir, "metalwright")
-	build := exec.Command("go", "build", "-o", program, "../..") //nolint:noctx // it takes what it takes
-	build.Stdout, build.Stderr = os.Stdout, os.Stderr
-	if err := build.Run(); err != nil {
+	exe, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	if err := os.Symlink(exe, program); err != nil {
 		panic(err)
 	}
 	flag.Parse()

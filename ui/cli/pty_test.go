@@ -3,7 +3,6 @@
 package cli_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -24,27 +22,9 @@ import (
 type ptyRun struct {
 	*session
 	cmd      *exec.Cmd
-	raw      *record
+	raw      *uitest.Output
 	closed   bool
 	closeTTY func() // closes the terminal, as closing its window does: nobody sees what is written from then on
-}
-
-// record keeps every byte that the program wrote.
-type record struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-func (r *record) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.all.Write(p)
-}
-
-func (r *record) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.all.String()
 }
 
 // execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
@@ -56,7 +36,7 @@ func execute(t *testing.T, s uitest.Size, args ...string) *ptyRun {
 // executeIn starts any program so, with the home.
 func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *ptyRun {
 	t.Helper()
-	c := &ptyRun{session: &session{}, raw: &record{}}
+	c := &ptyRun{session: &session{}, raw: &uitest.Output{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()

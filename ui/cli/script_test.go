@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture, "interrupts": interrupts,
+			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture, "interrupts": interrupts, "replace": replace,
 		},
 	})
 }
@@ -129,6 +129,18 @@ func mode(s *testscript.TestScript, neg bool, args []string) {
 	if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
 		s.Fatalf("mode of %s is %s, want %s", args[1], got, args[0])
 	}
+}
+
+// replace writes a file with one text in place of another one: replace OLD NEW FROM TO.
+func replace(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		s.Fatalf("usage: replace OLD NEW FROM TO")
+	}
+	was := s.ReadFile(args[2])
+	if !strings.Contains(was, args[0]) {
+		s.Fatalf("%s does not hold %q", args[2], args[0])
+	}
+	s.Check(os.WriteFile(s.MkAbs(args[3]), []byte(strings.ReplaceAll(was, args[0], args[1])), 0o600))
 }
 
 // serving starts the simulated cloud on a port of its own, with the flags, and sets URL to its address.

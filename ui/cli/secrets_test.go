@@ -34,13 +34,13 @@ func (w witness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 type overheard struct {
 	*desk
 	frames, messages strings.Builder
-	log              *lines
+	log              *uitest.Output
 	dir              string
 }
 
 func overhear(t *testing.T) *overheard {
 	t.Helper()
-	w := &overheard{log: &lines{}, dir: t.TempDir()}
+	w := &overheard{log: &uitest.Output{}, dir: t.TempDir()}
 	c := newClock()
 	p := process(t, c.Now, nil)
 	p.LogTo = w.log
@@ -181,7 +181,7 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 			}
 			w.Until("the answer", func() bool { return orders() == 1 && w.house.Orders().InFlight() == 0 })
 			w.WaitFor(c.shows)
-			w.log.until(t, "purchase answered")
+			w.log.Until(t, "purchase answered")
 			w.nowhere(password, "after the answer")
 			if frames := strings.Join(strings.Fields(w.frames.String()), " "); strings.Contains(frames, "and "+script) {
 				t.Error("a frame quotes the script in the vendor's words") // in the form it stands as it was typed

@@ -18,7 +18,9 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // TestServeSameCodes runs the same commands here and over SSH: they end with the same exit codes.
@@ -104,7 +106,7 @@ func TestServeColours(t *testing.T) {
 				t.Fatalf("%s: Setenv(%s) = %v", c.name, k, err)
 			}
 		}
-		out := &lines{}
+		out := &uitest.Output{}
 		one.Stdout = out
 		keys, err := one.StdinPipe()
 		if err != nil {
@@ -116,7 +118,7 @@ func TestServeColours(t *testing.T) {
 		if err := one.Shell(); err != nil {
 			t.Fatal(err)
 		}
-		out.until(t, "Zenlayer")
+		out.Until(t, "Zenlayer")
 		_, _ = keys.Write([]byte{3, 3}) // ctrl+c twice leaves
 		if err := one.Wait(); err != nil {
 			t.Errorf("%s: the session ended with %v, want nil", c.name, err)
@@ -135,13 +137,7 @@ func TestServeColours(t *testing.T) {
 // openSSH is the client that people use, with alice's key.
 func (s *served) openSSH(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	program, err := exec.LookPath("ssh")
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skipf("ssh is needed: %v; install openssh-client. In CI its absence is a failure", err)
-	}
-	if err != nil {
-		t.Fatalf("ssh is needed: %v; install openssh-client", err)
-	}
+	program := programtest.Path(t, "ssh")
 	_, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -175,18 +171,18 @@ func TestServeKilledClient(t *testing.T) {
 	if err := server.Signal(syscall.SIGHUP); err != nil { // for the new key
 		t.Fatal(err)
 	}
-	s.log.until(t, `"msg":"reloaded"`)
-	var out lines
+	s.log.Until(t, `"msg":"reloaded"`)
+	var out uitest.Output
 	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(orderFile("web-[1,3]", 2)), &out, &out
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	out.until(t, "PROVISIONING")
+	out.Until(t, "PROVISIONING")
 	if err := c.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = c.Wait() // it was killed
-	s.log.until(t, `"msg":"session ended","user":"alice"`)
+	s.log.Until(t, `"msg":"session ended","user":"alice"`)
 	x := s.screen(t, "alice", "", usual())
 	x.WaitFor("1 order is not finished") // at once
 	x.Press("enter")
@@ -199,13 +195,13 @@ func TestServeHostKey(t *testing.T) {
 	t.Parallel()
 	s := prepare(t)
 	s.here()
-	made := s.log.until(t, `Made the host key \S+: (SHA256:\S+)`)
+	made := s.log.Until(t, `Made the host key \S+: (SHA256:\S+)`)
 	s.stop()
 	s.code()
 	next := prepare(t)
 	next.dir = s.dir
 	next.here()
-	if again := next.log.until(t, `Host key \S+: (SHA256:\S+)`); again != made {
+	if again := next.log.Until(t, `Host key \S+: (SHA256:\S+)`); again != made {
 		t.Errorf("the fingerprint is %s after a restart, want %s", again, made)
 	}
 	var seen string
@@ -256,7 +252,7 @@ func TestReleaseFiles(t *testing.T) {
 		}
 	}
 	p := process(t, time.Now, nil)
-	errs := &lines{}
+	errs := &uitest.Output{}
 	p.Args, p.Err = words[1:], errs
 	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), "missing: no such file") {
 		t.Errorf("Main(%q) = %d, it said\n%s\nwant it to miss nothing but the files", words[1:], got, errs)

@@ -27,7 +27,7 @@ type crowd struct {
 func gather(b *testing.B, more ...string) *crowd {
 	b.Helper()
 	s, p := serveApart(b, append([]string{"--max-per-user", "100000", "--max-connections", "5000", "--max-per-address", "5000", "--max-rate", "100000"}, more...)...)
-	return &crowd{s, p, s.log.until(b, `"msg":"metrics","listen":"([^"]+)"`)}
+	return &crowd{s, p, s.log.Until(b, `"msg":"metrics","listen":"([^"]+)"`)}
 }
 
 // join opens n terminals of 120 by 40 and waits until each shows text. The function closes them.

@@ -207,7 +207,7 @@ func TestServeReload(t *testing.T) {
 	if err := process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	s.log.until(t, `people.yaml:1:\d+: people.vera.rols`)
+	s.log.Until(t, `people.yaml:1:\d+: people.vera.rols`)
 	s.want("alice", "orders", "", 0)
 	s.file("people.yaml", "people: {alice: {roles: [viewer]}}\n")
 	if err := process.Signal(syscall.SIGHUP); err != nil {
@@ -224,7 +224,7 @@ func TestServeReload(t *testing.T) {
 func TestServeSeen(t *testing.T) {
 	t.Parallel()
 	s := serveHere(t, "--speed", "2000")
-	side := s.log.until(t, `"msg":"metrics","listen":"([^"]+)"`)
+	side := s.log.Until(t, `"msg":"metrics","listen":"([^"]+)"`)
 	get := func(path string) (int, string) {
 		t.Helper()
 		rq, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+side+path, nil)
@@ -268,7 +268,7 @@ func TestServeSeen(t *testing.T) {
 			t.Errorf("the log has %q, want JSON", line)
 		}
 	}
-	s.log.until(t, `"msg":"order placed","user":"alice"`)
+	s.log.Until(t, `"msg":"order placed","user":"alice"`)
 	if strings.Contains(s.log.String()+body, secret) {
 		t.Error("the script is in the log or in the metrics")
 	}
@@ -301,7 +301,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		{"no address", s.args("--listen", "nowhere:1:2"), "nowhere"},
 	} {
 		p := process(t, time.Now, nil)
-		errs := &lines{}
+		errs := &uitest.Output{}
 		p.Args, p.Err = append(c.args, "--state", t.TempDir()), errs
 		if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), c.want) {
 			t.Errorf("%s: Main(%q) = %d, it said\n%s\nwant 2 and %q", c.name, c.args, got, errs, c.want)
@@ -313,12 +313,12 @@ func TestServeRefusesToStart(t *testing.T) {
 func TestServeAnyone(t *testing.T) {
 	t.Parallel()
 	p := process(t, time.Now, nil)
-	errs := &lines{}
+	errs := &uitest.Output{}
 	p.Args, p.Err = []string{"serve", "--sim", "--anyone", "--state", t.TempDir(), "--listen", "127.0.0.1:0", "--grace", "1s"}, errs
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
-	addr := errs.until(t, `Serving on (\S+)\. `)
+	addr := errs.Until(t, `Serving on (\S+)\. `)
 	c, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{User: "visitor", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // made a moment ago
 	if err != nil {
 		t.Fatalf("Dial() = %v", err)

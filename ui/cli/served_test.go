@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,44 +30,10 @@ type served struct {
 	files string // keys and people
 	addr  string
 	keys  map[string]gossh.Signer
-	log   *lines
+	log   *uitest.Output
 	now   func() time.Time
 	stop  func()
 	code  func() int // waits for the end
-}
-
-// lines is an error stream that may be read while it is written.
-type lines struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-// until waits for what matches, and returns its first group.
-func (l *lines) until(tb testing.TB, pattern string) string {
-	tb.Helper()
-	re := regexp.MustCompile(pattern)
-	for limit := time.After(patience); ; {
-		if m := re.FindStringSubmatch(l.String()); m != nil {
-			return m[len(m)-1]
-		}
-		select {
-		case <-time.After(5 * time.Millisecond):
-		case <-limit:
-			tb.Fatalf("%q does not come; there is\n%s", pattern, l)
-		}
-	}
 }
 
 const somebody = `
@@ -85,7 +50,7 @@ people:
 // prepare makes keys for everybody in somebody, and for one who is not.
 func prepare(tb testing.TB) *served {
 	tb.Helper()
-	s := &served{TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &lines{}}
+	s := &served{TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &uitest.Output{}}
 	var all strings.Builder
 	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
 		_, private, err := ed25519.GenerateKey(nil)
@@ -166,7 +131,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 func (s *served) begun(stop func(), code func() int) {
 	s.Helper()
 	s.stop, s.code = stop, code
-	s.addr = s.log.until(s, `Serving on (\S+)\. `)
+	s.addr = s.log.Until(s, `Serving on (\S+)\. `)
 	s.Cleanup(func() {
 		stop()
 		if got := code(); got != 0 {

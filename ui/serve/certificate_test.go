@@ -68,7 +68,7 @@ func TestCertificateDoor(t *testing.T) {
 			_ = client.Close()
 		}
 	}
-	s.log.until(t, `by SHA256:`) // who signed it is in the log
+	s.log.WaitFor(t, `by SHA256:`) // who signed it is in the log
 }
 
 // TestLanguage speaks the client's language, not the server's.

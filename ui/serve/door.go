@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/netip"
 	"slices"
@@ -67,6 +68,7 @@ type door struct {
 	limits  Limits
 	now     func() time.Time
 	refused func(reason string)
+	log     *slog.Logger
 
 	mu   sync.Mutex
 	open int
@@ -79,8 +81,8 @@ type visitor struct {
 	rate *rate.Limiter
 }
 
-func newDoor(l Limits, now func() time.Time, refused func(string)) *door {
-	return &door{limits: l, now: now, refused: refused, from: map[netip.Prefix]*visitor{}}
+func newDoor(l Limits, now func() time.Time, refused func(string), log *slog.Logger) *door {
+	return &door{limits: l, now: now, refused: refused, log: log, from: map[netip.Prefix]*visitor{}}
 }
 
 // admit takes a connection that has just been accepted; nil refuses it.
@@ -107,6 +109,7 @@ func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
 	return &line{Conn: c, now: d.now, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {
 		r.timer.Stop()
 		d.leave(v)
+		d.log.Debug("connection closed", "from", c.RemoteAddr().String())
 	})}
 }
 
@@ -215,6 +218,7 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 		if r.open--; r.open == 0 {
 			r.timer.Reset(s.limits.Idle)
 		}
+		s.log.Debug("channel closed", "from", conn.RemoteAddr().String())
 	}()
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(errGone)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/ui/serve"
 )
 
@@ -108,13 +108,7 @@ func TestClosedRequests(t *testing.T) {
 // TestOpenSSH closes the same doors to the client that people use.
 func TestOpenSSH(t *testing.T) {
 	t.Parallel()
-	program, err := exec.LookPath("ssh")
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skipf("ssh is needed: %v; install openssh-client. In CI its absence is a failure", err)
-	}
-	if err != nil {
-		t.Fatalf("ssh is needed: %v; install openssh-client", err)
-	}
+	program := programtest.Path(t, "ssh")
 	s := start(t, serve.Limits{}, echo)
 	block, err := gossh.MarshalPrivateKey(private(t), "")
 	if err != nil {
@@ -175,7 +169,8 @@ func TestLimits(t *testing.T) {
 			t.Error("dial() = nil, want the third connection refused")
 		}
 		_ = first.Close()
-		s.again("alice")
+		s.log.WaitFor(t, `"msg":"connection closed"`) // the refused one was never open
+		s.client()
 	})
 	t.Run("connections", func(t *testing.T) {
 		t.Parallel()
@@ -225,17 +220,8 @@ func TestLimits(t *testing.T) {
 			t.Error("NewSession() = nil, want the third session refused")
 		}
 		_ = a.Close()
-		limit := time.After(patience)
-		for {
-			if _, err := c.NewSession(); err == nil {
-				break
-			}
-			select {
-			case <-limit:
-				t.Fatal("NewSession() stays refused after a session was closed")
-			case <-time.After(time.Millisecond):
-			}
-		}
+		s.log.WaitFor(t, `"msg":"channel closed"`)
+		s.session(c)
 	})
 	t.Run("time of the handshake", func(t *testing.T) {
 		t.Parallel()
@@ -258,24 +244,6 @@ func TestLimits(t *testing.T) {
 			t.Error("Wait() = nil, want the connection cut")
 		}
 	})
-}
-
-// again waits until the user is let in.
-func (s *server) again(user string) {
-	s.tb.Helper()
-	limit := time.After(patience)
-	for {
-		c, err := s.dial(user, s.key)
-		if err == nil {
-			_ = c.Close()
-			return
-		}
-		select {
-		case <-limit:
-			s.tb.Fatalf("dial(%s) = %v, want success now that there is room", user, err)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
 }
 
 // linger begins a session of c that does not end by itself.

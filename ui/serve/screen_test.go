@@ -17,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/term"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 func private(tb testing.TB) ed25519.PrivateKey {
@@ -78,14 +79,14 @@ func show(ctx context.Context, s *serve.Session) int {
 // terminal is a session with a terminal.
 type terminal struct {
 	*gossh.Session
-	out, errs *output
+	out, errs *uitest.Output
 	in        io.WriteCloser
 	done      chan error
 }
 
 func (s *server) terminal(c *gossh.Client) *terminal {
 	s.tb.Helper()
-	t := &terminal{Session: s.session(c), out: &output{}, errs: &output{}, done: make(chan error, 1)}
+	t := &terminal{Session: s.session(c), out: &uitest.Output{}, errs: &uitest.Output{}, done: make(chan error, 1)}
 	t.Stdout, t.Stderr = t.out, t.errs
 	var err error
 	if t.in, err = t.StdinPipe(); err != nil {
@@ -120,17 +121,17 @@ func TestScreen(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)
 	x := s.terminal(s.client())
-	x.out.until(t, "<80x24>")
+	x.out.WaitFor(t, "<80x24>")
 	if err := x.WindowChange(30, 100); err != nil {
 		t.Fatal(err)
 	}
-	x.out.until(t, "100x30")
+	x.out.WaitFor(t, "100x30")
 	if err := x.WindowChange(9000, 9000); err != nil {
 		t.Fatal(err)
 	}
-	x.out.until(t, "400x150")
+	x.out.WaitFor(t, "400x150")
 	x.press("z") // must not stop the server's process
-	x.out.until(t, "[z]")
+	x.out.WaitFor(t, "[z]")
 	x.press("q")
 	if got := x.code(t); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)
@@ -151,10 +152,10 @@ func TestPanic(t *testing.T) {
 	})
 	c := s.client()
 	other := s.terminal(s.client())
-	other.out.until(t, "<80x24>")
+	other.out.WaitFor(t, "<80x24>")
 	for _, k := range []string{"p", "c"} {
 		x := s.terminal(c)
-		x.out.until(t, "<80x24>")
+		x.out.WaitFor(t, "<80x24>")
 		x.press(k)
 		if got := x.code(t); got != serve.ExitPanic {
 			t.Errorf("after a panic by %q the exit code = %d, want %d", k, got, serve.ExitPanic)
@@ -168,7 +169,7 @@ func TestPanic(t *testing.T) {
 		t.Errorf("the log has the panic's words:\n%s", s.log)
 	}
 	other.press("x")
-	other.out.until(t, "[x]")
+	other.out.WaitFor(t, "[x]")
 }
 
 // TestIdle warns somebody who presses no key, stays when they do, and ends the session when they do not.
@@ -176,13 +177,13 @@ func TestIdle(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{Idle: time.Second}, show)
 	x := s.terminal(s.client())
-	x.out.until(t, "Are you still there?")
+	x.out.WaitFor(t, "Are you still there?")
 	x.press("x")
-	x.out.until(t, "[x]")
+	x.out.WaitFor(t, "[x]")
 	if got := x.code(t); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
-	x.errs.until(t, "no key was pressed")
+	x.errs.WaitFor(t, "no key was pressed")
 }
 
 // TestShutdown tells sessions, ends them in time, and lets nobody in meanwhile.
@@ -191,9 +192,9 @@ func TestShutdown(t *testing.T) {
 	s := start(t, serve.Limits{}, show)
 	c := s.client()
 	x := s.terminal(c)
-	x.out.until(t, "<80x24>")
+	x.out.WaitFor(t, "<80x24>")
 	s.stop()
-	x.out.until(t, "The server goes down in 1 s")
+	x.out.WaitFor(t, "The server goes down in 1 s")
 	if _, err := s.dial("alice", s.key); err == nil {
 		t.Error("dial() = nil, want nobody let in")
 	}
@@ -206,7 +207,7 @@ func TestShutdown(t *testing.T) {
 	if got := x.code(t); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
-	x.errs.until(t, "come back later")
+	x.errs.WaitFor(t, "come back later")
 	s.ended()
 }
 
@@ -241,16 +242,16 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 	round := func() {
 		c := s.client()
 		quit := s.terminal(c)
-		quit.out.until(t, "<80x24>")
+		quit.out.WaitFor(t, "<80x24>")
 		quit.press("q")
 		quit.code(t)
 		closed := s.terminal(c)
-		closed.out.until(t, "<80x24>")
+		closed.out.WaitFor(t, "<80x24>")
 		_ = closed.Close() // the channel alone
 		command := s.session(c)
 		_ = command.Start("x")
 		dropped := s.terminal(c)
-		dropped.out.until(t, "<80x24>")
+		dropped.out.WaitFor(t, "<80x24>")
 		_ = c.Close() // everything
 	}
 	round()

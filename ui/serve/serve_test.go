@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // patience is how long anything here may take: far longer than it does.
@@ -76,28 +76,10 @@ type server struct {
 	addr string
 	keys string // the file
 	key  gossh.Signer
-	log  *output
-	lang *output // the languages that clients asked for
+	log  *uitest.Output
+	lang *uitest.Output // the languages that clients asked for
 	stop context.CancelFunc
 	done chan error
-}
-
-// output is a buffer that may be read while it is written.
-type output struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.String()
 }
 
 // start serves run to alice.
@@ -109,7 +91,7 @@ func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Sessi
 // startTrusting also lets in whom the authorities in a file have signed for.
 func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
 	tb.Helper()
-	s := &server{tb: tb, key: newKey(tb), log: &output{}, lang: &output{}, done: make(chan error, 1)}
+	s := &server{tb: tb, key: newKey(tb), log: &uitest.Output{}, lang: &uitest.Output{}, done: make(chan error, 1)}
 	s.keys = write(tb, "keys", line(s.key, "alice"))
 	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: cas})
 	if err != nil {
@@ -120,7 +102,7 @@ func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.C
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now,
+		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: time.Now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx
@@ -207,21 +189,6 @@ func exitCode(tb testing.TB, err error) int {
 		tb.Fatalf("the session ended with %v, want an exit status", err)
 	}
 	return x.ExitStatus()
-}
-
-// until waits for a text in what is written.
-func (o *output) until(tb testing.TB, texts ...string) {
-	tb.Helper()
-	limit := time.After(patience)
-	for _, want := range texts {
-		for !strings.Contains(o.String(), want) {
-			select {
-			case <-time.After(5 * time.Millisecond):
-			case <-limit:
-				tb.Fatalf("%q does not come; there is\n%q", want, o.String())
-			}
-		}
-	}
 }
 
 // echo says what a session is like.

@@ -90,7 +90,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.hub.tell, s.hub.needed = s.tellApprovals, s.occupied
 	s.metrics = newMetrics(s)
-	s.door = newDoor(s.limits, o.Now, s.metrics.refuse)
+	s.door = newDoor(s.limits, o.Now, s.metrics.refuse, s.log)
 	options := []ssh.Option{
 		func(srv *ssh.Server) error {
 			srv.AddHostKey(o.Key)

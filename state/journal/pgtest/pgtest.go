@@ -3,6 +3,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/metalwright/metalwright/provider/programtest"
 )
 
 // ErrMissing is the error of a machine without PostgreSQL.
@@ -30,6 +33,7 @@ type Server struct {
 	dir     string // the server's own: data and socket
 	running *exec.Cmd
 	ended   chan struct{}
+	log     *serverLog // of the running server
 	failed  error
 	n       int // databases
 }
@@ -41,8 +45,8 @@ func (s *Server) Database(tb testing.TB) string {
 	switch {
 	case err == nil:
 		return s.url(name)
-	case errors.Is(err, ErrMissing) && os.Getenv("CI") == "": //nolint:forbidigo // of a test
-		tb.Skipf("%v. In CI its absence is a failure", err)
+	case errors.Is(err, ErrMissing):
+		programtest.Missing(tb, err)
 	default:
 		tb.Fatalf("PostgreSQL: %v", err)
 	}
@@ -115,13 +119,10 @@ func (s *Server) start(ctx context.Context, more ...string) error {
 	if err != nil {
 		return err
 	}
-	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
+	s.log = &serverLog{ready: make(chan struct{})}
 	args := append([]string{"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300"}, more...)
 	cmd := exec.Command(program, args...) //nolint:noctx // it outlives the test that needs it first
-	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, log, log
+	cmd.Dir, cmd.Stderr = s.dir, s.log
 	lower(cmd)
 	s.running, s.ended = cmd, make(chan struct{})
 	started := make(chan error)
@@ -133,7 +134,6 @@ func (s *Server) start(ctx context.Context, more ...string) error {
 		if err == nil {
 			_ = cmd.Wait() // how it ends is the test's doing
 		}
-		_ = log.Close() // the server's, which writes it
 	}()
 	if err := <-started; err != nil {
 		return err
@@ -144,27 +144,41 @@ func (s *Server) start(ctx context.Context, more ...string) error {
 func (s *Server) await(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, readyWithin)
 	defer done()
-	for {
-		err := s.exec(ctx, "create temporary table ready()") // a server that recovers reads only
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-s.ended:
-			return fmt.Errorf("the server has ended: %s", s.log())
-		case <-ctx.Done():
-			return fmt.Errorf("the server is not ready: %w: %s", err, s.log())
-		case <-time.After(20 * time.Millisecond):
-		}
+	select {
+	case <-s.log.ready:
+		return nil
+	case <-s.ended:
+		return fmt.Errorf("the server has ended: %s", s.log)
+	case <-ctx.Done():
+		return fmt.Errorf("the server is not ready: %w: %s", ctx.Err(), s.log)
 	}
 }
 
-func (s *Server) log() string {
-	text, err := os.ReadFile(filepath.Join(s.dir, "log"))
-	if err != nil {
-		return err.Error()
+// serverLog keeps what a server writes to its standard error, and tells when it is ready.
+type serverLog struct {
+	ready chan struct{} // is closed when the server answers
+
+	mu    sync.Mutex
+	text  []byte
+	found bool
+}
+
+// Write appends p.
+func (l *serverLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = append(l.text, p...)
+	if !l.found && bytes.Contains(l.text, []byte("database system is ready to accept connections")) {
+		l.found = true
+		close(l.ready)
 	}
-	return string(text)
+	return len(p), nil
+}
+
+func (l *serverLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.text)
 }
 
 // Restart ends the server at once, as pg_ctl -m immediate does, and starts it again: what was confirmed is there, and nothing else.
