@@ -160,16 +160,22 @@ func (s *Store) Clock() func() time.Time {
 	return nil
 }
 
-// Orphans returns the batches whose requests hosts have sent that are alive no more, and that are still waited for. It is
-// empty while this program itself was cut off: then the others seem dead, too.
-func (s *Snapshot) Orphans(now time.Time) ([]Batch, error) {
+// Sending returns the batches whose request a program is about to make, or waits for the answer to.
+func (s *Snapshot) Sending() ([]Batch, error) {
+	return query(s, scanBatch, `select `+batchColumns+` from batches where state in (?1, ?2) order by id`, Intent, Sent)
+}
+
+// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told: the journal
+// is a file, or this program itself was cut off, and then the others seem dead, too.
+func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
 	e, ok := s.tx.e.(*postgresEngine)
-	if !ok || !e.life.steady(e.local(), e.lease) {
-		return nil, nil
+	if !ok {
+		return false, false, nil
 	}
-	return query(s, scanBatch, `select `+batchColumns+` from batches where state = ?1 and deadline > ?2
-		and not exists (select 1 from leases l where l.name = ?3 || right(batches.owner, `+idLengthText+`) and l.until > `+serverMillis+`)
-		order by id`, Sent, millis(now), hostPrefix)
+	n := 0
+	err = s.tx.QueryRowContext(s.ctx, `select count(*) from leases where name = ?1 || right(?2, `+idLengthText+`) and until > `+serverMillis,
+		hostPrefix, owner).Scan(&n)
+	return n > 0, n > 0 || e.life.steady(e.local(), e.lease), err
 }
 
 // steady reports whether the program has been alive without a gap for the time of a lease.

@@ -84,8 +84,8 @@ func TestFilesHaveNoLeases(t *testing.T) {
 		t.Errorf("Lease() = %v, Host() = %q, Beat() = %v, want none", l, s.Host(), s.Beat())
 	}
 	err := s.View(t.Context(), func(j *Snapshot) error {
-		if lost, err := j.Orphans(today); err != nil || len(lost) > 0 {
-			t.Errorf("Orphans() = %v, %v, want none", lost, err)
+		if alive, known, err := j.HostAlive("web1 4711 abcdefgh"); err != nil || alive || known {
+			t.Errorf("HostAlive() = %v, %v, %v, want that nobody knows", alive, known, err)
 		}
 		return nil
 	})
@@ -94,40 +94,19 @@ func TestFilesHaveNoLeases(t *testing.T) {
 	}
 }
 
-// TestOrphans sends from two hosts, one of which is then dead.
-func TestOrphans(t *testing.T) {
+// TestHostAlive has two hosts, one of which is then dead.
+func TestHostAlive(t *testing.T) {
 	t.Parallel()
 	url := postgres.Database(t)
 	var clock hand
 	a := onServer(t, Options{Server: url, Now: clock.now, OwnClock: true})
 	b := onServer(t, Options{Server: url, Lease: time.Hour}) // it shows no sign of life by itself for long
-	k := Key{Account: "acme", Product: "zenlayer-bmc"}
-	deadline := today.Add(time.Hour)
-	err := a.Update(t.Context(), func(tx *Tx) error {
-		for n, host := range []string{a.Host(), b.Host()} {
-			id := []string{"a1", "b1"}[n]
-			if _, err := tx.AddOrder(Order{ID: id, Key: k}); err != nil {
-				return err
-			}
-			if err := tx.AddBatch(Batch{ID: id, Order: id, N: 1, Key: k, Token: id}); err != nil {
-				return err
-			}
-			p := Patch{Owner: new("web1 4711 " + host), Deadline: &deadline}
-			if _, err := tx.Move(id, []State{Intent}, Sent, "", p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatalf("Update() = %v, want nil", err)
-	}
-	orphans := func(want ...string) {
+	is := func(host string, wantAlive, wantKnown bool) {
 		t.Helper()
 		err := a.View(t.Context(), func(j *Snapshot) error {
-			lost, err := j.Orphans(clock.now())
-			if len(lost) != len(want) || len(lost) > 0 && lost[0].ID != want[0] {
-				t.Errorf("Orphans() = %+v, %v, want %v", lost, err, want)
+			alive, known, err := j.HostAlive("web1 4711 " + host)
+			if alive != wantAlive || known != wantKnown {
+				t.Errorf("HostAlive(%s) = %v, %v, want %v, %v", host, alive, known, wantAlive, wantKnown)
 			}
 			return err
 		})
@@ -143,21 +122,63 @@ func TestOrphans(t *testing.T) {
 			t.Fatalf("beat() = %v, want nil", err)
 		}
 	}
-	orphans()
+	is(a.Host(), true, true)
+	is(b.Host(), true, true)
 	lapse(t, a, hostPrefix+b.Host())
-	orphans() // this host itself has not been there for long enough to tell
+	is(b.Host(), false, false) // this host itself has not been there for long enough to tell
 	for range 3 {
 		beat(10 * time.Second)
 	}
-	orphans("b1")
+	is(b.Host(), false, true)
 	beat(time.Minute) // it was cut off
-	orphans()
+	is(b.Host(), false, false)
 	for range 3 {
 		beat(10 * time.Second)
 	}
-	orphans("b1")
-	clock.move(2 * time.Hour) // past the deadline, which is the look-up's business
-	orphans()
+	is(b.Host(), false, true)
+	is("stranger", false, true)
+}
+
+// TestSending lists what is about to be sent, or was, and nothing else.
+func TestSending(t *testing.T) {
+	t.Parallel()
+	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
+		t.Helper()
+		s, err := Open(t.Context(), o)
+		if err != nil {
+			t.Fatalf("Open() = %v, want nil", err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		k := Key{Account: "acme", Product: "zenlayer-bmc"}
+		err = s.Update(t.Context(), func(tx *Tx) error {
+			if _, err := tx.AddOrder(Order{ID: "o", Key: k}); err != nil {
+				return err
+			}
+			for n, state := range States() {
+				id := string(state)
+				if err := tx.AddBatch(Batch{ID: id, Order: "o", N: n + 1, Key: k, Token: id, Owner: "web1 4711 abcdefgh"}); err != nil {
+					return err
+				}
+				if _, err := tx.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatalf("Update() = %v, want nil", err)
+		}
+		err = s.View(t.Context(), func(j *Snapshot) error {
+			got, err := j.Sending()
+			if len(got) != 2 || got[0].State != Intent || got[1].State != Sent {
+				t.Errorf("Sending() = %+v, want one intent and one that was sent", got)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("View() = %v, want nil", err)
+		}
+	})
 }
 
 // TestSleep closes the lid: time has passed, although the monotonic clock stood still.

@@ -182,9 +182,12 @@ func refuse(p *provider.Product) strike { return strike{{Do: sim.Refuse, Code: r
 // veryLate answers as if something had broken, and makes the machines after the settle window.
 func veryLate() strike { return strike{{Do: sim.Late, For: 40 * time.Minute}} }
 
-// advance makes every pass that is due within d, after everything is sent.
+// advance takes over what programs that have ended left behind, and makes every pass that is due within d, after everything is sent.
 func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) error {
 	until := clk.now().Add(d)
+	if err := s.takeOver(ctx); err != nil {
+		return fmt.Errorf("takeOver() = %w, want nil", err)
+	}
 	for range 100_000 {
 		s.sending.Wait()
 		busy := false
@@ -197,7 +200,7 @@ func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) erro
 				continue
 			}
 			busy = true
-			if !at.IsZero() {
+			if !at.IsZero() && !at.After(until) {
 				clk.advance(max(at.Sub(clk.now()), 0))
 			}
 			if l, ok := a.watch.turn.(leaseTurn); ok { // a lock of a file is not needed: nobody else makes passes

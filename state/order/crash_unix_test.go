@@ -45,6 +45,7 @@ type life struct {
 	Request            time.Duration
 
 	Point string // at which it kills itself
+	Stop  bool   // it stops there instead, as by ctrl+z
 	Nth   int    // at which passing of the point
 
 	Server   string // that has the journal instead of Dir
@@ -152,7 +153,11 @@ func crash(l life) error {
 				return
 			}
 			if passed++; passed == l.Nth {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				signal := syscall.SIGKILL
+				if l.Stop {
+					signal = syscall.SIGSTOP
+				}
+				_ = syscall.Kill(os.Getpid(), signal)
 				select {} // the signal is on its way
 			}
 		},
@@ -274,6 +279,25 @@ func sortedNames(of map[string]strike) []string {
 	return names
 }
 
+// firstLook is how long after the start of a program on the same machine what a killed one was sending is looked up.
+const firstLook = 10 * time.Second
+
+// looked checks that nothing waits any more for a program that was killed: what it may have sent was looked up since begun.
+func (w *world) looked(t *testing.T, begun time.Time) {
+	t.Helper()
+	orders, err := w.Orders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range orders {
+		for _, b := range o.Batches {
+			if b.State == BatchIntent || b.State == BatchSent || b.State == BatchAmbiguous && b.LookedAt.Before(begun) {
+				t.Errorf("batch %d of %s is %s %v after the start, and was looked up at %v", b.N, o.ID, b.State, firstLook, b.LookedAt)
+			}
+		}
+	}
+}
+
 // crashed is one cell of the matrix.
 func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, faults strike, j journal.Options) {
 	t.Helper()
@@ -291,7 +315,12 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 	if j.Server != "" {
 		free(t, j)
 	}
-	w := v.openOn(t, p.ID, j, newClock(start.Add(15*time.Minute)), func(o *Options) { o.Limits.Request = l.Request })
+	begun := v.clock.now().Add(time.Second)
+	w := v.openOn(t, p.ID, j, newClock(begun), func(o *Options) { o.Limits.Request = l.Request })
+	if j.Server == "" {
+		w.drive(t, firstLook)
+		w.looked(t, begun)
+	}
 	settle(t, w)
 	orders, err := w.Orders(t.Context())
 	if err != nil {

@@ -3,49 +3,106 @@ package order
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// inherit takes over, until ctx ends, what hosts have left behind that are alive no more: nobody waits for the answer to a request
-// whose sender cannot hear it. It is looked up then; should the sender be alive after all, its answer still counts.
+// ownersEvery is how often programs are looked for that have ended in the middle of an order.
+const ownersEvery = 5 * time.Second
+
+// inherit takes over, at once and until ctx ends, what programs have left behind that are alive no more: nobody waits for the answer
+// to a request whose sender cannot hear it. It is looked up then; should the sender be alive after all, its answer still counts.
 func (s *Service) inherit(ctx context.Context) {
-	for !ended(ctx) {
-		if err := s.takeOver(ctx); err != nil && !ended(ctx) {
-			s.opt.Log.Error("looking for the orders of lost hosts failed", "error", err)
+	every := ownersEvery
+	if beat := s.opt.Store.Beat(); beat > 0 {
+		every = min(every, beat)
+	}
+	for first := true; !ended(ctx); first = false {
+		err := s.takeOver(ctx)
+		if err == nil && first {
+			err = s.tidyOwners(ctx)
+		}
+		if err != nil && !ended(ctx) {
+			s.opt.Log.Error("looking for the orders of programs that have ended failed", "error", err)
 		}
 		select {
 		case <-ctx.Done():
-		case <-s.opt.After(s.opt.Store.Beat()):
+		case <-s.opt.After(every):
 		}
 	}
 }
 
-// takeOver ends the waiting for the answers to requests of hosts that are lost.
+// takeOver makes the look-ups due of what programs were sending, or about to, that have ended. Nothing is sent again: what was on
+// its way may arrive yet, so that a look-up that finds nothing is one of many, and what was not sent stays unsent.
 func (s *Service) takeOver(ctx context.Context) error {
 	now := s.opt.Now()
 	var lost []journal.Batch
 	find := func(j *journal.Snapshot) (err error) {
-		lost, err = j.Orphans(now)
+		lost, err = s.abandoned(j, now)
 		return err
 	}
 	if err := s.opt.Store.View(ctx, find); err != nil || len(lost) == 0 {
 		return err
 	}
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := find(&tx.Snapshot); err != nil { // another host may have done it meanwhile
+		if err := find(&tx.Snapshot); err != nil { // another program may have done it meanwhile
 			return err
 		}
 		for _, b := range lost {
-			err := errors.Join(tx.Change(b.ID, journal.Patch{Deadline: &now, LookAt: &now}), tx.Note(b.ID, "host_lost", b.Owner))
-			if err != nil {
+			p := journal.Patch{LookAt: &now}
+			if b.State == journal.Sent {
+				p.Deadline = &now
+			}
+			if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "sender_lost", b.Owner)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil && len(lost) > 0 {
-		s.opt.Log.Warn("a host is lost: what it has sent is looked up", "batches", len(lost))
+		s.opt.Log.Warn("a program has ended in the middle of an order: what it has sent is looked up", "batches", len(lost))
 	}
 	return err
+}
+
+// abandoned are the batches of programs that have ended, as far as their look-ups are not due at now.
+func (s *Service) abandoned(j *journal.Snapshot, now time.Time) (lost []journal.Batch, err error) {
+	sending, err := j.Sending()
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]vital{}
+	for _, b := range sending {
+		if !b.LookAt.After(now) {
+			continue
+		}
+		v, ok := known[b.Owner]
+		if !ok {
+			if v, err = s.owners.look(j, b.Owner); err != nil {
+				return nil, err
+			}
+			known[b.Owner] = v
+		}
+		if v == vitalDead {
+			lost = append(lost, b)
+		}
+	}
+	return lost, nil
+}
+
+// tidyOwners removes the lock files that no batch needs any more.
+func (s *Service) tidyOwners(ctx context.Context) error {
+	keep := map[string]bool{}
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		sending, err := j.Sending()
+		for _, b := range sending {
+			keep[markOf(b.Owner)] = true
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.owners.tidy(keep)
 }

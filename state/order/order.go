@@ -261,10 +261,10 @@ var (
 // Options is what a [Service] works with.
 type Options struct {
 	Store *journal.Store   // required
-	Dir   string           // where the lock files are: the directory of a journal that is a file; required for one
+	Dir   string           // where the lock files of this machine are: the directory of a journal that is a file; required for one
 	Now   func() time.Time // required; a server that several hosts share has a clock of its own, which is used then
 	Log   *slog.Logger     // required
-	Owner string           // host and process, for people; not used to decide anything
+	Owner string           // host and process, for people; a mark of this program is added
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time

@@ -135,6 +135,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 			s.release(id)
 		}
 	}()
+	if err := s.owners.hold(ctx); err != nil {
+		s.opt.Log.Warn("no lock shows that this program is alive", "error", err)
+	}
 	s.opt.Point("before intent")
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		if err := s.within(ctx, tx); err != nil {

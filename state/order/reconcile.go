@@ -89,8 +89,8 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 	return w.evidence(ctx, b.ID, seen)
 }
 
-// expire ends the waiting for an answer. Nobody asks whether the sender is alive: time decides, and a later answer
-// still counts.
+// expire ends the waiting for an answer at the deadline, which comes at once when the sender has ended ([Service.takeOver]). A later
+// answer still counts.
 func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 	now := w.now()
 	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up
@@ -186,9 +186,22 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 		return finish(tx, b.ID)
 	case journal.Unresolved, journal.Rejected, journal.NotSent, journal.Closed:
 		return w.concludeSweep(tx, b, n, len(found) > 0, p)
-	default: // sent: the sender decides until the deadline
+	default:
+		return w.concludeSent(tx, b, n, p)
+	}
+}
+
+// concludeSent leaves a batch whose answer is waited for to its sender, unless all of it is there and the sender is not known to
+// be alive: to one that is, its further batches would be lost.
+func (w *watcher) concludeSent(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
+	if n < b.Wanted {
 		return nil
 	}
+	sender, err := w.owners.look(&tx.Snapshot, b.Owner)
+	if err != nil || sender == vitalAlive {
+		return err
+	}
+	return accept(tx, b, EventFind, n, p)
 }
 
 func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {

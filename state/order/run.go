@@ -30,9 +30,7 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	watching.Go(func() { s.upkeep(ctx) })
-	if s.opt.Store.Beat() > 0 {
-		watching.Go(func() { s.inherit(ctx) })
-	}
+	watching.Go(func() { s.inherit(ctx) })
 	<-ctx.Done()
 	s.mu.Lock()
 	s.started = nil

@@ -18,6 +18,7 @@ import (
 // concurrent use, and one serves any number of screens.
 type Service struct {
 	opt      Options
+	owners   *owners
 	inFlight atomic.Int64
 	sending  sync.WaitGroup // of orders being sent
 
@@ -45,9 +46,8 @@ func New(opt Options) *Service {
 	if now := opt.Store.Clock(); now != nil { // several hosts compare the same times
 		opt.Now = now
 	}
-	if host := opt.Store.Host(); host != "" {
-		opt.Owner = strings.TrimSpace(opt.Owner + " " + host)
-	}
+	own := &owners{dir: opt.Dir, mark: cmp.Or(opt.Store.Host(), random()), shared: opt.Store.Host() != ""}
+	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.mark)
 	if opt.After == nil {
 		opt.After = time.After
 	}
@@ -66,7 +66,7 @@ func New(opt Options) *Service {
 	l.Grace = cmp.Or(l.Grace, 60*time.Second)
 	l.Polls = cmp.Or(l.Polls, 2)
 	return &Service{
-		opt: opt, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
+		opt: opt, owners: own, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
 		running: map[ID]bool{},
 	}
 }
@@ -125,6 +125,7 @@ func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
 	return &watcher{
 		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
 		now: s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
+		owners: s.owners,
 	}
 }
 
@@ -177,6 +178,7 @@ func (s *Service) Close(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
+		s.owners.free()
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

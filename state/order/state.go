@@ -66,7 +66,7 @@ func rule(e Event) (to State, from []State) {
 	case EventUnclear, EventExpire:
 		return ambiguous, []State{sent}
 	case EventFind:
-		return accepted, []State{intent, ambiguous}
+		return accepted, []State{intent, sent, ambiguous}
 	case EventGiveUp:
 		return unresolved, []State{ambiguous}
 	case EventAdopt:

@@ -16,7 +16,7 @@ func TestNext(t *testing.T) {
 	want := map[State][]State{
 		//                    send        answer         refuse         unsent        unclear          expire           find           give up           adopt          dismiss       finish        surprise
 		BatchIntent:     {BatchSent, BatchAccepted, none, BatchNotSent, none, none, BatchAccepted, none, none, none, none, none},
-		BatchSent:       {none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous, none, none, none, none, none, none},
+		BatchSent:       {none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous, BatchAccepted, none, none, none, none, none},
 		BatchAmbiguous:  {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, BatchAccepted, BatchUnresolved, BatchAccepted, none, none, none},
 		BatchUnresolved: {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted, BatchClosed, none, BatchAccepted},
 		BatchAccepted:   {none, none, none, none, none, none, none, none, none, none, BatchClosed, none},

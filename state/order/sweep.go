@@ -78,7 +78,7 @@ func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 	}
 	now := w.now()
 	return w.update(ctx, func(tx *journal.Tx) error {
-		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Unresolved))
+		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 		if !listed {
 			err = errors.Join(err,
 				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed))

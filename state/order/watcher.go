@@ -15,6 +15,7 @@ import (
 type watcher struct {
 	key    journal.Key
 	turn   turn
+	owners *owners
 	store  *journal.Store
 	reader func() provider.Reader
 	limits Limits
@@ -37,7 +38,7 @@ type watcher struct {
 func (w *watcher) aside() *watcher {
 	return &watcher{
 		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now, after: w.after, point: w.point,
-		log: w.log,
+		log: w.log, owners: w.owners,
 	}
 }
 
