@@ -90,7 +90,10 @@ type Error struct {
 	RequestID  string        // for the support ticket
 	HTTP       int           // status; 0 when there was no answer
 	RetryAfter time.Duration // 0 when the vendor did not say
-	Err        error         // the cause below
+	// Unlisted marks a purchase that the vendor itself refused, in its own envelope, with a code that it does not document. It is
+	// ambiguous, but more likely refused than not.
+	Unlisted bool
+	Err      error // the cause below
 }
 
 // Fault makes the error of a broken rule at f.

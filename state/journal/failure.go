@@ -24,6 +24,7 @@ type failure struct {
 	HTTP       int            `json:"http,omitzero"`
 	RetryAfter int64          `json:"retry_after_ms,omitzero"`
 	Cause      string         `json:"cause,omitzero"`
+	Unlisted   bool           `json:"unlisted,omitzero"`
 }
 
 // kindOf is the inverse of [provider.Kind.String]; the word of a newer program is unknown.
@@ -67,6 +68,7 @@ func encodeFailure(e *provider.Error) (string, error) {
 		Kind: e.Kind.String(), Outcome: outcomeWord(e.Outcome),
 		Field: e.Field, Rule: e.Rule, Limit: e.Limit, Got: e.Got, Allowed: e.Allowed,
 		Op: e.Op, Advice: e.Advice, HTTP: e.HTTP, RetryAfter: e.RetryAfter.Milliseconds(),
+		Unlisted: e.Unlisted,
 	}
 	if e.Err != nil {
 		f.Cause = e.Err.Error()
@@ -88,7 +90,7 @@ func decodeFailure(text, code, message, requestID string) (*provider.Error, erro
 		Kind: kindOf(f.Kind), Outcome: outcomeOf(f.Outcome),
 		Field: f.Field, Rule: f.Rule, Limit: f.Limit, Got: f.Got, Allowed: f.Allowed,
 		Op: f.Op, Code: code, Message: message, Advice: f.Advice, RequestID: requestID, HTTP: f.HTTP,
-		RetryAfter: time.Duration(f.RetryAfter) * time.Millisecond,
+		RetryAfter: time.Duration(f.RetryAfter) * time.Millisecond, Unlisted: f.Unlisted,
 	}
 	if f.Cause != "" {
 		e.Err = errors.New(f.Cause)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,15 +121,25 @@ func scanBatch(r *sql.Rows) (Batch, error) {
 
 // Events returns the history of a batch.
 func (s *Snapshot) Events(batch string) ([]Event, error) {
-	return query(s, func(r *sql.Rows) (Event, error) {
-		var (
-			e  Event
-			at int64
-		)
-		err := r.Scan(&e.Batch, &e.Version, &at, &e.Kind, &e.Detail)
-		e.At = fromMillis(at)
-		return e, err
-	}, `select batch, version, at, kind, detail from events where batch = ?1 order by version`, batch)
+	return query(s, scanEvent, `select batch, version, at, kind, detail from events where batch = ?1 order by version`, batch)
+}
+
+// LastEvents returns the newest n events of a batch that are of one of two kinds, the oldest of them first.
+func (s *Snapshot) LastEvents(batch string, n int, kind, other string) ([]Event, error) {
+	all, err := query(s, scanEvent, `select batch, version, at, kind, detail from events where batch = ?1 and kind in (?2, ?3)
+		order by version desc limit ?4`, batch, kind, other, n)
+	slices.Reverse(all)
+	return all, err
+}
+
+func scanEvent(r *sql.Rows) (Event, error) {
+	var (
+		e  Event
+		at int64
+	)
+	err := r.Scan(&e.Batch, &e.Version, &at, &e.Kind, &e.Detail)
+	e.At = fromMillis(at)
+	return e, err
 }
 
 const instanceColumns = `i.product, i.account, i.id, i.batch, i.position, i.zone, i.type, i.image, i.name, i.hostname,

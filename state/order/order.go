@@ -184,6 +184,7 @@ type BatchView struct {
 	LookedAt time.Time // the last look-up; zero when there was none
 	NextLook time.Time // zero when none is due
 	Looks    int       // look-ups that were answered
+	LookUps  []Look    // the newest of them, and of those that failed, the oldest first; none when the outcome is certain
 
 	// Evidence is machines of the same zone and type that were made when it was sent and that no batch claims, while a
 	// person decides about it. It proves nothing. EvidenceAt is when the vendor was asked, zero when it was not.

@@ -38,6 +38,9 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.watch, err = j.Watch(r.order.Key); err != nil {
 		return r, err
 	}
+	if r.looks, err = readLooks(j, r.batches); err != nil {
+		return r, err
+	}
 	a, ok, err := j.Approval(r.order.ID)
 	if ok {
 		r.approval = &a
@@ -88,13 +91,17 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
+	looks, err := readLooks(j, batches)
+	if err != nil {
+		return nil, err
+	}
 	asked := map[string]*journal.Approval{}
 	for i := range approvals {
 		asked[approvals[i].Order] = &approvals[i]
 	}
 	all := join(orders, batches, instances, watches)
 	for i := range all {
-		all[i].approval = asked[all[i].order.ID]
+		all[i].approval, all[i].looks = asked[all[i].order.ID], looks
 	}
 	return all, nil
 }

@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,7 +79,9 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 	if failed != nil {
 		w.log.Warn("look-up failed", "token", b.Token, "error", failed)
 		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
-		return w.update(ctx, func(tx *journal.Tx) error { return tx.Change(b.ID, journal.Patch{LookAt: &at}) })
+		return w.update(ctx, func(tx *journal.Tx) error {
+			return errors.Join(tx.Change(b.ID, journal.Patch{LookAt: &at}), logLook(tx, b, eventLookFailed, failed.Error()))
+		})
 	}
 	w.point("before look recorded")
 	err := w.update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
@@ -165,6 +168,9 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 			return err
 		}
 	}
+	if err := logLook(tx, b, eventLooked, strconv.Itoa(n)); err != nil {
+		return err
+	}
 	p := journal.Patch{LookedAt: &now, Looks: new(b.Looks + 1), LookAt: new(time.Time{})}
 	if n > b.Wanted {
 		p.Attention = new(string(AttentionMore))
@@ -215,7 +221,11 @@ func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p jo
 		_, err := move(tx, b.ID, EventGiveUp, "looked for long enough, nothing found", p)
 		return err
 	default: // more may appear
-		p.LookAt = new(now.Add(lookPause(b.Looks + 1)))
+		at := now.Add(lookPause(b.Looks + 1))
+		if at.After(b.SettleAt) { // a person is asked then, and not a pause later
+			at = b.SettleAt
+		}
+		p.LookAt = &at
 		return tx.Change(b.ID, p)
 	}
 }

@@ -315,10 +315,17 @@ func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Pa
 		}
 	case EventUnclear:
 		p.LookAt = new(now.Add(lookPause(0)))
-		p.SettleAt = new(now.Add(settleWindow(s.product)))
+		window := settleWindow(s.product)
+		if a.err.Unlisted && len(a.receipt.IDs) == 0 {
+			window = min(window, refusedWindow)
+		}
+		p.SettleAt = new(now.Add(window))
 	default:
 	}
 }
+
+// refusedWindow is settleWindow after a refusal that the vendor itself made, with a code that it does not document.
+const refusedWindow = 2 * time.Minute
 
 // settleWindow is how long after an unclear outcome a person is asked.
 func settleWindow(p *provider.Product) time.Duration { return cmp.Or(p.Settle, 15*time.Minute) }

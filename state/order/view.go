@@ -18,6 +18,7 @@ type rows struct {
 	instances []journal.Instance
 	watch     journal.Watch
 	approval  *journal.Approval // nil: nobody else has to say yes
+	looks     map[string][]Look // by batch
 }
 
 // view makes what screens see of r at now. held are the secrets that the program still has, nil for none.
@@ -41,7 +42,9 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		v.Instances = append(v.Instances, instanceView(i, n, now))
 	}
 	for _, b := range r.batches {
-		v.Batches = append(v.Batches, batchView(b, n[b.RetryOf], found[b.ID]))
+		x := batchView(b, n[b.RetryOf], found[b.ID])
+		x.LookUps = r.looks[b.ID]
+		v.Batches = append(v.Batches, x)
 	}
 	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
 	v.Word = r.word(v)

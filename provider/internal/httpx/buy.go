@@ -46,10 +46,20 @@ func protocol(op string, e Envelope, why string) *provider.Error {
 	return &provider.Error{Kind: provider.KindProtocol, Op: op, RequestID: e.RequestID, HTTP: http.StatusOK, Err: errors.New(why)}
 }
 
+// Refusal is what the vendor's refusal of a purchase is worth.
+type Refusal uint8
+
+// The refusals.
+const (
+	Unsure   Refusal = iota // it may have been bought all the same
+	Certain                 // nothing was bought
+	Unlisted                // the vendor itself refuses, with a code that it does not document
+)
+
 // Buy sends a purchase exactly once. bought takes what the answer gives out of its fields. An answer with an id in it is a receipt whatever
-// else it says. Otherwise the error's outcome is Refused only when the answer carries a request id and refuses knows what it says; NotSent
-// when no byte left; and else Ambiguous.
-func Buy(ctx context.Context, c *Client, call Call, bought func(json.RawMessage) (provider.Receipt, error), refuses func(*provider.Error) bool,
+// else it says. Otherwise the error's outcome is Refused only when the answer carries a request id and a certain refusal; NotSent when
+// no byte left; and else Ambiguous, with Unlisted where the vendor refuses with a code that it does not document.
+func Buy(ctx context.Context, c *Client, call Call, bought func(json.RawMessage) (provider.Receipt, error), sort func(*provider.Error) Refusal,
 ) (provider.Receipt, error) {
 	answer, _, failed := c.Once(ctx, call)
 	if failed != nil {
@@ -66,8 +76,14 @@ func Buy(ctx context.Context, c *Client, call Call, bought func(json.RawMessage)
 	case len(r.IDs) > 0 && answer.Status < http.StatusInternalServerError:
 		return r, nil
 	case refused != nil:
-		if len(r.IDs) == 0 && refused.RequestID != "" && refuses(refused) {
-			refused.Outcome = provider.Refused
+		if len(r.IDs) == 0 && refused.RequestID != "" {
+			switch sort(refused) {
+			case Certain:
+				refused.Outcome = provider.Refused
+			case Unlisted:
+				refused.Unlisted = refused.Code != ""
+			case Unsure:
+			}
 		}
 		return r, refused
 	case err != nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
@@ -25,12 +26,36 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, region string,
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) bool { return e.HTTP == http.StatusOK && p.Refuses(e.Code) })
+	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
 	if err != nil {
 		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}
 	r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
 	return r, nil
+}
+
+// sort says what a refusal of p is worth. A code of a family that proves nothing, as InternalError.Something, is no better than the
+// family; any other code that is not documented is [httpx.Unlisted].
+func sort(p *provider.Product, e *provider.Error) httpx.Refusal {
+	if e.HTTP != http.StatusOK {
+		return httpx.Unsure
+	}
+	if p.Refuses(e.Code) {
+		return httpx.Certain
+	}
+	family, _, _ := strings.Cut(e.Code, ".")
+	for _, code := range []string{e.Code, family} {
+		row, listed := p.Code(code)
+		if listed && (row.Ambiguous || code == e.Code) {
+			return httpx.Unsure
+		}
+		for _, row := range Common() {
+			if row.Code == code && row.Ambiguous {
+				return httpx.Unsure
+			}
+		}
+	}
+	return httpx.Unlisted
 }
 
 // receipt reads the fields of CreateInstances.

@@ -23,8 +23,19 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) bool {
-		return e.HTTP < http.StatusInternalServerError && (p.Refuses(e.Code) || Refuses(e.Code))
+	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) httpx.Refusal {
+		_, listed := p.Code(e.Code)
+		_, common := Common(e.Code)
+		switch {
+		case e.HTTP >= http.StatusInternalServerError:
+			return httpx.Unsure
+		case p.Refuses(e.Code) || Refuses(e.Code):
+			return httpx.Certain
+		case !listed && !common && e.HTTP >= http.StatusBadRequest:
+			return httpx.Unlisted
+		default:
+			return httpx.Unsure
+		}
 	})
 	if err != nil {
 		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
