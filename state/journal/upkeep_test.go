@@ -192,7 +192,7 @@ func TestReleaseIsNotOverwritten(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if err := tx.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
+			if _, _, err := tx.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
 				return err
 			}
 			if _, err := tx.PutInstance(before[0]); err != nil {

@@ -147,8 +147,8 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 	return err
 }
 
-// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it. A request
-// to give the machine back that i does not know of stays.
+// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it, or that i was seen
+// while it was to be given back, which has been taken back. A request to give the machine back that i does not know of stays.
 func (t *Tx) PutInstance(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
 			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
@@ -162,7 +162,8 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 			running_at = excluded.running_at, changed_at = excluded.changed_at, seen_at = excluded.seen_at,
 			check_at = case when instances.release_at = excluded.release_at then excluded.check_at
 				else instances.check_at end
-		where instances.batch = excluded.batch`,
+		where instances.batch = excluded.batch
+			and (excluded.release_at = 0 or excluded.release_at = instances.release_at)`,
 		i.Key.Product, i.Key.Account, i.ID, i.Batch, i.Position, i.Zone, i.Type, i.Image, i.Name, i.Hostname,
 		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
 		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt),
@@ -170,15 +171,35 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 	return n == 1, err
 }
 
-// AskRelease records that a person asks to give machines of k back, and has them asked for from now on.
-func (t *Tx) AskRelease(k Key, ids []provider.InstanceID) error {
+// AskRelease records that a person asks to give machines of k back, and has them asked for from now on. It returns the machines as
+// they were before, and the time that it wrote.
+func (t *Tx) AskRelease(k Key, ids []provider.InstanceID) (before []Instance, asked time.Time, err error) {
 	for _, id := range ids {
+		i, ok, err := first(query(&t.Snapshot, scanInstance, `select `+instanceColumns+` from instances i
+			where i.product = ?1 and i.account = ?2 and i.id = ?3`, k.Product, k.Account, id))
+		if err != nil {
+			return nil, asked, err
+		}
+		if !ok {
+			continue
+		}
+		before = append(before, i)
 		if _, err := t.exec(`update instances set release_at = ?4, check_at = ?4, misses = 0
 			where product = ?1 and account = ?2 and id = ?3`, k.Product, k.Account, id, millis(t.now)); err != nil {
-			return err
+			return nil, asked, err
 		}
 	}
-	return nil
+	return before, t.now, nil
+}
+
+// TakeBackRelease undoes what AskRelease wrote about a machine: before and asked are what that returned. What became of the machine
+// meanwhile stays, and so does a later request.
+func (t *Tx) TakeBackRelease(before Instance, asked time.Time) error {
+	_, err := t.exec(`update instances set release_at = ?4, check_at = ?5, misses = ?6
+		where product = ?1 and account = ?2 and id = ?3 and release_at = ?7 and status <> ?8`, before.Key.Product,
+		before.Key.Account, before.ID, millis(before.ReleaseAt), millis(before.CheckAt), before.Misses, millis(asked),
+		string(provider.StatusReleased))
+	return err
 }
 
 // PutQuote replaces the quote of an order by the one that a person has agreed to.

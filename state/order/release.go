@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one of the order's,
 // [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
 func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	return s.giveBack(ctx, id, ids, "release", func(st provider.Status) bool {
+	return s.giveBack(ctx, id, ids, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
 	}, func(r provider.Reader) (giver, bool) {
 		t, ok := provider.As[provider.Terminator](r)
@@ -30,7 +31,7 @@ func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID)
 // Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors are
 // those of [Service.Release].
 func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	return s.giveBack(ctx, id, ids, "destroy", func(st provider.Status) bool {
+	return s.giveBack(ctx, id, ids, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
 	}, func(r provider.Reader) (giver, bool) {
 		t, ok := provider.As[provider.Releaser](r)
@@ -40,6 +41,12 @@ func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID)
 		return t.Release, true
 	})
 }
+
+// What is done to machines that are given back, in their history.
+const (
+	kindRelease = "release"
+	kindDestroy = "destroy"
+)
 
 // giver is the vendor's request to give machines back.
 type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
@@ -66,17 +73,57 @@ func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID
 	var errs []error
 	for _, z := range byZone {
 		s.opt.Point("before release")
-		if err := s.note(ctx, a.key, z.ids, kind, ""); err != nil {
+		before, err := s.note(ctx, a.key, z.ids, kind, "")
+		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}
 		s.opt.Point("before release request")
-		err := give(ctx, z.zone, z.ids)
-		if err != nil {
-			errs = append(errs, err, s.note(ctx, a.key, z.ids, kind+"_failed", err.Error()))
+		for _, ids := range requests(kind, z.ids) {
+			if err := give(ctx, z.zone, ids); err != nil {
+				errs = append(errs, err, s.notGiven(ctx, a.key, ids, kind, err, before))
+			}
 		}
 		s.opt.Point("after release")
 	}
 	return errors.Join(errs...)
+}
+
+// requests are the machines that are given back together: each by itself, so that a refusal says of which, unless nothing is to be
+// taken back after one.
+func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
+	if kind != kindRelease {
+		return [][]provider.InstanceID{ids}
+	}
+	return slices.Collect(slices.Chunk(ids, 1))
+}
+
+// notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before it was asked
+// for; else they are followed, because the vendor may have heard it.
+func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error, before asking) error {
+	ctx = context.WithoutCancel(ctx)
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		for _, i := range before.machines {
+			if kind == kindRelease && certainly(why) && slices.Contains(ids, i.ID) {
+				if err := tx.TakeBackRelease(i, before.at); err != nil {
+					return err
+				}
+			}
+		}
+		return noteOn(tx, k, ids, kind+"_failed", why.Error())
+	})
+}
+
+// certainly reports whether err proves that the vendor did not do what it was asked for: it did not hear it, or said no itself.
+func certainly(err error) bool {
+	all := provider.All(err)
+	for _, e := range all {
+		sure := e.Outcome == provider.NotSent || e.Rule != "" ||
+			e.Code != "" && e.HTTP < http.StatusInternalServerError && e.Kind != provider.KindUnavailable
+		if !sure {
+			return false
+		}
+	}
+	return len(all) > 0
 }
 
 // group is the machines of one zone.
@@ -110,29 +157,41 @@ func chosen(v View, ids []provider.InstanceID, fits func(provider.Status) bool) 
 	return groups, nil
 }
 
-// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher.
-func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind, detail string) error {
+// asking is what a request to give machines back has changed: how they were before, and when it was written.
+type asking struct {
+	machines []journal.Instance
+	at       time.Time
+}
+
+// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher. It returns how
+// the machines were before.
+func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind, detail string) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if kind == "release" {
-			if err := tx.AskRelease(k, ids); err != nil {
+	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) (err error) {
+		if kind == kindRelease {
+			if before.machines, before.at, err = tx.AskRelease(k, ids); err != nil {
 				return err
 			}
 			if err := tx.Wake(k, s.opt.Now()); err != nil {
 				return err
 			}
 		}
-		batches, err := tx.BatchesOf(k, ids)
-		if err != nil {
+		return noteOn(tx, k, ids, kind, detail)
+	})
+	return before, err
+}
+
+func noteOn(tx *journal.Tx, k journal.Key, ids []provider.InstanceID, kind, detail string) error {
+	batches, err := tx.BatchesOf(k, ids)
+	if err != nil {
+		return err
+	}
+	for batch, of := range batches {
+		if err := tx.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
 			return err
 		}
-		for batch, of := range batches {
-			if err := tx.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 const (

@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/journal"
 )
 
 // TestRelease gives machines of every product back and watches them go.
@@ -190,4 +191,87 @@ func TestRetryIsRefused(t *testing.T) {
 		t.Errorf("Order() = %s, attention %q, want DONE, none", got.Word, got.Attention)
 	}
 	w.check(t, v, 1)
+}
+
+// TestRefusedRelease has the vendor refuse to take one of two machines back: it is as it was, and nothing that is missing from lists
+// later makes it released. What the vendor may have heard is followed.
+func TestRefusedRelease(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		fault sim.Fault
+		kept  bool // the request stays
+	}{
+		{"refused", sim.Fault{Do: sim.Refuse, Code: "OPERATION_DENIED_INSTANCE_STATUS", Status: 409}, false},
+		{"refused with an unknown code", sim.Fault{Do: sim.Refuse, Code: newCode, Status: 400}, false},
+		{"throttled", sim.Fault{Do: sim.Throttle}, false},
+		{"a server's fault", sim.Fault{Do: sim.Broken}, true},
+		{"dropped", sim.Fault{Do: sim.Drop}, true},
+		{"a gateway's page", sim.Fault{Do: sim.HTML, Status: 403}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			id := w.place(t, w.confirmed(t, 2))
+			w.drive(t, time.Hour)
+			before := w.machines(t, id)
+			c.fault.Action, c.fault.Skip = "TerminateInstance", 1
+			if err := v.Inject(c.fault); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Release(t.Context(), id, []provider.InstanceID{before[0].ID, before[1].ID}); err == nil {
+				t.Error("Release() = nil, want what the vendor said")
+			}
+			after := w.machines(t, id)
+			if after[0].ReleaseAt.IsZero() {
+				t.Error("the machine that was taken back is not followed")
+			}
+			if kept := !after[1].ReleaseAt.IsZero(); kept != c.kept {
+				t.Errorf("the request about the other one is kept: %v, want %v", kept, c.kept)
+			}
+			if !c.kept && (!after[1].CheckAt.Equal(before[1].CheckAt) || after[1].Misses != before[1].Misses) {
+				t.Errorf("the machine that was refused = %+v, want as before, %+v", after[1], before[1])
+			}
+			if events := w.kinds(t, before[1].Batch); !slices.Contains(events, "release_failed") {
+				t.Errorf("events = %v, want release_failed among them", events)
+			}
+			w.forgetIn(t, after[1].Key, after[1].ID)
+			w.drive(t, 2*time.Hour)
+			if got := w.machines(t, id)[1].Status; (got == provider.StatusReleased) != c.kept {
+				t.Errorf("status of the other machine, which lists leave out = %s, released only where it may have been", got)
+			}
+		})
+	}
+}
+
+// machines are the rows of an order's machines.
+func (w *world) machines(t *testing.T, id ID) (all []journal.Instance) {
+	t.Helper()
+	w.read(t, func(j *snapshot) (err error) {
+		all, err = j.Instances(string(id))
+		return err
+	})
+	return all
+}
+
+// forgetIn lets two complete answers leave a machine out.
+func (w *world) forgetIn(t *testing.T, k journal.Key, id provider.InstanceID) {
+	t.Helper()
+	for range missesToReleased {
+		known := slices.DeleteFunc(w.polled(t, k), func(i journal.Instance) bool { return i.ID != id })
+		if err := w.accounts[k].watch.record(t.Context(), chunk{known: known}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// polled are the machines that a poll would ask for now, and those that are RUNNING.
+func (w *world) polled(t *testing.T, k journal.Key) (all []journal.Instance) {
+	t.Helper()
+	w.read(t, func(j *snapshot) (err error) {
+		all, err = j.Instances("")
+		return err
+	})
+	return slices.DeleteFunc(all, func(i journal.Instance) bool { return i.Key != k })
 }
