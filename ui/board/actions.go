@@ -18,6 +18,7 @@ type action struct {
 	word  string           // has to be typed before it is done; "" when Enter is enough
 	asks  []provider.Field // secrets that it needs again
 	note  []string         // what has to be looked at first
+	said  []string         // the vendor's words, below what the action is for
 	names bool             // it asks for the ids of machines
 	found []string         // the ids that it suggests
 	check bool             // somebody has to say that the evidence was checked
@@ -30,6 +31,9 @@ type given struct {
 	ids     []provider.InstanceID
 	checked bool
 }
+
+// actionRefused is what is likely where the vendor itself refused with a code that it does not document. The cursor stands on it.
+const actionRefused = "refused"
 
 // orderKey is the key that orders what is missing.
 const orderKey = "o"
@@ -95,9 +99,7 @@ func (b *Board) costs(v order.View, n int) []string {
 func (b *Board) decisions(v order.View) []action {
 	s, id := b.orders, v.ID
 	var out []action
-	if slices.ContainsFunc(v.Batches, func(x order.BatchView) bool {
-		return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
-	}) {
+	if slices.ContainsFunc(v.Batches, uncertain) {
 		out = append(out, action{id: "look", do: func(ctx context.Context, _ given) error { return s.LookAgain(ctx, id) }})
 	}
 	i := slices.IndexFunc(v.Batches, func(x order.BatchView) bool { return x.State == order.BatchUnresolved })
@@ -105,15 +107,18 @@ func (b *Board) decisions(v order.View) []action {
 		return out
 	}
 	x := v.Batches[i]
-	note := b.evidence(x)
+	note := append(b.said(x.Err), b.evidence(x)...)
+	nothing := action{id: "close", word: b.env.T("action.nothing"), note: note}
+	if x.Err != nil && x.Err.Unlisted {
+		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.said(x.Err)
+	}
+	nothing.do = func(ctx context.Context, _ given) error { return s.CloseUnresolved(ctx, id) }
 	return append(
 		out,
 		action{id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note, do: func(ctx context.Context, g given) error {
 			return s.Adopt(ctx, id, x.N, g.ids)
 		}},
-		action{id: "close", word: b.env.T("action.nothing"), note: note, do: func(ctx context.Context, _ given) error {
-			return s.CloseUnresolved(ctx, id)
-		}},
+		nothing,
 		action{
 			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note), b.costs(v, x.Wanted)...),
 			do: func(ctx context.Context, g given) error {

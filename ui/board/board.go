@@ -41,8 +41,10 @@ type Board struct {
 	menu    *menu // nil unless it is open
 	others  func() []string
 	left    func()
-	here    []string // who else looks at the order
-	shown   int      // counts the views that were read
+	here    []string               // who else looks at the order
+	shown   int                    // counts the views that were read
+	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
+	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
 
 	headKey   headKey // of headLines
 	headLines []string
@@ -120,6 +122,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.tick++
 		b.rows.version++
 		b.meet()
+		b.offer()
 		return b.next()
 	case dearer:
 		b.askPrice(msg)
@@ -155,6 +158,10 @@ func (b *Board) meet() {
 }
 
 func (b *Board) show(views []order.View) {
+	if b.id != "" && len(b.views) == 1 && len(views) == 1 {
+		b.offers = b.offers || undecided(b.views[0], views[0])
+	}
+	b.answered(views)
 	b.views = views
 	b.shown++
 	b.rows.fill(views)
@@ -166,9 +173,10 @@ func (b *Board) show(views []order.View) {
 		b.menu.reread()
 	}
 	if b.opts.Decide {
-		b.opts.Decide = false
+		b.opts.Decide, b.offers = false, false
 		b.openMenu()
 	}
+	b.offer()
 }
 
 func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
@@ -218,8 +226,16 @@ func (b *Board) pressPassword(k string) tea.Cmd {
 // done ends an action with what to say about it.
 type done struct{ notice string }
 
+// refresh asks for a look at what is open; what came of it is said when it is in the journal.
 func (b *Board) refresh() tea.Cmd {
 	views := b.views
+	b.asked = map[order.ID]time.Time{}
+	for _, v := range views {
+		if v.Open {
+			b.asked[v.ID] = lastLook(v)
+		}
+	}
+	b.notice = b.env.T("board.refreshing")
 	return func() tea.Msg {
 		for _, v := range views {
 			if !v.Open {
@@ -232,7 +248,7 @@ func (b *Board) refresh() tea.Cmd {
 				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
 			}
 		}
-		return done{b.env.T("board.refreshing")}
+		return nil
 	}
 }
 

@@ -37,7 +37,8 @@ func (b *Board) openMenu() {
 		b.notice = b.env.T("board.no_action")
 		return
 	}
-	b.menu = &menu{board: b, list: list}
+	likely := slices.IndexFunc(list, func(a action) bool { return a.id == actionRefused })
+	b.menu = &menu{board: b, list: list, at: max(likely, 0)}
 }
 
 // openMissing asks at once for the confirmation of ordering what is missing.
@@ -61,7 +62,7 @@ func (m *menu) reread() {
 	for _, now := range m.board.actions(v) {
 		for i := range m.list {
 			if m.list[i].id == now.id && m.list[i].word == now.word {
-				m.list[i].note = now.note
+				m.list[i].note, m.list[i].said = now.note, now.said
 			}
 		}
 	}
@@ -214,6 +215,11 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w-4)))
 		for _, l := range widget.Wrap(e.T("action."+a.id+"_note"), w-8) {
 			lines = append(lines, t.Dim.Render("    "+l))
+		}
+		for _, s := range a.said {
+			for _, l := range widget.Wrap(strings.TrimSpace(s), w-8) {
+				lines = append(lines, t.Warn.Render("    "+l))
+			}
 		}
 		last = len(lines)
 	}

@@ -211,8 +211,15 @@ func states() []struct {
 			[]string{"esc", "o"},
 		},
 		{"ambiguous", "zenlayer-bmc", 2, func(v *order.View) {
-			v.Instances, v.Bought, v.Word, v.Batches[0].State, v.Batches[0].Found = nil, 0, order.Ambiguous, order.BatchAmbiguous, 0
-		}, []string{"AMBIGUOUS", "do not order again"}, []string{"x actions", "r look again"}, []string{"Look again now"}, nil},
+			*v = lookedUp()
+		}, []string{"AMBIGUOUS", "do not order again", "Looking again in 0:25"}, []string{"x actions", "r look again"}, []string{"Look again now"}, nil},
+		{
+			"unlisted", "zenlayer-bmc", 2, func(v *order.View) { *v = unlisted() },
+			[]string{"then decide", "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR", "It goes on looking: again in 0:25"},
+			[]string{"x actions", "r look again"},
+			[]string{"Look again now", "These machines are it", "Refused: nothing was bought", "Buy again"},
+			[]string{"enter"},
+		},
 		{
 			"unresolved", "zenlayer-bmc", 2, func(v *order.View) {
 				v.Instances, v.Bought, v.Word, v.Attention = nil, 0, order.Ambiguous, order.AttentionUndecided

@@ -15,8 +15,8 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// leastRows is how many lines of the grid are always there: its titles and three machines.
-const leastRows = 4
+// leastRows is how many lines of the grid are always there, its titles and three machines, and leastEmpty when it has no machine.
+const leastRows, leastEmpty = 4, 2
 
 // statuses is the order in which counts are shown.
 var statuses = [...]provider.Status{
@@ -43,7 +43,11 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 		}
 	}
 	foot := b.foot(w - 2)
-	if room := max(h-len(lines)-len(said)-leastRows, 0); len(foot) > room { // the machines stay in sight
+	least := leastRows
+	if len(b.rows.all) == 0 {
+		least = leastEmpty
+	}
+	if room := max(h-len(lines)-len(said)-least, 0); len(foot) > room { // the machines stay in sight
 		foot = slices.DeleteFunc(foot, func(l string) bool { return l == "" })
 		if len(foot) > room {
 			foot = foot[:room]
@@ -165,10 +169,10 @@ func (b *Board) watch() string {
 			return b.env.T("board.watch_failed", "Why", widget.Clean(w.Err))
 		case !w.Opened:
 			return b.env.T("board.not_watched")
-		case w.PolledAt.IsZero():
+		case v.Looked().IsZero():
 			return b.env.T("board.first_look")
 		default:
-			age := b.now.Sub(w.PolledAt).Truncate(5 * time.Second)
+			age := b.now.Sub(v.Looked()).Truncate(5 * time.Second)
 			return b.env.T("board.polled", "Age", step.Elapsed(age))
 		}
 	}
@@ -260,6 +264,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Attention != "" && v.Attention != said {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
 	}
+	b.looks(v, add)
 	for _, x := range v.Batches {
 		if n := len(x.Evidence); n > 0 && x.State == order.BatchUnresolved {
 			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.evidence", "Count", n))

@@ -200,8 +200,20 @@ func (d *doctor) mode(path string, want fs.FileMode) {
 	}
 }
 
-// stale is how long an order that is open may go without being looked at.
+// stale is how long a look at an open order may be overdue.
 const stale = 5 * time.Minute
+
+// neglected reports whether nobody has looked at an open order when it was time to.
+func neglected(v order.View, now time.Time) bool {
+	due := v.NextLook()
+	if due.IsZero() {
+		due = v.Looked()
+	}
+	if due.IsZero() {
+		due = v.Created
+	}
+	return now.Sub(due) > stale
+}
 
 // watchers finds open orders that nobody looks at.
 func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
@@ -217,14 +229,16 @@ func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
 	}
 	for _, v := range views {
 		mend := d.t("doctor.stale_mend", "Order", v.ID)
-		switch since := now().Sub(v.Watch.PolledAt); {
-		case !v.Open:
+		switch {
+		case !v.Open, v.Word == order.Waiting:
 		case v.Watch.Err != "":
 			d.add("watcher", string(v.ID), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)
-		case v.Watch.PolledAt.IsZero() || since > stale:
+		case neglected(v, now()):
 			d.add("watcher", string(v.ID), warning, d.t("doctor.stale"), mend)
+		case v.Looked().IsZero():
+			d.add("watcher", string(v.ID), fine, d.t("board.first_look"), "")
 		default:
-			d.add("watcher", string(v.ID), fine, d.t("board.polled", "Age", since.Round(time.Second).String()), "")
+			d.add("watcher", string(v.ID), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()), "")
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type event struct {
 	Type     string               `json:"type"` // sending, accepted, ambiguous, state, failed, done
 	State    string               `json:"state"`
 	Vendor   *string              `json:"vendor_status"`
+	Error    *errorJSON           `json:"error,omitempty"` // what the vendor said of a request whose outcome is unknown
 }
 
 // teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a block
@@ -55,7 +57,28 @@ func (t *teller) tell(v order.View) error {
 			return err
 		}
 	}
-	return t.change("", string(v.Word), event{Order: v.ID, Type: kindOf(v.Word), State: string(v.Word)})
+	e := event{Order: v.ID, Type: kindOf(v.Word), State: string(v.Word)}
+	line := string(v.Word)
+	if failed := unclear(v); failed != nil {
+		e.Error = toError(failed)
+		line += " " + t.unclearWords(failed)
+	}
+	return t.change("", line, e)
+}
+
+// unclear is what the vendor said of the last request whose outcome is unknown; nil when there is none, or it said nothing.
+func unclear(v order.View) *provider.Error {
+	for _, b := range slices.Backward(v.Batches) {
+		if (b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved) && b.Err != nil && (b.Err.Code != "" || b.Err.Message != "") {
+			return b.Err
+		}
+	}
+	return nil
+}
+
+// unclearWords are those words. No advice goes with them: nobody should try again what may have been bought.
+func (t *teller) unclearWords(e *provider.Error) string {
+	return strings.TrimSpace(t.house.env.T("board.vendor_said", "Why", t.house.env.Why(e)) + " " + t.house.env.Trace(e))
 }
 
 func machineLine(i order.InstanceView) string {
@@ -71,6 +94,9 @@ func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %d/%d\n", v.ID, v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	if e := unclear(v); e != nil {
+		b.WriteString("  " + t.unclearWords(e) + "\n")
+	}
 	for n, i := range v.Instances {
 		if n == most {
 			b.WriteString("  " + t.house.env.T("board.more", "Count", len(v.Instances)-most) + "\n")

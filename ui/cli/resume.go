@@ -164,11 +164,15 @@ func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchVie
 		d.tell(d.env.T("resume.flags_unresolved"))
 		return nil
 	}
-	answer, err := d.ask(ctx, d.env.T("resume.what", "Nothing", d.env.T("action.nothing"), "Token", b.Token))
+	question := d.env.T("resume.what", "Nothing", d.env.T("action.nothing"), "Token", b.Token)
+	if b.Err != nil && b.Err.Unlisted {
+		question = d.env.T("resume.what_refused", "Refused", d.env.T("action.refused_word"), "Token", b.Token)
+	}
+	answer, err := d.ask(ctx, question)
 	switch {
 	case err != nil || answer == "":
 		return err
-	case strings.EqualFold(answer, d.env.T("action.nothing")):
+	case strings.EqualFold(answer, d.env.T("action.nothing")), strings.EqualFold(answer, d.env.T("action.refused_word")):
 		return d.orders.CloseUnresolved(ctx, v.ID)
 	case answer != b.Token:
 		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })))

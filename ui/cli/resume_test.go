@@ -48,3 +48,34 @@ func TestResumeBuysAgain(t *testing.T) {
 	c.want(10, token+"\nyes\n", "again RUNNING|RUNNING", "orders", "resume", "o-web") // the old request is still nobody's word
 	bought(t, ledger(t, c.state), 1, 1)
 }
+
+// TestResumeAfterAnUnknownRefusal has the vendor refuse with a code that it does not document: its words are shown wherever the outcome
+// is, a person is asked after two minutes, and only a person calls it refused.
+func TestResumeAfterAnUnknownRefusal(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	const words = `on holiday(.|\n)*A_CODE_OF_NEXT_YEAR(.|\n)*request`
+	fault := "- {do: refuse, action: CreateInstances, code: A_CODE_OF_NEXT_YEAR, message: the type is on holiday, status: 400}\n"
+	c.want(10, "y\n", words, "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults(fault))
+	c.now = func() time.Time { return time.Now().Add(3 * time.Minute) }
+	c.want(10, "\n", words+`(.|\n)*“refused” if so`, "orders", "resume", "o-web")
+	c.want(0, "", words, "orders", "show", "o-web")
+	c.want(0, "", `"code": "A_CODE_OF_NEXT_YEAR",\s+"message": "the type is on holiday",\s+"request_id": "[^"]+"`, "orders", "show", "o-web", "--json")
+	c.want(4, "refused\n", "Nothing was bought|REJECTED", "orders", "resume", "o-web")
+	c.want(0, "", `o-web +REJECTED`, "orders")
+	bought(t, ledger(t, c.state), 0, 0)
+}
+
+// TestDoctorKnowsLookUps does not take an order that is being looked up for one that nobody looks at, and finds one that nobody does.
+func TestDoctorKnowsLookUps(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults("- {do: drop, action: CreateInstances}\n"))
+	if _, out, _ := c.run("", "doctor"); strings.Contains(out, "nobody has looked") || !strings.Contains(out, "o-web") {
+		t.Errorf("doctor says of an order that is being looked up:\n%s", out)
+	}
+	c.now = func() time.Time { return time.Now().Add(20 * time.Minute) }
+	if _, out, _ := c.run("", "doctor"); !strings.Contains(out, "nobody has looked") {
+		t.Errorf("doctor does not say that nobody has looked for 20 minutes:\n%s", out)
+	}
+}

@@ -1,0 +1,135 @@
+package board
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// lookedUp is an order of two machines whose outcome is unknown, after some look-ups.
+func lookedUp() order.View {
+	v := view("zenlayer-bmc", 2)
+	v.Instances, v.Bought, v.Word, v.Watch.PolledAt = nil, 0, order.Ambiguous, time.Time{}
+	x := &v.Batches[0]
+	x.State, x.Found, x.Settles, x.NextLook, x.LookedAt = order.BatchAmbiguous, 0, noon.Add(14*time.Minute), noon.Add(23*time.Second), noon.Add(-7*time.Second)
+	x.LookUps = []order.Look{
+		{At: noon.Add(-4 * time.Minute)}, {At: noon.Add(-3 * time.Minute), Found: 1}, {At: noon.Add(-2 * time.Minute), Err: "HTTP status 503"},
+		{At: noon.Add(-7 * time.Second)},
+	}
+	return v
+}
+
+// unlisted is the same after the vendor refused with a code that it does not document, and nothing was found.
+func unlisted() order.View {
+	v := lookedUp()
+	x := &v.Batches[0]
+	x.State, x.EvidenceAt, v.Attention = order.BatchUnresolved, noon, order.AttentionUndecided
+	x.Err = &provider.Error{Code: "A_CODE_OF_NEXT_YEAR", Message: "the type is on holiday", RequestID: "T1-a-2", HTTP: 400, Unlisted: true}
+	return v
+}
+
+// TestLooksAreListed wants the board to say what was looked up, what was found, when it goes on and when a person is asked.
+func TestLooksAreListed(t *testing.T) {
+	t.Parallel()
+	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p.board.show([]order.View{lookedUp()})
+	for _, size := range []uitest.Size{{W: 120, H: 40}, {W: 80, H: 24}} {
+		p.Resize(size)
+		p.shows(t, "AMBIGUOUS", "do not order again", "Looking again in 0:25", "you are asked at 12:14:00 UTC", "11:59:53 nothing found",
+			"11:58:00 cannot look: HTTP status 503", "11:57:00 1 of 2 machines found", "looked 0:05 ago")
+		if strings.Contains(p.Text(), "first look") || strings.Contains(p.Text(), "11:56:00") {
+			t.Errorf("the board speaks of a first look, or of more look-ups than the newest:\n%s", p.Text())
+		}
+	}
+	p.Resize(uitest.Size{W: 40, H: 12})
+	p.shows(t, "AMBIGUOUS", "do not order again")
+}
+
+// TestLookAgainSaysWhatCame presses r: the answer to it is said, found or not, and so is that there was none.
+func TestLookAgainSaysWhatCame(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		came func(*order.View)
+		want string
+	}{
+		{"nothing", func(v *order.View) {
+			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second)})
+		}, "Looked again: nothing found"},
+		{"some", func(v *order.View) {
+			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second), Found: 1})
+		}, "Looked again: 1 of 2 machines found"},
+		{"no answer", func(v *order.View) {
+			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second), Err: "HTTP status 503"})
+		}, "Looked again: cannot look: HTTP status 503"},
+		{"all", func(v *order.View) {
+			*v = view("zenlayer-bmc", 2)
+			v.Batches[0].LookedAt = noon.Add(time.Second)
+		}, "Looked again: 2 of 2 RUNNING"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+			p.Resize(uitest.Size{W: 80, H: 24})
+			p.board.show([]order.View{lookedUp()})
+			_ = p.board.refresh()
+			p.shows(t, "Looking again")
+			p.board.show([]order.View{lookedUp()}) // something else has changed
+			if strings.Contains(p.Text(), "Looked again") {
+				t.Errorf("the board says what came of a look before there was one:\n%s", p.Text())
+			}
+			v := lookedUp()
+			c.came(&v)
+			p.board.show([]order.View{v})
+			p.shows(t, c.want)
+		})
+	}
+}
+
+// TestDecisionOpens lets the time of the look-ups end in front of the board: what there is to decide opens by itself, once, and not
+// over what a person is doing.
+func TestDecisionOpens(t *testing.T) {
+	t.Parallel()
+	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p.Resize(uitest.Size{W: 80, H: 24})
+	p.board.show([]order.View{lookedUp()})
+	p.Press("x")
+	p.board.show([]order.View{unlisted()})
+	p.shows(t, "Look again now")
+	p.Press("esc")
+	p.Send(second{})
+	p.shows(t, "What can be done", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR", "T1-a-2", "Buy again")
+	p.Press("esc")
+	p.Send(second{})
+	p.board.show([]order.View{unlisted()})
+	if p.board.menu != nil {
+		t.Errorf("the decision opens again after it was closed:\n%s", p.Text())
+	}
+}
+
+// TestRefusedIsMarked wants the likely answer under the cursor, the vendor's words before it, and a word to be typed.
+func TestRefusedIsMarked(t *testing.T) {
+	t.Parallel()
+	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p.Resize(uitest.Size{W: 80, H: 24})
+	p.board.show([]order.View{unlisted()})
+	p.shows(t, "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR", "T1-a-2")
+	p.Press("x")
+	if a := p.board.menu.list[p.board.menu.at]; a.id != actionRefused {
+		t.Errorf("the cursor stands on %q, want %q", a.id, actionRefused)
+	}
+	p.Press("enter")
+	p.shows(t, "Type refused", "The vendor said: the type is on holiday")
+	v := unlisted()
+	v.Batches[0].Err = nil
+	q := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	q.board.show([]order.View{v})
+	q.Press("x")
+	if q.board.menu.at != 0 {
+		t.Errorf("the cursor stands on %q, want the first action: nobody said no", q.board.menu.list[q.board.menu.at].id)
+	}
+}
