@@ -376,8 +376,11 @@ func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote) error {
 // record adds a row about an order to the audit, with what it is and costs.
 func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more map[string]string) error {
 	detail := map[string]string{
-		"product": string(o.Key.Product), "account": o.Key.Account, "type": string(o.Spec.Type), "zone": string(o.Spec.Zone),
+		"outcome": outcomeDone, "product": string(o.Key.Product), "account": o.Key.Account, "type": string(o.Spec.Type), "zone": string(o.Spec.Zone),
 		"machines": strconv.Itoa(o.Spec.Machines()),
+	}
+	if what == "quote" { // nobody has decided anything
+		delete(detail, "outcome")
 	}
 	if o.Quote.Priced {
 		detail["price"] = o.Quote.Due().String()

@@ -81,7 +81,7 @@ func TestApproval(t *testing.T) {
 		t.Errorf("Send() again = %v, want %v", err, ErrPlaced)
 	}
 	w.bought(t, v, 1)
-	w.audited(t, id, "ask: ann", "approve: bob", "send: ann")
+	w.audited(t, id, "ask: ann", "send: ann refused", "approve: ann refused", "approve: bob", "send: ann", "send: ann refused")
 }
 
 // audited checks who did what, in this order.
@@ -94,7 +94,11 @@ func (w *world) audited(t *testing.T, id ID, want ...string) {
 	var got []string
 	for _, e := range all {
 		if e.Order == string(id) || e.Order == "" {
-			got = append(got, e.What+": "+e.Who)
+			outcome := ""
+			if o := e.Detail["outcome"]; o != outcomeDone && o != "" {
+				outcome = " " + o
+			}
+			got = append(got, e.What+": "+e.Who+outcome)
 		}
 	}
 	if !slices.Equal(got, want) {

@@ -209,7 +209,10 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 		if err := unchanged(tx, r); err != nil {
 			return err
 		}
-		return s.affordable(tx, id, quote, n)
+		if err := s.affordable(tx, id, quote, n); err != nil {
+			return err
+		}
+		return s.decided(ctx, tx, outcomeDone)
 	})
 }
 
@@ -285,7 +288,7 @@ func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
 		if n == 0 {
 			return fmt.Errorf("%w: %s", ErrUnresolved, id)
 		}
-		return nil
+		return s.decided(ctx, tx, outcomeDone)
 	})
 }
 
@@ -309,7 +312,12 @@ func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 			return fmt.Errorf("%w: %s", ErrUnknownID, want)
 		}
 	}
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return s.adopt(tx, id, n, listed) })
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := s.adopt(tx, id, n, listed); err != nil {
+			return err
+		}
+		return s.decided(ctx, tx, outcomeDone)
+	})
 }
 
 func (s *Service) adopt(tx *journal.Tx, id ID, n int, listed []provider.Instance) error {
@@ -355,6 +363,9 @@ func (s *Service) forget(ctx context.Context, id ID, by string) error {
 		}
 		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
 			return fmt.Errorf("%w: %s", ErrOpen, id)
+		}
+		if err := s.decided(ctx, tx, outcomeDone); err != nil {
+			return err
 		}
 		if r.held() { // nobody wants it any more
 			if err := s.voidIn(tx, r, by, "withdrawn", ""); err != nil {

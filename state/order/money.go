@@ -204,6 +204,9 @@ func atMost(limits map[string]provider.Money, machines int, spent journal.Spendi
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
+		if err == nil {
+			err = s.decided(ctx, tx, outcomeDone)
+		}
 		if err != nil {
 			return err
 		}

@@ -2,13 +2,15 @@ package order
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Person is a [Service] in somebody's name: what they do is in the audit before it is done, or it is not done.
+// Person is a [Service] in somebody's name: each decision has a row of the audit in the transaction that carries it out, and so has a
+// refusal.
 type Person struct {
 	watching
 	service *Service
@@ -48,11 +50,6 @@ func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (journal.
 	return s.opt.Store.VerifyAudit(ctx, known)
 }
 
-// note adds what the person is about to do.
-func (p *Person) note(ctx context.Context, what string, id ID, detail map[string]string) error {
-	return p.service.Record(ctx, journal.Entry{Who: p.name, What: what, Order: string(id), Detail: detail})
-}
-
 // Quoted records what somebody, who is not known, was told that a spec costs.
 func (s *Service) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
 	return s.As("").Quoted(ctx, account, spec, q)
@@ -65,96 +62,90 @@ func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q 
 }
 
 // Place is [Service.Place] in the person's name, with the quote that they have agreed to in the audit.
-func (p *Person) Place(ctx context.Context, c Confirmed) (ID, error) {
+func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 	c.By = p.name
 	if err := p.Quoted(ctx, c.Account, c.Spec, c.Quote); err != nil {
 		return "", err
 	}
-	return p.service.Place(ctx, c)
+	d := decision{what: "order", id: c.ID, hide: c.Spec.Access, detail: map[string]string{
+		"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
+	}}
+	err = p.decide(ctx, d, func(ctx context.Context) (err error) {
+		id, err = p.service.Place(ctx, c)
+		return err
+	})
+	return id, err
 }
 
 // Decide is [Service.Decide] in the person's name.
 func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
 	v.By = p.name
-	return p.service.Decide(ctx, id, v)
+	d := decision{what: "deny", id: id, detail: map[string]string{"seal": v.Seal}}
+	if v.Yes {
+		d.what = "approve"
+	}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Decide(ctx, id, v) })
 }
 
 // Send is [Service.Send] in the person's name.
 func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
 	c.By = p.name
-	return p.service.Send(ctx, id, c)
+	return p.decide(ctx, decision{what: "send", id: id, hide: c.Secrets}, func(ctx context.Context) error { return p.service.Send(ctx, id, c) })
 }
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
 func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
-	if err := p.note(ctx, "accept_quote", id, map[string]string{"price": q.Due().String()}); err != nil {
-		return err
-	}
-	return p.service.AcceptQuote(ctx, id, q)
+	d := decision{what: "accept_quote", id: id, detail: map[string]string{"price": q.Due().String()}}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.AcceptQuote(ctx, id, q) })
 }
 
 // OrderRest is [Service.OrderRest] in the person's name.
 func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	if err := p.note(ctx, "order_rest", id, nil); err != nil {
-		return err
-	}
-	return p.service.OrderRest(ctx, id, secrets)
+	d := decision{what: "order_rest", id: id, hide: secrets}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed is [Service.RetryFailed] in the person's name.
 func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
-	if err := p.note(ctx, "retry_failed", id, nil); err != nil {
-		return err
-	}
-	return p.service.RetryFailed(ctx, id, secrets)
+	d := decision{what: "retry_failed", id: id, hide: secrets}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain is [Service.BuyAgain] in the person's name.
 func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
-	if err := p.note(ctx, "buy_again", id, map[string]string{"token": a.Token}); err != nil {
-		return err
+	d := decision{what: "buy_again", id: id, hide: a.Secrets, detail: map[string]string{"batch": strconv.Itoa(a.N)}}
+	if isToken(a.Token) { // what else was typed may be anything
+		d.detail["token"] = a.Token
 	}
-	return p.service.BuyAgain(ctx, id, a)
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.BuyAgain(ctx, id, a) })
 }
 
 // Adopt is [Service.Adopt] in the person's name.
 func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
-	if err := p.note(ctx, "adopt", id, machineList(ids)); err != nil {
-		return err
-	}
-	return p.service.Adopt(ctx, id, n, ids)
+	d := decision{what: "adopt", id: id, detail: machineList(ids)}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Adopt(ctx, id, n, ids) })
 }
 
 // CloseUnresolved is [Service.CloseUnresolved] in the person's name.
 func (p *Person) CloseUnresolved(ctx context.Context, id ID) error {
-	if err := p.note(ctx, "close_unresolved", id, nil); err != nil {
-		return err
-	}
-	return p.service.CloseUnresolved(ctx, id)
+	return p.decide(ctx, decision{what: "close_unresolved", id: id}, func(ctx context.Context) error { return p.service.CloseUnresolved(ctx, id) })
 }
 
 // Release is [Service.Release] in the person's name.
 func (p *Person) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	if err := p.note(ctx, "release", id, machineList(ids)); err != nil {
-		return err
-	}
-	return p.service.Release(ctx, id, ids)
+	d := decision{what: kindRelease, id: id, detail: machineList(ids)}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Release(ctx, id, ids) })
 }
 
 // Destroy is [Service.Destroy] in the person's name.
 func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	if err := p.note(ctx, "destroy", id, machineList(ids)); err != nil {
-		return err
-	}
-	return p.service.Destroy(ctx, id, ids)
+	d := decision{what: kindDestroy, id: id, detail: machineList(ids)}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Destroy(ctx, id, ids) })
 }
 
 // Forget is [Service.Forget] in the person's name.
 func (p *Person) Forget(ctx context.Context, id ID) error {
-	if err := p.note(ctx, "forget", id, nil); err != nil {
-		return err
-	}
-	return p.service.forget(ctx, id, p.name)
+	return p.decide(ctx, decision{what: "forget", id: id}, func(ctx context.Context) error { return p.service.forget(ctx, id, p.name) })
 }
 
 func machineList(ids []provider.InstanceID) map[string]string {

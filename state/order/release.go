@@ -176,7 +176,7 @@ func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.Instan
 				return err
 			}
 		}
-		return noteOn(tx, k, ids, kind, detail)
+		return errors.Join(noteOn(tx, k, ids, kind, detail), s.decided(ctx, tx, outcomeAsked))
 	})
 	return before, err
 }

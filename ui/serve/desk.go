@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -158,16 +159,16 @@ func (d *desk) roles(p config.Person) string {
 func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	p, err := d.orderer()
 	if err != nil {
-		return "", err
+		return "", d.refused(ctx, "order", c.ID, err)
 	}
 	if !p.Uses(ProfileOf(c.Profile, c.Account)) {
-		return "", d.refuse("serve.no_profile", "Profile", ProfileOf(c.Profile, c.Account))
+		return "", d.refused(ctx, "order", c.ID, d.refuse("serve.no_profile", "Profile", ProfileOf(c.Profile, c.Account)))
 	}
 	profile := ProfileOf(c.Profile, c.Account)
 	c.By = d.user
 	c.Approval = func(q provider.Quote, n int) time.Duration { return d.server.opt.Access.Approval(profile, q, n) }
 	if ctx, err = d.within(ctx, p, purchase{quote: c.Quote, machines: c.Spec.Machines(), order: true}); err != nil {
-		return "", err
+		return "", d.refused(ctx, "order", c.ID, err)
 	}
 	id, err := d.mine().Place(ctx, c)
 	if err != nil {
@@ -200,9 +201,21 @@ func (d *desk) deciding(ctx context.Context, id order.ID) (config.Person, order.
 // deed does something about an order that the person may decide about, and shows it at once.
 func (d *desk) deed(ctx context.Context, what string, id order.ID, do func() error) error {
 	if _, _, err := d.deciding(ctx, id); err != nil {
-		return err
+		return d.refused(ctx, what, id, err)
 	}
 	return d.did(what, id, do())
+}
+
+// refused writes a refusal of the desk's own, by role, profile, limit or a yes that is missing, into the audit and returns it. What the
+// orders themselves refuse has its row already.
+func (d *desk) refused(ctx context.Context, what string, id order.ID, err error) error {
+	if _, own := RefusalOf(err); own {
+		d.server.record(ctx, journal.Entry{
+			Who: d.user, What: strings.ReplaceAll(what, " ", "_"), Order: string(id),
+			Detail: map[string]string{"outcome": "refused", "why": err.Error()},
+		})
+	}
+	return err
 }
 
 // did says what came of a deed, and shows it at once.
@@ -215,24 +228,25 @@ func (d *desk) did(what string, id order.ID, err error) error {
 // AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by who asked
 // for it.
 func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
+	const what = "accept quote"
 	p, v, err := d.deciding(ctx, id)
 	if err != nil {
-		return err
+		return d.refused(ctx, what, id, err)
 	}
 	q.Count = v.Wanted
 	if err := p.Limits.Check(q, v.Wanted, provider.Money{Currency: q.Due().Currency}); err != nil {
-		return d.limit("serve.limit_new_price", "Got", q.Due().String())
+		return d.refused(ctx, what, id, d.limit("serve.limit_new_price", "Got", q.Due().String()))
 	}
 	if v.Approval != nil && v.Approval.By != d.user {
-		return d.refuse("serve.not_own", "Name", v.Approval.By)
+		return d.refused(ctx, what, id, d.refuse("serve.not_own", "Name", v.Approval.By))
 	}
 	v.Quote = q
 	if len(v.Batches) > 0 {
 		if err := d.covered(v); err != nil {
-			return err
+			return d.refused(ctx, what, id, err)
 		}
 	}
-	return d.deed(ctx, "accept quote", id, func() error { return d.mine().AcceptQuote(ctx, id, q) })
+	return d.deed(ctx, what, id, func() error { return d.mine().AcceptQuote(ctx, id, q) })
 }
 
 // OrderRest orders what was not bought.

@@ -120,21 +120,21 @@ func (d *desk) covered(v order.View) error {
 func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func(order.View) int, do func(context.Context) error) error {
 	p, _, err := d.deciding(ctx, id)
 	if err != nil {
-		return err
+		return d.refused(ctx, what, id, err)
 	}
 	v, err := d.server.opt.Orders.Order(ctx, id) // not the hub's: it may be a moment behind
 	if err != nil {
 		return err
 	}
 	if !p.Uses(ProfileOf(v.Profile, v.Account)) {
-		return d.refuse("serve.no_profile", "Profile", ProfileOf(v.Profile, v.Account))
+		return d.refused(ctx, what, id, d.refuse("serve.no_profile", "Profile", ProfileOf(v.Profile, v.Account)))
 	}
 	if n := machines(v); n > 0 { // otherwise the journal says why there is nothing to buy
 		if err := d.covered(v); err != nil {
-			return err
+			return d.refused(ctx, what, id, err)
 		}
 		if ctx, err = d.within(ctx, p, purchase{quote: v.Quote, machines: n}); err != nil {
-			return err
+			return d.refused(ctx, what, id, err)
 		}
 	}
 	return d.did(what, id, do(ctx))
@@ -144,29 +144,29 @@ func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func
 func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
 	p, v, err := d.deciding(ctx, id)
 	if err != nil {
-		return err
+		return d.refused(ctx, "send", id, err)
 	}
 	if ctx, err = d.within(ctx, p, purchase{quote: v.Quote, machines: v.Wanted, order: true, id: id}); err != nil {
-		return err
+		return d.refused(ctx, "send", id, err)
 	}
 	return d.did("send", id, d.mine().Send(ctx, id, s))
 }
 
 // Decide says yes or no to an order of somebody else's.
 func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
+	what := "deny"
+	if v.Yes {
+		what = "approve"
+	}
 	p, err := d.person()
 	if err != nil {
-		return err
+		return d.refused(ctx, what, id, err)
 	}
 	if _, err := d.Order(ctx, id); err != nil {
 		return err
 	}
 	if !p.Has(config.RoleApprover) {
-		return d.refuse("serve.no_verdict", "Role", d.roles(p))
-	}
-	what := "deny"
-	if v.Yes {
-		what = "approve"
+		return d.refused(ctx, what, id, d.refuse("serve.no_verdict", "Role", d.roles(p)))
 	}
 	if err := d.did(what, id, d.mine().Decide(ctx, id, v)); err != nil {
 		return err

@@ -1,0 +1,67 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// The outcomes of decisions, in their rows of the audit below "outcome".
+const (
+	outcomeDone    = "done"    // it is in the journal, in the same transaction
+	outcomeAsked   = "asked"   // the vendor is asked next; a row of its own says when it refused
+	outcomeRefused = "refused" // nothing came of it
+	outcomeUnknown = "unknown" // nobody knows what came of it
+)
+
+// mostReason is how much of an error a row of the audit takes, in bytes.
+const mostReason = 300
+
+// decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its row.
+type decision struct {
+	who, what string
+	id        ID
+	detail    map[string]string
+	hide      provider.Access // what no row may hold
+	written   bool
+}
+
+type decisionKey struct{}
+
+// decided writes the row of the decision that ctx carries, once: in the transaction that carries it out, so that there is neither a
+// row without a change nor a change without a row. Without a decision it writes nothing.
+func (s *Service) decided(ctx context.Context, tx *journal.Tx, outcome string) error {
+	d, ok := ctx.Value(decisionKey{}).(*decision)
+	if !ok || d.written {
+		return nil
+	}
+	tx.Then(func() { d.written = true })
+	return s.enter(tx, d.entry(outcome, nil))
+}
+
+func (d *decision) entry(outcome string, why error) journal.Entry {
+	detail := map[string]string{"outcome": outcome}
+	maps.Copy(detail, d.detail)
+	if why != nil {
+		text := provider.NewScrubber(d.hide.Secrets()...).Text(why.Error())
+		detail["why"] = text[:min(len(text), mostReason)]
+	}
+	return journal.Entry{Who: d.who, What: d.what, Order: string(d.id), Detail: detail}
+}
+
+// decide carries a decision out. A refusal has a row of its own; one of an order that does not exist decides nothing.
+func (p *Person) decide(ctx context.Context, d decision, do func(context.Context) error) error {
+	d.who = p.name
+	err := do(context.WithValue(ctx, decisionKey{}, &d))
+	if err == nil || errors.Is(err, ErrNotFound) {
+		return err
+	}
+	outcome := outcomeRefused
+	if _, broken := errors.AsType[*journal.Error](err); broken || d.written && !certainly(err) {
+		outcome = outcomeUnknown
+	}
+	return errors.Join(err, p.service.Record(context.WithoutCancel(ctx), d.entry(outcome, err)))
+}
