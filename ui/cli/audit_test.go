@@ -44,6 +44,9 @@ func TestServeAudit(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &placed); err != nil {
 		t.Fatalf("apply printed %s: %v", r.out, err)
 	}
+	s.want("vera", "apply --yes", orderFile("v", 1), 3)
+	s.want("vera", "orders forget "+placed.ID, "", 3)
+	s.want("vera", "orders release --yes "+placed.ID, "", 3)
 	s.want("alice", "orders release --yes "+placed.ID, "", 0)
 	s.want("alice", "orders forget "+placed.ID, "", 0)
 	if err := process.Signal(syscall.SIGHUP); err != nil {
@@ -69,11 +72,12 @@ func TestServeAudit(t *testing.T) {
 	var did []string
 	for _, e := range list.Audit {
 		if e.What != "sign_in" {
-			did = append(did, e.Who+" "+e.What)
+			did = append(did, strings.TrimSuffix(e.Who+" "+e.What+" "+e.Detail["outcome"], " "))
 		}
 	}
 	want := []string{
-		"mallory sign_in_refused", "alice quote", "alice quote", "alice quote", "alice order", "alice release", "alice forget", " reload",
+		"mallory sign_in_refused", "alice quote", "alice quote", "alice quote", "alice order done", "vera quote", "vera order refused", "vera forget refused",
+		"vera release refused", "alice release asked", "alice forget done", " reload taken",
 	}
 	if !slices.Equal(did, want) {
 		t.Errorf("the audit has %q, want %q", did, want)
