@@ -21,8 +21,8 @@ type engine interface {
 	present() error
 	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.
 	alone(ctx context.Context, tx *sql.Tx) error
-	// announce tells the other programs that the journal changes when tx is committed.
-	announce(ctx context.Context, tx *sql.Tx) error
+	// announce counts the change, and tells the other programs of it when tx is committed. It returns what to do then; nil for nothing.
+	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
 	follow(ctx context.Context, s *Store) error
 	// verify looks for damage.

@@ -24,7 +24,8 @@ const staleConns = 2
 
 // Options is what a journal is opened with.
 type Options struct {
-	// Dir holds the journal; it is made (mode 0700) when it is missing.
+	// Dir holds the journal; it is made (mode 0700) when it is missing. With a Server it holds what this machine remembers of the
+	// journal there; "" is nothing.
 	Dir string
 	// Server is the URL of the PostgreSQL database that holds the journal instead, postgres://user@host/database. Its
 	// password comes from PGPASSWORD or the password file.
@@ -57,7 +58,7 @@ type Store struct {
 }
 
 // Open opens the journal for reading and writing, makes it when it is missing, and brings its tables up to date, after
-// a backup. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
+// a backup. A journal that was there, and is gone, empty or older than this machine remembers, is not made anew: [ReasonLost]. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
 // still be opened with [OpenReader].
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Server != "" {
@@ -155,7 +156,11 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 			if err := f(t); err != nil {
 				return err
 			}
-			return s.engine.announce(ctx, tx)
+			kept, err := s.engine.announce(ctx, tx)
+			if kept != nil {
+				t.Then(kept)
+			}
+			return err
 		})
 	})
 	if err != nil {

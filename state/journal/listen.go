@@ -22,11 +22,11 @@ func (e *postgresEngine) channel() string { return e.schema + "_orders" }
 
 // announce counts the change, and tells its number and whose it is: never what has changed. The server tells it when the
 // transaction is committed.
-func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) error {
+func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
 	_, err := tx.ExecContext(ctx, `with change as (insert into meta(key, value) values ('changes', '1')
 		on conflict (key) do update set value = (meta.value::bigint + 1)::text returning value)
 		select pg_notify($1, $2 || ' ' || value) from change`, e.channel(), e.id)
-	return err
+	return nil, err
 }
 
 // follow listens, and begins to tell the other hosts that this one is alive.

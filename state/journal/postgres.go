@@ -45,6 +45,7 @@ type postgresEngine struct {
 	timeline atomic.Pointer[string]
 	writes   *sql.DB // nil: for reading alone
 	life     life    // of this program, as the others see it
+	mark     *mark
 }
 
 // IsServer reports whether state names a PostgreSQL server, and not a directory.
@@ -83,7 +84,7 @@ func readPostgres(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{engine: e, path: e.where(), read: db, now: e.clock.now}
 	at, err := e.schemaOf(ctx, db)
 	if err == nil && at == 0 {
-		err = &Error{Reason: ReasonMissing}
+		err = cmp.Or(e.mark.remembered(), error(&Error{Reason: ReasonMissing}))
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -107,8 +108,9 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	if lease <= 0 {
 		lease = DefaultLease
 	}
+	which := fmt.Sprintf("%s:%d/%s/%s", config.Host, config.Port, config.Database, schema)
 	return &postgresEngine{
-		config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,
+		mark: markOf(o.Dir, which), config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,
 		answer: cmp.Or(o.Patience, defaultPatience), clock: &serverClock{local: o.Now},
 	}, nil
 }
@@ -184,7 +186,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	return inTx(ctx, db, nil, func(tx *sql.Tx) error {
+	err = inTx(ctx, db, nil, func(tx *sql.Tx) error {
 		if err := e.alone(ctx, tx); err != nil {
 			return err
 		}
@@ -195,14 +197,18 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 		case at > len(all):
 			return newer(at, len(all))
 		case at == len(all):
-			return nil
+			return nameJournal(ctx, tx)
 		case at == 0:
-			if err := e.begin(ctx, tx); err != nil {
+			if err := errors.Join(e.mark.remembered(), e.begin(ctx, tx)); err != nil {
 				return err
 			}
 		}
-		return apply(ctx, txn{tx, e}, all, at)
+		return errors.Join(apply(ctx, txn{tx, e}, all, at), nameJournal(ctx, tx))
 	})
+	if err != nil {
+		return err
+	}
+	return e.mark.check(ctx, db, false)
 }
 
 // querier is a pool or a transaction.

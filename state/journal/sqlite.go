@@ -55,6 +55,7 @@ type sqliteEngine struct {
 	path string
 	file fs.FileInfo // as it was opened
 	tick <-chan time.Time
+	mark *mark
 }
 
 // openSQLite opens the file at path, and makes it when it is missing.
@@ -67,6 +68,13 @@ func openSQLite(ctx context.Context, o Options, path string) (s *Store, err erro
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	if err := CheckLost(o.Dir); err != nil {
+		return nil, err
+	}
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	remembered := markOf(o.Dir, "")
 	s = &Store{path: path, now: o.Now}
 	if s.write, err = connect(writerDSN(path), 1); err != nil {
 		return nil, err
@@ -74,10 +82,13 @@ func openSQLite(ctx context.Context, o Options, path string) (s *Store, err erro
 	if err := readySQLite(ctx, s.write, o); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
+	if err := remembered.check(ctx, s.write, true); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
 	if s.read, err = connect(readerDSN(path), readers); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
-	return startSQLite(s, o)
+	return startSQLite(s, o, remembered)
 }
 
 // readySQLite checks and migrates what the writer is connected to.
@@ -96,6 +107,9 @@ func readySQLite(ctx context.Context, db *sql.DB, o Options) error {
 
 // readSQLite opens the file at path for reading alone.
 func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
+	if err := CheckLost(o.Dir); err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
@@ -103,16 +117,16 @@ func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startSQLite(&Store{path: path, now: o.Now, read: read}, o)
+	return startSQLite(&Store{path: path, now: o.Now, read: read}, o, &mark{})
 }
 
 // startSQLite remembers the file and follows what becomes of it.
-func startSQLite(s *Store, o Options) (*Store, error) {
+func startSQLite(s *Store, o Options, m *mark) (*Store, error) {
 	file, err := os.Stat(s.path)
 	if err != nil {
 		return nil, errors.Join(err, s.disconnect())
 	}
-	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick}
+	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, mark: m}
 	if err := s.start(); err != nil {
 		return nil, err
 	}
@@ -143,8 +157,11 @@ func (e *sqliteEngine) present() error {
 // alone has nothing to do: the transaction holds the file's one write lock since it began.
 func (*sqliteEngine) alone(context.Context, *sql.Tx) error { return nil }
 
-// announce has nothing to do: other programs see that the file has changed.
-func (*sqliteEngine) announce(context.Context, *sql.Tx) error { return nil }
+// announce has nobody to tell: other programs see that the file has changed.
+func (e *sqliteEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
+	n, err := countChange(ctx, tx)
+	return func() { e.mark.reach(n) }, err
+}
 
 func (*sqliteEngine) close() error { return nil }
 
@@ -181,13 +198,16 @@ func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) e
 	case at > len(all):
 		return newer(at, len(all))
 	case at == len(all):
-		return nil
+		return nameJournal(ctx, db)
 	case at > 0:
 		if _, err := backup(ctx, db, dir, now); err != nil {
 			return fmt.Errorf("backup before a migration: %w", err)
 		}
 	default:
 		if err := foreign(ctx, db, "select count(*) from sqlite_master"); err != nil {
+			return err
+		}
+		if err := checkTraces(dir, filepath.Join(dir, File), "it has no tables"); err != nil {
 			return err
 		}
 	}
@@ -197,6 +217,9 @@ func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) e
 			return err
 		}
 		if err := apply(ctx, txn{tx, &sqliteEngine{}}, all, at); err != nil {
+			return err
+		}
+		if err := nameJournal(ctx, tx); err != nil {
 			return err
 		}
 		// A pragma takes no parameters; the number is ours.
@@ -215,9 +238,7 @@ func connect(dsn string, conns int) (*sql.DB, error) {
 	return db, nil
 }
 
-// prepare makes the directory and an empty file with the right modes, and refuses places where a journal cannot live.
-// It never opens an existing file: closing any descriptor of it drops the locks that SQLite holds in this process
-// (SQLite, How To Corrupt, 2.2).
+// prepare makes the directory, and refuses places where a journal cannot live.
 func prepare(dir, path string) error {
 	if err := os.MkdirAll(dir, dirMode); err != nil {
 		return err
@@ -232,11 +253,26 @@ func prepare(dir, path string) error {
 	if err := writable(dir); err != nil {
 		return err
 	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return &Error{Reason: ReasonCorrupt, Path: path, Err: errors.New("it is no file")}
+	}
+	if err := writable(path); err != nil {
+		return err
+	}
+	return os.Chmod(path, fileMode)
+}
+
+// create makes an empty file where there is none. It never opens one that exists: closing any descriptor of it drops the locks that
+// SQLite holds in this process (SQLite, How To Corrupt, 2.2).
+func create(path string) error {
 	if _, err := os.Stat(path); err == nil {
-		if err := writable(path); err != nil {
-			return err
-		}
-		return os.Chmod(path, fileMode)
+		return nil
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
 	if errors.Is(err, os.ErrExist) { // another program was faster

@@ -162,6 +162,12 @@ func (d *doctor) unusable(err error) {
 func (d *doctor) journal(ctx context.Context, at place) {
 	dir := at.dir
 	path := filepath.Join(dir, journal.File)
+	if err := journal.CheckLost(dir); err != nil {
+		if e, ok := errors.AsType[*journal.Error](err); ok && (e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt) {
+			d.unusable(err)
+			return
+		}
+	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)), d.t("journal_mend."+string(journal.ReasonUnreadable)))

@@ -34,13 +34,10 @@ func (p Process) place(s config.Settings, simulated bool) (place, error) {
 	if err != nil {
 		return place{}, &exitError{exitUsage, err}
 	}
-	at := place{dir: dir, journal: journal.Options{Server: server, Now: p.Now}}
+	at := place{dir: dir, journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
 	if simulated {
 		at.dir = filepath.Join(dir, simDir)
-		at.journal.Schema = simSchema
-	}
-	if server == "" {
-		at.journal.Dir = at.dir
+		at.journal.Dir, at.journal.Schema = at.dir, simSchema
 	}
 	return at, nil
 }

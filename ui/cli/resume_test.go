@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -78,4 +80,24 @@ func TestDoctorKnowsLookUps(t *testing.T) {
 	if _, out, _ := c.run("", "doctor"); !strings.Contains(out, "nobody has looked") {
 		t.Errorf("doctor does not say that nobody has looked for 20 minutes:\n%s", out)
 	}
+}
+
+// TestLostJournalOrdersNothing empties the journal beside its backup, and applies the file again: nothing is ordered, and it says how
+// to restore the journal; so does doctor.
+func TestLostJournalOrdersNothing(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	c.want(0, "y\n", "RUNNING", "apply", c.file)
+	path := filepath.Join(c.state, "sim", "journal.db")
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	const words = `was here and is gone, empty(.|\n)*journal-\*\.db(.|\n)*journal\*\.mark`
+	c.want(1, "y\n", words, "apply", c.file)
+	c.want(1, "", words, "doctor")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	c.want(1, "y\n", words, "apply", c.file)
+	bought(t, ledger(t, c.state), 1, 1)
 }

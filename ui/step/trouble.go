@@ -28,6 +28,9 @@ func Trouble(tx *text.Text, err error) string {
 		if e.Err != nil {
 			s += ": " + e.Err.Error()
 		}
+		if e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt { // nobody should try something
+			s += ". " + tx.T("journal_mend."+string(e.Reason))
+		}
 		return widget.Clean(s)
 	}
 	for _, t := range troubles() {

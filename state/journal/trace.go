@@ -1,0 +1,209 @@
+package journal
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// A journal that was there must not be taken for a new one: its orders would be bought again. So the journal has a name of its own
+// and counts its changes, and this machine keeps both in a file of its own. A journal in a file that is missing, has another name, or
+// counts fewer changes has lost what was written; on a server, whose tail a failover may lose and the sweep finds again, the name
+// alone has to fit.
+const (
+	keyName    = "journal" // of the journal's name, in its own tables
+	keyChanges = "changes" // of the number of its changes
+	markSuffix = ".mark"
+)
+
+// mark is what this machine remembers of one journal. The zero mark remembers nothing, and a journal without a place for it has none.
+type mark struct {
+	path string // "" for none
+
+	mu      sync.Mutex
+	name    string
+	changes int64
+}
+
+// markOf is the mark of a journal in dir; what tells several apart, which a directory has of servers, is in which.
+func markOf(dir, which string) *mark {
+	if dir == "" {
+		return &mark{}
+	}
+	name := strings.TrimSuffix(File, filepath.Ext(File))
+	if which != "" {
+		sum := sha256.Sum256([]byte(which))
+		name += "-" + hex.EncodeToString(sum[:6])
+	}
+	return &mark{path: filepath.Join(dir, name+markSuffix)}
+}
+
+// read is what this machine remembers; false when it remembers nothing. A file that cannot be understood still tells that there was one.
+func (m *mark) read() (name string, changes int64, ok bool, err error) {
+	if m.path == "" {
+		return "", 0, false, nil
+	}
+	text, err := os.ReadFile(m.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", 0, false, nil
+	case err != nil:
+		return "", 0, false, err
+	}
+	_, _ = fmt.Sscanf(string(text), "%s %d", &name, &changes)
+	return name, changes, true, nil
+}
+
+// begin writes the mark of a journal that is open now; it is on disk before anything is ordered.
+func (m *mark) begin(name string, changes int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.name, m.changes = name, changes
+	if m.path == "" {
+		return nil
+	}
+	if _, _, ok, err := m.read(); ok || err != nil {
+		return errors.Join(err, m.write(changes))
+	}
+	part := m.path + unfinished
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(m.text())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part, m.path)
+}
+
+// reach remembers that the journal has come to a number of changes. It need not be on disk: after a power cut a smaller number is
+// remembered, which the journal has passed as well.
+func (m *mark) reach(changes int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.path != "" && m.name != "" && changes > m.changes {
+		m.changes = changes
+		_ = m.write(changes) // what is remembered is less then
+	}
+}
+
+func (m *mark) write(changes int64) error {
+	m.changes = changes
+	f, err := os.OpenFile(m.path, os.O_WRONLY, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt([]byte(m.text()), 0) // always as long
+	return errors.Join(err, f.Close())
+}
+
+func (m *mark) text() string { return fmt.Sprintf("%s %019d\n", m.name, m.changes) }
+
+// check compares what is open with what this machine remembers, and remembers it.
+func (m *mark) check(ctx context.Context, db querier, counted bool) error {
+	var name string
+	var changes int64
+	err := db.QueryRowContext(ctx, `select (select value from meta where key = '`+keyName+`'),
+		(select cast(value as bigint) from meta where key = '`+keyChanges+`')`).Scan(&name, &changes)
+	if err != nil {
+		return err
+	}
+	known, reached, ok, err := m.read()
+	switch {
+	case err != nil:
+		return err
+	case ok && known != "" && known != name:
+		return lostJournal(m.path, "it is another journal than the one of this machine")
+	case ok && counted && changes < reached:
+		return lostJournal(m.path, fmt.Sprintf("it has %d changes, and had %d", changes, reached))
+	}
+	return m.begin(name, changes)
+}
+
+// remembered refuses to make a journal where this machine remembers one.
+func (m *mark) remembered() error {
+	_, _, ok, err := m.read()
+	if err == nil && ok {
+		err = lostJournal(m.path, "it is empty, and was not")
+	}
+	return err
+}
+
+// nameJournal gives a journal that has none a name and a count.
+func nameJournal(ctx context.Context, db executor) error {
+	_, err := db.ExecContext(ctx, `insert into meta(key, value) values ('`+keyName+`', '`+strings.ToLower(rand.Text())+`'), ('`+keyChanges+`', '0')
+		on conflict (key) do nothing`)
+	return err
+}
+
+// executor is a pool or a transaction.
+type executor interface {
+	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+}
+
+// countChange counts one more change, in its transaction, and returns their number.
+func countChange(ctx context.Context, tx *sql.Tx) (changes int64, err error) {
+	err = tx.QueryRowContext(ctx, `update meta set value = cast(cast(value as bigint) + 1 as text) where key = '`+keyChanges+`'
+		returning cast(value as bigint)`).Scan(&changes)
+	return changes, err
+}
+
+// lostJournal is the error of a journal that is not what it was; forget is the file that remembers it.
+func lostJournal(forget, why string) error {
+	return &Error{Reason: ReasonLost, Path: forget, Err: errors.New(why)}
+}
+
+// traces are the files in dir that only a journal which was opened before leaves there.
+func traces(dir string) []string {
+	found, _ := backups(dir) // it fails for a bad pattern, which ours is not
+	for _, pattern := range []string{"journal" + markSuffix, backupPrefix + "*" + unfinished, "watch-*.lock", "sender-*.lock", "upkeep.lock", "audit*"} {
+		all, _ := filepath.Glob(filepath.Join(dir, pattern))
+		found = append(found, all...)
+	}
+	return found
+}
+
+// checkTraces refuses a journal without tables where there was one with them.
+func checkTraces(dir, path, why string) error {
+	if found := traces(dir); len(found) > 0 {
+		return lostJournal(path, fmt.Sprintf("%s, and %s is there", why, filepath.Base(found[0])))
+	}
+	return nil
+}
+
+// CheckLost says whether the journal in dir is gone although it was there: [ReasonLost]. Without a journal, and without traces of one, it is
+// nil; so it is when there is something to be opened.
+func CheckLost(dir string) error {
+	path := filepath.Join(dir, File)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return &Error{Reason: ReasonCorrupt, Path: path, Err: errors.New("it is no file")}
+	case err == nil && info.Size() > 0:
+		return nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return explain(path, err)
+	}
+	why := "it is missing"
+	if err == nil {
+		why = "it is empty"
+	}
+	lost := checkTraces(dir, path, why)
+	if log, err := os.Stat(path + "-wal"); lost == nil && err == nil && log.Size() > 0 { // SQLite writes the file itself first
+		lost = lostJournal(path, why+", and its write-ahead log is not")
+	}
+	if now, err := os.Stat(path); lost != nil && err == nil && now.Size() > 0 {
+		return nil // another program has made it meanwhile
+	}
+	return lost
+}
