@@ -45,7 +45,7 @@ func Decode(data []byte, name string, products []*provider.Product) (*File, erro
 	}
 	f := &File{doc: doc}
 	if err := f.fill(doc.Value); err != nil {
-		return nil, strict.Fail(name, []Problem{{Reason: strict.ReasonSyntax, Got: err.Error()}})
+		return nil, strict.Fail(name, []Problem{{Reason: strict.ReasonSyntax}})
 	}
 	return f, nil
 }

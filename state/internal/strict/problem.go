@@ -12,7 +12,20 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonSyntax    Reason = "syntax"      // not YAML or JSON: Got is the parser's sentence
+	ReasonSyntax    Reason = "syntax"      // not YAML or JSON, and none of the reasons below
+	ReasonEncoding  Reason = "encoding"    // not UTF-8
+	ReasonTab       Reason = "tab"         // a tab indents a line
+	ReasonIndent    Reason = "indent"      // it stands too far to the left or to the right
+	ReasonKey       Reason = "key"         // not KEY: VALUE
+	ReasonColon     Reason = "colon"       // a second key on a line, or below a value
+	ReasonDash      Reason = "dash"        // a list begins on the line of its key
+	ReasonQuote     Reason = "quote"       // quotes are not closed
+	ReasonBehind    Reason = "behind"      // something follows the closing quote
+	ReasonEscape    Reason = "escape"      // a backslash in double quotes that means nothing
+	ReasonReserved  Reason = "reserved"    // a text begins with a character that needs quotes
+	ReasonBracket   Reason = "bracket"     // brackets or braces do not close, or a comma is missing
+	ReasonBlock     Reason = "block"       // the head of a block of lines is not one
+	ReasonDirective Reason = "directive"   // a line with % that is not taken
 	ReasonSize      Reason = "size"        // the document is bigger than Allowed bytes
 	ReasonDepth     Reason = "depth"       // values are nested too deeply
 	ReasonDocuments Reason = "documents"   // more than one document in the file
@@ -57,9 +70,10 @@ func (p Problem) Error() string {
 }
 
 func (p Problem) sentence() string {
+	if s, ok := unreadable[p.Reason]; ok {
+		return s
+	}
 	switch p.Reason {
-	case ReasonSyntax:
-		return "cannot be read: " + p.Got
 	case ReasonSize:
 		return "the file is bigger than " + p.Allowed + " bytes"
 	case ReasonDepth:
@@ -92,6 +106,24 @@ func (p Problem) sentence() string {
 		return "excludes " + p.Allowed
 	}
 	return string(p.Reason)
+}
+
+// unreadable are the reasons why a document is neither YAML nor JSON.
+var unreadable = map[Reason]string{
+	ReasonSyntax:    "this is not YAML; check the indentation, the quotes and the colons around it",
+	ReasonEncoding:  "the file is not UTF-8; save it as UTF-8",
+	ReasonTab:       "a tab cannot indent; use spaces",
+	ReasonIndent:    "this does not fit the lines above; check the indentation",
+	ReasonKey:       "this is not KEY: VALUE, with a space behind the colon",
+	ReasonColon:     "a key cannot stand here; put a text that holds \": \" into quotes, or check the indentation",
+	ReasonDash:      "a list cannot begin here; start it on the next line, or write [A, B]",
+	ReasonQuote:     "the quote that opens here is not closed",
+	ReasonBehind:    "nothing may follow the closing quote; put the whole text into quotes",
+	ReasonEscape:    "this backslash means nothing in double quotes; double it, or use single quotes",
+	ReasonReserved:  "a text cannot begin with this character; put it into quotes",
+	ReasonBracket:   "a bracket or brace is not closed, or a comma is missing",
+	ReasonBlock:     "after | or > only a digit, + or - may follow; put a text that begins so into quotes",
+	ReasonDirective: "only %YAML 1.1 or 1.2 may stand before the document, with --- on the line below it",
 }
 
 func allowed(text string) string {

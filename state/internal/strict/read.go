@@ -51,9 +51,9 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 		return d, []Problem{{Reason: ReasonSize, Allowed: strconv.Itoa(limit)}}
 	}
 	if !utf8.Valid(data) {
-		return d, []Problem{{Line: 1, Column: 1, Reason: ReasonSyntax, Got: "not UTF-8"}}
+		return d, []Problem{{Line: 1, Column: 1, Reason: ReasonEncoding}}
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = newlines(bytes.TrimPrefix(data, []byte("\ufeff")))
 	read := fromYAML
 	if looksLikeJSON(data) {
 		read = fromJSON

@@ -2,13 +2,11 @@ package strict
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
@@ -24,23 +22,31 @@ var tooMany = regexp.MustCompile(`(?:[-?:][ \t]+){64}`)
 func fromYAML(data []byte) (n *node, problems []Problem) {
 	defer func() {
 		if x := recover(); x != nil { // the parser panics on some tagged input
-			n, problems = nil, []Problem{{Reason: ReasonSyntax, Got: "the parser gave up"}}
+			n, problems = nil, []Problem{{Reason: ReasonSyntax}}
 		}
 	}()
 	if p, ok := nestedTooDeeply(data); ok {
 		return nil, []Problem{p}
 	}
-	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	written, problems := directives(data)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	c := converter{}
+	file, err := parser.ParseBytes(c.tabs.hide(written), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, []Problem{syntax(err)}
+		return nil, []Problem{syntax(data, err)}
 	}
 	docs := slices.DeleteFunc(file.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil })
 	if len(docs) == 0 {
 		return nil, nil
 	}
-	c := converter{}
 	if len(docs) > 1 {
-		c.refuse(docs[1].Start, ReasonDocuments, "")
+		start := docs[1].Start
+		if start == nil {
+			start = docs[1].Body.GetToken()
+		}
+		c.refuse(start, ReasonDocuments, "")
 		return nil, c.problems
 	}
 	out := c.node(docs[0].Body, 0)
@@ -79,20 +85,12 @@ func placeOf(data []byte, offset int) place {
 	return place{line, len([]rune(string(before[start:]))) + 1}
 }
 
-// syntax keeps the parser's sentence and drops the lines that it quotes: they may hold a secret.
-func syntax(err error) Problem {
-	p := Problem{Reason: ReasonSyntax, Got: "not YAML"}
-	if e, ok := errors.AsType[yaml.Error](err); ok {
-		p.Got = Shown(e.GetMessage())
-		if t := e.GetToken(); t != nil && t.Position != nil {
-			p.Line, p.Column = t.Position.Line, t.Position.Column
-		}
-	}
-	return p
-}
-
 // converter turns the parser's tree into nodes.
-type converter struct{ problems []Problem }
+type converter struct {
+	tabs
+
+	problems []Problem
+}
 
 func (c *converter) refuse(t *token.Token, r Reason, got string) {
 	p := Problem{Reason: r, Got: got}
@@ -110,9 +108,9 @@ func (c *converter) node(n ast.Node, depth int) node {
 	}
 	switch n := n.(type) {
 	case *ast.StringNode:
-		out.shape, out.text = shapeText, n.Value
+		out.shape, out.text = shapeText, c.flow(n.Value)
 	case *ast.LiteralNode:
-		out.shape, out.text = shapeText, n.Value.Value
+		out.shape, out.text = shapeText, c.block(n.Value.Value)
 	case *ast.IntegerNode:
 		out.shape, out.text = shapeInteger, n.Token.Value
 	case *ast.FloatNode:
@@ -154,7 +152,7 @@ func (c *converter) member(out *node, v *ast.MappingValueNode, depth int) {
 	t := v.Key.GetToken()
 	switch key := v.Key.(type) {
 	case *ast.StringNode:
-		out.members = append(out.members, member{place: at(t), name: key.Value, value: c.value(v.Value, depth)})
+		out.members = append(out.members, member{place: at(t), name: c.flow(key.Value), value: c.value(v.Value, depth)})
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode: // the name of a tag may look like a number
 		out.members = append(out.members, member{place: at(t), name: t.Value, value: c.value(v.Value, depth)})
 	default:
@@ -180,8 +178,8 @@ func feature(n ast.Node) string {
 		return "tag"
 	case ast.MergeKeyType:
 		return "merge key"
-	case ast.DirectiveType:
-		return "directive"
+	case ast.MappingKeyType:
+		return "key behind a question mark"
 	}
 	return strings.ToLower(n.Type().String())
 }

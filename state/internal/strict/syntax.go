@@ -1,0 +1,121 @@
+package strict
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/token"
+)
+
+// sentences are parts of what the parser says (github.com/goccy/go-yaml 1.19), and the reason that each is one for. The first that fits
+// counts. Its own words are not shown: they are about its tokens, and some quote the text, which may be a secret.
+var sentences = []struct {
+	part   string
+	reason Reason
+}{
+	{"tab character", ReasonTab},
+	{"character '\t'", ReasonTab},
+	{"end character of", ReasonQuote},
+	{"escape", ReasonEscape},
+	{"surrogate", ReasonEscape},
+	{"reserved character", ReasonReserved},
+	{"directive", ReasonReserved}, // those before the document are read already
+	{"multi-line", ReasonBlock},
+	{"header option", ReasonBlock},
+	{"after space only", ReasonIndent},
+	{"sequence end token", ReasonBracket},
+	{"flow map", ReasonBracket},
+	{"must be specified", ReasonBracket},
+	{"could not find '", ReasonBracket},
+	{"expected sequence element", ReasonBracket},
+	{"could not find map", ReasonBracket},
+	{"sequence entries are not allowed", ReasonDash},
+	{"mapping value is not allowed", ReasonColon},
+	{"value is not allowed", ReasonIndent},
+	{"anchor", ReasonFeature},
+	{"alias", ReasonFeature},
+	{"tag", ReasonFeature},
+	{"merge key", ReasonFeature},
+	{"document separator", ReasonIndent},
+	{"key", ReasonKey},
+	{"delimiter", ReasonKey},
+	{"non-map value", ReasonKey},
+}
+
+// syntax is the reason why data is not YAML, and where.
+func syntax(data []byte, err error) Problem {
+	p := Problem{Reason: ReasonSyntax}
+	e, ok := err.(yaml.Error) //nolint:errorlint // the parser wraps nothing
+	if !ok {
+		return p
+	}
+	said := e.GetMessage()
+	for _, s := range sentences {
+		if strings.Contains(said, s.part) {
+			p.Reason = s.reason
+			break
+		}
+	}
+	if p.Reason == ReasonFeature {
+		p.Got = featureOf(said)
+	}
+	here := at(e.GetToken())
+	if p.Reason == ReasonColon {
+		here = lastLine(e.GetToken())
+	}
+	if p.Line, p.Column = here.line, here.column; p.Line > 0 {
+		p.refine(data)
+	}
+	return p
+}
+
+// featureOf is the word for the feature that the parser's sentence is about.
+func featureOf(said string) string {
+	for _, f := range []string{"anchor", "alias", "tag", "merge key"} {
+		if strings.Contains(said, f) {
+			return f
+		}
+	}
+	return ""
+}
+
+// lastLine is where the last line of t begins: a text without quotes goes on over lines, and the key that cannot stand there is the last.
+func lastLine(t *token.Token) place {
+	here := at(t)
+	if here.line == 0 || t.Type != token.StringType {
+		return here
+	}
+	text := strings.Trim(t.Origin, " \t\n")
+	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
+		last := text[i+1:]
+		here.line += strings.Count(text, "\n")
+		here.column = 1 + len(last) - len(strings.TrimLeft(last, " \t"))
+	}
+	return here
+}
+
+var (
+	indentation = regexp.MustCompile(`^ *\t`)
+	cutEscape   = regexp.MustCompile(`\\(?:x[0-9A-Fa-f]{0,1}|u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})(?:[^0-9A-Fa-f]|$)`)
+	behindQuote = regexp.MustCompile(`(?:"|')[ \t]*$`)
+)
+
+// refine looks at the line of the problem: some of what the parser says follows from something before.
+func (p *Problem) refine(data []byte) {
+	lines := strings.Split(string(data), "\n")
+	if p.Line > len(lines) {
+		return
+	}
+	line := []rune(lines[p.Line-1])
+	before, after := string(line[:min(p.Column-1, len(line))]), string(line[min(p.Column-1, len(line)):])
+	tab := indentation.FindString(string(line))
+	switch {
+	case tab != "" && p.Reason != ReasonQuote:
+		p.Reason, p.Column = ReasonTab, len(tab)
+	case p.Reason == ReasonQuote && strings.HasPrefix(after, `"`) && cutEscape.MatchString(after):
+		p.Reason = ReasonEscape
+	case p.Reason == ReasonIndent && behindQuote.MatchString(before):
+		p.Reason = ReasonBehind
+	}
+}
