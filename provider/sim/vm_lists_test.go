@@ -87,7 +87,7 @@ func TestVMPriceIsOfAll(t *testing.T) {
 	v := openVM(t, sim.Options{})
 	price := func(n int) float64 {
 		a := v.must(t, "InquiryPriceCreateInstance", vmOrder(obj{
-			"instanceCount": n, "instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1},
+			"instanceCount": n, "instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 1}, "systemDisk": obj{"diskSize": 40},
 			"dataDisks": []obj{{"diskSize": 100, "diskAmount": 2, "diskCategory": "SSD"}, {"diskSize": 100, "diskCategory": "SSD"}},
 		}))
 		if got := a.rows("dataDiskPrices"); len(got) != 1 || got[0]["diskAmount"] != 3.0 {
@@ -101,6 +101,28 @@ func TestVMPriceIsOfAll(t *testing.T) {
 	v.version = "2023-03-13"
 	if one, ten := price(1), price(10); one != ten {
 		t.Errorf("the older version prices one at %v and ten at %v, want the same", one, ten)
+	}
+}
+
+// TestVMPriceNeedsSystemDisk: a price asks for more than a purchase does (Zenlayer API reference, VM InquiryPriceCreateInstance, read
+// 2026-11).
+func TestVMPriceNeedsSystemDisk(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"2023-03-13", "2026-04-01"} {
+		v := openVM(t, sim.Options{})
+		v.version = version
+		ask := func(changes obj) obj {
+			return changed(changes, vmOrder(obj{"instanceCount": 1, "systemDisk": obj{"diskSize": 40, "diskCategory": "SSD"}}))
+		}
+		v.must(t, "InquiryPriceCreateInstance", ask(nil))
+		v.must(t, "InquiryPriceCreateInstance", ask(obj{"imageId": nil}))
+		v.refused(t, "InquiryPriceCreateInstance", ask(obj{"systemDisk": nil}), 400, "MISSING_PARAMETER")
+		v.refused(t, "InquiryPriceCreateInstance", ask(obj{"systemDisk": obj{"diskCategory": "SSD"}}), 400, "MISSING_PARAMETER")
+		if version == "2023-03-13" { // it knows no number
+			v.must(t, "InquiryPriceCreateInstance", ask(obj{"instanceCount": nil}))
+			continue
+		}
+		v.refused(t, "InquiryPriceCreateInstance", ask(obj{"instanceCount": nil}), 400, "MISSING_PARAMETER")
 	}
 }
 

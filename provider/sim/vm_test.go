@@ -223,7 +223,7 @@ func TestVMItem9Envelopes(t *testing.T) {
 	v := openVM(t, sim.Options{})
 	m := v.machine(t, v.create(t, nil)[0])
 	explicitNulls(t, "a postpaid machine", m, "period", "expiredTime", "trafficPackageSize", "keyId")
-	p := v.must(t, "InquiryPriceCreateInstance", vmOrder(nil)).Response
+	p := v.must(t, "InquiryPriceCreateInstance", vmOrder(obj{"instanceCount": 1, "systemDisk": obj{"diskSize": 40}})).Response
 	if price := p["instancePrice"].(obj); price["discountPrice"] != nil || price["unitPrice"] == nil || p["eipPrice"] != nil || p["dataDiskPrice"] != nil {
 		t.Errorf("price = %v, want nulls where nothing applies", p)
 	}

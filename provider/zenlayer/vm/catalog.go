@@ -139,5 +139,6 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion), MinDiskGB: max(m.ImageSize.Int(), 0),
 		})
 	}
+	r.learnt.setImages(s.Zone, out)
 	return out, nil
 }

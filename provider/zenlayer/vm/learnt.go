@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -11,8 +12,9 @@ import (
 type learnt struct {
 	mu         sync.Mutex
 	noPostpaid map[provider.ZoneID]bool
-	subnets    map[provider.ZoneID]string   // the default one, when it can be used
-	categories map[provider.ZoneID][]string // of disks
+	subnets    map[provider.ZoneID]string                   // the default one, when it can be used
+	categories map[provider.ZoneID][]string                 // of disks
+	images     map[provider.ZoneID]map[provider.ImageID]int // GB that each needs; no entry: not asked yet
 }
 
 func (l *learnt) setPostpaid(z provider.ZoneID, sold bool) {
@@ -72,4 +74,30 @@ func (l *learnt) sells(z provider.ZoneID, category string) bool {
 	defer l.mu.Unlock()
 	list := l.categories[z]
 	return len(list) == 0 || slices.Contains(list, category)
+}
+
+func (l *learnt) setImages(z provider.ZoneID, list []provider.Image) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.images == nil {
+		l.images = map[provider.ZoneID]map[provider.ImageID]int{}
+	}
+	sizes := map[provider.ImageID]int{}
+	for _, m := range list {
+		sizes[m.ID] = m.MinDiskGB
+	}
+	l.images[z] = sizes
+}
+
+// system is the smallest system disk of the zone in GB that the image fits on, or any image as long as none is chosen; false before the
+// zone's images and kinds of disks were looked up.
+func (l *learnt) system(z provider.ZoneID, m provider.ImageID) (int, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	sizes, known := l.images[z]
+	least, found := sizes[m]
+	if !found && len(sizes) > 0 {
+		least = slices.Min(slices.Collect(maps.Values(sizes)))
+	}
+	return leastSystem(least), known && l.categories[z] != nil
 }

@@ -169,7 +169,7 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 	if err != nil {
 		return nil, err
 	}
-	var list []string
+	list := []string{}
 	for _, row := range found.Set {
 		if provider.ZoneID(row.ZoneID) != s.Zone {
 			continue

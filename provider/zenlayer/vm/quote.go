@@ -51,6 +51,10 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if r.service.Version == version2023 {
 		count = 1
 	}
+	s, err := r.withSystemDisk(ctx, s)
+	if err != nil {
+		return provider.Quote{}, err
+	}
 	const action = "InquiryPriceCreateInstance"
 	p, err := read[prices](ctx, r.conn, action, newInquiry(s, r.service.Version, count))
 	if err != nil {
@@ -64,6 +68,29 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	out := provider.Quote{Count: s.Machines(), Lines: each(p.lines(s.Network.Charge), count), At: r.api.Now()}
 	price.Total(&out, s.Billing.Months)
 	return out, nil
+}
+
+// withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM InquiryPriceCreateInstance,
+// systemDisk, read 2026-11). As long as none is chosen it is the smallest of the zone.
+func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.Spec, error) {
+	if s.Storage.SystemDisk != nil {
+		return s, nil
+	}
+	r.disks.Lock() // the types of a list ask together, and one look-up is enough for all of them
+	defer r.disks.Unlock()
+	size, known := r.learnt.system(s.Zone, s.Image)
+	if !known {
+		if _, err := r.Images(ctx, s); err != nil {
+			return s, err
+		}
+		if _, err := r.diskCategories(ctx, s); err != nil {
+			return s, r.explain(err)
+		}
+		size, _ = r.learnt.system(s.Zone, s.Image)
+	}
+	s = s.Clone()
+	s.Storage.SystemDisk = &provider.Disk{SizeGB: size, Category: r.learnt.category(s.Zone)}
+	return s, nil
 }
 
 // newInquiry asks for what an order of s would send.

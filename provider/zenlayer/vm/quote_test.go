@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/metalwright/metalwright/provider"
 )
 
@@ -85,5 +87,50 @@ func TestQuote(t *testing.T) {
 	v.on("InquiryPriceCreateInstance", `{"instancePrice":null}`)
 	if _, err := v.reader("").Quote(t.Context(), postpaid); err == nil {
 		t.Error("Quote() without a price = nil, want an error")
+	}
+}
+
+// TestQuoteAsksForSystemDisk: a list of types has no disk yet, and the vendor prices nothing without one.
+func TestQuoteAsksForSystemDisk(t *testing.T) {
+	t.Parallel()
+	s := full()
+	s.Count, s.Storage, s.Billing, s.Image = 1, provider.Storage{}, provider.Billing{Charge: provider.Postpaid}, ""
+	for _, tt := range []struct {
+		name          string
+		image         provider.ImageID
+		images, kinds string
+		wantSize      int
+		category      string
+	}{
+		{name: "smallest of the zone", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`, kinds: `"STANDARD","SSD"`, wantSize: 20, category: "SSD"},
+		{name: "that of the image", image: "a", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`, kinds: `"SSD"`, wantSize: 40, category: "SSD"},
+		{name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 20, category: "STANDARD"},
+		{name: "no image", wantSize: 10, category: "SSD"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			v := serve(t)
+			v.on("DescribeImages", fmt.Sprintf(`{"totalCount":%d,"dataSet":[%s]}`, strings.Count(tt.images, "imageId"), tt.images))
+			v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":[`+tt.kinds+`]}]}`)
+			v.on("InquiryPriceCreateInstance", hourly)
+			r, s := v.reader(""), s.Clone()
+			s.Image = tt.image
+			var all errgroup.Group
+			for range 5 { // the rows of a list
+				all.Go(func() error { _, err := r.Quote(t.Context(), s); return err })
+			}
+			if err := all.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			want := fmt.Sprintf(`"systemDisk":{"diskSize":%d,"diskCategory":"%s"}`, tt.wantSize, tt.category)
+			for _, body := range v.requests("InquiryPriceCreateInstance") {
+				if !strings.Contains(body, want) || !strings.Contains(body, `"instanceCount":1`) {
+					t.Errorf("asked with %s, want %s", body, want)
+				}
+			}
+			if n := len(v.requests("DescribeImages")) + len(v.requests("DescribeDiskCategory")); n != 2 {
+				t.Errorf("%d look-ups for one zone, want 2", n)
+			}
+		})
 	}
 }

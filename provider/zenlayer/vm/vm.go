@@ -4,6 +4,7 @@ package vm
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -111,6 +112,7 @@ type Reader struct {
 
 	learnt learnt
 	seen   seen
+	disks  sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
 // Buyer is an account that can do nothing but buy.

@@ -70,7 +70,22 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	return p
 }
 
-func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
+// inquiry is the parameters of a price. Unlike a purchase it cannot do without the system disk.
+type inquiry struct{ terms }
+
+// Check finds what is missing, then what is out of range.
+func (i *inquiry) Check() error {
+	return zenlayer.First(
+		zenlayer.RequiredIf(true, "systemDisk", i.SystemDisk != nil),
+		zenlayer.RequiredIf(true, "systemDisk.diskSize", i.SystemDisk != nil && i.SystemDisk.DiskSize != nil),
+		i.terms.Check(),
+	)
+}
+
+func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any, error) {
+	if err := zenlayer.RequiredIf(c.Version != oldVersion, "instanceCount", r.InstanceCount != nil); err != nil {
+		return nil, err
+	}
 	z, t, err := s.Place(r.ZoneID, r.InstanceType)
 	if err != nil {
 		return nil, err
@@ -80,5 +95,5 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, 
 		n = 1
 	}
 	image, _ := s.Shelf().Image(r.ImageID)
-	return price(z, t, image, r, n), nil
+	return price(z, t, image, &r.terms, n), nil
 }
