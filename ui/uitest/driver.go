@@ -105,30 +105,40 @@ func (d *Driver) Press(names ...string) {
 	}
 }
 
-// Keys are the messages of a key's name, or of each character of a text.
+// Keys are the messages of a key's name, with "ctrl+", "alt+" or "shift+" before it, or of each character of a text.
 func Keys(name string) []tea.KeyPressMsg {
+	bare, mod := modified(name)
 	named := map[string]rune{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "delete": tea.KeyDelete, "f1": tea.KeyF1, "enter": tea.KeyEnter,
 		"tab": tea.KeyTab, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace,
 	}
-	if c, ok := named[name]; ok {
-		return []tea.KeyPressMsg{{Code: c}}
+	if c, ok := named[bare]; ok {
+		return []tea.KeyPressMsg{{Code: c, Mod: mod}}
 	}
-	if k, ok := strings.CutPrefix(name, "ctrl+"); ok && len(k) == 1 {
-		return []tea.KeyPressMsg{{Code: rune(k[0]), Mod: tea.ModCtrl}}
-	}
-	switch name {
-	case "space":
+	if bare == "space" {
 		return []tea.KeyPressMsg{{Code: tea.KeySpace, Text: " "}}
-	case "shift+tab":
-		return []tea.KeyPressMsg{{Code: tea.KeyTab, Mod: tea.ModShift}}
+	}
+	if r := []rune(bare); mod != 0 && len(r) == 1 {
+		return []tea.KeyPressMsg{{Code: r[0], Mod: mod}}
 	}
 	var all []tea.KeyPressMsg
 	for _, r := range name {
 		all = append(all, tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	return all
+}
+
+// modified takes the names of modifiers off a key's name.
+func modified(name string) (bare string, mod tea.KeyMod) {
+	for bare = name; ; {
+		prefix, rest, ok := strings.Cut(bare, "+")
+		m := map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "alt": tea.ModAlt, "shift": tea.ModShift}[prefix]
+		if !ok || rest == "" || m == 0 {
+			return bare, mod
+		}
+		bare, mod = rest, mod|m
+	}
 }
 
 // Paste pastes s.

@@ -1,8 +1,13 @@
 package widget
 
 import (
+	"runtime"
+	"slices"
 	"strings"
+	"unicode"
 
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 	"charm.land/lipgloss/v2"
@@ -10,14 +15,12 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// editor is one line of text that is typed: a huh input that neither moves, validates nor asks for commands. The
-// commands that it returns are dropped on purpose: they blink, navigate, and read the clipboard of the machine that
-// the program runs on, which over SSH is not the user's.
+// editor is one line of text that is typed: the library's input, which neither moves, validates nor asks for commands. The
+// commands that it returns are dropped on purpose: they blink, and read the clipboard of the machine that the program runs on,
+// which over SSH is not the user's.
 type editor struct {
-	field   *huh.Input
+	field   textinput.Model
 	theme   *theme.Theme
-	look    huh.Theme
-	text    string // bound to field
 	secret  bool
 	focused bool
 	fresh   bool // since the focus came nothing was typed
@@ -26,27 +29,28 @@ type editor struct {
 
 // newEditor returns an editor of value with the caret at its end.
 func newEditor(t *theme.Theme, value string, secret bool) *editor {
-	e := &editor{theme: t, look: plainTheme(t), secret: secret}
+	e := &editor{theme: t, secret: secret}
 	e.set(value)
 	return e
 }
 
 // set replaces the text. The field is made anew, so that the caret is at the end.
 func (e *editor) set(value string) {
-	e.text = Clean(value)
-	e.field = huh.NewInput().Prompt("").Value(&e.text)
+	e.field, e.width = textinput.New(), 0
+	e.field.Prompt = ""
 	if e.secret {
-		e.field.EchoMode(huh.EchoModePassword)
+		e.field.EchoMode = textinput.EchoPassword
 	}
-	e.field.WithTheme(e.look)
-	e.field.WithKeyMap(&huh.KeyMap{}) // huh gets no key of its own
-	e.width = 0
+	looks := textinput.StyleState{Text: e.theme.Text}
+	e.field.SetStyles(textinput.Styles{Focused: looks, Blurred: looks})
+	e.field.SetValue(Clean(value))
+	e.field.CursorEnd()
 	if e.focused {
 		_ = e.field.Focus()
 	}
 }
 
-func (e *editor) value() string { return e.text }
+func (e *editor) value() string { return e.field.Value() }
 
 func (e *editor) focus() {
 	e.focused, e.fresh = true, true
@@ -55,26 +59,67 @@ func (e *editor) focus() {
 
 func (e *editor) blur() {
 	e.focused = false
-	_ = e.field.Blur()
+	e.field.Blur()
 }
 
 // key types a key.
 func (e *editor) key(msg tea.KeyPressMsg) {
-	if e.fresh && !e.secret && isNumber(e.text) && isNumber(msg.Text) {
+	if e.fresh && !e.secret && isNumber(e.value()) && isNumber(msg.Text) {
 		e.set("") // the first digit begins another number, and does not make 13 of a suggested 1
 	}
 	e.fresh = false
-	if msg.String() == "ctrl+v" {
-		return // terminals paste by themselves
+	switch {
+	case key.Matches(msg, e.field.KeyMap.Paste): // terminals paste by themselves
+	case key.Matches(msg, e.field.KeyMap.DeleteWordForward):
+		e.deleteWord()
+	default:
+		e.update(msg)
 	}
-	_, _ = e.field.Update(msg)
+}
+
+// deleteWord deletes the word behind the caret, and the blanks before it; of a secret all that follows, so that it does not show
+// where a word ends. The library's own (bubbles 2.2.1) reads beyond the end of the text.
+func (e *editor) deleteWord() {
+	text, at := []rune(e.value()), e.field.Position()
+	end := at
+	for end < len(text) && (e.secret || unicode.IsSpace(text[end])) {
+		end++
+	}
+	for end < len(text) && !unicode.IsSpace(text[end]) {
+		end++
+	}
+	e.field.SetValue(string(slices.Delete(text, at, end)))
+	e.field.SetCursor(at)
+}
+
+// update hands a message to the field. One that the library fails at changes nothing.
+func (e *editor) update(msg tea.Msg) {
+	before, at := e.value(), e.field.Position()
+	if !guarded(func() { e.field, _ = e.field.Update(msg) }) {
+		e.set(before)
+		e.field.SetCursor(at)
+	}
+}
+
+// guarded runs f, which is the library's, and reports whether it came to its end: it has been seen to read beyond the end of a
+// text. Other faults are not its own.
+func guarded(f func()) (ok bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, is := r.(runtime.Error); !is {
+				panic(r)
+			}
+		}
+	}()
+	f()
+	return true
 }
 
 // paste inserts what was pasted, as one line.
 func (e *editor) paste(s string) {
 	e.fresh = false
 	s = strings.TrimRight(s, "\r\n")
-	_, _ = e.field.Update(tea.PasteMsg{Content: Clean(strings.ReplaceAll(s, "\r\n", "\n"))})
+	e.update(tea.PasteMsg{Content: Clean(strings.ReplaceAll(s, "\r\n", "\n"))})
 }
 
 // view is the text in at most w cells, and the column of the caret within it. Without the focus it is the beginning
@@ -84,17 +129,17 @@ func (e *editor) view(w int) (string, int) {
 		return "", 0
 	}
 	if !e.focused {
-		s := e.text
+		s := e.value()
 		if e.secret {
 			s = strings.Repeat(string(e.theme.Glyph.Mask), min(len([]rune(s)), w))
 		}
 		return e.theme.Text.Render(Truncate(s, w, e.theme.Glyph.Ellipsis)), 0
 	}
-	if w != e.width {
+	if at := e.field.Position(); w != e.width {
 		e.width = w
-		// The input keeps one cell for the caret. Binding the value again makes it scroll for the new width.
-		e.field.WithWidth(w)
-		e.field.Value(&e.text)
+		e.field.SetWidth(w - 1) // one cell is the caret's
+		e.field.SetCursor(0)    // has it scroll anew
+		e.field.SetCursor(at)
 	}
 	s, x := caret(strings.TrimRight(firstLine(e.field.View()), " "))
 	return Truncate(s, w, ""), min(x, w-1)

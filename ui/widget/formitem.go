@@ -182,10 +182,18 @@ func (it *item) press(msg tea.KeyPressMsg) {
 	case Toggle:
 		_, _ = it.toggle.Update(msg)
 	case Multiline:
-		if msg.String() != "ctrl+v" {
-			*it.area, _ = it.area.Update(msg)
+		if !key.Matches(msg, it.area.KeyMap.Paste) {
+			it.write(msg)
 		}
 	case Note:
+	}
+}
+
+// write hands a message to the text of several lines. One that the library fails at changes nothing.
+func (it *item) write(msg tea.Msg) {
+	before := it.area.Value()
+	if !guarded(func() { *it.area, _ = it.area.Update(msg) }) {
+		it.area = newArea(before)
 	}
 }
 
@@ -220,7 +228,7 @@ func (it *item) paste(s string) {
 	case Input, Secret:
 		it.editor.paste(s)
 	case Multiline:
-		*it.area, _ = it.area.Update(tea.PasteMsg{Content: CleanLines(s)})
+		it.write(tea.PasteMsg{Content: CleanLines(s)})
 	case Choice, Toggle, Note:
 	}
 }
