@@ -46,9 +46,12 @@ type Head struct {
 	Simulated bool
 }
 
-// Open replaces the page. It is made by App and not by the command that asks for it, which runs beside the screen: a page looks at the
+// Open replaces the page that asks for it; one that has been replaced meanwhile replaces nothing. The new one is made by App and not by the command that asks for it, which runs beside the screen: a page looks at the
 // theme, and the terminal may change that.
-type Open struct{ Page func() Page }
+type Open struct {
+	From Page
+	Page func() Page
+}
 
 // Quit leaves the program without another question.
 type Quit struct{}
@@ -100,6 +103,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		*a.env.Theme = *theme.New(msg.IsDark(), a.ascii)
 		return a, a.page.Update(msg)
 	case Open:
+		if msg.From != a.page {
+			return a, nil
+		}
 		a.page.Close()
 		a.page, a.hint = msg.Page(), "" // somebody who was about to leave still is
 		return a, a.page.Init()

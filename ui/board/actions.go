@@ -224,36 +224,38 @@ func (b *Board) reader(v order.View) provider.Reader {
 
 // dearer is an action that was not done because the price has risen since it was agreed to.
 type dearer struct {
+	from   *Board // where it was asked for
+	of     order.ID
 	action action
 	given  given
 	stale  *order.Stale
 }
 
-// askPrice offers to do it at the price of now.
+// askPrice offers to do it at the price of now. On another board, which has been opened meanwhile, it only says that it was not done.
 func (b *Board) askPrice(m dearer) {
-	v, ok := b.current()
-	if !ok {
+	if m.from != b {
+		b.notice = b.env.T("action.failed", "Why", b.env.Trouble(m.stale))
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
 		b.env.T("action.prices", "Was", m.stale.Was.Due().String(), "Arrow", b.env.Theme.Glyph.Change, "Is", m.stale.Is.Due().String()),
 	}}
 	a.do = func(ctx context.Context, _ given) error {
-		if err := b.orders.AcceptQuote(ctx, v.ID, m.stale.Is); err != nil {
+		if err := b.orders.AcceptQuote(ctx, m.of, m.stale.Is); err != nil {
 			return err
 		}
 		return m.action.do(ctx, m.given)
 	}
-	b.menu = &menu{board: b, list: []action{a}}
+	b.menu = &menu{board: b, of: m.of, list: []action{a}}
 	b.menu.ask(a)
 }
 
-// do does a, which a person has confirmed.
-func (b *Board) do(a action, g given) tea.Cmd {
+// do does a to an order, which a person has confirmed.
+func (b *Board) do(of order.ID, a action, g given) tea.Cmd {
 	return func() tea.Msg {
 		err := a.do(b.env.Ctx, g)
 		if stale, ok := errors.AsType[*order.Stale](err); ok {
-			return dearer{a, g, stale}
+			return dearer{b, of, a, g, stale}
 		}
 		if err != nil {
 			return done{b.env.T("action.failed", "Why", b.env.Trouble(err))}

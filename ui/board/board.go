@@ -203,7 +203,7 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case "n":
 		if b.opts.Again != nil {
-			return func() tea.Msg { return app.Open{Page: b.opts.Again} }
+			return func() tea.Msg { return app.Open{From: b, Page: b.opts.Again} }
 		}
 		return func() tea.Msg { return app.Notice{Text: b.env.T("orders.no_new")} }
 	}
@@ -315,7 +315,7 @@ func (b *Board) Back() (tea.Cmd, bool) {
 		return nil, true
 	}
 	if b.opts.List != nil && b.opts.Password.IsZero() {
-		return func() tea.Msg { return app.Open{Page: b.opts.List} }, true
+		return func() tea.Msg { return app.Open{From: b, Page: b.opts.List} }, true
 	}
 	return nil, false
 }

@@ -15,6 +15,7 @@ import (
 // menu lists the actions of one order, and asks for the word and the secrets of the chosen one.
 type menu struct {
 	board *Board
+	of    order.ID
 	list  []action
 	at    int
 	form  *widget.Form // nil while the list is shown
@@ -38,7 +39,7 @@ func (b *Board) openMenu() {
 		return
 	}
 	likely := slices.IndexFunc(list, func(a action) bool { return a.id == actionRefused })
-	b.menu = &menu{board: b, list: list, at: max(likely, 0)}
+	b.menu = &menu{board: b, of: v.ID, list: list, at: max(likely, 0)}
 }
 
 // openMissing asks at once for the confirmation of ordering what is missing.
@@ -48,18 +49,18 @@ func (b *Board) openMissing() {
 		return
 	}
 	if a, ok := b.missing(v); ok {
-		b.menu = &menu{board: b, list: []action{a}}
+		b.menu = &menu{board: b, of: v.ID, list: []action{a}}
 		b.menu.ask(a)
 	}
 }
 
 // reread keeps what is to be looked at before a yes up to date while somebody thinks.
 func (m *menu) reread() {
-	v, ok := m.board.current()
-	if !ok {
+	at := slices.IndexFunc(m.board.views, func(v order.View) bool { return v.ID == m.of })
+	if at < 0 {
 		return
 	}
-	for _, now := range m.board.actions(v) {
+	for _, now := range m.board.actions(m.board.views[at]) {
 		for i := range m.list {
 			if m.list[i].id == now.id && m.list[i].word == now.word {
 				m.list[i].note, m.list[i].said = now.note, now.said
@@ -116,7 +117,7 @@ func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
 	case "enter":
 		a := m.list[m.at]
 		if a.word == "" && len(a.asks) == 0 {
-			return m.board.do(a, given{}), true
+			return m.board.do(m.of, a, given{}), true
 		}
 		m.ask(a)
 	case "x", "q":
@@ -184,7 +185,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 	if a.word != "" && !strings.EqualFold(strings.TrimSpace(m.form.Value(itemWord)), a.word) {
 		return m.wrong(itemWord, e.T("action.mistyped"))
 	}
-	return m.board.do(a, g), true
+	return m.board.do(m.of, a, g), true
 }
 
 func (m *menu) keys() []key.Binding {

@@ -43,16 +43,21 @@ func (d *desk) answer(road []typed) {
 	d.t.Helper()
 	for _, at := range road {
 		d.walk(at.step)
-		for _, k := range at.keys {
-			if k == publicKey {
-				d.Paste(k)
-				continue
-			}
-			d.Press(k)
-		}
+		d.typed(at.keys)
 	}
 	d.walk("review")
 	d.Rest()
+}
+
+// typed types keys; a key's text is pasted.
+func (d *desk) typed(keys []string) {
+	for _, k := range keys {
+		if k == publicKey {
+			d.Paste(k)
+			continue
+		}
+		d.Press(k)
+	}
 }
 
 // answers are the draft's answers as text, secrets included.

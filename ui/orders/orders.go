@@ -127,15 +127,15 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		if l.opts.New == nil {
 			return func() tea.Msg { return app.Notice{Text: l.env.T("orders.no_new")} }
 		}
-		return func() tea.Msg { return app.Open{Page: l.opts.New} }
+		return func() tea.Msg { return app.Open{From: l, Page: l.opts.New} }
 	case "enter":
 		if v, ok := l.current(); ok {
-			return func() tea.Msg { return app.Open{Page: func() app.Page { return l.opts.Board(v.ID) }} }
+			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Board(v.ID) }} }
 		}
 		return nil
 	case "x":
 		if v, ok := l.current(); ok {
-			return func() tea.Msg { return app.Open{Page: func() app.Page { return l.opts.Decide(v.ID) }} }
+			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Decide(v.ID) }} }
 		}
 		return nil
 	case "l":

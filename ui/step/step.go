@@ -34,11 +34,14 @@ func (s Step) For(p *provider.Product) bool {
 	return slices.ContainsFunc(s.Owns, p.Has)
 }
 
-// Screen asks the question. It changes itself in Update, and ends by sending [Done] or [Back].
+// Screen asks the question. It changes itself in Update, and says by Move where the user wants to go.
 type Screen interface {
 	// Init starts what the screen needs, such as a request.
 	Init() tea.Cmd
 	Update(msg tea.Msg) tea.Cmd
+	// Move is where the latest Update leads, told once; nil to stay. It is no message, so that the next key, which may have been
+	// read together with this one, goes to the screen that opens and not to the one that has been answered.
+	Move() Move
 	// View fills at most w×h cells from the screen alone: no clock, no environment, no I/O. The cursor is relative
 	// to the area; nil hides it.
 	View(w, h int) (string, *tea.Cursor)
@@ -55,6 +58,25 @@ type Screen interface {
 	Close()
 }
 
+// Move is where the user wants to go: [Done], [Back], [Jump] or [Place].
+type Move interface{ move() }
+
+// Mover keeps a screen's move until the wizard asks for it. The zero value stays.
+type Mover struct{ next Move }
+
+// Go has the wizard go to m after this Update. The command is nil, to be returned.
+func (r *Mover) Go(m Move) tea.Cmd {
+	r.next = m
+	return nil
+}
+
+// Move is the move since the latest call.
+func (r *Mover) Move() Move {
+	m := r.next
+	r.next = nil
+	return m
+}
+
 // Done says that the question is answered.
 type Done struct{}
 
@@ -66,6 +88,11 @@ type Jump struct{ Field provider.Field }
 
 // Place says that the user has confirmed the order as it stands in the draft, at the price that was shown.
 type Place struct{ Quote provider.Quote }
+
+func (Done) move()  {}
+func (Back) move()  {}
+func (Jump) move()  {}
+func (Place) move() {}
 
 // Env is all that a screen may use besides its draft. Nothing else is global, so sessions cannot meet.
 type Env struct {

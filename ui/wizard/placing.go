@@ -97,7 +97,7 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 		made = d.Generated
 	}
 	id := p.load.Value().id
-	return func() tea.Msg { return app.Open{Page: func() app.Page { return w.options.Board(id, made) }} }
+	return func() tea.Msg { return app.Open{From: w, Page: func() app.Page { return w.options.Board(id, made) }} }
 }
 
 // notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can mend it opens.

@@ -89,25 +89,37 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	switch msg := msg.(type) {
+	case step.Move:
+		return w.move(msg)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if w.refit.State() == widget.LoadBusy {
+			return nil // the answer decides which screen is next; a key now belongs to none
+		}
+	}
+	cmd := w.screen.Update(msg)
+	if m := w.screen.Move(); m != nil {
+		return tea.Batch(cmd, w.move(m))
+	}
+	return tea.Batch(cmd, w.price.follow(w.screen.Draft()))
+}
+
+// move goes where the open screen leads.
+func (w *Wizard) move(m step.Move) tea.Cmd {
+	switch m := m.(type) {
 	case step.Done:
 		return w.forward()
 	case step.Back:
 		cmd, _ := w.Back()
 		return cmd
 	case step.Jump:
-		return w.jump(msg.Field)
+		return w.jump(m.Field)
 	case step.Place:
-		if w.at != w.review { // from a review that is no longer open
+		if w.at != w.review {
 			return nil
 		}
-		return w.place(msg.Quote)
-	case tea.KeyPressMsg:
-		if w.refit.State() == widget.LoadBusy {
-			return nil // the answer decides which screen is next; a key now belongs to none
-		}
+		return w.place(m.Quote)
 	}
-	cmd := w.screen.Update(msg)
-	return tea.Batch(cmd, w.price.follow(w.screen.Draft()))
+	return nil
 }
 
 // Back closes what the screen has open, or goes to the step before.
@@ -205,12 +217,28 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 // open shows step i, with the error that it should mend, if any.
 func (w *Wizard) open(i int, fault error) tea.Cmd {
 	w.screen.Close()
+	i = w.reachable(i)
 	w.at = i
 	if i == w.review {
 		w.mending = false
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
 	return tea.Batch(w.screen.Init(), w.price.follow(w.draft))
+}
+
+// reachable is i, or the step before it whose answer every later step works with and that has none: the product, then the account.
+func (w *Wizard) reachable(i int) int {
+	missing := func(f provider.Field, answered bool) (int, bool) {
+		at := w.owner(f)
+		return at, at >= 0 && at < i && !answered
+	}
+	if at, yes := missing(provider.FieldProduct, w.draft.Product != nil); yes {
+		return at
+	}
+	if at, yes := missing(provider.FieldAccount, w.draft.Reader() != nil); yes {
+		return at
+	}
+	return i
 }
 
 // next is the first shown step after i; the review is always shown.

@@ -50,6 +50,7 @@ func (a Action) works(d step.Draft) bool { return a.When == nil || a.When(d) }
 
 // Screen is the form on screen.
 type Screen struct {
+	step.Mover
 	env     *step.Env
 	cfg     Config
 	draft   step.Draft
@@ -170,7 +171,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.answer(provider.Field(id))
 	}
 	if s.form.Back() {
-		return func() tea.Msg { return step.Back{} }
+		return s.Go(step.Back{})
 	}
 	if s.form.Submitted() {
 		return s.submit()
@@ -245,7 +246,7 @@ func (s *Screen) submit() tea.Cmd {
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}
-	return func() tea.Msg { return step.Done{} }
+	return s.Go(step.Done{})
 }
 
 // Draft has the answers as they stand.

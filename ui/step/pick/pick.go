@@ -65,6 +65,7 @@ type Action[T any] struct {
 
 // Screen is the list on screen.
 type Screen[T any] struct {
+	step.Mover
 	env    *step.Env
 	cfg    Config[T]
 	draft  step.Draft
@@ -239,7 +240,7 @@ func (s *Screen[T]) accept() tea.Cmd {
 		return nil
 	}
 	s.cfg.Choose(&s.draft, t)
-	return func() tea.Msg { return step.Done{} }
+	return s.Go(step.Done{})
 }
 
 func (s *Screen[T]) why(t T) string {

@@ -49,6 +49,7 @@ type Config struct {
 
 // Screen is the sheet on screen.
 type Screen struct {
+	step.Mover
 	Env   *step.Env
 	Now   step.Draft // the answers; Config.Lines and the actions of lines change it
 	cfg   Config
@@ -150,7 +151,7 @@ func (s *Screen) press(k string) tea.Cmd {
 	case "down", "j":
 		s.move(1)
 	case "shift+tab":
-		return func() tea.Msg { return step.Back{} }
+		return s.Go(step.Back{})
 	case "space":
 		s.act(func(l Line) func() { return l.Press })
 	case "a":
@@ -201,7 +202,7 @@ func (s *Screen) submit() tea.Cmd {
 		s.toFault(faults[0].Field)
 		return nil
 	}
-	return func() tea.Msg { return step.Done{} }
+	return s.Go(step.Done{})
 }
 
 // Draft has the answers as they stand.

@@ -202,6 +202,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return s.Screen.Update(msg)
 }
 
+// Move is the form's or the list's.
+func (s *Screen) Move() step.Move {
+	if s.form != nil {
+		return s.form.Move()
+	}
+	return s.Screen.Move()
+}
+
 // View draws what is shown.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	if s.form != nil {

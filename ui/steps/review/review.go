@@ -56,6 +56,7 @@ type question struct{ yes bool }
 
 // Screen is the review.
 type Screen struct {
+	step.Mover
 	env      *step.Env
 	draft    step.Draft
 	fault    error
@@ -147,7 +148,7 @@ func (s *Screen) press(k string) tea.Cmd {
 		s.move(0)
 	case "e", "space":
 		if f := s.rows[s.at].field; f != "" {
-			return func() tea.Msg { return step.Jump{Field: f} }
+			return s.Go(step.Jump{Field: f})
 		}
 	case "p":
 		s.open(s.request())
@@ -158,7 +159,7 @@ func (s *Screen) press(k string) tea.Cmd {
 			return s.Init()
 		}
 	case "shift+tab":
-		return func() tea.Msg { return step.Back{} }
+		return s.Go(step.Back{})
 	case "enter":
 		return s.place()
 	}
@@ -175,7 +176,7 @@ func (s *Screen) place() tea.Cmd {
 	if len(faults) == 0 {
 		return nil
 	}
-	return func() tea.Msg { return step.Jump{Field: faults[0].Field} }
+	return s.Go(step.Jump{Field: faults[0].Field})
 }
 
 // ready reports whether the order could be placed as it stands.
@@ -195,7 +196,7 @@ func (s *Screen) answer(k string) tea.Cmd {
 		s.ask = nil
 		if yes && s.ready() {
 			q := s.load.Value().quote
-			return func() tea.Msg { return step.Place{Quote: q} }
+			return s.Go(step.Place{Quote: q})
 		}
 	}
 	return nil
