@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -186,12 +187,10 @@ func number(f Field, at func(*Spec) *int) Binding {
 				return nil
 			}
 			n, err := strconv.Atoi(v)
-			if err != nil {
+			if err != nil && !errors.Is(err, strconv.ErrRange) { // beyond the range n is the nearest number
 				return unreadable(f, "100", err)
 			}
-			if n < 1 { // 0 would read as not answered
-				e := Fault(f, RuleMin)
-				e.Limit, e.Got = 1, n
+			if e := bounded(f, n, mostOf(f)); e != nil { // 0 would read as not answered
 				return e
 			}
 			*at(s) = n

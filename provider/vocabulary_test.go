@@ -58,14 +58,6 @@ func TestMoney(t *testing.T) {
 			t.Errorf("Amount(%v).String() = %q, want %q", c.v, got, c.want)
 		}
 	}
-	q := provider.Quote{Count: 3, Hour: provider.Amount(1, "USD"), Month: provider.Amount(730, "USD")}
-	if got := q.Due().Decimal(); got != "2190.00" {
-		t.Errorf("postpaid Due() = %s, want a month of three machines", got)
-	}
-	q.Term = provider.Amount(100, "USD")
-	if got := q.Due().Decimal(); got != "300.00" {
-		t.Errorf("prepaid Due() = %s, want the term of three machines", got)
-	}
 }
 
 func TestBindings(t *testing.T) {

@@ -77,8 +77,9 @@ func quote(t *testing.T, c *cloud) {
 	if !q.Priced {
 		return
 	}
-	if q.Count != 3 || len(q.Lines) == 0 || q.Due().Micros <= 0 || q.Due().Currency != c.Product.Currency || q.Hour.Micros <= 0 || q.At.IsZero() {
-		t.Errorf("Quote() = %+v, due %v, want a price of 3 in %s", q, q.Due(), c.Product.Currency)
+	due, err := q.Due()
+	if err != nil || q.Count != 3 || len(q.Lines) == 0 || due.Currency != c.Product.Currency || q.Hour.Micros <= 0 || q.At.IsZero() {
+		t.Errorf("Quote() = %+v, due %v, %v, want a price of 3 in %s", q, due, err, c.Product.Currency)
 	}
 	if b, ok := provider.As[provider.Balancer](c.reader); ok {
 		if m, err := b.Balance(t.Context()); err != nil || m.Currency != c.Product.Currency {

@@ -102,7 +102,7 @@ func TestLimits(t *testing.T) {
 		{"too dear today", usd(5000), 1, usd(1000.01), config.LimitPerDay},
 		{"other currency", provider.Amount(1e6, "CNY"), 1, usd(0), ""},
 	} {
-		err := f.Limits.Check(provider.Quote{Count: 1, Term: c.due}, c.n, c.spent)
+		err := f.Limits.Check(provider.Quote{Priced: true, Count: 1, Term: c.due}, c.n, c.spent)
 		e, _ := errors.AsType[*config.LimitError](err)
 		if (e == nil) != (c.want == "") || e != nil && e.Name != c.want {
 			t.Errorf("%s: Check() = %v, want %q", c.name, err, c.want)

@@ -30,9 +30,9 @@ func (f FourEyes) wants(q provider.Quote, n int) bool {
 	if f.Price == nil {
 		return false
 	}
-	due := q.Due()
+	due, err := q.Due()
 	most, ok := f.Price[due.Currency]
-	return !q.Priced || !ok || due.Micros > most.Micros
+	return err != nil || !ok || due.Micros > most.Micros
 }
 
 // Approval is for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered with the

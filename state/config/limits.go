@@ -45,12 +45,16 @@ func (l Limits) Check(q provider.Quote, n int, spent provider.Money) error {
 	if l.Instances > 0 && n > l.Instances {
 		return &LimitError{Name: LimitInstances, MostCount: l.Instances, GotCount: n}
 	}
-	due := q.Due()
+	due, err := q.Due()
+	if err != nil {
+		return nil
+	}
 	if most, ok := l.PerOrder[due.Currency]; ok && due.Micros > most.Micros {
 		return &LimitError{Name: LimitPerOrder, Most: most, Got: due}
 	}
-	if most, ok := l.PerDay[due.Currency]; ok && due.Micros+spent.Micros > most.Micros {
-		return &LimitError{Name: LimitPerDay, Most: most, Got: due.Plus(provider.Money{Micros: spent.Micros, Currency: due.Currency})}
+	most, ok := l.PerDay[due.Currency]
+	if all, err := due.Plus(spent); ok && (err != nil || all.Micros > most.Micros) {
+		return &LimitError{Name: LimitPerDay, Most: most, Got: all}
 	}
 	return nil
 }
@@ -83,14 +87,14 @@ func amounts(m map[string]any, key string) map[string]provider.Money {
 	var out map[string]provider.Money
 	for code, x := range object(m, key) {
 		n, _ := x.(json.Number)
-		f, err := n.Float64()
+		m, err := provider.ParseMoney(n.String(), code)
 		if err != nil {
 			continue
 		}
 		if out == nil {
 			out = map[string]provider.Money{}
 		}
-		out[code] = provider.Amount(f, code)
+		out[code] = m
 	}
 	return out
 }

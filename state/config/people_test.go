@@ -85,7 +85,7 @@ people:
 		{"another currency", "lab", provider.Quote{Priced: true, Count: 1, Month: provider.Amount(1, "CNY")}, 1, 48 * time.Hour},
 	} {
 		if got := p.Approval(c.profile, c.quote, c.n); got != c.want {
-			t.Errorf("%s: Approval(%s, %s, %d) = %v, want %v", c.name, c.profile, c.quote.Due(), c.n, got, c.want)
+			t.Errorf("%s: Approval(%s, %+v, %d) = %v, want %v", c.name, c.profile, c.quote, c.n, got, c.want)
 		}
 	}
 	if got := (config.People{}).Approval("prod", usd(1e6), 1000); got != 0 {

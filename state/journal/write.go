@@ -29,13 +29,22 @@ func (t *Tx) AddOrder(o Order) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	due := o.Quote.Due()
+	due := dueOf(o.Quote)
 	n, err := t.exec(`insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted,
 			script_bytes, script_sha256, created_at, created_by, recovered)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) on conflict do nothing`,
 		o.ID, o.Profile, o.Key.Account, o.Key.Product, string(spec), string(quote), due.Micros, due.Currency,
 		o.Spec.Machines(), o.ScriptBytes, o.ScriptSHA256, millis(o.Created), o.By, number(o.Recovered))
 	return n == 1, err
+}
+
+// dueOf is what is known of the price of an order; without a currency when nothing is.
+func dueOf(q provider.Quote) provider.Money {
+	due, err := q.Due()
+	if err != nil {
+		return provider.Money{}
+	}
+	return due
 }
 
 // number is a truth on disk.
@@ -208,7 +217,7 @@ func (t *Tx) PutQuote(order string, q provider.Quote) error {
 	if err != nil {
 		return err
 	}
-	due := q.Due()
+	due := dueOf(q)
 	_, err = t.exec(`update orders set quote = ?2, quote_micros = ?3, currency = ?4 where id = ?1`,
 		order, string(text), due.Micros, due.Currency)
 	return err

@@ -235,7 +235,7 @@ func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 	}
 	quote, err := requote(ctx, acc.reader(), spec, spec.Machines(), r.order.Quote)
 	if stale, ok := errors.AsType[*Stale](err); ok {
-		return errors.Join(err, s.void(ctx, r, c.By, "price", stale.Is.Due().String()))
+		return errors.Join(err, s.void(ctx, r, c.By, "price", priceOf(stale.Is)))
 	}
 	if err != nil {
 		return err
@@ -382,8 +382,8 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 	if what == "quote" { // nobody has decided anything
 		delete(detail, "outcome")
 	}
-	if o.Quote.Priced {
-		detail["price"] = o.Quote.Due().String()
+	if o.Quote.Known() {
+		detail["price"] = priceOf(o.Quote)
 	}
 	for k, v := range more {
 		if v != "" {

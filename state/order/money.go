@@ -26,7 +26,7 @@ type Stale struct{ Was, Is provider.Quote }
 
 // Error is for logs.
 func (e *Stale) Error() string {
-	return fmt.Sprintf("the price has changed: it was %s, it is %s", e.Was.Due(), e.Is.Due())
+	return fmt.Sprintf("the price has changed: it was %s, it is %s", priceOf(e.Was), priceOf(e.Is))
 }
 
 // Unwrap returns the error by its kind.
@@ -149,13 +149,23 @@ func dearer(was, is provider.Quote) bool {
 	return false
 }
 
-// cost is what n machines cost by q.
+// cost is what n machines cost by q; without a currency when nobody knows.
 func cost(q provider.Quote, n int) provider.Money {
-	if !q.Priced {
+	q.Count = n
+	due, err := q.Due()
+	if err != nil {
 		return provider.Money{}
 	}
-	q.Count = n
-	return q.Due()
+	return due
+}
+
+// priceOf is what an order costs, for logs and the audit.
+func priceOf(q provider.Quote) string {
+	due, err := q.Due()
+	if err != nil {
+		return "unknown"
+	}
+	return due.String()
 }
 
 // affordable checks the spending limits for n more machines of an order, inside the transaction that writes them down.

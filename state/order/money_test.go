@@ -147,7 +147,9 @@ func TestSpendingLimits(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
 	each := v.bmc(t, nil).confirmed(t, 1).Quote.Month
-	limit := func(n int) map[string]provider.Money { return map[string]provider.Money{each.Currency: each.Times(n)} }
+	limit := func(n int) map[string]provider.Money {
+		return map[string]provider.Money{each.Currency: times(t, each, n)}
+	}
 	for _, c := range []struct {
 		name     string
 		spending Spending
@@ -199,13 +201,13 @@ func TestSpendingOfTheDay(t *testing.T) {
 		}
 	})
 	order := w.confirmed(t, 5)
-	w.opt.Spending = Spending{PerDay: map[string]provider.Money{"USD": order.Quote.Month.Times(5)}}
+	w.opt.Spending = Spending{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
 	id := w.place(t, order)
 	w.drive(t, time.Hour) // two of five were bought
 	if _, err := w.Place(t.Context(), w.confirmed(t, 4)); !isOver(err) {
 		t.Errorf("Place() of four more = %v, want over the limit of five a day", err)
 	}
-	w.opt.Spending.PerOrder = map[string]provider.Money{"USD": order.Quote.Month.Times(4)}
+	w.opt.Spending.PerOrder = map[string]provider.Money{"USD": times(t, order.Quote.Month, 4)}
 	if err := w.OrderRest(t.Context(), id, provider.Access{}); !isOver(err) {
 		t.Errorf("OrderRest() beyond the order's limit = %v, want over the limit", err)
 	}
@@ -216,6 +218,15 @@ func TestSpendingOfTheDay(t *testing.T) {
 	}
 	w.drive(t, time.Hour)
 	w.check(t, v, 0)
+}
+
+func times(t *testing.T, m provider.Money, n int) provider.Money {
+	t.Helper()
+	all, err := m.Times(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func isOver(err error) bool {

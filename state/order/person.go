@@ -95,7 +95,7 @@ func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
 func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
-	d := decision{what: "accept_quote", id: id, detail: map[string]string{"price": q.Due().String()}}
+	d := decision{what: "accept_quote", id: id, detail: map[string]string{"price": priceOf(q)}}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.AcceptQuote(ctx, id, q) })
 }
 

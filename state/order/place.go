@@ -37,7 +37,7 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	if c.Quote, err = requote(ctx, a.reader(), c.Spec, c.Spec.Machines(), c.Quote); err != nil {
 		return "", err
 	}
-	if !c.Quote.Priced && !c.Unpriced {
+	if !c.Quote.Known() && !c.Unpriced {
 		return "", ErrUnpriced
 	}
 	row := s.row(id, c)

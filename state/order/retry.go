@@ -85,7 +85,7 @@ func numbered(r rows, lost []journal.Instance, reader provider.Reader) (map[int]
 		end = max(end, b.First+b.Wanted)
 		batches[b.ID] = b
 	}
-	names, err := reader.Names(reader.Part(r.order.Spec, 0, end), 0)
+	names, err := reader.Names(reader.Part(r.order.Spec, 0, min(end, provider.MaxCount)), 0)
 	if err != nil {
 		return nil, err
 	}

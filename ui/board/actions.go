@@ -85,12 +85,12 @@ func (b *Board) costs(v order.View, n int) []string {
 	lines := []string{e.T("review.question", "Count", n, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))}
 	q := v.Quote
 	q.Count = n
-	if !q.Priced {
+	if !q.Known() {
 		return append(lines, e.T("review.unpriced"))
 	}
 	lines = append(lines, e.T("review.costs", "Price", e.Total(q, v.Spec.Billing.Months)))
 	if !q.Term.IsZero() {
-		lines = append(lines, e.T("action.deducted", "Money", q.Due().String()))
+		lines = append(lines, e.T("action.deducted", "Money", e.Due(q)))
 	}
 	return lines
 }
@@ -238,7 +238,7 @@ func (b *Board) askPrice(m dearer) {
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
-		b.env.T("action.prices", "Was", m.stale.Was.Due().String(), "Arrow", b.env.Theme.Glyph.Change, "Is", m.stale.Is.Due().String()),
+		b.env.T("action.prices", "Was", b.env.Due(m.stale.Was), "Arrow", b.env.Theme.Glyph.Change, "Is", b.env.Due(m.stale.Is)),
 	}}
 	a.do = func(ctx context.Context, _ given) error {
 		if err := b.orders.AcceptQuote(ctx, m.of, m.stale.Is); err != nil {

@@ -105,7 +105,7 @@ func (b *Board) drawHead(w int) []string {
 		v := b.views[0]
 		word := b.word(v).Render(b.env.T("word." + string(v.Word)))
 		about := b.env.T("board.about", "Count", v.Wanted, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))
-		if v.Quote.Priced {
+		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + b.env.Total(v.Quote, v.Spec.Billing.Months)
 		}
 		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))

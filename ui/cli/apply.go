@@ -145,7 +145,7 @@ func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool)
 	}
 	placed, err := h.orders.Place(ctx, order.Confirmed{
 		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
-		Unpriced: !r.quote.Priced, // the summary said so
+		Unpriced: !r.quote.Known(), // the summary said so
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
 		return "", &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}

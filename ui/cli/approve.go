@@ -96,7 +96,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 }
 
 func (h *house) price(v order.View) string {
-	if !v.Quote.Priced {
+	if !v.Quote.Known() {
 		return h.env.T("review.unpriced")
 	}
 	return h.env.Total(v.Quote, v.Spec.Billing.Months)

@@ -149,16 +149,18 @@ func toBatch(b order.BatchView) batchJSON {
 }
 
 func toPrice(q provider.Quote) *priceJSON {
-	if !q.Priced {
+	due, err := q.Due()
+	if err != nil {
 		return nil
 	}
 	amount := func(m provider.Money) *string {
-		if m.IsZero() {
+		all, err := m.Times(q.Count)
+		if m.IsZero() || err != nil {
 			return nil
 		}
-		return optional(m.Times(q.Count).Decimal())
+		return optional(all.Decimal())
 	}
-	return &priceJSON{Currency: q.Due().Currency, Term: amount(q.Term), Hour: amount(q.Hour), Month: amount(q.Month)}
+	return &priceJSON{Currency: due.Currency, Term: amount(q.Term), Hour: amount(q.Hour), Month: amount(q.Month)}
 }
 
 func toError(e *provider.Error) *errorJSON {

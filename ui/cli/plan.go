@@ -110,10 +110,11 @@ func (h *house) planJSON(r *prepared) planned {
 
 // deducted is what a prepaid order costs at once; nil when it is paid as it runs.
 func deducted(q provider.Quote) *moneyJSON {
-	if q.Term.IsZero() {
+	due, err := q.Due()
+	if err != nil || q.Term.IsZero() {
 		return nil
 	}
-	return toMoney(new(q.Due()))
+	return toMoney(&due)
 }
 
 // batches are the requests that the order is split into.
@@ -166,11 +167,11 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 	row(e.T("review.each"), e.Price(one, r.spec.Billing.Months))
 	row(e.T("side.total"), e.Total(r.quote, r.spec.Billing.Months))
 	if !r.quote.Term.IsZero() {
-		row(e.T("review.deducted"), r.quote.Due().String())
+		row(e.T("review.deducted"), e.Due(r.quote))
 	}
-	if b := r.balance; b != nil && r.quote.Priced {
-		text := b.String()
-		if b.Currency == r.quote.Due().Currency && b.Micros < r.quote.Due().Micros {
+	if due, err := r.quote.Due(); err == nil && r.balance != nil {
+		text := r.balance.String()
+		if r.balance.Currency == due.Currency && r.balance.Micros < due.Micros {
 			text += "  " + e.T("review.too_little")
 		}
 		row(e.T("review.balance"), text)

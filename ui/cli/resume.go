@@ -229,7 +229,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	q := v.Quote
 	q.Count = n
 	d.tell(d.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
-	if q.Priced {
+	if q.Known() {
 		d.tell(d.env.T("review.costs", "Price", d.env.Total(q, v.Spec.Billing.Months)))
 	} else {
 		d.tell(d.env.T("review.unpriced"))
@@ -242,7 +242,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	d.tell(d.env.T("action.prices", "Was", stale.Was.Due().String(), "Arrow", d.env.Theme.Glyph.Change, "Is", stale.Is.Due().String()))
+	d.tell(d.env.T("action.prices", "Was", d.env.Due(stale.Was), "Arrow", d.env.Theme.Glyph.Change, "Is", d.env.Due(stale.Is)))
 	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
 		return err
 	}

@@ -234,8 +234,8 @@ func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) e
 		return d.refused(ctx, what, id, err)
 	}
 	q.Count = v.Wanted
-	if err := p.Limits.Check(q, v.Wanted, provider.Money{Currency: q.Due().Currency}); err != nil {
-		return d.refused(ctx, what, id, d.limit("serve.limit_new_price", "Got", q.Due().String()))
+	if err := p.Limits.Check(q, v.Wanted, provider.Money{}); err != nil {
+		return d.refused(ctx, what, id, d.limit("serve.limit_new_price", "Got", q.Month.String()))
 	}
 	if v.Approval != nil && v.Approval.By != d.user {
 		return d.refused(ctx, what, id, d.refuse("serve.not_own", "Name", v.Approval.By))

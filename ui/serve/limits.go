@@ -60,7 +60,7 @@ func (d *desk) allow(p config.Person, b purchase, all []order.View) error {
 // was refused does not count.
 func (d *desk) today(b purchase, all []order.View) (n int, spent provider.Money) {
 	day := d.server.opt.Now().UTC().Truncate(24 * time.Hour)
-	spent.Currency = b.quote.Due().Currency
+	spent.Currency = b.quote.Month.Currency
 	for _, v := range all {
 		if v.By != d.user || v.ID == b.id {
 			continue
@@ -83,7 +83,8 @@ func bought(v order.View, day time.Time) (cost provider.Money, begun bool) {
 		if v.Created.Before(day) {
 			return cost, false
 		}
-		return v.Quote.Due(), true
+		cost, _ = v.Quote.Due()
+		return cost, true
 	}
 	claimed := 0
 	for _, b := range v.Batches {
@@ -92,14 +93,15 @@ func bought(v order.View, day time.Time) (cost provider.Money, begun bool) {
 		}
 		claimed += b.Wanted
 		if !b.Created.Before(day) {
-			cost = cost.Plus(b.Cost)
+			cost, _ = cost.Plus(b.Cost)
 			begun = !v.Batches[0].Created.Before(day)
 		}
 	}
 	if v.Word == order.Sending { // its other requests are not written down yet
 		rest := v.Quote
 		rest.Count = max(v.Wanted-claimed, 0)
-		cost = cost.Plus(rest.Due())
+		due, _ := rest.Due()
+		cost, _ = cost.Plus(due)
 	}
 	return cost, begun
 }

@@ -18,10 +18,10 @@ func Trouble(tx *text.Text, err error) string {
 		return over(tx, e)
 	}
 	if e, ok := errors.AsType[*order.Stale](err); ok {
-		if e.Was.Priced != e.Is.Priced {
+		if e.Was.Known() != e.Is.Known() {
 			return tx.T("trouble.priced")
 		}
-		return tx.T("trouble.stale", "Was", e.Was.Due().String(), "Is", e.Is.Due().String())
+		return tx.T("trouble.stale", "Was", due(tx, e.Was), "Is", due(tx, e.Is))
 	}
 	if e, ok := errors.AsType[*journal.Error](err); ok {
 		s := e.Path + ": " + tx.T("journal."+string(e.Reason))
@@ -61,7 +61,11 @@ func over(tx *text.Text, e *order.Over) string {
 	if e.Day {
 		return tx.T("trouble.money_day", "Limit", e.Limit.String(), "Spent", e.Spent.String(), "Due", e.Due.String())
 	}
-	return tx.T("trouble.money_order", "Limit", e.Limit.String(), "Due", e.Spent.Plus(e.Due).String())
+	all, err := e.Spent.Plus(e.Due)
+	if err != nil {
+		all = e.Due
+	}
+	return tx.T("trouble.money_order", "Limit", e.Limit.String(), "Due", all.String())
 }
 
 // troubles are the errors that a sentence of the catalogue says all about.

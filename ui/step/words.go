@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -79,7 +80,7 @@ func (e *Env) Word(f provider.Field, value string) string {
 // Price words what one instance costs: "1.89 USD/h", or "853.10 USD for 2 months".
 func (e *Env) Price(q provider.Quote, months int) string {
 	switch {
-	case !q.Priced:
+	case !q.Known():
 		return e.T("price.none")
 	case !q.Term.IsZero():
 		return e.T("price.term", "Money", q.Term.String(), "Count", max(months, 1))
@@ -90,14 +91,26 @@ func (e *Env) Price(q provider.Quote, months int) string {
 
 // Total words what the whole order costs.
 func (e *Env) Total(q provider.Quote, months int) string {
+	hour, err := q.Hour.Times(q.Count)
 	switch {
-	case !q.Priced:
+	case !q.Known() || err != nil:
 		return e.T("price.none")
 	case !q.Term.IsZero():
-		return e.T("price.term", "Money", q.Due().String(), "Count", max(months, 1))
+		return e.T("price.term", "Money", e.Due(q), "Count", max(months, 1))
 	default:
-		return e.T("price.hour", "Money", q.Hour.Times(q.Count).String())
+		return e.T("price.hour", "Money", hour.String())
 	}
+}
+
+// Due words what the whole order costs, for the term or for a month of use, without saying which.
+func (e *Env) Due(q provider.Quote) string { return due(e.Text, q) }
+
+func due(tx *text.Text, q provider.Quote) string {
+	m, err := q.Due()
+	if err != nil {
+		return tx.T("price.none")
+	}
+	return m.String()
 }
 
 // Elapsed words a duration as m:ss or h:mm:ss.

@@ -37,7 +37,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
 		id, err := o.Orders.Place(ctx, order.Confirmed{
 			Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q, By: o.By,
-			Unpriced: !q.Priced, // the question said so
+			Unpriced: !q.Known(), // the question said so
 		})
 		if err != nil {
 			return placed{}, err

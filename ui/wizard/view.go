@@ -122,7 +122,7 @@ func (w *Wizard) priceText() string {
 		return w.env.T("price.failed")
 	case w.price.of == "":
 		return w.env.T("price.asking")
-	case !fresh && q.Priced:
+	case !fresh && q.Known():
 		return w.env.Theme.Glyph.Ellipsis + " " + w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
 	}
 	q.Count = w.screen.Draft().Spec.Machines()
@@ -155,7 +155,7 @@ func (w *Wizard) side(h int) string {
 		for _, l := range widget.Wrap(w.priceText(), inner) {
 			lines = append(lines, t.Title.Render(l))
 		}
-		if q, ok := w.price.quote(); ok && q.Priced && d.Spec.Machines() > 1 {
+		if q, ok := w.price.quote(); ok && q.Known() && d.Spec.Machines() > 1 {
 			q.Count = 1
 			lines = append(lines, t.Dim.Render(w.env.T("side.each", "Price", w.env.Price(q, d.Spec.Billing.Months))))
 		}

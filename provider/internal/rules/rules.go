@@ -29,17 +29,6 @@ func Words(f provider.Field, r provider.Rule, allowed ...string) *provider.Error
 	return e
 }
 
-// Count checks the number of machines. There is no upper bound: a large order is split.
-func Count(n int) *provider.Error {
-	switch {
-	case n == 0:
-		return Required(provider.FieldCount)
-	case n < 0:
-		return Limit(provider.FieldCount, provider.RuleMin, 1, n)
-	}
-	return nil
-}
-
 // PublicKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private key.
 func PublicKey(f provider.Field, text string) (ssh.PublicKey, *provider.Error) {
 	if strings.Contains(text, "PRIVATE KEY") {

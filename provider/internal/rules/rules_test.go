@@ -29,12 +29,3 @@ func TestPublicKey(t *testing.T) {
 		}
 	}
 }
-
-func TestCount(t *testing.T) {
-	t.Parallel()
-	for n, rule := range map[int]provider.Rule{0: provider.RuleRequired, -1: provider.RuleMin, 1: "", 5000: ""} {
-		if err := rules.Count(n); (err == nil) != (rule == "") || err != nil && err.Rule != rule {
-			t.Errorf("Count(%d) = %v, want rule %q", n, err, rule)
-		}
-	}
-}

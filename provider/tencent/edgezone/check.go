@@ -41,7 +41,7 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 		checkProduct(s), checkZone(s), checkRegion(s, k), checkType(s), checkImage(s), checkVersion(s), checkConsent(s),
 		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private), checkNetwork(provider.FieldPublic, s.Network.Public, s, k.public),
 		r.checkLogin(s.Access), r.checkPassword(s.Access), r.checkSSHKeys(s.Access),
-		checkName(s.Name), rules.Count(s.Count),
+		checkName(s.Name), provider.CheckCount(s.Count),
 	)
 }
 

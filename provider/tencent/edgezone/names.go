@@ -50,6 +50,9 @@ func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 		return nil, rules.Words(provider.FieldName, provider.RuleFormat, "web")
 	}
 	n := s.Machines()
+	if e := provider.CheckCount(n); e != nil {
+		return nil, e
+	}
 	if limit > 0 {
 		n = min(n, limit)
 	}

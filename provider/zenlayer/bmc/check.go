@@ -90,7 +90,7 @@ func checkType(s provider.Spec, k known) *provider.Error {
 
 // checkCount: more machines than are left is a fault of the count as long as there are some.
 func checkCount(s provider.Spec, k known) *provider.Error {
-	if e := rules.Count(s.Count); e != nil {
+	if e := provider.CheckCount(s.Count); e != nil {
 		return e
 	}
 	if k.t != nil && k.t.Left != nil && *k.t.Left > 0 && s.Count > *k.t.Left {

@@ -22,6 +22,9 @@ func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 		return nil, err
 	}
 	n := s.Machines()
+	if e := provider.CheckCount(n); e != nil {
+		return nil, e
+	}
 	if limit > 0 {
 		n = min(n, limit)
 	}

@@ -33,7 +33,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	lines := p.lines(s.Network.Charge)
-	if len(p.InstancePrice.Lines("instance", "")) == 0 {
+	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
 			Kind: provider.KindProtocol, Op: "InquiryPriceCreateInstance", Err: errors.New("the answer has no price of the instance"),
 		}
@@ -45,7 +45,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 
 // lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use.
 func (p prices) lines(netCharge string) []provider.PriceLine {
-	lines := p.InstancePrice.Lines("instance", "")
+	lines := p.InstancePrice.Lines(price.Instance, "")
 	item, metered := "bandwidth", ""
 	switch netCharge {
 	case byTrafficPackage:

@@ -34,8 +34,8 @@ func TestQuotePrepaid(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Quote() = %+v, %v, want %+v", got, err, want)
 	}
-	if due := got.Due(); due != usd(4_359_300_000) {
-		t.Errorf("Due() = %v, want 4359.30 USD", due)
+	if due, err := got.Due(); err != nil || due != usd(4_359_300_000) {
+		t.Errorf("Due() = %v, %v, want 4359.30 USD", due, err)
 	}
 	same(t, "request", v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","instanceTypeId":"M6C","instanceChargeType":"PREPAID",
     "instanceChargePrepaid":{"period":2},"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,"trafficPackageSize":20}`)

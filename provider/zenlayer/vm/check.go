@@ -65,7 +65,7 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 		checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "eth0"), checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "eth1"),
 		r.checkSystemDisk(s, k), r.checkDataDisks(s),
 		checkLogin(s, k), checkPassword(s), checkKeyPair(s), rules.Script(s.Access.InitScript),
-		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch), rules.Count(s.Count), rules.Tags(s.Tags, maxTag),
+		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch), provider.CheckCount(s.Count), rules.Tags(s.Tags, maxTag),
 	)
 }
 

@@ -60,12 +60,15 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if err != nil {
 		return provider.Quote{}, err
 	}
-	if len(p.InstancePrice.Lines("instance", "")) == 0 {
+	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
 			Kind: provider.KindProtocol, Op: action, Err: errors.New("the answer has no price of the instance"),
 		}
 	}
-	out := provider.Quote{Count: s.Machines(), Lines: each(p.lines(s.Network.Charge), count), At: r.api.Now()}
+	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: r.api.Now()}
+	if err := each(out.Lines, count); err != nil {
+		return provider.Quote{}, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: err}
+	}
 	price.Total(&out, s.Billing.Months)
 	return out, nil
 }
@@ -109,28 +112,26 @@ func newInquiry(s provider.Spec, version string, count int) inquiry {
 }
 
 // each divides the prices of count machines. Prices per unit of use stay as they are.
-func each(lines []provider.PriceLine, count int) []provider.PriceLine {
+func each(lines []provider.PriceLine, count int) (err error) {
 	for i := range lines {
-		if l := &lines[i]; l.Unit == "" {
-			l.Each.Micros, l.List.Micros = divide(l.Each.Micros, count), divide(l.List.Micros, count)
+		l := &lines[i]
+		if l.Unit != "" {
+			continue
+		}
+		if l.Each, err = l.Each.Over(count); err != nil {
+			return err
+		}
+		if l.List, err = l.List.Over(count); err != nil {
+			return err
 		}
 	}
-	return lines
-}
-
-// divide rounds to the nearest millionth.
-func divide(micros int64, n int) int64 {
-	half := int64(n) / 2
-	if micros < 0 {
-		half = -half
-	}
-	return (micros + half) / int64(n)
+	return nil
 }
 
 // lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are taken one by one
 // where the answer has them so: the sum of different disks that are paid by use is documented to mean nothing.
 func (p prices) lines(netCharge string) []provider.PriceLine {
-	lines := p.InstancePrice.Lines("instance", "")
+	lines := p.InstancePrice.Lines(price.Instance, "")
 	item, metered := "bandwidth", ""
 	switch netCharge {
 	case byTrafficPackage:

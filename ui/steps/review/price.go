@@ -42,7 +42,7 @@ func (s *Screen) priceRows() {
 	}
 	o := s.load.Value()
 	q, months := o.quote, s.draft.Spec.Billing.Months
-	if !q.Priced {
+	if !q.Known() {
 		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
 		return
 	}
@@ -63,15 +63,14 @@ func (s *Screen) priceRows() {
 		}),
 		s.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong}, func(q provider.Quote) string { return e.Total(q, months) }),
 	)
-	due := func(q provider.Quote) string { return q.Due().String() }
 	if q.Term.IsZero() {
-		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")}, func(q provider.Quote) string { return e.T("price.month", "Money", due(q)) }))
+		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")}, func(q provider.Quote) string { return e.T("price.month", "Money", e.Due(q)) }))
 	} else {
-		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, due))
+		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, e.Due))
 	}
 	if b := o.balance; b != nil {
 		r := row{label: e.T("review.balance"), value: b.String()}
-		if b.Currency == q.Due().Currency && b.Micros < q.Due().Micros {
+		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros < due.Micros {
 			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
 		}
 		s.rows = append(s.rows, r)

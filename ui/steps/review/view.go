@@ -166,7 +166,7 @@ func (s *Screen) confirm(w int) string {
 	what := e.T("review.question", "Count", spec.Machines(), "Type", widget.Clean(string(spec.Type)), "Zone", widget.Clean(string(spec.Zone)))
 	lines := widget.Wrap(what, w-4)
 	price := e.Total(q, spec.Billing.Months)
-	if q.Priced {
+	if q.Known() {
 		price = e.T("review.costs", "Price", price)
 	} else {
 		price = e.T("review.unpriced")
@@ -187,7 +187,7 @@ func (s *Screen) confirm(w int) string {
 		lines = append(lines, t.Dim.Render(l))
 	}
 	agree := e.T("review.yes")
-	if !q.Priced {
+	if !q.Known() {
 		agree = e.T("review.yes_unpriced")
 	}
 	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+agree+" ")

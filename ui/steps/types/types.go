@@ -107,7 +107,10 @@ func price(ctx context.Context, e *step.Env, d step.Draft, r row) row {
 		r.price = e.T("price.failed")
 		return r
 	}
-	r.price, r.micros = e.Price(q, s.Billing.Months), q.Due().Micros
+	r.price = e.Price(q, s.Billing.Months)
+	if due, err := q.Due(); err == nil {
+		r.micros = due.Micros
+	}
 	return r
 }
 

@@ -4,7 +4,9 @@ package account
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -109,8 +111,19 @@ func Balance(ctx context.Context, c *zcapi.Client) (provider.Money, error) {
 	if err != nil {
 		return provider.Money{}, err
 	}
-	if b.Power.Known {
-		return provider.Amount(b.Power.Value, "USD"), nil
+	if !b.Power.Known && !b.Cash.Known && !b.Credit.Known {
+		return provider.Money{}, errors.New("the answer has no balance")
 	}
-	return provider.Amount(b.Cash.Value+b.Credit.Value, "USD"), nil
+	const currency = "USD"
+	if b.Power.Known {
+		return provider.ParseMoney(decimal(b.Power), currency)
+	}
+	cash, err1 := provider.ParseMoney(decimal(b.Cash), currency)
+	credit, err2 := provider.ParseMoney(decimal(b.Credit), currency)
+	if err := errors.Join(err1, err2); err != nil {
+		return provider.Money{}, err
+	}
+	return cash.Plus(credit)
 }
+
+func decimal(n zcapi.Num) string { return strconv.FormatFloat(n.Value, 'f', -1, 64) }

@@ -17,28 +17,49 @@ const hoursPerDay = 24
 // Price is a price of the vendor's: of a prepaid term, of a unit of time, or in steps by use (Zenlayer API reference, Price, read
 // 2026-11).
 type Price struct {
-	Discounted     zcapi.Num        `json:"discountPrice"`
-	Original       zcapi.Num        `json:"originalPrice"`
-	UnitPrice      zcapi.Num        `json:"unitPrice"`
-	UnitDiscounted zcapi.Num        `json:"discountUnitPrice"`
+	Discounted     amount           `json:"discountPrice"`
+	Original       amount           `json:"originalPrice"`
+	UnitPrice      amount           `json:"unitPrice"`
+	UnitDiscounted amount           `json:"discountUnitPrice"`
 	ChargeUnit     zcapi.Text       `json:"chargeUnit"`
 	AmountUnit     zcapi.Text       `json:"amountUnit"`
 	Steps          zcapi.List[step] `json:"stepPrices"`
 }
 
 type step struct {
-	UnitPrice      zcapi.Num `json:"unitPrice"`
-	UnitDiscounted zcapi.Num `json:"discountUnitPrice"`
+	UnitPrice      amount `json:"unitPrice"`
+	UnitDiscounted amount `json:"discountUnitPrice"`
+}
+
+// amount is a price as the vendor writes it. The zero value is absent: null, or an empty text.
+type amount struct {
+	is    provider.Money // the zero Money when it is below zero, too large, or no number
+	Known bool
+}
+
+// UnmarshalJSON never fails.
+func (a *amount) UnmarshalJSON(data []byte) error {
+	*a = amount{}
+	text := strings.TrimSpace(strings.Trim(string(data), `"`))
+	if text == "" || text == "null" {
+		return nil
+	}
+	a.Known = true
+	if m, err := provider.ParseMoney(text, Currency); err == nil && m.Micros >= 0 {
+		a.is = m
+	}
+	return nil
 }
 
 // Lines are the parts of a quote that p makes under the item's name, none when p states nothing. metered is the unit of use for a
-// price that depends on use, which is not part of the total; "" means that a price per unit of time is part of it.
+// price that depends on use, which is not part of the total; "" means that a price per unit of time is part of it. A price that can be
+// none, such as one below zero, is a line without a currency: see [Total].
 func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	if p == nil {
 		return nil
 	}
-	if len(p.Steps) > 0 {
-		return p.tiers(item, metered)
+	if lines := p.tiers(item, metered); len(lines) > 0 {
+		return lines
 	}
 	switch {
 	case p.Discounted.Known || p.Original.Known:
@@ -84,42 +105,72 @@ func (p *Price) per() provider.Per {
 	}
 }
 
-// line is one price and its list price, each standing in for the other where it is missing.
-func line(item string, each, list zcapi.Num, per provider.Per, unit string) provider.PriceLine {
+// line is one price and its list price, each standing in for the other where it is missing. A list price that can be none is no matter.
+func line(item string, each, list amount, per provider.Per, unit string) provider.PriceLine {
 	if !each.Known {
 		each = list
 	}
-	if !list.Known {
+	if list.is.Currency == "" {
 		list = each
 	}
-	return provider.PriceLine{
-		Item: item, Each: provider.Amount(each.Value, Currency), List: provider.Amount(list.Value, Currency), Per: per, Unit: unit,
-	}
+	return provider.PriceLine{Item: item, Each: each.is, List: list.is, Per: per, Unit: unit}
 }
 
-// Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for comparison.
+// Instance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there is none.
+const Instance = "instance"
+
+// Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for comparison. A
+// quote is without a price, and without lines, when the price of a part is none, the machine itself costs nothing, or the largest
+// order ([provider.MaxCount]) would cost more than can be computed: a part of a price is not a price.
 func Total(q *provider.Quote, months int) {
-	term, month := int64(0), int64(0)
-	for _, l := range q.Lines {
+	term, month, err := sum(q.Lines, max(months, 1))
+	if err == nil {
+		q.Hour, err = month.Over(provider.HoursPerMonth)
+	}
+	if err != nil {
+		q.Lines, q.Hour = nil, provider.Money{}
+		return
+	}
+	q.Term, q.Month, q.Priced = term, month, true
+}
+
+// sum is the price of the term and of a month.
+func sum(lines []provider.PriceLine, months int) (term, month provider.Money, err error) {
+	for _, l := range lines {
+		if l.Each.Currency == "" || l.Item == Instance && l.Each.Micros <= 0 {
+			return term, month, provider.ErrNoPrice
+		}
 		if l.Unit != "" {
 			continue
 		}
+		monthly := l.Each
 		switch l.Per {
 		case provider.PerTerm:
-			term += l.Each.Micros
+			if term, err = term.Plus(l.Each); err != nil {
+				return term, month, err
+			}
+			continue
 		case provider.PerHour:
-			month += l.Each.Micros * provider.HoursPerMonth
+			monthly, err = l.Each.Times(provider.HoursPerMonth)
 		case provider.PerDay:
-			month += l.Each.Micros * provider.HoursPerMonth / hoursPerDay
+			monthly, err = l.Each.Scale(provider.HoursPerMonth, hoursPerDay)
 		case provider.PerMonth:
-			month += l.Each.Micros
+		}
+		if err == nil {
+			month, err = month.Plus(monthly)
+		}
+		if err != nil {
+			return term, month, err
 		}
 	}
-	if term != 0 {
-		month += term / int64(max(months, 1))
-		q.Term = provider.Money{Micros: term, Currency: Currency}
+	spread, err := term.Over(months)
+	if err == nil {
+		month, err = month.Plus(spread)
 	}
-	q.Month = provider.Money{Micros: month, Currency: Currency}
-	q.Hour = provider.Money{Micros: (month + provider.HoursPerMonth/2) / provider.HoursPerMonth, Currency: Currency}
-	q.Priced = true
+	for _, m := range []provider.Money{term, month} {
+		if err == nil {
+			_, err = m.Times(provider.MaxCount)
+		}
+	}
+	return term, month, err
 }

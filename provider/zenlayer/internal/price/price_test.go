@@ -22,7 +22,12 @@ func TestLines(t *testing.T) {
 			{Item: "x", Each: usd(4e4), List: usd(5e4), Per: provider.PerHour, Unit: "TB"},
 		}},
 		{"metered", `{"unitPrice":3,"chargeUnit":"MONTH"}`, "Mbps", []provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerMonth, Unit: "Mbps"}}},
-		{"odd types", `{"unitPrice":{},"stepPrices":"x","chargeUnit":null}`, "", nil},
+		{"texts", `{"unitPrice":" 0.63 ","discountUnitPrice":"","chargeUnit":"HOUR"}`, "", []provider.PriceLine{{Item: "x", Each: usd(63e4), List: usd(63e4), Per: provider.PerHour}}},
+		{"free", `{"discountPrice":0,"originalPrice":9}`, "", []provider.PriceLine{{Item: "x", List: usd(9e6), Each: usd(0), Per: provider.PerTerm}}},
+		{"odd types are no price", `{"unitPrice":{},"stepPrices":"x","chargeUnit":null}`, "", []provider.PriceLine{{Item: "x", Per: provider.PerHour}}},
+		{"below zero", `{"discountPrice":-5,"originalPrice":9}`, "", []provider.PriceLine{{Item: "x", List: usd(9e6), Per: provider.PerTerm}}},
+		{"an odd list price", `{"discountPrice":5,"originalPrice":-9}`, "", []provider.PriceLine{{Item: "x", Each: usd(5e6), List: usd(5e6), Per: provider.PerTerm}}},
+		{"digits without end", `{"discountPrice":0.10000000000000000555}`, "", []provider.PriceLine{{Item: "x", Each: usd(1e5), List: usd(1e5), Per: provider.PerTerm}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -48,3 +53,47 @@ func TestLines(t *testing.T) {
 }
 
 func usd(micros int64) provider.Money { return provider.Money{Micros: micros, Currency: "USD"} }
+
+// TestTotal makes no price of what can be none: a vendor's mistake must not pass a limit.
+func TestTotal(t *testing.T) {
+	t.Parallel()
+	const hour = `{"unitPrice":0.63,"chargeUnit":"HOUR"}`
+	for _, c := range []struct {
+		name, instance, other string
+		month                 int64 // micros; 0: there is no price
+	}{
+		{"machine and bandwidth", hour, `{"unitPrice":2.4,"chargeUnit":"DAY"}`, 532_900_000},
+		{"free bandwidth", hour, `{"unitPrice":0,"chargeUnit":"DAY"}`, 459_900_000},
+		{"rounded once", `{"unitPrice":0.000001,"chargeUnit":"DAY"}`, `{}`, 30},
+		{"machine for nothing", `{"unitPrice":0,"chargeUnit":"HOUR"}`, `{"unitPrice":2.4,"chargeUnit":"DAY"}`, 0},
+		{"machine below zero", `{"unitPrice":-1,"chargeUnit":"HOUR"}`, `{}`, 0},
+		{"bandwidth below zero", hour, `{"unitPrice":-0.01,"chargeUnit":"HOUR"}`, 0},
+		{"no number", `{"unitPrice":"NaN","chargeUnit":"HOUR"}`, `{}`, 0},
+		{"infinite", `{"unitPrice":"Infinity"}`, `{}`, 0},
+		{"bandwidth is no number", hour, `{"unitPrice":{},"chargeUnit":"HOUR"}`, 0},
+		{"steps below zero", hour, `{"stepPrices":[{"unitPrice":-0.08}]}`, 0},
+		{"too large to read", `{"unitPrice":1e300}`, `{}`, 0},
+		{"too large for a month", `{"unitPrice":9000000000000}`, `{}`, 0},
+		{"too large for the largest order", `{"unitPrice":2000000,"chargeUnit":"HOUR"}`, `{}`, 0},
+		{"too large together", `{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`, `{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			q := provider.Quote{Count: provider.MaxCount}
+			for item, text := range map[string]string{price.Instance: c.instance, "bandwidth": c.other} {
+				var p price.Price
+				if err := json.Unmarshal([]byte(text), &p); err != nil {
+					t.Fatalf("Unmarshal(%s) = %v", text, err)
+				}
+				q.Lines = append(q.Lines, p.Lines(item, "")...)
+			}
+			price.Total(&q, 1)
+			if q.Priced != (c.month != 0) || q.Priced != q.Known() && c.month > 1000 || q.Month.Micros != c.month {
+				t.Errorf("Total() = %+v, want a month of %d micros", q, c.month)
+			}
+			if !q.Priced && (len(q.Lines) > 0 || q.Hour != provider.Money{} || q.Term != provider.Money{}) {
+				t.Errorf("Total() = %+v, want nothing of what is no price", q)
+			}
+		})
+	}
+}

@@ -133,7 +133,7 @@ func Name(f provider.Field, name string, count, batch int) *provider.Error {
 	if p.Length() > pattern.MaxLength {
 		return Limit(f, provider.RuleTooLong, pattern.MaxLength, p.Length())
 	}
-	last := max(count, 1) - 1
+	last := min(max(count, 1), provider.MaxCount) - 1 // more are a fault of the count
 	if n, _ := p.Name(last); len(n) > pattern.MaxLength {
 		return Limit(f, provider.RuleTooLong, pattern.MaxLength, len(n))
 	}
@@ -180,17 +180,6 @@ func Tags(tags []provider.Tag, longest int) *provider.Error {
 			return Words(provider.FieldTags, provider.RuleDuplicate, t.Key)
 		}
 		seen[t.Key] = true
-	}
-	return nil
-}
-
-// Count checks the number of machines. There is no upper bound: a large order is split.
-func Count(n int) *provider.Error {
-	switch {
-	case n == 0:
-		return Required(provider.FieldCount)
-	case n < 0:
-		return Limit(provider.FieldCount, provider.RuleMin, 1, n)
 	}
 	return nil
 }

@@ -1,0 +1,36 @@
+package provider
+
+import "math"
+
+// MaxCount is the most machines that one order may have, whatever way its count comes in. Larger ones are several orders.
+const MaxCount = 10_000
+
+// CheckCount checks the number of machines of an order; 0 is not answered.
+func CheckCount(n int) *Error {
+	if n == 0 {
+		return Fault(FieldCount, RuleRequired)
+	}
+	return bounded(FieldCount, n, MaxCount)
+}
+
+// bounded checks a number from 1 to most.
+func bounded(f Field, n, most int) *Error {
+	limit, rule := most, RuleMax
+	switch {
+	case n < 1:
+		limit, rule = 1, RuleMin
+	case n <= most:
+		return nil
+	}
+	e := Fault(f, rule)
+	e.Limit, e.Got = limit, n
+	return e
+}
+
+// mostOf is the largest whole number that f may be. Beside the count it is what files hold, too.
+func mostOf(f Field) int {
+	if f == FieldCount {
+		return MaxCount
+	}
+	return math.MaxInt32
+}
