@@ -120,7 +120,9 @@ func (w *watched) view() order.View {
 // choose opens the menu and chooses the action of the title.
 func (w *watched) choose(title string) {
 	w.t.Helper()
-	w.Press("x")
+	if !strings.Contains(w.Text(), "What can be done") { // it opens by itself when a decision is due
+		w.Press("x")
+	}
 	for range 10 {
 		if strings.Contains(w.Text(), w.house.Env().Theme.Glyph.Cursor+" "+title) {
 			w.Press("enter")

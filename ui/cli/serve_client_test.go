@@ -41,7 +41,7 @@ func TestServeSameCodes(t *testing.T) {
 		{"apply without a yes", "apply -", orderFile("web", 1), 2},
 		{"apply", "apply --yes -", orderFile("web", 1), 0},
 		{"apply again", "apply --yes -", orderFile("web", 1), 11},
-		{"apply of more than there are", "apply --yes -", orderFile("many-[1,3]", 90000), 4},
+		{"apply of more than there are", "apply --yes -", orderFile("many-[1,3]", 9000), 4},
 		{"a flag that nobody knows", "orders --nonsense", "", 2},
 		{"a board without a terminal", "board", "", 2},
 		{"no command and no terminal", "", "", 2},

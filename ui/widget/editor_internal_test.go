@@ -139,7 +139,7 @@ func FuzzEditing(f *testing.F) {
 		f.Add(uint8(i), value, []byte{byte(i), 200, byte(i * 7), 3, 250, 9}) //nolint:gosec // small
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, value string, keys []byte) {
-		if len(keys) > 200 || len(value) > 2000 {
+		if len(keys) > 200 || len(value) > 2000 || !utf8.ValidString(value) {
 			return
 		}
 		form := field(t, []Kind{Input, Secret, Multiline}[kind%3], value)
