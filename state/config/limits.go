@@ -45,9 +45,12 @@ func (l Limits) Check(q provider.Quote, n int, spent provider.Money) error {
 	if l.Instances > 0 && n > l.Instances {
 		return &LimitError{Name: LimitInstances, MostCount: l.Instances, GotCount: n}
 	}
+	if !q.Known() {
+		return nil
+	}
 	due, err := q.Due()
 	if err != nil {
-		return nil
+		return err
 	}
 	if most, ok := l.PerOrder[due.Currency]; ok && due.Micros > most.Micros {
 		return &LimitError{Name: LimitPerOrder, Most: most, Got: due}

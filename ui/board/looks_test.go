@@ -17,7 +17,9 @@ func lookedUp() order.View {
 	x := &v.Batches[0]
 	x.State, x.Found, x.Settles, x.NextLook, x.LookedAt = order.BatchAmbiguous, 0, noon.Add(14*time.Minute), noon.Add(23*time.Second), noon.Add(-7*time.Second)
 	x.LookUps = []order.Look{
-		{At: noon.Add(-4 * time.Minute)}, {At: noon.Add(-3 * time.Minute), Found: 1}, {At: noon.Add(-2 * time.Minute), Err: "HTTP status 503"},
+		{At: noon.Add(-4 * time.Minute)},
+		{At: noon.Add(-3 * time.Minute), Found: 1},
+		{At: noon.Add(-2 * time.Minute), Err: "HTTP status 503"},
 		{At: noon.Add(-7 * time.Second)},
 	}
 	return v

@@ -24,7 +24,7 @@ func editingKeys() []string {
 	for _, keys := range []any{textinput.DefaultKeyMap(), textarea.DefaultKeyMap()} {
 		v := reflect.ValueOf(keys)
 		for i := range v.NumField() {
-			if b, ok := v.Field(i).Interface().(key.Binding); ok {
+			if b, ok := reflect.TypeAssert[key.Binding](v.Field(i)); ok {
 				names = append(names, b.Keys()...)
 			}
 		}
@@ -44,29 +44,29 @@ func edited() []string {
 var words = sync.OnceValues(func() (*text.Text, error) { return text.New(text.Fallback) })
 
 // field is a form with one item of the kind, which has the focus.
-func field(t testing.TB, k Kind, value string) *Form {
-	t.Helper()
+func field(tb testing.TB, k Kind, value string) *Form {
+	tb.Helper()
 	tx, err := words()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return NewForm(theme.New(true, false), tx, []Item{{ID: "x", Label: "x", Kind: k, Value: value}})
 }
 
 // sound checks what is drawn: no wider than the window, the cursor inside.
-func sound(t testing.TB, f *Form, w, h int) {
-	t.Helper()
+func sound(tb testing.TB, f *Form, w, h int) {
+	tb.Helper()
 	drawn, cur := f.View(w, h)
-	for _, l := range strings.Split(drawn, "\n") {
+	for l := range strings.SplitSeq(drawn, "\n") {
 		if Width(l) > w {
-			t.Errorf("a line of %d cells, want %d at most: %q", Width(l), w, l)
+			tb.Errorf("a line of %d cells, want %d at most: %q", Width(l), w, l)
 		}
 	}
 	if cur != nil && (cur.X < 0 || cur.X >= w || cur.Y < 0 || cur.Y >= h) {
-		t.Errorf("the cursor is at %d,%d in %d by %d cells", cur.X, cur.Y, w, h)
+		tb.Errorf("the cursor is at %d,%d in %d by %d cells", cur.X, cur.Y, w, h)
 	}
 	if v := f.Value("x"); !utf8.ValidString(v) {
-		t.Errorf("the text is no UTF-8: %q", v)
+		tb.Errorf("the text is no UTF-8: %q", v)
 	}
 }
 
@@ -117,8 +117,18 @@ func TestDeleteWordForward(t *testing.T) {
 		at     int
 		after  string
 	}{
-		{Input, "a", 0, ""}, {Input, "a", 1, "a"}, {Input, "ab", 1, "a"}, {Input, "", 0, ""}, {Input, "ab cd", 0, " cd"}, {Input, "ab cd", 2, "ab"},
-		{Input, "ab  ", 2, "ab"}, {Input, "字", 0, ""}, {Input, "字字", 1, "字"}, {Secret, "ab cd", 1, "a"}, {Secret, "a", 0, ""}, {Multiline, "ab cd", 2, "ab"},
+		{Input, "a", 0, ""},
+		{Input, "a", 1, "a"},
+		{Input, "ab", 1, "a"},
+		{Input, "", 0, ""},
+		{Input, "ab cd", 0, " cd"},
+		{Input, "ab cd", 2, "ab"},
+		{Input, "ab  ", 2, "ab"},
+		{Input, "字", 0, ""},
+		{Input, "字字", 1, "字"},
+		{Secret, "ab cd", 1, "a"},
+		{Secret, "a", 0, ""},
+		{Multiline, "ab cd", 2, "ab"},
 		{Multiline, "a", 0, ""},
 	} {
 		for _, name := range textinput.DefaultKeyMap().DeleteWordForward.Keys() {

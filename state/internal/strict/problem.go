@@ -73,7 +73,7 @@ func (p Problem) sentence() string {
 	if s, ok := unreadable[p.Reason]; ok {
 		return s
 	}
-	switch p.Reason {
+	switch p.Reason { //nolint:exhaustive // the other reasons are those in unreadable
 	case ReasonSize:
 		return "the file is bigger than " + p.Allowed + " bytes"
 	case ReasonDepth:

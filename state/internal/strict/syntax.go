@@ -65,7 +65,7 @@ func syntax(data []byte, err error) Problem {
 		here = lastLine(e.GetToken())
 	}
 	if p.Line, p.Column = here.line, here.column; p.Line > 0 {
-		p.refine(data)
+		refine(&p, data)
 	}
 	return p
 }
@@ -102,7 +102,7 @@ var (
 )
 
 // refine looks at the line of the problem: some of what the parser says follows from something before.
-func (p *Problem) refine(data []byte) {
+func refine(p *Problem, data []byte) {
 	lines := strings.Split(string(data), "\n")
 	if p.Line > len(lines) {
 		return

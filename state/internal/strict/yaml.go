@@ -33,7 +33,7 @@ func fromYAML(data []byte) (n *node, problems []Problem) {
 		return nil, problems
 	}
 	c := converter{}
-	file, err := parser.ParseBytes(c.tabs.hide(written), 0, parser.AllowDuplicateMapKey())
+	file, err := parser.ParseBytes(c.hide(written), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, []Problem{syntax(data, err)}
 	}
