@@ -37,7 +37,7 @@ func unlisted() order.View {
 // TestLooksAreListed wants the board to say what was looked up, what was found, when it goes on and when a person is asked.
 func TestLooksAreListed(t *testing.T) {
 	t.Parallel()
-	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p := open(t, "zenlayer-bmc")
 	p.board.show([]order.View{lookedUp()})
 	for _, size := range []uitest.Size{{W: 120, H: 40}, {W: 80, H: 24}} {
 		p.Resize(size)
@@ -75,7 +75,7 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+			p := open(t, "zenlayer-bmc")
 			p.Resize(uitest.Size{W: 80, H: 24})
 			p.board.show([]order.View{lookedUp()})
 			_ = p.board.refresh()
@@ -96,7 +96,7 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 // over what a person is doing.
 func TestDecisionOpens(t *testing.T) {
 	t.Parallel()
-	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 80, H: 24})
 	p.board.show([]order.View{lookedUp()})
 	p.Press("x")
@@ -116,7 +116,7 @@ func TestDecisionOpens(t *testing.T) {
 // TestRefusedIsMarked wants the likely answer under the cursor, the vendor's words before it, and a word to be typed.
 func TestRefusedIsMarked(t *testing.T) {
 	t.Parallel()
-	p := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 80, H: 24})
 	p.board.show([]order.View{unlisted()})
 	p.shows(t, "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR", "T1-a-2")
@@ -128,7 +128,7 @@ func TestRefusedIsMarked(t *testing.T) {
 	p.shows(t, "Type refused", "The vendor said: the type is on holiday")
 	v := unlisted()
 	v.Batches[0].Err = nil
-	q := open(t, "o-k7q2m9x4", "zenlayer-bmc")
+	q := open(t, "zenlayer-bmc")
 	q.board.show([]order.View{v})
 	q.Press("x")
 	if q.board.menu.at != 0 {

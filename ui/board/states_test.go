@@ -31,8 +31,9 @@ type page struct {
 }
 
 // open opens a board of one order of the product, with the credentials that its account needs.
-func open(t *testing.T, id order.ID, product provider.ProductID) *page {
+func open(t *testing.T, product provider.ProductID) *page {
 	t.Helper()
+	const id order.ID = "o-k7q2m9x4"
 	dir, now := t.TempDir(), func() time.Time { return noon }
 	store, err := journal.Open(t.Context(), journal.Options{Dir: dir, Now: now})
 	if err != nil {
@@ -247,7 +248,7 @@ func TestStates(t *testing.T) {
 	for _, c := range states() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, "o-k7q2m9x4", c.product)
+			p := open(t, c.product)
 			v := view(c.product, c.n)
 			c.change(&v)
 			p.board.show([]order.View{v})
