@@ -54,7 +54,8 @@ func (b *Board) openMissing() {
 	}
 }
 
-// reread keeps what is to be looked at before a yes up to date while somebody thinks.
+// reread keeps the actions up to date while somebody thinks: what asks nothing yet follows the order in all, such as that evidence which
+// has come since has to be checked; an open form keeps what it asks.
 func (m *menu) reread() {
 	at := slices.IndexFunc(m.board.views, func(v order.View) bool { return v.ID == m.of })
 	if at < 0 {
@@ -62,7 +63,10 @@ func (m *menu) reread() {
 	}
 	for _, now := range m.board.actions(m.board.views[at]) {
 		for i := range m.list {
-			if m.list[i].id == now.id && m.list[i].word == now.word {
+			switch same := m.list[i].id == now.id && m.list[i].word == now.word; {
+			case same && m.form == nil:
+				m.list[i] = now
+			case same:
 				m.list[i].note, m.list[i].said = now.note, now.said
 			}
 		}
