@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strconv"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
@@ -64,4 +65,33 @@ func (p *Person) decide(ctx context.Context, d decision, do func(context.Context
 		outcome = outcomeUnknown
 	}
 	return errors.Join(err, p.service.Record(context.WithoutCancel(ctx), d.entry(outcome, err)))
+}
+
+// record adds a row about an order to the audit, with what it is and costs.
+func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more map[string]string) error {
+	detail := map[string]string{
+		"outcome": outcomeDone, "product": string(o.Key.Product), "account": o.Key.Account, "type": string(o.Spec.Type),
+		"zone": string(o.Spec.Zone), "machines": strconv.Itoa(o.Spec.Machines()),
+	}
+	if what == "quote" { // nobody has decided anything
+		delete(detail, "outcome")
+	}
+	if o.Quote.Known() {
+		detail["price"] = priceOf(o.Quote)
+	}
+	for k, v := range more {
+		if v != "" {
+			detail[k] = v
+		}
+	}
+	return s.enter(tx, journal.Entry{Who: who, What: what, Order: o.ID, Detail: detail})
+}
+
+// enter adds a row to the audit and, when it is on disk, says its hash in the log: a copy that is not in the same file.
+func (s *Service) enter(tx *journal.Tx, e journal.Entry) error {
+	head, err := tx.Record(e)
+	if err == nil {
+		tx.Then(func() { s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String()) })
+	}
+	return err
 }
