@@ -6,6 +6,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // shop prices everything at its bandwidth.
@@ -39,5 +40,24 @@ func TestPriceOfAnotherDraft(t *testing.T) {
 	p.update(ask())
 	if q, fresh := p.quote(); !fresh || q.Hour.Decimal() != "20.00" {
 		t.Errorf("quote() = %v, %v, want 20.00 and fresh", q.Hour, fresh)
+	}
+}
+
+// TestPriceWhileSending sends the order before the price of its answers has come: it is kept, for an order that was not
+// placed leads back to the answers.
+func TestPriceWhileSending(t *testing.T) {
+	t.Parallel()
+	env := &step.Env{Ctx: t.Context()}
+	w := &Wizard{env: env, price: newPricer(env), placing: &placing{load: &widget.Load[placed]{}}}
+	d := step.Draft{Account: &step.Account{ID: "a", Reader: shop{}}, Spec: provider.Spec{Zone: "Z", Type: "T"}}
+	d.Spec.Network.BandwidthMbps = 10
+	w.price.follow(d)
+	ask := w.Update(settled{w.price.want})
+	if ask == nil {
+		t.Fatal("the price is not asked for while the order is sent")
+	}
+	w.Update(ask())
+	if q, fresh := w.price.quote(); !fresh || q.Hour.Decimal() != "10.00" {
+		t.Errorf("quote() = %v, %v, want 10.00 and fresh", q.Hour, fresh)
 	}
 }

@@ -79,14 +79,14 @@ func (w *Wizard) Step() string { return w.steps[w.at].ID }
 
 // Update handles what the wizard waits for, then navigation, then the open screen.
 func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
+	if cmd, ok := w.price.update(msg); ok {
+		return cmd // also while the order is sent: a refusal leads back to the answers, and to their price
+	}
 	if w.placing != nil {
 		return w.updatePlacing(msg)
 	}
 	if w.refit.Update(msg) {
 		return w.refitted()
-	}
-	if cmd, ok := w.price.update(msg); ok {
-		return cmd
 	}
 	switch msg := msg.(type) {
 	case step.Move:
