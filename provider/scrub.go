@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	leastSecret = 4 // characters: a shorter text is a part of everything
-	leastLine   = 8 // of a line by itself: a shorter one is a part of many texts
+	leastSecret = 8 // characters: a shorter text, such as a script of one word, is a part of names and sentences; vendors take no shorter password
+	leastLine   = 8 // of a line by itself
 )
 
 // Scrubber replaces secrets by their masks wherever a text quotes them: whole or one line of them, plainly and the way they stand
 // in JSON, in a URL, on a web page, in Go's quotes and in base64. Its zero value replaces nothing. It is safe for concurrent use.
 type Scrubber struct{ with *strings.Replacer }
 
-// NewScrubber hides the secrets. Those of fewer than four characters cannot be hidden: they are a part of everything.
+// NewScrubber hides the secrets. Those of fewer than eight characters cannot be hidden: they are a part of everything.
 func NewScrubber(secrets ...Secret) Scrubber {
 	var forms []string
 	for _, s := range secrets {

@@ -3,11 +3,14 @@
 package export
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
@@ -45,6 +48,7 @@ type Source struct {
 	Endpoint  string              // "" is the product's own
 	OrderID   string              // "" when nothing was ordered
 	Instances []provider.Instance // the machines; nil when nothing was ordered
+	ASCII     bool                // no character beyond ASCII is written
 	User      string              // whom SSH logs in as; "" leaves it to SSH
 }
 
@@ -88,9 +92,11 @@ func Write(w io.Writer, f Format, s Source) error {
 func render(f Format, s Source) ([]byte, error) {
 	switch f {
 	case YAML:
-		return s.File.YAML()
+		doc, err := s.File.YAML()
+		return s.inASCII(doc), err
 	case JSON:
-		return s.File.JSON()
+		doc, err := s.File.JSON()
+		return provider.CleanJSON(doc, s.ASCII), err
 	case Curl:
 		return curl(s)
 	case Zeno, TCCLI:
@@ -100,11 +106,41 @@ func render(f Format, s Source) ([]byte, error) {
 	case SSHConfig:
 		return sshConfig(s)
 	case Ansible:
-		return ansible(s)
+		doc, err := ansible(s)
+		return s.inASCII(doc), err
 	case CSV:
 		return table(s)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
+}
+
+// inASCII is a document in YAML, where every character beyond ASCII stands between double quotes, as it is wanted.
+func (s Source) inASCII(doc []byte) []byte {
+	if !s.ASCII {
+		return doc
+	}
+	return []byte(beyond.ReplaceAllStringFunc(string(doc), escape))
+}
+
+// beyond are the characters beyond ASCII.
+var beyond = regexp.MustCompile(`[^\x00-\x7e]`)
+
+// escape is a character as YAML and HCL write it.
+func escape(text string) string {
+	r, _ := utf8.DecodeRuneInString(text)
+	if r > 0xffff {
+		return fmt.Sprintf(`\U%08x`, r)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}
+
+// escaped is text between quotes, in ASCII, as HCL has it.
+func escaped(text string) string {
+	var out strings.Builder
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string always encodes
+	return beyond.ReplaceAllStringFunc(strings.TrimSuffix(out.String(), "\n"), escape)
 }
 
 // withoutText is the file without the script that stands in it: a script may hold secrets.

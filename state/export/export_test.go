@@ -171,7 +171,7 @@ func TestCSV(t *testing.T) {
 	}
 	s.Instances = machines()
 	rows, err = csv.NewReader(strings.NewReader(write(t, export.CSV, s))).ReadAll()
-	if err != nil || len(rows) != 6 || rows[1][10] != "203.0.113.5 2001:db8::5" || rows[2][5] != "web 002\nHost *" || rows[4][8] != "VANISHED" {
+	if err != nil || len(rows) != 6 || rows[1][10] != "203.0.113.5 2001:db8::5" || rows[2][5] != `web 002\nHost *` || rows[4][8] != "VANISHED" {
 		t.Errorf("csv of machines has %q, %v, want a row for each", rows, err)
 	}
 }

@@ -113,15 +113,23 @@ func table(s Source) ([]byte, error) {
 		if !m.Created.IsZero() {
 			created = m.Created.UTC().Format(time.RFC3339)
 		}
-		rows = append(rows, []string{
+		rows = append(rows, clean(
 			s.OrderID, string(s.Product.ID), string(m.Zone), string(m.Type), string(m.Image), m.Name, m.Hostname, string(m.ID), string(m.Status),
 			m.VendorStatus, addresses(m.Public), addresses(m.Private), created,
-		})
+		))
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// clean makes cells fit for a terminal: CSV has no escapes of its own.
+func clean(cells ...string) []string {
+	for i, c := range cells {
+		cells[i] = provider.Clean(c)
+	}
+	return cells
 }
 
 // wanted are the machines that the order would make.

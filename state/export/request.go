@@ -74,6 +74,7 @@ func parse(body []byte) (request, error) {
 		if err := d.Decode(&p.value); err != nil {
 			return nil, err
 		}
+		p.value = provider.CleanJSON(p.value, true)
 		r = append(r, p)
 	}
 	return r, nil
@@ -98,7 +99,7 @@ func (r request) body() ([]byte, error) {
 	return indented.Bytes(), nil
 }
 
-// quote is text as JSON, its characters as they are.
+// quote is text as JSON, in ASCII.
 func quote(text string) json.RawMessage {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
@@ -106,7 +107,7 @@ func quote(text string) json.RawMessage {
 	if err := e.Encode(text); err != nil { // a string always encodes
 		return json.RawMessage(`""`)
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return provider.CleanJSON(bytes.TrimSuffix(out.Bytes(), []byte("\n")), true)
 }
 
 // compact is value on one line.

@@ -23,7 +23,7 @@ const (
 func header(out *bytes.Buffer, s Source, what string) {
 	fmt.Fprintf(out, "#!/bin/sh\n# %s\n", what)
 	if s.OrderID != "" {
-		fmt.Fprintf(out, "# Exported from order %s, which has been placed: running this buys the same again.\n", s.OrderID)
+		fmt.Fprintf(out, "# Exported from order %s, which has been placed: running this buys the same again.\n", provider.Clean(s.OrderID))
 	}
 	out.WriteString("# There is no protection against buying twice: run it once.\nset -eu\n")
 }
@@ -221,10 +221,31 @@ func hyphens(name string) string {
 
 var bare = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+-]+$`)
 
-// word is text as one word of a POSIX shell.
+// word is text as one word of a POSIX shell, in ASCII: what a terminal would act on is printed when the script runs. A command gives its
+// last line ends away, so those stand behind it.
 func word(text string) string {
 	if bare.MatchString(text) {
 		return text
 	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	single := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+	if provider.CleanASCII(text) == text {
+		return single(text)
+	}
+	body := strings.TrimRight(text, "\n")
+	var format strings.Builder
+	for i := range len(body) {
+		switch c := body[i]; {
+		case c == '%':
+			format.WriteString("%%")
+		case c == '\\', c < ' ', c > '~':
+			fmt.Fprintf(&format, `\%03o`, c)
+		default:
+			format.WriteByte(c)
+		}
+	}
+	out := `"$(printf ` + single(format.String()) + `)"`
+	if ends := text[len(body):]; ends != "" {
+		out += single(ends)
+	}
+	return out
 }

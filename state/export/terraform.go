@@ -255,7 +255,7 @@ func hclValue(v any) string {
 
 // hclText is a quoted template without templates in it.
 func hclText(text string) string {
-	text = string(quote(text)) // JSON's escapes are HCL's but for these
+	text = escaped(text) // JSON's escapes are HCL's but for these
 	text = strings.ReplaceAll(text, "${", "$${")
 	text = strings.ReplaceAll(text, "%{", "%%{")
 	return strings.NewReplacer(`\b`, `\u0008`, `\f`, `\u000c`, `\\`, `\\`).Replace(text)

@@ -167,7 +167,7 @@ func (a *App) quit() tea.Cmd {
 // View draws the frame and the page in it.
 func (a *App) View() tea.View {
 	content, cursor := a.render()
-	v := tea.NewView(content)
+	v := tea.NewView(widget.Safe(content, a.env.Theme.ASCII))
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = "metalwright"
@@ -217,7 +217,7 @@ func (a *App) header() string {
 	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
 	room := a.w - widget.Width(left) - widget.Width(place) - 3
 	if room > 8 {
-		left += " " + t.Dim.Render(widget.Truncate(hd.Title, room, t.Glyph.Ellipsis))
+		left += " " + t.Dim.Render(widget.Truncate(t.Clean(hd.Title), room, t.Glyph.Ellipsis))
 	}
 	side := widget.Width(place) + 1
 	return widget.Columns(1, widget.Pane{Text: left, Width: a.w - side}, widget.Pane{Text: t.Dim.Render(place), Width: side})
@@ -229,7 +229,7 @@ func (a *App) footer() string {
 		hint = a.page.Leave()
 	}
 	if hint != "" {
-		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(hint, a.w-4, t.Glyph.Ellipsis)), a.w, 1)
+		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(t.Clean(hint), a.w-4, t.Glyph.Ellipsis)), a.w, 1)
 	}
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()

@@ -9,7 +9,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
@@ -82,7 +81,7 @@ func (b *Board) missing(v order.View) (action, bool) {
 // costs is what n more machines of v are, and cost as they were agreed to.
 func (b *Board) costs(v order.View, n int) []string {
 	e := b.env
-	lines := []string{e.T("review.question", "Count", n, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))}
+	lines := []string{e.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))}
 	q := v.Quote
 	q.Count = n
 	if !q.Known() {
@@ -158,7 +157,7 @@ func (b *Board) evidence(x order.BatchView) []string {
 	}
 	lines = append(lines, e.T("action.evidence"))
 	for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
-		line := "  " + widget.Clean(string(m.ID)) + "  " + widget.Clean(m.Name) + "  " + string(m.Status)
+		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + string(m.Status)
 		if !m.Created.IsZero() {
 			line += "  " + m.Created.UTC().Format("15:04:05")
 		}

@@ -259,7 +259,7 @@ func (b *Board) copyID() tea.Cmd {
 		return nil
 	}
 	id := string(b.rows.all[i].ID)
-	b.notice = b.env.T("board.copied", "ID", widget.Clean(id))
+	b.notice = b.env.T("board.copied", "ID", id)
 	return tea.SetClipboard(id)
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 const (
@@ -79,7 +78,7 @@ func (b *Board) ahead(x order.BatchView) string {
 func (b *Board) found(l order.Look, wanted int) string {
 	switch {
 	case l.Err != "":
-		return b.env.T("board.watch_failed", "Why", widget.Clean(l.Err))
+		return b.env.T("board.watch_failed", "Why", l.Err)
 	case l.Found == 0:
 		return b.env.T("board.look_nothing")
 	default:

@@ -7,7 +7,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // look is the mark and the style of a machine: those of its status, unless it has been coming up for too long.
@@ -20,13 +19,13 @@ func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
 
 // name is what a machine is called: by its id while nobody knows its name.
 func (b *Board) name(i order.InstanceView) string {
-	return widget.Clean(cmp.Or(i.Name, string(i.ID)))
+	return b.env.Clean(cmp.Or(i.Name, string(i.ID)))
 }
 
 // advice says what is up with a machine that is not simply on its way, and what to do; "" when nothing is.
 func (b *Board) advice(i order.InstanceView) string {
 	e := b.env
-	vendor := widget.Clean(i.VendorStatus)
+	vendor := e.Clean(i.VendorStatus)
 	switch {
 	case i.ReplacedBy > 0:
 		return e.T("board.row_replaced", "N", i.ReplacedBy)

@@ -104,7 +104,7 @@ func (b *Board) drawHead(w int) []string {
 	if b.id != "" {
 		v := b.views[0]
 		word := b.word(v).Render(b.env.T("word." + string(v.Word)))
-		about := b.env.T("board.about", "Count", v.Wanted, "Type", widget.Clean(string(v.Spec.Type)), "Zone", widget.Clean(string(v.Spec.Zone)))
+		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
 		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + b.env.Total(v.Quote, v.Spec.Billing.Months)
 		}
@@ -166,7 +166,7 @@ func (b *Board) watch() string {
 		case !v.Open || v.Word == order.Waiting:
 			continue
 		case w.Err != "":
-			return b.env.T("board.watch_failed", "Why", widget.Clean(w.Err))
+			return b.env.T("board.watch_failed", "Why", w.Err)
 		case !w.Opened:
 			return b.env.T("board.not_watched")
 		case v.Looked().IsZero():
@@ -296,7 +296,7 @@ func (b *Board) summary(v order.View, w int) []string {
 	under, _ := b.machine()
 	for _, i := range v.Instances {
 		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
-			s := b.env.T("board.failed", "Name", widget.Clean(i.Name), "Status", string(i.Status), "Vendor", widget.Clean(i.VendorStatus), "ID", widget.Clean(string(i.ID)))
+			s := b.env.T("board.failed", "Name", i.Name, "Status", string(i.Status), "Vendor", i.VendorStatus, "ID", string(i.ID))
 			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
 		}
 		if len(lines) > 4 {

@@ -88,7 +88,7 @@ func (h *house) open(products []*provider.Product, creds map[provider.ProductID]
 		if !ok {
 			continue
 		}
-		h.log.hide(c.Secret, c.Token)
+		h.log.hideAlways(c.Secret, c.Token)
 		a := step.Account{Source: "env"}
 		if c.Origin != config.OriginEnvironment {
 			a = step.Account{Source: "place"}

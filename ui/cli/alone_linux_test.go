@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/netip"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
@@ -19,7 +21,11 @@ import (
 func TestSimulatedStaysHere(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	to := traced(t, "apply", c.file, "--yes", "--sim", "--state", c.state, "--speed", "2000")
+	settings := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(settings, []byte("notify: {webhook: {url: https://192.0.2.7/hook}}\nendpoints: {zenlayer-bmc: https://192.0.2.8}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	to := traced(t, "apply", c.file, "--yes", "--sim", "--state", c.state, "--speed", "2000", "--config", settings)
 	bought(t, ledger(t, c.state), 1, 1)
 	if len(to) == 0 {
 		t.Error("the program made no connection at all, want those to the simulated cloud: nobody has looked")
@@ -57,7 +63,11 @@ func traced(t *testing.T, args ...string) []netip.AddrPort {
 	defer runtime.UnlockOSThread()
 	var out bytes.Buffer
 	c := exec.CommandContext(t.Context(), program, args...)
-	c.Env = []string{"HOME=" + t.TempDir(), "ZENLAYER_ACCESS_KEY_ID=SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET=simulated-secret-buys-nothing"}
+	c.Env = []string{
+		"HOME=" + t.TempDir(), "ZENLAYER_ACCESS_KEY_ID=SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET=simulated-secret-buys-nothing",
+		"HTTP_PROXY=http://192.0.2.2:3128", "HTTPS_PROXY=http://192.0.2.2:3128", "ALL_PROXY=socks5://192.0.2.2:1080",
+		"OTEL_EXPORTER_OTLP_ENDPOINT=http://192.0.2.3:4318",
+	}
 	c.Stdout, c.Stderr, c.SysProcAttr = &out, &out, &syscall.SysProcAttr{Ptrace: true}
 	if err := c.Start(); err != nil {
 		t.Fatalf("start %v: %v", c, err)

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -174,15 +173,15 @@ func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 }
 
 // agreed asks the question, by its message, and wants a yes; anything else is the error that nothing was done.
-func (h *house) agreed(ctx context.Context, question, cancelled string) error {
-	if _, err := fmt.Fprint(h.proc.Err, h.env.T(question)+" "); err != nil {
+func (h *house) agreed(ctx context.Context, asked, cancelled string) error {
+	if err := question(h.proc.Err, h.env.T(asked)); err != nil {
 		return err
 	}
-	line, err := h.line(ctx)
+	typed, err := h.line(ctx)
 	if err != nil {
 		return err
 	}
-	if w := strings.ToLower(line); w != "y" && w != "yes" {
+	if w := strings.ToLower(typed); w != "y" && w != "yes" {
 		return &exitError{exitCancelled, errors.New(h.env.T(cancelled))}
 	}
 	return nil

@@ -83,7 +83,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(h.proc.Err, "%s\n%s\n", spec, h.env.T("approve.price", "Price", h.price(v), "Name", v.Approval.By)); err != nil {
+	if err := lines(h.proc.Err, string(provider.CleanJSON(spec, false)), h.env.T("approve.price", "Price", h.price(v), "Name", v.Approval.By)); err != nil {
 		return err
 	}
 	if yes {

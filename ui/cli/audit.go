@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,19 +15,19 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // entryJSON is a row of the audit as scripts see it.
 type entryJSON struct {
-	N      int               `json:"n"`
-	Time   time.Time         `json:"time"`
-	Who    *string           `json:"who"`
-	What   string            `json:"what"`
-	Order  *string           `json:"order"`
-	Detail map[string]string `json:"detail"`
-	Prev   string            `json:"prev"`
-	Hash   string            `json:"hash"`
+	N         int               `json:"n"`
+	Simulated bool              `json:"simulated"`
+	Time      time.Time         `json:"time"`
+	Who       *string           `json:"who"`
+	What      string            `json:"what"`
+	Order     *string           `json:"order"`
+	Detail    map[string]string `json:"detail"`
+	Prev      string            `json:"prev"`
+	Hash      string            `json:"hash"`
 }
 
 // newAudit lists who did what, and checks that nothing of it was changed.
@@ -102,26 +100,22 @@ func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
 	if f.structured() {
 		return h.auditJSON(f, all)
 	}
-	tw := tabwriter.NewWriter(h.proc.Out, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, h.env.T("audit.columns")); err != nil {
-		return err
-	}
+	c := columns{text: h.env.Text}
+	c.head("audit.columns")
 	for _, e := range all {
 		var detail []string
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-			detail = append(detail, k+"="+widget.Clean(e.Detail[k]))
+			detail = append(detail, k+"="+e.Detail[k])
 		}
-		if _, err := fmt.Fprintf(tw, "%d\t%s\t%s\t%s\t%s\t%s\n", e.N, e.At.UTC().Format(time.RFC3339), widget.Clean(e.Who), e.What, e.Order, strings.Join(detail, " ")); err != nil {
-			return err
-		}
+		c.row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
 	}
-	return tw.Flush()
+	return c.write(h.proc.Out)
 }
 
 func (h *house) auditJSON(f *flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
-		j := entryJSON{N: e.N, Time: e.At.UTC(), Who: optional(e.Who), What: e.What, Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash}
+		j := entryJSON{N: e.N, Simulated: h.cloud != nil, Time: e.At.UTC(), Who: optional(e.Who), What: e.What, Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash}
 		if f.output == "ndjson" {
 			if err := f.print(h.proc.Out, j); err != nil {
 				return err
@@ -133,9 +127,10 @@ func (h *house) auditJSON(f *flags, all []journal.Entry) error {
 		return nil
 	}
 	return f.print(h.proc.Out, struct {
-		Schema string      `json:"schema"`
-		Audit  []entryJSON `json:"audit"`
-	}{schema, list})
+		Schema    string      `json:"schema"`
+		Simulated bool        `json:"simulated"`
+		Audit     []entryJSON `json:"audit"`
+	}{schema, h.cloud != nil, list})
 }
 
 func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
@@ -148,11 +143,11 @@ func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) e
 	}
 	if f.structured() {
 		return f.print(h.proc.Out, struct {
-			Schema string `json:"schema"`
-			Rows   int    `json:"rows"`
-			Head   string `json:"head"`
-		}{schema, head.N, head.String()})
+			Schema    string `json:"schema"`
+			Simulated bool   `json:"simulated"`
+			Rows      int    `json:"rows"`
+			Head      string `json:"head"`
+		}{schema, h.cloud != nil, head.N, head.String()})
 	}
-	_, err = fmt.Fprintln(h.proc.Out, h.env.T("audit.good", "Count", head.N, "Head", head.String()))
-	return err
+	return lines(h.proc.Out, h.env.T("audit.good", "Count", head.N, "Head", head.String()))
 }

@@ -35,19 +35,21 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 	defer func() {
 		if r := recover(); r != nil {
 			exit = exitPanic
-			_, _ = fmt.Fprintf(p.Err, "metalwright: %v\n%s", r, debug.Stack()) // there is nobody else to tell
+			_ = lines(p.Err, fmt.Sprintf("metalwright: %v\n%s", r, debug.Stack())) // there is nobody else to tell
 		}
 	}()
 	f := &flags{}
+	p, end := p.shown(f)
+	defer end()
 	root := newRoot(p, products, f)
 	root.SetArgs(p.Args)
 	root.SetIn(p.In)
-	root.SetOut(p.Out)
+	root.SetOut(p.help())
 	root.SetErr(p.Err)
 	var failed error
 	quiet(root, &failed)
 	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(
-		func(w io.Writer, _ fang.Styles, err error) { complain(w, f.worded(err)) }))
+		func(_ io.Writer, _ fang.Styles, err error) { complain(p.Err, f.worded(err)) }))
 	if failed != nil {
 		complain(p.Err, f.worded(failed))
 		err = failed
@@ -93,7 +95,7 @@ func code(ctx context.Context, err error) int {
 
 // complain says what went wrong, verbatim: ids and keys are to be copied.
 func complain(w io.Writer, err error) {
-	_, _ = fmt.Fprintf(w, "metalwright: %v\n", err) // there is nobody else to tell
+	_ = lines(w, "metalwright: "+plainly(err)) // there is nobody else to tell
 }
 
 func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {

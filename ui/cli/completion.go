@@ -256,15 +256,27 @@ func keep(path string, s shelf) {
 func (s *shelf) values(spec provider.Spec, key string) ([]string, bool) {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
-		return s.Zones, len(s.Zones) > 0
+		return typeable(s.Zones), len(s.Zones) > 0
 	case provider.FieldType:
 		v, ok := s.Types[string(spec.Zone)]
-		return v, ok
+		return typeable(v), ok
 	case provider.FieldImage:
 		v, ok := s.Images[string(spec.Zone)+" "+string(spec.Type)]
-		return v, ok
+		return typeable(v), ok
 	}
 	return nil, true
+}
+
+// typeable are those of values that can be typed as they are, with what is said about them fit for a line.
+func typeable(values []string) []string {
+	var out []string
+	for _, v := range values {
+		value, about, _ := strings.Cut(v, "\t")
+		if provider.Clean(value) == value {
+			out = append(out, cobra.CompletionWithDesc(value, provider.Clean(about)))
+		}
+	}
+	return out
 }
 
 // ask asks the vendor for the values of key.

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
@@ -49,15 +46,21 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	}
 	var found []config.Resolved
 	var broken []fact
+	absent := 0 // products without a key: when that is all of them, orders are simulated
 	for _, product := range products {
 		c, err := credentialOf(p, product, s, file)
 		if err == nil {
 			found = append(found, config.Resolved{Product: product.ID, Profile: c.profile, Credential: c.Credential})
 			continue
 		}
+		if reason(err) == config.ReasonNoKey {
+			absent++
+		}
 		why, _ := sentences(tx, err)
 		broken = append(broken, fact{Name: "credential." + string(product.ID), Origin: string(config.OriginDefault), Error: optional(why)})
 	}
+	on, err := config.Bool(s.Value(config.Sim))
+	simulated := err == nil && (on || len(found)+len(broken) == absent)
 	var all []fact
 	for _, x := range config.Explain(s, found) {
 		all = append(all, fact{Name: x.Name, Value: optional(x.Text), Origin: string(x.Origin), Source: optional(x.Source)})
@@ -65,20 +68,20 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	all = append(all, broken...)
 	if f.structured() {
 		return f.print(p.Out, struct {
-			Schema   string `json:"schema"`
-			Settings []fact `json:"settings"`
-		}{schema, all})
+			Schema    string `json:"schema"`
+			Simulated bool   `json:"simulated"`
+			Settings  []fact `json:"settings"`
+		}{schema, simulated, all})
 	}
-	tw := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, tx.T("config_explain.head")); err != nil {
-		return err
+	if f.ascii {
+		tx = tx.ASCII()
 	}
+	c := columns{text: tx}
+	c.head("config_explain.head")
 	for _, x := range all {
-		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", x.Name, first(x.Value), x.Origin, first(x.Source, x.Error)); err != nil {
-			return err
-		}
+		c.row(x.Name, first(x.Value), x.Origin, first(x.Source, x.Error))
 	}
-	return tw.Flush()
+	return c.write(p.Out)
 }
 
 // first is the first text that is there; "-" when none is.

@@ -42,6 +42,8 @@ type doctor struct {
 	file     *config.File
 	env      *step.Env
 	found    []finding
+
+	simulated bool // orders go to the simulated cloud
 }
 
 func newDoctor(p Process, products []*provider.Product, f *flags) *cobra.Command {
@@ -60,6 +62,9 @@ func newDoctor(p Process, products []*provider.Product, f *flags) *cobra.Command
 			tx, err := text.New(s.Value(config.Lang).Text)
 			if err != nil {
 				return usage("cli.at", "Place", "--lang", "Why", err)
+			}
+			if f.ascii {
+				tx = tx.ASCII()
 			}
 			d := &doctor{
 				p: p, f: f, products: products, settings: s, file: file,
@@ -99,11 +104,15 @@ func (d *doctor) report() error {
 	var err error
 	if d.f.structured() {
 		err = d.f.print(d.p.Out, struct {
-			Schema   string    `json:"schema"`
-			Findings []finding `json:"findings"`
-		}{schema, d.found})
+			Schema    string    `json:"schema"`
+			Simulated bool      `json:"simulated"`
+			Findings  []finding `json:"findings"`
+		}{schema, d.simulated, d.found})
 	} else {
-		err = d.list(d.p.Out)
+		if d.simulated {
+			err = lines(d.p.Err, d.t("cli.simulated_run"))
+		}
+		err = firstError(err, d.list(d.p.Out))
 	}
 	if err != nil || faults == 0 {
 		return err
@@ -114,15 +123,17 @@ func (d *doctor) report() error {
 // list writes a line for each finding, and one below it on how to mend it.
 func (d *doctor) list(w io.Writer) error {
 	for _, f := range d.found {
-		line := fmt.Sprintf("%-7s  %s", f.Grade, d.t("doctor.check_"+f.Check))
+		found := fmt.Sprintf("%-7s  %s", f.Grade, d.t("doctor.check_"+f.Check))
 		if f.Subject != "" {
-			line += " " + f.Subject
+			found += " " + f.Subject
 		}
-		line += ": " + f.What + "\n"
-		if f.Mend != nil {
-			line += fmt.Sprintf("%-7s  %s\n", "", *f.Mend)
+		if err := line(w, found+": "+f.What); err != nil {
+			return err
 		}
-		if _, err := io.WriteString(w, line); err != nil {
+		if f.Mend == nil {
+			continue
+		}
+		if err := line(w, fmt.Sprintf("%-7s  %s", "", *f.Mend)); err != nil {
 			return err
 		}
 	}

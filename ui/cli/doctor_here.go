@@ -48,7 +48,7 @@ func (d *doctor) terminal() {
 
 // colors tells how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who wants none has said so.
 func (d *doctor) colors() {
-	profile := colorprofile.Detect(d.p.Out, d.p.Env)
+	profile := colorprofile.Detect(terminal(d.p.Out), d.p.Env)
 	none, _ := strconv.ParseBool(d.lookup("NO_COLOR")) // as colorprofile reads it
 	switch {
 	case !d.p.Terminal: // which was said
@@ -70,7 +70,7 @@ func (d *doctor) lookup(name string) string {
 
 func (d *doctor) size() {
 	w, h := d.p.Width, d.p.Height
-	if f, ok := d.p.Out.(*os.File); ok && w == 0 {
+	if f, ok := terminal(d.p.Out).(*os.File); ok && w == 0 {
 		var err error
 		if w, h, err = term.GetSize(int(f.Fd())); err != nil {
 			return // no terminal, which was said

@@ -32,6 +32,7 @@ type patientOf struct {
 // credentials looks for a key of each product.
 func (d *doctor) credentials() []patientOf {
 	if on, err := config.Bool(d.settings.Value(config.Sim)); err == nil && on {
+		d.simulated = true
 		d.add("credentials", "", fine, d.t("doctor.sim"), "")
 		return nil
 	}
@@ -61,6 +62,7 @@ func (d *doctor) credentials() []patientOf {
 		}
 	}
 	if missing == len(d.products) {
+		d.simulated = true
 		d.add("credentials", "", fine, d.t("doctor.sim"), "")
 	}
 	return all

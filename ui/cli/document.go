@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // structured reports whether results are documents for programs.
@@ -24,9 +27,9 @@ func (f *flags) print(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	out := b.Bytes()
+	out := provider.CleanJSON(b.Bytes(), f.ascii)
 	if f.output == "yaml" {
-		text, err := yaml.JSONToYAML(out)
+		text, err := toYAML(out, f.ascii)
 		if err != nil {
 			return err
 		}
@@ -34,4 +37,45 @@ func (f *flags) print(w io.Writer, v any) error {
 	}
 	_, err := w.Write(out)
 	return err
+}
+
+// toYAML is a JSON document in YAML. Text that a terminal would act on is quoted, with escapes.
+func toYAML(doc []byte, ascii bool) ([]byte, error) {
+	var v any
+	if err := yaml.UnmarshalWithOptions(doc, &v, yaml.UseOrderedMap()); err != nil {
+		return nil, err
+	}
+	return yaml.Marshal(escaped(v, ascii))
+}
+
+// quoted is text that stands in YAML between quotes.
+type quoted string
+
+// MarshalYAML is the text with escapes. Go's are YAML's.
+func (q quoted) MarshalYAML() ([]byte, error) { return []byte(strconv.QuoteToASCII(string(q))), nil }
+
+// escaped is v with every text that is not clean as [quoted].
+func escaped(v any, ascii bool) any {
+	text := func(s string) any {
+		if provider.Clean(s) != s || ascii && provider.CleanASCII(s) != s {
+			return quoted(s)
+		}
+		return s
+	}
+	switch v := v.(type) {
+	case string:
+		return text(v)
+	case []any:
+		for i := range v {
+			v[i] = escaped(v[i], ascii)
+		}
+	case yaml.MapSlice:
+		for i, item := range v {
+			if key, ok := item.Key.(string); ok {
+				v[i].Key = text(key)
+			}
+			v[i].Value = escaped(item.Value, ascii)
+		}
+	}
+	return v
 }

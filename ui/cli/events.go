@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,26 +9,27 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // event is a change of an order, one JSON line each.
 type event struct {
-	Schema   string               `json:"schema"`
-	Seq      int                  `json:"seq"`
-	Time     time.Time            `json:"time"`
-	Order    order.ID             `json:"order"`
-	Instance *provider.InstanceID `json:"instance"`
-	Type     string               `json:"type"` // sending, accepted, ambiguous, state, failed, done
-	State    string               `json:"state"`
-	Vendor   *string              `json:"vendor_status"`
-	Error    *errorJSON           `json:"error,omitempty"` // what the vendor said of a request whose outcome is unknown
+	Schema    string               `json:"schema"`
+	Simulated bool                 `json:"simulated"`
+	Seq       int                  `json:"seq"`
+	Time      time.Time            `json:"time"`
+	Order     order.ID             `json:"order"`
+	Instance  *provider.InstanceID `json:"instance"`
+	Type      string               `json:"type"` // sending, accepted, ambiguous, state, failed, done
+	State     string               `json:"state"`
+	Vendor    *string              `json:"vendor_status"`
+	Error     *errorJSON           `json:"error,omitempty"` // what the vendor said of a request whose outcome is unknown
 }
 
 // teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a block
 // that is drawn again.
 type teller struct {
 	house  *house
+	flags  *flags
 	said   map[string]string
 	events bool
 	seq    int
@@ -40,7 +40,7 @@ type teller struct {
 
 func (h *house) teller(f *flags) *teller {
 	events := f.output == "ndjson"
-	return &teller{house: h, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain && !events}
+	return &teller{house: h, flags: f, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain && !events}
 }
 
 // tell says what has changed since it was called last: the machines first, then the order that they make up.
@@ -82,9 +82,9 @@ func (t *teller) unclearWords(e *provider.Error) string {
 }
 
 func machineLine(i order.InstanceView) string {
-	line := widget.Clean(cmp.Or(i.Name, string(i.ID))) + " " + string(i.Status)
+	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + string(i.Status)
 	if i.VendorStatus != "" && i.VendorStatus != string(i.Status) {
-		line += " (" + widget.Clean(i.VendorStatus) + ")"
+		line += " (" + provider.Clean(i.VendorStatus) + ")"
 	}
 	return line
 }
@@ -93,7 +93,7 @@ func machineLine(i order.InstanceView) string {
 func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %d/%d\n", v.ID, v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
 	if e := unclear(v); e != nil {
 		b.WriteString("  " + t.unclearWords(e) + "\n")
 	}
@@ -108,13 +108,13 @@ func (t *teller) draw(v order.View) error {
 	if text == t.drawn {
 		return nil
 	}
-	up := ""
 	if n := strings.Count(t.drawn, "\n"); n > 0 {
-		up = fmt.Sprintf("\x1b[%dA\x1b[J", n)
+		if _, err := fmt.Fprintf(terminal(t.house.proc.Err), "\x1b[%dA\x1b[J", n); err != nil {
+			return err
+		}
 	}
 	t.drawn = text
-	_, err := fmt.Fprint(t.house.proc.Err, up+text)
-	return err
+	return lines(t.house.proc.Err, strings.TrimSuffix(text, "\n"))
 }
 
 func kindOf(w order.Word) string {
@@ -134,25 +134,19 @@ func kindOf(w order.Word) string {
 	}
 }
 
-func (t *teller) change(key, line string, e event) error {
+func (t *teller) change(key, what string, e event) error {
 	at := string(e.Order) + " " + key
-	if t.said[at] == line {
+	if t.said[at] == what {
 		return nil
 	}
-	t.said[at] = line
+	t.said[at] = what
 	t.house.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
 	if !t.events {
-		_, err := fmt.Fprintln(t.house.proc.Err, e.Order, line)
-		return err
+		return line(t.house.proc.Err, e.Order, what)
 	}
 	t.seq++
-	e.Schema, e.Seq, e.Time = schema, t.seq, t.house.proc.Now().UTC()
-	b, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(t.house.proc.Out, string(b))
-	return err
+	e.Schema, e.Simulated, e.Seq, e.Time = schema, t.house.cloud != nil, t.seq, t.house.proc.Now().UTC()
+	return t.flags.print(t.house.proc.Out, e)
 }
 
 // end prints the result, which the events have told already.

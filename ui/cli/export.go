@@ -133,6 +133,7 @@ func (h *house) placed(v order.View) (export.Source, error) {
 }
 
 func (h *house) export(f export.Format, s export.Source) error {
+	s.ASCII = h.env.Theme.ASCII
 	var out bytes.Buffer
 	err := export.Write(&out, f, s)
 	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {

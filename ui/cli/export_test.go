@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
@@ -52,6 +53,13 @@ func (h *house) Session() *House {
 	s, e, t := *h, *h.env, *h.env.Theme
 	e.Theme, s.env = &t, &e
 	return &s
+}
+
+// ASCII is h for a terminal that shows nothing but ASCII.
+func (h *house) ASCII() *House {
+	s := h.Session()
+	s.env.Theme, s.env.Text = theme.New(true, true), h.env.Text.ASCII()
+	return s
 }
 
 // App is the program's model with page as its first.

@@ -57,6 +57,9 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
 		return c, usage("cli.at", "Place", "--lang", "Why", err)
 	}
+	if f.ascii {
+		c.text = c.text.ASCII()
+	}
 	defer func() { err = worded(c.text, err) }()
 	if c.creds, err = credentials(p, products, s, file); err != nil {
 		return c, err
@@ -134,8 +137,17 @@ func (h *house) live(ctx context.Context, c choices, f flags, run func(context.C
 		return firstError(err, g.Wait())
 	}
 	g.Go(func() error { return h.service.Run(back) })
+	h.saySimulated(f)
 	err = run(ctx, h)
 	return firstError(err, h.tearDown(ctx, stop, g))
+}
+
+// saySimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.
+func (h *house) saySimulated(f flags) {
+	if h.cloud == nil || f.structured() || h.proc.screen {
+		return
+	}
+	h.tell(h.env.T("cli.simulated_run"))
 }
 
 func firstError(errs ...error) error {

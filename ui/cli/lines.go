@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/notify"
@@ -69,7 +68,7 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		}
 	}
 	if len(l.shown) == 0 {
-		_, err = fmt.Fprintln(l.house.proc.Err, l.house.env.T("board.nothing_open"))
+		err = lines(l.house.proc.Err, l.house.env.T("board.nothing_open"))
 	}
 	return waiting, err
 }

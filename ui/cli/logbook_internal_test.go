@@ -2,8 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -23,7 +25,7 @@ func TestLogHidesWhileTold(t *testing.T) {
 		log.Error("refused", "error", fmt.Errorf("%s and %s, %w", account.Reveal(), password.Reveal(), errors.New("as it was")), "status", 400)
 		return out.String()
 	}
-	log.hide(account, provider.Secret{})
+	log.hideAlways(account, provider.Secret{})
 	one := log.hide(password)
 	two := log.hide(password) // another order with the same
 	for _, step := range []struct {
@@ -42,8 +44,8 @@ func TestLogHidesWhileTold(t *testing.T) {
 			t.Errorf("log after %q = %s, want %d masks", step.name, text, step.masks)
 		}
 	}
-	if got := len(log.masked.hidden); got != 1 {
-		t.Errorf("the log remembers the secrets of %d, want those of the account alone", got)
+	if got := len(log.masked.hidden); got != 0 {
+		t.Errorf("the log remembers the secrets of %d orders, want none", got)
 	}
 }
 
@@ -78,5 +80,51 @@ func TestLogFromManySessions(t *testing.T) {
 	sessions.Wait()
 	if text := out.String(); strings.Contains(text, "planted") || strings.Count(text, "\n") != 20 || len(log.masked.hidden) != 0 {
 		t.Errorf("log = %s with %d secrets left, want 20 lines without one", text, len(log.masked.hidden))
+	}
+}
+
+// TestLogMasksValuesAlone has a script that is a word of the log itself, and one that is somebody's name: keys, names, words of other people
+// and the form of the log stay.
+func TestLogMasksValuesAlone(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := newLog(&out, flags{})
+	defer log.hide(provider.NewSecret("alice"), provider.NewSecret("production"), provider.NewSecret("machines"), provider.NewSecret(`"level":"INFO"`))()
+	log.Info("order", "machines", 2, "user", "production", "note", "production is asked")
+	log.Info("change", "order", "o-production", "error", errors.New("production: no"), "list", []string{"production", "x"},
+		"map", map[string]string{"production": "production"})
+	log.With("user", "alice").Info("session", "why", "alice wrote to production")
+	var got []map[string]any
+	for line := range strings.Lines(out.String()) {
+		var v map[string]any
+		if err := json.Unmarshal([]byte(line), &v); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		delete(v, "time")
+		got = append(got, v)
+	}
+	const mask = "••••••••"
+	want := []map[string]any{
+		{"level": "INFO", "msg": "order", "machines": 2.0, "user": "production", "note": "production is asked"},
+		{
+			"level": "INFO", "msg": "change", "order": "o-production", "error": mask + ": no", "list": []any{mask, "x"},
+			"map": map[string]any{"production": mask},
+		},
+		{"level": "INFO", "msg": "session", "user": "alice", "why": "alice wrote to production"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("log = %v, want %v", got, want)
+	}
+}
+
+// TestLogIsClean logs what a terminal acts on: the log may be read in one.
+func TestLogIsClean(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	newLog(&out, flags{}).Error("refused", "error", errors.New("a\u009b2J\x1b[m\u202eb\x9b"))
+	text := strings.TrimSuffix(out.String(), "\n")
+	var v map[string]any
+	if err := json.Unmarshal([]byte(text), &v); err != nil || provider.Clean(text) != text || v["error"] != "a\u009b2J\x1b[m\u202eb\ufffd" {
+		t.Errorf("log = %q, %v, want the error in escapes", text, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -24,7 +25,10 @@ const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
 
 // notifying is who is told, by --notify and by the configuration file.
 func (h *house) notifying(words []string) (notify.Options, error) {
-	o := notify.Options{Out: h.proc.Err, Bell: h.notify.Bell, Webhook: h.notify.Webhook, Now: h.proc.Now}
+	o := notify.Options{Out: terminal(h.proc.Err), Bell: h.notify.Bell, Webhook: h.notify.Webhook, Now: h.proc.Now}
+	if h.cloud != nil { // nothing leaves this machine but what the command line names
+		o.Webhook = ""
+	}
 	secret := cmp.Or(h.notify.SecretEnv, notifySecret)
 	if h.notify.Desktop {
 		o.Desktop = h.desktop()
@@ -45,13 +49,34 @@ func (h *house) notifying(words []string) (notify.Options, error) {
 	}
 	if text, ok := h.proc.Lookup(secret); ok {
 		o.Secret = provider.NewSecret(text)
-		h.log.hide(o.Secret)
+		h.log.hideAlways(o.Secret)
 	}
+	h.sayLeaving(o)
 	_, o.Tmux = h.proc.Lookup("TMUX")
 	if o.Webhook != "" {
 		o.Client = &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment}}
 	}
 	return o, nil
+}
+
+// sayLeaving says what of a simulated run leaves this machine, and what would with real accounts.
+func (h *house) sayLeaving(o notify.Options) {
+	switch {
+	case h.cloud == nil:
+	case o.Webhook != "":
+		h.tell(h.env.T("notify.simulated_sent", "URL", webhookHost(o.Webhook)))
+	case h.notify.Webhook != "":
+		h.tell(h.env.T("notify.simulated_off", "URL", webhookHost(h.notify.Webhook)))
+	}
+}
+
+// webhookHost is the scheme and the host of a webhook: what follows may be a secret of its own.
+func webhookHost(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return "https://"
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // desktop is the sequence that the terminal is likely to know.
@@ -66,7 +91,7 @@ func (h *house) desktop() notify.Desktop {
 // notice tells that the order has ended, or needs someone.
 func (h *house) notice(ctx context.Context, o notify.Options, v order.View) error {
 	n := notify.Notice{
-		Schema: schema, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID), State: string(v.Word), Attention: optional(string(v.Attention)),
+		Schema: schema, Simulated: h.cloud != nil, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID), State: string(v.Word), Attention: optional(string(v.Attention)),
 		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
 	}
 	n.Text = h.env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
@@ -150,7 +175,7 @@ func (h *house) besides(ctx context.Context, o notify.Options, screen *term.Opti
 		wg.Go(func() {
 			h.telling(ctx, o, func(err error) {
 				h.log.Warn("notification", "error", err)
-				send(app.Notice{Text: err.Error()})
+				send(app.Notice{Text: said(h.env.Text, err)})
 			})
 		})
 	}

@@ -386,7 +386,7 @@ func (d *desk) forth(t *testing.T) string {
 			return at
 		}
 		for _, id := range []string{"field.billing.consent", "networks.consent"} {
-			if strings.Contains(before, "▸ "+d.house.Env().T(id)) {
+			if strings.Contains(before, d.house.Env().Theme.Glyph.Cursor+" "+d.house.Env().T(id)) {
 				d.Press("left")
 			}
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -38,11 +37,12 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 					return h.printOrders(p.Out, views)
 				}
 				out := struct {
-					Schema string      `json:"schema"`
-					Orders []orderJSON `json:"orders"`
-				}{schema, []orderJSON{}}
+					Schema    string      `json:"schema"`
+					Simulated bool        `json:"simulated"`
+					Orders    []orderJSON `json:"orders"`
+				}{schema, h.cloud != nil, []orderJSON{}}
 				for _, v := range views {
-					out.Orders = append(out.Orders, toJSON(v))
+					out.Orders = append(out.Orders, h.toJSON(v))
 				}
 				return f.print(p.Out, out)
 			})
@@ -87,7 +87,7 @@ func named(err error, id string) error {
 
 func (h *house) print(f *flags, v order.View) error {
 	if f.structured() {
-		return f.print(h.proc.Out, toJSON(v))
+		return f.print(h.proc.Out, h.toJSON(v))
 	}
 	return h.printOrder(h.proc.Out, v)
 }
@@ -180,7 +180,7 @@ func (h *house) left(ctx context.Context, v order.View) error {
 			return context.Cause(ctx)
 		}
 	}
-	_, err := fmt.Fprintln(h.proc.Err, h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted))
+	err := lines(h.proc.Err, h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted))
 	return errors.Join(context.Cause(ctx), err)
 }
 

@@ -13,6 +13,7 @@ const schema = "metalwright/v1"
 // orderJSON is an order as scripts see it. What is not known is null.
 type orderJSON struct {
 	Schema    string         `json:"schema"`
+	Simulated bool           `json:"simulated"`
 	ID        order.ID       `json:"id"`
 	State     order.Word     `json:"state"`
 	Open      bool           `json:"open"`
@@ -103,9 +104,9 @@ type instanceJSON struct {
 	Running      *time.Time          `json:"running"`
 }
 
-func toJSON(v order.View) orderJSON {
+func (h *house) toJSON(v order.View) orderJSON {
 	j := orderJSON{
-		Schema: schema, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
+		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
 		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
 		Spec:    v.Spec,

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -54,7 +53,7 @@ func (h *house) standing(v order.View) string {
 }
 
 // tell writes a line for the person. There may be nobody any more: their terminal is closed.
-func (h *house) tell(line string) { _, _ = fmt.Fprintln(h.proc.Err, line) }
+func (h *house) tell(sentence string) { _ = lines(h.proc.Err, sentence) }
 
 // errLeft is the cause when somebody does not wait for a request in flight.
 var errLeft = errors.New("a request in flight was left")

@@ -2,8 +2,9 @@ package cli
 
 import (
 	"errors"
-	"fmt"
+	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
@@ -21,15 +22,17 @@ type phrase struct {
 // put into words too.
 func phrased(id string, pairs ...any) error { return &phrase{id, pairs} }
 
-// Error is for logs.
-func (e *phrase) Error() string {
-	var b strings.Builder
-	b.WriteString(e.id)
-	for i := 1; i < len(e.pairs); i += 2 {
-		fmt.Fprintf(&b, ": %v", e.pairs[i])
+// inEnglish are the words of an error that nobody has put into those of a language: logs have such.
+var inEnglish = sync.OnceValue(func() *text.Text {
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		panic(err) // it is a part of the program
 	}
-	return b.String()
-}
+	return tx
+})
+
+// Error is the sentence in English.
+func (e *phrase) Error() string { return e.sentence(inEnglish()) }
 
 // Unwrap returns the causes.
 func (e *phrase) Unwrap() []error {
@@ -46,7 +49,7 @@ func (e *phrase) sentence(tx *text.Text) string {
 	pairs := make([]any, len(e.pairs))
 	for i, v := range e.pairs {
 		if err, ok := v.(error); ok {
-			v = said(tx, err)
+			v = text.Lines(said(tx, err))
 		}
 		pairs[i] = v
 	}
@@ -63,5 +66,15 @@ func said(tx *text.Text, err error) string {
 		env := &step.Env{Text: tx}
 		return env.Label(e.At()) + ": " + env.Why(e)
 	}
-	return err.Error()
+	return provider.Clean(err.Error())
+}
+
+// plainly is err in its own words, which may be several lines. The name of a file in it is made fit for one; the words of others were when
+// they came in.
+func plainly(err error) string {
+	words := err.Error()
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		words = strings.ReplaceAll(words, e.Path, provider.Clean(e.Path))
+	}
+	return words
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -31,16 +30,16 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	}
 	for _, v := range views {
 		if v.Open || v.Attention != "" { // what is not finished comes before anything new
-			if _, err := fmt.Fprintln(h.proc.Err, h.env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
+			if err := lines(h.proc.Err, h.env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
 				return err
 			}
 		}
 	}
 	terminal := h.proc.In
 	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
-	line := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
+	next := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
 	asker := plain.Asker{
-		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: line, Set: func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
+		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: next, Set: func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
 		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)
@@ -48,7 +47,7 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	case ctx.Err() != nil:
 		return &exitError{exitCancelled, phrased("apply.cancelled")}
 	case errors.Is(err, plain.ErrEnd):
-		_, failed := fmt.Fprintln(h.proc.Err) // the line of the last question is open
+		failed := lines(h.proc.Err, "") // the line of the last question is open
 		return firstError(failed, &exitError{exitCancelled, phrased("plain.ended")})
 	case err != nil:
 		return h.vendorError(&orderfile.File{}, err)
@@ -84,8 +83,7 @@ func (h *house) reveal(ctx context.Context, id order.ID, r *prepared, made provi
 	if v.Word == order.Ambiguous {
 		note = "board.password_unsure"
 	}
-	_, err = fmt.Fprintf(h.proc.Err, "%s\n%s\n", h.env.T(note), made.Reveal())
-	return err
+	return lines(h.proc.Err, h.env.T(note), made.Reveal())
 }
 
 // typed is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,21 +77,22 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 
 // planned is what would be sent, as scripts see it.
 type planned struct {
-	Schema   string            `json:"schema"`
-	ID       string            `json:"id"`
-	Account  string            `json:"account"`
-	Spec     provider.Spec     `json:"spec"`
-	Names    []string          `json:"names"`
-	Taken    []string          `json:"names_taken"`
-	Price    *priceJSON        `json:"price"`
-	Deducted *moneyJSON        `json:"deducted"`
-	Balance  *moneyJSON        `json:"balance"`
-	Requests []json.RawMessage `json:"requests"`
+	Schema    string            `json:"schema"`
+	Simulated bool              `json:"simulated"`
+	ID        string            `json:"id"`
+	Account   string            `json:"account"`
+	Spec      provider.Spec     `json:"spec"`
+	Names     []string          `json:"names"`
+	Taken     []string          `json:"names_taken"`
+	Price     *priceJSON        `json:"price"`
+	Deducted  *moneyJSON        `json:"deducted"`
+	Balance   *moneyJSON        `json:"balance"`
+	Requests  []json.RawMessage `json:"requests"`
 }
 
 func (h *house) planJSON(r *prepared) planned {
 	out := planned{
-		Schema: schema, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
+		Schema: schema, Simulated: r.account.Simulated, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}
 	names, err := r.account.Reader.Names(r.spec, 0)
@@ -131,12 +130,10 @@ func batches(r *prepared) []provider.Spec {
 func (h *house) summary(w io.Writer, r *prepared) error {
 	e := h.env
 	d := h.draft(r)
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	var errs []error
+	c := columns{text: e.Text}
 	row := func(label, value string) {
 		if value != "" {
-			_, err := fmt.Fprintf(tw, "%s\t%s\n", label, value)
-			errs = append(errs, err)
+			c.row(label, value)
 		}
 	}
 	p := r.account.Reader.Product()
@@ -176,5 +173,5 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 		}
 		row(e.T("review.balance"), text)
 	}
-	return errors.Join(append(errs, tw.Flush())...)
+	return c.write(w)
 }

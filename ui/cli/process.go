@@ -45,6 +45,7 @@ type Process struct {
 	Observe func(product provider.ProductID, action, outcome string)
 
 	session *session // nil unless somebody is signed in over SSH
+	screen  bool     // a screen is shown
 }
 
 func (p Process) observer(id provider.ProductID) func(action, outcome string) {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +55,7 @@ func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provid
 		ids = there(v)
 	}
 	if len(ids) == 0 {
-		_, err := fmt.Fprintln(h.proc.Err, h.env.T("release.none", "Order", id))
+		err := lines(h.proc.Err, h.env.T("release.none", "Order", id))
 		return errors.Join(err, h.print(f, v))
 	}
 	for _, i := range ids {
@@ -94,12 +93,11 @@ func (h *house) warn(v order.View, ids []provider.InstanceID) error {
 		if !slices.Contains(ids, i.ID) {
 			continue
 		}
-		if _, err := fmt.Fprintln(h.proc.Err, cmp.Or(i.Name, string(i.ID)), i.Status, i.ID); err != nil {
+		if err := line(h.proc.Err, cmp.Or(i.Name, string(i.ID)), i.Status, i.ID); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(h.proc.Err, h.env.Releasing(v))
-	return err
+	return lines(h.proc.Err, h.env.Releasing(v))
 }
 
 // confirmRelease wants the order's name typed.
@@ -110,14 +108,14 @@ func (h *house) confirmRelease(ctx context.Context, id order.ID, yes bool) error
 	if !h.proc.Terminal {
 		return usage("release.no_terminal")
 	}
-	if _, err := fmt.Fprint(h.proc.Err, h.env.T("release.question", "Order", id)+" "); err != nil {
+	if err := question(h.proc.Err, h.env.T("release.question", "Order", id)); err != nil {
 		return err
 	}
-	line, err := h.line(ctx)
+	typed, err := h.line(ctx)
 	if err != nil {
 		return err
 	}
-	if line != string(id) {
+	if typed != string(id) {
 		return &exitError{exitCancelled, errors.New(h.env.T("release.cancelled"))}
 	}
 	return nil
@@ -176,11 +174,11 @@ func (h *house) verify(ctx context.Context, f *flags, v order.View, ids []provid
 		}
 		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool { return !slices.Contains(there(now), id) })
 		if len(left) == 0 {
-			_, err := fmt.Fprintln(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
+			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
 			return errors.Join(err, t.end(f, now))
 		}
 		if v.Spec.Billing.Charge == provider.Prepaid && now.Watch.PolledAt.After(asked) && runningOn(now, left) {
-			_, err := fmt.Fprintln(h.proc.Err, h.env.T("release.runs_on", "Count", len(left)))
+			err := lines(h.proc.Err, h.env.T("release.runs_on", "Count", len(left)))
 			return errors.Join(err, t.end(f, now))
 		}
 		select {

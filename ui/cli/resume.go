@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -220,7 +219,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
-		d.tell(err.Error())
+		d.tell(said(d.env.Text, err))
 		return nil
 	}
 	if err != nil {
@@ -253,7 +252,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 }
 
 // confirmed wants an explicit yes; Enter alone is none. Without a terminal, --yes has to be there.
-func (d *decider) confirmed(ctx context.Context, question string) (bool, error) {
+func (d *decider) confirmed(ctx context.Context, sentence string) (bool, error) {
 	if d.yes {
 		return true, nil
 	}
@@ -263,12 +262,12 @@ func (d *decider) confirmed(ctx context.Context, question string) (bool, error) 
 		}
 		d.in = bufio.NewReader(d.proc.In)
 	}
-	answer, err := d.ask(ctx, question+" ["+d.env.T("action.yes")+"/N]")
+	answer, err := d.ask(ctx, sentence+" ["+d.env.T("action.yes")+"/N]")
 	return strings.EqualFold(answer, d.env.T("action.yes")), err
 }
 
-func (d *decider) ask(ctx context.Context, question string) (string, error) {
-	if _, err := fmt.Fprint(d.proc.Err, question+" "); err != nil {
+func (d *decider) ask(ctx context.Context, sentence string) (string, error) {
+	if err := question(d.proc.Err, sentence); err != nil {
 		return "", err
 	}
 	return readLine(ctx, d.in)

@@ -23,6 +23,7 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 	if !p.Terminal {
 		return usage("cli.wizard_terminal")
 	}
+	p.screen = !f.plain || p.session != nil
 	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
 		if f.plain && h.proc.session == nil { // over SSH nobody makes lines of keys
 			return h.plainWizard(ctx, &f)
@@ -50,10 +51,11 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
 		Args:    words(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			lines := f.plain || f.output == "ndjson"
-			if !p.Terminal && !lines {
+			asLines, p := f.plain || f.output == "ndjson", p
+			if !p.Terminal && !asLines {
 				return usage("cli.board_terminal")
 			}
+			p.screen = !asLines
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				var id order.ID
 				if len(args) > 0 {
@@ -62,7 +64,7 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 						return named(err, args[0])
 					}
 				}
-				if lines {
+				if asLines {
 					return h.lines(ctx, f, id)
 				}
 				return h.show(ctx, *f, h.board(id, provider.Secret{}))
@@ -103,7 +105,7 @@ func (h *house) list() app.Page {
 
 // show runs the screens until they are left.
 func (h *house) show(ctx context.Context, f flags, first app.Page) error {
-	o := term.Options{In: h.proc.In, Out: h.proc.Out, Env: h.proc.Env, Width: h.proc.Width, Height: h.proc.Height}
+	o := term.Options{In: h.proc.In, Out: terminal(h.proc.Out), Env: h.proc.Env, Width: h.proc.Width, Height: h.proc.Height}
 	switch f.color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)

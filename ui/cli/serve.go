@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -191,8 +190,7 @@ func (h *house) announce(at net.Addr, path string, made bool, fingerprint string
 	if made {
 		id = "serve.key_made"
 	}
-	_, err := fmt.Fprintf(h.proc.Err, "%s\n%s\n", h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address", at.String()))
-	return err
+	return lines(h.proc.Err, h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address", at.String()))
 }
 
 // languages are the words of every language that somebody asks for, read once. What has no catalogue is an error.

@@ -190,7 +190,7 @@ func TestServeExpired(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes.
+// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes: with real accounts.
 func TestServeApprovalWebhook(t *testing.T) {
 	t.Parallel()
 	told := make(chan notify.Notice, 10)
@@ -204,7 +204,8 @@ func TestServeApprovalWebhook(t *testing.T) {
 	defer hook.Close()
 	s := prepare(t)
 	s.file("people.yaml", careful)
-	s.here("--speed", "2000", "--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
+	s.vendor = simulatedVendor(t)
+	s.here("--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
 	for _, want := range []string{"alice asks for the yes of somebody else", "carol said yes"} {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
@@ -26,14 +28,15 @@ import (
 // served is a server on the simulated cloud, and its people's keys.
 type served struct {
 	testing.TB
-	dir   string // state
-	files string // keys and people
-	addr  string
-	keys  map[string]gossh.Signer
-	log   *uitest.Output
-	now   func() time.Time
-	stop  func()
-	code  func() int // waits for the end
+	dir    string // state
+	files  string // keys and people
+	vendor string // the URL of what the server takes for real accounts; "" is the simulated cloud
+	addr   string
+	keys   map[string]gossh.Signer
+	log    *uitest.Output
+	now    func() time.Time
+	stop   func()
+	code   func() int // waits for the end
 }
 
 const somebody = `
@@ -77,10 +80,29 @@ func (s *served) file(name, content string) string {
 }
 
 func (s *served) args(more ...string) []string {
-	return append([]string{
-		"serve", "--sim", "--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
+	where := []string{"serve", "--sim"}
+	if s.vendor != "" {
+		where = []string{"serve", "--endpoint", "zenlayer-bmc=" + s.vendor, "--endpoint", "zenlayer-vm=" + s.vendor}
+	}
+	return append(append(where,
+		"--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
 		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000", "--max-per-address", "1000", "--grace", "1s",
-	}, more...)
+	), more...)
+}
+
+// simulatedVendor is the URL of a simulated cloud that the program takes for real accounts.
+func simulatedVendor(tb testing.TB) string {
+	tb.Helper()
+	cloud, err := sim.Open(tb.Context(), sim.Options{Now: time.Now, Speed: 2000})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := httptest.NewServer(cloud.Handler())
+	tb.Cleanup(func() {
+		s.Close()
+		_ = cloud.Close()
+	})
+	return s.URL
 }
 
 // serveHere runs a server inside the test.
@@ -93,7 +115,11 @@ func serveHere(tb testing.TB, more ...string) *served {
 func (s *served) here(more ...string) *served {
 	s.Helper()
 	tb := s.TB
-	p := process(tb, s.now, map[string]string{"SECRET_OF_THE_SERVER": "planted"})
+	env := map[string]string{"SECRET_OF_THE_SERVER": "planted"}
+	if s.vendor != "" {
+		env["ZENLAYER_ACCESS_KEY_ID"], env["ZENLAYER_ACCESS_KEY_SECRET"] = "SIMKEY0000000000", "simulated-secret-buys-nothing"
+	}
+	p := process(tb, s.now, env)
 	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	ended := make(chan int, 1)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -68,12 +67,16 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	}
 	h := *s.house
 	h.proc, h.accounts, h.notify = p, s.accounts(), config.Notify{}
+	if f.ascii {
+		tx = tx.ASCII()
+	}
 	h.orders = s.Orders(tx)
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 		Clashes: h.orders.Clashes,
 	}
+	h.saySimulated(f)
 	return run(ctx, &h)
 }
 
@@ -127,26 +130,29 @@ func (h *house) runSession(ctx context.Context, s *serve.Session, words func(str
 		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
 		session: &session{Session: s, house: h, words: words},
 	}
-	root := newSessionRoot(p, h.env.Products)
+	f := &flags{}
+	p, end := p.shown(f)
+	defer end()
+	root := newSessionRoot(p, h.env.Products, f)
 	root.SetArgs(append([]string{}, s.Args...)) // nil would be the server's own arguments
 	root.SetIn(p.In)
-	root.SetOut(p.Out)
+	root.SetOut(p.help())
 	root.SetErr(p.Err)
 	var err error
-	if len(s.Args) > 0 && strings.HasPrefix(s.Args[0], "__") { // what the library answers to shells that complete
-		err = usage("serve.no_command", "Name", s.Args[0])
+	// What the library answers to shells that complete is no command here, whatever flags stand before it.
+	if i := slices.IndexFunc(s.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
+		err = usage("serve.no_command", "Name", s.Args[i])
 	} else {
-		err = worded(s.Text, root.ExecuteContext(ctx))
+		err = root.ExecuteContext(ctx)
 	}
-	if err != nil {
-		_, _ = fmt.Fprintf(p.Err, "metalwright: %v\n", err) // there is nobody else to tell
+	if err = worded(s.Text, err); err != nil {
+		complain(p.Err, err)
 	}
 	return sessionCode(ctx, err)
 }
 
 // newSessionRoot is the command line of a session: what needs no file and no setting of the server.
-func newSessionRoot(p Process, products []*provider.Product) *cobra.Command {
-	f := &flags{}
+func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root := &cobra.Command{
 		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true, Version: version,
 		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"strings"
 
@@ -57,7 +56,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			if err != nil {
 				return firstError(err, cloud.Close())
 			}
-			if _, err := io.WriteString(p.Err, invitation(cloud, products, l.Addr())); err != nil {
+			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, l.Addr()), "\n")); err != nil {
 				return firstError(err, l.Close(), cloud.Close())
 			}
 			return firstError(cloud.Serve(ctx, l), cloud.Close())

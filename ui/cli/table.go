@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -26,13 +25,13 @@ func (h *house) printOrders(w io.Writer, views []order.View) error {
 	var b strings.Builder
 	ids := widget.Width(h.env.T("orders.order"))
 	for _, v := range views {
-		ids = max(ids, widget.Width(string(v.ID)))
+		ids = max(ids, widget.Width(h.env.Clean(string(v.ID))))
 	}
 	const state, running, short = 12, 7, 5
 	what := max(lineWidth-ids-state-running-short-len(minute)-5*2, 8)
 	row := func(id, word, run, missing, about, when string) {
 		line := widget.PadRight(id, ids) + "  " + widget.PadRight(word, state) + "  " + widget.PadLeft(run, running) + "  " +
-			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(widget.Clean(about), what, h.env.Theme.Glyph.Ellipsis), what) + "  " + when
+			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(h.env.Clean(about), what, h.env.Theme.Glyph.Ellipsis), what) + "  " + when
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	t := h.env.T
@@ -43,7 +42,7 @@ func (h *house) printOrders(w io.Writer, views []order.View) error {
 			missing = strconv.Itoa(v.Shortfall)
 		}
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
-		row(string(v.ID), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
+		row(h.env.Clean(string(v.ID)), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
 			v.Created.UTC().Format(minute))
 		for _, s := range h.needs(v) {
 			for _, l := range widget.Wrap(s, lineWidth-4) {
@@ -75,7 +74,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 	if err := h.printOrders(w, []order.View{v}); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
+	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
 		return err
 	}
 	for _, b := range v.Batches {
@@ -86,23 +85,22 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 	if len(v.Instances) == 0 {
 		return nil
 	}
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(tw, "\n"+h.env.T("show.columns")); err != nil {
+	if err := lines(w, ""); err != nil {
 		return err
 	}
+	c := columns{text: h.env.Text}
+	c.head("show.columns")
 	for _, i := range v.Instances {
-		if _, err := fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", i.Name, i.Status, i.VendorStatus, list(i.Public), list(i.Private), i.ID); err != nil {
-			return err
-		}
+		c.row(i.Name, string(i.Status), i.VendorStatus, list(i.Public), list(i.Private), string(i.ID))
 	}
-	return tw.Flush()
+	return c.write(w)
 }
 
 // printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
 func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
-	lines := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Found", b.Found, "Wanted", b.Wanted)}
-	add := func(id string, pairs ...any) { lines = append(lines, "  "+t(id, pairs...)) }
+	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Found", b.Found, "Wanted", b.Wanted)}
+	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
 	if b.RetryOf > 0 {
 		add("show.retry", "N", b.RetryOf)
 	}
@@ -117,10 +115,10 @@ func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 		add(id, "Money", b.Cost.String())
 	}
 	if b.OrderNumber != "" {
-		add("show.number", "Number", widget.Clean(b.OrderNumber))
+		add("show.number", "Number", h.env.Clean(b.OrderNumber))
 	}
 	if b.RequestID != "" {
-		add("show.asked", "ID", widget.Clean(b.RequestID))
+		add("show.asked", "ID", h.env.Clean(b.RequestID))
 	}
 	switch {
 	case b.Err == nil:
@@ -130,10 +128,9 @@ func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 		add("show.error", "Why", strings.TrimSpace(h.env.Why(b.Err)+" "+h.env.Trace(b.Err)))
 	}
 	if b.State == order.BatchUnresolved {
-		lines = append(lines, h.evidence(b)...)
+		out = append(out, h.evidence(b)...)
 	}
-	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
-	return err
+	return lines(w, out...)
 }
 
 // evidence is what an unresolved request may have made.
@@ -152,7 +149,7 @@ func (h *house) evidence(b order.BatchView) []string {
 			made = m.Created.UTC().Format(time.DateTime)
 		}
 		lines = append(lines, "    "+strings.Join([]string{
-			widget.Clean(string(m.ID)), cmp.Or(widget.Clean(m.Name), "-"), string(m.Status), made,
+			h.env.Clean(string(m.ID)), cmp.Or(h.env.Clean(m.Name), "-"), string(m.Status), made,
 		}, "  "))
 	}
 	return lines

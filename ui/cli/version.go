@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -71,8 +70,7 @@ func newVersion(p Process, f *flags) *cobra.Command {
 			if f.structured() {
 				return f.print(p.Out, v)
 			}
-			_, err := fmt.Fprintf(p.Out, "metalwright %s\n%s %s/%s\n%s\n", v, v.Go, v.OS, v.Arch, v.Date)
-			return err
+			return lines(p.Out, "metalwright "+v.String(), v.Go+" "+v.OS+"/"+v.Arch, v.Date)
 		},
 	}
 }

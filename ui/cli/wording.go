@@ -13,7 +13,6 @@ import (
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // wordedError is an error in the words of the message catalogue.
@@ -134,13 +133,13 @@ func troubleCode(err error) int {
 func problems(tx *text.Text, e *orderfile.Error) string {
 	lines := make([]string, 0, len(e.Problems))
 	for _, p := range e.Problems {
-		place := e.Name
+		place := provider.Clean(e.Name)
 		if p.Line > 0 {
 			place += fmt.Sprintf(":%d:%d", p.Line, p.Column)
 		}
 		line := tx.T("file."+string(p.Reason), "Got", p.Got, "Allowed", p.Allowed)
 		if p.Key != "" {
-			line = p.Key + ": " + line
+			line = provider.Clean(p.Key) + ": " + line
 		}
 		if p.Nearest != "" {
 			line += ". " + tx.T("cli.nearest", "Word", p.Nearest)
@@ -158,7 +157,7 @@ func access(tx *text.Text, e *serve.FaultsError) string {
 		if f.Line > 0 {
 			place += ":" + strconv.Itoa(f.Line)
 		}
-		lines = append(lines, widget.Clean(place+": "+tx.T("access_file."+string(f.Reason), "Got", f.Got)))
+		lines = append(lines, provider.Clean(place+": "+tx.T("access_file."+string(f.Reason), "Got", f.Got)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -166,7 +165,7 @@ func access(tx *text.Text, e *serve.FaultsError) string {
 func setting(tx *text.Text, e *config.Error) string {
 	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text)
 	if e.Err != nil {
-		s += ": " + e.Err.Error()
+		s += ": " + plainly(e.Err)
 	}
 	return s
 }
@@ -175,7 +174,7 @@ func setting(tx *text.Text, e *config.Error) string {
 func vendorWords(e *step.Env, err *provider.Error) string {
 	s := e.Why(err)
 	if err.At() != "" {
-		s = string(err.At()) + ": " + s
+		s = provider.Clean(string(err.At())) + ": " + s
 	}
 	if trace := e.Trace(err); trace != "" {
 		s += " (" + trace + ")"
@@ -185,5 +184,5 @@ func vendorWords(e *step.Env, err *provider.Error) string {
 
 // say writes a hint to the error stream.
 func (h *house) say(err error) {
-	_, _ = fmt.Fprintf(h.proc.Err, "metalwright: %s\n", said(h.env.Text, err)) // a hint that nobody can read is no reason to end
+	_ = lines(h.proc.Err, "metalwright: "+said(h.env.Text, err)) // a hint that nobody can read is no reason to end
 }

@@ -16,7 +16,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -50,7 +49,8 @@ func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook 
 // Notice is what there is to tell. It is the body of the request.
 type Notice struct {
 	Schema    string    `json:"schema"` // "metalwright/v1"
-	Event     string    `json:"event"`  // "done", "failed", "attention"
+	Simulated bool      `json:"simulated"`
+	Event     string    `json:"event"` // "done", "failed", "attention"
 	Time      time.Time `json:"time"`
 	Order     string    `json:"order"`
 	State     string    `json:"state"`
@@ -86,12 +86,7 @@ func Tell(ctx context.Context, o Options, n Notice) error {
 
 // sequence asks the terminal for a notification.
 func sequence(o Options, n Notice) string {
-	text := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == ';' {
-			return ' '
-		}
-		return r
-	}, n.Text)
+	text := strings.ReplaceAll(provider.Clean(n.Text), ";", " ")
 	s := "\x1b]9;" + text + "\a"
 	if o.Desktop == OSC777 {
 		s = "\x1b]777;notify;metalwright;" + text + "\a"

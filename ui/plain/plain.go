@@ -14,7 +14,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // ErrEnd says that the input has ended before every question was answered.
@@ -59,7 +58,7 @@ func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
 
 // say writes a line.
 func (a *Asker) say(text string) error {
-	_, err := fmt.Fprintln(a.Out, widget.Clean(text))
+	_, err := fmt.Fprintln(a.Out, a.Env.Clean(text))
 	return err
 }
 
@@ -116,7 +115,7 @@ func (a *Asker) prompt(ctx context.Context, label, first string) (string, error)
 	if first != "" {
 		label += " [" + first + "]"
 	}
-	if _, err := fmt.Fprint(a.Out, widget.Clean(label)+": "); err != nil {
+	if _, err := fmt.Fprint(a.Out, a.Env.Clean(label)+": "); err != nil {
 		return "", err
 	}
 	line, err := a.Line(ctx)

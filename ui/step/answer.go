@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Answer words the draft's answer at f for the side bar and the review; "" while there is none. Secrets are said to be
+// Answer words the draft's answer at f for the side bar and the review, on one line; "" while there is none. Secrets are said to be
 // there, and not shown.
-func (e *Env) Answer(d Draft, f provider.Field) string {
+func (e *Env) Answer(d Draft, f provider.Field) string { return e.Clean(e.answer(d, f)) }
+
+func (e *Env) answer(d Draft, f provider.Field) string {
 	s := &d.Spec
 	if login, ok := loginOf(f); ok && s.Access.Login != "" && s.Access.Login != login {
 		return "" // it is kept for when the operator thinks again, and is not sent
@@ -129,7 +130,7 @@ func (e *Env) raid(r *provider.RAID) string {
 
 // DiskText words virtual disks: "2 × 100 GB SSD".
 func DiskText(d provider.Disk) string {
-	text := strings.TrimSpace(strconv.Itoa(d.SizeGB) + " GB " + widget.Clean(d.Category))
+	text := strings.TrimSpace(strconv.Itoa(d.SizeGB) + " GB " + d.Category)
 	if d.Count > 1 {
 		text = strconv.Itoa(d.Count) + " × " + text
 	}

@@ -124,6 +124,9 @@ func (e *Env) AllSimulated() bool {
 // T words a message, as [text.Text.T] does.
 func (e *Env) T(id string, pairs ...any) string { return e.Text.T(id, pairs...) }
 
+// Clean makes text of a vendor, a file or a person fit for one line of the screen, as [text.Text.Clean] does.
+func (e *Env) Clean(s string) string { return e.Text.Clean(s) }
+
 // Account is one vendor account, opened for reading.
 type Account struct {
 	ID        string // names the vendor account in the journal

@@ -8,7 +8,6 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing was
@@ -31,7 +30,7 @@ func Trouble(tx *text.Text, err error) string {
 		if e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt { // nobody should try something
 			s += ". " + tx.T("journal_mend."+string(e.Reason))
 		}
-		return widget.Clean(s)
+		return tx.Clean(s)
 	}
 	for _, t := range troubles() {
 		if errors.Is(err, t.err) {
@@ -128,7 +127,7 @@ func (e *Env) Approval(v order.View) string {
 		return e.T("approval.given", "Name", a.DecidedBy, "Until", until)
 	case order.AskedDenied:
 		if a.Reason != "" {
-			return e.T("approval.denied_why", "Name", a.DecidedBy, "Why", widget.Clean(a.Reason))
+			return e.T("approval.denied_why", "Name", a.DecidedBy, "Why", a.Reason)
 		}
 		return e.T("approval.denied", "Name", a.DecidedBy)
 	case order.AskedExpired:
@@ -165,11 +164,7 @@ func (e *Env) Releasing(v order.View) string {
 
 // Taken says which names machines of the zone have already; the first most of them are named.
 func (e *Env) Taken(names []string, most int) string {
-	clean := make([]string, 0, most)
-	for _, n := range names[:min(len(names), most)] {
-		clean = append(clean, widget.Clean(n))
-	}
-	text := strings.Join(clean, ", ")
+	text := strings.Join(names[:min(len(names), most)], ", ")
 	if n := len(names) - most; n > 0 {
 		text += " " + e.T("naming.more", "Count", n)
 	}

@@ -22,11 +22,11 @@ func (e *Env) Why(err *provider.Error) string {
 		if own := "rule_at." + string(err.At()) + "." + string(err.Rule); e.Text.Has(own) {
 			id = own
 		}
-		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", widget.Clean(err.Allowed))
+		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
 	case err.Message != "":
-		return widget.Clean(err.Message)
+		return e.Clean(err.Message)
 	case err.Code != "":
-		return widget.Clean(err.Code)
+		return e.Clean(err.Code)
 	case err.HTTP >= http.StatusBadRequest:
 		return e.T("kind.http", "Status", err.HTTP)
 	default:
@@ -43,15 +43,15 @@ func (e *Env) Advice(err *provider.Error) string {
 }
 
 // Trace is what a support ticket needs to name err: code and request id.
-func (e *Env) Trace(err *provider.Error) string { return strings.Join(e.trace(err), " · ") }
+func (e *Env) Trace(err *provider.Error) string { return strings.Join(e.trace(err), e.Clean(" · ")) }
 
 func (e *Env) trace(err *provider.Error) []string {
 	var parts []string
 	if err.Code != "" {
-		parts = append(parts, widget.Clean(err.Code))
+		parts = append(parts, e.Clean(err.Code))
 	}
 	if err.RequestID != "" {
-		parts = append(parts, e.T("error.request", "ID", widget.Clean(err.RequestID)))
+		parts = append(parts, e.T("error.request", "ID", err.RequestID))
 	}
 	return parts
 }
@@ -74,7 +74,7 @@ func (e *Env) Word(f provider.Field, value string) string {
 	if id := "option." + string(f) + "." + value; value != "" && e.Text.Has(id) {
 		return e.T(id)
 	}
-	return widget.Clean(value)
+	return e.Clean(value)
 }
 
 // Price words what one instance costs: "1.89 USD/h", or "853.10 USD for 2 months".
@@ -138,7 +138,7 @@ func (e *Env) Failure(err error) (why, hint string) {
 	}
 	all := provider.All(err)
 	if len(all) == 0 {
-		return widget.Clean(err.Error()), e.T("load.retry")
+		return e.Clean(err.Error()), e.T("load.retry")
 	}
 	why = e.Why(all[0])
 	if tr := e.Trace(all[0]); tr != "" {
@@ -162,7 +162,7 @@ func (e *Env) FaultLines(err error, w int) []string {
 	}
 	all := provider.All(err)
 	if len(all) == 0 && err != nil {
-		return said(widget.Clean(err.Error()))
+		return said(e.Clean(err.Error()))
 	}
 	for _, f := range all {
 		for _, l := range widget.Wrap(e.Theme.Glyph.Fail+" "+e.Why(f), w) {

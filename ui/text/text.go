@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/metalwright/metalwright/assets"
+	"github.com/metalwright/metalwright/provider"
 )
 
 // Fallback is the language of a message that another language lacks.
@@ -31,8 +32,12 @@ type Text struct {
 	lang      string
 	localizer *i18n.Localizer
 	ids       map[string]bool
+	ascii     bool
 	plain     sync.Map // id to sentence, for messages asked for without data
 }
+
+// Lines are sentences that are part of another one. They may have ends of lines, which other values may not.
+type Lines string
 
 // New returns the messages of lang, a BCP 47 tag such as "en" or "zh". The zero value is English. The error wraps
 // [ErrLanguage] when lang has no catalogue; nothing of the process's environment is read.
@@ -72,6 +77,11 @@ func New(lang string) (*Text, error) {
 	}, nil
 }
 
+// ASCII speaks as t does and writes nothing but ASCII.
+func (t *Text) ASCII() *Text {
+	return &Text{lang: t.lang, localizer: t.localizer, ids: t.ids, ascii: true}
+}
+
 // Lang is the language that t speaks: "en".
 func (t *Text) Lang() string { return t.lang }
 
@@ -81,11 +91,12 @@ func (t *Text) Has(id string) bool { return t.ids[id] }
 // IDs lists every id of the catalogue in order.
 func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
 
-// T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count
-// also chooses the plural form. An id that nobody knows is returned as it is, so that a screen never fails for it.
+// T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also chooses the
+// plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words, or anybody's. An id that nobody
+// knows, such as one made of a word that only a newer program writes, becomes that word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
 	if !t.ids[id] {
-		return id
+		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
 	}
 	if len(pairs) == 0 {
 		if s, ok := t.plain.Load(id); ok {
@@ -97,16 +108,57 @@ func (t *Text) T(id string, pairs ...any) string {
 		data := make(map[string]any, len(pairs)/2)
 		for i := 0; i+1 < len(pairs); i += 2 {
 			name, _ := pairs[i].(string)
-			data[name] = pairs[i+1]
+			data[name] = t.value(pairs[i+1])
+			if name == "Count" {
+				c.PluralCount = pairs[i+1]
+			}
 		}
-		c.TemplateData, c.PluralCount = data, data["Count"]
+		c.TemplateData = data
 	}
 	s, err := t.localizer.Localize(c)
 	if err != nil && s == "" {
 		return id
 	}
+	if t.ascii {
+		s = t.lines(s)
+	}
 	if len(pairs) == 0 {
 		t.plain.Store(id, s)
 	}
 	return s
+}
+
+// value is v as it may stand in a sentence. Numbers and truth values are what templates count and compare.
+func (t *Text) value(v any) any {
+	switch v := v.(type) {
+	case string:
+		return t.Clean(v)
+	case Lines:
+		return t.lines(string(v))
+	case bool, int, float64, nil:
+		return v
+	}
+	return t.Clean(fmt.Sprint(v))
+}
+
+// lines makes sentences fit: their line ends stay, and the tabs between the titles of a table.
+func (t *Text) lines(s string) string {
+	var out strings.Builder
+	for s != "" {
+		end := strings.IndexAny(s, "\n\t")
+		if end < 0 {
+			return out.String() + t.Clean(s)
+		}
+		out.WriteString(t.Clean(s[:end]) + s[end:end+1])
+		s = s[end+1:]
+	}
+	return out.String()
+}
+
+// Clean makes text of a vendor, a file or a person fit for one line of a terminal, as [provider.Clean] does, and in ASCII where t is.
+func (t *Text) Clean(s string) string {
+	if t.ascii {
+		return provider.CleanASCII(s)
+	}
+	return provider.Clean(s)
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -19,7 +20,11 @@ func TestT(t *testing.T) {
 	}{
 		{"plain", "load.retry", nil, "Press r to try again"},
 		{"with a name", "load.busy", []any{"What", "zones"}, "Loading zones"},
-		{"unknown id", "no.such.id", nil, "no.such.id"},
+		{"unknown id", "attention.brand_new", nil, "brand new"},
+		{"unclean value", "load.busy", []any{"What", "a\x1b[2J\nb"}, `a\u001b[2J\nb`},
+		{"unclean word of a type", "load.busy", []any{"What", provider.ZoneID("a\u202eb")}, `a\u202eb`},
+		{"unclean error", "load.busy", []any{"What", errors.New("a\rb")}, `a\rb`},
+		{"sentences in a sentence", "load.busy", []any{"What", text.Lines("a\nb\x1b")}, "a\nb\\u001b"},
 		{"singular", "form.more_lines", []any{"Count", 1}, "and 1 line more"},
 		{"plural", "form.more_lines", []any{"Count", 7}, "and 7 lines more"},
 		{"text is not a template", "list.no_match", []any{"Filter", "{{.X}}<b>"}, "{{.X}}<b>"},
@@ -53,6 +58,22 @@ func TestNew(t *testing.T) {
 				t.Errorf("New(%q) = %v, want an error %v", c.lang, err, c.wrong)
 			}
 		})
+	}
+}
+
+// TestASCII words every message in ASCII, with a value that is not.
+func TestASCII(t *testing.T) {
+	t.Parallel()
+	tx := english(t).ASCII()
+	for _, id := range tx.IDs() {
+		for _, s := range []string{tx.T(id), tx.T(id, "Count", 7, "What", "東京…", "Why", text.Lines("é\nü"))} {
+			if at := strings.IndexFunc(s, func(r rune) bool { return r != '\n' && r != '\t' && (r < ' ' || r > '~') }); at >= 0 {
+				t.Errorf("T(%s) = %q, want ASCII", id, s)
+			}
+		}
+	}
+	if got := tx.T("load.busy", "What", "東京…"); !strings.Contains(got, `\u6771\u4eac...`) {
+		t.Errorf("T(load.busy) = %q, want the name in escapes", got)
 	}
 }
 

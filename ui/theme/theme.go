@@ -4,6 +4,7 @@ package theme
 
 import (
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -63,6 +64,27 @@ func New(dark, ascii bool) *Theme {
 		Dark:     dark,
 		ASCII:    ascii,
 	}
+}
+
+// Clean makes text of a vendor, a file or a person fit for one line of the screen, as [provider.Clean] does, and in ASCII where the theme
+// is.
+func (t *Theme) Clean(s string) string {
+	if t.ASCII {
+		return provider.CleanASCII(s)
+	}
+	return provider.Clean(s)
+}
+
+// CleanLines is Clean for text of several lines: line ends stay, and a tab becomes a space.
+func (t *Theme) CleanLines(s string) string {
+	if !t.ASCII {
+		return provider.CleanLines(s)
+	}
+	lines := strings.Split(provider.CleanLines(s), "\n")
+	for i, l := range lines {
+		lines[i] = provider.CleanASCII(l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // palette is the few colours that everything is made of.

@@ -11,7 +11,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
@@ -43,7 +45,7 @@ func (e *editor) set(value string) {
 	}
 	looks := textinput.StyleState{Text: e.theme.Text}
 	e.field.SetStyles(textinput.Styles{Focused: looks, Blurred: looks})
-	e.field.SetValue(Clean(value))
+	e.field.SetValue(typed(value))
 	e.field.CursorEnd()
 	if e.focused {
 		_ = e.field.Focus()
@@ -119,7 +121,30 @@ func guarded(f func()) (ok bool) {
 func (e *editor) paste(s string) {
 	e.fresh = false
 	s = strings.TrimRight(s, "\r\n")
-	e.update(tea.PasteMsg{Content: Clean(strings.ReplaceAll(s, "\r\n", "\n"))})
+	e.update(tea.PasteMsg{Content: typed(strings.ReplaceAll(s, "\r\n", "\n"))})
+}
+
+// typed is what is left of a text when it is typed or pasted: no escape sequences, nothing that cannot be seen, and blanks for line ends,
+// tabs and other kinds of blank.
+func typed(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t', unicode.Is(unicode.Zs, r):
+			return ' '
+		case unicode.IsMark(r) || provider.Clean(string(r)) == string(r):
+			return r
+		}
+		return -1
+	}, ansi.Strip(s))
+}
+
+// typedLines is typed for a text of several lines: line ends stay.
+func typedLines(s string) string {
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s), "\n")
+	for i, l := range lines {
+		lines[i] = typed(l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // view is the text in at most w cells, and the column of the caret within it. Without the focus it is the beginning
@@ -129,9 +154,9 @@ func (e *editor) view(w int) (string, int) {
 		return "", 0
 	}
 	if !e.focused {
-		s := e.value()
+		s := e.theme.Clean(e.value())
 		if e.secret {
-			s = strings.Repeat(string(e.theme.Glyph.Mask), min(len([]rune(s)), w))
+			s = strings.Repeat(string(e.theme.Glyph.Mask), min(len([]rune(e.value())), w))
 		}
 		return e.theme.Text.Render(Truncate(s, w, e.theme.Glyph.Ellipsis)), 0
 	}

@@ -32,7 +32,7 @@ func (f *Form) View(w, h int) (string, *tea.Cursor) {
 	p := &page{Form: f, w: w, h: h}
 	for _, it := range f.items {
 		if it.answers() {
-			p.label = max(p.label, Width(Clean(it.Label)))
+			p.label = max(p.label, Width(p.theme.Clean(it.Label)))
 		}
 	}
 	p.label = min(p.label, maxLabel, max(w*2/5-gutter, 0))
@@ -135,7 +135,7 @@ func (p *page) draw(it *item, focused bool) {
 	}
 	head := t.Accent.Render(PadRight(mark, gutter))
 	if p.label > 0 {
-		label := Truncate(Clean(it.Label), p.label, t.Glyph.Ellipsis)
+		label := Truncate(t.Clean(it.Label), p.label, t.Glyph.Ellipsis)
 		head += style.Render(label) + strings.Repeat(" ", p.label-Width(label)+gap)
 	}
 	row := len(p.lines)
@@ -156,10 +156,10 @@ func (p *page) below(it *item, focused bool) {
 		indent = gutter
 	}
 	if it.Error != "" {
-		p.add(indent, styled(t.Bad, t.Glyph.Fail+" "+CleanLines(it.Error), p.w-indent)...)
+		p.add(indent, styled(t.Bad, t.Glyph.Fail+" "+t.CleanLines(it.Error), p.w-indent)...)
 	}
 	if focused && it.Help != "" {
-		p.add(indent, styled(t.Dim, CleanLines(it.Help), p.w-indent)...)
+		p.add(indent, styled(t.Dim, t.CleanLines(it.Help), p.w-indent)...)
 	}
 }
 
@@ -170,13 +170,13 @@ func (p *page) note(it *item) {
 		p.lines = append(p.lines, "")
 	}
 	if it.Label != "" {
-		p.lines = append(p.lines, t.Title.Render(Truncate(Clean(it.Label), p.w, t.Glyph.Ellipsis)))
+		p.lines = append(p.lines, t.Title.Render(Truncate(t.Clean(it.Label), p.w, t.Glyph.Ellipsis)))
 	}
 	if it.Help != "" {
-		p.add(0, styled(t.Dim, CleanLines(it.Help), p.w)...)
+		p.add(0, styled(t.Dim, t.CleanLines(it.Help), p.w)...)
 	}
 	if it.Error != "" {
-		p.add(0, styled(t.Bad, t.Glyph.Fail+" "+CleanLines(it.Error), p.w)...)
+		p.add(0, styled(t.Bad, t.Glyph.Fail+" "+t.CleanLines(it.Error), p.w)...)
 	}
 }
 
@@ -204,7 +204,7 @@ func (p *page) value(it *item, focused bool) []string {
 // inputLine is one line of text with its unit.
 func (p *page) inputLine(it *item, focused bool) string {
 	t, room := p.theme, p.room()
-	unit := Clean(it.Unit)
+	unit := t.Clean(it.Unit)
 	if unit != "" {
 		unit = " " + unit
 	}
@@ -215,7 +215,7 @@ func (p *page) inputLine(it *item, focused bool) string {
 	s, x := it.editor.view(room)
 	used := Width(s)
 	if it.editor.value() == "" {
-		s = t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))
+		s = t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
 		x, used = 0, Width(s)
 	}
 	if focused {
@@ -244,7 +244,7 @@ func (p *page) choiceLines(it *item, focused bool) []string {
 		return []string{p.option(style, cur, "", room)}
 	}
 	// Not the select's own view: it never grows beyond the option that it first showed.
-	first := Truncate(t.Glyph.Left+" "+t.Accent.Render(cur.name())+" "+t.Glyph.Right, room, "")
+	first := Truncate(t.Glyph.Left+" "+t.Accent.Render(t.Clean(cur.name()))+" "+t.Glyph.Right, room, "")
 	many := len(it.opts) > 1
 	if many && len(it.Choices)+len(p.lines)+4 <= p.h {
 		lines := []string{first}
@@ -262,7 +262,7 @@ func (p *page) choiceLines(it *item, focused bool) []string {
 		tail = strings.TrimSpace(p.text.T("form.position", "At", it.place(), "Of", len(it.Choices)) + "  " + tail)
 	}
 	if rest >= 4 && tail != "" {
-		first += strings.Repeat(" ", gap) + t.Dim.Render(Truncate(Clean(tail), rest, t.Glyph.Ellipsis))
+		first += strings.Repeat(" ", gap) + t.Dim.Render(Truncate(t.Clean(tail), rest, t.Glyph.Ellipsis))
 	}
 	return []string{first}
 }
@@ -285,7 +285,7 @@ func (p *page) option(style lipgloss.Style, o Option, mark string, room int) str
 	if mark != "" {
 		mark += " "
 	}
-	s := Truncate(mark+o.name(), room, t.Glyph.Ellipsis)
+	s := Truncate(mark+t.Clean(o.name()), room, t.Glyph.Ellipsis)
 	tail := o.Detail
 	if o.Disabled != "" {
 		tail = o.Disabled
@@ -294,7 +294,7 @@ func (p *page) option(style lipgloss.Style, o Option, mark string, room int) str
 	if tail == "" || rest < 4 {
 		return style.Render(s)
 	}
-	return style.Render(s) + strings.Repeat(" ", gap) + t.Dim.Render(Truncate(Clean(tail), rest, t.Glyph.Ellipsis))
+	return style.Render(s) + strings.Repeat(" ", gap) + t.Dim.Render(Truncate(t.Clean(tail), rest, t.Glyph.Ellipsis))
 }
 
 // areaLines is a Multiline: the editor with the focus, the beginning of the text without.
@@ -307,14 +307,14 @@ func (p *page) areaLines(it *item, focused bool) []string {
 		v := it.area.View()
 		p.cursor = it.area.Cursor()
 		if it.Value == "" && it.Placeholder != "" {
-			v = t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))
+			v = t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
 		}
 		return fitLines(strings.Split(v, "\n"), room, lines)
 	}
 	if it.Value == "" {
-		return []string{t.Faint.Render(Truncate(Clean(it.Placeholder), room, t.Glyph.Ellipsis))}
+		return []string{t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))}
 	}
-	all := strings.Split(CleanLines(it.Value), "\n")
+	all := strings.Split(t.CleanLines(it.Value), "\n")
 	lines := fitLines(all[:min(len(all), peekLines):min(len(all), peekLines)], room, min(len(all), peekLines))
 	if n := len(all) - len(lines); n > 0 {
 		lines = append(lines, t.Dim.Render(Truncate(p.text.T("form.more_lines", "Count", n), room, "")))

@@ -54,7 +54,7 @@ func (it *item) buildChoice() {
 	if it.index(it.Choices) < 0 {
 		label, why := it.Placeholder, ""
 		if it.Value != "" {
-			label, why = Clean(it.Value), it.form.text.T("form.gone")
+			label, why = it.Value, it.form.text.T("form.gone")
 		} else if label == "" {
 			label = it.form.text.T("form.choose")
 		}
@@ -62,7 +62,7 @@ func (it *item) buildChoice() {
 	}
 	opts := make([]huh.Option[string], len(it.opts))
 	for i, o := range it.opts {
-		opts[i] = huh.NewOption(o.name(), o.Value)
+		opts[i] = huh.NewOption(it.form.theme.Clean(o.name()), o.Value)
 	}
 	it.picked = it.Value
 	it.choice = huh.NewSelect[string]().Inline(true).Value(&it.picked).Options(opts...)
@@ -87,9 +87,9 @@ func (it *item) buildToggle() {
 // name is what an option is called on the screen.
 func (o Option) name() string {
 	if o.Label != "" {
-		return Clean(o.Label)
+		return o.Label
 	}
-	return Clean(o.Value)
+	return o.Value
 }
 
 // index is where the item's value is in opts, -1 when it is not.
@@ -144,7 +144,7 @@ func newArea(value string) *textarea.Model {
 	a.CharLimit = 0
 	a.SetVirtualCursor(false)
 	a.SetStyles(textarea.Styles{})
-	a.SetValue(CleanLines(value))
+	a.SetValue(typedLines(value))
 	_ = a.Focus()
 	return &a
 }
@@ -228,7 +228,7 @@ func (it *item) paste(s string) {
 	case Input, Secret:
 		it.editor.paste(s)
 	case Multiline:
-		it.write(tea.PasteMsg{Content: CleanLines(s)})
+		it.write(tea.PasteMsg{Content: typedLines(s)})
 	case Choice, Toggle, Note:
 	}
 }

@@ -241,7 +241,7 @@ func (g *Grid) draw(row int, selected bool) string {
 		if i > 0 {
 			plain.WriteString(strings.Repeat(" ", gap))
 		}
-		cell := Clean(g.src.Cell(row, s.col))
+		cell := g.theme.Clean(g.src.Cell(row, s.col))
 		if styler != nil && !disabled {
 			if st, ok := styler.CellStyle(row, s.col); ok {
 				flush(base)

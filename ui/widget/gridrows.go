@@ -14,7 +14,7 @@ func (g *Grid) Filter() string { return g.query }
 // it.
 func (g *Grid) SetFilter(s string) {
 	g.filter.set(s)
-	g.search(Clean(s))
+	g.search(typed(s))
 }
 
 // search applies a changed filter. A cursor whose row is gone starts at the first match.
@@ -91,7 +91,7 @@ func (g *Grid) rowText(row int) string {
 	if g.hay[row] == "" {
 		var b strings.Builder
 		for _, s := range g.layout {
-			b.WriteString(Clean(g.src.Cell(row, s.col)))
+			b.WriteString(g.theme.Clean(g.src.Cell(row, s.col)))
 			b.WriteByte('\n')
 		}
 		g.hay[row] = strings.ToLower(b.String())
@@ -132,7 +132,7 @@ func (g *Grid) order(index []int) {
 		if sorter != nil {
 			s = sorter.SortKey(row, g.sortCol)
 		} else {
-			s = Clean(g.src.Cell(row, g.sortCol))
+			s = g.theme.Clean(g.src.Cell(row, g.sortCol))
 		}
 		rows[i] = entry{row, i, newSortKey(s)}
 	}

@@ -2,7 +2,6 @@ package widget
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
@@ -142,39 +141,6 @@ func Wrap(s string, w int) []string {
 	return lines
 }
 
-// Clean makes text from outside fit for one line of the screen: no escape sequences, no control characters, no
-// direction marks; line ends and tabs become spaces.
-func Clean(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return ' '
-		}
-		return printable(r)
-	}, ansi.Strip(s))
-}
-
-// CleanLines is [Clean] for text of several lines: line ends stay.
-func CleanLines(s string) string {
-	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s), "\n")
-	for i, l := range lines {
-		lines[i] = Clean(l)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// printable is r, or -1 for what moves the cursor, changes the direction or is no character at all.
-func printable(r rune) rune {
-	switch {
-	case unicode.IsControl(r), r == unicode.ReplacementChar, unicode.Is(unicode.Bidi_Control, r),
-		r == '\u2028', r == '\u2029', r == '\ufeff', unicode.Is(unicode.Co, r):
-		return -1
-	}
-	return r
-}
-
 // Pane is one part of a row of panes: text, and the cells that it takes.
 type Pane struct {
 	Text  string
@@ -240,7 +206,7 @@ func Box(t *theme.Theme, title, text string, w, h int) string {
 	b, inner := t.Glyph.Box, w-2
 	head := ""
 	if title != "" && inner >= 4 {
-		head = Truncate(Clean(title), inner-4, t.Glyph.Ellipsis)
+		head = Truncate(t.Clean(title), inner-4, t.Glyph.Ellipsis)
 	}
 	var sb strings.Builder
 	if head == "" {

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -27,8 +28,8 @@ func TestCut(t *testing.T) {
 		{"Fit to more", widget.Fit("a", 2, 3), "a\n\n"},
 		{"Fit to nothing", widget.Fit("a", 0, 0), ""},
 		{"Columns", widget.Columns(2, widget.Pane{Text: "a\nb\nc", Width: 3}, widget.Pane{Text: "字", Width: 1}), "a  \nb  "},
-		{"Clean", widget.Clean("a\x1b[31mb\nc\x00\u202ed\u0085"), "ab cd"},
-		{"CleanLines", widget.CleanLines("a\r\nb\x1b[2J\tc"), "a\nb c"},
+		{"Safe", widget.Safe("a\x1b[1;31mb\x1b[m\nc\x00\u202ed\u0085\u00a0é─東", false), "a\x1b[1;31mb\x1b[m\ncd é─東"},
+		{"Safe in ASCII", widget.Safe("a\x1b[1;31mb\x1b[m\n\x1b[2Jé─東e\u0301", true), "a\x1b[1;31mb\x1b[m\n[2J????e"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s = %q, want %q", c.call, c.got, c.want)
@@ -120,7 +121,7 @@ func FuzzLayout(f *testing.F) {
 	f.Add("👍🏽🇸🇬", "", 1, 1)
 	f.Fuzz(func(t *testing.T, base, box string, w, h int) {
 		w, h = int(uint(w)%221), int(uint(h)%71)
-		base, box = widget.CleanLines(base), widget.CleanLines(box)
+		base, box = provider.CleanLines(base), provider.CleanLines(box)
 		th := theme.New(true, false)
 		checkFrame(t, "Fit", widget.Fit(base, w, h), nil, w, h)
 		checkFrame(t, "Overlay", widget.Overlay(base, box, w, h), nil, w, h)
@@ -132,8 +133,10 @@ func FuzzLayout(f *testing.F) {
 				t.Errorf("Wrap(%q, %d) has the line %q", base, w, l)
 			}
 		}
-		if once := widget.Clean(base); widget.Clean(once) != once {
-			t.Errorf("Clean(Clean(%q)) differs", base)
+		for _, ascii := range []bool{false, true} {
+			if made := widget.Safe(base, ascii); widget.Safe(made, ascii) != made || ansi.StringWidth(made) > ansi.StringWidth(base) {
+				t.Errorf("Safe(%q, %v) = %q, which is wider or not safe", base, ascii, made)
+			}
 		}
 	})
 }

@@ -157,7 +157,7 @@ func (l Loading) View(t *theme.Theme, tx *text.Text, w, h int) string {
 		lines = append(lines, styled(t.Dim, tx.T("load.empty"), w)...)
 	case LoadFailed:
 		lines = append(lines, styled(t.Bad, t.Glyph.Fail+" "+named(tx, "load.failed", "load.failed_plain", l.What), w)...)
-		lines = append(lines, styled(t.Text, CleanLines(l.Why), w)...)
+		lines = append(lines, styled(t.Text, t.CleanLines(l.Why), w)...)
 		hint := l.Hint
 		if hint == "" {
 			hint = tx.T("load.retry")

@@ -108,7 +108,7 @@ func (w *Wizard) priceLine(cols int) string {
 	if d.Spec.Type == "" {
 		return ""
 	}
-	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", widget.Clean(string(d.Spec.Type)), "Zone", widget.Clean(string(d.Spec.Zone)))
+	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", string(d.Spec.Type), "Zone", string(d.Spec.Zone))
 	price := w.priceText()
 	room := max(cols-widget.Width(price)-3, 0)
 	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " + t.Title.Render(price)
@@ -136,9 +136,9 @@ func (w *Wizard) side(h int) string {
 	var lines []string
 	row := func(label, value string) {
 		if value == "" {
-			value = t.Faint.Render("–")
+			value = t.Faint.Render(t.Clean("–"))
 		} else {
-			value = t.Text.Render(widget.Truncate(widget.Clean(value), inner-15, t.Glyph.Ellipsis))
+			value = t.Text.Render(widget.Truncate(t.Clean(value), inner-15, t.Glyph.Ellipsis))
 		}
 		lines = append(lines, t.Dim.Render(widget.PadRight(widget.Truncate(label, 14, ""), 15))+value)
 	}

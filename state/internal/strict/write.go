@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of objects one object a
@@ -167,7 +169,7 @@ func text(s, indent string) string {
 	return out.String()
 }
 
-// Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's.
+// Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's. What a terminal would act on is an escape.
 func Scalar(s string) string {
 	if plain.MatchString(s) && !reserved.MatchString(s) {
 		return s
@@ -176,5 +178,5 @@ func Scalar(s string) string {
 	if err := encode(&out, s); err != nil { // a string always encodes
 		return `""`
 	}
-	return out.String()
+	return provider.Clean(out.String())
 }

@@ -87,7 +87,7 @@ func (s *Screen) required(f provider.Field) bool {
 }
 
 func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
-	c := widget.Option{Value: o.Value, Label: widget.Clean(o.Label), Detail: widget.Clean(o.Detail)}
+	c := widget.Option{Value: o.Value, Label: o.Label, Detail: o.Detail}
 	if c.Label == "" {
 		c.Label = s.env.Word(f, o.Value)
 	}
@@ -99,7 +99,7 @@ func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
 	case o.Free != nil && *o.Free == 0:
 		c.Disabled = s.env.T("option.full")
 	default:
-		c.Disabled = cmp.Or(strings.TrimSpace(widget.Clean(o.Status)), s.env.T("option.not_ready"))
+		c.Disabled = cmp.Or(strings.TrimSpace(o.Status), s.env.T("option.not_ready"))
 	}
 	return c
 }

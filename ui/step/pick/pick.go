@@ -138,7 +138,7 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	if k := s.cfg.Current(s.draft); k == "" || !s.grid.Select(k) {
 		s.suggest()
 		if k != "" && s.reason == "" {
-			s.reason = s.env.T("pick.gone", "Value", widget.Clean(k))
+			s.reason = s.env.T("pick.gone", "Value", k)
 		}
 	}
 	return s.next()

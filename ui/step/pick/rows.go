@@ -32,7 +32,7 @@ func (r *rows[T]) fit() []widget.Column {
 		}
 		if c.Whole {
 			for _, t := range r.all {
-				c.Width = max(c.Width, min(widget.Width(widget.Clean(c.Cell(t))), widest))
+				c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(c.Cell(t))), widest))
 			}
 			c.Min = min(c.Width, whole)
 		}

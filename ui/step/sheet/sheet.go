@@ -334,7 +334,7 @@ func (s *Screen) here(i int) bool {
 
 func (s *Screen) line(i, w int) string {
 	t, l := s.Env.Theme, s.lines[i]
-	text := widget.Truncate(l.Text, w-2, t.Glyph.Ellipsis)
+	text := widget.Truncate(t.Clean(l.Text), w-2, t.Glyph.Ellipsis)
 	switch {
 	case s.here(i):
 		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w))

@@ -39,7 +39,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		},
 		Disabled: func(_ step.Draft, r row) string {
 			if r.Problem != nil {
-				return widget.Clean(r.Problem.Error())
+				return e.Clean(r.Problem.Error())
 			}
 			return ""
 		},

@@ -79,7 +79,7 @@ func columns(e *step.Env, names []string, total, w, h int) []string {
 	for i := 0; i < len(names); i += per {
 		var sb strings.Builder
 		for _, n := range names[i:min(i+per, len(names))] {
-			sb.WriteString(widget.PadRight(widget.Clean(n), cell))
+			sb.WriteString(widget.PadRight(t.Clean(n), cell))
 		}
 		lines = append(lines, t.Text.Render(widget.Truncate(sb.String(), w, t.Glyph.Ellipsis)))
 	}

@@ -64,7 +64,7 @@ func (o *own) openPrivate(s *sheet.Screen) {
 			return "cidr", e.T("rule.format", "Allowed", "10.0.0.0/24", "Limit", 0, "Got", 0)
 		}
 		p := provider.PrivateNetwork{Name: strings.TrimSpace(v("name")), Network: addr, Mask: mask}
-		what := func(p provider.PrivateNetwork) string { return e.T("networks.private", "Name", widget.Clean(p.Name)) }
+		what := func(p provider.PrivateNetwork) string { return e.T("networks.private", "Name", p.Name) }
 		return o.begin(s, v, o.maker.CheckPrivate(p, n), at, what(p), func(ctx context.Context) made {
 			got, err := o.maker.CreatePrivate(ctx, zone, p)
 			if err != nil || got.ID == "" {
@@ -107,7 +107,7 @@ func (o *own) openPublic(s *sheet.Screen) {
 			}
 			p.BandwidthMbps = n
 		}
-		what := func(p provider.PublicNetwork) string { return e.T("networks.public", "Name", widget.Clean(p.Name)) }
+		what := func(p provider.PublicNetwork) string { return e.T("networks.public", "Name", p.Name) }
 		return o.begin(s, v, o.maker.CheckPublic(p), at, what(p), func(ctx context.Context) made {
 			got, err := o.maker.CreatePublic(ctx, zone, p)
 			if err != nil || got.ID == "" {

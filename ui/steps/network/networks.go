@@ -185,7 +185,7 @@ func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 		})
 	}
 	for _, p := range n.Private {
-		text := widget.Clean(p.Name) + "  " + widget.Clean(p.Network) + "/" + strconv.Itoa(p.Mask)
+		text := p.Name + "  " + p.Network + "/" + strconv.Itoa(p.Mask)
 		if p.Free != nil {
 			text += "  " + e.T("option.free", "Count", *p.Free)
 		}
@@ -203,7 +203,7 @@ func (o *own) publicLines(s *sheet.Screen) []sheet.Line {
 		})
 	}
 	for _, p := range n.Public {
-		text := strings.Join([]string{widget.Clean(p.Name), widget.Clean(p.Line), widget.Clean(p.Mode)}, "  ")
+		text := strings.Join([]string{p.Name, p.Line, p.Mode}, "  ")
 		if p.Free != nil {
 			text += "  " + e.T("option.free", "Count", *p.Free)
 		}
@@ -227,7 +227,7 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	case !p.Apply && len(p.Blocks) == 0:
 		return sheet.Line{Text: "  " + e.T("networks.no_block"), Field: provider.FieldPublic}
 	case !p.Apply:
-		return sheet.Line{Text: "  " + e.T("networks.block", "Blocks", widget.Clean(strings.Join(p.Blocks, ", "))), Field: provider.FieldPublic}
+		return sheet.Line{Text: "  " + e.T("networks.block", "Blocks", strings.Join(p.Blocks, ", ")), Field: provider.FieldPublic}
 	}
 	text := e.T("networks.addresses", "Kind", kind, "Free", len(free), "Count", want)
 	missing := want - len(free)

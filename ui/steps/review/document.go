@@ -36,7 +36,7 @@ func (s *Screen) document(w, h int) string {
 	s.scrolled = max(min(s.scrolled, len(s.doc.lines)-(h-2)), 0)
 	text := make([]string, 0, h)
 	for _, l := range s.doc.lines[s.scrolled:min(s.scrolled+h, len(s.doc.lines))] {
-		text = append(text, t.Text.Render(widget.Clean(l)))
+		text = append(text, t.Text.Render(t.Clean(l)))
 	}
 	return widget.Box(t, s.doc.title, strings.Join(text, "\n"), w, h)
 }

@@ -80,7 +80,7 @@ func (s *Screen) priceRows() {
 func (s *Screen) priceLine(l provider.PriceLine) string {
 	text := l.Each.String() + s.env.T("per."+string(l.Per))
 	if l.Unit != "" {
-		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", widget.Clean(l.Unit))
+		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", l.Unit)
 	}
 	if l.List.Micros > l.Each.Micros {
 		text += "  " + s.env.T("price.list", "Money", l.List.String())

@@ -117,7 +117,7 @@ func (s *saving) settle(m saved) {
 		s.form.SetError(itemPath, s.env.T("review.save_exists"))
 		s.form.Focus(itemOver)
 	default:
-		s.form.SetError(itemPath, widget.Clean(m.err.Error()))
+		s.form.SetError(itemPath, s.env.Clean(m.err.Error()))
 		s.form.Focus(itemPath)
 	}
 }
@@ -148,7 +148,7 @@ func (s *saving) view(w int) string {
 	}
 	var lines []string
 	for _, l := range text {
-		lines = append(lines, widget.Wrap(widget.Clean(l), w-4)...)
+		lines = append(lines, widget.Wrap(t.Clean(l), w-4)...)
 	}
 	return widget.Box(t, e.T("review.save_title"), strings.Join(lines, "\n"), w, len(lines)+2)
 }

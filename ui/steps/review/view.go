@@ -135,17 +135,17 @@ func (s *Screen) lastField() int {
 
 func (s *Screen) line(i, w int) string {
 	t, r := s.env.Theme, s.rows[i]
-	label := widget.PadRight(widget.Truncate(widget.Clean(r.label), labelCols-1, t.Glyph.Ellipsis), labelCols)
-	value := widget.Truncate(widget.Clean(r.value), w-labelCols-2, t.Glyph.Ellipsis)
+	label := widget.PadRight(widget.Truncate(t.Clean(r.label), labelCols-1, t.Glyph.Ellipsis), labelCols)
+	value := widget.Truncate(t.Clean(r.value), w-labelCols-2, t.Glyph.Ellipsis)
 	if i == s.at && r.field != "" {
 		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+label+value, w))
 	}
 	if r.label == "" && r.kind == faint {
-		return "  " + t.Dim.Render(widget.Truncate(widget.Clean(r.value), w-2, t.Glyph.Ellipsis))
+		return "  " + t.Dim.Render(widget.Truncate(t.Clean(r.value), w-2, t.Glyph.Ellipsis))
 	}
 	switch r.kind {
 	case heading:
-		return t.Header.Render(widget.Truncate(widget.Clean(r.label), w, t.Glyph.Ellipsis))
+		return t.Header.Render(widget.Truncate(t.Clean(r.label), w, t.Glyph.Ellipsis))
 	case bad:
 		return t.Bad.Render(t.Glyph.Fail + " " + label + value)
 	case strong:
@@ -163,7 +163,7 @@ func (s *Screen) line(i, w int) string {
 func (s *Screen) confirm(w int) string {
 	e, t := s.env, s.env.Theme
 	q, spec := s.load.Value().quote, s.draft.Spec
-	what := e.T("review.question", "Count", spec.Machines(), "Type", widget.Clean(string(spec.Type)), "Zone", widget.Clean(string(spec.Zone)))
+	what := e.T("review.question", "Count", spec.Machines(), "Type", string(spec.Type), "Zone", string(spec.Zone))
 	lines := widget.Wrap(what, w-4)
 	price := e.Total(q, spec.Billing.Months)
 	if q.Known() {

@@ -62,7 +62,7 @@ func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(pro
 	if sold := s.categories.load.Value(); len(sold) > 0 { // until they are known the word can be typed
 		category.Kind = widget.Choice
 		for _, o := range sold {
-			category.Choices = append(category.Choices, widget.Option{Value: o.Value, Label: widget.Clean(o.Label), Detail: widget.Clean(o.Detail)})
+			category.Choices = append(category.Choices, widget.Option{Value: o.Value, Label: o.Label, Detail: o.Detail})
 		}
 	}
 	items := []widget.Item{

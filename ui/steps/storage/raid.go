@@ -19,7 +19,7 @@ func (s *disks) raidLines() {
 		return
 	}
 	raid := s.Now.Spec.Storage.RAID
-	s.head(e.T("storage.raid_head", "Disks", widget.Clean(t.DiskText)))
+	s.head(e.T("storage.raid_head", "Disks", t.DiskText))
 	option := func(on bool, label, detail string, choose *provider.RAID) {
 		s.lines = append(s.lines, sheet.Line{
 			Text: s.Radio(on, label, detail), Radio: true, Chosen: on, Field: provider.FieldRAID,

@@ -109,10 +109,10 @@ func (s *disks) summaryLines() {
 		return
 	}
 	for _, g := range t.Disks {
-		s.lines = append(s.lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB, "Kind", widget.Clean(g.Kind))})
+		s.lines = append(s.lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB, "Kind", g.Kind)})
 	}
 	if len(t.Disks) == 0 && t.DiskText != "" {
-		s.lines = append(s.lines, sheet.Line{Text: "  " + widget.Clean(t.DiskText)})
+		s.lines = append(s.lines, sheet.Line{Text: "  " + t.DiskText})
 	}
 }
 

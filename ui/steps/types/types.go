@@ -88,7 +88,7 @@ func why(e *step.Env, d step.Draft, r row) string {
 	n := d.Spec.Machines()
 	switch {
 	case r.Stock == provider.StockSoldOut:
-		return e.T("type.sold_out", "Type", widget.Clean(string(r.ID)), "Zone", widget.Clean(string(d.Spec.Zone)))
+		return e.T("type.sold_out", "Type", string(r.ID), "Zone", string(d.Spec.Zone))
 	case r.Left != nil && *r.Left < n:
 		return e.T("type.too_few", "Left", *r.Left, "Count", n)
 	}
@@ -169,10 +169,10 @@ func left(e *step.Env, r row) string {
 func detail(e *step.Env) func(step.Draft, row, int) []string {
 	return func(_ step.Draft, r row, w int) []string {
 		t := e.Theme
-		lines := []string{t.Title.Render(widget.Truncate(widget.Clean(string(r.ID)+"  "+r.Description), w, t.Glyph.Ellipsis))}
+		lines := []string{t.Title.Render(widget.Truncate(t.Clean(string(r.ID)+"  "+r.Description), w, t.Glyph.Ellipsis))}
 		add := func(label, value string) {
 			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(widget.Clean(value), w-10, t.Glyph.Ellipsis)))
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(t.Clean(value), w-10, t.Glyph.Ellipsis)))
 			}
 		}
 		add(e.T("type.cpu"), strings.TrimSpace(r.CPU+" "+r.Frequency))

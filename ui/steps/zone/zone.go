@@ -34,7 +34,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		},
 		Disabled: func(_ step.Draft, z provider.Zone) string {
 			if z.Stock == provider.StockSoldOut {
-				return e.T("zone.sold_out", "Zone", widget.Clean(string(z.ID)))
+				return e.T("zone.sold_out", "Zone", string(z.ID))
 			}
 			return ""
 		},
@@ -85,10 +85,10 @@ func stock(e *step.Env, s provider.Stock) lipgloss.Style {
 func detail(e *step.Env) func(step.Draft, provider.Zone, int) []string {
 	return func(_ step.Draft, z provider.Zone, w int) []string {
 		t := e.Theme
-		lines := []string{t.Title.Render(widget.Truncate(widget.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
+		lines := []string{t.Title.Render(widget.Truncate(t.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
 		add := func(label, value string) {
 			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+t.Text.Render(widget.Truncate(widget.Clean(value), w-16, t.Glyph.Ellipsis)))
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
 			}
 		}
 		add(e.T("zone.city"), z.City)

@@ -1,0 +1,389 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/export"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// unclean is text that a terminal acts on or does not show, of each kind; a line of it must not become one of ours.
+const unclean = "\x1b[8m\x1b]0;owned\a\x1bP+q\x1b\\\u009b2J\u009d0;x\u009c\u202eab\u2066c\u200e\u061c\u200bd\u200d\u2060\ufeff\u00ad\U000e0041\ufe0f" +
+	"\r\nForged line\rForged\u2028\u2029\t\b\x7f\x00"
+
+// bespoken are products whose vendors have unclean in every text that is only there to be read.
+func bespoken(tb testing.TB) []*provider.Product {
+	tb.Helper()
+	products := all.Products()
+	for _, p := range products {
+		open, buyer := p.Open, p.OpenBuyer
+		p.Open = func(a provider.Account) (provider.Reader, error) {
+			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			return open(a)
+		}
+		p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
+			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			return buyer(a)
+		}
+	}
+	return products
+}
+
+// bespeak is a server in front of the vendor.
+func bespeak(tb testing.TB, vendor string) *httptest.Server {
+	tb.Helper()
+	at, err := url.Parse(vendor)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := httptest.NewServer(&httputil.ReverseProxy{
+		ErrorLog: log.New(io.Discard, "", 0),                                                               // the program may be gone
+		Rewrite:  func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = at.Scheme, at.Host }, // the host is signed
+		ModifyResponse: func(r *http.Response) error {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return err
+			}
+			var answer any
+			if json.Unmarshal(body, &answer) == nil {
+				if body, err = json.Marshal(spoken("", answer)); err != nil {
+					return err
+				}
+			}
+			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			r.Header.Del("Content-Length")
+			return nil
+		},
+	})
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// spoken is v with unclean behind every text that is only there to be read.
+func spoken(key string, v any) any {
+	switch v := v.(type) {
+	case object:
+		for k := range v {
+			v[k] = spoken(k, v[k])
+		}
+	case []any:
+		for i := range v {
+			v[i] = spoken(key, v[i])
+		}
+	case string:
+		k := strings.ToLower(key)
+		read := slices.ContainsFunc(append(wordy(), "message", "instancestatus", "restrictstate"), func(w string) bool { return strings.Contains(k, w) })
+		if k == "requestid" || read && !identity(key) && !strings.Contains(k, "status") {
+			return v + unclean
+		}
+	}
+	return v
+}
+
+// raw says what is in a text that may not be: "" is nothing.
+func raw(shown string, ascii bool) string {
+	for line := range strings.Lines(shown) {
+		line = strings.TrimSuffix(line, "\n")
+		for part := range strings.SplitSeq(line, "\t") {
+			if made := provider.Clean(part); made != part {
+				return line
+			}
+			if at := strings.IndexFunc(part, func(r rune) bool { return r > '~' }); ascii && at >= 0 {
+				return line
+			}
+		}
+		if strings.HasPrefix(strings.TrimSpace(line), "Forged") {
+			return line
+		}
+	}
+	return ""
+}
+
+// TestCommandsAreClean runs every command on a vendor, a person, files and arguments that have unclean in all that they say: nothing of it
+// is raw anywhere, documents can be read, and say what was said.
+func TestCommandsAreClean(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		t.Run(map[bool]string{false: "any", true: "ASCII"}[ascii], func(t *testing.T) {
+			t.Parallel()
+			c := newTypist(t)
+			c.prods = bespoken(t)
+			odd, config := filepath.Join(t.TempDir(), "odd"+strings.NewReplacer("/", "", "\x00", "").Replace(unclean)+".yaml"), filepath.Join(t.TempDir(), "config.yaml")
+			in, err := json.Marshal(object{
+				"metalwright": "v1", "id": "o-odd", "product": "zenlayer-bmc", "zone": "SEL-A" + unclean, "type": "M6C" + unclean, "name": "n" + unclean,
+				"image": unclean, "k" + unclean: unclean, "tags": []any{object{"key": unclean, "value": unclean}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for path, text := range map[string][]byte{odd: in, config: []byte("profile" + unclean[:1] + ": x\n")} {
+				if err := os.WriteFile(path, text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			arg := strings.ReplaceAll(unclean, "\x00", "")
+			commands := [][]string{
+				{"plan", c.file},
+				{"plan", c.file, "--json"},
+				{"plan", c.file, "-o", "yaml"},
+				{"apply", c.file, "--yes", "--plain"},
+				{"apply", c.file, "--yes", "--again", "-o", "ndjson"},
+				{"apply", c.file, "--yes"},
+				{"orders"},
+				{"orders", "--json"},
+				{"orders", "-o", "yaml"},
+				{"orders", "show", "o-web"},
+				{"orders", "show", "o-web", "--json"},
+				{"orders", "show", "o-web", "-o", "yaml"},
+				{"board", "--plain"},
+				{"board", "o-web", "--plain"},
+				{"orders", "watch", "o-web"},
+				{"audit"},
+				{"audit", "--json"},
+				{"audit", "-o", "ndjson"},
+				{"audit", "verify"},
+				{"doctor"},
+				{"doctor", "--json"},
+				{"config", "explain"},
+				{"config", "explain", "--json"},
+				{"version"},
+				{"--help"},
+				{"orders", "--help"},
+				{"man"},
+				{"schema"},
+				{"completion", "zsh"},
+				{"__complete", "plan", c.file, "--set", "zone="},
+				{"plan", odd},
+				{"plan", odd, "--json"},
+				{"plan", odd + arg},
+				{"plan", c.file, "--set", arg},
+				{"plan", c.file, "--set", "zone=" + arg},
+				{"plan", c.file, "--set", "image=" + arg},
+				{"orders", "show", arg},
+				{"orders", arg},
+				{arg},
+				{"--" + arg},
+				{"--profile", arg, "orders"},
+				{"--config", config, "orders"},
+				{"--lang", arg, "orders"},
+				{"-o", arg, "orders"},
+				{"--color", arg, "orders"},
+				{"--endpoint", arg, "orders"},
+				{"orders", "--faults", odd},
+				{"orders", "--state", filepath.Join(t.TempDir(), arg)},
+				{"board", arg},
+				{"orders", "resume", arg},
+				{"export", arg, "--to", "yaml"},
+				{"export", "o-web", "--to", arg},
+				{"apply", c.file, "--yes", "--notify", arg},
+				{"audit", "verify", "--head", arg},
+				{"orders", "release", "o-web", arg, "--yes"},
+				{"orders", "release", "o-web", "--yes", "--plain"},
+				{"orders", "forget", "o-web"},
+			}
+			for _, f := range export.Formats() {
+				commands = append(commands, []string{"export", "o-web", "--to", string(f)}, []string{"export", odd, "--to", string(f)})
+			}
+			refusal, refused := filepath.Join(t.TempDir(), "faults.yaml"), filepath.Join(t.TempDir(), "refused.yaml")
+			for path, text := range map[string]string{
+				refusal: "- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: No more}\n", refused: strings.ReplaceAll(oneMachine, "o-web", "o-refused"),
+			} {
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			commands = append(commands, []string{"apply", refused, "--yes", "--faults", refusal}, []string{"orders", "show", "o-refused"})
+			ids := messageIDs(t)
+			for _, args := range commands {
+				out, said := c.spoken(ascii, args...)
+				for _, text := range []string{out, said} {
+					if line := raw(text, ascii); line != "" {
+						t.Errorf("%q, ASCII %v, writes %q", args, ascii, line)
+					}
+					if id := ids.FindString(text); id != "" && args[0] != "completion" {
+						t.Errorf("%q writes the id of a message, %q:\n%s", args, id, text)
+					}
+				}
+				switch {
+				case slices.Contains([]string{"plan", "apply", "orders", "board", "audit", "export", "doctor"}, args[0]) && !documents(args) && out != "" &&
+					!strings.Contains(said, "SIMULATED: ") && !slices.Contains(args, "--help"):
+					t.Errorf("%q does not say that it is simulated:\n%s", args, said)
+				case out == "":
+				case slices.Contains(args, "--json") || slices.Contains(args, "ndjson"):
+					for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+						var v object
+						if err := d.Decode(&v); err != nil || v["simulated"] != true && args[0] != "version" {
+							t.Fatalf("%q writes no JSON of the simulated cloud: %v\n%s", args, err, out)
+						}
+					}
+				case slices.Contains(args, "-o") && slices.Contains(args, "yaml"):
+					var v object
+					if err := yaml.Unmarshal([]byte(out), &v); err != nil || v["simulated"] != true {
+						t.Errorf("%q writes no YAML of the simulated cloud: %v\n%s", args, err, out)
+					}
+				}
+			}
+			c.saysWhatWasSaid(ascii)
+		})
+	}
+}
+
+// documents reports whether the result is one for programs.
+func documents(args []string) bool {
+	return slices.ContainsFunc(args, func(a string) bool { return a == "--json" || a == "-o" })
+}
+
+// spoken runs a command, by a person with an odd name, with lines for each change.
+func (c *typist) spoken(ascii bool, args ...string) (out, said string) {
+	c.t.Helper()
+	var o, e bytes.Buffer
+	p := process(c.t, c.now, c.env)
+	p.Args = append([]string{"--state", c.state, "--speed", "2000"}, args...)
+	if ascii {
+		p.Args = append([]string{"--ascii"}, p.Args...)
+	}
+	if args[0] == "__complete" {
+		p.Args = args
+	}
+	p.User, p.Host = "op"+unclean, "host"+unclean
+	p.In, p.Out, p.Err, p.TabWait = strings.NewReader(""), &o, &e, time.Minute
+	cli.Main(c.t.Context(), p, c.prods)
+	return o.String(), e.String()
+}
+
+// saysWhatWasSaid compares the name of a machine in JSON and YAML with the vendor's.
+func (c *typist) saysWhatWasSaid(ascii bool) {
+	c.t.Helper()
+	type doc struct {
+		By        string
+		Instances []struct{ Name string }
+	}
+	var inJSON, inYAML doc
+	out, _ := c.spoken(ascii, "orders", "show", "o-web", "--json")
+	if err := json.Unmarshal([]byte(out), &inJSON); err != nil || len(inJSON.Instances) != 1 || inJSON.Instances[0].Name != "web"+unclean || inJSON.By != "op"+unclean {
+		c.t.Errorf("JSON says %q, %v, want the vendor's words", inJSON, err)
+	}
+	out, _ = c.spoken(ascii, "orders", "show", "o-web", "-o", "yaml")
+	if err := yaml.Unmarshal([]byte(out), &inYAML); err != nil || len(inYAML.Instances) != 1 || inYAML.Instances[0].Name != "web"+unclean || inYAML.By != "op"+unclean {
+		c.t.Errorf("YAML says %q, %v, want the vendor's words", inYAML, err)
+	}
+}
+
+// messageIDs matches the ids of messages, but for those that are the keys of answers or settings too.
+func messageIDs(t *testing.T) *regexp.Regexp {
+	t.Helper()
+	var ids []string
+	words, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range words.IDs() {
+		family, _, _ := strings.Cut(id, ".")
+		if !slices.Contains([]string{"network", "billing", "storage", "access", "notify"}, family) {
+			ids = append(ids, regexp.QuoteMeta(id))
+		}
+	}
+	return regexp.MustCompile(`(?:^|[\s"(])(?:` + strings.Join(ids, "|") + `)(?:$|[\s":,)])`)
+}
+
+// TestScreensAreClean walks the wizard of each product, places an order and looks at its board and at the list of orders: at every size no
+// frame has anything in it that a terminal acts on but styles, and in ASCII nothing else.
+func TestScreensAreClean(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		t.Run(map[bool]string{false: "any", true: "ASCII"}[ascii], func(t *testing.T) {
+			t.Parallel()
+			c := newClock()
+			p := process(t, c.Now, nil)
+			p.User = "op" + unclean
+			h := cli.OpenHouse(t, p, bespoken(t), t.TempDir(), 2000)
+			if ascii {
+				h = h.ASCII()
+			}
+			for i, p := range all.Products() {
+				d := wizardIn(t, h, c, usual())
+				d.Rest()
+				for range i {
+					d.Press("down")
+				}
+				d.Press("enter")
+				for n := 0; n < 60 && d.wizard.Step() != "review"; n++ {
+					d.clock.Advance(time.Second)
+					d.Rest()
+					d.clean(t, ascii)
+					for _, id := range []string{"field.billing.consent", "networks.consent"} {
+						if strings.Contains(d.Text(), h.Env().Theme.Glyph.Cursor+" "+h.Env().T(id)) {
+							d.Press("left")
+						}
+					}
+					d.Press("enter")
+				}
+				if got := d.wizard.Step(); got != "review" {
+					t.Fatalf("%s ends on %q\n%s", p.ID, got, d.Text())
+				}
+				for _, keys := range [][]string{nil, {"p"}, {"esc"}, {"s"}, {"esc"}, {"f1"}, {"esc"}, {"enter"}} {
+					d.Press(keys...)
+					d.Rest()
+					d.clean(t, ascii)
+				}
+				d.Press("y", "enter")
+				d.Until("the board", func() bool { return strings.Contains(d.Text(), "PROVISIONING") || strings.Contains(d.Text(), "DONE") })
+				d.clean(t, ascii)
+				d.WaitFor("looked")
+				d.look(time.Hour, "DONE")
+				d.clean(t, ascii)
+			}
+			views, err := h.Orders().Orders(t.Context())
+			if err != nil || len(views) != len(all.Products()) {
+				t.Fatalf("Orders() = %d, %v, want one of each product", len(views), err)
+			}
+			for _, v := range views {
+				d := &desk{t: t, house: h, clock: c, Driver: uitest.Drive(t, h.App(h.Board(v.ID)), usual())}
+				d.Until("the board", func() bool { return strings.Contains(d.Text(), "DONE") })
+				for _, keys := range [][]string{nil, {"x"}, {"enter"}, {"esc"}, {"esc"}, {"y"}, {"f1"}} {
+					d.Press(keys...)
+					d.clean(t, ascii)
+				}
+			}
+		})
+	}
+}
+
+// clean looks at the frame at every size, as it is sent to the terminal.
+func (d *desk) clean(t *testing.T, ascii bool) {
+	t.Helper()
+	sgr := regexp.MustCompile("\x1b\\[([0-9;:]*)m")
+	for _, s := range append(uitest.Sizes(), usual()) {
+		d.Resize(s)
+		frame := d.View().Content
+		if strings.Contains(frame, "\x1b[8m") {
+			t.Errorf("at %v somebody else's style is in the frame", s)
+		}
+		if line := raw(sgr.ReplaceAllString(frame, ""), ascii); line != "" {
+			t.Errorf("at %v, ASCII %v, the frame has the line %q", s, ascii, line)
+		}
+		if why := d.wrong(); why != "" {
+			t.Errorf("at %v: %s", s, why)
+		}
+	}
+}
