@@ -86,6 +86,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	}
 	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
+	s.log.Info("purchase sent", "token", b.Token)
 	a := tooLate()
 	// By either clock: the monotonic one stands still while the machine sleeps, the other one may be put back.
 	if now := s.now(); now.Before(deadline) && now.Round(0).Before(deadline) {

@@ -50,6 +50,13 @@ func watch(t *testing.T, product provider.ProductID, n int, faults ...sim.Fault)
 	return w
 }
 
+// sending reports whether a request is about to be sent, or has no answer yet.
+func sending(v order.View) bool {
+	return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
+		return b.State == order.BatchIntent || b.State == order.BatchSent
+	})
+}
+
 // later lets time go by, a step and a look at the vendor each, until the board shows the texts.
 func (w *watched) later(step time.Duration, texts ...string) {
 	w.t.Helper()
@@ -61,6 +68,7 @@ func (w *watched) later(step time.Duration, texts ...string) {
 		if shown() {
 			return
 		}
+		w.Until("the vendor's answer", func() bool { return !sending(w.view()) }) // a request that the clock jumps over is not sent
 		before := w.view()
 		w.clock.Advance(step)
 		w.nudge(before)
