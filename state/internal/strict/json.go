@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // looksLikeJSON reports whether data is one JSON object. YAML's flow style begins alike and is not.
@@ -17,8 +18,9 @@ type scanner struct {
 	data     []byte
 	dec      *json.Decoder
 	line     int
-	start    int // offset where the line begins
-	counted  int // offset up to which lines are counted
+	column   int // characters of the line before counted
+	counted  int // offset up to which lines and characters are counted
+	values   int // read so far
 	problems []Problem
 }
 
@@ -38,14 +40,22 @@ func (s *scanner) here() place {
 	}
 	for ; s.counted < i; s.counted++ {
 		if s.data[s.counted] == '\n' {
-			s.line, s.start = s.line+1, s.counted+1
+			s.line, s.column = s.line+1, 0
+		} else if utf8.RuneStart(s.data[s.counted]) {
+			s.column++
 		}
 	}
-	return place{s.line, len([]rune(string(s.data[s.start:i]))) + 1}
+	return place{s.line, s.column + 1}
 }
 
 func (s *scanner) value(depth int) node {
 	n := node{place: s.here()}
+	if s.values++; s.values > mostValues {
+		if s.values == mostValues+1 {
+			s.problems = append(s.problems, tooManyValues(n.place))
+		}
+		return n
+	}
 	if depth == deepest {
 		s.problems = append(s.problems, Problem{Line: n.line, Column: n.column, Reason: ReasonDepth})
 	}
@@ -77,7 +87,7 @@ func (s *scanner) fill(n *node, open json.Delim, depth int) {
 	if open == '{' {
 		n.shape = shapeMap
 	}
-	for s.dec.More() {
+	for s.values <= mostValues && s.dec.More() {
 		var m member
 		if n.shape == shapeMap {
 			m.place = s.here()

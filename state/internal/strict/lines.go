@@ -73,13 +73,11 @@ func (t *tabs) flow(text string) string {
 	if t.mark == "" {
 		return text
 	}
-	for {
-		before, after, found := strings.Cut(text, t.mark)
-		if !found {
-			return text
-		}
-		text = before + strings.TrimLeft(after, " \t")
+	parts := strings.Split(text, t.mark)
+	for i := range parts[1:] {
+		parts[i+1] = strings.TrimLeft(parts[i+1], " \t")
 	}
+	return strings.Join(parts, "")
 }
 
 // directives are the lines before the document that begin with "%". The version is taken, and the line becomes a comment: the parser

@@ -28,6 +28,8 @@ const (
 	ReasonDirective Reason = "directive"   // a line with % that is not taken
 	ReasonSize      Reason = "size"        // the document is bigger than Allowed bytes
 	ReasonDepth     Reason = "depth"       // values are nested too deeply
+	ReasonValues    Reason = "values"      // more than Allowed values
+	ReasonMore      Reason = "more"        // there are more problems than the Allowed ones that are listed
 	ReasonDocuments Reason = "documents"   // more than one document in the file
 	ReasonFeature   Reason = "feature"     // Got is a feature of YAML that is not taken: anchor, alias, tag, merge key
 	ReasonUnknown   Reason = "unknown_key" // nobody knows Key
@@ -78,6 +80,10 @@ func (p Problem) sentence() string {
 		return "the file is bigger than " + p.Allowed + " bytes"
 	case ReasonDepth:
 		return "values are nested too deeply"
+	case ReasonValues:
+		return "the file has more than " + p.Allowed + " values"
+	case ReasonMore:
+		return "these are the first " + p.Allowed + " problems; there are more"
 	case ReasonDocuments:
 		return "the file holds more than one document"
 	case ReasonFeature:

@@ -72,6 +72,12 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 	return d, w.problems
 }
 
+// mostProblems is how many problems of a document are listed.
+const mostProblems = 100
+
+// full reports whether there are more problems than are listed: the rest of the document is not looked at.
+func (w *walker) full() bool { return len(w.problems) > mostProblems }
+
 // walker holds the nodes against the table.
 type walker struct {
 	doc      *Document
@@ -80,8 +86,12 @@ type walker struct {
 }
 
 func (w *walker) add(at place, path string, p Problem) {
-	p.Line, p.Column, p.Key = at.line, at.column, path
-	w.problems = append(w.problems, p)
+	switch p.Line, p.Column, p.Key = at.line, at.column, path; {
+	case len(w.problems) < mostProblems:
+		w.problems = append(w.problems, p)
+	case !w.full():
+		w.problems = append(w.problems, Problem{Reason: ReasonMore, Allowed: strconv.Itoa(mostProblems)})
+	}
 }
 
 // value is n as k wants it; false when it is not.
@@ -188,6 +198,9 @@ func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
 func (w *walker) list(n *node, k *Key, path string) any {
 	out := []any{}
 	for i := range n.items {
+		if w.full() {
+			break
+		}
 		p := path + "[" + strconv.Itoa(i) + "]"
 		w.doc.places[p] = n.items[i].place
 		if v, ok := w.value(&n.items[i], k.Elem, p); ok {
@@ -200,6 +213,9 @@ func (w *walker) list(n *node, k *Key, path string) any {
 func (w *walker) members(n *node, k *Key, path string) any {
 	out, seen := map[string]any{}, map[string]bool{}
 	for i := range n.members {
+		if w.full() {
+			break
+		}
 		m := &n.members[i]
 		p := m.name
 		if path != "" {

@@ -5,15 +5,28 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
 
 // deepest is how deep values may be nested. The tables need less than ten; the parser recurses.
 const deepest = 64
+
+// mostValues is how many values a document may have. A table of people or machines has a few thousand.
+const mostValues = 20_000
+
+// mostTokens is as much for the parser, which needs three tokens for a key with its value. What it takes grows with the square of the
+// keys of one table: with these a fifth of a second.
+const mostTokens = mostValues
+
+func tooManyValues(at place) Problem {
+	return Problem{Line: at.line, Column: at.column, Reason: ReasonValues, Allowed: strconv.Itoa(mostValues)}
+}
 
 // tooMany is a run of sequence, key or flow marks on one line that nests deeper than any document of ours.
 var tooMany = regexp.MustCompile(`(?:[-?:][ \t]+){64}`)
@@ -33,7 +46,11 @@ func fromYAML(data []byte) (n *node, problems []Problem) {
 		return nil, problems
 	}
 	c := converter{}
-	file, err := parser.ParseBytes(c.hide(written), 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(c.hide(written)))
+	if len(tokens) > mostTokens {
+		return nil, []Problem{tooManyValues(at(tokens[mostTokens]))}
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, []Problem{syntax(data, err)}
 	}
