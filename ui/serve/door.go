@@ -18,7 +18,7 @@ import (
 
 // Limits is how much the server takes. A zero field is the default.
 type Limits struct {
-	Connections int           // open at once: 1024
+	Connections int           // open at once: 1024. A quarter of them may not have signed in yet
 	PerAddress  int           // open at once from one address: 32
 	Rate        float64       // new connections per second from one address, after a burst of 20: 5
 	PerUser     int           // sessions of one user at once: 8
@@ -70,9 +70,11 @@ type door struct {
 	refused func(reason string)
 	log     *slog.Logger
 
-	mu   sync.Mutex
-	open int
-	from map[netip.Prefix]*visitor
+	mu       sync.Mutex
+	open     int
+	from     map[netip.Prefix]*visitor
+	startups startups
+	rooms    map[*room]struct{}
 }
 
 // visitor is an address: an IPv4 address, or the /64 of an IPv6 address, which is one customer.
@@ -82,35 +84,55 @@ type visitor struct {
 }
 
 func newDoor(l Limits, now func() time.Time, refused func(string), log *slog.Logger) *door {
-	return &door{limits: l, now: now, refused: refused, log: log, from: map[netip.Prefix]*visitor{}}
+	return &door{
+		limits: l, now: now, refused: refused, log: log, from: map[netip.Prefix]*visitor{}, rooms: map[*room]struct{}{},
+		startups: startups{most: max(l.Connections/4, 1)},
+	}
 }
 
 // admit takes a connection that has just been accepted; nil refuses it.
 func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
-	at := neighbourhood(c.RemoteAddr())
+	begun := d.begin(c)
+	from := c.RemoteAddr()
+	at := neighbourhood(from)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if begun.gone { // meanwhile another one took its place
+		return nil
+	}
+	begun.at = at
 	v := d.visitor(at)
-	switch {
-	case d.open >= d.limits.Connections:
-		d.refused("connections")
-		return nil
-	case v.open >= d.limits.PerAddress:
-		d.refused("address")
-		return nil
-	case !v.rate.AllowN(d.now(), 1):
-		d.refused("rate")
+	if !d.fits(v) {
+		d.startups.remove(begun)
 		return nil
 	}
 	d.open++
 	v.open++
-	r := &room{timer: time.AfterFunc(d.limits.Idle, func() { _ = c.Close() })} // nobody is there to tell
+	r := &room{startup: begun, from: from, conn: c}
+	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to tell
+	d.rooms[r] = struct{}{}
 	ctx.SetValue(roomKey{}, r)
 	return &line{Conn: c, now: d.now, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {
 		r.timer.Stop()
-		d.leave(v)
-		d.log.Debug("connection closed", "from", c.RemoteAddr().String())
+		d.leave(v, r)
+		d.log.Debug("connection closed", "from", from.String())
 	})}
+}
+
+// fits reports whether there is room for one more connection of v.
+func (d *door) fits(v *visitor) bool {
+	switch {
+	case d.open >= d.limits.Connections:
+		d.refused("connections")
+		return false
+	case v.open >= d.limits.PerAddress:
+		d.refused("address")
+		return false
+	case !v.rate.AllowN(d.now(), 1):
+		d.refused("rate")
+		return false
+	}
+	return true
 }
 
 func neighbourhood(a net.Addr) netip.Prefix {
@@ -143,9 +165,11 @@ func (d *door) visitor(at netip.Prefix) *visitor {
 	return v
 }
 
-func (d *door) leave(v *visitor) {
+func (d *door) leave(v *visitor, r *room) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.startups.remove(r.startup)
+	delete(d.rooms, r)
 	d.open--
 	v.open--
 }
@@ -185,11 +209,59 @@ type (
 // errGone is the cause when a session's channel was closed.
 var errGone = errors.New("the client is gone")
 
-// room is the sessions of one connection. A connection may stay open when its only session ends: then it has nothing to do.
+// room is one connection with its sessions. A connection may stay open when its only session ends: then it has nothing to do.
 type room struct {
-	mu    sync.Mutex
-	open  int
-	timer *time.Timer // closes a connection without a session
+	conn    net.Conn
+	from    net.Addr
+	startup *startup
+	timer   *time.Timer // closes a connection without a session
+
+	// Of the door's lock.
+	signedIn bool
+	user     string
+	key      gossh.PublicKey // nil where everybody is let in
+
+	mu      sync.Mutex
+	open    int
+	revoked bool
+}
+
+func (r *room) close() { _ = r.conn.Close() } // the client may be gone
+
+// revoke closes the connection: at once, or when its sessions have ended, which have little time for it.
+func (r *room) revoke() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.revoked = true
+	if r.open == 0 {
+		go r.close() // the door's lock is held
+		return
+	}
+	r.timer.Reset(hangUp)
+}
+
+// enter counts a session, if there may be one more.
+func (r *room) enter(most int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.revoked || r.open >= most {
+		return false
+	}
+	r.open++
+	r.timer.Stop()
+	return true
+}
+
+// leave counts a session no more.
+func (r *room) leave(idle time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch r.open--; {
+	case r.revoked && r.open == 0:
+		go r.close()
+	case r.open == 0:
+		r.timer.Reset(idle)
+	}
 }
 
 // channel opens a session on a connection. It differs from the library's in what a client may ask for, in the number of
@@ -200,24 +272,13 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 		_ = ch.Reject(gossh.ResourceShortage, "no room") // the client may be gone
 		return
 	}
-	r.mu.Lock()
-	full := r.open >= s.limits.PerLine
-	if !full {
-		r.open++
-		r.timer.Stop()
-	}
-	r.mu.Unlock()
-	if full {
+	if !r.enter(s.limits.PerLine) {
 		s.metrics.refuse("line")
 		_ = ch.Reject(gossh.ResourceShortage, "too many sessions on this connection") // the client may be gone
 		return
 	}
 	defer func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.open--; r.open == 0 {
-			r.timer.Reset(s.limits.Idle)
-		}
+		r.leave(s.limits.Idle)
 		s.log.Debug("channel closed", "from", conn.RemoteAddr().String())
 	}()
 	inner, cancel := context.WithCancelCause(ctx)

@@ -13,6 +13,7 @@ const (
 	FaultKey         FaultReason = "key"         // no public key
 	FaultCertificate FaultReason = "certificate" // a certificate among keys
 	FaultOption      FaultReason = "option"      // the option Got is not known, and what it demands would not be done
+	FaultTwice       FaultReason = "twice"       // the option Got stands there twice
 	FaultAuthority   FaultReason = "authority"   // an authority with the option Got: it takes none
 	FaultUser        FaultReason = "user"        // Got is no user's name: the key is nobody's
 	FaultNetwork     FaultReason = "network"     // Got is neither an address nor a network

@@ -37,6 +37,7 @@ var (
 	errHostCert    = errors.New("a host's certificate")
 	errNoPrincipal = errors.New("the certificate names no user")
 	errAuthority   = errors.New("signed by nobody who is trusted")
+	errWeak        = errors.New("signed with SHA-1")
 )
 
 // allow reports why key does not open the door to user from addr at now; nil when it does. It is asked about keys that are
@@ -55,6 +56,8 @@ func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.T
 		return errNoPrincipal
 	case !r.cas[string(cert.SignatureKey.Marshal())]:
 		return errAuthority
+	case cert.Signature == nil || len(withoutSHA1([]string{cert.Signature.Format})) == 0:
+		return errWeak
 	}
 	if list, ok := cert.CriticalOptions["source-address"]; ok {
 		from, fault := prefixes(list)
@@ -163,21 +166,31 @@ func lines(data []byte, name string, add func(key gossh.PublicKey, comment strin
 }
 
 // addKey takes one line of an authorized-keys file. The key is its user's alone: those of the option principals, or the
-// comment up to "@".
+// comment up to "@". An option twice is refused, or the strictest of both counts, as sshd has it.
 func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fault {
 	var g grant
-	users := []string{}
+	users, seen := []string{}, map[string]bool{}
 	for _, o := range options {
 		name, value, _ := strings.Cut(o, "=")
 		value = strings.Trim(value, `"`)
 		var fault *Fault
-		switch strings.ToLower(name) {
-		case "principals":
-			users = strings.Split(value, ",")
-		case "from":
-			g.from, fault = prefixes(value)
+		switch name = strings.ToLower(name); name {
+		case "principals", "from":
+			if seen[name] {
+				fault = &Fault{Reason: FaultTwice, Got: name}
+				break
+			}
+			seen[name] = true
+			if name == "from" {
+				g.from, fault = prefixes(value)
+			} else {
+				users = strings.Split(value, ",")
+			}
 		case "expiry-time":
-			g.expires, fault = expiry(value)
+			var t time.Time
+			if t, fault = expiry(value); g.expires.IsZero() || t.Before(g.expires) {
+				g.expires = t
+			}
 		case "no-port-forwarding", "no-agent-forwarding", "no-x11-forwarding", "no-user-rc": // it is always so
 		default:
 			fault = &Fault{Reason: FaultOption, Got: name}

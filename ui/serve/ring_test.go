@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"crypto/rand"
+	"crypto/rsa"
 	"errors"
 	"net"
 	"os"
@@ -43,6 +44,8 @@ func TestKeys(t *testing.T) {
 		{"mapped", `from="192.0.2.0/24" ` + lineA, "alice", a, "::ffff:192.0.2.1", true},
 		{"in time", `expiry-time="202611201201Z" ` + lineA, "alice", a, "192.0.2.1", true},
 		{"too late", `expiry-time="202611201200Z" ` + lineA, "alice", a, "192.0.2.1", false},
+		{"the first of two moments", `expiry-time="202611201200Z",expiry-time="20270101Z" ` + lineA, "alice", a, "192.0.2.1", false},
+		{"the second of two moments", `expiry-time="20270101Z",expiry-time="202611201200Z" ` + lineA, "alice", a, "192.0.2.1", false},
 		{"what is so anyway", `no-port-forwarding,no-X11-forwarding ` + lineA, "alice", a, "192.0.2.1", true},
 		{"two lines of a key", `from="198.51.100.1" ` + lineA + `from="192.0.2.1" ` + lineA, "alice", a, "192.0.2.1", true},
 	} {
@@ -76,6 +79,8 @@ func TestFiles(t *testing.T) {
 		{"permission", "permitopen=\"x:1\" " + good, "", "", `option: "permitopen"`},
 		{"a pattern", `from="*.example.com" ` + good, "", "", `network: "*.example.com"`},
 		{"a moment", `expiry-time="tomorrow" ` + good, "", "", `moment: "tomorrow"`},
+		{"an option twice", `from="10.0.0.0/8",from="127.0.0.0/8" ` + good, "", "", `:1: twice: "from"`},
+		{"users twice", `principals="a",Principals="b" ` + good, "", "", `:1: twice: "principals"`},
 		{"nobody's key", line(a, ""), "", "", ":1: user"},
 		{"a name that is none", line(a, "../x"), "", "", `user: "../x"`},
 		{"a certificate", strings.TrimSpace(string(gossh.MarshalAuthorizedKey(certificate(t, a, newKey(t), nil)))) + " alice\n", "", "", ":1: certificate"},
@@ -164,6 +169,27 @@ func TestCertificates(t *testing.T) {
 				t.Errorf("Allow(%q) = %v, want allowed %v", c.user, err, c.want)
 			}
 		})
+	}
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := gossh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for algorithm, want := range map[string]bool{gossh.KeyAlgoRSA: false, gossh.KeyAlgoRSASHA512: true} {
+		by, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), []string{algorithm}) //nolint:forcetypeassert // every signer is one
+		if err != nil {
+			t.Fatal(err)
+		}
+		access, err := serve.OpenAccess(serve.Files{CAs: write(t, algorithm, line(old, "authority"))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := access.Allow("alice", certificate(t, key, by, nil), from("192.0.2.1"), noon()); (err == nil) != want {
+			t.Errorf("Allow() of a certificate signed with %s = %v, want allowed %v", algorithm, err, want)
+		}
 	}
 	forged := certificate(t, key, ca, nil)
 	forged.ValidPrincipals = []string{"root"}

@@ -85,15 +85,32 @@ type server struct {
 // start serves run to alice.
 func start(tb testing.TB, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
 	tb.Helper()
-	return startTrusting(tb, "", l, run)
+	return startWith(tb, setup{limits: l, run: run})
 }
 
 // startTrusting also lets in whom the authorities in a file have signed for.
 func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.Context, *serve.Session) int) *server {
 	tb.Helper()
+	return startWith(tb, setup{cas: cas, limits: l, run: run})
+}
+
+// setup is what a server is started with.
+type setup struct {
+	cas    string // a file of authorities; "" is none
+	limits serve.Limits
+	run    func(context.Context, *serve.Session) int
+	now    func() time.Time                // nil is the real clock
+	behind func(net.Listener) net.Listener // what stands before the server; nil is nothing
+}
+
+func startWith(tb testing.TB, with setup) *server {
+	tb.Helper()
+	if with.now == nil {
+		with.now = time.Now
+	}
 	s := &server{tb: tb, key: newKey(tb), log: &uitest.Output{}, lang: &uitest.Output{}, done: make(chan error, 1)}
 	s.keys = write(tb, "keys", line(s.key, "alice"))
-	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: cas})
+	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: with.cas})
 	if err != nil {
 		tb.Fatalf("OpenAccess() = %v", err)
 	}
@@ -102,12 +119,12 @@ func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.C
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: time.Now,
+		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx
 		},
-		Run: run, Limits: l, Grace: time.Second, Drain: time.Second,
+		Run: with.run, Limits: with.limits, Grace: time.Second, Drain: time.Second,
 	})
 	if err != nil {
 		tb.Fatalf("New() = %v", err)
@@ -117,6 +134,9 @@ func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.C
 		tb.Fatal(err)
 	}
 	s.addr = listener.Addr().String()
+	if with.behind != nil {
+		listener = with.behind(listener)
+	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	s.stop = stop
 	go func() { s.done <- s.Serve(ctx, listener) }()
@@ -142,9 +162,14 @@ func (s *server) ended() {
 }
 
 func (s *server) dial(user string, key gossh.Signer) (*gossh.Client, error) {
-	return gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
+	return gossh.Dial("tcp", s.addr, as(user, key))
+}
+
+// as is how somebody signs in.
+func as(user string, key gossh.Signer) *gossh.ClientConfig {
+	return &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience, //nolint:gosec // made a moment ago
-	})
+	}
 }
 
 // client is alice's connection.

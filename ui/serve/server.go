@@ -97,6 +97,7 @@ func New(o Options) (*Server, error) {
 			srv.HandshakeTimeout = s.limits.Handshake
 			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
 			srv.ConnectionFailedCallback = s.failed
+			srv.ServerConfigCallback = s.config
 			return nil
 		},
 		wish.WithVersion("metalwright"),
@@ -110,6 +111,25 @@ func New(o Options) (*Server, error) {
 	var err error
 	s.ssh, err = wish.NewServer(options...)
 	return s, err
+}
+
+// config is how a connection signs in.
+func (s *Server) config(ctx ssh.Context) *gossh.ServerConfig {
+	signIn := func(user string, key gossh.PublicKey) {
+		if r, ok := ctx.Value(roomKey{}).(*room); ok {
+			s.door.signIn(r, user, key)
+		}
+	}
+	c := modern()
+	c.VerifiedPublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+		signIn(m.User(), key)
+		return p, nil
+	}
+	c.NoClientAuthCallback = func(m gossh.ConnMetadata) (*gossh.Permissions, error) {
+		signIn(m.User(), nil)
+		return nil, nil //nolint:nilnil // it has no permissions, and is let in
+	}
+	return c
 }
 
 // allow is asked about every key that a client offers.
@@ -222,7 +242,7 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return err
 }
 
-// Reload reads the files of keys and people again, and ends the sessions of those who are no longer allowed in. After an error
+// Reload reads the files of keys and people again, and ends the sessions and connections of those who are no longer allowed in. After an error
 // everything is as it was.
 func (s *Server) Reload() error {
 	err := s.opt.Access.Reload()
@@ -237,12 +257,18 @@ func (s *Server) Reload() error {
 	}
 	s.log.Info("reloaded")
 	s.each(func(o *Session) {
-		_, known := s.opt.Access.Person(o.User)
-		if err := s.opt.Access.Allow(o.User, o.key, o.from, s.opt.Now()); err != nil || !known {
+		if !s.allowed(o.User, o.key, o.from) {
 			o.end(ErrRevoked)
 		}
 	})
+	s.door.cut(s.allowed)
 	return nil
+}
+
+// allowed reports whether somebody who has signed in may still be there.
+func (s *Server) allowed(user string, key gossh.PublicKey, from net.Addr) bool {
+	_, known := s.opt.Access.Person(user)
+	return known && s.opt.Access.Allow(user, key, from, s.opt.Now()) == nil
 }
 
 // record adds a row to the audit about what is only seen, and done in any case.

@@ -182,6 +182,13 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		o.say("serve.nobody", "Name", o.User)
 		return 1
 	}
+	if !s.allowed(o.User, o.key, o.from) { // its connection may have signed in hours ago
+		log.Info("session refused", "why", "serve.ended_revoked")
+		s.metrics.refuse("revoked")
+		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
+		o.say("serve.ended_revoked")
+		return 1
+	}
 	if id := s.add(o); id != "" {
 		log.Info("session refused", "why", id)
 		s.metrics.refuse("session")
