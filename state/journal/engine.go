@@ -17,7 +17,7 @@ type engine interface {
 	reading() *sql.TxOptions
 	// patience is how long a transaction may take; 0 when it always ends.
 	patience() time.Duration
-	// present checks, before a change, that the journal is still where it was opened.
+	// present checks, before the journal is read or changed, that it is still where it was opened.
 	present() error
 	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.
 	alone(ctx context.Context, tx *sql.Tx) error

@@ -116,8 +116,11 @@ func (s *Store) ReadOnly() bool { return s.write == nil }
 // second. The channel holds one wake. The function ends it.
 func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
-// View runs f on one consistent state of the journal.
+// View runs f on one consistent state of the journal. What stands in a file that was removed or replaced is no journal any more.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
+	if err := s.engine.present(); err != nil {
+		return explain(s.path, err)
+	}
 	return s.within(ctx, func(ctx context.Context) error {
 		return transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
 			return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})

@@ -390,6 +390,10 @@ func TestRemovedWhileOpen(t *testing.T) {
 	if reason(err) != journal.ReasonMissing {
 		t.Errorf("Update() after the file was removed = %v, want reason missing", err)
 	}
+	err = s.View(t.Context(), func(*journal.Snapshot) error { return nil })
+	if reason(err) != journal.ReasonMissing {
+		t.Errorf("View() after the file was removed = %v, want reason missing", err)
+	}
 }
 
 func TestTwoProgramsSeeEachOther(t *testing.T) {

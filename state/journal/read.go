@@ -27,6 +27,12 @@ func (s *Snapshot) Orders() ([]Order, error) {
 		order by created_at desc, id`)
 }
 
+// Forgotten are the orders that were forgotten, the newest first.
+func (s *Snapshot) Forgotten() ([]Order, error) {
+	return query(s, scanOrder, `select `+orderColumns+` from orders where forgotten_at <> 0
+		order by created_at desc, id`)
+}
+
 // AllOrders are those of [Snapshot.Orders] and the forgotten ones.
 func (s *Snapshot) AllOrders() ([]Order, error) {
 	return query(s, scanOrder, `select `+orderColumns+` from orders order by created_at desc, id`)

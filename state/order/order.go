@@ -89,6 +89,7 @@ type View struct {
 	// Lost are the machines that never came up, are known to be gone, and that nothing was ordered in place of: what
 	// [Service.RetryFailed] would order. A machine that failed and still exists has to be released before.
 	Lost      int
+	Forgotten bool // a person took it off the lists
 	Recovered bool // the journal did not know the order: its machines were found at the vendor
 	// Asks are the secrets that have to be given again before more can be ordered. It is empty when none are needed
 	// or this program still holds them.

@@ -26,7 +26,7 @@ func panicked(e Event) answer {
 // It returns an error when nothing was sent. Should it panic as well, the row says what it said, and the watcher takes it over.
 func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, words string) error {
 	s.log.Error("purchase panicked", "token", b.Token, "event", known.event, "panic", words, "stack", string(debug.Stack()))
-	s.persist(ctx, b, func() error {
+	s.persist(ctx, b, known, func() error {
 		_, err := s.settle(ctx, b, known, nil)
 		return err
 	})

@@ -20,6 +20,7 @@ type Person struct {
 // watching is what leaves no row: looking at orders and prices. Nothing else of a [Service] is a [Person]'s by itself.
 type watching interface {
 	Orders(ctx context.Context) ([]View, error)
+	Forgotten(ctx context.Context) ([]View, error)
 	Order(ctx context.Context, id ID) (View, error)
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)

@@ -61,6 +61,19 @@ func (s *Service) Orders(ctx context.Context) ([]View, error) {
 	return s.views(all), nil
 }
 
+// Forgotten returns the orders that were taken off the lists, the newest first.
+func (s *Service) Forgotten(ctx context.Context) ([]View, error) {
+	var all []rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		all, err = readAll(j, j.Forgotten)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.views(all), nil
+}
+
 func (s *Service) views(all []rows) []View {
 	views := make([]View, 0, len(all))
 	for _, r := range all {

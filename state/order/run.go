@@ -90,11 +90,13 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 		s.failed(ctx, w, err)
 		return afterError, true
 	}
+	s.unwritten.tried(w.name(), nil)
 	return passPause, true
 }
 
 func (s *Service) failed(ctx context.Context, w *watcher, err error) {
 	if !ended(ctx) {
+		s.unwritten.tried(w.name(), err)
 		s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
 	}
 }

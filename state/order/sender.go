@@ -42,6 +42,7 @@ type sender struct {
 	point    func(string)
 	log      *slog.Logger
 	inFlight *atomic.Int64
+	kept     *unwritten  // what the journal does not take
 	stopping func() bool // whether nothing more is to be started
 }
 
@@ -97,7 +98,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	s.point("after answer")
 	follow = next(a)
 	kept := false
-	s.persist(ctx, b, func() (err error) { // W3
+	s.persist(ctx, b, a, func() (err error) { // W3
 		kept, err = s.settle(ctx, b, a, follow)
 		return err
 	})
@@ -159,7 +160,7 @@ func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 
 // unsend records that b, an intent, will not be sent, and why.
 func (s *sender) unsend(ctx context.Context, b journal.Batch, why string) {
-	s.persist(ctx, b, func() error {
+	s.persist(ctx, b, answer{event: EventUnsent}, func() error {
 		return s.store.Update(ctx, func(tx *journal.Tx) error {
 			_, err := move(tx, b.ID, EventUnsent, why, noLook())
 			return err
@@ -211,13 +212,16 @@ func sortAnswer(r provider.Receipt, err error) answer {
 	return a
 }
 
-// persist repeats a write until it succeeds, or the process ends: that is the crash case.
-func (s *sender) persist(ctx context.Context, b journal.Batch, write func() error) {
+// persist repeats the write of an answer until it succeeds, or the process ends: that is the crash case.
+func (s *sender) persist(ctx context.Context, b journal.Batch, a answer, write func() error) {
+	s.kept.add(b.Order, b.Token, a)
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		err := write()
 		if err == nil {
+			s.kept.drop(b.Token)
 			return
 		}
+		s.kept.tried(b.Token, err)
 		s.log.Error("the outcome of a purchase is not on disk yet", "token", b.Token, "error", err)
 		select {
 		case <-s.after(wait):

@@ -21,6 +21,8 @@ type Service struct {
 	owners   *owners
 	inFlight atomic.Int64
 	sending  sync.WaitGroup // of orders being sent
+	// unwritten is what the journal does not take.
+	unwritten *unwritten
 
 	mu       sync.Mutex
 	stop     chan struct{} // closed while holding
@@ -67,7 +69,7 @@ func New(opt Options) *Service {
 	l.Polls = cmp.Or(l.Polls, 2)
 	return &Service{
 		opt: opt, owners: own, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
-		running: map[ID]bool{},
+		running: map[ID]bool{}, unwritten: newUnwritten(),
 	}
 }
 
@@ -117,7 +119,8 @@ func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
 	}
 	return &sender{
 		store: s.opt.Store, buyer: b, product: r.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
-		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight, stopping: s.isStopping,
+		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight, kept: s.unwritten,
+		stopping: s.isStopping,
 	}
 }
 

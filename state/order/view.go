@@ -27,7 +27,8 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		ID: ID(r.order.ID), Spec: r.order.Spec, Quote: r.order.Quote, Profile: r.order.Profile,
 		Account: r.order.Key.Account, Product: r.order.Key.Product, By: r.order.By, Created: r.order.Created,
 		Wanted: r.order.Spec.Machines(), Bought: len(r.instances), Recovered: r.order.Recovered, Lost: len(r.lost()),
-		Watch: Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
+		Forgotten: !r.order.Forgotten.IsZero(),
+		Watch:     Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
 	}
 	if v.Recovered { // nobody knows what was wanted
 		v.Wanted = v.Bought

@@ -33,6 +33,9 @@ type watcher struct {
 	line    string    // the server's timeline that was swept
 }
 
+// name tells it from the other watchers of the program.
+func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Account }
+
 // aside is a watcher for one look-up that a person waits for, beside the passes, whichever program makes those: what a look-up writes
 // is a compare-and-set. They share the budget.
 func (w *watcher) aside() *watcher {

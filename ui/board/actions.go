@@ -45,9 +45,13 @@ func (b *Board) actions(v order.View) []action {
 	}
 	out = append(out, b.releases(v)...)
 	if !v.Open {
-		out = append(out, action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ given) error {
+		a := action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ given) error {
 			return b.orders.Forget(ctx, v.ID)
-		}})
+		}}
+		if s := b.env.GoesOn(v); s != "" {
+			a.note = []string{s}
+		}
+		out = append(out, a)
 	}
 	return out
 }

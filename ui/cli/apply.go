@@ -85,7 +85,7 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 		if t.events {
 			err = t.tell(*there)
 		}
-		return errors.Join(err, t.end(f, *there), &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", there.ID))})
+		return errors.Join(h.already(*there), err, t.end(f, *there))
 	}
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool)
 		Unpriced: !r.quote.Known(), // the summary said so
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
-		return "", &exitError{exitPlaced, errors.New(h.env.T("apply.placed", "Order", id))}
+		return "", h.alreadyBy(ctx, id)
 	}
 	if err != nil {
 		return "", h.vendorError(r.file, err)
@@ -155,15 +155,33 @@ func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool)
 	return placed, nil
 }
 
-// errWaited is the cause when the wait limit was reached.
-var errWaited = errors.New("the machines are not up yet")
+// already is the exit code of a file that was placed before as v. That this run bought nothing says nothing of v.
+func (h *house) already(v order.View) error {
+	id := "apply.placed"
+	switch {
+	case v.Word == order.Ambiguous || v.InFlight():
+		id = "apply.placed_unknown"
+	case v.Open:
+		id = "apply.placed_open"
+	}
+	return &exitError{exitPlaced, errors.New(h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
+}
+
+// alreadyBy is [house.already] of an order that another program has placed just now.
+func (h *house) alreadyBy(ctx context.Context, id order.ID) error {
+	v, err := h.orders.Order(ctx, id)
+	if err != nil {
+		v = order.View{ID: id, Word: order.Sending, Open: true}
+	}
+	return h.already(v)
+}
 
 // ask wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
 func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 	if yes {
 		return nil
 	}
-	if err := h.agreed(ctx, "apply.question", "apply.cancelled"); err != nil {
+	if err := h.agreed(ctx, h.env.T("apply.question"), "apply.cancelled"); err != nil {
 		return err
 	}
 	if _, err := h.orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
@@ -172,9 +190,9 @@ func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 	return nil
 }
 
-// agreed asks the question, by its message, and wants a yes; anything else is the error that nothing was done.
+// agreed asks the sentence and wants a yes; anything else is the error that nothing was done.
 func (h *house) agreed(ctx context.Context, asked, cancelled string) error {
-	if err := question(h.proc.Err, h.env.T(asked)); err != nil {
+	if err := question(h.proc.Err, asked); err != nil {
 		return err
 	}
 	typed, err := h.line(ctx)

@@ -92,7 +92,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if !h.proc.Terminal {
 		return usage("approve.no_terminal")
 	}
-	return h.agreed(ctx, "approve.question", "approve.cancelled")
+	return h.agreed(ctx, h.env.T("approve.question"), "approve.cancelled")
 }
 
 func (h *house) price(v order.View) string {
@@ -146,7 +146,7 @@ func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err
 	}
-	return h.agreed(ctx, "apply.question", "apply.cancelled")
+	return h.agreed(ctx, h.env.T("apply.question"), "apply.cancelled")
 }
 
 // send sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.

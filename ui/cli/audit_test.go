@@ -45,7 +45,7 @@ func TestServeAudit(t *testing.T) {
 		t.Fatalf("apply printed %s: %v", r.out, err)
 	}
 	s.want("vera", "apply --yes", orderFile("v", 1), 3)
-	s.want("vera", "orders forget "+placed.ID, "", 3)
+	s.want("vera", "orders forget --yes "+placed.ID, "", 3)
 	s.want("vera", "orders release --yes "+placed.ID, "", 3)
 	s.want("alice", "orders release --yes "+placed.ID, "", 0)
 	s.want("alice", "orders forget "+placed.ID, "", 0)

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ type event struct {
 	Type      string               `json:"type"` // sending, accepted, ambiguous, state, failed, done
 	State     string               `json:"state"`
 	Vendor    *string              `json:"vendor_status"`
-	Error     *errorJSON           `json:"error,omitempty"` // what the vendor said of a request whose outcome is unknown
+	Error     *errorJSON           `json:"error"` // what the vendor said against the order's last request
 }
 
 // teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a block
@@ -36,6 +35,8 @@ type teller struct {
 
 	block bool
 	drawn string
+
+	lost error // what was written to is not read any more, and nothing more is written
 }
 
 func (h *house) teller(f *flags) *teller {
@@ -43,8 +44,21 @@ func (h *house) teller(f *flags) *teller {
 	return &teller{house: h, flags: f, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain && !events}
 }
 
-// tell says what has changed since it was called last: the machines first, then the order that they make up.
+// tell says what has changed since it was called last: the machines first, then the order that they make up. An order that this run
+// has bought for is followed to its end although nobody may read about it.
 func (t *teller) tell(v order.View) error {
+	if t.lost != nil {
+		return nil //nolint:nilerr // [teller.end] says it
+	}
+	err := t.changes(v)
+	if err == nil || !t.house.run.has(v.ID) {
+		return err
+	}
+	t.lost = err
+	return nil
+}
+
+func (t *teller) changes(v order.View) error {
 	if t.block {
 		return t.draw(v)
 	}
@@ -58,27 +72,14 @@ func (t *teller) tell(v order.View) error {
 		}
 	}
 	e := event{Order: v.ID, Type: kindOf(v.Word), State: string(v.Word)}
+	if n := len(v.Batches); n > 0 {
+		e.Error = toError(v.Batches[n-1].Err)
+	}
 	line := string(v.Word)
-	if failed := unclear(v); failed != nil {
-		e.Error = toError(failed)
-		line += " " + t.unclearWords(failed)
+	if words := t.house.against(v); len(words) > 0 {
+		line += ": " + strings.Join(words, "; ")
 	}
 	return t.change("", line, e)
-}
-
-// unclear is what the vendor said of the last request whose outcome is unknown; nil when there is none, or it said nothing.
-func unclear(v order.View) *provider.Error {
-	for _, b := range slices.Backward(v.Batches) {
-		if (b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved) && b.Err != nil && (b.Err.Code != "" || b.Err.Message != "") {
-			return b.Err
-		}
-	}
-	return nil
-}
-
-// unclearWords are those words. No advice goes with them: nobody should try again what may have been bought.
-func (t *teller) unclearWords(e *provider.Error) string {
-	return strings.TrimSpace(t.house.env.T("board.vendor_said", "Why", t.house.env.Why(e)) + " " + t.house.env.Trace(e))
 }
 
 func machineLine(i order.InstanceView) string {
@@ -94,8 +95,8 @@ func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
-	if e := unclear(v); e != nil {
-		b.WriteString("  " + t.unclearWords(e) + "\n")
+	for _, line := range t.house.against(v) {
+		b.WriteString("  " + line + "\n")
 	}
 	for n, i := range v.Instances {
 		if n == most {
@@ -152,7 +153,7 @@ func (t *teller) change(key, what string, e event) error {
 // end prints the result, which the events have told already.
 func (t *teller) end(f *flags, v order.View) error {
 	if t.events {
-		return nil
+		return t.lost
 	}
 	return t.house.print(f, v)
 }

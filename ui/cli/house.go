@@ -30,7 +30,8 @@ type house struct {
 	proc     Process
 	at       place
 	env      *step.Env
-	orders   step.Orders    // as the one who runs this may ask
+	orders   step.Orders    // as the one who runs this may ask: run
+	run      *ordering      // what this run has bought; nil where nobody runs anything
 	service  *order.Service // the same for the house itself
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
@@ -83,15 +84,14 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	if err != nil {
 		return err
 	}
-	defer func() { err = worded(c.text, err) }()
+	h := &house{proc: p, at: c.at, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{}}
+	defer func() { err = h.truth(ctx, worded(c.text, err)) }() // the last: nothing that goes wrong passes it by
 	log, closeLog, err := openLog(p, f)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, closeLog()) }()
-	h := &house{
-		proc: p, at: c.at, log: log, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{},
-	}
+	h.log = log
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
@@ -118,7 +118,8 @@ func (h *house) keep(store *journal.Store, c choices) {
 			return most.Check(provider.Quote{}, o.Spec.Machines(), provider.Money{})
 		},
 	})
-	h.orders = h.service.As(h.proc.User)
+	h.run = newOrdering(h.service.As(h.proc.User))
+	h.orders = h.run
 	h.env.Clashes = h.orders.Clashes
 }
 

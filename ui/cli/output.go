@@ -29,6 +29,7 @@ type orderJSON struct {
 	Rest      int            `json:"rest"`
 	Lost      int            `json:"lost"`
 	Attention *string        `json:"attention"`
+	Forgotten bool           `json:"forgotten"`
 	Price     *priceJSON     `json:"price"`
 	Approval  *approvalJSON  `json:"approval"`
 	Spec      provider.Spec  `json:"spec"`
@@ -108,7 +109,7 @@ func (h *house) toJSON(v order.View) orderJSON {
 	j := orderJSON{
 		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
-		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
+		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Forgotten: v.Forgotten, Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
 		Spec:    v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}

@@ -49,17 +49,59 @@ func (h *house) standing(v order.View) string {
 	case !v.Open:
 		id = "parting.ended"
 	}
-	return h.env.T(id, "Order", v.ID, "State", v.Word, "Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest)
+	return h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word, "Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
+		"Rest", v.Rest))
 }
 
 // tell writes a line for the person. There may be nobody any more: their terminal is closed.
 func (h *house) tell(sentence string) { _ = lines(h.proc.Err, sentence) }
 
+// unanswered are those of the orders of whose requests no answer is here.
+func (h *house) unanswered(ids []order.ID) []order.ID {
+	answers := h.service.Unwritten()
+	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
+		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })
+	})
+}
+
+// errUnwritten is the cause when the journal does not take an answer.
+var errUnwritten = errors.New("the journal does not take the answer to a request")
+
 // errLeft is the cause when somebody does not wait for a request in flight.
 var errLeft = errors.New("a request in flight was left")
 
-// tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is said,
-// and one more ctrl+c ends the waiting: the requests are looked up at the next start.
+// close ends the sending of orders. An answer that is here is waited for no longer than a journal may fail: the next
+// run looks its request up.
+func (h *house) close(ctx context.Context) error {
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		look := time.NewTicker(blindLook)
+		defer look.Stop()
+		var since time.Time
+		for {
+			select {
+			case <-ended:
+				return
+			case now := <-look.C:
+				switch {
+				case len(h.service.Unwritten()) < len(h.service.Sending()) || h.service.Refused() == nil:
+					since = time.Time{}
+				case since.IsZero():
+					since = now
+				case now.Sub(since) >= blindFor:
+					leave(errUnwritten)
+				}
+			}
+		}
+	}()
+	return h.service.Close(ctx)
+}
+
+// tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is
+// said, and one more ctrl+c ends the waiting: the requests are looked up at the next start.
 func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
 	h.service.StopStarting()
 	waited := h.service.Sending()
@@ -71,10 +113,10 @@ func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgro
 		defer leave(nil)
 		defer context.AfterFunc(ctx, func() { leave(errLeft) })()
 	}
-	for _, id := range waited {
+	for _, id := range h.unanswered(waited) {
 		h.tell(h.env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
 	}
-	err := h.service.Close(last)
+	err := h.close(last)
 	if h.leaving != "" && !slices.Contains(waited, h.leaving) { // its answer has come meanwhile
 		waited = append(waited, h.leaving)
 	}
@@ -87,9 +129,10 @@ func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgro
 	}
 	if errors.Is(err, errLeft) {
 		err = &exitError{signalCode(ctx), errors.New(h.env.T("parting.not_waited"))}
-	} else if errors.Is(err, context.DeadlineExceeded) {
+	} else if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnwritten) {
 		err = &exitError{exitUnknown, errors.New(h.env.T("parting.not_waited"))}
 	}
+	h.look(ctx)
 	stop()
 	return firstError(err, g.Wait())
 }

@@ -175,12 +175,7 @@ func keepIn(p Process, path string, s provider.Secret) error {
 	if path == "" {
 		return phrased("cli.password_out") // it would be lost
 	}
-	f, err := p.create(path)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(s.Reveal() + "\n")
-	return errors.Join(err, f.Sync(), f.Close())
+	return p.write(path, []byte(s.Reveal()+"\n"), false)
 }
 
 // check applies the rules, then the vendor's facts, and asks for the price. Every fault is named.
@@ -298,6 +293,9 @@ func (h *house) slot(ctx context.Context, base string, again bool) (order.ID, *o
 			id = order.ID(fmt.Sprintf("%s-%d", base, n))
 		}
 		v, err := h.orders.Order(ctx, id)
+		if err == nil && len(intended(v)) > 0 { // whoever wanted to send it may have ended before
+			v, err = h.unsent(ctx, v)
+		}
 		switch {
 		case errors.Is(err, order.ErrNotFound):
 			return id, nil, nil

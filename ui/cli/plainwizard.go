@@ -64,10 +64,8 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 		}
 		return err
 	}
-	if err := h.reveal(ctx, id, r, d.Generated); err != nil {
-		return err
-	}
-	return h.follow(ctx, f, h.teller(f), id, tell, false)
+	lost := h.reveal(ctx, id, r, d.Generated)
+	return errors.Join(h.follow(ctx, f, h.teller(f), id, tell, false), lost)
 }
 
 // reveal shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it otherwise.

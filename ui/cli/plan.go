@@ -67,12 +67,10 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.proc.create(path)
-	if err != nil {
+	if err := h.proc.write(path, b, false); err != nil {
 		return &exitError{exitUsage, err}
 	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return nil
 }
 
 // planned is what would be sent, as scripts see it.

@@ -185,7 +185,8 @@ func (h *house) verify(ctx context.Context, f *flags, v order.View, ids []provid
 		case <-changes:
 		case <-ctx.Done():
 			if errors.Is(context.Cause(ctx), errWaited) {
-				return &exitError{exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID))}
+				err := &exitError{exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID))}
+				return errors.Join(err, t.end(f, now))
 			}
 			return context.Cause(ctx)
 		}

@@ -91,7 +91,7 @@ func (h *house) resume(ctx context.Context, f *flags, id order.ID, r resuming) e
 	t := h.teller(f)
 	v, err := d.settled(ctx, t, id)
 	if err != nil {
-		return err
+		return h.cutShort(f, t, v, err)
 	}
 	if err := d.decide(ctx, v); err != nil {
 		return err
@@ -112,7 +112,16 @@ func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.Vi
 			return b.State == order.BatchUnresolved && (b.LookedAt.Before(d.asked) || b.EvidenceAt.Before(d.asked))
 		})
 	}
-	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool { return !pending(v) && (late || !stale(v)) })
+	told := map[string]bool{}
+	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool {
+		for _, b := range v.Batches {
+			if line := d.pending(v, b); line != "" && !told[line] {
+				told[line] = true
+				d.tell(line)
+			}
+		}
+		return !pending(v) && (late || !stale(v))
+	})
 }
 
 // decide does what was given, or asks for everything that is open.

@@ -15,9 +15,6 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// anyOrders may be embedded: it has a method of the name of its type.
-type anyOrders = step.Orders
-
 // disagreeing is the orders where a new price cannot be agreed to.
 type disagreeing struct {
 	anyOrders

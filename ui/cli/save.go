@@ -87,7 +87,10 @@ func (p Process) write(path string, data []byte, over bool) error {
 			return err
 		}
 		_, err = f.Write(data)
-		return errors.Join(err, f.Sync(), f.Close())
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil { // half of it would be in the way of the next try
+			return errors.Join(err, os.Remove(path))
+		}
+		return nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // for its owner alone
 	if err != nil {

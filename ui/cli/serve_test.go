@@ -101,8 +101,8 @@ func TestServeRoles(t *testing.T) {
 		t.Fatalf("vera sees %+v (%v), want bob's order", list, err)
 	}
 	id := list.Orders[0].ID
-	s.want("vera", "orders forget "+id, "", 3, "Your role (viewer) may not decide about orders")
-	s.want("alice", "orders forget "+id, "", 3, "This is an order of bob. Only they or an admin may decide about it")
+	s.want("vera", "orders forget --yes "+id, "", 3, "Your role (viewer) may not decide about orders")
+	s.want("alice", "orders forget --yes "+id, "", 3, "This is an order of bob. Only they or an admin may decide about it")
 	s.want("carol", "orders --json", "", 0, `"orders": []`)
 	s.want("carol", "orders show "+id, "", 2, "no such order")
 	s.want("dave", "orders --json", "", 0, `"orders": []`)
@@ -115,7 +115,7 @@ func TestServeRoles(t *testing.T) {
 	if got := x.exit(); got != 0 {
 		t.Errorf("vera's exit code = %d, want 0", got)
 	}
-	s.want("root", "orders forget "+id, "", 0)
+	s.want("root", "orders forget --yes "+id, "", 0, "goes on costing")
 	s.want("vera", "orders --json", "", 0, `"orders": []`)
 }
 

@@ -70,14 +70,17 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	if f.ascii {
 		tx = tx.ASCII()
 	}
-	h.orders = s.Orders(tx)
+	h.run = newOrdering(s.Orders(tx))
+	h.orders = h.run
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
 		Clashes: h.orders.Clashes,
 	}
 	h.saySimulated(f)
-	return run(ctx, &h)
+	err := run(ctx, &h)
+	h.look(ctx)
+	return h.truth(ctx, worded(tx, err))
 }
 
 // accounts are those of the profiles that the person may use.

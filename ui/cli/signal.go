@@ -18,13 +18,18 @@ func (e *signalError) Error() string { return e.signal.String() }
 // code is the exit code that shells know for the signal.
 func (e *signalError) code() int { return 128 + int(e.signal) }
 
-// Signals returns a context that ends when the process is interrupted, terminated, or loses its terminal; its cause says
-// which. The function ends the listening.
+// Signals returns a context that ends when the process is interrupted, terminated, or loses its terminal; its cause
+// says which. A closed pipe does not end the process from now on. The function ends the listening.
 func Signals(parent context.Context) (context.Context, func()) {
 	h := &hangup{c: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, hangupKey{}, h))
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	// A reader that goes away is an error of the write, as with a full disk: it does not end the program between a
+	// purchase and its answer. The channel is never read; other programs that are started do not inherit this, as
+	// they would an ignored signal.
+	unread := make(chan os.Signal, 1)
+	signal.Notify(unread, syscall.SIGPIPE)
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
@@ -45,6 +50,7 @@ func Signals(parent context.Context) (context.Context, func()) {
 	})
 	return ctx, func() {
 		signal.Stop(got)
+		signal.Stop(unread)
 		cancel(nil)
 		wg.Wait()
 	}

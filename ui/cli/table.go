@@ -22,6 +22,11 @@ const minute = "2006-01-02 15:04"
 
 // printOrders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
 func (h *house) printOrders(w io.Writer, views []order.View) error {
+	return h.printTable(w, views, true)
+}
+
+// printTable is [house.printOrders]; with words, what the vendor said against an order is below it, too.
+func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 	var b strings.Builder
 	ids := widget.Width(h.env.T("orders.order"))
 	for _, v := range views {
@@ -44,7 +49,11 @@ func (h *house) printOrders(w io.Writer, views []order.View) error {
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
 		row(h.env.Clean(string(v.ID)), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
 			v.Created.UTC().Format(minute))
-		for _, s := range h.needs(v) {
+		below := h.needs(v)
+		if words {
+			below = append(below, h.against(v)...)
+		}
+		for _, s := range below {
 			for _, l := range widget.Wrap(s, lineWidth-4) {
 				b.WriteString("    " + l + "\n")
 			}
@@ -60,6 +69,9 @@ func (h *house) needs(v order.View) []string {
 	if s := h.env.Shortfall(v); s != "" {
 		out = append(out, s)
 	}
+	if h.overdue(v) {
+		out = append(out, h.env.T("orders.unsent"))
+	}
 	switch {
 	case v.Attention != "":
 		out = append(out, h.env.T("attention."+string(v.Attention)))
@@ -71,7 +83,7 @@ func (h *house) needs(v order.View) []string {
 
 // printOrder writes one order with its requests and its machines.
 func (h *house) printOrder(w io.Writer, v order.View) error {
-	if err := h.printOrders(w, []order.View{v}); err != nil {
+	if err := h.printTable(w, []order.View{v}, false); err != nil { // each request has its own
 		return err
 	}
 	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
@@ -120,12 +132,8 @@ func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	if b.RequestID != "" {
 		add("show.asked", "ID", h.env.Clean(b.RequestID))
 	}
-	switch {
-	case b.Err == nil:
-	case b.State == order.BatchRejected || b.State == order.BatchNotSent:
-		add("show.error", "Why", vendorWords(h.env, b.Err))
-	default: // nobody should try again what may have been bought
-		add("show.error", "Why", strings.TrimSpace(h.env.Why(b.Err)+" "+h.env.Trace(b.Err)))
+	if b.Err != nil {
+		add("show.error", "Why", h.said(b))
 	}
 	if b.State == order.BatchUnresolved {
 		out = append(out, h.evidence(b)...)

@@ -82,13 +82,31 @@ func (d *desk) Orders(ctx context.Context) ([]order.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	mine := make([]order.View, 0, len(all)) // the caller may sort it
+	return seen(p, all), nil
+}
+
+// seen are those of the orders that the person sees, in a list of its own: the caller may sort it.
+func seen(p config.Person, all []order.View) []order.View {
+	mine := make([]order.View, 0, len(all))
 	for _, v := range all {
 		if sees(p, v) {
 			mine = append(mine, v)
 		}
 	}
-	return mine, nil
+	return mine
+}
+
+// Forgotten are those that the person sees of the orders that were taken off the lists.
+func (d *desk) Forgotten(ctx context.Context) ([]order.View, error) {
+	p, err := d.person()
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.mine().Forgotten(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return seen(p, all), nil
 }
 
 // Order is one of them; one that the person does not see is not there.

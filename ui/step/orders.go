@@ -11,6 +11,7 @@ import (
 // asks may do. Errors and meanings are those of the service.
 type Orders interface {
 	Orders(ctx context.Context) ([]order.View, error)
+	Forgotten(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)

@@ -154,6 +154,20 @@ func (e *Env) Shortfall(v order.View) string {
 	}
 }
 
+// GoesOn says that machines of v are there and go on costing money, and how much; "" when none is.
+func (e *Env) GoesOn(v order.View) string {
+	n := len(v.There())
+	if n == 0 {
+		return ""
+	}
+	q := v.Quote
+	q.Count = n
+	if !q.Priced {
+		return e.T("forget.costs_unpriced", "Count", n)
+	}
+	return e.T("forget.costs", "Count", n, "Price", e.Total(q, v.Spec.Billing.Months))
+}
+
 // Releasing says what the vendor does with machines of v that are given back.
 func (e *Env) Releasing(v order.View) string {
 	if c := v.Spec.Billing.Charge; c != "" {

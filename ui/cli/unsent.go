@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/state/order"
+)
+
+const (
+	// unsentList is how long a list of orders waits for the word that a request which nobody sends was never sent.
+	unsentList = 5 * time.Second
+	// unsentApply is how long apply waits for it: longer than it takes to count a request as never sent.
+	unsentApply = 90 * time.Second
+)
+
+// intended are the requests of v that were written down and not sent.
+func intended(v order.View) []order.BatchView {
+	return slices.DeleteFunc(slices.Clone(v.Batches), func(b order.BatchView) bool { return b.State != order.BatchIntent })
+}
+
+// overdue reports whether v has a request that should have been sent by now: no program sends it, or only one that
+// hangs.
+func (h *house) overdue(v order.View) bool {
+	if slices.Contains(h.service.Sending(), v.ID) {
+		return false
+	}
+	now := h.env.Now()
+	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool { return !b.NextLook.IsZero() && !now.Before(b.NextLook) })
+}
+
+// current are the orders as they are once the watching has settled what nobody sends, which does not take long.
+func (h *house) current(ctx context.Context, views []order.View) []order.View {
+	if h.proc.session != nil { // the server has done that
+		return views
+	}
+	ctx, done := context.WithTimeout(ctx, unsentList)
+	defer done()
+	for i, v := range views {
+		if now, err := h.whileUnsent(ctx, v, h.overdue); err == nil {
+			views[i] = now
+		}
+	}
+	return views
+}
+
+// unsent waits, within limits, until the requests of v that were written down are sent or count as never sent, and
+// says so.
+func (h *house) unsent(ctx context.Context, v order.View) (order.View, error) {
+	for _, b := range intended(v) {
+		h.tell(h.pending(v, b))
+	}
+	limited, done := context.WithTimeout(ctx, unsentApply)
+	defer done()
+	now, err := h.whileUnsent(limited, v, func(v order.View) bool { return len(intended(v)) > 0 })
+	if ctx.Err() != nil {
+		return now, context.Cause(ctx)
+	}
+	return now, err
+}
+
+// whileUnsent waits until v is not so any more, or ctx ends, which is no error.
+func (h *house) whileUnsent(ctx context.Context, v order.View, so func(order.View) bool) (order.View, error) {
+	if !so(v) {
+		return v, nil
+	}
+	changes, stop := h.orders.Changes()
+	defer stop()
+	for {
+		now, err := h.orders.Order(context.WithoutCancel(ctx), v.ID)
+		if err != nil || !so(now) {
+			return now, err
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return now, nil
+		}
+	}
+}
+
+// pending says why a request is waited for, and until when; "" when it is not.
+func (h *house) pending(v order.View, b order.BatchView) string {
+	id, until := "", time.Time{}
+	switch b.State {
+	case order.BatchIntent:
+		id, until = "resume.intent", b.NextLook
+	case order.BatchSent:
+		id, until = "resume.sent", b.Deadline
+	case order.BatchAmbiguous:
+		id, until = "resume.looking", b.Settles
+	case order.BatchUnresolved, order.BatchAccepted, order.BatchRejected, order.BatchNotSent, order.BatchClosed:
+		return ""
+	}
+	return h.env.T(id, "Order", v.ID, "N", b.N, "Until", until.UTC().Format(time.DateTime))
+}
