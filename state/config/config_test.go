@@ -65,18 +65,64 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
-func TestStateDir(t *testing.T) {
+func TestJournal(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name, xdg, home, flag, want string
-		reason                      config.Reason
+		name, xdg, home, flag, dir, url string
+		reason                          config.Reason
 	}{
-		{"home", "", "/home/ann", "", "/home/ann/.local/state/metalwright", ""},
-		{"xdg", "/xdg", "/home/ann", "", "/xdg/metalwright", ""},
-		{"relative xdg is ignored", "xdg", "/home/ann", "", "/home/ann/.local/state/metalwright", ""},
-		{"flag", "/xdg", "/home/ann", "/x/../y", "/y", ""},
-		{"relative flag", "", "", "here", "/cwd/here", ""},
-		{"nowhere", "", "", "", "", config.ReasonNoState},
+		{"home", "", "/home/ann", "", "/home/ann/.local/state/metalwright", "", ""},
+		{"xdg", "/xdg", "/home/ann", "", "/xdg/metalwright", "", ""},
+		{"xdg below the home directory", "~/xdg", "/home/ann", "", "/home/ann/xdg/metalwright", "", ""},
+		{"relative xdg", "xdg", "/home/ann", "", "", "", config.ReasonPathRelative},
+		{"xdg in quotes", `"/xdg"`, "/home/ann", "", "", "", config.ReasonPathQuotes},
+		{"xdg that nobody expanded", "$HOME/xdg", "/home/ann", "", "", "", config.ReasonPathVariable},
+		{"xdg beside a flag", "xdg", "/home/ann", "/x", "/x", "", ""},
+		{"relative home", "", "home", "", "", "", config.ReasonPathRelative},
+		{"flag", "/xdg", "/home/ann", "/x/../y", "/y", "", ""},
+		{"relative flag", "", "", "here", "/cwd/here", "", ""},
+		{"a name with dots", "", "", "orders.v1", "/cwd/orders.v1", "", ""},
+		{"nowhere", "", "", "", "", "", config.ReasonNoState},
+		{"below the home directory", "", "/home/ann", "~/st", "/home/ann/st", "", ""},
+		{"the home directory", "", "/home/ann", "~", "/home/ann", "", ""},
+		{"below no home directory", "", "", "~/st", "", "", config.ReasonPathHome},
+		{"somebody else's home", "", "/home/ann", "~bob/st", "", "", config.ReasonPathTilde},
+		{"odd signs in a path that can only be one", "", "", "./a:b@c=d", "/cwd/a:b@c=d", "", ""},
+		{"odd signs in an absolute path", "", "", "/srv/a:b@c=d", "/srv/a:b@c=d", "", ""},
+		{"a quote within", "", "", "/srv/o'brien/st", "/srv/o'brien/st", "", ""},
+		{"server", "", "", "postgres://ann@db.example/orders", "", "postgres://ann@db.example/orders", ""},
+		{"the other scheme", "", "", "postgresql:///orders?host=/run/pg", "", "postgresql:///orders?host=/run/pg", ""},
+		{"scheme in upper case", "", "", "PostgreSQL://ann@db.example/Orders", "", "postgresql://ann@db.example/Orders", ""},
+		{"a password with odd signs", "", "", "postgres://ann:$ecret{{~@db.example/orders", "", "postgres://ann:$ecret{{~@db.example/orders", ""},
+		{"double quotes", "", "", `"postgres://ann@db.example/orders"`, "", "", config.ReasonPathQuotes},
+		{"single quotes", "", "", "'/var/lib/mw'", "", "", config.ReasonPathQuotes},
+		{"curly quotes", "", "", "“/var/lib/mw”", "", "", config.ReasonPathQuotes},
+		{"a quote at one end", "", "", `postgres://ann@db.example/orders"`, "", "", config.ReasonPathQuotes},
+		{"a blank first", "", "", " /var/lib/mw", "", "", config.ReasonPathBlank},
+		{"a blank last", "", "", "postgres://ann@db.example/orders ", "", "", config.ReasonPathBlank},
+		{"a blank before a server", "", "", " postgres://ann@db.example/orders", "", "", config.ReasonPathBlank},
+		{"only blanks", "", "", "  ", "", "", config.ReasonPathBlank},
+		{"a line end", "", "", "/var/lib/mw\n", "", "", config.ReasonPathControl},
+		{"a carriage return", "", "", "postgres://ann@db.example/orders\r", "", "", config.ReasonPathControl},
+		{"a byte-order mark", "", "", "\ufeff/var/lib/mw", "", "", config.ReasonPathControl},
+		{"a variable", "", "", "$HOME/st", "", "", config.ReasonPathVariable},
+		{"a variable in braces", "", "", "/srv/${NAME}", "", "", config.ReasonPathVariable},
+		{"a command", "", "", "$(pwd)/st", "", "", config.ReasonPathVariable},
+		{"a specifier of systemd", "", "", "%S/metalwright", "", "", config.ReasonPathVariable},
+		{"a variable of Windows", "", "", "%APPDATA%/st", "", "", config.ReasonPathVariable},
+		{"a template", "", "", "/srv/{{ name }}", "", "", config.ReasonPathVariable},
+		{"a variable in a URL", "", "", "postgres://$USER@db.example/orders", "", "", config.ReasonPathVariable},
+		{"another scheme", "", "", "mysql://ann@db.example/orders", "", "", config.ReasonPathScheme},
+		{"a file's URL", "", "", "file:///var/lib/mw", "", "", config.ReasonPathScheme},
+		{"where a secret would be", "", "", "env:STATE", "", "", config.ReasonPathScheme},
+		{"a misspelt scheme", "", "", "postgre://ann@db.example/orders", "", "", config.ReasonPathScheme},
+		{"half a scheme", "", "", "postgres:/ann@db.example/orders", "", "", config.ReasonStateAddress},
+		{"no slashes", "", "", "postgres:orders", "", "", config.ReasonStateAddress},
+		{"no scheme", "", "", "ann@db.example/orders", "", "", config.ReasonStateAddress},
+		{"host and port", "", "", "db.example:5432/orders", "", "", config.ReasonStateAddress},
+		{"two slashes", "", "", "//ann@db.example/orders", "", "", config.ReasonStateAddress},
+		{"keywords", "", "", "host=db.example dbname=orders", "", "", config.ReasonStateKeywords},
+		{"one keyword", "", "", "service=orders", "", "", config.ReasonStateKeywords},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -85,11 +131,44 @@ func TestStateDir(t *testing.T) {
 				set[config.State] = c.flag
 			}
 			s := config.New(config.Flags(set), config.Defaults(env(map[string]string{"XDG_STATE_HOME": c.xdg}), c.home))
-			got, err := config.Dir(s.Value(config.State), "/cwd")
-			if got != c.want || reason(err) != c.reason {
-				t.Errorf("Dir() = %q, %v, want %q, reason %q", got, err, c.want, c.reason)
+			dir, url, err := config.Journal(s.Value(config.State), "/cwd", c.home)
+			if dir != c.dir || url != c.url || reason(err) != c.reason {
+				t.Errorf("Journal(%q) = %q, %q, %v, want %q, %q, reason %q", c.flag, dir, url, err, c.dir, c.url, c.reason)
 			}
 		})
+	}
+}
+
+// TestJournalFile: a configuration file is the same wherever the program is started, and a relative path in it would not be.
+func TestJournalFile(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]config.Reason{"st": config.ReasonPathRelative, "./st": config.ReasonPathRelative, "~/st": "", "/st": ""} {
+		for _, origin := range []config.Origin{config.OriginFile, config.OriginProfile} {
+			v := config.Value{Name: config.State, Text: text, Origin: origin, Source: "c.yaml:3"}
+			if _, _, err := config.Journal(v, "/cwd", "/home/ann"); reason(err) != want {
+				t.Errorf("Journal(%s of %s) = %v, want reason %q", text, origin, err, want)
+			}
+		}
+	}
+}
+
+// TestJournalPassword: what cannot be used may hold a password, which is not repeated.
+func TestJournalPassword(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`"postgres://ann:planted@db.example/orders"`, "postgres://ann:planted@db.example/orders ", "host=db.example password=planted",
+		"mysql://db.example/orders?password=planted", "ann:planted@db.example/orders",
+	} {
+		v := config.Value{Name: config.State, Text: text, Origin: config.OriginEnvironment, Source: "METALWRIGHT_STATE"}
+		_, _, err := config.Journal(v, "/cwd", "/home/ann")
+		if err == nil || strings.Contains(err.Error(), "planted") {
+			t.Errorf("Journal(%s) = %v, want an error without the password", text, err)
+		}
+		for _, f := range config.Explain(config.New(config.Layer{Get: func(n config.Name) (string, string, bool) { return text, "", n == config.State }}), nil) {
+			if strings.Contains(f.Text, "planted") && f.Name == "state" {
+				t.Errorf("Explain() shows %s = %s", f.Name, f.Text)
+			}
+		}
 	}
 }
 
@@ -109,7 +188,20 @@ func TestEnvironmentCredential(t *testing.T) {
 		{"half", map[string]string{"A_ID": "a"}, "", "", "", config.ReasonIncomplete},
 		{"other half", map[string]string{"B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
 		{"halves are not mixed", map[string]string{"A_ID": "a", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
-		{"half and whole", map[string]string{"A_ID": "a", "B_ID": "b", "B_SECRET": "y"}, "b", "y", "", ""},
+		{"half and whole", map[string]string{"A_ID": "a", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
+		{"half and whole of one key", map[string]string{"A_ID": "b", "B_ID": "b", "B_SECRET": "y"}, "b", "y", "", ""},
+		{"other half and whole", map[string]string{"A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
+		{"a token alone", map[string]string{"B_TOKEN": "t"}, "", "", "", config.ReasonIncomplete},
+		{"a carriage return", map[string]string{"A_ID": "a\r", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"a line end", map[string]string{"A_ID": "a", "A_SECRET": "x\n"}, "", "", "", config.ReasonKeySigns},
+		{"a blank first", map[string]string{"A_ID": " a", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"a blank within", map[string]string{"A_ID": "a", "A_SECRET": "x y"}, "", "", "", config.ReasonKeySigns},
+		{"only blanks", map[string]string{"A_ID": "  ", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"quotes", map[string]string{"A_ID": "a", "A_SECRET": `"x"`}, "", "", "", config.ReasonKeySigns},
+		{"single quotes", map[string]string{"A_ID": "'a'", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"a no-break space", map[string]string{"A_ID": "a\u00a0", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"a byte-order mark", map[string]string{"A_ID": "\ufeffa", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
+		{"a token with a line end", map[string]string{"B_ID": "b", "B_SECRET": "y", "B_TOKEN": "t\n"}, "", "", "", config.ReasonKeySigns},
 		{"the other family's token", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_TOKEN": "t"}, "a", "x", "", ""},
 		{"same key twice", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_ID": "a", "B_SECRET": "x"}, "a", "x", "", ""},
 		{"different keys", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonClash},

@@ -32,34 +32,39 @@ func (c Credential) Account(endpoint string) provider.Account {
 
 // EnvironmentCredential returns the credential for p from the environment: the first of its families that is complete.
 // The parts of different families are never mixed. The [*Error] says that there is none ([ReasonNoKey]), that there is
-// half of one ([ReasonIncomplete]), or that two name different keys ([ReasonClash]).
+// half of one ([ReasonIncomplete]), that two name different keys ([ReasonClash]), or that a variable holds what no key has
+// ([ReasonKeySigns]).
 func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) {
 	var (
 		found   []Credential
 		names   []string // that would be read
-		missing []string // halves of families
+		missing []string // the other halves
+		half    []string // the key ids of halves; "" of those without
 	)
 	for _, f := range p.KeyNames {
 		names = append(names, f.ID)
-		id, secret := value(env, f.ID), value(env, f.Secret)
+		id, secret, token := value(env, f.ID), value(env, f.Secret), value(env, f.Token)
+		if name := oddVariable(env, f); name != "" {
+			return Credential{}, &Error{Reason: ReasonKeySigns, Names: []string{name}}
+		}
 		switch {
 		case id != "" && secret != "":
-			c := Credential{KeyID: id, Secret: provider.NewSecret(secret), Origin: OriginEnvironment, Source: f.ID}
-			if f.Token != "" {
-				c.Token = provider.NewSecret(value(env, f.Token))
-			}
-			found = append(found, c)
+			found = append(found, Credential{
+				KeyID: id, Secret: provider.NewSecret(secret), Token: provider.NewSecret(token), Origin: OriginEnvironment, Source: f.ID,
+			})
 		case id != "":
-			missing = append(missing, f.Secret)
+			missing, half = append(missing, f.Secret), append(half, id)
 		case secret != "":
-			missing = append(missing, f.ID)
+			missing, half = append(missing, f.ID), append(half, "")
 		}
 	}
-	if len(found) == 0 && len(missing) > 0 {
-		return Credential{}, &Error{Reason: ReasonIncomplete, Names: missing}
+	if len(found) == 0 && len(missing) == 0 {
+		return Credential{}, tokenAlone(p.KeyNames, env, &Error{Reason: ReasonNoKey, Names: names})
 	}
-	if len(found) == 0 {
-		return Credential{}, &Error{Reason: ReasonNoKey, Names: names}
+	for i, id := range half {
+		if len(found) == 0 || id != found[0].KeyID { // it may be another account's
+			return Credential{}, &Error{Reason: ReasonIncomplete, Names: missing[i:]}
+		}
 	}
 	for _, c := range found[1:] {
 		if c.KeyID != found[0].KeyID {
@@ -69,7 +74,31 @@ func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) 
 	return found[0], nil
 }
 
+// oddVariable is the first variable of f that holds what no key has; "" when none does.
+func oddVariable(env Lookup, f provider.CredentialEnv) string {
+	for _, name := range []string{f.ID, f.Secret, f.Token} {
+		if !keySigns(value(env, name)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// tokenAlone is the error of a token that nobody has a key for, or else none.
+func tokenAlone(all []provider.CredentialEnv, env Lookup, none *Error) *Error {
+	for _, f := range all {
+		if value(env, f.Token) != "" {
+			return &Error{Reason: ReasonIncomplete, Names: []string{f.ID, f.Secret}}
+		}
+	}
+	return none
+}
+
+// value is the variable name; "" is no variable.
 func value(env Lookup, name string) string {
+	if name == "" {
+		return ""
+	}
 	v, _ := env(name)
 	return v
 }

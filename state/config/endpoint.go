@@ -3,7 +3,6 @@ package config
 import (
 	"net/netip"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,7 +38,7 @@ func Endpoints(v Value, products []*provider.Product) (map[provider.ProductID]st
 
 // fault is what is wrong with text in v. What looks like a password in a URL is not repeated.
 func (v Value) fault(r Reason, text string) *Error {
-	if strings.Contains(text, "@") {
+	if strings.Contains(text, "@") || v.HasPassword() {
 		text = ""
 	}
 	e := &Error{Reason: r, Text: text}
@@ -94,18 +93,6 @@ func (v Value) HasPassword() bool {
 
 // passwordWord is a keyword of a database's address: password=, sslpassword=.
 var passwordWord = regexp.MustCompile(`(?i)password\s*=`)
-
-// Dir is the state directory that v names, as an absolute path relative to cwd.
-func Dir(v Value, cwd string) (string, error) {
-	switch {
-	case v.Text == "":
-		return "", v.fault(ReasonNoState, "")
-	case filepath.IsAbs(v.Text):
-		return filepath.Clean(v.Text), nil
-	default:
-		return filepath.Join(cwd, v.Text), nil
-	}
-}
 
 // Bool is whether v is switched on; nothing is off.
 func Bool(v Value) (bool, error) {

@@ -28,6 +28,24 @@ const (
 	ReasonKeyless Reason = "keyless"  // the entry in Names has no key of its own but a Text: token, role
 	ReasonShadow  Reason = "shadowed" // the credentials in Names are not used, because another place comes first
 	ReasonKeyring Reason = "keyring"  // the keyring cannot be asked: Err
+
+	ReasonAbsent     Reason = "absent"      // the file or the variables Names are not there, and By names them
+	ReasonEntryEmpty Reason = "entry_empty" // the entry Names has no key at all
+	ReasonNoProduct  Reason = "no_product"  // the profile Text names credentials of no product
+	ReasonKeySigns   Reason = "key_signs"   // in Names is a sign that no key has: a blank, a line end, a quote, a letter beyond ASCII
+	ReasonNoHome     Reason = "home"        // the home directory Text is no absolute path
+
+	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory
+	ReasonPathTilde    Reason = "path_tilde"    // Text begins with somebody else's ~
+	ReasonPathBlank    Reason = "path_blank"    // a blank at an end of Text
+	ReasonPathQuotes   Reason = "path_quotes"   // a quote at an end of Text
+	ReasonPathControl  Reason = "path_control"  // a line end, or another sign that nobody sees, in Text
+	ReasonPathVariable Reason = "path_variable" // Text holds what should have been replaced: $HOME, %h, {{ x }}
+	ReasonPathScheme   Reason = "path_scheme"   // Text is a URL, env:NAME or file:PATH
+	ReasonPathRelative Reason = "path_relative" // Text is a relative path, where it would mean another one in every directory
+
+	ReasonStateKeywords Reason = "state_keywords" // Text is keywords of a database, or a path that looks like them
+	ReasonStateAddress  Reason = "state_address"  // Text is the address of a server without its scheme, or a path that looks like one
 )
 
 // Error is a setting that cannot be used.
@@ -35,6 +53,8 @@ type Error struct {
 	Reason Reason
 	Names  []string // variables or flags that are concerned; never their values
 	Text   string   // what was given, "" for credentials
+	By     string   // the variable, file or profile that names what is not there; "" when Names says it
+	Known  []string // the entries that there are
 	Err    error    // the cause below; nil when there is none
 }
 

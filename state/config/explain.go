@@ -63,6 +63,9 @@ func LastFour(text string) string {
 // hidePassword is a DSN without its password.
 func hidePassword(dsn string) string {
 	if !strings.Contains(dsn, "://") {
+		if (Value{Text: dsn}).HasPassword() || !plainPath(dsn) && strings.Contains(dsn, "@") {
+			return "…"
+		}
 		return dsn
 	}
 	u, err := url.Parse(dsn)

@@ -45,21 +45,32 @@ type (
 )
 
 // Path is where the configuration file is: flag, METALWRIGHT_CONFIG, then below XDG_CONFIG_HOME or ~/.config. A file that was named has
-// to be there (named is true); another one need not. "" is nowhere.
-func Path(flag string, env Lookup, home string) (path, source string, named bool) {
-	if flag != "" {
-		return flag, "--" + string(Config), true
+// to be there (named is true); another one need not. "" is nowhere. The error is a path that is certainly a mistake, as [ExpandPath] has it,
+// or a relative XDG_CONFIG_HOME.
+func Path(flag string, env Lookup, home string) (path, source string, named bool, err error) {
+	v := Value{Text: flag, Source: "--" + string(Config)}
+	if flag == "" {
+		v = Value{Text: value(env, Config.Variable()), Source: Config.Variable()}
 	}
-	if v, ok := env(Config.Variable()); ok && v != "" {
-		return v, Config.Variable(), true
+	if v.Text != "" {
+		path, reason := ExpandPath(v.Text, home)
+		if reason != "" {
+			return "", v.Source, true, v.fault(reason, v.Text)
+		}
+		return path, v.Source, true, nil
 	}
-	if x, ok := env("XDG_CONFIG_HOME"); ok && filepath.IsAbs(x) {
-		return filepath.Join(x, "metalwright", "config.yaml"), "XDG_CONFIG_HOME", false
+	if x := value(env, "XDG_CONFIG_HOME"); x != "" {
+		v = Value{Text: x, Source: "XDG_CONFIG_HOME", Origin: OriginDefault}
+		dir, err := FilePath(v, "", home)
+		if err != nil {
+			return "", v.Source, false, err
+		}
+		return filepath.Join(dir, "metalwright", "config.yaml"), v.Source, false, nil
 	}
 	if home == "" {
-		return "", "", false
+		return "", "", false, nil
 	}
-	return filepath.Join(home, ".config", "metalwright", "config.yaml"), "", false
+	return filepath.Join(home, ".config", "metalwright", "config.yaml"), "", false, nil
 }
 
 // Parse reads a configuration file, YAML or JSON. The error is a [*FileError].

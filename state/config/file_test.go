@@ -161,15 +161,25 @@ func TestPath(t *testing.T) {
 		env        map[string]string
 		want       string
 		named      bool
+		reason     config.Reason
 	}{
-		{"/f", "/h", map[string]string{"METALWRIGHT_CONFIG": "/e"}, "/f", true},
-		{"", "/h", map[string]string{"METALWRIGHT_CONFIG": "/e", "XDG_CONFIG_HOME": "/x"}, "/e", true},
-		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "/x"}, "/x/metalwright/config.yaml", false},
-		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "x"}, "/h/.config/metalwright/config.yaml", false},
-		{"", "", nil, "", false},
+		{"/f", "/h", map[string]string{"METALWRIGHT_CONFIG": "/e"}, "/f", true, ""},
+		{"", "/h", map[string]string{"METALWRIGHT_CONFIG": "/e", "XDG_CONFIG_HOME": "/x"}, "/e", true, ""},
+		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "/x"}, "/x/metalwright/config.yaml", false, ""},
+		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "~/x"}, "/h/x/metalwright/config.yaml", false, ""},
+		{"", "/h", map[string]string{"XDG_CONFIG_HOME": ""}, "/h/.config/metalwright/config.yaml", false, ""},
+		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "x"}, "", false, config.ReasonPathRelative},
+		{"", "/h", map[string]string{"XDG_CONFIG_HOME": "$HOME/x"}, "", false, config.ReasonPathVariable},
+		{"", "", nil, "", false, ""},
+		{"~/c.yaml", "/h", nil, "/h/c.yaml", true, ""},
+		{"c.yaml", "/h", nil, "c.yaml", true, ""},
+		{"", "/h", map[string]string{"METALWRIGHT_CONFIG": `"/e"`}, "", true, config.ReasonPathQuotes},
+		{"", "/h", map[string]string{"METALWRIGHT_CONFIG": "/e\r"}, "", true, config.ReasonPathControl},
+		{"", "/h", map[string]string{"METALWRIGHT_CONFIG": "${X}/e"}, "", true, config.ReasonPathVariable},
 	} {
-		if got, _, named := config.Path(c.flag, env(c.env), c.home); got != c.want || named != c.named {
-			t.Errorf("Path(%q, %v, %q) = %q, %v, want %q, %v", c.flag, c.env, c.home, got, named, c.want, c.named)
+		got, _, named, err := config.Path(c.flag, env(c.env), c.home)
+		if reason(err) != c.reason || named != c.named || err == nil && got != c.want {
+			t.Errorf("Path(%q, %v, %q) = %q, %v, %v, want %q, %v, reason %q", c.flag, c.env, c.home, got, named, err, c.want, c.named, c.reason)
 		}
 	}
 }

@@ -1,18 +1,20 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // SourceKind is a kind of place that credentials come from; profiles name it.
@@ -57,29 +59,29 @@ func (SystemKeyring) Get(service, user string) (string, error) { return keyring.
 type Places struct {
 	Env  Lookup
 	Home string // "" when there is none
-	// Read returns a file's content and mode; nil is [ReadFile].
+	// Read returns a file's content and mode; nil is [textfile.Read].
 	Read    func(path string) ([]byte, fs.FileMode, error)
 	Keyring Keyring          // nil: there is none
 	Now     func() time.Time // nil: temporary credentials count as lasting
 }
 
-// ReadFile reads a credential file of at most 1 MB.
-func ReadFile(path string) ([]byte, fs.FileMode, error) {
-	const most = 1 << 20
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, err
+// maxCredential is the most bytes of a file with credentials.
+const maxCredential = 1 << 20
+
+// Credential returns the credential that ref names for p, whole from that place. It has to be there: the error is never [ReasonNoKey].
+// Warnings, such as a file that others may read, come with or without an error.
+func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+	c, warnings, err := l.credential(p, ref)
+	if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonNoKey {
+		absent := *e
+		absent.Reason = ReasonAbsent
+		err = &absent
 	}
-	if !info.Mode().IsRegular() || info.Size() > most {
-		return nil, 0, &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
-	}
-	b, err := os.ReadFile(path) //nolint:gosec // the operator's own files
-	return b, info.Mode(), err
+	return c, warnings, err
 }
 
-// Credential returns the credential that ref names for p, whole from that place. Warnings, such as a file that others may read, come
-// with or without an error.
-func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+// credential is [Places.Credential] for somebody who can do without: [ReasonNoKey] is nothing at a place that nobody named.
+func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	switch ref.Source {
 	case SourceEnv:
 		c, err := l.env(p, ref)
@@ -101,60 +103,26 @@ func sourcesOf(p *provider.Product) []string {
 	return append(append([]string{string(SourceEnv)}, p.Tools.KeySources...), string(SourceKeyring))
 }
 
-// Find returns the credential for p when no profile names one: the vendors' families of the environment, then the files of the vendor's
-// tools. The first place that has one wins; it is never completed from another, and warnings name those that are not used. Half a
-// credential is an error, for the operator meant a real account. No credential anywhere is [ReasonNoKey].
-func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
-	var (
-		won      *Credential
-		warnings []*Error
-		missing  []string
-	)
-	for _, source := range append([]SourceKind{SourceEnv}, fileSources(p)...) {
-		c, w, err := l.Credential(p, Ref{Source: source})
-		if won == nil {
-			warnings = append(warnings, w...)
-		}
-		switch e, _ := errors.AsType[*Error](err); {
-		case err == nil && won == nil:
-			won = &c
-		case err == nil && c.KeyID != won.KeyID:
-			warnings = append(warnings, &Error{Reason: ReasonShadow, Names: []string{c.Source}})
-		case err == nil || won != nil:
-		case e != nil && (e.Reason == ReasonNoKey || e.Reason == ReasonEntry):
-			missing = append(missing, e.Names...)
-		default:
-			return Credential{}, warnings, err
-		}
-	}
-	if won == nil {
-		return Credential{}, warnings, &Error{Reason: ReasonNoKey, Names: missing}
-	}
-	return *won, warnings, nil
-}
-
-func fileSources(p *provider.Product) []SourceKind {
-	var out []SourceKind
-	for _, s := range p.Tools.KeySources {
-		out = append(out, SourceKind(s))
-	}
-	return out
-}
-
 // env reads the named variables, or the vendors' families.
 func (l Places) env(p *provider.Product, ref Ref) (Credential, error) {
 	if ref.KeyID == "" && ref.Secret == "" {
 		return EnvironmentCredential(p, l.Env)
 	}
+	if ref.Token != "" && l.value(ref.Token) == "" { // temporary keys are worth nothing without it
+		return Credential{}, &Error{Reason: ReasonIncomplete, Names: []string{ref.Token}}
+	}
 	one := &provider.Product{ID: p.ID, KeyNames: []provider.CredentialEnv{{ID: ref.KeyID, Secret: ref.Secret, Token: ref.Token}}}
 	return EnvironmentCredential(one, l.Env)
 }
 
-// read returns the content of a file, with a warning when others may read it too.
+// read returns the content of a file, with a warning when others may read it too. A file that is not there is [ReasonNoKey].
 func (l Places) read(path string) ([]byte, []*Error, error) {
 	read := l.Read
 	if read == nil {
-		read = ReadFile
+		read = func(path string) ([]byte, fs.FileMode, error) { return textfile.Read(path, maxCredential) }
+	}
+	if l.Home == "" && strings.HasPrefix(path, "~") {
+		return nil, nil, &Error{Reason: ReasonNoKey, Names: []string{path}}
 	}
 	b, mode, err := read(path)
 	switch {
@@ -180,10 +148,7 @@ func (l Places) value(name string) string {
 // file reads the entry of a vendor's file.
 func (l Places) file(ref Ref) (Credential, []*Error, error) {
 	if ref.Name != "" && !entryName.MatchString(ref.Name) {
-		return Credential{}, nil, &Error{Reason: ReasonEntry, Names: []string{string(ref.Source)}, Text: ref.Name}
-	}
-	if l.Home == "" {
-		return Credential{}, nil, &Error{Reason: ReasonNoKey, Names: []string{"~"}}
+		return Credential{}, nil, &Error{Reason: ReasonEntry, Names: []string{string(ref.Source)}, Text: strconv.Quote(ref.Name)}
 	}
 	switch ref.Source {
 	case SourceZeno:
@@ -197,6 +162,70 @@ func (l Places) file(ref Ref) (Credential, []*Error, error) {
 	return Credential{}, nil, &Error{Reason: ReasonSource, Text: string(ref.Source)}
 }
 
+// variables name the entry or the file of a vendor's tool.
+func variables(s SourceKind) string {
+	switch s {
+	case SourceZeno:
+		return "ZENLAYER_PROFILE"
+	case SourceTCCLI:
+		return "TCCLI_PROFILE"
+	case SourceTencent:
+		return "TENCENTCLOUD_CREDENTIALS_FILE"
+	case SourceEnv, SourceKeyring:
+	}
+	return ""
+}
+
+// entry is an entry of a vendor's file that is looked for.
+type entry struct {
+	name string
+	by   string // what names it: a variable, a file; "" is the profile that the caller has read, or nobody
+	free bool   // nobody names it: it is the tool's own default
+}
+
+// wanted is the entry name, or else that of the variable, or else the tool's own.
+func (l Places) wanted(name, variable string) entry {
+	if name != "" {
+		return entry{name: name}
+	}
+	if v := l.value(variable); v != "" {
+		return entry{name: v, by: variable}
+	}
+	return entry{name: fallback, free: true}
+}
+
+// lacking is the error that the place has no such entry but those known.
+func (e entry) lacking(place string, known []string) error {
+	if e.free && len(known) == 0 {
+		return &Error{Reason: ReasonNoKey, Names: []string{place}}
+	}
+	name := e.name
+	if !entryName.MatchString(name) {
+		name = strconv.Quote(name)
+	}
+	slices.Sort(known)
+	return &Error{Reason: ReasonEntry, Names: []string{place}, Text: name, By: e.by, Known: known}
+}
+
+// unread is err of a file; one that is not there has the entry neither.
+func (e entry) unread(err error) error {
+	x, ok := errors.AsType[*Error](err)
+	if !ok || x.Reason != ReasonNoKey || e.free {
+		return err
+	}
+	return &Error{Reason: ReasonAbsent, Names: x.Names, By: e.by}
+}
+
+// whole is the credential at the place of the entry. An entry without any key is none where nobody names it.
+func (e entry) whole(keyID, secret, token, place string) (Credential, error) {
+	c, err := whole(keyID, secret, token, OriginFile, place)
+	if x, ok := errors.AsType[*Error](err); ok && x.Reason == ReasonEntryEmpty && e.free {
+		return c, &Error{Reason: ReasonNoKey, Names: x.Names}
+	}
+	return c, err
+}
+
+// home is a path below the home directory; "~" stands for one that nobody has.
 func (l Places) home(parts ...string) string {
-	return filepath.Join(append([]string{l.Home}, parts...)...)
+	return filepath.Join(append([]string{cmp.Or(l.Home, "~")}, parts...)...)
 }

@@ -6,6 +6,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +25,17 @@ const soon = 5 * time.Minute
 
 // zeno reads ~/.zenlayer/credentials.json: a map of profiles, each with a key or with a token.
 func (l Places) zeno(name string) (Credential, []*Error, error) {
+	want := l.wanted(name, variables(SourceZeno))
+	if want.free {
+		var err error
+		if want, err = l.currentZeno(); err != nil {
+			return Credential{}, nil, err
+		}
+	}
 	path := l.home(".zenlayer", "credentials.json")
 	b, warnings, err := l.read(path)
 	if err != nil {
-		return Credential{}, nil, err
+		return Credential{}, nil, want.unread(err)
 	}
 	var profiles map[string]struct {
 		KeyID  string `json:"access_key_id"`
@@ -35,41 +45,52 @@ func (l Places) zeno(name string) (Credential, []*Error, error) {
 	if json.Unmarshal(b, &profiles) != nil { // its error may quote what stands there
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
-	name = cmp.Or(name, l.value("ZENLAYER_PROFILE"), l.currentZeno(), fallback)
-	p, ok := profiles[name]
+	p, ok := profiles[want.name]
 	if !ok {
-		return Credential{}, warnings, &Error{Reason: ReasonEntry, Names: []string{path}, Text: name}
+		return Credential{}, warnings, want.lacking(path, slices.Collect(maps.Keys(profiles)))
 	}
 	if p.KeyID == "" && p.Secret == "" && p.Token != "" {
 		return Credential{}, warnings, &Error{Reason: ReasonKeyless, Names: []string{path}, Text: "token"}
 	}
-	c, err := whole(p.KeyID, p.Secret, "", OriginFile, path+"#"+name)
+	c, err := want.whole(p.KeyID, p.Secret, "", path+"#"+want.name)
 	return c, warnings, err
 }
 
-// currentZeno is the profile that the tool's own settings name.
-func (l Places) currentZeno() string {
-	b, _, err := l.read(l.home(".zenlayer", "config.json"))
+// currentZeno is the profile that the tool's own settings name. A file that is not there names none, and neither does "default", which the
+// tool writes by itself.
+func (l Places) currentZeno() (entry, error) {
+	path := l.home(".zenlayer", "config.json")
+	free := entry{name: fallback, free: true}
+	b, _, err := l.read(path)
+	if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonNoKey {
+		return free, nil
+	}
 	if err != nil {
-		return ""
+		return free, err
 	}
 	var c struct {
 		Current string `json:"current_profile"`
 	}
 	if json.Unmarshal(b, &c) != nil {
-		return ""
+		return free, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
-	return c.Current
+	if c.Current == "" || c.Current == fallback {
+		return free, nil
+	}
+	return entry{name: c.Current, by: path}, nil
 }
 
 // tccli reads ~/.tccli/NAME.credential. Temporary credentials are taken while they last; the tool renews them, not we.
 func (l Places) tccli(name string) (Credential, []*Error, error) {
-	name = cmp.Or(name, l.value("TCCLI_PROFILE"), fallback)
-	if !entryName.MatchString(name) {
-		return Credential{}, nil, &Error{Reason: ReasonEntry, Names: []string{"TCCLI_PROFILE"}, Text: name}
+	want := l.wanted(name, variables(SourceTCCLI))
+	if !entryName.MatchString(want.name) {
+		return Credential{}, nil, want.lacking(l.home(".tccli"), l.entriesTCCLI())
 	}
-	path := l.home(".tccli", name+".credential")
+	path := l.home(".tccli", want.name+suffixTCCLI)
 	b, warnings, err := l.read(path)
+	if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonNoKey {
+		return Credential{}, nil, want.lacking(l.home(".tccli"), l.entriesTCCLI())
+	}
 	if err != nil {
 		return Credential{}, nil, err
 	}
@@ -91,27 +112,55 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 		at := time.Unix(int64(f.Expires), 0).UTC().Format(time.RFC3339)
 		return Credential{}, warnings, &Error{Reason: ReasonExpired, Names: []string{path}, Text: at}
 	}
-	c, err := whole(f.KeyID, f.Secret, f.Token, OriginFile, path)
+	c, err := want.whole(f.KeyID, f.Secret, f.Token, path)
 	return c, warnings, err
+}
+
+// suffixTCCLI is how the names of the tool's files end.
+const suffixTCCLI = ".credential"
+
+// entriesTCCLI are the profiles of the tool that there are.
+func (l Places) entriesTCCLI() []string {
+	if l.Home == "" {
+		return nil
+	}
+	files, err := os.ReadDir(l.home(".tccli"))
+	if err != nil {
+		return nil // it is said that the one that is looked for is not there
+	}
+	var names []string
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.Name(), suffixTCCLI); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // tencent reads the INI file of the vendor's SDKs.
 func (l Places) tencent(name string) (Credential, []*Error, error) {
-	path := cmp.Or(l.value("TENCENTCLOUD_CREDENTIALS_FILE"), l.home(".tencentcloud", "credentials"))
+	want := l.wanted(name, "")
+	path, by := l.home(".tencentcloud", "credentials"), variables(SourceTencent)
+	if v := l.value(by); v != "" {
+		var reason Reason
+		if path, reason = ExpandPath(v, l.Home); reason != "" {
+			return Credential{}, nil, &Error{Reason: reason, Names: []string{by}, Text: v}
+		}
+		want.by, want.free = by, false
+	}
 	b, warnings, err := l.read(path)
 	if err != nil {
-		return Credential{}, nil, err
+		return Credential{}, nil, want.unread(err)
 	}
 	sections, ok := parseINI(b)
 	if !ok {
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
-	name = cmp.Or(name, fallback)
-	s, ok := sections[name]
+	s, ok := sections[want.name]
 	if !ok {
-		return Credential{}, warnings, &Error{Reason: ReasonEntry, Names: []string{path}, Text: name}
+		return Credential{}, warnings, want.lacking(path, slices.Collect(maps.Keys(sections)))
 	}
-	c, err := whole(s["secret_id"], s["secret_key"], s["token"], OriginFile, path+"#"+name)
+	c, err := want.whole(s["secret_id"], s["secret_key"], s["token"], path+"#"+want.name)
 	return c, warnings, err
 }
 
@@ -121,7 +170,7 @@ func parseINI(b []byte) (map[string]map[string]string, bool) {
 	var section map[string]string
 	lines := bufio.NewScanner(bytes.NewReader(b))
 	for lines.Scan() {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		line := strings.TrimSpace(lines.Text())
 		switch {
 		case line == "" || line[0] == '#' || line[0] == ';':
 		case line[0] == '[' && strings.HasSuffix(line, "]"):
@@ -173,11 +222,20 @@ func (l Places) keyring(ref Ref) (Credential, error) {
 func whole(keyID, secret, token string, origin Origin, source string) (Credential, error) {
 	switch {
 	case keyID == "" && secret == "":
-		return Credential{}, &Error{Reason: ReasonEntry, Names: []string{source}}
+		return Credential{}, &Error{Reason: ReasonEntryEmpty, Names: []string{source}}
 	case keyID == "" || secret == "":
 		return Credential{}, &Error{Reason: ReasonIncomplete, Names: []string{source}}
+	case !keySigns(keyID), !keySigns(secret), !keySigns(token):
+		return Credential{}, &Error{Reason: ReasonKeySigns, Names: []string{source}}
 	}
 	return Credential{
 		KeyID: keyID, Secret: provider.NewSecret(secret), Token: provider.NewSecret(token), Origin: origin, Source: source,
 	}, nil
+}
+
+// keySigns reports whether text is made of the signs that keys have: ASCII without blanks and line ends, and without quotes around it, which
+// files of variables hand on to programs (docker run --env-file, systemd). With any other sign a request fails, and nothing says why.
+func keySigns(text string) bool {
+	const quotes = "\"'`"
+	return strings.Trim(text, quotes) == text && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }

@@ -48,11 +48,6 @@ type postgresEngine struct {
 	mark     *mark
 }
 
-// IsServer reports whether state names a PostgreSQL server, and not a directory.
-func IsServer(state string) bool {
-	return strings.HasPrefix(state, "postgres://") || strings.HasPrefix(state, "postgresql://")
-}
-
 // openPostgres opens the journal on the server, and makes it when it is missing.
 func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	e, err := newPostgres(o)

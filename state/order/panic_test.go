@@ -33,6 +33,7 @@ func TestPanicWhileSending(t *testing.T) {
 	}{
 		{"before anything is sent", "before sent", "", "", BatchNotSent, "purchase panicked", 3, 0, 0},
 		{"marked as sent", "after sent", "", "", BatchUnresolved, "purchase panicked", 1, 0, 0},
+		{"while the mark is logged", "", "", "request marked", BatchNotSent, "purchase panicked", 3, 0, 0},
 		{"in the client, before the request", "", "before", "", BatchUnresolved, "purchase panicked", 1, 0, 0},
 		{"in the client, after the request", "", "after", "", BatchClosed, "purchase panicked", 1, 2, 1},
 		{"while the answer is logged", "", "", "purchase answered", BatchClosed, "purchase panicked", 1, 2, 1},

@@ -85,9 +85,9 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	if !mine {
 		return nil, fmt.Errorf("batch %s is no longer an intent", b.Token)
 	}
+	s.log.Info("request marked as sent", "token", b.Token)
 	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
-	s.log.Info("purchase sent", "token", b.Token)
 	a := tooLate()
 	// By either clock: the monotonic one stands still while the machine sleeps, the other one may be put back.
 	if now := s.now(); now.Before(deadline) && now.Round(0).Before(deadline) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // SourceKind is the kind of place that a secret comes from.
@@ -124,6 +125,8 @@ var (
 const (
 	maxPassword = 4 << 10
 	maxScript   = 1 << 20
+	// MaxSecret is the most bytes of a file that a secret comes from.
+	MaxSecret = maxScript
 )
 
 // Resolve returns the file's spec with its secrets. Faults are joined, one [*SecretError] each.
@@ -190,7 +193,7 @@ func fromStdin(r Readers) (provider.Secret, error) {
 	if err != nil {
 		return provider.Secret{}, err
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxPassword+1))
+	b, err := textfile.From(io.LimitReader(in, maxPassword+1), string(SourceStdin), maxPassword+1)
 	if err != nil {
 		return provider.Secret{}, err
 	}

@@ -30,6 +30,9 @@ func credentials(p Process, products []*provider.Product, s config.Settings, fil
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
+	if err := promised(s, file); err != nil {
+		return nil, &exitError{exitAuth, err}
+	}
 	for _, product := range products {
 		c, err := credentialOf(p, product, s, file)
 		if reason(err) == config.ReasonNoKey {
@@ -49,6 +52,20 @@ func credentials(p Process, products []*provider.Product, s config.Settings, fil
 	return found, nil
 }
 
+// promised is the error of a profile that names credentials of no product: the simulated cloud, or the keys of the environment, would be
+// something that nobody asked for.
+func promised(s config.Settings, file *config.File) error {
+	name := s.Value(config.UseProfile).Text
+	if name == "" {
+		return nil
+	}
+	profile, err := file.Profile(name)
+	if err == nil && len(profile.Products) == 0 {
+		return &config.Error{Reason: config.ReasonNoProduct, Text: name}
+	}
+	return err
+}
+
 // credentialOf is the key of one product: the profile's, or the first that is found where the vendor's own tools look.
 func credentialOf(p Process, product *provider.Product, s config.Settings, file *config.File) (credential, error) {
 	places := config.Places{Env: p.Lookup, Home: p.Home, Keyring: p.Keyring, Now: p.Now}
@@ -66,8 +83,10 @@ func credentialOf(p Process, product *provider.Product, s config.Settings, file 
 		return credential{}, &config.Error{Reason: config.ReasonNoKey, Names: []string{name}}
 	}
 	c, warnings, err := places.Credential(product, ref)
-	if reason(err) == config.ReasonNoKey { // the profile promised one
-		err = &config.Error{Reason: config.ReasonEntry, Names: []string{string(ref.Source)}, Text: name}
+	if e, ok := errors.AsType[*config.Error](err); ok && e.By == "" {
+		named := *e
+		named.By = name
+		err = &named
 	}
 	return credential{
 		Credential: c, profile: name, label: profile.Label, endpoint: ref.Endpoint, version: ref.Version, warnings: warnings,

@@ -17,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
 )
 
 // newCompletion prints the script that teaches a shell to complete our words.
@@ -182,7 +183,7 @@ func (c *completer) keys() []string {
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
 	spec := provider.Spec{}
 	if len(args) > 0 {
-		if data, err := os.ReadFile(args[0]); err == nil {
+		if data, err := c.p.input(args[0], orderfile.MaxPlan); err == nil {
 			if f, _, err := decode(data, args[0], c.products); err == nil {
 				spec = f.Spec
 			}

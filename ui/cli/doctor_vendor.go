@@ -40,6 +40,10 @@ func (d *doctor) credentials() []patientOf {
 	if err != nil {
 		d.broken("endpoint", "", err)
 	}
+	if err := promised(d.settings, d.file); err != nil {
+		d.broken("credentials", "", err)
+		return nil
+	}
 	var all []patientOf
 	missing := 0
 	for _, p := range d.products {

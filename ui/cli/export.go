@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -66,10 +65,10 @@ func (h *house) source(ctx context.Context, what string) (export.Source, error) 
 	if !errors.Is(err, order.ErrNotFound) {
 		return export.Source{}, err
 	}
-	if _, err := os.Stat(what); what != "-" && errors.Is(err, fs.ErrNotExist) {
+	r, err := h.read(what)
+	if errors.Is(err, fs.ErrNotExist) {
 		return export.Source{}, usage("export.neither", "What", what)
 	}
-	r, err := h.read(what)
 	if err != nil {
 		return export.Source{}, err
 	}

@@ -3,7 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
-	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -142,6 +143,9 @@ func (f *flags) given() map[config.Name]string {
 // settings are the layers of f: flags, environment, profile, file, default. The file is empty when there is none.
 func settings(p Process, products []*provider.Product, f flags) (config.Settings, *config.File, error) {
 	flag, env, last := config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
+	if p.Home != "" && !filepath.IsAbs(p.Home) { // everything below it would depend on where the program is started
+		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, &config.Error{Reason: config.ReasonNoHome, Text: p.Home}}
+	}
 	file, err := configFile(p, products, f.config)
 	if err != nil {
 		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
@@ -156,26 +160,33 @@ func settings(p Process, products []*provider.Product, f flags) (config.Settings
 
 // configFile reads the configuration file. One that nobody named need not be there.
 func configFile(p Process, products []*provider.Product, flag string) (*config.File, error) {
-	path, _, named := config.Path(flag, p.Lookup, p.Home)
-	if path == "" {
-		return &config.File{}, nil
+	path, source, named, err := config.Path(flag, p.Lookup, p.Home)
+	if path == "" || err != nil {
+		return &config.File{}, err
 	}
-	data, err := os.ReadFile(path)
+	data, _, err := textfile.Read(path, config.MaxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return &config.File{}, nil
+	case err != nil && named:
+		return nil, phrased("cli.at", "Place", source, "Why", err)
 	case err != nil:
 		return nil, err
+	case len(data) == 0: // its limits are gone
+		return nil, phrased("cli.config_empty", "Path", path)
 	}
 	return config.Parse(data, path, products)
 }
 
+// maxFaults is the most bytes of a file of faults.
+const maxFaults = 1 << 20
+
 // inject switches the faults of f's file on.
-func (f *flags) inject(cloud *sim.Cloud) error {
+func (f *flags) inject(p Process, cloud *sim.Cloud) error {
 	if f.faults == "" {
 		return nil
 	}
-	list, err := os.ReadFile(f.faults)
+	list, err := p.input(f.faults, maxFaults)
 	if err != nil {
 		return usage("cli.at", "Place", "--faults", "Why", err)
 	}

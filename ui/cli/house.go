@@ -94,7 +94,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	h.log = log
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),
 	}
 	store, err := c.at.open(ctx, h.say)
 	if err != nil {
@@ -183,7 +183,7 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error 
 	if err != nil {
 		return err
 	}
-	if err := f.inject(cloud); err != nil {
+	if err := f.inject(h.proc, cloud); err != nil {
 		return firstError(err, cloud.Close())
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")

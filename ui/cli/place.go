@@ -21,16 +21,14 @@ type place struct {
 
 // place finds it: the simulated cloud's is apart from that of the real accounts.
 func (p Process) place(s config.Settings, simulated bool) (place, error) {
-	state, server := s.Value(config.State), ""
-	if journal.IsServer(state.Text) {
-		server = state.Text
-		state = config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State)
-	}
 	cwd, err := os.Getwd()
 	if err != nil {
 		return place{}, phrased("cli.directory", "Why", err)
 	}
-	dir, err := config.Dir(state, cwd)
+	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
+	if err == nil && server != "" { // this host's own files are where its journal would be
+		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
+	}
 	if err != nil {
 		return place{}, &exitError{exitUsage, err}
 	}

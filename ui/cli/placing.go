@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
@@ -31,18 +32,15 @@ type prepared struct {
 
 // readInput reads an order file or a plan; "-" is standard input.
 func readInput(p Process, path string) ([]byte, error) {
-	in := p.In
-	if path != "-" {
-		f, err := p.open(path)
-		if err != nil {
-			return nil, &exitError{exitUsage, err}
-		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
+	var data []byte
+	var err error
+	if path == "-" {
+		data, err = textfile.From(p.In, path, orderfile.MaxPlan)
+	} else {
+		data, err = p.input(path, orderfile.MaxPlan)
 	}
-	data, err := io.ReadAll(io.LimitReader(in, orderfile.MaxPlan+1))
 	if err != nil {
-		return nil, usage("cli.at", "Place", path, "Why", err)
+		return nil, &exitError{exitUsage, err}
 	}
 	return data, nil
 }
@@ -130,10 +128,10 @@ func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Sec
 	s, err := r.file.Resolve(ctx, orderfile.Readers{
 		Lookup: h.proc.Lookup,
 		ReadFile: func(name string) ([]byte, error) {
-			if !filepath.IsAbs(name) && r.path != "-" {
+			if !filepath.IsAbs(name) && !strings.HasPrefix(name, "~") && r.path != "-" {
 				name = filepath.Join(filepath.Dir(r.path), name)
 			}
-			return h.proc.readFile(name)
+			return h.proc.input(name, orderfile.MaxSecret)
 		},
 		Stdin: func() (io.Reader, error) {
 			if r.path == "-" {
@@ -175,7 +173,7 @@ func keepIn(p Process, path string, s provider.Secret) error {
 	if path == "" {
 		return phrased("cli.password_out") // it would be lost
 	}
-	return p.write(path, []byte(s.Reveal()+"\n"), false)
+	return p.create(path, []byte(s.Reveal()+"\n"))
 }
 
 // check applies the rules, then the vendor's facts, and asks for the price. Every fault is named.

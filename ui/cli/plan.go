@@ -67,7 +67,7 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	if err != nil {
 		return err
 	}
-	if err := h.proc.write(path, b, false); err != nil {
+	if err := h.proc.create(path, b); err != nil {
 		return &exitError{exitUsage, err}
 	}
 	return nil

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/user"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // Process is the outside world of one run: what it was called with, its streams, its environment and its clock. Tests
@@ -62,28 +65,63 @@ func (p Process) checkDir(dir string) error {
 	return p.CheckDir(dir)
 }
 
-// open opens a file that the operator named; over SSH there is none.
-func (p Process) open(name string) (*os.File, error) {
+// input reads a file of at most most bytes that the operator named; over SSH there is none. A path that is certainly a mistake is said to be
+// one where no such file is.
+func (p Process) input(name string, most int) ([]byte, error) {
 	if p.session != nil {
 		return nil, p.session.noFile(name)
 	}
-	return os.Open(name)
+	path, reason := config.ExpandPath(name, p.Home)
+	if reason != "" {
+		path = name
+	}
+	text, _, err := textfile.Read(path, most)
+	if errors.Is(err, fs.ErrNotExist) && reason != "" {
+		return nil, &config.Error{Reason: reason, Text: name}
+	}
+	return text, err
 }
 
-// readFile reads a file that the operator's file names; over SSH there is none.
-func (p Process) readFile(name string) ([]byte, error) {
+// output is the path of a file that is to be written.
+func (p Process) output(name string) (string, error) {
 	if p.session != nil {
-		return nil, p.session.noFile(name)
+		return "", p.session.noFile(name)
 	}
-	return os.ReadFile(name)
+	path, reason := config.ExpandPath(name, p.Home)
+	if reason != "" {
+		return "", &config.Error{Reason: reason, Text: name}
+	}
+	return path, nil
 }
 
-// create makes a file for its owner alone that was not there before; over SSH there is none.
-func (p Process) create(name string) (*os.File, error) {
-	if p.session != nil {
-		return nil, p.session.noFile(name)
+// create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When that fails nothing is
+// left of the file.
+func (p Process) create(name string, data []byte) error {
+	path, err := p.output(name)
+	if err != nil {
+		return err
 	}
-	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := fill(f, data); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// fill writes data to disk and closes f.
+func fill(f interface {
+	io.WriteCloser
+	Sync() error
+}, data []byte,
+) error {
+	_, err := f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }
 
 // operator is the name that the system knows whoever runs the program by, and not what the environment says.

@@ -11,15 +11,19 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // files are the order files of whoever runs p; over SSH the text is all there is.
-func (p Process) files() step.Files {
+func (p Process) files(tx *text.Text) step.Files {
 	f := step.Files{Text: func(d step.Draft, path string) ([]byte, error) {
 		return encode(orderFile(d.Spec, path), path)
 	}}
 	if p.session == nil {
-		f.Save = p.saveOrder
+		f.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {
+			done, err := p.saveOrder(d, path, over)
+			return done, worded(tx, err)
+		}
 	}
 	return f
 }
@@ -45,8 +49,9 @@ func encode(f *orderfile.File, path string) ([]byte, error) {
 
 // saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in stands there.
 func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, error) {
-	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok && p.Home != "" {
-		path = filepath.Join(p.Home, rest)
+	path, err := p.output(path)
+	if err != nil {
+		return step.Saved{}, err
 	}
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(p.Dir, path)
@@ -82,22 +87,13 @@ func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, er
 // write puts data into a file for its owner alone, at once and to disk. One that is there is an error, but with over.
 func (p Process) write(path string, data []byte, over bool) error {
 	if !over {
-		f, err := p.create(path)
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(data)
-		if err = errors.Join(err, f.Sync(), f.Close()); err != nil { // half of it would be in the way of the next try
-			return errors.Join(err, os.Remove(path))
-		}
-		return nil
+		return p.create(path, data)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // for its owner alone
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+	if err = fill(f, data); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {

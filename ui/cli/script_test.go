@@ -84,7 +84,7 @@ func interrupts(s *testscript.TestScript, neg bool, args []string) {
 	stderr, err := cmd.StderrPipe()
 	s.Check(err)
 	s.Check(cmd.Start())
-	for _, said := range []string{"purchase sent", "a request is in flight"} {
+	for _, said := range []string{"marked as sent", "a request is in flight"} {
 		until(s, stderr, said)
 		s.Check(cmd.Process.Signal(syscall.SIGINT))
 	}

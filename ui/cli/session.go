@@ -74,7 +74,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	h.orders = h.run
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(),
+		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(tx),
 		Clashes: h.orders.Clashes,
 	}
 	h.saySimulated(f)

@@ -49,7 +49,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := f.inject(cloud); err != nil {
+			if err := f.inject(p, cloud); err != nil {
 				return firstError(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)

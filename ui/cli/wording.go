@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -56,6 +57,9 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	}
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return setting(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*textfile.Error](err); ok {
+		return unusable(tx, e), exitUsage
 	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
 		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)), exitUsage
@@ -163,8 +167,23 @@ func access(tx *text.Text, e *serve.FaultsError) string {
 }
 
 func setting(tx *text.Text, e *config.Error) string {
-	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text)
-	if e.Err != nil {
+	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text, "By", e.By, "Known", strings.Join(e.Known, ", "))
+	if f, ok := errors.AsType[*textfile.Error](e.Err); ok {
+		s += ": " + reasonOf(tx, f)
+	} else if e.Err != nil {
+		s += ": " + plainly(e.Err)
+	}
+	return s
+}
+
+// unusable says which file cannot be used, and why.
+func unusable(tx *text.Text, e *textfile.Error) string {
+	return tx.T("cli.at", "Place", e.Path, "Why", reasonOf(tx, e))
+}
+
+func reasonOf(tx *text.Text, e *textfile.Error) string {
+	s := tx.T("textfile."+string(e.Reason), "Most", e.Most)
+	if e.Err != nil && e.Reason == textfile.ReasonUnreadable {
 		s += ": " + plainly(e.Err)
 	}
 	return s

@@ -3,10 +3,7 @@ package serve
 import (
 	"cmp"
 	"errors"
-	"io"
 	"net"
-	"os"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +11,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // maxAccess is the most bytes of a file of keys.
@@ -124,14 +122,6 @@ func readAccess(name string) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // only read
-	data, err := io.ReadAll(io.LimitReader(f, maxAccess+1))
-	if err == nil && len(data) > maxAccess {
-		err = &FaultsError{[]Fault{{File: name, Reason: FaultSize, Got: strconv.Itoa(maxAccess)}}}
-	}
+	data, _, err := textfile.Read(name, maxAccess)
 	return data, err
 }

@@ -19,7 +19,6 @@ const (
 	FaultNetwork     FaultReason = "network"     // Got is neither an address nor a network
 	FaultForm        FaultReason = "form"        // Got does not look like a moment
 	FaultMoment      FaultReason = "moment"      // Got looks like a moment and is none
-	FaultSize        FaultReason = "size"        // the file has more than Got bytes
 )
 
 // Fault is a line that is not understood.

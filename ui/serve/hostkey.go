@@ -12,27 +12,27 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/textfile"
 )
+
+// maxHostKey is the most bytes of a private key.
+const maxHostKey = 64 << 10
 
 // HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key that
 // others may read is refused, as sshd does.
 func HostKey(path string) (key gossh.Signer, made bool, err error) {
-	text, err := os.ReadFile(path)
+	text, mode, err := textfile.Read(path, maxHostKey)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := makeHostKey(path); err != nil {
 			return nil, false, err
 		}
 		made = true
-		text, err = os.ReadFile(path)
+		text, mode, err = textfile.Read(path, maxHostKey)
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, false, err
-	}
-	if m := info.Mode().Perm(); m&0o077 != 0 {
+	if m := mode.Perm(); m&0o077 != 0 {
 		return nil, false, &config.Error{Reason: config.ReasonMode, Names: []string{path}, Text: fmt.Sprintf("%04o", m)}
 	}
 	key, err = gossh.ParsePrivateKey(text)

@@ -57,6 +57,7 @@ func families(t *testing.T) []family {
 		{prefix: "access_file.", values: constants(t, "../serve", "FaultReason"), every: true},
 		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},
 		{prefix: "config_mend.", values: constants(t, "../../state/config", "Reason"), every: true},
+		{prefix: "textfile.", values: constants(t, "../../state/textfile", "Reason"), every: true},
 		{prefix: "journal.", values: constants(t, "../../state/journal", "Reason"), every: true},
 		{prefix: "journal_mend.", values: constants(t, "../../state/journal", "Reason"), every: true},
 		{prefix: "release.how."}, // products

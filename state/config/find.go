@@ -1,0 +1,107 @@
+package config
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// found is what is at one of the places where credentials may be.
+type found struct {
+	credential Credential
+	warnings   []*Error
+	err        *Error // nil: there is a credential
+	variable   string // that names this place; "" when none does
+}
+
+// Find returns the credential for p when no profile names one: the vendors' families of the environment, then the files of the vendor's
+// tools, those first that a variable names. The first place that has one wins; it is never completed from another, and warnings name those
+// that are not used. What a variable names has to be there and to be usable, and so has a file that is there, or the next place would pay for
+// a mistake. Half a credential is an error, for the operator meant a real account. No credential anywhere is [ReasonNoKey].
+func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
+	all, err := l.look(p)
+	if err != nil {
+		return Credential{}, nil, err
+	}
+	var (
+		won      *found
+		warnings []*Error
+		missing  []string
+		other    *Error // there are credentials, and nobody says which
+	)
+	for i := range all {
+		f := &all[i]
+		switch {
+		case f.err == nil && won == nil:
+			won = f
+			warnings = append(warnings, f.warnings...)
+		case f.err == nil && f.credential.KeyID == won.credential.KeyID:
+		case f.err == nil && f.variable != "" && won.variable != "":
+			return Credential{}, warnings, &Error{Reason: ReasonClash, Names: []string{won.variable, f.variable}}
+		case f.err == nil:
+			warnings = append(warnings, &Error{Reason: ReasonShadow, Names: []string{f.credential.Source}})
+		case f.err.Reason == ReasonNoKey:
+			missing = append(missing, f.err.Names...)
+		case f.err.Reason == ReasonEntry:
+			other = f.err
+		case won == nil:
+			return Credential{}, f.warnings, f.err
+		default:
+			warnings = append(warnings, f.err)
+		}
+	}
+	switch {
+	case won != nil:
+		return won.credential, warnings, nil
+	case other != nil:
+		return Credential{}, warnings, other
+	}
+	return Credential{}, warnings, &Error{Reason: ReasonNoKey, Names: missing}
+}
+
+// tokenZeno is the variable of a token, which the vendor's tool takes instead of a key; the vendor's APIs of today want a key.
+const tokenZeno = "ZENLAYER_TOKEN"
+
+// look looks at all places for p, those first that come first. The error is of one that the environment names, and cannot be used.
+func (l Places) look(p *provider.Product) ([]found, error) {
+	env, err := l.at(p, SourceEnv)
+	if err != nil || env.err != nil && env.err.Reason != ReasonNoKey {
+		return nil, errors.Join(err, env.error())
+	}
+	if env.err != nil && slices.Contains(p.Tools.KeySources, string(SourceZeno)) && l.value(tokenZeno) != "" {
+		return nil, &Error{Reason: ReasonKeyless, Names: []string{tokenZeno}, Text: "token"}
+	}
+	var named, free []found
+	for _, s := range p.Tools.KeySources {
+		f, err := l.at(p, SourceKind(s))
+		if err != nil {
+			return nil, err
+		}
+		if v := variables(SourceKind(s)); l.value(v) == "" {
+			free = append(free, f)
+			continue
+		} else if f.variable = v; f.err != nil {
+			return nil, f.err
+		}
+		named = append(named, f)
+	}
+	return append(append([]found{env}, named...), free...), nil
+}
+
+// at looks at one place.
+func (l Places) at(p *provider.Product, s SourceKind) (found, error) {
+	c, warnings, err := l.credential(p, Ref{Source: s})
+	f := found{credential: c, warnings: warnings}
+	if err != nil && !errors.As(err, &f.err) {
+		return f, err
+	}
+	return f, nil
+}
+
+func (f found) error() error {
+	if f.err == nil {
+		return nil
+	}
+	return f.err
+}
