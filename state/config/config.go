@@ -112,7 +112,7 @@ func Defaults(env Lookup, home string) Layer {
 func stateDir(env Lookup, home string) (dir, source string) {
 	if x, ok := env("XDG_STATE_HOME"); ok && x != "" {
 		path, reason := ExpandPath(x, home)
-		if reason != "" {
+		if reason != "" || !filepath.IsAbs(path) {
 			return x, "XDG_STATE_HOME"
 		}
 		return filepath.Join(path, "metalwright"), "XDG_STATE_HOME"

@@ -71,8 +71,10 @@ func TestFindNamed(t *testing.T) {
 		{name: "tencent: no default section", edge: true, files: map[string]string{"mine": "[b]\nsecret_id=tb\nsecret_key=s\n"}, env: map[string]string{"TENCENTCLOUD_CREDENTIALS_FILE": "~/mine"}, reason: config.ReasonEntry, says: "default b"},
 		{name: "tencent: a byte-order mark", edge: true, files: map[string]string{".tencentcloud/credentials": "\ufeff" + iniFile, ".tccli/default.credential": "gone"}, key: "ti"},
 		{name: "tencent: something else", edge: true, files: map[string]string{".tencentcloud/credentials": "{}", ".tccli/default.credential": "gone"}, reason: config.ReasonContent},
-		{name: "tencent: two names, two accounts", edge: true, files: map[string]string{"mine": "[default]\nsecret_id=tm\nsecret_key=s\n"},
-			env: map[string]string{"TENCENTCLOUD_CREDENTIALS_FILE": "~/mine", "TCCLI_PROFILE": "default"}, reason: config.ReasonClash},
+		{
+			name: "tencent: two names, two accounts", edge: true, files: map[string]string{"mine": "[default]\nsecret_id=tm\nsecret_key=s\n"},
+			env: map[string]string{"TENCENTCLOUD_CREDENTIALS_FILE": "~/mine", "TCCLI_PROFILE": "default"}, reason: config.ReasonClash,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

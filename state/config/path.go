@@ -105,8 +105,8 @@ func plainPath(text string) bool {
 func serverURL(v Value) (string, error) {
 	scheme, rest, _ := strings.Cut(v.Text, "://")
 	text := strings.ToLower(scheme) + "://" + rest
-	switch reason := pathFault(rest); reason {
-	case ReasonPathControl, ReasonPathBlank, ReasonPathQuotes:
+	reason := pathFault(rest)
+	if reason == ReasonPathControl || reason == ReasonPathBlank || reason == ReasonPathQuotes {
 		return "", v.fault(reason, v.Text)
 	}
 	shown, err := url.PathUnescape(hidePassword(text))

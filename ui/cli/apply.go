@@ -49,6 +49,8 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.DurationVar(&a.limit, "wait-timeout", 0, "end with code 9 when the machines are not up by then; 0 waits on")
 	fl.StringVar(&a.passwordOut, "password-out", "", "new file for a generated password")
 	fl.StringArrayVar(&a.set, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
+	atLeast(fl, "wait-timeout", 0)
+	paths(fl, p.Home, "password-out")
 	f.registerNotify(c)
 	return c
 }

@@ -112,7 +112,7 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root.SetFlagErrorFunc(mistyped)
 	f.register(root)
 	f.registerNotify(root)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return firstError(checkFlags(c), f.settle(p, products)) }
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f), newExport(p, products, f),
 		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f), newConfig(p, products, f), newCompletion(p), newMan(p), newVersion(p, f),

@@ -17,7 +17,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/orderfile"
 )
 
 // newCompletion prints the script that teaches a shell to complete our words.
@@ -183,7 +182,7 @@ func (c *completer) keys() []string {
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
 	spec := provider.Spec{}
 	if len(args) > 0 {
-		if data, err := c.p.input(args[0], orderfile.MaxPlan); err == nil {
+		if data, err := c.p.input(args[0]); err == nil {
 			if f, _, err := decode(data, args[0], c.products); err == nil {
 				spec = f.Spec
 			}

@@ -55,6 +55,7 @@ func (f *flags) register(root *cobra.Command) {
 	pf.BoolVar(&f.debug, "debug", false, "log more")
 	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
 	pf.StringVar(&f.faults, "faults", "", "file of the faults that the simulated cloud shall have, in YAML")
+	rates(pf, "speed")
 }
 
 // registerLooks declares those of them that change only what is seen.
@@ -101,7 +102,10 @@ func (f *flags) settle(p Process, products []*provider.Product) error {
 	if err := config.Public(s.Value(config.State)); err != nil {
 		return &exitError{exitUsage, err}
 	}
-	f.output, f.color, f.logFile = s.Value(config.Output).Text, s.Value(config.Color).Text, s.Value(config.LogFile).Text
+	f.output, f.color = s.Value(config.Output).Text, s.Value(config.Color).Text
+	if f.logFile, err = p.logFile(s.Value(config.LogFile)); err != nil {
+		return &exitError{exitUsage, err}
+	}
 	switch f.output {
 	case "table", "json", "ndjson", "yaml":
 	default:
@@ -178,21 +182,21 @@ func configFile(p Process, products []*provider.Product, flag string) (*config.F
 	return config.Parse(data, path, products)
 }
 
-// maxFaults is the most bytes of a file of faults.
-const maxFaults = 1 << 20
-
 // inject switches the faults of f's file on.
 func (f *flags) inject(p Process, cloud *sim.Cloud) error {
 	if f.faults == "" {
 		return nil
 	}
-	list, err := p.input(f.faults, maxFaults)
+	list, err := p.input(f.faults)
 	if err != nil {
 		return usage("cli.at", "Place", "--faults", "Why", err)
 	}
 	faults, err := sim.ParseFaults(list)
 	if err != nil {
 		return usage("cli.at", "Place", "--faults "+f.faults, "Why", err)
+	}
+	if len(faults) == 0 {
+		return usage("cli.at", "Place", "--faults "+f.faults, "Why", phrased("cli.no_faults"))
 	}
 	return cloud.Inject(faults...)
 }

@@ -18,6 +18,7 @@ import (
 func following(f *flags, c *cobra.Command) *cobra.Command {
 	f.registerNotify(c)
 	c.Flags().DurationVar(&f.wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
+	atLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 

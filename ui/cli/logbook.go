@@ -10,14 +10,28 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"syscall"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
 )
 
 // logbook is the log of a run. What it was told to hide is masked in every line, whoever logs it.
 type logbook struct {
 	*slog.Logger
 	masked *masked
+}
+
+// logFile is the path of the log that v names; "" is none.
+func (p Process) logFile(v config.Value) (string, error) {
+	if v.Text == "" {
+		return "", nil
+	}
+	cwd, err := os.Getwd()
+	if err != nil {
+		return "", phrased("cli.directory", "Why", err)
+	}
+	return config.FilePath(v, cwd, p.Home)
 }
 
 // openLog opens the log file for its owner alone; without one the process's own log is used. The function closes it.
@@ -29,7 +43,7 @@ func openLog(p Process, f flags) (*logbook, func() error, error) {
 	case f.logFile == "":
 		return newLog(p.LogTo, f), keep, nil
 	}
-	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND|syscall.O_NONBLOCK, 0o600) // no pipe is waited for
 	if err != nil {
 		return nil, nil, usage("cli.at", "Place", "--log-file", "Why", err)
 	}

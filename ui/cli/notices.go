@@ -30,6 +30,11 @@ func (h *house) notifying(words []string) (notify.Options, error) {
 		o.Webhook = ""
 	}
 	secret := cmp.Or(h.notify.SecretEnv, notifySecret)
+	if name := h.notify.SecretEnv; name != "" {
+		if text, _ := h.proc.Lookup(name); text == "" {
+			return o, usage("notify.no_secret", "Name", name)
+		}
+	}
 	if h.notify.Desktop {
 		o.Desktop = h.desktop()
 	}
@@ -48,6 +53,9 @@ func (h *house) notifying(words []string) (notify.Options, error) {
 		}
 	}
 	if text, ok := h.proc.Lookup(secret); ok {
+		if strings.TrimSpace(text) != text {
+			return o, usage("notify.secret_blank", "Name", secret)
+		}
 		o.Secret = provider.NewSecret(text)
 		h.log.hideAlways(o.Secret)
 	}

@@ -35,9 +35,9 @@ func readInput(p Process, path string) ([]byte, error) {
 	var data []byte
 	var err error
 	if path == "-" {
-		data, err = textfile.From(p.In, path, orderfile.MaxPlan)
+		data, err = textfile.From(p.In, path, maxInput)
 	} else {
-		data, err = p.input(path, orderfile.MaxPlan)
+		data, err = p.input(path)
 	}
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
@@ -131,7 +131,7 @@ func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Sec
 			if !filepath.IsAbs(name) && !strings.HasPrefix(name, "~") && r.path != "-" {
 				name = filepath.Join(filepath.Dir(r.path), name)
 			}
-			return h.proc.input(name, orderfile.MaxSecret)
+			return h.proc.input(name)
 		},
 		Stdin: func() (io.Reader, error) {
 			if r.path == "-" {

@@ -53,6 +53,8 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	c.Flags().StringVar(&out, "out", "", "write the frozen plan to this new file")
 	c.Flags().StringArrayVar(&sets, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
 	c.Flags().DurationVar(&life, "expires", 24*time.Hour, "how long the frozen plan may be placed")
+	atLeast(c.Flags(), "expires", time.Millisecond)
+	paths(c.Flags(), p.Home, "out")
 	return c
 }
 

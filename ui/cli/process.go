@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
 )
 
@@ -65,9 +66,12 @@ func (p Process) checkDir(dir string) error {
 	return p.CheckDir(dir)
 }
 
-// input reads a file of at most most bytes that the operator named; over SSH there is none. A path that is certainly a mistake is said to be
-// one where no such file is.
-func (p Process) input(name string, most int) ([]byte, error) {
+// maxInput is the most bytes of a file that the operator names, and of standard input.
+const maxInput = orderfile.MaxPlan
+
+// input reads a file that the operator named; over SSH there is none. A path that is certainly a mistake is said to be one where no such
+// file is.
+func (p Process) input(name string) ([]byte, error) {
 	if p.session != nil {
 		return nil, p.session.noFile(name)
 	}
@@ -75,7 +79,7 @@ func (p Process) input(name string, most int) ([]byte, error) {
 	if reason != "" {
 		path = name
 	}
-	text, _, err := textfile.Read(path, most)
+	text, _, err := textfile.Read(path, maxInput)
 	if errors.Is(err, fs.ErrNotExist) && reason != "" {
 		return nil, &config.Error{Reason: reason, Text: name}
 	}

@@ -43,6 +43,7 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 	}
 	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; needed without a terminal")
 	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute, "end with code 9 when the machines are not gone by then")
+	atLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 

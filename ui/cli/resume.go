@@ -306,7 +306,7 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 		return a, show, usage("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
-		Lookup: d.proc.Lookup, ReadFile: func(name string) ([]byte, error) { return d.proc.input(name, orderfile.MaxSecret) }, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
+		Lookup: d.proc.Lookup, ReadFile: d.proc.input, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
 	})
 	if err != nil {
 		return a, show, &exitError{exitUsage, worded(d.env.Text, err)}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/sync/errgroup"
 
@@ -55,7 +56,7 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.StringVar(&s.files.CAs, "user-ca", "", "file of public keys whose user certificates are let in")
 	fl.StringVar(&s.files.People, "people", "", "YAML file of who may do what (default: everybody who is let in may order)")
 	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
-	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, made when missing)")
+	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
 	fl.StringVar(&s.metrics, "metrics", "", "address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
 	fl.StringSliceVar(&s.proxies, "proxy-from", nil, "addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
 	fl.DurationVar(&s.grace, "grace", 20*time.Second, "how long sessions may go on after they were told that the server goes down")
@@ -65,7 +66,18 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.IntVar(&s.limits.PerAddress, "max-per-address", 32, "connections at once from one address")
 	fl.IntVar(&s.limits.PerUser, "max-per-user", 8, "sessions of one user at once")
 	fl.Float64Var(&s.limits.Rate, "max-rate", 5, "new connections per second from one address")
+	s.check(fl, p.Home)
 	return c
+}
+
+// check bounds the flags: the server takes 0 for a default of its own.
+func (s *serving) check(fl *pflag.FlagSet, home string) {
+	for _, name := range []string{"grace", "idle", "longest"} {
+		atLeast(fl, name, time.Second)
+	}
+	counts(fl, "max-connections", "max-per-address", "max-per-user")
+	rates(fl, "max-rate")
+	paths(fl, home, "authorized-keys", "user-ca", "people", "host-key")
 }
 
 func runServe(ctx context.Context, p Process, products []*provider.Product, f flags, s serving) error {
@@ -95,17 +107,17 @@ func runServe(ctx context.Context, p Process, products []*provider.Product, f fl
 
 // serve serves until ctx ends, and returns when everybody has left.
 func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
-	path := s.hostKey
+	path, hostKey := s.hostKey, serve.ReadHostKey
 	if path == "" {
-		path = filepath.Join(h.at.dir, "ssh_host_ed25519_key")
+		path, hostKey = filepath.Join(h.at.dir, "ssh_host_ed25519_key"), serve.HostKey
 	}
-	key, made, err := serve.HostKey(path)
+	key, made, err := hostKey(path)
 	if err != nil {
 		open := "" // to others
 		if e, ok := errors.AsType[*config.Error](err); ok && e.Reason == config.ReasonMode {
 			open = path
 		}
-		return phrased("serve.host_key", "Why", err, "Open", open)
+		return usage("serve.host_key", "Why", err, "Open", open)
 	}
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)

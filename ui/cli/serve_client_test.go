@@ -254,7 +254,7 @@ func TestReleaseFiles(t *testing.T) {
 	p := process(t, time.Now, nil)
 	errs := &uitest.Output{}
 	p.Args, p.Err = words[1:], errs
-	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), "missing: no such file") {
+	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), "missing: there is no such file") {
 		t.Errorf("Main(%q) = %d, it said\n%s\nwant it to miss nothing but the files", words[1:], got, errs)
 	}
 	for name, want := range map[string][]string{

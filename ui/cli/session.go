@@ -167,7 +167,7 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.registerLooks(root)
 	f.registerNotify(root)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.settle(p, products) }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return firstError(checkFlags(c), f.settle(p, products)) }
 	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default

@@ -64,5 +64,6 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().StringVar(&books, "books", "", "file that keeps the machines (default: memory)")
+	paths(c.Flags(), p.Home, "books")
 	return c
 }

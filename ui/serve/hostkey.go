@@ -21,14 +21,20 @@ const maxHostKey = 64 << 10
 // HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key that
 // others may read is refused, as sshd does.
 func HostKey(path string) (key gossh.Signer, made bool, err error) {
-	text, mode, err := textfile.Read(path, maxHostKey)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := makeHostKey(path); err != nil {
-			return nil, false, err
-		}
-		made = true
-		text, mode, err = textfile.Read(path, maxHostKey)
+	key, made, err = ReadHostKey(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, made, err
 	}
+	if err := makeHostKey(path); err != nil {
+		return nil, false, err
+	}
+	key, _, err = ReadHostKey(path)
+	return key, err == nil, err
+}
+
+// ReadHostKey is [HostKey] for a key that somebody names: another one in its place would look like somebody else's server, so none is made.
+func ReadHostKey(path string) (key gossh.Signer, made bool, err error) {
+	text, mode, err := textfile.Read(path, maxHostKey)
 	if err != nil {
 		return nil, false, err
 	}
@@ -39,7 +45,7 @@ func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
-	return key, made, nil
+	return key, false, nil
 }
 
 // makeHostKey writes a new key. Of several programs that do so at once one wins, and the others read its key.
