@@ -105,7 +105,7 @@ func (p *Plan) hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// DecodePlan reads a plan and proves that it is whole: [ErrPlanFormat], [ErrPlanHash].
+// DecodePlan reads a plan and proves that it is whole: [ErrPlanFormat], [ErrPlanHash], or the fault of its count.
 func DecodePlan(data []byte) (*Plan, error) {
 	if len(data) > MaxPlan || !IsPlan(data) {
 		return nil, ErrPlanFormat
@@ -128,6 +128,9 @@ func DecodePlan(data []byte) (*Plan, error) {
 	}
 	if hash != p.Hash {
 		return nil, ErrPlanHash
+	}
+	if e := provider.CheckCount(p.Spec.Count); e != nil && p.Spec.Count != 0 { // 0 is not answered
+		return nil, e
 	}
 	return p, nil
 }

@@ -3,6 +3,7 @@ package orderfile_test
 import (
 	"bytes"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -84,4 +85,28 @@ func FuzzDecodePlan(f *testing.F) {
 			t.Fatalf("DecodePlan(%q) encodes to what does not read back: %v", data, err)
 		}
 	})
+}
+
+// TestPlanCount reads plans that are whole and have a count that no order has: whoever makes one can also make its hash.
+func TestPlanCount(t *testing.T) {
+	t.Parallel()
+	for _, count := range []int{-1, 10_001, 10_811_595_402, math.MaxInt, math.MinInt} {
+		p := &orderfile.Plan{Format: orderfile.PlanFormat, ID: "o-x", Account: "acme", Spec: provider.Spec{Product: "zenlayer-bmc", Count: count}}
+		text, err := p.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = orderfile.DecodePlan(text)
+		if e, ok := errors.AsType[*provider.Error](err); !ok || e.At() != provider.FieldCount {
+			t.Errorf("DecodePlan() with a count of %d = %v, want a fault of the count", count, err)
+		}
+	}
+	p := &orderfile.Plan{Format: orderfile.PlanFormat, ID: "o-x", Account: "acme", Spec: provider.Spec{Product: "zenlayer-bmc", Count: 10_000}}
+	text, err := p.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := orderfile.DecodePlan(text); err != nil {
+		t.Errorf("DecodePlan() with a count of 10,000 = %v, want nil", err)
+	}
 }

@@ -40,7 +40,7 @@ func table() *strict.Key {
 			text("image", "The vendor's id of the image; left out: none (BMC), the vendor's choice (Edge Zone)"),
 			text("image_version", "The version of a public image (Edge Zone)"),
 			text("ipxe_url", "The URL of an iPXE script, or netboot (BMC)"),
-			positive("count", "How many machines; more than the vendor takes at once are ordered in several requests"),
+			machines(),
 			text("name", "The name, or a pattern such as web-[1,3] that numbers the machines from 1 in 3 digits"),
 			text("hostname", "The host name, or a pattern like that of name (BMC)"),
 			group("billing", "How the machines are paid", billing()),
@@ -167,6 +167,13 @@ func words(name, doc string, words ...string) strict.Key {
 
 func boolean(name, doc string) strict.Key {
 	return strict.Key{Name: name, Doc: doc, Kind: strict.Boolean}
+}
+
+// machines has the bounds of [provider.CheckCount].
+func machines() strict.Key {
+	k := positive("count", "How many machines; more than the vendor takes at once are ordered in several requests")
+	k.Max = provider.MaxCount
+	return k
 }
 
 // positive: 0 would read as not answered.

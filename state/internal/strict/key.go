@@ -29,8 +29,9 @@ type Key struct {
 	Words    []string // of a Text or, as decimals, of an Integer: what is allowed; nil is everything
 	Min      float64  // of an Integer or a Number, where Least is set
 	Least    bool
-	Elem     *Key  // of a List, or of a Map with free names
-	Keys     []Key // of a Map
+	Max      float64 // of an Integer that has a Min; 0 is no bound
+	Elem     *Key    // of a List, or of a Map with free names
+	Keys     []Key   // of a Map
 	// Or is another form of the same value; it is tried when the value is of its kind and not of this one's.
 	Or *Key
 	// Secret values are never repeated in a problem.

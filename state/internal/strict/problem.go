@@ -39,6 +39,7 @@ const (
 	ReasonEmpty     Reason = "empty"       // the key has no value
 	ReasonWord      Reason = "word"        // Got is none of Allowed
 	ReasonMin       Reason = "min"         // the number is below Allowed
+	ReasonRange     Reason = "range"       // the number is not within Allowed
 	ReasonFormat    Reason = "format"      // the value does not look like Allowed
 	ReasonProduct   Reason = "product"     // the product does not know Key; Allowed are those that do
 	ReasonLiteral   Reason = "literal"     // a secret stands there itself; Allowed is how to name its place
@@ -102,6 +103,8 @@ func (p Problem) sentence() string {
 		return quoted(p.Got) + " is not one of: " + p.Allowed
 	case ReasonMin:
 		return "must be at least " + p.Allowed
+	case ReasonRange:
+		return "must be from " + p.Allowed + ", not " + p.Got
 	case ReasonFormat:
 		return quoted(p.Got) + " does not look like " + p.Allowed
 	case ReasonProduct:

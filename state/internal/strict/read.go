@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -103,6 +104,9 @@ func (w *walker) value(n *node, k *Key, path string) (any, bool) {
 	if k.Or != nil && !fits(n.shape, k.Kind) && fits(n.shape, k.Or.Kind) {
 		k = k.Or
 	}
+	if k.Max > 0 && n.shape == shapeText && unbounded.MatchString(n.text) && len(n.text) > digits {
+		return w.scalar(n, k, path) // a number that the parser takes for a text, as it fits no integer
+	}
 	if !fits(n.shape, k.Kind) {
 		want := k.Kind.String()
 		if k.Or != nil {
@@ -144,9 +148,13 @@ func fits(s shape, k Kind) bool {
 	return false
 }
 
+// digits are those that fit every integer.
+const digits = 18
+
 var (
-	integer = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})$`)
-	decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
+	unbounded = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
+	integer   = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})$`)
+	decimal   = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
 )
 
 func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
@@ -160,6 +168,9 @@ func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
 		if k.Kind == Number {
 			form, example = decimal, "1.5"
 		}
+		if k.Max > 0 {
+			form = unbounded // the bounds say more than a form
+		}
 		if !form.MatchString(text) {
 			w.add(n.place, path, Problem{Reason: ReasonFormat, Got: got, Allowed: example})
 			return nil, false
@@ -171,6 +182,10 @@ func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
 			p.Nearest = Nearest(text, k.Words)
 		}
 		w.add(n.place, path, p)
+		return nil, false
+	}
+	if v, err := strconv.ParseFloat(text, 64); k.Max > 0 && (err != nil || v < k.Min || v > k.Max) {
+		w.add(n.place, path, Problem{Reason: ReasonRange, Got: got, Allowed: fmt.Sprintf("%.0f to %.0f", k.Min, k.Max)})
 		return nil, false
 	}
 	if v, err := strconv.ParseFloat(text, 64); k.Least && (err != nil || v < k.Min) {

@@ -30,6 +30,7 @@ type rules struct {
 	Enum        []any          `json:"enum,omitempty"`
 	Pattern     string         `json:"pattern,omitempty"`
 	Minimum     *float64       `json:"minimum,omitempty"`
+	Maximum     float64        `json:"maximum,omitempty"`
 	Items       *rules         `json:"items,omitempty"`
 	Properties  orderedMembers `json:"properties,omitzero"`
 	Required    []string       `json:"required,omitempty"`
@@ -54,6 +55,7 @@ func schema(k *Key) *rules {
 	if k.Least {
 		r.Minimum = new(k.Min)
 	}
+	r.Maximum = k.Max
 	switch {
 	case k.Kind == List:
 		r.Items = schema(k.Elem)
