@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // MaxFile is the most bytes that a configuration file may have.
@@ -17,7 +18,7 @@ const MaxFile = 256 << 10
 type File struct {
 	Path     string    // "" when there is none
 	Profiles []Profile // in the order of the file
-	Limits   Limits
+	Limits   policy.Limits
 	Notify   Notify
 
 	settings map[Name]setting

@@ -3,11 +3,13 @@ package config_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 const file = `profile: prod
@@ -88,25 +90,11 @@ func TestLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	usd := func(v float64) provider.Money { return provider.Amount(v, "USD") }
-	for _, c := range []struct {
-		name  string
-		due   provider.Money
-		n     int
-		spent provider.Money
-		want  config.LimitName
-	}{
-		{"fine", usd(5000.5), 50, usd(999.5), ""},
-		{"too many", usd(1), 51, usd(0), config.LimitInstances},
-		{"too dear", usd(5000.51), 1, usd(0), config.LimitPerOrder},
-		{"too dear today", usd(5000), 1, usd(1000.01), config.LimitPerDay},
-		{"other currency", provider.Amount(1e6, "CNY"), 1, usd(0), ""},
-	} {
-		err := f.Limits.Check(provider.Quote{Priced: true, Count: 1, Term: c.due}, c.n, c.spent)
-		e, _ := errors.AsType[*config.LimitError](err)
-		if (e == nil) != (c.want == "") || e != nil && e.Name != c.want {
-			t.Errorf("%s: Check() = %v, want %q", c.name, err, c.want)
-		}
+	usd := func(v float64) map[string]provider.Money {
+		return map[string]provider.Money{"USD": provider.Amount(v, "USD")}
+	}
+	if want := (policy.Limits{PerOrder: usd(5000.5), PerDay: usd(6000), Instances: 50}); !reflect.DeepEqual(f.Limits, want) {
+		t.Errorf("Limits = %+v, want %+v", f.Limits, want)
 	}
 }
 
@@ -126,6 +114,9 @@ func TestFileProblems(t *testing.T) {
 		{"insecure", "endpoints: {zenlayer-bmc: 'http://x.example'}\n", "1:13 endpoints.zenlayer-bmc format "},
 		{"machines of a day", "limits: {instances_per_day: 0}\n", "1:29 limits.instances_per_day min "},
 		{"currency", "limits: {per_order: {usd: 1}}\n", "1:22 limits.per_order.usd format "},
+		{"negative amount", "limits: {per_order: {USD: -1}}\n", "1:27 limits.per_order.USD min "},
+		{"amount too large", "limits: {per_order: {USD: 9300000000000}}\n", "1:27 limits.per_order.USD format "},
+		{"amount too exact", "limits: {per_day: {USD: 0.0000001}}\n", "1:25 limits.per_day.USD format "},
 		{"default", "profiles: {a: {defaults: {access.password: x}}}\n", "1:27 profiles.a.defaults.access.password unknown_key "},
 		{"webhook", "notify: {webhook: {url: 'http://x.example'}}\n", "1:25 notify.webhook.url format "},
 	} {

@@ -3,64 +3,12 @@ package config
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/policy"
 )
-
-// Limits is what an order may be at most. The zero value limits nothing.
-type Limits struct {
-	PerOrder  map[string]provider.Money // by currency
-	PerDay    map[string]provider.Money // by currency
-	Instances int                       // of any order; 0: no limit
-	// InstancesPerDay is the machines of one UTC day that the vendor states no price for; 0: no limit.
-	InstancesPerDay int
-}
-
-// LimitName names a limit, as it stands in the file.
-type LimitName string
-
-// The limits.
-const (
-	LimitPerOrder  LimitName = "per_order"
-	LimitPerDay    LimitName = "per_day"
-	LimitInstances LimitName = "instances"
-)
-
-// LimitError is an order that is more than a limit allows.
-type LimitError struct {
-	Name      LimitName
-	Most, Got provider.Money // of money
-	MostCount int            // of instances
-	GotCount  int
-}
-
-// Error is for logs.
-func (e *LimitError) Error() string {
-	return "limits." + string(e.Name) + " exceeded"
-}
-
-// Check holds an order of n machines priced as q against the limits. spent is what was ordered today already, in q's currency. The error
-// is a [*LimitError]. An order without a price passes all but the number of machines.
-func (l Limits) Check(q provider.Quote, n int, spent provider.Money) error {
-	if l.Instances > 0 && n > l.Instances {
-		return &LimitError{Name: LimitInstances, MostCount: l.Instances, GotCount: n}
-	}
-	if !q.Known() {
-		return nil
-	}
-	due, err := q.Due()
-	if err != nil {
-		return err
-	}
-	if most, ok := l.PerOrder[due.Currency]; ok && due.Micros > most.Micros {
-		return &LimitError{Name: LimitPerOrder, Most: most, Got: due}
-	}
-	most, ok := l.PerDay[due.Currency]
-	if all, err := due.Plus(spent); ok && (err != nil || all.Micros > most.Micros) {
-		return &LimitError{Name: LimitPerDay, Most: most, Got: all}
-	}
-	return nil
-}
 
 // Notify is how an end, or a need of someone, is told. The zero value tells nobody.
 type Notify struct {
@@ -70,36 +18,39 @@ type Notify struct {
 	SecretEnv string // the variable with the secret that signs the request
 }
 
-func limits(v map[string]any) Limits {
+// limits are those of v.
+func limits(v map[string]any) policy.Limits {
 	m := object(v, "limits")
-	l := Limits{PerOrder: amounts(m, "per_order"), PerDay: amounts(m, "per_day")}
-	l.Instances, l.InstancesPerDay = count(m, "instances"), count(m, "instances_per_day")
+	l := policy.Limits{PerOrder: amounts(m, string(policy.PerOrder)), PerDay: amounts(m, string(policy.PerDay))}
+	for name, at := range map[policy.Name]*int{
+		policy.Instances: &l.Instances, policy.InstancesPerDay: &l.InstancesPerDay, policy.OrdersPerDay: &l.OrdersPerDay,
+	} {
+		*at, _ = integer(m, string(name))
+	}
 	return l
 }
 
-func count(m map[string]any, key string) int {
-	n, _ := m[key].(json.Number)
-	i, err := n.Int64()
-	if err != nil {
-		return 0
-	}
-	return int(i)
-}
-
+// amounts are money by currency. What cannot be one is a problem of the file and nothing at all here, which allows nothing.
 func amounts(m map[string]any, key string) map[string]provider.Money {
 	var out map[string]provider.Money
 	for code, x := range object(m, key) {
-		n, _ := x.(json.Number)
-		m, err := provider.ParseMoney(n.String(), code)
-		if err != nil {
-			continue
-		}
 		if out == nil {
 			out = map[string]provider.Money{}
 		}
-		out[code] = m
+		n, _ := x.(json.Number)
+		out[code], _ = provider.ParseMoney(n.String(), code)
 	}
 	return out
+}
+
+// amountFault: what is no [provider.Money], or more exact than it.
+func amountFault(text string) (strict.Reason, string) {
+	const places = 6
+	_, fraction, _ := strings.Cut(text, ".")
+	if _, err := provider.ParseMoney(text, ""); err != nil || len(strings.TrimRight(fraction, "0")) > places {
+		return strict.ReasonFormat, "5000.50 (below 9000000000000, at most six decimal places)"
+	}
+	return "", ""
 }
 
 func notify(v map[string]any) Notify {

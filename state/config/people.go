@@ -1,10 +1,10 @@
 package config
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Role is what somebody may do on a server. The message catalogue has its name below "role.".
@@ -26,10 +26,9 @@ func roles() []string {
 type Person struct {
 	Name     string // as they sign in
 	Roles    []Role
-	Profiles []string // that they may use and see the orders of; empty is all
-	OwnOnly  bool     // they see no orders but their own
-	Limits   Limits
-	PerDay   int // orders that they may place on one UTC day; 0: no limit
+	Profiles []string      // that they may use and see the orders of; empty is all
+	OwnOnly  bool          // they see no orders but their own
+	Limits   policy.Limits // of what they buy
 }
 
 // Has reports whether the person has one of the roles. An admin has all of them.
@@ -85,11 +84,6 @@ func person(name string, v map[string]any) Person {
 		p.Roles = append(p.Roles, Role(r))
 	}
 	p.Profiles = texts(v, "profiles")
-	if n, ok := object(v, "limits")["orders_per_day"].(json.Number); ok {
-		if i, err := n.Int64(); err == nil {
-			p.PerDay = int(i)
-		}
-	}
 	return p
 }
 
@@ -111,7 +105,7 @@ func peopleTable() *strict.Key {
 		{Name: "profiles", Doc: "The profiles that they may use; left out, all", Kind: strict.List, Elem: &strict.Key{}},
 		{Name: "orders", Doc: "The orders that they see", Words: []string{"all", "own"}},
 		{Name: "limits", Doc: "What their orders may be at most", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
-			Name: "orders_per_day", Doc: "The most orders on one UTC day", Kind: strict.Integer, Min: 1, Least: true,
+			Name: string(policy.OrdersPerDay), Doc: "The most orders on one UTC day", Kind: strict.Integer, Min: 1, Least: true,
 		})},
 	}}
 	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{

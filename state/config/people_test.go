@@ -19,6 +19,7 @@ people:
       instances: 5
       per_order: {USD: 1000}
       orders_per_day: 3
+      instances_per_day: 7
   bob:
     roles: [viewer, approver]
   root:
@@ -33,8 +34,8 @@ func TestParsePeople(t *testing.T) {
 		t.Fatalf("ParsePeople() = %d people, %v, want 3", p.Len(), err)
 	}
 	alice, ok := p.Find("alice")
-	if !ok || !alice.Has(config.RoleOperator) || alice.Has(config.RoleViewer) || !alice.OwnOnly || alice.PerDay != 3 ||
-		alice.Limits.Instances != 5 || alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
+	if !ok || !alice.Has(config.RoleOperator) || alice.Has(config.RoleViewer) || !alice.OwnOnly || alice.Limits.OrdersPerDay != 3 ||
+		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 || alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
 		t.Errorf("Find(alice) = %+v, %v", alice, ok)
 	}
 	if !alice.Uses("prod") || alice.Uses("lab") {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 var (
@@ -22,10 +23,7 @@ func table() *strict.Key {
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 		{Name: "profile", Doc: "The profile that is used when none is named"},
 		free("profiles", "Named accounts", profile),
-		{Name: "limits", Doc: "What an order may be at most", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
-			Name: "instances_per_day", Doc: "The most machines of one UTC day that the vendor states no price for", Kind: strict.Integer,
-			Min: 1, Least: true,
-		})},
+		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 		{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
 			{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
 			{Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)", Kind: strict.Boolean},
@@ -37,12 +35,15 @@ func table() *strict.Key {
 	}, settingKeys()...)}
 }
 
+const limitsDoc = "What may be ordered at most; under a limit on money what has no price is refused unless machines are limited, too"
+
 // limitKeys are what an order may be at most.
 func limitKeys() []strict.Key {
 	return []strict.Key{
-		free("per_order", "The most that one order may cost, by currency", amount()),
-		free("per_day", "The most that all orders of a day may cost, by currency", amount()),
-		{Name: "instances", Doc: "The most machines in one order", Kind: strict.Integer, Min: 1, Least: true},
+		free(string(policy.PerOrder), "The most that one order may cost, by currency", amount()),
+		free(string(policy.PerDay), "The most that all orders of a UTC day may cost, by currency", amount()),
+		{Name: string(policy.Instances), Doc: "The most machines in one order", Kind: strict.Integer, Min: 1, Least: true},
+		{Name: string(policy.InstancesPerDay), Doc: "The most machines of all orders of a UTC day", Kind: strict.Integer, Min: 1, Least: true},
 	}
 }
 
@@ -79,7 +80,7 @@ func free(name, doc string, elem strict.Key) strict.Key {
 	return strict.Key{Name: name, Doc: doc, Kind: strict.Map, Elem: &elem}
 }
 
-func amount() strict.Key { return strict.Key{Kind: strict.Number, Least: true} }
+func amount() strict.Key { return strict.Key{Kind: strict.Number, Least: true, Fault: amountFault} }
 
 // variableFault: the name of a variable, not its value. What stands there is not repeated, for it may be the value.
 func variableFault(text string) (strict.Reason, string) {

@@ -269,23 +269,6 @@ func first[T any](all []T, err error) (T, bool, error) {
 	return all[0], true, nil
 }
 
-// eachSum hands every row of currency, amount and number to add.
-func eachSum(rows *sql.Rows, add func(currency string, micros int64, n int)) error {
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	for rows.Next() {
-		var (
-			currency string
-			micros   int64
-			n        int
-		)
-		if err := rows.Scan(&currency, &micros, &n); err != nil {
-			return err
-		}
-		add(currency, micros, n)
-	}
-	return rows.Err()
-}
-
 // Pruned reports whether the token is one of an order that was removed for its age.
 func (s *Snapshot) Pruned(token string) (bool, error) {
 	var n int

@@ -137,9 +137,3 @@ type Watch struct {
 	Err    string
 	Swept  time.Time // the last complete sweep; zero when there was none
 }
-
-// Spending is what was, or is about to be, bought.
-type Spending struct {
-	Micros   map[string]int64 // by currency
-	Unpriced int              // machines without a price
-}

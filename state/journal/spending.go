@@ -1,47 +1,97 @@
 package journal
 
-import "time"
+import (
+	"database/sql"
+	"math"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// Scope says which purchases are added up. Its zero value is all that there ever were.
+type Scope struct {
+	Order        string    // of this order alone; "" for all
+	By           string    // of the orders that somebody placed; "" for everybody's
+	Since, Until time.Time // written down from Since until before Until; zero is no bound
+	Except       string    // an order that waits for a yes, and does not count; "" for none
+}
 
 // refused are the states of batches that bought nothing, and of those that a person says so of.
 const refused = `b.state in ('rejected', 'not_sent')
 	or (b.state = 'closed' and not exists (select 1 from instances i where i.batch = b.id))`
 
-// Spent is what the batches written from since until before until cost, with what is still to follow of orders that are
-// being sent: nobody is asked again before it is bought. What was refused costs nothing.
-func (s *Snapshot) Spent(since, until time.Time) (Spending, error) {
-	return s.spending(`b.created_at >= ?1 and b.created_at < ?2`, millis(since), millis(until))
-}
+// inScope selects batches b of orders o.
+const inScope = `o.recovered = 0 and (?1 = '' or o.id = ?1) and (?2 = '' or o.created_by = ?2)
+	and b.created_at >= ?3 and b.created_at < ?4`
 
-// SpentOn is the same for one order.
-func (s *Snapshot) SpentOn(order string) (Spending, error) {
-	return s.spending(`b.order_id = ?1`, order)
-}
-
-// spending adds up the batches that the condition selects.
-func (s *Snapshot) spending(where string, args ...any) (Spending, error) {
-	total := Spending{Micros: map[string]int64{}}
-	add := func(currency string, micros int64, machines int) {
-		if currency == "" {
-			total.Unpriced += machines
-			return
-		}
-		total.Micros[currency] += micros
-	}
-	rows, err := s.tx.QueryContext(s.ctx, `select b.cost_currency, sum(b.cost_micros), sum(b.wanted) from batches b
-		join orders o on o.id = b.order_id where o.recovered = 0 and `+where+` and not (`+refused+`)
-		group by b.cost_currency`, args...)
-	if err != nil {
-		return total, err
-	}
-	if err := eachSum(rows, add); err != nil {
-		return total, err
-	}
-	rows, err = s.tx.QueryContext(s.ctx, `select b.cost_currency, b.cost_micros / b.wanted * rest.n, rest.n from batches b
+// sums are the queries of what counts: batch by batch, without the machines that are certain not to come; what is
+// still to follow of orders that are being sent, as nobody is asked again before it is bought; and orders that wait
+// for somebody's yes. Each row is a cost, the machines that it is for, those that count, the order, and when that
+// began.
+var sums = [...]string{
+	`select b.cost_currency, b.cost_micros, b.wanted,
+			case when b.state in ('accepted', 'closed') and b.look_at = 0 then b.wanted - b.shortfall else b.wanted end,
+			o.id, (select min(f.created_at) from batches f where f.order_id = o.id)
+		from batches b join orders o on o.id = b.order_id where ` + inScope + ` and not (` + refused + `)`,
+	`select b.cost_currency, b.cost_micros, b.wanted, rest.n, '', 0
+		from batches b join orders o on o.id = b.order_id
 		join (select o.id, o.wanted - (select coalesce(sum(b.wanted), 0) from batches b
-			where b.order_id = o.id and not (`+refused+`)) as n from orders o where o.recovered = 0) rest on rest.id = b.order_id
-		where `+where+` and b.state in ('intent', 'sent') and b.wanted > 0 and rest.n > 0`, args...)
-	if err != nil {
-		return total, err
+			where b.order_id = o.id and not (` + refused + `)) as n from orders o) rest on rest.id = o.id
+		where ` + inScope + ` and b.state in ('intent', 'sent') and b.wanted > 0 and rest.n > 0`,
+	`select b.currency, b.quote_micros, b.wanted, b.wanted, b.id, b.created_at
+		from (select o.*, a.state, a.expires_at from orders o join approvals a on a.order_id = o.id) b join orders o on o.id = b.id
+		where ` + inScope + ` and b.state in ('pending', 'given') and b.expires_at > ?5 and b.id <> ?6
+			and not exists (select 1 from batches x where x.order_id = b.id)`,
+}
+
+// Bought adds up what was bought, may have been, or is about to be. What was refused costs nothing, nor does what was
+// only found.
+func (t *Tx) Bought(c Scope) (policy.Sum, error) {
+	since, until := millis(c.Since), int64(math.MaxInt64)
+	if !c.Until.IsZero() {
+		until = millis(c.Until)
 	}
-	return total, eachSum(rows, add)
+	sum, begun := policy.Sum{}, map[string]bool{}
+	for n, text := range sums {
+		args := []any{c.Order, c.By, since, until}
+		if n == len(sums)-1 {
+			args = append(args, millis(t.now), c.Except)
+		}
+		all, err := query(&t.Snapshot, scanCost, text, args...)
+		if err != nil {
+			return sum, err
+		}
+		for _, x := range all {
+			cost, err := x.of()
+			sum.Add(cost, min(max(x.counts, 0), math.MaxInt32))
+			sum.Unknown = sum.Unknown || err != nil
+			if x.order != "" && x.begun >= since && !begun[x.order] {
+				begun[x.order] = true
+				sum.Orders++
+			}
+		}
+	}
+	return sum, nil
+}
+
+// cost is a row of [sums].
+type cost struct {
+	money            provider.Money
+	machines, counts int
+	order            string
+	begun            int64
+}
+
+func scanCost(r *sql.Rows) (c cost, err error) {
+	err = r.Scan(&c.money.Currency, &c.money.Micros, &c.machines, &c.counts, &c.order, &c.begun)
+	return c, err
+}
+
+// of is what the machines that count cost.
+func (c cost) of() (provider.Money, error) {
+	if c.machines == c.counts || c.machines < 1 {
+		return c.money, nil
+	}
+	return c.money.Scale(max(c.counts, 0), c.machines)
 }

@@ -146,13 +146,13 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 	})
 }
 
-func TestSpent(t *testing.T) {
+func TestBought(t *testing.T) {
 	t.Parallel()
 	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
 		t.Helper()
 		s := stocked(t, o)
 		day := today.AddDate(-2, 0, 0).Truncate(24 * time.Hour)
-		err := s.View(t.Context(), func(j *Snapshot) error {
+		err := s.Update(t.Context(), func(j *Tx) error {
 			for _, c := range []struct {
 				name  string
 				since time.Time
@@ -162,14 +162,14 @@ func TestSpent(t *testing.T) {
 				{"the day before", day.Add(-24 * time.Hour), 0},
 				{"the day after", day.Add(24 * time.Hour), 0},
 			} {
-				got, err := j.Spent(c.since, c.since.Add(24*time.Hour))
-				if err != nil || got.Micros["USD"] != c.want*1e6 || got.Unpriced != 0 {
-					t.Errorf("Spent(%s) = %+v, %v, want %d USD", c.name, got, err, c.want)
+				got, err := j.Bought(Scope{Since: c.since, Until: c.since.Add(24 * time.Hour)})
+				if err != nil || got.Money["USD"].Micros != c.want*1e6 || got.Unknown || got.Machines*2 != int(c.want) {
+					t.Errorf("Bought(%s) = %+v, %v, want %d USD", c.name, got, err, c.want)
 				}
 			}
 			for order, want := range map[string]int64{"closed": 4, "rejected": 0, "unresolved": 4, "none": 0} {
-				if got, err := j.SpentOn(order); err != nil || got.Micros["USD"] != want*1e6 {
-					t.Errorf("SpentOn(%s) = %+v, %v, want %d USD", order, got, err, want)
+				if got, err := j.Bought(Scope{Order: order}); err != nil || got.Money["USD"].Micros != want*1e6 {
+					t.Errorf("Bought(%s) = %+v, %v, want %d USD", order, got, err, want)
 				}
 			}
 			return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // FourEyes says for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered at q;
@@ -139,16 +140,13 @@ func sealed(s provider.Spec) ([]byte, error) {
 }
 
 // ask writes an order down that waits for somebody else's yes. Its secrets stay in memory.
-func (s *Service) ask(ctx context.Context, o journal.Order, c Confirmed, lasts time.Duration) error {
+func (s *Service) ask(ctx context.Context, o journal.Order, c Confirmed, lasts time.Duration, who buyer) error {
 	name, err := seal(o)
 	if err != nil {
 		return err
 	}
 	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.within(ctx, tx); err != nil {
-			return err
-		}
-		if err := s.affordable(tx, ID(o.ID), c.Quote, c.Spec.Machines()); err != nil {
+		if err := s.affordable(tx, who, ID(o.ID), newOrder(c)); err != nil {
 			return err
 		}
 		fresh, err := tx.AddOrder(o)
@@ -217,6 +215,10 @@ func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
 // [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent; [*Stale] that it costs more by now than
 // was approved, which makes the approval void; the other errors are those of [Service.Place] and [ErrSecrets].
 func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
+	return s.dispatch(ctx, id, c, buyer{})
+}
+
+func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who buyer) error {
 	r, err := s.approved(ctx, id, c)
 	if err != nil {
 		return err
@@ -247,7 +249,7 @@ func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 		if err := use(tx, r); err != nil {
 			return err
 		}
-		if err := s.affordable(tx, id, quote, spec.Machines()); err != nil {
+		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}); err != nil {
 			return err
 		}
 		return s.record(tx, c.By, "send", r.order, map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Refresh asks for a poll of the order's machines now, as far as the request budget allows, by whichever program
@@ -50,7 +51,11 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 // is not what it was. What [Service.Requote] and the spending limits say refuses it, too: after a [*Stale],
 // [Service.AcceptQuote] records that a person agrees.
 func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.more(ctx, id, secrets, func(v View, r rows, _ provider.Reader) (wish, error) {
+	return s.orderRest(ctx, id, secrets, buyer{})
+}
+
+func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access, who buyer) error {
+	return s.more(ctx, id, secrets, who, func(v View, r rows, _ provider.Reader) (wish, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
 			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
 		}
@@ -92,6 +97,10 @@ type Again struct {
 // wait for a decision (any more), [ErrToken] when the token is not its own, [ErrEvidence] when there is evidence that
 // nobody has checked.
 func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
+	return s.buyAgain(ctx, id, a, buyer{})
+}
+
+func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who buyer) error {
 	old, err := s.undecided(ctx, id, a)
 	if err != nil {
 		return err
@@ -113,7 +122,7 @@ func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if len(old.Evidence.Machines) > 0 && !a.Checked {
 		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
 	}
-	return s.more(ctx, id, a.Secrets, func(_ View, r rows, _ provider.Reader) (wish, error) {
+	return s.more(ctx, id, a.Secrets, who, func(_ View, r rows, _ provider.Reader) (wish, error) {
 		// Somebody else may have decided since; from here to the transaction nobody can unnoticed.
 		if _, err := undecidedIn(r.batches, a); err != nil {
 			return wish{}, err
@@ -170,7 +179,7 @@ func boughtAgain(batches []journal.Batch, id string) bool {
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
-func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
+func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who buyer,
 	choose func(View, rows, provider.Reader) (wish, error),
 ) error {
 	var r rows
@@ -197,6 +206,11 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 		return err
 	}
 	n := machines(w.spans)
+	for _, count := range []int{n, spec.Machines()} { // an older program allowed more
+		if e := provider.CheckCount(count); e != nil {
+			return e
+		}
+	}
 	quote, err := requote(ctx, acc.reader(), spec, n, r.order.Quote)
 	if err != nil {
 		return err
@@ -209,7 +223,7 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access,
 		if err := unchanged(tx, r); err != nil {
 			return err
 		}
-		if err := s.affordable(tx, id, quote, n); err != nil {
+		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
 			return err
 		}
 		return s.decided(ctx, tx, outcomeDone)

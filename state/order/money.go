@@ -10,16 +10,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
-
-// Spending is how much may be ordered: prepaid machines count with their whole term, others with 730 hours. What is zero
-// or missing has no limit. Refused purchases cost nothing; those with unknown outcome cost what they would.
-type Spending struct {
-	PerOrder map[string]provider.Money // by currency (ISO 4217), of all machines of one order
-	PerDay   map[string]provider.Money // by currency, of all orders in the journal that were confirmed on a UTC day
-	// Instances and InstancesPerDay count the machines that the vendor states no price for.
-	Instances, InstancesPerDay int
-}
 
 // Stale says that more would have to be paid than was shown, or something else. Nothing was sent.
 type Stale struct{ Was, Is provider.Quote }
@@ -32,35 +24,6 @@ func (e *Stale) Error() string {
 // Unwrap returns the error by its kind.
 func (e *Stale) Unwrap() error {
 	return &provider.Error{Kind: provider.KindStale, Outcome: provider.Refused, Err: errors.New("the price has changed")}
-}
-
-// Over says that an order would go beyond a limit of [Spending]. Nothing was sent.
-type Over struct {
-	Day bool // of the UTC day; otherwise of the order
-	// Limit, Spent before, and Due for this order, in one currency. They are zero when machines are counted.
-	Limit, Spent, Due provider.Money
-	// Machines is the same for machines without a price; its Limit is 0 when money is counted.
-	Machines struct{ Limit, Spent, Due int }
-}
-
-// Error is for logs.
-func (e *Over) Error() string {
-	what := "order"
-	if e.Day {
-		what = "day"
-	}
-	if e.Machines.Limit > 0 {
-		m := e.Machines
-		return fmt.Sprintf("the limit of %d machines per %s is exceeded: %d before, %d now", m.Limit, what, m.Spent, m.Due)
-	}
-	return fmt.Sprintf("the limit of %s per %s is exceeded: %s before, %s now", e.Limit, what, e.Spent, e.Due)
-}
-
-// Unwrap returns the error by its kind: choose less, or raise the limit.
-func (e *Over) Unwrap() error {
-	return &provider.Error{
-		Kind: provider.KindQuota, Field: provider.FieldCount, Outcome: provider.Refused, Err: errors.New("a spending limit is exceeded"),
-	}
 }
 
 // ErrUnpriced refuses an order that nobody knows the price of without an explicit yes, [Confirmed.Unpriced].
@@ -168,50 +131,54 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// affordable checks the spending limits for n more machines of an order, inside the transaction that writes them down.
-func (s *Service) affordable(tx *journal.Tx, id ID, q provider.Quote, n int) error {
-	l := s.opt.Spending
-	if len(l.PerOrder) == 0 && len(l.PerDay) == 0 && l.Instances == 0 && l.InstancesPerDay == 0 {
-		return nil
-	}
-	order, err := tx.SpentOn(string(id))
-	if err != nil {
-		return err
-	}
-	if err := atMost(l.PerOrder, l.Instances, order, q, n, false); err != nil {
-		return err
-	}
-	today := s.opt.Now().UTC().Truncate(24 * time.Hour)
-	day, err := tx.Spent(today, today.Add(24*time.Hour))
-	if err != nil {
-		return err
-	}
-	return atMost(l.PerDay, l.InstancesPerDay, day, q, n, true)
+// buyer is who buys, and within what limits beside everybody's. Its zero value is nobody with limits.
+type buyer struct {
+	name   string
+	limits policy.Limits
 }
 
-// atMost checks one limit.
-func atMost(limits map[string]provider.Money, machines int, spent journal.Spending, q provider.Quote, n int, day bool) error {
-	due := cost(q, n)
-	if !q.Priced || due.Currency == "" {
-		if machines > 0 && spent.Unpriced+n > machines {
-			e := &Over{Day: day}
-			e.Machines.Limit, e.Machines.Spent, e.Machines.Due = machines, spent.Unpriced, n
-			return e
-		}
+// affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that writes it down:
+// among all hosts on the journal no other purchase can come between.
+func (s *Service) affordable(tx *journal.Tx, who buyer, id ID, p policy.Purchase) error {
+	if e := provider.CheckCount(p.Machines); e != nil {
+		return e
+	}
+	if err := check(tx, s.opt.Spending, "", id, p); err != nil {
+		return err
+	}
+	err := check(tx, who.limits, who.name, id, p)
+	if r, ok := errors.AsType[*policy.Refusal](err); ok {
+		r.Person = true
+	}
+	return err
+}
+
+// check holds a purchase against limits for what somebody orders; "" is everybody.
+func check(tx *journal.Tx, l policy.Limits, by string, id ID, p policy.Purchase) error {
+	if l.None() {
 		return nil
 	}
-	limit, ok := limits[due.Currency]
-	if ok && spent.Micros[due.Currency]+due.Micros > limit.Micros {
-		return &Over{
-			Day: day, Limit: limit, Spent: provider.Money{Micros: spent.Micros[due.Currency], Currency: due.Currency}, Due: due,
-		}
+	before, err := tx.Bought(journal.Scope{Order: string(id), Except: string(id)})
+	if err != nil {
+		return err
 	}
-	return nil
+	const hours = 24
+	today := tx.Now().UTC().Truncate(hours * time.Hour)
+	day, err := tx.Bought(journal.Scope{By: by, Since: today, Until: today.Add(hours * time.Hour), Except: string(id)})
+	if err != nil {
+		return err
+	}
+	return l.Check(p, before, day)
 }
 
 // AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed it. An
-// order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less.
+// order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less. The error is a
+// [*policy.Refusal] when the limits do not allow it at that price.
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
+	return s.acceptQuote(ctx, id, q, buyer{})
+}
+
+func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who buyer) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
 		if err == nil {
@@ -221,6 +188,9 @@ func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) erro
 			return err
 		}
 		q.Count = r.order.Spec.Machines()
+		if err := s.affordableAt(tx, r, q, who); err != nil {
+			return err
+		}
 		switch {
 		case r.held():
 			return s.askAgain(tx, r, q)
@@ -229,6 +199,19 @@ func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) erro
 		}
 		return tx.PutQuote(r.order.ID, q)
 	})
+}
+
+// affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is ordered.
+func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who buyer) error {
+	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
+	if !r.held() {
+		v := s.view(r)
+		p = policy.Purchase{Quote: q, Machines: max(v.Rest, v.Lost), Replaces: r.gone()}
+	}
+	if p.Machines == 0 { // an unresolved request is to be bought again
+		return nil
+	}
+	return s.affordable(tx, who, ID(r.order.ID), p)
 }
 
 // account returns the account of key.

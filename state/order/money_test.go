@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // asShown is a quote as it may have been shown before.
@@ -151,28 +152,30 @@ func TestSpendingLimits(t *testing.T) {
 		return map[string]provider.Money{each.Currency: times(t, each, n)}
 	}
 	for _, c := range []struct {
-		name     string
-		spending Spending
-		first    strike
-		orders   []int // machines
-		over     []bool
-		day      bool
+		name   string
+		limits policy.Limits
+		first  strike
+		orders []int // machines
+		over   []bool
+		by     policy.Name
 	}{
-		{"no limit", Spending{}, nil, []int{3, 3}, []bool{false, false}, false},
-		{"an order", Spending{PerOrder: limit(2)}, nil, []int{2, 3, 2}, []bool{false, true, false}, false},
-		{"a day", Spending{PerDay: limit(4)}, nil, []int{3, 2, 1}, []bool{false, true, false}, true},
-		{"another currency", Spending{PerDay: map[string]provider.Money{"EUR": provider.Amount(1, "EUR")}}, nil, []int{3}, []bool{false}, true},
-		{"what was refused is free", Spending{PerDay: limit(3)}, refuse(product(t, bmcID)), []int{3, 3}, []bool{false, false}, true},
-		{"what is uncertain is not", Spending{PerDay: limit(3)}, strike{{Do: sim.Drop}}, []int{2, 2}, []bool{false, true}, true},
+		{"no limit", policy.Limits{}, nil, []int{3, 3}, []bool{false, false}, ""},
+		{"an order", policy.Limits{PerOrder: limit(2)}, nil, []int{2, 3, 2}, []bool{false, true, false}, policy.PerOrder},
+		{"a day", policy.Limits{PerDay: limit(4)}, nil, []int{3, 2, 1}, []bool{false, true, false}, policy.PerDay},
+		{"another currency", policy.Limits{PerDay: map[string]provider.Money{"EUR": provider.Amount(1, "EUR")}}, nil, []int{3}, []bool{true}, policy.PerDay},
+		{"what was refused is free", policy.Limits{PerDay: limit(3)}, refuse(product(t, bmcID)), []int{3, 3}, []bool{false, false}, ""},
+		{"what is uncertain is not", policy.Limits{PerDay: limit(3)}, strike{{Do: sim.Drop}}, []int{2, 2}, []bool{false, true}, policy.PerDay},
+		{"machines", policy.Limits{Instances: 2}, nil, []int{2, 3, 2}, []bool{false, true, false}, policy.Instances},
+		{"machines of a day", policy.Limits{InstancesPerDay: 4}, nil, []int{3, 2, 1}, []bool{false, true, false}, policy.InstancesPerDay},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t, c.first)
-			w := v.bmc(t, func(o *Options) { o.Spending = c.spending })
+			w := v.bmc(t, func(o *Options) { o.Spending = c.limits })
 			for n, count := range c.orders {
 				_, err := w.Place(t.Context(), w.confirmed(t, count))
-				over, ok := errors.AsType[*Over](err)
-				if ok != c.over[n] || err != nil && !ok || ok && over.Day != c.day {
+				over, ok := errors.AsType[*policy.Refusal](err)
+				if ok != c.over[n] || err != nil && !ok || ok && over.Limit != c.by {
 					t.Errorf("Place() of order %d = %v, want over the limit: %v", n+1, err, c.over[n])
 				}
 				w.sending.Wait()
@@ -201,7 +204,7 @@ func TestSpendingOfTheDay(t *testing.T) {
 		}
 	})
 	order := w.confirmed(t, 5)
-	w.opt.Spending = Spending{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
+	w.opt.Spending = policy.Limits{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
 	id := w.place(t, order)
 	w.drive(t, time.Hour) // two of five were bought
 	if _, err := w.Place(t.Context(), w.confirmed(t, 4)); !isOver(err) {
@@ -230,7 +233,7 @@ func times(t *testing.T, m provider.Money, n int) provider.Money {
 }
 
 func isOver(err error) bool {
-	_, ok := errors.AsType[*Over](err)
+	_, ok := errors.AsType[*policy.Refusal](err)
 	return ok
 }
 
@@ -238,7 +241,7 @@ func isOver(err error) bool {
 func TestUnpriced(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
-	w := v.bmc(t, func(o *Options) { o.Spending = Spending{Instances: 3, InstancesPerDay: 4} })
+	w := v.bmc(t, func(o *Options) { o.Spending = policy.Limits{Instances: 3, InstancesPerDay: 4} })
 	w.Use(bmcID, accountName, unpriced{w.reader}, w.buys)
 	order := w.confirmed(t, 3)
 	order.Quote, order.Unpriced = provider.Quote{}, false

@@ -6,7 +6,6 @@
 package order
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // ID names an order: "o-k7q2m9x4".
@@ -270,10 +270,8 @@ type Options struct {
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time
-	// Guard is asked before an order is written down; its error refuses the order. nil allows everything.
-	Guard func(context.Context, Confirmed) error
-	// Spending limits what may be ordered; its zero value is no limit.
-	Spending Spending
+	// Spending limits what all that have the journal may order together; its zero value is no limit.
+	Spending policy.Limits
 	Limits   Limits
 	// Hide keeps secrets out of the log from before an order is written down until the function that it returns is called:
 	// when nothing of the order is being sent any more. nil does nothing.

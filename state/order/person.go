@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Person is a [Service] in somebody's name: each decision has a row of the audit in the transaction that carries it out, and so has a
@@ -15,6 +16,7 @@ type Person struct {
 	watching
 	service *Service
 	name    string
+	limits  policy.Limits
 }
 
 // watching is what leaves no row: looking at orders and prices. Nothing else of a [Service] is a [Person]'s by itself.
@@ -30,7 +32,15 @@ type watching interface {
 }
 
 // As returns the service in somebody's name.
-func (s *Service) As(name string) *Person { return &Person{s, s, name} }
+func (s *Service) As(name string) *Person { return &Person{watching: s, service: s, name: name} }
+
+// Within returns the service in the name of somebody who may not buy more than l allows, beside the limits of everybody. What they have
+// ordered on a day is that of the orders in their name, on whatever host.
+func (p *Person) Within(l policy.Limits) *Person {
+	return &Person{watching: p.watching, service: p.service, name: p.name, limits: l}
+}
+
+func (p *Person) buyer() buyer { return buyer{p.name, p.limits} }
 
 // Record adds a row to the audit.
 func (s *Service) Record(ctx context.Context, e journal.Entry) error {
@@ -72,7 +82,7 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 		"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
 	}}
 	err = p.decide(ctx, d, func(ctx context.Context) (err error) {
-		id, err = p.service.Place(ctx, c)
+		id, err = p.service.place(ctx, c, p.buyer())
 		return err
 	})
 	return id, err
@@ -91,25 +101,26 @@ func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
 // Send is [Service.Send] in the person's name.
 func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
 	c.By = p.name
-	return p.decide(ctx, decision{what: "send", id: id, hide: c.Secrets}, func(ctx context.Context) error { return p.service.Send(ctx, id, c) })
+	d := decision{what: "send", id: id, hide: c.Secrets}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.dispatch(ctx, id, c, p.buyer()) })
 }
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
 func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	d := decision{what: "accept_quote", id: id, detail: map[string]string{"price": priceOf(q)}}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.AcceptQuote(ctx, id, q) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.acceptQuote(ctx, id, q, p.buyer()) })
 }
 
 // OrderRest is [Service.OrderRest] in the person's name.
 func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
 	d := decision{what: "order_rest", id: id, hide: secrets}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.OrderRest(ctx, id, secrets) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.orderRest(ctx, id, secrets, p.buyer()) })
 }
 
 // RetryFailed is [Service.RetryFailed] in the person's name.
 func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
 	d := decision{what: "retry_failed", id: id, hide: secrets}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.RetryFailed(ctx, id, secrets) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.retryFailed(ctx, id, secrets, p.buyer()) })
 }
 
 // BuyAgain is [Service.BuyAgain] in the person's name.
@@ -118,7 +129,7 @@ func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if isToken(a.Token) { // what else was typed may be anything
 		d.detail["token"] = a.Token
 	}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.BuyAgain(ctx, id, a) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.buyAgain(ctx, id, a, p.buyer()) })
 }
 
 // Adopt is [Service.Adopt] in the person's name.

@@ -9,14 +9,19 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it, unless
 // somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it.
 // When it returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that
 // nothing was or will be sent: a fault of the spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
-// [ErrUnpriced], what the guard or [Service.Requote] said, [*Over], or a [journal.Error].
+// [ErrUnpriced], what [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
+	return s.place(ctx, c, buyer{})
+}
+
+func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error) {
 	c.Spec = c.Spec.Clone()
 	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
 	if err != nil {
@@ -24,11 +29,6 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	}
 	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
 		return "", err
-	}
-	if s.opt.Guard != nil {
-		if err := s.opt.Guard(ctx, c); err != nil {
-			return "", err
-		}
 	}
 	id, err := s.name(ctx, c.ID)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	row := s.row(id, c)
 	if c.Approval != nil {
 		if lasts := c.Approval(c.Quote, c.Spec.Machines()); lasts > 0 {
-			return id, s.ask(ctx, row, c, lasts)
+			return id, s.ask(ctx, row, c, lasts, who)
 		}
 	}
 	p := &plan{
@@ -52,7 +52,7 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	}
 	first := p.next(s.opt.Now())
 	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
-		if err := s.affordable(tx, id, c.Quote, c.Spec.Machines()); err != nil {
+		if err := s.affordable(tx, who, id, newOrder(c)); err != nil {
 			return err
 		}
 		fresh, err := tx.AddOrder(row)
@@ -64,6 +64,11 @@ func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 		}
 		return s.record(tx, c.By, "order", row, nil)
 	})
+}
+
+// newOrder is what the limits are asked about.
+func newOrder(c Confirmed) policy.Purchase {
+	return policy.Purchase{Quote: c.Quote, Machines: c.Spec.Machines(), New: true}
 }
 
 // name returns the id for a new order: id itself if it is not taken, or a new one.
@@ -140,9 +145,6 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	}
 	s.opt.Point("before intent")
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.within(ctx, tx); err != nil {
-			return err
-		}
 		if err := before(tx); err != nil {
 			return err
 		}

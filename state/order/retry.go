@@ -14,7 +14,11 @@ import (
 // all that failed still exist, or may: they have to be released first. The other errors are those of
 // [Service.OrderRest].
 func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.more(ctx, id, secrets, func(v View, r rows, reader provider.Reader) (wish, error) {
+	return s.retryFailed(ctx, id, secrets, buyer{})
+}
+
+func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Access, who buyer) error {
+	return s.more(ctx, id, secrets, who, func(v View, r rows, reader provider.Reader) (wish, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
 			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
 		}
@@ -74,6 +78,17 @@ func (r rows) lost() []journal.Instance {
 		}
 	}
 	return lost
+}
+
+// gone counts the machines that are gone without having come up: others may come in their place.
+func (r rows) gone() int {
+	n := 0
+	for _, i := range r.instances {
+		if gone(i) {
+			n++
+		}
+	}
+	return n
 }
 
 // numbered gives each of the machines the number, within the order, whose name it had. The names tell, or the place in

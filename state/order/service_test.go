@@ -1,7 +1,6 @@
 package order
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 
 func TestPlaceRefuses(t *testing.T) {
 	t.Parallel()
-	refusal := errors.New("too much")
 	for _, c := range []struct {
 		name   string
 		change func(*world, *Confirmed)
@@ -29,9 +27,6 @@ func TestPlaceRefuses(t *testing.T) {
 			w.Use(bmcID, "viewer", w.reader, nil)
 		}, ErrNoBuyer},
 		{"stopping", func(w *world, _ *Confirmed) { w.StopStarting() }, ErrStopping},
-		{"guard", func(w *world, _ *Confirmed) {
-			w.opt.Guard = func(context.Context, Confirmed) error { return refusal }
-		}, refusal},
 		{"fault", func(_ *world, c *Confirmed) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone, provider.RuleRequired)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -110,13 +110,9 @@ func (h *house) keep(store *journal.Store, c choices) {
 	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
 		h.env.Now = now
 	}
-	most := config.Limits{Instances: c.file.Limits.Instances}
 	h.service = order.New(order.Options{
 		Store: store, Dir: h.at.dir, Now: h.proc.Now, Log: h.log.Logger, Owner: h.proc.Host + " " + strconv.Itoa(h.proc.PID),
-		Limits: limits(c.simulated()), Spending: spending(c.file.Limits), Hide: h.log.hide,
-		Guard: func(_ context.Context, o order.Confirmed) error {
-			return most.Check(provider.Quote{}, o.Spec.Machines(), provider.Money{})
-		},
+		Limits: limits(c.simulated()), Spending: c.file.Limits, Hide: h.log.hide,
 	})
 	h.run = newOrdering(h.service.As(h.proc.User))
 	h.orders = h.run
@@ -212,11 +208,6 @@ func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error 
 		}
 	}
 	return nil
-}
-
-// spending is what the configuration file lets this program order.
-func spending(l config.Limits) order.Spending {
-	return order.Spending{PerOrder: l.PerOrder, PerDay: l.PerDay, Instances: l.Instances, InstancesPerDay: l.InstancesPerDay}
 }
 
 // limits are the times of watching: machines that come up faster are looked at more often.

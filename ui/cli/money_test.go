@@ -81,7 +81,7 @@ func TestSpendingLimit(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, limits, file, said string }{
 		{"order", "per_order: {USD: 100}", oneMachine, `This is [0-9.]+ USD for one order, and the limit is 100.00 USD`},
-		{"day", "per_day: {USD: 100}", oneMachine, `The limit of a day is 100.00 USD: 0.00 USD were ordered today, and this is [0-9.]+ USD`},
+		{"day", "per_day: {USD: 100}", oneMachine, `The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.]+ USD`},
 		{
 			"prepaid counts its term", "per_order: {USD: 1000}",
 			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web", "billing": {"charge": "prepaid", "months": 12}}`,

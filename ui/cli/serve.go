@@ -19,6 +19,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -122,7 +123,8 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: h.service, As: func(user string) step.Orders { return h.service.As(user) }, Key: key, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
+		Access: access, Orders: h.service, Key: key, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
+		As: func(user string, l policy.Limits) step.Orders { return h.service.As(user).Within(l) },
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {
 				return tx

@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -64,9 +65,6 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
 		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)), exitUsage
 	}
-	if e, ok := errors.AsType[*config.LimitError](err); ok {
-		return tx.T("cli.limit", "Name", "limits."+string(e.Name)), exitRefused
-	}
 	if s := step.Trouble(tx, err); s != "" {
 		return s, troubleCode(err)
 	}
@@ -103,7 +101,7 @@ func told() []struct {
 
 // troubleCode is the exit code of what the orders have against something.
 func troubleCode(err error) int {
-	if _, ok := errors.AsType[*order.Over](err); ok {
+	if _, ok := errors.AsType[*policy.Refusal](err); ok {
 		return exitRefused
 	}
 	if _, ok := errors.AsType[*order.Stale](err); ok {

@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -49,8 +50,12 @@ type desk struct {
 
 var _ step.Orders = (*desk)(nil)
 
-// mine is the orders in the person's name.
-func (d *desk) mine() step.Orders { return d.server.opt.As(d.user) }
+// mine is the orders in the person's name. They buy nothing with it: see buyer.
+func (d *desk) mine() step.Orders { return d.server.opt.As(d.user, policy.Limits{}) }
+
+// buyer is the orders in the person's name, within the person's limits. They are asked in the transaction that writes a purchase down: two
+// purchases of one person cannot both take what is left for one, in whatever sessions on whatever hosts.
+func (d *desk) buyer(p config.Person) step.Orders { return d.server.opt.As(d.user, p.Limits) }
 
 func (d *desk) person() (config.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
@@ -62,10 +67,6 @@ func (d *desk) person() (config.Person, error) {
 
 func (d *desk) refuse(id string, pairs ...any) *Refusal {
 	return &Refusal{text: d.text.T(id, pairs...)}
-}
-
-func (d *desk) limit(id string, pairs ...any) *Refusal {
-	return &Refusal{Limit: true, text: d.text.T(id, pairs...)}
 }
 
 func sees(p config.Person, v order.View) bool {
@@ -172,8 +173,7 @@ func (d *desk) roles(p config.Person) string {
 	return strings.Join(names, ", ")
 }
 
-// Place orders in the person's name, within their limits. Two orders of one person cannot both take what is left for one, on
-// whatever hosts they are placed.
+// Place orders in the person's name, within their limits.
 func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	p, err := d.orderer()
 	if err != nil {
@@ -185,12 +185,9 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	profile := ProfileOf(c.Profile, c.Account)
 	c.By = d.user
 	c.Approval = func(q provider.Quote, n int) time.Duration { return d.server.opt.Access.Approval(profile, q, n) }
-	if ctx, err = d.within(ctx, p, purchase{quote: c.Quote, machines: c.Spec.Machines(), order: true}); err != nil {
-		return "", d.refused(ctx, "order", c.ID, err)
-	}
-	id, err := d.mine().Place(ctx, c)
+	id, err := d.buyer(p).Place(ctx, c)
 	if err != nil {
-		return id, err
+		return id, d.said(err)
 	}
 	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product", c.Spec.Product)
 	d.server.hub.bump()
@@ -252,9 +249,6 @@ func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) e
 		return d.refused(ctx, what, id, err)
 	}
 	q.Count = v.Wanted
-	if err := p.Limits.Check(q, v.Wanted, provider.Money{}); err != nil {
-		return d.refused(ctx, what, id, d.limit("serve.limit_new_price", "Got", q.Month.String()))
-	}
 	if v.Approval != nil && v.Approval.By != d.user {
 		return d.refused(ctx, what, id, d.refuse("serve.not_own", "Name", v.Approval.By))
 	}
@@ -264,17 +258,17 @@ func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) e
 			return d.refused(ctx, what, id, err)
 		}
 	}
-	return d.deed(ctx, what, id, func() error { return d.mine().AcceptQuote(ctx, id, q) })
+	return d.did("accept quote", id, d.said(d.buyer(p).AcceptQuote(ctx, id, q)))
 }
 
 // OrderRest orders what was not bought.
 func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func(ctx context.Context) error { return d.mine().OrderRest(ctx, id, secrets) })
+	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func(ctx context.Context) error { return d.mine().RetryFailed(ctx, id, secrets) })
+	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
@@ -287,7 +281,7 @@ func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
 		}
 		return 0
 	}
-	return d.buys(ctx, "buy again", id, wanted, func(ctx context.Context) error { return d.mine().BuyAgain(ctx, id, a) })
+	return d.buys(ctx, "buy again", id, wanted, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.

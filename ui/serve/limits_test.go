@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -51,13 +53,24 @@ type shop struct {
 	mu    sync.Mutex
 	views []order.View
 	calls []string
+	// limits are those that the last purchase was done within, err is what came of it.
+	limits, within policy.Limits
+	err            error
 }
 
 func (s *shop) call(name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls = append(s.calls, name)
-	return nil
+	s.calls, s.limits = append(s.calls, name), s.within
+	return s.err
+}
+
+// as is the shop for somebody with limits.
+func (s *shop) as(_ string, l policy.Limits) step.Orders {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.within = l
+	return s
 }
 
 func (s *shop) called() []string {
@@ -128,7 +141,7 @@ func (s *shop) server(t *testing.T, j serve.Journal, people string) *serve.Serve
 		t.Fatalf("OpenAccess() = %v", err)
 	}
 	server, err := serve.New(serve.Options{
-		Access: access, Orders: j, As: func(string) step.Orders { return s }, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
+		Access: access, Orders: j, As: s.as, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
 	})
 	if err != nil {
 		t.Fatalf("New() = %v", err)
@@ -136,7 +149,8 @@ func (s *shop) server(t *testing.T, j serve.Journal, people string) *serve.Serve
 	return server
 }
 
-// TestEveryPurchaseCounts holds every way to buy against the limits of its person. A method that nobody has sorted fails here.
+// TestEveryPurchaseCounts has every way to buy done within the limits of its person, and what a limit refuses said to them. A method that
+// nobody has sorted fails here. That the limits hold is a matter of the orders.
 func TestEveryPurchaseCounts(t *testing.T) {
 	t.Parallel()
 	ways := buying()
@@ -147,48 +161,63 @@ func TestEveryPurchaseCounts(t *testing.T) {
 			t.Errorf("%s: say in this test whether it can buy, and hold it against the limits when it can", name)
 		}
 	}
-	today := noon()
-	spent := order.View{
-		ID: "o-today", Word: order.Done, By: "alice", Account: "acme", Created: today, Wanted: 1, Quote: hundred(1),
-		Batches: []order.BatchView{{N: 1, State: order.BatchClosed, Found: 1, Wanted: 1, Created: today, Cost: provider.Amount(100, "USD")}},
+	ways["AcceptQuote"] = func(ctx context.Context, o step.Orders) error { return o.AcceptQuote(ctx, "o-old", hundred(4)) }
+	usd := func(v float64) map[string]provider.Money {
+		return map[string]provider.Money{"USD": provider.Amount(v, "USD")}
 	}
-	more := spent // an order of yesterday's that was bought again today
-	more.ID, more.Created = "o-more", today.AddDate(0, 0, -1)
-	more.Batches = append([]order.BatchView{{N: 1, State: order.BatchRejected, Wanted: 1, Created: more.Created, Cost: provider.Amount(100, "USD")}}, spent.Batches...)
-	for _, c := range []struct {
-		name, limits string
-		before       []order.View
-		want         string // "": it is done
-		only         string // a way; "": all
-	}{
-		{"no limit", `{}`, nil, "", ""},
-		{"just enough", `{instances: 2, per_order: {USD: 200}, per_day: {USD: 300}, orders_per_day: 2}`, []order.View{spent}, "", ""},
-		{"machines", `{instances: 1}`, nil, "You may order 1 machines at once, and these are 2", ""},
-		{"price", `{per_order: {USD: 199}}`, nil, "Your orders may cost 199.00 USD each, and this one costs 200.00 USD", ""},
-		{"price of a day", `{per_day: {USD: 299}}`, []order.View{spent}, "with this one they cost 300.00 USD", ""},
-		{"price of a day, of an older order", `{per_day: {USD: 299}}`, []order.View{more}, "with this one they cost 300.00 USD", ""},
-		{"orders of a day", `{orders_per_day: 1}`, []order.View{spent}, "You may place 1 orders a day", "Place"},
-		{"orders of a day, sent", `{orders_per_day: 1}`, []order.View{spent}, "You may place 1 orders a day", "Send"},
-		{"orders of a day, more of one", `{orders_per_day: 1}`, []order.View{spent}, "", "OrderRest"},
-	} {
-		for name, buy := range ways {
-			if c.only != "" && c.only != name {
-				continue
+	want := policy.Limits{PerOrder: usd(199), PerDay: usd(299), Instances: 1, InstancesPerDay: 5, OrdersPerDay: 3}
+	const people = "people: {alice: {roles: [operator], limits: " +
+		"{instances: 1, per_order: {USD: 199}, per_day: {USD: 299}, instances_per_day: 5, orders_per_day: 3}}}\n"
+	for name, buy := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := stocked()
+			if err := buy(t.Context(), s.desk(t, people)); err != nil || len(s.called()) != 1 || !reflect.DeepEqual(s.limits, want) {
+				t.Errorf("%s = %v, called %q within %+v, want it done within %+v", name, err, s.called(), s.limits, want)
 			}
-			t.Run(c.name+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				s := stocked()
-				s.views = append(s.views, c.before...)
-				err := buy(t.Context(), s.desk(t, "people: {alice: {roles: [operator], limits: "+c.limits+"}}\n"))
-				done := len(s.called()) == 1
-				if c.want == "" && (err != nil || !done) {
-					t.Errorf("%s = %v, called %q, want it done", name, err, s.called())
+			for _, c := range refusals() {
+				s.err = c.err
+				err := buy(t.Context(), s.desk(t, people))
+				refused, ok := serve.RefusalOf(err)
+				if ok != (c.want != "") || ok && (!refused.Limit || !strings.Contains(err.Error(), c.want)) || !ok && !errors.Is(err, c.err) {
+					t.Errorf("%s = %v, want it refused with %q", name, err, c.want)
 				}
-				if c.want != "" && (err == nil || done || !strings.Contains(err.Error(), c.want)) {
-					t.Errorf("%s = %v, called %q, want it refused with %q", name, err, s.called(), c.want)
-				}
-			})
+			}
+		})
+	}
+}
+
+// refusals are what limits refuse, and what the person is told; "" when it is not a limit of theirs.
+func refusals() []struct {
+	err  error
+	want string
+} {
+	money := func(name policy.Name, why policy.Reason) *policy.Refusal {
+		return &policy.Refusal{
+			Limit: name, Reason: why, Person: true, Most: provider.Amount(299, "USD"), Spent: provider.Amount(100, "USD"), Due: provider.Amount(200, "USD"),
 		}
+	}
+	machines := func(name policy.Name) *policy.Refusal {
+		r := &policy.Refusal{Limit: name, Reason: policy.Exceeded, Person: true}
+		r.Machines.Most, r.Machines.Spent, r.Machines.Due = 1, 4, 2
+		return r
+	}
+	ofAll := money(policy.PerDay, policy.Exceeded)
+	ofAll.Person = false
+	return []struct {
+		err  error
+		want string
+	}{
+		{money(policy.PerOrder, policy.Exceeded), "Your orders may cost 299.00 USD each, and this one costs 300.00 USD"},
+		{money(policy.PerDay, policy.Exceeded), "with this one they cost 300.00 USD"},
+		{machines(policy.Instances), "You may order 1 machines at once, and these are 6"},
+		{machines(policy.InstancesPerDay), "You may order 1 machines a day: 4 were ordered today, and these are 2"},
+		{machines(policy.OrdersPerDay), "You may place 1 orders a day"},
+		{money(policy.PerDay, policy.Unpriced), "The order has no price, so your limit per_day cannot be checked. Ask the administrator for a limit instances_per_day"},
+		{money(policy.PerOrder, policy.Currency), "This costs 200.00 USD, and your limit per_order has no amount in USD"},
+		{money(policy.PerOrder, policy.Unknown), "cannot be added up, so your limit per_order cannot be checked"},
+		{ofAll, ""},
+		{order.ErrBusy, ""},
 	}
 }
 
@@ -207,6 +236,10 @@ func TestMoreNeedsApproval(t *testing.T) {
 	}{
 		{"small", hundred(3), nil, true},
 		{"large", hundred(4), nil, false},
+		{"without a price", provider.Quote{Count: 3}, nil, false},
+		{"a price of nothing", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(0, "USD")}, nil, false},
+		{"in another currency", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(1, "CNY")}, nil, false},
+		{"more than can be computed", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(9e12, "USD")}, nil, false},
 		{"large and approved", hundred(4), used(time.Hour), true},
 		{"the yes has expired", hundred(4), used(-time.Second), false},
 	} {

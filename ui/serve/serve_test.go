@@ -18,6 +18,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -119,7 +120,7 @@ func startWith(tb testing.TB, with setup) *server {
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(string) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
+		Access: access, Orders: noOrders{}, As: func(string, policy.Limits) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx

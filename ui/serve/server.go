@@ -17,6 +17,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -32,7 +33,7 @@ var (
 type Options struct {
 	Access *Access
 	Orders Journal
-	As     func(user string) step.Orders // the same in somebody's name: what they do is in the audit
+	As     func(user string, l policy.Limits) step.Orders // the same in somebody's name and within their limits: what they do is in the audit
 	Key    gossh.Signer
 	Log    *slog.Logger
 	Now    func() time.Time

@@ -7,14 +7,15 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
 // Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing was
 // sent.
 func Trouble(tx *text.Text, err error) string {
-	if e, ok := errors.AsType[*order.Over](err); ok {
-		return over(tx, e)
+	if r, ok := errors.AsType[*policy.Refusal](err); ok {
+		return Limit(tx, r)
 	}
 	if e, ok := errors.AsType[*order.Stale](err); ok {
 		if e.Was.Known() != e.Is.Known() {
@@ -49,22 +50,26 @@ func PriceBefore(err error) (provider.Quote, bool) {
 	return e.Was, true
 }
 
-func over(tx *text.Text, e *order.Over) string {
-	if e.Machines.Limit > 0 {
-		m := e.Machines
-		if e.Day {
-			return tx.T("trouble.machines_day", "Limit", m.Limit, "Spent", m.Spent, "Due", m.Due)
-		}
-		return tx.T("trouble.machines_order", "Limit", m.Limit, "Spent", m.Spent, "Due", m.Due)
+// Limit words what a limit does not allow: which one, and what to do. Limits of a person have sentences of their own.
+func Limit(tx *text.Text, r *policy.Refusal) string {
+	group := "limit."
+	if r.Person {
+		group = "limit_own."
 	}
-	if e.Day {
-		return tx.T("trouble.money_day", "Limit", e.Limit.String(), "Spent", e.Spent.String(), "Due", e.Due.String())
+	if r.Reason != policy.Exceeded {
+		return tx.T(group+string(r.Reason), "Name", string(r.Limit), "Cover", string(r.Limit.Cover()),
+			"Due", r.Due.String(), "Currency", r.Due.Currency)
 	}
-	all, err := e.Spent.Plus(e.Due)
-	if err != nil {
-		all = e.Due
+	if r.Most.Currency == "" {
+		m := r.Machines
+		return tx.T(group+string(r.Limit), "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All", m.Spent+m.Due)
 	}
-	return tx.T("trouble.money_order", "Limit", e.Limit.String(), "Due", all.String())
+	all, err := r.Spent.Plus(r.Due)
+	if err != nil { // it is too large to be said
+		all = r.Due
+	}
+	spent := r.Spent.Decimal() + " " + r.Due.Currency // nothing has no currency
+	return tx.T(group+string(r.Limit), "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(), "All", all.String())
 }
 
 // troubles are the errors that a sentence of the catalogue says all about.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // family is the messages whose ids code puts together from a prefix and a value.
@@ -29,6 +30,8 @@ type family struct {
 func families(t *testing.T) []family {
 	t.Helper()
 	fields := constants(t, "../../provider", "Field")
+	exceeded := func(reason string) bool { return reason == string(policy.Exceeded) } // which each limit words for itself
+	limits := append(constants(t, "../../state/policy", "Name"), slices.DeleteFunc(constants(t, "../../state/policy", "Reason"), exceeded)...)
 	return []family{
 		{prefix: "rule_at."}, // answers and rules
 		{prefix: "nothing.", values: fields},
@@ -63,6 +66,8 @@ func families(t *testing.T) []family {
 		{prefix: "release.how."}, // products
 		{prefix: "release.how_"}, // products with a charge
 		{prefix: "doctor.check_"},
+		{prefix: "limit.", values: limits, every: true},
+		{prefix: "limit_own.", values: limits, every: true},
 		{prefix: "item.", values: items(t), every: true},
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},
