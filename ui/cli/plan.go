@@ -12,6 +12,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // newPlan checks and prices an order file and buys nothing.
@@ -84,6 +85,7 @@ type planned struct {
 	Spec      provider.Spec     `json:"spec"`
 	Names     []string          `json:"names"`
 	Taken     []string          `json:"names_taken"`
+	Overflow  []string          `json:"names_overflow"` // with more digits than their pattern reserves
 	Price     *priceJSON        `json:"price"`
 	Deducted  *moneyJSON        `json:"deducted"`
 	Balance   *moneyJSON        `json:"balance"`
@@ -93,13 +95,17 @@ type planned struct {
 func (h *house) planJSON(r *prepared) planned {
 	out := planned{
 		Schema: schema, Simulated: r.account.Simulated, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
-		Names: []string{}, Taken: append([]string{}, r.clashes...), Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
+		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
+		Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}
 	names, err := r.account.Reader.Names(r.spec, 0)
 	if err == nil {
 		for _, n := range names {
 			out.Names = append(out.Names, n.Instance)
 		}
+	}
+	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
+		out.Overflow = append(out.Overflow, o.Names...)
 	}
 	for _, s := range batches(r) {
 		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
@@ -152,6 +158,9 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 			all[i] = n.Instance
 		}
 		row(e.T("review.names"), strings.Join(all, " "))
+	}
+	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
+		row(e.T("review.outgrown"), e.Outgrown(o))
 	}
 	if len(r.clashes) > 0 {
 		row(e.T("review.taken"), e.Taken(r.clashes, len(r.clashes)))

@@ -35,6 +35,9 @@ type Config struct {
 	Items []Item
 	// Beside is what stands below the form, such as a preview; nil is nothing. It gets the room that is left.
 	Beside func(*step.Env, step.Draft, int, int) []string
+	// Warnings are sentences about the answers as they stand, which do not keep anybody from going on. They stand below the form, whatever
+	// the room. nil is none.
+	Warnings func(*step.Env, step.Draft) []string
 	// Actions are further keys.
 	Actions []Action
 }
@@ -290,6 +293,20 @@ func (s *Screen) focused() (Item, bool) {
 	return s.cfg.Items[i], true
 }
 
+// warnings are the lines of what the configuration warns of.
+func (s *Screen) warnings(w int) (lines []string) {
+	if s.cfg.Warnings == nil {
+		return nil
+	}
+	t := s.env.Theme
+	for _, warning := range s.cfg.Warnings(s.env, s.draft) {
+		for _, l := range widget.Wrap(t.Glyph.Warn+" "+t.Clean(warning), w) {
+			lines = append(lines, t.Warn.Render(l))
+		}
+	}
+	return lines
+}
+
 // View draws the question, the fault, the form and what stands below it.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
@@ -311,9 +328,9 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, "")
 	}
 	room := max(h-len(lines), 1)
-	var below []string
+	below := s.warnings(w)
 	if s.cfg.Beside != nil && room >= 10 {
-		below = s.cfg.Beside(s.env, s.draft, w, room/3)
+		below = append(below, s.cfg.Beside(s.env, s.draft, w, room/3)...)
 	}
 	form, cur := s.form.View(w, room-len(below))
 	if cur != nil {

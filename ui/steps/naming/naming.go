@@ -32,8 +32,18 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			{Field: provider.FieldResourceGroup, Kind: widget.Choice, Free: true},
 			{Field: provider.FieldTags, Kind: widget.Input},
 		},
-		Beside: preview,
+		Beside:   preview,
+		Warnings: warnings,
 	})
+}
+
+// warnings are about names that outgrow their patterns.
+func warnings(e *step.Env, d step.Draft) []string {
+	var all []string
+	for _, o := range step.OutgrownNames(d.Reader(), d.Spec) {
+		all = append(all, e.Outgrown(o))
+	}
+	return all
 }
 
 // preview shows every name that fits, in columns; what does not fit is counted.

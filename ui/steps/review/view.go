@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -59,6 +60,9 @@ func (s *Screen) nameRows() {
 		text += " " + e.Theme.Glyph.Ellipsis + " " + names[n-1].Instance
 	}
 	s.rows = append(s.rows, row{label: e.T("review.names"), value: text, kind: faint})
+	for _, o := range step.OutgrownNames(s.draft.Reader(), spec) {
+		s.rows = append(s.rows, row{field: o.Field, label: e.T("review.outgrown"), value: e.Outgrown(o), kind: warned})
+	}
 	if o := s.load.Value(); len(o.clashes) > 0 {
 		s.rows = append(s.rows, row{field: provider.FieldName, label: e.T("review.taken"), value: s.taken(o.clashes), kind: warned})
 	} else if o.unasked {
@@ -87,7 +91,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	body := strings.Join(lines, "\n")
 	switch {
 	case s.ask != nil:
-		body = widget.Overlay(body, s.confirm(min(w, 64)), w, h)
+		body = widget.Overlay(body, s.confirm(min(w, 64), h), w, h)
 	case s.save != nil:
 		body = widget.Overlay(body, s.save.view(min(w, 72)), w, h)
 	}
@@ -159,8 +163,31 @@ func (s *Screen) line(i, w int) string {
 	}
 }
 
-// confirm is the question, with what Enter would do in words.
-func (s *Screen) confirm(w int) string {
+// outgrown warns, in lines of w cells, of names that outgrow their patterns.
+func (s *Screen) outgrown(w int) (lines []string) {
+	for _, o := range step.OutgrownNames(s.draft.Reader(), s.draft.Spec) {
+		for _, l := range widget.Wrap(s.env.Outgrown(o), w) {
+			lines = append(lines, s.env.Theme.Warn.Render(l))
+		}
+	}
+	return lines
+}
+
+// note says, in lines of w cells, whether the order is for real.
+func (s *Screen) note(w int) (lines []string) {
+	note := "review.real"
+	if s.draft.Account.Simulated {
+		note = "review.simulated"
+	}
+	for _, l := range widget.Wrap(s.env.T(note), w) {
+		lines = append(lines, s.env.Theme.Dim.Render(l))
+	}
+	return lines
+}
+
+// confirm is the question, with what Enter would do in words. Of h lines the answers come first: warnings that only the names are about are
+// left to the review where they do not fit.
+func (s *Screen) confirm(w, h int) string {
 	e, t := s.env, s.env.Theme
 	q, spec := s.load.Value().quote, s.draft.Spec
 	what := e.T("review.question", "Count", spec.Machines(), "Type", string(spec.Type), "Zone", string(spec.Zone))
@@ -179,13 +206,12 @@ func (s *Screen) confirm(w int) string {
 			lines = append(lines, t.Warn.Render(l))
 		}
 	}
-	note := "review.real"
-	if s.draft.Account.Simulated {
-		note = "review.simulated"
+	const answers = 3 + 2 // and the frame
+	note := s.note(w - 4)
+	if more := s.outgrown(w - 4); len(lines)+len(more)+len(note)+answers <= h {
+		lines = append(lines, more...)
 	}
-	for _, l := range widget.Wrap(e.T(note), w-4) {
-		lines = append(lines, t.Dim.Render(l))
-	}
+	lines = append(lines, note...)
 	agree := e.T("review.yes")
 	if !q.Known() {
 		agree = e.T("review.yes_unpriced")
