@@ -1,0 +1,163 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// stating is a product that states one price for each machine; the zero value states none.
+type stating struct {
+	provider.Reader
+	month provider.Money
+}
+
+func (s stating) Unwrap() provider.Reader { return s.Reader }
+
+func (s stating) Quote(_ context.Context, spec provider.Spec) (provider.Quote, error) {
+	return provider.Quote{Priced: s.month.Currency != "", Count: spec.Machines(), Month: s.month}, nil
+}
+
+// purchaseWay is one of the ways to buy, and how an order comes to where it can be gone.
+type purchaseWay struct {
+	name    string
+	strikes []strike
+	start   func(*testing.T, *world) ID
+	buy     func(context.Context, *Person, *world, ID) error
+	bought  int // requests before
+}
+
+func purchaseWays(t *testing.T) []purchaseWay {
+	t.Helper()
+	secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+	placed := func(n int) func(*testing.T, *world) ID {
+		return func(t *testing.T, w *world) ID {
+			t.Helper()
+			id := w.place(t, w.confirmed(t, n))
+			w.drive(t, time.Hour)
+			return id
+		}
+	}
+	approved := func(t *testing.T, w *world) ID {
+		t.Helper()
+		id := w.waiting(t, 1)
+		w.approve(t, id)
+		return id
+	}
+	accept := func(ctx context.Context, p *Person, w *world, id ID) error {
+		v, err := w.Order(ctx, id)
+		if err != nil {
+			return err
+		}
+		return p.AcceptQuote(ctx, id, v.Quote)
+	}
+	none := func(*testing.T, *world) ID { return "" }
+	place := func(approval FourEyes) func(context.Context, *Person, *world, ID) error {
+		return func(ctx context.Context, p *Person, w *world, _ ID) error {
+			order := w.confirmed(t, 1)
+			order.Approval = approval
+			_, err := p.Place(ctx, order)
+			return err
+		}
+	}
+	refused := []strike{nil, refuse(product(t, bmcID))}
+	return []purchaseWay{
+		{"Place", nil, none, place(nil), 0},
+		{"Place, for somebody's yes", nil, none, place(aDay), 0},
+		{"Send", nil, approved, func(ctx context.Context, p *Person, _ *world, id ID) error {
+			return p.Send(ctx, id, Dispatch{Secrets: secrets})
+		}, 0},
+		{"AcceptQuote of what waits", nil, approved, accept, 0},
+		{"AcceptQuote of the rest", refused, placed(3), accept, 2},
+		{"OrderRest", refused, placed(3), func(ctx context.Context, p *Person, _ *world, id ID) error {
+			return p.OrderRest(ctx, id, secrets)
+		}, 2},
+		{"RetryFailed", []strike{{{Do: sim.Vanish, Nth: 1}}}, placed(2), func(ctx context.Context, p *Person, _ *world, id ID) error {
+			return p.RetryFailed(ctx, id, secrets)
+		}, 1},
+		{"BuyAgain", []strike{{{Do: sim.Drop}}}, placed(1), func(ctx context.Context, p *Person, w *world, id ID) error {
+			v, err := w.Order(ctx, id)
+			if err != nil {
+				return err
+			}
+			return p.BuyAgain(ctx, id, Again{N: 1, Token: v.Batches[0].Token, Secrets: secrets})
+		}, 1},
+	}
+}
+
+// TestUnpricedEveryWay buys, in every way that there is, what has no price or one in another currency, under limits
+// on money: of everybody, and of the person. Nothing is bought until a limit on machines covers it.
+func TestUnpricedEveryWay(t *testing.T) {
+	t.Parallel()
+	ten := map[string]provider.Money{"USD": provider.Amount(10, "USD")}
+	for _, c := range []struct {
+		name   string
+		month  provider.Money
+		reason policy.Reason
+	}{
+		{"no price", provider.Money{}, policy.Unpriced},
+		{"a price of 0", provider.Money{Currency: "USD"}, policy.Unpriced},
+		{"a price below 0", provider.Amount(-1, "USD"), policy.Unpriced},
+		{"another currency", provider.Amount(0.01, "CNY"), policy.Currency},
+	} {
+		for _, b := range purchaseWays(t) {
+			t.Run(c.name+"/"+b.name, func(t *testing.T) {
+				t.Parallel()
+				v := newCloud(t, b.strikes...)
+				w := v.bmc(t, nil)
+				w.reader = stating{w.reader, c.month}
+				w.Use(bmcID, accountName, w.reader, w.buys)
+				id := b.start(t, w) // before there were limits
+				for _, l := range []policy.Limits{{PerOrder: ten}, {PerDay: ten}, {PerDay: ten, Instances: 100}} {
+					w.opt.Spending = l
+					err := b.buy(t.Context(), w.As("ann"), w, id)
+					if r, ok := errors.AsType[*policy.Refusal](err); !ok || r.Reason != c.reason || r.Person {
+						t.Errorf("%s under %+v = %v, want it refused: %s", b.name, l, err, c.reason)
+					}
+					w.opt.Spending = policy.Limits{}
+					err = b.buy(t.Context(), w.As("ann").Within(l), w, id)
+					if r, ok := errors.AsType[*policy.Refusal](err); !ok || r.Reason != c.reason || !r.Person {
+						t.Errorf("%s under %+v of the person = %v, want it refused: %s", b.name, l, err, c.reason)
+					}
+				}
+				w.bought(t, v, b.bought)
+				w.opt.Spending = policy.Limits{PerOrder: ten, PerDay: ten, InstancesPerDay: 100}
+				if err := b.buy(t.Context(), w.As("ann").Within(w.opt.Spending), w, id); err != nil {
+					t.Errorf("%s with a limit on machines = %v, want nil", b.name, err)
+				}
+				w.sending.Wait()
+			})
+		}
+	}
+}
+
+// TestPriceIsGone has the vendor state no price any more for what is still to be ordered: neither the order nor the
+// agreement to that passes a limit on money.
+func TestPriceIsGone(t *testing.T) {
+	t.Parallel()
+	secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
+	v := newCloud(t, nil, refuse(product(t, bmcID)))
+	w := v.bmc(t, func(o *Options) {
+		o.Spending.PerOrder = map[string]provider.Money{"USD": provider.Amount(1e6, "USD")}
+	})
+	id := w.place(t, w.confirmed(t, 3))
+	w.drive(t, time.Hour)
+	w.Use(bmcID, accountName, stating{Reader: w.reader}, w.buys)
+	err := w.OrderRest(t.Context(), id, secrets)
+	stale, ok := errors.AsType[*Stale](err)
+	if !ok || stale.Is.Known() {
+		t.Fatalf("OrderRest() = %v, want the price to be stale and unknown", err)
+	}
+	if err := w.AcceptQuote(t.Context(), id, stale.Is); !isOver(err) {
+		t.Errorf("AcceptQuote() without a price = %v, want it refused", err)
+	}
+	if err := w.OrderRest(t.Context(), id, secrets); err == nil {
+		t.Error("OrderRest() after that = nil, want an error")
+	}
+	w.bought(t, v, 2)
+}
