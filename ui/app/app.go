@@ -3,8 +3,10 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -67,6 +69,7 @@ type App struct {
 	w, h    int
 	help    bool
 	leaving bool // ctrl+c was pressed once
+	exact   bool // the terminal tells Escape from Alt
 	hint    string
 	onLeave func()
 	onStay  func()
@@ -114,10 +117,34 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case Notice:
 		a.hint = msg.Text
 		return a, nil
+	case tea.KeyboardEnhancementsMsg:
+		a.exact = msg.SupportsKeyDisambiguation()
+		return a, nil
 	case tea.KeyPressMsg:
+		if k, ok := a.afterEscape(msg); ok {
+			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
+			return a, tea.Batch(first, a.press(k))
+		}
 		return a, a.press(msg)
 	}
 	return a, a.page.Update(msg)
+}
+
+// afterEscape is the key that came in one read with an Escape before it, which most terminals send like that key with Alt. Alt means
+// something only to the keys that edit text, and where text is edited: there it stays Alt.
+func (a *App) afterEscape(k tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
+	if a.exact || k.Mod&tea.ModAlt == 0 || a.page.Editing() && !a.help && widget.Edits(k) {
+		return k, false
+	}
+	k.Mod &^= tea.ModAlt
+	if unicode.IsPrint(k.Code) && k.Mod&^tea.ModShift == 0 { // its text was taken from it
+		r := k.Code
+		if k.Mod&tea.ModShift != 0 {
+			r = cmp.Or(k.ShiftedCode, unicode.ToUpper(r))
+		}
+		k.Text = string(r)
+	}
+	return k, true
 }
 
 func (a *App) press(k tea.KeyPressMsg) tea.Cmd {

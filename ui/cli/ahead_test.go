@@ -2,7 +2,9 @@ package cli_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/uitest"
@@ -79,4 +81,26 @@ func TestTypeAheadIsInOrder(t *testing.T) {
 	if got := d.wizard.Draft().Spec.Product; got != provider.ProductID("zenlayer-bmc") {
 		t.Errorf("the product is %q, want that of the first row", got)
 	}
+}
+
+// TestEscapesInOneRead goes back once for each Escape, however many come in one read, and takes the key behind them.
+func TestEscapesInOneRead(t *testing.T) {
+	t.Parallel()
+	q := questions()
+	s := start(t, usual(), process(t, time.Now, nil), "--state", t.TempDir())
+	for _, n := range []int{2, 3} {
+		for _, question := range q[1:4] {
+			s.next(question)
+		}
+		s.Type(strings.Repeat("\x1b", n))
+		s.WaitFor(q[3-n])
+		for range 3 - n {
+			s.Type("\x1b")
+			s.WaitFor(q[0])
+		}
+	}
+	s.next(q[1])
+	s.next(q[2])
+	s.Type("\x1b?") // back, and the keys of the step before
+	s.WaitFor(q[1], "Keys")
 }

@@ -24,7 +24,8 @@ type ptyRun struct {
 	cmd      *exec.Cmd
 	raw      *uitest.Output
 	closed   bool
-	closeTTY func() // closes the terminal, as closing its window does: nobody sees what is written from then on
+	told     func(uitest.Size) // has the terminal tell a size
+	closeTTY func()            // closes the terminal, as closing its window does: nobody sees what is written from then on
 }
 
 // execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
@@ -36,12 +37,18 @@ func execute(t *testing.T, s uitest.Size, args ...string) *ptyRun {
 // executeIn starts any program so, with the home.
 func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *ptyRun {
 	t.Helper()
+	return executeOn(t, s, s, home, name, args...)
+}
+
+// executeOn is executeIn on a terminal that tells another size than it has.
+func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...string) *ptyRun {
+	t.Helper()
 	c := &ptyRun{session: &session{}, raw: &uitest.Output{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()
 	size := func(s uitest.Size) *pty.Winsize { return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} } //nolint:gosec // small
-	tty, err := pty.StartWithSize(c.cmd, size(s))
+	tty, err := pty.StartWithSize(c.cmd, size(told))
 	if err != nil {
 		t.Fatalf("start %v: %v", c.cmd, err)
 	}
@@ -62,11 +69,12 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 		_ = tty.Close()
 		return err
 	})
-	c.OnResize(func(s uitest.Size) {
+	c.told = func(s uitest.Size) {
 		if err := pty.Setsize(tty, size(s)); err != nil {
 			t.Errorf("Setsize(%v) = %v", s, err)
 		}
-	})
+	}
+	c.OnResize(c.told)
 	return c
 }
 

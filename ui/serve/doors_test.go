@@ -45,7 +45,7 @@ func TestWindow(t *testing.T) {
 	}{
 		{"usual", "xterm-256color", 80, 24, `env ["TERM=xterm-256color"] terminal true 80x24`},
 		{"huge", "xterm", 60000, 60000, "400x150"},
-		{"none", "xterm", 0, 0, "1x1"},
+		{"none", "xterm", 0, 0, "0x0"},
 		{"no name", "../../x\x1b", 80, 24, "TERM=xterm\""},
 	} {
 		one := s.session(c)

@@ -38,7 +38,7 @@ func newMetrics(s *Server) *metrics {
 		server: s, registry: prometheus.NewRegistry(),
 		screens:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
 		refused:     counter("refused_total", "Connections and sessions that were refused.", "reason"),
-		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 70 is a panic.", "code"),
+		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
 		sessions:    desc("sessions", "Sessions that are open."),
 		connections: desc("connections", "Connections that are open, signed in or not."),
 		orders:      desc("orders", "Orders in the journal.", "state"),

@@ -84,7 +84,10 @@ type terminal struct {
 	done      chan error
 }
 
-func (s *server) terminal(c *gossh.Client) *terminal {
+func (s *server) terminal(c *gossh.Client) *terminal { return s.sized(c, 80, 24) }
+
+// sized is a session with a terminal that says that it has the size.
+func (s *server) sized(c *gossh.Client, w, h int) *terminal {
 	s.tb.Helper()
 	t := &terminal{Session: s.session(c), out: &uitest.Output{}, errs: &uitest.Output{}, done: make(chan error, 1)}
 	t.Stdout, t.Stderr = t.out, t.errs
@@ -92,7 +95,7 @@ func (s *server) terminal(c *gossh.Client) *terminal {
 	if t.in, err = t.StdinPipe(); err != nil {
 		s.tb.Fatal(err)
 	}
-	if err := t.RequestPty("xterm-256color", 24, 80, nil); err != nil {
+	if err := t.RequestPty("xterm-256color", h, w, nil); err != nil {
 		s.tb.Fatal(err)
 	}
 	if err := t.Shell(); err != nil {
@@ -138,6 +141,33 @@ func TestScreen(t *testing.T) {
 	}
 }
 
+// TestScreenWithoutSize draws 80 by 24 for a client that tells no size, and does not let it take a size back.
+func TestScreenWithoutSize(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{}, show)
+	c := s.client()
+	for _, told := range []struct {
+		w, h int
+		want string
+	}{{0, 0, "<80x24>"}, {0, 50, "<80x50>"}, {100, 0, "<100x24>"}} {
+		x := s.sized(c, told.w, told.h)
+		x.out.WaitFor(t, told.want)
+		if err := x.WindowChange(30, 90); err != nil {
+			t.Fatal(err)
+		}
+		x.out.WaitFor(t, "90x30")
+		if err := x.WindowChange(0, 0); err != nil {
+			t.Fatal(err)
+		}
+		x.press("x") // is drawn in a window that is still there
+		x.out.WaitFor(t, "[x]")
+		x.press("q")
+		if got := x.code(t); got != 0 {
+			t.Errorf("exit code = %d, want 0", got)
+		}
+	}
+}
+
 // TestPanic ends the session with the fault and no other, wherever the fault is.
 func TestPanic(t *testing.T) {
 	t.Parallel()
@@ -165,8 +195,12 @@ func TestPanic(t *testing.T) {
 	if code != serve.ExitPanic || !strings.Contains(errs, "A fault of the server's") || strings.Contains(errs, "secret") {
 		t.Errorf("exec() said %q, exit code %d, want the fault said and %d", errs, code, serve.ExitPanic)
 	}
-	if strings.Contains(s.log.String(), "secret") {
-		t.Errorf("the log has the panic's words:\n%s", s.log)
+	log := s.log.String()
+	if strings.Contains(log, "secret") || strings.Contains(log, "a fault in a command") {
+		t.Errorf("the log has the panic's words:\n%s", log)
+	}
+	if n := strings.Count(log, "session panicked"); n != 3 || strings.Count(log, "screen_test.go") < 3 {
+		t.Errorf("the log has %d lines about panics, want 3 with their stacks:\n%s", n, log)
 	}
 	other.press("x")
 	other.out.WaitFor(t, "[x]")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,7 +24,7 @@ import (
 )
 
 // ExitPanic is the exit code of a session that ended by a fault of ours.
-const ExitPanic = 70
+const ExitPanic = 255
 
 // The largest window: a client may ask for one that costs gigabytes.
 const (
@@ -33,8 +32,9 @@ const (
 	maxHeight = 150
 )
 
+// clamp cuts a size to what is allowed. 0 says nothing (RFC 4254, section 6.2): see [term.Options].
 func clamp(w ssh.Window) tea.WindowSizeMsg {
-	return tea.WindowSizeMsg{Width: min(max(w.Width, 1), maxWidth), Height: min(max(w.Height, 1), maxHeight)}
+	return tea.WindowSizeMsg{Width: min(max(w.Width, 0), maxWidth), Height: min(max(w.Height, 0), maxHeight)}
 }
 
 // Session is somebody's session: a shell or a command.
@@ -199,7 +199,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
 	defer func() {
 		if r := recover(); r != nil {
-			log.Error("session panicked", "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			o.panicked(term.NewPanic(r))
 			o.say("serve.panic")
 			code = ExitPanic
 		}
@@ -208,6 +208,15 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(o.begun).Seconds()), "cause", causeOf(ctx))
 	}()
 	return s.opt.Run(ctx, o)
+}
+
+// panicked logs a fault of ours in one line. What it said itself is not in it: it may quote what somebody has typed.
+func (s *Session) panicked(err error) {
+	what, stack := "unknown", ""
+	if e, ok := errors.AsType[*term.PanicError](err); ok {
+		what, stack = e.What, string(e.Stack)
+	}
+	s.server.log.Error("session panicked", "user", s.User, "from", s.from.String(), "panic", what, "stack", stack)
 }
 
 func causeOf(ctx context.Context) string {
@@ -291,6 +300,7 @@ func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
 	case err == nil && k.ended:
 		return &Ended{s.Text.T("serve.ended_idle", "Count", int(s.server.limits.Idle.Minutes())), ErrIdle}
 	case errors.Is(err, term.ErrPanic):
+		s.panicked(err)
 		return &Ended{s.Text.T("serve.panic"), err}
 	case errors.Is(err, ErrShutdown):
 		return &Ended{s.Text.T("serve.ended_shutdown"), err}

@@ -29,7 +29,8 @@ type Options struct {
 	Out io.Writer // nil: standard output
 	// Env is the terminal's environment, the client's over SSH: TERM, COLORTERM, NO_COLOR. nil: the process's.
 	Env []string
-	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: unknown.
+	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: the usual one, 80 by 24, as for a
+	// terminal that tells 0.
 	Width, Height int
 	Profile       *colorprofile.Profile // nil: by Env
 	FPS           int                   // frames per second at most; 0: 60
@@ -52,7 +53,13 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	defer wg.Wait()
 	defer cancel(nil)
 
-	p := tea.NewProgram(m, options(ctx, o)...) //nolint:forbidigo // this is the one place
+	g := &guard{inner: m}
+	s := &stage{options: o, guard: g}
+	first := s.size.of(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
+	p := tea.NewProgram(g, append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))...) //nolint:forbidigo // this is the one place
+	g.quit, s.program = p.Quit, p
+	s.job = control(o.In, p.Send)
+	defer s.job.close()
 	if o.OnStart != nil {
 		o.OnStart(p.Send)
 	}
@@ -60,7 +67,37 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 		wg.Go(func() { forward(ctx, o.Resize, p.Send, cancel) })
 	}
 	_, err := p.Run()
+	if fault := g.failed(); fault != nil {
+		return fault
+	}
 	return explain(ctx, err)
+}
+
+// stage is what stands between the terminal and the model.
+type stage struct {
+	options Options
+	guard   *guard
+	program *tea.Program
+	job     *job
+	size    size
+}
+
+// filter sees every message in the program's loop, before the program does.
+func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
+	defer func() {
+		if s.guard.caught(recover()) {
+			out = tea.QuitMsg{}
+		}
+	}()
+	if s.options.Filter != nil {
+		if msg = s.options.Filter(m, msg); msg == nil {
+			return nil
+		}
+	}
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		return s.size.of(size)
+	}
+	return s.job.filter(s.program, msg)
 }
 
 // errHangup is the cause when the terminal's resize channel is closed.
@@ -86,7 +123,7 @@ func options(ctx context.Context, o Options) []tea.ProgramOption {
 	// The built-in signal handler and a context that a signal ends deadlock with the terminal raw (bubbletea 1806).
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
 	if o.In != nil {
-		opts = append(opts, tea.WithInput(o.In))
+		opts = append(opts, tea.WithInput(keys(o.In)))
 	}
 	if o.Out != nil {
 		opts = append(opts, tea.WithOutput(o.Out))
@@ -94,17 +131,11 @@ func options(ctx context.Context, o Options) []tea.ProgramOption {
 	if o.Env != nil {
 		opts = append(opts, tea.WithEnvironment(o.Env))
 	}
-	if o.Width > 0 && o.Height > 0 {
-		opts = append(opts, tea.WithWindowSize(o.Width, o.Height))
-	}
 	if o.Profile != nil {
 		opts = append(opts, tea.WithColorProfile(*o.Profile))
 	}
 	if o.FPS > 0 {
 		opts = append(opts, tea.WithFPS(o.FPS))
-	}
-	if o.Filter != nil {
-		opts = append(opts, tea.WithFilter(o.Filter))
 	}
 	return opts
 }

@@ -117,7 +117,11 @@ func Keys(name string) []tea.KeyPressMsg {
 		return []tea.KeyPressMsg{{Code: c, Mod: mod}}
 	}
 	if bare == "space" {
-		return []tea.KeyPressMsg{{Code: tea.KeySpace, Text: " "}}
+		k := tea.KeyPressMsg{Code: tea.KeySpace, Mod: mod}
+		if mod == 0 {
+			k.Text = " "
+		}
+		return []tea.KeyPressMsg{k}
 	}
 	if r := []rune(bare); mod != 0 && len(r) == 1 {
 		return []tea.KeyPressMsg{{Code: r[0], Mod: mod}}

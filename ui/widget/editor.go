@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
@@ -27,6 +28,15 @@ type editor struct {
 	focused bool
 	fresh   bool // since the focus came nothing was typed
 	width   int
+}
+
+// Edits reports whether k edits text, as one of the keys of the library's fields.
+func Edits(k tea.KeyPressMsg) bool {
+	line, area := textinput.DefaultKeyMap(), textarea.DefaultKeyMap()
+	return key.Matches(
+		k, line.WordForward, line.WordBackward, line.DeleteWordBackward, line.DeleteWordForward, area.InputBegin, area.InputEnd,
+		area.CapitalizeWordForward, area.LowercaseWordForward, area.UppercaseWordForward, area.SelectWordForward, area.SelectWordBackward,
+	)
 }
 
 // newEditor returns an editor of value with the caret at its end.

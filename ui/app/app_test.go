@@ -1,0 +1,103 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// page writes down what it is told.
+type page struct {
+	editing bool
+	told    []string
+}
+
+func (p *page) Init() tea.Cmd { return nil }
+
+func (p *page) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		p.told = append(p.told, k.String())
+	}
+	return nil
+}
+
+func (p *page) View(int, int) (string, *tea.Cursor) { return "page", nil }
+func (p *page) Head() app.Head                      { return app.Head{} }
+func (p *page) Keys() []key.Binding                 { return nil }
+func (p *page) Editing() bool                       { return p.editing }
+func (p *page) Leave() string                       { return "" }
+func (p *page) Close()                              {}
+
+func (p *page) Back() (tea.Cmd, bool) {
+	p.told = append(p.told, "back")
+	return nil, true
+}
+
+func open(t *testing.T, p app.Page) *uitest.Driver {
+	t.Helper()
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uitest.Drive(t, app.New(&step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx}, p, app.Options{}), uitest.Size{W: 80, H: 24})
+}
+
+// TestEscapeBeforeKey wants an Escape that came in one read with another key to go back, unless the two together edit text or the
+// terminal tells Escape from Alt.
+func TestEscapeBeforeKey(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		key     string
+		editing bool
+		want    string
+	}{
+		{"alt+esc", false, "back back"},
+		{"alt+esc", true, "back back"},
+		{"alt+x", false, "back x"},
+		{"alt+x", true, "back x"},
+		{"alt+d", false, "back d"},
+		{"alt+d", true, "alt+d"},
+		{"alt+enter", true, "back enter"},
+		{"alt+backspace", true, "alt+backspace"},
+		{"alt+left", false, "back left"},
+		{"alt+left", true, "alt+left"},
+		{"alt+up", true, "back up"},
+		{"alt+shift+g", false, "back G"},
+		{"alt+é", false, "back é"},
+		{"alt+space", false, "back space"},
+	} {
+		p := &page{editing: c.editing}
+		d := open(t, p)
+		d.Press(c.key)
+		if want := strings.Fields(c.want); !slices.Equal(p.told, want) {
+			t.Errorf("%s, editing %t: the page is told %q, want %q", c.key, c.editing, p.told, want)
+		}
+		p.told = nil
+		d.Send(tea.KeyboardEnhancementsMsg{Flags: 1})
+		d.Press(c.key)
+		if slices.Contains(p.told, "back") {
+			t.Errorf("%s, where the terminal tells Alt: the page is told %q", c.key, p.told)
+		}
+	}
+}
+
+// TestOpenFromReplacedPage wants a page that has been replaced to replace nothing.
+func TestOpenFromReplacedPage(t *testing.T) {
+	t.Parallel()
+	first, second, third := &page{}, &page{}, &page{}
+	d := open(t, first)
+	d.Send(app.Open{From: first, Page: func() app.Page { return second }}, app.Open{From: first, Page: func() app.Page { return third }})
+	d.Press("x")
+	if len(third.told) > 0 || !slices.Equal(second.told, []string{"x"}) {
+		t.Errorf("the pages are told %q and %q, want the second alone to have the key", second.told, third.told)
+	}
+}

@@ -1,0 +1,112 @@
+//go:build unix
+
+package term
+
+import (
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+)
+
+// job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before it stops, and
+// takes it and draws everything anew when it goes on, by whatever signal.
+type job struct {
+	signals, conts chan os.Signal
+	done           chan struct{}
+	ours           int // how many SIGCONT are to come that end a stop of ours, which takes the terminal again itself
+}
+
+// goneOn says that the process goes on.
+type goneOn struct{}
+
+// control begins to listen; nil where in is not the process's own terminal. send waits for the program.
+func control(in any, send func(tea.Msg)) *job {
+	f, ok := in.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
+		return nil
+	}
+	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{})}
+	signal.Notify(j.signals, syscall.SIGTSTP, syscall.SIGCONT)
+	signal.Notify(j.conts, syscall.SIGCONT)
+	go func() {
+		for {
+			select {
+			case s := <-j.signals:
+				if s == syscall.SIGTSTP {
+					send(tea.SuspendMsg{})
+				} else {
+					send(goneOn{})
+				}
+			case <-j.done:
+				return
+			}
+		}
+	}()
+	return j
+}
+
+// filter does what a message about stopping asks for, in the program's loop, and returns what the program is told.
+func (j *job) filter(p *tea.Program, msg tea.Msg) tea.Msg {
+	switch msg.(type) {
+	case tea.SuspendMsg:
+		if j == nil || !controlled() {
+			return nil
+		}
+		return j.stop(p)
+	case goneOn:
+		if j.ours > 0 {
+			j.ours--
+			return nil
+		}
+		if err := errors.Join(p.ReleaseTerminal(), p.RestoreTerminal()); err != nil {
+			return tea.QuitMsg{} // nobody is there to see anything
+		}
+		return tea.ResumeMsg{}
+	}
+	return msg
+}
+
+// stop gives the terminal back and stops the process and those in its group. SIGSTOP does it: Go keeps its handler for a signal that it
+// was told to catch once, so that SIGTSTP stops nothing any more.
+func (j *job) stop(p *tea.Program) tea.Msg {
+	if p.ReleaseTerminal() != nil {
+		return nil
+	}
+	select {
+	case <-j.conts: // of before
+	default:
+	}
+	j.ours++
+	if syscall.Kill(0, syscall.SIGSTOP) == nil {
+		<-j.conts
+	}
+	if p.RestoreTerminal() != nil {
+		return tea.QuitMsg{}
+	}
+	return tea.ResumeMsg{}
+}
+
+// controlled reports whether there is a shell to go on from: the leader of the session is in another group. Without one, as under
+// xterm -e, nobody could wake the process.
+func controlled() bool {
+	session, err := unix.Getsid(0)
+	if err != nil {
+		return false
+	}
+	group, err := unix.Getpgid(session)
+	return err == nil && group != unix.Getpgrp()
+}
+
+func (j *job) close() {
+	if j == nil {
+		return
+	}
+	signal.Stop(j.signals)
+	signal.Stop(j.conts)
+	close(j.done)
+}
