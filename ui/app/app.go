@@ -91,6 +91,9 @@ func New(env *step.Env, first Page, o Options) *App {
 	return &App{env: env, page: first, ascii: o.ASCII, onLeave: o.OnLeave, onStay: o.OnStay}
 }
 
+// Page is the page that is open.
+func (a *App) Page() Page { return a.page }
+
 // Init asks the terminal what it can do and starts the page.
 func (a *App) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), a.page.Init())

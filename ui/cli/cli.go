@@ -5,14 +5,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"runtime/debug"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/term"
 )
 
 // words makes a wrong number of arguments, and an unknown command, a wrong usage.
@@ -32,13 +31,14 @@ func mistyped(c *cobra.Command, err error) error {
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
 func Main(ctx context.Context, p Process, products []*provider.Product) (exit int) {
+	f := &flags{}
 	defer func() {
-		if r := recover(); r != nil {
+		if e := term.NewPanic(recover()); e != nil {
 			exit = exitPanic
-			_ = lines(p.Err, fmt.Sprintf("metalwright: %v\n%s", r, debug.Stack())) // there is nobody else to tell
+			complain(p.Err, f.worded(phrased("cli.panic", "What", e.What)))
+			_ = lines(p.Err, string(e.Stack)) // there is nobody else to tell
 		}
 	}()
-	f := &flags{}
 	p, end := p.shown(f)
 	defer end()
 	root := newRoot(p, products, f)
@@ -86,6 +86,8 @@ func code(ctx context.Context, err error) int {
 		return exitDone
 	case errors.As(err, &own):
 		return own.code
+	case errors.Is(err, term.ErrPanic):
+		return exitPanic
 	case ctx.Err() != nil:
 		return signalCode(ctx)
 	default:

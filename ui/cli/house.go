@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -92,6 +93,11 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	}
 	defer func() { err = firstError(err, closeLog()) }()
 	h.log = log
+	defer func() {
+		if e := term.NewPanic(recover()); e != nil {
+			err = h.fault(e)
+		}
+	}()
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),

@@ -59,6 +59,9 @@ func newLog(to io.Writer, f flags) *logbook {
 	return &logbook{slog.New(&masking{inner: slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level}), masked: m}), m}
 }
 
+// kept reports whether anybody reads what is logged.
+func (l *logbook) kept() bool { return l.masked.to != nil }
+
 // hide masks the secrets of an order until the function that it returns is called: in the lines that are nobody's. What a person's lines
 // say of their own order has been masked before; the secrets of others may well be words in them.
 func (l *logbook) hide(secrets ...provider.Secret) (show func()) { return l.masked.hide(secrets) }

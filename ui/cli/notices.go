@@ -141,6 +141,9 @@ func (n *news) of(views []order.View) []order.View {
 	return fresh
 }
 
+// tellAgain is how long after a failure the journal is read again, whether it has changed or not.
+const tellAgain = 10 * time.Second
+
 // tellGrace is how long a message that is on its way is waited for when the screen is left.
 const tellGrace = 5 * time.Second
 
@@ -152,19 +155,27 @@ func (h *house) telling(ctx context.Context, o notify.Options, failed func(error
 	changes, end := h.orders.Changes()
 	defer end()
 	var n news
+	said := false
 	for {
 		views, err := h.orders.Orders(sending)
-		if err != nil {
-			failed(err)
-			return
-		}
-		for _, v := range n.of(views) {
-			if err := h.notice(sending, o, v); err != nil {
-				failed(err)
+		var again <-chan time.Time
+		switch {
+		case err == nil:
+			for _, v := range n.of(views) {
+				if err := h.notice(sending, o, v); err != nil {
+					failed(err)
+				}
 			}
+		case !said: // once, until the journal can be read again
+			failed(err)
+			fallthrough
+		default:
+			again = time.After(tellAgain)
 		}
+		said = err != nil
 		select {
 		case <-changes:
+		case <-again:
 		case <-ctx.Done():
 			return
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/charmbracelet/colorprofile"
@@ -32,13 +33,13 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(views, order.View.Unfinished) {
-			return h.show(ctx, f, h.list()) // what is not finished comes before anything new
-		}
-		if !h.mayOrder() {
-			return h.show(ctx, f, h.list())
-		}
-		return h.show(ctx, f, h.wizard())
+		return h.show(ctx, f, h.begins(func() app.Page {
+			// What is not finished comes before anything new.
+			if slices.ContainsFunc(views, order.View.Unfinished) || !h.mayOrder() {
+				return h.list()
+			}
+			return h.wizard()
+		}))
 	})
 }
 
@@ -77,7 +78,12 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 
 // wizard is a new wizard page with nothing answered.
 func (h *house) wizard() app.Page {
-	return wizard.New(h.env, steps.All(), step.Draft{}, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
+	return wizard.New(h.env, steps.All(), step.Draft{}, h.ordering())
+}
+
+// ordering is where orders of this run go.
+func (h *house) ordering() wizard.Options {
+	return wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board}
 }
 
 // board shows an order, and once the password that was made for it.
@@ -121,12 +127,21 @@ func (h *house) show(ctx context.Context, f flags, first app.Page) error {
 	}
 	defer h.besides(ctx, tell, &o)()
 	if s := h.proc.session; s != nil { // leaving a session stops nothing that the server does
-		return s.Show(ctx, app.New(h.env, first, app.Options{ASCII: f.ascii}), o)
+		m := app.New(h.env, first, app.Options{ASCII: f.ascii})
+		err := s.Show(ctx, m, o)
+		if errors.Is(err, term.ErrPanic) {
+			h.keepOpen(m.Page()) // the server has logged it
+		}
+		return err
 	}
 	// The first ctrl+c starts no further request; who stays goes on.
-	err = term.Run(ctx, app.New(h.env, first, app.Options{
+	m := app.New(h.env, first, app.Options{
 		ASCII: f.ascii, OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain,
-	}), o)
+	})
+	err = term.Run(ctx, m, o)
 	h.part(context.WithoutCancel(ctx))
+	if e, ok := errors.AsType[*term.PanicError](err); ok {
+		return h.panicked(e, m.Page())
+	}
 	return err
 }

@@ -90,7 +90,17 @@ func TestPanic(t *testing.T) {
 	broken := all.Products()
 	broken[0].Open = func(provider.Account) (provider.Reader, error) { panic("a fault of ours") }
 	c.prods = broken
-	c.want(255, "", "a fault of ours", "orders")
+	said := c.want(255, "", `A bug in metalwright: string\. The journal is intact.*\n(.*\n)*.*terminal_test\.go`, "orders")
+	if strings.Contains(said, "a fault of ours") {
+		t.Errorf("it says the panic's own words, which may quote a secret:\n%s", said)
+	}
+	log := filepath.Join(t.TempDir(), "log")
+	said = c.want(255, "", `A bug in metalwright: string\. The journal is intact. The log`, "orders", "--log-file", log)
+	kept, err := os.ReadFile(log)
+	if err != nil || strings.Contains(said, "terminal_test.go") || strings.Count(string(kept), `"msg":"panic"`) != 1 ||
+		!strings.Contains(string(kept), "terminal_test.go") || strings.Contains(string(kept), "a fault of ours") {
+		t.Errorf("the log, %v, is to have one line with the stack, and nobody else:\n%s\n%s", err, kept, said)
+	}
 	c.prods = all.Products()
 	c.want(0, "", `o-web +DONE`, "orders")
 }

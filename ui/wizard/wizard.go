@@ -33,6 +33,7 @@ type Wizard struct {
 	refit   *widget.Load[refit]
 	price   pricer
 	placing *placing
+	resumed bool // the answers are those of a draft: the first stop is what is missing
 }
 
 // refit is what a new look at the answers found: the facts, and the answers that the vendor knows no more.
@@ -58,8 +59,39 @@ func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
 	return w
 }
 
+// Continue returns the wizard with the answers of a draft. It opens at the first one that is missing or fits no more, or
+// else at the review.
+func Continue(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
+	w := New(env, steps, d, o)
+	w.resumed = true
+	return w
+}
+
 // Init starts the first screen.
-func (w *Wizard) Init() tea.Cmd { return w.screen.Init() }
+func (w *Wizard) Init() tea.Cmd {
+	if !w.resumed {
+		return w.screen.Init()
+	}
+	w.mending = true
+	if w.draft.Reader() == nil {
+		return w.open(w.reachable(w.review), nil)
+	}
+	return w.mend()
+}
+
+// Unplaced are the answers as long as they are no order, nor are about to become one. It works also after a panic, with
+// the answers of the steps before where those of the open one cannot be had.
+func (w *Wizard) Unplaced() (d step.Draft, ok bool) {
+	if w.placing != nil {
+		return d, false
+	}
+	defer func() {
+		if recover() != nil {
+			d, ok = w.draft, true
+		}
+	}()
+	return w.screen.Draft(), true
+}
 
 // Close ends the screen and whatever it waits for.
 func (w *Wizard) Close() {
