@@ -42,6 +42,7 @@ func TestTellingAfterError(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]bool{"at the first look": true, "later": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				tx, err := text.New("en")
 				if err != nil {
@@ -63,7 +64,7 @@ func TestTellingAfterError(t *testing.T) {
 				synctest.Wait()
 				o.fails.Store(true)
 				o.changes <- struct{}{}
-				time.Sleep(3 * tellAgain)
+				time.Sleep(3*tellAgain + tellAgain/2) // between two looks
 				o.fails.Store(false)
 				if first { // what had ended before the first look is no news
 					time.Sleep(tellAgain)

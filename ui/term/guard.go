@@ -127,7 +127,7 @@ func (g *guard) each(msg tea.Msg) tea.Msg {
 	}
 	out := reflect.MakeSlice(list.Type(), list.Len(), list.Len())
 	for i := range list.Len() {
-		cmd, _ := list.Index(i).Interface().(tea.Cmd)
+		cmd, _ := reflect.TypeAssert[tea.Cmd](list.Index(i))
 		out.Index(i).Set(reflect.ValueOf(g.guarded(cmd)))
 	}
 	return out.Interface()

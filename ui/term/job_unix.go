@@ -3,10 +3,10 @@
 package term
 
 import (
-	"errors"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/sys/unix"
@@ -19,18 +19,21 @@ type job struct {
 	signals, conts chan os.Signal
 	done           chan struct{}
 	ours           int // how many SIGCONT are to come that end a stop of ours, which takes the terminal again itself
+	send           func(tea.Msg)
+	out            *output // nil when it is no file
 }
 
 // goneOn says that the process goes on.
 type goneOn struct{}
 
 // control begins to listen; nil where in is not the process's own terminal. send waits for the program.
-func control(in any, send func(tea.Msg)) *job {
+func control(in, out any, send func(tea.Msg)) *job {
 	f, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
 		return nil
 	}
-	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{})}
+	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send}
+	j.out, _ = out.(*output)
 	signal.Notify(j.signals, syscall.SIGTSTP, syscall.SIGCONT)
 	signal.Notify(j.conts, syscall.SIGCONT)
 	go func() {
@@ -63,10 +66,10 @@ func (j *job) filter(p *tea.Program, msg tea.Msg) tea.Msg {
 			j.ours--
 			return nil
 		}
-		if err := errors.Join(p.ReleaseTerminal(), p.RestoreTerminal()); err != nil {
+		if p.ReleaseTerminal() != nil {
 			return tea.QuitMsg{} // nobody is there to see anything
 		}
-		return tea.ResumeMsg{}
+		return j.restore(p)
 	}
 	return msg
 }
@@ -85,8 +88,28 @@ func (j *job) stop(p *tea.Program) tea.Msg {
 	if syscall.Kill(0, syscall.SIGSTOP) == nil {
 		<-j.conts
 	}
+	return j.restore(p)
+}
+
+// drawn is how long the first frame may take, of which there are sixty a second.
+const drawn = 250 * time.Millisecond
+
+// restore takes the terminal again. The renderer that was stopped stops the clock of the one that is started now when it comes to
+// that late (bubbletea 2.0.10, startRenderer): then no frame is ever drawn, and all is done once more.
+func (j *job) restore(p *tea.Program) tea.Msg {
+	before := int64(0)
+	if j.out != nil {
+		before = j.out.writes.Load()
+	}
 	if p.RestoreTerminal() != nil {
 		return tea.QuitMsg{}
+	}
+	if j.out != nil {
+		time.AfterFunc(drawn, func() {
+			if j.out.writes.Load() == before {
+				j.send(goneOn{})
+			}
+		})
 	}
 	return tea.ResumeMsg{}
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -53,12 +55,15 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	defer wg.Wait()
 	defer cancel(nil)
 
+	if f, ok := o.Out.(*os.File); ok {
+		o.Out = &output{File: f}
+	}
 	g := &guard{inner: m}
 	s := &stage{options: o, guard: g}
 	first := s.size.of(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
 	p := tea.NewProgram(g, append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))...) //nolint:forbidigo // this is the one place
 	g.quit, s.program = p.Quit, p
-	s.job = control(o.In, p.Send)
+	s.job = control(o.In, o.Out, p.Send)
 	defer s.job.close()
 	if o.OnStart != nil {
 		o.OnStart(p.Send)
@@ -71,6 +76,18 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 		return fault
 	}
 	return explain(ctx, err)
+}
+
+// output is the terminal's file, and how often it was written to.
+type output struct {
+	*os.File
+	writes atomic.Int64
+}
+
+// Write writes to the terminal.
+func (o *output) Write(p []byte) (int, error) {
+	o.writes.Add(1)
+	return o.File.Write(p)
 }
 
 // stage is what stands between the terminal and the model.
