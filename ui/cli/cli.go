@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -90,6 +91,8 @@ func code(ctx context.Context, err error) int {
 		return exitPanic
 	case ctx.Err() != nil:
 		return signalCode(ctx)
+	case errors.Is(err, term.ErrHangup):
+		return 128 + int(syscall.SIGHUP) // which may come later, or not at all
 	default:
 		return exitOther
 	}

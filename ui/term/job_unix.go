@@ -20,6 +20,7 @@ type job struct {
 	done           chan struct{}
 	ours           int // how many SIGCONT are to come that end a stop of ours, which takes the terminal again itself
 	send           func(tea.Msg)
+	lost           func()  // ends the program: the terminal is gone, of which SIGCONT tells, too
 	out            *output // nil when it is no file
 }
 
@@ -27,12 +28,12 @@ type job struct {
 type goneOn struct{}
 
 // control begins to listen; nil where in is not the process's own terminal. send waits for the program.
-func control(in, out any, send func(tea.Msg)) *job {
+func control(in, out any, send func(tea.Msg), lost func()) *job {
 	f, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
 		return nil
 	}
-	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send}
+	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send, lost: lost}
 	j.out, _ = out.(*output)
 	signal.Notify(j.signals, syscall.SIGTSTP, syscall.SIGCONT)
 	signal.Notify(j.conts, syscall.SIGCONT)
@@ -67,7 +68,8 @@ func (j *job) filter(p *tea.Program, msg tea.Msg) tea.Msg {
 			return nil
 		}
 		if p.ReleaseTerminal() != nil {
-			return tea.QuitMsg{} // nobody is there to see anything
+			j.lost()
+			return nil
 		}
 		return j.restore(p)
 	}
@@ -102,7 +104,8 @@ func (j *job) restore(p *tea.Program) tea.Msg {
 		before = j.out.writes.Load()
 	}
 	if p.RestoreTerminal() != nil {
-		return tea.QuitMsg{}
+		j.lost()
+		return nil
 	}
 	if j.out != nil {
 		time.AfterFunc(drawn, func() {

@@ -22,6 +22,9 @@ var ErrPanic = errors.New("the screen failed")
 // broke, or its context ended.
 var ErrKilled = errors.New("the screen was ended")
 
+// ErrHangup is wrapped, beside [ErrKilled], when the terminal is gone: its sizes have ended, or it cannot be taken again.
+var ErrHangup = errors.New("the terminal is gone")
+
 // ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
 var ErrInterrupted = errors.New("interrupted")
 
@@ -63,7 +66,7 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	first := s.size.of(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
 	p := tea.NewProgram(g, append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))...) //nolint:forbidigo // this is the one place
 	g.quit, s.program = p.Quit, p
-	s.job = control(o.In, o.Out, p.Send)
+	s.job = control(o.In, o.Out, p.Send, func() { cancel(ErrHangup) })
 	defer s.job.close()
 	if o.OnStart != nil {
 		o.OnStart(p.Send)
@@ -117,9 +120,6 @@ func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
 	return s.job.filter(s.program, msg)
 }
 
-// errHangup is the cause when the terminal's resize channel is closed.
-var errHangup = errors.New("the terminal is gone")
-
 // forward sends sizes until ctx or the terminal ends.
 func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, send func(tea.Msg), cancel context.CancelCauseFunc) {
 	for {
@@ -128,7 +128,7 @@ func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, send func(tea.
 			return
 		case size, open := <-sizes:
 			if !open {
-				cancel(errHangup)
+				cancel(ErrHangup)
 				return
 			}
 			send(size)
