@@ -26,6 +26,38 @@ func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	return l.known, Join(l.faults...)
 }
 
+// Complete answers what is open in s as [Reader.Suggest] does, and finds the facts behind all answers as [Lookup] does: behind those that
+// were filled in too, so that [Reader.Check] judges them like the ones that were named. The errors are those of [Lookup].
+func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
+	known, err := Lookup(ctx, r, s)
+	if err != nil {
+		return s, known, err
+	}
+	named := s
+	s = r.Suggest(s, known)
+	for _, e := range All(r.Check(s, known)) {
+		if e.Rule != RuleRequired || !slices.Contains(things[:], e.Field) {
+			continue
+		}
+		if _, err := r.Options(ctx, s, e.Field); err != nil { // what there is in the zone is suggested once it was read
+			return s, known, err
+		}
+		s = r.Suggest(s, known)
+	}
+	l := &looking{Reader: r, spec: s, known: known}
+	for _, f := range chosen {
+		if Answered(s, f) && !Answered(named, f) {
+			if err := l.thing(ctx, f); err != nil {
+				return s, l.known, err
+			}
+		}
+	}
+	return s, l.known, Join(l.faults...)
+}
+
+// things are the answers that are suggested by what the account has in the zone.
+var things = [...]Field{FieldSubnet, FieldPrivate, FieldPublic}
+
 // looking is a lookup on its way.
 type looking struct {
 	Reader
@@ -90,22 +122,30 @@ func (l *looking) image(ctx context.Context) error {
 // things looks for what was picked from options. No options at all are free text.
 func (l *looking) things(ctx context.Context) error {
 	for _, f := range chosen {
-		b, _ := BindingFor(f)
-		v := b.Get(&l.spec)
-		if v == "" || !l.Product().Has(f) {
-			continue
-		}
-		options, err := l.Options(ctx, l.spec, f)
-		if err != nil {
+		if err := l.thing(ctx, f); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v })
-		switch {
-		case i >= 0:
-			l.known = l.known.With(f, options[i])
-		case options != nil:
-			l.missing(f)
-		}
+	}
+	return nil
+}
+
+// thing looks for one of them. What another answer switches off is not asked for.
+func (l *looking) thing(ctx context.Context, f Field) error {
+	b, _ := BindingFor(f)
+	v := b.Get(&l.spec)
+	if v == "" || !l.Product().Has(f) || !l.Product().Counts(l.spec, f) {
+		return nil
+	}
+	options, err := l.Options(ctx, l.spec, f)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v })
+	switch {
+	case i >= 0:
+		l.known = l.known.With(f, options[i])
+	case options != nil:
+		l.missing(f)
 	}
 	return nil
 }

@@ -23,6 +23,13 @@ type Product struct {
 	Codes []Code
 	// Params are the parameters of the vendor's CreateInstances, one row each.
 	Params []Param
+	// Switches are the answers that others switch off, one row each.
+	Switches []Switch
+	// Form writes what means the same alike, as it is sent: letter case, order, what is sent for no answer.
+	Form func(Spec) Spec
+	// Defaults answers what the product's fixed rules answer: the same for the same spec, on every day and at every account.
+	// It makes no secret and suggests no paid term.
+	Defaults func(Spec) Spec
 
 	MaxBatch  int    // instances in one CreateInstances, at most
 	MaxIDs    int    // ids in one status request, at most
@@ -34,7 +41,9 @@ type Product struct {
 	FreeImage bool            // images beyond those listed exist: any id may be typed
 	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
 	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
-	Settle    time.Duration   // how long after an unknown outcome a person is asked; the vendor may be slower
+	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove the end of a machine.
+	Vanishing bool
+	Settle    time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
 	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
 	// have a meaning.
 	TrafficCharges, ClusterCharges []string

@@ -7,14 +7,14 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Answer words the draft's answer at f for the side bar and the review, on one line; "" while there is none. Secrets are said to be
-// there, and not shown.
+// Answer words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none, or when another
+// answer switches it off: it is kept then and not sent. Secrets are said to be there, and not shown.
 func (e *Env) Answer(d Draft, f provider.Field) string { return e.Clean(e.answer(d, f)) }
 
 func (e *Env) answer(d Draft, f provider.Field) string {
 	s := &d.Spec
-	if login, ok := loginOf(f); ok && s.Access.Login != "" && s.Access.Login != login {
-		return "" // it is kept for when the operator thinks again, and is not sent
+	if d.Product != nil && !d.Product.Counts(*s, f) {
+		return ""
 	}
 	switch f {
 	case provider.FieldZone:
@@ -61,20 +61,6 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 		return strconv.Itoa(s.Machines())
 	default:
 		return e.scalar(d, f)
-	}
-}
-
-// loginOf is the way of logging in that an answer belongs to.
-func loginOf(f provider.Field) (provider.Login, bool) {
-	switch f {
-	case provider.FieldPassword:
-		return provider.LoginPassword, true
-	case provider.FieldSSHKeys:
-		return provider.LoginKeys, true
-	case provider.FieldKeyPair:
-		return provider.LoginKeyPair, true
-	default:
-		return "", false
 	}
 }
 

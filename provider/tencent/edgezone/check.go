@@ -100,10 +100,8 @@ func checkImage(s provider.Spec) *provider.Error {
 
 func checkVersion(s provider.Spec) *provider.Error {
 	switch {
-	case s.ImageVersion == "":
+	case s.ImageVersion == "" || s.Image == "": // without an image it does not count
 		return nil
-	case s.Image == "":
-		return rules.Words(provider.FieldImageVersion, provider.RuleNeeds, string(provider.FieldImage))
 	case strings.ContainsFunc(s.ImageVersion, unicode.IsSpace) || !printable(s.ImageVersion):
 		return rules.Words(provider.FieldImageVersion, provider.RuleFormat, "7.9.2009")
 	}

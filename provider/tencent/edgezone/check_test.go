@@ -37,7 +37,7 @@ func TestCheck(t *testing.T) {
 		{"no image", "A", func(s *provider.Spec) { s.Image, s.ImageVersion = "", "" }, "", "", 0},
 		{"image with a space", "A", func(s *provider.Spec) { s.Image = "img x" }, provider.FieldImage, provider.RuleFormat, 0},
 		{"image too long", "A", func(s *provider.Spec) { s.Image = provider.ImageID(strings.Repeat("i", 129)) }, provider.FieldImage, provider.RuleTooLong, 128},
-		{"version without an image", "A", func(s *provider.Spec) { s.Image = "" }, provider.FieldImageVersion, provider.RuleNeeds, 0},
+		{"version without an image", "A", func(s *provider.Spec) { s.Image = "" }, "", "", 0},
 		{"no consent", "A", func(s *provider.Spec) { s.Billing.Consent = false }, provider.FieldConsent, provider.RuleRequired, 0},
 		{"no private network", "A", func(s *provider.Spec) { s.Network.Private = "" }, provider.FieldPrivate, provider.RuleRequired, 0},
 		{"no public network", "A", func(s *provider.Spec) { s.Network.Public = "" }, provider.FieldPublic, provider.RuleRequired, 0},

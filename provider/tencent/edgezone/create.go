@@ -26,22 +26,22 @@ type request struct {
 	SSHKey           string `json:"SSHKey,omitempty"`   // B
 }
 
-// newRequest translates b. reveal turns secrets into what is written: their text, or a mask.
-func newRequest(b provider.Batch, revision string, reveal func(provider.Secret) string) request {
-	s := b.Spec
+// newRequest translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
+func (c conn) newRequest(b provider.Batch, reveal func(provider.Secret) string) request {
+	s := c.product.Sent(b.Spec)
 	q := request{
 		Zone: string(s.Zone), InstanceType: string(s.Type), InstanceName: withToken(s.Name, b.Token),
 		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image), InstanceCount: s.Count,
 		VersionNumber: s.ImageVersion, EnableIPv6: s.Network.IPv6,
 	}
-	if revision == revisionA { // it knows no credentials; Check refuses them
+	if c.revision == revisionA { // it knows no credentials; Check refuses them
 		return q
 	}
 	switch login(s.Access) {
 	case provider.LoginPassword:
 		q.Password = reveal(s.Access.Password)
 	case provider.LoginKeys:
-		q.SSHKey = strings.TrimSpace(strings.Join(s.Access.SSHKeys, "\n"))
+		q.SSHKey = strings.Join(s.Access.SSHKeys, "\n")
 	case provider.LoginKeyPair, provider.LoginVendor:
 	}
 	return q
@@ -63,7 +63,7 @@ func login(a provider.Access) provider.Login {
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(newRequest(b, r.revision, provider.Secret.String))
+	return httpx.Indented(r.newRequest(b, provider.Secret.String))
 }
 
 // Ready learns the region of the zone and waits for room for one CreateInstances.
@@ -80,7 +80,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	if err != nil {
 		return provider.Receipt{}, nothingSent(err)
 	}
-	return b.api.Create(ctx, b.product, region, newRequest(batch, b.revision, provider.Secret.Reveal), batch)
+	return b.api.Create(ctx, b.product, region, b.newRequest(batch, provider.Secret.Reveal), batch)
 }
 
 // nothingSent marks the error of a purchase that did not get as far as to be sent: the region of its zone is not known.

@@ -47,6 +47,7 @@ func Product() *provider.Product {
 	p := &provider.Product{
 		ID: ID, Vendor: "Tencent Cloud", Name: "Edge Zone",
 		Fields: fields(), Codes: codes(), Params: params(),
+		Switches: switches(), Form: form, Defaults: defaults,
 		MaxBatch: maxBatch, MaxIDs: paging.Size, Regional: true,
 		Endpoint: Endpoint, Versions: []string{revisionA, revisionB},
 		NoImage: true, FreeImage: true, Settle: settle,

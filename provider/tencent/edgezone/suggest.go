@@ -8,25 +8,16 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Suggest answers what is not answered: the zone's networks, once they were read, and a name. It never gives the consent, and never
-// chooses a credential.
+// Suggest answers what is not answered: the product's defaults, and the zone's networks once they were read.
 func (r *Reader) Suggest(s provider.Spec, k provider.Known) provider.Spec {
-	s = s.Clone()
-	s.Product = cmp.Or(s.Product, ID)
-	s.Count = cmp.Or(s.Count, 1)
+	s = defaults(s)
 	if s.Zone != "" {
 		seen := r.lastSeen(s.Zone)
 		s.Network.Private = cmp.Or(s.Network.Private, offered(s, k, provider.FieldPrivate, privateOptions(s.Zone, seen)))
 		s.Network.Public = cmp.Or(s.Network.Public, offered(s, k, provider.FieldPublic, publicOptions(s.Zone, seen)))
 	}
-	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, suggestName(string(s.Zone)+"-"+string(s.Type)))
-	}
 	if r.revision == revisionA && s.Access.Password.IsZero() && len(s.Access.SSHKeys) == 0 {
 		s.Access.Login = cmp.Or(s.Access.Login, provider.LoginVendor)
-	}
-	if r.revision == revisionB {
-		s.Access.Login = cmp.Or(s.Access.Login, login(s.Access))
 	}
 	return s
 }

@@ -47,6 +47,7 @@ func Product() *provider.Product {
 	p := &provider.Product{
 		ID: ID, Vendor: "Zenlayer", Name: "Bare Metal Cloud",
 		Fields: fields(), Codes: codes(), Params: params(),
+		Switches: switches(), Form: form, Defaults: defaults,
 		MaxBatch: maxBatch, MaxIDs: lifecycle.MaxIDs,
 		Endpoint: zcapi.Endpoint, Versions: []string{version2022, version2026}, Currency: "USD", Tagged: true,
 		KeyNames: zcapi.KeyNames(),

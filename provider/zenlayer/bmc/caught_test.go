@@ -44,6 +44,7 @@ func TestCaughtBeforeSending(t *testing.T) {
 		_, missing := provider.Lookup(t.Context(), r, s)
 		at := append([]provider.Field{row.Field}, row.Also...)
 		found := append(provider.All(r.Check(s, k)), provider.All(missing)...)
+		found = append(found, provider.All(r.Product().Excluded(s))...)
 		if !slices.ContainsFunc(found, func(e *provider.Error) bool { return slices.Contains(at, e.Field) }) {
 			t.Errorf("%s: found %v, want a fault at one of %v", row.Code, found, at)
 		}

@@ -119,9 +119,6 @@ func checkIPXE(s provider.Spec) *provider.Error {
 	if s.IPXE == "" {
 		return nil
 	}
-	if s.Image != "" {
-		return rules.Words(provider.FieldIPXE, provider.RuleConflict, string(provider.FieldImage))
-	}
 	u, err := url.Parse(s.IPXE)
 	script := err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "tftp"}, u.Scheme)
 	if s.IPXE == "netboot" || script {
@@ -135,10 +132,8 @@ func checkIPXE(s provider.Spec) *provider.Error {
 func checkPartitions(s provider.Spec, k known) *provider.Error {
 	parts := s.Storage.Partitions
 	switch {
-	case len(parts) == 0:
+	case len(parts) == 0 || s.Image == "" || s.IPXE != "": // without an image they do not count
 		return nil
-	case s.Image == "":
-		return rules.Words(provider.FieldPartitions, provider.RuleNeeds, string(provider.FieldImage))
 	case k.os() == provider.ESXi:
 		return rules.Words(provider.FieldPartitions, provider.RuleUnsupported, string(provider.Linux), string(provider.Windows))
 	}

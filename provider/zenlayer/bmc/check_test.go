@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 		{"count not answered", spec(func(s *S) { s.Count = 0 }), provider.FieldCount, provider.RuleRequired},
 		{"image not for the type", func(s *S, k *K) { k.Type.Images = []provider.ImageID{win} }, provider.FieldImage, provider.RuleUnsupported},
 		{"own image not in the list", func(s *S, k *K) { k.Type.Images, k.Image.Custom = []provider.ImageID{win}, true }, "", ""},
-		{"iPXE beside an image", spec(func(s *S) { s.IPXE = "netboot" }), provider.FieldIPXE, provider.RuleConflict},
+		{"iPXE beside an image", spec(func(s *S) { s.IPXE = "netboot" }), "", ""},
 		{"iPXE", spec(func(s *S) {
 			s.Image, s.IPXE, s.Storage.Partitions, s.Access.Login = "", "https://x.test/a.ipxe", nil, provider.LoginVendor
 		}), "", ""},
@@ -120,7 +120,7 @@ func TestCheck(t *testing.T) {
 		{"partitions of whole disks", spec(func(s *S) {
 			s.Storage = provider.Storage{Partitions: []provider.Partition{part("/", "ext4", 8640)}}
 		}), "", ""},
-		{"partitions without an image", spec(func(s *S) { s.Image, s.Access.Login = "", provider.LoginVendor }), provider.FieldPartitions, provider.RuleNeeds},
+		{"partitions without an image", spec(func(s *S) { s.Image, s.Access.Login = "", provider.LoginVendor }), "", ""},
 		{"partitions on ESXi", func(s *S, k *K) {
 			s.Image, s.Access.Login, k.Image = "esx", provider.LoginVendor, &provider.Image{ID: "esx", OS: provider.ESXi}
 		}, provider.FieldPartitions, provider.RuleUnsupported},

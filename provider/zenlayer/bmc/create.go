@@ -3,7 +3,6 @@ package bmc
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
@@ -57,46 +56,34 @@ type partition struct {
 	Size   int    `json:"size"`
 }
 
-// newOrder translates b. reveal turns secrets into what is written: their text, or a mask.
-func newOrder(b provider.Batch, version string, reveal func(provider.Secret) string) order {
-	s := b.Spec
+// newOrder translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
+func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) order {
+	s := c.product.Sent(b.Spec)
 	q := order{
 		ZoneID: string(s.Zone), InstanceChargeType: request.Charge(s.Billing.Charge), InstanceTypeID: string(s.Type),
 		ImageID: string(s.Image), ResourceGroupID: s.ResourceGroup, InstanceName: s.Name, Hostname: s.Hostname,
 		Amount: s.Count, InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
+		TrafficPackageSize: s.Network.TrafficTB, ClusterID: s.Network.Cluster,
 		IPXEURL: s.IPXE, UserData: reveal(s.Access.InitScript),
 		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode, InstanceChargePrepaid: request.Prepaid(s.Billing),
 		NIC: request.Interfaces(s.Network.NIC), MarketingOptions: request.Options(s.Marketing), Tags: request.Labels(s.Tags, b.Token),
 	}
-	q.setTraffic(s)
-	q.setLogin(s, version, reveal)
-	q.setStorage(s)
-	if usesCluster(s.Network.Charge) {
-		q.ClusterID = s.Network.Cluster
-	}
-	return q
-}
-
-// setTraffic sends the traffic package only where it has an effect.
-func (q *order) setTraffic(s provider.Spec) {
 	if s.Network.BandwidthMbps != 0 {
 		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
 	}
-	if s.Network.Charge == byTrafficPackage {
-		q.TrafficPackageSize = s.Network.TrafficTB
-	}
+	q.setLogin(s, c.service.Version, reveal)
+	q.setStorage(s)
+	return q
 }
 
-// setLogin sends the one way in that was chosen, whatever answers of others are kept.
+// setLogin sends the one way in that was chosen.
 func (q *order) setLogin(s provider.Spec, version string, reveal func(provider.Secret) string) {
 	switch login(s.Access) {
 	case provider.LoginPassword:
 		q.Password = reveal(s.Access.Password)
 	case provider.LoginKeys:
 		if version == version2022 { // the newer version knows no such parameter; Check refuses it
-			for _, key := range s.Access.SSHKeys {
-				q.SSHKeys = append(q.SSHKeys, strings.TrimSpace(key))
-			}
+			q.SSHKeys = s.Access.SSHKeys
 		}
 	case provider.LoginKeyPair:
 		q.KeyID = s.Access.KeyPair
@@ -105,18 +92,14 @@ func (q *order) setLogin(s provider.Spec, version string, reveal func(provider.S
 }
 
 func (q *order) setStorage(s provider.Spec) {
-	if r := s.Storage.RAID; r != nil && (r.Level != nil || len(r.Arrays) > 0) {
+	if r := s.Storage.RAID; r != nil {
 		q.RAIDConfig = &raid{RAIDType: r.Level}
 		for _, a := range r.Arrays {
 			q.RAIDConfig.CustomRAIDs = append(q.RAIDConfig.CustomRAIDs, array{RAIDType: a.Level, DiskSequence: slices.Clone(a.Disks)})
 		}
 	}
 	for _, p := range s.Storage.Partitions {
-		out := partition{FSPath: p.Path, FSType: strings.ToLower(p.FS), Size: p.SizeGB}
-		if !strings.HasPrefix(p.Path, "/") {
-			out.FSPath, out.FSType = strings.ToUpper(p.Path), strings.ToUpper(p.FS) // a drive of Windows
-		}
-		q.Partitions = append(q.Partitions, out)
+		q.Partitions = append(q.Partitions, partition{FSPath: p.Path, FSType: p.FS, Size: p.SizeGB})
 	}
 }
 
@@ -148,13 +131,9 @@ func answered(a provider.Access) []provider.Login {
 	return given
 }
 
-func usesCluster(netCharge string) bool {
-	return netCharge == byBandwidthCluster || netCharge == byCluster95
-}
-
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(newOrder(b, r.service.Version, provider.Secret.String))
+	return httpx.Indented(r.newOrder(b, provider.Secret.String))
 }
 
 // Ready waits for room for one CreateInstances.
@@ -162,5 +141,5 @@ func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.ap
 
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	return b.api.Create(ctx, b.product, b.service, newOrder(batch, b.service.Version, provider.Secret.Reveal), batch)
+	return b.api.Create(ctx, b.product, b.service, b.newOrder(batch, provider.Secret.Reveal), batch)
 }

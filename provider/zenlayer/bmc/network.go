@@ -28,6 +28,10 @@ func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	return rules.Bandwidth(s.Network.BandwidthMbps, most)
 }
 
+func usesCluster(netCharge string) bool {
+	return netCharge == byBandwidthCluster || netCharge == byCluster95
+}
+
 // checkTraffic: with any other network charge the size is ignored by the vendor, and not sent.
 func checkTraffic(s provider.Spec, k known) *provider.Error {
 	if s.Network.Charge != byTrafficPackage {

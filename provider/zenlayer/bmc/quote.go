@@ -23,11 +23,14 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
+	s = r.product.Sent(s)
 	q := order{
 		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
-		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing),
+		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB,
 	}
-	q.setTraffic(s)
+	if s.Network.BandwidthMbps != 0 {
+		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
+	}
 	p, err := read[prices](ctx, r.conn, "InquiryPriceCreateInstance", q)
 	if err != nil {
 		return provider.Quote{}, err

@@ -12,31 +12,19 @@ import (
 // freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
 const freeBandwidth = 10
 
-// Suggest answers what is not answered: pay by use, flat bandwidth as far as it is free, numbered names, a password that the vendor
-// makes and mails, because it needs no secret of the operator's.
+// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat bandwidth as far
+// as it is free.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
-	s = s.Clone()
 	k := relevant(s, facts)
-	s.Product = cmp.Or(s.Product, ID)
-	s.Count = cmp.Or(s.Count, 1)
-	if s.Billing.Charge == "" {
-		s.Billing.Charge = provider.Postpaid
-		if r.noPostpaid.Load() {
-			s.Billing.Charge = provider.Prepaid
-		}
+	if s.Billing.Charge == "" && r.noPostpaid.Load() {
+		s.Billing.Charge = provider.Prepaid
 	}
+	s = defaults(s)
 	if s.Billing.Charge == provider.Prepaid {
 		s.Billing.Months = cmp.Or(s.Billing.Months, 1)
 	}
 	if k.t != nil {
 		suggestNetwork(&s, *k.t)
-	}
-	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, suggestName(string(s.Zone)+"-"+string(s.Type)))
-		s.Hostname = cmp.Or(s.Hostname, s.Name) // the rules of both are the same
-	}
-	if s.Access.Login == "" && len(answered(s.Access)) < 2 {
-		s.Access.Login = cmp.Or(login(s.Access), provider.LoginVendor)
 	}
 	return s
 }

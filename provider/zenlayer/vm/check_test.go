@@ -74,7 +74,7 @@ func TestCheck(t *testing.T) {
 		{"IPv6 not told", func(s *spec) { s.Network.IPv6 = new(true) }, func(k *known) { k.Zone.Facts.IPv6 = nil }, ""},
 		{"passthrough not in the zone", func(s *spec) { s.Passthrough = new(true) }, func(k *known) { k.Zone.Facts.Passthrough = new(false) }, "cpu_passthrough:unsupported"},
 		{"network mode in another case", func(s *spec) { s.Network.Mode = "VF" }, no, "network.mode:one_of"},
-		{"first address without a block", func(s *spec) { s.Network.CIDRStart = "192.0.2.9" }, no, "network.cidr_start:needs"},
+		{"first address without a block", func(s *spec) { s.Network.CIDRStart = "192.0.2.9" }, no, ""},
 		{"first address", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "::1" }, no, "network.cidr_start:format"},
 		{"range for a block", func(s *spec) { s.Network.CIDRBlock = "10.0.0.0/24" }, no, "network.cidr_block:characters"},
 		{"block", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "192.0.2.9" }, no, ""},

@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/metalwright/metalwright/provider"
@@ -55,62 +54,42 @@ type dataDisk struct {
 	DiskCategory string `json:"diskCategory"`
 }
 
-// newOrder translates b. reveal turns secrets into what is written: their text, or a mask.
-func newOrder(b provider.Batch, version string, reveal func(provider.Secret) string) order {
-	s := b.Spec
+// newOrder translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
+func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) order {
+	s := c.product.Sent(b.Spec)
 	o := order{
 		ZoneID: string(s.Zone), ImageID: string(s.Image), InstanceType: string(s.Type),
 		InstanceChargeType: request.Charge(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
 		SubnetID: s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
 		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough, InitScript: reveal(s.Access.InitScript),
 		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: request.Interfaces(s.Network.NIC),
+		InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB, ClusterID: s.Network.Cluster,
 		SecurityGroupID: s.Network.SecurityGroup, MarketingOptions: request.Options(s.Marketing), Tags: request.Labels(s.Tags, b.Token),
 	}
-	o.setBilling(s.Billing, version)
-	o.setTraffic(s.Network)
+	if s.Network.BandwidthMbps != 0 {
+		o.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
+	}
 	o.setDisks(s.Storage)
 	o.setLogin(s.Access, reveal)
-	if usesCluster(s.Network.Charge) {
-		o.ClusterID = s.Network.Cluster
-	}
-	if version != version2023 { // which knows no such parameters; Check refuses them
-		o.CIDRBlockID = s.Network.CIDRBlock
-		if o.CIDRBlockID != "" {
-			o.StartCIDRIPv4 = s.Network.CIDRStart
+	if c.service.Version != version2023 { // which knows no such parameters; Check refuses them
+		o.CIDRBlockID, o.StartCIDRIPv4 = s.Network.CIDRBlock, s.Network.CIDRStart
+		if n := s.Billing.Commitment; n != 0 {
+			o.InstanceChargePostpaid = &request.Period{Period: n}
 		}
 	}
 	return o
 }
 
-// setBilling sends the promise of months only where it has a meaning.
-func (o *order) setBilling(b provider.Billing, version string) {
-	o.InstanceChargePrepaid = request.Prepaid(b)
-	if b.Charge != provider.Prepaid && b.Commitment != 0 && version != version2023 {
-		o.InstanceChargePostpaid = &request.Period{Period: b.Commitment}
-	}
-}
-
-// setTraffic sends the traffic package only where it has an effect: the vendor refuses it with other network charges.
-func (o *order) setTraffic(n provider.Network) {
-	if n.BandwidthMbps != 0 {
-		o.InternetMaxBandwidthOut = new(n.BandwidthMbps)
-	}
-	if n.Charge == byTrafficPackage {
-		o.TrafficPackageSize = n.TrafficTB
-	}
-}
-
-// setDisks always says the category: the vendor's pages disagree about its default.
 func (o *order) setDisks(s provider.Storage) {
 	if d := s.SystemDisk; d != nil {
-		o.SystemDisk = &systemDisk{DiskSize: d.SizeGB, DiskCategory: cmp.Or(d.Category, ssd)}
+		o.SystemDisk = &systemDisk{DiskSize: d.SizeGB, DiskCategory: d.Category}
 	}
 	for _, d := range s.DataDisks {
-		o.DataDisks = append(o.DataDisks, dataDisk{DiskSize: d.SizeGB, DiskAmount: max(d.Count, 1), DiskCategory: cmp.Or(d.Category, ssd)})
+		o.DataDisks = append(o.DataDisks, dataDisk{DiskSize: d.SizeGB, DiskAmount: d.Count, DiskCategory: d.Category})
 	}
 }
 
-// setLogin sends the one way in that was chosen, whatever answer of the other is kept.
+// setLogin sends the one way in that was chosen.
 func (o *order) setLogin(a provider.Access, reveal func(provider.Secret) string) {
 	switch login(a) {
 	case provider.LoginPassword:
@@ -123,7 +102,7 @@ func (o *order) setLogin(a provider.Access, reveal func(provider.Secret) string)
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(newOrder(b, r.service.Version, provider.Secret.String))
+	return httpx.Indented(r.newOrder(b, provider.Secret.String))
 }
 
 // Ready waits for room for one CreateInstances.
@@ -131,5 +110,5 @@ func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.ap
 
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	return b.api.Create(ctx, b.product, b.service, newOrder(batch, b.service.Version, provider.Secret.Reveal), batch)
+	return b.api.Create(ctx, b.product, b.service, b.newOrder(batch, provider.Secret.Reveal), batch)
 }

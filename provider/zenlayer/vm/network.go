@@ -125,14 +125,11 @@ func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// checkCIDRStart: with a block alone has a first address a meaning.
+// checkCIDRStart: only with a block does a first address count.
 func checkCIDRStart(s provider.Spec) *provider.Error {
 	const f = provider.FieldCIDRStart
-	if s.Network.CIDRStart == "" {
+	if s.Network.CIDRStart == "" || s.Network.CIDRBlock == "" {
 		return nil
-	}
-	if s.Network.CIDRBlock == "" {
-		return rules.Words(f, provider.RuleNeeds, string(provider.FieldCIDRBlock))
 	}
 	if a, err := netip.ParseAddr(s.Network.CIDRStart); err != nil || !a.Is4() {
 		return rules.Words(f, provider.RuleFormat, "203.0.113.10")

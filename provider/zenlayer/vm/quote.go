@@ -47,6 +47,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
+	s = r.product.Sent(s)
 	count := min(s.Machines(), maxBatch)
 	if r.service.Version == version2023 {
 		count = 1
@@ -56,7 +57,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	const action = "InquiryPriceCreateInstance"
-	p, err := read[prices](ctx, r.conn, action, newInquiry(s, r.service.Version, count))
+	p, err := read[prices](ctx, r.conn, action, r.newInquiry(s, count))
 	if err != nil {
 		return provider.Quote{}, err
 	}
@@ -97,15 +98,15 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 }
 
 // newInquiry asks for what an order of s would send.
-func newInquiry(s provider.Spec, version string, count int) inquiry {
-	o := newOrder(provider.Batch{Spec: s}, version, provider.Secret.String)
+func (c conn) newInquiry(s provider.Spec, count int) inquiry {
+	o := c.newOrder(provider.Batch{Spec: s}, provider.Secret.String)
 	q := inquiry{
 		ZoneID: o.ZoneID, ImageID: o.ImageID, InstanceType: o.InstanceType, InstanceChargeType: o.InstanceChargeType,
 		InstanceChargePrepaid: o.InstanceChargePrepaid, InstanceChargePostpaid: o.InstanceChargePostpaid,
 		InternetChargeType: o.InternetChargeType, TrafficPackageSize: o.TrafficPackageSize,
 		InternetMaxBandwidthOut: o.InternetMaxBandwidthOut, SystemDisk: o.SystemDisk, DataDisks: o.DataDisks,
 	}
-	if version != version2023 {
+	if c.service.Version != version2023 {
 		q.InstanceCount = &count
 	}
 	return q

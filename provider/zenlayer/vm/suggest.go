@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
 )
 
 // What is suggested where the vendor has no opinion.
@@ -14,18 +13,17 @@ const (
 	systemGB  = 40
 )
 
-// Suggest answers what is not answered: pay by use, the first network charge, the zone's default subnet, a public IPv4 address, a disk
-// that the image fits on, numbered names, and the key pair that was looked up or else a password of our own.
+// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, the first network charge,
+// the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else a password of our own.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
-	s = s.Clone()
 	k := relevant(s, facts)
-	s.Product = cmp.Or(s.Product, ID)
-	s.Count = cmp.Or(s.Count, 1)
-	if s.Billing.Charge == "" {
-		s.Billing.Charge = provider.Postpaid
-		if !r.learnt.postpaid(s.Zone) {
-			s.Billing.Charge = provider.Prepaid
-		}
+	if s.Billing.Charge == "" && !r.learnt.postpaid(s.Zone) {
+		s.Billing.Charge = provider.Prepaid
+	}
+	ipv4 := s.Network.IPv4
+	s = defaults(s)
+	if s.Zone == "" { // asked for where the zone is known
+		s.Network.IPv4 = ipv4
 	}
 	if s.Billing.Charge == provider.Prepaid {
 		s.Billing.Months = cmp.Or(s.Billing.Months, 1)
@@ -37,9 +35,6 @@ func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 		r.suggestNetwork(&s, facts)
 	}
 	r.suggestDisks(&s, k)
-	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, pattern.Numbered(string(s.Zone)+"-"+string(s.Type)))
-	}
 	r.suggestLogin(&s, k, facts)
 	return s
 }
@@ -64,9 +59,6 @@ func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
 		if o, ok := facts.Chosen[provider.FieldSubnet]; ok && o.Ready && o.Zone == s.Zone {
 			s.Network.Subnet = o.Value
 		}
-	}
-	if s.Network.IPv4 == nil {
-		s.Network.IPv4 = new(true)
 	}
 }
 

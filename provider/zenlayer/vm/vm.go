@@ -50,10 +50,11 @@ func Product() *provider.Product {
 	p := &provider.Product{
 		ID: ID, Vendor: "Zenlayer", Name: "Virtual Machine",
 		Fields: fields(), Codes: codes(), Params: params(),
+		Switches: switches(), Form: form, Defaults: defaults,
 		MaxBatch: maxBatch, MaxIDs: lifecycle.MaxIDs,
 		Endpoint: zcapi.Endpoint, Versions: []string{version2026, version2023}, Currency: "USD", Tagged: true,
-		KeyNames:       zcapi.KeyNames(),
-		Settle:         settle,
+		KeyNames: zcapi.KeyNames(),
+		Settle:   settle, Vanishing: true,
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
 		Tools:     toolset(),

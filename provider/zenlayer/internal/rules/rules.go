@@ -79,7 +79,7 @@ func Charge(b provider.Billing) *provider.Error {
 	}
 	switch {
 	case b.Months == 0:
-		return Required(provider.FieldMonths)
+		return Limit(provider.FieldMonths, provider.RuleRequired, MaxMonths, 0)
 	case b.Months < 1:
 		return Limit(provider.FieldMonths, provider.RuleMin, 1, b.Months)
 	case b.Months > MaxMonths:

@@ -1,0 +1,114 @@
+package provider
+
+import "slices"
+
+// Switch is an answer that another one switches off. It is kept for when that other one changes back, and is neither shown with the order
+// nor sent; an order file may not have it.
+type Switch struct {
+	Field Field           // what is switched off
+	By    Field           // what switches it
+	Off   func(Spec) bool // whether it does so in the spec
+	// Needs is the answer at By that Field needs; "" is any. With Conflict it is no answer at all.
+	Needs    string
+	Conflict bool
+}
+
+// LoginSwitch is the row of an answer that belongs to one way in: once another one is chosen it does not count.
+func LoginSwitch(f Field, way Login) Switch {
+	return Switch{Field: f, By: FieldLogin, Needs: string(way), Off: func(s Spec) bool {
+		return s.Access.Login != "" && s.Access.Login != way
+	}}
+}
+
+// fault says what is in the way of w.Field.
+func (w Switch) fault() *Error {
+	e := Fault(w.Field, RuleNeeds)
+	e.Allowed = string(w.By)
+	if w.Conflict {
+		e.Rule = RuleConflict
+	}
+	if w.Needs != "" {
+		e.Allowed += ": " + w.Needs
+	}
+	return e
+}
+
+// Counts reports whether the answer f of s is part of the order: no other answer switches it off.
+func (p *Product) Counts(s Spec, f Field) bool {
+	return !slices.ContainsFunc(p.Switches, func(w Switch) bool { return w.Field == f && w.Off(s) })
+}
+
+// Excluded are the faults of the answers in s that others switch off; nil without any. Only answers that are in s switch: what will be
+// suggested for the rest is not known yet.
+func (p *Product) Excluded(s Spec) error {
+	var faults []*Error
+	for _, w := range p.Switches {
+		open := w.Needs != "" && !Answered(s, w.By)
+		if Answered(s, w.Field) && w.Off(s) && !open {
+			faults = append(faults, w.fault())
+		}
+	}
+	return Join(faults...)
+}
+
+// Sent is the part of s that is sent: what p knows and no other answer switches off, in the form in which it is sent.
+func (p *Product) Sent(s Spec) Spec {
+	out := s.Clone()
+	for _, f := range answers() {
+		if !p.Has(f) || !p.Counts(s, f) {
+			clearAnswer(&out, f)
+		}
+	}
+	if p.Form != nil {
+		out = p.Form(out)
+	}
+	return out
+}
+
+// Answered reports whether s has an answer at f.
+func Answered(s Spec, f Field) bool {
+	switch f {
+	case FieldZone:
+		return s.Zone != ""
+	case FieldType:
+		return s.Type != ""
+	case FieldRAID:
+		return s.Storage.RAID != nil
+	case FieldPartitions:
+		return len(s.Storage.Partitions) > 0
+	case FieldSystemDisk:
+		return s.Storage.SystemDisk != nil
+	case FieldDataDisks:
+		return len(s.Storage.DataDisks) > 0
+	}
+	b, ok := BindingFor(f)
+	return ok && b.Get(&s) != ""
+}
+
+// clearAnswer takes the answer at f out of s.
+func clearAnswer(s *Spec, f Field) {
+	switch f {
+	case FieldRAID:
+		s.Storage.RAID = nil
+	case FieldPartitions:
+		s.Storage.Partitions = nil
+	case FieldSystemDisk:
+		s.Storage.SystemDisk = nil
+	case FieldDataDisks:
+		s.Storage.DataDisks = nil
+	}
+	if b, ok := BindingFor(f); ok {
+		_ = b.Set(s, "") // no answer is always valid
+	}
+}
+
+// answers are those that a product may lack, or another answer may switch off.
+func answers() []Field {
+	return []Field{
+		FieldRegion, FieldImage, FieldImageVersion, FieldIPXE, FieldCharge, FieldMonths, FieldCommitment, FieldConsent, FieldPOCVoucher,
+		FieldDiscountCode, FieldNetCharge, FieldBandwidth, FieldTraffic, FieldCluster, FieldSubnet, FieldPrivate, FieldPublic, FieldIPv4, FieldIPv6,
+		FieldSecurityGroup, FieldCIDRBlock, FieldCIDRStart, FieldNetMode, FieldWAN, FieldLAN, FieldGatewayMode, FieldRAID, FieldPartitions,
+		FieldSystemDisk, FieldDataDisks, FieldPreallocate, FieldLogin, FieldPassword, FieldSSHKeys, FieldKeyPair, FieldInitScript,
+		FieldPassthrough, FieldName, FieldHostname, FieldResourceGroup, FieldTags,
+	}
+}
