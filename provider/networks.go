@@ -37,8 +37,8 @@ type Networker interface {
 	// looks different from what was asked for.
 	CreatePrivate(ctx context.Context, z ZoneID, p PrivateNetwork) (PrivateNetwork, error)
 	CreatePublic(ctx context.Context, z ZoneID, p PublicNetwork) (PublicNetwork, error)
-	// ApplyAddresses reserves n addresses and returns them. After an answer that was lost it counts what is there and applies for the
-	// rest only; addresses may be there beside an error.
+	// ApplyAddresses reserves n addresses, with one request that is never repeated, and returns them. When its answer is lost and not all of
+	// them are found, the error's outcome is [Ambiguous]: more may have been reserved than the ones beside it.
 	ApplyAddresses(ctx context.Context, z ZoneID, publicID string, n int, v6 bool) ([]string, error)
 
 	// ReleaseAddresses, DeletePublic and DeletePrivate clean up. What is gone already is fine.

@@ -154,6 +154,8 @@ type Draft struct {
 	Raw map[provider.Field]string
 	// Made names, in words, what was made at the vendor on the way here, such as a network: it stays there if no order follows.
 	Made []string
+	// Unsure are the networks in which addresses may have been reserved: the answer was lost, and nothing more is reserved there from here.
+	Unsure []string
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 }
@@ -180,7 +182,7 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
-	d.Made, d.Sorts = slices.Clone(d.Made), maps.Clone(d.Sorts)
+	d.Made, d.Unsure, d.Sorts = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts)
 	return d
 }
 

@@ -83,11 +83,8 @@ func gone(id string, f provider.Field) error {
 	return &provider.Error{Kind: provider.KindNotFound, Field: f, Rule: provider.RuleNotOffered}
 }
 
-// attempts to apply for addresses, each for what is still missing.
-const attempts = 3
-
-// ApplyAddresses reserves addresses. This may not be asked for twice: when an answer is lost, the addresses that are new since the
-// beginning are counted and only the missing ones applied for.
+// ApplyAddresses reserves addresses, which cost money, with one request that is never repeated: when its answer is lost, the addresses that
+// are new since the beginning are looked for once and returned beside the error, and a person decides about the rest.
 func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID string, n int, v6 bool) ([]string, error) {
 	region, err := r.regionOf(ctx, z, "")
 	if err != nil {
@@ -101,34 +98,41 @@ func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID
 	if v6 {
 		kind = wordIPv6
 	}
-	var got []string
-	for try := 1; ; try++ {
-		answer, err := tcapi.Write[struct {
-			List liberal.List[text] `json:"IpList"`
-		}](ctx, r.api, region, "ApplyPublicIps", map[string]any{"NetworkInstanceId": publicID, "Type": kind, "Count": n - len(got)})
-		if err == nil {
-			return append(got, liberal.Strings[string](answer.List)...), nil
-		}
-		if !lost(err) {
-			return got, r.explain(err)
-		}
-		after, failed := r.addresses(ctx, region, publicID)
-		if failed != nil {
-			return got, errors.Join(r.explain(err), r.explain(failed))
-		}
-		if got = added(before, after, v6); len(got) >= n {
-			return got, nil
-		}
-		if try == attempts {
-			return got, r.explain(err)
-		}
+	answer, err := tcapi.Write[struct {
+		List liberal.List[text] `json:"IpList"`
+	}](ctx, r.api, region, "ApplyPublicIps", map[string]any{"NetworkInstanceId": publicID, "Type": kind, "Count": n})
+	if err == nil {
+		return liberal.Strings[string](answer.List), nil
 	}
+	if !lost(err) {
+		return nil, r.explain(err)
+	}
+	after, failed := r.addresses(ctx, region, publicID)
+	if failed != nil {
+		return nil, errors.Join(unsure(r.explain(err)), r.explain(failed))
+	}
+	got := added(before, after, v6)
+	if len(got) >= n {
+		return got, nil
+	}
+	return got, unsure(r.explain(err))
+}
+
+// unsure marks the error of a request of which nobody knows what it did.
+func unsure(err error) error {
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok {
+		return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.Ambiguous, Field: provider.FieldAddresses, Err: err}
+	}
+	out := *e
+	out.Outcome = provider.Ambiguous
+	return &out
 }
 
 // lost reports whether a change may have been made although its answer is none.
 func lost(err error) bool {
 	e, ok := errors.AsType[*provider.Error](err)
-	return ok && (e.Kind == provider.KindUnavailable || e.Kind == provider.KindProtocol || e.Kind == provider.KindNetwork)
+	return ok && e.Outcome != provider.NotSent && (e.Kind == provider.KindUnavailable || e.Kind == provider.KindProtocol || e.Kind == provider.KindNetwork)
 }
 
 // added are the addresses of a kind that are in after alone.

@@ -1,8 +1,10 @@
 package edgezone_test
 
 import (
+	"errors"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
@@ -158,9 +160,28 @@ func TestNetworks(t *testing.T) {
 	}
 }
 
+// counter counts the requests of one action that leave.
+type counter struct {
+	http.Transport
+
+	action string
+	n      atomic.Int64
+}
+
+func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Header.Get("X-TC-Action") == c.action {
+		c.n.Add(1)
+	}
+	return c.Transport.RoundTrip(r)
+}
+
 func open(t *testing.T, a provider.Account) *edgezone.Reader {
 	t.Helper()
-	transport := &http.Transport{}
+	return openThrough(t, a, &counter{})
+}
+
+func openThrough(t *testing.T, a provider.Account, transport *counter) *edgezone.Reader {
+	t.Helper()
 	t.Cleanup(transport.CloseIdleConnections)
 	a.Transport = transport
 	r, err := edgezone.Product().Open(a)
@@ -170,23 +191,26 @@ func open(t *testing.T, a provider.Account) *edgezone.Reader {
 	return r.(*edgezone.Reader)
 }
 
-// An answer that is lost makes no second network and no surplus address.
+// An answer that is lost makes no second network, and nobody asks for addresses a second time.
 func TestNetworksWhenAnswersAreLost(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name  string
 		fault sim.Fault
+		want  int // addresses that there are afterwards
 	}{
-		{"lost after", sim.Fault{Do: sim.HTML, After: true}},
-		{"lost before", sim.Fault{Do: sim.HTML}},
-		{"dropped after", sim.Fault{Do: sim.Drop, After: true}},
-		{"server's fault after", sim.Fault{Do: sim.Broken, After: true}},
-		{"cut off", sim.Fault{Do: sim.Truncate}},
+		{"lost after", sim.Fault{Do: sim.HTML, After: true}, 3},
+		{"lost before", sim.Fault{Do: sim.HTML}, 0},
+		{"dropped after", sim.Fault{Do: sim.Drop, After: true}, 3},
+		{"dropped before", sim.Fault{Do: sim.Drop}, 0},
+		{"server's fault after", sim.Fault{Do: sim.Broken, After: true}, 3},
+		{"cut off", sim.Fault{Do: sim.Truncate}, 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			o := opened(t, "A")
-			r := open(t, o.Account)
+			sent := &counter{action: "ApplyPublicIps"}
+			r := openThrough(t, o.Account, sent)
 			for _, action := range []string{"CreatePublicNetworkInstance", "ApplyPublicIps"} {
 				f := row.fault
 				f.Action = action
@@ -203,8 +227,14 @@ func TestNetworksWhenAnswersAreLost(t *testing.T) {
 			}
 			got, err := r.ApplyAddresses(t.Context(), singapore, public.ID, 3, false)
 			now, listed := r.Networks(t.Context(), singapore)
-			if err != nil || listed != nil || len(got) != 3 || len(now.Public[0].Unbound4) != 3 {
-				t.Fatalf("ApplyAddresses() = %v, %v; %+v, %v, want 3 and no more", got, err, now, listed)
+			if listed != nil || len(got) != row.want || len(now.Public[0].Unbound4) != row.want {
+				t.Fatalf("ApplyAddresses() = %v, %v; %+v, %v, want %d and no more", got, err, now, listed, row.want)
+			}
+			if e, failed := errors.AsType[*provider.Error](err); failed != (row.want == 0) || failed && e.Outcome != provider.Ambiguous {
+				t.Errorf("ApplyAddresses() = %v, want an unknown outcome: %v", err, row.want == 0)
+			}
+			if n := sent.n.Load(); n != 1 {
+				t.Errorf("ApplyPublicIps was sent %d times, want once", n)
 			}
 			slices.Sort(got)
 			if want := slices.Sorted(slices.Values(now.Public[0].Unbound4)); !slices.Equal(got, want) {

@@ -28,6 +28,7 @@ type made struct {
 	public  *provider.PublicNetwork
 	addrs   []string // reserved
 	v6      bool
+	unsure  string // the public network in which more may have been reserved: the answer was lost
 	err     error
 }
 
@@ -132,10 +133,14 @@ func (o *own) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, v6
 		at := map[provider.Field]string{provider.FieldAddresses: "count"}
 		return o.begin(s, v, o.maker.CheckAddresses(p, n, v6), at, e.T("networks.reserved", "Count", n), func(ctx context.Context) made {
 			got, err := o.maker.ApplyAddresses(ctx, zone, p.ID, n, v6)
-			if len(got) == 0 {
-				return made{err: err}
+			m := made{addrs: got, v6: v6, err: err}
+			if len(got) > 0 {
+				m.what = e.T("networks.reserved", "Count", len(got))
 			}
-			return made{what: e.T("networks.reserved", "Count", len(got)), addrs: got, v6: v6, err: err}
+			if err != nil && provider.OutcomeOf(err) == provider.Ambiguous {
+				m.unsure = p.ID
+			}
+			return m
 		})
 	})
 }

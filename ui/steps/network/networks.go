@@ -93,6 +93,9 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 		if m.what != "" {
 			s.Now.Made = append(s.Now.Made, m.what)
 		}
+		if m.unsure != "" {
+			s.Now.Unsure = append(slices.Clone(s.Now.Unsure), m.unsure)
+		}
 		if m.private != nil {
 			o.private = m.private
 		}
@@ -231,8 +234,11 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	}
 	text := e.T("networks.addresses", "Kind", kind, "Free", len(free), "Count", want)
 	missing := want - len(free)
-	if missing <= 0 {
+	switch {
+	case missing <= 0:
 		return sheet.Line{Text: "  " + text, Field: provider.FieldPublic}
+	case slices.Contains(s.Now.Unsure, p.ID): // a lost answer is never asked for again
+		return sheet.Line{Text: "  " + text + "  " + e.T("networks.unsure"), Field: provider.FieldPublic, Warn: true}
 	}
 	return sheet.Line{
 		Open: true, Text: "+ " + text + "  " + e.T("networks.apply", "Count", missing), Field: provider.FieldPublic,
