@@ -96,37 +96,3 @@ func (s *Store) Backup(ctx context.Context, keep int) (string, error) {
 	}
 	return made, explain(s.path, err)
 }
-
-// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and
-// returns how many. Their tokens stay known.
-func (t *Tx) Prune(before time.Time) (int, error) {
-	old := `select o.id from orders o where o.created_at < ?1
-		and not exists (select 1 from batches b where b.order_id = o.id and (b.changed_at >= ?1 or b.look_at > 0
-			or b.state not in ('closed', 'rejected', 'not_sent')))
-		and not exists (select 1 from instances i join batches b on b.id = i.batch
-			where b.order_id = o.id and (i.changed_at >= ?1 or i.check_at > 0))`
-	gone := `select id from batches where order_id in (` + old + `)`
-	if _, err := t.exec(`insert into pruned(token, order_id, pruned_at) select token, order_id, ?2 from batches
-		where order_id in (`+old+`)`, millis(before), millis(t.now)); err != nil {
-		return 0, err
-	}
-	for _, text := range []string{
-		`delete from events where batch in (` + gone + `)`,
-		`delete from instances where batch in (` + gone + `)`,
-	} {
-		// What counts as old is asked for again each time; only the last statement changes the answer.
-		if _, err := t.exec(text, millis(before)); err != nil {
-			return 0, err
-		}
-	}
-	if _, err := t.exec(`delete from batches where order_id in (`+old+`)`, millis(before)); err != nil {
-		return 0, err
-	}
-	n, err := t.exec(`delete from orders where created_at < ?1
-		and not exists (select 1 from batches b where b.order_id = orders.id)`, millis(before))
-	if err != nil {
-		return 0, err
-	}
-	_, err = t.exec(`delete from approvals where not exists (select 1 from orders o where o.id = approvals.order_id)`)
-	return int(n), err
-}

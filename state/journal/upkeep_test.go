@@ -118,8 +118,8 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 		if got := prune(today.AddDate(-3, 0, 0)); got != 0 {
 			t.Errorf("Prune() of what is older than three years = %d, want none", got)
 		}
-		if got := prune(today.AddDate(-1, 0, 0)); got != 3 {
-			t.Errorf("Prune() of what is older than a year = %d, want 3: closed, rejected and not sent", got)
+		if got := prune(today.AddDate(-1, 0, 0)); got != 2 {
+			t.Errorf("Prune() of what is older than a year = %d, want 2: rejected and not sent", got)
 		}
 		err := s.View(t.Context(), func(j *Snapshot) error {
 			orders, err := j.Orders()
@@ -130,10 +130,10 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 			for _, o := range orders {
 				left = append(left, o.ID)
 			}
-			if got, want := strings.Join(left, " "), "accepted ambiguous intent sent unresolved"; got != want {
+			if got, want := strings.Join(left, " "), "accepted ambiguous closed intent sent unresolved"; got != want {
 				t.Errorf("orders left = %q, want %q", got, want)
 			}
-			for token, want := range map[string]bool{"closed": true, "rejected": true, "accepted": false} {
+			for token, want := range map[string]bool{"closed": false, "rejected": true, "accepted": false} {
 				if got, err := j.Pruned(token); err != nil || got != want {
 					t.Errorf("Pruned(%s) = %v, %v, want %v", token, got, err, want)
 				}

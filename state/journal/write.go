@@ -19,8 +19,11 @@ type Tx struct {
 // Then has f called when the change is on disk. It is not called when the change failed, nor when nobody knows.
 func (t *Tx) Then(f func()) { t.then = append(t.then, f) }
 
-// AddOrder writes a new order; false when its ID is taken.
+// AddOrder writes a new order; false when its ID is taken, also by one that was removed.
 func (t *Tx) AddOrder(o Order) (bool, error) {
+	if _, was, err := t.Removed(o.ID); was || err != nil {
+		return false, err
+	}
 	spec, err := json.Marshal(o.Spec)
 	if err != nil {
 		return false, err

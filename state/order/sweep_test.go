@@ -101,25 +101,6 @@ func TestRecoveredOrderGrows(t *testing.T) {
 	}
 }
 
-// TestPrunedIsKnown removes an old order whose machines still run: the sweep does not take them for somebody else's.
-func TestPrunedIsKnown(t *testing.T) {
-	t.Parallel()
-	v := newCloud(t)
-	dir, c := t.TempDir(), newClock(start)
-	w := v.open(t, bmcID, dir, c, nil)
-	w.place(t, w.confirmed(t, 2))
-	w.drive(t, time.Hour)
-	c.advance(401 * 24 * time.Hour)
-	if err := w.tidy(t.Context()); err != nil {
-		t.Fatalf("tidy() = %v, want nil", err)
-	}
-	w = v.open(t, bmcID, dir, c, nil)
-	w.drive(t, time.Hour)
-	if got := w.orders(t); len(got) != 0 {
-		t.Errorf("orders = %+v, want none after 400 days", got)
-	}
-}
-
 // TestEvidence shows, beside a batch that a person has to decide about, a machine that it may have bought.
 func TestEvidence(t *testing.T) {
 	t.Parallel()

@@ -3,10 +3,12 @@ package order
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -14,7 +16,7 @@ const (
 	upkeepEvery = time.Hour
 	backupEvery = 24 * time.Hour
 	backupsKept = 7
-	keptFor     = 400 * 24 * time.Hour // of an order that nothing is open of
+	keptFor     = 400 * 24 * time.Hour // of an order that nothing is open of and whose machines are gone
 )
 
 // upkeep backs the journal up once a day and removes what is old, until ctx ends.
@@ -64,14 +66,28 @@ func (s *Service) tidy(ctx context.Context) error {
 	return s.prune(ctx)
 }
 
-// prune removes the orders that are old.
+// prune removes the orders that are old, unless a machine of theirs may still be there.
 func (s *Service) prune(ctx context.Context) error {
 	before := s.opt.Now().Add(-keptFor)
+	vanishing := s.vanishing()
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		n, err := tx.Prune(before)
+		n, err := tx.Prune(before, vanishing...)
 		if n > 0 {
 			s.opt.Log.Info("old orders removed", "orders", n)
 		}
 		return err
 	})
+}
+
+// vanishing are the products, as far as they are known here, of which a machine that failed is no longer listed.
+func (s *Service) vanishing() []provider.ProductID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []provider.ProductID
+	for key, a := range s.accounts {
+		if a.reader().Product().Vanishing && !slices.Contains(ids, key.Product) {
+			ids = append(ids, key.Product)
+		}
+	}
+	return ids
 }

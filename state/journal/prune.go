@@ -1,0 +1,121 @@
+package journal
+
+import (
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// RemovedState is how an order had ended that was removed for its age.
+type RemovedState string
+
+// The ways. The zero value is not known: an earlier version removed the order.
+const (
+	RemovedReleased RemovedState = "released" // its machines are known to be gone
+	RemovedRejected RemovedState = "rejected" // nothing was bought
+	RemovedDenied   RemovedState = "denied"   // somebody else said no, and nothing was bought
+)
+
+// Removed is what is left of an order that was removed for its age. Its id stays used.
+type Removed struct {
+	ID      string
+	Key     Key    // zero when State is
+	Profile string // under which the account was known
+	By      string // who placed it
+	State   RemovedState
+	Created time.Time // zero when State is ""
+	At      time.Time // when it was removed
+}
+
+// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and returns how many. An
+// order with a machine that is not known to be gone stays, however old it is: released machines are gone, and those that the vendor no longer
+// lists only of the products in vanishing, where that is how a machine ends that failed. What is left of an order is its row of [Removed],
+// its names, and its tokens: they stay known.
+func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, error) {
+	args := []any{millis(before), provider.StatusReleased, millis(t.now)}
+	gone := `i.status = ?2`
+	if len(vanishing) > 0 {
+		args = append(args, provider.StatusVanished)
+		marks := make([]string, len(vanishing))
+		for n, id := range slices.Sorted(slices.Values(vanishing)) {
+			args = append(args, id)
+			marks[n] = "?" + strconv.Itoa(len(args))
+		}
+		gone = `(i.status = ?2 or i.status = ?4 and i.product in (` + strings.Join(marks, ", ") + `))`
+	}
+	// What goes is decided once; everything else is removed by what was written down for it.
+	n, err := t.exec(`insert into removed(id, account, product, profile, created_by, state, created_at, removed_at)
+		select o.id, o.account, o.product, o.profile, o.created_by, case
+			when exists (select 1 from instances i join batches b on b.id = i.batch where b.order_id = o.id) then 'released'
+			when exists (select 1 from approvals a where a.order_id = o.id and a.state = 'denied') then 'denied'
+			else 'rejected' end, o.created_at, ?3
+		from orders o where o.created_at < ?1
+		and not exists (select 1 from batches b where b.order_id = o.id and (b.changed_at >= ?1 or b.look_at > 0
+			or b.state not in ('closed', 'rejected', 'not_sent')))
+		and not exists (select 1 from approvals a where a.order_id = o.id and (a.expires_at >= ?1 or a.decided_at >= ?1))
+		and not exists (select 1 from instances i join batches b on b.id = i.batch
+			where b.order_id = o.id and (i.changed_at >= ?1 or i.check_at > 0 or not `+gone+`))
+		and not exists (select 1 from removed r where r.id = o.id)`, args...)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	const old = `(select r.id from removed r join orders o on o.id = r.id)`
+	const batches = `(select b.id from batches b where b.order_id in ` + old + `)`
+	for _, text := range []string{
+		`insert into pruned(token, order_id, pruned_at) select token, order_id, ` + strconv.FormatInt(millis(t.now), 10) +
+			` from batches where order_id in ` + old,
+		`delete from events where batch in ` + batches,
+		`delete from instances where batch in ` + batches,
+		`delete from batches where order_id in ` + old,
+		`delete from approvals where order_id in ` + old,
+		`delete from orders where id in (select r.id from removed r)`,
+	} {
+		if _, err := t.exec(text); err != nil {
+			return 0, err
+		}
+	}
+	return int(n), nil
+}
+
+// Removed returns what is left of the order with the id; false when no such order was removed.
+func (s *Snapshot) Removed(id string) (Removed, bool, error) {
+	return first(query(s, func(r *sql.Rows) (Removed, error) {
+		var (
+			o           Removed
+			created, at int64
+		)
+		err := r.Scan(&o.ID, &o.Key.Account, &o.Key.Product, &o.Profile, &o.By, &o.State, &created, &at)
+		o.Created, o.At = fromMillis(created), fromMillis(at)
+		return o, err
+	}, `select id, account, product, profile, created_by, state, created_at, removed_at from removed where id = ?1`, id))
+}
+
+// Named returns the ids of the orders that are known by the name, removed ones included: those whose id it is, and those that it was
+// written down for, in the order of their ids.
+func (s *Snapshot) Named(name string) ([]string, error) {
+	return query(s, func(r *sql.Rows) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `select id from orders where id = ?1 union select id from removed where id = ?1
+		union select order_id from names where name = ?1 order by 1`, name)
+}
+
+// Unnamed returns the orders of k that no name was written down for: an earlier version placed them.
+func (s *Snapshot) Unnamed(k Key) ([]Order, error) {
+	return query(s, scanOrder, `select `+orderColumns+` from orders where account = ?1 and product = ?2
+		and not exists (select 1 from names n where n.order_id = orders.id) order by created_at, id`, k.Account, k.Product)
+}
+
+// Name writes down what else the order is known by. A name that it has already is kept.
+func (t *Tx) Name(order string, names ...string) error {
+	for _, name := range names {
+		if _, err := t.exec(`insert into names(name, order_id) values (?1, ?2) on conflict do nothing`, name, order); err != nil {
+			return err
+		}
+	}
+	return nil
+}
