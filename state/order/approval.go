@@ -140,7 +140,7 @@ func sealed(s provider.Spec) ([]byte, error) {
 }
 
 // ask writes an order down that waits for somebody else's yes. Its secrets stay in memory.
-func (s *Service) ask(ctx context.Context, o journal.Order, c Confirmed, lasts time.Duration, who buyer) error {
+func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration, who buyer) error {
 	name, err := seal(o)
 	if err != nil {
 		return err
@@ -149,12 +149,8 @@ func (s *Service) ask(ctx context.Context, o journal.Order, c Confirmed, lasts t
 		if err := s.affordable(tx, who, ID(o.ID), newOrder(c)); err != nil {
 			return err
 		}
-		fresh, err := tx.AddOrder(o)
-		if err != nil {
+		if err := s.add(tx, o, c, p); err != nil {
 			return err
-		}
-		if !fresh {
-			return fmt.Errorf("%w: %s", ErrPlaced, o.ID)
 		}
 		if err := tx.Ask(journal.Approval{Order: o.ID, Seal: name, AskedBy: c.By, Lasts: lasts}); err != nil {
 			return err
@@ -304,8 +300,8 @@ func (r rows) means(spec *provider.Spec) (bool, error) {
 		return err == nil && name == r.approval.Seal, err
 	}
 	o := r.order
-	o.Spec, o.ScriptBytes, o.ScriptSHA256 = *spec, 0, ""
-	scripted(&o, spec.Access.InitScript)
+	o.Spec = *spec
+	scripted(&o, *spec)
 	name, err = seal(o)
 	return name == r.approval.Seal, err
 }

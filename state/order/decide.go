@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -270,7 +271,7 @@ func (s *Service) withSecrets(o journal.Order, given provider.Access) (provider.
 	if o.Spec.Access.Login == provider.LoginPassword && spec.Access.Password.IsZero() {
 		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
 	}
-	if o.ScriptBytes > 0 && hash(spec.Access.InitScript.Reveal()) != o.ScriptSHA256 {
+	if o.ScriptBytes > 0 && identity.ScriptHash(spec) != o.ScriptSHA256 {
 		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldInitScript)
 	}
 	return spec, nil

@@ -12,12 +12,16 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
 
 // ID names an order: "o-k7q2m9x4".
 type ID string
+
+// String is the id as it may be shown: journals of earlier versions may hold ids that a terminal would obey.
+func (id ID) String() string { return identity.Shown(string(id)) }
 
 // Word is the state of a whole order, computed from its batches and instances.
 type Word string
@@ -54,7 +58,12 @@ const (
 
 // Confirmed is what the operator said yes to.
 type Confirmed struct {
-	ID      ID     // "" for a new one; an order file brings its own
+	ID ID // "" for a new one; an order file brings its own
+	// Names are what else the order file is known by: see package identity. While an order has one of them that is not in After, nothing is
+	// placed. After are the orders of which the caller knows that they are in nobody's way: refused ones, or all when it is to be the same
+	// once more.
+	Names   []string
+	After   []ID
 	Profile string // the name under which the account is known here
 	Account string // the key of the vendor account, as given to [Service.Use]
 	Spec    provider.Spec
@@ -245,6 +254,7 @@ type Watch struct {
 var (
 	ErrNotFound   = errors.New("no such order")
 	ErrPlaced     = errors.New("the order is already placed")
+	ErrID         = identity.Err
 	ErrNoAccount  = errors.New("the account is not open")
 	ErrNoBuyer    = errors.New("the account is open for watching only")
 	ErrStopping   = errors.New("the program is about to end and starts no order")

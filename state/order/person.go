@@ -24,6 +24,7 @@ type watching interface {
 	Orders(ctx context.Context) ([]View, error)
 	Forgotten(ctx context.Context) ([]View, error)
 	Order(ctx context.Context, id ID) (View, error)
+	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error)
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)

@@ -2,12 +2,11 @@ package order
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -15,13 +14,16 @@ import (
 // Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it, unless
 // somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it.
 // When it returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that
-// nothing was or will be sent: a fault of the spec, [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
+// nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
 // [ErrUnpriced], what [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	return s.place(ctx, c, buyer{})
 }
 
 func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error) {
+	if err := c.wellNamed(); err != nil {
+		return "", err
+	}
 	c.Spec = c.Spec.Clone()
 	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
 	if err != nil {
@@ -43,7 +45,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error)
 	row := s.row(id, c)
 	if c.Approval != nil {
 		if lasts := c.Approval(c.Quote, c.Spec.Machines()); lasts > 0 {
-			return id, s.ask(ctx, row, c, lasts, who)
+			return id, s.ask(ctx, a.reader().Product(), row, c, lasts, who)
 		}
 	}
 	p := &plan{
@@ -55,11 +57,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error)
 		if err := s.affordable(tx, who, id, newOrder(c)); err != nil {
 			return err
 		}
-		fresh, err := tx.AddOrder(row)
-		if err == nil && !fresh {
-			err = fmt.Errorf("%w: %s", ErrPlaced, id)
-		}
-		if err != nil {
+		if err := s.add(tx, row, c, a.reader().Product()); err != nil {
 			return err
 		}
 		return s.record(tx, c.By, "order", row, nil)
@@ -78,7 +76,7 @@ func (s *Service) name(ctx context.Context, id ID) (ID, error) {
 	}
 	_, err := s.Order(ctx, id)
 	switch {
-	case err == nil:
+	case isPlaced(err):
 		return "", fmt.Errorf("%w: %s", ErrPlaced, id)
 	case errors.Is(err, ErrNotFound):
 		return id, nil
@@ -92,20 +90,13 @@ func (s *Service) row(id ID, c Confirmed) journal.Order {
 		ID: string(id), Profile: c.Profile, Key: journal.Key{Account: c.Account, Product: c.Spec.Product}, Spec: c.Spec,
 		Quote: c.Quote, Created: s.opt.Now(), By: c.By,
 	}
-	scripted(&o, c.Spec.Access.InitScript)
+	scripted(&o, c.Spec)
 	return o
 }
 
 // scripted keeps of an init script by what it is recognised.
-func scripted(o *journal.Order, script provider.Secret) {
-	if text := script.Reveal(); text != "" {
-		o.ScriptBytes, o.ScriptSHA256 = len(text), hash(text)
-	}
-}
-
-func hash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+func scripted(o *journal.Order, s provider.Spec) {
+	o.ScriptBytes, o.ScriptSHA256 = len(s.Access.InitScript.Reveal()), identity.ScriptHash(s)
 }
 
 // buyer returns the account of key if it may buy.

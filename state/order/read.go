@@ -2,13 +2,12 @@ package order
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Order returns one order, [ErrNotFound] when there is none.
+// Order returns one order: [ErrNotFound] when there is none, [*RemovedError] when it was removed for its age.
 func (s *Service) Order(ctx context.Context, id ID) (View, error) {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -27,7 +26,7 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 		return r, err
 	}
 	if !ok {
-		return r, fmt.Errorf("%w: %s", ErrNotFound, id)
+		return r, absent(j, id)
 	}
 	if r.batches, err = j.Batches(r.order.ID); err != nil {
 		return r, err

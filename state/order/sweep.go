@@ -108,14 +108,11 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 	return of
 }
 
-// claim takes over the machines with a token, if there is news in them.
+// claim takes over the machines with a token, if there is news in them: also those of an order that was removed for its age. None of its
+// machines was there then, as far as anybody knew; an earlier version removed orders whose machines were.
 func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance) error {
 	news := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
-		pruned, err := s.Pruned(token)
-		if err != nil || pruned {
-			return err
-		}
 		for _, i := range found {
 			known, err := s.Known(w.key, i.ID)
 			if err != nil {
@@ -157,7 +154,7 @@ func widen(tx *journal.Tx, b journal.Batch, found int) error {
 	return tx.Widen(b.ID, found)
 }
 
-// recover writes down an order that the journal does not know: a restored backup has lost it, or another journal has it.
+// recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it, or it was removed.
 // What was given back already is left alone.
 func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance) error {
 	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool { return i.Status == provider.StatusReleased })

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
@@ -33,7 +34,19 @@ func (f *File) YAML() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte("# yaml-language-server: $schema="+schemaID()+"\n"), strict.Write(table(), value)...), nil
+	head := "# yaml-language-server: $schema=" + schemaID() + "\n"
+	for line := range strings.Lines(f.Note) {
+		head += "# " + strings.TrimSpace(strings.Map(printable, line)) + "\n"
+	}
+	return append([]byte(head), strict.Write(table(), value)...), nil
+}
+
+// printable takes out what is no character of a comment.
+func printable(r rune) rune {
+	if !unicode.IsPrint(r) {
+		return -1
+	}
+	return r
 }
 
 // JSON is the file as indented JSON, its keys in the same order as in YAML.

@@ -17,10 +17,11 @@ const MaxSize = 512 << 10
 
 // File is an order file. The secrets of its Spec are not set: [File.Resolve] fetches them from their sources.
 type File struct {
-	ID         string // "" when the file has none: see [File.OrderID]
+	ID         string // "" when the file has none: it is that of its answers then, see package identity
 	Spec       provider.Spec
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
+	Note       string // what [File.YAML] says above the answers; "" is nothing
 
 	doc *strict.Document // where the keys stand; nil when the file was not read
 }

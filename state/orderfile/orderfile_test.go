@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/orderfile"
 )
 
@@ -110,7 +111,7 @@ func TestProblems(t *testing.T) {
 		{"tag", head + "zone: !!str 1\n", "3:7  feature"},
 		{"documents", head + "---\n" + head, "3:1  documents"},
 		{"list", "- a\n", "1:1  type (keys and values)"},
-		{"bad id", head + "id: A B\n", "3:5 id format (web-2026-11 (a-z 0-9 . _ -))"},
+		{"bad id", head + "id: A B\n", "3:5 id format (web-2026-11 (a-z 0-9 . _ -, 1 to 64, not . _ - first))"},
 		{"other line ends", "\ufeff" + strings.ReplaceAll(head, "\n", "\r\n") + "zoen: a\r\ncount: x\r\n", "3:1 zoen unknown_key near zone, 4:8 count type (a whole number)"},
 		{"several", head + "coutn: 1\nzone: 5\n", "3:1 coutn unknown_key near count, 4:7 zone type (text (in quotes))"},
 		{"too deep", head + strings.Repeat("[", 5000), "3:1001  depth"},
@@ -206,7 +207,7 @@ func TestRoundTrip(t *testing.T) {
 				if !reflect.DeepEqual(back.Spec, f.Spec) || back.Password != f.Password || back.InitScript != f.InitScript {
 					t.Fatalf("%s changes the spec\n got %+v\nwant %+v\n%s", name, back.Spec, f.Spec, text)
 				}
-				if a, b := orderfile.ID(f.Spec, "x"), orderfile.ID(back.Spec, "x"); a != b {
+				if a, b := identity.Former(f.Spec, "x"), identity.Former(back.Spec, "x"); a != b {
 					t.Fatalf("ID after %s = %s, want %s", name, b, a)
 				}
 			}
@@ -299,39 +300,6 @@ func TestFromSpecHasNoSecret(t *testing.T) {
 	}
 	if s.Access.Password.IsZero() {
 		t.Error("FromSpec changed the spec")
-	}
-}
-
-func TestID(t *testing.T) {
-	t.Parallel()
-	decode := func(text string) *orderfile.File {
-		f, err := orderfile.Decode([]byte(text), "", products())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
-	}
-	a := decode("metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\n")
-	id := a.OrderID("acme")
-	for name, text := range map[string]string{
-		"order":    "type: M6C\nzone: SEL-A\nproduct: zenlayer-bmc\nmetalwright: v1\n",
-		"comments": "# x\nmetalwright: v1\nproduct: \"zenlayer-bmc\" # y\nzone: SEL-A\n\ntype: M6C\ncount: 1\n",
-		"json":     `{"metalwright":"v1","product":"zenlayer-bmc","zone":"SEL-A","type":"M6C"}`,
-		"source":   "metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\naccess: {password: stdin}\n",
-	} {
-		if got := decode(text).OrderID("acme"); got != id {
-			t.Errorf("OrderID of the same answers (%s) = %s, want %s", name, got, id)
-		}
-	}
-	b := decode("metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\ncount: 2\n")
-	if b.OrderID("acme") == id || a.OrderID("other") == id {
-		t.Errorf("OrderID %s does not depend on the answers and the account", id)
-	}
-	if got := decode("metalwright: v1\nid: mine\nproduct: zenlayer-bmc\n").OrderID("acme"); got != "mine" {
-		t.Errorf("OrderID of a file with an id = %s, want mine", got)
-	}
-	if len(id) != len("o-k7q2m9x4") || !strings.HasPrefix(id, "o-") {
-		t.Errorf("OrderID = %s, want the form of o-k7q2m9x4", id)
 	}
 }
 

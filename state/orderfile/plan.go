@@ -2,6 +2,7 @@ package orderfile
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 )
 
 // PlanFormat is the value of the key format in every plan.
@@ -42,6 +44,7 @@ type Plan struct {
 var (
 	ErrPlanFormat  = errors.New("this is not a plan of metalwright")
 	ErrPlanHash    = errors.New("the plan was changed after it was made")
+	ErrPlanID      = errors.New("the plan has no id that an order may have")
 	ErrPlanExpired = errors.New("the plan has expired")
 	ErrPlanAccount = errors.New("the plan is for another account")
 	ErrPlanStale   = errors.New("the price has changed since the plan was made")
@@ -49,28 +52,22 @@ var (
 	ErrPlanText    = errors.New("a plan cannot hold the text of a script: put it into a file")
 )
 
-// NewPlan freezes f with its resolved spec, priced as q for the account, until expires. The error is [ErrPlanText] for a script that
-// stands in the order file itself.
-func NewPlan(f *File, s provider.Spec, q provider.Quote, account, profile string, created, expires time.Time) (*Plan, error) {
+// NewPlan freezes f with its complete spec, priced as q for the account, until expires. p is the spec's product. The error is [ErrPlanText]
+// for a script that stands in the order file itself.
+func NewPlan(
+	f *File, p *provider.Product, s provider.Spec, q provider.Quote, account, profile string, created, expires time.Time,
+) (*Plan, error) {
 	if f.InitScript.Kind == SourceText {
 		return nil, ErrPlanText
 	}
-	p := &Plan{
-		Format: PlanFormat, ID: f.OrderID(account), Account: account, Profile: profile, Spec: s.Clone(), Quote: q,
+	plan := &Plan{
+		Format: PlanFormat, ID: cmp.Or(f.ID, identity.Of(p, s, account)), Account: account, Profile: profile, Spec: s.Clone(), Quote: q,
 		Created: created.UTC().Truncate(time.Second), Expires: expires.UTC().Truncate(time.Second),
-		Password: f.Password.String(), InitScript: f.InitScript.String(), ScriptSHA256: scriptHash(s),
+		Password: f.Password.String(), InitScript: f.InitScript.String(), ScriptSHA256: identity.ScriptHash(s),
 	}
-	p.Spec.Access.Password, p.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
-	p.Quote.At = q.At.UTC()
-	return p, nil
-}
-
-func scriptHash(s provider.Spec) string {
-	if s.Access.InitScript.IsZero() {
-		return ""
-	}
-	sum := sha256.Sum256([]byte(s.Access.InitScript.Reveal()))
-	return hex.EncodeToString(sum[:])
+	plan.Spec.Access.Password, plan.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
+	plan.Quote.At = q.At.UTC()
+	return plan, nil
 }
 
 // IsPlan reports whether data looks like a plan rather than like an order file.
@@ -105,7 +102,8 @@ func (p *Plan) hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// DecodePlan reads a plan and proves that it is whole: [ErrPlanFormat], [ErrPlanHash], or the fault of its count.
+// DecodePlan reads a plan and finds out whether it is whole: [ErrPlanFormat], [ErrPlanHash], [ErrPlanID], or the fault of its count. The hash needs no key: it finds what
+// was damaged or changed by mistake, and does not say who made the plan.
 func DecodePlan(data []byte) (*Plan, error) {
 	if len(data) > MaxPlan || !IsPlan(data) {
 		return nil, ErrPlanFormat
@@ -131,6 +129,9 @@ func DecodePlan(data []byte) (*Plan, error) {
 	}
 	if e := provider.CheckCount(p.Spec.Count); e != nil && p.Spec.Count != 0 { // 0 is not answered
 		return nil, e
+	}
+	if identity.Check(p.ID) != nil {
+		return nil, ErrPlanID
 	}
 	return p, nil
 }
@@ -173,7 +174,7 @@ func (p *Plan) File() (*File, error) {
 
 // VerifyScript says whether the resolved s has the script that was checked: [ErrPlanScript].
 func (p *Plan) VerifyScript(s provider.Spec) error {
-	if scriptHash(s) != p.ScriptSHA256 {
+	if identity.ScriptHash(s) != p.ScriptSHA256 {
 		return ErrPlanScript
 	}
 	return nil

@@ -22,7 +22,7 @@ func TestPlan(t *testing.T) {
 	s := f.Spec.Clone()
 	s.Access.Password, s.Access.InitScript = provider.NewSecret("planted-password"), provider.NewSecret("planted-script")
 	q := provider.Quote{Priced: true, Count: 1, Hour: provider.Amount(1, "USD"), Month: provider.Amount(730, "USD"), At: now}
-	p, err := orderfile.NewPlan(f, s, q, "acme", "prod", now, now.Add(time.Hour))
+	p, err := orderfile.NewPlan(f, products()[0], s, q, "acme", "prod", now, now.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestPlan(t *testing.T) {
 		}
 	}
 	g, err := back.File()
-	if err != nil || g.OrderID("acme") != f.OrderID("acme") || g.Password != f.Password || g.InitScript != f.InitScript {
+	if err != nil || g.ID != p.ID || g.Password != f.Password || g.InitScript != f.InitScript {
 		t.Errorf("File() = %+v, %v, want what the plan was made of", g, err)
 	}
 	for name, bad := range map[string]string{

@@ -139,12 +139,18 @@ func (f *File) Resolve(ctx context.Context, r Readers) (provider.Spec, error) {
 	if s.Access.Password, err = fetch(f.Password, r, true); err != nil {
 		err = &SecretError{Field: provider.FieldPassword, Source: f.Password.String(), Err: err}
 	}
-	script, failed := fetch(f.InitScript, r, false)
-	if failed != nil {
-		failed = &SecretError{Field: provider.FieldInitScript, Source: f.InitScript.String(), Err: failed}
-	}
+	script, failed := f.Script(r)
 	s.Access.InitScript = script
 	return s, errors.Join(err, failed)
+}
+
+// Script returns the init script alone: neither a password is made for it nor standard input read. The error is a [*SecretError].
+func (f *File) Script(r Readers) (provider.Secret, error) {
+	s, err := fetch(f.InitScript, r, false)
+	if err != nil {
+		return s, &SecretError{Field: provider.FieldInitScript, Source: f.InitScript.String(), Err: err}
+	}
+	return s, nil
 }
 
 func fetch(s Source, r Readers, line bool) (provider.Secret, error) {

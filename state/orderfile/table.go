@@ -2,20 +2,15 @@ package orderfile
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
 // Header is the value of the key metalwright in every order file.
 const Header = "v1"
-
-// idPattern is what an order may be called in a file.
-const idPattern = `^[a-z0-9][a-z0-9._-]{0,63}$`
-
-var idForm = regexp.MustCompile(idPattern)
 
 // table is the one table of the order file's keys: the decoder, the encoder and the JSON Schema use it.
 func table() *strict.Key {
@@ -25,12 +20,12 @@ func table() *strict.Key {
 			{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 			{Name: "metalwright", Doc: "The format of this file", Required: true, Words: []string{Header}},
 			{
-				Name: "id", Doc: "The order's own id; left out, it is a hash of the answers and the account", Pattern: idPattern,
+				Name: "id", Doc: "The order's own id; left out, it is a hash of what is sent and the account", Pattern: identity.Pattern,
 				Fault: func(text string) (strict.Reason, string) {
-					if idForm.MatchString(text) {
-						return "", ""
+					if identity.Check(text) != nil {
+						return strict.ReasonFormat, "web-2026-11 (" + identity.Form + ")"
 					}
-					return strict.ReasonFormat, "web-2026-11 (a-z 0-9 . _ -)"
+					return "", ""
 				},
 			},
 			{Name: "product", Doc: "What is bought: zenlayer-bmc, zenlayer-vm or tencent-edgezone", Required: true},

@@ -65,29 +65,29 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 		return err
 	}
 	again := a.again && r.plan == nil // a plan is placed once
-	id, there, err := h.slot(ctx, r.file.OrderID(r.account.ID), again)
+	names, err := h.fileNames(r)
+	if err != nil {
+		return err
+	}
+	_, there, err := h.slot(ctx, r.account, names, again)
 	if err != nil {
 		return err
 	}
 	if !a.yes && !h.proc.Terminal && (there == nil || there.Word == order.Waiting) {
 		return usage("apply.no_terminal")
 	}
+	var id order.ID
 	switch {
 	case there == nil:
-		id, err = h.place(ctx, r, id, a)
+		if id, there, err = h.place(ctx, r, a, again); there != nil {
+			return h.placedAlready(f, *there)
+		}
 	case there.Word == order.Waiting:
-		if err = h.send(ctx, r, *there, a); errors.Is(err, order.ErrWaiting) {
+		if id, err = there.ID, h.send(ctx, r, *there, a); errors.Is(err, order.ErrWaiting) {
 			err = nil // what it waits for is said with the order
 		}
 	default:
-		if err := h.unapproved(*there); err != nil {
-			return err
-		}
-		t := h.teller(f)
-		if t.events {
-			err = t.tell(*there)
-		}
-		return errors.Join(h.already(*there), err, t.end(f, *there))
+		return h.placedAlready(f, *there)
 	}
 	if err != nil {
 		return err
@@ -95,6 +95,19 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	ctx, stop := limited(ctx, a.limit)
 	defer stop()
 	return h.follow(ctx, f, h.teller(f), id, tell, a.noWait)
+}
+
+// placedAlready shows the order that the file has been placed by, and says so.
+func (h *house) placedAlready(f *flags, v order.View) error {
+	if err := h.unapproved(v); err != nil {
+		return err
+	}
+	t := h.teller(f)
+	var err error
+	if t.events {
+		err = t.tell(v)
+	}
+	return errors.Join(h.already(v), err, t.end(f, v))
 }
 
 // keeping runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
@@ -123,21 +136,36 @@ func (h *house) keeping(ctx context.Context, a applying, run func(keep func(prov
 	})
 }
 
-// place checks and prices the file, asks, and places it. When it returns an error nothing was bought.
-func (h *house) place(ctx context.Context, r *prepared, id order.ID, a applying) (placed order.ID, err error) {
-	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) (err error) {
+// errPlaced says that the completed order has been placed already, so that nothing is kept for it.
+var errPlaced = errors.New("placed already")
+
+// place checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is it known what is sent.
+// When it returns an error nothing was bought.
+func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) (placed order.ID, there *order.View, err error) {
+	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
 		if err := h.complete(ctx, r, keep); err != nil {
 			return err
 		}
+		names, err := h.names(r)
+		if err != nil {
+			return err
+		}
+		var free slot
+		if free, there, err = h.slot(ctx, r.account, names, again); err != nil {
+			return err
+		}
+		if there != nil {
+			return errPlaced
+		}
 		defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-		placed, err = h.confirm(ctx, r, id, a.yes)
+		placed, err = h.confirm(ctx, r, free, a.yes)
 		return err
 	})
-	return placed, err
+	return placed, there, err
 }
 
 // confirm shows the order and its price, asks, and places it. When it returns an error nothing was bought.
-func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool) (order.ID, error) {
+func (h *house) confirm(ctx context.Context, r *prepared, s slot, yes bool) (order.ID, error) {
 	if err := h.summary(h.proc.Err, r); err != nil {
 		return "", err
 	}
@@ -145,11 +173,11 @@ func (h *house) confirm(ctx context.Context, r *prepared, id order.ID, yes bool)
 		return "", err
 	}
 	placed, err := h.orders.Place(ctx, order.Confirmed{
-		ID: id, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote, By: h.proc.User,
-		Unpriced: !r.quote.Known(), // the summary said so
+		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote,
+		By: h.proc.User, Unpriced: !r.quote.Known(), // the summary said so
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
-		return "", h.alreadyBy(ctx, id)
+		return "", h.alreadyBy(ctx, r, s)
 	}
 	if err != nil {
 		return "", h.vendorError(r.file, err)
@@ -169,13 +197,13 @@ func (h *house) already(v order.View) error {
 	return &exitError{exitPlaced, errors.New(h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
 }
 
-// alreadyBy is [house.already] of an order that another program has placed just now.
-func (h *house) alreadyBy(ctx context.Context, id order.ID) error {
-	v, err := h.orders.Order(ctx, id)
-	if err != nil {
-		v = order.View{ID: id, Word: order.Sending, Open: true}
+// alreadyBy is [house.already] of an order that another program has placed just now, where s was free.
+func (h *house) alreadyBy(ctx context.Context, r *prepared, s slot) error {
+	_, v, err := h.slot(ctx, r.account, s.names, false)
+	if err != nil || v == nil {
+		v = &order.View{ID: s.id, Word: order.Sending, Open: true}
 	}
-	return h.already(v)
+	return h.already(*v)
 }
 
 // ask wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.

@@ -42,7 +42,7 @@ func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *c
 	c.Args = words(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
-			return named(h.decide(ctx, f, order.ID(args[0]), yes, d), args[0])
+			return withOrder(args[0], func(id order.ID) error { return h.decide(ctx, f, id, yes, d) })
 		})
 	}
 	return c
@@ -115,8 +115,8 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				id := order.ID(args[0])
-				if err := h.confirmSend(ctx, id, yes); err != nil {
-					return named(err, args[0])
+				if err := withOrder(args[0], func(id order.ID) error { return h.confirmSend(ctx, id, yes) }); err != nil {
+					return err
 				}
 				tell, err := h.notifying(f.notify)
 				if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 )
@@ -41,6 +42,9 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if id != "" && identity.Check(id) != nil {
+				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
+			}
 			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error { return h.audit(ctx, f, order.ID(id)) })
 		},
 	}

@@ -123,7 +123,7 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 			continue
 		}
 		for _, v := range views {
-			all = append(all, cobra.CompletionWithDesc(string(v.ID), string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
+			all = append(all, cobra.CompletionWithDesc(v.ID.String(), string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
 		}
 	}
 	return all, directive

@@ -238,13 +238,13 @@ func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
 		switch {
 		case !v.Open, v.Word == order.Waiting:
 		case v.Watch.Err != "":
-			d.add("watcher", string(v.ID), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)
+			d.add("watcher", v.ID.String(), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)
 		case neglected(v, now()):
-			d.add("watcher", string(v.ID), warning, d.t("doctor.stale"), mend)
+			d.add("watcher", v.ID.String(), warning, d.t("doctor.stale"), mend)
 		case v.Looked().IsZero():
-			d.add("watcher", string(v.ID), fine, d.t("board.first_look"), "")
+			d.add("watcher", v.ID.String(), fine, d.t("board.first_look"), "")
 		default:
-			d.add("watcher", string(v.ID), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()), "")
+			d.add("watcher", v.ID.String(), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()), "")
 		}
 	}
 }

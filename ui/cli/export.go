@@ -13,6 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/export"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 )
@@ -58,16 +59,18 @@ func formatNames() []string {
 
 // source is the order with the id, or else what the file says.
 func (h *house) source(ctx context.Context, what string) (export.Source, error) {
-	v, err := h.orders.Order(ctx, order.ID(what))
-	if err == nil {
-		return h.placed(v)
-	}
-	if !errors.Is(err, order.ErrNotFound) {
-		return export.Source{}, err
+	if identity.Check(what) == nil { // any other text is no order, but may be a file
+		v, err := h.orders.Order(ctx, order.ID(what))
+		if err == nil {
+			return h.placed(v)
+		}
+		if !errors.Is(err, order.ErrNotFound) {
+			return export.Source{}, err
+		}
 	}
 	r, err := h.read(what)
 	if errors.Is(err, fs.ErrNotExist) {
-		return export.Source{}, usage("export.neither", "What", what)
+		return export.Source{}, usage("export.neither", "What", h.env.Clean(what))
 	}
 	if err != nil {
 		return export.Source{}, err
@@ -86,19 +89,15 @@ func (h *house) source(ctx context.Context, what string) (export.Source, error) 
 // suggested is the file of r with every parameter that would be sent: the tools want those too that were left open. What depends on there
 // being a secret is suggested by a stand-in, for exports need none.
 func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, provider.Known, error) {
-	standIn := provider.NewSecret("stand-in")
-	spec := r.file.Spec.Clone()
-	if !r.file.Password.IsZero() {
-		spec.Access.Password = standIn
-	}
-	if !r.file.InitScript.IsZero() {
-		spec.Access.InitScript = standIn
-	}
-	known, err := provider.Lookup(ctx, r.account.Reader, spec)
+	reader := r.account.Reader
+	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(standIns(r)))
 	if err != nil {
 		return nil, known, h.vendorError(r.file, err)
 	}
-	file := orderfile.FromSpec(r.account.Reader.Suggest(spec, known))
+	if err := reader.Product().Excluded(spec); err != nil {
+		return nil, known, &exitError{exitUsage, h.faults(r.file, err)}
+	}
+	file := orderfile.FromSpec(spec)
 	file.ID = r.file.ID
 	if !r.file.Password.IsZero() {
 		file.Password = r.file.Password
@@ -112,6 +111,8 @@ func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, pr
 // placed is an order of the journal.
 func (h *house) placed(v order.View) (export.Source, error) {
 	s := export.Source{OrderID: string(v.ID), File: orderfile.FromSpec(v.Spec), Region: v.Spec.Region}
+	s.File.ID = s.OrderID
+	s.File.Note = h.env.T("export.placed", "Order", v.ID, "At", v.Created.UTC().Format(minute))
 	for _, p := range h.env.Products {
 		if p.ID == v.Product {
 			s.Product = p

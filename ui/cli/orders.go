@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/order"
 )
 
@@ -51,7 +52,9 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 		return &cobra.Command{
 			Use: use + " ORDER", Short: short, Args: words(cobra.ExactArgs(1)), Example: "metalwright orders " + use + " o-k7q2m9x4",
 			RunE: func(c *cobra.Command, args []string) error {
-				return in(c, func(ctx context.Context, h *house) error { return named(run(ctx, h, order.ID(args[0])), args[0]) })
+				return withOrder(args[0], func(id order.ID) error {
+					return in(c, func(ctx context.Context, h *house) error { return run(ctx, h, id) })
+				})
 			},
 		}
 	}
@@ -125,6 +128,14 @@ func (h *house) forget(ctx context.Context, id order.ID, yes bool) error {
 	}
 	h.tell(h.env.T("forget.done", "Order", id))
 	return nil
+}
+
+// withOrder runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the journal is wrong usage.
+func withOrder(text string, f func(order.ID) error) error {
+	if err := identity.Check(text); err != nil {
+		return usage("orders.no_id", "Order", identity.Shown(text), "Form", identity.Form)
+	}
+	return named(f(order.ID(text)), text)
 }
 
 // named says which order an error is about, as wrong usage where the id is.

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/step"
@@ -21,6 +20,7 @@ type prepared struct {
 	path    string
 	file    *orderfile.File
 	plan    *orderfile.Plan // nil unless the file was a frozen plan
+	asked   bool            // the answers were asked for: those that others switch off are kept
 	account step.Account
 	spec    provider.Spec // complete, with its secrets
 	known   provider.Known
@@ -87,7 +87,7 @@ func (h *house) read(path string, sets ...string) (*prepared, error) {
 	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
 		return nil, err
 	}
-	return r, nil
+	return r, h.fits(r)
 }
 
 // valid says whether a plan may still be placed.
@@ -124,8 +124,18 @@ func (h *house) accountFor(id provider.ProductID) (step.Account, error) {
 
 // resolve fetches the secrets and fills in what has a default.
 func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+	s, err := r.file.Resolve(ctx, h.readers(r, keep))
+	if err != nil {
+		return &exitError{exitUsage, worded(h.env.Text, err)}
+	}
+	r.keep, r.spec = keep, s
 	reader := r.account.Reader
-	s, err := r.file.Resolve(ctx, orderfile.Readers{
+	return h.fill(r, reader.Suggest(reader.Product().Defaults(s), provider.Known{})) // the fixed rules first: no fact changes what they say
+}
+
+// readers are what the secrets of r are fetched with. keep stores a password that is made.
+func (h *house) readers(r *prepared, keep func(provider.Secret) error) orderfile.Readers {
+	return orderfile.Readers{
 		Lookup: h.proc.Lookup,
 		ReadFile: func(name string) ([]byte, error) {
 			if !filepath.IsAbs(name) && !strings.HasPrefix(name, "~") && r.path != "-" {
@@ -140,26 +150,21 @@ func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Sec
 			return h.proc.In, nil
 		},
 		Generate: func() (provider.Secret, error) {
-			g, ok := provider.As[provider.Passworder](reader)
+			g, ok := provider.As[provider.Passworder](r.account.Reader)
 			if !ok {
 				return provider.Secret{}, errors.New(h.env.T("cli.no_password"))
 			}
 			made := g.NewPassword()
 			return made, keep(made)
 		},
-	})
-	if err != nil {
-		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
-	r.keep = keep
-	return h.suggest(r, s, provider.Known{})
 }
 
-// suggest fills in what has a default. A password that is made on the way is kept before anything is sent: nobody has
-// it otherwise.
-func (h *house) suggest(r *prepared, s provider.Spec, known provider.Known) error {
-	had := s.Access.Password
-	r.spec = r.account.Reader.Suggest(s, known)
+// fill takes s, in which answers were filled in. A password that was made on the way is kept before anything is sent: nobody
+// has it otherwise.
+func (h *house) fill(r *prepared, s provider.Spec) error {
+	had := r.spec.Access.Password
+	r.spec = s
 	if made := r.spec.Access.Password; made != had {
 		if err := r.keep(made); err != nil {
 			return &exitError{exitUsage, worded(h.env.Text, &orderfile.SecretError{Field: provider.FieldPassword, Source: "generate", Err: err})}
@@ -183,13 +188,16 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 	if err := provider.Join(broken(reader.Check(r.spec, provider.Known{}))...); err != nil {
 		return &exitError{exitUsage, h.faults(r.file, err)}
 	}
-	known, err := provider.Lookup(ctx, reader, r.spec)
+	full, known, err := provider.Complete(ctx, reader, r.spec)
 	if err != nil {
 		return h.vendorError(r.file, err)
 	}
 	r.known = known
-	if err := h.suggest(r, r.spec, known); err != nil {
+	if err := h.fill(r, full); err != nil {
 		return err
+	}
+	if err := reader.Product().Excluded(r.spec); err != nil && !r.asked {
+		return &exitError{exitUsage, h.faults(r.file, err)}
 	}
 	if err := reader.Check(r.spec, known); err != nil {
 		switch {
@@ -280,64 +288,6 @@ func (h *house) faults(f *orderfile.File, err error) error {
 		lines = append(lines, text)
 	}
 	return errors.New(strings.Join(lines, "\n"))
-}
-
-// slot is the id under which the file may be placed now, or the order that has been placed under it already. An order
-// that was rejected bought nothing and takes no slot; with again, neither does one that has ended.
-func (h *house) slot(ctx context.Context, base string, again bool) (order.ID, *order.View, error) {
-	for n := 1; ; n++ {
-		id := order.ID(base)
-		if n > 1 {
-			id = order.ID(fmt.Sprintf("%s-%d", base, n))
-		}
-		v, err := h.orders.Order(ctx, id)
-		if err == nil && len(intended(v)) > 0 { // whoever wanted to send it may have ended before
-			v, err = h.unsent(ctx, v)
-		}
-		switch {
-		case errors.Is(err, order.ErrNotFound):
-			return id, nil, nil
-		case err != nil:
-			return "", nil, err
-		case v.Approval != nil && v.Approval.State == order.AskedDenied && !again: // a no is not got around by asking once more
-			return id, &v, nil
-		case v.Word == order.Rejected:
-			if v, err = h.lookedAfter(ctx, v); err != nil {
-				return "", nil, err
-			}
-			if v.Word != order.Rejected {
-				return id, &v, nil
-			}
-		case again && !slices.ContainsFunc(v.Batches, uncertain) && !v.Open:
-		default:
-			return id, &v, nil
-		}
-	}
-}
-
-// lookedAfter waits for the look that follows the refusal of several machines: a refusal must not hide a part that was
-// bought.
-func (h *house) lookedAfter(ctx context.Context, v order.View) (order.View, error) {
-	changes, stop := h.orders.Changes()
-	defer stop()
-	for {
-		now, err := h.orders.Order(ctx, v.ID)
-		pending := func(b order.BatchView) bool {
-			return b.State == order.BatchRejected && b.Wanted > 1 && b.LookedAt.IsZero() && !b.NextLook.IsZero()
-		}
-		if err != nil || !slices.ContainsFunc(now.Batches, pending) {
-			return now, err
-		}
-		select {
-		case <-changes:
-		case <-ctx.Done():
-			return now, context.Cause(ctx)
-		}
-	}
-}
-
-func uncertain(b order.BatchView) bool {
-	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent || b.State == order.BatchIntent
 }
 
 // draft is r as the screens know it, for wording its answers.

@@ -52,12 +52,12 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	case err != nil:
 		return h.vendorError(&orderfile.File{}, err)
 	}
-	r := &prepared{path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, keep: func(provider.Secret) error { return nil }}
+	r := &prepared{path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true, keep: func(provider.Secret) error { return nil }}
 	if err := h.check(ctx, r); err != nil {
 		return err
 	}
 	defer h.log.hide(r.spec.Access.Secrets()...)()
-	id, err := h.confirm(ctx, r, "", false)
+	id, err := h.confirm(ctx, r, slot{}, false)
 	if err != nil {
 		if ctx.Err() != nil {
 			return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}

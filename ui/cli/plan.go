@@ -62,7 +62,7 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 // freeze writes the plan for its owner alone.
 func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	now := h.proc.Now()
-	plan, err := orderfile.NewPlan(r.file, r.spec, r.quote, r.account.ID, r.account.Profile, now, now.Add(life))
+	plan, err := orderfile.NewPlan(r.file, r.account.Reader.Product(), r.spec, r.quote, r.account.ID, r.account.Profile, now, now.Add(life))
 	if err != nil {
 		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
@@ -94,7 +94,7 @@ type planned struct {
 
 func (h *house) planJSON(r *prepared) planned {
 	out := planned{
-		Schema: schema, Simulated: r.account.Simulated, ID: r.file.OrderID(r.account.ID), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
+		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}

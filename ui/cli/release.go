@@ -37,7 +37,7 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 				for _, a := range args[1:] {
 					ids = append(ids, provider.InstanceID(a))
 				}
-				return named(h.release(ctx, f, order.ID(args[0]), ids, r), args[0])
+				return withOrder(args[0], func(id order.ID) error { return h.release(ctx, f, id, ids, r) })
 			})
 		},
 	}

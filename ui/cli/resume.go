@@ -45,7 +45,7 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
-				return named(h.resume(ctx, f, order.ID(args[0]), r), args[0])
+				return withOrder(args[0], func(id order.ID) error { return h.resume(ctx, f, id, r) })
 			})
 		},
 	}

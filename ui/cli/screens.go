@@ -61,8 +61,12 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 				var id order.ID
 				if len(args) > 0 {
 					id = order.ID(args[0])
-					if _, err := h.orders.Order(ctx, id); err != nil {
-						return named(err, args[0])
+					err := withOrder(args[0], func(id order.ID) error {
+						_, err := h.orders.Order(ctx, id)
+						return err
+					})
+					if err != nil {
+						return err
 					}
 				}
 				if asLines {

@@ -30,7 +30,7 @@ func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 	var b strings.Builder
 	ids := widget.Width(h.env.T("orders.order"))
 	for _, v := range views {
-		ids = max(ids, widget.Width(h.env.Clean(string(v.ID))))
+		ids = max(ids, widget.Width(v.ID.String()))
 	}
 	const state, running, short = 12, 7, 5
 	what := max(lineWidth-ids-state-running-short-len(minute)-5*2, 8)
@@ -47,7 +47,7 @@ func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 			missing = strconv.Itoa(v.Shortfall)
 		}
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
-		row(h.env.Clean(string(v.ID)), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
+		row(v.ID.String(), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
 			v.Created.UTC().Format(minute))
 		below := h.needs(v)
 		if words {

@@ -62,6 +62,9 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	if e, ok := errors.AsType[*textfile.Error](err); ok {
 		return unusable(tx, e), exitUsage
 	}
+	if e, ok := errors.AsType[*order.RemovedError](err); ok {
+		return removed(tx, e), exitPlaced
+	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
 		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)), exitUsage
 	}
@@ -94,9 +97,18 @@ func told() []struct {
 		{orderfile.ErrPlanStale, "plan.stale", exitStale},
 		{orderfile.ErrPlanScript, "plan.script", exitStale},
 		{orderfile.ErrPlanHash, "plan.damaged", exitUsage},
+		{orderfile.ErrPlanID, "plan.no_id", exitUsage},
 		{orderfile.ErrPlanFormat, "plan.format", exitUsage},
 		{orderfile.ErrPlanText, "plan.text", exitUsage},
 	}
+}
+
+// removed says what is left of an order that was removed for its age.
+func removed(tx *text.Text, e *order.RemovedError) string {
+	if e.State == "" {
+		return tx.T("orders.removed", "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute))
+	}
+	return tx.T("orders.removed_"+string(e.State), "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute), "Created", e.Created.UTC().Format(minute))
 }
 
 // troubleCode is the exit code of what the orders have against something.
@@ -120,6 +132,7 @@ func troubleCode(err error) int {
 		{order.ErrNoBuyer, exitAuth},
 		{order.ErrUnknownID, exitUsage},
 		{order.ErrToken, exitUsage},
+		{order.ErrID, exitUsage},
 		{order.ErrSecrets, exitUsage},
 		{order.ErrStopping, exitCancelled},
 		{order.ErrPlaced, exitPlaced},

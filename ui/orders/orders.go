@@ -268,7 +268,7 @@ func (l *List) Cell(row, col int) string {
 	v := l.views[row]
 	switch col {
 	case 0:
-		return string(v.ID)
+		return v.ID.String()
 	case 1:
 		return l.env.T("word." + string(v.Word))
 	case 2:

@@ -117,6 +117,9 @@ func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
 		return order.View{}, err
 	}
 	v, err := d.server.hub.order(ctx, id)
+	if e, ok := errors.AsType[*order.RemovedError](err); ok && !sees(p, order.View{Profile: e.Profile, Account: e.Key.Account, By: e.By}) {
+		return v, fmt.Errorf("%w: %s", order.ErrNotFound, id)
+	}
 	if err != nil {
 		return v, err
 	}
@@ -124,6 +127,14 @@ func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
 		return order.View{}, fmt.Errorf("%w: %s", order.ErrNotFound, id)
 	}
 	return v, nil
+}
+
+// Named lists the orders that are known by a name: whoever placed them, nothing is bought again.
+func (d *desk) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error) {
+	if _, err := d.orderer(); err != nil {
+		return nil, err
+	}
+	return d.mine().Named(ctx, account, product, name)
 }
 
 // Changes wakes when orders may have changed.

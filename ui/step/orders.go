@@ -13,6 +13,8 @@ type Orders interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Forgotten(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
+	// Named lists the orders that are known by a name, also those that who asks does not see.
+	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error)
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)

@@ -82,6 +82,7 @@ func troubles() []struct {
 		id  string
 	}{
 		{order.ErrPlaced, "trouble.placed"},
+		{order.ErrID, "trouble.no_id"},
 		{order.ErrNoAccount, "trouble.no_account"},
 		{order.ErrNoBuyer, "trouble.no_buyer"},
 		{order.ErrStopping, "trouble.stopping"},

@@ -1,0 +1,107 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// RemovedError is the error of an order that was removed from the journal for its age. Its id stays used.
+type RemovedError struct{ journal.Removed }
+
+// Error is for logs.
+func (e *RemovedError) Error() string {
+	return fmt.Sprintf("the order was removed for its age: %s", ID(e.ID))
+}
+
+// Nothing reports whether it is known that nothing was bought by the order.
+func (e *RemovedError) Nothing() bool { return e.State == journal.RemovedRejected }
+
+// absent is the error of an order that is not in the journal, or not any more.
+func absent(j *journal.Snapshot, id ID) error {
+	gone, was, err := j.Removed(string(id))
+	switch {
+	case err != nil:
+		return err
+	case was:
+		return &RemovedError{gone}
+	}
+	return fmt.Errorf("%w: %s", ErrNotFound, id)
+}
+
+// Named returns the ids of the orders at the account that are known by the name, removed ones included: it is their id, or the identity of
+// what they send or of the file that they were placed by. Orders that an earlier version placed are known by what they send.
+func (s *Service) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
+	key := journal.Key{Account: account, Product: product}
+	var ids []ID
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		named, err := j.Named(name)
+		if err != nil {
+			return err
+		}
+		for _, id := range named {
+			ids = append(ids, ID(id))
+		}
+		a, err := s.account(key)
+		if err != nil { // the account is not open: nothing can be placed there
+			return nil //nolint:nilerr // see above
+		}
+		old, err := j.Unnamed(key)
+		for _, o := range old {
+			same := identity.OfStored(a.reader().Product(), o.Spec, account, o.ScriptSHA256) == name
+			if same && !o.Recovered && !slices.Contains(ids, ID(o.ID)) {
+				ids = append(ids, ID(o.ID))
+			}
+		}
+		return err
+	})
+	return ids, err
+}
+
+// wellNamed applies the rule for ids to all that c brings.
+func (c Confirmed) wellNamed() error {
+	names := append([]string{}, c.Names...)
+	if c.ID != "" {
+		names = append(names, string(c.ID))
+	}
+	for _, name := range names {
+		if err := identity.Check(name); err != nil {
+			return fmt.Errorf("%w: %s", err, identity.Shown(name))
+		}
+	}
+	return nil
+}
+
+// add writes the order down, with what else it is known by. [ErrPlaced] when it has been placed.
+func (s *Service) add(tx *journal.Tx, o journal.Order, c Confirmed, p *provider.Product) error {
+	for _, name := range c.Names {
+		ids, err := tx.Named(name)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if !slices.Contains(c.After, ID(id)) {
+				return fmt.Errorf("%w: %s", ErrPlaced, ID(id))
+			}
+		}
+	}
+	fresh, err := tx.AddOrder(o)
+	if err == nil && !fresh {
+		err = fmt.Errorf("%w: %s", ErrPlaced, ID(o.ID))
+	}
+	if err != nil {
+		return err
+	}
+	return tx.Name(o.ID, append(slices.Clone(c.Names), identity.Of(p, c.Spec, c.Account))...)
+}
+
+// isPlaced reports whether err says that the id is used.
+func isPlaced(err error) bool {
+	_, removed := errors.AsType[*RemovedError](err)
+	return err == nil || removed
+}

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// fits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is asked anything.
+func (h *house) fits(r *prepared) error {
+	s, reader := standIns(r), r.account.Reader
+	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
+	for _, e := range provider.All(reader.Check(reader.Product().Defaults(s), provider.Known{})) {
+		if e.Field == provider.FieldMonths && e.Rule == provider.RuleRequired {
+			faults = append(faults, e)
+		}
+	}
+	if err := provider.Join(faults...); err != nil {
+		return &exitError{exitUsage, h.faults(r.file, err)}
+	}
+	return nil
+}
+
+// standIns is the spec of r with something for each secret that its file has a source of.
+func standIns(r *prepared) provider.Spec {
+	s := r.file.Spec.Clone()
+	if !r.file.Password.IsZero() {
+		s.Access.Password = provider.NewSecret("stand-in")
+	}
+	if !r.file.InitScript.IsZero() {
+		s.Access.InitScript = provider.NewSecret("stand-in")
+	}
+	return s
+}
+
+// fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the identity of its answers,
+// completed by fixed rules, and the id that earlier versions gave it.
+func (h *house) fileNames(r *prepared) ([]string, error) {
+	if r.file.ID != "" {
+		return []string{r.file.ID}, nil
+	}
+	s := standIns(r)
+	script, err := r.file.Script(h.readers(r, nil))
+	if err != nil {
+		return nil, &exitError{exitUsage, worded(h.env.Text, err)}
+	}
+	s.Access.InitScript = script
+	return []string{identity.OfFile(r.account.Reader.Product(), s, r.account.ID), identity.Former(r.file.Spec, r.account.ID)}, nil
+}
+
+// id is that of a new order of r, which is complete.
+func (r *prepared) id() string {
+	if r.file.ID != "" {
+		return r.file.ID
+	}
+	return identity.Of(r.account.Reader.Product(), r.spec, r.account.ID)
+}
+
+// names are all that an order of r is known by, the one that it gets its id of first. r is complete.
+func (h *house) names(r *prepared) ([]string, error) {
+	names, err := h.fileNames(r)
+	if err != nil || slices.Contains(names, r.id()) {
+		return names, err
+	}
+	return append([]string{r.id()}, names...), nil
+}
+
+// slot is where an order may be placed.
+type slot struct {
+	id    order.ID
+	names []string
+	after []order.ID // the orders with one of names: they are in nobody's way
+}
+
+// slot is where an order with the names may be placed now, or the order that has been placed with one of them already. An order
+// that was rejected bought nothing and takes no slot; with again, neither does one that has ended. One that was removed from the journal
+// is an [*order.RemovedError].
+func (h *house) slot(ctx context.Context, a step.Account, names []string, again bool) (slot, *order.View, error) {
+	s := slot{names: names}
+	product := a.Reader.Product().ID
+	for _, name := range names {
+		for n := 1; ; n++ {
+			id := identity.Numbered(name, n)
+			found, err := h.orders.Named(ctx, a.ID, product, id)
+			if err != nil {
+				return s, nil, err
+			}
+			if len(found) == 0 {
+				if name == names[0] {
+					s.id = order.ID(id)
+				}
+				break
+			}
+			for _, f := range found {
+				if slices.Contains(s.after, f) {
+					continue
+				}
+				v, err := h.taken(ctx, f, again)
+				if err != nil || v != nil {
+					return s, v, err
+				}
+				s.after = append(s.after, f)
+			}
+		}
+	}
+	return s, nil, nil
+}
+
+// taken is the order with the id if it is in the way of another one with its name; nil when it is not.
+func (h *house) taken(ctx context.Context, id order.ID, again bool) (*order.View, error) {
+	v, err := h.orders.Order(ctx, id)
+	if err == nil && len(intended(v)) > 0 { // whoever wanted to send it may have ended before
+		v, err = h.unsent(ctx, v)
+	}
+	gone, removed := errors.AsType[*order.RemovedError](err)
+	switch {
+	case removed && (again || gone.Nothing()):
+		return nil, nil
+	case errors.Is(err, order.ErrNotFound): // somebody else's
+		return nil, &exitError{exitPlaced, phrased("apply.placed_other")}
+	case err != nil:
+		return nil, err
+	case v.Approval != nil && v.Approval.State == order.AskedDenied && !again: // a no is not got around by asking once more
+		return &v, nil
+	case v.Word == order.Rejected:
+		if v, err = h.lookedAfter(ctx, v); err != nil || v.Word == order.Rejected {
+			return nil, err
+		}
+		return &v, nil
+	case again && !slices.ContainsFunc(v.Batches, uncertain) && !v.Open:
+		return nil, nil
+	}
+	return &v, nil
+}
+
+// lookedAfter waits for the look that follows the refusal of several machines: a refusal must not hide a part that was
+// bought.
+func (h *house) lookedAfter(ctx context.Context, v order.View) (order.View, error) {
+	changes, stop := h.orders.Changes()
+	defer stop()
+	for {
+		now, err := h.orders.Order(ctx, v.ID)
+		pending := func(b order.BatchView) bool {
+			return b.State == order.BatchRejected && b.Wanted > 1 && b.LookedAt.IsZero() && !b.NextLook.IsZero()
+		}
+		if err != nil || !slices.ContainsFunc(now.Batches, pending) {
+			return now, err
+		}
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return now, context.Cause(ctx)
+		}
+	}
+}
+
+func uncertain(b order.BatchView) bool {
+	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent || b.State == order.BatchIntent
+}
