@@ -62,7 +62,18 @@ func (p *Product) Sent(s Spec) Spec {
 	if p.Form != nil {
 		out = p.Form(out)
 	}
+	empty(&out.Tags)
+	empty(&out.Storage.Partitions)
+	empty(&out.Storage.DataDisks)
+	empty(&out.Access.SSHKeys)
 	return out
+}
+
+// empty makes no answer of a list without an entry: neither is sent.
+func empty[T any](list *[]T) {
+	if len(*list) == 0 {
+		*list = nil
+	}
 }
 
 // Answered reports whether s has an answer at f.
