@@ -51,14 +51,20 @@ func (p *Product) Excluded(s Spec) error {
 	return Join(faults...)
 }
 
-// Sent is the part of s that is sent: what p knows and no other answer switches off, in the form in which it is sent.
-func (p *Product) Sent(s Spec) Spec {
+// Counting is the part of s that counts: what p knows and no other answer switches off.
+func (p *Product) Counting(s Spec) Spec {
 	out := s.Clone()
 	for _, f := range answers() {
 		if !p.Has(f) || !p.Counts(s, f) {
 			clearAnswer(&out, f)
 		}
 	}
+	return out
+}
+
+// Sent is [Product.Counting] of s in the form in which it is sent.
+func (p *Product) Sent(s Spec) Spec {
+	out := p.Counting(s)
 	if p.Form != nil {
 		out = p.Form(out)
 	}

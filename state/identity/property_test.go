@@ -261,7 +261,7 @@ func (g *generator) words(f provider.Field) []string {
 	case provider.FieldCIDRStart:
 		return []string{"", "192.0.2.9"}
 	case provider.FieldNetMode:
-		return []string{"", "vf", "FAST_MODE", "NORMAL_MODE"}
+		return []string{"", "Vf", "Virtio"}
 	case provider.FieldName, provider.FieldHostname:
 		return []string{"", "web-[1,3]", "db-[1,3]", "web"}
 	case provider.FieldInitScript:

@@ -24,11 +24,11 @@ func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error)
 	if err := c.wellNamed(); err != nil {
 		return "", err
 	}
-	c.Spec = c.Spec.Clone()
 	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
 	if err != nil {
 		return "", err
 	}
+	c.Spec = a.reader().Product().Counting(c.Spec) // what is not sent is not written down either
 	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
 		return "", err
 	}

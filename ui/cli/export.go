@@ -110,9 +110,7 @@ func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, pr
 
 // placed is an order of the journal.
 func (h *house) placed(v order.View) (export.Source, error) {
-	s := export.Source{OrderID: string(v.ID), File: orderfile.FromSpec(v.Spec), Region: v.Spec.Region}
-	s.File.ID = s.OrderID
-	s.File.Note = h.env.T("export.placed", "Order", v.ID, "At", v.Created.UTC().Format(minute))
+	s := export.Source{OrderID: string(v.ID), Region: v.Spec.Region}
 	for _, p := range h.env.Products {
 		if p.ID == v.Product {
 			s.Product = p
@@ -126,6 +124,9 @@ func (h *house) placed(v order.View) (export.Source, error) {
 	if s.Product == nil || s.Reader == nil {
 		return s, &exitError{exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product)}
 	}
+	s.File = orderfile.FromSpec(s.Product.Counting(v.Spec))
+	s.File.ID = s.OrderID
+	s.File.Note = h.env.T("export.placed", "Order", v.ID, "At", v.Created.UTC().Format(minute))
 	for _, i := range v.There() {
 		s.Instances = append(s.Instances, i.Instance)
 	}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -17,7 +16,7 @@ import (
 // files are the order files of whoever runs p; over SSH the text is all there is.
 func (p Process) files(tx *text.Text) step.Files {
 	f := step.Files{Text: func(d step.Draft, path string) ([]byte, error) {
-		return encode(orderFile(d.Spec, path), path)
+		return encode(orderFile(d, path), path)
 	}}
 	if p.session == nil {
 		f.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {
@@ -28,12 +27,9 @@ func (p Process) files(tx *text.Text) step.Files {
 	return f
 }
 
-// orderFile is the order file of a spec, for path: a start script is the file beside it.
-func orderFile(s provider.Spec, path string) *orderfile.File {
-	if l := s.Access.Login; l != "" && l != provider.LoginPassword {
-		s.Access.Password = provider.Secret{} // an answer that was taken back
-	}
-	f := orderfile.FromSpec(s)
+// orderFile is the order file of the answers in d that count, for path: a start script is the file beside it.
+func orderFile(d step.Draft, path string) *orderfile.File {
+	f := orderfile.FromSpec(d.Product.Counting(d.Spec))
 	if path != "" && !f.InitScript.IsZero() {
 		f.InitScript.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + "." + orderfile.DefaultScript
 	}
@@ -56,7 +52,7 @@ func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, er
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(p.Dir, path)
 	}
-	f := orderFile(d.Spec, path)
+	f := orderFile(d, path)
 	text, err := encode(f, path)
 	if err != nil {
 		return step.Saved{}, err
