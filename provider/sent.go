@@ -84,7 +84,7 @@ func empty[T any](list *[]T) {
 
 // Answered reports whether s has an answer at f.
 func Answered(s Spec, f Field) bool {
-	switch f {
+	switch f { //nolint:exhaustive // the others are lines of text
 	case FieldZone:
 		return s.Zone != ""
 	case FieldType:
@@ -104,7 +104,7 @@ func Answered(s Spec, f Field) bool {
 
 // clearAnswer takes the answer at f out of s.
 func clearAnswer(s *Spec, f Field) {
-	switch f {
+	switch f { //nolint:exhaustive // the others are lines of text
 	case FieldRAID:
 		s.Storage.RAID = nil
 	case FieldPartitions:

@@ -162,7 +162,7 @@ func (g *generator) apply(s provider.Spec, change func(*provider.Spec)) provider
 // change answers one question, or takes its answer away.
 func (g *generator) change(s *provider.Spec) {
 	f := g.product.Fields[g.IntN(len(g.product.Fields))]
-	switch f { //nolint:exhaustive // all others are one line of text
+	switch f {
 	case provider.FieldRegion: // it is the zone's
 	case provider.FieldPassword:
 		s.Access.Password = pick(g, provider.Secret{}, provider.NewSecret("Passw0rd-Passw0rd")) // which one it is does not count

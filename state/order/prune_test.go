@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -159,5 +160,32 @@ func TestPlaceChecksNames(t *testing.T) {
 	w.drive(t, time.Hour)
 	if got := v.requests(); got != 0 {
 		t.Errorf("purchases = %d, want 0", got)
+	}
+}
+
+// TestOrdersOfEarlierVersions have no names: they are known by what they send.
+func TestOrdersOfEarlierVersions(t *testing.T) {
+	t.Parallel()
+	for _, p := range products() {
+		t.Run(string(p.ID), func(t *testing.T) {
+			t.Parallel()
+			w := newCloud(t).open(t, p.ID, t.TempDir(), newClock(start), nil)
+			c := w.confirmed(t, 1)
+			err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+				_, err := tx.AddOrder(w.row("mine", c))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			other := c.Spec.Clone()
+			other.Name = "other"
+			for s, want := range map[*provider.Spec]int{&c.Spec: 1, &other: 0} {
+				ids, err := w.Named(t.Context(), c.Account, p.ID, identity.Of(p, *s, c.Account))
+				if err != nil || len(ids) != want || want == 1 && ids[0] != "mine" {
+					t.Errorf("Named(%s) = %v, %v, want %d order", s.Name, ids, err, want)
+				}
+			}
+		})
 	}
 }

@@ -34,11 +34,12 @@ func (f *File) YAML() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := "# yaml-language-server: $schema=" + schemaID() + "\n"
+	var head bytes.Buffer
+	head.WriteString("# yaml-language-server: $schema=" + schemaID() + "\n")
 	for line := range strings.Lines(f.Note) {
-		head += "# " + strings.TrimSpace(strings.Map(printable, line)) + "\n"
+		head.WriteString("# " + strings.TrimSpace(strings.Map(printable, line)) + "\n")
 	}
-	return append([]byte(head), strict.Write(table(), value)...), nil
+	return append(head.Bytes(), strict.Write(table(), value)...), nil
 }
 
 // printable takes out what is no character of a comment.

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,7 +79,7 @@ func TestSameOrderIsPlacedOnce(t *testing.T) {
 				"exported, shuffled": strings.Join(reversed(strings.SplitAfter(text, "\n")), ""),
 			} {
 				code, out, said := c.run("", "apply", c.write("other.yaml", other), "--yes")
-				if code != 11 || !strings.Contains(said, "nothing was bought") {
+				if code != 11 || !strings.Contains(said, "this run bought nothing") {
 					t.Errorf("%s: exit %d, want 11\n%s%s\n%s", name, code, out, said, other)
 				}
 			}
@@ -149,9 +150,7 @@ func excluded() map[provider.ProductID]map[provider.Field][]string {
 			provider.FieldTraffic: {"network: {charge: ByBandwidth, traffic_tb: 1}", "network: {charge: ByBandwidth, traffic_tb: 0}", "network: {traffic_tb: 2}"},
 			provider.FieldCluster: {"network: {charge: ByBandwidth, cluster: c-1}"},
 		}
-		for f, files := range more {
-			of[f] = files
-		}
+		maps.Copy(of, more)
 		return of
 	}
 	return map[provider.ProductID]map[provider.Field][]string{
@@ -216,9 +215,17 @@ func TestIDsAreChecked(t *testing.T) {
 	c.want(0, "", ".", "plan", c.write("small.yaml", small(bmcID)), "--out", plan)
 	for _, id := range badIDs() {
 		for _, args := range [][]string{
-			{"orders", "show", "--", id}, {"orders", "watch", "--", id}, {"orders", "forget", "--", id}, {"orders", "release", "--yes", "--", id},
-			{"orders", "resume", "--", id}, {"orders", "approve", "--yes", "--", id}, {"orders", "deny", "--yes", "--", id},
-			{"orders", "send", "--yes", "--", id}, {"board", "--", id}, {"export", "--to", "yaml", "--", id}, {"audit", "--order=" + id},
+			{"orders", "show", "--", id},
+			{"orders", "watch", "--", id},
+			{"orders", "forget", "--", id},
+			{"orders", "release", "--yes", "--", id},
+			{"orders", "resume", "--", id},
+			{"orders", "approve", "--yes", "--", id},
+			{"orders", "deny", "--yes", "--", id},
+			{"orders", "send", "--yes", "--", id},
+			{"board", "--", id},
+			{"export", "--to", "yaml", "--", id},
+			{"audit", "--order=" + id},
 			{"apply", "--yes", c.write("bad.yaml", "id: "+quoted(t, id)+"\n"+small(bmcID))},
 			{"apply", "--yes", c.forged(plan, id)},
 		} {
