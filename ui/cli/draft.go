@@ -73,7 +73,7 @@ func (h *house) draftPath() string {
 // script.
 func (h *house) keepDraft(d step.Draft) error {
 	path := h.draftPath()
-	text, err := encode(orderFile(d.Spec, path), path)
+	text, err := encode(orderFile(d, path), path)
 	if err != nil {
 		return err
 	}
