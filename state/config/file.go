@@ -246,7 +246,7 @@ func (r *reader) product(path string, id provider.ProductID) *provider.Product {
 		}
 		ids = append(ids, string(p.ID))
 	}
-	r.fault(path, Problem{Reason: strict.ReasonUnknown, Allowed: strings.Join(ids, ", "), Nearest: strict.Nearest(string(id), ids)})
+	r.fault(path, Problem{Reason: strict.ReasonUnknown, Allowed: strings.Join(ids, ", "), Nearest: provider.Nearest(string(id), ids)})
 	return nil
 }
 

@@ -113,7 +113,7 @@ func fitProduct(doc *strict.Document, products []*provider.Product) []Problem {
 		line, column := doc.Place("product")
 		return []Problem{{
 			Line: line, Column: column, Key: "product", Reason: strict.ReasonWord, Got: strict.Shown(id),
-			Allowed: strings.Join(ids, ", "), Nearest: strict.Nearest(id, ids),
+			Allowed: strings.Join(ids, ", "), Nearest: provider.Nearest(id, ids),
 		}}
 	}
 	var problems []Problem

@@ -15,21 +15,6 @@ import (
 	"github.com/metalwright/metalwright/ui/term"
 )
 
-// words makes a wrong number of arguments, and an unknown command, a wrong usage.
-func words(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return mistyped(c, err)
-		}
-		return nil
-	}
-}
-
-// mistyped is a command line that cannot be read: the command's help shows how to write it.
-func mistyped(c *cobra.Command, err error) error {
-	return usage("cli.mistyped", "Why", err, "Command", c.CommandPath())
-}
-
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
 func Main(ctx context.Context, p Process, products []*provider.Product) (exit int) {
 	f := &flags{}

@@ -31,7 +31,7 @@ func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Args:    words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(formats, to) {
-				return usage("cli.form", "Flag", "--to", "Text", to, "Form", strings.Join(formats, ", "))
+				return misspelt("--to", to, formats)
 			}
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				s, err := h.source(ctx, args[0])

@@ -109,7 +109,7 @@ func (f *flags) settle(p Process, products []*provider.Product) error {
 	switch f.output {
 	case "table", "json", "ndjson", "yaml":
 	default:
-		return usage("cli.form", "Flag", "--output", "Text", f.output, "Form", "table, json, ndjson, yaml")
+		return misspelt("--output", f.output, []string{"table", "json", "ndjson", "yaml"})
 	}
 	switch f.color {
 	case "auto", "always", "never":
@@ -119,7 +119,7 @@ func (f *flags) settle(p Process, products []*provider.Product) error {
 }
 
 func unknownColor(word string) error {
-	return usage("cli.form", "Flag", "--color", "Text", word, "Form", "auto, always, never")
+	return misspelt("--color", word, []string{"auto", "always", "never"})
 }
 
 // given is the flags that were given.

@@ -67,6 +67,7 @@ func families(t *testing.T) []family {
 		{prefix: "release.how."}, // products
 		{prefix: "release.how_"}, // products with a charge
 		{prefix: "doctor.check_"},
+		{prefix: "cli.form_", values: []string{"bool", "int", "float64", "duration", "stringSlice"}, every: true}, // types of flags
 		{prefix: "limit.", values: limits, every: true},
 		{prefix: "limit_own.", values: limits, every: true},
 		{prefix: "item.", values: items(t), every: true},

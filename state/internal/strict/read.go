@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // Document is what was read.
@@ -179,7 +181,7 @@ func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
 	if len(k.Words) > 0 && !slices.Contains(k.Words, text) {
 		p := Problem{Reason: ReasonWord, Got: got, Allowed: strings.Join(k.Words, ", ")}
 		if k.Kind == Text {
-			p.Nearest = Nearest(text, k.Words)
+			p.Nearest = provider.Nearest(text, k.Words)
 		}
 		w.add(n.place, path, p)
 		return nil, false
@@ -239,7 +241,7 @@ func (w *walker) members(n *node, k *Key, path string) any {
 		row, ok := k.member(m.name)
 		if !ok {
 			names := k.names()
-			near := cmp.Or(Nearest(m.name, names), Nearest(m.name, w.table.paths()))
+			near := cmp.Or(provider.Nearest(m.name, names), provider.Nearest(m.name, w.table.paths()))
 			w.add(m.place, Shown(p), Problem{Reason: ReasonUnknown, Allowed: strings.Join(names, ", "), Nearest: near})
 			continue
 		}

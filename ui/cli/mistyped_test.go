@@ -1,0 +1,84 @@
+package cli_test
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
+)
+
+// TestMistyped has every mistake of a command line said in words of ours, with the word that was meant where there is one.
+func TestMistyped(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"oders":                            "no command \"oders\". Did you mean `metalwright orders`?",
+		"orders shwo x":                    "Did you mean `metalwright orders show`?",
+		"config explian":                   "Did you mean `metalwright config explain`?",
+		"audit verfy":                      "Did you mean `metalwright audit verify`?",
+		"xyzzy":                            `metalwright has no command "xyzzy"` + "\n",
+		"orders show":                      "Write it as `metalwright orders show ORDER`; it was given 0 arguments",
+		"plan a b":                         "Write it as `metalwright plan FILE`; it was given 2 arguments",
+		"board a b":                        "Write it as `metalwright board [ORDER]`; it was given 2 arguments",
+		"orders release":                   "it was given 0 arguments",
+		"version x":                        "it was given 1 argument\n",
+		"--jsn":                            "There is no flag --jsn. Did you mean --json?",
+		"apply x --yess":                   "There is no flag --yess. Did you mean --yes?",
+		"plan --xyzzy":                     "There is no flag --xyzzy\n",
+		"-x":                               "There is no flag -x",
+		"--=x":                             `"--=x" is not a flag`,
+		"orders resume x --adopt":          "--adopt needs a value",
+		"--speed fast":                     `--speed "fast": write a number, such as 1.5`,
+		"serve --max-per-user x":           `--max-per-user "x": write a whole number, such as 3`,
+		"plan x --expires 5":               `--expires "5": write a time with its unit, such as 90s, 15m or 24h`,
+		"--json=maybe orders":              `--json "maybe": write true or false`,
+		"--output tabel orders":            "Did you mean table?",
+		"--color allways orders":           "Did you mean always?",
+		"export o-x --to yml":              "Did you mean yaml?",
+		"completion bsh":                   "Did you mean bash?",
+		"orders watch x --wait-timeout 1d": `--wait-timeout "1d": write a time with its unit`,
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			said, code := mistype(t, strings.Fields(line)...)
+			if code != 2 || !strings.Contains(said, want) {
+				t.Errorf("ended with %d and said %q, want 2 and %q", code, said, want)
+			}
+		})
+	}
+}
+
+// TestFlagsSayTheirForm gives every flag of every command that ends by itself a value that it cannot have.
+func TestFlagsSayTheirForm(t *testing.T) {
+	t.Parallel()
+	library := regexp.MustCompile(`strconv|parsing|arg\(s\)|invalid (argument|syntax)|time:|must be`)
+	flag := regexp.MustCompile(`--[a-z-]+`)
+	for _, command := range []string{
+		"plan", "apply", "orders", "orders show", "orders watch", "orders resume", "orders release", "orders forget", "orders send", "export",
+		"config explain", "audit", "audit verify", "schema", "version",
+	} {
+		t.Run(command, func(t *testing.T) {
+			t.Parallel()
+			help, _ := mistype(t, append(strings.Fields(command), "--help")...)
+			for _, name := range flag.FindAllString(help, -1) {
+				said, _ := mistype(t, append(strings.Fields(command), name+"=\x01")...)
+				if library.MatchString(said) {
+					t.Errorf("%s says %q, want words of ours", name, said)
+				}
+			}
+		})
+	}
+}
+
+// mistype runs a command line that does nothing, and returns what it says.
+func mistype(t *testing.T, args ...string) (said string, code int) {
+	t.Helper()
+	var out bytes.Buffer
+	p := process(t, time.Now, nil)
+	p.Args, p.In, p.Out, p.Err = append([]string{"--sim"}, args...), strings.NewReader(""), &out, &out
+	code = cli.Main(t.Context(), p, all.Products())
+	return out.String(), code
+}
