@@ -15,10 +15,9 @@ import (
 func (h *house) fits(r *prepared) error {
 	s, reader := standIns(r), r.account.Reader
 	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
-	for _, e := range provider.All(reader.Check(reader.Product().Defaults(s), provider.Known{})) {
-		if e.Field == provider.FieldMonths && e.Rule == provider.RuleRequired {
-			faults = append(faults, e)
-		}
+	missing := unsuggested(reader.Check(reader.Product().Defaults(s), provider.Known{}))
+	if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Field == provider.FieldMonths }) {
+		faults = append(faults, missing...)
 	}
 	if err := provider.Join(faults...); err != nil {
 		return &exitError{exitUsage, h.faults(r.file, err)}

@@ -184,9 +184,13 @@ func keepIn(p Process, path string, s provider.Secret) error {
 // check applies the rules, then the vendor's facts, and asks for the price. Every fault is named.
 func (h *house) check(ctx context.Context, r *prepared) error {
 	reader := r.account.Reader
-	// What is missing may yet be suggested from what the vendor tells.
-	if err := provider.Join(broken(reader.Check(r.spec, provider.Known{}))...); err != nil {
+	faults := reader.Check(r.spec, provider.Known{})
+	// What is missing may yet be suggested from what the vendor tells about the zone and the type.
+	if err := provider.Join(broken(faults)...); err != nil {
 		return &exitError{exitUsage, h.faults(r.file, err)}
+	}
+	if missing := unsuggested(faults); r.spec.Zone == "" || r.spec.Type == "" {
+		return &exitError{exitUsage, h.faults(r.file, provider.Join(missing...))}
 	}
 	full, known, err := provider.Complete(ctx, reader, r.spec)
 	if err != nil {
@@ -242,6 +246,21 @@ func broken(err error) []*provider.Error {
 	return slices.DeleteFunc(provider.All(err), func(e *provider.Error) bool { return e.Rule == provider.RuleRequired })
 }
 
+// unsuggested are those of the missing answers that no zone and no type suggests.
+func unsuggested(err error) []*provider.Error {
+	return slices.DeleteFunc(provider.All(err), func(e *provider.Error) bool {
+		if e.Rule != provider.RuleRequired {
+			return true
+		}
+		switch e.Field { //nolint:exhaustive // the others are suggested
+		case provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldConsent, provider.FieldMonths, provider.FieldLogin,
+			provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair:
+			return false
+		}
+		return true
+	})
+}
+
 // vendorError is an error of looking up or pricing: nothing was bought.
 func (h *house) vendorError(f *orderfile.File, err error) error {
 	if step.Trouble(h.env.Text, err) != "" { // ours, and worded as such
@@ -275,7 +294,7 @@ func (h *house) faults(f *orderfile.File, err error) error {
 	}
 	lines := make([]string, 0, len(all))
 	for _, e := range all {
-		text := h.env.Why(e)
+		text := h.env.WhyInFile(e)
 		if e.At() != "" {
 			text = string(e.At()) + ": " + text
 		}

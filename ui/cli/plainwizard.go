@@ -79,7 +79,7 @@ func (h *house) reveal(ctx context.Context, id order.ID, r *prepared, made provi
 	}
 	note := "plain.password"
 	if v.Word == order.Ambiguous {
-		note = "board.password_unsure"
+		note = "plain.password_unsure"
 	}
 	return lines(h.proc.Err, h.env.T(note), made.Reveal())
 }

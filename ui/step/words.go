@@ -34,6 +34,14 @@ func (e *Env) Why(err *provider.Error) string {
 	}
 }
 
+// WhyInFile is [Env.Why] for the answers of an order file: it names no key, and no choice of a screen.
+func (e *Env) WhyInFile(err *provider.Error) string {
+	if id := "file_rule." + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
+		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+	}
+	return e.Why(err)
+}
+
 // Advice says what to do about err now: the advice for its code, or the one for its kind.
 func (e *Env) Advice(err *provider.Error) string {
 	if err.Advice != "" && e.Text.Has("advice."+err.Advice) {

@@ -33,7 +33,8 @@ func families(t *testing.T) []family {
 	exceeded := func(reason string) bool { return reason == string(policy.Exceeded) } // which each limit words for itself
 	limits := append(constants(t, "../../state/policy", "Name"), slices.DeleteFunc(constants(t, "../../state/policy", "Reason"), exceeded)...)
 	return []family{
-		{prefix: "rule_at."}, // answers and rules
+		{prefix: "rule_at."},   // answers and rules
+		{prefix: "file_rule."}, // answers and rules
 		{prefix: "nothing.", values: fields},
 		{prefix: "image.from_"}, // origins of images
 		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
