@@ -1,8 +1,21 @@
 package assets
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+	"strings"
+)
 
 // Text holds the message catalogues, one go-i18n file per language: text/en.toml.
 //
 //go:embed text/*.toml
 var Text embed.FS
+
+// Languages are those that have a catalogue, as BCP 47 tags in order: "en".
+func Languages() []string {
+	files, _ := fs.Glob(Text, "text/*.toml") // the pattern is right, and nothing else fails
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(strings.TrimPrefix(f, "text/"), ".toml")
+	}
+	return files
+}

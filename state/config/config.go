@@ -33,7 +33,7 @@ const (
 	Endpoint   Name = "endpoint" // PRODUCT=URL, separated by commas
 	State      Name = "state"    // the directory of the journal, or the URL of its server
 	Output     Name = "output"   // table, json, ndjson, yaml
-	Lang       Name = "lang"     // en, zh
+	Lang       Name = "lang"     // [assets.Languages]
 	Color      Name = "color"    // auto, always, never
 	Plain      Name = "plain"    // no full screen: "true"
 	ASCII      Name = "ascii"    // no other glyphs: "true"

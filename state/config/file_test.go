@@ -13,7 +13,7 @@ import (
 )
 
 const file = `profile: prod
-lang: zh
+lang: en
 log_file: /tmp/log
 endpoints: {zenlayer-vm: "http://localhost:1"}
 limits:
@@ -101,6 +101,7 @@ func TestLimits(t *testing.T) {
 func TestFileProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
+		{"a language without a catalogue", "lang: zh\n", "is not one of: en"},
 		{"empty", "", ""},
 		{"unknown", "langg: en\n", "1:1 langg unknown_key lang"},
 		{"word", "color: allways\n", "1:8 color word always"},

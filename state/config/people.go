@@ -1,6 +1,7 @@
 package config
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/metalwright/metalwright/state/internal/strict"
@@ -56,6 +57,12 @@ func (p People) Find(name string) (Person, bool) {
 // Len is how many there are.
 func (p People) Len() int { return len(p.list) }
 
+// userName is what somebody who signs in may be called. It stands in journals, logs and files.
+var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
+
+// IsUser reports whether somebody who signs in may be called so.
+func IsUser(name string) bool { return userName.MatchString(name) }
+
 // ParsePeople reads a file of people, YAML or JSON. The error is a [*FileError].
 func ParsePeople(data []byte, path string) (People, error) {
 	doc, problems := strict.Read(data, peopleTable(), MaxFile)
@@ -63,8 +70,8 @@ func ParsePeople(data []byte, path string) (People, error) {
 	all := People{list: map[string]Person{}, rules: fourEyes(&r, doc.Value)}
 	for name, x := range object(doc.Value, "people") {
 		v, _ := x.(map[string]any)
-		if !entryName.MatchString(name) {
-			r.fault("people."+name, Problem{Reason: strict.ReasonFormat, Got: strict.Shown(name), Allowed: "alice (letters, digits, . _ @ -)"})
+		if !IsUser(name) {
+			r.fault("people."+name, Problem{Reason: strict.ReasonFormat, Got: strict.Shown(name), Allowed: "alice (letters, digits, . _ -; 64 at most)"})
 		}
 		for _, key := range []string{"per_order", "per_day"} {
 			r.currencies("people."+name+".limits."+key, object(object(v, "limits"), key))

@@ -98,6 +98,8 @@ func TestParsePeopleProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
 		{"unknown key", "people:\n  a:\n    roles: [viewer]\n    rolls: [x]\n", "people.yaml:4:5: people.a.rolls: unknown key"},
+		{"a name with @", "people:\n  a@b: {roles: [viewer]}\n", "people.yaml:2:3: people.a@b:"},
+		{"a name of 65 characters", "people:\n  " + strings.Repeat("a", 65) + ": {roles: [viewer]}\n", "does not look like alice"},
 		{"unknown role", "people:\n  a:\n    roles: [operater]\n", "did you mean operator?"},
 		{"no role", "people:\n  a:\n    orders: own\n", "people.a.roles: the key is missing"},
 		{"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n", "people.yaml:3:3: people.a: the key stands there twice"},

@@ -107,7 +107,7 @@ func (a *Access) Approval(profile string, q provider.Quote, n int) time.Duration
 // Allow reports why key does not open the door to user from addr at now; nil when it does.
 func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	if a.files.Anyone {
-		if !userName.MatchString(user) {
+		if !config.IsUser(user) {
 			return errKey
 		}
 		return nil

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/metalwright/metalwright/state/config"
 )
 
 // ring is the keys that open the door. It is not changed once it is made.
@@ -25,9 +26,6 @@ type grant struct {
 	from    []netip.Prefix // nil: from anywhere
 	expires time.Time      // zero: never
 }
-
-// userName is what somebody may be called. It stands in journals, logs and files.
-var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
 // Why a key does not open the door.
 var (
@@ -48,7 +46,7 @@ func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.T
 		return r.allowKey(user, key, addr, now)
 	}
 	switch {
-	case !userName.MatchString(user):
+	case !config.IsUser(user):
 		return errKey
 	case cert.CertType != gossh.UserCert:
 		return errHostCert
@@ -205,7 +203,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 		users = []string{name}
 	}
 	for _, u := range users {
-		if !userName.MatchString(u) {
+		if !config.IsUser(u) {
 			return &Fault{Reason: FaultUser, Got: u}
 		}
 		at := slot(u, key)
