@@ -39,6 +39,7 @@ type house struct {
 	cloud    *sim.Cloud      // nil with real accounts
 	log      *logbook
 	leaving  order.ID      // left while it was sent: the end of the run tells what came of it
+	blind    bool          // the journal was waited for until [blindFor]; the end of the run waits no longer
 	notify   config.Notify // of the configuration file
 }
 

@@ -70,12 +70,12 @@ var errUnwritten = errors.New("the journal does not take the answer to a request
 // errLeft is the cause when somebody does not wait for a request in flight.
 var errLeft = errors.New("a request in flight was left")
 
-// close ends the sending of orders. An answer that is here is waited for no longer than a journal may fail: the next
-// run looks its request up.
+// close ends the sending of orders. An answer that is here is waited for no longer than a journal may fail, all in
+// all: the next run looks its request up.
 func (h *house) close(ctx context.Context) error {
 	ctx, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
-	ended := make(chan struct{})
+	ended, blind := make(chan struct{}), h.blind
 	defer close(ended)
 	go func() {
 		look := time.NewTicker(blindLook)
@@ -89,6 +89,8 @@ func (h *house) close(ctx context.Context) error {
 				switch {
 				case len(h.service.Unwritten()) < len(h.service.Sending()) || h.service.Refused() == nil:
 					since = time.Time{}
+				case blind:
+					leave(errUnwritten)
 				case since.IsZero():
 					since = now
 				case now.Sub(since) >= blindFor:

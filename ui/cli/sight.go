@@ -68,6 +68,7 @@ func (s *sight) patience(seen bool) error {
 	if passing(s.failed) || s.house.proc.Now().Sub(s.since) < blindFor {
 		return nil
 	}
+	s.house.blind = true
 	return s.failed
 }
 
