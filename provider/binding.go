@@ -47,6 +47,21 @@ func BindingFor(f Field) (Binding, bool) {
 	}
 }
 
+// TextFor returns how f is read and written where an answer is one line of text outside of screens, as in --set: all that [BindingFor] has,
+// and the zone and the type. It is false for secrets.
+func TextFor(f Field) (Binding, bool) {
+	switch f {
+	case FieldZone:
+		return word(f, func(s *Spec) *ZoneID { return &s.Zone }), true
+	case FieldType:
+		return word(f, func(s *Spec) *TypeID { return &s.Type }), true
+	case FieldPassword, FieldInitScript:
+		return Binding{}, false
+	default:
+		return BindingFor(f)
+	}
+}
+
 // textOf is where s has the answer f; nil when f is no line of text.
 func textOf(s *Spec, f Field) *string {
 	switch f {

@@ -32,7 +32,7 @@ type Profile struct {
 	Name     string
 	Label    string // of the account, "" when it has none: see [AccountName]
 	Products map[provider.ProductID]Ref
-	Defaults map[provider.Field]string // answers to begin with, as a [provider.Binding] takes them
+	Defaults Answers
 
 	settings map[Name]setting
 }
@@ -159,34 +159,13 @@ func (r *reader) profile(name string, v map[string]any) Profile {
 	prefix := "profiles." + name + "."
 	p := Profile{
 		Name: name, Label: str(v, "label"), settings: r.settings(v, prefix), Products: map[provider.ProductID]Ref{},
-		Defaults: map[provider.Field]string{},
+		Defaults: r.answers(prefix+"defaults.", object(v, "defaults")),
 	}
 	for id, x := range object(v, "products") {
 		m, _ := x.(map[string]any)
 		p.Products[provider.ProductID(id)] = r.ref(prefix+"products."+id, provider.ProductID(id), m)
 	}
-	for key, x := range object(v, "defaults") {
-		text, _ := x.(string)
-		f := provider.Field(key)
-		if !answer(f) {
-			r.fault(prefix+"defaults."+key, Problem{Reason: strict.ReasonUnknown, Allowed: "zone, type, image, network.charge, ..."})
-			continue
-		}
-		p.Defaults[f] = text
-	}
 	return p
-}
-
-// answer reports whether f may have a default: any answer of one line that is no secret and no consent.
-func answer(f provider.Field) bool {
-	switch f { //nolint:exhaustive // the others are as their binding says
-	case provider.FieldZone, provider.FieldType, provider.FieldImage:
-		return true
-	case provider.FieldPassword, provider.FieldInitScript, provider.FieldConsent:
-		return false
-	}
-	_, ok := provider.BindingFor(f)
-	return ok
 }
 
 // settings takes the settings out of v, whose keys begin with prefix.

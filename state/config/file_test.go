@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,8 +70,9 @@ func TestFile(t *testing.T) {
 		}
 	}
 	p, err := f.Profile("prod")
+	defaults := config.Answers{{provider.FieldZone, "SEL-A", "c.yaml:19"}, {provider.FieldBandwidth, "100", "c.yaml:19"}}
 	want := config.Ref{Source: config.SourceZeno, Name: "ci", Endpoint: "https://x.example", Version: "1"}
-	if err != nil || p.Label != "acme" || p.Products["zenlayer-bmc"] != want || p.Defaults[provider.FieldBandwidth] != "100" {
+	if err != nil || p.Label != "acme" || p.Products["zenlayer-bmc"] != want || !slices.Equal(p.Defaults, defaults) {
 		t.Errorf("Profile(prod) = %+v, %v", p, err)
 	}
 	if len(f.Profiles) != 2 || f.Profiles[1].Name != "test" {
@@ -119,6 +121,12 @@ func TestFileProblems(t *testing.T) {
 		{"amount too large", "limits: {per_order: {USD: 9300000000000}}\n", "1:27 limits.per_order.USD format "},
 		{"amount too exact", "limits: {per_day: {USD: 0.0000001}}\n", "1:25 limits.per_day.USD format "},
 		{"default", "profiles: {a: {defaults: {access.password: x}}}\n", "1:27 profiles.a.defaults.access.password unknown_key "},
+		{"empty default", "profiles: {a: {defaults: {zone: ' '}}}\n", "1:27 profiles.a.defaults.zone empty "},
+		{"default that is no number", "profiles: {a: {defaults: {count: three}}}\n", "1:27 profiles.a.defaults.count format "},
+		{"default of no machines", "profiles: {a: {defaults: {count: '0'}}}\n", "1:27 profiles.a.defaults.count min "},
+		{"default that is too many", "profiles: {a: {defaults: {count: '10001'}}}\n", "1:27 profiles.a.defaults.count range "},
+		{"default that is no word", "profiles: {a: {defaults: {billing.charge: prepayed}}}\n", "1:27 profiles.a.defaults.billing.charge word prepaid"},
+		{"default of a consent", "profiles: {a: {defaults: {billing.consent: 'true'}}}\n", "1:27 profiles.a.defaults.billing.consent unknown_key "},
 		{"webhook", "notify: {webhook: {url: 'http://x.example'}}\n", "1:25 notify.webhook.url format "},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,148 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/strict"
+)
+
+// Answer is the answer that a profile gives where an order leaves one open.
+type Answer struct {
+	Field  provider.Field
+	Text   string // as a [provider.Binding] takes it; it is a valid one, and not empty
+	Source string // where it stands: "config.yaml:12"
+}
+
+// Answers are those of a profile, in the order of its file.
+type Answers []Answer
+
+// At is the answer for f; false when there is none.
+func (a Answers) At(f provider.Field) (Answer, bool) {
+	i := slices.IndexFunc(a, func(x Answer) bool { return x.Field == f })
+	if i < 0 {
+		return Answer{}, false
+	}
+	return a[i], true
+}
+
+// Suggested is s with the answers that it leaves open and p asks for: what a person is asked begins with them.
+func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
+	s = s.Clone()
+	for _, x := range a {
+		if p.Has(x.Field) {
+			x.fill(&s)
+		}
+	}
+	return s
+}
+
+// Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were taken. A paid term is not
+// among them: a file has to name it. Nor is an answer that goes with another one of the file, such as the version of its image, or that
+// excludes one; excluded says how many answers of a spec are in the way of others.
+func (a Answers) Filled(p *provider.Product, s provider.Spec, excluded func(provider.Spec) int) (provider.Spec, Answers) {
+	open := slices.DeleteFunc(slices.Clone(a), func(x Answer) bool {
+		return !p.Has(x.Field) || slices.Contains(terms[:], x.Field) || slices.ContainsFunc(together(x.Field), func(f provider.Field) bool { return answered(s, f) })
+	})
+	var taken Answers
+	s = s.Clone()
+	for before := -1; before < len(taken); { // one that needs another one may stand before it
+		before = len(taken)
+		open = slices.DeleteFunc(open, func(x Answer) bool {
+			with := s.Clone()
+			if !x.fill(&with) {
+				return true
+			}
+			if excluded(with) > excluded(s) {
+				return false
+			}
+			s, taken = with, append(taken, x)
+			return true
+		})
+	}
+	return s, taken
+}
+
+// fill answers s, unless it has another answer. It reports whether it did.
+func (x Answer) fill(s *provider.Spec) bool {
+	b, ok := provider.TextFor(x.Field)
+	return ok && b.Get(s) == "" && b.Set(s, x.Text) == nil
+}
+
+// terms are the answers that promise to pay for a time.
+var terms = [...]provider.Field{provider.FieldMonths, provider.FieldCommitment}
+
+// together are the answers that f belongs to: who has one of them means the others, too.
+func together(f provider.Field) []provider.Field {
+	for _, group := range [...][]provider.Field{
+		{provider.FieldZone, provider.FieldRegion},
+		{provider.FieldImage, provider.FieldImageVersion, provider.FieldIPXE},
+		{provider.FieldCIDRBlock, provider.FieldCIDRStart},
+		{provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair},
+	} {
+		if slices.Contains(group, f) {
+			return group
+		}
+	}
+	return []provider.Field{f}
+}
+
+func answered(s provider.Spec, f provider.Field) bool {
+	b, ok := provider.TextFor(f)
+	if !ok {
+		b, ok = provider.BindingFor(f)
+	}
+	return ok && b.Get(&s) != ""
+}
+
+// answers reads the answers of the profile whose keys begin with prefix.
+func (r *reader) answers(prefix string, v map[string]any) Answers {
+	var all Answers
+	for key, x := range v {
+		text, _ := x.(string)
+		if p := answerFault(provider.Field(key), text); p.Reason != "" {
+			r.fault(prefix+key, p)
+			continue
+		}
+		all = append(all, Answer{provider.Field(key), text, r.place(prefix + key)})
+	}
+	slices.SortFunc(all, func(a, b Answer) int { return r.doc.Compare(prefix+string(a.Field), prefix+string(b.Field)) })
+	return all
+}
+
+// answerFault is what is wrong with an answer: any of one line may have a default that is no secret and no consent.
+func answerFault(f provider.Field, text string) Problem {
+	b, ok := provider.TextFor(f)
+	if !ok || f == provider.FieldConsent {
+		return Problem{Reason: strict.ReasonUnknown, Allowed: "zone, type, image, network.charge, ..."}
+	}
+	if strings.TrimSpace(text) == "" {
+		return Problem{Reason: strict.ReasonEmpty}
+	}
+	if words := wordsOf(f); len(words) > 0 && !slices.Contains(words, text) {
+		return Problem{Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: strict.Nearest(text, words)}
+	}
+	err := b.Set(&provider.Spec{}, text)
+	switch {
+	case err == nil:
+		return Problem{}
+	case err.Rule == provider.RuleMin:
+		return Problem{Reason: strict.ReasonMin, Got: strict.Shown(text), Allowed: strconv.Itoa(err.Limit)}
+	case err.Rule == provider.RuleMax:
+		return Problem{Reason: strict.ReasonRange, Got: strict.Shown(text), Allowed: "1 to " + strconv.Itoa(err.Limit)}
+	}
+	return Problem{Reason: strict.ReasonFormat, Got: strict.Shown(text), Allowed: err.Allowed}
+}
+
+// wordsOf are the answers that there are at f, where every product has the same; nil where not.
+func wordsOf(f provider.Field) []string {
+	switch f { //nolint:exhaustive // the others are the vendors' words, or free
+	case provider.FieldCharge:
+		return []string{string(provider.Prepaid), string(provider.Postpaid)}
+	case provider.FieldLogin:
+		return []string{string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair), string(provider.LoginVendor)}
+	}
+	return nil
+}
