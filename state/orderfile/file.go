@@ -22,6 +22,8 @@ type File struct {
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
 	Note       string // what [File.YAML] says above the answers; "" is nothing
+	// Filled says of answers that do not stand in the file where they do: "config.yaml:12". nil without any.
+	Filled map[provider.Field]string
 
 	doc *strict.Document // where the keys stand; nil when the file was not read
 }

@@ -65,7 +65,8 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
-// read opens the file's account. sets are answers instead of the file's. Nothing is asked of the vendor yet.
+// read opens the file's account. sets are answers instead of the file's; what is still open has the defaults of the profile. Nothing is asked
+// of the vendor yet.
 func (h *house) read(path string, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
@@ -86,6 +87,9 @@ func (h *house) read(path string, sets ...string) (*prepared, error) {
 	r := &prepared{path: path, file: f, plan: plan}
 	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
 		return nil, err
+	}
+	if plan == nil {
+		h.fillIn(r)
 	}
 	return r, h.fits(r)
 }
@@ -298,7 +302,9 @@ func (h *house) faults(f *orderfile.File, err error) error {
 		if e.At() != "" {
 			text = string(e.At()) + ": " + text
 		}
-		if line, column := f.Place(e.At()); line > 0 {
+		if source := f.Filled[e.At()]; source != "" {
+			text = h.env.T("cli.filled", "Place", source, "Why", text)
+		} else if line, column := f.Place(e.At()); line > 0 {
 			text = fmt.Sprintf("line %d, column %d: %s", line, column, text)
 		}
 		if e.Code != "" {

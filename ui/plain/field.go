@@ -100,24 +100,25 @@ func (a *Asker) value(ctx context.Context, f provider.Field, options []provider.
 		var list []choice
 		for _, o := range options {
 			c := choice{value: o.Value, label: strings.TrimSpace(cmp.Or(o.Label, e.Word(f, o.Value)) + " " + o.Detail)}
-			switch {
-			case !o.Ready:
+			if !o.Ready {
 				c.why = cmp.Or(o.Status, e.T("plain.not_ready"))
-			case first == "":
-				first = o.Value
 			}
 			list = append(list, c)
 		}
-		return a.choose(ctx, e.Label(f), list, first, false)
+		return a.choose(ctx, e.Label(f), list, begin(list, first), false)
 	case f == provider.FieldSSHKeys:
-		if err := a.say(e.Label(f) + ": " + e.T("plain.keys")); err != nil {
+		label := e.Label(f)
+		if first != "" {
+			label += " [" + first + "]"
+		}
+		if err := a.say(label + ": " + e.T("plain.keys")); err != nil {
 			return "", err
 		}
 		var keys []string
 		for {
 			line, err := a.Line(ctx)
 			if err != nil || strings.TrimSpace(line) == "" {
-				return strings.Join(keys, "\n"), err
+				return cmp.Or(strings.Join(keys, "\n"), first), err
 			}
 			keys = append(keys, line)
 		}
@@ -157,24 +158,35 @@ func (a *Asker) password(ctx context.Context, d *step.Draft) error {
 	}
 }
 
+// begin is the value that an empty line takes: the answer, where it can be chosen, or else the first that can. "" when none can.
+func begin(list []choice, answer string) string {
+	first := ""
+	for _, c := range list {
+		switch {
+		case c.why != "":
+		case c.value == answer:
+			return answer
+		case first == "":
+			first = c.value
+		}
+	}
+	return first
+}
+
 func (a *Asker) zone(ctx context.Context, d *step.Draft) error {
 	zones, err := d.Reader().Zones(ctx)
 	if err != nil {
 		return err
 	}
 	var list []choice
-	first := ""
 	for _, z := range zones {
 		c := choice{value: string(z.ID), label: strings.Join([]string{string(z.ID), cmp.Or(z.City, z.Name), a.Env.StockWord(z.Stock)}, ", ")}
 		if z.Stock == provider.StockSoldOut {
 			c.why = a.Env.T("zone.sold_out", "Zone", string(z.ID))
 		}
-		if first == "" && c.why == "" {
-			first = c.value
-		}
 		list = append(list, c)
 	}
-	id, err := a.choose(ctx, a.Env.T("zone.ask"), list, first, false)
+	id, err := a.choose(ctx, a.Env.T("zone.ask"), list, begin(list, string(d.Spec.Zone)), false)
 	if err != nil {
 		return err
 	}
@@ -189,18 +201,14 @@ func (a *Asker) types(ctx context.Context, d *step.Draft) error {
 		return err
 	}
 	var list []choice
-	first := ""
 	for _, t := range types {
 		c := choice{value: string(t.ID), label: strings.Join([]string{string(t.ID), t.Description, a.Env.StockWord(t.Stock)}, ", ")}
 		if t.Stock == provider.StockSoldOut {
 			c.why = a.Env.T("type.sold_out", "Type", string(t.ID), "Zone", string(d.Spec.Zone))
 		}
-		if first == "" && c.why == "" {
-			first = c.value
-		}
 		list = append(list, c)
 	}
-	id, err := a.choose(ctx, a.Env.T("type.ask"), list, first, false)
+	id, err := a.choose(ctx, a.Env.T("type.ask"), list, begin(list, string(d.Spec.Type)), false)
 	if err != nil {
 		return err
 	}
@@ -229,7 +237,11 @@ func (a *Asker) image(ctx context.Context, d *step.Draft, again bool) error {
 		}
 		return nil
 	}
-	id, err := a.choose(ctx, a.Env.T("image.ask"), list, list[0].value, d.Product.FreeImage)
+	first := begin(list, string(d.Spec.Image))
+	if d.Product.FreeImage && d.Spec.Image != "" { // it need not be listed
+		first = string(d.Spec.Image)
+	}
+	id, err := a.choose(ctx, a.Env.T("image.ask"), list, first, d.Product.FreeImage)
 	if err != nil {
 		return err
 	}

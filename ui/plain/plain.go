@@ -154,7 +154,7 @@ func (a *Asker) product(ctx context.Context, d *step.Draft) error {
 		}
 		at = slices.IndexFunc(accounts, func(x step.Account) bool { return x.ID == id })
 	}
-	d.Account = &accounts[at]
+	*d = d.Paid(a.Env, accounts[at])
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -105,6 +106,8 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	// Defaults are the answers of the profile, which a new order begins with.
+	Defaults config.Answers
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 }
@@ -164,6 +167,15 @@ type Draft struct {
 type Sort struct {
 	Column  string // its id
 	Reverse bool
+}
+
+// Paid is d with the account that pays. A new order begins with the defaults of the profile; they are answers like any other from then on.
+func (d Draft) Paid(e *Env, a Account) Draft {
+	if d.Account == nil {
+		d.Spec = e.Defaults.Suggested(d.Product, d.Spec)
+	}
+	d.Account = &a
+	return d
 }
 
 // Reader is the chosen account's reader; nil before an account is chosen.

@@ -49,7 +49,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			}
 			return key(row{Account: *d.Account})
 		},
-		Choose: func(d *step.Draft, r row) { d.Account = &r.Account },
+		Choose: func(d *step.Draft, r row) { *d = d.Paid(e, r.Account) },
 		Lacks:  func(r row) bool { return !r.asked && r.Reader != nil },
 		Fill:   func(ctx context.Context, _ step.Draft, r row) (row, error) { return balance(ctx, e, r), nil },
 	})

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+)
+
+// defaults are the answers of the profile that is used.
+func defaults(s config.Settings, file *config.File) (config.Answers, error) {
+	name := s.Value(config.UseProfile).Text
+	if name == "" {
+		return nil, nil
+	}
+	profile, err := file.Profile(name)
+	return profile.Defaults, err
+}
+
+// fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its price, its checks.
+func (h *house) fillIn(r *prepared) {
+	reader := r.account.Reader
+	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int { return len(excluding(reader.Check(s, provider.Known{}))) })
+	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins
+	r.file.Spec, r.file.Filled = full, map[provider.Field]string{}
+	for _, a := range taken {
+		r.file.Filled[a.Field] = a.Source
+	}
+}
+
+// excluding are the faults of answers that do not go with others.
+func excluding(err error) []*provider.Error {
+	var list []*provider.Error
+	for _, e := range provider.All(err) {
+		if e.Rule == provider.RuleNeeds || e.Rule == provider.RuleConflict {
+			list = append(list, e)
+		}
+	}
+	return list
+}
