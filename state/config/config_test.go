@@ -164,7 +164,7 @@ func TestJournalPassword(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "planted") {
 			t.Errorf("Journal(%s) = %v, want an error without the password", text, err)
 		}
-		for _, f := range config.Explain(config.New(config.Layer{Get: func(n config.Name) (string, string, bool) { return text, "", n == config.State }}), nil) {
+		for _, f := range config.Explain(config.New(config.Layer{Get: func(n config.Name) (string, string, bool) { return text, "", n == config.State }}), &config.File{}, nil) {
 			if strings.Contains(f.Text, "planted") && f.Name == "state" {
 				t.Errorf("Explain() shows %s = %s", f.Name, f.Text)
 			}

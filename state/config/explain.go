@@ -1,15 +1,19 @@
 package config
 
 import (
+	"encoding/json"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
-// Fact is a setting, or a part of a credential, and where it came from. A secret is reduced to its last four characters.
+// Fact is a setting, a limit, an answer of the profile, or a part of a credential, and where it came from. A secret is reduced to its last four characters.
 type Fact struct {
-	Name   string // "output", "credential.zenlayer-bmc.key_id"
+	Name   string // "output", "limits.instances", "credential.zenlayer-bmc.key_id"
 	Text   string // "" when nothing is set
 	Origin Origin
 	Source string
@@ -22,8 +26,8 @@ type Resolved struct {
 	Credential Credential
 }
 
-// Explain lists every setting, then the credentials, with where each came from.
-func Explain(s Settings, creds []Resolved) []Fact {
+// Explain lists every setting, then what only the file and its profile in use have, then the credentials, with where each came from.
+func Explain(s Settings, f *File, creds []Resolved) []Fact {
 	var facts []Fact
 	for _, v := range s.All() {
 		text := v.Text
@@ -32,6 +36,7 @@ func Explain(s Settings, creds []Resolved) []Fact {
 		}
 		facts = append(facts, Fact{string(v.Name), text, v.Origin, v.Source})
 	}
+	facts = append(facts, f.facts(s.Value(UseProfile).Text)...)
 	for _, r := range creds {
 		prefix := "credential." + string(r.Product) + "."
 		c := r.Credential
@@ -46,6 +51,83 @@ func Explain(s Settings, creds []Resolved) []Fact {
 		}
 	}
 	return facts
+}
+
+// facts are those of the file's own keys and of the profile's, set or not.
+func (f *File) facts(profile string) []Fact {
+	own := *table()
+	var used strict.Key
+	all := map[string]any{}
+	if f.doc != nil {
+		all = f.doc.Value
+	}
+	for _, k := range own.Keys {
+		if k.Name == "profiles" {
+			used = *k.Elem
+		}
+	}
+	facts := f.below(OriginFile, "", "", own, all)
+	if profile == "" {
+		return facts
+	}
+	return append(facts, f.below(OriginProfile, "profiles."+profile+".", "", used, object(object(all, "profiles"), profile))...)
+}
+
+// below are the facts of the keys of a map, which stand in the file after prefix and are called after name. Settings are told by their
+// layers.
+func (f *File) below(o Origin, prefix, name string, k strict.Key, v map[string]any) []Fact {
+	var facts []Fact
+	keys := slices.Clone(k.Keys)
+	if k.Elem != nil && len(keys) == 0 {
+		for free := range v {
+			e := *k.Elem
+			e.Name = free
+			keys = append(keys, e)
+		}
+		slices.SortFunc(keys, func(a, b strict.Key) int { return f.doc.Compare(prefix+a.Name, prefix+b.Name) })
+	}
+	for _, m := range keys {
+		if name == "" && !explained(m.Name) {
+			continue
+		}
+		members, _ := v[m.Name].(map[string]any)
+		if m.Kind == strict.Map && (len(members) > 0 || len(m.Keys) > 0) {
+			facts = append(facts, f.below(o, prefix+m.Name+".", name+m.Name+".", m, members)...)
+			continue
+		}
+		fact := Fact{Name: name + m.Name, Text: shown(name+m.Name, v[m.Name]), Origin: OriginDefault}
+		if v[m.Name] != nil && m.Kind != strict.Map {
+			line, _ := f.doc.Place(prefix + m.Name)
+			fact.Origin, fact.Source = o, f.Path+":"+strconv.Itoa(line)
+		}
+		facts = append(facts, fact)
+	}
+	return facts
+}
+
+// explained reports whether a key of the file, or of a profile, is told by [File.facts].
+func explained(name string) bool {
+	isSetting := slices.ContainsFunc(settingKeys(), func(k strict.Key) bool { return k.Name == name })
+	return !isSetting && name != "$schema" && name != string(UseProfile) && name != "profiles"
+}
+
+// shown is a value of the file for people. The path of a webhook is a secret for many who take one.
+func shown(name string, v any) string {
+	switch v := v.(type) {
+	case string:
+		if u, err := url.Parse(v); name == "notify.webhook.url" && err == nil {
+			v = (&url.URL{Scheme: u.Scheme, Host: u.Host}).String()
+			if u.Path != "" || u.RawQuery != "" {
+				v += "/…"
+			}
+		}
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case json.Number:
+		return v.String()
+	}
+	return ""
 }
 
 // LastFour is the end of a secret, by which a person recognises it, and nothing of a short one.

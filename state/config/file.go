@@ -22,6 +22,7 @@ type File struct {
 	Notify   Notify
 
 	settings map[Name]setting
+	doc      *strict.Document // nil when there is no file
 }
 
 // setting is a value and where it stands.
@@ -132,7 +133,7 @@ func (r *reader) fault(path string, p Problem) {
 
 func (r *reader) file() *File {
 	v := r.doc.Value
-	f := &File{Path: r.path, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
+	f := &File{Path: r.path, doc: r.doc, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
 	r.currencies("limits.per_order", object(object(v, "limits"), "per_order"))
 	r.currencies("limits.per_day", object(object(v, "limits"), "per_day"))
 	profiles := object(v, "profiles")

@@ -169,7 +169,7 @@ func TestExplain(t *testing.T) {
 	t.Parallel()
 	const planted = "planted-secret-of-the-account"
 	s := config.New(config.Flags(map[config.Name]string{config.State: "postgres://u:" + planted + "@h/db?sslpassword=" + planted}), config.Defaults(env(nil), "/h"))
-	facts := config.Explain(s, []config.Resolved{{Product: "zenlayer-bmc", Profile: "prod", Credential: config.Credential{
+	facts := config.Explain(s, &config.File{}, []config.Resolved{{Product: "zenlayer-bmc", Profile: "prod", Credential: config.Credential{
 		KeyID: "key-id-of-the-account-wxyz", Secret: provider.NewSecret(planted), Token: provider.NewSecret("short"),
 		Origin: config.OriginFile, Source: "/h/.zenlayer/credentials.json#default",
 	}}})

@@ -18,7 +18,8 @@ func newConfig(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Use:   "explain",
 		Short: "Print every setting, its value, and where it came from",
 		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that over the defaults.\n" +
-			"Of keys and secrets the last four characters are shown.",
+			"Of keys and secrets the last four characters are shown, of a webhook the server. Answers below defaults are those that the\n" +
+			"profile gives where an order leaves them open.",
 		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
 		Args:    words(cobra.NoArgs),
 		RunE:    func(*cobra.Command, []string) error { return explain(p, products, f) },
@@ -62,7 +63,7 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	on, err := config.Bool(s.Value(config.Sim))
 	simulated := err == nil && (on || len(found)+len(broken) == absent)
 	var all []fact
-	for _, x := range config.Explain(s, found) {
+	for _, x := range config.Explain(s, file, found) {
 		all = append(all, fact{Name: x.Name, Value: optional(x.Text), Origin: string(x.Origin), Source: optional(x.Source)})
 	}
 	all = append(all, broken...)

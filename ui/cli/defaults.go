@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 )
@@ -24,6 +26,17 @@ func (h *house) fillIn(r *prepared) {
 	for _, a := range taken {
 		r.file.Filled[a.Field] = a.Source
 	}
+}
+
+// filled names the answers of r that are defaults of the profile.
+func (h *house) filled(r *prepared) string {
+	var labels []string
+	for _, f := range r.account.Reader.Product().Fields {
+		if r.file.Filled[f] != "" {
+			labels = append(labels, h.env.Label(f))
+		}
+	}
+	return strings.Join(labels, ", ")
 }
 
 // excluding are the faults of answers that do not go with others.

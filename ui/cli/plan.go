@@ -152,6 +152,7 @@ func (h *house) summary(w io.Writer, r *prepared) error {
 	for _, f := range p.Fields {
 		row(e.Label(f), e.Answer(d, f))
 	}
+	row(e.T("plan.defaults"), h.filled(r))
 	if names, err := r.account.Reader.Names(r.spec, 0); err == nil {
 		all := make([]string, len(names))
 		for i, n := range names {
