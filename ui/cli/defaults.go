@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -20,7 +21,7 @@ func defaults(s config.Settings, file *config.File) (config.Answers, error) {
 // fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its price, its checks.
 func (h *house) fillIn(r *prepared) {
 	reader := r.account.Reader
-	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int { return len(excluding(reader.Check(s, provider.Known{}))) })
+	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int { return excluded(reader, s) })
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins
 	r.file.Spec, r.file.Filled = full, map[provider.Field]string{}
 	for _, a := range taken {
@@ -39,13 +40,20 @@ func (h *house) filled(r *prepared) string {
 	return strings.Join(labels, ", ")
 }
 
-// excluding are the faults of answers that do not go with others.
-func excluding(err error) []*provider.Error {
-	var list []*provider.Error
-	for _, e := range provider.All(err) {
+// excluded is how many answers of s do not go with others of it.
+func excluded(r provider.Reader, s provider.Spec) int {
+	n := 0
+	for _, e := range provider.All(r.Check(s, provider.Known{})) {
 		if e.Rule == provider.RuleNeeds || e.Rule == provider.RuleConflict {
-			list = append(list, e)
+			n++
 		}
 	}
-	return list
+	p := r.Product()
+	if s.Network.TrafficTB != nil && !slices.Contains(p.TrafficCharges, s.Network.Charge) {
+		n++
+	}
+	if s.Network.Cluster != "" && !slices.Contains(p.ClusterCharges, s.Network.Charge) {
+		n++
+	}
+	return n
 }
