@@ -69,7 +69,7 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 	if err != nil {
 		return err
 	}
-	_, there, err := h.slot(ctx, r.account, names, again)
+	_, there, err := h.slot(ctx, r.account, append(names, r.former()...), again)
 	if err != nil {
 		return err
 	}

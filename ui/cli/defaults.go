@@ -1,26 +1,25 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// defaults are the answers of the profile that is used.
-func defaults(s config.Settings, file *config.File) (config.Answers, error) {
+// used is the profile that is used; the zero value without one.
+func used(s config.Settings, file *config.File) (config.Profile, error) {
 	name := s.Value(config.UseProfile).Text
 	if name == "" {
-		return nil, nil
+		return config.Profile{}, nil
 	}
-	profile, err := file.Profile(name)
-	return profile.Defaults, err
+	return file.Profile(name)
 }
 
 // fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its price, its checks.
 func (h *house) fillIn(r *prepared) {
 	reader := r.account.Reader
+	r.written = r.file.Spec
 	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int { return excluded(reader, s) })
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins
 	r.file.Spec, r.file.Filled = full, map[provider.Field]string{}
@@ -40,20 +39,19 @@ func (h *house) filled(r *prepared) string {
 	return strings.Join(labels, ", ")
 }
 
-// excluded is how many answers of s do not go with others of it.
+// excluded is how many answers of s others switch off, or do not go with.
 func excluded(r provider.Reader, s provider.Spec) int {
-	n := 0
+	p, n := r.Product(), 0
+	s = p.Defaults(s)
 	for _, e := range provider.All(r.Check(s, provider.Known{})) {
 		if e.Rule == provider.RuleNeeds || e.Rule == provider.RuleConflict {
 			n++
 		}
 	}
-	p := r.Product()
-	if s.Network.TrafficTB != nil && !slices.Contains(p.TrafficCharges, s.Network.Charge) {
-		n++
-	}
-	if s.Network.Cluster != "" && !slices.Contains(p.ClusterCharges, s.Network.Charge) {
-		n++
+	for _, w := range p.Switches {
+		if provider.Answered(s, w.Field) && w.Off(s) {
+			n++
+		}
 	}
 	return n
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
+	ids "github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
@@ -24,6 +26,8 @@ const profiles = `profiles:
       billing.charge: prepaid
       billing.months: "3"
       network.private: not-asked-for-metal
+  wide:
+    defaults: {network.bandwidth_mbps: "77"}
   gone:
     defaults: {zone: NO-SUCH-ZONE}
 `
@@ -113,6 +117,24 @@ func TestDefaultsBeginThePlainQuestions(t *testing.T) {
 	c.env = profiled(t, "gone")
 	c.want(8, strings.Repeat("\n", 40), `Place this order`, "--sim", "--plain")
 	bought(t, ledger(t, c.state), 0, 0)
+}
+
+// TestFormerIDBesideDefaults has an order under the id that an earlier version, which read no defaults, gave a file: the file is placed.
+func TestFormerIDBesideDefaults(t *testing.T) {
+	t.Parallel()
+	c := placing(t)
+	text := small(bmcID)
+	f, err := orderfile.Decode([]byte(text), "", all.Products())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := ids.Former(f.Spec, account(t, c))
+	c.want(0, "", "DONE", "apply", c.write("old.yaml", "id: "+id+"\n"+strings.Replace(text, "one-", "other-", 1)), "--yes")
+	c.env = profiled(t, "wide")
+	file := c.write("small.yaml", text)
+	c.want(0, "", "77 Mbps", "--sim", "plan", file)
+	c.want(11, "", "Already placed as o-", "--sim", "apply", file, "--yes")
+	bought(t, ledger(t, c.state), 1, 1)
 }
 
 // TestDefaultsOfAServer completes the files and begins the wizards of those who sign in.

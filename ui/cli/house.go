@@ -45,11 +45,11 @@ type house struct {
 
 // choices are what flags, environment and configuration say about one run.
 type choices struct {
-	text     *text.Text
-	file     *config.File
-	creds    map[provider.ProductID]credential // none: the simulated cloud
-	at       place
-	defaults config.Answers // of the profile
+	text    *text.Text
+	file    *config.File
+	creds   map[provider.ProductID]credential // none: the simulated cloud
+	at      place
+	profile config.Profile // that is used; zero without one
 }
 
 func (p Process) choose(products []*provider.Product, f flags) (c choices, err error) {
@@ -65,7 +65,7 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 		c.text = c.text.ASCII()
 	}
 	defer func() { err = worded(c.text, err) }()
-	if c.defaults, err = defaults(s, file); err != nil {
+	if c.profile, err = used(s, file); err != nil {
 		return c, &exitError{exitUsage, err}
 	}
 	if c.creds, err = credentials(p, products, s, file); err != nil {
@@ -106,7 +106,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),
-		Defaults: c.defaults,
+		Profile: c.profile.Name, Defaults: c.profile.Defaults,
 	}
 	store, err := c.at.open(ctx, h.say)
 	if err != nil {

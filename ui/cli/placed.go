@@ -38,7 +38,8 @@ func standIns(r *prepared) provider.Spec {
 }
 
 // fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the identity of its answers,
-// completed by fixed rules, and the id that earlier versions gave it.
+// completed by fixed rules, and the id that earlier versions gave it. Where the profile has completed it, the file as it was written is known
+// too: it stays the same order when the profile's defaults change.
 func (h *house) fileNames(r *prepared) ([]string, error) {
 	if r.file.ID != "" {
 		return []string{r.file.ID}, nil
@@ -49,7 +50,23 @@ func (h *house) fileNames(r *prepared) ([]string, error) {
 		return nil, &exitError{exitUsage, worded(h.env.Text, err)}
 	}
 	s.Access.InitScript = script
-	return []string{identity.OfFile(r.account.Reader.Product(), s, r.account.ID), identity.Former(r.file.Spec, r.account.ID)}, nil
+	product := r.account.Reader.Product()
+	names := []string{identity.OfFile(product, s, r.account.ID), identity.Former(r.file.Spec, r.account.ID)}
+	if len(r.file.Filled) > 0 {
+		w := r.written.Clone()
+		w.Access.Password, w.Access.InitScript = s.Access.Password, s.Access.InitScript
+		names = append(names, identity.OfFile(product, w, r.account.ID+" "+h.env.Profile))
+	}
+	return names, nil
+}
+
+// former is the id that earlier versions gave the file of r where the profile has completed it: they did not. It is looked up and not given
+// again, for with another profile the same file is another order.
+func (r *prepared) former() []string {
+	if len(r.file.Filled) == 0 || r.file.ID != "" {
+		return nil
+	}
+	return []string{identity.Former(r.written, r.account.ID)}
 }
 
 // id is that of a new order of r, which is complete.

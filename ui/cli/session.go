@@ -75,7 +75,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(tx),
-		Clashes: h.orders.Clashes, Defaults: s.house.env.Defaults,
+		Clashes: h.orders.Clashes, Profile: s.house.env.Profile, Defaults: s.house.env.Defaults,
 	}
 	h.saySimulated(f)
 	err := run(ctx, &h)

@@ -106,7 +106,8 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
-	// Defaults are the answers of the profile, which a new order begins with.
+	// Profile is the one that is used, "" without one, and Defaults are its answers, which a new order begins with.
+	Profile  string
 	Defaults config.Answers
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
