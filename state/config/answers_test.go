@@ -53,7 +53,7 @@ func TestFilled(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var answers config.Answers
-			for _, pair := range strings.Fields(c.defaults) {
+			for pair := range strings.FieldsSeq(c.defaults) {
 				key, value, _ := strings.Cut(pair, "=")
 				answers = append(answers, config.Answer{Field: provider.Field(key), Text: value, Source: "c.yaml:1"})
 			}

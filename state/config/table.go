@@ -96,7 +96,7 @@ func entryFault(text string) (strict.Reason, string) {
 	if entryName.MatchString(text) {
 		return "", ""
 	}
-	return strict.ReasonFormat, "default (letters, digits, . _ -)"
+	return strict.ReasonFormat, "default (letters, digits, . _ @ -; at most 128)"
 }
 
 var entryName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)
