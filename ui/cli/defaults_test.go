@@ -58,6 +58,11 @@ func TestDefaultsBeginTheWizard(t *testing.T) {
 	if !strings.Contains(d.Text(), "▸ OSA-A") {
 		t.Errorf("the cursor is not on OSA-A\n%s", d.Text())
 	}
+	d.Press("enter")
+	d.on("type")
+	if !strings.Contains(d.Text(), "▸ C4Z") || strings.Contains(d.Text(), "no price") {
+		t.Errorf("the cursor is not on C4Z, or there is a price before a type\n%s", d.Text())
+	}
 	d.walk("review")
 	s := d.wizard.Draft().Spec
 	if s.Zone != "OSA-A" || s.Type != "C4Z" || s.Machines() != 2 || s.Network.BandwidthMbps != 77 || s.Name != "edge-[1,3]" ||

@@ -105,7 +105,7 @@ func (w *Wizard) following(cols int) string {
 func (w *Wizard) priceLine(cols int) string {
 	t := w.env.Theme
 	d := w.screen.Draft()
-	if d.Spec.Type == "" {
+	if !w.priced(d) {
 		return ""
 	}
 	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", string(d.Spec.Type), "Zone", string(d.Spec.Zone))
@@ -150,7 +150,7 @@ func (w *Wizard) side(h int) string {
 			row(w.env.Label(f), w.env.Answer(d, f))
 		}
 	}
-	if d.Spec.Type != "" {
+	if w.priced(d) {
 		lines = append(lines, "", t.Dim.Render(w.env.T("side.total")))
 		for _, l := range widget.Wrap(w.priceText(), inner) {
 			lines = append(lines, t.Title.Render(l))

@@ -132,7 +132,7 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 	if m := w.screen.Move(); m != nil {
 		return tea.Batch(cmd, w.move(m))
 	}
-	return tea.Batch(cmd, w.price.follow(w.screen.Draft()))
+	return tea.Batch(cmd, w.follow(w.screen.Draft()))
 }
 
 // move goes where the open screen leads.
@@ -255,7 +255,21 @@ func (w *Wizard) open(i int, fault error) tea.Cmd {
 		w.mending = false
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
-	return tea.Batch(w.screen.Init(), w.price.follow(w.draft))
+	return tea.Batch(w.screen.Init(), w.follow(w.draft))
+}
+
+// follow keeps the price that of d.
+func (w *Wizard) follow(d step.Draft) tea.Cmd {
+	if !w.priced(d) {
+		return nil
+	}
+	return w.price.follow(d)
+}
+
+// priced reports whether d has a price that is worth asking for: a type that is only the default of a profile is not looked up yet, and what
+// depends on it is not suggested.
+func (w *Wizard) priced(d step.Draft) bool {
+	return d.Spec.Type != "" && (d.Known.Type != nil || w.price.want != "")
 }
 
 // reachable is i, or the step before it whose answer every later step works with and that has none: the product, then the account.
