@@ -39,12 +39,15 @@ func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
 	return s
 }
 
-// Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were taken. A paid term is not
-// among them: a file has to name it. Nor is an answer that goes with another one of the file, such as the version of its image, or that
-// excludes one; excluded says how many answers of a spec are in the way of others.
-func (a Answers) Filled(p *provider.Product, s provider.Spec, excluded func(provider.Spec) int) (provider.Spec, Answers) {
+// Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were
+// taken. A paid term is not among them: a file has to name it. Nor is an answer that goes with another one of the file,
+// such as the version of its image, or that excludes one: excluded is how many answers of a spec do not fit the others.
+func (a Answers) Filled(
+	p *provider.Product, s provider.Spec, excluded func(provider.Spec) int,
+) (provider.Spec, Answers) {
+	isAnswered := func(f provider.Field) bool { return answered(s, f) }
 	open := slices.DeleteFunc(slices.Clone(a), func(x Answer) bool {
-		return !p.Has(x.Field) || slices.Contains(terms[:], x.Field) || slices.ContainsFunc(together(x.Field), func(f provider.Field) bool { return answered(s, f) })
+		return !p.Has(x.Field) || slices.Contains(terms[:], x.Field) || slices.ContainsFunc(together(x.Field), isAnswered)
 	})
 	var taken Answers
 	s = s.Clone()
@@ -122,7 +125,9 @@ func answerFault(f provider.Field, text string) Problem {
 		return Problem{Reason: strict.ReasonEmpty}
 	}
 	if words := wordsOf(f); len(words) > 0 && !slices.Contains(words, text) {
-		return Problem{Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: strict.Nearest(text, words)}
+		return Problem{
+			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: strict.Nearest(text, words),
+		}
 	}
 	err := b.Set(&provider.Spec{}, text)
 	switch {
@@ -142,7 +147,9 @@ func wordsOf(f provider.Field) []string {
 	case provider.FieldCharge:
 		return []string{string(provider.Prepaid), string(provider.Postpaid)}
 	case provider.FieldLogin:
-		return []string{string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair), string(provider.LoginVendor)}
+		return []string{
+			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair), string(provider.LoginVendor),
+		}
 	}
 	return nil
 }

@@ -20,7 +20,9 @@ func used(s config.Settings, file *config.File) (config.Profile, error) {
 func (h *house) fillIn(r *prepared) {
 	reader := r.account.Reader
 	r.written = r.file.Spec
-	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int { return excluded(reader, s) })
+	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
+		return excluded(reader, s)
+	})
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins
 	r.file.Spec, r.file.Filled = full, map[provider.Field]string{}
 	for _, a := range taken {
