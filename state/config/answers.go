@@ -126,7 +126,7 @@ func answerFault(f provider.Field, text string) Problem {
 	}
 	if words := wordsOf(f); len(words) > 0 && !slices.Contains(words, text) {
 		return Problem{
-			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: strict.Nearest(text, words),
+			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: provider.Nearest(text, words),
 		}
 	}
 	err := b.Set(&provider.Spec{}, text)
