@@ -93,7 +93,10 @@ type Error struct {
 	// Unlisted marks a purchase that the vendor itself refused, in its own envelope, with a code that it does not document. It is
 	// ambiguous, but more likely refused than not.
 	Unlisted bool
-	Err      error // the cause below
+	// Host is who was asked, where no answer of the vendor's came; Cause is why, "" when that is not known.
+	Host  string
+	Cause Cause
+	Err   error // the cause below
 }
 
 // Fault makes the error of a broken rule at f.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -40,6 +41,8 @@ func TestRealTerminalWithoutSize(t *testing.T) {
 // go on: all of it is drawn anew, and the keys work.
 func TestRealTerminalStops(t *testing.T) {
 	t.Parallel()
+	sh := programtest.Path(t, "sh")
+	programtest.Path(t, "stty")
 	const shell = `set -m; stty; "$@"; stty; echo STOPPED; for i in 1 2 3 4 5; do echo line $i; done; read -r x; fg; echo CODE $?`
 	for name, stop := range map[string]func(*ptyRun, int){
 		"ctrl+z":  func(c *ptyRun, _ int) { c.Press("ctrl+z") },
@@ -48,7 +51,7 @@ func TestRealTerminalStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := executeIn(t, usual(), t.TempDir(), "sh", "-c", shell, "sh", program, "--state", t.TempDir())
+			c := executeIn(t, usual(), t.TempDir(), sh, "-c", shell, "sh", program, "--state", t.TempDir())
 			c.next(questions()[2])
 			pid := c.child()
 			t.Cleanup(func() { _ = unix.Kill(pid, syscall.SIGKILL) }) // nobody ends it when the shell is ended

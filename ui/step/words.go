@@ -27,8 +27,12 @@ func (e *Env) Why(err *provider.Error) string {
 		return e.Clean(err.Message)
 	case err.Code != "":
 		return e.Clean(err.Code)
+	case err.Host != "" && err.Cause != "":
+		return e.T("kind.unreachable", "Host", err.Host, "Cause", e.T("cause."+string(err.Cause)))
 	case err.HTTP >= http.StatusBadRequest:
 		return e.T("kind.http", "Status", err.HTTP)
+	case err.Host != "" && err.Kind == provider.KindNetwork:
+		return e.T("kind.unreachable", "Host", err.Host, "Cause", e.T("kind.network"))
 	default:
 		return e.T("kind." + err.Kind.String())
 	}

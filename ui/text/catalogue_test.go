@@ -39,6 +39,7 @@ func families(t *testing.T) []family {
 		{prefix: "image.from_"}, // origins of images
 		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
 		{prefix: "kind.", values: kinds(), every: true},
+		{prefix: "cause.", values: constants(t, "../../provider", "Cause"), every: true},
 		{prefix: "advice.kind_", values: kinds(), every: true},
 		{prefix: "advice.", values: advice(t), every: true},
 		{prefix: "field.", values: fields, every: true},

@@ -3,11 +3,13 @@
 package httpx
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -165,6 +167,9 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 		return e, nil
 	}
 	err.Op, err.HTTP, err.RetryAfter = call.Op, a.Status, retryAfter(a.Header, c.now())
+	if err.Code == "" && page(a) {
+		err.Cause = provider.CausePage
+	}
 	if err.RequestID == "" {
 		err.RequestID = e.RequestID
 	}
@@ -178,8 +183,19 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	return e, c.observe(err)
 }
 
+// page reports whether the answer is a web page, which is somebody else's.
+func page(a Answer) bool {
+	return strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(a.Body)), []byte("<!doctype html"))
+}
+
 // observe tells of a request that failed, and returns its error without the account's secrets.
 func (c *Client) observe(err *provider.Error) *provider.Error {
+	if err.Code == "" {
+		err.Host = c.base.Host
+		if err.Cause == "" {
+			err.Cause = provider.CauseOf(err.Err)
+		}
+	}
 	_ = c.hidden.Scrub(err) // it changes err itself
 	if c.told != nil {
 		c.told(err.Op, err.Kind.String())

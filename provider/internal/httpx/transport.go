@@ -1,7 +1,9 @@
 package httpx
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -35,6 +37,12 @@ func newTransport() *http.Transport {
 		MaxIdleConnsPerHost:   4,
 		IdleConnTimeout:       time.Minute,
 		ForceAttemptHTTP2:     true,
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+			if answer.StatusCode != http.StatusOK {
+				return fmt.Errorf("%w: HTTP status %d", provider.ErrProxy, answer.StatusCode)
+			}
+			return nil
+		},
 	}
 }
 

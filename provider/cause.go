@@ -1,0 +1,73 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+)
+
+// Cause is why no answer of the vendor's came. The message catalogue words it below "cause.".
+type Cause string
+
+// The causes. "" is none of them.
+const (
+	CauseName        Cause = "name"        // the host's name is not known
+	CauseRefused     Cause = "refused"     // nobody listens there
+	CauseTimeout     Cause = "timeout"     // nothing came in time
+	CauseAuthority   Cause = "authority"   // its certificate is signed by nobody who is trusted here
+	CauseCertificate Cause = "certificate" // its certificate is not valid, or another host's
+	CausePlain       Cause = "plain"       // it does not speak TLS
+	CauseProxy       Cause = "proxy"       // the proxy does not let the request through
+	CauseCut         Cause = "cut"         // the connection was cut
+	CausePage        Cause = "page"        // a web page came, as of a login or a proxy
+)
+
+// ErrProxy is wrapped by the error of a proxy that does not let a request through.
+var ErrProxy = errors.New("the proxy does not let the request through")
+
+// CauseOf says why a request got no answer; "" for other errors.
+func CauseOf(err error) Cause {
+	is := func(targets ...error) bool {
+		for _, t := range targets {
+			if errors.Is(err, t) {
+				return true
+			}
+		}
+		return false
+	}
+	op, isOp := errors.AsType[*net.OpError](err)
+	switch {
+	case is(ErrProxy), isOp && op.Op == "proxyconnect":
+		return CauseProxy
+	case as[*net.DNSError](err):
+		return CauseName
+	case as[x509.UnknownAuthorityError](err):
+		return CauseAuthority
+	case as[*tls.CertificateVerificationError](err), as[x509.HostnameError](err), as[x509.CertificateInvalidError](err):
+		return CauseCertificate
+	case as[tls.RecordHeaderError](err), is(http.ErrSchemeMismatch):
+		return CausePlain
+	case is(syscall.ECONNREFUSED):
+		return CauseRefused
+	case is(context.DeadlineExceeded), timedOut(err):
+		return CauseTimeout
+	case is(syscall.ECONNRESET, syscall.EPIPE, io.EOF, io.ErrUnexpectedEOF):
+		return CauseCut
+	}
+	return ""
+}
+
+func as[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+func timedOut(err error) bool {
+	e, ok := errors.AsType[net.Error](err)
+	return ok && e.Timeout()
+}

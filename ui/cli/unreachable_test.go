@@ -1,0 +1,67 @@
+package cli_test
+
+import (
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestUnreachable has every way in which no vendor answers said with its host and its cause.
+func TestUnreachable(t *testing.T) {
+	t.Parallel()
+	page := func(status int, kind string) string {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, "<!DOCTYPE html><title>Sign in</title>")
+		}))
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	strange := httptest.NewUnstartedServer(http.NotFoundHandler())
+	strange.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that do not trust it are what is tested
+	strange.StartTLS()
+	t.Cleanup(strange.Close)
+	plain := page(http.StatusOK, "text/html")
+	cut := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	t.Cleanup(cut.Close)
+	closed, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = closed.Close()
+	for name, c := range map[string]struct{ url, want string }{
+		"nobody listens":        {"http://" + closed.Addr().String(), "the connection was refused"},
+		"no such name":          {"https://nowhere.invalid", "no host of this name is known here"},
+		"an unknown authority":  {strange.URL, "does not trust the authority"},
+		"no TLS":                {strings.Replace(plain, "http:", "https:", 1), "it does not speak TLS"},
+		"cut":                   {cut.URL, "the connection was cut"},
+		"a page":                {plain, "a web page came"},
+		"a page that refuses":   {page(http.StatusForbidden, "text/html; charset=utf-8"), "a web page came"},
+		"a page of a gateway":   {page(http.StatusBadGateway, "text/html"), "a web page came"},
+		"a page without a type": {page(http.StatusOK, ""), "a web page came"},
+	} {
+		for product, file := range map[string]string{
+			"zenlayer-bmc":     `{metalwright: v1, product: zenlayer-bmc, zone: SEL-A, type: M6C}`,
+			"zenlayer-vm":      `{metalwright: v1, product: zenlayer-vm, zone: SEL-A, type: c.1c2g, image: i}`,
+			"tencent-edgezone": `{metalwright: v1, product: tencent-edgezone, zone: ap-guangzhou-tez-gz-1, type: BMS5.MEDIUM8, billing: {consent: true}}`,
+		} {
+			t.Run(name+" "+product, func(t *testing.T) {
+				t.Parallel()
+				run := newTypist(t)
+				run.env = map[string]string{
+					"ZENLAYERCLOUD_ACCESS_KEY_ID": "a", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b", "TENCENTCLOUD_SECRET_ID": "a", "TENCENTCLOUD_SECRET_KEY": "b",
+				}
+				code, _, said := run.run(file, "--endpoint", product+"="+c.url, "plan", "-")
+				_, host, _ := strings.Cut(c.url, "://")
+				if code == 0 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) || !strings.Contains(said, "metalwright doctor") {
+					t.Errorf("ended with %d and said %q, want %s, %q and where to look", code, said, host, c.want)
+				}
+			})
+		}
+	}
+}
