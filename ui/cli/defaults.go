@@ -19,7 +19,7 @@ func used(s config.Settings, file *config.File) (config.Profile, error) {
 // fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its price, its checks.
 func (h *house) fillIn(r *prepared) {
 	reader := r.account.Reader
-	r.written = r.file.Spec
+	r.written = new(r.file.Spec.Clone())
 	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
 		return excluded(reader, s)
 	})

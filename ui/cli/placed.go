@@ -38,8 +38,8 @@ func standIns(r *prepared) provider.Spec {
 }
 
 // fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the identity of its answers,
-// completed by fixed rules, and the id that earlier versions gave it. Where the profile has completed it, the file as it was written is known
-// too: it stays the same order when the profile's defaults change.
+// completed by fixed rules, and the id that earlier versions gave it. With a profile the file as it was written is known, too: it stays
+// the same order when the profile's defaults change, when it gets its first one, and when it has none any more.
 func (h *house) fileNames(r *prepared) ([]string, error) {
 	if r.file.ID != "" {
 		return []string{r.file.ID}, nil
@@ -52,7 +52,7 @@ func (h *house) fileNames(r *prepared) ([]string, error) {
 	s.Access.InitScript = script
 	product := r.account.Reader.Product()
 	names := []string{identity.OfFile(product, s, r.account.ID), identity.Former(r.file.Spec, r.account.ID)}
-	if len(r.file.Filled) > 0 {
+	if r.written != nil && h.env.Profile != "" {
 		w := r.written.Clone()
 		w.Access.Password, w.Access.InitScript = s.Access.Password, s.Access.InitScript
 		names = append(names, identity.OfFile(product, w, r.account.ID+" "+h.env.Profile))
@@ -66,7 +66,7 @@ func (r *prepared) former() []string {
 	if len(r.file.Filled) == 0 || r.file.ID != "" {
 		return nil
 	}
-	return []string{identity.Former(r.written, r.account.ID)}
+	return []string{identity.Former(*r.written, r.account.ID)}
 }
 
 // id is that of a new order of r, which is complete.

@@ -20,7 +20,7 @@ type prepared struct {
 	path    string
 	file    *orderfile.File
 	plan    *orderfile.Plan // nil unless the file was a frozen plan
-	written provider.Spec   // the file's answers without the defaults of the profile
+	written *provider.Spec  // the file's answers without the profile's defaults; nil for plans and wizards
 	asked   bool            // the answers were asked for: those that others switch off are kept
 	account step.Account
 	spec    provider.Spec // complete, with its secrets
