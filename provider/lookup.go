@@ -75,7 +75,7 @@ func (l *looking) zone(ctx context.Context) error {
 	if l.spec.Zone == "" {
 		return nil
 	}
-	zones, err := l.Zones(ctx)
+	zones, err := l.zones(ctx)
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,17 @@ func (l *looking) zone(ctx context.Context) error {
 		l.missing(FieldZone)
 	}
 	return nil
+}
+
+// zones lists the zones with what the spec knows of where to ask.
+func (l *looking) zones(ctx context.Context) ([]Zone, error) {
+	type lister interface {
+		ZonesFor(ctx context.Context, s Spec) ([]Zone, error)
+	}
+	if r, ok := As[lister](l.Reader); ok {
+		return r.ZonesFor(ctx, l.spec)
+	}
+	return l.Zones(ctx)
 }
 
 func (l *looking) kind(ctx context.Context) error {

@@ -13,8 +13,20 @@ import (
 )
 
 // Zones lists the zones that the account may use. None is a normal answer: the vendor's sales grant them. Stock is not told.
-func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
-	rows, err := r.zones(ctx)
+func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.zonesFrom(ctx, "") }
+
+// ZonesFor is [Reader.Zones], asked in the region of s first. When the list cannot be read and s names zone and region, the zone is the one
+// that s says: its region is all that is needed of the list.
+func (r *Reader) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
+	zones, err := r.zonesFrom(ctx, s.Region)
+	if err != nil && ctx.Err() == nil && s.Zone != "" && s.Region != "" {
+		return []provider.Zone{{ID: s.Zone, Name: string(s.Zone), Region: s.Region}}, nil
+	}
+	return zones, err
+}
+
+func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone, error) {
+	rows, err := r.zones(ctx, region)
 	if err != nil {
 		return nil, err
 	}

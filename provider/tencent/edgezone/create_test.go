@@ -1,6 +1,7 @@
 package edgezone_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -199,6 +200,33 @@ func TestZonesInAnyRegion(t *testing.T) {
 	_, err := v.reader("").Zones(t.Context())
 	if e := fault(t, "Zones()", err); e.Field != provider.FieldZone {
 		t.Errorf("Zones() = %#v, want a fault at the zone", e)
+	}
+}
+
+// TestRegionOfTheFile asks in the region that the order names, and uses it when the list cannot be read.
+func TestRegionOfTheFile(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	var regions []string
+	v.when("DescribeZones", func(a asked) (int, string) {
+		regions = append(regions, a.region)
+		return refusal("UnsupportedRegion", a.region)
+	})
+	r := v.reader("")
+	lists, ok := provider.As[interface {
+		ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error)
+	}](r)
+	if !ok {
+		t.Fatal("the reader takes no region")
+	}
+	s := provider.Spec{Zone: "eu-moscow-tez-mow-1", Region: "eu-moscow"}
+	zones, err := lists.ZonesFor(t.Context(), s)
+	if err != nil || len(zones) != 1 || zones[0].ID != s.Zone || zones[0].Region != s.Region || regions[0] != "eu-moscow" {
+		t.Errorf("ZonesFor() = %v, %v, asked in %v, want the zone of the file, asked in its region first", zones, err, regions)
+	}
+	s.Zone = ""
+	if _, err := lists.ZonesFor(t.Context(), s); err == nil || !strings.Contains(err.Error(), "eu-moscow") || strings.Contains(err.Error(), "na-ashburn") {
+		t.Errorf("ZonesFor() without a zone = %v, want the region of the file blamed", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package edgezone
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -45,17 +46,25 @@ func (p *places) learn(z provider.ZoneID, region string) {
 	p.region[z] = region
 }
 
-// zones lists the zones that the account may use, and learns their regions.
-func (c conn) zones(ctx context.Context) ([]zone, error) {
+// zones lists the zones that the account may use, and learns their regions. The region, which may be "", is asked first. When none can be
+// asked, the error is that of the first.
+func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
-	for _, region := range entrances() {
+	asked := entrances()
+	if first != "" {
+		asked = append([]string{first}, slices.DeleteFunc(asked, func(r string) bool { return r == first })...)
+	}
+	for _, region := range asked {
 		page, failed := list.Page(ctx, c.api, region, nil)
-		err = failed
-		if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == "UnsupportedRegion" {
+		if err == nil {
+			err = failed
+		}
+		if e, ok := errors.AsType[*provider.Error](failed); ok && e.Code == "UnsupportedRegion" {
 			continue
 		}
-		if err != nil {
+		if failed != nil {
+			err = failed
 			break
 		}
 		for _, z := range page.Rows {
@@ -73,7 +82,7 @@ func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string)
 	if region := c.places.of(z); region != "" {
 		return region, nil
 	}
-	_, err := c.zones(ctx)
+	_, err := c.zones(ctx, otherwise)
 	switch region := c.places.of(z); {
 	case region != "":
 		return region, nil
