@@ -159,6 +159,7 @@ func (h *hub) orders(ctx context.Context) ([]order.View, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.all = cached[[]order.View]{v, h.now(), got}
+			clear(h.one) // they may be older: who has seen something sees nothing from before it
 		}
 		return got, err
 	})
@@ -178,6 +179,9 @@ func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.one[id] = cached[order.View]{v, h.now(), got}
+			if at := slices.IndexFunc(h.all.value, func(o order.View) bool { return o.ID == id }); at < 0 || !alike(h.all.value[at], got) {
+				h.all = cached[[]order.View]{} // the list is older
+			}
 		}
 		return got, err
 	})
