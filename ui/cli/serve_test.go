@@ -93,7 +93,7 @@ func TestServeRoles(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 	s.want("erin", "apply --yes", orderFile("e", 1), 4, "Your orders may cost 100.00 USD each")
 	s.want("bob", "apply --yes", orderFile("b1", 1), 0)
-	s.want("bob", "apply --yes", orderFile("b2", 1), 4, "You may place 1 orders a day")
+	s.want("bob", "apply --yes", orderFile("b2", 1), 4, "You may place 1 order a day")
 	bought(t, ledger(t, s.dir), 1, 1)
 
 	var list struct{ Orders []struct{ ID string } }
