@@ -20,7 +20,9 @@ type Zone struct {
 	Region string // what the API calls the region, where it has one
 	Stock  Stock  // the best of what it sells
 	Types  int    // types on sale; 0 when unknown
-	Facts  ZoneFacts
+	// Supplies is the best of what it sells under each charge; nil: not told.
+	Supplies Supplies
+	Facts    ZoneFacts
 }
 
 // ZoneFacts is what a zone allows. nil is not told.
@@ -48,8 +50,9 @@ type InstanceType struct {
 	HA          bool   // bonded network interfaces
 	Images      []ImageID
 
-	Stock            Stock
-	Left             *int     // machines left; nil: not told
+	Stock            Stock    // under the charge that was asked with
+	Left             *int     // machines left under it; nil: not told
+	Supplies         Supplies // under each charge; nil: not told
 	Quota            *int     // machines that the account may hold; nil: not told, 0: no limit stated
 	NetCharges       []string // network charges allowed here
 	MaxBandwidthMbps int      // 0: not told; -1: cannot be capped

@@ -70,6 +70,9 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 		return e
 	}
 	t := types[i]
+	if e := provider.SoldOtherwise(s.Billing.Charge, t.Supplies); e != nil {
+		return e
+	}
 	left := func(k provider.Kind, f provider.Field, limit int) error {
 		e := provider.Fault(f, provider.RuleSoldOut)
 		e.Kind, e.Limit, e.Got = k, limit, n

@@ -202,6 +202,9 @@ func (a *Asker) types(ctx context.Context, d *step.Draft) error {
 	}
 	var list []choice
 	for _, t := range types {
+		if len(t.Supplies.Sold()) > 0 { // the charge is asked for later
+			t = t.Charged("")
+		}
 		c := choice{value: string(t.ID), label: strings.Join([]string{string(t.ID), t.Description, a.Env.StockWord(t.Stock)}, ", ")}
 		if t.Stock == provider.StockSoldOut {
 			c.why = a.Env.T("type.sold_out", "Type", string(t.ID), "Zone", string(d.Spec.Zone))

@@ -22,7 +22,7 @@ const chargeOff = "INVALID_CHARGE_TYPE_NOT_SUPPORT"
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
-		rows []stock
+		all  shelves
 	)
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
@@ -30,7 +30,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		return err
 	})
 	g.Go(func() (err error) {
-		rows, err = r.stock(gctx, provider.Spec{})
+		all, err = r.shelves(gctx, provider.Spec{})
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -42,15 +42,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 			continue
 		}
 		zone := provider.Zone{ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: string(z.CityName), Area: string(z.AreaName)}
-		for _, s := range rows {
-			if s.ZoneID == z.ZoneID && s.grade() != provider.StockSoldOut {
-				zone.Types++
-				zone.Stock = max(zone.Stock, s.grade())
-			}
-		}
-		if zone.Types == 0 {
-			zone.Stock = provider.StockSoldOut // what the vendor sells is listed, and nothing is here
-		}
+		all.stock(&zone)
 		out = append(out, zone)
 	}
 	return out, nil
@@ -80,19 +72,31 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	return out.AvailableResources, err
 }
 
-// Types lists what s.Zone sells: stock and network from one answer, the machine itself from another.
+// Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two answers, the machine
+// itself from another.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
-	rows, err := r.stock(ctx, s)
+	all, err := r.shelves(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	return r.withSpecs(ctx, s.Zone, rows)
+	types, err := r.withSpecs(ctx, s.Zone, all.rows(s.Billing.Charge))
+	for i, t := range types {
+		t.Supplies = all.supplies(func(row stock) bool {
+			return provider.TypeID(row.InstanceTypeID) == t.ID && (s.Zone == "" || row.ZoneID == "" || provider.ZoneID(row.ZoneID) == s.Zone)
+		})
+		types[i] = t.Charged(s.Billing.Charge)
+	}
+	return types, err
 }
 
-// facts looks up the one type of s; the zero stock when the zone does not sell it.
+// facts looks up the one type of s; the zero stock when the zone does not sell it. Without a charge it may be sold under any.
 func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
 	rows, err := r.stock(ctx, s)
+	if err == nil && len(rows) == 0 && s.Billing.Charge == "" {
+		s.Billing.Charge = provider.Prepaid
+		rows, err = r.stock(ctx, s)
+	}
 	if err != nil {
 		return stock{}, err
 	}

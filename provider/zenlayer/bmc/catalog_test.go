@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,12 +19,17 @@ func TestZones(t *testing.T) {
 	v.catalogue()
 	got, err := v.reader().Zones(t.Context())
 	want := []provider.Zone{
-		{ID: "SEL-A", Name: "SEL Zone A", City: "Seoul", Area: "Asia Pacific", Stock: provider.StockPlenty, Types: 2},
-		{ID: "FRA-B", Name: "FRA Zone B", City: "Frankfurt", Area: "Europe Middle East and Africa", Stock: provider.StockSoldOut},
+		{ID: "SEL-A", Name: "SEL Zone A", City: "Seoul", Area: "Asia Pacific", Stock: provider.StockPlenty, Types: 2, Supplies: both(provider.Supply{Stock: provider.StockPlenty})},
+		{ID: "FRA-B", Name: "FRA Zone B", City: "Frankfurt", Area: "Europe Middle East and Africa", Stock: provider.StockSoldOut, Supplies: provider.Supplies{}},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Zones() = %+v, %v, want %+v", got, err, want)
 	}
+}
+
+// both is the same supply under each charge.
+func both(s provider.Supply) provider.Supplies {
+	return provider.Supplies{provider.Postpaid: s, provider.Prepaid: s}
 }
 
 func TestTypes(t *testing.T) {
@@ -38,7 +44,7 @@ func TestTypes(t *testing.T) {
 		ID: "M6C", Description: "2x4210, 128 GB, 2x480GB SSD + 4x2TB SAS", CPU: "2 x Intel Xeon Silver 4210", Cores: 20, Threads: 40,
 		Frequency: "2.2GHz", MemoryGB: 128, Disks: []provider.DiskGroup{{SizeGB: 480, Count: 2}, {SizeGB: 1920, Count: 4}},
 		DiskText: "2x480GB SSD + 4x2TB SAS", TotalDiskGB: 8640, RAIDLevels: []int{0, 1, 5, 10}, Subnet: true,
-		Images: []provider.ImageID{ubuntu, win}, Stock: provider.StockPlenty, Left: new(24),
+		Images: []provider.ImageID{ubuntu, win}, Stock: provider.StockPlenty, Left: new(24), Supplies: both(provider.Supply{Stock: provider.StockPlenty, Left: new(24)}),
 		NetCharges: []string{"ByBandwidth", "ByTrafficPackage"}, MaxBandwidthMbps: 10000, FreeBandwidth: 30, FreeTrafficTB: 5,
 	}
 	if !reflect.DeepEqual(got[0], want) {
@@ -47,7 +53,12 @@ func TestTypes(t *testing.T) {
 	if got[1].Stock != provider.StockShort || got[2].Stock != provider.StockSoldOut || got[2].ID != "L9M" {
 		t.Errorf("Types()[1:] = %+v, want a short and a sold-out one", got[1:])
 	}
-	same(t, "stock request", v.requests("DescribeAvailableResources")[0], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
+	asked := slices.Sorted(slices.Values(v.requests("DescribeAvailableResources")))
+	if len(asked) != 2 {
+		t.Fatalf("asked %q, want it asked under each charge", asked)
+	}
+	same(t, "stock request", asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
+	same(t, "stock request", asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
 	same(t, "types request", v.requests("DescribeInstanceTypes")[0], `{"instanceTypeIds":["M6C","S8I","L9M"]}`)
 }
 

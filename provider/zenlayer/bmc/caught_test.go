@@ -85,9 +85,12 @@ func faulty() map[string]change {
 		"INVALID_ZONE_NOT_FOUND":                           spec(func(s *S) { s.Zone = "SEL--A" }),
 		"INVALID_INSTANCE_TYPE_NOT_FOUND":                  spec(func(s *S) { s.Type = "X1" }),
 		"INVALID_INSTANCE_TYPE_ZONE_NO_SELL":               spec(func(s *S) { s.Type = "S8I" }),
-		"OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT":         spec(func(s *S) { s.Billing.Charge = provider.Postpaid }),
-		"INVALID_PARTITION_IMAGE_NOT_SET":                  spec(func(s *S) { s.Image = "" }),
-		"INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM":           spec(func(s *S) { s.Network.BandwidthMbps = 10001 }),
+		"OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT": func(s *S, k *K) {
+			s.Billing = provider.Billing{Charge: provider.Postpaid}
+			k.Type.Supplies = provider.Supplies{provider.Prepaid: {Stock: provider.StockPlenty}}
+		},
+		"INVALID_PARTITION_IMAGE_NOT_SET":        spec(func(s *S) { s.Image = "" }),
+		"INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM": spec(func(s *S) { s.Network.BandwidthMbps = 10001 }),
 		"INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED": spec(func(s *S) {
 			s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("a")}
 		}),

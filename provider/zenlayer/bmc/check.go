@@ -50,7 +50,7 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(
 		checkProduct(s), checkZone(s, k), checkType(s, k), checkImage(s, k), checkIPXE(s),
-		rules.Charge(s.Billing),
+		checkCharge(s, k),
 		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s, k), checkCluster(s), checkSubnet(s, k),
 		checkWAN(s), checkLAN(s, k),
 		provider.CheckRAID(k.t, s.Storage.RAID), checkPartitions(s, k),
@@ -82,10 +82,18 @@ func checkType(s provider.Spec, k known) *provider.Error {
 	switch {
 	case s.Type == "":
 		return rules.Required(provider.FieldType)
-	case k.t != nil && (k.t.Stock == provider.StockSoldOut || k.t.Left != nil && *k.t.Left < 1):
+	case k.t != nil && k.t.Under(s.Billing.Charge).Gone() && len(k.t.Supplies.Sold()) == 0:
 		return soldOut(provider.FieldType, 0)
 	}
 	return nil
+}
+
+// checkCharge: what is sold under another charge alone is no fault of the zone or the type.
+func checkCharge(s provider.Spec, k known) *provider.Error {
+	if e := rules.Charge(s.Billing); e != nil {
+		return e
+	}
+	return rules.Sold(s.Billing.Charge, k.zone, k.t)
 }
 
 // checkCount: more machines than are left is a fault of the count as long as there are some.
@@ -93,8 +101,11 @@ func checkCount(s provider.Spec, k known) *provider.Error {
 	if e := provider.CheckCount(s.Count); e != nil {
 		return e
 	}
-	if k.t != nil && k.t.Left != nil && *k.t.Left > 0 && s.Count > *k.t.Left {
-		e := soldOut(provider.FieldCount, *k.t.Left)
+	if k.t == nil {
+		return nil
+	}
+	if left := k.t.Under(s.Billing.Charge).Left; left != nil && *left > 0 && s.Count > *left {
+		e := soldOut(provider.FieldCount, *left)
 		e.Got = s.Count
 		return e
 	}

@@ -62,10 +62,8 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 // is an answer.
 func (r *Reader) offered(ctx context.Context, s provider.Spec) (ready bool, why string, err error) {
 	rows, err := r.stock(ctx, s)
-	for _, e := range provider.All(err) {
-		if e.Code == chargeOff || e.Code == "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT" {
-			return false, e.Code, nil
-		}
+	if refusesCharge(err) {
+		return false, provider.All(err)[0].Code, nil
 	}
 	ready, why = sells(rows)
 	return ready, why, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
 // freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
@@ -16,8 +17,11 @@ const freeBandwidth = 10
 // as it is free.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
-	if s.Billing.Charge == "" && r.noPostpaid.Load() {
-		s.Billing.Charge = provider.Prepaid
+	if s.Billing.Charge == "" {
+		s.Billing.Charge = rules.Best(k.zone, k.t)
+		if r.noPostpaid.Load() {
+			s.Billing.Charge = provider.Prepaid
+		}
 	}
 	s = defaults(s)
 	if s.Billing.Charge == provider.Prepaid {

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -55,7 +56,7 @@ func city(zone string) string {
 }
 
 // offers asks what s.Zone sells under s.Billing.Charge, s.Type alone when it is answered. Without a charge it is postpaid, or prepaid
-// where that sells nothing.
+// where that is known to sell nothing.
 func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	charge := s.Billing.Charge
 	if charge == "" && !r.learnt.postpaid(s.Zone) {
@@ -69,43 +70,79 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 		in["instanceType"] = s.Type
 	}
 	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
-	if err != nil {
-		return nil, err
-	}
-	if charge != provider.Prepaid && s.Type == "" && s.Zone != "" {
-		r.learnt.setPostpaid(s.Zone, len(out.Set) > 0)
-		if charge == "" && len(out.Set) == 0 {
-			return r.offers(ctx, s)
-		}
-	}
-	return out.Set, nil
+	return out.Set, err
 }
 
-// Types lists what s.Zone sells. The vendor lists no type that it does not sell, and tells no stock of those that it lists.
+// Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and tells no stock of
+// those that it lists.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
-	rows, err := r.offers(ctx, s)
+	rows, err := r.charged(ctx, s)
 	if err != nil {
 		return nil, err
 	}
+	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
+	if s.Billing.Charge == provider.Prepaid {
+		slices.Reverse(charges)
+	}
 	out := []provider.InstanceType{}
-	seen := map[zcapi.Text]bool{}
-	for _, o := range rows {
-		if o.InstanceType == "" || seen[o.InstanceType] || s.Zone != "" && o.ZoneID != "" && provider.ZoneID(o.ZoneID) != s.Zone {
-			continue
+	for _, c := range charges {
+		for _, o := range rows[c] {
+			if o.InstanceType == "" || s.Zone != "" && o.ZoneID != "" && provider.ZoneID(o.ZoneID) != s.Zone {
+				continue
+			}
+			at := slices.IndexFunc(out, func(t provider.InstanceType) bool { return t.ID == provider.TypeID(o.InstanceType) })
+			if at < 0 {
+				at = len(out)
+				out = append(out, o.instanceType())
+			}
+			out[at].Supplies[c] = provider.Supply{}
 		}
-		seen[o.InstanceType] = true
-		out = append(out, provider.InstanceType{
-			ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(), Frequency: string(o.Frequency),
-			MemoryGB: o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges), MaxBandwidthMbps: o.BandwidthLimit.Int(),
-		})
+	}
+	for i, t := range out {
+		out[i] = t.Charged(s.Billing.Charge)
 	}
 	return out, nil
 }
 
-// offer looks up the one type of s; nil when the zone does not sell it.
+// charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells prepaid alone.
+func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Charge][]offer, error) {
+	var post, pre []offer
+	g, gctx := errgroup.WithContext(ctx)
+	ask := func(c provider.Charge, rows *[]offer) {
+		one := s
+		one.Billing.Charge = c
+		g.Go(func() (err error) {
+			*rows, err = r.offers(gctx, one)
+			return err
+		})
+	}
+	ask(provider.Postpaid, &post)
+	ask(provider.Prepaid, &pre)
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if s.Type == "" && s.Zone != "" {
+		r.learnt.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
+	}
+	return map[provider.Charge][]offer{provider.Postpaid: post, provider.Prepaid: pre}, nil
+}
+
+func (o offer) instanceType() provider.InstanceType {
+	return provider.InstanceType{
+		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(), Frequency: string(o.Frequency),
+		MemoryGB: o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges), MaxBandwidthMbps: o.BandwidthLimit.Int(),
+		Supplies: provider.Supplies{},
+	}
+}
+
+// offer looks up the one type of s; nil when the zone does not sell it. Without a charge it may be sold under any.
 func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
 	rows, err := r.offers(ctx, s)
+	if err == nil && len(rows) == 0 && s.Billing.Charge == "" {
+		s.Billing.Charge = provider.Prepaid
+		rows, err = r.offers(ctx, s)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package vm_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,16 +42,23 @@ func TestTypes(t *testing.T) {
 		{
 			ID: "c.1c2g", Description: "Compute Optimized 1C2G", Threads: 1, Frequency: "2.5GHz", MemoryGB: 2, Subnet: true,
 			NetCharges: []string{"ByBandwidth", "ByTrafficPackage"}, MaxBandwidthMbps: 500,
+			Supplies: provider.Supplies{provider.Postpaid: {}, provider.Prepaid: {}},
 		},
 		{
 			ID: "g.4c16g", Description: "General Purpose 4C16G", Threads: 4, Frequency: "2.5GHz", MemoryGB: 16, Subnet: true,
 			NetCharges: []string{"BandwidthCluster", "ByBandwidth"}, MaxBandwidthMbps: -1,
+			Supplies: provider.Supplies{provider.Postpaid: {}, provider.Prepaid: {}},
 		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Types() = %+v, %v, want %+v", got, err, want)
 	}
-	same(t, v.requests("DescribeZoneInstanceConfigInfos")[0], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
+	asked := slices.Sorted(slices.Values(v.requests("DescribeZoneInstanceConfigInfos")))
+	if len(asked) != 2 {
+		t.Fatalf("asked %q, want it asked under each charge", asked)
+	}
+	same(t, asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
+	same(t, asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
 }
 
 // A zone that sells nothing to those who pay afterwards is asked again, and remembered.

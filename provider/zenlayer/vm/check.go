@@ -59,7 +59,7 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(
 		checkProduct(s), checkZone(s, k), checkType(s, k), checkImage(s),
-		r.checkCharge(s), r.checkCommitment(s.Billing),
+		r.checkCharge(s, k), r.checkCommitment(s.Billing),
 		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s), checkCluster(s), checkSubnet(s, k), checkSecurityGroup(s, k),
 		checkIPv6(s, k), checkNetMode(s), checkPassthrough(s, k), r.checkCIDRBlock(s), checkCIDRStart(s),
 		checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "eth0"), checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "eth1"),
@@ -90,7 +90,7 @@ func checkType(s provider.Spec, k known) *provider.Error {
 	switch {
 	case s.Type == "":
 		return rules.Required(provider.FieldType)
-	case k.t != nil && k.t.Stock == provider.StockSoldOut:
+	case k.t != nil && k.t.Under(s.Billing.Charge).Gone() && len(k.t.Supplies.Sold()) == 0:
 		return soldOut(provider.FieldType)
 	}
 	return nil
@@ -110,11 +110,14 @@ func checkImage(s provider.Spec) *provider.Error {
 }
 
 // checkCharge: some zones are known to sell nothing to those who pay afterwards.
-func (r *Reader) checkCharge(s provider.Spec) *provider.Error {
+func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
 	if s.Billing.Charge == provider.Postpaid && !r.learnt.postpaid(s.Zone) {
 		return rules.Words(provider.FieldCharge, provider.RuleUnsupported, string(provider.Prepaid))
 	}
-	return rules.Charge(s.Billing)
+	if e := rules.Charge(s.Billing); e != nil {
+		return e
+	}
+	return rules.Sold(s.Billing.Charge, k.zone, k.t)
 }
 
 // checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not sent.

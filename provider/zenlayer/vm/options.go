@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
@@ -62,19 +60,13 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 	if s.Zone == "" {
 		return options, nil
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	for i := range options {
-		g.Go(func() error {
-			s := s
-			s.Billing.Charge = provider.Charge(options[i].Value)
-			rows, err := r.offers(ctx, s)
-			if err == nil && len(rows) == 0 {
-				options[i].Ready, options[i].Status = false, "SOLD_OUT"
-			}
-			return err
-		})
+	rows, err := r.charged(ctx, s)
+	for i, o := range options {
+		if err == nil && len(rows[provider.Charge(o.Value)]) == 0 {
+			options[i].Ready, options[i].Status = false, "SOLD_OUT"
+		}
 	}
-	return options, g.Wait()
+	return options, err
 }
 
 // netChargeOptions are what the type allows in the zone; without a type all that there are.

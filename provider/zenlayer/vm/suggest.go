@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
 // What is suggested where the vendor has no opinion.
@@ -17,8 +18,11 @@ const (
 // the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else a password of our own.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
-	if s.Billing.Charge == "" && !r.learnt.postpaid(s.Zone) {
-		s.Billing.Charge = provider.Prepaid
+	if s.Billing.Charge == "" {
+		s.Billing.Charge = rules.Best(k.zone, k.t)
+		if !r.learnt.postpaid(s.Zone) {
+			s.Billing.Charge = provider.Prepaid
+		}
 	}
 	ipv4 := s.Network.IPv4
 	s = defaults(s)

@@ -3,7 +3,6 @@
 package pick
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -40,8 +39,6 @@ type Config[T any] struct {
 	Detail   func(step.Draft, T, int) []string
 	// Current is the key of the draft's answer; "" when there is none.
 	Current func(step.Draft) string
-	// Empty is the message when there are no rows; "" is "<ID>.empty".
-	Empty string
 	// Note stands below the question; "" is none.
 	Note string
 	// Default is the row to suggest when there is no answer; the first row that can be chosen when nil.
@@ -332,7 +329,7 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	switch s.load.State() {
 	case widget.LoadReady:
 	case widget.LoadEmpty:
-		lines = append(lines, widget.Wrap(s.env.T(cmp.Or(s.cfg.Empty, s.cfg.ID+".empty")), w)...)
+		lines = append(lines, widget.Wrap(s.env.T(s.cfg.ID+".empty"), w)...)
 		return strings.Join(lines, "\n"), nil
 	default:
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}

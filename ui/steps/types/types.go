@@ -54,7 +54,6 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, e, d, r), nil }
 	}
 	if d.Product.Has(provider.FieldCharge) {
-		c.Empty = "type.empty_charge"
 		c.Actions = []pick.Action[row]{{
 			Binding: key.NewBinding(key.WithKeys("c"), key.WithHelp("c", e.T("key.charge"))),
 			Do:      turnCharge,
@@ -68,7 +67,7 @@ func load(ctx context.Context, d step.Draft) ([]row, error) {
 	list, err := r.Types(ctx, r.Suggest(d.Spec, d.Known))
 	rows := make([]row, len(list))
 	for i, t := range list {
-		rows[i] = row{InstanceType: t}
+		rows[i] = row{InstanceType: t.Charged(d.Spec.Billing.Charge)}
 	}
 	return rows, err
 }
@@ -87,6 +86,8 @@ func turnCharge(d *step.Draft) bool {
 func why(e *step.Env, d step.Draft, r row) string {
 	n := d.Spec.Machines()
 	switch {
+	case provider.SoldOtherwise(d.Spec.Billing.Charge, r.Supplies) != nil:
+		return e.T("type.sold_otherwise", "Type", string(r.ID), "Charge", string(r.Supplies.Best()))
 	case r.Stock == provider.StockSoldOut:
 		return e.T("type.sold_out", "Type", string(r.ID), "Zone", string(d.Spec.Zone))
 	case r.Left != nil && *r.Left < n:

@@ -88,6 +88,28 @@ func Charge(b provider.Billing) *provider.Error {
 	return nil
 }
 
+// Sold checks that the zone and the type are sold under the charge; nil for either is not known.
+func Sold(c provider.Charge, z *provider.Zone, t *provider.InstanceType) *provider.Error {
+	if t != nil {
+		return provider.SoldOtherwise(c, t.Supplies)
+	}
+	if z != nil {
+		return provider.SoldOtherwise(c, z.Supplies)
+	}
+	return nil
+}
+
+// Best is the charge to suggest: the one under which the type is sold, or else the zone; "" when nothing is told about either.
+func Best(z *provider.Zone, t *provider.InstanceType) provider.Charge {
+	switch {
+	case t != nil && len(t.Supplies.Sold()) > 0:
+		return t.Supplies.Best()
+	case z != nil && len(z.Supplies.Sold()) > 0:
+		return z.Supplies.Best()
+	}
+	return ""
+}
+
 // Bandwidth checks Mbps against the most that is allowed; 0 or less for the most is not known.
 func Bandwidth(mbps, most int) *provider.Error {
 	switch {

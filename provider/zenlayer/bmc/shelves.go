@@ -1,0 +1,98 @@
+package bmc
+
+import (
+	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// shelves is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may not use has no rows.
+type shelves map[provider.Charge][]stock
+
+// shelves asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is an error only for
+// s.Billing.Charge.
+func (r *Reader) shelves(ctx context.Context, s provider.Spec) (shelves, error) {
+	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
+	rows := make([][]stock, len(charges))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, c := range charges {
+		if c == provider.Postpaid && r.noPostpaid.Load() && s.Billing.Charge != c {
+			continue
+		}
+		g.Go(func() error {
+			one := s
+			one.Billing.Charge = c
+			var err error
+			if rows[i], err = r.stock(gctx, one); err != nil && refusesCharge(err) && s.Billing.Charge != c {
+				rows[i], err = nil, nil
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	out := shelves{}
+	for i, c := range charges {
+		out[c] = rows[i]
+	}
+	return out, nil
+}
+
+// refusesCharge reports whether the vendor says that the charge is not for this account or zone.
+func refusesCharge(err error) bool {
+	for _, e := range provider.All(err) {
+		if e.Code == chargeOff || e.Code == "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT" {
+			return true
+		}
+	}
+	return false
+}
+
+// rows are those of the charge, and then those of the other one; without a charge those of postpaid come first.
+func (all shelves) rows(first provider.Charge) []stock {
+	if first == provider.Prepaid {
+		return slices.Concat(all[provider.Prepaid], all[provider.Postpaid])
+	}
+	return slices.Concat(all[provider.Postpaid], all[provider.Prepaid])
+}
+
+// supplies is the best of the rows that of is true for, under each charge that has one.
+func (all shelves) supplies(of func(stock) bool) provider.Supplies {
+	out := provider.Supplies{}
+	for c, rows := range all {
+		for _, row := range rows {
+			if !of(row) {
+				continue
+			}
+			if u, ok := out[c]; !ok || u.Gone() || row.grade() > u.Stock {
+				out[c] = provider.Supply{Stock: row.grade(), Left: row.Qty.Ptr()}
+			}
+		}
+	}
+	return out
+}
+
+// stock fills in what z has under each charge, and under the best of them.
+func (all shelves) stock(z *provider.Zone) {
+	here := func(row stock) bool { return provider.ZoneID(row.ZoneID) == z.ID }
+	z.Supplies = all.supplies(here)
+	types := map[string]bool{}
+	for c, u := range z.Supplies {
+		z.Supplies[c] = provider.Supply{Stock: u.Stock} // how many are left of one type says nothing about a zone
+		for _, row := range all[c] {
+			if here(row) && row.grade() != provider.StockSoldOut {
+				types[string(row.InstanceTypeID)] = true
+			}
+		}
+		if u.Stock != provider.StockSoldOut {
+			z.Stock = max(z.Stock, u.Stock)
+		}
+	}
+	if z.Types = len(types); z.Types == 0 {
+		z.Stock = provider.StockSoldOut // what the vendor sells is listed, and nothing is here
+	}
+}
