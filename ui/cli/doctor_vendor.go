@@ -108,7 +108,7 @@ func (d *doctor) vendor(ctx context.Context, a patientOf) {
 		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
 			g = fault
 		}
-		what := d.env.Why(e)
+		what := d.env.WhyInFile(e)
 		if trace := d.env.Trace(e); trace != "" {
 			what += " (" + trace + ")"
 		}

@@ -240,7 +240,7 @@ func (h *house) said(b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(h.env, b.Err)
 	}
-	s := h.env.Why(b.Err)
+	s := h.env.WhyInFile(b.Err)
 	if trace := h.env.Trace(b.Err); trace != "" {
 		s += " (" + trace + ")"
 	}

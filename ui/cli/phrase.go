@@ -64,7 +64,7 @@ func said(tx *text.Text, err error) string {
 	}
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
 		env := &step.Env{Text: tx}
-		return env.Label(e.At()) + ": " + env.Why(e)
+		return env.Label(e.At()) + ": " + env.WhyInFile(e)
 	}
 	return provider.Clean(err.Error())
 }

@@ -33,8 +33,11 @@ func TestPlainWizard(t *testing.T) {
 	bought(t, ledger(t, c.state), 1, 1)
 
 	// a question whose answer must be yes, and says why; the machines stand in a zone of a region
-	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "yes"}
-	c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
+	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "no", "yes"}
+	said = c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
+	if !strings.Contains(said, "Say yes to go on: without it nothing can be ordered in this zone\n") || strings.Contains(said, "press esc") {
+		t.Errorf("a no is not answered in the words of lines:\n%s", said)
+	}
 	bought(t, ledger(t, c.state), 2, 2)
 }
 

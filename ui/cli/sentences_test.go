@@ -15,7 +15,8 @@ import (
 )
 
 // keys are the names of keys, and choices that only a screen has. Ctrl+c ends a command in every shell.
-var keys = regexp.MustCompile(`(?i)\bpress\b|\besc\b|\benter\b|\bf1\b|ctrl\+[^c]|make one here`)
+var keys = regexp.MustCompile(`(?i)\bpress\b|\besc\b|\bescape\b|\benter\b|\bspace bar\b|\bf[0-9]\b|\b(page|arrow) (up|down|keys?)\b|` +
+	`\b(ctrl|alt|shift)\+[^c]|, or tab\b|\b[a-z] (looks|goes|opens|shows|turns|reloads|copies|reads)\b|\bgo back\b|make one here`)
 
 // TestFilesNameNoKeys words every rule at every answer for an order file: no sentence is one of a screen.
 func TestFilesNameNoKeys(t *testing.T) {
@@ -40,49 +41,81 @@ func TestFilesNameNoKeys(t *testing.T) {
 		for _, f := range fields {
 			e := provider.Fault(f, provider.Rule(m[1]))
 			e.Limit, e.Got, e.Allowed = 3, 4, "a, b"
-			if s := env.WhyInFile(e); keys.MatchString(s) {
-				t.Errorf("%s, %s: %q names a key", f, m[1], s)
+			for _, s := range []string{env.WhyInFile(e), env.WhyInLine(e)} {
+				if keys.MatchString(s) {
+					t.Errorf("%s, %s: %q names a key", f, m[1], s)
+				}
 			}
 		}
 	}
 }
 
-// TestCommandsNameNoKeys looks at every sentence that the commands' own code asks for, and at the advice about what a vendor says. Those of
-// the program that asks line by line name Enter, and what leaves a screen is said on the screen.
+// lineSentences are sentences that ask for a line, where Enter ends it, and what stands on a screen of a session.
+var lineSentences = []string{"resume.what", "resume.what_refused", "plain.more", "plain.made", "serve.idle"}
+
+// TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning of one, and at those
+// of the sections whose ids are put together elsewhere. No such code words a broken rule as a screen does.
 func TestCommandsNameNoKeys(t *testing.T) {
 	t.Parallel()
 	tx, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	literal := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)+)"`)
-	var ids []string
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") || name == "screens.go" {
-			continue
-		}
+	begun := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)*[._])" *\+`)
+	sections := []string{"advice.", "kind.", "cause.", "trouble.", "journal.", "journal_mend.", "config.", "config_mend.", "textfile.", "attention.", "limit.", "limit_own.", "notice."}
+	ids := map[string]bool{}
+	for _, name := range commandFiles(t) {
 		code, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range literal.FindAllStringSubmatch(string(code), -1) {
-			ids = append(ids, m[1])
+		if regexp.MustCompile(`\.(Why|Failure|FaultLines)\(`).Match(code) {
+			t.Errorf("%s words an error as a screen does", name)
+		}
+		for _, m := range literal.FindAllSubmatch(code, -1) {
+			ids[string(m[1])] = true
+		}
+		for _, m := range begun.FindAllSubmatch(code, -1) {
+			sections = append(sections, string(m[1]))
 		}
 	}
+	looked := 0
 	for _, id := range tx.IDs() {
-		if section, _, _ := strings.Cut(id, "."); slices.Contains([]string{"advice", "kind", "trouble", "journal", "journal_mend", "config", "config_mend", "textfile", "file", "access_file", "attention"}, section) {
-			ids = append(ids, id)
+		mine := ids[id] || slices.ContainsFunc(sections, func(s string) bool { return strings.HasPrefix(id, s) })
+		if !mine || slices.Contains(lineSentences, id) {
+			continue
 		}
-	}
-	for _, id := range ids {
-		asked := id == "resume.what" || id == "resume.what_refused" // a line is read at that moment
-		if s := tx.T(id); tx.Has(id) && !asked && keys.MatchString(s) {
+		looked++
+		if s := tx.T(id); keys.MatchString(s) {
 			t.Errorf("%s: %q names a key", id, s)
 		}
+	}
+	if looked < 300 {
+		t.Errorf("%d sentences were looked at, want those of all commands", looked)
+	}
+}
+
+// commandFiles are the sources of what commands print: all of this package but for what leaves a screen, the wizard by lines, and the server.
+func commandFiles(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, dir := range []string{".", "../plain", "../serve", "../notify"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+		}
+		out = append(out, files...)
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return strings.HasSuffix(name, "_test.go") || name == "screens.go" })
+}
+
+// TestManualNamesNoKeys reads the help of all commands and flags, as the manual page has it, and the settings.
+func TestManualNamesNoKeys(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	for _, args := range [][]string{{"man"}, {"config", "explain"}, {"schema"}} {
+		c.want(0, "", ".", args...) // run looks for keys
 	}
 }
 

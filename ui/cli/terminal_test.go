@@ -49,6 +49,11 @@ func (c *typist) run(typed string, args ...string) (code int, out, said string) 
 	p.Args = append([]string{"--state", c.state, "--speed", "2000"}, args...)
 	p.In, p.Out, p.Err, p.Terminal = strings.NewReader(typed), &o, &e, true
 	code = cli.Main(c.t.Context(), p, c.prods)
+	for line := range strings.Lines(o.String() + e.String()) {
+		if typed == "" && keys.MatchString(line) { // a line that asks for one names Enter
+			c.t.Errorf("%q names a key: %q", args, line)
+		}
+	}
 	return code, o.String(), e.String()
 }
 

@@ -202,7 +202,7 @@ func reasonOf(tx *text.Text, e *textfile.Error) string {
 
 // vendorWords says what the vendor said, and what to do.
 func vendorWords(e *step.Env, err *provider.Error) string {
-	s := e.Why(err)
+	s := e.WhyInFile(err)
 	if err.At() != "" {
 		s = provider.Clean(string(err.At())) + ": " + s
 	}

@@ -61,7 +61,7 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 		}
 		next := d.Clone()
 		if fault := b.Set(&next.Spec, value); fault != nil {
-			err = a.say(a.Env.Why(fault))
+			err = a.say(a.Env.WhyInLine(fault))
 		} else {
 			if i := slices.IndexFunc(options, func(o provider.Option) bool { return o.Value == value }); i >= 0 {
 				next.Known = next.Known.With(f, options[i])
@@ -71,7 +71,7 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 				*d = next
 				return nil
 			}
-			err = a.say(a.Env.Why(faults[0]))
+			err = a.say(a.Env.WhyInLine(faults[0]))
 		}
 		if err != nil {
 			return err
@@ -152,7 +152,7 @@ func (a *Asker) password(ctx context.Context, d *step.Draft) error {
 			*d = next
 			return nil
 		}
-		if err := a.say(a.Env.Why(faults[0])); err != nil {
+		if err := a.say(a.Env.WhyInLine(faults[0])); err != nil {
 			return err
 		}
 	}

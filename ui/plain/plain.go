@@ -189,7 +189,7 @@ func (a *Asker) mend(ctx context.Context, d *step.Draft) error {
 		}
 		asked := map[provider.Field]bool{}
 		for _, f := range faults {
-			if err := a.say(a.Env.Label(f.At()) + ": " + a.Env.Why(f)); err != nil {
+			if err := a.say(a.Env.Label(f.At()) + ": " + a.Env.WhyInLine(f)); err != nil {
 				return err
 			}
 			if asked[f.At()] {

@@ -39,9 +39,17 @@ func (e *Env) Why(err *provider.Error) string {
 }
 
 // WhyInFile is [Env.Why] for the answers of an order file: it names no key, and no choice of a screen.
-func (e *Env) WhyInFile(err *provider.Error) string {
-	if id := "file_rule." + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
-		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+func (e *Env) WhyInFile(err *provider.Error) string { return e.whyIn(err, "file_rule.") }
+
+// WhyInLine is [Env.Why] for answers that are typed line by line: it names no key, and no choice of a screen.
+func (e *Env) WhyInLine(err *provider.Error) string { return e.whyIn(err, "line_rule.", "file_rule.") }
+
+// whyIn words a broken rule by the first of the sections that has a sentence for the answer.
+func (e *Env) whyIn(err *provider.Error, sections ...string) string {
+	for _, s := range sections {
+		if id := s + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
+			return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+		}
 	}
 	return e.Why(err)
 }

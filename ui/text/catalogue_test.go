@@ -35,6 +35,7 @@ func families(t *testing.T) []family {
 	return []family{
 		{prefix: "rule_at."},   // answers and rules
 		{prefix: "file_rule."}, // answers and rules
+		{prefix: "line_rule."}, // answers and rules
 		{prefix: "nothing.", values: fields},
 		{prefix: "image.from_"}, // origins of images
 		{prefix: "rule.", values: constants(t, "../../provider", "Rule"), every: true},
