@@ -129,6 +129,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, tea.Batch(first, a.press(k))
 		}
 		return a, a.press(msg)
+	case tea.PasteMsg:
+		if a.small() {
+			return a, nil
+		}
 	}
 	return a, a.page.Update(msg)
 }
@@ -173,6 +177,8 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	case k.String() == "ctrl+z":
 		return tea.Suspend
+	case a.small(): // nobody answers what cannot be seen
+		return nil
 	}
 	return a.page.Update(k)
 }
@@ -209,7 +215,7 @@ func (a *App) render() (string, *tea.Cursor) {
 	if a.w <= 0 || a.h <= 0 {
 		return "", nil
 	}
-	if a.w < minWidth || a.h < minHeight {
+	if a.small() {
 		return a.tooSmall(), nil
 	}
 	head := a.header()
@@ -226,6 +232,9 @@ func (a *App) render() (string, *tea.Cursor) {
 	}
 	return strings.Join([]string{head, body, foot}, "\n"), cursor
 }
+
+// small reports whether the window has no room for a page. Before its size is known it has.
+func (a *App) small() bool { return a.w > 0 && a.w < minWidth || a.h > 0 && a.h < minHeight }
 
 // tooSmall is all that a window without room for a page says; that orders are simulated is seen there, too.
 func (a *App) tooSmall() string {

@@ -24,8 +24,11 @@ type page struct {
 func (p *page) Init() tea.Cmd { return nil }
 
 func (p *page) Update(msg tea.Msg) tea.Cmd {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		p.told = append(p.told, k.String())
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		p.told = append(p.told, msg.String())
+	case tea.PasteMsg:
+		p.told = append(p.told, "paste")
 	}
 	return nil
 }
@@ -99,5 +102,28 @@ func TestOpenFromReplacedPage(t *testing.T) {
 	d.Press("x")
 	if len(third.told) > 0 || !slices.Equal(second.told, []string{"x"}) {
 		t.Errorf("the pages are told %q and %q, want the second alone to have the key", second.told, third.told)
+	}
+}
+
+// TestNothingUnseenIsAnswered keeps keys and pastes from a page that the window has no room for. It still leads back and out.
+func TestNothingUnseenIsAnswered(t *testing.T) {
+	t.Parallel()
+	for _, s := range []uitest.Size{{W: 39, H: 24}, {W: 80, H: 11}, {W: 1, H: 1}} {
+		p := &page{}
+		d := open(t, p)
+		d.Press("a")
+		d.Resize(s)
+		d.Press("y", "enter")
+		d.Paste("yes")
+		d.Press("esc")
+		d.Resize(uitest.Size{W: 40, H: 12})
+		d.Press("b")
+		d.Paste("yes")
+		if want := []string{"a", "back", "b", "paste"}; !slices.Equal(p.told, want) {
+			t.Errorf("with a window of %v in between the page was told %q, want %q", s, p.told, want)
+		}
+		d.Resize(s)
+		d.Press("ctrl+c", "ctrl+c")
+		d.Until("the end", d.Quit)
 	}
 }

@@ -18,7 +18,7 @@ import (
 // watched is the board of one order, in a house whose clock stands still.
 type watched struct {
 	*uitest.Driver
-	t      *testing.T
+	t      testing.TB
 	house  *cli.House
 	clock  *clock
 	id     order.ID

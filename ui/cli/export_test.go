@@ -22,6 +22,18 @@ type House = house
 // OpenHouse builds the house of a run on the simulated cloud, and tears it down when the test ends.
 func OpenHouse(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) *House {
 	tb.Helper()
+	h, end := BuildHouse(tb, p, products, dir, speed)
+	tb.Cleanup(func() {
+		if err := end(); err != nil {
+			tb.Errorf("withHouse() = %v", err)
+		}
+	})
+	return h
+}
+
+// BuildHouse is [OpenHouse] for tests that say themselves when it is torn down.
+func BuildHouse(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (h *House, tearDown func() error) {
+	tb.Helper()
 	ready, end, done := make(chan *house), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	go func() {
@@ -33,18 +45,15 @@ func OpenHouse(tb testing.TB, p Process, products []*provider.Product, dir strin
 	}()
 	select {
 	case h := <-ready:
-		tb.Cleanup(func() {
+		return h, func() error {
 			close(end)
-			if err := <-done; err != nil {
-				tb.Errorf("withHouse() = %v", err)
-			}
-			cancel()
-		})
-		return h
+			defer cancel()
+			return <-done
+		}
 	case err := <-done:
 		cancel()
 		tb.Fatalf("withHouse() = %v", err)
-		return nil
+		return nil, nil
 	}
 }
 
@@ -77,6 +86,9 @@ func (h *house) WizardWith(d step.Draft) *wizard.Wizard {
 
 // Board is the board of one order, or of all.
 func (h *house) Board(id order.ID) app.Page { return h.board(id, provider.Secret{}) }
+
+// List is the list of orders.
+func (h *house) List() app.Page { return h.list() }
 
 // Env is what screens get.
 func (h *house) Env() *step.Env { return h.env }

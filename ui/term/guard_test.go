@@ -94,7 +94,7 @@ func TestPanicWithoutItsWords(t *testing.T) {
 	}
 }
 
-// TestRunSizes wants 80 by 24 where a terminal tells 0, and a later 0 to change nothing.
+// TestRunSizes wants 80 by 24 where a terminal tells 0, a later 0 to change nothing, and no more than fits in memory.
 func TestRunSizes(t *testing.T) {
 	t.Parallel()
 	type sizes = []tea.WindowSizeMsg
@@ -104,6 +104,9 @@ func TestRunSizes(t *testing.T) {
 		{sizes{{Height: 50}}, sizes{{Width: 80, Height: 50}}},
 		{sizes{{Width: 90, Height: 30}, {}, {Width: 0, Height: 40}, {Width: 70}}, sizes{
 			{Width: 90, Height: 30}, {Width: 90, Height: 30}, {Width: 90, Height: 40}, {Width: 70, Height: 40},
+		}},
+		{sizes{{Width: 1 << 30, Height: 1 << 30}, {Width: 601, Height: 20}, {Width: 600, Height: 200}, {Width: -1, Height: -1}}, sizes{
+			{Width: 600, Height: 200}, {Width: 600, Height: 20}, {Width: 600, Height: 200}, {Width: 600, Height: 200},
 		}},
 	} {
 		told := make(chan tea.WindowSizeMsg, len(c.told))

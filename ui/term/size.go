@@ -9,19 +9,26 @@ const (
 	usualHeight = 24
 )
 
+// The largest size that is drawn: more than a screen shows in letters that can be read. What a terminal tells beyond it is an error or an
+// attack, as each cell takes memory, and it leaves the rest of the window empty.
+const (
+	mostWidth  = 600
+	mostHeight = 200
+)
+
 // size is the terminal's size as it was told last.
 type size struct{ w, h int }
 
 // of is the size that msg means.
 func (s *size) of(msg tea.WindowSizeMsg) tea.WindowSizeMsg {
-	keep := func(now *int, told, usual int) int {
+	keep := func(now *int, told, usual, most int) int {
 		if told > 0 {
-			*now = told
+			*now = min(told, most)
 		}
 		if *now <= 0 {
 			*now = usual
 		}
 		return *now
 	}
-	return tea.WindowSizeMsg{Width: keep(&s.w, msg.Width, usualWidth), Height: keep(&s.h, msg.Height, usualHeight)}
+	return tea.WindowSizeMsg{Width: keep(&s.w, msg.Width, usualWidth, mostWidth), Height: keep(&s.h, msg.Height, usualHeight, mostHeight)}
 }

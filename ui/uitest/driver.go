@@ -160,6 +160,9 @@ func (d *Driver) Size() Size { return d.size }
 // Quit reports whether the model has asked to end.
 func (d *Driver) Quit() bool { return d.quit }
 
+// Pending is how many commands have not answered yet, timers aside.
+func (d *Driver) Pending() int { return d.pending }
+
 // View is the model's frame now.
 func (d *Driver) View() tea.View { return d.model.View() }
 
