@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/order"
@@ -242,11 +243,17 @@ func (b *burst) walkTo(id string, product int) {
 		d = b.wizard.Draft()
 	}
 	b.show(b.house.WizardWith(d))
-	shown := slices.ContainsFunc(steps.All(), func(s step.Step) bool { return s.ID == id && s.For(d.Product) })
-	if !shown {
-		id = "review"
+	b.Rest()
+	at := slices.IndexFunc(steps.All(), func(s step.Step) bool { return s.ID == id })
+	switch owned := steps.All()[at].Owns; {
+	case id == "product": // from here the way leads through every step
+	case len(owned) > 0 && steps.All()[at].For(d.Product):
+		b.Send(step.Jump{Field: owned[0]})
+		b.on(id)
+	default:
+		b.Send(step.Jump{Field: provider.FieldAccount}) // from which the next stop is the review
+		b.walk("review")
 	}
-	b.walk(id)
 }
 
 // at names the page that is open.

@@ -171,15 +171,14 @@ func (b *burst) settle() {
 	})
 }
 
-// out leads back from wherever the burst has led to, by Escape, and then out.
+// out leads by Escape from wherever the burst has led to at least to the step or page before, and then out.
 func (b *burst) out() {
 	b.t.Helper()
-	s := b.Size()
+	s, nothing, from := b.Size(), b.house.Env().T("app.nothing_before"), b.at()
 	b.Resize(usual())
-	nothing := b.house.Env().T("app.nothing_before")
-	for n := 0; !b.Quit() && !strings.Contains(b.Text(), nothing); n++ {
-		if n == 80 {
-			b.t.Fatalf("after %v Escape does not lead back from %s\n%s", s, b.at(), b.Text())
+	for n := 0; !b.Quit() && b.at() == from && !strings.Contains(b.Text(), nothing); n++ {
+		if n == 10 {
+			b.t.Fatalf("after %v Escape does not lead back from %s\n%s", s, from, b.Text())
 		}
 		b.send(tea.KeyPressMsg{Code: tea.KeyEscape})
 		b.settle()
