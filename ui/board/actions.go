@@ -149,7 +149,7 @@ const mostEvidence = 5
 // evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
 func (b *Board) evidence(x order.BatchView) []string {
 	e := b.env
-	lines := []string{e.T("action.sent", "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"), "Token", x.Token)}
+	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"), "Token", x.Token)}
 	if !x.Cost.IsZero() {
 		lines = append(lines, e.T("action.worth", "Money", x.Cost.String()))
 	}

@@ -82,7 +82,7 @@ func (b *Board) found(l order.Look, wanted int) string {
 	case l.Found == 0:
 		return b.env.T("board.look_nothing")
 	default:
-		return b.env.T("board.look_found", "Found", l.Found, "Wanted", wanted)
+		return b.env.T("board.look_found", "Count", wanted, "Found", l.Found, "Wanted", wanted)
 	}
 }
 

@@ -252,7 +252,7 @@ func TestNothingWasBought(t *testing.T) {
 	w.later(5*time.Minute, "then decide")
 	w.Until("evidence", func() bool { return !w.view().Batches[0].EvidenceAt.IsZero() })
 	w.choose("Nothing was bought")
-	w.WaitFor("with the mark mw", "if they were bought", "no machine made at that time")
+	w.WaitFor("1 machine was asked for at", "with the mark mw", "if they were bought", "no machine made at that time")
 	w.Press("nothing", "enter")
 	w.WaitFor("REJECTED", "o order the rest")
 	w.books(0, 0)

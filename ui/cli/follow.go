@@ -149,7 +149,7 @@ func (h *house) waited(id order.ID, v order.View) error {
 	case slices.ContainsFunc(v.Batches, uncertain):
 		return end(exitUnknown, h.with(v, h.env.T("apply.unknown", "Order", id)))
 	case v.Count(provider.StatusFailed)+v.Count(provider.StatusVanished)+v.Lost+v.Rest > 0:
-		text := h.with(v, h.env.T("apply.partly", "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
+		text := h.with(v, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
 		return end(exitPartly, text+"\n"+h.env.T("apply.waited", "Order", id))
 	default:
 		return end(exitWaited, h.env.T("apply.waited", "Order", id))
@@ -210,7 +210,7 @@ func (h *house) verdict(v order.View) error {
 	case order.Ambiguous:
 		return end(exitUnknown, h.env.T("apply.unknown", "Order", v.ID))
 	default:
-		return end(exitPartly, h.env.T("apply.partly", "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
+		return end(exitPartly, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
 	}
 }
 

@@ -350,9 +350,9 @@ func (h *house) sentence(code int, v order.View) string {
 		return h.env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return h.env.T("apply.ended", "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted)
+		return h.env.T("apply.ended", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
 	}
-	return h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Bought", v.Bought, "Wanted", v.Wanted)
+	return h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
 }
 
 // code is the exit code of err by itself.

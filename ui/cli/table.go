@@ -111,7 +111,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 // printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
 func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
-	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Found", b.Found, "Wanted", b.Wanted)}
+	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found", b.Found, "Wanted", b.Wanted)}
 	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
 	if b.RetryOf > 0 {
 		add("show.retry", "N", b.RetryOf)

@@ -192,7 +192,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	if id := s.add(o); id != "" {
 		log.Info("session refused", "why", id)
 		s.metrics.refuse("session")
-		o.say(id, "Limit", s.limits.PerUser)
+		o.say(id, "Limit", s.limits.PerUser, "Count", s.limits.PerUser)
 		return 1
 	}
 	s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()})

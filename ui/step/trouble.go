@@ -62,7 +62,7 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 	}
 	if r.Most.Currency == "" {
 		m := r.Machines
-		return tx.T(group+string(r.Limit), "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All", m.Spent+m.Due)
+		return tx.T(group+string(r.Limit), "Count", m.Most, "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All", m.Spent+m.Due)
 	}
 	all, err := r.Spent.Plus(r.Due)
 	if err != nil { // it is too large to be said

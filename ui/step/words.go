@@ -22,7 +22,7 @@ func (e *Env) Why(err *provider.Error) string {
 		if own := "rule_at." + string(err.At()) + "." + string(err.Rule); e.Text.Has(own) {
 			id = own
 		}
-		return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+		return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
 	case err.Message != "":
 		return e.Clean(err.Message)
 	case err.Code != "":
@@ -48,7 +48,7 @@ func (e *Env) WhyInLine(err *provider.Error) string { return e.whyIn(err, "line_
 func (e *Env) whyIn(err *provider.Error, sections ...string) string {
 	for _, s := range sections {
 		if id := s + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
-			return e.T(id, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+			return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
 		}
 	}
 	return e.Why(err)
