@@ -1,6 +1,7 @@
 package step
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -76,8 +77,8 @@ func (e *Env) scalar(d Draft, f provider.Field) string {
 		provider.FieldCommitment: "unit.months",
 	}
 	v := b.Get(s)
-	if o, ok := d.Known.Chosen[f]; ok && o.Label != "" && v != "" {
-		return o.Label
+	if name := d.name(f, v); name != "" {
+		return name
 	}
 	if unit := units[f]; unit != "" && v != "" {
 		return v + " " + e.T(unit, "Count", v)
@@ -92,12 +93,11 @@ func (e *Env) image(d Draft) string {
 	switch {
 	case d.Spec.IPXE != "":
 		return "iPXE " + d.Spec.IPXE
-	case d.Spec.Image == "" && d.Spec.Type != "" && d.Product != nil:
+	case d.Spec.Image == "" && d.Spec.Type != "" && d.Product != nil && d.Product.NoImage:
 		return e.T("answer.no_image")
-	case d.Known.Image != nil && d.Known.Image.ID == d.Spec.Image && d.Known.Image.Name != "":
-		return d.Known.Image.Name
 	}
-	return string(d.Spec.Image)
+	id := string(d.Spec.Image)
+	return cmp.Or(d.name(provider.FieldImage, id), id)
 }
 
 func (e *Env) raid(r *provider.RAID) string {

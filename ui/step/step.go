@@ -160,6 +160,9 @@ type Draft struct {
 	Made []string
 	// Unsure are the networks in which addresses may have been reserved: the answer was lost, and nothing more is reserved there from here.
 	Unsure []string
+	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known whether it is still
+	// offered, as after a change of zone.
+	Named map[provider.Field]provider.Option
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 }
@@ -195,8 +198,30 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
-	d.Made, d.Unsure, d.Sorts = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts)
+	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts), maps.Clone(d.Named)
 	return d
+}
+
+// Naming is d with the names of all that is known of its answers.
+func (d Draft) Naming() Draft {
+	named := maps.Clone(d.Named)
+	if named == nil {
+		named = map[provider.Field]provider.Option{}
+	}
+	maps.Copy(named, d.Known.Chosen)
+	if m := d.Known.Image; m != nil {
+		named[provider.FieldImage] = provider.Option{Value: string(m.ID), Label: m.Name}
+	}
+	d.Named = named
+	return d
+}
+
+// name is what the vendor calls the answer at f, "" where that is not known.
+func (d Draft) name(f provider.Field, value string) string {
+	if o := d.Naming().Named[f]; o.Value == value && value != "" {
+		return o.Label
+	}
+	return ""
 }
 
 // Faults are the faults of d at the given fields, what was typed and cannot be read first.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -129,6 +130,14 @@ func (w *Wizard) priceText() string {
 	return w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
 }
 
+// answer words the answer at f, "" until its question was asked: that nothing was chosen is no answer before.
+func (w *Wizard) answer(d step.Draft, f provider.Field) string {
+	if w.asked <= w.owner(f) && !provider.Answered(d.Spec, f) {
+		return ""
+	}
+	return w.env.Answer(d, f)
+}
+
 // side is the order so far: one line per answer, the price below.
 func (w *Wizard) side(h int) string {
 	t, d := w.env.Theme, w.screen.Draft()
@@ -146,8 +155,8 @@ func (w *Wizard) side(h int) string {
 		provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
 		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName, provider.FieldCount,
 	} {
-		if d.Product != nil && d.Product.Has(f) && (f != provider.FieldRAID || d.Spec.Type != "") {
-			row(w.env.Label(f), w.env.Answer(d, f))
+		if d.Product != nil && d.Product.Has(f) {
+			row(w.env.Label(f), w.answer(d, f))
 		}
 	}
 	if w.priced(d) {

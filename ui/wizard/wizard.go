@@ -26,6 +26,7 @@ type Wizard struct {
 
 	draft  step.Draft
 	at     int
+	asked  int // the last step that was open
 	screen step.Screen
 	// mending is set while the user answers again what was asked before: the next stop is the first fault, or the
 	// review.
@@ -185,8 +186,11 @@ func (w *Wizard) forward() tea.Cmd {
 
 // keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
 func (w *Wizard) keep() {
-	d := w.screen.Draft()
+	d := w.screen.Draft().Naming()
 	d.Known = fitting(w.draft, d)
+	if w.draft.Spec.Product != d.Spec.Product {
+		w.asked = w.at // the answers are another product's
+	}
 	w.draft = d.Clone().Renamed(w.draft, "")
 }
 
@@ -250,7 +254,7 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 func (w *Wizard) open(i int, fault error) tea.Cmd {
 	w.screen.Close()
 	i = w.reachable(i)
-	w.at = i
+	w.at, w.asked = i, max(w.asked, i)
 	if i == w.review {
 		w.mending = false
 	}
