@@ -8,9 +8,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Refresh asks for a poll of the order's machines now, as far as the request budget allows, by whichever program
@@ -48,8 +46,8 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 
 // OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
 // asked for it. secrets gives View.Asks again; its zero value is right when nothing is asked. [ErrBusy] while anything
-// is being sent or is uncertain, [ErrNothing] when all is bought, [ErrSecrets] when something asked for is missing or
-// is not what it was. What [Service.Requote] and the spending limits say refuses it, too: after a [*Stale],
+// is being sent or is uncertain, [ErrMoved] when it lacks other machines than a moment before, [ErrNothing] when all is
+// bought, [ErrSecrets] when something asked for is missing or is not what it was. What [Service.Requote] and the spending limits say refuses it, too: after a [*Stale],
 // [Service.AcceptQuote] records that a person agrees.
 func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
 	return s.orderRest(ctx, id, secrets, buyer{})
@@ -66,13 +64,6 @@ func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access,
 		spans := unbought(v.Wanted, v.Rest, v.Batches)
 		return wish{spans: spans, retryOf: refused(r.batches, spans[0])}, nil
 	})
-}
-
-// wish is what a person wants to be ordered further of an order.
-type wish struct {
-	spans    []span
-	retryOf  string                      // the batch that the first new one tries again; "" for none
-	replaces map[int]provider.InstanceID // by number: the machine that is gone
 }
 
 // refused is the batch that first tried what s begins with, "" when none did.
@@ -177,104 +168,6 @@ func boughtAgain(batches []journal.Batch, id string) bool {
 		}
 		return b.State != journal.Rejected && b.State != journal.NotSent || boughtAgain(batches, b.ID)
 	})
-}
-
-// more sends further batches of an order. choose says which machines, and which batch they try again.
-func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who buyer,
-	choose func(View, rows, provider.Reader) (wish, error),
-) error {
-	var r rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, id)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if r.held() { // not even a part of it
-		return errors.Join(ErrNothing, r.sendable(s.opt.Now()))
-	}
-	acc, err := s.buyer(r.order.Key)
-	if err != nil {
-		return err
-	}
-	w, err := choose(s.view(r), r, acc.reader())
-	if err != nil {
-		return err
-	}
-	spec, err := s.withSecrets(r.order, secrets)
-	if err != nil {
-		return err
-	}
-	n := machines(w.spans)
-	for _, count := range []int{n, spec.Machines()} { // an older program allowed more
-		if e := provider.CheckCount(count); e != nil {
-			return e
-		}
-	}
-	quote, err := requote(ctx, acc.reader(), spec, n, r.order.Quote)
-	if err != nil {
-		return err
-	}
-	p := &plan{
-		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
-		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
-	}
-	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := unchanged(tx, r); err != nil {
-			return err
-		}
-		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
-			return err
-		}
-		return s.decided(ctx, tx, outcomeDone)
-	})
-}
-
-// machines is how many machines spans are about.
-func machines(spans []span) int {
-	n := 0
-	for _, s := range spans {
-		n += s.n
-	}
-	return n
-}
-
-// unchanged makes sure that nobody else has moved the order, and no machine of it turned up, since r was read.
-func unchanged(tx *journal.Tx, r rows) error {
-	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
-	if err != nil {
-		return err
-	}
-	sameBatch := func(a, b journal.Batch) bool { return a.ID == b.ID && a.State == b.State && a.Shortfall == b.Shortfall }
-	sameMachine := func(a, b journal.Instance) bool { return a.ID == b.ID && a.Status == b.Status }
-	if !slices.EqualFunc(now.batches, r.batches, sameBatch) || !slices.EqualFunc(now.instances, r.instances, sameMachine) {
-		return fmt.Errorf("%w: %s", ErrBusy, r.order.ID)
-	}
-	return nil
-}
-
-// withSecrets returns the spec of o with its secrets, which the journal does not have: those given, or those that this
-// program still holds.
-func (s *Service) withSecrets(o journal.Order, given provider.Access) (provider.Spec, error) {
-	s.mu.Lock()
-	held := s.secrets[ID(o.ID)]
-	s.mu.Unlock()
-	spec := o.Spec.Clone()
-	spec.Access.Password, spec.Access.InitScript = held.Password, held.InitScript
-	if !given.Password.IsZero() {
-		spec.Access.Password = given.Password
-	}
-	if !given.InitScript.IsZero() {
-		spec.Access.InitScript = given.InitScript
-	}
-	if o.Spec.Access.Login == provider.LoginPassword && spec.Access.Password.IsZero() {
-		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
-	}
-	if o.ScriptBytes > 0 && identity.ScriptHash(spec) != o.ScriptSHA256 {
-		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldInitScript)
-	}
-	return spec, nil
 }
 
 // CloseUnresolved records a person's word that the unresolved batches of the order bought nothing. The sweep goes on

@@ -259,6 +259,7 @@ var (
 	ErrNoBuyer    = errors.New("the account is open for watching only")
 	ErrStopping   = errors.New("the program is about to end and starts no order")
 	ErrBusy       = errors.New("the order is still being sent or its outcome is unknown")
+	ErrMoved      = errors.New("the order has changed since it was looked at")
 	ErrOpen       = errors.New("the order is still open")
 	ErrNothing    = errors.New("there is nothing left to order")
 	ErrSecrets    = errors.New("the order needs its password or script again")

@@ -87,6 +87,7 @@ func troubles() []struct {
 		{order.ErrNoBuyer, "trouble.no_buyer"},
 		{order.ErrStopping, "trouble.stopping"},
 		{order.ErrBusy, "trouble.busy"},
+		{order.ErrMoved, "trouble.moved"},
 		{order.ErrOpen, "trouble.open"},
 		{order.ErrNothing, "trouble.nothing"},
 		{order.ErrSecrets, "trouble.secrets"},

@@ -1,0 +1,129 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// wish is what a person wants to be ordered further of an order.
+type wish struct {
+	spans    []span
+	retryOf  string                      // the batch that the first new one tries again; "" for none
+	replaces map[int]provider.InstanceID // by number: the machine that is gone
+}
+
+// equal reports whether the same machines are wanted in the same places.
+func (w wish) equal(o wish) bool {
+	return slices.Equal(w.spans, o.spans) && w.retryOf == o.retryOf && maps.Equal(w.replaces, o.replaces)
+}
+
+// more sends further batches of an order. choose says which machines, and which batch they try again.
+func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who buyer,
+	choose func(View, rows, provider.Reader) (wish, error),
+) error {
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if r.held() { // not even a part of it
+		return errors.Join(ErrNothing, r.sendable(s.opt.Now()))
+	}
+	acc, err := s.buyer(r.order.Key)
+	if err != nil {
+		return err
+	}
+	w, err := choose(s.view(r), r, acc.reader())
+	if err != nil {
+		return err
+	}
+	spec, err := s.withSecrets(r.order, secrets)
+	if err != nil {
+		return err
+	}
+	n := machines(w.spans)
+	for _, count := range []int{n, spec.Machines()} { // an older program allowed more
+		if e := provider.CheckCount(count); e != nil {
+			return e
+		}
+	}
+	quote, err := requote(ctx, acc.reader(), spec, n, r.order.Quote)
+	if err != nil {
+		return err
+	}
+	p := &plan{
+		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
+	}
+	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
+		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) }, w); err != nil {
+			return err
+		}
+		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
+			return err
+		}
+		return s.decided(ctx, tx, outcomeDone)
+	})
+}
+
+// machines is how many machines spans are about.
+func machines(spans []span) int {
+	n := 0
+	for _, s := range spans {
+		n += s.n
+	}
+	return n
+}
+
+// unchanged makes sure that nobody has bought for the order since r was read, and that what it lacks by choose is still w. That a
+// machine has come up meanwhile changes nothing.
+func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (wish, error), w wish) error {
+	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(now.batches, r.batches, func(a, b journal.Batch) bool { return a.ID == b.ID }) {
+		return fmt.Errorf("%w: %s", ErrBusy, r.order.ID)
+	}
+	switch again, err := choose(s.view(now), now); {
+	case err != nil:
+		return err
+	case !again.equal(w):
+		return fmt.Errorf("%w: %s", ErrMoved, r.order.ID)
+	}
+	return nil
+}
+
+// withSecrets returns the spec of o with its secrets, which the journal does not have: those given, or those that this
+// program still holds.
+func (s *Service) withSecrets(o journal.Order, given provider.Access) (provider.Spec, error) {
+	s.mu.Lock()
+	held := s.secrets[ID(o.ID)]
+	s.mu.Unlock()
+	spec := o.Spec.Clone()
+	spec.Access.Password, spec.Access.InitScript = held.Password, held.InitScript
+	if !given.Password.IsZero() {
+		spec.Access.Password = given.Password
+	}
+	if !given.InitScript.IsZero() {
+		spec.Access.InitScript = given.InitScript
+	}
+	if o.Spec.Access.Login == provider.LoginPassword && spec.Access.Password.IsZero() {
+		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
+	}
+	if o.ScriptBytes > 0 && identity.ScriptHash(spec) != o.ScriptSHA256 {
+		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldInitScript)
+	}
+	return spec, nil
+}
