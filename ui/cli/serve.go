@@ -27,7 +27,7 @@ import (
 
 // serving are the flags of serve.
 type serving struct {
-	listen, hostKey, metrics string
+	listen, hostKey, hostCert, metrics string
 	proxies                  []string // addresses of load balancers
 	files                    serve.Files
 	limits                   serve.Limits
@@ -58,6 +58,7 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.StringVar(&s.files.People, "people", "", "YAML file of who may do what (default: everybody who is let in may order)")
 	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
 	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
+	fl.StringVar(&s.hostCert, "host-cert", "", "certificate for the server's key, so that clients that trust its authority need not ask at the first connection")
 	fl.StringVar(&s.metrics, "metrics", "", "address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
 	fl.StringSliceVar(&s.proxies, "proxy-from", nil, "addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
 	fl.DurationVar(&s.grace, "grace", 20*time.Second, "how long sessions may go on after they were told that the server goes down")
@@ -78,7 +79,7 @@ func (s *serving) check(fl *pflag.FlagSet, home string) {
 	}
 	counts(fl, "max-connections", "max-per-address", "max-per-user")
 	rates(fl, "max-rate")
-	paths(fl, home, "authorized-keys", "user-ca", "people", "host-key")
+	paths(fl, home, "authorized-keys", "user-ca", "people", "host-key", "host-cert")
 }
 
 func runServe(ctx context.Context, p Process, products []*provider.Product, f flags, s serving) error {
@@ -123,7 +124,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: h.service, Key: key, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
+		Access: access, Orders: h.service, Key: key, Cert: s.hostCert, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
 		As: func(user string, l policy.Limits) step.Orders { return h.service.As(user).Within(l) },
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
@@ -55,6 +56,12 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	}
 	if e, ok := errors.AsType[*serve.NobodyError](err); ok {
 		return tx.T("serve.empty", "File", e.File), exitUsage
+	}
+	if e, ok := errors.AsType[*serve.KeyTypeError](err); ok {
+		return tx.T("serve.key_type", "File", e.File, "Type", e.Type), exitUsage
+	}
+	if e, ok := errors.AsType[*serve.CertError](err); ok {
+		return tx.T("serve.cert_"+string(e.Reason), "File", e.File, "Time", e.At.UTC().Format(time.DateTime)), exitUsage
 	}
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return setting(tx, e), exitUsage

@@ -105,25 +105,31 @@ func TestClosedRequests(t *testing.T) {
 	}
 }
 
+// identity writes a key that is alice's from now on, for the client that people use.
+func (s *server) identity(dir string) string {
+	s.tb.Helper()
+	block, err := gossh.MarshalPrivateKey(private(s.tb), "")
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	signer, err := gossh.ParsePrivateKey(pemOf(block))
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	write(s.tb, s.keys, line(signer, "alice"))
+	if err := s.Reload(); err != nil {
+		s.tb.Fatalf("Reload() = %v", err)
+	}
+	return write(s.tb, filepath.Join(dir, "id"), string(pemOf(block)))
+}
+
 // TestOpenSSH closes the same doors to the client that people use.
 func TestOpenSSH(t *testing.T) {
 	t.Parallel()
 	program := programtest.Path(t, "ssh")
 	s := start(t, serve.Limits{}, echo)
-	block, err := gossh.MarshalPrivateKey(private(t), "")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	id := write(t, filepath.Join(dir, "id"), string(pemOf(block)))
-	signer, err := gossh.ParsePrivateKey(pemOf(block))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, s.keys, line(signer, "alice"))
-	if err := s.Reload(); err != nil {
-		t.Fatalf("Reload() = %v", err)
-	}
+	id := s.identity(dir)
 	_, port, _ := net.SplitHostPort(s.addr)
 	for _, c := range []struct {
 		name string

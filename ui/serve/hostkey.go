@@ -18,8 +18,17 @@ import (
 // maxHostKey is the most bytes of a private key.
 const maxHostKey = 64 << 10
 
+// KeyTypeError is a host key of another type than Ed25519.
+type KeyTypeError struct {
+	File string
+	Type string // such as "ssh-rsa"
+}
+
+// Error is for logs.
+func (e *KeyTypeError) Error() string { return e.File + ": a key of type " + e.Type }
+
 // HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key that
-// others may read is refused, as sshd does.
+// others may read is refused, as sshd does, and one of another type than Ed25519 with a [*KeyTypeError].
 func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	key, made, err = ReadHostKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -44,6 +53,9 @@ func ReadHostKey(path string) (key gossh.Signer, made bool, err error) {
 	key, err = gossh.ParsePrivateKey(text)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", path, err)
+	}
+	if kind := key.PublicKey().Type(); kind != gossh.KeyAlgoED25519 {
+		return nil, false, &KeyTypeError{File: path, Type: kind}
 	}
 	return key, false, nil
 }

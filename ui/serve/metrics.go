@@ -21,6 +21,7 @@ type metrics struct {
 	server   *Server
 	registry *prometheus.Registry
 	screens  prometheus.Gauge
+	cert     prometheus.Gauge
 	refused  *prometheus.CounterVec
 	ends     *prometheus.CounterVec
 
@@ -37,6 +38,9 @@ func newMetrics(s *Server) *metrics {
 	m := &metrics{
 		server: s, registry: prometheus.NewRegistry(),
 		screens:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
+		cert: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "metalwright_host_certificate_end_seconds", Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
+		}),
 		refused:     counter("refused_total", "Connections and sessions that were refused.", "reason"),
 		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
 		sessions:    desc("sessions", "Sessions that are open."),
@@ -45,11 +49,20 @@ func newMetrics(s *Server) *metrics {
 		lag:         desc("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account"),
 		up:          desc("journal_up", "Whether the journal could be read."),
 	}
-	m.registry.MustRegister(m, m.screens, m.refused, m.ends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m, m.screens, m.cert, m.refused, m.ends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) refuse(reason string) { m.refused.WithLabelValues(reason).Inc() }
+
+// certified keeps when the host certificate ends; zero: never.
+func (m *metrics) certified(until time.Time) {
+	if until.IsZero() {
+		m.cert.Set(0)
+		return
+	}
+	m.cert.Set(float64(until.Unix()))
+}
 
 func (m *metrics) ended(code int) { m.ends.WithLabelValues(strconv.Itoa(code)).Inc() }
 

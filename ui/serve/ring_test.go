@@ -1,6 +1,8 @@
 package serve_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"errors"
@@ -267,10 +269,22 @@ func TestHostKey(t *testing.T) {
 	if _, _, err := serve.HostKey(path); err == nil || !strings.Contains(err.Error(), "mode") {
 		t.Errorf("HostKey() of an open file = %v, want it refused", err)
 	}
-	write(t, path, "nonsense")
 	if err := os.Chmod(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := gossh.MarshalPrivateKey(private, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, string(pemOf(block)))
+	if _, _, err := serve.HostKey(path); err == nil || !strings.Contains(err.Error(), "ecdsa") {
+		t.Errorf("HostKey() of an ECDSA key = %v, want it refused", err)
+	}
+	write(t, path, "nonsense")
 	if _, _, err := serve.HostKey(path); err == nil {
 		t.Error("HostKey() of nonsense = nil, want an error")
 	}

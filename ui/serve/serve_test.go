@@ -97,6 +97,8 @@ func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.C
 
 // setup is what a server is started with.
 type setup struct {
+	host   gossh.Signer // the host key; nil is a new one
+	cert   string       // a file with a certificate for it; "" is none
 	cas    string // a file of authorities; "" is none
 	limits serve.Limits
 	run    func(context.Context, *serve.Session) int
@@ -109,6 +111,9 @@ func startWith(tb testing.TB, with setup) *server {
 	if with.now == nil {
 		with.now = time.Now
 	}
+	if with.host == nil {
+		with.host = newKey(tb)
+	}
 	s := &server{tb: tb, key: newKey(tb), log: &uitest.Output{}, lang: &uitest.Output{}, done: make(chan error, 1)}
 	s.keys = write(tb, "keys", line(s.key, "alice"))
 	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: with.cas})
@@ -120,7 +125,8 @@ func startWith(tb testing.TB, with setup) *server {
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(string, policy.Limits) step.Orders { return noOrders{} }, Key: newKey(tb), Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
+		Access: access, Orders: noOrders{}, As: func(string, policy.Limits) step.Orders { return noOrders{} }, Key: with.host, Cert: with.cert,
+		Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx

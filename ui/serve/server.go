@@ -35,6 +35,7 @@ type Options struct {
 	Orders Journal
 	As     func(user string, l policy.Limits) step.Orders // the same in somebody's name and within their limits: what they do is in the audit
 	Key    gossh.Signer
+	Cert   string // file of a certificate for the key, read again with the others; "": the server shows none
 	Log    *slog.Logger
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
@@ -110,8 +111,25 @@ func New(o Options) (*Server, error) {
 		options = append(options, wish.WithPublicKeyAuth(s.allow))
 	}
 	var err error
-	s.ssh, err = wish.NewServer(options...)
-	return s, err
+	if s.ssh, err = wish.NewServer(options...); err != nil {
+		return nil, err
+	}
+	return s, s.certify()
+}
+
+// certify shows clients the certificate as it is in its file now. After an error they are shown the one from before.
+func (s *Server) certify() error {
+	if s.opt.Cert == "" {
+		return nil
+	}
+	signer, until, err := ReadHostCert(s.opt.Cert, s.opt.Key, s.opt.Now())
+	if err != nil {
+		return err
+	}
+	s.ssh.AddHostKey(signer) // in the place of the one before
+	s.metrics.certified(until)
+	s.log.Info("host certificate", "file", s.opt.Cert, "until", until)
+	return nil
 }
 
 // config is how a connection signs in.
@@ -246,7 +264,7 @@ func (s *Server) shutdown(ctx context.Context) error {
 // Reload reads the files of keys and people again, and ends the sessions and connections of those who are no longer allowed in. After an error
 // everything is as it was.
 func (s *Server) Reload() error {
-	err := s.opt.Access.Reload()
+	err := errors.Join(s.opt.Access.Reload(), s.certify())
 	outcome := map[string]string{"outcome": "taken"}
 	if err != nil {
 		outcome["outcome"] = "refused"

@@ -61,6 +61,7 @@ func families(t *testing.T) []family {
 		{prefix: "action."}, // what can be done about an order
 		{prefix: "file.", values: constants(t, "../../state/internal/strict", "Reason"), every: true},
 		{prefix: "access_file.", values: constants(t, "../serve", "FaultReason"), every: true},
+		{prefix: "serve.cert_", values: constants(t, "../serve", "CertReason"), every: true},
 		{prefix: "orders.removed_", values: constants(t, "../../state/journal", "RemovedState"), every: true},
 		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},
 		{prefix: "config_mend.", values: constants(t, "../../state/config", "Reason"), every: true},
