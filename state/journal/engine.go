@@ -21,6 +21,8 @@ type engine interface {
 	present() error
 	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.
 	alone(ctx context.Context, tx *sql.Tx) error
+	// standing reads, in a change's transaction, what has to hold for the change.
+	standing(ctx context.Context, tx *sql.Tx) (standing, error)
 	// announce counts the change, and tells the other programs of it when tx is committed. It returns what to do then; nil for nothing.
 	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.

@@ -145,7 +145,21 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 
 // Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when
 // the commit itself fails, nobody knows. Changes are made one after another, whoever makes them. Those who listen are woken.
+// When a newer program has changed the tables meanwhile nothing is written: [ReasonNewer].
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
+	return s.change(ctx, func(t *Tx) error {
+		if err := t.standing.current(); err != nil {
+			return err
+		}
+		return f(t)
+	})
+}
+
+// Settle is Update for the outcome of what was asked of a vendor. It is written, if at all possible, also to tables that a newer program has
+// changed: nobody else knows it.
+func (s *Store) Settle(ctx context.Context, f func(*Tx) error) error { return s.change(ctx, f) }
+
+func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	if s.write == nil {
 		return &Error{Reason: ReasonReader, Path: s.path}
 	}
@@ -155,7 +169,11 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	var t *Tx
 	err := s.within(ctx, func(ctx context.Context) error {
 		return transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
-			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now()}
+			now, err := s.engine.standing(ctx, tx)
+			if err != nil {
+				return err
+			}
+			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now(), standing: now}
 			if err := f(t); err != nil {
 				return err
 			}

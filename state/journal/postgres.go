@@ -39,6 +39,7 @@ type postgresEngine struct {
 	clock  *serverClock
 	lease  time.Duration
 	answer time.Duration // how long one transaction may take
+	known  int           // the newest schema
 	texts  sync.Map      // statements in PostgreSQL's words, by ours
 	seen   atomic.Int64  // the number of the newest change that is known here
 
@@ -181,6 +182,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	e.known = len(all)
 	err = inTx(ctx, db, nil, func(tx *sql.Tx) error {
 		if err := e.alone(ctx, tx); err != nil {
 			return err
@@ -270,6 +272,15 @@ func (*postgresEngine) present() error { return nil }
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", e.lock())
 	return err
+}
+
+// standing comes after the writers' lock: a statement does not see what was committed while it waited.
+func (e *postgresEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, err error) {
+	s.known = e.known
+	is := &s.kept
+	err = tx.QueryRowContext(ctx, "select (select value::int from meta where key = 'schema'), "+durabilityQuery).
+		Scan(&s.schema, &is.standby, &is.fsync, &is.pages, &is.commits)
+	return s, err
 }
 
 // lock is the number of the writers' lock.

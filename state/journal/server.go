@@ -58,34 +58,23 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) 
 // checkServer refuses a server that does not keep what it has confirmed.
 func checkServer(ctx context.Context, c *pgx.Conn) error {
 	var (
-		version                         int
-		standby                         bool
-		encoding, fsync, pages, commits string
+		version  int
+		encoding string
+		is       durability
 	)
-	err := c.QueryRow(ctx, `select current_setting('server_version_num')::int, pg_is_in_recovery(), current_setting('server_encoding'),
-		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')`).
-		Scan(&version, &standby, &encoding, &fsync, &pages, &commits)
-	if err != nil {
-		return err
-	}
-	refuse := func(format string, args ...any) error {
-		return &Error{Reason: ReasonSettings, Err: fmt.Errorf(format, args...)}
-	}
+	err := c.QueryRow(ctx, "select current_setting('server_version_num')::int, current_setting('server_encoding'), "+durabilityQuery).
+		Scan(&version, &encoding, &is.standby, &is.fsync, &is.pages, &is.commits)
 	switch {
+	case err != nil:
+		return err
 	case version < oldestServer:
-		return refuse("PostgreSQL %d, want %d or newer", version/1_00_00, oldestServer/1_00_00)
-	case standby:
-		return &Error{Reason: ReasonReadOnly, Err: errors.New("the server is a standby")}
+		err = fmt.Errorf("PostgreSQL %d, want %d or newer", version/1_00_00, oldestServer/1_00_00)
 	case encoding != "UTF8":
-		return refuse("server_encoding is %s, want UTF8", encoding)
-	case fsync != "on":
-		return refuse("fsync is %s, want on", fsync)
-	case pages != "on":
-		return refuse("full_page_writes is %s, want on", pages)
-	case commits == "off" || commits == "local":
-		return refuse("synchronous_commit is %s, want on", commits)
+		err = fmt.Errorf("server_encoding is %s, want UTF8", encoding)
+	default:
+		return is.check()
 	}
-	return nil
+	return &Error{Reason: ReasonSettings, Err: err}
 }
 
 // checkPooling refuses a pooler that gives a connection's place to another one between its transactions: LISTEN, and the

@@ -52,10 +52,11 @@ func readerDSN(path string) string {
 
 // sqliteEngine keeps the journal in one file.
 type sqliteEngine struct {
-	path string
-	file fs.FileInfo // as it was opened
-	tick <-chan time.Time
-	mark *mark
+	path  string
+	file  fs.FileInfo // as it was opened
+	tick  <-chan time.Time
+	mark  *mark
+	known int // the newest schema
 }
 
 // openSQLite opens the file at path, and makes it when it is missing.
@@ -126,7 +127,11 @@ func startSQLite(s *Store, o Options, m *mark) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.disconnect())
 	}
-	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, mark: m}
+	all, err := steps("sqlite")
+	if err != nil {
+		return nil, errors.Join(err, s.disconnect())
+	}
+	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, mark: m, known: len(all)}
 	if err := s.start(); err != nil {
 		return nil, err
 	}
@@ -156,6 +161,13 @@ func (e *sqliteEngine) present() error {
 
 // alone has nothing to do: the transaction holds the file's one write lock since it began.
 func (*sqliteEngine) alone(context.Context, *sql.Tx) error { return nil }
+
+// standing reads the schema: another program may have brought the file up to a newer one.
+func (e *sqliteEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, err error) {
+	s.known = e.known
+	err = tx.QueryRowContext(ctx, "pragma user_version").Scan(&s.schema)
+	return s, err
+}
 
 // announce has nobody to tell: other programs see that the file has changed.
 func (e *sqliteEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
@@ -215,6 +227,9 @@ func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) e
 		// The version is read again, because only now nobody else can change it.
 		if err := tx.QueryRowContext(ctx, "pragma user_version").Scan(&at); err != nil {
 			return err
+		}
+		if at > len(all) {
+			return newer(at, len(all))
 		}
 		if err := apply(ctx, txn{tx, &sqliteEngine{}}, all, at); err != nil {
 			return err

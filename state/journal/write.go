@@ -12,8 +12,9 @@ import (
 // Tx is one change of the journal. It reads its own writes.
 type Tx struct {
 	Snapshot
-	now  time.Time
-	then []func()
+	now      time.Time
+	then     []func()
+	standing standing
 }
 
 // Then has f called when the change is on disk. It is not called when the change failed, nor when nobody knows.

@@ -136,6 +136,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	}
 	s.opt.Point("before intent")
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := tx.Buying(); err != nil {
+			return err
+		}
 		if err := before(tx); err != nil {
 			return err
 		}

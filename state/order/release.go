@@ -101,7 +101,7 @@ func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 // for; else they are followed, because the vendor may have heard it.
 func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error, before asking) error {
 	ctx = context.WithoutCancel(ctx)
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+	return s.opt.Store.Settle(ctx, func(tx *journal.Tx) error {
 		for _, i := range before.machines {
 			if kind == kindRelease && certainly(why) && slices.Contains(ids, i.ID) {
 				if err := tx.TakeBackRelease(i, before.at); err != nil {

@@ -135,6 +135,9 @@ func (s *sender) report(b journal.Batch, a answer) {
 func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Time) (ok bool, err error) {
 	now := s.now()
 	err = s.store.Update(ctx, func(tx *journal.Tx) error {
+		if err := tx.Buying(); err != nil {
+			return err
+		}
 		ok, err = move(tx, b.ID, EventSend, s.owner, journal.Patch{
 			Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline,
 		})
@@ -161,7 +164,7 @@ func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 // unsend records that b, an intent, will not be sent, and why.
 func (s *sender) unsend(ctx context.Context, b journal.Batch, why string) {
 	s.persist(ctx, b, answer{event: EventUnsent}, func() error {
-		return s.store.Update(ctx, func(tx *journal.Tx) error {
+		return s.store.Settle(ctx, func(tx *journal.Tx) error {
 			_, err := move(tx, b.ID, EventUnsent, why, noLook())
 			return err
 		})
@@ -236,7 +239,7 @@ func (s *sender) persist(ctx context.Context, b journal.Batch, a answer, write f
 // waiting for the answer, a person decides what is ordered next, and may have done so.
 func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) (kept bool, err error) {
 	now := s.now()
-	err = s.store.Update(ctx, func(tx *journal.Tx) (err error) {
+	err = s.store.Settle(ctx, func(tx *journal.Tx) (err error) {
 		kept = false
 		if follow != nil { // nobody may have heard that it was on disk already
 			if _, kept, err = tx.Batch(follow.ID); kept || err != nil {

@@ -75,6 +75,24 @@ func (s *Server) Exec(tb testing.TB, statement string) {
 	}
 }
 
+// Set changes a setting of the running server, as an administrator does, and returns when every connection has it.
+func (s *Server) Set(tb testing.TB, name, value string) {
+	tb.Helper()
+	s.Exec(tb, "alter system set "+name+" = '"+value+"'")
+	s.Exec(tb, "select pg_reload_conf()")
+	ctx, done := context.WithTimeout(tb.Context(), readyWithin)
+	defer done()
+	for is := ""; is != value; { // the server tells its connections before it takes a new one
+		c, err := pgx.Connect(ctx, s.url("postgres"))
+		if err == nil {
+			err = errors.Join(c.QueryRow(ctx, "select current_setting($1)", name).Scan(&is), c.Close(ctx))
+		}
+		if err != nil {
+			tb.Fatalf("%s is %q, want %q: %v", name, is, value, err)
+		}
+	}
+}
+
 func (s *Server) exec(ctx context.Context, statement string) error {
 	c, err := pgx.Connect(ctx, s.url("postgres"))
 	if err != nil {
