@@ -12,9 +12,6 @@ const DefaultLease = 30 * time.Second
 // serverMillis is the server's clock in a statement.
 const serverMillis = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
-// hostPrefix begins the names of the leases by which programs show that they are alive.
-const hostPrefix = "host/"
-
 // Lease is the right to do something that only one program may do at a time, on a journal that several hosts share. It is held
 // for a limited time: whoever is dead, or hangs, loses it. It is safe for concurrent use.
 type Lease struct {
@@ -83,48 +80,6 @@ func (l *Lease) Free(ctx context.Context) error {
 	return explain(l.e.where(), err)
 }
 
-// life is what this program knows of its own being alive on the server.
-type life struct {
-	mu          sync.Mutex
-	since, last time.Time // signs of life without a gap, by the local clock
-}
-
-// beat shows that this program is alive, and forgets those that have not been for a day.
-func (e *postgresEngine) beat(ctx context.Context) error {
-	now := e.local()
-	ctx, done := context.WithTimeout(ctx, e.lease/3)
-	defer done()
-	_, err := e.writes.ExecContext(ctx, `insert into leases(name, holder, until) values ($1, $2, `+serverMillis+` + $3)
-		on conflict (name) do update set until = excluded.until`, hostPrefix+e.id, e.id, e.lease.Milliseconds())
-	if err != nil {
-		return err
-	}
-	if _, err := e.writes.ExecContext(ctx, "delete from leases where until < "+serverMillis+" - 86400000"); err != nil {
-		return err
-	}
-	e.life.mu.Lock()
-	defer e.life.mu.Unlock()
-	if e.life.last.IsZero() || elapsed(e.life.last, now) > e.lease {
-		e.life.since = now
-	}
-	e.life.last = now
-	return nil
-}
-
-// live shows it until ctx ends.
-func (e *postgresEngine) live(ctx context.Context) {
-	t := time.NewTicker(e.lease / 3)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			_ = e.beat(ctx) // the others conclude from its absence what there is to conclude
-		}
-	}
-}
-
 // close gives all leases back.
 func (e *postgresEngine) close() error {
 	if e.writes == nil {
@@ -144,14 +99,6 @@ func (s *Store) Host() string {
 	return ""
 }
 
-// Beat is how often a host shows that it is alive; 0 when the journal is a file.
-func (s *Store) Beat() time.Duration {
-	if e, ok := s.engine.(*postgresEngine); ok {
-		return e.lease / 3
-	}
-	return 0
-}
-
 // Clock is the clock by which all that share the journal compare deadlines; nil when it is the one that the store was opened with.
 func (s *Store) Clock() func() time.Time {
 	if _, ok := s.engine.(*postgresEngine); ok {
@@ -163,24 +110,4 @@ func (s *Store) Clock() func() time.Time {
 // Sending returns the batches whose request a program is about to make, or waits for the answer to.
 func (s *Snapshot) Sending() ([]Batch, error) {
 	return query(s, scanBatch, `select `+batchColumns+` from batches where state in (?1, ?2) order by id`, Intent, Sent)
-}
-
-// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told: the journal
-// is a file, or this program itself was cut off, and then the others seem dead, too.
-func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
-	e, ok := s.tx.e.(*postgresEngine)
-	if !ok {
-		return false, false, nil
-	}
-	n := 0
-	err = s.tx.QueryRowContext(s.ctx, `select count(*) from leases where name = ?1 || right(?2, `+idLengthText+`) and until > `+serverMillis,
-		hostPrefix, owner).Scan(&n)
-	return n > 0, n > 0 || e.life.steady(e.local(), e.lease), err
-}
-
-// steady reports whether the program has been alive without a gap for the time of a lease.
-func (l *life) steady(now time.Time, lease time.Duration) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return !l.last.IsZero() && l.last.Sub(l.since) >= lease && elapsed(l.last, now) < lease
 }

@@ -94,51 +94,6 @@ func TestFilesHaveNoLeases(t *testing.T) {
 	}
 }
 
-// TestHostAlive has two hosts, one of which is then dead.
-func TestHostAlive(t *testing.T) {
-	t.Parallel()
-	url := postgres.Database(t)
-	var clock hand
-	a := onServer(t, Options{Server: url, Now: clock.now, OwnClock: true})
-	b := onServer(t, Options{Server: url, Lease: time.Hour}) // it shows no sign of life by itself for long
-	is := func(host string, wantAlive, wantKnown bool) {
-		t.Helper()
-		err := a.View(t.Context(), func(j *Snapshot) error {
-			alive, known, err := j.HostAlive("web1 4711 " + host)
-			if alive != wantAlive || known != wantKnown {
-				t.Errorf("HostAlive(%s) = %v, %v, want %v, %v", host, alive, known, wantAlive, wantKnown)
-			}
-			return err
-		})
-		if err != nil {
-			t.Errorf("View() = %v, want nil", err)
-		}
-	}
-	e := a.engine.(*postgresEngine)
-	beat := func(after time.Duration) {
-		t.Helper()
-		clock.move(after)
-		if err := e.beat(t.Context()); err != nil {
-			t.Fatalf("beat() = %v, want nil", err)
-		}
-	}
-	is(a.Host(), true, true)
-	is(b.Host(), true, true)
-	lapse(t, a, hostPrefix+b.Host())
-	is(b.Host(), false, false) // this host itself has not been there for long enough to tell
-	for range 3 {
-		beat(10 * time.Second)
-	}
-	is(b.Host(), false, true)
-	beat(time.Minute) // it was cut off
-	is(b.Host(), false, false)
-	for range 3 {
-		beat(10 * time.Second)
-	}
-	is(b.Host(), false, true)
-	is("stranger", false, true)
-}
-
 // TestSending lists what is about to be sent, or was, and nothing else.
 func TestSending(t *testing.T) {
 	t.Parallel()

@@ -157,5 +157,9 @@ func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, err
 	}
 	e.clock.look(asked, e.local(), at)
 	before := e.timeline.Swap(&timeline)
-	return e.seen.Swap(newest) != newest || before != nil && *before != timeline, nil
+	moved := before != nil && *before != timeline
+	if moved {
+		e.life.forget()
+	}
+	return e.seen.Swap(newest) != newest || moved, nil
 }

@@ -1,0 +1,152 @@
+package journal
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// hostPrefix begins the names of the leases by which programs show that they are alive.
+const hostPrefix = "host/"
+
+// A program shows that it is alive six times in the time of its lease, and tries again sooner when the server did not take that. Whoever
+// could show it for the time of three of those has seen that the server answers: who is alive has shown it meanwhile, too.
+const (
+	beatsPerLease = 6
+	beatRetry     = 5 // of the time between two
+	silentBeats   = 3
+	runsKept      = 8
+)
+
+// run is a time, by the server's clock, in which this program showed without a gap that it is alive: the server could be reached.
+type run struct{ from, to time.Time }
+
+// life is what this program knows of its own being alive on the server. The zero value is of one that has not shown it.
+type life struct {
+	mu   sync.Mutex
+	runs []run // the last is the one that goes on
+}
+
+// shown adds a sign of life. Two that are further apart than gap have a time between them in which nobody may have reached the server.
+func (l *life) shown(at time.Time, gap, enough time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := len(l.runs); n > 0 {
+		last := &l.runs[n-1]
+		if d := at.Sub(last.to); d >= 0 && d <= gap {
+			last.to = at
+			return
+		}
+		if last.to.Sub(last.from) < enough { // it proves nothing
+			l.runs = l.runs[:n-1]
+		}
+	}
+	l.runs = append(l.runs, run{at, at})
+	if n := len(l.runs) - runsKept; n > 0 {
+		l.runs = slices.Delete(l.runs, 0, n)
+	}
+}
+
+// silent reports whether a program that showed last, at the time, that it is alive could have shown it again for so long as is enough.
+func (l *life) silent(since time.Time, enough time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.runs, func(r run) bool {
+		from := r.from
+		if since.After(from) {
+			from = since
+		}
+		return r.to.Sub(from) >= enough
+	})
+}
+
+// steady reports whether this program has shown that it is alive for as long as is enough, and still does.
+func (l *life) steady(now time.Time, gap, enough time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.runs) == 0 {
+		return false
+	}
+	r := l.runs[len(l.runs)-1]
+	return r.to.Sub(r.from) >= enough && now.Sub(r.to) <= gap
+}
+
+// forget is for another server in the place of the one before: what that one was shown, this one may not know.
+func (l *life) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.runs = nil
+}
+
+// every is how often a program shows that it is alive.
+func (e *postgresEngine) every() time.Duration { return e.lease / beatsPerLease }
+
+// gap is how far apart two signs of life may be: one was missed.
+func (e *postgresEngine) gap() time.Duration { return 2*e.every() + e.every()/beatRetry }
+
+// enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
+func (e *postgresEngine) enough() time.Duration { return silentBeats * e.every() }
+
+// beat shows that this program is alive, and forgets those that have not been for a day.
+func (e *postgresEngine) beat(ctx context.Context) error {
+	ctx, done := context.WithTimeout(ctx, e.lease/3)
+	defer done()
+	var until int64
+	err := e.writes.QueryRowContext(ctx, `with old as (delete from leases where until < `+serverMillis+` - 86400000 and name <> $1)
+		insert into leases(name, holder, until) values ($1, $2, `+serverMillis+` + $3)
+		on conflict (name) do update set until = excluded.until returning until`,
+		hostPrefix+e.id, e.id, e.lease.Milliseconds()).Scan(&until)
+	if err != nil {
+		return err
+	}
+	e.life.shown(fromMillis(until).Add(-e.lease), e.gap(), e.enough())
+	return nil
+}
+
+// live shows it until ctx ends.
+func (e *postgresEngine) live(ctx context.Context) {
+	t := time.NewTimer(e.every())
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		next := e.every()
+		if e.beat(ctx) != nil { // the others conclude from its absence what there is to conclude
+			next /= beatRetry
+		}
+		t.Reset(next)
+	}
+}
+
+// Beat is how often a host shows that it is alive; 0 when the journal is a file.
+func (s *Store) Beat() time.Duration {
+	if e, ok := s.engine.(*postgresEngine); ok {
+		return e.every()
+	}
+	return 0
+}
+
+// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told: the journal
+// is a file, or nobody may have reached the server since the host was last seen, and then it seems dead although it is not.
+func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
+	e, ok := s.tx.e.(*postgresEngine)
+	if !ok {
+		return false, false, nil
+	}
+	var until, now int64
+	err = s.tx.QueryRowContext(s.ctx, `select coalesce(max(until), 0), `+serverMillis+` from leases
+		where name = ?1 || right(?2, `+idLengthText+`)`, hostPrefix, owner).Scan(&until, &now)
+	switch {
+	case err != nil:
+		return false, false, err
+	case until > now:
+		return true, true, nil
+	case until == 0: // it ended by itself, or the server has lost what it had
+		return false, e.life.steady(fromMillis(now), e.gap(), e.enough()), nil
+	}
+	return false, e.life.silent(fromMillis(until).Add(-e.lease), e.enough()), nil
+}
