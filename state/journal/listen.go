@@ -147,11 +147,16 @@ func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, err
 		newest   int64
 		at       time.Time
 		timeline string
+		session  string
 	)
 	asked := e.local()
 	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0), clock_timestamp(),
-		(select s.system_identifier || '/' || c.timeline_id from pg_control_system() s, pg_control_checkpoint() c)`).
-		Scan(&newest, &at, &timeline)
+		(select s.system_identifier || '/' || c.timeline_id from pg_control_system() s, pg_control_checkpoint() c),
+		coalesce(current_setting('`+sessionSetting+`', true), '')`).
+		Scan(&newest, &at, &timeline, &session)
+	if err == nil && session != e.id {
+		err = errPooler("what listens is in another program's session")
+	}
 	if err != nil {
 		return false, err
 	}

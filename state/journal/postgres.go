@@ -175,7 +175,7 @@ func (e *postgresEngine) connect(writes bool) *sql.DB {
 
 // ready checks the server and brings the tables up to the newest schema.
 func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
-	if err := checkPooling(ctx, db); err != nil {
+	if err := checkSharing(ctx, db); err != nil {
 		return err
 	}
 	all, err := steps("postgres")
@@ -270,7 +270,12 @@ func (*postgresEngine) present() error { return nil }
 // alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on every
 // host they have to see what the others wrote.
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", e.lock())
+	var session string
+	err := tx.QueryRowContext(ctx, "select coalesce(current_setting('"+sessionSetting+"', true), '') from pg_advisory_xact_lock($1)", e.lock()).
+		Scan(&session)
+	if err == nil && session != e.id {
+		err = errPooler("the transaction is in another program's session")
+	}
 	return err
 }
 

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -29,6 +28,9 @@ const (
 func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
 	ctx, done := context.WithTimeout(ctx, e.answer) // the pool connects in the background, too
 	defer done()
+	if err := e.checkPooler(ctx, c); err != nil {
+		return err
+	}
 	readOnly := "on"
 	if writes {
 		readOnly = "off"
@@ -44,6 +46,7 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) 
 		{"tcp_keepalives_interval", "5"},
 		{"tcp_keepalives_count", "3"},
 		{"default_transaction_read_only", readOnly},
+		{sessionSetting, e.id},
 	} {
 		if _, err := c.Exec(ctx, "select set_config($1, $2, false)", s.name, s.value); err != nil {
 			return fmt.Errorf("set %s: %w", s.name, err)
@@ -75,41 +78,6 @@ func checkServer(ctx context.Context, c *pgx.Conn) error {
 		return is.check()
 	}
 	return &Error{Reason: ReasonSettings, Err: err}
-}
-
-// checkPooling refuses a pooler that gives a connection's place to another one between its transactions: LISTEN, and the
-// settings of [postgresEngine.prepare], hold for a session. Behind such a pooler two connections are at the same backend, or
-// one of them moves when the other one keeps its backend busy.
-func checkPooling(ctx context.Context, db *sql.DB) (err error) {
-	first, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, first.Close()) }()
-	second, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, second.Close()) }()
-	var before, busy, after int
-	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&before); err != nil {
-		return err
-	}
-	tx, err := second.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	if err := tx.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&busy); err != nil {
-		return err
-	}
-	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&after); err != nil {
-		return err
-	}
-	if before == busy || before != after {
-		return &Error{Reason: ReasonSettings, Err: errors.New("the server is behind a pooler in transaction mode, want session mode or none")}
-	}
-	return nil
 }
 
 // Server describes the server of a journal for a person.
@@ -217,6 +185,8 @@ func codeReason(code string) Reason {
 		return ReasonBusy
 	case "42501": // insufficient_privilege
 		return ReasonPermission
+	case "26000", "42P05": // invalid_sql_statement_name, duplicate_prepared_statement: another session's
+		return ReasonPooler
 	case "XX001", "XX002": // data_corrupted, index_corrupted
 		return ReasonCorrupt
 	case "25P03": // idle_in_transaction_session_timeout

@@ -137,7 +137,7 @@ func (s *Server) start(ctx context.Context, more ...string) error {
 	if err != nil {
 		return err
 	}
-	s.log = &serverLog{ready: make(chan struct{})}
+	s.log = &serverLog{ready: make(chan struct{}), word: "database system is ready to accept connections"}
 	args := append([]string{"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300"}, more...)
 	cmd := exec.Command(program, args...) //nolint:noctx // it outlives the test that needs it first
 	cmd.Dir, cmd.Stderr = s.dir, s.log
@@ -175,6 +175,7 @@ func (s *Server) await(ctx context.Context) error {
 // serverLog keeps what a server writes to its standard error, and tells when it is ready.
 type serverLog struct {
 	ready chan struct{} // is closed when the server answers
+	word  string        // that says so
 
 	mu    sync.Mutex
 	text  []byte
@@ -186,7 +187,7 @@ func (l *serverLog) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.text = append(l.text, p...)
-	if !l.found && bytes.Contains(l.text, []byte("database system is ready to accept connections")) {
+	if !l.found && bytes.Contains(l.text, []byte(l.word)) {
 		l.found = true
 		close(l.ready)
 	}

@@ -1,0 +1,135 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A pooler in transaction mode gives a connection's session to another one between two transactions. What the journal needs holds for a
+// session: LISTEN, the settings of [postgresEngine.prepare], and that a lost connection ends its transaction.
+//
+// sessionSetting is a setting of our own by which a session is known: it has the mark of the program that it was prepared for.
+const sessionSetting = "metalwright.session"
+
+const (
+	poolerRounds = 6                      // of letting a session go
+	poolerClean  = 2                      // rounds in which it has to be cleaned up at once
+	poolerAtOnce = 300 * time.Millisecond // what idle sessions live longer than
+	poolerPause  = 10 * time.Millisecond
+)
+
+func errPooler(why string) error { return &Error{Reason: ReasonPooler, Err: errors.New(why)} }
+
+// checkPooler refuses a pooler that is not in session mode. A connection to the server itself is told the process that serves it
+// (PostgreSQL, Message Formats: BackendKeyData); a pooler has to tell a number of its own, because requests to cancel come by that
+// number.
+func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
+	var process uint32
+	if err := c.QueryRow(ctx, "select pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&process); err != nil {
+		return err
+	}
+	if process == c.PgConn().PID() {
+		return nil
+	}
+	clean := 0
+	for range poolerRounds {
+		ok, err := e.keepsSessions(ctx)
+		if err != nil {
+			return err
+		}
+		if ok {
+			clean++
+		}
+		if clean == poolerClean {
+			return nil
+		}
+	}
+	return errPooler("it gives a session to others between transactions, want session mode")
+}
+
+// keepsSessions takes a lock that belongs to a session, on a connection, and looks at it from another one. In session mode it is held
+// for as long as the connection lives, and no longer. Else a pooler cleans up after each transaction, so that it is gone at once, or never,
+// so that it stays when the connection has ended.
+func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error) {
+	holds, err := pgx.ConnectConfig(ctx, e.config)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = holds.Close(ctx) }() // it has nothing to lose, and is closed already
+	looks, err := pgx.ConnectConfig(ctx, e.config)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, looks.Close(ctx)) }()
+	one, two := rand.Int32(), rand.Int32()
+	if _, err := holds.Exec(ctx, fmt.Sprintf("select pg_advisory_lock(%d, %d)", one, two), pgx.QueryExecModeSimpleProtocol); err != nil {
+		return false, err
+	}
+	held := func() (is bool, err error) {
+		err = looks.QueryRow(ctx, fmt.Sprintf(`select exists(select 1 from pg_locks where locktype = 'advisory' and classid = %d
+			and objid = %d and objsubid = 2)`, one, two), pgx.QueryExecModeSimpleProtocol).Scan(&is)
+		return is, err
+	}
+	if is, err := held(); err != nil || !is {
+		return false, err
+	}
+	if err := holds.Close(ctx); err != nil {
+		return false, err
+	}
+	for began := time.Now(); ; {
+		is, err := held()
+		if err != nil || !is {
+			return !is, err
+		}
+		if time.Since(began) > poolerAtOnce {
+			// It stays with a session of the pooler, which may be this one.
+			_, err := looks.Exec(ctx, fmt.Sprintf("select pg_advisory_unlock(%d, %d)", one, two), pgx.QueryExecModeSimpleProtocol)
+			return false, err
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(poolerPause):
+		}
+	}
+}
+
+// checkSharing finds what [postgresEngine.checkPooler] does not, because it hands on the numbers of the server: two connections are at the
+// same process, or one of them moves when the other one keeps its process busy.
+func checkSharing(ctx context.Context, db *sql.DB) (err error) {
+	first, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, first.Close()) }()
+	second, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, second.Close()) }()
+	var before, busy, after int
+	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&before); err != nil {
+		return err
+	}
+	tx, err := second.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	if err := tx.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&busy); err != nil {
+		return err
+	}
+	if err := first.QueryRowContext(ctx, "select pg_backend_pid()").Scan(&after); err != nil {
+		return err
+	}
+	if before == busy || before != after {
+		return errPooler("two connections share a session")
+	}
+	return nil
+}
