@@ -7,6 +7,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,6 +42,8 @@ type Options struct {
 	OwnClock bool
 	// Now is the clock; required.
 	Now func() time.Time
+	// Why is why the journal is opened for reading alone, and what [Store.Update] refuses with then; nil is [ReasonReader].
+	Why error
 	// Tick says when to look for other programs' changes; nil is twice a second.
 	Tick <-chan time.Time
 }
@@ -52,6 +55,7 @@ type Store struct {
 	write  *sql.DB // nil: for reading alone
 	read   *sql.DB
 	now    func() time.Time
+	why    error // no change is made; nil when changes are
 	hub    hub
 	stop   context.CancelFunc
 	done   sync.WaitGroup
@@ -70,15 +74,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, explain(path, err)
 }
 
-// OpenReader opens an existing journal for reading alone: [Store.Update] refuses with [ReasonReader].
+// OpenReader opens an existing journal for reading alone: [Store.Update] refuses with [ReasonReader], or with o.Why.
 func OpenReader(ctx context.Context, o Options) (*Store, error) {
-	if o.Server != "" {
-		s, err := readPostgres(ctx, o)
-		return s, explain(serverName(o.Server), err)
-	}
 	path := filepath.Join(o.Dir, File)
-	s, err := readSQLite(ctx, o, path)
-	return s, explain(path, err)
+	read := func() (*Store, error) { return readSQLite(ctx, o, path) }
+	if o.Server != "" {
+		path = serverName(o.Server)
+		read = func() (*Store, error) { return readPostgres(ctx, o) }
+	}
+	s, err := read()
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	s.why = cmp.Or(o.Why, error(&Error{Reason: ReasonReader, Path: s.path}))
+	return s, nil
 }
 
 // start begins to look for the changes of other programs. When it fails, what was opened is closed.
@@ -161,7 +170,7 @@ func (s *Store) Settle(ctx context.Context, f func(*Tx) error) error { return s.
 
 func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	if s.write == nil {
-		return &Error{Reason: ReasonReader, Path: s.path}
+		return s.why
 	}
 	if err := s.engine.present(); err != nil {
 		return explain(s.path, err)

@@ -38,7 +38,7 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 		s.done.Go(func() { e.live(ctx) })
 	}
 	conn, err := e.listen(ctx)
-	if err != nil && e.writes != nil { // who only reads may do so where nobody can listen, on a standby
+	if err != nil && e.writes != nil { // who only reads goes on without hearing of changes
 		return err
 	}
 	s.done.Go(func() { e.hear(ctx, conn, s.hub.wake) })
@@ -55,6 +55,9 @@ func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
 	}
 	if err = e.prepare(ctx, conn, false); err == nil {
 		_, err = conn.Exec(ctx, "listen "+pgx.Identifier{e.channel()}.Sanitize())
+		if reason, ok := postgresReason(err); ok && reason == ReasonReadOnly { // a standby, where comparing has to do
+			err = nil
+		}
 	}
 	if err == nil {
 		_, err = e.compare(ctx, conn)

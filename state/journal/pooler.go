@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,11 +31,11 @@ func errPooler(why string) error { return &Error{Reason: ReasonPooler, Err: erro
 // (PostgreSQL, Message Formats: BackendKeyData); a pooler has to tell a number of its own, because requests to cancel come by that
 // number.
 func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
-	var process uint32
-	if err := c.QueryRow(ctx, "select pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&process); err != nil {
+	process, err := simply(ctx, c, "select pg_backend_pid()")
+	if err != nil {
 		return err
 	}
-	if process == c.PgConn().PID() {
+	if process == strconv.FormatUint(uint64(c.PgConn().PID()), 10) {
 		return nil
 	}
 	clean := 0
@@ -68,13 +69,13 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 	}
 	defer func() { err = errors.Join(err, looks.Close(ctx)) }()
 	one, two := rand.Int32(), rand.Int32()
-	if _, err := holds.Exec(ctx, fmt.Sprintf("select pg_advisory_lock(%d, %d)", one, two), pgx.QueryExecModeSimpleProtocol); err != nil {
+	if _, err := simply(ctx, holds, fmt.Sprintf("select pg_advisory_lock(%d, %d)", one, two)); err != nil {
 		return false, err
 	}
-	held := func() (is bool, err error) {
-		err = looks.QueryRow(ctx, fmt.Sprintf(`select exists(select 1 from pg_locks where locktype = 'advisory' and classid = %d
-			and objid = %d and objsubid = 2)`, one, two), pgx.QueryExecModeSimpleProtocol).Scan(&is)
-		return is, err
+	held := func() (bool, error) {
+		is, err := simply(ctx, looks, fmt.Sprintf(`select count(*) from pg_locks where locktype = 'advisory' and classid = %d
+			and objid = %d and objsubid = 2`, one, two))
+		return is == "1", err
 	}
 	if is, err := held(); err != nil || !is {
 		return false, err
@@ -89,7 +90,7 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 		}
 		if time.Since(began) > poolerAtOnce {
 			// It stays with a session of the pooler, which may be this one.
-			_, err := looks.Exec(ctx, fmt.Sprintf("select pg_advisory_unlock(%d, %d)", one, two), pgx.QueryExecModeSimpleProtocol)
+			_, err := simply(ctx, looks, fmt.Sprintf("select pg_advisory_unlock(%d, %d)", one, two))
 			return false, err
 		}
 		select {
@@ -98,6 +99,18 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 		case <-time.After(poolerPause):
 		}
 	}
+}
+
+// simply asks for one value in the one way that every pooler passes on.
+func simply(ctx context.Context, c *pgx.Conn, query string) (string, error) {
+	all, err := c.PgConn().Exec(ctx, query).ReadAll()
+	if err != nil {
+		return "", err
+	}
+	if len(all) != 1 || len(all[0].Rows) != 1 {
+		return "", fmt.Errorf("%s: no single row", query)
+	}
+	return string(all[0].Rows[0][0]), nil
 }
 
 // checkSharing finds what [postgresEngine.checkPooler] does not, because it hands on the numbers of the server: two connections are at the

@@ -84,9 +84,10 @@ func checkServer(ctx context.Context, c *pgx.Conn) error {
 type Server struct {
 	Name     string // database and host
 	Version  string
-	Standbys int  // that follow it
-	Safe     bool // with standbys: one of them has what was confirmed
-	Hosts    int  // programs that are alive on the journal
+	Standbys int   // that follow it
+	Safe     bool  // with standbys: one of them has what was confirmed
+	Hosts    int   // programs that are alive on the journal
+	Refused  error // why nothing can be bought on it; nil when something can
 }
 
 // Server describes the server; false when the journal is a file.
@@ -95,10 +96,12 @@ func (s *Store) Server(ctx context.Context) (Server, bool, error) {
 		return Server{}, false, nil
 	}
 	v := Server{Name: s.path}
+	var is durability
 	err := s.read.QueryRowContext(ctx, `select current_setting('server_version'),
 		(select count(*) from pg_stat_replication), current_setting('synchronous_standby_names') <> '',
-		(select count(*) from leases where name like 'host/%' and until > `+serverMillis+`)`).
-		Scan(&v.Version, &v.Standbys, &v.Safe, &v.Hosts)
+		(select count(*) from leases where name like 'host/%' and until > `+serverMillis+`), `+durabilityQuery).
+		Scan(&v.Version, &v.Standbys, &v.Safe, &v.Hosts, &is.standby, &is.fsync, &is.pages, &is.commits)
+	v.Refused = explain(s.path, is.check())
 	return v, true, explain(s.path, err)
 }
 

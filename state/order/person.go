@@ -67,8 +67,11 @@ func (s *Service) Quoted(ctx context.Context, account string, spec provider.Spec
 	return s.As("").Quoted(ctx, account, spec, q)
 }
 
-// Quoted records what the person was told that a spec costs.
+// Quoted records what the person was told that a spec costs, unless the journal can only be read: then nothing is bought for it.
 func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
+	if p.service.opt.Store.ReadOnly() {
+		return nil
+	}
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
 	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.service.record(tx, p.name, "quote", o, nil) })
 }

@@ -43,7 +43,8 @@ func (p Process) place(s config.Settings, simulated bool) (place, error) {
 // shared reports whether other hosts may have the same journal.
 func (at place) shared() bool { return at.journal.Server != "" }
 
-// open opens the journal. One of a newer program is opened for reading alone, and say is told why.
+// open opens the journal. One that can only be read is opened for that, so that its orders can be listed, and say is told why; a
+// change is refused for the same reason.
 func (at place) open(ctx context.Context, say func(error)) (*journal.Store, error) {
 	if at.shared() { // which makes no directory
 		if err := os.MkdirAll(at.dir, 0o700); err != nil {
@@ -51,9 +52,27 @@ func (at place) open(ctx context.Context, say func(error)) (*journal.Store, erro
 		}
 	}
 	store, err := journal.Open(ctx, at.journal)
-	if e, ok := errors.AsType[*journal.Error](err); ok && e.Reason == journal.ReasonNewer {
-		say(err)
-		return journal.OpenReader(ctx, at.journal)
+	e, ok := errors.AsType[*journal.Error](err)
+	if !ok || !readable(e.Reason) {
+		return store, err
 	}
-	return store, err
+	reading := at.journal
+	reading.Why = err
+	reader, unread := journal.OpenReader(ctx, reading)
+	if unread != nil {
+		return nil, err
+	}
+	say(err)
+	return reader, nil
+}
+
+// readable reports whether a journal that cannot be written for the reason may be read: a newer program wrote it, it is a standby or
+// on a read-only disk, this user has no more rights, or the server may lose what it confirms.
+func readable(r journal.Reason) bool {
+	switch r {
+	case journal.ReasonNewer, journal.ReasonReadOnly, journal.ReasonPermission, journal.ReasonSettings:
+		return true
+	default:
+		return false
+	}
 }

@@ -83,11 +83,7 @@ func (s *Server) Set(tb testing.TB, name, value string) {
 	ctx, done := context.WithTimeout(tb.Context(), readyWithin)
 	defer done()
 	for is := ""; is != value; { // the server tells its connections before it takes a new one
-		c, err := pgx.Connect(ctx, s.url("postgres"))
-		if err == nil {
-			err = errors.Join(c.QueryRow(ctx, "select current_setting($1)", name).Scan(&is), c.Close(ctx))
-		}
-		if err != nil {
+		if err := s.ask(ctx, "select current_setting('"+name+"')", &is); err != nil {
 			tb.Fatalf("%s is %q, want %q: %v", name, is, value, err)
 		}
 	}
@@ -100,6 +96,15 @@ func (s *Server) exec(ctx context.Context, statement string) error {
 	}
 	_, err = c.Exec(ctx, statement)
 	return errors.Join(err, c.Close(ctx))
+}
+
+// ask reads one value.
+func (s *Server) ask(ctx context.Context, query string, into any) error {
+	c, err := pgx.Connect(ctx, s.url("postgres"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.QueryRow(ctx, query).Scan(into), c.Close(ctx))
 }
 
 func (s *Server) url(database string) string {
@@ -137,7 +142,7 @@ func (s *Server) start(ctx context.Context, more ...string) error {
 	if err != nil {
 		return err
 	}
-	s.log = &serverLog{ready: make(chan struct{}), word: "database system is ready to accept connections"}
+	s.log = &serverLog{ready: make(chan struct{}), word: "database system is ready to accept"}
 	args := append([]string{"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300"}, more...)
 	cmd := exec.Command(program, args...) //nolint:noctx // it outlives the test that needs it first
 	cmd.Dir, cmd.Stderr = s.dir, s.log
@@ -200,7 +205,7 @@ func (l *serverLog) String() string {
 	return string(l.text)
 }
 
-// Restart ends the server at once, as pg_ctl -m immediate does, and starts it again: what was confirmed is there, and nothing else.
+// Restart ends the server at once, as pg_ctl -m immediate does, unless it has ended, and starts it again: what was confirmed is there, and nothing else.
 func (s *Server) Restart(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
