@@ -28,9 +28,13 @@ func TestStandby(t *testing.T) {
 	standby := postgres.Standby(t)
 	postgres.CaughtUp(t, standby)
 	follows := standby.Of(t, database)
-	t.Run("standby", func(t *testing.T) { readOnly(t, "the server is a standby", func(in string, args ...string) ran { return run(follows, in, args...) }) })
+	t.Run("standby", func(t *testing.T) {
+		readOnly(t, "the server is a standby", func(in string, args ...string) ran { return run(follows, in, args...) })
+	})
 	postgres.Exec(t, `do $$ begin execute 'alter database `+databaseName(database)+` set synchronous_commit = off'; end $$`)
-	t.Run("unsafe", func(t *testing.T) { readOnly(t, "synchronous_commit is off", func(in string, args ...string) ran { return run(database, in, args...) }) })
+	t.Run("unsafe", func(t *testing.T) {
+		readOnly(t, "synchronous_commit is off", func(in string, args ...string) ran { return run(database, in, args...) })
+	})
 }
 
 func databaseName(url string) string {
