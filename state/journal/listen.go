@@ -129,8 +129,8 @@ func (e *postgresEngine) learn(payload string) bool {
 	return id != e.id || err != nil
 }
 
-// Timeline is the server's history: it changes when another server takes its place, which may lack what was confirmed last. It is
-// "" when the journal is a file.
+// Timeline is the server's history: it changes when another server takes its place, or the tables are restored from a dump, which may
+// lack what was confirmed last. It is "" when the journal is a file.
 func (s *Store) Timeline() string {
 	e, ok := s.engine.(*postgresEngine)
 	if !ok {
@@ -154,7 +154,8 @@ func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, err
 	)
 	asked := e.local()
 	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0), clock_timestamp(),
-		(select s.system_identifier || '/' || c.timeline_id from pg_control_system() s, pg_control_checkpoint() c),
+		(select s.system_identifier || '/' || c.timeline_id || '/' || pg_relation_filenode('orders')
+			from pg_control_system() s, pg_control_checkpoint() c),
 		coalesce(current_setting('`+sessionSetting+`', true), '')`).
 		Scan(&newest, &at, &timeline, &session)
 	if err == nil && session != e.id {

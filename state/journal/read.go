@@ -220,12 +220,12 @@ func scanInstance(r *sql.Rows) (Instance, error) {
 
 // Watches returns how the watching of every key goes.
 func (s *Snapshot) Watches() ([]Watch, error) {
-	return query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at from watches`)
+	return query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at, swept_line from watches`)
 }
 
 // Watch returns how the watching of k goes; its zero value when it never was.
 func (s *Snapshot) Watch(k Key) (Watch, error) {
-	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at from watches
+	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at, swept_line from watches
 		where account = ?1 and product = ?2`, k.Account, k.Product))
 	if !ok {
 		w.Key = k
@@ -238,7 +238,7 @@ func scanWatch(r *sql.Rows) (Watch, error) {
 		w                   Watch
 		polled, next, swept int64
 	)
-	err := r.Scan(&w.Key.Account, &w.Key.Product, &polled, &next, &w.Err, &swept)
+	err := r.Scan(&w.Key.Account, &w.Key.Product, &polled, &next, &w.Err, &swept, &w.Line)
 	w.Polled, w.Next, w.Swept = fromMillis(polled), fromMillis(next), fromMillis(swept)
 	return w, err
 }

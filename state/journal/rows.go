@@ -135,5 +135,6 @@ type Watch struct {
 	Polled time.Time
 	Next   time.Time // the next poll; zero when none is due
 	Err    string
-	Swept  time.Time // the last complete sweep; zero when there was none
+	Swept  time.Time // the last complete sweep, by whichever program; zero when there was none
+	Line   string    // [Store.Timeline] of it
 }

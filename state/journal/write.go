@@ -227,10 +227,11 @@ func (t *Tx) PutQuote(order string, q provider.Quote) error {
 	return err
 }
 
-// Swept writes that a sweep of k is complete.
-func (t *Tx) Swept(k Key) error {
-	_, err := t.exec(`insert into watches(account, product, swept_at) values (?1, ?2, ?3)
-		on conflict (account, product) do update set swept_at = excluded.swept_at`, k.Account, k.Product, millis(t.now))
+// Swept writes that a sweep of k is complete, of the server's history line.
+func (t *Tx) Swept(k Key, line string) error {
+	_, err := t.exec(`insert into watches(account, product, swept_at, swept_line) values (?1, ?2, ?3, ?4)
+		on conflict (account, product) do update set swept_at = excluded.swept_at, swept_line = excluded.swept_line`,
+		k.Account, k.Product, millis(t.now), line)
 	return err
 }
 

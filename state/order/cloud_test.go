@@ -37,6 +37,7 @@ type cloud struct {
 	mu      sync.Mutex
 	sent    map[string]int // purchase requests by token, refused ones included
 	largest int            // ids in one request
+	lists   int            // requests for machines without ids: sweeps and look-ups
 }
 
 // strike is what happens to one purchase request; nil is nothing.
@@ -102,6 +103,8 @@ func (c *cloud) count(next http.Handler) http.Handler {
 		}
 		if m := idsForm.FindSubmatch(body); m != nil {
 			c.largest = max(c.largest, len(idForm.FindAll(m[1], -1)))
+		} else if r.Header.Get("X-ZC-Action") == "DescribeInstances" {
+			c.lists++
 		}
 		c.mu.Unlock()
 		if clk := c.tick.Load(); clk != nil {

@@ -15,8 +15,25 @@ import (
 // sweepRetry is how long after a sweep that failed the next one comes.
 const sweepRetry = time.Minute
 
-// nextSweep is when everything of ours at the vendor is compared with the journal again: at every start, every 15
-// minutes while a person has to decide, else daily.
+// learn takes over that another program has swept meanwhile, or just before this one began: on a server, whose history tells that no
+// row was lost since. A file may be a restored copy, so that every program begins with a sweep of its own.
+func (w *watcher) learn(watch journal.Watch) {
+	line, now := w.store.Timeline(), w.now()
+	if line != w.line { // the journal may lack what was written last: as after a restored backup
+		w.swept, w.line = w.line == "" && w.swept, line
+	}
+	fresh := !watch.Swept.After(now) && now.Sub(watch.Swept) < sweepDaily && watch.Line == line
+	if !fresh || !w.swept && line == "" || w.swept && !watch.Swept.After(w.sweptAt) {
+		return
+	}
+	w.swept, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
+	if _, ok := provider.As[provider.Lister](w.reader()); ok {
+		w.sweepAt = watch.Swept.Add(sweepDaily)
+	}
+}
+
+// nextSweep is when everything of ours at the vendor is compared with the journal again: at the start unless another host has done it, every
+// 15 minutes while a person has to decide, else daily.
 func (w *watcher) nextSweep(unresolved bool) time.Time {
 	if unresolved && !w.failed {
 		return w.sweptAt.Add(sweepOpen)
@@ -29,7 +46,11 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 func (w *watcher) sweep(ctx context.Context) error {
 	unresolved := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
-		unresolved, err = s.Unresolved(w.key)
+		if unresolved, err = s.Unresolved(w.key); err != nil {
+			return err
+		}
+		watch, err := s.Watch(w.key)
+		w.learn(watch)
 		return err
 	})
 	if err != nil || w.swept && (w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved))) {
@@ -67,11 +88,11 @@ func (w *watcher) sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key) })
+	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key, w.line) })
 }
 
-// wakeLooks makes the look-ups due, once per program, of what is uncertain; where nothing else finds it, also of what
-// seems to have bought nothing.
+// wakeLooks makes the look-ups due, once per program that sweeps at its start, of what is uncertain; where nothing else finds it, also of
+// what seems to have bought nothing.
 func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 	if w.swept {
 		return nil
@@ -81,7 +102,7 @@ func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 		if !listed {
 			err = errors.Join(err,
-				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed))
+				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed), tx.Swept(w.key, w.line))
 		}
 		return err
 	})

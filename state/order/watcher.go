@@ -48,9 +48,6 @@ func (w *watcher) aside() *watcher {
 // due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time is
 // zero when there is nothing.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
-	if line := w.store.Timeline(); line != w.line { // the journal may lack what was written last: as after a restored backup
-		w.swept, w.line = w.line == "" && w.swept, line
-	}
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
 		look, err := s.NextLook(w.key)
 		if err != nil {
@@ -64,6 +61,7 @@ func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) 
 		if err != nil {
 			return err
 		}
+		w.learn(watch)
 		unresolved, err := s.Unresolved(w.key)
 		if err != nil {
 			return err

@@ -1,0 +1,75 @@
+package order
+
+import (
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// listed is how many requests for machines without ids there were since the last call.
+func (c *cloud) listed() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.lists
+	c.lists = 0
+	return n
+}
+
+// TestSweepIsShared has one host after another take the turn: only the first one sweeps, until the next sweep is due, or the server has
+// another history. A file, which may be a restored copy, is swept by every program.
+func TestSweepIsShared(t *testing.T) {
+	t.Parallel()
+	begin := func(t *testing.T, v *cloud, j journal.Options, c *clock) *world {
+		t.Helper()
+		w := v.openOn(t, bmcID, j, c, nil)
+		w.drive(t, time.Minute)
+		for _, a := range w.accounts {
+			a.watch.turn.free(t.Context())
+		}
+		return w
+	}
+	t.Run("server", func(t *testing.T) {
+		t.Parallel()
+		v, j, c := newCloud(t), timeless(postgres.Database(t)), newClock(start)
+		w := begin(t, v, j, c)
+		w.place(t, w.confirmed(t, 1))
+		w.drive(t, time.Hour)
+		if got := v.listed(); got != 1 {
+			t.Errorf("sweeps by the first host = %d, want 1", got)
+		}
+		free(t, j)
+		for range 3 {
+			begin(t, v, j, c)
+		}
+		if got := v.listed(); got != 0 {
+			t.Errorf("sweeps by three other hosts = %d, want 0", got)
+		}
+		c.advance(sweepDaily)
+		for range 3 {
+			begin(t, v, j, c)
+		}
+		if got := v.listed(); got != 1 {
+			t.Errorf("sweeps by three hosts a day later = %d, want 1", got)
+		}
+		if err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error { return tx.Swept(journalKey(), "another history") }); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			begin(t, v, j, c)
+		}
+		if got := v.listed(); got != 1 {
+			t.Errorf("sweeps by three hosts after a failover = %d, want 1", got)
+		}
+	})
+	t.Run("file", func(t *testing.T) {
+		t.Parallel()
+		v, j, c := newCloud(t), journal.Options{Dir: t.TempDir()}, newClock(start)
+		for range 3 {
+			begin(t, v, j, c)
+		}
+		if got := v.listed(); got != 3 {
+			t.Errorf("sweeps by three programs = %d, want 3", got)
+		}
+	})
+}
