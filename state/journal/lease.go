@@ -58,6 +58,14 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// Taken reports whether a program has the lease.
+func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
+	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
+	defer done()
+	err = l.e.writes.QueryRowContext(ctx, "select exists(select 1 from leases where name = $1 and until > "+serverMillis+")", l.name).Scan(&taken)
+	return taken, explain(l.e.where(), err)
+}
+
 // Sure reports whether no other program can have the lease.
 func (l *Lease) Sure() bool {
 	l.mu.Lock()

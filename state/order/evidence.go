@@ -68,8 +68,7 @@ func (w *watcher) list(ctx context.Context, lister provider.Lister, z provider.Z
 	if w.spend(ctx) != nil {
 		return nil, false // the program ends; the next look-up comes after its start
 	}
-	listed, err := lister.List(ctx, z)
-	w.heed(err)
+	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return lister.List(ctx, z) })
 	if err != nil && !ended(ctx) {
 		w.log.Warn("no evidence", "zone", z, "error", err)
 	}

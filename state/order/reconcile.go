@@ -42,8 +42,11 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 		return w.expire(ctx, b)
 	}
 	found, err := w.find(ctx, b)
-	if ended(ctx) { // which is no failure of the vendor's
+	switch {
+	case ended(ctx): // which is no failure of the vendor's
 		return nil
+	case errors.Is(err, errTakenOver), errors.Is(err, errHopeless):
+		return err
 	}
 	return w.looked(ctx, b, found, err, zones{})
 }
@@ -54,8 +57,7 @@ func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due 
 	if err := w.spend(ctx); err != nil {
 		return nil //nolint:nilerr // the program ends; what is left is due at the next start
 	}
-	listed, failed := lister.Ours(ctx)
-	w.heed(failed)
+	listed, failed := request(ctx, w, lister.Ours)
 	seen := zones{}
 	for _, b := range due {
 		if ended(ctx) {
@@ -128,8 +130,9 @@ func (w *watcher) find(ctx context.Context, b journal.Batch) ([]provider.Instanc
 		return nil, err
 	}
 	r := w.reader()
-	rows, err := r.Find(ctx, provider.Batch{Token: b.Token, Spec: r.Part(o.Spec, b.First, b.Wanted)})
-	w.heed(err)
+	rows, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+		return r.Find(ctx, provider.Batch{Token: b.Token, Spec: r.Part(o.Spec, b.First, b.Wanted)})
+	})
 	return ours(rows, b), err
 }
 

@@ -44,6 +44,7 @@ func (s *Service) watch(ctx context.Context, a *account) {
 	wake, done := s.Changes()
 	defer done()
 	defer a.watch.turn.free(ctx)
+	defer a.watch.trials.Wait()
 	for !ended(ctx) {
 		d, quiet := s.step(ctx, a.watch)
 		woken := wake
@@ -62,41 +63,86 @@ func (s *Service) watch(ctx context.Context, a *account) {
 // to do so without heeding changes.
 func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, quiet bool) {
 	at, open, err := w.due(ctx)
-	d := at.Sub(s.opt.Now()) // meaningless when nothing is due
+	now := s.opt.Now()
+	d := at.Sub(now) // meaningless when nothing is due
 	switch {
 	case err != nil:
-		s.failed(ctx, w, err)
-		return afterError, true
+		return s.failed(ctx, w, now, err), true
 	case !open && w.swept && (at.IsZero() || d > 0):
+		if w.health.unfit(now) {
+			s.try(ctx, w)
+		}
 		w.turn.free(ctx)
+		w.health.lost()
 		return scanEvery, false
 	}
-	mine, err := w.turn.take(ctx)
+	mine, err := s.take(ctx, w, now)
 	switch {
 	case err != nil:
-		s.failed(ctx, w, err)
-		return afterError, true
+		return s.failed(ctx, w, now, err), true
 	case !mine:
+		s.try(ctx, w)
 		return retryLock, false
-	}
-	if w.swept && d > 0 {
-		return min(d, scanEvery), false
+	case w.health.hopeless(now):
+		s.giveUp(ctx, w)
+		return retryLock, false
+	case w.swept && d > 0:
+		return max(min(d, scanEvery, w.health.hope(now)), passPause), false
 	}
 	held, done := w.turn.hold(ctx)
 	defer done()
-	if err := s.pass(held, w); errors.Is(err, errTakenOver) {
+	err = s.pass(held, w)
+	switch {
+	case errors.Is(err, errTakenOver):
+		w.health.lost()
 		return retryLock, false
-	} else if err != nil {
-		s.failed(ctx, w, err)
-		return afterError, true
+	case errors.Is(err, errHopeless):
+		return passPause, true
+	case err != nil:
+		return s.failed(ctx, w, now, err), true
 	}
+	w.health.wrote(s.opt.Now(), nil)
 	s.unwritten.tried(w.name(), nil)
 	return passPause, true
 }
 
-func (s *Service) failed(ctx context.Context, w *watcher, err error) {
-	if !ended(ctx) {
-		s.unwritten.tried(w.name(), err)
-		s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
+// take takes the turn, or keeps it. A program that could not do it leaves it to those who want it.
+func (s *Service) take(ctx context.Context, w *watcher, now time.Time) (bool, error) {
+	if w.health.unfit(now) {
+		taken, err := w.turn.taken(ctx)
+		if err != nil || !w.health.unwanted(now, taken) {
+			return false, err
+		}
 	}
+	mine, err := w.turn.take(ctx)
+	switch {
+	case err != nil:
+	case mine:
+		w.health.took(now)
+	default:
+		w.health.lost()
+	}
+	return mine, err
+}
+
+// giveUp frees the turn for another program.
+func (s *Service) giveUp(ctx context.Context, w *watcher) {
+	w.turn.free(ctx)
+	if why, news := w.health.gaveUp(s.opt.Now()); news {
+		s.opt.Log.Error("this program cannot watch, another one may", "product", w.key.Product, "error", why)
+	}
+}
+
+// failed notes what has gone wrong with the journal in a step that began at the time, and returns how long to wait.
+func (s *Service) failed(ctx context.Context, w *watcher, began time.Time, err error) time.Duration {
+	if ended(ctx) {
+		return afterError
+	}
+	s.unwritten.tried(w.name(), err)
+	s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
+	w.health.wrote(began, err)
+	if w.health.has() && w.health.hopeless(s.opt.Now()) {
+		s.giveUp(ctx, w)
+	}
+	return afterError
 }

@@ -128,7 +128,7 @@ func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
 	return &watcher{
 		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
 		now: s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
-		owners: s.owners,
+		owners: s.owners, health: &health{}, trials: &sync.WaitGroup{},
 	}
 }
 

@@ -65,14 +65,13 @@ func (w *watcher) sweep(ctx context.Context) error {
 		return nil
 	}
 	if err := w.spend(ctx); err != nil {
-		if errors.Is(err, errTakenOver) {
+		if errors.Is(err, errTakenOver) || errors.Is(err, errHopeless) {
 			w.swept = false
 			return err
 		}
 		return nil // the program ends, and the next one sweeps
 	}
-	listed, err := lister.Ours(ctx)
-	w.heed(err)
+	listed, err := request(ctx, w, lister.Ours)
 	if ended(ctx) {
 		return nil
 	}

@@ -16,6 +16,8 @@ import (
 type turn interface {
 	// take takes the turn, or keeps it; false when another program has it.
 	take(ctx context.Context) (bool, error)
+	// taken reports whether a program has the turn.
+	taken(ctx context.Context) (bool, error)
 	// sure reports whether no other program can have it.
 	sure() bool
 	// hold keeps the turn for what is done with the context, which ends when another program may have it. The function ends it, too.
@@ -40,6 +42,15 @@ type fileTurn struct{ lock *flock.Flock }
 
 func (c fileTurn) take(context.Context) (bool, error) { return c.lock.TryLock() }
 
+// taken tries the lock, and gives it back at once: who wants it tries again soon.
+func (c fileTurn) taken(context.Context) (bool, error) {
+	got, err := c.lock.TryLock()
+	if got {
+		err = c.lock.Unlock()
+	}
+	return !got, err
+}
+
 func (fileTurn) sure() bool { return true }
 
 func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
@@ -51,6 +62,8 @@ type noTurn struct{}
 
 func (noTurn) take(context.Context) (bool, error) { return true, nil }
 
+func (noTurn) taken(context.Context) (bool, error) { return false, nil }
+
 func (noTurn) sure() bool { return true }
 
 func (noTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
@@ -60,6 +73,8 @@ func (noTurn) free(context.Context) {}
 type leaseTurn struct{ lease *journal.Lease }
 
 func (c leaseTurn) take(ctx context.Context) (bool, error) { return c.lease.Take(ctx) }
+
+func (c leaseTurn) taken(ctx context.Context) (bool, error) { return c.lease.Taken(ctx) }
 
 func (c leaseTurn) sure() bool { return c.lease.Sure() }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -24,6 +25,8 @@ type watcher struct {
 	after  func(time.Duration) <-chan time.Time
 	point  func(string)
 	log    *slog.Logger
+	health *health
+	trials *sync.WaitGroup // whether this program could watch
 
 	swept   bool      // since the start
 	sweptAt time.Time // the last try
@@ -41,7 +44,7 @@ func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Acc
 func (w *watcher) aside() *watcher {
 	return &watcher{
 		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now, after: w.after, point: w.point,
-		log: w.log, owners: w.owners,
+		log: w.log, owners: w.owners, health: &health{},
 	}
 }
 
@@ -166,6 +169,9 @@ func (w *watcher) poll(ctx context.Context) error {
 		if ended(ctx) { // which is no failure of the vendor's
 			return nil
 		}
+		if errors.Is(err, errHopeless) {
+			break
+		}
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue // an answer that did not come, or is incomplete, counts no misses
@@ -222,9 +228,7 @@ func (w *watcher) ask(ctx context.Context, c chunk) ([]provider.Instance, error)
 	if err := w.spend(ctx); err != nil {
 		return nil, err
 	}
-	seen, err := w.reader().Instances(ctx, c.zone, ids)
-	w.heed(err)
-	return seen, err
+	return request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return w.reader().Instances(ctx, c.zone, ids) })
 }
 
 // spend waits until the budget allows one request.
@@ -235,8 +239,12 @@ func (w *watcher) spend(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}
-	if ctx.Err() == nil && !w.turn.sure() { // the program was stopped meanwhile
+	switch {
+	case ctx.Err() != nil:
+	case !w.turn.sure(): // the program was stopped meanwhile
 		return errTakenOver
+	case w.health.hopeless(w.now()):
+		return errHopeless
 	}
 	return ctx.Err()
 }
@@ -250,13 +258,6 @@ func (w *watcher) update(ctx context.Context, f func(*journal.Tx) error) error {
 		return errTakenOver
 	}
 	return w.store.Update(ctx, f)
-}
-
-// heed slows down after a rate-limit refusal.
-func (w *watcher) heed(err error) {
-	if e, ok := errors.AsType[*provider.Error](err); ok && e.Kind == provider.KindThrottled {
-		w.budget.throttled(w.now())
-	}
 }
 
 // polled writes when the next poll is due: by the youngest machine, later after a failure.

@@ -1,0 +1,275 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// A program that has the turn and gets nothing done would leave everybody blind: it gives the turn up in less than a minute.
+const (
+	askTime    = 30 * time.Second // for one answer of the vendor, to watching
+	fruitless  = 20 * time.Second // without a success, before the turn is given up
+	lastHope   = 40 * time.Second // the same, when nobody else wants the turn
+	unwanted   = 6 * time.Second  // for which the turn is free when nobody else wants it: the others try every [retryLock]
+	firstRest  = 2 * time.Minute  // after the turn was given up, while somebody else wants it; doubled each time
+	lastRest   = 16 * time.Minute
+	trialWell  = time.Minute      // between two trials of a program that has not got the turn
+	trialUnfit = 20 * time.Second // of one that could not do it
+)
+
+// errHopeless ends a pass that gets nothing done.
+var errHopeless = errors.New("this program cannot watch")
+
+// health is whether this program can watch a key, and what it does about it. The zero value is that of one that can, as far as it knows.
+// It is safe for concurrent use.
+type health struct {
+	mu sync.Mutex
+	// vendor and store are what has gone wrong since the last success.
+	vendor, store trouble
+	since         time.Time // it has the turn; zero when it has not
+	alone         bool      // it took the turn because nobody else wanted it
+	rest          time.Duration
+	until         time.Time // it leaves the turn to those who want it
+	free          time.Time // since when nobody has had the turn, seen while it is left to others; zero when somebody has
+	tried         time.Time // the last trial
+	trying        bool
+}
+
+// trouble is what has gone wrong; its zero value is nothing.
+type trouble struct {
+	since time.Time
+	err   error
+}
+
+// add keeps when it began.
+func (t *trouble) add(at time.Time, err error) {
+	if t.err == nil || at.Before(t.since) {
+		t.since = at
+	}
+	t.err = err
+}
+
+// asked notes the vendor's answer to a request that was made at the time.
+func (h *health) asked(at time.Time, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if e, ok := errors.AsType[*provider.Error](err); err == nil || ok && e.Kind == provider.KindThrottled { // which all programs are
+		h.vendor = trouble{}
+		return
+	}
+	h.vendor.add(at, err)
+}
+
+// wrote notes what came of a pass, as far as it is the journal's doing.
+func (h *health) wrote(at time.Time, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err != nil {
+		h.store.add(at, err)
+		return
+	}
+	h.store = trouble{}
+	if h.vendor.err == nil && !h.since.IsZero() {
+		h.rest, h.until, h.alone = 0, time.Time{}, false
+	}
+}
+
+// worst is the older of the troubles.
+func (h *health) worst() trouble {
+	if h.store.err != nil && (h.vendor.err == nil || h.store.since.Before(h.vendor.since)) {
+		return h.store
+	}
+	return h.vendor
+}
+
+// hopeless reports whether nothing has been done with the turn for too long.
+func (h *health) hopeless(now time.Time) bool { return h.hope(now) <= 0 }
+
+// hope is how long the turn is kept without a success.
+func (h *health) hope(now time.Time) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	limit := fruitless
+	if h.alone {
+		limit = lastHope
+	}
+	t := h.worst()
+	switch {
+	case t.err == nil || h.since.IsZero():
+		return limit
+	case t.since.Before(h.since):
+		return limit - now.Sub(h.since)
+	default:
+		return limit - now.Sub(t.since)
+	}
+}
+
+// took notes that this program has the turn.
+func (h *health) took(now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.since.IsZero() {
+		h.since, h.alone = now, !h.free.IsZero()
+	}
+	h.free = time.Time{}
+}
+
+// has reports whether this program has the turn, as far as it knows.
+func (h *health) has() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return !h.since.IsZero()
+}
+
+// lost notes that it has not.
+func (h *health) lost() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.since, h.free = time.Time{}, time.Time{}
+}
+
+// gaveUp notes that it has given it up, and reports whether that is news.
+func (h *health) gaveUp(now time.Time) (why error, news bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	news = h.rest == 0
+	h.rest = min(max(2*h.rest, firstRest), lastRest)
+	h.since, h.free, h.until = time.Time{}, time.Time{}, now.Add(h.rest)
+	return h.worst().err, news
+}
+
+// unfit reports whether the turn is left to those who want it.
+func (h *health) unfit(now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.since.IsZero() && (now.Before(h.until) || h.worst().err != nil)
+}
+
+// unwanted reports whether nobody wants the turn, of which is known whether somebody has it.
+func (h *health) unwanted(now time.Time, taken bool) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if taken {
+		h.free = time.Time{}
+		return false
+	}
+	if h.free.IsZero() || now.Before(h.free) {
+		h.free = now
+	}
+	return now.Sub(h.free) >= unwanted
+}
+
+// begin reports whether a trial is due, which is begun then.
+func (h *health) begin(now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	every := trialWell
+	if h.worst().err != nil {
+		every = trialUnfit
+	}
+	if h.trying || !h.tried.IsZero() && now.Sub(h.tried) < every {
+		return false
+	}
+	h.trying, h.tried = true, now
+	return true
+}
+
+func (h *health) end() (store bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.trying = false
+	return h.store.err != nil
+}
+
+// Trouble is why this program cannot watch the orders of an account at a product.
+type Trouble struct {
+	Product provider.ProductID
+	Account string
+	Since   time.Time
+	Err     error // a [*provider.Error], a [*journal.Error], or whatever has ended a pass
+}
+
+// Reason is the trouble in a word, for metrics.
+func (t Trouble) Reason() string {
+	if e, ok := errors.AsType[*journal.Error](t.Err); ok {
+		return "journal_" + string(e.Reason)
+	}
+	if e, ok := errors.AsType[*provider.Error](t.Err); ok {
+		return e.Kind.String()
+	}
+	if errors.Is(t.Err, context.DeadlineExceeded) {
+		return provider.KindNetwork.String()
+	}
+	return provider.KindUnknown.String()
+}
+
+// Watching is how this program watches the orders of an account at a product.
+type Watching struct {
+	Product provider.ProductID
+	Account string
+	Turn    bool     // it is the one that does
+	Trouble *Trouble // why it cannot; nil when it can, as far as it knows
+}
+
+// Watching tells it of every account, in order.
+func (s *Service) Watching() []Watching {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Watching
+	for k, a := range s.accounts {
+		all = append(all, a.watch.health.of(k))
+	}
+	slices.SortFunc(all, func(a, b Watching) int {
+		return cmp.Or(cmp.Compare(a.Product, b.Product), cmp.Compare(a.Account, b.Account))
+	})
+	return all
+}
+
+func (h *health) of(k journal.Key) Watching {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := Watching{Product: k.Product, Account: k.Account, Turn: !h.since.IsZero()}
+	if t := h.worst(); t.err != nil {
+		w.Trouble = &Trouble{Product: k.Product, Account: k.Account, Since: t.since, Err: t.err}
+	}
+	return w
+}
+
+// try asks the vendor for something, in the background, when this program has not got the turn and it is time to: only so it knows
+// whether it could watch.
+func (s *Service) try(ctx context.Context, w *watcher) {
+	if !w.health.begin(w.now()) {
+		return
+	}
+	w.trials.Go(func() {
+		_, err := request(ctx, w, w.reader().Zones)
+		if err != nil && !ended(ctx) {
+			s.opt.Log.Warn("this program could not watch", "product", w.key.Product, "error", err)
+		}
+		if w.health.end() && !ended(ctx) {
+			w.health.wrote(w.now(), w.store.Update(ctx, func(*journal.Tx) error { return nil }))
+		}
+	})
+}
+
+// request makes one request to the vendor, which the budget allows already, and notes what came of it.
+func request[T any](ctx context.Context, w *watcher, ask func(context.Context) (T, error)) (T, error) {
+	within, done := context.WithTimeout(ctx, askTime)
+	defer done()
+	at := w.now()
+	v, err := ask(within)
+	if e, ok := errors.AsType[*provider.Error](err); ok && e.Kind == provider.KindThrottled {
+		w.budget.throttled(w.now())
+	}
+	if !ended(ctx) {
+		w.health.asked(at, err)
+	}
+	return v, err
+}
