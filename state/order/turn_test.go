@@ -87,13 +87,17 @@ func TestTurnIsGivenUp(t *testing.T) {
 // unreachable is a vendor that cannot be reached.
 type unreachable struct{ provider.Reader }
 
-func (unreachable) err() error { return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.NotSent} }
+func (unreachable) err() error {
+	return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.NotSent}
+}
 
 // Zones fails.
 func (u unreachable) Zones(context.Context) ([]provider.Zone, error) { return nil, u.err() }
 
 // Find fails.
-func (u unreachable) Find(context.Context, provider.Batch) ([]provider.Instance, error) { return nil, u.err() }
+func (u unreachable) Find(context.Context, provider.Batch) ([]provider.Instance, error) {
+	return nil, u.err()
+}
 
 // Instances fails.
 func (u unreachable) Instances(context.Context, provider.ZoneID, []provider.InstanceID) ([]provider.Instance, error) {

@@ -11,6 +11,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/serve"
 )
@@ -106,6 +107,21 @@ type failing struct{ *shop }
 
 func (failing) Orders(context.Context) ([]order.View, error) { return nil, context.DeadlineExceeded }
 
+// blind is a host that cannot watch an account, and has lost another one a moment ago.
+type blind struct{ *shop }
+
+func (blind) Watching() []order.Watching {
+	off := &provider.Error{Kind: provider.KindClock, Code: "EXPIRED", Message: "the clock is \x1b[2Joff"}
+	return []order.Watching{
+		{Product: "zenlayer-bmc", Account: "acme", Trouble: &order.Trouble{
+			Product: "zenlayer-bmc", Account: "acme", Since: noon().Add(-30 * time.Second), Err: off,
+		}},
+		{Product: "zenlayer-vm", Account: "acme", Turn: true, Trouble: &order.Trouble{
+			Product: "zenlayer-vm", Account: "acme", Since: noon().Add(-time.Second), Err: off,
+		}},
+	}
+}
+
 // TestSeen tells a machine how late the watching is, and whether the server can be used.
 func TestSeen(t *testing.T) {
 	t.Parallel()
@@ -135,6 +151,16 @@ func TestSeen(t *testing.T) {
 	}
 	if code, _ := get(failing{s}, "/readyz"); code != http.StatusServiceUnavailable {
 		t.Errorf("GET /readyz without a journal = %d, want 503", code)
+	}
+	if code, body := get(blind{s}, "/readyz"); code != http.StatusServiceUnavailable ||
+		body != "not ready: zenlayer-bmc of account acme cannot be watched from this host since 2026-11-20T11:59:30Z (clock): "+
+			`EXPIRED: the clock is \u001b[2Joff`+"\n" {
+		t.Errorf("GET /readyz of a host that cannot watch = %d %q, want 503, and why", code, body)
+	}
+	if _, body := get(blind{s}, "/metrics"); !strings.Contains(body,
+		`metalwright_watch_trouble_seconds{account="acme",product="zenlayer-bmc",reason="clock"} 30`) ||
+		!strings.Contains(body, `metalwright_watching{account="acme",product="zenlayer-vm"} 1`) {
+		t.Errorf("GET /metrics of a host that cannot watch:\n%s\nwant for how long, and what it does watch", body)
 	}
 	if code, _ := get(failing{s}, "/healthz"); code != http.StatusOK {
 		t.Errorf("GET /healthz without a journal = %d, want 200: the process runs", code)

@@ -91,6 +91,7 @@ func (s *shop) Order(_ context.Context, id order.ID) (order.View, error) {
 }
 
 func (s *shop) Changes() (<-chan struct{}, func())          { return nil, func() {} }
+func (s *shop) Watching() []order.Watching                  { return nil }
 func (s *shop) Record(context.Context, journal.Entry) error { return nil }
 func (s *shop) Place(_ context.Context, c order.Confirmed) (order.ID, error) {
 	return "o-new", s.call(fmt.Sprintf("Place %v", c.Approval(c.Quote, c.Spec.Machines())))

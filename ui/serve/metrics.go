@@ -25,7 +25,7 @@ type metrics struct {
 	refused  *prometheus.CounterVec
 	ends     *prometheus.CounterVec
 
-	sessions, connections, orders, lag, up *prometheus.Desc
+	sessions, connections, orders, lag, up, turn, trouble *prometheus.Desc
 }
 
 func newMetrics(s *Server) *metrics {
@@ -48,6 +48,9 @@ func newMetrics(s *Server) *metrics {
 		orders:      desc("orders", "Orders in the journal.", "state"),
 		lag:         desc("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account"),
 		up:          desc("journal_up", "Whether the journal could be read."),
+		turn:        desc("watching", "Whether this host is the one that watches the account's orders.", "product", "account"),
+		trouble: desc("watch_trouble_seconds", "For how long this host could not watch the account's orders, and why.",
+			"product", "account", "reason"),
 	}
 	m.registry.MustRegister(m, m.screens, m.cert, m.refused, m.ends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -68,7 +71,7 @@ func (m *metrics) ended(code int) { m.ends.WithLabelValues(strconv.Itoa(code)).I
 
 // Describe lists what is read when it is asked for.
 func (m *metrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{m.sessions, m.connections, m.orders, m.lag, m.up} {
+	for _, d := range []*prometheus.Desc{m.sessions, m.connections, m.orders, m.lag, m.up, m.turn, m.trouble} {
 		to <- d
 	}
 }
@@ -86,6 +89,16 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	m.server.mu.Unlock()
 	gauge(m.sessions, float64(sessions))
 	gauge(m.connections, float64(m.server.door.count()))
+	for _, w := range m.server.opt.Orders.Watching() {
+		has := 0.0
+		if w.Turn {
+			has = 1
+		}
+		gauge(m.turn, has, string(w.Product), w.Account)
+		if t := w.Trouble; t != nil {
+			gauge(m.trouble, m.server.opt.Now().Sub(t.Since).Seconds(), string(w.Product), w.Account, t.Reason())
+		}
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), scrape)
 	defer cancel()
 	views, err := m.server.hub.orders(ctx)
@@ -133,7 +146,8 @@ func lags(views []order.View, now time.Time) map[watched]time.Duration {
 // Register adds what somebody else counts to the server's metrics.
 func (s *Server) Register(c prometheus.Collector) error { return s.metrics.registry.Register(c) }
 
-// Handler answers /metrics, /healthz (the process runs) and /readyz (sessions can begin, and the journal can be read).
+// Handler answers /metrics, /healthz (the process runs) and /readyz (sessions can begin, the journal can be read, and
+// this host can watch the orders).
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
@@ -144,16 +158,6 @@ func (s *Server) Handler() http.Handler {
 		answer(w, s.Ready(ctx))
 	})
 	return mux
-}
-
-func answer(w http.ResponseWriter, err error) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if err != nil {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte("not ready\n")) // who asked may be gone
-		return
-	}
-	_, _ = w.Write([]byte("ok\n"))
 }
 
 // ErrPublic refuses to show the metrics to others than this machine.

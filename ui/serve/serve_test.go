@@ -38,6 +38,8 @@ func (noOrders) Orders(context.Context) ([]order.View, error) { return nil, nil 
 
 func (noOrders) Record(context.Context, journal.Entry) error { return nil }
 
+func (noOrders) Watching() []order.Watching { return nil }
+
 func (noOrders) Changes() (<-chan struct{}, func()) { return nil, func() {} }
 
 // newKey makes a key of a user's.

@@ -54,6 +54,8 @@ type Journal interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
 	Changes() (<-chan struct{}, func())
+	// Watching tells of every account whether this host watches its orders, and why it could not.
+	Watching() []order.Watching
 	// Record adds a row to the audit.
 	Record(ctx context.Context, e journal.Entry) error
 }
@@ -348,6 +350,17 @@ func (s *Server) Ready(ctx context.Context) error {
 	if closing {
 		return ErrShutdown
 	}
-	_, err := s.hub.orders(ctx)
-	return err
+	if _, err := s.hub.orders(ctx); err != nil {
+		return err
+	}
+	var blind unwatched
+	for _, w := range s.opt.Orders.Watching() {
+		if t := w.Trouble; t != nil && s.opt.Now().Sub(t.Since) >= passes {
+			blind = append(blind, *t)
+		}
+	}
+	if len(blind) > 0 {
+		return blind
+	}
+	return nil
 }

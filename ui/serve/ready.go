@@ -1,0 +1,53 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// passes is how long a trouble of watching may last before the host counts as one that cannot watch: two trials fail in it.
+const passes = 20 * time.Second
+
+// unwatched is the accounts that this host could not watch.
+type unwatched []order.Trouble
+
+// Error says which, since when and why, a line each.
+func (u unwatched) Error() string {
+	var lines []string
+	for _, t := range u {
+		lines = append(lines, provider.Clean(fmt.Sprintf("%s of account %s cannot be watched from this host since %s (%s): %v",
+			t.Product, t.Account, t.Since.UTC().Format(time.RFC3339), t.Reason(), t.Err)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// why is what a health check is told: nothing that stands in a file or names one.
+func why(err error) string {
+	if u, ok := errors.AsType[unwatched](err); ok {
+		return u.Error()
+	}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		return "the journal cannot be read (" + string(e.Reason) + ")"
+	}
+	if errors.Is(err, ErrShutdown) {
+		return "the server is closing"
+	}
+	return "the journal cannot be read"
+}
+
+func answer(w http.ResponseWriter, err error) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("not ready: " + why(err) + "\n")) // who asked may be gone
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
