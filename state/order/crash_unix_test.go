@@ -53,7 +53,11 @@ type life struct {
 	Lease    time.Duration
 	OwnClock bool
 	Host     string // the name by which its requests are known
-	Orders   int    // that it places
+	Of       string // whose orders it places; usually its own
+	First    int    // of them
+	Orders   int    // the first that it does not place
+	Pause    time.Duration
+	Skew     time.Duration // of its clock
 
 	Began int64 // ms of the real clock: all children share one fast clock
 	Speed int
