@@ -61,7 +61,7 @@ func serve(l life) error {
 	var intents sync.WaitGroup
 	intents.Add(l.Orders)
 	var seen atomic.Int64
-	s, _, err := l.service(ctx, Options{
+	o := Options{
 		Now:    func() time.Time { return time.Now().Add(l.Skew) },
 		Limits: Limits{Request: l.Request, Margin: time.Second, Grace: testGrace, Polls: 1000, Cadence: func(time.Duration) time.Duration { return time.Second }},
 		Point: func(name string) {
@@ -70,9 +70,10 @@ func serve(l life) error {
 				intents.Wait()
 			}
 		},
-	})
-	if err != nil {
-		return err
+	}
+	s, _, err := l.service(ctx, o)
+	for ; err != nil; s, _, err = l.service(ctx, o) { // the server is away; somebody starts the host again
+		<-time.After(100 * time.Millisecond)
 	}
 	for n := l.First; n < l.Orders; n++ {
 		go func() {
