@@ -17,7 +17,8 @@ const (
 	askTime    = 30 * time.Second // for one answer of the vendor, to watching
 	fruitless  = 20 * time.Second // without a success, before the turn is given up
 	lastHope   = 40 * time.Second // the same, when nobody else wants the turn
-	unwanted   = 6 * time.Second  // for which the turn is free when nobody else wants it: the others try every [retryLock]
+	unwanted   = 4 * time.Second  // for which the turn is free when nobody else wants it: the others try every [retryLock]
+	unwantable = 8 * time.Second  // the same, for one that could not do it now: who rests, and is well again, comes first
 	firstRest  = 2 * time.Minute  // after the turn was given up, while somebody else wants it; doubled each time
 	lastRest   = 16 * time.Minute
 	trialWell  = time.Minute      // between two trials of a program that has not got the turn
@@ -163,7 +164,11 @@ func (h *health) unwanted(now time.Time, taken bool) bool {
 	if h.free.IsZero() || now.Before(h.free) {
 		h.free = now
 	}
-	return now.Sub(h.free) >= unwanted
+	limit := unwanted
+	if h.worst().err != nil {
+		limit = unwantable
+	}
+	return now.Sub(h.free) >= limit
 }
 
 // begin reports whether a trial is due, which is begun then.
