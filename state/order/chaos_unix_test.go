@@ -42,7 +42,7 @@ func TestChaos(t *testing.T) {
 	}
 	happens := []func(*chaos, *testing.T){(*chaos).endConnections, (*chaos).killOne, (*chaos).promote, (*chaos).cutOne}
 	if *chaosOrders > 0 {
-		p.orders, p.pause, p.lease, p.speed = max(*chaosOrders/2, 1), 250*time.Second/time.Duration(max(*chaosOrders/2, 1)), journal.DefaultLease, 12
+		p.orders, p.pause, p.lease, p.speed = max(*chaosOrders/2, 1), 150*time.Second/time.Duration(max(*chaosOrders/2, 1)), journal.DefaultLease, 12
 		p.request, p.answer, p.skew["c"] = 10*time.Second, 4*time.Second, -10*time.Minute
 		happens = []func(*chaos, *testing.T){
 			(*chaos).killOne, (*chaos).hangOne, (*chaos).endConnections, (*chaos).cutOne, (*chaos).restartServer, (*chaos).serverAway,

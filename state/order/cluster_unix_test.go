@@ -287,7 +287,7 @@ func (h *cluster) restart(t *testing.T) {
 // awaitKnown waits until the journal has every machine that was bought, and nothing is waited for but what was never bought.
 func (h *cluster) awaitKnown(t *testing.T) {
 	t.Helper()
-	took := await(t, patience, func() error {
+	took := await(t, 2*patience, func() error {
 		orders, err := h.reader.Orders(t.Context())
 		if err != nil {
 			return err
