@@ -10,8 +10,9 @@ import (
 // hostPrefix begins the names of the leases by which programs show that they are alive.
 const hostPrefix = "host/"
 
-// A program shows that it is alive six times in the time of its lease, and tries again sooner when the server did not take that. Whoever
-// could show it for the time of three of those has seen that the server answers: who is alive has shown it meanwhile, too.
+// A program shows that it is alive six times in the time of its lease, and tries again sooner when the server did not
+// take that. Whoever could show it for the time of three of those has seen that the server answers: who is alive has
+// shown it meanwhile, too.
 const (
 	beatsPerLease = 6
 	beatRetry     = 5 // of the time between two
@@ -19,7 +20,8 @@ const (
 	runsKept      = 8
 )
 
-// run is a time, by the server's clock, in which this program showed without a gap that it is alive: the server could be reached.
+// run is a time, by the server's clock, in which this program showed without a gap that it is alive: the server could
+// be reached.
 type run struct{ from, to time.Time }
 
 // life is what this program knows of its own being alive on the server. The zero value is of one that has not shown it.
@@ -28,7 +30,8 @@ type life struct {
 	runs []run // the last is the one that goes on
 }
 
-// shown adds a sign of life. Two that are further apart than gap have a time between them in which nobody may have reached the server.
+// shown adds a sign of life. Two that are further apart than gap have a time between them in which nobody may have
+// reached the server.
 func (l *life) shown(at time.Time, gap, enough time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -48,7 +51,8 @@ func (l *life) shown(at time.Time, gap, enough time.Duration) {
 	}
 }
 
-// silent reports whether a program that showed last, at the time, that it is alive could have shown it again for so long as is enough.
+// silent reports whether a program that showed last, at the time, that it is alive could have shown it again for so
+// long as is enough.
 func (l *life) silent(since time.Time, enough time.Duration) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -130,8 +134,9 @@ func (s *Store) Beat() time.Duration {
 	return 0
 }
 
-// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told: the journal
-// is a file, or nobody may have reached the server since the host was last seen, and then it seems dead although it is not.
+// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told:
+// the journal is a file, or nobody may have reached the server since the host was last seen, and then it seems dead
+// although it is not.
 func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
 	e, ok := s.tx.e.(*postgresEngine)
 	if !ok {

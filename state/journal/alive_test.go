@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestHostAlive has a host that was killed, and one whose signs of life have gaps. What it can tell is up to it: not when nobody may
-// have reached the server, and soon when somebody has.
+// TestHostAlive has a host that was killed, and one whose signs of life have gaps. What it can tell is up to it: not
+// when nobody may have reached the server, and soon when somebody has.
 func TestHostAlive(t *testing.T) {
 	t.Parallel()
 	url := postgres.Database(t)

@@ -42,7 +42,8 @@ type Options struct {
 	OwnClock bool
 	// Now is the clock; required.
 	Now func() time.Time
-	// Why is why the journal is opened for reading alone, and what [Store.Update] refuses with then; nil is [ReasonReader].
+	// Why is why the journal is opened for reading alone, and what [Store.Update] refuses with then; nil is
+	// [ReasonReader].
 	Why error
 	// Tick says when to look for other programs' changes; nil is twice a second.
 	Tick <-chan time.Time
@@ -152,9 +153,9 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 	return explain(s.path, err)
 }
 
-// Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when
-// the commit itself fails, nobody knows. Changes are made one after another, whoever makes them. Those who listen are woken.
-// When a newer program has changed the tables meanwhile nothing is written: [ReasonNewer].
+// Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when the
+// commit itself fails, nobody knows. Changes are made one after another, whoever makes them. Those who listen are
+// woken. When a newer program has changed the tables meanwhile nothing is written: [ReasonNewer].
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return s.change(ctx, func(t *Tx) error {
 		if err := t.standing.current(); err != nil {
@@ -164,8 +165,8 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	})
 }
 
-// Settle is Update for the outcome of what was asked of a vendor. It is written, if at all possible, also to tables that a newer program has
-// changed: nobody else knows it.
+// Settle is Update for the outcome of what was asked of a vendor. It is written, if at all possible, also to tables
+// that a newer program has changed: nobody else knows it.
 func (s *Store) Settle(ctx context.Context, f func(*Tx) error) error { return s.change(ctx, f) }
 
 func (s *Store) change(ctx context.Context, f func(*Tx) error) error {

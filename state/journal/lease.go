@@ -62,7 +62,8 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
 	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
 	defer done()
-	err = l.e.writes.QueryRowContext(ctx, "select exists(select 1 from leases where name = $1 and until > "+serverMillis+")", l.name).Scan(&taken)
+	err = l.e.writes.QueryRowContext(ctx, `select exists(select 1 from leases where name = $1 and until > `+serverMillis+`)`,
+		l.name).Scan(&taken)
 	return taken, explain(l.e.where(), err)
 }
 

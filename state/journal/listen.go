@@ -129,8 +129,8 @@ func (e *postgresEngine) learn(payload string) bool {
 	return id != e.id || err != nil
 }
 
-// Timeline is the server's history: it changes when another server takes its place, or the tables are restored from a dump, which may
-// lack what was confirmed last. It is "" when the journal is a file.
+// Timeline is the server's history: it changes when another server takes its place, or the tables are restored from a
+// dump, which may lack what was confirmed last. It is "" when the journal is a file.
 func (s *Store) Timeline() string {
 	e, ok := s.engine.(*postgresEngine)
 	if !ok {

@@ -12,10 +12,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// A pooler in transaction mode gives a connection's session to another one between two transactions. What the journal needs holds for a
-// session: LISTEN, the settings of [postgresEngine.prepare], and that a lost connection ends its transaction.
+// A pooler in transaction mode gives a connection's session to another one between two transactions. What the journal
+// needs holds for a session: LISTEN, the settings of [postgresEngine.prepare], and that a lost connection ends its
+// transaction.
 //
-// sessionSetting is a setting of our own by which a session is known: it has the mark of the program that it was prepared for.
+// sessionSetting is a setting of our own by which a session is known: it has the mark of the program that it was
+// prepared for.
 const sessionSetting = "metalwright.session"
 
 const (
@@ -27,9 +29,9 @@ const (
 
 func errPooler(why string) error { return &Error{Reason: ReasonPooler, Err: errors.New(why)} }
 
-// checkPooler refuses a pooler that is not in session mode. A connection to the server itself is told the process that serves it
-// (PostgreSQL, Message Formats: BackendKeyData); a pooler has to tell a number of its own, because requests to cancel come by that
-// number.
+// checkPooler refuses a pooler that is not in session mode. A connection to the server itself is told the process that
+// serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to tell a number of its own, because requests
+// to cancel come by that number.
 func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
 	process, err := simply(ctx, c, "select pg_backend_pid()")
 	if err != nil {
@@ -54,9 +56,9 @@ func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
 	return errPooler("it gives a session to others between transactions, want session mode")
 }
 
-// keepsSessions takes a lock that belongs to a session, on a connection, and looks at it from another one. In session mode it is held
-// for as long as the connection lives, and no longer. Else a pooler cleans up after each transaction, so that it is gone at once, or never,
-// so that it stays when the connection has ended.
+// keepsSessions takes a lock that belongs to a session, on a connection, and looks at it from another one. In session
+// mode it is held for as long as the connection lives, and no longer. Else a pooler cleans up after each transaction,
+// so that it is gone at once, or never, so that it stays when the connection has ended.
 func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error) {
 	holds, err := pgx.ConnectConfig(ctx, e.config)
 	if err != nil {
@@ -113,8 +115,8 @@ func simply(ctx context.Context, c *pgx.Conn, query string) (string, error) {
 	return string(all[0].Rows[0][0]), nil
 }
 
-// checkSharing finds what [postgresEngine.checkPooler] does not, because it hands on the numbers of the server: two connections are at the
-// same process, or one of them moves when the other one keeps its process busy.
+// checkSharing finds what [postgresEngine.checkPooler] does not, because it hands on the numbers of the server: two
+// connections are at the same process, or one of them moves when the other one keeps its process busy.
 func checkSharing(ctx context.Context, db *sql.DB) (err error) {
 	first, err := db.Conn(ctx)
 	if err != nil {

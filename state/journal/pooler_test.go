@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// TestPooler opens a journal behind a real PgBouncer: refused unless each connection keeps its session, whatever else it is told.
+// TestPooler opens a journal behind a real PgBouncer: refused unless each connection keeps its session, whatever else
+// it is told.
 func TestPooler(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

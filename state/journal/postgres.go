@@ -271,8 +271,8 @@ func (*postgresEngine) present() error { return nil }
 // host they have to see what the others wrote.
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	var session string
-	err := tx.QueryRowContext(ctx, "select coalesce(current_setting('"+sessionSetting+"', true), '') from pg_advisory_xact_lock($1)", e.lock()).
-		Scan(&session)
+	err := tx.QueryRowContext(ctx, `select coalesce(current_setting('`+sessionSetting+`', true), '')
+		from pg_advisory_xact_lock($1)`, e.lock()).Scan(&session)
 	if err == nil && session != e.id {
 		err = errPooler("the transaction is in another program's session")
 	}

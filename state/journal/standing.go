@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// standing is what was true of the database when a change began: a host runs for months, and somebody may have changed it since
-// it was opened.
+// standing is what was true of the database when a change began: a host runs for months, and somebody may have changed
+// it since it was opened.
 type standing struct {
 	schema, known int // of the tables, and the newest that this program knows
 	kept          durability
@@ -51,6 +51,6 @@ func (s standing) current() error {
 	return nil
 }
 
-// Buying refuses the change unless the database is as it has to be for a purchase: its tables are no newer than this program, and
-// what it confirms is on disk. Every change that a purchase request follows calls it.
+// Buying refuses the change unless the database is as it has to be for a purchase: its tables are no newer than this
+// program, and what it confirms is on disk. Every change that a purchase request follows calls it.
 func (t *Tx) Buying() error { return errors.Join(t.standing.current(), t.standing.kept.check()) }

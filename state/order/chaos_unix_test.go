@@ -17,7 +17,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 )
 
-var chaosOrders = flag.Int("chaos", 0, "how many orders hosts place while everything happens to them, with real leases; 0: a few, and a part of it")
+var chaosOrders = flag.Int("chaos", 0, "orders of hosts to which everything happens, with real leases; 0: a few, and a part of it")
 
 // chaos is hosts to which everything happens, one thing after another.
 type chaos struct {
@@ -30,23 +30,24 @@ type chaos struct {
 // away is for how long the server is away.
 const away = 30 * time.Second
 
-// TestChaos has three hosts on one server, with a standby that has what is confirmed, and a cloud that counts for itself. The clock of one
-// is off by ten minutes. Hosts are killed, stopped and cut off from the vendor; the server ends at once, is away, ends its connections, and is
-// replaced by the standby. Nothing may be bought twice, forgotten or left open; who watches is replaced in time, and what a killed host was
-// sending is looked up in time.
+// TestChaos has three hosts on one server, with a standby that has what is confirmed, and a cloud that counts for
+// itself. The clock of one is off by ten minutes. Hosts are killed, stopped and cut off from the vendor; the server
+// ends at once, is away, ends its connections, and is replaced by the standby. Nothing may be bought twice, forgotten
+// or left open; who watches is replaced in time, and what a killed host was sending is looked up in time.
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	p := plot{
-		hosts: []string{"a", "b", "c"}, orders: 3, pause: 4 * time.Second, lease: testLease, request: testRequest, answer: time.Second, speed: 12,
-		skew: map[string]time.Duration{"c": 10 * time.Minute},
+		hosts: []string{"a", "b", "c"}, orders: 3, pause: 4 * time.Second, lease: testLease, request: testRequest,
+		answer: time.Second, speed: 12, skew: map[string]time.Duration{"c": 10 * time.Minute},
 	}
 	happens := []func(*chaos, *testing.T){(*chaos).endConnections, (*chaos).killOne, (*chaos).promote, (*chaos).cutOne}
 	if *chaosOrders > 0 {
-		p.orders, p.pause, p.lease, p.speed = max(*chaosOrders/2, 1), 150*time.Second/time.Duration(max(*chaosOrders/2, 1)), journal.DefaultLease, 12
+		p.orders, p.lease = max(*chaosOrders/2, 1), journal.DefaultLease
+		p.pause = 150 * time.Second / time.Duration(p.orders)
 		p.request, p.answer, p.skew["c"] = 10*time.Second, 4*time.Second, -10*time.Minute
 		happens = []func(*chaos, *testing.T){
-			(*chaos).killOne, (*chaos).hangOne, (*chaos).endConnections, (*chaos).cutOne, (*chaos).restartServer, (*chaos).serverAway,
-			(*chaos).killOne, (*chaos).promote, (*chaos).killOne,
+			(*chaos).killOne, (*chaos).hangOne, (*chaos).endConnections, (*chaos).cutOne, (*chaos).restartServer,
+			(*chaos).serverAway, (*chaos).killOne, (*chaos).promote, (*chaos).killOne,
 		}
 	}
 	h := newChaos(t, p)

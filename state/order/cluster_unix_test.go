@@ -103,7 +103,7 @@ func (p *polls) poller() (string, time.Time) {
 	return p.last, p.at
 }
 
-// plan of a cluster: who is in it, and how fast everything is.
+// plot is that of a cluster: who is in it, and how fast everything is.
 type plot struct {
 	hosts    []string
 	database string // "": one of its own
@@ -134,7 +134,8 @@ type cluster struct {
 func newCluster(t *testing.T, server *pgtest.Server, orders int) *cluster {
 	t.Helper()
 	return openCluster(t, server, plot{
-		hosts: []string{"a", "b"}, orders: orders, lease: testLease, request: testRequest, answer: 500 * time.Millisecond, speed: 100,
+		hosts: []string{"a", "b"}, orders: orders, lease: testLease, request: testRequest, answer: 500 * time.Millisecond,
+		speed: 100,
 	})
 }
 
@@ -176,7 +177,8 @@ func openCluster(t *testing.T, server *pgtest.Server, p plot) *cluster {
 	return h
 }
 
-// start starts a host. It places the orders of another one, which it takes the place of, from the first on that are left.
+// start starts a host. It places the orders of another one, which it takes the place of, from the first on that are
+// left.
 func (h *cluster) start(t *testing.T, name, of string, first int) {
 	t.Helper()
 	l := h.life("host", "", h.order)
@@ -284,7 +286,8 @@ func (h *cluster) restart(t *testing.T) {
 	}
 }
 
-// awaitKnown waits until the journal has every machine that was bought, and nothing is waited for but what was never bought.
+// awaitKnown waits until the journal has every machine that was bought, and nothing is waited for but what was never
+// bought.
 func (h *cluster) awaitKnown(t *testing.T) {
 	t.Helper()
 	took := await(t, 2*patience, func() error {

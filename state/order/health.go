@@ -12,7 +12,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// A program that has the turn and gets nothing done would leave everybody blind: it gives the turn up in less than a minute.
+// A program that has the turn and gets nothing done would leave everybody blind: it gives the turn up in less than a
+// minute.
 const (
 	askTime    = 30 * time.Second // for one answer of the vendor, to watching
 	fruitless  = 20 * time.Second // without a success, before the turn is given up
@@ -28,8 +29,8 @@ const (
 // errHopeless ends a pass that gets nothing done.
 var errHopeless = errors.New("this program cannot watch")
 
-// health is whether this program can watch a key, and what it does about it. The zero value is that of one that can, as far as it knows.
-// It is safe for concurrent use.
+// health is whether this program can watch a key, and what it does about it. The zero value is that of one that can, as
+// far as it knows. It is safe for concurrent use.
 type health struct {
 	mu sync.Mutex
 	// vendor and store are what has gone wrong since the last success.
@@ -247,8 +248,8 @@ func (h *health) of(k journal.Key) Watching {
 	return w
 }
 
-// try asks the vendor for something, in the background, when this program has not got the turn and it is time to: only so it knows
-// whether it could watch.
+// try asks the vendor for something, in the background, when this program has not got the turn and it is time to: only
+// so it knows whether it could watch.
 func (s *Service) try(ctx context.Context, w *watcher) {
 	if !w.health.begin(w.now()) {
 		return

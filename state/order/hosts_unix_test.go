@@ -29,8 +29,9 @@ const (
 	testLease   = 3 * time.Second
 	testRequest = 4 * time.Second
 	testGrace   = 6 * time.Second
-	// takeover is how long after the end of a host another one has to watch, with a real lease. After the lease it usually is up to 2 s
-	// until the next try, and 5 s more after an error of the journal or until the server ends the change in which the host has stopped.
+	// takeover is how long after the end of a host another one has to watch, with a real lease. After the lease it
+	// usually is up to 2 s until the next try, and 5 s more after an error of the journal or until the server ends the
+	// change in which the host has stopped.
 	takeover = 45 * time.Second
 	// firstLooked is how long after the end of a host what it was sending has to be looked up.
 	firstLooked = time.Minute

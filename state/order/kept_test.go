@@ -15,8 +15,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 )
 
-// pointsOfBuying are where a purchase is written down and sent, and how many requests may be made when the database is no longer
-// as it has to be from there on.
+// pointsOfBuying are where a purchase is written down and sent, and how many requests may be made when the database is
+// no longer as it has to be from there on.
 var pointsOfBuying = []struct {
 	point    string
 	requests int
@@ -43,8 +43,8 @@ func spoilt(t *testing.T, v *cloud, j journal.Options, point string, spoil func(
 	return w, err
 }
 
-// boughtUpTo checks how many requests there were, that what they bought is known, and that the order was refused for the reason if
-// nothing of it was written down.
+// boughtUpTo checks how many requests there were, that what they bought is known, and that the order was refused for
+// the reason if nothing of it was written down.
 func (w *world) boughtUpTo(t *testing.T, v *cloud, point string, requests int, err error, want journal.Reason) {
 	t.Helper()
 	if got := v.requests(); got != requests {
@@ -88,8 +88,8 @@ func TestServerChangesSettings(t *testing.T) {
 	}
 }
 
-// TestTablesBecomeNewer has a newer program change the tables under a running one: it buys nothing more, and what it has bought is
-// written down.
+// TestTablesBecomeNewer has a newer program change the tables under a running one: it buys nothing more, and what it
+// has bought is written down.
 func TestTablesBecomeNewer(t *testing.T) {
 	t.Parallel()
 	for _, c := range pointsOfBuying {

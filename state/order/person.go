@@ -67,7 +67,8 @@ func (s *Service) Quoted(ctx context.Context, account string, spec provider.Spec
 	return s.As("").Quoted(ctx, account, spec, q)
 }
 
-// Quoted records what the person was told that a spec costs, unless the journal can only be read: then nothing is bought for it.
+// Quoted records what the person was told that a spec costs, unless the journal can only be read: then nothing is
+// bought for it.
 func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
 	if p.service.opt.Store.ReadOnly() {
 		return nil

@@ -16,8 +16,8 @@ func (c *cloud) listed() int {
 	return n
 }
 
-// TestSweepIsShared has one host after another take the turn: only the first one sweeps, until the next sweep is due, or the server has
-// another history. A file, which may be a restored copy, is swept by every program.
+// TestSweepIsShared has one host after another take the turn: only the first one sweeps, until the next sweep is due,
+// or the server has another history. A file, which may be a restored copy, is swept by every program.
 func TestSweepIsShared(t *testing.T) {
 	t.Parallel()
 	begin := func(t *testing.T, v *cloud, j journal.Options, c *clock) *world {
@@ -52,7 +52,8 @@ func TestSweepIsShared(t *testing.T) {
 		if got := v.listed(); got != 1 {
 			t.Errorf("sweeps by three hosts a day later = %d, want 1", got)
 		}
-		if err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error { return tx.Swept(journalKey(), "another history") }); err != nil {
+		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error { return tx.Swept(journalKey(), "another history") })
+		if err != nil {
 			t.Fatal(err)
 		}
 		for range 3 {

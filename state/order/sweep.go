@@ -15,8 +15,9 @@ import (
 // sweepRetry is how long after a sweep that failed the next one comes.
 const sweepRetry = time.Minute
 
-// learn takes over that another program has swept meanwhile, or just before this one began: on a server, whose history tells that no
-// row was lost since. A file may be a restored copy, so that every program begins with a sweep of its own.
+// learn takes over that another program has swept meanwhile, or just before this one began: on a server, whose history
+// tells that no row was lost since. A file may be a restored copy, so that every program begins with a sweep of its
+// own.
 func (w *watcher) learn(watch journal.Watch) {
 	line, now := w.store.Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
@@ -32,8 +33,8 @@ func (w *watcher) learn(watch journal.Watch) {
 	}
 }
 
-// nextSweep is when everything of ours at the vendor is compared with the journal again: at the start unless another host has done it, every
-// 15 minutes while a person has to decide, else daily.
+// nextSweep is when everything of ours at the vendor is compared with the journal again: at the start unless another
+// host has done it, every 15 minutes while a person has to decide, else daily.
 func (w *watcher) nextSweep(unresolved bool) time.Time {
 	if unresolved && !w.failed {
 		return w.sweptAt.Add(sweepOpen)
@@ -90,8 +91,8 @@ func (w *watcher) sweep(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key, w.line) })
 }
 
-// wakeLooks makes the look-ups due, once per program that sweeps at its start, of what is uncertain; where nothing else finds it, also of
-// what seems to have bought nothing.
+// wakeLooks makes the look-ups due, once per program that sweeps at its start, of what is uncertain; where nothing else
+// finds it, also of what seems to have bought nothing.
 func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 	if w.swept {
 		return nil
@@ -101,7 +102,8 @@ func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 		if !listed {
 			err = errors.Join(err,
-				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed), tx.Swept(w.key, w.line))
+				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed),
+				tx.Swept(w.key, w.line))
 		}
 		return err
 	})

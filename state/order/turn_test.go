@@ -57,8 +57,9 @@ func (h *turns) pass(ctx context.Context, d time.Duration, done func() bool) tim
 
 func never() bool { return false }
 
-// TestTurnIsGivenUp has the host that watches lose the vendor. Another one takes its place within a minute, and keeps it; when that one
-// loses the vendor, too, the first one, which is well again, has it back. When all have lost it they do not fight for it.
+// TestTurnIsGivenUp has the host that watches lose the vendor. Another one takes its place within a minute, and keeps
+// it; when that one loses the vendor, too, the first one, which is well again, has it back. When all have lost it they
+// do not fight for it.
 func TestTurnIsGivenUp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

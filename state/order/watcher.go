@@ -228,7 +228,9 @@ func (w *watcher) ask(ctx context.Context, c chunk) ([]provider.Instance, error)
 	if err := w.spend(ctx); err != nil {
 		return nil, err
 	}
-	return request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return w.reader().Instances(ctx, c.zone, ids) })
+	return request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+		return w.reader().Instances(ctx, c.zone, ids)
+	})
 }
 
 // spend waits until the budget allows one request.

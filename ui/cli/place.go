@@ -43,8 +43,8 @@ func (p Process) place(s config.Settings, simulated bool) (place, error) {
 // shared reports whether other hosts may have the same journal.
 func (at place) shared() bool { return at.journal.Server != "" }
 
-// open opens the journal. One that can only be read is opened for that, so that its orders can be listed, and say is told why; a
-// change is refused for the same reason.
+// open opens the journal. One that can only be read is opened for that, so that its orders can be listed, and say is
+// told why; a change is refused for the same reason.
 func (at place) open(ctx context.Context, say func(error)) (*journal.Store, error) {
 	if at.shared() { // which makes no directory
 		if err := os.MkdirAll(at.dir, 0o700); err != nil {
@@ -66,8 +66,8 @@ func (at place) open(ctx context.Context, say func(error)) (*journal.Store, erro
 	return reader, nil
 }
 
-// readable reports whether a journal that cannot be written for the reason may be read: a newer program wrote it, it is a standby or
-// on a read-only disk, this user has no more rights, or the server may lose what it confirms.
+// readable reports whether a journal that cannot be written for the reason may be read: a newer program wrote it, it is
+// a standby or on a read-only disk, this user has no more rights, or the server may lose what it confirms.
 func readable(r journal.Reason) bool {
 	switch r {
 	case journal.ReasonNewer, journal.ReasonReadOnly, journal.ReasonPermission, journal.ReasonSettings:

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// TestStandby runs commands on a read-only standby, and on a server that may lose what it confirms: what only reads tells the orders,
-// what would buy is refused for the reason, and nothing is bought.
+// TestStandby runs commands on a read-only standby, and on a server that may lose what it confirms: what only reads
+// tells the orders, what would buy is refused for the reason, and nothing is bought.
 func TestStandby(t *testing.T) {
 	t.Parallel()
 	database, dir := postgres.Database(t), t.TempDir()

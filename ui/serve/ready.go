@@ -12,7 +12,8 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// passes is how long a trouble of watching may last before the host counts as one that cannot watch: two trials fail in it.
+// passes is how long a trouble of watching may last before the host counts as one that cannot watch: two trials fail in
+// it.
 const passes = 20 * time.Second
 
 // unwatched is the accounts that this host could not watch.

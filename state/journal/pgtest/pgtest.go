@@ -205,7 +205,8 @@ func (l *serverLog) String() string {
 	return string(l.text)
 }
 
-// Restart ends the server at once, as pg_ctl -m immediate does, unless it has ended, and starts it again: what was confirmed is there, and nothing else.
+// Restart ends the server at once, as pg_ctl -m immediate does, unless it has ended, and starts it again: what was
+// confirmed is there, and nothing else.
 func (s *Server) Restart(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -18,8 +18,9 @@ import (
 // pgbouncer is where Debian's package of that name has it.
 const pgbouncer = "/usr/sbin/pgbouncer"
 
-// Pooler puts a PgBouncer in front of the server, with lines of its configuration such as "pool_mode = transaction", and returns the URL of
-// the database behind it. It ends with the test. Where it is not installed the test is skipped; in CI it fails.
+// Pooler puts a PgBouncer in front of the server, with lines of its configuration such as "pool_mode = transaction",
+// and returns the URL of the database behind it. It ends with the test. Where it is not installed the test is skipped;
+// in CI it fails.
 func (s *Server) Pooler(tb testing.TB, database string, settings ...string) string {
 	tb.Helper()
 	program := programtest.Path(tb, pgbouncer)

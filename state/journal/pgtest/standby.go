@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Standby returns a server that follows this one, and takes its place after [Server.Promote]. Until then it can only be read. Stop it.
+// Standby returns a server that follows this one, and takes its place after [Server.Promote]. Until then it can only be
+// read. Stop it.
 func (s *Server) Standby(tb testing.TB) *Server {
 	tb.Helper()
 	b, err := s.standby(tb.Context())
