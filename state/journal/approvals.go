@@ -24,16 +24,21 @@ type Approval struct {
 	State   ApprovalState
 	Seal    string // of exactly what is asked for
 	AskedBy string
-	Asked   time.Time
-	Lasts   time.Duration // of the asking, and of the yes
-	Expires time.Time     // until then somebody may decide, or the order may be sent
+	// AskedKey is the fingerprint of the key that asked, of several with blanks between them; "" where nobody signs in.
+	AskedKey string
+	Secrets  string // a keyed hash of the secrets that are asked about; "" when there are none
+	Asked    time.Time
+	Lasts    time.Duration // of the asking, and of the yes
+	Expires  time.Time     // until then somebody may decide, or the order may be sent
 
-	DecidedBy string    // "" while nobody has
-	Decided   time.Time // when State was last changed; zero while nobody has decided
-	Reason    string    // why it is denied or void; "" for none
+	DecidedBy  string    // "" while nobody has
+	DecidedKey string    // the fingerprint of their key; "" where nobody signs in
+	Decided    time.Time // when State was last changed; zero while nobody has decided
+	Reason     string    // why it is denied or void; "" for none
 }
 
-const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by, decided_at, reason`
+const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by, decided_at, reason,
+	asked_key, decided_key, secrets`
 
 // Approvals returns those of all orders.
 func (s *Snapshot) Approvals() ([]Approval, error) {
@@ -50,7 +55,8 @@ func scanApproval(r *sql.Rows) (Approval, error) {
 		a                              Approval
 		asked, lasts, expires, decided int64
 	)
-	err := r.Scan(&a.Order, &a.State, &a.Seal, &a.AskedBy, &asked, &lasts, &expires, &a.DecidedBy, &decided, &a.Reason)
+	err := r.Scan(&a.Order, &a.State, &a.Seal, &a.AskedBy, &asked, &lasts, &expires, &a.DecidedBy, &decided, &a.Reason,
+		&a.AskedKey, &a.DecidedKey, &a.Secrets)
 	a.Asked, a.Expires, a.Decided = fromMillis(asked), fromMillis(expires), fromMillis(decided)
 	a.Lasts = time.Duration(lasts) * time.Millisecond
 	return a, err
@@ -58,12 +64,12 @@ func scanApproval(r *sql.Rows) (Approval, error) {
 
 // Ask writes that an order waits for a yes to seal from now on, in the place of whatever was asked and said before.
 func (t *Tx) Ask(a Approval) error {
-	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, asked_key, secrets)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 		on conflict (order_id) do update set state = excluded.state, seal = excluded.seal, asked_by = excluded.asked_by,
-			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at, decided_by = '',
-			decided_at = 0, reason = ''`,
-		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)))
+			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at,
+			asked_key = excluded.asked_key, secrets = excluded.secrets, decided_by = '', decided_key = '', decided_at = 0, reason = ''`,
+		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)), a.AskedKey, a.Secrets)
 	return err
 }
 
@@ -74,6 +80,7 @@ type Decision struct {
 	From  []ApprovalState // what it has to be
 	To    ApprovalState
 	By    string
+	Key   string // the fingerprint of their key; "" where nobody signs in
 	// Until is when the yes expires; zero: the time stays.
 	Until  time.Time
 	Reason string
@@ -86,10 +93,10 @@ func (t *Tx) Decide(d Decision) (bool, error) {
 	for _, f := range d.From {
 		words = append(words, "'"+string(f)+"'")
 	}
-	n, err := t.exec(`update approvals set state = ?3, decided_by = ?4, decided_at = ?5, reason = ?6,
+	n, err := t.exec(`update approvals set state = ?3, decided_by = ?4, decided_at = ?5, reason = ?6, decided_key = ?8,
 			expires_at = case when cast(?7 as bigint) > 0 then ?7 else expires_at end
 		where order_id = ?1 and seal = ?2 and state in (`+strings.Join(words, ", ")+`)`,
-		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until))
+		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until), d.Key)
 	return n == 1, err
 }
 
