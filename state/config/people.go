@@ -6,21 +6,18 @@ import (
 
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
-// Role is what somebody may do on a server. The message catalogue has its name below "role.".
-type Role string
-
-// The roles. Everybody who has one may look at orders.
-const (
-	RoleViewer   Role = "viewer"   // looks on
-	RoleOperator Role = "operator" // places orders, and decides about those of their own
-	RoleApprover Role = "approver" // says yes or no to what others want to order
-	RoleAdmin    Role = "admin"    // does all that, with every profile, and decides about everybody's orders
-)
+// Role is what somebody may do on a server.
+type Role = rights.Role
 
 func roles() []string {
-	return []string{string(RoleViewer), string(RoleOperator), string(RoleApprover), string(RoleAdmin)}
+	var names []string
+	for _, r := range rights.Roles() {
+		names = append(names, string(r))
+	}
+	return names
 }
 
 // Person is somebody who may use a server. The zero value may do nothing.
@@ -32,14 +29,21 @@ type Person struct {
 	Limits   policy.Limits // of what they buy
 }
 
-// Has reports whether the person has one of the roles. An admin has all of them.
-func (p Person) Has(any ...Role) bool {
-	return slices.ContainsFunc(p.Roles, func(r Role) bool { return r == RoleAdmin || slices.Contains(any, r) })
-}
+// Ever reports whether the person may do the action with any order at all.
+func (p Person) Ever(a rights.Action) bool { return rights.Ever(p.Roles, a) }
+
+// May reports whether the person may do the action with an order that somebody has placed. That they may see it is another question:
+// [Person.Sees].
+func (p Person) May(a rights.Action, by string) bool { return rights.May(p.Roles, a, by == p.Name) }
 
 // Uses reports whether the person may use the profile, or the account where there are no profiles.
 func (p Person) Uses(profile string) bool {
-	return len(p.Profiles) == 0 || p.Has(RoleAdmin) || slices.Contains(p.Profiles, profile)
+	return len(p.Profiles) == 0 || p.Ever(rights.EveryProfile) || slices.Contains(p.Profiles, profile)
+}
+
+// Sees reports whether the person sees an order that somebody has placed with the profile.
+func (p Person) Sees(profile, by string) bool {
+	return p.Ever(rights.Look) && p.Uses(profile) && (!p.OwnOnly || by == p.Name || p.Ever(rights.EveryProfile))
 }
 
 // People is who may use a server. The zero value is nobody.

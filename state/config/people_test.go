@@ -1,12 +1,14 @@
 package config_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 const people = `
@@ -34,7 +36,7 @@ func TestParsePeople(t *testing.T) {
 		t.Fatalf("ParsePeople() = %d people, %v, want 3", p.Len(), err)
 	}
 	alice, ok := p.Find("alice")
-	if !ok || !alice.Has(config.RoleOperator) || alice.Has(config.RoleViewer) || !alice.OwnOnly || alice.Limits.OrdersPerDay != 3 ||
+	if !ok || !slices.Equal(alice.Roles, []config.Role{rights.Operator}) || !alice.OwnOnly || alice.Limits.OrdersPerDay != 3 ||
 		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 || alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
 		t.Errorf("Find(alice) = %+v, %v", alice, ok)
 	}
@@ -42,13 +44,13 @@ func TestParsePeople(t *testing.T) {
 		t.Errorf("alice uses prod %v and lab %v, want only prod", alice.Uses("prod"), alice.Uses("lab"))
 	}
 	bob, _ := p.Find("bob")
-	if !bob.Has(config.RoleOperator, config.RoleApprover) || bob.Has(config.RoleOperator) || !bob.Uses("lab") {
+	if !bob.May(rights.Approve, "alice") || bob.Ever(rights.Order) || !bob.Uses("lab") {
 		t.Errorf("Find(bob) = %+v, want an approver of all profiles who is no operator", bob)
 	}
-	if root, _ := p.Find("root"); !root.Has(config.RoleOperator) || !root.Uses("lab") {
+	if root, _ := p.Find("root"); !root.May(rights.Release, "alice") || !root.Uses("lab") {
 		t.Errorf("Find(root) = %+v, want all roles and profiles", root)
 	}
-	if x, ok := p.Find("mallory"); ok || x.Has(config.RoleViewer) {
+	if x, ok := p.Find("mallory"); ok || x.Ever(rights.Look) {
 		t.Errorf("Find(mallory) = %+v, %v, want nobody", x, ok)
 	}
 }

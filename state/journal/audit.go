@@ -133,15 +133,9 @@ func (s *Store) VerifyAudit(ctx context.Context, known Head) (Head, error) {
 			if err != nil {
 				return struct{}{}, err
 			}
-			if e.N != last.N+1 {
-				return struct{}{}, &AuditError{last.N + 1, FlawMissing}
-			}
-			if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
-				return struct{}{}, &AuditError{e.N, FlawChanged}
-			}
-			last = Head{e.N, e.Hash}
+			last, err = e.after(last, detail)
 			seen = seen || last == known
-			return struct{}{}, nil
+			return struct{}{}, err
 		}, `select `+entryColumns+` from audit order by n`)
 		if err != nil {
 			return err

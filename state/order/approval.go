@@ -2,22 +2,16 @@ package order
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/policy"
 )
-
-// FourEyes says for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered at q;
-// 0: none is needed.
-type FourEyes func(q provider.Quote, n int) time.Duration
 
 // Asked is where the asking for somebody else's yes stands.
 type Asked string
@@ -51,23 +45,22 @@ var (
 	ErrExpired = errors.New("the time to decide about the order, or to send it, is over")
 	ErrVoid    = errors.New("the order is not what was approved")
 	ErrOwn     = errors.New("nobody approves what they ask for themselves")
-	ErrDecided = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
+	ErrOwnKey  = errors.New("the key of who decides has asked for the order itself")
+	// ErrApprover says that who said yes may not say it any more: somebody else has to.
+	ErrApprover = errors.New("who said yes to the order may not any more")
+	ErrProof    = errors.New("the audit does not say that somebody approved the order")
+	// ErrUncovered says that more is to be bought than somebody else has said yes to.
+	ErrUncovered = errors.New("this needs the yes of somebody else")
+	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
 )
 
 // Verdict is somebody's decision about an order that waits.
 type Verdict struct {
 	By     string // who decides
+	Key    string // [Actor.Key] of who decides
 	Yes    bool
 	Seal   string // of what they have looked at
 	Reason string // "" for none
-}
-
-// Dispatch is an operator's word to send an order that was approved.
-type Dispatch struct {
-	By      string
-	Secrets provider.Access // View.Asks; its zero value when nothing is asked
-	// Spec is what the operator means to send; when it is not what was approved the approval is void. nil: what was approved.
-	Spec *provider.Spec
 }
 
 // asked is the state of a at now.
@@ -108,54 +101,24 @@ func (r rows) unsent(v *View) {
 	}
 }
 
-// seal names exactly what o is. Secrets are no part of it; the init script is, by its hash.
-func seal(o journal.Order) (string, error) {
-	spec, err := sealed(o.Spec)
-	if err != nil {
-		return "", err
-	}
-	quote, err := json.Marshal(o.Quote)
-	if err != nil {
-		return "", err
-	}
-	text, err := json.Marshal([]string{o.ID, o.Profile, o.Key.Account, string(o.Key.Product), o.By, string(spec), o.ScriptSHA256, string(quote)})
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
-}
-
-// sealed is s as it is read from the journal: without its secrets.
-func sealed(s provider.Spec) ([]byte, error) {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return nil, err
-	}
-	var read provider.Spec
-	if err := json.Unmarshal(text, &read); err != nil {
-		return nil, err
-	}
-	return json.Marshal(read)
-}
-
-// ask writes an order down that waits for somebody else's yes. Its secrets stay in memory.
-func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration, who buyer) error {
-	name, err := seal(o)
-	if err != nil {
+// ask writes an order down that waits for somebody else's yes. Its secrets stay in memory; of a password a keyed hash is kept.
+func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration, who Actor) error {
+	a := journal.Approval{Order: o.ID, AskedBy: c.By, AskedKey: c.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password)}
+	var err error
+	if a.Seal, err = seal(o, a.Secrets); err != nil {
 		return err
 	}
 	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.affordable(tx, who, ID(o.ID), newOrder(c)); err != nil {
+		if err := s.affordable(tx, who, o, newOrder(c)); err != nil {
 			return err
 		}
 		if err := s.add(tx, o, c, p); err != nil {
 			return err
 		}
-		if err := tx.Ask(journal.Approval{Order: o.ID, Seal: name, AskedBy: c.By, Lasts: lasts}); err != nil {
+		if err := tx.Ask(a); err != nil {
 			return err
 		}
-		return s.record(tx, c.By, "ask", o, map[string]string{"seal": name})
+		return s.record(tx, c.By, "ask", o, map[string]string{"seal": a.Seal, "key": c.Key})
 	})
 	if err != nil {
 		return err
@@ -167,32 +130,21 @@ func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order,
 }
 
 // Decide records somebody's yes or no to an order that waits; a no also takes back a yes that nothing was sent on. Nothing
-// is bought by it. [ErrOwn] of who asks for the order or placed it, [ErrExpired], and [ErrDecided] when somebody else was
-// first or the order is not what v.Seal names.
+// is bought by it. [ErrOwn] of who asks for the order or placed it, [ErrOwnKey] of another name with the key that asked, [ErrExpired], and
+// [ErrDecided] when somebody else was first or the order is not what v.Seal names.
 func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
+	return s.verdict(ctx, id, v, Actor{})
+}
+
+func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) error {
 	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
 		if err != nil {
 			return err
 		}
-		d := journal.Decision{
-			Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: v.By, Reason: v.Reason,
-		}
-		what := "approve"
-		switch {
-		case !r.held():
-			return fmt.Errorf("%w: %s", ErrDecided, id)
-		case v.By == r.order.By || v.By == r.approval.AskedBy:
-			return ErrOwn
-		case asked(*r.approval, tx.Now()) == AskedExpired:
-			return fmt.Errorf("%w: %s", ErrExpired, id)
-		case v.Yes:
-			if name, err := seal(r.order); err != nil || name != v.Seal {
-				return errors.Join(fmt.Errorf("%w: %s", ErrDecided, id), err)
-			}
-			d.Until = tx.Now().Add(r.approval.Lasts)
-		default:
-			what, d.To, d.From = "deny", journal.ApprovalDenied, append(d.From, journal.ApprovalGiven)
+		d, err := r.verdict(v, who, tx.Now())
+		if err != nil {
+			return err
 		}
 		first, err := tx.Decide(d)
 		if err != nil {
@@ -201,135 +153,55 @@ func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
 		if !first {
 			return fmt.Errorf("%w: %s", ErrDecided, id)
 		}
-		return s.record(tx, v.By, what, r.order, map[string]string{"seal": v.Seal, "asked_by": r.approval.AskedBy, "reason": v.Reason})
+		what, more := "deny", map[string]string{"seal": v.Seal, "asked_by": r.approval.AskedBy, "reason": v.Reason, "key": v.Key}
+		if v.Yes {
+			what = "approve"
+			maps.Copy(more, s.proof(r, d))
+		}
+		return s.record(tx, v.By, what, r.order, more)
 	})
 	s.dropSecrets(ctx, id)
 	return err
 }
 
-// Send sends an order that somebody else has approved, exactly as it was approved and for no more. Nothing else sends it.
-// [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent; [*Stale] that it costs more by now than
-// was approved, which makes the approval void; the other errors are those of [Service.Place] and [ErrSecrets].
-func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
-	return s.dispatch(ctx, id, c, buyer{})
-}
-
-func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who buyer) error {
-	r, err := s.approved(ctx, id, c)
-	if err != nil {
-		return err
+// verdict is what v changes about the order, or why it may not.
+func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, error) {
+	d := journal.Decision{
+		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: v.By, Key: v.Key,
+		Reason: v.Reason,
 	}
-	acc, err := s.buyer(r.order.Key)
-	if err != nil {
-		return err
+	if !r.held() {
+		return d, fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	}
-	spec, err := s.withSecrets(r.order, c.Secrets)
-	if err != nil {
-		return err
+	if err := errors.Join(r.own(v.By, v.Key), who.approves(v.By, r.subject())); err != nil {
+		return d, err
 	}
-	if err := acc.reader().Check(spec, provider.Known{}); err != nil {
-		return err
-	}
-	quote, err := requote(ctx, acc.reader(), spec, spec.Machines(), r.order.Quote)
-	if stale, ok := errors.AsType[*Stale](err); ok {
-		return errors.Join(err, s.void(ctx, r, c.By, "price", priceOf(stale.Is)))
-	}
-	if err != nil {
-		return err
-	}
-	p := &plan{
-		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
-		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
-	}
-	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
-		if err := use(tx, r); err != nil {
-			return err
+	switch {
+	case asked(*r.approval, now) == AskedExpired:
+		return d, fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
+	case v.Yes:
+		if name, err := seal(r.order, r.approval.Secrets); err != nil || name != v.Seal {
+			return d, errors.Join(fmt.Errorf("%w: %s", ErrDecided, r.order.ID), err)
 		}
-		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}); err != nil {
-			return err
+		d.Until = now.Add(r.approval.Lasts)
+		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, r.subject()) != nil {
+			d.From = append(d.From, journal.ApprovalGiven) // that yes counts no more
 		}
-		return s.record(tx, c.By, "send", r.order, map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy})
-	})
-}
-
-// approved reads an order that may be sent. One that is not what c means, or what was asked for, is void from now on.
-func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
-	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, id)
-		return err
-	})
-	if err != nil {
-		return r, err
-	}
-	if err := r.sendable(s.opt.Now()); err != nil && !errors.Is(err, ErrWaiting) {
-		return r, err
-	}
-	same, err := r.means(c.Spec)
-	if err != nil {
-		return r, err
-	}
-	if !same {
-		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, id), s.void(ctx, r, c.By, "changed", ""))
-	}
-	return r, r.sendable(s.opt.Now())
-}
-
-// sendable says why an order may not be sent at now; nil when it may.
-func (r rows) sendable(now time.Time) error {
-	if r.approval == nil || len(r.batches) > 0 {
-		return fmt.Errorf("%w: %s", ErrPlaced, r.order.ID)
-	}
-	switch asked(*r.approval, now) {
-	case AskedGiven:
-		return nil
-	case AskedPending:
-		return fmt.Errorf("%w: %s", ErrWaiting, r.order.ID)
-	case AskedDenied:
-		return fmt.Errorf("%w: %s", ErrDenied, r.order.ID)
-	case AskedExpired:
-		return fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
 	default:
-		return fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
+		d.To, d.From = journal.ApprovalDenied, append(d.From, journal.ApprovalGiven)
 	}
+	return d, nil
 }
 
-// means reports whether the order is what was asked for, and spec, unless it is nil, is the order.
-func (r rows) means(spec *provider.Spec) (bool, error) {
-	name, err := seal(r.order)
-	if err != nil || name != r.approval.Seal || spec == nil {
-		return err == nil && name == r.approval.Seal, err
+// own says that who decides about the order is who asks for it, by name or by key.
+func (r rows) own(name, key string) error {
+	switch {
+	case name == r.order.By || name == r.approval.AskedBy:
+		return ErrOwn
+	case key != "" && slices.Contains(strings.Fields(r.approval.AskedKey), key):
+		return ErrOwnKey
 	}
-	o := r.order
-	o.Spec = *spec
-	scripted(&o, *spec)
-	name, err = seal(o)
-	return name == r.approval.Seal, err
-}
-
-// use makes the yes the one that the order is sent on, in the transaction that writes its first batch: there is no other.
-func use(tx *journal.Tx, r rows) error {
-	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
-	if err != nil {
-		return err
-	}
-	if err := now.sendable(tx.Now()); err != nil {
-		return err
-	}
-	name, err := seal(now.order)
-	if err != nil {
-		return err
-	}
-	first := false
-	if name == r.approval.Seal {
-		first, err = tx.Decide(journal.Decision{
-			Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed, By: now.approval.DecidedBy,
-			Until: now.approval.Expires, Reason: now.approval.Reason,
-		})
-	}
-	if err == nil && !first {
-		err = fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
-	}
-	return err
+	return nil
 }
 
 // void ends an approval, whatever it was.
@@ -349,7 +221,7 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 }
 
 // askAgain asks for a yes to an order at another price. The yes to the old one is void. An order that was forgotten is shown again.
-func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote) error {
+func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
@@ -361,13 +233,16 @@ func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote) error {
 	r.order.Quote = q
 	a := *r.approval
 	var err error
-	if a.Seal, err = seal(r.order); err != nil {
+	if a.Seal, err = seal(r.order, a.Secrets); err != nil {
 		return err
+	}
+	if who.Key != "" && !slices.Contains(strings.Fields(a.AskedKey), who.Key) {
+		a.AskedKey = strings.TrimSpace(a.AskedKey + " " + who.Key)
 	}
 	if err := tx.Ask(a); err != nil {
 		return err
 	}
-	return s.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal})
+	return s.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})
 }
 
 // clearSecrets forgets the secrets of orders that will not be sent: nobody tells a program that a time is over.

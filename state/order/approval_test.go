@@ -17,15 +17,64 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
+// rules are those of the day of a test. The zero value wants no yes of anybody and allows everything.
+type rules struct {
+	lasts    func(q provider.Quote, n int) time.Duration // nil: no yes is needed
+	may      func() error                                // nil: everybody may
+	approves func(name string) error                     // nil: everybody may
+}
+
+func (r *rules) May(Subject) error {
+	if r.may == nil {
+		return nil
+	}
+	return r.may()
+}
+
+func (r *rules) Lasts(_ Subject, q provider.Quote, n int) time.Duration {
+	if r.lasts == nil {
+		return 0
+	}
+	return r.lasts(q, n)
+}
+
+func (r *rules) Approves(name string, _ Subject) error {
+	if r.approves == nil {
+		return nil
+	}
+	return r.approves(name)
+}
+
+// hours want a yes of somebody else to everything, which holds so long.
+func hours(n int) *rules {
+	return &rules{lasts: func(provider.Quote, int) time.Duration { return time.Duration(n) * time.Hour }}
+}
+
 // aDay wants a yes of somebody else to everything.
-func aDay(provider.Quote, int) time.Duration { return 24 * time.Hour }
+func aDay() Actor { return Actor{Rules: hours(24)} }
+
+// under is the same person by these rules of the day.
+func (p *Person) under(r Rules) *Person {
+	who := p.who
+	who.Rules = r
+	return p.service.For(who)
+}
+
+// asks places an order that waits for somebody's yes.
+func (w *world) asks(t *testing.T, c Confirmed) ID {
+	t.Helper()
+	id, err := w.Service.place(t.Context(), c, aDay())
+	if err != nil {
+		t.Fatalf("place() = %v, want nil", err)
+	}
+	return id
+}
 
 // waiting is an order of ann's that waits for a yes.
 func (w *world) waiting(t *testing.T, count int) ID {
 	t.Helper()
 	c := w.confirmed(t, count)
-	c.Approval = aDay
-	id := w.place(t, c)
+	id := w.asks(t, c)
 	if v := w.order(t, id); v.Word != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 || v.Approval.State != AskedPending || len(v.Batches) != 0 {
 		t.Fatalf("Order() = %s, open %v, rest %d, %+v, want it WAITING and nothing else", v.Word, v.Open, v.Rest, v.Approval)
 	}
@@ -114,8 +163,7 @@ func TestApprovalForgotten(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
 	c := w.confirmed(t, 2)
-	c.Approval = aDay
-	id, err := w.As("ann").Place(t.Context(), c)
+	id, err := w.For(Actor{Name: "ann", Rules: hours(24)}).Place(t.Context(), c)
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}
@@ -220,8 +268,7 @@ func TestApprovalBound(t *testing.T) {
 			v := newCloud(t)
 			w := v.bmc(t, nil)
 			order := w.confirmed(t, 2)
-			order.Approval = aDay
-			id := w.place(t, order)
+			id := w.asks(t, order)
 			w.approve(t, id)
 			s := order.Spec.Clone()
 			c.change(&s)
@@ -239,8 +286,7 @@ func TestApprovalBound(t *testing.T) {
 		v := newCloud(t)
 		w := v.bmc(t, nil)
 		order := w.confirmed(t, 2)
-		order.Approval = aDay
-		id := w.place(t, order)
+		id := w.asks(t, order)
 		w.approve(t, id)
 		if err := w.As("ann").Send(t.Context(), id, Dispatch{Spec: &order.Spec, Secrets: order.Spec.Access}); err != nil {
 			t.Errorf("Send() = %v, want nil", err)
@@ -346,8 +392,7 @@ func TestApprovalOutlives(t *testing.T) {
 	dir, clk := t.TempDir(), newClock(start)
 	w := v.open(t, bmcID, dir, clk, nil)
 	order := w.confirmed(t, 2)
-	order.Approval = aDay
-	id := w.place(t, order)
+	id := w.asks(t, order)
 	w.approve(t, id)
 	next := v.open(t, bmcID, dir, clk, nil)
 	got := next.order(t, id)
@@ -399,13 +444,15 @@ func TestApprovalNeedless(t *testing.T) {
 	v := newCloud(t)
 	w := v.bmc(t, nil)
 	c := w.confirmed(t, 1)
-	c.Approval = func(q provider.Quote, n int) time.Duration {
+	id, err := w.Service.place(t.Context(), c, Actor{Rules: &rules{lasts: func(q provider.Quote, n int) time.Duration {
 		if n > 1 || q.Count != 1 {
 			return time.Hour
 		}
 		return 0
+	}}})
+	if err != nil {
+		t.Fatalf("place() = %v, want nil", err)
 	}
-	id := w.place(t, c)
 	w.bought(t, v, 1)
 	if got := w.order(t, id); got.Approval != nil {
 		t.Errorf("Approval = %+v, want none", got.Approval)

@@ -2,10 +2,8 @@ package order
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
@@ -47,13 +45,13 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 // OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
 // asked for it. secrets gives View.Asks again; its zero value is right when nothing is asked. [ErrBusy] while anything
 // is being sent or is uncertain, [ErrMoved] when it lacks other machines than a moment before, [ErrNothing] when all is
-// bought, [ErrSecrets] when something asked for is missing or is not what it was. What [Service.Requote] and the spending limits say refuses it, too: after a [*Stale],
-// [Service.AcceptQuote] records that a person agrees.
+// bought, [ErrSecrets] when something asked for is missing or is not what it was. What [Service.Requote] and the
+// spending limits say refuses it, too: after a [*Stale], [Service.AcceptQuote] records that a person agrees.
 func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.orderRest(ctx, id, secrets, buyer{})
+	return s.orderRest(ctx, id, secrets, Actor{})
 }
 
-func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access, who buyer) error {
+func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
 	return s.more(ctx, id, secrets, who, func(v View, r rows, _ provider.Reader) (wish, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
 			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
@@ -89,10 +87,10 @@ type Again struct {
 // wait for a decision (any more), [ErrToken] when the token is not its own, [ErrEvidence] when there is evidence that
 // nobody has checked.
 func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
-	return s.buyAgain(ctx, id, a, buyer{})
+	return s.buyAgain(ctx, id, a, Actor{})
 }
 
-func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who buyer) error {
+func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error {
 	old, err := s.undecided(ctx, id, a)
 	if err != nil {
 		return err
@@ -198,64 +196,6 @@ func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
 		}
 		return s.decided(ctx, tx, outcomeDone)
 	})
-}
-
-// Adopt records a person's word that the instances belong to batch n of the order, whose outcome is uncertain.
-// [ErrUnknownID] when the vendor does not list one of them, or another batch has it.
-func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
-	v, err := s.Order(ctx, id)
-	if err != nil {
-		return err
-	}
-	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
-	if err != nil {
-		return err
-	}
-	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
-	if err != nil {
-		return err
-	}
-	for _, want := range ids {
-		if !slices.ContainsFunc(listed, func(i provider.Instance) bool { return i.ID == want }) {
-			return fmt.Errorf("%w: %s", ErrUnknownID, want)
-		}
-	}
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.adopt(tx, id, n, listed); err != nil {
-			return err
-		}
-		return s.decided(ctx, tx, outcomeDone)
-	})
-}
-
-func (s *Service) adopt(tx *journal.Tx, id ID, n int, listed []provider.Instance) error {
-	r, err := readRows(&tx.Snapshot, id)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
-	if at < 0 {
-		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	b, now := r.batches[at], s.opt.Now()
-	before, err := tx.InBatch(b.ID)
-	if err != nil {
-		return err
-	}
-	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)
-	if err != nil {
-		return err
-	}
-	if have < len(before)+len(listed) {
-		return fmt.Errorf("%w: one belongs to a batch already", ErrUnknownID)
-	}
-	moved, err := move(tx, b.ID, EventAdopt, "a person named its machines", journal.Patch{
-		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
-	})
-	if err == nil && !moved {
-		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	return errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
 }
 
 // Forget hides the order from [Service.Orders]. [ErrOpen] while anything of it is open or unresolved. Its tokens stay

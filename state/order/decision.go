@@ -55,7 +55,7 @@ func (d *decision) entry(outcome string, why error) journal.Entry {
 
 // decide carries a decision out. A refusal has a row of its own; one of an order that does not exist decides nothing.
 func (p *Person) decide(ctx context.Context, d decision, do func(context.Context) error) error {
-	d.who = p.name
+	d.who = p.who.Name
 	err := do(context.WithValue(ctx, decisionKey{}, &d))
 	if err == nil || errors.Is(err, ErrNotFound) {
 		return err

@@ -34,9 +34,7 @@ func TestPersonLimits(t *testing.T) {
 			return err
 		}},
 		{"Place, for somebody's yes", func(ctx context.Context, p *Person, w *world, _ ID) error {
-			order := w.confirmed(t, 1)
-			order.Approval = aDay
-			_, err := p.Place(ctx, order)
+			_, err := p.under(hours(24)).Place(ctx, w.confirmed(t, 1))
 			return err
 		}},
 		{"Send", func(ctx context.Context, p *Person, w *world, id ID) error { return p.Send(ctx, id, Dispatch{}) }},

@@ -134,22 +134,19 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// buyer is who buys, and within what limits beside everybody's. Its zero value is nobody with limits.
-type buyer struct {
-	name   string
-	limits policy.Limits
-}
-
 // affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that writes it down:
 // among all hosts on the journal no other purchase can come between.
-func (s *Service) affordable(tx *journal.Tx, who buyer, id ID, p policy.Purchase) error {
+func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(p.Machines); e != nil {
 		return e
 	}
-	if err := check(tx, s.opt.Spending, "", id, p); err != nil {
+	if err := who.may(o); err != nil {
 		return err
 	}
-	err := check(tx, who.limits, who.name, id, p)
+	if err := check(tx, s.opt.Spending, "", ID(o.ID), p); err != nil {
+		return err
+	}
+	err := check(tx, who.Limits, who.Name, ID(o.ID), p)
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		r.Person = true
 	}
@@ -178,10 +175,10 @@ func check(tx *journal.Tx, l policy.Limits, by string, id ID, p policy.Purchase)
 // order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less. The error is a
 // [*policy.Refusal] when the limits do not allow it at that price.
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
-	return s.acceptQuote(ctx, id, q, buyer{})
+	return s.acceptQuote(ctx, id, q, Actor{})
 }
 
-func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who buyer) error {
+func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who Actor) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
 		if err == nil {
@@ -196,16 +193,19 @@ func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who 
 		}
 		switch {
 		case r.held():
-			return s.askAgain(tx, r, q)
+			return s.askAgain(tx, r, q, who)
 		case r.approval != nil && dearer(r.order.Quote, q): // nobody has said yes to that
 			return fmt.Errorf("%w: %s", ErrVoid, id)
+		}
+		if err := s.covered(tx, r, q, who); err != nil {
+			return err
 		}
 		return tx.PutQuote(r.order.ID, q)
 	})
 }
 
 // affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is ordered.
-func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who buyer) error {
+func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {
 		v := s.view(r)
@@ -214,7 +214,7 @@ func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who buy
 	if p.Machines == 0 { // an unresolved request is to be bought again
 		return nil
 	}
-	return s.affordable(tx, who, ID(r.order.ID), p)
+	return s.affordable(tx, who, r.order, p)
 }
 
 // account returns the account of key.

@@ -26,7 +26,7 @@ func (w wish) equal(o wish) bool {
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
-func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who buyer,
+func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who Actor,
 	choose func(View, rows, provider.Reader) (wish, error),
 ) error {
 	var r rows
@@ -70,7 +70,10 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) }, w); err != nil {
 			return err
 		}
-		if err := s.affordable(tx, who, id, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
+		if err := s.covered(tx, r, r.order.Quote, who); err != nil {
+			return err
+		}
+		if err := s.affordable(tx, who, r.order, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
 			return err
 		}
 		return s.decided(ctx, tx, outcomeDone)

@@ -69,10 +69,9 @@ type Confirmed struct {
 	Spec    provider.Spec
 	Quote   provider.Quote // as it was shown; more than that is not paid
 	By      string         // who confirmed
+	Key     string         `json:"-"` // [Actor.Key] of who confirmed
 	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
 	Unpriced bool
-	// Approval says whether somebody else has to say yes first; nil: nobody has to.
-	Approval FourEyes `json:"-"`
 }
 
 // View is an order as the journal has it. It is a copy and may be kept.
@@ -266,6 +265,7 @@ var (
 	ErrUnresolved = errors.New("no batch of the order waits for a decision")
 	ErrToken      = errors.New("the token is not the one of the batch")
 	ErrUnknownID  = errors.New("the vendor does not list the instance")
+	ErrBeyond     = errors.New("the evidence does not allow that the instance is adopted")
 	ErrNotGone    = errors.New("the failed machines still exist: release them first")
 	ErrUnable     = errors.New("the product has no such request")
 	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")

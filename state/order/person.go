@@ -15,8 +15,7 @@ import (
 type Person struct {
 	watching
 	service *Service
-	name    string
-	limits  policy.Limits
+	who     Actor
 }
 
 // watching is what leaves no row: looking at orders and prices. Nothing else of a [Service] is a [Person]'s by itself.
@@ -32,16 +31,18 @@ type watching interface {
 	LookAgain(ctx context.Context, id ID) error
 }
 
-// As returns the service in somebody's name.
-func (s *Service) As(name string) *Person { return &Person{watching: s, service: s, name: name} }
+// As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds everybody.
+func (s *Service) As(name string) *Person { return s.For(Actor{Name: name, Adopts: true}) }
 
-// Within returns the service in the name of somebody who may not buy more than l allows, beside the limits of everybody. What they have
-// ordered on a day is that of the orders in their name, on whatever host.
+// For returns the service for somebody.
+func (s *Service) For(who Actor) *Person { return &Person{watching: s, service: s, who: who} }
+
+// Within returns the service for the same person, who may not buy more than l allows, beside the limits of everybody.
 func (p *Person) Within(l policy.Limits) *Person {
-	return &Person{watching: p.watching, service: p.service, name: p.name, limits: l}
+	who := p.who
+	who.Limits = l
+	return p.service.For(who)
 }
-
-func (p *Person) buyer() buyer { return buyer{p.name, p.limits} }
 
 // Record adds a row to the audit.
 func (s *Service) Record(ctx context.Context, e journal.Entry) error {
@@ -74,12 +75,12 @@ func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q 
 		return nil
 	}
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
-	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.service.record(tx, p.name, "quote", o, nil) })
+	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.service.record(tx, p.who.Name, "quote", o, nil) })
 }
 
 // Place is [Service.Place] in the person's name, with the quote that they have agreed to in the audit.
 func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
-	c.By = p.name
+	c.By, c.Key = p.who.Name, p.who.Key
 	if err := p.Quoted(ctx, c.Account, c.Spec, c.Quote); err != nil {
 		return "", err
 	}
@@ -87,7 +88,7 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 		"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
 	}}
 	err = p.decide(ctx, d, func(ctx context.Context) (err error) {
-		id, err = p.service.place(ctx, c, p.buyer())
+		id, err = p.service.place(ctx, c, p.who)
 		return err
 	})
 	return id, err
@@ -95,37 +96,37 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 
 // Decide is [Service.Decide] in the person's name.
 func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
-	v.By = p.name
+	v.By, v.Key = p.who.Name, p.who.Key
 	d := decision{what: "deny", id: id, detail: map[string]string{"seal": v.Seal}}
 	if v.Yes {
 		d.what = "approve"
 	}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Decide(ctx, id, v) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.verdict(ctx, id, v, p.who) })
 }
 
 // Send is [Service.Send] in the person's name.
 func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
-	c.By = p.name
+	c.By = p.who.Name
 	d := decision{what: "send", id: id, hide: c.Secrets}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.dispatch(ctx, id, c, p.buyer()) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.dispatch(ctx, id, c, p.who) })
 }
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
 func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	d := decision{what: "accept_quote", id: id, detail: map[string]string{"price": priceOf(q)}}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.acceptQuote(ctx, id, q, p.buyer()) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.acceptQuote(ctx, id, q, p.who) })
 }
 
 // OrderRest is [Service.OrderRest] in the person's name.
 func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
 	d := decision{what: "order_rest", id: id, hide: secrets}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.orderRest(ctx, id, secrets, p.buyer()) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.orderRest(ctx, id, secrets, p.who) })
 }
 
 // RetryFailed is [Service.RetryFailed] in the person's name.
 func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
 	d := decision{what: "retry_failed", id: id, hide: secrets}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.retryFailed(ctx, id, secrets, p.buyer()) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.retryFailed(ctx, id, secrets, p.who) })
 }
 
 // BuyAgain is [Service.BuyAgain] in the person's name.
@@ -134,13 +135,13 @@ func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
 	if isToken(a.Token) { // what else was typed may be anything
 		d.detail["token"] = a.Token
 	}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.buyAgain(ctx, id, a, p.buyer()) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.buyAgain(ctx, id, a, p.who) })
 }
 
 // Adopt is [Service.Adopt] in the person's name.
 func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
 	d := decision{what: "adopt", id: id, detail: machineList(ids)}
-	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Adopt(ctx, id, n, ids) })
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.adopt(ctx, id, n, ids, p.who) })
 }
 
 // CloseUnresolved is [Service.CloseUnresolved] in the person's name.
@@ -162,7 +163,7 @@ func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) 
 
 // Forget is [Service.Forget] in the person's name.
 func (p *Person) Forget(ctx context.Context, id ID) error {
-	return p.decide(ctx, decision{what: "forget", id: id}, func(ctx context.Context) error { return p.service.forget(ctx, id, p.name) })
+	return p.decide(ctx, decision{what: "forget", id: id}, func(ctx context.Context) error { return p.service.forget(ctx, id, p.who.Name) })
 }
 
 func machineList(ids []provider.InstanceID) map[string]string {

@@ -17,10 +17,10 @@ import (
 // nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
 // [ErrUnpriced], what [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
-	return s.place(ctx, c, buyer{})
+	return s.place(ctx, c, Actor{})
 }
 
-func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error) {
+func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error) {
 	if err := c.wellNamed(); err != nil {
 		return "", err
 	}
@@ -43,10 +43,8 @@ func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error)
 		return "", ErrUnpriced
 	}
 	row := s.row(id, c)
-	if c.Approval != nil {
-		if lasts := c.Approval(c.Quote, c.Spec.Machines()); lasts > 0 {
-			return id, s.ask(ctx, a.reader().Product(), row, c, lasts, who)
-		}
+	if lasts := who.lasts(subject(row), c.Quote, c.Spec.Machines()); lasts > 0 {
+		return id, s.ask(ctx, a.reader().Product(), row, c, lasts, who)
 	}
 	p := &plan{
 		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
@@ -54,13 +52,16 @@ func (s *Service) place(ctx context.Context, c Confirmed, who buyer) (ID, error)
 	}
 	first := p.next(s.opt.Now())
 	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
-		if err := s.affordable(tx, who, id, newOrder(c)); err != nil {
+		if who.lasts(subject(row), c.Quote, c.Spec.Machines()) > 0 { // the rules have changed just now
+			return ErrUncovered
+		}
+		if err := s.affordable(tx, who, row, newOrder(c)); err != nil {
 			return err
 		}
 		if err := s.add(tx, row, c, a.reader().Product()); err != nil {
 			return err
 		}
-		return s.record(tx, c.By, "order", row, nil)
+		return s.record(tx, c.By, "order", row, map[string]string{"key": c.Key})
 	})
 }
 

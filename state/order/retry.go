@@ -14,10 +14,10 @@ import (
 // all that failed still exist, or may: they have to be released first. The other errors are those of
 // [Service.OrderRest].
 func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.retryFailed(ctx, id, secrets, buyer{})
+	return s.retryFailed(ctx, id, secrets, Actor{})
 }
 
-func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Access, who buyer) error {
+func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
 	return s.more(ctx, id, secrets, who, func(v View, r rows, reader provider.Reader) (wish, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
 			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)

@@ -31,6 +31,7 @@ type Service struct {
 	accounts map[journal.Key]*account
 	secrets  map[ID]provider.Access // of the orders that this program placed
 	running  map[ID]bool            // orders being sent
+	seals    map[journal.Key][]byte // what approvals are sealed with
 	started  func(*account)         // starts a watcher; nil while Run does not run
 }
 
@@ -69,7 +70,7 @@ func New(opt Options) *Service {
 	l.Polls = cmp.Or(l.Polls, 2)
 	return &Service{
 		opt: opt, owners: own, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
-		running: map[ID]bool{}, unwritten: newUnwritten(),
+		running: map[ID]bool{}, seals: map[journal.Key][]byte{}, unwritten: newUnwritten(),
 	}
 }
 

@@ -57,18 +57,16 @@ func purchaseWays(t *testing.T) []purchaseWay {
 		return p.AcceptQuote(ctx, id, v.Quote)
 	}
 	none := func(*testing.T, *world) ID { return "" }
-	place := func(approval FourEyes) func(context.Context, *Person, *world, ID) error {
+	place := func(r Rules) func(context.Context, *Person, *world, ID) error {
 		return func(ctx context.Context, p *Person, w *world, _ ID) error {
-			order := w.confirmed(t, 1)
-			order.Approval = approval
-			_, err := p.Place(ctx, order)
+			_, err := p.under(r).Place(ctx, w.confirmed(t, 1))
 			return err
 		}
 	}
 	refused := []strike{nil, refuse(product(t, bmcID))}
 	return []purchaseWay{
 		{"Place", nil, none, place(nil), 0},
-		{"Place, for somebody's yes", nil, none, place(aDay), 0},
+		{"Place, for somebody's yes", nil, none, place(hours(24)), 0},
 		{"Send", nil, approved, func(ctx context.Context, p *Person, _ *world, id ID) error {
 			return p.Send(ctx, id, Dispatch{Secrets: secrets})
 		}, 0},

@@ -120,6 +120,9 @@ func (w *world) use(t *testing.T) {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
 	w.Use(w.product.ID, accountName, w.reader, w.buys)
+	if err := w.SealWith(w.product.ID, accountName, w.account.Secret); err != nil {
+		t.Fatalf("SealWith() = %v, want nil", err)
+	}
 }
 
 // unplug lets purchases find no vendor to connect to.

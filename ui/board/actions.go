@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
@@ -53,11 +54,49 @@ func (b *Board) actions(v order.View) []action {
 		}
 		out = append(out, a)
 	}
-	return out
+	return slices.DeleteFunc(out, func(a action) bool { return !b.may(v, right(a.id)) })
 }
 
-// acts reports whether there are actions, without making them: it is asked at every frame.
+// right is what somebody has to be allowed for an action; "" for what nobody has.
+func right(id string) rights.Action {
+	switch id {
+	case "approve":
+		return rights.Approve
+	case "deny":
+		return rights.Deny
+	case "send":
+		return rights.Send
+	case "withdraw", "forget":
+		return rights.Forget
+	case "look":
+		return rights.LookAgain
+	case "adopt":
+		return rights.Adopt
+	case "close", actionRefused:
+		return rights.CloseUnresolved
+	case "again":
+		return rights.BuyAgain
+	case "rest":
+		return rights.OrderRest
+	case "retry":
+		return rights.RetryFailed
+	case "release_failed", "release_one", "release_all":
+		return rights.Release
+	case "destroy":
+		return rights.Destroy
+	}
+	return ""
+}
+
+// may reports whether who looks at the board may do it with the order.
+func (b *Board) may(v order.View, a rights.Action) bool { return b.opts.May == nil || b.opts.May(v, a) }
+
+// acts reports whether there are actions, without making them: it is asked at every frame. Who may forget an order may do all that its
+// operator may, and only an order that waits is decided about by others.
 func (b *Board) acts(v order.View) bool {
+	if !b.may(v, rights.Forget) {
+		return v.Word == order.Waiting && b.may(v, rights.Deny)
+	}
 	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
 }
 
@@ -79,7 +118,7 @@ func (b *Board) missing(v order.View) (action, bool) {
 	default:
 		return a, false
 	}
-	return a, true
+	return a, b.may(v, right(a.id))
 }
 
 // costs is what n more machines of v are, and cost as they were agreed to.

@@ -6,13 +6,12 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// approvals are what can be done about an order that waits for somebody's yes, or was given it.
+// approvals are what there is to be done about an order that waits for somebody's yes, or was given it.
 func (b *Board) approvals(v order.View) []action {
-	if v.Word != order.Waiting || b.opts.Decides == nil {
+	if v.Word != order.Waiting {
 		return nil
 	}
 	s, yes := b.orders, b.env.T("action.yes")
-	decide, send := b.opts.Decides(v)
 	allowed := v.Approval.State == order.AskedGiven
 	verdict := func(id, word string, yes bool) action {
 		return action{id: id, word: word, note: b.costs(v, v.Wanted), do: func(ctx context.Context, _ given) error {
@@ -20,19 +19,14 @@ func (b *Board) approvals(v order.View) []action {
 		}}
 	}
 	var out []action
-	if decide && !allowed {
+	if !allowed {
 		out = append(out, verdict("approve", yes, true))
 	}
-	if decide {
-		out = append(out, verdict("deny", b.env.T("action.no"), false))
-	}
-	if send && allowed {
+	out = append(out, verdict("deny", b.env.T("action.no"), false))
+	if allowed {
 		out = append(out, action{id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), do: func(ctx context.Context, g given) error {
 			return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
 		}})
 	}
-	if send {
-		out = append(out, action{id: "withdraw", word: yes, do: func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }})
-	}
-	return out
+	return append(out, action{id: "withdraw", word: yes, do: func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }})
 }

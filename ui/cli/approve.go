@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 // deciding are the flags of approve and deny.
@@ -181,17 +181,13 @@ func (h *house) unapproved(v order.View) error {
 	return &exitError{exitUnapproved, errors.New(text)}
 }
 
-// decides tells what the one who runs this may do about an order that waits: say yes or no, or send it.
-func (h *house) decides(v order.View) (decide, send bool) {
-	if v.Approval == nil {
-		return false, false
+// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but says yes to no order
+// of their own.
+func (h *house) may(v order.View, a rights.Action) bool {
+	if (a == rights.Approve || a == rights.Deny) && (v.By == h.proc.User || v.Approval != nil && v.Approval.By == h.proc.User) {
+		return false
 	}
-	mine := v.By == h.proc.User || v.Approval.By == h.proc.User
-	if h.proc.session == nil {
-		return !mine, true
-	}
-	p := h.proc.session.Person()
-	return !mine && p.Has(config.RoleApprover), p.Has(config.RoleAdmin) || p.Has(config.RoleOperator) && v.By == h.proc.User
+	return h.proc.session == nil || h.proc.session.Person().May(a, v.By)
 }
 
 // approvalJSON is what scripts see of the asking for somebody's yes.

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 // entryJSON is a row of the audit as scripts see it.
@@ -77,7 +77,7 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 // inAudit runs f for those who may read the audit: over SSH these are admins.
 func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags, run func(context.Context, *house) error) error {
 	return withHouse(ctx, p, products, *f, func(ctx context.Context, h *house) error {
-		if s := h.proc.session; s != nil && !s.Person().Has(config.RoleAdmin) {
+		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
 			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
 		}
 		return run(ctx, h)

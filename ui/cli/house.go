@@ -182,7 +182,7 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 	a.Reader = r
 	h.accounts[p.ID] = append(h.accounts[p.ID], a)
 	h.service.Use(p.ID, a.ID, r, b)
-	return nil
+	return h.service.SealWith(p.ID, a.ID, acct.Secret)
 }
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.

@@ -19,7 +19,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -28,10 +27,10 @@ import (
 // serving are the flags of serve.
 type serving struct {
 	listen, hostKey, hostCert, metrics string
-	proxies                  []string // addresses of load balancers
-	files                    serve.Files
-	limits                   serve.Limits
-	grace                    time.Duration
+	proxies                            []string // addresses of load balancers
+	files                              serve.Files
+	limits                             serve.Limits
+	grace                              time.Duration
 }
 
 // gcPercent is how much garbage there may be beside what is in use, in percent of it.
@@ -45,7 +44,7 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Short: "Serve the wizard and the board over SSH",
 		Long: "Serves the same screens and commands to everybody whom the files let in. Credentials and orders stay here; an operator\n" +
 			"needs nothing but ssh. A key belongs to the user whose name stands behind it in the file, up to @, or before it as\n" +
-			"principals=\"NAME\". The files are read again on SIGHUP; a bad one changes nothing.",
+			"principals=\"NAME\". The files are read again when they change, and on SIGHUP; a bad one changes nothing.",
 		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
 			"metalwright serve --sim --anyone",
 		Args: words(cobra.NoArgs),
@@ -125,7 +124,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
 		Access: access, Orders: h.service, Key: key, Cert: s.hostCert, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
-		As: func(user string, l policy.Limits) step.Orders { return h.service.As(user).Within(l) },
+		As: func(who order.Actor) step.Orders { return h.service.For(who) },
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {
 				return tx

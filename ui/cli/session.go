@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -95,7 +96,7 @@ func (s *session) accounts() map[provider.ProductID][]step.Account {
 
 // mayOrder reports whether a new order can be begun at all.
 func (h *house) mayOrder() bool {
-	return h.proc.session == nil || h.proc.session.Person().Has(config.RoleOperator)
+	return h.proc.session == nil || h.proc.session.Person().Ever(rights.Order)
 }
 
 // begin opens a new wizard; nil for those who may not order.
@@ -203,7 +204,7 @@ func sessionCode(ctx context.Context, err error) int {
 		return serve.ExitPanic
 	case errors.Is(err, serve.ErrShutdown), errors.Is(context.Cause(ctx), serve.ErrShutdown):
 		return (&signalError{syscall.SIGTERM}).code()
-	case errors.Is(err, serve.ErrIdle), errors.Is(err, serve.ErrRevoked):
+	case errors.Is(err, serve.ErrIdle), errors.Is(err, serve.ErrRevoked), errors.Is(err, serve.ErrRights):
 		return (&signalError{syscall.SIGHUP}).code()
 	}
 	return code(ctx, err)

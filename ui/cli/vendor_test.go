@@ -188,6 +188,9 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	}
 	name := config.AccountName("", key.KeyID)
 	s.Use(metal, name, reader, buyer)
+	if err := s.SealWith(metal, name, key.Secret); err != nil {
+		t.Fatal(err)
+	}
 	spec := provider.Spec{Product: metal, Zone: "SEL-A", Type: "M6C", Count: 1, Name: "web"}
 	known, err := provider.Lookup(t.Context(), reader, spec)
 	if err != nil {
@@ -201,12 +204,20 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	return s, order.Confirmed{ID: "o-web", Account: name, Spec: spec, Quote: quote}
 }
 
+// anHour lets everybody do everything, with the yes of somebody else that holds for an hour.
+type anHour struct{}
+
+func (anHour) May(order.Subject) error { return nil }
+
+func (anHour) Lasts(order.Subject, provider.Quote, int) time.Duration { return time.Hour }
+
+func (anHour) Approves(string, order.Subject) error { return nil }
+
 // approved places the order of the file as one that waits, and has somebody say yes to it.
 func (c *client) approved() {
 	c.t.Helper()
 	s, o := c.confirmed(time.Now, nil)
-	o.Approval = func(provider.Quote, int) time.Duration { return time.Hour }
-	id, err := s.As("alice").Place(c.t.Context(), o)
+	id, err := s.For(order.Actor{Name: "alice", Rules: anHour{}}).Place(c.t.Context(), o)
 	if err != nil {
 		c.t.Fatal(err)
 	}

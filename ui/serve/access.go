@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"net"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,11 +13,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/textfile"
+	"github.com/metalwright/metalwright/state/rights"
 )
-
-// maxAccess is the most bytes of a file of keys.
-const maxAccess = 4 << 20
 
 // Files say who is let in. A name that is "" is no file.
 type Files struct {
@@ -28,11 +27,14 @@ type Files struct {
 // Access is who is let in, and what they may do. It is safe for concurrent use.
 type Access struct {
 	files Files
-	cur   atomic.Pointer[rules]
+	cur   atomic.Pointer[admission]
+
+	mu   sync.Mutex
+	last [3]reading // of the files, as they were when they were last read
 }
 
-// rules are replaced as a whole.
-type rules struct {
+// admission is replaced as a whole.
+type admission struct {
 	ring   *ring
 	people *config.People // nil: everybody is an operator
 }
@@ -46,13 +48,20 @@ func OpenAccess(f Files) (*Access, error) {
 
 // Reload reads the files again. After an error everything is as it was before.
 func (a *Access) Reload() error {
-	keys, err1 := readAccess(a.files.Keys)
-	cas, err2 := readAccess(a.files.CAs)
-	people, err3 := readAccess(a.files.People)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var (
+		data [3][]byte
+		errs [3]error
+	)
+	for i, name := range a.files.names() {
+		data[i], a.last[i], errs[i] = readAccess(name)
+	}
+	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
-	next := &rules{}
+	keys, cas, people := data[0], data[1], data[2]
+	next := &admission{}
 	var err error
 	if next.ring, err = newRing(keys, cas, a.files.Keys, a.files.CAs); err != nil {
 		return err
@@ -72,7 +81,7 @@ func (a *Access) Reload() error {
 }
 
 // lets reports whether anybody can come in.
-func (r *rules) lets() bool {
+func (r *admission) lets() bool {
 	if len(r.ring.cas) > 0 {
 		return r.people == nil || r.people.Len() > 0
 	}
@@ -84,9 +93,9 @@ func (r *rules) lets() bool {
 	return false
 }
 
-func (r *rules) find(user string) (config.Person, bool) {
+func (r *admission) find(user string) (config.Person, bool) {
 	if r.people == nil {
-		return config.Person{Name: user, Roles: []config.Role{config.RoleOperator}}, true
+		return config.Person{Name: user, Roles: []config.Role{rights.Operator}}, true
 	}
 	return r.people.Find(user)
 }
@@ -118,10 +127,23 @@ func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time
 	return a.cur.Load().ring.allow(user, key, addr, now)
 }
 
-func readAccess(name string) ([]byte, error) {
-	if name == "" {
-		return nil, nil
+// shared reports whether one key stands under both names: they may be one person.
+func (a *Access) shared(one, other string) bool { return a.cur.Load().ring.shared(one, other) }
+
+// Shared is a key that stands under several names.
+type Shared struct {
+	Key   string // its fingerprint
+	Names []string
+}
+
+// Shared returns the keys that stand under several names, by their fingerprints.
+func (a *Access) Shared() []Shared {
+	var all []Shared
+	for key, names := range a.cur.Load().ring.names {
+		if len(names) > 1 {
+			all = append(all, Shared{key, slices.Sorted(slices.Values(names))})
+		}
 	}
-	data, _, err := textfile.Read(name, maxAccess)
-	return data, err
+	slices.SortFunc(all, func(a, b Shared) int { return cmp.Compare(a.Key, b.Key) })
+	return all
 }

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -45,17 +44,14 @@ func ProfileOf(profile, account string) string { return cmp.Or(profile, account)
 type desk struct {
 	server *Server
 	user   string
+	key    string // the fingerprint of the key that they have signed in with
 	text   *text.Text
 }
 
 var _ step.Orders = (*desk)(nil)
 
-// mine is the orders in the person's name. They buy nothing with it: see buyer.
-func (d *desk) mine() step.Orders { return d.server.opt.As(d.user, policy.Limits{}) }
-
-// buyer is the orders in the person's name, within the person's limits. They are asked in the transaction that writes a purchase down: two
-// purchases of one person cannot both take what is left for one, in whatever sessions on whatever hosts.
-func (d *desk) buyer(p config.Person) step.Orders { return d.server.opt.As(d.user, p.Limits) }
+// mine is the orders in the person's name. They buy nothing with it: see act.
+func (d *desk) mine() step.Orders { return d.server.opt.As(order.Actor{Name: d.user, Key: d.key}) }
 
 func (d *desk) person() (config.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
@@ -70,7 +66,7 @@ func (d *desk) refuse(id string, pairs ...any) *Refusal {
 }
 
 func sees(p config.Person, v order.View) bool {
-	return p.Uses(ProfileOf(v.Profile, v.Account)) && (!p.OwnOnly || v.By == p.Name || p.Has(config.RoleAdmin))
+	return p.Sees(ProfileOf(v.Profile, v.Account), v.By)
 }
 
 // Orders are those that the person sees.
@@ -165,16 +161,13 @@ func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q
 	return d.mine().Quoted(ctx, account, spec, q)
 }
 
-// orderer is the person if they may place orders.
+// orderer is the person if they may ask what an order would cost.
 func (d *desk) orderer() (config.Person, error) {
 	p, err := d.person()
-	if err != nil {
-		return p, err
+	if err == nil && !p.Ever(rights.Price) {
+		err = d.forbidden(p, rights.Price, "")
 	}
-	if !p.Has(config.RoleOperator) {
-		return p, d.refuse("serve.no_order", "Role", d.roles(p))
-	}
-	return p, nil
+	return p, err
 }
 
 func (d *desk) roles(p config.Person) string {
@@ -187,17 +180,16 @@ func (d *desk) roles(p config.Person) string {
 
 // Place orders in the person's name, within their limits.
 func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
-	p, err := d.orderer()
+	d.server.look()
+	r := rules{d, rights.Order}
+	p, err := d.person()
+	if err == nil {
+		err = r.May(order.Subject{ID: c.ID, Profile: c.Profile, Account: c.Account, By: d.user})
+	}
 	if err != nil {
-		return "", d.refused(ctx, "order", c.ID, err)
+		return "", d.refused(ctx, rights.Order, c.ID, err)
 	}
-	if !p.Uses(ProfileOf(c.Profile, c.Account)) {
-		return "", d.refused(ctx, "order", c.ID, d.refuse("serve.no_profile", "Profile", ProfileOf(c.Profile, c.Account)))
-	}
-	profile := ProfileOf(c.Profile, c.Account)
-	c.By = d.user
-	c.Approval = func(q provider.Quote, n int) time.Duration { return d.server.opt.Access.Approval(profile, q, n) }
-	id, err := d.buyer(p).Place(ctx, c)
+	id, err := d.server.opt.As(r.actor(p)).Place(ctx, c)
 	if err != nil {
 		return id, d.said(err)
 	}
@@ -207,47 +199,37 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	return id, nil
 }
 
-// deciding is asked before somebody decides about an order: its operator may, and an admin.
-func (d *desk) deciding(ctx context.Context, id order.ID) (config.Person, order.View, error) {
+// act does something with an order if the person may. It is done in their name and within their limits, by rules that are asked again where
+// it is written down.
+func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(step.Orders) error) error {
+	d.server.look()
 	p, err := d.person()
 	if err != nil {
-		return p, order.View{}, err
+		return d.refused(ctx, a, id, err)
 	}
 	v, err := d.Order(ctx, id)
-	switch {
-	case err != nil:
-		return p, v, err
-	case !p.Has(config.RoleOperator):
-		return p, v, d.refuse("serve.no_decision", "Role", d.roles(p))
-	case v.By != d.user && !p.Has(config.RoleAdmin):
-		return p, v, d.refuse("serve.not_own", "Name", v.By)
+	if err != nil {
+		return err
 	}
-	return p, v, nil
+	r := rules{d, a}
+	if err := r.May(subject(v)); err != nil {
+		return d.refused(ctx, a, id, err)
+	}
+	return d.did(a, id, d.said(do(d.server.opt.As(r.actor(p)))))
 }
 
-// deed does something about an order that the person may decide about, and shows it at once.
-func (d *desk) deed(ctx context.Context, what string, id order.ID, do func() error) error {
-	if _, _, err := d.deciding(ctx, id); err != nil {
-		return d.refused(ctx, what, id, err)
-	}
-	return d.did(what, id, do())
-}
-
-// refused writes a refusal of the desk's own, by role, profile, limit or a yes that is missing, into the audit and returns it. What the
-// orders themselves refuse has its row already.
-func (d *desk) refused(ctx context.Context, what string, id order.ID, err error) error {
-	if _, own := RefusalOf(err); own {
-		d.server.record(ctx, journal.Entry{
-			Who: d.user, What: strings.ReplaceAll(what, " ", "_"), Order: string(id),
-			Detail: map[string]string{"outcome": "refused", "why": err.Error()},
-		})
-	}
+// refused writes a refusal of the desk's own, by role or profile, into the audit and returns it. What the orders themselves refuse has its
+// row already.
+func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
+	d.server.record(ctx, journal.Entry{
+		Who: d.user, What: string(a), Order: string(id), Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
+	})
 	return err
 }
 
-// did says what came of a deed, and shows it at once.
-func (d *desk) did(what string, id order.ID, err error) error {
-	d.server.log.Info("order decided", "user", d.user, "order", id, "what", what, "error", err)
+// did says what came of an action, and shows it at once.
+func (d *desk) did(a rights.Action, id order.ID, err error) error {
+	d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(a), "error", err)
 	d.server.hub.bump()
 	return err
 }
@@ -255,45 +237,46 @@ func (d *desk) did(what string, id order.ID, err error) error {
 // AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by who asked
 // for it.
 func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
-	const what = "accept quote"
-	p, v, err := d.deciding(ctx, id)
-	if err != nil {
-		return d.refused(ctx, what, id, err)
-	}
-	q.Count = v.Wanted
-	if v.Approval != nil && v.Approval.By != d.user {
-		return d.refused(ctx, what, id, d.refuse("serve.not_own", "Name", v.Approval.By))
-	}
-	v.Quote = q
-	if len(v.Batches) > 0 {
-		if err := d.covered(v); err != nil {
-			return d.refused(ctx, what, id, err)
+	return d.act(ctx, rights.AcceptQuote, id, func(o step.Orders) error {
+		v, err := o.Order(ctx, id)
+		if err == nil && v.Approval != nil && v.Approval.By != d.user {
+			return d.refused(ctx, rights.AcceptQuote, id, d.refuse("serve.not_own", "Name", v.Approval.By))
 		}
+		return errors.Join(err, o.AcceptQuote(ctx, id, q))
+	})
+}
+
+// Send sends an order that somebody else has approved.
+func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
+	return d.act(ctx, rights.Send, id, func(o step.Orders) error { return o.Send(ctx, id, s) })
+}
+
+// Decide says yes or no to an order of somebody else's.
+func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
+	a := rights.Deny
+	if v.Yes {
+		a = rights.Approve
 	}
-	return d.did("accept quote", id, d.said(d.buyer(p).AcceptQuote(ctx, id, q)))
+	err := d.act(ctx, a, id, func(o step.Orders) error { return o.Decide(ctx, id, v) })
+	if err == nil {
+		d.server.opt.Asked(id)
+	}
+	return err
 }
 
 // OrderRest orders what was not bought.
 func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "order rest", id, func(v order.View) int { return v.Rest }, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
+	return d.act(ctx, rights.OrderRest, id, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.buys(ctx, "retry failed", id, func(v order.View) int { return v.Lost }, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
+	return d.act(ctx, rights.RetryFailed, id, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
 func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	wanted := func(v order.View) int {
-		for _, b := range v.Batches {
-			if b.N == a.N {
-				return b.Wanted
-			}
-		}
-		return 0
-	}
-	return d.buys(ctx, "buy again", id, wanted, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
+	return d.act(ctx, rights.BuyAgain, id, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.
@@ -306,30 +289,30 @@ func (d *desk) Refresh(ctx context.Context, id order.ID) error {
 
 // LookAgain looks up what is uncertain.
 func (d *desk) LookAgain(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "look again", id, func() error { return d.mine().LookAgain(ctx, id) })
+	return d.act(ctx, rights.LookAgain, id, func(o step.Orders) error { return o.LookAgain(ctx, id) })
 }
 
 // Adopt says which machines an unresolved batch made.
 func (d *desk) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
-	return d.deed(ctx, "adopt", id, func() error { return d.mine().Adopt(ctx, id, n, ids) })
+	return d.act(ctx, rights.Adopt, id, func(o step.Orders) error { return o.Adopt(ctx, id, n, ids) })
 }
 
 // CloseUnresolved says that an unresolved batch bought nothing.
 func (d *desk) CloseUnresolved(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "close unresolved", id, func() error { return d.mine().CloseUnresolved(ctx, id) })
+	return d.act(ctx, rights.CloseUnresolved, id, func(o step.Orders) error { return o.CloseUnresolved(ctx, id) })
 }
 
 // Release gives machines back.
 func (d *desk) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.deed(ctx, "release", id, func() error { return d.mine().Release(ctx, id, ids) })
+	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
 }
 
 // Destroy empties the recycle bin of machines.
 func (d *desk) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.deed(ctx, "destroy", id, func() error { return d.mine().Destroy(ctx, id, ids) })
+	return d.act(ctx, rights.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })
 }
 
 // Forget takes an order off the lists.
 func (d *desk) Forget(ctx context.Context, id order.ID) error {
-	return d.deed(ctx, "forget", id, func() error { return d.mine().Forget(ctx, id) })
+	return d.act(ctx, rights.Forget, id, func(o step.Orders) error { return o.Forget(ctx, id) })
 }

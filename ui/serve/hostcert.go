@@ -69,6 +69,6 @@ func ReadHostCert(path string, key gossh.Signer, now time.Time) (signer gossh.Si
 
 // unix is a moment of a certificate, in seconds. What does not fit is as far away as can be said.
 func unix(seconds uint64) time.Time {
-	const last = 1<<38 - 1 // the year 10680
+	const last = 1<<38 - 1                         // the year 10680
 	return time.Unix(int64(min(seconds, last)), 0) //nolint:gosec // it fits
 }

@@ -1,17 +1,22 @@
 package serve
 
 import (
-	"context"
 	"errors"
+	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// said words what a limit of the person's does not allow, as a refusal; any other error stays.
+// said words what a limit or a rule of the person's does not allow, as a refusal; any other error stays.
 func (d *desk) said(err error) error {
+	if errors.Is(err, order.ErrUncovered) {
+		return d.refuse("serve.no_approval")
+	}
 	r, ok := errors.AsType[*policy.Refusal](err)
 	if !ok || !r.Person {
 		return err
@@ -19,67 +24,74 @@ func (d *desk) said(err error) error {
 	return &Refusal{Limit: true, text: step.Limit(d.text, r)}
 }
 
-// covered reports why more of an order may not be bought without somebody else's yes, nil when it may: the order is below what
-// needs one, or what was said yes to is no less, and the yes holds.
-func (d *desk) covered(v order.View) error {
-	if d.server.opt.Access.Approval(ProfileOf(v.Profile, v.Account), v.Quote, v.Wanted) == 0 {
-		return nil
-	}
-	if a := v.Approval; a != nil && a.State == order.AskedUsed && d.server.opt.Now().Before(a.Expires) {
-		return nil
-	}
-	return d.refuse("serve.no_approval")
+// rules are those of the day, as the files have them, for one action of a person.
+type rules struct {
+	desk   *desk
+	action rights.Action
 }
 
-// buys buys more of an order, within the limits of the person and of what was approved.
-func (d *desk) buys(ctx context.Context, what string, id order.ID, machines func(order.View) int, do func(step.Orders) error) error {
-	p, _, err := d.deciding(ctx, id)
-	if err != nil {
-		return d.refused(ctx, what, id, err)
-	}
-	v, err := d.server.opt.Orders.Order(ctx, id) // not the hub's: it may be a moment behind
+var _ order.Rules = rules{}
+
+// actor is the person, bound by the rules.
+func (r rules) actor(p config.Person) order.Actor {
+	return order.Actor{Name: r.desk.user, Key: r.desk.key, Limits: p.Limits, Rules: r, Adopts: p.Ever(rights.AdoptBeyond)}
+}
+
+// May says why the person may not do the action with an order; nil when they may.
+func (r rules) May(o order.Subject) error {
+	p, err := r.desk.person()
 	if err != nil {
 		return err
 	}
-	if !p.Uses(ProfileOf(v.Profile, v.Account)) {
-		return d.refused(ctx, what, id, d.refuse("serve.no_profile", "Profile", ProfileOf(v.Profile, v.Account)))
+	if !p.May(r.action, o.By) {
+		return r.desk.forbidden(p, r.action, o.By)
 	}
-	if n := machines(v); n > 0 { // otherwise the journal says why there is nothing to buy
-		if err := d.covered(v); err != nil {
-			return d.refused(ctx, what, id, err)
-		}
+	if profile := ProfileOf(o.Profile, o.Account); !p.Uses(profile) {
+		return r.desk.refuse("serve.no_profile", "Profile", profile)
 	}
-	return d.did(what, id, d.said(do(d.buyer(p))))
-}
-
-// Send sends an order that somebody else has approved, within the limits of the person.
-func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
-	p, _, err := d.deciding(ctx, id)
-	if err != nil {
-		return d.refused(ctx, "send", id, err)
-	}
-	return d.did("send", id, d.said(d.buyer(p).Send(ctx, id, s)))
-}
-
-// Decide says yes or no to an order of somebody else's.
-func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
-	what := "deny"
-	if v.Yes {
-		what = "approve"
-	}
-	p, err := d.person()
-	if err != nil {
-		return d.refused(ctx, what, id, err)
-	}
-	if _, err := d.Order(ctx, id); err != nil {
-		return err
-	}
-	if !p.Has(config.RoleApprover) {
-		return d.refused(ctx, what, id, d.refuse("serve.no_verdict", "Role", d.roles(p)))
-	}
-	if err := d.did(what, id, d.mine().Decide(ctx, id, v)); err != nil {
-		return err
-	}
-	d.server.opt.Asked(id)
 	return nil
+}
+
+// Lasts is for how long a yes to n machines at q holds; 0: none is needed.
+func (r rules) Lasts(o order.Subject, q provider.Quote, n int) time.Duration {
+	return r.desk.server.opt.Access.Approval(ProfileOf(o.Profile, o.Account), q, n)
+}
+
+// Approves says why somebody may not say yes to the order; nil when they may. Who could sign in with a key of who asks may be the same.
+func (r rules) Approves(name string, o order.Subject) error {
+	access := r.desk.server.opt.Access
+	p, known := access.Person(name)
+	switch {
+	case !known || !p.Sees(ProfileOf(o.Profile, o.Account), o.By):
+		return r.desk.refuse("serve.nobody", "Name", name)
+	case !p.May(rights.Approve, o.By):
+		return r.desk.forbidden(p, rights.Approve, o.By)
+	case access.shared(name, o.By) || access.shared(name, o.AskedBy):
+		return order.ErrOwnKey
+	}
+	return nil
+}
+
+// forbidden is the refusal of what the person's role does not allow, with an order of by's.
+func (d *desk) forbidden(p config.Person, a rights.Action, by string) error {
+	switch {
+	case a == rights.Approve || a == rights.Deny:
+		if p.Ever(a) {
+			return order.ErrOwn
+		}
+		return d.refuse("serve.no_verdict", "Role", d.roles(p))
+	case a == rights.Order || a == rights.Price:
+		return d.refuse("serve.no_order", "Role", d.roles(p))
+	case !p.Ever(a):
+		return d.refuse("serve.no_decision", "Role", d.roles(p))
+	}
+	return d.refuse("serve.not_own", "Name", by)
+}
+
+func subject(v order.View) order.Subject {
+	o := order.Subject{ID: v.ID, Profile: v.Profile, Account: v.Account, By: v.By}
+	if v.Approval != nil {
+		o.AskedBy = v.Approval.By
+	}
+	return o
 }

@@ -55,6 +55,7 @@ type shop struct {
 	calls []string
 	// limits are those that the last purchase was done within, err is what came of it.
 	limits, within policy.Limits
+	rules          order.Rules // of who came last
 	err            error
 }
 
@@ -66,10 +67,10 @@ func (s *shop) call(name string) error {
 }
 
 // as is the shop for somebody with limits.
-func (s *shop) as(_ string, l policy.Limits) step.Orders {
+func (s *shop) as(who order.Actor) step.Orders {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.within = l
+	s.within, s.rules = who.Limits, who.Rules
 	return s
 }
 
@@ -94,7 +95,7 @@ func (s *shop) Changes() (<-chan struct{}, func())          { return nil, func()
 func (s *shop) Watching() []order.Watching                  { return nil }
 func (s *shop) Record(context.Context, journal.Entry) error { return nil }
 func (s *shop) Place(_ context.Context, c order.Confirmed) (order.ID, error) {
-	return "o-new", s.call(fmt.Sprintf("Place %v", c.Approval(c.Quote, c.Spec.Machines())))
+	return "o-new", s.call(fmt.Sprintf("Place %v", s.rules.Lasts(order.Subject{Account: c.Account}, c.Quote, c.Spec.Machines())))
 }
 func (s *shop) Send(context.Context, order.ID, order.Dispatch) error { return s.call("Send") }
 func (s *shop) OrderRest(context.Context, order.ID, provider.Access) error {
@@ -131,7 +132,7 @@ func (s *shop) desk(t *testing.T, people string) step.Orders {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.server(t, s, people).OrdersOf("alice", tx)
+	return s.server(t, s, people).OrdersOf("alice", nil, tx)
 }
 
 // server is one on the journal j that listens to nobody.
@@ -222,48 +223,42 @@ func refusals() []struct {
 	}
 }
 
-// TestMoreNeedsApproval buys no more of an order than what nobody else has to say yes to, or has said yes to.
+// TestMoreNeedsApproval has the rules of the day asked by every way to buy more. That nothing is bought without the yes is a matter of the
+// orders.
 func TestMoreNeedsApproval(t *testing.T) {
 	t.Parallel()
 	const people = "approval: [{above: {price: {USD: 300}}}]\npeople: {alice: {roles: [operator]}, bob: {roles: [approver]}}\n"
-	used := func(expires time.Duration) *order.Approval {
-		return &order.Approval{State: order.AskedUsed, By: "alice", Expires: noon().Add(expires)}
-	}
 	for _, c := range []struct {
-		name     string
-		quote    provider.Quote
-		approval *order.Approval
-		ok       bool
+		name  string
+		quote provider.Quote
+		lasts time.Duration
 	}{
-		{"small", hundred(3), nil, true},
-		{"large", hundred(4), nil, false},
-		{"without a price", provider.Quote{Count: 3}, nil, false},
-		{"a price of nothing", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(0, "USD")}, nil, false},
-		{"in another currency", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(1, "CNY")}, nil, false},
-		{"more than can be computed", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(9e12, "USD")}, nil, false},
-		{"large and approved", hundred(4), used(time.Hour), true},
-		{"the yes has expired", hundred(4), used(-time.Second), false},
+		{"small", hundred(3), 0},
+		{"large", hundred(4), 24 * time.Hour},
+		{"without a price", provider.Quote{Count: 3}, 24 * time.Hour},
+		{"a price of nothing", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(0, "USD")}, 24 * time.Hour},
+		{"in another currency", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(1, "CNY")}, 24 * time.Hour},
+		{"more than can be computed", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(9e12, "USD")}, 24 * time.Hour},
 	} {
-		for _, name := range []string{"OrderRest", "RetryFailed", "BuyAgain"} {
+		for _, name := range []string{"Send", "OrderRest", "RetryFailed", "BuyAgain"} {
 			t.Run(c.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := stocked()
-				s.views[0].Quote, s.views[0].Wanted, s.views[0].Approval = c.quote, c.quote.Count, c.approval
-				err := buying()[name](t.Context(), s.desk(t, people))
-				if ok := err == nil && len(s.called()) == 1; ok != c.ok {
-					t.Errorf("%s = %v, called %q, want it done %v", name, err, s.called(), c.ok)
+				if err := buying()[name](t.Context(), s.desk(t, people)); err != nil {
+					t.Fatalf("%s = %v, want nil", name, err)
+				}
+				if got := s.rules.Lasts(order.Subject{Account: "acme"}, c.quote, c.quote.Count); got != c.lasts {
+					t.Errorf("the rules of %s want a yes for %v, want %v", name, got, c.lasts)
 				}
 			})
 		}
 	}
-	t.Run("a new price", func(t *testing.T) {
+	t.Run("refused", func(t *testing.T) {
 		t.Parallel()
 		s := stocked()
-		s.views[0].Quote, s.views[0].Wanted = hundred(3), 3
-		dear := hundred(3)
-		dear.Month = provider.Amount(101, "USD")
-		if err := s.desk(t, people).AcceptQuote(t.Context(), "o-old", dear); err == nil || len(s.called()) != 0 {
-			t.Errorf("AcceptQuote() = %v, called %q, want it refused: together it is more than one may order alone", err, s.called())
+		s.err = order.ErrUncovered
+		if _, ok := serve.RefusalOf(buying()["OrderRest"](t.Context(), s.desk(t, people))); !ok {
+			t.Error("OrderRest without a yes is no refusal")
 		}
 	})
 	t.Run("a new order", func(t *testing.T) {

@@ -37,7 +37,7 @@ func newMetrics(s *Server) *metrics {
 	}
 	m := &metrics{
 		server: s, registry: prometheus.NewRegistry(),
-		screens:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
+		screens: prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
 		cert: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "metalwright_host_certificate_end_seconds", Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
 		}),

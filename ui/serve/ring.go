@@ -16,9 +16,10 @@ import (
 
 // ring is the keys that open the door. It is not changed once it is made.
 type ring struct {
-	keys  map[string][]grant // by user name and key
-	users map[string]bool    // who has a key of their own
-	cas   map[string]bool    // keys that sign user certificates
+	keys  map[string][]grant  // by user name and key
+	users map[string]bool     // who has a key of their own
+	names map[string][]string // of a key: whose it is, by its fingerprint
+	cas   map[string]bool     // keys that sign user certificates
 }
 
 // grant is the conditions of one key.
@@ -82,6 +83,16 @@ func (r *ring) allowKey(user string, key gossh.PublicKey, addr net.Addr, now tim
 	return why
 }
 
+// shared reports whether one key stands under both names: they may be one person.
+func (r *ring) shared(a, b string) bool {
+	for _, names := range r.names {
+		if a != b && slices.Contains(names, a) && slices.Contains(names, b) {
+			return true
+		}
+	}
+	return false
+}
+
 func slot(user string, key gossh.PublicKey) string { return user + "\x00" + string(key.Marshal()) }
 
 // host is the address of a connection; the zero address when it has none.
@@ -119,7 +130,7 @@ func prefixes(list string) ([]netip.Prefix, *Fault) {
 // newRing reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One bad line is an
 // error that names it: what follows a line that was skipped might be what the administrator meant by it.
 func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
-	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, cas: map[string]bool{}}
+	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, names: map[string][]string{}, cas: map[string]bool{}}
 	faults := append(
 		lines(keys, keysName, r.addKey),
 		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) *Fault {
@@ -209,6 +220,9 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 		at := slot(u, key)
 		r.keys[at] = append(r.keys[at], g)
 		r.users[u] = true
+		if f := gossh.FingerprintSHA256(key); !slices.Contains(r.names[f], u) {
+			r.names[f] = append(r.names[f], u)
+		}
 	}
 	return nil
 }

@@ -18,7 +18,6 @@ import (
 
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -101,7 +100,7 @@ func startTrusting(tb testing.TB, cas string, l serve.Limits, run func(context.C
 type setup struct {
 	host   gossh.Signer // the host key; nil is a new one
 	cert   string       // a file with a certificate for it; "" is none
-	cas    string // a file of authorities; "" is none
+	cas    string       // a file of authorities; "" is none
 	limits serve.Limits
 	run    func(context.Context, *serve.Session) int
 	now    func() time.Time                // nil is the real clock
@@ -127,7 +126,7 @@ func startWith(tb testing.TB, with setup) *server {
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(string, policy.Limits) step.Orders { return noOrders{} }, Key: with.host, Cert: with.cert,
+		Access: access, Orders: noOrders{}, As: func(order.Actor) step.Orders { return noOrders{} }, Key: with.host, Cert: with.cert,
 		Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,9 +16,10 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -26,6 +28,7 @@ import (
 var (
 	ErrShutdown = errors.New("the server is going down")
 	ErrRevoked  = errors.New("no longer allowed in")
+	ErrRights   = errors.New("may do less than when the session began")
 	ErrIdle     = errors.New("nobody pressed a key")
 )
 
@@ -33,7 +36,7 @@ var (
 type Options struct {
 	Access *Access
 	Orders Journal
-	As     func(user string, l policy.Limits) step.Orders // the same in somebody's name and within their limits: what they do is in the audit
+	As     func(who order.Actor) step.Orders // the same for somebody, bound by what binds them: what they do is in the audit
 	Key    gossh.Signer
 	Cert   string // file of a certificate for the key, read again with the others; "": the server shows none
 	Log    *slog.Logger
@@ -116,6 +119,7 @@ func New(o Options) (*Server, error) {
 	if s.ssh, err = wish.NewServer(options...); err != nil {
 		return nil, err
 	}
+	s.warn()
 	return s, s.certify()
 }
 
@@ -155,11 +159,23 @@ func (s *Server) config(ctx ssh.Context) *gossh.ServerConfig {
 
 // allow is asked about every key that a client offers.
 func (s *Server) allow(ctx ssh.Context, key ssh.PublicKey) bool {
+	s.look()
 	err := s.opt.Access.Allow(ctx.User(), key, ctx.RemoteAddr(), s.opt.Now())
 	if err != nil {
 		s.log.Debug("key not accepted", "user", ctx.User(), "from", ctx.RemoteAddr().String(), "key", fingerprint(key), "why", err)
 	}
 	return err == nil
+}
+
+// keyOf is the fingerprint of the key itself, also of a certificate's: whoever has it can use each of its certificates. "" without a key.
+func keyOf(key gossh.PublicKey) string {
+	if c, ok := key.(*gossh.Certificate); ok {
+		key = c.Key
+	}
+	if key == nil {
+		return ""
+	}
+	return gossh.FingerprintSHA256(key)
 }
 
 func fingerprint(key gossh.PublicKey) string {
@@ -185,6 +201,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer wg.Wait()
 	defer stop()
 	wg.Go(func() { s.hub.run(back) })
+	wg.Go(func() { s.keepLooking(back) })
 	served := make(chan error, 1)
 	begun := make(chan struct{})
 	wg.Go(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(begun) })}) })
@@ -263,8 +280,8 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return err
 }
 
-// Reload reads the files of keys and people again, and ends the sessions and connections of those who are no longer allowed in. After an error
-// everything is as it was.
+// Reload reads the files of keys and people again. It ends the sessions and connections of those who are no longer allowed in, and the
+// sessions of those who may do less than before: what they have opened may be what they may not. After an error everything is as it was.
 func (s *Server) Reload() error {
 	err := errors.Join(s.opt.Access.Reload(), s.certify())
 	outcome := map[string]string{"outcome": "taken"}
@@ -277,13 +294,39 @@ func (s *Server) Reload() error {
 		return err
 	}
 	s.log.Info("reloaded")
-	s.each(func(o *Session) {
-		if !s.allowed(o.User, o.key, o.from) {
-			o.end(ErrRevoked)
-		}
-	})
+	s.warn()
+	s.each(s.review)
 	s.door.cut(s.allowed)
 	return nil
+}
+
+// review ends a session that may not be there any more, or not as what it is. The server's lock is held.
+func (s *Server) review(o *Session) {
+	now := o.Person()
+	switch {
+	case !s.allowed(o.User, o.key, o.from):
+		o.end(ErrRevoked)
+	case less(o.may, now):
+		o.end(ErrRights)
+	default:
+		o.may = now
+	}
+}
+
+// less reports whether somebody may do less now than before, or see less.
+func less(before, now config.Person) bool {
+	for _, a := range rights.Actions() {
+		if before.May(a, before.Name) && !now.May(a, now.Name) || before.May(a, "") && !now.May(a, "") {
+			return true
+		}
+	}
+	if !before.OwnOnly && now.OwnOnly && !now.Ever(rights.EveryProfile) {
+		return true
+	}
+	if len(before.Profiles) == 0 {
+		return len(now.Profiles) > 0 && !now.Ever(rights.EveryProfile)
+	}
+	return slices.ContainsFunc(before.Profiles, func(p string) bool { return !now.Uses(p) })
 }
 
 // allowed reports whether somebody who has signed in may still be there.
@@ -325,6 +368,7 @@ func (s *Server) add(o *Session) (id string) {
 		return "serve.too_many"
 	}
 	s.sessions[o] = struct{}{}
+	s.review(o) // the files may have changed since it was let in
 	return ""
 }
 

@@ -54,6 +54,7 @@ type Session struct {
 	begun  time.Time
 	resize <-chan tea.WindowSizeMsg
 	end    func(cause error)
+	may    config.Person // what they could do when the files were last looked at; of the server's lock
 
 	mu     sync.Mutex
 	send   func(tea.Msg) // nil while no screen is shown
@@ -67,11 +68,13 @@ func (s *Session) Person() config.Person {
 }
 
 // Orders are the orders as the user may use them; refusals are worded by tx.
-func (s *Session) Orders(tx *text.Text) step.Orders { return s.server.OrdersOf(s.User, tx) }
+func (s *Session) Orders(tx *text.Text) step.Orders {
+	return s.server.OrdersOf(s.User, s.key, tx)
+}
 
-// OrdersOf are the orders as the user may use them; refusals are worded by tx.
-func (s *Server) OrdersOf(user string, tx *text.Text) step.Orders {
-	return &desk{server: s, user: user, text: tx}
+// OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by tx.
+func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.Orders {
+	return &desk{server: s, user: user, key: keyOf(key), text: tx}
 }
 
 // Watch says that the session looks at an order. others tells who else does; done ends it.
@@ -175,7 +178,9 @@ func follow(sizes <-chan ssh.Window) <-chan tea.WindowSizeMsg {
 // enter runs a session if it may be there, and returns its exit code.
 func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	log := s.log.With("user", o.User, "from", o.from.String())
-	if _, ok := s.opt.Access.Person(o.User); !ok {
+	s.look()
+	ok := false
+	if o.may, ok = s.opt.Access.Person(o.User); !ok {
 		log.Info("session refused", "why", "serve.nobody")
 		s.metrics.refuse("role")
 		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
@@ -261,7 +266,8 @@ func (s *Session) notify(id string, pairs ...any) {
 }
 
 // Ended is the error of a screen that the server ended, in a sentence for its user. It wraps why: [ErrIdle], [ErrShutdown],
-// [ErrRevoked] or [term.ErrPanic].
+// [ErrRevoked],
+// [ErrRights] or [term.ErrPanic].
 type Ended struct {
 	text string
 	err  error
@@ -306,6 +312,8 @@ func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
 		return &Ended{s.Text.T("serve.ended_shutdown"), err}
 	case errors.Is(err, ErrRevoked):
 		return &Ended{s.Text.T("serve.ended_revoked"), err}
+	case errors.Is(err, ErrRights):
+		return &Ended{s.Text.T("serve.ended_rights"), err}
 	default:
 		return err
 	}

@@ -94,6 +94,7 @@ func troubles() []struct {
 		{order.ErrUnresolved, "trouble.unresolved"},
 		{order.ErrToken, "trouble.token"},
 		{order.ErrUnknownID, "trouble.unknown_id"},
+		{order.ErrBeyond, "trouble.beyond"},
 		{order.ErrNotGone, "trouble.not_gone"},
 		{order.ErrUnable, "trouble.unable"},
 		{order.ErrEvidence, "trouble.evidence"},
@@ -103,6 +104,10 @@ func troubles() []struct {
 		{order.ErrExpired, "trouble.expired"},
 		{order.ErrVoid, "trouble.void"},
 		{order.ErrOwn, "trouble.own"},
+		{order.ErrOwnKey, "trouble.own_key"},
+		{order.ErrProof, "trouble.proof"},
+		{order.ErrApprover, "trouble.approver"},
+		{order.ErrUncovered, "trouble.uncovered"},
 		{order.ErrDecided, "trouble.decided"},
 	}
 }

@@ -1,0 +1,52 @@
+package journal
+
+import (
+	"database/sql"
+	"slices"
+)
+
+// Latest returns the last row of the audit that says that one of these was done to an order, not refused; false when there is none.
+func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
+	all, err := s.Audit(order)
+	for _, e := range slices.Backward(all) {
+		if slices.Contains(what, e.What) && e.Detail["outcome"] == "done" {
+			return e, true, err
+		}
+	}
+	return Entry{}, false, err
+}
+
+// Intact says whether the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is not.
+func (s *Snapshot) Intact(n int) error {
+	last := Head{N: n - 1}
+	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+		e, detail, err := scanEntry(r)
+		if err != nil {
+			return struct{}{}, err
+		}
+		if last.N == n-1 { // what is before is not looked at
+			last.Hash = e.Prev
+		}
+		last, err = e.after(last, detail)
+		return struct{}{}, err
+	}, `select `+entryColumns+` from audit where n >= ?1 order by n`, n)
+	if err != nil {
+		return err
+	}
+	head, err := s.Head()
+	if err == nil && head != last {
+		err = &AuditError{max(head.N, last.N), FlawEnd}
+	}
+	return err
+}
+
+// after returns the head with e as the next row after last, or what is wrong with it.
+func (e Entry) after(last Head, detail string) (Head, error) {
+	if e.N != last.N+1 {
+		return last, &AuditError{last.N + 1, FlawMissing}
+	}
+	if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
+		return last, &AuditError{e.N, FlawChanged}
+	}
+	return Head{e.N, e.Hash}, nil
+}

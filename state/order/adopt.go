@@ -1,0 +1,101 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Adopt records a person's word that the instances belong to batch n of the order, whose outcome is uncertain.
+// [ErrUnknownID] when the vendor does not list one of them, or another batch has it; [ErrBeyond] when the evidence does not allow it and
+// [Actor.Adopts] does not either.
+func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
+	return s.adopt(ctx, id, n, ids, Actor{Adopts: true})
+}
+
+func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID, who Actor) error {
+	v, err := s.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
+	if err != nil {
+		return err
+	}
+	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
+	if err != nil {
+		return err
+	}
+	for _, want := range ids {
+		if !slices.ContainsFunc(listed, func(i provider.Instance) bool { return i.ID == want }) {
+			return fmt.Errorf("%w: %s", ErrUnknownID, want)
+		}
+	}
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		beyond, err := s.adoptIn(tx, id, n, listed, who)
+		if err != nil {
+			return err
+		}
+		if d, ok := ctx.Value(decisionKey{}).(*decision); ok && len(beyond) > 0 {
+			d.detail["beyond_evidence"] = strings.Join(beyond, " ")
+		}
+		return s.decided(ctx, tx, outcomeDone)
+	})
+}
+
+// adoptIn returns what the evidence does not allow.
+func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) (beyond []string, err error) {
+	r, err := readRows(&tx.Snapshot, id)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
+	if at < 0 {
+		return nil, fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	if err := who.may(r.order); err != nil {
+		return nil, err
+	}
+	b, now := r.batches[at], s.opt.Now()
+	before, err := tx.InBatch(b.ID)
+	if err != nil {
+		return nil, err
+	}
+	beyond = unlikely(b, r.order.Spec, listed, b.Wanted-len(before))
+	if len(beyond) > 0 && !who.Adopts {
+		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
+	}
+	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)
+	if err != nil {
+		return nil, err
+	}
+	if have < len(before)+len(listed) {
+		return nil, fmt.Errorf("%w: one belongs to a batch already", ErrUnknownID)
+	}
+	moved, err := move(tx, b.ID, EventAdopt, "a person named its machines", journal.Patch{
+		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
+	})
+	if err == nil && !moved {
+		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	return beyond, errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
+}
+
+// unlikely are those of the machines that nothing says were made by b, and those that are more than the missing ones. What says so is a
+// look-up that listed the machine as possible, and that the vendor still says that it is of the type, the zone and the time of b.
+func unlikely(b journal.Batch, s provider.Spec, machines []provider.Instance, missing int) []string {
+	var out []string
+	for n, i := range machines {
+		found := slices.ContainsFunc(b.Evidence.Machines, func(e provider.Instance) bool { return e.ID == i.ID })
+		if n >= missing || !found || i.Created.IsZero() || !suspect(i, b, s) {
+			out = append(out, string(i.ID))
+		}
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// Dispatch is an operator's word to send an order that was approved.
+type Dispatch struct {
+	By      string
+	Secrets provider.Access // View.Asks; its zero value when nothing is asked
+	// Spec is what the operator means to send; when it is not what was approved the approval is void. nil: what was approved.
+	Spec *provider.Spec
+}
+
+// Send sends an order that somebody else has approved, exactly as it was approved and for no more. Nothing else sends it.
+// [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent; [*Stale] that it costs more by now than
+// was approved, which makes the approval void; the other errors are those of [Service.Place] and [ErrSecrets].
+func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
+	return s.dispatch(ctx, id, c, Actor{})
+}
+
+func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) error {
+	r, err := s.approved(ctx, id, c)
+	if err != nil {
+		return err
+	}
+	acc, err := s.buyer(r.order.Key)
+	if err != nil {
+		return err
+	}
+	spec, err := s.withSecrets(r.order, c.Secrets)
+	if err != nil {
+		return err
+	}
+	if !s.sameSecrets(r.order, *r.approval, spec.Access.Password) {
+		return fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
+	}
+	if err := acc.reader().Check(spec, provider.Known{}); err != nil {
+		return err
+	}
+	quote, err := requote(ctx, acc.reader(), spec, spec.Machines(), r.order.Quote)
+	if stale, ok := errors.AsType[*Stale](err); ok {
+		return errors.Join(err, s.void(ctx, r, c.By, "price", priceOf(stale.Is)))
+	}
+	if err != nil {
+		return err
+	}
+	p := &plan{
+		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
+	}
+	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
+		used, err := s.use(tx, r, who)
+		if err != nil {
+			return err
+		}
+		if err := s.affordable(tx, who, r.order, policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}); err != nil {
+			return err
+		}
+		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": who.Key}
+		maps.Copy(more, s.proof(r, used))
+		return s.record(tx, c.By, "send", r.order, more)
+	})
+}
+
+// approved reads an order that may be sent. One that is not what c means, or what was asked for, is void from now on.
+func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	if err := r.sendable(s.opt.Now()); err != nil && !errors.Is(err, ErrWaiting) {
+		return r, err
+	}
+	same, err := r.means(c.Spec)
+	if err != nil {
+		return r, err
+	}
+	if !same {
+		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, id), s.void(ctx, r, c.By, "changed", ""))
+	}
+	return r, r.sendable(s.opt.Now())
+}
+
+// sendable says why an order may not be sent at now; nil when it may.
+func (r rows) sendable(now time.Time) error {
+	if r.approval == nil || len(r.batches) > 0 {
+		return fmt.Errorf("%w: %s", ErrPlaced, r.order.ID)
+	}
+	switch asked(*r.approval, now) {
+	case AskedGiven:
+		return nil
+	case AskedPending:
+		return fmt.Errorf("%w: %s", ErrWaiting, r.order.ID)
+	case AskedDenied:
+		return fmt.Errorf("%w: %s", ErrDenied, r.order.ID)
+	case AskedExpired:
+		return fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
+	default:
+		return fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
+	}
+}
+
+// means reports whether the order is what was asked for, and spec, unless it is nil, is the order.
+func (r rows) means(spec *provider.Spec) (bool, error) {
+	name, err := seal(r.order, r.approval.Secrets)
+	if err != nil || name != r.approval.Seal || spec == nil {
+		return err == nil && name == r.approval.Seal, err
+	}
+	o := r.order
+	o.Spec = *spec
+	scripted(&o, *spec)
+	name, err = seal(o, r.approval.Secrets)
+	return name == r.approval.Seal, err
+}
+
+// use makes the yes the one that the order is sent on, in the transaction that writes its first batch: there is no other. It has to be in
+// the audit, and to count by the rules of the day.
+func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, error) {
+	var d journal.Decision
+	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
+	if err != nil {
+		return d, err
+	}
+	if err := now.sendable(tx.Now()); err != nil {
+		return d, err
+	}
+	name, err := seal(now.order, now.approval.Secrets)
+	if err != nil {
+		return d, err
+	}
+	if name != r.approval.Seal || name != now.approval.Seal {
+		return d, fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
+	}
+	if err := errors.Join(s.proven(tx, now, "approve"), now.counts(who, now.order.Quote, tx.Now())); err != nil {
+		return d, err
+	}
+	d = journal.Decision{
+		Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed, By: now.approval.DecidedBy,
+		Key: now.approval.DecidedKey, Until: now.approval.Expires, Reason: now.approval.Reason,
+	}
+	first, err := tx.Decide(d)
+	if err == nil && !first {
+		err = fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
+	}
+	return d, err
+}
+
+// counts says why the yes that was given to the order does not count by the rules of the day.
+func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
+	a := r.approval
+	if err := r.own(a.DecidedBy, a.DecidedKey); err != nil {
+		return err
+	}
+	if err := who.approves(a.DecidedBy, r.subject()); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrApprover, r.order.ID, err)
+	}
+	if lasts := who.lasts(r.subject(), q, r.order.Spec.Machines()); lasts > 0 && !now.Before(a.Decided.Add(lasts)) {
+		return fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
+	}
+	return nil
+}
+
+// covered says why no more of an order may be bought at q without another yes: nil when none is needed, or when the one that it was sent on
+// holds and is for no less.
+func (s *Service) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
+	if who.lasts(r.subject(), q, r.order.Spec.Machines()) == 0 {
+		return nil
+	}
+	if r.approval == nil || asked(*r.approval, tx.Now()) != AskedUsed || !tx.Now().Before(r.approval.Expires) {
+		return fmt.Errorf("%w: %s", ErrUncovered, r.order.ID)
+	}
+	return errors.Join(s.proven(tx, r, "send"), r.counts(who, q, tx.Now()))
+}

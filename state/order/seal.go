@@ -1,0 +1,127 @@
+package order
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// seal names exactly what o is. Secrets are no part of it, but what they are recognised by is: the hash of the init script, and secrets, the
+// keyed hash of the password.
+func seal(o journal.Order, secrets string) (string, error) {
+	spec, err := sealed(o.Spec)
+	if err != nil {
+		return "", err
+	}
+	quote, err := json.Marshal(o.Quote)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal([]string{o.ID, o.Profile, o.Key.Account, string(o.Key.Product), o.By, string(spec), o.ScriptSHA256, string(quote), secrets})
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// sealed is s as it is read from the journal: without its secrets.
+func sealed(s provider.Spec) ([]byte, error) {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	var read provider.Spec
+	if err := json.Unmarshal(text, &read); err != nil {
+		return nil, err
+	}
+	return json.Marshal(read)
+}
+
+// sealKeyBytes is the length of a key that approvals are sealed with.
+const sealKeyBytes = 32
+
+// SealWith tells what the approvals of an account are sealed with: something that every program which may buy with the account has, and the
+// journal has not, such as the secret of its credentials. Who can write the journal and has not got it can forge no yes. Without it a yes
+// holds in this program alone.
+func (s *Service) SealWith(product provider.ProductID, name string, secret provider.Secret) error {
+	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, "metalwright approvals "+string(product)+" "+name, sealKeyBytes)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seals[journal.Key{Account: name, Product: product}] = key
+	return nil
+}
+
+// mac is a keyed hash of a list of texts.
+func (s *Service) mac(k journal.Key, texts ...string) string {
+	s.mu.Lock()
+	key, ok := s.seals[k]
+	if !ok {
+		key = make([]byte, sealKeyBytes)
+		_, _ = rand.Read(key) // it does not fail
+		s.seals[k] = key
+	}
+	s.mu.Unlock()
+	list, _ := json.Marshal(texts) // texts can be written
+	h := hmac.New(sha256.New, key)
+	h.Write(list)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// secretHash is what the password of an order is recognised by; "" when there is none.
+func (s *Service) secretHash(o journal.Order, password provider.Secret) string {
+	if password.IsZero() {
+		return ""
+	}
+	return s.mac(o.Key, "password", o.ID, password.Reveal())
+}
+
+// sameSecrets reports whether the password is the one that was asked about.
+func (s *Service) sameSecrets(o journal.Order, a journal.Approval, password provider.Secret) bool {
+	return hmac.Equal([]byte(s.secretHash(o, password)), []byte(a.Secrets))
+}
+
+// untilForm is the end of a yes in the audit, to the millisecond.
+const untilForm = "2006-01-02T15:04:05.000Z"
+
+// proof is what the audit has beside a decision, so that a row of it can be compared with the approval.
+func (s *Service) proof(r rows, d journal.Decision) map[string]string {
+	a, until := r.approval, d.Until.UTC().Format(untilForm)
+	return map[string]string{
+		"until": until, "asked_key": a.AskedKey, "approved_key": d.Key,
+		"proof": s.mac(r.order.Key, string(d.To), d.Order, d.Seal, d.By, d.Key, until, a.AskedBy, a.AskedKey),
+	}
+}
+
+// proven says that the audit has no row for the yes as it stands in the journal: somebody else wrote it there. what is the row that made it
+// what it is.
+func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
+	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
+	if err != nil {
+		return err
+	}
+	a := r.approval
+	by := e.Who
+	if what == "send" {
+		by = e.Detail["approved_by"]
+	}
+	want := s.proof(r, journal.Decision{Order: r.order.ID, Seal: a.Seal, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires})
+	if !ok || e.What != what || by != a.DecidedBy || e.Detail["seal"] != a.Seal || e.Detail["until"] != want["until"] ||
+		!hmac.Equal([]byte(e.Detail["proof"]), []byte(want["proof"])) {
+		return fmt.Errorf("%w: %s", ErrProof, r.order.ID)
+	}
+	if err := tx.Intact(e.N); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package serve
+
+import (
+	"context"
+	"crypto/sha256"
+	"os"
+	"time"
+
+	"github.com/metalwright/metalwright/state/textfile"
+)
+
+// maxAccess is the most bytes of a file of keys.
+const maxAccess = 4 << 20
+
+// lookEvery is how often the files are looked at: what was taken away ends what it had opened within a second.
+const lookEvery = 500 * time.Millisecond
+
+// young is how long after a change a file may change again without another time or size.
+const young = 2 * time.Second
+
+// reading is a file as it was read.
+type reading struct {
+	info os.FileInfo // nil: it could not be read, or is none that can be looked at
+	sum  [sha256.Size]byte
+	at   time.Time
+}
+
+// names are the files, "" for none.
+func (f Files) names() [3]string { return [3]string{f.Keys, f.CAs, f.People} }
+
+func readAccess(name string) ([]byte, reading, error) {
+	if name == "" {
+		return nil, reading{}, nil
+	}
+	r := reading{at: time.Now()}
+	r.info, _ = os.Stat(name) // before it is read: what changes meanwhile is seen at the next look
+	data, _, err := textfile.Read(name, maxAccess)
+	r.sum = sha256.Sum256(data)
+	return data, r, err
+}
+
+// Changed reports whether a file is not what it was when it was last read.
+func (a *Access) Changed() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i, name := range a.files.names() {
+		if name != "" && a.last[i].changed(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// changed compares a file with r, by its contents only where the time and size leave it open. A pipe can be read once and does not change.
+func (r *reading) changed(name string) bool {
+	info, err := os.Stat(name)
+	if err != nil {
+		return r.info != nil
+	}
+	if !info.Mode().IsRegular() {
+		return false
+	}
+	if r.info != nil && os.SameFile(info, r.info) && info.Size() == r.info.Size() && info.ModTime().Equal(r.info.ModTime()) &&
+		r.at.Sub(r.info.ModTime()) > young {
+		return false
+	}
+	_, now, err := readAccess(name)
+	if err != nil || r.info == nil || now.sum != r.sum {
+		return true
+	}
+	*r = now
+	return false
+}
+
+// look reads the files again if they have changed.
+func (s *Server) look() {
+	if s.opt.Access.Changed() {
+		_ = s.Reload() // it is in the log and in the audit
+	}
+}
+
+// keepLooking looks at the files until ctx ends.
+func (s *Server) keepLooking(ctx context.Context) {
+	t := time.NewTicker(lookEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			s.look()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// warn says in the log which keys stand under several names: who has one may be two people, and four eyes are two.
+func (s *Server) warn() {
+	for _, k := range s.opt.Access.Shared() {
+		s.log.Warn("one key stands under several names: they cannot approve each other's orders", "key", k.Key, "users", k.Names)
+	}
+}
