@@ -18,7 +18,11 @@ type FourEyes struct {
 	Price    map[string]provider.Money // by currency; nil: no bound
 	Machines *int                      // nil: no bound; 0: every order
 	Lasts    time.Duration             // how long is waited for the yes, and how long the yes holds
+	Script   bool                      // who decides reads the first-boot script, and not only its hash
 }
+
+// scriptText is the word of the file that has approvers read first-boot scripts.
+const scriptText = "text"
 
 // defaultLasts is for how long a yes is waited for where the file does not say.
 const defaultLasts = 24 * time.Hour
@@ -51,6 +55,13 @@ func (p People) Approval(profile string, q provider.Quote, n int) time.Duration 
 	return lasts
 }
 
+// ShowsScript reports whether who decides about orders of the profile reads their first-boot scripts: a rule about the profile says so.
+func (p People) ShowsScript(profile string) bool {
+	return slices.ContainsFunc(p.rules, func(f FourEyes) bool {
+		return f.Script && (len(f.Profiles) == 0 || slices.Contains(f.Profiles, profile))
+	})
+}
+
 // approvalKey is the rules in the file of people.
 func approvalKey() strict.Key {
 	rule := strict.Key{Kind: strict.Map, Keys: []strict.Key{
@@ -60,6 +71,7 @@ func approvalKey() strict.Key {
 			{Name: "instances", Doc: "Machines in one order; 0: every order waits", Kind: strict.Integer, Least: true},
 		}},
 		{Name: "hours", Doc: "How long an order waits, and how long it may be sent after the yes; left out, 24", Kind: strict.Integer, Min: 1, Least: true},
+		{Name: "script", Doc: "What the approver sees of the first-boot script; left out, its hash", Words: []string{"hash", scriptText}},
 	}}
 	return strict.Key{Name: "approval", Doc: "Orders that somebody else, an approver, has to say yes to before they are sent", Kind: strict.List, Elem: &rule}
 }
@@ -71,7 +83,7 @@ func fourEyes(r *reader, doc any) []FourEyes {
 	for i, x := range list {
 		v, _ := x.(map[string]any)
 		above := object(v, "above")
-		f := FourEyes{Profiles: texts(v, "profiles"), Price: amounts(above, "price"), Lasts: defaultLasts}
+		f := FourEyes{Profiles: texts(v, "profiles"), Price: amounts(above, "price"), Lasts: defaultLasts, Script: str(v, "script") == scriptText}
 		if n, ok := integer(above, "instances"); ok {
 			f.Machines = &n
 		}

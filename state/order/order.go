@@ -106,6 +106,13 @@ type View struct {
 	Attention Attention
 	Watch     Watch
 	Approval  *Approval // nil when nobody else had to say yes
+	Script    *Script   // nil when the order has no first-boot script
+}
+
+// Script is what the first-boot script of an order is recognised by; the journal has no more of it.
+type Script struct {
+	Bytes  int
+	SHA256 string // in hexadecimal
 }
 
 // Refusal is the error of the last batch that was refused or not sent, nil when the order's last batch was not. It is

@@ -27,6 +27,7 @@ type watching interface {
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
+	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
 	Refresh(ctx context.Context, id ID) error
 	LookAgain(ctx context.Context, id ID) error
 }

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -10,6 +11,7 @@ import (
 	"fmt"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -124,4 +126,16 @@ func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
 	}
 	return nil
+}
+
+// Script is the first-boot script of an order; false when this program has not got it, or it is another one than was ordered. It is a secret.
+func (s *Service) Script(ctx context.Context, id ID) (provider.Secret, bool, error) {
+	v, err := s.Order(ctx, id)
+	if err != nil || v.Script == nil {
+		return provider.Secret{}, false, err
+	}
+	s.mu.Lock()
+	held := provider.Spec{Access: s.secrets[id]}
+	s.mu.Unlock()
+	return held.Access.InitScript, identity.ScriptHash(held) == v.Script.SHA256, nil
 }

@@ -30,6 +30,9 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		Forgotten: !r.order.Forgotten.IsZero(),
 		Watch:     Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
 	}
+	if r.order.ScriptBytes > 0 {
+		v.Script = &Script{r.order.ScriptBytes, r.order.ScriptSHA256}
+	}
 	if v.Recovered { // nobody knows what was wanted
 		v.Wanted = v.Bought
 	}

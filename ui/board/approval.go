@@ -14,7 +14,7 @@ func (b *Board) approvals(v order.View) []action {
 	s, yes := b.orders, b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	verdict := func(id, word string, yes bool) action {
-		return action{id: id, word: word, note: b.costs(v, v.Wanted), do: func(ctx context.Context, _ given) error {
+		return action{id: id, word: word, note: append(b.costs(v, v.Wanted), b.env.Script(v)...), do: func(ctx context.Context, _ given) error {
 			return s.Decide(ctx, v.ID, order.Verdict{Yes: yes, Seal: v.Approval.Seal})
 		}}
 	}

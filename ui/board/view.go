@@ -255,6 +255,11 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if s := b.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
+	if v.Word == order.Waiting {
+		for _, l := range b.env.Script(v) {
+			add(t.Dim, l)
+		}
+	}
 	if s := b.env.Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}

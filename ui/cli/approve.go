@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -83,6 +84,9 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if err != nil {
 		return err
 	}
+	if err := h.printScript(ctx, v); err != nil {
+		return err
+	}
 	if err := lines(h.proc.Err, string(provider.CleanJSON(spec, false)), h.env.T("approve.price", "Price", h.price(v), "Name", v.Approval.By)); err != nil {
 		return err
 	}
@@ -93,6 +97,25 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 		return usage("approve.no_terminal")
 	}
 	return h.agreed(ctx, h.env.T("approve.question"), "approve.cancelled")
+}
+
+// printScript shows the first-boot script of an order to those who may read it, and says so to others.
+func (h *house) printScript(ctx context.Context, v order.View) error {
+	if v.Script == nil {
+		return nil
+	}
+	text, shown, err := h.orders.Script(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	if !shown {
+		return lines(h.proc.Err, h.env.T("approve.no_script", "Name", v.Approval.By))
+	}
+	out := []string{h.env.T("approve.script")}
+	for line := range strings.Lines(text.Reveal()) {
+		out = append(out, "    "+h.env.Clean(strings.TrimRight(line, "\r\n")))
+	}
+	return lines(h.proc.Err, out...)
 }
 
 func (h *house) price(v order.View) string {

@@ -32,6 +32,7 @@ type orderJSON struct {
 	Forgotten bool           `json:"forgotten"`
 	Price     *priceJSON     `json:"price"`
 	Approval  *approvalJSON  `json:"approval"`
+	Script    *scriptJSON    `json:"init_script"`
 	Spec      provider.Spec  `json:"spec"`
 	Batches   []batchJSON    `json:"batches"`
 	Instances []instanceJSON `json:"instances"`
@@ -43,6 +44,19 @@ type priceJSON struct {
 	Term     *string `json:"term"`
 	Hour     *string `json:"hour"`
 	Month    *string `json:"month"`
+}
+
+// scriptJSON is what the first-boot script is recognised by.
+type scriptJSON struct {
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+func toScript(s *order.Script) *scriptJSON {
+	if s == nil {
+		return nil
+	}
+	return &scriptJSON{s.Bytes, s.SHA256}
 }
 
 type batchJSON struct {
@@ -110,7 +124,7 @@ func (h *house) toJSON(v order.View) orderJSON {
 		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
 		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Forgotten: v.Forgotten, Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
-		Spec:    v.Spec,
+		Script: toScript(v.Script), Spec: v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
 	for _, b := range v.Batches {

@@ -89,6 +89,11 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
 		return err
 	}
+	for _, l := range h.env.Script(v) {
+		if err := lines(w, "    "+l); err != nil {
+			return err
+		}
+	}
 	for _, b := range v.Batches {
 		if err := h.printBatch(w, b, !v.Quote.Term.IsZero()); err != nil {
 			return err

@@ -113,6 +113,12 @@ func (a *Access) Approval(profile string, q provider.Quote, n int) time.Duration
 	return r.people.Approval(profile, q, n)
 }
 
+// ShowsScript reports whether who decides about orders of the profile reads their first-boot scripts.
+func (a *Access) ShowsScript(profile string) bool {
+	r := a.cur.Load()
+	return r.people != nil && r.people.ShowsScript(profile)
+}
+
 // Allow reports why key does not open the door to user from addr at now; nil when it does.
 func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	if a.files.Anyone {

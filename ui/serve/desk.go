@@ -134,6 +134,24 @@ func (d *desk) Named(ctx context.Context, account string, product provider.Produ
 	return d.mine().Named(ctx, account, product, name)
 }
 
+// Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the file of people has
+// them read it.
+func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, error) {
+	v, err := d.Order(ctx, id)
+	if err != nil {
+		return provider.Secret{}, false, err
+	}
+	p, err := d.person()
+	if err != nil {
+		return provider.Secret{}, false, err
+	}
+	shown := v.By == d.user || p.May(rights.Approve, v.By) && d.server.opt.Access.ShowsScript(ProfileOf(v.Profile, v.Account))
+	if !shown {
+		return provider.Secret{}, false, nil
+	}
+	return d.mine().Script(ctx, id)
+}
+
 // Changes wakes when orders may have changed.
 func (d *desk) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
 

@@ -39,7 +39,7 @@ func buying() map[string]func(context.Context, step.Orders) error {
 func harmless() []string {
 	return []string{
 		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Forget", "Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
-		"Refresh", "Release", "Requote",
+		"Refresh", "Release", "Requote", "Script",
 	}
 }
 

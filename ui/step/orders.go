@@ -19,6 +19,9 @@ type Orders interface {
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
 
+	// Script is the first-boot script of an order; false when who asks may not read it, or nobody has it any more.
+	Script(ctx context.Context, id order.ID) (provider.Secret, bool, error)
+
 	// Quoted is told what somebody was told that a spec costs.
 	Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error
 

@@ -125,6 +125,14 @@ func (e *Env) Trouble(err error) string {
 	return why
 }
 
+// Script says what the first-boot script of an order is recognised by, in lines; none when it has no script.
+func (e *Env) Script(v order.View) []string {
+	if v.Script == nil {
+		return nil
+	}
+	return []string{e.T("show.script", "Count", v.Script.Bytes), "  " + v.Script.SHA256}
+}
+
 // Approval says where the asking for somebody else's yes to an order stands; "" when nobody was asked, or it was sent.
 func (e *Env) Approval(v order.View) string {
 	a := v.Approval
