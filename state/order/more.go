@@ -70,7 +70,7 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) }, w); err != nil {
 			return err
 		}
-		if err := s.covered(tx, r, r.order.Quote, who); err != nil {
+		if err := s.covered(tx, r, quote, who); err != nil {
 			return err
 		}
 		if err := s.affordable(tx, who, r.order, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
