@@ -138,12 +138,17 @@ func (s *shop) desk(t *testing.T, people string) step.Orders {
 // server is one on the journal j that listens to nobody.
 func (s *shop) server(t *testing.T, j serve.Journal, people string) *serve.Server {
 	t.Helper()
+	return serverFor(t, j, s.as, people)
+}
+
+func serverFor(t *testing.T, j serve.Journal, as func(order.Actor) step.Orders, people string) *serve.Server {
+	t.Helper()
 	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(newKey(t), "alice")), People: write(t, "people.yaml", people)})
 	if err != nil {
 		t.Fatalf("OpenAccess() = %v", err)
 	}
 	server, err := serve.New(serve.Options{
-		Access: access, Orders: j, As: s.as, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
+		Access: access, Orders: j, As: as, Key: newKey(t), Log: slog.New(slog.DiscardHandler), Now: noon,
 	})
 	if err != nil {
 		t.Fatalf("New() = %v", err)

@@ -12,8 +12,12 @@ import (
 // maxAccess is the most bytes of a file of keys.
 const maxAccess = 4 << 20
 
-// lookEvery is how often the files are looked at: what was taken away ends what it had opened within a second.
-const lookEvery = 500 * time.Millisecond
+const (
+	// lookEvery is how often the files are looked at: what was taken away ends what it had opened within a second.
+	lookEvery = 250 * time.Millisecond
+	// settled is how long a file has to be as it is before it counts while nobody waits for it: it may be half written.
+	settled = 250 * time.Millisecond
+)
 
 // young is how long after a change a file may change again without another time or size.
 const young = 2 * time.Second
@@ -39,16 +43,21 @@ func readAccess(name string) ([]byte, reading, error) {
 	return data, r, err
 }
 
-// Changed reports whether a file is not what it was when it was last read.
-func (a *Access) Changed() bool {
+// Changed reports whether a file is not what it was when it was last read. One that was written less than still ago counts later.
+func (a *Access) Changed(still time.Duration) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	changed := false
 	for i, name := range a.files.names() {
-		if name != "" && a.last[i].changed(name) {
-			return true
+		if name == "" || !a.last[i].changed(name) {
+			continue
 		}
+		if info, err := os.Stat(name); err == nil && info.ModTime().Before(time.Now()) && time.Since(info.ModTime()) < still {
+			return false
+		}
+		changed = true
 	}
-	return false
+	return changed
 }
 
 // changed compares a file with r, by its contents only where the time and size leave it open. A pipe can be read once and does not change.
@@ -72,9 +81,11 @@ func (r *reading) changed(name string) bool {
 	return false
 }
 
-// look reads the files again if they have changed.
-func (s *Server) look() {
-	if s.opt.Access.Changed() {
+// look reads the files again if they have changed: something depends on them now.
+func (s *Server) look() { s.lookAt(0) }
+
+func (s *Server) lookAt(still time.Duration) {
+	if s.opt.Access.Changed(still) {
 		_ = s.Reload() // it is in the log and in the audit
 	}
 }
@@ -86,7 +97,7 @@ func (s *Server) keepLooking(ctx context.Context) {
 	for {
 		select {
 		case <-t.C:
-			s.look()
+			s.lookAt(settled)
 		case <-ctx.Done():
 			return
 		}

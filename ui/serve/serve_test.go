@@ -101,6 +101,7 @@ type setup struct {
 	host   gossh.Signer // the host key; nil is a new one
 	cert   string       // a file with a certificate for it; "" is none
 	cas    string       // a file of authorities; "" is none
+	people string       // a file of people; "" is none
 	limits serve.Limits
 	run    func(context.Context, *serve.Session) int
 	now    func() time.Time                // nil is the real clock
@@ -117,7 +118,7 @@ func startWith(tb testing.TB, with setup) *server {
 	}
 	s := &server{tb: tb, key: newKey(tb), log: &uitest.Output{}, lang: &uitest.Output{}, done: make(chan error, 1)}
 	s.keys = write(tb, "keys", line(s.key, "alice"))
-	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: with.cas})
+	access, err := serve.OpenAccess(serve.Files{Keys: s.keys, CAs: with.cas, People: with.people})
 	if err != nil {
 		tb.Fatalf("OpenAccess() = %v", err)
 	}

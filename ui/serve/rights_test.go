@@ -1,0 +1,126 @@
+package serve_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// willing does whatever it is asked.
+type willing struct {
+	*shop
+	adopts bool // whoever came last may adopt what no evidence speaks for
+}
+
+func (w *willing) as(who order.Actor) step.Orders {
+	w.adopts = who.Adopts
+	return w
+}
+
+func (w *willing) LookAgain(context.Context, order.ID) error       { return nil }
+func (w *willing) CloseUnresolved(context.Context, order.ID) error { return nil }
+func (w *willing) Forget(context.Context, order.ID) error          { return nil }
+func (w *willing) Refresh(context.Context, order.ID) error         { return nil }
+func (w *willing) Place(context.Context, order.Confirmed) (order.ID, error) {
+	return "o-new", nil
+}
+func (w *willing) Decide(context.Context, order.ID, order.Verdict) error { return nil }
+func (w *willing) Adopt(context.Context, order.ID, int, []provider.InstanceID) error {
+	return nil
+}
+func (w *willing) Release(context.Context, order.ID, []provider.InstanceID) error { return nil }
+func (w *willing) Destroy(context.Context, order.ID, []provider.InstanceID) error { return nil }
+func (w *willing) Requote(context.Context, string, provider.Spec, provider.Quote) (provider.Quote, error) {
+	return provider.Quote{}, nil
+}
+
+// doing is how each action is done by way of the server.
+func doing(w *willing) map[rights.Action]func(context.Context, step.Orders) error {
+	const id = "o-wait"
+	ids := []provider.InstanceID{"1"}
+	return map[rights.Action]func(context.Context, step.Orders) error{
+		rights.Look:    func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, id); return err },
+		rights.Refresh: func(ctx context.Context, o step.Orders) error { return o.Refresh(ctx, id) },
+		rights.Price: func(ctx context.Context, o step.Orders) error {
+			_, err := o.Requote(ctx, "acme", provider.Spec{}, provider.Quote{})
+			return err
+		},
+		rights.Order: func(ctx context.Context, o step.Orders) error {
+			_, err := o.Place(ctx, order.Confirmed{Account: "acme"})
+			return err
+		},
+		rights.Send:            func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
+		rights.AcceptQuote:     func(ctx context.Context, o step.Orders) error { return o.AcceptQuote(ctx, "o-old", provider.Quote{}) },
+		rights.OrderRest:       func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, id, provider.Access{}) },
+		rights.RetryFailed:     func(ctx context.Context, o step.Orders) error { return o.RetryFailed(ctx, id, provider.Access{}) },
+		rights.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
+		rights.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },
+		rights.CloseUnresolved: func(ctx context.Context, o step.Orders) error { return o.CloseUnresolved(ctx, id) },
+		rights.Release:         func(ctx context.Context, o step.Orders) error { return o.Release(ctx, id, ids) },
+		rights.Destroy:         func(ctx context.Context, o step.Orders) error { return o.Destroy(ctx, id, ids) },
+		rights.Forget:          func(ctx context.Context, o step.Orders) error { return o.Forget(ctx, id) },
+		rights.Approve:         func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{Yes: true}) },
+		rights.Deny:            func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
+		rights.Adopt:           func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
+		rights.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
+			if err := o.Adopt(ctx, id, 1, ids); err != nil || !w.adopts {
+				return order.ErrBeyond
+			}
+			return nil
+		},
+		rights.EveryProfile: func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, "o-lab"); return err },
+	}
+}
+
+// TestEveryRoleAndAction does everything in every role, with orders of one's own and of others, and wants what the table says.
+func TestEveryRoleAndAction(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range rights.Roles() {
+		for _, by := range []string{"alice", "bob"} {
+			t.Run(string(role)+" with an order of "+by, func(t *testing.T) {
+				t.Parallel()
+				w := &willing{shop: stocked()}
+				for i := range w.views {
+					w.views[i].By = by
+				}
+				w.views[1].Approval.By = by
+				w.views[0].Approval = nil
+				w.views = append(w.views, order.View{ID: "o-lab", By: by, Account: "lab"})
+				people := "people: {alice: {roles: [" + string(role) + "], profiles: [acme]}}\n"
+				desk := serverFor(t, w, w.as, people).OrdersOf("alice", nil, tx)
+				done := doing(w)
+				for _, a := range rights.Actions() {
+					do, ok := done[a]
+					if !ok && a != rights.ReadAudit { // a command has it, and no order
+						t.Errorf("%s: say in this test how it is done", a)
+					}
+					if !ok {
+						continue
+					}
+					want := rights.May([]rights.Role{role}, a, by == "alice")
+					if a == rights.Order { // what is placed is one's own
+						want = rights.May([]rights.Role{role}, a, true)
+					}
+					err := do(t.Context(), desk)
+					if (err == nil) != want {
+						t.Errorf("%s = %v, want it allowed %v", a, err, want)
+					}
+					if _, refused := serve.RefusalOf(err); err != nil && !refused && !slices.Contains([]rights.Action{rights.AdoptBeyond, rights.EveryProfile, rights.Approve, rights.Deny}, a) {
+						t.Errorf("%s = %v, want a refusal that says why", a, err)
+					}
+				}
+			})
+		}
+	}
+}
