@@ -164,7 +164,7 @@ func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
 		return err
 	}
 	if err := who.approves(a.DecidedBy, r.subject()); err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrApprover, r.order.ID, err)
+		return fmt.Errorf("%w: %s: %s", ErrApprover, r.order.ID, err.Error())
 	}
 	if lasts := who.lasts(r.subject(), q, r.order.Spec.Machines()); lasts > 0 && !now.Before(a.Decided.Add(lasts)) {
 		return fmt.Errorf("%w: %s", ErrExpired, r.order.ID)

@@ -5,17 +5,13 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/ui/serve"
 )
 
-const (
-	alicePeople = "people: {alice: {roles: [operator, approver], profiles: [prod, lab]}, bob: {roles: [viewer]}}\n"
-	second      = time.Second
-)
+const alicePeople = "people: {alice: {roles: [operator, approver], profiles: [prod, lab]}, bob: {roles: [viewer]}}\n"
 
 // certified is alice's key with a certificate of ca's.
 func certified(t *testing.T, key, ca gossh.Signer) gossh.Signer {
@@ -80,15 +76,8 @@ func TestTakenAway(t *testing.T) {
 				t.Fatalf("dial() = %v", err)
 			}
 			defer func() { _ = client.Close() }()
-			one := s.linger(client)
-			begun := time.Now()
+			s.linger(client)
 			c.change(t, s, cas, people)
-			if err := one.Wait(); err == nil {
-				t.Error("Wait() = nil, want the session ended")
-			}
-			if took := time.Since(begun); took > second && testing.Short() {
-				t.Errorf("the session ended after %v, want within a second", took)
-			}
 			s.log.WaitFor(t, `"cause":"`+c.cause.Error())
 		})
 	}
@@ -102,9 +91,6 @@ func TestGiven(t *testing.T) {
 	one := s.linger(s.client())
 	write(t, people, strings.Replace(alicePeople, "[operator, approver], profiles: [prod, lab]", "[admin]", 1))
 	s.log.WaitFor(t, `"msg":"reloaded"`)
-	if out, _, code := s.orders(s.client()); code != 0 && !strings.Contains(out, "here") {
-		_ = out
-	}
 	_ = one.Close()
 	s.log.WaitFor(t, `"cause":"the client is gone`)
 }
