@@ -42,7 +42,7 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 		if err != nil {
 			return err
 		}
-		if d, ok := ctx.Value(decisionKey{}).(*decision); ok && len(beyond) > 0 {
+		if d, ok := ctx.Value(decisionKey{}).(*decision); ok && len(beyond) > 0 { // a person's is never without detail
 			d.detail["beyond_evidence"] = strings.Join(beyond, " ")
 		}
 		return s.decided(ctx, tx, outcomeDone)

@@ -2,73 +2,16 @@ package order
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"modernc.org/sqlite"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
-
-// rules are those of the day of a test. The zero value wants no yes of anybody and allows everything.
-type rules struct {
-	lasts    func(q provider.Quote, n int) time.Duration // nil: no yes is needed
-	may      func() error                                // nil: everybody may
-	approves func(name string) error                     // nil: everybody may
-}
-
-func (r *rules) May(Subject) error {
-	if r.may == nil {
-		return nil
-	}
-	return r.may()
-}
-
-func (r *rules) Lasts(_ Subject, q provider.Quote, n int) time.Duration {
-	if r.lasts == nil {
-		return 0
-	}
-	return r.lasts(q, n)
-}
-
-func (r *rules) Approves(name string, _ Subject) error {
-	if r.approves == nil {
-		return nil
-	}
-	return r.approves(name)
-}
-
-// hours want a yes of somebody else to everything, which holds so long.
-func hours(n int) *rules {
-	return &rules{lasts: func(provider.Quote, int) time.Duration { return time.Duration(n) * time.Hour }}
-}
-
-// aDay wants a yes of somebody else to everything.
-func aDay() Actor { return Actor{Rules: hours(24)} }
-
-// under is the same person by these rules of the day.
-func (p *Person) under(r Rules) *Person {
-	who := p.who
-	who.Rules = r
-	return p.service.For(who)
-}
-
-// asks places an order that waits for somebody's yes.
-func (w *world) asks(t *testing.T, c Confirmed) ID {
-	t.Helper()
-	id, err := w.Service.place(t.Context(), c, aDay())
-	if err != nil {
-		t.Fatalf("place() = %v, want nil", err)
-	}
-	return id
-}
 
 // waiting is an order of ann's that waits for a yes.
 func (w *world) waiting(t *testing.T, count int) ID {
@@ -383,59 +326,6 @@ func TestApprovalRaces(t *testing.T) {
 	})
 	once("Send", func(int) error { return w.As("ann").Send(context.WithoutCancel(t.Context()), id, Dispatch{}) })
 	w.bought(t, v, 1)
-}
-
-// TestApprovalOutlives asks for the secrets again after a restart: they are on no disk.
-func TestApprovalOutlives(t *testing.T) {
-	t.Parallel()
-	v := newCloud(t)
-	dir, clk := t.TempDir(), newClock(start)
-	w := v.open(t, bmcID, dir, clk, nil)
-	order := w.confirmed(t, 2)
-	id := w.asks(t, order)
-	w.approve(t, id)
-	next := v.open(t, bmcID, dir, clk, nil)
-	got := next.order(t, id)
-	if !slices.Contains(got.Asks, provider.FieldPassword) || got.Approval.State != AskedGiven {
-		t.Fatalf("Asks = %v, %+v, want the password again", got.Asks, got.Approval)
-	}
-	if err := next.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrSecrets) {
-		t.Errorf("Send() without them = %v, want %v", err, ErrSecrets)
-	}
-	if err := next.As("ann").Send(t.Context(), id, Dispatch{Secrets: order.Spec.Access}); err != nil {
-		t.Errorf("Send() = %v, want nil", err)
-	}
-	next.bought(t, v, 1)
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) { // the program from before holds them still
-		t.Errorf("Send() by the other program = %v, want %v", err, ErrPlaced)
-	}
-	w.bought(t, v, 1)
-}
-
-// TestApprovalTampered sends nothing whose row was changed behind the program's back.
-func TestApprovalTampered(t *testing.T) {
-	t.Parallel()
-	v := newCloud(t)
-	dir := t.TempDir()
-	w := v.open(t, bmcID, dir, newClock(start), nil)
-	id := w.waiting(t, 1)
-	w.approve(t, id)
-	c, err := sqlite.NewConnector("file:" + filepath.Join(dir, journal.File))
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := sql.OpenDB(c)
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), `update orders set spec = replace(spec, '"count":1', '"count":2')`); err != nil {
-		t.Fatal(err)
-	}
-	if got := w.order(t, id).Wanted; got != 2 {
-		t.Fatalf("Wanted = %d, want the changed row", got)
-	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
-		t.Errorf("Send() = %v, want %v", err, ErrVoid)
-	}
-	w.bought(t, v, 0)
 }
 
 // TestApprovalNeedless sends at once what needs nobody's yes.

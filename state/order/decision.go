@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 // The outcomes of decisions, in their rows of the audit below "outcome".
@@ -23,11 +24,12 @@ const mostReason = 300
 
 // decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its row.
 type decision struct {
-	who, what string
-	id        ID
-	detail    map[string]string
-	hide      provider.Access // what no row may hold
-	written   bool
+	who, key string // of the [Actor]
+	what     rights.Action
+	id       ID
+	detail   map[string]string
+	hide     provider.Access // what no row may hold
+	written  bool
 }
 
 type decisionKey struct{}
@@ -46,16 +48,19 @@ func (s *Service) decided(ctx context.Context, tx *journal.Tx, outcome string) e
 func (d *decision) entry(outcome string, why error) journal.Entry {
 	detail := map[string]string{"outcome": outcome}
 	maps.Copy(detail, d.detail)
+	if d.key != "" {
+		detail["key"] = d.key
+	}
 	if why != nil {
 		text := provider.NewScrubber(d.hide.Secrets()...).Text(why.Error())
 		detail["why"] = text[:min(len(text), mostReason)]
 	}
-	return journal.Entry{Who: d.who, What: d.what, Order: string(d.id), Detail: detail}
+	return journal.Entry{Who: d.who, What: string(d.what), Order: string(d.id), Detail: detail}
 }
 
 // decide carries a decision out. A refusal has a row of its own; one of an order that does not exist decides nothing.
 func (p *Person) decide(ctx context.Context, d decision, do func(context.Context) error) error {
-	d.who = p.who.Name
+	d.who, d.key = p.who.Name, p.who.Key
 	err := do(context.WithValue(ctx, decisionKey{}, &d))
 	if err == nil || errors.Is(err, ErrNotFound) {
 		return err

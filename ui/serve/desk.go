@@ -157,7 +157,7 @@ func (d *desk) Changes() (<-chan struct{}, func()) { return d.server.hub.listen(
 
 // Clashes are names that the account has already.
 func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
-	if _, err := d.orderer(); err != nil {
+	if err := d.pricing(); err != nil {
 		return nil, err
 	}
 	return d.mine().Clashes(ctx, account, spec)
@@ -165,7 +165,7 @@ func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) 
 
 // Requote asks for the price again.
 func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error) {
-	if _, err := d.orderer(); err != nil {
+	if err := d.pricing(); err != nil {
 		return provider.Quote{}, err
 	}
 	return d.mine().Requote(ctx, account, spec, shown)
@@ -179,13 +179,13 @@ func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q
 	return d.mine().Quoted(ctx, account, spec, q)
 }
 
-// orderer is the person if they may ask what an order would cost.
-func (d *desk) orderer() (config.Person, error) {
+// pricing says why the person may not ask what an order would cost; nil when they may.
+func (d *desk) pricing() error {
 	p, err := d.person()
 	if err == nil && !p.Ever(rights.Price) {
 		err = d.forbidden(p, rights.Price, "")
 	}
-	return p, err
+	return err
 }
 
 func (d *desk) roles(p config.Person) string {

@@ -179,8 +179,8 @@ func follow(sizes <-chan ssh.Window) <-chan tea.WindowSizeMsg {
 func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	log := s.log.With("user", o.User, "from", o.from.String())
 	s.look()
-	ok := false
-	if o.may, ok = s.opt.Access.Person(o.User); !ok {
+	var known bool
+	if o.may, known = s.opt.Access.Person(o.User); !known {
 		log.Info("session refused", "why", "serve.nobody")
 		s.metrics.refuse("role")
 		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
