@@ -55,7 +55,8 @@ func (p People) Approval(profile string, q provider.Quote, n int) time.Duration 
 	return lasts
 }
 
-// ShowsScript reports whether who decides about orders of the profile reads their first-boot scripts: a rule about the profile says so.
+// ShowsScript reports whether who decides about orders of the profile reads their first-boot scripts: a rule about the
+// profile says so.
 func (p People) ShowsScript(profile string) bool {
 	return slices.ContainsFunc(p.rules, func(f FourEyes) bool {
 		return f.Script && (len(f.Profiles) == 0 || slices.Contains(f.Profiles, profile))

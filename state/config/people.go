@@ -32,8 +32,8 @@ type Person struct {
 // Ever reports whether the person may do the action with any order at all.
 func (p Person) Ever(a rights.Action) bool { return rights.Ever(p.Roles, a) }
 
-// May reports whether the person may do the action with an order that somebody has placed. That they may see it is another question:
-// [Person.Sees].
+// May reports whether the person may do the action with an order that somebody has placed. That they may see it is
+// another question: [Person.Sees].
 func (p Person) May(a rights.Action, by string) bool { return rights.May(p.Roles, a, by == p.Name) }
 
 // Uses reports whether the person may use the profile, or the account where there are no profiles.

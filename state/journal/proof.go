@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Latest returns the last row of the audit that says that one of these was done to an order, not refused; false when there is none.
+// Latest returns the last row of the audit that says that one of these was done to an order, not refused; false when
+// there is none.
 func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 	all, err := s.Audit(order)
 	for _, e := range slices.Backward(all) {
@@ -16,7 +17,8 @@ func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 	return Entry{}, false, err
 }
 
-// Intact says whether the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is not.
+// Intact says whether the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is
+// not.
 func (s *Snapshot) Intact(n int) error {
 	last := Head{N: n - 1}
 	_, err := query(s, func(r *sql.Rows) (struct{}, error) {

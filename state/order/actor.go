@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Actor is who does something, and what binds them beside what binds everybody. The zero value is somebody without a name who may not adopt
-// machines that nothing speaks for.
+// Actor is who does something, and what binds them beside what binds everybody. The zero value is somebody without a
+// name who may not adopt machines that nothing speaks for.
 type Actor struct {
 	Name   string
 	Key    string        // the SHA-256 fingerprint of the key that they signed in with; "" where nobody signs in

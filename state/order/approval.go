@@ -101,7 +101,8 @@ func (r rows) unsent(v *View) {
 	}
 }
 
-// ask writes an order down that waits for somebody else's yes. Its secrets stay in memory; of a password a keyed hash is kept.
+// ask writes an order down that waits for somebody else's yes. Its secrets stay in memory; of a password a keyed hash
+// is kept.
 func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration, who Actor) error {
 	a := journal.Approval{Order: o.ID, AskedBy: c.By, AskedKey: c.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password)}
 	var err error
@@ -129,9 +130,9 @@ func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order,
 	return nil
 }
 
-// Decide records somebody's yes or no to an order that waits; a no also takes back a yes that nothing was sent on. Nothing
-// is bought by it. [ErrOwn] of who asks for the order or placed it, [ErrOwnKey] of another name with the key that asked, [ErrExpired], and
-// [ErrDecided] when somebody else was first or the order is not what v.Seal names.
+// Decide records somebody's yes or no to an order that waits; a no also takes back a yes that nothing was sent on.
+// Nothing is bought by it. [ErrOwn] of who asks for the order or placed it, [ErrOwnKey] of another name with the key
+// that asked, [ErrExpired], and [ErrDecided] when somebody else was first or the order is not what v.Seal names.
 func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
 	return s.verdict(ctx, id, v, Actor{})
 }

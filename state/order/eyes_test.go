@@ -112,7 +112,8 @@ func TestRulesOfTheDay(t *testing.T) {
 	}
 }
 
-// TestRightsWhereMoneyIsSpent takes somebody's right away after everything was asked, and before the purchase is written down.
+// TestRightsWhereMoneyIsSpent takes somebody's right away after everything was asked, and before the purchase is
+// written down.
 func TestRightsWhereMoneyIsSpent(t *testing.T) {
 	t.Parallel()
 	gone := errors.New("no operator any more")
@@ -131,7 +132,8 @@ func TestRightsWhereMoneyIsSpent(t *testing.T) {
 	}
 }
 
-// TestPasswordBound sends an order with no password but the one that was asked about, also where nobody holds it any more.
+// TestPasswordBound sends an order with no password but the one that was asked about, also where nobody holds it any
+// more.
 func TestPasswordBound(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -313,7 +315,8 @@ func TestMoreOnAYes(t *testing.T) {
 	}
 }
 
-// TestYesRemovedByHand buys nothing of an order whose asking for a yes was removed from the journal, or made to look cheap there.
+// TestYesRemovedByHand buys nothing of an order whose asking for a yes was removed from the journal, or made to look
+// cheap there.
 func TestYesRemovedByHand(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

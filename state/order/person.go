@@ -33,7 +33,8 @@ type watching interface {
 	LookAgain(ctx context.Context, id ID) error
 }
 
-// As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds everybody.
+// As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds
+// everybody.
 func (s *Service) As(name string) *Person { return s.For(Actor{Name: name, Adopts: true}) }
 
 // For returns the service for somebody.

@@ -15,8 +15,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// seal names exactly what o is. Secrets are no part of it, but what they are recognised by is: the hash of the init script, and secrets, the
-// keyed hash of the password.
+// seal names exactly what o is. Secrets are no part of it, but what they are recognised by is: the hash of the init
+// script, and secrets, the keyed hash of the password.
 func seal(o journal.Order, secrets string) (string, error) {
 	spec, err := sealed(o.Spec)
 	if err != nil {
@@ -50,9 +50,9 @@ func sealed(s provider.Spec) ([]byte, error) {
 // sealKeyBytes is the length of a key that approvals are sealed with.
 const sealKeyBytes = 32
 
-// SealWith tells what the approvals of an account are sealed with: something that every program which may buy with the account has, and the
-// journal has not, such as the secret of its credentials. Who can write the journal and has not got it can forge no yes. Without it a yes
-// holds in this program alone.
+// SealWith tells what the approvals of an account are sealed with: something that every program which may buy with the
+// account has, and the journal has not, such as the secret of its credentials. Who can write the journal and has not
+// got it can forge no yes. Without it a yes holds in this program alone.
 func (s *Service) SealWith(product provider.ProductID, name string, secret provider.Secret) error {
 	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, "metalwright approvals "+string(product)+" "+name, sealKeyBytes)
 	if err != nil {
@@ -105,8 +105,8 @@ func (s *Service) proof(r rows, d journal.Decision) map[string]string {
 	}
 }
 
-// proven says that the audit has no row for the yes as it stands in the journal: somebody else wrote it there. what is the row that made it
-// what it is.
+// proven says that the audit has no row for the yes as it stands in the journal: somebody else wrote it there. what is
+// the row that made it what it is.
 func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
 	if err != nil {
@@ -128,7 +128,8 @@ func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 	return nil
 }
 
-// Script is the first-boot script of an order; false when this program has not got it, or it is another one than was ordered. It is a secret.
+// Script is the first-boot script of an order; false when this program has not got it, or it is another one than was
+// ordered. It is a secret.
 func (s *Service) Script(ctx context.Context, id ID) (provider.Secret, bool, error) {
 	v, err := s.Order(ctx, id)
 	if err != nil || v.Script == nil {

@@ -1,4 +1,5 @@
-// Package rights says what a role may do. There is one table of it: the server, its screens and commands, and the audit read it.
+// Package rights says what a role may do. There is one table of it: the server, its screens and commands, and the audit
+// read it.
 package rights
 
 import "slices"

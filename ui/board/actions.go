@@ -91,8 +91,8 @@ func right(id string) rights.Action {
 // may reports whether who looks at the board may do it with the order.
 func (b *Board) may(v order.View, a rights.Action) bool { return b.opts.May == nil || b.opts.May(v, a) }
 
-// acts reports whether there are actions, without making them: it is asked at every frame. Who may forget an order may do all that its
-// operator may, and only an order that waits is decided about by others.
+// acts reports whether there are actions, without making them: it is asked at every frame. Who may forget an order may
+// do all that its operator may, and only an order that waits is decided about by others.
 func (b *Board) acts(v order.View) bool {
 	if !b.may(v, rights.Forget) {
 		return v.Word == order.Waiting && b.may(v, rights.Deny)

@@ -204,8 +204,8 @@ func (h *house) unapproved(v order.View) error {
 	return &exitError{exitUnapproved, errors.New(text)}
 }
 
-// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but says yes to no order
-// of their own.
+// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
+// says yes to no order of their own.
 func (h *house) may(v order.View, a rights.Action) bool {
 	if (a == rights.Approve || a == rights.Deny) && (v.By == h.proc.User || v.Approval != nil && v.Approval.By == h.proc.User) {
 		return false

@@ -69,7 +69,8 @@ func TestServeApproverGone(t *testing.T) {
 	s.want("root", "audit --order "+a.ID, "", 0, "outcome=refused")
 }
 
-// TestServeScript shows who approves what the first-boot script is: the hash that its operator sees, and the text where the file says so.
+// TestServeScript shows who approves what the first-boot script is: the hash that its operator sees, and the text where
+// the file says so.
 func TestServeScript(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "2000")

@@ -134,8 +134,8 @@ func (d *desk) Named(ctx context.Context, account string, product provider.Produ
 	return d.mine().Named(ctx, account, product, name)
 }
 
-// Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the file of people has
-// them read it.
+// Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the
+// file of people has them read it.
 func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, error) {
 	v, err := d.Order(ctx, id)
 	if err != nil {
@@ -217,8 +217,8 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	return id, nil
 }
 
-// act does something with an order if the person may. It is done in their name and within their limits, by rules that are asked again where
-// it is written down.
+// act does something with an order if the person may. It is done in their name and within their limits, by rules that
+// are asked again where it is written down.
 func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(step.Orders) error) error {
 	d.server.look()
 	p, err := d.person()
@@ -236,8 +236,8 @@ func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(st
 	return d.did(a, id, d.said(do(d.server.opt.As(r.actor(p)))))
 }
 
-// refused writes a refusal of the desk's own, by role or profile, into the audit and returns it. What the orders themselves refuse has its
-// row already.
+// refused writes a refusal of the desk's own, by role or profile, into the audit and returns it. What the orders
+// themselves refuse has its row already.
 func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
 	d.server.record(ctx, journal.Entry{
 		Who: d.user, What: string(a), Order: string(id), Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},

@@ -57,7 +57,8 @@ func (r rules) Lasts(o order.Subject, q provider.Quote, n int) time.Duration {
 	return r.desk.server.opt.Access.Approval(ProfileOf(o.Profile, o.Account), q, n)
 }
 
-// Approves says why somebody may not say yes to the order; nil when they may. Who could sign in with a key of who asks may be the same.
+// Approves says why somebody may not say yes to the order; nil when they may. Who could sign in with a key of who asks
+// may be the same.
 func (r rules) Approves(name string, o order.Subject) error {
 	access := r.desk.server.opt.Access
 	p, known := access.Person(name)

@@ -228,8 +228,8 @@ func refusals() []struct {
 	}
 }
 
-// TestMoreNeedsApproval has the rules of the day asked by every way to buy more. That nothing is bought without the yes is a matter of the
-// orders.
+// TestMoreNeedsApproval has the rules of the day asked by every way to buy more. That nothing is bought without the yes
+// is a matter of the orders.
 func TestMoreNeedsApproval(t *testing.T) {
 	t.Parallel()
 	const people = "approval: [{above: {price: {USD: 300}}}]\npeople: {alice: {roles: [operator]}, bob: {roles: [approver]}}\n"

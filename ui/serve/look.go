@@ -54,7 +54,8 @@ func readAccess(name string) ([]byte, reading, error) {
 	return data, r, err
 }
 
-// Changed reports whether a file is not what it was when it was last read. One that was written less than still ago counts later.
+// Changed reports whether a file is not what it was when it was last read. One that was written less than still ago
+// counts later.
 func (a *Access) Changed(still time.Duration) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -72,7 +73,8 @@ func (a *Access) Changed(still time.Duration) bool {
 	return changed
 }
 
-// changed compares a file with r, by its contents only where the time and size leave it open. A pipe can be read once and does not change.
+// changed compares a file with r, by its contents only where the time and size leave it open. A pipe can be read once
+// and does not change.
 func (r *reading) changed(name string) bool {
 	info, err := os.Stat(name)
 	if err != nil {

@@ -29,7 +29,8 @@ func certified(t *testing.T, key, ca gossh.Signer) gossh.Signer {
 	return s
 }
 
-// TestTakenAway takes away what let somebody in or what they could do, without a word to the server: what it had opened ends within a second.
+// TestTakenAway takes away what let somebody in or what they could do, without a word to the server: what it had opened
+// ends within a second.
 func TestTakenAway(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -79,7 +79,8 @@ func doing(w *willing) map[rights.Action]func(context.Context, step.Orders) erro
 	}
 }
 
-// TestEveryRoleAndAction does everything in every role, with orders of one's own and of others, and wants what the table says.
+// TestEveryRoleAndAction does everything in every role, with orders of one's own and of others, and wants what the
+// table says.
 func TestEveryRoleAndAction(t *testing.T) {
 	t.Parallel()
 	tx, err := text.New("en")

@@ -167,7 +167,8 @@ func (s *Server) allow(ctx ssh.Context, key ssh.PublicKey) bool {
 	return err == nil
 }
 
-// keyOf is the fingerprint of the key itself, also of a certificate's: whoever has it can use each of its certificates. "" without a key.
+// keyOf is the fingerprint of the key itself, also of a certificate's: whoever has it can use each of its certificates.
+// "" without a key.
 func keyOf(key gossh.PublicKey) string {
 	if c, ok := key.(*gossh.Certificate); ok {
 		key = c.Key
@@ -280,8 +281,9 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return err
 }
 
-// Reload reads the files of keys and people again. It ends the sessions and connections of those who are no longer allowed in, and the
-// sessions of those who may do less than before: what they have opened may be what they may not. After an error everything is as it was.
+// Reload reads the files of keys and people again. It ends the sessions and connections of those who are no longer
+// allowed in, and the sessions of those who may do less than before: what they have opened may be what they may not.
+// After an error everything is as it was.
 func (s *Server) Reload() error {
 	err := errors.Join(s.opt.Access.Reload(), s.certify())
 	outcome := map[string]string{"outcome": "taken"}

@@ -72,7 +72,8 @@ func (s *Session) Orders(tx *text.Text) step.Orders {
 	return s.server.OrdersOf(s.User, s.key, tx)
 }
 
-// OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by tx.
+// OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by
+// tx.
 func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.Orders {
 	return &desk{server: s, user: user, key: keyOf(key), text: tx}
 }
@@ -265,9 +266,8 @@ func (s *Session) notify(id string, pairs ...any) {
 	s.notice.Go(func() { send(msg) }) // it waits while the client does not read
 }
 
-// Ended is the error of a screen that the server ended, in a sentence for its user. It wraps why: [ErrIdle], [ErrShutdown],
-// [ErrRevoked],
-// [ErrRights] or [term.ErrPanic].
+// Ended is the error of a screen that the server ended, in a sentence for its user. It wraps why: [ErrIdle],
+// [ErrShutdown], [ErrRevoked], [ErrRights] or [term.ErrPanic].
 type Ended struct {
 	text string
 	err  error
