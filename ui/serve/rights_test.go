@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	gossh "golang.org/x/crypto/ssh"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/rights"
@@ -16,11 +18,12 @@ import (
 // willing does whatever it is asked.
 type willing struct {
 	*shop
-	adopts bool // whoever came last may adopt what no evidence speaks for
+	adopts bool   // whoever came last may adopt what no evidence speaks for
+	key    string // of whoever came last
 }
 
 func (w *willing) as(who order.Actor) step.Orders {
-	w.adopts = who.Adopts
+	w.adopts, w.key = who.Adopts, who.Key
 	return w
 }
 
@@ -122,6 +125,20 @@ func TestEveryRoleAndAction(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestKeyOfCertificate knows a key by itself, whatever certificate it comes with: one person may have certificates for two names.
+func TestKeyOfCertificate(t *testing.T) {
+	t.Parallel()
+	w := &willing{shop: stocked()}
+	server := serverFor(t, w, w.as, "people: {alice: {roles: [operator]}}\n")
+	key, ca := newKey(t), newKey(t)
+	want := gossh.FingerprintSHA256(key.PublicKey())
+	for _, k := range []gossh.PublicKey{key.PublicKey(), certified(t, key, ca).PublicKey(), certified(t, key, newKey(t)).PublicKey()} {
+		if err := server.OrdersOf("alice", k, nil).Forget(t.Context(), "o-old"); err != nil || w.key != want {
+			t.Errorf("Forget() = %v with the key %q, want nil with %q", err, w.key, want)
 		}
 	}
 }
