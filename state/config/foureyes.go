@@ -72,7 +72,10 @@ func approvalKey() strict.Key {
 			{Name: "instances", Doc: "Machines in one order; 0: every order waits", Kind: strict.Integer, Least: true},
 		}},
 		{Name: "hours", Doc: "How long an order waits, and how long it may be sent after the yes; left out, 24", Kind: strict.Integer, Min: 1, Least: true},
-		{Name: "script", Doc: "What the approver sees of the first-boot script; left out, its hash", Words: []string{"hash", scriptText}},
+		{
+			Name: "script", Doc: "What the approver sees of the first-boot script; left out, its hash",
+			Words: []string{"hash", scriptText},
+		},
 	}}
 	return strict.Key{Name: "approval", Doc: "Orders that somebody else, an approver, has to say yes to before they are sent", Kind: strict.List, Elem: &rule}
 }
@@ -84,7 +87,10 @@ func fourEyes(r *reader, doc any) []FourEyes {
 	for i, x := range list {
 		v, _ := x.(map[string]any)
 		above := object(v, "above")
-		f := FourEyes{Profiles: texts(v, "profiles"), Price: amounts(above, "price"), Lasts: defaultLasts, Script: str(v, "script") == scriptText}
+		f := FourEyes{
+			Profiles: texts(v, "profiles"), Price: amounts(above, "price"), Lasts: defaultLasts,
+			Script: str(v, "script") == scriptText,
+		}
 		if n, ok := integer(above, "instances"); ok {
 			f.Machines = &n
 		}

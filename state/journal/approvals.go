@@ -68,8 +68,10 @@ func (t *Tx) Ask(a Approval) error {
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 		on conflict (order_id) do update set state = excluded.state, seal = excluded.seal, asked_by = excluded.asked_by,
 			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at,
-			asked_key = excluded.asked_key, secrets = excluded.secrets, decided_by = '', decided_key = '', decided_at = 0, reason = ''`,
-		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)), a.AskedKey, a.Secrets)
+			asked_key = excluded.asked_key, secrets = excluded.secrets, decided_by = '', decided_key = '',
+			decided_at = 0, reason = ''`,
+		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)),
+		a.AskedKey, a.Secrets)
 	return err
 }
 

@@ -133,9 +133,15 @@ func (s *Store) VerifyAudit(ctx context.Context, known Head) (Head, error) {
 			if err != nil {
 				return struct{}{}, err
 			}
-			last, err = e.after(last, detail)
+			if e.N != last.N+1 {
+				return struct{}{}, &AuditError{last.N + 1, FlawMissing}
+			}
+			if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
+				return struct{}{}, &AuditError{e.N, FlawChanged}
+			}
+			last = Head{e.N, e.Hash}
 			seen = seen || last == known
-			return struct{}{}, err
+			return struct{}{}, nil
 		}, `select `+entryColumns+` from audit order by n`)
 		if err != nil {
 			return err

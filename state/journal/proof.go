@@ -29,7 +29,7 @@ func (s *Snapshot) Intact(n int) error {
 		if last.N == n-1 { // what is before is not looked at
 			last.Hash = e.Prev
 		}
-		last, err = e.after(last, detail)
+		last, err = e.follows(last, detail)
 		return struct{}{}, err
 	}, `select `+entryColumns+` from audit where n >= ?1 order by n`, n)
 	if err != nil {
@@ -37,18 +37,18 @@ func (s *Snapshot) Intact(n int) error {
 	}
 	head, err := s.Head()
 	if err == nil && head != last {
-		err = &AuditError{max(head.N, last.N), FlawEnd}
+		err = &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
 	}
 	return err
 }
 
-// after returns the head with e as the next row after last, or what is wrong with it.
-func (e Entry) after(last Head, detail string) (Head, error) {
+// follows returns the head with e as the next row after last, or what is wrong with it.
+func (e Entry) follows(last Head, detail string) (Head, error) {
 	if e.N != last.N+1 {
-		return last, &AuditError{last.N + 1, FlawMissing}
+		return last, &AuditError{N: last.N + 1, Flaw: FlawMissing}
 	}
 	if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
-		return last, &AuditError{e.N, FlawChanged}
+		return last, &AuditError{N: e.N, Flaw: FlawChanged}
 	}
 	return Head{e.N, e.Hash}, nil
 }

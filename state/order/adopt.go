@@ -50,7 +50,7 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 }
 
 // adoptIn returns what the evidence does not allow.
-func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) (beyond []string, err error) {
+func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	r, err := readRows(&tx.Snapshot, id)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instan
 	if err != nil {
 		return nil, err
 	}
-	beyond = unlikely(b, r.order.Spec, listed, b.Wanted-len(before))
+	beyond := unlikely(b, r.order.Spec, listed, b.Wanted-len(before))
 	if len(beyond) > 0 && !who.Adopts {
 		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
 	}

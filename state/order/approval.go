@@ -103,8 +103,12 @@ func (r rows) unsent(v *View) {
 
 // ask writes an order down that waits for somebody else's yes. Its secrets stay in memory; of a password a keyed hash
 // is kept.
-func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration, who Actor) error {
-	a := journal.Approval{Order: o.ID, AskedBy: c.By, AskedKey: c.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password)}
+func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration,
+	who Actor,
+) error {
+	a := journal.Approval{
+		Order: o.ID, AskedBy: c.By, AskedKey: c.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password),
+	}
 	var err error
 	if a.Seal, err = seal(o, a.Secrets); err != nil {
 		return err
@@ -154,7 +158,8 @@ func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) erro
 		if !first {
 			return fmt.Errorf("%w: %s", ErrDecided, id)
 		}
-		what, more := "deny", map[string]string{"seal": v.Seal, "asked_by": r.approval.AskedBy, "reason": v.Reason, "key": v.Key}
+		what := "deny"
+		more := map[string]string{"seal": v.Seal, "asked_by": r.approval.AskedBy, "reason": v.Reason, "key": v.Key}
 		if v.Yes {
 			what = "approve"
 			maps.Copy(more, s.proof(r, d))
@@ -168,8 +173,8 @@ func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) erro
 // verdict is what v changes about the order, or why it may not.
 func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
-		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: v.By, Key: v.Key,
-		Reason: v.Reason,
+		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
+		By: v.By, Key: v.Key, Reason: v.Reason,
 	}
 	if !r.held() {
 		return d, fmt.Errorf("%w: %s", ErrDecided, r.order.ID)

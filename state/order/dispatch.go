@@ -63,7 +63,8 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 		if err != nil {
 			return err
 		}
-		if err := s.affordable(tx, who, r.order, policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}); err != nil {
+		all := policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}
+		if err := s.affordable(tx, who, r.order, all); err != nil {
 			return err
 		}
 		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": who.Key}
@@ -148,8 +149,8 @@ func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, erro
 		return d, err
 	}
 	d = journal.Decision{
-		Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed, By: now.approval.DecidedBy,
-		Key: now.approval.DecidedKey, Until: now.approval.Expires, Reason: now.approval.Reason,
+		Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed,
+		By: now.approval.DecidedBy, Key: now.approval.DecidedKey, Until: now.approval.Expires, Reason: now.approval.Reason,
 	}
 	first, err := tx.Decide(d)
 	if err == nil && !first {

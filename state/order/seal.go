@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/metalwright/metalwright/provider"
@@ -26,7 +27,9 @@ func seal(o journal.Order, secrets string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal([]string{o.ID, o.Profile, o.Key.Account, string(o.Key.Product), o.By, string(spec), o.ScriptSHA256, string(quote), secrets})
+	text, err := json.Marshal([]string{
+		o.ID, o.Profile, o.Key.Account, string(o.Key.Product), o.By, string(spec), o.ScriptSHA256, string(quote), secrets,
+	})
 	if err != nil {
 		return "", err
 	}
@@ -54,7 +57,8 @@ const sealKeyBytes = 32
 // account has, and the journal has not, such as the secret of its credentials. Who can write the journal and has not
 // got it can forge no yes. Without it a yes holds in this program alone.
 func (s *Service) SealWith(product provider.ProductID, name string, secret provider.Secret) error {
-	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, "metalwright approvals "+string(product)+" "+name, sealKeyBytes)
+	about := "metalwright approvals " + string(product) + " " + name
+	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, about, sealKeyBytes)
 	if err != nil {
 		return err
 	}
@@ -109,6 +113,9 @@ func (s *Service) proof(r rows, d journal.Decision) map[string]string {
 // the row that made it what it is.
 func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
+	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
+		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -117,7 +124,9 @@ func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 	if what == "send" {
 		by = e.Detail["approved_by"]
 	}
-	want := s.proof(r, journal.Decision{Order: r.order.ID, Seal: a.Seal, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires})
+	want := s.proof(r, journal.Decision{
+		Order: r.order.ID, Seal: a.Seal, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires,
+	})
 	if !ok || e.What != what || by != a.DecidedBy || e.Detail["seal"] != a.Seal || e.Detail["until"] != want["until"] ||
 		!hmac.Equal([]byte(e.Detail["proof"]), []byte(want["proof"])) {
 		return fmt.Errorf("%w: %s", ErrProof, r.order.ID)

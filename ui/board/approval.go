@@ -14,7 +14,8 @@ func (b *Board) approvals(v order.View) []action {
 	s, yes := b.orders, b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	verdict := func(id, word string, yes bool) action {
-		return action{id: id, word: word, note: append(b.costs(v, v.Wanted), b.env.Script(v)...), do: func(ctx context.Context, _ given) error {
+		note := append(b.costs(v, v.Wanted), b.env.Script(v)...)
+		return action{id: id, word: word, note: note, do: func(ctx context.Context, _ given) error {
 			return s.Decide(ctx, v.ID, order.Verdict{Yes: yes, Seal: v.Approval.Seal})
 		}}
 	}
@@ -28,5 +29,6 @@ func (b *Board) approvals(v order.View) []action {
 			return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
 		}})
 	}
-	return append(out, action{id: "withdraw", word: yes, do: func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }})
+	withdraw := func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }
+	return append(out, action{id: "withdraw", word: yes, do: withdraw})
 }

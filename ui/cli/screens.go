@@ -99,7 +99,9 @@ func (h *house) board(id order.ID, made provider.Secret) app.Page {
 
 // boarding is what every board of this run needs.
 func (h *house) boarding() board.Options {
-	return board.Options{Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may}
+	return board.Options{
+		Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
+	}
 }
 
 func (h *house) list() app.Page {

@@ -145,8 +145,8 @@ func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, 
 	if err != nil {
 		return provider.Secret{}, false, err
 	}
-	shown := v.By == d.user || p.May(rights.Approve, v.By) && d.server.opt.Access.ShowsScript(ProfileOf(v.Profile, v.Account))
-	if !shown {
+	reads := d.server.opt.Access.ShowsScript(ProfileOf(v.Profile, v.Account)) && p.May(rights.Approve, v.By)
+	if !reads && v.By != d.user {
 		return provider.Secret{}, false, nil
 	}
 	return d.mine().Script(ctx, id)
@@ -240,7 +240,8 @@ func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(st
 // themselves refuse has its row already.
 func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
 	d.server.record(ctx, journal.Entry{
-		Who: d.user, What: string(a), Order: string(id), Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
+		Who: d.user, What: string(a), Order: string(id),
+		Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
 	})
 	return err
 }

@@ -83,8 +83,8 @@ func (r *reading) changed(name string) bool {
 	if !info.Mode().IsRegular() {
 		return false
 	}
-	if r.info != nil && os.SameFile(info, r.info) && info.Size() == r.info.Size() && info.ModTime().Equal(r.info.ModTime()) &&
-		r.at.Sub(r.info.ModTime()) > young {
+	same := r.info != nil && os.SameFile(info, r.info) && info.Size() == r.info.Size() && info.ModTime().Equal(r.info.ModTime())
+	if same && r.at.Sub(r.info.ModTime()) > young {
 		return false
 	}
 	_, now, err := readAccess(name)

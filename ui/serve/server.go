@@ -36,7 +36,7 @@ var (
 type Options struct {
 	Access *Access
 	Orders Journal
-	As     func(who order.Actor) step.Orders // the same for somebody, bound by what binds them: what they do is in the audit
+	As     func(who order.Actor) step.Orders // the same for somebody: what they do is in the audit
 	Key    gossh.Signer
 	Cert   string // file of a certificate for the key, read again with the others; "": the server shows none
 	Log    *slog.Logger
