@@ -18,8 +18,8 @@ import (
 	"github.com/metalwright/metalwright/ui/serve"
 )
 
-// certified is the text of a certificate by which ca vouches for key as the host 127.0.0.1.
-func certified(tb testing.TB, ca gossh.Signer, key gossh.PublicKey, change func(*gossh.Certificate)) string {
+// hostCert is the text of a certificate by which ca vouches for key as the host 127.0.0.1.
+func hostCert(tb testing.TB, ca gossh.Signer, key gossh.PublicKey, change func(*gossh.Certificate)) string {
 	tb.Helper()
 	c := &gossh.Certificate{
 		Key: key, CertType: gossh.HostCert, KeyId: "host", ValidPrincipals: []string{"127.0.0.1"},
@@ -50,25 +50,25 @@ func TestReadHostCert(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := certified(t, ca, key.PublicKey(), nil)
+	good := hostCert(t, ca, key.PublicKey(), nil)
 	for _, c := range []struct {
 		name, text string
 		want       serve.CertReason
 	}{
 		{"good", good, ""},
-		{"for ever", certified(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = gossh.CertTimeInfinity }), ""},
-		{"until a moment that no clock has", certified(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore-- }), ""},
-		{"by RSA with SHA-2", certified(t, old, key.PublicKey(), nil), ""},
-		{"by RSA with SHA-1", certified(t, sha1, key.PublicKey(), nil), serve.CertSHA1},
+		{"for ever", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = gossh.CertTimeInfinity }), ""},
+		{"until a moment that no clock has", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore-- }), ""},
+		{"by RSA with SHA-2", hostCert(t, old, key.PublicKey(), nil), ""},
+		{"by RSA with SHA-1", hostCert(t, sha1, key.PublicKey(), nil), serve.CertSHA1},
 		{"nothing", "", serve.CertNone},
 		{"a key", line(key, "host"), serve.CertNone},
 		{"two", good + good, serve.CertNone},
-		{"a user's", certified(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.CertType = gossh.UserCert }), serve.CertUser},
-		{"another key's", certified(t, ca, newKey(t).PublicKey(), nil), serve.CertOther},
-		{"of tomorrow", certified(t, ca, key.PublicKey(), func(x *gossh.Certificate) {
+		{"a user's", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.CertType = gossh.UserCert }), serve.CertUser},
+		{"another key's", hostCert(t, ca, newKey(t).PublicKey(), nil), serve.CertOther},
+		{"of tomorrow", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) {
 			x.ValidAfter, x.ValidBefore = uint64(now.Unix()+86400), uint64(now.Unix()+2*86400)
 		}), serve.CertEarly},
-		{"of yesterday", certified(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = uint64(now.Unix() - 1) }), serve.CertExpired},
+		{"of yesterday", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = uint64(now.Unix() - 1) }), serve.CertExpired},
 	} {
 		_, _, err := serve.ReadHostCert(write(t, "cert", c.text), key, now)
 		e, bad := errors.AsType[*serve.CertError](err)
@@ -85,7 +85,7 @@ func TestReadHostCert(t *testing.T) {
 func TestHostCertificate(t *testing.T) {
 	t.Parallel()
 	host, ca := newKey(t), newKey(t)
-	cert := write(t, "host-cert.pub", certified(t, ca, host.PublicKey(), func(c *gossh.Certificate) { c.Serial = 1 }))
+	cert := write(t, "host-cert.pub", hostCert(t, ca, host.PublicKey(), func(c *gossh.Certificate) { c.Serial = 1 }))
 	s := startWith(t, setup{host: host, cert: cert, run: echo})
 	seen := func() (serial uint64) {
 		t.Helper()
@@ -111,14 +111,14 @@ func TestHostCertificate(t *testing.T) {
 	if got := seen(); got != 1 {
 		t.Errorf("the certificate's number is %d, want 1", got)
 	}
-	write(t, cert, certified(t, ca, host.PublicKey(), func(c *gossh.Certificate) { c.Serial = 2 }))
+	write(t, cert, hostCert(t, ca, host.PublicKey(), func(c *gossh.Certificate) { c.Serial = 2 }))
 	if err := s.Reload(); err != nil {
 		t.Fatalf("Reload() = %v", err)
 	}
 	if got := seen(); got != 2 {
 		t.Errorf("the certificate's number is %d after a reload, want 2", got)
 	}
-	write(t, cert, certified(t, ca, newKey(t).PublicKey(), nil))
+	write(t, cert, hostCert(t, ca, newKey(t).PublicKey(), nil))
 	if err := s.Reload(); err == nil {
 		t.Error("Reload() with another key's certificate = nil, want an error")
 	}
@@ -132,7 +132,7 @@ func TestHostCertificateOpenSSH(t *testing.T) {
 	t.Parallel()
 	program := programtest.Path(t, "ssh")
 	host, ca := newKey(t), newKey(t)
-	s := startWith(t, setup{host: host, cert: write(t, "host-cert.pub", certified(t, ca, host.PublicKey(), nil)), run: echo})
+	s := startWith(t, setup{host: host, cert: write(t, "host-cert.pub", hostCert(t, ca, host.PublicKey(), nil)), run: echo})
 	id := s.identity(t.TempDir())
 	_, port, _ := strings.Cut(s.addr, ":")
 	for _, c := range []struct {

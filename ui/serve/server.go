@@ -123,21 +123,6 @@ func New(o Options) (*Server, error) {
 	return s, s.certify()
 }
 
-// certify shows clients the certificate as it is in its file now. After an error they are shown the one from before.
-func (s *Server) certify() error {
-	if s.opt.Cert == "" {
-		return nil
-	}
-	signer, until, err := ReadHostCert(s.opt.Cert, s.opt.Key, s.opt.Now())
-	if err != nil {
-		return err
-	}
-	s.ssh.AddHostKey(signer) // in the place of the one before
-	s.metrics.certified(until)
-	s.log.Info("host certificate", "file", s.opt.Cert, "until", until)
-	return nil
-}
-
 // config is how a connection signs in.
 func (s *Server) config(ctx ssh.Context) *gossh.ServerConfig {
 	signIn := func(user string, key gossh.PublicKey) {
@@ -279,27 +264,6 @@ func (s *Server) shutdown(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-// Reload reads the files of keys and people again. It ends the sessions and connections of those who are no longer
-// allowed in, and the sessions of those who may do less than before: what they have opened may be what they may not.
-// After an error everything is as it was.
-func (s *Server) Reload() error {
-	err := errors.Join(s.opt.Access.Reload(), s.certify())
-	outcome := map[string]string{"outcome": "taken"}
-	if err != nil {
-		outcome["outcome"] = "refused"
-	}
-	s.record(context.Background(), journal.Entry{What: "reload", Detail: outcome})
-	if err != nil {
-		s.log.Error("reload failed, the old files stay in force", "error", err)
-		return err
-	}
-	s.log.Info("reloaded")
-	s.warn()
-	s.each(s.review)
-	s.door.cut(s.allowed)
-	return nil
 }
 
 // review ends a session that may not be there any more, or not as what it is. The server's lock is held.
