@@ -44,7 +44,7 @@ func TestChaos(t *testing.T) {
 	if *chaosOrders > 0 {
 		p.orders, p.lease = max(*chaosOrders/2, 1), journal.DefaultLease
 		p.pause = 150 * time.Second / time.Duration(p.orders)
-		p.request, p.answer, p.skew["c"] = 10*time.Second, 4*time.Second, -10*time.Minute
+		p.request, p.answer, p.skew["c"] = 2*time.Minute, 4*time.Second, -10*time.Minute
 		happens = []func(*chaos, *testing.T){
 			(*chaos).killOne, (*chaos).hangOne, (*chaos).endConnections, (*chaos).cutOne, (*chaos).restartServer,
 			(*chaos).serverAway, (*chaos).killOne, (*chaos).promote, (*chaos).killOne,
