@@ -86,6 +86,7 @@ func (h *chaos) killOne(t *testing.T) {
 	gone := h.signal(t, syscall.SIGKILL)
 	h.ends = append(h.ends, time.Now())
 	h.pollsElsewhere(t, gone)
+	h.awaitLooks(t)
 	if _, off := h.plot.skew[gone]; off { // who has no orders
 		h.start(t, gone, gone, 0)
 		return
@@ -109,6 +110,7 @@ func (h *chaos) hangOne(t *testing.T) {
 	t.Helper()
 	h.ends = append(h.ends, time.Now())
 	h.hang(t)
+	h.awaitLooks(t)
 }
 
 // cutOne keeps the host that watches from the vendor until another one has taken its place.
@@ -175,6 +177,27 @@ func (h *chaos) promote(t *testing.T) {
 		t.Fatalf("Promote() = %v, want nil", err)
 	}
 	h.goesOn(t, "the standby has taken the server's place")
+}
+
+// awaitLooks waits until what the host that ended last was sending is looked up: the next one ends after that.
+func (h *chaos) awaitLooks(t *testing.T) {
+	t.Helper()
+	ended := h.ends[len(h.ends)-1]
+	await(t, firstLooked-time.Since(ended), func() error {
+		orders, err := h.reader.Orders(t.Context())
+		if err != nil {
+			return err
+		}
+		for _, o := range orders {
+			for _, b := range o.Batches {
+				if b.State == BatchSent && b.Sent.Before(ended.Add(-h.plot.answer-time.Second)) ||
+					b.State == BatchAmbiguous && b.LookedAt.IsZero() {
+					return fmt.Errorf("batch %s is %s, and was not looked up", b.Token, b.State)
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // lookedUp measures how long after the end of its host each request was looked up.
