@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -78,6 +79,15 @@ func Numbered(base string, n int) string {
 		base = base[:MaxLength-len(end)-len(name)] + name
 	}
 	return base + end
+}
+
+// IsNumbered reports whether id is [Numbered] of base.
+func IsNumbered(id, base string) bool {
+	if id == base {
+		return true
+	}
+	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '-')+1:])
+	return err == nil && n > 1 && Numbered(base, n) == id
 }
 
 // Of is the identity of an order of s at the account: s is complete, and has its init script.

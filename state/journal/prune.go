@@ -104,6 +104,20 @@ func (s *Snapshot) Named(name string) ([]string, error) {
 		union select order_id from names where name = ?1 order by 1`, name)
 }
 
+// NamesOf returns what the order is known by beside its id, sorted.
+func (s *Snapshot) NamesOf(order string) ([]string, error) {
+	return query(s, scanText, `select name from names where order_id = ?1 order by 1`, order)
+}
+
+// Recovered returns the ids of the orders of k that were found at the vendor by tokens that begin with mark, removed ones included.
+func (s *Snapshot) Recovered(k Key, mark string) ([]string, error) {
+	return query(s, scanText, `select o.id from orders o join batches b on b.order_id = o.id
+			where o.account = ?1 and o.product = ?2 and o.recovered = 1 and substr(b.token, 1, ?3) = ?4
+		union select r.id from removed r join pruned p on p.order_id = r.id
+			where r.account = ?1 and r.product = ?2 and substr(p.token, 1, ?3) = ?4
+		order by 1`, k.Account, k.Product, len(mark), mark)
+}
+
 // Unnamed returns the orders of k that no name was written down for: an earlier version placed them.
 func (s *Snapshot) Unnamed(k Key) ([]Order, error) {
 	return query(s, scanOrder, `select `+orderColumns+` from orders where account = ?1 and product = ?2

@@ -269,6 +269,14 @@ func first[T any](all []T, err error) (T, bool, error) {
 	return all[0], true, nil
 }
 
+// TokenTaken reports whether a batch has the token, or one had it whose order was removed for its age.
+func (s *Snapshot) TokenTaken(token string) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select (select count(*) from batches where token = ?1) +
+		(select count(*) from pruned where token = ?1)`, token).Scan(&n)
+	return n > 0, err
+}
+
 // Pruned reports whether the token is one of an order that was removed for its age.
 func (s *Snapshot) Pruned(token string) (bool, error) {
 	var n int

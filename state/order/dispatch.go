@@ -54,8 +54,15 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 	if err != nil {
 		return err
 	}
+	origin, err := s.origin(ctx, r.order, acc.reader().Product())
+	if err != nil {
+		return err
+	}
+	if err := s.undiscovered(ctx, acc, r.order, origin, true); err != nil {
+		return err
+	}
 	p := &plan{
-		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
 		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1

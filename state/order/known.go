@@ -35,12 +35,13 @@ func absent(j *journal.Snapshot, id ID) error {
 }
 
 // Named returns the ids of the orders at the account that are known by the name, removed ones included: it is their id, or the identity of
-// what they send or of the file that they were placed by. Orders that an earlier version placed are known by what they send.
+// what they send or of the file that they were placed by. Orders that an earlier version placed are known by what they send, and those that
+// were found at the vendor by the tokens of their machines.
 func (s *Service) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
 	key := journal.Key{Account: account, Product: product}
 	var ids []ID
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
-		named, err := j.Named(name)
+		named, err := placedAs(j, key, name)
 		if err != nil {
 			return err
 		}
@@ -80,7 +81,7 @@ func (c Confirmed) wellNamed() error {
 // add writes the order down, with what else it is known by. [ErrPlaced] when it has been placed.
 func (s *Service) add(tx *journal.Tx, o journal.Order, c Confirmed, p *provider.Product) error {
 	for _, name := range c.Names {
-		ids, err := tx.Named(name)
+		ids, err := placedAs(&tx.Snapshot, o.Key, name)
 		if err != nil {
 			return err
 		}

@@ -62,8 +62,15 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 	if err != nil {
 		return err
 	}
+	origin, err := s.origin(ctx, r.order, acc.reader().Product())
+	if err != nil {
+		return err
+	}
+	if err := s.undiscovered(ctx, acc, r.order, origin, false); err != nil {
+		return err
+	}
 	p := &plan{
-		order: r.order, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
 		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {

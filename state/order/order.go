@@ -275,6 +275,7 @@ var (
 	ErrBeyond     = errors.New("the evidence does not allow that the instance is adopted")
 	ErrNotGone    = errors.New("the failed machines still exist: release them first")
 	ErrUnable     = errors.New("the product has no such request")
+	ErrFound      = errors.New("the vendor has machines of the order that the journal did not know")
 	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")
 )
 

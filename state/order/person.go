@@ -25,6 +25,7 @@ type watching interface {
 	Forgotten(ctx context.Context) ([]View, error)
 	Order(ctx context.Context, id ID) (View, error)
 	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error)
+	Discover(ctx context.Context, account string, spec provider.Spec, names []string) error
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)

@@ -46,9 +46,10 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	if lasts := who.lasts(subject(row), c.Quote, c.Spec.Machines()); lasts > 0 {
 		return id, s.ask(ctx, a.reader().Product(), row, c, lasts, who)
 	}
+	product := a.reader().Product()
 	p := &plan{
-		order: row, spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
-		parts: split([]span{{0, c.Spec.Machines()}}, a.reader().Product().MaxBatch),
+		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
+		parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}
 	first := p.next(s.opt.Now())
 	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
@@ -58,7 +59,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 		if err := s.affordable(tx, who, row, newOrder(c)); err != nil {
 			return err
 		}
-		if err := s.add(tx, row, c, a.reader().Product()); err != nil {
+		if err := s.add(tx, row, c, product); err != nil {
 			return err
 		}
 		return s.record(tx, c.By, "order", row, map[string]string{"key": c.Key})
@@ -144,6 +145,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 			return err
 		}
 		if err := tx.Recall(string(id)); err != nil { // nothing is bought out of sight
+			return err
+		}
+		if err := unique(tx, first); err != nil {
 			return err
 		}
 		return tx.AddBatch(*first)

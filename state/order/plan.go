@@ -58,6 +58,7 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 // plan makes the batches of an order one after another.
 type plan struct {
 	order   journal.Order
+	origin  string        // what its tokens are made of
 	spec    provider.Spec // with its secrets
 	reader  provider.Reader
 	owner   string
@@ -94,7 +95,7 @@ func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 
 func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
 	p.n++
-	token := newToken()
+	token := newToken(p.origin)
 	var replaces []provider.InstanceID
 	for n := s.first; n < s.first+s.n; n++ {
 		if id, ok := p.replaces[n]; ok {

@@ -242,7 +242,8 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 	err = s.store.Settle(ctx, func(tx *journal.Tx) (err error) {
 		kept = false
 		if follow != nil { // nobody may have heard that it was on disk already
-			if _, kept, err = tx.Batch(follow.ID); kept || err != nil {
+			there, ok, err := tx.Batch(follow.ID)
+			if kept = ok && there.Order == follow.Order && there.N == follow.N; kept || err != nil {
 				return err
 			}
 		}
@@ -252,6 +253,9 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 		}
 		all, err := tx.Batches(b.Order)
 		if err != nil || len(all) >= follow.N {
+			return err
+		}
+		if err := unique(tx, follow); err != nil {
 			return err
 		}
 		kept = true

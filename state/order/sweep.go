@@ -84,7 +84,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 		return nil
 	}
 	for token, rows := range byToken(listed) {
-		if err := w.claim(ctx, token, rows); err != nil {
+		if err := w.claim(ctx, token, rows, false); err != nil {
 			return err
 		}
 	}
@@ -131,8 +131,9 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 }
 
 // claim takes over the machines with a token, if there is news in them: also those of an order that was removed for its age. None of its
-// machines was there then, as far as anybody knew; an earlier version removed orders whose machines were.
-func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance) error {
+// machines was there then, as far as anybody knew; an earlier version removed orders whose machines were. gone says whether machines that were
+// given back make an order, too.
+func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
 	news := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
 		for _, i := range found {
@@ -154,7 +155,7 @@ func (w *watcher) claim(ctx context.Context, token string, found []provider.Inst
 		case err != nil:
 			return err
 		case !ok:
-			return w.recover(tx, token, found)
+			return w.recover(tx, token, found, gone)
 		case b.Key != w.key:
 			return nil // the same account under another name has it
 		}
@@ -177,14 +178,25 @@ func widen(tx *journal.Tx, b journal.Batch, found int) error {
 }
 
 // recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it, or it was removed.
-// What was given back already is left alone.
-func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance) error {
-	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool { return i.Status == provider.StatusReleased })
+// What was given back already is left alone unless gone is asked for.
+func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
+	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool { return !gone && i.Status == provider.StatusReleased })
 	if len(found) == 0 {
 		return nil
 	}
 	slices.SortFunc(found, func(a, b provider.Instance) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	first, now := found[0], w.now()
+	if mine, err := w.missing(tx, token, len(found)); mine != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		mine.ID, mine.Token, mine.Name, mine.LookAt = token, token, first.Name, now
+		w.log.Warn("machines of an order found that the journal did not know", "token", token, "order", mine.Order, "machines", len(found))
+		return errors.Join(
+			tx.Recall(mine.Order), tx.AddBatch(*mine), tx.Change(mine.ID, journal.Patch{Attention: new(string(AttentionRecovered))}),
+			w.conclude(tx, mine.ID, found),
+		)
+	}
 	o := journal.Order{
 		ID: idPrefix + strings.TrimPrefix(token, tokenPrefix), Key: w.key, Created: now, Recovered: true,
 		Spec: provider.Spec{

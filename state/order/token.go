@@ -2,7 +2,12 @@ package order
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"slices"
 	"strings"
+
+	"github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/journal"
 )
 
 // letters are those of tokens and ids: digits and letters without i, l, o and u, which are misread or spell words.
@@ -12,10 +17,50 @@ const (
 	tokenPrefix = "mw" // lets a sweep tell our machines from others
 	idPrefix    = "o-"
 	tokenLength = 8
+	markLength  = 5 // of the letters of a token that tell what was ordered
 )
 
-// newToken returns what the machines of a batch carry: "mwk7q2m9x4".
-func newToken() string { return tokenPrefix + random() }
+// newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a journal that does not
+// know the batch recognises what was ordered; the others are random. Tokens of earlier versions are random altogether.
+func newToken(origin string) string { return beginning(origin) + random()[markLength:] }
+
+// beginning is what the tokens of all batches of origin begin with.
+func beginning(origin string) string {
+	sum := sha256.Sum256([]byte("metalwright token v1\n" + origin))
+	return tokenPrefix + lettersOf(sum[:markLength])
+}
+
+// marked reports whether token was made of one of names. Of a token that was made of something else it does so once in 33 million times.
+func marked(token string, names []string) bool {
+	return isToken(token) && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(token, beginning(name)) })
+}
+
+// originOf is what the tokens of an order are made of: the name that it has its id of, or what it sends where its id was made at random.
+func originOf(id string, names []string, sends string) string {
+	for _, name := range names {
+		if identity.IsNumbered(id, name) {
+			return name
+		}
+	}
+	return sends
+}
+
+// unique gives b, which is not on disk, another token while its own is taken. Orders of the same share the first letters, so that it happens.
+func unique(tx *journal.Tx, b *journal.Batch) error {
+	for tries := 0; ; tries++ {
+		taken, err := tx.TokenTaken(b.Token)
+		if err != nil || !taken {
+			return err
+		}
+		b.Token = b.Token[:len(tokenPrefix)+markLength] + random()[markLength:]
+		if tries > mostTries {
+			b.Token = tokenPrefix + random()
+		}
+		b.ID = b.Token
+	}
+}
+
+const mostTries = 100
 
 func newID() ID { return ID(idPrefix + random()) }
 
@@ -23,6 +68,11 @@ func newID() ID { return ID(idPrefix + random()) }
 func random() string {
 	var b [tokenLength]byte
 	_, _ = rand.Read(b[:])
+	return lettersOf(b[:])
+}
+
+// lettersOf is a letter for each byte.
+func lettersOf(b []byte) string {
 	var s strings.Builder
 	for _, x := range b {
 		s.WriteByte(letters[int(x)%len(letters)]) // 32 letters: no bias

@@ -199,7 +199,7 @@ func (r rows) attention(v View) Attention {
 		found[AttentionStuck] = found[AttentionStuck] || i.Stuck
 	}
 	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
-	found[AttentionRecovered] = v.Recovered
+	found[AttentionRecovered] = found[AttentionRecovered] || v.Recovered
 	for _, a := range []Attention{
 		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished, AttentionPaid,
 		AttentionStatus, AttentionStuck,

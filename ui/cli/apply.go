@@ -150,6 +150,9 @@ func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) 
 		if err != nil {
 			return err
 		}
+		if err := h.discover(ctx, r, names); err != nil {
+			return err
+		}
 		var free slot
 		if free, there, err = h.slot(ctx, r.account, names, again); err != nil {
 			return err

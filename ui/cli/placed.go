@@ -86,6 +86,20 @@ func (h *house) names(r *prepared) ([]string, error) {
 	return append([]string{r.id()}, names...), nil
 }
 
+// discover makes sure that the journal knows what an order with the names has bought: it may be an older copy.
+func (h *house) discover(ctx context.Context, r *prepared, names []string) error {
+	err := h.orders.Discover(ctx, r.account.ID, r.spec, names)
+	unasked, ok := errors.AsType[*order.Unasked](err)
+	if !ok {
+		return err
+	}
+	why, code := h.vendorError(r.file, unasked.Err), exitRefused
+	if e, ok := errors.AsType[*exitError](why); ok {
+		code = e.code
+	}
+	return &exitError{code, phrased("trouble.unasked", "Why", why)}
+}
+
 // slot is where an order may be placed.
 type slot struct {
 	id    order.ID

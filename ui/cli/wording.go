@@ -148,6 +148,7 @@ func troubleCode(err error) int {
 		{order.ErrSecrets, exitUsage},
 		{order.ErrStopping, exitCancelled},
 		{order.ErrPlaced, exitPlaced},
+		{order.ErrFound, exitPlaced},
 	} {
 		if errors.Is(err, s.err) {
 			return s.code

@@ -152,6 +152,15 @@ func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, 
 	return d.mine().Script(ctx, id)
 }
 
+// Discover makes Named know what the vendor's machines tell of.
+func (d *desk) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
+	p, err := d.person()
+	if err != nil || !p.May(rights.Order, d.user) { // who may not order is refused where they order
+		return err
+	}
+	return d.mine().Discover(ctx, account, spec, names)
+}
+
 // Changes wakes when orders may have changed.
 func (d *desk) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
 

@@ -15,6 +15,8 @@ type Orders interface {
 	Order(ctx context.Context, id order.ID) (order.View, error)
 	// Named lists the orders that are known by a name, also those that who asks does not see.
 	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error)
+	// Discover makes Named know an order that the vendor's machines tell of and the journal does not.
+	Discover(ctx context.Context, account string, spec provider.Spec, names []string) error
 	Changes() (<-chan struct{}, func())
 	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)

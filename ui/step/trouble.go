@@ -97,6 +97,7 @@ func troubles() []struct {
 		{order.ErrBeyond, "trouble.beyond"},
 		{order.ErrNotGone, "trouble.not_gone"},
 		{order.ErrUnable, "trouble.unable"},
+		{order.ErrFound, "trouble.found"},
 		{order.ErrEvidence, "trouble.evidence"},
 		{order.ErrUnpriced, "trouble.unpriced"},
 		{order.ErrWaiting, "trouble.waiting"},
@@ -117,6 +118,9 @@ func troubles() []struct {
 func (e *Env) Trouble(err error) string {
 	if s := Trouble(e.Text, err); s != "" {
 		return s
+	}
+	if u, ok := errors.AsType[*order.Unasked](err); ok {
+		return e.T("trouble.unasked", "Why", e.Trouble(u.Err))
 	}
 	why, hint := e.Failure(err)
 	if hint != "" {

@@ -20,6 +20,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.
 func (r *Reader) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
 	zones, err := r.zonesFrom(ctx, s.Region)
 	if err != nil && ctx.Err() == nil && s.Zone != "" && s.Region != "" {
+		r.places.say(s.Zone, s.Region)
 		return []provider.Zone{{ID: s.Zone, Name: string(s.Zone), Region: s.Region}}, nil
 	}
 	return zones, err

@@ -30,9 +30,12 @@ func entrances() []string {
 type places struct {
 	mu     sync.Mutex
 	region map[provider.ZoneID]string
+	said   map[provider.ZoneID]string // by an order, while the vendor does not tell
 }
 
-func newPlaces() *places { return &places{region: map[provider.ZoneID]string{}} }
+func newPlaces() *places {
+	return &places{region: map[provider.ZoneID]string{}, said: map[provider.ZoneID]string{}}
+}
 
 func (p *places) of(z provider.ZoneID) string {
 	p.mu.Lock()
@@ -44,6 +47,16 @@ func (p *places) learn(z provider.ZoneID, region string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.region[z] = region
+}
+
+// say notes what an order names as the region of a zone, and returns the region that was named last, "" for none.
+func (p *places) say(z provider.ZoneID, region string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if region != "" {
+		p.said[z] = region
+	}
+	return p.said[z]
 }
 
 // zones lists the zones that the account may use, and learns their regions. The region, which may be "", is asked first. When none can be
@@ -77,11 +90,13 @@ func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	return nil, c.explain(err)
 }
 
-// regionOf is the region of a zone. otherwise, which may be "", counts when the list of zones cannot be read or does not tell.
+// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not tell; when it is "", what an order has
+// said of the zone before.
 func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
 	if region := c.places.of(z); region != "" {
 		return region, nil
 	}
+	otherwise = c.places.say(z, otherwise)
 	_, err := c.zones(ctx, otherwise)
 	switch region := c.places.of(z); {
 	case region != "":

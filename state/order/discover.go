@@ -1,0 +1,177 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/identity"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Unasked is the error of an order that is not sent because the vendor could not be asked whether it was bought before, by a journal that
+// was lost. Nothing was bought. Err is why.
+type Unasked struct{ Err error }
+
+// Error is for logs.
+func (e *Unasked) Error() string {
+	return "the vendor could not be asked for earlier machines of the order: " + e.Err.Error()
+}
+
+// Unwrap is why.
+func (e *Unasked) Unwrap() error { return e.Err }
+
+// Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this journal knowing it, as
+// when a backup was restored, and writes them down: [Service.Named] finds the order then. It is one list of the zone. A journal cannot tell
+// by itself that it is an older copy, so it is asked before anything is placed by name. The error is an [*Unasked] or one of the journal.
+func (s *Service) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
+	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
+	if err != nil {
+		return err
+	}
+	return a.watch.aside().discover(ctx, spec.Zone, names)
+}
+
+func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []string) error {
+	lister, ok := provider.As[provider.Lister](w.reader())
+	if !ok {
+		return nil
+	}
+	if err := w.spend(ctx); err != nil {
+		return err
+	}
+	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return lister.List(ctx, zone) })
+	if err != nil {
+		return &Unasked{err}
+	}
+	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return !marked(i.Token, names) })
+	for token, found := range byToken(listed) {
+		if err := w.claim(ctx, token, found, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// origin is what the tokens of an order in the journal are made of.
+func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
+	var names []string
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		names, err = j.NamesOf(o.ID)
+		return err
+	})
+	return originOf(o.ID, names, identity.OfStored(p, o.Spec, o.Key.Account, o.ScriptSHA256)), err
+}
+
+// undiscovered makes sure that the vendor has no machines of an order that the journal does not know. Those that it has are written down,
+// and the error is [ErrFound]. More is ordered by who has seen them; with first the order is sent for the first time, and never beside
+// an earlier one.
+func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order, origin string, first bool) error {
+	before, err := s.relatives(ctx, o, origin)
+	if err != nil {
+		return err
+	}
+	if err := a.watch.aside().discover(ctx, o.Spec.Zone, []string{origin}); err != nil {
+		return err
+	}
+	after, err := s.relatives(ctx, o, origin)
+	if err != nil {
+		return err
+	}
+	for _, r := range after.orders {
+		if !slices.ContainsFunc(before.orders, func(b View) bool { return b.ID == r.ID }) || first && r.Created.After(o.Created) {
+			return fmt.Errorf("%w: %s", ErrFound, r.ID)
+		}
+	}
+	if after.batches > before.batches {
+		return fmt.Errorf("%w: %s", ErrFound, ID(o.ID))
+	}
+	return nil
+}
+
+// relatives are what the journal has of an order: how many batches, and the orders that were found at the vendor and may be a part of it.
+type relatives struct {
+	batches int
+	orders  []View
+}
+
+func (s *Service) relatives(ctx context.Context, o journal.Order, origin string) (of relatives, err error) {
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		batches, err := j.Batches(o.ID)
+		if err != nil {
+			return err
+		}
+		of.batches = len(batches)
+		found, err := recoveredOf(j, o.Key, origin)
+		for _, id := range found {
+			r, err := readRows(j, ID(id))
+			if _, removed := errors.AsType[*RemovedError](err); removed {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			of.orders = append(of.orders, s.view(r))
+		}
+		return err
+	})
+	return of, err
+}
+
+// missing is the batch that the journal lacks of an order that it knows: n machines have its token, and the order had so many left to be
+// bought when the journal was copied. nil when there is no such order, or more than one.
+func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, error) {
+	orders, err := tx.AllOrders()
+	if err != nil {
+		return nil, err
+	}
+	var of *journal.Batch
+	for _, o := range orders {
+		if o.Key != w.key || o.Recovered {
+			continue
+		}
+		names, err := tx.NamesOf(o.ID)
+		if err != nil {
+			return nil, err
+		}
+		sends := identity.OfStored(w.reader().Product(), o.Spec, o.Key.Account, o.ScriptSHA256)
+		if !marked(token, []string{originOf(o.ID, names, sends)}) {
+			continue
+		}
+		r, err := readRows(&tx.Snapshot, ID(o.ID))
+		if err != nil {
+			return nil, err
+		}
+		v := r.view(w.now(), nil)
+		if v.Rest < n {
+			continue
+		}
+		if of != nil {
+			return nil, nil //nolint:nilnil // nobody knows which of them it is
+		}
+		of = &journal.Batch{
+			Order: o.ID, N: len(r.batches) + 1, Key: w.key, Zone: o.Spec.Zone, First: unbought(v.Wanted, v.Rest, v.Batches)[0].first, Wanted: n,
+			Created: w.now(), Cost: cost(o.Quote, n),
+		}
+	}
+	return of, nil
+}
+
+// recoveredOf is the ids of the orders of k that were found at the vendor and whose tokens were made of name, removed ones included.
+func recoveredOf(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
+	return j.Recovered(k, beginning(name))
+}
+
+// placedAs is the ids of the orders of k that are known by the name in the journal, or by the tokens of their machines.
+func placedAs(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
+	named, err := j.Named(name)
+	found, other := recoveredOf(j, k, name)
+	for _, id := range found {
+		if !slices.Contains(named, id) {
+			named = append(named, id)
+		}
+	}
+	return named, errors.Join(err, other)
+}
