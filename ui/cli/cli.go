@@ -32,6 +32,10 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 	root.SetIn(p.In)
 	root.SetOut(p.help())
 	root.SetErr(p.Err)
+	if err := helpless(root, p.Args); err != nil {
+		complain(p.Err, f.worded(err))
+		return code(ctx, err)
+	}
 	var failed error
 	quiet(root, &failed)
 	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(
@@ -108,5 +112,6 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f), newConfig(p, products, f), newCompletion(p), newMan(p), newVersion(p, f),
 	)
 	complete(root, p, products, f)
+	withHelp(root)
 	return root
 }

@@ -18,14 +18,7 @@ func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 		case err == nil:
 			return nil
 		case len(args) > 0 && c.HasAvailableSubCommands():
-			var names []string
-			for _, sub := range c.Commands() {
-				if sub.IsAvailableCommand() {
-					names = append(names, sub.Name())
-				}
-			}
-			near := provider.Nearest(args[0], names)
-			return mistyped(c, phrased("cli.no_command", "Text", args[0], "Command", c.CommandPath(), "Nearest", near))
+			return noCommand(c, args[0])
 		case len(args) == 1 && len(c.ValidArgs) > 0:
 			return mistyped(c, misspelt(c.Name(), args[0], c.ValidArgs))
 		}

@@ -146,7 +146,7 @@ func (h *house) runSession(ctx context.Context, s *serve.Session, words func(str
 	// What the library answers to shells that complete is no command here, whatever flags stand before it.
 	if i := slices.IndexFunc(s.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
 		err = usage("serve.no_command", "Name", s.Args[i])
-	} else {
+	} else if err = helpless(root, s.Args); err == nil {
 		err = root.ExecuteContext(ctx)
 	}
 	if err = worded(s.Text, err); err != nil {
@@ -182,6 +182,7 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 			}
 		}
 	}
+	withHelp(root)
 	return root
 }
 
