@@ -120,6 +120,7 @@ type Account struct {
 	Token  Secret // a session token, with temporary keys only
 
 	Endpoint string // a URL without a path; "" is the product's own
+	Region   string // of the vendor, which is asked first for what is the same in all; "" is the product's own choice
 	Version  string // the API version or revision; "" is the product's default
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -113,7 +114,35 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 		return Credential{}, warnings, &Error{Reason: ReasonExpired, Names: []string{path}, Text: at}
 	}
 	c, err := want.whole(f.KeyID, f.Secret, f.Token, path)
+	c.Region = l.regionTCCLI(want.name)
 	return c, warnings, err
+}
+
+// regionTCCLI is the region that the tool's settings of the profile name; "" when they name none. It only says where to ask first, so that
+// settings that cannot be read are no error.
+func (l Places) regionTCCLI(name string) string {
+	b, _, err := l.read(l.home(".tccli", name+".configure"))
+	var f struct {
+		Region     string `json:"region"` // of old versions of the tool
+		Parameters struct {
+			Region string `json:"region"`
+		} `json:"_sys_param"`
+	}
+	if err != nil || json.Unmarshal(b, &f) != nil {
+		return ""
+	}
+	return region(cmp.Or(f.Parameters.Region, f.Region))
+}
+
+// regionName is what the vendors' regions look like; a header of each request holds one.
+var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+// region is text if it may be a region, and else "".
+func region(text string) string {
+	if len(text) > 64 || !regionName.MatchString(text) {
+		return ""
+	}
+	return text
 }
 
 // suffixTCCLI is how the names of the tool's files end.
@@ -161,6 +190,7 @@ func (l Places) tencent(name string) (Credential, []*Error, error) {
 		return Credential{}, warnings, want.lacking(path, slices.Collect(maps.Keys(sections)))
 	}
 	c, err := want.whole(s["secret_id"], s["secret_key"], s["token"], path+"#"+want.name)
+	c.Region = region(s["region"])
 	return c, warnings, err
 }
 

@@ -230,6 +230,33 @@ func TestRegionOfTheFile(t *testing.T) {
 	}
 }
 
+// TestRegionOfTheAccount asks in the region that the vendor's own tool is set to, after that of the order.
+func TestRegionOfTheAccount(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	var regions []string
+	v.when("DescribeZones", func(a asked) (int, string) {
+		regions = append(regions, a.region)
+		return refusal("UnsupportedRegion", a.region)
+	})
+	a := v.account("")
+	a.Region = "eu-moscow"
+	r, err := edgezone.Product().Open(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Zones(t.Context()); err == nil || len(regions) < 2 || regions[0] != "eu-moscow" || !strings.Contains(err.Error(), "eu-moscow") {
+		t.Errorf("Zones() = %v, asked in %v, want the region of the account first, and blamed", err, regions)
+	}
+	regions = nil
+	lists, _ := provider.As[interface {
+		ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error)
+	}](r)
+	if _, err := lists.ZonesFor(t.Context(), provider.Spec{Region: "ap-tokyo"}); err == nil || regions[0] != "ap-tokyo" {
+		t.Errorf("ZonesFor() = %v, asked in %v, want the region of the order first", err, regions)
+	}
+}
+
 func TestSecretsStaySecret(t *testing.T) {
 	t.Parallel()
 	const password = "Hunter2-planted"

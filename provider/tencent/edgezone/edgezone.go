@@ -78,6 +78,7 @@ type conn struct {
 	product  *provider.Product
 	api      *tcapi.Client
 	revision string
+	region   string // of the account, "" for none
 	places   *places
 }
 
@@ -92,7 +93,7 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if err != nil {
 		return conn{}, err
 	}
-	return conn{product: p, api: api, revision: a.Version, places: newPlaces()}, nil
+	return conn{product: p, api: api, revision: a.Version, region: a.Region, places: newPlaces()}, nil
 }
 
 // explain completes an error of the vendor's.

@@ -1,6 +1,7 @@
 package edgezone
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -59,12 +60,13 @@ func (p *places) say(z provider.ZoneID, region string) string {
 	return p.said[z]
 }
 
-// zones lists the zones that the account may use, and learns their regions. The region, which may be "", is asked first. When none can be
-// asked, the error is that of the first.
+// zones lists the zones that the account may use, and learns their regions. The region first, or else that of the account, is asked first;
+// both may be "". When none can be asked, the error is that of the first.
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
 	asked := entrances()
+	first = cmp.Or(first, c.region)
 	if first != "" {
 		asked = append([]string{first}, slices.DeleteFunc(asked, func(r string) bool { return r == first })...)
 	}

@@ -1,0 +1,43 @@
+package config_test
+
+import (
+	"testing"
+
+	"github.com/metalwright/metalwright/provider/tencent/edgezone"
+	"github.com/metalwright/metalwright/state/config"
+)
+
+// TestRegionOfTheTool takes the region that stands beside the keys of the vendor's own tool, and no text that is none.
+func TestRegionOfTheTool(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, want string
+		source     config.SourceKind
+		files      map[string]string
+	}{
+		{"the tool's settings", "eu-moscow", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"eu-moscow","output":"json"}}`}},
+		{"of an old tool", "eu-moscow", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"region":"eu-moscow"}`}},
+		{"of another profile", "", config.SourceTCCLI, map[string]string{".tccli/x.configure": `{"_sys_param":{"region":"eu-moscow"}}`}},
+		{"torn", "", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":`}},
+		{"no region", "", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"a\nHost: b"}}`}},
+		{"none", "", config.SourceTCCLI, nil},
+		{"an INI file", "ap-tokyo", config.SourceTencent, map[string]string{".tencentcloud/credentials": iniFile + "[r]\nsecret_id=r\nsecret_key=s\nregion = ap-tokyo\n"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			files := vendorFiles()
+			for name, text := range row.files {
+				files[name] = text
+			}
+			ref := config.Ref{Source: row.source}
+			if row.source == config.SourceTencent {
+				ref.Name = "r"
+			}
+			places := config.Places{Home: write(t, 0o600, files)}
+			c, _, err := places.Credential(edgezone.Product(), ref)
+			if err != nil || c.Region != row.want || c.Account("").Region != row.want {
+				t.Errorf("Credential() = region %q, %v, want %q", c.Region, err, row.want)
+			}
+		})
+	}
+}
