@@ -36,6 +36,10 @@ type Plan struct {
 	InitScript   string `json:"init_script,omitzero"` // "file:PATH"
 	ScriptSHA256 string `json:"script_sha256,omitzero"`
 
+	// Names are what else an order of the file is known by that the plan was made of: the file and the plan are one order. Plans of earlier
+	// versions have none.
+	Names []string `json:"names,omitempty"`
+
 	// Hash is the SHA-256 of all of the above in its canonical form. [Plan.Encode] sets it.
 	Hash string `json:"hash"`
 }
@@ -130,8 +134,10 @@ func DecodePlan(data []byte) (*Plan, error) {
 	if e := provider.CheckCount(p.Spec.Count); e != nil && p.Spec.Count != 0 { // 0 is not answered
 		return nil, e
 	}
-	if identity.Check(p.ID) != nil {
-		return nil, ErrPlanID
+	for _, name := range append([]string{p.ID}, p.Names...) {
+		if identity.Check(name) != nil {
+			return nil, ErrPlanID
+		}
 	}
 	return p, nil
 }

@@ -39,8 +39,12 @@ func standIns(r *prepared) provider.Spec {
 
 // fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the identity of its answers,
 // completed by fixed rules, and the id that earlier versions gave it. With a profile the file as it was written is known, too: it stays
-// the same order when the profile's defaults change, when it gets its first one, and when it has none any more.
+// the same order when the profile's defaults change, when it gets its first one, and when it has none any more. A plan is known by what the
+// file was known by that it was made of.
 func (h *house) fileNames(r *prepared) ([]string, error) {
+	if r.plan != nil {
+		return append([]string{r.file.ID}, r.plan.Names...), nil
+	}
 	if r.file.ID != "" {
 		return []string{r.file.ID}, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,11 @@ func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	if err != nil {
 		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
+	names, err := h.names(r)
+	if err != nil {
+		return err
+	}
+	plan.Names = slices.DeleteFunc(names, func(name string) bool { return name == plan.ID })
 	b, err := plan.Encode()
 	if err != nil {
 		return err
