@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
@@ -26,9 +27,7 @@ func TestRegionOfTheTool(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			files := vendorFiles()
-			for name, text := range row.files {
-				files[name] = text
-			}
+			maps.Copy(files, row.files)
 			ref := config.Ref{Source: row.source}
 			if row.source == config.SourceTencent {
 				ref.Name = "r"

@@ -84,8 +84,8 @@ func helpless(root *cobra.Command, args []string) error {
 		return nil //nolint:nilerr // the library says it
 	}
 	c.InitDefaultHelpFlag()
-	if c.ParseFlags(rest) != nil {
-		return nil
+	if err := c.ParseFlags(rest); err != nil {
+		return nil //nolint:nilerr // the library says it
 	}
 	help, err := c.Flags().GetBool("help")
 	if words := c.Flags().Args(); err == nil && help && len(words) > 0 && below(c, words[0]) == nil {
