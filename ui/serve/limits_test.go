@@ -38,7 +38,7 @@ func buying() map[string]func(context.Context, step.Orders) error {
 // harmless are the methods that buy nothing.
 func harmless() []string {
 	return []string{
-		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Forget", "Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
+		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Discover", "Forget", "Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
 		"Refresh", "Release", "Requote", "Script",
 	}
 }
