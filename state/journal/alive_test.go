@@ -8,7 +8,7 @@ import (
 
 // TestHostAlive has a host that was killed, and one whose signs of life have gaps. What it can tell is up to it: not
 // when nobody may have reached the server, and soon when somebody has.
-func TestHostAlive(t *testing.T) {
+func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, in one table
 	t.Parallel()
 	url := postgres.Database(t)
 	a := onServer(t, Options{Server: url})

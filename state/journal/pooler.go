@@ -85,19 +85,18 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 	if err := holds.Close(ctx); err != nil {
 		return false, err
 	}
-	for began := time.Now(); ; {
+	for enough := time.After(poolerAtOnce); ; {
 		is, err := held()
 		if err != nil || !is {
 			return !is, err
 		}
-		if time.Since(began) > poolerAtOnce {
-			// It stays with a session of the pooler, which may be this one.
-			_, err := simply(ctx, looks, fmt.Sprintf("select pg_advisory_unlock(%d, %d)", one, two))
-			return false, err
-		}
 		select {
 		case <-ctx.Done():
 			return false, ctx.Err()
+		case <-enough:
+			// It stays with a session of the pooler, which may be this one.
+			_, err := simply(ctx, looks, fmt.Sprintf("select pg_advisory_unlock(%d, %d)", one, two))
+			return false, err
 		case <-time.After(poolerPause):
 		}
 	}

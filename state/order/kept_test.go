@@ -65,7 +65,7 @@ func (w *world) boughtUpTo(t *testing.T, v *cloud, point string, requests int, e
 }
 
 // TestServerChangesSettings switches off, under a running host, what makes the server keep what it confirms.
-func TestServerChangesSettings(t *testing.T) {
+func TestServerChangesSettings(t *testing.T) { //nolint:tparallel // they change one server
 	t.Parallel()
 	var server pgtest.Server
 	t.Cleanup(func() {

@@ -67,7 +67,8 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 	d := at.Sub(now) // meaningless when nothing is due
 	switch {
 	case err != nil:
-		return s.failed(ctx, w, now, err), true
+		s.failed(ctx, w, now, err)
+		return afterError, true
 	case !open && w.swept && (at.IsZero() || d > 0):
 		if w.health.unfit(now) {
 			s.try(ctx, w)
@@ -79,7 +80,8 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 	mine, err := s.take(ctx, w, now)
 	switch {
 	case err != nil:
-		return s.failed(ctx, w, now, err), true
+		s.failed(ctx, w, now, err)
+		return afterError, true
 	case !mine:
 		s.try(ctx, w)
 		return retryLock, false
@@ -99,7 +101,8 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 	case errors.Is(err, errHopeless):
 		return passPause, true
 	case err != nil:
-		return s.failed(ctx, w, now, err), true
+		s.failed(ctx, w, now, err)
+		return afterError, true
 	}
 	w.health.wrote(s.opt.Now(), nil)
 	s.unwritten.tried(w.name(), nil)
@@ -133,10 +136,10 @@ func (s *Service) giveUp(ctx context.Context, w *watcher) {
 	}
 }
 
-// failed notes what has gone wrong with the journal in a step that began at the time, and returns how long to wait.
-func (s *Service) failed(ctx context.Context, w *watcher, began time.Time, err error) time.Duration {
+// failed notes what has gone wrong with the journal in a step that began at the time.
+func (s *Service) failed(ctx context.Context, w *watcher, began time.Time, err error) {
 	if ended(ctx) {
-		return afterError
+		return
 	}
 	s.unwritten.tried(w.name(), err)
 	s.opt.Log.Error("watching failed", "product", w.key.Product, "error", err)
@@ -144,5 +147,4 @@ func (s *Service) failed(ctx context.Context, w *watcher, began time.Time, err e
 	if w.health.has() && w.health.hopeless(s.opt.Now()) {
 		s.giveUp(ctx, w)
 	}
-	return afterError
 }

@@ -18,7 +18,6 @@ type turns struct {
 	has     int // the host with the turn; -1 for none
 	changes int // of it
 	without time.Duration
-	polls   []int // by the hosts
 }
 
 func (h *turns) watcher(n int) *watcher { return h.hosts[n].accounts[journalKey()].watch }

@@ -46,7 +46,7 @@ func TestReadHostCert(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sha1, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), []string{gossh.KeyAlgoRSA}) //nolint:forcetypeassert,errcheck // it is one
+	sha1, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), []string{gossh.KeyAlgoRSA}) //nolint:forcetypeassert // it is one
 	if err != nil {
 		t.Fatal(err)
 	}

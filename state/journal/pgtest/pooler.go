@@ -28,7 +28,7 @@ func (s *Server) Pooler(tb testing.TB, database string, settings ...string) stri
 	if err != nil {
 		tb.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("", "pb") // a short name, as the server's
+	dir, err := os.MkdirTemp("", "pb") //nolint:usetesting // a short name, as the server's
 	if err != nil {
 		tb.Fatal(err)
 	}
