@@ -1,12 +1,14 @@
 package journal
 
 import (
-	"context"
+	"cmp"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -41,6 +43,13 @@ type Head struct {
 // String is the head as it is printed and remembered: "17:9f86d0…".
 func (h Head) String() string { return fmt.Sprintf("%d:%s", h.N, h.Hash) }
 
+// ParseHead is its inverse; false when the text is no head of an audit with rows.
+func ParseHead(text string) (Head, bool) {
+	number, hash, ok := strings.Cut(text, ":")
+	n, err := strconv.Atoi(number)
+	return Head{n, hash}, ok && err == nil && n > 0 && hash != ""
+}
+
 // Record adds a row to the audit. Of e only Who, What, Order and Detail are read.
 func (t *Tx) Record(e Entry) (Head, error) {
 	// The head is written first: whoever else wants to add a row waits from here on.
@@ -64,98 +73,74 @@ func (t *Tx) Record(e Entry) (Head, error) {
 		e.N, millis(e.At), e.Who, e.What, e.Order, string(detail), e.Prev, e.Hash); err != nil {
 		return head, err
 	}
-	_, err = t.exec(`update audit_head set hash = ?1 where id = 1`, e.Hash)
-	return Head{e.N, e.Hash}, err
+	if _, err = t.exec(`update audit_head set hash = ?1 where id = 1`, e.Hash); err != nil {
+		return head, err
+	}
+	end := Head{e.N, e.Hash}
+	return end, t.keep(Head{head.N - 1, head.Hash}, end)
 }
 
 // Head returns the end of the audit as it was written down last.
 func (s *Snapshot) Head() (Head, error) {
-	h, _, err := first(query(s, func(r *sql.Rows) (Head, error) {
-		var h Head
-		err := r.Scan(&h.N, &h.Hash)
-		return h, err
-	}, `select n, hash from audit_head where id = 1`))
-	return h, err
+	all, err := query(s, func(r *sql.Rows) (Head, error) {
+		var n, hash any
+		if err := r.Scan(&n, &hash); err != nil {
+			return Head{}, err
+		}
+		number, whole := n.(int64)
+		text, ok := hash.(string)
+		if !whole || !ok {
+			return Head{}, &AuditError{Flaw: FlawNoHead}
+		}
+		return Head{int(number), text}, nil
+	}, `select n, hash from audit_head`)
+	if err != nil || len(all) != 1 {
+		return Head{}, cmp.Or(malformed(err, 0, "audit_head"), error(&AuditError{Flaw: FlawNoHead}))
+	}
+	return all[0], nil
 }
 
-// Audit returns the rows about an order, or all when order is "", the oldest first.
+// Audit returns the rows about an order, or all when order is "", the oldest first. The error is an [*AuditError] when they cannot be read
+// as rows of the audit.
 func (s *Snapshot) Audit(order string) ([]Entry, error) {
-	return query(s, func(r *sql.Rows) (Entry, error) {
-		e, _, err := scanEntry(r)
+	var last Head
+	all, err := query(s, func(r *sql.Rows) (Entry, error) {
+		e, _, err := scanEntry(r, last)
+		last.N = e.N
 		return e, err
 	}, `select `+entryColumns+` from audit where ?1 = '' or order_id = ?1 order by n`, order)
+	return all, malformed(err, last.N+1, "audit")
 }
 
 const entryColumns = `n, at, who, what, order_id, detail, prev, hash`
 
-// scanEntry also returns the detail as it is on disk.
-func scanEntry(r *sql.Rows) (e Entry, detail string, err error) {
-	var at int64
-	if err := r.Scan(&e.N, &at, &e.Who, &e.What, &e.Order, &detail, &e.Prev, &e.Hash); err != nil {
+// scanEntry reads a row that comes after the last one. It also returns the detail as it is on disk. Who changed the tables may have written
+// anything there: what is of another type is an [*AuditError].
+func scanEntry(r *sql.Rows, last Head) (e Entry, detail string, err error) {
+	var n, at any
+	texts := make([]any, 6)
+	if err := r.Scan(&n, &at, &texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &texts[5]); err != nil {
 		return e, "", err
 	}
-	e.At = fromMillis(at)
+	number, whole := n.(int64)
+	if !whole {
+		return e, "", &AuditError{N: last.N + 1, Flaw: FlawForm}
+	}
+	e.N = int(number)
+	ms, whole := at.(int64)
+	if !whole {
+		return e, "", &AuditError{N: e.N, Flaw: FlawForm}
+	}
+	e.At = fromMillis(ms)
+	for i, to := range []*string{&e.Who, &e.What, &e.Order, &detail, &e.Prev, &e.Hash} {
+		text, ok := texts[i].(string)
+		if !ok {
+			return e, "", &AuditError{N: e.N, Flaw: FlawForm}
+		}
+		*to = text
+	}
 	if json.Unmarshal([]byte(detail), &e.Detail) != nil { // somebody else wrote it: the hash tells
 		e.Detail = map[string]string{"?": detail}
 	}
 	return e, detail, nil
-}
-
-// Flaw is why the audit is not what was written.
-type Flaw string
-
-// The flaws. The message catalogue has their sentences below "audit.flaw_".
-const (
-	FlawChanged Flaw = "changed" // the row is not the one that was written
-	FlawMissing Flaw = "missing" // rows are missing here, or stand elsewhere
-	FlawEnd     Flaw = "end"     // rows are missing at the end, or were added by another program
-	FlawHead    Flaw = "head"    // the row that somebody remembers is not there
-)
-
-// AuditError is the first row that is not what was written.
-type AuditError struct {
-	N    int
-	Flaw Flaw
-}
-
-// Error is for logs.
-func (e *AuditError) Error() string { return fmt.Sprintf("audit: row %d: %s", e.N, e.Flaw) }
-
-// VerifyAudit goes through the whole audit. The error is an [*AuditError] when anything was changed, removed or moved.
-// known is what somebody remembers of it; the zero Head is nothing.
-func (s *Store) VerifyAudit(ctx context.Context, known Head) (Head, error) {
-	var last Head
-	err := s.View(ctx, func(j *Snapshot) error {
-		last = Head{}
-		seen := known.N == 0
-		_, err := query(j, func(r *sql.Rows) (struct{}, error) {
-			e, detail, err := scanEntry(r)
-			if err != nil {
-				return struct{}{}, err
-			}
-			if e.N != last.N+1 {
-				return struct{}{}, &AuditError{last.N + 1, FlawMissing}
-			}
-			if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
-				return struct{}{}, &AuditError{e.N, FlawChanged}
-			}
-			last = Head{e.N, e.Hash}
-			seen = seen || last == known
-			return struct{}{}, nil
-		}, `select `+entryColumns+` from audit order by n`)
-		if err != nil {
-			return err
-		}
-		head, err := j.Head()
-		switch {
-		case err != nil:
-			return err
-		case head != last:
-			return &AuditError{max(head.N, last.N), FlawEnd}
-		case !seen:
-			return &AuditError{known.N, FlawHead}
-		}
-		return nil
-	})
-	return last, err
 }

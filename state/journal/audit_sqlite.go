@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 // auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without asking
@@ -22,5 +23,13 @@ begin select raise(abort, 'the audit is only added to'); end;`
 // guardAudit makes the triggers where they are missing.
 func guardAudit(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, auditGuards)
+	if e, ok := malformed(err, 0, "audit").(*AuditError); ok { //nolint:errorlint // it has just been made
+		return &Error{Reason: ReasonCorrupt, Err: fmt.Errorf("the tables of the audit are missing, or not as they were made: %w", e)}
+	}
 	return err
+}
+
+func (*sqliteEngine) guards() (text string, want int) {
+	return `select count(*) from sqlite_master where type = 'trigger' and tbl_name in ('audit', 'audit_head')
+		and name in ('audit_unchanged', 'audit_kept', 'audit_not_replaced', 'audit_head_forward', 'audit_head_kept')`, 5
 }

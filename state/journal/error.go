@@ -35,6 +35,8 @@ type Error struct {
 	Reason Reason
 	Path   string // the file, or the directory
 	Err    error  // the cause; nil when Reason says it all
+	// Hidden keeps Path and Err from people: they are no users of this machine. Logs have them.
+	Hidden bool
 }
 
 // Error is for logs.

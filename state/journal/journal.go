@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -58,6 +59,8 @@ type Store struct {
 	now    func() time.Time
 	why    error // no change is made; nil when changes are
 	hub    hub
+	hidden atomic.Bool
+	kept   *kept // the end of the audit, as this machine remembers it
 	stop   context.CancelFunc
 	done   sync.WaitGroup
 }
@@ -116,6 +119,19 @@ func (s *Store) disconnect() error {
 	return err
 }
 
+// HidePath keeps the place of the journal out of what people read from now on: see [Error].
+func (s *Store) HidePath() { s.hidden.Store(true) }
+
+func (s *Store) explain(err error) error {
+	err = explain(s.path, err)
+	if e, ok := err.(*Error); ok && s.hidden.Load() { //nolint:errorlint // explain puts it outermost
+		hidden := *e // others may hold the same one
+		hidden.Hidden = true
+		return &hidden
+	}
+	return err
+}
+
 // Path is the journal's file, or its server's name.
 func (s *Store) Path() string { return s.path }
 
@@ -129,11 +145,11 @@ func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 // View runs f on one consistent state of the journal. What stands in a file that was removed or replaced is no journal any more.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 	if err := s.engine.present(); err != nil {
-		return explain(s.path, err)
+		return s.explain(err)
 	}
 	return s.within(ctx, func(ctx context.Context) error {
 		return transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
-			return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}})
+			return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept})
 		})
 	})
 }
@@ -142,7 +158,7 @@ func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 func (s *Store) within(ctx context.Context, run func(context.Context) error) error {
 	patience := s.engine.patience()
 	if patience == 0 {
-		return explain(s.path, run(ctx))
+		return s.explain(run(ctx))
 	}
 	limited, done := context.WithTimeout(ctx, patience)
 	defer done()
@@ -150,7 +166,7 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 	if ctx.Err() == nil && limited.Err() != nil && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone)) {
 		err = &Error{Reason: ReasonUnreachable, Err: err}
 	}
-	return explain(s.path, err)
+	return s.explain(err)
 }
 
 // Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when the
@@ -171,10 +187,10 @@ func (s *Store) Settle(ctx context.Context, f func(*Tx) error) error { return s.
 
 func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	if s.write == nil {
-		return s.why
+		return s.explain(s.why)
 	}
 	if err := s.engine.present(); err != nil {
-		return explain(s.path, err)
+		return s.explain(err)
 	}
 	var t *Tx
 	err := s.within(ctx, func(ctx context.Context) error {
@@ -183,7 +199,7 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 			if err != nil {
 				return err
 			}
-			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}}, now: s.now(), standing: now}
+			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept}, now: s.now(), standing: now}
 			if err := f(t); err != nil {
 				return err
 			}
@@ -206,7 +222,7 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 
 // Verify looks for damage; [ReasonCorrupt] when it finds some. It changes nothing.
 func (s *Store) Verify(ctx context.Context) error {
-	return explain(s.path, s.engine.verify(ctx, s.read))
+	return s.explain(s.engine.verify(ctx, s.read))
 }
 
 // transact runs f in a transaction after before, which may be nil. It begins again when the connection turns out to have been lost

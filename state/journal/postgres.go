@@ -56,7 +56,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	db := e.connect(true)
-	s := &Store{engine: e, path: e.where(), write: db, read: db, now: e.clock.now}
+	s := &Store{engine: e, path: e.where(), write: db, read: db, now: e.clock.now, kept: keptOf(e.mark)}
 	e.writes = db
 	if err := e.ready(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -77,7 +77,7 @@ func readPostgres(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	db := e.connect(false)
-	s := &Store{engine: e, path: e.where(), read: db, now: e.clock.now}
+	s := &Store{engine: e, path: e.where(), read: db, now: e.clock.now, kept: keptOf(e.mark)}
 	at, err := e.schemaOf(ctx, db)
 	if err == nil && at == 0 {
 		err = cmp.Or(e.mark.remembered(), error(&Error{Reason: ReasonMissing}))
@@ -293,6 +293,11 @@ func (e *postgresEngine) lock() int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte("metalwright " + e.schema)) // it never fails
 	return int64(h.Sum64())
+}
+
+func (*postgresEngine) guards() (text string, want int) {
+	return `select count(*) from pg_trigger where tgrelid in (to_regclass('audit'), to_regclass('audit_head')) and tgenabled in ('O', 'A')
+		and tgname in ('audit_unchanged', 'audit_kept', 'audit_head_forward', 'audit_head_kept', 'audit_head_whole')`, 5
 }
 
 func (*postgresEngine) verify(ctx context.Context, db *sql.DB) error {

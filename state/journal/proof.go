@@ -22,7 +22,7 @@ func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 func (s *Snapshot) Intact(n int) error {
 	last := Head{N: n - 1}
 	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
-		e, detail, err := scanEntry(r)
+		e, detail, err := scanEntry(r, last)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -40,15 +40,4 @@ func (s *Snapshot) Intact(n int) error {
 		err = &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
 	}
 	return err
-}
-
-// follows returns the head with e as the next row after last, or what is wrong with it.
-func (e Entry) follows(last Head, detail string) (Head, error) {
-	if e.N != last.N+1 {
-		return last, &AuditError{N: last.N + 1, Flaw: FlawMissing}
-	}
-	if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
-		return last, &AuditError{N: e.N, Flaw: FlawChanged}
-	}
-	return Head{e.N, e.Hash}, nil
 }

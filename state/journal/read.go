@@ -14,8 +14,9 @@ import (
 
 // Snapshot reads one consistent state of the journal.
 type Snapshot struct {
-	ctx context.Context // it lives as long as the function that the snapshot is handed to
-	tx  txn
+	ctx  context.Context // it lives as long as the function that the snapshot is handed to
+	tx   txn
+	kept *kept
 }
 
 const orderColumns = `id, profile, account, product, spec, quote, script_bytes, script_sha256, created_at, created_by,

@@ -76,7 +76,7 @@ func openSQLite(ctx context.Context, o Options, path string) (s *Store, err erro
 		return nil, err
 	}
 	remembered := markOf(o.Dir, "")
-	s = &Store{path: path, now: o.Now}
+	s = &Store{path: path, now: o.Now, kept: keptOf(remembered)}
 	if s.write, err = connect(writerDSN(path), 1); err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startSQLite(&Store{path: path, now: o.Now, read: read}, o, &mark{})
+	return startSQLite(&Store{path: path, now: o.Now, read: read, kept: keptOf(markOf(o.Dir, ""))}, o, &mark{})
 }
 
 // startSQLite remembers the file and follows what becomes of it.

@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ type Tx struct {
 	Snapshot
 	now      time.Time
 	then     []func()
+	unkept   error // see [Tx.Unkept]
 	standing standing
 }
 
@@ -355,4 +357,11 @@ func (t *Tx) Rewind(k Key, latest Times) error {
 		}
 	}
 	return nil
+}
+
+// Try writes down when somebody last made sure that the journal can be written: a change of nothing does not reach the disk.
+func (t *Tx) Try() error {
+	_, err := t.exec(`insert into meta(key, value) values ('tried', ?1) on conflict (key) do update set value = excluded.value`,
+		strconv.FormatInt(millis(t.now), 10))
+	return err
 }

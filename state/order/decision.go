@@ -78,8 +78,14 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 		"outcome": outcomeDone, "product": string(o.Key.Product), "account": o.Key.Account, "type": string(o.Spec.Type),
 		"zone": string(o.Spec.Zone), "machines": strconv.Itoa(o.Spec.Machines()),
 	}
-	if what == "quote" { // nobody has decided anything
+	switch what {
+	case "quote": // nobody has decided anything
 		delete(detail, "outcome")
+	case "order", "ask":
+		var err error
+		if detail["row"], err = tx.Fingerprint(o.ID); err != nil {
+			return err
+		}
 	}
 	if o.Quote.Known() {
 		detail["price"] = priceOf(o.Quote)
@@ -96,7 +102,12 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 func (s *Service) enter(tx *journal.Tx, e journal.Entry) error {
 	head, err := tx.Record(e)
 	if err == nil {
-		tx.Then(func() { s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String()) })
+		tx.Then(func() {
+			s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String())
+			if err := tx.Unkept(); err != nil {
+				s.opt.Log.Error("the head of the audit that is kept apart stays behind", "error", err)
+			}
+		})
 	}
 	return err
 }

@@ -53,6 +53,11 @@ func (s *Service) Record(ctx context.Context, e journal.Entry) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return s.enter(tx, e) })
 }
 
+// Writable reports why the journal cannot be written; nil when it can. Nothing of any order is changed.
+func (s *Service) Writable(ctx context.Context) error {
+	return s.opt.Store.Update(ctx, (*journal.Tx).Try)
+}
+
 // Audit returns the rows of the audit about an order, or all when id is "", the oldest first.
 func (s *Service) Audit(ctx context.Context, id ID) (all []journal.Entry, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -60,11 +65,6 @@ func (s *Service) Audit(ctx context.Context, id ID) (all []journal.Entry, err er
 		return err
 	})
 	return all, err
-}
-
-// VerifyAudit goes through the audit, as [journal.Store.VerifyAudit] does.
-func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (journal.Head, error) {
-	return s.opt.Store.VerifyAudit(ctx, known)
 }
 
 // Quoted records what somebody, who is not known, was told that a spec costs.

@@ -16,6 +16,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // entryJSON is a row of the audit as scripts see it.
@@ -58,8 +59,9 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that nothing of the audit was changed, removed or moved",
-		Long: "Prints the head, the number and hash of the last row. Kept elsewhere and given back as --head it finds later that the whole\n" +
-			"audit was written anew, which the file alone cannot tell. The server's log has the head of every row, too.",
+		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps apart from the\n" +
+			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the first thing\n" +
+			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
 		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -88,12 +90,34 @@ func parseHead(text string) (journal.Head, error) {
 	if text == "" {
 		return journal.Head{}, nil
 	}
-	number, hash, ok := strings.Cut(text, ":")
-	n, err := strconv.Atoi(number)
-	if !ok || err != nil || n < 1 || hash == "" {
-		return journal.Head{}, usage("audit.head_form", "Text", text)
+	h, ok := journal.ParseHead(text)
+	if !ok {
+		return h, usage("audit.head_form", "Text", text)
 	}
-	return journal.Head{N: n, Hash: hash}, nil
+	return h, nil
+}
+
+// verifiedJSON is a good audit as scripts see it.
+type verifiedJSON struct {
+	Schema    string  `json:"schema"`
+	Simulated bool    `json:"simulated"`
+	Rows      int     `json:"rows"`
+	Head      string  `json:"head"`
+	Kept      *string `json:"kept"`  // the head that this machine keeps apart, which was compared; null when it keeps none
+	Given     *string `json:"given"` // --head
+}
+
+// headText is a head in a document; nil for none.
+func headText(h journal.Head) *string {
+	if h.N == 0 {
+		return nil
+	}
+	return new(h.String())
+}
+
+// flawed says what is wrong with the audit.
+func flawed(tx *text.Text, e *journal.AuditError) string {
+	return tx.T("audit.flaw_"+string(e.Flaw), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
 }
 
 func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
@@ -138,20 +162,21 @@ func (h *house) auditJSON(f *flags, all []journal.Entry) error {
 }
 
 func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
-	head, err := h.service.VerifyAudit(ctx, known)
-	if e, ok := errors.AsType[*journal.AuditError](err); ok {
-		return &exitError{exitOther, errors.New(h.env.T("audit.flaw_"+string(e.Flaw), "N", e.N))}
-	}
+	v, err := h.service.VerifyAudit(ctx, known)
 	if err != nil {
-		return err
+		return err // of what is wrong with it, too: see flawed
 	}
 	if f.structured() {
-		return f.print(h.proc.Out, struct {
-			Schema    string `json:"schema"`
-			Simulated bool   `json:"simulated"`
-			Rows      int    `json:"rows"`
-			Head      string `json:"head"`
-		}{schema, h.cloud != nil, head.N, head.String()})
+		return f.print(h.proc.Out, verifiedJSON{schema, h.cloud != nil, v.Head.N, v.Head.String(), headText(v.Kept), headText(known)})
 	}
-	return lines(h.proc.Out, h.env.T("audit.good", "Count", head.N, "Head", head.String()))
+	said := []string{h.env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
+	if v.Kept.N > 0 {
+		said = append(said, h.env.T("audit.kept", "N", v.Kept.N))
+	} else {
+		said = append(said, h.env.T("audit.unkept"))
+	}
+	if known.N > 0 {
+		said = append(said, h.env.T("audit.given", "N", known.N))
+	}
+	return lines(h.proc.Out, said...)
 }

@@ -31,8 +31,9 @@ type house struct {
 	proc     Process
 	at       place
 	env      *step.Env
-	orders   step.Orders    // as the one who runs this may ask: run
-	run      *ordering      // what this run has bought; nil where nobody runs anything
+	orders   step.Orders // as the one who runs this may ask: run
+	run      *ordering   // what this run has bought; nil where nobody runs anything
+	store    *journal.Store
 	service  *order.Service // the same for the house itself
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
@@ -122,6 +123,7 @@ func (h *house) keep(store *journal.Store, c choices) {
 	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
 		h.env.Now = now
 	}
+	h.store = store
 	h.service = order.New(order.Options{
 		Store: store, Dir: h.at.dir, Now: h.proc.Now, Log: h.log.Logger, Owner: h.proc.Host + " " + strconv.Itoa(h.proc.PID),
 		Limits: limits(c.simulated()), Spending: c.file.Limits, Hide: h.log.hide,

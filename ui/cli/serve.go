@@ -120,6 +120,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 		}
 		return usage("serve.host_key", "Why", err, "Open", open)
 	}
+	h.store.HidePath()
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{

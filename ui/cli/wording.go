@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/policy"
@@ -68,6 +69,9 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 	}
 	if e, ok := errors.AsType[*textfile.Error](err); ok {
 		return unusable(tx, e), exitUsage
+	}
+	if e, ok := errors.AsType[*journal.AuditError](err); ok {
+		return flawed(tx, e), exitOther
 	}
 	if e, ok := errors.AsType[*order.RemovedError](err); ok {
 		return removed(tx, e), exitPlaced

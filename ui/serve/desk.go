@@ -248,7 +248,7 @@ func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(st
 // refused writes a refusal of the desk's own, by role or profile, into the audit and returns it. What the orders
 // themselves refuse has its row already.
 func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
-	d.server.record(ctx, journal.Entry{
+	_ = d.server.record(ctx, journal.Entry{ // it is refused in any case, and what could not be written is in the log
 		Who: d.user, What: string(a), Order: string(id),
 		Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
 	})

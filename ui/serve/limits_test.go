@@ -92,6 +92,7 @@ func (s *shop) Order(_ context.Context, id order.ID) (order.View, error) {
 }
 
 func (s *shop) Changes() (<-chan struct{}, func())          { return nil, func() {} }
+func (s *shop) Writable(context.Context) error              { return nil }
 func (s *shop) Watching() []order.Watching                  { return nil }
 func (s *shop) Record(context.Context, journal.Entry) error { return nil }
 func (s *shop) Place(_ context.Context, c order.Confirmed) (order.ID, error) {
@@ -128,11 +129,16 @@ func stocked() *shop {
 // desk is the shop as alice may use it.
 func (s *shop) desk(t *testing.T, people string) step.Orders {
 	t.Helper()
+	return s.server(t, s, people).OrdersOf("alice", nil, s.text(t))
+}
+
+func (s *shop) text(t *testing.T) *text.Text {
+	t.Helper()
 	tx, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.server(t, s, people).OrdersOf("alice", nil, tx)
+	return tx
 }
 
 // server is one on the journal j that listens to nobody.

@@ -24,6 +24,7 @@ type metrics struct {
 	cert     prometheus.Gauge
 	refused  *prometheus.CounterVec
 	ends     *prometheus.CounterVec
+	skipped  *prometheus.CounterVec
 
 	sessions, connections, orders, lag, up, turn, trouble *prometheus.Desc
 }
@@ -43,6 +44,7 @@ func newMetrics(s *Server) *metrics {
 		}),
 		refused:     counter("refused_total", "Connections and sessions that were refused.", "reason"),
 		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
+		skipped:     counter("audit_rows_left_out_total", "Rows of the audit that were one too many in a minute.", "of"),
 		sessions:    desc("sessions", "Sessions that are open."),
 		connections: desc("connections", "Connections that are open, signed in or not."),
 		orders:      desc("orders", "Orders in the journal.", "state"),
@@ -52,7 +54,10 @@ func newMetrics(s *Server) *metrics {
 		trouble: desc("watch_trouble_seconds", "For how long this host could not watch the account's orders, and why.",
 			"product", "account", "reason"),
 	}
-	m.registry.MustRegister(m, m.screens, m.cert, m.refused, m.ends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(
+		m, m.screens, m.cert, m.refused, m.ends, m.skipped, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
 	return m
 }
 
@@ -65,6 +70,14 @@ func (m *metrics) certified(until time.Time) {
 		return
 	}
 	m.cert.Set(float64(until.Unix()))
+}
+
+func (m *metrics) skip(who string) {
+	of := "person"
+	if who == "" {
+		of = "stranger"
+	}
+	m.skipped.WithLabelValues(of).Inc()
 }
 
 func (m *metrics) ended(code int) { m.ends.WithLabelValues(strconv.Itoa(code)).Inc() }
@@ -146,8 +159,8 @@ func lags(views []order.View, now time.Time) map[watched]time.Duration {
 // Register adds what somebody else counts to the server's metrics.
 func (s *Server) Register(c prometheus.Collector) error { return s.metrics.registry.Register(c) }
 
-// Handler answers /metrics, /healthz (the process runs) and /readyz (sessions can begin, the journal can be read, and
-// this host can watch the orders).
+// Handler answers /metrics, /healthz (the process runs) and /readyz (sessions can begin, the journal can be read and
+// written, and this host can watch the orders; else why not).
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))

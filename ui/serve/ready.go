@@ -29,18 +29,31 @@ func (u unwatched) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// unwritableError says that the journal can be read alone.
+type unwritableError struct{ err error }
+
+// Error is for logs.
+func (e *unwritableError) Error() string { return e.err.Error() }
+
+// Unwrap is why.
+func (e *unwritableError) Unwrap() error { return e.err }
+
 // why is what a health check is told: nothing that stands in a file or names one.
 func why(err error) string {
 	if u, ok := errors.AsType[unwatched](err); ok {
 		return u.Error()
 	}
+	what := "read"
+	if _, ok := errors.AsType[*unwritableError](err); ok {
+		what = "written"
+	}
 	if e, ok := errors.AsType[*journal.Error](err); ok {
-		return "the journal cannot be read (" + string(e.Reason) + ")"
+		return "the journal cannot be " + what + " (" + string(e.Reason) + ")"
 	}
 	if errors.Is(err, ErrShutdown) {
 		return "the server is closing"
 	}
-	return "the journal cannot be read"
+	return "the journal cannot be " + what
 }
 
 func answer(w http.ResponseWriter, err error) {

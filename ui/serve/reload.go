@@ -17,7 +17,8 @@ func (s *Server) Reload() error {
 	if err != nil {
 		outcome["outcome"] = "refused"
 	}
-	s.record(context.Background(), journal.Entry{What: "reload", Detail: outcome})
+	// What could not be written is in the log; the files are in force in any case.
+	_ = s.record(context.Background(), journal.Entry{What: "reload", Detail: outcome})
 	if err != nil {
 		s.log.Error("reload failed, the old files stay in force", "error", err)
 	}

@@ -39,6 +39,8 @@ func (noOrders) Record(context.Context, journal.Entry) error { return nil }
 
 func (noOrders) Watching() []order.Watching { return nil }
 
+func (noOrders) Writable(context.Context) error { return nil }
+
 func (noOrders) Changes() (<-chan struct{}, func()) { return nil, func() {} }
 
 // newKey makes a key of a user's.

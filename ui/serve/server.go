@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -61,6 +62,8 @@ type Journal interface {
 	Watching() []order.Watching
 	// Record adds a row to the audit.
 	Record(ctx context.Context, e journal.Entry) error
+	// Writable reports why the journal cannot be written; nil when it can.
+	Writable(ctx context.Context) error
 }
 
 // Server is an SSH server. It serves once.
@@ -72,6 +75,8 @@ type Server struct {
 	door    *door
 	here    presence
 	metrics *metrics
+	rows    rowLimits
+	last    atomic.Pointer[state] // nil before the first write
 	ssh     *ssh.Server
 
 	mu       sync.Mutex
@@ -301,13 +306,6 @@ func (s *Server) allowed(user string, key gossh.PublicKey, from net.Addr) bool {
 	return known && s.opt.Access.Allow(user, key, from, s.opt.Now()) == nil
 }
 
-// record adds a row to the audit about what is only seen, and done in any case.
-func (s *Server) record(ctx context.Context, e journal.Entry) {
-	if err := s.opt.Orders.Record(context.WithoutCancel(ctx), e); err != nil {
-		s.log.Error("not in the audit", "who", e.Who, "what", e.What, "error", err)
-	}
-}
-
 // each calls f for every session.
 func (s *Server) each(f func(*Session)) {
 	s.mu.Lock()
@@ -362,6 +360,9 @@ func (s *Server) Ready(ctx context.Context) error {
 	}
 	if _, err := s.hub.orders(ctx); err != nil {
 		return err
+	}
+	if err := s.writable(ctx); err != nil {
+		return &unwritableError{err}
 	}
 	var blind unwatched
 	for _, w := range s.opt.Orders.Watching() {

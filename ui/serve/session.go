@@ -184,14 +184,14 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	if o.may, known = s.opt.Access.Person(o.User); !known {
 		log.Info("session refused", "why", "serve.nobody")
 		s.metrics.refuse("role")
-		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
+		_ = s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
 		o.say("serve.nobody", "Name", o.User)
 		return 1
 	}
 	if !s.allowed(o.User, o.key, o.from) { // its connection may have signed in hours ago
 		log.Info("session refused", "why", "serve.ended_revoked")
 		s.metrics.refuse("revoked")
-		s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
+		_ = s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
 		o.say("serve.ended_revoked")
 		return 1
 	}
@@ -201,7 +201,13 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		o.say(id, "Limit", s.limits.PerUser, "Count", s.limits.PerUser)
 		return 1
 	}
-	s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()})
+	if err := s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()}); err != nil && !onlyLooks(o.Person()) {
+		log.Info("session refused", "why", "serve.unwritten")
+		s.metrics.refuse("journal")
+		o.say("serve.unwritten")
+		s.remove(o)
+		return 1
+	}
 	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
 	defer func() {
 		if r := recover(); r != nil {

@@ -24,6 +24,9 @@ func Trouble(tx *text.Text, err error) string {
 		return tx.T("trouble.stale", "Was", due(tx, e.Was), "Is", due(tx, e.Is))
 	}
 	if e, ok := errors.AsType[*journal.Error](err); ok {
+		if e.Hidden {
+			return tx.T("journal." + string(e.Reason))
+		}
 		s := e.Path + ": " + tx.T("journal."+string(e.Reason))
 		if e.Err != nil {
 			s += ": " + e.Err.Error()

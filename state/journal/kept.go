@@ -1,0 +1,108 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+)
+
+// headSuffix is of the file in which a machine remembers the end of the audit.
+const headSuffix = ".head"
+
+// kept is the end of the audit as this machine remembers it, apart from the database: who can write there alone cannot cut the end off, or
+// write all of it anew, without being found. It never goes back, and it does not go on from an audit that has lost it. nil, and one without a
+// place for it, remember nothing.
+type kept struct {
+	path string // "" for none
+
+	mu sync.Mutex
+}
+
+// keptOf is beside the mark of the same journal.
+func keptOf(m *mark) *kept {
+	if m.path == "" {
+		return &kept{}
+	}
+	return &kept{path: strings.TrimSuffix(m.path, markSuffix) + headSuffix}
+}
+
+// read is what this machine remembers; the zero Head when it remembers nothing. A file that is there has to have a head.
+func (k *kept) read() (Head, error) {
+	if k == nil || k.path == "" {
+		return Head{}, nil
+	}
+	text, err := os.ReadFile(k.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Head{}, nil
+	case err != nil:
+		return Head{}, err
+	}
+	h, ok := ParseHead(strings.TrimSpace(string(text)))
+	if !ok {
+		return Head{}, fmt.Errorf("%s has no head of an audit", k.path)
+	}
+	return h, nil
+}
+
+// reach remembers h, unless more is remembered. It need not be on disk: after a power cut an earlier head is remembered, which the audit has
+// as well.
+func (k *kept) reach(h Head) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	was, err := k.read()
+	if err != nil || was.N >= h.N {
+		return err
+	}
+	text := fmt.Sprintf("%019d:%s\n", h.N, h.Hash) // always as long
+	if was.N > 0 {
+		f, err := os.OpenFile(k.path, os.O_WRONLY, fileMode)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteAt([]byte(text), 0)
+		return errors.Join(err, f.Close())
+	}
+	part := k.path + unfinished
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part, k.path)
+}
+
+// keep remembers end when the change is on disk, if what is remembered is still part of the audit, which ended at before. Where it is not, it
+// stays: what was lost is found for as long as nobody has taken note of it.
+func (t *Tx) keep(before, end Head) error {
+	if t.kept == nil || t.kept.path == "" {
+		return nil
+	}
+	known, err := t.kept.read()
+	if err != nil {
+		t.unkept = err
+		return nil
+	}
+	if known.N > 0 && known != before {
+		var there int
+		if err := t.tx.QueryRowContext(t.ctx, `select count(*) from audit where n = ?1 and hash = ?2`, known.N, known.Hash).Scan(&there); err != nil {
+			return err
+		}
+		if there == 0 {
+			t.unkept = &AuditError{N: known.N, Flaw: FlawKept}
+			return nil
+		}
+	}
+	t.Then(func() { t.unkept = t.kept.reach(end) })
+	return nil
+}
+
+// Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It is for a function of
+// [Tx.Then].
+func (t *Tx) Unkept() error { return t.unkept }

@@ -1,0 +1,204 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Flaw is why the audit is not what was written.
+type Flaw string
+
+// The flaws. The message catalogue has their sentences below "audit.flaw_".
+const (
+	FlawChanged Flaw = "changed"  // the row is not the one that was written
+	FlawMissing Flaw = "missing"  // rows are missing here, or stand elsewhere
+	FlawTwice   Flaw = "twice"    // there are several rows with the number
+	FlawForm    Flaw = "form"     // a column of the row holds what is never written there
+	FlawTable   Flaw = "table"    // the table About cannot be read as it was made
+	FlawEnd     Flaw = "end"      // rows are missing at the end, or were added by another program
+	FlawNoHead  Flaw = "no_head"  // the database does not say any more which row is the last
+	FlawKept    Flaw = "kept"     // the row that this machine remembers is not there
+	FlawUnkept  Flaw = "unkept"   // the file in which this machine remembers it cannot be understood
+	FlawHead    Flaw = "head"     // the row that somebody remembers is not there
+	FlawGuard   Flaw = "guard"    // the database does not refuse any more what is not an addition
+	FlawState   Flaw = "state"    // what stands about an order is not what the audit says was decided
+	FlawOrder   Flaw = "order"    // the order is not the one that was placed
+	FlawNoOrder Flaw = "no_order" // the order is missing
+	FlawNoRow   Flaw = "no_row"   // no row says that somebody decided what stands about the order
+)
+
+// AuditError is the first thing that is not what was written.
+type AuditError struct {
+	N     int // the row; 0 when it is about none
+	Flaw  Flaw
+	About string // what it is about beside a row: a table; "" for nothing
+	Order string // the order that it is about; "" for none
+}
+
+// Error is for logs.
+func (e *AuditError) Error() string {
+	s := fmt.Sprintf("audit: row %d: %s", e.N, e.Flaw)
+	for _, more := range []string{e.Order, e.About} {
+		if more != "" {
+			s += " " + more
+		}
+	}
+	return s
+}
+
+// Verified is an audit that is as it was written.
+type Verified struct {
+	Head Head
+	// Kept is the head that this machine remembers; zero when it remembers none. Rows up to it are proven not to have been written anew,
+	// as far as nobody could change both the database and the file.
+	Kept Head
+}
+
+// VerifyAudit goes through the whole audit and hands each row that is as it was written to see. The error is an [*AuditError] when anything
+// was changed, removed or moved. known is what somebody remembers of it; the zero Head is nothing. What this machine remembers is compared
+// in any case.
+func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
+	var v Verified
+	var last Head
+	kept, unkept := s.kept.read()
+	seenKept, seenKnown := kept.N == 0, known.N == 0
+	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+		e, detail, err := scanEntry(r, last)
+		if err != nil {
+			return struct{}{}, err
+		}
+		if last, err = e.follows(last, detail); err != nil {
+			return struct{}{}, err
+		}
+		seenKept, seenKnown = seenKept || last == kept, seenKnown || last == known
+		see(e)
+		return struct{}{}, nil
+	}, `select `+entryColumns+` from audit order by n`)
+	if err != nil {
+		return v, malformed(err, last.N+1, "audit")
+	}
+	v = Verified{Head: last, Kept: kept}
+	head, err := s.Head()
+	switch {
+	case err != nil:
+		return v, err
+	case head != last:
+		return v, &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
+	case unkept != nil:
+		return v, errors.Join(&AuditError{Flaw: FlawUnkept}, unkept)
+	case !seenKept:
+		return v, &AuditError{N: kept.N, Flaw: FlawKept}
+	case !seenKnown:
+		return v, &AuditError{N: known.N, Flaw: FlawHead}
+	}
+	return v, s.guarded()
+}
+
+// follows returns the head with e as the next row after last, or what is wrong with it.
+func (e Entry) follows(last Head, detail string) (Head, error) {
+	switch {
+	case e.N == last.N && last.N > 0:
+		return last, &AuditError{N: e.N, Flaw: FlawTwice}
+	case e.N != last.N+1:
+		return last, &AuditError{N: last.N + 1, Flaw: FlawMissing}
+	}
+	if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
+		return last, &AuditError{N: e.N, Flaw: FlawChanged}
+	}
+	return Head{e.N, e.Hash}, nil
+}
+
+// guarded says that the database does not refuse any more what is not an addition to the audit.
+func (s *Snapshot) guarded() error {
+	var n int
+	text, want := s.tx.e.guards()
+	if err := s.tx.QueryRowContext(s.ctx, text).Scan(&n); err != nil {
+		return malformed(err, 0, "audit")
+	}
+	if n != want {
+		return &AuditError{Flaw: FlawGuard}
+	}
+	return nil
+}
+
+// malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as it was made.
+func malformed(err error, n int, table string) error {
+	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch {
+		case p.Code == "42P01", len(p.Code) > 1 && p.Code[:2] == "42" && codeReason(p.Code) == ReasonUnreadable:
+			return &AuditError{Flaw: FlawTable, About: table}
+		case len(p.Code) > 1 && p.Code[:2] == "22": // data exception
+			return &AuditError{N: n, Flaw: FlawForm}
+		}
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_ERROR {
+		return &AuditError{Flaw: FlawTable, About: table}
+	}
+	return err
+}
+
+// Malformed is err, or an [*AuditError] where what stands in the table is not what is ever written there. What is only unreachable stays.
+func Malformed(err error, table string) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	err = malformed(err, 0, table)
+	if _, ok := errors.AsType[*AuditError](err); ok {
+		return err
+	}
+	if e, ok := errors.AsType[*Error](explain("", err)); ok && e.Reason != ReasonUnreadable {
+		return err
+	}
+	return &AuditError{Flaw: FlawTable, About: table}
+}
+
+// Fingerprint is the SHA-256 of what never changes about an order from when it was placed, in hexadecimal; "" when it is not there.
+func (s *Snapshot) Fingerprint(order string) (string, error) {
+	text, _, err := first(query(s, func(r *sql.Rows) ([]byte, error) {
+		values := make([]any, 11)
+		to := make([]any, len(values))
+		for i := range values {
+			to[i] = &values[i]
+		}
+		if err := r.Scan(to...); err != nil {
+			return nil, err
+		}
+		return json.Marshal(values)
+	}, `select id, profile, account, product, spec, wanted, script_bytes, script_sha256, created_at, created_by, recovered
+		from orders where id = ?1`, order))
+	if err != nil || text == nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Moved returns the orders with a batch that is not where its history says.
+func (s *Snapshot) Moved() ([]string, error) {
+	return query(s, scanText, `select b.order_id from batches b
+		where b.version <> (select count(*) from events e where e.batch = b.id)
+		or b.state <> coalesce((select e.kind from events e where e.batch = b.id and e.version = (select max(m.version) from events m
+			where m.batch = b.id and m.kind in (`+batchStates()+`))), '')
+		or b.changed_at <> coalesce((select e.at from events e where e.batch = b.id and e.version = (select max(m.version) from events m
+			where m.batch = b.id and m.kind in (`+batchStates()+`))), 0)
+		order by b.order_id`)
+}
+
+// batchStates lists the words for the states of a batch, as statements have them.
+func batchStates() string {
+	words := make([]string, 0, len(States()))
+	for _, st := range States() {
+		words = append(words, "'"+string(st)+"'")
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,265 @@
+package order
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// ledger is what the audit says was decided, as far as the other tables have to say the same.
+type ledger struct {
+	first  time.Time // of the first row: what is older has none
+	orders map[string]*decisions
+}
+
+// decisions are those about one order.
+type decisions struct {
+	placed   journal.Entry // the row that wrote it down; zero when none did
+	priced   journal.Entry // the row with the price that it has now; zero when it is not known from the audit alone
+	approval journal.Entry // what the approval has to be; zero when it needs none
+	hidden   []time.Time   // when it was forgotten
+	released map[string]release
+	adopted  map[string]bool // machines
+}
+
+// release is when it was asked for to give a machine back.
+type release struct {
+	first time.Time
+	sure  bool // the vendor did not refuse
+}
+
+func (l *ledger) of(order string) *decisions {
+	d, ok := l.orders[order]
+	if !ok {
+		d = &decisions{released: map[string]release{}, adopted: map[string]bool{}}
+		l.orders[order] = d
+	}
+	return d
+}
+
+// see takes a row into account.
+func (l *ledger) see(e journal.Entry) {
+	if l.first.IsZero() {
+		l.first = e.At
+	}
+	if e.Order == "" {
+		return
+	}
+	machines := strings.Fields(e.Detail["machines"])
+	switch outcome := e.Detail["outcome"]; {
+	case e.What == kindRelease:
+		d := l.of(e.Order)
+		for _, m := range machines {
+			r := d.released[m]
+			if r.first.IsZero() && outcome == outcomeAsked {
+				r.first = e.At
+			}
+			r.sure = outcome == outcomeAsked
+			d.released[m] = r
+		}
+	case outcome == outcomeDone:
+		l.of(e.Order).done(e, machines)
+	}
+}
+
+// done takes a row into account that says that something was done.
+func (d *decisions) done(e journal.Entry, machines []string) {
+	switch e.What {
+	case "order":
+		d.placed, d.priced = e, e
+	case "ask":
+		d.placed, d.priced, d.approval = e, e, e
+	case "approve", "deny", "void", "send":
+		d.approval = e
+	case "accept_quote":
+		d.priced = journal.Entry{}
+	case "forget":
+		d.hidden = append(d.hidden, e.At)
+	case "adopt":
+		for _, m := range machines {
+			d.adopted[m] = true
+		}
+	}
+}
+
+// VerifyAudit goes through the audit as [journal.Snapshot.VerifyAudit] does, and compares what stands about the orders with it: who may
+// change the database can write a yes, or hide an order, without a row. The error is a [*journal.AuditError] then, too.
+func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		l := ledger{orders: map[string]*decisions{}}
+		if v, err = j.VerifyAudit(known, l.see); err != nil {
+			return err
+		}
+		return l.compare(j)
+	})
+	return v, err
+}
+
+// compare finds the first order that is not what the audit says.
+func (l *ledger) compare(j *journal.Snapshot) error {
+	orders, err := j.AllOrders()
+	if err != nil {
+		return journal.Malformed(err, "orders")
+	}
+	approvals, err := j.Approvals()
+	if err != nil {
+		return journal.Malformed(err, "approvals")
+	}
+	there := map[string]journal.Order{}
+	for _, o := range orders {
+		there[o.ID] = o
+	}
+	asked := map[string]journal.Approval{}
+	for _, a := range approvals {
+		asked[a.Order] = a
+	}
+	for _, id := range slices.Sorted(maps.Keys(there)) {
+		if err := l.order(j, there[id]); err != nil {
+			return err
+		}
+	}
+	if err := l.approvals(there, asked); err != nil {
+		return err
+	}
+	if err := l.machines(j, there); err != nil {
+		return err
+	}
+	moved, err := j.Moved()
+	if err != nil || len(moved) == 0 {
+		return journal.Malformed(err, "batches")
+	}
+	return &journal.AuditError{Flaw: journal.FlawState, Order: moved[0], About: "batches"}
+}
+
+// order compares one order with what the audit says of it.
+func (l *ledger) order(j *journal.Snapshot, o journal.Order) error {
+	d := l.of(o.ID)
+	older := l.first.IsZero() || o.Created.Before(l.first)
+	if d.placed.N == 0 && !o.Recovered && !older {
+		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: o.ID, About: "orders"}
+	}
+	print, err := j.Fingerprint(o.ID)
+	if err != nil {
+		return journal.Malformed(err, "orders")
+	}
+	if was := d.placed.Detail["row"]; was != "" && was != print {
+		return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
+	}
+	if was := d.priced.Detail["price"]; d.priced.N > 0 && o.Quote.Known() && was != priceOf(o.Quote) || was != "" && !o.Quote.Known() {
+		return &journal.AuditError{N: d.priced.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
+	}
+	hidden := slices.ContainsFunc(d.hidden, o.Forgotten.Equal)
+	if !o.Forgotten.IsZero() && !hidden && !o.Forgotten.Before(l.first) {
+		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: o.ID, About: "orders"}
+	}
+	return nil
+}
+
+// approvals compares every approval with the last row about it, and finds orders that are missing.
+func (l *ledger) approvals(there map[string]journal.Order, asked map[string]journal.Approval) error {
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		a, d := asked[id], l.of(id)
+		switch {
+		case d.approval.N == 0:
+			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: id, About: "approvals"}
+		case !attested(a, d.approval):
+			return &journal.AuditError{N: d.approval.N, Flaw: journal.FlawState, Order: id, About: "approvals"}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
+		_, ordered := there[id]
+		_, waits := asked[id]
+		if e := l.orders[id].approval; ordered && e.N > 0 && !waits {
+			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: id, About: "approvals"}
+		}
+	}
+	return nil
+}
+
+// attested reports whether the approval is what the last row about it says.
+func attested(a journal.Approval, e journal.Entry) bool {
+	state := map[string]journal.ApprovalState{
+		"ask": journal.ApprovalPending, "approve": journal.ApprovalGiven, "deny": journal.ApprovalDenied, "void": journal.ApprovalVoid,
+		"send": journal.ApprovalUsed,
+	}[e.What]
+	if a.State != state || a.Seal != e.Detail["seal"] {
+		return false
+	}
+	when, ends := a.Decided, a.Expires
+	switch e.What {
+	case "ask":
+		when, ends = a.Asked, e.At.Add(a.Lasts)
+		if a.AskedBy != e.Who || a.DecidedBy != "" {
+			return false
+		}
+	case "approve":
+		ends = e.At.Add(a.Lasts)
+	}
+	by := e.Who
+	if e.What == "send" {
+		by = e.Detail["approved_by"]
+	}
+	return when.Equal(e.At) && ends.Equal(a.Expires) && (a.DecidedBy == by || e.What == "ask" || e.What == "void")
+}
+
+// machines compares who was given back, and who was named by a person, with the rows about it.
+func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) error {
+	batches, err := j.Batches("")
+	if err != nil {
+		return journal.Malformed(err, "batches")
+	}
+	of := map[string]string{}
+	for _, b := range batches {
+		of[b.ID] = b.Order
+	}
+	all, err := j.Instances("")
+	if err != nil {
+		return journal.Malformed(err, "instances")
+	}
+	seen := map[string]map[provider.InstanceID]bool{}
+	for _, i := range all {
+		order := of[i.Batch]
+		d, id := l.of(order), string(i.ID)
+		if seen[order] == nil {
+			seen[order] = map[provider.InstanceID]bool{}
+		}
+		seen[order][i.ID] = true
+		r, asked := d.released[id]
+		switch {
+		case !i.ReleaseAt.IsZero() && (r.first.IsZero() || i.ReleaseAt.Before(r.first)) && !i.ReleaseAt.Before(l.first),
+			i.Source == journal.SourcePerson && !d.adopted[id] && !i.Accepted.Before(l.first):
+			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: order, About: "instances"}
+		case asked && r.sure && i.ReleaseAt.IsZero():
+			return &journal.AuditError{Flaw: journal.FlawState, Order: order, About: "instances"}
+		}
+	}
+	return l.missing(j, there, seen)
+}
+
+// missing finds orders, and machines that a person has named, that are not there any more and were not removed for their age.
+func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order, seen map[string]map[provider.InstanceID]bool) error {
+	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
+		d := l.orders[id]
+		if _, ok := there[id]; !ok && d.placed.N > 0 {
+			_, removed, err := j.Removed(id)
+			if err != nil {
+				return journal.Malformed(err, "removed")
+			}
+			if !removed {
+				return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawNoOrder, Order: id, About: "orders"}
+			}
+			continue
+		}
+		for _, m := range slices.Concat(slices.Sorted(maps.Keys(d.adopted)), slices.Sorted(maps.Keys(d.released))) {
+			if _, ok := there[id]; ok && !seen[id][provider.InstanceID(m)] && (d.adopted[m] || d.released[m].sure) {
+				return &journal.AuditError{Flaw: journal.FlawState, Order: id, About: "instances"}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package serve_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// counted is a shop that keeps the rows of its audit.
+type counted struct {
+	*shop
+	rows *[]journal.Entry
+}
+
+func (c counted) Record(_ context.Context, e journal.Entry) error {
+	*c.rows = append(*c.rows, e)
+	return nil
+}
+
+// TestRowsAreBounded has one person try what they may not a thousand times in a minute: the audit has some of it and
+// says how much it has not, and what somebody else tries is there.
+func TestRowsAreBounded(t *testing.T) {
+	t.Parallel()
+	var rows []journal.Entry
+	s := stocked()
+	server := s.server(t, counted{s, &rows}, "people: {alice: {roles: [viewer]}, bob: {roles: [viewer]}}\n")
+	tries := func(user string, n int) {
+		t.Helper()
+		desk := server.OrdersOf(user, nil, s.text(t))
+		for range n {
+			if err := desk.Forget(t.Context(), order.ID(s.views[0].ID)); err == nil {
+				t.Fatalf("Forget() by a viewer = nil, want it refused")
+			}
+		}
+	}
+	tries("alice", 1000)
+	if got := len(rows); got != 60 {
+		t.Errorf("the audit has %d rows of a thousand tries in a moment, want 60", got)
+	}
+	tries("bob", 1)
+	if last := rows[len(rows)-1]; last.Who != "bob" {
+		t.Errorf("the last row is by %s, want bob's", last.Who)
+	}
+	w := httptest.NewRecorder()
+	server.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	if want := `metalwright_audit_rows_left_out_total{of="person"} 940`; !strings.Contains(w.Body.String(), want) {
+		t.Errorf("/metrics has no %s", want)
+	}
+}
