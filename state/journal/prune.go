@@ -109,13 +109,14 @@ func (s *Snapshot) NamesOf(order string) ([]string, error) {
 	return query(s, scanText, `select name from names where order_id = ?1 order by 1`, order)
 }
 
-// Recovered returns the ids of the orders of k that were found at the vendor by tokens that begin with mark, removed ones included.
-func (s *Snapshot) Recovered(k Key, mark string) ([]string, error) {
+// Recovered returns the ids of the orders of a product that were found at the vendor by tokens that begin with mark, removed
+// ones included. Of several accounts with the same machines, as of profiles with one key, any may have found them.
+func (s *Snapshot) Recovered(product provider.ProductID, mark string) ([]string, error) {
 	return query(s, scanText, `select o.id from orders o join batches b on b.order_id = o.id
-			where o.account = ?1 and o.product = ?2 and o.recovered = 1 and substr(b.token, 1, ?3) = ?4
+			where o.product = ?1 and o.recovered = 1 and substr(b.token, 1, ?2) = ?3
 		union select r.id from removed r join pruned p on p.order_id = r.id
-			where r.account = ?1 and r.product = ?2 and substr(p.token, 1, ?3) = ?4
-		order by 1`, k.Account, k.Product, len(mark), mark)
+			where r.product = ?1 and substr(p.token, 1, ?2) = ?3
+		order by 1`, product, len(mark), mark)
 }
 
 // Unnamed returns the orders of k that no name was written down for: an earlier version placed them.

@@ -159,9 +159,9 @@ func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 	return of, nil
 }
 
-// recoveredOf is the ids of the orders of k that were found at the vendor and whose tokens were made of name, removed ones included.
+// recoveredOf is the ids of the orders of k's product that were found at the vendor and whose tokens were made of name, removed ones included.
 func recoveredOf(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
-	return j.Recovered(k, beginning(name))
+	return j.Recovered(k.Product, beginning(name))
 }
 
 // placedAs is the ids of the orders of k that are known by the name in the journal, or by the tokens of their machines.
