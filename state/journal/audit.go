@@ -69,7 +69,8 @@ func (t *Tx) Record(e Entry) (Head, error) {
 	if e.Hash, err = e.seal(string(detail)); err != nil {
 		return head, err
 	}
-	if _, err := t.exec(`insert into audit(n, at, who, what, order_id, detail, prev, hash) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+	if _, err := t.exec(`insert into audit(n, at, who, what, order_id, detail, prev, hash)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
 		e.N, millis(e.At), e.Who, e.What, e.Order, string(detail), e.Prev, e.Hash); err != nil {
 		return head, err
 	}
@@ -100,8 +101,8 @@ func (s *Snapshot) Head() (Head, error) {
 	return all[0], nil
 }
 
-// Audit returns the rows about an order, or all when order is "", the oldest first. The error is an [*AuditError] when they cannot be read
-// as rows of the audit.
+// Audit returns the rows about an order, or all when order is "", the oldest first. The error is an [*AuditError] when
+// they cannot be read as rows of the audit.
 func (s *Snapshot) Audit(order string) ([]Entry, error) {
 	var last Head
 	all, err := query(s, func(r *sql.Rows) (Entry, error) {
@@ -114,8 +115,8 @@ func (s *Snapshot) Audit(order string) ([]Entry, error) {
 
 const entryColumns = `n, at, who, what, order_id, detail, prev, hash`
 
-// scanEntry reads a row that comes after the last one. It also returns the detail as it is on disk. Who changed the tables may have written
-// anything there: what is of another type is an [*AuditError].
+// scanEntry reads a row that comes after the last one. It also returns the detail as it is on disk. Who changed the
+// tables may have written anything there: what is of another type is an [*AuditError].
 func scanEntry(r *sql.Rows, last Head) (e Entry, detail string, err error) {
 	var n, at any
 	texts := make([]any, 6)

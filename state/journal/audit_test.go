@@ -96,9 +96,13 @@ func TestAuditHead(t *testing.T) {
 		unguard(t, o)
 		tamper(t, o, `delete from audit; update audit_head set n = 0, hash = ''`)
 		record(t, s, 9)
+		want := journal.AuditError{N: 4, Flaw: journal.FlawHead}
+		if o.Dir != "" { // this machine remembers by itself, and the rows that came since have not made it forget
+			want = journal.AuditError{N: 6, Flaw: journal.FlawKept}
+		}
 		_, err := verify(t, s, known)
-		if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != (journal.AuditError{N: 4, Flaw: journal.FlawHead}) {
-			t.Errorf("VerifyAudit(%v) = %v, want the row to be missed", known, err)
+		if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
+			t.Errorf("VerifyAudit(%v) = %v, want %v", known, err, &want)
 		}
 	})
 }

@@ -12,9 +12,9 @@ import (
 // headSuffix is of the file in which a machine remembers the end of the audit.
 const headSuffix = ".head"
 
-// kept is the end of the audit as this machine remembers it, apart from the database: who can write there alone cannot cut the end off, or
-// write all of it anew, without being found. It never goes back, and it does not go on from an audit that has lost it. nil, and one without a
-// place for it, remember nothing.
+// kept is the end of the audit as this machine remembers it, apart from the database: who can write there alone cannot
+// cut the end off, or write all of it anew, without being found. It never goes back, and it does not go on from an
+// audit that has lost it. nil, and one without a place for it, remember nothing.
 type kept struct {
 	path string // "" for none
 
@@ -29,7 +29,8 @@ func keptOf(m *mark) *kept {
 	return &kept{path: strings.TrimSuffix(m.path, markSuffix) + headSuffix}
 }
 
-// read is what this machine remembers; the zero Head when it remembers nothing. A file that is there has to have a head.
+// read is what this machine remembers; the zero Head when it remembers nothing. A file that is there has to have a
+// head.
 func (k *kept) read() (Head, error) {
 	if k == nil || k.path == "" {
 		return Head{}, nil
@@ -48,8 +49,8 @@ func (k *kept) read() (Head, error) {
 	return h, nil
 }
 
-// reach remembers h, unless more is remembered. It need not be on disk: after a power cut an earlier head is remembered, which the audit has
-// as well.
+// reach remembers h, unless more is remembered. It need not be on disk: after a power cut an earlier head is
+// remembered, which the audit has as well.
 func (k *kept) reach(h Head) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -78,8 +79,8 @@ func (k *kept) reach(h Head) error {
 	return os.Rename(part, k.path)
 }
 
-// keep remembers end when the change is on disk, if what is remembered is still part of the audit, which ended at before. Where it is not, it
-// stays: what was lost is found for as long as nobody has taken note of it.
+// keep remembers end when the change is on disk, if what is remembered is still part of the audit, which ended at
+// before. Where it is not, it stays: what was lost is found for as long as nobody has taken note of it.
 func (t *Tx) keep(before, end Head) error {
 	if t.kept == nil || t.kept.path == "" {
 		return nil
@@ -87,11 +88,12 @@ func (t *Tx) keep(before, end Head) error {
 	known, err := t.kept.read()
 	if err != nil {
 		t.unkept = err
-		return nil
+		return nil //nolint:nilerr // the change is made in any case: see Unkept
 	}
 	if known.N > 0 && known != before {
 		var there int
-		if err := t.tx.QueryRowContext(t.ctx, `select count(*) from audit where n = ?1 and hash = ?2`, known.N, known.Hash).Scan(&there); err != nil {
+		const text = `select count(*) from audit where n = ?1 and hash = ?2`
+		if err := t.tx.QueryRowContext(t.ctx, text, known.N, known.Hash).Scan(&there); err != nil {
 			return err
 		}
 		if there == 0 {
@@ -103,6 +105,6 @@ func (t *Tx) keep(before, end Head) error {
 	return nil
 }
 
-// Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It is for a function of
-// [Tx.Then].
+// Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It
+// is for a function of [Tx.Then].
 func (t *Tx) Unkept() error { return t.unkept }

@@ -47,26 +47,20 @@ type AuditError struct {
 
 // Error is for logs.
 func (e *AuditError) Error() string {
-	s := fmt.Sprintf("audit: row %d: %s", e.N, e.Flaw)
-	for _, more := range []string{e.Order, e.About} {
-		if more != "" {
-			s += " " + more
-		}
-	}
-	return s
+	return strings.TrimRight(fmt.Sprintf("audit: row %d: %s %s %s", e.N, e.Flaw, e.Order, e.About), " ")
 }
 
 // Verified is an audit that is as it was written.
 type Verified struct {
 	Head Head
-	// Kept is the head that this machine remembers; zero when it remembers none. Rows up to it are proven not to have been written anew,
-	// as far as nobody could change both the database and the file.
+	// Kept is the head that this machine remembers; zero when it remembers none. Rows up to it are proven not to have
+	// been written anew, as far as nobody could change both the database and the file.
 	Kept Head
 }
 
-// VerifyAudit goes through the whole audit and hands each row that is as it was written to see. The error is an [*AuditError] when anything
-// was changed, removed or moved. known is what somebody remembers of it; the zero Head is nothing. What this machine remembers is compared
-// in any case.
+// VerifyAudit goes through the whole audit and hands each row that is as it was written to see. The error is an
+// [*AuditError] when anything was changed, removed or moved. known is what somebody remembers of it; the zero Head is
+// nothing. What this machine remembers is compared in any case.
 func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
 	var v Verified
 	var last Head
@@ -131,7 +125,8 @@ func (s *Snapshot) guarded() error {
 	return nil
 }
 
-// malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as it was made.
+// malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as
+// it was made.
 func malformed(err error, n int, table string) error {
 	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch {
@@ -147,7 +142,8 @@ func malformed(err error, n int, table string) error {
 	return err
 }
 
-// Malformed is err, or an [*AuditError] where what stands in the table is not what is ever written there. What is only unreachable stays.
+// Malformed is err, or an [*AuditError] where what stands in the table is not what is ever written there. What is only
+// unreachable stays.
 func Malformed(err error, table string) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -162,7 +158,8 @@ func Malformed(err error, table string) error {
 	return &AuditError{Flaw: FlawTable, About: table}
 }
 
-// Fingerprint is the SHA-256 of what never changes about an order from when it was placed, in hexadecimal; "" when it is not there.
+// Fingerprint is the SHA-256 of what never changes about an order from when it was placed, in hexadecimal; "" when it
+// is not there.
 func (s *Snapshot) Fingerprint(order string) (string, error) {
 	text, _, err := first(query(s, func(r *sql.Rows) ([]byte, error) {
 		values := make([]any, 11)
@@ -187,10 +184,10 @@ func (s *Snapshot) Fingerprint(order string) (string, error) {
 func (s *Snapshot) Moved() ([]string, error) {
 	return query(s, scanText, `select b.order_id from batches b
 		where b.version <> (select count(*) from events e where e.batch = b.id)
-		or b.state <> coalesce((select e.kind from events e where e.batch = b.id and e.version = (select max(m.version) from events m
-			where m.batch = b.id and m.kind in (`+batchStates()+`))), '')
-		or b.changed_at <> coalesce((select e.at from events e where e.batch = b.id and e.version = (select max(m.version) from events m
-			where m.batch = b.id and m.kind in (`+batchStates()+`))), 0)
+		or b.state <> coalesce((select e.kind from events e where e.batch = b.id and e.version =
+			(select max(m.version) from events m where m.batch = b.id and m.kind in (`+batchStates()+`))), '')
+		or b.changed_at <> coalesce((select e.at from events e where e.batch = b.id and e.version =
+			(select max(m.version) from events m where m.batch = b.id and m.kind in (`+batchStates()+`))), 0)
 		order by b.order_id`)
 }
 

@@ -87,8 +87,9 @@ func (d *decisions) done(e journal.Entry, machines []string) {
 	}
 }
 
-// VerifyAudit goes through the audit as [journal.Snapshot.VerifyAudit] does, and compares what stands about the orders with it: who may
-// change the database can write a yes, or hide an order, without a row. The error is a [*journal.AuditError] then, too.
+// VerifyAudit goes through the audit as [journal.Snapshot.VerifyAudit] does, and compares what stands about the orders
+// with it: who may change the database can write a yes, or hide an order, without a row. The error is a
+// [*journal.AuditError] then, too.
 func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		l := ledger{orders: map[string]*decisions{}}
@@ -150,7 +151,11 @@ func (l *ledger) order(j *journal.Snapshot, o journal.Order) error {
 	if was := d.placed.Detail["row"]; was != "" && was != print {
 		return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
 	}
-	if was := d.priced.Detail["price"]; d.priced.N > 0 && o.Quote.Known() && was != priceOf(o.Quote) || was != "" && !o.Quote.Known() {
+	price := ""
+	if o.Quote.Known() {
+		price = priceOf(o.Quote)
+	}
+	if d.priced.N > 0 && d.priced.Detail["price"] != price {
 		return &journal.AuditError{N: d.priced.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
 	}
 	hidden := slices.ContainsFunc(d.hidden, o.Forgotten.Equal)
@@ -184,8 +189,8 @@ func (l *ledger) approvals(there map[string]journal.Order, asked map[string]jour
 // attested reports whether the approval is what the last row about it says.
 func attested(a journal.Approval, e journal.Entry) bool {
 	state := map[string]journal.ApprovalState{
-		"ask": journal.ApprovalPending, "approve": journal.ApprovalGiven, "deny": journal.ApprovalDenied, "void": journal.ApprovalVoid,
-		"send": journal.ApprovalUsed,
+		"ask": journal.ApprovalPending, "approve": journal.ApprovalGiven, "deny": journal.ApprovalDenied,
+		"void": journal.ApprovalVoid, "send": journal.ApprovalUsed,
 	}[e.What]
 	if a.State != state || a.Seal != e.Detail["seal"] {
 		return false
@@ -241,8 +246,11 @@ func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) e
 	return l.missing(j, there, seen)
 }
 
-// missing finds orders, and machines that a person has named, that are not there any more and were not removed for their age.
-func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order, seen map[string]map[provider.InstanceID]bool) error {
+// missing finds orders, and machines that a person has named, that are not there any more and were not removed for
+// their age.
+func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order,
+	seen map[string]map[provider.InstanceID]bool,
+) error {
 	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
 		d := l.orders[id]
 		if _, ok := there[id]; !ok && d.placed.N > 0 {

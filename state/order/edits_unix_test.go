@@ -20,102 +20,6 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// edit is something that somebody with the database changes behind the program's back.
-type edit struct {
-	name string
-	text string // a statement; "" with one for each database
-	file string // for SQLite
-	host string // for PostgreSQL
-	want journal.Flaw
-	// unkept is what is found where this machine keeps no head; "" for the same.
-	unkept journal.Flaw
-}
-
-// none is the flaw of what cannot be found.
-const none journal.Flaw = "none"
-
-// the edits. {pending}, {given}, {denied}, {used} and {hidden} are the orders of [edited].
-func edits() []edit {
-	const anew = `delete from audit where n > 2; update audit_head set n = 2, hash = (select hash from audit where n = 2)`
-	return []edit{
-		{name: "who of a row", text: `update audit set who = 'eve' where n = 3`, want: journal.FlawChanged},
-		{name: "what of a row", text: `update audit set what = 'deny' where what = 'approve'`, want: journal.FlawChanged},
-		{name: "the order of a row", text: `update audit set order_id = 'o-x' where n = 4`, want: journal.FlawChanged},
-		{name: "the detail of a row", text: `update audit set detail = replace(detail, 'done', 'refused') where n = 4`, want: journal.FlawChanged},
-		{name: "a detail that is no JSON", text: `update audit set detail = 'x' where n = 2`, want: journal.FlawChanged},
-		{name: "the time of a row", text: `update audit set at = at + 1 where n = 2`, want: journal.FlawChanged},
-		{name: "the time of a row, to none", text: `update audit set at = 0 where n = 2`, want: journal.FlawChanged},
-		{name: "the times of all rows", text: `update audit set at = at - 86400000`, want: journal.FlawChanged},
-		{name: "the hash of a row", text: `update audit set hash = prev where n = 3`, want: journal.FlawChanged},
-		{name: "the hash before a row", text: `update audit set prev = hash where n = 3`, want: journal.FlawChanged},
-		{name: "the first row removed", text: `delete from audit where n = 1`, want: journal.FlawMissing},
-		{name: "a row removed", text: `delete from audit where n = 3`, want: journal.FlawMissing},
-		{name: "a row removed, the rest moved up", text: `delete from audit where n = 3; update audit set n = -n where n > 3;
-			update audit set n = -n - 1 where n < 0`, want: journal.FlawChanged},
-		{name: "rows exchanged", text: `update audit set n = -2 where n = 2; update audit set n = 2 where n = 3; update audit set n = 3 where n = -2`,
-			want: journal.FlawChanged},
-		{name: "a row added at the end", text: `insert into audit select n + 1, at, who, what, order_id, detail, hash, hash from audit
-			where n = (select max(n) from audit)`, want: journal.FlawChanged},
-		{name: "a row added before the first", text: `insert into audit select 0, at, who, what, order_id, detail, '', hash from audit where n = 1`,
-			want: journal.FlawMissing},
-		{name: "a row with a number far off", text: `insert into audit select 9000, at, who, what, order_id, detail, hash, hash from audit where n = 1`,
-			want: journal.FlawMissing},
-		{name: "a row twice", file: `create table a2 as select * from audit; drop table audit; alter table a2 rename to audit;
-			insert into audit select * from audit where n = 2`, host: `alter table audit drop constraint audit_pkey;
-			insert into audit select * from audit where n = 2`, want: journal.FlawTwice},
-		{name: "the last row removed", text: `delete from audit where n = (select max(n) from audit)`, want: journal.FlawEnd},
-		{name: "all rows removed", text: `delete from audit`, want: journal.FlawEnd},
-		{name: "the head set back", text: `update audit_head set n = 2, hash = (select hash from audit where n = 2)`, want: journal.FlawEnd},
-		{name: "the end cut off with its head", text: anew, want: journal.FlawKept, unkept: journal.FlawNoRow},
-		{name: "everything removed with the head", text: `delete from audit; update audit_head set n = 0, hash = ''`, want: journal.FlawKept,
-			unkept: journal.FlawNoRow},
-		{name: "everything removed, the orders too", text: `delete from audit; update audit_head set n = 0, hash = ''; delete from approvals;
-			delete from instances; delete from events; delete from batches; delete from orders`, want: journal.FlawKept, unkept: none},
-		{name: "the head removed", text: `delete from audit_head`, want: journal.FlawNoHead},
-		{name: "a second head", text: `insert into audit_head select 2, n, hash from audit_head`, want: journal.FlawNoHead},
-		{name: "a text where the head's number was", file: `update audit_head set n = 'x'`,
-			host: `drop trigger audit_head_forward on audit_head; alter table audit_head alter column n type text`, want: journal.FlawNoHead},
-		{name: "a text where a number was", file: `update audit set n = 'x' where n = (select max(n) from audit)`, host: `alter table audit alter column n type text`,
-			want: journal.FlawForm},
-		{name: "a text where the time was", file: `update audit set at = 'noon' where n = 2`, host: `alter table audit alter column at type text`,
-			want: journal.FlawForm},
-		{name: "bytes where a text was", file: `update audit set who = x'ff00' where n = 2`, host: `alter table audit alter column who type bytea
-			using who::bytea`, want: journal.FlawForm},
-		{name: "nothing where a text was", file: `create table a2 as select * from audit; drop table audit; alter table a2 rename to audit;
-			update audit set who = null where n = 2`, host: `alter table audit alter column who drop not null; update audit set who = null where n = 2`,
-			want: journal.FlawForm},
-		{name: "a column removed", text: `alter table audit drop column who`, want: journal.FlawTable},
-		{name: "the table removed", text: `drop table audit`, want: journal.FlawTable},
-		{name: "the table of the head removed", text: `drop table audit_head`, want: journal.FlawTable},
-		{name: "the guards removed", text: ``, file: `select 1`, host: `select 1`, want: journal.FlawGuard},
-
-		{name: "a yes that nobody said", text: `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at + 5
-			where order_id = '{pending}'`, want: journal.FlawState},
-		{name: "a no that became a yes", text: `update approvals set state = 'given' where order_id = '{denied}'`, want: journal.FlawState},
-		{name: "a yes that can be used again", text: `update approvals set state = 'given' where order_id = '{used}'`, want: journal.FlawState},
-		{name: "who said yes", text: `update approvals set decided_by = 'eve' where order_id = '{given}'`, want: journal.FlawState},
-		{name: "how long a yes holds", text: `update approvals set expires_at = expires_at + 86400000 where order_id = '{given}'`,
-			want: journal.FlawState},
-		{name: "what a yes is for", text: `update approvals set seal = 'x' where order_id = '{given}'`, want: journal.FlawState},
-		{name: "an approval removed", text: `delete from approvals where order_id = '{denied}'`, want: journal.FlawState},
-		{name: "a text where an approval had a time", file: `update approvals set asked_at = 'noon'`,
-			host: `alter table approvals alter column asked_at type text using 'noon'`, want: journal.FlawTable},
-		{name: "what was ordered", text: `update orders set spec = replace(spec, 'M6C', 'M6D') where id = '{used}'`, want: journal.FlawOrder},
-		{name: "who ordered it", text: `update orders set created_by = 'eve' where id = '{pending}'`, want: journal.FlawOrder},
-		{name: "what it costs", text: `update orders set quote = replace(quote, '"micros":', '"micros":1') where id = '{given}'`, want: journal.FlawOrder},
-		{name: "an order hidden", text: `update orders set forgotten_at = created_at + 7 where id = '{denied}'`, want: journal.FlawNoRow},
-		{name: "an order removed", text: `delete from approvals where order_id = '{denied}'; delete from orders where id = '{denied}'`,
-			want: journal.FlawNoOrder},
-		{name: "an order added", text: `insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted, created_at,
-			created_by) select 'o-aaaaaaaa', profile, account, product, spec, quote, quote_micros, currency, wanted, created_at + 1, created_by
-			from orders where id = '{used}'`, want: journal.FlawNoRow},
-		{name: "a machine given back", text: `update instances set release_at = accepted_at + 9 where release_at = 0`, want: journal.FlawNoRow},
-		{name: "a release taken back", text: `update instances set release_at = 0`, want: journal.FlawState},
-		{name: "a machine named by nobody", text: `update instances set source = 'person'`, want: journal.FlawNoRow},
-		{name: "the state of a request", text: `update batches set state = 'rejected'`, want: journal.FlawState},
-	}
-}
-
 // edited is a journal with an audit of everything that is decided about orders. The program has ended.
 func edited(t *testing.T, j journal.Options) *strings.Replacer {
 	t.Helper()
@@ -154,8 +58,8 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 		if err := w.As("ann").Forget(t.Context(), hidden); err != nil {
 			t.Fatalf("Forget() = %v, want nil", err)
 		}
-		names = strings.NewReplacer("{pending}", string(pending), "{given}", string(given), "{denied}", string(denied), "{used}", string(used),
-			"{hidden}", string(hidden))
+		names = strings.NewReplacer("{pending}", string(pending), "{given}", string(given), "{denied}", string(denied),
+			"{used}", string(used), "{hidden}", string(hidden))
 	})
 	return names
 }
@@ -231,12 +135,13 @@ func TestAuditEdits(t *testing.T) {
 		}
 		db := sql.OpenDB(c)
 		var guards string
-		err = db.QueryRowContext(t.Context(), `select group_concat(sql, '; ') from sqlite_master where type = 'trigger'`).Scan(&guards)
+		const triggers = `select group_concat(sql, '; ') from sqlite_master where type = 'trigger'`
+		err = db.QueryRowContext(t.Context(), triggers).Scan(&guards)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = db.ExecContext(t.Context(), `drop trigger audit_unchanged; drop trigger audit_kept; drop trigger audit_not_replaced;
-			drop trigger audit_head_forward; drop trigger audit_head_kept; `+names.Replace(e.text+e.file))
+		_, err = db.ExecContext(t.Context(), `drop trigger audit_unchanged; drop trigger audit_kept;
+			drop trigger audit_not_replaced; drop trigger audit_head_forward; drop trigger audit_head_kept; `+names.Replace(e.text+e.file))
 		if e.want != journal.FlawGuard { // who is careful puts them back
 			_, _ = db.ExecContext(t.Context(), guards) // not where a table is missing
 		}

@@ -18,12 +18,13 @@ const (
 	rowsOfOne = 60
 	// rowsOfStrangers is the same of all together who are nobody here.
 	rowsOfStrangers = 60
-	// peopleCounted is how many people are counted by themselves before those who have not used up anything are forgotten.
+	// peopleCounted is how many people are counted by themselves before those who have not used up anything are
+	// forgotten.
 	peopleCounted = 1024
 )
 
-// rowLimits bounds the rows of the audit: nobody can fill the disk of the others, or bury a row below theirs. What is left out is counted, and
-// the next row that is written says how many were.
+// rowLimits bounds the rows of the audit: nobody can fill the disk of the others, or bury a row below theirs. What is
+// left out is counted, and the next row that is written says how many were.
 type rowLimits struct {
 	mu     sync.Mutex
 	people map[string]*rowLimit
@@ -70,8 +71,8 @@ func (l *rowLimits) forget(now time.Time) {
 	}
 }
 
-// record adds a row to the audit about what is only seen, and done in any case. The error is that the journal could not be written; a row
-// that is one too many is none.
+// record adds a row to the audit about what is only seen, and done in any case. The error is that the journal could not
+// be written; a row that is one too many is none.
 func (s *Server) record(ctx context.Context, e journal.Entry) error {
 	who := e.Who
 	if _, known := s.opt.Access.Person(who); !known {
@@ -114,7 +115,8 @@ func (s *Server) unwritten() error {
 // writeEvery is how long the last write proves that the journal can be written.
 const writeEvery = 10 * time.Second
 
-// writable reports why the journal cannot be written; nil when it can. It writes nothing but that it has tried, and not often.
+// writable reports why the journal cannot be written; nil when it can. It writes nothing but that it has tried, and not
+// often.
 func (s *Server) writable(ctx context.Context) error {
 	last := s.last.Load()
 	if last != nil && last.err == nil && s.opt.Now().Sub(last.at) < writeEvery {

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/order"
 )
 
 // counted is a shop that keeps the rows of its audit.
@@ -33,7 +32,7 @@ func TestRowsAreBounded(t *testing.T) {
 		t.Helper()
 		desk := server.OrdersOf(user, nil, s.text(t))
 		for range n {
-			if err := desk.Forget(t.Context(), order.ID(s.views[0].ID)); err == nil {
+			if err := desk.Forget(t.Context(), s.views[0].ID); err == nil {
 				t.Fatalf("Forget() by a viewer = nil, want it refused")
 			}
 		}
