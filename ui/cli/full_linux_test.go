@@ -46,7 +46,7 @@ func TestServeFull(t *testing.T) {
 			t.Errorf("%s is told where the journal is: %s%s", user, r.out, r.errs)
 		}
 	}
-	ready(http.StatusServiceUnavailable, "not ready: journal: full\n")
+	ready(http.StatusServiceUnavailable, "not ready: the journal cannot be written (full)\n")
 	s.want("vera", "orders", "", 0)
 	room(unix.RLIM_INFINITY)
 	ready(http.StatusOK, "ok\n")
