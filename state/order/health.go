@@ -255,7 +255,8 @@ func (s *Service) try(ctx context.Context, w *watcher) {
 		return
 	}
 	w.trials.Go(func() {
-		_, err := request(ctx, w, w.reader().Zones)
+		err := errPanic
+		s.guard("trying to watch "+string(w.key.Product), func() { _, err = request(ctx, w, w.reader().Zones) })
 		if err != nil && !ended(ctx) {
 			s.opt.Log.Warn("this program could not watch", "product", w.key.Product, "error", err)
 		}

@@ -19,13 +19,15 @@ func (s *Service) inherit(ctx context.Context) {
 		every = min(every, beat)
 	}
 	for first := true; !ended(ctx); first = false {
-		err := s.takeOver(ctx)
-		if err == nil && first {
-			err = s.tidyOwners(ctx)
-		}
-		if err != nil && !ended(ctx) {
-			s.opt.Log.Error("looking for the orders of programs that have ended failed", "error", err)
-		}
+		s.guard("looking after programs that have ended", func() {
+			err := s.takeOver(ctx)
+			if err == nil && first {
+				err = s.tidyOwners(ctx)
+			}
+			if err != nil && !ended(ctx) {
+				s.opt.Log.Error("looking for the orders of programs that have ended failed", "error", err)
+			}
+		})
 		select {
 		case <-ctx.Done():
 		case <-s.opt.After(every):

@@ -44,6 +44,17 @@ func (s *Service) contain(id ID, of provider.Access) {
 	}
 }
 
+// guard calls f, whose panic ends neither the program nor everybody's sessions: it is logged, and f is called again when
+// it would have been.
+func (s *Service) guard(what string, f func()) {
+	defer func() {
+		if p := recover(); p != nil { // its own words are left out: they may quote an answer
+			s.opt.Log.Error("panic", "while", what, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+		}
+	}()
+	f()
+}
+
 // pass is a watcher's pass. Its panic is an error: the others go on, and this one tries again.
 func (s *Service) pass(ctx context.Context, w *watcher) (err error) {
 	defer func() {

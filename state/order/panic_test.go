@@ -148,6 +148,29 @@ func TestPanicWhileWatching(t *testing.T) {
 	w.check(t, v, 0)
 }
 
+// odd panics at the list of zones.
+type odd struct{ provider.Reader }
+
+func (odd) Zones(context.Context) ([]provider.Zone, error) { panic("an odd answer") }
+
+// TestPanicWhileTrying: a program that has not got the turn tries the vendor now and then, and outlives it.
+func TestPanicWhileTrying(t *testing.T) {
+	t.Parallel()
+	v := newCloud(t)
+	var log lockedBuffer
+	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
+	w.Use(bmcID, accountName, odd{w.reader}, nil)
+	watch := w.accounts[journalKey()].watch
+	for range 2 { // it tries again
+		w.try(t.Context(), watch)
+		watch.trials.Wait()
+		w.clock.advance(time.Hour)
+	}
+	if got := log.text(); strings.Count(got, `"msg":"panic"`) != 2 || strings.Contains(got, "an odd answer") {
+		t.Errorf("log = %s, want two panics without their words", got)
+	}
+}
+
 // TestSecretsAreHiddenWhileSending: from before the order is on disk until nothing of it is being sent, whatever becomes of it.
 func TestSecretsAreHiddenWhileSending(t *testing.T) {
 	t.Parallel()

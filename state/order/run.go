@@ -46,7 +46,8 @@ func (s *Service) watch(ctx context.Context, a *account) {
 	defer a.watch.turn.free(ctx)
 	defer a.watch.trials.Wait()
 	for !ended(ctx) {
-		d, quiet := s.step(ctx, a.watch)
+		d, quiet := afterError, true // after a panic
+		s.guard("watching "+string(a.watch.key.Product), func() { d, quiet = s.step(ctx, a.watch) })
 		woken := wake
 		if quiet {
 			woken = nil

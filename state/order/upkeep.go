@@ -22,10 +22,12 @@ const (
 // upkeep backs the journal up once a day and removes what is old, until ctx ends.
 func (s *Service) upkeep(ctx context.Context) {
 	for !ended(ctx) {
-		s.clearSecrets(ctx)
-		if err := s.tidy(ctx); err != nil && !ended(ctx) {
-			s.opt.Log.Error("upkeep of the journal failed", "error", err)
-		}
+		s.guard("upkeep", func() {
+			s.clearSecrets(ctx)
+			if err := s.tidy(ctx); err != nil && !ended(ctx) {
+				s.opt.Log.Error("upkeep of the journal failed", "error", err)
+			}
+		})
 		select {
 		case <-ctx.Done():
 		case <-s.opt.After(upkeepEvery):

@@ -14,6 +14,9 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
+// full has every cell run of what runs in part otherwise.
+var full = flag.Bool("full", false, "spoil every command in every way")
+
 // postgres is the server of all tests here; the first one that needs it starts it.
 var postgres pgtest.Server
 

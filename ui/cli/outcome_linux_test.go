@@ -3,7 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -17,8 +16,6 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
 )
-
-var full = flag.Bool("full", false, "spoil every command in every way")
 
 // buyingCommand is a command that buys, and what has to be there before.
 type buyingCommand struct {
@@ -188,9 +185,6 @@ func spoils() []spoiled {
 	}
 }
 
-// thin is how many cells there are for each that runs without -full, of the commands after the first.
-const thin = 4
-
 // TestOutcomeIsTrue spoils every command that buys in every way, and compares its exit code with what the vendor's
 // books say: none says that nothing was bought when something was, no signal ends it, what was bought is not bought
 // again, and it is said what went wrong.
@@ -198,7 +192,7 @@ func TestOutcomeIsTrue(t *testing.T) {
 	t.Parallel()
 	for i, d := range buyingCommands() {
 		for j, s := range spoils() {
-			if i > 0 && (i+j)%thin != 0 && !*full {
+			if (i > 0 || thin > len(buyingCommands())) && (i+j)%thin != 0 && !*full {
 				continue
 			}
 			t.Run(d.name+"/"+s.name, func(t *testing.T) {

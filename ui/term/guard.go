@@ -16,16 +16,21 @@ type PanicError struct {
 	Stack []byte
 }
 
-// NewPanic is the error of what recover has returned, with the stack of the caller. It is nil for nil.
+// NewPanic is the error of what recover has returned, with the stack of the caller, or of the
+// goroutine where it happened. It is nil for nil.
 func NewPanic(r any) *PanicError {
 	if r == nil {
 		return nil
+	}
+	stack := debug.Stack()
+	if p, ok := r.(interface{ Origin() (any, []byte) }); ok { // it happened in another goroutine
+		r, stack = p.Origin()
 	}
 	what := fmt.Sprintf("%T", r)
 	if e, ok := r.(runtime.Error); ok { // its words are about numbers and types
 		what = e.Error()
 	}
-	return &PanicError{What: what, Stack: debug.Stack()}
+	return &PanicError{What: what, Stack: stack}
 }
 
 // Error is for logs.

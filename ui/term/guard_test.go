@@ -89,6 +89,9 @@ func TestPanicWithoutItsWords(t *testing.T) {
 			t.Errorf("NewPanic(%T) = %v, want nothing of its words", v, e)
 		}
 	}
+	if e := term.NewPanic(elsewhere{}); e.What != "string" || string(e.Stack) != "its stack" {
+		t.Errorf("NewPanic() of another goroutine's = %v, %s, want its type and stack", e, e.Stack)
+	}
 	if e := term.NewPanic(nil); e != nil {
 		t.Errorf("NewPanic(nil) = %v, want nil", e)
 	}
@@ -136,3 +139,8 @@ func TestRunSizes(t *testing.T) {
 		}
 	}
 }
+
+// elsewhere is a panic of another goroutine.
+type elsewhere struct{}
+
+func (elsewhere) Origin() (value any, stack []byte) { return "a password", []byte("its stack") }

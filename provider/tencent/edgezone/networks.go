@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
@@ -30,7 +30,7 @@ func (r *Reader) networks(ctx context.Context, z provider.ZoneID, regionOtherwis
 		return provider.Networks{}, err
 	}
 	var n provider.Networks
-	g, gctx := errgroup.WithContext(ctx)
+	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
 		n.Private, err = r.privateNetworks(gctx, region, z)
 		return err

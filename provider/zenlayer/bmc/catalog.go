@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
@@ -24,7 +24,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		list zones
 		all  shelves
 	)
-	g, gctx := errgroup.WithContext(ctx)
+	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
 		list, err = read[zones](gctx, r.conn, "DescribeZones", map[string]any{"acceptLanguage": r.api.Language})
 		return err

@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
@@ -45,7 +45,7 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 	if s.Zone == "" {
 		return options, nil
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := together.With(ctx)
 	for i := range options {
 		g.Go(func() error {
 			s := s

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 )
 
 // shelves is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may not use has no rows.
@@ -17,7 +17,7 @@ type shelves map[provider.Charge][]stock
 func (r *Reader) shelves(ctx context.Context, s provider.Spec) (shelves, error) {
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	rows := make([][]stock, len(charges))
-	g, gctx := errgroup.WithContext(ctx)
+	g, gctx := together.With(ctx)
 	for i, c := range charges {
 		if c == provider.Postpaid && r.noPostpaid.Load() && s.Billing.Charge != c {
 			continue

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
@@ -19,7 +19,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		list zones
 		rows capacities
 	)
-	g, gctx := errgroup.WithContext(ctx)
+	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
 		list, err = read[zones](gctx, r.conn, "DescribeZones", nil)
 		return err
@@ -108,7 +108,7 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 // charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells prepaid alone.
 func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Charge][]offer, error) {
 	var post, pre []offer
-	g, gctx := errgroup.WithContext(ctx)
+	g, gctx := together.With(ctx)
 	ask := func(c provider.Charge, rows *[]offer) {
 		one := s
 		one.Billing.Charge = c

@@ -7,16 +7,16 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // choices asks for the options of all fields at once.
 func choices(ctx context.Context, r provider.Reader, s provider.Spec, fields []provider.Field) (map[provider.Field][]provider.Option, error) {
 	got := make([][]provider.Option, len(fields))
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := together.With(ctx)
 	for i, f := range fields {
 		g.Go(func() (err error) {
 			got[i], err = r.Options(ctx, s, f)
