@@ -91,7 +91,7 @@ func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order,
 	return nil
 }
 
-// relatives are what the journal has of an order: how many batches, and the orders that were found at the vendor and may be a part of it.
+// relatives are what the journal has of an order: how many batches that were found at the vendor, and the orders that were found at the vendor and may be a part of it.
 type relatives struct {
 	batches int
 	orders  []View
@@ -103,7 +103,11 @@ func (s *Service) relatives(ctx context.Context, o journal.Order, origin string)
 		if err != nil {
 			return err
 		}
-		of.batches = len(batches)
+		for _, b := range batches { // those that somebody sends meanwhile are no discovery
+			if b.Attention == string(AttentionRecovered) {
+				of.batches++
+			}
+		}
 		found, err := recoveredOf(j, o.Key, origin)
 		for _, id := range found {
 			r, err := readRows(j, ID(id))
