@@ -4,11 +4,10 @@ import (
 	"context"
 	"strings"
 
-
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
+	"github.com/metalwright/metalwright/provider/together"
 )
 
 // The route modes as they are sent; answers have them in upper case (Tencent Cloud API reference, edgezone

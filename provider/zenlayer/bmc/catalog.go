@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"

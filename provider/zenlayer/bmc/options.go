@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 )

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"

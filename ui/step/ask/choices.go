@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/ui/widget"
