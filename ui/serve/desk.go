@@ -180,10 +180,15 @@ func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, 
 	return d.mine().Requote(ctx, account, spec, shown)
 }
 
-// Quoted is told what somebody was told that a spec costs.
+// Quoted is told what somebody was told that a spec costs. One who asks for prices without end gets some rows of the
+// audit, and no more: what an order is placed at has its own.
 func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
 	if _, err := d.person(); err != nil {
 		return err
+	}
+	if !d.server.rows.has(d.user, d.server.opt.Now()) {
+		d.server.metrics.skip(d.user)
+		return nil
 	}
 	return d.mine().Quoted(ctx, account, spec, q)
 }

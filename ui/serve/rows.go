@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// rowsOfOne is how many rows of the audit a minute are written about what one person tries: sign-ins and refusals.
+	// rowsOfOne is how many rows of the audit a minute are written about what one person tries: sign-ins, refusals and
+	// prices that were asked for. What buys or decides has its row in any case.
 	rowsOfOne = 60
 	// rowsOfStrangers is the same of all together who are nobody here.
 	rowsOfStrangers = 60
@@ -39,6 +40,28 @@ type rowLimit struct {
 func (l *rowLimits) admit(who string, now time.Time) (skipped int, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	p := l.of(who, now)
+	if !p.bucket.AllowN(now, 1) {
+		p.skipped++
+		return 0, false
+	}
+	skipped, p.skipped = p.skipped, 0
+	return skipped, true
+}
+
+// has is [rowLimits.admit] for a row that cannot say how many were left out.
+func (l *rowLimits) has(who string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p := l.of(who, now)
+	ok := p.bucket.AllowN(now, 1)
+	if !ok {
+		p.skipped++
+	}
+	return ok
+}
+
+func (l *rowLimits) of(who string, now time.Time) *rowLimit {
 	p := l.people[who]
 	if p == nil {
 		l.forget(now)
@@ -52,12 +75,7 @@ func (l *rowLimits) admit(who string, now time.Time) (skipped int, ok bool) {
 		}
 		l.people[who] = p
 	}
-	if !p.bucket.AllowN(now, 1) {
-		p.skipped++
-		return 0, false
-	}
-	skipped, p.skipped = p.skipped, 0
-	return skipped, true
+	return p
 }
 
 func (l *rowLimits) forget(now time.Time) {

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // counted is a shop that keeps the rows of its audit.
@@ -49,5 +52,36 @@ func TestRowsAreBounded(t *testing.T) {
 	server.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
 	if want := `metalwright_audit_rows_left_out_total{of="person"} 940`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("/metrics has no %s", want)
+	}
+}
+
+// theirs is what somebody may do with orders.
+type theirs = step.Orders
+
+// pricing counts the prices that are written down.
+type pricing struct {
+	theirs
+	rows *int
+}
+
+func (p pricing) Quoted(context.Context, string, provider.Spec, provider.Quote) error {
+	*p.rows++
+	return nil
+}
+
+// TestPricesAreBounded has one person ask what things cost a thousand times in a minute.
+func TestPricesAreBounded(t *testing.T) {
+	t.Parallel()
+	rows := 0
+	s := stocked()
+	server := serverFor(t, s, func(who order.Actor) step.Orders { return pricing{s.as(who), &rows} }, "people: {alice: {roles: [operator]}}\n")
+	desk := server.OrdersOf("alice", nil, s.text(t))
+	for range 1000 {
+		if err := desk.Quoted(t.Context(), "acme", provider.Spec{}, provider.Quote{}); err != nil {
+			t.Fatalf("Quoted() = %v, want nil", err)
+		}
+	}
+	if rows != 60 {
+		t.Errorf("the audit has %d rows of a thousand prices in a moment, want 60", rows)
 	}
 }
