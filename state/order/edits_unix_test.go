@@ -124,7 +124,10 @@ func TestAuditEdits(t *testing.T) {
 	if got := verified(t, journal.Options{Dir: dir}); got != none {
 		t.Fatalf("verify finds %q in what nobody has changed", got)
 	}
-	for _, e := range edits() {
+	for i, e := range edits() {
+		if slow > 1 && i%5 > 0 { // the race detector has seen it then
+			continue
+		}
 		own := t.TempDir()
 		if err := os.CopyFS(own, os.DirFS(dir)); err != nil {
 			t.Fatal(err)
@@ -165,7 +168,10 @@ func TestAuditEditsServer(t *testing.T) {
 	if got := verified(t, j); got != none {
 		t.Fatalf("verify finds %q in what nobody has changed", got)
 	}
-	for _, e := range edits() {
+	for i, e := range edits() {
+		if slow > 1 && i%5 > 0 { // the race detector has seen it then
+			continue
+		}
 		postgres.Exec(t, `drop database `+database+` with (force)`)
 		postgres.Exec(t, `create database `+database+` template `+database+`_made`)
 		c, err := pgx.Connect(t.Context(), j.Server)
