@@ -27,8 +27,8 @@ type Product struct {
 	Switches []Switch
 	// Form writes what means the same alike, as it is sent: letter case, order, what is sent for no answer.
 	Form func(Spec) Spec
-	// Defaults answers what the product's fixed rules answer: the same for the same spec, on every day and at every account.
-	// It makes no secret and suggests no paid term.
+	// Defaults answers what the product's fixed rules answer: the same for the same spec, on every day and at every
+	// account. It makes no secret and suggests no paid term.
 	Defaults func(Spec) Spec
 
 	MaxBatch  int    // instances in one CreateInstances, at most
@@ -41,7 +41,8 @@ type Product struct {
 	FreeImage bool            // images beyond those listed exist: any id may be typed
 	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
 	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
-	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove the end of a machine.
+	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove the
+	// end of a machine.
 	Vanishing bool
 	Settle    time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
 	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
@@ -50,7 +51,8 @@ type Product struct {
 	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
 	Tools                          Tools    // how others buy the same
 
-	// Pace is where the clients meet that Open and OpenBuyer make. Products of one vendor need the same: it may count their requests together.
+	// Pace is where the clients meet that Open and OpenBuyer make. Products of one vendor need the same: it may count
+	// their requests together.
 	Pace *Pace
 	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
 	Open      func(Account) (Reader, error)
@@ -70,8 +72,8 @@ func (p *Product) Code(code string) (Code, bool) {
 	return p.Codes[i], true
 }
 
-// Refuses reports whether the vendor's code is documented as a certain refusal: with it nothing was bought. The list is closed: what it does
-// not know may have been bought.
+// Refuses reports whether the vendor's code is documented as a certain refusal: with it nothing was bought. The list is
+// closed: what it does not know may have been bought.
 func (p *Product) Refuses(code string) bool {
 	row, documented := p.Code(code)
 	return documented && !row.Ambiguous
@@ -125,8 +127,8 @@ type Account struct {
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
 
-	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the vendor. It does not
-	// exceed a limit that the vendor states. Of clients that share the account the first one's counts.
+	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the vendor.
+	// It does not exceed a limit that the vendor states. Of clients that share the account the first one's counts.
 	PerSecond float64
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock

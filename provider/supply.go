@@ -11,7 +11,8 @@ type Supply struct {
 // Gone reports that nothing is left.
 func (s Supply) Gone() bool { return s.Stock == StockSoldOut || s.Left != nil && *s.Left < 1 }
 
-// Supplies is what is left under each charge; a charge that is missing is sold out. nil: the vendor does not tell by charge.
+// Supplies is what is left under each charge; a charge that is missing is sold out. nil: the vendor does not tell by
+// charge.
 type Supplies map[Charge]Supply
 
 // Sold lists the charges under which something is left, postpaid first.

@@ -33,8 +33,8 @@ func (c Credential) Account(endpoint string) provider.Account {
 
 // EnvironmentCredential returns the credential for p from the environment: the first of its families that is complete.
 // The parts of different families are never mixed. The [*Error] says that there is none ([ReasonNoKey]), that there is
-// half of one ([ReasonIncomplete]), that two name different keys ([ReasonClash]), or that a variable holds what no key has
-// ([ReasonKeySigns]).
+// half of one ([ReasonIncomplete]), that two name different keys ([ReasonClash]), or that a variable holds what no key
+// has ([ReasonKeySigns]).
 func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) {
 	var (
 		found   []Credential
@@ -51,7 +51,8 @@ func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) 
 		switch {
 		case id != "" && secret != "":
 			found = append(found, Credential{
-				KeyID: id, Secret: provider.NewSecret(secret), Token: provider.NewSecret(token), Origin: OriginEnvironment, Source: f.ID,
+				KeyID: id, Secret: provider.NewSecret(secret), Token: provider.NewSecret(token), Origin: OriginEnvironment,
+				Source: f.ID,
 			})
 		case id != "":
 			missing, half = append(missing, f.Secret), append(half, id)

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/rights"
 )
 
-// FourEyes is a rule about orders that somebody else has to say yes to. An order above one of its bounds waits. One whose price
-// nobody states, or states in a currency without a bound, is above every price.
+// FourEyes is a rule about orders that somebody else has to say yes to. An order above one of its bounds waits. One
+// whose price nobody states, or states in a currency without a bound, is above every price.
 type FourEyes struct {
 	Profiles []string                  // that it is about; empty is all
 	Price    map[string]provider.Money // by currency; nil: no bound
@@ -40,8 +40,8 @@ func (f FourEyes) wants(q provider.Quote, n int) bool {
 	return err != nil || !ok || due.Micros > most.Micros
 }
 
-// Approval is for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered with the
-// profile at q; 0: nobody else is asked. Of several rules the shortest time counts.
+// Approval is for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered with
+// the profile at q; 0: nobody else is asked. Of several rules the shortest time counts.
 func (p People) Approval(profile string, q provider.Quote, n int) time.Duration {
 	var lasts time.Duration
 	for _, f := range p.rules {
@@ -71,13 +71,19 @@ func approvalKey() strict.Key {
 			free("price", "What an order costs, by currency; one in another currency or without a price waits, too", amount()),
 			{Name: "instances", Doc: "Machines in one order; 0: every order waits", Kind: strict.Integer, Least: true},
 		}},
-		{Name: "hours", Doc: "How long an order waits, and how long it may be sent after the yes; left out, 24", Kind: strict.Integer, Min: 1, Least: true},
+		{
+			Name: "hours", Doc: "How long an order waits, and how long it may be sent after the yes; left out, 24",
+			Kind: strict.Integer, Min: 1, Least: true,
+		},
 		{
 			Name: "script", Doc: "What the approver sees of the first-boot script; left out, its hash",
 			Words: []string{"hash", scriptText},
 		},
 	}}
-	return strict.Key{Name: "approval", Doc: "Orders that somebody else, an approver, has to say yes to before they are sent", Kind: strict.List, Elem: &rule}
+	return strict.Key{
+		Name: "approval",
+		Doc:  "Orders that somebody else, an approver, has to say yes to before they are sent", Kind: strict.List, Elem: &rule,
+	}
 }
 
 func fourEyes(r *reader, doc any) []FourEyes {
@@ -124,7 +130,10 @@ func (p People) decidable(r *reader) {
 		}
 		for _, profile := range profiles {
 			if !p.approver(profile) {
-				r.fault(fmt.Sprintf("approval[%d]", i), Problem{Reason: strict.ReasonFormat, Got: strict.Shown(profile), Allowed: "a profile that somebody with the role approver may use"})
+				r.fault(fmt.Sprintf("approval[%d]", i), Problem{
+					Reason: strict.ReasonFormat, Got: strict.Shown(profile),
+					Allowed: "a profile that somebody with the role approver may use",
+				})
 			}
 		}
 	}

@@ -75,7 +75,10 @@ func ParsePeople(data []byte, path string) (People, error) {
 	for name, x := range object(doc.Value, "people") {
 		v, _ := x.(map[string]any)
 		if !IsUser(name) {
-			r.fault("people."+name, Problem{Reason: strict.ReasonFormat, Got: strict.Shown(name), Allowed: "alice (letters, digits, . _ -; 64 at most)"})
+			r.fault("people."+name, Problem{
+				Reason: strict.ReasonFormat, Got: strict.Shown(name),
+				Allowed: "alice (letters, digits, . _ -; 64 at most)",
+			})
 		}
 		for _, key := range []string{"per_order", "per_day"} {
 			r.currencies("people."+name+".limits."+key, object(object(v, "limits"), key))
@@ -122,6 +125,9 @@ func peopleTable() *strict.Key {
 	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 		approvalKey(),
-		{Name: "people", Doc: "Who may use the server, by the name that they sign in with", Kind: strict.Map, Required: true, Elem: &one},
+		{
+			Name: "people", Doc: "Who may use the server, by the name that they sign in with", Kind: strict.Map, Required: true,
+			Elem: &one,
+		},
 	}}
 }

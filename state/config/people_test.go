@@ -36,8 +36,10 @@ func TestParsePeople(t *testing.T) {
 		t.Fatalf("ParsePeople() = %d people, %v, want 3", p.Len(), err)
 	}
 	alice, ok := p.Find("alice")
-	if !ok || !slices.Equal(alice.Roles, []config.Role{rights.Operator}) || !alice.OwnOnly || alice.Limits.OrdersPerDay != 3 ||
-		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 || alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
+	if !ok || !slices.Equal(alice.Roles, []config.Role{rights.Operator}) || !alice.OwnOnly ||
+		alice.Limits.OrdersPerDay != 3 ||
+		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 ||
+		alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
 		t.Errorf("Find(alice) = %+v, %v", alice, ok)
 	}
 	if !alice.Uses("prod") || alice.Uses("lab") {
@@ -85,7 +87,12 @@ people:
 		{"above both", "prod", usd(5000), 6, 24 * time.Hour},
 		{"every order", "vault", usd(1), 1, time.Hour},
 		{"no price is stated", "lab", provider.Quote{Count: 1}, 1, 48 * time.Hour},
-		{"another currency", "lab", provider.Quote{Priced: true, Count: 1, Month: provider.Amount(1, "CNY")}, 1, 48 * time.Hour},
+		{
+			"another currency", "lab",
+			provider.Quote{Priced: true, Count: 1, Month: provider.Amount(1, "CNY")},
+			1,
+			48 * time.Hour,
+		},
 	} {
 		if got := p.Approval(c.profile, c.quote, c.n); got != c.want {
 			t.Errorf("%s: Approval(%s, %+v, %d) = %v, want %v", c.name, c.profile, c.quote, c.n, got, c.want)
@@ -99,20 +106,49 @@ people:
 func TestParsePeopleProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
-		{"unknown key", "people:\n  a:\n    roles: [viewer]\n    rolls: [x]\n", "people.yaml:4:5: people.a.rolls: unknown key"},
+		{
+			"unknown key", "people:\n  a:\n    roles: [viewer]\n    rolls: [x]\n",
+			"people.yaml:4:5: people.a.rolls: unknown key",
+		},
 		{"a name with @", "people:\n  a@b: {roles: [viewer]}\n", "people.yaml:2:3: people.a@b:"},
-		{"a name of 65 characters", "people:\n  " + strings.Repeat("a", 65) + ": {roles: [viewer]}\n", "does not look like alice"},
+		{
+			"a name of 65 characters", "people:\n  " + strings.Repeat("a", 65) + ": {roles: [viewer]}\n",
+			"does not look like alice",
+		},
 		{"unknown role", "people:\n  a:\n    roles: [operater]\n", "did you mean operator?"},
 		{"no role", "people:\n  a:\n    orders: own\n", "people.a.roles: the key is missing"},
-		{"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n", "people.yaml:3:3: people.a: the key stands there twice"},
+		{
+			"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n",
+			"people.yaml:3:3: people.a: the key stands there twice",
+		},
 		{"a name that is none", "people:\n  ../a: {roles: [viewer]}\n", "does not look like alice"},
 		{"no limit", "people:\n  a: {roles: [viewer], limits: {orders_per_day: 0}}\n", "at least 1"},
-		{"a currency that is none", "people:\n  a: {roles: [viewer], limits: {per_day: {usd: 1}}}\n", "people.a.limits.per_day.usd"},
-		{"an approval above nothing", "approval: [{above: {}}]\npeople:\n  a: {roles: [approver]}\n", "people.yaml:1:13: approval[0].above: the key is missing"},
-		{"an approval of nobody", "approval: [{above: {instances: 0}}]\npeople:\n  a: {roles: [operator]}\n  b: {roles: [approver], orders: own}\n", "approval[0]"},
-		{"an approval of nobody for a profile", "approval:\n  - {profiles: [prod], above: {price: {USD: 1}}}\npeople:\n  a: {roles: [approver], profiles: [lab]}\n", "people.yaml:2:5: approval[0]"},
-		{"a currency of an approval", "approval: [{above: {price: {usd: 1}}}]\npeople:\n  a: {roles: [approver]}\n", "approval[0].above.price.usd"},
-		{"an approval for no time", "approval: [{above: {instances: 1}, hours: 0}]\npeople:\n  a: {roles: [approver]}\n", "at least 1"},
+		{
+			"a currency that is none", "people:\n  a: {roles: [viewer], limits: {per_day: {usd: 1}}}\n",
+			"people.a.limits.per_day.usd",
+		},
+		{
+			"an approval above nothing", "approval: [{above: {}}]\npeople:\n  a: {roles: [approver]}\n",
+			"people.yaml:1:13: approval[0].above: the key is missing",
+		},
+		{
+			"an approval of nobody",
+			"approval: [{above: {instances: 0}}]\npeople:\n  a: {roles: [operator]}\n  b: {roles: [approver], orders: own}\n",
+			"approval[0]",
+		},
+		{
+			"an approval of nobody for a profile",
+			"approval:\n  - {profiles: [prod], above: {price: {USD: 1}}}\npeople:\n  a: {roles: [approver], profiles: [lab]}\n",
+			"people.yaml:2:5: approval[0]",
+		},
+		{
+			"a currency of an approval", "approval: [{above: {price: {usd: 1}}}]\npeople:\n  a: {roles: [approver]}\n",
+			"approval[0].above.price.usd",
+		},
+		{
+			"an approval for no time", "approval: [{above: {instances: 1}, hours: 0}]\npeople:\n  a: {roles: [approver]}\n",
+			"at least 1",
+		},
 		{"nothing", "", "people: the key is missing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

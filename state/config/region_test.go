@@ -16,13 +16,26 @@ func TestRegionOfTheTool(t *testing.T) {
 		source     config.SourceKind
 		files      map[string]string
 	}{
-		{"the tool's settings", "eu-moscow", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"eu-moscow","output":"json"}}`}},
-		{"of an old tool", "eu-moscow", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"region":"eu-moscow"}`}},
-		{"of another profile", "", config.SourceTCCLI, map[string]string{".tccli/x.configure": `{"_sys_param":{"region":"eu-moscow"}}`}},
+		{
+			"the tool's settings", "eu-moscow", config.SourceTCCLI,
+			map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"eu-moscow","output":"json"}}`},
+		},
+		{
+			"of an old tool", "eu-moscow", config.SourceTCCLI,
+			map[string]string{".tccli/default.configure": `{"region":"eu-moscow"}`},
+		},
+		{
+			"of another profile", "", config.SourceTCCLI,
+			map[string]string{".tccli/x.configure": `{"_sys_param":{"region":"eu-moscow"}}`},
+		},
 		{"torn", "", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":`}},
-		{"no region", "", config.SourceTCCLI, map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"a\nHost: b"}}`}},
+		{
+			"no region", "", config.SourceTCCLI,
+			map[string]string{".tccli/default.configure": `{"_sys_param":{"region":"a\nHost: b"}}`},
+		},
 		{"none", "", config.SourceTCCLI, nil},
-		{"an INI file", "ap-tokyo", config.SourceTencent, map[string]string{".tencentcloud/credentials": iniFile + "[r]\nsecret_id=r\nsecret_key=s\nregion = ap-tokyo\n"}},
+		{"an INI file", "ap-tokyo", config.SourceTencent, map[string]string{".tencentcloud/credentials": iniFile +
+			"[r]\nsecret_id=r\nsecret_key=s\nregion = ap-tokyo\n"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

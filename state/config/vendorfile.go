@@ -57,8 +57,8 @@ func (l Places) zeno(name string) (Credential, []*Error, error) {
 	return c, warnings, err
 }
 
-// currentZeno is the profile that the tool's own settings name. A file that is not there names none, and neither does "default", which the
-// tool writes by itself.
+// currentZeno is the profile that the tool's own settings name. A file that is not there names none, and neither does
+// "default", which the tool writes by itself.
 func (l Places) currentZeno() (entry, error) {
 	path := l.home(".zenlayer", "config.json")
 	free := entry{name: fallback, free: true}
@@ -118,8 +118,8 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 	return c, warnings, err
 }
 
-// regionTCCLI is the region that the tool's settings of the profile name; "" when they name none. It only says where to ask first, so that
-// settings that cannot be read are no error.
+// regionTCCLI is the region that the tool's settings of the profile name; "" when they name none. It only says where to
+// ask first, so that settings that cannot be read are no error.
 func (l Places) regionTCCLI(name string) string {
 	b, _, err := l.read(l.home(".tccli", name+".configure"))
 	var f struct {
@@ -263,8 +263,9 @@ func whole(keyID, secret, token string, origin Origin, source string) (Credentia
 	}, nil
 }
 
-// keySigns reports whether text is made of the signs that keys have: ASCII without blanks and line ends, and without quotes around it, which
-// files of variables hand on to programs (docker run --env-file, systemd). With any other sign a request fails, and nothing says why.
+// keySigns reports whether text is made of the signs that keys have: ASCII without blanks and line ends, and without
+// quotes around it, which files of variables hand on to programs (docker run --env-file, systemd). With any other sign
+// a request fails, and nothing says why.
 func keySigns(text string) bool {
 	const quotes = "\"'`"
 	return strings.Trim(text, quotes) == text && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })

@@ -1,14 +1,16 @@
 // Package identity says what an order may be called, and when two orders are the same: an id is used once.
 //
-// The identity of an order is the hash of what it sends, and of the account: its answers completed, without those that others switch off,
-// in the form in which they are sent ([Of]). So two order files have the same identity exactly when they send the same requests, however
-// they are written, and writing a default out changes nothing. A password does not count, because it is a secret and may be made anew each
-// time; an init script does, by its hash. The batch token, the region that comes with the zone, and a consent are no part of it.
+// The identity of an order is the hash of what it sends, and of the account: its answers completed, without those that
+// others switch off, in the form in which they are sent ([Of]). So two order files have the same identity exactly when
+// they send the same requests, however they are written, and writing a default out changes nothing. A password does not
+// count, because it is a secret and may be made anew each time; an init script does, by its hash. The batch token, the
+// region that comes with the zone, and a consent are no part of it.
 //
-// Some defaults are the vendor's facts of the day, such as the zone's default subnet or the bandwidth that is free. What completes a file
-// today may be another thing tomorrow, and the file is still the same. So an order is also known by the identity of the file that it was
-// placed by, completed by the product's fixed rules alone ([OfFile]), which needs no network and is the same every day; and by the id that
-// earlier versions gave that file ([Former]). A file is placed already when an order is known by any of the three.
+// Some defaults are the vendor's facts of the day, such as the zone's default subnet or the bandwidth that is free.
+// What completes a file today may be another thing tomorrow, and the file is still the same. So an order is also known
+// by the identity of the file that it was placed by, completed by the product's fixed rules alone ([OfFile]), which
+// needs no network and is the same every day; and by the id that earlier versions gave that file ([Former]). A file is
+// placed already when an order is known by any of the three.
 package identity
 
 import (
@@ -38,8 +40,9 @@ const Form = "a-z 0-9 . _ -, 1 to 64, not . _ - first"
 // Err is the error of text that is no id.
 var Err = errors.New("this is not the id of an order")
 
-// Check is the one rule for ids: lower-case letters, digits, and . _ - after the first character; at most [MaxLength] of them. Every id that
-// comes from outside is checked by it before it is used, and every order when it is placed. The error is [Err].
+// Check is the one rule for ids: lower-case letters, digits, and . _ - after the first character; at most [MaxLength]
+// of them. Every id that comes from outside is checked by it before it is used, and every order when it is placed. The
+// error is [Err].
 func Check(id string) error {
 	if id == "" || len(id) > MaxLength {
 		return Err
@@ -55,7 +58,8 @@ func Check(id string) error {
 	return nil
 }
 
-// Shown is id as it may be shown: itself when it is one, and otherwise quoted, without a byte that a terminal could obey, and not at length.
+// Shown is id as it may be shown: itself when it is one, and otherwise quoted, without a byte that a terminal could
+// obey, and not at length.
 func Shown(id string) string {
 	if Check(id) == nil {
 		return id
@@ -67,8 +71,8 @@ func Shown(id string) string {
 	return strconv.QuoteToASCII(id)
 }
 
-// Numbered is the id of the n-th order of base, from 1: base, base-2, base-3. Where the number has no room the end of base gives way to a
-// hash of it.
+// Numbered is the id of the n-th order of base, from 1: base, base-2, base-3. Where the number has no room the end of
+// base gives way to a hash of it.
 func Numbered(base string, n int) string {
 	if n < 2 {
 		return base
@@ -112,7 +116,8 @@ func OfFile(p *provider.Product, s provider.Spec, account string) string {
 	return Of(p, s, account)
 }
 
-// Former is the id that earlier versions gave an order file with the answers s: a hash of them as they stood there. Journals have such ids.
+// Former is the id that earlier versions gave an order file with the answers s: a hash of them as they stood there.
+// Journals have such ids.
 func Former(s provider.Spec, account string) string {
 	s = s.Clone()
 	s.Count = s.Machines()

@@ -26,15 +26,25 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 		{"nobody has looked for long enough", 31 * s, []time.Duration{14 * s, 9 * s, 4 * s}, false, false},
 		{"this host has begun since", 100 * s, []time.Duration{16 * s, 11 * s, 6 * s, 1 * s}, false, true},
 		{"the server was away", 60 * s, []time.Duration{65 * s, 60 * s, 10 * s, 5 * s, 0}, false, false},
-		{"the server was away, and is back", 70 * s, []time.Duration{75 * s, 70 * s, 20 * s, 15 * s, 10 * s, 5 * s}, false, true},
-		{"it died before the server went away", 60 * s, []time.Duration{62 * s, 57 * s, 52 * s, 47 * s, 42 * s, 2 * s}, false, true},
+		{
+			"the server was away, and is back", 70 * s,
+			[]time.Duration{75 * s, 70 * s, 20 * s, 15 * s, 10 * s, 5 * s},
+			false,
+			true,
+		},
+		{
+			"it died before the server went away", 60 * s,
+			[]time.Duration{62 * s, 57 * s, 52 * s, 47 * s, 42 * s, 2 * s},
+			false, true,
+		},
 		{"short gaps", 45 * s, []time.Duration{44 * s, 39 * s, 28 * s, 15 * s, 10 * s, 0}, false, true},
 		{"gaps so often that nothing is certain", 45 * s, []time.Duration{40 * s, 35 * s, 20 * s, 15 * s, 0}, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now := time.Now() // the server's, too: it is on this machine
 			say(t, url, "insert into metalwright.leases(name, holder, until) values ('host/abcdefgh', 'abcdefgh', "+
-				"(extract(epoch from clock_timestamp()) * 1000)::bigint + "+strconv.FormatInt((DefaultLease-c.showed).Milliseconds(), 10)+
+				"(extract(epoch from clock_timestamp()) * 1000)::bigint + "+
+				""+strconv.FormatInt((DefaultLease-c.showed).Milliseconds(), 10)+
 				") on conflict (name) do update set until = excluded.until")
 			e.life.forget()
 			for _, ago := range c.beats {

@@ -64,7 +64,8 @@ func scanApproval(r *sql.Rows) (Approval, error) {
 
 // Ask writes that an order waits for a yes to seal from now on, in the place of whatever was asked and said before.
 func (t *Tx) Ask(a Approval) error {
-	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, asked_key, secrets)
+	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, asked_key,
+		secrets)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 		on conflict (order_id) do update set state = excluded.state, seal = excluded.seal, asked_by = excluded.asked_by,
 			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at,
@@ -88,8 +89,8 @@ type Decision struct {
 	Reason string
 }
 
-// Decide applies d if and only if the approval is still in one of d.From and about d.Seal. False means that someone else
-// was first.
+// Decide applies d if and only if the approval is still in one of d.From and about d.Seal. False means that someone
+// else was first.
 func (t *Tx) Decide(d Decision) (bool, error) {
 	words := make([]string, 0, len(d.From))
 	for _, f := range d.From {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without asking
-// the trigger of removals (SQLite, CREATE TRIGGER and PRAGMA recursive_triggers).
+// auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without
+// asking the trigger of removals (SQLite, CREATE TRIGGER and PRAGMA recursive_triggers).
 const auditGuards = `
 create trigger if not exists audit_unchanged before update on audit
 begin select raise(abort, 'the audit is only added to'); end;
@@ -24,7 +24,10 @@ begin select raise(abort, 'the audit is only added to'); end;`
 func guardAudit(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, auditGuards)
 	if e, ok := malformed(err, 0, "audit").(*AuditError); ok { //nolint:errorlint // it has just been made
-		return &Error{Reason: ReasonCorrupt, Err: fmt.Errorf("the tables of the audit are missing, or not as they were made: %w", e)}
+		return &Error{
+			Reason: ReasonCorrupt,
+			Err:    fmt.Errorf("the tables of the audit are missing, or not as they were made: %w", e),
+		}
 	}
 	return err
 }

@@ -21,7 +21,10 @@ func record(t *testing.T, s *journal.Store, n int) journal.Head {
 	var head journal.Head
 	for i := range n {
 		err := s.Update(t.Context(), func(tx *journal.Tx) (err error) {
-			head, err = tx.Record(journal.Entry{Who: "ann", What: "order", Order: "o-" + strconv.Itoa(i), Detail: map[string]string{"price": "1.00 USD"}})
+			head, err = tx.Record(journal.Entry{
+				Who: "ann", What: "order", Order: "o-" + strconv.Itoa(i),
+				Detail: map[string]string{"price": "1.00 USD"},
+			})
 			return err
 		})
 		if err != nil {
@@ -51,15 +54,31 @@ func TestAuditTampering(t *testing.T) {
 	}{
 		{"a word", `update audit set who = 'bob' where n = 2`, journal.AuditError{N: 2, Flaw: journal.FlawChanged}},
 		{"the time", `update audit set at = at + 1 where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawChanged}},
-		{"the detail", `update audit set detail = replace(detail, '1.00', '9.00') where n = 4`, journal.AuditError{N: 4, Flaw: journal.FlawChanged}},
-		{"a detail that is none", `update audit set detail = 'x' where n = 4`, journal.AuditError{N: 4, Flaw: journal.FlawChanged}},
+		{
+			"the detail", `update audit set detail = replace(detail, '1.00', '9.00') where n = 4`,
+			journal.AuditError{N: 4, Flaw: journal.FlawChanged},
+		},
+		{
+			"a detail that is none", `update audit set detail = 'x' where n = 4`,
+			journal.AuditError{N: 4, Flaw: journal.FlawChanged},
+		},
 		{"the first row removed", `delete from audit where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawMissing}},
 		{"a row removed", `delete from audit where n = 3`, journal.AuditError{N: 3, Flaw: journal.FlawMissing}},
-		{"a row removed and the rest moved up", `delete from audit where n = 3; update audit set n = n - 1 where n > 3`, journal.AuditError{N: 3, Flaw: journal.FlawChanged}},
+		{
+			"a row removed and the rest moved up", `delete from audit where n = 3; update audit set n = n - 1 where n > 3`,
+			journal.AuditError{N: 3, Flaw: journal.FlawChanged},
+		},
 		{"the last row removed", `delete from audit where n = 5`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
 		{"all removed", `delete from audit`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
-		{"two rows exchanged", `update audit set n = 20 where n = 2; update audit set n = 2 where n = 3; update audit set n = 3 where n = 20`, journal.AuditError{N: 2, Flaw: journal.FlawChanged}},
-		{"a row added", `insert into audit select 6, at, who, what, order_id, detail, hash, hash from audit where n = 5`, journal.AuditError{N: 6, Flaw: journal.FlawChanged}},
+		{
+			"two rows exchanged",
+			`update audit set n = 20 where n = 2; update audit set n = 2 where n = 3; update audit set n = 3 where n = 20`,
+			journal.AuditError{N: 2, Flaw: journal.FlawChanged},
+		},
+		{
+			"a row added", `insert into audit select 6, at, who, what, order_id, detail, hash, hash from audit where n = 5`,
+			journal.AuditError{N: 6, Flaw: journal.FlawChanged},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -173,7 +192,8 @@ func TestApprovals(t *testing.T) {
 			var ok bool
 			update(func(tx *journal.Tx) (err error) {
 				ok, err = tx.Decide(journal.Decision{
-					Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven, By: by, Until: at.Add(2 * time.Hour),
+					Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
+					By: by, Until: at.Add(2 * time.Hour),
 				})
 				return err
 			})
@@ -197,12 +217,14 @@ func TestApprovals(t *testing.T) {
 			}
 			return a
 		}
-		if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) || a.Lasts != time.Hour {
+		if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) ||
+			a.Lasts != time.Hour {
 			t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
 		}
 		ask.Seal = "s2"
 		update(func(tx *journal.Tx) error { return tx.Ask(ask) })
-		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" || !a.Expires.Equal(at.Add(time.Hour)) {
+		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" ||
+			!a.Expires.Equal(at.Add(time.Hour)) {
 			t.Errorf("Approval() = %+v, want what is asked for now undecided", a)
 		}
 	})
@@ -211,7 +233,8 @@ func TestApprovals(t *testing.T) {
 // unguard takes the triggers away, as somebody with the database could.
 func unguard(t *testing.T, o journal.Options) {
 	t.Helper()
-	text := `drop trigger audit_unchanged; drop trigger audit_kept; drop trigger audit_not_replaced; drop trigger audit_head_forward;
+	text := `drop trigger audit_unchanged; drop trigger audit_kept; drop trigger audit_not_replaced;
+		drop trigger audit_head_forward;
 		drop trigger audit_head_kept`
 	if o.Server != "" {
 		text = `drop function audit_only_added cascade`
@@ -251,7 +274,8 @@ func TestAuditIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	o := options(t.TempDir())
 	record(t, open(t, o), 3)
-	err := try(t, o, `insert or replace into audit select n, at, 'bob', what, order_id, detail, prev, hash from audit where n = 2`)
+	err := try(t, o,
+		`insert or replace into audit select n, at, 'bob', what, order_id, detail, prev, hash from audit where n = 2`)
 	if err == nil || !strings.Contains(err.Error(), "only added to") {
 		t.Errorf("insert or replace = %v, want it refused", err)
 	}

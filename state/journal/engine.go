@@ -23,7 +23,8 @@ type engine interface {
 	alone(ctx context.Context, tx *sql.Tx) error
 	// standing reads, in a change's transaction, what has to hold for the change.
 	standing(ctx context.Context, tx *sql.Tx) (standing, error)
-	// announce counts the change, and tells the other programs of it when tx is committed. It returns what to do then; nil for nothing.
+	// announce counts the change, and tells the other programs of it when tx is committed. It returns what to do then; nil
+	// for nothing.
 	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
 	follow(ctx context.Context, s *Store) error

@@ -2,8 +2,9 @@
 // nothing.
 //
 // Every change is one transaction that is on disk before [Store.Update] returns, and a change of a batch's state is a
-// compare-and-set together with its event. One program keeps its journal in a file of SQLite; any number of hosts share one
-// on a PostgreSQL server. Statements keep to what both understand; what only one of them knows is in the file of its name.
+// compare-and-set together with its event. One program keeps its journal in a file of SQLite; any number of hosts share
+// one on a PostgreSQL server. Statements keep to what both understand; what only one of them knows is in the file of
+// its name.
 package journal
 
 import (
@@ -26,8 +27,8 @@ const staleConns = 2
 
 // Options is what a journal is opened with.
 type Options struct {
-	// Dir holds the journal; it is made (mode 0700) when it is missing. With a Server it holds what this machine remembers of the
-	// journal there; "" is nothing.
+	// Dir holds the journal; it is made (mode 0700) when it is missing. With a Server it holds what this machine remembers
+	// of the journal there; "" is nothing.
 	Dir string
 	// Server is the URL of the PostgreSQL database that holds the journal instead, postgres://user@host/database. Its
 	// password comes from PGPASSWORD or the password file.
@@ -36,8 +37,9 @@ type Options struct {
 	Schema string
 	// Lease is how long after its last sign of life a host may be replaced by another one; 0 is 30 seconds.
 	Lease time.Duration
-	// Patience is how long a transaction on the server may take before the server counts as unreachable; 0 is 30 seconds. It is for a server
-	// that says nothing any more, not even that it has ended: what is slow is ended by the server itself, and sooner.
+	// Patience is how long a transaction on the server may take before the server counts as unreachable; 0 is 30 seconds.
+	// It is for a server that says nothing any more, not even that it has ended: what is slow is ended by the server
+	// itself, and sooner.
 	Patience time.Duration
 	// OwnClock compares deadlines by Now instead of the server's clock, for times that are made up.
 	OwnClock bool
@@ -66,7 +68,8 @@ type Store struct {
 }
 
 // Open opens the journal for reading and writing, makes it when it is missing, and brings its tables up to date, after
-// a backup. A journal that was there, and is gone, empty or older than this machine remembers, is not made anew: [ReasonLost]. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
+// a backup. A journal that was there, and is gone, empty or older than this machine remembers, is not made anew:
+// [ReasonLost]. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
 // still be opened with [OpenReader].
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Server != "" {
@@ -142,7 +145,8 @@ func (s *Store) ReadOnly() bool { return s.write == nil }
 // second. The channel holds one wake. The function ends it.
 func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
-// View runs f on one consistent state of the journal. What stands in a file that was removed or replaced is no journal any more.
+// View runs f on one consistent state of the journal. What stands in a file that was removed or replaced is no journal
+// any more.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 	if err := s.engine.present(); err != nil {
 		return s.explain(err)
@@ -163,7 +167,8 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 	limited, done := context.WithTimeout(ctx, patience)
 	defer done()
 	err := run(limited)
-	if ctx.Err() == nil && limited.Err() != nil && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone)) {
+	if ctx.Err() == nil && limited.Err() != nil && (errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, sql.ErrTxDone)) {
 		err = &Error{Reason: ReasonUnreachable, Err: err}
 	}
 	return s.explain(err)
@@ -225,8 +230,8 @@ func (s *Store) Verify(ctx context.Context) error {
 	return s.explain(s.engine.verify(ctx, s.read))
 }
 
-// transact runs f in a transaction after before, which may be nil. It begins again when the connection turns out to have been lost
-// while nobody used it: nothing was done then.
+// transact runs f in a transaction after before, which may be nil. It begins again when the connection turns out to
+// have been lost while nobody used it: nothing was done then.
 func transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, before func(context.Context, *sql.Tx) error,
 	f func(*sql.Tx) error,
 ) error {

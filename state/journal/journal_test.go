@@ -115,7 +115,8 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil || !ok {
 				t.Errorf("Move(intent, rejected) = %v, %v, want true, nil", ok, err)
 			}
-			if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil || ok {
+			if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil ||
+				ok {
 				t.Errorf("Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
 			}
 			_, err = tx.PutInstance(row)
@@ -126,14 +127,16 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil || !ok {
 				t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)
 			}
-			if gotO.Spec.Name != order.Spec.Name || !gotO.Spec.Access.Password.IsZero() || gotO.Quote.Month != order.Quote.Month {
+			if gotO.Spec.Name != order.Spec.Name || !gotO.Spec.Access.Password.IsZero() ||
+				gotO.Quote.Month != order.Quote.Month {
 				t.Errorf("Order(o-1) = %+v, want the spec without secrets, and the quote", gotO)
 			}
 			gotB, _, err := v.Batch(b.ID)
 			if err != nil {
 				return err
 			}
-			if gotB.State != journal.Rejected || gotB.Version != 2 || gotB.Looks != 4 || gotB.Owner != "host" || !gotB.Sent.Equal(at) {
+			if gotB.State != journal.Rejected || gotB.Version != 2 || gotB.Looks != 4 || gotB.Owner != "host" ||
+				!gotB.Sent.Equal(at) {
 				t.Errorf("Batch(b1) = %+v, want it rejected at version 2 with its patch", gotB)
 			}
 			want := *refusal
@@ -156,7 +159,8 @@ func TestRoundTrip(t *testing.T) {
 				t.Errorf("InBatch(b1)[0] = %+v, want %+v", m, row)
 			}
 			events, err := v.Events(b.ID)
-			if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" || events[1].Version != 2 {
+			if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" ||
+				events[1].Version != 2 {
 				t.Errorf("Events(b1) = %+v, %v, want intent and rejected, numbered without gaps", events, err)
 			}
 			return nil

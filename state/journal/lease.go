@@ -12,8 +12,8 @@ const DefaultLease = 30 * time.Second
 // serverMillis is the server's clock in a statement.
 const serverMillis = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
-// Lease is the right to do something that only one program may do at a time, on a journal that several hosts share. It is held
-// for a limited time: whoever is dead, or hangs, loses it. It is safe for concurrent use.
+// Lease is the right to do something that only one program may do at a time, on a journal that several hosts share. It
+// is held for a limited time: whoever is dead, or hangs, loses it. It is safe for concurrent use.
 type Lease struct {
 	e    *postgresEngine
 	name string
@@ -62,7 +62,8 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
 	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
 	defer done()
-	err = l.e.writes.QueryRowContext(ctx, `select exists(select 1 from leases where name = $1 and until > `+serverMillis+`)`,
+	err = l.e.writes.QueryRowContext(ctx,
+		`select exists(select 1 from leases where name = $1 and until > `+serverMillis+`)`,
 		l.name).Scan(&taken)
 	return taken, explain(l.e.where(), err)
 }
@@ -108,7 +109,8 @@ func (s *Store) Host() string {
 	return ""
 }
 
-// Clock is the clock by which all that share the journal compare deadlines; nil when it is the one that the store was opened with.
+// Clock is the clock by which all that share the journal compare deadlines; nil when it is the one that the store was
+// opened with.
 func (s *Store) Clock() func() time.Time {
 	if _, ok := s.engine.(*postgresEngine); ok {
 		return s.now

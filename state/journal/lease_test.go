@@ -58,7 +58,8 @@ func TestLeaseHasOneHolder(t *testing.T) {
 	take(t, mine, true)
 }
 
-// TestLeaseIsNotSureForever does not prolong: the holder knows that it may have lost the lease before another one can have it.
+// TestLeaseIsNotSureForever does not prolong: the holder knows that it may have lost the lease before another one can
+// have it.
 func TestLeaseIsNotSureForever(t *testing.T) {
 	t.Parallel()
 	var clock hand
@@ -111,7 +112,10 @@ func TestSending(t *testing.T) {
 			}
 			for n, state := range States() {
 				id := string(state)
-				if err := tx.AddBatch(Batch{ID: id, Order: "o", N: n + 1, Key: k, Token: id, Owner: "web1 4711 abcdefgh"}); err != nil {
+				if err := tx.AddBatch(Batch{
+					ID: id, Order: "o", N: n + 1, Key: k, Token: id,
+					Owner: "web1 4711 abcdefgh",
+				}); err != nil {
 					return err
 				}
 				if _, err := tx.Move(id, []State{Intent}, state, "", Patch{}); err != nil {

@@ -20,8 +20,8 @@ const (
 // channel is the name under which changes are told.
 func (e *postgresEngine) channel() string { return e.schema + "_orders" }
 
-// announce counts the change, and tells its number and whose it is: never what has changed. The server tells it when the
-// transaction is committed.
+// announce counts the change, and tells its number and whose it is: never what has changed. The server tells it when
+// the transaction is committed.
 func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
 	_, err := tx.ExecContext(ctx, `with change as (insert into meta(key, value) values ('changes', '1')
 		on conflict (key) do update set value = (meta.value::bigint + 1)::text returning value)
@@ -153,7 +153,8 @@ func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, err
 		session  string
 	)
 	asked := e.local()
-	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0), clock_timestamp(),
+	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0),
+		clock_timestamp(),
 		(select s.system_identifier || '/' || c.timeline_id || '/' || pg_relation_filenode('orders')
 			from pg_control_system() s, pg_control_checkpoint() c),
 		coalesce(current_setting('`+sessionSetting+`', true), '')`).

@@ -63,8 +63,14 @@ func TestOpenRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, journal.ReasonCorrupt},
-		{"another program's", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "create table x(a)") }, journal.ReasonCorrupt},
-		{"newer", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "pragma user_version = 999") }, journal.ReasonNewer},
+		{
+			"another program's", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "create table x(a)") },
+			journal.ReasonCorrupt,
+		},
+		{
+			"newer", func(t *testing.T, dir string) { t.Helper(); run(t, dir, "pragma user_version = 999") },
+			journal.ReasonNewer,
+		},
 		{"read-only directory", func(t *testing.T, dir string) {
 			t.Helper()
 			if err := os.Chmod(dir, 0o500); err != nil {

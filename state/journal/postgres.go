@@ -106,17 +106,20 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	}
 	which := fmt.Sprintf("%s:%d/%s/%s", config.Host, config.Port, config.Database, schema)
 	return &postgresEngine{
-		mark: markOf(o.Dir, which), config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]), local: o.Now, lease: lease,
+		mark: markOf(o.Dir, which), config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]),
+		local: o.Now, lease: lease,
 		answer: cmp.Or(o.Patience, defaultPatience), clock: &serverClock{local: o.Now},
 	}, nil
 }
 
-// parseServer reads the URL of a server; what is missing comes from PostgreSQL's own variables and files (libpq, Environment
-// Variables and The Password File). Beyond this machine the server has to prove who it is, unless the URL says otherwise.
+// parseServer reads the URL of a server; what is missing comes from PostgreSQL's own variables and files (libpq,
+// Environment Variables and The Password File). Beyond this machine the server has to prove who it is, unless the URL
+// says otherwise.
 func parseServer(server string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(server)
 	if err != nil {
-		return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")} // it may hold a password
+		// it may hold a password
+		return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")}
 	}
 	if opportunistic(config) && !nearby(config.Host) {
 		u, err := url.Parse(server)
@@ -267,8 +270,8 @@ func (e *postgresEngine) patience() time.Duration { return e.answer }
 // present has nothing to do: a server says by itself that a table is missing.
 func (*postgresEngine) present() error { return nil }
 
-// alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on every
-// host they have to see what the others wrote.
+// alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on
+// every host they have to see what the others wrote.
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	var session string
 	err := tx.QueryRowContext(ctx, `select coalesce(current_setting('`+sessionSetting+`', true), '')
@@ -296,7 +299,8 @@ func (e *postgresEngine) lock() int64 {
 }
 
 func (*postgresEngine) guards() (text string, want int) {
-	return `select count(*) from pg_trigger where tgrelid in (to_regclass('audit'), to_regclass('audit_head')) and tgenabled in ('O', 'A')
+	return `select count(*) from pg_trigger where tgrelid in (to_regclass('audit'),
+		to_regclass('audit_head')) and tgenabled in ('O', 'A')
 		and tgname in ('audit_unchanged', 'audit_kept', 'audit_head_forward', 'audit_head_kept', 'audit_head_whole')`, 5
 }
 

@@ -64,7 +64,8 @@ func TestServerRefused(t *testing.T) {
 		{"commits are on this disk alone", func(t *testing.T) Options {
 			t.Helper()
 			url := postgres.Database(t)
-			say(t, url, `do $$ begin execute 'alter database ' || current_database() || ' set synchronous_commit = local'; end $$`)
+			say(t, url, `do $$ begin execute 'alter database ' || current_database() || ' set synchronous_commit = local'; `+
+				`end $$`)
 			return Options{Server: url}
 		}, ReasonSettings},
 		{"another encoding", func(t *testing.T) Options {
@@ -86,7 +87,8 @@ func TestServerRefused(t *testing.T) {
 		{"may not make a schema", func(t *testing.T) Options {
 			t.Helper()
 			url := postgres.Database(t)
-			say(t, url, "do $$ begin if not exists (select 1 from pg_roles where rolname = 'guest') then create role guest login; end if; end $$")
+			say(t, url, "do $$ begin if not exists (select 1 from pg_roles where rolname = 'guest') then create role guest "+
+				"login; end if; end $$")
 			return Options{Server: strings.Replace(url, "postgres@", "guest@", 1)}
 		}, ReasonPermission},
 		{"a newer program's", func(t *testing.T) Options {
@@ -99,7 +101,10 @@ func TestServerRefused(t *testing.T) {
 			t.Helper()
 			return Options{Server: "postgres://ann:marker-Pa55word@127.0.0.1:1/orders"}
 		}, ReasonUnreachable},
-		{"no URL", func(*testing.T) Options { return Options{Server: "postgres://ann:marker-Pa55word@%zz/x"} }, ReasonUnreadable},
+		{
+			"no URL", func(*testing.T) Options { return Options{Server: "postgres://ann:marker-Pa55word@%zz/x"} },
+			ReasonUnreadable,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -172,7 +177,8 @@ func TestServerTakesAnyText(t *testing.T) {
 		if err := tx.AddBatch(Batch{ID: "b1", Order: "o-1", N: 1, Key: k, Token: "mwaaaaaaaa"}); err != nil {
 			return err
 		}
-		_, err := tx.Move("b1", []State{Intent}, Rejected, "no", Patch{Err: &provider.Error{Code: "C\xff", Message: "a\x00b"}})
+		_, err := tx.Move("b1", []State{Intent}, Rejected, "no",
+			Patch{Err: &provider.Error{Code: "C\xff", Message: "a\x00b"}})
 		return err
 	})
 	if err != nil {
@@ -190,7 +196,8 @@ func TestServerTakesAnyText(t *testing.T) {
 	}
 }
 
-// TestServerClock has a host whose clock is an hour ahead and one whose clock is a day behind: both compare by the server's.
+// TestServerClock has a host whose clock is an hour ahead and one whose clock is a day behind: both compare by the
+// server's.
 func TestServerClock(t *testing.T) {
 	t.Parallel()
 	url := postgres.Database(t)
@@ -252,13 +259,15 @@ func TestStrangerMustProve(t *testing.T) {
 	}
 }
 
-// TestServerRestarts ends the server at once, and goes on: changes are made again, those of others are seen, and who had a lease has
-// it. Then another server takes its place: who has the journal open comes to know. The journal's owner is no superuser.
+// TestServerRestarts ends the server at once, and goes on: changes are made again, those of others are seen, and who
+// had a lease has it. Then another server takes its place: who has the journal open comes to know. The journal's owner
+// is no superuser.
 func TestServerRestarts(t *testing.T) {
 	t.Parallel()
 	own := newServer(t)
 	url := own.Database(t)
-	say(t, url, "create role plain login", "do $$ begin execute 'grant create on database ' || current_database() || ' to plain'; end $$")
+	say(t, url, "create role plain login",
+		"do $$ begin execute 'grant create on database ' || current_database() || ' to plain'; end $$")
 	url = strings.Replace(url, "postgres@", "plain@", 1)
 	a, b := onServer(t, Options{Server: url}), onServer(t, Options{Server: url})
 	mine, theirs := a.Lease("x"), b.Lease("x")
@@ -271,7 +280,12 @@ func TestServerRestarts(t *testing.T) {
 		if err := own.Restart(t.Context()); err != nil {
 			t.Fatalf("Restart() = %v, want nil", err)
 		}
-		if err := a.Update(t.Context(), func(tx *Tx) error { return tx.PutWatch(Watch{Key: k, Err: strings.Repeat("x", n+1)}) }); err != nil {
+		if err := a.Update(t.Context(), func(tx *Tx) error {
+			return tx.PutWatch(Watch{
+				Key: k,
+				Err: strings.Repeat("x", n+1),
+			})
+		}); err != nil {
 			t.Fatalf("Update() after restart %d = %v, want nil", n+1, err)
 		}
 		awaitWatch(t, b, wakes, k, n+1)
@@ -325,7 +339,12 @@ func TestChangesAreSeenSoon(t *testing.T) {
 	var worst time.Duration
 	for n := range 20 {
 		began := time.Now()
-		if err := a.Update(t.Context(), func(tx *Tx) error { return tx.PutWatch(Watch{Key: k, Err: strings.Repeat("x", n+1)}) }); err != nil {
+		if err := a.Update(t.Context(), func(tx *Tx) error {
+			return tx.PutWatch(Watch{
+				Key: k,
+				Err: strings.Repeat("x", n+1),
+			})
+		}); err != nil {
 			t.Fatalf("Update() = %v, want nil", err)
 		}
 		awaitWatch(t, b, wakes, k, n+1)
@@ -372,7 +391,8 @@ func TestServerDescribesItself(t *testing.T) {
 		t.Errorf("Verify() = %v, want nil", err)
 	}
 	say(t, url, "alter table metalwright.batches drop constraint batches_order_id_fkey",
-		`insert into metalwright.batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state, created_at, changed_at)
+		`insert into metalwright.batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
+			created_at, changed_at)
 		values ('b9', 'o-9', 1, '', '', '', 't', '', 0, 1, 'intent', 1, 1)`)
 	if err := s.Verify(t.Context()); reasonOf(err) != ReasonCorrupt {
 		t.Errorf("Verify() of a batch without an order = %v, want reason corrupt", err)
@@ -384,7 +404,8 @@ func TestReasonsOfServers(t *testing.T) {
 	for code, want := range map[string]Reason{
 		"53100": ReasonFull, "25006": ReasonReadOnly, "55P03": ReasonBusy, "57014": ReasonBusy, "42501": ReasonPermission,
 		"28P01": ReasonPermission, "57P01": ReasonUnreachable, "57P03": ReasonUnreachable, "08006": ReasonUnreachable,
-		"53300": ReasonUnreachable, "XX001": ReasonCorrupt, "3D000": ReasonMissing, "42P01": ReasonMissing, "26000": ReasonPooler, "22021": ReasonUnreadable,
+		"53300": ReasonUnreachable, "XX001": ReasonCorrupt, "3D000": ReasonMissing, "42P01": ReasonMissing,
+		"26000": ReasonPooler, "22021": ReasonUnreadable,
 	} {
 		if got := codeReason(code); got != want {
 			t.Errorf("codeReason(%s) = %s, want %s", code, got, want)

@@ -31,10 +31,10 @@ type Removed struct {
 	At      time.Time // when it was removed
 }
 
-// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and returns how many. An
-// order with a machine that is not known to be gone stays, however old it is: released machines are gone, and those that the vendor no longer
-// lists only of the products in vanishing, where that is how a machine ends that failed. What is left of an order is its row of [Removed],
-// its names, and its tokens: they stay known.
+// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and
+// returns how many. An order with a machine that is not known to be gone stays, however old it is: released machines
+// are gone, and those that the vendor no longer lists only of the products in vanishing, where that is how a machine
+// ends that failed. What is left of an order is its row of [Removed], its names, and its tokens: they stay known.
 func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, error) {
 	args := []any{millis(before), provider.StatusReleased, millis(t.now)}
 	gone := `i.status = ?2`
@@ -94,8 +94,8 @@ func (s *Snapshot) Removed(id string) (Removed, bool, error) {
 	}, `select id, account, product, profile, created_by, state, created_at, removed_at from removed where id = ?1`, id))
 }
 
-// Named returns the ids of the orders that are known by the name, removed ones included: those whose id it is, and those that it was
-// written down for, in the order of their ids.
+// Named returns the ids of the orders that are known by the name, removed ones included: those whose id it is, and
+// those that it was written down for, in the order of their ids.
 func (s *Snapshot) Named(name string) ([]string, error) {
 	return query(s, func(r *sql.Rows) (id string, err error) {
 		err = r.Scan(&id)
@@ -109,8 +109,9 @@ func (s *Snapshot) NamesOf(order string) ([]string, error) {
 	return query(s, scanText, `select name from names where order_id = ?1 order by 1`, order)
 }
 
-// Recovered returns the ids of the orders of a product that were found at the vendor by tokens that begin with mark, removed
-// ones included. Of several accounts with the same machines, as of profiles with one key, any may have found them.
+// Recovered returns the ids of the orders of a product that were found at the vendor by tokens that begin with mark,
+// removed ones included. Of several accounts with the same machines, as of profiles with one key, any may have found
+// them.
 func (s *Snapshot) Recovered(product provider.ProductID, mark string) ([]string, error) {
 	return query(s, scanText, `select o.id from orders o join batches b on b.order_id = o.id
 			where o.product = ?1 and o.recovered = 1 and substr(b.token, 1, ?2) = ?3
@@ -128,7 +129,8 @@ func (s *Snapshot) Unnamed(k Key) ([]Order, error) {
 // Name writes down what else the order is known by. A name that it has already is kept.
 func (t *Tx) Name(order string, names ...string) error {
 	for _, name := range names {
-		if _, err := t.exec(`insert into names(name, order_id) values (?1, ?2) on conflict do nothing`, name, order); err != nil {
+		if _, err := t.exec(`insert into names(name, order_id) values (?1, ?2) on conflict do nothing`, name,
+			order); err != nil {
 			return err
 		}
 	}

@@ -128,12 +128,14 @@ func scanBatch(r *sql.Rows) (Batch, error) {
 
 // Events returns the history of a batch.
 func (s *Snapshot) Events(batch string) ([]Event, error) {
-	return query(s, scanEvent, `select batch, version, at, kind, detail from events where batch = ?1 order by version`, batch)
+	return query(s, scanEvent, `select batch, version, at, kind, detail from events where batch = ?1 order by version`,
+		batch)
 }
 
 // LastEvents returns the newest n events of a batch that are of one of two kinds, the oldest of them first.
 func (s *Snapshot) LastEvents(batch string, n int, kind, other string) ([]Event, error) {
-	all, err := query(s, scanEvent, `select batch, version, at, kind, detail from events where batch = ?1 and kind in (?2, ?3)
+	all, err := query(s, scanEvent, `select batch, version, at, kind,
+		detail from events where batch = ?1 and kind in (?2, ?3)
 		order by version desc limit ?4`, batch, kind, other, n)
 	slices.Reverse(all)
 	return all, err
@@ -226,7 +228,8 @@ func (s *Snapshot) Watches() ([]Watch, error) {
 
 // Watch returns how the watching of k goes; its zero value when it never was.
 func (s *Snapshot) Watch(k Key) (Watch, error) {
-	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at, swept_line from watches
+	w, ok, err := first(query(s, scanWatch, `select account, product, polled_at, next_at, error, swept_at,
+		swept_line from watches
 		where account = ?1 and product = ?2`, k.Account, k.Product))
 	if !ok {
 		w.Key = k

@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestAuditRestored restores a backup that was made while the journal was in use, as the README says: the rows since are missed until somebody
-// has taken note of it, and what is there is as it was written.
+// TestAuditRestored restores a backup that was made while the journal was in use, as the README says: the rows since
+// are missed until somebody has taken note of it, and what is there is as it was written.
 func TestAuditRestored(t *testing.T) {
 	t.Parallel()
 	o := options(t.TempDir())
@@ -42,7 +42,8 @@ func TestAuditRestored(t *testing.T) {
 	}
 	s = open(t, o)
 	_, err = verify(t, s, journal.Head{})
-	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != (journal.AuditError{N: lost.N, Flaw: journal.FlawKept}) {
+	if got, ok := errors.AsType[*journal.AuditError](err); !ok ||
+		*got != (journal.AuditError{N: lost.N, Flaw: journal.FlawKept}) {
 		t.Errorf("VerifyAudit() of what was restored = %v, want row %d to be missed", err, lost.N)
 	}
 	if err := os.Remove(filepath.Join(o.Dir, "journal.head")); err != nil {

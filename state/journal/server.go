@@ -17,14 +17,15 @@ import (
 
 const (
 	connectTimeout = 5 * time.Second
-	// defaultPatience is longer than a server that answers lets a statement wait for a lock, and then take ([postgresEngine.prepare]).
+	// defaultPatience is longer than a server that answers lets a statement wait for a lock, and then take
+	// ([postgresEngine.prepare]).
 	defaultPatience = 30 * time.Second
 )
 
 // prepare sets a new connection up, and checks that what is committed through it is on disk.
 //
-// A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up waiting, and
-// before another host may watch in its place (a third of [DefaultLease]).
+// A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up
+// waiting, and before another host may watch in its place (a third of [DefaultLease]).
 func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
 	ctx, done := context.WithTimeout(ctx, e.answer) // the pool connects in the background, too
 	defer done()
@@ -65,7 +66,8 @@ func checkServer(ctx context.Context, c *pgx.Conn) error {
 		encoding string
 		is       durability
 	)
-	err := c.QueryRow(ctx, "select current_setting('server_version_num')::int, current_setting('server_encoding'), "+durabilityQuery).
+	err := c.QueryRow(ctx,
+		"select current_setting('server_version_num')::int, current_setting('server_encoding'), "+durabilityQuery).
 		Scan(&version, &encoding, &is.standby, &is.fsync, &is.pages, &is.commits)
 	switch {
 	case err != nil:
@@ -105,8 +107,8 @@ func (s *Store) Server(ctx context.Context) (Server, bool, error) {
 	return v, true, explain(s.path, err)
 }
 
-// serverClock is the server's clock as this program knows it: all hosts compare deadlines by the same one. Between two looks at it
-// the time goes on by the local clock, which may be put forth and back meanwhile.
+// serverClock is the server's clock as this program knows it: all hosts compare deadlines by the same one. Between two
+// looks at it the time goes on by the local clock, which may be put forth and back meanwhile.
 type serverClock struct {
 	local func() time.Time
 
@@ -114,8 +116,8 @@ type serverClock struct {
 	here, then time.Time // one moment by either clock
 }
 
-// elapsed is the time between two readings of the local clock. The monotonic clock stands still while the machine sleeps, the other one may
-// be put back: the longer time counts.
+// elapsed is the time between two readings of the local clock. The monotonic clock stands still while the machine
+// sleeps, the other one may be put back: the longer time counts.
 func elapsed(from, to time.Time) time.Duration {
 	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)))
 }
@@ -132,8 +134,8 @@ func (c *serverClock) now() time.Time {
 	return c.then.Add(elapsed(c.here, c.local()))
 }
 
-// look sets the clock by what the server said between asked and answered. A look that took long changes nothing, unless it is
-// the first.
+// look sets the clock by what the server said between asked and answered. A look that took long changes nothing, unless
+// it is the first.
 func (c *serverClock) look(asked, answered, server time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -165,7 +167,8 @@ func isConnectError(err error) bool {
 
 // lost reports whether there is no connection, or no longer one.
 func lost(err error) bool {
-	if isConnectError(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+	if isConnectError(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, io.EOF) ||
 		errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err) {
 		return true
 	}
@@ -198,7 +201,8 @@ func codeReason(code string) Reason {
 	switch {
 	case strings.HasPrefix(code, "28"): // invalid authorization specification
 		return ReasonPermission
-	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "53"): // connection, intervention, resources
+	// connection, intervention, resources
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "53"):
 		return ReasonUnreachable
 	}
 	return ReasonUnreadable

@@ -283,8 +283,8 @@ func prepare(dir, path string) error {
 	return os.Chmod(path, fileMode)
 }
 
-// create makes an empty file where there is none. It never opens one that exists: closing any descriptor of it drops the locks that
-// SQLite holds in this process (SQLite, How To Corrupt, 2.2).
+// create makes an empty file where there is none. It never opens one that exists: closing any descriptor of it drops
+// the locks that SQLite holds in this process (SQLite, How To Corrupt, 2.2).
 func create(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil

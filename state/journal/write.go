@@ -162,8 +162,9 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 	return err
 }
 
-// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it, or that i was seen
-// while it was to be given back, which has been taken back. A request to give the machine back that i does not know of stays.
+// PutInstance writes a machine, new or changed. False means that it belongs to another batch, which keeps it, or that i
+// was seen while it was to be given back, which has been taken back. A request to give the machine back that i does not
+// know of stays.
 func (t *Tx) PutInstance(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
 			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
@@ -186,8 +187,8 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 	return n == 1, err
 }
 
-// AskRelease records that a person asks to give machines of k back, and has them asked for from now on. It returns the machines as
-// they were before, and the time that it wrote.
+// AskRelease records that a person asks to give machines of k back, and has them asked for from now on. It returns the
+// machines as they were before, and the time that it wrote.
 func (t *Tx) AskRelease(k Key, ids []provider.InstanceID) (before []Instance, asked time.Time, err error) {
 	for _, id := range ids {
 		i, ok, err := first(query(&t.Snapshot, scanInstance, `select `+instanceColumns+` from instances i
@@ -207,8 +208,8 @@ func (t *Tx) AskRelease(k Key, ids []provider.InstanceID) (before []Instance, as
 	return before, t.now, nil
 }
 
-// TakeBackRelease undoes what AskRelease wrote about a machine: before and asked are what that returned. What became of the machine
-// meanwhile stays, and so does a later request.
+// TakeBackRelease undoes what AskRelease wrote about a machine: before and asked are what that returned. What became of
+// the machine meanwhile stays, and so does a later request.
 func (t *Tx) TakeBackRelease(before Instance, asked time.Time) error {
 	_, err := t.exec(`update instances set release_at = ?4, check_at = ?5, misses = ?6
 		where product = ?1 and account = ?2 and id = ?3 and release_at = ?7 and status <> ?8`, before.Key.Product,
@@ -336,8 +337,8 @@ func (s *setter) patch(p Patch) error {
 // Times are the latest that anything of a key can be waiting for.
 type Times struct{ Deadline, Settle, Look, Poll, Check time.Time }
 
-// Rewind brings what is due in a far future back to within latest: the clock that wrote it was ahead, or this one was put
-// back.
+// Rewind brings what is due in a far future back to within latest: the clock that wrote it was ahead, or this one was
+// put back.
 func (t *Tx) Rewind(k Key, latest Times) error {
 	const of = ` where account = ?1 and product = ?2 and `
 	const open = ` and state in ('intent', 'sent', 'ambiguous', 'unresolved', 'accepted')`
@@ -359,9 +360,11 @@ func (t *Tx) Rewind(k Key, latest Times) error {
 	return nil
 }
 
-// Try writes down when somebody last made sure that the journal can be written: a change of nothing does not reach the disk.
+// Try writes down when somebody last made sure that the journal can be written: a change of nothing does not reach the
+// disk.
 func (t *Tx) Try() error {
-	_, err := t.exec(`insert into meta(key, value) values ('tried', ?1) on conflict (key) do update set value = excluded.value`,
+	_, err := t.exec(`insert into meta(key, value) values ('tried', ?1) on conflict (key) do update set value = `+
+		`excluded.value`,
 		strconv.FormatInt(millis(t.now), 10))
 	return err
 }

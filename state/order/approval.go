@@ -81,7 +81,8 @@ func approval(a *journal.Approval, now time.Time) *Approval {
 		return nil
 	}
 	return &Approval{
-		State: asked(*a, now), Seal: a.Seal, By: a.AskedBy, At: a.Asked, Expires: a.Expires, DecidedBy: a.DecidedBy, Decided: a.Decided, Reason: a.Reason,
+		State: asked(*a, now), Seal: a.Seal, By: a.AskedBy, At: a.Asked, Expires: a.Expires, DecidedBy: a.DecidedBy,
+		Decided: a.Decided, Reason: a.Reason,
 	}
 }
 
@@ -217,7 +218,10 @@ func (s *Service) void(ctx context.Context, r rows, by, reason, detail string) e
 
 func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) error {
 	first, err := tx.Decide(journal.Decision{
-		Order: r.order.ID, Seal: r.approval.Seal, From: []journal.ApprovalState{journal.ApprovalPending, journal.ApprovalGiven}, To: journal.ApprovalVoid,
+		Order: r.order.ID, Seal: r.approval.Seal, From: []journal.ApprovalState{
+			journal.ApprovalPending,
+			journal.ApprovalGiven,
+		}, To: journal.ApprovalVoid,
 		By: r.approval.DecidedBy, Reason: reason,
 	})
 	if err != nil || !first {
@@ -226,7 +230,8 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 	return s.record(tx, by, "void", r.order, map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail})
 }
 
-// askAgain asks for a yes to an order at another price. The yes to the old one is void. An order that was forgotten is shown again.
+// askAgain asks for a yes to an order at another price. The yes to the old one is void. An order that was forgotten is
+// shown again.
 func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:

@@ -18,7 +18,8 @@ func (w *world) waiting(t *testing.T, count int) ID {
 	t.Helper()
 	c := w.confirmed(t, count)
 	id := w.asks(t, c)
-	if v := w.order(t, id); v.Word != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 || v.Approval.State != AskedPending || len(v.Batches) != 0 {
+	if v := w.order(t, id); v.Word != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 ||
+		v.Approval.State != AskedPending || len(v.Batches) != 0 {
 		t.Fatalf("Order() = %s, open %v, rest %d, %+v, want it WAITING and nothing else", v.Word, v.Open, v.Rest, v.Approval)
 	}
 	return id
@@ -58,7 +59,8 @@ func TestApproval(t *testing.T) {
 	}
 	w.approve(t, id)
 	w.bought(t, v, 0) // the yes alone buys nothing
-	if got := w.order(t, id); got.Word != Waiting || got.Approval.State != AskedGiven || got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
+	if got := w.order(t, id); got.Word != Waiting || got.Approval.State != AskedGiven ||
+		got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
 		t.Errorf("Order() = %s, %+v, asks %v, want bob's yes and no secret asked for", got.Word, got.Approval, got.Asks)
 	}
 	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
@@ -73,7 +75,8 @@ func TestApproval(t *testing.T) {
 		t.Errorf("Send() again = %v, want %v", err, ErrPlaced)
 	}
 	w.bought(t, v, 1)
-	w.audited(t, id, "ask: ann", "send: ann refused", "approve: ann refused", "approve: bob", "send: ann", "send: ann refused")
+	w.audited(t, id, "ask: ann", "send: ann refused", "approve: ann refused", "approve: bob", "send: ann",
+		"send: ann refused")
 }
 
 // audited checks who did what, in this order.
@@ -126,7 +129,10 @@ func TestApprovalNotUsable(t *testing.T) {
 		word Word
 	}{
 		{"nobody decided", func(*testing.T, *world, ID) {}, ErrWaiting, Waiting},
-		{"nobody decided in time", func(_ *testing.T, w *world, _ ID) { w.clock.advance(24 * time.Hour) }, ErrExpired, Rejected},
+		{
+			"nobody decided in time", func(_ *testing.T, w *world, _ ID) { w.clock.advance(24 * time.Hour) }, ErrExpired,
+			Rejected,
+		},
 		{"denied", func(t *testing.T, w *world, id ID) {
 			t.Helper()
 			if err := w.decide(t, id, "bob", false); err != nil {
@@ -185,7 +191,8 @@ func TestApprovalNotUsable(t *testing.T) {
 			if _, err := ann.Place(t.Context(), again); !errors.Is(err, ErrPlaced) {
 				t.Errorf("Place() under the same id = %v, want %v", err, ErrPlaced)
 			}
-			if got := w.order(t, id); got.Word != c.word || got.Open != (c.word == Waiting) || got.Finished.IsZero() == (c.word == Rejected) {
+			if got := w.order(t, id); got.Word != c.word || got.Open != (c.word == Waiting) ||
+				got.Finished.IsZero() == (c.word == Rejected) {
 				t.Errorf("Order() = %s, open %v, finished %v, want %s", got.Word, got.Open, got.Finished, c.word)
 			}
 			w.drive(t, time.Hour)
@@ -322,7 +329,8 @@ func TestApprovalRaces(t *testing.T) {
 		}
 	}
 	once("Decide", func(i int) error {
-		return w.As("approver-"+string(rune('a'+i))).Decide(context.WithoutCancel(t.Context()), id, Verdict{Yes: true, Seal: name})
+		return w.As("approver-"+string(rune('a'+i))).Decide(context.WithoutCancel(t.Context()), id,
+			Verdict{Yes: true, Seal: name})
 	})
 	once("Send", func(int) error { return w.As("ann").Send(context.WithoutCancel(t.Context()), id, Dispatch{}) })
 	w.bought(t, v, 1)
@@ -359,7 +367,8 @@ func TestAuditHoldsNoSecret(t *testing.T) {
 	w := newCloud(t).bmc(t, nil)
 	id := w.waiting(t, 1)
 	w.approve(t, id)
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{Secrets: provider.Access{Password: provider.NewSecret(marker)}}); err != nil {
+	if err := w.As("ann").Send(t.Context(), id,
+		Dispatch{Secrets: provider.Access{Password: provider.NewSecret(marker)}}); err != nil {
 		t.Fatal(err)
 	}
 	w.sending.Wait()

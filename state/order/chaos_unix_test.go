@@ -17,7 +17,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 )
 
-var chaosOrders = flag.Int("chaos", 0, "orders of hosts to which everything happens, with real leases; 0: a few, and a part of it")
+var chaosOrders = flag.Int("chaos", 0,
+	"orders of hosts to which everything happens, with real leases; 0: a few, and a part of it")
 
 // chaos is hosts to which everything happens, one thing after another.
 type chaos struct {
@@ -240,5 +241,6 @@ func (h *chaos) lookedUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d requests of hosts that ended were looked up, the last one %v after the end", n, worst.Round(time.Millisecond))
+	t.Logf("%d requests of hosts that ended were looked up, the last one %v after the end", n,
+		worst.Round(time.Millisecond))
 }

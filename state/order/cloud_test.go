@@ -158,7 +158,8 @@ func productOf(id provider.ProductID) (*provider.Product, error) {
 	return products[i], nil
 }
 
-// unpaced lets the product's clients of the account ask as often as they like: the tests' clocks run faster than the limiters'.
+// unpaced lets the product's clients of the account ask as often as they like: the tests' clocks run faster than the
+// limiters'.
 func unpaced(p *provider.Product, a provider.Account) {
 	p.Pace.Limiter(a.KeyID+" "+a.Endpoint, func() provider.Limiter { return unlimited{} })
 }
@@ -185,7 +186,8 @@ func refuse(p *provider.Product) strike { return strike{{Do: sim.Refuse, Code: r
 // veryLate answers as if something had broken, and makes the machines after the settle window.
 func veryLate() strike { return strike{{Do: sim.Late, For: 40 * time.Minute}} }
 
-// advance takes over what programs that have ended left behind, and makes every pass that is due within d, after everything is sent.
+// advance takes over what programs that have ended left behind, and makes every pass that is due within d, after
+// everything is sent.
 func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) error {
 	until := clk.now().Add(d)
 	if err := s.takeOver(ctx); err != nil {

@@ -250,7 +250,8 @@ func (h *cluster) pollsElsewhere(t *testing.T, gone string) {
 		}
 		return nil
 	})
-	t.Logf("the other host polls %v after the end of host %s; the lease is %v", took.Round(time.Millisecond), gone, h.plot.lease)
+	t.Logf("the other host polls %v after the end of host %s; the lease is %v", took.Round(time.Millisecond), gone,
+		h.plot.lease)
 }
 
 func (h *cluster) kill(t *testing.T) {
@@ -304,7 +305,8 @@ func (h *cluster) awaitKnown(t *testing.T) {
 			for _, b := range o.Batches {
 				waits := slices.Contains([]State{BatchIntent, BatchSent}, b.State) || b.State == BatchAccepted
 				if b.Found < bought[b.Token] || waits {
-					return fmt.Errorf("batch %s of order %s is %s with %d of %d machines", b.Token, o.ID, b.State, b.Found, bought[b.Token])
+					return fmt.Errorf("batch %s of order %s is %s with %d of %d machines", b.Token, o.ID, b.State, b.Found,
+						bought[b.Token])
 				}
 			}
 		}
@@ -339,7 +341,8 @@ func (h *cluster) finish(t *testing.T) {
 	got := w.score(t, h.cloud, 0)
 	t.Logf("%d orders, %d purchase requests, %d machines: bought twice %d, forgotten %d, left open %d; "+
 		"polls %d, of which overlapped %d, changes of the poller %d, lists of everything %d",
-		len(orders), h.requests(), len(h.ledger(t).Machines), got.twice, got.forgotten, got.open, h.all, h.overlaps, h.switches, lists)
+		len(orders), h.requests(), len(h.ledger(t).Machines), got.twice, got.forgotten, got.open, h.all, h.overlaps,
+		h.switches, lists)
 	if got != (score{}) {
 		t.Errorf("score of %d orders = %+v, want zeros", len(orders), got)
 	}

@@ -76,7 +76,10 @@ func TestMain(m *testing.M) {
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		panic(err)
 	}
-	kinds := map[string]func(life) error{"crash": crash, "operators": operate, "writer": write, "tracer": trace, "small": small, "host": serve}
+	kinds := map[string]func(life) error{
+		"crash": crash, "operators": operate, "writer": write, "tracer": trace,
+		"small": small, "host": serve,
+	}
 	if err := kinds[l.Kind](l); err != nil {
 		panic(err)
 	}
@@ -109,7 +112,10 @@ func (c *cloud) life(kind, dir string, order Confirmed) life {
 
 // service opens the journal and the account of l. The product's batches are of two machines.
 func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store, error) {
-	store, err := journal.Open(ctx, journal.Options{Dir: l.Dir, Server: l.Server, Schema: l.Schema, Lease: l.Lease, OwnClock: l.OwnClock, Now: o.Now})
+	store, err := journal.Open(ctx, journal.Options{
+		Dir: l.Dir, Server: l.Server, Schema: l.Schema, Lease: l.Lease,
+		OwnClock: l.OwnClock, Now: o.Now,
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,7 +124,8 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 		return nil, nil, err
 	}
 	a := provider.Account{
-		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6, Transport: named{l.Host, &http.Transport{}},
+		KeyID: l.KeyID, Secret: provider.NewSecret(l.Secret), Endpoint: l.URL, Now: o.Now, PerSecond: 1e6,
+		Transport: named{l.Host, &http.Transport{}},
 	}
 	unpaced(p, a)
 	r, err := p.Open(a)
@@ -203,12 +210,13 @@ type passing struct {
 func points() []string {
 	return []string{
 		"before intent", "after intent", "before sent", "after sent", "after answer", "after outcome", "before pass",
-		"before claim", "after claim", "before record", "after record", "before look recorded", "after look recorded", "after pass",
+		"before claim", "after claim", "before record", "after record", "before look recorded", "after look recorded",
+		"after pass",
 	}
 }
 
-// passings are all named points of sending and watching, and, where the first batch lets a second one follow, those that
-// come again with it.
+// passings are all named points of sending and watching, and, where the first batch lets a second one follow, those
+// that come again with it.
 func passings(fault string) []passing {
 	var all []passing
 	for _, point := range points() {
@@ -251,8 +259,8 @@ func faultsOf(p *provider.Product) map[string]strike {
 	}
 }
 
-// TestCrashMatrix kills a program at every named point, under every fault, for every product, and lets another one go on:
-// it watches, a person answers what is asked, and orders what is certain not to have been bought.
+// TestCrashMatrix kills a program at every named point, under every fault, for every product, and lets another one go
+// on: it watches, a person answers what is asked, and orders what is certain not to have been bought.
 func TestCrashMatrix(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -286,7 +294,8 @@ func sortedNames(of map[string]strike) []string {
 // firstLook is how long after the start of a program on the same machine what a killed one was sending is looked up.
 const firstLook = 10 * time.Second
 
-// looked checks that nothing waits any more for a program that was killed: what it may have sent was looked up since begun.
+// looked checks that nothing waits any more for a program that was killed: what it may have sent was looked up since
+// begun.
 func (w *world) looked(t *testing.T, begun time.Time) {
 	t.Helper()
 	orders, err := w.Orders(t.Context())
@@ -296,7 +305,8 @@ func (w *world) looked(t *testing.T, begun time.Time) {
 	for _, o := range orders {
 		for _, b := range o.Batches {
 			if b.State == BatchIntent || b.State == BatchSent || b.State == BatchAmbiguous && b.LookedAt.Before(begun) {
-				t.Errorf("batch %d of %s is %s %v after the start, and was looked up at %v", b.N, o.ID, b.State, firstLook, b.LookedAt)
+				t.Errorf("batch %d of %s is %s %v after the start, and was looked up at %v", b.N, o.ID, b.State, firstLook,
+					b.LookedAt)
 			}
 		}
 	}
@@ -313,7 +323,8 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 		l.Request = 150 * time.Millisecond
 	}
 	killed := l.killed(t)
-	if sends := slices.Index(points(), at.point) <= slices.Index(points(), "before pass"); !killed && at.nth == 1 && sends {
+	if sends := slices.Index(points(), at.point) <= slices.Index(points(), "before pass"); !killed && at.nth == 1 &&
+		sends {
 		t.Errorf("the child was not killed at %q", at.point)
 	}
 	if j.Server != "" {

@@ -22,7 +22,8 @@ const (
 // mostReason is how much of an error a row of the audit takes, in bytes.
 const mostReason = 300
 
-// decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its row.
+// decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its
+// row.
 type decision struct {
 	who, key string // of the [Actor]
 	what     rights.Action
@@ -34,8 +35,8 @@ type decision struct {
 
 type decisionKey struct{}
 
-// decided writes the row of the decision that ctx carries, once: in the transaction that carries it out, so that there is neither a
-// row without a change nor a change without a row. Without a decision it writes nothing.
+// decided writes the row of the decision that ctx carries, once: in the transaction that carries it out, so that there
+// is neither a row without a change nor a change without a row. Without a decision it writes nothing.
 func (s *Service) decided(ctx context.Context, tx *journal.Tx, outcome string) error {
 	d, ok := ctx.Value(decisionKey{}).(*decision)
 	if !ok || d.written {

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Unasked is the error of an order that is not sent because the vendor could not be asked whether it was bought before, by a journal that
-// was lost. Nothing was bought. Err is why.
+// Unasked is the error of an order that is not sent because the vendor could not be asked whether it was bought before,
+// by a journal that was lost. Nothing was bought. Err is why.
 type Unasked struct{ Err error }
 
 // Error is for logs.
@@ -23,9 +23,10 @@ func (e *Unasked) Error() string {
 // Unwrap is why.
 func (e *Unasked) Unwrap() error { return e.Err }
 
-// Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this journal knowing it, as
-// when a backup was restored, and writes them down: [Service.Named] finds the order then. It is one list of the zone. A journal cannot tell
-// by itself that it is an older copy, so it is asked before anything is placed by name. The error is an [*Unasked] or one of the journal.
+// Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this
+// journal knowing it, as when a backup was restored, and writes them down: [Service.Named] finds the order then. It is
+// one list of the zone. A journal cannot tell by itself that it is an older copy, so it is asked before anything is
+// placed by name. The error is an [*Unasked] or one of the journal.
 func (s *Service) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
 	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
 	if err != nil {
@@ -42,7 +43,10 @@ func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []st
 	if err := w.spend(ctx); err != nil {
 		return err
 	}
-	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return lister.List(ctx, zone) })
+	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+		return lister.List(ctx,
+			zone)
+	})
 	if err != nil {
 		return &Unasked{err}
 	}
@@ -65,9 +69,9 @@ func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Produ
 	return originOf(o.ID, names, identity.OfStored(p, o.Spec, o.Key.Account, o.ScriptSHA256)), err
 }
 
-// undiscovered makes sure that the vendor has no machines of an order that the journal does not know. Those that it has are written down,
-// and the error is [ErrFound]. More is ordered by who has seen them; with first the order is sent for the first time, and never beside
-// an earlier one.
+// undiscovered makes sure that the vendor has no machines of an order that the journal does not know. Those that it has
+// are written down, and the error is [ErrFound]. More is ordered by who has seen them; with first the order is sent for
+// the first time, and never beside an earlier one.
 func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order, origin string, first bool) error {
 	before, err := s.relatives(ctx, o, origin)
 	if err != nil {
@@ -81,7 +85,8 @@ func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order,
 		return err
 	}
 	for _, r := range after.orders {
-		if !slices.ContainsFunc(before.orders, func(b View) bool { return b.ID == r.ID }) || first && r.Created.After(o.Created) {
+		if !slices.ContainsFunc(before.orders, func(b View) bool { return b.ID == r.ID }) ||
+			first && r.Created.After(o.Created) {
 			return fmt.Errorf("%w: %s", ErrFound, r.ID)
 		}
 	}
@@ -91,7 +96,8 @@ func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order,
 	return nil
 }
 
-// relatives are what the journal has of an order: how many batches that were found at the vendor, and the orders that were found at the vendor and may be a part of it.
+// relatives are what the journal has of an order: how many batches that were found at the vendor, and the orders that
+// were found at the vendor and may be a part of it.
 type relatives struct {
 	batches int
 	orders  []View
@@ -124,8 +130,8 @@ func (s *Service) relatives(ctx context.Context, o journal.Order, origin string)
 	return of, err
 }
 
-// missing is the batch that the journal lacks of an order that it knows: n machines have its token, and the order had so many left to be
-// bought when the journal was copied. nil when there is no such order, or more than one.
+// missing is the batch that the journal lacks of an order that it knows: n machines have its token, and the order had
+// so many left to be bought when the journal was copied. nil when there is no such order, or more than one.
 func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, error) {
 	orders, err := tx.AllOrders()
 	if err != nil {
@@ -156,14 +162,16 @@ func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 			return nil, nil //nolint:nilnil // nobody knows which of them it is
 		}
 		of = &journal.Batch{
-			Order: o.ID, N: len(r.batches) + 1, Key: w.key, Zone: o.Spec.Zone, First: unbought(v.Wanted, v.Rest, v.Batches)[0].first, Wanted: n,
+			Order: o.ID, N: len(r.batches) + 1, Key: w.key, Zone: o.Spec.Zone, First: unbought(v.Wanted, v.Rest,
+				v.Batches)[0].first, Wanted: n,
 			Created: w.now(), Cost: cost(o.Quote, n),
 		}
 	}
 	return of, nil
 }
 
-// recoveredOf is the ids of the orders of k's product that were found at the vendor and whose tokens were made of name, removed ones included.
+// recoveredOf is the ids of the orders of k's product that were found at the vendor and whose tokens were made of name,
+// removed ones included.
 func recoveredOf(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
 	return j.Recovered(k.Product, beginning(name))
 }

@@ -30,7 +30,8 @@ func (c *cloud) restored(t *testing.T, w *world) *world {
 	return c.open(t, w.product.ID, dir, w.clock, nil)
 }
 
-// TestTokensTellTheOrder wants the tokens of all batches to be of the name that the order has its id of, and each to be its own.
+// TestTokensTellTheOrder wants the tokens of all batches to be of the name that the order has its id of, and each to be
+// its own.
 func TestTokensTellTheOrder(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -90,7 +91,8 @@ func TestTokensAreUnique(t *testing.T) {
 	}
 }
 
-// TestRestoredJournalKnowsTheOrder loses an order that was placed by name: it is found before it is placed again, and nothing else is.
+// TestRestoredJournalKnowsTheOrder loses an order that was placed by name: it is found before it is placed again, and
+// nothing else is.
 func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -104,7 +106,8 @@ func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 			c.ID = "web"
 			w.place(t, c)
 			w.drive(t, time.Hour)
-			if err := copied.Discover(t.Context(), accountName, c.Spec, []string{"else"}); err != nil || len(copied.orders(t)) != 0 {
+			if err := copied.Discover(t.Context(), accountName, c.Spec, []string{"else"}); err != nil ||
+				len(copied.orders(t)) != 0 {
 				t.Errorf("Discover(else) = %v, %d orders, want none", err, len(copied.orders(t)))
 			}
 			if err := copied.Discover(t.Context(), accountName, c.Spec, c.Names); err != nil {
@@ -128,7 +131,8 @@ func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 	}
 }
 
-// TestRestoredRest orders the rest of an order and then restores the journal from before that: the rest is known to be bought.
+// TestRestoredRest orders the rest of an order and then restores the journal from before that: the rest is known to be
+// bought.
 func TestRestoredRest(t *testing.T) {
 	t.Parallel()
 	for _, sweeps := range []bool{false, true} {
@@ -151,7 +155,8 @@ func TestRestoredRest(t *testing.T) {
 			t.Errorf("OrderRest() of a restored journal = %v, want %v", err, want)
 		}
 		copied.drive(t, time.Hour)
-		if got := copied.order(t, id); got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(copied.orders(t)) != 1 || got.Attention != AttentionRecovered {
+		if got := copied.order(t, id); got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(copied.orders(t)) != 1 ||
+			got.Attention != AttentionRecovered {
 			t.Errorf("Order() = %s, bought %d, rest %d of %d orders, attention %q, want DONE, 5, 0, 1, recovered",
 				got.Word, got.Bought, got.Rest, len(copied.orders(t)), got.Attention)
 		}
@@ -159,7 +164,8 @@ func TestRestoredRest(t *testing.T) {
 	}
 }
 
-// TestRestoredApproval sends an order on a yes and then restores the journal from before that: the yes is not used twice.
+// TestRestoredApproval sends an order on a yes and then restores the journal from before that: the yes is not used
+// twice.
 func TestRestoredApproval(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -189,7 +195,8 @@ func TestUnasked(t *testing.T) {
 	w.account.Endpoint = "http://127.0.0.1:1"
 	w.use(t)
 	err := w.Discover(t.Context(), accountName, c.Spec, []string{"web"})
-	if _, ok := errors.AsType[*Unasked](err); !ok || len(provider.All(err)) == 0 || !strings.Contains(err.Error(), "could not be asked") {
+	if _, ok := errors.AsType[*Unasked](err); !ok || len(provider.All(err)) == 0 ||
+		!strings.Contains(err.Error(), "could not be asked") {
 		t.Errorf("Discover() = %v, want the vendor's error, unasked", err)
 	}
 }

@@ -62,7 +62,8 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		quote: quote,
 		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1

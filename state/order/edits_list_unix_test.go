@@ -231,7 +231,8 @@ func edits() []edit {
 		{
 			name: "an order added",
 			text: `insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted, created_at,
-				created_by) select 'o-aaaaaaaa', profile, account, product, spec, quote, quote_micros, currency, wanted, created_at + 1,
+				created_by) select 'o-aaaaaaaa', profile, account, product, spec, quote, quote_micros, currency, wanted,
+				created_at + 1,
 				created_by
 				from orders where id = '{used}'`,
 			want: journal.FlawNoRow,

@@ -144,7 +144,8 @@ func TestAuditEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = db.ExecContext(t.Context(), `drop trigger audit_unchanged; drop trigger audit_kept;
-			drop trigger audit_not_replaced; drop trigger audit_head_forward; drop trigger audit_head_kept; `+names.Replace(e.text+e.file))
+			drop trigger audit_not_replaced; drop trigger audit_head_forward; drop trigger audit_head_kept;
+			`+names.Replace(e.text+e.file))
 		if e.want != journal.FlawGuard { // who is careful puts them back
 			_, _ = db.ExecContext(t.Context(), guards) // not where a table is missing
 		}

@@ -114,7 +114,9 @@ func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spe
 }
 
 // taken are the names in a zone.
-func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Reader, z provider.ZoneID) (map[string]bool, error) {
+func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Reader, z provider.ZoneID) (map[string]bool,
+	error,
+) {
 	taken := map[string]bool{}
 	lister, ok := provider.As[provider.Lister](r)
 	if !ok || !r.Product().Tagged {

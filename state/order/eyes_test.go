@@ -26,7 +26,8 @@ func TestOwnKey(t *testing.T) {
 	}
 	say := func(name, key string, yes bool) error {
 		t.Helper()
-		return w.For(Actor{Name: name, Key: key}).Decide(t.Context(), id, Verdict{Yes: yes, Seal: w.order(t, id).Approval.Seal})
+		return w.For(Actor{Name: name, Key: key}).Decide(t.Context(), id,
+			Verdict{Yes: yes, Seal: w.order(t, id).Approval.Seal})
 	}
 	for _, yes := range []bool{true, false} {
 		if err := say("eve", "SHA256:one", yes); !errors.Is(err, ErrOwnKey) {
@@ -182,7 +183,8 @@ func tamper(t *testing.T, dir string, statements ...string) {
 // TestYesByHand sends nothing on a yes that somebody has written into the journal, or made more of there.
 func TestYesByHand(t *testing.T) {
 	t.Parallel()
-	const given = `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at, expires_at = asked_at + 86400000`
+	const given = `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at, expires_at = ` +
+		`asked_at + 86400000`
 	for _, c := range []struct {
 		name string
 		yes  bool // bob has said yes
@@ -196,8 +198,14 @@ func TestYesByHand(t *testing.T) {
 		{"asked by another key", true, []string{`update approvals set asked_key = 'SHA256:other'`}},
 		{"a denial made a yes", false, []string{"deny", given}},
 		{"an order taken back", true, []string{"forget", given}},
-		{"the row is another one's", true, []string{`drop trigger audit_unchanged`, `update audit set who = 'eve' where what = 'approve'`}},
-		{"a later row is changed", true, []string{"later", `drop trigger audit_unchanged`, `update audit set who = 'eve' where what = 'later'`}},
+		{"the row is another one's", true, []string{
+			`drop trigger audit_unchanged`,
+			`update audit set who = 'eve' where what = 'approve'`,
+		}},
+		{"a later row is changed", true, []string{
+			"later", `drop trigger audit_unchanged`,
+			`update audit set who = 'eve' where what = 'later'`,
+		}},
 		{"the row is gone", true, []string{`drop trigger audit_kept`, `delete from audit where what = 'approve'`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

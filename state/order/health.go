@@ -62,7 +62,8 @@ func (t *trouble) add(at time.Time, err error) {
 func (h *health) asked(at time.Time, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if e, ok := errors.AsType[*provider.Error](err); err == nil || ok && e.Kind == provider.KindThrottled { // which all programs are
+	// which all programs are
+	if e, ok := errors.AsType[*provider.Error](err); err == nil || ok && e.Kind == provider.KindThrottled {
 		h.vendor = trouble{}
 		return
 	}

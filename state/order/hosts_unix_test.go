@@ -56,15 +56,19 @@ func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
 	return n.next.RoundTrip(r)
 }
 
-// serve is one of the hosts: it places its orders, all at once, when all of them are on disk, and watches until it is killed.
+// serve is one of the hosts: it places its orders, all at once, when all of them are on disk, and watches until it is
+// killed.
 func serve(l life) error {
 	ctx := context.Background()
 	var intents sync.WaitGroup
 	intents.Add(l.Orders)
 	var seen atomic.Int64
 	o := Options{
-		Now:    func() time.Time { return time.Now().Add(l.Skew) },
-		Limits: Limits{Request: l.Request, Margin: time.Second, Grace: testGrace, Polls: 1000, Cadence: func(time.Duration) time.Duration { return time.Second }},
+		Now: func() time.Time { return time.Now().Add(l.Skew) },
+		Limits: Limits{
+			Request: l.Request, Margin: time.Second, Grace: testGrace, Polls: 1000,
+			Cadence: func(time.Duration) time.Duration { return time.Second },
+		},
 		Point: func(name string) {
 			if l.Pause == 0 && name == "after intent" && seen.Add(1) <= int64(l.Orders) {
 				intents.Done()
@@ -93,8 +97,9 @@ func serve(l life) error {
 	return s.Run(ctx)
 }
 
-// TestHosts runs two hosts on one server, with 20 orders between them. One is killed in the middle; or hangs, and comes back; or the
-// server ends at once, several times. Nothing may be bought twice, forgotten or left open, and never may two hosts watch.
+// TestHosts runs two hosts on one server, with 20 orders between them. One is killed in the middle; or hangs, and comes
+// back; or the server ends at once, several times. Nothing may be bought twice, forgotten or left open, and never may
+// two hosts watch.
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -146,7 +151,8 @@ func TestLostHost(t *testing.T) {
 			v := openCloud(t, sim.Options{Now: time.Now, Speed: simSpeed, Quota: -1, Seed: 1}, nil)
 			database := postgres.Database(t)
 			l := v.life("crash", "", v.open(t, bmcID, t.TempDir(), newClock(time.Now()), nil).confirmed(t, 1))
-			l.Server, l.Lease, l.Now, l.Point, l.Nth, l.Request = database, time.Second, time.Now().UnixMilli(), c.point, 1, time.Hour
+			l.Server, l.Lease, l.Now, l.Point, l.Nth, l.Request = database, time.Second, time.Now().UnixMilli(), c.point, 1,
+				time.Hour
 			if !l.killed(t) {
 				t.Fatalf("the child was not killed at %q", c.point)
 			}
@@ -155,7 +161,10 @@ func TestLostHost(t *testing.T) {
 				t.Fatal(err)
 			}
 			w := &world{product: product(t, bmcID), account: v.account(time.Now)}
-			w.Service = New(Options{Store: store, Now: time.Now, Log: slog.New(slog.DiscardHandler), Limits: Limits{Request: time.Hour}})
+			w.Service = New(Options{
+				Store: store, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+				Limits: Limits{Request: time.Hour},
+			})
 			w.use(t)
 			ctx, stop := context.WithCancel(t.Context())
 			var running sync.WaitGroup

@@ -56,7 +56,8 @@ func (w *world) boughtUpTo(t *testing.T, v *cloud, point string, requests int, e
 	}
 	for _, o := range w.orders(t) {
 		for _, b := range o.Batches {
-			if waits := b.State == BatchIntent || b.State == BatchSent; waits || b.Found != len(v.ledger(t).Machines) && b.N == 1 {
+			if waits := b.State == BatchIntent || b.State == BatchSent; waits || b.Found != len(v.ledger(t).Machines) &&
+				b.N == 1 {
 				t.Errorf("batch %d is %s with %d machines, want the outcome of the request and its %d machines",
 					b.N, b.State, b.Found, len(v.ledger(t).Machines))
 			}

@@ -34,9 +34,9 @@ func absent(j *journal.Snapshot, id ID) error {
 	return fmt.Errorf("%w: %s", ErrNotFound, id)
 }
 
-// Named returns the ids of the orders at the account that are known by the name, removed ones included: it is their id, or the identity of
-// what they send or of the file that they were placed by. Orders that an earlier version placed are known by what they send, and those that
-// were found at the vendor by the tokens of their machines.
+// Named returns the ids of the orders at the account that are known by the name, removed ones included: it is their id,
+// or the identity of what they send or of the file that they were placed by. Orders that an earlier version placed are
+// known by what they send, and those that were found at the vendor by the tokens of their machines.
 func (s *Service) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
 	key := journal.Key{Account: account, Product: product}
 	var ids []ID

@@ -21,7 +21,8 @@ func refusedBy(err error) (policy.Name, bool) {
 	return r.Limit, r.Person
 }
 
-// TestPersonLimits holds every way to buy against the limits of a person, in the transaction that writes the purchase down.
+// TestPersonLimits holds every way to buy against the limits of a person, in the transaction that writes the purchase
+// down.
 func TestPersonLimits(t *testing.T) {
 	t.Parallel()
 	machines := policy.Limits{InstancesPerDay: 1}
@@ -50,7 +51,8 @@ func TestPersonLimits(t *testing.T) {
 			w.approve(t, id)
 			w.waiting(t, 1)
 			limit := policy.Limits{InstancesPerDay: 1}
-			if name, own := refusedBy(c.buy(t.Context(), w.As("ann").Within(limit), w, id)); name != policy.InstancesPerDay || !own {
+			if name, own := refusedBy(c.buy(t.Context(), w.As("ann").Within(limit), w, id)); name != policy.InstancesPerDay ||
+				!own {
 				t.Errorf("%s was refused by %q, of the person %v, want %s of the person", c.name, name, own, policy.InstancesPerDay)
 			}
 			if got := w.order(t, id).Word; got != Waiting {
@@ -177,7 +179,8 @@ func (e endless) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return types, err
 }
 
-// TestOldCounts has the journal tell of orders that an older program placed: they are shown, and nothing more is bought of them.
+// TestOldCounts has the journal tell of orders that an older program placed: they are shown, and nothing more is bought
+// of them.
 func TestOldCounts(t *testing.T) {
 	t.Parallel()
 	for _, count := range []int{-3, provider.MaxCount + 1, 10_811_595_402} {

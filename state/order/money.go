@@ -30,9 +30,11 @@ func (e *Stale) Unwrap() error {
 var ErrUnpriced = errors.New("the vendor states no price, and nobody has said yes to that")
 
 // Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
-// [provider.Error] of [provider.KindSoldOut], KindQuota or KindNotFound, a [*Stale] when more would have to be paid than
-// shown, or why the vendor could not be asked. A cheaper price is fine.
-func (s *Service) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error) {
+// [provider.Error] of [provider.KindSoldOut], KindQuota or KindNotFound, a [*Stale] when more would have to be paid
+// than shown, or why the vendor could not be asked. A cheaper price is fine.
+func (s *Service) Requote(ctx context.Context, account string, spec provider.Spec,
+	shown provider.Quote,
+) (provider.Quote, error) {
 	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
 	if err != nil {
 		return provider.Quote{}, err
@@ -42,7 +44,9 @@ func (s *Service) Requote(ctx context.Context, account string, spec provider.Spe
 
 // requote asks for the price of the whole order, which shown is of, too: the vendor may round it by the number of
 // machines. n of them are to be ordered.
-func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, shown provider.Quote) (provider.Quote, error) {
+func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, shown provider.Quote) (provider.Quote,
+	error,
+) {
 	if err := inStock(ctx, r, s, n); err != nil {
 		return provider.Quote{}, err
 	}
@@ -89,8 +93,8 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 	return nil
 }
 
-// dearer reports whether is asks for more than was in any part, or in another currency. Prices by use are compared, too,
-// though no total has them.
+// dearer reports whether is asks for more than was in any part, or in another currency. Prices by use are compared,
+// too, though no total has them.
 func dearer(was, is provider.Quote) bool {
 	if was.Priced != is.Priced {
 		return true
@@ -134,8 +138,8 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that writes it down:
-// among all hosts on the journal no other purchase can come between.
+// affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that
+// writes it down: among all hosts on the journal no other purchase can come between.
 func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(p.Machines); e != nil {
 		return e
@@ -171,9 +175,9 @@ func check(tx *journal.Tx, l policy.Limits, by string, id ID, p policy.Purchase)
 	return l.Check(p, before, day)
 }
 
-// AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed it. An
-// order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less. The error is a
-// [*policy.Refusal] when the limits do not allow it at that price.
+// AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed
+// it. An order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less. The error
+// is a [*policy.Refusal] when the limits do not allow it at that price.
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	return s.acceptQuote(ctx, id, q, Actor{})
 }
@@ -204,7 +208,8 @@ func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who 
 	})
 }
 
-// affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is ordered.
+// affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is
+// ordered.
 func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {

@@ -70,11 +70,13 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: quote,
+		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		quote: quote,
 		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) }, w); err != nil {
+		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) },
+			w); err != nil {
 			return err
 		}
 		if err := s.covered(tx, r, quote, who); err != nil {
@@ -96,8 +98,8 @@ func machines(spans []span) int {
 	return n
 }
 
-// unchanged makes sure that nobody has bought for the order since r was read, and that what it lacks by choose is still w. That a
-// machine has come up meanwhile changes nothing.
+// unchanged makes sure that nobody has bought for the order since r was read, and that what it lacks by choose is still
+// w. That a machine has come up meanwhile changes nothing.
 func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (wish, error), w wish) error {
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {

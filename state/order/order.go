@@ -49,19 +49,20 @@ const (
 	AttentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
 	AttentionUndecided Attention = "unresolved"        // looked for long enough, nothing found: a person decides
 	AttentionLate      Attention = "found_late"        // machines turned up after the order was given up
-	AttentionRecovered Attention = "recovered"         // the journal did not know the order: its machines were found at the vendor
-	AttentionVanished  Attention = "vanished"          // the vendor lists a machine no more
-	AttentionPaid      Attention = "paid_but_failed"   // a machine failed, and may cost money
-	AttentionStatus    Attention = "unknown_status"    // the vendor reports a status that nobody knows
-	AttentionStuck     Attention = "stuck"             // a machine has been coming up for longer than 90 minutes
+	// the journal did not know the order: its machines were found at the vendor
+	AttentionRecovered Attention = "recovered"
+	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
+	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
+	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that nobody knows
+	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
 
 // Confirmed is what the operator said yes to.
 type Confirmed struct {
 	ID ID // "" for a new one; an order file brings its own
-	// Names are what else the order file is known by: see package identity. While an order has one of them that is not in After, nothing is
-	// placed. After are the orders of which the caller knows that they are in nobody's way: refused ones, or all when it is to be the same
-	// once more.
+	// Names are what else the order file is known by: see package identity. While an order has one of them that is not in
+	// After, nothing is placed. After are the orders of which the caller knows that they are in nobody's way: refused
+	// ones, or all when it is to be the same once more.
 	Names   []string
 	After   []ID
 	Profile string // the name under which the account is known here
@@ -139,8 +140,8 @@ func (v View) Count(s provider.Status) int {
 	return n
 }
 
-// Unfinished reports whether a person may have something to do about the order: it is open, needs a look, or only a part
-// of it was ordered.
+// Unfinished reports whether a person may have something to do about the order: it is open, needs a look, or only a
+// part of it was ordered.
 func (v View) Unfinished() bool {
 	return v.Open || v.Attention != "" || v.Bought > 0 && v.Rest > 0
 }
@@ -246,8 +247,8 @@ const (
 	SourcePerson = journal.SourcePerson // a person said so
 )
 
-// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet. SweptAt is the
-// last time that everything of ours at the vendor was compared with the journal.
+// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet. SweptAt is
+// the last time that everything of ours at the vendor was compared with the journal.
 type Watch struct {
 	PolledAt time.Time
 	NextAt   time.Time
@@ -281,8 +282,9 @@ var (
 
 // Options is what a [Service] works with.
 type Options struct {
-	Store *journal.Store   // required
-	Dir   string           // where the lock files of this machine are: the directory of a journal that is a file; required for one
+	Store *journal.Store // required
+	// where the lock files of this machine are: the directory of a journal that is a file; required for one
+	Dir   string
 	Now   func() time.Time // required; a server that several hosts share has a clock of its own, which is used then
 	Log   *slog.Logger     // required
 	Owner string           // host and process, for people; a mark of this program is added

@@ -22,10 +22,12 @@ func panicked(e Event) answer {
 	return answer{event: e, err: &provider.Error{Kind: provider.KindProtocol, Outcome: outcome, Err: errPanic}}
 }
 
-// survive writes down what is known of b after a panic, so that nobody has to wait for the deadline, and starts no further batch.
-// It returns an error when nothing was sent. Should it panic as well, the row says what it said, and the watcher takes it over.
+// survive writes down what is known of b after a panic, so that nobody has to wait for the deadline, and starts no
+// further batch. It returns an error when nothing was sent. Should it panic as well, the row says what it said, and the
+// watcher takes it over.
 func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, words string) error {
-	s.log.Error("purchase panicked", "token", b.Token, "event", known.event, "panic", words, "stack", string(debug.Stack()))
+	s.log.Error("purchase panicked", "token", b.Token, "event", known.event, "panic", words, "stack",
+		string(debug.Stack()))
 	s.persist(ctx, b, known, func() error {
 		_, err := s.settle(ctx, b, known, nil)
 		return err
@@ -36,16 +38,18 @@ func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, wor
 	return nil
 }
 
-// contain keeps a panic of an order's sending, which is to be deferred, from ending the program and everybody's sessions.
+// contain keeps a panic of an order's sending, which is to be deferred, from ending the program and everybody's
+// sessions.
 func (s *Service) contain(id ID, of provider.Access) {
 	if p := recover(); p != nil {
 		words := provider.NewScrubber(of.Secrets()...).Text(fmt.Sprint(p))
-		s.opt.Log.Error("sending panicked: what was on its way is looked up", "order", id, "panic", words, "stack", string(debug.Stack()))
+		s.opt.Log.Error("sending panicked: what was on its way is looked up", "order", id, "panic", words, "stack",
+			string(debug.Stack()))
 	}
 }
 
-// guard calls f, whose panic ends neither the program nor everybody's sessions: it is logged, and f is called again when
-// it would have been.
+// guard calls f, whose panic ends neither the program nor everybody's sessions: it is logged, and f is called again
+// when it would have been.
 func (s *Service) guard(what string, f func()) {
 	defer func() {
 		if p := recover(); p != nil { // its own words are left out: they may quote an answer
@@ -59,7 +63,8 @@ func (s *Service) guard(what string, f func()) {
 func (s *Service) pass(ctx context.Context, w *watcher) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.opt.Log.Error("watching panicked", "product", w.key.Product, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			s.opt.Log.Error("watching panicked", "product", w.key.Product, "panic", fmt.Sprint(p), "stack",
+				string(debug.Stack()))
 			err = errPanic
 		}
 	}()

@@ -18,8 +18,8 @@ import (
 // secretWords is a panic's value that quotes the secrets of the order.
 const secretWords = "index out of range: " + marker + ", " + markerScript
 
-// TestPanicWhileSending panics once at every place of a sending (three machines, batches of two): what may have left is never called
-// unsent, the program goes on, and an order placed after it is as good as any.
+// TestPanicWhileSending panics once at every place of a sending (three machines, batches of two): what may have left is
+// never called unsent, the program goes on, and an order placed after it is as good as any.
 func TestPanicWhileSending(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -116,7 +116,8 @@ func TestPanicBeforeSending(t *testing.T) {
 			id := w.place(t, order)
 			w.drive(t, time.Hour)
 			if got := w.order(t, id); got.Word != Done || v.requests() != 2 || hidden.Load() != 0 {
-				t.Errorf("Order() = %s after %d requests, %d hide secrets, want DONE after 2, and none", got.Word, v.requests(), hidden.Load())
+				t.Errorf("Order() = %s after %d requests, %d hide secrets, want DONE after 2, and none", got.Word, v.requests(),
+					hidden.Load())
 			}
 			if err := w.Close(t.Context()); err != nil {
 				t.Errorf("Close() = %v, want nil", err)
@@ -171,7 +172,8 @@ func TestPanicWhileTrying(t *testing.T) {
 	}
 }
 
-// TestSecretsAreHiddenWhileSending: from before the order is on disk until nothing of it is being sent, whatever becomes of it.
+// TestSecretsAreHiddenWhileSending: from before the order is on disk until nothing of it is being sent, whatever
+// becomes of it.
 func TestSecretsAreHiddenWhileSending(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -203,7 +205,10 @@ func TestSecretsAreHiddenWhileSending(t *testing.T) {
 			})
 			w.place(t, w.confirmed(t, 1))
 			w.sending.Wait()
-			for _, name := range []string{"before intent", "after intent", "before sent", "after sent", "after answer", "after outcome"} {
+			for _, name := range []string{
+				"before intent", "after intent", "before sent", "after sent", "after answer",
+				"after outcome",
+			} {
 				if points[name] != 2 {
 					t.Errorf("hidden at %q = %d, want password and script", name, points[name])
 				}

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/rights"
 )
 
-// Person is a [Service] in somebody's name: each decision has a row of the audit in the transaction that carries it out, and so has a
-// refusal.
+// Person is a [Service] in somebody's name: each decision has a row of the audit in the transaction that carries it
+// out, and so has a refusal.
 type Person struct {
 	watching
 	service *Service
@@ -79,7 +79,10 @@ func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q 
 		return nil
 	}
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
-	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error { return p.service.record(tx, p.who.Name, "quote", o, nil) })
+	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		return p.service.record(tx, p.who.Name, "quote",
+			o, nil)
+	})
 }
 
 // Place is [Service.Place] in the person's name, with the quote that they have agreed to in the audit.
@@ -150,7 +153,8 @@ func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.Instanc
 
 // CloseUnresolved is [Service.CloseUnresolved] in the person's name.
 func (p *Person) CloseUnresolved(ctx context.Context, id ID) error {
-	return p.decide(ctx, decision{what: rights.CloseUnresolved, id: id}, func(ctx context.Context) error { return p.service.CloseUnresolved(ctx, id) })
+	return p.decide(ctx, decision{what: rights.CloseUnresolved, id: id},
+		func(ctx context.Context) error { return p.service.CloseUnresolved(ctx, id) })
 }
 
 // Release is [Service.Release] in the person's name.
@@ -167,7 +171,8 @@ func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) 
 
 // Forget is [Service.Forget] in the person's name.
 func (p *Person) Forget(ctx context.Context, id ID) error {
-	return p.decide(ctx, decision{what: rights.Forget, id: id}, func(ctx context.Context) error { return p.service.forget(ctx, id, p.who.Name) })
+	return p.decide(ctx, decision{what: rights.Forget, id: id},
+		func(ctx context.Context) error { return p.service.forget(ctx, id, p.who.Name) })
 }
 
 func machineList(ids []provider.InstanceID) map[string]string {

@@ -11,11 +11,11 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it, unless
-// somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it.
-// When it returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that
-// nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
-// [ErrUnpriced], what [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
+// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it,
+// unless somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it. When it returns without
+// an error the order is on disk, and sending goes on after ctx has ended. An error means that nothing was or will be
+// sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], what
+// [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	return s.place(ctx, c, Actor{})
 }
@@ -48,7 +48,8 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	}
 	product := a.reader().Product()
 	p := &plan{
-		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec, reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
+		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec,
+		reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
 		parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}
 	first := p.next(s.opt.Now())

@@ -77,7 +77,9 @@ func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due 
 }
 
 // looked writes what the vendor's answer to a look-up means. seen are the zones that were listed for it before.
-func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.Instance, failed error, seen zones) error {
+func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.Instance, failed error,
+	seen zones,
+) error {
 	if failed != nil {
 		w.log.Warn("look-up failed", "token", b.Token, "error", failed)
 		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
@@ -94,8 +96,8 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 	return w.evidence(ctx, b.ID, seen)
 }
 
-// expire ends the waiting for an answer at the deadline, which comes at once when the sender has ended ([Service.takeOver]). A later
-// answer still counts.
+// expire ends the waiting for an answer at the deadline, which comes at once when the sender has ended
+// ([Service.takeOver]). A later answer still counts.
 func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 	now := w.now()
 	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up
@@ -200,8 +202,8 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 	}
 }
 
-// concludeSent leaves a batch whose answer is waited for to its sender, unless all of it is there and the sender is not known to
-// be alive: to one that is, its further batches would be lost.
+// concludeSent leaves a batch whose answer is waited for to its sender, unless all of it is there and the sender is not
+// known to be alive: to one that is, its further batches would be lost.
 func (w *watcher) concludeSent(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if n < b.Wanted {
 		return nil
@@ -248,8 +250,8 @@ func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news boo
 	return tx.Change(b.ID, p)
 }
 
-// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see. An order
-// that a person has forgotten is shown again.
+// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see. An
+// order that a person has forgotten is shown again.
 func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err := tx.Recall(b.Order); err != nil {
 		return err
@@ -275,7 +277,9 @@ func accept(tx *journal.Tx, b journal.Batch, e Event, n int, p journal.Patch) er
 }
 
 // adoptAll writes the machines of found that are new, and returns how many b has then.
-func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time) (int, error) {
+func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time) (int,
+	error,
+) {
 	known, err := tx.InBatch(b.ID)
 	if err != nil {
 		return 0, err

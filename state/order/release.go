@@ -12,10 +12,10 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the vendor's
-// rule. The wish is on disk before the vendor is asked. The watcher follows them until they are gone: RELEASED. The error
-// is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one of the order's,
-// [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
+// Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the
+// vendor's rule. The wish is on disk before the vendor is asked. The watcher follows them until they are gone:
+// RELEASED. The error is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one
+// of the order's, [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
 func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
@@ -28,8 +28,8 @@ func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors are
-// those of [Service.Release].
+// Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors
+// are those of [Service.Release].
 func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
@@ -51,7 +51,8 @@ const (
 // giver is the vendor's request to give machines back.
 type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
 
-func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID, kind string, fits func(provider.Status) bool,
+func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID, kind string,
+	fits func(provider.Status) bool,
 	find func(provider.Reader) (giver, bool),
 ) error {
 	v, err := s.Order(ctx, id)
@@ -88,8 +89,8 @@ func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID
 	return errors.Join(errs...)
 }
 
-// requests are the machines that are given back together: each by itself, so that a refusal says of which, unless nothing is to be
-// taken back after one.
+// requests are the machines that are given back together: each by itself, so that a refusal says of which, unless
+// nothing is to be taken back after one.
 func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	if kind != kindRelease {
 		return [][]provider.InstanceID{ids}
@@ -97,9 +98,11 @@ func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	return slices.Collect(slices.Chunk(ids, 1))
 }
 
-// notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before it was asked
-// for; else they are followed, because the vendor may have heard it.
-func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error, before asking) error {
+// notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before
+// it was asked for; else they are followed, because the vendor may have heard it.
+func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
+	before asking,
+) error {
 	ctx = context.WithoutCancel(ctx)
 	return s.opt.Store.Settle(ctx, func(tx *journal.Tx) error {
 		for _, i := range before.machines {
@@ -113,7 +116,8 @@ func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.In
 	})
 }
 
-// certainly reports whether err proves that the vendor did not do what it was asked for: it did not hear it, or said no itself.
+// certainly reports whether err proves that the vendor did not do what it was asked for: it did not hear it, or said no
+// itself.
 func certainly(err error) bool {
 	all := provider.All(err)
 	for _, e := range all {
@@ -163,9 +167,11 @@ type asking struct {
 	at       time.Time
 }
 
-// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher. It returns how
-// the machines were before.
-func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind, detail string) (before asking, err error) {
+// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher. It
+// returns how the machines were before.
+func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind,
+	detail string,
+) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
 	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) (err error) {
 		if kind == kindRelease {

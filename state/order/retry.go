@@ -10,8 +10,8 @@ import (
 )
 
 // RetryFailed orders machines in the place of those that never came up and are known to be gone (View.Lost), after a
-// person asked for it; they get the same names where names are numbered. secrets gives View.Asks again. [ErrNotGone] when
-// all that failed still exist, or may: they have to be released first. The other errors are those of
+// person asked for it; they get the same names where names are numbered. secrets gives View.Asks again. [ErrNotGone]
+// when all that failed still exist, or may: they have to be released first. The other errors are those of
 // [Service.OrderRest].
 func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
 	return s.retryFailed(ctx, id, secrets, Actor{})
@@ -53,8 +53,8 @@ func (r rows) replacements() map[string]int {
 	return n
 }
 
-// lost are the machines that are gone without having come up and that nothing replaces. A batch that came short replaces
-// the first ones.
+// lost are the machines that are gone without having come up and that nothing replaces. A batch that came short
+// replaces the first ones.
 func (r rows) lost() []journal.Instance {
 	free := map[string]int{} // machines that a batch has ordered, or may have, in the place of others
 	found := map[string]int{}

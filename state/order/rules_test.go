@@ -83,7 +83,8 @@ func TestApprovalOutlives(t *testing.T) {
 		t.Errorf("Send() = %v, want nil", err)
 	}
 	next.bought(t, v, 1)
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) { // the program from before holds them still
+	// the program from before holds them still
+	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) {
 		t.Errorf("Send() by the other program = %v, want %v", err, ErrPlaced)
 	}
 	w.bought(t, v, 1)

@@ -14,8 +14,9 @@ const (
 	passPause  = 100 * time.Millisecond
 )
 
-// Run watches the open orders of all accounts and keeps the journal tidy until ctx ends, and returns nil then. Several programs may run on one
-// journal: each account and product is watched by one of them. On a journal that was opened for reading it watches nothing.
+// Run watches the open orders of all accounts and keeps the journal tidy until ctx ends, and returns nil then. Several
+// programs may run on one journal: each account and product is watched by one of them. On a journal that was opened for
+// reading it watches nothing.
 func (s *Service) Run(ctx context.Context) error {
 	if s.opt.Store.ReadOnly() {
 		<-ctx.Done()

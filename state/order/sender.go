@@ -109,8 +109,8 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	return follow, nil
 }
 
-// await waits for the vendor's rate limit while b is an intent still: of the time from being marked as sent to the deadline it takes none. What
-// it cannot wait for the purchase itself meets again.
+// await waits for the vendor's rate limit while b is an intent still: of the time from being marked as sent to the
+// deadline it takes none. What it cannot wait for the purchase itself meets again.
 func (s *sender) await(ctx context.Context, b provider.Batch) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
@@ -146,8 +146,8 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 	return ok, err
 }
 
-// tooLate is what became of a request that was not made, because the program stood still until others had given it up: it would
-// be bought behind their backs.
+// tooLate is what became of a request that was not made, because the program stood still until others had given it up:
+// it would be bought behind their backs.
 func tooLate() answer {
 	return answer{event: EventUnsent, err: &provider.Error{
 		Kind: provider.KindNetwork, Outcome: provider.NotSent, Err: errors.New("the program stood still for too long"),
@@ -195,7 +195,10 @@ func sortAnswer(r provider.Receipt, err error) answer {
 		a.event = EventAnswer
 		return a
 	}
-	a.err = &provider.Error{Kind: provider.KindProtocol, RequestID: r.RequestID, Err: errors.New("no instance in the answer")}
+	a.err = &provider.Error{
+		Kind: provider.KindProtocol, RequestID: r.RequestID,
+		Err: errors.New("no instance in the answer"),
+	}
 	if err != nil {
 		var ok bool
 		if a.err, ok = errors.AsType[*provider.Error](err); !ok {
@@ -234,9 +237,9 @@ func (s *sender) persist(ctx context.Context, b journal.Batch, a answer, write f
 	}
 }
 
-// settle is W3: the outcome, the machines, and the batch that follows, in one transaction. It reports whether that batch is on disk.
-// What the vendor said is written whatever became of the order meanwhile. The batch that follows is not: when others have given up
-// waiting for the answer, a person decides what is ordered next, and may have done so.
+// settle is W3: the outcome, the machines, and the batch that follows, in one transaction. It reports whether that
+// batch is on disk. What the vendor said is written whatever became of the order meanwhile. The batch that follows is
+// not: when others have given up waiting for the answer, a person decides what is ordered next, and may have done so.
 func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) (kept bool, err error) {
 	now := s.now()
 	err = s.store.Settle(ctx, func(tx *journal.Tx) (err error) {

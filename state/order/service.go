@@ -69,7 +69,8 @@ func New(opt Options) *Service {
 	l.Grace = cmp.Or(l.Grace, 60*time.Second)
 	l.Polls = cmp.Or(l.Polls, 2)
 	return &Service{
-		opt: opt, owners: own, stop: make(chan struct{}), accounts: map[journal.Key]*account{}, secrets: map[ID]provider.Access{},
+		opt: opt, owners: own, stop: make(chan struct{}), accounts: map[journal.Key]*account{},
+		secrets: map[ID]provider.Access{},
 		running: map[ID]bool{}, seals: map[journal.Key][]byte{}, unwritten: newUnwritten(),
 	}
 }
@@ -127,8 +128,9 @@ func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
 
 func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
 	return &watcher{
-		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls),
-		now: s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
+		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits,
+		budget: newBudget(s.opt.Limits.Polls),
+		now:    s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
 		owners: s.owners, health: &health{}, trials: &sync.WaitGroup{},
 	}
 }
@@ -154,8 +156,8 @@ func (s *Service) hold(forever bool) {
 	}
 }
 
-// StartAgain takes [Service.StopStarting] back. What was not sent meanwhile stays unsent, and is View.Rest: a person may
-// order it. After [Service.Close] it does nothing.
+// StartAgain takes [Service.StopStarting] back. What was not sent meanwhile stays unsent, and is View.Rest: a person
+// may order it. After [Service.Close] it does nothing.
 func (s *Service) StartAgain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -24,7 +24,8 @@ func TestPlaceRefuses(t *testing.T) {
 			w.Use(bmcID, "viewer", w.reader, nil)
 		}, ErrNoBuyer},
 		{"stopping", func(w *world, _ *Confirmed) { w.StopStarting() }, ErrStopping},
-		{"fault", func(_ *world, c *Confirmed) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone, provider.RuleRequired)},
+		{"fault", func(_ *world, c *Confirmed) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone,
+			provider.RuleRequired)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -98,7 +99,8 @@ func TestOrderRest(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 5)) // batches of 2, 2 and 1: the second is refused
 	w.drive(t, time.Hour)
 	if got := w.order(t, id); got.Word != Partial || got.Bought != 2 || got.Rest != 3 || len(got.Asks) != 0 {
-		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Word, got.Bought, got.Rest, got.Asks)
+		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Word, got.Bought, got.Rest,
+			got.Asks)
 	}
 	other := v.open(t, bmcID, dir, c, nil) // knows no secret
 	if err := other.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
@@ -115,7 +117,8 @@ func TestOrderRest(t *testing.T) {
 	w.drive(t, time.Hour)
 	got := w.order(t, id)
 	if got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(got.Batches) != 4 {
-		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest, len(got.Batches))
+		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest,
+			len(got.Batches))
 	}
 	if b := got.Batches[2]; b.First != 2 || b.Name != w.reader.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
 		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, numbers from 3 on, 2", b.First, b.Name, b.RetryOf)
@@ -153,7 +156,8 @@ func TestBuyAgain(t *testing.T) {
 	}
 	w.drive(t, 2*time.Hour)
 	if got := w.order(t, id); got.Attention != AttentionTwice || got.Bought != 4 || got.Open {
-		t.Errorf("Order() = attention %q, bought %d, open %v, want bought_twice, 4, false", got.Attention, got.Bought, got.Open)
+		t.Errorf("Order() = attention %q, bought %d, open %v, want bought_twice, 4, false", got.Attention, got.Bought,
+			got.Open)
 	}
 }
 
@@ -203,7 +207,8 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-// TestForgottenIsShownAgain buys, or asks for, what is left of an order that was forgotten: nothing is bought out of sight.
+// TestForgottenIsShownAgain buys, or asks for, what is left of an order that was forgotten: nothing is bought out of
+// sight.
 func TestForgottenIsShownAgain(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -52,7 +52,10 @@ func TestSweepIsShared(t *testing.T) {
 		if got := v.listed(); got != 1 {
 			t.Errorf("sweeps by three hosts a day later = %d, want 1", got)
 		}
-		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error { return tx.Swept(journalKey(), "another history") })
+		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+			return tx.Swept(journalKey(),
+				"another history")
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

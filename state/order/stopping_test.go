@@ -105,7 +105,8 @@ func TestAfterRestart(t *testing.T) {
 	want := w.order(t, id)
 	got := v.open(t, bmcID, dir, c, nil).order(t, id)
 	if got.Word != Done || len(got.Instances) != 2 || got.Batches[0].OrderNumber == "" || got.Finished.IsZero() ||
-		got.Instances[0].Name != want.Instances[0].Name || got.Instances[0].Elapsed(c.now()) != want.Instances[0].Elapsed(c.now()) {
+		got.Instances[0].Name != want.Instances[0].Name ||
+		got.Instances[0].Elapsed(c.now()) != want.Instances[0].Elapsed(c.now()) {
 		t.Errorf("Order() after a restart = %+v, want %+v", got, want)
 	}
 }

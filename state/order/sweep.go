@@ -42,8 +42,8 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 	return w.sweepAt
 }
 
-// sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been slower
-// than we waited, or the journal may be a restored one.
+// sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been
+// slower than we waited, or the journal may be a restored one.
 func (w *watcher) sweep(ctx context.Context) error {
 	unresolved := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
@@ -130,9 +130,9 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 	return of
 }
 
-// claim takes over the machines with a token, if there is news in them: also those of an order that was removed for its age. None of its
-// machines was there then, as far as anybody knew; an earlier version removed orders whose machines were. gone says whether machines that were
-// given back make an order, too.
+// claim takes over the machines with a token, if there is news in them: also those of an order that was removed for its
+// age. None of its machines was there then, as far as anybody knew; an earlier version removed orders whose machines
+// were. gone says whether machines that were given back make an order, too.
 func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
 	news := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
@@ -177,23 +177,31 @@ func widen(tx *journal.Tx, b journal.Batch, found int) error {
 	return tx.Widen(b.ID, found)
 }
 
-// recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it, or it was removed.
-// What was given back already is left alone unless gone is asked for.
+// recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it,
+// or it was removed. What was given back already is left alone unless gone is asked for.
 func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
-	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool { return !gone && i.Status == provider.StatusReleased })
+	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool {
+		return !gone &&
+			i.Status == provider.StatusReleased
+	})
 	if len(found) == 0 {
 		return nil
 	}
-	slices.SortFunc(found, func(a, b provider.Instance) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(found, func(a, b provider.Instance) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name),
+			cmp.Compare(a.ID, b.ID))
+	})
 	first, now := found[0], w.now()
 	if mine, err := w.missing(tx, token, len(found)); mine != nil || err != nil {
 		if err != nil {
 			return err
 		}
 		mine.ID, mine.Token, mine.Name, mine.LookAt = token, token, first.Name, now
-		w.log.Warn("machines of an order found that the journal did not know", "token", token, "order", mine.Order, "machines", len(found))
+		w.log.Warn("machines of an order found that the journal did not know", "token", token, "order", mine.Order,
+			"machines", len(found))
 		return errors.Join(
-			tx.Recall(mine.Order), tx.AddBatch(*mine), tx.Change(mine.ID, journal.Patch{Attention: new(string(AttentionRecovered))}),
+			tx.Recall(mine.Order), tx.AddBatch(*mine),
+			tx.Change(mine.ID, journal.Patch{Attention: new(string(AttentionRecovered))}),
 			w.conclude(tx, mine.ID, found),
 		)
 	}
@@ -214,7 +222,8 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return err
 	}
 	b := journal.Batch{
-		ID: token, Order: o.ID, N: 1, Key: w.key, Zone: first.Zone, Token: token, Name: first.Name, Wanted: len(found), LookAt: now,
+		ID: token, Order: o.ID, N: 1, Key: w.key, Zone: first.Zone, Token: token, Name: first.Name, Wanted: len(found),
+		LookAt: now,
 	}
 	if err := tx.AddBatch(b); err != nil {
 		return err

@@ -20,8 +20,9 @@ const (
 	markLength  = 5 // of the letters of a token that tell what was ordered
 )
 
-// newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a journal that does not
-// know the batch recognises what was ordered; the others are random. Tokens of earlier versions are random altogether.
+// newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a
+// journal that does not know the batch recognises what was ordered; the others are random. Tokens of earlier versions
+// are random altogether.
 func newToken(origin string) string { return beginning(origin) + random()[markLength:] }
 
 // beginning is what the tokens of all batches of origin begin with.
@@ -30,12 +31,17 @@ func beginning(origin string) string {
 	return tokenPrefix + lettersOf(sum[:markLength])
 }
 
-// marked reports whether token was made of one of names. Of a token that was made of something else it does so once in 33 million times.
+// marked reports whether token was made of one of names. Of a token that was made of something else it does so once in
+// 33 million times.
 func marked(token string, names []string) bool {
-	return isToken(token) && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(token, beginning(name)) })
+	return isToken(token) && slices.ContainsFunc(names, func(name string) bool {
+		return strings.HasPrefix(token,
+			beginning(name))
+	})
 }
 
-// originOf is what the tokens of an order are made of: the name that it has its id of, or what it sends where its id was made at random.
+// originOf is what the tokens of an order are made of: the name that it has its id of, or what it sends where its id
+// was made at random.
 func originOf(id string, names []string, sends string) string {
 	for _, name := range names {
 		if identity.IsNumbered(id, name) {
@@ -45,7 +51,8 @@ func originOf(id string, names []string, sends string) string {
 	return sends
 }
 
-// unique gives b, which is not on disk, another token while its own is taken. Orders of the same share the first letters, so that it happens.
+// unique gives b, which is not on disk, another token while its own is taken. Orders of the same share the first
+// letters, so that it happens.
 func unique(tx *journal.Tx, b *journal.Batch) error {
 	for tries := 0; ; tries++ {
 		taken, err := tx.TokenTaken(b.Token)

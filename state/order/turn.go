@@ -20,14 +20,15 @@ type turn interface {
 	taken(ctx context.Context) (bool, error)
 	// sure reports whether no other program can have it.
 	sure() bool
-	// hold keeps the turn for what is done with the context, which ends when another program may have it. The function ends it, too.
+	// hold keeps the turn for what is done with the context, which ends when another program may have it. The function
+	// ends it, too.
 	hold(ctx context.Context) (context.Context, func())
 	// free gives it back.
 	free(ctx context.Context)
 }
 
-// turn returns the turn of a key. On a server that several hosts share it is a lease, which a host that is dead or hangs loses;
-// beside a file it is a lock, which the kernel frees when the program is killed.
+// turn returns the turn of a key. On a server that several hosts share it is a lease, which a host that is dead or
+// hangs loses; beside a file it is a lock, which the kernel frees when the program is killed.
 func (s *Service) turn(k journal.Key) turn {
 	sum := sha256.Sum256([]byte(k.Account)) // it may have any characters
 	name := "watch-" + string(k.Product) + "-" + hex.EncodeToString(sum[:6])
@@ -37,7 +38,8 @@ func (s *Service) turn(k journal.Key) turn {
 	return fileTurn{flock.New(filepath.Join(s.opt.Dir, name+".lock"), flock.SetPermissions(0o600))}
 }
 
-// fileTurn holds the lock's file in a field: an os.File that nobody refers to is closed by the collector, and the lock is gone.
+// fileTurn holds the lock's file in a field: an os.File that nobody refers to is closed by the collector, and the lock
+// is gone.
 type fileTurn struct{ lock *flock.Flock }
 
 func (c fileTurn) take(context.Context) (bool, error) { return c.lock.TryLock() }
@@ -55,7 +57,8 @@ func (fileTurn) sure() bool { return true }
 
 func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
 
-func (c fileTurn) free(context.Context) { _ = c.lock.Unlock() } // it cannot fail in a way that matters: the end of the program frees it
+// it cannot fail in a way that matters: the end of the program frees it
+func (c fileTurn) free(context.Context) { _ = c.lock.Unlock() }
 
 // noTurn is of what needs none: what may be done by several programs at a time.
 type noTurn struct{}

@@ -135,7 +135,8 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	if took := h.pass(t.Context(), 5*time.Minute, func() bool { return h.has != 0 }); took > time.Minute {
 		t.Errorf("another host watches %v after host 0 has lost the vendor, want a minute at most", took)
 	}
-	if got := first.Watching(); len(got) != 1 || got[0].Turn || got[0].Trouble == nil || got[0].Trouble.Reason() != reason {
+	if got := first.Watching(); len(got) != 1 || got[0].Turn || got[0].Trouble == nil ||
+		got[0].Trouble.Reason() != reason {
 		t.Errorf("Watching() of host 0 = %+v, want trouble of reason %s", got, reason)
 	}
 	second := h.has
@@ -158,9 +159,11 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	h.changes, h.without = 0, 0
 	const blind = 20 * time.Minute
 	h.pass(t.Context(), blind, never)
-	t.Logf("while nobody reaches the vendor for %v, the turn changes %d times, and nobody has it for %v", blind, h.changes, h.without)
+	t.Logf("while nobody reaches the vendor for %v, the turn changes %d times, and nobody has it for %v", blind,
+		h.changes, h.without)
 	if h.changes > 25 || h.without > blind/4 {
-		t.Errorf("the turn changes %d times in %v, and nobody has it for %v, want 25 at most, and a quarter", h.changes, blind, h.without)
+		t.Errorf("the turn changes %d times in %v, and nobody has it for %v, want 25 at most, and a quarter", h.changes,
+			blind, h.without)
 	}
 	sick(2, false)
 	if took := h.pass(t.Context(), 5*time.Minute, func() bool { return h.has == 2 }); took > time.Minute {

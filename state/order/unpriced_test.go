@@ -78,7 +78,9 @@ func purchaseWays(t *testing.T) []purchaseWay {
 		{"OrderRest", refused, placed(3), func(ctx context.Context, p *Person, _ *world, id ID) error {
 			return p.OrderRest(ctx, id, secrets)
 		}, 2},
-		{"RetryFailed", []strike{{{Do: sim.Vanish, Nth: 1}}}, placed(2), func(ctx context.Context, p *Person, _ *world, id ID) error {
+		{"RetryFailed", []strike{{{Do: sim.Vanish, Nth: 1}}}, placed(2), func(ctx context.Context, p *Person, _ *world,
+			id ID,
+		) error {
 			return p.RetryFailed(ctx, id, secrets)
 		}, 1},
 		{"BuyAgain", []strike{{{Do: sim.Drop}}}, placed(1), func(ctx context.Context, p *Person, w *world, id ID) error {

@@ -74,7 +74,8 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 func batchView(b journal.Batch, retryOf, found int) BatchView {
 	return BatchView{
 		N: b.N, State: b.State, Token: b.Token, Name: b.Name, First: b.First, Wanted: b.Wanted, Found: found,
-		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Cost: b.Cost, Err: b.Err,
+		Shortfall: b.Shortfall, RetryOf: retryOf, OrderNumber: b.OrderNumber, RequestID: b.RequestID, Cost: b.Cost,
+		Err:     b.Err,
 		Created: b.Created, Sent: b.Sent, Deadline: b.Deadline, Changed: b.Changed, Settles: b.SettleAt,
 		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks, EvidenceAt: b.Evidence.At,
 		Evidence: b.Evidence.Machines,
@@ -84,7 +85,8 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 // instanceView needs the numbers of the batches by their ids.
 func instanceView(i journal.Instance, n map[string]int, now time.Time) InstanceView {
 	return InstanceView{
-		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy], Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
+		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy],
+		Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
 		Seen: i.Seen, Misses: i.Misses, Gone: gone(i), Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
 	}
 }
@@ -134,8 +136,8 @@ func (r rows) word(v View) Word {
 }
 
 // missing is how many machines will not come as things stand, and how many of them are certain not to be bought. A
-// batch claims what it may have bought or may still buy. A batch in the place of machines that were lost claims nothing:
-// they do.
+// batch claims what it may have bought or may still buy. A batch in the place of machines that were lost claims
+// nothing: they do.
 func (r rows) missing(v View) (shortfall, rest int) {
 	claimed, sending := 0, false
 	replaces := r.replacements()
@@ -201,7 +203,8 @@ func (r rows) attention(v View) Attention {
 	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
 	found[AttentionRecovered] = found[AttentionRecovered] || v.Recovered
 	for _, a := range []Attention{
-		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished, AttentionPaid,
+		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished,
+		AttentionPaid,
 		AttentionStatus, AttentionStuck,
 	} {
 		if found[a] {

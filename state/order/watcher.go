@@ -39,17 +39,18 @@ type watcher struct {
 // name tells it from the other watchers of the program.
 func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Account }
 
-// aside is a watcher for one look-up that a person waits for, beside the passes, whichever program makes those: what a look-up writes
-// is a compare-and-set. They share the budget.
+// aside is a watcher for one look-up that a person waits for, beside the passes, whichever program makes those: what a
+// look-up writes is a compare-and-set. They share the budget.
 func (w *watcher) aside() *watcher {
 	return &watcher{
-		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now, after: w.after, point: w.point,
+		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now,
+		after: w.after, point: w.point,
 		log: w.log, owners: w.owners, health: &health{},
 	}
 }
 
-// due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time is
-// zero when there is nothing.
+// due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time
+// is zero when there is nothing.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
 		look, err := s.NextLook(w.key)
@@ -254,7 +255,8 @@ func (w *watcher) spend(ctx context.Context) error {
 // errTakenOver ends a pass whose key another program may watch by now.
 var errTakenOver = errors.New("another program may be watching")
 
-// update is that of the journal. What was seen before another program took over may be older than what that one has written.
+// update is that of the journal. What was seen before another program took over may be older than what that one has
+// written.
 func (w *watcher) update(ctx context.Context, f func(*journal.Tx) error) error {
 	if !w.turn.sure() {
 		return errTakenOver

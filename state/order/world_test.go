@@ -73,7 +73,9 @@ func (c *cloud) open(t *testing.T, id provider.ProductID, dir string, clk *clock
 }
 
 // openOn is the same on whatever journal.
-func (c *cloud) openOn(t *testing.T, id provider.ProductID, j journal.Options, clk *clock, change func(*Options)) *world {
+func (c *cloud) openOn(t *testing.T, id provider.ProductID, j journal.Options, clk *clock,
+	change func(*Options),
+) *world {
 	t.Helper()
 	j.Now = clk.now
 	store, err := journal.Open(t.Context(), j)

@@ -20,8 +20,8 @@ const PlanFormat = "metalwright-plan/v1"
 // MaxPlan is the most bytes that a plan may have.
 const MaxPlan = 1 << 20
 
-// Plan is an order that was checked and priced, frozen until it expires. It holds no secret: Password and InitScript say where they come
-// from, and ScriptSHA256 which script was checked.
+// Plan is an order that was checked and priced, frozen until it expires. It holds no secret: Password and InitScript
+// say where they come from, and ScriptSHA256 which script was checked.
 type Plan struct {
 	Format  string         `json:"format"`
 	ID      string         `json:"id"` // of the order
@@ -36,8 +36,8 @@ type Plan struct {
 	InitScript   string `json:"init_script,omitzero"` // "file:PATH"
 	ScriptSHA256 string `json:"script_sha256,omitzero"`
 
-	// Names are what else an order of the file is known by that the plan was made of: the file and the plan are one order. Plans of earlier
-	// versions have none.
+	// Names are what else an order of the file is known by that the plan was made of: the file and the plan are one order.
+	// Plans of earlier versions have none.
 	Names []string `json:"names,omitempty"`
 
 	// Hash is the SHA-256 of all of the above in its canonical form. [Plan.Encode] sets it.
@@ -56,8 +56,8 @@ var (
 	ErrPlanText    = errors.New("a plan cannot hold the text of a script: put it into a file")
 )
 
-// NewPlan freezes f with its complete spec, priced as q for the account, until expires. p is the spec's product. The error is [ErrPlanText]
-// for a script that stands in the order file itself.
+// NewPlan freezes f with its complete spec, priced as q for the account, until expires. p is the spec's product. The
+// error is [ErrPlanText] for a script that stands in the order file itself.
 func NewPlan(
 	f *File, p *provider.Product, s provider.Spec, q provider.Quote, account, profile string, created, expires time.Time,
 ) (*Plan, error) {
@@ -65,7 +65,8 @@ func NewPlan(
 		return nil, ErrPlanText
 	}
 	plan := &Plan{
-		Format: PlanFormat, ID: cmp.Or(f.ID, identity.Of(p, s, account)), Account: account, Profile: profile, Spec: s.Clone(), Quote: q,
+		Format: PlanFormat, ID: cmp.Or(f.ID, identity.Of(p, s, account)), Account: account, Profile: profile,
+		Spec: s.Clone(), Quote: q,
 		Created: created.UTC().Truncate(time.Second), Expires: expires.UTC().Truncate(time.Second),
 		Password: f.Password.String(), InitScript: f.InitScript.String(), ScriptSHA256: identity.ScriptHash(s),
 	}
@@ -106,8 +107,9 @@ func (p *Plan) hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// DecodePlan reads a plan and finds out whether it is whole: [ErrPlanFormat], [ErrPlanHash], [ErrPlanID], or the fault of its count. The hash needs no key: it finds what
-// was damaged or changed by mistake, and does not say who made the plan.
+// DecodePlan reads a plan and finds out whether it is whole: [ErrPlanFormat], [ErrPlanHash], [ErrPlanID], or the fault
+// of its count. The hash needs no key: it finds what was damaged or changed by mistake, and does not say who made the
+// plan.
 func DecodePlan(data []byte) (*Plan, error) {
 	if len(data) > MaxPlan || !IsPlan(data) {
 		return nil, ErrPlanFormat

@@ -10,8 +10,12 @@ import (
 // TestTable holds what the table has to keep whatever else is changed in it.
 func TestTable(t *testing.T) {
 	t.Parallel()
-	buys := []rights.Action{rights.Order, rights.Send, rights.AcceptQuote, rights.OrderRest, rights.RetryFailed, rights.BuyAgain}
-	decides := append(slices.Clone(buys), rights.LookAgain, rights.Adopt, rights.CloseUnresolved, rights.Release, rights.Destroy, rights.Forget)
+	buys := []rights.Action{
+		rights.Order, rights.Send, rights.AcceptQuote, rights.OrderRest, rights.RetryFailed,
+		rights.BuyAgain,
+	}
+	decides := append(slices.Clone(buys), rights.LookAgain, rights.Adopt, rights.CloseUnresolved, rights.Release,
+		rights.Destroy, rights.Forget)
 	for _, a := range rights.Actions() {
 		for _, r := range rights.Roles() {
 			got := rights.Of(r, a)
@@ -22,7 +26,8 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s may %s, want only operators and admins to", r, a)
 			case slices.Contains(decides, a) && r == rights.Operator && got != rights.Own:
 				t.Errorf("%s may %s with reach %d, want only with their own orders", r, a, got)
-			case slices.Contains([]rights.Action{rights.AdoptBeyond, rights.ReadAudit, rights.EveryProfile}, a) && (got != rights.Nobody) != (r == rights.Admin):
+			case slices.Contains([]rights.Action{rights.AdoptBeyond, rights.ReadAudit, rights.EveryProfile}, a) &&
+				(got != rights.Nobody) != (r == rights.Admin):
 				t.Errorf("%s may %s with reach %d, want it for admins", r, a, got)
 			case r == rights.Admin && got == rights.Nobody:
 				t.Errorf("an admin may not %s", a)

@@ -48,8 +48,9 @@ type Head struct {
 	Simulated bool
 }
 
-// Open replaces the page that asks for it; one that has been replaced meanwhile replaces nothing. The new one is made by App and not by the command that asks for it, which runs beside the screen: a page looks at the
-// theme, and the terminal may change that.
+// Open replaces the page that asks for it; one that has been replaced meanwhile replaces nothing. The new one is made
+// by App and not by the command that asks for it, which runs beside the screen: a page looks at the theme, and the
+// terminal may change that.
 type Open struct {
 	From Page
 	Page func() Page
@@ -137,8 +138,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, a.page.Update(msg)
 }
 
-// afterEscape is the key that came in one read with an Escape before it, which most terminals send like that key with Alt. Alt means
-// something only to the keys that edit text, and where text is edited: there it stays Alt.
+// afterEscape is the key that came in one read with an Escape before it, which most terminals send like that key with
+// Alt. Alt means something only to the keys that edit text, and where text is edited: there it stays Alt.
 func (a *App) afterEscape(k tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
 	if a.exact || k.Mod&tea.ModAlt == 0 || a.page.Editing() && !a.help && widget.Edits(k) {
 		return k, false
@@ -259,7 +260,10 @@ func (a *App) header() string {
 		left += " " + t.Dim.Render(widget.Truncate(t.Clean(hd.Title), room, t.Glyph.Ellipsis))
 	}
 	side := widget.Width(place) + 1
-	return widget.Columns(1, widget.Pane{Text: left, Width: a.w - side}, widget.Pane{Text: t.Dim.Render(place), Width: side})
+	return widget.Columns(1, widget.Pane{Text: left, Width: a.w - side}, widget.Pane{
+		Text:  t.Dim.Render(place),
+		Width: side,
+	})
 }
 
 func (a *App) footer() string {
@@ -272,7 +276,8 @@ func (a *App) footer() string {
 	}
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()
-	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" }) // it does what enter does: for the help alone
+	// it does what enter does: for the help alone
+	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
 	first := min(len(keys), 1)
 	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
 	if f := (foot{keysOf(keys), a.w, t}); f != a.foot {

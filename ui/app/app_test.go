@@ -51,11 +51,12 @@ func open(t *testing.T, p app.Page) *uitest.Driver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return uitest.Drive(t, app.New(&step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx}, p, app.Options{}), uitest.Size{W: 80, H: 24})
+	return uitest.Drive(t, app.New(&step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx}, p,
+		app.Options{}), uitest.Size{W: 80, H: 24})
 }
 
-// TestEscapeBeforeKey wants an Escape that came in one read with another key to go back, unless the two together edit text or the
-// terminal tells Escape from Alt.
+// TestEscapeBeforeKey wants an Escape that came in one read with another key to go back, unless the two together edit
+// text or the terminal tells Escape from Alt.
 func TestEscapeBeforeKey(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -98,14 +99,16 @@ func TestOpenFromReplacedPage(t *testing.T) {
 	t.Parallel()
 	first, second, third := &page{}, &page{}, &page{}
 	d := open(t, first)
-	d.Send(app.Open{From: first, Page: func() app.Page { return second }}, app.Open{From: first, Page: func() app.Page { return third }})
+	d.Send(app.Open{From: first, Page: func() app.Page { return second }},
+		app.Open{From: first, Page: func() app.Page { return third }})
 	d.Press("x")
 	if len(third.told) > 0 || !slices.Equal(second.told, []string{"x"}) {
 		t.Errorf("the pages are told %q and %q, want the second alone to have the key", second.told, third.told)
 	}
 }
 
-// TestNothingUnseenIsAnswered keeps keys and pastes from a page that the window has no room for. It still leads back and out.
+// TestNothingUnseenIsAnswered keeps keys and pastes from a page that the window has no room for. It still leads back
+// and out.
 func TestNothingUnseenIsAnswered(t *testing.T) {
 	t.Parallel()
 	for _, s := range []uitest.Size{{W: 39, H: 24}, {W: 80, H: 11}, {W: 1, H: 1}} {

@@ -32,7 +32,8 @@ type given struct {
 	checked bool
 }
 
-// actionRefused is what is likely where the vendor itself refused with a code that it does not document. The cursor stands on it.
+// actionRefused is what is likely where the vendor itself refused with a code that it does not document. The cursor
+// stands on it.
 const actionRefused = "refused"
 
 // orderKey is the key that orders what is missing.
@@ -100,8 +101,8 @@ func (b *Board) acts(v order.View) bool {
 	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
 }
 
-// missing orders what is certain not to be there: the machines that were never bought, or else those that failed and are
-// known to be gone.
+// missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
+// are known to be gone.
 func (b *Board) missing(v order.View) (action, bool) {
 	s, id := b.orders, v.ID
 	if v.Word == order.Sending || v.Word == order.Ambiguous {
@@ -157,12 +158,16 @@ func (b *Board) decisions(v order.View) []action {
 	nothing.do = func(ctx context.Context, _ given) error { return s.CloseUnresolved(ctx, id) }
 	return append(
 		out,
-		action{id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note, do: func(ctx context.Context, g given) error {
-			return s.Adopt(ctx, id, x.N, g.ids)
-		}},
+		action{
+			id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note,
+			do: func(ctx context.Context, g given) error {
+				return s.Adopt(ctx, id, x.N, g.ids)
+			},
+		},
 		nothing,
 		action{
-			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note), b.costs(v, x.Wanted)...),
+			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note),
+				b.costs(v, x.Wanted)...),
 			do: func(ctx context.Context, g given) error {
 				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets})
 			},
@@ -188,7 +193,8 @@ const mostEvidence = 5
 // evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
 func (b *Board) evidence(x order.BatchView) []string {
 	e := b.env
-	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"), "Token", x.Token)}
+	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
+		"Token", x.Token)}
 	if !x.Cost.IsZero() {
 		lines = append(lines, e.T("action.worth", "Money", x.Cost.String()))
 	}
@@ -220,17 +226,25 @@ func (b *Board) releases(v order.View) []action {
 		return nil
 	}
 	var out []action
-	add := func(name string, ids []provider.InstanceID, note []string, do func(context.Context, order.ID, []provider.InstanceID) error) {
-		out = append(out, action{id: name, word: string(id), note: note, do: func(ctx context.Context, _ given) error { return do(ctx, id, ids) }})
+	add := func(name string, ids []provider.InstanceID, note []string, do func(context.Context, order.ID,
+		[]provider.InstanceID) error,
+	) {
+		out = append(out, action{id: name, word: string(id), note: note, do: func(ctx context.Context,
+			_ given,
+		) error {
+			return do(ctx, id, ids)
+		}})
 	}
 	if _, ok := provider.As[provider.Terminator](r); ok {
 		how := b.env.Releasing(v)
 		there := v.There()
-		failed := slices.DeleteFunc(slices.Clone(there), func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
+		failed := slices.DeleteFunc(slices.Clone(there),
+			func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
 		if len(failed) > 0 {
 			add("release_failed", ids(failed), []string{b.env.T("action.count", "Count", len(failed)), how}, s.Release)
 		}
-		if m, ok := b.machine(); ok && m.order == id && len(there) > 1 && slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
+		if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
+			slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
 			add("release_one", []provider.InstanceID{m.ID}, []string{b.name(m.InstanceView), how}, s.Release)
 		}
 		if len(there) > len(failed) {
@@ -238,7 +252,8 @@ func (b *Board) releases(v order.View) []action {
 		}
 	}
 	if _, ok := provider.As[provider.Releaser](r); ok {
-		binned := slices.DeleteFunc(slices.Clone(v.Instances), func(i order.InstanceView) bool { return i.Status != provider.StatusReleased })
+		binned := slices.DeleteFunc(slices.Clone(v.Instances),
+			func(i order.InstanceView) bool { return i.Status != provider.StatusReleased })
 		if len(binned) > 0 {
 			add("destroy", ids(binned), []string{b.env.T("action.count", "Count", len(binned))}, s.Destroy)
 		}
@@ -273,14 +288,16 @@ type dearer struct {
 	stale  *order.Stale
 }
 
-// askPrice offers to do it at the price of now. On another board, which has been opened meanwhile, it only says that it was not done.
+// askPrice offers to do it at the price of now. On another board, which has been opened meanwhile, it only says that it
+// was not done.
 func (b *Board) askPrice(m dearer) {
 	if m.from != b {
 		b.notice = b.env.T("action.failed", "Why", b.env.Trouble(m.stale))
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
-		b.env.T("action.prices", "Was", b.env.Due(m.stale.Was), "Arrow", b.env.Theme.Glyph.Change, "Is", b.env.Due(m.stale.Is)),
+		b.env.T("action.prices", "Was", b.env.Due(m.stale.Was), "Arrow", b.env.Theme.Glyph.Change, "Is",
+			b.env.Due(m.stale.Is)),
 	}}
 	a.do = func(ctx context.Context, _ given) error {
 		if err := b.orders.AcceptQuote(ctx, m.of, m.stale.Is); err != nil {

@@ -25,9 +25,12 @@ func (b *Board) approvals(v order.View) []action {
 	}
 	out = append(out, verdict("deny", b.env.T("action.no"), false))
 	if allowed {
-		out = append(out, action{id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), do: func(ctx context.Context, g given) error {
-			return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
-		}})
+		out = append(out, action{
+			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted),
+			do: func(ctx context.Context, g given) error {
+				return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
+			},
+		})
 	}
 	withdraw := func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }
 	return append(out, action{id: "withdraw", word: yes, do: withdraw})

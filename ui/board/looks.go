@@ -21,7 +21,8 @@ func uncertain(x order.BatchView) bool {
 	return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
 }
 
-// looks tells of each request whose outcome is unknown what the vendor said, when it is looked up next, and what came of it so far.
+// looks tells of each request whose outcome is unknown what the vendor said, when it is looked up next, and what came
+// of it so far.
 func (b *Board) looks(v order.View, add func(lipgloss.Style, string)) {
 	t := b.env.Theme
 	for _, x := range v.Batches {
@@ -119,7 +120,8 @@ func (b *Board) answered(views []order.View) {
 			b.notice = b.env.T("board.looked", "What", b.found(l, x.Wanted))
 			continue
 		}
-		b.notice = b.env.T("board.looked", "What", b.env.T("board.look_running", "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
+		b.notice = b.env.T("board.looked", "What", b.env.T("board.look_running", "Running", v.Count(provider.StatusRunning),
+			"Wanted", v.Wanted))
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// leastRows is how many lines of the grid are always there, its titles and three machines, and leastEmpty when it has no machine.
+// leastRows is how many lines of the grid are always there, its titles and three machines, and leastEmpty when it has
+// no machine.
 const leastRows, leastEmpty = 4, 2
 
 // statuses is the order in which counts are shown.
@@ -111,7 +112,8 @@ func (b *Board) drawHead(w int) []string {
 		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))
 	}
 	if len(b.here) > 0 {
-		lines = append(lines, t.Dim.Render(widget.Truncate(b.env.T("board.here", "Names", strings.Join(b.here, ", ")), w, t.Glyph.Ellipsis)))
+		lines = append(lines, t.Dim.Render(widget.Truncate(b.env.T("board.here", "Names", strings.Join(b.here, ", ")), w,
+			t.Glyph.Ellipsis)))
 	}
 	running, wanted := 0, 0
 	for _, v := range b.views {
@@ -295,13 +297,15 @@ func (b *Board) summary(v order.View, w int) []string {
 		style, mark = t.Warn, t.Glyph.Warn
 	}
 	var lines []string
-	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took), w) {
+	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took),
+		w) {
 		lines = append(lines, style.Render(l))
 	}
 	under, _ := b.machine()
 	for _, i := range v.Instances {
 		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
-			s := b.env.T("board.failed", "Name", i.Name, "Status", string(i.Status), "Vendor", i.VendorStatus, "ID", string(i.ID))
+			s := b.env.T("board.failed", "Name", i.Name, "Status", string(i.Status), "Vendor", i.VendorStatus, "ID",
+				string(i.ID))
 			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
 		}
 		if len(lines) > 4 {

@@ -28,7 +28,8 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	c := &cobra.Command{
 		Use:   "apply FILE",
 		Short: "Place an order file, and follow it until it is finished",
-		Long: "Checks and prices the file as plan does, asks, and places the order. Applying the same file again buys nothing and\n" +
+		Long: "Checks and prices the file as plan does, asks, and places the order. Applying the same file again buys " +
+			"nothing and\n" +
 			"shows the order that it placed. FILE may be a plan; - is standard input.",
 		Example: "metalwright apply web.yaml\nmetalwright apply web.yaml --yes --no-wait --json\n" +
 			"metalwright apply web.yaml --set count=5 --notify desktop --notify https://example.com/hook",
@@ -38,7 +39,10 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 				return mistyped(c, phrased("apply.wait_both"))
 			}
 			a.noWait = a.noWait || !a.wait
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error { return h.apply(ctx, f, a, args[0]) })
+			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+				return h.apply(ctx, f, a,
+					args[0])
+			})
 		},
 	}
 	fl := c.Flags()
@@ -139,9 +143,11 @@ func (h *house) keeping(ctx context.Context, a applying, run func(keep func(prov
 // errPlaced says that the completed order has been placed already, so that nothing is kept for it.
 var errPlaced = errors.New("placed already")
 
-// place checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is it known what is sent.
-// When it returns an error nothing was bought.
-func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) (placed order.ID, there *order.View, err error) {
+// place checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is it
+// known what is sent. When it returns an error nothing was bought.
+func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) (placed order.ID, there *order.View,
+	err error,
+) {
 	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
 		if err := h.complete(ctx, r, keep); err != nil {
 			return err
@@ -176,8 +182,9 @@ func (h *house) confirm(ctx context.Context, r *prepared, s slot, yes bool) (ord
 		return "", err
 	}
 	placed, err := h.orders.Place(ctx, order.Confirmed{
-		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec, Quote: r.quote,
-		By: h.proc.User, Unpriced: !r.quote.Known(), // the summary said so
+		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
+		Quote: r.quote,
+		By:    h.proc.User, Unpriced: !r.quote.Known(), // the summary said so
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
 		return "", h.alreadyBy(ctx, r, s)

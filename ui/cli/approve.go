@@ -27,8 +27,10 @@ func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *c
 	var d deciding
 	c := &cobra.Command{
 		Use: "approve ORDER", Short: "Say yes to an order of somebody else's",
-		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for this order at this\n" +
-			"price; when anything of it changes, or its time is over, it counts no more. --seal decides about nothing but what has\n" +
+		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for " +
+			"this order at this\n" +
+			"price; when anything of it changes, or its time is over, it counts no more. --seal decides about nothing but " +
+			"what has\n" +
 			"that seal in `orders show --json`.",
 		Example: "metalwright orders approve o-k7q2m9x4\nmetalwright orders approve o-k7q2m9x4 --yes",
 	}
@@ -87,7 +89,8 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if err := h.printScript(ctx, v); err != nil {
 		return err
 	}
-	if err := lines(h.proc.Err, string(provider.CleanJSON(spec, false)), h.env.T("approve.price", "Price", h.price(v), "Name", v.Approval.By)); err != nil {
+	if err := lines(h.proc.Err, string(provider.CleanJSON(spec, false)), h.env.T("approve.price", "Price", h.price(v),
+		"Name", v.Approval.By)); err != nil {
 		return err
 	}
 	if yes {
@@ -131,7 +134,8 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "send ORDER",
 		Short: "Send an order that somebody else has approved, and follow it until it is finished",
-		Long: "Asks the vendor for the price once more and sends the order, exactly as it was approved. A password or script that the\n" +
+		Long: "Asks the vendor for the price once more and sends the order, exactly as it was approved. A password or " +
+			"script that the\n" +
 			"program no longer holds is given by applying the same file again, or on the board.",
 		Example: "metalwright orders send o-k7q2m9x4 --yes",
 		Args:    words(cobra.ExactArgs(1)),
@@ -231,7 +235,8 @@ func toApproval(a *order.Approval) *approvalJSON {
 		return nil
 	}
 	return &approvalJSON{
-		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(), DecidedBy: optional(a.DecidedBy),
-		Decided: moment(a.Decided), Reason: optional(a.Reason),
+		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
+		DecidedBy: optional(a.DecidedBy),
+		Decided:   moment(a.Decided), Reason: optional(a.Reason),
 	}
 }

@@ -38,7 +38,8 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "List who did what, and check that nothing of it was changed",
-		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody decided. Rows are\n" +
+		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody " +
+			"decided. Rows are\n" +
 			"only ever added, and each holds the hash of the one before.",
 		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
 		Args:    words(cobra.NoArgs),
@@ -46,7 +47,10 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 			if id != "" && identity.Check(id) != nil {
 				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error { return h.audit(ctx, f, order.ID(id)) })
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error {
+				return h.audit(ctx, f,
+					order.ID(id))
+			})
 		},
 	}
 	c.Flags().StringVar(&id, "order", "", "only what is about this order")
@@ -59,8 +63,10 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that nothing of the audit was changed, removed or moved",
-		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps apart from the\n" +
-			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the first thing\n" +
+		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps " +
+			"apart from the\n" +
+			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the " +
+			"first thing\n" +
 			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
 		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
 		Args:    words(cobra.NoArgs),
@@ -69,7 +75,10 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 			if err != nil {
 				return err
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error { return h.verifyAudit(ctx, f, known) })
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error {
+				return h.verifyAudit(ctx, f,
+					known)
+			})
 		},
 	}
 	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
@@ -77,7 +86,9 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 }
 
 // inAudit runs f for those who may read the audit: over SSH these are admins.
-func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags, run func(context.Context, *house) error) error {
+func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags,
+	run func(context.Context, *house) error,
+) error {
 	return withHouse(ctx, p, products, *f, func(ctx context.Context, h *house) error {
 		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
 			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
@@ -143,7 +154,10 @@ func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
 func (h *house) auditJSON(f *flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
-		j := entryJSON{N: e.N, Simulated: h.cloud != nil, Time: e.At.UTC(), Who: optional(e.Who), What: e.What, Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash}
+		j := entryJSON{
+			N: e.N, Simulated: h.cloud != nil, Time: e.At.UTC(), Who: optional(e.Who), What: e.What,
+			Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
+		}
 		if f.output == "ndjson" {
 			if err := f.print(h.proc.Out, j); err != nil {
 				return err
@@ -167,7 +181,10 @@ func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) e
 		return err // of what is wrong with it, too: see flawed
 	}
 	if f.structured() {
-		return f.print(h.proc.Out, verifiedJSON{schema, h.cloud != nil, v.Head.N, v.Head.String(), headText(v.Kept), headText(known)})
+		return f.print(h.proc.Out, verifiedJSON{
+			schema, h.cloud != nil, v.Head.N, v.Head.String(), headText(v.Kept),
+			headText(known),
+		})
 	}
 	said := []string{h.env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
 	if v.Kept.N > 0 {

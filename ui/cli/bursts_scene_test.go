@@ -22,7 +22,8 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// scene is where bursts are played: a house with an order of each product that somebody has to look at. It is the same before each burst.
+// scene is where bursts are played: a house with an order of each product that somebody has to look at. It is the same
+// before each burst.
 type scene struct {
 	tb     testing.TB // of the burst
 	proc   cli.Process
@@ -43,9 +44,11 @@ func newScene(tb testing.TB) *scene {
 	tb.Helper()
 	s := &scene{tb: tb, proc: process(tb, nil, nil), model: tb.TempDir(), dir: tb.TempDir(), begins: newClock().Now()}
 	s.build(s.model)
-	s.place(0, sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}).later(time.Minute, "2 RUNNING", "1 FAILED")
+	s.place(0, sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}).later(time.Minute, "2 RUNNING",
+		"1 FAILED")
 	s.place(1, sim.Fault{Do: sim.Drop, Action: "CreateInstances"}).later(5*time.Minute, "then decide")
-	s.place(2, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1}).later(time.Minute, "1 RUNNING", "1 not made")
+	s.place(2, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1}).later(time.Minute, "1 RUNNING",
+		"1 not made")
 	s.begins = s.clock.Now()
 	if err := s.end(); err != nil {
 		tb.Fatal(err)
@@ -216,9 +219,12 @@ func places() []func(b *burst, product int) {
 	}
 	return append(
 		out,
-		at("review", "enter"), at("review", "enter", "y"), at("review", "p"), at("review", "s"), at("zone", "/"), at("naming", "f1"),
-		at("storage", "down", "space", "down", "down", "down", "down", "space", "down", "space"), at("access", "right", "right", "enter"),
-		page(one), page(one, "x"), page(one, "x", "enter"), page(one, "x", "down", "enter"), page(one, "x", "down", "down", "enter"),
+		at("review", "enter"), at("review", "enter", "y"), at("review", "p"), at("review", "s"), at("zone", "/"),
+		at("naming", "f1"),
+		at("storage", "down", "space", "down", "down", "down", "down", "space", "down", "space"),
+		at("access", "right", "right", "enter"),
+		page(one), page(one, "x"), page(one, "x", "enter"), page(one, "x", "down", "enter"), page(one, "x", "down", "down",
+			"enter"),
 		page(one, "o"), page(every), page(every, "/"), page(list), page(list, "enter"), page(list, "x"), page(list, "ctrl+c"),
 	)
 }

@@ -12,9 +12,10 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// FuzzBursts plays what a terminal can send, as it can send it, on every screen: several keys in one read, sequences that are torn,
-// pastes, answers of the terminal that come late, and new sizes meanwhile. The bytes go through the program's real input. Nothing
-// panics, every frame fits its window, the screen still leads back and out, and nothing is bought without a yes that was seen.
+// FuzzBursts plays what a terminal can send, as it can send it, on every screen: several keys in one read, sequences
+// that are torn, pastes, answers of the terminal that come late, and new sizes meanwhile. The bytes go through the
+// program's real input. Nothing panics, every frame fits its window, the screen still leads back and out, and nothing
+// is bought without a yes that was seen.
 //
 // A script is bytes as the terminal sends them, with marks between them: see [beats].
 func FuzzBursts(f *testing.F) {
@@ -96,17 +97,21 @@ func beats(script string) []beat {
 // phrases are what terminals send in one piece. New ones go to the end: the corpus counts.
 func phrases() []string {
 	return []string{
-		"\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~", "\x1b[3~", "\x1b[Z", "\x1bOP", "\x1bOB", "\x1b\x1b[B", "\x1b[1;5C",
+		"\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~", "\x1b[3~", "\x1b[Z", "\x1bOP",
+		"\x1bOB", "\x1b\x1b[B", "\x1b[1;5C",
 		"\x1b[27u", "\x1b[13;2u", "\x1b[97;1:3u", "\x1b[57399u", // kitty's keyboard
 		"\x1b[I", "\x1b[O", // focus
-		"\x1b]11;rgb:ffff/ffff/ffff\x07", "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\", "\x1bP1+r524742=38\x1b\\", "\x1bP0+r\x1b\\", // late answers
-		"\x1b[?1u", "\x1b[?2026;2$y", "\x1b[?2027;0$y", "\x1b[?62;22c", "\x1b[12;40R", "\x1bP>|xterm(390)\x1b\\", "\x1b]52;c;Zm9v\x07",
+		// late answers
+		"\x1b]11;rgb:ffff/ffff/ffff\x07", "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\", "\x1bP1+r524742=38\x1b\\", "\x1bP0+r\x1b\\",
+		"\x1b[?1u", "\x1b[?2026;2$y", "\x1b[?2027;0$y", "\x1b[?62;22c", "\x1b[12;40R", "\x1bP>|xterm(390)\x1b\\",
+		"\x1b]52;c;Zm9v\x07",
 		"\x1b[<0;10;5M", "\x1b[<65;10;5M", "\x1b[<0;999999999;99999999m", "\x1b[M !!", // mouse
 		"\x1b[200~", "\x1b[201~", "\x1b[200~" + publicKey + "\r\n\x1b[201~", "\x1b[200~a\x1b[31mb\x03\x04\x1b[201~",
 		"\x1b[200~" + strings.Repeat("x", 5000) + "\x1b[201~", "\x1b[200~" + strings.Repeat("字\n", 300) + "\x1b[201~",
 		"\x1b[48;24;80;0;0t", "\x1b[48;0;0;0;0t", "\x1b[48;99999;99999;0;0t", "\x1b[8;5;5t", // sizes in the input
 		"\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1b[<", "\x1b_", "\x1b[20", "0~", "\x9b", "\xc3", "\x00", // torn and odd ones
-		"web-[1,3]", "99999999999999999999", "-1", "NaN", "\u202e", "\u0300", "👍🏽", "yes\r", "y\r", "\ry\r", "\x03", "\x03\x03", "\x15", "\x1a",
+		"web-[1,3]", "99999999999999999999", "-1", "NaN", "\u202e", "\u0300", "👍🏽", "yes\r", "y\r", "\ry\r", "\x03",
+		"\x03\x03", "\x15", "\x1a",
 	}
 }
 
@@ -189,8 +194,8 @@ func (b *burst) out() {
 	b.Until("the end after ctrl+c twice on "+b.at(), b.Quit)
 }
 
-// buysAtEnter reports whether the screen asks for what is bought at Enter, with the answer that says so: yes at the review, or the word
-// that an action wants.
+// buysAtEnter reports whether the screen asks for what is bought at Enter, with the answer that says so: yes at the
+// review, or the word that an action wants.
 func (b *burst) buysAtEnter() bool {
 	e, shown := b.house.Env(), b.Text()
 	if strings.Contains(shown, e.T("review.hint_yes")) {

@@ -17,7 +17,10 @@ func TestFileOfChargeNotSold(t *testing.T) {
 		says string
 	}{
 		{`product: zenlayer-bmc, zone: CGK-C, type: S1L`, 4, "billing.charge: Not sold this way here now; allowed: prepaid"},
-		{`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: postpaid}`, 4, "billing.charge: .*allowed: prepaid"},
+		{
+			`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: postpaid}`, 4,
+			"billing.charge: .*allowed: prepaid",
+		},
 		{`product: zenlayer-bmc, zone: FRA-A, type: G4W`, 4, "billing.charge: .*allowed: prepaid"},
 		{`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: prepaid, months: 1}`, 0, "JNB-A"},
 		{`product: zenlayer-bmc, zone: FRA-A, type: G4W, billing: {charge: prepaid, months: 3}`, 0, "FRA-A"},
@@ -35,7 +38,8 @@ func TestFileOfChargeNotSold(t *testing.T) {
 	}
 }
 
-// TestWizardWhereOnePaysAhead walks through zones and types that are sold prepaid alone: they can be chosen, and prepaid is suggested.
+// TestWizardWhereOnePaysAhead walks through zones and types that are sold prepaid alone: they can be chosen, and
+// prepaid is suggested.
 func TestWizardWhereOnePaysAhead(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -59,7 +63,8 @@ func TestWizardWhereOnePaysAhead(t *testing.T) {
 			d.Press("enter")
 			d.walk("review")
 			s := d.wizard.Draft().Spec
-			if string(s.Zone) != row.zone || string(s.Type) != row.kind || s.Billing.Charge != provider.Prepaid || s.Billing.Months != 1 {
+			if string(s.Zone) != row.zone || string(s.Type) != row.kind || s.Billing.Charge != provider.Prepaid ||
+				s.Billing.Months != 1 {
 				t.Fatalf("the order is %s in %s, %+v, want it prepaid for a month\n%s", s.Type, s.Zone, s.Billing, d.Text())
 			}
 			d.place()
@@ -82,7 +87,8 @@ func TestWizardSaysWhichCharge(t *testing.T) {
 	d.Rest()
 	d.Press("/", "g4w", "enter", "enter")
 	d.Rest()
-	if !strings.Contains(flat(d.Text()), flat("G4W is sold prepaid only. Press c to see it that way")) || d.wizard.Step() != "type" {
+	if !strings.Contains(flat(d.Text()), flat("G4W is sold prepaid only. Press c to see it that way")) ||
+		d.wizard.Step() != "type" {
 		t.Errorf("%s: it does not say how it is sold\n%s", d.wizard.Step(), d.Text())
 	}
 	d.Press("c")

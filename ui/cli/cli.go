@@ -38,8 +38,9 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 	}
 	var failed error
 	quiet(root, &failed)
-	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithErrorHandler(
-		func(_ io.Writer, _ fang.Styles, err error) { complain(p.Err, f.worded(err)) }))
+	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(),
+		fang.WithoutCompletions(), fang.WithErrorHandler(
+			func(_ io.Writer, _ fang.Styles, err error) { complain(p.Err, f.worded(err)) }))
 	if failed != nil {
 		complain(p.Err, f.worded(failed))
 		err = failed
@@ -106,10 +107,15 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root.SetFlagErrorFunc(mistyped)
 	f.register(root)
 	f.registerNotify(root)
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return firstError(checkFlags(c), f.settle(p, products)) }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		return firstError(checkFlags(c),
+			f.settle(p, products))
+	}
 	root.AddCommand(
-		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f), newExport(p, products, f),
-		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f), newConfig(p, products, f), newCompletion(p), newMan(p), newVersion(p, f),
+		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),
+		newAudit(p, products, f), newExport(p, products, f),
+		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f), newConfig(p, products, f),
+		newCompletion(p), newMan(p), newVersion(p, f),
 	)
 	complete(root, p, products, f)
 	withHelp(root)

@@ -42,7 +42,10 @@ func watch(t *testing.T, product provider.ProductID, n int, faults ...sim.Fault)
 	if err != nil {
 		t.Fatalf("Quote() = %v", err)
 	}
-	w.id, err = h.Orders().Place(t.Context(), order.Confirmed{Account: a.ID, Spec: w.spec, Quote: quote, By: "operator", Unpriced: true})
+	w.id, err = h.Orders().Place(t.Context(), order.Confirmed{
+		Account: a.ID, Spec: w.spec, Quote: quote, By: "operator",
+		Unpriced: true,
+	})
 	if err != nil {
 		t.Fatalf("Place() = %v", err)
 	}
@@ -68,7 +71,8 @@ func (w *watched) later(step time.Duration, texts ...string) {
 		if shown() {
 			return
 		}
-		w.Until("the vendor's answer", func() bool { return !sending(w.view()) }) // a request that the clock jumps over is not sent
+		// a request that the clock jumps over is not sent
+		w.Until("the vendor's answer", func() bool { return !sending(w.view()) })
 		before := w.view()
 		w.clock.Advance(step)
 		w.nudge(before)
@@ -217,7 +221,10 @@ func TestVanishedIsReplaced(t *testing.T) {
 // TestOddStatus shows a status that nobody knows in the vendor's word, and goes on when it ends.
 func TestOddStatus(t *testing.T) {
 	t.Parallel()
-	w := watch(t, "zenlayer-bmc", 1, sim.Fault{Do: sim.OddStatus, Action: "CreateInstances", Word: "POLISHING", For: 5 * time.Minute})
+	w := watch(t, "zenlayer-bmc", 1, sim.Fault{
+		Do: sim.OddStatus, Action: "CreateInstances", Word: "POLISHING",
+		For: 5 * time.Minute,
+	})
 	w.later(20*time.Second, "1 UNKNOWN", "POLISHING", "which metalwright does not know")
 	w.later(5*time.Minute, "1 RUNNING", "DONE")
 }

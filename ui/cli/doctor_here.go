@@ -46,7 +46,8 @@ func (d *doctor) terminal() {
 	d.unicode()
 }
 
-// colors tells how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who wants none has said so.
+// colors tells how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who
+// wants none has said so.
 func (d *doctor) colors() {
 	profile := colorprofile.Detect(terminal(d.p.Out), d.p.Env)
 	none, _ := strconv.ParseBool(d.lookup("NO_COLOR")) // as colorprofile reads it
@@ -105,7 +106,8 @@ func (d *doctor) unicode() {
 
 // journals looks at the journal of the real accounts and at that of the simulated cloud.
 func (d *doctor) journals(ctx context.Context) {
-	if v := d.settings.Value(config.State); v.HasPassword() && (v.Origin == config.OriginFile || v.Origin == config.OriginProfile) {
+	if v := d.settings.Value(config.State); v.HasPassword() && (v.Origin == config.OriginFile ||
+		v.Origin == config.OriginProfile) {
 		d.mode(d.file.Path, 0o600)
 	}
 	for _, simulated := range []bool{false, true} {
@@ -164,14 +166,16 @@ func (d *doctor) journal(ctx context.Context, at place) {
 	dir := at.dir
 	path := filepath.Join(dir, journal.File)
 	if err := journal.CheckLost(dir); err != nil {
-		if e, ok := errors.AsType[*journal.Error](err); ok && (e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt) {
+		if e, ok := errors.AsType[*journal.Error](err); ok && (e.Reason == journal.ReasonLost ||
+			e.Reason == journal.ReasonCorrupt) {
 			d.unusable(err)
 			return
 		}
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)), d.t("journal_mend."+string(journal.ReasonUnreadable)))
+			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)),
+				d.t("journal_mend."+string(journal.ReasonUnreadable)))
 			return
 		}
 		d.add("journal", path, fine, d.t("doctor.no_journal"), "")
@@ -245,7 +249,8 @@ func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
 		case v.Looked().IsZero():
 			d.add("watcher", v.ID.String(), fine, d.t("board.first_look"), "")
 		default:
-			d.add("watcher", v.ID.String(), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()), "")
+			d.add("watcher", v.ID.String(), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()),
+				"")
 		}
 	}
 }

@@ -16,8 +16,8 @@ import (
 // patient is how long one request of the doctor may take.
 const patient = 20 * time.Second
 
-// The vendors refuse requests that are more than five minutes off (Zenlayer API reference, signature; Tencent Cloud API 3.0,
-// signature v3). A minute is worth a word.
+// The vendors refuse requests that are more than five minutes off (Zenlayer API reference, signature; Tencent Cloud API
+// 3.0, signature v3). A minute is worth a word.
 const (
 	skewMost  = 5 * time.Minute
 	skewWorth = time.Minute
@@ -52,7 +52,8 @@ func (d *doctor) credentials() []patientOf {
 		switch {
 		case reason(err) == config.ReasonNoKey:
 			missing++
-			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_mend", "Names", p.KeyNames[0].ID+", "+p.KeyNames[0].Secret))
+			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_mend", "Names",
+				p.KeyNames[0].ID+", "+p.KeyNames[0].Secret))
 		case err != nil:
 			d.broken("credentials", subject, err)
 		default:

@@ -32,16 +32,19 @@ func OpenHouse(tb testing.TB, p Process, products []*provider.Product, dir strin
 }
 
 // BuildHouse is [OpenHouse] for tests that say themselves when it is torn down.
-func BuildHouse(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (h *House, tearDown func() error) {
+func BuildHouse(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (h *House,
+	tearDown func() error,
+) {
 	tb.Helper()
 	ready, end, done := make(chan *house), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	go func() {
-		done <- withHouse(ctx, p, products, flags{sim: true, state: dir, speed: speed}, func(_ context.Context, h *house) error {
-			ready <- h
-			<-end
-			return nil
-		})
+		done <- withHouse(ctx, p, products, flags{sim: true, state: dir, speed: speed},
+			func(_ context.Context, h *house) error {
+				ready <- h
+				<-end
+				return nil
+			})
 	}()
 	select {
 	case h := <-ready:

@@ -46,7 +46,9 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
-func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options, accepted bool) error {
+func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options,
+	accepted bool,
+) error {
 	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
 		return ended(v) || accepted && !slices.ContainsFunc(v.Batches, uncertain)
 	})
@@ -149,7 +151,8 @@ func (h *house) waited(id order.ID, v order.View) error {
 	case slices.ContainsFunc(v.Batches, uncertain):
 		return end(exitUnknown, h.with(v, h.env.T("apply.unknown", "Order", id)))
 	case v.Count(provider.StatusFailed)+v.Count(provider.StatusVanished)+v.Lost+v.Rest > 0:
-		text := h.with(v, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
+		text := h.with(v, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted",
+			v.Wanted))
 		return end(exitPartly, text+"\n"+h.env.T("apply.waited", "Order", id))
 	default:
 		return end(exitWaited, h.env.T("apply.waited", "Order", id))
@@ -210,7 +213,8 @@ func (h *house) verdict(v order.View) error {
 	case order.Ambiguous:
 		return end(exitUnknown, h.env.T("apply.unknown", "Order", v.ID))
 	default:
-		return end(exitPartly, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted", v.Wanted))
+		return end(exitPartly, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning),
+			"Wanted", v.Wanted))
 	}
 }
 

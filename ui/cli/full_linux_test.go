@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestServeFull serves while the journal takes nothing more: who may change anything is not let in, /readyz says why, and nobody is told where
-// the journal is. When there is room again all is as before.
+// TestServeFull serves while the journal takes nothing more: who may change anything is not let in, /readyz says why,
+// and nobody is told where the journal is. When there is room again all is as before.
 func TestServeFull(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t, "--speed", "2000")
@@ -34,7 +34,8 @@ func TestServeFull(t *testing.T) {
 	// No file of the server may become longer, as with a quota that is used up.
 	room := func(bytes uint64) {
 		t.Helper()
-		if err := unix.Prlimit(process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: unix.RLIM_INFINITY}, nil); err != nil {
+		if err := unix.Prlimit(process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: unix.RLIM_INFINITY},
+			nil); err != nil {
 			t.Fatal(err)
 		}
 	}

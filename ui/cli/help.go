@@ -8,7 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// withHelp gives root a command help that knows what there is: the library's shows the general help for what it does not know.
+// withHelp gives root a command help that knows what there is: the library's shows the general help for what it does
+// not know.
 func withHelp(root *cobra.Command) {
 	root.SetHelpCommand(&cobra.Command{
 		Use:     "help [COMMAND...]",
@@ -73,7 +74,8 @@ func noCommand(c *cobra.Command, word string) error {
 	return mistyped(c, phrased("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
 }
 
-// helpless is the error of args that ask by a flag for the help of a command that there is not: the library shows that of the one above.
+// helpless is the error of args that ask by a flag for the help of a command that there is not: the library shows that
+// of the one above.
 func helpless(root *cobra.Command, args []string) error {
 	asks := slices.ContainsFunc(args, func(a string) bool { return a == "--help" || a == "-h" || a == "--help=true" })
 	if !asks { // flags are read here only when nothing but help comes of them

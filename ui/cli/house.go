@@ -23,7 +23,8 @@ import (
 // simDir is the directory of the simulated cloud, below that of the real accounts.
 const simDir = "sim"
 
-// simulatedRate is how many requests per second the simulated cloud gets where its vendor states no limit: it is this program itself.
+// simulatedRate is how many requests per second the simulated cloud gets where its vendor states no limit: it is this
+// program itself.
 const simulatedRate = 1000
 
 // house is everything that one run needs, built once.
@@ -83,7 +84,9 @@ func (c choices) simulated() bool { return len(c.creds) == 0 }
 
 // withHouse builds the house, runs f in it, and tears it down: requests in flight are waited for, the journal is closed
 // last.
-func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags, run func(context.Context, *house) error) (err error) {
+func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags,
+	run func(context.Context, *house) error,
+) (err error) {
 	if p.session != nil { // the server has built the house
 		return p.session.run(ctx, p, f, run)
 	}
@@ -91,7 +94,10 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 	if err != nil {
 		return err
 	}
-	h := &house{proc: p, at: c.at, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{}}
+	h := &house{
+		proc: p, at: c.at, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{},
+		sim: map[string]bool{},
+	}
 	defer func() { err = h.truth(ctx, worded(c.text, err)) }() // the last: nothing that goes wrong passes it by
 	log, closeLog, err := openLog(p, f)
 	if err != nil {
@@ -189,7 +195,10 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
 func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error {
-	cloud, err := sim.Open(ctx, sim.Options{Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed, Seed: uint64(h.proc.Now().UnixNano())})
+	cloud, err := sim.Open(ctx, sim.Options{
+		Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed,
+		Seed: uint64(h.proc.Now().UnixNano()),
+	})
 	if err != nil {
 		return err
 	}

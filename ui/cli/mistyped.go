@@ -28,7 +28,8 @@ func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // misspelt is a word that is none of those that the flag, or the command, takes.
 func misspelt(flag, word string, allowed []string) error {
-	return usage("cli.form", "Flag", flag, "Text", word, "Form", strings.Join(allowed, ", "), "Nearest", provider.Nearest(word, allowed))
+	return usage("cli.form", "Flag", flag, "Text", word, "Form", strings.Join(allowed, ", "), "Nearest",
+		provider.Nearest(word, allowed))
 }
 
 // mistyped is a command line that cannot be read: the command's help shows how to write it.

@@ -11,7 +11,8 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// TestMistyped has every mistake of a command line said in words of ours, with the word that was meant where there is one.
+// TestMistyped has every mistake of a command line said in words of ours, with the word that was meant where there is
+// one.
 func TestMistyped(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
@@ -62,7 +63,8 @@ func TestFlagsSayTheirForm(t *testing.T) {
 	library := regexp.MustCompile(`strconv|parsing|arg\(s\)|invalid (argument|syntax)|time:|must be`)
 	flag := regexp.MustCompile(`--[a-z-]+`)
 	for _, command := range []string{
-		"plan", "apply", "orders", "orders show", "orders watch", "orders resume", "orders release", "orders forget", "orders send", "export",
+		"plan", "apply", "orders", "orders show", "orders watch", "orders resume", "orders release", "orders forget",
+		"orders send", "export",
 		"config explain", "audit", "audit verify", "schema", "version",
 	} {
 		t.Run(command, func(t *testing.T) {

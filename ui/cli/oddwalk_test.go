@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestOddWorlds walks the wizard of each product through each world by Enter, as far as it goes, and back: it never crashes, never
-// shows a broken frame or one that says nothing, and never buys.
+// TestOddWorlds walks the wizard of each product through each world by Enter, as far as it goes, and back: it never
+// crashes, never shows a broken frame or one that says nothing, and never buys.
 func TestOddWorlds(t *testing.T) {
 	t.Parallel()
 	for _, w := range worlds() {
@@ -64,7 +64,8 @@ func (d *desk) thereAndBack(t *testing.T, want end) {
 	t.Errorf("esc does not lead back from %q\n%s", d.wizard.Step(), d.Text())
 }
 
-// forth presses Enter until nothing changes any more, agreeing to what has to be agreed to. It answers with the step where that is.
+// forth presses Enter until nothing changes any more, agreeing to what has to be agreed to. It answers with the step
+// where that is.
 func (d *desk) forth(t *testing.T) string {
 	t.Helper()
 	for same, n := 0, 0; same < 4 && n < 150; n++ {

@@ -51,10 +51,15 @@ func worlds() []world {
 		{"as it is", func(string, object, object) {}, nil},
 		{"nothing", only(), ends(noZone, noZone, noZone)},
 		{"nulls for lists", func(_ string, _, answer object) { nullLists(answer) }, ends(noZone, noZone, noZone)},
-		{"nothing told", func(_ string, _, answer object) { clear(answer) }, ends(noZone, noZone, end{"zone", "kind.protocol"})},
-		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"type", "type.empty"}, end{"type", "type.empty"})},
+		{
+			"nothing told", func(_ string, _, answer object) { clear(answer) },
+			ends(noZone, noZone, end{"zone", "kind.protocol"}),
+		},
+		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"type", "type.empty"},
+			end{"type", "type.empty"})},
 		{"types only", only(forSale()...), ends(end{}, end{"image", "image.empty"}, unlisted)},
-		{"images only", only(append(forSale(), "DescribeImages")...), ends(end{}, end{"network", "nothing.network.subnet"}, unlisted)},
+		{"images only", only(append(forSale(), "DescribeImages")...), ends(end{}, end{"network", "nothing.network.subnet"},
+			unlisted)},
 		{"null fields", optional(func(row object, k string) { row[k] = nil }), nil},
 		{"missing fields", optional(func(row object, k string) { delete(row, k) }), nil},
 		{"three pages", manyRows(210, 210), nil},
@@ -77,15 +82,18 @@ func ends(onMetal, onVM, onEdge end) map[provider.ProductID]end {
 // forSale are the actions that list zones and what they sell, of each product.
 func forSale() []string {
 	return []string{
-		"DescribeZones", "DescribeAvailableResources", "DescribeInstanceTypes", "DescribeZoneInstanceConfigInfos", "InquiryPriceCreateInstance",
+		"DescribeZones", "DescribeAvailableResources", "DescribeInstanceTypes", "DescribeZoneInstanceConfigInfos",
+		"InquiryPriceCreateInstance",
 	}
 }
 
 func oddNames() map[string]string {
 	return map[string]string{
-		"CJK": "東京エッジゾーン一号機房的名称真的很长很长很长很长很长", "zero width": "a\u200bb\u200dc\ufeff\u2060d", "only zero width": "\u200b\u200b\u200b",
-		"control": "red\x1b[31mred\x1b]0;owned\x07\x00\r\n\tend\u009b2J", "right to left": "\u202egnp.exe\u2066 שלום עולם",
-		"marks": "Z\u0300\u0301\u0302\u0303\u0304a" + strings.Repeat("\u0315", 200), "emoji": "👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇰🇷☎️",
+		"CJK": "東京エッジゾーン一号機房的名称真的很长很长很长很长很长", "zero width": "a\u200bb\u200dc\ufeff\u2060d",
+		"only zero width": "\u200b\u200b\u200b",
+		"control":         "red\x1b[31mred\x1b]0;owned\x07\x00\r\n\tend\u009b2J",
+		"right to left":   "\u202egnp.exe\u2066 שלום עולם",
+		"marks":           "Z\u0300\u0301\u0302\u0303\u0304a" + strings.Repeat("\u0315", 200), "emoji": "👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇰🇷☎️",
 		"long": strings.Repeat("long-", 2000), "broken": "\ufffd\ufffd(", "empty": "", "spaces": "     ",
 		"template": "{{.Got}} %s %!d(MISSING) \\n ${HOME}",
 	}
@@ -93,7 +101,8 @@ func oddNames() map[string]string {
 
 // identity are the keys by which things are told apart and asked for: without them a row is none.
 func identity(key string) bool {
-	return strings.HasSuffix(key, "Id") || strings.HasSuffix(key, "ID") || key == "Zone" || key == "Region" || strings.EqualFold(key, "instanceType") ||
+	return strings.HasSuffix(key, "Id") || strings.HasSuffix(key, "ID") || key == "Zone" || key == "Region" ||
+		strings.EqualFold(key, "instanceType") ||
 		key == "publicIp" || key == "Ip" || key == "RequestId" || strings.HasSuffix(key, "IdSet")
 }
 
@@ -180,7 +189,10 @@ func wrongType(row object, k string) {
 }
 
 func unknownWord(key string, v any) any {
-	for _, end := range []string{"status", "state", "capacity", "category", "ostype", "imagetype", "mode", "line", "linetype", "chargetype", "location"} {
+	for _, end := range []string{
+		"status", "state", "capacity", "category", "ostype", "imagetype", "mode", "line",
+		"linetype", "chargetype", "location",
+	} {
 		if _, ok := v.(string); ok && strings.HasSuffix(strings.ToLower(key), end) {
 			return "BRAND_NEW_WORD"
 		}
@@ -191,7 +203,8 @@ func unknownWord(key string, v any) any {
 func renamed(name string) func(string, any) any {
 	return func(key string, v any) any {
 		k := strings.ToLower(key)
-		if _, ok := v.(string); ok && !identity(key) && slices.ContainsFunc(wordy(), func(w string) bool { return strings.Contains(k, w) }) {
+		if _, ok := v.(string); ok && !identity(key) &&
+			slices.ContainsFunc(wordy(), func(w string) bool { return strings.Contains(k, w) }) {
 			return name
 		}
 		return v
@@ -237,7 +250,8 @@ func manyRows(n int, total float64) func(string, object, object) {
 					maps.Copy(row, first)
 				}
 				for id := range row {
-					if s, ok := row[id].(string); ok && identity(id) && !strings.EqualFold(id, "zoneId") && id != "Zone" && id != "Region" && id != "NetworkInstanceId" {
+					if s, ok := row[id].(string); ok && identity(id) && !strings.EqualFold(id, "zoneId") && id != "Zone" &&
+						id != "Region" && id != "NetworkInstanceId" {
 						row[id] = s + "-" + strconv.Itoa(i)
 					}
 				}
@@ -253,7 +267,8 @@ func manyRows(n int, total float64) func(string, object, object) {
 	}
 }
 
-// bent is a server in front of the vendor at the URL, in whose world everything that reads is odd. What it was asked to change it counts.
+// bent is a server in front of the vendor at the URL, in whose world everything that reads is odd. What it was asked to
+// change it counts.
 func bent(tb testing.TB, vendor string, w world) *httptest.Server {
 	tb.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
@@ -277,7 +292,8 @@ func bent(tb testing.TB, vendor string, w world) *httptest.Server {
 			panic(http.ErrAbortHandler)
 		}
 		action := in.Header.Get("X-ZC-Action") + in.Header.Get("X-TC-Action")
-		if got.StatusCode == http.StatusOK && (strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Inquiry")) {
+		if got.StatusCode == http.StatusOK && (strings.HasPrefix(action, "Describe") ||
+			strings.HasPrefix(action, "Inquiry")) {
 			answer = bend(action, answer, body, w)
 		}
 		out.Header().Set("Content-Type", got.Header.Get("Content-Type"))

@@ -265,7 +265,8 @@ func settled(b order.BatchView) bought {
 	switch b.State {
 	case order.BatchAccepted:
 		return boughtSome
-	case order.BatchRejected, order.BatchNotSent, order.BatchIntent: // this run sends nothing any more, and nobody else does
+	// this run sends nothing any more, and nobody else does
+	case order.BatchRejected, order.BatchNotSent, order.BatchIntent:
 		return boughtNothing
 	case order.BatchClosed:
 		if b.Found > 0 {
@@ -350,7 +351,8 @@ func (h *house) sentence(code int, v order.View) string {
 		return h.env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return h.env.T("apply.ended", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
+		return h.env.T("apply.ended", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted",
+			v.Wanted)
 	}
 	return h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
 }

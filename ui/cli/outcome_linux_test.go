@@ -35,9 +35,15 @@ func buyingCommands() []buyingCommand {
 		{"apply --no-wait", nothing, apply("--no-wait"), true},
 		{"apply --json", nothing, apply("--json"), true},
 		{"apply --output ndjson", nothing, apply("--output", "ndjson"), true},
-		{"orders send", (*client).approved, func(*client) []string { return []string{"orders", "send", "o-web", "--yes"} }, true},
+		{
+			"orders send", (*client).approved, func(*client) []string { return []string{"orders", "send", "o-web", "--yes"} },
+			true,
+		},
 		{"orders resume", func(c *client) {
-			if err := c.vendor.cloud.Inject(sim.Fault{Do: sim.Refuse, Action: "CreateInstances", Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE"}); err != nil {
+			if err := c.vendor.cloud.Inject(sim.Fault{
+				Do: sim.Refuse, Action: "CreateInstances",
+				Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE",
+			}); err != nil {
 				c.t.Fatal(err)
 			}
 			if r := c.run("apply", c.file, "--yes"); r.code != 4 {
@@ -100,7 +106,8 @@ func reader(t *testing.T, n int64) *os.File {
 }
 
 // spoiledJournal does something to the journal's file then.
-func spoiledJournal(when func(*vendor, func()), do func(path string) error) func(*testing.T, *client, *exec.Cmd) func(int) {
+func spoiledJournal(when func(*vendor, func()), do func(path string) error) func(*testing.T, *client,
+	*exec.Cmd) func(int) {
 	return func(t *testing.T, c *client, _ *exec.Cmd) func(int) {
 		t.Helper()
 		return func(int) {
@@ -167,9 +174,15 @@ func spoils() []spoiled {
 		{"the reader of all goes after 1000 bytes", streams(both(1000)), true, ""},
 		{"the disk fills up before the answer", at(answer), true, "and the journal does not have them yet: "},
 		{"the disk fills up while the machines come up", at(poll), true, ""},
-		{"the journal is removed before the answer", spoiledJournal(answer, os.Remove), false, "and the journal does not have them yet: "},
+		{
+			"the journal is removed before the answer", spoiledJournal(answer, os.Remove), false,
+			"and the journal does not have them yet: ",
+		},
 		{"the journal is removed while the machines come up", spoiledJournal(poll, os.Remove), false, ""},
-		{"the journal is replaced before the answer", spoiledJournal(answer, replace), false, "and the journal does not have them yet: "},
+		{
+			"the journal is replaced before the answer", spoiledJournal(answer, replace), false,
+			"and the journal does not have them yet: ",
+		},
 		{"the journal is damaged before the answer", spoiledJournal(answer, damage), false, ""},
 		{"the journal is damaged while the machines come up", spoiledJournal(poll, damage), false, ""},
 		{"the state directory is read-only", func(t *testing.T, c *client, _ *exec.Cmd) func(int) {

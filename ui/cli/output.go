@@ -121,9 +121,12 @@ type instanceJSON struct {
 
 func (h *house) toJSON(v order.View) orderJSON {
 	j := orderJSON{
-		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product), Profile: optional(v.Profile), Account: v.Account,
-		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought, Shortfall: v.Shortfall,
-		Rest: v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Forgotten: v.Forgotten, Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
+		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
+		Profile: optional(v.Profile), Account: v.Account,
+		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
+		Shortfall: v.Shortfall,
+		Rest:      v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Forgotten: v.Forgotten,
+		Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
 		Script: toScript(v.Script), Spec: v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{},
 	}
@@ -184,7 +187,8 @@ func toError(e *provider.Error) *errorJSON {
 		return nil
 	}
 	return &errorJSON{
-		Kind: e.Kind.String(), Field: optional(string(e.At())), Code: optional(e.Code), Message: optional(e.Message), RequestID: optional(e.RequestID),
+		Kind: e.Kind.String(), Field: optional(string(e.At())), Code: optional(e.Code), Message: optional(e.Message),
+		RequestID: optional(e.RequestID),
 	}
 }
 

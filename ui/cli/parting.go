@@ -49,7 +49,8 @@ func (h *house) standing(v order.View) string {
 	case !v.Open:
 		id = "parting.ended"
 	}
-	return h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
+	return h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Running",
+		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
 		"Rest", v.Rest))
 }
 

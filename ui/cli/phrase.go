@@ -18,8 +18,8 @@ type phrase struct {
 	pairs []any
 }
 
-// phrased is the error that the message id says. The pairs are as for [text.Text.T]; an error among them is a cause, and is
-// put into words too.
+// phrased is the error that the message id says. The pairs are as for [text.Text.T]; an error among them is a cause,
+// and is put into words too.
 func phrased(id string, pairs ...any) error { return &phrase{id, pairs} }
 
 // inEnglish are the words of an error that nobody has put into those of a language: logs have such.
@@ -69,8 +69,8 @@ func said(tx *text.Text, err error) string {
 	return provider.Clean(err.Error())
 }
 
-// plainly is err in its own words, which may be several lines. The name of a file in it is made fit for one; the words of others were when
-// they came in.
+// plainly is err in its own words, which may be several lines. The name of a file in it is made fit for one; the words
+// of others were when they came in.
 func plainly(err error) string {
 	words := err.Error()
 	if e, ok := errors.AsType[*fs.PathError](err); ok {

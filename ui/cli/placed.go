@@ -11,7 +11,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// fits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is asked anything.
+// fits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is asked
+// anything.
 func (h *house) fits(r *prepared) error {
 	s, reader := standIns(r), r.account.Reader
 	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
@@ -37,10 +38,10 @@ func standIns(r *prepared) provider.Spec {
 	return s
 }
 
-// fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the identity of its answers,
-// completed by fixed rules, and the id that earlier versions gave it. With a profile the file as it was written is known, too: it stays
-// the same order when the profile's defaults change, when it gets its first one, and when it has none any more. A plan is known by what the
-// file was known by that it was made of.
+// fileNames are what an order of r's file is known by before anything was asked of the vendor: its own id, or the
+// identity of its answers, completed by fixed rules, and the id that earlier versions gave it. With a profile the file
+// as it was written is known, too: it stays the same order when the profile's defaults change, when it gets its first
+// one, and when it has none any more. A plan is known by what the file was known by that it was made of.
 func (h *house) fileNames(r *prepared) ([]string, error) {
 	if r.plan != nil {
 		return append([]string{r.file.ID}, r.plan.Names...), nil
@@ -64,8 +65,8 @@ func (h *house) fileNames(r *prepared) ([]string, error) {
 	return names, nil
 }
 
-// former is the id that earlier versions gave the file of r where the profile has completed it: they did not. It is looked up and not given
-// again, for with another profile the same file is another order.
+// former is the id that earlier versions gave the file of r where the profile has completed it: they did not. It is
+// looked up and not given again, for with another profile the same file is another order.
 func (r *prepared) former() []string {
 	if len(r.file.Filled) == 0 || r.file.ID != "" {
 		return nil
@@ -111,9 +112,9 @@ type slot struct {
 	after []order.ID // the orders with one of names: they are in nobody's way
 }
 
-// slot is where an order with the names may be placed now, or the order that has been placed with one of them already. An order
-// that was rejected bought nothing and takes no slot; with again, neither does one that has ended. One that was removed from the journal
-// is an [*order.RemovedError].
+// slot is where an order with the names may be placed now, or the order that has been placed with one of them already.
+// An order that was rejected bought nothing and takes no slot; with again, neither does one that has ended. One that
+// was removed from the journal is an [*order.RemovedError].
 func (h *house) slot(ctx context.Context, a step.Account, names []string, again bool) (slot, *order.View, error) {
 	s := slot{names: names}
 	product := a.Reader.Product().ID
@@ -159,7 +160,8 @@ func (h *house) taken(ctx context.Context, id order.ID, again bool) (*order.View
 		return nil, &exitError{exitPlaced, phrased("apply.placed_other")}
 	case err != nil:
 		return nil, err
-	case v.Approval != nil && v.Approval.State == order.AskedDenied && !again: // a no is not got around by asking once more
+	// a no is not got around by asking once more
+	case v.Approval != nil && v.Approval.State == order.AskedDenied && !again:
 		return &v, nil
 	case v.Word == order.Rejected:
 		if v, err = h.lookedAfter(ctx, v); err != nil || v.Word == order.Rejected {
@@ -194,5 +196,6 @@ func (h *house) lookedAfter(ctx context.Context, v order.View) (order.View, erro
 }
 
 func uncertain(b order.BatchView) bool {
-	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent || b.State == order.BatchIntent
+	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent ||
+		b.State == order.BatchIntent
 }

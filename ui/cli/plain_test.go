@@ -35,7 +35,8 @@ func TestPlainWizard(t *testing.T) {
 	// a question whose answer must be yes, and says why; the machines stand in a zone of a region
 	edge := []string{"3", "1", "ap-guangzhou-tez-gz-1", "1", "", "", "no", "yes"}
 	said = c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 6)+"y\n", "RUNNING", "--plain")
-	if !strings.Contains(said, "Say yes to go on: without it nothing can be ordered in this zone\n") || strings.Contains(said, "press esc") {
+	if !strings.Contains(said, "Say yes to go on: without it nothing can be ordered in this zone\n") ||
+		strings.Contains(said, "press esc") {
 		t.Errorf("a no is not answered in the words of lines:\n%s", said)
 	}
 	bought(t, ledger(t, c.state), 2, 2)
@@ -49,11 +50,13 @@ func TestPlainWizardAtTheEnd(t *testing.T) {
 	for n := range len(answers) + 1 {
 		for _, last := range []string{"", "\n"} { // with and without the end of the last line
 			typed := strings.Join(answers[:n], "\n") + last
-			c.want(8, typed, "\nmetalwright: The input has ended before the last answer. Cancelled; nothing was bought\n$", "--plain")
+			c.want(8, typed, "\nmetalwright: The input has ended before the last answer. Cancelled; nothing was bought\n$",
+				"--plain")
 		}
 	}
 	bought(t, ledger(t, c.state), 0, 0)
 
 	// a further answer that is none is said in words, and asked for again
-	c.want(8, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 9)+"colour=red\n", `"colour": write KEY=VALUE, with a key of the order file`, "--plain")
+	c.want(8, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 9)+"colour=red\n",
+		`"colour": write KEY=VALUE, with a key of the order file`, "--plain")
 }

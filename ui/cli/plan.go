@@ -24,10 +24,12 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Check and price an order file, and buy nothing",
-		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and the price.\n" +
+		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and " +
+			"the price.\n" +
 			"--out freezes all of it: apply places such a plan only as it stands.",
-		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan web.yaml --out web.plan && metalwright apply web.plan",
-		Args:    words(cobra.ExactArgs(1)),
+		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan " +
+			"web.yaml --out web.plan && metalwright apply web.plan",
+		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
 				r, err := h.read(args[0], sets...)
@@ -63,7 +65,8 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 // freeze writes the plan for its owner alone.
 func (h *house) freeze(r *prepared, path string, life time.Duration) error {
 	now := h.proc.Now()
-	plan, err := orderfile.NewPlan(r.file, r.account.Reader.Product(), r.spec, r.quote, r.account.ID, r.account.Profile, now, now.Add(life))
+	plan, err := orderfile.NewPlan(r.file, r.account.Reader.Product(), r.spec, r.quote, r.account.ID, r.account.Profile,
+		now, now.Add(life))
 	if err != nil {
 		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
@@ -100,7 +103,8 @@ type planned struct {
 
 func (h *house) planJSON(r *prepared) planned {
 	out := planned{
-		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID, Spec: r.spec, Price: toPrice(r.quote),
+		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID, Spec: r.spec,
+		Price: toPrice(r.quote),
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}

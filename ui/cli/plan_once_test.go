@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestPlanAndFileAreOneOrder applies a file and the plan that was made of it one after the other: whatever comes first buys, and the
-// other one does not, also when a default of the profile has changed between.
+// TestPlanAndFileAreOneOrder applies a file and the plan that was made of it one after the other: whatever comes first
+// buys, and the other one does not, also when a default of the profile has changed between.
 func TestPlanAndFileAreOneOrder(t *testing.T) {
 	t.Parallel()
 	for _, row := range []string{
@@ -31,7 +31,8 @@ func TestPlanAndFileAreOneOrder(t *testing.T) {
 			c.env = profiled(t, "wide")
 			file, restore := c.write("small.yaml", small(bmcID)), func() {}
 			path := map[string]string{
-				"file": file, "plan": filepath.Join(filepath.Dir(file), "web.plan"), "later": filepath.Join(filepath.Dir(file), "later.plan"),
+				"file": file, "plan": filepath.Join(filepath.Dir(file), "web.plan"), "later": filepath.Join(filepath.Dir(file),
+					"later.plan"),
 			}
 			code := 0
 			for act := range strings.SplitSeq(row, ", ") {

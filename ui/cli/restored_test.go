@@ -9,7 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// backup copies the journal, and returns what puts the copy back: as the program's own advice says, or with all that remembers it.
+// backup copies the journal, and returns what puts the copy back: as the program's own advice says, or with all that
+// remembers it.
 func (c *typist) backup(all bool) (restore func()) {
 	c.t.Helper()
 	dir, kept := filepath.Join(c.state, "sim"), map[string][]byte{}
@@ -50,7 +51,8 @@ func called(file, name string) string {
 	return strings.NewReplacer(`name: "one`, `name: "`+name, "name: one", "name: "+name).Replace(file)
 }
 
-// TestRestoredJournalBuysNothingTwice places an order by file, puts the journal back to before, and places it again in other ways.
+// TestRestoredJournalBuysNothingTwice places an order by file, puts the journal back to before, and places it again in
+// other ways.
 func TestRestoredJournalBuysNothingTwice(t *testing.T) {
 	t.Parallel()
 	for _, p := range []provider.ProductID{bmcID, vmID, edgeID} { // the last one carries the token in the name
@@ -82,7 +84,8 @@ func TestRestoredJournalBuysNothingTwice(t *testing.T) {
 	}
 }
 
-// TestRestoredJournalKnowsReleased gives the machines of an order back: after the backup is restored it is still placed.
+// TestRestoredJournalKnowsReleased gives the machines of an order back: after the backup is restored it is still
+// placed.
 func TestRestoredJournalKnowsReleased(t *testing.T) {
 	t.Parallel()
 	c := placing(t)
@@ -96,11 +99,13 @@ func TestRestoredJournalKnowsReleased(t *testing.T) {
 	bought(t, ledger(t, c.state), 1, 1)
 }
 
-// TestUnaskedVendorBuysNothing has a vendor that does not list machines: whether the order was placed before is not known.
+// TestUnaskedVendorBuysNothing has a vendor that does not list machines: whether the order was placed before is not
+// known.
 func TestUnaskedVendorBuysNothing(t *testing.T) {
 	t.Parallel()
 	c := placing(t)
 	faults := c.write("faults.yaml", "- {do: refuse, action: DescribeInstances, code: INTERNAL_SERVER_ERROR, count: -1}\n")
-	c.want(4, "", "(?s)could not be asked whether the order was placed before", "--faults", faults, "apply", c.write("small.yaml", small(bmcID)), "--yes")
+	c.want(4, "", "(?s)could not be asked whether the order was placed before", "--faults", faults, "apply",
+		c.write("small.yaml", small(bmcID)), "--yes")
 	bought(t, ledger(t, c.state), 0, 0)
 }

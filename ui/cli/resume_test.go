@@ -12,17 +12,20 @@ import (
 func lost(t *testing.T) *typist {
 	t.Helper()
 	c := newTypist(t)
-	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults("- {do: drop, action: CreateInstances}\n"))
+	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults",
+		c.faults("- {do: drop, action: CreateInstances}\n"))
 	c.now = func() time.Time { return time.Now().Add(20 * time.Minute) }
 	return c
 }
 
-// TestResumeDecides shows what is known of a request with unknown outcome, and takes a person's word without the wizard.
+// TestResumeDecides shows what is known of a request with unknown outcome, and takes a person's word without the
+// wizard.
 func TestResumeDecides(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
 	const known = `Request 1: outcome unknown, nothing found: a person decides, 0 of 1 machine\n` +
-		`  sent .* UTC with the mark mw\w+\n  [0-9.]+ USD for a month of use, by the price(.|\n)*The vendor lists no machine made at that time`
+		`  sent .* UTC with the mark mw\w+\n  [0-9.]+ USD for a month of use, by the price(.|\n)*The vendor lists no ` +
+		`machine made at that time`
 	c.want(10, "\n", known+`(.|\n)*Enter to keep waiting:`, "orders", "resume", "o-web")
 	c.want(2, "1001000000000009999\n", "does not list that machine", "orders", "resume", "o-web")
 	_, out, _ := c.run("", "orders", "show", "o-web")
@@ -47,32 +50,37 @@ func TestResumeBuysAgain(t *testing.T) {
 	c.want(2, "mw00000000\n", ".", "orders", "resume", "o-web")
 	c.want(10, token+"\nno\n", "Order 1 machine now", "orders", "resume", "o-web")
 	bought(t, ledger(t, c.state), 0, 0)
-	c.want(10, token+"\nyes\n", "again RUNNING|RUNNING", "orders", "resume", "o-web") // the old request is still nobody's word
+	// the old request is still nobody's word
+	c.want(10, token+"\nyes\n", "again RUNNING|RUNNING", "orders", "resume", "o-web")
 	bought(t, ledger(t, c.state), 1, 1)
 }
 
-// TestResumeAfterAnUnknownRefusal has the vendor refuse with a code that it does not document: its words are shown wherever the outcome
-// is, a person is asked after two minutes, and only a person calls it refused.
+// TestResumeAfterAnUnknownRefusal has the vendor refuse with a code that it does not document: its words are shown
+// wherever the outcome is, a person is asked after two minutes, and only a person calls it refused.
 func TestResumeAfterAnUnknownRefusal(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	const words = `on holiday(.|\n)*A_CODE_OF_NEXT_YEAR(.|\n)*request`
-	fault := "- {do: refuse, action: CreateInstances, code: A_CODE_OF_NEXT_YEAR, message: the type is on holiday, status: 400}\n"
+	fault := "- {do: refuse, action: CreateInstances, code: A_CODE_OF_NEXT_YEAR, message: the type is on holiday, " +
+		"status: 400}\n"
 	c.want(10, "y\n", words, "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults(fault))
 	c.now = func() time.Time { return time.Now().Add(3 * time.Minute) }
 	c.want(10, "\n", words+`(.|\n)*“refused” if so`, "orders", "resume", "o-web")
 	c.want(0, "", words, "orders", "show", "o-web")
-	c.want(0, "", `"code": "A_CODE_OF_NEXT_YEAR",\s+"message": "the type is on holiday",\s+"request_id": "[^"]+"`, "orders", "show", "o-web", "--json")
+	c.want(0, "", `"code": "A_CODE_OF_NEXT_YEAR",\s+"message": "the type is on holiday",\s+"request_id": "[^"]+"`,
+		"orders", "show", "o-web", "--json")
 	c.want(4, "refused\n", "Nothing was bought|REJECTED", "orders", "resume", "o-web")
 	c.want(0, "", `o-web +REJECTED`, "orders")
 	bought(t, ledger(t, c.state), 0, 0)
 }
 
-// TestDoctorKnowsLookUps does not take an order that is being looked up for one that nobody looks at, and finds one that nobody does.
+// TestDoctorKnowsLookUps does not take an order that is being looked up for one that nobody looks at, and finds one
+// that nobody does.
 func TestDoctorKnowsLookUps(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults("- {do: drop, action: CreateInstances}\n"))
+	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults",
+		c.faults("- {do: drop, action: CreateInstances}\n"))
 	if _, out, _ := c.run("", "doctor"); strings.Contains(out, "nobody has looked") || !strings.Contains(out, "o-web") {
 		t.Errorf("doctor says of an order that is being looked up:\n%s", out)
 	}
@@ -82,8 +90,8 @@ func TestDoctorKnowsLookUps(t *testing.T) {
 	}
 }
 
-// TestLostJournalOrdersNothing empties the journal beside its backup, and applies the file again: nothing is ordered, and it says how
-// to restore the journal; so does doctor.
+// TestLostJournalOrdersNothing empties the journal beside its backup, and applies the file again: nothing is ordered,
+// and it says how to restore the journal; so does doctor.
 func TestLostJournalOrdersNothing(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)

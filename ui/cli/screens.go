@@ -117,7 +117,10 @@ func (h *house) list() app.Page {
 
 // show runs the screens until they are left.
 func (h *house) show(ctx context.Context, f flags, first app.Page) error {
-	o := term.Options{In: h.proc.In, Out: terminal(h.proc.Out), Env: h.proc.Env, Width: h.proc.Width, Height: h.proc.Height}
+	o := term.Options{
+		In: h.proc.In, Out: terminal(h.proc.Out), Env: h.proc.Env, Width: h.proc.Width,
+		Height: h.proc.Height,
+	}
 	switch f.color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)

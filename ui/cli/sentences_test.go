@@ -15,8 +15,10 @@ import (
 )
 
 // keys are the names of keys, and choices that only a screen has. Ctrl+c ends a command in every shell.
-var keys = regexp.MustCompile(`(?i)\bpress\b|\besc\b|\bescape\b|\benter\b|\bspace bar\b|\bf[0-9]\b|\b(page|arrow) (up|down|keys?)\b|` +
-	`\b(ctrl|alt|shift)\+[^c]|, or tab\b|\b[a-z] (looks|goes|opens|shows|turns|reloads|copies|reads)\b|\bgo back\b|make one here`)
+var keys = regexp.MustCompile(`(?i)\bpress\b|\besc\b|\bescape\b|\benter\b|\bspace bar\b|\bf[0-9]\b|\b(page|arrow) ` +
+	`(up|down|keys?)\b|` +
+	`\b(ctrl|alt|shift)\+[^c]|, or tab\b|\b[a-z] (looks|goes|opens|shows|turns|reloads|copies|reads)\b|\bgo ` +
+	`back\b|make one here`)
 
 // TestFilesNameNoKeys words every rule at every answer for an order file: no sentence is one of a screen.
 func TestFilesNameNoKeys(t *testing.T) {
@@ -53,8 +55,9 @@ func TestFilesNameNoKeys(t *testing.T) {
 // lineSentences are sentences that ask for a line, where Enter ends it, and what stands on a screen of a session.
 var lineSentences = []string{"resume.what", "resume.what_refused", "plain.more", "plain.made", "serve.idle"}
 
-// TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning of one, and at those
-// of the sections whose ids are put together elsewhere. No such code words a broken rule as a screen does.
+// TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning
+// of one, and at those of the sections whose ids are put together elsewhere. No such code words a broken rule as a
+// screen does.
 func TestCommandsNameNoKeys(t *testing.T) {
 	t.Parallel()
 	tx, err := text.New("en")
@@ -63,7 +66,10 @@ func TestCommandsNameNoKeys(t *testing.T) {
 	}
 	literal := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)+)"`)
 	begun := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)*[._])" *\+`)
-	sections := []string{"advice.", "kind.", "cause.", "trouble.", "journal.", "journal_mend.", "config.", "config_mend.", "textfile.", "attention.", "limit.", "limit_own.", "notice."}
+	sections := []string{
+		"advice.", "kind.", "cause.", "trouble.", "journal.", "journal_mend.", "config.", "config_mend.",
+		"textfile.", "attention.", "limit.", "limit_own.", "notice.",
+	}
 	ids := map[string]bool{}
 	for _, name := range commandFiles(t) {
 		code, err := os.ReadFile(name)
@@ -96,7 +102,8 @@ func TestCommandsNameNoKeys(t *testing.T) {
 	}
 }
 
-// commandFiles are the sources of what commands print: all of this package but for what leaves a screen, the wizard by lines, and the server.
+// commandFiles are the sources of what commands print: all of this package but for what leaves a screen, the wizard by
+// lines, and the server.
 func commandFiles(t *testing.T) []string {
 	t.Helper()
 	var out []string
@@ -107,7 +114,10 @@ func commandFiles(t *testing.T) []string {
 		}
 		out = append(out, files...)
 	}
-	return slices.DeleteFunc(out, func(name string) bool { return strings.HasSuffix(name, "_test.go") || name == "screens.go" })
+	return slices.DeleteFunc(out, func(name string) bool {
+		return strings.HasSuffix(name, "_test.go") ||
+			name == "screens.go"
+	})
 }
 
 // TestManualNamesNoKeys reads the help of all commands and flags, as the manual page has it, and the settings.

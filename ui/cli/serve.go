@@ -42,8 +42,10 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard and the board over SSH",
-		Long: "Serves the same screens and commands to everybody whom the files let in. Credentials and orders stay here; an operator\n" +
-			"needs nothing but ssh. A key belongs to the user whose name stands behind it in the file, up to @, or before it as\n" +
+		Long: "Serves the same screens and commands to everybody whom the files let in. Credentials and orders stay " +
+			"here; an operator\n" +
+			"needs nothing but ssh. A key belongs to the user whose name stands behind it in the file, up to @, or before " +
+			"it as\n" +
 			"principals=\"NAME\". The files are read again when they change, and on SIGHUP; a bad one changes nothing.",
 		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
 			"metalwright serve --sim --anyone",
@@ -54,13 +56,19 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	fl.StringVar(&s.listen, "listen", ":2222", "address to listen on")
 	fl.StringVar(&s.files.Keys, "authorized-keys", "", "file of public keys that are let in")
 	fl.StringVar(&s.files.CAs, "user-ca", "", "file of public keys whose user certificates are let in")
-	fl.StringVar(&s.files.People, "people", "", "YAML file of who may do what (default: everybody who is let in may order)")
+	fl.StringVar(&s.files.People, "people", "",
+		"YAML file of who may do what (default: everybody who is let in may order)")
 	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
-	fl.StringVar(&s.hostKey, "host-key", "", "the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
-	fl.StringVar(&s.hostCert, "host-cert", "", "certificate for the server's key, so that clients that trust its authority need not ask at the first connection")
-	fl.StringVar(&s.metrics, "metrics", "", "address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
-	fl.StringSliceVar(&s.proxies, "proxy-from", nil, "addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
-	fl.DurationVar(&s.grace, "grace", 20*time.Second, "how long sessions may go on after they were told that the server goes down")
+	fl.StringVar(&s.hostKey, "host-key", "",
+		"the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
+	fl.StringVar(&s.hostCert, "host-cert", "",
+		"certificate for the server's key, so that clients that trust its authority need not ask at the first connection")
+	fl.StringVar(&s.metrics, "metrics", "",
+		"address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
+	fl.StringSliceVar(&s.proxies, "proxy-from", nil,
+		"addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
+	fl.DurationVar(&s.grace, "grace", 20*time.Second,
+		"how long sessions may go on after they were told that the server goes down")
 	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after so long without a key")
 	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after so long")
 	fl.IntVar(&s.limits.Connections, "max-connections", 1024, "connections at once")
@@ -124,8 +132,9 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 	words := languages(h.env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: h.service, Key: key, Cert: s.hostCert, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits, Grace: s.grace,
-		As: func(who order.Actor) step.Orders { return h.service.For(who) },
+		Access: access, Orders: h.service, Key: key, Cert: s.hostCert, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits,
+		Grace: s.grace,
+		As:    func(who order.Actor) step.Orders { return h.service.For(who) },
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {
 				return tx
@@ -185,7 +194,10 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 
 // watched serves the metrics until ctx ends.
 func (h *house) watched(ctx context.Context, g *errgroup.Group, l net.Listener, handler http.Handler) {
-	side := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	side := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
+		MaxHeaderBytes: 16 << 10,
+	}
 	g.Go(func() error {
 		if err := side.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -205,7 +217,8 @@ func (h *house) announce(at net.Addr, path string, made bool, fingerprint string
 	if made {
 		id = "serve.key_made"
 	}
-	return lines(h.proc.Err, h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address", at.String()))
+	return lines(h.proc.Err, h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address",
+		at.String()))
 }
 
 // languages are the words of every language that somebody asks for, read once. What has no catalogue is an error.

@@ -77,7 +77,8 @@ func TestServeScript(t *testing.T) {
 	const script = "#!/bin/sh\necho first-boot"
 	sum := sha256.Sum256([]byte(script))
 	hash := hex.EncodeToString(sum[:])
-	file := orderFile("web-[1,3]", 2) + "image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho first-boot\"}\n"
+	file := orderFile("web-[1,3]", 2) +
+		"image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho first-boot\"}\n"
 	a := s.ask("alice", file)
 	for _, user := range []string{"alice", "carol"} {
 		s.want(user, "orders show "+a.ID, "", 0, "First-boot script: 25 bytes, SHA-256: "+hash)

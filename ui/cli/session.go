@@ -89,7 +89,8 @@ func (s *session) accounts() map[provider.ProductID][]step.Account {
 	who := s.Person()
 	all := maps.Clone(s.house.accounts)
 	for id, list := range all {
-		all[id] = slices.DeleteFunc(slices.Clone(list), func(a step.Account) bool { return !who.Uses(serve.ProfileOf(a.Profile, a.ID)) })
+		all[id] = slices.DeleteFunc(slices.Clone(list),
+			func(a step.Account) bool { return !who.Uses(serve.ProfileOf(a.Profile, a.ID)) })
 	}
 	return all
 }
@@ -126,11 +127,12 @@ func (h *house) tick() time.Duration {
 	return sessionTick
 }
 
-// runSession is one session's run of the program: the same commands, with the session's streams and without the server's
-// environment and files. It returns the exit code.
+// runSession is one session's run of the program: the same commands, with the session's streams and without the
+// server's environment and files. It returns the exit code.
 func (h *house) runSession(ctx context.Context, s *serve.Session, words func(string) (*text.Text, error)) int {
 	p := Process{
-		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID, Now: h.env.Now,
+		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID,
+		Now:    h.env.Now,
 		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
 		session: &session{Session: s, house: h, words: words},
 	}
@@ -158,7 +160,8 @@ func (h *house) runSession(ctx context.Context, s *serve.Session, words func(str
 // newSessionRoot is the command line of a session: what needs no file and no setting of the server.
 func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root := &cobra.Command{
-		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true, Version: version,
+		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true,
+		Version: version,
 		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
 		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml",
 		Args:    words(cobra.NoArgs),
@@ -168,8 +171,12 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.registerLooks(root)
 	f.registerNotify(root)
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return firstError(checkFlags(c), f.settle(p, products)) }
-	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f), newAudit(p, products, f))
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		return firstError(checkFlags(c),
+			f.settle(p, products))
+	}
+	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f),
+		newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
 			c.Args = words(cobra.MaximumNArgs(1))

@@ -23,7 +23,8 @@ func (d *desk) side(f provider.Field) string {
 	return ""
 }
 
-// TestSideBarUntilAsked wants a dash beside every answer until its question was asked, and what was answered from then on.
+// TestSideBarUntilAsked wants a dash beside every answer until its question was asked, and what was answered from then
+// on.
 func TestSideBarUntilAsked(t *testing.T) {
 	t.Parallel()
 	for _, r := range roads() {

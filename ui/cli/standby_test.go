@@ -31,7 +31,8 @@ func TestStandby(t *testing.T) { //nolint:tparallel // the second one changes th
 	t.Run("standby", func(t *testing.T) {
 		readOnly(t, "the server is a standby", func(in string, args ...string) ran { return run(follows, in, args...) })
 	})
-	postgres.Exec(t, `do $$ begin execute 'alter database `+databaseName(database)+` set synchronous_commit = off'; end $$`)
+	postgres.Exec(t,
+		`do $$ begin execute 'alter database `+databaseName(database)+` set synchronous_commit = off'; end $$`)
 	t.Run("unsafe", func(t *testing.T) {
 		readOnly(t, "synchronous_commit is off", func(in string, args ...string) ran { return run(database, in, args...) })
 	})

@@ -36,7 +36,8 @@ func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 	what := max(lineWidth-ids-state-running-short-len(minute)-5*2, 8)
 	row := func(id, word, run, missing, about, when string) {
 		line := widget.PadRight(id, ids) + "  " + widget.PadRight(word, state) + "  " + widget.PadLeft(run, running) + "  " +
-			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(h.env.Clean(about), what, h.env.Theme.Glyph.Ellipsis), what) + "  " + when
+			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(h.env.Clean(about), what,
+			h.env.Theme.Glyph.Ellipsis), what) + "  " + when
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	t := h.env.T
@@ -47,7 +48,8 @@ func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 			missing = strconv.Itoa(v.Shortfall)
 		}
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
-		row(v.ID.String(), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted), missing, about,
+		row(v.ID.String(), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
+			missing, about,
 			v.Created.UTC().Format(minute))
 		below := h.needs(v)
 		if words {
@@ -86,7 +88,8 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 	if err := h.printTable(w, []order.View{v}, false); err != nil { // each request has its own
 		return err
 	}
-	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account), "By", v.By)); err != nil {
+	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", cmp.Or(v.Profile, v.Account),
+		"By", v.By)); err != nil {
 		return err
 	}
 	for _, l := range h.env.Script(v) {
@@ -116,7 +119,8 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 // printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
 func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
-	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found", b.Found, "Wanted", b.Wanted)}
+	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found",
+		b.Found, "Wanted", b.Wanted)}
 	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
 	if b.RetryOf > 0 {
 		add("show.retry", "N", b.RetryOf)

@@ -20,7 +20,8 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 )
 
-const oneMachine = `{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web"}`
+const oneMachine = `{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C",` +
+	` "name": "web"}`
 
 // typist is a person at a terminal with a directory of their own.
 type typist struct {
@@ -34,7 +35,10 @@ type typist struct {
 
 func newTypist(t *testing.T) *typist {
 	t.Helper()
-	c := &typist{t: t, state: t.TempDir(), file: filepath.Join(t.TempDir(), "web.yaml"), env: map[string]string{}, prods: all.Products(), now: time.Now}
+	c := &typist{
+		t: t, state: t.TempDir(), file: filepath.Join(t.TempDir(), "web.yaml"), env: map[string]string{},
+		prods: all.Products(), now: time.Now,
+	}
 	if err := os.WriteFile(c.file, []byte(oneMachine), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +84,8 @@ func TestTerminalAsks(t *testing.T) {
 	if !regexp.MustCompile(`\x1b\[\dA\x1b\[Jo-web DONE 1/1\n  web RUNNING\n$`).MatchString(said) {
 		t.Errorf("progress is no block that is drawn again:\n%q", said)
 	}
-	if said := c.want(0, "y\n", `again RUNNING`, "--plain", "apply", c.file, "--set", "name=again", "--again"); strings.Contains(said, "\x1b") {
+	if said := c.want(0, "y\n", `again RUNNING`, "--plain", "apply", c.file, "--set", "name=again",
+		"--again"); strings.Contains(said, "\x1b") {
 		t.Errorf("--plain draws again:\n%q", said)
 	}
 	c.want(8, "o-other\n", `Type the order's name, o-web`, "orders", "release", "o-web")
@@ -138,7 +143,8 @@ func TestNotify(t *testing.T) {
 		t.Errorf("the secret shows up:\n%s", said)
 	}
 	var n notify.Notice
-	if len(bodies) != 1 || json.Unmarshal(bodies[0], &n) != nil || n.Event != "done" || n.Order != "o-web" || !strings.HasPrefix(signed[0], "sha256=") {
+	if len(bodies) != 1 || json.Unmarshal(bodies[0], &n) != nil || n.Event != "done" || n.Order != "o-web" ||
+		!strings.HasPrefix(signed[0], "sha256=") {
 		t.Errorf("the webhook got %q, signed %q", bodies, signed)
 	}
 	faults := filepath.Join(t.TempDir(), "faults.yaml")
@@ -163,7 +169,8 @@ func TestNotifyScreen(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	c := execute(t, usual(), "--state", t.TempDir(), "--speed", "2000", "--notify", "bell", "--notify", "osc777", "--notify", server.URL)
+	c := execute(t, usual(), "--state", t.TempDir(), "--speed", "2000", "--notify", "bell", "--notify", "osc777",
+		"--notify", server.URL)
 	for _, q := range questions() {
 		c.next(q)
 	}

@@ -77,7 +77,8 @@ func sentences(tx *text.Text, err error) (sentence string, code int) {
 		return removed(tx, e), exitPlaced
 	}
 	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
-		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)), exitUsage
+		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)),
+			exitUsage
 	}
 	if s := step.Trouble(tx, err); s != "" {
 		return s, troubleCode(err)
@@ -119,7 +120,8 @@ func removed(tx *text.Text, e *order.RemovedError) string {
 	if e.State == "" {
 		return tx.T("orders.removed", "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute))
 	}
-	return tx.T("orders.removed_"+string(e.State), "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute), "Created", e.Created.UTC().Format(minute))
+	return tx.T("orders.removed_"+string(e.State), "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute), "Created",
+		e.Created.UTC().Format(minute))
 }
 
 // troubleCode is the exit code of what the orders have against something.
@@ -161,7 +163,8 @@ func troubleCode(err error) int {
 	return exitOther
 }
 
-// problems has a line for each problem of a file: where it is, what is wrong, what is allowed, and the nearest right key.
+// problems has a line for each problem of a file: where it is, what is wrong, what is allowed, and the nearest right
+// key.
 func problems(tx *text.Text, e *orderfile.Error) string {
 	lines := make([]string, 0, len(e.Problems))
 	for _, p := range e.Problems {
@@ -195,7 +198,8 @@ func access(tx *text.Text, e *serve.FaultsError) string {
 }
 
 func setting(tx *text.Text, e *config.Error) string {
-	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text, "By", e.By, "Known", strings.Join(e.Known, ", "))
+	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text, "By", e.By, "Known",
+		strings.Join(e.Known, ", "))
 	if f, ok := errors.AsType[*textfile.Error](e.Err); ok {
 		s += ": " + reasonOf(tx, f)
 	} else if e.Err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// field asks for one answer: where it has a default or the product wants one, and with again in any case. What is neither is left to
-// [Asker.more], and so is what is no single line.
+// field asks for one answer: where it has a default or the product wants one, and with again in any case. What is
+// neither is left to [Asker.more], and so is what is no single line.
 func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, again bool) error {
 	switch f { //nolint:exhaustive // the others have bindings
 	case provider.FieldZone:
@@ -51,7 +51,10 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 				return err
 			}
 		}
-		options = []provider.Option{{Value: "true", Label: a.Env.T("answer.true"), Ready: true}, {Value: "false", Label: a.Env.T("answer.false"), Ready: true}}
+		options = []provider.Option{
+			{Value: "true", Label: a.Env.T("answer.true"), Ready: true},
+			{Value: "false", Label: a.Env.T("answer.false"), Ready: true},
+		}
 		first = cmp.Or(first, "false")
 	}
 	for {
@@ -158,7 +161,8 @@ func (a *Asker) password(ctx context.Context, d *step.Draft) error {
 	}
 }
 
-// begin is the value that an empty line takes: the answer, where it can be chosen, or else the first that can. "" when none can.
+// begin is the value that an empty line takes: the answer, where it can be chosen, or else the first that can. "" when
+// none can.
 func begin(list []choice, answer string) string {
 	first := ""
 	for _, c := range list {
@@ -180,7 +184,10 @@ func (a *Asker) zone(ctx context.Context, d *step.Draft) error {
 	}
 	var list []choice
 	for _, z := range zones {
-		c := choice{value: string(z.ID), label: strings.Join([]string{string(z.ID), cmp.Or(z.City, z.Name), a.Env.StockWord(z.Stock)}, ", ")}
+		c := choice{value: string(z.ID), label: strings.Join([]string{
+			string(z.ID), cmp.Or(z.City, z.Name),
+			a.Env.StockWord(z.Stock),
+		}, ", ")}
 		if z.Stock == provider.StockSoldOut {
 			c.why = a.Env.T("zone.sold_out", "Zone", string(z.ID))
 		}
@@ -205,7 +212,8 @@ func (a *Asker) types(ctx context.Context, d *step.Draft) error {
 		if len(t.Supplies.Sold()) > 0 { // the charge is asked for later
 			t = t.Charged("")
 		}
-		c := choice{value: string(t.ID), label: strings.Join([]string{string(t.ID), t.Description, a.Env.StockWord(t.Stock)}, ", ")}
+		c := choice{value: string(t.ID), label: strings.Join([]string{string(t.ID), t.Description, a.Env.StockWord(t.Stock)},
+			", ")}
 		if t.Stock == provider.StockSoldOut {
 			c.why = a.Env.T("type.sold_out", "Type", string(t.ID), "Zone", string(d.Spec.Zone))
 		}

@@ -1,6 +1,7 @@
-// Package plain asks the wizard's questions without a screen: a line each, for terminals that cannot move their cursor and for readers
-// that speak. What is asked, and what is wrong with an answer, is the products' own matter, as in the wizard. Huh's accessible fields
-// would word their prompts in English by themselves, and ask for ever at the end of the input.
+// Package plain asks the wizard's questions without a screen: a line each, for terminals that cannot move their cursor
+// and for readers that speak. What is asked, and what is wrong with an answer, is the products' own matter, as in the
+// wizard. Huh's accessible fields would word their prompts in English by themselves, and ask for ever at the end of the
+// input.
 package plain
 
 import (
@@ -31,7 +32,8 @@ type Asker struct {
 	Set func(s *provider.Spec, text string) error
 }
 
-// Draft asks until the product's rules have nothing against the answers. Errors are the vendor's, those of Line, and of Out.
+// Draft asks until the product's rules have nothing against the answers. Errors are the vendor's, those of Line, and of
+// Out.
 func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
 	d := step.Draft{}.Clone()
 	if err := a.product(ctx, &d); err != nil {
@@ -90,7 +92,10 @@ func (a *Asker) choose(ctx context.Context, question string, list []choice, firs
 		if err != nil {
 			return "", err
 		}
-		i := slices.IndexFunc(list, func(c choice) bool { return strings.EqualFold(c.value, typed) || strings.EqualFold(c.label, typed) })
+		i := slices.IndexFunc(list, func(c choice) bool {
+			return strings.EqualFold(c.value, typed) ||
+				strings.EqualFold(c.label, typed)
+		})
 		if n, err := strconv.Atoi(typed); i < 0 && err == nil && n >= 1 && n <= len(list) {
 			i = n - 1
 		}
@@ -138,9 +143,13 @@ func (a *Asker) product(ctx context.Context, d *step.Draft) error {
 	}
 	d.Product = e.Products[slices.IndexFunc(e.Products, func(p *provider.Product) bool { return string(p.ID) == id })]
 	d.Spec.Product = d.Product.ID
-	accounts := slices.DeleteFunc(slices.Clone(e.Accounts(d.Product.ID)), func(x step.Account) bool { return x.Reader == nil })
+	accounts := slices.DeleteFunc(slices.Clone(e.Accounts(d.Product.ID)),
+		func(x step.Account) bool { return x.Reader == nil })
 	if len(accounts) == 0 {
-		return &provider.Error{Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused, Rule: provider.RuleRequired}
+		return &provider.Error{
+			Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused,
+			Rule: provider.RuleRequired,
+		}
 	}
 	at := 0
 	if len(accounts) > 1 {
@@ -178,7 +187,8 @@ func (a *Asker) mend(ctx context.Context, d *step.Draft) error {
 	for {
 		known, err := provider.Lookup(ctx, d.Reader(), d.Spec)
 		faults := provider.All(err)
-		if slices.ContainsFunc(faults, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) || err != nil && len(faults) == 0 {
+		if slices.ContainsFunc(faults, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) ||
+			err != nil && len(faults) == 0 {
 			return err
 		}
 		d.Known = known

@@ -103,8 +103,8 @@ func (r *admission) find(user string) (config.Person, bool) {
 // Person is what the user may do; false when nothing.
 func (a *Access) Person(user string) (config.Person, bool) { return a.cur.Load().find(user) }
 
-// Approval is for how long somebody else's yes is waited for before n machines may be ordered with the profile at q; 0: none is
-// needed.
+// Approval is for how long somebody else's yes is waited for before n machines may be ordered with the profile at q; 0:
+// none is needed.
 func (a *Access) Approval(profile string, q provider.Quote, n int) time.Duration {
 	r := a.cur.Load()
 	if r.people == nil {

@@ -132,12 +132,14 @@ func TestSeen(t *testing.T) {
 	get := func(j serve.Journal, path string) (int, string) {
 		t.Helper()
 		w := httptest.NewRecorder()
-		s.server(t, j, "people: {alice: {roles: [operator]}}\n").Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		s.server(t, j, "people: {alice: {roles: [operator]}}\n").Handler().ServeHTTP(w,
+			httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
 		return w.Code, w.Body.String()
 	}
 	code, body := get(s, "/metrics")
 	for _, want := range []string{
-		`metalwright_watcher_lag_seconds{account="acme",product="zenlayer-bmc"} 30`, `metalwright_orders{state="WAITING"} 1`, "metalwright_journal_up 1",
+		`metalwright_watcher_lag_seconds{account="acme",product="zenlayer-bmc"} 30`, `metalwright_orders{state="WAITING"} 1`,
+		"metalwright_journal_up 1",
 	} {
 		if code != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("GET /metrics = %d without %s:\n%s", code, want, body)
@@ -153,7 +155,8 @@ func TestSeen(t *testing.T) {
 		t.Errorf("GET /readyz without a journal = %d, want 503", code)
 	}
 	if code, body := get(blind{s}, "/readyz"); code != http.StatusServiceUnavailable ||
-		body != "not ready: zenlayer-bmc of account acme cannot be watched from this host since 2026-11-20T11:59:30Z (clock): "+
+		body != "not ready: zenlayer-bmc of account acme cannot be watched from this host since 2026-11-20T11:59:30Z "+
+			"(clock): "+
 			`EXPIRED: the clock is \u001b[2Joff`+"\n" {
 		t.Errorf("GET /readyz of a host that cannot watch = %d %q, want 503, and why", code, body)
 	}

@@ -40,7 +40,8 @@ func RefusalOf(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err)
 // ProfileOf is what a file of people calls an account: its profile, or its own name where it has none.
 func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
 
-// desk is the orders as one person may use them. What the person may do is asked anew each time, so a reload counts at once.
+// desk is the orders as one person may use them. What the person may do is asked anew each time, so a reload counts at
+// once.
 type desk struct {
 	server *Server
 	user   string
@@ -113,7 +114,8 @@ func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
 		return order.View{}, err
 	}
 	v, err := d.server.hub.order(ctx, id)
-	if e, ok := errors.AsType[*order.RemovedError](err); ok && !sees(p, order.View{Profile: e.Profile, Account: e.Key.Account, By: e.By}) {
+	if e, ok := errors.AsType[*order.RemovedError](err); ok &&
+		!sees(p, order.View{Profile: e.Profile, Account: e.Key.Account, By: e.By}) {
 		return v, fmt.Errorf("%w: %s", order.ErrNotFound, id)
 	}
 	if err != nil {
@@ -125,8 +127,8 @@ func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
 	return v, nil
 }
 
-// Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right to order, so that who
-// has none is refused where they order, and the audit has it.
+// Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right
+// to order, so that who has none is refused where they order, and the audit has it.
 func (d *desk) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error) {
 	if _, err := d.person(); err != nil {
 		return nil, err
@@ -173,7 +175,9 @@ func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) 
 }
 
 // Requote asks for the price again.
-func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error) {
+func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote,
+	error,
+) {
 	if err := d.pricing(); err != nil {
 		return provider.Quote{}, err
 	}
@@ -225,7 +229,8 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	if err != nil {
 		return id, d.said(err)
 	}
-	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product", c.Spec.Product)
+	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product",
+		c.Spec.Product)
 	d.server.hub.bump()
 	d.server.opt.Asked(id)
 	return id, nil
@@ -267,8 +272,8 @@ func (d *desk) did(a rights.Action, id order.ID, err error) error {
 	return err
 }
 
-// AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by who asked
-// for it.
+// AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by
+// who asked for it.
 func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
 	return d.act(ctx, rights.AcceptQuote, id, func(o step.Orders) error {
 		v, err := o.Order(ctx, id)

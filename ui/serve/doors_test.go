@@ -22,7 +22,12 @@ func TestSession(t *testing.T) {
 	s := start(t, serve.Limits{}, echo)
 	one := s.session(s.client())
 	for _, kv := range [][2]string{
-		{"LANG", "zh_CN.UTF-8"}, {"NO_COLOR", "1"}, {"LD_PRELOAD", "x"}, {"METALWRIGHT_STATE", "/"}, {"LC_ALL", strings.Repeat("x", 1000)}, {"COLORTERM", "a\x1b"},
+		{"LANG", "zh_CN.UTF-8"},
+		{"NO_COLOR", "1"},
+		{"LD_PRELOAD", "x"},
+		{"METALWRIGHT_STATE", "/"},
+		{"LC_ALL", strings.Repeat("x", 1000)},
+		{"COLORTERM", "a\x1b"},
 	} {
 		_ = one.Setenv(kv[0], kv[1]) // what is refused is not there
 	}
@@ -98,7 +103,10 @@ func TestClosedRequests(t *testing.T) {
 			t.Errorf("global request %s = %v, %v, want it refused", name, ok, err)
 		}
 	}
-	for _, name := range []string{"direct-tcpip", "direct-streamlocal@openssh.com", "x11", "auth-agent@openssh.com", "tun@openssh.com"} {
+	for _, name := range []string{
+		"direct-tcpip", "direct-streamlocal@openssh.com", "x11", "auth-agent@openssh.com",
+		"tun@openssh.com",
+	} {
 		if _, _, err := c.OpenChannel(name, nil); err == nil {
 			t.Errorf("OpenChannel(%s) = nil, want it refused", name)
 		}
@@ -141,13 +149,19 @@ func TestOpenSSH(t *testing.T) {
 		{"no terminal wanted by a shell", []string{"-T", "alice@127.0.0.1"}, `args [] `, 7},
 		{"somebody else's name", []string{"bob@127.0.0.1", "orders"}, "Permission denied", 255},
 		{"a local forward", []string{"-W", "127.0.0.1:22", "alice@127.0.0.1"}, "forwarding failed", 255},
-		{"a remote forward", []string{"-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22", "alice@127.0.0.1", "x"}, "remote port forwarding failed", 255},
+		{
+			"a remote forward",
+			[]string{"-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22", "alice@127.0.0.1", "x"},
+			"remote port forwarding failed", 255,
+		},
 		{"sftp", []string{"-s", "alice@127.0.0.1", "sftp"}, "subsystem request failed", 255},
-		{"a local command's words", []string{"alice@127.0.0.1", "scp", "-t", "/tmp"}, `args ["scp" "-t" "/tmp"]`, 7}, // what runs it decides
+		// what runs it decides
+		{"a local command's words", []string{"alice@127.0.0.1", "scp", "-t", "/tmp"}, `args ["scp" "-t" "/tmp"]`, 7},
 	} {
 		ctx, stop := context.WithTimeout(t.Context(), patience)
 		args := append([]string{
-			"-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+			"-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o",
+			"StrictHostKeyChecking=no",
 			"-o", "UserKnownHostsFile=" + filepath.Join(dir, "known"), "-o", "LogLevel=ERROR",
 		}, c.args...)
 		out, err := exec.CommandContext(ctx, program, args...).CombinedOutput()
@@ -289,7 +303,8 @@ func isTimeout(err error) bool {
 	return ok && e.Timeout()
 }
 
-// TestChannelClosed ends a session whose channel is closed while its connection lives on, as OpenSSH's ControlMaster does.
+// TestChannelClosed ends a session whose channel is closed while its connection lives on, as OpenSSH's ControlMaster
+// does.
 func TestChannelClosed(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{}, 2)

@@ -56,19 +56,27 @@ func TestReadHostCert(t *testing.T) {
 		want       serve.CertReason
 	}{
 		{"good", good, ""},
-		{"for ever", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = gossh.CertTimeInfinity }), ""},
-		{"until a moment that no clock has", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore-- }), ""},
+		{
+			"for ever", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = gossh.CertTimeInfinity }),
+			"",
+		},
+		{"until a moment that no clock has", hostCert(t, ca, key.PublicKey(),
+			func(x *gossh.Certificate) { x.ValidBefore-- }), ""},
 		{"by RSA with SHA-2", hostCert(t, old, key.PublicKey(), nil), ""},
 		{"by RSA with SHA-1", hostCert(t, sha1, key.PublicKey(), nil), serve.CertSHA1},
 		{"nothing", "", serve.CertNone},
 		{"a key", line(key, "host"), serve.CertNone},
 		{"two", good + good, serve.CertNone},
-		{"a user's", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.CertType = gossh.UserCert }), serve.CertUser},
+		{
+			"a user's", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.CertType = gossh.UserCert }),
+			serve.CertUser,
+		},
 		{"another key's", hostCert(t, ca, newKey(t).PublicKey(), nil), serve.CertOther},
 		{"of tomorrow", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) {
 			x.ValidAfter, x.ValidBefore = uint64(now.Unix()+86400), uint64(now.Unix()+2*86400)
 		}), serve.CertEarly},
-		{"of yesterday", hostCert(t, ca, key.PublicKey(), func(x *gossh.Certificate) { x.ValidBefore = uint64(now.Unix() - 1) }), serve.CertExpired},
+		{"of yesterday", hostCert(t, ca, key.PublicKey(),
+			func(x *gossh.Certificate) { x.ValidBefore = uint64(now.Unix() - 1) }), serve.CertExpired},
 	} {
 		_, _, err := serve.ReadHostCert(write(t, "cert", c.text), key, now)
 		e, bad := errors.AsType[*serve.CertError](err)
@@ -132,7 +140,10 @@ func TestHostCertificateOpenSSH(t *testing.T) {
 	t.Parallel()
 	program := programtest.Path(t, "ssh")
 	host, ca := newKey(t), newKey(t)
-	s := startWith(t, setup{host: host, cert: write(t, "host-cert.pub", hostCert(t, ca, host.PublicKey(), nil)), run: echo})
+	s := startWith(t, setup{
+		host: host, cert: write(t, "host-cert.pub", hostCert(t, ca, host.PublicKey(), nil)),
+		run: echo,
+	})
 	id := s.identity(t.TempDir())
 	_, port, _ := strings.Cut(s.addr, ":")
 	for _, c := range []struct {
@@ -144,8 +155,10 @@ func TestHostCertificateOpenSSH(t *testing.T) {
 		{"[127.0.0.1]:" + port + " " + line(host, "host"), 7}, // without the authority the key counts
 	} {
 		ctx, stop := context.WithTimeout(t.Context(), patience)
-		out, err := exec.CommandContext(ctx, program, "-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-			"-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile="+write(t, "known", c.known), "-o", "GlobalKnownHostsFile=none",
+		out, err := exec.CommandContext(ctx, program, "-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o",
+			"BatchMode=yes",
+			"-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile="+write(t, "known", c.known), "-o",
+			"GlobalKnownHostsFile=none",
 			"alice@127.0.0.1", "orders").CombinedOutput()
 		stop()
 		code := 0

@@ -27,8 +27,8 @@ type KeyTypeError struct {
 // Error is for logs.
 func (e *KeyTypeError) Error() string { return e.File + ": a key of type " + e.Type }
 
-// HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key that
-// others may read is refused, as sshd does, and one of another type than Ed25519 with a [*KeyTypeError].
+// HostKey reads the server's key at path, and makes one for its owner alone where there is none; made says so. A key
+// that others may read is refused, as sshd does, and one of another type than Ed25519 with a [*KeyTypeError].
 func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	key, made, err = ReadHostKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -41,7 +41,8 @@ func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	return key, err == nil, err
 }
 
-// ReadHostKey is [HostKey] for a key that somebody names: another one in its place would look like somebody else's server, so none is made.
+// ReadHostKey is [HostKey] for a key that somebody names: another one in its place would look like somebody else's
+// server, so none is made.
 func ReadHostKey(path string) (key gossh.Signer, made bool, err error) {
 	text, mode, err := textfile.Read(path, maxHostKey)
 	if err != nil {

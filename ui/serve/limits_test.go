@@ -28,17 +28,21 @@ func buying() map[string]func(context.Context, step.Orders) error {
 			_, err := o.Place(ctx, order.Confirmed{Account: "acme", Spec: provider.Spec{Count: 2}, Quote: hundred(2)})
 			return err
 		},
-		"Send":        func(ctx context.Context, o step.Orders) error { return o.Send(ctx, "o-wait", order.Dispatch{}) },
-		"OrderRest":   func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, "o-old", provider.Access{}) },
-		"RetryFailed": func(ctx context.Context, o step.Orders) error { return o.RetryFailed(ctx, "o-old", provider.Access{}) },
-		"BuyAgain":    func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, "o-old", order.Again{N: 1}) },
+		"Send":      func(ctx context.Context, o step.Orders) error { return o.Send(ctx, "o-wait", order.Dispatch{}) },
+		"OrderRest": func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, "o-old", provider.Access{}) },
+		"RetryFailed": func(ctx context.Context, o step.Orders) error {
+			return o.RetryFailed(ctx, "o-old",
+				provider.Access{})
+		},
+		"BuyAgain": func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, "o-old", order.Again{N: 1}) },
 	}
 }
 
 // harmless are the methods that buy nothing.
 func harmless() []string {
 	return []string{
-		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Discover", "Forget", "Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
+		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Discover", "Forget",
+		"Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
 		"Refresh", "Release", "Requote", "Script",
 	}
 }
@@ -96,7 +100,8 @@ func (s *shop) Writable(context.Context) error              { return nil }
 func (s *shop) Watching() []order.Watching                  { return nil }
 func (s *shop) Record(context.Context, journal.Entry) error { return nil }
 func (s *shop) Place(_ context.Context, c order.Confirmed) (order.ID, error) {
-	return "o-new", s.call(fmt.Sprintf("Place %v", s.rules.Lasts(order.Subject{Account: c.Account}, c.Quote, c.Spec.Machines())))
+	return "o-new", s.call(fmt.Sprintf("Place %v", s.rules.Lasts(order.Subject{Account: c.Account}, c.Quote,
+		c.Spec.Machines())))
 }
 func (s *shop) Send(context.Context, order.ID, order.Dispatch) error { return s.call("Send") }
 func (s *shop) OrderRest(context.Context, order.ID, provider.Access) error {
@@ -111,13 +116,18 @@ func (s *shop) AcceptQuote(context.Context, order.ID, provider.Quote) error {
 	return s.call("AcceptQuote")
 }
 
-// stocked has an order of yesterday's of which two machines can be bought in every way, and one that waits since yesterday.
+// stocked has an order of yesterday's of which two machines can be bought in every way, and one that waits since
+// yesterday.
 func stocked() *shop {
 	yesterday := noon().AddDate(0, 0, -1)
 	return &shop{views: []order.View{
 		{
-			ID: "o-old", Word: order.Partial, By: "alice", Account: "acme", Created: yesterday, Wanted: 4, Quote: hundred(4), Rest: 2, Lost: 2,
-			Batches: []order.BatchView{{N: 1, State: order.BatchUnresolved, Wanted: 2, Created: yesterday, Cost: provider.Amount(200, "USD")}},
+			ID: "o-old", Word: order.Partial, By: "alice", Account: "acme", Created: yesterday, Wanted: 4, Quote: hundred(4),
+			Rest: 2, Lost: 2,
+			Batches: []order.BatchView{{
+				N: 1, State: order.BatchUnresolved, Wanted: 2, Created: yesterday,
+				Cost: provider.Amount(200, "USD"),
+			}},
 		},
 		{
 			ID: "o-wait", Word: order.Waiting, By: "alice", Account: "acme", Created: yesterday, Wanted: 2, Quote: hundred(2),
@@ -149,7 +159,10 @@ func (s *shop) server(t *testing.T, j serve.Journal, people string) *serve.Serve
 
 func serverFor(t *testing.T, j serve.Journal, as func(order.Actor) step.Orders, people string) *serve.Server {
 	t.Helper()
-	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(newKey(t), "alice")), People: write(t, "people.yaml", people)})
+	access, err := serve.OpenAccess(serve.Files{
+		Keys:   write(t, "keys", line(newKey(t), "alice")),
+		People: write(t, "people.yaml", people),
+	})
 	if err != nil {
 		t.Fatalf("OpenAccess() = %v", err)
 	}
@@ -162,8 +175,8 @@ func serverFor(t *testing.T, j serve.Journal, as func(order.Actor) step.Orders, 
 	return server
 }
 
-// TestEveryPurchaseCounts has every way to buy done within the limits of its person, and what a limit refuses said to them. A method that
-// nobody has sorted fails here. That the limits hold is a matter of the orders.
+// TestEveryPurchaseCounts has every way to buy done within the limits of its person, and what a limit refuses said to
+// them. A method that nobody has sorted fails here. That the limits hold is a matter of the orders.
 func TestEveryPurchaseCounts(t *testing.T) {
 	t.Parallel()
 	ways := buying()
@@ -185,14 +198,16 @@ func TestEveryPurchaseCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := stocked()
-			if err := buy(t.Context(), s.desk(t, people)); err != nil || len(s.called()) != 1 || !reflect.DeepEqual(s.limits, want) {
+			if err := buy(t.Context(), s.desk(t, people)); err != nil || len(s.called()) != 1 ||
+				!reflect.DeepEqual(s.limits, want) {
 				t.Errorf("%s = %v, called %q within %+v, want it done within %+v", name, err, s.called(), s.limits, want)
 			}
 			for _, c := range refusals() {
 				s.err = c.err
 				err := buy(t.Context(), s.desk(t, people))
 				refused, ok := serve.RefusalOf(err)
-				if ok != (c.want != "") || ok && (!refused.Limit || !strings.Contains(err.Error(), c.want)) || !ok && !errors.Is(err, c.err) {
+				if ok != (c.want != "") || ok && (!refused.Limit || !strings.Contains(err.Error(), c.want)) ||
+					!ok && !errors.Is(err, c.err) {
 					t.Errorf("%s = %v, want it refused with %q", name, err, c.want)
 				}
 			}
@@ -207,7 +222,8 @@ func refusals() []struct {
 } {
 	money := func(name policy.Name, why policy.Reason) *policy.Refusal {
 		return &policy.Refusal{
-			Limit: name, Reason: why, Person: true, Most: provider.Amount(299, "USD"), Spent: provider.Amount(100, "USD"), Due: provider.Amount(200, "USD"),
+			Limit: name, Reason: why, Person: true, Most: provider.Amount(299, "USD"), Spent: provider.Amount(100, "USD"),
+			Due: provider.Amount(200, "USD"),
 		}
 	}
 	machines := func(name policy.Name) *policy.Refusal {
@@ -226,7 +242,11 @@ func refusals() []struct {
 		{machines(policy.Instances), "You may order 1 machine at once, and these are 6"},
 		{machines(policy.InstancesPerDay), "You may order 1 machine a day: 4 were ordered today, and these are 2"},
 		{machines(policy.OrdersPerDay), "You may place 1 order a day"},
-		{money(policy.PerDay, policy.Unpriced), "The order has no price, so your limit per_day cannot be checked. Ask the administrator for a limit instances_per_day"},
+		{
+			money(policy.PerDay, policy.Unpriced),
+			"The order has no price, so your limit per_day cannot be checked. Ask the administrator for a limit " +
+				"instances_per_day",
+		},
 		{money(policy.PerOrder, policy.Currency), "This costs 200.00 USD, and your limit per_order has no amount in USD"},
 		{money(policy.PerOrder, policy.Unknown), "cannot be added up, so your limit per_order cannot be checked"},
 		{ofAll, ""},
@@ -238,7 +258,8 @@ func refusals() []struct {
 // is a matter of the orders.
 func TestMoreNeedsApproval(t *testing.T) {
 	t.Parallel()
-	const people = "approval: [{above: {price: {USD: 300}}}]\npeople: {alice: {roles: [operator]}, bob: {roles: [approver]}}\n"
+	const people = "approval: [{above: {price: {USD: 300}}}]\npeople: {alice: {roles: [operator]}, bob: {roles: " +
+		"[approver]}}\n"
 	for _, c := range []struct {
 		name  string
 		quote provider.Quote
@@ -249,7 +270,11 @@ func TestMoreNeedsApproval(t *testing.T) {
 		{"without a price", provider.Quote{Count: 3}, 24 * time.Hour},
 		{"a price of nothing", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(0, "USD")}, 24 * time.Hour},
 		{"in another currency", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(1, "CNY")}, 24 * time.Hour},
-		{"more than can be computed", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(9e12, "USD")}, 24 * time.Hour},
+		{
+			"more than can be computed",
+			provider.Quote{Priced: true, Count: 3, Month: provider.Amount(9e12, "USD")},
+			24 * time.Hour,
+		},
 	} {
 		for _, name := range []string{"Send", "OrderRest", "RetryFailed", "BuyAgain"} {
 			t.Run(c.name+"/"+name, func(t *testing.T) {
@@ -277,7 +302,10 @@ func TestMoreNeedsApproval(t *testing.T) {
 		s := stocked()
 		d := s.desk(t, people)
 		for _, n := range []int{3, 4} {
-			if _, err := d.Place(t.Context(), order.Confirmed{Account: "acme", Spec: provider.Spec{Count: n}, Quote: hundred(n)}); err != nil {
+			if _, err := d.Place(t.Context(), order.Confirmed{
+				Account: "acme", Spec: provider.Spec{Count: n},
+				Quote: hundred(n),
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -83,7 +83,8 @@ func (r *reading) changed(name string) bool {
 	if !info.Mode().IsRegular() {
 		return false
 	}
-	same := r.info != nil && os.SameFile(info, r.info) && info.Size() == r.info.Size() && info.ModTime().Equal(r.info.ModTime())
+	same := r.info != nil && os.SameFile(info, r.info) && info.Size() == r.info.Size() &&
+		info.ModTime().Equal(r.info.ModTime())
 	if same && r.at.Sub(r.info.ModTime()) > young {
 		return false
 	}
@@ -121,6 +122,7 @@ func (s *Server) keepLooking(ctx context.Context) {
 // warn says in the log which keys stand under several names: who has one may be two people, and four eyes are two.
 func (s *Server) warn() {
 	for _, k := range s.opt.Access.Shared() {
-		s.log.Warn("one key stands under several names: they cannot approve each other's orders", "key", k.Key, "users", k.Names)
+		s.log.Warn("one key stands under several names: they cannot approve each other's orders", "key", k.Key, "users",
+			k.Names)
 	}
 }

@@ -17,7 +17,8 @@ const alicePeople = "people: {alice: {roles: [operator, approver], profiles: [pr
 func certified(t *testing.T, key, ca gossh.Signer) gossh.Signer {
 	t.Helper()
 	cert := &gossh.Certificate{
-		Key: key.PublicKey(), CertType: gossh.UserCert, KeyId: "alice", ValidPrincipals: []string{"alice"}, ValidBefore: gossh.CertTimeInfinity,
+		Key: key.PublicKey(), CertType: gossh.UserCert, KeyId: "alice", ValidPrincipals: []string{"alice"},
+		ValidBefore: gossh.CertTimeInfinity,
 	}
 	if err := cert.SignCert(rand.Reader, ca); err != nil {
 		t.Fatal(err)
@@ -145,11 +146,13 @@ func TestBrokenFile(t *testing.T) {
 func TestSharedKey(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
-	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(key, "alice")+line(newKey(t), "carol")+line(key, "bob"))})
+	access, err := serve.OpenAccess(serve.Files{Keys: write(t, "keys", line(key, "alice")+line(newKey(t),
+		"carol")+line(key, "bob"))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := access.Shared(); len(got) != 1 || got[0].Key != gossh.FingerprintSHA256(key.PublicKey()) || strings.Join(got[0].Names, " ") != "alice bob" {
+	if got := access.Shared(); len(got) != 1 || got[0].Key != gossh.FingerprintSHA256(key.PublicKey()) ||
+		strings.Join(got[0].Names, " ") != "alice bob" {
 		t.Errorf("Shared() = %+v, want the key of alice and bob", got)
 	}
 	s := start(t, serve.Limits{}, echo)

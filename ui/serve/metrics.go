@@ -40,7 +40,8 @@ func newMetrics(s *Server) *metrics {
 		server: s, registry: prometheus.NewRegistry(),
 		screens: prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
 		cert: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "metalwright_host_certificate_end_seconds", Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
+			Name: "metalwright_host_certificate_end_seconds",
+			Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
 		}),
 		refused:     counter("refused_total", "Connections and sessions that were refused.", "reason"),
 		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
@@ -50,7 +51,8 @@ func newMetrics(s *Server) *metrics {
 		orders:      desc("orders", "Orders in the journal.", "state"),
 		lag:         desc("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account"),
 		up:          desc("journal_up", "Whether the journal could be read."),
-		turn:        desc("watching", "Whether this host is the one that watches the account's orders.", "product", "account"),
+		turn: desc("watching", "Whether this host is the one that watches the account's orders.", "product",
+			"account"),
 		trouble: desc("watch_trouble_seconds", "For how long this host could not watch the account's orders, and why.",
 			"product", "account", "reason"),
 	}
@@ -122,7 +124,8 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	gauge(m.up, 1)
 	states := map[order.Word]int{
 		order.Waiting: 0,
-		order.Sending: 0, order.Ambiguous: 0, order.Provisioning: 0, order.Done: 0, order.Partial: 0, order.Failed: 0, order.Rejected: 0,
+		order.Sending: 0, order.Ambiguous: 0, order.Provisioning: 0, order.Done: 0, order.Partial: 0, order.Failed: 0,
+		order.Rejected: 0,
 	}
 	for _, v := range views {
 		states[v.Word]++

@@ -23,8 +23,9 @@ type unwatched []order.Trouble
 func (u unwatched) Error() string {
 	var lines []string
 	for _, t := range u {
-		lines = append(lines, provider.Clean(fmt.Sprintf("%s of account %s cannot be watched from this host since %s (%s): %v",
-			t.Product, t.Account, t.Since.UTC().Format(time.RFC3339), t.Reason(), t.Err)))
+		lines = append(lines,
+			provider.Clean(fmt.Sprintf("%s of account %s cannot be watched from this host since %s (%s): %v",
+				t.Product, t.Account, t.Since.UTC().Format(time.RFC3339), t.Reason(), t.Err)))
 	}
 	return strings.Join(lines, "\n")
 }

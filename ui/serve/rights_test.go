@@ -59,19 +59,31 @@ func doing(w *willing) map[rights.Action]func(context.Context, step.Orders) erro
 			_, err := o.Place(ctx, order.Confirmed{Account: "acme"})
 			return err
 		},
-		rights.Send:            func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
-		rights.AcceptQuote:     func(ctx context.Context, o step.Orders) error { return o.AcceptQuote(ctx, "o-old", provider.Quote{}) },
-		rights.OrderRest:       func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, id, provider.Access{}) },
-		rights.RetryFailed:     func(ctx context.Context, o step.Orders) error { return o.RetryFailed(ctx, id, provider.Access{}) },
+		rights.Send: func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
+		rights.AcceptQuote: func(ctx context.Context, o step.Orders) error {
+			return o.AcceptQuote(ctx, "o-old",
+				provider.Quote{})
+		},
+		rights.OrderRest: func(ctx context.Context, o step.Orders) error {
+			return o.OrderRest(ctx, id,
+				provider.Access{})
+		},
+		rights.RetryFailed: func(ctx context.Context, o step.Orders) error {
+			return o.RetryFailed(ctx, id,
+				provider.Access{})
+		},
 		rights.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
 		rights.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },
 		rights.CloseUnresolved: func(ctx context.Context, o step.Orders) error { return o.CloseUnresolved(ctx, id) },
 		rights.Release:         func(ctx context.Context, o step.Orders) error { return o.Release(ctx, id, ids) },
 		rights.Destroy:         func(ctx context.Context, o step.Orders) error { return o.Destroy(ctx, id, ids) },
 		rights.Forget:          func(ctx context.Context, o step.Orders) error { return o.Forget(ctx, id) },
-		rights.Approve:         func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{Yes: true}) },
-		rights.Deny:            func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
-		rights.Adopt:           func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
+		rights.Approve: func(ctx context.Context, o step.Orders) error {
+			return o.Decide(ctx, id,
+				order.Verdict{Yes: true})
+		},
+		rights.Deny:  func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
+		rights.Adopt: func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
 		rights.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
 			if err := o.Adopt(ctx, id, 1, ids); err != nil || !w.adopts {
 				return order.ErrBeyond
@@ -120,7 +132,8 @@ func TestEveryRoleAndAction(t *testing.T) {
 					if (err == nil) != want {
 						t.Errorf("%s = %v, want it allowed %v", a, err, want)
 					}
-					if _, refused := serve.RefusalOf(err); err != nil && !refused && !slices.Contains([]rights.Action{rights.AdoptBeyond, rights.EveryProfile, rights.Approve, rights.Deny}, a) {
+					if _, refused := serve.RefusalOf(err); err != nil && !refused &&
+						!slices.Contains([]rights.Action{rights.AdoptBeyond, rights.EveryProfile, rights.Approve, rights.Deny}, a) {
 						t.Errorf("%s = %v, want a refusal that says why", a, err)
 					}
 				}
@@ -129,14 +142,18 @@ func TestEveryRoleAndAction(t *testing.T) {
 	}
 }
 
-// TestKeyOfCertificate knows a key by itself, whatever certificate it comes with: one person may have certificates for two names.
+// TestKeyOfCertificate knows a key by itself, whatever certificate it comes with: one person may have certificates for
+// two names.
 func TestKeyOfCertificate(t *testing.T) {
 	t.Parallel()
 	w := &willing{shop: stocked()}
 	server := serverFor(t, w, w.as, "people: {alice: {roles: [operator]}}\n")
 	key, ca := newKey(t), newKey(t)
 	want := gossh.FingerprintSHA256(key.PublicKey())
-	for _, k := range []gossh.PublicKey{key.PublicKey(), certified(t, key, ca).PublicKey(), certified(t, key, newKey(t)).PublicKey()} {
+	for _, k := range []gossh.PublicKey{
+		key.PublicKey(), certified(t, key, ca).PublicKey(),
+		certified(t, key, newKey(t)).PublicKey(),
+	} {
 		if err := server.OrdersOf("alice", k, nil).Forget(t.Context(), "o-old"); err != nil || w.key != want {
 			t.Errorf("Forget() = %v with the key %q, want nil with %q", err, w.key, want)
 		}

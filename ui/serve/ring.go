@@ -39,8 +39,8 @@ var (
 	errWeak        = errors.New("signed with SHA-1")
 )
 
-// allow reports why key does not open the door to user from addr at now; nil when it does. It is asked about keys that are
-// only offered, and stores nothing.
+// allow reports why key does not open the door to user from addr at now; nil when it does. It is asked about keys that
+// are only offered, and stores nothing.
 func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	cert, ok := key.(*gossh.Certificate)
 	if !ok {
@@ -127,8 +127,8 @@ func prefixes(list string) ([]netip.Prefix, *Fault) {
 	return all, nil
 }
 
-// newRing reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One bad line is an
-// error that names it: what follows a line that was skipped might be what the administrator meant by it.
+// newRing reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One bad line is
+// an error that names it: what follows a line that was skipped might be what the administrator meant by it.
 func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
 	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, names: map[string][]string{}, cas: map[string]bool{}}
 	faults := append(

@@ -46,8 +46,14 @@ func TestKeys(t *testing.T) {
 		{"mapped", `from="192.0.2.0/24" ` + lineA, "alice", a, "::ffff:192.0.2.1", true},
 		{"in time", `expiry-time="202611201201Z" ` + lineA, "alice", a, "192.0.2.1", true},
 		{"too late", `expiry-time="202611201200Z" ` + lineA, "alice", a, "192.0.2.1", false},
-		{"the first of two moments", `expiry-time="202611201200Z",expiry-time="20270101Z" ` + lineA, "alice", a, "192.0.2.1", false},
-		{"the second of two moments", `expiry-time="20270101Z",expiry-time="202611201200Z" ` + lineA, "alice", a, "192.0.2.1", false},
+		{
+			"the first of two moments", `expiry-time="202611201200Z",expiry-time="20270101Z" ` + lineA, "alice", a, "192.0.2.1",
+			false,
+		},
+		{
+			"the second of two moments", `expiry-time="20270101Z",expiry-time="202611201200Z" ` + lineA, "alice", a,
+			"192.0.2.1", false,
+		},
 		{"what is so anyway", `no-port-forwarding,no-X11-forwarding ` + lineA, "alice", a, "192.0.2.1", true},
 		{"two lines of a key", `from="198.51.100.1" ` + lineA + `from="192.0.2.1" ` + lineA, "alice", a, "192.0.2.1", true},
 	} {
@@ -85,7 +91,8 @@ func TestFiles(t *testing.T) {
 		{"users twice", `principals="a",Principals="b" ` + good, "", "", `:1: twice: "principals"`},
 		{"nobody's key", line(a, ""), "", "", ":1: user"},
 		{"a name that is none", line(a, "../x"), "", "", `user: "../x"`},
-		{"a certificate", strings.TrimSpace(string(gossh.MarshalAuthorizedKey(certificate(t, a, newKey(t), nil)))) + " alice\n", "", "", ":1: certificate"},
+		{"a certificate", strings.TrimSpace(string(gossh.MarshalAuthorizedKey(certificate(t, a, newKey(t), nil)))) +
+			" alice\n", "", "", ":1: certificate"},
 		{"an option of an authority", good, `principals="x" ` + good, "", `:1: authority: "principals`},
 		{"people", good, "", "people: {alice: {roles: [boss]}}\n", "roles"},
 	} {
@@ -203,7 +210,8 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// TestReload replaces everything at once, ends the sessions of those who are out, and keeps everything when a file is bad.
+// TestReload replaces everything at once, ends the sessions of those who are out, and keeps everything when a file is
+// bad.
 func TestReload(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, linger)

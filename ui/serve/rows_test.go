@@ -74,7 +74,8 @@ func TestPricesAreBounded(t *testing.T) {
 	t.Parallel()
 	rows := 0
 	s := stocked()
-	server := serverFor(t, s, func(who order.Actor) step.Orders { return pricing{s.as(who), &rows} }, "people: {alice: {roles: [operator]}}\n")
+	server := serverFor(t, s, func(who order.Actor) step.Orders { return pricing{s.as(who), &rows} },
+		"people: {alice: {roles: [operator]}}\n")
 	desk := server.OrdersOf("alice", nil, s.text(t))
 	for range 1000 {
 		if err := desk.Quoted(t.Context(), "acme", provider.Spec{}, provider.Quote{}); err != nil {

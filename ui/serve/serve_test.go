@@ -129,8 +129,9 @@ func startWith(tb testing.TB, with setup) *server {
 		tb.Fatal(err)
 	}
 	s.Server, err = serve.New(serve.Options{
-		Access: access, Orders: noOrders{}, As: func(order.Actor) step.Orders { return noOrders{} }, Key: with.host, Cert: with.cert,
-		Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
+		Access: access, Orders: noOrders{}, As: func(order.Actor) step.Orders { return noOrders{} }, Key: with.host,
+		Cert: with.cert,
+		Log:  slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx
@@ -229,7 +230,8 @@ func exitCode(tb testing.TB, err error) int {
 
 // echo says what a session is like.
 func echo(_ context.Context, s *serve.Session) int {
-	_, _ = fmt.Fprintf(s.Out, "user %s args %q env %q terminal %v %dx%d", s.User, s.Args, s.Env, s.Terminal, s.Width, s.Height)
+	_, _ = fmt.Fprintf(s.Out, "user %s args %q env %q terminal %v %dx%d", s.User, s.Args, s.Env, s.Terminal, s.Width,
+		s.Height)
 	return 7
 }
 

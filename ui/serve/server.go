@@ -1,5 +1,5 @@
-// Package serve gives the program to operators over SSH: who may come in, what they may do, how many there may be and for how
-// long. What a session runs is the caller's; orders belong to the order service and outlive every session.
+// Package serve gives the program to operators over SSH: who may come in, what they may do, how many there may be and
+// for how long. What a session runs is the caller's; orders belong to the order service and outlive every session.
 package serve
 
 import (
@@ -44,7 +44,8 @@ type Options struct {
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
 	Text func(lang string) *text.Text
-	// Asked is told of every order that somebody placed, or said yes or no to, on this host. It must not wait. nil: nobody is.
+	// Asked is told of every order that somebody placed, or said yes or no to, on this host. It must not wait. nil: nobody
+	// is.
 	Asked func(id order.ID)
 	// Run is one session. It returns the exit code, and soon after ctx ends.
 	Run    func(ctx context.Context, s *Session) int
@@ -136,7 +137,9 @@ func (s *Server) config(ctx ssh.Context) *gossh.ServerConfig {
 		}
 	}
 	c := modern()
-	c.VerifiedPublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+	c.VerifiedPublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey, p *gossh.Permissions,
+		_ string,
+	) (*gossh.Permissions, error) {
 		signIn(m.User(), key)
 		return p, nil
 	}
@@ -152,7 +155,8 @@ func (s *Server) allow(ctx ssh.Context, key ssh.PublicKey) bool {
 	s.look()
 	err := s.opt.Access.Allow(ctx.User(), key, ctx.RemoteAddr(), s.opt.Now())
 	if err != nil {
-		s.log.Debug("key not accepted", "user", ctx.User(), "from", ctx.RemoteAddr().String(), "key", fingerprint(key), "why", err)
+		s.log.Debug("key not accepted", "user", ctx.User(), "from", ctx.RemoteAddr().String(), "key", fingerprint(key),
+			"why", err)
 	}
 	return err == nil
 }
@@ -174,7 +178,8 @@ func fingerprint(key gossh.PublicKey) string {
 		return ""
 	}
 	if c, ok := key.(*gossh.Certificate); ok {
-		return fmt.Sprintf("%s id %q serial %d by %s", gossh.FingerprintSHA256(c.Key), c.KeyId, c.Serial, gossh.FingerprintSHA256(c.SignatureKey))
+		return fmt.Sprintf("%s id %q serial %d by %s", gossh.FingerprintSHA256(c.Key), c.KeyId, c.Serial,
+			gossh.FingerprintSHA256(c.SignatureKey))
 	}
 	return gossh.FingerprintSHA256(key)
 }

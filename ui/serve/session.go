@@ -103,8 +103,9 @@ func (s *Server) session(c ssh.Session) {
 // open describes a session that begins.
 func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 	o := &Session{
-		User: c.User(), Args: c.Command(), In: c, Out: c, Err: c.Stderr(), server: s, key: c.PublicKey(), from: c.RemoteAddr(),
-		end: end, begun: s.opt.Now(),
+		User: c.User(), Args: c.Command(), In: c, Out: c, Err: c.Stderr(), server: s, key: c.PublicKey(),
+		from: c.RemoteAddr(),
+		end:  end, begun: s.opt.Now(),
 	}
 	for _, kv := range c.Environ() {
 		if k, v, ok := strings.Cut(kv, "="); ok && variable(k, v) {
@@ -153,8 +154,8 @@ func language(env []string) string {
 	return ""
 }
 
-// follow passes the newest size on, cut to what is allowed, and ends with the channel. It always reads: the library's own loop
-// waits for it.
+// follow passes the newest size on, cut to what is allowed, and ends with the channel. It always reads: the library's
+// own loop waits for it.
 func follow(sizes <-chan ssh.Window) <-chan tea.WindowSizeMsg {
 	out := make(chan tea.WindowSizeMsg)
 	go func() {
@@ -201,14 +202,16 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		o.say(id, "Limit", s.limits.PerUser, "Count", s.limits.PerUser)
 		return 1
 	}
-	if err := s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()}); err != nil && !onlyLooks(o.Person()) {
+	if err := s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()}); err != nil &&
+		!onlyLooks(o.Person()) {
 		log.Info("session refused", "why", "serve.unwritten")
 		s.metrics.refuse("journal")
 		o.say("serve.unwritten")
 		s.remove(o)
 		return 1
 	}
-	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width, "height", o.Height)
+	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width,
+		"height", o.Height)
 	defer func() {
 		if r := recover(); r != nil {
 			o.panicked(term.NewPanic(r))

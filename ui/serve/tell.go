@@ -12,8 +12,8 @@ func (s *Server) occupied() bool {
 	return len(s.sessions) > 0
 }
 
-// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs. before is nil when
-// nothing was looked at before.
+// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs. before is nil
+// when nothing was looked at before.
 func (s *Server) tellApprovals(before, now []order.View) {
 	was := map[order.ID]*order.Approval{}
 	for _, v := range before {

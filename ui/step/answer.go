@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Answer words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none, or when another
-// answer switches it off: it is kept then and not sent. Secrets are said to be there, and not shown.
+// Answer words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none,
+// or when another answer switches it off: it is kept then and not sent. Secrets are said to be there, and not shown.
 func (e *Env) Answer(d Draft, f provider.Field) string { return e.Clean(e.answer(d, f)) }
 
 func (e *Env) answer(d Draft, f provider.Field) string {

@@ -7,8 +7,8 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// Orders is what screens and commands may ask of the orders. An [order.Person] is one; over SSH it is one that knows what who
-// asks may do. Errors and meanings are those of the service.
+// Orders is what screens and commands may ask of the orders. An [order.Person] is one; over SSH it is one that knows
+// what who asks may do. Errors and meanings are those of the service.
 type Orders interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Forgotten(ctx context.Context) ([]order.View, error)

@@ -40,8 +40,8 @@ type Screen interface {
 	// Init starts what the screen needs, such as a request.
 	Init() tea.Cmd
 	Update(msg tea.Msg) tea.Cmd
-	// Move is where the latest Update leads, told once; nil to stay. It is no message, so that the next key, which may have been
-	// read together with this one, goes to the screen that opens and not to the one that has been answered.
+	// Move is where the latest Update leads, told once; nil to stay. It is no message, so that the next key, which may
+	// have been read together with this one, goes to the screen that opens and not to the one that has been answered.
 	Move() Move
 	// View fills at most w×h cells from the screen alone: no clock, no environment, no I/O. The cursor is relative
 	// to the area; nil hides it.
@@ -156,12 +156,14 @@ type Draft struct {
 	Generated provider.Secret
 	// Raw keeps what was typed and is no valid answer yet.
 	Raw map[provider.Field]string
-	// Made names, in words, what was made at the vendor on the way here, such as a network: it stays there if no order follows.
+	// Made names, in words, what was made at the vendor on the way here, such as a network: it stays there if no order
+	// follows.
 	Made []string
-	// Unsure are the networks in which addresses may have been reserved: the answer was lost, and nothing more is reserved there from here.
+	// Unsure are the networks in which addresses may have been reserved: the answer was lost, and nothing more is reserved
+	// there from here.
 	Unsure []string
-	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known whether it is still
-	// offered, as after a change of zone.
+	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
+	// whether it is still offered, as after a change of zone.
 	Named map[provider.Field]provider.Option
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
@@ -173,7 +175,8 @@ type Sort struct {
 	Reverse bool
 }
 
-// Paid is d with the account that pays. A new order begins with the defaults of the profile; they are answers like any other from then on.
+// Paid is d with the account that pays. A new order begins with the defaults of the profile; they are answers like any
+// other from then on.
 func (d Draft) Paid(e *Env, a Account) Draft {
 	if d.Account == nil {
 		d.Spec = e.Defaults.Suggested(d.Product, d.Spec)
@@ -198,7 +201,8 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
-	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts), maps.Clone(d.Named)
+	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts),
+		maps.Clone(d.Named)
 	return d
 }
 
@@ -238,7 +242,8 @@ func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
 	}
 	if r := d.Reader(); r != nil {
 		for _, e := range provider.All(r.Check(d.Spec, d.Known)) {
-			if slices.Contains(fields, e.Field) && !slices.ContainsFunc(out, func(o *provider.Error) bool { return o.Field == e.Field }) {
+			if slices.Contains(fields, e.Field) && !slices.ContainsFunc(out,
+				func(o *provider.Error) bool { return o.Field == e.Field }) {
 				out = append(out, e)
 			}
 		}
@@ -262,8 +267,9 @@ func (d Draft) Suggested(fields ...provider.Field) Draft {
 	return d
 }
 
-// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name follows the name
-// that it was taken from, and both follow the zone and type, until somebody types another one. typed is left as it is.
+// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
+// follows the name that it was taken from, and both follow the zone and type, until somebody types another one. typed
+// is left as it is.
 func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
 	if d.Reader() == nil || before.Reader() == nil || d.Spec.Product != before.Spec.Product {
 		return d

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing was
-// sent.
+// Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing
+// was sent.
 func Trouble(tx *text.Text, err error) string {
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		return Limit(tx, r)
@@ -65,14 +65,16 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 	}
 	if r.Most.Currency == "" {
 		m := r.Machines
-		return tx.T(group+string(r.Limit), "Count", m.Most, "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All", m.Spent+m.Due)
+		return tx.T(group+string(r.Limit), "Count", m.Most, "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All",
+			m.Spent+m.Due)
 	}
 	all, err := r.Spent.Plus(r.Due)
 	if err != nil { // it is too large to be said
 		all = r.Due
 	}
 	spent := r.Spent.Decimal() + " " + r.Due.Currency // nothing has no currency
-	return tx.T(group+string(r.Limit), "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(), "All", all.String())
+	return tx.T(group+string(r.Limit), "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(), "All",
+		all.String())
 }
 
 // troubles are the errors that a sentence of the catalogue says all about.

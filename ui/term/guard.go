@@ -39,8 +39,8 @@ func (e *PanicError) Error() string { return ErrPanic.Error() + ": " + e.What }
 // Unwrap is [ErrPanic].
 func (e *PanicError) Unwrap() error { return ErrPanic }
 
-// guard is a model that ends the program in good order when the model inside panics: the library would write the stack, with what may
-// stand in it, to the error stream of the process.
+// guard is a model that ends the program in good order when the model inside panics: the library would write the stack,
+// with what may stand in it, to the error stream of the process.
 type guard struct {
 	inner tea.Model
 	quit  func() // ends the program; it may wait
@@ -124,7 +124,8 @@ func (g *guard) guarded(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// each guards the commands that a message carries: those of a batch, and of the library's sequence, whose type has no name outside.
+// each guards the commands that a message carries: those of a batch, and of the library's sequence, whose type has no
+// name outside.
 func (g *guard) each(msg tea.Msg) tea.Msg {
 	list := reflect.ValueOf(msg)
 	if !list.IsValid() || list.Kind() != reflect.Slice || list.Type().Elem() != reflect.TypeFor[tea.Cmd]() {

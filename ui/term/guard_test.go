@@ -39,7 +39,8 @@ func (m *frail) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return nil
 		}
 	}
-	return m, tea.Batch(cmd("batch"), tea.Sequence(cmd("nothing"), cmd("sequence")), func() tea.Msg { return cmd("nothing") })
+	return m, tea.Batch(cmd("batch"), tea.Sequence(cmd("nothing"), cmd("sequence")),
+		func() tea.Msg { return cmd("nothing") })
 }
 
 func (m *frail) View() tea.View {
@@ -108,7 +109,12 @@ func TestRunSizes(t *testing.T) {
 		{sizes{{Width: 90, Height: 30}, {}, {Width: 0, Height: 40}, {Width: 70}}, sizes{
 			{Width: 90, Height: 30}, {Width: 90, Height: 30}, {Width: 90, Height: 40}, {Width: 70, Height: 40},
 		}},
-		{sizes{{Width: 1 << 30, Height: 1 << 30}, {Width: 601, Height: 20}, {Width: 600, Height: 200}, {Width: -1, Height: -1}}, sizes{
+		{sizes{
+			{Width: 1 << 30, Height: 1 << 30},
+			{Width: 601, Height: 20},
+			{Width: 600, Height: 200},
+			{Width: -1, Height: -1},
+		}, sizes{
 			{Width: 600, Height: 200}, {Width: 600, Height: 20}, {Width: 600, Height: 200}, {Width: 600, Height: 200},
 		}},
 	} {

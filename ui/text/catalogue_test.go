@@ -31,7 +31,8 @@ func families(t *testing.T) []family {
 	t.Helper()
 	fields := constants(t, "../../provider", "Field")
 	exceeded := func(reason string) bool { return reason == string(policy.Exceeded) } // which each limit words for itself
-	limits := append(constants(t, "../../state/policy", "Name"), slices.DeleteFunc(constants(t, "../../state/policy", "Reason"), exceeded)...)
+	limits := append(constants(t, "../../state/policy", "Name"),
+		slices.DeleteFunc(constants(t, "../../state/policy", "Reason"), exceeded)...)
 	return []family{
 		{prefix: "rule_at."},   // answers and rules
 		{prefix: "file_rule."}, // answers and rules
@@ -71,7 +72,8 @@ func families(t *testing.T) []family {
 		{prefix: "release.how."}, // products
 		{prefix: "release.how_"}, // products with a charge
 		{prefix: "doctor.check_"},
-		{prefix: "cli.form_", values: []string{"bool", "int", "float64", "duration", "stringSlice"}, every: true}, // types of flags
+		// types of flags
+		{prefix: "cli.form_", values: []string{"bool", "int", "float64", "duration", "stringSlice"}, every: true},
 		{prefix: "limit.", values: limits, every: true},
 		{prefix: "limit_own.", values: limits, every: true},
 		{prefix: "item.", values: items(t), every: true},

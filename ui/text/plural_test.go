@@ -21,9 +21,11 @@ func TestPlurals(t *testing.T) {
 	if err := toml.Unmarshal(raw, &all); err != nil {
 		t.Fatal(err)
 	}
-	many := regexp.MustCompile(`\{\{\.\w+\}\} (more )?(machines|orders|requests|disks|keys|bytes|characters|minutes|days|hours|months|sessions|arguments|rows|people)\b`)
+	many := regexp.MustCompile(`\{\{\.\w+\}\} (more ` +
+		`)?(machines|orders|requests|disks|keys|bytes|characters|minutes|days|hours|months|sessions|arguments|rows|people)\b`)
 	never := map[string]string{ // where there is never one
-		"rule_at.count.max": "a range", "parting.in_flight": "three minutes", "file.size": "a large limit", "textfile.size": "a large limit",
+		"rule_at.count.max": "a range", "parting.in_flight": "three minutes", "file.size": "a large limit",
+		"textfile.size": "a large limit",
 	}
 	var walk func(id string, v any)
 	walk = func(id string, v any) {

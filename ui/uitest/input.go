@@ -16,8 +16,8 @@ type Read struct {
 	Pause bool // long enough for an ESC to be a key by itself, and for what is torn to be given up
 }
 
-// Input lets a real program read, and returns the messages that its model gets from each read. What they do to a model of its own is
-// the caller's matter. It runs in virtual time.
+// Input lets a real program read, and returns the messages that its model gets from each read. What they do to a model
+// of its own is the caller's matter. It runs in virtual time.
 func Input(t *testing.T, reads []Read) [][]tea.Msg {
 	t.Helper()
 	got := make([][]tea.Msg, len(reads))

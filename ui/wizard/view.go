@@ -112,7 +112,8 @@ func (w *Wizard) priceLine(cols int) string {
 	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", string(d.Spec.Type), "Zone", string(d.Spec.Zone))
 	price := w.priceText()
 	room := max(cols-widget.Width(price)-3, 0)
-	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " + t.Title.Render(price)
+	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " +
+		t.Title.Render(price)
 }
 
 // priceText is the price of all machines; a price that is being asked again is marked.
@@ -153,7 +154,8 @@ func (w *Wizard) side(h int) string {
 	}
 	for _, f := range [...]provider.Field{
 		provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
-		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName, provider.FieldCount,
+		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName,
+		provider.FieldCount,
 	} {
 		if d.Product != nil && d.Product.Has(f) {
 			row(w.env.Label(f), w.answer(d, f))

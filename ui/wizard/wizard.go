@@ -53,15 +53,18 @@ type Options struct {
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	w := &Wizard{env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(), refit: &widget.Load[refit]{}}
+	w := &Wizard{
+		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
+		refit: &widget.Load[refit]{},
+	}
 	w.price = newPricer(env)
 	w.at = w.next(-1)
 	w.screen = w.steps[w.at].New(env, w.draft, nil)
 	return w
 }
 
-// Continue returns the wizard with the answers of a draft. It opens at the first one that is missing or fits no more, or
-// else at the review.
+// Continue returns the wizard with the answers of a draft. It opens at the first one that is missing or fits no more,
+// or else at the review.
 func Continue(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
 	w := New(env, steps, d, o)
 	w.resumed = true
@@ -270,13 +273,14 @@ func (w *Wizard) follow(d step.Draft) tea.Cmd {
 	return w.price.follow(d)
 }
 
-// priced reports whether d has a price that is worth asking for: a type that is only the default of a profile is not looked up yet, and what
-// depends on it is not suggested.
+// priced reports whether d has a price that is worth asking for: a type that is only the default of a profile is not
+// looked up yet, and what depends on it is not suggested.
 func (w *Wizard) priced(d step.Draft) bool {
 	return d.Spec.Type != "" && (d.Known.Type != nil || w.price.want != "")
 }
 
-// reachable is i, or the step before it whose answer every later step works with and that has none: the product, then the account.
+// reachable is i, or the step before it whose answer every later step works with and that has none: the product, then
+// the account.
 func (w *Wizard) reachable(i int) int {
 	missing := func(f provider.Field, answered bool) (int, bool) {
 		at := w.owner(f)

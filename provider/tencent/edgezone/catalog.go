@@ -12,11 +12,12 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// Zones lists the zones that the account may use. None is a normal answer: the vendor's sales grant them. Stock is not told.
+// Zones lists the zones that the account may use. None is a normal answer: the vendor's sales grant them. Stock is not
+// told.
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.zonesFrom(ctx, "") }
 
-// ZonesFor is [Reader.Zones], asked in the region of s first. When the list cannot be read and s names zone and region, the zone is the one
-// that s says: its region is all that is needed of the list.
+// ZonesFor is [Reader.Zones], asked in the region of s first. When the list cannot be read and s names zone and region,
+// the zone is the one that s says: its region is all that is needed of the list.
 func (r *Reader) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
 	zones, err := r.zonesFrom(ctx, s.Region)
 	if err != nil && ctx.Err() == nil && s.Zone != "" && s.Region != "" {
@@ -41,14 +42,15 @@ func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone,
 			name = cmp.Or(z.ZoneName, name)
 		}
 		out = append(out, provider.Zone{
-			ID: provider.ZoneID(z.Zone), Name: string(name), Region: string(z.Region), Area: string(cmp.Or(z.LocationName, z.Location, z.Region)),
+			ID: provider.ZoneID(z.Zone), Name: string(name), Region: string(z.Region),
+			Area: string(cmp.Or(z.LocationName, z.Location, z.Region)),
 		})
 	}
 	return out, nil
 }
 
-// Types lists what the account is entitled to in s.Zone. The vendor tells neither stock nor price: what is sold out shows when it is
-// ordered.
+// Types lists what the account is entitled to in s.Zone. The vendor tells neither stock nor price: what is sold out
+// shows when it is ordered.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	region, err := r.reach(ctx, s.Zone, s.Region)
 	if err != nil {
@@ -64,7 +66,8 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 			continue
 		}
 		out = append(out, provider.InstanceType{
-			ID: provider.TypeID(q.InstanceType), Description: string(cmp.Or(q.InstanceFamilyName, q.InstanceFamily)), CPU: string(q.CPUType),
+			ID: provider.TypeID(q.InstanceType), Description: string(cmp.Or(q.InstanceFamilyName, q.InstanceFamily)),
+			CPU:   string(q.CPUType),
 			Cores: q.CPUCores.Int(), MemoryGB: q.MemoryGB.Int(), GPU: string(q.GPU), NIC: string(q.NIC), Disks: q.disks(),
 			DiskText: string(q.DiskType), Quota: q.Quota.Natural(),
 		})
@@ -72,8 +75,8 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return out, nil
 }
 
-// fullPage is how many rows a server of revision B gives to who asks without paging (Tencent Cloud API reference, edgezone
-// DescribeInstanceTypes, Limit, read 2026-11).
+// fullPage is how many rows a server of revision B gives to who asks without paging (Tencent Cloud API reference,
+// edgezone DescribeInstanceTypes, Limit, read 2026-11).
 const fullPage = 20
 
 // types asks without paging first: a server of revision A knows none and answers with all. One of B may have more.
@@ -107,11 +110,15 @@ func typeKey(q typeQuota) string {
 	return string(q.Zone) + "\x00" + string(q.InstanceType)
 }
 
-// suggestions are images that metalwright knows to be named in the vendor's documentation. There is no list of images in this API, so
-// nothing says that they exist (Tencent Cloud API reference, edgezone CreateInstances, ImageId and VersionNumber, read 2026-11).
+// suggestions are images that metalwright knows to be named in the vendor's documentation. There is no list of images
+// in this API, so nothing says that they exist (Tencent Cloud API reference, edgezone CreateInstances, ImageId and
+// VersionNumber, read 2026-11).
 func suggestions() []provider.Image {
 	return []provider.Image{
-		{ID: "img-centos-7.9", Name: "CentOS 7.9", Family: "centos", OS: provider.Linux, Version: "7.9.2009", Origin: provider.OriginOurs},
+		{
+			ID: "img-centos-7.9", Name: "CentOS 7.9", Family: "centos", OS: provider.Linux, Version: "7.9.2009",
+			Origin: provider.OriginOurs,
+		},
 	}
 }
 

@@ -25,15 +25,23 @@ func TestCreateParameters(t *testing.T) {
 		change         func(*provider.Spec)
 		want           string
 	}{
-		{"every field of A", "A", full(), func(*provider.Spec) {}, head + `,"ImageId":"img-centos-7.9","VersionNumber":"7.9.2009","EnableIpv6":false}`},
+		{"every field of A", "A", full(), func(*provider.Spec) {}, head +
+			`,"ImageId":"img-centos-7.9","VersionNumber":"7.9.2009","EnableIpv6":false}`},
 		{"minimal", "", minimal, func(*provider.Spec) {}, head + `}`},
 		{"IPv6", "A", minimal, func(s *provider.Spec) { s.Network.IPv6 = new(true) }, head + `,"EnableIpv6":true}`},
-		{"A sends no credentials", "A", minimal, func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Aa123456!") }, head + `}`},
+		{
+			"A sends no credentials", "A", minimal,
+			func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Aa123456!") }, head + `}`,
+		},
 		{"B without a credential", "B", minimal, func(*provider.Spec) {}, head + `}`},
 		{"password", "B", minimal, func(s *provider.Spec) {
-			s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("Aa123456!<&"), SSHKeys: []string{goodKey}}
+			s.Access = provider.Access{
+				Login: provider.LoginPassword, Password: provider.NewSecret("Aa123456!<&"),
+				SSHKeys: []string{goodKey},
+			}
 		}, head + `,"Password":"Aa123456!<&"}`},
-		{"key", "B", minimal, func(s *provider.Spec) { s.Access.SSHKeys = []string{goodKey + "\n"} }, head + `,"SSHKey":"` + goodKey + `"}`},
+		{"key", "B", minimal, func(s *provider.Spec) { s.Access.SSHKeys = []string{goodKey + "\n"} }, head + `,"SSHKey":"` +
+			goodKey + `"}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -54,7 +62,8 @@ func TestCreateParameters(t *testing.T) {
 	}
 }
 
-// Every documented code lands at its answer with its advice, and is a refusal unless the table says that it may have been bought.
+// Every documented code lands at its answer with its advice, and is a refusal unless the table says that it may have
+// been bought.
 func TestCreateCodes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
@@ -67,12 +76,16 @@ func TestCreateCodes(t *testing.T) {
 		if row.Ambiguous {
 			want, ambiguous[row.Code] = provider.Ambiguous, true
 		}
-		if e.Outcome != want || e.Field != row.Field || e.Kind != row.Kind || e.Advice != row.Advice || e.Code != row.Code || e.RequestID != "r-7" ||
+		if e.Outcome != want || e.Field != row.Field || e.Kind != row.Kind || e.Advice != row.Advice || e.Code != row.Code ||
+			e.RequestID != "r-7" ||
 			e.Op != "CreateInstances" || e.Message != "no" || e.HTTP != 200 {
 			t.Errorf("Create() with %s = %#v, want outcome %d at %q", row.Code, e, want, row.Field)
 		}
 	}
-	for _, code := range []string{"InternalError", "ServiceUnavailable", "ResourceUnavailable", "FailedOperation", "ResponseSizeLimitExceeded", "DryRunOperation"} {
+	for _, code := range []string{
+		"InternalError", "ServiceUnavailable", "ResourceUnavailable", "FailedOperation",
+		"ResponseSizeLimitExceeded", "DryRunOperation",
+	} {
 		if !ambiguous[code] {
 			t.Errorf("%s is a refusal, want it ambiguous", code)
 		}
@@ -96,16 +109,37 @@ func TestCreateOutcomes(t *testing.T) {
 		{"empty", "", 200, provider.Ambiguous, ""},
 		{"object", "{}", 200, provider.Ambiguous, ""},
 		{"cut off", `{"Response":{"InstanceIdSet":["epm-1"`, 200, provider.Ambiguous, ""},
-		{"no request id", `{"Response":{"Error":{"Code":"ResourceInsufficient","Message":"x"}}}`, 200, provider.Ambiguous, provider.FieldType},
-		{"refusal with a status of failure", `{"Response":{"Error":{"Code":"ResourceInsufficient"},"RequestId":"r"}}`, 500, provider.Ambiguous, provider.FieldType},
+		{
+			"no request id", `{"Response":{"Error":{"Code":"ResourceInsufficient","Message":"x"}}}`, 200, provider.Ambiguous,
+			provider.FieldType,
+		},
+		{
+			"refusal with a status of failure", `{"Response":{"Error":{"Code":"ResourceInsufficient"},"RequestId":"r"}}`, 500,
+			provider.Ambiguous, provider.FieldType,
+		},
 		{"no ids", `{"Response":{"InstanceIdSet":[],"RequestId":"r"}}`, 200, provider.Ambiguous, ""},
-		{"all failed without an error", `{"Response":{"InstanceIdSet":null,"FailedCount":3,"RequestId":"r"}}`, 200, provider.Ambiguous, ""},
+		{
+			"all failed without an error", `{"Response":{"InstanceIdSet":null,"FailedCount":3,"RequestId":"r"}}`, 200,
+			provider.Ambiguous, "",
+		},
 		{"unknown code", `{"Response":{"Error":{"Code":"SomethingNew"},"RequestId":"r"}}`, 200, provider.Ambiguous, ""},
-		{"unknown code of a family", `{"Response":{"Error":{"Code":"ResourceInsufficient.New"},"RequestId":"r"}}`, 200, provider.Ambiguous, provider.FieldType},
+		{
+			"unknown code of a family", `{"Response":{"Error":{"Code":"ResourceInsufficient.New"},"RequestId":"r"}}`, 200,
+			provider.Ambiguous, provider.FieldType,
+		},
 		{"error without a code", `{"Response":{"Error":{},"RequestId":"r"}}`, 200, provider.Ambiguous, ""},
-		{"unknown parameter", `{"Response":{"Error":{"Code":"UnknownParameter","Message":"The parameter ` + "`Password`" + ` is not recognized."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldPassword},
-		{"missing parameter", `{"Response":{"Error":{"Code":"MissingParameter","Message":"The request is missing a required parameter ` + "`PublicNetworkId`" + `."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldPublic},
-		{"bare parameter", `{"Response":{"Error":{"Code":"InvalidParameterValue","Message":"Parameter value error: InstanceCount must be between 1 and 50."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldCount},
+		{"unknown parameter", `{"Response":{"Error":{"Code":"UnknownParameter","Message":"The parameter ` + "`Password`" +
+			` is not recognized."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldPassword},
+		{
+			"missing parameter",
+			`{"Response":{"Error":{"Code":"MissingParameter","Message":"The request is missing a required parameter ` +
+				"`PublicNetworkId`" + `."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldPublic,
+		},
+		{
+			"bare parameter",
+			`{"Response":{"Error":{"Code":"InvalidParameterValue","Message":"Parameter value error: InstanceCount must be ` +
+				`between 1 and 50."},"RequestId":"r"}}`, 200, provider.Refused, provider.FieldCount,
+		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +182,8 @@ func TestCreateReceipts(t *testing.T) {
 	}
 }
 
-// The region comes with the zone; the answer counts where the list of zones cannot be read, and without either nothing is sent.
+// The region comes with the zone; the answer counts where the list of zones cannot be read, and without either nothing
+// is sent.
 func TestCreateRegion(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -162,7 +197,10 @@ func TestCreateRegion(t *testing.T) {
 		{"zone withdrawn", `{"Response":{"ZoneSet":[],"RequestId":"r"}}`, "ap-tokyo", "ap-tokyo", 0},
 		{"zone withdrawn, no answer", `{"Response":{"ZoneSet":[],"RequestId":"r"}}`, "", "", provider.Refused},
 		{"list broken, no answer", "<html>", "", "", provider.NotSent},
-		{"list refused", `{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure"},"RequestId":"r"}}`, "", "", provider.Refused},
+		{
+			"list refused", `{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure"},"RequestId":"r"}}`, "", "",
+			provider.Refused,
+		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -177,7 +215,8 @@ func TestCreateRegion(t *testing.T) {
 			case row.region != "" && (err != nil || sent[0].region != row.region):
 				t.Errorf("Create() = %v, sent %v, want it sent to %s", err, sent, row.region)
 			case row.region == "" && (len(sent) != 0 || provider.OutcomeOf(err) != row.outcome):
-				t.Errorf("Create() = %v, outcome %d, sent %v, want outcome %d and nothing sent", err, provider.OutcomeOf(err), sent, row.outcome)
+				t.Errorf("Create() = %v, outcome %d, sent %v, want outcome %d and nothing sent", err, provider.OutcomeOf(err),
+					sent, row.outcome)
 			}
 		})
 	}
@@ -222,10 +261,12 @@ func TestRegionOfTheFile(t *testing.T) {
 	s := provider.Spec{Zone: "eu-moscow-tez-mow-1", Region: "eu-moscow"}
 	zones, err := lists.ZonesFor(t.Context(), s)
 	if err != nil || len(zones) != 1 || zones[0].ID != s.Zone || zones[0].Region != s.Region || regions[0] != "eu-moscow" {
-		t.Errorf("ZonesFor() = %v, %v, asked in %v, want the zone of the file, asked in its region first", zones, err, regions)
+		t.Errorf("ZonesFor() = %v, %v, asked in %v, want the zone of the file, asked in its region first", zones, err,
+			regions)
 	}
 	s.Zone = ""
-	if _, err := lists.ZonesFor(t.Context(), s); err == nil || !strings.Contains(err.Error(), "eu-moscow") || strings.Contains(err.Error(), "na-ashburn") {
+	if _, err := lists.ZonesFor(t.Context(), s); err == nil || !strings.Contains(err.Error(), "eu-moscow") ||
+		strings.Contains(err.Error(), "na-ashburn") {
 		t.Errorf("ZonesFor() without a zone = %v, want the region of the file blamed", err)
 	}
 }
@@ -245,7 +286,8 @@ func TestRegionOfTheAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Zones(t.Context()); err == nil || len(regions) < 2 || regions[0] != "eu-moscow" || !strings.Contains(err.Error(), "eu-moscow") {
+	if _, err := r.Zones(t.Context()); err == nil || len(regions) < 2 || regions[0] != "eu-moscow" ||
+		!strings.Contains(err.Error(), "eu-moscow") {
 		t.Errorf("Zones() = %v, asked in %v, want the region of the account first, and blamed", err, regions)
 	}
 	regions = nil
@@ -267,7 +309,8 @@ func TestSecretsStaySecret(t *testing.T) {
 	batch := provider.Batch{Token: token, Spec: s}
 	_, err := v.buyer("B").Create(t.Context(), batch)
 	body := string(v.reader("B").Body(batch))
-	if strings.Contains(err.Error()+body, password) || !strings.Contains(body, "\n  \"Password\": \"••••••••\"") || !strings.Contains(body, token) {
+	if strings.Contains(err.Error()+body, password) || !strings.Contains(body, "\n  \"Password\": \"••••••••\"") ||
+		!strings.Contains(body, token) {
 		t.Errorf("Create() = %v, Body() = %s, want masks and the token", err, body)
 	}
 	if e := fault(t, "Create()", err); e.Field != provider.FieldPassword {

@@ -1,6 +1,6 @@
-// Package edgezone is Tencent Cloud Edge Zone's physical machines: it translates the vocabulary of package provider into the vendor's API
-// and back. The vendor has published two revisions under one version: A, and B with login credentials (Tencent Cloud API reference,
-// edgezone 2026-04-01, read 2026-11).
+// Package edgezone is Tencent Cloud Edge Zone's physical machines: it translates the vocabulary of package provider
+// into the vendor's API and back. The vendor has published two revisions under one version: A, and B with login
+// credentials (Tencent Cloud API reference, edgezone 2026-04-01, read 2026-11).
 package edgezone
 
 import (
@@ -21,21 +21,22 @@ const ID provider.ProductID = "tencent-edgezone"
 // Endpoint is the international site's (Tencent Cloud API reference, edgezone, service address, read 2026-11).
 const Endpoint = "https://edgezone.intl.tencentcloudapi.com"
 
-// The revisions. The older one is the default: it is the authority, and a server of it refuses what the newer one added.
+// The revisions. The older one is the default: it is the authority, and a server of it refuses what the newer one
+// added.
 const (
 	revisionA = "A"
 	revisionB = "B"
 )
 
-// maxBatch is the most machines in one CreateInstances (Tencent Cloud API reference, edgezone CreateInstances, InstanceCount, read
-// 2026-11).
+// maxBatch is the most machines in one CreateInstances (Tencent Cloud API reference, edgezone CreateInstances,
+// InstanceCount, read 2026-11).
 const maxBatch = 50
 
 // settle is how long an unknown outcome is looked up before a person is asked.
 const settle = 15 * time.Minute
 
-// limit is how many requests to an action the vendor answers per second, for each region and key (Tencent Cloud API reference, edgezone, every
-// action, read 2026-11). Here all regions share it.
+// limit is how many requests to an action the vendor answers per second, for each region and key (Tencent Cloud API
+// reference, edgezone, every action, read 2026-11). Here all regions share it.
 const limit = 20
 
 func service() tcapi.Service {
@@ -51,7 +52,10 @@ func Product() *provider.Product {
 		MaxBatch: maxBatch, MaxIDs: paging.Size, Regional: true,
 		Endpoint: Endpoint, Versions: []string{revisionA, revisionB},
 		NoImage: true, FreeImage: true, Settle: settle,
-		KeyNames:  []provider.CredentialEnv{{ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY", Token: "TENCENTCLOUD_TOKEN"}},
+		KeyNames: []provider.CredentialEnv{{
+			ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY",
+			Token: "TENCENTCLOUD_TOKEN",
+		}},
 		Lifecycle: []string{"allocating", "running"},
 		Tools:     toolset(),
 		Pace:      new(provider.Pace),

@@ -54,9 +54,12 @@ func (r *Reader) lastSeen(z provider.ZoneID) provider.Networks {
 	return r.seen[z]
 }
 
-func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork, error) {
+func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork,
+	error,
+) {
 	list := tcapi.List[privateNetwork]{
-		Action: "DescribePrivateNetworkInstances", Rows: "PrivateNetworkInstanceSet", Key: func(n privateNetwork) string { return string(n.ID) },
+		Action: "DescribePrivateNetworkInstances", Rows: "PrivateNetworkInstanceSet",
+		Key: func(n privateNetwork) string { return string(n.ID) },
 	}
 	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
 	var out []provider.PrivateNetwork
@@ -65,15 +68,19 @@ func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.
 			continue
 		}
 		out = append(out, provider.PrivateNetwork{
-			ID: string(n.ID), Name: string(n.Name), Network: string(n.Network), Mask: n.Mask.Int(), Servers: n.Servers.Int(), Free: n.Free.Natural(),
+			ID: string(n.ID), Name: string(n.Name), Network: string(n.Network), Mask: n.Mask.Int(), Servers: n.Servers.Int(),
+			Free: n.Free.Natural(),
 		})
 	}
 	return out, err
 }
 
-func (r *Reader) publicNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PublicNetwork, error) {
+func (r *Reader) publicNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PublicNetwork,
+	error,
+) {
 	list := tcapi.List[publicNetwork]{
-		Action: "DescribePublicNetworkInstances", Rows: "PublicNetworkInstanceSet", Key: func(n publicNetwork) string { return string(n.ID) },
+		Action: "DescribePublicNetworkInstances", Rows: "PublicNetworkInstanceSet",
+		Key: func(n publicNetwork) string { return string(n.ID) },
 	}
 	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
 	if err != nil {
@@ -98,8 +105,9 @@ func (r *Reader) publicNetworks(ctx context.Context, region string, z provider.Z
 // network translates one row, without the addresses that were applied for.
 func (p publicNetwork) network() provider.PublicNetwork {
 	n := provider.PublicNetwork{
-		ID: string(p.ID), Name: string(p.Name), Line: string(p.Line), Mode: strings.ToLower(string(p.RouteMode)), BandwidthMbps: p.Bandwidth.Int(),
-		Servers: p.Servers.Int(),
+		ID: string(p.ID), Name: string(p.Name), Line: string(p.Line), Mode: strings.ToLower(string(p.RouteMode)),
+		BandwidthMbps: p.Bandwidth.Int(),
+		Servers:       p.Servers.Int(),
 	}
 	n.Apply = n.Mode == modeStatic
 	for _, c := range append(append(liberal.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
@@ -134,9 +142,13 @@ func (r *Reader) countAddresses(ctx context.Context, region string, n *provider.
 
 func isV6(a publicAddress) bool { return strings.EqualFold(string(a.Type), "ipv6") }
 
-// addresses lists all addresses that were applied for in a network. The vendor's filter takes parts of ids, so it is applied again here.
+// addresses lists all addresses that were applied for in a network. The vendor's filter takes parts of ids, so it is
+// applied again here.
 func (r *Reader) addresses(ctx context.Context, region, networkID string) ([]publicAddress, error) {
-	list := tcapi.List[publicAddress]{Action: "DescribePublicIps", Rows: "IpInfoSet", Key: func(a publicAddress) string { return string(a.IP) }}
+	list := tcapi.List[publicAddress]{
+		Action: "DescribePublicIps", Rows: "IpInfoSet",
+		Key: func(a publicAddress) string { return string(a.IP) },
+	}
 	rows, err := list.All(ctx, r.api, region, map[string]any{"NetworkInstanceId": []string{networkID}}, 0)
 	var out []publicAddress
 	for _, a := range rows {

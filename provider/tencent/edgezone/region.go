@@ -12,17 +12,20 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// regions of the platform; not all of them have edge zones (Tencent Cloud API reference, common parameters, region list, read 2026-11).
+// regions of the platform; not all of them have edge zones (Tencent Cloud API reference, common parameters, region
+// list, read 2026-11).
 func regions() []string {
 	return []string{
-		"ap-bangkok", "ap-beijing", "ap-chengdu", "ap-chongqing", "ap-guangzhou", "ap-hongkong", "ap-jakarta", "ap-mumbai", "ap-nanjing",
-		"ap-seoul", "ap-shanghai", "ap-singapore", "ap-tokyo", "eu-frankfurt", "eu-moscow", "na-ashburn", "na-siliconvalley", "na-toronto",
+		"ap-bangkok", "ap-beijing", "ap-chengdu", "ap-chongqing", "ap-guangzhou", "ap-hongkong", "ap-jakarta", "ap-mumbai",
+		"ap-nanjing",
+		"ap-seoul", "ap-shanghai", "ap-singapore", "ap-tokyo", "eu-frankfurt", "eu-moscow", "na-ashburn", "na-siliconvalley",
+		"na-toronto",
 		"sa-saopaulo",
 	}
 }
 
-// entrances are the regions that the list of zones is asked in, one after the other until one is supported. The list is of all regions,
-// but even this request has to name one.
+// entrances are the regions that the list of zones is asked in, one after the other until one is supported. The list is
+// of all regions, but even this request has to name one.
 func entrances() []string {
 	return []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
 }
@@ -60,8 +63,8 @@ func (p *places) say(z provider.ZoneID, region string) string {
 	return p.said[z]
 }
 
-// zones lists the zones that the account may use, and learns their regions. The region first, or else that of the account, is asked first;
-// both may be "". When none can be asked, the error is that of the first.
+// zones lists the zones that the account may use, and learns their regions. The region first, or else that of the
+// account, is asked first; both may be "". When none can be asked, the error is that of the first.
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
@@ -92,8 +95,8 @@ func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	return nil, c.explain(err)
 }
 
-// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not tell; when it is "", what an order has
-// said of the zone before.
+// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not tell; when it is
+// "", what an order has said of the zone before.
 func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
 	if region := c.places.of(z); region != "" {
 		return region, nil
@@ -108,11 +111,14 @@ func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string)
 	case err != nil:
 		return "", err
 	}
-	return "", &provider.Error{Kind: provider.KindNotFound, Field: provider.FieldZone, Rule: provider.RuleNotOffered, Outcome: provider.Refused}
+	return "", &provider.Error{
+		Kind: provider.KindNotFound, Field: provider.FieldZone, Rule: provider.RuleNotOffered,
+		Outcome: provider.Refused,
+	}
 }
 
-// reach is the region to look in for what the account has in a zone. The zone may have been withdrawn since: its code begins with
-// the region then, as in all documented ones.
+// reach is the region to look in for what the account has in a zone. The zone may have been withdrawn since: its code
+// begins with the region then, as in all documented ones.
 func (c conn) reach(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
 	region, err := c.regionOf(ctx, z, otherwise)
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule == provider.RuleNotOffered {

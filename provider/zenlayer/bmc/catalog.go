@@ -40,15 +40,18 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		if z.ZoneID == "" {
 			continue
 		}
-		zone := provider.Zone{ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: string(z.CityName), Area: string(z.AreaName)}
+		zone := provider.Zone{
+			ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: string(z.CityName),
+			Area: string(z.AreaName),
+		}
 		all.stock(&zone)
 		out = append(out, zone)
 	}
 	return out, nil
 }
 
-// stock asks what is sold in s.Zone under s.Billing.Charge. Without a charge it is postpaid, or prepaid where the account is not
-// enabled for that.
+// stock asks what is sold in s.Zone under s.Billing.Charge. Without a charge it is postpaid, or prepaid where the
+// account is not enabled for that.
 func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	charge := s.Billing.Charge
 	if charge == "" && r.noPostpaid.Load() {
@@ -71,8 +74,8 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	return out.AvailableResources, err
 }
 
-// Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two answers, the machine
-// itself from another.
+// Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two
+// answers, the machine itself from another.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
 	all, err := r.shelves(ctx, s)
@@ -82,14 +85,16 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	types, err := r.withSpecs(ctx, s.Zone, all.rows(s.Billing.Charge))
 	for i, t := range types {
 		t.Supplies = all.supplies(func(row stock) bool {
-			return provider.TypeID(row.InstanceTypeID) == t.ID && (s.Zone == "" || row.ZoneID == "" || provider.ZoneID(row.ZoneID) == s.Zone)
+			return provider.TypeID(row.InstanceTypeID) == t.ID && (s.Zone == "" || row.ZoneID == "" ||
+				provider.ZoneID(row.ZoneID) == s.Zone)
 		})
 		types[i] = t.Charged(s.Billing.Charge)
 	}
 	return types, err
 }
 
-// facts looks up the one type of s; the zero stock when the zone does not sell it. Without a charge it may be sold under any.
+// facts looks up the one type of s; the zero stock when the zone does not sell it. Without a charge it may be sold
+// under any.
 func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
 	rows, err := r.stock(ctx, s)
 	if err == nil && len(rows) == 0 && s.Billing.Charge == "" {
@@ -138,11 +143,13 @@ func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock)
 func join(id provider.TypeID, t instanceType, s stock) provider.InstanceType {
 	out := provider.InstanceType{
 		ID: id, Description: string(t.Description), CPU: string(t.CPUDetail),
-		Cores: t.CPUCores.Int(), Threads: t.CPUThreads.Int(), Frequency: string(t.BaseFrequency), MemoryGB: t.MemorySize.Int(),
+		Cores: t.CPUCores.Int(), Threads: t.CPUThreads.Int(), Frequency: string(t.BaseFrequency),
+		MemoryGB: t.MemorySize.Int(),
 		DiskText: string(t.DiskInfo.DiskDescription), TotalDiskGB: t.DiskInfo.TotalDiskSize.Int(),
 		Subnet: bool(t.SupportSubnet), HA: bool(t.IsHA), Images: zcapi.Strings[provider.ImageID](t.ImageIDs),
 		Stock: s.grade(), Left: s.Qty.Ptr(), NetCharges: zcapi.Strings[string](s.NetCharges),
-		MaxBandwidthMbps: s.MaximumBandwidth.Int(), FreeBandwidth: s.DefaultBandwidth.Int(), FreeTrafficTB: s.DefaultTraffic.Value,
+		MaxBandwidthMbps: s.MaximumBandwidth.Int(), FreeBandwidth: s.DefaultBandwidth.Int(),
+		FreeTrafficTB: s.DefaultTraffic.Value,
 	}
 	if !t.CPUCores.Known && !t.CPUThreads.Known {
 		out.Threads = t.CPUCount.Int() // called cores, but two 20-core processors are told as 80

@@ -19,8 +19,14 @@ func TestZones(t *testing.T) {
 	v.catalogue()
 	got, err := v.reader().Zones(t.Context())
 	want := []provider.Zone{
-		{ID: "SEL-A", Name: "SEL Zone A", City: "Seoul", Area: "Asia Pacific", Stock: provider.StockPlenty, Types: 2, Supplies: both(provider.Supply{Stock: provider.StockPlenty})},
-		{ID: "FRA-B", Name: "FRA Zone B", City: "Frankfurt", Area: "Europe Middle East and Africa", Stock: provider.StockSoldOut, Supplies: provider.Supplies{}},
+		{
+			ID: "SEL-A", Name: "SEL Zone A", City: "Seoul", Area: "Asia Pacific", Stock: provider.StockPlenty, Types: 2,
+			Supplies: both(provider.Supply{Stock: provider.StockPlenty}),
+		},
+		{
+			ID: "FRA-B", Name: "FRA Zone B", City: "Frankfurt", Area: "Europe Middle East and Africa",
+			Stock: provider.StockSoldOut, Supplies: provider.Supplies{},
+		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Zones() = %+v, %v, want %+v", got, err, want)
@@ -36,15 +42,20 @@ func TestTypes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	got, err := v.reader().Types(t.Context(), provider.Spec{Zone: "SEL-A", Type: "M6C", Billing: provider.Billing{Charge: provider.Prepaid}})
+	got, err := v.reader().Types(t.Context(), provider.Spec{
+		Zone: "SEL-A", Type: "M6C",
+		Billing: provider.Billing{Charge: provider.Prepaid},
+	})
 	if err != nil || len(got) != 3 {
 		t.Fatalf("Types() = %+v, %v, want 3", got, err)
 	}
 	want := provider.InstanceType{
-		ID: "M6C", Description: "2x4210, 128 GB, 2x480GB SSD + 4x2TB SAS", CPU: "2 x Intel Xeon Silver 4210", Cores: 20, Threads: 40,
+		ID: "M6C", Description: "2x4210, 128 GB, 2x480GB SSD + 4x2TB SAS", CPU: "2 x Intel Xeon Silver 4210", Cores: 20,
+		Threads:   40,
 		Frequency: "2.2GHz", MemoryGB: 128, Disks: []provider.DiskGroup{{SizeGB: 480, Count: 2}, {SizeGB: 1920, Count: 4}},
 		DiskText: "2x480GB SSD + 4x2TB SAS", TotalDiskGB: 8640, RAIDLevels: []int{0, 1, 5, 10}, Subnet: true,
-		Images: []provider.ImageID{ubuntu, win}, Stock: provider.StockPlenty, Left: new(24), Supplies: both(provider.Supply{Stock: provider.StockPlenty, Left: new(24)}),
+		Images: []provider.ImageID{ubuntu, win}, Stock: provider.StockPlenty, Left: new(24),
+		Supplies:   both(provider.Supply{Stock: provider.StockPlenty, Left: new(24)}),
 		NetCharges: []string{"ByBandwidth", "ByTrafficPackage"}, MaxBandwidthMbps: 10000, FreeBandwidth: 30, FreeTrafficTB: 5,
 	}
 	if !reflect.DeepEqual(got[0], want) {
@@ -71,18 +82,21 @@ func TestPostpaidNotEnabled(t *testing.T) {
 		if strings.Contains(body, "POSTPAID") {
 			return 400, `{"requestId":"T1","code":"INVALID_CHARGE_TYPE_NOT_SUPPORT"}`
 		}
-		return 200, `{"requestId":"T1","response":{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C","status":"SELL"}]}}`
+		return 200, `{"requestId":"T1","response":{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C",` +
+			`"status":"SELL"}]}}`
 	})
 	r := v.reader()
 	types, err := r.Types(t.Context(), provider.Spec{Zone: "SEL-A"})
 	if err != nil || len(types) != 1 || types[0].Stock != provider.StockPlenty {
 		t.Errorf("Types() = %+v, %v, want one with plenty", types, err)
 	}
-	if got := r.Suggest(provider.Spec{}, provider.Known{}); got.Billing.Charge != provider.Prepaid || got.Billing.Months != 1 {
+	if got := r.Suggest(provider.Spec{}, provider.Known{}); got.Billing.Charge != provider.Prepaid ||
+		got.Billing.Months != 1 {
 		t.Errorf("Suggest() = %+v, want prepaid for a month", got.Billing)
 	}
 	_, err = r.Types(t.Context(), provider.Spec{Zone: "SEL-A", Billing: provider.Billing{Charge: provider.Postpaid}})
-	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Field != provider.FieldCharge || e.Advice != "enable_charge" {
+	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Field != provider.FieldCharge ||
+		e.Advice != "enable_charge" {
 		t.Errorf("Types(postpaid) = %v, want a fault of the charge", err)
 	}
 	got, err := r.Options(t.Context(), provider.Spec{Zone: "SEL-A"}, provider.FieldCharge)
@@ -112,9 +126,11 @@ func TestCatalogueIsLiberal(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeZones", `{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5}]}`)
-	v.on("DescribeAvailableResources", `{"availableResources":[{"zoneId":"A","instanceTypeId":"X","qty":"3","internetChargeTypes":null,
+	v.on("DescribeAvailableResources", `{"availableResources":[{"zoneId":"A","instanceTypeId":"X","qty":"3",
+		"internetChargeTypes":null,
       "maximumBandwidthOut":"100"},{"zoneId":"A","instanceTypeId":"X"},{"instanceTypeId":""}]}`)
-	v.on("DescribeInstanceTypes", `{"instanceTypes":[{"instanceTypeId":"X","diskInfo":null,"supportRaids":["0",null,{}],"cpuCoreCount":"80"}]}`)
+	v.on("DescribeInstanceTypes",
+		`{"instanceTypes":[{"instanceTypeId":"X","diskInfo":null,"supportRaids":["0",null,{}],"cpuCoreCount":"80"}]}`)
 	v.on("DescribeImages", `{"images":null}`)
 	r := v.reader()
 	zones, err := r.Zones(t.Context())
@@ -122,7 +138,8 @@ func TestCatalogueIsLiberal(t *testing.T) {
 		t.Errorf("Zones() = %+v, %v", zones, err)
 	}
 	types, err := r.Types(t.Context(), provider.Spec{Zone: "A"})
-	if err != nil || len(types) != 1 || *types[0].Left != 3 || types[0].Threads != 80 || !reflect.DeepEqual(types[0].RAIDLevels, []int{0}) {
+	if err != nil || len(types) != 1 || *types[0].Left != 3 || types[0].Threads != 80 ||
+		!reflect.DeepEqual(types[0].RAIDLevels, []int{0}) {
 		t.Errorf("Types() = %+v, %v", types, err)
 	}
 	if images, err := r.Images(t.Context(), provider.Spec{}); err != nil || len(images) != 0 {
@@ -135,12 +152,17 @@ func TestOptions(t *testing.T) {
 	v := serve(t)
 	v.catalogue()
 	v.on("DescribeSubnets", `{"totalCount":3,"dataSet":[
-      {"subnetId":"s1","subnetName":"app","zoneId":"SEL-A","cidrBlock":"10.0.0.0/24","availableIpCount":"16777213","subnetStatus":"AVAILABLE"},
-      {"subnetId":"s2","subnetName":"new","zoneId":"SEL-A","cidrBlock":"10.0.1.0/24","availableIpCount":200,"subnetStatus":"CREATING"},
-      {"subnetId":"s3","subnetName":"full","zoneId":"SEL-A","cidrBlock":"10.0.2.0/30","availableIpCount":0,"subnetStatus":"AVAILABLE","vpcId":null}]}`)
+      {"subnetId":"s1","subnetName":"app","zoneId":"SEL-A","cidrBlock":"10.0.0.0/24","availableIpCount":"16777213",
+      "subnetStatus":"AVAILABLE"},
+      {"subnetId":"s2","subnetName":"new","zoneId":"SEL-A","cidrBlock":"10.0.1.0/24","availableIpCount":200,
+      "subnetStatus":"CREATING"},
+      {"subnetId":"s3","subnetName":"full","zoneId":"SEL-A","cidrBlock":"10.0.2.0/30","availableIpCount":0,
+      "subnetStatus":"AVAILABLE","vpcId":null}]}`)
 	v.on("DescribeBandwidthClusters", `{"totalCount":3,"dataSet":[
-      {"bandwidthClusterId":"c1","bandwidthClusterName":"Seoul","product":"BMC","cities":[{"cityName":"Seoul","cityCode":"SEL"}]},
-      {"bandwidthClusterId":"c2","bandwidthClusterName":"All","product":"AllProduct","location":"Asia","cities":[{"cityName":"Seoul"}]},
+      {"bandwidthClusterId":"c1","bandwidthClusterName":"Seoul","product":"BMC","cities":[{"cityName":"Seoul",
+      "cityCode":"SEL"}]},
+      {"bandwidthClusterId":"c2","bandwidthClusterName":"All","product":"AllProduct","location":"Asia",
+      "cities":[{"cityName":"Seoul"}]},
       {"bandwidthClusterId":"c3","bandwidthClusterName":"VM","product":"VM","cities":[{"cityName":"Seoul"}]},
       {"bandwidthClusterId":"c4","bandwidthClusterName":"Far","product":"BMC","cities":[{"cityName":"Frankfurt"}]}]}`)
 	v.on("DescribeKeyPairs", `{"totalCount":1,"dataSet":[{"keyId":"key-1","keyName":"ops","keyDescription":null}]}`)
@@ -158,7 +180,12 @@ func TestOptions(t *testing.T) {
 		{"months", spec, provider.FieldMonths, "1 2 3 6 12 24 36"},
 		{"network charge of the type", spec, provider.FieldNetCharge, "ByBandwidth ByTrafficPackage"},
 		{"network charge of a type that is not sold", provider.Spec{Zone: "FRA-B", Type: "M6C"}, provider.FieldNetCharge, ""},
-		{"all network charges", provider.Spec{}, provider.FieldNetCharge, "ByBandwidth ByTrafficPackage ByInstanceBandwidth95 ByClusterBandwidth95 ByBandwidthCluster"},
+		{
+			"all network charges",
+			provider.Spec{},
+			provider.FieldNetCharge,
+			"ByBandwidth ByTrafficPackage ByInstanceBandwidth95 ByClusterBandwidth95 ByBandwidthCluster",
+		},
 		{"subnets", spec, provider.FieldSubnet, "s1 (s2) (s3)"},
 		{"clusters of the city", spec, provider.FieldCluster, "c1 c2"},
 		{"key pairs", spec, provider.FieldKeyPair, "key-1"},
@@ -187,7 +214,10 @@ func TestOptions(t *testing.T) {
 		})
 	}
 	got, _ := r.Options(t.Context(), spec, provider.FieldSubnet)
-	if want := (provider.Option{Value: "s1", Label: "app", Detail: "10.0.0.0/24", Free: new(16777213), Ready: true, Status: "AVAILABLE", Zone: "SEL-A"}); !reflect.DeepEqual(got[0], want) {
+	if want := (provider.Option{
+		Value: "s1", Label: "app", Detail: "10.0.0.0/24", Free: new(16777213), Ready: true,
+		Status: "AVAILABLE", Zone: "SEL-A",
+	}); !reflect.DeepEqual(got[0], want) {
 		t.Errorf("Options(subnet)[0] = %+v, want %+v", got[0], want)
 	}
 	if got, _ := v.readerOf("2026-02-01").Options(t.Context(), spec, provider.FieldLogin); len(got) != 3 {
@@ -206,11 +236,15 @@ func FuzzAnswers(f *testing.F) {
 			return `{"requestId":"T1","response":` + response + `}`
 		},
 		Seeds: []string{
-			`{"zoneSet":[null,{"zoneId":"SEL-A","zoneName":5}]}`, `{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
-			`{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL","internetChargeTypes":null,"qty":"24"}],
-			"instanceTypes":[{"instanceTypeId":"M6C","supportRaids":["0",1],"diskInfo":{"disks":[{"diskSize":480,"diskCount":2}]},"imageIds":[null]}]}`,
+			`{"zoneSet":[null,{"zoneId":"SEL-A","zoneName":5}]}`,
+			`{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
+			`{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL","internetChargeTypes":null,
+				"qty":"24"}],
+			"instanceTypes":[{"instanceTypeId":"M6C","supportRaids":["0",1],"diskInfo":{"disks":[{"diskSize":480,
+			"diskCount":2}]},"imageIds":[null]}]}`,
 			`{"images":[{"imageId":"i","imageName":null,"catalog":"windows","osType":7}]}`,
-			`{"instancePrice":{"discountUnitPrice":"0.5","discount":88},"bandwidthPrice":[null,{"stepPrices":[{}]}],"primaryIpPrice":{}}`,
+			`{"instancePrice":{"discountUnitPrice":"0.5","discount":88},"bandwidthPrice":[null,{"stepPrices":[{}]}],` +
+				`"primaryIpPrice":{}}`,
 			`{"instanceIdSet":["1","1",""],"orderNumber":7}`,
 		},
 	})

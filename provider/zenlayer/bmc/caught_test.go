@@ -9,19 +9,23 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
-// Every code that the table calls caught is caught: by Check alone, or by Check and what was looked up. Each change puts one fault into an
-// order that has none.
+// Every code that the table calls caught is caught: by Check alone, or by Check and what was looked up. Each change
+// puts one fault into an order that has none.
 func TestCaughtBeforeSending(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	v.on("DescribeSubnets", `{"totalCount":1,"dataSet":[{"subnetId":"833049815985166808","zoneId":"SEL-A","availableIpCount":200,"subnetStatus":"AVAILABLE"}]}`)
-	v.on("DescribeResourceGroups", `{"resourceGroups":[{"resourceGroupId":"5a4f6519-2977-47cb-b3fc-150fd2b4de71","name":"Default"}]}`)
+	v.on("DescribeSubnets",
+		`{"totalCount":1,"dataSet":[{"subnetId":"833049815985166808","zoneId":"SEL-A","availableIpCount":200,`+
+			`"subnetStatus":"AVAILABLE"}]}`)
+	v.on("DescribeResourceGroups",
+		`{"resourceGroups":[{"resourceGroupId":"5a4f6519-2977-47cb-b3fc-150fd2b4de71","name":"Default"}]}`)
 	v.when("DescribeAvailableResources", func(body string) (int, string) {
 		if strings.Contains(body, "POSTPAID") {
 			return 200, `{"requestId":"T1","response":{"availableResources":[]}}`
 		}
-		return 200, `{"requestId":"T1","response":{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL",
+		return 200, `{"requestId":"T1","response":{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C",
+			"sellStatus":"SELL",
 			"internetChargeTypes":["ByBandwidth","ByTrafficPackage"],"maximumBandwidthOut":10000,"qty":24}]}}`
 	})
 	r := v.reader()
@@ -73,7 +77,10 @@ func faulty() map[string]change {
 	}
 	windows := func(s *S, k *K) {
 		s.Image, k.Image = win, &provider.Image{ID: win, OS: provider.Windows}
-		s.Storage.Partitions = []provider.Partition{{Path: "D", FS: "NTFS", SizeGB: 100}, {Path: "C", FS: "NTFS", SizeGB: 380}}
+		s.Storage.Partitions = []provider.Partition{
+			{Path: "D", FS: "NTFS", SizeGB: 100},
+			{Path: "C", FS: "NTFS", SizeGB: 380},
+		}
 	}
 	return map[string]change{
 		"INVALID_PARAMETER_HOSTNAME_EXCEED":                spec(func(s *S) { s.Hostname = strings.Repeat("h", 65) }),
@@ -104,24 +111,41 @@ func faulty() map[string]change {
 		"INVALID_INSTANCE_TYPE_QUICK_RAID_NOT_SUPPORT": spec(func(s *S) {
 			s.Storage.RAID = &provider.RAID{Level: new(10)} // over disks of two sizes
 		}),
-		"INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH":           raid(provider.Array{Level: 1, Disks: []int{1}}),
-		"INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER":           raid(provider.Array{Level: 1, Disks: []int{2, 1}}),
-		"INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_DUPLICATE": raid(provider.Array{Level: 1, Disks: []int{1, 2}}, provider.Array{Level: 1, Disks: []int{2, 3}}),
-		"INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE":     raid(provider.Array{Level: 1, Disks: []int{6, 7}}),
-		"INVALID_PARAMETER_NIC_NAME_CONFLICT":                  spec(func(s *S) { s.Network.NIC = provider.NIC{WAN: "eth0", LAN: "eth0"} }),
-		"INVALID_PARAMETER_NIC_NAME_MALFORMED":                 spec(func(s *S) { s.Network.NIC.WAN = "w_n0" }),
-		"INVALID_PARTITION_SIZE_NOT_FULL":                      parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 1}),
-		"INVALID_PARTITION_DUPLICATE_FILE_PATH":                parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 240}, provider.Partition{Path: "/", FS: "ext4", SizeGB: 240}),
-		"INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH":         parts(provider.Partition{Path: "/var", FS: "ext4", SizeGB: 480}),
-		"INVALID_PARTITION_MALFORMED":                          parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 240}, provider.Partition{Path: "var", FS: "ext4", SizeGB: 240}),
-		"INVALID_PARTITION_NO_TYPE":                            parts(provider.Partition{Path: "/", FS: "zfs", SizeGB: 480}),
-		"INVALID_PARTITION_INVALID_ORDER":                      windows,
-		"RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT":               func(_ *S, k *K) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil },
-		"RESOURCES_SOLDOUT_INSTANCE_TYPE":                      func(_ *S, k *K) { k.Type.Left = new(0) },
-		"INVALID_SUBNET_NOT_FOUND":                             spec(func(s *S) { s.Network.Subnet = "nobody" }),
-		"INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT":               subnet(provider.Option{Zone: "SEL-A", Ready: true, Free: new(1)}),
-		"INVALID_SUBNET_ZONE_MISMATCH":                         subnet(provider.Option{Zone: "FRA-B", Ready: true}),
-		"OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET":         func(_ *S, k *K) { k.Type.Subnet = false },
-		"OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND":            spec(func(s *S) { s.ResourceGroup = "nobody" }),
+		"INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH": raid(provider.Array{Level: 1, Disks: []int{1}}),
+		"INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER": raid(provider.Array{Level: 1, Disks: []int{2, 1}}),
+		"INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_DUPLICATE": raid(provider.Array{Level: 1, Disks: []int{1, 2}},
+			provider.Array{Level: 1, Disks: []int{2, 3}}),
+		"INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE": raid(provider.Array{Level: 1, Disks: []int{6, 7}}),
+		"INVALID_PARAMETER_NIC_NAME_CONFLICT": spec(func(s *S) {
+			s.Network.NIC = provider.NIC{
+				WAN: "eth0",
+				LAN: "eth0",
+			}
+		}),
+		"INVALID_PARAMETER_NIC_NAME_MALFORMED": spec(func(s *S) { s.Network.NIC.WAN = "w_n0" }),
+		"INVALID_PARTITION_SIZE_NOT_FULL":      parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 1}),
+		"INVALID_PARTITION_DUPLICATE_FILE_PATH": parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 240},
+			provider.Partition{Path: "/", FS: "ext4", SizeGB: 240}),
+		"INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH": parts(provider.Partition{
+			Path: "/var", FS: "ext4",
+			SizeGB: 480,
+		}),
+		"INVALID_PARTITION_MALFORMED": parts(provider.Partition{Path: "/", FS: "ext4", SizeGB: 240},
+			provider.Partition{Path: "var", FS: "ext4", SizeGB: 240}),
+		"INVALID_PARTITION_NO_TYPE":       parts(provider.Partition{Path: "/", FS: "zfs", SizeGB: 480}),
+		"INVALID_PARTITION_INVALID_ORDER": windows,
+		"RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT": func(_ *S, k *K) {
+			k.Zone.Stock,
+				k.Type = provider.StockSoldOut, nil
+		},
+		"RESOURCES_SOLDOUT_INSTANCE_TYPE": func(_ *S, k *K) { k.Type.Left = new(0) },
+		"INVALID_SUBNET_NOT_FOUND":        spec(func(s *S) { s.Network.Subnet = "nobody" }),
+		"INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT": subnet(provider.Option{
+			Zone: "SEL-A", Ready: true,
+			Free: new(1),
+		}),
+		"INVALID_SUBNET_ZONE_MISMATCH":                 subnet(provider.Option{Zone: "FRA-B", Ready: true}),
+		"OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET": func(_ *S, k *K) { k.Type.Subnet = false },
+		"OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND":    spec(func(s *S) { s.ResourceGroup = "nobody" }),
 	}
 }

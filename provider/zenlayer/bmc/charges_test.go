@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
-// TestChargesSold looks at what the simulated cloud sells prepaid alone: it can be chosen, prepaid is suggested for it, and a spec with
-// the other charge has that one fault. Sold out is only what is sold under no charge.
+// TestChargesSold looks at what the simulated cloud sells prepaid alone: it can be chosen, prepaid is suggested for it,
+// and a spec with the other charge has that one fault. Sold out is only what is sold under no charge.
 func TestChargesSold(t *testing.T) {
 	t.Parallel()
 	o := opened(t, bmc.Product().Versions[0])
@@ -47,7 +47,8 @@ func TestChargesSold(t *testing.T) {
 		}
 		// what the wizard suggests
 		s, _, err := provider.Complete(t.Context(), r, provider.Spec{Zone: row.zone, Type: row.kind})
-		if err != nil || len(row.sold) > 0 && s.Billing.Charge != row.sold[0] || s.Billing.Charge == provider.Prepaid && s.Billing.Months != 1 {
+		if err != nil || len(row.sold) > 0 && s.Billing.Charge != row.sold[0] || s.Billing.Charge == provider.Prepaid &&
+			s.Billing.Months != 1 {
 			t.Errorf("%s, %s: Complete() = %+v, %v, want %v for a month", row.zone, row.kind, s.Billing, err, row.sold)
 		}
 		// what a file with each charge is told
@@ -69,7 +70,8 @@ func TestChargesSold(t *testing.T) {
 
 // notMissing are the faults of what is answered.
 func notMissing(err error) error {
-	return provider.Join(slices.DeleteFunc(provider.All(err), func(e *provider.Error) bool { return e.Rule == provider.RuleRequired })...)
+	return provider.Join(slices.DeleteFunc(provider.All(err),
+		func(e *provider.Error) bool { return e.Rule == provider.RuleRequired })...)
 }
 
 // rules names the faults: "zone:required type:required".

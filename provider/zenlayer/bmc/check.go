@@ -120,7 +120,8 @@ func soldOut(f provider.Field, left int) *provider.Error {
 
 // checkImage: an image of the account's own may be missing from the type's list.
 func checkImage(s provider.Spec, k known) *provider.Error {
-	if s.Image == "" || k.t == nil || len(k.t.Images) == 0 || k.image != nil && k.image.Custom || slices.Contains(k.t.Images, s.Image) {
+	if s.Image == "" || k.t == nil || len(k.t.Images) == 0 || k.image != nil && k.image.Custom ||
+		slices.Contains(k.t.Images, s.Image) {
 		return nil
 	}
 	return rules.Words(provider.FieldImage, provider.RuleUnsupported, string(s.Type))
@@ -138,15 +139,16 @@ func checkIPXE(s provider.Spec) *provider.Error {
 	return rules.Words(provider.FieldIPXE, provider.RuleFormat, "https://example.com/boot.ipxe", "netboot")
 }
 
-// checkPartitions: the first partition is the system's; the sizes add up to the disks or the array (Zenlayer API reference, BMC
-// CreateInstances, partitions, read 2026-11).
+// checkPartitions: the first partition is the system's; the sizes add up to the disks or the array (Zenlayer API
+// reference, BMC CreateInstances, partitions, read 2026-11).
 func checkPartitions(s provider.Spec, k known) *provider.Error {
 	parts := s.Storage.Partitions
 	switch {
 	case len(parts) == 0 || s.Image == "" || s.IPXE != "": // without an image they do not count
 		return nil
 	case k.os() == provider.ESXi:
-		return rules.Words(provider.FieldPartitions, provider.RuleUnsupported, string(provider.Linux), string(provider.Windows))
+		return rules.Words(provider.FieldPartitions, provider.RuleUnsupported, string(provider.Linux),
+			string(provider.Windows))
 	}
 	check := checkMounts
 	if k.os() == provider.Windows || k.os() == "" && !strings.HasPrefix(parts[0].Path, "/") {

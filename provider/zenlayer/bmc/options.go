@@ -40,7 +40,10 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 
 // chargeOptions asks for the stock under both charges, once a zone is known.
 func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	options := []provider.Option{{Value: string(provider.Postpaid), Ready: true}, {Value: string(provider.Prepaid), Ready: true}}
+	options := []provider.Option{{Value: string(provider.Postpaid), Ready: true}, {
+		Value: string(provider.Prepaid),
+		Ready: true,
+	}}
 	if s.Zone == "" {
 		return options, nil
 	}
@@ -57,8 +60,8 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 	return options, g.Wait()
 }
 
-// offered reports whether anything is sold to s, and else the vendor's word for why not. A charge that is not for this account or zone
-// is an answer.
+// offered reports whether anything is sold to s, and else the vendor's word for why not. A charge that is not for this
+// account or zone is an answer.
 func (r *Reader) offered(ctx context.Context, s provider.Spec) (ready bool, why string, err error) {
 	rows, err := r.stock(ctx, s)
 	if refusesCharge(err) {
@@ -99,7 +102,8 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0, func(n subnet) zcapi.Text { return n.SubnetID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0,
+		func(n subnet) zcapi.Text { return n.SubnetID })
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +111,10 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	for _, n := range rows.All {
 		free := n.AvailableIPCount.Ptr()
 		options = append(options, provider.Option{
-			Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Free: free, Zone: provider.ZoneID(n.ZoneID),
-			Ready: (n.SubnetStatus == "" || strings.EqualFold(string(n.SubnetStatus), "AVAILABLE")) && (free == nil || *free > 0), Status: string(n.SubnetStatus),
+			Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Free: free,
+			Zone: provider.ZoneID(n.ZoneID),
+			Ready: (n.SubnetStatus == "" || strings.EqualFold(string(n.SubnetStatus), "AVAILABLE")) &&
+				(free == nil || *free > 0), Status: string(n.SubnetStatus),
 		})
 	}
 	return options, nil
@@ -151,8 +157,8 @@ func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.
 	return options, nil
 }
 
-// logins are the ways in. Windows, ESXi and a machine without an image take no keys, and the newer version of the API takes none as
-// text (Zenlayer API reference, BMC CreateInstances, sshKeys and keyId, read 2026-11). m may be nil.
+// logins are the ways in. Windows, ESXi and a machine without an image take no keys, and the newer version of the API
+// takes none as text (Zenlayer API reference, BMC CreateInstances, sshKeys and keyId, read 2026-11). m may be nil.
 func (r *Reader) logins(s provider.Spec, m *provider.Image) []provider.Login {
 	all := []provider.Login{provider.LoginVendor, provider.LoginPassword}
 	if s.Image == "" || m != nil && (m.OS == provider.Windows || m.OS == provider.ESXi) {

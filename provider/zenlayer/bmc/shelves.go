@@ -8,11 +8,12 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 )
 
-// shelves is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may not use has no rows.
+// shelves is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may not
+// use has no rows.
 type shelves map[provider.Charge][]stock
 
-// shelves asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is an error only for
-// s.Billing.Charge.
+// shelves asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is an
+// error only for s.Billing.Charge.
 func (r *Reader) shelves(ctx context.Context, s provider.Spec) (shelves, error) {
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	rows := make([][]stock, len(charges))

@@ -13,8 +13,8 @@ import (
 // freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
 const freeBandwidth = 10
 
-// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat bandwidth as far
-// as it is free.
+// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat
+// bandwidth as far as it is free.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
 	if s.Billing.Charge == "" {

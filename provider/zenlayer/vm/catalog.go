@@ -42,7 +42,8 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		}
 		seen[z.ZoneID] = true
 		out = append(out, provider.Zone{
-			ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: city(string(z.ZoneID)), Stock: grades[z.ZoneID], Facts: z.facts(),
+			ID: provider.ZoneID(z.ZoneID), Name: string(z.ZoneName), City: city(string(z.ZoneID)), Stock: grades[z.ZoneID],
+			Facts: z.facts(),
 		})
 	}
 	return out, nil
@@ -54,8 +55,8 @@ func city(zone string) string {
 	return code
 }
 
-// offers asks what s.Zone sells under s.Billing.Charge, s.Type alone when it is answered. Without a charge it is postpaid, or prepaid
-// where that is known to sell nothing.
+// offers asks what s.Zone sells under s.Billing.Charge, s.Type alone when it is answered. Without a charge it is
+// postpaid, or prepaid where that is known to sell nothing.
 func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	charge := s.Billing.Charge
 	if charge == "" && !r.learnt.postpaid(s.Zone) {
@@ -72,8 +73,8 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	return out.Set, err
 }
 
-// Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and tells no stock of
-// those that it lists.
+// Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and
+// tells no stock of those that it lists.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
 	rows, err := r.charged(ctx, s)
@@ -104,7 +105,8 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return out, nil
 }
 
-// charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells prepaid alone.
+// charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells
+// prepaid alone.
 func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Charge][]offer, error) {
 	var post, pre []offer
 	g, gctx := together.With(ctx)
@@ -129,9 +131,11 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Cha
 
 func (o offer) instanceType() provider.InstanceType {
 	return provider.InstanceType{
-		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(), Frequency: string(o.Frequency),
-		MemoryGB: o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges), MaxBandwidthMbps: o.BandwidthLimit.Int(),
-		Supplies: provider.Supplies{},
+		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(),
+		Frequency: string(o.Frequency),
+		MemoryGB:  o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges),
+		MaxBandwidthMbps: o.BandwidthLimit.Int(),
+		Supplies:         provider.Supplies{},
 	}
 }
 
@@ -172,7 +176,8 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		}
 		out = append(out, provider.Image{
 			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Category)), OS: m.os(),
-			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion), MinDiskGB: max(m.ImageSize.Int(), 0),
+			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion),
+			MinDiskGB: max(m.ImageSize.Int(), 0),
 		})
 	}
 	r.learnt.setImages(s.Zone, out)

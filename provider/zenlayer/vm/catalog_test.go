@@ -37,7 +37,10 @@ func TestTypes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	got, err := v.reader("").Types(t.Context(), provider.Spec{Zone: "SEL-A", Type: "c.1c2g", Billing: provider.Billing{Charge: provider.Prepaid}})
+	got, err := v.reader("").Types(t.Context(), provider.Spec{
+		Zone: "SEL-A", Type: "c.1c2g",
+		Billing: provider.Billing{Charge: provider.Prepaid},
+	})
 	want := []provider.InstanceType{
 		{
 			ID: "c.1c2g", Description: "Compute Optimized 1C2G", Threads: 1, Frequency: "2.5GHz", MemoryGB: 2, Subnet: true,
@@ -95,7 +98,10 @@ func TestImages(t *testing.T) {
 	v.catalogue()
 	got, err := v.reader("").Images(t.Context(), provider.Spec{Zone: "SEL-A", Type: "c.1c2g"})
 	want := []provider.Image{
-		{ID: ubuntu, Name: "Ubuntu Server 20.04 LTS x86 64-bit", Family: "ubuntu", OS: provider.Linux, Version: "20.04", MinDiskGB: 30},
+		{
+			ID: ubuntu, Name: "Ubuntu Server 20.04 LTS x86 64-bit", Family: "ubuntu", OS: provider.Linux, Version: "20.04",
+			MinDiskGB: 30,
+		},
 		{ID: "img-win", Name: "Windows", Family: "windows", OS: provider.Windows, Custom: true, MinDiskGB: 64},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -124,7 +130,12 @@ func TestOptions(t *testing.T) {
 		{"months", spec, provider.FieldMonths, "1 2 3 6 12 24 36"},
 		{"network charge of the type", spec, provider.FieldNetCharge, "ByBandwidth ByTrafficPackage"},
 		{"network charge of a type that is not sold", in("FRA-A"), provider.FieldNetCharge, ""},
-		{"all network charges", provider.Spec{}, provider.FieldNetCharge, "ByBandwidth ByTrafficPackage ByClusterBandwidth95 BandwidthCluster"},
+		{
+			"all network charges",
+			provider.Spec{},
+			provider.FieldNetCharge,
+			"ByBandwidth ByTrafficPackage ByClusterBandwidth95 BandwidthCluster",
+		},
 		{"subnets, the default one first", spec, provider.FieldSubnet, "901000000000000001 (s2) (s3) s4"},
 		{"security groups", spec, provider.FieldSecurityGroup, "701 (702)"},
 		{"security groups where there are none", in("FRA-A"), provider.FieldSecurityGroup, ""},
@@ -158,7 +169,10 @@ func TestOptions(t *testing.T) {
 		})
 	}
 	got, _ := r.Options(t.Context(), spec, provider.FieldSubnet)
-	want := provider.Option{Value: "901000000000000001", Label: "default", Detail: "10.0.0.0/24", Free: new(240), Ready: true, Status: "Available", Zone: "SEL-A"}
+	want := provider.Option{
+		Value: "901000000000000001", Label: "default", Detail: "10.0.0.0/24", Free: new(240),
+		Ready: true, Status: "Available", Zone: "SEL-A",
+	}
 	if !reflect.DeepEqual(got[0], want) || got[3].Free != nil {
 		t.Errorf("Options(subnet) = %+v, want first %+v", got, want)
 	}
@@ -168,16 +182,25 @@ func TestOptions(t *testing.T) {
 func TestCatalogueIsLiberal(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeZones", `{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5,"supportIpv6":"true"},{"zoneId":"A"},{"zoneId":"Ünï-區"}]}`)
+	v.on("DescribeZones",
+		`{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5,"supportIpv6":"true"},{"zoneId":"A"},`+
+			`{"zoneId":"Ünï-區"}]}`)
 	v.on("DescribeVmInventoryCapacity", `{"dataSet":[{"zoneId":"A","capacity":"BOUNDLESS"},null]}`)
-	v.on("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"X","cpuCount":"80","memory":null,
-      "internetMaxBandwidthOutLimit":"100","internetChargeTypes":null},{"zoneId":"A","instanceType":"X"},{"instanceType":""},{"zoneId":"B","instanceType":"Y"}]}`)
-	v.on("DescribeImages", `{"totalCount":"many","dataSet":[{"imageId":"i","imageSize":30},{"imageId":"j","imageSize":"large","imageStatus":null},{"imageId":null}]}`)
-	v.on("DescribeSubnets", `{"totalCount":1,"dataSet":{"subnetId":"s","subnetStatus":null,"totalIpCount":"253","usageIpCount":"300"}}`)
-	v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"A","categorySet":"SSD"},{"zoneId":"A","categorySet":null}]}`)
+	v.on("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"X","cpuCount":"80",
+		"memory":null,
+      "internetMaxBandwidthOutLimit":"100","internetChargeTypes":null},{"zoneId":"A","instanceType":"X"},
+      {"instanceType":""},{"zoneId":"B","instanceType":"Y"}]}`)
+	v.on("DescribeImages",
+		`{"totalCount":"many","dataSet":[{"imageId":"i","imageSize":30},{"imageId":"j","imageSize":"large",`+
+			`"imageStatus":null},{"imageId":null}]}`)
+	v.on("DescribeSubnets",
+		`{"totalCount":1,"dataSet":{"subnetId":"s","subnetStatus":null,"totalIpCount":"253","usageIpCount":"300"}}`)
+	v.on("DescribeDiskCategory",
+		`{"categoryZoneSet":[{"zoneId":"A","categorySet":"SSD"},{"zoneId":"A","categorySet":null}]}`)
 	r := v.reader("")
 	zones, err := r.Zones(t.Context())
-	if err != nil || len(zones) != 2 || zones[0].Name != "5" || zones[0].Stock != provider.StockUnknown || !*zones[0].Facts.IPv6 {
+	if err != nil || len(zones) != 2 || zones[0].Name != "5" || zones[0].Stock != provider.StockUnknown ||
+		!*zones[0].Facts.IPv6 {
 		t.Errorf("Zones() = %+v, %v", zones, err)
 	}
 	types, err := r.Types(t.Context(), provider.Spec{Zone: "A"})
@@ -192,7 +215,8 @@ func TestCatalogueIsLiberal(t *testing.T) {
 	if err != nil || len(subnets) != 1 || *subnets[0].Free != 0 || subnets[0].Ready {
 		t.Errorf("Options(subnet) = %+v, %v", subnets, err)
 	}
-	if disks, err := r.Options(t.Context(), provider.Spec{Zone: "A"}, provider.FieldDataDisks); err != nil || len(disks) != 1 {
+	if disks, err := r.Options(t.Context(), provider.Spec{Zone: "A"}, provider.FieldDataDisks); err != nil ||
+		len(disks) != 1 {
 		t.Errorf("Options(data_disks) = %+v, %v", disks, err)
 	}
 }
@@ -209,8 +233,10 @@ func FuzzAnswers(f *testing.F) {
 		},
 		Seeds: []string{
 			`{"zoneSet":null}`, `{"totalCount":3,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`,
-			`{"dataSet":[{"instanceId":"1","tags":{"tags":[{"key":"metalwright","value":"t"}]},"publicIpAddresses":["::1","x"]}]}`,
-			`{"instancePrice":{"unitPrice":"0.03","chargeUnit":"HOUR"},"dataDiskPrices":[{"diskPrice":null}],"bandwidthPrice":{}}`,
+			`{"dataSet":[{"instanceId":"1","tags":{"tags":[{"key":"metalwright","value":"t"}]},"publicIpAddresses":["::1",` +
+				`"x"]}]}`,
+			`{"instancePrice":{"unitPrice":"0.03","chargeUnit":"HOUR"},"dataDiskPrices":[{"diskPrice":null}],` +
+				`"bandwidthPrice":{}}`,
 			`{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"x","internetChargeTypes":[null,1]}]}`,
 		},
 	})

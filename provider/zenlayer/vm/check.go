@@ -60,12 +60,14 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	return provider.Join(
 		checkProduct(s), checkZone(s, k), checkType(s, k), checkImage(s),
 		r.checkCharge(s, k), r.checkCommitment(s.Billing),
-		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s), checkCluster(s), checkSubnet(s, k), checkSecurityGroup(s, k),
+		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s), checkCluster(s), checkSubnet(s, k),
+		checkSecurityGroup(s, k),
 		checkIPv6(s, k), checkNetMode(s), checkPassthrough(s, k), r.checkCIDRBlock(s), checkCIDRStart(s),
 		checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "eth0"), checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "eth1"),
 		r.checkSystemDisk(s, k), r.checkDataDisks(s),
 		checkLogin(s, k), checkPassword(s), checkKeyPair(s), rules.Script(s.Access.InitScript),
-		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch), provider.CheckCount(s.Count), rules.Tags(s.Tags, maxTag),
+		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch), provider.CheckCount(s.Count),
+		rules.Tags(s.Tags, maxTag),
 	)
 }
 
@@ -120,7 +122,8 @@ func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
 	return rules.Sold(s.Billing.Charge, k.zone, k.t)
 }
 
-// checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not sent.
+// checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not
+// sent.
 func (r *Reader) checkCommitment(b provider.Billing) *provider.Error {
 	const f = provider.FieldCommitment
 	switch {

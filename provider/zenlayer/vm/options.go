@@ -87,7 +87,8 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0, func(n subnet) zcapi.Text { return n.SubnetID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0,
+		func(n subnet) zcapi.Text { return n.SubnetID })
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +120,8 @@ func (n subnet) option() provider.Option {
 	if n.Total.Known {
 		o.Free = new(max(n.Total.Int()-n.Used.Int(), 0))
 	}
-	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not tell is none against it.
+	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not tell is none
+	// against it.
 	o.Ready = (o.Status == "" || strings.EqualFold(o.Status, "Available")) && (o.Free == nil || *o.Free > 0)
 	return o
 }
@@ -137,7 +139,8 @@ func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provide
 			}
 		}
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSecurityGroups", nil, 0, func(g securityGroup) zcapi.Text { return g.ID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSecurityGroups", nil, 0,
+		func(g securityGroup) zcapi.Text { return g.ID })
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,9 @@ const (
 	systemGB  = 40
 )
 
-// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, the first network charge,
-// the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else a password of our own.
+// Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, the first
+// network charge, the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else
+// a password of our own.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
 	if s.Billing.Charge == "" {
@@ -81,8 +82,8 @@ func (r *Reader) suggestDisks(s *provider.Spec, k known) {
 	}
 }
 
-// suggestLogin makes a password only where nothing was said about the way in: an order that asks for a password shall get the one that
-// its author has in mind.
+// suggestLogin makes a password only where nothing was said about the way in: an order that asks for a password shall
+// get the one that its author has in mind.
 func (r *Reader) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
 	a := &s.Access
 	if a.Login == "" {

@@ -1,5 +1,5 @@
-// Package pgtest runs a real PostgreSQL for tests: a server of its own, in a temporary directory, on a Unix socket, with a
-// database for each test. It takes the programs that Debian's package postgresql installs.
+// Package pgtest runs a real PostgreSQL for tests: a server of its own, in a temporary directory, on a Unix socket,
+// with a database for each test. It takes the programs that Debian's package postgresql installs.
 package pgtest
 
 import (
@@ -23,7 +23,8 @@ import (
 )
 
 // ErrMissing is the error of a machine without PostgreSQL.
-var ErrMissing = errors.New("PostgreSQL is needed: install Debian's package postgresql, or have initdb and postgres in PATH")
+var ErrMissing = errors.New("PostgreSQL is needed: install Debian's package postgresql, or have initdb and " +
+	"postgres in PATH")
 
 const readyWithin = 30 * time.Second
 
@@ -38,7 +39,8 @@ type Server struct {
 	n       int // databases
 }
 
-// Database returns the URL of a new and empty database. Where PostgreSQL is not installed the test is skipped; in CI it fails.
+// Database returns the URL of a new and empty database. Where PostgreSQL is not installed the test is skipped; in CI it
+// fails.
 func (s *Server) Database(tb testing.TB) string {
 	tb.Helper()
 	name, err := s.create(tb.Context())
@@ -125,7 +127,8 @@ func (s *Server) begin(ctx context.Context) error {
 		return errors.Join(err, os.RemoveAll(dir))
 	}
 	s.dir = dir
-	cmd := exec.CommandContext(ctx, initdb, "--pgdata="+s.data(), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+	cmd := exec.CommandContext(ctx, initdb, "--pgdata="+s.data(), "--username=postgres", "--auth=trust",
+		"--encoding=UTF8", "--locale=C", "--no-sync")
 	cmd.Dir = dir
 	lower(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -216,8 +219,8 @@ func (s *Server) Restart(ctx context.Context) error {
 	return s.start(ctx)
 }
 
-// Failover is Restart as after the loss of the server, when a standby takes over: what was confirmed may be lost, so the server begins a
-// timeline of its own (PostgreSQL, Timelines).
+// Failover is Restart as after the loss of the server, when a standby takes over: what was confirmed may be lost, so
+// the server begins a timeline of its own (PostgreSQL, Timelines).
 func (s *Server) Failover(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

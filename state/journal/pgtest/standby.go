@@ -40,7 +40,8 @@ func (s *Server) standby(ctx context.Context) (*Server, error) {
 	if err := own(dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	cmd := exec.CommandContext(ctx, program, "--pgdata="+b.data(), "--host="+s.dir, "--username=postgres", "--checkpoint=fast",
+	cmd := exec.CommandContext(ctx, program, "--pgdata="+b.data(), "--host="+s.dir, "--username=postgres",
+		"--checkpoint=fast",
 		"--write-recovery-conf", "--no-sync")
 	cmd.Dir = dir
 	lower(cmd)

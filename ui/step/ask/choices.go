@@ -13,7 +13,9 @@ import (
 )
 
 // choices asks for the options of all fields at once.
-func choices(ctx context.Context, r provider.Reader, s provider.Spec, fields []provider.Field) (map[provider.Field][]provider.Option, error) {
+func choices(ctx context.Context, r provider.Reader, s provider.Spec,
+	fields []provider.Field,
+) (map[provider.Field][]provider.Option, error) {
 	got := make([][]provider.Option, len(fields))
 	g, ctx := together.With(ctx)
 	for i, f := range fields {

@@ -83,7 +83,10 @@ type filled[T any] struct {
 
 // New returns the list of c. fault is why the user is back.
 func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] {
-	s := &Screen[T]{env: e, cfg: c, draft: d.Clone(), fault: fault, load: &widget.Load[[]T]{}, fill: &widget.Load[filled[T]]{}}
+	s := &Screen[T]{
+		env: e, cfg: c, draft: d.Clone(), fault: fault, load: &widget.Load[[]T]{},
+		fill: &widget.Load[filled[T]]{},
+	}
 	s.rows = rows[T]{screen: s}
 	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.fit(), &s.rows)
 	return s
@@ -95,7 +98,10 @@ func (s *Screen[T]) Init() tea.Cmd { return s.reload() }
 func (s *Screen[T]) reload() tea.Cmd {
 	s.fill.Cancel()
 	d := s.draft.Clone()
-	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) { return s.cfg.Load(ctx, d) }))
+	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) {
+		return s.cfg.Load(ctx,
+			d)
+	}))
 }
 
 // Update takes answers, then keys.

@@ -123,16 +123,31 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		return strconv.Itoa(n)
 	}
 	cols := []pick.Column[row]{
-		{Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true}, Whole: true, Cell: func(r row) string { return string(r.ID) }},
-		{Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4}, Cell: func(r row) string { return number(max(r.Threads, r.Cores)) }},
-		{Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3}, Cell: func(r row) string {
-			if r.MemoryGB == 0 {
-				return ""
-			}
-			return strconv.Itoa(r.MemoryGB) + " GB"
-		}},
-		{Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2}, Spare: []string{""}, Cell: func(r row) string { return r.DiskText }},
-		{Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Spare: []string{""}, Cell: func(r row) string { return r.GPU }},
+		{
+			Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true}, Whole: true,
+			Cell: func(r row) string { return string(r.ID) },
+		},
+		{
+			Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4},
+			Cell:   func(r row) string { return number(max(r.Threads, r.Cores)) },
+		},
+		{
+			Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3},
+			Cell: func(r row) string {
+				if r.MemoryGB == 0 {
+					return ""
+				}
+				return strconv.Itoa(r.MemoryGB) + " GB"
+			},
+		},
+		{
+			Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2},
+			Spare:  []string{""}, Cell: func(r row) string { return r.DiskText },
+		},
+		{
+			Column: widget.Column{ID: "gpu", Title: e.T("column.gpu"), Width: 12, Drop: 1}, Spare: []string{""},
+			Cell: func(r row) string { return r.GPU },
+		},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
 			Spare:  []string{e.StockWord(provider.StockUnknown)},
@@ -173,7 +188,8 @@ func detail(e *step.Env) func(step.Draft, row, int) []string {
 		lines := []string{t.Title.Render(widget.Truncate(t.Clean(string(r.ID)+"  "+r.Description), w, t.Glyph.Ellipsis))}
 		add := func(label, value string) {
 			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(t.Clean(value), w-10, t.Glyph.Ellipsis)))
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(t.Clean(value), w-10,
+					t.Glyph.Ellipsis)))
 			}
 		}
 		add(e.T("type.cpu"), strings.TrimSpace(r.CPU+" "+r.Frequency))

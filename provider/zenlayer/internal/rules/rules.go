@@ -1,5 +1,5 @@
-// Package rules holds the rules for answers that Zenlayer's products share. Each function looks at one answer and returns the
-// first rule that it breaks, or nil.
+// Package rules holds the rules for answers that Zenlayer's products share. Each function looks at one answer and
+// returns the first rule that it breaks, or nil.
 package rules
 
 import (
@@ -19,8 +19,8 @@ const MaxMonths = 36
 // Terms are the prepaid terms that are offered, in months.
 var Terms = [...]int{1, 2, 3, 6, 12, 24, 36}
 
-// MaxScript is the size limit of the script for the first start in bytes (Zenlayer API reference, CreateInstances, userData and
-// initScript, read 2026-11).
+// MaxScript is the size limit of the script for the first start in bytes (Zenlayer API reference, CreateInstances,
+// userData and initScript, read 2026-11).
 const MaxScript = 32 * 1024
 
 // BatchTag is the key of the tag that carries the batch token.
@@ -99,7 +99,8 @@ func Sold(c provider.Charge, z *provider.Zone, t *provider.InstanceType) *provid
 	return nil
 }
 
-// Best is the charge to suggest: the one under which the type is sold, or else the zone; "" when nothing is told about either.
+// Best is the charge to suggest: the one under which the type is sold, or else the zone; "" when nothing is told about
+// either.
 func Best(z *provider.Zone, t *provider.InstanceType) provider.Charge {
 	switch {
 	case t != nil && len(t.Supplies.Sold()) > 0:
@@ -145,7 +146,8 @@ func Subnet(o provider.Option, z provider.ZoneID, count int) *provider.Error {
 	return nil
 }
 
-// Name checks a name pattern for count machines that are ordered in batches of at most batch. "" is the vendor's default.
+// Name checks a name pattern for count machines that are ordered in batches of at most batch. "" is the vendor's
+// default.
 func Name(f provider.Field, name string, count, batch int) *provider.Error {
 	p, e := pattern.Parse(name)
 	if e != nil {
@@ -189,7 +191,8 @@ func Script(s provider.Secret) *provider.Error {
 	return nil
 }
 
-// Tags checks that keys are unique and keys and values have 1 to longest characters. The key of the batch token is taken.
+// Tags checks that keys are unique and keys and values have 1 to longest characters. The key of the batch token is
+// taken.
 func Tags(tags []provider.Tag, longest int) *provider.Error {
 	seen := map[string]bool{BatchTag: true}
 	for _, t := range tags {
@@ -197,7 +200,8 @@ func Tags(tags []provider.Tag, longest int) *provider.Error {
 		case t.Key == "" || t.Value == "":
 			return Limit(provider.FieldTags, provider.RuleTooShort, 1, 0)
 		case utf8.RuneCountInString(t.Key) > longest || utf8.RuneCountInString(t.Value) > longest:
-			return Limit(provider.FieldTags, provider.RuleTooLong, longest, max(utf8.RuneCountInString(t.Key), utf8.RuneCountInString(t.Value)))
+			return Limit(provider.FieldTags, provider.RuleTooLong, longest, max(utf8.RuneCountInString(t.Key),
+				utf8.RuneCountInString(t.Value)))
 		case seen[t.Key]:
 			return Words(provider.FieldTags, provider.RuleDuplicate, t.Key)
 		}
