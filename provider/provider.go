@@ -5,13 +5,13 @@ package provider
 import "context"
 
 // Reader is one account at one product, without the power to buy. Screens, the watcher and the reconciler hold
-// a Reader, and no implementation of it has a Create method. Its methods are safe for concurrent use, honour ctx, neither prompt nor log, and report what the
-// vendor said as an [*Error].
+// a Reader, and no implementation of it has a Create method. Its methods are safe for concurrent use, honour ctx,
+// neither prompt nor log, and report what the vendor said as an [*Error].
 type Reader interface {
 	// Product describes what is behind this Reader.
 	Product() *Product
 
-	// Zones lists where the product is sold, with a stock badge where the vendor tells.
+	// Zones lists where the product is sold, with a stock badge where the vendor publishes it.
 	Zones(ctx context.Context) ([]Zone, error)
 	// Types lists what s.Zone sells under s.Billing.Charge (the product's default charge when empty), sold-out
 	// types included.
@@ -47,9 +47,9 @@ type Reader interface {
 
 // Buyer is what may spend money: one account at one product. Only the sender in state/order holds one.
 type Buyer interface {
-	// Ready returns when the vendor has room for one more purchase under its rate limit, and what has to be known about b is known; or with an
-	// error, which Create would meet too. It buys nothing. The Create after it need not wait, so that a purchase spends no time between being
-	// marked as sent and being sent.
+	// Ready returns when the vendor has room for one more purchase under its rate limit, and what has to be known about b
+	// is known; or with an error, which Create would meet too. It buys nothing. The Create after it need not wait, so that
+	// a purchase spends no time between being marked as sent and being sent.
 	Ready(ctx context.Context, b Batch) error
 	// Create sends exactly one purchase request for b and never retries. [OutcomeOf] its error says which it was:
 	// refused (nothing was bought), not sent, or ambiguous (it may have been bought). A partial success is a Receipt

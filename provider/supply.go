@@ -11,8 +11,8 @@ type Supply struct {
 // Gone reports that nothing is left.
 func (s Supply) Gone() bool { return s.Stock == StockSoldOut || s.Left != nil && *s.Left < 1 }
 
-// Supplies is what is left under each charge; a charge that is missing is sold out. nil: the vendor does not tell by
-// charge.
+// Supplies is what is left under each charge; a charge that is missing is sold out. nil: the vendor does not publish it
+// by charge.
 type Supplies map[Charge]Supply
 
 // Sold lists the charges under which something is left, postpaid first.
@@ -34,8 +34,8 @@ func (s Supplies) Best() Charge {
 	return Postpaid
 }
 
-// Under is what is left of t under c, or under the best charge when c is "". Where the vendor does not tell by charge,
-// it is t's own stock.
+// Under is what is left of t under c, or under the best charge when c is "". Where the vendor does not publish it by
+// charge, it is t's own stock.
 func (t InstanceType) Under(c Charge) Supply {
 	if t.Supplies == nil {
 		return Supply{t.Stock, t.Left}

@@ -82,7 +82,8 @@ func approvalKey() strict.Key {
 	}}
 	return strict.Key{
 		Name: "approval",
-		Doc:  "Orders that somebody else, an approver, has to say yes to before they are sent", Kind: strict.List, Elem: &rule,
+		Doc:  "Orders that somebody else, an approver, has to say yes to before they are sent",
+		Kind: strict.List, Elem: &rule,
 	}
 }
 

@@ -268,5 +268,6 @@ func whole(keyID, secret, token string, origin Origin, source string) (Credentia
 // a request fails, and nothing says why.
 func keySigns(text string) bool {
 	const quotes = "\"'`"
-	return strings.Trim(text, quotes) == text && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+	odd := func(r rune) bool { return r <= ' ' || r > '~' }
+	return strings.Trim(text, quotes) == text && !strings.ContainsFunc(text, odd)
 }

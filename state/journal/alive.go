@@ -97,7 +97,8 @@ func (e *postgresEngine) beat(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, e.lease/3)
 	defer done()
 	var until int64
-	err := e.writes.QueryRowContext(ctx, `with old as (delete from leases where until < `+serverMillis+` - 86400000 and name <> $1)
+	err := e.writes.QueryRowContext(ctx, `with old as (
+			delete from leases where until < `+serverMillis+` - 86400000 and name <> $1)
 		insert into leases(name, holder, until) values ($1, $2, `+serverMillis+` + $3)
 		on conflict (name) do update set until = excluded.until returning until`,
 		hostPrefix+e.id, e.id, e.lease.Milliseconds()).Scan(&until)

@@ -37,7 +37,8 @@ type Approval struct {
 	Reason     string    // why it is denied or void; "" for none
 }
 
-const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by, decided_at, reason,
+const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by,
+	decided_at, reason,
 	asked_key, decided_key, secrets`
 
 // Approvals returns those of all orders.

@@ -15,7 +15,7 @@ type Reason string
 const (
 	ReasonReadOnly Reason = "read_only" // the directory or the file cannot be written
 	ReasonMissing  Reason = "missing"   // there is no journal, or it was removed or replaced while it was open
-	// it was there, and is missing, empty, another one, or older than what this machine has written
+	// ReasonLost: it was there, and is missing, empty, another one, or older than what this machine has written
 	ReasonLost       Reason = "lost"
 	ReasonCorrupt    Reason = "corrupt"     // the file is damaged, or is no journal
 	ReasonFull       Reason = "full"        // the disk is full

@@ -42,7 +42,8 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 	}
 	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
 	defer done()
-	r, err := l.e.writes.ExecContext(ctx, `insert into leases as l (name, holder, until) values ($1, $2, `+serverMillis+` + $3)
+	r, err := l.e.writes.ExecContext(ctx, `insert into leases as l (name, holder, until)
+		values ($1, $2, `+serverMillis+` + $3)
 		on conflict (name) do update set holder = excluded.holder, until = excluded.until
 		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.lease.Milliseconds())
 	if err != nil {

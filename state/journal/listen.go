@@ -73,7 +73,7 @@ func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
 func (e *postgresEngine) hear(ctx context.Context, conn *pgx.Conn, wake func()) {
 	for wait := firstListen; ctx.Err() == nil; {
 		if conn != nil {
-			e.heed(ctx, conn, wake)
+			e.wakeOnChanges(ctx, conn, wake)
 			closing, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 			_ = conn.Close(closing) // nothing was written through it
 			done()
@@ -93,8 +93,8 @@ func (e *postgresEngine) hear(ctx context.Context, conn *pgx.Conn, wake func()) 
 	}
 }
 
-// heed calls wake after changes until the connection is lost.
-func (e *postgresEngine) heed(ctx context.Context, conn *pgx.Conn, wake func()) {
+// wakeOnChanges calls wake after changes until the connection is lost.
+func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *pgx.Conn, wake func()) {
 	for {
 		waiting, done := context.WithTimeout(ctx, compareEvery)
 		told, err := conn.WaitForNotification(waiting)

@@ -306,7 +306,8 @@ func (*postgresEngine) guards() (text string, want int) {
 
 func (*postgresEngine) verify(ctx context.Context, db *sql.DB) error {
 	var lost int
-	err := db.QueryRowContext(ctx, `select (select count(*) from batches b left join orders o on o.id = b.order_id where o.id is null)
+	err := db.QueryRowContext(ctx, `select
+		(select count(*) from batches b left join orders o on o.id = b.order_id where o.id is null)
 		+ (select count(*) from instances i left join batches b on b.id = i.batch where b.id is null)`).Scan(&lost)
 	if err == nil && lost > 0 {
 		err = &Error{Reason: ReasonCorrupt, Err: fmt.Errorf("%d rows belong to nothing", lost)}

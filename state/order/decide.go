@@ -52,15 +52,15 @@ func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access)
 }
 
 func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
-	return s.more(ctx, id, secrets, who, func(v View, r rows, _ provider.Reader) (wish, error) {
+	return s.more(ctx, id, secrets, who, func(v View, r rows, _ provider.Reader) (addition, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
-			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrBusy, id)
 		}
 		if v.Rest == 0 {
-			return wish{}, fmt.Errorf("%w: %s", ErrNothing, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrNothing, id)
 		}
 		spans := unbought(v.Wanted, v.Rest, v.Batches)
-		return wish{spans: spans, retryOf: refused(r.batches, spans[0])}, nil
+		return addition{spans: spans, retryOf: refused(r.batches, spans[0])}, nil
 	})
 }
 
@@ -112,12 +112,12 @@ func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error
 	if len(old.Evidence.Machines) > 0 && !a.Checked {
 		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
 	}
-	return s.more(ctx, id, a.Secrets, who, func(_ View, r rows, _ provider.Reader) (wish, error) {
+	return s.more(ctx, id, a.Secrets, who, func(_ View, r rows, _ provider.Reader) (addition, error) {
 		// Somebody else may have decided since; from here to the transaction nobody can unnoticed.
 		if _, err := undecidedIn(r.batches, a); err != nil {
-			return wish{}, err
+			return addition{}, err
 		}
-		w := wish{spans: []span{{old.First, old.Wanted}}, retryOf: old.ID, replaces: map[int]provider.InstanceID{}}
+		w := addition{spans: []span{{old.First, old.Wanted}}, retryOf: old.ID, replaces: map[int]provider.InstanceID{}}
 		for _, i := range r.instances {
 			if i.ReplacedBy == old.ID {
 				w.replaces[old.First+len(w.replaces)] = i.ID

@@ -13,21 +13,21 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// wish is what a person wants to be ordered further of an order.
-type wish struct {
+// addition is what a person wants to be ordered further of an order.
+type addition struct {
 	spans    []span
 	retryOf  string                      // the batch that the first new one tries again; "" for none
 	replaces map[int]provider.InstanceID // by number: the machine that is gone
 }
 
 // equal reports whether the same machines are wanted in the same places.
-func (w wish) equal(o wish) bool {
+func (w addition) equal(o addition) bool {
 	return slices.Equal(w.spans, o.spans) && w.retryOf == o.retryOf && maps.Equal(w.replaces, o.replaces)
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
 func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who Actor,
-	choose func(View, rows, provider.Reader) (wish, error),
+	choose func(View, rows, provider.Reader) (addition, error),
 ) error {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -75,7 +75,7 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := s.unchanged(tx, r, func(v View, now rows) (wish, error) { return choose(v, now, acc.reader()) },
+		if err := s.unchanged(tx, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.reader()) },
 			w); err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func machines(spans []span) int {
 
 // unchanged makes sure that nobody has bought for the order since r was read, and that what it lacks by choose is still
 // w. That a machine has come up meanwhile changes nothing.
-func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (wish, error), w wish) error {
+func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (addition, error), w addition) error {
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ const (
 	AttentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
 	AttentionUndecided Attention = "unresolved"        // looked for long enough, nothing found: a person decides
 	AttentionLate      Attention = "found_late"        // machines turned up after the order was given up
-	// the journal did not know the order: its machines were found at the vendor
+	// AttentionRecovered: the journal did not know the order, and its machines were found at the vendor
 	AttentionRecovered Attention = "recovered"
 	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
@@ -117,7 +117,7 @@ type Script struct {
 }
 
 // Refusal is the error of the last batch that was refused or not sent, nil when the order's last batch was not. It is
-// an error as the provider made it: its field and kind say which step can mend it.
+// an error as the provider made it: its field and kind say which step can fix it.
 func (v View) Refusal() *provider.Error {
 	if len(v.Batches) == 0 {
 		return nil

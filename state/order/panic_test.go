@@ -45,11 +45,11 @@ func TestPanicWhileSending(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t)
 			var log lockedBuffer
-			var mended atomic.Bool // nothing panics any more
+			var repaired atomic.Bool // nothing panics any more
 			w := v.bmc(t, func(o *Options) {
-				o.Log = slog.New(brittle{slog.NewJSONHandler(&log, nil), c.log, &mended})
+				o.Log = slog.New(brittle{slog.NewJSONHandler(&log, nil), c.log, &repaired})
 				o.Point = func(name string) {
-					if name == c.point && !mended.Load() {
+					if name == c.point && !repaired.Load() {
 						panic(secretWords)
 					}
 				}
@@ -75,7 +75,7 @@ func TestPanicWhileSending(t *testing.T) {
 			if text := log.text(); !strings.Contains(text, c.words) || planted(text) {
 				t.Errorf("log = %s, want %q and no secret", text, c.words)
 			}
-			mended.Store(true)
+			repaired.Store(true)
 			w.use(t)
 			next := w.place(t, order)
 			settle(t, w)
@@ -94,11 +94,11 @@ func TestPanicBeforeSending(t *testing.T) {
 		t.Run(point, func(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t)
-			var mended atomic.Bool
+			var repaired atomic.Bool
 			var hidden atomic.Int64
 			w := v.bmc(t, func(o *Options) {
 				o.Point = func(name string) {
-					if name == point && !mended.Load() {
+					if name == point && !repaired.Load() {
 						panic(secretWords)
 					}
 				}
@@ -112,7 +112,7 @@ func TestPanicBeforeSending(t *testing.T) {
 				defer func() { _ = recover() }() // as the program does with what a session panics
 				w.place(t, order)
 			}()
-			mended.Store(true)
+			repaired.Store(true)
 			id := w.place(t, order)
 			w.drive(t, time.Hour)
 			if got := w.order(t, id); got.Word != Done || v.requests() != 2 || hidden.Load() != 0 {
@@ -237,12 +237,12 @@ func (b buggy) Create(ctx context.Context, batch provider.Batch) (provider.Recei
 // brittle panics when a record begins with word, unless word is empty.
 type brittle struct {
 	slog.Handler
-	word   string
-	mended *atomic.Bool
+	word     string
+	repaired *atomic.Bool
 }
 
 func (b brittle) Handle(ctx context.Context, r slog.Record) error {
-	if b.word != "" && strings.HasPrefix(r.Message, b.word) && !b.mended.Load() {
+	if b.word != "" && strings.HasPrefix(r.Message, b.word) && !b.repaired.Load() {
 		panic(secretWords)
 	}
 	return b.Handler.Handle(ctx, r)

@@ -13,7 +13,7 @@ import (
 )
 
 // Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the
-// vendor's rule. The wish is on disk before the vendor is asked. The watcher follows them until they are gone:
+// vendor's rule. The addition is on disk before the vendor is asked. The watcher follows them until they are gone:
 // RELEASED. The error is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one
 // of the order's, [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
 func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {

@@ -18,22 +18,22 @@ func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Acces
 }
 
 func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
-	return s.more(ctx, id, secrets, who, func(v View, r rows, reader provider.Reader) (wish, error) {
+	return s.more(ctx, id, secrets, who, func(v View, r rows, reader provider.Reader) (addition, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
-			return wish{}, fmt.Errorf("%w: %s", ErrBusy, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrBusy, id)
 		}
 		lost := r.lost()
 		if len(lost) == 0 {
 			if slices.ContainsFunc(r.instances, exists) {
-				return wish{}, fmt.Errorf("%w: %s", ErrNotGone, id)
+				return addition{}, fmt.Errorf("%w: %s", ErrNotGone, id)
 			}
-			return wish{}, fmt.Errorf("%w: %s", ErrNothing, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrNothing, id)
 		}
 		numbers, err := numbered(r, lost, reader)
 		if err != nil {
-			return wish{}, err
+			return addition{}, err
 		}
-		return wish{spans: runs(numbers), replaces: numbers, retryOf: lost[0].Batch}, nil
+		return addition{spans: runs(numbers), replaces: numbers, retryOf: lost[0].Batch}, nil
 	})
 }
 

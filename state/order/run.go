@@ -62,7 +62,7 @@ func (s *Service) watch(ctx context.Context, a *account) {
 }
 
 // step makes a pass if one is due and this program is the one that watches. It returns how long to wait, and whether
-// to do so without heeding changes.
+// to do so ignoring changes.
 func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, quiet bool) {
 	at, open, err := w.due(ctx)
 	now := s.opt.Now()

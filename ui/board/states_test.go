@@ -50,7 +50,10 @@ func open(t *testing.T, product provider.ProductID) *page {
 		if p.ID != product {
 			continue
 		}
-		r, err := p.Open(provider.Account{KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1", Now: now})
+		r, err := p.Open(provider.Account{
+			KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1",
+			Now: now,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +71,8 @@ func view(product provider.ProductID, n int) order.View {
 	v := order.View{
 		ID: "o-k7q2m9x4", Word: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: noon.Add(-2 * time.Hour),
 		Product: product, Account: "acme", Spec: provider.Spec{Product: product, Zone: "SEL-A", Type: "M6C", Count: n},
-		Quote: provider.Quote{Priced: true, Count: n, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7, "USD")},
+		Quote: provider.Quote{Priced: true, Count: n, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7,
+			"USD")},
 		Batches: []order.BatchView{{
 			N: 1, State: order.BatchAccepted, Token: "mwk7q2m9x4", Wanted: n, Found: n, Sent: noon.Add(-2 * time.Hour),
 			Cost: provider.Amount(1379.7*float64(n), "USD"),
@@ -85,9 +89,11 @@ func view(product provider.ProductID, n int) order.View {
 		v.Instances = append(v.Instances, order.InstanceView{
 			Instance: provider.Instance{
 				ID: provider.InstanceID(fmt.Sprintf("10010000000000000%02d", i+1)), Name: fmt.Sprintf("web-%03d", i+1),
-				Status: provider.StatusRunning, VendorStatus: "RUNNING", Public: []netip.Addr{netip.AddrFrom4([4]byte{203, 0, 113, byte(i + 1)})},
+				Status: provider.StatusRunning, VendorStatus: "RUNNING",
+				Public: []netip.Addr{netip.AddrFrom4([4]byte{203, 0, 113, byte(i + 1)})},
 			},
-			Batch: 1, Accepted: noon.Add(-2 * time.Hour), Running: noon.Add(-110 * time.Minute), Changed: noon.Add(-110 * time.Minute),
+			Batch: 1, Accepted: noon.Add(-2 * time.Hour), Running: noon.Add(-110 * time.Minute),
+			Changed: noon.Add(-110 * time.Minute),
 		})
 	}
 	return v
@@ -131,7 +137,8 @@ func states() []struct {
 			"create_failed", "zenlayer-bmc", 3, func(v *order.View) {
 				ended(v)
 				i := second(v)
-				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusFailed, "CREATE_FAILED", time.Time{}, order.AttentionPaid
+				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusFailed, "CREATE_FAILED", time.Time{},
+					order.AttentionPaid
 			},
 			[]string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "you may be paying for it"},
 			[]string{"x actions"},
@@ -174,7 +181,8 @@ func states() []struct {
 		{
 			"unknown", "zenlayer-bmc", 3, func(v *order.View) {
 				i := second(v)
-				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusUnknown, "POLISHING", time.Time{}, order.AttentionStatus
+				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusUnknown, "POLISHING", time.Time{},
+					order.AttentionStatus
 			},
 			[]string{"? UNKNOWN", "POLISHING", "? 1 UNKNOWN", "which metalwright does not know"},
 			[]string{"x actions", "r look again"},
@@ -202,8 +210,9 @@ func states() []struct {
 				v.Instances, v.Bought, v.Rest, v.Shortfall = v.Instances[:100], 100, 150, 150
 				v.Batches[0].Wanted, v.Batches[0].Found = 100, 100
 				v.Batches = append(v.Batches, order.BatchView{N: 2, State: order.BatchRejected, Wanted: 100, Err: &provider.Error{
-					Kind: provider.KindSoldOut, Outcome: provider.Refused, Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE", RequestID: "T1-a-2",
-					Message: "The instance type is sold out.",
+					Kind: provider.KindSoldOut, Outcome: provider.Refused, Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE",
+					RequestID: "T1-a-2",
+					Message:   "The instance type is sold out.",
 				}})
 			},
 			[]string{"Bought 100 of 250, 150 not ordered", "The instance type is sold out."},
@@ -211,12 +220,21 @@ func states() []struct {
 			[]string{"Order the rest", "Release this machine", "Release all machines"},
 			[]string{"esc", "o"},
 		},
-		{"ambiguous", "zenlayer-bmc", 2, func(v *order.View) {
-			*v = lookedUp()
-		}, []string{"AMBIGUOUS", "do not order again", "Looking again in 0:25"}, []string{"x actions", "r look again"}, []string{"Look again now"}, nil},
+		{
+			"ambiguous", "zenlayer-bmc", 2, func(v *order.View) {
+				*v = lookedUp()
+			},
+			[]string{"AMBIGUOUS", "do not order again", "Looking again in 0:25"},
+			[]string{"x actions", "r look again"},
+			[]string{"Look again now"},
+			nil,
+		},
 		{
 			"unlisted", "zenlayer-bmc", 2, func(v *order.View) { *v = unlisted() },
-			[]string{"then decide", "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR", "It goes on looking: again in 0:25"},
+			[]string{
+				"then decide", "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR",
+				"It goes on looking: again in 0:25",
+			},
 			[]string{"x actions", "r look again"},
 			[]string{"Look again now", "These machines are it", "Refused: nothing was bought", "Buy again"},
 			[]string{"enter"},
@@ -241,8 +259,8 @@ func states() []struct {
 	}
 }
 
-// TestStates wants each thing that can be wrong to have its word, its mark, its advice, the keys that apply and no others,
-// and the actions that mend it.
+// TestStates wants each thing that can be wrong to have its word, its mark, its advice, the keys that apply and no
+// others, and the actions that fix it.
 func TestStates(t *testing.T) {
 	t.Parallel()
 	for _, c := range states() {

@@ -19,7 +19,9 @@ type credential struct {
 
 // credentials finds the key of each product. None at all means the simulated cloud; half a key, or two that differ, is
 // an error, for the operator meant a real account.
-func credentials(p Process, products []*provider.Product, s config.Settings, file *config.File) (map[provider.ProductID]credential, error) {
+func credentials(p Process, products []*provider.Product, s config.Settings,
+	file *config.File,
+) (map[provider.ProductID]credential, error) {
 	found := map[provider.ProductID]credential{}
 	if on, err := config.Bool(s.Value(config.Sim)); err != nil {
 		return nil, &exitError{exitUsage, err}
@@ -52,8 +54,8 @@ func credentials(p Process, products []*provider.Product, s config.Settings, fil
 	return found, nil
 }
 
-// promised is the error of a profile that names credentials of no product: the simulated cloud, or the keys of the environment, would be
-// something that nobody asked for.
+// promised is the error of a profile that names credentials of no product: the simulated cloud, or the keys of the
+// environment, would be something that nobody asked for.
 func promised(s config.Settings, file *config.File) error {
 	name := s.Value(config.UseProfile).Text
 	if name == "" {
@@ -101,7 +103,7 @@ func reason(err error) config.Reason {
 }
 
 // open opens the real accounts.
-func (h *house) open(products []*provider.Product, creds map[provider.ProductID]credential) error {
+func (h *program) open(products []*provider.Product, creds map[provider.ProductID]credential) error {
 	for _, p := range products {
 		c, ok := creds[p.ID]
 		if !ok {
@@ -112,7 +114,8 @@ func (h *house) open(products []*provider.Product, creds map[provider.ProductID]
 		if c.Origin != config.OriginEnvironment {
 			a = step.Account{Source: "place"}
 		}
-		a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = config.AccountName(c.label, c.KeyID), c.profile, c.Source, c.Hint(), c.endpoint
+		a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = config.AccountName(c.label, c.KeyID), c.profile, c.Source,
+			c.Hint(), c.endpoint
 		acct := c.Account(c.endpoint)
 		acct.Version = c.version
 		if err := h.use(p, a, acct); err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestTypeAhead presses Enter several times in one read on every step of every product. It goes to the step that is open then, or
-// nowhere, and no step opens without what it works with.
+// TestTypeAhead presses Enter several times in one read on every step of every product. It goes to the step that is
+// open then, or nowhere, and no step opens without what it works with.
 func TestTypeAhead(t *testing.T) {
 	t.Parallel()
 	for _, r := range roads() {
@@ -19,7 +19,7 @@ func TestTypeAhead(t *testing.T) {
 			t.Parallel()
 			d := sit(t, usual())
 			for n := 2; n <= 6; n++ {
-				wizardIn(t, d.house, d.clock, usual()).burst(t, n, r)
+				wizardIn(t, d.program, d.clock, usual()).burst(t, n, r)
 			}
 			bought(t, d.ledger(), 0, 0)
 		})
@@ -27,7 +27,7 @@ func TestTypeAhead(t *testing.T) {
 }
 
 // burst walks to the review, n times Enter at once, and answers each step once as the road does.
-func (d *desk) burst(t *testing.T, n int, r road) {
+func (d *wizardTest) burst(t *testing.T, n int, r road) {
 	t.Helper()
 	answered := map[string]bool{}
 	for range 60 {
@@ -56,7 +56,8 @@ func (d *desk) burst(t *testing.T, n int, r road) {
 	t.Fatalf("%d times enter never lead to the review: still on %s\n%s", n, d.wizard.Step(), d.Text())
 }
 
-// TestTypeAheadIsInOrder types an answer and what follows in one read: each key goes to the step that is open when it comes.
+// TestTypeAheadIsInOrder types an answer and what follows in one read: each key goes to the step that is open when it
+// comes.
 func TestTypeAheadIsInOrder(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())

@@ -39,7 +39,7 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 				return mistyped(c, phrased("apply.wait_both"))
 			}
 			a.noWait = a.noWait || !a.wait
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				return h.apply(ctx, f, a,
 					args[0])
 			})
@@ -59,7 +59,7 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	return c
 }
 
-func (h *house) apply(ctx context.Context, f *flags, a applying, path string) error {
+func (h *program) apply(ctx context.Context, f *flags, a applying, path string) error {
 	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (h *house) apply(ctx context.Context, f *flags, a applying, path string) er
 }
 
 // placedAlready shows the order that the file has been placed by, and says so.
-func (h *house) placedAlready(f *flags, v order.View) error {
+func (h *program) placedAlready(f *flags, v order.View) error {
 	if err := h.unapproved(v); err != nil {
 		return err
 	}
@@ -115,7 +115,9 @@ func (h *house) placedAlready(f *flags, v order.View) error {
 }
 
 // keeping runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
-func (h *house) keeping(ctx context.Context, a applying, run func(keep func(provider.Secret) error) error) (err error) {
+func (h *program) keeping(ctx context.Context, a applying,
+	run func(keep func(provider.Secret) error) error,
+) (err error) {
 	kept := "" // the file of a password that was made
 	defer func() {
 		if err == nil {
@@ -145,7 +147,7 @@ var errPlaced = errors.New("placed already")
 
 // place checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is it
 // known what is sent. When it returns an error nothing was bought.
-func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) (placed order.ID, there *order.View,
+func (h *program) place(ctx context.Context, r *prepared, a applying, again bool) (placed order.ID, there *order.View,
 	err error,
 ) {
 	err = h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
@@ -174,7 +176,7 @@ func (h *house) place(ctx context.Context, r *prepared, a applying, again bool) 
 }
 
 // confirm shows the order and its price, asks, and places it. When it returns an error nothing was bought.
-func (h *house) confirm(ctx context.Context, r *prepared, s slot, yes bool) (order.ID, error) {
+func (h *program) confirm(ctx context.Context, r *prepared, s slot, yes bool) (order.ID, error) {
 	if err := h.summary(h.proc.Err, r); err != nil {
 		return "", err
 	}
@@ -196,7 +198,7 @@ func (h *house) confirm(ctx context.Context, r *prepared, s slot, yes bool) (ord
 }
 
 // already is the exit code of a file that was placed before as v. That this run bought nothing says nothing of v.
-func (h *house) already(v order.View) error {
+func (h *program) already(v order.View) error {
 	id := "apply.placed"
 	switch {
 	case v.Word == order.Ambiguous || v.InFlight():
@@ -207,8 +209,8 @@ func (h *house) already(v order.View) error {
 	return &exitError{exitPlaced, errors.New(h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
 }
 
-// alreadyBy is [house.already] of an order that another program has placed just now, where s was free.
-func (h *house) alreadyBy(ctx context.Context, r *prepared, s slot) error {
+// alreadyBy is [program.already] of an order that another program has placed just now, where s was free.
+func (h *program) alreadyBy(ctx context.Context, r *prepared, s slot) error {
 	_, v, err := h.slot(ctx, r.account, s.names, false)
 	if err != nil || v == nil {
 		v = &order.View{ID: s.id, Word: order.Sending, Open: true}
@@ -217,7 +219,7 @@ func (h *house) alreadyBy(ctx context.Context, r *prepared, s slot) error {
 }
 
 // ask wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
-func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
+func (h *program) ask(ctx context.Context, r *prepared, yes bool) error {
 	if yes {
 		return nil
 	}
@@ -231,7 +233,7 @@ func (h *house) ask(ctx context.Context, r *prepared, yes bool) error {
 }
 
 // agreed asks the sentence and wants a yes; anything else is the error that nothing was done.
-func (h *house) agreed(ctx context.Context, asked, cancelled string) error {
+func (h *program) agreed(ctx context.Context, asked, cancelled string) error {
 	if err := question(h.proc.Err, asked); err != nil {
 		return err
 	}

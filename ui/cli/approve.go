@@ -44,14 +44,14 @@ func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *c
 	c.Flags().StringVar(&d.seal, "seal", "", "what was looked at")
 	c.Args = words(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+		return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 			return withOrder(args[0], func(id order.ID) error { return h.decide(ctx, f, id, yes, d) })
 		})
 	}
 	return c
 }
 
-func (h *house) decide(ctx context.Context, f *flags, id order.ID, yes bool, d deciding) error {
+func (h *program) decide(ctx context.Context, f *flags, id order.ID, yes bool, d deciding) error {
 	v, err := h.orders.Order(ctx, id)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (h *house) decide(ctx context.Context, f *flags, id order.ID, yes bool, d d
 }
 
 // confirmYes shows all that is said yes to.
-func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
+func (h *program) confirmYes(ctx context.Context, v order.View, yes bool) error {
 	if err := h.printOrder(h.proc.Err, v); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (h *house) confirmYes(ctx context.Context, v order.View, yes bool) error {
 }
 
 // printScript shows the first-boot script of an order to those who may read it, and says so to others.
-func (h *house) printScript(ctx context.Context, v order.View) error {
+func (h *program) printScript(ctx context.Context, v order.View) error {
 	if v.Script == nil {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (h *house) printScript(ctx context.Context, v order.View) error {
 	return lines(h.proc.Err, out...)
 }
 
-func (h *house) price(v order.View) string {
+func (h *program) price(v order.View) string {
 	if !v.Quote.Known() {
 		return h.env.T("review.unpriced")
 	}
@@ -140,7 +140,7 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Example: "metalwright orders send o-k7q2m9x4 --yes",
 		Args:    words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				id := order.ID(args[0])
 				if err := withOrder(args[0], func(id order.ID) error { return h.confirmSend(ctx, id, yes) }); err != nil {
 					return err
@@ -162,7 +162,7 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	return c
 }
 
-func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
+func (h *program) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 	v, err := h.orders.Order(ctx, id)
 	if err != nil || yes {
 		return err
@@ -177,7 +177,7 @@ func (h *house) confirmSend(ctx context.Context, id order.ID, yes bool) error {
 }
 
 // send sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
-func (h *house) send(ctx context.Context, r *prepared, v order.View, a applying) error {
+func (h *program) send(ctx context.Context, r *prepared, v order.View, a applying) error {
 	return h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
 		if err := h.complete(ctx, r, keep); err != nil {
 			return err
@@ -197,7 +197,7 @@ func (h *house) send(ctx context.Context, r *prepared, v order.View, a applying)
 }
 
 // unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.
-func (h *house) unapproved(v order.View) error {
+func (h *program) unapproved(v order.View) error {
 	if v.Approval == nil || v.Approval.State == order.AskedUsed {
 		return nil
 	}
@@ -210,7 +210,7 @@ func (h *house) unapproved(v order.View) error {
 
 // may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
 // says yes to no order of their own.
-func (h *house) may(v order.View, a rights.Action) bool {
+func (h *program) may(v order.View, a rights.Action) bool {
 	mine := v.By == h.proc.User || v.Approval != nil && v.Approval.By == h.proc.User
 	if mine && (a == rights.Approve || a == rights.Deny) {
 		return false

@@ -47,7 +47,7 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 			if id != "" && identity.Check(id) != nil {
 				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error {
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
 				return h.audit(ctx, f,
 					order.ID(id))
 			})
@@ -75,7 +75,7 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 			if err != nil {
 				return err
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *house) error {
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
 				return h.verifyAudit(ctx, f,
 					known)
 			})
@@ -87,9 +87,9 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 
 // inAudit runs f for those who may read the audit: over SSH these are admins.
 func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags,
-	run func(context.Context, *house) error,
+	run func(context.Context, *program) error,
 ) error {
-	return withHouse(ctx, p, products, *f, func(ctx context.Context, h *house) error {
+	return withProgram(ctx, p, products, *f, func(ctx context.Context, h *program) error {
 		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
 			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
 		}
@@ -131,7 +131,7 @@ func flawed(tx *text.Text, e *journal.AuditError) string {
 	return tx.T("audit.flaw_"+string(e.Flaw), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
 }
 
-func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
+func (h *program) audit(ctx context.Context, f *flags, id order.ID) error {
 	all, err := h.service.Audit(ctx, id)
 	if err != nil {
 		return err
@@ -151,7 +151,7 @@ func (h *house) audit(ctx context.Context, f *flags, id order.ID) error {
 	return c.write(h.proc.Out)
 }
 
-func (h *house) auditJSON(f *flags, all []journal.Entry) error {
+func (h *program) auditJSON(f *flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
 		j := entryJSON{
@@ -175,7 +175,7 @@ func (h *house) auditJSON(f *flags, all []journal.Entry) error {
 	}{schema, h.cloud != nil, list})
 }
 
-func (h *house) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
+func (h *program) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
 	v, err := h.service.VerifyAudit(ctx, known)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed

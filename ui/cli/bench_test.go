@@ -11,7 +11,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	d := sit(b, usual())
 	b.ReportAllocs()
 	for b.Loop() {
-		s := d.house.Session()
+		s := d.program.Session()
 		m := s.App(s.Wizard())
 		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 		_ = m.View()

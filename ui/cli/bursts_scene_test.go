@@ -22,24 +22,24 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// scene is where bursts are played: a house with an order of each product that somebody has to look at. It is the same
-// before each burst.
+// scene is where bursts are played: a program with an order of each product that somebody has to look at. It is the
+// same before each burst.
 type scene struct {
 	tb     testing.TB // of the burst
 	proc   cli.Process
-	model  string // a directory with the orders, of a house that is closed
+	model  string // a directory with the orders, of a program that is closed
 	begins time.Time
 
-	dir    string // of the house that is open
-	house  *cli.House
-	clock  *clock
-	end    func() error
-	before string // what the journal has
-	bought int    // requests that the cloud's books have
-	drafts map[int]step.Draft
+	dir     string // of the program that is open
+	program *cli.Program
+	clock   *clock
+	end     func() error
+	before  string // what the journal has
+	bought  int    // requests that the cloud's books have
+	drafts  map[int]step.Draft
 }
 
-// newScene places the orders, closes the house and keeps what it has written.
+// newScene places the orders, closes the program and keeps what it has written.
 func newScene(tb testing.TB) *scene {
 	tb.Helper()
 	s := &scene{tb: tb, proc: process(tb, nil, nil), model: tb.TempDir(), dir: tb.TempDir(), begins: newClock().Now()}
@@ -64,21 +64,21 @@ func newScene(tb testing.TB) *scene {
 // place orders what a road leads to while the fault is on. It ends on the board.
 func (s *scene) place(product int, fault sim.Fault) *watched {
 	s.tb.Helper()
-	d := wizardIn(s.tb, s.house, s.clock, roomy())
+	d := wizardIn(s.tb, s.program, s.clock, roomy())
 	d.answer(roads()[product].keys)
-	if err := s.house.Cloud().Inject(fault); err != nil {
+	if err := s.program.Cloud().Inject(fault); err != nil {
 		s.tb.Fatal(err)
 	}
 	d.place()
 	d.WaitFor("looked")
 	d.Press("w") // the password is kept elsewhere
-	return &watched{Driver: d.Driver, t: s.tb, house: s.house, clock: s.clock, id: s.order(product)}
+	return &watched{Driver: d.Driver, t: s.tb, program: s.program, clock: s.clock, id: s.order(product)}
 }
 
 // order is the order of a product.
 func (s *scene) order(product int) order.ID {
 	s.tb.Helper()
-	views, err := s.house.Orders().Orders(s.tb.Context())
+	views, err := s.program.Orders().Orders(s.tb.Context())
 	if err != nil {
 		s.tb.Fatal(err)
 	}
@@ -89,12 +89,12 @@ func (s *scene) order(product int) order.ID {
 	return views[i].ID
 }
 
-// build opens a house in dir.
+// build opens a program in dir.
 func (s *scene) build(dir string) {
 	s.tb.Helper()
 	s.clock = &clock{now: s.begins}
 	s.proc.Now = s.clock.Now
-	s.house, s.end = cli.BuildHouse(s.tb, s.proc, all.Products(), dir, 20)
+	s.program, s.end = cli.BuildProgram(s.tb, s.proc, all.Products(), dir, 20)
 	s.drafts = map[int]step.Draft{}
 }
 
@@ -103,12 +103,12 @@ func (s *scene) tearDown() {
 		return
 	}
 	if err := s.end(); err != nil {
-		s.tb.Errorf("withHouse() = %v", err)
+		s.tb.Errorf("withProgram() = %v", err)
 	}
 	s.end = nil
 }
 
-// renew opens a house as it was before any burst.
+// renew opens a program as it was before any burst.
 func (s *scene) renew() {
 	s.tb.Helper()
 	if err := os.RemoveAll(s.dir); err != nil {
@@ -125,7 +125,7 @@ func (s *scene) renew() {
 // journal is what the journal has, without what every look at the vendor changes.
 func (s *scene) journal() string {
 	s.tb.Helper()
-	views, err := s.house.Orders().Orders(s.tb.Context())
+	views, err := s.program.Orders().Orders(s.tb.Context())
 	if err != nil {
 		s.tb.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func (s *scene) journal() string {
 
 func (s *scene) ledger() sim.Ledger {
 	s.tb.Helper()
-	l, err := s.house.Cloud().Ledger(s.tb.Context())
+	l, err := s.program.Cloud().Ledger(s.tb.Context())
 	if err != nil {
 		s.tb.Fatal(err)
 	}
@@ -158,10 +158,10 @@ func (s *scene) open(t *testing.T, place, product uint8) *burst {
 	if s.end == nil {
 		s.renew()
 	}
-	s.house.Orders().StartAgain() // somebody has left before
-	b := &burst{desk: &desk{t: t, house: s.house.Session(), clock: s.clock}, t: t, scene: s}
-	save := b.house.Env().Files.Save
-	b.house.Env().Files.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {
+	s.program.Orders().StartAgain() // somebody has left before
+	b := &burst{wizardTest: &wizardTest{t: t, program: s.program.Session(), clock: s.clock}, t: t, scene: s}
+	save := b.program.Env().Files.Save
+	b.program.Env().Files.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {
 		if !filepath.IsLocal(path) { // what a fuzzer types is written below the run's directory, or not at all
 			return step.Saved{}, os.ErrPermission
 		}
@@ -176,7 +176,7 @@ func (s *scene) open(t *testing.T, place, product uint8) *burst {
 // close wants what was bought to have been agreed to.
 func (s *scene) close(b *burst) {
 	b.t.Helper()
-	b.house.Orders().StartAgain()
+	b.program.Orders().StartAgain()
 	if b.asked == 0 {
 		if after := s.journal(); after == s.before && s.clock.Now().Equal(s.begins) {
 			return
@@ -210,9 +210,9 @@ func places() []func(b *burst, product int) {
 			b.Press(keys...)
 		}
 	}
-	one := func(b *burst, id order.ID) app.Page { return b.house.Board(id) }
-	every := func(b *burst, _ order.ID) app.Page { return b.house.Board("") }
-	list := func(b *burst, _ order.ID) app.Page { return b.house.List() }
+	one := func(b *burst, id order.ID) app.Page { return b.program.Board(id) }
+	every := func(b *burst, _ order.ID) app.Page { return b.program.Board("") }
+	list := func(b *burst, _ order.ID) app.Page { return b.program.List() }
 	var out []func(*burst, int)
 	for _, s := range steps.All() {
 		out = append(out, at(s.ID))
@@ -233,7 +233,7 @@ func places() []func(b *burst, product int) {
 func (b *burst) show(page app.Page) {
 	b.t.Helper()
 	b.wizard, _ = page.(*wizard.Wizard)
-	b.app = b.house.App(page)
+	b.app = b.program.App(page)
 	b.Driver = uitest.Drive(b.t, b.app, usual())
 	b.Timeless = true
 }
@@ -243,12 +243,12 @@ func (b *burst) walkTo(id string, product int) {
 	b.t.Helper()
 	d, ok := b.scene.drafts[product]
 	if !ok {
-		b.show(b.house.Wizard())
+		b.show(b.program.Wizard())
 		b.answer(roads()[product].keys)
 		b.scene.drafts[product] = b.wizard.Draft()
 		d = b.wizard.Draft()
 	}
-	b.show(b.house.WizardWith(d))
+	b.show(b.program.WizardWith(d))
 	b.Rest()
 	at := slices.IndexFunc(steps.All(), func(s step.Step) bool { return s.ID == id })
 	switch owned := steps.All()[at].Owns; {

@@ -24,11 +24,11 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // unclean is text that a terminal acts on or does not show, of each kind; a line of it must not become one of ours.
-const unclean = "\x1b[8m\x1b]0;owned\a\x1bP+q\x1b\\\u009b2J\u009d0;x\u009c\u202eab\u2066c\u200e\u061c\u200bd\u200d\u2060\ufeff\u00ad\U000e0041\ufe0f" +
+const unclean = "\x1b[8m\x1b]0;owned\a\x1bP+q\x1b\\\u009b2J\u009d0;x\u009c" +
+	"\u202eab\u2066c\u200e\u061c\u200bd\u200d\u2060\ufeff\u00ad\U000e0041\ufe0f" +
 	"\r\nForged line\rForged\u2028\u2029\t\b\x7f\x00"
 
 // bespoken are products whose vendors have unclean in every text that is only there to be read.
@@ -57,8 +57,10 @@ func bespeak(tb testing.TB, vendor string) *httptest.Server {
 		tb.Fatal(err)
 	}
 	s := httptest.NewServer(&httputil.ReverseProxy{
-		ErrorLog: log.New(io.Discard, "", 0),                                                               // the program may be gone
-		Rewrite:  func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = at.Scheme, at.Host }, // the host is signed
+		// the program may be gone
+		ErrorLog: log.New(io.Discard, "", 0),
+		// the host is signed
+		Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = at.Scheme, at.Host },
 		ModifyResponse: func(r *http.Response) error {
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
@@ -92,7 +94,8 @@ func spoken(key string, v any) any {
 		}
 	case string:
 		k := strings.ToLower(key)
-		read := slices.ContainsFunc(append(wordy(), "message", "instancestatus", "restrictstate"), func(w string) bool { return strings.Contains(k, w) })
+		read := slices.ContainsFunc(append(wordy(), "message", "instancestatus", "restrictstate"),
+			func(w string) bool { return strings.Contains(k, w) })
 		if k == "requestid" || read && !identity(key) && !strings.Contains(k, "status") {
 			return v + unclean
 		}
@@ -119,8 +122,8 @@ func raw(shown string, ascii bool) string {
 	return ""
 }
 
-// TestCommandsAreClean runs every command on a vendor, a person, files and arguments that have unclean in all that they say: nothing of it
-// is raw anywhere, documents can be read, and say what was said.
+// TestCommandsAreClean runs every command on a vendor, a person, files and arguments that have unclean in all that they
+// say: nothing of it is raw anywhere, documents can be read, and say what was said.
 func TestCommandsAreClean(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
@@ -128,9 +131,11 @@ func TestCommandsAreClean(t *testing.T) {
 			t.Parallel()
 			c := newTypist(t)
 			c.prods = bespoken(t)
-			odd, config := filepath.Join(t.TempDir(), "odd"+strings.NewReplacer("/", "", "\x00", "").Replace(unclean)+".yaml"), filepath.Join(t.TempDir(), "config.yaml")
+			odd, config := filepath.Join(t.TempDir(), "odd"+strings.NewReplacer("/", "", "\x00", "").Replace(unclean)+".yaml"),
+				filepath.Join(t.TempDir(), "config.yaml")
 			in, err := json.Marshal(object{
-				"metalwright": "v1", "id": "o-odd", "product": "zenlayer-bmc", "zone": "SEL-A" + unclean, "type": "M6C" + unclean, "name": "n" + unclean,
+				"metalwright": "v1", "id": "o-odd", "product": "zenlayer-bmc", "zone": "SEL-A" + unclean, "type": "M6C" + unclean,
+				"name":  "n" + unclean,
 				"image": unclean, "k" + unclean: unclean, "tags": []any{object{"key": unclean, "value": unclean}},
 			})
 			if err != nil {
@@ -202,17 +207,22 @@ func TestCommandsAreClean(t *testing.T) {
 				{"orders", "forget", "o-web"},
 			}
 			for _, f := range export.Formats() {
-				commands = append(commands, []string{"export", "o-web", "--to", string(f)}, []string{"export", odd, "--to", string(f)})
+				commands = append(commands, []string{"export", "o-web", "--to", string(f)}, []string{
+					"export", odd, "--to",
+					string(f),
+				})
 			}
 			refusal, refused := filepath.Join(t.TempDir(), "faults.yaml"), filepath.Join(t.TempDir(), "refused.yaml")
 			for path, text := range map[string]string{
-				refusal: "- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: No more}\n", refused: strings.ReplaceAll(oneMachine, "o-web", "o-refused"),
+				refusal: "- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: No more}\n",
+				refused: strings.ReplaceAll(oneMachine, "o-web", "o-refused"),
 			} {
 				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
-			commands = append(commands, []string{"apply", refused, "--yes", "--faults", refusal}, []string{"orders", "show", "o-refused"})
+			commands = append(commands, []string{"apply", refused, "--yes", "--faults", refusal},
+				[]string{"orders", "show", "o-refused"})
 			ids := messageIDs(t)
 			for _, args := range commands {
 				out, said := c.spoken(ascii, args...)
@@ -225,7 +235,8 @@ func TestCommandsAreClean(t *testing.T) {
 					}
 				}
 				switch {
-				case slices.Contains([]string{"plan", "apply", "orders", "board", "audit", "export", "doctor"}, args[0]) && !documents(args) && out != "" &&
+				case slices.Contains([]string{"plan", "apply", "orders", "board", "audit", "export", "doctor"}, args[0]) &&
+					!documents(args) && out != "" &&
 					!strings.Contains(said, "SIMULATED: ") && !slices.Contains(args, "--help"):
 					t.Errorf("%q does not say that it is simulated:\n%s", args, said)
 				case out == "":
@@ -280,11 +291,13 @@ func (c *typist) saysWhatWasSaid(ascii bool) {
 	}
 	var inJSON, inYAML doc
 	out, _ := c.spoken(ascii, "orders", "show", "o-web", "--json")
-	if err := json.Unmarshal([]byte(out), &inJSON); err != nil || len(inJSON.Instances) != 1 || inJSON.Instances[0].Name != "web"+unclean || inJSON.By != "op"+unclean {
+	if err := json.Unmarshal([]byte(out), &inJSON); err != nil || len(inJSON.Instances) != 1 ||
+		inJSON.Instances[0].Name != "web"+unclean || inJSON.By != "op"+unclean {
 		c.t.Errorf("JSON says %q, %v, want the vendor's words", inJSON, err)
 	}
 	out, _ = c.spoken(ascii, "orders", "show", "o-web", "-o", "yaml")
-	if err := yaml.Unmarshal([]byte(out), &inYAML); err != nil || len(inYAML.Instances) != 1 || inYAML.Instances[0].Name != "web"+unclean || inYAML.By != "op"+unclean {
+	if err := yaml.Unmarshal([]byte(out), &inYAML); err != nil || len(inYAML.Instances) != 1 ||
+		inYAML.Instances[0].Name != "web"+unclean || inYAML.By != "op"+unclean {
 		c.t.Errorf("YAML says %q, %v, want the vendor's words", inYAML, err)
 	}
 }
@@ -304,86 +317,4 @@ func messageIDs(t *testing.T) *regexp.Regexp {
 		}
 	}
 	return regexp.MustCompile(`(?:^|[\s"(])(?:` + strings.Join(ids, "|") + `)(?:$|[\s":,)])`)
-}
-
-// TestScreensAreClean walks the wizard of each product, places an order and looks at its board and at the list of orders: at every size no
-// frame has anything in it that a terminal acts on but styles, and in ASCII nothing else.
-func TestScreensAreClean(t *testing.T) {
-	t.Parallel()
-	for _, ascii := range []bool{false, true} {
-		t.Run(map[bool]string{false: "any", true: "ASCII"}[ascii], func(t *testing.T) {
-			t.Parallel()
-			c := newClock()
-			p := process(t, c.Now, nil)
-			p.User = "op" + unclean
-			h := cli.OpenHouse(t, p, bespoken(t), t.TempDir(), 2000)
-			if ascii {
-				h = h.ASCII()
-			}
-			for i, p := range all.Products() {
-				d := wizardIn(t, h, c, usual())
-				d.Rest()
-				for range i {
-					d.Press("down")
-				}
-				d.Press("enter")
-				for n := 0; n < 60 && d.wizard.Step() != "review"; n++ {
-					d.clock.Advance(time.Second)
-					d.Rest()
-					d.clean(t, ascii)
-					for _, id := range []string{"field.billing.consent", "networks.consent"} {
-						if strings.Contains(d.Text(), h.Env().Theme.Glyph.Cursor+" "+h.Env().T(id)) {
-							d.Press("left")
-						}
-					}
-					d.Press("enter")
-				}
-				if got := d.wizard.Step(); got != "review" {
-					t.Fatalf("%s ends on %q\n%s", p.ID, got, d.Text())
-				}
-				for _, keys := range [][]string{nil, {"p"}, {"esc"}, {"s"}, {"esc"}, {"f1"}, {"esc"}, {"enter"}} {
-					d.Press(keys...)
-					d.Rest()
-					d.clean(t, ascii)
-				}
-				d.Press("y", "enter")
-				d.Until("the board", func() bool { return strings.Contains(d.Text(), "PROVISIONING") || strings.Contains(d.Text(), "DONE") })
-				d.clean(t, ascii)
-				d.WaitFor("looked")
-				d.look(time.Hour, "DONE")
-				d.clean(t, ascii)
-			}
-			views, err := h.Orders().Orders(t.Context())
-			if err != nil || len(views) != len(all.Products()) {
-				t.Fatalf("Orders() = %d, %v, want one of each product", len(views), err)
-			}
-			for _, v := range views {
-				d := &desk{t: t, house: h, clock: c, Driver: uitest.Drive(t, h.App(h.Board(v.ID)), usual())}
-				d.Until("the board", func() bool { return strings.Contains(d.Text(), "DONE") })
-				for _, keys := range [][]string{nil, {"x"}, {"enter"}, {"esc"}, {"esc"}, {"y"}, {"f1"}} {
-					d.Press(keys...)
-					d.clean(t, ascii)
-				}
-			}
-		})
-	}
-}
-
-// clean looks at the frame at every size, as it is sent to the terminal.
-func (d *desk) clean(t *testing.T, ascii bool) {
-	t.Helper()
-	sgr := regexp.MustCompile("\x1b\\[([0-9;:]*)m")
-	for _, s := range append(uitest.Sizes(), usual()) {
-		d.Resize(s)
-		frame := d.View().Content
-		if strings.Contains(frame, "\x1b[8m") {
-			t.Errorf("at %v somebody else's style is in the frame", s)
-		}
-		if line := raw(sgr.ReplaceAllString(frame, ""), ascii); line != "" {
-			t.Errorf("at %v, ASCII %v, the frame has the line %q", s, ascii, line)
-		}
-		if why := d.wrong(); why != "" {
-			t.Errorf("at %v: %s", s, why)
-		}
-	}
 }

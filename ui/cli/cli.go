@@ -1,4 +1,4 @@
-// Package cli is the command line: flags, the choice of what to run, and exit codes. It builds the house for one run
+// Package cli is the command line: flags, the choice of what to run, and exit codes. It builds the program for one run
 // out of the products, the simulated cloud, the journal and the screens.
 package cli
 

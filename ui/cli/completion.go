@@ -28,10 +28,12 @@ func newCompletion(p Process) *cobra.Command {
 		"powershell": func(r *cobra.Command, w io.Writer) error { return r.GenPowerShellCompletionWithDesc(w) },
 	}
 	return &cobra.Command{
-		Use:       "completion bash|zsh|fish|powershell",
-		Short:     "Print the completion script of a shell",
-		Long:      "Prints a script for the shell. It completes commands, flags, orders, and with --set zones, types and images.",
-		Example:   "source <(metalwright completion bash)\nmetalwright completion fish > ~/.config/fish/completions/metalwright.fish",
+		Use:   "completion bash|zsh|fish|powershell",
+		Short: "Print the completion script of a shell",
+		Long: "Prints a script for the shell. It completes commands, flags, orders, and with --set zones, types and " +
+			"images.",
+		Example: "source <(metalwright completion bash)\nmetalwright completion fish > " +
+			"~/.config/fish/completions/metalwright.fish",
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 		Args:      words(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -118,12 +120,16 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 		if err != nil {
 			continue // none there
 		}
-		views, err := order.New(order.Options{Store: s, Dir: at.dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler)}).Orders(x.Context())
+		views, err := order.New(order.Options{
+			Store: s, Dir: at.dir, Now: c.p.Now,
+			Log: slog.New(slog.DiscardHandler),
+		}).Orders(x.Context())
 		if err = errors.Join(err, s.Close()); err != nil {
 			continue
 		}
 		for _, v := range views {
-			all = append(all, cobra.CompletionWithDesc(v.ID.String(), string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
+			all = append(all, cobra.CompletionWithDesc(v.ID.String(),
+				string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
 		}
 	}
 	return all, directive
@@ -216,7 +222,7 @@ func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []st
 	defer stop()
 	quiet := c.p
 	quiet.Err = io.Discard
-	err := withHouse(live, quiet, c.products, *c.f, func(ctx context.Context, h *house) error {
+	err := withProgram(live, quiet, c.products, *c.f, func(ctx context.Context, h *program) error {
 		a, err := h.accountFor(s.Product)
 		if err != nil {
 			return err

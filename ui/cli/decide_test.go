@@ -15,26 +15,26 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// watched is the board of one order, in a house whose clock stands still.
+// watched is the board of one order, in a program whose clock stands still.
 type watched struct {
 	*uitest.Driver
-	t      testing.TB
-	house  *cli.House
-	clock  *clock
-	id     order.ID
-	spec   provider.Spec
-	reader provider.Reader
+	t       testing.TB
+	program *cli.Program
+	clock   *clock
+	id      order.ID
+	spec    provider.Spec
+	reader  provider.Reader
 }
 
 // watch places n machines of the product while the faults are on, and opens the board.
 func watch(t *testing.T, product provider.ProductID, n int, faults ...sim.Fault) *watched {
 	t.Helper()
 	c := newClock()
-	h := cli.OpenHouse(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20).Session()
+	h := cli.OpenProgram(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20).Session()
 	if err := h.Cloud().Inject(faults...); err != nil {
 		t.Fatal(err)
 	}
-	w := &watched{t: t, house: h, clock: c}
+	w := &watched{t: t, program: h, clock: c}
 	a := h.Env().Accounts(product)[0]
 	w.reader = a.Reader
 	w.spec, _ = providertest.Choose(t, a.Reader, n)
@@ -100,11 +100,11 @@ func over(v order.View) bool {
 func (w *watched) nudge(v order.View) {
 	w.t.Helper()
 	if v.Word == order.Ambiguous {
-		if err := w.house.Orders().LookAgain(w.t.Context(), w.id); err != nil {
+		if err := w.program.Orders().LookAgain(w.t.Context(), w.id); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	if err := w.house.Orders().AcceptQuote(w.t.Context(), w.id, v.Quote); err != nil {
+	if err := w.program.Orders().AcceptQuote(w.t.Context(), w.id, v.Quote); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -122,7 +122,7 @@ func looked(v order.View) time.Time {
 
 func (w *watched) view() order.View {
 	w.t.Helper()
-	v, err := w.house.Orders().Order(w.t.Context(), w.id)
+	v, err := w.program.Orders().Order(w.t.Context(), w.id)
 	if err != nil {
 		w.t.Fatalf("Order() = %v", err)
 	}
@@ -136,7 +136,7 @@ func (w *watched) choose(title string) {
 		w.Press("x")
 	}
 	for range 10 {
-		if strings.Contains(w.Text(), w.house.Env().Theme.Glyph.Cursor+" "+title) {
+		if strings.Contains(w.Text(), w.program.Env().Theme.Glyph.Cursor+" "+title) {
 			w.Press("enter")
 			return
 		}
@@ -158,7 +158,7 @@ func (w *watched) yes() {
 // books checks the cloud's own books: how many purchases, of how many machines.
 func (w *watched) books(purchases, machines int) {
 	w.t.Helper()
-	l, err := w.house.Cloud().Ledger(w.t.Context())
+	l, err := w.program.Cloud().Ledger(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -291,8 +291,8 @@ func TestAdoptedByHand(t *testing.T) {
 // byHand makes a machine as the vendor's console would, without a mark.
 func (w *watched) byHand() {
 	w.t.Helper()
-	a := w.house.Env().Accounts(w.spec.Product)[0]
-	key := w.house.Cloud().Credentials()
+	a := w.program.Env().Accounts(w.spec.Product)[0]
+	key := w.program.Cloud().Credentials()
 	for _, p := range all.Products() {
 		if p.ID != w.spec.Product {
 			continue

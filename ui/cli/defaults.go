@@ -16,8 +16,9 @@ func used(s config.Settings, file *config.File) (config.Profile, error) {
 	return file.Profile(name)
 }
 
-// fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its price, its checks.
-func (h *house) fillIn(r *prepared) {
+// fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its
+// price, its checks.
+func (h *program) fillIn(r *prepared) {
 	reader := r.account.Reader
 	r.written = new(r.file.Spec.Clone())
 	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
@@ -31,7 +32,7 @@ func (h *house) fillIn(r *prepared) {
 }
 
 // filled names the answers of r that are defaults of the profile.
-func (h *house) filled(r *prepared) string {
+func (h *program) filled(r *prepared) string {
 	var labels []string
 	for _, f := range r.account.Reader.Product().Fields {
 		if r.file.Filled[f] != "" {

@@ -43,14 +43,15 @@ func profiled(tb testing.TB, name string) map[string]string {
 }
 
 // sitWith is sit with the profile.
-func sitWith(tb testing.TB, profile string) *desk {
+func sitWith(tb testing.TB, profile string) *wizardTest {
 	tb.Helper()
 	c := newClock()
-	h := cli.OpenHouse(tb, process(tb, c.Now, profiled(tb, profile)), all.Products(), tb.TempDir(), 20)
+	h := cli.OpenProgram(tb, process(tb, c.Now, profiled(tb, profile)), all.Products(), tb.TempDir(), 20)
 	return wizardIn(tb, h, c, usual())
 }
 
-// TestDefaultsBeginTheWizard wants the answers of the profile as suggestions, which Enter takes and which can be changed.
+// TestDefaultsBeginTheWizard wants the answers of the profile as suggestions, which Enter takes and which can be
+// changed.
 func TestDefaultsBeginTheWizard(t *testing.T) {
 	t.Parallel()
 	d := sitWith(t, "lab")
@@ -65,7 +66,8 @@ func TestDefaultsBeginTheWizard(t *testing.T) {
 	}
 	d.walk("review")
 	s := d.wizard.Draft().Spec
-	if s.Zone != "OSA-A" || s.Type != "C4Z" || s.Machines() != 2 || s.Network.BandwidthMbps != 77 || s.Name != "edge-[1,3]" ||
+	if s.Zone != "OSA-A" || s.Type != "C4Z" || s.Machines() != 2 || s.Network.BandwidthMbps != 77 ||
+		s.Name != "edge-[1,3]" ||
 		s.Billing.Charge != provider.Prepaid || s.Billing.Months != 3 || s.Network.Private != "" {
 		t.Errorf("the review has %+v, want the answers of the profile", s)
 	}
@@ -117,14 +119,16 @@ func TestDefaultsBeginThePlainQuestions(t *testing.T) {
 			t.Errorf("the order is not %q:\n%s", want, said)
 		}
 	}
-	c.want(8, "\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Zone +SEL-A(.|\n)*Type +M6C(.|\n)*Bandwidth +77 Mbps`, "--sim", "--plain")
+	c.want(8, "\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Zone +SEL-A(.|\n)*Type +M6C(.|\n)*Bandwidth +77 Mbps`, "--sim",
+		"--plain")
 
 	c.env = profiled(t, "gone")
 	c.want(8, strings.Repeat("\n", 40), `Place this order`, "--sim", "--plain")
 	bought(t, ledger(t, c.state), 0, 0)
 }
 
-// TestFormerIDBesideDefaults has an order under the id that an earlier version, which read no defaults, gave a file: the file is placed.
+// TestFormerIDBesideDefaults has an order under the id that an earlier version, which read no defaults, gave a file:
+// the file is placed.
 func TestFormerIDBesideDefaults(t *testing.T) {
 	t.Parallel()
 	c := placing(t)
@@ -147,7 +151,8 @@ func TestDefaultsOfAServer(t *testing.T) {
 	t.Parallel()
 	env := profiled(t, "lab")
 	s := serveHere(t, "--config", env["METALWRIGHT_CONFIG"], "--profile", "lab")
-	s.want("alice", "plan -", "metalwright: v1\nproduct: zenlayer-bmc\nbilling: {months: 5}\n", 0, "OSA-A", "77 Mbps", "5 months", "edge-002")
+	s.want("alice", "plan -", "metalwright: v1\nproduct: zenlayer-bmc\nbilling: {months: 5}\n", 0, "OSA-A", "77 Mbps",
+		"5 months", "edge-002")
 	w := s.screen(t, "alice", "", usual())
 	w.WaitFor("Zenlayer Bare Metal Cloud")
 	w.Press("enter")

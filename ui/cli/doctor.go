@@ -24,13 +24,13 @@ const (
 	fault   grade = "fault"
 )
 
-// finding is one thing that was looked at, and how to mend it.
+// finding is one thing that was looked at, and how to fix it.
 type finding struct {
 	Check   string  `json:"check"` // "credentials", "clock", …
 	Subject string  `json:"subject"`
 	Grade   grade   `json:"grade"`
 	What    string  `json:"what"`
-	Mend    *string `json:"mend"`
+	Fix     *string `json:"fix"`
 }
 
 // doctor looks at everything that can be wrong before an order is placed. It changes nothing.
@@ -49,8 +49,9 @@ type doctor struct {
 func newDoctor(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Find what is wrong with credentials, clock, endpoints, terminal and journal, and how to mend it",
-		Long: "Looks for credentials, makes one signed request with each that reads only, compares the clock with the vendor's, and\n" +
+		Short: "Find what is wrong with credentials, clock, endpoints, terminal and journal, and how to fix it",
+		Long: "Looks for credentials, makes one signed request with each that reads only, compares the clock with the " +
+			"vendor's, and\n" +
 			"checks the terminal and the journal. It changes nothing. The exit code is 1 when there is a fault.",
 		Example: "metalwright doctor\nmetalwright doctor --json",
 		Args:    words(cobra.NoArgs),
@@ -85,9 +86,9 @@ func (d *doctor) look(ctx context.Context) {
 	d.journals(ctx)
 }
 
-// add notes a finding. mend is "" when there is nothing to mend.
-func (d *doctor) add(check, subject string, g grade, what, mend string) {
-	d.found = append(d.found, finding{check, subject, g, what, optional(mend)})
+// add notes a finding. fix is "" when there is nothing to fix.
+func (d *doctor) add(check, subject string, g grade, what, fix string) {
+	d.found = append(d.found, finding{check, subject, g, what, optional(fix)})
 }
 
 // t words a message.
@@ -120,7 +121,7 @@ func (d *doctor) report() error {
 	return &exitError{exitOther, errors.New(d.t("doctor.faults", "Count", faults))}
 }
 
-// list writes a line for each finding, and one below it on how to mend it.
+// list writes a line for each finding, and one below it on how to fix it.
 func (d *doctor) list(w io.Writer) error {
 	for _, f := range d.found {
 		found := fmt.Sprintf("%-7s  %s", f.Grade, d.t("doctor.check_"+f.Check))
@@ -130,10 +131,10 @@ func (d *doctor) list(w io.Writer) error {
 		if err := line(w, found+": "+f.What); err != nil {
 			return err
 		}
-		if f.Mend == nil {
+		if f.Fix == nil {
 			continue
 		}
-		if err := line(w, fmt.Sprintf("%-7s  %s", "", *f.Mend)); err != nil {
+		if err := line(w, fmt.Sprintf("%-7s  %s", "", *f.Fix)); err != nil {
 			return err
 		}
 	}

@@ -31,13 +31,13 @@ const (
 // terminal looks at TERM, colours, size and character set.
 func (d *doctor) terminal() {
 	if !d.p.Terminal {
-		d.add("terminal", "", warning, d.t("doctor.no_terminal"), d.t("doctor.no_terminal_mend"))
+		d.add("terminal", "", warning, d.t("doctor.no_terminal"), d.t("doctor.no_terminal_fix"))
 	}
 	name := d.lookup("TERM")
 	switch {
 	case runtime.GOOS == "windows":
 	case name == "" || name == "dumb":
-		d.add("terminal", "TERM="+name, fault, d.t("doctor.term"), d.t("doctor.term_mend"))
+		d.add("terminal", "TERM="+name, fault, d.t("doctor.term"), d.t("doctor.term_fix"))
 	default:
 		d.add("terminal", "TERM="+name, fine, d.t("doctor.term_ok"), "")
 	}
@@ -56,9 +56,9 @@ func (d *doctor) colors() {
 	case none:
 		d.add("terminal", "NO_COLOR", fine, d.t("doctor.no_color"), "")
 	case profile <= colorprofile.ASCII:
-		d.add("terminal", "", warning, d.t("doctor.colorless"), d.t("doctor.color_mend"))
+		d.add("terminal", "", warning, d.t("doctor.colorless"), d.t("doctor.color_fix"))
 	case profile == colorprofile.ANSI:
-		d.add("terminal", "", warning, d.t("doctor.few_colors"), d.t("doctor.color_mend"))
+		d.add("terminal", "", warning, d.t("doctor.few_colors"), d.t("doctor.color_fix"))
 	default:
 		d.add("terminal", "", fine, d.t("doctor.colors", "Profile", profile.String()), "")
 	}
@@ -83,9 +83,9 @@ func (d *doctor) size() {
 	size := fmt.Sprintf("%dx%d", w, h)
 	switch {
 	case w < leastWidth || h < leastHeight:
-		d.add("terminal", size, fault, d.t("doctor.small"), d.t("doctor.small_mend"))
+		d.add("terminal", size, fault, d.t("doctor.small"), d.t("doctor.small_fix"))
 	case w < goodWidth || h < goodHeight:
-		d.add("terminal", size, warning, d.t("doctor.tight"), d.t("doctor.small_mend"))
+		d.add("terminal", size, warning, d.t("doctor.tight"), d.t("doctor.small_fix"))
 	default:
 		d.add("terminal", size, fine, d.t("doctor.size_ok"), "")
 	}
@@ -101,7 +101,7 @@ func (d *doctor) unicode() {
 		d.add("terminal", locale, fine, d.t("doctor.unicode_ok"), "")
 		return
 	}
-	d.add("terminal", locale, warning, d.t("doctor.unicode"), d.t("doctor.unicode_mend"))
+	d.add("terminal", locale, warning, d.t("doctor.unicode"), d.t("doctor.unicode_fix"))
 }
 
 // journals looks at the journal of the real accounts and at that of the simulated cloud.
@@ -145,7 +145,7 @@ func (d *doctor) server(ctx context.Context, at place) {
 	}
 	d.add("journal", is.Name, fine, d.t("doctor.server", "Version", is.Version, "Hosts", is.Hosts), "")
 	if is.Standbys > 0 && !is.Safe {
-		d.add("journal", is.Name, warning, d.t("doctor.standby"), d.t("doctor.standby_mend"))
+		d.add("journal", is.Name, warning, d.t("doctor.standby"), d.t("doctor.standby_fix"))
 	}
 	d.watchers(ctx, s, at.dir)
 }
@@ -159,7 +159,7 @@ func (d *doctor) unusable(err error) {
 	} else {
 		what = err.Error()
 	}
-	d.add("journal", "", fault, what, d.t("journal_mend."+string(reason)))
+	d.add("journal", "", fault, what, d.t("journal_fix."+string(reason)))
 }
 
 func (d *doctor) journal(ctx context.Context, at place) {
@@ -175,7 +175,7 @@ func (d *doctor) journal(ctx context.Context, at place) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)),
-				d.t("journal_mend."+string(journal.ReasonUnreadable)))
+				d.t("journal_fix."+string(journal.ReasonUnreadable)))
 			return
 		}
 		d.add("journal", path, fine, d.t("doctor.no_journal"), "")
@@ -239,13 +239,13 @@ func (d *doctor) watchers(ctx context.Context, s *journal.Store, dir string) {
 		return
 	}
 	for _, v := range views {
-		mend := d.t("doctor.stale_mend", "Order", v.ID)
+		fix := d.t("doctor.stale_fix", "Order", v.ID)
 		switch {
 		case !v.Open, v.Word == order.Waiting:
 		case v.Watch.Err != "":
-			d.add("watcher", v.ID.String(), warning, d.t("board.watch_failed", "Why", v.Watch.Err), mend)
+			d.add("watcher", v.ID.String(), warning, d.t("board.watch_failed", "Why", v.Watch.Err), fix)
 		case neglected(v, now()):
-			d.add("watcher", v.ID.String(), warning, d.t("doctor.stale"), mend)
+			d.add("watcher", v.ID.String(), warning, d.t("doctor.stale"), fix)
 		case v.Looked().IsZero():
 			d.add("watcher", v.ID.String(), fine, d.t("board.first_look"), "")
 		default:

@@ -25,7 +25,7 @@ import (
 )
 
 // seen is one finding of the doctor.
-type seen struct{ Check, Subject, Grade, What, Mend string }
+type seen struct{ Check, Subject, Grade, What, Fix string }
 
 // examined runs the doctor and returns what it found.
 func examined(t *testing.T, p cli.Process, args ...string) []seen {
@@ -40,17 +40,20 @@ func examined(t *testing.T, p cli.Process, args ...string) []seen {
 	return doc.Findings
 }
 
-// findings runs the doctor with an endpoint and returns the grade of each check that is about it, and how to mend it.
+// findings runs the doctor with an endpoint and returns the grade of each check that is about it, and how to fix it.
 func findings(t *testing.T, now func() time.Time, endpoint string, size [2]int) map[string][2]string {
 	t.Helper()
 	p := process(t, now, map[string]string{
-		"ZENLAYER_ACCESS_KEY_ID": "SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET": "simulated-secret-buys-nothing", "TERM": "xterm", "LANG": "C.UTF-8",
+		"ZENLAYER_ACCESS_KEY_ID": "SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET": "simulated-secret-buys-nothing",
+		"TERM": "xterm", "LANG": "C.UTF-8",
 	})
 	p.Width, p.Height, p.Terminal = size[0], size[1], true
 	found := map[string][2]string{}
-	for _, f := range examined(t, p, "--state", t.TempDir(), "--endpoint", "zenlayer-bmc="+endpoint, "--endpoint", "zenlayer-vm="+endpoint) {
-		if f.Subject == endpoint || strings.Contains(f.Subject, "x") && f.Check == "terminal" && !strings.HasPrefix(f.Subject, "TERM") {
-			found[f.Check] = [2]string{f.Grade, f.Mend}
+	for _, f := range examined(t, p, "--state", t.TempDir(), "--endpoint", "zenlayer-bmc="+endpoint, "--endpoint",
+		"zenlayer-vm="+endpoint) {
+		if f.Subject == endpoint || strings.Contains(f.Subject, "x") && f.Check == "terminal" &&
+			!strings.HasPrefix(f.Subject, "TERM") {
+			found[f.Check] = [2]string{f.Grade, f.Fix}
 		}
 	}
 	return found
@@ -73,7 +76,7 @@ func TestDoctorEndpoint(t *testing.T) {
 		size     [2]int
 		check    string
 		grade    string
-		mend     string
+		fix      string
 	}{
 		{"clock right", time.Now, plain.URL, [2]int{80, 24}, "clock", "ok", ""},
 		{"clock two minutes ahead", ahead(2 * time.Minute), plain.URL, [2]int{80, 24}, "clock", "warning", "NTP"},
@@ -87,8 +90,8 @@ func TestDoctorEndpoint(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			got := findings(t, tc.now, tc.endpoint, tc.size)[tc.check]
-			if got[0] != tc.grade || !strings.Contains(got[1], tc.mend) {
-				t.Errorf("doctor says %q, mend %q, want %q, %q", got[0], got[1], tc.grade, tc.mend)
+			if got[0] != tc.grade || !strings.Contains(got[1], tc.fix) {
+				t.Errorf("doctor says %q, fix %q, want %q, %q", got[0], got[1], tc.grade, tc.fix)
 			}
 		})
 	}
@@ -102,7 +105,7 @@ func TestDoctorColours(t *testing.T) {
 		env   map[string]string
 		grade string
 		what  string
-		mend  string
+		fix   string
 	}{
 		{"all", map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "ok", "TrueColor", ""},
 		{"256", map[string]string{"TERM": "xterm-256color"}, "ok", "ANSI256", ""},
@@ -116,12 +119,16 @@ func TestDoctorColours(t *testing.T) {
 			p := process(t, time.Now, tc.env)
 			p.Terminal, p.Width, p.Height = true, 80, 24
 			found := examined(t, p, "--state", t.TempDir())
-			i := slices.IndexFunc(found, func(f seen) bool { return f.Check == "terminal" && strings.Contains(f.What, "colours") })
+			i := slices.IndexFunc(found, func(f seen) bool {
+				return f.Check == "terminal" &&
+					strings.Contains(f.What, "colours")
+			})
 			if i < 0 {
 				t.Fatalf("doctor says %+v, want something about colours", found)
 			}
-			if f := found[i]; f.Grade != tc.grade || !strings.Contains(f.What, tc.what) || !strings.Contains(f.Mend, tc.mend) || (f.Mend == "") != (tc.mend == "") {
-				t.Errorf("doctor says %+v, want %s, %q, %q", f, tc.grade, tc.what, tc.mend)
+			if f := found[i]; f.Grade != tc.grade || !strings.Contains(f.What, tc.what) || !strings.Contains(f.Fix, tc.fix) ||
+				(f.Fix == "") != (tc.fix == "") {
+				t.Errorf("doctor says %+v, want %s, %q, %q", f, tc.grade, tc.what, tc.fix)
 			}
 		})
 	}
@@ -147,7 +154,8 @@ func TestDoctorStandby(t *testing.T) {
 	warned := func() bool {
 		p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": t.TempDir()})
 		return slices.ContainsFunc(examined(t, p), func(f seen) bool {
-			return f.Check == "journal" && f.Grade == "warning" && strings.Contains(f.What, "a standby follows") && strings.Contains(f.Mend, "synchronous_standby_names")
+			return f.Check == "journal" && f.Grade == "warning" && strings.Contains(f.What, "a standby follows") &&
+				strings.Contains(f.Fix, "synchronous_standby_names")
 		})
 	}
 	if warned() {
@@ -182,7 +190,7 @@ func TestDoctorJournal(t *testing.T) {
 		spoil func(t *testing.T, path string)
 		check func(dir string) error
 		what  string
-		mend  string
+		fix   string
 	}{
 		{"whole", func(*testing.T, string) {}, nil, "whole", ""},
 		{"written by a newer program", func(t *testing.T, path string) {
@@ -191,7 +199,8 @@ func TestDoctorJournal(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := db.ExecContext(t.Context(), "pragma user_version = 999; update meta set value = '999' where key = 'schema'"); err != nil {
+			if _, err := db.ExecContext(t.Context(),
+				"pragma user_version = 999; update meta set value = '999' where key = 'schema'"); err != nil {
 				t.Fatal(err)
 			}
 			if err := db.Close(); err != nil {
@@ -211,10 +220,10 @@ func TestDoctorJournal(t *testing.T) {
 			p := process(t, time.Now, map[string]string{"TERM": "xterm"})
 			p.Args, p.Out, p.CheckDir = []string{"doctor", "--json", "--state", c.state}, &out, tc.check
 			code := cli.Main(t.Context(), p, c.prods)
-			if want := map[bool]int{true: 0, false: 1}[tc.mend == ""]; code != want {
+			if want := map[bool]int{true: 0, false: 1}[tc.fix == ""]; code != want {
 				t.Errorf("doctor ended with %d, want %d", code, want)
 			}
-			for _, want := range []string{tc.what, tc.mend} {
+			for _, want := range []string{tc.what, tc.fix} {
 				if !strings.Contains(out.String(), want) {
 					t.Errorf("doctor does not say %q:\n%s", want, out.String())
 				}

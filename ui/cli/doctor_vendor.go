@@ -52,7 +52,7 @@ func (d *doctor) credentials() []patientOf {
 		switch {
 		case reason(err) == config.ReasonNoKey:
 			missing++
-			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_mend", "Names",
+			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_fix", "Names",
 				p.KeyNames[0].ID+", "+p.KeyNames[0].Secret))
 		case err != nil:
 			d.broken("credentials", subject, err)
@@ -63,7 +63,7 @@ func (d *doctor) credentials() []patientOf {
 		}
 		for _, w := range c.warnings {
 			what, _ := sentences(d.env.Text, w)
-			d.add("credentials", subject, warning, what, d.t("config_mend."+string(w.Reason), "Names", firstOf(w.Names)))
+			d.add("credentials", subject, warning, what, d.t("config_fix."+string(w.Reason), "Names", firstOf(w.Names)))
 		}
 	}
 	if missing == len(d.products) {
@@ -76,11 +76,11 @@ func (d *doctor) credentials() []patientOf {
 // broken notes a setting that cannot be used.
 func (d *doctor) broken(check, subject string, err error) {
 	what, _ := sentences(d.env.Text, err)
-	mend := ""
+	fix := ""
 	if e, ok := errors.AsType[*config.Error](err); ok {
-		mend = d.t("config_mend."+string(e.Reason), "Names", firstOf(e.Names))
+		fix = d.t("config_fix."+string(e.Reason), "Names", firstOf(e.Names))
 	}
-	d.add(check, subject, fault, cmp.Or(what, err.Error()), mend)
+	d.add(check, subject, fault, cmp.Or(what, err.Error()), fix)
 }
 
 // vendor reaches the endpoint, compares the clocks, and makes one signed request that reads.
@@ -132,11 +132,11 @@ func (d *doctor) reach(ctx context.Context, a patientOf) bool {
 	before := d.p.Now()
 	resp, err := client.Do(r)
 	if err != nil {
-		check, mend := "endpoint", d.t("doctor.reach_mend")
+		check, fix := "endpoint", d.t("doctor.reach_fix")
 		if untrusted(err) {
-			check, mend = "tls", d.t("doctor.tls_mend")
+			check, fix = "tls", d.t("doctor.tls_fix")
 		}
-		d.add(check, subject, fault, err.Error(), mend)
+		d.add(check, subject, fault, err.Error(), fix)
 		return false
 	}
 	if err := resp.Body.Close(); err != nil {
@@ -169,9 +169,9 @@ func (d *doctor) clock(subject, date string, before, after time.Time) {
 	skew := at.Sub(before.Add(after.Sub(before) / 2)).Round(time.Second)
 	switch {
 	case skew.Abs() > skewMost:
-		d.add("clock", subject, fault, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_mend"))
+		d.add("clock", subject, fault, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
 	case skew.Abs() > skewWorth:
-		d.add("clock", subject, warning, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_mend"))
+		d.add("clock", subject, warning, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
 	default:
 		d.add("clock", subject, fine, d.t("doctor.on_time"), "")
 	}

@@ -22,7 +22,7 @@ import (
 
 // panicked logs a panic that has ended the screens, and keeps the answers of the wizard that was open. What it returns
 // says so.
-func (h *house) panicked(e *term.PanicError, open app.Page) error {
+func (h *program) panicked(e *term.PanicError, open app.Page) error {
 	err := h.fault(e)
 	if h.keepOpen(open) {
 		err.err = errors.New(err.Error() + "\n" + h.env.T("draft.kept"))
@@ -31,7 +31,7 @@ func (h *house) panicked(e *term.PanicError, open app.Page) error {
 }
 
 // fault logs a panic in one line. Where nothing is logged its stack is a part of the error.
-func (h *house) fault(e *term.PanicError) *exitError {
+func (h *program) fault(e *term.PanicError) *exitError {
 	h.log.Error("panic", "what", e.What, "stack", string(e.Stack))
 	if h.log.kept() {
 		return &exitError{exitPanic, errors.New(h.env.T("cli.panic_logged", "What", e.What))}
@@ -40,7 +40,7 @@ func (h *house) fault(e *term.PanicError) *exitError {
 }
 
 // keepOpen keeps the answers of the page that was open, if it is a wizard whose order is not on its way.
-func (h *house) keepOpen(open app.Page) bool {
+func (h *program) keepOpen(open app.Page) bool {
 	w, ok := open.(*wizard.Wizard)
 	if !ok {
 		return false
@@ -60,7 +60,7 @@ func (h *house) keepOpen(open app.Page) bool {
 const draftMark = "# account: "
 
 // draftPath is where the draft of whoever runs this is kept: beside the journal, and apart from those of others.
-func (h *house) draftPath() string {
+func (h *program) draftPath() string {
 	name := "draft.yaml"
 	if h.proc.session != nil {
 		sum := sha256.Sum256([]byte(h.proc.User)) // a name may have any letters
@@ -71,7 +71,7 @@ func (h *house) draftPath() string {
 
 // keepDraft writes the answers of d as an order file, for its owner alone. It has no secret: neither password nor start
 // script.
-func (h *house) keepDraft(d step.Draft) error {
+func (h *program) keepDraft(d step.Draft) error {
 	path := h.draftPath()
 	text, err := encode(orderFile(d, path), path)
 	if err != nil {
@@ -84,7 +84,7 @@ func (h *house) keepDraft(d step.Draft) error {
 }
 
 // keptDraft is the one that was kept, and when; false when there is none that can be read.
-func (h *house) keptDraft() (d step.Draft, kept time.Time, ok bool) {
+func (h *program) keptDraft() (d step.Draft, kept time.Time, ok bool) {
 	path := h.draftPath()
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -101,7 +101,7 @@ func (h *house) keptDraft() (d step.Draft, kept time.Time, ok bool) {
 	return d, info.ModTime(), true
 }
 
-func (h *house) readDraft(data []byte, path string) (d step.Draft, err error) {
+func (h *program) readDraft(data []byte, path string) (d step.Draft, err error) {
 	f, err := orderfile.Decode(data, path, h.env.Products)
 	if err != nil {
 		return d, err
@@ -122,7 +122,7 @@ func (h *house) readDraft(data []byte, path string) (d step.Draft, err error) {
 }
 
 // dropDraft removes the draft. It reports whether it was there: somebody else may have taken it.
-func (h *house) dropDraft() bool {
+func (h *program) dropDraft() bool {
 	err := os.Remove(h.draftPath())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		h.log.Warn("draft not removed", "error", err)
@@ -131,7 +131,7 @@ func (h *house) dropDraft() bool {
 }
 
 // begins is the first page: the draft of a run that failed, if there is one, before what it would be otherwise.
-func (h *house) begins(otherwise func() app.Page) app.Page {
+func (h *program) begins(otherwise func() app.Page) app.Page {
 	d, kept, ok := step.Draft{}, time.Time{}, false
 	if h.mayOrder() {
 		d, kept, ok = h.keptDraft()

@@ -24,14 +24,14 @@ type event struct {
 	Error     *errorJSON           `json:"error"` // what the vendor said against the order's last request
 }
 
-// teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a block
-// that is drawn again.
+// teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a
+// block that is drawn again.
 type teller struct {
-	house  *house
-	flags  *flags
-	said   map[string]string
-	events bool
-	seq    int
+	program *program
+	flags   *flags
+	said    map[string]string
+	events  bool
+	seq     int
 
 	block bool
 	drawn string
@@ -39,19 +39,20 @@ type teller struct {
 	lost error // what was written to is not read any more, and nothing more is written
 }
 
-func (h *house) teller(f *flags) *teller {
+func (h *program) teller(f *flags) *teller {
 	events := f.output == "ndjson"
-	return &teller{house: h, flags: f, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain && !events}
+	return &teller{program: h, flags: f, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain &&
+		!events}
 }
 
-// tell says what has changed since it was called last: the machines first, then the order that they make up. An order that this run
-// has bought for is followed to its end although nobody may read about it.
+// tell says what has changed since it was called last: the machines first, then the order that they make up. An order
+// that this run has bought for is followed to its end although nobody may read about it.
 func (t *teller) tell(v order.View) error {
 	if t.lost != nil {
 		return nil //nolint:nilerr // [teller.end] says it
 	}
 	err := t.changes(v)
-	if err == nil || !t.house.run.has(v.ID) {
+	if err == nil || !t.program.run.has(v.ID) {
 		return err
 	}
 	t.lost = err
@@ -76,7 +77,7 @@ func (t *teller) changes(v order.View) error {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
 	line := string(v.Word)
-	if words := t.house.against(v); len(words) > 0 {
+	if words := t.program.against(v); len(words) > 0 {
 		line += ": " + strings.Join(words, "; ")
 	}
 	return t.change("", line, e)
@@ -95,12 +96,12 @@ func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
-	for _, line := range t.house.against(v) {
+	for _, line := range t.program.against(v) {
 		b.WriteString("  " + line + "\n")
 	}
 	for n, i := range v.Instances {
 		if n == most {
-			b.WriteString("  " + t.house.env.T("board.more", "Count", len(v.Instances)-most) + "\n")
+			b.WriteString("  " + t.program.env.T("board.more", "Count", len(v.Instances)-most) + "\n")
 			break
 		}
 		b.WriteString("  " + machineLine(i) + "\n")
@@ -110,12 +111,12 @@ func (t *teller) draw(v order.View) error {
 		return nil
 	}
 	if n := strings.Count(t.drawn, "\n"); n > 0 {
-		if _, err := fmt.Fprintf(terminal(t.house.proc.Err), "\x1b[%dA\x1b[J", n); err != nil {
+		if _, err := fmt.Fprintf(terminal(t.program.proc.Err), "\x1b[%dA\x1b[J", n); err != nil {
 			return err
 		}
 	}
 	t.drawn = text
-	return lines(t.house.proc.Err, strings.TrimSuffix(text, "\n"))
+	return lines(t.program.proc.Err, strings.TrimSuffix(text, "\n"))
 }
 
 func kindOf(w order.Word) string {
@@ -141,13 +142,13 @@ func (t *teller) change(key, what string, e event) error {
 		return nil
 	}
 	t.said[at] = what
-	t.house.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
+	t.program.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
 	if !t.events {
-		return line(t.house.proc.Err, e.Order, what)
+		return line(t.program.proc.Err, e.Order, what)
 	}
 	t.seq++
-	e.Schema, e.Simulated, e.Seq, e.Time = schema, t.house.cloud != nil, t.seq, t.house.proc.Now().UTC()
-	return t.flags.print(t.house.proc.Out, e)
+	e.Schema, e.Simulated, e.Seq, e.Time = schema, t.program.cloud != nil, t.seq, t.program.proc.Now().UTC()
+	return t.flags.print(t.program.proc.Out, e)
 }
 
 // end prints the result, which the events have told already.
@@ -155,5 +156,5 @@ func (t *teller) end(f *flags, v order.View) error {
 	if t.events {
 		return t.lost
 	}
-	return t.house.print(f, v)
+	return t.program.print(f, v)
 }

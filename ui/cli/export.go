@@ -33,7 +33,7 @@ func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command
 			if !slices.Contains(formats, to) {
 				return misspelt("--to", to, formats)
 			}
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				s, err := h.source(ctx, args[0])
 				if err != nil {
 					return err
@@ -58,7 +58,7 @@ func formatNames() []string {
 }
 
 // source is the order with the id, or else what the file says.
-func (h *house) source(ctx context.Context, what string) (export.Source, error) {
+func (h *program) source(ctx context.Context, what string) (export.Source, error) {
 	if identity.Check(what) == nil { // any other text is no order, but may be a file
 		v, err := h.orders.Order(ctx, order.ID(what))
 		if err == nil {
@@ -79,16 +79,19 @@ func (h *house) source(ctx context.Context, what string) (export.Source, error) 
 	if err != nil {
 		return export.Source{}, err
 	}
-	s := export.Source{Product: r.account.Reader.Product(), File: file, Reader: r.account.Reader, Endpoint: r.account.Endpoint}
+	s := export.Source{
+		Product: r.account.Reader.Product(), File: file, Reader: r.account.Reader,
+		Endpoint: r.account.Endpoint,
+	}
 	if known.Zone != nil {
 		s.Region = known.Zone.Region
 	}
 	return s, nil
 }
 
-// suggested is the file of r with every parameter that would be sent: the tools want those too that were left open. What depends on there
-// being a secret is suggested by a stand-in, for exports need none.
-func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, provider.Known, error) {
+// suggested is the file of r with every parameter that would be sent: the tools want those too that were left open.
+// What depends on there being a secret is suggested by a stand-in, for exports need none.
+func (h *program) suggested(ctx context.Context, r *prepared) (*orderfile.File, provider.Known, error) {
 	reader := r.account.Reader
 	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(standIns(r)))
 	if err != nil {
@@ -109,7 +112,7 @@ func (h *house) suggested(ctx context.Context, r *prepared) (*orderfile.File, pr
 }
 
 // placed is an order of the journal.
-func (h *house) placed(v order.View) (export.Source, error) {
+func (h *program) placed(v order.View) (export.Source, error) {
 	s := export.Source{OrderID: string(v.ID), Region: v.Spec.Region}
 	for _, p := range h.env.Products {
 		if p.ID == v.Product {
@@ -133,7 +136,7 @@ func (h *house) placed(v order.View) (export.Source, error) {
 	return s, nil
 }
 
-func (h *house) export(f export.Format, s export.Source) error {
+func (h *program) export(f export.Format, s export.Source) error {
 	s.ASCII = h.env.Theme.ASCII
 	var out bytes.Buffer
 	err := export.Write(&out, f, s)
@@ -142,7 +145,8 @@ func (h *house) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		return usage("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields", strings.Join(fields, ", "))
+		return usage("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
+			strings.Join(fields, ", "))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}

@@ -23,7 +23,7 @@ func following(f *flags, c *cobra.Command) *cobra.Command {
 }
 
 // watch follows an order.
-func (h *house) watch(ctx context.Context, f *flags, id order.ID) error {
+func (h *program) watch(ctx context.Context, f *flags, id order.ID) error {
 	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 
 // follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
 // result. With accepted it waits until everything is sent and no longer.
-func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options,
+func (h *program) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options,
 	accepted bool,
 ) error {
 	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
@@ -66,7 +66,7 @@ func (h *house) follow(ctx context.Context, f *flags, t *teller, id order.ID, te
 }
 
 // result prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
-func (h *house) result(f *flags, t *teller, v order.View, err error) error {
+func (h *program) result(f *flags, t *teller, v order.View, err error) error {
 	lost := t.end(f, v)
 	if lost == nil || err != nil {
 		return errors.Join(err, lost)
@@ -76,7 +76,7 @@ func (h *house) result(f *flags, t *teller, v order.View, err error) error {
 
 // cutShort ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
 // and so do those who waited for as long as they wanted to.
-func (h *house) cutShort(f *flags, t *teller, v order.View, err error) error {
+func (h *program) cutShort(f *flags, t *teller, v order.View, err error) error {
 	if v.ID == "" || !f.structured() && !errors.Is(err, errWaited) {
 		return err
 	}
@@ -85,7 +85,7 @@ func (h *house) cutShort(f *flags, t *teller, v order.View, err error) error {
 
 // until tells each change of an order until enough says so; after late it is told that. With an error it returns the
 // order as it was read last.
-func (h *house) until(
+func (h *program) until(
 	ctx context.Context, t *teller, id order.ID, late <-chan time.Time, enough func(order.View, bool) bool,
 ) (order.View, error) {
 	ctx, end := h.interruptible(ctx)
@@ -95,7 +95,7 @@ func (h *house) until(
 	again := time.NewTicker(blindLook)
 	defer again.Stop()
 	tooLate := false
-	s := sight{house: h, id: id}
+	s := sight{program: h, id: id}
 	for {
 		seen, err := s.look(ctx)
 		if err != nil {
@@ -124,7 +124,7 @@ func (h *house) until(
 }
 
 // left says what goes on when the operator leaves, or has waited for long enough.
-func (h *house) left(ctx context.Context, id order.ID, v order.View) error {
+func (h *program) left(ctx context.Context, id order.ID, v order.View) error {
 	if errors.Is(context.Cause(ctx), errWaited) {
 		return h.waited(id, v)
 	}
@@ -143,7 +143,7 @@ func (h *house) left(ctx context.Context, id order.ID, v order.View) error {
 }
 
 // waited is the exit code of an order that was not finished within the wait limit.
-func (h *house) waited(id order.ID, v order.View) error {
+func (h *program) waited(id order.ID, v order.View) error {
 	end := func(code int, text string) error { return &exitError{code, &wordedError{text, errWaited}} }
 	switch {
 	case v.ID == "":
@@ -161,7 +161,7 @@ func (h *house) waited(id order.ID, v order.View) error {
 
 // broken is the end of what followed v because of err, which is no matter of the order's: its exit code says what is
 // known of that.
-func (h *house) broken(v order.View, err error) error {
+func (h *program) broken(v order.View, err error) error {
 	code := exitPartly
 	switch {
 	case v.ID == "" || slices.ContainsFunc(v.Batches, uncertain):
@@ -173,7 +173,7 @@ func (h *house) broken(v order.View, err error) error {
 }
 
 // acceptance is the exit code of an order that is not waited for.
-func (h *house) acceptance(v order.View) error {
+func (h *program) acceptance(v order.View) error {
 	if v.Bought == v.Wanted {
 		return nil
 	}
@@ -200,7 +200,7 @@ func undecided(v order.View) bool {
 }
 
 // verdict is the exit code of an order that has ended, or waits for a person.
-func (h *house) verdict(v order.View) error {
+func (h *program) verdict(v order.View) error {
 	end := func(code int, text string) error { return &exitError{code, errors.New(h.with(v, text))} }
 	if err := h.unapproved(v); err != nil {
 		return err
@@ -219,12 +219,12 @@ func (h *house) verdict(v order.View) error {
 }
 
 // with adds to a sentence what the vendor said against the requests of v, a line each.
-func (h *house) with(v order.View, text string) string {
+func (h *program) with(v order.View, text string) string {
 	return strings.Join(append([]string{text}, h.against(v)...), "\n")
 }
 
 // against is what the vendor said against the requests of v that nothing has made good: its words, code and request id.
-func (h *house) against(v order.View) []string {
+func (h *program) against(v order.View) []string {
 	var lines []string
 	for _, b := range v.Batches {
 		again := slices.ContainsFunc(v.Batches, func(o order.BatchView) bool { return o.RetryOf == b.N })
@@ -240,7 +240,7 @@ func (h *house) against(v order.View) []string {
 
 // said is what the vendor said against a request. What to do about it is said where it is certain that nothing was
 // bought: nobody should try again what may have been.
-func (h *house) said(b order.BatchView) string {
+func (h *program) said(b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(h.env, b.Err)
 	}

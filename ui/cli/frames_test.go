@@ -24,7 +24,7 @@ func TestFrames(t *testing.T) {
 func roomy() uitest.Size { return uitest.Size{W: 120, H: 40} }
 
 // walkFrames looks at every step and ends on the review.
-func (d *desk) walkFrames(t *testing.T) {
+func (d *wizardTest) walkFrames(t *testing.T) {
 	t.Helper()
 	for _, id := range []string{"product", "account", "zone"} {
 		d.walk(id)
@@ -75,7 +75,7 @@ func (d *desk) walkFrames(t *testing.T) {
 }
 
 // boardFrames orders, and looks at the board from the first machine to the last word.
-func (d *desk) boardFrames(t *testing.T) {
+func (d *wizardTest) boardFrames(t *testing.T) {
 	t.Helper()
 	d.place()
 	d.WaitFor("3 PENDING", "looked")
@@ -85,7 +85,7 @@ func (d *desk) boardFrames(t *testing.T) {
 	d.look(time.Minute, "3 RUNNING", "DONE")
 	d.frame(t, "running")
 
-	if err := d.house.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}); err != nil {
+	if err := d.program.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}); err != nil {
 		t.Fatal(err)
 	}
 	n := d.again(t)
@@ -105,7 +105,7 @@ func TestFailuresAreSeen(t *testing.T) {
 	d.walk("naming")
 	d.Press("ctrl+u", "9", "enter", "ctrl+u", "n[1,1]")
 	d.walk("review")
-	if err := d.house.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 9}); err != nil {
+	if err := d.program.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 9}); err != nil {
 		t.Fatal(err)
 	}
 	d.place()
@@ -116,7 +116,7 @@ func TestFailuresAreSeen(t *testing.T) {
 }
 
 // look lets time go by and asks the board to look again, until it shows the texts.
-func (d *desk) look(after time.Duration, texts ...string) {
+func (d *wizardTest) look(after time.Duration, texts ...string) {
 	d.t.Helper()
 	d.clock.Advance(after)
 	d.Press("r")
@@ -125,9 +125,9 @@ func (d *desk) look(after time.Duration, texts ...string) {
 }
 
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
-func (d *desk) frame(t *testing.T, name string) {
+func (d *wizardTest) frame(t *testing.T, name string) {
 	t.Helper()
-	waiting := regexp.MustCompile(`Loading|asking for|` + d.house.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
+	waiting := regexp.MustCompile(`Loading|asking for|` + d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
 	d.Until("everything that was asked for", func() bool { return !waiting.MatchString(d.Text()) })
 	var b strings.Builder
 	for _, s := range uitest.Sizes() {

@@ -9,9 +9,9 @@ import (
 )
 
 // product opens the account's question of a product.
-func (d *desk) product(id provider.ProductID) {
+func (d *wizardTest) product(id provider.ProductID) {
 	d.t.Helper()
-	for range d.house.Env().Products {
+	for range d.program.Env().Products {
 		d.on("product")
 		d.Press("enter")
 		d.on("account")
@@ -71,7 +71,7 @@ func TestFramesVM(t *testing.T) {
 }
 
 // choose moves down to the item of a form.
-func (d *desk) choose(label string) {
+func (d *wizardTest) choose(label string) {
 	d.t.Helper()
 	for range 30 {
 		if f := focus(d.Text()); len(f) > 1 && strings.HasPrefix(f[len(f)-1], label) {

@@ -16,7 +16,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestHostNameFollows wants the host name to follow the name until somebody types another one, and both to follow the type.
+// TestHostNameFollows wants the host name to follow the name until somebody types another one, and both to follow the
+// type.
 func TestHostNameFollows(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())
@@ -45,7 +46,8 @@ func TestHostNameFollows(t *testing.T) {
 	d.on("image")
 	after := d.wizard.Draft().Spec
 	if after.Type == before.Type || after.Name == before.Name || after.Hostname != after.Name {
-		t.Errorf("%s had the names %q and %q, %s has %q and %q", before.Type, before.Name, before.Hostname, after.Type, after.Name, after.Hostname)
+		t.Errorf("%s had the names %q and %q, %s has %q and %q", before.Type, before.Name, before.Hostname, after.Type,
+			after.Name, after.Hostname)
 	}
 }
 
@@ -116,8 +118,8 @@ func TestTypedImage(t *testing.T) {
 	}
 }
 
-// TestBackWhileMaking wants to leave while the vendor makes a network: the screen stays until it knows what came of it, and says what
-// remains in the account.
+// TestBackWhileMaking wants to leave while the vendor makes a network: the screen stays until it knows what came of it,
+// and says what remains in the account.
 func TestBackWhileMaking(t *testing.T) {
 	t.Parallel()
 	var once sync.Once
@@ -147,7 +149,7 @@ func TestBackWhileMaking(t *testing.T) {
 		}
 	}
 	c := newClock()
-	h := cli.OpenHouse(t, process(t, c.Now, nil), products, t.TempDir(), 20)
+	h := cli.OpenProgram(t, process(t, c.Now, nil), products, t.TempDir(), 20)
 	d := wizardIn(t, h, c, uitest.Size{W: 180, H: 40}) // for a long last line
 	d.product(edge)
 	d.walk("zone")
@@ -210,7 +212,8 @@ func TestPlurals(t *testing.T) {
 	d.Press("ctrl+u", "1")
 	one := d.Text()
 	d.Press("ctrl+u", "2")
-	if many := d.Text(); !strings.Contains(one, "1  machine\n") && !strings.Contains(one, "1  machine ") || !strings.Contains(many, "2  machines") {
+	if many := d.Text(); !strings.Contains(one, "1  machine\n") && !strings.Contains(one, "1  machine ") ||
+		!strings.Contains(many, "2  machines") {
 		t.Errorf("one is\n%s\ntwo are\n%s", one, many)
 	}
 }

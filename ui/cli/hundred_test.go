@@ -9,12 +9,12 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// TestHundredWizards runs a hundred sessions in one house at once: each answers in its own way and orders, and none sees
-// anything of another's.
+// TestHundredWizards runs a hundred sessions in one program at once: each answers in its own way and orders, and none
+// sees anything of another's.
 func TestHundredWizards(t *testing.T) {
 	const sessions = 100
 	c := newClock()
-	h := cli.OpenHouse(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)
+	h := cli.OpenProgram(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)
 	var wg sync.WaitGroup
 	for i := range sessions {
 		wg.Go(func() {

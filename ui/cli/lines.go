@@ -7,9 +7,9 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 )
 
-// lines is the board without a screen: a line for each change of one order, or of all that are not finished, until there is nothing
-// left to wait for.
-func (h *house) lines(ctx context.Context, f *flags, id order.ID) error {
+// lines is the board without a screen: a line for each change of one order, or of all that are not finished, until
+// there is nothing left to wait for.
+func (h *program) lines(ctx context.Context, f *flags, id order.ID) error {
 	plain := *f
 	plain.plain = true
 	if id != "" {
@@ -23,7 +23,7 @@ func (h *house) lines(ctx context.Context, f *flags, id order.ID) error {
 	defer end()
 	changes, stop := h.orders.Changes()
 	defer stop()
-	l := &lineBoard{house: h, teller: h.teller(&plain), tell: tell, shown: map[order.ID]bool{}}
+	l := &lineBoard{program: h, teller: h.teller(&plain), tell: tell, shown: map[order.ID]bool{}}
 	for {
 		views, err := h.orders.Orders(context.WithoutCancel(ctx))
 		if err != nil {
@@ -43,11 +43,11 @@ func (h *house) lines(ctx context.Context, f *flags, id order.ID) error {
 
 // lineBoard remembers what it has written.
 type lineBoard struct {
-	house  *house
-	teller *teller
-	tell   notify.Options
-	shown  map[order.ID]bool
-	news   news
+	program *program
+	teller  *teller
+	tell    notify.Options
+	shown   map[order.ID]bool
+	news    news
 }
 
 // look writes what has changed, and reports whether there is something to wait for.
@@ -63,12 +63,12 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		waiting = waiting || !ended(v)
 	}
 	for _, v := range l.news.of(views) {
-		if err := l.house.notice(context.WithoutCancel(ctx), l.tell, v); err != nil {
-			l.house.say(err)
+		if err := l.program.notice(context.WithoutCancel(ctx), l.tell, v); err != nil {
+			l.program.say(err)
 		}
 	}
 	if len(l.shown) == 0 {
-		err = lines(l.house.proc.Err, l.house.env.T("board.nothing_open"))
+		err = lines(l.program.proc.Err, l.program.env.T("board.nothing_open"))
 	}
 	return waiting, err
 }

@@ -24,7 +24,7 @@ import (
 const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
 
 // notifying is who is told, by --notify and by the configuration file.
-func (h *house) notifying(words []string) (notify.Options, error) {
+func (h *program) notifying(words []string) (notify.Options, error) {
 	o := notify.Options{Out: terminal(h.proc.Err), Bell: h.notify.Bell, Webhook: h.notify.Webhook, Now: h.proc.Now}
 	if h.cloud != nil { // nothing leaves this machine but what the command line names
 		o.Webhook = ""
@@ -68,7 +68,7 @@ func (h *house) notifying(words []string) (notify.Options, error) {
 }
 
 // sayLeaving says what of a simulated run leaves this machine, and what would with real accounts.
-func (h *house) sayLeaving(o notify.Options) {
+func (h *program) sayLeaving(o notify.Options) {
 	switch {
 	case h.cloud == nil:
 	case o.Webhook != "":
@@ -88,7 +88,7 @@ func webhookHost(text string) string {
 }
 
 // desktop is the sequence that the terminal is likely to know.
-func (h *house) desktop() notify.Desktop {
+func (h *program) desktop() notify.Desktop {
 	term, _ := h.proc.Lookup("TERM")
 	if _, vte := h.proc.Lookup("VTE_VERSION"); vte || strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "foot") {
 		return notify.OSC777
@@ -97,9 +97,10 @@ func (h *house) desktop() notify.Desktop {
 }
 
 // notice tells that the order has ended, or needs someone.
-func (h *house) notice(ctx context.Context, o notify.Options, v order.View) error {
+func (h *program) notice(ctx context.Context, o notify.Options, v order.View) error {
 	n := notify.Notice{
-		Schema: schema, Simulated: h.cloud != nil, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID), State: string(v.Word), Attention: optional(string(v.Attention)),
+		Schema: schema, Simulated: h.cloud != nil, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID),
+		State: string(v.Word), Attention: optional(string(v.Attention)),
 		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
 	}
 	n.Text = h.env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
@@ -148,7 +149,7 @@ const tellAgain = 10 * time.Second
 const tellGrace = 5 * time.Second
 
 // telling tells of every order that ends or comes to need someone, until ctx ends. failed gets what went wrong.
-func (h *house) telling(ctx context.Context, o notify.Options, failed func(error)) {
+func (h *program) telling(ctx context.Context, o notify.Options, failed func(error)) {
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellGrace, stop) })()
@@ -183,7 +184,7 @@ func (h *house) telling(ctx context.Context, o notify.Options, failed func(error
 }
 
 // besides has telling run beside a screen; the function ends it. The terminal is told between the screen's frames.
-func (h *house) besides(ctx context.Context, o notify.Options, screen *term.Options) (end func()) {
+func (h *program) besides(ctx context.Context, o notify.Options, screen *term.Options) (end func()) {
 	if !o.Anybody() {
 		return func() {}
 	}
@@ -212,9 +213,9 @@ func (w screenWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// tellApprovals tells the configuration file's webhook of orders that wait for somebody's yes, and of what came of it, until ctx
-// ends.
-func (h *house) tellApprovals(ctx context.Context, asked <-chan order.ID) error {
+// tellApprovals tells the configuration file's webhook of orders that wait for somebody's yes, and of what came of it,
+// until ctx ends.
+func (h *program) tellApprovals(ctx context.Context, asked <-chan order.ID) error {
 	to, err := h.notifying(nil)
 	if err != nil {
 		return err

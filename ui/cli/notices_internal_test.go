@@ -37,7 +37,8 @@ func (u unsteady) Orders(context.Context) ([]order.View, error) {
 	return []order.View{v}, nil
 }
 
-// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be told of, and the error once.
+// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be told of, and the
+// error once.
 func TestTellingAfterError(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]bool{"at the first look": true, "later": false} {
@@ -50,7 +51,7 @@ func TestTellingAfterError(t *testing.T) {
 				}
 				o := unsteady{changes: make(chan struct{}), fails: &atomic.Bool{}, done: &atomic.Bool{}}
 				o.fails.Store(first)
-				h := &house{
+				h := &program{
 					env: &step.Env{Theme: theme.New(true, false), Text: tx}, orders: o,
 					log: newLog(io.Discard, flags{}), proc: Process{Now: time.Now},
 				}

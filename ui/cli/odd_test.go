@@ -16,20 +16,22 @@ import (
 func oddKeys() []string {
 	return []string{
 		"enter", "enter", "enter", "tab", "shift+tab", "esc", "up", "down", "left", "right", "home", "end", "pgup", "pgdown",
-		"space", "backspace", "delete", "ctrl+u", "ctrl+g", "ctrl+r", "ctrl+d", "ctrl+w", "f1", "?", "/", "a", "c", "d", "e", "j", "k",
+		"space", "backspace", "delete", "ctrl+u", "ctrl+g", "ctrl+r", "ctrl+d", "ctrl+w", "f1", "?", "/", "a", "c", "d", "e",
+		"j", "k",
 		"n", "p", "r", "s", "S", "x", "0", "3", "7", "[", "]", ",", "-", "字", "é", "👍🏽", "\u202e", "\u0300",
 	}
 }
 
 func oddPastes() []string {
 	return []string{
-		"", publicKey, publicKey + "\r\n" + publicKey, "\x1b[31mred\x1b[0m", "a\tb\x00c", strings.Repeat("x", 5000), "web-[1,3]", "[", "[9,9]",
+		"", publicKey, publicKey + "\r\n" + publicKey, "\x1b[31mred\x1b[0m", "a\tb\x00c", strings.Repeat("x", 5000),
+		"web-[1,3]", "[", "[9,9]",
 		"字字字字", "\u202eabc", "-1", "99999999999999999999", "1e309", "NaN", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
 	}
 }
 
 // oddWalk presses random keys, pastes and resizes, and looks at every frame.
-func oddWalk(tb testing.TB, d *desk, r *rand.Rand, steps int) {
+func oddWalk(tb testing.TB, d *wizardTest, r *rand.Rand, steps int) {
 	tb.Helper()
 	d.Timeless = true
 	keys, pastes := oddKeys(), oddPastes()
@@ -58,7 +60,7 @@ func oddWalk(tb testing.TB, d *desk, r *rand.Rand, steps int) {
 }
 
 // wrong says what is wrong with the frame: it fills the window exactly, and the cursor is inside.
-func (d *desk) wrong() string {
+func (d *wizardTest) wrong() string {
 	v, s := d.View(), d.Size()
 	if s.W == 0 || s.H == 0 {
 		return ""
@@ -85,7 +87,7 @@ func TestOddKeys(t *testing.T) {
 	d.own()
 	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same walks each time
-		n := wizardIn(t, d.house, d.clock, usual())
+		n := wizardIn(t, d.program, d.clock, usual())
 		if seed%2 == 1 {
 			n = d.again(t)
 		}
@@ -199,14 +201,14 @@ func TestPlacedOnce(t *testing.T) {
 		return strings.Contains(d.Text(), "PROVISIONING")
 	})
 	bought(t, d.ledger(), 1, 1)
-	orders, err := d.house.Orders().Orders(t.Context())
+	orders, err := d.program.Orders().Orders(t.Context())
 	if err != nil || len(orders) != 1 {
 		t.Errorf("Orders() = %d, %v, want one", len(orders), err)
 	}
 }
 
 // back closes what the review has open, if anything.
-func (d *desk) back() bool {
+func (d *wizardTest) back() bool {
 	if !strings.Contains(d.Text(), "Place this order?") && !strings.Contains(d.Text(), "secrets masked") {
 		return false
 	}

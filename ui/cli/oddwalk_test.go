@@ -19,7 +19,7 @@ func TestOddWorlds(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			c := newClock()
-			h := cli.OpenHouse(t, process(t, c.Now, nil), odd(t, w), t.TempDir(), 20)
+			h := cli.OpenProgram(t, process(t, c.Now, nil), odd(t, w), t.TempDir(), 20)
 			for i, p := range all.Products() {
 				t.Run(string(p.ID), func(t *testing.T) {
 					d := wizardIn(t, h, c, usual())
@@ -41,7 +41,7 @@ func TestOddWorlds(t *testing.T) {
 }
 
 // thereAndBack walks to the step where the world ends, and back to the first question.
-func (d *desk) thereAndBack(t *testing.T, want end) {
+func (d *wizardTest) thereAndBack(t *testing.T, want end) {
 	t.Helper()
 	got := d.forth(t)
 	if want.step == "" {
@@ -50,7 +50,7 @@ func (d *desk) thereAndBack(t *testing.T, want end) {
 	if got != want.step {
 		t.Errorf("the walk ends on %q, want %q\n%s", got, want.step, d.Text())
 	}
-	if said := d.house.Env().T(want.says); want.says != "" && !strings.Contains(flat(d.Text()), flat(said)) {
+	if said := d.program.Env().T(want.says); want.says != "" && !strings.Contains(flat(d.Text()), flat(said)) {
 		t.Errorf("the end of the walk does not say %q\n%s", said, d.Text())
 	}
 	for range 60 {
@@ -66,7 +66,7 @@ func (d *desk) thereAndBack(t *testing.T, want end) {
 
 // forth presses Enter until nothing changes any more, agreeing to what has to be agreed to. It answers with the step
 // where that is.
-func (d *desk) forth(t *testing.T) string {
+func (d *wizardTest) forth(t *testing.T) string {
 	t.Helper()
 	for same, n := 0, 0; same < 4 && n < 150; n++ {
 		before, at := d.Text(), d.wizard.Step()
@@ -75,11 +75,11 @@ func (d *desk) forth(t *testing.T) string {
 			return at
 		}
 		for _, id := range []string{"field.billing.consent", "networks.consent"} {
-			if strings.Contains(before, d.house.Env().Theme.Glyph.Cursor+" "+d.house.Env().T(id)) {
+			if strings.Contains(before, d.program.Env().Theme.Glyph.Cursor+" "+d.program.Env().T(id)) {
 				d.Press("left")
 			}
 		}
-		if strings.Contains(before, d.house.Env().T("rule.required")) {
+		if strings.Contains(before, d.program.Env().T("rule.required")) {
 			d.Press("right") // a choice that nothing is suggested for
 		}
 		d.clock.Advance(time.Second) // as the vendors count requests
@@ -96,7 +96,7 @@ func (d *desk) forth(t *testing.T) string {
 }
 
 // sound looks at the frame at every size: it is whole, has words, and no character in it does anything.
-func (d *desk) sound(t *testing.T) {
+func (d *wizardTest) sound(t *testing.T) {
 	t.Helper()
 	for _, s := range append(uitest.Sizes(), usual()) {
 		d.Resize(s)

@@ -14,8 +14,8 @@ import (
 
 // newOrders lists the journal and decides about its orders, without the wizard.
 func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	in := func(c *cobra.Command, run func(context.Context, *house) error) error {
-		return withHouse(c.Context(), p, products, *f, run)
+	in := func(c *cobra.Command, run func(context.Context, *program) error) error {
+		return withProgram(c.Context(), p, products, *f, run)
 	}
 	var hidden bool
 	list := &cobra.Command{
@@ -24,7 +24,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Example: "metalwright orders\nmetalwright orders show o-k7q2m9x4 --json\nmetalwright orders resume o-k7q2m9x4",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return in(c, func(ctx context.Context, h *house) error {
+			return in(c, func(ctx context.Context, h *program) error {
 				views, err := h.listed(ctx, hidden)
 				if err != nil {
 					return err
@@ -48,25 +48,28 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			})
 		},
 	}
-	one := func(use, short string, run func(context.Context, *house, order.ID) error) *cobra.Command {
+	one := func(use, short string, run func(context.Context, *program, order.ID) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use + " ORDER", Short: short, Args: words(cobra.ExactArgs(1)), Example: "metalwright orders " + use + " o-k7q2m9x4",
+			Use: use + " ORDER", Short: short, Args: words(cobra.ExactArgs(1)), Example: "metalwright orders " + use +
+				" o-k7q2m9x4",
 			RunE: func(c *cobra.Command, args []string) error {
 				return withOrder(args[0], func(id order.ID) error {
-					return in(c, func(ctx context.Context, h *house) error { return run(ctx, h, id) })
+					return in(c, func(ctx context.Context, h *program) error { return run(ctx, h, id) })
 				})
 			},
 		}
 	}
 	list.AddCommand(
-		one("show", "Show one order with its machines", func(ctx context.Context, h *house, id order.ID) error {
+		one("show", "Show one order with its machines", func(ctx context.Context, h *program, id order.ID) error {
 			v, err := h.orders.Order(ctx, id)
 			if err != nil {
 				return err
 			}
 			return h.print(f, h.current(ctx, []order.View{v})[0])
 		}),
-		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, h *house, id order.ID) error {
+		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, h *program,
+			id order.ID,
+		) error {
 			return h.watch(ctx, f, id)
 		})),
 		newResume(p, products, f),
@@ -79,7 +82,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 }
 
 // listed are the orders, with hidden also those that were taken off the lists.
-func (h *house) listed(ctx context.Context, hidden bool) ([]order.View, error) {
+func (h *program) listed(ctx context.Context, hidden bool) ([]order.View, error) {
 	views, err := h.orders.Orders(ctx)
 	if err != nil {
 		return nil, err
@@ -96,18 +99,22 @@ func (h *house) listed(ctx context.Context, hidden bool) ([]order.View, error) {
 }
 
 // forgetting takes a finished order off the lists.
-func forgetting(one func(string, string, func(context.Context, *house, order.ID) error) *cobra.Command) *cobra.Command {
+func forgetting(one func(string, string, func(context.Context, *program,
+	order.ID) error) *cobra.Command,
+) *cobra.Command {
 	var yes bool
-	c := one("forget", "Take a finished order off the lists", func(ctx context.Context, h *house, id order.ID) error {
+	c := one("forget", "Take a finished order off the lists", func(ctx context.Context, h *program, id order.ID) error {
 		return h.forget(ctx, id, yes)
 	})
-	c.Long = "Takes a finished order off the lists; `orders --all` and `orders show` still have it. Machines that are there go on costing\n" +
+	c.Long = "Takes a finished order off the lists; `orders --all` and `orders show` still have it. Machines that are " +
+		"there go on costing\n" +
 		"money: what they cost is said, and asked about."
-	c.Flags().BoolVar(&yes, "yes", false, "forget it without asking although machines are there; needed without a terminal")
+	c.Flags().BoolVar(&yes, "yes", false,
+		"forget it without asking although machines are there; needed without a terminal")
 	return c
 }
 
-func (h *house) forget(ctx context.Context, id order.ID, yes bool) error {
+func (h *program) forget(ctx context.Context, id order.ID, yes bool) error {
 	v, err := h.orders.Order(ctx, id)
 	if err != nil {
 		return err
@@ -130,7 +137,8 @@ func (h *house) forget(ctx context.Context, id order.ID, yes bool) error {
 	return nil
 }
 
-// withOrder runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the journal is wrong usage.
+// withOrder runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the journal
+// is wrong usage.
 func withOrder(text string, f func(order.ID) error) error {
 	if err := identity.Check(text); err != nil {
 		return usage("orders.no_id", "Order", identity.Shown(text), "Form", identity.Form)
@@ -146,7 +154,7 @@ func named(err error, id string) error {
 	return err
 }
 
-func (h *house) print(f *flags, v order.View) error {
+func (h *program) print(f *flags, v order.View) error {
 	if f.structured() {
 		return f.print(h.proc.Out, h.toJSON(v))
 	}

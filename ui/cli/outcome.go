@@ -30,7 +30,7 @@ const (
 type anyOrders = step.Orders
 
 // ordering is the orders as one run has them. It notes which orders the run has bought for, or tried to.
-// [house.truth] makes the exit code of that.
+// [program.truth] makes the exit code of that.
 type ordering struct {
 	anyOrders
 	mu     sync.Mutex
@@ -127,7 +127,7 @@ func (o *ordering) more(ctx context.Context, id order.ID, do func() error) error
 
 // look reads what became of what the run has bought for. It is asked when nothing more is sent, and before the
 // journal is closed.
-func (h *house) look(ctx context.Context) {
+func (h *program) look(ctx context.Context) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer done()
 	h.run.wait(ctx)
@@ -290,7 +290,7 @@ func denies(code int) bool {
 
 // truth is the error of a run as it may end with it: the one place where what is known of the run's purchases meets
 // what went wrong. Once an order was placed, no exit code says that nothing was bought unless that is known.
-func (h *house) truth(ctx context.Context, err error) error {
+func (h *program) truth(ctx context.Context, err error) error {
 	ids := h.run.ids()
 	if err == nil || len(ids) == 0 {
 		return err
@@ -313,7 +313,7 @@ func (h *house) truth(ctx context.Context, err error) error {
 }
 
 // unwritten names the machines that the run has bought and the journal does not have.
-func (h *house) unwritten() []string {
+func (h *program) unwritten() []string {
 	var lines []string
 	for _, u := range h.service.Unwritten() {
 		if h.run.has(u.Order) && len(u.IDs) > 0 {
@@ -343,7 +343,7 @@ func trueCode(was int, known bought, first, waited bool) int {
 }
 
 // sentence says how an order stands, beside the exit code.
-func (h *house) sentence(code int, v order.View) string {
+func (h *program) sentence(code int, v order.View) string {
 	switch code {
 	case exitUnknown:
 		return h.env.T("apply.unknown", "Order", v.ID)
@@ -358,7 +358,7 @@ func (h *house) sentence(code int, v order.View) string {
 }
 
 // code is the exit code of err by itself.
-func (h *house) code(ctx context.Context, err error) int {
+func (h *program) code(ctx context.Context, err error) int {
 	if h.proc.session != nil {
 		return sessionCode(ctx, err)
 	}

@@ -18,20 +18,37 @@ func TestOutgrownNamesInPlan(t *testing.T) {
 	const head = `{"metalwright": "v1", "zone": "SEL-A", "product": `
 	const (
 		bmc = head + `"zenlayer-bmc", "type": "M6C", `
-		vm  = head + `"zenlayer-vm", "type": "c.2c4g", "image": "img-yKK4q6XybymPgfx7ynUUqC3N8", "network": {"subnet": "901000000000000001"}, `
+		vm  = head + `"zenlayer-vm", "type": "c.2c4g", "image": "img-yKK4q6XybymPgfx7ynUUqC3N8", "network": {"subnet": ` +
+			`"901000000000000001"}, `
 	)
 	for _, c := range []struct {
 		name, file string
 		want       []string // nil: none
 		said       string
 	}{
-		{"in the middle", bmc + `"count": 10, "name": "w[95,2]"}`, []string{"w100", "w101", "w102", "w103", "w104"}, "w100 and later need more digits"},
+		{
+			"in the middle", bmc + `"count": 10, "name": "w[95,2]"}`,
+			[]string{"w100", "w101", "w102", "w103", "w104"},
+			"w100 and later need more digits",
+		},
 		{"the last", bmc + `"count": 6, "name": "w[95,2]"}`, []string{"w100"}, "w100 needs more digits than its pattern has"},
 		{"just enough", bmc + `"count": 5, "name": "w[95,2]"}`, nil, ""},
-		{"the first, and so all", bmc + `"count": 2, "name": "w[1000,3]"}`, []string{"w1000", "w1001"}, "w1000 and later need"},
+		{
+			"the first, and so all", bmc + `"count": 2, "name": "w[1000,3]"}`,
+			[]string{"w1000", "w1001"},
+			"w1000 and later need",
+		},
 		{"no number", bmc + `"count": 3, "name": "w"}`, nil, ""},
-		{"the host name alone", bmc + `"count": 3, "name": "w-[1,3]", "hostname": "h[8,1]"}`, []string{"h10"}, "h10 needs more digits"},
-		{"both", bmc + `"count": 3, "name": "w[9,1]", "hostname": "h[8,1]"}`, []string{"w10", "w11", "h10"}, `(?s)w10 and later.*h10 needs`},
+		{
+			"the host name alone", bmc + `"count": 3, "name": "w-[1,3]", "hostname": "h[8,1]"}`,
+			[]string{"h10"},
+			"h10 needs more digits",
+		},
+		{
+			"both", bmc + `"count": 3, "name": "w[9,1]", "hostname": "h[8,1]"}`,
+			[]string{"w10", "w11", "h10"},
+			`(?s)w10 and later.*h10 needs`,
+		},
 		{"one of two numbers", bmc + `"count": 2, "name": "w[1,3]-[9,1]"}`, []string{"w002-10"}, "w002-10 needs"},
 		{"a virtual machine", vm + `"count": 2, "name": "vm[9,1]"}`, []string{"vm10"}, "vm10 needs"},
 	} {
@@ -50,7 +67,8 @@ func TestOutgrownNamesInPlan(t *testing.T) {
 				t.Errorf("plan --json ended with %d and %q, %v, want %q\n%s", code, plan.Overflow, err, c.want, errs)
 			}
 			code, out, _ = y.run("", "plan", y.file)
-			if code != 0 || c.want == nil == strings.Contains(out, "more digits") || !regexp.MustCompile(c.said).MatchString(out) {
+			if code != 0 || c.want == nil == strings.Contains(out, "more digits") ||
+				!regexp.MustCompile(c.said).MatchString(out) {
 				t.Errorf("plan ended with %d, want %q:\n%s", code, c.said, out)
 			}
 		})
@@ -69,7 +87,7 @@ func TestOutgrownNamesOnScreens(t *testing.T) {
 	t.Parallel()
 	const warning = "w100 and later need more digits than their pattern has"
 	smallest := uitest.Size{W: 40, H: 12}
-	shown := func(d *desk) string {
+	shown := func(d *wizardTest) string {
 		return strings.Join(strings.Fields(strings.ReplaceAll(d.Text(), "│", " ")), " ")
 	}
 	d := sit(t, usual())

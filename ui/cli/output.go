@@ -119,7 +119,7 @@ type instanceJSON struct {
 	Running      *time.Time          `json:"running"`
 }
 
-func (h *house) toJSON(v order.View) orderJSON {
+func (h *program) toJSON(v order.View) orderJSON {
 	j := orderJSON{
 		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
 		Profile: optional(v.Profile), Account: v.Account,

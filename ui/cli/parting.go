@@ -19,7 +19,7 @@ const drain = 3 * time.Minute
 const mostParting = 5
 
 // part says in the shell what goes on when the screens have been left.
-func (h *house) part(ctx context.Context) {
+func (h *program) part(ctx context.Context) {
 	views, err := h.orders.Orders(ctx)
 	if err != nil {
 		return // the screens have shown what there is
@@ -35,7 +35,7 @@ func (h *house) part(ctx context.Context) {
 }
 
 // standing is where an order stands, and how to go on with it.
-func (h *house) standing(v order.View) string {
+func (h *program) standing(v order.View) string {
 	id := "parting.open"
 	switch {
 	case v.Word == order.Ambiguous:
@@ -55,10 +55,10 @@ func (h *house) standing(v order.View) string {
 }
 
 // tell writes a line for the person. There may be nobody any more: their terminal is closed.
-func (h *house) tell(sentence string) { _ = lines(h.proc.Err, sentence) }
+func (h *program) tell(sentence string) { _ = lines(h.proc.Err, sentence) }
 
 // unanswered are those of the orders of whose requests no answer is here.
-func (h *house) unanswered(ids []order.ID) []order.ID {
+func (h *program) unanswered(ids []order.ID) []order.ID {
 	answers := h.service.Unwritten()
 	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
 		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })
@@ -73,7 +73,7 @@ var errLeft = errors.New("a request in flight was left")
 
 // close ends the sending of orders. An answer that is here is waited for no longer than a journal may fail, all in
 // all: the next run looks its request up.
-func (h *house) close(ctx context.Context) error {
+func (h *program) close(ctx context.Context) error {
 	ctx, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
 	ended, blind := make(chan struct{}), h.blind
@@ -105,7 +105,7 @@ func (h *house) close(ctx context.Context) error {
 
 // tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is
 // said, and one more ctrl+c ends the waiting: the requests are looked up at the next start.
-func (h *house) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
+func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
 	h.service.StopStarting()
 	waited := h.service.Sending()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)

@@ -13,7 +13,7 @@ import (
 
 // fits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is asked
 // anything.
-func (h *house) fits(r *prepared) error {
+func (h *program) fits(r *prepared) error {
 	s, reader := standIns(r), r.account.Reader
 	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
 	missing := unsuggested(reader.Check(reader.Product().Defaults(s), provider.Known{}))
@@ -42,7 +42,7 @@ func standIns(r *prepared) provider.Spec {
 // identity of its answers, completed by fixed rules, and the id that earlier versions gave it. With a profile the file
 // as it was written is known, too: it stays the same order when the profile's defaults change, when it gets its first
 // one, and when it has none any more. A plan is known by what the file was known by that it was made of.
-func (h *house) fileNames(r *prepared) ([]string, error) {
+func (h *program) fileNames(r *prepared) ([]string, error) {
 	if r.plan != nil {
 		return append([]string{r.file.ID}, r.plan.Names...), nil
 	}
@@ -83,7 +83,7 @@ func (r *prepared) id() string {
 }
 
 // names are all that an order of r is known by, the one that it gets its id of first. r is complete.
-func (h *house) names(r *prepared) ([]string, error) {
+func (h *program) names(r *prepared) ([]string, error) {
 	names, err := h.fileNames(r)
 	if err != nil || slices.Contains(names, r.id()) {
 		return names, err
@@ -92,7 +92,7 @@ func (h *house) names(r *prepared) ([]string, error) {
 }
 
 // discover makes sure that the journal knows what an order with the names has bought: it may be an older copy.
-func (h *house) discover(ctx context.Context, r *prepared, names []string) error {
+func (h *program) discover(ctx context.Context, r *prepared, names []string) error {
 	err := h.orders.Discover(ctx, r.account.ID, r.spec, names)
 	unasked, ok := errors.AsType[*order.Unasked](err)
 	if !ok {
@@ -115,7 +115,7 @@ type slot struct {
 // slot is where an order with the names may be placed now, or the order that has been placed with one of them already.
 // An order that was rejected bought nothing and takes no slot; with again, neither does one that has ended. One that
 // was removed from the journal is an [*order.RemovedError].
-func (h *house) slot(ctx context.Context, a step.Account, names []string, again bool) (slot, *order.View, error) {
+func (h *program) slot(ctx context.Context, a step.Account, names []string, again bool) (slot, *order.View, error) {
 	s := slot{names: names}
 	product := a.Reader.Product().ID
 	for _, name := range names {
@@ -147,7 +147,7 @@ func (h *house) slot(ctx context.Context, a step.Account, names []string, again 
 }
 
 // taken is the order with the id if it is in the way of another one with its name; nil when it is not.
-func (h *house) taken(ctx context.Context, id order.ID, again bool) (*order.View, error) {
+func (h *program) taken(ctx context.Context, id order.ID, again bool) (*order.View, error) {
 	v, err := h.orders.Order(ctx, id)
 	if err == nil && len(intended(v)) > 0 { // whoever wanted to send it may have ended before
 		v, err = h.unsent(ctx, v)
@@ -176,7 +176,7 @@ func (h *house) taken(ctx context.Context, id order.ID, again bool) (*order.View
 
 // lookedAfter waits for the look that follows the refusal of several machines: a refusal must not hide a part that was
 // bought.
-func (h *house) lookedAfter(ctx context.Context, v order.View) (order.View, error) {
+func (h *program) lookedAfter(ctx context.Context, v order.View) (order.View, error) {
 	changes, stop := h.orders.Changes()
 	defer stop()
 	for {

@@ -66,9 +66,9 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
-// read opens the file's account. sets are answers instead of the file's; what is still open has the defaults of the profile. Nothing is asked
-// of the vendor yet.
-func (h *house) read(path string, sets ...string) (*prepared, error) {
+// read opens the file's account. sets are answers instead of the file's; what is still open has the defaults of the
+// profile. Nothing is asked of the vendor yet.
+func (h *program) read(path string, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (h *house) read(path string, sets ...string) (*prepared, error) {
 }
 
 // valid says whether a plan may still be placed.
-func (h *house) valid(r *prepared) error {
+func (h *program) valid(r *prepared) error {
 	if r.plan == nil {
 		return nil
 	}
@@ -108,7 +108,7 @@ func (h *house) valid(r *prepared) error {
 
 // complete fetches the secrets, checks the file offline, then against the vendor, and prices it. keep stores a password
 // that is made. Nothing is bought.
-func (h *house) complete(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+func (h *program) complete(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
 	if err := h.valid(r); err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (h *house) complete(ctx context.Context, r *prepared, keep func(provider.Se
 	return h.check(ctx, r)
 }
 
-func (h *house) accountFor(id provider.ProductID) (step.Account, error) {
+func (h *program) accountFor(id provider.ProductID) (step.Account, error) {
 	for _, a := range h.accounts[id] {
 		if a.Reader != nil {
 			return a, nil
@@ -128,18 +128,19 @@ func (h *house) accountFor(id provider.ProductID) (step.Account, error) {
 }
 
 // resolve fetches the secrets and fills in what has a default.
-func (h *house) resolve(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
+func (h *program) resolve(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
 	s, err := r.file.Resolve(ctx, h.readers(r, keep))
 	if err != nil {
 		return &exitError{exitUsage, worded(h.env.Text, err)}
 	}
 	r.keep, r.spec = keep, s
 	reader := r.account.Reader
-	return h.fill(r, reader.Suggest(reader.Product().Defaults(s), provider.Known{})) // the fixed rules first: no fact changes what they say
+	// the fixed rules first: no fact changes what they say
+	return h.fill(r, reader.Suggest(reader.Product().Defaults(s), provider.Known{}))
 }
 
 // readers are what the secrets of r are fetched with. keep stores a password that is made.
-func (h *house) readers(r *prepared, keep func(provider.Secret) error) orderfile.Readers {
+func (h *program) readers(r *prepared, keep func(provider.Secret) error) orderfile.Readers {
 	return orderfile.Readers{
 		Lookup: h.proc.Lookup,
 		ReadFile: func(name string) ([]byte, error) {
@@ -165,14 +166,17 @@ func (h *house) readers(r *prepared, keep func(provider.Secret) error) orderfile
 	}
 }
 
-// fill takes s, in which answers were filled in. A password that was made on the way is kept before anything is sent: nobody
-// has it otherwise.
-func (h *house) fill(r *prepared, s provider.Spec) error {
+// fill takes s, in which answers were filled in. A password that was made on the way is kept before anything is sent:
+// nobody has it otherwise.
+func (h *program) fill(r *prepared, s provider.Spec) error {
 	had := r.spec.Access.Password
 	r.spec = s
 	if made := r.spec.Access.Password; made != had {
 		if err := r.keep(made); err != nil {
-			return &exitError{exitUsage, worded(h.env.Text, &orderfile.SecretError{Field: provider.FieldPassword, Source: "generate", Err: err})}
+			return &exitError{exitUsage, worded(h.env.Text, &orderfile.SecretError{
+				Field:  provider.FieldPassword,
+				Source: "generate", Err: err,
+			})}
 		}
 	}
 	return nil
@@ -187,10 +191,10 @@ func keepIn(p Process, path string, s provider.Secret) error {
 }
 
 // check applies the rules, then the vendor's facts, and asks for the price. Every fault is named.
-func (h *house) check(ctx context.Context, r *prepared) error {
+func (h *program) check(ctx context.Context, r *prepared) error {
 	reader := r.account.Reader
 	faults := reader.Check(r.spec, provider.Known{})
-	// What is missing may yet be suggested from what the vendor tells about the zone and the type.
+	// What is missing may yet be suggested from what the vendor says about the zone and the type.
 	if err := provider.Join(broken(faults)...); err != nil {
 		return &exitError{exitUsage, h.faults(r.file, err)}
 	}
@@ -234,7 +238,7 @@ func (h *house) check(ctx context.Context, r *prepared) error {
 }
 
 // surroundings asks for what a person should know before a yes, and what an order may be placed without.
-func (h *house) surroundings(ctx context.Context, r *prepared) {
+func (h *program) surroundings(ctx context.Context, r *prepared) {
 	if b, ok := provider.As[provider.Balancer](r.account.Reader); ok {
 		if m, err := b.Balance(ctx); err == nil {
 			r.balance = &m
@@ -258,7 +262,8 @@ func unsuggested(err error) []*provider.Error {
 			return true
 		}
 		switch e.Field { //nolint:exhaustive // the others are suggested
-		case provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldConsent, provider.FieldMonths, provider.FieldLogin,
+		case provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldConsent, provider.FieldMonths,
+			provider.FieldLogin,
 			provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair:
 			return false
 		}
@@ -267,7 +272,7 @@ func unsuggested(err error) []*provider.Error {
 }
 
 // vendorError is an error of looking up or pricing: nothing was bought.
-func (h *house) vendorError(f *orderfile.File, err error) error {
+func (h *program) vendorError(f *orderfile.File, err error) error {
 	if step.Trouble(h.env.Text, err) != "" { // ours, and worded as such
 		return worded(h.env.Text, err)
 	}
@@ -292,7 +297,7 @@ func codeOf(all []*provider.Error) int {
 }
 
 // faults words every fault with its place in the file and what to do.
-func (h *house) faults(f *orderfile.File, err error) error {
+func (h *program) faults(f *orderfile.File, err error) error {
 	all := provider.All(err)
 	if len(all) == 0 {
 		return err
@@ -317,6 +322,6 @@ func (h *house) faults(f *orderfile.File, err error) error {
 }
 
 // draft is r as the screens know it, for wording its answers.
-func (h *house) draft(r *prepared) step.Draft {
+func (h *program) draft(r *prepared) step.Draft {
 	return step.Draft{Product: r.account.Reader.Product(), Account: &r.account, Spec: r.spec, Known: r.known}
 }

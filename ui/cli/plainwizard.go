@@ -19,7 +19,7 @@ import (
 )
 
 // plainWizard asks line by line, places the order, and follows it.
-func (h *house) plainWizard(ctx context.Context, f *flags) error {
+func (h *program) plainWizard(ctx context.Context, f *flags) error {
 	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
@@ -39,7 +39,8 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	next := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
 	asker := plain.Asker{
-		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: next, Set: func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
+		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: next,
+		Set:    func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
 		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)
@@ -52,7 +53,10 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 	case err != nil:
 		return h.vendorError(&orderfile.File{}, err)
 	}
-	r := &prepared{path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true, keep: func(provider.Secret) error { return nil }}
+	r := &prepared{
+		path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true,
+		keep: func(provider.Secret) error { return nil },
+	}
 	if err := h.check(ctx, r); err != nil {
 		return err
 	}
@@ -69,7 +73,7 @@ func (h *house) plainWizard(ctx context.Context, f *flags) error {
 }
 
 // reveal shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it otherwise.
-func (h *house) reveal(ctx context.Context, id order.ID, r *prepared, made provider.Secret) error {
+func (h *program) reveal(ctx context.Context, id order.ID, r *prepared, made provider.Secret) error {
 	if made.IsZero() || r.spec.Access.Password != made {
 		return nil
 	}
@@ -85,7 +89,7 @@ func (h *house) reveal(ctx context.Context, id order.ID, r *prepared, made provi
 }
 
 // typed is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.
-func (h *house) typed(ctx context.Context, terminal io.Reader, hidden bool) (string, error) {
+func (h *program) typed(ctx context.Context, terminal io.Reader, hidden bool) (string, error) {
 	type answer struct {
 		line string
 		err  error

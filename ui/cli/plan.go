@@ -31,7 +31,7 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			"web.yaml --out web.plan && metalwright apply web.plan",
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				r, err := h.read(args[0], sets...)
 				if err != nil {
 					return err
@@ -63,7 +63,7 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 }
 
 // freeze writes the plan for its owner alone.
-func (h *house) freeze(r *prepared, path string, life time.Duration) error {
+func (h *program) freeze(r *prepared, path string, life time.Duration) error {
 	now := h.proc.Now()
 	plan, err := orderfile.NewPlan(r.file, r.account.Reader.Product(), r.spec, r.quote, r.account.ID, r.account.Profile,
 		now, now.Add(life))
@@ -101,7 +101,7 @@ type planned struct {
 	Requests  []json.RawMessage `json:"requests"`
 }
 
-func (h *house) planJSON(r *prepared) planned {
+func (h *program) planJSON(r *prepared) planned {
 	out := planned{
 		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID, Spec: r.spec,
 		Price: toPrice(r.quote),
@@ -143,7 +143,7 @@ func batches(r *prepared) []provider.Spec {
 }
 
 // summary prints every answer, every name, each request and the price.
-func (h *house) summary(w io.Writer, r *prepared) error {
+func (h *program) summary(w io.Writer, r *prepared) error {
 	e := h.env
 	d := h.draft(r)
 	c := columns{text: e.Text}

@@ -32,14 +32,15 @@ type typed struct {
 	keys []string
 }
 
-// own answers a little on every step, so that there is something to lose, and ends on the review of three machines of metal.
-func (d *desk) own() {
+// own answers a little on every step, so that there is something to lose, and ends on the review of three machines of
+// metal.
+func (d *wizardTest) own() {
 	d.t.Helper()
 	d.answer(roads()[0].keys)
 }
 
 // answer types on the steps as they come, and ends on the review.
-func (d *desk) answer(road []typed) {
+func (d *wizardTest) answer(road []typed) {
 	d.t.Helper()
 	for _, at := range road {
 		d.walk(at.step)
@@ -50,7 +51,7 @@ func (d *desk) answer(road []typed) {
 }
 
 // typed types keys; a key's text is pasted.
-func (d *desk) typed(keys []string) {
+func (d *wizardTest) typed(keys []string) {
 	for _, k := range keys {
 		if k == publicKey {
 			d.Paste(k)
@@ -61,7 +62,7 @@ func (d *desk) typed(keys []string) {
 }
 
 // answers are the draft's answers as text, secrets included.
-func (d *desk) answers() string {
+func (d *wizardTest) answers() string {
 	d.t.Helper()
 	s := d.wizard.Draft().Spec
 	text, err := json.Marshal(s)
@@ -113,12 +114,13 @@ func roads() []road {
 
 const refusalSentence = "The simulated vendor refuses this order."
 
-// TestRefusals lets every vendor refuse the purchase with every documented code: the step opens that can mend it, the vendor's sentence
-// stands there, nothing else is lost, nothing is bought, and in the end the order goes through, once. A code that does not prove that
-// nothing was bought leads to the board, and so does one after which the program tries again by itself.
+// TestRefusals lets every vendor refuse the purchase with every documented code: the step opens that can fix it, the
+// vendor's sentence stands there, nothing else is lost, nothing is bought, and in the end the order goes through, once.
+// A code that does not prove that nothing was bought leads to the board, and so does one after which the program tries
+// again by itself.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	const together = 16 // codes in one house: the vendor's rate limit counts for all of it
+	const together = 16 // codes in one program: the vendor's rate limit counts for all of it
 	for i, p := range all.Products() {
 		r := roads()[i]
 		if r.product != p.ID {
@@ -160,29 +162,30 @@ func TestRefusals(t *testing.T) {
 }
 
 // with is d in a subtest.
-func (d *desk) with(t *testing.T) *desk {
+func (d *wizardTest) with(t *testing.T) *wizardTest {
 	t.Helper()
 	n := *d
 	n.t = t
 	return &n
 }
 
-// again is a new wizard in the same house with the same answers, on its review.
-func (d *desk) again(t *testing.T) *desk {
+// again is a new wizard in the same program with the same answers, on its review.
+func (d *wizardTest) again(t *testing.T) *wizardTest {
 	t.Helper()
-	n := &desk{t: t, house: d.house.Session(), clock: d.clock}
-	n.wizard = n.house.WizardWith(d.wizard.Draft())
-	n.Driver = uitest.Drive(t, n.house.App(n.wizard), usual())
+	n := &wizardTest{t: t, program: d.program.Session(), clock: d.clock}
+	n.wizard = n.program.WizardWith(d.wizard.Draft())
+	n.Driver = uitest.Drive(t, n.program.App(n.wizard), usual())
 	n.Send(step.Jump{Field: provider.FieldAccount}) // from which the next stop is the review
 	n.walk("review")
 	return n
 }
 
 // order places the order, which the vendor refuses as row says.
-func (d *desk) order(r road, row provider.Code) {
+func (d *wizardTest) order(r road, row provider.Code) {
 	d.t.Helper()
-	if err := d.house.Cloud().Inject(sim.Fault{
-		Do: sim.Refuse, Service: r.service, Action: "CreateInstances", Code: row.Code, Status: row.HTTP, Message: refusalSentence,
+	if err := d.program.Cloud().Inject(sim.Fault{
+		Do: sim.Refuse, Service: r.service, Action: "CreateInstances", Code: row.Code, Status: row.HTTP,
+		Message: refusalSentence,
 	}); err != nil {
 		d.t.Fatalf("Inject(%s) = %v", row.Code, err)
 	}
@@ -191,7 +194,7 @@ func (d *desk) order(r road, row provider.Code) {
 }
 
 // refused has the order refused as row says, looks at the step that opens, and comes back to the review.
-func (d *desk) refused(p *provider.Product, r road, row provider.Code) {
+func (d *wizardTest) refused(p *provider.Product, r road, row provider.Code) {
 	d.t.Helper()
 	before := d.answers()
 	d.order(r, row)
@@ -202,7 +205,7 @@ func (d *desk) refused(p *provider.Product, r road, row provider.Code) {
 		d.t.Errorf("%s at %q: step %q opened, want %q", row.Code, row.Field, got, want)
 	}
 	shown := d.Text()
-	advice := d.house.Env().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})
+	advice := d.program.Env().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})
 	for _, text := range []string{refusalSentence, row.Code, advice, refusal.RequestID} {
 		if text == "" || !strings.Contains(flat(shown), flat(text)) {
 			d.t.Errorf("%s: the screen does not say %q:\n%s", row.Code, text, shown)
@@ -219,18 +222,19 @@ func (d *desk) refused(p *provider.Product, r road, row provider.Code) {
 }
 
 // unclear has the vendor answer what proves nothing: the board opens, and nothing is sent again.
-func (d *desk) unclear(r road, row provider.Code) {
+func (d *wizardTest) unclear(r road, row provider.Code) {
 	d.t.Helper()
 	d.order(r, row)
 	d.WaitFor("AMBIGUOUS")
-	if e := d.refusal(); e.Code != row.Code || e.Message != refusalSentence || e.Outcome != provider.Ambiguous || e.Advice != row.Advice {
+	if e := d.refusal(); e.Code != row.Code || e.Message != refusalSentence || e.Outcome != provider.Ambiguous ||
+		e.Advice != row.Advice {
 		d.t.Errorf("%s: the journal has %#v, want the vendor's words, ambiguous", row.Code, e)
 	}
 	bought(d.t, d.ledger(), 0, 0)
 }
 
 // throttled has the vendor refuse for the rate: the program waits on the board and orders again, once.
-func (d *desk) throttled(r road, row provider.Code) {
+func (d *wizardTest) throttled(r road, row provider.Code) {
 	d.t.Helper()
 	d.order(r, row)
 	d.WaitFor("PROVISIONING")
@@ -239,9 +243,9 @@ func (d *desk) throttled(r road, row provider.Code) {
 }
 
 // refusal is the vendor's, as the journal has it.
-func (d *desk) refusal() *provider.Error {
+func (d *wizardTest) refusal() *provider.Error {
 	d.t.Helper()
-	list, err := d.house.Orders().Orders(d.t.Context())
+	list, err := d.program.Orders().Orders(d.t.Context())
 	if err != nil || len(list) == 0 || len(list[0].Batches) == 0 || list[0].Batches[0].Err == nil {
 		d.t.Fatalf("Orders() = %+v, %v, want a refused one first", list, err)
 	}

@@ -27,12 +27,13 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 	c := &cobra.Command{
 		Use:   "release ORDER [INSTANCE...]",
 		Short: "Give the machines of an order back to the vendor",
-		Long: "Says what the vendor does with them, asks for the order's name, gives them back, and looks until they are gone.\n" +
+		Long: "Says what the vendor does with them, asks for the order's name, gives them back, and looks until they are " +
+			"gone.\n" +
 			"Without INSTANCE that is all machines of the order.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
 		Args:    words(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				ids := make([]provider.InstanceID, 0, len(args)-1)
 				for _, a := range args[1:] {
 					ids = append(ids, provider.InstanceID(a))
@@ -42,12 +43,13 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 		},
 	}
 	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; needed without a terminal")
-	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute, "end with code 9 when the machines are not gone by then")
+	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute,
+		"end with code 9 when the machines are not gone by then")
 	atLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 
-func (h *house) release(ctx context.Context, f *flags, id order.ID, ids []provider.InstanceID, r releasing) error {
+func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []provider.InstanceID, r releasing) error {
 	v, err := h.orders.Order(ctx, id)
 	if err != nil {
 		return err
@@ -89,7 +91,7 @@ func there(v order.View) []provider.InstanceID {
 }
 
 // warn lists the machines, and says what the vendor does with them.
-func (h *house) warn(v order.View, ids []provider.InstanceID) error {
+func (h *program) warn(v order.View, ids []provider.InstanceID) error {
 	for _, i := range v.Instances {
 		if !slices.Contains(ids, i.ID) {
 			continue
@@ -102,7 +104,7 @@ func (h *house) warn(v order.View, ids []provider.InstanceID) error {
 }
 
 // confirmRelease wants the order's name typed.
-func (h *house) confirmRelease(ctx context.Context, id order.ID, yes bool) error {
+func (h *program) confirmRelease(ctx context.Context, id order.ID, yes bool) error {
 	if yes {
 		return nil
 	}
@@ -123,7 +125,7 @@ func (h *house) confirmRelease(ctx context.Context, id order.ID, yes bool) error
 }
 
 // line reads what is typed, until ctx ends; "" at the end of the input.
-func (h *house) line(ctx context.Context) (string, error) {
+func (h *program) line(ctx context.Context) (string, error) {
 	return readLine(ctx, bufio.NewReader(h.proc.In))
 }
 
@@ -147,7 +149,7 @@ func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 }
 
 // refused is what the vendor said against what was asked of it.
-func (h *house) refused(err error) error {
+func (h *program) refused(err error) error {
 	all := provider.All(err)
 	if len(all) == 0 {
 		return err
@@ -161,7 +163,9 @@ func (h *house) refused(err error) error {
 
 // verify waits until the vendor lists the machines no more. Prepaid ones that run on to the end of their term are seen
 // once more.
-func (h *house) verify(ctx context.Context, f *flags, v order.View, ids []provider.InstanceID, asked time.Time) error {
+func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []provider.InstanceID,
+	asked time.Time,
+) error {
 	changes, stop := h.orders.Changes()
 	defer stop()
 	t := h.teller(f)
@@ -173,7 +177,10 @@ func (h *house) verify(ctx context.Context, f *flags, v order.View, ids []provid
 		if err := t.tell(now); err != nil {
 			return err
 		}
-		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool { return !slices.Contains(there(now), id) })
+		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool {
+			return !slices.Contains(there(now),
+				id)
+		})
 		if len(left) == 0 {
 			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
 			return errors.Join(err, t.end(f, now))

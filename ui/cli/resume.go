@@ -37,14 +37,15 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 	c := &cobra.Command{
 		Use:   "resume ORDER",
 		Short: "Look up what is uncertain, decide what is open, and follow the order",
-		Long: "Asks the vendor for what is uncertain, shows what there is to decide, and asks: whether machines that turned up are\n" +
+		Long: "Asks the vendor for what is uncertain, shows what there is to decide, and asks: whether machines that " +
+			"turned up are\n" +
 			"the order's, whether nothing was bought, and whether to order what was not. Then it follows the order.\n" +
 			"Without a terminal it asks nothing: the flags decide, and --yes is needed for what costs money.",
 		Example: "metalwright orders resume o-k7q2m9x4\nmetalwright orders resume o-k7q2m9x4 --order-rest --yes\n" +
 			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				return withOrder(args[0], func(id order.ID) error { return h.resume(ctx, f, id, r) })
 			})
 		},
@@ -52,7 +53,8 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 	fl := c.Flags()
 	fl.BoolVar(&r.rest, "order-rest", false, "order the machines that were certainly not bought")
 	fl.BoolVar(&r.retry, "retry-failed", false, "order machines in the place of those that failed and are gone")
-	fl.BoolVar(&r.nothing, "nothing-bought", false, "the request with unknown outcome bought nothing: your word, after a look into the console")
+	fl.BoolVar(&r.nothing, "nothing-bought", false,
+		"the request with unknown outcome bought nothing: your word, after a look into the console")
 	fl.StringSliceVar(&r.adopt, "adopt", nil, "ids of the machines that the request with unknown outcome bought")
 	fl.StringVar(&r.again, "buy-again", "", "send the request with unknown outcome once more; its mark")
 	fl.BoolVar(&r.checked, "checked", false, "the machines that it may have bought were checked in the console")
@@ -65,7 +67,7 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 
 // decider asks one person on one terminal, or nobody.
 type decider struct {
-	*house
+	*program
 	resuming
 	in    *bufio.Reader // nil: nobody is asked
 	asked time.Time
@@ -74,12 +76,12 @@ type decider struct {
 // freshLook is how long resume waits for the answer to a look-up that it has asked for.
 const freshLook = 15 * time.Second
 
-func (h *house) resume(ctx context.Context, f *flags, id order.ID, r resuming) error {
+func (h *program) resume(ctx context.Context, f *flags, id order.ID, r resuming) error {
 	tell, err := h.notifying(f.notify)
 	if err != nil {
 		return err
 	}
-	d := &decider{house: h, resuming: r, asked: h.env.Now()}
+	d := &decider{program: h, resuming: r, asked: h.env.Now()}
 	if h.proc.Terminal && h.proc.session == nil && !f.structured() && !r.any() {
 		d.in = bufio.NewReader(h.proc.In)
 	}
@@ -99,13 +101,16 @@ func (h *house) resume(ctx context.Context, f *flags, id order.ID, r resuming) e
 	return h.follow(ctx, f, t, id, tell, false)
 }
 
-// settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was just
-// looked for once more.
+// settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was
+// just looked for once more.
 func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.View, error) {
 	late := time.NewTimer(freshLook)
 	defer late.Stop()
 	pending := func(v order.View) bool {
-		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool { return uncertain(b) && b.State != order.BatchUnresolved })
+		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
+			return uncertain(b) &&
+				b.State != order.BatchUnresolved
+		})
 	}
 	stale := func(v order.View) bool {
 		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
@@ -183,7 +188,10 @@ func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchVie
 	case strings.EqualFold(answer, d.env.T("action.nothing")), strings.EqualFold(answer, d.env.T("action.refused_word")):
 		return d.orders.CloseUnresolved(ctx, v.ID)
 	case answer != b.Token:
-		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })))
+		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
+			return r == ',' ||
+				r == ' '
+		})))
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
@@ -222,9 +230,11 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 	})
 }
 
-// buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price has
-// risen.
-func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID, provider.Access) error) error {
+// buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price
+// has risen.
+func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID,
+	provider.Access) error,
+) error {
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
@@ -250,7 +260,8 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	d.tell(d.env.T("action.prices", "Was", d.env.Due(stale.Was), "Arrow", d.env.Theme.Glyph.Change, "Is", d.env.Due(stale.Is)))
+	d.tell(d.env.T("action.prices", "Was", d.env.Due(stale.Was), "Arrow", d.env.Theme.Glyph.Change, "Is",
+		d.env.Due(stale.Is)))
 	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
 		return err
 	}

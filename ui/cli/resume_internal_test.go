@@ -31,7 +31,7 @@ func buyer(t *testing.T, orders step.Orders) *decider {
 		t.Fatal(err)
 	}
 	return &decider{
-		house: &house{
+		program: &program{
 			env: &step.Env{Theme: theme.New(true, false), Text: tx}, orders: orders, log: newLog(io.Discard, flags{}),
 			proc: Process{Err: io.Discard, Lookup: func(string) (string, bool) { return "Marker-Pa55word", true }},
 		},
@@ -54,7 +54,8 @@ func TestBuyForgetsSecrets(t *testing.T) {
 		return nil
 	})
 	if err != nil || during != 1 || len(d.log.masked.hidden) != 0 {
-		t.Errorf("buy() = %v, hidden %d times while it is sent and %d times after, want 1 and 0", err, during, len(d.log.masked.hidden))
+		t.Errorf("buy() = %v, hidden %d times while it is sent and %d times after, want 1 and 0", err, during,
+			len(d.log.masked.hidden))
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // saveAs presses s on the review and saves under the path.
-func (d *desk) saveAs(path string) {
+func (d *wizardTest) saveAs(path string) {
 	d.t.Helper()
 	d.on("review")
 	d.Press("s")
@@ -83,15 +83,17 @@ func TestSaveSecrets(t *testing.T) {
 	d.walk("review")
 	draft := d.wizard.Draft()
 	draft.Spec.Access = provider.Access{
-		Login: provider.LoginPassword, Password: provider.NewSecret("Planted-secret-1"), InitScript: provider.NewSecret("#!/bin/sh\necho planted-2\n"),
+		Login: provider.LoginPassword, Password: provider.NewSecret("Planted-secret-1"),
+		InitScript: provider.NewSecret("#!/bin/sh\necho planted-2\n"),
 	}
 	path := filepath.Join(t.TempDir(), "web.yaml")
-	done, err := d.house.Env().Files.Save(draft, path, false)
+	done, err := d.program.Env().Files.Save(draft, path, false)
 	if err != nil || !done.Password {
 		t.Fatalf("Save() = %+v, %v", done, err)
 	}
 	text, err := os.ReadFile(path)
-	if err != nil || strings.Contains(strings.ToLower(string(text)), "planted") || !strings.Contains(string(text), "file:web.init-script.sh") {
+	if err != nil || strings.Contains(strings.ToLower(string(text)), "planted") ||
+		!strings.Contains(string(text), "file:web.init-script.sh") {
 		t.Errorf("the file is %v\n%s", err, text)
 	}
 	script, err := os.ReadFile(done.Script)
@@ -104,24 +106,24 @@ func TestSaveSecrets(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.house.Env().Files.Save(draft, path, false); err == nil {
+	if _, err := d.program.Env().Files.Save(draft, path, false); err == nil {
 		t.Error("Save() replaced the script unasked")
 	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("Save() wrote the order without its script")
 	}
 	draft.Spec.Access.Login = provider.LoginKeys // the password was typed before
-	if text, err := d.house.Env().Files.Text(draft, path); err != nil || strings.Contains(string(text), "password") {
+	if text, err := d.program.Env().Files.Text(draft, path); err != nil || strings.Contains(string(text), "password") {
 		t.Errorf("Text() = %v\n%s\nwant no password beside another way to log in", err, text)
 	}
 }
 
-// TestSavedIsTheSame takes an order file of each product through the draft that the screens have, and back: what comes out says the
-// same, whatever way it is written.
+// TestSavedIsTheSame takes an order file of each product through the draft that the screens have, and back: what comes
+// out says the same, whatever way it is written.
 func TestSavedIsTheSame(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())
-	env := d.house.Env()
+	env := d.program.Env()
 	for _, p := range all.Products() {
 		a := env.Accounts(p.ID)[0]
 		spec := anything(t, a.Reader)
@@ -138,7 +140,11 @@ func TestSavedIsTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: Decode() = %v\n%s", p.ID, err, first)
 			}
-			s, err := f.Resolve(t.Context(), orderfile.Readers{Generate: func() (provider.Secret, error) { return provider.NewSecret("made"), nil }})
+			s, err := f.Resolve(t.Context(), orderfile.Readers{Generate: func() (provider.Secret,
+				error,
+			) {
+				return provider.NewSecret("made"), nil
+			}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,7 +25,7 @@ func runWizard(ctx context.Context, p Process, products []*provider.Product, f f
 		return usage("cli.wizard_terminal")
 	}
 	p.screen = !f.plain || p.session != nil
-	return withHouse(ctx, p, products, f, func(ctx context.Context, h *house) error {
+	return withProgram(ctx, p, products, f, func(ctx context.Context, h *program) error {
 		if f.plain && h.proc.session == nil { // over SSH nobody makes lines of keys
 			return h.plainWizard(ctx, &f)
 		}
@@ -57,7 +57,7 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 				return usage("cli.board_terminal")
 			}
 			p.screen = !asLines
-			return withHouse(c.Context(), p, products, *f, func(ctx context.Context, h *house) error {
+			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
 				var id order.ID
 				if len(args) > 0 {
 					id = order.ID(args[0])
@@ -81,30 +81,30 @@ func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command 
 }
 
 // wizard is a new wizard page with nothing answered.
-func (h *house) wizard() app.Page {
+func (h *program) wizard() app.Page {
 	return wizard.New(h.env, steps.All(), step.Draft{}, h.ordering())
 }
 
 // ordering is where orders of this run go.
-func (h *house) ordering() wizard.Options {
+func (h *program) ordering() wizard.Options {
 	return wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board}
 }
 
 // board shows an order, and once the password that was made for it.
-func (h *house) board(id order.ID, made provider.Secret) app.Page {
+func (h *program) board(id order.ID, made provider.Secret) app.Page {
 	o := h.boarding()
 	o.Password = made
 	return board.New(h.env, h.orders, id, o)
 }
 
 // boarding is what every board of this run needs.
-func (h *house) boarding() board.Options {
+func (h *program) boarding() board.Options {
 	return board.Options{
 		Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
 	}
 }
 
-func (h *house) list() app.Page {
+func (h *program) list() app.Page {
 	return orders.New(h.env, h.orders, orders.Options{
 		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulated,
 		Decide: func(id order.ID) app.Page {
@@ -116,7 +116,7 @@ func (h *house) list() app.Page {
 }
 
 // show runs the screens until they are left.
-func (h *house) show(ctx context.Context, f flags, first app.Page) error {
+func (h *program) show(ctx context.Context, f flags, first app.Page) error {
 	o := term.Options{
 		In: h.proc.In, Out: terminal(h.proc.Out), Env: h.proc.Env, Width: h.proc.Width,
 		Height: h.proc.Height,

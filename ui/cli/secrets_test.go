@@ -30,9 +30,9 @@ func (w witness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return w, cmd
 }
 
-// overheard is a desk whose frames, messages and log are kept, and where its journal is.
+// overheard is a wizardTest whose frames, messages and log are kept, and where its journal is.
 type overheard struct {
-	*desk
+	*wizardTest
 	frames, messages strings.Builder
 	log              *uitest.Output
 	dir              string
@@ -44,10 +44,10 @@ func overhear(t *testing.T) *overheard {
 	c := newClock()
 	p := process(t, c.Now, nil)
 	p.LogTo = w.log
-	h := cli.OpenHouse(t, p, all.Products(), w.dir, 20)
-	w.desk = &desk{t: t, house: h.Session(), clock: c}
-	w.wizard = w.house.Wizard()
-	w.Driver = uitest.Drive(t, witness{w.house.App(w.wizard), &w.frames, &w.messages}, roomy())
+	h := cli.OpenProgram(t, p, all.Products(), w.dir, 20)
+	w.wizardTest = &wizardTest{t: t, program: h.Session(), clock: c}
+	w.wizard = w.program.Wizard()
+	w.Driver = uitest.Drive(t, witness{w.program.App(w.wizard), &w.frames, &w.messages}, roomy())
 	return w
 }
 
@@ -58,7 +58,8 @@ func (w *overheard) withPassword() {
 	w.Press("right", "down") // from the vendor's own
 }
 
-// nowhere fails the test when the secret is in the frames, the log, the files of the journal, or the command line of a process.
+// nowhere fails the test when the secret is in the frames, the log, the files of the journal, or the command line of a
+// process.
 func (w *overheard) nowhere(secret, when string) {
 	w.t.Helper()
 	found := func(where, text string) {
@@ -91,8 +92,8 @@ func (w *overheard) nowhere(secret, when string) {
 	}
 }
 
-// TestMadePasswordIsShownOnce makes a password, orders with it, copies it from the board and lets it go: nothing shows it before the
-// order is accepted, and nothing after.
+// TestMadePasswordIsShownOnce makes a password, orders with it, copies it from the board and lets it go: nothing shows
+// it before the order is accepted, and nothing after.
 func TestMadePasswordIsShownOnce(t *testing.T) {
 	t.Parallel()
 	w := overhear(t)
@@ -132,17 +133,18 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	for _, s := range uitest.Sizes() {
 		w.Resize(s)
 	}
-	orders, err := w.house.Orders().Orders(t.Context())
+	orders, err := w.program.Orders().Orders(t.Context())
 	if err != nil || len(orders) != 1 {
 		t.Fatalf("Orders() = %d, %v, want one", len(orders), err)
 	}
-	again := uitest.Drive(t, witness{w.house.Session().App(w.house.Board(orders[0].ID)), &w.frames, &w.messages}, roomy())
+	again := uitest.Drive(t, witness{w.program.Session().App(w.program.Board(orders[0].ID)), &w.frames, &w.messages},
+		roomy())
 	again.WaitFor("RUNNING")
 	w.nowhere(made, "after it was kept")
 }
 
-// TestRefusalShowsNoSecret has the vendor quote the password and the script that were typed, in a refusal and in an answer that says
-// nothing certain.
+// TestRefusalShowsNoSecret has the vendor quote the password and the script that were typed, in a refusal and in an
+// answer that says nothing certain.
 func TestRefusalShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	const password, script = "Mark-pass_12", "echo planted-script-9"
@@ -166,20 +168,21 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 				t.Fatalf("password = %q, want %q:\n%s", a.Password.Reveal(), password, w.Text())
 			}
 			w.walk("review")
-			fault := sim.Fault{Do: c.do, Service: "bmc", Action: "CreateInstances", Code: c.code, Message: "The vendor says `" + password + "` and " + script}
-			if err := w.house.Cloud().Inject(fault); err != nil {
+			fault := sim.Fault{Do: c.do, Service: "bmc", Action: "CreateInstances", Code: c.code, Message: "The vendor says `" +
+				password + "` and " + script}
+			if err := w.program.Cloud().Inject(fault); err != nil {
 				t.Fatal(err)
 			}
 			w.frames.Reset()
 			w.place()
 			orders := func() int {
-				all, err := w.house.Orders().Orders(t.Context())
+				all, err := w.program.Orders().Orders(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				return len(all)
 			}
-			w.Until("the answer", func() bool { return orders() == 1 && w.house.Orders().InFlight() == 0 })
+			w.Until("the answer", func() bool { return orders() == 1 && w.program.Orders().InFlight() == 0 })
 			w.WaitFor(c.shows)
 			w.log.Until(t, "purchase answered")
 			w.nowhere(password, "after the answer")

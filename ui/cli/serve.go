@@ -108,14 +108,14 @@ func runServe(ctx context.Context, p Process, products []*provider.Product, f fl
 	p.Observe = func(id provider.ProductID, action, outcome string) {
 		requests.WithLabelValues(string(id), action, outcome).Inc()
 	}
-	// What the house does goes on while sessions are told of the end.
-	return withHouse(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, h *house) error {
+	// What the program does goes on while sessions are told of the end.
+	return withProgram(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, h *program) error {
 		return h.serve(ctx, s, access, requests)
 	})
 }
 
 // serve serves until ctx ends, and returns when everybody has left.
-func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
+func (h *program) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
 	path, hostKey := s.hostKey, serve.ReadHostKey
 	if path == "" {
 		path, hostKey = filepath.Join(h.at.dir, "ssh_host_ed25519_key"), serve.HostKey
@@ -193,7 +193,7 @@ func (h *house) serve(ctx context.Context, s serving, access *serve.Access, requ
 }
 
 // watched serves the metrics until ctx ends.
-func (h *house) watched(ctx context.Context, g *errgroup.Group, l net.Listener, handler http.Handler) {
+func (h *program) watched(ctx context.Context, g *errgroup.Group, l net.Listener, handler http.Handler) {
 	side := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
 		MaxHeaderBytes: 16 << 10,
@@ -212,7 +212,7 @@ func (h *house) watched(ctx context.Context, g *errgroup.Group, l net.Listener, 
 }
 
 // announce says where the server is, and how a client knows that it is the right one.
-func (h *house) announce(at net.Addr, path string, made bool, fingerprint string) error {
+func (h *program) announce(at net.Addr, path string, made bool, fingerprint string) error {
 	id := "serve.key"
 	if made {
 		id = "serve.key_made"

@@ -24,11 +24,11 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// session is somebody who is signed in over SSH: the server's house, as far as it is open to them.
+// session is somebody who is signed in over SSH: the server's program, as far as it is open to them.
 type session struct {
 	*serve.Session
-	house *house // the server's
-	words func(lang string) (*text.Text, error)
+	program *program // the server's
+	words   func(lang string) (*text.Text, error)
 }
 
 // noFile refuses files to those who are elsewhere.
@@ -37,7 +37,7 @@ func (s *session) noFile(name string) error {
 }
 
 // interruptible ends when ctrl+c comes from the terminal of a session, where nobody makes a signal of it.
-func (h *house) interruptible(ctx context.Context) (context.Context, func()) {
+func (h *program) interruptible(ctx context.Context) (context.Context, func()) {
 	if h.proc.session == nil || !h.proc.Terminal {
 		return ctx, func() {}
 	}
@@ -57,8 +57,8 @@ func (h *house) interruptible(ctx context.Context) (context.Context, func()) {
 	return ctx, func() { cancel(nil) }
 }
 
-// run lets f use the house as this person may, with an environment that no other session shares.
-func (s *session) run(ctx context.Context, p Process, f flags, run func(context.Context, *house) error) error {
+// run lets f use the program as this person may, with an environment that no other session shares.
+func (s *session) run(ctx context.Context, p Process, f flags, run func(context.Context, *program) error) error {
 	tx := s.Text
 	if f.lang != "" {
 		var err error
@@ -66,7 +66,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 			return usage("cli.at", "Place", "--lang", "Why", err)
 		}
 	}
-	h := *s.house
+	h := *s.program
 	h.proc, h.accounts, h.notify = p, s.accounts(), config.Notify{}
 	if f.ascii {
 		tx = tx.ASCII()
@@ -74,9 +74,9 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	h.run = newOrdering(s.Orders(tx))
 	h.orders = h.run
 	h.env = &step.Env{
-		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.house.env.Products,
+		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.program.env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(tx),
-		Clashes: h.orders.Clashes, Profile: s.house.env.Profile, Defaults: s.house.env.Defaults,
+		Clashes: h.orders.Clashes, Profile: s.program.env.Profile, Defaults: s.program.env.Defaults,
 	}
 	h.saySimulated(f)
 	err := run(ctx, &h)
@@ -87,7 +87,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 // accounts are those of the profiles that the person may use.
 func (s *session) accounts() map[provider.ProductID][]step.Account {
 	who := s.Person()
-	all := maps.Clone(s.house.accounts)
+	all := maps.Clone(s.program.accounts)
 	for id, list := range all {
 		all[id] = slices.DeleteFunc(slices.Clone(list),
 			func(a step.Account) bool { return !who.Uses(serve.ProfileOf(a.Profile, a.ID)) })
@@ -96,12 +96,12 @@ func (s *session) accounts() map[provider.ProductID][]step.Account {
 }
 
 // mayOrder reports whether a new order can be begun at all.
-func (h *house) mayOrder() bool {
+func (h *program) mayOrder() bool {
 	return h.proc.session == nil || h.proc.session.Person().Ever(rights.Order)
 }
 
 // begin opens a new wizard; nil for those who may not order.
-func (h *house) begin() func() app.Page {
+func (h *program) begin() func() app.Page {
 	if !h.mayOrder() {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (h *house) begin() func() app.Page {
 }
 
 // watchers tells who else looks at an order; nil where nobody else can.
-func (h *house) watchers() func(order.ID) (func() []string, func()) {
+func (h *program) watchers() func(order.ID) (func() []string, func()) {
 	if h.proc.session == nil {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (h *house) watchers() func(order.ID) (func() []string, func()) {
 const sessionTick = 2 * time.Second
 
 // tick is how often a board's clocks go on; 0 is the board's own pace.
-func (h *house) tick() time.Duration {
+func (h *program) tick() time.Duration {
 	if h.proc.session == nil {
 		return 0
 	}
@@ -129,12 +129,12 @@ func (h *house) tick() time.Duration {
 
 // runSession is one session's run of the program: the same commands, with the session's streams and without the
 // server's environment and files. It returns the exit code.
-func (h *house) runSession(ctx context.Context, s *serve.Session, words func(string) (*text.Text, error)) int {
+func (h *program) runSession(ctx context.Context, s *serve.Session, words func(string) (*text.Text, error)) int {
 	p := Process{
 		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: h.proc.Host, PID: h.proc.PID,
 		Now:    h.env.Now,
 		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
-		session: &session{Session: s, house: h, words: words},
+		session: &session{Session: s, program: h, words: words},
 	}
 	f := &flags{}
 	p, end := p.shown(f)

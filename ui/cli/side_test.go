@@ -12,8 +12,8 @@ import (
 )
 
 // side is what the side bar says beside a label, "" where it has no such line.
-func (d *desk) side(f provider.Field) string {
-	label := d.house.Env().Label(f)
+func (d *wizardTest) side(f provider.Field) string {
+	label := d.program.Env().Label(f)
 	for l := range strings.Lines(d.Text()) {
 		if at := strings.LastIndex(l, "│ "+label+" "); at >= 0 {
 			value, _, _ := strings.Cut(l[at+len("│ "+label):], "│")

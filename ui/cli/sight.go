@@ -22,9 +22,9 @@ const (
 
 // sight is how one order is seen in a journal that may fail meanwhile. The order does not depend on it.
 type sight struct {
-	house *house
-	id    order.ID
-	last  order.View // without an ID: it was not seen yet
+	program *program
+	id      order.ID
+	last    order.View // without an ID: it was not seen yet
 
 	failed error // why the journal cannot be read or written; nil while it can
 	since  time.Time
@@ -35,21 +35,21 @@ type sight struct {
 func (s *sight) look(ctx context.Context) (seen bool, err error) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), blindRead)
 	defer done()
-	v, err := s.house.orders.Order(ctx, s.id)
+	v, err := s.program.orders.Order(ctx, s.id)
 	if _, refused := serve.RefusalOf(err); refused || errors.Is(err, order.ErrNotFound) {
 		return false, err
 	}
-	if err != nil && s.last.ID == "" && !s.house.run.has(s.id) { // nothing was followed yet
+	if err != nil && s.last.ID == "" && !s.program.run.has(s.id) { // nothing was followed yet
 		return false, err
 	}
 	failed := err
 	if err == nil {
-		s.last, failed = v, s.house.service.Refused()
+		s.last, failed = v, s.program.service.Refused()
 	}
 	if failed == nil {
 		s.told = false
 	} else if s.failed == nil {
-		s.since = s.house.proc.Now()
+		s.since = s.program.proc.Now()
 	}
 	s.failed = failed
 	return err == nil, nil
@@ -62,13 +62,13 @@ func (s *sight) patience(seen bool) error {
 	}
 	if !s.told {
 		s.told = true
-		s.house.say(s.failed)
-		s.house.tell(s.house.env.T("apply.blind", "Order", s.id))
+		s.program.say(s.failed)
+		s.program.tell(s.program.env.T("apply.blind", "Order", s.id))
 	}
-	if passing(s.failed) || s.house.proc.Now().Sub(s.since) < blindFor {
+	if passing(s.failed) || s.program.proc.Now().Sub(s.since) < blindFor {
 		return nil
 	}
-	s.house.blind = true
+	s.program.blind = true
 	return s.failed
 }
 

@@ -21,12 +21,12 @@ const lineWidth = 80
 const minute = "2006-01-02 15:04"
 
 // printOrders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
-func (h *house) printOrders(w io.Writer, views []order.View) error {
+func (h *program) printOrders(w io.Writer, views []order.View) error {
 	return h.printTable(w, views, true)
 }
 
-// printTable is [house.printOrders]; with words, what the vendor said against an order is below it, too.
-func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
+// printTable is [program.printOrders]; with words, what the vendor said against an order is below it, too.
+func (h *program) printTable(w io.Writer, views []order.View, words bool) error {
 	var b strings.Builder
 	ids := widget.Width(h.env.T("orders.order"))
 	for _, v := range views {
@@ -66,7 +66,7 @@ func (h *house) printTable(w io.Writer, views []order.View, words bool) error {
 }
 
 // needs says why a person should look at an order.
-func (h *house) needs(v order.View) []string {
+func (h *program) needs(v order.View) []string {
 	var out []string
 	if s := h.env.Shortfall(v); s != "" {
 		out = append(out, s)
@@ -84,7 +84,7 @@ func (h *house) needs(v order.View) []string {
 }
 
 // printOrder writes one order with its requests and its machines.
-func (h *house) printOrder(w io.Writer, v order.View) error {
+func (h *program) printOrder(w io.Writer, v order.View) error {
 	if err := h.printTable(w, []order.View{v}, false); err != nil { // each request has its own
 		return err
 	}
@@ -117,7 +117,7 @@ func (h *house) printOrder(w io.Writer, v order.View) error {
 }
 
 // printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
-func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
+func (h *program) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
 	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found",
 		b.Found, "Wanted", b.Wanted)}
@@ -151,7 +151,7 @@ func (h *house) printBatch(w io.Writer, b order.BatchView, term bool) error {
 }
 
 // evidence is what an unresolved request may have made.
-func (h *house) evidence(b order.BatchView) []string {
+func (h *program) evidence(b order.BatchView) []string {
 	t := h.env.T
 	switch {
 	case b.EvidenceAt.IsZero():

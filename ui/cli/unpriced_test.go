@@ -16,7 +16,7 @@ import (
 // edgeFile is an order file of n machines of Edge Zone, which states no prices, at a cloud that nothing was done at.
 func edgeFile(t *testing.T, n int) string {
 	t.Helper()
-	h := cli.OpenHouse(t, process(t, newClock().Now, nil), all.Products(), t.TempDir(), 20).Session()
+	h := cli.OpenProgram(t, process(t, newClock().Now, nil), all.Products(), t.TempDir(), 20).Session()
 	spec, _ := providertest.Choose(t, h.Env().Accounts(edge)[0].Reader, n)
 	spec.Access = provider.Access{}
 	text, err := orderfile.FromSpec(spec).YAML()
@@ -43,10 +43,19 @@ func TestLimitsWithoutPrice(t *testing.T) {
 	c.want(0, "", `"price": null`, "plan", two, "--out", plan, "--json")
 	const ten = "{USD: 10}"
 	for _, row := range []struct{ name, limits, file, said string }{
-		{"an order", "per_order: " + ten, two, `The order has no price, so limits.per_order cannot be checked. .* set limits.instances in`},
-		{"a day", "per_day: " + ten, two, `The order has no price, so limits.per_day cannot be checked. .* set limits.instances_per_day in`},
+		{
+			"an order", "per_order: " + ten, two,
+			`The order has no price, so limits.per_order cannot be checked. .* set limits.instances in`,
+		},
+		{
+			"a day", "per_day: " + ten, two,
+			`The order has no price, so limits.per_day cannot be checked. .* set limits.instances_per_day in`,
+		},
 		{"a frozen plan", "per_order: " + ten, plan, `limits.per_order cannot be checked`},
-		{"machines of an order do not cover a day", "per_day: " + ten + ", instances: 100", two, `limits.per_day cannot be checked`},
+		{
+			"machines of an order do not cover a day", "per_day: " + ten + ", instances: 100", two,
+			`limits.per_day cannot be checked`,
+		},
 		{"more machines than the limit that covers it", "per_order: " + ten + ", instances: 1", two, `limits.instances`},
 		{"another currency", "per_order: {CNY: 100000}", c.file, `limits.per_order has no amount in USD`},
 	} {

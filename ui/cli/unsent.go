@@ -22,16 +22,19 @@ func intended(v order.View) []order.BatchView {
 
 // overdue reports whether v has a request that should have been sent by now: no program sends it, or only one that
 // hangs.
-func (h *house) overdue(v order.View) bool {
+func (h *program) overdue(v order.View) bool {
 	if slices.Contains(h.service.Sending(), v.ID) {
 		return false
 	}
 	now := h.env.Now()
-	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool { return !b.NextLook.IsZero() && !now.Before(b.NextLook) })
+	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool {
+		return !b.NextLook.IsZero() &&
+			!now.Before(b.NextLook)
+	})
 }
 
 // current are the orders as they are once the watching has settled what nobody sends, which does not take long.
-func (h *house) current(ctx context.Context, views []order.View) []order.View {
+func (h *program) current(ctx context.Context, views []order.View) []order.View {
 	if h.proc.session != nil { // the server has done that
 		return views
 	}
@@ -47,7 +50,7 @@ func (h *house) current(ctx context.Context, views []order.View) []order.View {
 
 // unsent waits, within limits, until the requests of v that were written down are sent or count as never sent, and
 // says so.
-func (h *house) unsent(ctx context.Context, v order.View) (order.View, error) {
+func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) {
 	for _, b := range intended(v) {
 		h.tell(h.pending(v, b))
 	}
@@ -61,7 +64,7 @@ func (h *house) unsent(ctx context.Context, v order.View) (order.View, error) {
 }
 
 // whileUnsent waits until v is not so any more, or ctx ends, which is no error.
-func (h *house) whileUnsent(ctx context.Context, v order.View, so func(order.View) bool) (order.View, error) {
+func (h *program) whileUnsent(ctx context.Context, v order.View, so func(order.View) bool) (order.View, error) {
 	if !so(v) {
 		return v, nil
 	}
@@ -81,7 +84,7 @@ func (h *house) whileUnsent(ctx context.Context, v order.View, so func(order.Vie
 }
 
 // pending says why a request is waited for, and until when; "" when it is not.
-func (h *house) pending(v order.View, b order.BatchView) string {
+func (h *program) pending(v order.View, b order.BatchView) string {
 	id, until := "", time.Time{}
 	switch b.State {
 	case order.BatchIntent:

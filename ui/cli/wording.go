@@ -234,6 +234,6 @@ func vendorWords(e *step.Env, err *provider.Error) string {
 }
 
 // say writes a hint to the error stream.
-func (h *house) say(err error) {
+func (h *program) say(err error) {
 	_ = lines(h.proc.Err, "metalwright: "+said(h.env.Text, err)) // a hint that nobody can read is no reason to end
 }

@@ -12,7 +12,7 @@ import (
 func TestEveryChoiceHasAName(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())
-	env := d.house.Env()
+	env := d.program.Env()
 	for _, p := range all.Products() {
 		accounts := env.Accounts(p.ID)
 		if len(accounts) == 0 {

@@ -55,7 +55,7 @@ func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
 	if err := a.more(ctx, &d); err != nil {
 		return d, err
 	}
-	return d, a.mend(ctx, &d)
+	return d, a.fix(ctx, &d)
 }
 
 // say writes a line.
@@ -182,8 +182,8 @@ func (a *Asker) more(ctx context.Context, d *step.Draft) error {
 	}
 }
 
-// mend looks everything up, and asks again what the rules or the vendor have something against.
-func (a *Asker) mend(ctx context.Context, d *step.Draft) error {
+// fix looks everything up, and asks again what the rules or the vendor have something against.
+func (a *Asker) fix(ctx context.Context, d *step.Draft) error {
 	for {
 		known, err := provider.Lookup(ctx, d.Reader(), d.Spec)
 		faults := provider.All(err)

@@ -46,7 +46,8 @@ func TestReadHostCert(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sha1, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), []string{gossh.KeyAlgoRSA}) //nolint:forcetypeassert // it is one
+	algorithms := []string{gossh.KeyAlgoRSA}
+	sha1, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), algorithms) //nolint:forcetypeassert // is one
 	if err != nil {
 		t.Fatal(err)
 	}

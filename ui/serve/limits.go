@@ -13,7 +13,7 @@ import (
 )
 
 // said words what a limit or a rule of the person's does not allow, as a refusal; any other error stays.
-func (d *desk) said(err error) error {
+func (d *authorizedOrders) said(err error) error {
 	if errors.Is(err, order.ErrUncovered) {
 		return d.refuse("serve.no_approval")
 	}
@@ -26,7 +26,7 @@ func (d *desk) said(err error) error {
 
 // rules are those of the day, as the files have them, for one action of a person.
 type rules struct {
-	desk   *desk
+	orders *authorizedOrders
 	action rights.Action
 }
 
@@ -34,39 +34,42 @@ var _ order.Rules = rules{}
 
 // actor is the person, bound by the rules.
 func (r rules) actor(p config.Person) order.Actor {
-	return order.Actor{Name: r.desk.user, Key: r.desk.key, Limits: p.Limits, Rules: r, Adopts: p.Ever(rights.AdoptBeyond)}
+	return order.Actor{
+		Name: r.orders.user, Key: r.orders.key, Limits: p.Limits, Rules: r,
+		Adopts: p.Ever(rights.AdoptBeyond),
+	}
 }
 
 // May says why the person may not do the action with an order; nil when they may.
 func (r rules) May(o order.Subject) error {
-	p, err := r.desk.person()
+	p, err := r.orders.person()
 	if err != nil {
 		return err
 	}
 	if !p.May(r.action, o.By) {
-		return r.desk.forbidden(p, r.action, o.By)
+		return r.orders.forbidden(p, r.action, o.By)
 	}
 	if profile := ProfileOf(o.Profile, o.Account); !p.Uses(profile) {
-		return r.desk.refuse("serve.no_profile", "Profile", profile)
+		return r.orders.refuse("serve.no_profile", "Profile", profile)
 	}
 	return nil
 }
 
 // Lasts is for how long a yes to n machines at q holds; 0: none is needed.
 func (r rules) Lasts(o order.Subject, q provider.Quote, n int) time.Duration {
-	return r.desk.server.opt.Access.Approval(ProfileOf(o.Profile, o.Account), q, n)
+	return r.orders.server.opt.Access.Approval(ProfileOf(o.Profile, o.Account), q, n)
 }
 
 // Approves says why somebody may not say yes to the order; nil when they may. Who could sign in with a key of who asks
 // may be the same.
 func (r rules) Approves(name string, o order.Subject) error {
-	access := r.desk.server.opt.Access
+	access := r.orders.server.opt.Access
 	p, known := access.Person(name)
 	switch {
 	case !known || !p.Sees(ProfileOf(o.Profile, o.Account), o.By):
-		return r.desk.refuse("serve.nobody", "Name", name)
+		return r.orders.refuse("serve.nobody", "Name", name)
 	case !p.May(rights.Approve, o.By):
-		return r.desk.forbidden(p, rights.Approve, o.By)
+		return r.orders.forbidden(p, rights.Approve, o.By)
 	case access.shared(name, o.By) || access.shared(name, o.AskedBy):
 		return order.ErrOwnKey
 	}
@@ -74,7 +77,7 @@ func (r rules) Approves(name string, o order.Subject) error {
 }
 
 // forbidden is the refusal of what the person's role does not allow, with an order of by's.
-func (d *desk) forbidden(p config.Person, a rights.Action, by string) error {
+func (d *authorizedOrders) forbidden(p config.Person, a rights.Action, by string) error {
 	switch {
 	case a == rights.Approve || a == rights.Deny:
 		if p.Ever(a) {

@@ -136,8 +136,8 @@ func stocked() *shop {
 	}}
 }
 
-// desk is the shop as alice may use it.
-func (s *shop) desk(t *testing.T, people string) step.Orders {
+// own is the shop as alice may use it.
+func (s *shop) own(t *testing.T, people string) step.Orders {
 	t.Helper()
 	return s.server(t, s, people).OrdersOf("alice", nil, s.text(t))
 }
@@ -198,13 +198,13 @@ func TestEveryPurchaseCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := stocked()
-			if err := buy(t.Context(), s.desk(t, people)); err != nil || len(s.called()) != 1 ||
+			if err := buy(t.Context(), s.own(t, people)); err != nil || len(s.called()) != 1 ||
 				!reflect.DeepEqual(s.limits, want) {
 				t.Errorf("%s = %v, called %q within %+v, want it done within %+v", name, err, s.called(), s.limits, want)
 			}
 			for _, c := range refusals() {
 				s.err = c.err
-				err := buy(t.Context(), s.desk(t, people))
+				err := buy(t.Context(), s.own(t, people))
 				refused, ok := serve.RefusalOf(err)
 				if ok != (c.want != "") || ok && (!refused.Limit || !strings.Contains(err.Error(), c.want)) ||
 					!ok && !errors.Is(err, c.err) {
@@ -280,7 +280,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 			t.Run(c.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := stocked()
-				if err := buying()[name](t.Context(), s.desk(t, people)); err != nil {
+				if err := buying()[name](t.Context(), s.own(t, people)); err != nil {
 					t.Fatalf("%s = %v, want nil", name, err)
 				}
 				if got := s.rules.Lasts(order.Subject{Account: "acme"}, c.quote, c.quote.Count); got != c.lasts {
@@ -293,14 +293,14 @@ func TestMoreNeedsApproval(t *testing.T) {
 		t.Parallel()
 		s := stocked()
 		s.err = order.ErrUncovered
-		if _, ok := serve.RefusalOf(buying()["OrderRest"](t.Context(), s.desk(t, people))); !ok {
+		if _, ok := serve.RefusalOf(buying()["OrderRest"](t.Context(), s.own(t, people))); !ok {
 			t.Error("OrderRest without a yes is no refusal")
 		}
 	})
 	t.Run("a new order", func(t *testing.T) {
 		t.Parallel()
 		s := stocked()
-		d := s.desk(t, people)
+		d := s.own(t, people)
 		for _, n := range []int{3, 4} {
 			if _, err := d.Place(t.Context(), order.Confirmed{
 				Account: "acme", Spec: provider.Spec{Count: n},

@@ -114,7 +114,7 @@ func TestEveryRoleAndAction(t *testing.T) {
 				w.views[0].Approval = nil
 				w.views = append(w.views, order.View{ID: "o-lab", By: by, Account: "lab"})
 				people := "people: {alice: {roles: [" + string(role) + "], profiles: [acme]}}\n"
-				desk := serverFor(t, w, w.as, people).OrdersOf("alice", nil, tx)
+				own := serverFor(t, w, w.as, people).OrdersOf("alice", nil, tx)
 				done := doing(w)
 				for _, a := range rights.Actions() {
 					do, ok := done[a]
@@ -128,7 +128,7 @@ func TestEveryRoleAndAction(t *testing.T) {
 					if a == rights.Order { // what is placed is one's own
 						want = rights.May([]rights.Role{role}, a, true)
 					}
-					err := do(t.Context(), desk)
+					err := do(t.Context(), own)
 					if (err == nil) != want {
 						t.Errorf("%s = %v, want it allowed %v", a, err, want)
 					}

@@ -188,7 +188,8 @@ func TestCertificates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for algorithm, want := range map[string]bool{gossh.KeyAlgoRSA: false, gossh.KeyAlgoRSASHA512: true} {
-		by, err := gossh.NewSignerWithAlgorithms(old.(gossh.AlgorithmSigner), []string{algorithm}) //nolint:forcetypeassert // every signer is one
+		one := old.(gossh.AlgorithmSigner) //nolint:forcetypeassert // every signer is one
+		by, err := gossh.NewSignerWithAlgorithms(one, []string{algorithm})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,9 +33,9 @@ func TestRowsAreBounded(t *testing.T) {
 	server := s.server(t, counted{s, &rows}, "people: {alice: {roles: [viewer]}, bob: {roles: [viewer]}}\n")
 	tries := func(user string, n int) {
 		t.Helper()
-		desk := server.OrdersOf(user, nil, s.text(t))
+		own := server.OrdersOf(user, nil, s.text(t))
 		for range n {
-			if err := desk.Forget(t.Context(), s.views[0].ID); err == nil {
+			if err := own.Forget(t.Context(), s.views[0].ID); err == nil {
 				t.Fatalf("Forget() by a viewer = nil, want it refused")
 			}
 		}
@@ -76,9 +76,9 @@ func TestPricesAreBounded(t *testing.T) {
 	s := stocked()
 	server := serverFor(t, s, func(who order.Actor) step.Orders { return pricing{s.as(who), &rows} },
 		"people: {alice: {roles: [operator]}}\n")
-	desk := server.OrdersOf("alice", nil, s.text(t))
+	own := server.OrdersOf("alice", nil, s.text(t))
 	for range 1000 {
-		if err := desk.Quoted(t.Context(), "acme", provider.Spec{}, provider.Quote{}); err != nil {
+		if err := own.Quoted(t.Context(), "acme", provider.Spec{}, provider.Quote{}); err != nil {
 			t.Fatalf("Quoted() = %v, want nil", err)
 		}
 	}

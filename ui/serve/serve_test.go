@@ -180,7 +180,8 @@ func (s *server) dial(user string, key gossh.Signer) (*gossh.Client, error) {
 // as is how somebody signs in.
 func as(user string, key gossh.Signer) *gossh.ClientConfig {
 	return &gossh.ClientConfig{
-		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience, //nolint:gosec // made a moment ago
+		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, Timeout: patience,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // made a moment ago
 	}
 }
 

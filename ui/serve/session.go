@@ -75,7 +75,7 @@ func (s *Session) Orders(tx *text.Text) step.Orders {
 // OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by
 // tx.
 func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.Orders {
-	return &desk{server: s, user: user, key: keyOf(key), text: tx}
+	return &authorizedOrders{server: s, user: user, key: keyOf(key), text: tx}
 }
 
 // Watch says that the session looks at an order. others tells who else does; done ends it.

@@ -32,7 +32,7 @@ func Trouble(tx *text.Text, err error) string {
 			s += ": " + e.Err.Error()
 		}
 		if e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt { // nobody should try something
-			s += ". " + tx.T("journal_mend."+string(e.Reason))
+			s += ". " + tx.T("journal_fix."+string(e.Reason))
 		}
 		return tx.Clean(s)
 	}

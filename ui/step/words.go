@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Why words an error for the person who can mend it: the broken rule, or the vendor's sentence and what to do. The
+// Why words an error for the person who can fix it: the broken rule, or the vendor's sentence and what to do. The
 // vendor's words are verbatim but for control characters.
 func (e *Env) Why(err *provider.Error) string {
 	switch {

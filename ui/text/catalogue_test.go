@@ -65,10 +65,10 @@ func families(t *testing.T) []family {
 		{prefix: "serve.cert_", values: constants(t, "../serve", "CertReason"), every: true},
 		{prefix: "orders.removed_", values: constants(t, "../../state/journal", "RemovedState"), every: true},
 		{prefix: "config.", values: constants(t, "../../state/config", "Reason"), every: true},
-		{prefix: "config_mend.", values: constants(t, "../../state/config", "Reason"), every: true},
+		{prefix: "config_fix.", values: constants(t, "../../state/config", "Reason"), every: true},
 		{prefix: "textfile.", values: constants(t, "../../state/textfile", "Reason"), every: true},
 		{prefix: "journal.", values: constants(t, "../../state/journal", "Reason"), every: true},
-		{prefix: "journal_mend.", values: constants(t, "../../state/journal", "Reason"), every: true},
+		{prefix: "journal_fix.", values: constants(t, "../../state/journal", "Reason"), every: true},
 		{prefix: "release.how."}, // products
 		{prefix: "release.how_"}, // products with a charge
 		{prefix: "doctor.check_"},

@@ -100,7 +100,7 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 	return func() tea.Msg { return app.Open{From: w, Page: func() app.Page { return w.options.Board(id, made) }} }
 }
 
-// notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can mend it opens.
+// notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can fix it opens.
 // A price that has changed is looked at on the review.
 func (w *Wizard) notPlaced(err error) tea.Cmd {
 	all := provider.All(err)
@@ -109,25 +109,26 @@ func (w *Wizard) notPlaced(err error) tea.Cmd {
 	}
 	i, _ := w.fixer(all)
 	cmd := w.open(i, err)
-	w.mending = i != w.review
+	w.fixing = i != w.review
 	return cmd
 }
 
-// refused opens the step that can mend the refusal; all other answers stay, and the next stop after it is the review.
+// refused opens the step that can fix the refusal; all other answers stay, and the next stop after it is the review.
 func (w *Wizard) refused(e *provider.Error) tea.Cmd {
 	if e == nil {
 		return w.open(w.review, nil)
 	}
 	i, fault := w.fixer([]*provider.Error{e})
 	cmd := w.open(i, fault)
-	w.mending = i != w.review
+	w.fixing = i != w.review
 	return cmd
 }
 
 func (w *Wizard) viewPlacing(cols, rows int) string {
 	t := w.env.Theme
 	frame := t.Glyph.Spinner[w.placing.tick%len(t.Glyph.Spinner)]
-	lines := []string{"", " " + t.Accent.Render(frame) + " " + t.Title.Render(w.env.T("wizard.sending", "Count", w.draft.Spec.Machines()))}
+	lines := []string{"", " " + t.Accent.Render(frame) + " " +
+		t.Title.Render(w.env.T("wizard.sending", "Count", w.draft.Spec.Machines()))}
 	for _, l := range widget.Wrap(w.env.T("wizard.sending_note"), cols-4) {
 		lines = append(lines, "   "+t.Dim.Render(l))
 	}

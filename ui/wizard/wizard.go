@@ -1,4 +1,4 @@
-// Package wizard walks the steps: forward, back, and to the step that can mend an error. It keeps the draft, prices it
+// Package wizard walks the steps: forward, back, and to the step that can fix an error. It keeps the draft, prices it
 // while it changes, and hands the confirmed order to the journal.
 package wizard
 
@@ -28,9 +28,9 @@ type Wizard struct {
 	at     int
 	asked  int // the last step that was open
 	screen step.Screen
-	// mending is set while the user answers again what was asked before: the next stop is the first fault, or the
+	// fixing is set while the user answers again what was asked before: the next stop is the first fault, or the
 	// review.
-	mending bool
+	fixing  bool
 	refit   *widget.Load[refit]
 	price   pricer
 	placing *placing
@@ -76,11 +76,11 @@ func (w *Wizard) Init() tea.Cmd {
 	if !w.resumed {
 		return w.screen.Init()
 	}
-	w.mending = true
+	w.fixing = true
 	if w.draft.Reader() == nil {
 		return w.open(w.reachable(w.review), nil)
 	}
-	return w.mend()
+	return w.fix()
 }
 
 // Unplaced are the answers as long as they are no order, nor are about to become one. It works also after a panic, with
@@ -181,8 +181,8 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 // forward accepts the open step and goes on.
 func (w *Wizard) forward() tea.Cmd {
 	w.keep()
-	if w.mending {
-		return w.mend()
+	if w.fixing {
+		return w.fix()
 	}
 	return w.open(w.next(w.at), nil)
 }
@@ -209,12 +209,12 @@ func fitting(old, d step.Draft) provider.Known {
 	return k
 }
 
-// mend looks the facts up again and opens the first step with a fault, or the review.
-func (w *Wizard) mend() tea.Cmd {
-	w.mending = true
+// fix looks the facts up again and opens the first step with a fault, or the review.
+func (w *Wizard) fix() tea.Cmd {
+	w.fixing = true
 	r := w.draft.Reader()
 	if r == nil {
-		w.mending = false
+		w.fixing = false
 		return w.open(w.next(w.at), nil)
 	}
 	spec := w.draft.Spec.Clone()
@@ -249,17 +249,17 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 		return nil
 	}
 	w.keep()
-	w.mending = true
+	w.fixing = true
 	return w.open(i, nil)
 }
 
-// open shows step i, with the error that it should mend, if any.
+// open shows step i, with the error that it should fix, if any.
 func (w *Wizard) open(i int, fault error) tea.Cmd {
 	w.screen.Close()
 	i = w.reachable(i)
 	w.at, w.asked = i, max(w.asked, i)
 	if i == w.review {
-		w.mending = false
+		w.fixing = false
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
 	return tea.Batch(w.screen.Init(), w.follow(w.draft))
@@ -371,32 +371,4 @@ func (w *Wizard) Leave() string {
 		return w.env.T("wizard.leave_made", "What", strings.Join(made, ", "))
 	}
 	return w.env.T("wizard.leave")
-}
-
-// Head names the product and the place among the steps.
-func (w *Wizard) Head() app.Head {
-	h := app.Head{Title: w.env.T("wizard.title")}
-	if p := w.draft.Product; p != nil {
-		h.Title = p.Vendor + " " + p.Name
-	}
-	h.Simulated = w.simulated()
-	n, of := 0, 0
-	for i := range w.steps {
-		if i == w.review || w.shown(i) {
-			of++
-			if i <= w.at {
-				n++
-			}
-		}
-	}
-	h.Place = w.env.T("wizard.place", "Step", n, "Of", of)
-	return h
-}
-
-// simulated is about the chosen account, or about all that could be chosen.
-func (w *Wizard) simulated() bool {
-	if a := w.screen.Draft().Account; a != nil {
-		return a.Simulated
-	}
-	return w.env.AllSimulated()
 }

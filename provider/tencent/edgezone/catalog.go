@@ -49,7 +49,7 @@ func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone,
 	return out, nil
 }
 
-// Types lists what the account is entitled to in s.Zone. The vendor tells neither stock nor price: what is sold out
+// Types lists what the account is entitled to in s.Zone. The vendor publishes neither stock nor price: what is sold out
 // shows when it is ordered.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	region, err := r.reach(ctx, s.Zone, s.Region)

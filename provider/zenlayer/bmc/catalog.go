@@ -21,7 +21,7 @@ const chargeOff = "INVALID_CHARGE_TYPE_NOT_SUPPORT"
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
-		all  shelves
+		all  stockByCharge
 	)
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
@@ -29,7 +29,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		return err
 	})
 	g.Go(func() (err error) {
-		all, err = r.shelves(gctx, provider.Spec{})
+		all, err = r.stockByCharge(gctx, provider.Spec{})
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -78,7 +78,7 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 // answers, the machine itself from another.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
-	all, err := r.shelves(ctx, s)
+	all, err := r.stockByCharge(ctx, s)
 	if err != nil {
 		return nil, err
 	}

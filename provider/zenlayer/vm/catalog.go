@@ -49,7 +49,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	return out, nil
 }
 
-// city is the code of a zone's city: the vendor tells no city, and begins the zone's id with it.
+// city is the code of a zone's city: the vendor names no city, and begins the zone's id with it.
 func city(zone string) string {
 	code, _, _ := strings.Cut(zone, "-")
 	return code

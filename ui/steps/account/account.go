@@ -57,7 +57,8 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 
 func key(r row) string { return r.ID + " " + r.Origin }
 
-// balance asks what the account can spend, where the vendor tells. That it does not is no fault of the account's.
+// balance asks what the account can spend, where the vendor publishes it. That it does not is no fault of the
+// account's.
 func balance(ctx context.Context, e *step.Env, r row) row {
 	r.asked = true
 	b, ok := provider.As[provider.Balancer](r.Reader)
@@ -87,11 +88,17 @@ func columns(e *step.Env) []pick.Column[row] {
 			}
 			return e.T("account.key", "Hint", r.KeyHint)
 		}},
-		{Column: widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}, Cell: func(r row) string {
-			return e.T("source."+r.Source, "Name", r.Origin)
-		}},
-		{Column: widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}, Cell: func(r row) string {
-			return r.balance
-		}},
+		{
+			Column: widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2},
+			Cell: func(r row) string {
+				return e.T("source."+r.Source, "Name", r.Origin)
+			},
+		},
+		{
+			Column: widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1},
+			Cell: func(r row) string {
+				return r.balance
+			},
+		},
 	}
 }

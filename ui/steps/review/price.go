@@ -11,7 +11,7 @@ import (
 // mostTaken is how many names that exist already are named.
 const mostTaken = 3
 
-// taken says which names the zone has already. They may be used twice; the vendors tell machines apart by id.
+// taken says which names the zone has already. They may be used twice; the vendors know machines by their ids.
 func (s *Screen) taken(names []string) string {
 	return s.env.Taken(names, mostTaken)
 }
@@ -48,7 +48,10 @@ func (s *Screen) priceRows() {
 	}
 	for _, l := range q.Lines {
 		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(q provider.Quote) string {
-			i := slices.IndexFunc(q.Lines, func(x provider.PriceLine) bool { return x.Item == l.Item && x.Per == l.Per && x.Unit == l.Unit })
+			i := slices.IndexFunc(q.Lines, func(x provider.PriceLine) bool {
+				return x.Item == l.Item && x.Per == l.Per &&
+					x.Unit == l.Unit
+			})
 			if i < 0 {
 				return ""
 			}
@@ -61,10 +64,12 @@ func (s *Screen) priceRows() {
 			q.Count = 1
 			return e.Price(q, months)
 		}),
-		s.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong}, func(q provider.Quote) string { return e.Total(q, months) }),
+		s.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong},
+			func(q provider.Quote) string { return e.Total(q, months) }),
 	)
 	if q.Term.IsZero() {
-		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")}, func(q provider.Quote) string { return e.T("price.month", "Money", e.Due(q)) }))
+		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")},
+			func(q provider.Quote) string { return e.T("price.month", "Money", e.Due(q)) }))
 	} else {
 		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, e.Due))
 	}

@@ -288,7 +288,7 @@ func (s *Screen) Keys() []key.Binding {
 	case s.ready():
 		return slices.Insert(keys, 0, bind("enter", "key.place"))
 	case len(s.faults()) > 0:
-		return slices.Insert(keys, 0, bind("enter", "key.mend"))
+		return slices.Insert(keys, 0, bind("enter", "key.fix"))
 	}
 	return keys
 }

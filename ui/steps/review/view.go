@@ -13,7 +13,7 @@ import (
 // labelCols is the width of the labels.
 const labelCols = 18
 
-// build makes the rows: what has to be mended first, then every answer, then the names and the price.
+// build makes the rows: what has to be fixed first, then every answer, then the names and the price.
 func (s *Screen) build() {
 	e, d := s.env, s.draft
 	s.rows = nil
@@ -64,7 +64,10 @@ func (s *Screen) nameRows() {
 		s.rows = append(s.rows, row{field: o.Field, label: e.T("review.outgrown"), value: e.Outgrown(o), kind: warned})
 	}
 	if o := s.load.Value(); len(o.clashes) > 0 {
-		s.rows = append(s.rows, row{field: provider.FieldName, label: e.T("review.taken"), value: s.taken(o.clashes), kind: warned})
+		s.rows = append(s.rows, row{
+			field: provider.FieldName, label: e.T("review.taken"), value: s.taken(o.clashes),
+			kind: warned,
+		})
 	} else if o.unasked {
 		s.rows = append(s.rows, row{label: e.T("review.taken"), value: e.T("review.taken_unasked"), kind: faint})
 	}
@@ -185,8 +188,8 @@ func (s *Screen) note(w int) (lines []string) {
 	return lines
 }
 
-// confirm is the question, with what Enter would do in words. Of h lines the answers come first: warnings that only the names are about are
-// left to the review where they do not fit.
+// confirm is the question, with what Enter would do in words. Of h lines the answers come first: warnings that only the
+// names are about are left to the review where they do not fit.
 func (s *Screen) confirm(w, h int) string {
 	e, t := s.env, s.env.Theme
 	q, spec := s.load.Value().quote, s.draft.Spec

@@ -62,7 +62,8 @@ type offerInfo struct {
 	InternetChargeTypes []string `json:"internetChargeTypes"`
 }
 
-// describeOffers lists what is sold. The vendor tells no stock of a type: one that is sold out is listed, and refused when it is bought.
+// describeOffers lists what is sold. The vendor publishes no stock of a type: one that is sold out is listed, and
+// refused when it is bought.
 func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
 	zones, err := s.Zones(r.ZoneID)
 	if err != nil {
@@ -72,10 +73,14 @@ func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersReque
 	for _, z := range zones {
 		for _, o := range z.Offers {
 			t, _ := s.Shelf().Type(o.Type)
-			if !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) || c.Faults.Has(fault.SoldOut) {
+			if !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) ||
+				c.Faults.Has(fault.SoldOut) {
 				continue
 			}
-			rows = append(rows, offerInfo{z.ID, t.ID, t.Description, t.Cores, t.MemoryGB, o.MaxBandwidth, t.Frequency, o.NetCharges})
+			rows = append(rows, offerInfo{
+				z.ID, t.ID, t.Description, t.Cores, t.MemoryGB, o.MaxBandwidth, t.Frequency,
+				o.NetCharges,
+			})
 		}
 	}
 	return struct {
@@ -122,8 +127,8 @@ func (s *service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneReq
 	}{rows}, nil
 }
 
-// grade is the word for the virtual processors that a zone can still sell (Zenlayer API reference, DescribeVmInventoryCapacity, read
-// 2026-11).
+// grade is the word for the virtual processors that a zone can still sell (Zenlayer API reference,
+// DescribeVmInventoryCapacity, read 2026-11).
 func grade(cores int) string {
 	switch {
 	case cores < 1000:
@@ -173,7 +178,8 @@ func (s *service) describeImages(_ context.Context, c *wire.Call, r *imagesReque
 	var rows []imageInfo
 	for _, i := range s.Shelf().Images {
 		info := imageInfo{
-			i.ID, i.Name, compute.ImageType(i), strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status, i.Catalog, i.OS,
+			i.ID, i.Name, compute.ImageType(i), strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status,
+			i.Catalog, i.OS,
 		}
 		if zenlayer.In(i.Zones, r.ZoneID) && zenlayer.In(r.ImageIDs, i.ID) && strings.Contains(i.Name, r.ImageName) &&
 			zenlayer.Is(r.Category, i.Catalog) && zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) &&
@@ -262,7 +268,8 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 	})
 	return zenlayer.Paged(c, r.Page, rows, func(g *books.SecurityGroup) (securityGroupInfo, error) {
 		info := securityGroupInfo{
-			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp), Description: zenlayer.OrNull(g.Description),
+			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp),
+			Description: zenlayer.OrNull(g.Description),
 			InstanceIDs: append([]string{}, members[g.ID]...), Rules: []ruleInfo{}, IsDefault: g.Default,
 		}
 		for _, rule := range g.Rules {

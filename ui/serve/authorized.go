@@ -40,21 +40,23 @@ func RefusalOf(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err)
 // ProfileOf is what a file of people calls an account: its profile, or its own name where it has none.
 func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
 
-// desk is the orders as one person may use them. What the person may do is asked anew each time, so a reload counts at
-// once.
-type desk struct {
+// authorizedOrders is the orders as one person may use them. What the person may do is asked anew each time, so a
+// reload counts at once.
+type authorizedOrders struct {
 	server *Server
 	user   string
 	key    string // the fingerprint of the key that they have signed in with
 	text   *text.Text
 }
 
-var _ step.Orders = (*desk)(nil)
+var _ step.Orders = (*authorizedOrders)(nil)
 
 // mine is the orders in the person's name. They buy nothing with it: see act.
-func (d *desk) mine() step.Orders { return d.server.opt.As(order.Actor{Name: d.user, Key: d.key}) }
+func (d *authorizedOrders) mine() step.Orders {
+	return d.server.opt.As(order.Actor{Name: d.user, Key: d.key})
+}
 
-func (d *desk) person() (config.Person, error) {
+func (d *authorizedOrders) person() (config.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
 	if !ok {
 		return p, d.refuse("serve.nobody", "Name", d.user)
@@ -62,7 +64,7 @@ func (d *desk) person() (config.Person, error) {
 	return p, nil
 }
 
-func (d *desk) refuse(id string, pairs ...any) *Refusal {
+func (d *authorizedOrders) refuse(id string, pairs ...any) *Refusal {
 	return &Refusal{text: d.text.T(id, pairs...)}
 }
 
@@ -71,7 +73,7 @@ func sees(p config.Person, v order.View) bool {
 }
 
 // Orders are those that the person sees.
-func (d *desk) Orders(ctx context.Context) ([]order.View, error) {
+func (d *authorizedOrders) Orders(ctx context.Context) ([]order.View, error) {
 	p, err := d.person()
 	if err != nil {
 		return nil, err
@@ -95,7 +97,7 @@ func seen(p config.Person, all []order.View) []order.View {
 }
 
 // Forgotten are those that the person sees of the orders that were taken off the lists.
-func (d *desk) Forgotten(ctx context.Context) ([]order.View, error) {
+func (d *authorizedOrders) Forgotten(ctx context.Context) ([]order.View, error) {
 	p, err := d.person()
 	if err != nil {
 		return nil, err
@@ -108,7 +110,7 @@ func (d *desk) Forgotten(ctx context.Context) ([]order.View, error) {
 }
 
 // Order is one of them; one that the person does not see is not there.
-func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
+func (d *authorizedOrders) Order(ctx context.Context, id order.ID) (order.View, error) {
 	p, err := d.person()
 	if err != nil {
 		return order.View{}, err
@@ -129,7 +131,9 @@ func (d *desk) Order(ctx context.Context, id order.ID) (order.View, error) {
 
 // Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right
 // to order, so that who has none is refused where they order, and the audit has it.
-func (d *desk) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error) {
+func (d *authorizedOrders) Named(ctx context.Context, account string, product provider.ProductID,
+	name string,
+) ([]order.ID, error) {
 	if _, err := d.person(); err != nil {
 		return nil, err
 	}
@@ -138,7 +142,7 @@ func (d *desk) Named(ctx context.Context, account string, product provider.Produ
 
 // Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the
 // file of people has them read it.
-func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, error) {
+func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Secret, bool, error) {
 	v, err := d.Order(ctx, id)
 	if err != nil {
 		return provider.Secret{}, false, err
@@ -155,7 +159,7 @@ func (d *desk) Script(ctx context.Context, id order.ID) (provider.Secret, bool, 
 }
 
 // Discover makes Named know what the vendor's machines tell of.
-func (d *desk) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
+func (d *authorizedOrders) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
 	p, err := d.person()
 	if err != nil || !p.May(rights.Order, d.user) { // who may not order is refused where they order
 		return err
@@ -164,10 +168,10 @@ func (d *desk) Discover(ctx context.Context, account string, spec provider.Spec,
 }
 
 // Changes wakes when orders may have changed.
-func (d *desk) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
+func (d *authorizedOrders) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
 
 // Clashes are names that the account has already.
-func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
+func (d *authorizedOrders) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
 	if err := d.pricing(); err != nil {
 		return nil, err
 	}
@@ -175,7 +179,8 @@ func (d *desk) Clashes(ctx context.Context, account string, spec provider.Spec) 
 }
 
 // Requote asks for the price again.
-func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote,
+func (d *authorizedOrders) Requote(ctx context.Context, account string, spec provider.Spec,
+	shown provider.Quote) (provider.Quote,
 	error,
 ) {
 	if err := d.pricing(); err != nil {
@@ -186,7 +191,7 @@ func (d *desk) Requote(ctx context.Context, account string, spec provider.Spec, 
 
 // Quoted is told what somebody was told that a spec costs. One who asks for prices without end gets some rows of the
 // audit, and no more: what an order is placed at has its own.
-func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
+func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
 	if _, err := d.person(); err != nil {
 		return err
 	}
@@ -198,7 +203,7 @@ func (d *desk) Quoted(ctx context.Context, account string, spec provider.Spec, q
 }
 
 // pricing says why the person may not ask what an order would cost; nil when they may.
-func (d *desk) pricing() error {
+func (d *authorizedOrders) pricing() error {
 	p, err := d.person()
 	if err == nil && !p.Ever(rights.Price) {
 		err = d.forbidden(p, rights.Price, "")
@@ -206,7 +211,7 @@ func (d *desk) pricing() error {
 	return err
 }
 
-func (d *desk) roles(p config.Person) string {
+func (d *authorizedOrders) roles(p config.Person) string {
 	var names []string
 	for _, r := range p.Roles {
 		names = append(names, d.text.T("role."+string(r)))
@@ -215,7 +220,7 @@ func (d *desk) roles(p config.Person) string {
 }
 
 // Place orders in the person's name, within their limits.
-func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
+func (d *authorizedOrders) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	d.server.look()
 	r := rules{d, rights.Order}
 	p, err := d.person()
@@ -238,7 +243,7 @@ func (d *desk) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 
 // act does something with an order if the person may. It is done in their name and within their limits, by rules that
 // are asked again where it is written down.
-func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(step.Orders) error) error {
+func (d *authorizedOrders) act(ctx context.Context, a rights.Action, id order.ID, do func(step.Orders) error) error {
 	d.server.look()
 	p, err := d.person()
 	if err != nil {
@@ -255,9 +260,9 @@ func (d *desk) act(ctx context.Context, a rights.Action, id order.ID, do func(st
 	return d.did(a, id, d.said(do(d.server.opt.As(r.actor(p)))))
 }
 
-// refused writes a refusal of the desk's own, by role or profile, into the audit and returns it. What the orders
+// refused writes a refusal of the server's own, by role or profile, into the audit and returns it. What the orders
 // themselves refuse has its row already.
-func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
+func (d *authorizedOrders) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
 	_ = d.server.record(ctx, journal.Entry{ // it is refused in any case, and what could not be written is in the log
 		Who: d.user, What: string(a), Order: string(id),
 		Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
@@ -266,7 +271,7 @@ func (d *desk) refused(ctx context.Context, a rights.Action, id order.ID, err er
 }
 
 // did says what came of an action, and shows it at once.
-func (d *desk) did(a rights.Action, id order.ID, err error) error {
+func (d *authorizedOrders) did(a rights.Action, id order.ID, err error) error {
 	d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(a), "error", err)
 	d.server.hub.bump()
 	return err
@@ -274,7 +279,7 @@ func (d *desk) did(a rights.Action, id order.ID, err error) error {
 
 // AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by
 // who asked for it.
-func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
+func (d *authorizedOrders) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
 	return d.act(ctx, rights.AcceptQuote, id, func(o step.Orders) error {
 		v, err := o.Order(ctx, id)
 		if err == nil && v.Approval != nil && v.Approval.By != d.user {
@@ -285,12 +290,12 @@ func (d *desk) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) e
 }
 
 // Send sends an order that somebody else has approved.
-func (d *desk) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
+func (d *authorizedOrders) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
 	return d.act(ctx, rights.Send, id, func(o step.Orders) error { return o.Send(ctx, id, s) })
 }
 
 // Decide says yes or no to an order of somebody else's.
-func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
+func (d *authorizedOrders) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
 	a := rights.Deny
 	if v.Yes {
 		a = rights.Approve
@@ -303,22 +308,22 @@ func (d *desk) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
 }
 
 // OrderRest orders what was not bought.
-func (d *desk) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
+func (d *authorizedOrders) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
 	return d.act(ctx, rights.OrderRest, id, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
-func (d *desk) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
+func (d *authorizedOrders) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
 	return d.act(ctx, rights.RetryFailed, id, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
-func (d *desk) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
+func (d *authorizedOrders) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
 	return d.act(ctx, rights.BuyAgain, id, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.
-func (d *desk) Refresh(ctx context.Context, id order.ID) error {
+func (d *authorizedOrders) Refresh(ctx context.Context, id order.ID) error {
 	if _, err := d.Order(ctx, id); err != nil {
 		return err
 	}
@@ -326,31 +331,31 @@ func (d *desk) Refresh(ctx context.Context, id order.ID) error {
 }
 
 // LookAgain looks up what is uncertain.
-func (d *desk) LookAgain(ctx context.Context, id order.ID) error {
+func (d *authorizedOrders) LookAgain(ctx context.Context, id order.ID) error {
 	return d.act(ctx, rights.LookAgain, id, func(o step.Orders) error { return o.LookAgain(ctx, id) })
 }
 
 // Adopt says which machines an unresolved batch made.
-func (d *desk) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
+func (d *authorizedOrders) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
 	return d.act(ctx, rights.Adopt, id, func(o step.Orders) error { return o.Adopt(ctx, id, n, ids) })
 }
 
 // CloseUnresolved says that an unresolved batch bought nothing.
-func (d *desk) CloseUnresolved(ctx context.Context, id order.ID) error {
+func (d *authorizedOrders) CloseUnresolved(ctx context.Context, id order.ID) error {
 	return d.act(ctx, rights.CloseUnresolved, id, func(o step.Orders) error { return o.CloseUnresolved(ctx, id) })
 }
 
 // Release gives machines back.
-func (d *desk) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
+func (d *authorizedOrders) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
 	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
 }
 
 // Destroy empties the recycle bin of machines.
-func (d *desk) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
+func (d *authorizedOrders) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
 	return d.act(ctx, rights.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })
 }
 
 // Forget takes an order off the lists.
-func (d *desk) Forget(ctx context.Context, id order.ID) error {
+func (d *authorizedOrders) Forget(ctx context.Context, id order.ID) error {
 	return d.act(ctx, rights.Forget, id, func(o step.Orders) error { return o.Forget(ctx, id) })
 }

@@ -27,15 +27,15 @@ const simDir = "sim"
 // program itself.
 const simulatedRate = 1000
 
-// house is everything that one run needs, built once.
-type house struct {
+// program is everything that one run needs, built once.
+type program struct {
 	proc     Process
 	at       place
 	env      *step.Env
 	orders   step.Orders // as the one who runs this may ask: run
 	run      *ordering   // what this run has bought; nil where nobody runs anything
 	store    *journal.Store
-	service  *order.Service // the same for the house itself
+	service  *order.Service // the same for the program itself
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
@@ -82,19 +82,19 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 
 func (c choices) simulated() bool { return len(c.creds) == 0 }
 
-// withHouse builds the house, runs f in it, and tears it down: requests in flight are waited for, the journal is closed
-// last.
-func withHouse(ctx context.Context, p Process, products []*provider.Product, f flags,
-	run func(context.Context, *house) error,
+// withProgram builds the program, runs f in it, and tears it down: requests in flight are waited for, the journal is
+// closed last.
+func withProgram(ctx context.Context, p Process, products []*provider.Product, f flags,
+	run func(context.Context, *program) error,
 ) (err error) {
-	if p.session != nil { // the server has built the house
+	if p.session != nil { // the server has built the program
 		return p.session.run(ctx, p, f, run)
 	}
 	c, err := p.choose(products, f)
 	if err != nil {
 		return err
 	}
-	h := &house{
+	h := &program{
 		proc: p, at: c.at, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{},
 		sim: map[string]bool{},
 	}
@@ -125,7 +125,7 @@ func withHouse(ctx context.Context, p Process, products []*provider.Product, f f
 }
 
 // keep has the orders kept in the journal.
-func (h *house) keep(store *journal.Store, c choices) {
+func (h *program) keep(store *journal.Store, c choices) {
 	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
 		h.env.Now = now
 	}
@@ -140,7 +140,7 @@ func (h *house) keep(store *journal.Store, c choices) {
 }
 
 // live opens the accounts and watches their orders while run runs.
-func (h *house) live(ctx context.Context, c choices, f flags, run func(context.Context, *house) error) (err error) {
+func (h *program) live(ctx context.Context, c choices, f flags, run func(context.Context, *program) error) (err error) {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
 	g, back := errgroup.WithContext(back)
@@ -160,7 +160,7 @@ func (h *house) live(ctx context.Context, c choices, f flags, run func(context.C
 }
 
 // saySimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.
-func (h *house) saySimulated(f flags) {
+func (h *program) saySimulated(f flags) {
 	if h.cloud == nil || f.structured() || h.proc.screen {
 		return
 	}
@@ -177,7 +177,7 @@ func firstError(errs ...error) error {
 }
 
 // use opens one account for reading and buying. Only the order service gets the buyer.
-func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) error {
+func (h *program) use(p *provider.Product, a step.Account, acct provider.Account) error {
 	acct.Now, acct.Client, acct.Observe = h.proc.Now, "metalwright/"+version, h.proc.observer(p.ID)
 	r, err := p.Open(acct)
 	if err != nil {
@@ -194,7 +194,7 @@ func (h *house) use(p *provider.Product, a step.Account, acct provider.Account) 
 }
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
-func (h *house) simulate(ctx context.Context, g *errgroup.Group, f flags) error {
+func (h *program) simulate(ctx context.Context, g *errgroup.Group, f flags) error {
 	cloud, err := sim.Open(ctx, sim.Options{
 		Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed,
 		Seed: uint64(h.proc.Now().UnixNano()),
@@ -241,4 +241,4 @@ func limits(simulated bool) order.Limits {
 	return order.Limits{Cadence: func(time.Duration) time.Duration { return time.Second }}
 }
 
-func (h *house) simulated(account string) bool { return h.sim[account] }
+func (h *program) simulated(account string) bool { return h.sim[account] }

@@ -8,13 +8,13 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 )
 
-// shelves is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may not
-// use has no rows.
-type shelves map[provider.Charge][]stock
+// stockByCharge is what is sold under each charge: the vendor lists one charge at a time. A charge that the account may
+// not use has no rows.
+type stockByCharge map[provider.Charge][]stock
 
-// shelves asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is an
-// error only for s.Billing.Charge.
-func (r *Reader) shelves(ctx context.Context, s provider.Spec) (shelves, error) {
+// stockByCharge asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is
+// an error only for s.Billing.Charge.
+func (r *Reader) stockByCharge(ctx context.Context, s provider.Spec) (stockByCharge, error) {
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	rows := make([][]stock, len(charges))
 	g, gctx := together.With(ctx)
@@ -35,7 +35,7 @@ func (r *Reader) shelves(ctx context.Context, s provider.Spec) (shelves, error) 
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	out := shelves{}
+	out := stockByCharge{}
 	for i, c := range charges {
 		out[c] = rows[i]
 	}
@@ -53,7 +53,7 @@ func refusesCharge(err error) bool {
 }
 
 // rows are those of the charge, and then those of the other one; without a charge those of postpaid come first.
-func (all shelves) rows(first provider.Charge) []stock {
+func (all stockByCharge) rows(first provider.Charge) []stock {
 	if first == provider.Prepaid {
 		return slices.Concat(all[provider.Prepaid], all[provider.Postpaid])
 	}
@@ -61,7 +61,7 @@ func (all shelves) rows(first provider.Charge) []stock {
 }
 
 // supplies is the best of the rows that of is true for, under each charge that has one.
-func (all shelves) supplies(of func(stock) bool) provider.Supplies {
+func (all stockByCharge) supplies(of func(stock) bool) provider.Supplies {
 	out := provider.Supplies{}
 	for c, rows := range all {
 		for _, row := range rows {
@@ -77,7 +77,7 @@ func (all shelves) supplies(of func(stock) bool) provider.Supplies {
 }
 
 // stock fills in what z has under each charge, and under the best of them.
-func (all shelves) stock(z *provider.Zone) {
+func (all stockByCharge) stock(z *provider.Zone) {
 	here := func(row stock) bool { return provider.ZoneID(row.ZoneID) == z.ID }
 	z.Supplies = all.supplies(here)
 	types := map[string]bool{}

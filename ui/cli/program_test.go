@@ -100,7 +100,8 @@ func ledger(t *testing.T, dir string) sim.Ledger {
 func bought(tb testing.TB, l sim.Ledger, purchases, machines int) {
 	tb.Helper()
 	if len(l.Purchases) != purchases || len(l.Machines) != machines {
-		tb.Errorf("the books have %d purchases of %d machines, want %d of %d", len(l.Purchases), len(l.Machines), purchases, machines)
+		tb.Errorf("the books have %d purchases of %d machines, want %d of %d", len(l.Purchases), len(l.Machines), purchases,
+			machines)
 	}
 	for _, p := range l.Purchases {
 		if n := l.Purchased(p.Token); p.Token == "" || n != 1 {
@@ -109,41 +110,41 @@ func bought(tb testing.TB, l sim.Ledger, purchases, machines int) {
 	}
 }
 
-// desk is a wizard of a house on the simulated cloud, without a terminal.
-type desk struct {
+// wizardTest is a wizard of a program on the simulated cloud, without a terminal.
+type wizardTest struct {
 	*uitest.Driver
-	t      testing.TB
-	house  *cli.House
-	wizard *wizard.Wizard
-	clock  *clock
+	t       testing.TB
+	program *cli.Program
+	wizard  *wizard.Wizard
+	clock   *clock
 }
 
-// sit opens a house whose clock stands still, and a wizard in it.
-func sit(tb testing.TB, s uitest.Size) *desk {
+// sit opens a program whose clock stands still, and a wizard in it.
+func sit(tb testing.TB, s uitest.Size) *wizardTest {
 	tb.Helper()
 	c := newClock()
-	h := cli.OpenHouse(tb, process(tb, c.Now, nil), all.Products(), tb.TempDir(), 20)
+	h := cli.OpenProgram(tb, process(tb, c.Now, nil), all.Products(), tb.TempDir(), 20)
 	return wizardIn(tb, h, c, s)
 }
 
 // wizardIn opens one more wizard in h.
-func wizardIn(tb testing.TB, h *cli.House, c *clock, s uitest.Size) *desk {
+func wizardIn(tb testing.TB, h *cli.Program, c *clock, s uitest.Size) *wizardTest {
 	tb.Helper()
-	d := &desk{t: tb, house: h.Session(), clock: c}
-	d.wizard = d.house.Wizard()
-	d.Driver = uitest.Drive(tb, d.house.App(d.wizard), s)
+	d := &wizardTest{t: tb, program: h.Session(), clock: c}
+	d.wizard = d.program.Wizard()
+	d.Driver = uitest.Drive(tb, d.program.App(d.wizard), s)
 	return d
 }
 
 // on waits until the step is open and has all that it asked for.
-func (d *desk) on(id string) {
+func (d *wizardTest) on(id string) {
 	d.t.Helper()
 	d.Until("step "+id, func() bool { return d.wizard.Step() == id })
 	d.Rest()
 }
 
 // walk presses Enter until the step is open.
-func (d *desk) walk(id string) {
+func (d *wizardTest) walk(id string) {
 	d.t.Helper()
 	for range 100 {
 		d.Rest()
@@ -156,7 +157,7 @@ func (d *desk) walk(id string) {
 }
 
 // place says yes to the review's question.
-func (d *desk) place() {
+func (d *wizardTest) place() {
 	d.t.Helper()
 	d.on("review")
 	d.Press("enter")
@@ -164,10 +165,10 @@ func (d *desk) place() {
 	d.Press("y", "enter")
 }
 
-// ledger is what the house's cloud knows.
-func (d *desk) ledger() sim.Ledger {
+// ledger is what the program's cloud knows.
+func (d *wizardTest) ledger() sim.Ledger {
 	d.t.Helper()
-	l, err := d.house.Cloud().Ledger(d.t.Context())
+	l, err := d.program.Cloud().Ledger(d.t.Context())
 	if err != nil {
 		d.t.Fatalf("Ledger() = %v", err)
 	}
