@@ -44,8 +44,7 @@ func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []st
 		return err
 	}
 	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
-		return lister.List(ctx,
-			zone)
+		return lister.List(ctx, zone)
 	})
 	if err != nil {
 		return &Unasked{err}

@@ -80,8 +80,7 @@ func (p *Person) Quoted(ctx context.Context, account string, s provider.Spec, q 
 	}
 	o := journal.Order{Key: journal.Key{Account: account, Product: s.Product}, Spec: s, Quote: q}
 	return p.service.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		return p.service.record(tx, p.who.Name, "quote",
-			o, nil)
+		return p.service.record(tx, p.who.Name, "quote", o, nil)
 	})
 }
 

@@ -188,8 +188,7 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return nil
 	}
 	slices.SortFunc(found, func(a, b provider.Instance) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name),
-			cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	first, now := found[0], w.now()
 	if mine, err := w.missing(tx, token, len(found)); mine != nil || err != nil {

@@ -35,8 +35,7 @@ func beginning(origin string) string {
 // 33 million times.
 func marked(token string, names []string) bool {
 	return isToken(token) && slices.ContainsFunc(names, func(name string) bool {
-		return strings.HasPrefix(token,
-			beginning(name))
+		return strings.HasPrefix(token, beginning(name))
 	})
 }
 

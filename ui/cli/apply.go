@@ -40,8 +40,7 @@ func newApply(p Process, products []*provider.Product, f *flags) *cobra.Command 
 			}
 			a.noWait = a.noWait || !a.wait
 			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				return h.apply(ctx, f, a,
-					args[0])
+				return h.apply(ctx, f, a, args[0])
 			})
 		},
 	}

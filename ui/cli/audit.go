@@ -48,8 +48,7 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
 			}
 			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.audit(ctx, f,
-					order.ID(id))
+				return h.audit(ctx, f, order.ID(id))
 			})
 		},
 	}
@@ -76,8 +75,7 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 				return err
 			}
 			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.verifyAudit(ctx, f,
-					known)
+				return h.verifyAudit(ctx, f, known)
 			})
 		},
 	}

@@ -108,8 +108,7 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	f.register(root)
 	f.registerNotify(root)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		return firstError(checkFlags(c),
-			f.settle(p, products))
+		return firstError(checkFlags(c), f.settle(p, products))
 	}
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),

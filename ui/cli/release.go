@@ -178,8 +178,7 @@ func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []prov
 			return err
 		}
 		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool {
-			return !slices.Contains(there(now),
-				id)
+			return !slices.Contains(there(now), id)
 		})
 		if len(left) == 0 {
 			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))

@@ -31,8 +31,7 @@ func buying() map[string]func(context.Context, step.Orders) error {
 		"Send":      func(ctx context.Context, o step.Orders) error { return o.Send(ctx, "o-wait", order.Dispatch{}) },
 		"OrderRest": func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, "o-old", provider.Access{}) },
 		"RetryFailed": func(ctx context.Context, o step.Orders) error {
-			return o.RetryFailed(ctx, "o-old",
-				provider.Access{})
+			return o.RetryFailed(ctx, "o-old", provider.Access{})
 		},
 		"BuyAgain": func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, "o-old", order.Again{N: 1}) },
 	}

@@ -122,7 +122,7 @@ func (s *Server) keepLooking(ctx context.Context) {
 // warn says in the log which keys stand under several names: who has one may be two people, and four eyes are two.
 func (s *Server) warn() {
 	for _, k := range s.opt.Access.Shared() {
-		s.log.Warn("one key stands under several names: they cannot approve each other's orders", "key", k.Key, "users",
-			k.Names)
+		s.log.Warn("one key stands under several names: they cannot approve each other's orders",
+			"key", k.Key, "users", k.Names)
 	}
 }

@@ -61,16 +61,13 @@ func doing(w *willing) map[rights.Action]func(context.Context, step.Orders) erro
 		},
 		rights.Send: func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
 		rights.AcceptQuote: func(ctx context.Context, o step.Orders) error {
-			return o.AcceptQuote(ctx, "o-old",
-				provider.Quote{})
+			return o.AcceptQuote(ctx, "o-old", provider.Quote{})
 		},
 		rights.OrderRest: func(ctx context.Context, o step.Orders) error {
-			return o.OrderRest(ctx, id,
-				provider.Access{})
+			return o.OrderRest(ctx, id, provider.Access{})
 		},
 		rights.RetryFailed: func(ctx context.Context, o step.Orders) error {
-			return o.RetryFailed(ctx, id,
-				provider.Access{})
+			return o.RetryFailed(ctx, id, provider.Access{})
 		},
 		rights.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
 		rights.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },

@@ -99,8 +99,7 @@ func (s *Screen[T]) reload() tea.Cmd {
 	s.fill.Cancel()
 	d := s.draft.Clone()
 	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) {
-		return s.cfg.Load(ctx,
-			d)
+		return s.cfg.Load(ctx, d)
 	}))
 }
 
