@@ -83,20 +83,18 @@ func TestServeHostKilled(t *testing.T) {
 	const promise = 90 * time.Second
 	database, dir := postgres.Database(t), t.TempDir()
 	one, kill := hostApart(t, database, dir)
-	one.want("alice", "apply --yes --no-wait", orderFile("web-[1,3]", 3), 0, "3 of 3 machines")
+	one.want("alice", "apply --yes --no-wait", "id: o-web\n"+orderFile("web-[1,3]", 3), 0, "3 of 3 machines")
 	two, _ := hostApart(t, database, dir)
 	kill()
 	killed := time.Now()
-	board := two.screen(t, "vera", "", usual())
-	board.WaitFor("1 order is not finished")
-	board.Press("enter")
+	board := two.screen(t, "vera", "board o-web", usual())
 	board.WaitFor("DONE", "3 RUNNING")
 	took := time.Since(killed)
 	t.Logf("the order is done %v after the end of the host that took it", took.Round(time.Millisecond))
 	if took > promise {
 		t.Errorf("the order is done %v after the end of the host that took it, want %v at most", took, promise)
 	}
-	two.want("alice", "apply --yes", orderFile("web-[1,3]", 3), 11) // what was bought is not bought again
+	two.want("alice", "apply --yes", "id: o-web\n"+orderFile("web-[1,3]", 3), 11) // what was bought is not bought again
 }
 
 // TestServeHostsHear has a screen at one host that shows orders as another one takes them. Each is seen before the next one is

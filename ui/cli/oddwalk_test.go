@@ -15,12 +15,15 @@ import (
 // crashes, never shows a broken frame or one that says nothing, and never buys.
 func TestOddWorlds(t *testing.T) {
 	t.Parallel()
-	for _, w := range worlds() {
+	for n, w := range worlds() {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			c := newClock()
 			h := cli.OpenProgram(t, process(t, c.Now, nil), odd(t, w), t.TempDir(), 20)
 			for i, p := range all.Products() {
+				if (n+i)%walked != 0 {
+					continue
+				}
 				t.Run(string(p.ID), func(t *testing.T) {
 					d := wizardIn(t, h, c, usual())
 					d.Rest()

@@ -167,14 +167,14 @@ func (s *served) openSSH(t *testing.T, args ...string) *exec.Cmd {
 // TestServeKilledClient kills the client that people use in the middle of an order: the order goes on, once.
 func TestServeKilledClient(t *testing.T) {
 	t.Parallel()
-	s, server := serveApart(t, "--speed", "300")
+	s, server := serveApart(t, "--speed", "1") // it does not come up during the test
 	c := s.openSSH(t, "apply", "--yes")
 	if err := server.Signal(syscall.SIGHUP); err != nil { // for the new key
 		t.Fatal(err)
 	}
 	s.log.Until(t, `"msg":"reloaded"`)
 	var out uitest.Output
-	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(orderFile("web-[1,3]", 2)), &out, &out
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader("id: o-web\n"+orderFile("web-[1,3]", 2)), &out, &out
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,11 @@ func TestServeKilledClient(t *testing.T) {
 	x := s.screen(t, "alice", "", usual())
 	x.WaitFor("1 order is not finished") // at once
 	x.Press("enter")
-	x.WaitFor("DONE", "2 RUNNING")
+	x.WaitFor("PROVISIONING", "web-001", "web-002")
+	x.Stop()
+	bought(t, ledger(t, s.dir), 1, 2)
+	next := s.restarted("--speed", "2000")
+	next.want("alice", "orders watch o-web", "", 0, "2 RUNNING")
 	bought(t, ledger(t, s.dir), 1, 2)
 }
 

@@ -139,7 +139,7 @@ func TestServePrice(t *testing.T) {
 // TestServeOrderOutlives loses the client while an order comes up, and finds it again at once.
 func TestServeOrderOutlives(t *testing.T) {
 	t.Parallel()
-	s, _ := serveApart(t, "--speed", "100")
+	s, _ := serveApart(t, "--speed", "1") // it does not come up during the test
 	x := s.screen(t, "alice", "", usual())
 	for _, q := range questions() {
 		x.next(q)
@@ -168,13 +168,18 @@ func TestServeOrderOutlives(t *testing.T) {
 		t.Errorf("exit code = %d, want 0", got)
 	}
 	other.WaitUntil("alice to be gone", func(shown string) bool { return !strings.Contains(shown, "Also here") })
-	other.WaitFor("1 RUNNING")
 
 	s.stop() // once: a second signal ends it at once
 	other.WaitFor("The server goes down in 1 s")
 	if got := other.exit(); got != 143 {
 		t.Errorf("exit code of a session that the server ended = %d, want 143", got)
 	}
+	next := s.restarted("--speed", "2000")
+	var list struct{ Orders []struct{ ID string } }
+	if r := next.want("alice", "orders --json", "", 0); json.Unmarshal([]byte(r.out), &list) != nil || len(list.Orders) != 1 {
+		t.Fatalf("after a restart there are the orders\n%s\nwant one", r.out)
+	}
+	next.want("alice", "orders watch "+list.Orders[0].ID, "", 0, "1 RUNNING")
 	bought(t, ledger(t, s.dir), 1, 1)
 }
 

@@ -132,6 +132,16 @@ func (s *served) here(more ...string) *served {
 	return s
 }
 
+// restarted ends the server and runs another one on its journal.
+func (s *served) restarted(more ...string) *served {
+	s.Helper()
+	s.stop()
+	s.code() // the clean-up looks at it
+	next := prepare(s.TB)
+	next.dir = s.dir
+	return next.here(more...)
+}
+
 // serveApart runs a server as a process of its own.
 func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 	tb.Helper()

@@ -46,36 +46,51 @@ func New(lang string) (*Text, error) {
 	if err != nil {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
-	bundle := i18n.NewBundle(language.MustParse(Fallback))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	files, err := fs.Glob(assets.Text, "text/*.toml")
+	c, err := read()
 	if err != nil {
-		return nil, fmt.Errorf("message catalogues: %w", err)
+		return nil, err
 	}
 	base, _ := tag.Base()
-	found, ids := false, map[string]bool{}
-	for _, f := range files {
-		m, err := bundle.LoadMessageFileFS(assets.Text, f)
-		if err != nil {
-			return nil, fmt.Errorf("message catalogue: %w", err)
-		}
-		name := strings.TrimSuffix(path.Base(f), ".toml")
-		found = found || name == base.String()
-		if name == Fallback {
-			for _, m := range m.Messages {
-				ids[m.ID] = true
-			}
-		}
-	}
-	if !found {
+	if !slices.Contains(c.languages, base.String()) {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
 	return &Text{
 		lang:      base.String(),
-		localizer: i18n.NewLocalizer(bundle, tag.String(), base.String(), Fallback),
-		ids:       ids,
+		localizer: i18n.NewLocalizer(c.bundle, tag.String(), base.String(), Fallback),
+		ids:       c.ids,
 	}, nil
 }
+
+// catalogues are the embedded messages of all languages.
+type catalogues struct {
+	bundle    *i18n.Bundle
+	languages []string
+	ids       map[string]bool // of the fallback
+}
+
+// read parses the catalogues, once a process: they are embedded and do not change.
+var read = sync.OnceValues(func() (catalogues, error) {
+	c := catalogues{bundle: i18n.NewBundle(language.MustParse(Fallback)), ids: map[string]bool{}}
+	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	files, err := fs.Glob(assets.Text, "text/*.toml")
+	if err != nil {
+		return catalogues{}, fmt.Errorf("message catalogues: %w", err)
+	}
+	for _, f := range files {
+		m, err := c.bundle.LoadMessageFileFS(assets.Text, f)
+		if err != nil {
+			return catalogues{}, fmt.Errorf("message catalogue: %w", err)
+		}
+		name := strings.TrimSuffix(path.Base(f), ".toml")
+		c.languages = append(c.languages, name)
+		if name == Fallback {
+			for _, m := range m.Messages {
+				c.ids[m.ID] = true
+			}
+		}
+	}
+	return c, nil
+})
 
 // ASCII speaks as t does and writes nothing but ASCII.
 func (t *Text) ASCII() *Text {
