@@ -70,7 +70,16 @@ func (f *File) facts(profile string) []Fact {
 	if profile == "" {
 		return facts
 	}
-	return append(facts, f.below(OriginProfile, "profiles."+profile+".", "", used, object(object(all, "profiles"), profile))...)
+	at, v := "profiles."+profile+".", object(object(all, "profiles"), profile)
+	for _, k := range used.Keys {
+		switch { // limits are those of the file, too: each is told by its whole name
+		case k.Name == "limits":
+			facts = append(facts, f.below(OriginProfile, at+"limits.", at+"limits.", k, object(v, "limits"))...)
+		default:
+			facts = append(facts, f.below(OriginProfile, at, "", strict.Key{Keys: []strict.Key{k}}, v)...)
+		}
+	}
+	return facts
 }
 
 // below are the facts of the keys of a map, which stand in the file after prefix and are called after name. Settings are told by their

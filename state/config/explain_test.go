@@ -29,6 +29,7 @@ profiles:
     products:
       zenlayer-bmc: {source: env, name: ci, key_id_env: B_ID, secret_env: B_SECRET, token_env: B_TOKEN, endpoint: "https://b.example", version: "2"}
     defaults: {zone: SEL-A, network.bandwidth_mbps: "101"}
+    limits: {per_order: {USD: 5002.5, CNY: 703}, per_day: {USD: 6004}, instances: 55, instances_per_day: 76}
 `
 
 func explained(t *testing.T, text string) []config.Fact {
@@ -60,7 +61,7 @@ func TestExplainEverything(t *testing.T) {
 		}
 	}
 	skip := []string{ // no values of the configuration file
-		".Path", ".Limits.OrdersPerDay",
+		".Path", ".Limits.OrdersPerDay", ".Profiles[0].Limits.OrdersPerDay",
 	}
 	for _, s := range config.Names() {
 		if !slices.ContainsFunc(facts, func(x config.Fact) bool { return x.Name == string(s) }) {

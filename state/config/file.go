@@ -34,6 +34,7 @@ type Profile struct {
 	Label    string // of the account, "" when it has none: see [AccountName]
 	Products map[provider.ProductID]Ref
 	Defaults Answers
+	Limits   policy.Limits // of what is ordered with the profile, beside those of the file
 
 	settings map[Name]setting
 }
@@ -117,6 +118,24 @@ func (f *File) Profile(name string) (Profile, error) {
 	return Profile{}, &Error{Reason: ReasonProfile, Text: name, Names: names}
 }
 
+// Named returns the profiles that text names, separated by commas, each once. The error is [ReasonProfile].
+func (f *File) Named(text string) ([]Profile, error) {
+	if p, err := f.Profile(text); err == nil {
+		return []Profile{p}, nil
+	}
+	var all []Profile
+	for name := range strings.SplitSeq(text, ",") {
+		p, err := f.Profile(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(x Profile) bool { return x.Name == p.Name }) {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
 // reader turns the document into a file.
 type reader struct {
 	doc      *strict.Document
@@ -160,7 +179,10 @@ func (r *reader) profile(name string, v map[string]any) Profile {
 	prefix := "profiles." + name + "."
 	p := Profile{
 		Name: name, Label: str(v, "label"), settings: r.settings(v, prefix), Products: map[provider.ProductID]Ref{},
-		Defaults: r.answers(prefix+"defaults.", object(v, "defaults")),
+		Defaults: r.answers(prefix+"defaults.", object(v, "defaults")), Limits: limits(v),
+	}
+	for _, key := range []string{"per_order", "per_day"} {
+		r.currencies(prefix+"limits."+key, object(object(v, "limits"), key))
 	}
 	for id, x := range object(v, "products") {
 		m, _ := x.(map[string]any)

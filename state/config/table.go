@@ -19,6 +19,7 @@ func table() *strict.Key {
 		{Name: "label", Doc: "What the journal calls the account"},
 		free("products", "Where the credentials of each product are", strict.Key{Kind: strict.Map, Keys: refKeys()}),
 		free("defaults", "Answers to begin with, by their key in the order file, in quotes", strict.Key{}),
+		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 	}, settingKeys()...)}
 	return &strict.Key{Kind: strict.Map, Keys: append([]strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},

@@ -13,6 +13,7 @@ import (
 type Scope struct {
 	Order        string    // of this order alone; "" for all
 	By           string    // of the orders that somebody placed; "" for everybody's
+	Profile      string    // of the orders that were placed with the profile; "" for all
 	Since, Until time.Time // written down from Since until before Until; zero is no bound
 	Except       string    // an order that waits for a yes, and does not count; "" for none
 }
@@ -23,7 +24,7 @@ const refused = `b.state in ('rejected', 'not_sent')
 
 // inScope selects batches b of orders o.
 const inScope = `o.recovered = 0 and (?1 = '' or o.id = ?1) and (?2 = '' or o.created_by = ?2)
-	and b.created_at >= ?3 and b.created_at < ?4`
+	and (?5 = '' or o.profile = ?5) and b.created_at >= ?3 and b.created_at < ?4`
 
 // sums are the queries of what counts: batch by batch, without the machines that are certain not to come; what is
 // still to follow of orders that are being sent, as nobody is asked again before it is bought; and orders that wait
@@ -41,7 +42,7 @@ var sums = [...]string{
 		where ` + inScope + ` and b.state in ('intent', 'sent') and b.wanted > 0 and rest.n > 0`,
 	`select b.currency, b.quote_micros, b.wanted, b.wanted, b.id, b.created_at
 		from (select o.*, a.state, a.expires_at from orders o join approvals a on a.order_id = o.id) b join orders o on o.id = b.id
-		where ` + inScope + ` and b.state in ('pending', 'given') and b.expires_at > ?5 and b.id <> ?6
+		where ` + inScope + ` and b.state in ('pending', 'given') and b.expires_at > ?6 and b.id <> ?7
 			and not exists (select 1 from batches x where x.order_id = b.id)`,
 }
 
@@ -54,7 +55,7 @@ func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 	}
 	sum, begun := policy.Sum{}, map[string]bool{}
 	for n, text := range sums {
-		args := []any{c.Order, c.By, since, until}
+		args := []any{c.Order, c.By, since, until, c.Profile}
 		if n == len(sums)-1 {
 			args = append(args, millis(t.now), c.Except)
 		}

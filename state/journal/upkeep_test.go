@@ -72,7 +72,7 @@ func stocked(t *testing.T, o Options) *Store {
 	err = s.Update(t.Context(), func(tx *Tx) error {
 		for _, state := range States() {
 			id := string(state)
-			o := Order{ID: id, Key: k, Created: today.AddDate(-2, 0, 0), Spec: provider.Spec{Count: 2}}
+			o := Order{ID: id, Profile: id, Key: k, Created: today.AddDate(-2, 0, 0), Spec: provider.Spec{Count: 2}}
 			if _, err := tx.AddOrder(o); err != nil {
 				return err
 			}
@@ -170,6 +170,9 @@ func TestBought(t *testing.T) {
 			for order, want := range map[string]int64{"closed": 4, "rejected": 0, "unresolved": 4, "none": 0} {
 				if got, err := j.Bought(Scope{Order: order}); err != nil || got.Money["USD"].Micros != want*1e6 {
 					t.Errorf("Bought(%s) = %+v, %v, want %d USD", order, got, err, want)
+				}
+				if got, err := j.Bought(Scope{Profile: order}); err != nil || got.Money["USD"].Micros != want*1e6 {
+					t.Errorf("Bought(profile %s) = %+v, %v, want %d USD", order, got, err, want)
 				}
 			}
 			return nil

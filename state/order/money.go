@@ -147,18 +147,25 @@ func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p polic
 	if err := who.may(o); err != nil {
 		return err
 	}
-	if err := check(tx, s.opt.Spending, "", ID(o.ID), p); err != nil {
+	if err := check(tx, s.opt.Spending, journal.Scope{}, ID(o.ID), p); err != nil {
 		return err
 	}
-	err := check(tx, who.Limits, who.Name, ID(o.ID), p)
+	err := check(tx, s.opt.Profiles[o.Profile], journal.Scope{Profile: o.Profile}, ID(o.ID), p)
+	if r, ok := errors.AsType[*policy.Refusal](err); ok {
+		r.Profile = o.Profile
+	}
+	if err != nil {
+		return err
+	}
+	err = check(tx, who.Limits, journal.Scope{By: who.Name}, ID(o.ID), p)
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		r.Person = true
 	}
 	return err
 }
 
-// check holds a purchase against limits for what somebody orders; "" is everybody.
-func check(tx *journal.Tx, l policy.Limits, by string, id ID, p policy.Purchase) error {
+// check holds a purchase against limits for what is ordered within c.
+func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Purchase) error {
 	if l.None() {
 		return nil
 	}
@@ -168,7 +175,8 @@ func check(tx *journal.Tx, l policy.Limits, by string, id ID, p policy.Purchase)
 	}
 	const hours = 24
 	today := tx.Now().UTC().Truncate(hours * time.Hour)
-	day, err := tx.Bought(journal.Scope{By: by, Since: today, Until: today.Add(hours * time.Hour), Except: string(id)})
+	c.Since, c.Until, c.Except = today, today.Add(hours*time.Hour), string(id)
+	day, err := tx.Bought(c)
 	if err != nil {
 		return err
 	}

@@ -90,6 +90,9 @@ func (f *File) value() (map[string]any, error) {
 	if f.ID != "" {
 		value["id"] = f.ID
 	}
+	if f.Profile != "" {
+		value["profile"] = f.Profile
+	}
 	setSecret(value, "password", f.Password)
 	setSecret(value, "init_script", f.InitScript)
 	if m := tagMap(f.Spec.Tags); m != nil {

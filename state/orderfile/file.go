@@ -18,6 +18,7 @@ const MaxSize = 512 << 10
 // File is an order file. The secrets of its Spec are not set: [File.Resolve] fetches them from their sources.
 type File struct {
 	ID         string // "" when the file has none: it is that of its answers then, see package identity
+	Profile    string // whose account pays; "" leaves it to the program
 	Spec       provider.Spec
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
@@ -64,6 +65,7 @@ func (f *File) Place(field provider.Field) (line, column int) {
 // fill takes the answers out of the document's value: the spec has the same shape, but for the secrets and the tags.
 func (f *File) fill(value map[string]any) error {
 	f.ID, _ = value["id"].(string)
+	f.Profile, _ = value["profile"].(string)
 	if a, ok := value["access"].(map[string]any); ok {
 		if text, ok := a["password"].(string); ok {
 			f.Password, _ = passwordSource(text)
@@ -172,7 +174,7 @@ func fields() []provider.Field {
 	}
 	walk("", table().Keys)
 	return slices.DeleteFunc(out, func(f provider.Field) bool {
-		return f == "$schema" || f == "metalwright" || f == "id" || f == provider.FieldProduct
+		return f == "$schema" || f == "metalwright" || f == "id" || f == "profile" || f == provider.FieldProduct
 	})
 }
 

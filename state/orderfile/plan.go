@@ -166,7 +166,7 @@ func (p *Plan) VerifyQuote(q provider.Quote) error {
 
 // File is the plan as an order file, whose sources are resolved as usual.
 func (p *Plan) File() (*File, error) {
-	f := &File{ID: p.ID, Spec: p.Spec.Clone()}
+	f := &File{ID: p.ID, Profile: p.Profile, Spec: p.Spec.Clone()}
 	if p.Password != "" {
 		s, err := ParsePassword(p.Password)
 		if err != nil {

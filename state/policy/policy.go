@@ -85,6 +85,8 @@ type Refusal struct {
 	Limit  Name
 	Reason Reason
 	Person bool // it is a limit of the person's; otherwise of everybody
+	// Profile is the profile whose limit it is; "" where it is of all profiles together.
+	Profile string
 	// Most, Spent before and Due for this purchase, of money. What is not known is zero.
 	Most, Spent, Due provider.Money
 	// Machines is the same of machines, or of orders.

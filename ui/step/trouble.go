@@ -55,26 +55,29 @@ func PriceBefore(err error) (provider.Quote, bool) {
 
 // Limit words what a limit does not allow: which one, and what to do. Limits of a person have sentences of their own.
 func Limit(tx *text.Text, r *policy.Refusal) string {
-	group := "limit."
+	group, at := "limit.", "limits" // where it stands
 	if r.Person {
 		group = "limit_own."
 	}
+	if r.Profile != "" {
+		at = "profiles." + r.Profile + ".limits"
+	}
 	if r.Reason != policy.Exceeded {
-		return tx.T(group+string(r.Reason), "Name", string(r.Limit), "Cover", string(r.Limit.Cover()),
+		return tx.T(group+string(r.Reason), "At", at, "Name", string(r.Limit), "Cover", string(r.Limit.Cover()),
 			"Due", r.Due.String(), "Currency", r.Due.Currency)
 	}
 	if r.Most.Currency == "" {
 		m := r.Machines
-		return tx.T(group+string(r.Limit), "Count", m.Most, "Limit", m.Most, "Spent", m.Spent, "Due", m.Due, "All",
-			m.Spent+m.Due)
+		return tx.T(group+string(r.Limit), "At", at, "Count", m.Most, "Limit", m.Most, "Spent", m.Spent, "Due", m.Due,
+			"All", m.Spent+m.Due)
 	}
 	all, err := r.Spent.Plus(r.Due)
 	if err != nil { // it is too large to be said
 		all = r.Due
 	}
 	spent := r.Spent.Decimal() + " " + r.Due.Currency // nothing has no currency
-	return tx.T(group+string(r.Limit), "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(), "All",
-		all.String())
+	return tx.T(group+string(r.Limit), "At", at, "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(),
+		"All", all.String())
 }
 
 // troubles are the errors that a sentence of the catalogue says all about.
