@@ -33,8 +33,8 @@ const (
 	ReasonEntryEmpty Reason = "entry_empty" // the entry Names has no key at all
 	ReasonNoProduct  Reason = "no_product"  // the profile Text names credentials of no product
 	ReasonKeySigns   Reason = "key_signs"   // in Names is a sign that no key has: a blank, a line end, a quote, a letter beyond ASCII
-	ReasonApart      Reason = "apart"       // the profile Text has its orders elsewhere than the profiles of this run: Names are its settings
-	ReasonTwin       Reason = "twin"        // the profile Text and the profile By have one account by two names, or one name of two accounts
+	ReasonApart      Reason = "apart"       // profile Text has its orders elsewhere than this run: Names are its settings
+	ReasonTwin       Reason = "twin"        // profiles Text and By have one account by two names, or one name of two
 	ReasonNoHome     Reason = "home"        // the home directory Text is no absolute path
 
 	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory

@@ -23,7 +23,17 @@ type Fact struct {
 type Resolved struct {
 	Product    provider.ProductID
 	Profile    string // "" when no profile named it
+	Beside     bool   // other accounts come first: its facts are told by the profile's name
 	Credential Credential
+}
+
+// Name is what its facts are called by.
+func (r Resolved) Name() string {
+	name := "credential." + string(r.Product)
+	if r.Beside {
+		return "profiles." + r.Profile + "." + name
+	}
+	return name
 }
 
 // Explain lists every setting, then what only the file and its profile in use have, then the credentials, with where each came from.
@@ -36,9 +46,9 @@ func Explain(s Settings, f *File, creds []Resolved) []Fact {
 		}
 		facts = append(facts, Fact{string(v.Name), text, v.Origin, v.Source})
 	}
-	facts = append(facts, f.facts(s.Value(UseProfile).Text)...)
+	facts = append(facts, f.facts(s.Value(UseProfile).Text)...) // with several profiles those of none
 	for _, r := range creds {
-		prefix := "credential." + string(r.Product) + "."
+		prefix := r.Name() + "."
 		c := r.Credential
 		facts = append(facts,
 			Fact{prefix + "key_id", LastFour(c.KeyID), c.Origin, c.Source}, Fact{prefix + "secret", LastFour(c.Secret.Reveal()), c.Origin, c.Source},
@@ -46,7 +56,7 @@ func Explain(s Settings, f *File, creds []Resolved) []Fact {
 		if !c.Token.IsZero() {
 			facts = append(facts, Fact{prefix + "token", LastFour(c.Token.Reveal()), c.Origin, c.Source})
 		}
-		if r.Profile != "" {
+		if r.Profile != "" && !r.Beside {
 			facts = append(facts, Fact{prefix + "profile", r.Profile, OriginProfile, r.Profile})
 		}
 	}
@@ -72,12 +82,11 @@ func (f *File) facts(profile string) []Fact {
 	}
 	at, v := "profiles."+profile+".", object(object(all, "profiles"), profile)
 	for _, k := range used.Keys {
-		switch { // limits are those of the file, too: each is told by its whole name
-		case k.Name == "limits":
+		if k.Name == "limits" { // the file has some, too: each is told by its whole name
 			facts = append(facts, f.below(OriginProfile, at+"limits.", at+"limits.", k, object(v, "limits"))...)
-		default:
-			facts = append(facts, f.below(OriginProfile, at, "", strict.Key{Keys: []strict.Key{k}}, v)...)
+			continue
 		}
+		facts = append(facts, f.below(OriginProfile, at, "", strict.Key{Keys: []strict.Key{k}}, v)...)
 	}
 	return facts
 }

@@ -118,6 +118,9 @@ func (f *File) Profile(name string) (Profile, error) {
 	return Profile{}, &Error{Reason: ReasonProfile, Text: name, Names: names}
 }
 
+// Default is the name of the profile that the file uses where nobody names one; "" without one.
+func (f *File) Default() string { return f.settings[UseProfile].text }
+
 // Named returns the profiles that text names, separated by commas, each once. The error is [ReasonProfile].
 func (f *File) Named(text string) ([]Profile, error) {
 	if p, err := f.Profile(text); err == nil {

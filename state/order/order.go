@@ -293,7 +293,8 @@ type Options struct {
 	After func(time.Duration) <-chan time.Time
 	// Spending limits what all that have the journal may order together; its zero value is no limit.
 	Spending policy.Limits
-	// Profiles limits what may be ordered with each profile, beside Spending; one that is not there has no limit of its own.
+	// Profiles limits what may be ordered with each profile, beside Spending; one that is not there has no limit of its
+	// own.
 	Profiles map[string]policy.Limits
 	Limits   Limits
 	// Hide keeps secrets out of the log from before an order is written down until the function that it returns is called:

@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -40,5 +41,65 @@ func TestLimitsOfAProfile(t *testing.T) {
 			t.Errorf("Place(%d machines with %s) = %v, over %q, want %q", c.machines, c.profile, err, over, c.over)
 		}
 		w.sending.Wait()
+	}
+}
+
+// TestAccountsArePolledOnce has an account that was opened for several profiles, and one beside it at another cloud,
+// asked as often as one that is alone.
+func TestAccountsArePolledOnce(t *testing.T) {
+	t.Parallel()
+	polls := func(c *cloud) int {
+		l, err := c.Ledger(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Requests("bmc", "DescribeInstances")
+	}
+	run := func(profiles int, second *cloud) int {
+		v := newCloud(t)
+		w := v.bmc(t, nil)
+		for range profiles - 1 {
+			w.Use(bmcID, accountName, w.reader, w.buys)
+		}
+		orders := []Confirmed{w.confirmed(t, 3)}
+		if second != nil {
+			a := second.account(w.clock.now)
+			r, err := w.product.Open(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := w.product.OpenBuyer(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Use(bmcID, "other", r, b)
+			orders = append(orders, orders[0])
+			orders[1].Account = "other"
+		}
+		for _, o := range orders {
+			w.place(t, o)
+		}
+		w.drive(t, time.Hour)
+		v.books(t, 3)
+		if second != nil {
+			second.books(t, 3)
+		}
+		return polls(v)
+	}
+	alone, second := run(1, nil), newCloud(t)
+	if got := run(3, nil); got != alone || alone == 0 {
+		t.Errorf("an account of three profiles was polled %d times, want %d as one of one profile", got, alone)
+	}
+	if got := run(1, second); got != alone || polls(second) != alone {
+		t.Errorf("two accounts were polled %d and %d times, want %d each", got, polls(second), alone)
+	}
+}
+
+// books checks how many machines the cloud has sold.
+func (c *cloud) books(t *testing.T, machines int) {
+	t.Helper()
+	l, err := c.Ledger(t.Context())
+	if err != nil || len(l.Machines) != machines {
+		t.Errorf("the books have %d machines, %v, want %d", len(l.Machines), err, machines)
 	}
 }

@@ -141,7 +141,7 @@ func (c *completer) places() []place {
 	if err != nil {
 		return nil
 	}
-	creds, err := credentials(c.p, c.products, s, file)
+	creds, err := c.f.opening(c.p, c.products, s, file).credentials()
 	at, placeErr := c.p.place(s, err == nil && len(creds) == 0)
 	if placeErr != nil {
 		return nil
@@ -186,11 +186,11 @@ func (c *completer) keys() []string {
 
 // values are those of the answers that stand in the file already, changed by the --set before.
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
-	spec := provider.Spec{}
+	spec, profile := provider.Spec{}, ""
 	if len(args) > 0 {
 		if data, err := c.p.input(args[0]); err == nil {
 			if f, _, err := decode(data, args[0], c.products); err == nil {
-				spec = f.Spec
+				spec, profile = f.Spec, f.Profile
 			}
 		}
 	}
@@ -202,12 +202,13 @@ func (c *completer) values(x *cobra.Command, args []string, key string) []string
 	if spec.Product == "" {
 		spec.Product = c.products[0].ID
 	}
-	return c.shelf(x.Context(), spec, key)
+	return c.shelf(x.Context(), profile, spec, key)
 }
 
-// shelf is the values of key for s: from the cache, or asked for within a second when it has none or they are old.
-func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []string {
-	path := c.cache(s.Product)
+// shelf is the values of key for s with the profile, "" for the one that pays then: from the cache, or asked for within
+// a second when it has none or they are old.
+func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, key string) []string {
+	path := c.cache(profile, s.Product)
 	var known shelf
 	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &known) != nil {
 		known = shelf{}
@@ -223,7 +224,7 @@ func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []st
 	quiet := c.p
 	quiet.Err = io.Discard
 	err := withProgram(live, quiet, c.products, *c.f, func(ctx context.Context, h *program) error {
-		a, err := h.accountFor(s.Product)
+		a, err := h.accountFor(s.Product, profile)
 		if err != nil {
 			return err
 		}
@@ -238,12 +239,12 @@ func (c *completer) shelf(ctx context.Context, s provider.Spec, key string) []st
 }
 
 // cache is the file below XDG_CACHE_HOME; everything in it can be asked for again.
-func (c *completer) cache(id provider.ProductID) string {
+func (c *completer) cache(profile string, id provider.ProductID) string {
 	x, _ := c.p.Lookup("XDG_CACHE_HOME")
 	if !filepath.IsAbs(x) {
 		x = filepath.Join(c.p.Home, ".cache")
 	}
-	profile := cmp.Or(c.f.profile, "default")
+	profile = cmp.Or(profile, strings.Join(c.f.profiles, ","), "default")
 	if at := c.places(); len(at) > 0 && filepath.Base(at[0].dir) == simDir {
 		profile = simDir
 	}

@@ -48,17 +48,24 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	var found []config.Resolved
 	var broken []fact
 	absent := 0 // products without a key: when that is all of them, orders are simulated
-	for _, product := range products {
-		c, err := credentialOf(p, product, s, file)
-		if err == nil {
-			found = append(found, config.Resolved{Product: product.ID, Profile: c.profile, Credential: c.Credential})
+	creds, err := f.opening(p, products, s, file).all()
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	for _, c := range creds {
+		r := config.Resolved{Product: c.product.ID, Profile: c.profile.Name, Credential: c.Credential, Beside: !c.named}
+		switch {
+		case c.problem == nil:
+			found = append(found, r)
 			continue
-		}
-		if reason(err) == config.ReasonNoKey {
+		case reason(c.problem) == config.ReasonNoKey:
+			if !c.named {
+				continue
+			}
 			absent++
 		}
-		why, _ := sentences(tx, err)
-		broken = append(broken, fact{Name: "credential." + string(product.ID), Origin: string(config.OriginDefault), Error: optional(why)})
+		why, _ := sentences(tx, c.problem)
+		broken = append(broken, fact{Name: r.Name(), Origin: string(config.OriginDefault), Error: optional(why)})
 	}
 	on, err := config.Bool(s.Value(config.Sim))
 	simulated := err == nil && (on || len(found)+len(broken) == absent)

@@ -7,21 +7,25 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// used is the profile that is used; the zero value without one.
+// used is the profile whose settings the run has; the zero value without one, or with several.
 func used(s config.Settings, file *config.File) (config.Profile, error) {
 	name := s.Value(config.UseProfile).Text
 	if name == "" {
 		return config.Profile{}, nil
 	}
-	return file.Profile(name)
+	all, err := file.Named(name)
+	if err != nil || len(all) > 1 {
+		return config.Profile{}, err
+	}
+	return all[0], nil
 }
 
-// fillIn completes the file of r by the defaults of the profile, before anything is made of its answers: its id, its
+// fillIn completes the file of r by the defaults of its profile, before anything is made of its answers: its id, its
 // price, its checks.
 func (h *program) fillIn(r *prepared) {
 	reader := r.account.Reader
 	r.written = new(r.file.Spec.Clone())
-	full, taken := h.env.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
+	full, taken := r.account.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
 		return excluded(reader, s)
 	})
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins

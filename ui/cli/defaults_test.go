@@ -160,3 +160,15 @@ func TestDefaultsOfAServer(t *testing.T) {
 	w.Press("enter")
 	w.WaitFor("▸ OSA-A")
 }
+
+// TestProfileOfAFileSimulated has the simulated account stand for that of any profile of the configuration, with its
+// defaults.
+func TestProfileOfAFileSimulated(t *testing.T) {
+	t.Parallel()
+	c := placing(t)
+	c.env = profiled(t, "lab")
+	text := small(bmcID)
+	c.want(0, "", "77 Mbps", "--sim", "plan", c.write("wide.yaml", text+"profile: wide\n"))
+	c.want(2, "", "There is no profile wild; there are: lab, wide, gone", "--sim", "plan",
+		c.write("wild.yaml", text+"profile: wild\n"))
+}

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -23,54 +24,59 @@ const (
 	skewWorth = time.Minute
 )
 
-// patientOf is a product with the credential that was found for it.
-type patientOf struct {
-	product    *provider.Product
-	credential credential
-}
-
-// credentials looks for a key of each product.
-func (d *doctor) credentials() []patientOf {
+// credentials looks for the keys of each profile and product.
+func (d *doctor) credentials() []credential {
 	if on, err := config.Bool(d.settings.Value(config.Sim)); err == nil && on {
 		d.simulated = true
 		d.add("credentials", "", fine, d.t("doctor.sim"), "")
 		return nil
 	}
-	endpoints, err := config.Endpoints(d.settings.Value(config.Endpoint), d.products)
-	if err != nil {
+	if _, err := config.Endpoints(d.settings.Value(config.Endpoint), d.products); err != nil {
 		d.broken("endpoint", "", err)
 	}
-	if err := promised(d.settings, d.file); err != nil {
+	o := d.f.opening(d.p, d.products, d.settings, d.file)
+	found, err := o.all()
+	if err = firstError(err, o.promised()); err != nil {
 		d.broken("credentials", "", err)
 		return nil
 	}
-	var all []patientOf
-	missing := 0
-	for _, p := range d.products {
-		subject := string(p.ID)
-		c, err := credentialOf(d.p, p, d.settings, d.file)
+	var all []credential
+	missing, other := 0, slices.ContainsFunc(found, func(c credential) bool { return !c.named })
+	for _, c := range found {
+		subject := c.subject()
 		switch {
-		case reason(err) == config.ReasonNoKey:
+		case reason(c.problem) == config.ReasonNoKey && (!c.named || c.profile.Name == "" && other):
+		case reason(c.problem) == config.ReasonNoKey:
 			missing++
-			d.add("credentials", subject, warning, d.t("doctor.no_key"), d.t("doctor.no_key_fix", "Names",
-				p.KeyNames[0].ID+", "+p.KeyNames[0].Secret))
-		case err != nil:
-			d.broken("credentials", subject, err)
+			names := c.product.KeyNames[0]
+			fix := d.t("doctor.no_key_fix", "Names", names.ID+", "+names.Secret)
+			d.add("credentials", subject, warning, d.t("doctor.no_key"), fix)
+		case c.problem != nil:
+			d.broken("credentials", subject, c.problem)
 		default:
 			d.add("credentials", subject, fine, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
-			c.endpoint = cmp.Or(endpoints[p.ID], c.endpoint, p.Endpoint)
-			all = append(all, patientOf{p, c})
+			c.endpoint = cmp.Or(c.endpoint, c.product.Endpoint)
+			all = append(all, c)
 		}
 		for _, w := range c.warnings {
 			what, _ := sentences(d.env.Text, w)
-			d.add("credentials", subject, warning, what, d.t("config_fix."+string(w.Reason), "Names", firstOf(w.Names)))
+			fix := d.t("config_fix."+string(w.Reason), "Names", firstOf(w.Names))
+			d.add("credentials", subject, warning, what, fix)
 		}
 	}
-	if missing == len(d.products) {
+	if len(all) == 0 && missing == len(d.products) {
 		d.simulated = true
 		d.add("credentials", "", fine, d.t("doctor.sim"), "")
 	}
 	return all
+}
+
+// subject is what the doctor calls c.
+func (c credential) subject() string {
+	if c.named {
+		return string(c.product.ID)
+	}
+	return c.profile.Name + " " + string(c.product.ID)
 }
 
 // broken notes a setting that cannot be used.
@@ -84,19 +90,19 @@ func (d *doctor) broken(check, subject string, err error) {
 }
 
 // vendor reaches the endpoint, compares the clocks, and makes one signed request that reads.
-func (d *doctor) vendor(ctx context.Context, a patientOf) {
+func (d *doctor) vendor(ctx context.Context, a credential) {
 	ctx, stop := context.WithTimeout(ctx, patient)
 	defer stop()
 	if !d.reach(ctx, a) {
 		return
 	}
-	acct := a.credential.Account(a.credential.endpoint)
-	acct.Now, acct.Version = d.p.Now, a.credential.version
+	acct := a.Account(a.endpoint)
+	acct.Now, acct.Version = d.p.Now, a.version
 	r, err := a.product.Open(acct)
 	if err == nil {
 		_, err = r.Zones(ctx)
 	}
-	subject := string(a.product.ID)
+	subject := a.subject()
 	all := provider.All(err)
 	switch {
 	case err == nil:
@@ -118,9 +124,9 @@ func (d *doctor) vendor(ctx context.Context, a patientOf) {
 }
 
 // reach asks the endpoint for anything, and reads its clock.
-func (d *doctor) reach(ctx context.Context, a patientOf) bool {
-	subject := a.credential.endpoint
-	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.credential.endpoint+"/", http.NoBody)
+func (d *doctor) reach(ctx context.Context, a credential) bool {
+	subject := a.endpoint
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.endpoint+"/", http.NoBody)
 	if err != nil {
 		d.add("endpoint", subject, fault, err.Error(), "")
 		return false

@@ -114,7 +114,7 @@ func (h *program) readDraft(data []byte, path string) (d step.Draft, err error) 
 	first, _, _ := strings.Cut(string(data), "\n")
 	id, named := strings.CutPrefix(first, draftMark)
 	for _, a := range h.env.Accounts(f.Spec.Product) {
-		if named && a.ID == id && a.Reader != nil {
+		if named && a.ID == id && a.Reader != nil && (d.Account == nil || a.Profile == f.Profile) {
 			d.Account = &a
 		}
 	}

@@ -119,7 +119,7 @@ func (h *program) placed(v order.View) (export.Source, error) {
 			s.Product = p
 		}
 	}
-	for _, a := range h.accounts[v.Product] {
+	for _, a := range h.env.Accounts(v.Product) {
 		if a.Reader != nil && (s.Reader == nil || a.ID == v.Account) {
 			s.Reader, s.Endpoint = a.Reader, a.Endpoint
 		}

@@ -36,15 +36,31 @@ func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir st
 	tearDown func() error,
 ) {
 	tb.Helper()
+	return build(tb, p, products, flags{sim: true, state: dir, speed: speed})
+}
+
+// OpenProfiles is [OpenProgram] with the accounts of the profiles, or of all that the configuration file has.
+func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir string, profiles ...string) *Program {
+	tb.Helper()
+	h, end := build(tb, p, products, flags{state: dir, profiles: profiles})
+	tb.Cleanup(func() {
+		if err := end(); err != nil {
+			tb.Errorf("withProgram() = %v", err)
+		}
+	})
+	return h
+}
+
+func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *Program, tearDown func() error) {
+	tb.Helper()
 	ready, end, done := make(chan *program), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	go func() {
-		done <- withProgram(ctx, p, products, flags{sim: true, state: dir, speed: speed},
-			func(_ context.Context, h *program) error {
-				ready <- h
-				<-end
-				return nil
-			})
+		done <- withProgram(ctx, p, products, f, func(_ context.Context, h *program) error {
+			ready <- h
+			<-end
+			return nil
+		})
 	}()
 	select {
 	case h := <-ready:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,8 @@ type flags struct {
 	faults    string
 	json      bool
 	output    string
-	profile   string
+	profiles  []string
+	narrow    []string // the same of a session, among those that the server has opened
 	config    string
 	logFile   string
 	debug     bool
@@ -45,12 +47,16 @@ type flags struct {
 // register declares the flags on the root. Defaults are not theirs but the last layer's.
 func (f *flags) register(root *cobra.Command) {
 	pf := root.PersistentFlags()
-	pf.StringVarP(&f.profile, "profile", "p", "", "the account of the configuration file to use")
+	pf.StringArrayVarP(&f.profiles, "profile", "p", nil,
+		"open only this profile of the configuration file (repeatable; default: all of them)")
 	pf.BoolVar(&f.sim, "sim", false, "use the simulated cloud even when credentials are there")
 	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "reach a product elsewhere: PRODUCT=URL (repeatable)")
-	pf.StringVar(&f.state, "state", "", "directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright below the user's state directory)")
+	pf.StringVar(&f.state, "state", "",
+		"directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright below "+
+			"the user's state directory)")
 	f.registerLooks(root)
-	pf.StringVar(&f.config, "config", "", "configuration file (default: metalwright/config.yaml below the user's configuration directory)")
+	pf.StringVar(&f.config, "config", "",
+		"configuration file (default: metalwright/config.yaml below the user's configuration directory)")
 	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")
 	pf.BoolVar(&f.debug, "debug", false, "log more")
 	pf.Float64Var(&f.speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
@@ -61,7 +67,8 @@ func (f *flags) register(root *cobra.Command) {
 // registerLooks declares those of them that change only what is seen.
 func (f *flags) registerLooks(root *cobra.Command) {
 	pf := root.PersistentFlags()
-	pf.StringVarP(&f.output, "output", "o", "", "form of the result: table (default), json, yaml, or ndjson for a line at each change")
+	pf.StringVarP(&f.output, "output", "o", "",
+		"form of the result: table (default), json, yaml, or ndjson for a line at each change")
 	pf.BoolVar(&f.json, "json", false, "the same as --output json")
 	pf.StringVar(&f.lang, "lang", "", "language of the screens: en (default)")
 	pf.StringVar(&f.color, "color", "", "when to use colours: auto (default), always or never")
@@ -83,6 +90,9 @@ func (f *flags) worded(err error) error {
 
 // settle takes each setting from the layer that wins.
 func (f *flags) settle(p Process, products []*provider.Product) error {
+	if slices.Contains(append(f.profiles, f.narrow...), "") {
+		return usage("cli.empty_flag", "Flag", "--profile")
+	}
 	if f.json {
 		f.output = "json"
 	}
@@ -130,13 +140,15 @@ func (f *flags) given() map[config.Name]string {
 	set := map[config.Name]string{}
 	for name, value := range map[config.Name]string{
 		config.State: f.state, config.Lang: f.lang, config.Endpoint: strings.Join(f.endpoints, ","), config.Output: f.output,
-		config.Color: f.color, config.UseProfile: f.profile, config.Config: f.config, config.LogFile: f.logFile,
+		config.Color: f.color, config.UseProfile: strings.Join(f.profiles, ","), config.Config: f.config,
+		config.LogFile: f.logFile,
 	} {
 		if value != "" {
 			set[name] = value
 		}
 	}
-	for name, on := range map[config.Name]bool{config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii, config.Debug: f.debug} {
+	for name, on := range map[config.Name]bool{config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii,
+		config.Debug: f.debug} {
 		if on {
 			set[name] = "true"
 		}
@@ -146,20 +158,42 @@ func (f *flags) given() map[config.Name]string {
 
 // settings are the layers of f: flags, environment, profile, file, default. The file is empty when there is none.
 func settings(p Process, products []*provider.Product, f flags) (config.Settings, *config.File, error) {
-	flag, env, last := config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
+	flag, env, last := f.outer(p)
 	if p.Home != "" && !filepath.IsAbs(p.Home) { // everything below it would depend on where the program is started
-		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, &config.Error{Reason: config.ReasonNoHome, Text: p.Home}}
+		err := &config.Error{Reason: config.ReasonNoHome, Text: p.Home}
+		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
 	}
 	file, err := configFile(p, products, f.config)
 	if err != nil {
 		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
 	}
-	name := config.New(flag, env, file.Layer(), last).Value(config.UseProfile).Text
-	profile, err := file.ProfileLayer(name)
-	if err != nil {
-		return config.New(flag, env, file.Layer(), last), file, &exitError{exitUsage, err}
+	s := config.New(flag, env, file.Layer(), last)
+	profile, err := used(s, file)
+	if err == nil {
+		s, err = f.within(p, file, profile.Name)
 	}
-	return config.New(flag, env, profile, file.Layer(), last), file, nil
+	if err != nil {
+		err = &exitError{exitUsage, err}
+	}
+	return s, file, err
+}
+
+// outer are the layers around those of the file.
+func (f *flags) outer(p Process) (flag, env, last config.Layer) {
+	return config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
+}
+
+// within are the settings with those of the profile; "" is none.
+func (f *flags) within(p Process, file *config.File, profile string) (config.Settings, error) {
+	flag, env, last := f.outer(p)
+	layer, err := file.ProfileLayer(profile)
+	return config.New(flag, env, layer, file.Layer(), last), err
+}
+
+// opening is which profiles the run opens.
+func (f *flags) opening(p Process, products []*provider.Product, s config.Settings, file *config.File) opening {
+	within := func(profile string) (config.Settings, error) { return f.within(p, file, profile) }
+	return opening{p, products, file, within, s}
 }
 
 // configFile reads the configuration file. One that nobody named need not be there.
@@ -203,5 +237,6 @@ func (f *flags) inject(p Process, cloud *sim.Cloud) error {
 
 // registerNotify declares the flag of the commands that follow an order.
 func (f *flags) registerNotify(c *cobra.Command) {
-	c.Flags().StringArrayVar(&f.notify, "notify", nil, "tell when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
+	c.Flags().StringArrayVar(&f.notify, "notify", nil,
+		"tell when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
 }

@@ -57,10 +57,10 @@ func (h *program) fileNames(r *prepared) ([]string, error) {
 	s.Access.InitScript = script
 	product := r.account.Reader.Product()
 	names := []string{identity.OfFile(product, s, r.account.ID), identity.Former(r.file.Spec, r.account.ID)}
-	if r.written != nil && h.env.Profile != "" {
+	if r.written != nil && r.account.DefaultsOf != "" {
 		w := r.written.Clone()
 		w.Access.Password, w.Access.InitScript = s.Access.Password, s.Access.InitScript
-		names = append(names, identity.OfFile(product, w, r.account.ID+" "+h.env.Profile))
+		names = append(names, identity.OfFile(product, w, r.account.ID+" "+r.account.DefaultsOf))
 	}
 	return names, nil
 }

@@ -86,7 +86,7 @@ func (h *program) read(path string, sets ...string) (*prepared, error) {
 		}
 	}
 	r := &prepared{path: path, file: f, plan: plan}
-	if r.account, err = h.accountFor(f.Spec.Product); err != nil {
+	if r.account, err = h.payer(r); err != nil {
 		return nil, err
 	}
 	if plan == nil {
@@ -116,15 +116,6 @@ func (h *program) complete(ctx context.Context, r *prepared, keep func(provider.
 		return err
 	}
 	return h.check(ctx, r)
-}
-
-func (h *program) accountFor(id provider.ProductID) (step.Account, error) {
-	for _, a := range h.accounts[id] {
-		if a.Reader != nil {
-			return a, nil
-		}
-	}
-	return step.Account{}, &exitError{exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id)))}
 }
 
 // resolve fetches the secrets and fills in what has a default.

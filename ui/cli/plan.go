@@ -91,6 +91,7 @@ type planned struct {
 	Simulated bool              `json:"simulated"`
 	ID        string            `json:"id"`
 	Account   string            `json:"account"`
+	Profile   *string           `json:"profile"`
 	Spec      provider.Spec     `json:"spec"`
 	Names     []string          `json:"names"`
 	Taken     []string          `json:"names_taken"`
@@ -103,8 +104,8 @@ type planned struct {
 
 func (h *program) planJSON(r *prepared) planned {
 	out := planned{
-		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID, Spec: r.spec,
-		Price: toPrice(r.quote),
+		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
+		Profile: optional(r.account.Profile), Spec: r.spec, Price: toPrice(r.quote),
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
 	}
@@ -155,8 +156,11 @@ func (h *program) summary(w io.Writer, r *prepared) error {
 	p := r.account.Reader.Product()
 	row(e.Label(provider.FieldProduct), p.Vendor+" "+p.Name)
 	account := r.account.ID
-	if r.account.Simulated {
+	switch {
+	case r.account.Simulated:
 		account = e.T("account.simulated")
+	case r.account.Profile != "" && r.account.Profile != account:
+		account = r.account.Profile + " (" + account + ")"
 	}
 	row(e.Label(provider.FieldAccount), account)
 	for _, f := range p.Fields {

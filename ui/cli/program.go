@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
@@ -40,16 +42,17 @@ type program struct {
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
 	log      *logbook
-	leaving  order.ID      // left while it was sent: the end of the run tells what came of it
-	blind    bool          // the journal was waited for until [blindFor]; the end of the run waits no longer
-	notify   config.Notify // of the configuration file
+	leaving  order.ID         // left while it was sent: the end of the run tells what came of it
+	profiles []config.Profile // of the configuration file
+	blind    bool             // the journal was waited for until [blindFor]; the end of the run waits no longer
+	notify   config.Notify    // of the configuration file
 }
 
 // choices are what flags, environment and configuration say about one run.
 type choices struct {
 	text    *text.Text
 	file    *config.File
-	creds   map[provider.ProductID]credential // none: the simulated cloud
+	creds   []credential // none: the simulated cloud
 	at      place
 	profile config.Profile // that is used; zero without one
 }
@@ -70,7 +73,7 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	if c.profile, err = used(s, file); err != nil {
 		return c, &exitError{exitUsage, err}
 	}
-	if c.creds, err = credentials(p, products, s, file); err != nil {
+	if c.creds, err = f.opening(p, products, s, file).credentials(); err != nil {
 		return c, err
 	}
 	if !c.simulated() && f.faults != "" {
@@ -78,6 +81,15 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	}
 	c.at, err = p.place(s, c.simulated())
 	return c, err
+}
+
+// limits are those of the profiles.
+func (c choices) limits() map[string]policy.Limits {
+	all := map[string]policy.Limits{}
+	for _, p := range c.file.Profiles {
+		all[p.Name] = p.Limits
+	}
+	return all
 }
 
 func (c choices) simulated() bool { return len(c.creds) == 0 }
@@ -95,8 +107,8 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 		return err
 	}
 	h := &program{
-		proc: p, at: c.at, notify: c.file.Notify, accounts: map[provider.ProductID][]step.Account{},
-		sim: map[string]bool{},
+		proc: p, at: c.at, notify: c.file.Notify, profiles: c.file.Profiles,
+		accounts: map[provider.ProductID][]step.Account{}, sim: map[string]bool{},
 	}
 	defer func() { err = h.truth(ctx, worded(c.text, err)) }() // the last: nothing that goes wrong passes it by
 	log, closeLog, err := openLog(p, f)
@@ -113,7 +125,6 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),
-		Profile: c.profile.Name, Defaults: c.profile.Defaults,
 	}
 	store, err := c.at.open(ctx, h.say)
 	if err != nil {
@@ -132,7 +143,7 @@ func (h *program) keep(store *journal.Store, c choices) {
 	h.store = store
 	h.service = order.New(order.Options{
 		Store: store, Dir: h.at.dir, Now: h.proc.Now, Log: h.log.Logger, Owner: h.proc.Host + " " + strconv.Itoa(h.proc.PID),
-		Limits: limits(c.simulated()), Spending: c.file.Limits, Hide: h.log.hide,
+		Limits: limits(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: h.log.hide,
 	})
 	h.run = newOrdering(h.service.As(h.proc.User))
 	h.orders = h.run
@@ -145,9 +156,9 @@ func (h *program) live(ctx context.Context, c choices, f flags, run func(context
 	defer stop()
 	g, back := errgroup.WithContext(back)
 	if c.simulated() {
-		err = h.simulate(back, g, f)
+		err = h.simulate(back, g, f, c.profile)
 	} else {
-		err = h.open(h.env.Products, c.creds)
+		err = h.open(c.creds)
 	}
 	if err != nil {
 		stop()
@@ -188,13 +199,17 @@ func (h *program) use(p *provider.Product, a step.Account, acct provider.Account
 		return &exitError{exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err)}
 	}
 	a.Reader = r
+	known := slices.ContainsFunc(h.accounts[p.ID], func(x step.Account) bool { return x.ID == a.ID && x.Reader != nil })
 	h.accounts[p.ID] = append(h.accounts[p.ID], a)
+	if known { // profiles with one key are one account
+		return nil
+	}
 	h.service.Use(p.ID, a.ID, r, b)
 	return h.service.SealWith(p.ID, a.ID, acct.Secret)
 }
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
-func (h *program) simulate(ctx context.Context, g *errgroup.Group, f flags) error {
+func (h *program) simulate(ctx context.Context, g *errgroup.Group, f flags, used config.Profile) error {
 	cloud, err := sim.Open(ctx, sim.Options{
 		Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed,
 		Seed: uint64(h.proc.Now().UnixNano()),
@@ -219,7 +234,7 @@ func (h *program) simulate(ctx context.Context, g *errgroup.Group, f flags) erro
 			}
 			a := step.Account{
 				ID: config.AccountName(name, ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Version: known.Version,
-				Simulated: true,
+				Simulated: true, Preferred: true, Defaults: used.Defaults, DefaultsOf: used.Name,
 			}
 			h.sim[a.ID] = true
 			acct := provider.Account{

@@ -30,6 +30,9 @@ func (p Process) files(tx *text.Text) step.Files {
 // orderFile is the order file of the answers in d that count, for path: a start script is the file beside it.
 func orderFile(d step.Draft, path string) *orderfile.File {
 	f := orderfile.FromSpec(d.Product.Counting(d.Spec))
+	if d.Account != nil { // whose default another one may be by the time that the file is applied
+		f.Profile = d.Account.Profile
+	}
 	if path != "" && !f.InitScript.IsZero() {
 		f.InitScript.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + "." + orderfile.DefaultScript
 	}

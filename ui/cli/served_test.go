@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -28,9 +29,10 @@ import (
 // served is a server on the simulated cloud, and its people's keys.
 type served struct {
 	testing.TB
-	dir    string // state
-	files  string // keys and people
-	vendor string // the URL of what the server takes for real accounts; "" is the simulated cloud
+	dir    string            // state
+	files  string            // keys and people
+	vendor string            // the URL of what the server takes for real accounts; "" is the simulated cloud
+	env    map[string]string // of the server, whose profiles are real accounts; nil: see vendor
 	addr   string
 	keys   map[string]gossh.Signer
 	log    *uitest.Output
@@ -84,6 +86,9 @@ func (s *served) args(more ...string) []string {
 	if s.vendor != "" {
 		where = []string{"serve", "--endpoint", "zenlayer-bmc=" + s.vendor, "--endpoint", "zenlayer-vm=" + s.vendor}
 	}
+	if s.env != nil {
+		where = []string{"serve"}
+	}
 	return append(append(where,
 		"--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
 		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000", "--max-per-address", "1000", "--grace", "1s",
@@ -119,6 +124,7 @@ func (s *served) here(more ...string) *served {
 	if s.vendor != "" {
 		env["ZENLAYER_ACCESS_KEY_ID"], env["ZENLAYER_ACCESS_KEY_SECRET"] = "SIMKEY0000000000", "simulated-secret-buys-nothing"
 	}
+	maps.Copy(env, s.env)
 	p := process(tb, s.now, env)
 	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))

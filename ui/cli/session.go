@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"syscall"
@@ -67,7 +66,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 		}
 	}
 	h := *s.program
-	h.proc, h.accounts, h.notify = p, s.accounts(), config.Notify{}
+	h.proc, h.notify = p, config.Notify{}
 	if f.ascii {
 		tx = tx.ASCII()
 	}
@@ -75,8 +74,15 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	h.orders = h.run
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: tx, Now: p.Now, Products: s.program.env.Products,
-		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(tx),
-		Clashes: h.orders.Clashes, Profile: s.program.env.Profile, Defaults: s.program.env.Defaults,
+		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.narrow) }, Files: p.files(tx),
+		Clashes: h.orders.Clashes,
+	}
+	for _, name := range f.narrow {
+		if !slices.ContainsFunc(h.env.Products, func(p *provider.Product) bool {
+			return len(s.accounts(p.ID, []string{name})) > 0
+		}) {
+			return worded(tx, h.noProfile(name))
+		}
 	}
 	h.saySimulated(f)
 	err := run(ctx, &h)
@@ -84,15 +90,13 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 	return h.truth(ctx, worded(tx, err))
 }
 
-// accounts are those of the profiles that the person may use.
-func (s *session) accounts() map[provider.ProductID][]step.Account {
+// accounts are those of the profiles that the person may use by now; narrow names those that are wanted, nil all.
+func (s *session) accounts(id provider.ProductID, narrow []string) []step.Account {
 	who := s.Person()
-	all := maps.Clone(s.program.accounts)
-	for id, list := range all {
-		all[id] = slices.DeleteFunc(slices.Clone(list),
-			func(a step.Account) bool { return !who.Uses(serve.ProfileOf(a.Profile, a.ID)) })
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(s.program.accounts[id]), func(a step.Account) bool {
+		profile := serve.ProfileOf(a.Profile, a.ID)
+		return !who.Uses(profile) || len(narrow) > 0 && !slices.Contains(narrow, profile)
+	})
 }
 
 // mayOrder reports whether a new order can be begun at all.
@@ -171,6 +175,8 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.registerLooks(root)
 	f.registerNotify(root)
+	root.PersistentFlags().StringArrayVarP(&f.narrow, "profile", "p", nil,
+		"use only this profile (repeatable; default: all that you may use)")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		return firstError(checkFlags(c), f.settle(p, products))
 	}

@@ -5,6 +5,7 @@
 package plain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,28 +144,42 @@ func (a *Asker) product(ctx context.Context, d *step.Draft) error {
 	}
 	d.Product = e.Products[slices.IndexFunc(e.Products, func(p *provider.Product) bool { return string(p.ID) == id })]
 	d.Spec.Product = d.Product.ID
-	accounts := slices.DeleteFunc(slices.Clone(e.Accounts(d.Product.ID)),
-		func(x step.Account) bool { return x.Reader == nil })
-	if len(accounts) == 0 {
-		return &provider.Error{
-			Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused,
-			Rule: provider.RuleRequired,
-		}
+	account, err := a.account(ctx, d.Product)
+	if err != nil {
+		return err
 	}
-	at := 0
-	if len(accounts) > 1 {
-		var names []choice
-		for _, x := range accounts {
-			names = append(names, choice{value: x.ID, label: x.ID + " " + x.Profile})
-		}
-		id, err := a.choose(ctx, e.T("account.ask"), names, names[0].value, false)
-		if err != nil {
-			return err
-		}
-		at = slices.IndexFunc(accounts, func(x step.Account) bool { return x.ID == id })
-	}
-	*d = d.Paid(a.Env, accounts[at])
+	*d = d.Paid(account)
 	return nil
+}
+
+// account asks who pays, where there is a choice.
+func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account, error) {
+	all := a.Env.Accounts(p.ID)
+	first := slices.IndexFunc(all, func(x step.Account) bool { return x.Reader != nil })
+	if first < 0 {
+		return step.Account{}, &provider.Error{
+			Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused, Rule: provider.RuleRequired,
+		}
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	var list []choice
+	for _, x := range all {
+		c := choice{value: cmp.Or(x.Profile, x.ID), label: strings.TrimSpace(x.ID + " " + x.Profile)}
+		if x.KeyHint != "" {
+			c.label = cmp.Or(x.Profile, x.ID) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
+		}
+		if x.Reader == nil {
+			c.label, c.why = c.value, x.Problem.Error()
+		}
+		list = append(list, c)
+	}
+	name, err := a.choose(ctx, a.Env.T("account.ask"), list, list[first].value, false)
+	if err != nil {
+		return step.Account{}, err
+	}
+	return all[slices.IndexFunc(list, func(c choice) bool { return c.value == name })], nil
 }
 
 // more takes answers that are asked for by nobody.

@@ -106,23 +106,22 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
-	// Profile is the one that is used, "" without one, and Defaults are its answers, which a new order begins with.
-	Profile  string
-	Defaults config.Answers
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 }
 
-// AllSimulated reports whether every account that can be used is at the simulated cloud.
+// AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {
+	found := false
 	for _, p := range e.Products {
 		for _, a := range e.Accounts(p.ID) {
 			if !a.Simulated {
 				return false
 			}
+			found = true
 		}
 	}
-	return true
+	return found
 }
 
 // T words a message, as [text.Text.T] does.
@@ -141,8 +140,12 @@ type Account struct {
 	Endpoint  string
 	Version   string // of the vendor's API, where it is not the product's default
 	Simulated bool
-	Reader    provider.Reader // nil when Problem says why
-	Problem   error
+	Preferred bool // it pays where nothing names another one
+	// Defaults are the answers that a new order begins with, of the profile DefaultsOf; "" without one.
+	Defaults   config.Answers
+	DefaultsOf string
+	Reader     provider.Reader // nil when Problem says why
+	Problem    error
 }
 
 // Draft is the wizard's spec so far, with what was looked up for it. It is a value: screens get a copy and give a
@@ -175,11 +178,14 @@ type Sort struct {
 	Reverse bool
 }
 
-// Paid is d with the account that pays. A new order begins with the defaults of the profile; they are answers like any
-// other from then on.
-func (d Draft) Paid(e *Env, a Account) Draft {
-	if d.Account == nil {
-		d.Spec = e.Defaults.Suggested(d.Product, d.Spec)
+// Paid is d with the account that pays. A new order begins with the defaults of its profile; they are answers like any
+// other from then on, but for those that nobody has changed when an account of another profile pays instead.
+func (d Draft) Paid(a Account) Draft {
+	if d.Account == nil || d.Account.DefaultsOf != a.DefaultsOf {
+		if d.Account != nil {
+			d.Spec = d.Account.Defaults.Withdrawn(d.Spec)
+		}
+		d.Spec = a.Defaults.Suggested(d.Product, d.Spec)
 	}
 	d.Account = &a
 	return d

@@ -3,6 +3,8 @@ package account
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
@@ -23,12 +25,16 @@ type row struct {
 	step.Account
 	balance string // words; "" while it is not known
 	asked   bool
+	failed  error // why the balance is not known
 }
+
+// patience is how long one account is waited for: the others are asked after it.
+const patience = 10 * time.Second
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return pick.New(e, d, fault, pick.Config[row]{
 		ID:      "account",
-		Columns: columns(e),
+		Columns: columns(e, d),
 		Key:     key,
 		Load: func(_ context.Context, d step.Draft) ([]row, error) {
 			var out []row
@@ -37,6 +43,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			}
 			return out, nil
 		},
+		Detail: detail(e, d),
 		Disabled: func(_ step.Draft, r row) string {
 			if r.Problem != nil {
 				return e.Clean(r.Problem.Error())
@@ -49,13 +56,13 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			}
 			return key(row{Account: *d.Account})
 		},
-		Choose: func(d *step.Draft, r row) { *d = d.Paid(e, r.Account) },
+		Choose: func(d *step.Draft, r row) { *d = d.Paid(r.Account) },
 		Lacks:  func(r row) bool { return !r.asked && r.Reader != nil },
 		Fill:   func(ctx context.Context, _ step.Draft, r row) (row, error) { return balance(ctx, e, r), nil },
 	})
 }
 
-func key(r row) string { return r.ID + " " + r.Origin }
+func key(r row) string { return r.ID + " " + r.Profile + " " + r.Origin }
 
 // balance asks what the account can spend, where the vendor publishes it. That it does not is no fault of the
 // account's.
@@ -65,40 +72,89 @@ func balance(ctx context.Context, e *step.Env, r row) row {
 	if !ok {
 		return r
 	}
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
 	m, err := b.Balance(ctx)
 	if err != nil {
-		r.balance = e.T("account.balance_failed")
+		r.balance, r.failed = e.T("account.balance_failed"), err
 		return r
 	}
 	r.balance = m.String()
 	return r
 }
 
-func columns(e *step.Env) []pick.Column[row] {
+// several reports whether accounts have to be told from each other.
+func several(e *step.Env, d step.Draft) bool {
+	n := 0
+	for _, a := range e.Accounts(d.Spec.Product) {
+		if !a.Simulated {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// detail says where the key was found, and why the account cannot be asked; nil where there is one account.
+func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
+	if !several(e, d) {
+		return nil
+	}
+	return func(_ step.Draft, r row, w int) []string {
+		if r.Problem != nil { // why it cannot be chosen stands there already
+			return nil
+		}
+		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
+		if r.failed != nil {
+			why, hint := e.Failure(r.failed)
+			lines = append(lines, widget.Wrap(e.Clean(why+". "+hint), w)...)
+		}
+		return lines
+	}
+}
+
+// name is what people call the account.
+func name(e *step.Env, r row) string {
+	switch {
+	case r.Simulated && r.Version != "":
+		return e.T("account.simulated_version", "Version", r.Version)
+	case r.Simulated:
+		return e.T("account.simulated")
+	case r.Profile != "":
+		return r.Profile
+	}
+	return e.T("account.key", "Hint", r.KeyHint)
+}
+
+// source is where the key was found, or why there is none.
+func source(e *step.Env, r row) string {
+	if r.Problem != nil {
+		return r.Problem.Error()
+	}
+	return e.T("source."+r.Source, "Name", r.Origin)
+}
+
+func columns(e *step.Env, d step.Draft) []pick.Column[row] {
+	column := func(c widget.Column, cell func(row) string) pick.Column[row] {
+		return pick.Column[row]{Column: c, Cell: cell}
+	}
+	account := widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}
+	found := widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}
+	balance := widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}
+	named, from := func(r row) string { return name(e, r) }, func(r row) string { return source(e, r) }
+	spends := func(r row) string { return r.balance }
+	if !several(e, d) {
+		return []pick.Column[row]{column(account, named), column(found, from), column(balance, spends)}
+	}
+	account.Width, found.Width, found.Drop, balance.Drop = 12, 16, 1, 4
+	product := widget.Column{ID: "product", Title: e.T("column.product"), Width: 16, Drop: 2}
 	return []pick.Column[row]{
-		{Column: widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}, Cell: func(r row) string {
-			switch {
-			case r.Simulated && r.Version != "":
-				return e.T("account.simulated_version", "Version", r.Version)
-			case r.Simulated:
-				return e.T("account.simulated")
+		column(account, named), column(product, func(row) string { return d.Product.Name }),
+		column(widget.Column{ID: "key", Title: e.T("column.key"), Width: 6, Drop: 3}, func(r row) string {
+			if r.KeyHint == "" {
+				return ""
 			}
-			if r.Profile != "" {
-				return r.Profile
-			}
-			return e.T("account.key", "Hint", r.KeyHint)
-		}},
-		{
-			Column: widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2},
-			Cell: func(r row) string {
-				return e.T("source."+r.Source, "Name", r.Origin)
-			},
-		},
-		{
-			Column: widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1},
-			Cell: func(r row) string {
-				return r.balance
-			},
-		},
+			return e.Theme.Glyph.Ellipsis + r.KeyHint
+		}),
+		column(found, from), column(balance, spends),
 	}
 }

@@ -3,6 +3,7 @@ package product
 
 import (
 	"context"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
@@ -45,12 +46,22 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 
 // where says what an order of p would be placed on.
 func where(e *step.Env, p *provider.Product) string {
-	for _, a := range e.Accounts(p.ID) {
-		if a.Problem == nil && !a.Simulated {
-			return e.T("product.real", "Hint", a.KeyHint)
+	var real []step.Account // profiles with one key are one account
+	all := e.Accounts(p.ID)
+	for _, a := range all {
+		if a.Problem == nil && !a.Simulated && !slices.ContainsFunc(real, func(x step.Account) bool { return x.ID == a.ID }) {
+			real = append(real, a)
 		}
 	}
-	return e.T("product.simulated")
+	switch {
+	case len(real) > 1:
+		return e.T("product.several", "Count", len(real))
+	case len(real) == 1:
+		return e.T("product.real", "Hint", real[0].KeyHint)
+	case slices.ContainsFunc(all, func(a step.Account) bool { return a.Simulated }):
+		return e.T("product.simulated")
+	}
+	return e.T("product.none")
 }
 
 // choose takes the product. Answers of another product mean nothing here, except those that are the operator's own.

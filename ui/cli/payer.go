@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// payer is the account that pays for r: a plan's own, or that of the profile that the file names.
+func (h *program) payer(r *prepared) (step.Account, error) {
+	product := r.file.Spec.Product
+	if r.plan == nil {
+		return h.accountFor(product, r.file.Profile)
+	}
+	var own []step.Account
+	for _, a := range h.env.Accounts(product) {
+		switch {
+		case a.Reader == nil || a.ID != r.plan.Account:
+		case a.Profile == r.plan.Profile:
+			return a, nil
+		default: // the profile was renamed: it is the same account
+			own = append(own, a)
+		}
+	}
+	if len(own) > 0 {
+		return own[0], nil
+	}
+	return h.accountFor(product, "") // the plan says that it is for another one
+}
+
+// accountFor is the account of the product that pays: of the profile; without one, the preferred account, or the only
+// one.
+func (h *program) accountFor(id provider.ProductID, profile string) (step.Account, error) {
+	if profile != "" {
+		return h.accountOf(id, profile)
+	}
+	var fit []step.Account // one for each profile
+	for _, a := range h.env.Accounts(id) {
+		switch {
+		case a.Reader == nil, slices.ContainsFunc(fit, func(x step.Account) bool { return x.Profile == a.Profile }):
+		case a.Preferred:
+			return a, nil
+		default:
+			fit = append(fit, a)
+		}
+	}
+	preferred := h.preferred()
+	switch {
+	case len(fit) == 0:
+		return step.Account{}, h.noAccount(id, "")
+	case preferred != "":
+		why := phrased("cli.other_profile", "Profile", preferred, "Product", string(id), "Names", names(fit))
+		return step.Account{}, &exitError{exitAuth, why}
+	case len(fit) == 1:
+		return fit[0], nil
+	}
+	return step.Account{}, usage("cli.which_profile", "Product", string(id), "Names", names(fit))
+}
+
+// accountOf is the account of the profile. The simulated ones stand for those of every profile, with its defaults.
+func (h *program) accountOf(id provider.ProductID, profile string) (step.Account, error) {
+	if h.cloud != nil {
+		return h.standIn(id, profile)
+	}
+	known := false
+	for _, p := range h.env.Products {
+		for _, a := range h.env.Accounts(p.ID) {
+			switch {
+			case serve.ProfileOf(a.Profile, a.ID) != profile:
+			case p.ID == id && a.Reader != nil:
+				return a, nil
+			default:
+				known = true
+			}
+		}
+	}
+	if known {
+		return step.Account{}, h.noAccount(id, profile)
+	}
+	return step.Account{}, h.noProfile(profile)
+}
+
+// noProfile is the error of a profile that is not open for whoever asks.
+func (h *program) noProfile(name string) error {
+	if s := h.proc.session; s != nil {
+		return &exitError{exitAuth, phrased("serve.no_profile", "Profile", name)}
+	}
+	if _, err := (&config.File{Profiles: h.profiles}).Profile(name); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	return &exitError{exitUsage, phrased("cli.shut_profile", "Profile", name)}
+}
+
+// standIn is the simulated account with the defaults of the profile.
+func (h *program) standIn(id provider.ProductID, profile string) (step.Account, error) {
+	p, err := (&config.File{Profiles: h.profiles}).Profile(profile)
+	if s := h.proc.session; s != nil && (err != nil || !s.Person().Uses(profile)) {
+		return step.Account{}, h.noProfile(profile)
+	}
+	if err != nil {
+		return step.Account{}, &exitError{exitUsage, err}
+	}
+	a, err := h.accountFor(id, "")
+	a.Defaults, a.DefaultsOf = p.Defaults, p.Name
+	return a, err
+}
+
+// noAccount is the error that no account of the product can be used, with the reason where there is one.
+func (h *program) noAccount(id provider.ProductID, profile string) error {
+	for _, a := range h.env.Accounts(id) {
+		if a.Problem != nil && (profile == "" || a.Profile == profile) {
+			return &exitError{exitAuth, phrased("cli.at", "Place", cmp.Or(a.Profile, a.ID), "Why", a.Problem)}
+		}
+	}
+	return &exitError{exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id)))}
+}
+
+// preferred is the profile that pays where nothing names another one, "" without one that whoever asks may use.
+func (h *program) preferred() string {
+	for _, p := range h.env.Products {
+		for _, a := range h.env.Accounts(p.ID) {
+			if a.Preferred && a.Profile != "" {
+				return a.Profile
+			}
+		}
+	}
+	return ""
+}
+
+func names(accounts []step.Account) string {
+	var all []string
+	for _, a := range accounts {
+		all = append(all, serve.ProfileOf(a.Profile, a.ID))
+	}
+	return strings.Join(all, ", ")
+}
