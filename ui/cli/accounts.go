@@ -55,7 +55,10 @@ func (o opening) credentials() ([]credential, error) {
 		return nil, &exitError{exitAuth, err}
 	}
 	all = slices.DeleteFunc(all, func(c credential) bool { return reason(c.problem) == config.ReasonNoKey })
-	if err := usable(all); err != nil {
+	switch err := usable(all); {
+	case reason(err) == config.ReasonApart: // it has to be named, or to be left out
+		return nil, &exitError{exitUsage, err}
+	case err != nil:
 		return nil, &exitError{exitAuth, err}
 	}
 	if !slices.ContainsFunc(all, func(c credential) bool { return c.problem == nil }) {
@@ -213,8 +216,8 @@ func (c credential) twin(b credential) bool {
 	return (place || name) && (!same || !name)
 }
 
-// usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile whose orders are
-// elsewhere is no reason.
+// usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated cloud is
+// no reason: without a real account that is used anyway.
 func usable(all []credential) error {
 	var why error
 	one := false
@@ -224,7 +227,7 @@ func usable(all []credential) error {
 			one = true
 		case c.named:
 			return c.problem
-		case why == nil && reason(c.problem) != config.ReasonApart:
+		case why == nil && !simulates(c.problem):
 			why = c.problem
 		}
 	}
@@ -232,6 +235,12 @@ func usable(all []credential) error {
 		return nil
 	}
 	return why
+}
+
+// simulates reports whether err is that a profile is of the simulated cloud.
+func simulates(err error) bool {
+	e, ok := errors.AsType[*config.Error](err)
+	return ok && e.Reason == config.ReasonApart && slices.Contains(e.Names, string(config.Sim))
 }
 
 // open opens the accounts. One that nobody has named and that cannot be opened is listed with the reason.
@@ -245,6 +254,7 @@ func (h *program) open(creds []credential) error {
 		}
 		a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = c.name(), c.profile.Name, c.Source, c.Hint(), c.endpoint
 		a.Defaults, a.DefaultsOf, a.Preferred = c.profile.Defaults, c.profile.Name, c.preferred
+		a.Named = c.named
 		acct := c.Account(c.endpoint)
 		acct.Version = c.version
 		err := c.problem

@@ -187,7 +187,7 @@ func TestAccountsApply(t *testing.T) {
 		return c.write(name+".yaml", text)
 	}
 	plain := file("plain", "")
-	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Name one with profile:", "apply", plain, "--yes")
+	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Name one with -p", "apply", plain, "--yes")
 	c.run(2, "Several profiles can pay", "plan", plain)
 	c.run(2, "There is no profile nroth; there are: east, west", "plan", file("nroth", "nroth"))
 	c.run(2, "The profile west is not open: -p names others", "-p", "east", "apply", file("w0", "west"), "--yes")

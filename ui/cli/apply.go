@@ -63,7 +63,7 @@ func (h *program) apply(ctx context.Context, f *flags, a applying, path string) 
 	if err != nil {
 		return err
 	}
-	r, err := h.read(path, a.set...)
+	r, err := h.read(path, buying, a.set...)
 	if err != nil {
 		return err
 	}

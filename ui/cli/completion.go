@@ -224,7 +224,7 @@ func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, 
 	quiet := c.p
 	quiet.Err = io.Discard
 	err := withProgram(live, quiet, c.products, *c.f, func(ctx context.Context, h *program) error {
-		a, err := h.accountFor(s.Product, profile)
+		a, err := h.accountFor(s.Product, profile, looking)
 		if err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (h *program) source(ctx context.Context, what string) (export.Source, error
 			return export.Source{}, err
 		}
 	}
-	r, err := h.read(what)
+	r, err := h.read(what, looking)
 	if errors.Is(err, fs.ErrNotExist) {
 		return export.Source{}, usage("export.neither", "What", h.env.Clean(what))
 	}

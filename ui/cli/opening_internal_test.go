@@ -59,6 +59,7 @@ func TestOpening(t *testing.T) {
 			" renamed:zenlayer-bmc(absent) elsewhere:zenlayer-bmc(absent) " + second +
 			" stolen:zenlayer-bmc(absent) unset:zenlayer-bmc(absent)" + apart
 	)
+	lone := "profiles:\n  lone:\n    products: {zenlayer-bmc: {source: env, key_id_env: P_ID, secret_env: P_SECRET}}\n    "
 	keys := map[string]string{"P_ID": "pppppppp", "P_SECRET": "p", "Q_ID": "qqqqqqqq", "Q_SECRET": "q"}
 	only := map[string]string{"METALWRIGHT_PROFILE": "same", "P_ID": "p", "P_SECRET": "p"}
 	half := map[string]string{"P_ID": "p", "P_SECRET": "p", "ZENLAYER_ACCESS_KEY_ID": "x"}
@@ -90,12 +91,20 @@ func TestOpening(t *testing.T) {
 		{"the simulated one alone", "", []string{"lab"}, keys, ""},
 		{"the default is simulated", "profile: lab\n", nil, keys, ""},
 		{"half a key of the vendor's", "", nil, half, "incomplete"},
+		{"one alone, which has its orders elsewhere", lone + "state: /elsewhere\n", nil, keys, "apart"},
+		{"the same when it is named", lone + "state: /elsewhere\n", []string{"lone"}, keys, "*lone:zenlayer-bmc"},
+		{"one alone, which is simulated", lone + "sim: true\n", nil, keys, ""},
+		{"one alone", lone, nil, keys, "lone:zenlayer-bmc"},
 		{"the vendor's own variables", "", nil, vendors, "*:zenlayer-bmc *:zenlayer-vm" + absent},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "config.yaml")
-			if err := os.WriteFile(path, []byte(c.file+opened), 0o600); err != nil {
+			text := c.file
+			if !strings.Contains(text, "profiles:") {
+				text += opened
+			}
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			p := Process{Home: t.TempDir(), Now: time.Now}

@@ -12,55 +12,79 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
+// purpose is what an account is wanted for.
+type purpose int
+
+const (
+	looking purpose = iota // to ask the vendor: the only account that there is will do
+	buying                 // to order with it, or to freeze that: it has to be named
+)
+
 // payer is the account that pays for r: a plan's own, or that of the profile that the file names.
-func (h *program) payer(r *prepared) (step.Account, error) {
+func (h *program) payer(r *prepared, to purpose) (step.Account, error) {
 	product := r.file.Spec.Product
 	if r.plan == nil {
-		return h.accountFor(product, r.file.Profile)
+		return h.accountFor(product, r.file.Profile, to)
 	}
-	var own []step.Account
-	for _, a := range h.env.Accounts(product) {
-		switch {
-		case a.Reader == nil || a.ID != r.plan.Account:
-		case a.Profile == r.plan.Profile:
-			return a, nil
-		default: // the profile was renamed: it is the same account
-			own = append(own, a)
-		}
+	fit := h.fit(product)
+	own := func(a step.Account) bool { return a.ID == r.plan.Account }
+	same := func(a step.Account) bool { return own(a) && a.Profile == r.plan.Profile }
+	switch i, j := slices.IndexFunc(fit, same), slices.IndexFunc(fit, own); {
+	case len(fit) == 0:
+		return step.Account{}, h.noAccount(product, "")
+	case i >= 0:
+		return fit[i], nil
+	case j >= 0: // the profile was renamed: it is the same account
+		return fit[j], nil
 	}
-	if len(own) > 0 {
-		return own[0], nil
-	}
-	return h.accountFor(product, "") // the plan says that it is for another one
+	return fit[0], nil // the plan says that it is for another one
 }
 
-// accountFor is the account of the product that pays: of the profile; without one, the preferred account, or the only
-// one.
-func (h *program) accountFor(id provider.ProductID, profile string) (step.Account, error) {
-	if profile != "" {
-		return h.accountOf(id, profile)
-	}
-	var fit []step.Account // one for each profile
+// fit are the accounts of the product that can be used, one for each profile.
+func (h *program) fit(id provider.ProductID) []step.Account {
+	var fit []step.Account
 	for _, a := range h.env.Accounts(id) {
-		switch {
-		case a.Reader == nil, slices.ContainsFunc(fit, func(x step.Account) bool { return x.Profile == a.Profile }):
-		case a.Preferred:
-			return a, nil
-		default:
+		if a.Reader != nil && !slices.ContainsFunc(fit, func(x step.Account) bool { return x.Profile == a.Profile }) {
 			fit = append(fit, a)
 		}
 	}
-	preferred := h.preferred()
+	return fit
+}
+
+// accountFor is the account of the product that pays: of the profile; without one, the preferred account, or the one
+// that is named. An account that is the only one and that nothing names pays for nothing.
+func (h *program) accountFor(id provider.ProductID, profile string, to purpose) (step.Account, error) {
+	if profile != "" {
+		return h.accountOf(id, profile)
+	}
+	fit, preferred := h.fit(id), h.preferred()
+	if i := slices.IndexFunc(fit, func(a step.Account) bool { return a.Preferred }); i >= 0 {
+		return fit[i], nil
+	}
+	named := slices.DeleteFunc(slices.Clone(fit), func(a step.Account) bool { return !a.Named && !a.Simulated })
 	switch {
 	case len(fit) == 0:
 		return step.Account{}, h.noAccount(id, "")
 	case preferred != "":
 		why := phrased("cli.other_profile", "Profile", preferred, "Product", string(id), "Names", names(fit))
 		return step.Account{}, &exitError{exitAuth, why}
-	case len(fit) == 1:
+	case len(named) == 1:
+		return named[0], nil
+	case len(named) > 1:
+		fit = named
+	case len(fit) == 1 && to == looking:
 		return fit[0], nil
 	}
-	return step.Account{}, usage("cli.which_profile", "Product", string(id), "Names", names(fit))
+	return step.Account{}, h.unnamed(id, fit)
+}
+
+// unnamed is the error that nothing says which of the accounts pays.
+func (h *program) unnamed(id provider.ProductID, fit []step.Account) error {
+	which := "cli.which_profile"
+	if h.proc.session != nil { // the configuration is the server's
+		which = "serve.which_profile"
+	}
+	return usage(which, "Count", len(fit), "Product", string(id), "Names", names(fit))
 }
 
 // accountOf is the account of the profile. The simulated ones stand for those of every profile, with its defaults.
@@ -106,7 +130,7 @@ func (h *program) standIn(id provider.ProductID, profile string) (step.Account, 
 	if err != nil {
 		return step.Account{}, &exitError{exitUsage, err}
 	}
-	a, err := h.accountFor(id, "")
+	a, err := h.accountFor(id, "", buying)
 	a.Defaults, a.DefaultsOf = p.Defaults, p.Name
 	return a, err
 }

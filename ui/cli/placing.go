@@ -66,9 +66,9 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
-// read opens the file's account. sets are answers instead of the file's; what is still open has the defaults of the
+// read opens the file's account, for a purpose. sets are answers instead of the file's; what is still open has the defaults of the
 // profile. Nothing is asked of the vendor yet.
-func (h *program) read(path string, sets ...string) (*prepared, error) {
+func (h *program) read(path string, to purpose, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (h *program) read(path string, sets ...string) (*prepared, error) {
 		}
 	}
 	r := &prepared{path: path, file: f, plan: plan}
-	if r.account, err = h.payer(r); err != nil {
+	if r.account, err = h.payer(r, to); err != nil {
 		return nil, err
 	}
 	if plan == nil {

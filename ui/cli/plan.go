@@ -32,7 +32,11 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				r, err := h.read(args[0], sets...)
+				to := looking
+				if out != "" { // what is frozen is bound to who pays
+					to = buying
+				}
+				r, err := h.read(args[0], to, sets...)
 				if err != nil {
 					return err
 				}

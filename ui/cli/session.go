@@ -93,10 +93,16 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 // accounts are those of the profiles that the person may use by now; narrow names those that are wanted, nil all.
 func (s *session) accounts(id provider.ProductID, narrow []string) []step.Account {
 	who := s.Person()
-	return slices.DeleteFunc(slices.Clone(s.program.accounts[id]), func(a step.Account) bool {
+	var all []step.Account
+	for _, a := range s.program.accounts[id] {
 		profile := serve.ProfileOf(a.Profile, a.ID)
-		return !who.Uses(profile) || len(narrow) > 0 && !slices.Contains(narrow, profile)
-	})
+		wanted := slices.Contains(narrow, profile)
+		if who.Uses(profile) && (wanted || len(narrow) == 0) {
+			a.Named = a.Named || wanted
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // mayOrder reports whether a new order can be begun at all.

@@ -152,7 +152,7 @@ func (a *Asker) product(ctx context.Context, d *step.Draft) error {
 	return nil
 }
 
-// account asks who pays, where there is a choice.
+// account asks who pays, unless there is one account alone and something names it.
 func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account, error) {
 	all := a.Env.Accounts(p.ID)
 	first := slices.IndexFunc(all, func(x step.Account) bool { return x.Reader != nil })
@@ -161,7 +161,7 @@ func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account,
 			Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused, Rule: provider.RuleRequired,
 		}
 	}
-	if len(all) == 1 {
+	if len(all) == 1 && (all[0].Named || all[0].Simulated) {
 		return all[0], nil
 	}
 	var list []choice

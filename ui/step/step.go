@@ -140,6 +140,7 @@ type Account struct {
 	Endpoint  string
 	Version   string // of the vendor's API, where it is not the product's default
 	Simulated bool
+	Named     bool // a flag, a variable, the configuration or the vendor's own variables name it
 	Preferred bool // it pays where nothing names another one
 	// Defaults are the answers that a new order begins with, of the profile DefaultsOf; "" without one.
 	Defaults   config.Answers
