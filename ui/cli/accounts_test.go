@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +23,8 @@ import (
 type clouds struct {
 	testing.TB
 	east, west *sim.Cloud
+	urls       [2]string
+	asked      atomic.Int64 // requests at both
 	state      string
 	env        map[string]string // with a configuration file that has %[1]s and %[2]s for their URLs
 }
@@ -43,20 +47,22 @@ const eastWest = `profiles:
 func newClouds(tb testing.TB, now func() time.Time, config string) *clouds {
 	tb.Helper()
 	c := &clouds{TB: tb, state: tb.TempDir()}
-	var urls [2]string
 	for i, at := range []**sim.Cloud{&c.east, &c.west} {
 		cloud, err := sim.Open(tb.Context(), sim.Options{Now: now, Speed: 2000, Seed: uint64(i)})
 		if err != nil {
 			tb.Fatal(err)
 		}
-		s := httptest.NewServer(cloud.Handler())
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c.asked.Add(1)
+			cloud.Handler().ServeHTTP(w, r)
+		}))
 		tb.Cleanup(func() {
 			s.Close()
 			_ = cloud.Close()
 		})
-		*at, urls[i] = cloud, s.URL
+		*at, c.urls[i] = cloud, s.URL
 	}
-	text := strings.NewReplacer("%[1]s", urls[0], "%[2]s", urls[1]).Replace(config)
+	text := strings.NewReplacer("%[1]s", c.urls[0], "%[2]s", c.urls[1]).Replace(config)
 	c.env = map[string]string{"METALWRIGHT_CONFIG": c.write("config.yaml", text)}
 	for _, name := range []string{"EAST", "WEST"} {
 		c.env[name+"_ID"], c.env[name+"_SECRET"] = c.east.Credentials().KeyID, c.east.Credentials().Secret.Reveal()
@@ -245,8 +251,9 @@ func TestAccountsServed(t *testing.T) {
 	s.env = c.env
 	s.file("people.yaml", eastWestPeople)
 	s.here()
-	s.want("alice", "apply --yes --no-wait", orderFile("a", 1), 0)
-	s.want("bob", "apply --yes --no-wait", orderFile("b", 1), 0)
+	s.want("alice", "apply --yes", orderFile("a", 1), 2, "Nothing says who pays for zenlayer-bmc. The profile east can")
+	s.want("alice", "-p east apply --yes --no-wait", orderFile("a", 1), 0)
+	s.want("bob", "-p west apply --yes --no-wait", orderFile("b", 1), 0)
 	c.bought("1", "1")
 	s.want("carol", "apply --yes", orderFile("c", 1), 2, "Several profiles can pay for zenlayer-bmc: east, west")
 	s.want("dave", "apply --yes", orderFile("d", 1), 3, "No credentials for zenlayer-bmc")
@@ -256,8 +263,8 @@ func TestAccountsServed(t *testing.T) {
 	c.bought("1", "1")
 	s.want("carol", "-p west apply --yes --no-wait", orderFile("c", 1), 0)
 	s.want("carol", "apply --yes --no-wait", orderFile("c", 1)+"profile: east\n", 0)
-	s.want("alice", "apply --yes", orderFile("a4", 2), 4, "profiles.east.limits.instances_per_day")
-	s.want("bob", "apply --yes", orderFile("b4", 3), 7, "WAITING") // for somebody else's yes
+	s.want("alice", "-p east apply --yes", orderFile("a4", 2), 4, "profiles.east.limits.instances_per_day")
+	s.want("bob", "-p west apply --yes", orderFile("b4", 3), 7, "WAITING") // for somebody else's yes
 	c.bought("1 1", "1 1")
 	const everybody = "alice bob bob carol carol"
 	for user, want := range map[string]string{

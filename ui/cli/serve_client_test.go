@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"encoding/pem"
 	"net"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -135,44 +133,28 @@ func TestServeColours(t *testing.T) {
 	}
 }
 
-// openSSH is the client that people use, with alice's key.
-func (s *served) openSSH(t *testing.T, args ...string) *exec.Cmd {
+// openSSH is the client that people use, with the user's key.
+func (s *served) openSSH(t *testing.T, user string, args ...string) *exec.Cmd {
 	t.Helper()
 	program := programtest.Path(t, "ssh")
-	_, private, err := ed25519.GenerateKey(nil)
+	block, err := gossh.MarshalPrivateKey(s.own[user], "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	block, err := gossh.MarshalPrivateKey(private, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := gossh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := os.ReadFile(filepath.Join(s.files, "keys"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.file("keys", string(keys)+strings.TrimSpace(string(gossh.MarshalAuthorizedKey(signer.PublicKey())))+" alice@ssh\n")
-	id := s.file("id", string(pem.EncodeToMemory(block)))
+	id := s.file("id-"+user, string(pem.EncodeToMemory(block)))
 	host, port, _ := strings.Cut(s.addr, ":")
 	return exec.CommandContext(t.Context(), program, slices.Concat([]string{
-		"-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
-		"-o", "UserKnownHostsFile=" + filepath.Join(s.files, "known"), "-o", "LogLevel=ERROR", "alice@" + host,
+		"-F", "none", "-p", port, "-i", id, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=" + filepath.Join(s.files, "known"),
+		"-o", "LogLevel=ERROR", user + "@" + host,
 	}, args)...)
 }
 
 // TestServeKilledClient kills the client that people use in the middle of an order: the order goes on, once.
 func TestServeKilledClient(t *testing.T) {
 	t.Parallel()
-	s, server := serveApart(t, "--speed", "1") // it does not come up during the test
-	c := s.openSSH(t, "apply", "--yes")
-	if err := server.Signal(syscall.SIGHUP); err != nil { // for the new key
-		t.Fatal(err)
-	}
-	s.log.Until(t, `"msg":"reloaded"`)
+	s, _ := serveApart(t, "--speed", "1") // it does not come up during the test
+	c := s.openSSH(t, "alice", "apply", "--yes")
 	var out uitest.Output
 	c.Stdin, c.Stdout, c.Stderr = strings.NewReader("id: o-web\n"+orderFile("web-[1,3]", 2)), &out, &out
 	if err := c.Start(); err != nil {

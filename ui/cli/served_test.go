@@ -35,6 +35,7 @@ type served struct {
 	env    map[string]string // of the server, whose profiles are real accounts; nil: see vendor
 	addr   string
 	keys   map[string]gossh.Signer
+	own    map[string]ed25519.PrivateKey // the same, for a client that is another program
 	log    *uitest.Output
 	now    func() time.Time
 	stop   func()
@@ -55,7 +56,10 @@ people:
 // prepare makes keys for everybody in somebody, and for one who is not.
 func prepare(tb testing.TB) *served {
 	tb.Helper()
-	s := &served{TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{}, log: &uitest.Output{}}
+	s := &served{
+		TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{},
+		own: map[string]ed25519.PrivateKey{}, log: &uitest.Output{},
+	}
 	var all strings.Builder
 	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
 		_, private, err := ed25519.GenerateKey(nil)
@@ -65,6 +69,7 @@ func prepare(tb testing.TB) *served {
 		if s.keys[name], err = gossh.NewSignerFromKey(private); err != nil {
 			tb.Fatal(err)
 		}
+		s.own[name] = private
 		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name + "@laptop\n")
 	}
 	s.file("keys", all.String())
