@@ -135,7 +135,9 @@ func TestAccountsOverSSH(t *testing.T) {
 	ssh("alice", orderFile("a", 1), 0, "", "-p", "east", "apply", "--yes", "--no-wait")
 	ssh("bob", orderFile("b", 3)+"profile: west\n", 7, "WAITING", "apply", "--yes")
 	c.bought("1", "")
-	var list struct{ Orders []struct{ ID, Profile string } }
+	var list struct {
+		Orders []struct{ ID, Profile string }
+	}
 	if err := json.Unmarshal([]byte(ssh("bob", "", 0, "", "orders", "--json")), &list); err != nil {
 		t.Fatal(err)
 	}
