@@ -173,7 +173,10 @@ func (c *clouds) run(code int, says string, args ...string) {
 	c.Helper()
 	var out bytes.Buffer
 	p := process(c, time.Now, c.env)
-	p.Args, p.In, p.Out, p.Err = append([]string{"--state", c.state}, args...), strings.NewReader(""), &out, &out
+	p.Args, p.In, p.Out, p.Err = args, strings.NewReader(""), &out, &out
+	if c.state != "" {
+		p.Args = append([]string{"--state", c.state}, args...)
+	}
 	got := cli.Main(c.Context(), p, all.Products())
 	if got != code || !strings.Contains(flat(out.String()), flat(says)) {
 		c.Errorf("%q ended with %d, want %d and %q:\n%s", args, got, code, says, out.String())
@@ -255,7 +258,7 @@ func TestAccountsServed(t *testing.T) {
 	s.want("alice", "-p east apply --yes --no-wait", orderFile("a", 1), 0)
 	s.want("bob", "-p west apply --yes --no-wait", orderFile("b", 1), 0)
 	c.bought("1", "1")
-	s.want("carol", "apply --yes", orderFile("c", 1), 2, "Several profiles can pay for zenlayer-bmc: east, west")
+	s.want("carol", "apply --yes", orderFile("c", 1), 2, "Several profiles can pay for zenlayer-bmc: east, west. Add -p NAME")
 	s.want("dave", "apply --yes", orderFile("d", 1), 3, "No credentials for zenlayer-bmc")
 	s.want("alice", "apply --yes", orderFile("a2", 1)+"profile: west\n", 3, "You may not use the profile west")
 	s.want("alice", "-p west plan", orderFile("a2", 1), 3, "You may not use the profile west")

@@ -89,6 +89,7 @@ func TestAccountsNamed(t *testing.T) {
 func TestAccountsApart(t *testing.T) {
 	t.Parallel()
 	c := newClouds(t, time.Now, only+"    state: "+t.TempDir()+"\n")
+	c.state = "" // a flag would come before the profile
 	file := c.write("web.yaml", orderFile("web", 1))
 	c.run(2, "The profile west keeps its orders elsewhere (state)", "apply", file, "--yes")
 	c.bought("", "")
@@ -128,11 +129,13 @@ func TestAccountsOverSSH(t *testing.T) {
 		}
 		return string(out)
 	}
-	const can = "The profile east can: name it with -p, or with profile: in the order file"
+	const can = "The profile east can: add -p east after the command, or profile: east to the order file"
 	ssh("alice", orderFile("a", 1), 2, can, "apply", "--yes")
-	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "-p", "west", "apply", "--yes")
+	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "apply", "-p", "west", "--yes")
 	c.bought("", "")
-	ssh("alice", orderFile("a", 1), 0, "", "-p", "east", "apply", "--yes", "--no-wait")
+	ssh("alice", orderFile("a", 1), 0, "", "apply", "-p", "east", "--yes", "--no-wait")
+	ssh("alice", "", 3, "You may not use the profile west", "--", "-p", "west", "orders")
+	ssh("alice", "", 0, "M6C", "--", "-p", "east", "orders")
 	ssh("bob", orderFile("b", 3)+"profile: west\n", 7, "WAITING", "apply", "--yes")
 	c.bought("1", "")
 	var list struct {

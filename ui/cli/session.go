@@ -173,9 +173,10 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true,
 		Version: version,
 		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
-		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml",
-		Args:    words(cobra.NoArgs),
-		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
+		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml\n" +
+			"ssh HOST apply -p NAME --yes < web.yaml\nssh -t HOST -- -p NAME",
+		Args: words(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
 	root.SetFlagErrorFunc(mistyped)
 	root.CompletionOptions.DisableDefaultCmd = true
