@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -69,6 +70,18 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		v.Finished = r.finished()
 	}
 	return v
+}
+
+// Payer is what people call the account that pays for v: its profile, or its own name where it has none.
+func (v View) Payer() string { return cmp.Or(v.Profile, v.Account) }
+
+// Payers is how many accounts pay for the orders, by what people call them.
+func Payers(views []View) int {
+	all := map[string]bool{}
+	for _, v := range views {
+		all[v.Payer()] = true
+	}
+	return len(all)
 }
 
 func batchView(b journal.Batch, retryOf, found int) BatchView {

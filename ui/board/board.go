@@ -43,6 +43,7 @@ type Board struct {
 	others  func() []string
 	left    func()
 	here    []string               // who else looks at the order
+	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read
 	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
 	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
@@ -166,6 +167,10 @@ func (b *Board) show(views []order.View) {
 	b.views = views
 	b.shown++
 	b.rows.fill(views)
+	if several := order.Payers(views) > 1 && !b.Head().Simulated; several != b.several {
+		b.several = several
+		b.grid.SetColumns(b.columns())
+	}
 	b.grid.Refresh()
 	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
 		b.grid.Select(b.rows.Key(0))

@@ -3,6 +3,7 @@ package board
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,5 +94,27 @@ func BenchmarkSecond(b *testing.B) {
 	for b.Loop() {
 		board.Update(second{})
 		board.View(120, 40)
+	}
+}
+
+// TestBoardSaysWhoPays names the account of an order, and of each machine where orders have several.
+func TestBoardSaysWhoPays(t *testing.T) {
+	t.Parallel()
+	b, v := filled(t, 1)
+	b.opts.Simulated = func(string) bool { return false }
+	v.Profile = "east"
+	b.show([]order.View{v})
+	if frame, _ := b.View(80, 20); !strings.Contains(frame, "· east") || strings.Contains(frame, "ACCOUNT") {
+		t.Errorf("the board of one order does not say who pays\n%s", frame)
+	}
+	other := v
+	other.ID, other.Profile = "o-00000001", "west"
+	b.id = ""
+	b.show([]order.View{v, other})
+	frame, _ := b.View(80, 20)
+	for _, want := range []string{"ACCOUNT", "east", "west"} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("the board of all orders does not say %q\n%s", want, frame)
+		}
 	}
 }

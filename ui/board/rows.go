@@ -22,6 +22,7 @@ const (
 	colPrivate
 	colID
 	colOrder
+	colAccount
 )
 
 func (b *Board) columns() []widget.Column {
@@ -38,6 +39,9 @@ func (b *Board) columns() []widget.Column {
 	if b.id == "" {
 		cols = append(cols, widget.Column{ID: "order", Title: t("board.order"), Width: 11, Drop: 1})
 	}
+	if b.several {
+		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 6})
+	}
 	return cols
 }
 
@@ -45,6 +49,7 @@ func (b *Board) columns() []widget.Column {
 type row struct {
 	order.InstanceView
 	order order.ID
+	payer string
 }
 
 // rows is what the grid reads: failures first, then what is on its way, then what runs.
@@ -58,7 +63,7 @@ func (r *rows) fill(views []order.View) {
 	r.all = r.all[:0]
 	for _, v := range views {
 		for _, i := range v.Instances {
-			r.all = append(r.all, row{i, v.ID})
+			r.all = append(r.all, row{i, v.ID, v.Payer()})
 		}
 	}
 	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
@@ -93,8 +98,10 @@ func (r *rows) Cell(i, col int) string {
 		return addresses(m.Private)
 	case colID:
 		return string(m.ID)
-	default:
+	case colOrder:
 		return string(m.order)
+	default:
+		return m.payer
 	}
 }
 

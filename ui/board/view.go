@@ -109,6 +109,9 @@ func (b *Board) drawHead(w int) []string {
 		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + b.env.Total(v.Quote, v.Spec.Billing.Months)
 		}
+		if v.Profile != "" {
+			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
+		}
 		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))
 	}
 	if len(b.here) > 0 {

@@ -30,6 +30,7 @@ type List struct {
 	views   []order.View
 	version uint64
 	tick    int
+	several bool // accounts that paid: each order has to say which
 }
 
 // Options are what the list opens.
@@ -44,8 +45,13 @@ type Options struct {
 func New(env *step.Env, s step.Orders, o Options) *List {
 	l := &List{env: env, orders: s, opts: o, load: &widget.Load[[]order.View]{}}
 	l.changes, l.stop = s.Changes()
-	t := env.T
-	l.grid = widget.NewGrid(env.Theme, env.Text, []widget.Column{
+	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l)
+	return l
+}
+
+func (l *List) columns() []widget.Column {
+	t := l.env.T
+	cols := []widget.Column{
 		{ID: "order", Title: t("orders.order"), Width: 11},
 		{ID: "word", Title: t("orders.state"), Width: 13},
 		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 3},
@@ -53,8 +59,11 @@ func New(env *step.Env, s step.Orders, o Options) *List {
 		{ID: "short", Title: t("orders.short"), Width: 5, Right: true},
 		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 2},
 		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
-	}, l)
-	return l
+	}
+	if l.several {
+		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 4})
+	}
+	return cols
 }
 
 // Init reads the journal.
@@ -112,6 +121,10 @@ func (l *List) show(views []order.View) {
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	l.views = views
 	l.version++
+	if several := order.Payers(views) > 1 && !l.Head().Simulated; several != l.several {
+		l.several = several
+		l.grid.SetColumns(l.columns())
+	}
 	l.grid.Refresh()
 }
 
@@ -282,8 +295,10 @@ func (l *List) Cell(row, col int) string {
 		return strconv.Itoa(v.Shortfall)
 	case 5:
 		return v.Created.UTC().Format("2006-01-02 15:04")
-	default:
+	case 6:
 		return v.By
+	default:
+		return v.Payer()
 	}
 }
 

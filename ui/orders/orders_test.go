@@ -1,0 +1,62 @@
+package orders
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// TestListSaysWhoPays names the account of each order where there are several, at 80 columns too.
+func TestListSaysWhoPays(t *testing.T) {
+	t.Parallel()
+	now := func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
+	store, err := journal.Open(t.Context(), journal.Options{Dir: t.TempDir(), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
+	s := order.New(order.Options{Store: store, Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
+	l := New(env, s.As("operator"), Options{Simulated: func(account string) bool { return strings.HasPrefix(account, "sim") }})
+	t.Cleanup(l.Close)
+	of := func(id, profile, account string) order.View {
+		return order.View{
+			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: now(), Profile: profile, Account: account,
+			Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
+		}
+	}
+	east, west, other := of("o-00000001", "east", "e"), of("o-00000002", "west", "w"), of("o-00000003", "", "key")
+	for _, c := range []struct {
+		name  string
+		views []order.View
+		want  []string // none: no column
+	}{
+		{"one account", []order.View{east, of("o-00000004", "east", "e")}, nil},
+		{"two", []order.View{east, west, other}, []string{"east", "west", "key"}},
+		{"one again", []order.View{west}, nil},
+		{"simulated ones", []order.View{of("o-00000005", "", "sim"), of("o-00000006", "", "simB")}, nil},
+	} {
+		l.show(c.views)
+		frame, _ := l.View(80, 20)
+		if got := strings.Contains(frame, "ACCOUNT"); got != (c.want != nil) {
+			t.Errorf("%s: the accounts are shown: %v, want %v\n%s", c.name, got, c.want != nil, frame)
+		}
+		for _, name := range c.want {
+			if !strings.Contains(frame, name) {
+				t.Errorf("%s: the list does not say %s\n%s", c.name, name, frame)
+			}
+		}
+	}
+}
