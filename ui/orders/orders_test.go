@@ -29,12 +29,13 @@ func TestListSaysWhoPays(t *testing.T) {
 	}
 	env := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
 	s := order.New(order.Options{Store: store, Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
-	l := New(env, s.As("operator"), Options{Simulated: func(account string) bool { return strings.HasPrefix(account, "sim") }})
+	simulated := func(account string) bool { return strings.HasPrefix(account, "sim") }
+	l := New(env, s.As("operator"), Options{Simulated: simulated})
 	t.Cleanup(l.Close)
 	of := func(id, profile, account string) order.View {
 		return order.View{
-			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: now(), Profile: profile, Account: account,
-			Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
+			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: now(), Profile: profile,
+			Account: account, Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
 		}
 	}
 	east, west, other := of("o-00000001", "east", "e"), of("o-00000002", "west", "w"), of("o-00000003", "", "key")
