@@ -338,8 +338,9 @@ func TestAccountsPlain(t *testing.T) {
 	p := newTypist(t)
 	p.env = c.env
 	said := p.want(8, "1\nbroken\nwest\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
-	for _, want := range []string{"1. east  Key …0000", "2. west  Key …0000",
-		"3. broken (BROKEN_ID: not there, and broken names it)"} {
+	for _, want := range []string{
+		"1. east  Key …0000", "2. west  Key …0000", "3. broken (BROKEN_ID: not there, and broken names it)",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the question does not say %q:\n%s", want, said)
 		}

@@ -147,8 +147,9 @@ func (f *flags) given() map[config.Name]string {
 			set[name] = value
 		}
 	}
-	for name, on := range map[config.Name]bool{config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii,
-		config.Debug: f.debug} {
+	for name, on := range map[config.Name]bool{
+		config.Sim: f.sim, config.Plain: f.plain, config.ASCII: f.ascii, config.Debug: f.debug,
+	} {
 		if on {
 			set[name] = "true"
 		}
