@@ -216,8 +216,8 @@ func (c credential) twin(b credential) bool {
 	return (place || name) && (!same || !name)
 }
 
-// usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated cloud is
-// no reason: without a real account that is used anyway.
+// usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated cloud
+// is no reason: without a real account that is used anyway.
 func usable(all []credential) error {
 	var why error
 	one := false

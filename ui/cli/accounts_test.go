@@ -258,7 +258,7 @@ func TestAccountsServed(t *testing.T) {
 	s.want("alice", "-p east apply --yes --no-wait", orderFile("a", 1), 0)
 	s.want("bob", "-p west apply --yes --no-wait", orderFile("b", 1), 0)
 	c.bought("1", "1")
-	s.want("carol", "apply --yes", orderFile("c", 1), 2, "Several profiles can pay for zenlayer-bmc: east, west. Add -p NAME")
+	s.want("carol", "apply --yes", orderFile("c", 1), 2, "can pay for zenlayer-bmc: east, west. Add -p NAME")
 	s.want("dave", "apply --yes", orderFile("d", 1), 3, "No credentials for zenlayer-bmc")
 	s.want("alice", "apply --yes", orderFile("a2", 1)+"profile: west\n", 3, "You may not use the profile west")
 	s.want("alice", "-p west plan", orderFile("a2", 1), 3, "You may not use the profile west")

@@ -66,8 +66,8 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
-// read opens the file's account, for a purpose. sets are answers instead of the file's; what is still open has the defaults of the
-// profile. Nothing is asked of the vendor yet.
+// read opens the file's account, for a purpose. sets are answers instead of the file's; what is still open has the
+// defaults of the profile. Nothing is asked of the vendor yet.
 func (h *program) read(path string, to purpose, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
