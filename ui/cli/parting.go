@@ -6,9 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/order"
 )
 
@@ -105,7 +104,7 @@ func (h *program) close(ctx context.Context) error {
 
 // tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is
 // said, and one more ctrl+c ends the waiting: the requests are looked up at the next start.
-func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *errgroup.Group) error {
+func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *together.Group) error {
 	h.service.StopStarting()
 	waited := h.service.Sending()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)

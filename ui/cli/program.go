@@ -8,10 +8,9 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
@@ -154,7 +153,7 @@ func (h *program) keep(store *journal.Store, c choices) {
 func (h *program) live(ctx context.Context, c choices, f flags, run func(context.Context, *program) error) (err error) {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
 	defer stop()
-	g, back := errgroup.WithContext(back)
+	g, back := together.With(back)
 	if c.simulated() {
 		err = h.simulate(back, g, f, c.profile)
 	} else {
@@ -166,7 +165,10 @@ func (h *program) live(ctx context.Context, c choices, f flags, run func(context
 	}
 	g.Go(func() error { return h.service.Run(back) })
 	h.saySimulated(f)
-	err = run(ctx, h)
+	while, ended := context.WithCancel(ctx)
+	defer ended()
+	context.AfterFunc(back, ended) // of itself it ends only after what is run, but for a failure
+	err = run(while, h)
 	return firstError(err, h.tearDown(ctx, stop, g))
 }
 
@@ -209,7 +211,7 @@ func (h *program) use(p *provider.Product, a step.Account, acct provider.Account
 }
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
-func (h *program) simulate(ctx context.Context, g *errgroup.Group, f flags, used config.Profile) error {
+func (h *program) simulate(ctx context.Context, g *together.Group, f flags, used config.Profile) error {
 	cloud, err := sim.Open(ctx, sim.Options{
 		Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed,
 		Seed: uint64(h.proc.Now().UnixNano()),

@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	gossh "golang.org/x/crypto/ssh"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/serve"
@@ -164,7 +164,7 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 	if err != nil {
 		return usage("cli.at", "Place", "--proxy-from", "Why", firstError(err, bound.Close()))
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := together.With(ctx)
 	if s.metrics != "" {
 		side, err := serve.ListenLocal(ctx, s.metrics)
 		if err != nil {
@@ -193,7 +193,7 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 }
 
 // watched serves the metrics until ctx ends.
-func (h *program) watched(ctx context.Context, g *errgroup.Group, l net.Listener, handler http.Handler) {
+func (h *program) watched(ctx context.Context, g *together.Group, l net.Listener, handler http.Handler) {
 	side := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
 		MaxHeaderBytes: 16 << 10,

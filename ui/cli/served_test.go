@@ -143,14 +143,14 @@ func (s *served) here(more ...string) *served {
 	return s
 }
 
-// restarted ends the server and runs another one on its journal.
-func (s *served) restarted(more ...string) *served {
+// anHourLater ends the server and runs another one on its journal, by a clock on which what was ordered has come up.
+func (s *served) anHourLater() *served {
 	s.Helper()
 	s.stop()
 	s.code() // the clean-up looks at it
 	next := prepare(s.TB)
-	next.dir = s.dir
-	return next.here(more...)
+	next.dir, next.now = s.dir, func() time.Time { return time.Now().Add(time.Hour) }
+	return next.here()
 }
 
 // serveApart runs a server as a process of its own.

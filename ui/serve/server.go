@@ -17,6 +17,7 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
@@ -190,20 +191,28 @@ func (s *Server) failed(c net.Conn, err error) {
 }
 
 // Serve serves on l until ctx ends. Then sessions are told, ended after the time of grace, and connections are cut. It
-// returns nil after that.
+// returns nil after that. It panics with a [*together.Panic] when one of its parts does.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var wg sync.WaitGroup
-	defer wg.Wait()
+	parts, back := together.With(back)
+	defer func() { _ = parts.Wait() }() // they have no errors
 	defer stop()
-	wg.Go(func() { s.hub.run(back) })
-	wg.Go(func() { s.keepLooking(back) })
+	part := func(f func()) {
+		parts.Go(func() error {
+			f()
+			return nil
+		})
+	}
+	part(func() { s.hub.run(back) })
+	part(func() { s.keepLooking(back) })
 	served := make(chan error, 1)
 	begun := make(chan struct{})
-	wg.Go(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(begun) })}) })
+	part(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(begun) })}) })
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving: %w", err)
+	case <-back.Done(): // a part has panicked
+		return s.ssh.Close()
 	case <-ctx.Done():
 	}
 	select {
