@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 )
 
 // auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without
@@ -32,7 +33,13 @@ func guardAudit(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (*sqliteEngine) guards() (text string, want int) {
-	return `select count(*) from sqlite_master where type = 'trigger' and tbl_name in ('audit', 'audit_head')
-		and name in ('audit_unchanged', 'audit_kept', 'audit_not_replaced', 'audit_head_forward', 'audit_head_kept')`, 5
+// guards reads the triggers as SQLite keeps them: from their names on as they were written.
+func (*sqliteEngine) guards() (text string, want map[string]string) {
+	const create = "create trigger if not exists "
+	want = map[string]string{}
+	for _, t := range strings.Split(auditGuards, create)[1:] {
+		name, _, _ := strings.Cut(t, " ")
+		want[name] = "CREATE TRIGGER " + strings.TrimRight(t, ";\n")
+	}
+	return `select name, sql from sqlite_master where type = 'trigger' and tbl_name in ('audit', 'audit_head')`, want
 }

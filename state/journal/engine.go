@@ -28,8 +28,9 @@ type engine interface {
 	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
 	follow(ctx context.Context, s *Store) error
-	// guards counts what has the database refuse anything but additions to the audit, and how many there have to be.
-	guards() (text string, want int)
+	// guards is what has the database refuse anything but additions to the audit: a statement for the names and texts of
+	// all that acts on its tables, and what it has to return.
+	guards() (text string, want map[string]string)
 	// verify looks for damage.
 	verify(ctx context.Context, db *sql.DB) error
 	// close gives back what the engine itself has taken.

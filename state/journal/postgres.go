@@ -298,12 +298,6 @@ func (e *postgresEngine) lock() int64 {
 	return int64(h.Sum64())
 }
 
-func (*postgresEngine) guards() (text string, want int) {
-	return `select count(*) from pg_trigger where tgrelid in (to_regclass('audit'),
-		to_regclass('audit_head')) and tgenabled in ('O', 'A')
-		and tgname in ('audit_unchanged', 'audit_kept', 'audit_head_forward', 'audit_head_kept', 'audit_head_whole')`, 5
-}
-
 func (*postgresEngine) verify(ctx context.Context, db *sql.DB) error {
 	var lost int
 	err := db.QueryRowContext(ctx, `select

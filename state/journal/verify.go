@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -112,18 +113,31 @@ func (e Entry) follows(last Head, detail string) (Head, error) {
 	return Head{e.N, e.Hash}, nil
 }
 
-// guarded says that the database does not refuse any more what is not an addition to the audit.
+// guarded says that the database does not refuse any more what is not an addition to the audit, or does more than that
+// when somebody adds to it.
 func (s *Snapshot) guarded() error {
-	var n int
 	text, want := s.tx.e.guards()
-	if err := s.tx.QueryRowContext(s.ctx, text).Scan(&n); err != nil {
+	got := map[string]string{}
+	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+		var name, text string
+		err := r.Scan(&name, &text)
+		got[name] = strings.TrimSuffix(squeezed(text), ";")
+		return struct{}{}, err
+	}, text)
+	if err != nil {
 		return malformed(err, 0, "audit")
 	}
-	if n != want {
+	for name, text := range want {
+		want[name] = squeezed(text)
+	}
+	if !maps.Equal(got, want) {
 		return &AuditError{Flaw: FlawGuard}
 	}
 	return nil
 }
+
+// squeezed is a text with one blank where it has any.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as
 // it was made.
@@ -161,8 +175,19 @@ func Malformed(err error, table string) error {
 // Fingerprint is the SHA-256 of what never changes about an order from when it was placed, in hexadecimal; "" when it
 // is not there.
 func (s *Snapshot) Fingerprint(order string) (string, error) {
+	return s.fingerprint(order, `id, profile, account, product, spec, wanted, script_bytes, script_sha256, created_at,
+		created_by, recovered`)
+}
+
+// PriceFingerprint is the SHA-256 of the quote of an order, and of what limits count it as, in hexadecimal; "" when the
+// order is not there.
+func (s *Snapshot) PriceFingerprint(order string) (string, error) {
+	return s.fingerprint(order, `id, quote, quote_micros, currency`)
+}
+
+func (s *Snapshot) fingerprint(order, columns string) (string, error) {
 	text, _, err := first(query(s, func(r *sql.Rows) ([]byte, error) {
-		values := make([]any, 11)
+		values := make([]any, strings.Count(columns, ",")+1)
 		to := make([]any, len(values))
 		for i := range values {
 			to[i] = &values[i]
@@ -171,13 +196,24 @@ func (s *Snapshot) Fingerprint(order string) (string, error) {
 			return nil, err
 		}
 		return json.Marshal(values)
-	}, `select id, profile, account, product, spec, wanted, script_bytes, script_sha256, created_at, created_by, recovered
-		from orders where id = ?1`, order))
+	}, `select `+columns+` from orders where id = ?1`, order))
 	if err != nil || text == nil {
 		return "", err
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Moves hands every state that every batch has been in to see, those of one batch after each other in their order.
+func (s *Snapshot) Moves(see func(Event)) error {
+	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+		e, err := scanEvent(r)
+		if err == nil {
+			see(e)
+		}
+		return struct{}{}, err
+	}, `select batch, version, at, kind, detail from events where kind in (`+batchStates()+`) order by batch, version`)
+	return err
 }
 
 // Moved returns the orders with a batch that is not where its history says.

@@ -230,15 +230,15 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 	return s.record(tx, by, "void", r.order, map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail})
 }
 
-// askAgain asks for a yes to an order at another price. The yes to the old one is void. An order that was forgotten is
-// shown again.
+// askAgain asks for a yes to an order at another price, which is written down already. The yes to the old one is void.
+// An order that was forgotten is shown again.
 func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	case AskedPending, AskedGiven, AskedVoid, AskedExpired:
 	}
-	if err := errors.Join(tx.PutQuote(r.order.ID, q), tx.Recall(r.order.ID)); err != nil {
+	if err := tx.Recall(r.order.ID); err != nil {
 		return err
 	}
 	r.order.Quote = q

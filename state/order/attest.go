@@ -19,10 +19,14 @@ type ledger struct {
 
 // decisions are those about one order.
 type decisions struct {
-	placed   journal.Entry // the row that wrote it down; zero when none did
-	priced   journal.Entry // the row with the price that it has now; zero when it is not known from the audit alone
-	approval journal.Entry // what the approval has to be; zero when it needs none
-	hidden   []time.Time   // when it was forgotten
+	placed   journal.Entry   // the row that wrote it down; zero when none did
+	priced   journal.Entry   // the row with the price that it has now
+	approval journal.Entry   // what the approval has to be; zero when it needs none
+	keys     []string        // that asked for the approval
+	decided  journal.Entry   // the row of the yes or no that the approval still names
+	bought   []journal.Entry // what wrote a request down
+	closed   []journal.Entry // somebody's word that requests of unknown outcome bought nothing
+	hidden   []time.Time     // when it was forgotten
 	released map[string]release
 	adopted  map[string]bool // machines
 }
@@ -72,12 +76,25 @@ func (d *decisions) done(e journal.Entry, machines []string) {
 	switch e.What {
 	case "order":
 		d.placed, d.priced = e, e
+		d.bought = append(d.bought, e)
 	case "ask":
-		d.placed, d.priced, d.approval = e, e, e
-	case "approve", "deny", "void", "send":
+		d.placed, d.priced, d.approval, d.decided = e, e, e, journal.Entry{}
+		if key := e.Detail["key"]; key != "" && !slices.Contains(d.keys, key) {
+			d.keys = append(d.keys, key)
+		}
+	case "approve", "deny":
+		d.approval, d.decided = e, e
+	case "void":
 		d.approval = e
+	case "send":
+		d.approval = e
+		d.bought = append(d.bought, e)
+	case "order_rest", "retry_failed", "buy_again":
+		d.bought = append(d.bought, e)
+	case "close_unresolved":
+		d.closed = append(d.closed, e)
 	case "accept_quote":
-		d.priced = journal.Entry{}
+		d.priced = e
 	case "forget":
 		d.hidden = append(d.hidden, e.At)
 	case "adopt":
@@ -131,10 +148,13 @@ func (l *ledger) compare(j *journal.Snapshot) error {
 		return err
 	}
 	moved, err := j.Moved()
-	if err != nil || len(moved) == 0 {
+	if err != nil {
 		return journal.Malformed(err, "batches")
 	}
-	return &journal.AuditError{Flaw: journal.FlawState, Order: moved[0], About: "batches"}
+	if len(moved) > 0 {
+		return &journal.AuditError{Flaw: journal.FlawState, Order: moved[0], About: "batches"}
+	}
+	return l.requests(j, there)
 }
 
 // order compares one order with what the audit says of it.
@@ -151,11 +171,10 @@ func (l *ledger) order(j *journal.Snapshot, o journal.Order) error {
 	if was := d.placed.Detail["row"]; was != "" && was != print {
 		return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
 	}
-	price := ""
-	if o.Quote.Known() {
-		price = priceOf(o.Quote)
+	if print, err = j.PriceFingerprint(o.ID); err != nil {
+		return journal.Malformed(err, "orders")
 	}
-	if d.priced.N > 0 && d.priced.Detail["price"] != price {
+	if was := d.priced.Detail["quote"]; was != "" && was != print {
 		return &journal.AuditError{N: d.priced.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
 	}
 	hidden := slices.ContainsFunc(d.hidden, o.Forgotten.Equal)
@@ -172,7 +191,7 @@ func (l *ledger) approvals(there map[string]journal.Order, asked map[string]jour
 		switch {
 		case d.approval.N == 0:
 			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: id, About: "approvals"}
-		case !attested(a, d.approval):
+		case !attested(a, d.approval), !d.named(a), !d.sealed(a, there[id]):
 			return &journal.AuditError{N: d.approval.N, Flaw: journal.FlawState, Order: id, About: "approvals"}
 		}
 	}
@@ -210,6 +229,32 @@ func attested(a journal.Approval, e journal.Entry) bool {
 		by = e.Detail["approved_by"]
 	}
 	return when.Equal(e.At) && ends.Equal(a.Expires) && (a.DecidedBy == by || e.What == "ask" || e.What == "void")
+}
+
+// named reports whether the keys and the reason of the approval are those of the rows about it. Rows of earlier versions,
+// which did not write down what an order is, may not have them.
+func (d *decisions) named(a journal.Approval) bool {
+	if d.placed.Detail["row"] == "" {
+		return true
+	}
+	key := ""
+	if d.decided.N > 0 && d.approval.What != "void" {
+		key = d.decided.Detail["key"]
+	}
+	reason := d.decided.Detail["reason"]
+	if d.approval.What == "void" {
+		reason = d.approval.Detail["reason"]
+	}
+	return slices.Equal(strings.Fields(a.AskedKey), d.keys) && a.DecidedKey == key && a.Reason == reason
+}
+
+// sealed reports whether what is asked for is the order, with its secrets. After it was sent it may have become cheaper.
+func (d *decisions) sealed(a journal.Approval, o journal.Order) bool {
+	if d.placed.Detail["row"] == "" || o.ID == "" || a.State == journal.ApprovalUsed || a.State == journal.ApprovalVoid {
+		return true
+	}
+	name, err := seal(o, a.Secrets)
+	return err == nil && name == a.Seal
 }
 
 // machines compares who was given back, and who was named by a person, with the rows about it.

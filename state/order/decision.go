@@ -87,6 +87,9 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 		if detail["row"], err = tx.Fingerprint(o.ID); err != nil {
 			return err
 		}
+		if detail["quote"], err = tx.PriceFingerprint(o.ID); err != nil {
+			return err
+		}
 	}
 	if o.Quote.Known() {
 		detail["price"] = priceOf(o.Quote)

@@ -2,7 +2,11 @@
 
 package order
 
-import "github.com/metalwright/metalwright/state/journal"
+import (
+	"slices"
+
+	"github.com/metalwright/metalwright/state/journal"
+)
 
 // edit is something that somebody with the database changes behind the program's back.
 type edit struct {
@@ -18,8 +22,13 @@ type edit struct {
 // none is the flaw of what cannot be found.
 const none journal.Flaw = "none"
 
-// the edits. {pending}, {given}, {denied}, {used} and {hidden} are the orders of [edited].
+// the edits. {pending}, {given}, {denied}, {used}, {hidden}, {closed} and {again} are the orders of [edited].
 func edits() []edit {
+	return slices.Concat(rowEdits(), guardEdits(), approvalEdits(), orderEdits(), requestEdits())
+}
+
+// rowEdits change the audit itself.
+func rowEdits() []edit {
 	const anew = `delete from audit where n > 2; update audit_head set n = 2, hash = (select hash from audit where n = 2)`
 	return []edit{
 		{name: "who of a row", text: `update audit set who = 'eve' where n = 3`, want: journal.FlawChanged},
@@ -159,8 +168,12 @@ func edits() []edit {
 		{name: "a column removed", text: `alter table audit drop column who`, want: journal.FlawTable},
 		{name: "the table removed", text: `drop table audit`, want: journal.FlawTable},
 		{name: "the table of the head removed", text: `drop table audit_head`, want: journal.FlawTable},
-		{name: "the guards removed", text: ``, file: `select 1`, host: `select 1`, want: journal.FlawGuard},
+	}
+}
 
+// approvalEdits change who has said yes to what.
+func approvalEdits() []edit {
+	return []edit{
 		{
 			name: "a yes that nobody said",
 			text: `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at + 5
@@ -204,50 +217,29 @@ func edits() []edit {
 			want: journal.FlawTable,
 		},
 		{
-			name: "what was ordered",
-			text: `update orders set spec = replace(spec, 'M6C', 'M6D') where id = '{used}'`,
-			want: journal.FlawOrder,
+			name: "the key that asked",
+			text: `update approvals set asked_key = 'SHA256:eve' where order_id = '{pending}'`,
+			want: journal.FlawState,
 		},
 		{
-			name: "who ordered it",
-			text: `update orders set created_by = 'eve' where id = '{pending}'`,
-			want: journal.FlawOrder,
+			name: "no key that asked",
+			text: `update approvals set asked_key = ''`,
+			want: journal.FlawState,
 		},
 		{
-			name: "what it costs",
-			text: `update orders set quote = replace(quote, '"micros":', '"micros":1') where id = '{given}'`,
-			want: journal.FlawOrder,
+			name: "the key that said yes",
+			text: `update approvals set decided_key = 'SHA256:eve' where order_id = '{used}'`,
+			want: journal.FlawState,
 		},
 		{
-			name: "an order hidden",
-			text: `update orders set forgotten_at = created_at + 7 where id = '{denied}'`,
-			want: journal.FlawNoRow,
+			name: "why somebody said no",
+			text: `update approvals set reason = 'too dear' where order_id = '{denied}'`,
+			want: journal.FlawState,
 		},
 		{
-			name: "an order removed",
-			text: `delete from approvals where order_id = '{denied}'; delete from orders where id = '{denied}'`,
-			want: journal.FlawNoOrder,
+			name: "the secrets that a yes is about",
+			text: `update approvals set secrets = 'x' where order_id = '{given}'`,
+			want: journal.FlawState,
 		},
-		{
-			name: "an order added",
-			text: `insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted, created_at,
-				created_by) select 'o-aaaaaaaa', profile, account, product, spec, quote, quote_micros, currency, wanted,
-				created_at + 1,
-				created_by
-				from orders where id = '{used}'`,
-			want: journal.FlawNoRow,
-		},
-		{
-			name: "a machine given back",
-			text: `update instances set release_at = accepted_at + 9 where release_at = 0`,
-			want: journal.FlawNoRow,
-		},
-		{name: "a release taken back", text: `update instances set release_at = 0`, want: journal.FlawState},
-		{
-			name: "a machine named by nobody",
-			text: `update instances set source = 'person'`,
-			want: journal.FlawNoRow,
-		},
-		{name: "the state of a request", text: `update batches set state = 'rejected'`, want: journal.FlawState},
 	}
 }

@@ -193,13 +193,13 @@ func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) erro
 func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who Actor) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
-		if err == nil {
-			err = s.decided(ctx, tx, outcomeDone)
-		}
 		if err != nil {
 			return err
 		}
 		q.Count = r.order.Spec.Machines()
+		if err := s.agree(ctx, tx, id, q); err != nil {
+			return err
+		}
 		if err := s.affordableAt(tx, r, q, who); err != nil {
 			return err
 		}
@@ -209,11 +209,23 @@ func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who 
 		case r.approval != nil && dearer(r.order.Quote, q): // nobody has said yes to that
 			return fmt.Errorf("%w: %s", ErrVoid, id)
 		}
-		if err := s.covered(tx, r, q, who); err != nil {
-			return err
-		}
-		return tx.PutQuote(r.order.ID, q)
+		return s.covered(tx, r, q, who)
 	})
+}
+
+// agree writes the quote down that a person agrees to, and its row of the audit.
+func (s *Service) agree(ctx context.Context, tx *journal.Tx, id ID, q provider.Quote) error {
+	if err := tx.PutQuote(string(id), q); err != nil {
+		return err
+	}
+	print, err := tx.PriceFingerprint(string(id))
+	if err != nil {
+		return err
+	}
+	if d, ok := ctx.Value(decisionKey{}).(*decision); ok { // a person's is never without detail
+		d.detail["price"], d.detail["quote"] = priceOf(q), print
+	}
+	return s.decided(ctx, tx, outcomeDone)
 }
 
 // affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is
