@@ -17,6 +17,12 @@ import (
 // full has every cell run of what runs in part otherwise.
 var full = flag.Bool("full", false, "spoil every command in every way")
 
+// load has servers loaded in every way, and chaos runs of apply compared with the books.
+var (
+	load  = flag.Bool("load", false, "measure what somebody waits for orders while others take all that a server gives")
+	chaos = flag.Int("chaos", 0, "runs of apply to which everything happens, whose exit codes are compared with the books")
+)
+
 // postgres is the server of all tests here; the first one that needs it starts it.
 var postgres pgtest.Server
 

@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/serve"
@@ -160,6 +161,9 @@ func (h *program) runSession(ctx context.Context, s *serve.Session, words func(s
 		err = usage("serve.no_command", "Name", s.Args[i])
 	} else if err = helpless(root, s.Args); err == nil {
 		err = root.ExecuteContext(ctx)
+	}
+	if e, ok := errors.AsType[*orderfile.Error](err); ok && e.TooBig() {
+		s.RefusedDocument()
 	}
 	if err = worded(s.Text, err); err != nil {
 		complain(p.Err, err)

@@ -283,7 +283,8 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 	}()
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(errGone)
-	ssh.DefaultSessionHandler(srv, conn, &opening{ch, cancel}, &channelContext{ctx, inner})
+	refused := func() { s.metrics.refuse("request") }
+	ssh.DefaultSessionHandler(srv, conn, &opening{ch, cancel, refused}, &channelContext{ctx, inner})
 }
 
 // channelContext is a connection's context that also knows the channel's.
@@ -303,7 +304,8 @@ func (c *channelContext) Value(key any) any {
 // opening accepts a channel and lets only those requests through that sessions here need.
 type opening struct {
 	gossh.NewChannel
-	gone context.CancelCauseFunc
+	gone    context.CancelCauseFunc
+	refused func()
 }
 
 // Accept starts the filter, which ends with the channel.
@@ -322,6 +324,7 @@ func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 				variables++
 			}
 			if !welcome(r, variables) {
+				o.refused()
 				_ = r.Reply(false, nil) // the client may be gone
 				continue
 			}

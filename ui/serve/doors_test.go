@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -93,6 +95,11 @@ func TestClosedRequests(t *testing.T) {
 		if ok, err := one.SendRequest(r.name, true, payload); ok || err != nil {
 			t.Errorf("request %s = %v, %v, want it refused", r.name, ok, err)
 		}
+	}
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	if want := `metalwright_refused_total{reason="request"} 8`; !strings.Contains(w.Body.String(), want) {
+		t.Errorf("/metrics has no %s", want)
 	}
 	for _, name := range []string{"tcpip-forward", "streamlocal-forward@openssh.com", "nonsense"} {
 		payload := gossh.Marshal(struct {

@@ -43,7 +43,7 @@ func newMetrics(s *Server) *metrics {
 			Name: "metalwright_host_certificate_end_seconds",
 			Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
 		}),
-		refused:     counter("refused_total", "Connections and sessions that were refused.", "reason"),
+		refused:     counter("refused_total", "Connections, sessions, requests and documents that were refused.", "reason"),
 		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
 		skipped:     counter("audit_rows_left_out_total", "Rows of the audit that were one too many in a minute.", "of"),
 		sessions:    desc("sessions", "Sessions that are open."),

@@ -78,6 +78,9 @@ func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.
 	return &authorizedOrders{server: s, user: user, key: keyOf(key), text: tx}
 }
 
+// RefusedDocument counts a document of the session that was too big to be read.
+func (s *Session) RefusedDocument() { s.server.metrics.refuse("document") }
+
 // Watch says that the session looks at an order. others tells who else does; done ends it.
 func (s *Session) Watch(id order.ID) (others func() []string, done func()) {
 	return s.server.here.watch(s, id)

@@ -172,6 +172,13 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// TooBig reports whether the document is bigger, deeper or has more values than is taken.
+func (e *Error) TooBig() bool {
+	return slices.ContainsFunc(e.Problems, func(p Problem) bool {
+		return p.Reason == ReasonSize || p.Reason == ReasonDepth || p.Reason == ReasonValues
+	})
+}
+
 // Fail returns the problems, sorted, as an error; nil when there are none.
 func Fail(name string, problems []Problem) error {
 	if len(problems) == 0 {
