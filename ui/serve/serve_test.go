@@ -108,6 +108,7 @@ type setup struct {
 	run    func(context.Context, *serve.Session) int
 	now    func() time.Time                // nil is the real clock
 	behind func(net.Listener) net.Listener // what stands before the server; nil is nothing
+	quiet  bool                            // nothing is logged
 }
 
 func startWith(tb testing.TB, with setup) *server {
@@ -128,10 +129,14 @@ func startWith(tb testing.TB, with setup) *server {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if with.quiet {
+		log = slog.New(slog.DiscardHandler)
+	}
 	s.Server, err = serve.New(serve.Options{
 		Access: access, Orders: noOrders{}, As: func(order.Actor) step.Orders { return noOrders{} }, Key: with.host,
 		Cert: with.cert,
-		Log:  slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: with.now,
+		Log:  log, Now: with.now,
 		Text: func(lang string) *text.Text {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx
