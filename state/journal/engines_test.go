@@ -40,6 +40,12 @@ func Engines() []Engine {
 	}
 }
 
+// Restored returns the URL of a new database with what pg_dump writes of another one.
+func Restored(t *testing.T, database string) string {
+	t.Helper()
+	return postgres.Restored(t, database)
+}
+
 // Each runs the test on a new journal of each engine.
 func Each(t *testing.T, now func() time.Time, test func(t *testing.T, o Options)) {
 	t.Helper()

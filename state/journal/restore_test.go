@@ -57,3 +57,23 @@ func TestAuditRestored(t *testing.T) {
 		t.Errorf("VerifyAudit() of a row more = %v, %v, want %v", got, err, next)
 	}
 }
+
+// TestAuditRestoredServer restores what PostgreSQL's own program has written of a journal: it is whole, with what
+// guards the audit, and is added to.
+func TestAuditRestoredServer(t *testing.T) {
+	t.Parallel()
+	engines := journal.Engines()
+	o := engines[len(engines)-1].New(t, options("").Now)
+	o.Dir = t.TempDir()
+	s := open(t, o)
+	saved := record(t, s, 3)
+	o.Server = journal.Restored(t, o.Server)
+	s = open(t, o)
+	if got, err := verify(t, s, saved); err != nil || got != saved {
+		t.Errorf("VerifyAudit() of what was restored = %v, %v, want %v", got, err, saved)
+	}
+	next := record(t, s, 1)
+	if got, err := verify(t, s, saved); err != nil || got != next || next.N != 4 {
+		t.Errorf("VerifyAudit() of a row more = %v, %v, want %v", got, err, next)
+	}
+}
