@@ -231,8 +231,8 @@ func attested(a journal.Approval, e journal.Entry) bool {
 	return when.Equal(e.At) && ends.Equal(a.Expires) && (a.DecidedBy == by || e.What == "ask" || e.What == "void")
 }
 
-// named reports whether the keys and the reason of the approval are those of the rows about it. Rows of earlier versions,
-// which did not write down what an order is, may not have them.
+// named reports whether the keys and the reason of the approval are those of the rows about it. Rows of earlier
+// versions, which did not write down what an order is, may not have them.
 func (d *decisions) named(a journal.Approval) bool {
 	if d.placed.Detail["row"] == "" {
 		return true
@@ -248,7 +248,8 @@ func (d *decisions) named(a journal.Approval) bool {
 	return slices.Equal(strings.Fields(a.AskedKey), d.keys) && a.DecidedKey == key && a.Reason == reason
 }
 
-// sealed reports whether what is asked for is the order, with its secrets. After it was sent it may have become cheaper.
+// sealed reports whether what is asked for is the order, with its secrets. After it was sent it may have become
+// cheaper.
 func (d *decisions) sealed(a journal.Approval, o journal.Order) bool {
 	if d.placed.Detail["row"] == "" || o.ID == "" || a.State == journal.ApprovalUsed || a.State == journal.ApprovalVoid {
 		return true

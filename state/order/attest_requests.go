@@ -16,8 +16,8 @@ type attempt struct {
 	moves []journal.Event
 }
 
-// written is when it was written down: the row of the audit that decided it has that time, too. Zero when its history is
-// missing.
+// written is when it was written down: the row of the audit that decided it has that time, too. Zero when its history
+// is missing.
 func (r attempt) written() time.Time {
 	if len(r.moves) == 0 {
 		return time.Time{}

@@ -179,8 +179,8 @@ func (r *chaosRun) compare() {
 	code := r.ended.code
 	machines, running := r.books()
 	state, ids := r.order()
-	r.t.Logf("%s: %v, ended with %d: %d machines, %d RUNNING; the journal says %s", r.name, r.signal, code, machines, running,
-		state)
+	r.t.Logf("%s: %v, ended with %d: %d machines, %d RUNNING; the journal says %s", r.name, r.signal, code, machines,
+		running, state)
 	wrong := ""
 	switch code {
 	case 0:
@@ -225,7 +225,7 @@ func (r *chaosRun) again() {
 	}
 	code := r.client.run("apply", r.file, "--yes", "--wait-timeout", "1s").code
 	if after, _ := r.books(); after != before || code != 11 && code != 10 {
-		r.t.Errorf("%s: applied again it ended with %d, and there are %d machines, want 10 or 11, and %d", r.name, code, after,
-			before)
+		r.t.Errorf("%s: applied again it ended with %d, and there are %d machines, want 10 or 11, and %d", r.name, code,
+			after, before)
 	}
 }

@@ -66,6 +66,17 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	return f, plan, nil
 }
 
+// decode is the function of the name. A session reads when no other one of the same person does.
+func (h *program) decode(data []byte, path string) (f *orderfile.File, plan *orderfile.Plan, err error) {
+	read := func() { f, plan, err = decode(data, path, h.env.Products) }
+	if s := h.proc.session; s != nil {
+		s.Work(h.env.Ctx, read)
+	} else {
+		read()
+	}
+	return f, plan, err
+}
+
 // read opens the file's account, for a purpose. sets are answers instead of the file's; what is still open has the
 // defaults of the profile. Nothing is asked of the vendor yet.
 func (h *program) read(path string, to purpose, sets ...string) (*prepared, error) {
@@ -73,7 +84,7 @@ func (h *program) read(path string, to purpose, sets ...string) (*prepared, erro
 	if err != nil {
 		return nil, err
 	}
-	f, plan, err := decode(data, path, h.env.Products)
+	f, plan, err := h.decode(data, path)
 	if err != nil {
 		return nil, err
 	}

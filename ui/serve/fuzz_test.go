@@ -175,9 +175,11 @@ func FuzzRequests(f *testing.F) {
 		return string(b)
 	}
 	size := "\x00\x00\x00\x50\x00\x00\x00\x18\x00\x00\x00\x00\x00\x00\x00\x00"
-	f.Add(wire([2]string{"\x00", text("LANG", "en")}, [2]string{"\x01", text("xterm") + size + text("")}, [2]string{"\x04", ""}))
+	pty := text("xterm") + size + text("")
+	f.Add(wire([2]string{"\x00", text("LANG", "en")}, [2]string{"\x01", pty}, [2]string{"\x04", ""}))
 	f.Add(wire([2]string{"\x03", text("orders 'x")}, [2]string{"\x03", text("plan")}))
-	f.Add(wire([2]string{"\x02", size}, [2]string{"\x02", "\xff"}, [2]string{"\x05", text("sftp")}, [2]string{"\x04", "x"}))
+	sftp := text("sftp")
+	f.Add(wire([2]string{"\x02", size}, [2]string{"\x02", "\xff"}, [2]string{"\x05", sftp}, [2]string{"\x04", "x"}))
 	f.Add(wire([2]string{"\x01", "\xff\xff\xff\xff"}, [2]string{"\x03", "\xff\xff\xff\xff"}))
 	ran := make(chan *serve.Session, 64)
 	s := startWith(f, setup{quiet: true, limits: boundless(), run: func(_ context.Context, o *serve.Session) int {

@@ -25,6 +25,7 @@ type metrics struct {
 	refused  *prometheus.CounterVec
 	ends     *prometheus.CounterVec
 	skipped  *prometheus.CounterVec
+	waits    prometheus.Counter
 
 	sessions, connections, orders, lag, up, turn, trouble *prometheus.Desc
 }
@@ -43,8 +44,12 @@ func newMetrics(s *Server) *metrics {
 			Name: "metalwright_host_certificate_end_seconds",
 			Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
 		}),
-		refused:     counter("refused_total", "Connections, sessions, requests and documents that were refused.", "reason"),
-		ends:        counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
+		refused: counter("refused_total", "Connections, sessions, requests and documents that were refused.", "reason"),
+		ends:    counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
+		waits: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "metalwright_share_waits_seconds_total",
+			Help: "How long screens and files waited, of people who took more than their share of the processor.",
+		}),
 		skipped:     counter("audit_rows_left_out_total", "Rows of the audit that were one too many in a minute.", "of"),
 		sessions:    desc("sessions", "Sessions that are open."),
 		connections: desc("connections", "Connections that are open, signed in or not."),
@@ -57,7 +62,7 @@ func newMetrics(s *Server) *metrics {
 			"product", "account", "reason"),
 	}
 	m.registry.MustRegister(
-		m, m.screens, m.cert, m.refused, m.ends, m.skipped, collectors.NewGoCollector(),
+		m, m.screens, m.cert, m.refused, m.ends, m.skipped, m.waits, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -81,6 +86,8 @@ func (m *metrics) skip(who string) {
 	}
 	m.skipped.WithLabelValues(of).Inc()
 }
+
+func (m *metrics) waited(d time.Duration) { m.waits.Add(d.Seconds()) }
 
 func (m *metrics) ended(code int) { m.ends.WithLabelValues(strconv.Itoa(code)).Inc() }
 

@@ -83,6 +83,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	sessions map[*Session]struct{}
+	shares   shares
 	closing  bool
 	idle     chan struct{} // closed when closing and the last session has ended
 }
@@ -104,6 +105,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.hub.tell, s.hub.needed = s.tellApprovals, s.occupied
 	s.metrics = newMetrics(s)
+	s.shares.now, s.shares.waited = o.Now, s.metrics.waited
 	s.door = newDoor(s.limits, o.Now, s.metrics.refuse, s.log)
 	options := []ssh.Option{
 		func(srv *ssh.Server) error {
@@ -346,6 +348,7 @@ func (s *Server) add(o *Session) (id string) {
 		return "serve.too_many"
 	}
 	s.sessions[o] = struct{}{}
+	o.share = s.shares.of(s.who(o))
 	s.review(o) // the files may have changed since it was let in
 	return ""
 }
@@ -354,6 +357,9 @@ func (s *Server) remove(o *Session) {
 	s.here.gone(o)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, in := s.sessions[o]; in {
+		s.shares.leave(s.who(o))
+	}
 	delete(s.sessions, o)
 	if s.closing && len(s.sessions) == 0 {
 		select {

@@ -1,0 +1,46 @@
+package serve
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestShare has a session of somebody wait while another one of theirs works, and after it took more than their share.
+// Somebody else's does not wait.
+func TestShare(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var waited time.Duration
+		all := shares{now: time.Now, waited: func(d time.Duration) { waited += d }}
+		one, two := &Session{share: all.of("ann")}, &Session{share: all.of("ann")}
+		other := &Session{share: all.of("bob")}
+		begun := time.Now()
+		ctx := t.Context()
+		const took = 200 * time.Millisecond
+		done := make(chan time.Duration)
+		one.Work(ctx, func() {
+			go two.Work(ctx, func() { done <- time.Since(begun) })
+			other.Work(ctx, func() {})
+			if now := time.Since(begun); now != 0 {
+				t.Errorf("somebody else waited %v, want no time", now)
+			}
+			time.Sleep(took) // of the processor
+		})
+		if at := <-done; at != took {
+			t.Errorf("the other session worked after %v, want %v", at, took)
+		}
+		for range 20 {
+			one.Work(ctx, func() { time.Sleep(took) })
+		}
+		if now, least := time.Since(begun), 2*20*took-shareBurst; now < least || waited < least/2-shareBurst {
+			t.Errorf("20 times %v took %v, of which %v was waited, want %v at least", took, now, waited, least)
+		}
+		for _, who := range []string{"ann", "bob", "ann", "nobody"} {
+			all.leave(who)
+		}
+		if len(all.all) != 0 {
+			t.Errorf("%d shares are kept of people without a session", len(all.all))
+		}
+	})
+}
