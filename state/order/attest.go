@@ -9,11 +9,12 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/rights"
 )
 
 // ledger is what the audit says was decided, as far as the other tables have to say the same.
 type ledger struct {
-	first  time.Time // of the first row: what is older has none
+	first  time.Time // of the first row that tells all: what is older has none
 	orders map[string]*decisions
 }
 
@@ -52,6 +53,11 @@ func (l *ledger) see(e journal.Entry) {
 		l.first = e.At
 	}
 	if e.Order == "" {
+		return
+	}
+	decided := e.What == "ask" || e.What == "void" || rights.Of(rights.Admin, rights.Action(e.What)) != rights.Nobody
+	if e.Detail["outcome"] == "" && decided {
+		l.first = e.At.Add(time.Millisecond) // an earlier version wrote it, which did not say what came of it
 		return
 	}
 	machines := strings.Fields(e.Detail["machines"])
@@ -189,6 +195,7 @@ func (l *ledger) approvals(there map[string]journal.Order, asked map[string]jour
 	for _, id := range slices.Sorted(maps.Keys(asked)) {
 		a, d := asked[id], l.of(id)
 		switch {
+		case d.approval.N == 0 && a.Asked.Before(l.first):
 		case d.approval.N == 0:
 			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: id, About: "approvals"}
 		case !attested(a, d.approval), !d.named(a), !d.sealed(a, there[id]):

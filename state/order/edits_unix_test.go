@@ -181,6 +181,40 @@ func TestAuditEdits(t *testing.T) {
 	}
 }
 
+// TestAuditOfEarlierVersion verifies rows that do not say what came of a decision, as earlier versions wrote them: what
+// they are about is not compared, and what comes later is.
+func TestAuditOfEarlierVersion(t *testing.T) {
+	t.Parallel()
+	w := newCloud(t).bmc(t, nil)
+	add := func(id string, rows ...string) {
+		t.Helper()
+		c := w.confirmed(t, 1)
+		w.clock.advance(time.Second)
+		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+			_, err := tx.AddOrder(w.row(ID(id), c))
+			for _, what := range rows {
+				_, more := tx.Record(journal.Entry{Who: "ann", What: what, Order: id, Detail: map[string]string{"zone": "x"}})
+				err = errors.Join(err, more)
+			}
+			return errors.Join(err, tx.Forget(id))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("o-aaaaaaaa", "quote", "order", "forget")
+	add("o-bbbbbbbb", "order", "close_unresolved", "forget")
+	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+		t.Errorf("VerifyAudit() = %v, want nil", err)
+	}
+	add("o-cccccccc", "quote")
+	want := journal.AuditError{Flaw: journal.FlawNoRow, Order: "o-cccccccc", About: "orders"}
+	_, err := w.VerifyAudit(t.Context(), journal.Head{})
+	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
+		t.Errorf("VerifyAudit() = %v, want %v", err, &want)
+	}
+}
+
 // TestAuditEditsServer is the same on a server, where whoever has the database has no file of this machine.
 func TestAuditEditsServer(t *testing.T) {
 	j := journal.Options{Server: postgres.Database(t), Dir: t.TempDir(), OwnClock: true}
