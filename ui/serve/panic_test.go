@@ -18,7 +18,7 @@ func (brokenOrders) Changes() (<-chan struct{}, func()) { panic("no such order")
 // program in good order.
 func TestPartPanics(t *testing.T) {
 	t.Parallel()
-	s := serverFor(t, brokenOrders{}, nil, "")
+	s := serverFor(t, brokenOrders{}, nil, "people:\n  alice: {roles: [operator]}\n")
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
