@@ -78,6 +78,7 @@ func TestItem2VendorExamples(t *testing.T) {
 		"subnetId":"` + seoulNet + `","raidConfig":{"customRaids":[{"raidType":1,"diskSequence":[1,2]},{"raidType":10,"diskSequence":[3,4,5,6]}]},
 		"partitions":[{"fsPath":"/","fsType":"ext4","size":100},{"fsPath":"/var","fsType":"ext4","size":380}],
 		"nic":{"wanName":"wan0","lanName":"lan0"},"tags":{"tags":[{"key":"env","value":"prod"}]}}`
+	pair := strings.Replace(full, `"sshKeys":["`+sshKey+`"]`, `"keyId":"key-sIm4Ops1"`, 1)
 	two := `{"zoneId":"SEL-A","instanceChargeType":"PREPAID","instanceChargePrepaid":{"period":1},"instanceTypeId":"M6C",
 		"instanceName":"SEL-M6C-[1,2]","amount":2,"internetChargeType":"ByBandwidth"}`
 	for _, version := range []string{"2022-11-20", "2026-02-01"} {
@@ -97,6 +98,9 @@ func TestItem2VendorExamples(t *testing.T) {
 				t.Parallel()
 				f := open(t, sim.Options{})
 				f.version = version
+				if row.body == full && version != "2022-11-20" {
+					row.body = pair
+				}
 				a := f.must(t, "CreateInstances", row.body)
 				ids := a.texts("instanceIdSet")
 				if len(ids) != len(row.names) || a.Response["orderNumber"] == "" {

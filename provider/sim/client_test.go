@@ -45,7 +45,7 @@ type fixture struct {
 // open opens a cloud that is asked as the service bmc.
 func open(tb testing.TB, o sim.Options) *fixture {
 	tb.Helper()
-	f := &fixture{clock: newClock(), service: "bmc", version: "2026-02-01", order: order, look: "DescribeInstances"}
+	f := &fixture{clock: newClock(), service: "bmc", version: "2022-11-20", order: order, look: "DescribeInstances"}
 	if o.Now == nil {
 		o.Now = f.clock.Now
 	}

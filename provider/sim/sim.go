@@ -53,6 +53,11 @@ type Options struct {
 	NoPostpaid bool
 	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is cancelled.
 	KeepSubscriptions bool
+	// Lenient takes what the vendors' pages leave open; otherwise it is refused, so that what works here works at the vendor, too. It is:
+	// parameters that another version of the product's API has, which are ignored in versions that never had them; orders of virtual
+	// machines without a login; an iPXE script beside an image; lists of disk kinds without a charge type; any text as the version of an
+	// image in an edge zone.
+	Lenient bool
 }
 
 // Cloud is a simulated cloud. It is safe for concurrent use; the opener closes it.
@@ -92,7 +97,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 	c := &Cloud{
 		world: &wire.World{
 			Books: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0), NoPostpaid: o.NoPostpaid,
-			KeepSubscriptions: o.KeepSubscriptions,
+			KeepSubscriptions: o.KeepSubscriptions, Lenient: o.Lenient,
 		},
 		closing:  make(chan struct{}),
 		random:   rand.NewChaCha8(seed(o.Seed)),

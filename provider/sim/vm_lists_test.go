@@ -144,7 +144,11 @@ func TestVMListsAndFilters(t *testing.T) {
 		{"DescribeImages", "dataSet", obj{"zoneId": "SEL-A", "imageType": "CUSTOM_IMAGE", "imageStatus": "AVAILABLE"}, "imageName", "[golden-web-r31 golden-cache-r9]"},
 		{"DescribeImages", "dataSet", obj{"zoneId": "OSA-A", "imageType": "CUSTOM_IMAGE", "imageStatus": "AVAILABLE"}, "imageName", "[golden-web-r31]"},
 		{"DescribeImages", "dataSet", obj{"zoneId": "SEL-A", "imageIds": []string{vmUbuntu}}, "imageSize", "[30]"},
-		{"DescribeDiskCategory", "categoryZoneSet", obj{"zoneId": "BKK-A"}, "categorySet", "[[STANDARD]]"},
+		{
+			"DescribeDiskCategory", "categoryZoneSet",
+			obj{"zoneId": "BKK-A", "instanceChargeType": "POSTPAID"},
+			"categorySet", "[[STANDARD]]",
+		},
 		{"DescribeSubnets", "dataSet", obj{"zoneId": "SEL-A", "subnetStatus": "AVAILABLE"}, "subnetName", "[default seoul-web seoul-tiny seoul-full]"},
 		{"DescribeSubnets", "dataSet", obj{"subnetIds": []any{made}}, "subnetStatus", "[Creating]"},
 		{"DescribeSubnets", "dataSet", obj{"subnetIds": []any{vmNet}}, "instanceIdList", "[[" + id + "]]"},
@@ -153,7 +157,6 @@ func TestVMListsAndFilters(t *testing.T) {
 		{"DescribeDisks", "dataSet", obj{"diskType": "DATA"}, "diskStatus", "[IN_USE]"},
 		{"DescribeInstances", "dataSet", obj{"instanceName": "w*", "zoneId": "SEL-A", "instanceStatus": "RUNNING"}, "instanceId", "[" + id + "]"},
 		{"DescribeInstances", "dataSet", obj{"instanceName": "w"}, "instanceId", "[]"},
-		{"DescribeKeyPairs", "dataSet", obj{"keyName": "ops-laptop"}, "keyId", "[key-sIm4Ops1]"},
 	} {
 		got := []any{}
 		for _, r := range v.must(t, row.action, row.filter).rows(row.list) {

@@ -26,11 +26,17 @@ const (
 	seoulCIDR = "902200114477880001"
 )
 
-// vmOrder is the vendor's own smallest example, changed by the changes; nil deletes.
+// vmOrder is the vendor's own smallest example, changed by the changes; nil deletes. With more than that it has a login.
 func vmOrder(changes obj) obj {
-	return changed(changes, obj{
+	o := obj{
 		"zoneId": "SEL-A", "instanceType": "c.1c2g", "imageId": vmUbuntu, "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth",
-	})
+	}
+	_, password := changes["password"]
+	_, key := changes["keyId"]
+	if len(changes) > 0 && !password && !key {
+		o["password"] = vmPassword
+	}
+	return changed(changes, o)
 }
 
 // TestVMItem2VendorExamples sends the vendor's examples as they are printed.

@@ -92,6 +92,10 @@ func (d *Dialect) admit(c *wire.Call) error {
 			return Refuse("MissingParameter", "The request is missing a required parameter `%s`.", name)
 		}
 	}
+	if !wire.IsJSON(c.Request) {
+		return Refuse("InvalidRequest", "The Content-Type `%s` is not application/json.",
+			c.Request.Header.Get("Content-Type"))
+	}
 	credential, err := d.identify(c)
 	if err != nil {
 		return err

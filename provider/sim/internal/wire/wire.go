@@ -4,6 +4,7 @@ package wire
 
 import (
 	"context"
+	"mime"
 	"net/http"
 	"time"
 
@@ -81,6 +82,13 @@ type World struct {
 	NoPostpaid  bool // the account may not pay afterwards
 	// KeepSubscriptions refuses to end prepaid machines early, as the vendor did until 2023.
 	KeepSubscriptions bool
+	Lenient           bool // what the vendors' pages leave open is taken
+}
+
+// IsJSON reports whether the request's Content-Type is that of JSON, whatever its parameters.
+func IsJSON(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/json"
 }
 
 // Credential returns the credential with the key id.

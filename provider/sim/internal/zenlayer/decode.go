@@ -6,11 +6,13 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
-// Decode reads the request body into the struct that v points to. Unlike encoding/json it takes a key in exactly the vendor's
-// spelling, so that a client's misspelling does not go unnoticed here. Unknown keys are ignored, null counts as absent, and an empty
-// body as {}.
+// Decode reads the request body into the struct that v points to. Unlike encoding/json it takes a key in exactly the
+// vendor's spelling, so that a client's misspelling does not go unnoticed here. Unknown keys are ignored, null counts
+// as absent except in a list, where it is of a wrong type, and an empty body as {}.
 func Decode(body []byte, v any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
@@ -64,6 +66,9 @@ func decodeValue(raw json.RawMessage, v reflect.Value, path string) error {
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(elements), len(elements)))
 		for i, element := range elements {
+			if string(element) == "null" {
+				return wrongType(path + "[" + strconv.Itoa(i) + "]")
+			}
 			if err := decodeValue(element, v.Index(i), path+"["+strconv.Itoa(i)+"]"); err != nil {
 				return err
 			}
@@ -78,4 +83,23 @@ func decodeValue(raw json.RawMessage, v reflect.Value, path string) error {
 
 func wrongType(path string) error {
 	return Refuse("INVALID_PARAMETER_TYPE", "The type of the parameter `%s` is incorrect", path)
+}
+
+// Foreign refuses parameters that another version of the action has and this one has not. The vendor's pages do not say
+// what becomes of them: a lenient world ignores them, as it ignores those that nobody knows.
+func Foreign(w *wire.World, c *wire.Call, names ...string) error {
+	var fields map[string]json.RawMessage
+	if w.Lenient || len(bytes.TrimSpace(c.Body)) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(c.Body, &fields); err != nil {
+		return Refuse("INVALID_PARAMETER_TYPE", "The request body is not a JSON object")
+	}
+	for _, name := range names {
+		if raw, ok := fields[name]; ok && string(raw) != "null" {
+			return Refuse("INVALID_PARAMETER_VALUE", "The parameter `%s` does not exist in version `%s`", name,
+				c.Version)
+		}
+	}
+	return nil
 }

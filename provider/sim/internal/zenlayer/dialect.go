@@ -89,6 +89,9 @@ func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if err == nil {
 		err = d.permit(c, credential)
 	}
+	if err == nil && !wire.IsJSON(c.Request) {
+		err = Refuse("INVALID_PARAMETER_TYPE", "The Content-Type `%s` is not application/json", c.Request.Header.Get("Content-Type"))
+	}
 	if err != nil {
 		return failure(c, err), false
 	}

@@ -158,8 +158,18 @@ func (s *service) checkNetworks(ctx context.Context, o *order) error {
 }
 
 func (s *service) checkImage(_ context.Context, o *order) error {
-	if _, ok := s.shelf().Image(o.ImageID); !ok && o.ImageID != "" {
+	image, ok := s.shelf().Image(o.ImageID)
+	switch {
+	case !ok && o.ImageID != "":
 		return bad("ImageId `%s` does not exist.", o.ImageID)
+	case o.VersionNumber == "" || s.Lenient:
+		return nil
+	case !ok:
+		return bad("VersionNumber must not be given without ImageId.")
+	case image.Custom:
+		return bad("VersionNumber must not be given with a custom image, only public images have versions.")
+	case image.Version != o.VersionNumber:
+		return bad("VersionNumber `%s` does not exist for ImageId `%s`.", o.VersionNumber, o.ImageID)
 	}
 	return nil
 }

@@ -26,6 +26,9 @@ func (o *order) checkImage(context.Context) error {
 	if o.ImageID == "" {
 		return nil
 	}
+	if o.IPXEURL != "" && !o.Service.Lenient { // the page says to leave the image empty, and not what becomes of both
+		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "Only one of imageId and ipxeUrl can be specified")
+	}
 	image, ok := o.Service.Shelf().Image(o.ImageID)
 	if !ok || !o.Model.Runs(image) {
 		return zenlayer.Refuse("INVALID_IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", o.ImageID)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
@@ -33,6 +34,11 @@ type createAnswer struct {
 }
 
 func (s *service) createInstances(ctx context.Context, c *wire.Call, r *createRequest) (any, error) {
+	if c.Version == newVersion {
+		if err := zenlayer.Foreign(s.World, c, "sshKeys"); err != nil {
+			return nil, err
+		}
+	}
 	var answer createAnswer
 	err := s.Books.Write(ctx, func(session *books.Session) error {
 		o := &order{createRequest: r, Order: compute.Order{

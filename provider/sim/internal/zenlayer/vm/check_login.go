@@ -10,7 +10,7 @@ import (
 // specials are the special characters of a password (Zenlayer API reference, VM CreateInstances, password, read 2026-11).
 const specials = "!@#$%^&*`~()-+="
 
-// checkLogin: not both ways in. Neither is allowed, as the vendor's own example has it: then it makes a password.
+// checkLogin: not both ways in. With neither, where that is taken, the vendor makes a password.
 func (o *order) checkLogin(ctx context.Context) error {
 	switch {
 	case o.Password != "" && o.KeyID != "":

@@ -47,7 +47,7 @@ type instanceDisks struct {
 
 func (s *service) createInstances(ctx context.Context, c *wire.Call) (any, error) {
 	r := &createRequest{}
-	if err := r.read(c); err != nil {
+	if err := r.read(s.World, c); err != nil {
 		return nil, err
 	}
 	var answer createAnswer

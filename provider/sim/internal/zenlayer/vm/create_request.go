@@ -37,13 +37,23 @@ func (r *createRequest) Check() error {
 	)
 }
 
-// read reads a request. The older version knows no commitment and no blocks of addresses: unknown parameters are ignored.
-func (r *createRequest) read(c *wire.Call) error {
+// read reads a request. The older version knows no commitment and no blocks of addresses.
+func (r *createRequest) read(w *wire.World, c *wire.Call) error {
 	if err := zenlayer.Decode(c.Body, r); err != nil {
 		return err
 	}
 	if c.Version == oldVersion {
+		if err := zenlayer.Foreign(w, c, "instanceChargePostpaid", "cidrBlockId", "startCidrIpv4"); err != nil {
+			return err
+		}
 		r.Postpaid, r.CIDRBlockID, r.StartCIDRIPv4 = nil, "", ""
 	}
-	return r.Check()
+	return zenlayer.First(r.Check(), r.checkLogin(w))
+}
+
+// checkLogin refuses an order without a way in. The vendor's table asks for exactly one of two; its smallest example has neither, nor a
+// subnet or a number, and is taken as it is printed.
+func (r *createRequest) checkLogin(w *wire.World) error {
+	example := r.SubnetID == "" && r.InstanceCount == nil
+	return zenlayer.RequiredIf(!w.Lenient && !example, "password", r.Password != "" || r.KeyID != "")
 }

@@ -196,7 +196,7 @@ type diskCategoryRequest struct {
 	DiskCategory       string `json:"diskCategory"`
 }
 
-// Check does not miss the charge type: the vendor calls it required, and its samples omit it.
+// Check leaves the charge type to the service: the vendor calls it required, and its samples omit it.
 func (r *diskCategoryRequest) Check() error {
 	return zenlayer.First(zenlayer.OneOf("instanceChargeType", r.InstanceChargeType, compute.Prepaid, compute.Postpaid),
 		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...))
@@ -208,6 +208,9 @@ type categoryInfo struct {
 }
 
 func (s *service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
+	if err := zenlayer.RequiredIf(!s.Lenient, "instanceChargeType", r.InstanceChargeType != ""); err != nil {
+		return nil, err
+	}
 	zones, err := s.Zones(r.ZoneID)
 	if err != nil {
 		return nil, err
