@@ -43,7 +43,8 @@ type Options struct {
 	Speed float64
 	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
 	Catalogue fs.FS
-	// Seed makes the durations of machines, and the request ids.
+	// Seed makes the ids, the durations of machines and the request ids: two clouds with the same seed that are asked the same at the same
+	// times answer the same. Books keep the ids that they were begun with.
 	Seed uint64
 	// Limit is how many requests per second are answered, in bursts of as many; the others get 429. 0 means no limit.
 	Limit float64
@@ -59,6 +60,9 @@ type Options struct {
 	// image in an edge zone.
 	Lenient bool
 }
+
+// DefaultSeed is the seed of a cloud that nobody gives another.
+const DefaultSeed = 1
 
 // Cloud is a simulated cloud. It is safe for concurrent use; the opener closes it.
 type Cloud struct {

@@ -214,7 +214,7 @@ func (h *program) use(p *provider.Product, a step.Account, acct provider.Account
 func (h *program) simulate(ctx context.Context, g *together.Group, f flags, used config.Profile) error {
 	cloud, err := sim.Open(ctx, sim.Options{
 		Path: filepath.Join(h.at.dir, "books.db"), Now: h.proc.Now, Speed: f.speed,
-		Seed: uint64(h.proc.Now().UnixNano()),
+		Seed: sim.DefaultSeed,
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,8 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, at net.Addr) str
 // newSim serves the simulated cloud to other programs.
 func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	var listen, books string
+	var seed uint64
+	var lenient bool
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Serve the simulated cloud on a TCP port",
@@ -45,7 +47,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
-			cloud, err := sim.Open(ctx, sim.Options{Path: books, Now: p.Now, Speed: f.speed, Seed: uint64(p.Now().UnixNano())})
+			cloud, err := sim.Open(ctx, sim.Options{Path: books, Now: p.Now, Speed: f.speed, Seed: seed, Lenient: lenient})
 			if err != nil {
 				return err
 			}
@@ -64,6 +66,8 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().StringVar(&books, "books", "", "file that keeps the machines (default: memory)")
+	c.Flags().Uint64Var(&seed, "seed", sim.DefaultSeed, "what ids and durations are made from: the same seed, the same cloud")
+	c.Flags().BoolVar(&lenient, "lenient", false, "take what the vendors' pages leave open (default: refuse it)")
 	paths(c.Flags(), p.Home, "books")
 	return c
 }

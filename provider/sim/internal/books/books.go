@@ -10,6 +10,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"hash/fnv"
 	"net/url"
 	"path/filepath"
 	"time"
@@ -34,6 +35,7 @@ type Books struct {
 	now       func() time.Time
 	speed     float64
 	seed      uint64
+	first     int64 // the serial number before the first
 }
 
 const schema = `
@@ -79,7 +81,10 @@ func Open(ctx context.Context, o Options) (*Books, error) {
 		db.SetMaxOpenConns(4)
 	}
 	db.SetMaxIdleConns(4)
-	b := &Books{Catalogue: o.Catalogue, db: db, now: o.Now, speed: cmp.Or(o.Speed, 1), seed: o.Seed}
+	b := &Books{
+		Catalogue: o.Catalogue, db: db, now: o.Now, speed: cmp.Or(o.Speed, 1), seed: o.Seed,
+		first: first(o.Seed),
+	}
 	err = b.Write(ctx, func(s *Session) error {
 		_, err := s.q.ExecContext(ctx, schema)
 		return err
@@ -153,12 +158,29 @@ func (b *Books) Write(ctx context.Context, f func(*Session) error) error {
 // Serials takes n numbers that nobody had before and returns the first.
 func (s *Session) Serials(ctx context.Context, n int) (int64, error) {
 	var last int64
-	err := s.q.QueryRowContext(ctx, `INSERT INTO counter VALUES ('serial', ?1)
-		ON CONFLICT (name) DO UPDATE SET n = n + ?1 RETURNING n`, n).Scan(&last)
+	err := s.q.QueryRowContext(ctx, `INSERT INTO counter VALUES ('serial', ?1 + ?2)
+		ON CONFLICT (name) DO UPDATE SET n = n + ?1 RETURNING n`, n, s.first).Scan(&last)
 	if err != nil {
 		return 0, fmt.Errorf("take a serial number: %w", err)
 	}
 	return last - int64(n) + 1, nil
+}
+
+// first is where the serial numbers of books with the seed begin, so that clouds with different seeds have different
+// ids. The seeds 0 and 1 begin at 1.
+func first(seed uint64) int64 {
+	const (
+		clouds = 1_000_003 // different beginnings
+		apart  = 1_000_000
+	)
+	return int64(max(seed, 1)-1) % clouds * apart
+}
+
+// Stable is a number that the names have in every cloud with the seed, whatever was made before.
+func (b *Books) Stable(names ...string) uint64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%d %q", b.seed, names) // never fails
+	return h.Sum64()
 }
 
 // Past reports whether the Unix millisecond ms has come.

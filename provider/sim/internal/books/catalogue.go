@@ -60,6 +60,7 @@ type Cluster struct {
 	Created     time.Time `json:"created"`
 	Group       string    `json:"group"`
 	Cities      []City    `json:"cities"`
+	Tags        []Label   `json:"tags"`
 }
 
 // City is a place that a cluster reaches.

@@ -3,11 +3,9 @@ package books
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"net/netip"
-	"slices"
 )
 
 // Thing is something that was made beside machines: a subnet, a key pair.
@@ -18,6 +16,7 @@ type Thing struct {
 	ID       string
 	Timeline Timeline
 	Detail   []byte // JSON
+	Made     bool   // it is in the books, and not in the catalogue alone
 }
 
 // AddThing enters t.
@@ -38,7 +37,7 @@ func (s *Session) Things(ctx context.Context, product, kind string) ([]Thing, er
 		return nil, fmt.Errorf("read %s: %w", kind, err)
 	}
 	return collect(rows, func(rows *sql.Rows) (Thing, error) {
-		var t Thing
+		t := Thing{Made: true}
 		var timeline string
 		err := rows.Scan(&t.Serial, &t.Product, &t.Kind, &t.ID, &timeline, &t.Detail)
 		if err == nil {
@@ -48,33 +47,14 @@ func (s *Session) Things(ctx context.Context, product, kind string) ([]Thing, er
 	})
 }
 
-const kindSubnet = "subnet"
-
 // Subnets are those of the catalogue and those that were made, with their status now.
 func (s *Session) Subnets(ctx context.Context, product string) ([]*Subnet, error) {
-	all := slices.Clone(s.Catalogue.Shelf(product).Subnets)
-	made, err := s.Things(ctx, product, kindSubnet)
-	if err != nil {
-		return nil, err
+	entries, err := Entries(ctx, s, product, SubnetsOf(product))
+	all := make([]*Subnet, len(entries))
+	for i, e := range entries {
+		all[i] = e.Is
 	}
-	for _, t := range made {
-		n := &Subnet{}
-		if err := json.Unmarshal(t.Detail, n); err != nil {
-			return nil, fmt.Errorf("read subnet %s: %w", t.ID, err)
-		}
-		n.Status = t.Timeline.Status(s.At)
-		all = append(all, n)
-	}
-	return all, nil
-}
-
-// AddSubnet enters a subnet that comes up by the plan.
-func (s *Session) AddSubnet(ctx context.Context, product string, serial int64, n *Subnet, plan Timeline) error {
-	detail, err := json.Marshal(n)
-	if err != nil {
-		return fmt.Errorf("write subnet %s: %w", n.ID, err)
-	}
-	return s.AddThing(ctx, Thing{Serial: serial, Product: product, Kind: kindSubnet, ID: n.ID, Timeline: plan, Detail: detail})
+	return all, err
 }
 
 // FreeAddresses lists the addresses of the subnet that a machine can still get, the lowest first: not the network, not the

@@ -149,6 +149,7 @@ type VPC struct {
 	Status  string    `json:"status"`
 	Group   string    `json:"group"`
 	Created time.Time `json:"created"`
+	Tags    []Label   `json:"tags"`
 }
 
 // Subnet is a private network in one zone.
@@ -176,6 +177,11 @@ type EIP struct {
 	Charge  string    `json:"charge"`
 	Group   string    `json:"group"`
 	Created time.Time `json:"created"`
+	Tags    []Label   `json:"tags"`
+
+	Machine string     `json:"machine"` // that has it; "" for none
+	Period  *int       `json:"period"`  // months; nil when it is paid for by use
+	Expires *time.Time `json:"expires"`
 }
 
 // CIDR is a block of public addresses.
@@ -195,6 +201,7 @@ type CIDR struct {
 	Group   string     `json:"group"`
 	Created time.Time  `json:"created"`
 	Expires *time.Time `json:"expires"`
+	Tags    []Label    `json:"tags"`
 }
 
 // Zone returns the zone with the id.

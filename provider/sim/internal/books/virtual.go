@@ -41,6 +41,7 @@ type SecurityGroup struct {
 // SecurityRule lets something pass.
 type SecurityRule struct {
 	Direction   string `json:"direction"`
+	Priority    int    `json:"priority"` // 0 is 1
 	Protocol    string `json:"protocol"`
 	Ports       string `json:"ports"`
 	CIDR        string `json:"cidr"`

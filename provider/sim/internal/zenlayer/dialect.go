@@ -20,6 +20,14 @@ type Service struct {
 	Name     string   // the last part of the path: "bmc"
 	Versions []string // X-ZC-Version
 	Actions  map[string]Action
+	// Only are the versions that have an action, by its name; one that is not here is in all.
+	Only map[string][]string
+}
+
+// in reports whether the version has the action.
+func (s *Service) in(version, action string) bool {
+	only, some := s.Only[action]
+	return slices.Contains(s.Versions, version) && (!some || slices.Contains(only, version))
 }
 
 // Action does what one X-ZC-Action asks for. What it returns is marshalled into the response; nil is a response with the request id
@@ -132,7 +140,7 @@ func (d *Dialect) permit(c *wire.Call, credential wire.Credential) error {
 	s, ok := d.services[c.Service]
 	_, known := s.Actions[c.Action]
 	looks := strings.HasPrefix(c.Action, "Describe") || strings.HasPrefix(c.Action, "Inquiry")
-	if !ok || !known || !slices.Contains(s.Versions, c.Version) || credential.ReadOnly && !looks {
+	if !ok || !known || !s.in(c.Version, c.Action) || credential.ReadOnly && !looks {
 		return Refuse("AUTHFAILURE_UNAUTHORIZED_OPERATION", "The action `%s` of `%s` in version `%s` does not exist, or access was not granted",
 			c.Action, c.Service, c.Version)
 	}

@@ -1,9 +1,12 @@
 package zenlayer
 
-import "math"
+import (
+	"encoding/json"
+	"math"
+)
 
-// Price is the vendor's price; what does not apply is null.
-type Price struct {
+// oldPrice is the members of a price in every version.
+type oldPrice struct {
 	Discount          float64     `json:"discount"` // percent to pay
 	OriginalPrice     *float64    `json:"originalPrice"`
 	DiscountPrice     *float64    `json:"discountPrice"`
@@ -11,8 +14,55 @@ type Price struct {
 	DiscountUnitPrice *float64    `json:"discountUnitPrice"`
 	ChargeUnit        *string     `json:"chargeUnit"`
 	StepPrices        []StepPrice `json:"stepPrices"`
-	AmountUnit        *string     `json:"amountUnit"`
-	Category          string      `json:"category"`
+}
+
+// newPrice is what prices have besides since 2026.
+type newPrice struct {
+	AmountUnit              *string  `json:"amountUnit"`
+	ExcessUnitPrice         *float64 `json:"excessUnitPrice"` // of what exceeds the package
+	ExcessDiscountUnitPrice *float64 `json:"excessDiscountUnitPrice"`
+	ExcessAmountUnit        *string  `json:"excessAmountUnit"`
+	Category                string   `json:"category"`
+}
+
+// Price is the vendor's price; what does not apply is null.
+type Price struct {
+	oldPrice
+	newPrice
+
+	older bool // it is told as before 2026
+}
+
+// MarshalJSON writes the members that the version of the API has.
+func (p Price) MarshalJSON() ([]byte, error) {
+	if p.older {
+		return json.Marshal(p.oldPrice)
+	}
+	return json.Marshal(struct {
+		oldPrice
+		newPrice
+	}{p.oldPrice, p.newPrice})
+}
+
+// Older tells the prices as versions of the API before 2026 do.
+func Older(prices ...*Price) {
+	for _, p := range prices {
+		if p != nil {
+			p.older = true
+		}
+	}
+}
+
+// Of is the price of what is measured in the unit.
+func (p Price) Of(amountUnit string) Price {
+	p.AmountUnit = &amountUnit
+	return p
+}
+
+// Beyond adds the price of each unit that exceeds what p pays for.
+func (p Price) Beyond(amountUnit string, price float64) Price {
+	p.ExcessUnitPrice, p.ExcessDiscountUnitPrice, p.ExcessAmountUnit = &price, &price, &amountUnit
+	return p
 }
 
 // StepPrice is the price of use between two amounts.
@@ -42,13 +92,13 @@ func Percent(months int) float64 {
 // Term is the price of months in advance; monthly is the list price.
 func Term(monthly float64, months int, percent float64) Price {
 	list := cents(monthly * float64(months))
-	return Price{Discount: percent, OriginalPrice: &list, DiscountPrice: new(cents(list * percent / 100)), Category: "STANDARD"}
+	return standard(oldPrice{Discount: percent, OriginalPrice: &list, DiscountPrice: new(cents(list * percent / 100))})
 }
 
 // Hourly is the price of use by the hour.
 func Hourly(monthly float64) Price {
 	u := math.Round(monthly/HoursPerMonth*1e4) / 1e4
-	return Price{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR"), Category: "STANDARD"}
+	return standard(oldPrice{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR")})
 }
 
 // Times is the price of n machines; each of them is rounded, so that the price of all is n times the price of one.
@@ -63,8 +113,11 @@ func (p Price) Times(n int) Price {
 
 // ByUse is a price per unit of what is used, in steps; it is no part of a total.
 func ByUse(chargeUnit, amountUnit string, steps ...StepPrice) Price {
-	return Price{Discount: 100, ChargeUnit: &chargeUnit, StepPrices: steps, AmountUnit: &amountUnit, Category: "STANDARD"}
+	return standard(oldPrice{Discount: 100, ChargeUnit: &chargeUnit, StepPrices: steps}).Of(amountUnit)
 }
+
+// standard is a price that is nobody's in particular.
+func standard(p oldPrice) Price { return Price{oldPrice: p, newPrice: newPrice{Category: "STANDARD"}} }
 
 // At makes a step at price; end 0 is without end.
 func At(start, end, price float64) StepPrice {

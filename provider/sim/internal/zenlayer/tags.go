@@ -1,6 +1,10 @@
 package zenlayer
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+)
 
 // Tag is a label.
 type Tag struct {
@@ -31,6 +35,27 @@ func (t *Tags) Check(longest int) error {
 		seen[tag.Key] = true
 	}
 	return nil
+}
+
+// Labelled nests labels as the books keep them; without any the list is empty.
+func Labelled(labels []books.Label) *Tags {
+	t := &Tags{Tags: []Tag{}}
+	for _, l := range labels {
+		t.Tags = append(t.Tags, Tag(l))
+	}
+	return t
+}
+
+// Labels are the tags as the books keep them.
+func (t *Tags) Labels() []books.Label {
+	if t == nil {
+		return nil
+	}
+	var all []books.Label
+	for _, tag := range t.Tags {
+		all = append(all, books.Label(tag))
+	}
+	return all
 }
 
 // Value is the value of the label with the key, "" when there is none.

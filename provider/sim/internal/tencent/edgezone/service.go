@@ -98,12 +98,13 @@ func (s *service) decode(c *tencent.Call, v any) error {
 
 // id makes one of the vendor's ids: the prefix and eight characters. Every serial number has its own.
 func id(prefix string, serial int64) string {
-	const (
-		digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-		spread = 982_451_653 // has no divisor in common with the number of ids
-		all    = 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36
-	)
-	n := uint64(serial) * spread % all
+	const spread = 982_451_653 // has no divisor in common with the number of ids
+	return text(prefix, uint64(serial)*spread)
+}
+
+// text is the prefix and the last eight digits of n.
+func text(prefix string, n uint64) string {
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
 	var text [8]byte
 	for i := range text {
 		text[i] = digits[n%36]

@@ -1,6 +1,7 @@
 package edgezone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -144,7 +145,9 @@ func (s *service) seed(ctx context.Context) error {
 
 func (s *service) seedZone(ctx context.Context, session *books.Session, z *books.Zone) error {
 	if p := z.Edge.Private; p != nil {
-		if _, err := s.addPrivate(ctx, session, &private{Name: p.Name, Zone: z.ID, Network: p.Network, Mask: p.Mask}); err != nil {
+		n := &private{Name: p.Name, Zone: z.ID, Network: p.Network, Mask: p.Mask}
+		n.ID = s.seededID(privateIDs, z)
+		if _, err := s.addPrivate(ctx, session, n); err != nil {
 			return err
 		}
 	}
@@ -153,6 +156,7 @@ func (s *service) seedZone(ctx context.Context, session *books.Session, z *books
 		return nil
 	}
 	n := &public{Name: p.Name, Zone: z.ID, Line: p.Line, Mode: p.Mode, Mbps: p.Mbps}
+	n.ID = s.seededID(publicIDs, z)
 	if p.Mode != static {
 		if err := s.takeBlock(ctx, session, z, n); err != nil {
 			return err
@@ -169,13 +173,19 @@ func (s *service) seedZone(ctx context.Context, session *books.Session, z *books
 	return err
 }
 
+// seededID is the id of a network that the account has from the beginning. It does not depend on what was made before, so that order files
+// can name it.
+func (s *service) seededID(prefix string, z *books.Zone) string {
+	return text(prefix, s.Books.Stable(Product, prefix, z.ID))
+}
+
 func (s *service) addPrivate(ctx context.Context, session *books.Session, n *private) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err
 	}
 	n.Created, n.Updated = session.At.UnixMilli(), session.At.UnixMilli()
-	networkID := id(privateIDs, serial)
+	networkID := cmp.Or(n.ID, id(privateIDs, serial))
 	return networkID, add(ctx, session, kindPrivate, networkID, serial, n)
 }
 
@@ -185,7 +195,7 @@ func (s *service) addPublic(ctx context.Context, session *books.Session, n *publ
 		return "", err
 	}
 	n.Created, n.Updated = session.At.UnixMilli(), session.At.UnixMilli()
-	networkID := id(publicIDs, serial)
+	networkID := cmp.Or(n.ID, id(publicIDs, serial))
 	return networkID, add(ctx, session, kindPublic, networkID, serial, n)
 }
 

@@ -61,34 +61,64 @@ func (r *eipsRequest) Check() error {
 func (r *eipsRequest) match(e *books.EIP) bool {
 	return zenlayer.In(r.EIPIDs, e.ID) && zenlayer.Is(r.EIPChargeType, e.Charge) && zenlayer.Is(r.IPAddress, e.IP) &&
 		zenlayer.Is(r.ZoneID, e.Zone) && zenlayer.Is(r.ResourceGroupID, e.Group) && zenlayer.Is(r.EIPStatus, e.Status) &&
-		r.InstanceID == "" && r.InstanceName == "" && r.MatchTags(nil) // no address here is bound or labelled
+		zenlayer.Is(r.InstanceID, e.Machine) && r.MatchTags(zenlayer.Labelled(e.Tags))
 }
 
 type eipInfo struct {
-	EIPID             string        `json:"eipId"`
-	ZoneID            string        `json:"zoneId"`
-	IPAddress         string        `json:"ipAddress"`
-	Netmask           int           `json:"netmask"`
-	InstanceID        *string       `json:"instanceId"`
-	InstanceName      *string       `json:"instanceName"`
-	EIPChargeType     string        `json:"eipChargeType"`
-	Period            *int          `json:"period"`
-	CreateTime        string        `json:"createTime"`
-	ExpiredTime       *string       `json:"expiredTime"`
-	ResourceGroupID   string        `json:"resourceGroupId"`
-	ResourceGroupName string        `json:"resourceGroupName"`
-	EIPStatus         string        `json:"eipStatus"`
-	Tags              zenlayer.Tags `json:"tags"`
+	EIPID             string         `json:"eipId"`
+	ZoneID            string         `json:"zoneId"`
+	IPAddress         string         `json:"ipAddress"`
+	Netmask           int            `json:"netmask"`
+	InstanceID        *string        `json:"instanceId"`
+	InstanceName      *string        `json:"instanceName"`
+	EIPChargeType     string         `json:"eipChargeType"`
+	Period            *int           `json:"period"`
+	CreateTime        string         `json:"createTime"`
+	ExpiredTime       *string        `json:"expiredTime"`
+	ResourceGroupID   string         `json:"resourceGroupId"`
+	ResourceGroupName string         `json:"resourceGroupName"`
+	EIPStatus         string         `json:"eipStatus"`
+	Tags              *zenlayer.Tags `json:"tags"`
 }
 
-func (s *service) describeEIPs(_ context.Context, c *wire.Call, r *eipsRequest) (any, error) {
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().EIPs, r.match), func(e *books.EIP) (eipInfo, error) {
-		return eipInfo{
-			EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, EIPChargeType: e.Charge,
-			CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group, ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status,
-			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
-		}, nil
+// eips lists the elastic addresses that match lets pass.
+func (s *service) eips(ctx context.Context, session *books.Session, match func(*books.EIP) bool) ([]*books.Entry[books.EIP], error) {
+	all, err := books.Entries(ctx, session, Product, books.EIPsOf(Product))
+	return zenlayer.Select(all, func(e *books.Entry[books.EIP]) bool { return match(e.Is) }), err
+}
+
+func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {
+	session := s.Books.Read()
+	rows, err := s.eips(ctx, session, r.match)
+	if err != nil {
+		return nil, err
+	}
+	machines, err := session.Machines(ctx, books.Query{Product: Product})
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, m := range machines {
+		names[m.ID] = m.Name
+	}
+	rows = slices.DeleteFunc(rows, func(e *books.Entry[books.EIP]) bool {
+		return r.InstanceName != "" && (e.Is.Machine == "" || names[e.Is.Machine] != r.InstanceName)
 	})
+	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.EIP]) (eipInfo, error) {
+		return s.describeEIP(e.Is, names[e.Is.Machine]), nil
+	})
+}
+
+func (s *service) describeEIP(e *books.EIP, machine string) eipInfo {
+	info := eipInfo{
+		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine), InstanceName: zenlayer.OrNull(machine),
+		EIPChargeType: e.Charge, Period: e.Period, CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group,
+		ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status, Tags: zenlayer.Labelled(e.Tags),
+	}
+	if e.Expires != nil {
+		info.ExpiredTime = new(e.Expires.Format(zenlayer.Stamp))
+	}
+	return info
 }
 
 type freeEIP struct {
@@ -98,77 +128,20 @@ type freeEIP struct {
 }
 
 func (s *service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
-	machines, err := s.Named(ctx, s.Books.Read(), r.InstanceID)
+	session := s.Books.Read()
+	machines, err := s.Named(ctx, session, r.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	there, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
 	if err != nil {
 		return nil, err
 	}
 	free := []freeEIP{}
-	for _, e := range s.Shelf().EIPs {
-		if e.Zone == machines[0].Zone && e.Status == available {
-			free = append(free, freeEIP{e.ID, e.IP, e.Netmask})
-		}
+	for _, e := range there {
+		free = append(free, freeEIP{e.ID, e.Is.IP, e.Is.Netmask})
 	}
 	return struct {
 		InstanceEIPResources []freeEIP `json:"instanceEipResources"`
 	}{free}, nil
-}
-
-type cidrsRequest struct {
-	CIDRBlockIDs    []string `json:"cidrBlockIds"`
-	CIDRBlock       string   `json:"cidrBlock"`
-	CIDRBlockName   string   `json:"cidrBlockName"`
-	ZoneID          string   `json:"zoneId"`
-	CIDRBlockType   string   `json:"cidrBlockType"`
-	Gateway         string   `json:"gateway"`
-	ChargeType      string   `json:"chargeType"`
-	ResourceGroupID string   `json:"resourceGroupId"`
-	zenlayer.TagFilter
-	zenlayer.Page
-}
-
-func (r *cidrsRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("cidrBlockIds", r.CIDRBlockIDs), zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
-		r.CheckTags(), r.CheckPage())
-}
-
-func (r *cidrsRequest) match(b *books.CIDR) bool {
-	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Is(r.CIDRBlock, b.CIDR) && zenlayer.Is(r.CIDRBlockName, b.Name) &&
-		zenlayer.Is(r.ZoneID, b.Zone) && zenlayer.Is(r.CIDRBlockType, b.Type) && zenlayer.Is(r.Gateway, b.Gateway) &&
-		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) && r.MatchTags(nil)
-}
-
-type cidrInfo struct {
-	CIDRBlockID       string        `json:"cidrBlockId"`
-	CIDRBlockType     string        `json:"cidrBlockType"`
-	CIDRType          string        `json:"cidrType"`
-	CIDRBlockName     string        `json:"cidrBlockName"`
-	ZoneID            string        `json:"zoneId"`
-	CIDRBlock         string        `json:"cidrBlock"`
-	Gateway           string        `json:"gateway"`
-	AvailableIPStart  string        `json:"availableIpStart"`
-	AvailableIPEnd    string        `json:"availableIpEnd"`
-	AvailableIPCount  int           `json:"availableIpCount"`
-	InstanceIDs       []string      `json:"instanceIds"`
-	Status            string        `json:"status"`
-	ChargeType        string        `json:"chargeType"`
-	CreateTime        string        `json:"createTime"`
-	ExpireTime        *string       `json:"expireTime"`
-	ResourceGroupID   string        `json:"resourceGroupId"`
-	ResourceGroupName string        `json:"resourceGroupName"`
-	Tags              zenlayer.Tags `json:"tags"`
-}
-
-func (s *service) describeCIDRs(_ context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().CIDRs, r.match), func(b *books.CIDR) (cidrInfo, error) {
-		info := cidrInfo{
-			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone, CIDRBlock: b.CIDR,
-			Gateway: b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free, InstanceIDs: []string{},
-			Status: b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp), ResourceGroupID: b.Group,
-			ResourceGroupName: s.GroupName(b.Group), Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
-		}
-		if b.Expires != nil {
-			info.ExpireTime = new(b.Expires.Format(zenlayer.Stamp))
-		}
-		return info, nil
-	})
 }

@@ -73,7 +73,15 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	}
 }
 
-func (s *service) inquiryPrice(_ context.Context, _ *wire.Call, r *terms) (any, error) {
+// older tells the price as the older version does.
+func (p *priceAnswer) older() {
+	zenlayer.Older(&p.InstancePrice, &p.PrimaryIPPrice)
+	for i := range p.BandwidthPrice {
+		zenlayer.Older(&p.BandwidthPrice[i])
+	}
+}
+
+func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
 	z, t, err := s.Place(r.ZoneID, r.InstanceTypeID)
 	if err != nil {
 		return nil, err
@@ -85,5 +93,9 @@ func (s *service) inquiryPrice(_ context.Context, _ *wire.Call, r *terms) (any, 
 	case !slices.Contains(o.NetCharges, r.InternetChargeType):
 		return nil, zenlayer.Refuse("INVALID_INSTANCE_BANDWIDTH_ZONE_NO_SELL", "The internetChargeType `%s` is not sold in zone `%s`", r.InternetChargeType, z.ID)
 	}
-	return price(z, t, r), nil
+	p := price(z, t, r)
+	if c.Version != newVersion {
+		p.older()
+	}
+	return p, nil
 }

@@ -1,6 +1,7 @@
 package bmc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/netip"
@@ -57,10 +58,13 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	n := &books.Subnet{
 		Name: r.SubnetName, Zone: z.ID, CIDR: prefix.String(), VPC: r.VPCID, Group: r.ResourceGroupID, Created: c.Now.UTC().Truncate(time.Second),
 	}
-	if n.Group == "" {
-		n.Group = s.Books.Catalogue.Account.DefaultGroup
-	}
-	err = s.Books.Write(ctx, func(session *books.Session) error { return s.addSubnet(ctx, session, n) })
+	n.Group = cmp.Or(n.Group, s.Books.Catalogue.Account.DefaultGroup)
+	err = s.Books.Write(ctx, func(session *books.Session) error {
+		if err := s.checkSubnetVPC(ctx, session, z, n); err != nil {
+			return err
+		}
+		return s.addSubnet(ctx, session, n)
+	})
 	return struct {
 		SubnetID string `json:"subnetId"`
 	}{n.ID}, err
@@ -83,17 +87,24 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 	case p != p.Masked() || !slices.ContainsFunc(subnetSpace, func(space netip.Prefix) bool { return space.Overlaps(p) }):
 		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network", r.CIDRBlock)
 	}
-	return p, s.checkSubnetVPC(z, r.VPCID, p)
+	return p, nil
 }
 
-func (s *service) checkSubnetVPC(z *books.Zone, id string, p netip.Prefix) error {
-	if id == "" {
+// checkSubnetVPC applies the rules of the VPC that the subnet is, or shall be, in. The subnet is in the VPC's resource group.
+func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z *books.Zone, n *books.Subnet) error {
+	if n.VPC == "" {
 		return nil
 	}
-	v, ok := s.vpc(id)
-	if !ok {
+	id, p := n.VPC, netip.MustParsePrefix(n.CIDR)
+	e, err := s.vpc(ctx, session, id)
+	if err != nil {
+		return err
+	}
+	if e == nil {
 		return zenlayer.Refuse("INVALID_VPC_NOT_FOUND", "The specified vpcId `%s` is not found", id)
 	}
+	v := e.Is
+	n.Group = v.Group
 	block, err := netip.ParsePrefix(v.CIDR)
 	switch {
 	case err != nil:

@@ -60,28 +60,33 @@ func (r *vpcsRequest) Check() error {
 func (r *vpcsRequest) match(v *books.VPC) bool {
 	return zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
 		zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
-		r.MatchTags(nil)
+		r.MatchTags(zenlayer.Labelled(v.Tags))
 }
 
 type vpcInfo struct {
-	VPCID             string        `json:"vpcId"`
-	VPCRegionID       string        `json:"vpcRegionId"`
-	VPCRegionName     string        `json:"vpcRegionName"`
-	VPCName           string        `json:"vpcName"`
-	CIDRBlock         string        `json:"cidrBlock"`
-	CreateTime        string        `json:"createTime"`
-	VPCStatus         string        `json:"vpcStatus"`
-	ResourceGroupID   string        `json:"resourceGroupId"`
-	ResourceGroupName string        `json:"resourceGroupName"`
-	Tags              zenlayer.Tags `json:"tags"`
+	VPCID             string         `json:"vpcId"`
+	VPCRegionID       string         `json:"vpcRegionId"`
+	VPCRegionName     string         `json:"vpcRegionName"`
+	VPCName           string         `json:"vpcName"`
+	CIDRBlock         string         `json:"cidrBlock"`
+	CreateTime        string         `json:"createTime"`
+	VPCStatus         string         `json:"vpcStatus"`
+	ResourceGroupID   string         `json:"resourceGroupId"`
+	ResourceGroupName string         `json:"resourceGroupName"`
+	Tags              *zenlayer.Tags `json:"tags"`
 }
 
-func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().VPCs, r.match), func(v *books.VPC) (vpcInfo, error) {
+func (s *service) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
+	rows, err := s.vpcs(ctx, s.Books.Read(), r.match)
+	if err != nil {
+		return nil, err
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.VPC]) (vpcInfo, error) {
+		v := e.Is
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
 			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.GroupName(v.Group),
-			Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}},
+			Tags: zenlayer.Labelled(v.Tags),
 		}, nil
 	})
 }
@@ -175,8 +180,12 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
 		Instances: []subnetInstance{},
 	}
-	if v, ok := s.vpc(n.VPC); ok {
-		info.VPCName, info.VPCSubnetStatus = &v.Name, new("BOUND")
+	v, err := s.vpc(ctx, session, n.VPC)
+	if err != nil {
+		return info, err
+	}
+	if v != nil {
+		info.VPCName, info.VPCSubnetStatus = &v.Is.Name, new("BOUND")
 	}
 	for _, m := range in.Machines {
 		bound := "BINDING"
@@ -188,11 +197,17 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 	return info, nil
 }
 
-func (s *service) vpc(id string) (*books.VPC, bool) {
-	for _, v := range s.Shelf().VPCs {
-		if v.ID == id {
-			return v, true
-		}
+// vpcs lists the VPCs that match lets pass.
+func (s *service) vpcs(ctx context.Context, session *books.Session, match func(*books.VPC) bool) ([]*books.Entry[books.VPC], error) {
+	all, err := books.Entries(ctx, session, Product, books.VPCsOf(Product))
+	return zenlayer.Select(all, func(e *books.Entry[books.VPC]) bool { return match(e.Is) }), err
+}
+
+// vpc returns the VPC with the id, nil when there is none.
+func (s *service) vpc(ctx context.Context, session *books.Session, id string) (*books.Entry[books.VPC], error) {
+	found, err := s.vpcs(ctx, session, func(v *books.VPC) bool { return v.ID == id })
+	if err != nil || len(found) == 0 {
+		return nil, err
 	}
-	return nil, false
+	return found[0], nil
 }

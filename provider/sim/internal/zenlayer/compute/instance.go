@@ -117,6 +117,8 @@ func (f *Fleet[D, P]) Named(ctx context.Context, session *books.Session, ids ...
 }
 
 type internetStatus struct {
+	InstanceID      string   `json:"instanceId"`
+	InstanceName    string   `json:"instanceName"`
 	Mbps            int      `json:"internetMaxBandwidthOut"`
 	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
 	MbpsStatus      *string  `json:"modifiedBandwidthStatus"`
@@ -131,5 +133,5 @@ func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, 
 	if err != nil {
 		return nil, err
 	}
-	return internetStatus{Mbps: all[0].Mbps, MbpsStatus: new("Enable"), TrafficTB: all[0].TrafficTB}, nil
+	return internetStatus{InstanceID: all[0].ID, InstanceName: all[0].Name, Mbps: all[0].Mbps, MbpsStatus: new("Enable"), TrafficTB: all[0].TrafficTB}, nil
 }

@@ -48,6 +48,6 @@ func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *book
 	if err != nil {
 		return err
 	}
-	n.ID = zenlayer.Number(s.SubnetIDs, serial)
-	return session.AddSubnet(ctx, s.Product, serial, n, s.Books.Plan(serial, session.At, steps...))
+	return books.Keep(ctx, session, books.Begin(s.Product, books.SubnetsOf(s.Product), serial, zenlayer.Number(s.SubnetIDs, serial), n,
+		s.Books.Plan(serial, session.At, steps...)))
 }

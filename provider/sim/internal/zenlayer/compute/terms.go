@@ -93,13 +93,15 @@ func (t *Terms) Traffic(z *books.Zone) *float64 {
 // BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one for a month.
 // Traffic through a cluster is billed with the cluster.
 func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
+	const overage = 0.08    // for 1 GB
 	const committed95 = 200 // Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
 	switch t.InternetChargeType {
 	case ByBandwidth:
-		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly)}
+		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly).Of("Mbps")}
 	case ByTraffic:
 		return []zenlayer.Price{
-			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0) * z.TBMonthly), zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, 0.08)),
+			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly).Of("TB").Beyond("GB", overage),
+			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, overage)),
 		}
 	case ByInstance, ByCity:
 		return []zenlayer.Price{zenlayer.ByUse("MONTH", "Mbps",

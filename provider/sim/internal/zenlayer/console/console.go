@@ -76,25 +76,32 @@ func (r *clustersRequest) Check() error {
 
 func (r *clustersRequest) match(k *books.Cluster) bool {
 	here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
-	return zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here && zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(nil)
+	return zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here &&
+		zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(zenlayer.Labelled(k.Tags))
 }
 
 type cluster struct {
-	ID             string        `json:"bandwidthClusterId"`
-	Name           string        `json:"bandwidthClusterName"`
-	NetworkType    string        `json:"networkType"`
-	LineType       string        `json:"networkLineType"`
-	Product        string        `json:"product"`
-	AreaCode       string        `json:"areaCode"`
-	ChargeType     string        `json:"internetChargeType"`
-	CommitMbps     int           `json:"commitBandwidthMbps"`
-	IntlCommitMbps *int          `json:"internationalCommitBandwidthMbps"`
-	Location       string        `json:"location"`
-	CreateTime     string        `json:"createTime"`
-	ResourceNumber int           `json:"resourceNumber"`
-	Cities         []city        `json:"cities"`
-	Tags           zenlayer.Tags `json:"tags"`
-	ResourceGroup  group         `json:"resourceGroup"`
+	ID             string         `json:"bandwidthClusterId"`
+	Name           string         `json:"bandwidthClusterName"`
+	NetworkType    string         `json:"networkType"`
+	LineType       string         `json:"networkLineType"`
+	Product        string         `json:"product"`
+	AreaCode       string         `json:"areaCode"`
+	ChargeType     string         `json:"internetChargeType"`
+	CommitMbps     int            `json:"commitBandwidthMbps"`
+	IntlCommitMbps *int           `json:"internationalCommitBandwidthMbps"`
+	Location       string         `json:"location"`
+	CreateTime     string         `json:"createTime"`
+	ResourceNumber int            `json:"resourceNumber"`
+	Cities         []city         `json:"cities"`
+	Tags           *zenlayer.Tags `json:"tags"`
+	ResourceGroup  belonging      `json:"resourceGroup"`
+}
+
+// belonging is a resource group as things tell it that belong to it; its own list calls the name otherwise.
+type belonging struct {
+	ResourceGroupID   string `json:"resourceGroupId"`
+	ResourceGroupName string `json:"resourceGroupName"`
 }
 
 type city struct {
@@ -111,7 +118,7 @@ func (s console) describeCluster(k *books.Cluster) (cluster, error) {
 	out := cluster{
 		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product, AreaCode: k.AreaCode, ChargeType: k.Charge,
 		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(zenlayer.Stamp), Cities: []city{},
-		Tags: zenlayer.Tags{Tags: []zenlayer.Tag{}}, ResourceGroup: group{g.ID, g.Name, g.Created.Format(zenlayer.Stamp)},
+		Tags: zenlayer.Labelled(k.Tags), ResourceGroup: belonging{g.ID, g.Name},
 	}
 	for _, x := range k.Cities {
 		out.Cities = append(out.Cities, city{x.Name, x.Code})

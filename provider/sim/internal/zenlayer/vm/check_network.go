@@ -60,14 +60,19 @@ func (o *order) checkSubnet(ctx context.Context) error {
 }
 
 // checkSecurityGroup: without one the default group applies.
-func (o *order) checkSecurityGroup(context.Context) error {
+func (o *order) checkSecurityGroup(ctx context.Context) error {
 	switch {
 	case o.SecurityGroupID == "" && !o.Zone.SecurityGroups:
 		return nil
 	case !o.Zone.SecurityGroups:
 		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT", "The security group is not supported in zone `%s`", o.Zone.ID)
 	}
-	for _, g := range o.Service.Shelf().Groups {
+	groups, err := books.Entries(ctx, o.Session, Product, books.GroupsOf(Product))
+	if err != nil {
+		return err
+	}
+	for _, e := range groups {
+		g := e.Is
 		if g.ID == o.SecurityGroupID && g.Status == available || o.SecurityGroupID == "" && g.Default {
 			o.security = g.ID
 			return nil
@@ -93,22 +98,19 @@ func (o *order) checkFacts(context.Context) error {
 	return nil
 }
 
-// bareMetal is the shelf whose blocks of public addresses virtual machines can use, too: no list of this service has them.
-const bareMetal = "zenlayer-bmc"
-
 // checkBlock picks public addresses out of the block, upwards from the first.
 func (o *order) checkBlock(ctx context.Context) error {
 	if o.CIDRBlockID == "" {
 		return nil
 	}
-	blocks := o.Service.Books.Catalogue.Shelf(bareMetal).CIDRs
+	blocks := o.Service.Books.Catalogue.Shelf(compute.BareMetal).CIDRs
 	i := slices.IndexFunc(blocks, func(b *books.CIDR) bool {
-		return b.ID == o.CIDRBlockID && b.Type == "IPV4" && b.Zone == o.Zone.ID && b.Status == available
+		return b.ID == o.CIDRBlockID && b.Type == compute.IPv4 && b.Zone == o.Zone.ID && b.Status == available
 	})
 	if i < 0 {
 		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_NOT_FOUND", "The specified cidrBlockId `%s` is not found in zone `%s`", o.CIDRBlockID, o.Zone.ID)
 	}
-	free, err := o.freeInBlock(ctx, blocks[i])
+	free, _, err := compute.Block(ctx, o.Session, blocks[i])
 	if err != nil {
 		return err
 	}
@@ -127,34 +129,6 @@ func (o *order) checkBlock(ctx context.Context) error {
 	}
 	o.block = free[:o.Count]
 	return nil
-}
-
-// freeInBlock lists the addresses of the block that nobody has. What is taken outside of these books is at its beginning.
-func (o *order) freeInBlock(ctx context.Context, b *books.CIDR) ([]netip.Addr, error) {
-	first, err := netip.ParseAddr(b.First)
-	if err != nil {
-		return nil, err
-	}
-	last, err := netip.ParseAddr(b.Last)
-	if err != nil {
-		return nil, err
-	}
-	var all []netip.Addr
-	for a := first; !last.Less(a); a = a.Next() {
-		all = append(all, a)
-	}
-	all = all[max(len(all)-b.Free, 0):]
-	machines, err := o.Session.Machines(ctx, books.Query{Product: Product, Zone: o.Zone.ID, All: true})
-	if err != nil {
-		return nil, err
-	}
-	taken := map[string]bool{}
-	for _, m := range machines {
-		if !o.Session.Past(m.Gone()) {
-			taken[m.Public4] = true
-		}
-	}
-	return slices.DeleteFunc(all, func(a netip.Addr) bool { return taken[a.String()] }), nil
 }
 
 const maxNICName = 15 // characters; Zenlayer API reference, VM Nic, read 2026-11

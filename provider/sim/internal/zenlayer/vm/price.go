@@ -70,6 +70,17 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	return p
 }
 
+// older tells the price as the older version does.
+func (p *priceAnswer) older() {
+	zenlayer.Older(&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice)
+	for i := range p.BandwidthPrice {
+		zenlayer.Older(&p.BandwidthPrice[i])
+	}
+	for i := range p.DataDiskPrices {
+		zenlayer.Older(&p.DataDiskPrices[i].DiskPrice)
+	}
+}
+
 // inquiry is the parameters of a price. Unlike a purchase it cannot do without the system disk.
 type inquiry struct{ terms }
 
@@ -95,5 +106,9 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any
 		n = 1
 	}
 	image, _ := s.Shelf().Image(r.ImageID)
-	return price(z, t, image, &r.terms, n), nil
+	p := price(z, t, image, &r.terms, n)
+	if c.Version == oldVersion {
+		p.older()
+	}
+	return p, nil
 }

@@ -14,14 +14,17 @@ import (
 // Product is the name of the shelf and of the machines in the books.
 const Product = "zenlayer-vm"
 
-const oldVersion = "2023-03-13"
+const (
+	oldVersion = "2023-03-13"
+	newVersion = "2026-04-01"
+)
 
 // vendorQuota is how many virtual machines a team may hold by default (Zenlayer product documentation, read 2026-11).
 const vendorQuota = 999
 
 type service struct{ compute.Fleet[detail, *detail] }
 
-// New makes the service over the world. Key pairs were its own until 2025, and still answer here.
+// New makes the service over the world. Key pairs were its own in the older version, and private clouds.
 func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
@@ -39,6 +42,8 @@ func New(w *wire.World) zenlayer.Service {
 		"DescribeDiskCategory":            zenlayer.Handle(s.describeDiskCategories),
 		"DescribeSubnets":                 zenlayer.Handle(s.describeSubnets),
 		"CreateSubnet":                    zenlayer.Handle(s.createSubnet),
+		"DescribeVpcs":                    zenlayer.Handle(s.describeVPCs),
+		"DescribeVpcSubnets":              zenlayer.Handle(s.describeVPCSubnets),
 		"DescribeSecurityGroups":          zenlayer.Handle(s.describeSecurityGroups),
 		"InquiryPriceCreateInstance":      zenlayer.Handle(s.inquiryPrice),
 		"CreateInstances":                 s.createInstances,
@@ -53,12 +58,18 @@ func New(w *wire.World) zenlayer.Service {
 		"TerminateInstance":               zenlayer.Handle(s.Terminate),
 		"ReleaseInstances":                zenlayer.Handle(s.Release),
 	}
+	only := map[string][]string{
+		"DescribeVpcs": {oldVersion}, "DescribeVpcSubnets": {oldVersion},
+	}
 	for _, other := range console.New(w) {
 		if other.Name == "ccs" {
 			maps.Copy(actions, other.Actions)
+			for name := range other.Actions {
+				only[name] = []string{oldVersion}
+			}
 		}
 	}
-	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, "2026-04-01"}, Actions: actions}
+	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, newVersion}, Actions: actions, Only: only}
 }
 
 // diskIDs are the first digits of the ids of disks.

@@ -27,7 +27,10 @@ func (r *subnetsRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("subnetIds", r.SubnetIDs), r.CheckPage())
 }
 
-func (r *subnetsRequest) match(n *books.Subnet) bool {
+// match leaves out the subnets of private clouds, which have a list of their own.
+func (r *subnetsRequest) match(n *books.Subnet) bool { return n.VPC == "" && r.passes(n) }
+
+func (r *subnetsRequest) passes(n *books.Subnet) bool {
 	return zenlayer.In(r.SubnetIDs, n.ID) && zenlayer.Is(r.ZoneID, n.Zone) && strings.Contains(n.CIDR, r.CIDRBlock) &&
 		strings.Contains(n.Name, r.SubnetName) && (r.SubnetStatus == "" || strings.EqualFold(r.SubnetStatus, n.Status))
 }

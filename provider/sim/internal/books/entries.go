@@ -1,0 +1,125 @@
+package books
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Label is a key and a value that the account marks something with.
+type Label struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Entry is something that the account has beside machines: from the catalogue, or made or changed since. What it is
+// said to be is a copy.
+type Entry[T any] struct {
+	Thing
+
+	Is  *T
+	now string // its status
+}
+
+// Kind is how the things of one kind are kept: where the catalogue has them, and where they have their id and their
+// status.
+type Kind[T any] struct {
+	Name   string
+	Seeded func(*Catalogue) []*T
+	ID     func(*T) *string
+	Status func(*T) *string
+}
+
+// The kinds of things that more than one service, or the catalogue, knows.
+var (
+	SubnetsOf = func(product string) Kind[Subnet] {
+		return Kind[Subnet]{
+			"subnet", func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
+			func(n *Subnet) *string { return &n.ID }, func(n *Subnet) *string { return &n.Status },
+		}
+	}
+	VPCsOf = func(product string) Kind[VPC] {
+		return Kind[VPC]{
+			"vpc", func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
+			func(v *VPC) *string { return &v.ID }, func(v *VPC) *string { return &v.Status },
+		}
+	}
+	EIPsOf = func(product string) Kind[EIP] {
+		return Kind[EIP]{
+			"eip", func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
+			func(e *EIP) *string { return &e.ID }, func(e *EIP) *string { return &e.Status },
+		}
+	}
+	GroupsOf = func(product string) Kind[SecurityGroup] {
+		return Kind[SecurityGroup]{
+			"security-group", func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
+			func(g *SecurityGroup) *string { return &g.ID }, func(g *SecurityGroup) *string { return &g.Status },
+		}
+	}
+)
+
+// Entries lists what the account has of the kind now: the catalogue's in its order, then what was made, the oldest
+// first.
+func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) ([]*Entry[T], error) {
+	things, err := s.Things(ctx, product, k.Name)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Entry[T]
+	at := map[string]*Entry[T]{}
+	for _, v := range k.Seeded(s.Catalogue) {
+		copied := *v
+		e := &Entry[T]{Thing: Thing{Product: product, Kind: k.Name, ID: *k.ID(v)}, Is: &copied}
+		all, at[e.ID] = append(all, e), e
+	}
+	for _, t := range things {
+		e, ok := at[t.ID]
+		if !ok {
+			e = &Entry[T]{Is: new(T)}
+			all = append(all, e)
+		}
+		e.Thing = t
+		if err := json.Unmarshal(t.Detail, e.Is); err != nil {
+			return nil, fmt.Errorf("read %s %s: %w", k.Name, t.ID, err)
+		}
+	}
+	there := all[:0]
+	for _, e := range all {
+		if e.Timeline != nil {
+			*k.Status(e.Is) = e.Timeline.Status(s.At)
+		}
+		if e.now = *k.Status(e.Is); e.now != "" {
+			there = append(there, e)
+		}
+	}
+	return there, nil
+}
+
+// Keep enters what e is, and changes it when it is there already. One of the catalogue takes a serial number with its
+// first change.
+func Keep[T any](ctx context.Context, s *Session, e *Entry[T]) error {
+	detail, err := json.Marshal(e.Is)
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", e.Kind, e.ID, err)
+	}
+	e.Detail = detail
+	if e.Timeline == nil { // one of the catalogue, whose status stays
+		e.Timeline = Timeline{{Status: e.now}}
+	}
+	if e.Made {
+		return s.ChangeThing(ctx, e.Thing)
+	}
+	if e.Serial == 0 {
+		if e.Serial, err = s.Serials(ctx, 1); err != nil {
+			return err
+		}
+	}
+	e.Made = true
+	return s.AddThing(ctx, e.Thing)
+}
+
+// Begin makes an entry of the kind with the serial number and the life. Keep enters it.
+func Begin[T any](product string, k Kind[T], serial int64, id string, is *T, life Timeline) *Entry[T] {
+	*k.ID(is) = id
+	return &Entry[T]{Thing: Thing{Serial: serial, Product: product, Kind: k.Name, ID: id, Timeline: life}, Is: is}
+}

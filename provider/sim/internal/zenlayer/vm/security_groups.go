@@ -1,0 +1,85 @@
+package vm
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+type securityGroupsRequest struct {
+	IDs  []string `json:"securityGroupIds"`
+	Name string   `json:"securityGroupName"`
+	zenlayer.Page
+}
+
+func (r *securityGroupsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("securityGroupIds", r.IDs), r.CheckPage())
+}
+
+type securityGroupInfo struct {
+	ID          string     `json:"securityGroupId"`
+	Name        string     `json:"securityGroupName"`
+	Status      string     `json:"securityGroupStatus"`
+	CreateTime  string     `json:"createTime"`
+	Description *string    `json:"description"`
+	InstanceIDs []string   `json:"instanceIds"`
+	Rules       []ruleInfo `json:"ruleInfos"`
+	IsDefault   bool       `json:"isDefault"`
+}
+
+type ruleInfo struct {
+	Direction   string  `json:"direction"`
+	Policy      string  `json:"policy"`
+	Priority    int     `json:"priority"`
+	IPProtocol  string  `json:"ipProtocol"`
+	PortRange   string  `json:"portRange"`
+	CIDRIP      string  `json:"cidrIp"`
+	Description *string `json:"description"`
+}
+
+func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
+	session := s.Books.Read()
+	machines, err := s.List(ctx, session, books.Query{}, func(*instance) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	members := map[string][]string{}
+	for _, i := range machines {
+		members[i.Own.SecurityGroup] = append(members[i.Own.SecurityGroup], i.ID)
+	}
+	rows, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool {
+		return zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.SecurityGroup]) (securityGroupInfo, error) {
+		g := e.Is
+		info := securityGroupInfo{
+			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp),
+			Description: zenlayer.OrNull(g.Description),
+			InstanceIDs: append([]string{}, members[g.ID]...), Rules: []ruleInfo{}, IsDefault: g.Default,
+		}
+		for _, rule := range g.Rules {
+			info.Rules = append(info.Rules, ruleInfo{
+				rule.Direction, accept, cmp.Or(rule.Priority, 1), rule.Protocol, rule.Ports, rule.CIDR, zenlayer.OrNull(rule.Description),
+			})
+		}
+		return info, nil
+	})
+}
+
+// accept is the only policy of a rule.
+const accept = "accept"
+
+// groups lists the security groups that match lets pass.
+func (s *service) groups(
+	ctx context.Context, session *books.Session, match func(*books.SecurityGroup) bool,
+) ([]*books.Entry[books.SecurityGroup], error) {
+	all, err := books.Entries(ctx, session, Product, books.GroupsOf(Product))
+	return zenlayer.Select(all, func(e *books.Entry[books.SecurityGroup]) bool { return match(e.Is) }), err
+}

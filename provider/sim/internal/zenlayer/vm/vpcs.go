@@ -1,0 +1,80 @@
+package vm
+
+import (
+	"context"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// The private clouds of the older version, which the newer one has no more.
+
+type vpcsRequest struct {
+	VPCIDs    []string `json:"vpcIds"`
+	CIDRBlock string   `json:"cidrBlock"`
+	VPCStatus string   `json:"vpcStatus"`
+	VPCName   string   `json:"vpcName"`
+	zenlayer.Page
+}
+
+func (r *vpcsRequest) Check() error {
+	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), r.CheckPage())
+}
+
+func (r *vpcsRequest) match(v *books.VPC) bool {
+	return zenlayer.In(r.VPCIDs, v.ID) && strings.Contains(v.CIDR, r.CIDRBlock) &&
+		strings.Contains(v.Name, r.VPCName) &&
+		(r.VPCStatus == "" || strings.EqualFold(r.VPCStatus, v.Status))
+}
+
+type vpcInfo struct {
+	VPCID      string `json:"vpcId"`
+	VPCName    string `json:"vpcName"`
+	VPCStatus  string `json:"vpcStatus"`
+	CIDRBlock  string `json:"cidrBlock"`
+	CreateTime string `json:"createTime"`
+	IsDefault  bool   `json:"isDefault"`
+}
+
+func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().VPCs, r.match), func(v *books.VPC) (vpcInfo, error) {
+		return vpcInfo{v.ID, v.Name, v.Status, v.CIDR, v.Created.Format(zenlayer.Stamp), false}, nil
+	})
+}
+
+type vpcSubnetsRequest struct {
+	subnetsRequest
+
+	VPCID string `json:"vpcId"`
+}
+
+type vpcSubnetInfo struct {
+	SubnetID     string   `json:"subnetId"`
+	VPCID        string   `json:"vpcId"`
+	SubnetName   string   `json:"subnetName"`
+	SubnetStatus string   `json:"subnetStatus"`
+	CIDRBlock    string   `json:"cidrBlock"`
+	InstanceIDs  []string `json:"instanceIdList"`
+	CreateTime   string   `json:"createTime"`
+	UsageIPCount int      `json:"usageIpCount"`
+	TotalIPCount int      `json:"totalIpCount"`
+	IsDefault    bool     `json:"isDefault"`
+}
+
+func (s *service) describeVPCSubnets(ctx context.Context, c *wire.Call, r *vpcSubnetsRequest) (any, error) {
+	session := s.Books.Read()
+	rows, err := s.Subnets(ctx, session,
+		func(n *books.Subnet) bool { return n.VPC != "" && zenlayer.Is(r.VPCID, n.VPC) && r.passes(n) })
+	if err != nil {
+		return nil, err
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (vpcSubnetInfo, error) {
+		i, err := s.describeSubnet(ctx, session, n)
+		return vpcSubnetInfo{
+			i.SubnetID, n.VPC, i.SubnetName, i.SubnetStatus, i.CIDRBlock, i.InstanceIDs, i.CreateTime, i.UsageIPCount,
+			i.TotalIPCount, i.IsDefault,
+		}, err
+	})
+}

@@ -1,0 +1,89 @@
+package sim_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim"
+)
+
+// played is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and their
+// life.
+func played(t *testing.T, seed uint64) [][]byte {
+	t.Helper()
+	f := open(t, sim.Options{Seed: seed})
+	var all [][]byte
+	ask := func(service, version, action string, body any) {
+		t.Helper()
+		all = append(all, f.send(t, f.request(t, service, version, action, body)).Raw)
+	}
+	const bmc, vm = "2026-02-01", "2026-04-01"
+	ask("bmc", bmc, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID"})
+	ask("bmc", bmc, "InquiryPriceCreateInstance", order(nil))
+	ask("bmc", bmc, "CreateInstances", order(obj{"amount": 5, "subnetId": seoulNet}))
+	ask("bmc", bmc, "CreateSubnet", obj{"zoneId": "SEL-A", "cidrBlock": "10.0.77.0/24", "subnetName": "new"})
+	ask("vm", vm, "DescribeImages", obj{"zoneId": "SEL-A"})
+	ask("vm", vm, "CreateInstances", vmOrder(obj{"instanceCount": 5, "subnetId": vmNet}))
+	for _, zone := range []string{guangzhou, frankfurt} {
+		all = append(all, f.edge(t, regionOf(zone), "DescribePrivateNetworkInstances", obj{}).Raw,
+			f.edge(t, regionOf(zone), "DescribePublicIps", obj{}).Raw)
+	}
+	all = append(all, f.edge(t, "ap-guangzhou", "CreateInstances",
+		f.edgeOrder(t, guangzhou, obj{"InstanceCount": 2})).Raw)
+	for range 30 {
+		f.clock.Advance(20 * time.Second)
+		ask("bmc", bmc, "DescribeInstances", obj{})
+		ask("vm", vm, "DescribeInstances", obj{})
+		all = append(all, f.edge(t, "ap-guangzhou", "DescribeInstances", obj{}).Raw)
+	}
+	ask("bmc", bmc, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID"})
+	ask("zbc", "2024-08-08", "DescribeCustomerBalance", obj{})
+	return all
+}
+
+// TestSameSeedSameCloud: two clouds that are asked the same at the same times answer the same, to the last id.
+func TestSameSeedSameCloud(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{sim.DefaultSeed, 42} {
+		first, second := played(t, seed), played(t, seed)
+		for i := range first {
+			if !bytes.Equal(first[i], second[i]) {
+				t.Fatalf("seed %d, answer %d:\n%s\n%s", seed, i, first[i], second[i])
+			}
+		}
+	}
+}
+
+// TestOtherSeedOtherCloud: clouds with different seeds have different ids, and lives of different lengths.
+func TestOtherSeedOtherCloud(t *testing.T) {
+	t.Parallel()
+	seen := map[string]uint64{}
+	for _, seed := range []uint64{1, 2, 3, 1 << 40} {
+		f := open(t, sim.Options{Seed: seed})
+		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.network(t, guangzhou, "Private")),
+			fmt.Sprint(f.network(t, guangzhou, "Public")))
+		for _, id := range ids {
+			if other, ok := seen[id]; ok {
+				t.Errorf("seeds %d and %d both have %s", other, seed, id)
+			}
+			seen[id] = seed
+		}
+	}
+}
+
+// TestSeededNetworksKeepTheirIDs: an order file can name them, whatever was bought before they were asked for.
+func TestSeededNetworksKeepTheirIDs(t *testing.T) {
+	t.Parallel()
+	networks := func(before func(*fixture)) string {
+		f := open(t, sim.Options{Seed: sim.DefaultSeed})
+		before(f)
+		return fmt.Sprint(f.network(t, guangzhou, "Private"), f.network(t, guangzhou, "Public"),
+			f.network(t, tokyo, "Public"))
+	}
+	want := networks(func(*fixture) {})
+	if got := networks(func(f *fixture) { f.create(t, obj{"amount": 7}) }); got != want {
+		t.Errorf("networks after a purchase = %s, before one %s", got, want)
+	}
+}
