@@ -1,12 +1,15 @@
 package sim
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
@@ -35,11 +38,11 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		call.Now = call.Now.Add(f.For)
 	}
 	if reply, ok := c.dialects[i].Admit(call); !ok {
-		write(w, reply)
+		write(w, r, reply)
 		return
 	}
 	if c.limit != nil && !c.limit.AllowN(c.world.Books.Now(), 1) {
-		write(w, c.dialects[i].Refuse(call, fault.Fault{Do: fault.Throttle}))
+		write(w, r, c.dialects[i].Refuse(call, fault.Fault{Do: fault.Throttle}))
 		return
 	}
 	call.Faults = c.faults.Take(call.Service, call.Action, false)
@@ -66,7 +69,7 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 	if call.Faults.Has(fault.Truncate) {
 		reply.Body = reply.Body[:len(reply.Body)/2]
 	}
-	write(w, reply)
+	write(w, call.Request, reply)
 }
 
 // strike lets f happen and reports whether it was the answer.
@@ -76,11 +79,11 @@ func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialec
 		c.wait(ctx, time.After(f.For))
 		return false
 	case fault.Refuse, fault.Throttle, fault.Broken, fault.Unavailable:
-		write(w, d.Refuse(call, f))
+		write(w, call.Request, d.Refuse(call, f))
 	case fault.HTML:
-		page(w, cmp.Or(f.Status, http.StatusBadGateway))
+		page(w, call.Request, cmp.Or(f.Status, http.StatusBadGateway))
 	case fault.Null:
-		write(w, wire.Reply{Status: cmp.Or(f.Status, http.StatusOK), Body: []byte("null")})
+		write(w, call.Request, wire.Reply{Status: cmp.Or(f.Status, http.StatusOK), Body: []byte("null")})
 	case fault.Drop:
 		panic(http.ErrAbortHandler)
 	case fault.Hang:
@@ -101,20 +104,59 @@ func (c *Cloud) wait(ctx context.Context, until <-chan time.Time) {
 	}
 }
 
-func write(w http.ResponseWriter, reply wire.Reply) {
-	w.Header().Set("Content-Type", "application/json;charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(reply.Body)))
-	w.WriteHeader(reply.Status)
-	_, _ = w.Write(reply.Body) // a caller who is gone needs no answer
+func write(w http.ResponseWriter, r *http.Request, reply wire.Reply) {
+	send(w, r, "application/json;charset=utf-8", reply.Status, reply.Body)
 }
 
 // page is what a gateway before the cloud answers with.
-func page(w http.ResponseWriter, status int) {
-	w.Header().Set("Content-Type", "text/html")
+func page(w http.ResponseWriter, r *http.Request, status int) {
 	if status == http.StatusForbidden {
 		w.Header().Set("Cf-Mitigated", "challenge")
 	}
-	w.WriteHeader(status)
 	text := strconv.Itoa(status) + " " + http.StatusText(status)
-	_, _ = io.WriteString(w, "<html><head><title>"+text+"</title></head><body><center><h1>"+text+"</h1></center></body></html>\n")
+	body := "<html><head><title>" + text + "</title></head><body><center><h1>" + text + "</h1></center></body></html>\n"
+	send(w, r, "text/html", status, []byte(body))
+}
+
+// send writes the answer, compressed for those who take it so, as gateways do.
+func send(w http.ResponseWriter, r *http.Request, contentType string, status int, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Vary", "Accept-Encoding")
+	if takes(r, "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = compressed(body)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a caller who is gone needs no answer
+}
+
+func compressed(body []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(body) // to memory, which never fails
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// takes reports whether the caller asks for the encoding (RFC 9110, 12.5.3): it is named, or everything is, and not with a weight of 0.
+func takes(r *http.Request, encoding string) bool {
+	var named, all *bool
+	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		_, value, _ := strings.Cut(weight, "=")
+		q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		good := err != nil || q > 0
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case encoding, "x-" + encoding:
+			named = &good
+		case "*":
+			all = &good
+		}
+	}
+	if named == nil {
+		named = all
+	}
+	return named != nil && *named
 }

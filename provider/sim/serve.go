@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log"
@@ -23,7 +24,18 @@ const (
 
 // Serve answers on l until ctx is done, then lets the requests end that it has. It closes l. The cloud stays open.
 func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
+	return c.run(ctx, nil, func(s *http.Server) error { return s.Serve(l) })
+}
+
+// ServeTLS is Serve over TLS, with HTTP/1.1 and HTTP/2.
+func (c *Cloud) ServeTLS(ctx context.Context, l net.Listener, cert tls.Certificate) error {
+	settings := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	return c.run(ctx, settings, func(s *http.Server) error { return s.ServeTLS(l, "", "") })
+}
+
+func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.Server) error) error {
 	server := &http.Server{
+		TLSConfig:         settings,
 		Handler:           c.Handler(),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
@@ -36,7 +48,7 @@ func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
 	var silent silents
 	server.ConnState = silent.change
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	go func() { ended <- serve(server) }()
 	select {
 	case err := <-ended:
 		return err

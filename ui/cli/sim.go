@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,10 +14,10 @@ import (
 )
 
 // invitation says where each product is, and the keys that are let in: the one for all, and those for other versions of a product's API.
-func invitation(cloud *sim.Cloud, products []*provider.Product, at net.Addr) string {
+func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
 	var b, others strings.Builder
 	for _, p := range products {
-		fmt.Fprintf(&b, "%s  http://%s\n", p.ID, at)
+		fmt.Fprintf(&b, "%s  %s://%s\n", p.ID, scheme, at)
 		for _, a := range cloud.Accounts(p.ID) {
 			if a.Version != "" {
 				fmt.Fprintf(&others, "%s, API %s: key id %s\nsecret %s\n", p.ID, a.Version, a.KeyID, a.Secret.Reveal())
@@ -27,9 +29,31 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, at net.Addr) str
 	return b.String() + others.String()
 }
 
+// certified makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
+func certified(
+	p Process, cloud *sim.Cloud, at net.Addr, listen, file string,
+) (func(context.Context, net.Listener) error, error) {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return nil, err
+	}
+	bound, _, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return nil, err
+	}
+	cert, text, err := sim.Certificate(p.Now(), host, bound, p.Host)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, text, 0o644); err != nil { //nolint:gosec // everybody may read a certificate
+		return nil, err
+	}
+	return func(ctx context.Context, l net.Listener) error { return cloud.ServeTLS(ctx, l, cert) }, nil
+}
+
 // newSim serves the simulated cloud to other programs.
 func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var listen, books string
+	var listen, books, certificate string
 	var seed uint64
 	var lenient bool
 	c := &cobra.Command{
@@ -58,16 +82,24 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			if err != nil {
 				return firstError(err, cloud.Close())
 			}
-			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, l.Addr()), "\n")); err != nil {
+			scheme, serve := "http", cloud.Serve
+			if certificate != "" {
+				scheme = "https"
+				if serve, err = certified(p, cloud, l.Addr(), listen, certificate); err != nil {
+					return firstError(err, l.Close(), cloud.Close())
+				}
+			}
+			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()), "\n")); err != nil {
 				return firstError(err, l.Close(), cloud.Close())
 			}
-			return firstError(cloud.Serve(ctx, l), cloud.Close())
+			return firstError(serve(ctx, l), cloud.Close())
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().StringVar(&books, "books", "", "file that keeps the machines (default: memory)")
 	c.Flags().Uint64Var(&seed, "seed", sim.DefaultSeed, "what ids and durations are made from: the same seed, the same cloud")
 	c.Flags().BoolVar(&lenient, "lenient", false, "take what the vendors' pages leave open (default: refuse it)")
-	paths(c.Flags(), p.Home, "books")
+	c.Flags().StringVar(&certificate, "tls-cert-out", "", "serve https, and write the certificate to trust to this file")
+	paths(c.Flags(), p.Home, "books", "tls-cert-out")
 	return c
 }
