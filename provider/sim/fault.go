@@ -1,6 +1,10 @@
 package sim
 
-import "github.com/metalwright/metalwright/provider/sim/internal/fault"
+import (
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+)
 
 // Fault is one thing that goes wrong, for the requests that it names.
 type Fault = fault.Fault
@@ -10,38 +14,54 @@ type FaultKind = fault.Kind
 
 // What goes wrong with a request as such. With After the cloud does what was asked before it happens.
 const (
-	Refuse      = fault.Refuse      // a refusal with Code, Message and Status
-	Throttle    = fault.Throttle    // 429, in the vendor's words
-	Broken      = fault.Broken      // 500, in the vendor's words
-	Unavailable = fault.Unavailable // 503, in the vendor's words
-	HTML        = fault.HTML        // a gateway's page with Status, 502 when that is 0; 403 is a challenge
-	Null        = fault.Null        // the body null
-	Truncate    = fault.Truncate    // half of the answer; the cloud has done what was asked
-	Drop        = fault.Drop        // the connection is closed without an answer
-	Hang        = fault.Hang        // no answer until the caller gives up
-	Latency     = fault.Latency     // the answer takes For longer
-	Clock       = fault.Clock       // the cloud's clock is For ahead
-	Total       = fault.Total       // lists claim to have Total rows
+	Refuse      = fault.Refuse
+	Throttle    = fault.Throttle
+	Broken      = fault.Broken
+	Unavailable = fault.Unavailable
+	HTML        = fault.HTML
+	Null        = fault.Null
+	Truncate    = fault.Truncate
+	Drop        = fault.Drop
+	Hang        = fault.Hang
+	Latency     = fault.Latency
+	Clock       = fault.Clock
+	Total       = fault.Total
 )
 
-// What goes wrong with a purchase.
+// What goes wrong with a purchase, or with its price.
 const (
-	Late       = fault.Late       // a refusal with Code, Message and Status, and yet the machines appear after For
-	Partial    = fault.Partial    // only the first Keep machines are made
-	NoBalance  = fault.NoBalance  // the account cannot pay
-	NoPostpaid = fault.NoPostpaid // the account may not pay afterwards; with Count -1 or a list's Action also in lists of stock
-	SoldOut    = fault.SoldOut    // the stock is gone; with Count -1 or a list's Action also in lists of stock
+	Late       = fault.Late
+	Partial    = fault.Partial
+	NoBalance  = fault.NoBalance
+	NoPostpaid = fault.NoPostpaid
+	SoldOut    = fault.SoldOut
+	Price      = fault.Price
 )
 
-// What goes wrong with machine number Nth of a purchase, with all of them when that is 0.
+// What goes wrong with machine number Nth of a purchase, with those of a Name, or with all of them.
 const (
 	CreateFailed  = fault.CreateFailed
 	InstallFailed = fault.InstallFailed
-	Vanish        = fault.Vanish    // it is listed no more
-	Stuck         = fault.Stuck     // it stays in its first status
-	OddStatus     = fault.OddStatus // it gets the status Word, for For when that is not 0
-	Hide          = fault.Hide      // it is missing from the first Polls lists, and from all of them for For
+	Vanish        = fault.Vanish
+	Stuck         = fault.Stuck
+	OddStatus     = fault.OddStatus
+	Hide          = fault.Hide
+	WrongImage    = fault.WrongImage
+	NoRAID        = fault.NoRAID
+	NoTag         = fault.NoTag
 )
+
+// FaultEntry is what people are told of a kind of fault.
+type FaultEntry = fault.Entry
+
+// FaultTable lists every kind.
+func FaultTable() []FaultEntry { return slices.Clone(fault.Table) }
+
+// FaultHelp tells every kind and field, with an example each, for a terminal.
+func FaultHelp() string { return fault.Help() }
+
+// FaultMarkdown is [FaultHelp] as a part of a document.
+func FaultMarkdown() string { return fault.Markdown() }
 
 // ParseFaults reads a YAML or JSON list of faults:
 //

@@ -58,6 +58,7 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 		}
 	}
 	reply := d.Answer(context.WithoutCancel(ctx), call) // who hangs up does not undo what was ordered
+	c.faults.Made(call.Faults, call.Made)
 	for _, f := range call.Faults {
 		if f.After && c.strike(ctx, w, d, call, f) {
 			return
@@ -140,10 +141,11 @@ func compressed(body []byte) []byte {
 	return b.Bytes()
 }
 
-// takes reports whether the caller asks for the encoding (RFC 9110, 12.5.3): it is named, or everything is, and not with a weight of 0.
+// takes reports whether the caller asks for the encoding (RFC 9110, 12.5.3): it is named, or everything is, and not
+// with a weight of 0.
 func takes(r *http.Request, encoding string) bool {
 	var named, all *bool
-	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		name, weight, _ := strings.Cut(part, ";")
 		_, value, _ := strings.Cut(weight, "=")
 		q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)

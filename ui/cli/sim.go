@@ -45,7 +45,7 @@ func certified(
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(file, text, 0o644); err != nil { //nolint:gosec // everybody may read a certificate
+	if err := os.WriteFile(file, text, 0o644); err != nil { // everybody may read a certificate
 		return nil, err
 	}
 	return func(ctx context.Context, l net.Listener) error { return cloud.ServeTLS(ctx, l, cert) }, nil
@@ -55,23 +55,24 @@ func certified(
 func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	var listen, books, certificate string
 	var seed uint64
-	var lenient bool
+	var lenient, faults bool
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Serve the simulated cloud on a TCP port",
 		Long: "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.\n\n" +
-			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong, once each\n" +
-			"or count times (-1: always).\n" +
-			"Requests: refuse throttle broken unavailable html null truncate drop hang latency clock total.\n" +
-			"Purchases: late partial no_balance no_postpaid sold_out.\n" +
-			"Machines: create_failed install_failed vanish stuck odd_status hide.\n" +
-			"This one buys and loses the answer:\n\n" +
-			"  - {do: truncate, action: CreateInstances}",
+			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong;\n" +
+			"--help-faults lists every kind, with examples.",
 		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if faults {
+				return lines(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
+			}
 			ctx := c.Context()
-			cloud, err := sim.Open(ctx, sim.Options{Path: books, Now: p.Now, Speed: f.speed, Seed: seed, Lenient: lenient})
+			cloud, err := sim.Open(ctx, sim.Options{
+				Path: books, Now: p.Now, Speed: f.speed, Seed: seed,
+				Lenient: lenient,
+			})
 			if err != nil {
 				return err
 			}
@@ -89,7 +90,8 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 					return firstError(err, l.Close(), cloud.Close())
 				}
 			}
-			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()), "\n")); err != nil {
+			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
+				"\n")); err != nil {
 				return firstError(err, l.Close(), cloud.Close())
 			}
 			return firstError(serve(ctx, l), cloud.Close())
@@ -97,9 +99,12 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().StringVar(&books, "books", "", "file that keeps the machines (default: memory)")
-	c.Flags().Uint64Var(&seed, "seed", sim.DefaultSeed, "what ids and durations are made from: the same seed, the same cloud")
-	c.Flags().BoolVar(&lenient, "lenient", false, "take what the vendors' pages leave open (default: refuse it)")
-	c.Flags().StringVar(&certificate, "tls-cert-out", "", "serve https, and write the certificate to trust to this file")
+	c.Flags().Uint64Var(&seed, "seed", sim.DefaultSeed,
+		"makes ids and durations: the same seed is the same cloud")
+	c.Flags().BoolVar(&lenient, "lenient", false, "accept what the vendors' pages leave open (default: refuse it)")
+	c.Flags().BoolVar(&faults, "help-faults", false, "list the kinds and fields of a faults file, and exit")
+	c.Flags().StringVar(&certificate, "tls-cert-out", "",
+		"serve https, and write the certificate to trust to this file")
 	paths(c.Flags(), p.Home, "books", "tls-cert-out")
 	return c
 }

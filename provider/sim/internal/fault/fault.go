@@ -12,71 +12,71 @@ import (
 // Kind is what goes wrong.
 type Kind string
 
-// What goes wrong with a request as such. With After the cloud does what was asked before it happens.
+// What goes wrong; see [Table].
 const (
-	Refuse      Kind = "refuse"      // a refusal with Code, Message and Status
-	Throttle    Kind = "throttle"    // 429, in the vendor's words
-	Broken      Kind = "broken"      // 500, in the vendor's words
-	Unavailable Kind = "unavailable" // 503, in the vendor's words
-	HTML        Kind = "html"        // a gateway's page with Status, 502 when that is 0
-	Null        Kind = "null"        // the body null
-	Truncate    Kind = "truncate"    // half of the answer; the cloud has done what was asked
-	Drop        Kind = "drop"        // the connection is closed without an answer
-	Hang        Kind = "hang"        // no answer until the caller gives up
-	Latency     Kind = "latency"     // the answer takes For longer
-	Clock       Kind = "clock"       // the cloud's clock is For ahead
-	Total       Kind = "total"       // lists claim to have Total rows
-)
+	Refuse      Kind = "refuse"
+	Throttle    Kind = "throttle"
+	Broken      Kind = "broken"
+	Unavailable Kind = "unavailable"
+	HTML        Kind = "html"
+	Null        Kind = "null"
+	Truncate    Kind = "truncate"
+	Drop        Kind = "drop"
+	Hang        Kind = "hang"
+	Latency     Kind = "latency"
+	Clock       Kind = "clock"
+	Total       Kind = "total"
 
-// What goes wrong with a purchase.
-const (
-	Late       Kind = "late"        // a refusal with Code, Message and Status, and yet the machines appear after For
-	Partial    Kind = "partial"     // only the first Keep machines are made
-	NoBalance  Kind = "no_balance"  // the account cannot pay
-	NoPostpaid Kind = "no_postpaid" // the account may not pay afterwards; with Count -1 or a list's Action also in lists of stock
-	SoldOut    Kind = "sold_out"    // the stock is gone; with Count -1 or a list's Action also in lists of stock
-)
+	Late       Kind = "late"
+	Partial    Kind = "partial"
+	NoBalance  Kind = "no_balance"
+	NoPostpaid Kind = "no_postpaid"
+	SoldOut    Kind = "sold_out"
+	Price      Kind = "price"
 
-// What goes wrong with the machines of a purchase: with machine number Nth, with all when that is 0.
-const (
 	CreateFailed  Kind = "create_failed"
 	InstallFailed Kind = "install_failed"
-	Vanish        Kind = "vanish"     // it is listed no more
-	Stuck         Kind = "stuck"      // it stays in its first status
-	OddStatus     Kind = "odd_status" // it gets the status Word, for For when that is not 0
-	Hide          Kind = "hide"       // it is missing from the first Polls lists, and from all of them for For
+	Vanish        Kind = "vanish"
+	Stuck         Kind = "stuck"
+	OddStatus     Kind = "odd_status"
+	Hide          Kind = "hide"
+	WrongImage    Kind = "wrong_image"
+	NoRAID        Kind = "no_raid"
+	NoTag         Kind = "no_tag"
 )
 
-var kinds = []Kind{
-	Refuse, Throttle, Broken, Unavailable, HTML, Null, Truncate, Drop, Hang, Latency, Clock, Total,
-	Late, Partial, NoBalance, NoPostpaid, SoldOut, CreateFailed, InstallFailed, Vanish, Stuck, OddStatus, Hide,
-}
-
-// Fault is one thing that goes wrong.
+// Fault is one thing that goes wrong. The texts of its members are what [Help] says of them.
 type Fault struct {
-	Do      Kind   `yaml:"do"`
-	Service string `yaml:"service,omitempty"` // "bmc"; "" strikes all
-	Action  string `yaml:"action,omitempty"`  // "CreateInstances"; "" strikes all that it can happen to
-	Skip    int    `yaml:"skip,omitempty"`    // so many requests pass before
-	Count   int    `yaml:"count,omitempty"`   // so many requests are struck: 0 means one, -1 means all
-	After   bool   `yaml:"after,omitempty"`   // the cloud does what was asked, and then it happens
+	Do      Kind   `yaml:"do" text:"what goes wrong: one of the kinds below"`
+	Service string `yaml:"service,omitempty" text:"only requests to this service: bmc, vm, edgezone, ..."`
+	Action  string `yaml:"action,omitempty" text:"only requests for this action; by default any that it can happen to"`
+	Skip    int    `yaml:"skip,omitempty" text:"let this many requests pass first"`
+	Count   int    `yaml:"count,omitempty" text:"how many requests fail: 1 by default, -1 for all"`
+	After   bool   `yaml:"after,omitempty" text:"carry out the request first, then fail"`
 
-	Code    string        `yaml:"code,omitempty"`
-	Message string        `yaml:"message,omitempty"`
-	Status  int           `yaml:"status,omitempty"` // HTTP; 0 means what the vendor documents for Code
-	For     time.Duration `yaml:"for,omitempty"`    // of the real clock, whatever the speed of the cloud
-	Nth     int           `yaml:"nth,omitempty"`    // from 1
-	Polls   int           `yaml:"polls,omitempty"`
-	Keep    int           `yaml:"keep,omitempty"`
-	Total   int           `yaml:"total,omitempty"`
-	Word    string        `yaml:"word,omitempty"`
+	Code    string        `yaml:"code,omitempty" text:"the vendor's error code"`
+	Message string        `yaml:"message,omitempty" text:"the error message"`
+	Status  int           `yaml:"status,omitempty" text:"HTTP status; by default the documented one of the code"`
+	For     time.Duration `yaml:"for,omitempty" text:"how long, in real time whatever the speed: 800ms, 5m"`
+	Nth     int           `yaml:"nth,omitempty" text:"only this machine, from 1 over all purchases; count -1: in each"`
+	Name    string        `yaml:"name,omitempty" text:"only machines with this name; web* is all that begin with web"`
+	Polls   int           `yaml:"polls,omitempty" text:"how many lists"`
+	Keep    int           `yaml:"keep,omitempty" text:"how many machines"`
+	Total   int           `yaml:"total,omitempty" text:"how many rows"`
+	Word    string        `yaml:"word,omitempty" text:"a status, an image id or the key of a tag"`
+	Percent float64       `yaml:"percent,omitempty" text:"how much prices rise; negative: how much they fall"`
+
+	id     int // in the queue
+	passed int // machines that were made since it struck last
 }
 
 // Check says what is wrong with f itself.
 func (f Fault) Check() error {
 	switch {
-	case !slices.Contains(kinds, f.Do):
-		return fmt.Errorf("do: unknown fault %q; known are %v", f.Do, kinds)
+	case f.Do == "":
+		return fmt.Errorf("do: it is missing, or a null without quotes; known are %v", kinds())
+	case !slices.Contains(kinds(), f.Do):
+		return fmt.Errorf("do: unknown fault %q; known are %v", f.Do, kinds())
 	case f.Do == Refuse && f.Code == "":
 		return fmt.Errorf("%s: code is missing", f.Do)
 	case (f.Do == Latency || f.Do == Clock || f.Do == Late) && f.For == 0:
@@ -87,6 +87,12 @@ func (f Fault) Check() error {
 		return fmt.Errorf("%s: word is missing", f.Do)
 	case f.Do == Hide && f.Polls <= 0 && f.For == 0:
 		return fmt.Errorf("%s: polls and for are missing", f.Do)
+	case f.Do == Price && (f.Percent == 0 || f.Percent <= -100 || f.Percent > 1e6):
+		return fmt.Errorf("%s: percent is missing, or not above -100", f.Do)
+	case f.Nth > 0 && f.Name != "":
+		return fmt.Errorf("%s: only one of nth and name", f.Do)
+	case (f.Nth > 0 || f.Name != "") && !f.Do.ofMachines():
+		return fmt.Errorf("%s: nth and name are for faults of machines", f.Do)
 	case f.Skip < 0 || f.Nth < 0 || f.Keep < 0 || f.Polls < 0 || f.Total < 0:
 		return fmt.Errorf("%s: negative number", f.Do)
 	case f.Count < -1:
@@ -109,9 +115,14 @@ func (f Fault) strikes(service, action string) bool {
 	case f.Action != "":
 		return f.Action == action
 	}
-	switch f.Do {
-	case Late, Partial, NoBalance, CreateFailed, InstallFailed, Vanish, Stuck, OddStatus, Hide:
+	if f.Do.ofMachines() {
 		return action == purchase
+	}
+	switch f.Do {
+	case Late, Partial, NoBalance:
+		return action == purchase
+	case Price:
+		return action == purchase || strings.HasPrefix(action, "InquiryPrice")
 	case NoPostpaid, SoldOut:
 		return action == purchase || f.Count < 0 // a lasting one strikes the lists of stock too
 	case Total:
@@ -139,11 +150,20 @@ func (s Set) Has(k Kind) bool {
 	return ok
 }
 
-// Machine returns the first fault of one of the kinds that strikes machine number n, from 1.
-func (s Set) Machine(n int, of ...Kind) (Fault, bool) {
-	i := slices.IndexFunc(s, func(f Fault) bool { return slices.Contains(of, f.Do) && (f.Nth == 0 || f.Nth == n) })
+// Machine returns the first fault of one of the kinds that strikes machine number n (from 1) of the purchase, which has
+// the name.
+func (s Set) Machine(n int, name string, of ...Kind) (Fault, bool) {
+	i := slices.IndexFunc(s, func(f Fault) bool { return slices.Contains(of, f.Do) && f.hits(n, name) })
 	if i < 0 {
 		return Fault{}, false
 	}
 	return s[i], true
+}
+
+// hits reports whether f strikes the machine.
+func (f Fault) hits(n int, name string) bool {
+	if start, ok := strings.CutSuffix(f.Name, "*"); ok && strings.HasPrefix(name, start) {
+		return true
+	}
+	return f.Nth == 0 && f.Name == "" || f.Nth > 0 && f.Nth == f.passed+n || f.Name != "" && f.Name == name
 }

@@ -9,6 +9,7 @@ import (
 type Queue struct {
 	mu     sync.Mutex
 	faults []Fault
+	last   int // id that was given
 }
 
 // Add puts faults at the end.
@@ -19,6 +20,8 @@ func (q *Queue) Add(faults ...Fault) {
 		if f.Count == 0 {
 			f.Count = 1
 		}
+		q.last++
+		f.id = q.last
 		q.faults = append(q.faults, f)
 	}
 }
@@ -51,4 +54,33 @@ func (q *Queue) Take(service, action string, early bool) Set {
 	}
 	q.faults = slices.DeleteFunc(q.faults, func(f Fault) bool { return f.Count == 0 })
 	return set
+}
+
+// Made tells which machines were made under the set, by their names in their order. What should have struck one and
+// found none that it names waits on, and has counted them.
+func (q *Queue) Made(set Set, names []string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, f := range set {
+		if !f.Do.ofMachines() || f.Count < 0 {
+			continue
+		}
+		hit := false
+		for i, name := range names {
+			hit = hit || f.hits(i+1, name)
+		}
+		at := slices.IndexFunc(q.faults, func(other Fault) bool { return other.id == f.id })
+		switch {
+		case hit && at >= 0:
+			q.faults[at].passed = 0
+		case hit:
+		case at >= 0:
+			q.faults[at].Count++
+			q.faults[at].passed += len(names)
+		default:
+			f.Count = 1
+			f.passed += len(names)
+			q.faults = append([]Fault{f}, q.faults...)
+		}
+	}
 }

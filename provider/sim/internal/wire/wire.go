@@ -27,20 +27,23 @@ type Call struct {
 	RequestID string
 	Now       time.Time // by the clock of the cloud, which a fault may have moved
 	Faults    fault.Set
+	Made      []string // the names of the machines that were made, in their order
 }
 
 // Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists. It returns from
 // when on the machine lives, and what goes wrong with it.
 func (c *Call) Appear(m *books.Machine, nth int, now time.Time) (start time.Time, fate fault.Fault) {
 	start = now
+	c.Made = append(c.Made, m.Name)
 	if f, ok := c.Faults.Get(fault.Late); ok {
 		start = start.Add(f.For)
 	}
 	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
-	if f, ok := c.Faults.Machine(nth, fault.Hide); ok {
+	if f, ok := c.Faults.Machine(nth, m.Name, fault.Hide); ok {
 		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
 	}
-	fate, _ = c.Faults.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck, fault.OddStatus)
+	fate, _ = c.Faults.Machine(nth, m.Name, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck,
+		fault.OddStatus)
 	return start, fate
 }
 

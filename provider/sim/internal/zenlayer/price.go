@@ -3,6 +3,9 @@ package zenlayer
 import (
 	"encoding/json"
 	"math"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 )
 
 // oldPrice is the members of a price in every version.
@@ -51,6 +54,28 @@ func Older(prices ...*Price) {
 			p.older = true
 		}
 	}
+}
+
+// Moved is the price by which it has moved under the faults.
+func (p Price) Moved(faults fault.Set) Price {
+	f, ok := faults.Get(fault.Price)
+	if !ok {
+		return p
+	}
+	by := 1 + f.Percent/100
+	for _, v := range []**float64{
+		&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice, &p.ExcessUnitPrice, &p.ExcessDiscountUnitPrice,
+	} {
+		if *v != nil {
+			*v = new(math.Round(**v*by*1e4) / 1e4)
+		}
+	}
+	p.StepPrices = slices.Clone(p.StepPrices)
+	for i := range p.StepPrices {
+		p.StepPrices[i].UnitPrice *= by
+		p.StepPrices[i].DiscountUnitPrice *= by
+	}
+	return p
 }
 
 // Of is the price of what is measured in the unit.

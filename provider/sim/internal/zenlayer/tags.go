@@ -58,6 +58,14 @@ func (t *Tags) Labels() []books.Label {
 	return all
 }
 
+// Without is the tags without the one with the key, without any for the key "".
+func (t *Tags) Without(key string) *Tags {
+	if t == nil {
+		return nil
+	}
+	return &Tags{slices.DeleteFunc(slices.Clone(t.Tags), func(tag Tag) bool { return key == "" || tag.Key == key })}
+}
+
 // Value is the value of the label with the key, "" when there is none.
 func (t *Tags) Value(key string) string {
 	if t == nil {

@@ -1,6 +1,7 @@
 package edgezone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -261,6 +262,9 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID, FileSystem: "ext4", Operate: "normal",
 		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
 	}
+	if f, ok := o.call.Faults.Machine(nth, m.Name, fault.WrongImage); ok {
+		d.ImageID = cmp.Or(f.Word, s.otherImage(o.ImageID))
+	}
 	var bound []*address
 	if o.public.Mode == static {
 		bound = o.bind(m, &d)
@@ -281,6 +285,16 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 	m.Detail = text
 	o.there = append(o.there, &machine{Machine: m, detail: d, status: allocating})
 	return o.session.Add(ctx, m)
+}
+
+// otherImage is an image that is not the one with the id.
+func (s *service) otherImage(id string) string {
+	for _, image := range s.shelf().Images {
+		if image.ID != id {
+			return image.ID
+		}
+	}
+	return ""
 }
 
 // bind takes the oldest addresses that were applied for.

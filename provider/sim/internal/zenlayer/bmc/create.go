@@ -73,10 +73,14 @@ func (o *order) accept(ctx context.Context) (compute.Receipt, error) {
 
 // machine makes machine number i of the order. It has an IPv6 address unless the order says otherwise.
 func (o *order) machine(i int, serial int64) (*books.Machine, error) {
-	m, err := o.Machine(i, serial, detail{
+	d := detail{
 		Configuration: o.Configuration(), Hostname: o.hostnames[i], IPXEURL: o.IPXEURL, RAID: o.RAID, Partitions: o.Partitions,
 		GatewayMode: o.GatewayMode != nil && *o.GatewayMode,
-	})
+	}
+	if o.Spoil(&d.Configuration, i) {
+		d.RAID, d.Partitions = nil, nil
+	}
+	m, err := o.Machine(i, serial, d)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -73,6 +74,15 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	}
 }
 
+// moved is the price as it has moved under the faults.
+func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+	p.InstancePrice, p.PrimaryIPPrice = p.InstancePrice.Moved(faults), p.PrimaryIPPrice.Moved(faults)
+	for i := range p.BandwidthPrice {
+		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+	}
+	return p
+}
+
 // older tells the price as the older version does.
 func (p *priceAnswer) older() {
 	zenlayer.Older(&p.InstancePrice, &p.PrimaryIPPrice)
@@ -93,7 +103,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, 
 	case !slices.Contains(o.NetCharges, r.InternetChargeType):
 		return nil, zenlayer.Refuse("INVALID_INSTANCE_BANDWIDTH_ZONE_NO_SELL", "The internetChargeType `%s` is not sold in zone `%s`", r.InternetChargeType, z.ID)
 	}
-	p := price(z, t, r)
+	p := price(z, t, r).moved(c.Faults)
 	if c.Version != newVersion {
 		p.older()
 	}

@@ -126,3 +126,25 @@ func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error)
 	}
 	return m, nil
 }
+
+// Spoil makes the configuration of machine i what is delivered when that is another than was ordered. It reports whether the RAID is missing.
+func (o *Order) Spoil(c *Configuration, i int) (noRAID bool) {
+	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.WrongImage); ok {
+		c.ImageID = cmp.Or(f.Word, o.otherImage())
+	}
+	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.NoTag); ok {
+		c.Tags = c.Tags.Without(f.Word)
+	}
+	_, noRAID = o.Call.Faults.Machine(i+1, o.Names[i], fault.NoRAID)
+	return noRAID
+}
+
+// otherImage is an image that was not ordered and runs on the machines, where there is one.
+func (o *Order) otherImage() string {
+	for _, image := range o.Service.Shelf().Images {
+		if o.Image != nil && image.ID != o.Image.ID && image.OS == o.Image.OS && (o.Model.Families == nil || o.Model.Runs(image)) {
+			return image.ID
+		}
+	}
+	return ""
+}

@@ -41,7 +41,7 @@ func (o *order) checkImage(context.Context) error {
 
 // checkPrice tells the price of one machine.
 func (o *order) checkPrice(context.Context) error {
-	p := price(o.Zone, o.Model, o.Image, &o.terms, 1)
+	p := price(o.Zone, o.Model, o.Image, &o.terms, 1).moved(o.Call.Faults)
 	o.Advance, o.Hour = p.sum(zenlayer.Price.Advance), p.sum(zenlayer.Price.Hour)
 	return nil
 }

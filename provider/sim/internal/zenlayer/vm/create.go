@@ -106,6 +106,7 @@ func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
 	if o.Offer.MaxBandwidth < 0 {
 		d.Mbps = 0 // no limit
 	}
+	o.Spoil(&d.Configuration, i)
 	made := d.disks(o, serial+1)
 	m, err := o.Machine(i, serial, d)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -70,6 +71,21 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	return p
 }
 
+// moved is the price as it has moved under the faults.
+func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+	p.InstancePrice, p.SystemDiskPrice = p.InstancePrice.Moved(faults), p.SystemDiskPrice.Moved(faults)
+	for i := range p.BandwidthPrice {
+		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+	}
+	for i := range p.DataDiskPrices {
+		p.DataDiskPrices[i].DiskPrice = p.DataDiskPrices[i].DiskPrice.Moved(faults)
+	}
+	if p.DataDiskPrice != nil {
+		p.DataDiskPrice = new(p.DataDiskPrice.Moved(faults))
+	}
+	return p
+}
+
 // older tells the price as the older version does.
 func (p *priceAnswer) older() {
 	zenlayer.Older(&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice)
@@ -106,7 +122,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any
 		n = 1
 	}
 	image, _ := s.Shelf().Image(r.ImageID)
-	p := price(z, t, image, &r.terms, n)
+	p := price(z, t, image, &r.terms, n).moved(c.Faults)
 	if c.Version == oldVersion {
 		p.older()
 	}
