@@ -43,8 +43,8 @@ type Options struct {
 	Speed float64
 	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
 	Catalogue fs.FS
-	// Seed makes the ids, the durations of machines and the request ids: two clouds with the same seed that are asked the same at the same
-	// times answer the same. Books keep the ids that they were begun with.
+	// Seed makes the ids, the durations of machines and the request ids: two clouds with the same seed that are asked
+	// the same at the same times answer the same. Books keep the ids that they were begun with.
 	Seed uint64
 	// Limit is how many requests per second are answered, in bursts of as many; the others get 429. 0 means no limit.
 	Limit float64
@@ -54,10 +54,10 @@ type Options struct {
 	NoPostpaid bool
 	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is cancelled.
 	KeepSubscriptions bool
-	// Lenient takes what the vendors' pages leave open; otherwise it is refused, so that what works here works at the vendor, too. It is:
-	// parameters that another version of the product's API has, which are ignored in versions that never had them; orders of virtual
-	// machines without a login; an iPXE script beside an image; lists of disk kinds without a charge type; any text as the version of an
-	// image in an edge zone.
+	// Lenient takes what the vendors' pages leave open; otherwise it is refused, so that what works here works at the
+	// vendor, too. It is: parameters that another version of the product's API has, which are ignored in versions that
+	// never had them; orders of virtual machines without a login; an iPXE script beside an image; lists of disk kinds
+	// without a charge type; any text as the version of an image in an edge zone.
 	Lenient bool
 }
 

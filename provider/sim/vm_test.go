@@ -26,7 +26,8 @@ const (
 	seoulCIDR = "902200114477880001"
 )
 
-// vmOrder is the vendor's own smallest example, changed by the changes; nil deletes. With more than that it has a login.
+// vmOrder is the vendor's own smallest example, changed by the changes; nil deletes. With more than that it has a
+// login.
 func vmOrder(changes obj) obj {
 	o := obj{
 		"zoneId": "SEL-A", "instanceType": "c.1c2g", "imageId": vmUbuntu, "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth",

@@ -74,6 +74,16 @@ func Hosts(p netip.Prefix) []netip.Addr {
 // Pools are the prefixes that public IPv4 addresses come from, and the one of IPv6, which may be the zero prefix.
 func (z *Zone) Pools() ([]netip.Prefix, netip.Prefix) { return z.pools, z.pool6 }
 
+// Rewire keeps the subnet of m, its private address and since when it shows as they are now.
+func (s *Session) Rewire(ctx context.Context, m *Machine) error {
+	_, err := s.q.ExecContext(ctx, "UPDATE machine SET subnet = ?, private4 = ?, wired = ? WHERE serial = ?", m.Subnet,
+		m.Private4, m.Wired, m.Serial)
+	if err != nil {
+		return fmt.Errorf("change the subnet of machine %s: %w", m.ID, err)
+	}
+	return nil
+}
+
 // Readdress keeps the public addresses of m as they are now.
 func (s *Session) Readdress(ctx context.Context, m *Machine) error {
 	if _, err := s.q.ExecContext(ctx, "UPDATE machine SET public4 = ?, public6 = ? WHERE serial = ?", m.Public4, m.Public6, m.Serial); err != nil {

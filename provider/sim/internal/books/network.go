@@ -88,6 +88,15 @@ func (s *Session) PublicAddresses(ctx context.Context, z *Zone, n int) ([]netip.
 	if err != nil {
 		return nil, err
 	}
+	for product := range s.Catalogue.Shelves {
+		elastic, err := Entries(ctx, s, product, EIPsOf(product))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range elastic {
+			taken[e.Is.IP] = true
+		}
+	}
 	var free []netip.Addr
 	for _, pool := range z.pools {
 		for a := range hosts(pool) {

@@ -98,7 +98,8 @@ func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 		err = d.permit(c, credential)
 	}
 	if err == nil && !wire.IsJSON(c.Request) {
-		err = Refuse("INVALID_PARAMETER_TYPE", "The Content-Type `%s` is not application/json", c.Request.Header.Get("Content-Type"))
+		err = Refuse("INVALID_PARAMETER_TYPE", "The Content-Type `%s` is not application/json",
+			c.Request.Header.Get("Content-Type"))
 	}
 	if err != nil {
 		return failure(c, err), false

@@ -64,7 +64,8 @@ func (p Price) Moved(faults fault.Set) Price {
 	}
 	by := 1 + f.Percent/100
 	for _, v := range []**float64{
-		&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice, &p.ExcessUnitPrice, &p.ExcessDiscountUnitPrice,
+		&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice, &p.ExcessUnitPrice,
+		&p.ExcessDiscountUnitPrice,
 	} {
 		if *v != nil {
 			*v = new(math.Round(**v*by*1e4) / 1e4)

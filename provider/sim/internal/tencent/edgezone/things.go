@@ -173,8 +173,8 @@ func (s *service) seedZone(ctx context.Context, session *books.Session, z *books
 	return err
 }
 
-// seededID is the id of a network that the account has from the beginning. It does not depend on what was made before, so that order files
-// can name it.
+// seededID is the id of a network that the account has from the beginning. It does not depend on what was made before,
+// so that order files can name it.
 func (s *service) seededID(prefix string, z *books.Zone) string {
 	return text(prefix, s.Books.Stable(Product, prefix, z.ID))
 }

@@ -82,7 +82,9 @@ type eipInfo struct {
 }
 
 // eips lists the elastic addresses that match lets pass.
-func (s *service) eips(ctx context.Context, session *books.Session, match func(*books.EIP) bool) ([]*books.Entry[books.EIP], error) {
+func (s *service) eips(
+	ctx context.Context, session *books.Session, match func(*books.EIP) bool,
+) ([]*books.Entry[books.EIP], error) {
 	all, err := books.Entries(ctx, session, Product, books.EIPsOf(Product))
 	return zenlayer.Select(all, func(e *books.Entry[books.EIP]) bool { return match(e.Is) }), err
 }
@@ -111,8 +113,10 @@ func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest
 
 func (s *service) describeEIP(e *books.EIP, machine string) eipInfo {
 	info := eipInfo{
-		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine), InstanceName: zenlayer.OrNull(machine),
-		EIPChargeType: e.Charge, Period: e.Period, CreateTime: e.Created.Format(zenlayer.Stamp), ResourceGroupID: e.Group,
+		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine),
+		InstanceName:  zenlayer.OrNull(machine),
+		EIPChargeType: e.Charge, Period: e.Period, CreateTime: e.Created.Format(zenlayer.Stamp),
+		ResourceGroupID:   e.Group,
 		ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status, Tags: zenlayer.Labelled(e.Tags),
 	}
 	if e.Expires != nil {
@@ -133,7 +137,8 @@ func (s *service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.
 	if err != nil {
 		return nil, err
 	}
-	there, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
+	there, err := s.eips(ctx, session,
+		func(e *books.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
 	if err != nil {
 		return nil, err
 	}

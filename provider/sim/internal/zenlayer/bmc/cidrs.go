@@ -23,14 +23,17 @@ type cidrsRequest struct {
 }
 
 func (r *cidrsRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("cidrBlockIds", r.CIDRBlockIDs), zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
+	return zenlayer.First(zenlayer.IDs("cidrBlockIds", r.CIDRBlockIDs),
+		zenlayer.OneOf("cidrBlockType", r.CIDRBlockType, "IPV4", "IPV6"),
 		r.CheckTags(), r.CheckPage())
 }
 
 func (r *cidrsRequest) match(b *books.CIDR) bool {
-	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Is(r.CIDRBlock, b.CIDR) && zenlayer.Is(r.CIDRBlockName, b.Name) &&
+	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Is(r.CIDRBlock, b.CIDR) &&
+		zenlayer.Is(r.CIDRBlockName, b.Name) &&
 		zenlayer.Is(r.ZoneID, b.Zone) && zenlayer.Is(r.CIDRBlockType, b.Type) && zenlayer.Is(r.Gateway, b.Gateway) &&
-		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) && r.MatchTags(zenlayer.Labelled(b.Tags))
+		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) &&
+		r.MatchTags(zenlayer.Labelled(b.Tags))
 }
 
 type cidrInfo struct {
@@ -58,9 +61,12 @@ func (s *service) describeCIDRs(ctx context.Context, c *wire.Call, r *cidrsReque
 	session := s.Books.Read()
 	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().CIDRs, r.match), func(b *books.CIDR) (cidrInfo, error) {
 		info := cidrInfo{
-			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone, CIDRBlock: b.CIDR,
-			Gateway: b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free, InstanceIDs: []string{},
-			Status: b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp), ResourceGroupID: b.Group,
+			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone,
+			CIDRBlock: b.CIDR,
+			Gateway:   b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free,
+			InstanceIDs: []string{},
+			Status:      b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp),
+			ResourceGroupID:   b.Group,
 			ResourceGroupName: s.GroupName(b.Group), Tags: zenlayer.Labelled(b.Tags),
 		}
 		if b.Expires != nil {

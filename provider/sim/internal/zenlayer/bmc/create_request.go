@@ -71,6 +71,11 @@ func (r *createRequest) checkMissing() error {
 	if err := zenlayer.RequiredIf(r.Pooled(byCluster), "clusterId", r.ClusterID != ""); err != nil {
 		return err
 	}
+	return r.checkParts()
+}
+
+// checkParts finds what is missing in RAID and partitions.
+func (r *createRequest) checkParts() error {
 	if r.RAID != nil {
 		for i, a := range r.RAID.CustomRaids {
 			at := "raidConfig.customRaids[" + strconv.Itoa(i) + "]."

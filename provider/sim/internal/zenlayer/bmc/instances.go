@@ -34,12 +34,25 @@ func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instan
 	if err := zenlayer.First(s.KnownZone(r.ZoneID), s.knownType(r.InstanceTypeID)); err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, s.Books.Read(), r.Query(), r.match)
+	session := s.Books.Read()
+	rows, err := s.List(ctx, session, r.Query(), r.match)
+	if err != nil {
+		return nil, err
+	}
+	elastic, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Status == associated })
 	if err != nil {
 		return nil, err
 	}
 	withType := c.Version == newVersion
-	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) { return s.describeInstance(i, withType), nil })
+	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) {
+		info := s.describeInstance(i, withType)
+		for _, e := range elastic {
+			if e.Is.Machine == i.ID {
+				info.PublicIPAddresses = append(info.PublicIPAddresses, e.Is.IP)
+			}
+		}
+		return info, nil
+	})
 }
 
 type instanceInfo struct {

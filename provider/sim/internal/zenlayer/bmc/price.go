@@ -84,11 +84,12 @@ func (p priceAnswer) moved(faults fault.Set) priceAnswer {
 }
 
 // older tells the price as the older version does.
-func (p *priceAnswer) older() {
+func (p priceAnswer) older() priceAnswer {
 	zenlayer.Older(&p.InstancePrice, &p.PrimaryIPPrice)
 	for i := range p.BandwidthPrice {
 		zenlayer.Older(&p.BandwidthPrice[i])
 	}
+	return p
 }
 
 func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
@@ -105,7 +106,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, 
 	}
 	p := price(z, t, r).moved(c.Faults)
 	if c.Version != newVersion {
-		p.older()
+		p = p.older()
 	}
 	return p, nil
 }

@@ -3,6 +3,9 @@
 package bmc
 
 import (
+	"maps"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -22,38 +25,66 @@ func New(w *wire.World) zenlayer.Service {
 			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC", MaxHeld: w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
 			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
+			FreeMbps: func(z *books.Zone) int { return z.FreeBandwidth }, ByTheHour: 1,
+			Older: func(v string) bool { return v != newVersion },
 		},
 		Life: life(w.Books),
 	}}
-	return zenlayer.Service{
-		Name:     "bmc",
-		Versions: []string{"2022-11-20", newVersion},
-		Actions: map[string]zenlayer.Action{
-			"DescribeZones":                         zenlayer.Handle(s.describeZones),
-			"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),
-			"DescribeAvailableResources":            zenlayer.Handle(s.describeAvailableResources),
-			"DescribeImages":                        zenlayer.Handle(s.describeImages),
-			"DescribeVpcAvailableRegions":           zenlayer.Handle(s.describeVPCRegions),
-			"DescribeVpcs":                          zenlayer.Handle(s.describeVPCs),
-			"DescribeSubnetAvailableResources":      zenlayer.Handle(s.describeSubnetZones),
-			"DescribeSubnets":                       zenlayer.Handle(s.describeSubnets),
-			"CreateSubnet":                          zenlayer.Handle(s.createSubnet),
-			"DescribeEipAvailableResources":         zenlayer.Handle(s.describeEIPZones),
-			"DescribeEipAddresses":                  zenlayer.Handle(s.describeEIPs),
-			"DescribeInstanceAvailableEipResources": zenlayer.Handle(s.describeEIPsFor),
-			"DescribeCidrBlocks":                    zenlayer.Handle(s.describeCIDRs),
-			"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
-			"CreateInstances":                       zenlayer.Handle(s.createInstances),
-			"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
-			"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
-			"ModifyInstancesAttribute":              zenlayer.Handle(s.Rename),
-			"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
-			"StartInstances":                        s.Switched(compute.Start(forBooting)),
-			"StopInstances":                         s.Switched(compute.Stop(forStopping)),
-			"RebootInstances":                       s.Switched(reboot),
-			"TerminateInstance":                     zenlayer.Handle(s.Terminate),
-			"ReleaseInstances":                      zenlayer.Handle(s.Release),
-		},
+	actions := map[string]zenlayer.Action{
+		"DescribeZones":                         zenlayer.Handle(s.describeZones),
+		"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),
+		"DescribeAvailableResources":            zenlayer.Handle(s.describeAvailableResources),
+		"DescribeImages":                        zenlayer.Handle(s.describeImages),
+		"DescribeVpcAvailableRegions":           zenlayer.Handle(s.describeVPCRegions),
+		"DescribeVpcs":                          zenlayer.Handle(s.describeVPCs),
+		"DescribeSubnetAvailableResources":      zenlayer.Handle(s.describeSubnetZones),
+		"DescribeSubnets":                       zenlayer.Handle(s.describeSubnets),
+		"CreateSubnet":                          zenlayer.Handle(s.createSubnet),
+		"DescribeEipAvailableResources":         zenlayer.Handle(s.describeEIPZones),
+		"DescribeEipAddresses":                  zenlayer.Handle(s.describeEIPs),
+		"DescribeInstanceAvailableEipResources": zenlayer.Handle(s.describeEIPsFor),
+		"DescribeCidrBlocks":                    zenlayer.Handle(s.describeCIDRs),
+		"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
+		"CreateInstances":                       zenlayer.Handle(s.createInstances),
+		"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
+		"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
+		"ModifyInstancesAttribute":              zenlayer.Handle(s.Rename),
+		"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
+		"StartInstances":                        s.Switched(compute.Start(forBooting)),
+		"StopInstances":                         s.Switched(compute.Stop(forStopping)),
+		"RebootInstances":                       s.Switched(reboot),
+		"TerminateInstance":                     zenlayer.Handle(s.Terminate),
+		"ReleaseInstances":                      zenlayer.Handle(s.Release),
+	}
+	maps.Copy(actions, s.changes())
+	return zenlayer.Service{Name: "bmc", Versions: []string{"2022-11-20", newVersion}, Actions: actions}
+}
+
+// changes are the actions on what was bought, and on networks and addresses.
+func (s *service) changes() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"ReinstallInstance":                     zenlayer.Handle(s.reinstall),
+		"ModifyInstancesResourceGroup":          zenlayer.Handle(s.Regroup),
+		"ModifyInstanceBandwidth":               zenlayer.Handle(s.modifyBandwidth),
+		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(s.bandwidthPrice),
+		"CancelInstanceBandwidthDowngrade":      s.CallOff(compute.OfBandwidth),
+		"ModifyInstanceTrafficPackage":          zenlayer.Handle(s.TrafficPackage),
+		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(s.TrafficPrice),
+		"CancelInstanceTrafficPackageDowngrade": s.CallOff(compute.OfTraffic),
+		"RenewInstance":                         zenlayer.Handle(s.Renew),
+		"DeleteSubnet":                          zenlayer.Handle(s.deleteSubnet),
+		"AssociateSubnetInstances":              zenlayer.Handle(s.joinSubnet),
+		"UnAssociateSubnetInstance":             zenlayer.Handle(s.leaveSubnet),
+		"CreateVpc":                             zenlayer.Handle(s.createVPC),
+		"DeleteVpc":                             zenlayer.Handle(s.deleteVPC),
+		"AssociateVpcSubnet":                    zenlayer.Handle(s.joinVPC),
+		"AllocateEipAddresses":                  zenlayer.Handle(s.allocateEIPs),
+		"InquiryPriceCreateEipAddress":          zenlayer.Handle(s.eipPrice),
+		"AssociateEipAddress":                   zenlayer.Handle(s.associateEIP),
+		"UnAssociateEipAddress":                 zenlayer.Handle(s.dissociateEIP),
+		"TerminateEipAddress":                   zenlayer.Handle(s.terminateEIP),
+		"RenewEipAddress":                       zenlayer.Handle(s.renewEIP),
+		"ReleaseEipAddresses":                   zenlayer.Handle(s.releaseEIPs),
 	}
 }
 

@@ -3,7 +3,6 @@ package bmc
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/netip"
 	"slices"
 	"time"
@@ -27,13 +26,7 @@ func (r *createSubnetRequest) Check() error {
 	if err != nil {
 		return err
 	}
-	switch err := zenlayer.CheckPlainName(r.SubnetName); {
-	case errors.Is(err, zenlayer.ErrNameTooLong):
-		return zenlayer.AtMost("subnetName", len(r.SubnetName), zenlayer.MaxName)
-	case err != nil:
-		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified subnetName `%s` is malformed", r.SubnetName)
-	}
-	return nil
+	return checkNetworkName("subnetName", r.SubnetName)
 }
 
 // What a subnet may lie in (Zenlayer API reference, BMC CreateSubnet, read 2026-11), and how many there may be.
@@ -90,7 +83,8 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 	return p, nil
 }
 
-// checkSubnetVPC applies the rules of the VPC that the subnet is, or shall be, in. The subnet is in the VPC's resource group.
+// checkSubnetVPC applies the rules of the VPC that the subnet is, or shall be, in. The subnet is in the VPC's resource
+// group.
 func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z *books.Zone, n *books.Subnet) error {
 	if n.VPC == "" {
 		return nil

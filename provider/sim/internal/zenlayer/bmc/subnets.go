@@ -198,7 +198,9 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 }
 
 // vpcs lists the VPCs that match lets pass.
-func (s *service) vpcs(ctx context.Context, session *books.Session, match func(*books.VPC) bool) ([]*books.Entry[books.VPC], error) {
+func (s *service) vpcs(
+	ctx context.Context, session *books.Session, match func(*books.VPC) bool,
+) ([]*books.Entry[books.VPC], error) {
 	all, err := books.Entries(ctx, session, Product, books.VPCsOf(Product))
 	return zenlayer.Select(all, func(e *books.Entry[books.VPC]) bool { return match(e.Is) }), err
 }

@@ -18,9 +18,11 @@ const (
 // IPv4 is the kind of block that machines take addresses from.
 const IPv4 = "IPV4"
 
-// Block lists the addresses of an IPv4 block that nobody has, and the machines that have the others, the oldest first. What is taken outside
-// of these books is at the block's beginning.
-func Block(ctx context.Context, session *books.Session, b *books.CIDR) (free []netip.Addr, holders []*books.Machine, err error) {
+// Block lists the addresses of an IPv4 block that nobody has, and the machines that have the others, the oldest first.
+// What is taken outside of these books is at the block's beginning.
+func Block(
+	ctx context.Context, session *books.Session, b *books.CIDR,
+) (free []netip.Addr, holders []*books.Machine, err error) {
 	first, errFirst := netip.ParseAddr(b.First)
 	last, errLast := netip.ParseAddr(b.Last)
 	if errFirst != nil || errLast != nil {

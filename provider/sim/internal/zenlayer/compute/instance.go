@@ -25,6 +25,10 @@ type Configuration struct {
 	AutoRenew  bool           `json:"autoRenew"`
 	KeyID      string         `json:"keyId"`
 	Tags       *zenlayer.Tags `json:"tags"`
+	NextMbps   *Change        `json:"nextMbps"` // nil: none
+	NextTB     *Change        `json:"nextTB"`
+	Promise    int            `json:"promise"` // months for which it was promised to be kept; 0: none
+	Until      int64          `json:"until"`   // Unix milliseconds to which it was renewed; 0: it was not
 }
 
 // Ordered is c itself, for those who embed it.
@@ -53,8 +57,11 @@ const month = 30 * 24 * time.Hour
 
 // Expires is when a prepaid machine's term ends; the zero time for others.
 func (i *Instance[D]) Expires() time.Time {
-	if i.Period == nil {
+	switch {
+	case i.Period == nil:
 		return time.Time{}
+	case i.Until > 0:
+		return books.Time(i.Until)
 	}
 	return books.Time(i.Created).Add(time.Duration(*i.Period) * month)
 }
@@ -73,6 +80,7 @@ func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D]
 		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
 	}
 	i := &Instance[D]{Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At)}
+	i.settle(session)
 	if session.Past(m.Wired) {
 		i.PrivateIP = m.Private4
 	}
@@ -127,11 +135,25 @@ type internetStatus struct {
 	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
 }
 
-// DescribeInternetStatus tells what a machine's traffic is limited to. No change is ever on its way.
+// DescribeInternetStatus tells what a machine's traffic is limited to, and what is about to change.
 func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
-	return internetStatus{InstanceID: all[0].ID, InstanceName: all[0].Name, Mbps: all[0].Mbps, MbpsStatus: new("Enable"), TrafficTB: all[0].TrafficTB}, nil
+	i := all[0]
+	status := internetStatus{
+		InstanceID: i.ID, InstanceName: i.Name, Mbps: i.Mbps, MbpsStatus: new(i.NextMbps.word()),
+		TrafficTB: i.TrafficTB,
+	}
+	if i.NextMbps != nil {
+		status.ModifiedMbps = new(int(i.NextMbps.To))
+	}
+	if i.NextTB != nil {
+		status.ModifiedTraffic = &i.NextTB.To
+	}
+	if i.NetCharge == ByTraffic {
+		status.TrafficStatus = new(i.NextTB.word())
+	}
+	return status, nil
 }

@@ -53,8 +53,8 @@ type Life struct {
 	Release func(serial int64, at time.Time) books.Timeline // the way out of the bin
 }
 
-// operate does something to machines in one transaction.
-func (f *Fleet[D, P]) operate(ctx context.Context, ids []string, do func(*books.Session, *Instance[D]) error) error {
+// Operate does something to machines in one transaction.
+func (f *Fleet[D, P]) Operate(ctx context.Context, ids []string, do func(*books.Session, *Instance[D]) error) error {
 	return f.Books.Write(ctx, func(session *books.Session) error {
 		all, err := f.Named(ctx, session, ids...)
 		if err != nil {
@@ -77,8 +77,8 @@ func (f *Fleet[D, P]) operate(ctx context.Context, ids []string, do func(*books.
 	})
 }
 
-// denied refuses what the machine's status bars.
-func (i *Instance[D]) denied(code string) error {
+// Denied refuses what the machine's status bars.
+func (i *Instance[D]) Denied(code string) error {
 	return zenlayer.Refuse(code, "The instance `%s` is `%s`", i.ID, i.Status)
 }
 
@@ -114,20 +114,20 @@ func (f *Fleet[D, P]) Switched(s Switch) zenlayer.Action {
 
 // Switch does s to the machines.
 func (f *Fleet[D, P]) Switch(ctx context.Context, ids []string, s Switch) error {
-	return f.operate(ctx, ids, func(session *books.Session, i *Instance[D]) error {
+	return f.Operate(ctx, ids, func(session *books.Session, i *Instance[D]) error {
 		switch {
 		case slices.Contains(f.Life.Recycled, i.Status):
-			return i.denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+			return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 		case !slices.Contains(s.From, i.Status):
-			return i.denied(s.Refusal)
+			return i.Denied(s.Refusal)
 		}
-		i.Timeline = append(f.Books.Plan(i.Serial, session.At, s.Way...), i.end()...)
+		i.Timeline = append(f.Books.Plan(i.Serial, session.At, s.Way...), i.End()...)
 		return nil
 	})
 }
 
-// end is what is already known about the end of the machine: a cancelled subscription runs out whatever happens before.
-func (i *Instance[D]) end() books.Timeline {
+// End is what is already known about the end of the machine: a cancelled subscription runs out whatever happens before.
+func (i *Instance[D]) End() books.Timeline {
 	at := slices.IndexFunc(i.Timeline, func(p books.Phase) bool { return p.Status == Recycle })
 	if at < 0 {
 		return nil
@@ -168,32 +168,44 @@ func (f *Fleet[D, P]) Rename(ctx context.Context, _ *wire.Call, r *Rename) (any,
 	if err := f.badName(zenlayer.CheckPlainName(r.InstanceName), r.InstanceName); err != nil {
 		return nil, err
 	}
-	return nil, f.operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
 		if slices.Contains(f.Life.Creating, i.Status) {
-			return i.denied("OPERATION_DENIED_INSTANCE_CREATING")
+			return i.Denied("OPERATION_DENIED_INSTANCE_CREATING")
 		}
 		i.Name = r.InstanceName
 		return nil
 	})
 }
 
+// Made refuses what cannot be done to a machine that is on its way, or in the bin.
+func (f *Fleet[D, P]) Made(i *Instance[D]) error {
+	switch {
+	case slices.Contains(f.Life.Recycled, i.Status):
+		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+	case slices.Contains(f.Life.Creating, i.Status):
+		return i.Denied("OPERATION_DENIED_INSTANCE_CREATING")
+	case slices.Contains(f.Life.Installing, i.Status):
+		return i.Denied("OPERATION_DENIED_INSTANCE_STATUS_INSTALLING")
+	}
+	return nil
+}
+
 // Terminate puts a machine into the bin. A prepaid one is renewed no more and goes there at the end of its term. A failed one is deleted,
 // and what was paid for it comes back.
 func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-	return nil, f.operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+		if err := f.Made(i); err != nil {
+			return err
+		}
 		switch {
-		case slices.Contains(f.Life.Recycled, i.Status):
-			return i.denied("OPERATION_DENIED_INSTANCE_RECYCLED")
-		case slices.Contains(f.Life.Creating, i.Status):
-			return i.denied("OPERATION_DENIED_INSTANCE_CREATING")
-		case slices.Contains(f.Life.Installing, i.Status):
-			return i.denied("OPERATION_DENIED_INSTANCE_STATUS_INSTALLING")
 		case i.Status == CreateFailed:
 			refund := i.Paid
 			i.Paid, i.Timeline = 0, books.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
 			return session.Move(ctx, "refund of machine "+i.ID, refund)
+		case session.At.Before(books.Time(i.Created).Add(time.Duration(i.Promise) * month)):
+			return i.Denied("OPERATION_DENIED_POSTPAID_PROMISE")
 		case i.ChargeType == Prepaid && f.KeepSubscriptions:
-			return i.denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION")
+			return i.Denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION")
 		case i.ChargeType == Prepaid:
 			i.AutoRenew = false
 			i.Timeline = f.retire(i, i.Expires())
@@ -214,9 +226,9 @@ func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) books.Timeline {
 
 // Release empties the bin of machines.
 func (f *Fleet[D, P]) Release(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
-	return nil, f.operate(ctx, r.InstanceIDs, func(session *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, r.InstanceIDs, func(session *books.Session, i *Instance[D]) error {
 		if i.Status != Recycle {
-			return i.denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
+			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
 		}
 		i.Timeline = f.Life.Release(i.Serial, session.At)
 		return nil

@@ -127,7 +127,8 @@ func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error)
 	return m, nil
 }
 
-// Spoil makes the configuration of machine i what is delivered when that is another than was ordered. It reports whether the RAID is missing.
+// Spoil makes the configuration of machine i what is delivered when that is another than was ordered. It reports
+// whether the RAID is missing.
 func (o *Order) Spoil(c *Configuration, i int) (noRAID bool) {
 	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.WrongImage); ok {
 		c.ImageID = cmp.Or(f.Word, o.otherImage())
@@ -142,7 +143,8 @@ func (o *Order) Spoil(c *Configuration, i int) (noRAID bool) {
 // otherImage is an image that was not ordered and runs on the machines, where there is one.
 func (o *Order) otherImage() string {
 	for _, image := range o.Service.Shelf().Images {
-		if o.Image != nil && image.ID != o.Image.ID && image.OS == o.Image.OS && (o.Model.Families == nil || o.Model.Runs(image)) {
+		if o.Image != nil && image.ID != o.Image.ID && image.OS == o.Image.OS &&
+			(o.Model.Families == nil || o.Model.Runs(image)) {
 			return image.ID
 		}
 	}

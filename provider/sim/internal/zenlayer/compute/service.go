@@ -25,6 +25,10 @@ type Service struct {
 	MachineIDs    int64  // the first digits of ids
 	OrderIDs      int64
 	SubnetIDs     int64
+
+	FreeMbps  func(*books.Zone) int     // bandwidth of a zone that costs nothing
+	ByTheHour float64                   // how many times as much bandwidth costs when it is paid afterwards
+	Older     func(version string) bool // its prices are told as before 2026
 }
 
 // Shelf is what the service sells.

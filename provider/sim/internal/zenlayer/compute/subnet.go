@@ -48,6 +48,55 @@ func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *book
 	if err != nil {
 		return err
 	}
-	return books.Keep(ctx, session, books.Begin(s.Product, books.SubnetsOf(s.Product), serial, zenlayer.Number(s.SubnetIDs, serial), n,
+	return books.Keep(ctx, session, books.Begin(s.Product, books.SubnetsOf(s.Product), serial,
+		zenlayer.Number(s.SubnetIDs, serial), n,
 		s.Books.Plan(serial, session.At, steps...)))
+}
+
+// SubnetID is the request about one subnet.
+type SubnetID struct {
+	SubnetID string `json:"subnetId"`
+}
+
+// Check refuses the request without the subnet.
+func (r *SubnetID) Check() error { return zenlayer.Required("subnetId", r.SubnetID) }
+
+// KnownSubnet returns the subnet that a parameter names, in one of the statuses.
+func (s *Service) KnownSubnet(
+	ctx context.Context, session *books.Session, id string, statuses ...string,
+) (*books.Entry[books.Subnet], error) {
+	all, err := books.Entries(ctx, session, s.Product, books.SubnetsOf(s.Product))
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(e *books.Entry[books.Subnet]) bool { return e.ID == id })
+	switch {
+	case i < 0:
+		return nil, zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found", id)
+	case !slices.Contains(statuses, all[i].Is.Status):
+		return nil, zenlayer.Refuse("OPERATION_DENIED_SUBNET_STATUS_NOT_SUPPORT", "The subnet `%s` is `%s`", id,
+			all[i].Is.Status)
+	}
+	return all[i], nil
+}
+
+// DeleteSubnet ends a subnet in one of the statuses, in which nothing is, by the steps.
+func (s *Service) DeleteSubnet(ctx context.Context, id string, statuses []string, steps ...books.Step) error {
+	return s.Books.Write(ctx, func(session *books.Session) error {
+		e, err := s.KnownSubnet(ctx, session, id, statuses...)
+		if err != nil {
+			return err
+		}
+		machines, err := session.Machines(ctx, books.Query{Product: s.Product, Subnet: id, All: true})
+		if err != nil {
+			return err
+		}
+		in := slices.DeleteFunc(machines, func(m *books.Machine) bool { return session.Past(m.Gone()) })
+		if len(in)+e.Is.Used > 0 {
+			return zenlayer.Refuse("OPERATION_DENIED_SUBNET_EXIST_INSTANCE", "The subnet `%s` has `%d` instances", id,
+				len(in)+e.Is.Used)
+		}
+		e.Timeline = s.Books.Plan(e.Serial, session.At, steps...)
+		return books.Keep(ctx, session, e)
+	})
 }

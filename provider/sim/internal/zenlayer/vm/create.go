@@ -3,6 +3,7 @@ package vm
 import (
 	"context"
 	"net/netip"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
@@ -23,9 +24,21 @@ type order struct {
 type detail struct {
 	compute.Configuration
 
-	SecurityGroup string       `json:"securityGroup"`
+	SecurityGroup string       `json:"securityGroup"` // "" for none
+	SecondGroup   string       `json:"secondGroup"`
 	System        boughtDisk   `json:"system"`
 	Data          []boughtDisk `json:"data"`
+}
+
+// groups are the security groups that the machine is in.
+func (d *detail) groups() []string {
+	return append(zenlayer.ListOf(d.SecurityGroup), zenlayer.ListOf(d.SecondGroup)...)
+}
+
+// regroup enters the security groups, two at most.
+func (d *detail) regroup(groups []string) {
+	two := append(slices.Clone(groups), "", "")
+	d.SecurityGroup, d.SecondGroup = two[0], two[1]
 }
 
 type boughtDisk struct {
@@ -107,6 +120,9 @@ func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
 		d.Mbps = 0 // no limit
 	}
 	o.Spoil(&d.Configuration, i)
+	if o.Postpaid.Given() && !o.Terms.Monthly() {
+		d.Promise = *o.Postpaid.Period
+	}
 	made := d.disks(o, serial+1)
 	m, err := o.Machine(i, serial, d)
 	if err != nil {

@@ -51,8 +51,8 @@ func (r *createRequest) read(w *wire.World, c *wire.Call) error {
 	return zenlayer.First(r.Check(), r.checkLogin(w))
 }
 
-// checkLogin refuses an order without a way in. The vendor's table asks for exactly one of two; its smallest example has neither, nor a
-// subnet or a number, and is taken as it is printed.
+// checkLogin refuses an order without a way in. The vendor's table asks for exactly one of two; its smallest example
+// has neither, nor a subnet or a number, and is taken as it is printed.
 func (r *createRequest) checkLogin(w *wire.World) error {
 	example := r.SubnetID == "" && r.InstanceCount == nil
 	return zenlayer.RequiredIf(!w.Lenient && !example, "password", r.Password != "" || r.KeyID != "")

@@ -19,11 +19,13 @@ type disksRequest struct {
 	Portable     *bool    `json:"portable"`
 	InstanceID   string   `json:"instanceId"`
 	ZoneID       string   `json:"zoneId"`
+	zenlayer.TagFilter
 	zenlayer.Page
 }
 
 func (r *disksRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("diskIds", r.DiskIDs), zenlayer.OneOf("diskType", r.DiskType, "SYSTEM", "DATA"),
+	return zenlayer.First(r.CheckTags(), zenlayer.IDs("diskIds", r.DiskIDs),
+		zenlayer.OneOf("diskType", r.DiskType, "SYSTEM", "DATA"),
 		zenlayer.OneOf("diskCategory", r.DiskCategory, diskCategories...), r.CheckPage())
 }
 
@@ -49,12 +51,15 @@ type diskInfo struct {
 func (r *disksRequest) match(d diskInfo) bool {
 	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Is(r.DiskName, d.DiskName) && zenlayer.Is(r.DiskStatus, d.DiskStatus) &&
 		zenlayer.Is(r.DiskType, d.DiskType) && zenlayer.Is(r.DiskCategory, d.DiskCategory) &&
-		(r.DiskSize == nil || *r.DiskSize == d.DiskSize) && (r.Portable == nil || *r.Portable == d.Portable)
+		r.MatchTags(d.Tags) && (r.DiskSize == nil || *r.DiskSize == d.DiskSize) &&
+		(r.Portable == nil || *r.Portable == d.Portable)
 }
 
-// describeDisks lists the disks of all machines: there are no others.
+// describeDisks lists the disks of all machines, and those that were bought alone.
 func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
-	all, err := s.List(ctx, s.Books.Read(), books.Query{Zone: r.ZoneID}, func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
+	session := s.Books.Read()
+	all, err := s.List(ctx, session, books.Query{Zone: r.ZoneID},
+		func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +69,22 @@ func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksReque
 			if info := describeDisk(i, n, d); r.match(info) {
 				rows = append(rows, info)
 			}
+		}
+	}
+	alone, err := books.Entries(ctx, session, Product, portables)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range alone {
+		name := ""
+		for _, i := range all {
+			if i.ID == e.Is.Machine {
+				name = i.Name
+			}
+		}
+		if info := describePortable(e.Is, name); zenlayer.Is(r.InstanceID, e.Is.Machine) &&
+			zenlayer.Is(r.ZoneID, e.Is.Zone) && r.match(info) {
+			rows = append(rows, info)
 		}
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(d diskInfo) (diskInfo, error) { return d, nil })

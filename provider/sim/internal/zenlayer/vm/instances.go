@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
@@ -26,18 +27,31 @@ func (r *instancesRequest) Check() error {
 // match applies the filters that the books do not apply.
 func (r *instancesRequest) match(i *instance) bool {
 	return i.Passes(&r.Filter) && zenlayer.Is(r.InstanceType, i.Type) && zenlayer.Is(r.KeyID, i.KeyID) &&
-		zenlayer.Is(r.SecurityGroupID, i.Own.SecurityGroup)
+		(r.SecurityGroupID == "" || slices.Contains(i.Own.groups(), r.SecurityGroupID))
 }
 
 func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, s.Books.Read(), r.Query(), r.match)
+	session := s.Books.Read()
+	rows, err := s.List(ctx, session, r.Query(), r.match)
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) { return s.describeInstance(i), nil })
+	alone, err := books.Entries(ctx, session, Product, portables)
+	if err != nil {
+		return nil, err
+	}
+	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) {
+		info := s.describeInstance(i)
+		for _, e := range alone {
+			if e.Is.Machine == i.ID && e.Is.Status == diskUsed {
+				info.DataDisks = append(info.DataDisks, dataInfo{e.ID, e.Is.Name, e.Is.SizeGB, true, e.Is.Category})
+			}
+		}
+		return info, nil
+	})
 }
 
 type instanceInfo struct {
@@ -96,7 +110,10 @@ func (s *service) describeInstance(i *instance) instanceInfo {
 		PublicIPAddresses: zenlayer.ListOf(i.PublicIP), PublicIPv6Addresses: zenlayer.ListOf(i.PublicIPv6),
 		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetID: i.Subnet, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
 		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, TrafficPackageSize: i.TrafficTB,
-		SecurityGroupIDs: zenlayer.ListOf(i.Own.SecurityGroup), SystemDisk: systemInfo{i.Own.System.ID, i.Own.System.SizeGB, i.Own.System.Category},
+		SecurityGroupIDs: i.Own.groups(), SystemDisk: systemInfo{
+			i.Own.System.ID, i.Own.System.SizeGB,
+			i.Own.System.Category,
+		},
 		DataDisks: []dataInfo{}, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID), NIC: i.NIC, Tags: i.Tags,
 	}
 	for _, d := range i.Own.Data {

@@ -18,7 +18,8 @@ const (
 )
 
 var statuses = []string{
-	compute.Pending, deploying, "REBUILDING", compute.Running, compute.Stopping, compute.Stopped, compute.Booting, rebooting, "IMAGING",
+	compute.Pending, deploying, rebuilding, compute.Running, compute.Stopping, compute.Stopped, compute.Booting,
+	rebooting, "IMAGING",
 	compute.CreateFailed, compute.Recycling, compute.Recycle, releasing,
 }
 

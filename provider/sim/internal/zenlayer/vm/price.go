@@ -87,7 +87,7 @@ func (p priceAnswer) moved(faults fault.Set) priceAnswer {
 }
 
 // older tells the price as the older version does.
-func (p *priceAnswer) older() {
+func (p priceAnswer) older() priceAnswer {
 	zenlayer.Older(&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice)
 	for i := range p.BandwidthPrice {
 		zenlayer.Older(&p.BandwidthPrice[i])
@@ -95,6 +95,7 @@ func (p *priceAnswer) older() {
 	for i := range p.DataDiskPrices {
 		zenlayer.Older(&p.DataDiskPrices[i].DiskPrice)
 	}
+	return p
 }
 
 // inquiry is the parameters of a price. Unlike a purchase it cannot do without the system disk.
@@ -124,7 +125,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any
 	image, _ := s.Shelf().Image(r.ImageID)
 	p := price(z, t, image, &r.terms, n).moved(c.Faults)
 	if c.Version == oldVersion {
-		p.older()
+		p = p.older()
 	}
 	return p, nil
 }

@@ -3,11 +3,13 @@ package vm
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 type securityGroupsRequest struct {
@@ -49,7 +51,9 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 	}
 	members := map[string][]string{}
 	for _, i := range machines {
-		members[i.Own.SecurityGroup] = append(members[i.Own.SecurityGroup], i.ID)
+		for _, id := range i.Own.groups() {
+			members[id] = append(members[id], i.ID)
+		}
 	}
 	rows, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool {
 		return zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name)
@@ -66,7 +70,8 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 		}
 		for _, rule := range g.Rules {
 			info.Rules = append(info.Rules, ruleInfo{
-				rule.Direction, accept, cmp.Or(rule.Priority, 1), rule.Protocol, rule.Ports, rule.CIDR, zenlayer.OrNull(rule.Description),
+				rule.Direction, accept, cmp.Or(rule.Priority,
+					1), rule.Protocol, rule.Ports, rule.CIDR, zenlayer.OrNull(rule.Description),
 			})
 		}
 		return info, nil
@@ -82,4 +87,31 @@ func (s *service) groups(
 ) ([]*books.Entry[books.SecurityGroup], error) {
 	all, err := books.Entries(ctx, session, Product, books.GroupsOf(Product))
 	return zenlayer.Select(all, func(e *books.Entry[books.SecurityGroup]) bool { return match(e.Is) }), err
+}
+
+type availableGroup struct {
+	ID        string `json:"securityGroupId"`
+	Name      string `json:"securityGroupName"`
+	IsDefault bool   `json:"isDefault"`
+}
+
+func (s *service) describeGroupsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
+	session := s.Books.Read()
+	machines, err := s.Named(ctx, session, r.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	in := machines[0].Own.groups()
+	groups, err := s.groups(ctx, session,
+		func(g *books.SecurityGroup) bool { return g.Status == available && !slices.Contains(in, g.ID) })
+	if err != nil {
+		return nil, err
+	}
+	rows := []availableGroup{}
+	for _, e := range groups {
+		rows = append(rows, availableGroup{e.ID, e.Is.Name, e.Is.Default})
+	}
+	return struct {
+		Rows []availableGroup `json:"instanceAvailableSecurityGroups"`
+	}{rows}, nil
 }

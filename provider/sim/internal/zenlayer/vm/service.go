@@ -5,6 +5,7 @@ package vm
 import (
 	"maps"
 
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -31,6 +32,8 @@ func New(w *wire.World) zenlayer.Service {
 			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM", MaxHeld: min(w.Quota, vendorQuota),
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
 			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
+			FreeMbps: func(*books.Zone) int { return 0 }, ByTheHour: compute.ByTheHour,
+			Older: func(v string) bool { return v == oldVersion },
 		},
 		Life: life(w.Books),
 	}}
@@ -58,8 +61,10 @@ func New(w *wire.World) zenlayer.Service {
 		"TerminateInstance":               zenlayer.Handle(s.Terminate),
 		"ReleaseInstances":                zenlayer.Handle(s.Release),
 	}
+	maps.Copy(actions, s.changes())
 	only := map[string][]string{
-		"DescribeVpcs": {oldVersion}, "DescribeVpcSubnets": {oldVersion},
+		"ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
+		"DescribeVpcSubnets": {oldVersion},
 	}
 	for _, other := range console.New(w) {
 		if other.Name == "ccs" {
@@ -70,6 +75,41 @@ func New(w *wire.World) zenlayer.Service {
 		}
 	}
 	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, newVersion}, Actions: actions, Only: only}
+}
+
+// changes are the actions on what was bought, and on networks.
+func (s *service) changes() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"ResetInstance":                                   zenlayer.Handle(s.reset),
+		"ResetInstancesPassword":                          zenlayer.Handle(s.resetPassword),
+		"ModifyInstancesResourceGroup":                    zenlayer.Handle(s.Regroup),
+		"ModifyInstanceBandwidth":                         zenlayer.Handle(s.modifyBandwidth),
+		"InquiryPriceInstanceBandwidth":                   zenlayer.Handle(s.bandwidthPrice),
+		"CancelInstanceBandwidthDowngrade":                s.CallOff(compute.OfBandwidth),
+		"ModifyInstanceTrafficPackage":                    zenlayer.Handle(s.TrafficPackage),
+		"InquiryPriceInstanceTrafficPackage":              zenlayer.Handle(s.TrafficPrice),
+		"CancelInstanceTrafficPackageDowngrade":           s.CallOff(compute.OfTraffic),
+		"RenewInstance":                                   zenlayer.Handle(s.Renew),
+		"DeleteSubnet":                                    zenlayer.Handle(s.deleteSubnet),
+		"CreateSecurityGroup":                             zenlayer.Handle(s.createGroup),
+		"DeleteSecurityGroup":                             zenlayer.Handle(s.deleteGroup),
+		"ModifySecurityGroupsAttribute":                   zenlayer.Handle(s.renameGroups),
+		"AuthorizeSecurityGroupRules":                     zenlayer.Handle(s.addRules),
+		"AuthorizeSecurityGroupRule":                      zenlayer.Handle(s.addRule),
+		"RevokeSecurityGroupRules":                        zenlayer.Handle(s.removeRules),
+		"ConfigureSecurityGroupRules":                     zenlayer.Handle(s.setRules),
+		"AssociateSecurityGroupInstance":                  zenlayer.Handle(s.joinGroup),
+		"UnAssociateSecurityGroupInstance":                zenlayer.Handle(s.leaveGroup),
+		"DescribeInstanceAvailableSecurityGroupResources": zenlayer.Handle(s.describeGroupsFor),
+		"CreateDisks":                                     zenlayer.Handle(s.createDisks),
+		"InquiryPriceCreateDisks":                         zenlayer.Handle(s.diskPrice),
+		"AttachDisks":                                     zenlayer.Handle(s.attachDisks),
+		"DetachDisks":                                     zenlayer.Handle(s.detachDisks),
+		"ResizeDisk":                                      zenlayer.Handle(s.resizeDisk),
+		"ModifyDisksAttributes":                           zenlayer.Handle(s.renameDisks),
+		"TerminateDisk":                                   zenlayer.Handle(s.terminateDisk),
+		"ReleaseDisk":                                     zenlayer.Handle(s.releaseDisk),
+	}
 }
 
 // diskIDs are the first digits of the ids of disks.

@@ -1,0 +1,314 @@
+package bmc
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
+)
+
+// The statuses of an elastic address (Zenlayer API reference, EipStatus, read 2026-11); the vendor publishes no
+// durations.
+const (
+	associating    = "ASSOCIATING"
+	associated     = "ASSOCIATED"
+	dissociating   = "UNASSOCIATING"
+	forEIP         = 10 * time.Second
+	eipIDs         = 872 // the first digits
+	eipMonthly     = 3.0 // the price of one
+	maxEIPs        = 20  // in a request
+	maxEIPsOfOne   = 4   // of a machine; Zenlayer product documentation, EIP, read 2026-11
+	eipMonth       = 30 * 24 * time.Hour
+	wholeAddress   = 32 // the only netmask that is sold
+	eipNotSold     = "INVALID_EIP_TYPE_ZONE_NO_SELL"
+	eipStatusWrong = "OPERATION_DENIED_EIP_STATUS_NOT_SUPPORT"
+)
+
+type eipTerms struct {
+	ZoneID     string        `json:"zoneId"`
+	ChargeType string        `json:"eipChargeType"`
+	Prepaid    *compute.Term `json:"eipChargePrepaid"`
+	Amount     *int          `json:"amount"`
+	Netmask    *int          `json:"netmask"`
+}
+
+func (t *eipTerms) Check() error {
+	err := zenlayer.First(zenlayer.Required("zoneId", t.ZoneID), compute.CheckCharge("eipChargeType", t.ChargeType),
+		zenlayer.RequiredIf(t.ChargeType == compute.Prepaid, "eipChargePrepaid.period", t.Prepaid.Given()),
+		zenlayer.Within("amount", t.Amount, 1, maxEIPs))
+	if err == nil && t.ChargeType == compute.Prepaid {
+		err = zenlayer.Within("eipChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
+	}
+	return err
+}
+
+func (t *eipTerms) count() int {
+	if t.Amount == nil {
+		return 1
+	}
+	return *t.Amount
+}
+
+// months is 0 for addresses that are paid for by use.
+func (t *eipTerms) months() int {
+	if t.ChargeType != compute.Prepaid {
+		return 0
+	}
+	return *t.Prepaid.Period
+}
+
+func (t *eipTerms) price() zenlayer.Price {
+	if n := t.months(); n > 0 {
+		return zenlayer.Term(eipMonthly, n, zenlayer.Percent(n))
+	}
+	return zenlayer.Hourly(eipMonthly)
+}
+
+// eipZone returns the zone if it sells addresses so.
+func (s *service) eipZone(t *eipTerms) (*books.Zone, error) {
+	z, err := s.Zone(t.ZoneID)
+	switch {
+	case err != nil:
+		return nil, err
+	case z.EIPs == "" || z.EIPs == "SOLD_OUT" || !slices.Contains(z.Charges, t.ChargeType):
+		return nil, zenlayer.Refuse(eipNotSold, "No elastic addresses are for sale in zone `%s`", z.ID)
+	case t.Netmask != nil && *t.Netmask != wholeAddress:
+		return nil, zenlayer.Refuse("OPERATION_DENIED_UNAVAILABLE_NETMASK", "The netmask `%d` is not for sale",
+			*t.Netmask)
+	}
+	return z, nil
+}
+
+func (s *service) eipPrice(_ context.Context, c *wire.Call, r *eipTerms) (any, error) {
+	if _, err := s.eipZone(r); err != nil {
+		return nil, err
+	}
+	p := r.price().Times(r.count()).Moved(c.Faults)
+	if c.Version != newVersion {
+		zenlayer.Older(&p)
+	}
+	return struct {
+		Price zenlayer.Price `json:"eipPrice"`
+	}{p}, nil
+}
+
+type allocateRequest struct {
+	eipTerms
+
+	ResourceGroupID string         `json:"resourceGroupId"`
+	Tags            *zenlayer.Tags `json:"tags"`
+}
+
+func (r *allocateRequest) Check() error {
+	return zenlayer.First(r.eipTerms.Check(), r.Tags.Check(maxTag))
+}
+
+type allocated struct {
+	EIPIDSet    []string `json:"eipIdSet"`
+	OrderNumber *string  `json:"orderNumber"` // of those that are paid for in advance
+}
+
+func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateRequest) (any, error) {
+	z, err := s.eipZone(&r.eipTerms)
+	if err = zenlayer.First(err, s.KnownGroup(r.ResourceGroupID)); err != nil {
+		return nil, err
+	}
+	answer := allocated{EIPIDSet: []string{}}
+	err = s.Books.Write(ctx, func(session *books.Session) error {
+		n := r.count()
+		addrs, err := session.PublicAddresses(ctx, z, n)
+		if err != nil {
+			return err
+		}
+		if len(addrs) < n {
+			return zenlayer.Refuse(eipNotSold, "The zone `%s` has only `%d` elastic addresses left", z.ID, len(addrs))
+		}
+		first, err := session.Serials(ctx, n+1)
+		if err != nil {
+			return err
+		}
+		order := zenlayer.Number(s.OrderIDs, first)
+		if r.months() > 0 {
+			answer.OrderNumber = &order
+		}
+		if err := s.Pay(ctx, session, "order "+order, r.price().Moved(c.Faults).Advance()*float64(n)); err != nil {
+			return err
+		}
+		for i, a := range addrs {
+			serial, created := first+1+int64(i), c.Now.UTC().Truncate(time.Second)
+			e := &books.EIP{
+				Zone: z.ID, IP: a.String(), Netmask: wholeAddress, Charge: r.ChargeType, Created: created,
+				Tags:  r.Tags.Labels(),
+				Group: cmp.Or(r.ResourceGroupID, s.Books.Catalogue.Account.DefaultGroup),
+			}
+			if months := r.months(); months > 0 {
+				e.Period, e.Expires = &months, new(created.Add(time.Duration(months)*eipMonth))
+			}
+			life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forEIP},
+				books.Step{Status: available})
+			if err := books.Keep(ctx, session, books.Begin(Product, books.EIPsOf(Product), serial,
+				zenlayer.Number(eipIDs, serial), e, life)); err != nil {
+				return err
+			}
+			answer.EIPIDSet = append(answer.EIPIDSet, e.ID)
+		}
+		return nil
+	})
+	return answer, err
+}
+
+type eipRequest struct {
+	EIPID string `json:"eipId"`
+}
+
+func (r *eipRequest) Check() error { return zenlayer.Required("eipId", r.EIPID) }
+
+// changeEIP does something to the address with the id in one transaction.
+func (s *service) changeEIP(
+	ctx context.Context, id string, do func(*books.Session, *books.Entry[books.EIP]) error,
+) error {
+	return s.Books.Write(ctx, func(session *books.Session) error {
+		found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
+		}
+		if err := do(session, found[0]); err != nil {
+			return err
+		}
+		return books.Keep(ctx, session, found[0])
+	})
+}
+
+func refuseEIP(code string, e *books.EIP) error {
+	return zenlayer.Refuse(code, "The elastic address `%s` is `%s`", e.ID, e.Status)
+}
+
+type associateRequest struct {
+	eipRequest
+	compute.InstanceID
+}
+
+func (r *associateRequest) Check() error {
+	return zenlayer.First(r.eipRequest.Check(), r.InstanceID.Check())
+}
+
+// associateEIP gives an address to a running machine in the same zone.
+func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRequest) (any, error) {
+	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+		machines, err := s.Named(ctx, session, r.InstanceID.InstanceID)
+		if err != nil {
+			return err
+		}
+		held, err := s.eips(ctx, session,
+			func(other *books.EIP) bool { return other.Machine == r.InstanceID.InstanceID })
+		if err != nil {
+			return err
+		}
+		i := machines[0]
+		image, _ := s.Shelf().Image(i.ImageID)
+		switch {
+		case i.Status == compute.Recycle:
+			return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+		case i.Status != compute.Running:
+			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
+		case e.Is.Zone != i.Zone:
+			return zenlayer.Refuse("OPERATION_DENIED_EIP_ZONE_NOT_SAME", "The elastic address `%s` is not in zone `%s`",
+				e.ID, i.Zone)
+		case e.Is.Status == compute.Recycle:
+			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Is)
+		case e.Is.Status != available:
+			return refuseEIP("OPERATION_DENIED_EIP_STATUS_NOT_AVAILABLE", e.Is)
+		case image != nil && image.Catalog == esxi:
+			return zenlayer.Refuse("OPERATION_DENIED_EIP_ESXI_INSTANCE_ASSIGN", "The instance `%s` runs ESXi", i.ID)
+		case len(held) >= maxEIPsOfOne:
+			return zenlayer.Refuse("OPERATION_DENIED_EIP_INSTANCE_EXCEED_LIMIT",
+				"The instance `%s` has `%d` elastic addresses", i.ID, len(held))
+		}
+		e.Is.Machine = i.ID
+		e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: associating, For: forEIP},
+			books.Step{Status: associated})
+		return nil
+	})
+}
+
+// dissociateEIP takes an address from its machine.
+func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+		switch e.Is.Status {
+		case compute.Recycle:
+			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Is)
+		case associated:
+			e.Is.Machine = ""
+			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: dissociating, For: forEIP},
+				books.Step{Status: available})
+			return nil
+		}
+		return refuseEIP(eipStatusWrong, e.Is)
+	})
+}
+
+// terminateEIP puts an address that nobody has into the bin. One that is paid for in advance stays until its term ends.
+func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+		switch {
+		case e.Is.Status == compute.Recycle:
+			return refuseEIP("OPERATION_DENIED_EIP_RECYCLED", e.Is)
+		case e.Is.Charge == compute.Prepaid:
+			return refuseEIP("OPERATION_DENIED_EIP_SUBSCRIPTION", e.Is)
+		case e.Is.Status != available && e.Is.Status != notMade:
+			return refuseEIP(eipStatusWrong, e.Is)
+		}
+		bin := session.At.Add(s.Books.Scale(forBin))
+		e.Timeline = books.Timeline{{Status: compute.Recycle, At: session.At.UnixMilli()}, {At: bin.UnixMilli()}}
+		return nil
+	})
+}
+
+// renewEIP brings an address back from the bin.
+func (s *service) renewEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+		if e.Is.Status != compute.Recycle {
+			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Is)
+		}
+		e.Timeline = books.Timeline{{Status: available, At: session.At.UnixMilli()}}
+		return nil
+	})
+}
+
+type releaseEIPsRequest struct {
+	EIPIDs []string `json:"eipIds"`
+}
+
+func (r *releaseEIPsRequest) Check() error {
+	return zenlayer.First(zenlayer.RequiredIf(true, "eipIds", len(r.EIPIDs) > 0), zenlayer.IDs("eipIds", r.EIPIDs))
+}
+
+// releaseEIPs empties the bin: all of them or none.
+func (s *service) releaseEIPs(ctx context.Context, _ *wire.Call, r *releaseEIPsRequest) (any, error) {
+	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+		for _, id := range r.EIPIDs {
+			found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
+			switch {
+			case err != nil:
+				return err
+			case len(found) == 0:
+				return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
+			case found[0].Is.Status != compute.Recycle:
+				return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", found[0].Is)
+			}
+			found[0].Timeline = books.Timeline{{At: session.At.UnixMilli()}}
+			if err := books.Keep(ctx, session, found[0]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,339 @@
+package compute
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// Change is a new bandwidth, or a new package, on its way: more at once, less of what is paid in advance with the next
+// term.
+type Change struct {
+	To   float64 `json:"to"`   // Mbps or TB
+	At   int64   `json:"at"`   // Unix milliseconds, when it is in force
+	Wait bool    `json:"wait"` // until the term ends; it can be called off
+}
+
+const forChange = 10 * time.Second // the vendor publishes nothing
+
+// settle brings changes into force whose time has come.
+func (c *Configuration) settle(session *books.Session) {
+	if c.NextMbps != nil && session.Past(c.NextMbps.At) {
+		c.Mbps, c.NextMbps = int(c.NextMbps.To), nil
+	}
+	if c.NextTB != nil && session.Past(c.NextTB.At) {
+		c.TrafficTB, c.NextTB = &c.NextTB.To, nil
+	}
+}
+
+// word is the vendor's for a change, and for none (Zenlayer API reference, DescribeInstanceInternetStatus, read
+// 2026-11).
+func (c *Change) word() string {
+	switch {
+	case c == nil:
+		return "Enable"
+	case c.Wait:
+		return "WaitToEnable"
+	}
+	return "Processing"
+}
+
+// Modified answers a change that costs money.
+type Modified struct {
+	OrderNumber string `json:"orderNumber"`
+}
+
+// modifiable refuses a change of a machine that does not run.
+func (f *Fleet[D, P]) modifiable(i *Instance[D]) error {
+	switch {
+	case slices.Contains(f.Life.Recycled, i.Status):
+		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+	case i.Status != Running:
+		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
+	}
+	return nil
+}
+
+// terms are what the machine was bought on, with another bandwidth or package.
+func (i *Instance[D]) terms(mbps *int, tb *float64) *Terms {
+	t := &Terms{
+		ZoneID: i.Zone, InstanceChargeType: i.ChargeType, InternetChargeType: i.NetCharge, Bandwidth: mbps,
+		TrafficPackageSize: tb,
+	}
+	if i.Period != nil {
+		t.Prepaid = &Term{Period: i.Period}
+	}
+	return t
+}
+
+// prices is what the traffic on the terms costs.
+func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	z, err := f.Zone(i.Zone)
+	if err != nil {
+		return nil, err
+	}
+	return t.BandwidthPrice(z, max(t.Mbps()-f.FreeMbps(z), 0), func(monthly float64) zenlayer.Price {
+		if t.Monthly() {
+			return zenlayer.Term(monthly, t.Months(), 100)
+		}
+		return zenlayer.Hourly(monthly * f.ByTheHour)
+	}), nil
+}
+
+// upgrade takes what the rest of the term costs more, when it is paid in advance, and returns the order's number.
+func (f *Fleet[D, P]) upgrade(
+	ctx context.Context, session *books.Session, i *Instance[D], from, to *Terms,
+) (string, error) {
+	serial, err := session.Serials(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	order := zenlayer.Number(f.OrderIDs, serial)
+	before, errBefore := f.prices(i, from)
+	after, errAfter := f.prices(i, to)
+	if err := zenlayer.First(errBefore, errAfter); err != nil || !from.Monthly() {
+		return order, err
+	}
+	more := 0.0
+	for _, p := range after {
+		more += p.Advance()
+	}
+	for _, p := range before {
+		more -= p.Advance()
+	}
+	left := i.Expires().Sub(session.At).Hours() / (float64(*i.Period) * month.Hours())
+	return order, f.Pay(ctx, session, "order "+order+" machine "+i.ID, more*min(max(left, 0), 1))
+}
+
+// Pay takes an amount, none below 0, from those who can pay it.
+func (s *Service) Pay(ctx context.Context, session *books.Session, reason string, amount float64) error {
+	due := books.Micros(max(amount, 0))
+	power, err := session.Power(ctx)
+	if err != nil {
+		return err
+	}
+	if due > power {
+		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT", "The balance is insufficient, `%.2f` is needed",
+			float64(due)/1e6)
+	}
+	return session.Move(ctx, reason, -due)
+}
+
+// change is when a change from before to after is in force.
+func (f *Fleet[D, P]) change(session *books.Session, i *Instance[D], before, after float64) *Change {
+	if after < before && i.ChargeType == Prepaid {
+		return &Change{To: after, At: i.Expires().UnixMilli(), Wait: true}
+	}
+	return &Change{To: after, At: session.At.Add(f.Books.Scale(forChange)).UnixMilli()}
+}
+
+// limit refuses a bandwidth that the machine cannot have.
+func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
+	z, err := f.Zone(i.Zone)
+	if err != nil {
+		return err
+	}
+	if o, ok := z.Offer(i.Type); ok && (o.MaxBandwidth < 0 || mbps > o.MaxBandwidth) {
+		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED", "The bandwidth `%d` exceeds the maximum `%d`",
+			mbps, o.MaxBandwidth)
+	}
+	return nil
+}
+
+// Bandwidth changes what a running machine may send.
+func (f *Fleet[D, P]) Bandwidth(ctx context.Context, id string, mbps int) (m Modified, err error) {
+	return m, f.Operate(ctx, []string{id}, func(session *books.Session, i *Instance[D]) (err error) {
+		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
+			return err
+		}
+		if i.NextMbps != nil {
+			return zenlayer.Refuse("OPERATION_FAILED_INSTANCE_BANDWIDTH_PROCESSING",
+				"The bandwidth of instance `%s` is being modified", id)
+		}
+		i.NextMbps = f.change(session, i, float64(i.Mbps), float64(mbps))
+		before := i.Mbps
+		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
+		return err
+	})
+}
+
+// BandwidthPrice tells what another bandwidth would cost.
+func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
+	all, err := f.Named(ctx, f.Books.Read(), id)
+	if err != nil {
+		return nil, err
+	}
+	if all[0].NetCharge != ByBandwidth {
+		return nil, zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
+			"The internetChargeType of instance `%s` is not `%s`", id, ByBandwidth)
+	}
+	if err := f.limit(all[0], mbps); err != nil {
+		return nil, err
+	}
+	return f.told(c, all[0], all[0].terms(&mbps, nil))
+}
+
+// told are prices as the version of the call tells them.
+func (f *Fleet[D, P]) told(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.prices(i, t)
+	for n := range prices {
+		prices[n] = prices[n].Moved(c.Faults)
+		if f.Older(c.Version) {
+			zenlayer.Older(&prices[n])
+		}
+	}
+	return prices, err
+}
+
+// Traffic is the request for another package.
+type Traffic struct {
+	InstanceID
+
+	TrafficPackageSize *float64 `json:"trafficPackageSize"` // TB
+}
+
+// Check refuses the request without the machine or the size.
+func (r *Traffic) Check() error {
+	return zenlayer.First(r.InstanceID.Check(), zenlayer.RequiredIf(true, "trafficPackageSize",
+		r.TrafficPackageSize != nil))
+}
+
+// checkPackage refuses a package that the machine cannot have: it comes in steps of 0.05 TB and has at least what is
+// free.
+func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
+	const steps = 20 // in 1 TB; Zenlayer API reference, BMC ModifyInstanceTrafficPackage, read 2026-11
+	z, err := f.Zone(i.Zone)
+	switch {
+	case err != nil:
+		return err
+	case i.NetCharge != ByTraffic:
+		return zenlayer.Refuse("OPERATION_FILED_INSTANCE_NOT_EXIST_TRAFFIC_PACKAGE",
+			"The instance `%s` has no traffic package", i.ID)
+	case tb < 0 || math.Abs(tb*steps-math.Round(tb*steps)) > 1e-6:
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_ERROR",
+			"The trafficPackageSize `%v` is not a multiple of 0.05", tb)
+	case tb < z.FreeTrafficTB:
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_LESS",
+			"The trafficPackageSize `%v` is less than the free package `%v`", tb, z.FreeTrafficTB)
+	case tb > MaxPackage:
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_EXCEED", "The trafficPackageSize `%v` exceeds `%d`",
+			tb, MaxPackage)
+	}
+	return nil
+}
+
+// TrafficPackage changes the package of a running machine.
+func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, _ *wire.Call, r *Traffic) (any, error) {
+	var m Modified
+	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *Instance[D]) (err error) {
+		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
+			return err
+		}
+		switch {
+		case i.NextTB != nil && i.NextTB.Wait:
+			return zenlayer.Refuse("OPERATION_FAILED_INSTANCE_EXIST_PLAN_TRAFFIC_PACKAGE",
+				"The traffic package of instance `%s` is to be reduced", i.ID)
+		case i.NextTB != nil:
+			return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_TRAFFIC_PACKAGE_PROCESSING",
+				"The traffic package of instance `%s` is being modified", i.ID)
+		}
+		i.NextTB = f.change(session, i, or(i.TrafficTB, 0), *r.TrafficPackageSize)
+		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&i.Mbps, i.TrafficTB),
+			i.terms(&i.Mbps, r.TrafficPackageSize))
+		return err
+	})
+	return m, err
+}
+
+// TrafficPrice tells what another package would cost.
+func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
+	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.checkPackage(all[0], *r.TrafficPackageSize); err != nil {
+		return nil, err
+	}
+	prices, err := f.told(c, all[0], all[0].terms(&all[0].Mbps, r.TrafficPackageSize))
+	return struct {
+		Price []zenlayer.Price `json:"trafficPackagePrice"`
+	}{prices}, err
+}
+
+// OfBandwidth is where a change of the bandwidth waits.
+func OfBandwidth(c *Configuration) **Change { return &c.NextMbps }
+
+// OfTraffic is where a change of the package waits.
+func OfTraffic(c *Configuration) **Change { return &c.NextTB }
+
+// CallOff makes the action that calls off a change that waits for the end of a term; of is where it is.
+func (f *Fleet[D, P]) CallOff(of func(*Configuration) **Change) zenlayer.Action {
+	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *books.Session, i *Instance[D]) error {
+			next := of(i.Configuration)
+			if *next == nil || !(*next).Wait {
+				return zenlayer.Refuse("OPERATION_DENIED_DOWNGRADE_NOT_EXIST",
+					"The instance `%s` has nothing to call off", i.ID)
+			}
+			*next = nil
+			return nil
+		})
+	})
+}
+
+// Regroup is the request for another resource group of machines.
+type Regroup struct {
+	InstanceIDs
+
+	ResourceGroupID string `json:"resourceGroupId"`
+}
+
+// Check refuses the request without machines or without a group.
+func (r *Regroup) Check() error {
+	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
+}
+
+// Regroup puts machines into another resource group.
+func (f *Fleet[D, P]) Regroup(ctx context.Context, _ *wire.Call, r *Regroup) (any, error) {
+	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
+		return nil, err
+	}
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+		i.Group = r.ResourceGroupID
+		return nil
+	})
+}
+
+// Renew brings a machine back from the bin, or takes back that its subscription was cancelled. A prepaid one costs
+// another term.
+func (f *Fleet[D, P]) Renew(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+		ended := i.Status == Recycle
+		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
+		if !ended && !cancelled {
+			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
+		}
+		if i.Period != nil {
+			if err := f.Pay(ctx, session, "renewal of machine "+i.ID, float64(i.Paid)/1e6); err != nil {
+				return err
+			}
+			from := i.Expires()
+			if ended && from.Before(session.At) {
+				from = session.At
+			}
+			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*month).UnixMilli(), true
+		}
+		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
+			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent
+		})
+		if ended {
+			i.Timeline = books.Timeline{{Status: Running, At: session.At.UnixMilli()}}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,372 @@
+package vm
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
+)
+
+// The statuses of a disk (Zenlayer API reference, DescribeDisks, read 2026-11); the vendor publishes no durations.
+const (
+	diskMaking    = "CREATING"
+	diskUsed      = "IN_USE"
+	diskFree      = available
+	diskAttaching = "ATTACHING"
+	diskDetaching = "DETACHING"
+	diskChanging  = "CHANGING"
+	diskRecycled  = "RECYCLED"
+	forDisk       = 10 * time.Second
+	maxDiskAmount = 50
+)
+
+// The vendor documents no codes for disks; these are built like those of machines.
+const (
+	diskMissing     = "INVALID_DISK_NOT_FOUND"
+	diskStatusWrong = "OPERATION_DENIED_DISK_STATUS_NOT_SUPPORT"
+	diskNotPortable = "OPERATION_DENIED_DISK_NOT_PORTABLE"
+	diskTooMany     = "OPERATION_DENIED_INSTANCE_DISK_EXCEED_LIMIT"
+	diskElsewhere   = "OPERATION_DENIED_DISK_ZONE_MISMATCH"
+)
+
+type diskTerms struct {
+	ZoneID   string        `json:"zoneId"`
+	Size     *int          `json:"diskSize"`
+	Amount   *int          `json:"diskAmount"`
+	Charge   string        `json:"chargeType"`
+	Prepaid  *compute.Term `json:"chargePrepaid"`
+	Category string        `json:"diskCategory"`
+}
+
+func (t *diskTerms) Check() error {
+	err := zenlayer.First(zenlayer.RequiredIf(true, "diskSize", t.Size != nil),
+		compute.CheckCharge("chargeType", t.Charge),
+		zenlayer.RequiredIf(t.Charge == compute.Prepaid, "chargePrepaid.period", t.Prepaid.Given()),
+		zenlayer.Within("diskAmount", t.Amount, 1, maxDiskAmount), zenlayer.OneOf("diskCategory", t.Category,
+			diskCategories...))
+	switch {
+	case err != nil:
+		return err
+	case *t.Size < minData:
+		return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM", "The specified diskSize `%d` is less than `%d`",
+			*t.Size, minData)
+	case *t.Size > maxData:
+		return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The specified diskSize `%d` exceeds `%d`", *t.Size,
+			maxData)
+	case t.Charge == compute.Prepaid:
+		return zenlayer.Within("chargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
+	}
+	return nil
+}
+
+func (t *diskTerms) count() int {
+	if t.Amount == nil {
+		return 1
+	}
+	return *t.Amount
+}
+
+// price is the price of all of them. Disks that are bought alone are SSD where nothing is said.
+func (t *diskTerms) price(z *books.Zone) zenlayer.Price {
+	monthly := float64(*t.Size) * gbMonthly[cmp.Or(t.Category, ssd)] * z.Factor
+	if t.Charge == compute.Prepaid {
+		n := *t.Prepaid.Period
+		return zenlayer.Term(monthly, n, zenlayer.Percent(n)).Times(t.count())
+	}
+	return zenlayer.Hourly(monthly * compute.ByTheHour).Times(t.count())
+}
+
+func (s *service) diskZone(t *diskTerms, zone string) (*books.Zone, error) {
+	z, err := s.Zone(zone)
+	if err == nil && !slices.Contains(z.DiskCategories, cmp.Or(t.Category, ssd)) {
+		err = noSell("disk", cmp.Or(t.Category, ssd), z.ID)
+	}
+	return z, err
+}
+
+func (s *service) diskPrice(_ context.Context, c *wire.Call, r *diskTerms) (any, error) {
+	if err := zenlayer.Required("zoneId", r.ZoneID); err != nil {
+		return nil, err
+	}
+	z, err := s.diskZone(r, r.ZoneID)
+	if err != nil {
+		return nil, err
+	}
+	p := r.price(z).Moved(c.Faults)
+	if c.Version == oldVersion {
+		zenlayer.Older(&p)
+	}
+	return struct {
+		Price zenlayer.Price `json:"dataDiskPrice"`
+	}{p}, nil
+}
+
+type createDisksRequest struct {
+	diskTerms
+
+	Name            string         `json:"diskName"`
+	InstanceID      string         `json:"instanceId"` // that gets them; then the zone is ignored
+	ResourceGroupID string         `json:"resourceGroupId"`
+	Tags            *zenlayer.Tags `json:"tags"`
+}
+
+func (r *createDisksRequest) Check() error {
+	return zenlayer.First(zenlayer.Required("diskName", r.Name), checkDiskName(r.Name),
+		zenlayer.RequiredIf(r.InstanceID == "", "zoneId", r.ZoneID != ""), r.diskTerms.Check(), r.Tags.Check(maxTag))
+}
+
+func checkDiskName(name string) error {
+	if err := zenlayer.AtMost("diskName", len(name), zenlayer.MaxName); err != nil {
+		return err
+	}
+	if zenlayer.CheckPlainName(name) != nil || strings.Trim(name, "-.") != name {
+		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified diskName `%s` is malformed", name)
+	}
+	return nil
+}
+
+type createdDisks struct {
+	DiskIDs     []string `json:"diskIds"`
+	OrderNumber string   `json:"orderNumber"`
+}
+
+func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksRequest) (any, error) {
+	if err := s.KnownGroup(r.ResourceGroupID); err != nil {
+		return nil, err
+	}
+	answer := createdDisks{DiskIDs: []string{}}
+	err := s.Books.Write(ctx, func(session *books.Session) error {
+		zone, n, after := r.ZoneID, r.count(), diskFree
+		if r.InstanceID != "" {
+			i, err := s.takes(ctx, session, r.InstanceID, n)
+			if err != nil {
+				return err
+			}
+			zone, after = i.Zone, diskUsed
+		}
+		z, err := s.diskZone(&r.diskTerms, zone)
+		if err != nil {
+			return err
+		}
+		first, err := session.Serials(ctx, n+1)
+		if err != nil {
+			return err
+		}
+		answer.OrderNumber = zenlayer.Number(s.OrderIDs, first)
+		if err := s.Pay(ctx, session, "order "+answer.OrderNumber, r.price(z).Moved(c.Faults).Advance()); err != nil {
+			return err
+		}
+		for k := range n {
+			serial := first + 1 + int64(k)
+			d := &portable{
+				Name: r.Name, Zone: zone, SizeGB: *r.Size, Category: cmp.Or(r.Category,
+					ssd), Charge: r.Charge, Machine: r.InstanceID,
+				Group:   cmp.Or(r.ResourceGroupID, s.Books.Catalogue.Account.DefaultGroup),
+				Created: c.Now.UTC().Truncate(time.Second), Tags: r.Tags.Labels(),
+			}
+			if r.Charge == compute.Prepaid {
+				d.Period = r.Prepaid.Period
+			}
+			life := s.Books.Plan(serial, session.At, books.Step{Status: diskMaking, For: forDisk},
+				books.Step{Status: after})
+			if err := books.Keep(ctx, session, books.Begin(Product, portables, serial, zenlayer.Number(diskIDs, serial),
+				d, life)); err != nil {
+				return err
+			}
+			answer.DiskIDs = append(answer.DiskIDs, d.ID)
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// takes returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
+func (s *service) takes(ctx context.Context, session *books.Session, id string, n int) (*instance, error) {
+	machines, err := s.Named(ctx, session, id)
+	if err != nil {
+		return nil, err
+	}
+	i := machines[0]
+	has, err := books.Entries(ctx, session, Product, portables)
+	if err != nil {
+		return nil, err
+	}
+	count := len(i.Own.Data) + n
+	for _, e := range has {
+		if e.Is.Machine == id {
+			count++
+		}
+	}
+	switch {
+	case slices.Contains(s.Life.Recycled, i.Status):
+		return nil, i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
+	case i.Status != compute.Running && i.Status != compute.Stopped:
+		return nil, i.Denied("OPERATION_DENIED_INSTANCE_STATUS")
+	case count > maxDisks:
+		return nil, zenlayer.Refuse(diskTooMany, "The instance `%s` would have `%d` data disks", id, count)
+	}
+	return i, nil
+}
+
+// changeDisks does something to the disks with the ids, all or none, which have to be in one of the statuses. Disks of
+// a machine cannot be changed without it.
+func (s *service) changeDisks(
+	ctx context.Context, ids, statuses []string, do func(*books.Session, *books.Entry[portable]) error,
+) error {
+	return s.Books.Write(ctx, func(session *books.Session) error {
+		all, err := books.Entries(ctx, session, Product, portables)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			n := slices.IndexFunc(all, func(e *books.Entry[portable]) bool { return e.ID == id })
+			if n < 0 {
+				return s.noDisk(ctx, session, id)
+			}
+			if !slices.Contains(statuses, all[n].Is.Status) {
+				return zenlayer.Refuse(diskStatusWrong, "The disk `%s` is `%s`", id, all[n].Is.Status)
+			}
+			if err := do(session, all[n]); err != nil {
+				return err
+			}
+			if err := books.Keep(ctx, session, all[n]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// noDisk tells a disk of a machine from one that is none.
+func (s *service) noDisk(ctx context.Context, session *books.Session, id string) error {
+	owners, err := s.List(ctx, session, books.Query{}, func(i *instance) bool {
+		return slices.ContainsFunc(append([]boughtDisk{i.Own.System}, i.Own.Data...),
+			func(d boughtDisk) bool { return d.ID == id })
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(owners) > 0:
+		return zenlayer.Refuse(diskNotPortable, "The disk `%s` is a part of the instance `%s`", id, owners[0].ID)
+	}
+	return zenlayer.Refuse(diskMissing, "The specified diskId `%s` is not found", id)
+}
+
+type disksOf struct {
+	DiskIDs []string `json:"diskIds"`
+}
+
+func (r *disksOf) Check() error {
+	return zenlayer.First(zenlayer.RequiredIf(true, "diskIds", len(r.DiskIDs) > 0), zenlayer.IDs("diskIds", r.DiskIDs))
+}
+
+type attachRequest struct {
+	disksOf
+	compute.InstanceID
+}
+
+func (r *attachRequest) Check() error { return zenlayer.First(r.disksOf.Check(), r.InstanceID.Check()) }
+
+func (s *service) attachDisks(ctx context.Context, _ *wire.Call, r *attachRequest) (any, error) {
+	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree},
+		func(session *books.Session, e *books.Entry[portable]) error {
+			i, err := s.takes(ctx, session, r.InstanceID.InstanceID, 1)
+			switch {
+			case err != nil:
+				return err
+			case i.Zone != e.Is.Zone:
+				return zenlayer.Refuse(diskElsewhere, "The disk `%s` is not in zone `%s`", e.ID, i.Zone)
+			}
+			e.Is.Machine = i.ID
+			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskAttaching, For: forDisk},
+				books.Step{Status: diskUsed})
+			return nil
+		})
+}
+
+func (s *service) detachDisks(ctx context.Context, _ *wire.Call, r *disksOf) (any, error) {
+	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskUsed},
+		func(session *books.Session, e *books.Entry[portable]) error {
+			e.Is.Machine = ""
+			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskDetaching, For: forDisk},
+				books.Step{Status: diskFree})
+			return nil
+		})
+}
+
+type resizeRequest struct {
+	DiskID string `json:"diskId"`
+	Size   *int   `json:"diskSize"`
+}
+
+func (r *resizeRequest) Check() error {
+	return zenlayer.First(zenlayer.Required("diskId", r.DiskID), zenlayer.RequiredIf(true, "diskSize", r.Size != nil))
+}
+
+// resizeDisk makes a disk larger, never smaller.
+func (s *service) resizeDisk(ctx context.Context, _ *wire.Call, r *resizeRequest) (any, error) {
+	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree, diskUsed},
+		func(session *books.Session, e *books.Entry[portable]) error {
+			switch {
+			case *r.Size <= e.Is.SizeGB:
+				return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM", "The diskSize `%d` is not more than `%d`",
+					*r.Size,
+					e.Is.SizeGB)
+			case *r.Size > maxData:
+				return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The diskSize `%d` exceeds `%d`", *r.Size,
+					maxData)
+			}
+			e.Is.SizeGB = *r.Size
+			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskChanging, For: forDisk},
+				books.Step{Status: e.Is.Status})
+			return nil
+		})
+}
+
+type renameDisksRequest struct {
+	disksOf
+
+	Name string `json:"diskName"`
+}
+
+func (r *renameDisksRequest) Check() error {
+	return zenlayer.First(r.disksOf.Check(), zenlayer.Required("diskName", r.Name), checkDiskName(r.Name))
+}
+
+func (s *service) renameDisks(ctx context.Context, _ *wire.Call, r *renameDisksRequest) (any, error) {
+	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree, diskUsed},
+		func(_ *books.Session, e *books.Entry[portable]) error {
+			e.Is.Name = r.Name
+			return nil
+		})
+}
+
+type diskRequest struct {
+	DiskID string `json:"diskId"`
+}
+
+func (r *diskRequest) Check() error { return zenlayer.Required("diskId", r.DiskID) }
+
+// terminateDisk puts a disk that nobody has into the bin.
+func (s *service) terminateDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
+	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree},
+		func(session *books.Session, e *books.Entry[portable]) error {
+			e.Timeline = books.Timeline{{Status: diskRecycled, At: session.At.UnixMilli()}}
+			return nil
+		})
+}
+
+// releaseDisk takes a disk out of the bin, for ever.
+func (s *service) releaseDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
+	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskRecycled},
+		func(session *books.Session, e *books.Entry[portable]) error {
+			e.Timeline = books.Timeline{{At: session.At.UnixMilli()}}
+			return nil
+		})
+}

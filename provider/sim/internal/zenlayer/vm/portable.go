@@ -1,0 +1,45 @@
+package vm
+
+import (
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+)
+
+// portable is a disk that is not a part of a machine: it can be detached, and stays when the machine goes.
+type portable struct {
+	ID       string        `json:"id"`
+	Status   string        `json:"status"`
+	Name     string        `json:"name"`
+	Zone     string        `json:"zone"`
+	SizeGB   int           `json:"size"`
+	Category string        `json:"category"`
+	Charge   string        `json:"charge"`
+	Period   *int          `json:"period"`
+	Machine  string        `json:"machine"` // "" for none
+	Group    string        `json:"group"`
+	Created  time.Time     `json:"created"`
+	Tags     []books.Label `json:"tags"`
+}
+
+var portables = books.Kind[portable]{
+	Name: "disk", Seeded: func(*books.Catalogue) []*portable { return nil },
+	ID: func(d *portable) *string { return &d.ID }, Status: func(d *portable) *string { return &d.Status },
+}
+
+// describePortable tells of a disk that is not a part of a machine, which has the name.
+func describePortable(d *portable, machine string) diskInfo {
+	info := diskInfo{
+		DiskID: d.ID, DiskName: d.Name, ZoneID: d.Zone, DiskType: "DATA", Portable: true, DiskCategory: d.Category,
+		DiskSize:   d.SizeGB,
+		DiskStatus: d.Status, InstanceID: d.Machine, InstanceName: machine, ChargeType: d.Charge,
+		CreateTime: d.Created.Format(zenlayer.Stamp),
+		Period:     d.Period, AutoRenew: d.Period != nil, Tags: zenlayer.Labelled(d.Tags),
+	}
+	if d.Period != nil {
+		const month = 30 * 24 * time.Hour
+		info.ExpiredTime = new(d.Created.Add(time.Duration(*d.Period) * month).Format(zenlayer.Stamp))
+	}
+	return info
+}
