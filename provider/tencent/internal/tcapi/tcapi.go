@@ -36,10 +36,21 @@ const contentType = "application/json"
 // Client is one account's way to a service. It is safe for concurrent use.
 type Client struct {
 	wire     *httpx.Client
+	memory   *httpx.Memory // nil: nothing is remembered
 	service  Service
 	client   string // X-TC-RequestClient
 	language string // X-TC-Language
 }
+
+// Remembering is c with a memory of its own: it asks for nothing twice until [Client.Forget].
+func (c *Client) Remembering() *Client {
+	out := *c
+	out.memory = httpx.NewMemory()
+	return &out
+}
+
+// Forget has everything asked for again.
+func (c *Client) Forget() { c.memory.Forget() }
 
 // Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the account. The
 // service counts requests for each action by itself, and so do the account's clients in pace together.
@@ -107,32 +118,33 @@ func (c *Client) call(region, action string, in any, token string) (httpx.Call, 
 
 // Read asks for something, again after a passing fault, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
-	var out T
-	call, err := c.call(region, action, in, "")
-	if err != nil {
-		return out, err
-	}
-	e, err := c.wire.Read(ctx, call)
-	if err != nil {
-		return out, err
-	}
-	return httpx.Decode[T](action, e)
+	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) {
+		return c.memory.Read(ctx, c.wire, call)
+	})
 }
 
-// Repeat changes something that may be asked for twice: after a passing fault it asks again, as [Read] does. An answer that says that it
-// is so already is the caller's to take as success.
+// Repeat changes something that may be asked for twice: after a passing fault it asks again, as [Read] does. An answer
+// that says that it is so already is the caller's to take as success.
 func Repeat[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
-	return Read[T](ctx, c, region, action, in)
+	defer c.Forget() // what was read before may be true no more
+	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.wire.Read(ctx, call) })
 }
 
 // Write changes something that may not be asked for twice, with one request.
 func Write[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
-	var out T
+	defer c.Forget()
+	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.wire.Write(ctx, call) })
+}
+
+// send makes the request of an action and decodes its answer into a T.
+func send[T any](c *Client, region, action string, in any,
+	by func(httpx.Call) (httpx.Envelope, error),
+) (out T, err error) {
 	call, err := c.call(region, action, in, "")
 	if err != nil {
 		return out, err
 	}
-	e, err := c.wire.Write(ctx, call)
+	e, err := by(call)
 	if err != nil {
 		return out, err
 	}

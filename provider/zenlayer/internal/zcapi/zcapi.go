@@ -42,9 +42,23 @@ const contentType = "application/json"
 // Client is one account's way to Zenlayer. It is safe for concurrent use.
 type Client struct {
 	wire     *httpx.Client
-	client   string // X-ZC-Request-Client
-	Language string // acceptLanguage: "en-US" or "zh-CN"
+	memory   *httpx.Memory // nil: nothing is remembered
+	client   string        // X-ZC-Request-Client
+	Language string        // acceptLanguage: "en-US" or "zh-CN"
 }
+
+// Remembering is c with a memory of its own: it asks for nothing twice until [Client.Forget].
+func (c *Client) Remembering() *Client {
+	out := *c
+	out.memory = httpx.NewMemory()
+	return &out
+}
+
+// Remembers reports whether c has a memory.
+func (c *Client) Remembers() bool { return c.memory != nil }
+
+// Forget has everything asked for again.
+func (c *Client) Forget() { c.memory.Forget() }
 
 // rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference, REQUEST_LIMIT_EXCEEDED, read 2026-11).
 // All services of the account share it.
@@ -115,7 +129,7 @@ func Read[T any](ctx context.Context, c *Client, s Service, action string, in an
 	if err != nil {
 		return out, err
 	}
-	e, err := c.wire.Read(ctx, call)
+	e, err := c.memory.Read(ctx, c.wire, call)
 	if err != nil {
 		return out, err
 	}
@@ -128,6 +142,7 @@ func Write(ctx context.Context, c *Client, s Service, action string, in any) err
 	if err != nil {
 		return err
 	}
+	defer c.Forget() // what was read before may be true no more
 	_, err = c.wire.Write(ctx, call)
 	return err
 }
