@@ -179,6 +179,10 @@ func (e endless) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return types, err
 }
 
+func (e endless) Sold(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+	return &provider.InstanceType{ID: s.Type}, nil
+}
+
 // TestOldCounts has the journal tell of orders that an older program placed: they are shown, and nothing more is bought
 // of them.
 func TestOldCounts(t *testing.T) {

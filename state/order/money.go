@@ -63,17 +63,15 @@ func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, sho
 
 // inStock asks whether n machines of the type are still sold.
 func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) error {
-	types, err := r.Types(ctx, s)
+	t, err := sold(ctx, r, s)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(types, func(t provider.InstanceType) bool { return t.ID == s.Type })
-	if i < 0 {
+	if t == nil {
 		e := provider.Fault(provider.FieldType, provider.RuleNotOffered)
 		e.Kind = provider.KindNotFound
 		return e
 	}
-	t := types[i]
 	if e := provider.SoldOtherwise(s.Billing.Charge, t.Supplies); e != nil {
 		return e
 	}
@@ -91,6 +89,18 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 		return left(provider.KindQuota, provider.FieldCount, *t.Quota)
 	}
 	return nil
+}
+
+// sold is what the zone has of the type, nil when it has none of it.
+func sold(ctx context.Context, r provider.Reader, s provider.Spec) (*provider.InstanceType, error) {
+	if by, ok := provider.As[provider.Stocker](r); ok {
+		return by.Sold(ctx, s)
+	}
+	types, err := r.Types(ctx, s)
+	if i := slices.IndexFunc(types, func(t provider.InstanceType) bool { return t.ID == s.Type }); err == nil && i >= 0 {
+		return &types[i], nil
+	}
+	return nil, err
 }
 
 // dearer reports whether is asks for more than was in any part, or in another currency. Prices by use are compared,

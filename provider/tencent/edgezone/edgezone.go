@@ -111,6 +111,21 @@ type Reader struct {
 	seen map[provider.ZoneID]provider.Networks // as they were last read
 }
 
+// Remembering is r with a memory of its own.
+func (r *Reader) Remembering() provider.Remembering {
+	c := r.conn
+	c.api = c.api.Remembering()
+	return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}
+}
+
+// Forget has everything asked for again. The region of a zone does not change.
+func (r *Reader) Forget() {
+	r.api.Forget()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.seen)
+}
+
 // Buyer is an account that can do nothing but buy.
 type Buyer struct{ conn }
 

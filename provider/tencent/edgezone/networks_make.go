@@ -90,6 +90,7 @@ func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID
 	if err != nil {
 		return nil, err
 	}
+	r.api.Forget() // what is new afterwards is told by what there is now
 	before, err := r.addresses(ctx, region, publicID)
 	if err != nil {
 		return nil, r.explain(err)

@@ -112,6 +112,19 @@ type Reader struct {
 	noPostpaid atomic.Bool
 }
 
+// Remembering is r with a memory of its own.
+func (r *Reader) Remembering() provider.Remembering {
+	c := r.conn
+	c.api = c.api.Remembering()
+	return &Reader{conn: c}
+}
+
+// Forget has everything asked for again.
+func (r *Reader) Forget() {
+	r.api.Forget()
+	r.noPostpaid.Store(false)
+}
+
 // Buyer is an account that can do nothing but buy.
 type Buyer struct{ conn }
 

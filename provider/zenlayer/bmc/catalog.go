@@ -58,10 +58,11 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": request.Offer(charge)}
-	if s.Zone != "" {
+	whole := r.api.Remembers() // the list of all zones was asked for before, and answers every question about one
+	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" {
+	if s.Type != "" && !whole {
 		in["instanceTypeId"] = s.Type
 	}
 	out, err := read[stocks](ctx, r.conn, "DescribeAvailableResources", in)
@@ -71,7 +72,10 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 			return r.stock(ctx, s)
 		}
 	}
-	return out.AvailableResources, err
+	return slices.DeleteFunc(out.AvailableResources, func(row stock) bool {
+		return s.Zone != "" && row.ZoneID != "" && provider.ZoneID(row.ZoneID) != s.Zone ||
+			s.Type != "" && row.InstanceTypeID != "" && provider.TypeID(row.InstanceTypeID) != s.Type
+	}), err
 }
 
 // Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two
@@ -123,7 +127,8 @@ func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock)
 		ids, byID[id] = append(ids, id), row
 	}
 	specs := map[provider.TypeID]instanceType{}
-	for chunk := range slices.Chunk(ids, lifecycle.MaxIDs) {
+	// in one order, whatever that of the stock is: the same question is asked once
+	for chunk := range slices.Chunk(slices.Sorted(slices.Values(ids)), lifecycle.MaxIDs) {
 		found, err := read[instanceTypes](ctx, r.conn, "DescribeInstanceTypes", map[string]any{"instanceTypeIds": chunk})
 		if err != nil {
 			return nil, err

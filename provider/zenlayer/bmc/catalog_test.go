@@ -70,7 +70,7 @@ func TestTypes(t *testing.T) {
 	}
 	same(t, "stock request", asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
 	same(t, "stock request", asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
-	same(t, "types request", v.requests("DescribeInstanceTypes")[0], `{"instanceTypeIds":["M6C","S8I","L9M"]}`)
+	same(t, "types request", v.requests("DescribeInstanceTypes")[0], `{"instanceTypeIds":["L9M","M6C","S8I"]}`)
 }
 
 // An account that may not pay afterwards still sees what there is.

@@ -2,6 +2,7 @@ package bmc
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
@@ -40,6 +41,35 @@ func (r *Reader) stockByCharge(ctx context.Context, s provider.Spec) (stockByCha
 		out[c] = rows[i]
 	}
 	return out, nil
+}
+
+// Sold asks what is left of s.Type in s.Zone: under s.Billing.Charge, and when that is nothing, under the other charge.
+func (r *Reader) Sold(ctx context.Context, s provider.Spec) (*provider.InstanceType, error) {
+	t := provider.InstanceType{ID: s.Type, Supplies: provider.Supplies{}}
+	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
+	if s.Billing.Charge == provider.Prepaid {
+		slices.Reverse(charges)
+	}
+	listed := false
+	for _, c := range charges {
+		one := s
+		one.Billing.Charge = c
+		rows, err := r.stock(ctx, one)
+		if err != nil && (c == s.Billing.Charge || !refusesCharge(err)) {
+			return nil, err
+		}
+		found := stockByCharge{c: rows}.supplies(func(stock) bool { return true })
+		maps.Copy(t.Supplies, found)
+		listed = listed || len(found) > 0
+		if u, ok := found[c]; ok && !u.Gone() {
+			break
+		}
+	}
+	if !listed {
+		return nil, nil //nolint:nilnil // not sold here is an answer
+	}
+	t = t.Charged(s.Billing.Charge)
+	return &t, nil
 }
 
 // refusesCharge reports whether the vendor says that the charge is not for this account or zone.

@@ -66,11 +66,18 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" {
+	if s.Type != "" && !r.api.Remembers() { // the list of all types answers the question about one
 		in["instanceType"] = s.Type
 	}
 	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
-	return out.Set, err
+	return slices.DeleteFunc(out.Set, func(o offer) bool {
+		return s.Type != "" && o.InstanceType != "" && provider.TypeID(o.InstanceType) != s.Type
+	}), err
+}
+
+// Sold asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
+func (r *Reader) Sold(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+	return &provider.InstanceType{ID: s.Type}, nil
 }
 
 // Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and

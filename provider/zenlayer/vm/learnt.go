@@ -17,6 +17,13 @@ type learnt struct {
 	images     map[provider.ZoneID]map[provider.ImageID]int // GB that each needs; no entry: not asked yet
 }
 
+// forget drops everything.
+func (l *learnt) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.noPostpaid, l.subnets, l.categories, l.images = nil, nil, nil, nil
+}
+
 func (l *learnt) setPostpaid(z provider.ZoneID, sold bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

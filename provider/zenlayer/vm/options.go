@@ -129,7 +129,7 @@ func (n subnet) option() provider.Option {
 // securityGroups lists the account's groups, none where the zone knows no such thing.
 func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone != "" {
-		list, err := read[zones](ctx, r.conn, "DescribeZones", map[string]any{"zoneIds": []provider.ZoneID{s.Zone}})
+		list, err := read[zones](ctx, r.conn, "DescribeZones", nil) // as for the list of zones
 		if err != nil {
 			return nil, err
 		}

@@ -116,6 +116,19 @@ type Reader struct {
 	disks  sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
+// Remembering is r with a memory of its own.
+func (r *Reader) Remembering() provider.Remembering {
+	c := r.conn
+	c.api = c.api.Remembering()
+	return &Reader{conn: c}
+}
+
+// Forget has everything asked for again.
+func (r *Reader) Forget() {
+	r.api.Forget()
+	r.learnt.forget()
+}
+
 // Buyer is an account that can do nothing but buy.
 type Buyer struct{ conn }
 
