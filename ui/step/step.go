@@ -108,6 +108,8 @@ type Env struct {
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
+
+	remember func(provider.Reader) provider.Reader // see [Env.Remembering]; nil: nothing is remembered
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.

@@ -103,6 +103,7 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 // notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can fix it opens.
 // A price that has changed is looked at on the review.
 func (w *Wizard) notPlaced(err error) tea.Cmd {
+	w.draft.Forget() // what was known was not true any more
 	all := provider.All(err)
 	if len(all) == 0 || all[0].Kind == provider.KindStale {
 		return w.open(w.review, err)
@@ -115,6 +116,7 @@ func (w *Wizard) notPlaced(err error) tea.Cmd {
 
 // refused opens the step that can fix the refusal; all other answers stay, and the next stop after it is the review.
 func (w *Wizard) refused(e *provider.Error) tea.Cmd {
+	w.draft.Forget() // what was known was not true any more
 	if e == nil {
 		return w.open(w.review, nil)
 	}

@@ -53,6 +53,8 @@ type Options struct {
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
+	env = env.Remembering()
+	d = d.Remembered(env)
 	w := &Wizard{
 		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
 		refit: &widget.Load[refit]{},

@@ -3,7 +3,6 @@
 package ask
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -61,7 +60,10 @@ type Screen struct {
 	fields  []provider.Field
 	form    *widget.Form
 	load    *widget.Load[map[provider.Field][]provider.Option]
-	options map[provider.Field][]provider.Option
+	options map[provider.Field][]provider.Option // that were loaded
+	want    []provider.Field                     // that are being asked for, or could not be had
+	held    []pressed                            // keys that wait for choices
+	resting provider.Field                       // where the focus may stay; "" is nowhere
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
 	tick    int
@@ -95,6 +97,12 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		s.form.Focus(string(f.At()))
 	}
 	s.offer(s.fixed)
+	s.options = map[provider.Field][]provider.Option{}
+	for _, it := range s.cfg.Items {
+		if s.looked(it) && s.optional(it) {
+			s.form.SetChoices(string(it.Field), []widget.Option{s.none(it)})
+		}
+	}
 	return s
 }
 
@@ -122,32 +130,20 @@ func (s *Screen) value(f provider.Field) string {
 	return b.Get(&s.draft.Spec)
 }
 
-// Init loads the choices.
-func (s *Screen) Init() tea.Cmd {
-	r, spec := s.draft.Reader(), s.draft.Spec.Clone()
-	var fields []provider.Field
-	for _, it := range s.cfg.Items {
-		if it.Kind == widget.Choice && s.fixed[it.Field] == nil {
-			fields = append(fields, it.Field)
-		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (map[provider.Field][]provider.Option, error) {
-		return choices(ctx, r, spec, fields)
-	}))
-}
+// Init loads the choices that are needed.
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(s.wanted()...), s.rest()) }
 
 // Update takes answers, then keys.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
-		if s.load.Err() == nil {
-			s.offer(s.load.Value())
-		}
-		return nil
+		return s.took()
 	}
 	switch msg := msg.(type) {
+	case rested:
+		if msg.of != s {
+			return nil
+		}
+		return s.restedOn(msg.field)
 	case step.TickMsg:
 		if s.load.State() == widget.LoadBusy {
 			s.tick++
@@ -156,7 +152,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.KeyPressMsg:
 		if msg.String() == "ctrl+r" {
-			return s.Init()
+			return s.again()
 		}
 		for _, a := range s.cfg.Actions {
 			if a.works(s.draft) && key.Matches(msg, a.Binding) {
@@ -165,10 +161,18 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 				return nil
 			}
 		}
+		if cmd, ok := s.hold(msg); ok {
+			return cmd
+		}
 	case tea.PasteMsg:
 	default:
 		return nil
 	}
+	return s.press(msg)
+}
+
+// press hands a key or a paste to the form, and follows what it does.
+func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	cmd := s.form.Update(msg)
 	for _, id := range s.form.Changed() {
 		s.answer(provider.Field(id))
@@ -179,7 +183,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.form.Submitted() {
 		return s.submit()
 	}
-	return cmd
+	return tea.Batch(cmd, s.need(), s.rest())
 }
 
 // answer takes over what was typed at f.

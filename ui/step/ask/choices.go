@@ -3,6 +3,7 @@ package ask
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,10 @@ func (s *Screen) know(f provider.Field, v string) {
 
 // offer shows the choices that were loaded.
 func (s *Screen) offer(all map[provider.Field][]provider.Option) {
-	s.options = all
+	if s.options == nil {
+		s.options = map[provider.Field][]provider.Option{}
+	}
+	maps.Copy(s.options, all)
 	for _, it := range s.cfg.Items {
 		options, ok := all[it.Field]
 		if !ok {
@@ -60,7 +64,7 @@ func (s *Screen) offer(all map[provider.Field][]provider.Option) {
 			continue
 		}
 		if it.Free && !s.required(it.Field) {
-			choices = append(choices, widget.Option{Label: s.env.T("none." + string(it.Field))})
+			choices = append(choices, s.none(it))
 		}
 		for _, o := range options {
 			choices = append(choices, s.choice(it.Field, o))
@@ -73,6 +77,11 @@ func (s *Screen) offer(all map[provider.Field][]provider.Option) {
 	}
 	s.suggest("", s.draft) // what has come may make an answer sensible
 	s.show()
+}
+
+// none is the choice of no answer.
+func (s *Screen) none(it Item) widget.Option {
+	return widget.Option{Label: s.env.T("none." + string(it.Field))}
 }
 
 // required reports whether the product wants an answer at f.

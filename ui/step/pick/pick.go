@@ -51,6 +51,8 @@ type Config[T any] struct {
 	Fill func(context.Context, step.Draft, T) (T, error)
 	// Lacks reports whether Fill has something to add to a row.
 	Lacks func(T) bool
+	// Forget is called before the operator's own reload; nil forgets what was asked with the draft's account.
+	Forget func()
 }
 
 // Action is a further key of a list.
@@ -101,6 +103,15 @@ func (s *Screen[T]) reload() tea.Cmd {
 	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) {
 		return s.cfg.Load(ctx, d)
 	}))
+}
+
+// forget has what the operator wants to see again asked for, and not remembered.
+func (s *Screen[T]) forget() {
+	if s.cfg.Forget != nil {
+		s.cfg.Forget()
+		return
+	}
+	s.draft.Forget()
 }
 
 // Update takes answers, then keys.
@@ -198,6 +209,7 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch state := s.load.State(); {
 	case k.String() == "r" && state != widget.LoadBusy:
+		s.forget()
 		return s.reload()
 	case state == widget.LoadBusy || state == widget.LoadFailed:
 		return nil

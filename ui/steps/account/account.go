@@ -58,7 +58,12 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		},
 		Choose: func(d *step.Draft, r row) { *d = d.Paid(r.Account) },
 		Lacks:  func(r row) bool { return !r.asked && r.Reader != nil },
-		Fill:   func(ctx context.Context, _ step.Draft, r row) (row, error) { return balance(ctx, e, r), nil },
+		Forget: func() {
+			for _, a := range e.Accounts(d.Spec.Product) {
+				a.Forget()
+			}
+		},
+		Fill: func(ctx context.Context, _ step.Draft, r row) (row, error) { return balance(ctx, e, r), nil },
 	})
 }
 

@@ -126,6 +126,7 @@ func (o *own) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 	}
 	if k.String() == "r" && !s.Editing() {
 		o.failed = nil
+		s.Now.Forget()
 		return o.init(s), true
 	}
 	return nil, false

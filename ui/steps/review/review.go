@@ -156,6 +156,7 @@ func (s *Screen) press(k string) tea.Cmd {
 		return s.keep()
 	case "r":
 		if s.load.State() != widget.LoadBusy {
+			s.draft.Forget()
 			return s.Init()
 		}
 	case "shift+tab":

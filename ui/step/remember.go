@@ -1,0 +1,69 @@
+package step
+
+import (
+	"sync"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Remembering is e for one order: its accounts' readers ask the vendor for nothing twice. Who wants to see what is sold
+// now calls [Draft.Forget].
+func (e *Env) Remembering() *Env {
+	m := &memories{of: map[provider.Reader]provider.Reader{}}
+	own := *e
+	own.Accounts = func(id provider.ProductID) []Account {
+		all := append([]Account{}, e.Accounts(id)...)
+		for i := range all {
+			all[i].Reader = m.reader(all[i].Reader)
+		}
+		return all
+	}
+	own.remember = m.reader
+	return &own
+}
+
+// memories are the readers of one order, by those that they were made of.
+type memories struct {
+	mu sync.Mutex
+	of map[provider.Reader]provider.Reader
+}
+
+// reader is the one with a memory for r, always the same; r itself where it can have none.
+func (m *memories) reader(r provider.Reader) provider.Reader {
+	maker, ok := provider.As[provider.Rememberer](r)
+	if !ok {
+		return r
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out, ok := m.of[r]
+	if !ok {
+		out = maker.Remembering()
+		m.of[r] = out
+	}
+	return out
+}
+
+// Remembered is d at an account whose reader has the memory of e.
+func (d Draft) Remembered(e *Env) Draft {
+	if d.Reader() == nil || e.remember == nil {
+		return d
+	}
+	a := *d.Account
+	a.Reader = e.remember(a.Reader)
+	d.Account = &a
+	return d
+}
+
+// Forget has everything asked of the vendor again.
+func (d Draft) Forget() { d.Account.Forget() }
+
+// Forget has everything asked of the vendor again. A nil account has nothing to forget.
+func (a *Account) Forget() {
+	if a == nil {
+		return
+	}
+	if m, ok := provider.As[provider.Remembering](a.Reader); ok {
+		m.Forget()
+	}
+}
