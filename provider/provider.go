@@ -100,6 +100,12 @@ type Remembering interface {
 	Forget()
 }
 
+// Placer is a provider whose requests have to name the region of a zone.
+type Placer interface {
+	// Place says where the zone is, as an order says that the vendor has accepted there: nobody needs to ask for it.
+	Place(z ZoneID, region string)
+}
+
 // Stocker is a provider that tells what is left of one type with fewer requests than [Reader.Types] takes.
 type Stocker interface {
 	// Sold is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when

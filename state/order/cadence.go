@@ -13,6 +13,7 @@ const (
 	timeToGone   = 2 * time.Minute  // since the machine became known
 	goneCheck    = 10 * time.Minute // one slower check of a machine that vanished
 	idsPerPoll   = 100              // both vendors' largest page
+	sweepFirst   = 15 * time.Minute // from the start of the program to its first sweep, unless that is more urgent
 	sweepOpen    = 15 * time.Minute // between look-ups of an unresolved batch
 	sweepDaily   = 24 * time.Hour   // of one that seems to have bought nothing
 	sweepFor     = 7 * 24 * time.Hour

@@ -17,7 +17,7 @@ func (c *cloud) listed() int {
 }
 
 // TestSweepIsShared has one host after another take the turn: only the first one sweeps, until the next sweep is due,
-// or the server has another history. A file, which may be a restored copy, is swept by every program.
+// or the server has another history. A file, which may be a restored copy, is swept by every program that stays.
 func TestSweepIsShared(t *testing.T) {
 	t.Parallel()
 	begin := func(t *testing.T, v *cloud, j journal.Options, c *clock) *world {
@@ -71,8 +71,19 @@ func TestSweepIsShared(t *testing.T) {
 		for range 3 {
 			begin(t, v, j, c)
 		}
+		if got := v.listed(); got != 0 {
+			t.Errorf("sweeps by three programs that are there for a minute = %d, want none", got)
+		}
+		for range 3 {
+			begin(t, v, j, c).drive(t, sweepFirst)
+		}
 		if got := v.listed(); got != 3 {
-			t.Errorf("sweeps by three programs = %d, want 3", got)
+			t.Errorf("sweeps by three programs that stay = %d, want 3", got)
+		}
+		c.advance(sweepDaily)
+		begin(t, v, j, c)
+		if got := v.listed(); got != 1 {
+			t.Errorf("sweeps by a program a day later = %d, want 1 at its start", got)
 		}
 	})
 }

@@ -21,20 +21,43 @@ const sweepRetry = time.Minute
 func (w *watcher) learn(watch journal.Watch) {
 	line, now := w.store.Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
-		w.swept, w.line = w.line == "" && w.swept, line
+		w.begun, w.line = w.line == "" && w.begun, line
 	}
 	fresh := !watch.Swept.After(now) && now.Sub(watch.Swept) < sweepDaily && watch.Line == line
-	if !fresh || !w.swept && line == "" || w.swept && !watch.Swept.After(w.sweptAt) {
+	if !fresh || !w.begun && line == "" || w.begun && !watch.Swept.After(w.sweptAt) {
 		return
 	}
-	w.swept, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
+	w.begun, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
 	if _, ok := provider.As[provider.Lister](w.reader()); ok {
 		w.sweepAt = watch.Swept.Add(sweepDaily)
 	}
 }
 
-// nextSweep is when everything of ours at the vendor is compared with the journal again: at the start unless another
-// host has done it, every 15 minutes while a person has to decide, else daily.
+// firstSweep is when a program that has begun sweeps: at once when the last one was a day ago, or was one of another
+// history of the server, else after a while. So a start asks the vendor for nothing but what is open, and for nothing
+// at all of a product that nobody uses; and yet every program that stays sweeps, for a file may be a restored copy.
+func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
+	now, last := w.now(), watch.Swept
+	if !last.IsZero() && watch.Line != w.store.Timeline() {
+		return now, nil
+	}
+	if last.IsZero() {
+		oldest, err := s.Since(w.key)
+		if err != nil {
+			return now, err
+		}
+		if last = oldest; last.IsZero() {
+			last = now
+		}
+	}
+	if last.After(now) || now.Sub(last) >= sweepDaily { // or the clock was put back
+		return now, nil
+	}
+	return now.Add(sweepFirst), nil
+}
+
+// nextSweep is when everything of ours at the vendor is compared with the journal again: some time after the start
+// unless another host has done it, every 15 minutes while a person has to decide, else daily.
 func (w *watcher) nextSweep(unresolved bool) time.Time {
 	if unresolved && !w.failed {
 		return w.sweptAt.Add(sweepOpen)
@@ -45,29 +68,38 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 // sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been
 // slower than we waited, or the journal may be a restored one.
 func (w *watcher) sweep(ctx context.Context) error {
-	unresolved := false
+	unresolved, at, last := false, time.Time{}, time.Time{}
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
 		if unresolved, err = s.Unresolved(w.key); err != nil {
 			return err
 		}
 		watch, err := s.Watch(w.key)
+		if err != nil {
+			return err
+		}
 		w.learn(watch)
+		last = watch.Swept
+		at, err = w.firstSweep(s, watch)
 		return err
 	})
-	if err != nil || w.swept && (w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved))) {
+	if err != nil {
 		return err
 	}
 	lister, ok := provider.As[provider.Lister](w.reader())
-	if err := w.wakeLooks(ctx, ok); err != nil {
-		return err
+	if !w.begun {
+		if err := w.wakeLooks(ctx, ok); err != nil {
+			return err
+		}
+		w.begun, w.sweptAt, w.sweepAt = true, last, time.Time{}
+		if ok {
+			w.sweepAt = at
+		}
 	}
-	w.swept = true
-	if !ok {
+	if !ok || w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved)) {
 		return nil
 	}
 	if err := w.spend(ctx); err != nil {
 		if errors.Is(err, errTakenOver) || errors.Is(err, errHopeless) {
-			w.swept = false
 			return err
 		}
 		return nil // the program ends, and the next one sweeps
@@ -94,9 +126,6 @@ func (w *watcher) sweep(ctx context.Context) error {
 // wakeLooks makes the look-ups due, once per program that sweeps at its start, of what is uncertain; where nothing else
 // finds it, also of what seems to have bought nothing.
 func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
-	if w.swept {
-		return nil
-	}
 	now := w.now()
 	return w.update(ctx, func(tx *journal.Tx) error {
 		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))

@@ -28,7 +28,8 @@ type watcher struct {
 	health *health
 	trials *sync.WaitGroup // whether this program could watch
 
-	swept   bool      // since the start
+	placed  map[provider.ZoneID]bool
+	begun   bool      // what is uncertain was made due, once since the start
 	sweptAt time.Time // the last try
 	sweepAt time.Time // the next one while nobody has to decide; zero when the product cannot list
 	failed  bool      // the last try
@@ -155,6 +156,9 @@ func (w *watcher) poll(ctx context.Context) error {
 		if known, err = s.ToPoll(w.key, now); err != nil {
 			return err
 		}
+		if err := w.place(s, known); err != nil {
+			return err
+		}
 		watch, err = s.Watch(w.key)
 		return err
 	})
@@ -182,6 +186,35 @@ func (w *watcher) poll(ctx context.Context) error {
 		}
 	}
 	return w.polled(ctx, known, failed)
+}
+
+// place tells a reader that has to know it where the machines are, by the orders that bought them.
+func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
+	placer, ok := provider.As[provider.Placer](w.reader())
+	if !ok {
+		return nil
+	}
+	for _, i := range known {
+		if w.placed[i.Zone] {
+			continue
+		}
+		b, _, err := s.Batch(i.Batch)
+		if err != nil {
+			return err
+		}
+		o, _, err := s.Order(b.Order)
+		if err != nil {
+			return err
+		}
+		if w.placed == nil {
+			w.placed = map[provider.ZoneID]bool{}
+		}
+		w.placed[i.Zone] = true
+		if o.Spec.Zone == i.Zone {
+			placer.Place(i.Zone, o.Spec.Region)
+		}
+	}
+	return nil
 }
 
 // chunk is what one request can ask for.

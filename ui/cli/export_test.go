@@ -36,7 +36,8 @@ func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir st
 	tearDown func() error,
 ) {
 	tb.Helper()
-	return build(tb, p, products, flags{sim: true, state: dir, speed: speed})
+	_, elsewhere := p.Lookup("METALWRIGHT_ENDPOINT") // a cloud of the test's own
+	return build(tb, p, products, flags{sim: !elsewhere, state: dir, speed: speed})
 }
 
 // OpenProfiles is [OpenProgram] with the accounts of the profiles, or of all that the configuration file has.

@@ -63,6 +63,13 @@ func (p *places) say(z provider.ZoneID, region string) string {
 	return p.said[z]
 }
 
+// Place says where a zone is, unless the vendor has said it.
+func (r *Reader) Place(z provider.ZoneID, region string) {
+	if region != "" && r.places.of(z) == "" {
+		r.places.learn(z, region)
+	}
+}
+
 // zones lists the zones that the account may use, and learns their regions. The region first, or else that of the
 // account, is asked first; both may be "". When none can be asked, the error is that of the first.
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
