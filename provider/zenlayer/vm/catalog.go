@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
-// Zones lists the zones with the grade of stock of each.
+// Zones lists the zones with the grade of stock of each, where the vendor tells it.
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
@@ -23,10 +24,15 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		list, err = read[zones](gctx, r.conn, "DescribeZones", nil)
 		return err
 	})
-	g.Go(func() (err error) {
-		rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
-		return err
-	})
+	if r.service.Version != version2023 { // which does not know the action: the stock is not told
+		g.Go(func() (err error) {
+			rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
+			if e, ok := errors.AsType[*provider.Error](err); ok && e.Code != "" && e.Kind != provider.KindAuth {
+				return nil // an account without the grade of a zone can order there all the same
+			}
+			return err
+		})
+	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}

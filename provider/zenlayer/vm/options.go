@@ -81,7 +81,8 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 	return words(zcapi.Strings[string](o.NetCharges)...), nil
 }
 
-// subnets lists the zone's subnets, the default one first, and remembers it.
+// subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API tells none:
+// one that has no other beside it stands for it.
 func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	in := map[string]any{}
 	if s.Zone != "" {
@@ -105,7 +106,8 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	for _, n := range rows.All {
 		o := n.option()
 		options = append(options, o)
-		if bool(n.IsDefault) && o.Ready && s.Zone != "" {
+		alone := r.service.Version == version2023 && len(rows.All) == 1
+		if (bool(n.IsDefault) || alone) && o.Ready && s.Zone != "" {
 			r.learnt.setSubnet(s.Zone, o.Value)
 		}
 	}

@@ -17,8 +17,8 @@ import (
 // ID is the product's name everywhere.
 const ID provider.ProductID = "zenlayer-vm"
 
-// The versions of the API. Only the newer one knows the postpaid commitment and the blocks of addresses, and prices several machines at
-// once (Zenlayer API reference, versions, read 2026-11).
+// The versions of the API. Only the newer one knows the postpaid commitment, the blocks of addresses and the stock of a
+// zone, and a number of machines in a price (Zenlayer API reference, versions, read 2026-11).
 const (
 	version2023 = "2023-03-13"
 	version2026 = "2026-04-01"
