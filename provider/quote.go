@@ -45,8 +45,7 @@ const HoursPerMonth = 730
 // ErrNoPrice is an order whose price nobody knows: the vendor states none, or one that is none, such as 0 or less.
 var ErrNoPrice = errors.New("there is no price")
 
-// Due is what the whole order costs: the term of all machines, or a month of use (730 hours) when postpaid. It is rounded to a
-// thousandth: where a vendor prices all machines together, the price of one is a fraction cut at the millionth. It is more
+// Due is what the whole order costs: the term of all machines, or a month of use (730 hours) when postpaid. It is more
 // than zero; otherwise the error is [ErrNoPrice] or [ErrMoney], and the price is not known.
 func (q Quote) Due() (Money, error) {
 	one := q.Month
@@ -56,18 +55,7 @@ func (q Quote) Due() (Money, error) {
 	if !q.Priced || one.Micros <= 0 || one.Currency == "" || q.Count < 1 {
 		return Money{}, ErrNoPrice
 	}
-	all, err := one.Times(q.Count)
-	if err != nil {
-		return Money{}, err
-	}
-	const thousandth = 1000
-	if all, err = all.Over(thousandth); err != nil {
-		return Money{}, err
-	}
-	if all.IsZero() {
-		return Money{}, ErrNoPrice
-	}
-	return all.Times(thousandth)
+	return one.Times(q.Count)
 }
 
 // Known reports whether the price of the whole order is known.

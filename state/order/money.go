@@ -42,8 +42,7 @@ func (s *Service) Requote(ctx context.Context, account string, spec provider.Spe
 	return requote(ctx, a.reader(), spec, spec.Machines(), shown)
 }
 
-// requote asks for the price of the whole order, which shown is of, too: the vendor may round it by the number of
-// machines. n of them are to be ordered.
+// requote asks for the price of the whole order, which shown is of, too. n of its machines are to be ordered.
 func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, shown provider.Quote) (provider.Quote,
 	error,
 ) {

@@ -27,7 +27,7 @@ type inquiry struct {
 	DataDisks               []dataDisk      `json:"dataDisks,omitempty"`
 }
 
-// prices is its answer: for all machines asked for, and the whole term.
+// prices is its answer: for one machine, and the whole term.
 type prices struct {
 	InstancePrice   *price.Price            `json:"instancePrice"`
 	BandwidthPrice  zcapi.List[price.Price] `json:"bandwidthPrice"`
@@ -39,25 +39,21 @@ type prices struct {
 	}] `json:"dataDiskPrices"`
 }
 
-// Quote prices s, which needs its zone, type, charge and network charge. The vendor answers with the price of all machines of a request
-// (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount, read 2026-11): a quote is for one machine, so its figures are
-// the answer divided by the number asked for, which is that of the first batch. Prices per unit of use are the same for any number. The
-// older version of the API knows no number and prices one machine.
+// Quote prices s, which needs its zone, type, charge and network charge. The vendor does not say whether a price is
+// that of all machines of a request or of one (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount, read
+// 2026-11). One is asked for, whose price is the same either way, and the order multiplies it. The older version of the
+// API knows no number.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
 	}
 	s = r.product.Sent(s)
-	count := min(s.Machines(), maxBatch)
-	if r.service.Version == version2023 {
-		count = 1
-	}
 	s, err := r.withSystemDisk(ctx, s)
 	if err != nil {
 		return provider.Quote{}, err
 	}
 	const action = "InquiryPriceCreateInstance"
-	p, err := read[prices](ctx, r.conn, action, r.newInquiry(s, count))
+	p, err := read[prices](ctx, r.conn, action, r.newInquiry(s))
 	if err != nil {
 		return provider.Quote{}, err
 	}
@@ -67,9 +63,6 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		}
 	}
 	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: r.api.Now()}
-	if err := each(out.Lines, count); err != nil {
-		return provider.Quote{}, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: err}
-	}
 	price.Total(&out, s.Billing.Months)
 	return out, nil
 }
@@ -97,8 +90,8 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 	return s, nil
 }
 
-// newInquiry asks for what an order of s would send.
-func (c conn) newInquiry(s provider.Spec, count int) inquiry {
+// newInquiry asks for the price of one machine of an order of s.
+func (c conn) newInquiry(s provider.Spec) inquiry {
 	o := c.newOrder(provider.Batch{Spec: s}, provider.Secret.String)
 	q := inquiry{
 		ZoneID: o.ZoneID, ImageID: o.ImageID, InstanceType: o.InstanceType, InstanceChargeType: o.InstanceChargeType,
@@ -107,26 +100,9 @@ func (c conn) newInquiry(s provider.Spec, count int) inquiry {
 		InternetMaxBandwidthOut: o.InternetMaxBandwidthOut, SystemDisk: o.SystemDisk, DataDisks: o.DataDisks,
 	}
 	if c.service.Version != version2023 {
-		q.InstanceCount = &count
+		q.InstanceCount = new(1)
 	}
 	return q
-}
-
-// each divides the prices of count machines. Prices per unit of use stay as they are.
-func each(lines []provider.PriceLine, count int) (err error) {
-	for i := range lines {
-		l := &lines[i]
-		if l.Unit != "" {
-			continue
-		}
-		if l.Each, err = l.Each.Over(count); err != nil {
-			return err
-		}
-		if l.List, err = l.List.Over(count); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are taken one by one

@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// The reference's example: prices by the hour for two machines.
+// The reference's example: prices by the hour.
 const hourly = `{
   "instancePrice":{"discount":100.0,"discountPrice":null,"originalPrice":null,"unitPrice":0.03,"discountUnitPrice":0.03,"chargeUnit":"HOUR","stepPrices":null,"category":"STANDARD"},
   "bandwidthPrice":[{"discount":100.0,"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR","stepPrices":null,"amountUnit":"Mbps"}],
@@ -38,19 +38,19 @@ func TestQuote(t *testing.T) {
 	}{
 		{
 			"by the hour", "", postpaid, hourly,
-			"2 × instance 0.015 hour; bandwidth 0.01 hour; system_disk 0.002 hour; data_disk 0.01 hour = 0.037, 27.01 a month",
+			"2 × instance 0.03 hour; bandwidth 0.02 hour; system_disk 0.004 hour; data_disk 0.02 hour = 0.074, 54.02 a month",
 		},
 		{
-			"in the older version the price is of one machine", "2023-03-13", postpaid, hourly,
+			"in the older version", "2023-03-13", postpaid, hourly,
 			"2 × instance 0.03 hour; bandwidth 0.02 hour; system_disk 0.004 hour; data_disk 0.02 hour = 0.074, 54.02 a month",
 		},
 		{
 			"more than a batch", "", many, hourly,
-			"250 × instance 0.0003 hour; bandwidth 0.0002 hour; system_disk 0.00004 hour; data_disk 0.0002 hour = 0.00074, 0.5402 a month",
+			"250 × instance 0.03 hour; bandwidth 0.02 hour; system_disk 0.004 hour; data_disk 0.02 hour = 0.074, 54.02 a month",
 		},
 		{
 			"for a term", "", traffic, term,
-			"2 × instance 426.55 term; traffic 300.00 term; traffic 0.08 hour/GB; system_disk 1.00 term; data_disk 5.00 term = 1.003493, 732.55 a month",
+			"2 × instance 853.10 term; traffic 600.00 term; traffic 0.08 hour/GB; system_disk 2.00 term; data_disk 10.00 term = 2.006986, 1465.10 a month",
 		},
 	}
 	for _, tt := range tests {
@@ -80,7 +80,7 @@ func TestQuote(t *testing.T) {
 	}
 	same(t, v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
 	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth","internetMaxBandwidthOut":10,
-	  "instanceCount":2,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}]}`)
+	  "instanceCount":1,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}]}`)
 	if _, err := v.reader("").Quote(t.Context(), provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
 		t.Errorf("Quote() of nothing = %v", err)
 	}
