@@ -2,6 +2,7 @@ package provider
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -56,6 +57,11 @@ func (q Quote) Due() (Money, error) {
 		return Money{}, ErrNoPrice
 	}
 	return one.Times(q.Count)
+}
+
+// ByUse are the lines whose price depends on use, and which are therefore in no total.
+func (q Quote) ByUse() []PriceLine {
+	return slices.DeleteFunc(slices.Clone(q.Lines), func(l PriceLine) bool { return l.Unit == "" })
 }
 
 // Known reports whether the price of the whole order is known.

@@ -44,6 +44,23 @@ type priceJSON struct {
 	Term     *string `json:"term"`
 	Hour     *string `json:"hour"`
 	Month    *string `json:"month"`
+	// ByUse are the prices that depend on use and are in none of the sums, such as that of traffic beyond a package.
+	ByUse []useJSON `json:"by_use"`
+}
+
+// useJSON is the price of a unit of use.
+type useJSON struct {
+	Item  string `json:"item"`
+	Price string `json:"price"`
+	Unit  string `json:"unit"`
+}
+
+func toUses(q provider.Quote) []useJSON {
+	out := []useJSON{}
+	for _, l := range q.ByUse() {
+		out = append(out, useJSON{l.Item, l.Each.Decimal(), l.Unit})
+	}
+	return out
 }
 
 // scriptJSON is what the first-boot script is recognised by.
@@ -179,7 +196,9 @@ func toPrice(q provider.Quote) *priceJSON {
 		}
 		return optional(all.Decimal())
 	}
-	return &priceJSON{Currency: due.Currency, Term: amount(q.Term), Hour: amount(q.Hour), Month: amount(q.Month)}
+	return &priceJSON{
+		Currency: due.Currency, Term: amount(q.Term), Hour: amount(q.Hour), Month: amount(q.Month), ByUse: toUses(q),
+	}
 }
 
 func toError(e *provider.Error) *errorJSON {

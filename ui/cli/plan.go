@@ -194,6 +194,9 @@ func (h *program) summary(w io.Writer, r *prepared) error {
 	if !r.quote.Term.IsZero() {
 		row(e.T("review.deducted"), e.Due(r.quote))
 	}
+	for _, l := range r.quote.ByUse() {
+		row(e.T("item."+l.Item), e.PriceLine(l))
+	}
 	if due, err := r.quote.Due(); err == nil && r.balance != nil {
 		text := r.balance.String()
 		if r.balance.Currency == due.Currency && r.balance.Micros < due.Micros {

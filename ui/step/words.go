@@ -76,6 +76,18 @@ func (e *Env) trace(err *provider.Error) []string {
 	return parts
 }
 
+// PriceLine words one part of a price: "0.63 USD/h", or "0.08 USD/GB of use".
+func (e *Env) PriceLine(l provider.PriceLine) string {
+	text := l.Each.String() + e.T("per."+string(l.Per))
+	if l.Unit != "" {
+		text = e.T("price.unit", "Money", l.Each.String(), "Unit", l.Unit)
+	}
+	if l.List.Micros > l.Each.Micros {
+		text += "  " + e.T("price.list", "Money", l.List.String())
+	}
+	return text
+}
+
 // Label is the name of an answer on screens.
 func (e *Env) Label(f provider.Field) string { return e.T("field." + string(f)) }
 

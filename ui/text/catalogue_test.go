@@ -157,7 +157,8 @@ func advice(t *testing.T) []string {
 	return keys
 }
 
-// items are the parts of the products' prices: what is handed to Lines, by itself or in a variable of that name.
+// items are the parts of the products' prices: what is handed to Lines, by itself or in a variable of that name, and
+// the overage of each.
 func items(t *testing.T) []string {
 	t.Helper()
 	var found []string
@@ -182,6 +183,9 @@ func items(t *testing.T) []string {
 				}
 			}
 		}
+	}
+	for _, s := range slices.Clone(found) {
+		found = append(found, s+"_overage")
 	}
 	return found
 }

@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -27,6 +25,16 @@ func (s *Screen) changed(r row, price func(provider.Quote) string) row {
 	return r
 }
 
+// count is how many of the lines are so.
+func count(lines []provider.PriceLine, so func(provider.PriceLine) bool) (n int) {
+	for _, l := range lines {
+		if so(l) {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Screen) priceRows() {
 	e := s.env
 	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
@@ -46,16 +54,16 @@ func (s *Screen) priceRows() {
 		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
 		return
 	}
-	for _, l := range q.Lines {
+	for i, l := range q.Lines {
+		alike := func(x provider.PriceLine) bool { return x.Item == l.Item && x.Per == l.Per && x.Unit == l.Unit }
+		nth := count(q.Lines[:i], alike) // of prices in steps
 		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(q provider.Quote) string {
-			i := slices.IndexFunc(q.Lines, func(x provider.PriceLine) bool {
-				return x.Item == l.Item && x.Per == l.Per &&
-					x.Unit == l.Unit
-			})
-			if i < 0 {
-				return ""
+			for at, x := range q.Lines {
+				if alike(x) && count(q.Lines[:at], alike) == nth {
+					return e.PriceLine(x)
+				}
 			}
-			return s.priceLine(q.Lines[i])
+			return ""
 		}))
 	}
 	s.rows = append(
@@ -80,15 +88,4 @@ func (s *Screen) priceRows() {
 		}
 		s.rows = append(s.rows, r)
 	}
-}
-
-func (s *Screen) priceLine(l provider.PriceLine) string {
-	text := l.Each.String() + s.env.T("per."+string(l.Per))
-	if l.Unit != "" {
-		text = s.env.T("price.unit", "Money", l.Each.String(), "Unit", l.Unit)
-	}
-	if l.List.Micros > l.Each.Micros {
-		text += "  " + s.env.T("price.list", "Money", l.List.String())
-	}
-	return text
 }

@@ -2,6 +2,7 @@
 package price
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -24,6 +25,10 @@ type Price struct {
 	ChargeUnit     zcapi.Text       `json:"chargeUnit"`
 	AmountUnit     zcapi.Text       `json:"amountUnit"`
 	Steps          zcapi.List[step] `json:"stepPrices"`
+	// What is used beyond what was paid for (versions 2026).
+	Excess           amount     `json:"excessUnitPrice"`
+	ExcessDiscounted amount     `json:"excessDiscountUnitPrice"`
+	ExcessUnit       zcapi.Text `json:"excessAmountUnit"`
 }
 
 type step struct {
@@ -58,6 +63,24 @@ func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	if p == nil {
 		return nil
 	}
+	return append(p.base(item, metered), p.overage(item, metered)...)
+}
+
+// Overage is the item of what is used beyond what was paid for of another one.
+func Overage(item string) string { return item + "_overage" }
+
+// overage is the price of what is used beyond what was paid for: by use, so that it is no part of the total. None is
+// stated as nothing, or as 0.
+func (p *Price) overage(item, metered string) []provider.PriceLine {
+	unit := cmp.Or(string(p.ExcessUnit), p.unit(cmp.Or(metered, "GB")))
+	l := line(Overage(item), p.ExcessDiscounted, p.Excess, p.per(), unit)
+	if !p.Excess.Known && !p.ExcessDiscounted.Known || l.Each.Currency != "" && l.Each.IsZero() {
+		return nil
+	}
+	return []provider.PriceLine{l}
+}
+
+func (p *Price) base(item, metered string) []provider.PriceLine {
 	if lines := p.tiers(item, metered); len(lines) > 0 {
 		return lines
 	}

@@ -22,6 +22,26 @@ func TestLines(t *testing.T) {
 			{Item: "x", Each: usd(4e4), List: usd(5e4), Per: provider.PerHour, Unit: "TB"},
 		}},
 		{"metered", `{"unitPrice":3,"chargeUnit":"MONTH"}`, "Mbps", []provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerMonth, Unit: "Mbps"}}},
+		{
+			"overage",
+			`{"discountPrice":5,"originalPrice":5,"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,"excessAmountUnit":"TB"}`, "",
+			[]provider.PriceLine{
+				{Item: "x", Each: usd(5e6), List: usd(5e6), Per: provider.PerTerm},
+				{Item: "x_overage", Each: usd(8e4), List: usd(9e4), Per: provider.PerHour, Unit: "TB"},
+			},
+		},
+		{
+			"overage in the unit of use",
+			`{"unitPrice":3,"chargeUnit":"MONTH","amountUnit":"Mbps","excessUnitPrice":4,"excessAmountUnit":null}`, "Mbps",
+			[]provider.PriceLine{
+				{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerMonth, Unit: "Mbps"},
+				{Item: "x_overage", Each: usd(4e6), List: usd(4e6), Per: provider.PerMonth, Unit: "Mbps"},
+			},
+		},
+		{"no overage", `{"unitPrice":3,"excessUnitPrice":0,"excessDiscountUnitPrice":null}`, "", []provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour}}},
+		{"overage that is no price", `{"unitPrice":3,"excessUnitPrice":-1}`, "", []provider.PriceLine{
+			{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour}, {Item: "x_overage", Per: provider.PerHour, Unit: "GB"},
+		}},
 		{"texts", `{"unitPrice":" 0.63 ","discountUnitPrice":"","chargeUnit":"HOUR"}`, "", []provider.PriceLine{{Item: "x", Each: usd(63e4), List: usd(63e4), Per: provider.PerHour}}},
 		{"free", `{"discountPrice":0,"originalPrice":9}`, "", []provider.PriceLine{{Item: "x", List: usd(9e6), Each: usd(0), Per: provider.PerTerm}}},
 		{"odd types are no price", `{"unitPrice":{},"stepPrices":"x","chargeUnit":null}`, "", []provider.PriceLine{{Item: "x", Per: provider.PerHour}}},
@@ -63,6 +83,8 @@ func TestTotal(t *testing.T) {
 		month                 int64 // micros; 0: there is no price
 	}{
 		{"machine and bandwidth", hour, `{"unitPrice":2.4,"chargeUnit":"DAY"}`, 532_900_000},
+		{"overage is no part of it", hour, `{"unitPrice":2.4,"chargeUnit":"DAY","excessUnitPrice":5}`, 532_900_000},
+		{"overage below zero", hour, `{"unitPrice":2.4,"chargeUnit":"DAY","excessUnitPrice":-5}`, 0},
 		{"free bandwidth", hour, `{"unitPrice":0,"chargeUnit":"DAY"}`, 459_900_000},
 		{"rounded once", `{"unitPrice":0.000001,"chargeUnit":"DAY"}`, `{}`, 30},
 		{"machine for nothing", `{"unitPrice":0,"chargeUnit":"HOUR"}`, `{"unitPrice":2.4,"chargeUnit":"DAY"}`, 0},
