@@ -113,6 +113,7 @@ type Code struct {
 type CredentialEnv struct {
 	ID, Secret string
 	Token      string // "" when the family has none
+	Region     string // of the region that the vendor's tools ask in; "" when they know none
 }
 
 // Account is how to reach one account at one product.
@@ -122,7 +123,9 @@ type Account struct {
 	Token  Secret // a session token, with temporary keys only
 
 	Endpoint string // a URL without a path; "" is the product's own
-	Region   string // of the vendor, which is asked first for what is the same in all; "" is the product's own choice
+	// Regions of the vendor that are asked first, in this order, for what is the same in all; none is the product's own
+	// choice.
+	Regions  []string
 	Version  string // the API version or revision; "" is the product's default
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"

@@ -14,7 +14,8 @@ type Credential struct {
 	Token  provider.Secret
 	Origin Origin
 	Source string // the variable of the key id
-	Region string // that the vendor's own tool asks in with it; "" when its files name none
+	// Regions are those that the vendor's own tool asks in with it: what its files name, then what the environment names.
+	Regions []string
 }
 
 // Hint is the end of the key id, by which a person recognises it.
@@ -28,7 +29,7 @@ func (c Credential) Hint() string {
 
 // Account is c as an account at endpoint; "" is the product's own.
 func (c Credential) Account(endpoint string) provider.Account {
-	return provider.Account{KeyID: c.KeyID, Secret: c.Secret, Token: c.Token, Endpoint: endpoint, Region: c.Region}
+	return provider.Account{KeyID: c.KeyID, Secret: c.Secret, Token: c.Token, Endpoint: endpoint, Regions: c.Regions}
 }
 
 // EnvironmentCredential returns the credential for p from the environment: the first of its families that is complete.

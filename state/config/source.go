@@ -80,8 +80,19 @@ func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, 
 	return c, warnings, err
 }
 
-// credential is [Places.Credential] for somebody who can do without: [ReasonNoKey] is nothing at a place that nobody named.
+// credential is [Places.Credential] for somebody who can do without: [ReasonNoKey] is nothing at a place that nobody
+// named. The region that the environment names stands behind that of the place.
 func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+	c, warnings, err := l.keyAt(p, ref)
+	for _, f := range p.KeyNames {
+		if err == nil && f.Region != "" {
+			c = c.inRegion(l.value(f.Region))
+		}
+	}
+	return c, warnings, err
+}
+
+func (l Places) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	switch ref.Source {
 	case SourceEnv:
 		c, err := l.env(p, ref)

@@ -114,7 +114,7 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 		return Credential{}, warnings, &Error{Reason: ReasonExpired, Names: []string{path}, Text: at}
 	}
 	c, err := want.whole(f.KeyID, f.Secret, f.Token, path)
-	c.Region = l.regionTCCLI(want.name)
+	c = c.inRegion(l.regionTCCLI(want.name))
 	return c, warnings, err
 }
 
@@ -131,18 +131,18 @@ func (l Places) regionTCCLI(name string) string {
 	if err != nil || json.Unmarshal(b, &f) != nil {
 		return ""
 	}
-	return region(cmp.Or(f.Parameters.Region, f.Region))
+	return cmp.Or(f.Parameters.Region, f.Region)
 }
 
 // regionName is what the vendors' regions look like; a header of each request holds one.
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
-// region is text if it may be a region, and else "".
-func region(text string) string {
-	if len(text) > 64 || !regionName.MatchString(text) {
-		return ""
+// inRegion is c with text behind its regions, if it may be one.
+func (c Credential) inRegion(text string) Credential {
+	if len(text) <= 64 && regionName.MatchString(text) {
+		c.Regions = append(c.Regions, text)
 	}
-	return text
+	return c
 }
 
 // suffixTCCLI is how the names of the tool's files end.
@@ -190,7 +190,7 @@ func (l Places) tencent(name string) (Credential, []*Error, error) {
 		return Credential{}, warnings, want.lacking(path, slices.Collect(maps.Keys(sections)))
 	}
 	c, err := want.whole(s["secret_id"], s["secret_key"], s["token"], path+"#"+want.name)
-	c.Region = region(s["region"])
+	c = c.inRegion(s["region"])
 	return c, warnings, err
 }
 

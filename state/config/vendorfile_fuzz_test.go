@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func FuzzCredentialFile(f *testing.F) {
 					t.Errorf("Credential(%s) warns of %v, want nothing: nobody else may read the file", source, warnings)
 				case err != nil && (!ok || e.Reason == ""):
 					t.Errorf("Credential(%s) = %v, want a *config.Error with a reason", source, err)
-				case err != nil && c != (config.Credential{}):
+				case err != nil && !reflect.DeepEqual(c, config.Credential{}):
 					t.Errorf("Credential(%s) = %+v beside the error %v, want none", source, c, err)
 				case err == nil && (c.KeyID == "" || c.Secret.IsZero() || c.Origin != config.OriginFile || !strings.HasPrefix(c.Source, places.Home)):
 					t.Errorf("Credential(%s) = %+v, want both halves, and where they stand", source, c)

@@ -281,7 +281,7 @@ func TestRegionOfTheAccount(t *testing.T) {
 		return refusal("UnsupportedRegion", a.region)
 	})
 	a := v.account("")
-	a.Region = "eu-moscow"
+	a.Regions = []string{"eu-moscow"}
 	r, err := edgezone.Product().Open(a)
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func Product() *provider.Product {
 		NoImage: true, FreeImage: true, Settle: settle,
 		KeyNames: []provider.CredentialEnv{{
 			ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY",
-			Token: "TENCENTCLOUD_TOKEN",
+			Token: "TENCENTCLOUD_TOKEN", Region: "TENCENTCLOUD_REGION",
 		}},
 		Lifecycle: []string{"allocating", "running"},
 		Tools:     toolset(),
@@ -82,7 +82,7 @@ type conn struct {
 	product  *provider.Product
 	api      *tcapi.Client
 	revision string
-	region   string // of the account, "" for none
+	regions  []string // of the account, that are asked first
 	places   *places
 }
 
@@ -97,7 +97,7 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if err != nil {
 		return conn{}, err
 	}
-	return conn{product: p, api: api, revision: a.Version, region: a.Region, places: newPlaces()}, nil
+	return conn{product: p, api: api, revision: a.Version, regions: a.Regions, places: newPlaces()}, nil
 }
 
 // explain completes an error of the vendor's.

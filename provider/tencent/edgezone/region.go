@@ -1,7 +1,6 @@
 package edgezone
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -24,10 +23,18 @@ func regions() []string {
 	}
 }
 
-// entrances are the regions that the list of zones is asked in, one after the other until one is supported. The list is
-// of all regions, but even this request has to name one.
-func entrances() []string {
-	return []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
+// entrances are the regions that the list of zones is asked in, one after the other until one is supported: those that
+// somebody has named come first, then one on each side of the world, then all others. The list is of all regions, but
+// even this request has to name one.
+func entrances(named ...string) []string {
+	var all []string
+	sides := []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
+	for _, r := range slices.Concat(named, sides, regions()) {
+		if r != "" && !slices.Contains(all, r) {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // places remembers the region of each zone, which does not change.
@@ -70,17 +77,12 @@ func (r *Reader) Place(z provider.ZoneID, region string) {
 	}
 }
 
-// zones lists the zones that the account may use, and learns their regions. The region first, or else that of the
-// account, is asked first; both may be "". When none can be asked, the error is that of the first.
+// zones lists the zones that the account may use, and learns their regions. The region first is asked first, then those
+// of the account; it may be "". When none can be asked, the error is that of the first.
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
-	asked := entrances()
-	first = cmp.Or(first, c.region)
-	if first != "" {
-		asked = append([]string{first}, slices.DeleteFunc(asked, func(r string) bool { return r == first })...)
-	}
-	for _, region := range asked {
+	for _, region := range entrances(append([]string{first}, c.regions...)...) {
 		page, failed := list.Page(ctx, c.api, region, nil)
 		if err == nil {
 			err = failed

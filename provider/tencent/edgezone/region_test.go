@@ -1,10 +1,44 @@
 package edgezone_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
+
+// TestRegionsInOrder asks for the list of zones in the region of the file, then in those of the account, and then in
+// every other region there is.
+func TestRegionsInOrder(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	var regions []string
+	v.when("DescribeZones", func(a asked) (int, string) {
+		regions = append(regions, a.region)
+		if a.region == "sa-saopaulo" {
+			return success(zonesAnswer)
+		}
+		return refusal("UnsupportedRegion", a.region)
+	})
+	a := v.account("")
+	a.Regions = []string{"eu-moscow", "ap-tokyo"}
+	r, err := edgezone.Product().Open(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := provider.Spec{Zone: singapore, Region: "ap-seoul"}
+	known, err := provider.Lookup(t.Context(), r, s)
+	if err != nil || known.Zone == nil {
+		t.Errorf("Lookup() = %+v, %v, want the zone", known, err)
+	}
+	if len(regions) < 4 || !slices.Equal(regions[:3], []string{"ap-seoul", "eu-moscow", "ap-tokyo"}) {
+		t.Errorf("asked in %v, want in those that were named first", regions)
+	}
+	if once := slices.Compact(slices.Sorted(slices.Values(regions))); len(once) != len(regions) {
+		t.Errorf("asked in %v, want in each region once", regions)
+	}
+}
 
 // TestRememberingReader asks for the networks for each of their questions, and the vendor once; what is made is seen.
 func TestRememberingReader(t *testing.T) {
