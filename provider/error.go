@@ -69,7 +69,8 @@ const (
 	RuleEven        Rule = "even"        // the level needs an even number of disks
 	RuleMixed       Rule = "mixed"       // disks of different size need custom arrays
 	RuleHostBits    Rule = "host_bits"   // an address has bits below its mask; Allowed: the network's own address
-	RuleNotOffered  Rule = "not_offered" // the vendor does not know it, or does not offer it here
+	RuleNotOffered  Rule = "not_offered" // the vendor does not know or offer it here; Allowed: what it has, or ""
+	RuleNotListed   Rule = "not_listed"  // the vendor says that it is there, and does not list it
 )
 
 // Error is a refusal: by the vendor (Code is set), by a rule of ours (Rule is set), or by the way there (Err is set).

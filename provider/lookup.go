@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // chosen are the answers that are picked from [Reader.Options] and whose option carries facts.
@@ -67,8 +68,19 @@ type looking struct {
 	faults []*Error
 }
 
-func (l *looking) missing(f Field) {
-	l.faults = append(l.faults, &Error{Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered})
+// missing notes an answer that the vendor does not know, and what it has instead, as far as that can be read.
+func (l *looking) missing(f Field, has ...Option) {
+	const most = 5
+	var words []string
+	for _, o := range has[:min(len(has), most)] {
+		words = append(words, o.Value)
+	}
+	if len(has) > most {
+		words = append(words, "…")
+	}
+	l.faults = append(l.faults, &Error{
+		Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered, Allowed: strings.Join(words, ", "),
+	})
 }
 
 func (l *looking) zone(ctx context.Context) error {
@@ -156,7 +168,7 @@ func (l *looking) thing(ctx context.Context, f Field) error {
 	case i >= 0:
 		l.known = l.known.With(f, options[i])
 	case options != nil:
-		l.missing(f)
+		l.missing(f, options...)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func worlds() []world {
 		}
 	}
 	noZone := end{"zone", "zone.empty"}
-	unlisted := end{"network", "rule_at.network.private.not_offered"} // what was made is never listed
+	unlisted := end{"network", "rule_at.network.private.not_listed"} // what was made is never listed
 	worlds := []world{
 		{"as it is", func(string, object, object) {}, nil},
 		{"nothing", only(), ends(noZone, noZone, noZone)},

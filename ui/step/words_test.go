@@ -52,3 +52,29 @@ func TestPasswordHelpIsTheRule(t *testing.T) {
 		})
 	}
 }
+
+// TestWrongNetworkIsSaidToBe words a network that a file names and the zone does not have: as what it is, with the one
+// that there is.
+func TestWrongNetworkIsSaidToBe(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &step.Env{Text: tx}
+	for _, row := range []struct {
+		field         provider.Field
+		allowed, want string
+	}{
+		{provider.FieldPrivate, "ein-1", "The zone has no private network with this id; it has ein-1"},
+		{provider.FieldPublic, "", "The zone has no public network with this id"},
+		{provider.FieldSubnet, "sub-1, sub-2", "This is not offered here; offered: sub-1, sub-2"},
+	} {
+		err := &provider.Error{Field: row.field, Rule: provider.RuleNotOffered, Allowed: row.allowed}
+		for _, got := range []string{e.Why(err), e.WhyInFile(err)} {
+			if got != row.want {
+				t.Errorf("a wrong %s is worded %q, want %q", row.field, got, row.want)
+			}
+		}
+	}
+}

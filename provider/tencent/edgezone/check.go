@@ -125,7 +125,7 @@ func checkNetwork(f provider.Field, id string, s provider.Spec, o *provider.Opti
 	case o == nil:
 		return nil
 	case o.Zone != "" && s.Zone != "" && o.Zone != s.Zone:
-		return rules.Words(f, provider.RuleNotOffered, string(o.Zone))
+		return rules.Words(f, provider.RuleNotOffered)
 	case o.Free != nil && *o.Free < s.Machines():
 		return rules.Limit(f, provider.RuleMax, *o.Free, s.Machines())
 	}

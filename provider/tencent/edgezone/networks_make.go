@@ -80,7 +80,7 @@ func gone(id string, f provider.Field) error {
 	if id != "" {
 		return nil
 	}
-	return &provider.Error{Kind: provider.KindNotFound, Field: f, Rule: provider.RuleNotOffered}
+	return &provider.Error{Kind: provider.KindNotFound, Field: f, Rule: provider.RuleNotListed}
 }
 
 // ApplyAddresses reserves addresses, which cost money, with one request that is never repeated: when its answer is lost, the addresses that

@@ -40,6 +40,42 @@ func TestRegionsInOrder(t *testing.T) {
 	}
 }
 
+// TestWrongNetwork has an order name networks that the zone does not have: the errors say which it has.
+func TestWrongNetwork(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	v.on("DescribePrivateNetworkInstances", `"TotalCount":1,"PrivateNetworkInstanceSet":[
+	  {"NetworkInstanceId":"ein-1","ZoneId":"ap-singapore-tez-sg-1","Network":"10.0.0.0","Mask":24}]`)
+	v.on("DescribePublicNetworkInstances", `"TotalCount":0,"PublicNetworkInstanceSet":[]`)
+	s := provider.Spec{Zone: singapore, Network: provider.Network{Private: "ein-2", Public: "epn-2"}}
+	_, err := provider.Lookup(t.Context(), v.reader(""), s)
+	all := provider.All(err)
+	if len(all) != 2 {
+		t.Fatalf("Lookup() = %v, want a fault of each network", err)
+	}
+	for i, want := range []provider.Error{
+		{Field: provider.FieldPrivate, Allowed: "ein-1"}, {Field: provider.FieldPublic, Allowed: ""},
+	} {
+		if e := all[i]; e.Field != want.Field || e.Allowed != want.Allowed || e.Rule != provider.RuleNotOffered {
+			t.Errorf("Lookup() = %s %s, allowed %q, want not offered at %s, allowed %q", e.Field, e.Rule, e.Allowed, want.Field,
+				want.Allowed)
+		}
+	}
+}
+
+// TestUnlistedNetwork has the vendor say that the zone has a network, and list none.
+func TestUnlistedNetwork(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[]`)
+	v.on("DescribePublicNetworkInstances", `"PublicNetworkInstanceSet":[]`)
+	v.refuse("CreatePrivateNetworkInstance", "ResourceInUse.PrivateInstanceDuplicate", "no")
+	_, err := v.reader("").CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{Name: "a", Network: "10.0.0.0", Mask: 24})
+	if e := fault(t, "CreatePrivate()", err); e.Rule != provider.RuleNotListed || e.Field != provider.FieldPrivate {
+		t.Errorf("CreatePrivate() = %#v, want a network that is not listed", e)
+	}
+}
+
 // TestRememberingReader asks for the networks for each of their questions, and the vendor once; what is made is seen.
 func TestRememberingReader(t *testing.T) {
 	t.Parallel()
