@@ -71,6 +71,7 @@ const (
 	RuleHostBits    Rule = "host_bits"   // an address has bits below its mask; Allowed: the network's own address
 	RuleNotOffered  Rule = "not_offered" // the vendor does not know or offer it here; Allowed: what it has, or ""
 	RuleNotListed   Rule = "not_listed"  // the vendor says that it is there, and does not list it
+	RuleMaySum      Rule = "may_sum"     // as RuleSum, where the vendor does not say that it must: a warning
 )
 
 // Error is a refusal: by the vendor (Code is set), by a rule of ours (Rule is set), or by the way there (Err is set).

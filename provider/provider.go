@@ -106,6 +106,12 @@ type Placer interface {
 	Place(z ZoneID, region string)
 }
 
+// Warner is a provider with rules that the vendor does not publish.
+type Warner interface {
+	// Warn lists what the vendor may refuse in s, and may not: nothing that has to be fixed before s is ordered.
+	Warn(s Spec, k Known) []*Error
+}
+
 // Stocker is a provider that tells what is left of one type with fewer requests than [Reader.Types] takes.
 type Stocker interface {
 	// Sold is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when

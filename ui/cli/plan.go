@@ -100,6 +100,7 @@ type planned struct {
 	Names     []string          `json:"names"`
 	Taken     []string          `json:"names_taken"`
 	Overflow  []string          `json:"names_overflow"` // with more digits than their pattern reserves
+	Warnings  []string          `json:"warnings"`       // what the vendor may refuse
 	Price     *priceJSON        `json:"price"`
 	Deducted  *moneyJSON        `json:"deducted"`
 	Balance   *moneyJSON        `json:"balance"`
@@ -109,9 +110,12 @@ type planned struct {
 func (h *program) planJSON(r *prepared) planned {
 	out := planned{
 		Schema: schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
-		Profile: optional(r.account.Profile), Spec: r.spec, Price: toPrice(r.quote),
+		Profile: optional(r.account.Profile), Spec: r.spec, Price: toPrice(r.quote), Warnings: []string{},
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: toMoney(r.balance), Requests: []json.RawMessage{},
+	}
+	for _, w := range h.env.Warnings(h.draft(r)) {
+		out.Warnings = append(out.Warnings, w.Text)
 	}
 	names, err := r.account.Reader.Names(r.spec, 0)
 	if err == nil {
@@ -196,6 +200,9 @@ func (h *program) summary(w io.Writer, r *prepared) error {
 	}
 	for _, l := range r.quote.ByUse() {
 		row(e.T("item."+l.Item), e.PriceLine(l))
+	}
+	for _, w := range e.Warnings(d) {
+		row(e.T("review.warning"), w.Text)
 	}
 	if due, err := r.quote.Due(); err == nil && r.balance != nil {
 		text := r.balance.String()

@@ -76,6 +76,25 @@ func (e *Env) trace(err *provider.Error) []string {
 	return parts
 }
 
+// Warning says what the vendor may refuse.
+type Warning struct {
+	Field provider.Field
+	Text  string
+}
+
+// Warnings are what the vendor may refuse in d.
+func (e *Env) Warnings(d Draft) []Warning {
+	w, ok := provider.As[provider.Warner](d.Reader())
+	if !ok {
+		return nil
+	}
+	var all []Warning
+	for _, err := range w.Warn(d.Spec, d.Known) {
+		all = append(all, Warning{err.Field, e.Why(err)})
+	}
+	return all
+}
+
 // PriceLine words one part of a price: "0.63 USD/h", or "0.08 USD/GB of use".
 func (e *Env) PriceLine(l provider.PriceLine) string {
 	text := l.Each.String() + e.T("per."+string(l.Per))

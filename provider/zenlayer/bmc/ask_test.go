@@ -6,6 +6,43 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
+// TestWarnOfRoom warns of partitions that do not fill the disks of a machine without RAID, and refuses none of them.
+func TestWarnOfRoom(t *testing.T) {
+	t.Parallel()
+	r := serve(t).reader()
+	for _, row := range []struct {
+		name    string
+		sizes   []int
+		raid    *provider.RAID
+		warned  bool
+		refused bool
+	}{
+		{"whole disks", []int{8000, 640}, nil, false, false},
+		{"room is left", []int{100}, nil, true, false},
+		{"too much", []int{9000}, nil, true, false},
+		{"none", nil, nil, false, false},
+		{"an array with room", []int{100}, full().Storage.RAID, false, true},
+	} {
+		s := full()
+		s.Storage = provider.Storage{RAID: row.raid}
+		for i, gb := range row.sizes {
+			s.Storage.Partitions = append(s.Storage.Partitions, provider.Partition{
+				Path: []string{"/", "/data"}[i], FS: "ext4", SizeGB: gb,
+			})
+		}
+		got := r.Warn(s, facts())
+		if (len(got) > 0) != row.warned || row.warned && (got[0].Rule != provider.RuleMaySum || got[0].Limit != 8640) {
+			t.Errorf("%s: Warn() = %v, want a warning: %v", row.name, got, row.warned)
+		}
+		if err := r.Check(s, facts()); (err != nil) != row.refused {
+			t.Errorf("%s: Check() = %v, want a fault: %v", row.name, err, row.refused)
+		}
+	}
+	if got := r.Warn(full(), provider.Known{}); len(got) != 0 {
+		t.Errorf("Warn() of a type that is not known = %v, want nothing", got)
+	}
+}
+
 // TestRemembering asks what the questions of an order ask, in the ways that they do: each list is asked for once.
 func TestRemembering(t *testing.T) {
 	t.Parallel()

@@ -162,12 +162,30 @@ func checkPartitions(s provider.Spec, k known) *provider.Error {
 			return rules.Limit(provider.FieldPartitions, provider.RuleMin, 1, p.SizeGB)
 		}
 	}
-	if k.t == nil {
+	if k.t == nil || s.Storage.RAID == nil {
 		return nil
 	}
-	capacity := provider.CapacityGB(*k.t, s.Storage.RAID)
-	if rest := provider.PartitionRest(parts, capacity); capacity > 0 && rest != 0 {
-		return rules.Limit(provider.FieldPartitions, provider.RuleSum, capacity, capacity-rest)
+	return checkSum(s, *k.t, provider.RuleSum)
+}
+
+// checkSum: without RAID the vendor does not say which disks have to be filled.
+func checkSum(s provider.Spec, t provider.InstanceType, rule provider.Rule) *provider.Error {
+	capacity := provider.CapacityGB(t, s.Storage.RAID)
+	if rest := provider.PartitionRest(s.Storage.Partitions, capacity); capacity > 0 && rest != 0 {
+		return rules.Limit(provider.FieldPartitions, rule, capacity, capacity-rest)
+	}
+	return nil
+}
+
+// Warn lists what the vendor may refuse: partitions that leave room on machines without RAID, or want more.
+func (r *Reader) Warn(s provider.Spec, facts provider.Known) []*provider.Error {
+	s = r.product.Sent(s)
+	k := relevant(s, facts)
+	if len(s.Storage.Partitions) == 0 || s.Storage.RAID != nil || k.t == nil {
+		return nil
+	}
+	if e := checkSum(s, *k.t, provider.RuleMaySum); e != nil {
+		return []*provider.Error{e}
 	}
 	return nil
 }

@@ -120,6 +120,9 @@ func TestCheck(t *testing.T) {
 		{"partitions of whole disks", spec(func(s *S) {
 			s.Storage = provider.Storage{Partitions: []provider.Partition{part("/", "ext4", 8640)}}
 		}), "", ""},
+		{"partitions that leave room without RAID", spec(func(s *S) {
+			s.Storage = provider.Storage{Partitions: []provider.Partition{part("/", "ext4", 100)}}
+		}), "", ""},
 		{"partitions without an image", spec(func(s *S) { s.Image, s.Access.Login = "", provider.LoginVendor }), "", ""},
 		{"partitions on ESXi", func(s *S, k *K) {
 			s.Image, s.Access.Login, k.Image = "esx", provider.LoginVendor, &provider.Image{ID: "esx", OS: provider.ESXi}

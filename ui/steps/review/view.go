@@ -30,6 +30,9 @@ func (s *Screen) build() {
 			s.rows = append(s.rows, row{field: f, label: e.Label(f), value: v})
 		}
 	}
+	for _, w := range e.Warnings(d) {
+		s.rows = append(s.rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
+	}
 	s.nameRows()
 	s.priceRows()
 	s.at = min(s.at, len(s.rows)-1)

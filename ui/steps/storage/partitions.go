@@ -46,6 +46,11 @@ func (s *disks) partitionLines() {
 			Remove: func() { s.removePartition(i) },
 		})
 	}
+	for _, w := range e.Warnings(s.Now) {
+		if w.Field == provider.FieldPartitions {
+			s.lines = append(s.lines, sheet.Line{Text: "    " + w.Text, Warn: true})
+		}
+	}
 	left := e.T("storage.left", "GB", size-sum(parts))
 	s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_partition") + "  " + left, Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition})
 }
