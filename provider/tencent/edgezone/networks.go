@@ -121,15 +121,18 @@ func (p publicNetwork) network() provider.PublicNetwork {
 	return n
 }
 
+// unbound is the state of addresses that no machine has.
+const unbound = "Unbound"
+
 // countAddresses fills in the addresses that no machine has.
 func (r *Reader) countAddresses(ctx context.Context, region string, n *provider.PublicNetwork) error {
-	rows, err := r.addresses(ctx, region, n.ID)
+	rows, err := r.addresses(ctx, region, n.ID, unbound)
 	if err != nil {
 		return err
 	}
 	for _, a := range rows {
 		switch {
-		case !strings.EqualFold(string(a.State), "Unbound"):
+		case !strings.EqualFold(string(a.State), unbound):
 		case isV6(a):
 			n.Unbound6 = append(n.Unbound6, string(a.IP))
 		default:
@@ -142,14 +145,18 @@ func (r *Reader) countAddresses(ctx context.Context, region string, n *provider.
 
 func isV6(a publicAddress) bool { return strings.EqualFold(string(a.Type), "ipv6") }
 
-// addresses lists all addresses that were applied for in a network. The vendor's filter takes parts of ids, so it is
-// applied again here.
-func (r *Reader) addresses(ctx context.Context, region, networkID string) ([]publicAddress, error) {
+// addresses lists the addresses that were applied for in a network and are in one of the states, all without any. The
+// vendor's filter takes parts of ids, so it is applied again here.
+func (r *Reader) addresses(ctx context.Context, region, networkID string, states ...string) ([]publicAddress, error) {
 	list := tcapi.List[publicAddress]{
 		Action: "DescribePublicIps", Rows: "IpInfoSet",
 		Key: func(a publicAddress) string { return string(a.IP) },
 	}
-	rows, err := list.All(ctx, r.api, region, map[string]any{"NetworkInstanceId": []string{networkID}}, 0)
+	filter := map[string]any{"NetworkInstanceId": []string{networkID}}
+	if len(states) > 0 {
+		filter["State"] = states
+	}
+	rows, err := list.All(ctx, r.api, region, filter, 0)
 	var out []publicAddress
 	for _, a := range rows {
 		if string(a.NetworkID) == networkID {

@@ -2,6 +2,7 @@ package edgezone_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
@@ -73,6 +74,26 @@ func TestUnlistedNetwork(t *testing.T) {
 	_, err := v.reader("").CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{Name: "a", Network: "10.0.0.0", Mask: 24})
 	if e := fault(t, "CreatePrivate()", err); e.Rule != provider.RuleNotListed || e.Field != provider.FieldPrivate {
 		t.Errorf("CreatePrivate() = %#v, want a network that is not listed", e)
+	}
+}
+
+// TestUnboundAddresses asks for the addresses that no machine has, and for no others.
+func TestUnboundAddresses(t *testing.T) {
+	t.Parallel()
+	v := serve(t)
+	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[]`)
+	v.on("DescribePublicNetworkInstances", `"TotalCount":1,"PublicNetworkInstanceSet":[
+	  {"NetworkInstanceId":"epn-1","ZoneId":"ap-singapore-tez-sg-1","RouteMode":"STATIC"}]`)
+	v.on("DescribePublicIps", `"TotalCount":1,"IpInfoSet":[
+	  {"NetworkInstanceId":"epn-1","Ip":"203.0.113.9","State":"Unbound","Type":"Ipv4"}]`)
+	n, err := v.reader("").Networks(t.Context(), singapore)
+	if err != nil || len(n.Public) != 1 || !slices.Equal(n.Public[0].Unbound4, []string{"203.0.113.9"}) {
+		t.Errorf("Networks() = %+v, %v, want one address", n, err)
+	}
+	for _, a := range v.requests("DescribePublicIps") {
+		if !strings.Contains(a.body, `"State":["Unbound"]`) {
+			t.Errorf("asked with %s, want those that no machine has", a.body)
+		}
 	}
 }
 
