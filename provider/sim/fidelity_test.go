@@ -132,7 +132,7 @@ func TestVMVersions(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	for action, only := range map[string]string{
-		"DescribeVpcs": "2023-03-13", "DescribeVpcSubnets": "2023-03-13",
+		"DescribeVmInventoryCapacity": "2026-04-01", "DescribeVpcs": "2023-03-13", "DescribeVpcSubnets": "2023-03-13",
 		"DescribeKeyPairs": "2023-03-13", "DescribeSubnets": "", "DescribeZones": "",
 	} {
 		for _, version := range []string{"2023-03-13", "2026-04-01"} {

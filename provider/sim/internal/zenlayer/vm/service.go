@@ -63,7 +63,7 @@ func New(w *wire.World) zenlayer.Service {
 	}
 	maps.Copy(actions, s.changes())
 	only := map[string][]string{
-		"ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
+		"DescribeVmInventoryCapacity": {newVersion}, "ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
 		"DescribeVpcSubnets": {oldVersion},
 	}
 	for _, other := range console.New(w) {
