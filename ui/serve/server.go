@@ -214,7 +214,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case err := <-served:
 		return fmt.Errorf("serving: %w", err)
 	case <-back.Done(): // a part has panicked
-		return s.ssh.Close()
+		return errors.Join(s.ssh.Close(), l.Close()) // the library may not know the listener yet
 	case <-ctx.Done():
 	}
 	select {
