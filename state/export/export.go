@@ -37,6 +37,9 @@ func Formats() []Format {
 	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, SSHConfig, Ansible, CSV}
 }
 
+// buys reports whether the format is a purchase in the words of another tool, which is as the account's version of the API takes it.
+func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform }
+
 // Source is what is exported.
 type Source struct {
 	Product *provider.Product
@@ -77,8 +80,8 @@ var (
 	ErrNoInstances = errors.New("there are no machines with addresses yet")
 )
 
-// Write writes s to w as f. The error is an [*UnsupportedError], [ErrFormat], [ErrNoInstances], or w's; before an error of the first three
-// nothing is written.
+// Write writes s to w as f. The error is an [*UnsupportedError], [ErrFormat], [ErrNoInstances], or w's; or, of a format that buys, the faults
+// that the product finds in the order, each a [*provider.Error]. Only before w's error something is written.
 func Write(w io.Writer, f Format, s Source) error {
 	s.File = withoutText(s.File)
 	text, err := render(f, s)
@@ -90,6 +93,11 @@ func Write(w io.Writer, f Format, s Source) error {
 }
 
 func render(f Format, s Source) ([]byte, error) {
+	if f.buys() {
+		if err := s.check(); err != nil {
+			return nil, err
+		}
+	}
 	switch f {
 	case YAML:
 		doc, err := s.File.YAML()
@@ -112,6 +120,25 @@ func render(f Format, s Source) ([]byte, error) {
 		return table(s)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
+}
+
+// check applies the product's rules: what the version of the API does not know would be left out of its request. A secret of which only the
+// source is known is taken to be a good one.
+func (s Source) check() error {
+	if s.Reader == nil {
+		return nil
+	}
+	spec := s.File.Spec.Clone()
+	if !s.File.Password.IsZero() {
+		spec.Access.Password = provider.NewSecret("Stand-in1")
+		if p, ok := provider.As[provider.Passworder](s.Reader); ok {
+			spec.Access.Password = p.NewPassword()
+		}
+	}
+	if !s.File.InitScript.IsZero() {
+		spec.Access.InitScript = provider.NewSecret("#!/bin/sh\n")
+	}
+	return s.Reader.Check(spec, provider.Known{})
 }
 
 // inASCII is a document in YAML, where every character beyond ASCII stands between double quotes, as it is wanted.

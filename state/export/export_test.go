@@ -24,24 +24,34 @@ func products() []*provider.Product {
 	return []*provider.Product{bmc.Product(), vm.Product(), edgezone.Product()}
 }
 
+// publicKey is a key as the vendors take it.
+const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1zBqyWy0uoBDZ5VzTtPkNdmFGtXfA5cqdJ8Yp8HrBk a@b"
+
 // planted is in every secret; nothing that is written may hold it.
 const planted = "Planted-secret_1"
 
 func source(t *testing.T, spec provider.Spec) export.Source {
 	t.Helper()
+	if spec.Product == edgezone.ID {
+		return at(t, spec, "B")
+	}
+	return at(t, spec, "")
+}
+
+// at is the source of an account with the version of the product's API; "" is the default.
+func at(t *testing.T, spec provider.Spec, version string) export.Source {
+	t.Helper()
 	for _, p := range products() {
 		if p.ID != spec.Product {
 			continue
-		}
-		version := ""
-		if p.ID == edgezone.ID {
-			version = "B"
 		}
 		r, err := p.Open(provider.Account{KeyID: "AKID" + planted, Secret: provider.NewSecret(planted), Version: version})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return export.Source{Product: p, File: orderfile.FromSpec(spec), Reader: r, OrderID: "o-k7q2m9x4", Region: "ap-singapore"}
+		return export.Source{
+			Product: p, File: orderfile.FromSpec(spec), Reader: r, OrderID: "o-k7q2m9x4", Region: "ap-singapore", Version: version,
+		}
 	}
 	t.Fatalf("no product %s", spec.Product)
 	return export.Source{}
@@ -58,7 +68,7 @@ func bmcSpec() provider.Spec {
 		},
 		Storage: provider.Storage{
 			RAID:       &provider.RAID{Arrays: []provider.Array{{Level: 1, Disks: []int{1, 2}}, {Level: 0, Disks: []int{3}}}},
-			Partitions: []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}, {Path: "/data", FS: "xfs", SizeGB: 200}},
+			Partitions: []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}, {Path: "/data", FS: "ext4", SizeGB: 200}},
 		},
 		Access:        provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(planted)},
 		ResourceGroup: "rg-1",
@@ -179,7 +189,7 @@ func TestCSV(t *testing.T) {
 func TestUnsupported(t *testing.T) {
 	t.Parallel()
 	keys := bmcSpec()
-	keys.Access = provider.Access{Login: provider.LoginKeys, SSHKeys: []string{"ssh-ed25519 AAAA"}}
+	keys.Access = provider.Access{Login: provider.LoginKeys, SSHKeys: []string{publicKey}}
 	no6 := bmcSpec()
 	no6.Network.IPv6 = new(false)
 	rich := vmSpec()

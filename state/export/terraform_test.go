@@ -82,7 +82,7 @@ func TestTerraform(t *testing.T) {
 				map[string]any{"raid_type": "1", "disk_sequence": []any{1.0, 2.0}}, map[string]any{"raid_type": "0", "disk_sequence": []any{3.0}},
 			},
 			"partitions": []any{
-				map[string]any{"fs_path": "/", "fs_type": "ext4", "size": 100.0}, map[string]any{"fs_path": "/data", "fs_type": "xfs", "size": 200.0},
+				map[string]any{"fs_path": "/", "fs_type": "ext4", "size": 100.0}, map[string]any{"fs_path": "/data", "fs_type": "ext4", "size": 200.0},
 			},
 		}},
 		{vmSpec(), map[string]any{

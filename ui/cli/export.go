@@ -151,6 +151,9 @@ func (h *program) export(f export.Format, s export.Source) error {
 	if errors.Is(err, export.ErrNoInstances) {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
 	}
+	if len(provider.All(err)) > 0 {
+		return &exitError{exitUsage, h.faults(s.File, err)}
+	}
 	if err != nil {
 		return err
 	}
