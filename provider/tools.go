@@ -15,9 +15,9 @@ type Tools struct {
 // Request is CreateInstances over HTTP, but for its body and its signature.
 type Request struct {
 	Path    string   // of the URL: "/api/v2/bmc"
-	Headers []string // "X-ZC-Action: CreateInstances"; {version}, {region} and {time} stand for what is known later
+	Headers []string // "X-ZC-Action: CreateInstances"; {version} and {region} stand for what is known later
 	Method  string   // of the signature: "ZC2-HMAC-SHA256"
-	Signing []string // how it is made, a step a line
+	Service string   // that is signed for, where the signature names one: "edgezone"
 }
 
 // CLI is the vendor's command line.
@@ -32,6 +32,9 @@ type CLI struct {
 	Lacks   []string // parameters that it does not know
 	Unwrap  []string // parameters whose only member is given in their stead: "tags"
 	NoZero  bool     // it sends no 0 and no false, except inside objects
+	Output  []string // arguments that make it answer in JSON whatever its settings say
+	// Words are the only values that it takes for a parameter, where these are fewer than the product has.
+	Words map[string][]string
 }
 
 // Terraform is the resource that makes one machine of the product.
@@ -39,6 +42,14 @@ type Terraform struct {
 	Source    string // of the provider: "zenlayer/zenlayercloud"
 	Resource  string // "zenlayercloud_bmc_instance"
 	Arguments []Argument
+	// Needs are the parameters without which the resource makes nothing, or a machine with an answer of its own.
+	Needs []string
+	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs then; Package is the
+	// network charge that has one.
+	Traffic, Package string
+	// Open are parameters that the resource never sends, so that the vendor chooses. An order that chooses itself cannot be expressed; one that leaves
+	// them open can, although metalwright would choose.
+	Open []string
 }
 
 // Argument is where a resource takes a parameter. Parameters without a row cannot be given to it.
@@ -46,6 +57,7 @@ type Argument struct {
 	Param string // as in [Product.Params]
 	Name  string // of the argument; of a member of a block its name there
 	Form  Form
+	Least int // characters; 0 is no limit
 }
 
 // Form is how an argument is written.
@@ -53,9 +65,10 @@ type Form uint8
 
 // The forms.
 const (
-	FormValue Form = iota // as it is
-	FormText              // a number as a text
-	FormBlock             // a list of objects as blocks, whose members have rows of their own
-	FormMap               // a list of keys and values as a map
-	FormCount             // the number of machines: the meta-argument count
+	FormValue  Form = iota // as it is
+	FormText               // a number as a text
+	FormBlock              // a list of objects as blocks, whose members have rows of their own
+	FormMap                // a list of keys and values as a map
+	FormCount              // the number of machines: the meta-argument count
+	FormSwitch             // true and false as Enabled and Disabled
 )

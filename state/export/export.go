@@ -53,6 +53,8 @@ type Source struct {
 	Instances []provider.Instance // the machines; nil when nothing was ordered
 	ASCII     bool                // no character beyond ASCII is written
 	User      string              // whom SSH logs in as; "" leaves it to SSH
+	Simulated bool                // the order is one on the simulated cloud, whose address is another at each start
+	Known     provider.Known      // what was looked up for the order; the zero value for one that was placed
 }
 
 // UnsupportedError is what a format cannot express.
@@ -60,7 +62,18 @@ type UnsupportedError struct {
 	Format  Format
 	Product provider.ProductID
 	Fields  []provider.Field // the answers that it has no words for; nil when it does not know the product at all
+	Why     []Reason         // what is not plain from the fields; may be nil
 }
+
+// Reason is why a format cannot express an answer.
+type Reason string
+
+// The reasons.
+const (
+	WhyCategory Reason = "category" // the tool leaves the category of the disk to the vendor, whose pages disagree about it
+	WhyTraffic  Reason = "traffic"  // the tool wants a traffic package with a prepaid term, and none otherwise
+	WhyName     Reason = "name"     // the tool has a name of its own for a machine without one, and takes none of one character
+)
 
 // Error is for logs.
 func (e *UnsupportedError) Error() string {
@@ -138,7 +151,14 @@ func (s Source) check() error {
 	if !s.File.InitScript.IsZero() {
 		spec.Access.InitScript = provider.NewSecret("#!/bin/sh\n")
 	}
-	return s.Reader.Check(spec, provider.Known{})
+	var faults []*provider.Error
+	for _, e := range provider.All(s.Reader.Check(spec, s.Known)) {
+		// What is sold out today may not be tomorrow; and an order that was placed was checked then, but for the version of this account.
+		if e.Rule != provider.RuleSoldOut && (s.OrderID == "" || e.Rule == provider.RuleUnsupported) {
+			faults = append(faults, e)
+		}
+	}
+	return provider.Join(faults...)
 }
 
 // inASCII is a document in YAML, where every character beyond ASCII stands between double quotes, as it is wanted.

@@ -57,6 +57,14 @@ func at(t *testing.T, spec provider.Spec, version string) export.Source {
 	return export.Source{}
 }
 
+// draft is the source of an order that has not been placed.
+func draft(t *testing.T, spec provider.Spec) export.Source {
+	t.Helper()
+	s := source(t, spec)
+	s.OrderID = ""
+	return s
+}
+
 // bmcSpec is all that Terraform can express, with texts that need quotes everywhere.
 func bmcSpec() provider.Spec {
 	return provider.Spec{
@@ -214,7 +222,7 @@ func TestUnsupported(t *testing.T) {
 		t.Run(string(c.format)+" "+c.name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			err := export.Write(&out, c.format, source(t, c.spec))
+			err := export.Write(&out, c.format, draft(t, c.spec))
 			e, ok := errors.AsType[*export.UnsupportedError](err)
 			if !ok || !reflect.DeepEqual(e.Fields, c.want) || out.Len() > 0 {
 				t.Errorf("Write(%s) = %v and %d bytes, want it to lack %v", c.format, err, out.Len(), c.want)

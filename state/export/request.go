@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -54,9 +55,6 @@ func isSecret(f provider.Field) bool {
 	return f == provider.FieldPassword || f == provider.FieldInitScript
 }
 
-// placeholder stands for a secret in a body.
-func placeholder(f provider.Field) string { return "<" + string(f) + ">" }
-
 // parse takes a body apart, its members in their order.
 func parse(body []byte) (request, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -78,6 +76,25 @@ func parse(body []byte) (request, error) {
 		r = append(r, p)
 	}
 	return r, nil
+}
+
+// at is the value of the parameter with the path, and whether there is one.
+func (r request) at(path string) (json.RawMessage, bool) {
+	name, rest, inner := strings.Cut(path, ".")
+	for _, p := range r {
+		if p.name != name {
+			continue
+		}
+		if !inner {
+			return p.value, true
+		}
+		members, err := parse(p.value)
+		if err != nil {
+			return nil, false
+		}
+		return members.at(rest)
+	}
+	return nil, false
 }
 
 // body is the request as indented JSON.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,38 +17,57 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
+// spied is a function in place of the tool: it writes what it was called with, and the file that it was given, and answers with machines.
+const spied = `{
+  for a do printf '%s\037' "$a"; done >> "$SPY"
+  for a do case $a in @*) cat "${a#@}" ;; file://*) cat "${a#file://}" ;; esac; done >> "$SPY"
+  printf '\036' >> "$SPY"
+  case " $* " in
+  *' --output '*/answer' '*) echo "$ANSWER" > "$work/answer"; printf 200 ;;
+  *) echo "$ANSWER" ;;
+  esac
+}
+`
+
 // run runs a script in a real shell in which tool only says what it was called with and what it read, and returns that, call by call.
 func run(t *testing.T, tool, script string) (calls [][]string, inputs []string) {
 	t.Helper()
 	dir := t.TempDir()
-	path := filepath.Join(dir, "init")
-	if err := os.WriteFile(path, []byte("the script"), 0o600); err != nil {
+	path, spy := filepath.Join(dir, "init"), filepath.Join(dir, "spy")
+	if err := os.WriteFile(path, []byte(initScript), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	spy := tool + `() { for a do printf '%s\037' "$a"; done; case " $* " in *" @- "*) cat;; esac; printf '\036'; }` + "\n"
-	cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", spy+script)
+	programtest.Path(t, "openssl")
+	cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", tool+"() "+spied+script)
 	cmd.Dir = dir
 	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "METALWRIGHT_PASSWORD=the password", "METALWRIGHT_INIT_SCRIPT=" + path, "TIMESTAMP=1", "AUTHORIZATION=mine",
+		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + dir, "SPY=" + spy, "ANSWER=" + answered(100),
+		"METALWRIGHT_PASSWORD=" + password, "METALWRIGHT_INIT_SCRIPT=" + path,
+		"ZENLAYERCLOUD_ACCESS_KEY_ID=id", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD=secret", "TENCENTCLOUD_SECRET_ID=id", "TENCENTCLOUD_SECRET_KEY=secret",
 	}
-	out, err := cmd.Output()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, script)
+	}
+	out, err := os.ReadFile(spy)
 	if err != nil {
-		t.Fatalf("%v\n%s", err, script)
+		t.Fatal(err)
 	}
 	for call := range strings.SplitSeq(strings.TrimSuffix(string(out), "\036"), "\036") {
 		words := strings.Split(call, "\037")
 		calls, inputs = append(calls, words[:len(words)-1]), append(inputs, words[len(words)-1])
-		for _, w := range words {
-			if file, ok := strings.CutPrefix(w, "file://"); ok {
-				b, err := os.ReadFile(filepath.Join(dir, file))
-				if err != nil {
-					t.Fatal(err)
-				}
-				inputs[len(inputs)-1] = string(b)
-			}
-		}
 	}
 	return calls, inputs
+}
+
+// What the tests give as secrets: texts that need quotes in a shell and in JSON, and a last line end.
+const (
+	password   = `pass"$word\` + "`id` 1\t"
+	initScript = "#!/bin/sh\necho \"$HOME\" '\\n' `id` %s\r\n\n"
+)
+
+// answered is the answer to a request that bought n machines.
+func answered(n int) string {
+	return `{"instanceIdSet": ["` + strings.Join(slices.Repeat([]string{"id-1"}, n), `", "`) + `"], "orderNumber": "1"}`
 }
 
 func decode(t *testing.T, text string) map[string]any {
@@ -71,15 +91,18 @@ func filled(v map[string]any, secrets map[string]string) map[string]any {
 
 func TestCurl(t *testing.T) {
 	t.Parallel()
-	for _, spec := range []provider.Spec{bmcSpec(), vmSpec(), edgeSpec()} {
+	scripted := vmSpec()
+	scripted.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(planted), InitScript: provider.NewSecret(planted)}
+	scripted.Tags = []provider.Tag{{Key: "a$b`c", Value: `$password \ $HOME`}}
+	for _, spec := range []provider.Spec{bmcSpec(), vmSpec(), edgeSpec(), scripted} {
 		s := source(t, spec)
 		calls, inputs := run(t, "curl", write(t, export.Curl, s))
-		got := filled(decode(t, inputs[0]), map[string]string{"password": "<access.password>", "Password": "<access.password>"})
+		got := filled(decode(t, inputs[0]), map[string]string{"password": password, "Password": password, "initScript": initScript})
 		if want := body(t, s, spec); !reflect.DeepEqual(got, want) {
 			t.Errorf("curl of %s sends\n%v, want\n%v", spec.Product, got, want)
 		}
 		words := strings.Join(calls[0], "\n")
-		for _, w := range append([]string{s.Product.Endpoint + s.Product.Tools.Request.Path, "Authorization: mine", "Content-Type: application/json"}, headers(s)...) {
+		for _, w := range append([]string{s.Product.Endpoint + s.Product.Tools.Request.Path, "Content-Type: application/json"}, headers(s)...) {
 			if !strings.Contains(words, w) {
 				t.Errorf("curl of %s is called with\n%s\nwhich lacks %s", spec.Product, words, w)
 			}
@@ -90,9 +113,17 @@ func TestCurl(t *testing.T) {
 func headers(s export.Source) []string {
 	var out []string
 	for _, h := range s.Product.Tools.Request.Headers {
-		out = append(out, strings.NewReplacer("{time}", "1", "{region}", "ap-singapore", "{version}", s.Product.Versions[0]).Replace(h))
+		out = append(out, strings.NewReplacer("{region}", "ap-singapore", "{version}", s.Product.Versions[0]).Replace(h))
 	}
 	return out
+}
+
+// TestVersionOfTheAccount: the script says the version that the account has, not the product's default.
+func TestVersionOfTheAccount(t *testing.T) {
+	t.Parallel()
+	if text := write(t, export.Curl, at(t, bmcSpec(), "2026-02-01")); !strings.Contains(text, "X-ZC-Version: 2026-02-01") {
+		t.Errorf("curl of an account with 2026-02-01 is\n%s", text)
+	}
 }
 
 func TestBatches(t *testing.T) {
@@ -113,7 +144,7 @@ func TestBatches(t *testing.T) {
 func flags(t *testing.T, s export.Source, call []string) map[string]any {
 	t.Helper()
 	got := map[string]any{}
-	for _, w := range call[2:] {
+	for _, w := range call[4:] {
 		name, text, _ := strings.Cut(strings.TrimPrefix(w, "--"), "=")
 		for _, p := range s.Product.Params {
 			if strings.ReplaceAll(name, "-", "") != strings.ToLower(p.Name) {
@@ -145,7 +176,7 @@ func TestZeno(t *testing.T) {
 		if len(calls) != 1 || calls[0][1] != "create-instances" {
 			t.Fatalf("zeno is called as %q", calls)
 		}
-		got := filled(flags(t, s, calls[0]), map[string]string{"password": "the password", "initScript": "the script"})
+		got := filled(flags(t, s, calls[0]), map[string]string{"password": password, "initScript": initScript})
 		want := body(t, s, spec)
 		for name, value := range want { // it cannot send what is the default anyway
 			if text, err := json.Marshal(value); err == nil && value == false && s.Product.Tools.Defaults[name] == string(text) {
@@ -180,17 +211,50 @@ func TestFlagNames(t *testing.T) {
 func TestTCCLI(t *testing.T) {
 	t.Parallel()
 	s := source(t, edgeSpec())
-	script := write(t, export.TCCLI, s)
-	calls, inputs := run(t, "tccli", strings.ReplaceAll(script, `"<access.password>"`, `"the password"`))
-	want := []string{"edgezone", "CreateInstances", "--region", "ap-singapore", "--cli-input-json", "file://create-instances-1.json"}
-	if !reflect.DeepEqual(calls[0], want) {
+	calls, inputs := run(t, "tccli", write(t, export.TCCLI, s))
+	want := []string{"edgezone", "CreateInstances", "--region", "ap-singapore", "--cli-input-json"}
+	if !reflect.DeepEqual(calls[0][:5], want) || !strings.HasPrefix(calls[0][5], "file:///") {
 		t.Errorf("tccli is called with %q, want %q", calls[0], want)
 	}
-	got := filled(decode(t, inputs[0]), map[string]string{"Password": "the password"})
+	got := filled(decode(t, inputs[0]), map[string]string{"Password": password})
 	if want := body(t, s, edgeSpec()); !reflect.DeepEqual(got, want) {
 		t.Errorf("tccli sends %v, want %v", got, want)
 	}
-	if err := exec.CommandContext(t.Context(), "sh", "-c", "cd "+t.TempDir()+"; tccli() { :; }\n"+script).Run(); err == nil {
-		t.Error("the script runs with a placeholder for a password")
+}
+
+// TestStopsAtRefusal: tools that end well although the vendor refused, that end with an error, or whose answer lists too few machines.
+func TestStopsAtRefusal(t *testing.T) {
+	t.Parallel()
+	spec := edgeSpec()
+	spec.Count = 101 + 100
+	many := vmSpec()
+	many.Count, many.Name = 250, "db[1,3]"
+	for _, c := range []struct {
+		name, tool, answer string
+		source             export.Source
+		format             export.Format
+	}{
+		{"exception", "tccli", `echo '[TencentCloudSDKException] code:ResourceInsufficient message:no requestId:1'`, source(t, spec), export.TCCLI},
+		{"error in JSON", "tccli", `echo '{"Error": {"Code": "ResourceInsufficient"}}'`, source(t, spec), export.TCCLI},
+		{"exit 3", "zeno", `return 3`, source(t, many), export.Zeno},
+		{"exit 3 after machines", "zeno", `echo "$ANSWER"; return 3`, source(t, many), export.Zeno},
+		{"fewer machines", "zeno", `echo '{"instanceIdSet": ["a", "b"]}'`, source(t, many), export.Zeno},
+		{"nothing", "zeno", `:`, source(t, many), export.Zeno},
+		{"empty", "zeno", `echo '{"instanceIdSet": []}'`, source(t, many), export.Zeno},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			spy := filepath.Join(t.TempDir(), "spy")
+			second := c.tool + `() { echo x >> "$SPY"; if [ "$(wc -l < "$SPY")" -eq 2 ]; then ` + c.answer + `; else echo "$ANSWER"; fi; }` + "\n"
+			cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", second+write(t, c.format, c.source))
+			cmd.Env = []string{
+				"PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SPY=" + spy, "METALWRIGHT_PASSWORD=x", "ANSWER=" + answered(100),
+			}
+			out, err := cmd.CombinedOutput()
+			sent, _ := os.ReadFile(spy)
+			if err == nil || string(sent) != "x\nx\n" || !strings.Contains(string(out), "Request 1 of") || !strings.Contains(string(out), "Stopped.") {
+				t.Errorf("the script ends with %v after %d requests and says\n%s", err, len(sent)/2, out)
+			}
+		})
 	}
 }

@@ -28,7 +28,7 @@ func resource(t *testing.T, text string, index int64) map[string]any {
 		t.Fatalf("%v\n%s", diags, text)
 	}
 	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{
-		"var":   cty.ObjectVal(map[string]cty.Value{"password": cty.StringVal("the password")}),
+		"var":   cty.ObjectVal(map[string]cty.Value{"password": cty.StringVal("the password"), "user_data": cty.StringVal("the script")}),
 		"count": cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(index)}),
 	}}
 	root, _ := file.Body.(*hclsyntax.Body)
@@ -77,7 +77,7 @@ func TestTerraform(t *testing.T) {
 			"count": 3.0, "availability_zone": "SEL-A", "instance_type_id": "M6C", "image_id": image, "instance_name": "web-002",
 			"hostname": "web002.example", "instance_charge_type": "PREPAID", "instance_charge_prepaid_period": 12.0,
 			"internet_charge_type": "ByTrafficPackage", "internet_max_bandwidth_out": 100.0, "traffic_package_size": 1.5, "subnet_id": "subnet-1",
-			"nic_wan_name": "wan0", "nic_lan_name": "lan0", "password": "the password", "resource_group_id": "rg-1",
+			"gateway_mode": "Disabled", "nic_wan_name": "wan0", "nic_lan_name": "lan0", "password": "the password", "resource_group_id": "rg-1",
 			"raid_config_custom": []any{
 				map[string]any{"raid_type": "1", "disk_sequence": []any{1.0, 2.0}}, map[string]any{"raid_type": "0", "disk_sequence": []any{3.0}},
 			},
@@ -91,7 +91,7 @@ func TestTerraform(t *testing.T) {
 			"key_id": "key-1", "tags": map[string]any{"env": "prod", "team": `it's "us"`},
 		}},
 	} {
-		text := write(t, export.Terraform, source(t, c.spec))
+		text := write(t, export.Terraform, draft(t, c.spec))
 		if got := resource(t, text, 1); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("terraform of %s says\n%v, want\n%v\n%s", c.spec.Product, got, c.want, text)
 		}
@@ -123,7 +123,7 @@ func TestTerraformMany(t *testing.T) {
 	t.Parallel()
 	spec := vmSpec()
 	spec.Count, spec.Name = 250, "db[1,3]"
-	got := resource(t, write(t, export.Terraform, source(t, spec)), 249)
+	got := resource(t, write(t, export.Terraform, draft(t, spec)), 249)
 	if got["count"] != 250.0 || got["instance_name"] != "db250" {
 		t.Errorf("the last of 250 machines is %v", got)
 	}
@@ -140,7 +140,7 @@ func FuzzTerraformText(f *testing.F) {
 		spec := vmSpec()
 		spec.Image = provider.ImageID(text)
 		want := cty.StringVal(text).AsString() // HCL normalises to NFC
-		if got := resource(t, write(t, export.Terraform, source(t, spec)), 0)["image_id"]; got != want {
+		if got := resource(t, write(t, export.Terraform, draft(t, spec)), 0)["image_id"]; got != want {
 			t.Fatalf("image %q reads back as %q", text, got)
 		}
 	})

@@ -254,7 +254,7 @@ func (h *program) open(creds []credential) error {
 		}
 		a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = c.name(), c.profile.Name, c.Source, c.Hint(), c.endpoint
 		a.Defaults, a.DefaultsOf, a.Preferred = c.profile.Defaults, c.profile.Name, c.preferred
-		a.Named = c.named
+		a.Named, a.Version = c.named, c.version
 		acct := c.Account(c.endpoint)
 		acct.Version = c.version
 		err := c.problem

@@ -81,7 +81,7 @@ func (h *program) source(ctx context.Context, what string) (export.Source, error
 	}
 	s := export.Source{
 		Product: r.account.Reader.Product(), File: file, Reader: r.account.Reader,
-		Endpoint: r.account.Endpoint,
+		Endpoint: r.account.Endpoint, Version: r.account.Version, Simulated: r.account.Simulated, Known: known,
 	}
 	if known.Zone != nil {
 		s.Region = known.Zone.Region
@@ -121,7 +121,7 @@ func (h *program) placed(v order.View) (export.Source, error) {
 	}
 	for _, a := range h.env.Accounts(v.Product) {
 		if a.Reader != nil && (s.Reader == nil || a.ID == v.Account) {
-			s.Reader, s.Endpoint = a.Reader, a.Endpoint
+			s.Reader, s.Endpoint, s.Version, s.Simulated = a.Reader, a.Endpoint, a.Version, a.Simulated
 		}
 	}
 	if s.Product == nil || s.Reader == nil {
@@ -145,8 +145,12 @@ func (h *program) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		return usage("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
+		text := h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
 			strings.Join(fields, ", "))
+		for _, why := range e.Why {
+			text += ". " + h.env.T("export.why", "Why", string(why))
+		}
+		return &exitError{exitUsage, errors.New(text)}
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}

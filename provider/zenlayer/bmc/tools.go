@@ -13,8 +13,10 @@ func toolset() provider.Tools {
 		provider.Terraform{Resource: "zenlayercloud_bmc_instance", Arguments: append(tools.Arguments(),
 			provider.Argument{Param: "instanceTypeId", Name: "instance_type_id"},
 			provider.Argument{Param: "amount", Name: "count", Form: provider.FormCount},
-			provider.Argument{Param: "hostname", Name: "hostname"},
+			provider.Argument{Param: "hostname", Name: "hostname", Least: 2},
 			provider.Argument{Param: "sshKeys", Name: "ssh_keys"},
+			provider.Argument{Param: "userData", Name: "user_data"},
+			provider.Argument{Param: "enableGatewayMode", Name: "gateway_mode", Form: provider.FormSwitch},
 			provider.Argument{Param: "nic.wanName", Name: "nic_wan_name"},
 			provider.Argument{Param: "nic.lanName", Name: "nic_lan_name"},
 			provider.Argument{Param: "raidConfig.raidType", Name: "raid_config_type", Form: provider.FormText},
@@ -25,7 +27,7 @@ func toolset() provider.Tools {
 			provider.Argument{Param: "partitions.fsPath", Name: "fs_path"},
 			provider.Argument{Param: "partitions.fsType", Name: "fs_type"},
 			provider.Argument{Param: "partitions.size", Name: "size"},
-		)},
+		), Needs: []string{"instanceName", "hostname"}}, // both are Terraform-Instance otherwise
 		map[string]string{"enablePrimaryIPv6": "true", "enableGatewayMode": "false"},
 	)
 }

@@ -7,18 +7,19 @@ import (
 
 // toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud 0.2.28,
 // zvm_instance; both read 2026-11). The Terraform provider has no argument for a category of the system disk: the vendor's pages disagree
-// about the default, and the Chinese one says SSD. Nor has it one for IPv4, whose default no page states: machines have had an address.
+// about the default: SSD in Chinese, STANDARD in English. Nor has it one for IPv4, whose default no page states: machines have had an address.
 func toolset() provider.Tools {
-	return tools.For(
+	t := tools.For(
 		"vm", version2026, nil,
 		provider.Terraform{Resource: "zenlayercloud_zvm_instance", Arguments: append(tools.Arguments(),
 			provider.Argument{Param: "instanceType", Name: "instance_type"},
 			provider.Argument{Param: "instanceCount", Name: "count", Form: provider.FormCount},
 			provider.Argument{Param: "systemDisk.diskSize", Name: "system_disk_size"},
-			provider.Argument{Param: "tags.tags", Name: "tags", Form: provider.FormMap},
-		)},
+		), Needs: []string{"instanceName", "systemDisk.diskSize"}, Open: []string{"systemDisk.diskCategory"}},
 		map[string]string{
-			"enableIpv4": "true", "enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false", "systemDisk.diskCategory": `"` + ssd + `"`,
+			"enableIpv4": "true", "enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false",
 		},
 	)
+	t.CLI.Words = map[string][]string{"internetChargeType": {byBandwidth, byTrafficPackage, byCluster95, byCluster}}
+	return t
 }
