@@ -7,6 +7,7 @@ type Tools struct {
 	Request    Request
 	CLI        CLI
 	Terraform  Terraform
+	SDK        SDK
 	// Defaults are the values, as JSON, that the vendor documents for parameters that are left out. A tool that cannot send such a value
 	// need not.
 	Defaults map[string]string
@@ -72,3 +73,12 @@ const (
 	FormCount              // the number of machines: the meta-argument count
 	FormSwitch             // true and false as Enabled and Disabled
 )
+
+// SDK is the vendor's library for Go.
+type SDK struct {
+	Packages map[string]string // import paths by the version of the API
+	Common   string            // the import path of what all packages share
+	Profile  string            // that of the client's settings; "" where Common has them
+	IDs      string            // the member of the answer that lists the machines: "instanceIdSet"
+	Strict   bool              // a request is read from JSON by a method that refuses what it does not know
+}

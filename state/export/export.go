@@ -27,6 +27,7 @@ const (
 	Zeno      Format = "zeno"
 	TCCLI     Format = "tccli"
 	Terraform Format = "terraform"
+	Go        Format = "go"
 	SSHConfig Format = "ssh-config"
 	Ansible   Format = "ansible"
 	CSV       Format = "csv"
@@ -34,11 +35,11 @@ const (
 
 // Formats lists all formats, in the order in which they are offered.
 func Formats() []Format {
-	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, SSHConfig, Ansible, CSV}
+	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, Go, SSHConfig, Ansible, CSV}
 }
 
 // buys reports whether the format is a purchase in the words of another tool, which is as the account's version of the API takes it.
-func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform }
+func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform || f == Go }
 
 // Source is what is exported.
 type Source struct {
@@ -124,6 +125,8 @@ func render(f Format, s Source) ([]byte, error) {
 		return commandLine(f, s)
 	case Terraform:
 		return terraform(s)
+	case Go:
+		return golang(s)
 	case SSHConfig:
 		return sshConfig(s)
 	case Ansible:

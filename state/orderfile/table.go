@@ -101,7 +101,7 @@ func storage() []strict.Key {
 		list("partitions", "The partitions of the system disk or array; left out, the system's default (BMC)", strict.Key{
 			Kind: strict.Map, Keys: []strict.Key{
 				required(text("path", "The mount point, or the drive's letter")),
-				required(text("fs", "The file system: ext4, xfs, NTFS, ...")),
+				required(text("fs", "The file system: ext2, ext3 or ext4; NTFS for Windows.")),
 				required(positive("size_gb", "The size in GB")),
 			},
 		}),

@@ -9,7 +9,7 @@ import (
 // bmc_instance; both read 2026-11).
 func toolset() provider.Tools {
 	return tools.For(
-		"bmc", version2026, []string{"sshKeys"},
+		"bmc", version2026, []string{version2022, version2026}, []string{"sshKeys"},
 		provider.Terraform{Resource: "zenlayercloud_bmc_instance", Arguments: append(tools.Arguments(),
 			provider.Argument{Param: "instanceTypeId", Name: "instance_type_id"},
 			provider.Argument{Param: "amount", Name: "count", Form: provider.FormCount},

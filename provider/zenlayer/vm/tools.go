@@ -10,7 +10,7 @@ import (
 // about the default: SSD in Chinese, STANDARD in English. Nor has it one for IPv4, whose default no page states: machines have had an address.
 func toolset() provider.Tools {
 	t := tools.For(
-		"vm", version2026, nil,
+		"vm", version2026, []string{version2023, version2026}, nil,
 		provider.Terraform{Resource: "zenlayercloud_zvm_instance", Arguments: append(tools.Arguments(),
 			provider.Argument{Param: "instanceType", Name: "instance_type"},
 			provider.Argument{Param: "instanceCount", Name: "count", Form: provider.FormCount},

@@ -1,11 +1,15 @@
 // Package tools describes the vendor's own tools as far as its products share them.
 package tools
 
-import "github.com/metalwright/metalwright/provider"
+import (
+	"strings"
 
-// For is the tools of a service: "bmc". lacks are the parameters that the command line does not know, defaults the values of parameters
+	"github.com/metalwright/metalwright/provider"
+)
+
+// For is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the parameters that the command line does not know, defaults the values of parameters
 // that are left out.
-func For(service, version string, lacks []string, tf provider.Terraform, defaults map[string]string) provider.Tools {
+func For(service, version string, versions, lacks []string, tf provider.Terraform, defaults map[string]string) provider.Tools {
 	tf.Source = "zenlayer/zenlayercloud"
 	tf.Traffic, tf.Package = "trafficPackageSize", "ByTrafficPackage"
 	return provider.Tools{
@@ -22,8 +26,19 @@ func For(service, version string, lacks []string, tf provider.Terraform, default
 			Output: []string{"--output", "json"},
 		},
 		Terraform: tf,
+		SDK:       sdk(service, versions),
 		Defaults:  defaults,
 	}
+}
+
+// sdk is the vendor's library, with a package for each version (zenlayercloud-sdk-go 0.2.45, read 2026-11).
+func sdk(service string, versions []string) provider.SDK {
+	const module = "github.com/zenlayer/zenlayercloud-sdk-go/zenlayercloud/"
+	s := provider.SDK{Packages: map[string]string{}, Common: module + "common", IDs: "instanceIdSet"}
+	for _, v := range versions {
+		s.Packages[v] = module + service + strings.ReplaceAll(v, "-", "")
+	}
+	return s
 }
 
 // Arguments are those that the resources of all products share.
