@@ -43,5 +43,11 @@ func proxied(l net.Listener, from []string) (net.Listener, error) {
 			}
 			return proxyproto.SKIP, nil
 		},
+		ValidateHeader: func(h *proxyproto.Header) error {
+			if h.SourceAddr == nil { // of no address family: it is the balancer that connects (section 2.2)
+				h.Command = proxyproto.LOCAL
+			}
+			return nil
+		},
 	}, nil
 }

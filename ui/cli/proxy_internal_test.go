@@ -49,6 +49,7 @@ func FuzzProxyHeader(f *testing.F) {
 	f.Add([]byte("\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c\x01\x02\x03\x04\x05\x06\x07\x08\x00\x01\x00\x02SSH"), true)
 	f.Add([]byte("\r\n\r\n\x00\r\nQUIT\n\x20\x00\xff\xff"), true)
 	f.Add([]byte("PROXY "), false)
+	f.Add([]byte("\r\n\r\n\x00\r\nQUIT\n!\x01\x00\x0200"), true) // an address of no family
 	f.Fuzz(func(t *testing.T, sent []byte, trusted bool) {
 		from := &net.TCPAddr{IP: net.IPv4(198, 51, 100, 1), Port: 1}
 		if trusted {
