@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/export"
@@ -29,35 +30,40 @@ func TestExportsAreEqualOrRefused(t *testing.T) {
 		for _, version := range p.Versions {
 			t.Run(string(p.ID)+" "+version, func(t *testing.T) {
 				t.Parallel()
-				v := newVendor(t, p, version)
-				g := &generator{Rand: rand.New(rand.NewPCG(3, 5)), vendor: v} //nolint:gosec // no secret is made
-				equal := map[export.Format]int{}
-				for range specs {
-					spec := g.spec()
-					s := at(t, spec, version)
-					s.OrderID = ""
-					want := v.sends(t, spec)
-					for f, read := range readers() {
-						var out bytes.Buffer
-						err := export.Write(&out, f, s)
-						if e, ok := errors.AsType[*export.UnsupportedError](err); ok && (len(e.Fields) > 0 || foreign(p, f)) {
-							continue
-						}
-						if err != nil {
-							t.Fatalf("Write(%s) of %+v = %v", f, spec, err)
-						}
-						if got, want := read(t, s, out.String()), expected(s, f, want); !reflect.DeepEqual(got, want) {
-							t.Fatalf("%s of %+v says\n%v, want\n%v\n%s", f, spec, got, want, out.String())
-						}
-						equal[f]++
-					}
-				}
-				for f := range readers() {
-					if !foreign(p, f) && equal[f] < specs/50 {
-						t.Errorf("%d exports as %s: too few to say anything", equal[f], f)
-					}
-				}
+				synctest.Test(t, func(t *testing.T) { equalOrRefused(t, p, version) })
 			})
+		}
+	}
+}
+
+func equalOrRefused(t *testing.T, p *provider.Product, version string) {
+	t.Helper()
+	v := newVendor(t, p, version)
+	g := &generator{Rand: rand.New(rand.NewPCG(3, 5)), vendor: v} //nolint:gosec // no secret is made
+	equal := map[export.Format]int{}
+	for range specs {
+		spec := g.spec()
+		s := at(t, spec, version)
+		s.OrderID = ""
+		want := v.sends(t, spec)
+		for f, read := range readers() {
+			var out bytes.Buffer
+			err := export.Write(&out, f, s)
+			if e, ok := errors.AsType[*export.UnsupportedError](err); ok && (len(e.Fields) > 0 || foreign(p, f)) {
+				continue
+			}
+			if err != nil {
+				t.Fatalf("Write(%s) of %+v = %v", f, spec, err)
+			}
+			if got, want := read(t, s, out.String()), expected(s, f, want); !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s of %+v says\n%v, want\n%v\n%s", f, spec, got, want, out.String())
+			}
+			equal[f]++
+		}
+	}
+	for f := range readers() {
+		if !foreign(p, f) && equal[f] < specs/50 {
+			t.Errorf("%d exports as %s: too few to say anything", equal[f], f)
 		}
 	}
 }
