@@ -42,13 +42,13 @@ func buyable(id provider.ProductID, count int) provider.Spec {
 // offered answers what the simulated cloud has names of its own for.
 func offered(t *testing.T, r provider.Reader, s provider.Spec) (provider.Spec, string) {
 	t.Helper()
-	region := ""
 	zones, err := r.Zones(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, z := range zones {
-		s.Zone, region = z.ID, z.Region
+		region := z.Region
+		s.Zone = z.ID
 		types, err := r.Types(t.Context(), s)
 		if err != nil {
 			t.Fatal(err)

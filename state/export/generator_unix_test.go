@@ -112,7 +112,7 @@ func (g *generator) fits(s provider.Spec) bool {
 
 // change changes one answer that the product has.
 func (g *generator) change(s *provider.Spec) {
-	switch f := g.vendor.product.Fields[g.IntN(len(g.vendor.product.Fields))]; f { //nolint:exhaustive // the others are lines of text
+	switch f := g.vendor.product.Fields[g.IntN(len(g.vendor.product.Fields))]; f {
 	case provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair:
 		script := s.Access.InitScript
 		s.Access = pick(g, provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(givenPassword)},

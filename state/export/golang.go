@@ -46,7 +46,7 @@ func golang(s Source) ([]byte, error) {
 	for i, r := range all {
 		var open request
 		for _, p := range r {
-			switch f := fieldOf(s.Product, p.name); f { //nolint:exhaustive // there are two secrets
+			switch f := fieldOf(s.Product, p.name); f {
 			case provider.FieldPassword:
 				in.Password = p.name
 			case provider.FieldInitScript:

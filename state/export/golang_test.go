@@ -81,7 +81,7 @@ func TestGoCompiles(t *testing.T) {
 				for _, args := range [][]string{{"mod", "tidy"}, {"vet", "."}} {
 					cmd := exec.CommandContext(ctx, "go", args...)
 					cmd.Dir, cmd.WaitDelay = dir, time.Second
-					cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod") //nolint:forbidigo // of a test
+					cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
 					out, err := cmd.CombinedOutput()
 					switch {
 					case err != nil && args[0] == "mod":

@@ -24,8 +24,10 @@ func TestTerraformTakesOver(t *testing.T) {
 	for _, spec := range []provider.Spec{bmcSpec(), rich} {
 		s := source(t, spec)
 		s.Instances = []provider.Instance{
-			{ID: "11", Name: "db001", Hostname: "h1", Status: provider.StatusRunning}, {ID: "12", Name: "db002", Hostname: "h2", Status: provider.StatusPending},
-			{ID: "13", Name: "db003", Status: provider.StatusFailed}, {ID: "14", Name: "db004", Status: provider.StatusVanished},
+			{ID: "11", Name: "db001", Hostname: "h1", Status: provider.StatusRunning},
+			{ID: "12", Name: "db002", Hostname: "h2", Status: provider.StatusPending},
+			{ID: "13", Name: "db003", Status: provider.StatusFailed},
+			{ID: "14", Name: "db004", Status: provider.StatusVanished},
 		}
 		text := write(t, export.Terraform, s)
 		formatted(t, text)

@@ -145,12 +145,12 @@ func (h *program) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		text := h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
-			strings.Join(fields, ", "))
+		said := []string{h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
+			strings.Join(fields, ", "))}
 		for _, why := range e.Why {
-			text += ". " + h.env.T("export.why", "Why", string(why))
+			said = append(said, h.env.T("export.why", "Why", string(why)))
 		}
-		return &exitError{exitUsage, errors.New(text)}
+		return &exitError{exitUsage, errors.New(strings.Join(said, ". "))}
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
