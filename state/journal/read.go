@@ -304,6 +304,14 @@ func (s *Snapshot) Unresolved(k Key) (bool, error) {
 	return n > 0, err
 }
 
+// SentElsewhere reports whether a request of k for which nothing is known yet was sent by another program than owner.
+func (s *Snapshot) SentElsewhere(k Key, owner string) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from batches where account = ?1 and product = ?2 and state = ?3
+		and owner <> ?4`, k.Account, k.Product, Sent, owner).Scan(&n)
+	return n > 0, err
+}
+
 // Uncertain returns the batches of k in the zone whose machines may exist without being listed yet.
 func (s *Snapshot) Uncertain(k Key, zone provider.ZoneID) ([]Batch, error) {
 	return query(s, scanBatch, `select `+batchColumns+` from batches where account = ?1 and product = ?2 and zone = ?3

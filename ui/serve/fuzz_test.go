@@ -10,6 +10,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,20 +23,32 @@ import (
 type memory struct {
 	net.Listener // its address alone
 	made         chan net.Conn
+	closed       chan struct{}
+	close        func()
 }
 
 // behindMemory has a server listen to one, also.
 func behindMemory(made chan net.Conn) func(net.Listener) net.Listener {
-	return func(l net.Listener) net.Listener { return memory{l, made} }
+	closed := make(chan struct{})
+	return func(l net.Listener) net.Listener {
+		return memory{l, made, closed, sync.OnceFunc(func() { close(closed) })}
+	}
 }
 
 // Accept returns the next connection that was made.
 func (m memory) Accept() (net.Conn, error) {
-	c, ok := <-m.made
-	if !ok {
+	select {
+	case c := <-m.made:
+		return c, nil
+	case <-m.closed:
 		return nil, net.ErrClosed
 	}
-	return c, nil
+}
+
+// Close ends Accept.
+func (m memory) Close() error {
+	m.close()
+	return m.Listener.Close()
 }
 
 // distant is a connection from somewhere.
@@ -75,7 +88,6 @@ func FuzzBeforeSignIn(f *testing.F) {
 		return 0
 	}
 	startWith(f, setup{quiet: true, limits: boundless(), behind: behindMemory(made), run: enter})
-	f.Cleanup(func() { close(made) })
 	f.Fuzz(func(t *testing.T, sent []byte, greeted bool) {
 		c := reach(made)
 		defer func() { _ = c.Close() }()
