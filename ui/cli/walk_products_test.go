@@ -82,7 +82,9 @@ func walkVM(s *session) {
 	s.next(q[8])
 	s.Press("right")
 	s.WaitFor("● Key pair")
-	s.Press("enter", "right")
+	s.Press("enter")
+	s.WaitFor("○ ops-laptop") // the vendor is asked for them only now
+	s.Press("right")
 	s.WaitFor("● ops-laptop")
 	s.next(q[9])
 	s.Press("ctrl+u", "2", "enter")
