@@ -40,14 +40,20 @@ func newVendor(t *testing.T, p *provider.Product, version string) *vendor {
 	return v
 }
 
-// RoundTrip writes down the body of a purchase, and refuses.
+// RoundTrip writes down the body of a purchase, and refuses. It lists the one zone of Edge Zone, which a purchase there looks up once.
 func (v *vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
-	if r.Header.Get("X-ZC-Action")+r.Header.Get("X-TC-Action") == "CreateInstances" {
+	answer, status := "{}", http.StatusForbidden
+	switch r.Header.Get("X-ZC-Action") + r.Header.Get("X-TC-Action") {
+	case "CreateInstances":
 		v.sent = append(v.sent, body)
+	case "DescribeZones":
+		status = http.StatusOK
+		answer = `{"Response": {"ZoneSet": [{"Zone": "ap-seoul-1", "Region": "ap-seoul"}], "TotalCount": 1, "RequestId": "1"}}`
 	}
 	return &http.Response{
-		StatusCode: http.StatusForbidden, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: r,
+		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Request: r,
+		Body: io.NopCloser(strings.NewReader(answer)),
 	}, errors.Join(err, r.Body.Close())
 }
 

@@ -19,18 +19,17 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// specs is how many orders are exported for each product and version.
-const specs = 1000
-
 // TestExportsAreEqualOrRefused exports random orders that the product takes, reads each export back, and compares it with what the product's
 // client sends for the order. What a format refuses has to be named.
 func TestExportsAreEqualOrRefused(t *testing.T) {
 	t.Parallel()
-	for _, p := range products() {
+	for i, p := range products() {
 		for _, version := range p.Versions {
 			t.Run(string(p.ID)+" "+version, func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) { equalOrRefused(t, p, version) })
+				synctest.Test(t, func(t *testing.T) { // which makes nobody wait for the vendor's rate limit
+					equalOrRefused(t, products()[i], version)
+				})
 			})
 		}
 	}
@@ -71,12 +70,13 @@ func equalOrRefused(t *testing.T, p *provider.Product, version string) {
 // foreign reports whether the format is not one of the product.
 func foreign(p *provider.Product, f export.Format) bool {
 	tools := p.Tools
-	return f != export.Curl && tools.CLI.Tool != string(f) && (f != export.Terraform || tools.Terraform.Resource == "")
+	return f != export.Curl && f != export.Go && tools.CLI.Tool != string(f) && (f != export.Terraform || tools.Terraform.Resource == "")
 }
 
 func readers() map[export.Format]func(*testing.T, export.Source, string) []map[string]any {
 	return map[export.Format]func(*testing.T, export.Source, string) []map[string]any{
 		export.Curl: bodies, export.TCCLI: bodies, export.Zeno: zenoFlags, export.Terraform: hclRequest,
+		export.Go: goBodies,
 	}
 }
 
@@ -91,6 +91,10 @@ func expected(s export.Source, f export.Format, sent []map[string]any) []map[str
 				if value == false && s.Product.Tools.Defaults[name] == "false" {
 					delete(one, name)
 				}
+			}
+		case export.Go: // which adds the secrets when it runs
+			for _, name := range []string{"password", "Password", "userData", "initScript"} {
+				delete(one, name)
 			}
 		case export.Terraform:
 			return []map[string]any{terraformed(s, one)}
