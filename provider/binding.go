@@ -47,8 +47,8 @@ func BindingFor(f Field) (Binding, bool) {
 	}
 }
 
-// TextFor returns how f is read and written where an answer is one line of text outside of screens, as in --set: all that [BindingFor] has,
-// and the zone and the type. It is false for secrets.
+// TextFor returns how f is read and written where an answer is one line of text outside of screens, as in --set: all
+// that [BindingFor] has, and the zone and the type. It is false for secrets.
 func TextFor(f Field) (Binding, bool) {
 	switch f {
 	case FieldZone:

@@ -8,17 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// mostMarks is how many combining marks one character may carry: more grow over the lines around it. Vietnamese and pointed Hebrew
-// need three.
+// mostMarks is how many combining marks one character may carry: more grow over the lines around it. Vietnamese and
+// pointed Hebrew need three.
 const mostMarks = 4
 
-// Clean makes text of a vendor, a file or a person fit for one line of a terminal. What could move the cursor, change colours or the
-// direction of writing, end the line, or not be seen at all is written as an escape, as JSON and Go write it: "\n", "\u001b", "\u202e",
-// and "\x9b" for a byte that is no UTF-8. Nothing is left out, so that two texts that differ look different. The joiners and variation
-// selectors of emoji are escaped too: terminals do not agree on how wide they make a character. Clean text stays as it is.
+// Clean makes text of a vendor, a file or a person fit for one line of a terminal. What could move the cursor, change
+// colours or the direction of writing, end the line, or not be seen at all is written as an escape, as JSON and Go
+// write it: "\n", "\u001b", "\u202e", and "\x9b" for a byte that is no UTF-8. Nothing is left out, so that two texts
+// that differ look different. The joiners and variation selectors of emoji are escaped too: terminals do not agree on
+// how wide they make a character. Clean text stays as it is.
 func Clean(s string) string { return clean(s, false) }
 
-// CleanASCII is [Clean] for terminals that show nothing but ASCII: punctuation becomes its like, every other character an escape.
+// CleanASCII is [Clean] for terminals that show nothing but ASCII: punctuation becomes its like, every other character
+// an escape.
 func CleanASCII(s string) string { return clean(s, true) }
 
 // CleanLines is [Clean] for text of several lines: line ends stay, and a tab becomes a space.
@@ -30,8 +32,8 @@ func CleanLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// CleanJSON makes a JSON document fit for a terminal: the same characters are JSON's escapes in it, so that it says what it said.
-// White space between its values stays. With ascii every character beyond ASCII is an escape.
+// CleanJSON makes a JSON document fit for a terminal: the same characters are JSON's escapes in it, so that it says
+// what it said. White space between its values stays. With ascii every character beyond ASCII is an escape.
 func CleanJSON(doc []byte, ascii bool) []byte {
 	var out []byte
 	text, kept := string(doc), 0

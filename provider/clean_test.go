@@ -26,7 +26,10 @@ func TestClean(t *testing.T) {
 		{"C1 as bytes", "\x9b2J\x9d0;x\x9c", `\x9b2J\x9d0;x\x9c`},
 		{"broken UTF-8", "a\xe6\x9db\xf0\x9f", `a\xe6\x9db\xf0\x9f`},
 		{"replacement", "a\ufffdb", `a\ufffdb`},
-		{"directions", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c", `\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c`},
+		{
+			"directions", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+			`\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c`,
+		},
 		{"no width", "a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg", `a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg`},
 		{"fillers", "\u034f\u115f\u1160\u17b4\u3164\uffa0\u2800", `\u034f\u115f\u1160\u17b4\u3164\uffa0\u2800`},
 		{"variation selectors", "☎\ufe0f\U000e0100", `☎\ufe0f\U000e0100`},
@@ -48,7 +51,8 @@ func TestClean(t *testing.T) {
 
 func TestCleanASCII(t *testing.T) {
 	t.Parallel()
-	if got, want := provider.CleanASCII("“Zürich” – 東 👍\x1b 2 × 3…"), `"Z\u00fcrich" - \u6771 \U0001f44d\u001b 2 x 3...`; got != want {
+	if got, want := provider.CleanASCII("“Zürich” – 東 👍\x1b 2 × 3…"),
+		`"Z\u00fcrich" - \u6771 \U0001f44d\u001b 2 x 3...`; got != want {
 		t.Errorf("CleanASCII() = %q, want %q", got, want)
 	}
 }
@@ -95,7 +99,8 @@ func FuzzClean(f *testing.F) {
 			if err := json.Unmarshal(made, &is); err != nil {
 				t.Fatalf("CleanJSON(%s) = %s: %v", doc, made, err)
 			}
-			if len(was) != len(is) || was["a"] != is["a"] || is[strings.ToValidUTF8(s, "\ufffd")] != was[strings.ToValidUTF8(s, "\ufffd")] {
+			if len(was) != len(is) || was["a"] != is["a"] ||
+				is[strings.ToValidUTF8(s, "\ufffd")] != was[strings.ToValidUTF8(s, "\ufffd")] {
 				t.Errorf("CleanJSON(%s) = %s, which says something else", doc, made)
 			}
 			if text := string(made); provider.Clean(text) != text || ascii && provider.CleanASCII(text) != text {

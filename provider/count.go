@@ -2,7 +2,8 @@ package provider
 
 import "math"
 
-// MaxCount is the most machines that one order may have, whatever way its count comes in. Larger ones are several orders.
+// MaxCount is the most machines that one order may have, whatever way its count comes in. Larger ones are several
+// orders.
 const MaxCount = 10_000
 
 // CheckCount checks the number of machines of an order; 0 is not answered.

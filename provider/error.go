@@ -92,8 +92,8 @@ type Error struct {
 	RequestID  string        // for the support ticket
 	HTTP       int           // status; 0 when there was no answer
 	RetryAfter time.Duration // 0 when the vendor did not say
-	// Unlisted marks a purchase that the vendor itself refused, in its own envelope, with a code that it does not document. It is
-	// ambiguous, but more likely refused than not.
+	// Unlisted marks a purchase that the vendor itself refused, in its own envelope, with a code that it does not
+	// document. It is ambiguous, but more likely refused than not.
 	Unlisted bool
 	// Host is who was asked, where no answer of the vendor's came; Cause is why, "" when that is not known.
 	Host  string

@@ -27,8 +27,9 @@ func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	return l.known, Join(l.faults...)
 }
 
-// Complete answers what is open in s as [Reader.Suggest] does, and finds the facts behind all answers as [Lookup] does: behind those that
-// were filled in too, so that [Reader.Check] judges them like the ones that were named. The errors are those of [Lookup].
+// Complete answers what is open in s as [Reader.Suggest] does, and finds the facts behind all answers as [Lookup]
+// does: behind those that were filled in too, so that [Reader.Check] judges them like the ones that were named. The
+// errors are those of [Lookup].
 func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	known, err := Lookup(ctx, r, s)
 	if err != nil {

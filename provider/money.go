@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Money is an exact amount in one currency. Its arithmetic is checked: what does not fit is [ErrMoney] and never another
-// amount. What has to be rounded is rounded to the nearest millionth, a half away from zero.
+// Money is an exact amount in one currency. Its arithmetic is checked: what does not fit is [ErrMoney] and never
+// another amount. What has to be rounded is rounded to the nearest millionth, a half away from zero.
 type Money struct {
 	Micros   int64  `json:"micros"`   // millionths of the currency's unit
 	Currency string `json:"currency"` // ISO 4217
@@ -23,8 +23,8 @@ var ErrMoney = errors.New("the amount cannot be computed")
 // unit is how many millionths a unit of a currency has.
 const unit = 1_000_000
 
-// Amount returns the money for a decimal number. What is no number, or too large, is the zero Money, which is no price and
-// no currency.
+// Amount returns the money for a decimal number. What is no number, or too large, is the zero Money, which is no price
+// and no currency.
 func Amount(v float64, currency string) Money {
 	m, err := ParseMoney(strconv.FormatFloat(v, 'f', -1, 64), currency)
 	if err != nil {
@@ -36,8 +36,8 @@ func Amount(v float64, currency string) Money {
 // decimal is a plain decimal number, with an exponent as JSON may have one: no digits that a computer cannot hold.
 var decimalForm = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?$`)
 
-// ParseMoney reads a decimal number, "1.89" or "1e3", as an amount of the currency. More than six decimal places are rounded.
-// The error is [ErrMoney].
+// ParseMoney reads a decimal number, "1.89" or "1e3", as an amount of the currency. More than six decimal places are
+// rounded. The error is [ErrMoney].
 func ParseMoney(text, currency string) (Money, error) {
 	if !decimalForm.MatchString(text) {
 		return Money{}, fmt.Errorf("%w: %.40q is not a decimal number", ErrMoney, text)
@@ -98,7 +98,8 @@ func (m Money) Plus(o Money) (Money, error) {
 // IsZero reports whether m is no money at all.
 func (m Money) IsZero() bool { return m.Micros == 0 }
 
-// Decimal is the amount as a plain decimal with at least two places and as many as are needed. [ParseMoney] reads it back.
+// Decimal is the amount as a plain decimal with at least two places and as many as are needed. [ParseMoney] reads it
+// back.
 func (m Money) Decimal() string {
 	sign, n := "", uint64(m.Micros) //nolint:gosec // the two's complement is meant
 	if m.Micros < 0 {

@@ -42,7 +42,8 @@ func TestParseMoney(t *testing.T) {
 		{"-Infinity", 0, false},
 	} {
 		got, err := provider.ParseMoney(c.text, "USD")
-		if c.ok && (err != nil || got != usd(c.want)) || !c.ok && (!errors.Is(err, provider.ErrMoney) || got != provider.Money{}) {
+		if c.ok && (err != nil || got != usd(c.want)) || !c.ok && (!errors.Is(err, provider.ErrMoney) ||
+			got != provider.Money{}) {
 			t.Errorf("ParseMoney(%q) = %v, %v, want %d micros, ok %v", c.text, got, err, c.want, c.ok)
 		}
 	}
@@ -66,9 +67,18 @@ func TestMoneyIsChecked(t *testing.T) {
 		{"sum with nothing else", func() (provider.Money, error) { return usd(3).Plus(provider.Money{}) }, 3, true},
 		{"sum too large", func() (provider.Money, error) { return usd(math.MaxInt64).Plus(usd(1)) }, 0, false},
 		{"sum too small", func() (provider.Money, error) { return usd(math.MinInt64).Plus(usd(-1)) }, 0, false},
-		{"two currencies", func() (provider.Money, error) { return usd(1).Plus(provider.Money{Micros: 1, Currency: "CNY"}) }, 0, false},
+		{"two currencies", func() (provider.Money, error) {
+			return usd(1).Plus(provider.Money{
+				Micros:   1,
+				Currency: "CNY",
+			})
+		}, 0, false},
 		{"times", func() (provider.Money, error) { return usd(-7).Times(3) }, -21, true},
-		{"times a count beyond reason", func() (provider.Money, error) { return usd(853_100_000).Times(10_811_595_402) }, 0, false},
+		{"times a count beyond reason", func() (provider.Money,
+			error,
+		) {
+			return usd(853_100_000).Times(10_811_595_402)
+		}, 0, false},
 		{"times back below zero", func() (provider.Money, error) { return usd(math.MinInt64).Times(-1) }, 0, false},
 		{"a half away from zero", func() (provider.Money, error) { return usd(5).Over(2) }, 3, true},
 		{"minus a half away from zero", func() (provider.Money, error) { return usd(-5).Over(2) }, -3, true},
@@ -77,7 +87,8 @@ func TestMoneyIsChecked(t *testing.T) {
 		{"rounded once", func() (provider.Money, error) { return usd(1).Scale(730, 24) }, 30, true},
 	} {
 		got, err := c.do()
-		if c.ok && (err != nil || got != usd(c.want)) || !c.ok && (!errors.Is(err, provider.ErrMoney) || got != provider.Money{}) {
+		if c.ok && (err != nil || got != usd(c.want)) || !c.ok && (!errors.Is(err, provider.ErrMoney) ||
+			got != provider.Money{}) {
 			t.Errorf("%s: %+v, %v, want %d, ok %v", c.name, got, err, c.want, c.ok)
 		}
 	}
@@ -90,8 +101,15 @@ func TestDue(t *testing.T) {
 		q    provider.Quote
 		want string // "": there is none
 	}{
-		{"a month of three machines", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(730, "USD")}, "2190.00 USD"},
-		{"the term of three machines", provider.Quote{Priced: true, Count: 3, Month: provider.Amount(730, "USD"), Term: provider.Amount(100, "USD")}, "300.00 USD"},
+		{
+			"a month of three machines",
+			provider.Quote{Priced: true, Count: 3, Month: provider.Amount(730, "USD")},
+			"2190.00 USD",
+		},
+		{"the term of three machines", provider.Quote{
+			Priced: true, Count: 3, Month: provider.Amount(730, "USD"),
+			Term: provider.Amount(100, "USD"),
+		}, "300.00 USD"},
 		{"not rounded", provider.Quote{Priced: true, Count: 3, Month: usd(33_333_333)}, "99.999999 USD"},
 		{"the vendor states none", provider.Quote{Count: 3, Month: usd(1)}, ""},
 		{"nothing", provider.Quote{Priced: true, Count: 3, Month: usd(0)}, ""},
@@ -116,7 +134,13 @@ func TestDue(t *testing.T) {
 // FuzzMoney holds the arithmetic against numbers without a limit, and reads back what is printed.
 func FuzzMoney(f *testing.F) {
 	for _, seed := range [][4]int64{
-		{0, 0, 1, 1}, {5, -5, 1, 2}, {-5, 5, 1, -2}, {math.MinInt64, -1, -1, 1}, {math.MaxInt64, 1, 2, 3}, {853_100_000, 1, 10_811_595_402, 1}, {1, 1, 1, 0},
+		{0, 0, 1, 1},
+		{5, -5, 1, 2},
+		{-5, 5, 1, -2},
+		{math.MinInt64, -1, -1, 1},
+		{math.MaxInt64, 1, 2, 3},
+		{853_100_000, 1, 10_811_595_402, 1},
+		{1, 1, 1, 0},
 	} {
 		f.Add(seed[0], seed[1], seed[2], seed[3])
 	}
@@ -175,10 +199,12 @@ func FuzzParseMoney(f *testing.F) {
 func TestCheckCount(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]provider.Rule{
-		math.MinInt: provider.RuleMin, -1: provider.RuleMin, 0: provider.RuleRequired, 1: "", 10_000: "", 10_001: provider.RuleMax,
+		math.MinInt: provider.RuleMin, -1: provider.RuleMin, 0: provider.RuleRequired, 1: "", 10_000: "",
+		10_001:         provider.RuleMax,
 		10_811_595_402: provider.RuleMax, math.MaxInt: provider.RuleMax,
 	} {
-		if err := provider.CheckCount(n); (err == nil) != (want == "") || err != nil && (err.Rule != want || err.Field != provider.FieldCount) {
+		if err := provider.CheckCount(n); (err == nil) != (want == "") || err != nil &&
+			(err.Rule != want || err.Field != provider.FieldCount) {
 			t.Errorf("CheckCount(%d) = %v, want rule %q", n, err, want)
 		}
 	}
@@ -189,12 +215,15 @@ func TestCountBinding(t *testing.T) {
 	t.Parallel()
 	b, _ := provider.BindingFor(provider.FieldCount)
 	for text, want := range map[string]provider.Rule{
-		"10000": "", " 7 ": "", "10001": provider.RuleMax, "10811595402": provider.RuleMax, "99999999999999999999": provider.RuleMax, "0": provider.RuleMin,
-		"-1": provider.RuleMin, "-99999999999999999999": provider.RuleMin, "1e3": provider.RuleFormat, "3.0": provider.RuleFormat, "three": provider.RuleFormat,
+		"10000": "", " 7 ": "", "10001": provider.RuleMax, "10811595402": provider.RuleMax,
+		"99999999999999999999": provider.RuleMax, "0": provider.RuleMin,
+		"-1": provider.RuleMin, "-99999999999999999999": provider.RuleMin, "1e3": provider.RuleFormat,
+		"3.0": provider.RuleFormat, "three": provider.RuleFormat,
 	} {
 		s := provider.Spec{Count: 2}
 		err := b.Set(&s, text)
-		if (err == nil) != (want == "") || err != nil && (err.Rule != want || err.Field != provider.FieldCount || s.Count != 2) {
+		if (err == nil) != (want == "") || err != nil && (err.Rule != want || err.Field != provider.FieldCount ||
+			s.Count != 2) {
 			t.Errorf("Set(count, %q) = %v, count %d, want rule %q", text, err, s.Count, want)
 		}
 		if err != nil && want == provider.RuleMax && err.Limit != provider.MaxCount {

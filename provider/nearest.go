@@ -2,8 +2,8 @@ package provider
 
 import "strings"
 
-// Nearest returns the word that is spelt most like text, or begins with it; "" when none is near: more than a third of its letters are
-// wrong. Of words that are paths the last part counts too.
+// Nearest returns the word that is spelt most like text, or begins with it; "" when none is near: more than a third of
+// its letters are wrong. Of words that are paths the last part counts too.
 func Nearest(text string, words []string) string {
 	const longest = 64 // letters; no key is longer
 	const start = 4    // letters that tell a word by its beginning
@@ -25,8 +25,8 @@ func Nearest(text string, words []string) string {
 	return best
 }
 
-// distance is how many letters have to be inserted, deleted, replaced or swapped with their neighbour to make b of a: the optimal
-// string alignment distance.
+// distance is how many letters have to be inserted, deleted, replaced or swapped with their neighbour to make b of a:
+// the optimal string alignment distance.
 func distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)

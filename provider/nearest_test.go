@@ -11,7 +11,8 @@ func TestNearest(t *testing.T) {
 	t.Parallel()
 	words := []string{"zone", "type", "image", "count", "bandwidth_mbps", "network.subnet"}
 	for text, want := range map[string]string{
-		"zoen": "zone", "Zone": "zone", "tpye": "type", "imag": "image", "bandwidth": "bandwidth_mbps", "ban": "", "bandwidth_mpbs": "bandwidth_mbps", "subnett": "network.subnet",
+		"zoen": "zone", "Zone": "zone", "tpye": "type", "imag": "image", "bandwidth": "bandwidth_mbps", "ban": "",
+		"bandwidth_mpbs": "bandwidth_mbps", "subnett": "network.subnet",
 		"xyzzy": "", "": "", strings.Repeat("z", 10000): "", "coünt": "count",
 	} {
 		if got := provider.Nearest(text, words); got != want {

@@ -2,8 +2,8 @@ package provider
 
 import "context"
 
-// The answers of the forms that make networks. They stand in no order file, and no product has them among its Fields: faults of the
-// forms' rules are at them, the vendor's refusals at [FieldPrivate] and [FieldPublic].
+// The answers of the forms that make networks. They stand in no order file, and no product has them among its Fields:
+// faults of the forms' rules are at them, the vendor's refusals at [FieldPrivate] and [FieldPublic].
 const (
 	FieldPrivateName    Field = "networks.private.name"
 	FieldPrivateNetwork Field = "networks.private.network"
@@ -15,9 +15,10 @@ const (
 	FieldAddresses      Field = "networks.public.addresses"
 )
 
-// Networker is a provider whose machines need networks of the account's own, and that can make them. What it makes is real and may
-// be charged from that moment on: its caller asks for each step before, shows what stays if the operator leaves, and offers to clean
-// up in the order addresses, public network, private network. None of the methods buys a machine.
+// Networker is a provider whose machines need networks of the account's own, and that can make them. What it makes is
+// real and may be charged from that moment on: its caller asks for each step before, shows what stays if the operator
+// leaves, and offers to clean up in the order addresses, public network, private network. None of the methods buys a
+// machine.
 type Networker interface {
 	// Networks reads what the account has in the zone.
 	Networks(ctx context.Context, z ZoneID) (Networks, error)
@@ -33,12 +34,13 @@ type Networker interface {
 	// CheckAddresses says whether n addresses can be applied for.
 	CheckAddresses(p PublicNetwork, n int, v6 bool) error
 
-	// CreatePrivate and CreatePublic return the network that the zone has afterwards. When somebody was faster it is theirs, and
-	// looks different from what was asked for.
+	// CreatePrivate and CreatePublic return the network that the zone has afterwards. When somebody was faster it is
+	// theirs, and looks different from what was asked for.
 	CreatePrivate(ctx context.Context, z ZoneID, p PrivateNetwork) (PrivateNetwork, error)
 	CreatePublic(ctx context.Context, z ZoneID, p PublicNetwork) (PublicNetwork, error)
-	// ApplyAddresses reserves n addresses, with one request that is never repeated, and returns them. When its answer is lost and not all of
-	// them are found, the error's outcome is [Ambiguous]: more may have been reserved than the ones beside it.
+	// ApplyAddresses reserves n addresses, with one request that is never repeated, and returns them. When its answer
+	// is lost and not all of them are found, the error's outcome is [Ambiguous]: more may have been reserved than the
+	// ones beside it.
 	ApplyAddresses(ctx context.Context, z ZoneID, publicID string, n int, v6 bool) ([]string, error)
 
 	// ReleaseAddresses, DeletePublic and DeletePrivate clean up. What is gone already is fine.

@@ -13,15 +13,15 @@ type Limiter interface {
 	Told(action string, throttled bool)
 }
 
-// Pace is where all clients meet that a program opens: those which reach the same account share one limiter, for the vendor counts them
-// together. The zero value is ready. It is safe for concurrent use.
+// Pace is where all clients meet that a program opens: those which reach the same account share one limiter, for the
+// vendor counts them together. The zero value is ready. It is safe for concurrent use.
 type Pace struct {
 	mu       sync.Mutex
 	accounts map[string]Limiter
 }
 
-// Limiter returns the limiter of the account, which is the vendor's own name for it and the endpoint; the first caller's begin makes it. A nil
-// Pace shares nothing.
+// Limiter returns the limiter of the account, which is the vendor's own name for it and the endpoint; the first
+// caller's begin makes it. A nil Pace shares nothing.
 func (p *Pace) Limiter(account string, begin func() Limiter) Limiter {
 	if p == nil {
 		return begin()

@@ -3,8 +3,8 @@ package provider
 // systemGB is the size in GB of the first of two default partitions.
 const systemGB = 100
 
-// DefaultPartitions is a layout to begin with: a system partition, and one for data where there is room for both. Systems without
-// partitions of their own, and an unknown capacity, have none.
+// DefaultPartitions is a layout to begin with: a system partition, and one for data where there is room for both.
+// Systems without partitions of their own, and an unknown capacity, have none.
 func DefaultPartitions(os OS, capacityGB int) []Partition {
 	var first, second Partition
 	switch os {
@@ -34,8 +34,8 @@ func PartitionRest(parts []Partition, capacityGB int) int {
 	return capacityGB
 }
 
-// FillLast returns the partitions with the last one grown or shrunk so that they add up to the capacity. When the others leave it
-// nothing, the partitions come back as they are.
+// FillLast returns the partitions with the last one grown or shrunk so that they add up to the capacity. When the
+// others leave it nothing, the partitions come back as they are.
 func FillLast(parts []Partition, capacityGB int) []Partition {
 	n := len(parts) - 1
 	if n < 0 || parts[n].SizeGB+PartitionRest(parts, capacityGB) < 1 {

@@ -46,8 +46,9 @@ func RAIDLevels() []int {
 	return levels
 }
 
-// UsableGB is the space that an array of the disks (sizes in GB) offers. Every disk counts as the smallest one. A level that does
-// not exist or does not fit the number of disks is an [*Error] at [FieldRAID]. RAID 0 of one disk is that disk.
+// UsableGB is the space that an array of the disks (sizes in GB) offers. Every disk counts as the smallest one. A
+// level that does not exist or does not fit the number of disks is an [*Error] at [FieldRAID]. RAID 0 of one disk is
+// that disk.
 func UsableGB(level int, disksGB []int) (int, error) {
 	if e := raidFit(level, len(disksGB)); e != nil {
 		return 0, e
@@ -76,8 +77,8 @@ func raidFit(level, disks int) *Error {
 	return nil
 }
 
-// RAIDLevelsFor lists the levels that may be chosen over all disks (sizes in GB) of a model which supports the given levels: none for
-// a single disk or for disks of different size, and of RAID 1 and 10 the one that uses all disks.
+// RAIDLevelsFor lists the levels that may be chosen over all disks (sizes in GB) of a model which supports the given
+// levels: none for a single disk or for disks of different size, and of RAID 1 and 10 the one that uses all disks.
 func RAIDLevelsFor(disksGB, supported []int) []int {
 	n := len(disksGB)
 	if n < 2 || slices.Min(disksGB) != slices.Max(disksGB) {
@@ -93,9 +94,9 @@ func RAIDLevelsFor(disksGB, supported []int) []int {
 	return levels
 }
 
-// CheckRAID applies the rules of r to a model; nil is fine. The order of the checks is: both kinds given, level unknown, level not
-// supported, disk number out of range, used twice, out of order, too few or an odd number of disks. A model without listed disks is
-// checked as far as that is possible.
+// CheckRAID applies the rules of r to a model; nil is fine. The order of the checks is: both kinds given, level
+// unknown, level not supported, disk number out of range, used twice, out of order, too few or an odd number of disks.
+// A model without listed disks is checked as far as that is possible.
 func CheckRAID(t *InstanceType, r *RAID) *Error {
 	switch {
 	case r == nil || r.Level == nil && len(r.Arrays) == 0:
@@ -212,8 +213,8 @@ func joinInts(n []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(n), " ", ", "), "[]")
 }
 
-// CapacityGB is what partitions of a machine of type t have to add up to: the whole disks without RAID, else the array over all disks
-// or the first custom array. 0 means that it cannot be told.
+// CapacityGB is what partitions of a machine of type t have to add up to: the whole disks without RAID, else the array
+// over all disks or the first custom array. 0 means that it cannot be told.
 func CapacityGB(t InstanceType, r *RAID) int {
 	if CheckRAID(&t, r) != nil {
 		return 0

@@ -79,7 +79,10 @@ func mixed() provider.InstanceType {
 }
 
 func even(n int) provider.InstanceType {
-	return provider.InstanceType{TotalDiskGB: 480 * n, RAIDLevels: []int{0, 1, 5, 10}, Disks: []provider.DiskGroup{{SizeGB: 480, Count: n}}}
+	return provider.InstanceType{
+		TotalDiskGB: 480 * n, RAIDLevels: []int{0, 1, 5, 10},
+		Disks: []provider.DiskGroup{{SizeGB: 480, Count: n}},
+	}
 }
 
 func arrays(a ...provider.Array) *provider.RAID { return &provider.RAID{Arrays: a} }
@@ -98,7 +101,10 @@ func TestCheckRAID(t *testing.T) {
 	}{
 		{"none", mixed(), nil, "", 8640},
 		{"nothing inside", mixed(), &provider.RAID{}, "", 8640},
-		{"fast and custom", even(4), &provider.RAID{Level: new(0), Arrays: []provider.Array{array(1, 1, 2)}}, provider.RuleConflict, 0},
+		{
+			"fast and custom", even(4), &provider.RAID{Level: new(0), Arrays: []provider.Array{array(1, 1, 2)}},
+			provider.RuleConflict, 0,
+		},
 		{"fast 0 is a level", even(2), &provider.RAID{Level: new(0)}, "", 960},
 		{"fast 5", even(4), &provider.RAID{Level: new(5)}, "", 1440},
 		{"fast on mixed disks", mixed(), &provider.RAID{Level: new(10)}, provider.RuleMixed, 0},
@@ -144,9 +150,15 @@ func TestDefaultPartitions(t *testing.T) {
 		capacity int
 		want     []provider.Partition
 	}{
-		{"linux", provider.Linux, 480, []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}, {Path: "/data", FS: "ext4", SizeGB: 380}}},
+		{"linux", provider.Linux, 480, []provider.Partition{
+			{Path: "/", FS: "ext4", SizeGB: 100},
+			{Path: "/data", FS: "ext4", SizeGB: 380},
+		}},
 		{"small linux", provider.Linux, 120, []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 120}}},
-		{"windows", provider.Windows, 480, []provider.Partition{{Path: "C", FS: "NTFS", SizeGB: 100}, {Path: "D", FS: "NTFS", SizeGB: 380}}},
+		{"windows", provider.Windows, 480, []provider.Partition{
+			{Path: "C", FS: "NTFS", SizeGB: 100},
+			{Path: "D", FS: "NTFS", SizeGB: 380},
+		}},
 		{"esxi", provider.ESXi, 480, nil},
 		{"unknown capacity", provider.Linux, 0, nil},
 	}

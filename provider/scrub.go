@@ -13,12 +13,15 @@ import (
 )
 
 const (
-	leastSecret = 8 // characters: a shorter text, such as a script of one word, is a part of names and sentences; vendors take no shorter password
+	// characters: a shorter text, such as a script of one word, is a part of names and sentences; vendors take no
+	// shorter password
+	leastSecret = 8
 	leastLine   = 8 // of a line by itself
 )
 
-// Scrubber replaces secrets by their masks wherever a text quotes them: whole or one line of them, plainly and the way they stand
-// in JSON, in a URL, on a web page, in Go's quotes and in base64. Its zero value replaces nothing. It is safe for concurrent use.
+// Scrubber replaces secrets by their masks wherever a text quotes them: whole or one line of them, plainly and the way
+// they stand in JSON, in a URL, on a web page, in Go's quotes and in base64. Its zero value replaces nothing. It is
+// safe for concurrent use.
 type Scrubber struct{ with *strings.Replacer }
 
 // NewScrubber hides the secrets. Those of fewer than eight characters cannot be hidden: they are a part of everything.
@@ -47,8 +50,8 @@ func (s Scrubber) Text(text string) string {
 	return s.with.Replace(text)
 }
 
-// Scrub masks the secrets in everything that the vendor, or the way there, said in the errors of err. It changes them, and returns
-// err. A cause that quotes a secret is replaced by its text without it.
+// Scrub masks the secrets in everything that the vendor, or the way there, said in the errors of err. It changes them,
+// and returns err. A cause that quotes a secret is replaced by its text without it.
 func (s Scrubber) Scrub(err error) error {
 	for _, e := range All(err) {
 		for _, text := range []*string{&e.Code, &e.Message, &e.Allowed, &e.RequestID} {
@@ -84,7 +87,8 @@ func quotations(secret string) []string {
 func quoted(text string) []string {
 	inJSON := jsonString(text)
 	forms := []string{
-		text, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), webJSON(text), within(strconv.Quote(text)), within(strconv.QuoteToASCII(text)),
+		text, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), webJSON(text), within(strconv.Quote(text)),
+		within(strconv.QuoteToASCII(text)),
 		url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text),
 	}
 	for _, f := range forms {

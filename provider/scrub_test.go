@@ -68,7 +68,8 @@ func TestScrubberKnowsQuotations(t *testing.T) {
 			scrub := provider.NewScrubber(provider.NewSecret(secret), provider.Secret{})
 			quoted := quote(strings.TrimSpace(secret))
 			got := scrub.Text(quoted)
-			if got == quoted || !strings.Contains(got, "••••••••") || strings.Contains(got, "5ecret") || strings.Contains(got, "s3cr3t") {
+			if got == quoted || !strings.Contains(got, "••••••••") || strings.Contains(got, "5ecret") ||
+				strings.Contains(got, "s3cr3t") {
 				t.Errorf("Text(%s) = %s, want masks", quoted, got)
 			}
 			if again := scrub.Text(got); again != got {
@@ -93,7 +94,12 @@ func TestScrubberLeavesTheRest(t *testing.T) {
 		{"no secret", nil, "as it was", "as it was"},
 		{"a script that is a name", []string{"alice"}, "alice may not", "alice may not"},
 		{"short lines of a script", []string{"#!/bin/sh\nls\necho done && exit\n"}, "ls of tools", "ls of tools"},
-		{"the longer one first", []string{"Marker-Pa", "Marker-Pa55word"}, "Marker-Pa55word, Marker-Pa", "••••••••, ••••••••"},
+		{
+			"the longer one first",
+			[]string{"Marker-Pa", "Marker-Pa55word"},
+			"Marker-Pa55word, Marker-Pa",
+			"••••••••, ••••••••",
+		},
 		{"twice", []string{"Marker-Pa", "Marker-Pa"}, "Marker-Pa Marker-Pa", "•••••••• ••••••••"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -124,7 +130,8 @@ func TestScrubErrors(t *testing.T) {
 	}
 	other := &provider.Error{Kind: provider.KindNetwork, Err: cause}
 	err := provider.NewScrubber(provider.NewSecret(planted)).Scrub(errors.Join(one, other))
-	if text := fmt.Sprintf("%v %+v %#v %#v %#v", err, err, *one, one.Err, provider.All(err)); strings.Contains(text, planted) {
+	if text := fmt.Sprintf("%v %+v %#v %#v %#v", err, err, *one, one.Err, provider.All(err)); strings.Contains(text,
+		planted) {
 		t.Errorf("Scrub() = %s, want no secret", text)
 	}
 	if one.Message != "say ••••••••" || !errors.Is(err, cause) {

@@ -2,8 +2,8 @@ package provider
 
 import "slices"
 
-// Switch is an answer that another one switches off. It is kept for when that other one changes back, and is neither shown with the order
-// nor sent; an order file may not have it.
+// Switch is an answer that another one switches off. It is kept for when that other one changes back, and is neither
+// shown with the order nor sent; an order file may not have it.
 type Switch struct {
 	Field Field           // what is switched off
 	By    Field           // what switches it
@@ -38,8 +38,8 @@ func (p *Product) Counts(s Spec, f Field) bool {
 	return !slices.ContainsFunc(p.Switches, func(w Switch) bool { return w.Field == f && w.Off(s) })
 }
 
-// Excluded are the faults of the answers in s that others switch off; nil without any. Only answers that are in s switch: what will be
-// suggested for the rest is not known yet.
+// Excluded are the faults of the answers in s that others switch off; nil without any. Only answers that are in s
+// switch: what will be suggested for the rest is not known yet.
 func (p *Product) Excluded(s Spec) error {
 	var faults []*Error
 	for _, w := range p.Switches {
@@ -122,10 +122,14 @@ func clearAnswer(s *Spec, f Field) {
 // answers are those that a product may lack, or another answer may switch off.
 func answers() []Field {
 	return []Field{
-		FieldRegion, FieldImage, FieldImageVersion, FieldIPXE, FieldCharge, FieldMonths, FieldCommitment, FieldConsent, FieldPOCVoucher,
-		FieldDiscountCode, FieldNetCharge, FieldBandwidth, FieldTraffic, FieldCluster, FieldSubnet, FieldPrivate, FieldPublic, FieldIPv4, FieldIPv6,
-		FieldSecurityGroup, FieldCIDRBlock, FieldCIDRStart, FieldNetMode, FieldWAN, FieldLAN, FieldGatewayMode, FieldRAID, FieldPartitions,
-		FieldSystemDisk, FieldDataDisks, FieldPreallocate, FieldLogin, FieldPassword, FieldSSHKeys, FieldKeyPair, FieldInitScript,
+		FieldRegion, FieldImage, FieldImageVersion, FieldIPXE, FieldCharge, FieldMonths, FieldCommitment,
+		FieldConsent, FieldPOCVoucher,
+		FieldDiscountCode, FieldNetCharge, FieldBandwidth, FieldTraffic, FieldCluster, FieldSubnet, FieldPrivate,
+		FieldPublic, FieldIPv4, FieldIPv6,
+		FieldSecurityGroup, FieldCIDRBlock, FieldCIDRStart, FieldNetMode, FieldWAN, FieldLAN, FieldGatewayMode,
+		FieldRAID, FieldPartitions,
+		FieldSystemDisk, FieldDataDisks, FieldPreallocate, FieldLogin, FieldPassword, FieldSSHKeys, FieldKeyPair,
+		FieldInitScript,
 		FieldPassthrough, FieldName, FieldHostname, FieldResourceGroup, FieldTags,
 	}
 }

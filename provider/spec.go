@@ -180,8 +180,8 @@ func (s Spec) Clone() Spec {
 	return s
 }
 
-// Machines is the number of machines that s asks for: Count, or 1 while it is not answered. Nothing is made for each of them before
-// [CheckCount].
+// Machines is the number of machines that s asks for: Count, or 1 while it is not answered. Nothing is made for each
+// of them before [CheckCount].
 func (s Spec) Machines() int { return max(s.Count, 1) }
 
 func clonePtr[T any](p *T) *T {

@@ -1,15 +1,15 @@
 package provider
 
-// Tools is how the vendor's own tools, and tools for its products, name what a product is bought with. Exports are written by it, and
-// credentials are looked for by it. A zero part means that there is no such tool.
+// Tools is how the vendor's own tools, and tools for its products, name what a product is bought with. Exports are
+// written by it, and credentials are looked for by it. A zero part means that there is no such tool.
 type Tools struct {
 	KeySources []string // whose credential files hold keys for the product: "zeno", "tccli", "tencentcloud"
 	Request    Request
 	CLI        CLI
 	Terraform  Terraform
 	SDK        SDK
-	// Defaults are the values, as JSON, that the vendor documents for parameters that are left out. A tool that cannot send such a value
-	// need not.
+	// Defaults are the values, as JSON, that the vendor documents for parameters that are left out. A tool that cannot
+	// send such a value need not.
 	Defaults map[string]string
 }
 
@@ -27,7 +27,8 @@ type CLI struct {
 	Install string   // what has to be installed: "pip install tccli-intl-en"
 	Args    []string // before the parameters: "bmc", "create-instances"
 	Region  string   // the flag that takes the region; "" when there is none
-	// Input is the flag that takes the whole request as file://PATH; "" when each parameter is a flag, its name in lower case with hyphens.
+	// Input is the flag that takes the whole request as file://PATH; "" when each parameter is a flag, its name in
+	// lower case with hyphens.
 	Input   string
 	Version string   // the API version that it sends; "" when it takes all
 	Lacks   []string // parameters that it does not know
@@ -45,11 +46,11 @@ type Terraform struct {
 	Arguments []Argument
 	// Needs are the parameters without which the resource makes nothing, or a machine with an answer of its own.
 	Needs []string
-	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs then; Package is the
-	// network charge that has one.
+	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs
+	// then; Package is the network charge that has one.
 	Traffic, Package string
-	// Open are parameters that the resource never sends, so that the vendor chooses. An order that chooses itself cannot be expressed; one that leaves
-	// them open can, although metalwright would choose.
+	// Open are parameters that the resource never sends, so that the vendor chooses. An order that chooses itself
+	// cannot be expressed; one that leaves them open can, although metalwright would choose.
 	Open []string
 }
 

@@ -30,7 +30,8 @@ func TestSecretNeverPrints(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "secret", s, "holder", h)
 	outs := []string{string(j), log.String(), fmt.Sprint(s, h), fmt.Errorf("wrapped %v", s).Error()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%T %v"} {
-		outs = append(outs, fmt.Sprintf(strings.ReplaceAll(verb, "%T ", ""), s), fmt.Sprintf(strings.ReplaceAll(verb, "%T ", ""), h))
+		outs = append(outs, fmt.Sprintf(strings.ReplaceAll(verb, "%T ", ""), s),
+			fmt.Sprintf(strings.ReplaceAll(verb, "%T ", ""), h))
 	}
 	for _, o := range outs {
 		if strings.Contains(o, planted) || strings.Contains(o, fmt.Sprintf("%x", planted)) {
@@ -52,7 +53,13 @@ func TestMoney(t *testing.T) {
 		v    float64
 		want string
 	}{
-		{0, "0.00 USD"}, {1.89, "1.89 USD"}, {0.004, "0.004 USD"}, {853.1, "853.10 USD"}, {-2.5, "-2.50 USD"}, {0.0000004, "0.00 USD"}, {1e9, "1000000000.00 USD"},
+		{0, "0.00 USD"},
+		{1.89, "1.89 USD"},
+		{0.004, "0.004 USD"},
+		{853.1, "853.10 USD"},
+		{-2.5, "-2.50 USD"},
+		{0.0000004, "0.00 USD"},
+		{1e9, "1000000000.00 USD"},
 	} {
 		if got := provider.Amount(c.v, "USD").String(); got != c.want {
 			t.Errorf("Amount(%v).String() = %q, want %q", c.v, got, c.want)
@@ -137,7 +144,8 @@ func TestCloneSharesNothing(t *testing.T) {
 		Passthrough: new(true), Tags: []provider.Tag{{Key: "a"}},
 		Network: provider.Network{TrafficTB: new(1.0), IPv4: new(true), IPv6: new(true), GatewayMode: new(true)},
 		Storage: provider.Storage{
-			RAID: &provider.RAID{Level: new(5), Arrays: []provider.Array{{Disks: []int{1}}}}, Partitions: []provider.Partition{{Path: "/"}},
+			RAID:       &provider.RAID{Level: new(5), Arrays: []provider.Array{{Disks: []int{1}}}},
+			Partitions: []provider.Partition{{Path: "/"}},
 			SystemDisk: &provider.Disk{SizeGB: 1}, DataDisks: []provider.Disk{{SizeGB: 1}}, Preallocate: new(true),
 		},
 		Access:    provider.Access{SSHKeys: []string{"k"}},

@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
-// Products lists what can be ordered, in the order in which it is offered. What is opened of one list shares the vendors' rate limits, so a
-// program makes one.
+// Products lists what can be ordered, in the order in which it is offered. What is opened of one list shares the
+// vendors' rate limits, so a program makes one.
 func Products() []*provider.Product {
 	list := []*provider.Product{
 		bmc.Product(),

@@ -54,7 +54,8 @@ func TestProductsAreComplete(t *testing.T) {
 			t.Errorf("product %q is listed twice", p.ID)
 		}
 		ids[string(p.ID)] = true
-		if p.ID == "" || p.Vendor == "" || p.Name == "" || p.Open == nil || p.OpenBuyer == nil || p.MaxBatch < 1 || p.MaxIDs < 1 ||
+		if p.ID == "" || p.Vendor == "" || p.Name == "" || p.Open == nil || p.OpenBuyer == nil || p.MaxBatch < 1 ||
+			p.MaxIDs < 1 ||
 			!strings.HasPrefix(p.Endpoint, "https://") || len(p.Fields) == 0 || len(p.Codes) == 0 || len(p.Params) == 0 ||
 			len(p.KeyNames) == 0 || p.Settle <= 0 || len(p.Lifecycle) == 0 {
 			t.Errorf("product %q is incomplete: %+v", p.ID, p)

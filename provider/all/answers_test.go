@@ -52,7 +52,8 @@ func tencent() wire {
 			return fmt.Sprintf(`{"Response":{"Error":{"Code":%q,"Message":"no"},"RequestId":%q}}`, code, id)
 		},
 		both: func(ids, code string) string {
-			return fmt.Sprintf(`{"Response":{"InstanceIdSet":%s,"Error":{"Code":%q,"Message":"no"},"RequestId":"r-1"}}`, ids, code)
+			return fmt.Sprintf(
+				`{"Response":{"InstanceIdSet":%s,"Error":{"Code":%q,"Message":"no"},"RequestId":"r-1"}}`, ids, code)
 		},
 	}
 }
@@ -65,7 +66,8 @@ type counter struct {
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
-	if r.Header.Get("X-ZC-Action") == "CreateInstances" || r.Header.Get("X-TC-Action") == "CreateInstances" || r.Method != http.MethodPost {
+	if r.Header.Get("X-ZC-Action") == "CreateInstances" || r.Header.Get("X-TC-Action") == "CreateInstances" ||
+		r.Method != http.MethodPost {
 		c.buys.Add(1)
 		c.answer(w, r)
 		return
@@ -98,10 +100,13 @@ func raw(body string, abrupt bool) http.HandlerFunc {
 
 const wantedMachines = 3
 
-func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint string, transport http.RoundTripper) (provider.Receipt, error) {
+func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint string,
+	transport http.RoundTripper,
+) (provider.Receipt, error) {
 	t.Helper()
 	a := provider.Account{
-		KeyID: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", Secret: provider.NewSecret("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"), Endpoint: endpoint,
+		KeyID: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", Secret: provider.NewSecret("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
+		Endpoint:  endpoint,
 		Transport: transport, Now: func() time.Time { return time.Unix(1795000000, 0) },
 	}
 	p.Pace.Limiter(a.KeyID+" "+endpoint, func() provider.Limiter { return unlimited{} })
@@ -110,7 +115,8 @@ func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint str
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
 	return b.Create(ctx, provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{
-		Product: p.ID, Zone: "zone-1", Region: "ap-singapore", Type: "type-1", Image: "image-1", Name: "web", Count: wantedMachines,
+		Product: p.ID, Zone: "zone-1", Region: "ap-singapore", Type: "type-1", Image: "image-1", Name: "web",
+		Count: wantedMachines,
 	}})
 }
 
@@ -132,7 +138,10 @@ func outcomeOf(r provider.Receipt, err error) string {
 	if _, ok := errors.AsType[*provider.Error](err); !ok {
 		return "an error of no kind"
 	}
-	return map[provider.Outcome]string{provider.Ambiguous: "ambiguous", provider.Refused: "refused", provider.NotSent: "not sent"}[provider.OutcomeOf(err)]
+	return map[provider.Outcome]string{
+		provider.Ambiguous: "ambiguous", provider.Refused: "refused",
+		provider.NotSent: "not sent",
+	}[provider.OutcomeOf(err)]
 }
 
 // answers are the vendor's answers that are not a plain refusal, and what they say about the purchase.
@@ -190,23 +199,29 @@ func answers(w wire, refusal string) map[string]struct {
 		"a code of a known family":        {text(refusedStatus(w), w.refusal("T-9", refusal+".New")), ambiguous},
 		"a code in small letters":         {text(refusedStatus(w), w.refusal("T-9", strings.ToLower(refusal))), ambiguous},
 		"a code with a space":             {text(refusedStatus(w), w.refusal("T-9", refusal+" ")), ambiguous},
-		"a code that is a number":         {text(refusedStatus(w), strings.ReplaceAll(w.refusal("T-9", "1234"), `"1234"`, "1234")), ambiguous},
-		"a code that is an object":        {text(refusedStatus(w), strings.ReplaceAll(w.refusal("T-9", "1234"), `"1234"`, "{}")), ambiguous},
-		"truncated refusal":               {text(refusedStatus(w), refused[:len(refused)-3]), ambiguous},
-		"truncated ids":                   {text(200, good[:len(good)-9]), ambiguous},
-		"two answers":                     {text(200, good+refused), ambiguous},
-		"the other vendor's envelope":     {text(200, `{"data":{"code":0,"ids":["id-1"]}}`), ambiguous},
-		"too large":                       {text(200, `{"x":"`+strings.Repeat("x", 9<<20)+`"}`), ambiguous},
+		"a code that is a number": {text(refusedStatus(w), strings.ReplaceAll(w.refusal("T-9", "1234"),
+			`"1234"`, "1234")), ambiguous},
+		"a code that is an object": {text(refusedStatus(w), strings.ReplaceAll(w.refusal("T-9", "1234"),
+			`"1234"`, "{}")), ambiguous},
+		"truncated refusal":           {text(refusedStatus(w), refused[:len(refused)-3]), ambiguous},
+		"truncated ids":               {text(200, good[:len(good)-9]), ambiguous},
+		"two answers":                 {text(200, good+refused), ambiguous},
+		"the other vendor's envelope": {text(200, `{"data":{"code":0,"ids":["id-1"]}}`), ambiguous},
+		"too large":                   {text(200, `{"x":"`+strings.Repeat("x", 9<<20)+`"}`), ambiguous},
 
-		"EOF":                     {raw("", false), ambiguous},
-		"reset":                   {raw("", true), ambiguous},
-		"no HTTP":                 {raw("hello\r\n\r\n", false), ambiguous},
-		"half a status line":      {raw("HTTP/1.1 20", false), ambiguous},
-		"half a header":           {raw("HTTP/1.1 200 OK\r\nContent-Le", true), ambiguous},
-		"shorter than announced":  {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"+good, false), ambiguous},
-		"reset in a refusal":      {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"+refused, false), ambiguous},
-		"a chunk that ends early": {raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n"+good, false), ambiguous},
-		"a broken compression":    {raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope", false), ambiguous},
+		"EOF":                    {raw("", false), ambiguous},
+		"reset":                  {raw("", true), ambiguous},
+		"no HTTP":                {raw("hello\r\n\r\n", false), ambiguous},
+		"half a status line":     {raw("HTTP/1.1 20", false), ambiguous},
+		"half a header":          {raw("HTTP/1.1 200 OK\r\nContent-Le", true), ambiguous},
+		"shorter than announced": {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"+good, false), ambiguous},
+		"reset in a refusal":     {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"+refused, false), ambiguous},
+		"a chunk that ends early": {
+			raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n"+good, false),
+			ambiguous,
+		},
+		"a broken compression": {raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+			false), ambiguous},
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		all[fmt.Sprintf("redirect %d", status)] = row{func(rw http.ResponseWriter, r *http.Request) {
@@ -226,8 +241,8 @@ func refusedStatus(w wire) int {
 	return http.StatusBadRequest
 }
 
-// TestEveryBrokenAnswer gives a purchase of every product every kind of broken answer: none of them is called refused, and none makes
-// a second request.
+// TestEveryBrokenAnswer gives a purchase of every product every kind of broken answer: none of them is called refused,
+// and none makes a second request.
 func TestEveryBrokenAnswer(t *testing.T) {
 	t.Parallel()
 	for _, p := range all.Products() {
@@ -249,7 +264,8 @@ func TestEveryBrokenAnswer(t *testing.T) {
 				t.Cleanup(transport.CloseIdleConnections)
 				got, err := buyOne(ctx, t, p, s.URL, transport)
 				if outcome := outcomeOf(got, err); outcome != rows[name].want || v.buys.Load() != 1 {
-					t.Errorf("Create() = %s (%+v, %v) after %d requests, want %s after 1", outcome, got, err, v.buys.Load(), rows[name].want)
+					t.Errorf("Create() = %s (%+v, %v) after %d requests, want %s after 1", outcome, got, err,
+						v.buys.Load(), rows[name].want)
 				}
 			})
 		}
@@ -269,7 +285,10 @@ func TestNoConnection(t *testing.T) {
 			{"nobody listens", "http://127.0.0.1:1", nil},
 			{"no TLS there", strings.Replace(plain.URL, "http:", "https:", 1), nil},
 			{"no such name", "https://console.example", func(context.Context, string, string) (net.Conn, error) {
-				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "console.example", IsNotFound: true}}
+				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{
+					Err:  "no such host",
+					Name: "console.example", IsNotFound: true,
+				}}
 			}},
 			{"no route", "https://console.example", func(context.Context, string, string) (net.Conn, error) {
 				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("network is unreachable")}

@@ -20,8 +20,9 @@ type documented struct {
 	code, outcome string
 }
 
-// TestEveryDocumentedCode answers a purchase with every code that the vendor's pages name for it. The list is the vendor's, written
-// out: a code that the product forgets shows here, and one that the product knows and the list does not, too.
+// TestEveryDocumentedCode answers a purchase with every code that the vendor's pages name for it. The list is the
+// vendor's, written out: a code that the product forgets shows here, and one that the product knows and the list does
+// not, too.
 func TestEveryDocumentedCode(t *testing.T) {
 	t.Parallel()
 	for _, p := range all.Products() {
@@ -42,7 +43,8 @@ func TestEveryDocumentedCode(t *testing.T) {
 				got, err := buyOne(t.Context(), t, p, s.URL, transport)
 				outcome := outcomeOf(got, err)
 				if outcome != d.outcome || v.buys.Load() != int64(n+1) {
-					t.Errorf("Create() with %s = %s (%v) after %d requests, want %s after %d", d.code, outcome, err, v.buys.Load(), d.outcome, n+1)
+					t.Errorf("Create() with %s = %s (%v) after %d requests, want %s after %d", d.code, outcome, err,
+						v.buys.Load(), d.outcome, n+1)
 				}
 				if row, ok := p.Code(d.code); ok && row.HTTP != d.status {
 					t.Errorf("row of %s = HTTP %d, want %d as documented", d.code, row.HTTP, d.status)

@@ -13,8 +13,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// Readers and buyers of all products ask at once, more often than the vendors allow, and no vendor complains: those of one account wait for
-// each other. Each reader stays below its vendor's limit by itself.
+// Readers and buyers of all products ask at once, more often than the vendors allow, and no vendor complains: those of
+// one account wait for each other. Each reader stays below its vendor's limit by itself.
 func TestNoVendorComplains(t *testing.T) {
 	t.Parallel()
 	// Tencent Cloud's limit is always on. For Zenlayer, which publishes none, it is what a second may see at this rate.
@@ -28,7 +28,10 @@ func TestNoVendorComplains(t *testing.T) {
 	var asking sync.WaitGroup
 	for _, p := range all.Products() {
 		for range 3 {
-			r, b := clients(t, p, provider.Account{KeyID: key.KeyID, Secret: key.Secret, Endpoint: url, PerSecond: 15, Observe: complains})
+			r, b := clients(t, p, provider.Account{
+				KeyID: key.KeyID, Secret: key.Secret, Endpoint: url, PerSecond: 15,
+				Observe: complains,
+			})
 			for range calls[p.Vendor] {
 				asking.Go(func() {
 					if _, err := r.Zones(t.Context()); err != nil {
@@ -45,7 +48,10 @@ func TestNoVendorComplains(t *testing.T) {
 // buyNothing sends a purchase that the vendor has to refuse.
 func buyNothing(t *testing.T, p *provider.Product, b provider.Buyer) {
 	t.Helper()
-	nothing := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{Product: p.ID, Zone: "nowhere", Region: "ap-guangzhou"}}
+	nothing := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{
+		Product: p.ID, Zone: "nowhere",
+		Region: "ap-guangzhou",
+	}}
 	if err := b.Ready(t.Context(), nothing); err != nil {
 		t.Errorf("%s: Ready() = %v", p.ID, err)
 	}
@@ -97,7 +103,10 @@ func TestReady(t *testing.T) {
 			pace := &counting{of: map[string]int{}}
 			p.Pace.Limiter(key.KeyID+" "+url, func() provider.Limiter { return pace })
 			_, b := clients(t, p, provider.Account{KeyID: key.KeyID, Secret: key.Secret, Endpoint: url})
-			nothing := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{Product: p.ID, Zone: "nowhere", Region: "ap-guangzhou"}}
+			nothing := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{
+				Product: p.ID, Zone: "nowhere",
+				Region: "ap-guangzhou",
+			}}
 			if err := b.Ready(t.Context(), nothing); err != nil || pace.waits("CreateInstances") != 1 {
 				t.Errorf("Ready() = %v with %d waits for a purchase, want one", err, pace.waits("CreateInstances"))
 			}

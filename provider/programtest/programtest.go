@@ -1,5 +1,6 @@
-// Package programtest finds the programs and files that tests need beside Go, such as an SSH client or a shell. A test whose part is
-// missing is skipped, so that the suite passes on a machine with Go alone; in CI it fails, so that nothing is skipped unseen.
+// Package programtest finds the programs and files that tests need beside Go, such as an SSH client or a shell. A test
+// whose part is missing is skipped, so that the suite passes on a machine with Go alone; in CI it fails, so that
+// nothing is skipped unseen.
 package programtest
 
 import (
@@ -9,8 +10,8 @@ import (
 	"testing"
 )
 
-// Path returns the path of the program: name itself where it has a slash, otherwise the first one in PATH. The test is skipped where it
-// is missing, and fails with the variable CI set.
+// Path returns the path of the program: name itself where it has a slash, otherwise the first one in PATH. The test is
+// skipped where it is missing, and fails with the variable CI set.
 func Path(tb testing.TB, name string) string {
 	tb.Helper()
 	path, err := exec.LookPath(name)

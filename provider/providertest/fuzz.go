@@ -17,13 +17,14 @@ type Answers struct {
 	Product func() *provider.Product
 	Version string        // of the API; "" is the product's default
 	Spec    provider.Spec // with a zone, and every answer that changes what is asked
-	// Envelope puts what is fuzzed into a whole answer; "" leaves out what no answer can hold. Envelopes have tests of their own.
+	// Envelope puts what is fuzzed into a whole answer; "" leaves out what no answer can hold. Envelopes have tests of
+	// their own.
 	Envelope func(response string) string
 	Seeds    []string
 }
 
-// FuzzAnswers has the vendor give one answer to everything: no crash, no row without an id of its own, and no instance that was not
-// asked for. Nothing is waited for, as time is that of a bubble.
+// FuzzAnswers has the vendor give one answer to everything: no crash, no row without an id of its own, and no instance
+// that was not asked for. Nothing is waited for, as time is that of a bubble.
 func FuzzAnswers(f *testing.F, a Answers) {
 	f.Helper()
 	for _, seed := range append([]string{`{}`, `null`, `[]`}, a.Seeds...) {
@@ -36,7 +37,8 @@ func FuzzAnswers(f *testing.F, a Answers) {
 		}
 		synctest.Test(t, func(t *testing.T) {
 			account := provider.Account{
-				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: a.Version, Client: "metalwright/test",
+				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test",
+				Version: a.Version, Client: "metalwright/test",
 				PerSecond: 1e6, Transport: sayer(text), Now: func() time.Time { return time.Unix(1777280400, 0) },
 			}
 			p := a.Product()
@@ -64,7 +66,8 @@ func (s sayer) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close() // it was not read
 	}
 	return &http.Response{
-		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(s))),
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
+		Body:          io.NopCloser(strings.NewReader(string(s))),
 		ContentLength: int64(len(s)), Request: r,
 	}, nil
 }

@@ -78,7 +78,8 @@ func quote(t *testing.T, c *cloud) {
 		return
 	}
 	due, err := q.Due()
-	if err != nil || q.Count != 3 || len(q.Lines) == 0 || due.Currency != c.Product.Currency || q.Hour.Micros <= 0 || q.At.IsZero() {
+	if err != nil || q.Count != 3 || len(q.Lines) == 0 || due.Currency != c.Product.Currency || q.Hour.Micros <= 0 ||
+		q.At.IsZero() {
 		t.Errorf("Quote() = %+v, due %v, %v, want a price of 3 in %s", q, due, err, c.Product.Currency)
 	}
 	if b, ok := provider.As[provider.Balancer](c.reader); ok {
@@ -194,7 +195,8 @@ func refusal(t *testing.T, c *cloud) {
 	receipt, err := c.buyer.Create(t.Context(), b)
 	e := fault(t, "Create() of an unknown type", err)
 	row, documented := c.Product.Code(e.Code)
-	if e.Outcome != provider.Refused || e.At() != provider.FieldType || !documented || e.Advice != row.Advice || e.RequestID == "" || len(receipt.IDs) != 0 {
+	if e.Outcome != provider.Refused || e.At() != provider.FieldType || !documented || e.Advice != row.Advice ||
+		e.RequestID == "" || len(receipt.IDs) != 0 {
 		t.Errorf("Create() of an unknown type = %+v, %#v, want a documented refusal at the type", receipt, e)
 	}
 	if found, err := c.reader.Find(t.Context(), b); err != nil || len(found) != 0 {
@@ -211,7 +213,8 @@ func cancelled(t *testing.T, c *cloud) {
 	b := provider.Batch{Token: token, Spec: s}
 	_, err := c.buyer.Create(done(t), b)
 	if !errors.Is(err, context.Canceled) || provider.OutcomeOf(err) != provider.NotSent {
-		t.Errorf("Create() with a cancelled context = %v, outcome %d, want context.Canceled and not sent", err, provider.OutcomeOf(err))
+		t.Errorf("Create() with a cancelled context = %v, outcome %d, want context.Canceled and not sent", err,
+			provider.OutcomeOf(err))
 	}
 	if found, err := c.reader.Find(t.Context(), b); err != nil || len(found) != 0 {
 		t.Errorf("Find() after a purchase that was not sent = %v, %v, want none", found, err)
@@ -246,11 +249,13 @@ func secrets(t *testing.T, c *cloud) {
 	t.Helper()
 	const planted = "Planted_5ecret#"
 	s, k := c.choose(t, 1)
-	s.Access.Login, s.Access.Password, s.Access.InitScript = provider.LoginPassword, provider.NewSecret(planted), provider.NewSecret("echo "+planted)
+	s.Access.Login, s.Access.Password, s.Access.InitScript = provider.LoginPassword, provider.NewSecret(planted),
+		provider.NewSecret("echo "+planted)
 	b := provider.Batch{Token: token, Spec: s}
 	_, err := c.buyer.Create(t.Context(), b)
 	for name, text := range map[string]string{
-		"Body()": string(c.reader.Body(b)), "Create()": fmt.Sprintf("%v %#v", err, err), "Check()": fmt.Sprint(c.reader.Check(s, k)),
+		"Body()": string(c.reader.Body(b)), "Create()": fmt.Sprintf("%v %#v", err, err),
+		"Check()":   fmt.Sprint(c.reader.Check(s, k)),
 		"the batch": fmt.Sprintf("%v %+v %#v", b, b, b), "the account": fmt.Sprintf("%+v", c.Account.Secret),
 	} {
 		if strings.Contains(text, planted) {

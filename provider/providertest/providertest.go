@@ -1,4 +1,5 @@
-// Package providertest is the conformance suite. Passing it against the simulated cloud over HTTP is what being a product means.
+// Package providertest is the conformance suite. Passing it against the simulated cloud over HTTP is what being a
+// product means.
 package providertest
 
 import (
@@ -30,7 +31,8 @@ const creation = 3 * time.Hour
 // ending is more than any machine takes to get into the recycle bin, or out of it, and less than it stays there.
 const ending = time.Hour
 
-// Run checks a product. open makes a new cloud for each part. It is not for tests that run in parallel: it looks for goroutines.
+// Run checks a product. open makes a new cloud for each part. It is not for tests that run in parallel: it looks for
+// goroutines.
 func Run(t *testing.T, open func(t *testing.T) Opened) {
 	t.Helper()
 	for _, part := range []struct {
@@ -104,14 +106,16 @@ func goroutines() string {
 	buf = buf[:runtime.Stack(buf, true)]
 	var left []string
 	for stack := range strings.SplitSeq(string(buf), "\n\n") {
-		if strings.Contains(stack, "metalwright/provider/") && !strings.Contains(stack, "testing.tRunner") && !strings.Contains(stack, "/provider/sim") {
+		if strings.Contains(stack, "metalwright/provider/") && !strings.Contains(stack, "testing.tRunner") &&
+			!strings.Contains(stack, "/provider/sim") {
 			left = append(left, stack)
 		}
 	}
 	return strings.Join(left, "\n\n")
 }
 
-// choose finds a zone, a type of which at least count are left, and an image for it, and lets the product answer the rest.
+// choose finds a zone, a type of which at least count are left, and an image for it, and lets the product answer the
+// rest.
 func (c *cloud) choose(t *testing.T, count int) (provider.Spec, provider.Known) {
 	t.Helper()
 	zones, err := c.reader.Zones(t.Context())
@@ -170,7 +174,10 @@ func (c *cloud) pick(t *testing.T, s provider.Spec, k provider.Known) (provider.
 		if err != nil {
 			t.Fatalf("Options(%s) = %v", f, err)
 		}
-		i := slices.IndexFunc(list, func(o provider.Option) bool { return o.Ready && (o.Free == nil || *o.Free >= s.Machines()) })
+		i := slices.IndexFunc(list, func(o provider.Option) bool {
+			return o.Ready &&
+				(o.Free == nil || *o.Free >= s.Machines())
+		})
 		b, line := provider.BindingFor(f)
 		switch {
 		case i >= 0 && line:

@@ -35,15 +35,27 @@ func TestItem1Signature(t *testing.T) {
 		{"301 seconds late", -301 * time.Second, func(*http.Request) {}, "AUTHFAILURE_SIGNATURE_EXPIRED"},
 		{"301 seconds early", 301 * time.Second, func(*http.Request) {}, "AUTHFAILURE_SIGNATURE_EXPIRED"},
 		{"another body", 0, flip, "AUTHFAILURE_SIGNATURE_FAILURE"},
-		{"another content type", 0, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, "AUTHFAILURE_SIGNATURE_FAILURE"},
+		{
+			"another content type", 0, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") },
+			"AUTHFAILURE_SIGNATURE_FAILURE",
+		},
 		{"another time", 0, func(r *http.Request) {
 			r.Header.Set("X-ZC-Timestamp", fmt.Sprint(f.clock.Now().Unix()-1))
 		}, "AUTHFAILURE_SIGNATURE_FAILURE"},
 		{"no time", 0, func(r *http.Request) { r.Header.Del("X-ZC-Timestamp") }, "AUTHFAILURE_INVALID_AUTHORIZATION"},
-		{"no number for a time", 0, func(r *http.Request) { r.Header.Set("X-ZC-Timestamp", "now") }, "AUTHFAILURE_INVALID_AUTHORIZATION"},
-		{"no method", 0, func(r *http.Request) { r.Header.Del("X-ZC-Signature-Method") }, "AUTHFAILURE_INVALID_AUTHORIZATION"},
+		{
+			"no number for a time", 0, func(r *http.Request) { r.Header.Set("X-ZC-Timestamp", "now") },
+			"AUTHFAILURE_INVALID_AUTHORIZATION",
+		},
+		{
+			"no method", 0, func(r *http.Request) { r.Header.Del("X-ZC-Signature-Method") },
+			"AUTHFAILURE_INVALID_AUTHORIZATION",
+		},
 		{"nothing", 0, func(r *http.Request) { r.Header.Del("Authorization") }, "AUTHFAILURE_INVALID_AUTHORIZATION"},
-		{"nonsense", 0, func(r *http.Request) { r.Header.Set("Authorization", "Basic abc") }, "AUTHFAILURE_INVALID_AUTHORIZATION"},
+		{
+			"nonsense", 0, func(r *http.Request) { r.Header.Set("Authorization", "Basic abc") },
+			"AUTHFAILURE_INVALID_AUTHORIZATION",
+		},
 		{"unknown key", 0, func(r *http.Request) {
 			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), f.key.KeyID, "SOMEBODY", 1))
 		}, "AUTHFAILURE_SIGNATURE_FAILURE"},
@@ -54,7 +66,10 @@ func TestItem1Signature(t *testing.T) {
 			r.Header.Set("Authorization", "Bearer "+f.key.Token.Reveal())
 			r.Header.Del("X-ZC-Timestamp")
 		}, ""},
-		{"wrong bearer token", 0, func(r *http.Request) { r.Header.Set("Authorization", "Bearer x") }, "AUTHFAILURE_SIGNATURE_FAILURE"},
+		{
+			"wrong bearer token", 0, func(r *http.Request) { r.Header.Set("Authorization", "Bearer x") },
+			"AUTHFAILURE_SIGNATURE_FAILURE",
+		},
 	} {
 		f.skew = row.skew
 		r := f.request(t, "bmc", f.version, "DescribeZones", `{"acceptLanguage":"en-US"}`)
@@ -86,10 +101,15 @@ func TestItem2VendorExamples(t *testing.T) {
 			name, body string
 			names      []string
 		}{
-			{"minimal", `{"instanceChargeType":"POSTPAID","instanceTypeId":"M6C","internetChargeType":"ByBandwidth","zoneId":"SEL-A"}`, []string{"instance"}},
+			{
+				"minimal",
+				`{"instanceChargeType":"POSTPAID","instanceTypeId":"M6C","internetChargeType":"ByBandwidth","zoneId":"SEL-A"}`,
+				[]string{"instance"},
+			},
 			{"two prepaid", two, []string{"SEL-M6C-01", "SEL-M6C-02"}},
 			{
-				"two prepaid with a package that is ignored", strings.Replace(two, `"amount"`, `"trafficPackageSize":10,"amount"`, 1),
+				"two prepaid with a package that is ignored", strings.Replace(two, `"amount"`,
+					`"trafficPackageSize":10,"amount"`, 1),
 				[]string{"SEL-M6C-01", "SEL-M6C-02"},
 			},
 			{"full", full, []string{"SEL-M6C-01", "SEL-M6C-02", "SEL-M6C-03"}},
@@ -194,7 +214,10 @@ func TestItem6StatusSequences(t *testing.T) {
 		{"with an image", true, nil, []any{"PENDING", "CREATING", "INSTALLING", "RUNNING"}},
 		{"bare", false, nil, []any{"PENDING", "CREATING", "RUNNING"}},
 		{"creation fails", true, &sim.Fault{Do: sim.CreateFailed}, []any{"PENDING", "CREATING", "CREATE_FAILED"}},
-		{"installation fails", true, &sim.Fault{Do: sim.InstallFailed}, []any{"PENDING", "CREATING", "INSTALLING", "INSTALL_FAILED"}},
+		{"installation fails", true, &sim.Fault{Do: sim.InstallFailed}, []any{
+			"PENDING", "CREATING", "INSTALLING",
+			"INSTALL_FAILED",
+		}},
 		{"vanishes", true, &sim.Fault{Do: sim.Vanish}, []any{"PENDING", "CREATING", nil}},
 		{"stuck", true, &sim.Fault{Do: sim.Stuck}, []any{"PENDING"}},
 		{"unknown status", true, &sim.Fault{Do: sim.OddStatus, Word: "POLISHING"}, []any{"PENDING", "POLISHING"}},
@@ -226,8 +249,8 @@ func TestItem6TerminateAfterFailure(t *testing.T) {
 	terminateAfterFailure(t, open(t, sim.Options{}), "amount")
 }
 
-// terminateAfterFailure buys three machines, of which one fails: what was paid for it comes back, and only for it. amount is the
-// parameter for how many.
+// terminateAfterFailure buys three machines, of which one fails: what was paid for it comes back, and only for it.
+// amount is the parameter for how many.
 func terminateAfterFailure(t *testing.T, f *fixture, amount string) {
 	t.Helper()
 	before := f.ledger(t).Balance
@@ -241,7 +264,8 @@ func terminateAfterFailure(t *testing.T, f *fixture, amount string) {
 			t.Errorf("status of machine %d = %v, want %v", i+1, got, want)
 		}
 	}
-	if m := f.machine(t, ids[1]); m["primaryPublicIpAddress"] != nil || len(m["privateIpAddresses"].([]any))+len(m["publicIpAddresses"].([]any)) != 0 {
+	if m := f.machine(t, ids[1]); m["primaryPublicIpAddress"] != nil ||
+		len(m["privateIpAddresses"].([]any))+len(m["publicIpAddresses"].([]any)) != 0 {
 		t.Errorf("the failed machine has addresses: %v", m)
 	}
 	f.must(t, "TerminateInstance", obj{"instanceId": ids[1]})
@@ -273,7 +297,8 @@ func names(t *testing.T, f *fixture, malformed string) {
 	f.refused(t, "ModifyInstancesAttribute", rename("x", id), 403, "OPERATION_DENIED_INSTANCE_CREATING")
 	f.clock.Advance(time.Hour)
 	f.refused(t, "ModifyInstancesAttribute", rename("x[1,2]", id), 400, malformed)
-	f.refused(t, "ModifyInstancesAttribute", rename(strings.Repeat("x", 65), id), 400, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
+	f.refused(t, "ModifyInstancesAttribute", rename(strings.Repeat("x", 65), id), 400,
+		"INVALID_PARAMETER_INSTANCE_NAME_EXCEED")
 	f.refused(t, "ModifyInstancesAttribute", rename("x", id, "nobody"), 404, "INVALID_INSTANCE_NOT_FOUND")
 	f.must(t, "ModifyInstancesAttribute", rename("SEL-DB-01", id))
 	if got := f.machine(t, id)["instanceName"]; got != "SEL-DB-01" {
@@ -285,11 +310,15 @@ func TestItem8Stock(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	stock := func() string {
-		row := f.must(t, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID", "zoneId": "SEL-A", "instanceTypeId": "C4Z"}).rows("availableResources")[0]
+		row := f.must(t, "DescribeAvailableResources", obj{
+			"instanceChargeType": "POSTPAID", "zoneId": "SEL-A",
+			"instanceTypeId": "C4Z",
+		}).rows("availableResources")[0]
 		return fmt.Sprint(row["qty"], " ", row["sellStatus"])
 	}
 	free := func() float64 {
-		return f.must(t, "DescribeSubnets", obj{"subnetIds": []string{seoulNet}}).rows("dataSet")[0]["availableIpCount"].(float64)
+		return f.must(t, "DescribeSubnets",
+			obj{"subnetIds": []string{seoulNet}}).rows("dataSet")[0]["availableIpCount"].(float64)
 	}
 	step := func(what, want string) {
 		t.Helper()
@@ -339,8 +368,11 @@ func TestItem9Envelopes(t *testing.T) {
 	bare := f.create(t, obj{"imageId": nil})[0]
 	m := f.machine(t, bare)
 	explicitNulls(t, "a bare postpaid machine", m,
-		"imageId", "imageName", "period", "expiredTime", "trafficPackageSize", "primaryPublicIpAddress", "raidConfig", "keyId")
-	raid := f.machine(t, f.create(t, obj{"raidConfig": obj{"customRaids": []obj{{"raidType": 0, "diskSequence": []int{1}}}}})[0])["raidConfig"].(obj)
+		"imageId", "imageName", "period", "expiredTime", "trafficPackageSize", "primaryPublicIpAddress", "raidConfig",
+		"keyId")
+	raid := f.machine(t,
+		f.create(t,
+			obj{"raidConfig": obj{"customRaids": []obj{{"raidType": 0, "diskSequence": []int{1}}}}})[0])["raidConfig"].(obj)
 	explicitNulls(t, "custom RAID", raid, "raidType")
 	price := f.must(t, "InquiryPriceCreateInstance", order(nil)).Response["instancePrice"].(obj)
 	explicitNulls(t, "a postpaid price", price, "originalPrice", "discountPrice", "stepPrices")
@@ -349,7 +381,8 @@ func TestItem9Envelopes(t *testing.T) {
 		t.Errorf("an answer without a result = %s, want the same request id twice and nothing else", a.Raw)
 	}
 	bad := f.ask(t, "CreateInstances", "[]")
-	if bad.Status != 400 || bad.Code != "INVALID_PARAMETER_TYPE" || strings.Contains(string(bad.Raw), `"response"`) || !id.MatchString(bad.RequestID) {
+	if bad.Status != 400 || bad.Code != "INVALID_PARAMETER_TYPE" || strings.Contains(string(bad.Raw), `"response"`) ||
+		!id.MatchString(bad.RequestID) {
 		t.Errorf("a refusal = %d %s, want a flat INVALID_PARAMETER_TYPE", bad.Status, bad.Raw)
 	}
 }

@@ -123,7 +123,8 @@ func written(tb testing.TB, body any) string {
 func (f *fixture) request(tb testing.TB, service, version, action string, body any) *http.Request {
 	tb.Helper()
 	text := written(tb, body)
-	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/api/v2/"+service, bytes.NewReader([]byte(text)))
+	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/api/v2/"+service,
+		bytes.NewReader([]byte(text)))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -225,7 +226,8 @@ const (
 // order is a small order for M3E in SEL-A with an image, changed by the changes; nil deletes.
 func order(changes obj) obj {
 	return changed(changes, obj{
-		"zoneId": "SEL-A", "instanceTypeId": "M3E", "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth", "imageId": ubuntu,
+		"zoneId": "SEL-A", "instanceTypeId": "M3E", "instanceChargeType": "POSTPAID",
+		"internetChargeType": "ByBandwidth", "imageId": ubuntu,
 	})
 }
 

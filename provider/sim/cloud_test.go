@@ -29,7 +29,10 @@ func TestBooksAreShared(t *testing.T) {
 	for i, f := range []*fixture{a, b} {
 		for n := range each {
 			wg.Go(func() {
-				f.create(t, obj{"tags": obj{"tags": []obj{{"key": "metalwright", "value": fmt.Sprint(i, "-", n)}}}, "subnetId": seoulNet})
+				f.create(t, obj{
+					"tags":     obj{"tags": []obj{{"key": "metalwright", "value": fmt.Sprint(i, "-", n)}}},
+					"subnetId": seoulNet,
+				})
 			})
 		}
 	}
@@ -88,7 +91,10 @@ func TestFieldsAppearInTurn(t *testing.T) {
 	for range 300 {
 		m := f.machine(t, id)
 		private, public := len(m["privateIpAddresses"].([]any)), len(m["publicIpAddresses"].([]any))
-		want := map[any][2]int{"PENDING": {0, 0}, "CREATING": {1, 0}, "INSTALLING": {1, 0}, "RUNNING": {1, 1}}[m["instanceStatus"]]
+		want := map[any][2]int{
+			"PENDING": {0, 0}, "CREATING": {1, 0}, "INSTALLING": {1, 0},
+			"RUNNING": {1, 1},
+		}[m["instanceStatus"]]
 		if private != want[0] || public != want[1] || len(m["subnetIds"].([]any)) != private {
 			t.Fatalf("%v: %d private and %d public addresses, want %v", m["instanceStatus"], private, public, want)
 		}
@@ -175,8 +181,14 @@ func TestTerminatePrepaid(t *testing.T) {
 func TestFilters(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
-	a := f.create(t, obj{"instanceName": "web-[1,2]", "hostname": "h-[1,2]", "amount": 2, "tags": obj{"tags": []obj{{"key": "env", "value": "prod"}}}})
-	b := f.create(t, obj{"zoneId": "FRA-A", "instanceTypeId": "M6C", "imageId": nil, "instanceName": "db", "subnetId": "833049815985166814"})
+	a := f.create(t, obj{
+		"instanceName": "web-[1,2]", "hostname": "h-[1,2]", "amount": 2,
+		"tags": obj{"tags": []obj{{"key": "env", "value": "prod"}}},
+	})
+	b := f.create(t, obj{
+		"zoneId": "FRA-A", "instanceTypeId": "M6C", "imageId": nil, "instanceName": "db",
+		"subnetId": "833049815985166814",
+	})
 	f.clock.Advance(time.Hour)
 	public := f.machine(t, b[0])["primaryPublicIpAddress"]
 	for _, row := range []struct {
@@ -298,7 +310,8 @@ func TestOtherCatalogue(t *testing.T) {
 		t.Errorf("zones of an empty world = %v", got)
 	}
 	small := open(t, sim.Options{Catalogue: fstest.MapFS{
-		"zenlayer-bmc/zones.json": {Data: []byte(`[{"id":"霧-A","name":"霧の谷","factor":1,"netCharges":["ByBandwidth"],"charges":["POSTPAID"],"offers":[{"type":"T","stock":1}]}]`)},
+		"zenlayer-bmc/zones.json": {Data: []byte(
+			`[{"id":"霧-A","name":"霧の谷","factor":1,"netCharges":["ByBandwidth"],"charges":["POSTPAID"],"offers":[{"type":"T","stock":1}]}]`)},
 		"zenlayer-bmc/types.json": {Data: []byte(`[{"id":"T","maxBandwidth":100}]`)},
 		"account.json":            {Data: []byte(`{"cash":1}`)},
 	}})

@@ -40,16 +40,22 @@ func TestEdgeCatalogueIsWorthTheWalk(t *testing.T) {
 	for _, z := range zones {
 		f.clock.Advance(time.Second) // below the rate limit
 		region, in := z["Region"].(string), obj{"ZoneId": z["Zone"]}
-		types = append(types, f.edgeMust(t, region, "DescribeInstanceTypes", obj{"Zone": z["Zone"]}).rows("InstanceTypeQuotaSet")...)
-		private = append(private, f.edgeMust(t, region, "DescribePrivateNetworkInstances", in).rows("PrivateNetworkInstanceSet")...)
-		public = append(public, f.edgeMust(t, region, "DescribePublicNetworkInstances", in).rows("PublicNetworkInstanceSet")...)
+		types = append(types, f.edgeMust(t, region, "DescribeInstanceTypes",
+			obj{"Zone": z["Zone"]}).rows("InstanceTypeQuotaSet")...)
+		private = append(private, f.edgeMust(t, region, "DescribePrivateNetworkInstances",
+			in).rows("PrivateNetworkInstanceSet")...)
+		public = append(public, f.edgeMust(t, region, "DescribePublicNetworkInstances",
+			in).rows("PublicNetworkInstanceSet")...)
 	}
 	images := edgeImages(t)
 	for _, image := range images {
 		f.clock.Advance(time.Second)
 		f.edgeBuy(t, guangzhou, obj{"ImageId": image["id"]})
 	}
-	machines := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{"Zone": guangzhou, "Limit": 100}).rows("InstanceSet")
+	machines := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{
+		"Zone":  guangzhou,
+		"Limit": 100,
+	}).rows("InstanceSet")
 	for _, row := range []struct {
 		what       string
 		got, least int

@@ -41,7 +41,10 @@ func regionOf(zone any) string {
 func edgeWith(tb testing.TB, settings string) *fixture {
 	tb.Helper()
 	out := fstest.MapFS{"tencent-edgezone/edge.json": {Data: []byte(settings)}}
-	for _, name := range []string{"account.json", "tencent-edgezone/zones.json", "tencent-edgezone/types.json", "tencent-edgezone/images.json"} {
+	for _, name := range []string{
+		"account.json", "tencent-edgezone/zones.json", "tencent-edgezone/types.json",
+		"tencent-edgezone/images.json",
+	} {
 		data, err := fs.ReadFile(assets.Sim, "sim/"+name)
 		if err != nil {
 			tb.Fatalf("ReadFile(%s) = %v", name, err)
@@ -92,7 +95,8 @@ func (f *fixture) edgeSign(r *http.Request, body string) {
 	}
 	r.Header.Set("X-TC-Timestamp", strconv.FormatInt(unix, 10))
 	signature := sign.TC3(f.key.Secret, "edgezone", headers, []byte(body), unix)
-	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, f.key.KeyID+"/"+sign.Scope("edgezone", unix), headers, signature).String())
+	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, f.key.KeyID+"/"+sign.Scope("edgezone", unix), headers,
+		signature).String())
 }
 
 func (f *fixture) edgeSend(tb testing.TB, r *http.Request) edgeAnswer {
@@ -136,7 +140,8 @@ func (f *fixture) edgeRefused(tb testing.TB, region, action string, body any, co
 // network returns the id of the zone's network.
 func (f *fixture) network(tb testing.TB, zone, kind string) any {
 	tb.Helper()
-	rows := f.edgeMust(tb, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind + "NetworkInstanceSet")
+	rows := f.edgeMust(tb, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind +
+		"NetworkInstanceSet")
 	if len(rows) != 1 {
 		tb.Fatalf("%s has %d %s networks, want 1", zone, len(rows), kind)
 	}

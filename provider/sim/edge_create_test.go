@@ -42,7 +42,8 @@ func TestEdgeBusinessChecksInOrder(t *testing.T) {
 	if l := f.ledger(t); len(l.Machines)+len(l.Purchases) != 0 {
 		t.Errorf("ledger = %+v, want nothing bought", l)
 	}
-	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"InstanceName": nil}), "MissingParameter")
+	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"InstanceName": nil}),
+		"MissingParameter")
 }
 
 func TestEdgeStockAndQuota(t *testing.T) {
@@ -54,9 +55,12 @@ func TestEdgeStockAndQuota(t *testing.T) {
 	}
 	gpu["InstanceCount"] = 2
 	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, gpu), "LimitExceeded.InstanceQuota")
-	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"InstanceType": "BMA2.MEDIUM80"}), "ResourceInsufficient")
+	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou,
+		obj{"InstanceType": "BMA2.MEDIUM80"}), "ResourceInsufficient")
 
-	part := f.edgeMust(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"InstanceType": "BM.S6.LARGE32", "InstanceCount": 30})) // stock 24
+	// stock 24
+	part := f.edgeMust(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou,
+		obj{"InstanceType": "BM.S6.LARGE32", "InstanceCount": 30}))
 	if len(part.texts("InstanceIdSet")) != 24 || part.Response["FailedCount"] != 6.0 {
 		t.Errorf("CreateInstances of 30 with a stock of 24 = %s, want 24 and FailedCount 6", part.Raw)
 	}
@@ -75,14 +79,17 @@ func TestEdgeLife(t *testing.T) {
 	ids := f.edgeBuy(t, sanPaolo, obj{"InstanceCount": 2, "ImageId": "img-centos-7.9", "VersionNumber": "7.9.2009"})
 	m := f.edgeMachine(t, sanPaolo, ids[0])
 	for key, want := range map[string]any{
-		"InstanceName": "web-mwk7q2m9x4", "InstanceType": "BMS5.MEDIUM8", "Zone": sanPaolo, "ImageId": "img-centos-7.9", "VersionNumber": "7.9.2009",
-		"InstanceStatus": "allocating", "OperateStatus": "normal", "PrivateIp": "", "PublicIp": "", "PublicIpV6": "", "CreatedTime": "2026-11-20T12:00:00Z",
+		"InstanceName": "web-mwk7q2m9x4", "InstanceType": "BMS5.MEDIUM8", "Zone": sanPaolo,
+		"ImageId": "img-centos-7.9", "VersionNumber": "7.9.2009",
+		"InstanceStatus": "allocating", "OperateStatus": "normal", "PrivateIp": "", "PublicIp": "", "PublicIpV6": "",
+		"CreatedTime": "2026-11-20T12:00:00Z",
 	} {
 		if m[key] != want {
 			t.Errorf("at once: %s = %v, want %v", key, m[key], want)
 		}
 	}
-	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": ids[:1]}, "UnsupportedOperation.InvalidInstanceState")
+	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": ids[:1]},
+		"UnsupportedOperation.InvalidInstanceState")
 	var seen []string
 	for range 300 {
 		m = f.edgeMachine(t, sanPaolo, ids[0])
@@ -93,12 +100,17 @@ func TestEdgeLife(t *testing.T) {
 	if got := slices.Compact(seen); !slices.Equal(got, want) {
 		t.Errorf("life = %v, want %v", got, want)
 	}
-	if other := f.edgeMachine(t, sanPaolo, ids[1]); m["PrivateIp"] != "10.50.0.1" || other["PrivateIp"] != "10.50.0.2" || m["PublicIp"] == other["PublicIp"] {
+	if other := f.edgeMachine(t, sanPaolo, ids[1]); m["PrivateIp"] != "10.50.0.1" ||
+		other["PrivateIp"] != "10.50.0.2" || m["PublicIp"] == other["PublicIp"] {
 		t.Errorf("machines = %v, %v, want the lowest private addresses and different public ones", m, other)
 	}
 	public := f.network(t, sanPaolo, "Public")
-	inUse := f.edgeMust(t, "sa-saopaulo", "DescribePublicIps", obj{"NetworkInstanceId": []any{public}, "State": []string{"inuse"}}).rows("IpInfoSet")
-	if len(inUse) != 2 || inUse[0]["Type"] != "Ipv4" || inUse[0]["State"] != "InUse" || !slices.Contains(ids, fmt.Sprint(inUse[0]["InstanceId"])) {
+	inUse := f.edgeMust(t, "sa-saopaulo", "DescribePublicIps", obj{
+		"NetworkInstanceId": []any{public},
+		"State":             []string{"inuse"},
+	}).rows("IpInfoSet")
+	if len(inUse) != 2 || inUse[0]["Type"] != "Ipv4" || inUse[0]["State"] != "InUse" ||
+		!slices.Contains(ids, fmt.Sprint(inUse[0]["InstanceId"])) {
 		t.Errorf("DescribePublicIps = %v, want two in use by the machines", inUse)
 	}
 }
@@ -109,8 +121,10 @@ func TestEdgeFails(t *testing.T) {
 	f := open(t, sim.Options{})
 	ids := f.edgeBuy(t, sanPaolo, obj{"InstanceCount": 7}) // six addresses
 	in := f.edgeOrder(t, guangzhou, obj{"InstanceCount": 8})
-	f.inject(t, sim.Fault{Do: sim.InstallFailed, Nth: 2}, sim.Fault{Do: sim.Stuck, Nth: 3}, sim.Fault{Do: sim.OddStatus, Nth: 4, Word: "isolating"},
-		sim.Fault{Do: sim.OddStatus, Nth: 5, Word: "melting", For: time.Hour}, sim.Fault{Do: sim.Vanish, Nth: 6}, sim.Fault{Do: sim.CreateFailed, Nth: 7},
+	f.inject(t, sim.Fault{Do: sim.InstallFailed, Nth: 2}, sim.Fault{Do: sim.Stuck, Nth: 3},
+		sim.Fault{Do: sim.OddStatus, Nth: 4, Word: "isolating"},
+		sim.Fault{Do: sim.OddStatus, Nth: 5, Word: "melting", For: time.Hour}, sim.Fault{Do: sim.Vanish, Nth: 6},
+		sim.Fault{Do: sim.CreateFailed, Nth: 7},
 		sim.Fault{Do: sim.Hide, Nth: 8, Polls: 1})
 	struck := f.edgeMust(t, "ap-guangzhou", "CreateInstances", in).texts("InstanceIdSet")
 	if got := f.edgeMachine(t, guangzhou, struck[7]); got != nil {
@@ -132,7 +146,8 @@ func TestEdgeFails(t *testing.T) {
 	if got := status(guangzhou, struck[4]); got != "running" {
 		t.Errorf("the machine with an odd status for an hour is %v later, want running", got)
 	}
-	f.edgeRefused(t, "ap-guangzhou", "TerminateInstances", obj{"InstanceIds": struck[3:4]}, "UnsupportedOperation.InvalidInstanceState")
+	f.edgeRefused(t, "ap-guangzhou", "TerminateInstances", obj{"InstanceIds": struck[3:4]},
+		"UnsupportedOperation.InvalidInstanceState")
 	f.edgeMust(t, "ap-guangzhou", "TerminateInstances", obj{"InstanceIds": struck[1:2]}) // what failed can be ended
 }
 
@@ -143,27 +158,35 @@ func TestEdgeTerminate(t *testing.T) {
 	f.clock.Advance(time.Hour)
 	public := f.network(t, sanPaolo, "Public")
 	unbound := func() int {
-		return len(f.edgeMust(t, "sa-saopaulo", "DescribePublicIps", obj{"NetworkInstanceId": []any{public}, "State": []string{"Unbound"}}).rows("IpInfoSet"))
+		return len(f.edgeMust(t, "sa-saopaulo", "DescribePublicIps", obj{
+			"NetworkInstanceId": []any{public},
+			"State":             []string{"Unbound"},
+		}).rows("IpInfoSet"))
 	}
 	if got := unbound(); got != 4 {
 		t.Errorf("unbound addresses = %d, want 4", got)
 	}
 	a := f.edgeMust(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": []string{ids[0], "epm-zz00zz00"}})
 	failed := a.rows("FailedInstanceSet")
-	if !slices.Equal(a.texts("InstanceIdSet"), ids[:1]) || len(failed) != 1 || failed[0]["ErrorCode"] != "ResourceNotFound.Instance" {
+	if !slices.Equal(a.texts("InstanceIdSet"), ids[:1]) || len(failed) != 1 ||
+		failed[0]["ErrorCode"] != "ResourceNotFound.Instance" {
 		t.Errorf("TerminateInstances = %s, want one ended and one not found", a.Raw)
 	}
-	if m := f.edgeMachine(t, sanPaolo, ids[0]); m["InstanceStatus"] != "terminating" || m["PublicIp"] != "" || unbound() != 5 {
+	if m := f.edgeMachine(t, sanPaolo, ids[0]); m["InstanceStatus"] != "terminating" || m["PublicIp"] != "" ||
+		unbound() != 5 {
 		t.Errorf("machine = %v, %d unbound, want its addresses given back at once", m, unbound())
 	}
 	row := f.edgeMust(t, "sa-saopaulo", "DescribePrivateNetworkInstances", obj{}).rows("PrivateNetworkInstanceSet")[0]
 	if row["ServerCount"] != 1.0 || row["AvailableIpCount"] != 61.0 {
 		t.Errorf("network = %v, want one server and 61 addresses", row)
 	}
-	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": ids[:1]}, "UnsupportedOperation.InvalidInstanceState")
-	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": []string{"epm-zz00zz00"}}, "ResourceNotFound.Instance")
+	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": ids[:1]},
+		"UnsupportedOperation.InvalidInstanceState")
+	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": []string{"epm-zz00zz00"}},
+		"ResourceNotFound.Instance")
 	f.edgeRefused(t, "sa-saopaulo", "TerminateInstances", obj{"InstanceIds": []string{}}, "InvalidParameter")
-	f.edgeRefused(t, "ap-guangzhou", "TerminateInstances", obj{"InstanceIds": ids[1:]}, "ResourceNotFound.Instance") // another region
+	// another region
+	f.edgeRefused(t, "ap-guangzhou", "TerminateInstances", obj{"InstanceIds": ids[1:]}, "ResourceNotFound.Instance")
 	f.clock.Advance(time.Hour)
 	if m := f.edgeMachine(t, sanPaolo, ids[0]); m != nil {
 		t.Errorf("an hour later = %v, want it gone", m)
@@ -181,11 +204,18 @@ func TestEdgeModifyInstance(t *testing.T) {
 	if m := f.edgeMachine(t, sanPaolo, id); m["InstanceName"] != "web-01" || m["PublicIp"] != free {
 		t.Errorf("machine = %v, want web-01 at %v", m, free)
 	}
-	for _, in := range []obj{{}, {"InstanceName": ""}, {"InstanceName": strings.Repeat("n", 61)}, {"NewPublicIp": "203.0.113.1"}, {"NewPublicIp": free, "IpType": "ipv5"}} {
+	for _, in := range []obj{
+		{},
+		{"InstanceName": ""},
+		{"InstanceName": strings.Repeat("n", 61)},
+		{"NewPublicIp": "203.0.113.1"},
+		{"NewPublicIp": free, "IpType": "ipv5"},
+	} {
 		in["InstanceId"] = id
 		f.edgeRefused(t, "sa-saopaulo", "ModifyInstanceAttribute", in, "InvalidParameter")
 	}
-	f.edgeRefused(t, "sa-saopaulo", "ModifyInstanceAttribute", obj{"InstanceId": "epm-zz00zz00", "InstanceName": "a"}, "ResourceNotFound.Instance")
+	f.edgeRefused(t, "sa-saopaulo", "ModifyInstanceAttribute", obj{"InstanceId": "epm-zz00zz00", "InstanceName": "a"},
+		"ResourceNotFound.Instance")
 }
 
 func TestEdgeRevisionB(t *testing.T) {
@@ -196,13 +226,19 @@ func TestEdgeRevisionB(t *testing.T) {
 			t.Errorf("InstanceIdSet = %v, want the prefix ins-", ids)
 		}
 	}
-	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"Password": "Aa123456!", "SSHKey": sshKey}), "InvalidParameterValue")
-	m := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{"PrivateNetworkId": f.network(t, guangzhou, "Private")}).rows("InstanceSet")[0]
-	if m["InstanceFamilyName"] != "Standard S5" || m["Cpu"] != 8.0 || m["Memory"] != 32.0 || m["FileSystemType"] != "ext4" {
+	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{
+		"Password": "Aa123456!",
+		"SSHKey":   sshKey,
+	}), "InvalidParameterValue")
+	m := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{"PrivateNetworkId": f.network(t, guangzhou,
+		"Private")}).rows("InstanceSet")[0]
+	if m["InstanceFamilyName"] != "Standard S5" || m["Cpu"] != 8.0 || m["Memory"] != 32.0 ||
+		m["FileSystemType"] != "ext4" {
 		t.Errorf("machine = %v, want what revision B says beside", m)
 	}
 	types := f.edgeMust(t, "ap-guangzhou", "DescribeInstanceTypes", obj{"Limit": 2, "Offset": 1})
-	if rows := types.rows("InstanceTypeQuotaSet"); len(rows) != 2 || rows[0]["InstanceFamilyName"] == nil || types.Response["TotalCount"].(float64) <= 2 {
+	if rows := types.rows("InstanceTypeQuotaSet"); len(rows) != 2 || rows[0]["InstanceFamilyName"] == nil ||
+		types.Response["TotalCount"].(float64) <= 2 {
 		t.Errorf("DescribeInstanceTypes = %s, want two of more", types.Raw)
 	}
 	f.edgeMust(t, "ap-guangzhou", "CreateEdgeNodeService", obj{"Zone": guangzhou})
@@ -213,7 +249,8 @@ func TestEdgeRevisionB(t *testing.T) {
 	a.edgeRefused(t, "ap-guangzhou", "CreateEdgeNodeService", obj{"Zone": guangzhou}, "InvalidAction")
 	a.edgeRefused(t, "ap-guangzhou", "DescribeInstanceTypes", obj{"Limit": 2}, "UnknownParameter")
 	a.edgeRefused(t, "ap-guangzhou", "DescribeInstances", obj{"PublicNetworkId": "x"}, "UnknownParameter")
-	if row := a.edgeMust(t, "ap-guangzhou", "DescribeInstanceTypes", obj{"Zone": guangzhou}).rows("InstanceTypeQuotaSet")[0]; row["InstanceFamilyName"] != nil {
+	if row := a.edgeMust(t, "ap-guangzhou", "DescribeInstanceTypes",
+		obj{"Zone": guangzhou}).rows("InstanceTypeQuotaSet")[0]; row["InstanceFamilyName"] != nil {
 		t.Errorf("type = %v, want nothing of revision B", row)
 	}
 }
@@ -223,10 +260,12 @@ func TestEdgeRevisionOfTheKey(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	accounts := f.Accounts("tencent-edgezone")
-	if len(accounts) != 2 || accounts[0].Version != "" || accounts[1].Version != "B" || len(f.Accounts("zenlayer-bmc")) != 1 {
+	if len(accounts) != 2 || accounts[0].Version != "" || accounts[1].Version != "B" ||
+		len(f.Accounts("zenlayer-bmc")) != 1 {
 		t.Fatalf("Accounts() = %v, want one for each revision, and one of other products", accounts)
 	}
-	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"SSHKey": sshKey}), "UnknownParameter")
+	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, obj{"SSHKey": sshKey}),
+		"UnknownParameter")
 	f.key = accounts[1].Credentials
 	id := f.edgeBuy(t, guangzhou, obj{"SSHKey": sshKey})[0]
 	f.edgeMust(t, "ap-guangzhou", "CreateEdgeNodeService", obj{"Zone": guangzhou})

@@ -18,8 +18,10 @@ func TestEdgePrivateNetworks(t *testing.T) {
 	f := open(t, sim.Options{})
 	const region, action = "ap-singapore", "CreatePrivateNetworkInstance"
 	for _, bad := range []obj{
-		privateNet("10.20.0.1", 24), privateNet("10.0.0.0", 7), privateNet("10.0.0.0", 29), privateNet("172.32.0.0", 16), privateNet("172.16.0.0", 11),
-		privateNet("192.168.0.0", 15), privateNet("11.0.0.0", 24), privateNet("fd00::", 24), privateNet("010.0.0.0", 24), privateNet("ten", 24),
+		privateNet("10.20.0.1", 24), privateNet("10.0.0.0", 7), privateNet("10.0.0.0", 29), privateNet("172.32.0.0",
+			16), privateNet("172.16.0.0", 11),
+		privateNet("192.168.0.0", 15), privateNet("11.0.0.0", 24), privateNet("fd00::", 24), privateNet("010.0.0.0",
+			24), privateNet("ten", 24),
 	} {
 		f.edgeRefused(t, region, action, bad, "InvalidParameterValue.InvalidNetwork")
 	}
@@ -31,8 +33,12 @@ func TestEdgePrivateNetworks(t *testing.T) {
 	id := f.edgeMust(t, region, action, privateNet("192.168.0.0", 28)).Response["NetworkInstanceId"]
 	f.edgeRefused(t, region, action, privateNet("10.0.0.0", 24), "FailedOperation.PrivateInstanceDuplicate")
 	f.edgeMust(t, region, "ModifyPrivateNetworkInstance", obj{"NetworkInstanceId": id, "NetworkInstanceName": "other"})
-	row := f.edgeMust(t, region, "DescribePrivateNetworkInstances", obj{"ZoneId": singapore, "NetworkInstanceName": "oth"}).rows("PrivateNetworkInstanceSet")[0]
-	if row["NetworkInstanceName"] != "other" || row["AvailableIpCount"] != 14.0 || row["ServerCount"] != 0.0 || row["CreatedAt"] != "2026-11-20T12:00:00" {
+	row := f.edgeMust(t, region, "DescribePrivateNetworkInstances", obj{
+		"ZoneId":              singapore,
+		"NetworkInstanceName": "oth",
+	}).rows("PrivateNetworkInstanceSet")[0]
+	if row["NetworkInstanceName"] != "other" || row["AvailableIpCount"] != 14.0 || row["ServerCount"] != 0.0 ||
+		row["CreatedAt"] != "2026-11-20T12:00:00" {
 		t.Errorf("network = %v, want other with 14 addresses, and a time without a zone", row)
 	}
 	f.edgeMust(t, region, "DeletePrivateNetworkInstance", obj{"NetworkInstanceId": id})
@@ -68,20 +74,25 @@ func TestEdgePublicNetworks(t *testing.T) {
 	f.edgeRefused(t, "ap-singapore", action, slow, "InvalidParameter")
 	slow["Bandwidth"], slow["RouteMode"] = 100, "Static" // any letter case
 	id := f.edgeMust(t, "ap-singapore", action, slow).Response["NetworkInstanceId"]
-	row := f.edgeMust(t, "ap-singapore", "DescribePublicNetworkInstances", obj{"NetworkInstanceId": id}).rows("PublicNetworkInstanceSet")[0]
+	row := f.edgeMust(t, "ap-singapore", "DescribePublicNetworkInstances",
+		obj{"NetworkInstanceId": id}).rows("PublicNetworkInstanceSet")[0]
 	if row["RouteMode"] != "STATIC" || row["Bandwidth"] != 100.0 || row["Ipv4Count"] != 0.0 || row["Ipv4CidrSet"] != nil {
 		t.Errorf("network = %v, want a static one without addresses", row)
 	}
 	f.edgeMust(t, "ap-singapore", "ModifyPublicNetworkInstance", obj{"NetworkInstanceId": id, "NetworkInstanceName": "x"})
 	f.edgeMust(t, "ap-singapore", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": id})
-	f.edgeRefused(t, "ap-singapore", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": id}, "ResourceNotFound.PublicInstanceNotFound")
+	f.edgeRefused(t, "ap-singapore", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": id},
+		"ResourceNotFound.PublicInstanceNotFound")
 	f.edgeMust(t, "na-siliconvalley", action, publicNet("na-siliconvalley-tez-sv-1", "bgp"))
 
-	fra := f.edgeMust(t, "eu-frankfurt", "DescribePublicNetworkInstances", obj{"ZoneId": frankfurt}).rows("PublicNetworkInstanceSet")[0]
-	if fra["NetworkInstanceName"] != nil || fra["Bandwidth"] != nil || fra["Ipv4Count"] != 61.0 || fra["Ipv6Count"] != -1.0 || fra["RouteMode"] != "BGP" {
+	fra := f.edgeMust(t, "eu-frankfurt", "DescribePublicNetworkInstances",
+		obj{"ZoneId": frankfurt}).rows("PublicNetworkInstanceSet")[0]
+	if fra["NetworkInstanceName"] != nil || fra["Bandwidth"] != nil || fra["Ipv4Count"] != 61.0 ||
+		fra["Ipv6Count"] != -1.0 || fra["RouteMode"] != "BGP" {
 		t.Errorf("network = %v, want one with nulls and a block of 61 addresses", fra)
 	}
-	blocks := f.edgeMust(t, "eu-frankfurt", "DescribePublicIps", obj{"NetworkInstanceId": []any{fra["NetworkInstanceId"]}}).rows("IpInfoSet")
+	blocks := f.edgeMust(t, "eu-frankfurt", "DescribePublicIps",
+		obj{"NetworkInstanceId": []any{fra["NetworkInstanceId"]}}).rows("IpInfoSet")
 	if len(blocks) != 2 || blocks[0]["Ip"] != "198.51.100.64/26" {
 		t.Errorf("DescribePublicIps = %v, want the blocks themselves", blocks)
 	}
@@ -106,10 +117,12 @@ func TestEdgeAddresses(t *testing.T) {
 	f.edgeRefused(t, "ap-tokyo", "ApplyPublicIps", apply(1, "ipv6"), "LimitExceeded.Ipv6QuotaExceeded")
 	f.edgeRefused(t, "ap-tokyo", "ApplyPublicIps", apply(0, "ipv4"), "InvalidParameter")
 	f.edgeRefused(t, "ap-tokyo", "ApplyPublicIps", apply(1, "ipv5"), "InvalidParameter")
-	f.edgeRefused(t, "ap-tokyo", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": public}, "ResourceInUse.PublicInstanceInUse")
+	f.edgeRefused(t, "ap-tokyo", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": public},
+		"ResourceInUse.PublicInstanceInUse")
 	defaults := f.edgeMust(t, "ap-tokyo", "DescribePublicIps", obj{})
 	if len(defaults.rows("IpInfoSet")) != 20 || defaults.Response["TotalCount"] != 34.0 {
-		t.Errorf("DescribePublicIps = %d rows of %v, want 20 of 34", len(defaults.rows("IpInfoSet")), defaults.Response["TotalCount"])
+		t.Errorf("DescribePublicIps = %d rows of %v, want 20 of 34", len(defaults.rows("IpInfoSet")),
+			defaults.Response["TotalCount"])
 	}
 	for _, in := range []obj{{"Limit": 0}, {"Limit": 101}, {"Offset": -1}} {
 		f.edgeRefused(t, "ap-tokyo", "DescribePublicIps", in, "InvalidParameter")
@@ -117,35 +130,50 @@ func TestEdgeAddresses(t *testing.T) {
 	release := func(kind string, list ...string) obj {
 		return obj{"NetworkInstanceId": public, "Type": kind, "IpList": list}
 	}
-	f.edgeRefused(t, "ap-tokyo", "ReleasePublicIp", release("ipv4", ips[0], "203.0.113.9"), "InvalidParameterValue.PublicIpNotAvailable")
-	f.edgeRefused(t, "ap-tokyo", "ReleasePublicIp", release("ipv6", "2001:db8::9"), "InvalidParameterValue.PublicIpv6NotAvailable")
+	f.edgeRefused(t, "ap-tokyo", "ReleasePublicIp", release("ipv4", ips[0], "203.0.113.9"),
+		"InvalidParameterValue.PublicIpNotAvailable")
+	f.edgeRefused(t, "ap-tokyo", "ReleasePublicIp", release("ipv6", "2001:db8::9"),
+		"InvalidParameterValue.PublicIpv6NotAvailable")
 	f.edgeMust(t, "ap-tokyo", "ReleasePublicIp", release("ipv4", ips...))
 	f.edgeMust(t, "ap-tokyo", "ReleasePublicIp", release("ipv6", six...))
 	f.edgeMust(t, "ap-tokyo", "DeletePublicNetworkInstance", obj{"NetworkInstanceId": public})
 
-	sv := f.edgeMust(t, "ap-seoul", "CreatePublicNetworkInstance", publicNet("ap-seoul-tez-se-1", "static")).Response["NetworkInstanceId"]
-	f.edgeRefused(t, "ap-seoul", "ApplyPublicIps", obj{"NetworkInstanceId": sv, "Type": "ipv4", "Count": 1}, "LimitExceeded.QuotaNotConfigured")
-	f.edgeRefused(t, "ap-seoul", "ApplyPublicIps", obj{"NetworkInstanceId": sv, "Type": "ipv6", "Count": 1}, "LimitExceeded.Ipv6QuotaNotConfigured")
-	hk := f.edgeMust(t, "ap-hongkong", "CreatePublicNetworkInstance", publicNet("ap-hongkong-3", "static")).Response["NetworkInstanceId"]
-	f.edgeRefused(t, "ap-hongkong", "ApplyPublicIps", obj{"NetworkInstanceId": hk, "Type": "ipv4", "Count": 14}, "ResourceInsufficient.PublicIpInsufficient")
+	sv := f.edgeMust(t, "ap-seoul", "CreatePublicNetworkInstance", publicNet("ap-seoul-tez-se-1",
+		"static")).Response["NetworkInstanceId"]
+	f.edgeRefused(t, "ap-seoul", "ApplyPublicIps", obj{"NetworkInstanceId": sv, "Type": "ipv4", "Count": 1},
+		"LimitExceeded.QuotaNotConfigured")
+	f.edgeRefused(t, "ap-seoul", "ApplyPublicIps", obj{"NetworkInstanceId": sv, "Type": "ipv6", "Count": 1},
+		"LimitExceeded.Ipv6QuotaNotConfigured")
+	hk := f.edgeMust(t, "ap-hongkong", "CreatePublicNetworkInstance", publicNet("ap-hongkong-3",
+		"static")).Response["NetworkInstanceId"]
+	f.edgeRefused(t, "ap-hongkong", "ApplyPublicIps", obj{"NetworkInstanceId": hk, "Type": "ipv4", "Count": 14},
+		"ResourceInsufficient.PublicIpInsufficient")
 }
 
 // No pool of IPv6 addresses.
 func TestEdgeNoIPv6Pool(t *testing.T) {
 	t.Parallel()
-	f := open(t, sim.Options{Catalogue: edgeZone(`{"id":"a-1","edge":{"region":"ap-tokyo","ipv6Quota":4,"publicNetwork":{"line":"BGP","mode":"STATIC"}}}`)})
-	public := f.edgeMust(t, "ap-tokyo", "DescribePublicNetworkInstances", obj{}).rows("PublicNetworkInstanceSet")[0]["NetworkInstanceId"]
-	f.edgeRefused(t, "ap-tokyo", "ApplyPublicIps", obj{"NetworkInstanceId": public, "Type": "ipv6", "Count": 1}, "ResourceInsufficient.PublicIpv6Insufficient")
+	f := open(t,
+		sim.Options{Catalogue: edgeZone(
+			`{"id":"a-1","edge":{"region":"ap-tokyo","ipv6Quota":4,"publicNetwork":{"line":"BGP","mode":"STATIC"}}}`)})
+	public := f.edgeMust(t, "ap-tokyo", "DescribePublicNetworkInstances",
+		obj{}).rows("PublicNetworkInstanceSet")[0]["NetworkInstanceId"]
+	f.edgeRefused(t, "ap-tokyo", "ApplyPublicIps", obj{"NetworkInstanceId": public, "Type": "ipv6", "Count": 1},
+		"ResourceInsufficient.PublicIpv6Insufficient")
 }
 
 func TestEdgeInUse(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.edgeBuy(t, sanPaolo, nil)
-	f.edgeRefused(t, "sa-saopaulo", "DeletePrivateNetworkInstance", obj{"NetworkInstanceId": f.network(t, sanPaolo, "Private")}, "ResourceInUse.PrivateInstanceInUse")
+	f.edgeRefused(t, "sa-saopaulo", "DeletePrivateNetworkInstance", obj{"NetworkInstanceId": f.network(t, sanPaolo,
+		"Private")}, "ResourceInUse.PrivateInstanceInUse")
 	f.clock.Advance(time.Hour)
 	bound := f.edgeMust(t, "sa-saopaulo", "DescribePublicIps", obj{"State": []string{"InUse"}}).rows("IpInfoSet")[0]
-	f.edgeRefused(t, "sa-saopaulo", "ReleasePublicIp", obj{"NetworkInstanceId": bound["NetworkInstanceId"], "Type": "ipv4", "IpList": []any{bound["Ip"]}},
+	f.edgeRefused(t, "sa-saopaulo", "ReleasePublicIp", obj{
+		"NetworkInstanceId": bound["NetworkInstanceId"],
+		"Type":              "ipv4", "IpList": []any{bound["Ip"]},
+	},
 		"FailedOperation.IpStillBoundToServer")
 }
 
@@ -176,16 +204,22 @@ func TestEdgeLists(t *testing.T) {
 	}
 	f.edgeRefused(t, "ap-tokyo", "DescribeZones", obj{"FilterByAppId": true}, "UnknownParameter")
 	types := f.edgeMust(t, "ap-guangzhou", "DescribeInstanceTypes", obj{}).rows("InstanceTypeQuotaSet")
-	if len(types) != 11 || types[0]["Quota"] != 0.0 || types[0]["GpuType"] != "" || types[0]["DiskType"] != "SSD-480G*2, SSD-960G*4" {
+	if len(types) != 11 || types[0]["Quota"] != 0.0 || types[0]["GpuType"] != "" ||
+		types[0]["DiskType"] != "SSD-480G*2, SSD-960G*4" {
 		t.Errorf("DescribeInstanceTypes = %d, first %v, want those of the region", len(types), types[0])
 	}
 	ids := f.edgeBuy(t, guangzhou, obj{"InstanceCount": 50})
-	list := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{"InstanceName": "k7q2", "Zone": guangzhou, "InstanceStatus": []string{"Allocating"}})
-	if rows := list.rows("InstanceSet"); len(rows) != 20 || rows[0]["InstanceId"] != ids[0] || list.Response["TotalCount"] != 50.0 {
+	list := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{
+		"InstanceName": "k7q2", "Zone": guangzhou,
+		"InstanceStatus": []string{"Allocating"},
+	})
+	if rows := list.rows("InstanceSet"); len(rows) != 20 || rows[0]["InstanceId"] != ids[0] ||
+		list.Response["TotalCount"] != 50.0 {
 		t.Errorf("DescribeInstances = %d of %v, want the first 20 of 50", len(rows), list.Response["TotalCount"])
 	}
 	f.inject(t, sim.Fault{Do: sim.Total, Total: 9000})
-	if a := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{"Offset": 40, "Limit": 100}); len(a.rows("InstanceSet")) != 10 || a.Response["TotalCount"] != 9000.0 {
+	if a := f.edgeMust(t, "ap-guangzhou", "DescribeInstances",
+		obj{"Offset": 40, "Limit": 100}); len(a.rows("InstanceSet")) != 10 || a.Response["TotalCount"] != 9000.0 {
 		t.Errorf("DescribeInstances from 40 = %s, want 10 and a lie about the total", a.Raw)
 	}
 	f.edgeRefused(t, "ap-guangzhou", "DescribeInstances", obj{"InstanceIds": make([]string, 101)}, "InvalidParameter")
@@ -193,7 +227,10 @@ func TestEdgeLists(t *testing.T) {
 	if a := f.edgeMust(t, "ap-tokyo", "DescribeInstances", obj{"InstanceIds": ids[:1]}); a.Response["TotalCount"] != 0.0 {
 		t.Errorf("DescribeInstances in another region = %s, want none", a.Raw)
 	}
-	data := obj{"Zone": guangzhou, "MetricName": "inbw", "StartTime": "2026-11-20T07:00:00Z", "EndTime": "2026-11-20T07:10:00Z"}
+	data := obj{
+		"Zone": guangzhou, "MetricName": "inbw", "StartTime": "2026-11-20T07:00:00Z",
+		"EndTime": "2026-11-20T07:10:00Z",
+	}
 	if got := f.edgeMust(t, "ap-guangzhou", "DescribeZoneData", data).rows("Data"); len(got) != 10 {
 		t.Errorf("DescribeZoneData = %v, want ten points", got)
 	}

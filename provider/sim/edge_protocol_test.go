@@ -35,10 +35,14 @@ func TestEdgeOrderOfChecks(t *testing.T) {
 		{"missing parameter", "CreateInstances", business, "MissingParameter", nil, nil},
 		{"wrong type", "DescribeInstanceTypes", wrongType, "InvalidParameter", nil, nil},
 		{"unknown key before a wrong type", "DescribeInstanceTypes", `{"Zone":7,"zone":"x"}`, "UnknownParameter", nil, nil},
-		{"region before keys", "DescribeInstanceTypes", `{"zone":"x"}`, "UnsupportedRegion", header("X-TC-Region", "eu-moscow"), nil},
+		{
+			"region before keys", "DescribeInstanceTypes", `{"zone":"x"}`, "UnsupportedRegion",
+			header("X-TC-Region", "eu-moscow"), nil,
+		},
 		{"action before region", "RebootInstances", "{}", "InvalidAction", header("X-TC-Region", "eu-moscow"), nil},
 		{"version before action", "RebootInstances", "{}", "NoSuchVersion", header("X-TC-Version", "2020-01-01"), nil},
-		{"signature before version", "RebootInstances", "{}", "AuthFailure.SignatureFailure", header("X-TC-Version", "2020-01-01"), header("X-TC-Action", "Other")},
+		{"signature before version", "RebootInstances", "{}", "AuthFailure.SignatureFailure", header("X-TC-Version",
+			"2020-01-01"), header("X-TC-Action", "Other")},
 		{"header before signature", "RebootInstances", "{}", "MissingParameter", nil, header("X-TC-Version", "")},
 		{"no region", "DescribeZones", "{}", "MissingParameter", nil, header("X-TC-Region", "")},
 		{"no timestamp", "DescribeZones", "{}", "MissingParameter", nil, header("X-TC-Timestamp", "")},
@@ -46,7 +50,8 @@ func TestEdgeOrderOfChecks(t *testing.T) {
 		{"body is a list", "DescribeZones", "[]", "InvalidRequest", nil, nil},
 		{"body is no JSON", "DescribeZones", "{", "InvalidRequest", nil, nil},
 		{"no authorization", "DescribeZones", "{}", "AuthFailure.InvalidAuthorization", nil, header("Authorization", "")},
-		{"another scheme", "DescribeZones", "{}", "AuthFailure.InvalidAuthorization", nil, header("Authorization", "ZC2-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b")},
+		{"another scheme", "DescribeZones", "{}", "AuthFailure.InvalidAuthorization", nil, header("Authorization",
+			"ZC2-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b")},
 		{"another day", "DescribeZones", "{}", "AuthFailure.InvalidAuthorization", nil, func(r *http.Request) {
 			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "2026-11-20", "2026-11-21", 1))
 		}},
@@ -136,7 +141,8 @@ func TestEdgeRequestID(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	for _, a := range []edgeAnswer{f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{}), f.edge(t, "ap-guangzhou", "Nothing", obj{})} {
+	for _, a := range []edgeAnswer{f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{}), f.edge(t, "ap-guangzhou",
+		"Nothing", obj{})} {
 		if id, _ := a.Response["RequestId"].(string); !form.MatchString(id) {
 			t.Errorf("RequestId = %q, want a UUID in small letters", id)
 		}
@@ -157,7 +163,12 @@ func TestEdgeFaults(t *testing.T) {
 		{"broken", sim.Fault{Do: sim.Broken}, 0, 200, "InternalError"},
 		{"broken after", sim.Fault{Do: sim.Broken, After: true}, 3, 200, "InternalError"},
 		{"unavailable", sim.Fault{Do: sim.Unavailable}, 0, 200, "ServiceUnavailable"},
-		{"refuse", sim.Fault{Do: sim.Refuse, Code: "FailedOperation", Message: "no"}, 0, 200, `"Code":"FailedOperation","Message":"no"`},
+		{
+			"refuse",
+			sim.Fault{Do: sim.Refuse, Code: "FailedOperation", Message: "no"},
+			0, 200,
+			`"Code":"FailedOperation","Message":"no"`,
+		},
 		{"with a status", sim.Fault{Do: sim.Broken, Status: 500}, 0, 500, "InternalError"},
 		{"gateway", sim.Fault{Do: sim.HTML}, 0, 502, "<html>"},
 		{"null after", sim.Fault{Do: sim.Null, After: true}, 3, 200, "null"},
@@ -178,8 +189,10 @@ func TestEdgeFaults(t *testing.T) {
 			f.inject(t, row.fault)
 			a := f.edge(t, "ap-guangzhou", "CreateInstances", in)
 			l := f.ledger(t)
-			if a.Status != row.status || !strings.Contains(string(a.Raw), row.answer) || len(l.Bought("mwk7q2m9x4")) != row.bought {
-				t.Errorf("CreateInstances = %d %s, %d bought, want %d %s and %d", a.Status, a.Raw, len(l.Bought("mwk7q2m9x4")), row.status, row.answer, row.bought)
+			if a.Status != row.status || !strings.Contains(string(a.Raw), row.answer) ||
+				len(l.Bought("mwk7q2m9x4")) != row.bought {
+				t.Errorf("CreateInstances = %d %s, %d bought, want %d %s and %d", a.Status, a.Raw,
+					len(l.Bought("mwk7q2m9x4")), row.status, row.answer, row.bought)
 			}
 		})
 	}
@@ -188,7 +201,10 @@ func TestEdgeFaults(t *testing.T) {
 // FuzzEdgeCreateInstances sends any body: the answer is always an envelope, and never the cloud's own fault.
 func FuzzEdgeCreateInstances(f *testing.F) {
 	fix := open(f, sim.Options{})
-	full, err := json.Marshal(fix.edgeOrder(f, guangzhou, obj{"InstanceCount": 2, "ImageId": "img-centos-7.9", "EnableIpv6": true}))
+	full, err := json.Marshal(fix.edgeOrder(f, guangzhou, obj{
+		"InstanceCount": 2, "ImageId": "img-centos-7.9",
+		"EnableIpv6": true,
+	}))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -208,10 +224,12 @@ func FuzzEdgeCreateInstances(f *testing.F) {
 				InstanceIdSet []string
 			}
 		}
-		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.Response == nil || a.Response.RequestId == "" || w.Code != http.StatusOK {
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || a.Response == nil || a.Response.RequestId == "" ||
+			w.Code != http.StatusOK {
 			t.Fatalf("CreateInstances(%q) = %d %s: no envelope", body, w.Code, w.Body)
 		}
-		if refused := a.Response.Error != nil; refused != (a.Response.InstanceIdSet == nil) || refused && a.Response.Error.Code == "InternalError" {
+		if refused := a.Response.Error != nil; refused != (a.Response.InstanceIdSet == nil) || refused &&
+			a.Response.Error.Code == "InternalError" {
 			t.Fatalf("CreateInstances(%q) = %s", body, w.Body)
 		}
 	})

@@ -70,11 +70,13 @@ func FaultMarkdown() string { return fault.Markdown() }
 //   - {do: create_failed, nth: 2}
 //   - {do: latency, for: 800ms, count: -1}
 //
-// A fault without an action strikes the requests that it can happen to, and no other request uses it up: what goes wrong with purchases and
-// with machines waits for a CreateInstances. An unknown key or a wrong type is an error that names line and column.
+// A fault without an action strikes the requests that it can happen to, and no other request uses it up: what goes
+// wrong with purchases and with machines waits for a CreateInstances. An unknown key or a wrong type is an error that
+// names line and column.
 func ParseFaults(text []byte) ([]Fault, error) { return fault.Parse(text) }
 
-// Inject switches faults on, for this process; the books do not hold them. A fault that makes no sense is an error, and none is switched on.
+// Inject switches faults on, for this process; the books do not hold them. A fault that makes no sense is an error,
+// and none is switched on.
 func (c *Cloud) Inject(faults ...Fault) error {
 	for _, f := range faults {
 		if err := f.Check(); err != nil {

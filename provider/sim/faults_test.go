@@ -51,7 +51,12 @@ func TestItem10Switches(t *testing.T) {
 		{"sold out", []sim.Fault{{Do: sim.SoldOut}}, 0, false, 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE"},
 		{"clock", []sim.Fault{{Do: sim.Clock, For: 6 * time.Minute}}, 0, false, 401, "AUTHFAILURE_SIGNATURE_EXPIRED"},
 		{"clock behind", []sim.Fault{{Do: sim.Clock, For: -6 * time.Minute}}, 0, false, 401, "AUTHFAILURE_SIGNATURE_EXPIRED"},
-		{"slow and then refused", []sim.Fault{{Do: sim.Latency, For: time.Millisecond}, {Do: sim.Broken}}, 0, false, 500, "INTERNAL"},
+		{
+			"slow and then refused",
+			[]sim.Fault{{Do: sim.Latency, For: time.Millisecond}, {Do: sim.Broken}},
+			0, false,
+			500, "INTERNAL",
+		},
 		{"another action", []sim.Fault{{Do: sim.Broken, Action: "DescribeZones"}}, 3, false, 200, "instanceIdSet"},
 		{"another service", []sim.Fault{{Do: sim.Broken, Service: "vm"}}, 3, false, 200, "instanceIdSet"},
 		{"the next one", []sim.Fault{{Do: sim.Broken, Skip: 1}}, 3, false, 200, "instanceIdSet"},
@@ -160,7 +165,8 @@ func TestLyingTotal(t *testing.T) {
 func TestFaultsWait(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
-	f.inject(t, sim.Fault{Do: sim.Total, Total: 1000}, sim.Fault{Do: sim.CreateFailed, Nth: 2}, sim.Fault{Do: sim.Partial, Keep: 2}, sim.Fault{Do: sim.SoldOut, Skip: 1})
+	f.inject(t, sim.Fault{Do: sim.Total, Total: 1000}, sim.Fault{Do: sim.CreateFailed, Nth: 2},
+		sim.Fault{Do: sim.Partial, Keep: 2}, sim.Fault{Do: sim.SoldOut, Skip: 1})
 	f.must(t, "InquiryPriceCreateInstance", order(nil))
 	if a := f.must(t, "DescribeInstances", obj{}); a.Response["totalCount"] != 1000.0 {
 		t.Errorf("totalCount = %v, want the fault's 1000", a.Response["totalCount"])
@@ -215,7 +221,10 @@ func TestParseFaults(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, text, err string }{
 		{"empty", "", ""},
-		{"list", "- {do: refuse, service: bmc, action: CreateInstances, code: X}\n- {do: latency, for: 800ms, count: -1}\n- do: create_failed\n  nth: 2\n", ""},
+		{
+			"list",
+			"- {do: refuse, service: bmc, action: CreateInstances, code: X}\n- {do: latency, for: 800ms, count: -1}\n- do: create_failed\n  nth: 2\n", "",
+		},
 		{"json", `[{"do":"hide","polls":2},{"do":"clock","for":"-5m1s"}]`, ""},
 		{"unknown fault", "- do: sing", "unknown fault"},
 		{"unknown key", "- {do: drop, wen: now}", "[1:"},

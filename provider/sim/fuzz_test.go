@@ -13,8 +13,9 @@ import (
 func FuzzCreateInstances(f *testing.F) {
 	f.Add([]byte(written(f, order(obj{
 		"amount": 3, "instanceName": "a_[1,2]", "raidConfig": obj{"customRaids": []obj{array(1, 1, 2)}},
-		"partitions": []obj{part("/", "ext4", 1920)}, "nic": obj{"wanName": "wan0"}, "sshKeys": []string{sshKey}, "subnetId": seoulNet,
-		"tags": obj{"tags": []obj{{"key": "a", "value": "b"}}}, "instanceChargePrepaid": obj{"period": 1},
+		"partitions": []obj{part("/", "ext4", 1920)}, "nic": obj{"wanName": "wan0"}, "sshKeys": []string{sshKey},
+		"subnetId": seoulNet,
+		"tags":     obj{"tags": []obj{{"key": "a", "value": "b"}}}, "instanceChargePrepaid": obj{"period": 1},
 	}))))
 	fuzzPurchases(f, open(f, sim.Options{Quota: -1}))
 }

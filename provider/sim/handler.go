@@ -74,7 +74,9 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 }
 
 // strike lets f happen and reports whether it was the answer.
-func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialect, call *wire.Call, f fault.Fault) bool {
+func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialect, call *wire.Call,
+	f fault.Fault,
+) bool {
 	switch f.Do {
 	case fault.Latency:
 		c.wait(ctx, time.After(f.For))

@@ -84,7 +84,10 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 	}
 	l := Ledger{Balance: provider.Money{Micros: cash, Currency: s.Catalogue.Account.Currency}}
 	for _, p := range purchases {
-		out := Purchase{Product: p.Product, Order: p.Order, Token: p.Token, Name: p.Name, At: books.Time(p.At), Wanted: p.Wanted}
+		out := Purchase{
+			Product: p.Product, Order: p.Order, Token: p.Token, Name: p.Name, At: books.Time(p.At),
+			Wanted: p.Wanted,
+		}
 		for _, id := range p.IDs {
 			out.IDs = append(out.IDs, provider.InstanceID(id))
 		}
@@ -92,7 +95,8 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 	}
 	for _, m := range slices.Backward(machines) {
 		l.Machines = append(l.Machines, Machine{
-			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone), Type: provider.TypeID(m.Type), Name: m.Name,
+			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone),
+			Type: provider.TypeID(m.Type), Name: m.Name,
 			Token: m.Token, Order: m.Order, Created: books.Time(m.Created), Status: m.Timeline.Status(s.At),
 		})
 	}

@@ -23,7 +23,8 @@ func arrays(list ...obj) obj { return obj{"raidConfig": obj{"customRaids": list}
 
 func array(level int, disks ...int) obj { return obj{"raidType": level, "diskSequence": disks} }
 
-// documented is every row of the vendor's table of errors (Zenlayer API reference, BMC CreateInstances, read 2026-11), in its order.
+// documented is every row of the vendor's table of errors (Zenlayer API reference, BMC CreateInstances, read 2026-11),
+// in its order.
 func documented() []refusal {
 	long := strings.Repeat("n", 65)
 	letters := strings.Repeat("n", 59) + "[0,6]"
@@ -64,15 +65,27 @@ func documented() []refusal {
 			obj{"instanceTypeId": "M3D", "raidConfig": obj{"raidType": 10}},
 			nil,
 		},
-		{"17 NIC names equal", 400, "INVALID_PARAMETER_NIC_NAME_CONFLICT", obj{"nic": obj{"wanName": "ETH00", "lanName": "eth00"}}, nil},
+		{
+			"17 NIC names equal", 400, "INVALID_PARAMETER_NIC_NAME_CONFLICT",
+			obj{"nic": obj{"wanName": "ETH00", "lanName": "eth00"}},
+			nil,
+		},
 		{"18 NIC name", 400, "INVALID_PARAMETER_NIC_NAME_MALFORMED", obj{"nic": obj{"wanName": "lan7"}}, nil},
-		{"19 partitions too small", 400, "INVALID_PARTITION_SIZE_NOT_FULL", obj{"partitions": []obj{part("/", "ext4", 7679)}}, nil},
+		{
+			"19 partitions too small", 400, "INVALID_PARTITION_SIZE_NOT_FULL",
+			obj{"partitions": []obj{part("/", "ext4", 7679)}},
+			nil,
+		},
 		{
 			"20 mount point twice", 400, "INVALID_PARTITION_DUPLICATE_FILE_PATH",
 			obj{"partitions": []obj{part("/", "ext4", 1), part("/", "ext4", 7679)}},
 			nil,
 		},
-		{"21 no root", 400, "INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH", obj{"partitions": []obj{part("/var", "ext4", 7680)}}, nil},
+		{
+			"21 no root", 400, "INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH",
+			obj{"partitions": []obj{part("/var", "ext4", 7680)}},
+			nil,
+		},
 		{"22 malformed path", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{part("var", "ext4", 7680)}}, nil},
 		{"23 file system", 400, "INVALID_PARTITION_NO_TYPE", obj{"partitions": []obj{part("/", "zfs", 7680)}}, nil},
 		{
@@ -83,7 +96,10 @@ func documented() []refusal {
 		{"25 number of disks", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH", arrays(array(5, 1, 2)), nil},
 		{"26 order of disks", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER", arrays(array(10, 1, 3, 2, 4)), nil},
 		{"27 not for sale", 400, "RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT", obj{"zoneId": "NBO-A"}, nil},
-		{"28 charge type", 403, "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", obj{"zoneId": "JNB-A", "instanceTypeId": "M3D"}, nil},
+		{"28 charge type", 403, "OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", obj{
+			"zoneId":         "JNB-A",
+			"instanceTypeId": "M3D",
+		}, nil},
 		{"29 sold out", 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE", obj{"instanceTypeId": "M6J"}, nil},
 	}
 }
@@ -97,7 +113,8 @@ func further() []refusal {
 		return out
 	}
 	return []refusal{
-		{"disk twice", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_DUPLICATE", arrays(array(1, 1, 2), array(1, 2, 3)), nil},
+		{"disk twice", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_DUPLICATE", arrays(array(1, 1, 2),
+			array(1, 2, 3)), nil},
 		{"disk beyond the last", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE", arrays(array(1, 4, 5)), nil},
 		{"disk number 0", 400, "INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE", arrays(array(1, 0, 1)), nil},
 		{
@@ -109,50 +126,104 @@ func further() []refusal {
 		{"postpaid not enabled", 400, "INVALID_CHARGE_TYPE_NOT_SUPPORT", nil, &sim.Fault{Do: sim.NoPostpaid}},
 		{"subnet", 404, "INVALID_SUBNET_NOT_FOUND", obj{"subnetId": "1"}, nil},
 		{"subnet that is not ready", 404, "INVALID_SUBNET_NOT_FOUND", obj{"subnetId": "833049815985166811"}, nil},
-		{"too few private addresses", 400, "INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT", obj{"subnetId": "833049815985166810", "amount": 5}, nil},
+		{
+			"too few private addresses", 400, "INVALID_SUBNET_PRIVATE_IP_INSUFFICIENT",
+			obj{"subnetId": "833049815985166810", "amount": 5},
+			nil,
+		},
 		{"subnet elsewhere", 400, "INVALID_SUBNET_ZONE_MISMATCH", obj{"subnetId": "833049815985166812"}, nil},
 		{
 			"model without subnets", 403, "OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET",
 			obj{"zoneId": "OSA-A", "instanceTypeId": "V1X", "subnetId": "833049815985166813"},
 			nil,
 		},
-		{"ssh key twice", 400, "INVALID_PARAMETER_SSH_KEY_DUPLICATE", obj{"sshKeys": []string{sshKey, sshKey + " again"}}, nil},
+		{
+			"ssh key twice", 400, "INVALID_PARAMETER_SSH_KEY_DUPLICATE",
+			obj{"sshKeys": []string{sshKey, sshKey + " again"}},
+			nil,
+		},
 		{"six ssh keys", 400, "INVALID_PARAMETER_EXCEED_LENGTH", obj{"sshKeys": make([]string, 6)}, nil},
 		{"key pair", 404, "OPERATION_FAILED_RESOURCE_NOT_FOUND", obj{"keyId": "key-nobody00"}, nil},
-		{"key pair and password", 400, "INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT", obj{"keyId": "key-sIm4Ops1", "password": "Aa_12345"}, nil},
+		{"key pair and password", 400, "INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT", obj{
+			"keyId":    "key-sIm4Ops1",
+			"password": "Aa_12345",
+		}, nil},
 		{"key pair on Windows", 400, "INVALID_PARAMETER_VALUE", obj{"keyId": "key-sIm4Ops1", "imageId": windows}, nil},
 		{"resource group", 404, "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", obj{"resourceGroupId": "nobody"}, nil},
 		{"zone missing", 400, "MISSING_PARAMETER", obj{"zoneId": ""}, nil},
 		{"term missing", 400, "MISSING_PARAMETER", obj{"instanceChargeType": "PREPAID"}, nil},
 		{"cluster missing", 400, "MISSING_PARAMETER", obj{"internetChargeType": "ByBandwidthCluster"}, nil},
-		{"cluster", 404, "OPERATION_FAILED_RESOURCE_NOT_FOUND", obj{"internetChargeType": "ByBandwidthCluster", "clusterId": "x"}, nil},
-		{"cluster elsewhere", 400, "INVALID_PARAMETER_VALUE", obj{"internetChargeType": "ByBandwidthCluster", "clusterId": "bwc-europe-01"}, nil},
-		{"cluster of another product", 400, "INVALID_PARAMETER_VALUE", obj{"internetChargeType": "ByBandwidthCluster", "clusterId": "bwc-seoul-vm"}, nil},
+		{"cluster", 404, "OPERATION_FAILED_RESOURCE_NOT_FOUND", obj{
+			"internetChargeType": "ByBandwidthCluster",
+			"clusterId":          "x",
+		}, nil},
+		{"cluster elsewhere", 400, "INVALID_PARAMETER_VALUE", obj{
+			"internetChargeType": "ByBandwidthCluster",
+			"clusterId":          "bwc-europe-01",
+		}, nil},
+		{"cluster of another product", 400, "INVALID_PARAMETER_VALUE", obj{
+			"internetChargeType": "ByBandwidthCluster",
+			"clusterId":          "bwc-seoul-vm",
+		}, nil},
 		{"charge type that is none", 400, "INVALID_PARAMETER_VALUE", obj{"instanceChargeType": "FREE"}, nil},
 		{"no machines", 400, "INVALID_PARAMETER_LESS_MINIMUM", obj{"amount": 0}, nil},
 		{"101 machines", 400, "INVALID_PARAMETER_EXCEED_MAXIMUM", obj{"amount": 101}, nil},
 		{"text for a number", 400, "INVALID_PARAMETER_TYPE", obj{"amount": "three"}, nil},
-		{"37 months", 400, "INVALID_PARAMETER_EXCEED_MAXIMUM", with(prepaid, obj{"instanceChargePrepaid": obj{"period": 37}}), nil},
+		{
+			"37 months", 400, "INVALID_PARAMETER_EXCEED_MAXIMUM",
+			with(prepaid, obj{"instanceChargePrepaid": obj{"period": 37}}), nil,
+		},
 		{"no bandwidth", 400, "INVALID_PARAMETER_LESS_MINIMUM", obj{"internetMaxBandwidthOut": 0}, nil},
-		{"traffic below 0", 400, "INVALID_PARAMETER_LESS_MINIMUM", obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": -1}, nil},
-		{"traffic below the free package", 400, "INVALID_PARAMETER_TRAFFIC_PACKAGE_LESS", obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": 4.9}, nil},
+		{"traffic below 0", 400, "INVALID_PARAMETER_LESS_MINIMUM", obj{
+			"internetChargeType": "ByTrafficPackage",
+			"trafficPackageSize": -1,
+		}, nil},
+		{
+			"traffic below the free package", 400, "INVALID_PARAMETER_TRAFFIC_PACKAGE_LESS",
+			obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": 4.9},
+			nil,
+		},
 		{"user data", 400, "INVALID_PARAMETER_EXCEED_LENGTH", obj{"userData": strings.Repeat("x", 32769)}, nil},
-		{"tag twice", 400, "INVALID_PARAMETER_VALUE", obj{"tags": obj{"tags": []obj{{"key": "a", "value": "1"}, {"key": "a", "value": "2"}}}}, nil},
-		{"tag too long", 400, "INVALID_PARAMETER_EXCEED_LENGTH", obj{"tags": obj{"tags": []obj{{"key": strings.Repeat("k", 129), "value": "1"}}}}, nil},
+		{
+			"tag twice", 400, "INVALID_PARAMETER_VALUE",
+			obj{"tags": obj{"tags": []obj{{"key": "a", "value": "1"}, {"key": "a", "value": "2"}}}},
+			nil,
+		},
+		{
+			"tag too long", 400, "INVALID_PARAMETER_EXCEED_LENGTH",
+			obj{"tags": obj{"tags": []obj{{"key": strings.Repeat("k", 129), "value": "1"}}}},
+			nil,
+		},
 		{"partitions too large", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{part("/", "ext4", 7681)}}, nil},
 		{"partition of nothing", 400, "INVALID_PARAMETER_LESS_MINIMUM", obj{"partitions": []obj{part("/", "ext4", 0)}}, nil},
-		{"root is not first", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{part("/var", "ext4", 1), part("/", "ext4", 7679)}}, nil},
+		{"root is not first", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{
+			part("/var", "ext4", 1),
+			part("/", "ext4", 7679),
+		}}, nil},
 		{"NTFS on Linux", 400, "INVALID_PARTITION_MALFORMED", obj{"partitions": []obj{part("/", "NTFS", 7680)}}, nil},
-		{"no drive C", 400, "INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH", obj{"imageId": windows, "partitions": []obj{part("D", "NTFS", 7680)}}, nil},
-		{"default NIC name taken", 400, "INVALID_PARAMETER_NIC_NAME_CONFLICT", obj{"instanceTypeId": "M5H", "nic": obj{"wanName": "bond1"}}, nil},
+		{"no drive C", 400, "INVALID_PARTITION_MISSING_REQUIRED_FILE_PATH", obj{
+			"imageId":    windows,
+			"partitions": []obj{part("D", "NTFS", 7680)},
+		}, nil},
+		{"default NIC name taken", 400, "INVALID_PARAMETER_NIC_NAME_CONFLICT", obj{
+			"instanceTypeId": "M5H",
+			"nic":            obj{"wanName": "bond1"},
+		}, nil},
 		{"balance", 403, "OPERATION_DENIED_BALANCE_INSUFFICIENT", nil, &sim.Fault{Do: sim.NoBalance}},
-		{"voucher", 403, "OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", obj{"marketingOptions": obj{"usePocVoucher": true}}, nil},
+		{
+			"voucher", 403, "OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE",
+			obj{"marketingOptions": obj{"usePocVoucher": true}},
+			nil,
+		},
 		{"stock gone", 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE", nil, &sim.Fault{Do: sim.SoldOut}},
 		{"429", 429, "REQUEST_LIMIT_EXCEEDED", nil, &sim.Fault{Do: sim.Throttle}},
 		{"500", 500, "INTERNAL_SERVER_ERROR", nil, &sim.Fault{Do: sim.Broken}},
 		{"503", 503, "SERVICE_TEMPORARY_UNAVAILABLE", nil, &sim.Fault{Do: sim.Unavailable}},
 		{"503 timed out", 503, "REQUEST_TIMED_OUT", nil, &sim.Fault{Do: sim.Refuse, Code: "REQUEST_TIMED_OUT"}},
-		{"recycling", 403, "OPERATION_FAILED_FOR_RECYCLE_RESOURCE", nil, &sim.Fault{Do: sim.Refuse, Code: "OPERATION_FAILED_FOR_RECYCLE_RESOURCE"}},
+		{"recycling", 403, "OPERATION_FAILED_FOR_RECYCLE_RESOURCE", nil, &sim.Fault{
+			Do:   sim.Refuse,
+			Code: "OPERATION_FAILED_FOR_RECYCLE_RESOURCE",
+		}},
 	}
 }
 
@@ -190,7 +261,10 @@ func TestEveryDocumentedCodeCanBeInjected(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	for _, row := range documented() {
-		f.inject(t, sim.Fault{Do: sim.Refuse, Action: "CreateInstances", Code: row.code, Status: row.status, Message: "because"})
+		f.inject(t, sim.Fault{
+			Do: sim.Refuse, Action: "CreateInstances", Code: row.code, Status: row.status,
+			Message: "because",
+		})
 		f.refused(t, "CreateInstances", order(nil), row.status, row.code)
 	}
 	f.create(t, nil)
@@ -203,8 +277,14 @@ func TestAcceptedOrders(t *testing.T) {
 		changes obj
 	}{
 		{"as it is", nil},
-		{"keys are ignored on Windows, so there is no conflict", obj{"imageId": windows, "sshKeys": []string{"junk"}, "password": "Password-12345~"}},
-		{"keys are ignored without an image", obj{"imageId": nil, "sshKeys": []string{"junk"}, "keyId": "junk", "password": "Aa_12345"}},
+		{"keys are ignored on Windows, so there is no conflict", obj{
+			"imageId": windows, "sshKeys": []string{"junk"},
+			"password": "Password-12345~",
+		}},
+		{"keys are ignored without an image", obj{
+			"imageId": nil, "sshKeys": []string{"junk"}, "keyId": "junk",
+			"password": "Aa_12345",
+		}},
 		{"key pair", obj{"keyId": "key-sIm4Ops1"}},
 		{"five kinds of keys", obj{"sshKeys": []string{sshKey, "ssh-ed25519 AAAA", "ecdsa-sha2-nistp256 AAAB c"}}},
 		{"RAID 0 over all", obj{"raidConfig": obj{"raidType": 0}, "partitions": []obj{part("/", "ext4", 7680)}}},
@@ -220,7 +300,10 @@ func TestAcceptedOrders(t *testing.T) {
 		{"odd package that is ignored", obj{"trafficPackageSize": -7}},
 		{"network boot", obj{"imageId": nil, "ipxeUrl": "netboot"}},
 		{"three years", obj{"instanceChargeType": "PREPAID", "instanceChargePrepaid": obj{"period": 36}}},
-		{"false is said", obj{"enablePrimaryIPv6": false, "enableGatewayMode": false, "marketingOptions": obj{"discountCode": "nobody knows", "usePocVoucher": false}}},
+		{"false is said", obj{
+			"enablePrimaryIPv6": false, "enableGatewayMode": false,
+			"marketingOptions": obj{"discountCode": "nobody knows", "usePocVoucher": false},
+		}},
 		{"unknown fields and nulls", obj{"unknown": 1, "amount": nil, "partitions": nil, "sshKeys": []any{}}},
 		{"32 KiB of user data", obj{"userData": strings.Repeat("x", 32768)}},
 	} {

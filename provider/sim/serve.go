@@ -43,7 +43,8 @@ func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends requests that hang
-		ErrorLog:          log.New(io.Discard, "", 0),                        // requests that are dropped on purpose are no news
+		// requests that are dropped on purpose are no news
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	var silent silents
 	server.ConnState = silent.change

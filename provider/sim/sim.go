@@ -1,8 +1,9 @@
-// Package sim is the simulated cloud: the vendors' own protocols over HTTP, one dialect per vendor, over one set of books.
+// Package sim is the simulated cloud: the vendors' own protocols over HTTP, one dialect per vendor, over one set of
+// books.
 //
-// It checks signatures and clocks, applies the documented rules, answers with the documented codes, keeps stock, addresses and a
-// balance, and moves machines through the documented statuses. A client cannot tell it from the vendor by what it does; it knows it
-// by the address. What cannot be provoked by a request is switched on as a [Fault].
+// It checks signatures and clocks, applies the documented rules, answers with the documented codes, keeps stock,
+// addresses and a balance, and moves machines through the documented statuses. A client cannot tell it from the vendor
+// by what it does; it knows it by the address. What cannot be provoked by a request is switched on as a [Fault].
 package sim
 
 import (
@@ -38,8 +39,8 @@ type Options struct {
 	Path string
 	// Now is the clock.
 	Now func() time.Time
-	// Speed divides all documented durations: 20 makes a server in half a minute. 0 means 1. It is applied when a machine is made or
-	// something is done to it, so books may be reopened at another speed.
+	// Speed divides all documented durations: 20 makes a server in half a minute. 0 means 1. It is applied when a
+	// machine is made or something is done to it, so books may be reopened at another speed.
 	Speed float64
 	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
 	Catalogue fs.FS
@@ -52,7 +53,8 @@ type Options struct {
 	Quota int
 	// NoPostpaid says that the account may not pay afterwards.
 	NoPostpaid bool
-	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is cancelled.
+	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is
+	// cancelled.
 	KeepSubscriptions bool
 	// Lenient takes what the vendors' pages leave open; otherwise it is refused, so that what works here works at the
 	// vendor, too. It is: parameters that another version of the product's API has, which are ignored in versions that
@@ -100,7 +102,8 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 	}
 	c := &Cloud{
 		world: &wire.World{
-			Books: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0), NoPostpaid: o.NoPostpaid,
+			Books: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0),
+			NoPostpaid:        o.NoPostpaid,
 			KeepSubscriptions: o.KeepSubscriptions, Lenient: o.Lenient,
 		},
 		closing:  make(chan struct{}),
@@ -170,8 +173,9 @@ type Account struct {
 	Version string // of the product's API; "" is the product's default
 }
 
-// Accounts are those that may order the product, one for each version of its API that has a key of its own: SIMREVISIONB0000 with the secret
-// "simulated-secret-buys-nothing-either" is Edge Zone's revision B. They see the same machines.
+// Accounts are those that may order the product, one for each version of its API that has a key of its own:
+// SIMREVISIONB0000 with the secret "simulated-secret-buys-nothing-either" is Edge Zone's revision B. They see the same
+// machines.
 func (c *Cloud) Accounts(p provider.ProductID) []Account {
 	var out []Account
 	for i, k := range c.world.Credentials {
@@ -201,7 +205,8 @@ func seed(n uint64) (s [32]byte) {
 	return s
 }
 
-// requestID is the letter T and a UUID in capitals (Zenlayer API reference, response structure); other dialects take what they need of it.
+// requestID is the letter T and a UUID in capitals (Zenlayer API reference, response structure); other dialects take
+// what they need of it.
 func requestID(r *rand.ChaCha8) string {
 	var id uuid.UUID
 	_, _ = r.Read(id[:]) // never fails

@@ -70,7 +70,10 @@ func TestStrict(t *testing.T) {
 			"price without a system disk, older", "vm", "2023-03-13", "InquiryPriceCreateInstance", vmOrder(nil),
 			"MISSING_PARAMETER", false,
 		},
-		{"null in a list of ids", "bmc", "2026-02-01", "DescribeInstances", `{"instanceIds":[null]}`, "INVALID_PARAMETER_TYPE", false},
+		{
+			"null in a list of ids", "bmc", "2026-02-01", "DescribeInstances", `{"instanceIds":[null]}`,
+			"INVALID_PARAMETER_TYPE", false,
+		},
 		{
 			"null in a list of objects", "vm", "2026-04-01", "CreateInstances", vmFull(obj{"dataDisks": []any{nil}}),
 			"INVALID_PARAMETER_TYPE", false,

@@ -69,8 +69,10 @@ func TestVendorsOwnClient(t *testing.T) {
 		InstanceIdSet []string
 	}
 	err = vendorCall(t, c, "CreateInstances", obj{
-		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "sdk-mwk7q2m9x4", "InstanceCount": 2, "ImageId": "img-centos-7.9",
-		"PrivateNetworkId": private.PrivateNetworkInstanceSet[0].NetworkInstanceId, "PublicNetworkId": public.PublicNetworkInstanceSet[0].NetworkInstanceId,
+		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "sdk-mwk7q2m9x4", "InstanceCount": 2,
+		"ImageId":          "img-centos-7.9",
+		"PrivateNetworkId": private.PrivateNetworkInstanceSet[0].NetworkInstanceId,
+		"PublicNetworkId":  public.PublicNetworkInstanceSet[0].NetworkInstanceId,
 	}, &bought)
 	if err != nil || len(bought.InstanceIdSet) != 2 {
 		t.Fatalf("CreateInstances = %+v, %v, want two", bought, err)
@@ -80,7 +82,8 @@ func TestVendorsOwnClient(t *testing.T) {
 		InstanceSet []struct{ InstanceStatus, InstanceName string }
 	}
 	err = vendorCall(t, c, "DescribeInstances", obj{"InstanceIds": bought.InstanceIdSet, "Limit": 100}, &seen)
-	if err != nil || seen.TotalCount != 2 || seen.InstanceSet[0].InstanceStatus != "allocating" || seen.InstanceSet[0].InstanceName != "sdk-mwk7q2m9x4" {
+	if err != nil || seen.TotalCount != 2 || seen.InstanceSet[0].InstanceStatus != "allocating" ||
+		seen.InstanceSet[0].InstanceName != "sdk-mwk7q2m9x4" {
 		t.Errorf("DescribeInstances = %+v, %v, want two allocating", seen, err)
 	}
 	if l := f.ledger(t); l.Purchased("mwk7q2m9x4") != 1 || len(l.Bought("mwk7q2m9x4")) != 2 {
@@ -99,7 +102,11 @@ func TestVendorsOwnClientIsRefused(t *testing.T) {
 	}{
 		{"wrong secret", "not-the-secret", "DescribeZones", obj{}, "AuthFailure.SignatureFailure"},
 		{"no such action", f.key.Secret.Reveal(), "RebootInstances", obj{}, "InvalidAction"},
-		{"missing parameter", f.key.Secret.Reveal(), "CreateInstances", obj{"Zone": "ap-guangzhou-tez-gz-1"}, "MissingParameter"},
+		{
+			"missing parameter", f.key.Secret.Reveal(), "CreateInstances",
+			obj{"Zone": "ap-guangzhou-tez-gz-1"},
+			"MissingParameter",
+		},
 	} {
 		err := vendorCall(t, vendorClient(f, row.secret), row.action, row.in, nil)
 		e, ok := errors.AsType[*sdkerrors.TencentCloudSDKError](err)

@@ -30,7 +30,8 @@ const (
 // login.
 func vmOrder(changes obj) obj {
 	o := obj{
-		"zoneId": "SEL-A", "instanceType": "c.1c2g", "imageId": vmUbuntu, "instanceChargeType": "POSTPAID", "internetChargeType": "ByBandwidth",
+		"zoneId": "SEL-A", "instanceType": "c.1c2g", "imageId": vmUbuntu, "instanceChargeType": "POSTPAID",
+		"internetChargeType": "ByBandwidth",
 	}
 	_, password := changes["password"]
 	_, key := changes["keyId"]
@@ -50,7 +51,8 @@ func TestVMItem2VendorExamples(t *testing.T) {
 		"enableIpv4":true,"enableIpv6":false,"cpuPassThrough":false,"initScript":"#!/bin/sh\nhostname > /root/provisioned\n",
 		"networkMode":"Virtio","diskPreAllocated":false,"nic":{"wanName":"eth0","lanName":"eth1"},"securityGroupId":"` + vmGroup + `",
 		"tags":{"tags":[{"key":"env","value":"prod"},{"key":"team","value":"edge"}]}}`
-	minimal := `{"zoneId":"SEL-A","instanceType":"c.1c2g","imageId":"` + vmUbuntu + `","instanceChargeType":"POSTPAID","internetChargeType":"ByBandwidth"}`
+	minimal := `{"zoneId":"SEL-A","instanceType":"c.1c2g","imageId":"` + vmUbuntu +
+		`","instanceChargeType":"POSTPAID","internetChargeType":"ByBandwidth"}`
 	for _, version := range []string{"2023-03-13", "2026-04-01"} {
 		for _, row := range []struct {
 			name, body string
@@ -95,7 +97,12 @@ func TestVMItem4PageSize(t *testing.T) {
 		for _, row := range []struct {
 			page obj
 			rows int
-		}{{obj{}, 20}, {obj{"pageSize": 100}, 100}, {obj{"pageSize": 30, "pageNum": 4}, 10}, {obj{"pageSize": 30, "pageNum": 5}, 0}} {
+		}{
+			{obj{}, 20},
+			{obj{"pageSize": 100}, 100},
+			{obj{"pageSize": 30, "pageNum": 4}, 10},
+			{obj{"pageSize": 30, "pageNum": 5}, 0},
+		} {
 			row.page["instanceIds"] = ids
 			a := v.must(t, action, row.page)
 			if got := len(a.rows("dataSet")); got != row.rows || a.Response["totalCount"] != 100.0 {
@@ -175,7 +182,8 @@ func TestVMItem8Stock(t *testing.T) {
 	grades := func(want ...any) {
 		t.Helper()
 		for i, zone := range []string{"SEL-A", "CGK-C"} {
-			if got := v.must(t, "DescribeVmInventoryCapacity", obj{"zoneId": zone}).rows("dataSet")[0]["capacity"]; got != want[i] {
+			if got := v.must(t, "DescribeVmInventoryCapacity",
+				obj{"zoneId": zone}).rows("dataSet")[0]["capacity"]; got != want[i] {
 				t.Errorf("grade of %s = %v, want %v", zone, got, want[i])
 			}
 		}
@@ -194,7 +202,8 @@ func TestVMItem8Stock(t *testing.T) {
 func TestVMItem8Bin(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
-	if got := v.must(t, "DescribeSubnets", obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]; got["totalIpCount"] != 253.0 || got["usageIpCount"] != 13.0 {
+	if got := v.must(t, "DescribeSubnets",
+		obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]; got["totalIpCount"] != 253.0 || got["usageIpCount"] != 13.0 {
 		t.Errorf("default subnet = %v, want 13 of 253 addresses in use", got)
 	}
 	ids := v.create(t, obj{"instanceType": "m.16c128g", "instanceCount": 3, "subnetId": vmNet})
@@ -230,8 +239,10 @@ func TestVMItem9Envelopes(t *testing.T) {
 	v := openVM(t, sim.Options{})
 	m := v.machine(t, v.create(t, nil)[0])
 	explicitNulls(t, "a postpaid machine", m, "period", "expiredTime", "trafficPackageSize", "keyId")
-	p := v.must(t, "InquiryPriceCreateInstance", vmOrder(obj{"instanceCount": 1, "systemDisk": obj{"diskSize": 40}})).Response
-	if price := p["instancePrice"].(obj); price["discountPrice"] != nil || price["unitPrice"] == nil || p["eipPrice"] != nil || p["dataDiskPrice"] != nil {
+	p := v.must(t, "InquiryPriceCreateInstance",
+		vmOrder(obj{"instanceCount": 1, "systemDisk": obj{"diskSize": 40}})).Response
+	if price := p["instancePrice"].(obj); price["discountPrice"] != nil || price["unitPrice"] == nil ||
+		p["eipPrice"] != nil || p["dataDiskPrice"] != nil {
 		t.Errorf("price = %v, want nulls where nothing applies", p)
 	}
 	bad := v.ask(t, "CreateInstances", "[]")
@@ -244,7 +255,10 @@ func TestVMItem9Envelopes(t *testing.T) {
 func TestVMItem10Switches(t *testing.T) {
 	t.Parallel()
 	none := openVM(t, sim.Options{NoPostpaid: true})
-	if rows := none.must(t, "DescribeZoneInstanceConfigInfos", obj{"instanceChargeType": "POSTPAID", "zoneId": "SEL-A"}).rows("instanceTypeQuotaSet"); len(rows) != 0 {
+	if rows := none.must(t, "DescribeZoneInstanceConfigInfos", obj{
+		"instanceChargeType": "POSTPAID",
+		"zoneId":             "SEL-A",
+	}).rows("instanceTypeQuotaSet"); len(rows) != 0 {
 		t.Errorf("without postpaid %d types are sold, want none", len(rows))
 	}
 	v := openVM(t, sim.Options{})
@@ -253,11 +267,13 @@ func TestVMItem10Switches(t *testing.T) {
 		t.Errorf("a partial purchase = %v, want 2 ids", got)
 	}
 	v.inject(t, sim.Fault{Do: sim.Drop, Service: "vm", Action: "CreateInstances", After: true})
-	r := v.request(t, "vm", v.version, "CreateInstances", vmOrder(obj{"tags": obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}}}))
+	r := v.request(t, "vm", v.version, "CreateInstances",
+		vmOrder(obj{"tags": obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}}}))
 	if _, err := v.try(r); err == nil {
 		t.Error("a dropped connection answered")
 	}
-	if got := v.must(t, "DescribeInstances", obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}}).rows("dataSet"); len(got) != 1 {
+	if got := v.must(t, "DescribeInstances", obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}}).rows(
+		"dataSet"); len(got) != 1 {
 		t.Errorf("machines with the token = %v, want the one that was bought", got)
 	}
 }

@@ -139,7 +139,8 @@ func answerFault(f provider.Field, text string) Problem {
 	}
 	if words := wordsOf(f); len(words) > 0 && !slices.Contains(words, text) {
 		return Problem{
-			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "), Nearest: provider.Nearest(text, words),
+			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "),
+			Nearest: provider.Nearest(text, words),
 		}
 	}
 	err := b.Set(&provider.Spec{}, text)
@@ -161,7 +162,8 @@ func wordsOf(f provider.Field) []string {
 		return []string{string(provider.Prepaid), string(provider.Postpaid)}
 	case provider.FieldLogin:
 		return []string{
-			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair), string(provider.LoginVendor),
+			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair),
+			string(provider.LoginVendor),
 		}
 	}
 	return nil

@@ -13,8 +13,10 @@ import (
 func TestFilled(t *testing.T) {
 	t.Parallel()
 	p := &provider.Product{Fields: []provider.Field{
-		provider.FieldZone, provider.FieldRegion, provider.FieldType, provider.FieldImage, provider.FieldImageVersion, provider.FieldIPXE,
-		provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment, provider.FieldNetCharge, provider.FieldTraffic, provider.FieldCount,
+		provider.FieldZone, provider.FieldRegion, provider.FieldType, provider.FieldImage, provider.FieldImageVersion,
+		provider.FieldIPXE,
+		provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment, provider.FieldNetCharge,
+		provider.FieldTraffic, provider.FieldCount,
 		provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair, provider.FieldIPv6,
 	}}
 	excluded := func(s provider.Spec) int {
@@ -40,14 +42,30 @@ func TestFilled(t *testing.T) {
 		{"a no is an answer", "network.ipv6=true", provider.Spec{Network: provider.Network{IPv6: &no}}, ""},
 		{"what the product does not ask", "network.subnet=s zone=A", provider.Spec{}, "zone"},
 		{"paid terms", "billing.months=12 billing.commitment=12 billing.charge=prepaid", provider.Spec{}, "billing.charge"},
-		{"one that needs another behind it", "network.traffic_tb=4 network.charge=package", provider.Spec{}, "network.charge network.traffic_tb"},
-		{"one that needs another answer", "network.traffic_tb=4 network.charge=package", provider.Spec{Network: provider.Network{Charge: "flat"}}, ""},
+		{
+			"one that needs another behind it", "network.traffic_tb=4 network.charge=package",
+			provider.Spec{},
+			"network.charge network.traffic_tb",
+		},
+		{
+			"one that needs another answer", "network.traffic_tb=4 network.charge=package",
+			provider.Spec{Network: provider.Network{Charge: "flat"}},
+			"",
+		},
 		{"two that exclude each other", "image=I ipxe_url=U", provider.Spec{}, "image"},
 		{"the version of another image", "image=I image_version=1", provider.Spec{Image: "J"}, ""},
 		{"an image beside a script", "image=I image_version=1", provider.Spec{IPXE: "U"}, ""},
 		{"the region of another zone", "zone=A region=R", provider.Spec{Zone: "B"}, ""},
-		{"another way in", "access.login=password access.key_pair=k", provider.Spec{Access: provider.Access{SSHKeys: []string{"k"}}}, ""},
-		{"a way in beside a password", "access.login=ssh_keys access.ssh_keys=k", provider.Spec{Access: provider.Access{Password: secret}}, ""},
+		{
+			"another way in", "access.login=password access.key_pair=k",
+			provider.Spec{Access: provider.Access{SSHKeys: []string{"k"}}},
+			"",
+		},
+		{
+			"a way in beside a password", "access.login=ssh_keys access.ssh_keys=k",
+			provider.Spec{Access: provider.Access{Password: secret}},
+			"",
+		},
 		{"a way in", "access.login=ssh_keys access.ssh_keys=k", provider.Spec{}, "access.login access.ssh_keys"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -83,7 +101,12 @@ func TestFilled(t *testing.T) {
 func TestSuggested(t *testing.T) {
 	t.Parallel()
 	p := &provider.Product{Fields: []provider.Field{provider.FieldZone, provider.FieldType, provider.FieldMonths}}
-	answers := config.Answers{{Field: provider.FieldZone, Text: "A"}, {Field: provider.FieldMonths, Text: "12"}, {Field: provider.FieldType, Text: "T"}, {Field: provider.FieldSubnet, Text: "s"}}
+	answers := config.Answers{
+		{Field: provider.FieldZone, Text: "A"},
+		{Field: provider.FieldMonths, Text: "12"},
+		{Field: provider.FieldType, Text: "T"},
+		{Field: provider.FieldSubnet, Text: "s"},
+	}
 	got := answers.Suggested(p, provider.Spec{Type: "U"})
 	if got.Zone != "A" || got.Billing.Months != 12 || got.Type != "U" || got.Network.Subnet != "" {
 		t.Errorf("Suggested() = %+v, want zone A, type U and 12 months", got)

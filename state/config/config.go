@@ -107,8 +107,8 @@ func Defaults(env Lookup, home string) Layer {
 	}}
 }
 
-// stateDir follows the XDG Base Directory Specification. A path that is no absolute one is returned as it stands, for [FilePath] to refuse:
-// the specification has it ignored, and then the journal of the next run would be another one.
+// stateDir follows the XDG Base Directory Specification. A path that is no absolute one is returned as it stands, for
+// [FilePath] to refuse: the specification has it ignored, and then the journal of the next run would be another one.
 func stateDir(env Lookup, home string) (dir, source string) {
 	if x, ok := env("XDG_STATE_HOME"); ok && x != "" {
 		path, reason := ExpandPath(x, home)

@@ -93,7 +93,10 @@ func TestJournal(t *testing.T) {
 		{"server", "", "", "postgres://ann@db.example/orders", "", "postgres://ann@db.example/orders", ""},
 		{"the other scheme", "", "", "postgresql:///orders?host=/run/pg", "", "postgresql:///orders?host=/run/pg", ""},
 		{"scheme in upper case", "", "", "PostgreSQL://ann@db.example/Orders", "", "postgresql://ann@db.example/Orders", ""},
-		{"a password with odd signs", "", "", "postgres://ann:$ecret{{~@db.example/orders", "", "postgres://ann:$ecret{{~@db.example/orders", ""},
+		{
+			"a password with odd signs", "", "", "postgres://ann:$ecret{{~@db.example/orders", "",
+			"postgres://ann:$ecret{{~@db.example/orders", "",
+		},
 		{"double quotes", "", "", `"postgres://ann@db.example/orders"`, "", "", config.ReasonPathQuotes},
 		{"single quotes", "", "", "'/var/lib/mw'", "", "", config.ReasonPathQuotes},
 		{"curly quotes", "", "", "“/var/lib/mw”", "", "", config.ReasonPathQuotes},
@@ -139,10 +142,14 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-// TestJournalFile: a configuration file is the same wherever the program is started, and a relative path in it would not be.
+// TestJournalFile: a configuration file is the same wherever the program is started, and a relative path in it would
+// not be.
 func TestJournalFile(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]config.Reason{"st": config.ReasonPathRelative, "./st": config.ReasonPathRelative, "~/st": "", "/st": ""} {
+	for text, want := range map[string]config.Reason{
+		"st":   config.ReasonPathRelative,
+		"./st": config.ReasonPathRelative, "~/st": "", "/st": "",
+	} {
 		for _, origin := range []config.Origin{config.OriginFile, config.OriginProfile} {
 			v := config.Value{Name: config.State, Text: text, Origin: origin, Source: "c.yaml:3"}
 			if _, _, err := config.Journal(v, "/cwd", "/home/ann"); reason(err) != want {
@@ -156,7 +163,8 @@ func TestJournalFile(t *testing.T) {
 func TestJournalPassword(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		`"postgres://ann:planted@db.example/orders"`, "postgres://ann:planted@db.example/orders ", "host=db.example password=planted",
+		`"postgres://ann:planted@db.example/orders"`, "postgres://ann:planted@db.example/orders ",
+		"host=db.example password=planted",
 		"mysql://db.example/orders?password=planted", "ann:planted@db.example/orders",
 	} {
 		v := config.Value{Name: config.State, Text: text, Origin: config.OriginEnvironment, Source: "METALWRIGHT_STATE"}
@@ -164,7 +172,11 @@ func TestJournalPassword(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "planted") {
 			t.Errorf("Journal(%s) = %v, want an error without the password", text, err)
 		}
-		for _, f := range config.Explain(config.New(config.Layer{Get: func(n config.Name) (string, string, bool) { return text, "", n == config.State }}), &config.File{}, nil) {
+		for _, f := range config.Explain(config.New(config.Layer{Get: func(n config.Name) (string, string,
+			bool,
+		) {
+			return text, "", n == config.State
+		}}), &config.File{}, nil) {
 			if strings.Contains(f.Text, "planted") && f.Name == "state" {
 				t.Errorf("Explain() shows %s = %s", f.Name, f.Text)
 			}
@@ -190,7 +202,12 @@ func TestEnvironmentCredential(t *testing.T) {
 		{"halves are not mixed", map[string]string{"A_ID": "a", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
 		{"half and whole", map[string]string{"A_ID": "a", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
 		{"half and whole of one key", map[string]string{"A_ID": "b", "B_ID": "b", "B_SECRET": "y"}, "b", "y", "", ""},
-		{"other half and whole", map[string]string{"A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonIncomplete},
+		{
+			"other half and whole",
+			map[string]string{"A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"},
+			"", "", "",
+			config.ReasonIncomplete,
+		},
 		{"a token alone", map[string]string{"B_TOKEN": "t"}, "", "", "", config.ReasonIncomplete},
 		{"a carriage return", map[string]string{"A_ID": "a\r", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
 		{"a line end", map[string]string{"A_ID": "a", "A_SECRET": "x\n"}, "", "", "", config.ReasonKeySigns},
@@ -201,16 +218,28 @@ func TestEnvironmentCredential(t *testing.T) {
 		{"single quotes", map[string]string{"A_ID": "'a'", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
 		{"a no-break space", map[string]string{"A_ID": "a\u00a0", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
 		{"a byte-order mark", map[string]string{"A_ID": "\ufeffa", "A_SECRET": "x"}, "", "", "", config.ReasonKeySigns},
-		{"a token with a line end", map[string]string{"B_ID": "b", "B_SECRET": "y", "B_TOKEN": "t\n"}, "", "", "", config.ReasonKeySigns},
+		{
+			"a token with a line end",
+			map[string]string{"B_ID": "b", "B_SECRET": "y", "B_TOKEN": "t\n"},
+			"", "", "",
+			config.ReasonKeySigns,
+		},
 		{"the other family's token", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_TOKEN": "t"}, "a", "x", "", ""},
 		{"same key twice", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_ID": "a", "B_SECRET": "x"}, "a", "x", "", ""},
-		{"different keys", map[string]string{"A_ID": "a", "A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"}, "", "", "", config.ReasonClash},
+		{
+			"different keys",
+			map[string]string{"A_ID": "a", "A_SECRET": "x", "B_ID": "b", "B_SECRET": "y"},
+			"", "", "",
+			config.ReasonClash,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got, err := config.EnvironmentCredential(products()[0], env(c.env))
-			if reason(err) != c.reason || got.KeyID != c.key || got.Secret.Reveal() != c.secret || got.Token.Reveal() != c.token {
-				t.Errorf("EnvironmentCredential() = %s (reason %q), want key %q, reason %q", got.KeyID, reason(err), c.key, c.reason)
+			if reason(err) != c.reason || got.KeyID != c.key || got.Secret.Reveal() != c.secret ||
+				got.Token.Reveal() != c.token {
+				t.Errorf("EnvironmentCredential() = %s (reason %q), want key %q, reason %q", got.KeyID, reason(err),
+					c.key, c.reason)
 			}
 			if err != nil && strings.ContainsAny(err.Error(), "xy") && strings.Contains(err.Error(), ": x") {
 				t.Errorf("EnvironmentCredential() = %v, want no secret in it", err)
@@ -227,11 +256,19 @@ func TestEndpoints(t *testing.T) {
 		reason     config.Reason
 	}{
 		{"nothing", "", map[provider.ProductID]string{}, ""},
-		{"https", "zenlayer-bmc=https://example.com/", map[provider.ProductID]string{"zenlayer-bmc": "https://example.com"}, ""},
+		{
+			"https", "zenlayer-bmc=https://example.com/",
+			map[provider.ProductID]string{"zenlayer-bmc": "https://example.com"},
+			"",
+		},
 		{"two", "zenlayer-bmc=https://a.example, zenlayer-vm=http://localhost:8080", map[provider.ProductID]string{
 			"zenlayer-bmc": "https://a.example", "zenlayer-vm": "http://localhost:8080",
 		}, ""},
-		{"loopback", "zenlayer-bmc=http://127.0.0.1:9", map[provider.ProductID]string{"zenlayer-bmc": "http://127.0.0.1:9"}, ""},
+		{
+			"loopback", "zenlayer-bmc=http://127.0.0.1:9",
+			map[provider.ProductID]string{"zenlayer-bmc": "http://127.0.0.1:9"},
+			"",
+		},
 		{"loopback 6", "zenlayer-bmc=http://[::1]:9", map[provider.ProductID]string{"zenlayer-bmc": "http://[::1]:9"}, ""},
 		{"http elsewhere", "zenlayer-bmc=http://example.com", nil, config.ReasonInsecure},
 		{"looks like loopback", "zenlayer-bmc=http://127.0.0.1.example.com", nil, config.ReasonInsecure},
@@ -283,7 +320,10 @@ func TestPublic(t *testing.T) {
 		{"no password", "postgres://ann@db.example/orders?sslmode=verify-full", config.OriginFlag, ""},
 		{"a port", "postgres://ann@db.example:5432/orders", config.OriginFlag, ""},
 		{"a password", "postgres://ann:planted@db.example/orders", config.OriginFlag, config.ReasonPassword},
-		{"a password with a slash and an at", "postgres://ann:a/planted@b@db.example/orders", config.OriginFlag, config.ReasonPassword},
+		{
+			"a password with a slash and an at", "postgres://ann:a/planted@b@db.example/orders", config.OriginFlag,
+			config.ReasonPassword,
+		},
 		{"a keyword", "host=db.example user=ann password = planted", config.OriginFlag, config.ReasonPassword},
 		{"a parameter", "postgres://db.example/orders?user=ann&PASSWORD=planted", config.OriginFlag, config.ReasonPassword},
 		{"a key's password", "postgres://db.example/orders?sslpassword=planted", config.OriginFlag, config.ReasonPassword},
@@ -302,7 +342,10 @@ func TestPublic(t *testing.T) {
 
 func TestBool(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{"": "false ", "true": "true ", "1": "true ", "0": "false ", "x": "false bool"} {
+	for text, want := range map[string]string{
+		"": "false ", "true": "true ", "1": "true ", "0": "false ",
+		"x": "false bool",
+	} {
 		got, err := config.Bool(config.Value{Text: text})
 		if s := fmt.Sprintf("%v %s", got, reason(err)); s != want {
 			t.Errorf("Bool(%q) = %q, want %q", text, s, want)

@@ -75,8 +75,8 @@ func loopback(host string) bool {
 	return err == nil && a.Unmap().IsLoopback()
 }
 
-// Public says whether v may be seen by everybody on the machine, as the arguments of a process are: [ReasonPassword] for a flag with
-// a password in it.
+// Public says whether v may be seen by everybody on the machine, as the arguments of a process are: [ReasonPassword]
+// for a flag with a password in it.
 func Public(v Value) error {
 	if v.Origin == OriginFlag && v.HasPassword() {
 		return &Error{Reason: ReasonPassword, Names: []string{v.Source, v.Name.Variable()}}

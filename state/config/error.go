@@ -32,10 +32,11 @@ const (
 	ReasonAbsent     Reason = "absent"      // the file or the variables Names are not there, and By names them
 	ReasonEntryEmpty Reason = "entry_empty" // the entry Names has no key at all
 	ReasonNoProduct  Reason = "no_product"  // the profile Text names credentials of no product
-	ReasonKeySigns   Reason = "key_signs"   // in Names is a sign that no key has: a blank, a line end, a quote, a letter beyond ASCII
-	ReasonApart      Reason = "apart"       // profile Text has its orders elsewhere than this run: Names are its settings
-	ReasonTwin       Reason = "twin"        // profiles Text and By have one account by two names, or one name of two
-	ReasonNoHome     Reason = "home"        // the home directory Text is no absolute path
+	// in Names is a sign that no key has: a blank, a line end, a quote, a letter beyond ASCII
+	ReasonKeySigns Reason = "key_signs"
+	ReasonApart    Reason = "apart" // profile Text has its orders elsewhere than this run: Names are its settings
+	ReasonTwin     Reason = "twin"  // profiles Text and By have one account by two names, or one name of two
+	ReasonNoHome   Reason = "home"  // the home directory Text is no absolute path
 
 	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory
 	ReasonPathTilde    Reason = "path_tilde"    // Text begins with somebody else's ~
@@ -44,10 +45,12 @@ const (
 	ReasonPathControl  Reason = "path_control"  // a line end, or another sign that nobody sees, in Text
 	ReasonPathVariable Reason = "path_variable" // Text holds what should have been replaced: $HOME, %h, {{ x }}
 	ReasonPathScheme   Reason = "path_scheme"   // Text is a URL, env:NAME or file:PATH
-	ReasonPathRelative Reason = "path_relative" // Text is a relative path, where it would mean another one in every directory
+	// Text is a relative path, where it would mean another one in every directory
+	ReasonPathRelative Reason = "path_relative"
 
 	ReasonStateKeywords Reason = "state_keywords" // Text is keywords of a database, or a path that looks like them
-	ReasonStateAddress  Reason = "state_address"  // Text is the address of a server without its scheme, or a path that looks like one
+	// Text is the address of a server without its scheme, or a path that looks like one
+	ReasonStateAddress Reason = "state_address"
 )
 
 // Error is a setting that cannot be used.

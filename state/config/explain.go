@@ -11,7 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
-// Fact is a setting, a limit, an answer of the profile, or a part of a credential, and where it came from. A secret is reduced to its last four characters.
+// Fact is a setting, a limit, an answer of the profile, or a part of a credential, and where it came from. A secret is
+// reduced to its last four characters.
 type Fact struct {
 	Name   string // "output", "limits.instances", "credential.zenlayer-bmc.key_id"
 	Text   string // "" when nothing is set
@@ -36,7 +37,8 @@ func (r Resolved) Name() string {
 	return name
 }
 
-// Explain lists every setting, then what only the file and its profile in use have, then the credentials, with where each came from.
+// Explain lists every setting, then what only the file and its profile in use have, then the credentials, with where
+// each came from.
 func Explain(s Settings, f *File, creds []Resolved) []Fact {
 	var facts []Fact
 	for _, v := range s.All() {
@@ -51,7 +53,10 @@ func Explain(s Settings, f *File, creds []Resolved) []Fact {
 		prefix := r.Name() + "."
 		c := r.Credential
 		facts = append(facts,
-			Fact{prefix + "key_id", LastFour(c.KeyID), c.Origin, c.Source}, Fact{prefix + "secret", LastFour(c.Secret.Reveal()), c.Origin, c.Source},
+			Fact{prefix + "key_id", LastFour(c.KeyID), c.Origin, c.Source}, Fact{
+				prefix + "secret",
+				LastFour(c.Secret.Reveal()), c.Origin, c.Source,
+			},
 		)
 		if !c.Token.IsZero() {
 			facts = append(facts, Fact{prefix + "token", LastFour(c.Token.Reveal()), c.Origin, c.Source})
@@ -91,8 +96,8 @@ func (f *File) facts(profile string) []Fact {
 	return facts
 }
 
-// below are the facts of the keys of a map, which stand in the file after prefix and are called after name. Settings are told by their
-// layers.
+// below are the facts of the keys of a map, which stand in the file after prefix and are called after name. Settings
+// are told by their layers.
 func (f *File) below(o Origin, prefix, name string, k strict.Key, v map[string]any) []Fact {
 	var facts []Fact
 	keys := slices.Clone(k.Keys)

@@ -76,7 +76,10 @@ func TestExplainEverything(t *testing.T) {
 			return
 		case config.Answer:
 			told(path, x.Text)
-			if !slices.Contains(facts, config.Fact{Name: "defaults." + string(x.Field), Text: x.Text, Origin: config.OriginProfile, Source: x.Source}) {
+			if !slices.Contains(facts, config.Fact{
+				Name: "defaults." + string(x.Field), Text: x.Text,
+				Origin: config.OriginProfile, Source: x.Source,
+			}) {
 				t.Errorf("Explain() does not tell the default %+v", x)
 			}
 			return

@@ -47,9 +47,9 @@ type (
 	Problem = strict.Problem
 )
 
-// Path is where the configuration file is: flag, METALWRIGHT_CONFIG, then below XDG_CONFIG_HOME or ~/.config. A file that was named has
-// to be there (named is true); another one need not. "" is nowhere. The error is a path that is certainly a mistake, as [ExpandPath] has it,
-// or a relative XDG_CONFIG_HOME.
+// Path is where the configuration file is: flag, METALWRIGHT_CONFIG, then below XDG_CONFIG_HOME or ~/.config. A file
+// that was named has to be there (named is true); another one need not. "" is nowhere. The error is a path that is
+// certainly a mistake, as [ExpandPath] has it, or a relative XDG_CONFIG_HOME.
 func Path(flag string, env Lookup, home string) (path, source string, named bool, err error) {
 	v := Value{Text: flag, Source: "--" + string(Config)}
 	if flag == "" {
@@ -251,7 +251,10 @@ func (r *reader) product(path string, id provider.ProductID) *provider.Product {
 		}
 		ids = append(ids, string(p.ID))
 	}
-	r.fault(path, Problem{Reason: strict.ReasonUnknown, Allowed: strings.Join(ids, ", "), Nearest: provider.Nearest(string(id), ids)})
+	r.fault(path, Problem{
+		Reason: strict.ReasonUnknown, Allowed: strings.Join(ids, ", "),
+		Nearest: provider.Nearest(string(id), ids),
+	})
 	return nil
 }
 

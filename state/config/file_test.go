@@ -95,7 +95,8 @@ func TestLimits(t *testing.T) {
 	usd := func(v float64) map[string]provider.Money {
 		return map[string]provider.Money{"USD": provider.Amount(v, "USD")}
 	}
-	if want := (policy.Limits{PerOrder: usd(5000.5), PerDay: usd(6000), Instances: 50}); !reflect.DeepEqual(f.Limits, want) {
+	if want := (policy.Limits{PerOrder: usd(5000.5), PerDay: usd(6000), Instances: 50}); !reflect.DeepEqual(f.Limits,
+		want) {
 		t.Errorf("Limits = %+v, want %+v", f.Limits, want)
 	}
 }
@@ -108,25 +109,59 @@ func TestFileProblems(t *testing.T) {
 		{"unknown", "langg: en\n", "1:1 langg unknown_key lang"},
 		{"word", "color: allways\n", "1:8 color word always"},
 		{"unknown in a profile", "profiles:\n  a:\n    lable: x\n", "3:5 profiles.a.lable unknown_key label"},
-		{"product", "profiles: {a: {products: {zenlayer-bcm: {source: env}}}}\n", "1:27 profiles.a.products.zenlayer-bcm unknown_key zenlayer-bmc"},
-		{"other vendor's file", "profiles: {a: {products: {zenlayer-bmc: {source: tccli}}}}\n", "1:42 profiles.a.products.zenlayer-bmc.source word "},
-		{"no source", "profiles: {a: {products: {zenlayer-bmc: {name: x}}}}\n", "1:41 profiles.a.products.zenlayer-bmc.source missing "},
-		{"path in a name", "profiles: {a: {products: {zenlayer-bmc: {source: zeno, name: ../x}}}}\n", "1:62 profiles.a.products.zenlayer-bmc.name format "},
-		{"half a credential", "profiles: {a: {products: {zenlayer-bmc: {source: env, secret_env: A}}}}\n", "1:27 profiles.a.products.zenlayer-bmc missing "},
-		{"variables of a file", "profiles: {a: {products: {zenlayer-bmc: {source: zeno, key_id_env: A, secret_env: B}}}}\n", "1:56 profiles.a.products.zenlayer-bmc.key_id_env conflict , 1:71 profiles.a.products.zenlayer-bmc.secret_env conflict "},
+		{
+			"product", "profiles: {a: {products: {zenlayer-bcm: {source: env}}}}\n",
+			"1:27 profiles.a.products.zenlayer-bcm unknown_key zenlayer-bmc",
+		},
+		{
+			"other vendor's file", "profiles: {a: {products: {zenlayer-bmc: {source: tccli}}}}\n",
+			"1:42 profiles.a.products.zenlayer-bmc.source word ",
+		},
+		{
+			"no source", "profiles: {a: {products: {zenlayer-bmc: {name: x}}}}\n",
+			"1:41 profiles.a.products.zenlayer-bmc.source missing ",
+		},
+		{
+			"path in a name", "profiles: {a: {products: {zenlayer-bmc: {source: zeno, name: ../x}}}}\n",
+			"1:62 profiles.a.products.zenlayer-bmc.name format ",
+		},
+		{
+			"half a credential", "profiles: {a: {products: {zenlayer-bmc: {source: env, secret_env: A}}}}\n",
+			"1:27 profiles.a.products.zenlayer-bmc missing ",
+		},
+		{
+			"variables of a file",
+			"profiles: {a: {products: {zenlayer-bmc: {source: zeno, key_id_env: A, secret_env: B}}}}\n",
+			"1:56 profiles.a.products.zenlayer-bmc.key_id_env conflict , 1:71 profiles.a.products.zenlayer-bmc.secret_env conflict ",
+		},
 		{"insecure", "endpoints: {zenlayer-bmc: 'http://x.example'}\n", "1:13 endpoints.zenlayer-bmc format "},
 		{"machines of a day", "limits: {instances_per_day: 0}\n", "1:29 limits.instances_per_day min "},
 		{"currency", "limits: {per_order: {usd: 1}}\n", "1:22 limits.per_order.usd format "},
 		{"negative amount", "limits: {per_order: {USD: -1}}\n", "1:27 limits.per_order.USD min "},
 		{"amount too large", "limits: {per_order: {USD: 9300000000000}}\n", "1:27 limits.per_order.USD format "},
 		{"amount too exact", "limits: {per_day: {USD: 0.0000001}}\n", "1:25 limits.per_day.USD format "},
-		{"default", "profiles: {a: {defaults: {access.password: x}}}\n", "1:27 profiles.a.defaults.access.password unknown_key "},
+		{
+			"default", "profiles: {a: {defaults: {access.password: x}}}\n",
+			"1:27 profiles.a.defaults.access.password unknown_key ",
+		},
 		{"empty default", "profiles: {a: {defaults: {zone: ' '}}}\n", "1:27 profiles.a.defaults.zone empty "},
-		{"default that is no number", "profiles: {a: {defaults: {count: three}}}\n", "1:27 profiles.a.defaults.count format "},
+		{
+			"default that is no number", "profiles: {a: {defaults: {count: three}}}\n",
+			"1:27 profiles.a.defaults.count format ",
+		},
 		{"default of no machines", "profiles: {a: {defaults: {count: '0'}}}\n", "1:27 profiles.a.defaults.count min "},
-		{"default that is too many", "profiles: {a: {defaults: {count: '10001'}}}\n", "1:27 profiles.a.defaults.count range "},
-		{"default that is no word", "profiles: {a: {defaults: {billing.charge: prepayed}}}\n", "1:27 profiles.a.defaults.billing.charge word prepaid"},
-		{"default of a consent", "profiles: {a: {defaults: {billing.consent: 'true'}}}\n", "1:27 profiles.a.defaults.billing.consent unknown_key "},
+		{
+			"default that is too many", "profiles: {a: {defaults: {count: '10001'}}}\n",
+			"1:27 profiles.a.defaults.count range ",
+		},
+		{
+			"default that is no word", "profiles: {a: {defaults: {billing.charge: prepayed}}}\n",
+			"1:27 profiles.a.defaults.billing.charge word prepaid",
+		},
+		{
+			"default of a consent", "profiles: {a: {defaults: {billing.consent: 'true'}}}\n",
+			"1:27 profiles.a.defaults.billing.consent unknown_key ",
+		},
 		{"webhook", "notify: {webhook: {url: 'http://x.example'}}\n", "1:25 notify.webhook.url format "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -179,7 +214,8 @@ func TestPath(t *testing.T) {
 	} {
 		got, _, named, err := config.Path(c.flag, env(c.env), c.home)
 		if reason(err) != c.reason || named != c.named || err == nil && got != c.want {
-			t.Errorf("Path(%q, %v, %q) = %q, %v, %v, want %q, %v, reason %q", c.flag, c.env, c.home, got, named, err, c.want, c.named, c.reason)
+			t.Errorf("Path(%q, %v, %q) = %q, %v, %v, want %q, %v, reason %q", c.flag, c.env, c.home, got, named, err,
+				c.want, c.named, c.reason)
 		}
 	}
 }

@@ -15,10 +15,11 @@ type found struct {
 	variable   string // that names this place; "" when none does
 }
 
-// Find returns the credential for p when no profile names one: the vendors' families of the environment, then the files of the vendor's
-// tools, those first that a variable names. The first place that has one wins; it is never completed from another, and warnings name those
-// that are not used. What a variable names has to be there and to be usable, and so has a file that is there, or the next place would pay for
-// a mistake. Half a credential is an error, for the operator meant a real account. No credential anywhere is [ReasonNoKey].
+// Find returns the credential for p when no profile names one: the vendors' families of the environment, then the
+// files of the vendor's tools, those first that a variable names. The first place that has one wins; it is never
+// completed from another, and warnings name those that are not used. What a variable names has to be there and to be
+// usable, and so has a file that is there, or the next place would pay for a mistake. Half a credential is an error,
+// for the operator meant a real account. No credential anywhere is [ReasonNoKey].
 func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
 	all, err := l.look(p)
 	if err != nil {
@@ -60,10 +61,12 @@ func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
 	return Credential{}, warnings, &Error{Reason: ReasonNoKey, Names: missing}
 }
 
-// tokenZeno is the variable of a token, which the vendor's tool takes instead of a key; the vendor's APIs of today want a key.
+// tokenZeno is the variable of a token, which the vendor's tool takes instead of a key; the vendor's APIs of today
+// want a key.
 const tokenZeno = "ZENLAYER_TOKEN"
 
-// look looks at all places for p, those first that come first. The error is of one that the environment names, and cannot be used.
+// look looks at all places for p, those first that come first. The error is of one that the environment names, and
+// cannot be used.
 func (l Places) look(p *provider.Product) ([]found, error) {
 	env, err := l.at(p, SourceEnv)
 	if err != nil || env.err != nil && env.err.Reason != ReasonNoKey {

@@ -30,7 +30,8 @@ func limits(v map[string]any) policy.Limits {
 	return l
 }
 
-// amounts are money by currency. What cannot be one is a problem of the file and nothing at all here, which allows nothing.
+// amounts are money by currency. What cannot be one is a problem of the file and nothing at all here, which allows
+// nothing.
 func amounts(m map[string]any, key string) map[string]provider.Money {
 	var out map[string]provider.Money
 	for code, x := range object(m, key) {

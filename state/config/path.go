@@ -10,7 +10,8 @@ import (
 )
 
 var (
-	// unexpanded is what a shell, systemd, a template or Windows would have replaced: $HOME, ${X}, $(pwd), %h/, %APPDATA%, {{ x }}.
+	// unexpanded is what a shell, systemd, a template or Windows would have replaced: $HOME, ${X}, $(pwd), %h/,
+	// %APPDATA%, {{ x }}.
 	unexpanded = regexp.MustCompile(`\$[A-Za-z_{(]|^%[A-Za-z](/|$)|%[A-Za-z_][A-Za-z0-9_]*%|\{\{|\}\}`)
 	// schemed is a URL, or the words that say where a secret is.
 	schemed = regexp.MustCompile(`^(?i:file|env):|://`)
@@ -20,8 +21,8 @@ var (
 	server = regexp.MustCompile(`^(?i:postgres|postgresql)://`)
 )
 
-// ExpandPath returns text with a leading ~/ as a path below home, or why text is certainly no path: somebody meant something else, and a file
-// of that name would only be found by accident.
+// ExpandPath returns text with a leading ~/ as a path below home, or why text is certainly no path: somebody meant
+// something else, and a file of that name would only be found by accident.
 func ExpandPath(text, home string) (string, Reason) {
 	if text == "~" || strings.HasPrefix(text, "~/") {
 		if home == "" {
@@ -51,8 +52,9 @@ func pathFault(text string) Reason {
 	return ""
 }
 
-// FilePath is the path that v names, or [ReasonNoState] and the reasons of [ExpandPath]. A relative path is below cwd; in a configuration file,
-// which is the same wherever the program is started, and in the variables of the XDG Base Directory Specification, it is refused.
+// FilePath is the path that v names, or [ReasonNoState] and the reasons of [ExpandPath]. A relative path is below cwd;
+// in a configuration file, which is the same wherever the program is started, and in the variables of the XDG Base
+// Directory Specification, it is refused.
 func FilePath(v Value, cwd, home string) (string, error) {
 	path, reason := ExpandPath(v.Text, home)
 	if reason != "" {
@@ -67,8 +69,9 @@ func FilePath(v Value, cwd, home string) (string, error) {
 	return filepath.Join(cwd, path), nil
 }
 
-// Journal is where v keeps the journal: the absolute path of a directory, or the URL of a PostgreSQL server. The other one is "". What is
-// certainly neither is refused: a directory of that name would be a journal that no other run finds.
+// Journal is where v keeps the journal: the absolute path of a directory, or the URL of a PostgreSQL server. The other
+// one is "". What is certainly neither is refused: a directory of that name would be a journal that no other run
+// finds.
 func Journal(v Value, cwd, home string) (dir, url string, err error) {
 	switch {
 	case v.Text == "":

@@ -22,10 +22,16 @@ func (r *reader) ref(path string, id provider.ProductID, v map[string]any) Ref {
 		return ref
 	}
 	if allowed := sourcesOf(p); ref.Source != "" && !slices.Contains(allowed, string(ref.Source)) {
-		r.fault(path+".source", Problem{Reason: strict.ReasonWord, Got: string(ref.Source), Allowed: strings.Join(allowed, ", ")})
+		r.fault(path+".source", Problem{
+			Reason: strict.ReasonWord, Got: string(ref.Source),
+			Allowed: strings.Join(allowed, ", "),
+		})
 	}
 	if ref.Version != "" && !slices.Contains(p.Versions, ref.Version) {
-		r.fault(path+".version", Problem{Reason: strict.ReasonWord, Got: ref.Version, Allowed: strings.Join(p.Versions, ", ")})
+		r.fault(path+".version", Problem{
+			Reason: strict.ReasonWord, Got: ref.Version,
+			Allowed: strings.Join(p.Versions, ", "),
+		})
 	}
 	env := []string{"key_id_env", "secret_env", "token_env"}
 	for _, key := range env {

@@ -30,7 +30,10 @@ const (
 )
 
 func sources() []string {
-	return []string{string(SourceEnv), string(SourceZeno), string(SourceTCCLI), string(SourceTencent), string(SourceKeyring)}
+	return []string{
+		string(SourceEnv), string(SourceZeno), string(SourceTCCLI), string(SourceTencent),
+		string(SourceKeyring),
+	}
 }
 
 // Ref says where the credential of a profile is, and how its product is reached. It holds no secret.
@@ -68,8 +71,8 @@ type Places struct {
 // maxCredential is the most bytes of a file with credentials.
 const maxCredential = 1 << 20
 
-// Credential returns the credential that ref names for p, whole from that place. It has to be there: the error is never [ReasonNoKey].
-// Warnings, such as a file that others may read, come with or without an error.
+// Credential returns the credential that ref names for p, whole from that place. It has to be there: the error is
+// never [ReasonNoKey]. Warnings, such as a file that others may read, come with or without an error.
 func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	c, warnings, err := l.credential(p, ref)
 	if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonNoKey {
@@ -122,11 +125,15 @@ func (l Places) env(p *provider.Product, ref Ref) (Credential, error) {
 	if ref.Token != "" && l.value(ref.Token) == "" { // temporary keys are worth nothing without it
 		return Credential{}, &Error{Reason: ReasonIncomplete, Names: []string{ref.Token}}
 	}
-	one := &provider.Product{ID: p.ID, KeyNames: []provider.CredentialEnv{{ID: ref.KeyID, Secret: ref.Secret, Token: ref.Token}}}
+	one := &provider.Product{ID: p.ID, KeyNames: []provider.CredentialEnv{{
+		ID: ref.KeyID, Secret: ref.Secret,
+		Token: ref.Token,
+	}}}
 	return EnvironmentCredential(one, l.Env)
 }
 
-// read returns the content of a file, with a warning when others may read it too. A file that is not there is [ReasonNoKey].
+// read returns the content of a file, with a warning when others may read it too. A file that is not there is
+// [ReasonNoKey].
 func (l Places) read(path string) ([]byte, []*Error, error) {
 	read := l.Read
 	if read == nil {
@@ -144,7 +151,10 @@ func (l Places) read(path string) ([]byte, []*Error, error) {
 	}
 	const others = 0o077
 	if mode.Perm()&others != 0 && runtime.GOOS != "windows" {
-		return b, []*Error{{Reason: ReasonMode, Names: []string{path}, Text: "0" + strconv.FormatUint(uint64(mode.Perm()), 8)}}, nil
+		return b, []*Error{{
+			Reason: ReasonMode, Names: []string{path},
+			Text: "0" + strconv.FormatUint(uint64(mode.Perm()), 8),
+		}}, nil
 	}
 	return b, nil, nil
 }
@@ -159,7 +169,10 @@ func (l Places) value(name string) string {
 // file reads the entry of a vendor's file.
 func (l Places) file(ref Ref) (Credential, []*Error, error) {
 	if ref.Name != "" && !entryName.MatchString(ref.Name) {
-		return Credential{}, nil, &Error{Reason: ReasonEntry, Names: []string{string(ref.Source)}, Text: strconv.Quote(ref.Name)}
+		return Credential{}, nil, &Error{
+			Reason: ReasonEntry, Names: []string{string(ref.Source)},
+			Text: strconv.Quote(ref.Name),
+		}
 	}
 	switch ref.Source {
 	case SourceZeno:

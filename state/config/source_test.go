@@ -34,7 +34,8 @@ const (
 	zenoFile = `{"default":{"access_key_id":"zd","access_key_secret":"s"},"ci":{"access_key_id":"zci","access_key_secret":"s"},` +
 		`"tok":{"token":"planted"},"half":{"access_key_id":"zh"}}`
 	tccliFile = `{"secretId":"td","secretKey":"s","token":"t"}`
-	oauthFile = `{"secretId":"to","secretKey":"s","token":"t","type":"oauth","expiresAt":1795176000}` // 2026-11-20T12:00:00Z
+	// 2026-11-20T12:00:00Z
+	oauthFile = `{"secretId":"to","secretKey":"s","token":"t","type":"oauth","expiresAt":1795176000}`
 	iniFile   = "# mine\n[default]\nsecret_id = ti\nsecret_key = s\n[b]\nsecret_id=tb\nsecret_key=s=s\n"
 )
 
@@ -56,7 +57,8 @@ func write(t *testing.T, mode os.FileMode, files map[string]string) string {
 func vendorFiles() map[string]string {
 	return map[string]string{
 		".zenlayer/credentials.json": zenoFile, ".tccli/default.credential": tccliFile, ".tccli/sso.credential": oauthFile,
-		".tccli/role.credential": `{"type":"cvm-role"}`, ".tccli/bad.credential": `{"secretKey":"planted`, ".tencentcloud/credentials": iniFile,
+		".tccli/role.credential": `{"type":"cvm-role"}`, ".tccli/bad.credential": `{"secretKey":"planted`,
+		".tencentcloud/credentials": iniFile,
 	}
 }
 
@@ -74,28 +76,58 @@ func TestSources(t *testing.T) {
 		reason  config.Reason
 	}{
 		{name: "zeno default", product: bmc, ref: config.Ref{Source: "zeno"}, key: "zd"},
-		{name: "zeno by variable", product: bmc, ref: config.Ref{Source: "zeno"}, env: map[string]string{"ZENLAYER_PROFILE": "ci"}, key: "zci"},
+		{
+			name: "zeno by variable", product: bmc, ref: config.Ref{Source: "zeno"},
+			env: map[string]string{"ZENLAYER_PROFILE": "ci"}, key: "zci",
+		},
 		{name: "zeno by name", product: bmc, ref: config.Ref{Source: "zeno", Name: "ci"}, key: "zci"},
-		{name: "zeno without the entry", product: bmc, ref: config.Ref{Source: "zeno", Name: "x"}, reason: config.ReasonEntry},
+		{
+			name: "zeno without the entry", product: bmc, ref: config.Ref{Source: "zeno", Name: "x"},
+			reason: config.ReasonEntry,
+		},
 		{name: "zeno token", product: bmc, ref: config.Ref{Source: "zeno", Name: "tok"}, reason: config.ReasonKeyless},
 		{name: "zeno half", product: bmc, ref: config.Ref{Source: "zeno", Name: "half"}, reason: config.ReasonIncomplete},
 		{name: "zeno for another vendor", product: edge, ref: config.Ref{Source: "zeno"}, reason: config.ReasonSource},
 		{name: "tccli", product: edge, ref: config.Ref{Source: "tccli"}, key: "td"},
-		{name: "tccli by variable", product: edge, ref: config.Ref{Source: "tccli"}, env: map[string]string{"TCCLI_PROFILE": "sso"}, key: "to"},
-		{name: "tccli expired", product: edge, ref: config.Ref{Source: "tccli", Name: "sso"}, at: "2026-11-20T11:56:00Z", reason: config.ReasonExpired},
+		{
+			name: "tccli by variable", product: edge, ref: config.Ref{Source: "tccli"},
+			env: map[string]string{"TCCLI_PROFILE": "sso"}, key: "to",
+		},
+		{
+			name: "tccli expired", product: edge, ref: config.Ref{Source: "tccli", Name: "sso"},
+			at: "2026-11-20T11:56:00Z", reason: config.ReasonExpired,
+		},
 		{name: "tccli role", product: edge, ref: config.Ref{Source: "tccli", Name: "role"}, reason: config.ReasonKeyless},
 		{name: "tccli torn", product: edge, ref: config.Ref{Source: "tccli", Name: "bad"}, reason: config.ReasonContent},
 		{name: "tccli outside", product: edge, ref: config.Ref{Source: "tccli", Name: "../x"}, reason: config.ReasonEntry},
-		{name: "tccli outside by variable", product: edge, ref: config.Ref{Source: "tccli"}, env: map[string]string{"TCCLI_PROFILE": "../x"}, reason: config.ReasonEntry},
+		{
+			name: "tccli outside by variable", product: edge, ref: config.Ref{Source: "tccli"},
+			env: map[string]string{"TCCLI_PROFILE": "../x"}, reason: config.ReasonEntry,
+		},
 		{name: "ini", product: edge, ref: config.Ref{Source: "tencentcloud"}, key: "ti"},
 		{name: "ini section", product: edge, ref: config.Ref{Source: "tencentcloud", Name: "b"}, key: "tb"},
 		{name: "keyring", product: bmc, ref: config.Ref{Source: "keyring", Name: "prod"}, key: "kp"},
 		{name: "keyring without the entry", product: bmc, ref: config.Ref{Source: "keyring"}, reason: config.ReasonEntry},
-		{name: "keyring locked", product: bmc, ref: config.Ref{Source: "keyring", Name: "locked"}, reason: config.ReasonKeyring},
-		{name: "keyring with something else", product: bmc, ref: config.Ref{Source: "keyring", Name: "bad"}, reason: config.ReasonContent},
-		{name: "family", product: edge, ref: config.Ref{Source: "env"}, env: map[string]string{"T_ID": "e", "T_KEY": "s"}, key: "e"},
-		{name: "named variables", product: edge, ref: config.Ref{Source: "env", KeyID: "X", Secret: "Y"}, env: map[string]string{"X": "x", "Y": "s", "T_ID": "e", "T_KEY": "s"}, key: "x"},
-		{name: "named variables, half", product: edge, ref: config.Ref{Source: "env", KeyID: "X", Secret: "Y"}, env: map[string]string{"X": "x", "T_KEY": "s"}, reason: config.ReasonIncomplete},
+		{
+			name: "keyring locked", product: bmc, ref: config.Ref{Source: "keyring", Name: "locked"},
+			reason: config.ReasonKeyring,
+		},
+		{
+			name: "keyring with something else", product: bmc, ref: config.Ref{Source: "keyring", Name: "bad"},
+			reason: config.ReasonContent,
+		},
+		{name: "family", product: edge, ref: config.Ref{Source: "env"}, env: map[string]string{
+			"T_ID":  "e",
+			"T_KEY": "s",
+		}, key: "e"},
+		{
+			name: "named variables", product: edge, ref: config.Ref{Source: "env", KeyID: "X", Secret: "Y"},
+			env: map[string]string{"X": "x", "Y": "s", "T_ID": "e", "T_KEY": "s"}, key: "x",
+		},
+		{
+			name: "named variables, half", product: edge, ref: config.Ref{Source: "env", KeyID: "X", Secret: "Y"},
+			env: map[string]string{"X": "x", "T_KEY": "s"}, reason: config.ReasonIncomplete,
+		},
 		{name: "no source", product: bmc, ref: config.Ref{}, reason: config.ReasonSource},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -106,7 +138,10 @@ func TestSources(t *testing.T) {
 			}
 			places := config.Places{
 				Env: env(c.env), Home: home, Now: clock(t, at),
-				Keyring: ring{"metalwright/prod": `{"key_id":"kp","secret":"s"}`, "metalwright/locked": "locked", "metalwright/bad": "planted"},
+				Keyring: ring{
+					"metalwright/prod": `{"key_id":"kp","secret":"s"}`, "metalwright/locked": "locked",
+					"metalwright/bad": "planted",
+				},
 			}
 			got, warnings, err := places.Credential(c.product, c.ref)
 			if got.KeyID != c.key || reason(err) != c.reason || len(warnings) > 0 {
@@ -142,7 +177,13 @@ func TestFind(t *testing.T) {
 	}{
 		{"nothing", t.TempDir(), nil, "", nil, config.ReasonNoKey},
 		{"no home", "", nil, "", nil, config.ReasonNoKey},
-		{"environment first", home, map[string]string{"T_ID": "e", "T_KEY": "s"}, "e", []config.Reason{config.ReasonShadow, config.ReasonShadow}, ""},
+		{
+			"environment first", home,
+			map[string]string{"T_ID": "e", "T_KEY": "s"},
+			"e",
+			[]config.Reason{config.ReasonShadow, config.ReasonShadow},
+			"",
+		},
 		{"files in order", home, nil, "td", []config.Reason{config.ReasonMode, config.ReasonShadow}, ""},
 		{"half an environment", home, map[string]string{"T_ID": "e"}, "", nil, config.ReasonIncomplete},
 	} {
@@ -151,7 +192,8 @@ func TestFind(t *testing.T) {
 		for _, w := range warnings {
 			warn = append(warn, w.Reason)
 		}
-		if got.KeyID != c.key || reason(err) != c.reason || strings.Join(words(warn), " ") != strings.Join(words(c.warn), " ") {
+		if got.KeyID != c.key || reason(err) != c.reason ||
+			strings.Join(words(warn), " ") != strings.Join(words(c.warn), " ") {
 			t.Errorf("%s: Find() = %q, %v, %v, want %q, %v, reason %q", c.name, got.KeyID, warn, err, c.key, c.warn, c.reason)
 		}
 	}
@@ -168,11 +210,15 @@ func words(r []config.Reason) []string {
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	const planted = "planted-secret-of-the-account"
-	s := config.New(config.Flags(map[config.Name]string{config.State: "postgres://u:" + planted + "@h/db?sslpassword=" + planted}), config.Defaults(env(nil), "/h"))
-	facts := config.Explain(s, &config.File{}, []config.Resolved{{Product: "zenlayer-bmc", Profile: "prod", Credential: config.Credential{
-		KeyID: "key-id-of-the-account-wxyz", Secret: provider.NewSecret(planted), Token: provider.NewSecret("short"),
-		Origin: config.OriginFile, Source: "/h/.zenlayer/credentials.json#default",
-	}}})
+	s := config.New(config.Flags(map[config.Name]string{config.State: "postgres://u:" + planted +
+		"@h/db?sslpassword=" + planted}), config.Defaults(env(nil), "/h"))
+	facts := config.Explain(s, &config.File{}, []config.Resolved{{
+		Product: "zenlayer-bmc", Profile: "prod",
+		Credential: config.Credential{
+			KeyID: "key-id-of-the-account-wxyz", Secret: provider.NewSecret(planted), Token: provider.NewSecret("short"),
+			Origin: config.OriginFile, Source: "/h/.zenlayer/credentials.json#default",
+		},
+	}})
 	seen := map[string]config.Fact{}
 	for _, f := range facts {
 		seen[f.Name] = f
@@ -181,8 +227,9 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"credential.zenlayer-bmc.key_id": "…wxyz", "credential.zenlayer-bmc.secret": "…ount", "credential.zenlayer-bmc.token": "…",
-		"output": "table", "credential.zenlayer-bmc.profile": "prod",
+		"credential.zenlayer-bmc.key_id": "…wxyz", "credential.zenlayer-bmc.secret": "…ount",
+		"credential.zenlayer-bmc.token": "…",
+		"output":                        "table", "credential.zenlayer-bmc.profile": "prod",
 	} {
 		if got := seen[name].Text; got != want {
 			t.Errorf("Explain() %s = %q, want %q", name, got, want)

@@ -28,7 +28,10 @@ func table() *strict.Key {
 		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 		{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
 			{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
-			{Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)", Kind: strict.Boolean},
+			{
+				Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)",
+				Kind: strict.Boolean,
+			},
 			{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{
 				{Name: "url", Doc: "Where it is sent", Required: true, Fault: webhook},
 				{Name: "secret_env", Doc: "The variable with the secret that signs it", Secret: true, Fault: variableFault},
@@ -45,7 +48,10 @@ func limitKeys() []strict.Key {
 		free(string(policy.PerOrder), "The most that one order may cost, by currency", amount()),
 		free(string(policy.PerDay), "The most that all orders of a UTC day may cost, by currency", amount()),
 		{Name: string(policy.Instances), Doc: "The most machines in one order", Kind: strict.Integer, Min: 1, Least: true},
-		{Name: string(policy.InstancesPerDay), Doc: "The most machines of all orders of a UTC day", Kind: strict.Integer, Min: 1, Least: true},
+		{
+			Name: string(policy.InstancesPerDay), Doc: "The most machines of all orders of a UTC day",
+			Kind: strict.Integer, Min: 1, Least: true,
+		},
 	}
 }
 

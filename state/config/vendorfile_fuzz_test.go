@@ -11,13 +11,16 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// FuzzCredentialFile lets the files of the vendors' tools hold anything. A credential is whole or none; what stands in the file is in no
-// error, as it may be a secret.
+// FuzzCredentialFile lets the files of the vendors' tools hold anything. A credential is whole or none; what stands in
+// the file is in no error, as it may be a secret.
 func FuzzCredentialFile(f *testing.F) {
 	for _, seed := range []string{
-		zenoFile, tccliFile, oauthFile, iniFile, `{"type":"cvm-role"}`, `{"secretKey":"planted`, `{"default":null}`, `{"default":{"token":"x"}}`, "", "null", "[]",
-		"[default]\r\nsecret_id=a\r\nsecret_key=b\r\n", "\ufeff[default]\nsecret_id=a", "[ ]\n=\n", "[default\n", "secret_id = a\n", "; c\n[default]\n[default]\nx",
-		`{"secretId":"a","secretKey":"b","expiresAt":1e300}`, `{"secretId":"a","secretKey":"b","expiresAt":-1}`, `{"current_profile":"ci"}`,
+		zenoFile, tccliFile, oauthFile, iniFile, `{"type":"cvm-role"}`, `{"secretKey":"planted`, `{"default":null}`,
+		`{"default":{"token":"x"}}`, "", "null", "[]",
+		"[default]\r\nsecret_id=a\r\nsecret_key=b\r\n", "\ufeff[default]\nsecret_id=a", "[ ]\n=\n", "[default\n",
+		"secret_id = a\n", "; c\n[default]\n[default]\nx",
+		`{"secretId":"a","secretKey":"b","expiresAt":1e300}`, `{"secretId":"a","secretKey":"b","expiresAt":-1}`,
+		`{"current_profile":"ci"}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -43,7 +46,8 @@ func FuzzCredentialFile(f *testing.F) {
 					t.Errorf("Credential(%s) = %v, want a *config.Error with a reason", source, err)
 				case err != nil && !reflect.DeepEqual(c, config.Credential{}):
 					t.Errorf("Credential(%s) = %+v beside the error %v, want none", source, c, err)
-				case err == nil && (c.KeyID == "" || c.Secret.IsZero() || c.Origin != config.OriginFile || !strings.HasPrefix(c.Source, places.Home)):
+				case err == nil && (c.KeyID == "" || c.Secret.IsZero() || c.Origin != config.OriginFile ||
+					!strings.HasPrefix(c.Source, places.Home)):
 					t.Errorf("Credential(%s) = %+v, want both halves, and where they stand", source, c)
 				case err == nil && !strings.Contains(string(text), "{") && !strings.Contains(string(text), c.Secret.Reveal()):
 					t.Errorf("Credential(%s) has a secret that does not stand in the file", source)

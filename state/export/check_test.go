@@ -8,7 +8,8 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// TestVersionCannotExpress: what the account's version of the API does not know is an error that names the key, never left out.
+// TestVersionCannotExpress: what the account's version of the API does not know is an error that names the key, never
+// left out.
 func TestVersionCannotExpress(t *testing.T) {
 	t.Parallel()
 	bmcKeys, edgeKeys := bmcSpec(), edgeSpec()
@@ -32,7 +33,8 @@ func TestVersionCannotExpress(t *testing.T) {
 			t.Parallel()
 			s := at(t, c.spec, c.version)
 			for _, f := range []export.Format{export.Curl, export.Zeno, export.TCCLI, export.Terraform} {
-				if f == export.Zeno && s.Product.Tools.CLI.Tool != "zeno" || f == export.TCCLI && s.Product.Tools.CLI.Tool != "tccli" ||
+				if f == export.Zeno && s.Product.Tools.CLI.Tool != "zeno" || f == export.TCCLI &&
+					s.Product.Tools.CLI.Tool != "tccli" ||
 					f == export.Terraform && s.Product.Tools.Terraform.Resource == "" {
 					continue
 				}

@@ -24,7 +24,10 @@ import (
 
 // buyable is an order that the simulated cloud sells.
 func buyable(id provider.ProductID, count int) provider.Spec {
-	s := provider.Spec{Product: id, Zone: "SEL-A", Count: count, Name: "web[1,3]", Billing: provider.Billing{Charge: provider.Postpaid}}
+	s := provider.Spec{
+		Product: id, Zone: "SEL-A", Count: count, Name: "web[1,3]",
+		Billing: provider.Billing{Charge: provider.Postpaid},
+	}
 	s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(planted)}
 	s.Network = provider.Network{Charge: "ByBandwidth", BandwidthMbps: 10}
 	switch id {
@@ -79,8 +82,8 @@ func offered(t *testing.T, r provider.Reader, s provider.Spec) (provider.Spec, s
 	return s, ""
 }
 
-// TestCurlSigns runs the script against the simulated cloud, which checks both signatures: several requests, each with its own, of which one
-// is refused in the middle. No argument of a program may hold a secret.
+// TestCurlSigns runs the script against the simulated cloud, which checks both signatures: several requests, each with
+// its own, of which one is refused in the middle. No argument of a program may hold a secret.
 func TestCurlSigns(t *testing.T) {
 	t.Parallel()
 	for _, shell := range []string{"bash", "dash"} {
@@ -117,7 +120,10 @@ func signed(t *testing.T, shell string, p *provider.Product, refused bool) {
 	few := *p
 	few.MaxBatch = 2 // so that a cloud with a small stock sells several requests
 	spec, region := offered(t, r, buyable(p.ID, 5))
-	s := export.Source{Product: &few, File: orderfile.FromSpec(spec), Reader: r, Region: region, Version: version, Simulated: true}
+	s := export.Source{
+		Product: &few, File: orderfile.FromSpec(spec), Reader: r, Region: region, Version: version,
+		Simulated: true,
+	}
 	if refused {
 		skip := sim.Fault{Do: "refuse", Action: "CreateInstances", Code: refusals[p.ID], Skip: 1}
 		if err := cloud.Inject(skip); err != nil {
@@ -156,7 +162,8 @@ const machinePassword = "Aa1!xyzw$Q"
 
 // refusals are codes that the vendors document for CreateInstances.
 var refusals = map[provider.ProductID]string{
-	bmc.ID: "OPERATION_DENIED_BALANCE_INSUFFICIENT", vm.ID: "OPERATION_DENIED_BALANCE_INSUFFICIENT", edgezone.ID: "ResourceInsufficient",
+	bmc.ID: "OPERATION_DENIED_BALANCE_INSUFFICIENT", vm.ID: "OPERATION_DENIED_BALANCE_INSUFFICIENT",
+	edgezone.ID: "ResourceInsufficient",
 }
 
 // runSigned runs the script with programs that write down what they are called with, and returns what it says and that.

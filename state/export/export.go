@@ -1,5 +1,6 @@
-// Package export writes orders in the words of other tools: order files, the vendor's own command line, Terraform, inventories. Nothing
-// that it writes holds a secret. What a tool cannot express is an error, never left out in silence.
+// Package export writes orders in the words of other tools: order files, the vendor's own command line, Terraform,
+// inventories. Nothing that it writes holds a secret. What a tool cannot express is an error, never left out in
+// silence.
 package export
 
 import (
@@ -38,14 +39,16 @@ func Formats() []Format {
 	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, Go, SSHConfig, Ansible, CSV}
 }
 
-// buys reports whether the format is a purchase in the words of another tool, which is as the account's version of the API takes it.
+// buys reports whether the format is a purchase in the words of another tool, which is as the account's version of the
+// API takes it.
 func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform || f == Go }
 
 // Source is what is exported.
 type Source struct {
 	Product *provider.Product
 	File    *orderfile.File // of an order that was placed: [orderfile.FromSpec] of its spec
-	// Reader words the vendor's requests and the machines' names; it is asked nothing. Only YAML and JSON can do without it.
+	// Reader words the vendor's requests and the machines' names; it is asked nothing. Only YAML and JSON can do
+	// without it.
 	Reader    provider.Reader
 	Region    string              // of the zone, where the product has one; "" leaves it to a variable of the shell
 	Version   string              // of the API; "" is the product's default
@@ -71,9 +74,11 @@ type Reason string
 
 // The reasons.
 const (
-	WhyCategory Reason = "category" // the tool leaves the category of the disk to the vendor, whose pages disagree about it
-	WhyTraffic  Reason = "traffic"  // the tool wants a traffic package with a prepaid term, and none otherwise
-	WhyName     Reason = "name"     // the tool has a name of its own for a machine without one, and takes none of one character
+	// the tool leaves the category of the disk to the vendor, whose pages disagree about it
+	WhyCategory Reason = "category"
+	WhyTraffic  Reason = "traffic" // the tool wants a traffic package with a prepaid term, and none otherwise
+	// the tool has a name of its own for a machine without one, and takes none of one character
+	WhyName Reason = "name"
 )
 
 // Error is for logs.
@@ -94,8 +99,9 @@ var (
 	ErrNoInstances = errors.New("there are no machines with addresses yet")
 )
 
-// Write writes s to w as f. The error is an [*UnsupportedError], [ErrFormat], [ErrNoInstances], or w's; or, of a format that buys, the faults
-// that the product finds in the order, each a [*provider.Error]. Only before w's error something is written.
+// Write writes s to w as f. The error is an [*UnsupportedError], [ErrFormat], [ErrNoInstances], or w's; or, of a
+// format that buys, the faults that the product finds in the order, each a [*provider.Error]. Only before w's error
+// something is written.
 func Write(w io.Writer, f Format, s Source) error {
 	s.File = withoutText(s.File)
 	text, err := render(f, s)
@@ -138,8 +144,8 @@ func render(f Format, s Source) ([]byte, error) {
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
 }
 
-// check applies the product's rules: what the version of the API does not know would be left out of its request. A secret of which only the
-// source is known is taken to be a good one.
+// check applies the product's rules: what the version of the API does not know would be left out of its request. A
+// secret of which only the source is known is taken to be a good one.
 func (s Source) check() error {
 	if s.Reader == nil {
 		return nil
@@ -156,7 +162,8 @@ func (s Source) check() error {
 	}
 	var faults []*provider.Error
 	for _, e := range provider.All(s.Reader.Check(spec, s.Known)) {
-		// What is sold out today may not be tomorrow; and an order that was placed was checked then, but for the version of this account.
+		// What is sold out today may not be tomorrow; and an order that was placed was checked then, but for the
+		// version of this account.
 		if e.Rule != provider.RuleSoldOut && (s.OrderID == "" || e.Rule == provider.RuleUnsupported) {
 			faults = append(faults, e)
 		}

@@ -50,7 +50,8 @@ func at(t *testing.T, spec provider.Spec, version string) export.Source {
 			t.Fatal(err)
 		}
 		return export.Source{
-			Product: p, File: orderfile.FromSpec(spec), Reader: r, OrderID: "o-k7q2m9x4", Region: "ap-singapore", Version: version,
+			Product: p, File: orderfile.FromSpec(spec), Reader: r, OrderID: "o-k7q2m9x4", Region: "ap-singapore",
+			Version: version,
 		}
 	}
 	t.Fatalf("no product %s", spec.Product)
@@ -68,10 +69,12 @@ func draft(t *testing.T, spec provider.Spec) export.Source {
 // bmcSpec is all that Terraform can express, with texts that need quotes everywhere.
 func bmcSpec() provider.Spec {
 	return provider.Spec{
-		Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Image: "img-'1' \"$x\" ${y} %{z} \\n `w`", Count: 3, Name: "web-[1,3]", Hostname: "web[1,3].example",
+		Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Image: "img-'1' \"$x\" ${y} %{z} \\n `w`", Count: 3,
+		Name: "web-[1,3]", Hostname: "web[1,3].example",
 		Billing: provider.Billing{Charge: provider.Prepaid, Months: 12},
 		Network: provider.Network{
-			Charge: "ByTrafficPackage", BandwidthMbps: 100, TrafficTB: new(1.5), Subnet: "subnet-1", NIC: provider.NIC{WAN: "wan0", LAN: "lan0"},
+			Charge: "ByTrafficPackage", BandwidthMbps: 100, TrafficTB: new(1.5), Subnet: "subnet-1",
+			NIC:  provider.NIC{WAN: "wan0", LAN: "lan0"},
 			IPv6: new(true), GatewayMode: new(false),
 		},
 		Storage: provider.Storage{
@@ -97,7 +100,10 @@ func vmSpec() provider.Spec {
 func edgeSpec() provider.Spec {
 	return provider.Spec{
 		Product: edgezone.ID, Zone: "ap-singapore-tez-sg-1", Type: "BMS5.MEDIUM8", Count: 2, Name: "edge",
-		Billing: provider.Billing{Consent: true}, Network: provider.Network{Private: "ein-1", Public: "epn-1", IPv6: new(false)},
+		Billing: provider.Billing{Consent: true}, Network: provider.Network{
+			Private: "ein-1", Public: "epn-1",
+			IPv6: new(false),
+		},
 		Access: provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(planted)},
 	}
 }
@@ -131,8 +137,14 @@ func TestOrderFile(t *testing.T) {
 func machines() []provider.Instance {
 	a := netip.MustParseAddr
 	return []provider.Instance{
-		{ID: "1", Name: "web001", Zone: "SEL-A", Type: "M6C", Status: provider.StatusRunning, VendorStatus: "RUNNING", Public: []netip.Addr{a("203.0.113.5"), a("2001:db8::5")}},
-		{ID: "2", Name: "web 002\nHost *", Zone: "SEL-A", Status: provider.StatusRunning, Private: []netip.Addr{a("10.0.0.2")}},
+		{
+			ID: "1", Name: "web001", Zone: "SEL-A", Type: "M6C", Status: provider.StatusRunning, VendorStatus: "RUNNING",
+			Public: []netip.Addr{a("203.0.113.5"), a("2001:db8::5")},
+		},
+		{
+			ID: "2", Name: "web 002\nHost *", Zone: "SEL-A", Status: provider.StatusRunning,
+			Private: []netip.Addr{a("10.0.0.2")},
+		},
 		{ID: "3", Name: "web001", Zone: "SEL-A", Status: provider.StatusRunning, Public: []netip.Addr{a("203.0.113.7")}},
 		{ID: "4", Name: "gone", Zone: "SEL-A", Status: provider.StatusVanished, Public: []netip.Addr{a("203.0.113.8")}},
 		{ID: "5", Name: "soon", Zone: "SEL-A", Status: provider.StatusPending},
@@ -175,7 +187,8 @@ func TestAnsible(t *testing.T) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	hosts := inventory.All.Children["metalwright_o_k7q2m9x4"].Hosts
-	if len(hosts) != 3 || hosts["web001"]["ansible_host"] != "203.0.113.5" || hosts["web001"]["metalwright_instance"] != "1" {
+	if len(hosts) != 3 || hosts["web001"]["ansible_host"] != "203.0.113.5" ||
+		hosts["web001"]["metalwright_instance"] != "1" {
 		t.Errorf("ansible has %v\n%s", hosts, text)
 	}
 }
@@ -184,12 +197,14 @@ func TestCSV(t *testing.T) {
 	t.Parallel()
 	s := source(t, bmcSpec())
 	rows, err := csv.NewReader(strings.NewReader(write(t, export.CSV, s))).ReadAll()
-	if err != nil || len(rows) != 4 || rows[1][5] != "web-001" || rows[3][5] != "web-003" || rows[1][4] != string(s.File.Spec.Image) {
+	if err != nil || len(rows) != 4 || rows[1][5] != "web-001" || rows[3][5] != "web-003" ||
+		rows[1][4] != string(s.File.Spec.Image) {
 		t.Errorf("csv of a spec has %q, %v, want a row for each machine", rows, err)
 	}
 	s.Instances = machines()
 	rows, err = csv.NewReader(strings.NewReader(write(t, export.CSV, s))).ReadAll()
-	if err != nil || len(rows) != 6 || rows[1][10] != "203.0.113.5 2001:db8::5" || rows[2][5] != `web 002\nHost *` || rows[4][8] != "VANISHED" {
+	if err != nil || len(rows) != 6 || rows[1][10] != "203.0.113.5 2001:db8::5" || rows[2][5] != `web 002\nHost *` ||
+		rows[4][8] != "VANISHED" {
 		t.Errorf("csv of machines has %q, %v, want a row for each", rows, err)
 	}
 }
@@ -230,7 +245,10 @@ func TestUnsupported(t *testing.T) {
 		})
 	}
 	var out bytes.Buffer
-	for f, want := range map[export.Format]error{"toml": export.ErrFormat, export.SSHConfig: export.ErrNoInstances, export.Ansible: export.ErrNoInstances} {
+	for f, want := range map[export.Format]error{
+		"toml": export.ErrFormat, export.SSHConfig: export.ErrNoInstances,
+		export.Ansible: export.ErrNoInstances,
+	} {
 		if err := export.Write(&out, f, source(t, bmcSpec())); !errors.Is(err, want) {
 			t.Errorf("Write(%s) = %v, want %v", f, err, want)
 		}

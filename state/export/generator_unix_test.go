@@ -28,7 +28,8 @@ func newVendor(t *testing.T, p *provider.Product, version string) *vendor {
 	t.Helper()
 	v := &vendor{product: p}
 	a := provider.Account{
-		KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: version, PerSecond: 1e9, Transport: v,
+		KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: version,
+		PerSecond: 1e9, Transport: v,
 	}
 	var err error
 	if v.reader, err = p.Open(a); err != nil {
@@ -40,7 +41,8 @@ func newVendor(t *testing.T, p *provider.Product, version string) *vendor {
 	return v
 }
 
-// RoundTrip writes down the body of a purchase, and refuses. It lists the one zone of Edge Zone, which a purchase there looks up once.
+// RoundTrip writes down the body of a purchase, and refuses. It lists the one zone of Edge Zone, which a purchase
+// there looks up once.
 func (v *vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	answer, status := "{}", http.StatusForbidden
@@ -82,9 +84,13 @@ type generator struct {
 // givenPassword is one that all products take.
 const givenPassword = "Passw0rd-Passw0r"
 
-// spec is an order with every answer that can be without another, and some changes that leave it one that the product takes.
+// spec is an order with every answer that can be without another, and some changes that leave it one that the product
+// takes.
 func (g *generator) spec() provider.Spec {
-	s := provider.Spec{Product: g.vendor.product.ID, Zone: "SEL-A", Type: "T1", Image: "img-1", Count: 1, Name: "web-[1,3]", Hostname: "web[1,3]"}
+	s := provider.Spec{
+		Product: g.vendor.product.ID, Zone: "SEL-A", Type: "T1", Image: "img-1", Count: 1,
+		Name: "web-[1,3]", Hostname: "web[1,3]",
+	}
 	s.Billing, s.Network.Charge = provider.Billing{Charge: provider.Postpaid}, "ByBandwidth"
 	s.Access = provider.Access{Login: provider.LoginKeyPair, KeyPair: "key-1"}
 	switch s.Product {
@@ -122,29 +128,42 @@ func (g *generator) change(s *provider.Spec) {
 	case provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair:
 		script := s.Access.InitScript
 		s.Access = pick(g, provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(givenPassword)},
-			provider.Access{Login: provider.LoginKeys, SSHKeys: []string{publicKey}}, provider.Access{Login: provider.LoginVendor},
+			provider.Access{Login: provider.LoginKeys, SSHKeys: []string{publicKey}},
+			provider.Access{Login: provider.LoginVendor},
 			provider.Access{Login: provider.LoginKeyPair, KeyPair: "key-'2' $x"})
 		s.Access.InitScript = script
 	case provider.FieldInitScript:
 		s.Access.InitScript = pick(g, provider.Secret{}, provider.NewSecret(initScript))
 	case provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment:
-		s.Billing = pick(g, provider.Billing{Charge: provider.Postpaid}, provider.Billing{Charge: provider.Prepaid, Months: 1 + g.IntN(36)},
+		s.Billing = pick(g, provider.Billing{Charge: provider.Postpaid}, provider.Billing{
+			Charge: provider.Prepaid,
+			Months: 1 + g.IntN(36),
+		},
 			provider.Billing{Charge: provider.Postpaid, Commitment: 1 + g.IntN(12)})
 	case provider.FieldNetCharge, provider.FieldTraffic, provider.FieldCluster:
-		s.Network.Charge = pick(g, "ByBandwidth", "ByTrafficPackage", "ByInstanceBandwidth95", "ByClusterBandwidth95", "BandwidthCluster", "ByBandwidthCluster")
+		s.Network.Charge = pick(g, "ByBandwidth", "ByTrafficPackage", "ByInstanceBandwidth95", "ByClusterBandwidth95",
+			"BandwidthCluster", "ByBandwidthCluster")
 		s.Network.TrafficTB, s.Network.Cluster = pick(g, nil, new(0.0), new(1.5), new(20.0)), pick(g, "", "cluster-1")
 	case provider.FieldRAID:
 		s.Storage.RAID = pick(g, nil, &provider.RAID{Level: new(0)}, &provider.RAID{Level: new(5)},
 			&provider.RAID{Arrays: []provider.Array{{Level: 1, Disks: []int{1, 2}}, {Level: 0, Disks: []int{3}}}})
 	case provider.FieldPartitions:
-		s.Storage.Partitions = pick(g, nil, []provider.Partition{{Path: "/", FS: "EXT4", SizeGB: 100}, {Path: "/a'$b", FS: "ext3", SizeGB: 7}},
+		s.Storage.Partitions = pick(g, nil, []provider.Partition{
+			{Path: "/", FS: "EXT4", SizeGB: 100},
+			{Path: "/a'$b", FS: "ext3", SizeGB: 7},
+		},
 			[]provider.Partition{{Path: "c", FS: "ntfs", SizeGB: 100}})
 	case provider.FieldSystemDisk:
-		s.Storage.SystemDisk = pick(g, nil, &provider.Disk{SizeGB: 50}, &provider.Disk{SizeGB: 60, Category: "STANDARD"}, &provider.Disk{SizeGB: 60, Category: "SSD"})
+		s.Storage.SystemDisk = pick(g, nil, &provider.Disk{SizeGB: 50}, &provider.Disk{
+			SizeGB:   60,
+			Category: "STANDARD",
+		}, &provider.Disk{SizeGB: 60, Category: "SSD"})
 	case provider.FieldDataDisks:
-		s.Storage.DataDisks = pick(g, nil, []provider.Disk{{SizeGB: 20}}, []provider.Disk{{SizeGB: 20, Category: "STANDARD", Count: 3}, {SizeGB: 2000}})
+		s.Storage.DataDisks = pick(g, nil, []provider.Disk{{SizeGB: 20}},
+			[]provider.Disk{{SizeGB: 20, Category: "STANDARD", Count: 3}, {SizeGB: 2000}})
 	case provider.FieldTags:
-		s.Tags = pick(g, nil, []provider.Tag{{Key: "env", Value: "prod"}}, []provider.Tag{{Key: "z`x`", Value: `$HOME \ "q" ${y} %{z} '`}, {Key: "a", Value: "é東"}})
+		s.Tags = pick(g, nil, []provider.Tag{{Key: "env", Value: "prod"}},
+			[]provider.Tag{{Key: "z`x`", Value: `$HOME \ "q" ${y} %{z} '`}, {Key: "a", Value: "é東"}})
 	case provider.FieldCount:
 		s.Count = pick(g, 1, 2, 3, 100, 101, 250)
 	case provider.FieldName:

@@ -71,7 +71,10 @@ func TestGoCompiles(t *testing.T) {
 					spec.Access = provider.Access{}
 				}
 				dir := t.TempDir()
-				for name, text := range map[string]string{"main.go": write(t, export.Go, at(t, spec, version)), "go.mod": "module buy\n\ngo 1.24\n"} {
+				for name, text := range map[string]string{
+					"main.go": write(t, export.Go, at(t, spec, version)),
+					"go.mod":  "module buy\n\ngo 1.24\n",
+				} {
 					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 						t.Fatal(err)
 					}

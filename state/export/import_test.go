@@ -14,8 +14,8 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// TestTerraformTakesOver: the machines of a placed order are imported, each once and by its own name, and nothing is left to be bought or
-// changed: no more resources than machines that are there, no secret to be set.
+// TestTerraformTakesOver: the machines of a placed order are imported, each once and by its own name, and nothing is
+// left to be bought or changed: no more resources than machines that are there, no secret to be set.
 func TestTerraformTakesOver(t *testing.T) {
 	t.Parallel()
 	rich := vmSpec()
@@ -44,7 +44,8 @@ func TestTerraformTakesOver(t *testing.T) {
 				t.Errorf("terraform of %s asks for a variable\n%s", spec.Product, text)
 			case "resource":
 				resources++
-				if last := b.Body.Blocks[len(b.Body.Blocks)-1]; last.Type != "lifecycle" || last.Body.Attributes["ignore_changes"] == nil {
+				if last := b.Body.Blocks[len(b.Body.Blocks)-1]; last.Type != "lifecycle" ||
+					last.Body.Attributes["ignore_changes"] == nil {
 					t.Errorf("terraform of %s may change machines\n%s", spec.Product, text)
 				}
 			case "import":
@@ -53,14 +54,19 @@ func TestTerraformTakesOver(t *testing.T) {
 				imports[text[r.Start.Byte:r.End.Byte]] = id.AsString()
 			}
 		}
-		address := s.Product.Tools.Terraform.Resource + "." + map[bool]string{true: "db", false: "web"}[spec.Name == rich.Name]
-		if want := map[string]string{address + "[0]": "11", address + "[1]": "12"}; !reflect.DeepEqual(imports, want) || resources != 1 {
+		address := s.Product.Tools.Terraform.Resource + "." + map[bool]string{
+			true:  "db",
+			false: "web",
+		}[spec.Name == rich.Name]
+		if want := map[string]string{address + "[0]": "11", address + "[1]": "12"}; !reflect.DeepEqual(imports,
+			want) || resources != 1 {
 			t.Errorf("terraform of %s imports %v with %d resources, want %v\n%s", spec.Product, imports, resources, want, text)
 		}
 	}
 	one := source(t, vmSpec())
 	one.Instances = []provider.Instance{{ID: "11", Name: "db"}}
-	if text := write(t, export.Terraform, one); !bytes.Contains([]byte(text), []byte("to = zenlayercloud_zvm_instance.db\n")) {
+	if text := write(t, export.Terraform, one); !bytes.Contains([]byte(text),
+		[]byte("to = zenlayercloud_zvm_instance.db\n")) {
 		t.Errorf("terraform of one machine is\n%s", text)
 	}
 	none := source(t, vmSpec())
@@ -69,7 +75,8 @@ func TestTerraformTakesOver(t *testing.T) {
 	}
 }
 
-// TestTerraformTakes: what the provider's schema refuses, or would answer by itself, is an error with the key and the reason.
+// TestTerraformTakes: what the provider's schema refuses, or would answer by itself, is an error with the key and the
+// reason.
 func TestTerraformTakes(t *testing.T) {
 	t.Parallel()
 	type change func(*provider.Spec)
@@ -98,8 +105,14 @@ func TestTerraformTakes(t *testing.T) {
 		{true, func(s *provider.Spec) { s.Hostname = "" }, provider.FieldHostname, export.WhyName},
 		{false, func(s *provider.Spec) { s.Name = "w" }, provider.FieldName, export.WhyName},
 		{false, func(s *provider.Spec) { s.Name = "" }, provider.FieldName, export.WhyName},
-		{false, func(s *provider.Spec) { s.Storage.SystemDisk.Category = "SSD" }, provider.FieldSystemDisk, export.WhyCategory},
-		{false, func(s *provider.Spec) { s.Storage.SystemDisk.Category = "STANDARD" }, provider.FieldSystemDisk, export.WhyCategory},
+		{
+			false, func(s *provider.Spec) { s.Storage.SystemDisk.Category = "SSD" }, provider.FieldSystemDisk,
+			export.WhyCategory,
+		},
+		{
+			false, func(s *provider.Spec) { s.Storage.SystemDisk.Category = "STANDARD" }, provider.FieldSystemDisk,
+			export.WhyCategory,
+		},
 		{false, func(s *provider.Spec) { s.Storage.SystemDisk = nil }, provider.FieldSystemDisk, ""},
 		{true, func(s *provider.Spec) { s.Tags = []provider.Tag{{Key: "a", Value: "b"}} }, "", ""},
 		{true, func(s *provider.Spec) { s.Access.InitScript = provider.NewSecret("#!/bin/sh") }, "", ""},
@@ -118,7 +131,8 @@ func TestTerraformTakes(t *testing.T) {
 			case c.field == "" && err != nil:
 				t.Errorf("Write() = %v, want it taken", err)
 			case c.field == "":
-			case !ok || !reflect.DeepEqual(e.Fields, []provider.Field{c.field}) || c.why != "" && !reflect.DeepEqual(e.Why, []export.Reason{c.why}):
+			case !ok || !reflect.DeepEqual(e.Fields, []provider.Field{c.field}) || c.why != "" &&
+				!reflect.DeepEqual(e.Why, []export.Reason{c.why}):
 				t.Errorf("Write() = %v, %+v, want %s because of %q", err, e, c.field, c.why)
 			}
 		})

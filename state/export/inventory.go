@@ -99,7 +99,8 @@ func table(s Source) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	rows := [][]string{{
-		"order", "product", "zone", "type", "image", "name", "hostname", "instance", "status", "vendor_status", "public", "private", "created",
+		"order", "product", "zone", "type", "image", "name", "hostname", "instance", "status", "vendor_status",
+		"public", "private", "created",
 	}}
 	machines := s.Instances
 	if machines == nil {
@@ -114,7 +115,8 @@ func table(s Source) ([]byte, error) {
 			created = m.Created.UTC().Format(time.RFC3339)
 		}
 		rows = append(rows, clean(
-			s.OrderID, string(s.Product.ID), string(m.Zone), string(m.Type), string(m.Image), m.Name, m.Hostname, string(m.ID), string(m.Status),
+			s.OrderID, string(s.Product.ID), string(m.Zone), string(m.Type), string(m.Image), m.Name, m.Hostname,
+			string(m.ID), string(m.Status),
 			m.VendorStatus, addresses(m.Public), addresses(m.Private), created,
 		))
 	}

@@ -19,8 +19,8 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// TestExportsAreEqualOrRefused exports random orders that the product takes, reads each export back, and compares it with what the product's
-// client sends for the order. What a format refuses has to be named.
+// TestExportsAreEqualOrRefused exports random orders that the product takes, reads each export back, and compares it
+// with what the product's client sends for the order. What a format refuses has to be named.
 func TestExportsAreEqualOrRefused(t *testing.T) {
 	t.Parallel()
 	for i, p := range products() {
@@ -70,7 +70,8 @@ func equalOrRefused(t *testing.T, p *provider.Product, version string) {
 // foreign reports whether the format is not one of the product.
 func foreign(p *provider.Product, f export.Format) bool {
 	tools := p.Tools
-	return f != export.Curl && f != export.Go && tools.CLI.Tool != string(f) && (f != export.Terraform || tools.Terraform.Resource == "")
+	return f != export.Curl && f != export.Go && tools.CLI.Tool != string(f) && (f != export.Terraform ||
+		tools.Terraform.Resource == "")
 }
 
 func readers() map[export.Format]func(*testing.T, export.Source, string) []map[string]any {
@@ -104,8 +105,8 @@ func expected(s export.Source, f export.Format, sent []map[string]any) []map[str
 	return out
 }
 
-// terraformed is the request as a resource makes it, for all machines: with the names of the first machine, and without what is the
-// vendor's default or its choice.
+// terraformed is the request as a resource makes it, for all machines: with the names of the first machine, and
+// without what is the vendor's default or its choice.
 func terraformed(s export.Source, body map[string]any) map[string]any {
 	names, _ := s.Reader.Names(s.File.Spec, 1)
 	for _, a := range s.Product.Tools.Terraform.Arguments {
@@ -119,7 +120,8 @@ func terraformed(s export.Source, body map[string]any) map[string]any {
 		}
 	}
 	given := func(param string) bool {
-		return slices.ContainsFunc(s.Product.Tools.Terraform.Arguments, func(a provider.Argument) bool { return a.Param == param })
+		return slices.ContainsFunc(s.Product.Tools.Terraform.Arguments,
+			func(a provider.Argument) bool { return a.Param == param })
 	}
 	for param, value := range s.Product.Tools.Defaults {
 		if text, _ := json.Marshal(body[param]); string(text) == value && !given(param) {
@@ -230,7 +232,8 @@ func hclRequest(t *testing.T, s export.Source, text string) []map[string]any {
 	out := map[string]any{}
 	for _, a := range s.Product.Tools.Terraform.Arguments {
 		value, ok := got[a.Name]
-		if dot := strings.LastIndex(a.Param, "."); dot >= 0 && rowOf(s, a.Param[:dot]) || !ok && a.Form != provider.FormCount {
+		if dot := strings.LastIndex(a.Param, "."); dot >= 0 && rowOf(s, a.Param[:dot]) || !ok &&
+			a.Form != provider.FormCount {
 			continue
 		}
 		delete(got, a.Name)
@@ -243,7 +246,8 @@ func hclRequest(t *testing.T, s export.Source, text string) []map[string]any {
 }
 
 func rowOf(s export.Source, param string) bool {
-	return slices.ContainsFunc(s.Product.Tools.Terraform.Arguments, func(a provider.Argument) bool { return a.Param == param })
+	return slices.ContainsFunc(s.Product.Tools.Terraform.Arguments,
+		func(a provider.Argument) bool { return a.Param == param })
 }
 
 func put(out map[string]any, path string, value any) {

@@ -18,7 +18,8 @@ type param struct {
 // request is one CreateInstances.
 type request []param
 
-// requests are what the order sends, one for each batch, with placeholders for the secrets. secret words the placeholder of an answer.
+// requests are what the order sends, one for each batch, with placeholders for the secrets. secret words the
+// placeholder of an answer.
 func requests(s Source, secret func(provider.Field) string) ([]request, error) {
 	spec := s.File.Spec.Clone()
 	if !s.File.Password.IsZero() {

@@ -43,12 +43,15 @@ func variable(f provider.Field) string {
 
 // header is how a script begins: what it buys, and what it needs from whoever runs it.
 func header(out *bytes.Buffer, s Source, all []request, with string, programs []string, variables []string) {
-	fmt.Fprintf(out, "#!/bin/sh\n# CreateInstances of %s %s with %s: %d machines in %d requests.\n", s.Product.Vendor, s.Product.Name, with,
+	fmt.Fprintf(out, "#!/bin/sh\n# CreateInstances of %s %s with %s: %d machines in %d requests.\n", s.Product.Vendor,
+		s.Product.Name, with,
 		s.File.Spec.Machines(), len(all))
 	if s.OrderID != "" {
-		fmt.Fprintf(out, "# Exported from order %s, which has been placed: running this buys the same again.\n", provider.Clean(s.OrderID))
+		fmt.Fprintf(out, "# Exported from order %s, which has been placed: running this buys the same again.\n",
+			provider.Clean(s.OrderID))
 	}
-	out.WriteString("# There is no protection against buying twice: run it once. It stops at the first request that is not answered with machines.\n")
+	out.WriteString(
+		"# There is no protection against buying twice: run it once. It stops at the first request that is not answered with machines.\n")
 	for _, f := range secretsOf(s, all[0]) {
 		switch f { //nolint:exhaustive // there are two secrets
 		case provider.FieldPassword:
@@ -68,7 +71,8 @@ func header(out *bytes.Buffer, s Source, all []request, with string, programs []
 		out.WriteString("#   " + v + "\n")
 	}
 	if s.Simulated {
-		out.WriteString("# The order is one on the simulated cloud: start it with \"metalwright sim\", which prints its address and keys.\n")
+		out.WriteString(
+			"# The order is one on the simulated cloud: start it with \"metalwright sim\", which prints its address and keys.\n")
 	}
 	out.WriteString("set -eu\n")
 }
@@ -103,7 +107,8 @@ func readSecrets(out *bytes.Buffer, secrets []provider.Field, inJSON bool) {
 	}
 }
 
-// writeBody writes the request into $work/body. Secrets are filled in by the shell, which then takes $, ` and \ of all texts for its own.
+// writeBody writes the request into $work/body. Secrets are filled in by the shell, which then takes $, ` and \ of all
+// texts for its own.
 func writeBody(out *bytes.Buffer, s Source, r request) error {
 	secrets := secretsOf(s, r)
 	end := "'JSON'"
@@ -149,7 +154,8 @@ func curl(s Source) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	header(&out, s, all, "curl", []string{"curl", "openssl", "awk", "od", "sed", "tr"}, variables)
-	fmt.Fprintf(&out, "url=%s\nhost=${url#*://}\nhost=${host%%%%/*}\nkey_id=${%s:?}\nkey_secret=${%s:?}\n", url, key.ID, key.Secret)
+	fmt.Fprintf(&out, "url=%s\nhost=${url#*://}\nhost=${host%%%%/*}\nkey_id=${%s:?}\nkey_secret=${%s:?}\n", url,
+		key.ID, key.Secret)
 	if key.Token != "" {
 		fmt.Fprintf(&out, "token=${%s:-}\n", key.Token)
 	}
@@ -234,7 +240,8 @@ func commandLine(f Format, s Source) ([]byte, error) {
 	header(&out, s, all, cli.Tool, []string{program, "awk", "sed", "tr"}, nil)
 	secrets := secretsOf(s, all[0])
 	if cli.Input == "" && len(secrets) > 0 {
-		fmt.Fprintf(&out, "# %s takes secrets as arguments alone: while it runs, other users of this machine can see them.\n", cli.Tool)
+		fmt.Fprintf(&out,
+			"# %s takes secrets as arguments alone: while it runs, other users of this machine can see them.\n", cli.Tool)
 	}
 	out.WriteString(answerPart)
 	if cli.Input != "" && len(secrets) > 0 {

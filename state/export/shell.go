@@ -60,7 +60,8 @@ func flagValue(s Source, cli provider.CLI, p param) string {
 	return word(compact(p.value))
 }
 
-// hyphens is a parameter's name as a flag: instanceTypeId is instance-type-id, enablePrimaryIPv6 is enable-primary-ipv6.
+// hyphens is a parameter's name as a flag: instanceTypeId is instance-type-id, enablePrimaryIPv6 is
+// enable-primary-ipv6.
 func hyphens(name string) string {
 	var out strings.Builder
 	upper := true // no hyphen before the first letter
@@ -76,8 +77,8 @@ func hyphens(name string) string {
 
 var bare = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+-]+$`)
 
-// word is text as one word of a POSIX shell, in ASCII: what a terminal would act on is printed when the script runs. A command gives its
-// last line ends away, so those stand behind it.
+// word is text as one word of a POSIX shell, in ASCII: what a terminal would act on is printed when the script runs. A
+// command gives its last line ends away, so those stand behind it.
 func word(text string) string {
 	if bare.MatchString(text) {
 		return text

@@ -17,7 +17,8 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// spied is a function in place of the tool: it writes what it was called with, and the file that it was given, and answers with machines.
+// spied is a function in place of the tool: it writes what it was called with, and the file that it was given, and
+// answers with machines.
 const spied = `{
   for a do printf '%s\037' "$a"; done >> "$SPY"
   for a do case $a in @*) cat "${a#@}" ;; file://*) cat "${a#file://}" ;; esac; done >> "$SPY"
@@ -29,7 +30,8 @@ const spied = `{
 }
 `
 
-// run runs a script in a real shell in which tool only says what it was called with and what it read, and returns that, call by call.
+// run runs a script in a real shell in which tool only says what it was called with and what it read, and returns
+// that, call by call.
 func run(t *testing.T, tool, script string) (calls [][]string, inputs []string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -43,7 +45,8 @@ func run(t *testing.T, tool, script string) (calls [][]string, inputs []string) 
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + dir, "SPY=" + spy, "ANSWER=" + answered(100),
 		"METALWRIGHT_PASSWORD=" + password, "METALWRIGHT_INIT_SCRIPT=" + path,
-		"ZENLAYERCLOUD_ACCESS_KEY_ID=id", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD=secret", "TENCENTCLOUD_SECRET_ID=id", "TENCENTCLOUD_SECRET_KEY=secret",
+		"ZENLAYERCLOUD_ACCESS_KEY_ID=id", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD=secret", "TENCENTCLOUD_SECRET_ID=id",
+		"TENCENTCLOUD_SECRET_KEY=secret",
 	}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, out, script)
@@ -92,17 +95,26 @@ func filled(v map[string]any, secrets map[string]string) map[string]any {
 func TestCurl(t *testing.T) {
 	t.Parallel()
 	scripted := vmSpec()
-	scripted.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(planted), InitScript: provider.NewSecret(planted)}
+	scripted.Access = provider.Access{
+		Login: provider.LoginPassword, Password: provider.NewSecret(planted),
+		InitScript: provider.NewSecret(planted),
+	}
 	scripted.Tags = []provider.Tag{{Key: "a$b`c", Value: `$password \ $HOME`}}
 	for _, spec := range []provider.Spec{bmcSpec(), vmSpec(), edgeSpec(), scripted} {
 		s := source(t, spec)
 		calls, inputs := run(t, "curl", write(t, export.Curl, s))
-		got := filled(decode(t, inputs[0]), map[string]string{"password": password, "Password": password, "initScript": initScript})
+		got := filled(decode(t, inputs[0]), map[string]string{
+			"password": password, "Password": password,
+			"initScript": initScript,
+		})
 		if want := body(t, s, spec); !reflect.DeepEqual(got, want) {
 			t.Errorf("curl of %s sends\n%v, want\n%v", spec.Product, got, want)
 		}
 		words := strings.Join(calls[0], "\n")
-		for _, w := range append([]string{s.Product.Endpoint + s.Product.Tools.Request.Path, "Content-Type: application/json"}, headers(s)...) {
+		for _, w := range append([]string{
+			s.Product.Endpoint + s.Product.Tools.Request.Path,
+			"Content-Type: application/json",
+		}, headers(s)...) {
 			if !strings.Contains(words, w) {
 				t.Errorf("curl of %s is called with\n%s\nwhich lacks %s", spec.Product, words, w)
 			}
@@ -199,7 +211,8 @@ func TestFlagNames(t *testing.T) {
 	}())
 	text := write(t, export.Zeno, s)
 	for _, want := range []string{
-		"--zone-id=SEL-A", "--enable-ipv4=true", "--cpu-pass-through=true", "--start-cidr-ipv4=203.0.113.1", "--cidr-block-id=cidr-1",
+		"--zone-id=SEL-A", "--enable-ipv4=true", "--cpu-pass-through=true", "--start-cidr-ipv4=203.0.113.1",
+		"--cidr-block-id=cidr-1",
 		"--disk-pre-allocated=true", "--internet-max-bandwidth-out=10",
 	} {
 		if !strings.Contains(text, want) {
@@ -222,7 +235,8 @@ func TestTCCLI(t *testing.T) {
 	}
 }
 
-// TestStopsAtRefusal: tools that end well although the vendor refused, that end with an error, or whose answer lists too few machines.
+// TestStopsAtRefusal: tools that end well although the vendor refused, that end with an error, or whose answer lists
+// too few machines.
 func TestStopsAtRefusal(t *testing.T) {
 	t.Parallel()
 	spec := edgeSpec()
@@ -234,7 +248,10 @@ func TestStopsAtRefusal(t *testing.T) {
 		source             export.Source
 		format             export.Format
 	}{
-		{"exception", "tccli", `echo '[TencentCloudSDKException] code:ResourceInsufficient message:no requestId:1'`, source(t, spec), export.TCCLI},
+		{
+			"exception", "tccli", `echo '[TencentCloudSDKException] code:ResourceInsufficient message:no requestId:1'`,
+			source(t, spec), export.TCCLI,
+		},
 		{"error in JSON", "tccli", `echo '{"Error": {"Code": "ResourceInsufficient"}}'`, source(t, spec), export.TCCLI},
 		{"exit 3", "zeno", `return 3`, source(t, many), export.Zeno},
 		{"exit 3 after machines", "zeno", `echo "$ANSWER"; return 3`, source(t, many), export.Zeno},
@@ -245,14 +262,17 @@ func TestStopsAtRefusal(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			spy := filepath.Join(t.TempDir(), "spy")
-			second := c.tool + `() { echo x >> "$SPY"; if [ "$(wc -l < "$SPY")" -eq 2 ]; then ` + c.answer + `; else echo "$ANSWER"; fi; }` + "\n"
+			second := c.tool + `() { echo x >> "$SPY"; if [ "$(wc -l < "$SPY")" -eq 2 ]; then ` + c.answer +
+				`; else echo "$ANSWER"; fi; }` + "\n"
 			cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", second+write(t, c.format, c.source))
 			cmd.Env = []string{
-				"PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SPY=" + spy, "METALWRIGHT_PASSWORD=x", "ANSWER=" + answered(100),
+				"PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SPY=" + spy, "METALWRIGHT_PASSWORD=x",
+				"ANSWER=" + answered(100),
 			}
 			out, err := cmd.CombinedOutput()
 			sent, _ := os.ReadFile(spy)
-			if err == nil || string(sent) != "x\nx\n" || !strings.Contains(string(out), "Request 1 of") || !strings.Contains(string(out), "Stopped.") {
+			if err == nil || string(sent) != "x\nx\n" || !strings.Contains(string(out), "Request 1 of") ||
+				!strings.Contains(string(out), "Stopped.") {
 				t.Errorf("the script ends with %v after %d requests and says\n%s", err, len(sent)/2, out)
 			}
 		})

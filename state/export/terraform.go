@@ -12,7 +12,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// terraform is the machines as resources of the vendor's provider: to be bought, or to be imported where they were bought.
+// terraform is the machines as resources of the vendor's provider: to be bought, or to be imported where they were
+// bought.
 func terraform(s Source) ([]byte, error) {
 	tf := s.Product.Tools.Terraform
 	if tf.Resource == "" {
@@ -100,7 +101,8 @@ func (b *builder) name() error {
 	return err
 }
 
-// judge finds what the provider would refuse, or answer by itself. For machines that were bought only what it cannot do without matters.
+// judge finds what the provider would refuse, or answer by itself. For machines that were bought only what it cannot
+// do without matters.
 func (b *builder) judge(r request) {
 	for _, name := range b.tf.Needs {
 		if given, ok := r.at(name); !ok || bytes.Equal(given, []byte(`""`)) {
@@ -113,7 +115,8 @@ func (b *builder) judge(r request) {
 	spec := b.source.File.Spec
 	_, given := r.at(b.tf.Traffic)
 	zero := given && spec.Network.TrafficTB != nil && *spec.Network.TrafficTB == 0 // which the provider takes for none
-	if b.bought == nil && spec.Network.Charge == b.tf.Package && (given && !zero) != (spec.Billing.Charge == provider.Prepaid) {
+	if b.bought == nil && spec.Network.Charge == b.tf.Package &&
+		(given && !zero) != (spec.Billing.Charge == provider.Prepaid) {
 		b.lack(b.tf.Traffic, WhyTraffic)
 	}
 }
@@ -135,7 +138,8 @@ func (b *builder) lack(param string, why Reason) {
 	}
 }
 
-// unsupported is the error for what the provider cannot express. Machines that were bought have it already, and need a resource all the same.
+// unsupported is the error for what the provider cannot express. Machines that were bought have it already, and need a
+// resource all the same.
 func (b *builder) unsupported() error {
 	needed := func(name string) bool { return slices.Contains(b.tf.Needs, name) }
 	if b.bought != nil && !slices.ContainsFunc(b.lacking, needed) {
@@ -216,7 +220,8 @@ func (b *builder) argument(row provider.Argument, value json.RawMessage) error {
 
 func (b *builder) add(name, value string) { b.attrs = append(b.attrs, attribute{name, value}) }
 
-// perMachine adds a text that may differ from machine to machine: the vendor's pattern would be expanded and then look like a change.
+// perMachine adds a text that may differ from machine to machine: the vendor's pattern would be expanded and then look
+// like a change.
 func (b *builder) perMachine(row provider.Argument, of func(provider.Name) string) {
 	words := make([]string, len(b.names))
 	for i, n := range b.names {
@@ -300,7 +305,8 @@ func (b *builder) document() []byte {
 	if b.bought != nil {
 		out.WriteString("  required_version = \">= 1.5\"\n\n") // import blocks
 	}
-	fmt.Fprintf(&out, "  required_providers {\n    %s = {\n      source = %s\n    }\n  }\n}\n", local, hclText(b.tf.Source))
+	fmt.Fprintf(&out, "  required_providers {\n    %s = {\n      source = %s\n    }\n  }\n}\n", local,
+		hclText(b.tf.Source))
 	for _, v := range b.variables {
 		fmt.Fprintf(&out, "\nvariable %s {\n  type      = string\n  sensitive = true\n}\n", hclText(v))
 	}
@@ -326,18 +332,21 @@ func (b *builder) document() []byte {
 	return out.Bytes()
 }
 
-// preface says what handing the machines over means. The provider reads no password and no script back, takes what it does not find in the
-// resource for a change, and installs a machine anew for many changes (zenlayercloud 0.2.28, bmc_instance and zvm_instance, read 2026-11).
+// preface says what handing the machines over means. The provider reads no password and no script back, takes what it
+// does not find in the resource for a change, and installs a machine anew for many changes (zenlayercloud 0.2.28,
+// bmc_instance and zvm_instance, read 2026-11).
 func (b *builder) preface(out *bytes.Buffer) {
-	fmt.Fprintf(out, "# The %d machines of order %s. They are bought: applying this imports them, buys nothing and changes nothing.\n"+
-		"# Without ignore_changes the provider installs machines anew whose password it cannot read back, and removes metalwright's tag.\n",
+	fmt.Fprintf(out,
+		"# The %d machines of order %s. They are bought: applying this imports them, buys nothing and changes nothing.\n"+
+			"# Without ignore_changes the provider installs machines anew whose password it cannot read back, and removes metalwright's tag.\n",
 		b.count, provider.Clean(b.source.OrderID))
 	if e, ok := errors.AsType[*UnsupportedError](unsupported(Terraform, b.source.Product, b.lacking)); ok {
 		words := make([]string, len(e.Fields))
 		for i, f := range e.Fields {
 			words[i] = string(f)
 		}
-		fmt.Fprintf(out, "# The provider has no arguments for %s: a machine that it makes in the place of one of these is without.\n",
+		fmt.Fprintf(out,
+			"# The provider has no arguments for %s: a machine that it makes in the place of one of these is without.\n",
 			strings.Join(words, ", "))
 	}
 	out.WriteByte('\n')

@@ -28,7 +28,10 @@ func resource(t *testing.T, text string, index int64) map[string]any {
 		t.Fatalf("%v\n%s", diags, text)
 	}
 	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{
-		"var":   cty.ObjectVal(map[string]cty.Value{"password": cty.StringVal("the password"), "user_data": cty.StringVal("the script")}),
+		"var": cty.ObjectVal(map[string]cty.Value{
+			"password":  cty.StringVal("the password"),
+			"user_data": cty.StringVal("the script"),
+		}),
 		"count": cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(index)}),
 	}}
 	root, _ := file.Body.(*hclsyntax.Body)
@@ -76,19 +79,29 @@ func TestTerraform(t *testing.T) {
 		{bmcSpec(), map[string]any{
 			"count": 3.0, "availability_zone": "SEL-A", "instance_type_id": "M6C", "image_id": image, "instance_name": "web-002",
 			"hostname": "web002.example", "instance_charge_type": "PREPAID", "instance_charge_prepaid_period": 12.0,
-			"internet_charge_type": "ByTrafficPackage", "internet_max_bandwidth_out": 100.0, "traffic_package_size": 1.5, "subnet_id": "subnet-1",
-			"gateway_mode": "Disabled", "nic_wan_name": "wan0", "nic_lan_name": "lan0", "password": "the password", "resource_group_id": "rg-1",
+			"internet_charge_type": "ByTrafficPackage", "internet_max_bandwidth_out": 100.0,
+			"traffic_package_size": 1.5, "subnet_id": "subnet-1",
+			"gateway_mode": "Disabled", "nic_wan_name": "wan0", "nic_lan_name": "lan0", "password": "the password",
+			"resource_group_id": "rg-1",
 			"raid_config_custom": []any{
-				map[string]any{"raid_type": "1", "disk_sequence": []any{1.0, 2.0}}, map[string]any{"raid_type": "0", "disk_sequence": []any{3.0}},
+				map[string]any{"raid_type": "1", "disk_sequence": []any{1.0, 2.0}}, map[string]any{
+					"raid_type":     "0",
+					"disk_sequence": []any{3.0},
+				},
 			},
 			"partitions": []any{
-				map[string]any{"fs_path": "/", "fs_type": "ext4", "size": 100.0}, map[string]any{"fs_path": "/data", "fs_type": "ext4", "size": 200.0},
+				map[string]any{"fs_path": "/", "fs_type": "ext4", "size": 100.0}, map[string]any{
+					"fs_path": "/data",
+					"fs_type": "ext4", "size": 200.0,
+				},
 			},
 		}},
 		{vmSpec(), map[string]any{
-			"availability_zone": "SEL-A", "instance_type": "c.1c2g", "image_id": "img-1", "instance_name": "db", "instance_charge_type": "POSTPAID",
-			"internet_charge_type": "ByBandwidth", "internet_max_bandwidth_out": 10.0, "subnet_id": "subnet-1", "system_disk_size": 40.0,
-			"key_id": "key-1", "tags": map[string]any{"env": "prod", "team": `it's "us"`},
+			"availability_zone": "SEL-A", "instance_type": "c.1c2g", "image_id": "img-1", "instance_name": "db",
+			"instance_charge_type": "POSTPAID",
+			"internet_charge_type": "ByBandwidth", "internet_max_bandwidth_out": 10.0, "subnet_id": "subnet-1",
+			"system_disk_size": 40.0,
+			"key_id":           "key-1", "tags": map[string]any{"env": "prod", "team": `it's "us"`},
 		}},
 	} {
 		text := write(t, export.Terraform, draft(t, c.spec))
@@ -99,9 +112,9 @@ func TestTerraform(t *testing.T) {
 	}
 }
 
-// formatted checks that terraform fmt would leave the export as it is. hclwrite is what lays text out in terraform fmt (Terraform,
-// internal/command/fmt.go), so comparing with it is the check, on every machine. The command also simplifies old syntax, which exports
-// have none of; where it is installed it is asked itself.
+// formatted checks that terraform fmt would leave the export as it is. hclwrite is what lays text out in terraform fmt
+// (Terraform, internal/command/fmt.go), so comparing with it is the check, on every machine. The command also
+// simplifies old syntax, which exports have none of; where it is installed it is asked itself.
 func formatted(t *testing.T, text string) {
 	t.Helper()
 	if is := hclwrite.Format([]byte(text)); !bytes.Equal(is, []byte(text)) {

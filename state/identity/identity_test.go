@@ -19,7 +19,8 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{
-		"", "-a", ".a", "_a", "A", "a b", " a", "a ", "a\n", "a\r", "a\t", "a\x00", "a\x1b]0;P\x07", "a\x7f", "a\u0085", "a\u009b", "a\u200b",
+		"", "-a", ".a", "_a", "A", "a b", " a", "a ", "a\n", "a\r", "a\t", "a\x00", "a\x1b]0;P\x07", "a\x7f",
+		"a\u0085", "a\u009b", "a\u200b",
 		"a\u202e", "\ufeffa", "é", "ａ", "a/b", `a\b`, "..", "a:b", strings.Repeat("a", identity.MaxLength+1), "a\xff",
 	} {
 		if err := identity.Check(bad); !errors.Is(err, identity.Err) {
@@ -60,7 +61,10 @@ func TestFormer(t *testing.T) {
 	}{
 		{"o-5zwg83ex", provider.Spec{Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Name: "one-[1,3]"}},
 		{"o-5zwg83ex", provider.Spec{Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Name: "one-[1,3]", Count: 1}},
-		{"o-2dwe0sea", provider.Spec{Product: bmc.ID, Zone: "SEL-A", Storage: provider.Storage{RAID: &provider.RAID{Level: &level}, DataDisks: []provider.Disk{{SizeGB: 1}}}}},
+		{"o-2dwe0sea", provider.Spec{
+			Product: bmc.ID, Zone: "SEL-A",
+			Storage: provider.Storage{RAID: &provider.RAID{Level: &level}, DataDisks: []provider.Disk{{SizeGB: 1}}},
+		}},
 	} {
 		if got := identity.Former(c.spec, "acme"); got != c.want {
 			t.Errorf("Former(%+v) = %s, want %s", c.spec, got, c.want)

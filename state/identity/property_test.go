@@ -18,7 +18,8 @@ import (
 // pairs is how many pairs of files are compared for each product and version.
 const pairs = 1500
 
-// TestSameRequestsSameID makes files and changes a few of their answers: two have the same identity exactly when they send the same requests.
+// TestSameRequestsSameID makes files and changes a few of their answers: two have the same identity exactly when they
+// send the same requests.
 func TestSameRequestsSameID(t *testing.T) {
 	t.Parallel()
 	for _, p := range all.Products() {
@@ -62,7 +63,8 @@ func newVendor(t *testing.T, p *provider.Product, version string) *vendor {
 	t.Helper()
 	v := &vendor{product: p}
 	a := provider.Account{
-		KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: version, Client: "metalwright/test",
+		KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "https://vendor.test", Version: version,
+		Client:    "metalwright/test",
 		PerSecond: 1e9, Transport: v,
 	}
 	var err error
@@ -85,13 +87,15 @@ func (v *vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 		v.sent += string(body) + "\n"
 	}
 	return &http.Response{
-		StatusCode: http.StatusForbidden, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: r,
+		StatusCode: http.StatusForbidden, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
+		Body: io.NopCloser(strings.NewReader("{}")), Request: r,
 	}, r.Body.Close()
 }
 
 const batchToken = "mwk7q2m9x4"
 
-// fits reports whether a file may be placed, as far as the product's rules tell: what only the vendor's facts answer is left open.
+// fits reports whether a file may be placed, as far as the product's rules tell: what only the vendor's facts answer
+// is left open.
 func (v *vendor) fits(s provider.Spec) bool {
 	for _, e := range provider.All(v.reader.Check(v.product.Defaults(s), provider.Known{})) {
 		own := e.Field == provider.FieldMonths || strings.HasPrefix(string(e.Field), "access.")
@@ -165,7 +169,8 @@ func (g *generator) change(s *provider.Spec) {
 	switch f {
 	case provider.FieldRegion: // it is the zone's
 	case provider.FieldPassword:
-		s.Access.Password = pick(g, provider.Secret{}, provider.NewSecret("Passw0rd-Passw0rd")) // which one it is does not count
+		// which one it is does not count
+		s.Access.Password = pick(g, provider.Secret{}, provider.NewSecret("Passw0rd-Passw0rd"))
 	case provider.FieldLogin:
 		g.login(s)
 	case provider.FieldCharge:
@@ -178,14 +183,19 @@ func (g *generator) change(s *provider.Spec) {
 		s.Storage.RAID = pick(g, nil, nil, &provider.RAID{}, &provider.RAID{Level: new(1)}, &provider.RAID{Level: new(0)},
 			&provider.RAID{Arrays: []provider.Array{{Level: 1, Disks: []int{1, 2}}}})
 	case provider.FieldPartitions:
-		s.Storage.Partitions = pick(g, nil, []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}}, []provider.Partition{{Path: "/", FS: "xfs", SizeGB: 100}})
+		s.Storage.Partitions = pick(g, nil, []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}},
+			[]provider.Partition{{Path: "/", FS: "xfs", SizeGB: 100}})
 	case provider.FieldSystemDisk:
-		s.Storage.SystemDisk = pick(g, nil, &provider.Disk{SizeGB: 40}, &provider.Disk{SizeGB: 40, Category: "SSD"}, &provider.Disk{SizeGB: 50})
+		s.Storage.SystemDisk = pick(g, nil, &provider.Disk{SizeGB: 40}, &provider.Disk{SizeGB: 40, Category: "SSD"},
+			&provider.Disk{SizeGB: 50})
 	case provider.FieldDataDisks:
-		s.Storage.DataDisks = pick(g, nil, []provider.Disk{}, []provider.Disk{{SizeGB: 20}}, []provider.Disk{{SizeGB: 20, Count: 1}},
-			[]provider.Disk{{SizeGB: 20, Category: "SSD"}}, []provider.Disk{{SizeGB: 20, Count: 2}}, []provider.Disk{{SizeGB: 20}, {SizeGB: 30}})
+		s.Storage.DataDisks = pick(g, nil, []provider.Disk{}, []provider.Disk{{SizeGB: 20}},
+			[]provider.Disk{{SizeGB: 20, Count: 1}},
+			[]provider.Disk{{SizeGB: 20, Category: "SSD"}}, []provider.Disk{{SizeGB: 20, Count: 2}},
+			[]provider.Disk{{SizeGB: 20}, {SizeGB: 30}})
 	case provider.FieldSSHKeys:
-		s.Access.SSHKeys = pick(g, nil, []string{}, []string{keyOne}, []string{" " + keyOne + "\n"}, []string{keyTwo}, []string{keyOne, keyTwo})
+		s.Access.SSHKeys = pick(g, nil, []string{}, []string{keyOne}, []string{" " + keyOne + "\n"}, []string{keyTwo},
+			[]string{keyOne, keyTwo})
 	default:
 		b, ok := provider.BindingFor(f)
 		if !ok {

@@ -36,7 +36,8 @@ func silenced(t *testing.T, database string) (*silencer, string) {
 			if err != nil {
 				return
 			}
-			server, err := new(net.Dialer).DialContext(t.Context(), "unix", filepath.Join(u.Query().Get("host"), ".s.PGSQL.5432"))
+			server, err := new(net.Dialer).DialContext(t.Context(), "unix", filepath.Join(u.Query().Get("host"),
+				".s.PGSQL.5432"))
 			if err != nil {
 				_ = client.Close()
 				return
@@ -74,14 +75,19 @@ func (s *silencer) carry(from, to net.Conn) {
 	}
 }
 
-// TestServerSaysNothing has the server say nothing any more: whatever is asked of it ends. A change whose COMMIT ran into it may be on disk.
+// TestServerSaysNothing has the server say nothing any more: whatever is asked of it ends. A change whose COMMIT ran
+// into it may be on disk.
 func TestServerSaysNothing(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		begin func(*silencer)
 		do    func(context.Context, *Store) error
 	}{
-		"reading":    {func(s *silencer) { s.silent.Store(true) }, func(ctx context.Context, s *Store) error { return s.View(ctx, readNothing) }},
+		"reading": {func(s *silencer) { s.silent.Store(true) }, func(ctx context.Context,
+			s *Store,
+		) error {
+			return s.View(ctx, readNothing)
+		}},
 		"writing":    {func(s *silencer) { s.silent.Store(true) }, wake},
 		"committing": {func(s *silencer) { s.commit.Store(true) }, wake},
 		"connecting": {func(s *silencer) { s.silent.Store(true) }, func(ctx context.Context, s *Store) error {

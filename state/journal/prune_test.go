@@ -53,7 +53,8 @@ func TestPruneKeepsMachines(t *testing.T) {
 	}
 }
 
-// aged is a journal with one closed order of 401 days ago, whose one machine has the status, and another where it is RELEASED.
+// aged is a journal with one closed order of 401 days ago, whose one machine has the status, and another where it is
+// RELEASED.
 func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Store {
 	t.Helper()
 	old := today.AddDate(0, 0, -401)
@@ -64,7 +65,10 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	err = s.Update(t.Context(), func(tx *Tx) error {
-		if _, err := tx.AddOrder(Order{ID: "o-1", Key: k, Profile: "prod", By: "ann", Created: old, Spec: provider.Spec{Count: 2}}); err != nil {
+		if _, err := tx.AddOrder(Order{
+			ID: "o-1", Key: k, Profile: "prod", By: "ann", Created: old,
+			Spec: provider.Spec{Count: 2},
+		}); err != nil {
 			return err
 		}
 		if err := tx.Name("o-1", "o-other", "o-1", "o-other"); err != nil {
@@ -80,7 +84,10 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 		if due {
 			one.CheckAt = old
 		}
-		two := Instance{Instance: provider.Instance{ID: "i-2", Status: provider.StatusReleased}, Key: k, Batch: "b", Changed: old}
+		two := Instance{
+			Instance: provider.Instance{ID: "i-2", Status: provider.StatusReleased}, Key: k, Batch: "b",
+			Changed: old,
+		}
 		for _, i := range []Instance{one, two} {
 			if _, err := tx.PutInstance(i); err != nil {
 				return err
@@ -103,7 +110,8 @@ func checkRemoved(t *testing.T, s *Store, k Key) {
 			t.Errorf("Order(o-1) = %v, %v, want it gone", ok, err)
 		}
 		r, ok, err := tx.Removed("o-1")
-		if err != nil || !ok || r.Key != k || r.State != RemovedReleased || r.By != "ann" || r.Profile != "prod" || !r.At.Equal(today) {
+		if err != nil || !ok || r.Key != k || r.State != RemovedReleased || r.By != "ann" || r.Profile != "prod" ||
+			!r.At.Equal(today) {
 			t.Errorf("Removed(o-1) = %+v, %v, %v, want a row", r, ok, err)
 		}
 		for _, name := range []string{"o-1", "o-other"} {
@@ -150,7 +158,10 @@ func TestPruneSaysHowItEnded(t *testing.T) {
 					return err
 				}
 			}
-			_, err := tx.Decide(Decision{Order: "no", Seal: "s", From: []ApprovalState{ApprovalPending}, To: ApprovalDenied, By: "bob"})
+			_, err := tx.Decide(Decision{
+				Order: "no", Seal: "s", From: []ApprovalState{ApprovalPending},
+				To: ApprovalDenied, By: "bob",
+			})
 			return err
 		})
 		if err != nil {

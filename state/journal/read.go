@@ -343,7 +343,8 @@ func scanText(r *sql.Rows) (string, error) {
 // Since is when the oldest order of k was written down; zero when there is none.
 func (s *Snapshot) Since(k Key) (time.Time, error) {
 	var oldest int64
-	err := s.tx.QueryRowContext(s.ctx, `select coalesce(min(created_at), 0) from orders where account = ?1 and product = ?2`,
+	err := s.tx.QueryRowContext(s.ctx,
+		`select coalesce(min(created_at), 0) from orders where account = ?1 and product = ?2`,
 		k.Account, k.Product).Scan(&oldest)
 	return fromMillis(oldest), err
 }

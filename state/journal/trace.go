@@ -15,17 +15,18 @@ import (
 	"sync"
 )
 
-// A journal that was there must not be taken for a new one: its orders would be bought again. So the journal has a name of its own
-// and counts its changes, and this machine keeps both in a file of its own. A journal in a file that is missing, has another name, or
-// counts fewer changes has lost what was written; on a server, whose tail a failover may lose and the sweep finds again, the name
-// alone has to fit.
+// A journal that was there must not be taken for a new one: its orders would be bought again. So the journal has a
+// name of its own and counts its changes, and this machine keeps both in a file of its own. A journal in a file that
+// is missing, has another name, or counts fewer changes has lost what was written; on a server, whose tail a failover
+// may lose and the sweep finds again, the name alone has to fit.
 const (
 	keyName    = "journal" // of the journal's name, in its own tables
 	keyChanges = "changes" // of the number of its changes
 	markSuffix = ".mark"
 )
 
-// mark is what this machine remembers of one journal. The zero mark remembers nothing, and a journal without a place for it has none.
+// mark is what this machine remembers of one journal. The zero mark remembers nothing, and a journal without a place
+// for it has none.
 type mark struct {
 	path string // "" for none
 
@@ -47,7 +48,8 @@ func markOf(dir, which string) *mark {
 	return &mark{path: filepath.Join(dir, name+markSuffix)}
 }
 
-// read is what this machine remembers; false when it remembers nothing. A file that cannot be understood still tells that there was one.
+// read is what this machine remembers; false when it remembers nothing. A file that cannot be understood still tells
+// that there was one.
 func (m *mark) read() (name string, changes int64, ok bool, err error) {
 	if m.path == "" {
 		return "", 0, false, nil
@@ -86,8 +88,8 @@ func (m *mark) begin(name string, changes int64) error {
 	return os.Rename(part, m.path)
 }
 
-// reach remembers that the journal has come to a number of changes. It need not be on disk: after a power cut a smaller number is
-// remembered, which the journal has passed as well.
+// reach remembers that the journal has come to a number of changes. It need not be on disk: after a power cut a
+// smaller number is remembered, which the journal has passed as well.
 func (m *mark) reach(changes int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -166,7 +168,10 @@ func lostJournal(forget, why string) error {
 // traces are the files in dir that only a journal which was opened before leaves there.
 func traces(dir string) []string {
 	found, _ := backups(dir) // it fails for a bad pattern, which ours is not
-	for _, pattern := range []string{"journal" + markSuffix, backupPrefix + "*" + unfinished, "watch-*.lock", "sender-*.lock", "upkeep.lock", "audit*"} {
+	for _, pattern := range []string{
+		"journal" + markSuffix, backupPrefix + "*" + unfinished, "watch-*.lock",
+		"sender-*.lock", "upkeep.lock", "audit*",
+	} {
 		all, _ := filepath.Glob(filepath.Join(dir, pattern))
 		found = append(found, all...)
 	}
@@ -181,8 +186,8 @@ func checkTraces(dir, path, why string) error {
 	return nil
 }
 
-// CheckLost says whether the journal in dir is gone although it was there: [ReasonLost]. Without a journal, and without traces of one, it is
-// nil; so it is when there is something to be opened.
+// CheckLost says whether the journal in dir is gone although it was there: [ReasonLost]. Without a journal, and
+// without traces of one, it is nil; so it is when there is something to be opened.
 func CheckLost(dir string) error {
 	path := filepath.Join(dir, File)
 	info, err := os.Stat(path)
@@ -199,7 +204,8 @@ func CheckLost(dir string) error {
 		why = "it is empty"
 	}
 	lost := checkTraces(dir, path, why)
-	if log, err := os.Stat(path + "-wal"); lost == nil && err == nil && log.Size() > 0 { // SQLite writes the file itself first
+	// SQLite writes the file itself first
+	if log, err := os.Stat(path + "-wal"); lost == nil && err == nil && log.Size() > 0 {
 		lost = lostJournal(path, why+", and its write-ahead log is not")
 	}
 	if now, err := os.Stat(path); lost != nil && err == nil && now.Size() > 0 {

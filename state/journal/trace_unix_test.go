@@ -88,7 +88,8 @@ func openedWith(t *testing.T, o Options) (int, error) {
 	return n, err
 }
 
-// TestDamagedFile spoils the file of a journal that has orders, in every way: none is taken for a new one, or for a whole one.
+// TestDamagedFile spoils the file of a journal that has orders, in every way: none is taken for a new one, or for a
+// whole one.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()
 	whole := ordered(t, false)
@@ -106,7 +107,10 @@ func TestDamagedFile(t *testing.T) {
 		},
 		"a pipe": func(p string) error { return errors.Join(os.Remove(p), syscall.Mkfifo(p, 0o600)) },
 	}
-	for _, size := range []int64{0, 1, 16, 99, 100, 101, 511, 512, 4095, 4096, 4097, 8192, int64(len(text) / 2), int64(len(text) - 4096), int64(len(text) - 1)} {
+	for _, size := range []int64{
+		0, 1, 16, 99, 100, 101, 511, 512, 4095, 4096, 4097, 8192, int64(len(text) / 2),
+		int64(len(text) - 4096), int64(len(text) - 1),
+	} {
 		spoils["of "+strconv.FormatInt(size, 10)+" bytes"] = func(p string) error { return os.Truncate(p, size) }
 	}
 	for name, spoil := range spoils {
@@ -122,7 +126,8 @@ func TestDamagedFile(t *testing.T) {
 					t.Errorf("Open() = %v with %d orders, want it lost or corrupt", err, n)
 				}
 			}
-			if _, err := OpenReader(t.Context(), Options{Dir: dir, Now: time.Now}); name == "missing" && reasonOf(err) != ReasonLost {
+			if _, err := OpenReader(t.Context(), Options{Dir: dir, Now: time.Now}); name == "missing" &&
+				reasonOf(err) != ReasonLost {
 				t.Errorf("OpenReader() = %v, want it lost", err)
 			}
 		})
@@ -133,7 +138,8 @@ func TestDamagedFile(t *testing.T) {
 func TestTraces(t *testing.T) {
 	t.Parallel()
 	for _, trace := range []string{
-		"journal.mark", "journal-20261120T120000.000Z.db", "journal-20261120T120000.000Z.db.partial", "watch-zenlayer-bmc-0a0a0a.lock",
+		"journal.mark", "journal-20261120T120000.000Z.db", "journal-20261120T120000.000Z.db.partial",
+		"watch-zenlayer-bmc-0a0a0a.lock",
 		"sender-abcdefgh.lock", "upkeep.lock", "audit.head", "journal.db-wal",
 	} {
 		for name, make := range map[string]func(dir string) error{
@@ -161,7 +167,8 @@ func TestTraces(t *testing.T) {
 func TestNewJournals(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string][]string{
-		"nothing": nil, "an empty file": {File}, "a lock": {"journal.lock"}, "both": {File, "journal.lock"}, "somebody's file": {"notes.txt"},
+		"nothing": nil, "an empty file": {File}, "a lock": {"journal.lock"}, "both": {File, "journal.lock"},
+		"somebody's file": {"notes.txt"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -180,7 +187,8 @@ func TestNewJournals(t *testing.T) {
 	}
 }
 
-// TestLostLog kills a program and takes the write-ahead log away, which has what it wrote last; and puts an older copy in place.
+// TestLostLog kills a program and takes the write-ahead log away, which has what it wrote last; and puts an older copy
+// in place.
 func TestLostLog(t *testing.T) {
 	t.Parallel()
 	live := ordered(t, true)
@@ -235,8 +243,8 @@ func TestAnotherJournal(t *testing.T) {
 	}
 }
 
-// TestEmptiedServer takes the tables of a journal on a server away: a host that remembers them makes no new ones, one that does not
-// has a new journal, and then the first one refuses that, too.
+// TestEmptiedServer takes the tables of a journal on a server away: a host that remembers them makes no new ones, one
+// that does not has a new journal, and then the first one refuses that, too.
 func TestEmptiedServer(t *testing.T) {
 	t.Parallel()
 	url, dir := postgres.Database(t), t.TempDir()

@@ -83,7 +83,10 @@ func stocked(t *testing.T, o Options) *Store {
 			if _, err := tx.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
 				return err
 			}
-			i := Instance{Instance: provider.Instance{ID: provider.InstanceID(id), Status: provider.StatusRunning}, Key: k, Batch: id}
+			i := Instance{
+				Instance: provider.Instance{ID: provider.InstanceID(id), Status: provider.StatusRunning},
+				Key:      k, Batch: id,
+			}
 			if state == Closed || state == Accepted {
 				if _, err := tx.PutInstance(i); err != nil {
 					return err
@@ -238,7 +241,8 @@ func TestRewind(t *testing.T) {
 				return err
 			}
 			open, _, err := tx.Batch("ambiguous")
-			if err != nil || !open.Deadline.Equal(latest.Deadline) || !open.SettleAt.Equal(latest.Settle) || !open.LookAt.Equal(latest.Look) {
+			if err != nil || !open.Deadline.Equal(latest.Deadline) || !open.SettleAt.Equal(latest.Settle) ||
+				!open.LookAt.Equal(latest.Look) {
 				t.Errorf("Batch(ambiguous) = %+v, %v, want its times within %+v", open, err, latest)
 			}
 			closed, _, err := tx.Batch("rejected")

@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// TestAbsentMeansFailed has a virtual machine fail in both documented shapes: it is listed as failed, or no more (Zenlayer API reference, VM
-// CreateInstances, read 2026-11). One that is only listed late has not failed.
+// TestAbsentMeansFailed has a virtual machine fail in both documented shapes: it is listed as failed, or no more
+// (Zenlayer API reference, VM CreateInstances, read 2026-11). One that is only listed late has not failed.
 func TestAbsentMeansFailed(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -9,7 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// TestRefusalsHaveARow wants one row for each decision, with its outcome: what was refused is never there as if it had happened.
+// TestRefusalsHaveARow wants one row for each decision, with its outcome: what was refused is never there as if it had
+// happened.
 func TestRefusalsHaveARow(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t, strike{{Do: sim.Drop}})
@@ -48,14 +49,16 @@ func TestRefusalsHaveARow(t *testing.T) {
 	}
 	refused("CloseUnresolved() again", ann.CloseUnresolved(t.Context(), id))
 	w.audited(t, id,
-		"quote: ann", "order: ann refused", "quote: ann", "order: ann", "buy_again: mallory refused", "buy_again: mallory refused",
+		"quote: ann", "order: ann refused", "quote: ann", "order: ann", "buy_again: mallory refused",
+		"buy_again: mallory refused",
 		"forget: mallory refused", "adopt: mallory refused", "order_rest: mallory refused", "retry_failed: mallory refused",
 		"release: mallory refused", "approve: mallory refused", "deny: mallory refused", "send: mallory refused",
 		"close_unresolved: ann", "close_unresolved: ann refused")
 	w.noSecretInAudit(t)
 }
 
-// TestReleaseHasItsOutcome releases a machine that the vendor keeps, one that it may have heard of, and one that it takes back.
+// TestReleaseHasItsOutcome releases a machine that the vendor keeps, one that it may have heard of, and one that it
+// takes back.
 func TestReleaseHasItsOutcome(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -64,7 +67,8 @@ func TestReleaseHasItsOutcome(t *testing.T) {
 	w.drive(t, time.Hour)
 	all := machinesIn(w.order(t, id), provider.StatusRunning)
 	for _, f := range []sim.Fault{
-		{Do: sim.Refuse, Code: newCode, Status: 400, Action: "TerminateInstance"}, {Do: sim.Drop, Action: "TerminateInstance"},
+		{Do: sim.Refuse, Code: newCode, Status: 400, Action: "TerminateInstance"},
+		{Do: sim.Drop, Action: "TerminateInstance"},
 	} {
 		if err := v.Inject(f); err != nil {
 			t.Fatal(err)
@@ -76,7 +80,8 @@ func TestReleaseHasItsOutcome(t *testing.T) {
 	if err := w.As("ann").Release(t.Context(), id, all); err != nil {
 		t.Errorf("Release() = %v, want nil", err)
 	}
-	w.audited(t, id, "order: ann", "release: ann asked", "release: ann refused", "release: ann asked", "release: ann unknown", "release: ann asked")
+	w.audited(t, id, "order: ann", "release: ann asked", "release: ann refused", "release: ann asked",
+		"release: ann unknown", "release: ann asked")
 }
 
 // noSecretInAudit searches all rows for what was planted.

@@ -17,7 +17,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The child marks its passing of a point by a system call that has no effect, with this argument and the point's number.
+// The child marks its passing of a point by a system call that has no effect, with this argument and the point's
+// number.
 const (
 	markWho    = 1 << 20
 	markCall   = unix.SYS_GETPRIORITY
@@ -31,8 +32,8 @@ func marks() []string {
 	return []string{"before intent", "after intent", "before sent", "after sent", "after answer", "after outcome"}
 }
 
-// TestEveryWriteReachesTheDisk counts, with the kernel's tracing of system calls, how often a program that places an order
-// flushes files to disk between its write points.
+// TestEveryWriteReachesTheDisk counts, with the kernel's tracing of system calls, how often a program that places an
+// order flushes files to disk between its write points.
 func TestEveryWriteReachesTheDisk(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -49,7 +50,8 @@ func TestEveryWriteReachesTheDisk(t *testing.T) {
 	for n, w := range []string{"W1", "W2", "W3"} {
 		from, to := slices.Index(seen, marks()[2*n]), slices.Index(seen, marks()[2*n+1])
 		if from < 0 || to < from || !slices.Contains(seen[from:to], "flush") {
-			t.Errorf("system calls of %s = %s, want a flush between %q and %q", w, strings.Join(seen, ", "), marks()[2*n], marks()[2*n+1])
+			t.Errorf("system calls of %s = %s, want a flush between %q and %q", w, strings.Join(seen, ", "),
+				marks()[2*n], marks()[2*n+1])
 		}
 	}
 }
@@ -75,8 +77,8 @@ func write(l life) error {
 	return store.Close()
 }
 
-// trace runs a writer and prints which points it passed, and when it flushed. It is a process of its own, because it waits
-// for every child of its process.
+// trace runs a writer and prints which points it passed, and when it flushed. It is a process of its own, because it
+// waits for every child of its process.
 func trace(l life) error {
 	runtime.LockOSThread() // the kernel knows one thread as the tracer
 	l.Kind = "writer"
@@ -158,7 +160,8 @@ func entered(thread int) string {
 		args   [6]uint64
 		_      [64]uint8
 	}
-	_, _, failed := unix.RawSyscall6(unix.SYS_PTRACE, traceInfo, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+	_, _, failed := unix.RawSyscall6(unix.SYS_PTRACE, traceInfo, uintptr(thread), unsafe.Sizeof(info),
+		uintptr(unsafe.Pointer(&info)), 0, 0)
 	switch {
 	case failed != 0 || info.op != entryStop:
 		return ""

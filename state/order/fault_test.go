@@ -22,7 +22,12 @@ func TestFaults(t *testing.T) {
 		attention Attention
 	}{
 		{"none", nil, BatchClosed, Done, 3, 0, ""},
-		{"refused", strike{{Do: sim.Refuse, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"}}, BatchRejected, Rejected, 0, 3, ""},
+		{
+			"refused",
+			strike{{Do: sim.Refuse, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED"}},
+			BatchRejected, Rejected,
+			0, 3, "",
+		},
 		{"throttled", strike{{Do: sim.Throttle}}, BatchRejected, Done, 3, 0, ""},
 		{"dropped before", strike{{Do: sim.Drop}}, BatchUnresolved, Ambiguous, 0, 1, AttentionUndecided},
 		{"broken before", strike{{Do: sim.Broken}}, BatchUnresolved, Ambiguous, 0, 1, AttentionUndecided},
@@ -39,7 +44,12 @@ func TestFaults(t *testing.T) {
 		{"invisible", strike{{Do: sim.Hide, For: 20 * time.Second}}, BatchClosed, Done, 3, 0, ""},
 		{"one vanishes", strike{{Do: sim.Vanish, Nth: 2}}, BatchClosed, Partial, 3, 0, AttentionVanished},
 		{"one fails", strike{{Do: sim.InstallFailed, Nth: 2}}, BatchClosed, Partial, 3, 0, AttentionPaid},
-		{"odd status for a while", strike{{Do: sim.OddStatus, Word: "POLISHING", For: time.Minute}}, BatchClosed, Done, 3, 0, ""},
+		{
+			"odd status for a while",
+			strike{{Do: sim.OddStatus, Word: "POLISHING", For: time.Minute}},
+			BatchClosed,
+			Done, 3, 0, "",
+		},
 		{"refused, and yet one", strike{
 			{Do: sim.Late, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", For: time.Second}, {Do: sim.Partial, Keep: 1},
 		}, BatchClosed, Partial, 1, 2, AttentionLate},
@@ -82,7 +92,8 @@ func TestUnsent(t *testing.T) {
 	id := w.place(t, order)
 	w.drive(t, time.Hour)
 	if got := w.order(t, id); got.Word != Rejected || got.Batches[0].State != BatchNotSent || got.Rest != 3 {
-		t.Errorf("Order() = %s, first batch %s, rest %d, want REJECTED, not_sent, 3", got.Word, got.Batches[0].State, got.Rest)
+		t.Errorf("Order() = %s, first batch %s, rest %d, want REJECTED, not_sent, 3", got.Word, got.Batches[0].State,
+			got.Rest)
 	}
 	w.use(t)
 	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {

@@ -28,8 +28,8 @@ import (
 
 var killCount = flag.Int("kills", fewKills, "how often the kill loop kills, over all products")
 
-// round is how many kills there are on one journal. What they leave is settled and counted before the next round begins: lists that grow
-// for ever would make each kill dearer than the one before.
+// round is how many kills there are on one journal. What they leave is settled and counted before the next round
+// begins: lists that grow for ever would make each kill dearer than the one before.
 const round = 10
 
 // now is the fast clock.
@@ -136,8 +136,8 @@ func grown(v any) any {
 // ready is what a child says when it begins to work.
 const ready = "ready"
 
-// TestKillLoop kills programs at random times under random faults, two at a time on one journal; then another one settles
-// everything. Every product has its turn.
+// TestKillLoop kills programs at random times under random faults, two at a time on one journal; then another one
+// settles everything. Every product has its turn.
 func TestKillLoop(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -214,8 +214,8 @@ func killLoop(t *testing.T, p *provider.Product, kills int) loop {
 	return loop{kills, len(orders), v.requests(), len(v.ledger(t).Machines), w.score(t, v, 0)}
 }
 
-// randomStrikes are what happens to the purchases of the loop, one after another. None hangs: a request lives shorter than
-// the program here.
+// randomStrikes are what happens to the purchases of the loop, one after another. None hangs: a request lives shorter
+// than the program here.
 func randomStrikes(p *provider.Product, n int) []strike {
 	faults := faultsOf(p)
 	delete(faults, "hangs after")

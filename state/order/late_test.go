@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestAnswerComesLast has another host find the machines, and see them RUNNING, while the sender stands still with the answer: nobody
-// polls them again, so the answer itself has to close the batch.
+// TestAnswerComesLast has another host find the machines, and see them RUNNING, while the sender stands still with the
+// answer: nobody polls them again, so the answer itself has to close the batch.
 func TestAnswerComesLast(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -52,8 +52,9 @@ func TestAnswerComesLast(t *testing.T) {
 	w.check(t, v, 0)
 }
 
-// TestAnswerAfterOthersDecided has the sender stand still with the answer to the first of two batches until another program has given it
-// up, and a person has ordered on: the answer is written down all the same, and nothing is ordered after it.
+// TestAnswerAfterOthersDecided has the sender stand still with the answer to the first of two batches until another
+// program has given it up, and a person has ordered on: the answer is written down all the same, and nothing is
+// ordered after it.
 func TestAnswerAfterOthersDecided(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -83,11 +84,13 @@ func TestAnswerAfterOthersDecided(t *testing.T) {
 	w.sending.Wait()
 	got := w.order(t, id)
 	if tries > 0 || len(got.Batches) != 3 || v.requests() != 3 {
-		t.Errorf("the order has %d batches after %d requests, and its answer was written down after %d failures, want 3, 3, 0",
+		t.Errorf(
+			"the order has %d batches after %d requests, and its answer was written down after %d failures, want 3, 3, 0",
 			len(got.Batches), v.requests(), tries)
 	}
 	if first := got.Batches[0]; first.State != BatchAccepted || first.Found != 2 || first.RequestID == "" {
-		t.Errorf("the first batch is %s with %d machines, request %q, want it accepted with both, and its request id", first.State, first.Found, first.RequestID)
+		t.Errorf("the first batch is %s with %d machines, request %q, want it accepted with both, and its request id",
+			first.State, first.Found, first.RequestID)
 	}
 	if machines := len(v.ledger(t).Machines); got.Bought != machines {
 		t.Errorf("the journal has %d machines, the vendor %d", got.Bought, machines)
@@ -116,8 +119,8 @@ type forgetful struct{ provider.Reader }
 
 func (forgetful) Find(context.Context, provider.Batch) ([]provider.Instance, error) { return nil, nil }
 
-// TestAnswerComesTooLate has something else happen to the order before the answer to the first of two batches is written down: what is left
-// waits for a person, whom another program may have shown it to.
+// TestAnswerComesTooLate has something else happen to the order before the answer to the first of two batches is
+// written down: what is left waits for a person, whom another program may have shown it to.
 func TestAnswerComesTooLate(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -129,7 +132,10 @@ func TestAnswerComesTooLate(t *testing.T) {
 			return err
 		}},
 		{"the order has its next batch", func(tx *journal.Tx, of string, b BatchView) error {
-			err := tx.AddBatch(journal.Batch{ID: "other", Order: of, N: b.N + 1, Key: journalKey(), Token: "other", First: 2, Wanted: 1})
+			err := tx.AddBatch(journal.Batch{
+				ID: "other", Order: of, N: b.N + 1, Key: journalKey(), Token: "other",
+				First: 2, Wanted: 1,
+			})
 			if err != nil {
 				return err
 			}
@@ -156,7 +162,10 @@ func TestAnswerComesTooLate(t *testing.T) {
 					}
 					once.Do(func() {
 						o := w.orders(t)[0]
-						err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error { return c.happen(tx, string(o.ID), o.Batches[0]) })
+						err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+							return c.happen(tx,
+								string(o.ID), o.Batches[0])
+						})
 						if err != nil {
 							t.Errorf("Update() = %v, want nil", err)
 						}
@@ -166,7 +175,8 @@ func TestAnswerComesTooLate(t *testing.T) {
 			id := w.place(t, w.confirmed(t, 3))
 			w.sending.Wait()
 			if got := w.order(t, id); got.Batches[0].State != BatchAccepted || got.Rest != 1 || v.requests() != 1 {
-				t.Errorf("the batch is %s, %d machines are left after %d requests, want it accepted, 1, 1", got.Batches[0].State, got.Rest, v.requests())
+				t.Errorf("the batch is %s, %d machines are left after %d requests, want it accepted, 1, 1",
+					got.Batches[0].State, got.Rest, v.requests())
 			}
 		})
 	}

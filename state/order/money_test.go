@@ -52,7 +52,8 @@ func TestPriceIsAskedAgain(t *testing.T) {
 			if stale.Was.Month != order.Quote.Month || stale.Is.Month != is.Month {
 				t.Errorf("Stale = was %s, is %s, want %s, %s", stale.Was.Month, stale.Is.Month, order.Quote.Month, is.Month)
 			}
-			if all := provider.All(err); len(all) != 1 || all[0].Kind != provider.KindStale || all[0].Outcome != provider.Refused {
+			if all := provider.All(err); len(all) != 1 || all[0].Kind != provider.KindStale ||
+				all[0].Outcome != provider.Refused {
 				t.Errorf("All(%v) = %v, want one of kind stale", err, all)
 			}
 			if v.requests() != 0 || len(w.orders(t)) != 0 {
@@ -86,7 +87,10 @@ func TestDearer(t *testing.T) {
 		{"no price at all", provider.Quote{}, provider.Quote{}, false},
 		{"priced now", provider.Quote{}, provider.Quote{Priced: true}, true},
 		{"no price any more", provider.Quote{Priced: true}, provider.Quote{}, true},
-		{"another currency", provider.Quote{Priced: true, Hour: usd(2)}, provider.Quote{Priced: true, Hour: provider.Amount(1, "EUR")}, true},
+		{"another currency", provider.Quote{Priced: true, Hour: usd(2)}, provider.Quote{
+			Priced: true,
+			Hour:   provider.Amount(1, "EUR"),
+		}, true},
 		{"by use, dearer", metered(1), metered(2), true},
 		{"by use, cheaper", metered(2), metered(1), false},
 		{"by use, new", provider.Quote{Priced: true}, metered(1), true},
@@ -111,7 +115,8 @@ func TestStockIsAskedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Place(t.Context(), order)
-	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut || e.Outcome != provider.Refused {
+	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut ||
+		e.Outcome != provider.Refused {
 		t.Errorf("Place() = %v, want sold out", err)
 	}
 	if v.requests() != 0 || len(w.orders(t)) != 0 {
@@ -126,7 +131,8 @@ func TestRestAtAnotherPrice(t *testing.T) {
 	w := v.bmc(t, nil)
 	id := w.place(t, w.confirmed(t, 3))
 	w.drive(t, time.Hour)
-	if err := w.AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 90)); err != nil { // as if it had cost less then
+	// as if it had cost less then
+	if err := w.AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 90)); err != nil {
 		t.Fatal(err)
 	}
 	err := w.OrderRest(t.Context(), id, provider.Access{})
@@ -162,11 +168,39 @@ func TestSpendingLimits(t *testing.T) {
 		{"no limit", policy.Limits{}, nil, []int{3, 3}, []bool{false, false}, ""},
 		{"an order", policy.Limits{PerOrder: limit(2)}, nil, []int{2, 3, 2}, []bool{false, true, false}, policy.PerOrder},
 		{"a day", policy.Limits{PerDay: limit(4)}, nil, []int{3, 2, 1}, []bool{false, true, false}, policy.PerDay},
-		{"another currency", policy.Limits{PerDay: map[string]provider.Money{"EUR": provider.Amount(1, "EUR")}}, nil, []int{3}, []bool{true}, policy.PerDay},
-		{"what was refused is free", policy.Limits{PerDay: limit(3)}, refuse(product(t, bmcID)), []int{3, 3}, []bool{false, false}, ""},
-		{"what is uncertain is not", policy.Limits{PerDay: limit(3)}, strike{{Do: sim.Drop}}, []int{2, 2}, []bool{false, true}, policy.PerDay},
+		{
+			"another currency",
+			policy.Limits{PerDay: map[string]provider.Money{"EUR": provider.Amount(1, "EUR")}},
+			nil,
+			[]int{3},
+			[]bool{true},
+			policy.PerDay,
+		},
+		{
+			"what was refused is free",
+			policy.Limits{PerDay: limit(3)},
+			refuse(product(t, bmcID)),
+			[]int{3, 3},
+			[]bool{false, false},
+			"",
+		},
+		{
+			"what is uncertain is not",
+			policy.Limits{PerDay: limit(3)},
+			strike{{Do: sim.Drop}},
+			[]int{2, 2},
+			[]bool{false, true},
+			policy.PerDay,
+		},
 		{"machines", policy.Limits{Instances: 2}, nil, []int{2, 3, 2}, []bool{false, true, false}, policy.Instances},
-		{"machines of a day", policy.Limits{InstancesPerDay: 4}, nil, []int{3, 2, 1}, []bool{false, true, false}, policy.InstancesPerDay},
+		{
+			"machines of a day",
+			policy.Limits{InstancesPerDay: 4},
+			nil,
+			[]int{3, 2, 1},
+			[]bool{false, true, false},
+			policy.InstancesPerDay,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -270,8 +304,8 @@ func (unpriced) Quote(_ context.Context, s provider.Spec) (provider.Quote, error
 	return provider.Quote{Count: s.Machines()}, nil
 }
 
-// TestQuotaIsAskedAgain has the vendor lower the account's quota between review and confirmation. Edge Zone is the product whose types
-// have one.
+// TestQuotaIsAskedAgain has the vendor lower the account's quota between review and confirmation. Edge Zone is the
+// product whose types have one.
 func TestQuotaIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -297,7 +331,8 @@ func TestQuotaIsAskedAgain(t *testing.T) {
 				return
 			}
 			e, ok := errors.AsType[*provider.Error](err)
-			if !ok || e.Kind != provider.KindQuota || e.At() != provider.FieldCount || e.Limit != c.limit || e.Got != 2 || e.Outcome != provider.Refused {
+			if !ok || e.Kind != provider.KindQuota || e.At() != provider.FieldCount || e.Limit != c.limit ||
+				e.Got != 2 || e.Outcome != provider.Refused {
 				t.Errorf("Place() with a quota of %d = %#v, want a refusal of kind quota at the count", c.quota, err)
 			}
 			if v.requests() != 0 || len(w.orders(t)) != 0 {

@@ -14,9 +14,9 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Each program that orders holds a lock on a file of its own, sender-<mark>.lock beside the journal, for as long as it lives. The
-// kernel frees the lock when the program ends, however it ends, and keeps it while the program is stopped. The mark is random, so
-// no later program has it, and it ends the owner of each batch.
+// Each program that orders holds a lock on a file of its own, sender-<mark>.lock beside the journal, for as long as it
+// lives. The kernel frees the lock when the program ends, however it ends, and keeps it while the program is stopped.
+// The mark is random, so no later program has it, and it ends the owner of each batch.
 const (
 	ownerPrefix = "sender-"
 	ownerSuffix = ".lock"
@@ -46,7 +46,8 @@ type owners struct {
 	lock *flock.Flock // nil until this program orders
 }
 
-// hold takes this program's lock, unless it has it. Without the lock the others wait for the deadlines of what it sends.
+// hold takes this program's lock, unless it has it. Without the lock the others wait for the deadlines of what it
+// sends.
 func (o *owners) hold(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -83,8 +84,8 @@ func (o *owners) free() {
 
 func (o *owners) path(mark string) string { return filepath.Join(o.dir, ownerPrefix+mark+ownerSuffix) }
 
-// place names this machine, since it was started, and the directory: a copy of a lock file elsewhere says nothing about the
-// program that holds the lock.
+// place names this machine, since it was started, and the directory: a copy of a lock file elsewhere says nothing
+// about the program that holds the lock.
 func (o *owners) place() string {
 	machine, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
@@ -110,7 +111,8 @@ func markOf(owner string) string {
 	return mark
 }
 
-// look tells whether the program with the owner's mark is alive: by its lock where that is on this machine, else by its lease.
+// look tells whether the program with the owner's mark is alive: by its lock where that is on this machine, else by
+// its lease.
 func (o *owners) look(j *journal.Snapshot, owner string) (vital, error) {
 	mark := markOf(owner)
 	if mark == "" {
@@ -133,7 +135,8 @@ func (o *owners) look(j *journal.Snapshot, owner string) (vital, error) {
 	}
 }
 
-// probe tries the lock of a program on this machine. A missing file tells nothing: it may be another machine's, or somebody removed it.
+// probe tries the lock of a program on this machine. A missing file tells nothing: it may be another machine's, or
+// somebody removed it.
 func (o *owners) probe(mark string) vital {
 	if o.dir == "" {
 		return vitalUnknown

@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// TestKilledSender kills a program between its intent and the answer: the next one on the machine looks the batch up at once, and
-// settles it when all of it is there. What is not there is waited for as long as after any other unknown outcome.
+// TestKilledSender kills a program between its intent and the answer: the next one on the machine looks the batch up
+// at once, and settles it when all of it is there. What is not there is waited for as long as after any other unknown
+// outcome.
 func TestKilledSender(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -60,7 +61,8 @@ func TestKilledSender(t *testing.T) {
 	}
 }
 
-// TestStoppedSender stops a program in the middle of a request, as ctrl+z does: it is alive, and left alone until it is killed.
+// TestStoppedSender stops a program in the middle of a request, as ctrl+z does: it is alive, and left alone until it
+// is killed.
 func TestStoppedSender(t *testing.T) {
 	t.Parallel()
 	v, dir := newCloud(t), t.TempDir()
@@ -102,8 +104,8 @@ func TestStoppedSender(t *testing.T) {
 	}
 }
 
-// TestLiveSender has a second program beside one that waits for its answer: neither a look for programs that have ended nor a sweep
-// that finds all machines takes the batch from its sender, who goes on with the next one.
+// TestLiveSender has a second program beside one that waits for its answer: neither a look for programs that have
+// ended nor a sweep that finds all machines takes the batch from its sender, who goes on with the next one.
 func TestLiveSender(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"after sent", "after answer"} {
@@ -224,7 +226,8 @@ func TestOwners(t *testing.T) {
 			t.Errorf("tidy() = %v, want nil", err)
 		}
 		all, err := filepath.Glob(filepath.Join(dir, "*"))
-		if err != nil || len(all) != 2 || filepath.Base(all[0]) != "sender-cccccccc.lock" || filepath.Base(all[1]) != "sender-dddddddd.lock" {
+		if err != nil || len(all) != 2 || filepath.Base(all[0]) != "sender-cccccccc.lock" ||
+			filepath.Base(all[1]) != "sender-dddddddd.lock" {
 			t.Errorf("files = %v, %v, want the one that is kept and the one that is held", all, err)
 		}
 	})

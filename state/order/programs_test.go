@@ -13,8 +13,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestTwoPrograms runs two services on one journal, with real locks and clocks, for every product: one watches, both see
-// everything, and what one of them orders the other may finish.
+// TestTwoPrograms runs two services on one journal, with real locks and clocks, for every product: one watches, both
+// see everything, and what one of them orders the other may finish.
 func TestTwoPrograms(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -98,7 +98,8 @@ func (w *world) await(ctx context.Context, t *testing.T, id ID) {
 	}
 }
 
-// TestClockJumps puts the program's clock, but not the vendor's, forth and back between its starts, and while it runs, for every product.
+// TestClockJumps puts the program's clock, but not the vendor's, forth and back between its starts, and while it runs,
+// for every product.
 func TestClockJumps(t *testing.T) {
 	t.Parallel()
 	const year = 365 * 24 * time.Hour
@@ -109,7 +110,10 @@ func TestClockJumps(t *testing.T) {
 	}{
 		{"a year ahead, and back", strike{{Do: sim.Drop, After: true}}, []time.Duration{year, -year}},
 		{"a year back, and ahead", strike{{Do: sim.Drop, After: true}}, []time.Duration{-year, year}},
-		{"there and back, and nothing was bought", strike{{Do: sim.Drop}}, []time.Duration{year, -year, 2 * time.Hour, -year}},
+		{"there and back, and nothing was bought", strike{{Do: sim.Drop}}, []time.Duration{
+			year, -year, 2 * time.Hour,
+			-year,
+		}},
 		{"there and back, and all is well", nil, []time.Duration{year, -2 * year}},
 		{"there and back, and late", veryLate(), []time.Duration{year, -2 * year}},
 	} {

@@ -56,8 +56,8 @@ func TestOldOrderIsKept(t *testing.T) {
 	}
 }
 
-// TestRemovedIDIsUsed gives the machines of an order back and lets it grow old: it is removed, and neither its id nor another name of it is
-// placed again.
+// TestRemovedIDIsUsed gives the machines of an order back and lets it grow old: it is removed, and neither its id nor
+// another name of it is placed again.
 func TestRemovedIDIsUsed(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -107,7 +107,8 @@ func orderError(t *testing.T, w *world, id ID) error {
 	return err
 }
 
-// TestRemovedMachinesAreFound opens a journal from which an earlier version removed an order with running machines: they are found again.
+// TestRemovedMachinesAreFound opens a journal from which an earlier version removed an order with running machines:
+// they are found again.
 func TestRemovedMachinesAreFound(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -14,8 +14,9 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// TestWatcherCannotBuy looks at everything that a watcher, which also looks up and sweeps, holds or can get from what it holds: no type
-// within reach is a Buyer, is the sender, has a Create, or is an account's key, with which a Buyer could be opened.
+// TestWatcherCannotBuy looks at everything that a watcher, which also looks up and sweeps, holds or can get from what
+// it holds: no type within reach is a Buyer, is the sender, has a Create, or is an account's key, with which a Buyer
+// could be opened.
 func TestWatcherCannotBuy(t *testing.T) {
 	t.Parallel()
 	seen, account := map[reflect.Type]bool{}, reflect.TypeFor[provider.Account]()
@@ -55,8 +56,8 @@ func TestReadersCannotBuy(t *testing.T) {
 	}
 }
 
-// withinReach collects the types that a value of typ leads to: its fields, elements, and what its functions give, unless they want an
-// account for it.
+// withinReach collects the types that a value of typ leads to: its fields, elements, and what its functions give,
+// unless they want an account for it.
 func withinReach(typ reflect.Type, seen map[reflect.Type]bool) {
 	if seen[typ] {
 		return
@@ -106,13 +107,14 @@ func buys(typ reflect.Type) string {
 	return ""
 }
 
-// TestOnlyPeopleBuy follows the package's own calls from everything that it has: what buys is what a person asks for, and nothing that
-// runs by itself, at the start or while watching, gets to a Create.
+// TestOnlyPeopleBuy follows the package's own calls from everything that it has: what buys is what a person asks for,
+// and nothing that runs by itself, at the start or while watching, gets to a Create.
 func TestOnlyPeopleBuy(t *testing.T) {
 	t.Parallel()
 	calls := callsOf(t)
 	for callee, want := range map[string][]string{
-		create: {"sender.buy"}, "sender.buy": {"sender.send"}, "sender.send": {"Service.send"}, "Service.send": {"Service.begin"},
+		create: {"sender.buy"}, "sender.buy": {"sender.send"}, "sender.send": {"Service.send"},
+		"Service.send": {"Service.begin"},
 	} {
 		if got := callers(calls, callee); !slices.Equal(got, want) {
 			t.Errorf("functions that call %s = %v, want %v", callee, got, want)
@@ -126,7 +128,8 @@ func TestOnlyPeopleBuy(t *testing.T) {
 	}
 	for name := range calls {
 		_, method, ok := strings.Cut(name, ".")
-		if path := way(calls, name, map[string]bool{}); path != nil && ok && ast.IsExported(method) && !slices.Contains(buying, name) {
+		if path := way(calls, name, map[string]bool{}); path != nil && ok && ast.IsExported(method) &&
+			!slices.Contains(buying, name) {
 			t.Errorf("%s can buy: %s", name, strings.Join(path, " -> "))
 		}
 	}
@@ -135,7 +138,10 @@ func TestOnlyPeopleBuy(t *testing.T) {
 			t.Errorf("no way from %s to a purchase: the test follows no calls", name)
 		}
 	}
-	for _, name := range []string{"New", "Service.Use", "Service.Run", "Service.watch", "Service.step", "Service.upkeep", "watcher.pass"} {
+	for _, name := range []string{
+		"New", "Service.Use", "Service.Run", "Service.watch", "Service.step",
+		"Service.upkeep", "watcher.pass",
+	} {
 		if path := way(calls, name, map[string]bool{}); path != nil || calls[name] == nil {
 			t.Errorf("%s can buy, or does not exist: %s", name, strings.Join(path, " -> "))
 		}
@@ -144,8 +150,8 @@ func TestOnlyPeopleBuy(t *testing.T) {
 
 const create = "Create" // of whatever
 
-// callsOf are the functions and methods of the package that each of them mentions, and the name create. Other packages do not matter: they
-// do not know this one.
+// callsOf are the functions and methods of the package that each of them mentions, and the name create. Other packages
+// do not matter: they do not know this one.
 func callsOf(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	names, err := filepath.Glob("*.go")
@@ -165,7 +171,8 @@ func callsOf(t *testing.T) map[string]map[string]bool {
 		files = append(files, f)
 	}
 	info := &types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
-	conf := types.Config{Importer: nothing{}, Error: func(error) {}} // what others have is not known, which is an error each time
+	// what others have is not known, which is an error each time
+	conf := types.Config{Importer: nothing{}, Error: func(error) {}}
 	_, _ = conf.Check("order", set, files, info)
 	calls := map[string]map[string]bool{}
 	for _, f := range files {

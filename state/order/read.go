@@ -119,7 +119,9 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 }
 
 // join gives every order its rows.
-func join(orders []journal.Order, batches []journal.Batch, instances []journal.Instance, watches []journal.Watch) []rows {
+func join(orders []journal.Order, batches []journal.Batch, instances []journal.Instance,
+	watches []journal.Watch,
+) []rows {
 	all := make([]rows, len(orders))
 	at, owner := map[string]int{}, map[string]int{}
 	watch := map[journal.Key]journal.Watch{}

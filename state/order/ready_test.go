@@ -22,8 +22,8 @@ func (s patient) Ready(context.Context, provider.Batch) error {
 	return s.err
 }
 
-// TestReadyBeforeSent has a purchase wait for the vendor's rate limit: nothing is marked as sent meanwhile, and its deadline begins after it. A
-// buyer that cannot tell leaves it to the purchase.
+// TestReadyBeforeSent has a purchase wait for the vendor's rate limit: nothing is marked as sent meanwhile, and its
+// deadline begins after it. A buyer that cannot tell leaves it to the purchase.
 func TestReadyBeforeSent(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{"ready": nil, "cannot tell": errors.New("no room")} {
@@ -44,13 +44,16 @@ func TestReadyBeforeSent(t *testing.T) {
 			w.sending.Wait()
 			got := w.order(t, id).Batches[0]
 			if got.State != BatchAccepted || got.Sent.Before(began) || v.requests() != 1 {
-				t.Errorf("after it the batch is %s, sent at %v with %d requests, want it accepted, sent after %v with one", got.State, got.Sent, v.requests(), began)
+				t.Errorf(
+					"after it the batch is %s, sent at %v with %d requests, want it accepted, sent after %v with one",
+					got.State, got.Sent, v.requests(), began)
 			}
 		})
 	}
 }
 
-// TestStopWhileNotReady stops the program while a purchase waits for the vendor's rate limit: it is not sent, and a person may order it.
+// TestStopWhileNotReady stops the program while a purchase waits for the vendor's rate limit: it is not sent, and a
+// person may order it.
 func TestStopWhileNotReady(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -66,6 +69,7 @@ func TestStopWhileNotReady(t *testing.T) {
 	}
 	got := w.order(t, id)
 	if len(got.Batches) != 1 || got.Batches[0].State != BatchNotSent || got.Rest != 3 || v.requests() != 0 {
-		t.Errorf("Order() = %+v, rest %d, after %d requests, want its batch not sent, 3, 0", got.Batches, got.Rest, v.requests())
+		t.Errorf("Order() = %+v, rest %d, after %d requests, want its batch not sent, 3, 0", got.Batches, got.Rest,
+			v.requests())
 	}
 }

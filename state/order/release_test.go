@@ -137,7 +137,8 @@ func TestRetryFailed(t *testing.T) {
 			}
 			got := w.order(t, id)
 			if got.Lost != 1 || got.Word != Partial || got.Rest != 0 || len(got.Asks) != 2 {
-				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Word, got.Lost, got.Rest, got.Asks)
+				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Word,
+					got.Lost, got.Rest, got.Asks)
 			}
 			if err := w.RetryFailed(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
 				t.Errorf("RetryFailed() without secrets = %v, want %v", err, ErrSecrets)
@@ -151,7 +152,8 @@ func TestRetryFailed(t *testing.T) {
 			w.drive(t, time.Hour)
 			got = w.order(t, id)
 			last := got.Batches[len(got.Batches)-1]
-			if got.Word != Done || got.Lost != 0 || got.Rest != 0 || got.Attention != "" || last.RetryOf != 1 || last.Wanted != 1 {
+			if got.Word != Done || got.Lost != 0 || got.Rest != 0 || got.Attention != "" || last.RetryOf != 1 ||
+				last.Wanted != 1 {
 				t.Errorf("Order() = %s, lost %d, rest %d, attention %q, last batch of %d retries %d, want DONE, 0, 0, none, 1, 1",
 					got.Word, got.Lost, got.Rest, got.Attention, last.Wanted, last.RetryOf)
 			}
@@ -193,8 +195,8 @@ func TestRetryIsRefused(t *testing.T) {
 	w.check(t, v, 1)
 }
 
-// TestRefusedRelease has the vendor refuse to take one of two machines back: it is as it was, and nothing that is missing from lists
-// later makes it released. What the vendor may have heard is followed.
+// TestRefusedRelease has the vendor refuse to take one of two machines back: it is as it was, and nothing that is
+// missing from lists later makes it released. What the vendor may have heard is followed.
 func TestRefusedRelease(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

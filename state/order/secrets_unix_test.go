@@ -23,12 +23,14 @@ import (
 
 // planted reports whether text holds a secret, or enough of one, or one of the others.
 func planted(text string, others ...string) bool {
-	return strings.Contains(text, marker) || strings.Contains(text, "marker-script") || strings.Contains(text, marker[:12]) ||
+	return strings.Contains(text, marker) || strings.Contains(text, "marker-script") ||
+		strings.Contains(text, marker[:12]) ||
 		slices.ContainsFunc(others, func(s string) bool { return strings.Contains(text, s) })
 }
 
-// TestPlantedSecrets orders with a password and a script, under faults that quote them and the account's key, and looks for them in
-// everything that is left: database, write-ahead log, backups, lock files, logs, errors, views, and the command line of the process.
+// TestPlantedSecrets orders with a password and a script, under faults that quote them and the account's key, and
+// looks for them in everything that is left: database, write-ahead log, backups, lock files, logs, errors, views, and
+// the command line of the process.
 func TestPlantedSecrets(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {

@@ -144,8 +144,8 @@ type writerFunc func([]byte) (int, error)
 // Write calls f.
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// TestCommitIsLost cuts the connection in the COMMIT of each write point, before the server has it or before its answer is here. What
-// is not known to be on disk is not sent; what was sent is written down, however often it takes.
+// TestCommitIsLost cuts the connection in the COMMIT of each write point, before the server has it or before its
+// answer is here. What is not known to be on disk is not sent; what was sent is written down, however often it takes.
 func TestCommitIsLost(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -231,7 +231,8 @@ func TestBuyAgainElsewhere(t *testing.T) {
 	w.check(t, v, 2)
 }
 
-// TestSleepsBeforeRequest closes the lid between W2 and the request: it sends nothing, although the monotonic clock stood still.
+// TestSleepsBeforeRequest closes the lid between W2 and the request: it sends nothing, although the monotonic clock
+// stood still.
 func TestSleepsBeforeRequest(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -15,14 +15,29 @@ func TestNext(t *testing.T) {
 	// One row per state, one column per event, in the order of Events.
 	want := map[State][]State{
 		//                    send        answer         refuse         unsent        unclear          expire           find           give up           adopt          dismiss       finish        surprise
-		BatchIntent:     {BatchSent, BatchAccepted, none, BatchNotSent, none, none, BatchAccepted, none, none, none, none, none},
-		BatchSent:       {none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous, BatchAccepted, none, none, none, none, none},
-		BatchAmbiguous:  {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, BatchAccepted, BatchUnresolved, BatchAccepted, none, none, none},
-		BatchUnresolved: {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted, BatchClosed, none, BatchAccepted},
-		BatchAccepted:   {none, none, none, none, none, none, none, none, none, none, BatchClosed, none},
-		BatchRejected:   {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
-		BatchNotSent:    {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
-		BatchClosed:     {none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted, none, none, BatchAccepted},
+		BatchIntent: {
+			BatchSent, BatchAccepted, none, BatchNotSent, none, none, BatchAccepted, none, none, none,
+			none, none,
+		},
+		BatchSent: {
+			none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous,
+			BatchAccepted, none, none, none, none, none,
+		},
+		BatchAmbiguous: {
+			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, BatchAccepted,
+			BatchUnresolved, BatchAccepted, none, none, none,
+		},
+		BatchUnresolved: {
+			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted,
+			BatchClosed, none, BatchAccepted,
+		},
+		BatchAccepted: {none, none, none, none, none, none, none, none, none, none, BatchClosed, none},
+		BatchRejected: {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
+		BatchNotSent:  {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
+		BatchClosed: {
+			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted,
+			none, none, BatchAccepted,
+		},
 	}
 	for _, s := range journal.States() {
 		for n, e := range Events() {
@@ -78,13 +93,39 @@ func TestWord(t *testing.T) {
 		{"ambiguous before sent", []BatchView{batch(BatchSent), batch(BatchAmbiguous)}, nil, Ambiguous},
 		{"unresolved", []BatchView{batch(BatchUnresolved)}, nil, Ambiguous},
 		{"coming up", []BatchView{batch(BatchAccepted)}, []journal.Instance{machine(provider.StatusPending)}, Provisioning},
-		{"coming up before intent", []BatchView{batch(BatchAccepted), batch(BatchIntent)}, []journal.Instance{machine(provider.StatusPending)}, Provisioning},
-		{"all running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), machine(provider.StatusRunning)}, Done},
-		{"one running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), machine(provider.StatusFailed)}, Partial},
+		{
+			"coming up before intent",
+			[]BatchView{batch(BatchAccepted), batch(BatchIntent)},
+			[]journal.Instance{machine(provider.StatusPending)},
+			Provisioning,
+		},
+		{"all running", []BatchView{batch(BatchClosed)}, []journal.Instance{
+			machine(provider.StatusRunning),
+			machine(provider.StatusRunning),
+		}, Done},
+		{"one running", []BatchView{batch(BatchClosed)}, []journal.Instance{
+			machine(provider.StatusRunning),
+			machine(provider.StatusFailed),
+		}, Partial},
 		{"none running", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusFailed)}, Failed},
-		{"unknown is not the end", []BatchView{batch(BatchAccepted)}, []journal.Instance{machine(provider.StatusUnknown)}, Provisioning},
-		{"one running, one given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusRunning), back}, Done},
-		{"one failed, one given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusFailed), back}, Partial},
+		{
+			"unknown is not the end",
+			[]BatchView{batch(BatchAccepted)},
+			[]journal.Instance{machine(provider.StatusUnknown)},
+			Provisioning,
+		},
+		{
+			"one running, one given back",
+			[]BatchView{batch(BatchClosed)},
+			[]journal.Instance{machine(provider.StatusRunning), back},
+			Done,
+		},
+		{
+			"one failed, one given back",
+			[]BatchView{batch(BatchClosed)},
+			[]journal.Instance{machine(provider.StatusFailed), back},
+			Partial,
+		},
 		{"failed, given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusReleased)}, Failed},
 		{"refused", []BatchView{batch(BatchRejected)}, nil, Rejected},
 		{"never sent", []BatchView{batch(BatchNotSent)}, nil, Rejected},
@@ -102,8 +143,8 @@ func TestWord(t *testing.T) {
 	}
 }
 
-// TestOrderOfNewsDoesNotMatter lets what is known of one purchase come in any order, each of it once or more: where it was
-// bought the batch ends accepted, and where it was not it never does.
+// TestOrderOfNewsDoesNotMatter lets what is known of one purchase come in any order, each of it once or more: where it
+// was bought the batch ends accepted, and where it was not it never does.
 func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -112,8 +153,16 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 		want []State
 	}{
 		{"answered", []Event{EventAnswer, EventExpire, EventGiveUp, EventDismiss}, []State{BatchAccepted}},
-		{"answered, and found", []Event{EventAnswer, EventExpire, EventFind, EventGiveUp, EventSurprise}, []State{BatchAccepted}},
-		{"unclear, found by the sweep", []Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss, EventSurprise}, []State{BatchAccepted}},
+		{
+			"answered, and found",
+			[]Event{EventAnswer, EventExpire, EventFind, EventGiveUp, EventSurprise},
+			[]State{BatchAccepted},
+		},
+		{
+			"unclear, found by the sweep",
+			[]Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss, EventSurprise},
+			[]State{BatchAccepted},
+		},
 		{"refused", []Event{EventRefuse, EventExpire, EventGiveUp, EventDismiss}, []State{BatchRejected}},
 		{"never sent", []Event{EventUnsent, EventExpire, EventGiveUp, EventDismiss}, []State{BatchNotSent}},
 		{"nothing is known", []Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss}, []State{BatchClosed}},

@@ -34,8 +34,9 @@ func (w *watcher) learn(watch journal.Watch) {
 }
 
 // firstSweep is when a program that has begun sweeps: at once when another program has sent a request and written down
-// no answer, when the last sweep was a day ago, or was one of another history of the server, else after a while. So a start asks the vendor for nothing but what is open, and for nothing
-// at all of a product that nobody uses; and yet every program that stays sweeps, for a file may be a restored copy.
+// no answer, when the last sweep was a day ago, or was one of another history of the server, else after a while. So a
+// start asks the vendor for nothing but what is open, and for nothing at all of a product that nobody uses; and yet
+// every program that stays sweeps, for a file may be a restored copy.
 func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
 	now, last := w.now(), watch.Swept
 	if open, err := s.SentElsewhere(w.key, w.owners.mark); open || err != nil {

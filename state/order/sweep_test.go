@@ -65,8 +65,10 @@ func TestRestoredJournal(t *testing.T) {
 			found := 0
 			for _, o := range orders {
 				found += o.Bought
-				if !o.Recovered || o.Attention != AttentionRecovered || o.Word != Done || o.Product != p.ID || o.Spec.Zone != tokens.Spec.Zone {
-					t.Errorf("order = recovered %v, attention %q, %s, %+v, want a recovered one that is DONE", o.Recovered, o.Attention, o.Word, o.Spec)
+				if !o.Recovered || o.Attention != AttentionRecovered || o.Word != Done || o.Product != p.ID ||
+					o.Spec.Zone != tokens.Spec.Zone {
+					t.Errorf("order = recovered %v, attention %q, %s, %+v, want a recovered one that is DONE",
+						o.Recovered, o.Attention, o.Word, o.Spec)
 				}
 			}
 			if found != 3 {

@@ -23,8 +23,8 @@ func newRefusal(p *provider.Product) sim.Fault {
 	return f
 }
 
-// TestUnlistedRefusal refuses with a code that is not documented: it is looked up for two minutes, and then a person decides, with
-// the vendor's words. The program itself never calls it refused.
+// TestUnlistedRefusal refuses with a code that is not documented: it is looked up for two minutes, and then a person
+// decides, with the vendor's words. The program itself never calls it refused.
 func TestUnlistedRefusal(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
@@ -38,15 +38,18 @@ func TestUnlistedRefusal(t *testing.T) {
 			sent := clk.now()
 			w.drive(t, refusedWindow-time.Second)
 			if got := w.order(t, id).Batches[0]; got.State != BatchAmbiguous || !got.Settles.Equal(sent.Add(refusedWindow)) {
-				t.Errorf("batch before the time is over = %s, decided at %v, want %s, %v", got.State, got.Settles, BatchAmbiguous, sent.Add(refusedWindow))
+				t.Errorf("batch before the time is over = %s, decided at %v, want %s, %v", got.State, got.Settles,
+					BatchAmbiguous, sent.Add(refusedWindow))
 			}
 			w.drive(t, 2*time.Second)
 			got := v.open(t, p.ID, dir, clk, nil).order(t, id) // another program
 			b := got.Batches[0]
 			if b.State != BatchUnresolved || got.Word != Ambiguous || got.Attention != AttentionUndecided {
-				t.Errorf("after the time = %s, order %s, attention %q, want %s, %s, %q", b.State, got.Word, got.Attention, BatchUnresolved, Ambiguous, AttentionUndecided)
+				t.Errorf("after the time = %s, order %s, attention %q, want %s, %s, %q", b.State, got.Word,
+					got.Attention, BatchUnresolved, Ambiguous, AttentionUndecided)
 			}
-			if e := b.Err; e == nil || !e.Unlisted || e.Code != newCode || e.Message != newSentence || e.RequestID == "" || e.Outcome != provider.Ambiguous {
+			if e := b.Err; e == nil || !e.Unlisted || e.Code != newCode || e.Message != newSentence ||
+				e.RequestID == "" || e.Outcome != provider.Ambiguous {
 				t.Errorf("Err = %+v, want the vendor's code, message and request id", e)
 			}
 			w.drive(t, 48*time.Hour)
@@ -57,24 +60,28 @@ func TestUnlistedRefusal(t *testing.T) {
 				t.Errorf("CloseUnresolved() = %v, want nil", err)
 			}
 			if got := w.order(t, id); got.Word != Rejected || got.Batches[0].Err == nil {
-				t.Errorf("Order() after a person's word = %s, %v, want %s with the vendor's words", got.Word, got.Batches[0].Err, Rejected)
+				t.Errorf("Order() after a person's word = %s, %v, want %s with the vendor's words", got.Word,
+					got.Batches[0].Err, Rejected)
 			}
 		})
 	}
 }
 
-// TestOddRefusals have a code, or a status, of a refusal and yet are not the vendor's own, or are its server's fault: they are looked
-// up for as long as any other unknown outcome.
+// TestOddRefusals have a code, or a status, of a refusal and yet are not the vendor's own, or are its server's fault:
+// they are looked up for as long as any other unknown outcome.
 func TestOddRefusals(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {
 		for name, f := range map[string]sim.Fault{
-			"a server's fault":           {Do: sim.Refuse, Code: newCode, Status: http.StatusInternalServerError},
-			"a gateway's page":           {Do: sim.HTML, Status: http.StatusForbidden},
-			"half an answer":             {Do: sim.Truncate},
-			"null":                       {Do: sim.Null},
-			"no answer":                  {Do: sim.Drop},
-			"a status of another vendor": {Do: sim.Refuse, Code: newCode, Status: map[bool]int{true: http.StatusOK, false: http.StatusBadRequest}[p.Tagged]},
+			"a server's fault": {Do: sim.Refuse, Code: newCode, Status: http.StatusInternalServerError},
+			"a gateway's page": {Do: sim.HTML, Status: http.StatusForbidden},
+			"half an answer":   {Do: sim.Truncate},
+			"null":             {Do: sim.Null},
+			"no answer":        {Do: sim.Drop},
+			"a status of another vendor": {Do: sim.Refuse, Code: newCode, Status: map[bool]int{
+				true:  http.StatusOK,
+				false: http.StatusBadRequest,
+			}[p.Tagged]},
 		} {
 			t.Run(string(p.ID)+", "+name, func(t *testing.T) {
 				t.Parallel()
@@ -130,7 +137,8 @@ func TestLookUps(t *testing.T) {
 	v.Clear()
 	got := w.order(t, id)
 	looks := got.Batches[0].LookUps
-	if len(looks) < 3 || looks[0].At.IsZero() || looks[0].Err != "" || looks[0].Found != 0 || looks[len(looks)-1].Err == "" {
+	if len(looks) < 3 || looks[0].At.IsZero() || looks[0].Err != "" || looks[0].Found != 0 ||
+		looks[len(looks)-1].Err == "" {
 		t.Errorf("LookUps = %+v, want some that found nothing, and then some that failed", looks)
 	}
 	for n := 1; n < len(looks); n++ {

@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestUnwrittenAnswer takes the journal away between a request and its answer: the program tells what it has bought, and why the journal
-// does not have it, until the journal is back.
+// TestUnwrittenAnswer takes the journal away between a request and its answer: the program tells what it has bought,
+// and why the journal does not have it, until the journal is back.
 func TestUnwrittenAnswer(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -47,7 +47,8 @@ func TestUnwrittenAnswer(t *testing.T) {
 	if e, ok := errors.AsType[*journal.Error](refused); !ok || e.Reason != journal.ReasonMissing {
 		t.Errorf("Refused() without the journal = %v, want one that is missing", refused)
 	}
-	if len(answers) != 1 || answers[0].Order != id || len(answers[0].IDs) != 1 || answers[0].Nothing || answers[0].Err != nil {
+	if len(answers) != 1 || answers[0].Order != id || len(answers[0].IDs) != 1 || answers[0].Nothing ||
+		answers[0].Err != nil {
 		t.Errorf("Unwritten() without the journal = %+v, want the machine of %s", answers, id)
 	}
 	if now, why := w.Unwritten(), w.Refused(); len(now) != 0 || why != nil {

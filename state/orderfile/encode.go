@@ -14,8 +14,8 @@ import (
 // DefaultScript is the file that an order file names for a script that is not written into it.
 const DefaultScript = "init-script.sh"
 
-// FromSpec is the order file of a spec. It holds no secret: a password becomes generate, a script the file [DefaultScript], which the
-// caller may write.
+// FromSpec is the order file of a spec. It holds no secret: a password becomes generate, a script the file
+// [DefaultScript], which the caller may write.
 func FromSpec(s provider.Spec) *File {
 	f := &File{Spec: s.Clone()}
 	if !s.Access.Password.IsZero() || s.Access.Login == provider.LoginPassword {

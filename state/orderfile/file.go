@@ -1,5 +1,5 @@
-// Package orderfile reads and writes order files: what is to be bought, in YAML or JSON, strictly. It also freezes a checked and priced
-// order as a plan.
+// Package orderfile reads and writes order files: what is to be bought, in YAML or JSON, strictly. It also freezes a
+// checked and priced order as a plan.
 package orderfile
 
 import (
@@ -29,7 +29,8 @@ type File struct {
 	doc *strict.Document // where the keys stand; nil when the file was not read
 }
 
-// Problem is one fault of an order file: line, column, key, what is allowed, and the right key that is spelt most like it.
+// Problem is one fault of an order file: line, column, key, what is allowed, and the right key that is spelt most like
+// it.
 type Problem = strict.Problem
 
 // Error is all problems of a file, sorted by place.
@@ -38,8 +39,8 @@ type Error = strict.Error
 // Reason says what is wrong at a place. Its sentence is below "file." in the message catalogue.
 type Reason = strict.Reason
 
-// Decode reads an order file, YAML or JSON, for one of the products. name is the file's in errors. The error is an [*Error] with all
-// problems; the file is nil then.
+// Decode reads an order file, YAML or JSON, for one of the products. name is the file's in errors. The error is an
+// [*Error] with all problems; the file is nil then.
 func Decode(data []byte, name string, products []*provider.Product) (*File, error) {
 	doc, problems := strict.Read(data, table(), MaxSize)
 	problems = append(problems, fitProduct(doc, products)...)
@@ -157,8 +158,9 @@ func conflicts(doc *strict.Document) []Problem {
 // fields are the answers that the table has keys for.
 func fields() []provider.Field {
 	whole := map[provider.Field]bool{
-		provider.FieldRAID: true, provider.FieldPartitions: true, provider.FieldSystemDisk: true, provider.FieldDataDisks: true,
-		provider.FieldTags: true, provider.FieldSSHKeys: true,
+		provider.FieldRAID: true, provider.FieldPartitions: true, provider.FieldSystemDisk: true,
+		provider.FieldDataDisks: true,
+		provider.FieldTags:      true, provider.FieldSSHKeys: true,
 	}
 	var out []provider.Field
 	var walk func(prefix string, keys []strict.Key)

@@ -63,7 +63,8 @@ func TestDecode(t *testing.T) {
 		t.Errorf("InitScript = %q", got)
 	}
 	for field, want := range map[provider.Field]string{
-		provider.FieldZone: "4:1", provider.FieldMonths: "10:3", provider.FieldRAID: "13:3", provider.FieldIPv6: "11:1", provider.FieldIPXE: "0:0",
+		provider.FieldZone: "4:1", provider.FieldMonths: "10:3", provider.FieldRAID: "13:3",
+		provider.FieldIPv6: "11:1", provider.FieldIPXE: "0:0",
 	} {
 		line, column := f.Place(field)
 		if got := fmt.Sprintf("%d:%d", line, column); got != want {
@@ -79,11 +80,21 @@ func TestProblems(t *testing.T) {
 		{"empty", "", "1:1 metalwright missing, 1:1 product missing"},
 		{"other version", "metalwright: v2\nproduct: zenlayer-bmc\n", "1:14 metalwright word (v1) near v1"},
 		{"unknown key", head + "zoen: SEL-A\n", "3:1 zoen unknown_key near zone"},
-		{"unknown deep key", head + "network:\n  bandwidth_mpbs: 5\n", "4:3 network.bandwidth_mpbs unknown_key near bandwidth_mbps"},
+		{
+			"unknown deep key", head + "network:\n  bandwidth_mpbs: 5\n",
+			"4:3 network.bandwidth_mpbs unknown_key near bandwidth_mbps",
+		},
 		{"unknown key far from all", head + "xyzzy: 1\n", "3:1 xyzzy unknown_key"},
-		{"key of a group", head + "subnet: x\nsize: 1\n", "3:1 subnet unknown_key near network.subnet, 4:1 size unknown_key near storage.system_disk.size_gb"},
+		{
+			"key of a group", head + "subnet: x\nsize: 1\n",
+			"3:1 subnet unknown_key near network.subnet, 4:1 size unknown_key near storage.system_disk.size_gb",
+		},
 		{"duplicate", head + "zone: a\nzone: b\n", "4:1 zone duplicate"},
-		{"duplicate in JSON", "{\"metalwright\": \"v1\",\n \"product\": \"zenlayer-bmc\",\n \"zone\": \"a\", \"zone\": \"b\"}", "3:15 zone duplicate"},
+		{
+			"duplicate in JSON",
+			"{\"metalwright\": \"v1\",\n \"product\": \"zenlayer-bmc\",\n \"zone\": \"a\", \"zone\": \"b\"}",
+			"3:15 zone duplicate",
+		},
 		{"type", head + "zone: 1\ncount: many\n", "3:7 zone type (text (in quotes)), 4:8 count type (a whole number)"},
 		{"list for text", head + "zone: [a]\n", "3:7 zone type (text)"},
 		{"type in JSON", `{"metalwright":"v1","product":"zenlayer-bmc","count":"3"}`, "1:54 count type (a whole number)"},
@@ -100,11 +111,26 @@ func TestProblems(t *testing.T) {
 		{"longer than any number", head + "count: 99999999999999999999\n", "3:8 count range (1 to 10000)"},
 		{"octal", head + "count: 0o17\n", "3:8 count format (10)"},
 		{"word", head + "billing: {charge: Prepaid}\n", "3:19 billing.charge word (prepaid, postpaid) near prepaid"},
-		{"product", "metalwright: v1\nproduct: zenlayer-bcm\n", "2:1 product word (zenlayer-bmc, zenlayer-vm, tencent-edgezone) near zenlayer-bmc"},
-		{"other product's key", head + "network:\n  security_group: sg-1\n", "4:3 network.security_group product (zenlayer-vm)"},
-		{"two products' key", head + "storage: {system_disk: {size_gb: 40}}\n", "3:11 storage.system_disk product (zenlayer-vm)"},
-		{"missing element", head + "storage: {partitions: [{path: /, fs: ext4}]}\n", "3:24 storage.partitions[0].size_gb missing"},
-		{"both raids", head + "storage: {raid: {level: 5, arrays: [{level: 1, disks: [1, 2]}]}}\n", "3:28 storage.raid.arrays conflict (storage.raid.level)"},
+		{
+			"product", "metalwright: v1\nproduct: zenlayer-bcm\n",
+			"2:1 product word (zenlayer-bmc, zenlayer-vm, tencent-edgezone) near zenlayer-bmc",
+		},
+		{
+			"other product's key", head + "network:\n  security_group: sg-1\n",
+			"4:3 network.security_group product (zenlayer-vm)",
+		},
+		{
+			"two products' key", head + "storage: {system_disk: {size_gb: 40}}\n",
+			"3:11 storage.system_disk product (zenlayer-vm)",
+		},
+		{
+			"missing element", head + "storage: {partitions: [{path: /, fs: ext4}]}\n",
+			"3:24 storage.partitions[0].size_gb missing",
+		},
+		{
+			"both raids", head + "storage: {raid: {level: 5, arrays: [{level: 1, disks: [1, 2]}]}}\n",
+			"3:28 storage.raid.arrays conflict (storage.raid.level)",
+		},
 		{"raid level", head + "storage: {raid: {level: 6}}\n", "3:25 storage.raid.level word (0, 1, 5, 10)"},
 		{"anchor", head + "zone: &a SEL\n", "3:7  feature"},
 		{"alias", head + "zone: *a\n", "3:7  feature"},
@@ -112,11 +138,17 @@ func TestProblems(t *testing.T) {
 		{"documents", head + "---\n" + head, "3:1  documents"},
 		{"list", "- a\n", "1:1  type (keys and values)"},
 		{"bad id", head + "id: A B\n", "3:5 id format (web-2026-11 (a-z 0-9 . _ -, 1 to 64, not . _ - first))"},
-		{"other line ends", "\ufeff" + strings.ReplaceAll(head, "\n", "\r\n") + "zoen: a\r\ncount: x\r\n", "3:1 zoen unknown_key near zone, 4:8 count type (a whole number)"},
+		{
+			"other line ends", "\ufeff" + strings.ReplaceAll(head, "\n", "\r\n") + "zoen: a\r\ncount: x\r\n",
+			"3:1 zoen unknown_key near zone, 4:8 count type (a whole number)",
+		},
 		{"several", head + "coutn: 1\nzone: 5\n", "3:1 coutn unknown_key near count, 4:7 zone type (text (in quotes))"},
 		{"too deep", head + strings.Repeat("[", 5000), "3:1001  depth"},
 		{"deep in a line", head + strings.Repeat("- ", 5000), "3:1  depth"},
-		{"deep JSON", `{"metalwright":"v1","zone":` + strings.Repeat("[", 900) + strings.Repeat("]", 900) + "}", "1:91  depth"},
+		{
+			"deep JSON", `{"metalwright":"v1","zone":` + strings.Repeat("[", 900) + strings.Repeat("]", 900) + "}",
+			"1:91  depth",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -161,8 +193,10 @@ func TestLiteralSecret(t *testing.T) {
 	t.Parallel()
 	const planted = "Hunter2planted"
 	for _, value := range []string{
-		planted, "'" + planted + "'", "env:" + planted + "!", "env:", "'generate:" + planted + "'", "stdin " + planted, "[" + planted + "]",
-		"{" + planted + ": 1}", "&" + planted + " x", "*" + planted, "!" + planted + " x", "\"" + planted, "@" + planted, "a: " + planted,
+		planted, "'" + planted + "'", "env:" + planted + "!", "env:", "'generate:" + planted + "'",
+		"stdin " + planted, "[" + planted + "]",
+		"{" + planted + ": 1}", "&" + planted + " x", "*" + planted, "!" + planted + " x", "\"" + planted,
+		"@" + planted, "a: " + planted,
 		"|\n" + planted, "%" + planted, "- " + planted, "`" + planted, planted + "\n " + planted + ": x",
 	} {
 		text := "metalwright: v1\nproduct: zenlayer-bmc\naccess:\n  password: " + value + "\n"
@@ -220,7 +254,11 @@ func again(t *testing.T, f *orderfile.File) (*orderfile.File, []byte) {
 	t.Helper()
 	secret := func() (provider.Secret, error) { return provider.NewSecret("planted"), nil }
 	s, err := f.Resolve(t.Context(), orderfile.Readers{
-		Lookup: func(string) (string, bool) { return "planted", true }, ReadFile: func(string) ([]byte, error) { return []byte("planted"), nil },
+		Lookup: func(string) (string, bool) { return "planted", true }, ReadFile: func(string) ([]byte,
+			error,
+		) {
+			return []byte("planted"), nil
+		},
 		Stdin: func() (io.Reader, error) { return strings.NewReader("planted"), nil }, Generate: secret,
 	})
 	if err != nil {
@@ -267,7 +305,9 @@ func TestSaved(t *testing.T) {
 
 func FuzzSaved(f *testing.F) {
 	f.Add([]byte(whole))
-	f.Add([]byte(`{"metalwright":"v1","product":"zenlayer-vm","tags":{"a":"b"},"access":{"password":"stdin","init_script":"file:x"}}`))
+	f.Add(
+		[]byte(
+			`{"metalwright":"v1","product":"zenlayer-vm","tags":{"a":"b"},"access":{"password":"stdin","init_script":"file:x"}}`))
 	all := products()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := orderfile.Decode(data, "f", all)
@@ -337,7 +377,8 @@ func TestResolve(t *testing.T) {
 			t.Errorf("Resolve of a script = %q, want the whole file", got)
 		}
 	}
-	if _, err := (&orderfile.File{Password: orderfile.Source{Kind: orderfile.SourceStdin}}).Resolve(t.Context(), orderfile.Readers{}); !errors.Is(err, orderfile.ErrNoSource) {
+	if _, err := (&orderfile.File{Password: orderfile.Source{Kind: orderfile.SourceStdin}}).Resolve(t.Context(),
+		orderfile.Readers{}); !errors.Is(err, orderfile.ErrNoSource) {
 		t.Errorf("Resolve without a reader = %v, want ErrNoSource", err)
 	}
 }

@@ -15,13 +15,19 @@ import (
 func TestPlan(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 5, time.UTC)
-	f, err := orderfile.Decode([]byte("metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\naccess: {password: generate, init_script: 'file:s'}\n"), "", products())
+	f,
+		err := orderfile.Decode(
+		[]byte(
+			"metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\naccess: {password: generate, init_script: 'file:s'}\n"), "", products())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := f.Spec.Clone()
 	s.Access.Password, s.Access.InitScript = provider.NewSecret("planted-password"), provider.NewSecret("planted-script")
-	q := provider.Quote{Priced: true, Count: 1, Hour: provider.Amount(1, "USD"), Month: provider.Amount(730, "USD"), At: now}
+	q := provider.Quote{
+		Priced: true, Count: 1, Hour: provider.Amount(1, "USD"), Month: provider.Amount(730, "USD"),
+		At: now,
+	}
 	p, err := orderfile.NewPlan(f, products()[0], s, q, "acme", "prod", now, now.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
@@ -42,8 +48,14 @@ func TestPlan(t *testing.T) {
 		{"in time", back.Verify(now, "acme"), nil},
 		{"too late", back.Verify(now.Add(time.Hour), "acme"), orderfile.ErrPlanExpired},
 		{"other account", back.Verify(now, "other"), orderfile.ErrPlanAccount},
-		{"same price later", back.VerifyQuote(func() provider.Quote { q := q; q.At = now.Add(time.Minute); return q }()), nil},
-		{"other price", back.VerifyQuote(provider.Quote{Priced: true, Count: 1, Hour: provider.Amount(2, "USD")}), orderfile.ErrPlanStale},
+		{
+			"same price later",
+			back.VerifyQuote(func() provider.Quote { q := q; q.At = now.Add(time.Minute); return q }()), nil,
+		},
+		{
+			"other price", back.VerifyQuote(provider.Quote{Priced: true, Count: 1, Hour: provider.Amount(2, "USD")}),
+			orderfile.ErrPlanStale,
+		},
 		{"same script", back.VerifyScript(s), nil},
 		{"other script", back.VerifyScript(provider.Spec{}), orderfile.ErrPlanScript},
 	} {
@@ -87,11 +99,15 @@ func FuzzDecodePlan(f *testing.F) {
 	})
 }
 
-// TestPlanCount reads plans that are whole and have a count that no order has: whoever makes one can also make its hash.
+// TestPlanCount reads plans that are whole and have a count that no order has: whoever makes one can also make its
+// hash.
 func TestPlanCount(t *testing.T) {
 	t.Parallel()
 	for _, count := range []int{-1, 10_001, 10_811_595_402, math.MaxInt, math.MinInt} {
-		p := &orderfile.Plan{Format: orderfile.PlanFormat, ID: "o-x", Account: "acme", Spec: provider.Spec{Product: "zenlayer-bmc", Count: count}}
+		p := &orderfile.Plan{
+			Format: orderfile.PlanFormat, ID: "o-x", Account: "acme",
+			Spec: provider.Spec{Product: "zenlayer-bmc", Count: count},
+		}
 		text, err := p.Encode()
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +117,10 @@ func TestPlanCount(t *testing.T) {
 			t.Errorf("DecodePlan() with a count of %d = %v, want a fault of the count", count, err)
 		}
 	}
-	p := &orderfile.Plan{Format: orderfile.PlanFormat, ID: "o-x", Account: "acme", Spec: provider.Spec{Product: "zenlayer-bmc", Count: 10_000}}
+	p := &orderfile.Plan{
+		Format: orderfile.PlanFormat, ID: "o-x", Account: "acme",
+		Spec: provider.Spec{Product: "zenlayer-bmc", Count: 10_000},
+	}
 	text, err := p.Encode()
 	if err != nil {
 		t.Fatal(err)

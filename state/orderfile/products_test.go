@@ -17,9 +17,12 @@ func products() []*provider.Product {
 
 // texts are answers that a careless writer of YAML or JSON would spoil.
 var texts = []string{
-	"SEL-A", "web-[1,3]", "true", "No", "null", "~", "1", "0x1F", "1e3", "012", "2026-11-20", "- a", "a: b", "a #b", "#a", "'", `"`, `\`, "a\tb",
-	" a ", "a\nb", "\na\n", "a\n\n", "{a}", "[a]", "a,b", "%a", "@a", "`a", "&a", "*a", "!a", "|", ">", "?", "? a", ": a", "=", "<<", "..", "---",
-	"é", "中文", "😀", "a\u2028b", "\x01", "<b>&", "https://x.example/a?b=c&d=e#f", "a:", "a\\nb", "\u00a0a", "\u0085a", "- ", "x: y\nz: w\n",
+	"SEL-A", "web-[1,3]", "true", "No", "null", "~", "1", "0x1F", "1e3", "012", "2026-11-20", "- a", "a: b", "a #b",
+	"#a", "'", `"`, `\`, "a\tb",
+	" a ", "a\nb", "\na\n", "a\n\n", "{a}", "[a]", "a,b", "%a", "@a", "`a", "&a", "*a", "!a", "|", ">", "?", "? a",
+	": a", "=", "<<", "..", "---",
+	"é", "中文", "😀", "a\u2028b", "\x01", "<b>&", "https://x.example/a?b=c&d=e#f", "a:", "a\\nb", "\u00a0a", "\u0085a",
+	"- ", "x: y\nz: w\n",
 }
 
 // randomSpec answers about half of what p asks for.
@@ -42,13 +45,19 @@ func randomSpec(r *rand.Rand, p *provider.Product) provider.Spec {
 			s.Storage.RAID = randomRAID(r)
 		case provider.FieldPartitions:
 			for range 1 + r.IntN(3) {
-				s.Storage.Partitions = append(s.Storage.Partitions, provider.Partition{Path: text(), FS: text(), SizeGB: 1 + r.IntN(1e6)})
+				s.Storage.Partitions = append(s.Storage.Partitions, provider.Partition{
+					Path: text(), FS: text(),
+					SizeGB: 1 + r.IntN(1e6),
+				})
 			}
 		case provider.FieldSystemDisk:
 			s.Storage.SystemDisk = &provider.Disk{SizeGB: 1 + r.IntN(1e6), Category: text()}
 		case provider.FieldDataDisks:
 			for range 1 + r.IntN(3) {
-				s.Storage.DataDisks = append(s.Storage.DataDisks, provider.Disk{SizeGB: 1 + r.IntN(1e6), Category: text(), Count: r.IntN(3)})
+				s.Storage.DataDisks = append(s.Storage.DataDisks, provider.Disk{
+					SizeGB:   1 + r.IntN(1e6),
+					Category: text(), Count: r.IntN(3),
+				})
 			}
 		case provider.FieldTags:
 			for range 1 + r.IntN(3) {
@@ -89,7 +98,8 @@ func bind(r *rand.Rand, s *provider.Spec, f provider.Field, text string) {
 	case provider.FieldLogin:
 		text = []string{"password", "ssh_keys", "key_pair", "vendor"}[r.IntN(4)]
 	}
-	for _, v := range []string{text, strconv.Itoa(1 + r.IntN(1e6)), strconv.FormatFloat(float64(r.IntN(1e6))/8, 'f', -1, 64), []string{"true", "false"}[r.IntN(2)]} {
+	for _, v := range []string{text, strconv.Itoa(1 + r.IntN(1e6)), strconv.FormatFloat(float64(r.IntN(1e6))/8, 'f',
+		-1, 64), []string{"true", "false"}[r.IntN(2)]} {
 		if strings.TrimSpace(v) != "" && b.Set(s, v) == nil {
 			return
 		}

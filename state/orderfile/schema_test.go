@@ -71,8 +71,10 @@ func TestSchemaAgrees(t *testing.T) {
 	}
 	const head = `{"metalwright": "v1", "product": "zenlayer-bmc", `
 	for _, tail := range []string{
-		`"zoen": "a"}`, `"zone": 1}`, `"count": 0}`, `"count": 1.5}`, `"billing": {"charge": "monthly"}}`, `"storage": {"raid": {"level": 6}}}`,
-		`"access": {"password": "hunter2"}}`, `"storage": {"partitions": [{"path": "/"}]}}`, `"tags": {"a": 1}}`, `"network": {"traffic_tb": -1}}`,
+		`"zoen": "a"}`, `"zone": 1}`, `"count": 0}`, `"count": 1.5}`, `"billing": {"charge": "monthly"}}`,
+		`"storage": {"raid": {"level": 6}}}`,
+		`"access": {"password": "hunter2"}}`, `"storage": {"partitions": [{"path": "/"}]}}`, `"tags": {"a": 1}}`,
+		`"network": {"traffic_tb": -1}}`,
 	} {
 		if valid(head+tail) == nil {
 			t.Errorf("the schema takes %s%s", head, tail)

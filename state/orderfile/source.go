@@ -61,7 +61,8 @@ func passwordFault(text string) (strict.Reason, string) {
 	return "", ""
 }
 
-// ParsePassword reads generate, stdin, env:NAME or file:PATH, such as a flag would have it. The error does not repeat text.
+// ParsePassword reads generate, stdin, env:NAME or file:PATH, such as a flag would have it. The error does not repeat
+// text.
 func ParsePassword(text string) (Source, error) {
 	s, ok := passwordSource(text)
 	if !ok {
@@ -121,7 +122,8 @@ var (
 	ErrTooBig   = errors.New("it is too big")
 )
 
-// Bounds of secrets in bytes: a password is a line; a script may have 32 KB and more is for the product's rules to refuse.
+// Bounds of secrets in bytes: a password is a line; a script may have 32 KB and more is for the product's rules to
+// refuse.
 const (
 	maxPassword = 4 << 10
 	maxScript   = 1 << 20
@@ -144,7 +146,8 @@ func (f *File) Resolve(ctx context.Context, r Readers) (provider.Spec, error) {
 	return s, errors.Join(err, failed)
 }
 
-// Script returns the init script alone: neither a password is made for it nor standard input read. The error is a [*SecretError].
+// Script returns the init script alone: neither a password is made for it nor standard input read. The error is a
+// [*SecretError].
 func (f *File) Script(r Readers) (provider.Secret, error) {
 	s, err := fetch(f.InitScript, r, false)
 	if err != nil {

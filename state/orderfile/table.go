@@ -20,7 +20,8 @@ func table() *strict.Key {
 			{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 			{Name: "metalwright", Doc: "The format of this file", Required: true, Words: []string{Header}},
 			{
-				Name: "id", Doc: "The order's own id; left out, it is a hash of what is sent and the account", Pattern: identity.Pattern,
+				Name: "id", Doc: "The order's own id; left out, it is a hash of what is sent and the account",
+				Pattern: identity.Pattern,
 				Fault: func(text string) (strict.Reason, string) {
 					if identity.Check(text) != nil {
 						return strict.ReasonFormat, "web-2026-11 (" + identity.Form + ")"
@@ -121,12 +122,14 @@ func disk() []strict.Key {
 
 func access() []strict.Key {
 	password := strict.Key{
-		Name: "password", Doc: "Where the password comes from, never the password itself: generate, stdin, env:NAME or file:PATH",
+		Name:   "password",
+		Doc:    "Where the password comes from, never the password itself: generate, stdin, env:NAME or file:PATH",
 		Secret: true, Fault: passwordFault, Pattern: `^(generate|stdin|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$`,
 	}
 	return []strict.Key{
 		words("login", "The way in; left out, the one that has an answer",
-			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair), string(provider.LoginVendor)),
+			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair),
+			string(provider.LoginVendor)),
 		password,
 		list("ssh_keys", "Public keys as they stand in authorized_keys", strict.Key{}),
 		text("key_pair", "The vendor's id of the key pair"),
@@ -203,6 +206,9 @@ func notEmpty(text string) (strict.Reason, string) {
 
 // schemaID is where the schema is published.
 func schemaID() string {
-	u := url.URL{Scheme: "https", Host: "raw.githubusercontent.com", Path: "/metalwright/metalwright/main/assets/schema/order.schema.json"}
+	u := url.URL{
+		Scheme: "https", Host: "raw.githubusercontent.com",
+		Path: "/metalwright/metalwright/main/assets/schema/order.schema.json",
+	}
 	return u.String()
 }

@@ -33,7 +33,10 @@ func TestCheck(t *testing.T) {
 		{name: "no limit", p: policy.Purchase{Machines: 500}},
 		{name: "as much as is allowed", limits: policy.Limits{
 			PerOrder: money(10, "USD"), PerDay: money(20, "USD"), Instances: 2, InstancesPerDay: 4, OrdersPerDay: 2,
-		}, p: policy.Purchase{Quote: usd, Machines: 2, New: true}, day: policy.Sum{Money: money(10, "USD"), Machines: 2, Orders: 1}},
+		}, p: policy.Purchase{Quote: usd, Machines: 2, New: true}, day: policy.Sum{
+			Money:    money(10, "USD"),
+			Machines: 2, Orders: 1,
+		}},
 		{
 			name: "too dear", limits: policy.Limits{PerOrder: money(9.999, "USD")},
 			p: policy.Purchase{Quote: usd, Machines: 2}, want: policy.PerOrder, reason: policy.Exceeded,
@@ -178,7 +181,8 @@ func TestSum(t *testing.T) {
 	s.Add(provider.Amount(4, "USD"), 2)
 	s.Add(provider.Amount(5, "CNY"), 3)
 	s.Add(provider.Money{}, 4)
-	if s.Machines != 10 || s.Unknown || s.Money["USD"] != provider.Amount(7, "USD") || s.Money["CNY"] != provider.Amount(5, "CNY") || len(s.Money) != 2 {
+	if s.Machines != 10 || s.Unknown || s.Money["USD"] != provider.Amount(7, "USD") ||
+		s.Money["CNY"] != provider.Amount(5, "CNY") || len(s.Money) != 2 {
 		t.Errorf("the sum is %+v", s)
 	}
 	for _, odd := range []provider.Money{{Micros: -1, Currency: "USD"}, {Micros: math.MaxInt64, Currency: "USD"}} {

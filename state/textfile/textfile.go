@@ -1,5 +1,6 @@
-// Package textfile reads the files that people write or name: configuration, order files and plans, keys and people, faults, secrets, and the
-// files of the vendors' own tools. Every one of them is read here, so that a byte-order mark, a pipe or a directory means the same everywhere.
+// Package textfile reads the files that people write or name: configuration, order files and plans, keys and people,
+// faults, secrets, and the files of the vendors' own tools. Every one of them is read here, so that a byte-order mark,
+// a pipe or a directory means the same everywhere.
 package textfile
 
 import (
@@ -46,11 +47,12 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// inherited are pipes that the shell hands over, as in apply <(make-order): reading them is like reading standard input.
+// inherited are pipes that the shell hands over, as in apply <(make-order): reading them is like reading standard
+// input.
 var inherited = regexp.MustCompile(`^(/dev/fd/[0-9]+|/proc/self/fd/[0-9]+|/dev/stdin)$`)
 
-// Read returns the text of the file at path, of at most most bytes, without a byte-order mark, and its mode. It never waits for a named pipe
-// or a device. The error is an [*Error]; with [ReasonMissing] it is [fs.ErrNotExist], too.
+// Read returns the text of the file at path, of at most most bytes, without a byte-order mark, and its mode. It never
+// waits for a named pipe or a device. The error is an [*Error]; with [ReasonMissing] it is [fs.ErrNotExist], too.
 func Read(path string, most int) ([]byte, fs.FileMode, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -118,10 +120,11 @@ func cause(err error) error {
 	return err
 }
 
-// wide reports whether b is UTF-16 or UTF-32: by its mark, or by the zero byte beside the first character, which no text has. A text without a
-// mark begins with ASCII in every format that is read here.
+// wide reports whether b is UTF-16 or UTF-32: by its mark, or by the zero byte beside the first character, which no
+// text has. A text without a mark begins with ASCII in every format that is read here.
 func wide(b []byte) bool {
-	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) || bytes.HasPrefix(b, []byte{0, 0, 0xfe, 0xff}) {
+	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) ||
+		bytes.HasPrefix(b, []byte{0, 0, 0xfe, 0xff}) {
 		return true
 	}
 	return len(b) >= 2 && (b[0] == 0) != (b[1] == 0)

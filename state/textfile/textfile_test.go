@@ -15,8 +15,10 @@ func TestRead(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"plain": "a: b\n", "bom": "\ufeffa: b\n", "empty": "", "le": "\xff\xfea\x00", "be": "\xfe\xff\x00a", "le without a mark": "a\x00b\x00",
-		"be without a mark": "\x00a\x00b", "utf-32": "\x00\x00\xfe\xff\x00\x00\x00a", "ten": "0123456789", "eleven": "0123456789a",
+		"plain": "a: b\n", "bom": "\ufeffa: b\n", "empty": "", "le": "\xff\xfea\x00", "be": "\xfe\xff\x00a",
+		"le without a mark": "a\x00b\x00",
+		"be without a mark": "\x00a\x00b", "utf-32": "\x00\x00\xfe\xff\x00\x00\x00a", "ten": "0123456789",
+		"eleven": "0123456789a",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -33,10 +33,14 @@ func filled(tb testing.TB, n int) (*Board, order.View) {
 	}
 	env := &step.Env{Ctx: tb.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
-	v := order.View{ID: "o-00000000", Word: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: now(), Spec: provider.Spec{Count: n}}
+	v := order.View{
+		ID: "o-00000000", Word: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: now(),
+		Spec: provider.Spec{Count: n},
+	}
 	for i := range n {
 		v.Instances = append(v.Instances, order.InstanceView{Instance: provider.Instance{
-			ID: provider.InstanceID(fmt.Sprint(i)), Name: fmt.Sprintf("node-%05d", i), Status: provider.StatusPending, VendorStatus: "PENDING",
+			ID: provider.InstanceID(fmt.Sprint(i)), Name: fmt.Sprintf("node-%05d", i), Status: provider.StatusPending,
+			VendorStatus: "PENDING",
 		}, Accepted: now(), Changed: now()})
 	}
 	b := New(env, s.As("operator"), v.ID, Options{Simulated: func(string) bool { return true }})

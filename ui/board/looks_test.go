@@ -15,7 +15,8 @@ func lookedUp() order.View {
 	v := view("zenlayer-bmc", 2)
 	v.Instances, v.Bought, v.Word, v.Watch.PolledAt = nil, 0, order.Ambiguous, time.Time{}
 	x := &v.Batches[0]
-	x.State, x.Found, x.Settles, x.NextLook, x.LookedAt = order.BatchAmbiguous, 0, noon.Add(14*time.Minute), noon.Add(23*time.Second), noon.Add(-7*time.Second)
+	x.State, x.Found, x.Settles, x.NextLook, x.LookedAt = order.BatchAmbiguous, 0, noon.Add(14*time.Minute),
+		noon.Add(23*time.Second), noon.Add(-7*time.Second)
 	x.LookUps = []order.Look{
 		{At: noon.Add(-4 * time.Minute)},
 		{At: noon.Add(-3 * time.Minute), Found: 1},
@@ -30,18 +31,23 @@ func unlisted() order.View {
 	v := lookedUp()
 	x := &v.Batches[0]
 	x.State, x.EvidenceAt, v.Attention = order.BatchUnresolved, noon, order.AttentionUndecided
-	x.Err = &provider.Error{Code: "A_CODE_OF_NEXT_YEAR", Message: "the type is on holiday", RequestID: "T1-a-2", HTTP: 400, Unlisted: true}
+	x.Err = &provider.Error{
+		Code: "A_CODE_OF_NEXT_YEAR", Message: "the type is on holiday", RequestID: "T1-a-2",
+		HTTP: 400, Unlisted: true,
+	}
 	return v
 }
 
-// TestLooksAreListed wants the board to say what was looked up, what was found, when it goes on and when a person is asked.
+// TestLooksAreListed wants the board to say what was looked up, what was found, when it goes on and when a person is
+// asked.
 func TestLooksAreListed(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	p.board.show([]order.View{lookedUp()})
 	for _, size := range []uitest.Size{{W: 120, H: 40}, {W: 80, H: 24}} {
 		p.Resize(size)
-		p.shows(t, "AMBIGUOUS", "do not order again", "Looking again in 0:25", "you are asked at 12:14:00 UTC", "11:59:53 nothing found",
+		p.shows(t, "AMBIGUOUS", "do not order again", "Looking again in 0:25", "you are asked at 12:14:00 UTC",
+			"11:59:53 nothing found",
 			"11:58:00 cannot look: HTTP status 503", "11:57:00 1 of 2 machines found", "looked 0:05 ago")
 		if strings.Contains(p.Text(), "first look") || strings.Contains(p.Text(), "11:56:00") {
 			t.Errorf("the board speaks of a first look, or of more look-ups than the newest:\n%s", p.Text())
@@ -92,8 +98,8 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 	}
 }
 
-// TestDecisionOpens lets the time of the look-ups end in front of the board: what there is to decide opens by itself, once, and not
-// over what a person is doing.
+// TestDecisionOpens lets the time of the look-ups end in front of the board: what there is to decide opens by itself,
+// once, and not over what a person is doing.
 func TestDecisionOpens(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
@@ -104,7 +110,8 @@ func TestDecisionOpens(t *testing.T) {
 	p.shows(t, "Look again now")
 	p.Press("esc")
 	p.Send(second{})
-	p.shows(t, "What can be done", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR", "T1-a-2", "Buy again")
+	p.shows(t, "What can be done", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR",
+		"T1-a-2", "Buy again")
 	p.Press("esc")
 	p.Send(second{})
 	p.board.show([]order.View{unlisted()})

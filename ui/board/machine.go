@@ -64,7 +64,8 @@ func urgency(i order.InstanceView) int {
 	}
 }
 
-// unmade is how many machines of the order the vendor accepted to make and could not: they have no id, and never existed.
+// unmade is how many machines of the order the vendor accepted to make and could not: they have no id, and never
+// existed.
 func unmade(v order.View) int {
 	n := 0
 	for _, x := range v.Batches {

@@ -54,8 +54,8 @@ func (b *Board) openMissing() {
 	}
 }
 
-// reread keeps the actions up to date while somebody thinks: what asks nothing yet follows the order in all, such as that evidence which
-// has come since has to be checked; an open form keeps what it asks.
+// reread keeps the actions up to date while somebody thinks: what asks nothing yet follows the order in all, such as
+// that evidence which has come since has to be checked; an open form keeps what it asks.
 func (m *menu) reread() {
 	at := slices.IndexFunc(m.board.views, func(v order.View) bool { return v.ID == m.of })
 	if at < 0 {
@@ -142,11 +142,15 @@ func (m *menu) ask(a action) {
 	}
 	if a.names {
 		items = append(items, widget.Item{
-			ID: itemIDs, Label: e.T("action.ids"), Kind: widget.Input, Value: strings.Join(a.found, ","), Help: e.T("action.ids_help"),
+			ID: itemIDs, Label: e.T("action.ids"), Kind: widget.Input, Value: strings.Join(a.found, ","),
+			Help: e.T("action.ids_help"),
 		})
 	}
 	if a.check {
-		items = append(items, widget.Item{ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle, Help: e.T("action.checked_help")})
+		items = append(items, widget.Item{
+			ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle,
+			Help: e.T("action.checked_help"),
+		})
 	}
 	if a.word != "" {
 		items = append(items, widget.Item{ID: itemWord, Label: e.T("action.type", "Word", a.word), Kind: widget.Input})

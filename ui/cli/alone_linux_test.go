@@ -16,13 +16,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestSimulatedStaysHere orders at the simulated cloud with every connection of the process in view: none leaves the machine, be it
-// to a vendor or to somebody who knows names.
+// TestSimulatedStaysHere orders at the simulated cloud with every connection of the process in view: none leaves the
+// machine, be it to a vendor or to somebody who knows names.
 func TestSimulatedStaysHere(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	settings := filepath.Join(t.TempDir(), "config.yaml")
-	if err := os.WriteFile(settings, []byte("notify: {webhook: {url: https://192.0.2.7/hook}}\nendpoints: {zenlayer-bmc: https://192.0.2.8}\n"), 0o600); err != nil {
+	if err := os.WriteFile(settings,
+		[]byte("notify: {webhook: {url: https://192.0.2.7/hook}}\nendpoints: {zenlayer-bmc: https://192.0.2.8}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	to := traced(t, "apply", c.file, "--yes", "--sim", "--state", c.state, "--speed", "2000", "--config", settings)
@@ -35,11 +37,13 @@ func TestSimulatedStaysHere(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreSeen is the proof that a connection that leaves the machine is seen. The address is nobody's (RFC 5737).
+// TestConnectionsAreSeen is the proof that a connection that leaves the machine is seen. The address is nobody's (RFC
+// 5737).
 func TestConnectionsAreSeen(t *testing.T) {
 	t.Parallel()
 	const nobody = "https://192.0.2.1"
-	to := traced(t, "doctor", "--state", t.TempDir(), "--endpoint", "zenlayer-bmc="+nobody, "--endpoint", "zenlayer-vm="+nobody)
+	to := traced(t, "doctor", "--state", t.TempDir(), "--endpoint", "zenlayer-bmc="+nobody, "--endpoint",
+		"zenlayer-vm="+nobody)
 	if _, ok := away(to); !ok {
 		t.Errorf("the program sent something to %v, want %s among them", to, nobody)
 	}
@@ -55,8 +59,8 @@ func away(to []netip.AddrPort) (netip.AddrPort, bool) {
 	return netip.AddrPort{}, false
 }
 
-// traced runs the program, stops it at every system call, and returns the internet addresses that it connects or sends to. It
-// ends the program at the first one that is away.
+// traced runs the program, stops it at every system call, and returns the internet addresses that it connects or sends
+// to. It ends the program at the first one that is away.
 func traced(t *testing.T, args ...string) []netip.AddrPort {
 	t.Helper()
 	runtime.LockOSThread() // the thread that starts the program is the one that may trace it
@@ -64,7 +68,8 @@ func traced(t *testing.T, args ...string) []netip.AddrPort {
 	var out bytes.Buffer
 	c := exec.CommandContext(t.Context(), program, args...)
 	c.Env = []string{
-		"HOME=" + t.TempDir(), "ZENLAYER_ACCESS_KEY_ID=SIMKEY0000000000", "ZENLAYER_ACCESS_KEY_SECRET=simulated-secret-buys-nothing",
+		"HOME=" + t.TempDir(), "ZENLAYER_ACCESS_KEY_ID=SIMKEY0000000000",
+		"ZENLAYER_ACCESS_KEY_SECRET=simulated-secret-buys-nothing",
 		"HTTP_PROXY=http://192.0.2.2:3128", "HTTPS_PROXY=http://192.0.2.2:3128", "ALL_PROXY=socks5://192.0.2.2:1080",
 		"OTEL_EXPORTER_OTLP_ENDPOINT=http://192.0.2.3:4318",
 	}
@@ -114,7 +119,8 @@ func (tr *tracer) run() {
 		}
 		if !began {
 			began = true
-			if err := unix.PtraceSetOptions(tid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_TRACECLONE|unix.PTRACE_O_EXITKILL); err != nil {
+			if err := unix.PtraceSetOptions(tid,
+				unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_TRACECLONE|unix.PTRACE_O_EXITKILL); err != nil {
 				tr.t.Fatalf("PtraceSetOptions() = %v, want nil", err)
 			}
 		}

@@ -36,7 +36,8 @@ func TestServeAudit(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t, "--speed", "2000")
 	const secret = "Planted-Secret-1"
-	file := orderFile("web", 1) + "image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho " + secret + "\"}\n"
+	file := orderFile("web",
+		1) + "image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho " + secret + "\"}\n"
 	s.want("mallory", "orders", "", 1)
 	s.want("alice", "plan", file, 0)
 	var placed struct{ ID string }
@@ -76,13 +77,15 @@ func TestServeAudit(t *testing.T) {
 		}
 	}
 	want := []string{
-		"mallory sign_in_refused", "alice quote", "alice quote", "alice quote", "alice order done", "vera quote", "vera order refused", "vera forget refused",
+		"mallory sign_in_refused", "alice quote", "alice quote", "alice quote", "alice order done", "vera quote",
+		"vera order refused", "vera forget refused",
 		"vera release refused", "alice release asked", "alice forget done", " reload taken",
 	}
 	if !slices.Equal(did, want) {
 		t.Errorf("the audit has %q, want %q", did, want)
 	}
-	if e := list.Audit[1]; e.What != "sign_in" || e.Who != "alice" || !strings.HasPrefix(e.Detail["key"], "SHA256:") || !strings.HasPrefix(e.Detail["from"], "127.0.0.1:") {
+	if e := list.Audit[1]; e.What != "sign_in" || e.Who != "alice" || !strings.HasPrefix(e.Detail["key"],
+		"SHA256:") || !strings.HasPrefix(e.Detail["from"], "127.0.0.1:") {
 		t.Errorf("the second row is %+v, want alice's sign-in with her key and address", e)
 	}
 	s.want("root", "audit --order "+placed.ID, "", 0, "machines=1", "price=")
@@ -92,10 +95,12 @@ func TestServeAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.log.Until(t, `"head":"`+known.Head+`"`) // a moment after the row
-	if r := s.local("audit", "verify", "--head", known.Head); r.code != 0 || !strings.Contains(r.out, "as it was written") {
+	if r := s.local("audit", "verify", "--head", known.Head); r.code != 0 ||
+		!strings.Contains(r.out, "as it was written") {
 		t.Errorf("audit verify here = %d, %s%s, want it good", r.code, r.out, r.errs)
 	}
-	if r := s.local("audit", "verify", "--head", "1:0"); r.code != 1 || !strings.Contains(r.errs, "the audit was written anew") {
+	if r := s.local("audit", "verify", "--head", "1:0"); r.code != 1 ||
+		!strings.Contains(r.errs, "the audit was written anew") {
 		t.Errorf("audit verify --head 1:0 = %d, %s%s, want it found", r.code, r.out, r.errs)
 	}
 	if r := s.local("audit", "verify", "--head", "x"); r.code != 2 {
@@ -121,7 +126,8 @@ func tampered(t *testing.T, s *served) {
 		_, err = db.ExecContext(t.Context(), text)
 		return err
 	}
-	if err := change(`update audit set who = 'bob' where n = 2`); err == nil || !strings.Contains(err.Error(), "only added to") {
+	if err := change(`update audit set who = 'bob' where n = 2`); err == nil ||
+		!strings.Contains(err.Error(), "only added to") {
 		t.Errorf("changing a row = %v, want the database to refuse it", err)
 	}
 	for _, c := range []struct{ name, text, back, want string }{
@@ -129,7 +135,10 @@ func tampered(t *testing.T, s *served) {
 			"a row", `drop trigger audit_unchanged; update audit set who = 'bob' where what = 'sign_in_refused'`,
 			`update audit set who = 'mallory' where what = 'sign_in_refused'`, "is not the one that was written",
 		},
-		{"the last row", `drop trigger audit_kept; delete from audit where n = (select n from audit_head)`, "", "the end of the audit"},
+		{
+			"the last row", `drop trigger audit_kept; delete from audit where n = (select n from audit_head)`, "",
+			"the end of the audit",
+		},
 	} {
 		if err := change(c.text); err != nil {
 			t.Fatalf("%s: %v", c.name, err)

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// checked is a flag whose value is looked at once all flags are read. It has the words of the catalogue for what is wrong; what the library
-// says about a value that it cannot read is the library's.
+// checked is a flag whose value is looked at once all flags are read. It has the words of the catalogue for what is
+// wrong; what the library says about a value that it cannot read is the library's.
 type checked struct {
 	pflag.Value
 	check func() error // its error has no flag's name
@@ -76,8 +76,8 @@ func paths(fl *pflag.FlagSet, home string, names ...string) {
 	}
 }
 
-// checkFlags looks at the flags that were given: one that is empty is a variable of a script that was not set, and what would be used in its
-// place is not what was meant.
+// checkFlags looks at the flags that were given: one that is empty is a variable of a script that was not set, and
+// what would be used in its place is not what was meant.
 func checkFlags(c *cobra.Command) error {
 	var failed error
 	c.Flags().Visit(func(f *pflag.Flag) {

@@ -45,7 +45,11 @@ func TestCompletionAsksOnce(t *testing.T) {
 	t.Parallel()
 	a := newAsking(t)
 	c := newTypist(t)
-	for _, row := range []struct{ typed, want string }{{"zone=", "zone=SEL-A"}, {"type=", "type=M6C"}, {"image=", "Ubuntu"}} {
+	for _, row := range []struct{ typed, want string }{
+		{"zone=", "zone=SEL-A"},
+		{"type=", "type=M6C"},
+		{"image=", "Ubuntu"},
+	} {
 		first, n := a.complete("plan", c.file, "--set", row.typed)
 		if !strings.Contains(first, row.want) || n == 0 {
 			t.Errorf("%s completes to %q after %d requests, want %s after some", row.typed, first, n, row.want)

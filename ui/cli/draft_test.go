@@ -36,7 +36,8 @@ func crashed(t *testing.T, dir string) string {
 	size, p := usual(), process(t, time.Now, nil)
 	s := &session{}
 	s.Terminal = uitest.Run(t, size.W, size.H, func(ctx context.Context, in io.Reader, out io.Writer) error {
-		p.Args, p.In, p.Out, p.Err, p.Terminal, p.Width, p.Height = []string{"--state", dir}, in, out, &said, true, size.W, size.H
+		p.Args, p.In, p.Out, p.Err, p.Terminal, p.Width, p.Height = []string{"--state", dir}, in, out, &said, true,
+			size.W, size.H
 		s.code = cli.Main(ctx, p, products)
 		return nil
 	})
@@ -48,12 +49,14 @@ func crashed(t *testing.T, dir string) string {
 	return said.String()
 }
 
-// TestDraftAfterPanic wants the answers of a run that panicked to be offered once by the next, and nobody's secrets or words in them.
+// TestDraftAfterPanic wants the answers of a run that panicked to be offered once by the next, and nobody's secrets or
+// words in them.
 func TestDraftAfterPanic(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	said := crashed(t, dir)
-	if !strings.Contains(said, "A bug in metalwright") || !strings.Contains(said, "Your answers are kept") || strings.Contains(said, "marker") {
+	if !strings.Contains(said, "A bug in metalwright") || !strings.Contains(said, "Your answers are kept") ||
+		strings.Contains(said, "marker") {
 		t.Errorf("it said\n%s", said)
 	}
 	path := filepath.Join(dir, "sim", "draft.yaml")

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// TestFramesEdge compares the screens of edge machines that other products do not have, or have otherwise: the zone has no network yet.
+// TestFramesEdge compares the screens of edge machines that other products do not have, or have otherwise: the zone
+// has no network yet.
 func TestFramesEdge(t *testing.T) {
 	d := sit(t, roomy())
 	d.product(edge)

@@ -65,6 +65,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 		t.Fatalf("ctrl+c does not end the program:\n%s", screen.String())
 	}
 	if code := c.ProcessState.ExitCode(); code != 8 || !reflect.DeepEqual(state(), before) {
-		t.Errorf("exit code = %d, terminal %+v, want 8 and the terminal as it was, %+v:\n%s", code, state(), before, screen.String())
+		t.Errorf("exit code = %d, terminal %+v, want 8 and the terminal as it was, %+v:\n%s", code, state(), before,
+			screen.String())
 	}
 }

@@ -23,7 +23,8 @@ func host(t *testing.T, database, dir string, more ...string) *served {
 	t.Helper()
 	s := prepare(t)
 	p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": dir})
-	p.Args, p.Err, p.In = s.args(append([]string{"--state", database, "--speed", "500"}, more...)...), s.log, strings.NewReader("")
+	p.Args, p.Err, p.In = s.args(append([]string{"--state", database, "--speed", "500"}, more...)...), s.log,
+		strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
@@ -76,8 +77,8 @@ func hostApart(t *testing.T, database, dir string) (s *served, kill func()) {
 	return s, kill
 }
 
-// TestServeHostKilled kills the host that took an order, and watches the order from a board at another one: it goes on there in the
-// time that is promised, with the leases that real hosts have.
+// TestServeHostKilled kills the host that took an order, and watches the order from a board at another one: it goes on
+// there in the time that is promised, with the leases that real hosts have.
 func TestServeHostKilled(t *testing.T) {
 	t.Parallel()
 	const promise = 90 * time.Second
@@ -97,13 +98,15 @@ func TestServeHostKilled(t *testing.T) {
 	two.want("alice", "apply --yes", "id: o-web\n"+orderFile("web-[1,3]", 3), 11) // what was bought is not bought again
 }
 
-// TestServeHostsHear has a screen at one host that shows orders as another one takes them. Each is seen before the next one is
-// taken. Were the changes not told, each would wait for the next comparison with the server, which is 10 s after the one before.
+// TestServeHostsHear has a screen at one host that shows orders as another one takes them. Each is seen before the
+// next one is taken. Were the changes not told, each would wait for the next comparison with the server, which is 10 s
+// after the one before.
 func TestServeHostsHear(t *testing.T) {
 	t.Parallel()
 	const orders, compared = 4, 10 * time.Second
 	database, dir := postgres.Database(t), t.TempDir()
-	one, two := host(t, database, dir, "--speed", "1"), host(t, database, dir, "--speed", "1") // nothing else changes so soon
+	// nothing else changes so soon
+	one, two := host(t, database, dir, "--speed", "1"), host(t, database, dir, "--speed", "1")
 	take := func(n int) string {
 		one.want("alice", "apply --yes --no-wait", orderFile(fmt.Sprintf("web%d", n), 1), 0, "1 of 1 machine")
 		return fmt.Sprintf("%d orders are not finished", n)
@@ -185,6 +188,7 @@ func TestServeHostsLimit(t *testing.T) {
 		a, b = b, a
 	}
 	if a.code != 0 || b.code != 4 || !strings.Contains(flat(b.errs), flat("You may place 1 order a day")) {
-		t.Errorf("exit codes = %d, %d, want 0, 4 and the limit; they said\n%s%s\n%s%s", a.code, b.code, a.out, a.errs, b.out, b.errs)
+		t.Errorf("exit codes = %d, %d, want 0, 4 and the limit; they said\n%s%s\n%s%s", a.code, b.code, a.out, a.errs,
+			b.out, b.errs)
 	}
 }

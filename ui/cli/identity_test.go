@@ -63,7 +63,8 @@ func TestSameOrderIsPlacedOnce(t *testing.T) {
 			id, _, _ := strings.Cut(after, `"`)
 			_, exported, _ := c.run("", "export", id, "--to", "yaml")
 			_, asJSON, _ := c.run("", "export", id, "--to", "json")
-			if !strings.Contains(exported, "\nid: "+id+"\n") || !strings.Contains(exported, "\n# This is the order "+id+", placed at ") {
+			if !strings.Contains(exported, "\nid: "+id+"\n") ||
+				!strings.Contains(exported, "\n# This is the order "+id+", placed at ") {
 				t.Errorf("the export of %s does not say what it is:\n%s", id, exported)
 			}
 			without := strings.Replace(exported, "id: "+id+"\n", "", 1)
@@ -146,8 +147,11 @@ func excluded() map[provider.ProductID]map[provider.Field][]string {
 	const key = `"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1hpkVGTjB5vyhXn2IYuCwGMhHzW2xPCyjUZgzRtmVq a"`
 	zenlayer := func(more map[provider.Field][]string) map[provider.Field][]string {
 		of := map[provider.Field][]string{
-			provider.FieldMonths:  {"billing: {charge: postpaid, months: 1}", "billing: {months: 3}"},
-			provider.FieldTraffic: {"network: {charge: ByBandwidth, traffic_tb: 1}", "network: {charge: ByBandwidth, traffic_tb: 0}", "network: {traffic_tb: 2}"},
+			provider.FieldMonths: {"billing: {charge: postpaid, months: 1}", "billing: {months: 3}"},
+			provider.FieldTraffic: {
+				"network: {charge: ByBandwidth, traffic_tb: 1}",
+				"network: {charge: ByBandwidth, traffic_tb: 0}", "network: {traffic_tb: 2}",
+			},
 			provider.FieldCluster: {"network: {charge: ByBandwidth, cluster: c-1}"},
 		}
 		maps.Copy(of, more)
@@ -157,9 +161,15 @@ func excluded() map[provider.ProductID]map[provider.Field][]string {
 		bmcID: zenlayer(map[provider.Field][]string{
 			provider.FieldImage:      {"image: b61e6ba5-3682-4dd6-b804-69b84b2d451c\nipxe_url: netboot"},
 			provider.FieldPartitions: {"storage: {partitions: [{path: /, fs: ext4, size_gb: 100}]}"},
-			provider.FieldPassword:   {"access: {login: vendor, password: env:PASSWORD}", "access: {login: key_pair, key_pair: k, password: env:PASSWORD}"},
-			provider.FieldSSHKeys:    {"access: {login: vendor, ssh_keys: [" + key + "]}", "access: {login: password, password: env:PASSWORD, ssh_keys: [" + key + "]}"},
-			provider.FieldKeyPair:    {"access: {login: vendor, key_pair: k}"},
+			provider.FieldPassword: {
+				"access: {login: vendor, password: env:PASSWORD}",
+				"access: {login: key_pair, key_pair: k, password: env:PASSWORD}",
+			},
+			provider.FieldSSHKeys: {
+				"access: {login: vendor, ssh_keys: [" + key + "]}",
+				"access: {login: password, password: env:PASSWORD, ssh_keys: [" + key + "]}",
+			},
+			provider.FieldKeyPair: {"access: {login: vendor, key_pair: k}"},
 		}),
 		vmID: zenlayer(map[provider.Field][]string{
 			provider.FieldCommitment: {"billing: {charge: prepaid, months: 1, commitment: 12}"},
@@ -204,7 +214,10 @@ func TestExcludedAnswers(t *testing.T) {
 
 // badIDs are texts that are no id.
 func badIDs() []string {
-	return []string{"O-1", "o-\x1b]0;P\x07\nroot says: run", "o 1", "-o", "o\u202e1", "o\u200b", "é", strings.Repeat("o", 65), "o/1", "o\u009b2J"}
+	return []string{
+		"O-1", "o-\x1b]0;P\x07\nroot says: run", "o 1", "-o", "o\u202e1", "o\u200b", "é",
+		strings.Repeat("o", 65), "o/1", "o\u009b2J",
+	}
 }
 
 // TestIDsAreChecked gives every way in an id that no order may have.

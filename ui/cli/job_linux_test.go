@@ -14,7 +14,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestRealTerminalWithoutSize draws 80 by 24 on a terminal that tells no size, or half of one, and goes on when it takes its size back.
+// TestRealTerminalWithoutSize draws 80 by 24 on a terminal that tells no size, or half of one, and goes on when it
+// takes its size back.
 func TestRealTerminalWithoutSize(t *testing.T) {
 	t.Parallel()
 	for _, told := range []uitest.Size{{}, {W: 80}, {H: 24}} {
@@ -37,8 +38,8 @@ func TestRealTerminalWithoutSize(t *testing.T) {
 	}
 }
 
-// TestRealTerminalStops stops the program in every way under a shell with job control, which writes on the terminal meanwhile, and has it
-// go on: all of it is drawn anew, and the keys work.
+// TestRealTerminalStops stops the program in every way under a shell with job control, which writes on the terminal
+// meanwhile, and has it go on: all of it is drawn anew, and the keys work.
 func TestRealTerminalStops(t *testing.T) {
 	t.Parallel()
 	sh := programtest.Path(t, "sh")

@@ -25,12 +25,14 @@ metalwright --profile prod config explain
 `
 	home := t.TempDir()
 	config := filepath.Join(home, "config.yaml")
-	if err := os.WriteFile(config, []byte("profiles: {prod: {products: {zenlayer-bmc: {source: keyring, name: prod}}}}\n"), 0o600); err != nil {
+	if err := os.WriteFile(config,
+		[]byte("profiles: {prod: {products: {zenlayer-bmc: {source: keyring, name: prod}}}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c", session)
 	cmd.Env = []string{
-		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "METALWRIGHT_CONFIG=" + config, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH"),
+		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "METALWRIGHT_CONFIG=" + config, "PATH=" + filepath.Dir(program) +
+			":" + os.Getenv("PATH"),
 	}
 	said, err := cmd.CombinedOutput()
 	if err != nil {

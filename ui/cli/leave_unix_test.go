@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestLeaveInFlight leaves the board in every way that there is while the second of three requests is on its way: no third
-// one is sent, the shell is told what goes on, the terminal is as it was, and the order can be gone on with.
+// TestLeaveInFlight leaves the board in every way that there is while the second of three requests is on its way: no
+// third one is sent, the shell is told what goes on, the terminal is as it was, and the order can be gone on with.
 func TestLeaveInFlight(t *testing.T) {
 	t.Parallel()
 	ctrlC := func(c *ptyRun) {
@@ -49,9 +49,11 @@ func TestLeaveInFlight(t *testing.T) {
 			t.Parallel()
 			d := many(t)
 			d.want(5, "y\n", "none left", "apply", d.file, "--faults",
-				d.faults("- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n"))
+				d.faults(
+					"- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n"))
 			slow := d.faults("- {do: latency, action: CreateInstances, for: 4s}\n")
-			c := execute(t, uitest.Size{W: 100, H: 30}, "board", "o-web", "--state", d.state, "--speed", "2000", "--faults", slow)
+			c := execute(t, uitest.Size{W: 100, H: 30}, "board", "o-web", "--state", d.state, "--speed", "2000",
+				"--faults", slow)
 			c.WaitFor("o order the rest")
 			c.Press("o")
 			c.WaitFor("Type yes")

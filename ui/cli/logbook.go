@@ -43,7 +43,8 @@ func openLog(p Process, f flags) (*logbook, func() error, error) {
 	case f.logFile == "":
 		return newLog(p.LogTo, f), keep, nil
 	}
-	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND|syscall.O_NONBLOCK, 0o600) // no pipe is waited for
+	// no pipe is waited for
+	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, nil, usage("cli.at", "Place", "--log-file", "Why", err)
 	}
@@ -62,8 +63,9 @@ func newLog(to io.Writer, f flags) *logbook {
 // kept reports whether anybody reads what is logged.
 func (l *logbook) kept() bool { return l.masked.to != nil }
 
-// hide masks the secrets of an order until the function that it returns is called: in the lines that are nobody's. What a person's lines
-// say of their own order has been masked before; the secrets of others may well be words in them.
+// hide masks the secrets of an order until the function that it returns is called: in the lines that are nobody's.
+// What a person's lines say of their own order has been masked before; the secrets of others may well be words in
+// them.
 func (l *logbook) hide(secrets ...provider.Secret) (show func()) { return l.masked.hide(secrets) }
 
 // hideAlways masks the secrets of an account in every line from now on.
@@ -183,7 +185,8 @@ func isPerson(a slog.Attr) bool { return a.Key == "user" || a.Key == "who" }
 // isName reports whether the values of an attribute are names, which are no secret and have to stay what they are.
 func isName(key string) bool {
 	switch key {
-	case "user", "who", "what", "order", "instance", "machines", "token", "product", "zone", "ids", "order_number", "request_id", "from", "key",
+	case "user", "who", "what", "order", "instance", "machines", "token", "product", "zone", "ids", "order_number",
+		"request_id", "from", "key",
 		"command", "head", "event", "state", "type", "listen":
 		return true
 	}

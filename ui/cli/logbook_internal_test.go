@@ -13,8 +13,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// TestLogHidesWhileTold: a secret is masked from when it is hidden until the last who hid it says so, and then the log holds it no
-// more.
+// TestLogHidesWhileTold: a secret is masked from when it is hidden until the last who hid it says so, and then the log
+// holds it no more.
 func TestLogHidesWhileTold(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -22,7 +22,8 @@ func TestLogHidesWhileTold(t *testing.T) {
 	account, password := provider.NewSecret("Account-5ecret"), provider.NewSecret(`Pass"word<1>`)
 	said := func() string {
 		out.Reset()
-		log.Error("refused", "error", fmt.Errorf("%s and %s, %w", account.Reveal(), password.Reveal(), errors.New("as it was")), "status", 400)
+		log.Error("refused", "error", fmt.Errorf("%s and %s, %w", account.Reveal(), password.Reveal(),
+			errors.New("as it was")), "status", 400)
 		return out.String()
 	}
 	log.hideAlways(account, provider.Secret{})
@@ -78,18 +79,20 @@ func TestLogFromManySessions(t *testing.T) {
 		})
 	}
 	sessions.Wait()
-	if text := out.String(); strings.Contains(text, "planted") || strings.Count(text, "\n") != 20 || len(log.masked.hidden) != 0 {
+	if text := out.String(); strings.Contains(text, "planted") || strings.Count(text, "\n") != 20 ||
+		len(log.masked.hidden) != 0 {
 		t.Errorf("log = %s with %d secrets left, want 20 lines without one", text, len(log.masked.hidden))
 	}
 }
 
-// TestLogMasksValuesAlone has a script that is a word of the log itself, and one that is somebody's name: keys, names, words of other people
-// and the form of the log stay.
+// TestLogMasksValuesAlone has a script that is a word of the log itself, and one that is somebody's name: keys, names,
+// words of other people and the form of the log stay.
 func TestLogMasksValuesAlone(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := newLog(&out, flags{})
-	defer log.hide(provider.NewSecret("alice"), provider.NewSecret("production"), provider.NewSecret("machines"), provider.NewSecret(`"level":"INFO"`))()
+	defer log.hide(provider.NewSecret("alice"), provider.NewSecret("production"), provider.NewSecret("machines"),
+		provider.NewSecret(`"level":"INFO"`))()
 	log.Info("order", "machines", 2, "user", "production", "note", "production is asked")
 	log.Info("change", "order", "o-production", "error", errors.New("production: no"), "list", []string{"production", "x"},
 		"map", map[string]string{"production": "production"})
@@ -124,7 +127,8 @@ func TestLogIsClean(t *testing.T) {
 	newLog(&out, flags{}).Error("refused", "error", errors.New("a\u009b2J\x1b[m\u202eb\x9b"))
 	text := strings.TrimSuffix(out.String(), "\n")
 	var v map[string]any
-	if err := json.Unmarshal([]byte(text), &v); err != nil || provider.Clean(text) != text || v["error"] != "a\u009b2J\x1b[m\u202eb\ufffd" {
+	if err := json.Unmarshal([]byte(text), &v); err != nil || provider.Clean(text) != text ||
+		v["error"] != "a\u009b2J\x1b[m\u202eb\ufffd" {
 		t.Errorf("log = %q, %v, want the error in escapes", text, err)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// TestChangedPriceIsMarked has the price rise between the review and the yes: nothing is bought, the review is there again
-// with the old price before the new one, and only one more yes orders at the new one.
+// TestChangedPriceIsMarked has the price rise between the review and the yes: nothing is bought, the review is there
+// again with the old price before the new one, and only one more yes orders at the new one.
 func TestChangedPriceIsMarked(t *testing.T) {
 	d := sit(t, roomy())
 	d.walk("zone")
@@ -30,7 +30,8 @@ func TestChangedPriceIsMarked(t *testing.T) {
 	for i := range shown.Lines {
 		shown.Lines[i].Each.Micros /= 2
 	}
-	shown.Term.Micros, shown.Hour.Micros, shown.Month.Micros = shown.Term.Micros/2, shown.Hour.Micros/2, shown.Month.Micros/2
+	shown.Term.Micros, shown.Hour.Micros, shown.Month.Micros = shown.Term.Micros/2, shown.Hour.Micros/2,
+		shown.Month.Micros/2
 	d.Send(step.Place{Quote: shown}) // what was agreed to was half of what it is now
 	d.WaitFor("The price has changed: it was", "→")
 	d.frame(t, "changed")
@@ -46,7 +47,9 @@ func TestNamesInUse(t *testing.T) {
 	c := newTypist(t)
 	c.want(0, "y\n", "DONE", "apply", c.file)
 	again := filepath.Join(t.TempDir(), "again.yaml")
-	if err := os.WriteFile(again, []byte(`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web"}`), 0o600); err != nil {
+	if err := os.WriteFile(again,
+		[]byte(
+			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.want(0, "", `web exist in this zone already`, "plan", again)
@@ -81,7 +84,10 @@ func TestSpendingLimit(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, limits, file, said string }{
 		{"order", "per_order: {USD: 100}", oneMachine, `This is [0-9.]+ USD for one order, and the limit is 100.00 USD`},
-		{"day", "per_day: {USD: 100}", oneMachine, `The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.]+ USD`},
+		{
+			"day", "per_day: {USD: 100}", oneMachine,
+			`The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.]+ USD`,
+		},
 		{
 			"prepaid counts its term", "per_order: {USD: 1000}",
 			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web", "billing": {"charge": "prepaid", "months": 12}}`,

@@ -43,21 +43,41 @@ func namings() []naming {
 		{name: "apply", args: []string{"--sim", "apply", "PATH", "--yes"}, code: 2},
 		{name: "export", args: []string{"--sim", "export", "PATH", "--to", "json"}, code: 2},
 		{name: "--faults", args: []string{"--sim", "--faults", "PATH", "orders"}, code: 2},
-		{name: "a password", args: []string{"--sim", "plan", "~/order.yaml"}, files: map[string]string{"order.yaml": passwordOrder}, code: 2},
+		{
+			name: "a password", args: []string{"--sim", "plan", "~/order.yaml"},
+			files: map[string]string{"order.yaml": passwordOrder}, code: 2,
+		},
 		{name: "--authorized-keys", args: with("--authorized-keys", "PATH"), code: 2},
 		{name: "--user-ca", args: with("--user-ca", "PATH"), code: 2},
 		{name: "--people", args: with("--anyone", "--people", "PATH"), code: 2},
 		{name: "--host-key", args: with("--anyone", "--host-key", "PATH"), code: 2},
-		{name: "ZENLAYER_PROFILE", args: []string{"orders"}, env: map[string]string{"ZENLAYER_PROFILE": "default"}, at: ".zenlayer/credentials.json", code: 3},
-		{name: "current_profile", args: []string{"orders"}, at: ".zenlayer/credentials.json", files: map[string]string{".zenlayer/config.json": `{"current_profile":"prod"}`}, code: 3},
-		{name: "the settings of zeno", args: []string{"orders"}, at: ".zenlayer/config.json", files: map[string]string{".zenlayer/credentials.json": zenoKeys}, code: 3},
-		{name: "TCCLI_PROFILE", args: []string{"orders"}, env: map[string]string{"TCCLI_PROFILE": "prod"}, at: ".tccli/prod.credential", files: map[string]string{".tccli/default.credential": `{"secretId":"a","secretKey":"b"}`}, code: 3},
-		{name: "TENCENTCLOUD_CREDENTIALS_FILE", args: []string{"orders"}, env: map[string]string{"TENCENTCLOUD_CREDENTIALS_FILE": "PATH"}, files: map[string]string{".tencentcloud/credentials": "[default]\nsecret_id=a\nsecret_key=b\n"}, code: 3},
+		{
+			name: "ZENLAYER_PROFILE", args: []string{"orders"}, env: map[string]string{"ZENLAYER_PROFILE": "default"},
+			at: ".zenlayer/credentials.json", code: 3,
+		},
+		{
+			name: "current_profile", args: []string{"orders"}, at: ".zenlayer/credentials.json",
+			files: map[string]string{".zenlayer/config.json": `{"current_profile":"prod"}`}, code: 3,
+		},
+		{
+			name: "the settings of zeno", args: []string{"orders"}, at: ".zenlayer/config.json",
+			files: map[string]string{".zenlayer/credentials.json": zenoKeys}, code: 3,
+		},
+		{
+			name: "TCCLI_PROFILE", args: []string{"orders"}, env: map[string]string{"TCCLI_PROFILE": "prod"},
+			at:    ".tccli/prod.credential",
+			files: map[string]string{".tccli/default.credential": `{"secretId":"a","secretKey":"b"}`}, code: 3,
+		},
+		{
+			name: "TENCENTCLOUD_CREDENTIALS_FILE", args: []string{"orders"},
+			env:   map[string]string{"TENCENTCLOUD_CREDENTIALS_FILE": "PATH"},
+			files: map[string]string{".tencentcloud/credentials": "[default]\nsecret_id=a\nsecret_key=b\n"}, code: 3,
+		},
 	}
 }
 
-// TestNamedFiles names files that are not as they should be. Each is said by its name, nothing is waited for, and nothing else is taken in
-// its place.
+// TestNamedFiles names files that are not as they should be. Each is said by its name, nothing is waited for, and
+// nothing else is taken in its place.
 func TestNamedFiles(t *testing.T) {
 	t.Parallel()
 	for _, n := range namings() {
@@ -92,7 +112,8 @@ func TestNamedFiles(t *testing.T) {
 				if code != n.code || !strings.Contains(said, shown) || out.Len() > 0 {
 					t.Errorf("ended with %d, said %q and printed %q, want %d and %s", code, said, out.String(), n.code, shown)
 				}
-				if strings.Contains(said, "cli.") || strings.Contains(said, "config.") && !strings.Contains(said, "config.json") || strings.Contains(said, "textfile.") {
+				if strings.Contains(said, "cli.") || strings.Contains(said, "config.") &&
+					!strings.Contains(said, "config.json") || strings.Contains(said, "textfile.") {
 					t.Errorf("said %q, want sentences", said)
 				}
 			})
@@ -145,9 +166,12 @@ func TestNamedMarks(t *testing.T) {
 		{naming{name: "standard input", args: []string{"--sim", "plan", "-"}}, order},
 		{naming{name: "faults", args: []string{"--sim", "--faults", "PATH", "orders"}}, "- {do: latency, for: 1ms}\n"},
 		{naming{name: "zeno", args: []string{"orders"}, at: ".zenlayer/credentials.json"}, zenoKeys},
-		{naming{name: "zeno's settings", args: []string{"config", "explain"}, at: ".zenlayer/config.json", files: map[string]string{
-			".zenlayer/credentials.json": `{"prod":{"access_key_id":"a","access_key_secret":"b"}}`,
-		}}, `{"current_profile":"prod"}`},
+		{naming{
+			name: "zeno's settings", args: []string{"config", "explain"}, at: ".zenlayer/config.json",
+			files: map[string]string{
+				".zenlayer/credentials.json": `{"prod":{"access_key_id":"a","access_key_secret":"b"}}`,
+			},
+		}, `{"current_profile":"prod"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -184,22 +208,54 @@ func TestNamedProfile(t *testing.T) {
 		{[]string{"-p", "lab", "orders"}, nil, 3, "The profile lab names credentials of no product"},
 		{[]string{"-p", "prod", "orders"}, nil, 3, "MY_ID: not there, and prod names it"},
 		{[]string{"-p", "prod", "orders"}, map[string]string{"MY_ID": "a"}, 3, "Half of a credential is missing: MY_SECRET"},
-		{[]string{"-p", "prod", "orders"}, map[string]string{"MY_ID": "a", "MY_SECRET": "b\r"}, 3, "MY_SECRET: there is a blank, a line end"},
+		{
+			[]string{"-p", "prod", "orders"},
+			map[string]string{"MY_ID": "a", "MY_SECRET": "b\r"},
+			3,
+			"MY_SECRET: there is a blank, a line end",
+		},
 		{[]string{"-p", "ring", "orders"}, nil, 3, "keyring"},
 		{[]string{"-p", "plain", "orders"}, nil, 0, ""},
 		{[]string{"-p", "rel", "orders"}, nil, 2, "here is a relative path"},
-		{[]string{"orders"}, map[string]string{"ZENLAYERCLOUD_ACCESS_KEY_ID": "a\r", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b"}, 3, "ZENLAYERCLOUD_ACCESS_KEY_ID: there is a blank, a line end"},
+		{[]string{"orders"}, map[string]string{
+			"ZENLAYERCLOUD_ACCESS_KEY_ID":       "a\r",
+			"ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b",
+		}, 3, "ZENLAYERCLOUD_ACCESS_KEY_ID: there is a blank, a line end"},
 		{[]string{"orders"}, map[string]string{"TENCENTCLOUD_SECRET_ID": "a"}, 3, "TENCENTCLOUD_SECRET_KEY"},
 		{[]string{"orders"}, map[string]string{"ZENLAYER_TOKEN": "a"}, 3, "ZENLAYER_TOKEN"},
-		{[]string{"--sim", "orders"}, map[string]string{"METALWRIGHT_STATE": `"postgres://u@db/x"`}, 2, "METALWRIGHT_STATE: the value has quotes around it"},
+		{
+			[]string{"--sim", "orders"},
+			map[string]string{"METALWRIGHT_STATE": `"postgres://u@db/x"`},
+			2,
+			"METALWRIGHT_STATE: the value has quotes around it",
+		},
 		{[]string{"--sim", "orders"}, map[string]string{"METALWRIGHT_STATE": "$HOME/st"}, 2, "was not replaced"},
 		{[]string{"--sim", "orders"}, map[string]string{"METALWRIGHT_STATE": "~/st"}, 0, ""},
-		{[]string{"--sim", "orders"}, map[string]string{"METALWRIGHT_STATE": "host=db dbname=x"}, 2, "keywords of a database"},
-		{[]string{"--sim", "orders"}, map[string]string{"XDG_STATE_HOME": "state"}, 2, "XDG_STATE_HOME: state is a relative path"},
-		{[]string{"--sim", "orders"}, map[string]string{"XDG_CONFIG_HOME": "conf"}, 2, "XDG_CONFIG_HOME: conf is a relative path"},
+		{
+			[]string{"--sim", "orders"},
+			map[string]string{"METALWRIGHT_STATE": "host=db dbname=x"},
+			2,
+			"keywords of a database",
+		},
+		{
+			[]string{"--sim", "orders"},
+			map[string]string{"XDG_STATE_HOME": "state"},
+			2,
+			"XDG_STATE_HOME: state is a relative path",
+		},
+		{
+			[]string{"--sim", "orders"},
+			map[string]string{"XDG_CONFIG_HOME": "conf"},
+			2,
+			"XDG_CONFIG_HOME: conf is a relative path",
+		},
 		{[]string{"--sim", "--log-file", "'x'", "orders"}, nil, 2, "--log-file: the value 'x' has quotes"},
 		{[]string{"--sim", "orders"}, map[string]string{"METALWRIGHT_LOG_FILE": "$X/log"}, 2, "METALWRIGHT_LOG_FILE"},
-		{[]string{"--sim", "plan", "x", "--out", "~bob/x"}, nil, 2, "--out: ~bob/x begins with the home directory of another user"},
+		{
+			[]string{"--sim", "plan", "x", "--out", "~bob/x"},
+			nil, 2,
+			"--out: ~bob/x begins with the home directory of another user",
+		},
 		{[]string{"--sim", "apply", "x", "--wait-timeout", "-5s"}, nil, 2, "--wait-timeout: -5s is too little; 0s or more"},
 		{[]string{"--sim", "orders", "watch", "x", "--wait-timeout=-1ns"}, nil, 2, "--wait-timeout"},
 		{[]string{"--sim", "orders", "release", "x", "--wait-timeout=-1h"}, nil, 2, "--wait-timeout"},

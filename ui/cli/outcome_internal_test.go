@@ -11,7 +11,8 @@ import (
 func TestTrueCode(t *testing.T) {
 	t.Parallel()
 	codes := []int{
-		exitDone, exitOther, exitUsage, exitAuth, exitRefused, exitPartly, exitStale, exitUnapproved, exitCancelled, exitWaited, exitUnknown, exitPlaced,
+		exitDone, exitOther, exitUsage, exitAuth, exitRefused, exitPartly, exitStale, exitUnapproved, exitCancelled,
+		exitWaited, exitUnknown, exitPlaced,
 		129, 130, 143, exitPanic,
 	}
 	for _, was := range codes {
@@ -78,13 +79,36 @@ func TestKnown(t *testing.T) {
 		{"about to be sent", attempt{seen: view(order.BatchIntent)}, true, true, nil, boughtUnknown},
 		{"ambiguous", attempt{seen: view(order.BatchAccepted, order.BatchAmbiguous)}, true, false, nil, boughtUnknown},
 		{"waits for a yes", attempt{seen: order.View{ID: "o-web", Word: order.Waiting}}, true, false, nil, boughtNothing},
-		{"the rest was refused", attempt{before: 1, seen: view(order.BatchAccepted, order.BatchRejected)}, true, false, nil, boughtNothing},
+		{
+			"the rest was refused",
+			attempt{before: 1, seen: view(order.BatchAccepted, order.BatchRejected)},
+			true,
+			false, nil, boughtNothing,
+		},
 		{"the journal is gone, and had machines", attempt{seen: view(order.BatchAccepted)}, false, false, nil, boughtSome},
 		{"the journal is gone, and had an intent", attempt{seen: view(order.BatchIntent)}, false, false, nil, boughtUnknown},
 		{"the journal is gone, and was never read", attempt{}, false, false, nil, boughtUnknown},
-		{"the answer is not written", attempt{seen: view(order.BatchSent)}, true, true, []order.Unwritten{{Token: "a", IDs: ids}}, boughtSome},
-		{"a refusal is not written", attempt{seen: view(order.BatchSent)}, true, true, []order.Unwritten{{Token: "a", Nothing: true}}, boughtNothing},
-		{"an unclear answer is not written", attempt{seen: view(order.BatchSent)}, true, true, []order.Unwritten{{Token: "a"}}, boughtUnknown},
+		{
+			"the answer is not written",
+			attempt{seen: view(order.BatchSent)},
+			true, true,
+			[]order.Unwritten{{Token: "a", IDs: ids}},
+			boughtSome,
+		},
+		{
+			"a refusal is not written",
+			attempt{seen: view(order.BatchSent)},
+			true, true,
+			[]order.Unwritten{{Token: "a", Nothing: true}},
+			boughtNothing,
+		},
+		{
+			"an unclear answer is not written",
+			attempt{seen: view(order.BatchSent)},
+			true, true,
+			[]order.Unwritten{{Token: "a"}},
+			boughtUnknown,
+		},
 		{"the answer is all there is", attempt{}, false, true, []order.Unwritten{{Token: "a", IDs: ids}}, boughtSome},
 	} {
 		if got := c.a.bought(c.current, c.sending, c.answers); got != c.want {

@@ -137,7 +137,8 @@ func TestOutcomeWords(t *testing.T) {
 			apply := append([]string{"apply", "web.yaml", "--yes"}, limit...)
 			c := newClient(t, v)
 			first := c.run(apply...)
-			id := regexp.MustCompile(`"request_id": "([^"]+)"`).FindStringSubmatch(c.run("orders", "show", "o-web", "--json").out)
+			id := regexp.MustCompile(`"request_id": "([^"]+)"`).FindStringSubmatch(c.run("orders", "show", "o-web",
+				"--json").out)
 			if first.code != row.code || id == nil {
 				t.Fatalf("apply ended with %d and request %q, want %d:\n%s", first.code, id, row.code, first.errs)
 			}
@@ -154,7 +155,8 @@ func TestOutcomeWords(t *testing.T) {
 			all("orders", c.run("orders"), id[1])
 			all("orders show", c.run("orders", "show", "o-web"), id[1])
 			all("orders watch", c.run(append([]string{"orders", "watch", "o-web"}, limit...)...), id[1])
-			all("orders watch, as events", ended{out: c.run(append([]string{"orders", "watch", "o-web", "-o", "ndjson"}, limit...)...).out}, id[1])
+			all("orders watch, as events",
+				ended{out: c.run(append([]string{"orders", "watch", "o-web", "-o", "ndjson"}, limit...)...).out}, id[1])
 			all("orders resume", c.run(append([]string{"orders", "resume", "o-web"}, limit...)...), id[1])
 			if row.code == 10 {
 				all("applied again", ended{errs: c.run(apply...).errs}, id[1])
@@ -178,7 +180,8 @@ func TestWaitLimitFailed(t *testing.T) {
 		}
 	}
 	c := newClient(t, v)
-	r := c.run("apply", "web.yaml", "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--json", "--wait-timeout", "15s")
+	r := c.run("apply", "web.yaml", "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--json",
+		"--wait-timeout", "15s")
 	var result struct {
 		State     string
 		Instances []struct{ Status string }
@@ -204,7 +207,8 @@ func TestWaitLimitResult(t *testing.T) {
 	} {
 		r := c.run(append(row.args, "--json", "--wait-timeout", "2s")...)
 		var result struct{ ID, State string }
-		if err := json.Unmarshal([]byte(r.out), &result); err != nil || r.code != 9 || result.ID != "o-web" || result.State != "PROVISIONING" {
+		if err := json.Unmarshal([]byte(r.out), &result); err != nil || r.code != 9 || result.ID != "o-web" ||
+			result.State != "PROVISIONING" {
 			t.Errorf("%s ended with %d and printed %q (%v), want 9 and the order", row.format, r.code, r.out, err)
 		}
 	}

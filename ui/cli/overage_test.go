@@ -22,7 +22,8 @@ func TestOverageIsShown(t *testing.T) {
 			return answer
 		}
 		head, rest, _ := strings.Cut(string(answer), `"bandwidthPrice":[{`)
-		return []byte(head + `"bandwidthPrice":[{"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,"excessAmountUnit":"GB",` + rest)
+		return []byte(head +
+			`"bandwidthPrice":[{"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,"excessAmountUnit":"GB",` + rest)
 	}
 	d := realProgram(t, c, cloud.Credentials(), url, t.TempDir())
 	d.walk("review")

@@ -11,7 +11,8 @@ import (
 // TestPictures walks to the screens that the README shows; with -update it writes their pictures.
 func TestPictures(t *testing.T) {
 	t.Parallel()
-	s := start(t, uitest.Size{W: 120, H: 32}, process(t, time.Now, nil), "--state", t.TempDir(), "--speed", "60", "--color", "always")
+	s := start(t, uitest.Size{W: 120, H: 32}, process(t, time.Now, nil), "--state", t.TempDir(), "--speed", "60",
+		"--color", "always")
 	s.next("Where should the machines stand?")
 	s.Type("/FRA-A")
 	s.WaitFor("1 of ")

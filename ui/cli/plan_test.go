@@ -25,7 +25,8 @@ func (r repriced) Quote(ctx context.Context, s provider.Spec) (provider.Quote, e
 	return q, err
 }
 
-// TestPlanPrice places a plan after the price has moved, either way: that is another order than the one that was agreed to.
+// TestPlanPrice places a plan after the price has moved, either way: that is another order than the one that was
+// agreed to.
 func TestPlanPrice(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)

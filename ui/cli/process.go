@@ -69,8 +69,8 @@ func (p Process) checkDir(dir string) error {
 // maxInput is the most bytes of a file that the operator names, and of standard input.
 const maxInput = orderfile.MaxPlan
 
-// input reads a file that the operator named; over SSH there is none. A path that is certainly a mistake is said to be one where no such
-// file is.
+// input reads a file that the operator named; over SSH there is none. A path that is certainly a mistake is said to be
+// one where no such file is.
 func (p Process) input(name string) ([]byte, error) {
 	if p.session != nil {
 		return nil, p.session.noFile(name)
@@ -98,8 +98,8 @@ func (p Process) output(name string) (string, error) {
 	return path, nil
 }
 
-// create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When that fails nothing is
-// left of the file.
+// create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When
+// that fails nothing is left of the file.
 func (p Process) create(name string, data []byte) error {
 	path, err := p.output(name)
 	if err != nil {

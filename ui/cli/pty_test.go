@@ -78,8 +78,8 @@ func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...str
 	return c
 }
 
-// restored checks that the program gave the terminal back as it was: the last word on every mode that it changed. One that was
-// closed is gone.
+// restored checks that the program gave the terminal back as it was: the last word on every mode that it changed. One
+// that was closed is gone.
 func (c *ptyRun) restored() {
 	c.Helper()
 	if c.closed {

@@ -70,7 +70,8 @@ func TestRateLimitGoesOn(t *testing.T) {
 func TestRestIsOrdered(t *testing.T) {
 	t.Parallel()
 	c := many(t)
-	refused := c.faults("- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n")
+	refused := c.faults(
+		"- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n")
 	c.want(5, "y\n", "none left", "apply", c.file, "--faults", refused)
 	c.numbered(1, 100)
 	const missing = `Bought 100 of 250, 150 not ordered`
@@ -81,7 +82,8 @@ func TestRestIsOrdered(t *testing.T) {
 		}
 	}
 	for _, no := range []string{"\n", "", "no\n", "y\n"} { // the word is asked for
-		c.want(5, no, missing+`(.|\n)*150 machines M3E in SEL-A\ncosts .* USD/h\nOrder 150 machines now\?`, "orders", "resume", "o-web")
+		c.want(5, no, missing+`(.|\n)*150 machines M3E in SEL-A\ncosts .* USD/h\nOrder 150 machines now\?`, "orders",
+			"resume", "o-web")
 	}
 	c.numbered(1, 100)
 	c.want(0, "yes\n", "DONE", "orders", "resume", "o-web")
@@ -93,9 +95,11 @@ func TestRestIsOrdered(t *testing.T) {
 func TestRestOnTheBoard(t *testing.T) {
 	t.Parallel()
 	c := many(t)
-	refused := c.faults("- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n")
+	refused := c.faults(
+		"- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: none left, skip: 1}\n")
 	c.want(5, "y\n", "none left", "apply", c.file, "--faults", refused)
-	s := start(t, uitest.Size{W: 100, H: 30}, process(t, time.Now, nil), "board", "o-web", "--state", c.state, "--speed", "2000")
+	s := start(t, uitest.Size{W: 100, H: 30}, process(t, time.Now, nil), "board", "o-web", "--state", c.state,
+		"--speed", "2000")
 	s.WaitFor("Bought 100 of 250, 150 not ordered", "o order the rest")
 	s.Press("o")
 	s.WaitFor("150 machines M3E in SEL-A", "costs", "Type yes")

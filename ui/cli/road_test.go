@@ -43,7 +43,8 @@ func (s *session) next(question string) {
 			return
 		}
 		s.Press("enter")
-		s.WaitUntil("the effect of Enter before "+question, func(shown string) bool { return !slices.Equal(focus(shown), focus(before)) })
+		s.WaitUntil("the effect of Enter before "+question,
+			func(shown string) bool { return !slices.Equal(focus(shown), focus(before)) })
 	}
 	s.Fatalf("next(%q): not reached by Enter; the screen shows\n%s", question, s.Text())
 }

@@ -46,7 +46,8 @@ func encode(f *orderfile.File, path string) ([]byte, error) {
 	return f.YAML()
 }
 
-// saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in stands there.
+// saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in
+// stands there.
 func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, error) {
 	path, err := p.output(path)
 	if err != nil {

@@ -32,7 +32,8 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture, "interrupts": interrupts, "replace": replace,
+			"exits": exits, "signals": signals, "mode": mode, "serving": serving, "capture": capture,
+			"interrupts": interrupts, "replace": replace,
 		},
 	})
 }

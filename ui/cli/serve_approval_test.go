@@ -47,7 +47,8 @@ func (s *served) ask(user, file string) asked {
 	s.Helper()
 	r := s.want(user, "apply --yes --json", file, 7, "asks for the yes of somebody else")
 	var a asked
-	if err := json.Unmarshal([]byte(r.out), &a); err != nil || a.State != "WAITING" || a.Approval.State != "pending" || a.Approval.By != user || a.Bought != 0 {
+	if err := json.Unmarshal([]byte(r.out), &a); err != nil || a.State != "WAITING" ||
+		a.Approval.State != "pending" || a.Approval.By != user || a.Bought != 0 {
 		s.Fatalf("apply printed %s (%v), want %s's order WAITING", r.out, err, user)
 	}
 	return a
@@ -127,7 +128,8 @@ func TestServeChangedFile(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeFourEyesScreens shows both people what the other one does: the question, the yes, and the order that comes up.
+// TestServeFourEyesScreens shows both people what the other one does: the question, the yes, and the order that comes
+// up.
 func TestServeFourEyesScreens(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "100")
@@ -190,7 +192,8 @@ func TestServeExpired(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes: with real accounts.
+// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes: with real
+// accounts.
 func TestServeApprovalWebhook(t *testing.T) {
 	t.Parallel()
 	told := make(chan notify.Notice, 10)

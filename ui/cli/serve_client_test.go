@@ -51,7 +51,8 @@ func TestServeSameCodes(t *testing.T) {
 		}
 		local := here.localIn(c.in, strings.Fields(c.command)...)
 		if over.code != c.want || local.code != c.want {
-			t.Errorf("%s: %s: exit code over SSH = %d, here = %d, want %d; they said\n%s%s", c.name, c.command, over.code, local.code, c.want, over.errs, local.errs)
+			t.Errorf("%s: %s: exit code over SSH = %d, here = %d, want %d; they said\n%s%s", c.name, c.command,
+				over.code, local.code, c.want, over.errs, local.errs)
 		}
 	}
 }
@@ -241,12 +242,16 @@ func TestReleaseFiles(t *testing.T) {
 	p := process(t, time.Now, nil)
 	errs := &uitest.Output{}
 	p.Args, p.Err = words[1:], errs
-	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(), "missing: there is no such file") {
+	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(),
+		"missing: there is no such file") {
 		t.Errorf("Main(%q) = %d, it said\n%s\nwant it to miss nothing but the files", words[1:], got, errs)
 	}
 	for name, want := range map[string][]string{
-		"assets/release/Dockerfile": {"ENTRYPOINT [\"/usr/bin/metalwright\"]", "ENV METALWRIGHT_STATE=/home/nonroot/state", "EXPOSE 2222"},
-		".goreleaser.yaml":          {"assets/release/metalwright.service", "dockers_v2"},
+		"assets/release/Dockerfile": {
+			"ENTRYPOINT [\"/usr/bin/metalwright\"]",
+			"ENV METALWRIGHT_STATE=/home/nonroot/state", "EXPOSE 2222",
+		},
+		".goreleaser.yaml": {"assets/release/metalwright.service", "dockers_v2"},
 	} {
 		for _, text := range want {
 			if !strings.Contains(read(name), text) {
@@ -268,7 +273,10 @@ func TestNoProgramIsStarted(t *testing.T) {
 				return err
 			}
 			b, err := os.ReadFile(path)
-			for _, word := range []string{`"os/exec"`, "tea.Exec", "os.StartProcess", "syscall.Exec", "filepicker", "huh.NewFilePicker", "AllocatePty"} {
+			for _, word := range []string{
+				`"os/exec"`, "tea.Exec", "os.StartProcess", "syscall.Exec", "filepicker",
+				"huh.NewFilePicker", "AllocatePty",
+			} {
 				if bytes.Contains(b, []byte(word)) {
 					t.Errorf("%s has %s", path, word)
 				}

@@ -26,7 +26,10 @@ type crowd struct {
 
 func gather(b *testing.B, more ...string) *crowd {
 	b.Helper()
-	s, p := serveApart(b, append([]string{"--max-per-user", "100000", "--max-connections", "5000", "--max-per-address", "5000", "--max-rate", "100000"}, more...)...)
+	s, p := serveApart(b, append([]string{
+		"--max-per-user", "100000", "--max-connections", "5000",
+		"--max-per-address", "5000", "--max-rate", "100000",
+	}, more...)...)
 	return &crowd{s, p, s.log.Until(b, `"msg":"metrics","listen":"([^"]+)"`)}
 }
 
@@ -229,8 +232,8 @@ func BenchmarkServeThousand(b *testing.B) {
 	}
 }
 
-// settled is the number of goroutines when it no longer falls, or at most base. Readings go up and down by one, as the metrics are
-// gathered by goroutines themselves.
+// settled is the number of goroutines when it no longer falls, or at most base. Readings go up and down by one, as the
+// metrics are gathered by goroutines themselves.
 func (c *crowd) settled(base int) int {
 	c.Helper()
 	last := c.goroutines()

@@ -34,7 +34,8 @@ func TestServeCommands(t *testing.T) {
 		ID, By, State string
 		Instances     []struct{ Status string }
 	}
-	if err := json.Unmarshal([]byte(r.out), &placed); err != nil || placed.By != "alice" || placed.State != "DONE" || len(placed.Instances) != 2 {
+	if err := json.Unmarshal([]byte(r.out), &placed); err != nil || placed.By != "alice" || placed.State != "DONE" ||
+		len(placed.Instances) != 2 {
 		t.Errorf("apply printed %s (%v), want alice's order DONE with 2 machines", r.out, err)
 	}
 	s.want("alice", "apply --yes -", file, 11, placed.ID)
@@ -56,7 +57,10 @@ func TestServeNoFiles(t *testing.T) {
 		{"a file's secret", "apply --yes", orderFile("a", 1) + "access: {password: 'file:" + secret + "'}\n"},
 		{"a file's script", "plan", orderFile("a", 1) + "access: {init_script: 'file:" + secret + "'}\n"},
 		{"a variable", "apply --yes", orderFile("a", 1) + "access: {password: 'env:SECRET_OF_THE_SERVER'}\n"},
-		{"a password file", "apply --yes --password-out " + s.dir + "/new", orderFile("a", 1) + "access: {password: generate}\n"},
+		{
+			"a password file", "apply --yes --password-out " + s.dir + "/new",
+			orderFile("a", 1) + "access: {password: generate}\n",
+		},
 		{"a plan's file", "plan --out " + s.dir + "/new", orderFile("a", 1)},
 		{"another journal", "orders --state " + s.dir, ""},
 		{"another configuration", "orders --config " + secret, ""},
@@ -72,7 +76,8 @@ func TestServeNoFiles(t *testing.T) {
 	} {
 		r := s.as("alice", c.command, c.in)
 		if r.code == 0 || strings.Contains(r.out+r.errs, "planted") {
-			t.Errorf("%s: %s: exit code %d, it said\n%s%s\nwant a refusal that shows nothing", c.name, c.command, r.code, r.out, r.errs)
+			t.Errorf("%s: %s: exit code %d, it said\n%s%s\nwant a refusal that shows nothing", c.name, c.command,
+				r.code, r.out, r.errs)
 		}
 		if _, err := os.Stat(filepath.Join(s.dir, "new")); err == nil {
 			t.Errorf("%s: %s made a file of the server's", c.name, c.command)
@@ -97,7 +102,8 @@ func TestServeRoles(t *testing.T) {
 	bought(t, ledger(t, s.dir), 1, 1)
 
 	var list struct{ Orders []struct{ ID string } }
-	if err := json.Unmarshal([]byte(s.want("vera", "orders --json", "", 0).out), &list); err != nil || len(list.Orders) != 1 {
+	if err := json.Unmarshal([]byte(s.want("vera", "orders --json", "", 0).out), &list); err != nil ||
+		len(list.Orders) != 1 {
 		t.Fatalf("vera sees %+v (%v), want bob's order", list, err)
 	}
 	id := list.Orders[0].ID
@@ -176,7 +182,8 @@ func TestServeOrderOutlives(t *testing.T) {
 	}
 	next := s.anHourLater()
 	var list struct{ Orders []struct{ ID string } }
-	if r := next.want("alice", "orders --json", "", 0); json.Unmarshal([]byte(r.out), &list) != nil || len(list.Orders) != 1 {
+	if r := next.want("alice", "orders --json", "", 0); json.Unmarshal([]byte(r.out), &list) != nil ||
+		len(list.Orders) != 1 {
 		t.Fatalf("after a restart there are the orders\n%s\nwant one", r.out)
 	}
 	next.want("alice", "orders watch "+list.Orders[0].ID, "", 0, "1 RUNNING")
@@ -202,7 +209,8 @@ func TestServeInterrupt(t *testing.T) {
 	bought(t, ledger(t, s.dir), 1, 1)
 }
 
-// TestServeReload reads the files again on SIGHUP, keeps the old ones when one is bad, and puts out who is no longer in.
+// TestServeReload reads the files again on SIGHUP, keeps the old ones when one is bad, and puts out who is no longer
+// in.
 func TestServeReload(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t)
@@ -249,15 +257,19 @@ func TestServeSeen(t *testing.T) {
 	}
 	const secret = "Planted-Secret-1"
 	s.want("alice", "apply --yes", orderFile("a", 1)+"access: {password: stdin}\n", 2)
-	s.want("alice", "apply --yes", orderFile("a", 1)+"image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho "+secret+"\"}\n", 0)
+	s.want("alice", "apply --yes",
+		orderFile("a", 1)+"image: 5ace1756-2230-4d1d-8fc6-84f1897ef397\naccess: {init_script: \"#!/bin/sh\\necho "+
+			secret+"\"}\n", 0)
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if code, body := get(path); code != http.StatusOK || body != "ok\n" {
 			t.Errorf("GET %s = %d %q, want 200 ok", path, code, body)
 		}
 	}
 	wanted := []string{
-		"metalwright_sessions 0", `metalwright_orders{state="DONE"} 1`, `metalwright_sessions_ended_total{code="0"} 1`, "metalwright_journal_up 1",
-		`metalwright_vendor_requests_total{action="CreateInstances",outcome="ok",product="zenlayer-bmc"} 1`, "process_resident_memory_bytes",
+		"metalwright_sessions 0", `metalwright_orders{state="DONE"} 1`,
+		`metalwright_sessions_ended_total{code="0"} 1`, "metalwright_journal_up 1",
+		`metalwright_vendor_requests_total{action="CreateInstances",outcome="ok",product="zenlayer-bmc"} 1`,
+		"process_resident_memory_bytes",
 	}
 	lacks := func(body string) []string {
 		return slices.DeleteFunc(slices.Clone(wanted), func(want string) bool { return strings.Contains(body, want) })
@@ -319,7 +331,10 @@ func TestServeAnyone(t *testing.T) {
 	t.Parallel()
 	p := process(t, time.Now, nil)
 	errs := &uitest.Output{}
-	p.Args, p.Err = []string{"serve", "--sim", "--anyone", "--state", t.TempDir(), "--listen", "127.0.0.1:0", "--grace", "1s"}, errs
+	p.Args, p.Err = []string{
+		"serve", "--sim", "--anyone", "--state", t.TempDir(), "--listen", "127.0.0.1:0",
+		"--grace", "1s",
+	}, errs
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()

@@ -70,7 +70,8 @@ func prepare(tb testing.TB) *served {
 			tb.Fatal(err)
 		}
 		s.own[name] = private
-		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name + "@laptop\n")
+		all.WriteString(strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.keys[name].PublicKey()))) + " " + name +
+			"@laptop\n")
 	}
 	s.file("keys", all.String())
 	s.file("people.yaml", somebody)
@@ -96,7 +97,8 @@ func (s *served) args(more ...string) []string {
 	}
 	return append(append(where,
 		"--state", s.dir, "--listen", "127.0.0.1:0", "--authorized-keys", filepath.Join(s.files, "keys"),
-		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000", "--max-per-address", "1000", "--grace", "1s",
+		"--people", filepath.Join(s.files, "people.yaml"), "--metrics", "127.0.0.1:0", "--max-rate", "1000",
+		"--max-per-address", "1000", "--grace", "1s",
 	), more...)
 }
 

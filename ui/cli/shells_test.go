@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/programtest"
 )
 
-// TestShells presses Tab in every shell that is installed, after the script for it was loaded: words, orders of the journal and values
-// of the vendor come.
+// TestShells presses Tab in every shell that is installed, after the script for it was loaded: words, orders of the
+// journal and values of the vendor come.
 func TestShells(t *testing.T) {
 	t.Parallel()
 	for _, shell := range []struct {
@@ -20,8 +20,17 @@ func TestShells(t *testing.T) {
 		load string
 		file string // what the shell completes with, beside itself
 	}{
-		{"bash", []string{"--norc", "--noprofile", "-i"}, ". /usr/share/bash-completion/bash_completion; . <(metalwright completion bash)", "/usr/share/bash-completion/bash_completion"},
-		{"zsh", []string{"-f", "-i"}, "autoload -U compinit; compinit -u; . <(metalwright completion zsh); compdef _metalwright metalwright", ""},
+		{
+			"bash",
+			[]string{"--norc", "--noprofile", "-i"},
+			". /usr/share/bash-completion/bash_completion; . <(metalwright completion bash)",
+			"/usr/share/bash-completion/bash_completion",
+		},
+		{
+			"zsh",
+			[]string{"-f", "-i"},
+			"autoload -U compinit; compinit -u; . <(metalwright completion zsh); compdef _metalwright metalwright", "",
+		},
 		{"fish", []string{"--no-config", "-i"}, "metalwright completion fish | source", ""},
 	} {
 		t.Run(shell.name, func(t *testing.T) {

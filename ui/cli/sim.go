@@ -13,7 +13,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// invitation says where each product is, and the keys that are let in: the one for all, and those for other versions of a product's API.
+// invitation says where each product is, and the keys that are let in: the one for all, and those for other versions
+// of a product's API.
 func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
 	var b, others strings.Builder
 	for _, p := range products {

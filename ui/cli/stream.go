@@ -14,8 +14,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// stream is the way of every command to its output: what a terminal would act on is an escape in it. Lines and tabs stay; whoever writes
-// a table or a line makes the texts in it fit for one line first.
+// stream is the way of every command to its output: what a terminal would act on is an escape in it. Lines and tabs
+// stay; whoever writes a table or a line makes the texts in it fit for one line first.
 type stream struct {
 	mu     sync.Mutex
 	to     io.Writer
@@ -136,7 +136,8 @@ func (p Process) wantsASCII() bool {
 // help is the stream for help, which may be in colours: its words are the program's own.
 func (p Process) help() io.Writer {
 	s, ok := p.Out.(*stream)
-	if !ok || slices.ContainsFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }) { // a shell that completes
+	// a shell that completes
+	if !ok || slices.ContainsFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }) {
 		return p.Out
 	}
 	own := &stream{to: s.to, ascii: s.ascii, styled: true}
@@ -146,7 +147,8 @@ func (p Process) help() io.Writer {
 	return own
 }
 
-// terminal is what is behind a stream: screens draw on it, and a sequence of the program's own goes there. No text of others may.
+// terminal is what is behind a stream: screens draw on it, and a sequence of the program's own goes there. No text of
+// others may.
 func terminal(w io.Writer) io.Writer {
 	if s, ok := w.(*stream); ok {
 		return s.to

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestOneWayOut finds commands that write to their streams past the functions that make lines, tables and documents, and those that ask for
-// the terminal behind a stream.
+// TestOneWayOut finds commands that write to their streams past the functions that make lines, tables and documents,
+// and those that ask for the terminal behind a stream.
 func TestOneWayOut(t *testing.T) {
 	t.Parallel()
 	writers := []string{"stream.go", "columns.go", "document.go", "export.go", "manual.go", "completion.go"}
@@ -42,7 +42,8 @@ func TestOneWayOut(t *testing.T) {
 			} else if !strings.HasSuffix(name, ".Write") {
 				return true
 			}
-			if (strings.Contains(to, ".Out") || strings.Contains(to, ".Err")) && !strings.HasPrefix(to, "terminal(") && !slices.Contains(writers, path) {
+			if (strings.Contains(to, ".Out") || strings.Contains(to, ".Err")) &&
+				!strings.HasPrefix(to, "terminal(") && !slices.Contains(writers, path) {
 				t.Errorf("%s: it writes to %s, want line, lines, question, columns or print", set.Position(call.Pos()), to)
 			}
 			return true

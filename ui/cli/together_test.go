@@ -13,14 +13,18 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	refused := c.faults("- {do: partial, action: CreateInstances, keep: 1}\n")
-	if err := os.WriteFile(c.file, []byte(`{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web-[1,3]"}`), 0o600); err != nil {
+	if err := os.WriteFile(c.file,
+		[]byte(
+			`{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web-[1,3]"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.want(5, "y\n", "1 not ordered", "apply", c.file, "--faults", refused)
 	s := start(t, uitest.Size{W: 80, H: 24}, process(t, time.Now, nil), "--state", c.state, "--speed", "2000")
 	// What is not finished comes before anything new: watch it, or decide about it.
-	s.WaitFor("1 order is not finished", "o-web", "PARTIAL", "Bought 1 of 2, 1 not ordered", "enter watch", "x decide", "n new order")
-	c.want(0, "y\n", "PROVISIONING|DONE", "apply", c.file, "--set", "name=other", "--set", "count=1", "--again", "--no-wait")
+	s.WaitFor("1 order is not finished", "o-web", "PARTIAL", "Bought 1 of 2, 1 not ordered", "enter watch",
+		"x decide", "n new order")
+	c.want(0, "y\n", "PROVISIONING|DONE", "apply", c.file, "--set", "name=other", "--set", "count=1", "--again",
+		"--no-wait")
 	s.WaitFor("o-web-2")
 	s.Press("x")
 	s.WaitFor("What can be done", "Order the rest")

@@ -54,11 +54,13 @@ func TestUnreachable(t *testing.T) {
 				t.Parallel()
 				run := newTypist(t)
 				run.env = map[string]string{
-					"ZENLAYERCLOUD_ACCESS_KEY_ID": "a", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b", "TENCENTCLOUD_SECRET_ID": "a", "TENCENTCLOUD_SECRET_KEY": "b",
+					"ZENLAYERCLOUD_ACCESS_KEY_ID": "a", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b",
+					"TENCENTCLOUD_SECRET_ID": "a", "TENCENTCLOUD_SECRET_KEY": "b",
 				}
 				code, _, said := run.run(file, "--endpoint", product+"="+c.url, "plan", "-")
 				_, host, _ := strings.Cut(c.url, "://")
-				if code == 0 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) || !strings.Contains(said, "metalwright doctor") {
+				if code == 0 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) ||
+					!strings.Contains(said, "metalwright doctor") {
 					t.Errorf("ended with %d and said %q, want %s, %q and where to look", code, said, host, c.want)
 				}
 			})

@@ -29,7 +29,10 @@ type facts struct {
 
 // buildFacts are what the release was told, and else what the compiler has written into the program.
 func buildFacts() facts {
-	f := facts{Schema: schema, Version: version, Commit: commit, Date: date, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	f := facts{
+		Schema: schema, Version: version, Commit: commit, Date: date, Go: runtime.Version(), OS: runtime.GOOS,
+		Arch: runtime.GOARCH,
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return f

@@ -32,7 +32,10 @@ func (s *session) item(label string) {
 		}
 		before := focus(s.Text())
 		s.Press("down")
-		s.WaitUntil("the item below", func(shown string) bool { return strings.Join(focus(shown), "|") != strings.Join(before, "|") })
+		s.WaitUntil("the item below", func(shown string) bool {
+			return strings.Join(focus(shown),
+				"|") != strings.Join(before, "|")
+		})
 	}
 	s.Fatalf("item(%q): not found; the screen shows\n%s", label, s.Text())
 }
@@ -41,7 +44,8 @@ func (s *session) item(label string) {
 func (s *session) settled(texts ...string) {
 	s.Helper()
 	s.WaitUntil(strings.Join(texts, ", "), func(shown string) bool {
-		return !strings.Contains(shown, "Loading") && !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(shown, text) })
+		return !strings.Contains(shown, "Loading") &&
+			!slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(shown, text) })
 	})
 }
 
@@ -56,7 +60,8 @@ func (s *session) yes(texts ...string) {
 	s.Press("enter")
 }
 
-// walkVM answers the questions of virtual machines by keys: two of them with disks of their own and a key pair. It ends on the board.
+// walkVM answers the questions of virtual machines by keys: two of them with disks of their own and a key pair. It
+// ends on the board.
 func walkVM(s *session) {
 	q := questions()
 	s.Helper()
@@ -96,8 +101,8 @@ func walkVM(s *session) {
 	s.yes("2 machines g.2c8g in FRA-A", "USD/h")
 }
 
-// walkEdge answers the questions of edge machines by keys, in a zone without networks: it makes them, each after a yes. It ends on the
-// board.
+// walkEdge answers the questions of edge machines by keys, in a zone without networks: it makes them, each after a
+// yes. It ends on the board.
 func walkEdge(s *session) {
 	q := questions()
 	s.Helper()

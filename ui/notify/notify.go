@@ -1,5 +1,5 @@
-// Package notify tells people and programs that an order has ended or needs someone: the terminal's bell, a notification
-// of the desktop by way of the terminal, or a signed request.
+// Package notify tells people and programs that an order has ended or needs someone: the terminal's bell, a
+// notification of the desktop by way of the terminal, or a signed request.
 package notify
 
 import (
@@ -60,8 +60,8 @@ type Notice struct {
 	Text      string    `json:"text"` // for people
 }
 
-// The headers of the request. The signature is "sha256=" and the hexadecimal HMAC-SHA256 of the timestamp, a point and the
-// body, so that an old request cannot be played again.
+// The headers of the request. The signature is "sha256=" and the hexadecimal HMAC-SHA256 of the timestamp, a point and
+// the body, so that an old request cannot be played again.
 const (
 	SignatureHeader = "Metalwright-Signature"
 	TimestampHeader = "Metalwright-Timestamp" // Unix seconds
@@ -160,7 +160,8 @@ func post(ctx context.Context, o Options, body []byte) (final bool, err error) {
 	switch {
 	case resp.StatusCode < http.StatusMultipleChoices:
 		return true, nil
-	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode >= http.StatusInternalServerError:
+	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusRequestTimeout,
+		resp.StatusCode >= http.StatusInternalServerError:
 		return false, fmt.Errorf("notification: %s", resp.Status)
 	}
 	return true, fmt.Errorf("notification: %s", resp.Status)

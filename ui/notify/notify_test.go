@@ -33,9 +33,21 @@ func TestTerminal(t *testing.T) {
 	}{
 		{"nobody", notify.Options{}, ""},
 		{"bell", notify.Options{Bell: true}, "\a"},
-		{"osc 9, no control characters", notify.Options{Desktop: notify.OSC9}, "\x1b]9;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a"},
-		{"osc 777", notify.Options{Desktop: notify.OSC777}, "\x1b]777;notify;metalwright;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a"},
-		{"through tmux", notify.Options{Desktop: notify.OSC9, Tmux: true}, "\x1bPtmux;\x1b\x1b]9;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a\x1b\\"},
+		{
+			"osc 9, no control characters",
+			notify.Options{Desktop: notify.OSC9},
+			"\x1b]9;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a",
+		},
+		{
+			"osc 777",
+			notify.Options{Desktop: notify.OSC777},
+			"\x1b]777;notify;metalwright;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a",
+		},
+		{
+			"through tmux",
+			notify.Options{Desktop: notify.OSC9, Tmux: true},
+			"\x1bPtmux;\x1b\x1b]9;o-1 DONE: 3 of 3  \\u001b]0 x\\u0007\a\x1b\\",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -209,7 +209,8 @@ type (
 // errGone is the cause when a session's channel was closed.
 var errGone = errors.New("the client is gone")
 
-// room is one connection with its sessions. A connection may stay open when its only session ends: then it has nothing to do.
+// room is one connection with its sessions. A connection may stay open when its only session ends: then it has nothing
+// to do.
 type room struct {
 	conn    net.Conn
 	from    net.Addr
@@ -334,8 +335,8 @@ func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return ch, out, nil
 }
 
-// welcome reports whether a request is one that is served here. Agent and X11 forwarding, and subsystems such as sftp, are
-// not.
+// welcome reports whether a request is one that is served here. Agent and X11 forwarding, and subsystems such as sftp,
+// are not.
 func welcome(r *gossh.Request, variables int) bool {
 	switch r.Type {
 	case "pty-req", "window-change", "shell":

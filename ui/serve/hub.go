@@ -44,7 +44,10 @@ type cached[T any] struct {
 }
 
 func newHub(from Journal, now func() time.Time) *hub {
-	return &hub{from: from, now: now, subs: map[chan struct{}]struct{}{}, version: 1, one: map[order.ID]cached[order.View]{}}
+	return &hub{
+		from: from, now: now, subs: map[chan struct{}]struct{}{}, version: 1,
+		one: map[order.ID]cached[order.View]{},
+	}
 }
 
 // run passes changes on until ctx ends.
@@ -85,8 +88,8 @@ func (h *hub) run(ctx context.Context) {
 	}
 }
 
-// alike reports whether two views show the same but for when the vendor was asked: a poll that found nothing new is no reason
-// to draw hundreds of screens.
+// alike reports whether two views show the same but for when the vendor was asked: a poll that found nothing new is no
+// reason to draw hundreds of screens.
 func alike(a, b order.View) bool {
 	return reflect.DeepEqual(still(a), still(b))
 }
@@ -179,7 +182,8 @@ func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.one[id] = cached[order.View]{v, h.now(), got}
-			if at := slices.IndexFunc(h.all.value, func(o order.View) bool { return o.ID == id }); at < 0 || !alike(h.all.value[at], got) {
+			if at := slices.IndexFunc(h.all.value, func(o order.View) bool { return o.ID == id }); at < 0 ||
+				!alike(h.all.value[at], got) {
 				h.all = cached[[]order.View]{} // the list is older
 			}
 		}
@@ -188,7 +192,9 @@ func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
 }
 
 // shared reads once for all who ask for the same at the same version. Who leaves ends the reading for nobody else.
-func shared[T any](ctx context.Context, h *hub, id order.ID, version uint64, read func(context.Context) (T, error)) (T, error) {
+func shared[T any](ctx context.Context, h *hub, id order.ID, version uint64, read func(context.Context) (T,
+	error),
+) (T, error) {
 	key := string(id) + "\x00" + strconv.FormatUint(version, 10)
 	done := h.flight.DoChan(key, func() (any, error) { return read(context.WithoutCancel(ctx)) })
 	var none T

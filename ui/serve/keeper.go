@@ -11,8 +11,9 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// fps is how often a session's screen is drawn at most. A changed frame costs a millisecond of a core, and looking whether there
-// is one costs 300 sessions a hundredth of a core for every three of these. A key is answered within 80 ms.
+// fps is how often a session's screen is drawn at most. A changed frame costs a millisecond of a core, and looking
+// whether there is one costs 300 sessions a hundredth of a core for every three of these. A key is answered within 80
+// ms.
 const fps = 12
 
 // warning is how long before the end somebody who does nothing is told, or a fifth of the time where that is less.
@@ -101,7 +102,9 @@ func (k *keeper) check() (tea.Model, tea.Cmd) {
 		return k.pass(app.Quit{})
 	case quiet >= k.limit-k.early() && !k.warn:
 		k.warn = true
-		_, cmd := k.pass(app.Notice{Text: k.text.T("serve.idle", "Seconds", int((k.limit - quiet).Round(time.Second).Seconds()))})
+		_,
+			cmd := k.pass(app.Notice{Text: k.text.T("serve.idle", "Seconds",
+			int((k.limit - quiet).Round(time.Second).Seconds()))})
 		return k, tea.Batch(cmd, k.next())
 	}
 	return k, k.next()

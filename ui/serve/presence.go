@@ -13,8 +13,8 @@ type presence struct {
 	at map[order.ID]map[*Session]int
 }
 
-// watch says that s looks at an order. others are the users who do so in other sessions, each once, sorted; done says that s
-// looks no more.
+// watch says that s looks at an order. others are the users who do so in other sessions, each once, sorted; done says
+// that s looks no more.
 func (p *presence) watch(s *Session, id order.ID) (others func() []string, done func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -8,22 +8,24 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// startups are the connections that have not signed in yet, oldest first. They have a share of the server's connections to themselves.
-// When it is used up, a new one takes the place of the oldest of the network that has most, so that a stranger who holds many keeps nobody
-// out but himself.
+// startups are the connections that have not signed in yet, oldest first. They have a share of the server's
+// connections to themselves. When it is used up, a new one takes the place of the oldest of the network that has most,
+// so that a stranger who holds many keeps nobody out but himself.
 type startups struct {
 	most int
 	all  []*startup
 }
 
-// startup is a connection that has not signed in. Until a load balancer has said on whose behalf it connects, it is the load balancer's.
+// startup is a connection that has not signed in. Until a load balancer has said on whose behalf it connects, it is
+// the load balancer's.
 type startup struct {
 	conn net.Conn
 	at   netip.Prefix
 	gone bool // signed in, closed, or another one took its place
 }
 
-// add counts a connection that has just been accepted, and returns the one whose place it took; nil when there was room.
+// add counts a connection that has just been accepted, and returns the one whose place it took; nil when there was
+// room.
 func (s *startups) add(c net.Conn, at netip.Prefix) (added, evicted *startup) {
 	added = &startup{conn: c, at: at}
 	if len(s.all) >= s.most {
@@ -34,7 +36,8 @@ func (s *startups) add(c net.Conn, at netip.Prefix) (added, evicted *startup) {
 	return added, evicted
 }
 
-// crowd is the oldest connection of the address with most connections within the network with most. The new one at counts too.
+// crowd is the oldest connection of the address with most connections within the network with most. The new one at
+// counts too.
 func (s *startups) crowd(at netip.Prefix) *startup {
 	networks, addresses := map[netip.Prefix]int{network(at): 1}, map[netip.Prefix]int{at: 1}
 	for _, x := range s.all {
@@ -97,7 +100,8 @@ func (d *door) signIn(r *room, user string, key gossh.PublicKey) {
 	r.user, r.key, r.signedIn = user, key, true
 }
 
-// cut ends the connections that have signed in and that allow does not let in any more, those with sessions once these have said so.
+// cut ends the connections that have signed in and that allow does not let in any more, those with sessions once these
+// have said so.
 func (d *door) cut(allow func(user string, key gossh.PublicKey, from net.Addr) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -36,7 +36,8 @@ func (s *server) strangers(n, each int) []net.Conn {
 	return all
 }
 
-// TestStrangersKeepNobodyOut has strangers hold more connections than the server takes, from many addresses, and never sign in.
+// TestStrangersKeepNobodyOut has strangers hold more connections than the server takes, from many addresses, and never
+// sign in.
 func TestStrangersKeepNobodyOut(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{Connections: 64}, linger)
@@ -50,8 +51,8 @@ func TestStrangersKeepNobodyOut(t *testing.T) {
 	}
 }
 
-// TestSilentLoadBalancer has connections through a load balancer that never say on whose behalf they come: they are counted, and
-// those that do say so are served.
+// TestSilentLoadBalancer has connections through a load balancer that never say on whose behalf they come: they are
+// counted, and those that do say so are served.
 func TestSilentLoadBalancer(t *testing.T) {
 	t.Parallel()
 	s := startWith(t, setup{limits: serve.Limits{Connections: 16}, run: linger, behind: func(l net.Listener) net.Listener {

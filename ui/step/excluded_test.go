@@ -32,7 +32,10 @@ func TestExcludedAnswersAreNotListed(t *testing.T) {
 			off := s.Clone()
 			switch w.By {
 			case provider.FieldCharge:
-				off.Billing.Charge = map[bool]provider.Charge{true: provider.Postpaid, false: provider.Prepaid}[w.Needs == string(provider.Prepaid)]
+				off.Billing.Charge = map[bool]provider.Charge{
+					true:  provider.Postpaid,
+					false: provider.Prepaid,
+				}[w.Needs == string(provider.Prepaid)]
 			case provider.FieldNetCharge:
 				off.Network.Charge = "ByBandwidth"
 			case provider.FieldLogin:
@@ -47,7 +50,8 @@ func TestExcludedAnswersAreNotListed(t *testing.T) {
 				t.Errorf("%s: this test does not know how %s switches %s off", p.ID, w.By, w.Field)
 			}
 			if !provider.Answered(off, w.Field) || p.Counts(off, w.Field) {
-				t.Errorf("%s: %s is answered %v and counts %v, want it kept and off", p.ID, w.Field, provider.Answered(off, w.Field), p.Counts(off, w.Field))
+				t.Errorf("%s: %s is answered %v and counts %v, want it kept and off", p.ID, w.Field,
+					provider.Answered(off, w.Field), p.Counts(off, w.Field))
 			}
 			if got := e.Answer(step.Draft{Product: p, Spec: off}, w.Field); got != "" {
 				t.Errorf("%s: Answer(%s) = %q while %s switches it off, want none", p.ID, w.Field, got, w.By)

@@ -9,10 +9,12 @@ import (
 
 // Files turns drafts into order files, and keeps them where the operator has files of their own.
 type Files struct {
-	// Text is the draft as an order file for path, which may be "": JSON when the name says so, YAML else. It holds no secret.
+	// Text is the draft as an order file for path, which may be "": JSON when the name says so, YAML else. It holds no
+	// secret.
 	Text func(d Draft, path string) ([]byte, error)
-	// Save writes it there, and the start script beside it, for the owner alone. What is there already is replaced with over, and
-	// an error that wraps [io/fs.ErrExist] without. nil: no file of this machine is the operator's, such as over SSH.
+	// Save writes it there, and the start script beside it, for the owner alone. What is there already is replaced
+	// with over, and an error that wraps [io/fs.ErrExist] without. nil: no file of this machine is the operator's,
+	// such as over SSH.
 	Save func(d Draft, path string, over bool) (Saved, error)
 }
 

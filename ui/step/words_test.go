@@ -34,8 +34,9 @@ func TestPasswordHelpIsTheRule(t *testing.T) {
 				t.Fatalf("Help() = %q, want it to begin with the lengths: %v", help, err)
 			}
 			r, err := p.Open(provider.Account{
-				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1", Client: "test", Transport: &http.Transport{},
-				Now: time.Now, Version: p.Versions[len(p.Versions)-1],
+				KeyID: "id", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1", Client: "test",
+				Transport: &http.Transport{},
+				Now:       time.Now, Version: p.Versions[len(p.Versions)-1],
 			})
 			if err != nil {
 				t.Fatalf("Open() = %v", err)
@@ -44,7 +45,8 @@ func TestPasswordHelpIsTheRule(t *testing.T) {
 				s := provider.Spec{Product: p.ID}
 				s.Access.Login = provider.LoginPassword
 				s.Access.Password = provider.NewSecret(strings.Repeat("aB3!", length)[:length])
-				refused := slices.ContainsFunc(provider.All(r.Check(s, provider.Known{})), func(e *provider.Error) bool { return e.At() == provider.FieldPassword })
+				refused := slices.ContainsFunc(provider.All(r.Check(s, provider.Known{})),
+					func(e *provider.Error) bool { return e.At() == provider.FieldPassword })
 				if refused == taken {
 					t.Errorf("Check() of a password of %d characters: refused = %v, and the help says %q", length, refused, help)
 				}

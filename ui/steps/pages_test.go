@@ -19,8 +19,9 @@ type vendorPage struct {
 	params []parameter
 }
 
-// pages are the vendors' pages (Zenlayer API reference, BMC and VM CreateInstances; Tencent Cloud API reference, edgezone CreateInstances,
-// read 2026-11), each with an order file's answers. Answers that exclude each other stand in rows of their own.
+// pages are the vendors' pages (Zenlayer API reference, BMC and VM CreateInstances; Tencent Cloud API reference,
+// edgezone CreateInstances, read 2026-11), each with an order file's answers. Answers that exclude each other stand in
+// rows of their own.
 func pages() map[provider.ProductID]vendorPage {
 	return map[provider.ProductID]vendorPage{
 		"zenlayer-bmc": {26, bmcPage()}, "zenlayer-vm": {30, vmPage()}, "tencent-edgezone": {11, edgePage()},
@@ -30,7 +31,8 @@ func pages() map[provider.ProductID]vendorPage {
 const aKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl operator@example"
 
 func bmcPage() []parameter {
-	prepaid, traffic, shared := answers{"billing.charge": "prepaid"}, answers{"network.charge": "ByTrafficPackage"}, answers{"network.charge": "ByBandwidthCluster"}
+	prepaid, traffic, shared := answers{"billing.charge": "prepaid"}, answers{"network.charge": "ByTrafficPackage"},
+		answers{"network.charge": "ByBandwidthCluster"}
 	arrays := answers{"storage.raid.arrays": []any{answers{"level": 10, "disks": []int{1, 2, 3, 4}}}}
 	root := answers{"storage.partitions": []any{answers{"path": "/", "fs": "ext4", "size_gb": 480}}}
 	tags := answers{"tags": answers{"env": "prod"}}
@@ -82,7 +84,8 @@ func bmcPage() []parameter {
 }
 
 func vmPage() []parameter {
-	prepaid, traffic, shared := answers{"billing.charge": "prepaid"}, answers{"network.charge": "ByTrafficPackage"}, answers{"network.charge": "BandwidthCluster"}
+	prepaid, traffic, shared := answers{"billing.charge": "prepaid"}, answers{"network.charge": "ByTrafficPackage"},
+		answers{"network.charge": "BandwidthCluster"}
 	system := answers{"storage.system_disk": answers{"size_gb": 50, "category": "STANDARD"}}
 	data := answers{"storage.data_disks": []any{answers{"size_gb": 20, "count": 3, "category": "SSD"}}}
 	tags := answers{"tags": answers{"env": "prod"}}

@@ -20,8 +20,9 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// TestEveryParameter sets each parameter by its answer, from an order file and as it is typed into the draft, and looks for it in the request
-// that the vendor gets: it is there under its name, with its type and value, and it is not there without the answer.
+// TestEveryParameter sets each parameter by its answer, from an order file and as it is typed into the draft, and
+// looks for it in the request that the vendor gets: it is there under its name, with its type and value, and it is not
+// there without the answer.
 func TestEveryParameter(t *testing.T) {
 	t.Parallel()
 	v := listen(t)
@@ -138,7 +139,8 @@ func (b sender) check(t *testing.T, row parameter) {
 	}
 }
 
-// carries reports whether the answers are of the parameter's field: the field itself, a group of it, or an answer beside it in the structure.
+// carries reports whether the answers are of the parameter's field: the field itself, a group of it, or an answer
+// beside it in the structure.
 func (b sender) carries(q provider.Param, set answers) bool {
 	for key := range set {
 		if provider.Field(key) == q.Field || strings.HasPrefix(key, string(q.Field)+".") {
@@ -192,7 +194,8 @@ func (b sender) typed(t *testing.T, with answers) provider.Spec {
 	return d.Clone().Spec
 }
 
-// buy sends an order and returns its request, as the vendor got it. The vendor may refuse it for what it does not know, and not for its form.
+// buy sends an order and returns its request, as the vendor got it. The vendor may refuse it for what it does not
+// know, and not for its form.
 func (b sender) buy(t *testing.T, s provider.Spec) map[string]any {
 	t.Helper()
 	s.Region = "ap-guangzhou" // of no parameter
@@ -202,7 +205,10 @@ func (b sender) buy(t *testing.T, s provider.Spec) map[string]any {
 	b.mu.Unlock()
 	_, err := b.Create(t.Context(), provider.Batch{Spec: s})
 	for _, e := range provider.All(err) {
-		if slices.Contains([]string{"INVALID_PARAMETER_TYPE", "UnknownParameter", "InvalidParameter", "InvalidRequest"}, e.Code) {
+		if slices.Contains([]string{
+			"INVALID_PARAMETER_TYPE", "UnknownParameter", "InvalidParameter",
+			"InvalidRequest",
+		}, e.Code) {
 			t.Errorf("Create(%+v) = %v, want no fault of form", s, e)
 		}
 	}

@@ -46,8 +46,8 @@ func TestStepsOfEachProduct(t *testing.T) {
 	}
 }
 
-// TestNoProductIsNamed finds code outside a product's own folder that asks which product it has: what differs is a field of the product,
-// or an ability of its reader. Examples and help may name one.
+// TestNoProductIsNamed finds code outside a product's own folder that asks which product it has: what differs is a
+// field of the product, or an ability of its reader. Examples and help may name one.
 func TestNoProductIsNamed(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
@@ -59,7 +59,8 @@ func TestNoProductIsNamed(t *testing.T) {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() && (d.Name() == "testdata" || filepath.Dir(path) == "../../provider" && slices.Contains([]string{"zenlayer", "tencent", "sim"}, d.Name())):
+			case d.IsDir() && (d.Name() == "testdata" || filepath.Dir(path) == "../../provider" &&
+				slices.Contains([]string{"zenlayer", "tencent", "sim"}, d.Name())):
 				return fs.SkipDir
 			case filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
 				return nil

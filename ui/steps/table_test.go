@@ -86,7 +86,8 @@ func document(tx *text.Text) string {
 		for _, q := range p.Params {
 			fmt.Fprintf(&b, "| `%s` | %s | `%s` | %s |\n", q.Name, q.Type, q.Field, asks(p, q.Field))
 		}
-		b.WriteString("\n| code | HTTP | kind | order file | step | caught before sending | what to do |\n|---|---|---|---|---|---|---|\n")
+		b.WriteString(
+			"\n| code | HTTP | kind | order file | step | caught before sending | what to do |\n|---|---|---|---|---|---|---|\n")
 		for _, c := range p.Codes {
 			e := &provider.Error{Kind: c.Kind, Field: c.Field}
 			at := string(e.At())
@@ -97,7 +98,8 @@ func document(tx *text.Text) string {
 			if c.Ambiguous || c.Kind == provider.KindThrottled {
 				opens = "the board" // where it is looked up, or tried again
 			}
-			fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s | %s | %s |\n", c.Code, c.HTTP, c.Kind, at, opens, caught[c.Caught], tx.T("advice."+c.Advice))
+			fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s | %s | %s |\n", c.Code, c.HTTP, c.Kind, at, opens,
+				caught[c.Caught], tx.T("advice."+c.Advice))
 		}
 	}
 	return b.String()

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/term"
 )
 
-// job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before it stops, and
-// takes it and draws everything anew when it goes on, by whatever signal.
+// job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before
+// it stops, and takes it and draws everything anew when it goes on, by whatever signal.
 type job struct {
 	signals, conts chan os.Signal
 	done           chan struct{}
@@ -33,7 +33,10 @@ func control(in, out any, send func(tea.Msg), lost func()) *job {
 	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
 		return nil
 	}
-	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send, lost: lost}
+	j := &job{
+		signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send,
+		lost: lost,
+	}
 	j.out, _ = out.(*output)
 	signal.Notify(j.signals, syscall.SIGTSTP, syscall.SIGCONT)
 	signal.Notify(j.conts, syscall.SIGCONT)
@@ -76,8 +79,8 @@ func (j *job) filter(p *tea.Program, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// stop gives the terminal back and stops the process and those in its group. SIGSTOP does it: Go keeps its handler for a signal that it
-// was told to catch once, so that SIGTSTP stops nothing any more.
+// stop gives the terminal back and stops the process and those in its group. SIGSTOP does it: Go keeps its handler for
+// a signal that it was told to catch once, so that SIGTSTP stops nothing any more.
 func (j *job) stop(p *tea.Program) tea.Msg {
 	if p.ReleaseTerminal() != nil {
 		return nil
@@ -96,8 +99,8 @@ func (j *job) stop(p *tea.Program) tea.Msg {
 // drawn is how long the first frame may take, of which there are sixty a second.
 const drawn = 250 * time.Millisecond
 
-// restore takes the terminal again. The renderer that was stopped stops the clock of the one that is started now when it comes to
-// that late (bubbletea 2.0.10, startRenderer): then no frame is ever drawn, and all is done once more.
+// restore takes the terminal again. The renderer that was stopped stops the clock of the one that is started now when
+// it comes to that late (bubbletea 2.0.10, startRenderer): then no frame is ever drawn, and all is done once more.
 func (j *job) restore(p *tea.Program) tea.Msg {
 	before := int64(0)
 	if j.out != nil {
@@ -117,8 +120,8 @@ func (j *job) restore(p *tea.Program) tea.Msg {
 	return tea.ResumeMsg{}
 }
 
-// controlled reports whether there is a shell to go on from: the leader of the session is in another group. Without one, as under
-// xterm -e, nobody could wake the process.
+// controlled reports whether there is a shell to go on from: the leader of the session is in another group. Without
+// one, as under xterm -e, nobody could wake the process.
 func controlled() bool {
 	session, err := unix.Getsid(0)
 	if err != nil {

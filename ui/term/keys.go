@@ -7,9 +7,10 @@ import (
 	"runtime"
 )
 
-// A terminal sends one ESC for the Escape key, and ESC before a key for that key with Alt. Where several come in one read, as over a
-// slow line, the library takes any number of them for one Escape with Alt. So all but the last are written the way that has one
-// meaning, CSI 27 u (the kitty keyboard protocol). What the last one means is for whoever knows whether text is being edited.
+// A terminal sends one ESC for the Escape key, and ESC before a key for that key with Alt. Where several come in one
+// read, as over a slow line, the library takes any number of them for one Escape with Alt. So all but the last are
+// written the way that has one meaning, CSI 27 u (the kitty keyboard protocol). What the last one means is for whoever
+// knows whether text is being edited.
 const (
 	esc       = 0x1b
 	escapeKey = "\x1b[27u"
@@ -21,8 +22,8 @@ type keyboard struct {
 	paste marks
 }
 
-// Read reads at most as much as has room after it was rewritten, so that nothing stays behind: whoever reads a terminal waits for it to
-// have something new.
+// Read reads at most as much as has room after it was rewritten, so that nothing stays behind: whoever reads a
+// terminal waits for it to have something new.
 func (k *keyboard) Read(p []byte) (int, error) {
 	if len(p) < len(escapeKey) {
 		return k.from.Read(p)
@@ -48,7 +49,8 @@ func (k *keyboard) rewrite(raw []byte) []byte {
 	return out
 }
 
-// apart reports whether an ESC before rest is a key by itself. Before ESC [ and ESC O it may be Alt with an arrow (rxvt, PuTTY).
+// apart reports whether an ESC before rest is a key by itself. Before ESC [ and ESC O it may be Alt with an arrow
+// (rxvt, PuTTY).
 func apart(rest []byte) bool {
 	if len(rest) == 0 || rest[0] != esc {
 		return false

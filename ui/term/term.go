@@ -22,7 +22,8 @@ var ErrPanic = errors.New("the screen failed")
 // broke, or its context ended.
 var ErrKilled = errors.New("the screen was ended")
 
-// ErrHangup is wrapped, beside [ErrKilled], when the terminal is gone: its sizes have ended, or it cannot be taken again.
+// ErrHangup is wrapped, beside [ErrKilled], when the terminal is gone: its sizes have ended, or it cannot be taken
+// again.
 var ErrHangup = errors.New("the terminal is gone")
 
 // ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
@@ -34,8 +35,8 @@ type Options struct {
 	Out io.Writer // nil: standard output
 	// Env is the terminal's environment, the client's over SSH: TERM, COLORTERM, NO_COLOR. nil: the process's.
 	Env []string
-	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: the usual one, 80 by 24, as for a
-	// terminal that tells 0.
+	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: the usual one,
+	// 80 by 24, as for a terminal that tells 0.
 	Width, Height int
 	Profile       *colorprofile.Profile // nil: by Env
 	FPS           int                   // frames per second at most; 0: 60

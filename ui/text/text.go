@@ -106,9 +106,10 @@ func (t *Text) Has(id string) bool { return t.ids[id] }
 // IDs lists every id of the catalogue in order.
 func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
 
-// T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also chooses the
-// plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words, or anybody's. An id that nobody
-// knows, such as one made of a word that only a newer program writes, becomes that word, so that a screen never fails for it.
+// T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
+// chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
+// or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that
+// word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
 	if !t.ids[id] {
 		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
@@ -170,7 +171,8 @@ func (t *Text) lines(s string) string {
 	return out.String()
 }
 
-// Clean makes text of a vendor, a file or a person fit for one line of a terminal, as [provider.Clean] does, and in ASCII where t is.
+// Clean makes text of a vendor, a file or a person fit for one line of a terminal, as [provider.Clean] does, and in
+// ASCII where t is.
 func (t *Text) Clean(s string) string {
 	if t.ascii {
 		return provider.CleanASCII(s)

@@ -66,8 +66,8 @@ func New(dark, ascii bool) *Theme {
 	}
 }
 
-// Clean makes text of a vendor, a file or a person fit for one line of the screen, as [provider.Clean] does, and in ASCII where the theme
-// is.
+// Clean makes text of a vendor, a file or a person fit for one line of the screen, as [provider.Clean] does, and in
+// ASCII where the theme is.
 func (t *Theme) Clean(s string) string {
 	if t.ASCII {
 		return provider.CleanASCII(s)

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Output is what a program writes, which a test reads meanwhile. Its zero value is empty. It is safe for concurrent use.
+// Output is what a program writes, which a test reads meanwhile. Its zero value is empty. It is safe for concurrent
+// use.
 type Output struct {
 	mu   sync.Mutex
 	text []byte

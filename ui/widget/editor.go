@@ -18,9 +18,9 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// editor is one line of text that is typed: the library's input, which neither moves, validates nor asks for commands. The
-// commands that it returns are dropped on purpose: they blink, and read the clipboard of the machine that the program runs on,
-// which over SSH is not the user's.
+// editor is one line of text that is typed: the library's input, which neither moves, validates nor asks for commands.
+// The commands that it returns are dropped on purpose: they blink, and read the clipboard of the machine that the
+// program runs on, which over SSH is not the user's.
 type editor struct {
 	field   textinput.Model
 	theme   *theme.Theme
@@ -34,8 +34,10 @@ type editor struct {
 func Edits(k tea.KeyPressMsg) bool {
 	line, area := textinput.DefaultKeyMap(), textarea.DefaultKeyMap()
 	return key.Matches(
-		k, line.WordForward, line.WordBackward, line.DeleteWordBackward, line.DeleteWordForward, area.InputBegin, area.InputEnd,
-		area.CapitalizeWordForward, area.LowercaseWordForward, area.UppercaseWordForward, area.SelectWordForward, area.SelectWordBackward,
+		k, line.WordForward, line.WordBackward, line.DeleteWordBackward, line.DeleteWordForward, area.InputBegin,
+		area.InputEnd,
+		area.CapitalizeWordForward, area.LowercaseWordForward, area.UppercaseWordForward, area.SelectWordForward,
+		area.SelectWordBackward,
 	)
 }
 
@@ -89,8 +91,8 @@ func (e *editor) key(msg tea.KeyPressMsg) {
 	}
 }
 
-// deleteWord deletes the word behind the caret, and the blanks before it; of a secret all that follows, so that it does not show
-// where a word ends. The library's own (bubbles 2.2.1) reads beyond the end of the text.
+// deleteWord deletes the word behind the caret, and the blanks before it; of a secret all that follows, so that it
+// does not show where a word ends. The library's own (bubbles 2.2.1) reads beyond the end of the text.
 func (e *editor) deleteWord() {
 	text, at := []rune(e.value()), e.field.Position()
 	end := at
@@ -113,8 +115,8 @@ func (e *editor) update(msg tea.Msg) {
 	}
 }
 
-// guarded runs f, which is the library's, and reports whether it came to its end: it has been seen to read beyond the end of a
-// text. Other faults are not its own.
+// guarded runs f, which is the library's, and reports whether it came to its end: it has been seen to read beyond the
+// end of a text. Other faults are not its own.
 func guarded(f func()) (ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -134,8 +136,8 @@ func (e *editor) paste(s string) {
 	e.update(tea.PasteMsg{Content: typed(strings.ReplaceAll(s, "\r\n", "\n"))})
 }
 
-// typed is what is left of a text when it is typed or pasted: no escape sequences, nothing that cannot be seen, and blanks for line ends,
-// tabs and other kinds of blank.
+// typed is what is left of a text when it is typed or pasted: no escape sequences, nothing that cannot be seen, and
+// blanks for line ends, tabs and other kinds of blank.
 func typed(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

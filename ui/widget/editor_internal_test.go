@@ -36,7 +36,8 @@ func editingKeys() []string {
 // edited are texts with an end that is easy to run over.
 func edited() []string {
 	return []string{
-		"", " ", "a", "  ", "a ", " a", "ab cd", "字", "字字 字", "e\u0301", "\u0301", "👍🏽", "👩‍👩‍👧‍👦", "🇰🇷 🇰🇷", "ﷺ", "a字👍🏽e\u0301 ", "שלום",
+		"", " ", "a", "  ", "a ", " a", "ab cd", "字", "字字 字", "e\u0301", "\u0301", "👍🏽", "👩‍👩‍👧‍👦", "🇰🇷 🇰🇷", "ﷺ",
+		"a字👍🏽e\u0301 ", "שלום",
 		strings.Repeat("long ", 8), strings.Repeat("字", 25),
 	}
 }
@@ -88,7 +89,8 @@ func caretTo(f *Form, at int) {
 	}
 }
 
-// TestEditingKeysAtTheEnds presses every editing key at every place of texts that are empty, short and wide, twice in a row.
+// TestEditingKeysAtTheEnds presses every editing key at every place of texts that are empty, short and wide, twice in
+// a row.
 func TestEditingKeysAtTheEnds(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []Kind{Input, Secret, Multiline} {

@@ -114,8 +114,8 @@ func style(s string) int {
 	return 0
 }
 
-// single reports whether r is a mark of one cell: box drawing, blocks, geometric shapes, braille, and some punctuation. What
-// would make an emoji of one is itself no such mark, and the library counts the line.
+// single reports whether r is a mark of one cell: box drawing, blocks, geometric shapes, braille, and some
+// punctuation. What would make an emoji of one is itself no such mark, and the library counts the line.
 func single(r rune) bool {
 	switch {
 	case r >= '─' && r <= '▟', r >= '●' && r <= '◦', r >= '⠀' && r <= '⣿':

@@ -134,7 +134,8 @@ func FuzzLayout(f *testing.F) {
 			}
 		}
 		for _, ascii := range []bool{false, true} {
-			if made := widget.Safe(base, ascii); widget.Safe(made, ascii) != made || ansi.StringWidth(made) > ansi.StringWidth(base) {
+			if made := widget.Safe(base, ascii); widget.Safe(made, ascii) != made ||
+				ansi.StringWidth(made) > ansi.StringWidth(base) {
 				t.Errorf("Safe(%q, %v) = %q, which is wider or not safe", base, ascii, made)
 			}
 		}

@@ -120,7 +120,8 @@ func TestLoadingFrames(t *testing.T) {
 			}
 		})
 	}
-	if s := (widget.Loading{State: widget.LoadReady}).View(theme.New(true, false), english(t), 9, 3); s != strings.Repeat("\n", 2) {
+	if s := (widget.Loading{State: widget.LoadReady}).View(theme.New(true, false), english(t), 9,
+		3); s != strings.Repeat("\n", 2) {
 		t.Errorf("a ready load draws %q, want nothing", s)
 	}
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Safe is a frame with nothing in it that a terminal acts on but styles and line ends: whatever else has got into it is replaced by as
-// many cells of blanks, or with ascii of "?". It is the last door before the terminal. Texts of vendors, files and people are made
-// readable before that, by [theme.Theme.Clean]; here they cannot be told apart any more.
+// Safe is a frame with nothing in it that a terminal acts on but styles and line ends: whatever else has got into it
+// is replaced by as many cells of blanks, or with ascii of "?". It is the last door before the terminal. Texts of
+// vendors, files and people are made readable before that, by [theme.Theme.Clean]; here they cannot be told apart any
+// more.
 func Safe(frame string, ascii bool) string {
 	var out strings.Builder
 	kept := 0
@@ -26,7 +27,8 @@ func Safe(frame string, ascii bool) string {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(frame[i:])
-		if !ascii && (single(r) || unicode.In(r, unicode.Mn, unicode.Me) || provider.Clean(frame[i:i+size]) == frame[i:i+size]) {
+		if !ascii && (single(r) || unicode.In(r, unicode.Mn, unicode.Me) ||
+			provider.Clean(frame[i:i+size]) == frame[i:i+size]) {
 			i += size
 			continue
 		}

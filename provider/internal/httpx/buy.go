@@ -43,7 +43,10 @@ func Decode[T any](op string, e Envelope) (T, error) {
 }
 
 func protocol(op string, e Envelope, why string) *provider.Error {
-	return &provider.Error{Kind: provider.KindProtocol, Op: op, RequestID: e.RequestID, HTTP: http.StatusOK, Err: errors.New(why)}
+	return &provider.Error{
+		Kind: provider.KindProtocol, Op: op, RequestID: e.RequestID, HTTP: http.StatusOK,
+		Err: errors.New(why),
+	}
 }
 
 // Refusal is what the vendor's refusal of a purchase is worth.
@@ -56,10 +59,12 @@ const (
 	Unlisted                // the vendor itself refuses, with a code that it does not document
 )
 
-// Buy sends a purchase exactly once. bought takes what the answer gives out of its fields. An answer with an id in it is a receipt whatever
-// else it says. Otherwise the error's outcome is Refused only when the answer carries a request id and a certain refusal; NotSent when
-// no byte left; and else Ambiguous, with Unlisted where the vendor refuses with a code that it does not document.
-func Buy(ctx context.Context, c *Client, call Call, bought func(json.RawMessage) (provider.Receipt, error), sort func(*provider.Error) Refusal,
+// Buy sends a purchase exactly once. bought takes what the answer gives out of its fields. An answer with an id in it
+// is a receipt whatever else it says. Otherwise the error's outcome is Refused only when the answer carries a request
+// id and a certain refusal; NotSent when no byte left; and else Ambiguous, with Unlisted where the vendor refuses with
+// a code that it does not document.
+func Buy(ctx context.Context, c *Client, call Call, bought func(json.RawMessage) (provider.Receipt, error),
+	sort func(*provider.Error) Refusal,
 ) (provider.Receipt, error) {
 	answer, _, failed := c.Once(ctx, call)
 	if failed != nil {

@@ -12,9 +12,14 @@ import (
 // TestProxyRefuses has a proxy that lets nothing through, and one that is not there.
 func TestProxyRefuses(t *testing.T) {
 	t.Parallel()
-	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		_ *http.Request,
+	) {
+		w.WriteHeader(http.StatusForbidden)
+	}))
 	t.Cleanup(refuses.Close)
-	for name, at := range map[string]string{"refuses": refuses.URL, "gone": "http://127.0.0.1:1"} { // a port that nobody is given
+	// a port that nobody is given
+	for name, at := range map[string]string{"refuses": refuses.URL, "gone": "http://127.0.0.1:1"} {
 		u, err := url.Parse(at)
 		if err != nil {
 			t.Fatal(err)

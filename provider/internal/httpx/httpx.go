@@ -1,5 +1,6 @@
-// Package httpx is what the products share on the wire: one sender that signs, limits, retries reads and sorts what came back,
-// and one that sends a purchase exactly once. It knows no vendor: how to sign and what an answer means are functions.
+// Package httpx is what the products share on the wire: one sender that signs, limits, retries reads and sorts what
+// came back, and one that sends a purchase exactly once. It knows no vendor: how to sign and what an answer means are
+// functions.
 package httpx
 
 import (
@@ -52,8 +53,8 @@ type Envelope struct {
 type Vendor struct {
 	// Sign adds the headers of the signature to r at the time now. It is called anew for every attempt.
 	Sign func(r *http.Request, body []byte, now time.Time)
-	// Open takes the envelope off an answer. What the vendor refused, and what is no envelope, is an error whose kind and code are
-	// set; an envelope may be there beside the error.
+	// Open takes the envelope off an answer. What the vendor refused, and what is no envelope, is an error whose kind
+	// and code are set; an envelope may be there beside the error.
 	Open func(a Answer) (Envelope, *provider.Error)
 }
 
@@ -94,7 +95,10 @@ func New(v Vendor, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe, hidden: provider.NewScrubber(o.Secrets...)}
+	c := &Client{
+		vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe,
+		hidden: provider.NewScrubber(o.Secrets...),
+	}
 	c.limits = o.Pace.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
@@ -185,7 +189,8 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 
 // page reports whether the answer is a web page, which is somebody else's.
 func page(a Answer) bool {
-	return strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(a.Body)), []byte("<!doctype html"))
+	return strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") ||
+		bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(a.Body)), []byte("<!doctype html"))
 }
 
 // observe tells of a request that failed, and returns its error without the account's secrets.
@@ -213,8 +218,8 @@ func again(err *provider.Error) bool {
 	}
 }
 
-// pause is how long to wait after attempt number n: what the vendor asked for, or twice as long each time, and up to half as
-// long again so that many clients do not come back together.
+// pause is how long to wait after attempt number n: what the vendor asked for, or twice as long each time, and up to
+// half as long again so that many clients do not come back together.
 func pause(err *provider.Error, n int) time.Duration {
 	d := unavailable
 	if err.Kind == provider.KindThrottled {

@@ -67,7 +67,10 @@ func open(t *testing.T, url string, transport http.RoundTripper) (*httpx.Client,
 	if transport == nil {
 		transport = own
 	}
-	c, err := httpx.New(vendor(&signed), httpx.Options{Endpoint: url, Transport: transport, Rate: httpx.Rate{PerSecond: 1000, Burst: 10}, Wait: p.wait})
+	c, err := httpx.New(vendor(&signed), httpx.Options{
+		Endpoint: url, Transport: transport,
+		Rate: httpx.Rate{PerSecond: 1000, Burst: 10}, Wait: p.wait,
+	})
 	if err != nil {
 		t.Fatalf("New(%q) = %v", url, err)
 	}
@@ -295,7 +298,10 @@ func TestOnceNotSent(t *testing.T) {
 		outcome   provider.Outcome
 	}{
 		{"port closed", t.Context(), url, nil, false, provider.NotSent},
-		{"no TLS there", t.Context(), "https://" + strings.TrimPrefix(serve(t, nil).URL, "http://"), nil, false, provider.NotSent},
+		{
+			"no TLS there", t.Context(), "https://" + strings.TrimPrefix(serve(t, nil).URL, "http://"), nil, false,
+			provider.NotSent,
+		},
 		{"cancelled before", cancelled, url, nil, false, provider.NotSent},
 		{"a transport that tells nothing", t.Context(), url, other, true, provider.Ambiguous},
 	}

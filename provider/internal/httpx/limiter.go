@@ -16,8 +16,8 @@ type Rate struct {
 	PerOp     bool    // the vendor counts each action by itself
 }
 
-// Within is the rate with which no second sees more than n requests to an action, wherever the vendor lets its seconds begin: half of them
-// at once, and half of them per second after that.
+// Within is the rate with which no second sees more than n requests to an action, wherever the vendor lets its seconds
+// begin: half of them at once, and half of them per second after that.
 func Within(n int) Rate {
 	return Rate{PerSecond: float64(n) / 2, Burst: n / 2, PerOp: true}
 }
@@ -27,7 +27,8 @@ const (
 	recovery = 1.1 // factor per answer without complaint
 )
 
-// limiter keeps requests to the rate. It halves when the vendor complains, for others may use the account too, and comes back slowly.
+// limiter keeps requests to the rate. It halves when the vendor complains, for others may use the account too, and
+// comes back slowly.
 type limiter struct {
 	bucket *rate.Limiter
 

@@ -34,7 +34,8 @@ func TestLimiterHalvesAndRecovers(t *testing.T) {
 	}
 }
 
-// No second sees more than the limit, wherever it begins, however many clients ask at once, and each action has the whole of it.
+// No second sees more than the limit, wherever it begins, however many clients ask at once, and each action has the
+// whole of it.
 func TestNoSecondSeesMore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

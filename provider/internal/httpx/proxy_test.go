@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
-// A proxy that makes no sense is told without its text, which holds a password. Go reads the variable once for a process, so a process of
-// its own runs this test again with such a variable.
+// A proxy that makes no sense is told without its text, which holds a password. Go reads the variable once for a
+// process, so a process of its own runs this test again with such a variable.
 func TestProxyTellsNoSecret(t *testing.T) {
 	t.Parallel()
 	const planted = "planted"
@@ -27,7 +27,9 @@ func TestProxyTellsNoSecret(t *testing.T) {
 	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyTellsNoSecret$")
 	again.Env = []string{"HTTPS_PROXY=" + malformed}
 	out, err := again.CombinedOutput()
-	if text := string(out); err == nil || strings.Contains(text, planted) || !strings.Contains(text, "maySend false") || !strings.Contains(text, "HTTPS_PROXY") {
-		t.Errorf("Once() through a malformed proxy, in a process of its own: %v\n%s\nwant it not sent, the variable named, and no password", err, text)
+	if text := string(out); err == nil || strings.Contains(text, planted) ||
+		!strings.Contains(text, "maySend false") || !strings.Contains(text, "HTTPS_PROXY") {
+		t.Errorf(
+			"Once() through a malformed proxy, in a process of its own: %v\n%s\nwant it not sent, the variable named, and no password", err, text)
 	}
 }

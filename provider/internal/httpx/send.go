@@ -23,7 +23,8 @@ var errTooBig = errors.New("the answer is larger than 8 MiB")
 // errBroken marks an answer whose body ended early.
 var errBroken = errors.New("the connection broke within the answer")
 
-// Ready waits for room under the vendor's rate limit for one purchase, which the next [Client.Once] takes instead of waiting.
+// Ready waits for room under the vendor's rate limit for one purchase, which the next [Client.Once] takes instead of
+// waiting.
 func (c *Client) Ready(ctx context.Context, op string) error {
 	if err := c.limits.Wait(ctx, op); err != nil {
 		return failure(op, err, false)
@@ -42,8 +43,9 @@ func (c *Client) take() bool {
 	return false
 }
 
-// Once sends a purchase: one request on a fresh connection that nothing replays. It waits for the rate limit unless [Client.Ready] did. maySend is false only when no byte of the
-// request can have left this machine. Whatever is not in the answer is in err, and then the outcome is unknown unless maySend is false.
+// Once sends a purchase: one request on a fresh connection that nothing replays. It waits for the rate limit unless
+// [Client.Ready] did. maySend is false only when no byte of the request can have left this machine. Whatever is not in
+// the answer is in err, and then the outcome is unknown unless maySend is false.
 func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, err *provider.Error) {
 	if !c.take() {
 		if err := c.limits.Wait(ctx, call.Op); err != nil {
@@ -65,7 +67,8 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { got.Store(true) }, // comes before the first byte is written
 	})
-	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.JoinPath(call.Path).String(), bytes.NewReader(call.Body))
+	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.JoinPath(call.Path).String(),
+		bytes.NewReader(call.Body))
 	if err != nil {
 		return Answer{}, false, err
 	}
@@ -75,7 +78,8 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 
 	rs, err := hc.Do(rq)
 	if err != nil {
-		// A transport that is not ours may not tell about its connections: only a failed dial proves then that nothing was sent.
+		// A transport that is not ours may not tell about its connections: only a failed dial proves then that nothing
+		// was sent.
 		return Answer{}, got.Load() || !provable(hc.Transport) && !isDial(err), err
 	}
 	defer func() { _ = rs.Body.Close() }()
@@ -93,7 +97,8 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 	return a, true, nil
 }
 
-// learn compares the vendor's clock with ours. The Date header has whole seconds, which is fine: signatures allow minutes.
+// learn compares the vendor's clock with ours. The Date header has whole seconds, which is fine: signatures allow
+// minutes.
 func (c *Client) learn(h http.Header) {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		c.skew.Store(int64(date.Sub(c.now().Truncate(time.Second))))

@@ -14,14 +14,17 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// errProxy says which variable to look at. What is wrong with it is not told: that would quote the variable, which holds a password.
-var errProxy = errors.New("the proxy variable (HTTPS_PROXY or HTTP_PROXY) is more or less than a scheme, a user and a host")
+// errProxy says which variable to look at. What is wrong with it is not told: that would quote the variable, which
+// holds a password.
+var errProxy = errors.New(
+	"the proxy variable (HTTPS_PROXY or HTTP_PROXY) is more or less than a scheme, a user and a host")
 
-// proxy is the proxy of the environment. With a slash in the password a part of it would be taken for the host, and told in the error when
-// there is no such host.
+// proxy is the proxy of the environment. With a slash in the password a part of it would be taken for the host, and
+// told in the error when there is no such host.
 func proxy(r *http.Request) (*url.URL, error) {
 	u, err := http.ProxyFromEnvironment(r)
-	if err != nil || u != nil && (u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "") {
+	if err != nil || u != nil && (u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" ||
+		strings.Trim(u.Path, "/") != "") {
 		return nil, errProxy
 	}
 	return u, nil
@@ -46,8 +49,8 @@ func newTransport() *http.Transport {
 	}
 }
 
-// single is t for one request per connection: without keep-alive and HTTP/2 there is nothing that Go's transport could play
-// again. A transport that is not Go's own is taken as it is.
+// single is t for one request per connection: without keep-alive and HTTP/2 there is nothing that Go's transport could
+// play again. A transport that is not Go's own is taken as it is.
 func single(t http.RoundTripper) http.RoundTripper {
 	own, ok := t.(*http.Transport)
 	if !ok {

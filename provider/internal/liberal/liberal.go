@@ -1,5 +1,6 @@
-// Package liberal decodes what the vendors really send. Their samples hold numbers as strings, nulls for absent things and lists that
-// are null. What cannot be read as what it should be is absent; only text that is no JSON at all is an error.
+// Package liberal decodes what the vendors really send. Their samples hold numbers as strings, nulls for absent things
+// and lists that are null. What cannot be read as what it should be is absent; only text that is no JSON at all is an
+// error.
 package liberal
 
 import (
@@ -40,8 +41,8 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// layouts are the forms of times: with a zone, and without one, which is UTC then (Tencent Cloud API reference, edgezone data types,
-// read 2026-11).
+// layouts are the forms of times: with a zone, and without one, which is UTC then (Tencent Cloud API reference,
+// edgezone data types, read 2026-11).
 var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime}
 
 // Time reads a timestamp of the vendor's; what is none is the zero time.
@@ -81,7 +82,8 @@ func (n Num) Ptr() *int {
 	return new(n.Int())
 }
 
-// Natural is the number without its fraction, nil when absent or negative: some fields say -1 for what cannot be counted.
+// Natural is the number without its fraction, nil when absent or negative: some fields say -1 for what cannot be
+// counted.
 func (n Num) Natural() *int {
 	if n.Value < 0 {
 		return nil
@@ -99,7 +101,8 @@ func (f *Flag) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// List is an array without its nulls, or a single thing that is no array; null is none. An element of a wrong type is zero.
+// List is an array without its nulls, or a single thing that is no array; null is none. An element of a wrong type is
+// zero.
 type List[T any] []T
 
 // UnmarshalJSON never fails.

@@ -21,8 +21,18 @@ func TestOddJSON(t *testing.T) {
 		name, in string
 		want     odd
 	}{
-		{"as documented", `{"T":"a","N":1,"F":true,"L":["x"]}`, odd{"a", liberal.Num{Value: 1, Known: true}, true, liberal.List[liberal.Text]{"x"}}},
-		{"numbers as strings", `{"T":7,"N":"7","F":"true","L":"x"}`, odd{"7", liberal.Num{Value: 7, Known: true}, true, liberal.List[liberal.Text]{"x"}}},
+		{"as documented", `{"T":"a","N":1,"F":true,"L":["x"]}`, odd{
+			"a",
+			liberal.Num{Value: 1, Known: true},
+			true,
+			liberal.List[liberal.Text]{"x"},
+		}},
+		{"numbers as strings", `{"T":7,"N":"7","F":"true","L":"x"}`, odd{
+			"7",
+			liberal.Num{Value: 7, Known: true},
+			true,
+			liberal.List[liberal.Text]{"x"},
+		}},
 		{"nulls", `{"T":null,"N":null,"F":null,"L":null}`, odd{}},
 		{"wrong types", `{"T":{},"N":[],"F":"maybe","L":[null,"x",3]}`, odd{L: liberal.List[liberal.Text]{"x", "3"}}},
 		{"empty list", `{"L":[]}`, odd{}},
@@ -45,7 +55,10 @@ func TestOddJSON(t *testing.T) {
 func TestTime(t *testing.T) {
 	t.Parallel()
 	want := time.Date(2026, 5, 11, 8, 22, 5, 0, time.UTC)
-	for _, text := range []liberal.Text{"2026-05-11T08:22:05Z", "2026-05-11T08:22:05", "2026-05-11T16:22:05+08:00", "2026-05-11 08:22:05"} {
+	for _, text := range []liberal.Text{
+		"2026-05-11T08:22:05Z", "2026-05-11T08:22:05", "2026-05-11T16:22:05+08:00",
+		"2026-05-11 08:22:05",
+	} {
 		if got := text.Time(); !got.Equal(want) {
 			t.Errorf("%q.Time() = %v, want %v", text, got, want)
 		}

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// Size is what every list is asked for at a time: the most that the vendors give, and more than their default of 20, with which
-	// most of a batch would look absent.
+	// Size is what every list is asked for at a time: the most that the vendors give, and more than their default of
+	// 20, with which most of a batch would look absent.
 	Size     = 100
 	maxPages = 100 // a list longer than 10,000 rows is not read to its end
 )
@@ -38,9 +38,9 @@ type Page[T any] struct {
 	Total int
 }
 
-// Collect fetches pages until the list ends. The announced total is not trusted: the end is an empty page, a page that holds nothing
-// new, a short page when no more is announced, or as many rows as wanted (0: no limit). fetch gets the page's number from 0 and how
-// many rows came before; key tells rows apart, and rows without a key are left out.
+// Collect fetches pages until the list ends. The announced total is not trusted: the end is an empty page, a page that
+// holds nothing new, a short page when no more is announced, or as many rows as wanted (0: no limit). fetch gets the
+// page's number from 0 and how many rows came before; key tells rows apart, and rows without a key are left out.
 func Collect[T any](wanted int, key func(T) string, fetch func(page, offset int) (Page[T], error)) (Rows[T], error) {
 	var rows Rows[T]
 	seen := map[string]bool{}

@@ -40,9 +40,17 @@ func TestCollect(t *testing.T) {
 		{"total negative", honest(250, -5), 0, 250, 3, true},
 		{"as many as wanted", honest(250, 99999), 100, 100, 1, true},
 		{"the same page for ever", func(int, int) paging.Page[int] { return count(0, 100, 99999) }, 0, 100, 2, false},
-		{"short pages", func(_, offset int) paging.Page[int] { return count(offset, max(0, min(10, 30-offset)), 30) }, 0, 30, 3, true},
+		{
+			"short pages", func(_, offset int) paging.Page[int] { return count(offset, max(0, min(10, 30-offset)), 30) },
+			0, 30, 3, true,
+		},
 		{"no end", func(_, offset int) paging.Page[int] { return count(offset, 100, 1000000) }, 0, 10000, 100, false},
-		{"rows without a key", func(int, int) paging.Page[int] { return paging.Page[int]{Rows: []int{0, 0}, Total: 2} }, 0, 0, 1, false},
+		{"rows without a key", func(int, int) paging.Page[int] {
+			return paging.Page[int]{
+				Rows:  []int{0, 0},
+				Total: 2,
+			}
+		}, 0, 0, 1, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +60,8 @@ func TestCollect(t *testing.T) {
 				return row.serve(page, offset), nil
 			})
 			if err != nil || len(got.All) != row.rows || requests != row.requests || got.Complete != row.complete {
-				t.Errorf("Collect() = %d rows, complete %v, %v in %d requests, want %d, %v in %d", len(got.All), got.Complete, err, requests,
+				t.Errorf("Collect() = %d rows, complete %v, %v in %d requests, want %d, %v in %d", len(got.All),
+					got.Complete, err, requests,
 					row.rows, row.complete, row.requests)
 			}
 		})
@@ -69,7 +78,10 @@ func key(n int) string {
 func TestCollectFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	if _, err := paging.Collect(0, key, func(int, int) (paging.Page[int], error) { return paging.Page[int]{}, broken }); !errors.Is(err, broken) {
+	if _, err := paging.Collect(0, key, func(int, int) (paging.Page[int], error) {
+		return paging.Page[int]{},
+			broken
+	}); !errors.Is(err, broken) {
 		t.Errorf("Collect() = %v, want %v", err, broken)
 	}
 }

@@ -1,5 +1,5 @@
-// Package rules holds the rules for answers that the vendors share. Each function looks at one answer and returns the first rule that
-// it breaks, or nil.
+// Package rules holds the rules for answers that the vendors share. Each function looks at one answer and returns the
+// first rule that it breaks, or nil.
 package rules
 
 import (
@@ -29,13 +29,15 @@ func Words(f provider.Field, r provider.Rule, allowed ...string) *provider.Error
 	return e
 }
 
-// PublicKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private key.
+// PublicKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a
+// private key.
 func PublicKey(f provider.Field, text string) (ssh.PublicKey, *provider.Error) {
 	if strings.Contains(text, "PRIVATE KEY") {
 		return nil, provider.Fault(f, provider.RulePrivateKey)
 	}
 	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
-	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text), "\n") || !keyType(key.Type()) {
+	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text),
+		"\n") || !keyType(key.Type()) {
 		return nil, Words(f, provider.RuleFormat, "ssh-ed25519 AAAA…", "ssh-rsa AAAA…")
 	}
 	return key, nil

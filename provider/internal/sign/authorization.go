@@ -21,7 +21,8 @@ func Signed(scheme, credential string, headers []Header, signature string) Autho
 
 // String is the header's value.
 func (a Authorization) String() string {
-	return a.Scheme + " Credential=" + a.Credential + ", SignedHeaders=" + strings.Join(a.Signed, ";") + ", Signature=" + a.Signature
+	return a.Scheme + " Credential=" + a.Credential + ", SignedHeaders=" + strings.Join(a.Signed,
+		";") + ", Signature=" + a.Signature
 }
 
 // Parse reads an Authorization header. Every part must be there once and not be empty; their order is free. Which

@@ -1,5 +1,6 @@
 // Package sign computes and reads the request signatures of the vendors: ZC2-HMAC-SHA256 (Zenlayer) and
-// TC3-HMAC-SHA256 (Tencent Cloud). A client signs with it and a server verifies with it, so that both ends cannot drift apart.
+// TC3-HMAC-SHA256 (Tencent Cloud). A client signs with it and a server verifies with it, so that both ends cannot
+// drift apart.
 package sign
 
 import (
@@ -32,8 +33,9 @@ func ZC2(secret provider.Secret, headers []Header, body []byte, unix int64) stri
 	return hex.EncodeToString(mac([]byte(secret.Reveal()), text))
 }
 
-// TC3 returns the signature of a POST request to the service ("edgezone") with the signed headers (sorted here), the body
-// exactly as sent, and the time of X-TC-Timestamp in Unix seconds (Tencent Cloud API 3.0, signature v3, read 2026-11).
+// TC3 returns the signature of a POST request to the service ("edgezone") with the signed headers (sorted here), the
+// body exactly as sent, and the time of X-TC-Timestamp in Unix seconds (Tencent Cloud API 3.0, signature v3, read
+// 2026-11).
 func TC3(secret provider.Secret, service string, headers []Header, body []byte, unix int64) string {
 	date := Date(unix)
 	text := SchemeTC3 + "\n" + strconv.FormatInt(unix, 10) + "\n" + Scope(service, unix) + "\n" +
@@ -50,8 +52,8 @@ func Scope(service string, unix int64) string { return Date(unix) + "/" + servic
 // Date is the UTC date of the Unix time, "2026-04-27".
 func Date(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
-// Received collects the named headers of a request as a server sees it: the host comes from r.Host with its port, everything
-// else from the first value of the header.
+// Received collects the named headers of a request as a server sees it: the host comes from r.Host with its port,
+// everything else from the first value of the header.
 func Received(r *http.Request, names []string) []Header {
 	headers := make([]Header, 0, len(names))
 	for _, name := range names {

@@ -71,13 +71,20 @@ func TestTC3(t *testing.T) {
 		body    string
 		want    string
 	}{
-		{"1", headers("application/json", "edgezone.intl.tencentcloudapi.com"), describe, "9f3d61aede159d80ae54477523c32046da3f3432bdd7c8170940cec796de6260"},
+		{
+			"1", headers("application/json", "edgezone.intl.tencentcloudapi.com"), describe,
+			"9f3d61aede159d80ae54477523c32046da3f3432bdd7c8170940cec796de6260",
+		},
 		{
 			"2 with the action signed",
-			headers("application/json; charset=utf-8", "edgezone.intl.tencentcloudapi.com", sign.Header{Name: "X-TC-Action", Value: "DescribeInstances"}),
+			headers("application/json; charset=utf-8", "edgezone.intl.tencentcloudapi.com",
+				sign.Header{Name: "X-TC-Action", Value: "DescribeInstances"}),
 			describe, "ac7489d01b46463524a98fdfbfb627d6c4ee62c96a5bf16f19b92528d2c33312",
 		},
-		{"3 with a port", headers("application/json", "127.0.0.1:8080"), `{}`, "5d64ab0d8013e7e2f7b4520d780bda9c848f4314c93f0fe895e776f24d822430"},
+		{
+			"3 with a port", headers("application/json", "127.0.0.1:8080"), `{}`,
+			"5d64ab0d8013e7e2f7b4520d780bda9c848f4314c93f0fe895e776f24d822430",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -89,7 +96,8 @@ func TestTC3(t *testing.T) {
 	}
 	const want = "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE0000000000000000000000000/2026-04-27/edgezone/tc3_request, " +
 		"SignedHeaders=content-type;host, Signature=9f3d61aede159d80ae54477523c32046da3f3432bdd7c8170940cec796de6260"
-	got := sign.Signed(sign.SchemeTC3, "AKIDEXAMPLE0000000000000000000000000/"+sign.Scope("edgezone", unix), tests[0].headers, tests[0].want).String()
+	got := sign.Signed(sign.SchemeTC3, "AKIDEXAMPLE0000000000000000000000000/"+sign.Scope("edgezone", unix),
+		tests[0].headers, tests[0].want).String()
 	if got != want {
 		t.Errorf("Signed(…).String() = %q, want %q", got, want)
 	}
@@ -119,7 +127,8 @@ func TestParse(t *testing.T) {
 			if (err == nil) != tt.ok {
 				t.Fatalf("Parse(%q) error = %v, want ok %v", tt.value, err, tt.ok)
 			}
-			if tt.ok && (got.Credential != "AK" || got.Signature != "00ff" || !slices.Equal(got.Signed, []string{"content-type", "host"})) {
+			if tt.ok && (got.Credential != "AK" || got.Signature != "00ff" ||
+				!slices.Equal(got.Signed, []string{"content-type", "host"})) {
 				t.Errorf("Parse(%q) = %+v", tt.value, got)
 			}
 		})
@@ -131,7 +140,8 @@ func TestReceivedVerifies(t *testing.T) {
 	secret, body := provider.NewSecret("secret"), []byte(`{"a":1}`)
 	h := headers("application/json", "127.0.0.1:99")
 	a := sign.Signed(sign.SchemeZC2, "AK", h, sign.ZC2(secret, h, body, 7))
-	r := httptest.NewRequestWithContext(t.Context(), "POST", "http://127.0.0.1:99/api/v2/bmc", strings.NewReader(string(body)))
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "http://127.0.0.1:99/api/v2/bmc",
+		strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
 	if got := sign.ZC2(secret, sign.Received(r, a.Signed), body, 7); !sign.Equal(got, a.Signature) {
 		t.Errorf("ZC2 over the received headers = %s, want %s", got, a.Signature)
@@ -153,7 +163,8 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("Parse(%q) after Parse(%q) = %v", a.String(), value, err)
 		}
-		if a.Scheme != b.Scheme || a.Credential != b.Credential || a.Signature != b.Signature || !slices.Equal(a.Signed, b.Signed) {
+		if a.Scheme != b.Scheme || a.Credential != b.Credential || a.Signature != b.Signature ||
+			!slices.Equal(a.Signed, b.Signed) {
 			t.Errorf("Parse(%q) = %+v, want %+v", a.String(), b, a)
 		}
 	})

@@ -36,7 +36,8 @@ func (r *Reader) checkLogin(a provider.Access) *provider.Error {
 	way := login(a)
 	if r.revision == revisionA {
 		if a.Login != "" && a.Login != provider.LoginVendor {
-			return rules.Words(provider.FieldLogin, provider.RuleUnsupported, string(provider.LoginVendor)+" ("+hintRevision+": "+
+			return rules.Words(provider.FieldLogin, provider.RuleUnsupported, string(provider.LoginVendor)+" ("+
+				hintRevision+": "+
 				string(provider.LoginPassword)+", "+string(provider.LoginKeys)+")")
 		}
 		return nil
@@ -46,11 +47,13 @@ func (r *Reader) checkLogin(a provider.Access) *provider.Error {
 		return nil
 	case "":
 		if !a.Password.IsZero() && len(a.SSHKeys) > 0 {
-			return rules.Words(provider.FieldLogin, provider.RuleConflict, string(provider.LoginPassword), string(provider.LoginKeys))
+			return rules.Words(provider.FieldLogin, provider.RuleConflict, string(provider.LoginPassword),
+				string(provider.LoginKeys))
 		}
 		return rules.Required(provider.FieldLogin)
 	default:
-		return rules.Words(provider.FieldLogin, provider.RuleOneOf, string(provider.LoginPassword), string(provider.LoginKeys))
+		return rules.Words(provider.FieldLogin, provider.RuleOneOf, string(provider.LoginPassword),
+			string(provider.LoginKeys))
 	}
 }
 
@@ -129,7 +132,8 @@ func pick(n int) int {
 	return int(i.Int64())
 }
 
-// checkSSHKeys: the parameter holds the text of one public key. The vendor's example of it is a damaged private key, which nobody may send.
+// checkSSHKeys: the parameter holds the text of one public key. The vendor's example of it is a damaged private key,
+// which nobody may send.
 func (r *Reader) checkSSHKeys(a provider.Access) *provider.Error {
 	const f = provider.FieldSSHKeys
 	switch {

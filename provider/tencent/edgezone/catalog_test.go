@@ -48,10 +48,14 @@ func TestTypes(t *testing.T) {
 	got, err := v.reader("").Types(t.Context(), provider.Spec{Zone: singapore})
 	want := []provider.InstanceType{
 		{
-			ID: "BMS5.MEDIUM8", Description: "BM.S5", CPU: "6231C*2", Cores: 8, MemoryGB: 32, NIC: "25G*2", DiskText: "SSD-480G*2, SSD-960G*4", Quota: new(10),
+			ID: "BMS5.MEDIUM8", Description: "BM.S5", CPU: "6231C*2", Cores: 8, MemoryGB: 32, NIC: "25G*2",
+			DiskText: "SSD-480G*2, SSD-960G*4", Quota: new(10),
 			Disks: []provider.DiskGroup{{SizeGB: 480, Count: 2, Kind: "SSD"}, {SizeGB: 960, Count: 4, Kind: "SSD"}},
 		},
-		{ID: "BMG2.XLARGE96", Description: "GPU G2", GPU: "NVIDIA H20*8", Quota: new(0), Disks: []provider.DiskGroup{{SizeGB: 12000, Count: 2, Kind: "HDD"}}},
+		{
+			ID: "BMG2.XLARGE96", Description: "GPU G2", GPU: "NVIDIA H20*8", Quota: new(0),
+			Disks: []provider.DiskGroup{{SizeGB: 12000, Count: 2, Kind: "HDD"}},
+		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Types() = %+v, %v, want %+v", got, err, want)
@@ -113,10 +117,15 @@ func TestInstances(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"stranger"},null],"TotalCount":9`)
-	got, err := v.reader("").Instances(t.Context(), singapore, []provider.InstanceID{"epm-5k2m8q1a", "epm-gone", "epm-5k2m8q1a", ""})
+	got, err := v.reader("").Instances(t.Context(), singapore, []provider.InstanceID{
+		"epm-5k2m8q1a", "epm-gone",
+		"epm-5k2m8q1a", "",
+	})
 	want := []provider.Instance{{
-		ID: "epm-5k2m8q1a", Zone: singapore, Type: "BMS5.MEDIUM8", Image: "img-x", Name: "web-mwk7q2m9x4", Status: provider.StatusRunning, VendorStatus: "running",
-		Public: []netip.Addr{netip.MustParseAddr("203.0.113.34"), netip.MustParseAddr("2001:db8::1")}, Private: []netip.Addr{netip.MustParseAddr("10.20.0.1")},
+		ID: "epm-5k2m8q1a", Zone: singapore, Type: "BMS5.MEDIUM8", Image: "img-x", Name: "web-mwk7q2m9x4",
+		Status: provider.StatusRunning, VendorStatus: "running",
+		Public:  []netip.Addr{netip.MustParseAddr("203.0.113.34"), netip.MustParseAddr("2001:db8::1")},
+		Private: []netip.Addr{netip.MustParseAddr("10.20.0.1")},
 		Created: time.Date(2026, 5, 11, 8, 22, 5, 0, time.UTC), Token: token,
 	}}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -149,7 +158,8 @@ func TestStatuses(t *testing.T) {
 		t.Run(row.word, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("DescribeInstances", fmt.Sprintf(`"InstanceSet":[{"InstanceId":"a","InstanceStatus":%q,"OperateStatus":%q}]`, row.vendor, row.operate))
+			v.on("DescribeInstances",
+				fmt.Sprintf(`"InstanceSet":[{"InstanceId":"a","InstanceStatus":%q,"OperateStatus":%q}]`, row.vendor, row.operate))
 			got, err := v.reader("").Instances(t.Context(), frankfurt, []provider.InstanceID{"a"})
 			if err != nil || len(got) != 1 || got[0].Status != row.want || got[0].VendorStatus != row.word {
 				t.Errorf("Instances() with %s, %s = %+v, %v, want %s (%s)", row.vendor, row.operate, got, err, row.want, row.word)
@@ -169,7 +179,8 @@ func TestFind(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].ID != "epm-5k2m8q1a" || got[0].Token != token {
 		t.Errorf("Find() = %+v, %v, want the one machine", got, err)
 	}
-	same(t, v.requests("DescribeInstances")[0].body, `{"InstanceName":"mwk7q2m9x4","Zone":"ap-singapore-tez-sg-1","Offset":0,"Limit":100}`)
+	same(t, v.requests("DescribeInstances")[0].body,
+		`{"InstanceName":"mwk7q2m9x4","Zone":"ap-singapore-tez-sg-1","Offset":0,"Limit":100}`)
 	// A filter that looks at the beginning of names alone.
 	v.when("DescribeInstances", func(a asked) (int, string) {
 		if strings.Contains(a.body, `"InstanceName":"web-mwk7q2m9x4"`) {
@@ -203,12 +214,17 @@ func TestListsThatLie(t *testing.T) {
 func TestImages(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"b","ImageId":"img-a"},{"InstanceId":"c","ImageId":"img-x"},{"InstanceId":"d","ImageId":""}]`)
+	v.on("DescribeInstances",
+		`"InstanceSet":[`+machine+
+			`,{"InstanceId":"b","ImageId":"img-a"},{"InstanceId":"c","ImageId":"img-x"},{"InstanceId":"d","ImageId":""}]`)
 	got, err := v.reader("").Images(t.Context(), provider.Spec{Zone: singapore})
 	want := []provider.Image{
 		{ID: "img-a", Name: "img-a", Origin: provider.OriginInUse},
 		{ID: "img-x", Name: "img-x", Version: "1.2", Origin: provider.OriginInUse},
-		{ID: "img-centos-7.9", Name: "CentOS 7.9", Family: "centos", OS: provider.Linux, Version: "7.9.2009", Origin: provider.OriginOurs},
+		{
+			ID: "img-centos-7.9", Name: "CentOS 7.9", Family: "centos", OS: provider.Linux, Version: "7.9.2009",
+			Origin: provider.OriginOurs,
+		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Images() = %+v, %v, want %+v", got, err, want)

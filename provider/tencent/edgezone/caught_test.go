@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
 
-// Every code that the table calls caught is caught before the request that it would refuse: by Check alone, by Check and what was looked up, or
-// by the form of the network. Each change puts one fault into an order that has none.
+// Every code that the table calls caught is caught before the request that it would refuse: by Check alone, by Check
+// and what was looked up, or by the form of the network. Each change puts one fault into an order that has none.
 func TestCaughtBeforeSending(t *testing.T) {
 	t.Parallel()
 	c := opened(t, "A")
@@ -53,7 +53,8 @@ func TestCaughtBeforeSending(t *testing.T) {
 // finding finds the fault of a request before it is sent.
 type finding = func(t *testing.T, s provider.Spec) []*provider.Error
 
-// faulty are the findings, by the code with which the vendor would refuse the request; nil for requests that are never made.
+// faulty are the findings, by the code with which the vendor would refuse the request; nil for requests that are never
+// made.
 func faulty(r *edgezone.Reader) map[string]finding {
 	looked := func(change func(*provider.Spec)) finding {
 		return func(t *testing.T, s provider.Spec) []*provider.Error {
@@ -71,10 +72,11 @@ func faulty(r *edgezone.Reader) map[string]finding {
 	}
 	nowhere := looked(func(s *provider.Spec) { s.Zone = "nowhere" })
 	return map[string]finding{
-		"InvalidParameterValue":                    ruled(func(s *provider.Spec) { s.Count = -1 }),
-		"InvalidParameter":                         ruled(func(s *provider.Spec) { s.Image = "img x" }),
-		"MissingParameter":                         ruled(func(s *provider.Spec) { s.Network.Public = "" }),
-		"UnknownParameter":                         ruled(func(s *provider.Spec) { s.Access.SSHKeys = []string{goodKey} }), // revision A
+		"InvalidParameterValue": ruled(func(s *provider.Spec) { s.Count = -1 }),
+		"InvalidParameter":      ruled(func(s *provider.Spec) { s.Image = "img x" }),
+		"MissingParameter":      ruled(func(s *provider.Spec) { s.Network.Public = "" }),
+		// revision A
+		"UnknownParameter":                         ruled(func(s *provider.Spec) { s.Access.SSHKeys = []string{goodKey} }),
 		"ResourceNotFound.PrivateInstanceNotFound": looked(func(s *provider.Spec) { s.Network.Private = "ein-nobody" }),
 		"ResourceNotFound.PublicInstanceNotFound":  looked(func(s *provider.Spec) { s.Network.Public = "epn-nobody" }),
 		"ResourceNotFound.Zone":                    nowhere,
@@ -92,13 +94,16 @@ func faulty(r *edgezone.Reader) map[string]finding {
 			return []*provider.Error{{Field: provider.FieldIPv6}}
 		},
 		"InvalidParameterValue.InvalidNetwork": func(_ *testing.T, s provider.Spec) []*provider.Error {
-			for _, e := range provider.All(r.CheckPrivate(provider.PrivateNetwork{Name: "n", Network: "10.0.0.1", Mask: 24}, s.Machines())) {
+			for _, e := range provider.All(r.CheckPrivate(provider.PrivateNetwork{
+				Name: "n", Network: "10.0.0.1",
+				Mask: 24,
+			}, s.Machines())) {
 				return []*provider.Error{{Field: provider.FieldPrivate, Rule: e.Rule}} // the form is the private network's
 			}
 			return nil
 		},
-		// A network is made where the zone's list shows none, addresses are applied for where it says that they can be, and nothing is deleted or
-		// given back.
+		// A network is made where the zone's list shows none, addresses are applied for where it says that they can
+		// be, and nothing is deleted or given back.
 		"FailedOperation.PrivateInstanceDuplicate":       nil,
 		"FailedOperation.PublicInstanceDuplicate":        nil,
 		"FailedOperation.NotSupportedForDynamicInstance": nil,

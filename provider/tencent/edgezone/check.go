@@ -33,13 +33,14 @@ func relevant(s provider.Spec, k provider.Known) known {
 	return out
 }
 
-// Check applies the rules that need no network. The quota of a type is not among them: it is not told whether it counts machines in
-// all or those that are left.
+// Check applies the rules that need no network. The quota of a type is not among them: it is not told whether it
+// counts machines in all or those that are left.
 func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(
 		checkProduct(s), checkZone(s), checkRegion(s, k), checkType(s), checkImage(s), checkVersion(s), checkConsent(s),
-		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private), checkNetwork(provider.FieldPublic, s.Network.Public, s, k.public),
+		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private), checkNetwork(provider.FieldPublic,
+			s.Network.Public, s, k.public),
 		r.checkLogin(s.Access), r.checkPassword(s.Access), r.checkSSHKeys(s.Access),
 		checkName(s.Name), provider.CheckCount(s.Count),
 	)
@@ -74,7 +75,10 @@ func checkRegion(s provider.Spec, k known) *provider.Error {
 
 // plain reports whether text may stand in a header as one word.
 func plain(text string) bool {
-	return !strings.ContainsFunc(text, func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' })
+	return !strings.ContainsFunc(text, func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < '0' || c > '9') &&
+			c != '-'
+	})
 }
 
 func checkType(s provider.Spec) *provider.Error {
@@ -108,8 +112,8 @@ func checkVersion(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// checkConsent: the first machine in a zone switches billing on there, and nothing tells whether it is on already (Tencent Cloud API
-// reference, edgezone CreateInstances, read 2026-11).
+// checkConsent: the first machine in a zone switches billing on there, and nothing tells whether it is on already
+// (Tencent Cloud API reference, edgezone CreateInstances, read 2026-11).
 func checkConsent(s provider.Spec) *provider.Error {
 	if !s.Billing.Consent {
 		return rules.Required(provider.FieldConsent)

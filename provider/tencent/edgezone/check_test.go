@@ -33,18 +33,39 @@ func TestCheck(t *testing.T) {
 		{"no zone", "A", func(s *provider.Spec) { s.Zone = "" }, provider.FieldZone, provider.RuleRequired, 0},
 		{"no type", "A", func(s *provider.Spec) { s.Type = "" }, provider.FieldType, provider.RuleRequired, 0},
 		{"the zone's region", "A", func(s *provider.Spec) { s.Region = "ap-singapore" }, "", "", 0},
-		{"another region", "A", func(s *provider.Spec) { s.Region = "ap-tokyo" }, provider.FieldRegion, provider.RuleOneOf, 0},
+		{
+			"another region", "A", func(s *provider.Spec) { s.Region = "ap-tokyo" }, provider.FieldRegion,
+			provider.RuleOneOf, 0,
+		},
 		{"no image", "A", func(s *provider.Spec) { s.Image, s.ImageVersion = "", "" }, "", "", 0},
-		{"image with a space", "A", func(s *provider.Spec) { s.Image = "img x" }, provider.FieldImage, provider.RuleFormat, 0},
-		{"image too long", "A", func(s *provider.Spec) { s.Image = provider.ImageID(strings.Repeat("i", 129)) }, provider.FieldImage, provider.RuleTooLong, 128},
+		{
+			"image with a space", "A", func(s *provider.Spec) { s.Image = "img x" }, provider.FieldImage,
+			provider.RuleFormat, 0,
+		},
+		{
+			"image too long", "A", func(s *provider.Spec) { s.Image = provider.ImageID(strings.Repeat("i", 129)) },
+			provider.FieldImage, provider.RuleTooLong, 128,
+		},
 		{"version without an image", "A", func(s *provider.Spec) { s.Image = "" }, "", "", 0},
-		{"no consent", "A", func(s *provider.Spec) { s.Billing.Consent = false }, provider.FieldConsent, provider.RuleRequired, 0},
-		{"no private network", "A", func(s *provider.Spec) { s.Network.Private = "" }, provider.FieldPrivate, provider.RuleRequired, 0},
-		{"no public network", "A", func(s *provider.Spec) { s.Network.Public = "" }, provider.FieldPublic, provider.RuleRequired, 0},
+		{
+			"no consent", "A", func(s *provider.Spec) { s.Billing.Consent = false }, provider.FieldConsent,
+			provider.RuleRequired, 0,
+		},
+		{
+			"no private network", "A", func(s *provider.Spec) { s.Network.Private = "" }, provider.FieldPrivate,
+			provider.RuleRequired, 0,
+		},
+		{
+			"no public network", "A", func(s *provider.Spec) { s.Network.Public = "" }, provider.FieldPublic,
+			provider.RuleRequired, 0,
+		},
 		{"network not looked up", "A", func(s *provider.Spec) { s.Network.Private, s.Count = "other", 3 }, "", "", 0},
 		{"no name", "A", func(s *provider.Spec) { s.Name = " " }, provider.FieldName, provider.RuleRequired, 0},
 		{"longest name", "A", func(s *provider.Spec) { s.Name = strings.Repeat("字", 49) }, "", "", 0},
-		{"no room for the token", "A", func(s *provider.Spec) { s.Name = strings.Repeat("字", 50) }, provider.FieldName, provider.RuleTooLong, 49},
+		{
+			"no room for the token", "A", func(s *provider.Spec) { s.Name = strings.Repeat("字", 50) },
+			provider.FieldName, provider.RuleTooLong, 49,
+		},
 		{"control character", "A", func(s *provider.Spec) { s.Name = "a\tb" }, provider.FieldName, provider.RuleFormat, 0},
 		{"broken name", "A", func(s *provider.Spec) { s.Name = "a\xffb" }, provider.FieldName, provider.RuleFormat, 0},
 		{"no count", "A", func(s *provider.Spec) { s.Count = 0 }, provider.FieldCount, provider.RuleRequired, 0},
@@ -52,9 +73,15 @@ func TestCheck(t *testing.T) {
 
 		{"A and its only login", "A", login(provider.LoginVendor, ""), "", "", 0},
 		{"A and a password", "A", login("", "Aa123456"), provider.FieldPassword, provider.RuleUnsupported, 0},
-		{"A and a password that is not chosen", "A", login(provider.LoginVendor, "Aa123456"), provider.FieldPassword, provider.RuleUnsupported, 0},
+		{
+			"A and a password that is not chosen", "A", login(provider.LoginVendor, "Aa123456"), provider.FieldPassword,
+			provider.RuleUnsupported, 0,
+		},
 		{"A and a key", "A", login("", "", goodKey), provider.FieldSSHKeys, provider.RuleUnsupported, 0},
-		{"A and a way that it has not", "A", login(provider.LoginPassword, ""), provider.FieldLogin, provider.RuleUnsupported, 0},
+		{
+			"A and a way that it has not", "A", login(provider.LoginPassword, ""), provider.FieldLogin,
+			provider.RuleUnsupported, 0,
+		},
 		{"B and nothing", "B", login("", ""), provider.FieldLogin, provider.RuleRequired, 0},
 		{"B and both", "B", login("", "Aa123456", goodKey), provider.FieldLogin, provider.RuleConflict, 0},
 		{"B and both, one chosen", "B", login(provider.LoginKeys, "bad", goodKey), "", "", 0},
@@ -71,7 +98,10 @@ func TestCheck(t *testing.T) {
 		{"key missing", "B", login(provider.LoginKeys, ""), provider.FieldSSHKeys, provider.RuleRequired, 0},
 		{"two keys", "B", login("", "", goodKey, goodKey), provider.FieldSSHKeys, provider.RuleTooMany, 1},
 		{"private key", "B", login("", "", secretKey), provider.FieldSSHKeys, provider.RulePrivateKey, 0},
-		{"private key line by line", "B", login("", "", strings.Split(secretKey, "\n")...), provider.FieldSSHKeys, provider.RulePrivateKey, 0},
+		{
+			"private key line by line", "B", login("", "", strings.Split(secretKey, "\n")...), provider.FieldSSHKeys,
+			provider.RulePrivateKey, 0,
+		},
 		{"no key", "B", login("", "", "ssh-ed25519 nonsense"), provider.FieldSSHKeys, provider.RuleFormat, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -129,7 +159,8 @@ func TestNames(t *testing.T) {
 	if err != nil || len(got) != 2 || got[0].Instance != "web-mw········" || got[1] != got[0] {
 		t.Errorf("Names() = %+v, %v, want two with the token's place", got, err)
 	}
-	if got, err := r.Names(provider.Spec{}, 0); err != nil || len(got) != 1 || got[0].Instance != provider.TokenPlaceholder {
+	if got, err := r.Names(provider.Spec{}, 0); err != nil || len(got) != 1 ||
+		got[0].Instance != provider.TokenPlaceholder {
 		t.Errorf("Names() without a name = %+v, %v", got, err)
 	}
 	if _, err := r.Names(provider.Spec{Name: "a\x00"}, 0); err == nil {
@@ -158,15 +189,18 @@ func TestSuggest(t *testing.T) {
 	}
 	s.Billing.Consent = true
 	again := reader.Suggest(s, provider.Known{})
-	if err := reader.Check(again, provider.Known{}); err != nil || again.Access.Login != provider.LoginVendor || again.Count != 1 || len(again.Name) > 49 {
+	if err := reader.Check(again, provider.Known{}); err != nil || again.Access.Login != provider.LoginVendor ||
+		again.Count != 1 || len(again.Name) > 49 {
 		t.Errorf("Check(Suggest()) = %v in %+v, want no fault", err, again)
 	}
 	full := full()
 	full.Access.Login = provider.LoginVendor
-	if got := reader.Suggest(full, provider.Known{}); got.Name != full.Name || got.Network.Private != full.Network.Private || got.Count != full.Count {
+	if got := reader.Suggest(full, provider.Known{}); got.Name != full.Name ||
+		got.Network.Private != full.Network.Private || got.Count != full.Count {
 		t.Errorf("Suggest() of a full spec = %+v, want it as it was", got)
 	}
-	if got := reader.Suggest(provider.Spec{Zone: "ap-singapore-tez-sg-1"}, provider.Known{}); got.Network.Private != "" || got.Product != edgezone.ID {
+	if got := reader.Suggest(provider.Spec{Zone: "ap-singapore-tez-sg-1"},
+		provider.Known{}); got.Network.Private != "" || got.Product != edgezone.ID {
 		t.Errorf("Suggest() in a zone that was not read = %+v, want no network", got)
 	}
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// codes are the refusals of CreateInstances and of the network actions before it, and below them those that any action answers (Tencent
-// Cloud API reference, edgezone error codes, read 2026-11). The vendor says that its lists are not exhaustive.
+// codes are the refusals of CreateInstances and of the network actions before it, and below them those that any action
+// answers (Tencent Cloud API reference, edgezone error codes, read 2026-11). The vendor says that its lists are not
+// exhaustive.
 func codes() []provider.Code {
 	const (
 		never, data, rule = provider.CaughtNever, provider.CaughtData, provider.CaughtRule
@@ -18,16 +19,22 @@ func codes() []provider.Code {
 		notFound          = provider.KindNotFound
 		private, public   = provider.FieldPrivate, provider.FieldPublic
 	)
-	row := func(code string, k provider.Kind, c provider.CaughtBy, advice string, f provider.Field, also ...provider.Field) provider.Code {
+	row := func(code string, k provider.Kind, c provider.CaughtBy, advice string, f provider.Field,
+		also ...provider.Field,
+	) provider.Code {
 		return provider.Code{Code: code, HTTP: http.StatusOK, Kind: k, Field: f, Also: also, Advice: advice, Caught: c}
 	}
-	// It also stands for an account that cannot pay, or for which billing cannot be switched on; what was done until then is not told.
+	// It also stands for an account that cannot pay, or for which billing cannot be switched on; what was done until
+	// then is not told.
 	failed := row("FailedOperation", provider.KindUnknown, never, "vendor_could_not", "", provider.FieldConsent)
 	failed.Ambiguous = true
 	own := []provider.Code{
-		row("LimitExceeded.InstanceQuota", quota, never, "fewer_or_more_quota", provider.FieldCount, provider.FieldType, provider.FieldZone),
-		row("ResourceInsufficient", soldOut, never, "later_or_other_type", provider.FieldType, provider.FieldZone, provider.FieldCount),
-		row("InvalidParameterValue", invalid, rule, "named_field", "", provider.FieldZone, provider.FieldType, provider.FieldImage, private, public,
+		row("LimitExceeded.InstanceQuota", quota, never, "fewer_or_more_quota", provider.FieldCount,
+			provider.FieldType, provider.FieldZone),
+		row("ResourceInsufficient", soldOut, never, "later_or_other_type", provider.FieldType, provider.FieldZone,
+			provider.FieldCount),
+		row("InvalidParameterValue", invalid, rule, "named_field", "", provider.FieldZone, provider.FieldType,
+			provider.FieldImage, private, public,
 			provider.FieldName, provider.FieldCount, provider.FieldPassword, provider.FieldSSHKeys),
 		failed,
 		row("ResourceNotFound.PrivateInstanceNotFound", notFound, data, "choose_network_again", private),
@@ -46,7 +53,8 @@ func codes() []provider.Code {
 		row("LimitExceeded.Ipv6QuotaExceeded", quota, never, "fewer_addresses", provider.FieldIPv6, provider.FieldCount),
 		row("ResourceInsufficient.NoAvailableCidr", soldOut, never, "static_mode", public),
 		row("ResourceInsufficient.PublicIpInsufficient", soldOut, data, "fewer_addresses", public, provider.FieldCount),
-		row("ResourceInsufficient.PublicIpv6Insufficient", soldOut, data, "fewer_addresses", provider.FieldIPv6, provider.FieldCount),
+		row("ResourceInsufficient.PublicIpv6Insufficient", soldOut, data, "fewer_addresses", provider.FieldIPv6,
+			provider.FieldCount),
 		row("FailedOperation.NotSupportedForDynamicInstance", state, rule, "no_addresses_needed", public),
 		row("ResourceInUse.PrivateInstanceInUse", state, data, "empty_network_first", private),
 		row("ResourceInUse.PublicInstanceInUse", state, data, "empty_network_first", public),

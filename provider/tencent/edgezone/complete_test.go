@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
 
-// TestCompleteChecksWhatItFillsIn has a zone with six public addresses: seven machines are too many, whichever networks are named; and with
-// none named the zone's own are taken.
+// TestCompleteChecksWhatItFillsIn has a zone with six public addresses: seven machines are too many, whichever
+// networks are named; and with none named the zone's own are taken.
 func TestCompleteChecksWhatItFillsIn(t *testing.T) {
 	t.Parallel()
 	for name, named := range map[string]func(private, public string) provider.Network{
@@ -34,7 +34,8 @@ func TestCompleteChecksWhatItFillsIn(t *testing.T) {
 					t.Errorf("Complete() = %+v, %v, want the zone's networks", full.Network, err)
 				}
 				faults := r.Check(full, known)
-				short := slices.ContainsFunc(provider.All(faults), func(e *provider.Error) bool { return e.Field == provider.FieldPublic })
+				short := slices.ContainsFunc(provider.All(faults),
+					func(e *provider.Error) bool { return e.Field == provider.FieldPublic })
 				if short == fits {
 					t.Errorf("Check() = %v, want six machines alone to fit", faults)
 				}

@@ -67,7 +67,8 @@ func openedWith(t *testing.T, revision, settings string) simulated {
 	return simulated{cloud: cloud, Opened: providertest.Opened{
 		Product: edgezone.Product(),
 		Account: provider.Account{
-			KeyID: key.KeyID, Secret: key.Secret, Endpoint: server.URL, Version: revision, Client: "metalwright/test", Now: now, PerSecond: 1000,
+			KeyID: key.KeyID, Secret: key.Secret, Endpoint: server.URL, Version: revision, Client: "metalwright/test",
+			Now: now, PerSecond: 1000,
 		},
 		Advance: func(d time.Duration) { at.Add(int64(d)) },
 	}}
@@ -77,7 +78,10 @@ func openedWith(t *testing.T, revision, settings string) simulated {
 func catalogueWith(t *testing.T, settings string) fs.FS {
 	t.Helper()
 	out := fstest.MapFS{"tencent-edgezone/edge.json": {Data: []byte(settings)}}
-	for _, name := range []string{"account.json", "tencent-edgezone/zones.json", "tencent-edgezone/types.json", "tencent-edgezone/images.json"} {
+	for _, name := range []string{
+		"account.json", "tencent-edgezone/zones.json", "tencent-edgezone/types.json",
+		"tencent-edgezone/images.json",
+	} {
 		data, err := fs.ReadFile(assets.Sim, "sim/"+name)
 		if err != nil {
 			t.Fatalf("ReadFile(%s) = %v", name, err)

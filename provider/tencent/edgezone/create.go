@@ -10,12 +10,13 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
-// request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud API reference,
-// edgezone CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
+// request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud
+// API reference, edgezone CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
 type request struct {
-	Zone             string `json:"Zone,omitempty"`
-	InstanceType     string `json:"InstanceType,omitempty"`
-	InstanceName     string `json:"InstanceName,omitempty"` // B allows to leave it out; we need it to find the machines again
+	Zone         string `json:"Zone,omitempty"`
+	InstanceType string `json:"InstanceType,omitempty"`
+	// B allows to leave it out; we need it to find the machines again
+	InstanceName     string `json:"InstanceName,omitempty"`
 	PrivateNetworkID string `json:"PrivateNetworkId,omitempty"`
 	PublicNetworkID  string `json:"PublicNetworkId,omitempty"`
 	ImageID          string `json:"ImageId,omitempty"`
@@ -31,7 +32,8 @@ func (c conn) newRequest(b provider.Batch, reveal func(provider.Secret) string) 
 	s := c.product.Sent(b.Spec)
 	q := request{
 		Zone: string(s.Zone), InstanceType: string(s.Type), InstanceName: withToken(s.Name, b.Token),
-		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image), InstanceCount: s.Count,
+		PrivateNetworkID: s.Network.Private, PublicNetworkID: s.Network.Public, ImageID: string(s.Image),
+		InstanceCount: s.Count,
 		VersionNumber: s.ImageVersion, EnableIPv6: s.Network.IPv6,
 	}
 	if c.revision == revisionA { // it knows no credentials; Check refuses them

@@ -100,7 +100,8 @@ func (v *vendor) account(revision string) provider.Account {
 	transport := &http.Transport{}
 	v.t.Cleanup(transport.CloseIdleConnections)
 	return provider.Account{
-		KeyID: "AKID", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", Transport: transport, Version: revision,
+		KeyID: "AKID", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0",
+		Transport: transport, Version: revision,
 		PerSecond: 1000, Now: func() time.Time { return time.Unix(1777280400, 0) },
 	}
 }
@@ -142,7 +143,8 @@ const goodKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGnYYV2fUSLYNnJQvFU3/hkxFtY
 // full is an order with every answer that revision A takes.
 func full() provider.Spec {
 	return provider.Spec{
-		Product: edgezone.ID, Zone: singapore, Type: "BMS5.MEDIUM8", Image: "img-centos-7.9", ImageVersion: "7.9.2009", Count: 3, Name: "web",
+		Product: edgezone.ID, Zone: singapore, Type: "BMS5.MEDIUM8", Image: "img-centos-7.9",
+		ImageVersion: "7.9.2009", Count: 3, Name: "web",
 		Billing: provider.Billing{Consent: true},
 		Network: provider.Network{Private: "ein-4c81d02f", Public: "epn-9d20b7e4", IPv6: new(false)},
 	}

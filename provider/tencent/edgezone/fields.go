@@ -14,7 +14,8 @@ func fields() []provider.Field {
 	}
 }
 
-// params are the parameters of CreateInstances in both revisions (Tencent Cloud API reference, edgezone CreateInstances, read 2026-11).
+// params are the parameters of CreateInstances in both revisions (Tencent Cloud API reference, edgezone
+// CreateInstances, read 2026-11).
 func params() []provider.Param {
 	const str, integer, boolean = "string", "integer", "boolean"
 	return []provider.Param{

@@ -12,7 +12,9 @@ import (
 )
 
 // Instances asks for ids, 100 in a request. A request reaches one region.
-func (r *Reader) Instances(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+func (r *Reader) Instances(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
+	error,
+) {
 	out := []provider.Instance{}
 	if len(ids) == 0 {
 		return out, nil
@@ -50,13 +52,16 @@ func chunks(ids []provider.InstanceID) [][]provider.InstanceID {
 
 // describe lists instances by a filter, at most wanted (0: all).
 func (r *Reader) describe(ctx context.Context, region string, filter map[string]any, wanted int) ([]instance, error) {
-	list := tcapi.List[instance]{Action: "DescribeInstances", Rows: "InstanceSet", Key: func(i instance) string { return string(i.ID) }}
+	list := tcapi.List[instance]{
+		Action: "DescribeInstances", Rows: "InstanceSet",
+		Key: func(i instance) string { return string(i.ID) },
+	}
 	rows, err := list.All(ctx, r.api, region, filter, wanted)
 	return rows, r.explain(err)
 }
 
-// Find looks for the batch by its name, and then by the token alone. The vendor's filter is fuzzy in a way that it does not describe, so
-// both are asked and the rows compared here: only what carries the token is returned.
+// Find looks for the batch by its name, and then by the token alone. The vendor's filter is fuzzy in a way that it
+// does not describe, so both are asked and the rows compared here: only what carries the token is returned.
 func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
 	if b.Token == "" {
 		return nil, nil
@@ -130,15 +135,18 @@ func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instan
 // instance translates one row.
 func (i instance) instance() provider.Instance {
 	return provider.Instance{
-		ID: provider.InstanceID(i.ID), Zone: provider.ZoneID(i.Zone), Type: provider.TypeID(i.Type), Image: provider.ImageID(i.Image),
-		Name: string(i.Name), Status: status(string(i.Status)), VendorStatus: i.word(), Created: i.Created.Time(), Token: tokenOf(string(i.Name)),
+		ID: provider.InstanceID(i.ID), Zone: provider.ZoneID(i.Zone), Type: provider.TypeID(i.Type),
+		Image: provider.ImageID(i.Image),
+		Name:  string(i.Name), Status: status(string(i.Status)), VendorStatus: i.word(), Created: i.Created.Time(),
+		Token:  tokenOf(string(i.Name)),
 		Public: addrs(i.PublicIP, i.PublicIPv6), Private: addrs(i.PrivateIP, i.PrivateIPv6),
 	}
 }
 
 // word is the vendor's status. A machine that runs may have been stopped at the console, which a second word tells.
 func (i instance) word() string {
-	if strings.EqualFold(string(i.Status), "running") && i.OperateStatus != "" && !strings.EqualFold(string(i.OperateStatus), "normal") {
+	if strings.EqualFold(string(i.Status), "running") && i.OperateStatus != "" &&
+		!strings.EqualFold(string(i.OperateStatus), "normal") {
 		return string(i.Status) + " (" + string(i.OperateStatus) + ")"
 	}
 	return string(i.Status)
@@ -155,8 +163,8 @@ func addrs(texts ...text) []netip.Addr {
 	return out
 }
 
-// status is our word for the vendor's (Tencent Cloud API reference, edgezone Instance, InstanceStatus, read 2026-11). An isolated machine
-// was taken out of service by the vendor and will not become ready.
+// status is our word for the vendor's (Tencent Cloud API reference, edgezone Instance, InstanceStatus, read 2026-11).
+// An isolated machine was taken out of service by the vendor and will not become ready.
 func status(vendor string) provider.Status {
 	switch strings.ToLower(vendor) {
 	case "allocating":

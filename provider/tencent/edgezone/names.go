@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
-// maxName is the longest name in characters. The vendor states it for renaming alone (Tencent Cloud API reference, edgezone
-// ModifyInstanceAttribute, InstanceName, read 2026-11).
+// maxName is the longest name in characters. The vendor states it for renaming alone (Tencent Cloud API reference,
+// edgezone ModifyInstanceAttribute, InstanceName, read 2026-11).
 const maxName = 60
 
 // separator stands between the operator's name and the batch token.
@@ -18,8 +18,8 @@ const separator = "-"
 // carried finds the batch token at the end of a name: "mw" and eight characters.
 var carried = regexp.MustCompile(`(?:^|-)(mw[0-9a-hjkmnp-tv-z]{8})$`)
 
-// withToken is the name that the machines of a batch get, all the same. It is what finds them again: this API has no tags and no
-// idempotency token.
+// withToken is the name that the machines of a batch get, all the same. It is what finds them again: this API has no
+// tags and no idempotency token.
 func withToken(name, token string) string {
 	switch {
 	case token == "":

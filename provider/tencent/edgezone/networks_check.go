@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
-// The bounds of private masks: the block's own, and the smallest network there is (Tencent Cloud API reference, edgezone
-// CreatePrivateNetworkInstance, Network and Mask, read 2026-11).
+// The bounds of private masks: the block's own, and the smallest network there is (Tencent Cloud API reference,
+// edgezone CreatePrivateNetworkInstance, Network and Mask, read 2026-11).
 const longestMask = 28
 
 // privateBlocks are the ranges of RFC 1918; a network's mask is at least its block's.
@@ -22,8 +22,8 @@ func privateBlocks() []netip.Prefix {
 	}
 }
 
-// taken are the addresses of a private network that no machine gets: its own and the broadcast address. The vendor does not say so;
-// its own examples count like this.
+// taken are the addresses of a private network that no machine gets: its own and the broadcast address. The vendor
+// does not say so; its own examples count like this.
 const taken = 2
 
 // What the forms begin with. A network cannot grow, so it is generous.
@@ -39,7 +39,10 @@ func (r *Reader) NetworkChoices() (lines, modes []string) {
 
 // DraftPrivate is a network with room for the machines.
 func (r *Reader) DraftPrivate(z provider.ZoneID, machines int) provider.PrivateNetwork {
-	return provider.PrivateNetwork{Name: draftName(z, "private"), Network: draftNetwork, Mask: max(min(draftMask, maskFor(machines)), 8)}
+	return provider.PrivateNetwork{
+		Name: draftName(z, "private"), Network: draftNetwork,
+		Mask: max(min(draftMask, maskFor(machines)), 8),
+	}
 }
 
 // DraftPublic is a network whose addresses are applied for one by one, which needs no quota of blocks.
@@ -110,7 +113,8 @@ func maskFor(machines int) int {
 
 // CheckPublic applies the rules of the form: line, mode and bandwidth cannot be changed later.
 func (r *Reader) CheckPublic(p provider.PublicNetwork) error {
-	return provider.Join(checkNetworkName(provider.FieldPublicName, p.Name), checkLine(p.Line), checkMode(p.Mode), checkMbps(p.BandwidthMbps))
+	return provider.Join(checkNetworkName(provider.FieldPublicName, p.Name), checkLine(p.Line), checkMode(p.Mode),
+		checkMbps(p.BandwidthMbps))
 }
 
 func checkLine(line string) *provider.Error {

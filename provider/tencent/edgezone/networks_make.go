@@ -22,8 +22,11 @@ type made struct {
 	ID text `json:"NetworkInstanceId"`
 }
 
-// CreatePrivate makes the zone's private network, or finds the one that is there: the vendor allows one, so asking twice makes one.
-func (r *Reader) CreatePrivate(ctx context.Context, z provider.ZoneID, p provider.PrivateNetwork) (provider.PrivateNetwork, error) {
+// CreatePrivate makes the zone's private network, or finds the one that is there: the vendor allows one, so asking
+// twice makes one.
+func (r *Reader) CreatePrivate(ctx context.Context, z provider.ZoneID,
+	p provider.PrivateNetwork,
+) (provider.PrivateNetwork, error) {
 	id, err := r.createNetwork(ctx, z, "CreatePrivateNetworkInstance", map[string]any{
 		"NetworkInstanceName": p.Name, "ZoneId": z, "Network": p.Network, "Mask": p.Mask,
 	})
@@ -42,7 +45,9 @@ func (r *Reader) CreatePrivate(ctx context.Context, z provider.ZoneID, p provide
 }
 
 // CreatePublic makes the zone's public network, or finds the one that is there.
-func (r *Reader) CreatePublic(ctx context.Context, z provider.ZoneID, p provider.PublicNetwork) (provider.PublicNetwork, error) {
+func (r *Reader) CreatePublic(ctx context.Context, z provider.ZoneID,
+	p provider.PublicNetwork,
+) (provider.PublicNetwork, error) {
 	in := map[string]any{"ZoneId": z, "NetworkInstanceName": p.Name, "Line": p.Line, "RouteMode": strings.ToLower(p.Mode)}
 	if p.BandwidthMbps > 0 {
 		in["Bandwidth"] = p.BandwidthMbps
@@ -63,7 +68,9 @@ func (r *Reader) CreatePublic(ctx context.Context, z provider.ZoneID, p provider
 }
 
 // createNetwork returns the new network's id, "" when the zone has one already.
-func (r *Reader) createNetwork(ctx context.Context, z provider.ZoneID, action string, in map[string]any) (string, error) {
+func (r *Reader) createNetwork(ctx context.Context, z provider.ZoneID, action string, in map[string]any) (string,
+	error,
+) {
 	region, err := r.regionOf(ctx, z, "")
 	if err != nil {
 		return "", err
@@ -83,9 +90,12 @@ func gone(id string, f provider.Field) error {
 	return &provider.Error{Kind: provider.KindNotFound, Field: f, Rule: provider.RuleNotListed}
 }
 
-// ApplyAddresses reserves addresses, which cost money, with one request that is never repeated: when its answer is lost, the addresses that
-// are new since the beginning are looked for once and returned beside the error, and a person decides about the rest.
-func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID string, n int, v6 bool) ([]string, error) {
+// ApplyAddresses reserves addresses, which cost money, with one request that is never repeated: when its answer is
+// lost, the addresses that are new since the beginning are looked for once and returned beside the error, and a person
+// decides about the rest.
+func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID string, n int, v6 bool) ([]string,
+	error,
+) {
 	region, err := r.regionOf(ctx, z, "")
 	if err != nil {
 		return nil, err
@@ -123,7 +133,10 @@ func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID
 func unsure(err error) error {
 	e, ok := errors.AsType[*provider.Error](err)
 	if !ok {
-		return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.Ambiguous, Field: provider.FieldAddresses, Err: err}
+		return &provider.Error{
+			Kind: provider.KindNetwork, Outcome: provider.Ambiguous,
+			Field: provider.FieldAddresses, Err: err,
+		}
 	}
 	out := *e
 	out.Outcome = provider.Ambiguous
@@ -133,7 +146,8 @@ func unsure(err error) error {
 // lost reports whether a change may have been made although its answer is none.
 func lost(err error) bool {
 	e, ok := errors.AsType[*provider.Error](err)
-	return ok && e.Outcome != provider.NotSent && (e.Kind == provider.KindUnavailable || e.Kind == provider.KindProtocol || e.Kind == provider.KindNetwork)
+	return ok && e.Outcome != provider.NotSent && (e.Kind == provider.KindUnavailable ||
+		e.Kind == provider.KindProtocol || e.Kind == provider.KindNetwork)
 }
 
 // added are the addresses of a kind that are in after alone.
@@ -148,7 +162,9 @@ func added(before, after []publicAddress, v6 bool) []string {
 }
 
 // ReleaseAddresses gives addresses back.
-func (r *Reader) ReleaseAddresses(ctx context.Context, z provider.ZoneID, publicID string, addrs []string, v6 bool) error {
+func (r *Reader) ReleaseAddresses(ctx context.Context, z provider.ZoneID, publicID string, addrs []string,
+	v6 bool,
+) error {
 	if len(addrs) == 0 {
 		return nil
 	}
@@ -156,7 +172,10 @@ func (r *Reader) ReleaseAddresses(ctx context.Context, z provider.ZoneID, public
 	if v6 {
 		kind = wordIPv6
 	}
-	return r.remove(ctx, z, "ReleasePublicIp", map[string]any{"NetworkInstanceId": publicID, "Type": kind, "IpList": addrs})
+	return r.remove(ctx, z, "ReleasePublicIp", map[string]any{
+		"NetworkInstanceId": publicID, "Type": kind,
+		"IpList": addrs,
+	})
 }
 
 // DeletePublic deletes an empty public network.

@@ -48,8 +48,10 @@ func TestCheckPrivate(t *testing.T) {
 			switch {
 			case row.field == "" && err != nil:
 				t.Errorf("CheckPrivate(%s/%d, %d) = %v, want no fault", row.network, row.mask, row.machines, err)
-			case row.field != "" && (len(all) != 1 || all[0].Field != row.field || all[0].Rule != row.rule || all[0].Limit != row.limit):
-				t.Errorf("CheckPrivate(%s/%d, %d) = %v, want %s %s (%d)", row.network, row.mask, row.machines, err, row.field, row.rule, row.limit)
+			case row.field != "" && (len(all) != 1 || all[0].Field != row.field || all[0].Rule != row.rule ||
+				all[0].Limit != row.limit):
+				t.Errorf("CheckPrivate(%s/%d, %d) = %v, want %s %s (%d)", row.network, row.mask, row.machines, err,
+					row.field, row.rule, row.limit)
 			}
 		})
 	}
@@ -58,7 +60,8 @@ func TestCheckPrivate(t *testing.T) {
 			t.Errorf("CheckPrivate(DraftPrivate(%d)) = %v", machines, err)
 		}
 	}
-	if all := provider.All(r.CheckPrivate(provider.PrivateNetwork{}, 1)); len(all) != 2 || all[0].Field != provider.FieldPrivateName {
+	if all := provider.All(r.CheckPrivate(provider.PrivateNetwork{}, 1)); len(all) != 2 ||
+		all[0].Field != provider.FieldPrivateName {
 		t.Errorf("CheckPrivate of nothing = %v, want faults of name and network", all)
 	}
 }
@@ -113,14 +116,18 @@ func TestNetworks(t *testing.T) {
 	if err != nil || private.ID == "" || private.Network != "10.0.0.0" || private.Mask != 24 || *private.Free != 254 {
 		t.Fatalf("CreatePrivate() = %+v, %v, want 10.0.0.0/24 with room for 254", private, err)
 	}
-	adopted, err := r.CreatePrivate(t.Context(), z, provider.PrivateNetwork{Name: "other", Network: "192.168.0.0", Mask: 28})
+	adopted, err := r.CreatePrivate(t.Context(), z, provider.PrivateNetwork{
+		Name: "other", Network: "192.168.0.0",
+		Mask: 28,
+	})
 	if err != nil || adopted.ID != private.ID || adopted.Mask != 24 {
 		t.Errorf("CreatePrivate() again = %+v, %v, want the one that is there", adopted, err)
 	}
 	draft := r.DraftPublic(z)
 	draft.BandwidthMbps = 100
 	public, err := r.CreatePublic(t.Context(), z, draft)
-	if err != nil || public.ID == "" || public.Mode != "static" || public.BandwidthMbps != 100 || !public.Apply || *public.Free != 0 {
+	if err != nil || public.ID == "" || public.Mode != "static" || public.BandwidthMbps != 100 || !public.Apply ||
+		*public.Free != 0 {
 		t.Fatalf("CreatePublic() = %+v, %v, want a static one without addresses", public, err)
 	}
 	if again, err := r.CreatePublic(t.Context(), z, draft); err != nil || again.ID != public.ID {
@@ -139,9 +146,13 @@ func TestNetworks(t *testing.T) {
 		t.Errorf("Networks() = %+v, %v, want 3 and 2 addresses free", now, err)
 	}
 	s := provider.Spec{Zone: z, Network: provider.Network{Public: public.ID}}
-	for f, free := range map[provider.Field]int{provider.FieldPrivate: 254, provider.FieldPublic: 3, provider.FieldIPv6: 2} {
+	for f, free := range map[provider.Field]int{
+		provider.FieldPrivate: 254, provider.FieldPublic: 3,
+		provider.FieldIPv6: 2,
+	} {
 		options, err := r.Options(t.Context(), s, f)
-		if last := len(options) - 1; err != nil || last < 0 || *options[last].Free != free || !options[last].Ready || options[last].Zone != z {
+		if last := len(options) - 1; err != nil || last < 0 || *options[last].Free != free || !options[last].Ready ||
+			options[last].Zone != z {
 			t.Errorf("Options(%s) = %+v, %v, want room for %d", f, options, err, free)
 		}
 	}
@@ -230,7 +241,8 @@ func TestNetworksWhenAnswersAreLost(t *testing.T) {
 			if listed != nil || len(got) != row.want || len(now.Public[0].Unbound4) != row.want {
 				t.Fatalf("ApplyAddresses() = %v, %v; %+v, %v, want %d and no more", got, err, now, listed, row.want)
 			}
-			if e, failed := errors.AsType[*provider.Error](err); failed != (row.want == 0) || failed && e.Outcome != provider.Ambiguous {
+			if e, failed := errors.AsType[*provider.Error](err); failed != (row.want == 0) || failed &&
+				e.Outcome != provider.Ambiguous {
 				t.Errorf("ApplyAddresses() = %v, want an unknown outcome: %v", err, row.want == 0)
 			}
 			if n := sent.n.Load(); n != 1 {
@@ -262,7 +274,8 @@ func TestNetworkRefusals(t *testing.T) {
 	} {
 		v.refuse("ApplyPublicIps", row.code, "no")
 		got, err := r.ApplyAddresses(t.Context(), singapore, "epn-1", 1, false)
-		if e := fault(t, "ApplyAddresses()", err); e.Field != row.field || e.Kind != row.kind || len(got) != 0 || e.Advice == "" {
+		if e := fault(t, "ApplyAddresses()", err); e.Field != row.field || e.Kind != row.kind || len(got) != 0 ||
+			e.Advice == "" {
 			t.Errorf("ApplyAddresses() with %s = %v, %#v, want a fault at %s", row.code, got, e, row.field)
 		}
 	}
@@ -294,7 +307,8 @@ func TestBlockNetworks(t *testing.T) {
 		t.Errorf("Options(ipv6) = %+v, %v, want IPv6 from the block", options, err)
 	}
 	// A count that cannot be told is no limit.
-	v.on("DescribePublicNetworkInstances", `"PublicNetworkInstanceSet":[{"NetworkInstanceId":"e","ZoneId":"eu-frankfurt-tez-fra-1","RouteMode":"OSPF","Ipv4Count":-1}]`)
+	v.on("DescribePublicNetworkInstances",
+		`"PublicNetworkInstanceSet":[{"NetworkInstanceId":"e","ZoneId":"eu-frankfurt-tez-fra-1","RouteMode":"OSPF","Ipv4Count":-1}]`)
 	if n, err := r.Networks(t.Context(), frankfurt); err != nil || n.Public[0].Free != nil {
 		t.Errorf("Networks() = %+v, %v, want no number of free addresses", n, err)
 	}

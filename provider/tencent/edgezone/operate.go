@@ -10,7 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// The codes of TerminateInstances that are no end of the matter (Tencent Cloud API reference, edgezone TerminateInstances, read 2026-11).
+// The codes of TerminateInstances that are no end of the matter (Tencent Cloud API reference, edgezone
+// TerminateInstances, read 2026-11).
 const (
 	codeGone  = "ResourceNotFound.Instance"
 	codeState = "UnsupportedOperation.InvalidInstanceState"
@@ -26,7 +27,8 @@ type failedInstance struct {
 	Message text `json:"ErrorMessage"`
 }
 
-// Terminate ends the machines and goes on after a refusal; the refusals are joined. What is gone or on its way there is fine.
+// Terminate ends the machines and goes on after a refusal; the refusals are joined. What is gone or on its way there
+// is fine.
 func (r *Reader) Terminate(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error {
 	if len(ids) == 0 {
 		return nil
@@ -78,8 +80,11 @@ func (r *Reader) oneByOne(ctx context.Context, z provider.ZoneID, region string,
 	return errors.Join(errs...)
 }
 
-// unlessEnding explains a refusal, unless the machine is being destroyed: an answer to an earlier attempt may have been lost.
-func (r *Reader) unlessEnding(ctx context.Context, z provider.ZoneID, id provider.InstanceID, refusal *provider.Error) error {
+// unlessEnding explains a refusal, unless the machine is being destroyed: an answer to an earlier attempt may have
+// been lost.
+func (r *Reader) unlessEnding(ctx context.Context, z provider.ZoneID, id provider.InstanceID,
+	refusal *provider.Error,
+) error {
 	if refusal.Code == codeState {
 		now, err := r.Instances(ctx, z, []provider.InstanceID{id})
 		if err == nil && (len(now) == 0 || now[0].Status == provider.StatusReleased) {
@@ -103,7 +108,8 @@ func (r *Reader) Rename(ctx context.Context, z provider.ZoneID, ids []provider.I
 	}
 	var errs []error
 	for _, id := range ids {
-		_, err := tcapi.Repeat[struct{}](ctx, r.api, region, "ModifyInstanceAttribute", map[string]any{"InstanceId": id, "InstanceName": name})
+		_, err := tcapi.Repeat[struct{}](ctx, r.api, region, "ModifyInstanceAttribute",
+			map[string]any{"InstanceId": id, "InstanceName": name})
 		errs = append(errs, r.explain(err))
 	}
 	return errors.Join(errs...)

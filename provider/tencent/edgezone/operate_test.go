@@ -12,7 +12,8 @@ import (
 
 func TestTerminate(t *testing.T) {
 	t.Parallel()
-	const state, gone, mixed = "UnsupportedOperation.InvalidInstanceState", "ResourceNotFound.Instance", "UnsupportedOperation.LegacyCompatBatchMixed"
+	const state, gone, mixed = "UnsupportedOperation.InvalidInstanceState", "ResourceNotFound.Instance",
+		"UnsupportedOperation.LegacyCompatBatchMixed"
 	one := func(id string) string { return `{"InstanceIds":["` + id + `"]}` }
 	for _, row := range []struct {
 		name     string
@@ -23,13 +24,16 @@ func TestTerminate(t *testing.T) {
 	}{
 		{"both", func(asked) (int, string) { return success(`"InstanceIdSet":["a","b"]`) }, "", 0, 1},
 		{"one is gone", func(asked) (int, string) {
-			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + gone + `","ErrorMessage":"x"}]`)
+			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + gone +
+				`","ErrorMessage":"x"}]`)
 		}, "", 0, 1},
 		{"one is allocating", func(asked) (int, string) {
-			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + state + `","ErrorMessage":"x"}]`)
+			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + state +
+				`","ErrorMessage":"x"}]`)
 		}, "allocating", 1, 1},
 		{"one is terminating", func(asked) (int, string) {
-			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + state + `","ErrorMessage":"x"}]`)
+			return success(`"InstanceIdSet":["a"],"FailedInstanceSet":[{"InstanceId":"b","ErrorCode":"` + state +
+				`","ErrorMessage":"x"}]`)
 		}, "terminating", 0, 1},
 		{"mixed kinds go one by one", func(a asked) (int, string) {
 			if strings.Contains(a.body, ",") {
@@ -50,10 +54,12 @@ func TestTerminate(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
 			v.when("TerminateInstances", row.answer)
-			v.on("DescribeInstances", `"InstanceSet":[{"InstanceId":"a","InstanceStatus":"`+row.status+`"},{"InstanceId":"b","InstanceStatus":"`+row.status+`"}]`)
+			v.on("DescribeInstances", `"InstanceSet":[{"InstanceId":"a","InstanceStatus":"`+row.status+
+				`"},{"InstanceId":"b","InstanceStatus":"`+row.status+`"}]`)
 			err := v.reader("").Terminate(t.Context(), singapore, []provider.InstanceID{"a", "b"})
 			if got := len(provider.All(err)); got != row.faults || len(v.requests("TerminateInstances")) != row.requests {
-				t.Errorf("Terminate() = %v with %d requests, want %d faults with %d", err, len(v.requests("TerminateInstances")), row.faults, row.requests)
+				t.Errorf("Terminate() = %v with %d requests, want %d faults with %d", err,
+					len(v.requests("TerminateInstances")), row.faults, row.requests)
 			}
 		})
 	}
@@ -87,7 +93,8 @@ func TestRename(t *testing.T) {
 	}
 	same(t, v.requests("ModifyInstanceAttribute")[1].body, `{"InstanceId":"b","InstanceName":"web-01"}`)
 	for _, name := range []string{"", "a\n", strings.Repeat("n", 61)} {
-		if err := r.Rename(t.Context(), singapore, []provider.InstanceID{"a"}, name); fault(t, "Rename()", err).Field != provider.FieldName {
+		if err := r.Rename(t.Context(), singapore, []provider.InstanceID{"a"}, name); fault(t, "Rename()",
+			err).Field != provider.FieldName {
 			t.Errorf("Rename(%q) = %v, want a fault at the name", name, err)
 		}
 	}
@@ -103,7 +110,8 @@ func TestClockSkew(t *testing.T) {
 	behind := o.Account
 	behind.Now = func() time.Time { return o.Account.Now().Add(-10 * time.Minute) }
 	_, err := open(t, behind).Zones(t.Context())
-	if e := fault(t, "Zones()", err); e.Kind != provider.KindClock || e.Field != provider.FieldAccount || !errors.Is(err, e) {
+	if e := fault(t, "Zones()", err); e.Kind != provider.KindClock || e.Field != provider.FieldAccount ||
+		!errors.Is(err, e) {
 		t.Errorf("Zones() with a clock that is late = %#v, want KindClock", e)
 	}
 }

@@ -71,7 +71,10 @@ func TestUnlistedNetwork(t *testing.T) {
 	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[]`)
 	v.on("DescribePublicNetworkInstances", `"PublicNetworkInstanceSet":[]`)
 	v.refuse("CreatePrivateNetworkInstance", "ResourceInUse.PrivateInstanceDuplicate", "no")
-	_, err := v.reader("").CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{Name: "a", Network: "10.0.0.0", Mask: 24})
+	_, err := v.reader("").CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{
+		Name:    "a",
+		Network: "10.0.0.0", Mask: 24,
+	})
 	if e := fault(t, "CreatePrivate()", err); e.Rule != provider.RuleNotListed || e.Field != provider.FieldPrivate {
 		t.Errorf("CreatePrivate() = %#v, want a network that is not listed", e)
 	}
@@ -122,7 +125,10 @@ func TestRememberingReader(t *testing.T) {
 	asked(1)
 	v.on("CreatePrivateNetworkInstance", `"NetworkInstanceId":"ein-1"`)
 	maker, _ := provider.As[provider.Networker](r)
-	if _, err := maker.CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{Name: "a", Network: "10.0.0.0", Mask: 24}); err != nil {
+	if _, err := maker.CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{
+		Name: "a", Network: "10.0.0.0",
+		Mask: 24,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	asked(2)

@@ -10,7 +10,10 @@ import (
 // switches are the answers that others switch off: a version is one of an image.
 func switches() []provider.Switch {
 	return []provider.Switch{
-		{Field: provider.FieldImageVersion, By: provider.FieldImage, Off: func(s provider.Spec) bool { return s.Image == "" }},
+		{
+			Field: provider.FieldImageVersion, By: provider.FieldImage,
+			Off: func(s provider.Spec) bool { return s.Image == "" },
+		},
 		provider.LoginSwitch(provider.FieldPassword, provider.LoginPassword),
 		provider.LoginSwitch(provider.FieldSSHKeys, provider.LoginKeys),
 	}
@@ -27,7 +30,8 @@ func form(s provider.Spec) provider.Spec {
 	return s
 }
 
-// defaults answers by fixed rules: one machine, a name of zone and type. The consent is never given, and no credential is chosen.
+// defaults answers by fixed rules: one machine, a name of zone and type. The consent is never given, and no credential
+// is chosen.
 func defaults(s provider.Spec) provider.Spec {
 	s = s.Clone()
 	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)

@@ -2,8 +2,8 @@ package edgezone
 
 import "github.com/metalwright/metalwright/provider"
 
-// toolset is how the vendor's tools buy machines. Only the international edition of its command line has the service, and its Terraform
-// provider has no resource for it (read 2026-11).
+// toolset is how the vendor's tools buy machines. Only the international edition of its command line has the service,
+// and its Terraform provider has no resource for it (read 2026-11).
 func toolset() provider.Tools {
 	const sdk = "github.com/tencentcloud/tencentcloud-sdk-go-intl-en/tencentcloud/"
 	return provider.Tools{
@@ -17,8 +17,9 @@ func toolset() provider.Tools {
 			Service: service().Name,
 		},
 		CLI: provider.CLI{
-			Tool: "tccli", Install: "pip install tccli-intl-en", Args: []string{service().Name, "CreateInstances"}, Region: "--region",
-			Input: "--cli-input-json",
+			Tool: "tccli", Install: "pip install tccli-intl-en", Args: []string{service().Name, "CreateInstances"},
+			Region: "--region",
+			Input:  "--cli-input-json",
 		},
 		SDK: provider.SDK{ // the international edition; the other one has no such package
 			Packages: map[string]string{revisionA: sdk + "edgezone/v20260401", revisionB: sdk + "edgezone/v20260401"},

@@ -10,8 +10,9 @@ type (
 	num  = liberal.Num
 )
 
-// The structures of the vendor's answers, of both revisions (Tencent Cloud API reference, edgezone data types, read 2026-11). Fields
-// that nobody shows are left out. Identifiers are opaque: the vendor's own examples disagree about their beginnings.
+// The structures of the vendor's answers, of both revisions (Tencent Cloud API reference, edgezone data types, read
+// 2026-11). Fields that nobody shows are left out. Identifiers are opaque: the vendor's own examples disagree about
+// their beginnings.
 
 type zone struct {
 	Zone         text `json:"Zone"` // the code; ZoneId is a number that no other action takes

@@ -11,13 +11,15 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
-// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read 2026-11).
+// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read
+// 2026-11).
 const specials = "~!@$^*-_=+"
 
 // maxKeys is how many SSH keys a machine takes (Zenlayer API reference, BMC CreateInstances, sshKeys, read 2026-11).
 const maxKeys = 5
 
-// checkLogin: one way in is chosen, and the image takes it. Answers kept for other ways do not matter once one is chosen.
+// checkLogin: one way in is chosen, and the image takes it. Answers kept for other ways do not matter once one is
+// chosen.
 func (r *Reader) checkLogin(s provider.Spec, k known) *provider.Error {
 	way := login(s.Access)
 	switch {
@@ -84,14 +86,16 @@ func checkSSHKeys(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// parseKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private key.
+// parseKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private
+// key.
 func parseKey(text string) (ssh.PublicKey, *provider.Error) {
 	const f = provider.FieldSSHKeys
 	if strings.Contains(text, "PRIVATE KEY") {
 		return nil, provider.Fault(f, provider.RulePrivateKey)
 	}
 	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
-	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text), "\n") || !keyType(key.Type()) {
+	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text),
+		"\n") || !keyType(key.Type()) {
 		return nil, rules.Words(f, provider.RuleFormat, "ssh-ed25519 AAAA…", "ssh-rsa AAAA…")
 	}
 	return key, nil

@@ -90,7 +90,10 @@ func TestSold(t *testing.T) {
 		asks int
 	}{{"M6C", 24, 1}, {"L9M", 0, 2}, {"X", -1, 2}} {
 		before := len(v.requests("DescribeAvailableResources"))
-		got, err := r.Sold(t.Context(), provider.Spec{Zone: "SEL-A", Type: row.kind, Billing: provider.Billing{Charge: provider.Prepaid}})
+		got, err := r.Sold(t.Context(), provider.Spec{
+			Zone: "SEL-A", Type: row.kind,
+			Billing: provider.Billing{Charge: provider.Prepaid},
+		})
 		if err != nil || (got == nil) != (row.left < 0) || got != nil && (got.ID != row.kind || *got.Left != row.left) {
 			t.Errorf("Sold(%s) = %+v, %v, want %d left", row.kind, got, err, row.left)
 		}

@@ -1,4 +1,5 @@
-// Package bmc is Zenlayer Bare Metal Cloud: it translates the vocabulary of package provider into the vendor's API and back.
+// Package bmc is Zenlayer Bare Metal Cloud: it translates the vocabulary of package provider into the vendor's API and
+// back.
 package bmc
 
 import (
@@ -17,7 +18,8 @@ import (
 // ID is the product's name everywhere.
 const ID provider.ProductID = "zenlayer-bmc"
 
-// The versions of the API. The older one is the default: it is the one with sshKeys (Zenlayer API reference, versions, read 2026-11).
+// The versions of the API. The older one is the default: it is the one with sshKeys (Zenlayer API reference, versions,
+// read 2026-11).
 const (
 	version2022 = "2022-11-20"
 	version2026 = "2026-02-01"
@@ -32,7 +34,8 @@ const (
 	byBandwidthCluster = "ByBandwidthCluster"
 )
 
-// maxBatch is the most machines in one CreateInstances (Zenlayer API reference, BMC CreateInstances, amount, read 2026-11).
+// maxBatch is the most machines in one CreateInstances (Zenlayer API reference, BMC CreateInstances, amount, read
+// 2026-11).
 const maxBatch = 100
 
 // settle is how long an unknown outcome is looked up before a person is asked.
@@ -140,8 +143,8 @@ func (r *Reader) Balance(ctx context.Context) (provider.Money, error) {
 // NewPassword makes a random password that the vendor takes.
 func (r *Reader) NewPassword() provider.Secret { return rules.NewPassword() }
 
-// Terminate ends the machines: postpaid ones go to the recycle bin for 24 hours, prepaid ones run on to the end of their term, failed
-// ones are deleted and refunded.
+// Terminate ends the machines: postpaid ones go to the recycle bin for 24 hours, prepaid ones run on to the end of
+// their term, failed ones are deleted and refunded.
 func (r *Reader) Terminate(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) error {
 	return r.explain(lifecycle.Terminate(ctx, r.api, r.service, ids))
 }

@@ -15,14 +15,24 @@ import (
 
 func facts() provider.Known {
 	m6c := provider.InstanceType{
-		ID: "M6C", TotalDiskGB: 8640, RAIDLevels: []int{0, 1, 5, 10}, Subnet: true, Images: []provider.ImageID{ubuntu, win, "esx"},
+		ID: "M6C", TotalDiskGB: 8640, RAIDLevels: []int{0, 1, 5, 10}, Subnet: true, Images: []provider.ImageID{
+			ubuntu,
+			win, "esx",
+		},
 		Disks: []provider.DiskGroup{{SizeGB: 480, Count: 2}, {SizeGB: 1920, Count: 4}},
-		Stock: provider.StockPlenty, Left: new(24), NetCharges: []string{"ByBandwidth", "ByTrafficPackage"}, MaxBandwidthMbps: 10000, FreeBandwidth: 30, FreeTrafficTB: 5,
+		Stock: provider.StockPlenty, Left: new(24), NetCharges: []string{"ByBandwidth", "ByTrafficPackage"},
+		MaxBandwidthMbps: 10000, FreeBandwidth: 30, FreeTrafficTB: 5,
 	}
 	k := provider.Known{
-		Zone: &provider.Zone{ID: "SEL-A", Stock: provider.StockPlenty}, Type: &m6c, Image: &provider.Image{ID: ubuntu, OS: provider.Linux},
+		Zone: &provider.Zone{ID: "SEL-A", Stock: provider.StockPlenty}, Type: &m6c, Image: &provider.Image{
+			ID: ubuntu,
+			OS: provider.Linux,
+		},
 	}
-	return k.With(provider.FieldSubnet, provider.Option{Value: "833049815985166808", Zone: "SEL-A", Ready: true, Free: new(200)})
+	return k.With(provider.FieldSubnet, provider.Option{
+		Value: "833049815985166808", Zone: "SEL-A", Ready: true,
+		Free: new(200),
+	})
 }
 
 func privateKey(t *testing.T) string {
@@ -71,13 +81,25 @@ func TestCheck(t *testing.T) {
 		{"other product", spec(func(s *S) { s.Product = "zenlayer-vm" }), provider.FieldProduct, provider.RuleOneOf},
 		{"no zone", spec(func(s *S) { s.Zone = ""; s.Network.Subnet = "" }), provider.FieldZone, provider.RuleRequired},
 		{"no type", spec(func(s *S) { s.Type = "" }), provider.FieldType, provider.RuleRequired},
-		{"type sold out", func(_ *S, k *K) { k.Type.Stock = provider.StockSoldOut }, provider.FieldType, provider.RuleSoldOut},
+		{
+			"type sold out", func(_ *S, k *K) { k.Type.Stock = provider.StockSoldOut }, provider.FieldType,
+			provider.RuleSoldOut,
+		},
 		{"more than are left", spec(func(s *S) { s.Count = 25 }), provider.FieldCount, provider.RuleSoldOut},
 		{"facts of another type", func(s *S, k *K) { k.Type.ID = "other"; s.Count = 25 }, "", ""},
-		{"zone sold out", func(s *S, k *K) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil }, provider.FieldZone, provider.RuleSoldOut},
+		{
+			"zone sold out", func(s *S, k *K) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil }, provider.FieldZone,
+			provider.RuleSoldOut,
+		},
 		{"count not answered", spec(func(s *S) { s.Count = 0 }), provider.FieldCount, provider.RuleRequired},
-		{"image not for the type", func(s *S, k *K) { k.Type.Images = []provider.ImageID{win} }, provider.FieldImage, provider.RuleUnsupported},
-		{"own image not in the list", func(s *S, k *K) { k.Type.Images, k.Image.Custom = []provider.ImageID{win}, true }, "", ""},
+		{
+			"image not for the type", func(s *S, k *K) { k.Type.Images = []provider.ImageID{win} }, provider.FieldImage,
+			provider.RuleUnsupported,
+		},
+		{"own image not in the list", func(s *S, k *K) {
+			k.Type.Images, k.Image.Custom = []provider.ImageID{win},
+				true
+		}, "", ""},
 		{"iPXE beside an image", spec(func(s *S) { s.IPXE = "netboot" }), "", ""},
 		{"iPXE", spec(func(s *S) {
 			s.Image, s.IPXE, s.Storage.Partitions, s.Access.Login = "", "https://x.test/a.ipxe", nil, provider.LoginVendor
@@ -91,14 +113,35 @@ func TestCheck(t *testing.T) {
 		{"37 months", spec(func(s *S) { s.Billing.Months = 37 }), provider.FieldMonths, provider.RuleMax},
 
 		{"no network charge", spec(func(s *S) { s.Network.Charge = "" }), provider.FieldNetCharge, provider.RuleRequired},
-		{"network charge not for the type", spec(func(s *S) { s.Network.Charge = "ByInstanceBandwidth95" }), provider.FieldNetCharge, provider.RuleOneOf},
-		{"network charge of VM", func(s *S, k *K) { s.Network.Charge, k.Type = "BandwidthCluster", nil }, provider.FieldNetCharge, provider.RuleOneOf},
-		{"too much bandwidth", spec(func(s *S) { s.Network.BandwidthMbps = 10001 }), provider.FieldBandwidth, provider.RuleMax},
-		{"traffic below the free package", spec(func(s *S) { s.Network.TrafficTB = new(4.0) }), provider.FieldTraffic, provider.RuleMin},
+		{
+			"network charge not for the type", spec(func(s *S) { s.Network.Charge = "ByInstanceBandwidth95" }),
+			provider.FieldNetCharge, provider.RuleOneOf,
+		},
+		{
+			"network charge of VM", func(s *S, k *K) { s.Network.Charge, k.Type = "BandwidthCluster", nil },
+			provider.FieldNetCharge, provider.RuleOneOf,
+		},
+		{
+			"too much bandwidth", spec(func(s *S) { s.Network.BandwidthMbps = 10001 }), provider.FieldBandwidth,
+			provider.RuleMax,
+		},
+		{
+			"traffic below the free package", spec(func(s *S) { s.Network.TrafficTB = new(4.0) }), provider.FieldTraffic,
+			provider.RuleMin,
+		},
 		{"traffic NaN", spec(func(s *S) { s.Network.TrafficTB = new(math.NaN()) }), provider.FieldTraffic, provider.RuleMin},
-		{"traffic ignored otherwise", spec(func(s *S) { s.Network.Charge, s.Network.TrafficTB = "ByBandwidth", new(-4.0) }), "", ""},
-		{"cluster needed", func(s *S, k *K) { s.Network.Charge, k.Type = "ByBandwidthCluster", nil }, provider.FieldCluster, provider.RuleRequired},
-		{"cluster needed for the 95th", func(s *S, k *K) { s.Network.Charge, k.Type = "ByClusterBandwidth95", nil }, provider.FieldCluster, provider.RuleRequired},
+		{"traffic ignored otherwise", spec(func(s *S) {
+			s.Network.Charge, s.Network.TrafficTB = "ByBandwidth",
+				new(-4.0)
+		}), "", ""},
+		{
+			"cluster needed", func(s *S, k *K) { s.Network.Charge, k.Type = "ByBandwidthCluster", nil },
+			provider.FieldCluster, provider.RuleRequired,
+		},
+		{
+			"cluster needed for the 95th", func(s *S, k *K) { s.Network.Charge, k.Type = "ByClusterBandwidth95", nil },
+			provider.FieldCluster, provider.RuleRequired,
+		},
 		{"type without subnets", func(_ *S, k *K) { k.Type.Subnet = false }, provider.FieldSubnet, provider.RuleUnsupported},
 		{"subnet of another zone", func(_ *S, k *K) {
 			*k = k.With(provider.FieldSubnet, provider.Option{Value: "833049815985166808", Zone: "FRA-B", Ready: true})
@@ -112,11 +155,21 @@ func TestCheck(t *testing.T) {
 		{"WAN with a dash", spec(func(s *S) { s.Network.NIC.WAN = "wan-0" }), provider.FieldWAN, provider.RuleCharacters},
 		{"WAN begins with lan", spec(func(s *S) { s.Network.NIC.WAN = "lan9" }), provider.FieldWAN, provider.RuleFormat},
 		{"LAN begins with wan", spec(func(s *S) { s.Network.NIC.LAN = "Wan9" }), provider.FieldLAN, provider.RuleFormat},
-		{"equal names", spec(func(s *S) { s.Network.NIC = provider.NIC{WAN: "eth0", LAN: "ETH0"} }), provider.FieldLAN, provider.RuleConflict},
-		{"equal to the default of an HA model", func(s *S, k *K) { k.Type.HA, s.Network.NIC = true, provider.NIC{WAN: "bond1"} }, provider.FieldLAN, provider.RuleConflict},
+		{
+			"equal names", spec(func(s *S) { s.Network.NIC = provider.NIC{WAN: "eth0", LAN: "ETH0"} }),
+			provider.FieldLAN, provider.RuleConflict,
+		},
+		{"equal to the default of an HA model", func(s *S, k *K) {
+			k.Type.HA, s.Network.NIC = true,
+				provider.NIC{WAN: "bond1"}
+		}, provider.FieldLAN, provider.RuleConflict},
 		{"not the default of this model", spec(func(s *S) { s.Network.NIC = provider.NIC{WAN: "bond1"} }), "", ""},
 
-		{"fast RAID on mixed disks", spec(func(s *S) { s.Storage = provider.Storage{RAID: &provider.RAID{Level: new(10)}} }), provider.FieldRAID, provider.RuleMixed},
+		{
+			"fast RAID on mixed disks",
+			spec(func(s *S) { s.Storage = provider.Storage{RAID: &provider.RAID{Level: new(10)}} }),
+			provider.FieldRAID, provider.RuleMixed,
+		},
 		{"partitions of whole disks", spec(func(s *S) {
 			s.Storage = provider.Storage{Partitions: []provider.Partition{part("/", "ext4", 8640)}}
 		}), "", ""},
@@ -130,44 +183,86 @@ func TestCheck(t *testing.T) {
 		{"too small", parts(part("/", "ext4", 479)), provider.FieldPartitions, provider.RuleSum},
 		{"too large", parts(part("/", "ext4", 481)), provider.FieldPartitions, provider.RuleSum},
 		{"no root", parts(part("/var", "ext4", 480)), provider.FieldPartitions, provider.RuleNeeds},
-		{"root not first", parts(part("/var", "ext4", 100), part("/", "ext4", 380)), provider.FieldPartitions, provider.RuleOrder},
-		{"same path", parts(part("/", "ext4", 100), part("/", "ext4", 380)), provider.FieldPartitions, provider.RuleDuplicate},
-		{"relative path", parts(part("/", "ext4", 100), part("var", "ext4", 380)), provider.FieldPartitions, provider.RuleFormat},
-		{"path with a space", parts(part("/", "ext4", 100), part("/a b", "ext4", 380)), provider.FieldPartitions, provider.RuleFormat},
+		{
+			"root not first", parts(part("/var", "ext4", 100), part("/", "ext4", 380)), provider.FieldPartitions,
+			provider.RuleOrder,
+		},
+		{
+			"same path", parts(part("/", "ext4", 100), part("/", "ext4", 380)), provider.FieldPartitions,
+			provider.RuleDuplicate,
+		},
+		{
+			"relative path", parts(part("/", "ext4", 100), part("var", "ext4", 380)), provider.FieldPartitions,
+			provider.RuleFormat,
+		},
+		{
+			"path with a space", parts(part("/", "ext4", 100), part("/a b", "ext4", 380)), provider.FieldPartitions,
+			provider.RuleFormat,
+		},
 		{"path up", parts(part("/", "ext4", 100), part("/../x", "ext4", 380)), provider.FieldPartitions, provider.RuleFormat},
 		{"unknown file system", parts(part("/", "xfs", 480)), provider.FieldPartitions, provider.RuleOneOf},
 		{"file system of Windows", parts(part("/", "NTFS", 480)), provider.FieldPartitions, provider.RuleOneOf},
 		{"size 0", parts(part("/", "ext4", 480), part("/a", "ext4", 0)), provider.FieldPartitions, provider.RuleMin},
 		{"Windows", windows(part("c", "ntfs", 100), part("D", "NTFS", 380)), "", ""},
-		{"Windows, gap", windows(part("C", "NTFS", 100), part("E", "NTFS", 380)), provider.FieldPartitions, provider.RuleOrder},
-		{"Windows, C second", windows(part("D", "NTFS", 100), part("C", "NTFS", 380)), provider.FieldPartitions, provider.RuleOrder},
+		{
+			"Windows, gap", windows(part("C", "NTFS", 100), part("E", "NTFS", 380)), provider.FieldPartitions,
+			provider.RuleOrder,
+		},
+		{
+			"Windows, C second", windows(part("D", "NTFS", 100), part("C", "NTFS", 380)), provider.FieldPartitions,
+			provider.RuleOrder,
+		},
 		{"Windows, no C", windows(part("D", "NTFS", 480)), provider.FieldPartitions, provider.RuleNeeds},
-		{"Windows, beyond H", windows(part("C", "NTFS", 100), part("I", "NTFS", 380)), provider.FieldPartitions, provider.RuleFormat},
-		{"Windows, C twice", windows(part("C", "NTFS", 100), part("c", "NTFS", 380)), provider.FieldPartitions, provider.RuleDuplicate},
+		{
+			"Windows, beyond H", windows(part("C", "NTFS", 100), part("I", "NTFS", 380)), provider.FieldPartitions,
+			provider.RuleFormat,
+		},
+		{
+			"Windows, C twice", windows(part("C", "NTFS", 100), part("c", "NTFS", 380)), provider.FieldPartitions,
+			provider.RuleDuplicate,
+		},
 		{"Windows, ext4", windows(part("C", "ext4", 480)), provider.FieldPartitions, provider.RuleOneOf},
 
 		{"no way in", login(provider.Access{}), provider.FieldLogin, provider.RuleRequired},
-		{"two ways in", login(provider.Access{Password: provider.NewSecret("Aa_12345"), SSHKeys: []string{goodKey}}), provider.FieldLogin, provider.RuleConflict},
-		{"two answers, one chosen", login(provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("Aa_12345"), SSHKeys: []string{"junk"}}), "", ""},
+		{
+			"two ways in", login(provider.Access{Password: provider.NewSecret("Aa_12345"), SSHKeys: []string{goodKey}}),
+			provider.FieldLogin, provider.RuleConflict,
+		},
+		{"two answers, one chosen", login(provider.Access{
+			Login:    provider.LoginPassword,
+			Password: provider.NewSecret("Aa_12345"), SSHKeys: []string{"junk"},
+		}), "", ""},
 		{"unknown way", login(provider.Access{Login: "door"}), provider.FieldLogin, provider.RuleOneOf},
 		{"mailed password", login(provider.Access{Login: provider.LoginVendor}), "", ""},
 		{"no password", login(provider.Access{Login: provider.LoginPassword}), provider.FieldPassword, provider.RuleRequired},
-		{"bad password", login(provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("Aa#12345")}), provider.FieldPassword, provider.RuleCharacters},
+		{"bad password", login(provider.Access{
+			Login:    provider.LoginPassword,
+			Password: provider.NewSecret("Aa#12345"),
+		}), provider.FieldPassword, provider.RuleCharacters},
 		{"no key pair", login(provider.Access{Login: provider.LoginKeyPair}), provider.FieldKeyPair, provider.RuleRequired},
 		{"key pair on Windows", func(s *S, k *K) {
 			windows()(s, k)
 			s.Access = provider.Access{Login: provider.LoginKeyPair, KeyPair: "key-1"}
 		}, provider.FieldLogin, provider.RuleUnsupported},
-		{"keys without an image", spec(func(s *S) { s.Image, s.Storage.Partitions = "", nil }), provider.FieldLogin, provider.RuleUnsupported},
+		{
+			"keys without an image", spec(func(s *S) { s.Image, s.Storage.Partitions = "", nil }), provider.FieldLogin,
+			provider.RuleUnsupported,
+		},
 		{"no keys", keys(), provider.FieldSSHKeys, provider.RuleRequired},
 		{"two keys", keys(goodKey, otherKey), "", ""},
 		{"six keys", keys(goodKey, otherKey, "a", "b", "c", "d"), provider.FieldSSHKeys, provider.RuleTooMany},
-		{"same key with another comment", keys(goodKey, strings.Replace(goodKey, "ops", "dev", 1)), provider.FieldSSHKeys, provider.RuleDuplicate},
+		{
+			"same key with another comment", keys(goodKey, strings.Replace(goodKey, "ops", "dev", 1)),
+			provider.FieldSSHKeys, provider.RuleDuplicate,
+		},
 		{"junk", keys("ssh-rsa AAAA"), provider.FieldSSHKeys, provider.RuleFormat},
 		{"two keys in one", keys(goodKey + "\n" + otherKey), provider.FieldSSHKeys, provider.RuleFormat},
 		{"key with options", keys(`command="x" ` + goodKey), provider.FieldSSHKeys, provider.RuleFormat},
 		{"private key", keys(privateKey(t)), provider.FieldSSHKeys, provider.RulePrivateKey},
-		{"script too big", spec(func(s *S) { s.Access.InitScript = provider.NewSecret(strings.Repeat("a", 32769)) }), provider.FieldInitScript, provider.RuleTooBig},
+		{
+			"script too big", spec(func(s *S) { s.Access.InitScript = provider.NewSecret(strings.Repeat("a", 32769)) }),
+			provider.FieldInitScript, provider.RuleTooBig,
+		},
 
 		{"name", spec(func(s *S) { s.Name = "my_server" }), provider.FieldName, provider.RuleCharacters},
 		{"host name", spec(func(s *S) { s.Hostname = "web[1,7]" }), provider.FieldHostname, provider.RulePattern},
@@ -184,7 +279,8 @@ func TestCheck(t *testing.T) {
 			if tt.field == "" && err != nil {
 				t.Errorf("Check() = %v, want no fault", err)
 			}
-			if tt.field != "" && !slices.ContainsFunc(all, func(e *provider.Error) bool { return e.Field == tt.field && e.Rule == tt.rule }) {
+			if tt.field != "" &&
+				!slices.ContainsFunc(all, func(e *provider.Error) bool { return e.Field == tt.field && e.Rule == tt.rule }) {
 				t.Errorf("Check() = %v, want rule %q at %s", err, tt.rule, tt.field)
 			}
 			if tt.field != "" && len(all) != 1 {
@@ -200,7 +296,8 @@ func TestCheck(t *testing.T) {
 func TestCheckNewerVersion(t *testing.T) {
 	t.Parallel()
 	err := serve(t).readerOf("2026-02-01").Check(full(), facts())
-	if all := provider.All(err); len(all) != 1 || all[0].Field != provider.FieldLogin || all[0].Rule != provider.RuleUnsupported {
+	if all := provider.All(err); len(all) != 1 || all[0].Field != provider.FieldLogin ||
+		all[0].Rule != provider.RuleUnsupported {
 		t.Errorf("Check() of text keys in the newer version = %v, want them unsupported", err)
 	}
 }
@@ -213,7 +310,8 @@ func TestCheckNothing(t *testing.T) {
 		got = append(got, string(e.Field)+" "+string(e.Rule))
 	}
 	want := []string{
-		"zone required", "type required", "billing.charge required", "network.charge required", "access.login required", "count required",
+		"zone required", "type required", "billing.charge required", "network.charge required",
+		"access.login required", "count required",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("Check() of nothing = %q, want %q", got, want)
@@ -228,15 +326,20 @@ func TestSuggest(t *testing.T) {
 	if err := r.Check(got, k); err != nil {
 		t.Errorf("Check(Suggest()) = %v, want no fault in %+v", err, got)
 	}
-	if got.Name != "sel-a-m6c-[1,3]" || got.Hostname != got.Name || got.Network.Charge != "ByBandwidth" || got.Network.BandwidthMbps != 30 ||
+	if got.Name != "sel-a-m6c-[1,3]" || got.Hostname != got.Name || got.Network.Charge != "ByBandwidth" ||
+		got.Network.BandwidthMbps != 30 ||
 		got.Billing.Charge != provider.Postpaid || got.Access.Login != provider.LoginVendor || got.Count != 1 {
 		t.Errorf("Suggest() = %+v", got)
 	}
 	answered := full()
-	if after := r.Suggest(answered, k); string(r.Body(provider.Batch{Spec: after})) != string(r.Body(provider.Batch{Spec: answered})) {
+	if after := r.Suggest(answered, k); string(r.Body(provider.Batch{Spec: after})) != string(
+		r.Body(provider.Batch{Spec: answered})) {
 		t.Errorf("Suggest() changed answers: %s", r.Body(provider.Batch{Spec: after}))
 	}
-	k.Type.NetCharges, k.Type.FreeBandwidth, k.Type.MaxBandwidthMbps = []string{"ByBandwidthCluster", "ByInstanceBandwidth95"}, 0, 5
+	k.Type.NetCharges, k.Type.FreeBandwidth, k.Type.MaxBandwidthMbps = []string{
+		"ByBandwidthCluster",
+		"ByInstanceBandwidth95",
+	}, 0, 5
 	odd := r.Suggest(provider.Spec{Zone: "SEL A_1/" + provider.ZoneID(strings.Repeat("z", 80)), Type: "M6C"}, k)
 	if odd.Network.Charge != "ByInstanceBandwidth95" || odd.Network.BandwidthMbps != 5 {
 		t.Errorf("Suggest() = %+v, want what needs no cluster, and 5 Mbps", odd.Network)
@@ -268,7 +371,8 @@ func TestNamesAndParts(t *testing.T) {
 	if few, err := r.Names(s, 2); err != nil || len(few) != 2 {
 		t.Errorf("Names(2) = %v, %v, want 2", few, err)
 	}
-	if over, err := r.Names(provider.Spec{Count: 3, Name: "web[9,1]"}, 0); err != nil || over[2].Instance != "web11" || !over[2].Overflow || over[0].Overflow {
+	if over, err := r.Names(provider.Spec{Count: 3, Name: "web[9,1]"}, 0); err != nil ||
+		over[2].Instance != "web11" || !over[2].Overflow || over[0].Overflow {
 		t.Errorf("Names() = %v, %v, want web11 to overflow", over, err)
 	}
 	_, err = r.Names(provider.Spec{Hostname: "a b"}, 0)

@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
-// order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC CreateInstances,
-// read 2026-11). Where 0 or false means something the member is a pointer.
+// order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC
+// CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
 type order struct {
 	ZoneID                  string             `json:"zoneId,omitempty"`
 	InstanceChargeType      string             `json:"instanceChargeType,omitempty"`
@@ -65,8 +65,10 @@ func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) or
 		Amount: s.Count, InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
 		TrafficPackageSize: s.Network.TrafficTB, ClusterID: s.Network.Cluster,
 		IPXEURL: s.IPXE, UserData: reveal(s.Access.InitScript),
-		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode, InstanceChargePrepaid: request.Prepaid(s.Billing),
-		NIC: request.Interfaces(s.Network.NIC), MarketingOptions: request.Options(s.Marketing), Tags: request.Labels(s.Tags, b.Token),
+		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode,
+		InstanceChargePrepaid: request.Prepaid(s.Billing),
+		NIC:                   request.Interfaces(s.Network.NIC), MarketingOptions: request.Options(s.Marketing),
+		Tags: request.Labels(s.Tags, b.Token),
 	}
 	if s.Network.BandwidthMbps != 0 {
 		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
@@ -95,7 +97,10 @@ func (q *order) setStorage(s provider.Spec) {
 	if r := s.Storage.RAID; r != nil {
 		q.RAIDConfig = &raid{RAIDType: r.Level}
 		for _, a := range r.Arrays {
-			q.RAIDConfig.CustomRAIDs = append(q.RAIDConfig.CustomRAIDs, array{RAIDType: a.Level, DiskSequence: slices.Clone(a.Disks)})
+			q.RAIDConfig.CustomRAIDs = append(q.RAIDConfig.CustomRAIDs, array{
+				RAIDType:     a.Level,
+				DiskSequence: slices.Clone(a.Disks),
+			})
 		}
 	}
 	for _, p := range s.Storage.Partitions {

@@ -18,7 +18,8 @@ func TestCreateFull(t *testing.T) {
 	v := serve(t)
 	v.on("CreateInstances", bought)
 	got, err := v.buyer("").Create(t.Context(), provider.Batch{Token: "mwk7q2m9x4", Spec: full()})
-	if err != nil || len(got.IDs) != 3 || got.FailedCount != 0 || got.OrderNumber != "2001000000000000010" || got.RequestID != "T1" {
+	if err != nil || len(got.IDs) != 3 || got.FailedCount != 0 || got.OrderNumber != "2001000000000000010" ||
+		got.RequestID != "T1" {
 		t.Errorf("Create() = %+v, %v", got, err)
 	}
 	same(t, "request", v.requests("CreateInstances")[0], `{
@@ -35,7 +36,10 @@ func TestCreateFull(t *testing.T) {
 // All other parameters, zeros and falses included, and what is not sent.
 func TestCreateParameters(t *testing.T) {
 	t.Parallel()
-	base := provider.Spec{Zone: "SEL-A", Type: "M6C", Count: 1, Billing: provider.Billing{Charge: provider.Postpaid}, Network: provider.Network{Charge: "ByBandwidth"}}
+	base := provider.Spec{
+		Zone: "SEL-A", Type: "M6C", Count: 1, Billing: provider.Billing{Charge: provider.Postpaid},
+		Network: provider.Network{Charge: "ByBandwidth"},
+	}
 	const head = `{"zoneId":"SEL-A","instanceChargeType":"POSTPAID","instanceTypeId":"M6C","amount":1,"internetChargeType":"ByBandwidth"`
 	tests := []struct {
 		name, version string
@@ -43,24 +47,39 @@ func TestCreateParameters(t *testing.T) {
 		want          string
 	}{
 		{"minimal", "", func(*provider.Spec) {}, head + `}`},
-		{"fast RAID 0", "", func(s *provider.Spec) { s.Storage.RAID = &provider.RAID{Level: new(0)} }, head + `,"raidConfig":{"raidType":0}}`},
+		{
+			"fast RAID 0", "", func(s *provider.Spec) { s.Storage.RAID = &provider.RAID{Level: new(0)} },
+			head + `,"raidConfig":{"raidType":0}}`,
+		},
 		{"empty RAID", "", func(s *provider.Spec) { s.Storage.RAID = &provider.RAID{} }, head + `}`},
 		{"false is sent", "", func(s *provider.Spec) {
 			s.Network.IPv6, s.Network.GatewayMode, s.Marketing.UsePOCVoucher = new(false), new(false), new(false)
 		}, head + `,"enablePrimaryIPv6":false,"enableGatewayMode":false,"marketingOptions":{"usePocVoucher":false}}`},
 		{"password and script", "", func(s *provider.Spec) {
-			s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("Aa_12345"), InitScript: provider.NewSecret("#!/bin/sh\n")}
+			s.Access = provider.Access{
+				Login: provider.LoginPassword, Password: provider.NewSecret("Aa_12345"),
+				InitScript: provider.NewSecret("#!/bin/sh\n"),
+			}
 		}, head + `,"password":"Aa_12345","userData":"#!/bin/sh\n"}`},
 		{"key pair", "", func(s *provider.Spec) {
-			s.Access = provider.Access{Login: provider.LoginKeyPair, KeyPair: "key-1", Password: provider.NewSecret("kept, not sent")}
+			s.Access = provider.Access{
+				Login: provider.LoginKeyPair, KeyPair: "key-1",
+				Password: provider.NewSecret("kept, not sent"),
+			}
 		}, head + `,"keyId":"key-1"}`},
-		{"password without a word for it", "", func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Aa_12345") }, head + `,"password":"Aa_12345"}`},
+		{
+			"password without a word for it", "",
+			func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Aa_12345") }, head + `,"password":"Aa_12345"}`,
+		},
 		{"no text keys in the newer version", "2026-02-01", func(s *provider.Spec) {
 			s.Access = provider.Access{Login: provider.LoginKeys, SSHKeys: []string{goodKey}}
 		}, head + `}`},
 		{"traffic only with its charge", "", func(s *provider.Spec) { s.Network.TrafficTB = new(0.0) }, head + `}`},
 		{"cluster only with its charge", "", func(s *provider.Spec) { s.Network.Cluster = "c1" }, head + `}`},
-		{"iPXE and discount", "", func(s *provider.Spec) { s.IPXE, s.Marketing.DiscountCode = "netboot", "D1" }, head + `,"ipxeUrl":"netboot","marketingOptions":{"discountCode":"D1"}}`},
+		{
+			"iPXE and discount", "", func(s *provider.Spec) { s.IPXE, s.Marketing.DiscountCode = "netboot", "D1" },
+			head + `,"ipxeUrl":"netboot","marketingOptions":{"discountCode":"D1"}}`,
+		},
 		{"one interface", "", func(s *provider.Spec) { s.Network.NIC.LAN = "inside" }, head + `,"nic":{"lanName":"inside"}}`},
 		{"drives in upper case", "", func(s *provider.Spec) {
 			s.Image, s.Storage.Partitions = win, []provider.Partition{{Path: "c", FS: "ntfs", SizeGB: 9}}
@@ -83,11 +102,13 @@ func TestCreateParameters(t *testing.T) {
 	v.on("CreateInstances", `{"instanceIdSet":["1"]}`)
 	s := base.Clone()
 	s.Network = provider.Network{Charge: "ByTrafficPackage", TrafficTB: new(0.0)}
-	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil || !strings.Contains(v.requests("CreateInstances")[0], `"trafficPackageSize":0`) {
+	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil ||
+		!strings.Contains(v.requests("CreateInstances")[0], `"trafficPackageSize":0`) {
 		t.Errorf("Create() = %v, sent %s, want a traffic package of 0", err, v.requests("CreateInstances")[0])
 	}
 	s.Network = provider.Network{Charge: "ByClusterBandwidth95", Cluster: "c1"}
-	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil || !strings.Contains(v.requests("CreateInstances")[1], `"clusterId":"c1"`) {
+	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil ||
+		!strings.Contains(v.requests("CreateInstances")[1], `"clusterId":"c1"`) {
 		t.Errorf("Create() = %v, sent %s, want the cluster", err, v.requests("CreateInstances")[1])
 	}
 }
@@ -116,15 +137,30 @@ func TestCreateOutcomes(t *testing.T) {
 		field               provider.Field
 		advice              string
 	}{
-		{"parameter in backticks", "INVALID_PARAMETER_EXCEED_MAXIMUM", "The `amount` is too large", 400, provider.Refused, provider.FieldCount, ""},
-		{"inner parameter", "INVALID_PARAMETER_LESS_MINIMUM", "`period` is below 1", 400, provider.Refused, provider.FieldMonths, ""},
-		{"element of a list", "INVALID_PARAMETER_LESS_MINIMUM", "`partitions[0].size` is below 1", 400, provider.Refused, provider.FieldPartitions, ""},
-		{"parameter of the script", "INVALID_PARAMETER_EXCEED_LENGTH", "`userData` is too long", 400, provider.Refused, provider.FieldInitScript, ""},
+		{
+			"parameter in backticks", "INVALID_PARAMETER_EXCEED_MAXIMUM", "The `amount` is too large", 400,
+			provider.Refused, provider.FieldCount, "",
+		},
+		{
+			"inner parameter", "INVALID_PARAMETER_LESS_MINIMUM", "`period` is below 1", 400, provider.Refused,
+			provider.FieldMonths, "",
+		},
+		{
+			"element of a list", "INVALID_PARAMETER_LESS_MINIMUM", "`partitions[0].size` is below 1", 400,
+			provider.Refused, provider.FieldPartitions, "",
+		},
+		{
+			"parameter of the script", "INVALID_PARAMETER_EXCEED_LENGTH", "`userData` is too long", 400,
+			provider.Refused, provider.FieldInitScript, "",
+		},
 		{"no parameter", "MISSING_PARAMETER", "something is missing", 400, provider.Refused, "", ""},
 		{"rate limit", "REQUEST_LIMIT_EXCEEDED", "slow", 429, provider.Refused, "", "wait_and_retry"},
 		{"signature", "AUTHFAILURE_SIGNATURE_FAILURE", "no", 401, provider.Refused, "", "check_key"},
 		{"permission", "AUTHFAILURE_UNAUTHORIZED_OPERATION", "no", 401, provider.Refused, "", "ask_for_access"},
-		{"unknown and denied", "OPERATION_DENIED_SOMETHING_NEW", "no", 403, provider.Ambiguous, "", "check_balance_and_rights"},
+		{
+			"unknown and denied", "OPERATION_DENIED_SOMETHING_NEW", "no", 403, provider.Ambiguous, "",
+			"check_balance_and_rights",
+		},
 		{"server fault", "INTERNAL_SERVER_ERROR", "oops", 500, provider.Ambiguous, "", "try_later"},
 	}
 	for _, tt := range tests {
@@ -145,13 +181,17 @@ func TestCreateOutcomes(t *testing.T) {
 func TestEveryCodeIsSorted(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	ambiguous := []string{"INTERNAL_SERVER_ERROR", "SERVICE_TEMPORARY_UNAVAILABLE", "REQUEST_TIMED_OUT", "INVALID_OPERATION_TIMEOUT"}
+	ambiguous := []string{
+		"INTERNAL_SERVER_ERROR", "SERVICE_TEMPORARY_UNAVAILABLE", "REQUEST_TIMED_OUT",
+		"INVALID_OPERATION_TIMEOUT",
+	}
 	documented := []string{
 		"AUTHFAILURE_INVALID_AUTHORIZATION", "AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_UNAUTHORIZED_OPERATION",
 		"AUTHFAILURE_SIGNATURE_EXPIRED", "MISSING_PARAMETER", "INVALID_PARAMETER_TYPE", "INVALID_PARAMETER_EXCEED_MAXIMUM",
 		"INVALID_PARAMETER_LESS_MINIMUM", "INVALID_PARAMETER_EXCEED_LENGTH", "INVALID_PARAMETER_LESS_LENGTH",
 		"INVALID_PARAMETER_PATTERN_ERROR", "INVALID_PARAMETER_DATE_FORMAT_ERROR", "INVALID_PARAMETER_VALUE",
-		"OPERATION_FAILED_FOR_RECYCLE_RESOURCE", "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND",
+		"OPERATION_FAILED_FOR_RECYCLE_RESOURCE", "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND",
+		"OPERATION_FAILED_RESOURCE_NOT_FOUND",
 		"REQUEST_LIMIT_EXCEEDED",
 	}
 	for _, code := range slices.Concat(documented, ambiguous) {
@@ -181,9 +221,13 @@ func TestCreateHidesSecrets(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	const password, script = "Aa_12345~Zz", "#!/bin/sh\necho hunter2"
-	v.refuse("CreateInstances", 400, "INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", "The password `"+password+"` with "+script+" is malformed")
+	v.refuse("CreateInstances", 400, "INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
+		"The password `"+password+"` with "+script+" is malformed")
 	s := full()
-	s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(password), InitScript: provider.NewSecret(script)}
+	s.Access = provider.Access{
+		Login: provider.LoginPassword, Password: provider.NewSecret(password),
+		InitScript: provider.NewSecret(script),
+	}
 	batch := provider.Batch{Token: "mwk7q2m9x4", Spec: s}
 	_, err := v.buyer("").Create(t.Context(), batch)
 	body := string(v.reader().Body(batch))

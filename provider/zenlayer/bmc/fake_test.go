@@ -82,8 +82,9 @@ func (v *vendor) account() provider.Account {
 	transport := &http.Transport{}
 	v.t.Cleanup(transport.CloseIdleConnections)
 	return provider.Account{
-		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", PerSecond: 1e6, Transport: transport,
-		Now: func() time.Time { return time.Unix(1767225600, 0) },
+		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0", PerSecond: 1e6,
+		Transport: transport,
+		Now:       func() time.Time { return time.Unix(1767225600, 0) },
 	}
 }
 
@@ -158,7 +159,8 @@ func (v *vendor) catalogue() {
 // full is the reference's full example as a spec.
 func full() provider.Spec {
 	return provider.Spec{
-		Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Image: ubuntu, Count: 3, Name: "SEL-M6C-[1,2]", Hostname: "sel-m6c-[1,2]",
+		Product: bmc.ID, Zone: "SEL-A", Type: "M6C", Image: ubuntu, Count: 3, Name: "SEL-M6C-[1,2]",
+		Hostname:      "sel-m6c-[1,2]",
 		ResourceGroup: "5a4f6519-2977-47cb-b3fc-150fd2b4de71",
 		Billing:       provider.Billing{Charge: provider.Prepaid, Months: 2},
 		Network: provider.Network{
@@ -166,7 +168,10 @@ func full() provider.Spec {
 			NIC: provider.NIC{WAN: "wan0", LAN: "lan0"},
 		},
 		Storage: provider.Storage{
-			RAID:       &provider.RAID{Arrays: []provider.Array{{Level: 1, Disks: []int{1, 2}}, {Level: 10, Disks: []int{3, 4, 5, 6}}}},
+			RAID: &provider.RAID{Arrays: []provider.Array{
+				{Level: 1, Disks: []int{1, 2}},
+				{Level: 10, Disks: []int{3, 4, 5, 6}},
+			}},
 			Partitions: []provider.Partition{{Path: "/", FS: "ext4", SizeGB: 100}, {Path: "/var", FS: "ext4", SizeGB: 380}},
 		},
 		Access: provider.Access{Login: provider.LoginKeys, SSHKeys: []string{strings.Clone(goodKey)}},

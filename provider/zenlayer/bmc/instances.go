@@ -12,7 +12,9 @@ import (
 )
 
 // Instances asks for ids, 100 in a request.
-func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
+	error,
+) {
 	out := []provider.Instance{}
 	for _, chunk := range lifecycle.Chunks(ids) {
 		rows, err := r.describe(ctx, map[string]any{"instanceIds": chunk}, len(chunk))
@@ -31,7 +33,8 @@ func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provide
 // describe lists instances by a filter, at most wanted (0: all).
 func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
 	const action = "DescribeInstances"
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted, func(i instance) zcapi.Text { return i.InstanceID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted,
+		func(i instance) zcapi.Text { return i.InstanceID })
 	if err != nil {
 		return nil, r.explain(err)
 	}
@@ -74,7 +77,8 @@ func (i instance) instance() provider.Instance {
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceTypeID),
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName), Hostname: string(i.Hostname),
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public:  zcapi.Addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP}, append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
+		Public: zcapi.Addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP},
+			append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
 		Private: zcapi.Addrs(i.PrivateIPs),
 	}
 	for _, t := range i.Tags.Tags {
@@ -85,8 +89,9 @@ func (i instance) instance() provider.Instance {
 	return out
 }
 
-// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some of them in
-// mixed case. A machine that was stopped or started by someone is no longer on its way to running and has no word here.
+// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some
+// of them in mixed case. A machine that was stopped or started by someone is no longer on its way to running and has
+// no word here.
 func status(vendor string) provider.Status {
 	switch strings.ToUpper(vendor) {
 	case "PENDING":

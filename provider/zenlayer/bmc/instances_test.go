@@ -30,7 +30,10 @@ func TestInstances(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeInstances", midFlight)
-	ids := []provider.InstanceID{"1001000000000000011", "1001000000000000012", "1001000000000000013", "1001000000000000011"}
+	ids := []provider.InstanceID{
+		"1001000000000000011", "1001000000000000012", "1001000000000000013",
+		"1001000000000000011",
+	}
 	got, err := v.reader().Instances(t.Context(), "SEL-A", ids)
 	if err != nil || len(got) != 3 {
 		t.Fatalf("Instances() = %+v, %v, want 3", got, err)
@@ -85,13 +88,22 @@ func fleet(n int) func(body string) (int, string) {
 		}
 		total := len(rows)
 		rows = rows[min((in.PageNum-1)*in.PageSize, total):min(in.PageNum*in.PageSize, total)]
-		return 200, fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, total, strings.Join(rows, ","))
+		return 200, fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, total,
+			strings.Join(rows, ","))
 	}
 }
 
 func TestInstancesAsksSeldom(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ ids, exist, requests int }{{0, 9, 0}, {1, 9, 1}, {100, 100, 1}, {101, 200, 2}, {250, 250, 3}, {100, 40, 1}, {3, 0, 1}}
+	tests := []struct{ ids, exist, requests int }{
+		{0, 9, 0},
+		{1, 9, 1},
+		{100, 100, 1},
+		{101, 200, 2},
+		{250, 250, 3},
+		{100, 40, 1},
+		{3, 0, 1},
+	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%d of %d", tt.ids, tt.exist), func(t *testing.T) {
 			t.Parallel()
@@ -127,11 +139,13 @@ func TestInstancesCutShort(t *testing.T) {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	const token = "mwk7q2m9x4"
-	const ours = `{"instanceId":"1","instanceName":"SEL-M6C-01","tags":{"tags":[{"key":"metalwright","value":"` + token + `"}]}}`
+	const ours = `{"instanceId":"1","instanceName":"SEL-M6C-01","tags":{"tags":[{"key":"metalwright","value":"` +
+		token + `"}]}}`
 	const named = `{"instanceId":"2","instanceName":"x-` + token + `-1"}`
 	const other = `{"instanceId":"3","instanceName":"SEL-M6C-02","tags":{"tags":[{"key":"metalwright","value":"mwother000"}]}}`
 	list := func(rows ...string) string {
-		return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows), strings.Join(rows, ","))
+		return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows),
+			strings.Join(rows, ","))
 	}
 	tests := []struct {
 		name                  string
@@ -190,7 +204,8 @@ func TestLifecycle(t *testing.T) {
 		case strings.Contains(body, `"2"`):
 			return 403, `{"requestId":"T2","code":"OPERATION_DENIED_INSTANCE_RECYCLED"}`
 		case strings.Contains(body, `"3"`):
-			return 403, `{"requestId":"T3","code":"OPERATION_DENIED_INSTANCE_CREATING","message":"The instance is being created"}`
+			return 403,
+				`{"requestId":"T3","code":"OPERATION_DENIED_INSTANCE_CREATING","message":"The instance is being created"}`
 		}
 		return 200, `{"requestId":"T1","response":{"requestId":"T1"}}`
 	})
@@ -198,7 +213,8 @@ func TestLifecycle(t *testing.T) {
 	v.on("ModifyInstancesAttribute", `{}`)
 	r := v.reader()
 	err := r.Terminate(t.Context(), "SEL-A", []provider.InstanceID{"1", "2", "3", "4"})
-	if all := provider.All(err); len(all) != 1 || all[0].Code != "OPERATION_DENIED_INSTANCE_CREATING" || len(v.requests("TerminateInstance")) != 4 {
+	if all := provider.All(err); len(all) != 1 || all[0].Code != "OPERATION_DENIED_INSTANCE_CREATING" ||
+		len(v.requests("TerminateInstance")) != 4 {
 		t.Errorf("Terminate() = %v after %d requests, want one refusal after 4", err, len(v.requests("TerminateInstance")))
 	}
 	if err := r.Release(t.Context(), "SEL-A", []provider.InstanceID{"1", "2"}); err != nil {
@@ -209,7 +225,8 @@ func TestLifecycle(t *testing.T) {
 		t.Errorf("Rename() = %v", err)
 	}
 	same(t, "rename", v.requests("ModifyInstancesAttribute")[0], `{"instanceIds":["1"],"instanceName":"SEL-DB-01"}`)
-	if err := r.Rename(t.Context(), "SEL-A", []provider.InstanceID{"1"}, "db[1,2]"); err == nil || len(v.requests("ModifyInstancesAttribute")) != 1 {
+	if err := r.Rename(t.Context(), "SEL-A", []provider.InstanceID{"1"}, "db[1,2]"); err == nil ||
+		len(v.requests("ModifyInstancesAttribute")) != 1 {
 		t.Errorf("Rename() to a pattern = %v, want a fault and no request", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // drives are the letters that Windows may use, in the order in which they have to come.
 const drives = "CDEFGH"
 
-// checkMounts applies the rules of Linux: paths are absolute and unique, "/" is there and comes first, file systems are ext.
+// checkMounts applies the rules of Linux: paths are absolute and unique, "/" is there and comes first, file systems
+// are ext.
 func checkMounts(parts []provider.Partition) *provider.Error {
 	const f = provider.FieldPartitions
 	seen := map[string]bool{}

@@ -26,7 +26,8 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	s = r.product.Sent(s)
 	q := order{
 		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
-		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB,
+		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing),
+		TrafficPackageSize: s.Network.TrafficTB,
 	}
 	if s.Network.BandwidthMbps != 0 {
 		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
@@ -38,7 +39,8 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	lines := p.lines(s.Network.Charge)
 	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
-			Kind: provider.KindProtocol, Op: "InquiryPriceCreateInstance", Err: errors.New("the answer has no price of the instance"),
+			Kind: provider.KindProtocol, Op: "InquiryPriceCreateInstance",
+			Err: errors.New("the answer has no price of the instance"),
 		}
 	}
 	out := provider.Quote{Count: s.Machines(), Lines: lines, At: r.api.Now()}

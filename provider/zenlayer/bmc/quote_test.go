@@ -51,9 +51,17 @@ func TestQuotePostpaid(t *testing.T) {
 		hour, month            int64
 	}{
 		{"hour", "ByBandwidth", `{"instancePrice":` + hourly + `,"bandwidthPrice":null}`, 1, 630_000, 459_900_000},
-		{"day and month", "ByBandwidth", `{"instancePrice":` + hourly + `,"bandwidthPrice":[{"unitPrice":2.4,"chargeUnit":"DAY"}],"primaryIpPrice":{"unitPrice":7.3,"chargeUnit":"MONTH"}}`, 3, 740_000, 540_200_000},
-		{"burstable bandwidth is metered", "ByInstanceBandwidth95", `{"instancePrice":` + hourly + `,"bandwidthPrice":[{"unitPrice":5,"discountUnitPrice":4,"chargeUnit":"MONTH","amountUnit":"Mbps"}]}`, 2, 630_000, 459_900_000},
-		{"numbers as text", "ByBandwidth", `{"instancePrice":{"discountUnitPrice":"0.63","chargeUnit":"HOUR"},"bandwidthPrice":{}}`, 1, 630_000, 459_900_000},
+		{"day and month", "ByBandwidth", `{"instancePrice":` + hourly +
+			`,"bandwidthPrice":[{"unitPrice":2.4,"chargeUnit":"DAY"}],"primaryIpPrice":{"unitPrice":7.3,"chargeUnit":"MONTH"}}`, 3, 740_000, 540_200_000},
+		{
+			"burstable bandwidth is metered", "ByInstanceBandwidth95", `{"instancePrice":` + hourly +
+				`,"bandwidthPrice":[{"unitPrice":5,"discountUnitPrice":4,"chargeUnit":"MONTH","amountUnit":"Mbps"}]}`, 2,
+			630_000, 459_900_000,
+		},
+		{
+			"numbers as text", "ByBandwidth",
+			`{"instancePrice":{"discountUnitPrice":"0.63","chargeUnit":"HOUR"},"bandwidthPrice":{}}`, 1, 630_000, 459_900_000,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -63,7 +71,8 @@ func TestQuotePostpaid(t *testing.T) {
 			s := spec
 			s.Network.Charge = tt.charge
 			got, err := v.reader().Quote(t.Context(), s)
-			if err != nil || len(got.Lines) != tt.lines || got.Hour != usd(tt.hour) || got.Month != usd(tt.month) || !got.Term.IsZero() {
+			if err != nil || len(got.Lines) != tt.lines || got.Hour != usd(tt.hour) || got.Month != usd(tt.month) ||
+				!got.Term.IsZero() {
 				t.Errorf("Quote() = %+v, %v, want %d lines, %d an hour, %d a month", got, err, tt.lines, tt.hour, tt.month)
 			}
 		})
@@ -84,7 +93,8 @@ func TestQuoteErrors(t *testing.T) {
 	}
 	v.refuse("InquiryPriceCreateInstance", 400, "INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "no")
 	_, err = v.reader().Quote(t.Context(), full())
-	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut || e.Field != provider.FieldType {
+	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut ||
+		e.Field != provider.FieldType {
 		t.Errorf("Quote() of what is not sold = %v, want KindSoldOut at the type", err)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
-// switches are the answers that others switch off. A machine that boots by iPXE gets no image, and one without an image no partitions
-// (Zenlayer API reference, BMC CreateInstances, imageId and partitions, read 2026-11).
+// switches are the answers that others switch off. A machine that boots by iPXE gets no image, and one without an
+// image no partitions (Zenlayer API reference, BMC CreateInstances, imageId and partitions, read 2026-11).
 func switches() []provider.Switch {
 	return append(request.Switches([]string{byTrafficPackage}, []string{byBandwidthCluster, byCluster95}),
 		provider.Switch{Field: provider.FieldImage, By: provider.FieldIPXE, Conflict: true, Off: func(s provider.Spec) bool {
@@ -22,7 +22,8 @@ func switches() []provider.Switch {
 	)
 }
 
-// form is s as it is sent: file systems in lower case, drives of Windows in upper case, no RAID without a level or an array.
+// form is s as it is sent: file systems in lower case, drives of Windows in upper case, no RAID without a level or an
+// array.
 func form(s provider.Spec) provider.Spec {
 	s = request.Form(s)
 	for i := range s.Storage.Partitions {
@@ -39,8 +40,8 @@ func form(s provider.Spec) provider.Spec {
 	return s
 }
 
-// defaults answers by fixed rules: pay by use, numbered names, a password that the vendor makes and mails, because it needs no secret of
-// the operator's.
+// defaults answers by fixed rules: pay by use, numbered names, a password that the vendor makes and mails, because it
+// needs no secret of the operator's.
 func defaults(s provider.Spec) provider.Spec {
 	s = s.Clone()
 	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)

@@ -5,8 +5,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/tools"
 )
 
-// toolset is how the vendor's tools buy machines (zeno 1.0.22, bmc create-instances; Terraform provider zenlayercloud 0.2.28,
-// bmc_instance; both read 2026-11).
+// toolset is how the vendor's tools buy machines (zeno 1.0.22, bmc create-instances; Terraform provider zenlayercloud
+// 0.2.28, bmc_instance; both read 2026-11).
 func toolset() provider.Tools {
 	return tools.For(
 		"bmc", version2026, []string{version2022, version2026}, []string{"sshKeys"},

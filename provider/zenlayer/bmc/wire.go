@@ -7,7 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
-// The structures of the vendor's answers (Zenlayer API reference, BMC, read 2026-11). Fields that nobody shows are left out.
+// The structures of the vendor's answers (Zenlayer API reference, BMC, read 2026-11). Fields that nobody shows are
+// left out.
 
 type zones struct {
 	ZoneSet zcapi.List[zone] `json:"zoneSet"`

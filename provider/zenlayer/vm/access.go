@@ -7,8 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
-// specials are the special characters of a password: others than in Bare Metal Cloud (Zenlayer API reference, VM CreateInstances,
-// password, read 2026-11).
+// specials are the special characters of a password: others than in Bare Metal Cloud (Zenlayer API reference, VM
+// CreateInstances, password, read 2026-11).
 const specials = "!@#$%^&*`~()-+="
 
 // logins are the ways in. Windows takes no key pair (Zenlayer API reference, VM CreateInstances, keyId, read 2026-11).
@@ -32,7 +32,8 @@ func login(a provider.Access) provider.Login {
 	return ""
 }
 
-// checkLogin: exactly one way in, and one that the image takes. An answer kept for the other does not matter once one is chosen.
+// checkLogin: exactly one way in, and one that the image takes. An answer kept for the other does not matter once one
+// is chosen.
 func checkLogin(s provider.Spec, k known) *provider.Error {
 	const f = provider.FieldLogin
 	way := login(s.Access)

@@ -24,31 +24,52 @@ func TestCaughtBeforeSending(t *testing.T) {
 		"INVALID_ZONE_NOT_FOUND":                           spec(func(s *provider.Spec) { s.Zone = "SEL--A" }),
 		"INVALID_INSTANCE_TYPE_NOT_FOUND":                  spec(func(s *provider.Spec) { s.Type = "x.1c1g" }),
 		"INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM":           spec(func(s *provider.Spec) { s.Network.BandwidthMbps = 501 }),
-		"INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED":       spec(func(s *provider.Spec) { s.Access.Login, s.Access.Password = "password", provider.NewSecret("a_") }),
-		"RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT":           func(_ *provider.Spec, k *provider.Known) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil },
-		"OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT":         spec(func(s *provider.Spec) { s.Zone, s.Billing.Charge = "JNB-A", provider.Postpaid }),
-		"INVALID_DISK_SIZE_LESS_MINIMUM":                   spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 19}} }),
-		"INVALID_DISK_SIZE_EXCEED_MAXIMUM":                 spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 2001}} }),
-		"OPERATION_DENIED_SUBNET_ZONE_MISMATCH":            spec(func(s *provider.Spec) { s.Network.Subnet = "frankfurt" }),
-		"INVALID_SYSTEM_DISK_SIZE":                         spec(func(s *provider.Spec) { s.Storage.SystemDisk.SizeGB = 45 }),
-		"INVALID_INSTANCE_TYPE_ZONE_NO_SELL":               spec(func(s *provider.Spec) { s.Type = "c.2c4g" }),
+		"INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED": spec(func(s *provider.Spec) {
+			s.Access.Login,
+				s.Access.Password = "password", provider.NewSecret("a_")
+		}),
+		"RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT": func(_ *provider.Spec, k *provider.Known) {
+			k.Zone.Stock,
+				k.Type = provider.StockSoldOut, nil
+		},
+		"OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT": spec(func(s *provider.Spec) {
+			s.Zone,
+				s.Billing.Charge = "JNB-A", provider.Postpaid
+		}),
+		"INVALID_DISK_SIZE_LESS_MINIMUM":        spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 19}} }),
+		"INVALID_DISK_SIZE_EXCEED_MAXIMUM":      spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 2001}} }),
+		"OPERATION_DENIED_SUBNET_ZONE_MISMATCH": spec(func(s *provider.Spec) { s.Network.Subnet = "frankfurt" }),
+		"INVALID_SYSTEM_DISK_SIZE":              spec(func(s *provider.Spec) { s.Storage.SystemDisk.SizeGB = 45 }),
+		"INVALID_INSTANCE_TYPE_ZONE_NO_SELL":    spec(func(s *provider.Spec) { s.Type = "c.2c4g" }),
 		"INVALID_DISK_ZONE_NO_SELL": spec(func(s *provider.Spec) {
 			s.Zone, s.Storage.DataDisks = "FRA-A", []provider.Disk{{SizeGB: 20, Category: "SSD"}}
 		}),
-		"INVALID_PASSWORD_MALFORMED":                        spec(func(s *provider.Spec) { s.Access.Login, s.Access.Password = "password", provider.NewSecret("a") }),
-		"INVALID_PARAMETER_BANDWIDTH_EXCEED":                func(_ *provider.Spec, k *provider.Known) { k.Type.MaxBandwidthMbps = -1 },
-		"OPERATION_DENIED_SUBNET_IP_INSUFFICIENT":           spec(func(s *provider.Spec) { s.Count = 241 }),
-		"INVALID_PARAMETER_TRAFFIC_PACKAGE":                 spec(func(s *provider.Spec) { s.Network.TrafficTB = new(-1.0) }),
-		"INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT":         func(_ *provider.Spec, k *provider.Known) { k.Zone.Facts.SecurityGroup = new(false) },
-		"INVALID_PARAMETER_VALUE":                           spec(func(s *provider.Spec) { s.Network.Mode = "VF" }),
-		"OPERATION_FAILED_RESOURCE_NOT_FOUND":               spec(func(s *provider.Spec) { s.Access.KeyPair = "key-nobody" }),
-		"INVALID_SECURITY_GROUP_NOT_FOUND":                  spec(func(s *provider.Spec) { s.Network.SecurityGroup = "nobody" }),
-		"OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND":         spec(func(s *provider.Spec) { s.ResourceGroup = "nobody" }),
-		"INVALID_SUBNET_NOT_FOUND":                          spec(func(s *provider.Spec) { s.Network.Subnet = "nobody" }),
-		"INVALID_PARAMETER_PATTERN_ERROR":                   spec(func(s *provider.Spec) { s.Network.NIC.WAN = "Eth0" }),
-		"INVALID_PARAMETER_EXCEED_LENGTH":                   spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 20, Count: 11}} }),
-		"MISSING_PARAMETER":                                 spec(func(s *provider.Spec) { s.Network.Subnet = "" }),
-		"OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT": nil, // a package is sent with its own charge alone: see TestCreateParameters
+		"INVALID_PASSWORD_MALFORMED": spec(func(s *provider.Spec) {
+			s.Access.Login,
+				s.Access.Password = "password", provider.NewSecret("a")
+		}),
+		"INVALID_PARAMETER_BANDWIDTH_EXCEED": func(_ *provider.Spec,
+			k *provider.Known,
+		) {
+			k.Type.MaxBandwidthMbps = -1
+		},
+		"OPERATION_DENIED_SUBNET_IP_INSUFFICIENT": spec(func(s *provider.Spec) { s.Count = 241 }),
+		"INVALID_PARAMETER_TRAFFIC_PACKAGE":       spec(func(s *provider.Spec) { s.Network.TrafficTB = new(-1.0) }),
+		"INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT": func(_ *provider.Spec,
+			k *provider.Known,
+		) {
+			k.Zone.Facts.SecurityGroup = new(false)
+		},
+		"INVALID_PARAMETER_VALUE":                   spec(func(s *provider.Spec) { s.Network.Mode = "VF" }),
+		"OPERATION_FAILED_RESOURCE_NOT_FOUND":       spec(func(s *provider.Spec) { s.Access.KeyPair = "key-nobody" }),
+		"INVALID_SECURITY_GROUP_NOT_FOUND":          spec(func(s *provider.Spec) { s.Network.SecurityGroup = "nobody" }),
+		"OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND": spec(func(s *provider.Spec) { s.ResourceGroup = "nobody" }),
+		"INVALID_SUBNET_NOT_FOUND":                  spec(func(s *provider.Spec) { s.Network.Subnet = "nobody" }),
+		"INVALID_PARAMETER_PATTERN_ERROR":           spec(func(s *provider.Spec) { s.Network.NIC.WAN = "Eth0" }),
+		"INVALID_PARAMETER_EXCEED_LENGTH":           spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 20, Count: 11}} }),
+		"MISSING_PARAMETER":                         spec(func(s *provider.Spec) { s.Network.Subnet = "" }),
+		// a package is sent with its own charge alone: see TestCreateParameters
+		"OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT": nil,
 	}
 	for _, row := range vm.Product().Codes {
 		f, ok := caught[row.Code]

@@ -12,8 +12,14 @@ import (
 // facts are those behind the full example.
 func facts() provider.Known {
 	return provider.Known{
-		Zone:  &provider.Zone{ID: "SEL-A", Facts: provider.ZoneFacts{SecurityGroup: new(true), IPv6: new(true), Passthrough: new(true)}},
-		Type:  &provider.InstanceType{ID: "c.1c2g", NetCharges: []string{"ByBandwidth", "ByTrafficPackage"}, MaxBandwidthMbps: 500},
+		Zone: &provider.Zone{ID: "SEL-A", Facts: provider.ZoneFacts{
+			SecurityGroup: new(true), IPv6: new(true),
+			Passthrough: new(true),
+		}},
+		Type: &provider.InstanceType{
+			ID: "c.1c2g", NetCharges: []string{"ByBandwidth", "ByTrafficPackage"},
+			MaxBandwidthMbps: 500,
+		},
 		Image: &provider.Image{ID: ubuntu, OS: provider.Linux, MinDiskGB: 30},
 		Chosen: map[provider.Field]provider.Option{
 			provider.FieldSubnet:        {Value: "901000000000000001", Ready: true, Free: new(240), Zone: "SEL-A"},
@@ -47,35 +53,74 @@ func TestCheck(t *testing.T) {
 			"zone:required type:required image:required billing.charge:required network.charge:required network.subnet:required access.login:required count:required",
 		},
 		{"other product", func(s *spec) { s.Product = "zenlayer-bmc" }, no, "product:one_of"},
-		{"zone sold out", func(*spec) {}, func(k *known) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil }, "zone:sold_out"},
+		{
+			"zone sold out", func(*spec) {}, func(k *known) { k.Zone.Stock, k.Type = provider.StockSoldOut, nil },
+			"zone:sold_out",
+		},
 		{"type sold out", func(*spec) {}, func(k *known) { k.Type.Stock = provider.StockSoldOut }, "type:sold_out"},
 		{"term", func(s *spec) { s.Billing.Months = 37 }, no, "billing.months:max"},
-		{"promise", func(s *spec) { s.Billing = provider.Billing{Charge: provider.Postpaid, Commitment: -1} }, no, "billing.commitment:min"},
+		{
+			"promise", func(s *spec) { s.Billing = provider.Billing{Charge: provider.Postpaid, Commitment: -1} }, no,
+			"billing.commitment:min",
+		},
 		{"promise means nothing with a term", func(s *spec) { s.Billing.Commitment = -1 }, no, ""},
-		{"network charge not here", func(s *spec) { s.Network.Charge = "ByClusterBandwidth95" }, no, "network.charge:one_of network.cluster:required"},
-		{"network charge of bare metal", func(s *spec) { s.Network.Charge = "ByBandwidthCluster" }, func(k *known) { k.Type = nil }, "network.charge:one_of"},
-		{"cluster", func(s *spec) { s.Network.Charge = "BandwidthCluster" }, func(k *known) { k.Type = nil }, "network.cluster:required"},
+		{
+			"network charge not here", func(s *spec) { s.Network.Charge = "ByClusterBandwidth95" }, no,
+			"network.charge:one_of network.cluster:required",
+		},
+		{
+			"network charge of bare metal", func(s *spec) { s.Network.Charge = "ByBandwidthCluster" },
+			func(k *known) { k.Type = nil }, "network.charge:one_of",
+		},
+		{
+			"cluster", func(s *spec) { s.Network.Charge = "BandwidthCluster" }, func(k *known) { k.Type = nil },
+			"network.cluster:required",
+		},
 		{"bandwidth", func(s *spec) { s.Network.BandwidthMbps = 501 }, no, "network.bandwidth_mbps:max"},
-		{"bandwidth that cannot be capped", func(*spec) {}, func(k *known) { k.Type.MaxBandwidthMbps = -1 }, "network.bandwidth_mbps:unsupported"},
-		{"no bandwidth where it cannot be capped", func(s *spec) { s.Network.BandwidthMbps = 0 }, func(k *known) { k.Type.MaxBandwidthMbps = -1 }, ""},
+		{
+			"bandwidth that cannot be capped", func(*spec) {}, func(k *known) { k.Type.MaxBandwidthMbps = -1 },
+			"network.bandwidth_mbps:unsupported",
+		},
+		{
+			"no bandwidth where it cannot be capped", func(s *spec) { s.Network.BandwidthMbps = 0 },
+			func(k *known) { k.Type.MaxBandwidthMbps = -1 }, "",
+		},
 		{"traffic", func(s *spec) { s.Network.TrafficTB = new(-0.5) }, no, "network.traffic_tb:min"},
 		{"traffic NaN", func(s *spec) { s.Network.TrafficTB = new(math.NaN()) }, no, "network.traffic_tb:min"},
-		{"traffic means nothing with another charge", func(s *spec) { s.Network.Charge, s.Network.TrafficTB = "ByBandwidth", new(-0.5) }, no, ""},
+		{"traffic means nothing with another charge", func(s *spec) {
+			s.Network.Charge,
+				s.Network.TrafficTB = "ByBandwidth", new(-0.5)
+		}, no, ""},
 		{"subnet elsewhere", func(*spec) {}, func(k *known) {
 			*k = k.With(provider.FieldSubnet, provider.Option{Value: "901000000000000001", Ready: true, Zone: "FRA-A"})
 		}, "network.subnet:not_offered"},
-		{"subnet that is not ready", func(*spec) {}, func(k *known) { *k = k.With(provider.FieldSubnet, provider.Option{Value: "901000000000000001"}) }, "network.subnet:unsupported"},
+		{"subnet that is not ready", func(*spec) {}, func(k *known) {
+			*k = k.With(provider.FieldSubnet,
+				provider.Option{Value: "901000000000000001"})
+		}, "network.subnet:unsupported"},
 		{"subnet too small", func(s *spec) { s.Count = 241 }, no, "network.subnet:max"},
-		{"security group not in the zone", func(*spec) {}, func(k *known) { k.Zone.Facts.SecurityGroup = new(false) }, "network.security_group:unsupported"},
+		{
+			"security group not in the zone", func(*spec) {}, func(k *known) { k.Zone.Facts.SecurityGroup = new(false) },
+			"network.security_group:unsupported",
+		},
 		{"security group broken", func(*spec) {}, func(k *known) {
 			*k = k.With(provider.FieldSecurityGroup, provider.Option{Value: "701000000000000001", Status: "CREATE_FAILED"})
 		}, "network.security_group:unsupported"},
-		{"IPv6 not in the zone", func(s *spec) { s.Network.IPv6 = new(true) }, func(k *known) { k.Zone.Facts.IPv6 = new(false) }, "network.ipv6:unsupported"},
+		{
+			"IPv6 not in the zone", func(s *spec) { s.Network.IPv6 = new(true) },
+			func(k *known) { k.Zone.Facts.IPv6 = new(false) }, "network.ipv6:unsupported",
+		},
 		{"IPv6 not told", func(s *spec) { s.Network.IPv6 = new(true) }, func(k *known) { k.Zone.Facts.IPv6 = nil }, ""},
-		{"passthrough not in the zone", func(s *spec) { s.Passthrough = new(true) }, func(k *known) { k.Zone.Facts.Passthrough = new(false) }, "cpu_passthrough:unsupported"},
+		{
+			"passthrough not in the zone", func(s *spec) { s.Passthrough = new(true) },
+			func(k *known) { k.Zone.Facts.Passthrough = new(false) }, "cpu_passthrough:unsupported",
+		},
 		{"network mode in another case", func(s *spec) { s.Network.Mode = "VF" }, no, "network.mode:one_of"},
 		{"first address without a block", func(s *spec) { s.Network.CIDRStart = "192.0.2.9" }, no, ""},
-		{"first address", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "::1" }, no, "network.cidr_start:format"},
+		{
+			"first address", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "::1" }, no,
+			"network.cidr_start:format",
+		},
 		{"range for a block", func(s *spec) { s.Network.CIDRBlock = "10.0.0.0/24" }, no, "network.cidr_block:characters"},
 		{"block", func(s *spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b", "192.0.2.9" }, no, ""},
 		{"interface of 3", func(s *spec) { s.Network.NIC.WAN = "eth" }, no, "network.nic.wan:too_short"},
@@ -87,15 +132,24 @@ func TestCheck(t *testing.T) {
 		{"system disk of 45", system(45, "SSD"), no, "storage.system_disk:multiple"},
 		{"system disk below the image", system(20, "SSD"), no, "storage.system_disk:min"},
 		{"system disk as large as the image", system(30, "STANDARD"), no, ""},
-		{"system disk below an odd image", system(30, "SSD"), func(k *known) { k.Image.MinDiskGB = 31 }, "storage.system_disk:min"},
+		{
+			"system disk below an odd image", system(30, "SSD"), func(k *known) { k.Image.MinDiskGB = 31 },
+			"storage.system_disk:min",
+		},
 		{"system disk of nothing", system(0, "SSD"), func(k *known) { k.Image = nil }, "storage.system_disk:min"},
 		{"system disk of tape", system(40, "TAPE"), no, "storage.system_disk:one_of"},
 		{"data disk of 19", disks(provider.Disk{SizeGB: 19}), no, "storage.data_disks:min"},
 		{"data disks of 20 and 2000", disks(provider.Disk{SizeGB: 20}, provider.Disk{SizeGB: 2000}), no, ""},
 		{"data disk of 2001", disks(provider.Disk{SizeGB: 2001}), no, "storage.data_disks:max"},
 		{"ten data disks", disks(provider.Disk{SizeGB: 20, Count: 9}, provider.Disk{SizeGB: 30}), no, ""},
-		{"eleven data disks", disks(provider.Disk{SizeGB: 20, Count: 9}, provider.Disk{SizeGB: 30, Count: 2}), no, "storage.data_disks:too_many"},
-		{"very many data disks", disks(provider.Disk{SizeGB: 20, Count: math.MaxInt}, provider.Disk{SizeGB: 30, Count: 2}), no, "storage.data_disks:too_many"},
+		{
+			"eleven data disks", disks(provider.Disk{SizeGB: 20, Count: 9}, provider.Disk{SizeGB: 30, Count: 2}), no,
+			"storage.data_disks:too_many",
+		},
+		{"very many data disks", disks(provider.Disk{SizeGB: 20, Count: math.MaxInt}, provider.Disk{
+			SizeGB: 30,
+			Count:  2,
+		}), no, "storage.data_disks:too_many"},
 		{"fewer than no data disks", disks(provider.Disk{SizeGB: 20, Count: -1}), no, "storage.data_disks:min"},
 		{"password", password("Example+123"), no, ""},
 		{"password of both products", password("Password-12345~"), no, ""},
@@ -104,16 +158,28 @@ func TestCheck(t *testing.T) {
 		{"password with the other specials", password("Aa1-+=12"), no, ""},
 		{"password too short", password("Aa1-+=1"), no, "access.password:too_short"},
 		{"password without a digit", password("Example+abc"), no, "access.password:classes"},
-		{"both ways in", func(s *spec) { s.Access.Login, s.Access.Password = "", provider.NewSecret("Example+123") }, no, "access.login:conflict"},
+		{
+			"both ways in", func(s *spec) { s.Access.Login, s.Access.Password = "", provider.NewSecret("Example+123") },
+			no, "access.login:conflict",
+		},
 		{"one of two ways is chosen", func(s *spec) { s.Access.Password = provider.NewSecret("x") }, no, ""},
 		{"no key pair", func(s *spec) { s.Access.KeyPair = "" }, no, "access.key_pair:required"},
 		{"keys as text", func(s *spec) { s.Access.Login = provider.LoginKeys }, no, "access.login:one_of"},
 		{"key pair on Windows", func(*spec) {}, func(k *known) { k.Image.OS = provider.Windows }, "access.login:unsupported"},
-		{"script of 32768 bytes", func(s *spec) { s.Access.InitScript = provider.NewSecret(strings.Repeat("é", 16384)) }, no, ""},
-		{"script of 32770 bytes", func(s *spec) { s.Access.InitScript = provider.NewSecret(strings.Repeat("é", 16385)) }, no, "access.init_script:too_big"},
+		{"script of 32768 bytes", func(s *spec) {
+			s.Access.InitScript = provider.NewSecret(strings.Repeat("é",
+				16384))
+		}, no, ""},
+		{"script of 32770 bytes", func(s *spec) {
+			s.Access.InitScript = provider.NewSecret(strings.Repeat("é",
+				16385))
+		}, no, "access.init_script:too_big"},
 		{"name", func(s *spec) { s.Name = "my_server" }, no, "name:characters"},
 		{"tag of 64", func(s *spec) { s.Tags = []provider.Tag{{Key: strings.Repeat("k", 64), Value: "v"}} }, no, ""},
-		{"tag of 65", func(s *spec) { s.Tags = []provider.Tag{{Key: strings.Repeat("k", 65), Value: "v"}} }, no, "tags:too_long"},
+		{
+			"tag of 65", func(s *spec) { s.Tags = []provider.Tag{{Key: strings.Repeat("k", 65), Value: "v"}} }, no,
+			"tags:too_long",
+		},
 		{"our tag", func(s *spec) { s.Tags = []provider.Tag{{Key: "metalwright", Value: "v"}} }, no, "tags:duplicate"},
 	}
 	r := serve(t).reader("")
@@ -136,7 +202,8 @@ func TestCheckOlderVersion(t *testing.T) {
 	s := full()
 	s.Billing = provider.Billing{Charge: provider.Postpaid, Commitment: 3}
 	s.Network.CIDRBlock = "b"
-	if got, want := rules(serve(t).reader("2023-03-13").Check(s, facts())), "billing.commitment:unsupported network.cidr_block:unsupported"; got != want {
+	if got, want := rules(serve(t).reader("2023-03-13").Check(s, facts())),
+		"billing.commitment:unsupported network.cidr_block:unsupported"; got != want {
 		t.Errorf("Check() = %q, want %q", got, want)
 	}
 }
@@ -149,9 +216,12 @@ func TestSuggest(t *testing.T) {
 	r := v.reader("")
 	k := facts()
 	got := r.Suggest(provider.Spec{Zone: "SEL-A", Type: "c.1c2g", Image: ubuntu}, k)
-	if got.Network.Subnet != "901000000000000001" || got.Network.Charge != "ByBandwidth" || got.Network.BandwidthMbps != 10 || got.Network.IPv4 == nil ||
-		!*got.Network.IPv4 || *got.Storage.SystemDisk != (provider.Disk{SizeGB: 40, Category: "SSD"}) || got.Access.Login != provider.LoginPassword ||
-		got.Billing.Charge != provider.Postpaid || got.Name != "sel-a-c.1c2g-[1,3]" || got.Count != 1 || got.Product != vm.ID {
+	if got.Network.Subnet != "901000000000000001" || got.Network.Charge != "ByBandwidth" ||
+		got.Network.BandwidthMbps != 10 || got.Network.IPv4 == nil ||
+		!*got.Network.IPv4 || *got.Storage.SystemDisk != (provider.Disk{SizeGB: 40, Category: "SSD"}) ||
+		got.Access.Login != provider.LoginPassword ||
+		got.Billing.Charge != provider.Postpaid || got.Name != "sel-a-c.1c2g-[1,3]" || got.Count != 1 ||
+		got.Product != vm.ID {
 		t.Errorf("Suggest() = %+v", got)
 	}
 	if err := r.Check(got, k); err != nil {
@@ -161,7 +231,8 @@ func TestSuggest(t *testing.T) {
 		t.Error("Suggest() changes the password that it made")
 	}
 	pair := k.With(provider.FieldKeyPair, provider.Option{Value: "key-1", Ready: true})
-	if a := r.Suggest(provider.Spec{}, pair).Access; a.Login != provider.LoginKeyPair || a.KeyPair != "key-1" || !a.Password.IsZero() {
+	if a := r.Suggest(provider.Spec{}, pair).Access; a.Login != provider.LoginKeyPair || a.KeyPair != "key-1" ||
+		!a.Password.IsZero() {
 		t.Errorf("Suggest() with a key pair = %+v, want it chosen", a)
 	}
 	pair.Image = &provider.Image{ID: "img-win", OS: provider.Windows, MinDiskGB: 64}
@@ -169,15 +240,20 @@ func TestSuggest(t *testing.T) {
 	if windows.Access.Login != provider.LoginPassword || windows.Storage.SystemDisk.SizeGB != 70 {
 		t.Errorf("Suggest() for Windows = %+v, want a password and 70 GB", windows)
 	}
-	if a := r.Suggest(provider.Spec{Access: provider.Access{Login: provider.LoginPassword}}, k).Access; !a.Password.IsZero() {
+	if a := r.Suggest(provider.Spec{Access: provider.Access{Login: provider.LoginPassword}},
+		k).Access; !a.Password.IsZero() {
 		t.Error("Suggest() makes a password where one was asked for")
 	}
-	uncapped := provider.Known{Type: &provider.InstanceType{ID: "g", NetCharges: []string{"BandwidthCluster", "ByBandwidth"}, MaxBandwidthMbps: -1}}
+	uncapped := provider.Known{Type: &provider.InstanceType{ID: "g", NetCharges: []string{
+		"BandwidthCluster",
+		"ByBandwidth",
+	}, MaxBandwidthMbps: -1}}
 	if n := r.Suggest(provider.Spec{Type: "g"}, uncapped).Network; n.BandwidthMbps != 0 || n.Charge != "ByBandwidth" {
 		t.Errorf("Suggest() without a cap = %+v, want no bandwidth, and the charge that needs no cluster", n)
 	}
 	kept := full()
-	if got := r.Suggest(kept, k); rules(r.Check(got, k)) != "" || got.Name != kept.Name || got.Billing != kept.Billing || *got.Storage.SystemDisk != *kept.Storage.SystemDisk {
+	if got := r.Suggest(kept, k); rules(r.Check(got, k)) != "" || got.Name != kept.Name ||
+		got.Billing != kept.Billing || *got.Storage.SystemDisk != *kept.Storage.SystemDisk {
 		t.Errorf("Suggest() of a full spec = %+v", got)
 	}
 }
@@ -197,7 +273,10 @@ func TestSuggestLearns(t *testing.T) {
 	}
 	s := provider.Spec{Zone: "FRA-A", Image: ubuntu, Storage: provider.Storage{DataDisks: []provider.Disk{{SizeGB: 20}}}}
 	got := r.Suggest(s, facts())
-	if got.Storage.SystemDisk.Category != "STANDARD" || got.Storage.DataDisks[0] != (provider.Disk{SizeGB: 20, Category: "STANDARD", Count: 1}) {
+	if got.Storage.SystemDisk.Category != "STANDARD" || got.Storage.DataDisks[0] != (provider.Disk{
+		SizeGB:   20,
+		Category: "STANDARD", Count: 1,
+	}) {
 		t.Errorf("Suggest() = %+v, want the disks that the zone has", got.Storage)
 	}
 	got.Storage.SystemDisk.Category = "SSD"
@@ -219,7 +298,8 @@ func TestNames(t *testing.T) {
 	if got, err := r.Names(provider.Spec{Count: 300}, 3); err != nil || len(got) != 3 || got[2].Instance != "instance" {
 		t.Errorf("Names() = %+v, %v, want three times the vendor's default", got, err)
 	}
-	if part := r.Part(provider.Spec{Name: "web_[3,3]", Count: 200}, 100, 50); part.Name != "web_[103,3]" || part.Count != 50 {
+	if part := r.Part(provider.Spec{Name: "web_[3,3]", Count: 200}, 100, 50); part.Name != "web_[103,3]" ||
+		part.Count != 50 {
 		t.Errorf("Part() = %+v", part)
 	}
 	if _, err := r.Names(provider.Spec{Name: "a_b"}, 0); rules(err) != "name:characters" {

@@ -45,7 +45,8 @@ func opened(t *testing.T, version string) providertest.Opened {
 	return providertest.Opened{
 		Product: vm.Product(),
 		Account: provider.Account{
-			KeyID: key.KeyID, Secret: key.Secret, Endpoint: server.URL, Version: version, Client: "metalwright/test", Now: now, PerSecond: 1e6,
+			KeyID: key.KeyID, Secret: key.Secret, Endpoint: server.URL, Version: version, Client: "metalwright/test",
+			Now: now, PerSecond: 1e6,
 		},
 		Advance: func(d time.Duration) { at.Add(int64(d)) },
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
-// order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, VM CreateInstances, read
-// 2026-11). Where 0 or false means something the member is a pointer.
+// order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, VM
+// CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
 type order struct {
 	ZoneID                  string             `json:"zoneId,omitempty"`
 	ImageID                 string             `json:"imageId,omitempty"`
@@ -61,10 +61,13 @@ func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) or
 		ZoneID: string(s.Zone), ImageID: string(s.Image), InstanceType: string(s.Type),
 		InstanceChargeType: request.Charge(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
 		SubnetID: s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
-		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough, InitScript: reveal(s.Access.InitScript),
+		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough,
+		InitScript:  reveal(s.Access.InitScript),
 		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: request.Interfaces(s.Network.NIC),
-		InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB, ClusterID: s.Network.Cluster,
-		SecurityGroupID: s.Network.SecurityGroup, MarketingOptions: request.Options(s.Marketing), Tags: request.Labels(s.Tags, b.Token),
+		InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB,
+		ClusterID:       s.Network.Cluster,
+		SecurityGroupID: s.Network.SecurityGroup, MarketingOptions: request.Options(s.Marketing),
+		Tags: request.Labels(s.Tags, b.Token),
 	}
 	if s.Network.BandwidthMbps != 0 {
 		o.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)

@@ -23,7 +23,8 @@ func TestCreateFull(t *testing.T) {
 	v := serve(t)
 	v.on("CreateInstances", bought)
 	got, err := v.buyer("").Create(t.Context(), provider.Batch{Token: "mwk7q2m9x4", Spec: full()})
-	if err != nil || len(got.IDs) != 2 || got.FailedCount != 0 || got.OrderNumber != "2101000000000000002" || got.RequestID != "T1" {
+	if err != nil || len(got.IDs) != 2 || got.FailedCount != 0 || got.OrderNumber != "2101000000000000002" ||
+		got.RequestID != "T1" {
 		t.Errorf("Create() = %+v, %v", got, err)
 	}
 	same(t, v.requests("CreateInstances")[0], `{
@@ -41,8 +42,12 @@ func TestCreateFull(t *testing.T) {
 // All other parameters, zeros and falses included, and what is not sent.
 func TestCreateParameters(t *testing.T) {
 	t.Parallel()
-	base := provider.Spec{Zone: "SEL-A", Type: "c.1c2g", Image: ubuntu, Count: 1, Billing: provider.Billing{Charge: provider.Postpaid}, Network: provider.Network{Charge: "ByBandwidth"}}
-	const head = `{"zoneId":"SEL-A","imageId":"` + ubuntu + `","instanceType":"c.1c2g","instanceChargeType":"POSTPAID","internetChargeType":"ByBandwidth","instanceCount":1`
+	base := provider.Spec{
+		Zone: "SEL-A", Type: "c.1c2g", Image: ubuntu, Count: 1,
+		Billing: provider.Billing{Charge: provider.Postpaid}, Network: provider.Network{Charge: "ByBandwidth"},
+	}
+	const head = `{"zoneId":"SEL-A","imageId":"` + ubuntu +
+		`","instanceType":"c.1c2g","instanceChargeType":"POSTPAID","internetChargeType":"ByBandwidth","instanceCount":1`
 	old := "2023-03-13"
 	tests := []struct {
 		name, version string
@@ -50,26 +55,50 @@ func TestCreateParameters(t *testing.T) {
 		want          string
 	}{
 		{"minimal", "", func(*provider.Spec) {}, head + `}`},
-		{"false is sent", "", func(s *provider.Spec) {
-			s.Network.IPv4, s.Network.IPv6, s.Passthrough, s.Storage.Preallocate = new(false), new(false), new(false), new(false)
-			s.Marketing.UsePOCVoucher = new(false)
-		}, head + `,"enableIpv4":false,"enableIpv6":false,"cpuPassThrough":false,"diskPreAllocated":false,"marketingOptions":{"usePocVoucher":false}}`},
+		{
+			"false is sent", "", func(s *provider.Spec) {
+				s.Network.IPv4, s.Network.IPv6, s.Passthrough, s.Storage.Preallocate = new(false), new(false), new(false), new(false)
+				s.Marketing.UsePOCVoucher = new(false)
+			},
+			head +
+				`,"enableIpv4":false,"enableIpv6":false,"cpuPassThrough":false,"diskPreAllocated":false,"marketingOptions":{"usePocVoucher":false}}`,
+		},
 		{"password", "", func(s *provider.Spec) {
-			s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret("Example+123"), KeyPair: "kept, not sent"}
+			s.Access = provider.Access{
+				Login: provider.LoginPassword, Password: provider.NewSecret("Example+123"),
+				KeyPair: "kept, not sent",
+			}
 		}, head + `,"password":"Example+123"}`},
-		{"password without a word for it", "", func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Example+123") }, head + `,"password":"Example+123"}`},
-		{"promise", "", func(s *provider.Spec) { s.Billing.Commitment = 6 }, head + `,"instanceChargePostpaid":{"period":6}}`},
+		{
+			"password without a word for it", "",
+			func(s *provider.Spec) { s.Access.Password = provider.NewSecret("Example+123") },
+			head + `,"password":"Example+123"}`,
+		},
+		{
+			"promise", "", func(s *provider.Spec) { s.Billing.Commitment = 6 },
+			head + `,"instanceChargePostpaid":{"period":6}}`,
+		},
 		{"promise in the older version", old, func(s *provider.Spec) { s.Billing.Commitment = 6 }, head + `}`},
-		{"block", "", func(s *provider.Spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b1", "192.0.2.9" }, head + `,"cidrBlockId":"b1","startCidrIpv4":"192.0.2.9"}`},
+		{
+			"block", "", func(s *provider.Spec) { s.Network.CIDRBlock, s.Network.CIDRStart = "b1", "192.0.2.9" },
+			head + `,"cidrBlockId":"b1","startCidrIpv4":"192.0.2.9"}`,
+		},
 		{"block in the older version", old, func(s *provider.Spec) { s.Network.CIDRBlock = "b1" }, head + `}`},
 		{"first address without a block", "", func(s *provider.Spec) { s.Network.CIDRStart = "192.0.2.9" }, head + `}`},
 		{"traffic only with its charge", "", func(s *provider.Spec) { s.Network.TrafficTB = new(0.0) }, head + `}`},
 		{"cluster only with its charge", "", func(s *provider.Spec) { s.Network.Cluster = "c1" }, head + `}`},
-		{"one disk without words", "", func(s *provider.Spec) {
-			s.Storage.SystemDisk, s.Storage.DataDisks = &provider.Disk{SizeGB: 20}, []provider.Disk{{SizeGB: 20}}
-		}, head + `,"systemDisk":{"diskSize":20,"diskCategory":"SSD"},"dataDisks":[{"diskSize":20,"diskAmount":1,"diskCategory":"SSD"}]}`},
+		{
+			"one disk without words", "", func(s *provider.Spec) {
+				s.Storage.SystemDisk, s.Storage.DataDisks = &provider.Disk{SizeGB: 20}, []provider.Disk{{SizeGB: 20}}
+			},
+			head +
+				`,"systemDisk":{"diskSize":20,"diskCategory":"SSD"},"dataDisks":[{"diskSize":20,"diskAmount":1,"diskCategory":"SSD"}]}`,
+		},
 		{"one interface", "", func(s *provider.Spec) { s.Network.NIC.LAN = "inside" }, head + `,"nic":{"lanName":"inside"}}`},
-		{"discount", "", func(s *provider.Spec) { s.Marketing.DiscountCode = "D1" }, head + `,"marketingOptions":{"discountCode":"D1"}}`},
+		{
+			"discount", "", func(s *provider.Spec) { s.Marketing.DiscountCode = "D1" },
+			head + `,"marketingOptions":{"discountCode":"D1"}}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -86,7 +115,8 @@ func TestCreateParameters(t *testing.T) {
 	}
 }
 
-// Every parameter of the table is in the request of a spec that answers everything, with its JSON type, and the request has no other.
+// Every parameter of the table is in the request of a spec that answers everything, with its JSON type, and the
+// request has no other.
 func TestParamsArrive(t *testing.T) {
 	t.Parallel()
 	everything := full()
@@ -218,14 +248,16 @@ func TestEveryCodeIsSorted(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	ambiguous := []string{
-		"INTERNAL_SERVER_ERROR", "SERVICE_TEMPORARY_UNAVAILABLE", "REQUEST_TIMED_OUT", "INVALID_OPERATION_TIMEOUT", "SOMETHING_NEW",
+		"INTERNAL_SERVER_ERROR", "SERVICE_TEMPORARY_UNAVAILABLE", "REQUEST_TIMED_OUT", "INVALID_OPERATION_TIMEOUT",
+		"SOMETHING_NEW",
 	}
 	refused := []string{
 		"AUTHFAILURE_INVALID_AUTHORIZATION", "AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_UNAUTHORIZED_OPERATION",
 		"AUTHFAILURE_SIGNATURE_EXPIRED", "MISSING_PARAMETER", "INVALID_PARAMETER_TYPE", "INVALID_PARAMETER_EXCEED_MAXIMUM",
 		"INVALID_PARAMETER_LESS_MINIMUM", "INVALID_PARAMETER_EXCEED_LENGTH", "INVALID_PARAMETER_LESS_LENGTH",
 		"INVALID_PARAMETER_PATTERN_ERROR", "INVALID_PARAMETER_DATE_FORMAT_ERROR", "INVALID_PARAMETER_VALUE",
-		"OPERATION_FAILED_FOR_RECYCLE_RESOURCE", "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND",
+		"OPERATION_FAILED_FOR_RECYCLE_RESOURCE", "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND",
+		"OPERATION_FAILED_RESOURCE_NOT_FOUND",
 		"REQUEST_LIMIT_EXCEEDED",
 	}
 	for _, row := range vm.Product().Codes {
@@ -247,7 +279,10 @@ func TestEveryCodeIsSorted(t *testing.T) {
 func TestCreatePartial(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	for _, answer := range []string{`{"instanceIdSet":["1"],"orderNumber":9}`, `{"instanceIdSet":["1"],"orderNumber":"9","instances":[]}`} {
+	for _, answer := range []string{
+		`{"instanceIdSet":["1"],"orderNumber":9}`,
+		`{"instanceIdSet":["1"],"orderNumber":"9","instances":[]}`,
+	} {
 		v.on("CreateInstances", answer)
 		got, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		if err != nil || len(got.IDs) != 1 || got.FailedCount != 1 || got.OrderNumber != "9" {
@@ -262,7 +297,10 @@ func TestCreateHidesSecrets(t *testing.T) {
 	const password, script = "Example+123(Zz)", "#!/bin/sh\necho hunter2"
 	v.refuse(400, "INVALID_PASSWORD_MALFORMED", "The password `"+password+"` with "+script+" is malformed")
 	s := full()
-	s.Access = provider.Access{Login: provider.LoginPassword, Password: provider.NewSecret(password), InitScript: provider.NewSecret(script)}
+	s.Access = provider.Access{
+		Login: provider.LoginPassword, Password: provider.NewSecret(password),
+		InitScript: provider.NewSecret(script),
+	}
 	batch := provider.Batch{Token: "mwk7q2m9x4", Spec: s}
 	_, err := v.buyer("").Create(t.Context(), batch)
 	body := string(v.reader("").Body(batch))

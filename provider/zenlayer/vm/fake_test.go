@@ -82,7 +82,8 @@ func (v *vendor) account(version string) provider.Account {
 	transport := &http.Transport{}
 	v.tb.Cleanup(transport.CloseIdleConnections)
 	return provider.Account{
-		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Version: version, Client: "metalwright/1.0", Transport: transport,
+		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: v.url, Version: version,
+		Client: "metalwright/1.0", Transport: transport,
 		PerSecond: 1e6, Now: func() time.Time { return time.Unix(1767225600, 0) },
 	}
 }
@@ -139,7 +140,8 @@ func (v *vendor) catalogue() {
       {"zoneId":"SEL-A","zoneName":"Seoul A","supportSecurityGroup":true,"supportNetworkType":"VPC","supportIpv6":true,"supportCpuPassThrough":true,"networkLineType":"BGP"},
       {"zoneId":"FRA-A","zoneName":"Frankfurt A","supportSecurityGroup":false,"supportNetworkType":"CLASSICS","supportIpv6":false,"supportCpuPassThrough":false,"networkLineType":"Cogent"},
       {"zoneId":"DEN-A","zoneName":"Denver A"}]}`)
-	v.on("DescribeVmInventoryCapacity", `{"dataSet":[{"zoneId":"SEL-A","capacity":"ABUNDANT"},{"zoneId":"FRA-A","capacity":"LIMITED"}]}`)
+	v.on("DescribeVmInventoryCapacity",
+		`{"dataSet":[{"zoneId":"SEL-A","capacity":"ABUNDANT"},{"zoneId":"FRA-A","capacity":"LIMITED"}]}`)
 	v.on("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[
       {"zoneId":"SEL-A","instanceType":"c.1c2g","instanceTypeName":"Compute Optimized 1C2G","cpuCount":1,"memory":2,"internetMaxBandwidthOutLimit":500,"frequency":"2.5GHz","internetChargeTypes":["ByBandwidth","ByTrafficPackage"]},
       {"zoneId":"SEL-A","instanceType":"g.4c16g","instanceTypeName":"General Purpose 4C16G","cpuCount":4,"memory":16,"internetMaxBandwidthOutLimit":-1,"frequency":"2.5GHz","internetChargeTypes":["BandwidthCluster","ByBandwidth"]}]}`)
@@ -147,7 +149,8 @@ func (v *vendor) catalogue() {
       {"imageId":"`+ubuntu+`","imageName":"Ubuntu Server 20.04 LTS x86 64-bit","imageType":"PUBLIC_IMAGE","imageSize":"30","imageDescription":null,"imageVersion":"20.04","imageStatus":"AVAILABLE","category":"Ubuntu","osType":"linux"},
       {"imageId":"img-win","imageName":"Windows","imageType":"CUSTOM_IMAGE","imageSize":"64","imageStatus":"AVAILABLE","category":"Windows","osType":"windows"},
       {"imageId":"img-new","imageName":"New","imageStatus":"CREATING"}]}`)
-	v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD","SSD"]},{"zoneId":"FRA-A","categorySet":["STANDARD"]}]}`)
+	v.on("DescribeDiskCategory",
+		`{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD","SSD"]},{"zoneId":"FRA-A","categorySet":["STANDARD"]}]}`)
 	v.on("DescribeSubnets", `{"totalCount":4,"dataSet":[
       {"subnetId":"s2","zoneId":"SEL-A","subnetName":"new","subnetStatus":"Creating","cidrBlock":"10.0.1.0/24","usageIpCount":0,"totalIpCount":253},
       {"subnetId":"s3","zoneId":"SEL-A","subnetName":"full","subnetStatus":"AVAILABLE","cidrBlock":"10.0.2.0/29","usageIpCount":5,"totalIpCount":5},
@@ -171,15 +174,18 @@ func full() provider.Spec {
 		ResourceGroup: "5a4f6519-2977-47cb-b3fc-150fd2b4de71",
 		Billing:       provider.Billing{Charge: provider.Prepaid, Months: 1},
 		Network: provider.Network{
-			Charge: "ByTrafficPackage", BandwidthMbps: 100, TrafficTB: new(1.5), Subnet: "901000000000000001", IPv4: new(true), IPv6: new(false),
+			Charge: "ByTrafficPackage", BandwidthMbps: 100, TrafficTB: new(1.5), Subnet: "901000000000000001",
+			IPv4: new(true), IPv6: new(false),
 			SecurityGroup: "701000000000000001", Mode: "Virtio", NIC: provider.NIC{WAN: "eth0", LAN: "eth1"},
 		},
 		Storage: provider.Storage{
-			SystemDisk: &provider.Disk{SizeGB: 40, Category: "SSD"}, DataDisks: []provider.Disk{{SizeGB: 100, Count: 2, Category: "SSD"}},
+			SystemDisk:  &provider.Disk{SizeGB: 40, Category: "SSD"},
+			DataDisks:   []provider.Disk{{SizeGB: 100, Count: 2, Category: "SSD"}},
 			Preallocate: new(false),
 		},
 		Access: provider.Access{
-			Login: provider.LoginKeyPair, KeyPair: "key-YWD2QFOl", InitScript: provider.NewSecret("#!/bin/sh\nhostname > /root/provisioned\n"),
+			Login: provider.LoginKeyPair, KeyPair: "key-YWD2QFOl",
+			InitScript: provider.NewSecret("#!/bin/sh\nhostname > /root/provisioned\n"),
 		},
 		Passthrough: new(false),
 		Tags:        []provider.Tag{{Key: "env", Value: "prod"}, {Key: "team", Value: "edge"}},

@@ -6,7 +6,8 @@ import "github.com/metalwright/metalwright/provider"
 func fields() []provider.Field {
 	return []provider.Field{
 		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType, provider.FieldImage,
-		provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment, provider.FieldPOCVoucher, provider.FieldDiscountCode,
+		provider.FieldCharge, provider.FieldMonths, provider.FieldCommitment, provider.FieldPOCVoucher,
+		provider.FieldDiscountCode,
 		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldTraffic, provider.FieldCluster, provider.FieldSubnet,
 		provider.FieldSecurityGroup, provider.FieldIPv4, provider.FieldIPv6, provider.FieldNetMode, provider.FieldPassthrough,
 		provider.FieldCIDRBlock, provider.FieldCIDRStart, provider.FieldWAN, provider.FieldLAN,
@@ -16,8 +17,8 @@ func fields() []provider.Field {
 	}
 }
 
-// params are the parameters of CreateInstances and the members of their structures that it takes (Zenlayer API reference, VM
-// CreateInstances, read 2026-11).
+// params are the parameters of CreateInstances and the members of their structures that it takes (Zenlayer API
+// reference, VM CreateInstances, read 2026-11).
 func params() []provider.Param {
 	const str, integer, number, boolean, array, object = "string", "integer", "number", "boolean", "array", "object"
 	return []provider.Param{

@@ -15,10 +15,12 @@ import (
 // maxLooks is how often a running machine without a public address is looked at for one. It may have none for good.
 const maxLooks = 5
 
-// Instances asks for ids, 100 in a request. The first look asks for everything; after that it asks for the status alone, which is what
-// the vendor recommends, and for everything again about those machines that turned RUNNING, lack addresses, or were not there before:
-// one more request for each hundred of them.
-func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance, error) {
+// Instances asks for ids, 100 in a request. The first look asks for everything; after that it asks for the status
+// alone, which is what the vendor recommends, and for everything again about those machines that turned RUNNING, lack
+// addresses, or were not there before: one more request for each hundred of them.
+func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
+	error,
+) {
 	out := []provider.Instance{}
 	for _, chunk := range lifecycle.Chunks(ids) {
 		rows, err := r.instances(ctx, chunk)
@@ -77,18 +79,23 @@ func (r *Reader) look(ctx context.Context, ids []provider.InstanceID) ([]provide
 func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statusRow, error) {
 	const action = "DescribeInstancesStatus"
 	in := map[string]any{"instanceIds": ids}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, in, len(ids), func(s statusRow) zcapi.Text { return s.InstanceID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, in, len(ids),
+		func(s statusRow) zcapi.Text { return s.InstanceID })
 	if err != nil {
 		return nil, r.explain(err)
 	}
 	all, err := rows.Whole(action)
-	return slices.DeleteFunc(all, func(s statusRow) bool { return !slices.Contains(ids, provider.InstanceID(s.InstanceID)) }), err
+	return slices.DeleteFunc(all, func(s statusRow) bool {
+		return !slices.Contains(ids,
+			provider.InstanceID(s.InstanceID))
+	}), err
 }
 
 // describe lists instances by a filter, at most wanted (0: all).
 func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
 	const action = "DescribeInstances"
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted, func(i instance) zcapi.Text { return i.InstanceID })
+	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted,
+		func(i instance) zcapi.Text { return i.InstanceID })
 	if err != nil {
 		return nil, r.explain(err)
 	}
@@ -139,9 +146,10 @@ func (i instance) instance() provider.Instance {
 	return out
 }
 
-// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some of them in mixed
-// case. Of the two documented shapes of a failed creation this is one; the other is a machine that is listed no more. A machine that was
-// stopped or started by someone is no longer on its way to running and has no word here.
+// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some
+// of them in mixed case. Of the two documented shapes of a failed creation this is one; the other is a machine that is
+// listed no more. A machine that was stopped or started by someone is no longer on its way to running and has no word
+// here.
 func status(vendor string) provider.Status {
 	switch strings.ToUpper(vendor) {
 	case "PENDING":

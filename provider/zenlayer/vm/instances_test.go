@@ -30,7 +30,8 @@ func (v *vendor) park(p park) {
 					rows = append(rows, row(id))
 				}
 			}
-			return 200, fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows), strings.Join(rows, ","))
+			return 200, fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows),
+				strings.Join(rows, ","))
 		}
 	}
 	v.when("DescribeInstancesStatus", answer(func(id string) string {
@@ -41,7 +42,9 @@ func (v *vendor) park(p park) {
 		if p[id][1] != "" {
 			public = fmt.Sprintf("[%q]", p[id][1])
 		}
-		return fmt.Sprintf(`{"instanceId":%q,"instanceName":"n%s","zoneId":"SEL-A","instanceStatus":%q,"publicIpAddresses":%s}`, id, id, p[id][0], public)
+		return fmt.Sprintf(
+			`{"instanceId":%q,"instanceName":"n%s","zoneId":"SEL-A","instanceStatus":%q,"publicIpAddresses":%s}`, id,
+			id, p[id][0], public)
 	}))
 }
 
@@ -57,11 +60,13 @@ func refresh(t *testing.T, v *vendor, r *vm.Reader, ids ...provider.InstanceID) 
 	for _, i := range rows {
 		out = append(out, strings.TrimSpace(fmt.Sprint(i.ID, " ", i.Name, " ", i.Status, " ", i.Public)))
 	}
-	cost := fmt.Sprintf("%d+%d", len(v.requests("DescribeInstancesStatus"))-status, len(v.requests("DescribeInstances"))-full)
+	cost := fmt.Sprintf("%d+%d", len(v.requests("DescribeInstancesStatus"))-status,
+		len(v.requests("DescribeInstances"))-full)
 	return strings.Join(out, ", "), cost
 }
 
-// The first look costs one full request, each further one a status request, and what turned RUNNING one more full request.
+// The first look costs one full request, each further one a status request, and what turned RUNNING one more full
+// request.
 func TestInstancesAreCheap(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
@@ -154,8 +159,10 @@ func TestInstanceIsTranslated(t *testing.T) {
 		t.Fatalf("Instances() = %+v, %v", got, err)
 	}
 	want := provider.Instance{
-		ID: "1101000000000000011", Zone: "SEL-A", Type: "c.1c2g", Image: ubuntu, Name: "web003", Status: provider.StatusRunning, VendorStatus: "RUNNING",
-		Public: []netip.Addr{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8::7")}, Private: []netip.Addr{netip.MustParseAddr("10.0.0.14")},
+		ID: "1101000000000000011", Zone: "SEL-A", Type: "c.1c2g", Image: ubuntu, Name: "web003",
+		Status: provider.StatusRunning, VendorStatus: "RUNNING",
+		Public:  []netip.Addr{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8::7")},
+		Private: []netip.Addr{netip.MustParseAddr("10.0.0.14")},
 		Created: got[0].Created, Token: "mw1",
 	}
 	if !reflect.DeepEqual(got[0], want) || got[0].Created.Unix() != 1767225600 {
@@ -166,10 +173,12 @@ func TestInstanceIsTranslated(t *testing.T) {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	row := func(id, name, token string) string {
-		return fmt.Sprintf(`{"instanceId":%q,"instanceName":%q,"tags":{"tags":[{"key":"metalwright","value":%q}]}}`, id, name, token)
+		return fmt.Sprintf(`{"instanceId":%q,"instanceName":%q,"tags":{"tags":[{"key":"metalwright","value":%q}]}}`,
+			id, name, token)
 	}
 	list := func(rows ...string) string {
-		return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows), strings.Join(rows, ","))
+		return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows),
+			strings.Join(rows, ","))
 	}
 	tests := []struct {
 		name, byTag, byName string
@@ -177,7 +186,10 @@ func TestFind(t *testing.T) {
 	}{
 		{"by tag", list(row("1", "web003", "mw1"), row("2", "web004", "mw1")), list(), []provider.InstanceID{"1", "2"}},
 		{"the filter is not believed", list(row("1", "web003", "other")), list(), nil},
-		{"by name when the tags are late", list(), list(row("1", "web003", "mw1"), row("9", "web009", "")), []provider.InstanceID{"1"}},
+		{
+			"by name when the tags are late", list(), list(row("1", "web003", "mw1"), row("9", "web009", "")),
+			[]provider.InstanceID{"1"},
+		},
 		{"none", list(), list(), nil},
 	}
 	for _, tt := range tests {

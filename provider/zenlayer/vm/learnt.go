@@ -96,8 +96,8 @@ func (l *learnt) setImages(z provider.ZoneID, list []provider.Image) {
 	l.images[z] = sizes
 }
 
-// system is the smallest system disk of the zone in GB that the image fits on, or any image as long as none is chosen; false before the
-// zone's images and kinds of disks were looked up.
+// system is the smallest system disk of the zone in GB that the image fits on, or any image as long as none is chosen;
+// false before the zone's images and kinds of disks were looked up.
 func (l *learnt) system(z provider.ZoneID, m provider.ImageID) (int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

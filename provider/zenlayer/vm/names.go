@@ -5,7 +5,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
 )
 
-// defaultName is what the vendor calls machines without a name (Zenlayer API reference, VM CreateInstances, instanceName, read 2026-11).
+// defaultName is what the vendor calls machines without a name (Zenlayer API reference, VM CreateInstances,
+// instanceName, read 2026-11).
 const defaultName = "instance"
 
 // Names expands the pattern of s. Virtual machines have no host name of their own.

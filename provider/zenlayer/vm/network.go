@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
-// The network modes, in exactly this case (Zenlayer API reference, VM NetworkMode, read 2026-11): an interface made of software, and one
-// that is passed through.
+// The network modes, in exactly this case (Zenlayer API reference, VM NetworkMode, read 2026-11): an interface made of
+// software, and one that is passed through.
 const (
 	virtio = "Virtio"
 	vf     = "Vf"
@@ -109,8 +109,8 @@ func checkNetMode(s provider.Spec) *provider.Error {
 	return rules.OneOf(provider.FieldNetMode, s.Network.Mode, netModes())
 }
 
-// checkCIDRBlock: any id may be typed, because no list of the product's has them. A range of addresses is none, though it is what one
-// would write.
+// checkCIDRBlock: any id may be typed, because no list of the product's has them. A range of addresses is none, though
+// it is what one would write.
 func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
 	const f = provider.FieldCIDRBlock
 	id := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || c == '-' || c == '_' }

@@ -40,9 +40,9 @@ type prices struct {
 }
 
 // Quote prices s, which needs its zone, type, charge and network charge. The vendor does not say whether a price is
-// that of all machines of a request or of one (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount, read
-// 2026-11). One is asked for, whose price is the same either way, and the order multiplies it. The older version of the
-// API knows no number.
+// that of all machines of a request or of one (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount,
+// read 2026-11). One is asked for, whose price is the same either way, and the order multiplies it. The older version
+// of the API knows no number.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := rules.Quotable(s); err != nil {
 		return provider.Quote{}, err
@@ -67,8 +67,8 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	return out, nil
 }
 
-// withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM InquiryPriceCreateInstance,
-// systemDisk, read 2026-11). As long as none is chosen it is the smallest of the zone.
+// withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM
+// InquiryPriceCreateInstance, systemDisk, read 2026-11). As long as none is chosen it is the smallest of the zone.
 func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.Spec, error) {
 	if s.Storage.SystemDisk != nil {
 		return s, nil
@@ -105,8 +105,9 @@ func (c conn) newInquiry(s provider.Spec) inquiry {
 	return q
 }
 
-// lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are taken one by one
-// where the answer has them so: the sum of different disks that are paid by use is documented to mean nothing.
+// lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are
+// taken one by one where the answer has them so: the sum of different disks that are paid by use is documented to mean
+// nothing.
 func (p prices) lines(netCharge string) []provider.PriceLine {
 	lines := p.InstancePrice.Lines(price.Instance, "")
 	item, metered := "bandwidth", ""

@@ -67,7 +67,8 @@ func TestQuote(t *testing.T) {
 				}
 				lines = append(lines, text)
 			}
-			got := fmt.Sprintf("%d × %s = %s, %s a month", q.Count, strings.Join(lines, "; "), q.Hour.Decimal(), q.Month.Decimal())
+			got := fmt.Sprintf("%d × %s = %s, %s a month", q.Count, strings.Join(lines, "; "), q.Hour.Decimal(),
+				q.Month.Decimal())
 			if err != nil || !q.Priced || got != tt.want {
 				t.Errorf("Quote() = %s, %v, want %s", got, err, tt.want)
 			}
@@ -81,7 +82,8 @@ func TestQuote(t *testing.T) {
 	same(t, v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
 	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth","internetMaxBandwidthOut":10,
 	  "instanceCount":1,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}]}`)
-	if _, err := v.reader("").Quote(t.Context(), provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
+	if _, err := v.reader("").Quote(t.Context(),
+		provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
 		t.Errorf("Quote() of nothing = %v", err)
 	}
 	v.on("InquiryPriceCreateInstance", `{"instancePrice":null}`)
@@ -102,15 +104,26 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 		wantSize      int
 		category      string
 	}{
-		{name: "smallest of the zone", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`, kinds: `"STANDARD","SSD"`, wantSize: 20, category: "SSD"},
-		{name: "that of the image", image: "a", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`, kinds: `"SSD"`, wantSize: 40, category: "SSD"},
-		{name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 20, category: "STANDARD"},
+		{
+			name: "smallest of the zone", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`,
+			kinds: `"STANDARD","SSD"`, wantSize: 20, category: "SSD",
+		},
+		{
+			name: "that of the image", image: "a",
+			images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`, kinds: `"SSD"`, wantSize: 40,
+			category: "SSD",
+		},
+		{
+			name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 20,
+			category: "STANDARD",
+		},
 		{name: "no image", wantSize: 10, category: "SSD"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("DescribeImages", fmt.Sprintf(`{"totalCount":%d,"dataSet":[%s]}`, strings.Count(tt.images, "imageId"), tt.images))
+			v.on("DescribeImages", fmt.Sprintf(`{"totalCount":%d,"dataSet":[%s]}`, strings.Count(tt.images,
+				"imageId"), tt.images))
 			v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":[`+tt.kinds+`]}]}`)
 			v.on("InquiryPriceCreateInstance", hourly)
 			r, s := v.reader(""), s.Clone()

@@ -8,13 +8,16 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
-// switches are the answers that others switch off (Zenlayer API reference, VM CreateInstances, instanceChargePostpaid and startCidrIpv4,
-// read 2026-11).
+// switches are the answers that others switch off (Zenlayer API reference, VM CreateInstances, instanceChargePostpaid
+// and startCidrIpv4, read 2026-11).
 func switches() []provider.Switch {
 	return append(request.Switches([]string{byTrafficPackage}, []string{byCluster, byCluster95}),
-		provider.Switch{Field: provider.FieldCommitment, By: provider.FieldCharge, Needs: string(provider.Postpaid), Off: func(s provider.Spec) bool {
-			return s.Billing.Charge == provider.Prepaid
-		}},
+		provider.Switch{
+			Field: provider.FieldCommitment, By: provider.FieldCharge, Needs: string(provider.Postpaid),
+			Off: func(s provider.Spec) bool {
+				return s.Billing.Charge == provider.Prepaid
+			},
+		},
 		provider.Switch{Field: provider.FieldCIDRStart, By: provider.FieldCIDRBlock, Off: func(s provider.Spec) bool {
 			return s.Network.CIDRBlock == ""
 		}},

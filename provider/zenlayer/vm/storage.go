@@ -13,7 +13,8 @@ const (
 
 func categories() []string { return []string{standard, ssd} }
 
-// Limits of disks in GB and in number (Zenlayer API reference, VM CreateInstances, systemDisk and dataDisks, read 2026-11).
+// Limits of disks in GB and in number (Zenlayer API reference, VM CreateInstances, systemDisk and dataDisks, read
+// 2026-11).
 const (
 	systemStep = 10
 	minData    = 20
@@ -68,7 +69,8 @@ func (r *Reader) checkDataDisks(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// checkCategory: one that exists, and one that the zone has as far as that was looked up. No answer is the one that is always sent.
+// checkCategory: one that exists, and one that the zone has as far as that was looked up. No answer is the one that is
+// always sent.
 func (r *Reader) checkCategory(f provider.Field, z provider.ZoneID, category string) *provider.Error {
 	if category == "" {
 		return nil

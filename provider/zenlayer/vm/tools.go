@@ -5,9 +5,10 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/tools"
 )
 
-// toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud 0.2.28,
-// zvm_instance; both read 2026-11). The Terraform provider has no argument for a category of the system disk: the vendor's pages disagree
-// about the default: SSD in Chinese, STANDARD in English. Nor has it one for IPv4, whose default no page states: machines have had an address.
+// toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud
+// 0.2.28, zvm_instance; both read 2026-11). The Terraform provider has no argument for a category of the system disk:
+// the vendor's pages disagree about the default: SSD in Chinese, STANDARD in English. Nor has it one for IPv4, whose
+// default no page states: machines have had an address.
 func toolset() provider.Tools {
 	t := tools.For(
 		"vm", version2026, []string{version2023, version2026}, nil,

@@ -22,8 +22,11 @@ type older struct {
 func (o older) RoundTrip(r *http.Request) (*http.Response, error) {
 	if action := r.Header.Get("X-ZC-Action"); action == "DescribeVmInventoryCapacity" {
 		o.t.Errorf("asked for %s, which version %s does not have", action, r.Header.Get("X-ZC-Version"))
-		return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(
-			`{"requestId":"T0","code":"AUTHFAILURE_UNAUTHORIZED_OPERATION"}`))}, nil
+		return &http.Response{
+			StatusCode: http.StatusUnauthorized, Header: http.Header{},
+			Body: io.NopCloser(strings.NewReader(
+				`{"requestId":"T0","code":"AUTHFAILURE_UNAUTHORIZED_OPERATION"}`)),
+		}, nil
 	}
 	return o.next.RoundTrip(r)
 }
@@ -104,7 +107,10 @@ func TestRemembering(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, f := range []provider.Field{provider.FieldCharge, provider.FieldNetCharge, provider.FieldLogin, provider.FieldSecurityGroup} {
+		for _, f := range []provider.Field{
+			provider.FieldCharge, provider.FieldNetCharge, provider.FieldLogin,
+			provider.FieldSecurityGroup,
+		} {
 			if _, err := r.Options(t.Context(), s, f); err != nil {
 				t.Fatalf("Options(%s) = %v", f, err)
 			}
@@ -113,7 +119,10 @@ func TestRemembering(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for action, most := range map[string]int{"DescribeZoneInstanceConfigInfos": 2, "DescribeImages": 1, "DescribeZones": 1} {
+	for action, most := range map[string]int{
+		"DescribeZoneInstanceConfigInfos": 2, "DescribeImages": 1,
+		"DescribeZones": 1,
+	} {
 		if got := len(v.requests(action)); got > most {
 			t.Errorf("%s was asked for %d times, want %d", action, got, most)
 		}

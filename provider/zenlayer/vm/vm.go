@@ -1,4 +1,5 @@
-// Package vm is Zenlayer Virtual Machine: it translates the vocabulary of package provider into the vendor's API and back.
+// Package vm is Zenlayer Virtual Machine: it translates the vocabulary of package provider into the vendor's API and
+// back.
 package vm
 
 import (
@@ -24,8 +25,8 @@ const (
 	version2026 = "2026-04-01"
 )
 
-// The network charges. The shared cluster is called otherwise than in Bare Metal Cloud (Zenlayer API reference, VM InternetChargeType,
-// read 2026-11).
+// The network charges. The shared cluster is called otherwise than in Bare Metal Cloud (Zenlayer API reference, VM
+// InternetChargeType, read 2026-11).
 const (
 	byBandwidth      = "ByBandwidth"
 	byTrafficPackage = "ByTrafficPackage"
@@ -34,7 +35,8 @@ const (
 	byInstance95     = "ByInstanceBandwidth95" // not documented for VM, and yet known to the vendor's own tools
 )
 
-// maxBatch is the most machines in one CreateInstances (Zenlayer API reference, VM CreateInstances, instanceCount, read 2026-11).
+// maxBatch is the most machines in one CreateInstances (Zenlayer API reference, VM CreateInstances, instanceCount,
+// read 2026-11).
 const maxBatch = 100
 
 // settle is how long an unknown outcome is looked up before a person is asked.
@@ -144,8 +146,8 @@ func (r *Reader) Balance(ctx context.Context) (provider.Money, error) {
 // NewPassword makes a random password that the vendor takes.
 func (r *Reader) NewPassword() provider.Secret { return rules.NewPassword() }
 
-// Terminate ends the machines: postpaid ones go to the recycle bin, prepaid ones run on to the end of their term, failed ones are
-// deleted. Disks that were bought with a machine go with it.
+// Terminate ends the machines: postpaid ones go to the recycle bin, prepaid ones run on to the end of their term,
+// failed ones are deleted. Disks that were bought with a machine go with it.
 func (r *Reader) Terminate(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) error {
 	return r.explain(lifecycle.Terminate(ctx, r.api, r.service, ids))
 }

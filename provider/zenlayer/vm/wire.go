@@ -7,7 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
-// The structures of the vendor's answers (Zenlayer API reference, VM, read 2026-11). Fields that nobody shows are left out.
+// The structures of the vendor's answers (Zenlayer API reference, VM, read 2026-11). Fields that nobody shows are left
+// out.
 
 type zones struct {
 	ZoneSet zcapi.List[zone] `json:"zoneSet"`
@@ -25,7 +26,8 @@ type zone struct {
 
 func (z zone) facts() provider.ZoneFacts {
 	return provider.ZoneFacts{
-		SecurityGroup: (*bool)(z.SecurityGroup), IPv6: (*bool)(z.IPv6), Passthrough: (*bool)(z.CPUPassThrough), Line: string(z.LineType),
+		SecurityGroup: (*bool)(z.SecurityGroup), IPv6: (*bool)(z.IPv6), Passthrough: (*bool)(z.CPUPassThrough),
+		Line: string(z.LineType),
 	}
 }
 

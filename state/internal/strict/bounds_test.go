@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// floods are documents of one repeated piece: the parser takes a time that grows with the square of some of them, and overflows its stack
-// with others.
+// floods are documents of one repeated piece: the parser takes a time that grows with the square of some of them, and
+// overflows its stack with others.
 func floods() map[string]func(n int) string {
 	repeat := func(piece string) func(int) string { return func(n int) string { return strings.Repeat(piece, n) } }
 	numbered := func(form string) func(int) string {
@@ -51,8 +51,8 @@ func floods() map[string]func(n int) string {
 	}
 }
 
-// TestFloods reads the biggest document of each kind: it is refused for what it is, or read, and the list of problems has an end. A reader
-// whose time grows with the square of the document would run into the time limit of the tests.
+// TestFloods reads the biggest document of each kind: it is refused for what it is, or read, and the list of problems
+// has an end. A reader whose time grows with the square of the document would run into the time limit of the tests.
 func TestFloods(t *testing.T) {
 	t.Parallel()
 	const size = 1 << 20
@@ -103,7 +103,8 @@ func TestManyProblems(t *testing.T) {
 	}
 	_, problems := Read([]byte(doc.String()), &Key{Kind: Map, Keys: []Key{{Name: "k", Kind: Text}}}, doc.Len())
 	if n := len(problems); n != mostProblems+1 || problems[n-1].Reason != ReasonMore {
-		t.Errorf("Read() lists %d problems and ends with %v, want %d and that there are more", n, problems[n-1], mostProblems+1)
+		t.Errorf("Read() lists %d problems and ends with %v, want %d and that there are more", n, problems[n-1],
+			mostProblems+1)
 	}
 }
 

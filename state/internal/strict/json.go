@@ -13,7 +13,8 @@ func looksLikeJSON(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) && json.Valid(data)
 }
 
-// scanner reads the tokens of a valid JSON document with their places. YAML would read most of JSON alike, but not its escapes.
+// scanner reads the tokens of a valid JSON document with their places. YAML would read most of JSON alike, but not its
+// escapes.
 type scanner struct {
 	data     []byte
 	dec      *json.Decoder

@@ -1,5 +1,6 @@
-// Package strict reads documents in YAML or JSON against a table of keys: an unknown key, a wrong type and a duplicate key are problems
-// with line and column, and all problems of a document are found together. The same table makes the JSON Schema.
+// Package strict reads documents in YAML or JSON against a table of keys: an unknown key, a wrong type and a duplicate
+// key are problems with line and column, and all problems of a document are found together. The same table makes the
+// JSON Schema.
 package strict
 
 // Kind is the type of a value.

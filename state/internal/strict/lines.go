@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// newlines ends every line with a line feed: a carriage return, alone or before one, is the same line break (YAML 1.2.2, 5.4).
+// newlines ends every line with a line feed: a carriage return, alone or before one, is the same line break (YAML
+// 1.2.2, 5.4).
 func newlines(data []byte) []byte {
 	if bytes.IndexByte(data, '\r') < 0 {
 		return data
@@ -18,11 +19,12 @@ func newlines(data []byte) []byte {
 // header is the end of a line that opens a block: "|", ">-", "|2".
 var header = regexp.MustCompile(`(?m)(?:^|[ \t])[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$`)
 
-// tabs stands for the tab that begins the first line of a block, behind its indentation. The parser counts it as indentation, and then
-// loses blanks of the lines below or refuses them. The zero value stands for none.
+// tabs stands for the tab that begins the first line of a block, behind its indentation. The parser counts it as
+// indentation, and then loses blanks of the lines below or refuses them. The zero value stands for none.
 type tabs struct{ mark string }
 
-// hide replaces such tabs by a character that the document does not use. A character is one for another, so places stay.
+// hide replaces such tabs by a character that the document does not use. A character is one for another, so places
+// stay.
 func (t *tabs) hide(data []byte) []byte {
 	const first, last = 0xe000, 0xf8ff // private use
 	for r := rune(first); r <= last && t.mark == ""; r++ {
@@ -67,8 +69,8 @@ func (t *tabs) block(text string) string {
 	return strings.ReplaceAll(text, t.mark, "\t")
 }
 
-// flow is a text in quotes, or without, as it was written: the blanks that begin its lines are not part of it, and what looked like a
-// block in it was none.
+// flow is a text in quotes, or without, as it was written: the blanks that begin its lines are not part of it, and
+// what looked like a block in it was none.
 func (t *tabs) flow(text string) string {
 	if t.mark == "" {
 		return text
@@ -80,8 +82,8 @@ func (t *tabs) flow(text string) string {
 	return strings.Join(parts, "")
 }
 
-// directives are the lines before the document that begin with "%". The version is taken, and the line becomes a comment: the parser
-// would count it as a document. Nothing else is known.
+// directives are the lines before the document that begin with "%". The version is taken, and the line becomes a
+// comment: the parser would count it as a document. Nothing else is known.
 func directives(data []byte) ([]byte, []Problem) {
 	var at []int // where the lines begin
 	for i, line := 0, 1; i < len(data); line++ {
@@ -94,7 +96,8 @@ func directives(data []byte) ([]byte, []Problem) {
 		case text == "" || strings.HasPrefix(strings.TrimLeft(text, " \t"), "#"):
 		case strings.HasPrefix(text, "%"):
 			words := strings.Fields(text)
-			if len(words) < 2 || words[0] != "%YAML" || words[1] != "1.2" && words[1] != "1.1" || len(words) > 2 && words[2][0] != '#' || len(at) > 0 {
+			if len(words) < 2 || words[0] != "%YAML" || words[1] != "1.2" && words[1] != "1.1" || len(words) > 2 &&
+				words[2][0] != '#' || len(at) > 0 {
 				return data, []Problem{{Line: line, Column: 1, Reason: ReasonDirective}}
 			}
 			at = append(at, i)

@@ -10,7 +10,10 @@ import (
 func sample() *Key {
 	text := Key{Name: "s", Kind: Text}
 	return &Key{Kind: Map, Keys: []Key{
-		text, {Name: "a", Kind: Map, Keys: []Key{text}}, {Name: "l", Kind: List, Elem: &Key{Kind: Text}}, {Name: "n", Kind: Integer},
+		text,
+		{Name: "a", Kind: Map, Keys: []Key{text}},
+		{Name: "l", Kind: List, Elem: &Key{Kind: Text}},
+		{Name: "n", Kind: Integer},
 	}}
 }
 
@@ -83,7 +86,8 @@ func TestBlocks(t *testing.T) {
 func TestDirectives(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"%YAML 1.2\n---\ns: x\n", "%YAML 1.1\n---\ns: x\n", "# note\n%YAML 1.2 # note\n\n# note\n--- # note\ns: x\n...\n", "---\ns: x\n",
+		"%YAML 1.2\n---\ns: x\n", "%YAML 1.1\n---\ns: x\n",
+		"# note\n%YAML 1.2 # note\n\n# note\n--- # note\ns: x\n...\n", "---\ns: x\n",
 	} {
 		d, problems := Read([]byte(text), sample(), 1<<20)
 		if len(problems) > 0 || d.Value["s"] != "x" {

@@ -21,7 +21,8 @@ type Document struct {
 	places map[string]place
 }
 
-// Place is where the key with this path stands, "storage.partitions[0].fs", or the nearest one above it; 0, 0 when neither is there.
+// Place is where the key with this path stands, "storage.partitions[0].fs", or the nearest one above it; 0, 0 when
+// neither is there.
 func (d *Document) Place(path string) (line, column int) {
 	for path != "" {
 		if p, ok := d.places[path]; ok {

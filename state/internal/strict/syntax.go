@@ -8,8 +8,9 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// sentences are parts of what the parser says (github.com/goccy/go-yaml 1.19), and the reason that each is one for. The first that fits
-// counts. Its own words are not shown: they are about its tokens, and some quote the text, which may be a secret.
+// sentences are parts of what the parser says (github.com/goccy/go-yaml 1.19), and the reason that each is one for.
+// The first that fits counts. Its own words are not shown: they are about its tokens, and some quote the text, which
+// may be a secret.
 var sentences = []struct {
 	part   string
 	reason Reason
@@ -80,7 +81,8 @@ func featureOf(said string) string {
 	return ""
 }
 
-// lastLine is where the last line of t begins: a text without quotes goes on over lines, and the key that cannot stand there is the last.
+// lastLine is where the last line of t begins: a text without quotes goes on over lines, and the key that cannot stand
+// there is the last.
 func lastLine(t *token.Token) place {
 	here := at(t)
 	if here.line == 0 || t.Type != token.StringType {

@@ -12,8 +12,9 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of objects one object a
-// line, and everything that could be read as something else in quotes. Keys that the table does not know are left out.
+// Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of
+// objects one object a line, and everything that could be read as something else in quotes. Keys that the table does
+// not know are left out.
 func Write(table *Key, value map[string]any) []byte {
 	var out bytes.Buffer
 	writeMembers(&out, table, value, "")
@@ -149,7 +150,8 @@ var (
 	plain = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$`)
 	// reserved words are no texts to some readers of YAML.
 	reserved = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null)$`)
-	// block is text that a literal block keeps as it is: a first line that does not begin with a blank, a last one that is not empty.
+	// block is text that a literal block keeps as it is: a first line that does not begin with a blank, a last one
+	// that is not empty.
 	block = regexp.MustCompile(`^[!-~][ -~]*\n(?:[ -~]*\n)*[ -~]*[!-~]\n$`)
 )
 
@@ -169,7 +171,8 @@ func text(s, indent string) string {
 	return out.String()
 }
 
-// Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's. What a terminal would act on is an escape.
+// Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's. What a terminal would act on
+// is an escape.
 func Scalar(s string) string {
 	if plain.MatchString(s) && !reserved.MatchString(s) {
 		return s

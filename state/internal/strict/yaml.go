@@ -20,8 +20,8 @@ const deepest = 64
 // mostValues is how many values a document may have. A table of people or machines has a few thousand.
 const mostValues = 20_000
 
-// mostTokens is as much for the parser, which needs three tokens for a key with its value. What it takes grows with the square of the
-// keys of one table: with these a fifth of a second.
+// mostTokens is as much for the parser, which needs three tokens for a key with its value. What it takes grows with
+// the square of the keys of one table: with these a fifth of a second.
 const mostTokens = mostValues
 
 func tooManyValues(at place) Problem {
@@ -70,8 +70,8 @@ func fromYAML(data []byte) (n *node, problems []Problem) {
 	return &out, c.problems
 }
 
-// nestedTooDeeply looks at brackets and marks before the parser does: it would overflow its stack, which nobody can recover from.
-// Brackets inside texts count too; a script has not that many unbalanced ones.
+// nestedTooDeeply looks at brackets and marks before the parser does: it would overflow its stack, which nobody can
+// recover from. Brackets inside texts count too; a script has not that many unbalanced ones.
 func nestedTooDeeply(data []byte) (Problem, bool) {
 	const most = 1000
 	depth := 0

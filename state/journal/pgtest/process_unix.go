@@ -11,7 +11,8 @@ import (
 	"syscall"
 )
 
-// owner is whom the server runs as: PostgreSQL refuses root, and then another user does it; nil is whoever runs the test.
+// owner is whom the server runs as: PostgreSQL refuses root, and then another user does it; nil is whoever runs the
+// test.
 func owner() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil //nolint:nilnil // nobody else is needed

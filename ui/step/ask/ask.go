@@ -34,8 +34,8 @@ type Config struct {
 	Items []Item
 	// Beside is what stands below the form, such as a preview; nil is nothing. It gets the room that is left.
 	Beside func(*step.Env, step.Draft, int, int) []string
-	// Warnings are sentences about the answers as they stand, which do not keep anybody from going on. They stand below the form, whatever
-	// the room. nil is none.
+	// Warnings are sentences about the answers as they stand, which do not keep anybody from going on. They stand
+	// below the form, whatever the room. nil is none.
 	Warnings func(*step.Env, step.Draft) []string
 	// Actions are further keys.
 	Actions []Action
@@ -80,7 +80,10 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 	for i, it := range s.cfg.Items {
 		if it.Kind == widget.Toggle && it.Free {
 			s.cfg.Items[i].Kind = widget.Choice
-			s.fixed[it.Field] = []provider.Option{{Value: "true", Label: e.T("answer.true"), Ready: true}, {Value: "false", Label: e.T("answer.false"), Ready: true}}
+			s.fixed[it.Field] = []provider.Option{
+				{Value: "true", Label: e.T("answer.true"), Ready: true},
+				{Value: "false", Label: e.T("answer.false"), Ready: true},
+			}
 		}
 	}
 	for _, it := range s.cfg.Items {
@@ -108,7 +111,10 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 
 func (s *Screen) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
-	w := widget.Item{ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.Kind, Value: s.value(it.Field)}
+	w := widget.Item{
+		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.Kind,
+		Value: s.value(it.Field),
+	}
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
 	}
@@ -205,7 +211,8 @@ func (s *Screen) answer(f provider.Field) {
 // suggest answers what is open, but for the field that is being typed; names that follow other answers follow them.
 func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 	before := s.draft.Spec
-	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields), func(o provider.Field) bool { return o == typed })...)
+	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields),
+		func(o provider.Field) bool { return o == typed })...)
 	for _, f := range s.fields {
 		b, _ := provider.BindingFor(f)
 		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
@@ -276,7 +283,8 @@ func (s *Screen) Keys() []key.Binding {
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
 	}
 	if it, ok := s.focused(); ok && (it.Kind == widget.Choice || it.Kind == widget.Toggle) {
-		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
+		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
+			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}
 	for _, a := range s.cfg.Actions {
 		if a.works(s.draft) {

@@ -72,8 +72,14 @@ func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *list) {
 	l.Screen = pick.New(e, step.Draft{}, nil, pick.Config[offer]{
 		ID: "type",
 		Columns: []pick.Column[offer]{
-			{Column: widget.Column{ID: "type", Title: "Type", Width: 10, Flex: true}, Whole: true, Cell: func(o offer) string { return o.name }},
-			{Column: widget.Column{ID: "cores", Title: "Cores", Width: 7, Right: true}, Cell: func(o offer) string { return fmt.Sprint(o.cores) }},
+			{
+				Column: widget.Column{ID: "type", Title: "Type", Width: 10, Flex: true}, Whole: true,
+				Cell: func(o offer) string { return o.name },
+			},
+			{
+				Column: widget.Column{ID: "cores", Title: "Cores", Width: 7, Right: true},
+				Cell:   func(o offer) string { return fmt.Sprint(o.cores) },
+			},
 			{Column: widget.Column{ID: "city", Title: "City", Width: 10, Drop: 1}, Cell: func(o offer) string { return o.city }},
 		},
 		Key:     func(o offer) string { return o.name },

@@ -27,7 +27,10 @@ func (r *rows[T]) fit() []widget.Column {
 	r.shown = r.shown[:0]
 	var out []widget.Column
 	for i, c := range r.screen.cfg.Columns {
-		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool { return !slices.Contains(c.Spare, c.Cell(t)) }) && len(r.all) > 0 {
+		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool {
+			return !slices.Contains(c.Spare,
+				c.Cell(t))
+		}) && len(r.all) > 0 {
 			continue
 		}
 		if c.Whole {

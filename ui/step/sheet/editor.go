@@ -19,7 +19,9 @@ type editor struct {
 	take func(value func(string) string) (item, why string)
 }
 
-func newEditor(e *step.Env, title string, items []widget.Item, take func(func(string) string) (string, string)) *editor {
+func newEditor(e *step.Env, title string, items []widget.Item, take func(func(string) string) (string,
+	string),
+) *editor {
 	return &editor{env: e, title: title, form: widget.NewForm(e.Theme, e.Text, items), items: items, take: take}
 }
 

@@ -1,5 +1,6 @@
 // Package sheet asks a question by lines: some are choices, some are rows that can be edited, added and removed, and a
-// small form opens for one row. The storage step, and the networks of products that have their own, are a [Config] each.
+// small form opens for one row. The storage step, and the networks of products that have their own, are a [Config]
+// each.
 package sheet
 
 import (
@@ -234,7 +235,8 @@ func (s *Screen) Keys() []key.Binding {
 	if s.edit != nil {
 		if s.edit.choosing() {
 			g := s.Env.Theme.Glyph
-			keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right, s.Env.T("key.change"))))
+			keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right,
+				s.Env.T("key.change"))))
 		}
 		return keys
 	}

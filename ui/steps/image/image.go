@@ -34,7 +34,8 @@ type row struct {
 // asks reports whether the row opens a form.
 func (r row) asks() bool { return r.ipxe || r.other }
 
-// Screen is the list, and the form that asks for what the list does not have: the script, once iPXE was chosen, or the id of an image.
+// Screen is the list, and the form that asks for what the list does not have: the script, once iPXE was chosen, or the
+// id of an image.
 type Screen struct {
 	*pick.Screen[row]
 	env  *step.Env
@@ -79,7 +80,8 @@ func rowKey(r row) string {
 	return "image " + string(r.ID)
 }
 
-// current is the row of the answer. No image at all is an answer only once a later step was reached, so it is none here.
+// current is the row of the answer. No image at all is an answer only once a later step was reached, so it is none
+// here.
 func current(d step.Draft) string {
 	switch {
 	case d.Spec.IPXE != "":
@@ -153,13 +155,25 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 			}
 			return cmp.Or(r.Name, string(r.ID))
 		}},
-		{Column: widget.Column{ID: "family", Title: e.T("column.family"), Width: 12, Drop: 2}, Cell: func(r row) string { return r.Family }},
-		{Column: widget.Column{ID: "os", Title: e.T("column.os"), Width: 10, Drop: 3}, Cell: func(r row) string { return string(r.OS) }},
-		{Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 36, Drop: 1}, Cell: func(r row) string { return string(r.ID) }},
+		{
+			Column: widget.Column{ID: "family", Title: e.T("column.family"), Width: 12, Drop: 2},
+			Cell:   func(r row) string { return r.Family },
+		},
+		{
+			Column: widget.Column{ID: "os", Title: e.T("column.os"), Width: 10, Drop: 3},
+			Cell:   func(r row) string { return string(r.OS) },
+		},
+		{
+			Column: widget.Column{ID: "id", Title: e.T("column.ident"), Width: 36, Drop: 1},
+			Cell:   func(r row) string { return string(r.ID) },
+		},
 	}
 	if p.FreeImage { // what is in no list of the vendor's: where it comes from says more than what it is
 		list[1].Drop, list[2].Drop = 1, 2
-		list[3] = pick.Column[row]{Column: widget.Column{ID: "origin", Title: e.T("column.origin"), Width: 27, Drop: 3}, Cell: func(r row) string { return origin(e, r) }}
+		list[3] = pick.Column[row]{Column: widget.Column{
+			ID: "origin", Title: e.T("column.origin"), Width: 27,
+			Drop: 3,
+		}, Cell: func(r row) string { return origin(e, r) }}
 	}
 	return list
 }
@@ -176,7 +190,10 @@ func origin(e *step.Env, r row) string {
 func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 	return ask.New(e, d, fault, ask.Config{ID: "image_id", Items: []ask.Item{
 		{Field: provider.FieldImage, Kind: widget.Input, Required: true},
-		{Field: provider.FieldImageVersion, Kind: widget.Input, Hidden: func(d step.Draft) bool { return d.Spec.Image == "" }},
+		{
+			Field: provider.FieldImageVersion, Kind: widget.Input,
+			Hidden: func(d step.Draft) bool { return d.Spec.Image == "" },
+		},
 	}})
 }
 

@@ -18,7 +18,10 @@ import (
 
 // consent is the last item of each form: nothing is made without it.
 func consent(e *step.Env) widget.Item {
-	return widget.Item{ID: "yes", Label: e.T("networks.consent"), Kind: widget.Toggle, Value: "false", Help: e.T("networks.consent_help")}
+	return widget.Item{
+		ID: "yes", Label: e.T("networks.consent"), Kind: widget.Toggle, Value: "false",
+		Help: e.T("networks.consent_help"),
+	}
 }
 
 // made is what became of a wish. There may be something to keep in mind beside an error.
@@ -32,9 +35,11 @@ type made struct {
 	err     error
 }
 
-// begin runs a wish at the vendor, unless a fault or a missing yes is in its way. Once it runs, nothing cuts it off: what is half made
-// would be forgotten.
-func (o *own) begin(s *sheet.Screen, v func(string) string, faults error, items map[provider.Field]string, what string, wish func(context.Context) made) (string, string) {
+// begin runs a wish at the vendor, unless a fault or a missing yes is in its way. Once it runs, nothing cuts it off:
+// what is half made would be forgotten.
+func (o *own) begin(s *sheet.Screen, v func(string) string, faults error, items map[provider.Field]string,
+	what string, wish func(context.Context) made,
+) (string, string) {
 	if all := provider.All(faults); len(all) > 0 {
 		return cmp.Or(items[all[0].Field], "yes"), s.Env.Why(all[0])
 	}
@@ -54,10 +59,16 @@ func (o *own) openPrivate(s *sheet.Screen) {
 	d := o.maker.DraftPrivate(zone, n)
 	items := []widget.Item{
 		{ID: "name", Label: e.Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name},
-		{ID: "cidr", Label: e.Label(provider.FieldPrivateNetwork), Kind: widget.Input, Value: d.Network + "/" + strconv.Itoa(d.Mask), Help: e.T("networks.cidr_help")},
+		{
+			ID: "cidr", Label: e.Label(provider.FieldPrivateNetwork), Kind: widget.Input,
+			Value: d.Network + "/" + strconv.Itoa(d.Mask), Help: e.T("networks.cidr_help"),
+		},
 		consent(e),
 	}
-	at := map[provider.Field]string{provider.FieldPrivateName: "name", provider.FieldPrivateNetwork: "cidr", provider.FieldPrivateMask: "cidr"}
+	at := map[provider.Field]string{
+		provider.FieldPrivateName: "name", provider.FieldPrivateNetwork: "cidr",
+		provider.FieldPrivateMask: "cidr",
+	}
 	s.Edit(e.T("networks.make_private"), items, func(v func(string) string) (string, string) {
 		addr, bits, ok := strings.Cut(strings.TrimSpace(v("cidr")), "/")
 		mask, err := strconv.Atoi(bits)
@@ -91,13 +102,20 @@ func (o *own) openPublic(s *sheet.Screen) {
 	}
 	items := []widget.Item{
 		{ID: "name", Label: e.Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name},
-		{ID: "line", Label: e.Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line, Help: e.T("networks.line_help", "Lines", strings.Join(lines, ", "))},
+		{
+			ID: "line", Label: e.Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line,
+			Help: e.T("networks.line_help", "Lines", strings.Join(lines, ", ")),
+		},
 		{ID: "mode", Label: e.Label(provider.FieldPublicMode), Kind: widget.Choice, Value: d.Mode, Choices: options},
-		{ID: "mbps", Label: e.Label(provider.FieldPublicMbps), Kind: widget.Input, Value: mbps, Unit: "Mbps", Help: e.T("networks.mbps_help")},
+		{
+			ID: "mbps", Label: e.Label(provider.FieldPublicMbps), Kind: widget.Input, Value: mbps, Unit: "Mbps",
+			Help: e.T("networks.mbps_help"),
+		},
 		consent(e),
 	}
 	at := map[provider.Field]string{
-		provider.FieldPublicName: "name", provider.FieldPublicLine: "line", provider.FieldPublicMode: "mode", provider.FieldPublicMbps: "mbps",
+		provider.FieldPublicName: "name", provider.FieldPublicLine: "line", provider.FieldPublicMode: "mode",
+		provider.FieldPublicMbps: "mbps",
 	}
 	s.Edit(e.T("networks.make_public"), items, func(v func(string) string) (string, string) {
 		p := provider.PublicNetwork{Name: strings.TrimSpace(v("name")), Line: strings.TrimSpace(v("line")), Mode: v("mode")}
@@ -131,16 +149,17 @@ func (o *own) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, v6
 			return "count", e.T("rule.min", "Limit", 1, "Got", 0, "Allowed", "")
 		}
 		at := map[provider.Field]string{provider.FieldAddresses: "count"}
-		return o.begin(s, v, o.maker.CheckAddresses(p, n, v6), at, e.T("networks.reserved", "Count", n), func(ctx context.Context) made {
-			got, err := o.maker.ApplyAddresses(ctx, zone, p.ID, n, v6)
-			m := made{addrs: got, v6: v6, err: err}
-			if len(got) > 0 {
-				m.what = e.T("networks.reserved", "Count", len(got))
-			}
-			if err != nil && provider.OutcomeOf(err) == provider.Ambiguous {
-				m.unsure = p.ID
-			}
-			return m
-		})
+		return o.begin(s, v, o.maker.CheckAddresses(p, n, v6), at, e.T("networks.reserved", "Count", n),
+			func(ctx context.Context) made {
+				got, err := o.maker.ApplyAddresses(ctx, zone, p.ID, n, v6)
+				m := made{addrs: got, v6: v6, err: err}
+				if len(got) > 0 {
+					m.what = e.T("networks.reserved", "Count", len(got))
+				}
+				if err != nil && provider.OutcomeOf(err) == provider.Ambiguous {
+					m.unsure = p.ID
+				}
+				return m
+			})
 	})
 }

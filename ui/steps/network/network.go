@@ -30,7 +30,10 @@ func items() []ask.Item {
 		{Field: provider.FieldBandwidth, Kind: widget.Input, Unit: "unit.mbps", Hidden: func(d step.Draft) bool {
 			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0 && d.Spec.Network.BandwidthMbps == 0
 		}},
-		{Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb", Hidden: func(d step.Draft) bool { return unless(d.Product, d) }},
+		{
+			Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb",
+			Hidden: func(d step.Draft) bool { return unless(d.Product, d) },
+		},
 		{Field: provider.FieldCluster, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
 			return !slices.Contains(d.Product.ClusterCharges, d.Spec.Network.Charge)
 		}},
@@ -49,7 +52,10 @@ func items() []ask.Item {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.Passthrough)
 		}},
 		{Field: provider.FieldCIDRBlock, Kind: widget.Input},
-		{Field: provider.FieldCIDRStart, Kind: widget.Input, Hidden: func(d step.Draft) bool { return d.Spec.Network.CIDRBlock == "" }},
+		{
+			Field: provider.FieldCIDRStart, Kind: widget.Input,
+			Hidden: func(d step.Draft) bool { return d.Spec.Network.CIDRBlock == "" },
+		},
 		{Field: provider.FieldWAN, Kind: widget.Input},
 		{Field: provider.FieldLAN, Kind: widget.Input},
 		{Field: provider.FieldGatewayMode, Kind: widget.Toggle, Free: true},

@@ -185,7 +185,8 @@ func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 	lines := []sheet.Line{{Text: e.Label(provider.FieldPrivate), Head: true}}
 	if len(n.Private) == 0 {
 		return append(lines, sheet.Line{
-			Open: true, Text: "+ " + e.T("networks.make_private"), Field: provider.FieldPrivate, Press: func() { o.openPrivate(s) },
+			Open: true, Text: "+ " + e.T("networks.make_private"), Field: provider.FieldPrivate,
+			Press: func() { o.openPrivate(s) },
 		})
 	}
 	for _, p := range n.Private {
@@ -231,7 +232,10 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	case !p.Apply && len(p.Blocks) == 0:
 		return sheet.Line{Text: "  " + e.T("networks.no_block"), Field: provider.FieldPublic}
 	case !p.Apply:
-		return sheet.Line{Text: "  " + e.T("networks.block", "Blocks", strings.Join(p.Blocks, ", ")), Field: provider.FieldPublic}
+		return sheet.Line{
+			Text:  "  " + e.T("networks.block", "Blocks", strings.Join(p.Blocks, ", ")),
+			Field: provider.FieldPublic,
+		}
 	}
 	text := e.T("networks.addresses", "Kind", kind, "Free", len(free), "Count", want)
 	missing := want - len(free)

@@ -35,7 +35,10 @@ func (s *disks) diskLines() {
 			Remove: func() { s.Now.Spec.Storage.DataDisks = slices.Delete(s.Now.Spec.Storage.DataDisks, i, i+1) },
 		})
 	}
-	s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_disk"), Field: provider.FieldDataDisks, Press: s.addDisk, Add: s.addDisk})
+	s.lines = append(s.lines, sheet.Line{
+		Open: true, Text: "    + " + e.T("storage.add_disk"),
+		Field: provider.FieldDataDisks, Press: s.addDisk, Add: s.addDisk,
+	})
 	if s.Now.Product.Has(provider.FieldPreallocate) {
 		on := st.Preallocate != nil && *st.Preallocate
 		s.head(e.Label(provider.FieldPreallocate))
@@ -51,9 +54,10 @@ func (s *disks) addDisk() {
 	if d := s.Now.Spec.Storage.SystemDisk; d != nil {
 		category = d.Category
 	}
-	s.openDisk(s.Env.T("storage.data_disk"), provider.Disk{SizeGB: 100, Category: category, Count: 1}, true, func(d provider.Disk) {
-		s.Now.Spec.Storage.DataDisks = append(s.Now.Spec.Storage.DataDisks, d)
-	})
+	s.openDisk(s.Env.T("storage.data_disk"), provider.Disk{SizeGB: 100, Category: category, Count: 1}, true,
+		func(d provider.Disk) {
+			s.Now.Spec.Storage.DataDisks = append(s.Now.Spec.Storage.DataDisks, d)
+		})
 }
 
 func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(provider.Disk)) {
@@ -70,7 +74,10 @@ func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(pro
 		category,
 	}
 	if many {
-		items = append(items, widget.Item{ID: "count", Label: e.T("storage.count_label"), Kind: widget.Input, Value: strconv.Itoa(max(d.Count, 1))})
+		items = append(items, widget.Item{
+			ID: "count", Label: e.T("storage.count_label"), Kind: widget.Input,
+			Value: strconv.Itoa(max(d.Count, 1)),
+		})
 	}
 	s.Edit(title, items, func(v func(string) string) (string, string) {
 		size, err := strconv.Atoi(strings.TrimSpace(v("size")))

@@ -40,7 +40,8 @@ func (s *disks) partitionLines() {
 	}
 	for i, p := range parts {
 		s.lines = append(s.lines, sheet.Line{
-			Text:  "    " + widget.PadRight(p.Path, 14) + " " + widget.PadRight(p.FS, 6) + widget.PadLeft(strconv.Itoa(p.SizeGB), 7) + " GB",
+			Text: "    " + widget.PadRight(p.Path, 14) + " " + widget.PadRight(p.FS,
+				6) + widget.PadLeft(strconv.Itoa(p.SizeGB), 7) + " GB",
 			Field: provider.FieldPartitions, Add: s.addPartition,
 			Press:  func() { s.editPartition(i) },
 			Remove: func() { s.removePartition(i) },
@@ -52,7 +53,10 @@ func (s *disks) partitionLines() {
 		}
 	}
 	left := e.T("storage.left", "GB", size-sum(parts))
-	s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_partition") + "  " + left, Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition})
+	s.lines = append(s.lines, sheet.Line{
+		Open: true, Text: "    + " + e.T("storage.add_partition") + "  " + left,
+		Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition,
+	})
 }
 
 // partitioned reports whether partitions can be given for the system.
@@ -122,7 +126,8 @@ func (s *disks) rest(edited int) {
 // nextPath is the next free drive letter, or a usual mount point that is free.
 func (s *disks) nextPath() string {
 	used := func(p string) bool {
-		return slices.ContainsFunc(s.Now.Spec.Storage.Partitions, func(x provider.Partition) bool { return strings.EqualFold(x.Path, p) })
+		return slices.ContainsFunc(s.Now.Spec.Storage.Partitions,
+			func(x provider.Partition) bool { return strings.EqualFold(x.Path, p) })
 	}
 	candidates := []string{"/", "/var", "/home", "/data", "/srv", "/opt"}
 	if s.Now.Known.Image.OS == provider.Windows {
@@ -154,9 +159,15 @@ func (s *disks) openPartition(p provider.Partition, at int, take func(provider.P
 		room += s.Now.Spec.Storage.Partitions[at-1].SizeGB - 1
 	}
 	items := []widget.Item{
-		{ID: "path", Label: e.T("storage.path_label"), Kind: widget.Input, Value: p.Path, Help: e.T("storage.path_help_" + string(os))},
+		{
+			ID: "path", Label: e.T("storage.path_label"), Kind: widget.Input, Value: p.Path,
+			Help: e.T("storage.path_help_" + string(os)),
+		},
 		{ID: "fs", Label: e.T("storage.fs_label"), Kind: widget.Choice, Value: p.FS, Choices: systems},
-		{ID: "size", Label: e.T("storage.size_label"), Kind: widget.Input, Value: strconv.Itoa(max(p.SizeGB, 0)), Unit: "GB", Help: e.T("storage.size_help", "GB", max(room, 0))},
+		{
+			ID: "size", Label: e.T("storage.size_label"), Kind: widget.Input, Value: strconv.Itoa(max(p.SizeGB, 0)),
+			Unit: "GB", Help: e.T("storage.size_help", "GB", max(room, 0)),
+		},
 	}
 	s.Edit(e.T("storage.partition_title"), items, func(v func(string) string) (string, string) {
 		size, err := strconv.Atoi(strings.TrimSpace(v("size")))

@@ -71,7 +71,8 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		if gb, err := provider.UsableGB(a.Level, pickSizes(sizes, a.Disks)); err == nil {
 			detail = e.T("storage.usable", "GB", gb)
 		}
-		text := fmt.Sprintf("    %d  %s  %s", i+1, e.T("answer.array", "Level", a.Level, "Disks", step.DiskList(a.Disks)), detail)
+		text := fmt.Sprintf("    %d  %s  %s", i+1, e.T("answer.array", "Level", a.Level, "Disks",
+			step.DiskList(a.Disks)), detail)
 		if i == 0 {
 			text += "  " + e.T("storage.system_array")
 		}
@@ -82,7 +83,8 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		})
 	}
 	if used < len(sizes) {
-		s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_array", "Count", len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
+		s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_array", "Count",
+			len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
 	}
 }
 
@@ -147,11 +149,17 @@ func (s *disks) openArray(a provider.Array, take func(provider.Array)) {
 	e := s.Env
 	var levels []widget.Option
 	for _, l := range s.Now.Known.Type.RAIDLevels {
-		levels = append(levels, widget.Option{Value: strconv.Itoa(l), Label: e.T("storage.level", "Level", l), Detail: e.T("storage.tolerates_" + strconv.Itoa(l))})
+		levels = append(levels, widget.Option{
+			Value: strconv.Itoa(l), Label: e.T("storage.level", "Level", l),
+			Detail: e.T("storage.tolerates_" + strconv.Itoa(l)),
+		})
 	}
 	items := []widget.Item{
 		{ID: "level", Label: e.T("storage.level_label"), Kind: widget.Choice, Value: strconv.Itoa(a.Level), Choices: levels},
-		{ID: "disks", Label: e.T("storage.disks_label"), Kind: widget.Input, Value: step.DiskList(a.Disks), Help: e.T("storage.disks_help")},
+		{
+			ID: "disks", Label: e.T("storage.disks_label"), Kind: widget.Input, Value: step.DiskList(a.Disks),
+			Help: e.T("storage.disks_help"),
+		},
 	}
 	s.Edit(e.T("storage.array_title"), items, func(v func(string) string) (string, string) {
 		level, err := strconv.Atoi(v("level"))

@@ -26,7 +26,8 @@ func Step() step.Step {
 
 func owns() []provider.Field {
 	return []provider.Field{
-		provider.FieldRAID, provider.FieldPartitions, provider.FieldSystemDisk, provider.FieldDataDisks, provider.FieldPreallocate,
+		provider.FieldRAID, provider.FieldPartitions, provider.FieldSystemDisk, provider.FieldDataDisks,
+		provider.FieldPreallocate,
 	}
 }
 
@@ -109,7 +110,8 @@ func (s *disks) summaryLines() {
 		return
 	}
 	for _, g := range t.Disks {
-		s.lines = append(s.lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB, "Kind", g.Kind)})
+		s.lines = append(s.lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB,
+			"Kind", g.Kind)})
 	}
 	if len(t.Disks) == 0 && t.DiskText != "" {
 		s.lines = append(s.lines, sheet.Line{Text: "  " + t.DiskText})

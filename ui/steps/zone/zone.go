@@ -53,9 +53,18 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 
 func columns(e *step.Env) []pick.Column[provider.Zone] {
 	return []pick.Column[provider.Zone]{
-		{Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Whole: true, Cell: func(z provider.Zone) string { return string(z.ID) }},
-		{Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 2}, Whole: true, Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) }},
-		{Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true, Spare: []string{""}, Cell: func(z provider.Zone) string { return z.Area }},
+		{
+			Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Whole: true,
+			Cell: func(z provider.Zone) string { return string(z.ID) },
+		},
+		{
+			Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 2}, Whole: true,
+			Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) },
+		},
+		{
+			Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true,
+			Spare: []string{""}, Cell: func(z provider.Zone) string { return z.Area },
+		},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
 			Spare:  []string{e.StockWord(provider.StockUnknown)},
@@ -88,7 +97,8 @@ func detail(e *step.Env) func(step.Draft, provider.Zone, int) []string {
 		lines := []string{t.Title.Render(widget.Truncate(t.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
 		add := func(label, value string) {
 			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+
+					t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
 			}
 		}
 		add(e.T("zone.city"), z.City)

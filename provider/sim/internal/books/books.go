@@ -1,8 +1,8 @@
-// Package books keeps the books of the simulated cloud: what is for sale, what was bought, what it cost and how far it is. It knows
-// no vendor's words; the dialects bring theirs.
+// Package books keeps the books of the simulated cloud: what is for sale, what was bought, what it cost and how far it
+// is. It knows no vendor's words; the dialects bring theirs.
 //
-// The books are one SQLite file. Any number of processes may have it open: nothing runs in the background, every status is computed
-// from stored times and the clock, and every change is one immediate transaction.
+// The books are one SQLite file. Any number of processes may have it open: nothing runs in the background, every
+// status is computed from stored times and the clock, and every change is one immediate transaction.
 package books
 
 import (
@@ -108,8 +108,8 @@ func alone(ctx context.Context, path string) (func(), error) {
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// source is the data source for SQLite. A crash of the program loses nothing with synchronous=NORMAL in WAL mode; a crash of the
-// machine may lose the last simulated purchases, which nobody paid for.
+// source is the data source for SQLite. A crash of the program loses nothing with synchronous=NORMAL in WAL mode; a
+// crash of the machine may lose the last simulated purchases, which nobody paid for.
 func source(path string) string {
 	const query = "?_txlock=immediate&_pragma=busy_timeout(10000)"
 	if path == "" {

@@ -79,8 +79,8 @@ func (a *Account) Cluster(id string) (*Cluster, bool) {
 	return find(a.Clusters, id, func(c *Cluster) string { return c.ID })
 }
 
-// LoadCatalogue reads account.json and one folder per product from the root of files. Whatever file is missing counts as
-// empty; an unknown key is an error.
+// LoadCatalogue reads account.json and one folder per product from the root of files. Whatever file is missing counts
+// as empty; an unknown key is an error.
 func LoadCatalogue(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{Shelves: map[string]*Shelf{}}
 	if err := load(files, "account.json", &c.Account); err != nil {
@@ -132,7 +132,8 @@ func loadShelf(files fs.FS, product string) (*Shelf, error) {
 	s := &Shelf{}
 	for name, v := range map[string]any{
 		"zones.json": &s.Zones, "types.json": &s.Types, "images.json": &s.Images, "vpc-regions.json": &s.VPCRegions,
-		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs, "edge.json": &s.Edge, "security-groups.json": &s.Groups,
+		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs,
+		"edge.json": &s.Edge, "security-groups.json": &s.Groups,
 	} {
 		if err := load(files, path.Join(product, name), v); err != nil {
 			return nil, err

@@ -47,7 +47,8 @@ type EdgePublic struct {
 
 // ChangeThing keeps the timeline and the detail of t as they are now.
 func (s *Session) ChangeThing(ctx context.Context, t Thing) error {
-	_, err := s.q.ExecContext(ctx, "UPDATE thing SET timeline = ?, detail = ? WHERE serial = ?", t.Timeline.String(), t.Detail, t.Serial)
+	_, err := s.q.ExecContext(ctx, "UPDATE thing SET timeline = ?, detail = ? WHERE serial = ?", t.Timeline.String(),
+		t.Detail, t.Serial)
 	if err != nil {
 		return fmt.Errorf("change %s %s: %w", t.Kind, t.ID, err)
 	}
@@ -86,7 +87,8 @@ func (s *Session) Rewire(ctx context.Context, m *Machine) error {
 
 // Readdress keeps the public addresses of m as they are now.
 func (s *Session) Readdress(ctx context.Context, m *Machine) error {
-	if _, err := s.q.ExecContext(ctx, "UPDATE machine SET public4 = ?, public6 = ? WHERE serial = ?", m.Public4, m.Public6, m.Serial); err != nil {
+	if _, err := s.q.ExecContext(ctx, "UPDATE machine SET public4 = ?, public6 = ? WHERE serial = ?", m.Public4,
+		m.Public6, m.Serial); err != nil {
 		return fmt.Errorf("change the addresses of machine %s: %w", m.ID, err)
 	}
 	return nil

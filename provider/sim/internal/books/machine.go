@@ -99,7 +99,8 @@ func (s *Session) seen(ctx context.Context, machines []*Machine, poll bool) ([]*
 		if !poll {
 			continue
 		}
-		if _, err := s.q.ExecContext(ctx, "UPDATE machine SET hidden = hidden - 1 WHERE serial = ? AND hidden > 0", m.Serial); err != nil {
+		if _, err := s.q.ExecContext(ctx, "UPDATE machine SET hidden = hidden - 1 WHERE serial = ? AND hidden > 0",
+			m.Serial); err != nil {
 			return nil, fmt.Errorf("count a poll: %w", err)
 		}
 	}
@@ -108,7 +109,8 @@ func (s *Session) seen(ctx context.Context, machines []*Machine, poll bool) ([]*
 
 func scanMachine(rows *sql.Rows) (*Machine, error) {
 	m, timeline := &Machine{}, ""
-	err := rows.Scan(&m.Serial, &m.ID, &m.Product, &m.Zone, &m.Type, &m.Subnet, &m.Name, &m.Token, &m.Order, &m.Created, &m.Visible,
+	err := rows.Scan(&m.Serial, &m.ID, &m.Product, &m.Zone, &m.Type, &m.Subnet, &m.Name, &m.Token, &m.Order,
+		&m.Created, &m.Visible,
 		&m.Hidden, &m.Wired, &m.Ready, &m.Private4, &m.Public4, &m.Public6, &m.Paid, &timeline, &m.Detail)
 	if err != nil {
 		return nil, err
@@ -119,8 +121,10 @@ func scanMachine(rows *sql.Rows) (*Machine, error) {
 
 // Add enters a new machine.
 func (s *Session) Add(ctx context.Context, m *Machine) error {
-	_, err := s.q.ExecContext(ctx, "INSERT INTO machine ("+machineColumns+", gone) VALUES (?"+strings.Repeat(", ?", 20)+")",
-		m.Serial, m.ID, m.Product, m.Zone, m.Type, m.Subnet, m.Name, m.Token, m.Order, m.Created, m.Visible, m.Hidden, m.Wired, m.Ready,
+	_, err := s.q.ExecContext(ctx, "INSERT INTO machine ("+machineColumns+", gone) VALUES (?"+strings.Repeat(", ?",
+		20)+")",
+		m.Serial, m.ID, m.Product, m.Zone, m.Type, m.Subnet, m.Name, m.Token, m.Order, m.Created, m.Visible, m.Hidden,
+		m.Wired, m.Ready,
 		m.Private4, m.Public4, m.Public6, m.Paid, m.Timeline.String(), m.Detail, m.Gone())
 	if err != nil {
 		return fmt.Errorf("enter machine %s: %w", m.ID, err)
@@ -130,7 +134,8 @@ func (s *Session) Add(ctx context.Context, m *Machine) error {
 
 // Change keeps the name, the timeline, what was paid and the detail of m as they are now.
 func (s *Session) Change(ctx context.Context, m *Machine) error {
-	_, err := s.q.ExecContext(ctx, "UPDATE machine SET name = ?, timeline = ?, gone = ?, paid = ?, detail = ? WHERE serial = ?",
+	_, err := s.q.ExecContext(ctx,
+		"UPDATE machine SET name = ?, timeline = ?, gone = ?, paid = ?, detail = ? WHERE serial = ?",
 		m.Name, m.Timeline.String(), m.Gone(), m.Paid, m.Detail, m.Serial)
 	if err != nil {
 		return fmt.Errorf("change machine %s: %w", m.ID, err)
@@ -152,7 +157,8 @@ func (s *Session) Left(ctx context.Context, product string, z *Zone, o *Offer) (
 
 // Sold counts the existing machines of the product by zone and type.
 func (s *Session) Sold(ctx context.Context, product string) (map[[2]string]int, error) {
-	rows, err := s.q.QueryContext(ctx, "SELECT zone, type, COUNT(*) FROM machine WHERE product = ? AND gone > ? GROUP BY zone, type",
+	rows, err := s.q.QueryContext(ctx,
+		"SELECT zone, type, COUNT(*) FROM machine WHERE product = ? AND gone > ? GROUP BY zone, type",
 		product, s.At.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("count machines: %w", err)

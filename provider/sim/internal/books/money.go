@@ -61,7 +61,8 @@ func (s *Session) AddPurchase(ctx context.Context, p Purchase) error {
 
 // Purchases are all that were carried out, the oldest first.
 func (s *Session) Purchases(ctx context.Context) ([]Purchase, error) {
-	rows, err := s.q.QueryContext(ctx, "SELECT serial, ordered, product, token, name, at, wanted, ids FROM purchase ORDER BY serial")
+	rows, err := s.q.QueryContext(ctx,
+		"SELECT serial, ordered, product, token, name, at, wanted, ids FROM purchase ORDER BY serial")
 	if err != nil {
 		return nil, fmt.Errorf("read purchases: %w", err)
 	}

@@ -57,14 +57,15 @@ func (s *Session) Subnets(ctx context.Context, product string) ([]*Subnet, error
 	return all, err
 }
 
-// FreeAddresses lists the addresses of the subnet that a machine can still get, the lowest first: not the network, not the
-// broadcast address, none that ends in .1 (Zenlayer product documentation, VPC, read 2026-11), none that is taken.
+// FreeAddresses lists the addresses of the subnet that a machine can still get, the lowest first: not the network, not
+// the broadcast address, none that ends in .1 (Zenlayer product documentation, VPC, read 2026-11), none that is taken.
 func (s *Session) FreeAddresses(ctx context.Context, product string, n *Subnet) ([]netip.Addr, error) {
 	prefix, err := netip.ParsePrefix(n.CIDR)
 	if err != nil {
 		return nil, fmt.Errorf("subnet %s: %w", n.ID, err)
 	}
-	taken, err := s.taken(ctx, "SELECT private4 FROM machine WHERE product = ? AND subnet = ? AND gone > ?", product, n.ID, s.At.UnixMilli())
+	taken, err := s.taken(ctx, "SELECT private4 FROM machine WHERE product = ? AND subnet = ? AND gone > ?", product,
+		n.ID, s.At.UnixMilli())
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ type Phase struct {
 	At     int64
 }
 
-// Timeline is the statuses of a thing, in the order of time. It is fixed when the thing is made or something is done to it;
-// the status is always computed from it and the clock, so nothing has to run in between.
+// Timeline is the statuses of a thing, in the order of time. It is fixed when the thing is made or something is done
+// to it; the status is always computed from it and the clock, so nothing has to run in between.
 type Timeline []Phase
 
 // Status is the status at now; the first one before it has begun.
@@ -81,8 +81,8 @@ type Step struct {
 	For    time.Duration
 }
 
-// Plan lays steps out from start, each between 80 % and 120 % of its documented duration, divided by the speed of the cloud.
-// The same serial number gets the same plan.
+// Plan lays steps out from start, each between 80 % and 120 % of its documented duration, divided by the speed of the
+// cloud. The same serial number gets the same plan.
 func (b *Books) Plan(serial int64, start time.Time, steps ...Step) Timeline {
 	r := rand.New(rand.NewPCG(b.seed, uint64(serial)))
 	t, at := make(Timeline, 0, len(steps)), float64(start.UnixMilli())

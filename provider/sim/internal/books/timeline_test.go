@@ -12,7 +12,10 @@ func TestTimeline(t *testing.T) {
 	if err != nil || read.String() != line.String() {
 		t.Fatalf("ParseTimeline(%q) = %v, %v", line, read, err)
 	}
-	for ms, want := range map[int64]string{0: "PENDING", 1000: "PENDING", 1999: "PENDING", 2000: "RUNNING", 3000: "", 9999: ""} {
+	for ms, want := range map[int64]string{
+		0: "PENDING", 1000: "PENDING", 1999: "PENDING", 2000: "RUNNING", 3000: "",
+		9999: "",
+	} {
 		if got := read.Status(time.UnixMilli(ms)); got != want {
 			t.Errorf("Status(%d) = %q, want %q", ms, got, want)
 		}

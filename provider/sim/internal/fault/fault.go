@@ -1,5 +1,5 @@
-// Package fault describes what can go wrong in the simulated cloud, and hands it out to the requests that it shall strike. Nothing is
-// left to chance: a fault says which requests it strikes.
+// Package fault describes what can go wrong in the simulated cloud, and hands it out to the requests that it shall
+// strike. Nothing is left to chance: a fault says which requests it strikes.
 package fault
 
 import (
@@ -106,8 +106,8 @@ func (f Fault) Check() error {
 // purchase is the action that buys, at every vendor.
 const purchase = "CreateInstances"
 
-// strikes reports whether f is meant for the action. One that names none waits for a request that it can happen to: what goes wrong with a
-// purchase or with its machines for a purchase, and what goes wrong with lists for a list.
+// strikes reports whether f is meant for the action. One that names none waits for a request that it can happen to:
+// what goes wrong with a purchase or with its machines for a purchase, and what goes wrong with lists for a list.
 func (f Fault) strikes(service, action string) bool {
 	switch {
 	case f.Service != "" && f.Service != service:

@@ -15,7 +15,8 @@ const (
 	maxFaults = 1000
 )
 
-// Parse reads a YAML (or JSON) list of faults. An unknown key, a duplicate key or a wrong type is an error with line and column.
+// Parse reads a YAML (or JSON) list of faults. An unknown key, a duplicate key or a wrong type is an error with line
+// and column.
 func Parse(text []byte) ([]Fault, error) {
 	if len(text) > maxBytes {
 		return nil, fmt.Errorf("faults: more than %d bytes", maxBytes)

@@ -33,8 +33,8 @@ func (q *Queue) Clear() {
 	q.faults = nil
 }
 
-// Take counts a request to the action and returns the faults that strike it. With early set it looks at those alone that strike before
-// the caller is known, without it at all others.
+// Take counts a request to the action and returns the faults that strike it. With early set it looks at those alone
+// that strike before the caller is known, without it at all others.
 func (q *Queue) Take(service, action string, early bool) Set {
 	q.mu.Lock()
 	defer q.mu.Unlock()

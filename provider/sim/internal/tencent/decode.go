@@ -14,8 +14,9 @@ const (
 	onlyB    = "B"        // revision A does not know it
 )
 
-// Decode reads the request body into the struct that v points to. The keys have exactly the vendor's spelling. In this order are refused:
-// keys that the revision does not know, required ones that are absent or null, values of a wrong type.
+// Decode reads the request body into the struct that v points to. The keys have exactly the vendor's spelling. In this
+// order are refused: keys that the revision does not know, required ones that are absent or null, values of a wrong
+// type.
 func Decode(body []byte, v any, revisionB bool) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
@@ -55,7 +56,8 @@ func exact(raw json.RawMessage, v reflect.Value) bool {
 		return true
 	}
 	var elements []json.RawMessage
-	return json.Unmarshal(raw, &elements) == nil && !slices.ContainsFunc(elements, func(e json.RawMessage) bool { return string(e) == "null" })
+	return json.Unmarshal(raw, &elements) == nil &&
+		!slices.ContainsFunc(elements, func(e json.RawMessage) bool { return string(e) == "null" })
 }
 
 func collect(v reflect.Value, revisionB bool, found func(name string, member reflect.Value, needed bool)) {

@@ -1,5 +1,6 @@
-// Package tencent serves Tencent Cloud's protocol, API 3.0: POST /, the action in a header, signed with TC3-HMAC-SHA256, yes and no both
-// with status 200 (Tencent Cloud API 3.0, request structure, signature v3 and responses, read 2026-11). The services are packages below.
+// Package tencent serves Tencent Cloud's protocol, API 3.0: POST /, the action in a header, signed with
+// TC3-HMAC-SHA256, yes and no both with status 200 (Tencent Cloud API 3.0, request structure, signature v3 and
+// responses, read 2026-11). The services are packages below.
 package tencent
 
 import (
@@ -30,8 +31,8 @@ type Service struct {
 	RevisionB func(wire.Credential) bool
 }
 
-// Action does what one X-TC-Action asks for. What it returns is marshalled into the response; nil is a response with the request id
-// alone. Its error is a [*Refusal], or our own fault.
+// Action does what one X-TC-Action asks for. What it returns is marshalled into the response; nil is a response with
+// the request id alone. Its error is a [*Refusal], or our own fault.
 type Action func(ctx context.Context, c *Call) (any, error)
 
 // Call is a request with what this protocol says beside.
@@ -61,7 +62,8 @@ const (
 	perSecond = 20  // requests for each action, region and key; Tencent Cloud API reference, edgezone, every action
 )
 
-// Match recognises the path, which is all that the vendor looks at: whoever asks for it gets an answer of this protocol.
+// Match recognises the path, which is all that the vendor looks at: whoever asks for it gets an answer of this
+// protocol.
 func (d *Dialect) Match(r *http.Request) bool { return r.URL.Path == "/" }
 
 // Name reads action and version.
@@ -71,7 +73,8 @@ func (d *Dialect) Name(c *wire.Call) {
 	c.Version = c.Request.Header.Get("X-TC-Version")
 }
 
-// Admit checks the request's form, its signature and clock, that there is such an action, the rate, and the permission, in this order.
+// Admit checks the request's form, its signature and clock, that there is such an action, the rate, and the
+// permission, in this order.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if err := d.admit(c); err != nil {
 		return failure(c, err), false
@@ -114,7 +117,8 @@ func (d *Dialect) admit(c *wire.Call) error {
 	case !d.limit(credential.KeyID, region, c.Action).AllowN(d.world.Books.Now(), 1):
 		return throttled()
 	case credential.ReadOnly && !strings.HasPrefix(c.Action, "Describe"):
-		return Refuse("UnauthorizedOperation", "you are not authorized to perform operation (%s:%s) resource (*) has no permission",
+		return Refuse("UnauthorizedOperation",
+			"you are not authorized to perform operation (%s:%s) resource (*) has no permission",
 			d.service.Name, c.Action)
 	}
 	return nil
@@ -131,12 +135,14 @@ func (d *Dialect) identify(c *wire.Call) (wire.Credential, error) {
 	}
 	credential, ok := d.world.Credential(keyID)
 	if !ok {
-		return wire.Credential{}, Refuse("AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.")
+		return wire.Credential{}, Refuse("AuthFailure.SecretIdNotFound",
+			"The SecretId is not found, please ensure that your SecretId is correct.")
 	}
 	if skew := c.Now.Sub(time.Unix(unix, 0)); skew.Truncate(time.Second).Abs() > maxSkew*time.Second {
 		return wire.Credential{}, Refuse("AuthFailure.SignatureExpire", "The signature is expired, please request again.")
 	}
-	if !sign.Equal(a.Signature, sign.TC3(credential.Secret, d.service.Name, sign.Received(c.Request, a.Signed), c.Body, unix)) {
+	if !sign.Equal(a.Signature, sign.TC3(credential.Secret, d.service.Name, sign.Received(c.Request, a.Signed),
+		c.Body, unix)) {
 		return wire.Credential{}, Refuse("AuthFailure.SignatureFailure",
 			"The provided credentials could not be validated. Please check your signature is correct.")
 	}
@@ -158,7 +164,10 @@ func (d *Dialect) limit(keyID, region, action string) *rate.Limiter {
 
 // Answer runs the action.
 func (d *Dialect) Answer(ctx context.Context, c *wire.Call) wire.Reply {
-	result, err := d.service.Actions[c.Action](ctx, &Call{c, c.Request.Header.Get("X-TC-Region"), d.service.RevisionB(c.Credential)})
+	result, err := d.service.Actions[c.Action](ctx, &Call{
+		c, c.Request.Header.Get("X-TC-Region"),
+		d.service.RevisionB(c.Credential),
+	})
 	if err != nil {
 		return failure(c, err)
 	}
@@ -176,13 +185,15 @@ func (d *Dialect) Refuse(c *wire.Call, f fault.Fault) wire.Reply {
 	case fault.Refuse:
 		r = Refuse(f.Code, "The request was refused.")
 	default:
-		r = Refuse("InternalError", "An internal error has occurred. Retry your request, but if the problem persists, contact us.")
+		r = Refuse("InternalError",
+			"An internal error has occurred. Retry your request, but if the problem persists, contact us.")
 	}
 	r.Reword(f, func(string) int { return http.StatusOK })
 	return failure(c, r)
 }
 
 func throttled() *Refusal {
-	return Refuse("RequestLimitExceeded", "Your current request times equals to `%d` in a second, which exceeds the frequency limit `%d` for a second. "+
-		"Please reduce the frequency of calls.", perSecond+1, perSecond)
+	return Refuse("RequestLimitExceeded",
+		"Your current request times equals to `%d` in a second, which exceeds the frequency limit `%d` for a second. "+
+			"Please reduce the frequency of calls.", perSecond+1, perSecond)
 }

@@ -40,7 +40,8 @@ func success(c *wire.Call, result any) wire.Reply {
 func failure(c *wire.Call, err error) wire.Reply {
 	r, ok := errors.AsType[*Refusal](err)
 	if !ok { // our own fault: its text may name files and is not for the wire
-		r = Refuse("InternalError", "An internal error has occurred. Retry your request, but if the problem persists, contact us.")
+		r = Refuse("InternalError",
+			"An internal error has occurred. Retry your request, but if the problem persists, contact us.")
 	}
 	type failed struct {
 		Code    string

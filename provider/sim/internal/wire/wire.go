@@ -1,5 +1,5 @@
-// Package wire is what the simulated cloud and its dialects agree on. A dialect speaks one vendor's protocol: how requests are named,
-// signed and answered. To add one is a folder and a line in the cloud's list.
+// Package wire is what the simulated cloud and its dialects agree on. A dialect speaks one vendor's protocol: how
+// requests are named, signed and answered. To add one is a folder and a line in the cloud's list.
 package wire
 
 import (
@@ -30,8 +30,8 @@ type Call struct {
 	Made      []string // the names of the machines that were made, in their order
 }
 
-// Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists. It returns from
-// when on the machine lives, and what goes wrong with it.
+// Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists.
+// It returns from when on the machine lives, and what goes wrong with it.
 func (c *Call) Appear(m *books.Machine, nth int, now time.Time) (start time.Time, fate fault.Fault) {
 	start = now
 	c.Made = append(c.Made, m.Name)
@@ -73,7 +73,8 @@ type Credential struct {
 	Secret   provider.Secret
 	Token    provider.Secret // for protocols that take a bearer token in place of a signature
 	ReadOnly bool            // it may look and not touch
-	// Versions are those of a product's API, by product, in which the holder is served; a product without one in what its catalogue says.
+	// Versions are those of a product's API, by product, in which the holder is served; a product without one in what
+	// its catalogue says.
 	Versions map[string]string
 }
 

@@ -1,5 +1,6 @@
-// Package zenlayer serves Zenlayer's protocol, Cloud API 2.0: POST /api/v2/<service>, the action in a header, signed with
-// ZC2-HMAC-SHA256 (Zenlayer API reference, request structure and signature, read 2026-11). The services are packages below.
+// Package zenlayer serves Zenlayer's protocol, Cloud API 2.0: POST /api/v2/<service>, the action in a header, signed
+// with ZC2-HMAC-SHA256 (Zenlayer API reference, request structure and signature, read 2026-11). The services are
+// packages below.
 package zenlayer
 
 import (
@@ -30,8 +31,8 @@ func (s *Service) in(version, action string) bool {
 	return slices.Contains(s.Versions, version) && (!some || slices.Contains(only, version))
 }
 
-// Action does what one X-ZC-Action asks for. What it returns is marshalled into the response; nil is a response with the request id
-// alone. Its error is a [*Refusal], or our own fault.
+// Action does what one X-ZC-Action asks for. What it returns is marshalled into the response; nil is a response with
+// the request id alone. Its error is a [*Refusal], or our own fault.
 type Action func(ctx context.Context, c *wire.Call) (any, error)
 
 // Handle makes an action of f, which gets the request read and checked.
@@ -87,11 +88,12 @@ func (d *Dialect) Name(c *wire.Call) {
 	c.Version = c.Request.Header.Get("X-ZC-Version")
 }
 
-// Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not what it says to others; this
-// is the code of an interface that does not exist.
+// Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not what
+// it says to others; this is the code of an interface that does not exist.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if m := c.Request.Method; m != http.MethodPost {
-		return failure(c, wire.Refuse(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION", "The method `%s` does not exist", m)), false
+		return failure(c, wire.Refuse(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION",
+			"The method `%s` does not exist", m)), false
 	}
 	credential, err := d.identify(c)
 	if err == nil {
@@ -114,16 +116,20 @@ func (d *Dialect) identify(c *wire.Call) (wire.Credential, error) {
 	}
 	a, err := sign.Parse(value)
 	unix, errTime := strconv.ParseInt(c.Request.Header.Get("X-ZC-Timestamp"), 10, 64)
-	if err != nil || errTime != nil || a.Scheme != sign.SchemeZC2 || c.Request.Header.Get("X-ZC-Signature-Method") != sign.SchemeZC2 ||
+	if err != nil || errTime != nil || a.Scheme != sign.SchemeZC2 ||
+		c.Request.Header.Get("X-ZC-Signature-Method") != sign.SchemeZC2 ||
 		!slices.Contains(a.Signed, "host") || !slices.Contains(a.Signed, "content-type") {
-		return wire.Credential{}, Refuse("AUTHFAILURE_INVALID_AUTHORIZATION", "The Authorization header or the timestamp is malformed")
+		return wire.Credential{}, Refuse("AUTHFAILURE_INVALID_AUTHORIZATION",
+			"The Authorization header or the timestamp is malformed")
 	}
 	if skew := c.Now.Sub(time.Unix(unix, 0)); skew.Truncate(time.Second).Abs() > maxSkew*time.Second {
-		return wire.Credential{}, Refuse("AUTHFAILURE_SIGNATURE_EXPIRED", "The timestamp `%d` differs from the server time by more than five minutes", unix)
+		return wire.Credential{}, Refuse("AUTHFAILURE_SIGNATURE_EXPIRED",
+			"The timestamp `%d` differs from the server time by more than five minutes", unix)
 	}
 	credential, ok := d.world.Credential(a.Credential)
 	if !ok || !sign.Equal(a.Signature, sign.ZC2(credential.Secret, sign.Received(c.Request, a.Signed), c.Body, unix)) {
-		return wire.Credential{}, Refuse("AUTHFAILURE_SIGNATURE_FAILURE", "The signature does not match, or the access key `%s` does not exist", a.Credential)
+		return wire.Credential{}, Refuse("AUTHFAILURE_SIGNATURE_FAILURE",
+			"The signature does not match, or the access key `%s` does not exist", a.Credential)
 	}
 	return credential, nil
 }
@@ -142,7 +148,8 @@ func (d *Dialect) permit(c *wire.Call, credential wire.Credential) error {
 	_, known := s.Actions[c.Action]
 	looks := strings.HasPrefix(c.Action, "Describe") || strings.HasPrefix(c.Action, "Inquiry")
 	if !ok || !known || !s.in(c.Version, c.Action) || credential.ReadOnly && !looks {
-		return Refuse("AUTHFAILURE_UNAUTHORIZED_OPERATION", "The action `%s` of `%s` in version `%s` does not exist, or access was not granted",
+		return Refuse("AUTHFAILURE_UNAUTHORIZED_OPERATION",
+			"The action `%s` of `%s` in version `%s` does not exist, or access was not granted",
 			c.Action, c.Service, c.Version)
 	}
 	return nil

@@ -14,7 +14,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// TestVectors checks the server against requests that the vendor's own tools sign (Zenlayer API reference, signature, read 2026-11).
+// TestVectors checks the server against requests that the vendor's own tools sign (Zenlayer API reference, signature,
+// read 2026-11).
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	const key, password = "AKEXAMPLE0123456", "ExampleSecretPassword+0123456789"
@@ -49,13 +50,15 @@ func TestVectors(t *testing.T) {
 				&wire.World{Credentials: []wire.Credential{{KeyID: row.key, Secret: provider.NewSecret(row.password)}}},
 				zenlayer.Service{Name: row.service, Versions: []string{"v"}, Actions: map[string]zenlayer.Action{row.action: run}},
 			)
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+row.host+"/api/v2/"+row.service, http.NoBody)
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+row.host+"/api/v2/"+
+				row.service, http.NoBody)
 			r.Header.Set("Content-Type", row.contentType)
 			r.Header.Set("X-ZC-Action", row.action)
 			r.Header.Set("X-ZC-Version", "v")
 			r.Header.Set("X-ZC-Timestamp", strconv.FormatInt(row.unix, 10))
 			r.Header.Set("X-ZC-Signature-Method", "ZC2-HMAC-SHA256")
-			r.Header.Set("Authorization", "ZC2-HMAC-SHA256 Credential="+row.key+", SignedHeaders=content-type;host, Signature="+row.signature)
+			r.Header.Set("Authorization", "ZC2-HMAC-SHA256 Credential="+row.key+
+				", SignedHeaders=content-type;host, Signature="+row.signature)
 			for _, body := range []string{row.body, strings.Replace(row.body, "}", " }", 1)} {
 				call := &wire.Call{Request: r, Body: []byte(body), Now: time.Unix(row.unix, 0), RequestID: "T1"}
 				d.Name(call)

@@ -13,7 +13,8 @@ import (
 // Refusal is an answer other than 200.
 type Refusal = wire.Refusal
 
-// Refuse makes a refusal with the HTTP status that the vendor documents for the code. The message must not hold a secret.
+// Refuse makes a refusal with the HTTP status that the vendor documents for the code. The message must not hold a
+// secret.
 func Refuse(code, format string, args ...any) *Refusal {
 	return wire.Refuse(statusOf(code), code, format, args...)
 }

@@ -22,8 +22,8 @@ type part struct {
 	begin, digits int
 }
 
-// ExpandName returns the names of n machines for a name with patterns [begin,digits] (Zenlayer API reference, CreateInstances,
-// instanceName, read 2026-11). An underscore right before a pattern belongs to it and is not printed.
+// ExpandName returns the names of n machines for a name with patterns [begin,digits] (Zenlayer API reference,
+// CreateInstances, instanceName, read 2026-11). An underscore right before a pattern belongs to it and is not printed.
 func ExpandName(pattern string, n int) ([]string, error) {
 	parts, err := splitName(pattern)
 	if err != nil {

@@ -34,7 +34,8 @@ func OneOf(name, value string, allowed ...string) error {
 	if value == "" || slices.Contains(allowed, value) {
 		return nil
 	}
-	return Refuse("INVALID_PARAMETER_VALUE", "The specified %s `%s` is not one of %s", name, value, strings.Join(allowed, ", "))
+	return Refuse("INVALID_PARAMETER_VALUE", "The specified %s `%s` is not one of %s", name, value,
+		strings.Join(allowed, ", "))
 }
 
 // Within refuses a number that is there and outside its range.
@@ -43,9 +44,11 @@ func Within[T cmp.Ordered](name string, value *T, least, most T) error {
 	case value == nil:
 		return nil
 	case *value < least:
-		return Refuse("INVALID_PARAMETER_LESS_MINIMUM", "The specified %s `%v` is less than the minimum `%v`", name, *value, least)
+		return Refuse("INVALID_PARAMETER_LESS_MINIMUM", "The specified %s `%v` is less than the minimum `%v`", name,
+			*value, least)
 	case *value > most:
-		return Refuse("INVALID_PARAMETER_EXCEED_MAXIMUM", "The specified %s `%v` exceeds the maximum `%v`", name, *value, most)
+		return Refuse("INVALID_PARAMETER_EXCEED_MAXIMUM", "The specified %s `%v` exceeds the maximum `%v`", name,
+			*value, most)
 	}
 	return nil
 }
@@ -117,7 +120,8 @@ func Select[T any](all []T, match func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(row T) bool { return !match(row) })
 }
 
-// Fuzzy reports whether name is the pattern, or begins with it when the pattern ends with an asterisk. The empty pattern is no filter.
+// Fuzzy reports whether name is the pattern, or begins with it when the pattern ends with an asterisk. The empty
+// pattern is no filter.
 func Fuzzy(pattern, name string) bool {
 	if start, ok := strings.CutSuffix(pattern, "*"); ok {
 		return strings.HasPrefix(name, start)

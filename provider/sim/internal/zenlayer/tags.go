@@ -81,7 +81,8 @@ func (t *Tags) Value(key string) string {
 // TokenKey is the label that metalwright marks its purchases with.
 const TokenKey = "metalwright"
 
-// TagFilter selects by labels; embed it in the request. Unlike elsewhere its list is flat. All that is asked for must be there.
+// TagFilter selects by labels; embed it in the request. Unlike elsewhere its list is flat. All that is asked for must
+// be there.
 type TagFilter struct {
 	TagKeys []string `json:"tagKeys"`
 	Tags    []Tag    `json:"tags"`

@@ -11,7 +11,8 @@ import (
 // Stamp is the vendor's format of times.
 const Stamp = "2006-01-02T15:04:05Z"
 
-// Number formats a serial number as one of the vendor's long decimal ids; kind, its first digits, tells machines from orders.
+// Number formats a serial number as one of the vendor's long decimal ids; kind, its first digits, tells machines from
+// orders.
 func Number(kind, serial int64) string {
 	return strconv.FormatInt(kind*1_000_000_000_000_000+serial, 10)
 }
@@ -32,8 +33,8 @@ func ListOf(text string) []string {
 	return []string{text}
 }
 
-// GoodPassword reports whether the password has 8 to 16 characters of four classes, all of which occur: letters of both cases, digits
-// and the special characters (Zenlayer API reference, CreateInstances, password, read 2026-11).
+// GoodPassword reports whether the password has 8 to 16 characters of four classes, all of which occur: letters of
+// both cases, digits and the special characters (Zenlayer API reference, CreateInstances, password, read 2026-11).
 func GoodPassword(password, specials string) bool {
 	if len(password) < 8 || len(password) > 16 {
 		return false

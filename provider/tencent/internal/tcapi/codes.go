@@ -7,8 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Common are the codes that any action answers, one row each (Tencent Cloud API 3.0, common error codes, read 2026-11). A row is
-// ambiguous when its answer to a purchase does not prove that nothing was bought.
+// Common are the codes that any action answers, one row each (Tencent Cloud API 3.0, common error codes, read
+// 2026-11). A row is ambiguous when its answer to a purchase does not prove that nothing was bought.
 func Common() []provider.Code {
 	const (
 		auth, invalid, throttled = provider.KindAuth, provider.KindInvalid, provider.KindThrottled

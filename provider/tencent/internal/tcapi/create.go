@@ -17,11 +17,15 @@ const create = "CreateInstances"
 // Ready waits for room for one [Client.Create].
 func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
 
-// Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support can find it. See
-// [httpx.Buy] for what the answer means: a refusal is certain when p knows it, and its status is the service's own.
+// Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support
+// can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p knows it, and its status is the
+// service's own.
 //
-// The vendor's FailedCount is absent when all went well. Where it and the ids disagree the ids count: a machine without one is nobody's.
-func (c *Client) Create(ctx context.Context, p *provider.Product, region string, in any, b provider.Batch) (provider.Receipt, error) {
+// The vendor's FailedCount is absent when all went well. Where it and the ids disagree the ids count: a machine
+// without one is nobody's.
+func (c *Client) Create(ctx context.Context, p *provider.Product, region string, in any,
+	b provider.Batch,
+) (provider.Receipt, error) {
 	call, err := c.call(region, create, in, b.Token)
 	if err != nil {
 		return provider.Receipt{}, err
@@ -34,8 +38,8 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, region string,
 	return r, nil
 }
 
-// sort says what a refusal of p is worth. A code of a family that proves nothing, as InternalError.Something, is no better than the
-// family; any other code that is not documented is [httpx.Unlisted].
+// sort says what a refusal of p is worth. A code of a family that proves nothing, as InternalError.Something, is no
+// better than the family; any other code that is not documented is [httpx.Unlisted].
 func sort(p *provider.Product, e *provider.Error) httpx.Refusal {
 	if e.HTTP != http.StatusOK {
 		return httpx.Unsure

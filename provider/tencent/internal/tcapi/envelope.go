@@ -10,7 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 )
 
-// inner is what every Response has: a request id, and an error when the service refused (Tencent Cloud API 3.0, response, read 2026-11).
+// inner is what every Response has: a request id, and an error when the service refused (Tencent Cloud API 3.0,
+// response, read 2026-11).
 type inner struct {
 	RequestID liberal.Text `json:"RequestId"`
 	Error     *struct {
@@ -19,8 +20,8 @@ type inner struct {
 	} `json:"Error"`
 }
 
-// open takes the envelope off an answer. The service says yes and no with status 200; any other status, and anything that is no
-// envelope, comes from what stands in front of it.
+// open takes the envelope off an answer. The service says yes and no with status 200; any other status, and anything
+// that is no envelope, comes from what stands in front of it.
 func open(a httpx.Answer) (httpx.Envelope, *provider.Error) {
 	var outer struct {
 		Response json.RawMessage `json:"Response"`

@@ -7,9 +7,9 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault, advice. A code
-// that nobody knows is explained by its family. Where the code does not say which answer is at fault, a parameter that the message
-// names does; the message decides nothing else. It returns err.
+// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault,
+// advice. A code that nobody knows is explained by its family. Where the code does not say which answer is at fault, a
+// parameter that the message names does; the message decides nothing else. It returns err.
 func Explain(err error, p *provider.Product) error {
 	for _, e := range provider.All(err) {
 		if e.Code != "" {
@@ -35,7 +35,8 @@ func explain(e *provider.Error, p *provider.Product) {
 	}
 }
 
-// named returns the answer that carries the first parameter which a message names, in backticks or bare; "" when it names none.
+// named returns the answer that carries the first parameter which a message names, in backticks or bare; "" when it
+// names none.
 func named(message string, params []provider.Param) provider.Field {
 	words := strings.FieldsFunc(message, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')

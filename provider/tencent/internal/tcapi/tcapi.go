@@ -1,5 +1,5 @@
-// Package tcapi speaks Tencent Cloud API 3.0: headers, signature, envelope, common error codes and paging, the same for all of Tencent
-// Cloud's services.
+// Package tcapi speaks Tencent Cloud API 3.0: headers, signature, envelope, common error codes and paging, the same
+// for all of Tencent Cloud's services.
 package tcapi
 
 import (
@@ -52,8 +52,8 @@ func (c *Client) Remembering() *Client {
 // Forget has everything asked for again.
 func (c *Client) Forget() { c.memory.Forget() }
 
-// Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the account. The
-// service counts requests for each action by itself, and so do the account's clients in pace together.
+// Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the
+// account. The service counts requests for each action by itself, and so do the account's clients in pace together.
 func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
 		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
@@ -67,7 +67,8 @@ func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 		signRequest(r, s.Name, a, body, now.Unix())
 	}}
 	wire, err := httpx.New(vendor, httpx.Options{
-		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID,
+		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
 	if err != nil {
@@ -93,7 +94,8 @@ func signRequest(r *http.Request, service string, a provider.Account, body []byt
 	signature := sign.TC3(a.Secret, service, headers, body, unix)
 	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("X-TC-Timestamp", strconv.FormatInt(unix, 10))
-	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, a.KeyID+"/"+sign.Scope(service, unix), headers, signature).String())
+	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, a.KeyID+"/"+sign.Scope(service, unix), headers,
+		signature).String())
 	if !a.Token.IsZero() {
 		r.Header.Set("X-TC-Token", a.Token.Reveal())
 	}

@@ -15,7 +15,10 @@ import (
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-var edge = tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: "https://edgezone.intl.tencentcloudapi.com", Limit: 1000}
+var edge = tcapi.Service{
+	Name: "edgezone", Version: "2026-04-01",
+	Endpoint: "https://edgezone.intl.tencentcloudapi.com", Limit: 1000,
+}
 
 func open(t *testing.T, a provider.Account, h http.HandlerFunc) *tcapi.Client {
 	t.Helper()
@@ -39,12 +42,17 @@ func answer(w http.ResponseWriter, status int, body string) {
 func TestRequest(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 4, 27, 23, 59, 59, 0, time.FixedZone("east", 8*60*60)) // another day than in UTC
-	a := provider.Account{Client: "metalwright/1.0", Token: provider.NewSecret("session"), Language: "zh", Now: func() time.Time { return now }}
+	a := provider.Account{
+		Client: "metalwright/1.0", Token: provider.NewSecret("session"), Language: "zh",
+		Now: func() time.Time { return now },
+	}
 	c := open(t, a, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		for name, want := range map[string]string{
-			"X-TC-Action": "DescribeZones", "X-TC-Version": "2026-04-01", "X-TC-Region": "ap-guangzhou", "Content-Type": "application/json",
-			"X-TC-Timestamp": strconv.FormatInt(now.Unix(), 10), "X-TC-Token": "session", "X-TC-Language": "zh-CN", "X-TC-RequestClient": "metalwright,1.0",
+			"X-TC-Action": "DescribeZones", "X-TC-Version": "2026-04-01", "X-TC-Region": "ap-guangzhou",
+			"Content-Type":   "application/json",
+			"X-TC-Timestamp": strconv.FormatInt(now.Unix(), 10), "X-TC-Token": "session", "X-TC-Language": "zh-CN",
+			"X-TC-RequestClient": "metalwright,1.0",
 		} {
 			if got := r.Header.Get(name); got != want {
 				t.Errorf("header %s = %q, want %q", name, got, want)
@@ -60,7 +68,8 @@ func TestRequest(t *testing.T) {
 		}
 		answer(w, 200, `{"Response":{"RequestId":"r"}}`)
 	})
-	if _, err := tcapi.Read[struct{}](t.Context(), c, "ap-guangzhou", "DescribeZones", nil); err != nil || !c.Chinese() || !c.Now().Equal(now) {
+	if _, err := tcapi.Read[struct{}](t.Context(), c, "ap-guangzhou", "DescribeZones", nil); err != nil ||
+		!c.Chinese() || !c.Now().Equal(now) {
 		t.Errorf("Read() = %v", err)
 	}
 }
@@ -72,7 +81,8 @@ func TestOpenRefuses(t *testing.T) {
 		"no secret": {KeyID: "AKID"},
 		"plain":     {KeyID: "AKID", Secret: provider.NewSecret("x"), Endpoint: "http://edgezone.intl.tencentcloudapi.com"},
 	} {
-		if _, err := tcapi.Open(a, edge, nil); len(provider.All(err)) != 1 || provider.All(err)[0].At() != provider.FieldAccount {
+		if _, err := tcapi.Open(a, edge, nil); len(provider.All(err)) != 1 ||
+			provider.All(err)[0].At() != provider.FieldAccount {
 			t.Errorf("%s: Open() = %v, want a fault at the account", name, err)
 		}
 	}
@@ -92,7 +102,10 @@ func TestErrors(t *testing.T) {
 		{"refusal", failed("ResourceInsufficient"), 200, provider.KindSoldOut, "ResourceInsufficient", "r"},
 		{"family", failed("LimitExceeded.Whatever"), 200, provider.KindQuota, "LimitExceeded.Whatever", "r"},
 		{"family without a code of its own", failed("AuthFailure.New"), 200, provider.KindAuth, "AuthFailure.New", "r"},
-		{"limit of the account", failed("RequestLimitExceeded.UinLimitExceeded"), 200, provider.KindThrottled, "RequestLimitExceeded.UinLimitExceeded", "r"},
+		{
+			"limit of the account", failed("RequestLimitExceeded.UinLimitExceeded"), 200, provider.KindThrottled,
+			"RequestLimitExceeded.UinLimitExceeded", "r",
+		},
 		{"clock", failed("AuthFailure.SignatureExpire"), 200, provider.KindClock, "AuthFailure.SignatureExpire", "r"},
 		{"nobody knows", failed("New.Code"), 200, provider.KindUnknown, "New.Code", "r"},
 		{"server's fault", failed("InternalError"), 200, provider.KindUnavailable, "InternalError", "r"},
@@ -116,7 +129,8 @@ func TestErrors(t *testing.T) {
 			c := open(t, provider.Account{}, func(w http.ResponseWriter, _ *http.Request) { answer(w, row.status, row.body) })
 			_, err := tcapi.Write[struct{}](t.Context(), c, "ap-guangzhou", "Do", nil)
 			all := provider.All(err)
-			if len(all) != 1 || all[0].Kind != row.kind || all[0].Code != row.code || all[0].RequestID != row.id || all[0].HTTP != row.status || all[0].Op != "Do" {
+			if len(all) != 1 || all[0].Kind != row.kind || all[0].Code != row.code || all[0].RequestID != row.id ||
+				all[0].HTTP != row.status || all[0].Op != "Do" {
 				t.Errorf("Write() = %+v, want kind %v, code %q, request %q, status %d", err, row.kind, row.code, row.id, row.status)
 			}
 		})
@@ -177,7 +191,10 @@ func TestPages(t *testing.T) {
 		for i := in.Offset; i < min(250, in.Offset+in.Limit); i++ {
 			rows = append(rows, row{in.Zone + strconv.Itoa(i)})
 		}
-		text, _ := json.Marshal(map[string]any{"Response": map[string]any{"RequestId": "r", "TotalCount": "250", "Set": rows}})
+		text, _ := json.Marshal(map[string]any{"Response": map[string]any{
+			"RequestId": "r", "TotalCount": "250",
+			"Set": rows,
+		}})
 		answer(w, 200, string(text))
 	})
 	got, err := list.All(t.Context(), c, "ap-guangzhou", map[string]any{"Zone": "z"}, 0)
@@ -189,8 +206,11 @@ func TestPages(t *testing.T) {
 // FuzzAnswer: no answer crashes the client, and none without a request id is a success.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{
-		"", "null", "{}", `{"Response":{"InstanceIdSet":["a"],"FailedCount":1,"RequestId":"r"}}`, `{"Response":{"Error":{"Code":1},"RequestId":{}}}`,
-		`{"Response":{"InstanceIdSet":null}}`, `{"Response":{"InstanceIdSet":["a"],"Error":{"Code":"LimitExceeded"},"RequestId":"r"}}`, `{"Response":{"InstanceIdSet":{"a":[]},"RequestId":7}}`,
+		"", "null", "{}", `{"Response":{"InstanceIdSet":["a"],"FailedCount":1,"RequestId":"r"}}`,
+		`{"Response":{"Error":{"Code":1},"RequestId":{}}}`,
+		`{"Response":{"InstanceIdSet":null}}`,
+		`{"Response":{"InstanceIdSet":["a"],"Error":{"Code":"LimitExceeded"},"RequestId":"r"}}`,
+		`{"Response":{"InstanceIdSet":{"a":[]},"RequestId":7}}`,
 	} {
 		f.Add([]byte(seed), 200)
 	}
@@ -199,7 +219,10 @@ func FuzzAnswer(f *testing.F) {
 			status = 200
 		}
 		c, err := tcapi.Open(provider.Account{
-			KeyID: "AKID", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: canned{status, body}, PerSecond: 1e6,
+			KeyID: "AKID", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: canned{
+				status,
+				body,
+			}, PerSecond: 1e6,
 		}, edge, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -208,7 +231,8 @@ func FuzzAnswer(f *testing.F) {
 		switch {
 		case err == nil && len(bought.IDs) == 0:
 			t.Errorf("Create() of %d %q is a success without ids", status, body)
-		case err != nil && provider.OutcomeOf(err) == provider.Refused && (bought.RequestID == "" || status != 200 || len(bought.IDs) > 0):
+		case err != nil && provider.OutcomeOf(err) == provider.Refused && (bought.RequestID == "" || status != 200 ||
+			len(bought.IDs) > 0):
 			t.Errorf("Create() of %d %q = %v, which is no certain refusal", status, body, err)
 		case err != nil && provider.OutcomeOf(err) == provider.NotSent:
 			t.Errorf("Create() of %d %q was sent", status, body)
@@ -223,5 +247,8 @@ type canned struct {
 }
 
 func (c canned) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: c.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(c.body)))}, nil
+	return &http.Response{
+		StatusCode: c.status, Header: http.Header{},
+		Body: io.NopCloser(strings.NewReader(string(c.body))),
+	}, nil
 }

@@ -1,5 +1,5 @@
-// Package account looks up what belongs to a Zenlayer account and not to one product: key pairs, resource groups, bandwidth clusters
-// and the balance.
+// Package account looks up what belongs to a Zenlayer account and not to one product: key pairs, resource groups,
+// bandwidth clusters and the balance.
 package account
 
 import (
@@ -20,13 +20,17 @@ func KeyPairs(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
 		KeyName     zcapi.Text `json:"keyName"`
 		Description zcapi.Text `json:"keyDescription"`
 	}
-	rows, err := zcapi.Pages(ctx, c, zcapi.KeyPairs, "DescribeKeyPairs", nil, 0, func(p pair) zcapi.Text { return p.KeyID })
+	rows, err := zcapi.Pages(ctx, c, zcapi.KeyPairs, "DescribeKeyPairs", nil, 0,
+		func(p pair) zcapi.Text { return p.KeyID })
 	if err != nil {
 		return nil, err
 	}
 	options := make([]provider.Option, 0, len(rows.All))
 	for _, p := range rows.All {
-		options = append(options, provider.Option{Value: string(p.KeyID), Label: string(p.KeyName), Detail: string(p.Description), Ready: true})
+		options = append(options, provider.Option{
+			Value: string(p.KeyID), Label: string(p.KeyName),
+			Detail: string(p.Description), Ready: true,
+		})
 	}
 	return options, nil
 }
@@ -67,14 +71,18 @@ type cluster struct {
 // Clusters lists the bandwidth clusters that the product ("BMC", "VM") may use in the city, which is a name or
 // a code ("SEL"); "" is any city.
 func Clusters(ctx context.Context, c *zcapi.Client, product, city string) ([]provider.Option, error) {
-	rows, err := zcapi.Pages(ctx, c, zcapi.Traffic, "DescribeBandwidthClusters", nil, 0, func(k cluster) zcapi.Text { return k.ID })
+	rows, err := zcapi.Pages(ctx, c, zcapi.Traffic, "DescribeBandwidthClusters", nil, 0,
+		func(k cluster) zcapi.Text { return k.ID })
 	if err != nil {
 		return nil, err
 	}
 	options := []provider.Option{}
 	for _, k := range rows.All {
 		if k.serves(product, city) {
-			options = append(options, provider.Option{Value: string(k.ID), Label: string(k.Name), Detail: k.detail(), Ready: true})
+			options = append(options, provider.Option{
+				Value: string(k.ID), Label: string(k.Name), Detail: k.detail(),
+				Ready: true,
+			})
 		}
 	}
 	return options, nil
@@ -100,7 +108,8 @@ func (k cluster) detail() string {
 	return strings.Join(parts, " · ")
 }
 
-// Balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation, read 2026-11).
+// Balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation,
+// read 2026-11).
 func Balance(ctx context.Context, c *zcapi.Client) (provider.Money, error) {
 	type balance struct {
 		Cash   zcapi.Num `json:"cashBalance"`

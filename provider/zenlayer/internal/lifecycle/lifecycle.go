@@ -27,8 +27,8 @@ func Chunks(ids []provider.InstanceID) [][]provider.InstanceID {
 	return slices.Collect(slices.Chunk(once, MaxIDs))
 }
 
-// Terminate ends the machines one by one, as the API wants it, and goes on after a refusal; the refusals are joined. A machine that
-// is in the recycle bin already is fine.
+// Terminate ends the machines one by one, as the API wants it, and goes on after a refusal; the refusals are joined. A
+// machine that is in the recycle bin already is fine.
 func Terminate(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []provider.InstanceID) error {
 	var errs []error
 	for _, chunk := range Chunks(ids) {
@@ -59,7 +59,10 @@ func Rename(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []provide
 	}
 	var errs []error
 	for _, chunk := range Chunks(ids) {
-		errs = append(errs, zcapi.Write(ctx, c, s, "ModifyInstancesAttribute", map[string]any{"instanceIds": chunk, "instanceName": name}))
+		errs = append(errs, zcapi.Write(ctx, c, s, "ModifyInstancesAttribute", map[string]any{
+			"instanceIds":  chunk,
+			"instanceName": name,
+		}))
 	}
 	return errors.Join(errs...)
 }

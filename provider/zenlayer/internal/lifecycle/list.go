@@ -17,8 +17,8 @@ type List func(ctx context.Context, filter map[string]any) ([]provider.Instance,
 // Named is a parameter that names machines: a pattern, and what the vendor takes without one.
 type Named struct{ Param, Text, Otherwise string }
 
-// Find looks for the batch by its tag, then by the beginnings of its names. Only what carries the token is returned: other machines of
-// the operator's may have the same names.
+// Find looks for the batch by its tag, then by the beginnings of its names. Only what carries the token is returned:
+// other machines of the operator's may have the same names.
 func (l List) Find(ctx context.Context, b provider.Batch, names ...Named) ([]provider.Instance, error) {
 	if b.Token == "" {
 		return nil, nil
@@ -34,7 +34,10 @@ func (l List) Find(ctx context.Context, b provider.Batch, names ...Named) ([]pro
 		if err != nil {
 			return nil, err
 		}
-		rows = slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token != b.Token && !strings.Contains(i.Name, b.Token) })
+		rows = slices.DeleteFunc(rows, func(i provider.Instance) bool {
+			return i.Token != b.Token &&
+				!strings.Contains(i.Name, b.Token)
+		})
 		if len(rows) > 0 {
 			return rows, nil
 		}

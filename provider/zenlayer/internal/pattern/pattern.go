@@ -1,5 +1,5 @@
-// Package pattern expands Zenlayer's name patterns, such as "web-[1,3]" for web-001, web-002 and so on (Zenlayer API reference,
-// CreateInstances, instanceName, read 2026-11).
+// Package pattern expands Zenlayer's name patterns, such as "web-[1,3]" for web-001, web-002 and so on (Zenlayer API
+// reference, CreateInstances, instanceName, read 2026-11).
 package pattern
 
 import (
@@ -30,8 +30,8 @@ type part struct {
 	bits   int
 }
 
-// Parse reads a name. A "_" directly before a pattern separates it and is not printed; anywhere else it is not allowed. The
-// error says which rule of the name is broken, without a field.
+// Parse reads a name. A "_" directly before a pattern separates it and is not printed; anywhere else it is not
+// allowed. The error says which rule of the name is broken, without a field.
 func Parse(name string) (Pattern, *provider.Error) {
 	var p Pattern
 	for rest := name; rest != ""; {
@@ -101,8 +101,8 @@ func fault(r provider.Rule, allowed string) *provider.Error {
 	return e
 }
 
-// Name is the name of machine number i, from 0. All numbers of a pattern advance together. overflow reports that a number
-// needs more digits than were reserved; it is printed in full.
+// Name is the name of machine number i, from 0. All numbers of a pattern advance together. overflow reports that a
+// number needs more digits than were reserved; it is printed in full.
 func (p Pattern) Name(i int) (name string, overflow bool) {
 	var b strings.Builder
 	for _, part := range p.parts {
@@ -151,7 +151,8 @@ func (p Pattern) Prefix() string {
 	return p.parts[0].text
 }
 
-// Shift is the pattern for the machines from number n on. A first number beyond [MaxBegin] is a pattern that the vendor refuses.
+// Shift is the pattern for the machines from number n on. A first number beyond [MaxBegin] is a pattern that the
+// vendor refuses.
 func (p Pattern) Shift(n int) string {
 	var b strings.Builder
 	for _, part := range p.parts {

@@ -15,8 +15,8 @@ const Currency = "USD"
 // hoursPerDay turns prices per day into prices per hour.
 const hoursPerDay = 24
 
-// Price is a price of the vendor's: of a prepaid term, of a unit of time, or in steps by use (Zenlayer API reference, Price, read
-// 2026-11).
+// Price is a price of the vendor's: of a prepaid term, of a unit of time, or in steps by use (Zenlayer API reference,
+// Price, read 2026-11).
 type Price struct {
 	Discounted     amount           `json:"discountPrice"`
 	Original       amount           `json:"originalPrice"`
@@ -56,9 +56,9 @@ func (a *amount) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Lines are the parts of a quote that p makes under the item's name, none when p states nothing. metered is the unit of use for a
-// price that depends on use, which is not part of the total; "" means that a price per unit of time is part of it. A price that can be
-// none, such as one below zero, is a line without a currency: see [Total].
+// Lines are the parts of a quote that p makes under the item's name, none when p states nothing. metered is the unit
+// of use for a price that depends on use, which is not part of the total; "" means that a price per unit of time is
+// part of it. A price that can be none, such as one below zero, is a line without a currency: see [Total].
 func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	if p == nil {
 		return nil
@@ -128,7 +128,8 @@ func (p *Price) per() provider.Per {
 	}
 }
 
-// line is one price and its list price, each standing in for the other where it is missing. A list price that can be none is no matter.
+// line is one price and its list price, each standing in for the other where it is missing. A list price that can be
+// none is no matter.
 func line(item string, each, list amount, per provider.Per, unit string) provider.PriceLine {
 	if !each.Known {
 		each = list
@@ -139,12 +140,14 @@ func line(item string, each, list amount, per provider.Per, unit string) provide
 	return provider.PriceLine{Item: item, Each: each.is, List: list.is, Per: per, Unit: unit}
 }
 
-// Instance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there is none.
+// Instance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there is
+// none.
 const Instance = "instance"
 
-// Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for comparison. A
-// quote is without a price, and without lines, when the price of a part is none, the machine itself costs nothing, or the largest
-// order ([provider.MaxCount]) would cost more than can be computed: a part of a price is not a price.
+// Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for
+// comparison. A quote is without a price, and without lines, when the price of a part is none, the machine itself
+// costs nothing, or the largest order ([provider.MaxCount]) would cost more than can be computed: a part of a price is
+// not a price.
 func Total(q *provider.Quote, months int) {
 	term, month, err := sum(q.Lines, max(months, 1))
 	if err == nil {

@@ -15,13 +15,27 @@ func TestLines(t *testing.T) {
 		want              []provider.PriceLine
 	}{
 		{"nothing", `{}`, "", nil},
-		{"list price alone", `{"originalPrice":2}`, "", []provider.PriceLine{{Item: "x", Each: usd(2e6), List: usd(2e6), Per: provider.PerTerm}}},
-		{"unit is hour unless told", `{"discountUnitPrice":1,"unitPrice":2}`, "", []provider.PriceLine{{Item: "x", Each: usd(1e6), List: usd(2e6), Per: provider.PerHour}}},
-		{"tiers, a broken one left out", `{"stepPrices":[{"unitPrice":0.08},{},{"unitPrice":0.05,"discountUnitPrice":0.04}],"amountUnit":"TB"}`, "", []provider.PriceLine{
-			{Item: "x", Each: usd(8e4), List: usd(8e4), Per: provider.PerHour, Unit: "TB"},
-			{Item: "x", Each: usd(4e4), List: usd(5e4), Per: provider.PerHour, Unit: "TB"},
-		}},
-		{"metered", `{"unitPrice":3,"chargeUnit":"MONTH"}`, "Mbps", []provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerMonth, Unit: "Mbps"}}},
+		{"list price alone", `{"originalPrice":2}`, "", []provider.PriceLine{{
+			Item: "x", Each: usd(2e6),
+			List: usd(2e6), Per: provider.PerTerm,
+		}}},
+		{
+			"unit is hour unless told", `{"discountUnitPrice":1,"unitPrice":2}`, "",
+			[]provider.PriceLine{{Item: "x", Each: usd(1e6), List: usd(2e6), Per: provider.PerHour}},
+		},
+		{
+			"tiers, a broken one left out",
+			`{"stepPrices":[{"unitPrice":0.08},{},{"unitPrice":0.05,"discountUnitPrice":0.04}],"amountUnit":"TB"}`,
+			"",
+			[]provider.PriceLine{
+				{Item: "x", Each: usd(8e4), List: usd(8e4), Per: provider.PerHour, Unit: "TB"},
+				{Item: "x", Each: usd(4e4), List: usd(5e4), Per: provider.PerHour, Unit: "TB"},
+			},
+		},
+		{"metered", `{"unitPrice":3,"chargeUnit":"MONTH"}`, "Mbps", []provider.PriceLine{{
+			Item: "x", Each: usd(3e6),
+			List: usd(3e6), Per: provider.PerMonth, Unit: "Mbps",
+		}}},
 		{
 			"overage",
 			`{"discountPrice":5,"originalPrice":5,"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,"excessAmountUnit":"TB"}`, "",
@@ -38,16 +52,38 @@ func TestLines(t *testing.T) {
 				{Item: "x_overage", Each: usd(4e6), List: usd(4e6), Per: provider.PerMonth, Unit: "Mbps"},
 			},
 		},
-		{"no overage", `{"unitPrice":3,"excessUnitPrice":0,"excessDiscountUnitPrice":null}`, "", []provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour}}},
+		{
+			"no overage", `{"unitPrice":3,"excessUnitPrice":0,"excessDiscountUnitPrice":null}`, "",
+			[]provider.PriceLine{{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour}},
+		},
 		{"overage that is no price", `{"unitPrice":3,"excessUnitPrice":-1}`, "", []provider.PriceLine{
-			{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour}, {Item: "x_overage", Per: provider.PerHour, Unit: "GB"},
+			{Item: "x", Each: usd(3e6), List: usd(3e6), Per: provider.PerHour},
+			{Item: "x_overage", Per: provider.PerHour, Unit: "GB"},
 		}},
-		{"texts", `{"unitPrice":" 0.63 ","discountUnitPrice":"","chargeUnit":"HOUR"}`, "", []provider.PriceLine{{Item: "x", Each: usd(63e4), List: usd(63e4), Per: provider.PerHour}}},
-		{"free", `{"discountPrice":0,"originalPrice":9}`, "", []provider.PriceLine{{Item: "x", List: usd(9e6), Each: usd(0), Per: provider.PerTerm}}},
-		{"odd types are no price", `{"unitPrice":{},"stepPrices":"x","chargeUnit":null}`, "", []provider.PriceLine{{Item: "x", Per: provider.PerHour}}},
-		{"below zero", `{"discountPrice":-5,"originalPrice":9}`, "", []provider.PriceLine{{Item: "x", List: usd(9e6), Per: provider.PerTerm}}},
-		{"an odd list price", `{"discountPrice":5,"originalPrice":-9}`, "", []provider.PriceLine{{Item: "x", Each: usd(5e6), List: usd(5e6), Per: provider.PerTerm}}},
-		{"digits without end", `{"discountPrice":0.10000000000000000555}`, "", []provider.PriceLine{{Item: "x", Each: usd(1e5), List: usd(1e5), Per: provider.PerTerm}}},
+		{
+			"texts", `{"unitPrice":" 0.63 ","discountUnitPrice":"","chargeUnit":"HOUR"}`, "",
+			[]provider.PriceLine{{Item: "x", Each: usd(63e4), List: usd(63e4), Per: provider.PerHour}},
+		},
+		{"free", `{"discountPrice":0,"originalPrice":9}`, "", []provider.PriceLine{{
+			Item: "x", List: usd(9e6),
+			Each: usd(0), Per: provider.PerTerm,
+		}}},
+		{
+			"odd types are no price", `{"unitPrice":{},"stepPrices":"x","chargeUnit":null}`, "",
+			[]provider.PriceLine{{Item: "x", Per: provider.PerHour}},
+		},
+		{"below zero", `{"discountPrice":-5,"originalPrice":9}`, "", []provider.PriceLine{{
+			Item: "x", List: usd(9e6),
+			Per: provider.PerTerm,
+		}}},
+		{
+			"an odd list price", `{"discountPrice":5,"originalPrice":-9}`, "",
+			[]provider.PriceLine{{Item: "x", Each: usd(5e6), List: usd(5e6), Per: provider.PerTerm}},
+		},
+		{
+			"digits without end", `{"discountPrice":0.10000000000000000555}`, "",
+			[]provider.PriceLine{{Item: "x", Each: usd(1e5), List: usd(1e5), Per: provider.PerTerm}},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -97,7 +133,10 @@ func TestTotal(t *testing.T) {
 		{"too large to read", `{"unitPrice":1e300}`, `{}`, 0},
 		{"too large for a month", `{"unitPrice":9000000000000}`, `{}`, 0},
 		{"too large for the largest order", `{"unitPrice":2000000,"chargeUnit":"HOUR"}`, `{}`, 0},
-		{"too large together", `{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`, `{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`, 0},
+		{
+			"too large together", `{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`,
+			`{"unitPrice":9000000000000,"chargeUnit":"MONTH"}`, 0,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

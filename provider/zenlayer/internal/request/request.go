@@ -1,5 +1,5 @@
-// Package request has the structures that the CreateInstances requests of Zenlayer's products share (Zenlayer API reference, BMC and
-// VM CreateInstances, read 2026-11).
+// Package request has the structures that the CreateInstances requests of Zenlayer's products share (Zenlayer API
+// reference, BMC and VM CreateInstances, read 2026-11).
 package request
 
 import (
@@ -68,7 +68,8 @@ type Tag struct {
 	Value string `json:"value"`
 }
 
-// Labels are the operator's tags and the batch token, so that the vendor's list says what the batch bought; nil without any.
+// Labels are the operator's tags and the batch token, so that the vendor's list says what the batch bought; nil
+// without any.
 func Labels(own []provider.Tag, token string) *Tags {
 	var all []Tag
 	for _, t := range own {

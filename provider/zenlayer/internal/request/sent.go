@@ -7,20 +7,29 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Switches are the answers of both products that others switch off. packages and clusters are the network charges with which a traffic
-// package and a bandwidth cluster have a meaning (Zenlayer API reference, BMC and VM CreateInstances, trafficPackageSize and clusterId, read
-// 2026-11).
+// Switches are the answers of both products that others switch off. packages and clusters are the network charges with
+// which a traffic package and a bandwidth cluster have a meaning (Zenlayer API reference, BMC and VM CreateInstances,
+// trafficPackageSize and clusterId, read 2026-11).
 func Switches(packages, clusters []string) []provider.Switch {
 	return []provider.Switch{
-		{Field: provider.FieldMonths, By: provider.FieldCharge, Needs: string(provider.Prepaid), Off: func(s provider.Spec) bool {
-			return s.Billing.Charge != provider.Prepaid
-		}},
-		{Field: provider.FieldTraffic, By: provider.FieldNetCharge, Needs: strings.Join(packages, ", "), Off: func(s provider.Spec) bool {
-			return !slices.Contains(packages, s.Network.Charge)
-		}},
-		{Field: provider.FieldCluster, By: provider.FieldNetCharge, Needs: strings.Join(clusters, ", "), Off: func(s provider.Spec) bool {
-			return !slices.Contains(clusters, s.Network.Charge)
-		}},
+		{
+			Field: provider.FieldMonths, By: provider.FieldCharge, Needs: string(provider.Prepaid),
+			Off: func(s provider.Spec) bool {
+				return s.Billing.Charge != provider.Prepaid
+			},
+		},
+		{
+			Field: provider.FieldTraffic, By: provider.FieldNetCharge, Needs: strings.Join(packages, ", "),
+			Off: func(s provider.Spec) bool {
+				return !slices.Contains(packages, s.Network.Charge)
+			},
+		},
+		{
+			Field: provider.FieldCluster, By: provider.FieldNetCharge, Needs: strings.Join(clusters, ", "),
+			Off: func(s provider.Spec) bool {
+				return !slices.Contains(clusters, s.Network.Charge)
+			},
+		},
 		provider.LoginSwitch(provider.FieldPassword, provider.LoginPassword),
 		provider.LoginSwitch(provider.FieldKeyPair, provider.LoginKeyPair),
 	}

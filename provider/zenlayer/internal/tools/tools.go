@@ -7,9 +7,11 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// For is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the parameters that the command line does not know, defaults the values of parameters
-// that are left out.
-func For(service, version string, versions, lacks []string, tf provider.Terraform, defaults map[string]string) provider.Tools {
+// For is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the
+// parameters that the command line does not know, defaults the values of parameters that are left out.
+func For(service, version string, versions, lacks []string, tf provider.Terraform,
+	defaults map[string]string,
+) provider.Tools {
 	tf.Source = "zenlayer/zenlayercloud"
 	tf.Traffic, tf.Package = "trafficPackageSize", "ByTrafficPackage"
 	return provider.Tools{
@@ -22,7 +24,8 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 			Method: "ZC2-HMAC-SHA256",
 		},
 		CLI: provider.CLI{
-			Tool: "zeno", Args: []string{service, "create-instances"}, Version: version, Lacks: lacks, Unwrap: []string{"tags"}, NoZero: true,
+			Tool: "zeno", Args: []string{service, "create-instances"}, Version: version, Lacks: lacks,
+			Unwrap: []string{"tags"}, NoZero: true,
 			Output: []string{"--output", "json"},
 		},
 		Terraform: tf,

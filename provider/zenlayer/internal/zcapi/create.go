@@ -16,9 +16,12 @@ const create = "CreateInstances"
 // Ready waits for room for one [Client.Create].
 func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
 
-// Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support can find it. See
-// [httpx.Buy] for what the answer means: a refusal is certain when p or the vendor's common codes know it, and its status is no server's fault.
-func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in any, b provider.Batch) (provider.Receipt, error) {
+// Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support
+// can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p or the vendor's common codes
+// know it, and its status is no server's fault.
+func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in any,
+	b provider.Batch,
+) (provider.Receipt, error) {
 	call, err := c.call(s, create, in, b.Token)
 	if err != nil {
 		return provider.Receipt{}, err
@@ -51,5 +54,8 @@ func receipt(data json.RawMessage) (provider.Receipt, error) {
 		OrderNumber   Text       `json:"orderNumber"`
 	}
 	err := liberal.Unmarshal(data, &bought)
-	return provider.Receipt{IDs: liberal.Distinct[provider.InstanceID](bought.InstanceIDSet), OrderNumber: string(bought.OrderNumber)}, err
+	return provider.Receipt{
+		IDs:         liberal.Distinct[provider.InstanceID](bought.InstanceIDSet),
+		OrderNumber: string(bought.OrderNumber),
+	}, err
 }

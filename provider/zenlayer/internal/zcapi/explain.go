@@ -20,8 +20,8 @@ const (
 	adviceState    = "not_in_this_state"
 )
 
-// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault, advice.
-// Parameters that a common code's message names in backticks point to their answer. It returns err.
+// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault,
+// advice. Parameters that a common code's message names in backticks point to their answer. It returns err.
 func Explain(err error, p *provider.Product) error {
 	for _, e := range provider.All(err) {
 		if e.Code != "" {
@@ -71,7 +71,8 @@ func named(message string, params []provider.Param) provider.Field {
 			continue
 		}
 		for _, p := range params {
-			if word == p.Name || strings.HasSuffix(p.Name, "."+word) || strings.HasPrefix(word, p.Name+"[") || strings.HasPrefix(word, p.Name+".") {
+			if word == p.Name || strings.HasSuffix(p.Name, "."+word) || strings.HasPrefix(word, p.Name+"[") ||
+				strings.HasPrefix(word, p.Name+".") {
 				return p.Field
 			}
 		}
@@ -79,8 +80,8 @@ func named(message string, params []provider.Param) provider.Field {
 	return ""
 }
 
-// oneOf returns the answer at fault where a code stands for several: the one whose parameter the message names, in backticks or
-// plainly among the answers of also.
+// oneOf returns the answer at fault where a code stands for several: the one whose parameter the message names, in
+// backticks or plainly among the answers of also.
 func oneOf(message string, params []provider.Param, also []provider.Field) provider.Field {
 	if f := named(message, params); f != "" {
 		return f

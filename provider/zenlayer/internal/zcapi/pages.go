@@ -19,7 +19,9 @@ type page[T any] struct {
 }
 
 // Pages reads a paged list to its end, at most wanted rows (0: no limit). key tells rows apart.
-func Pages[T any](ctx context.Context, c *Client, s Service, action string, in map[string]any, wanted int, key func(T) Text) (Rows[T], error) {
+func Pages[T any](ctx context.Context, c *Client, s Service, action string, in map[string]any, wanted int,
+	key func(T) Text,
+) (Rows[T], error) {
 	return paging.Collect(wanted, func(row T) string { return string(key(row)) }, func(n, _ int) (paging.Page[T], error) {
 		in := maps.Clone(in)
 		if in == nil {

@@ -1,5 +1,5 @@
-// Package zcapi speaks Zenlayer Cloud API 2.0: headers, signature, envelopes, common error codes and paging, the same for all of
-// Zenlayer's services.
+// Package zcapi speaks Zenlayer Cloud API 2.0: headers, signature, envelopes, common error codes and paging, the same
+// for all of Zenlayer's services.
 package zcapi
 
 import (
@@ -17,7 +17,8 @@ import (
 // Endpoint is the vendor's only host (Zenlayer API reference, endpoint, read 2026-11).
 const Endpoint = "https://console.zenlayer.com"
 
-// KeyNames are the variables in which the vendor's own tools look for a key (Zenlayer API reference, credentials, read 2026-11).
+// KeyNames are the variables in which the vendor's own tools look for a key (Zenlayer API reference, credentials, read
+// 2026-11).
 func KeyNames() []provider.CredentialEnv {
 	return []provider.CredentialEnv{
 		{ID: "ZENLAYERCLOUD_ACCESS_KEY_ID", Secret: "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD"},
@@ -60,14 +61,14 @@ func (c *Client) Remembers() bool { return c.memory != nil }
 // Forget has everything asked for again.
 func (c *Client) Forget() { c.memory.Forget() }
 
-// rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference, REQUEST_LIMIT_EXCEEDED, read 2026-11).
-// All services of the account share it.
+// rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference,
+// REQUEST_LIMIT_EXCEEDED, read 2026-11). All services of the account share it.
 func rate(a provider.Account) httpx.Rate {
 	return httpx.Rate{PerSecond: cmp.Or(a.PerSecond, 5), Burst: 10}
 }
 
-// Open makes a client for the account, which shares the limiter with the account's other clients in pace. It makes no request; an
-// incomplete key or a wrong endpoint is an error at the account.
+// Open makes a client for the account, which shares the limiter with the account's other clients in pace. It makes no
+// request; an incomplete key or a wrong endpoint is an error at the account.
 func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
 		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
@@ -81,7 +82,8 @@ func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
 	}}
 	wire, err := httpx.New(vendor, httpx.Options{
-		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID, Observe: a.Observe,
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID,
+		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
 	if err != nil {

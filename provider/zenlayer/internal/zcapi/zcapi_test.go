@@ -31,7 +31,8 @@ func openAt(t *testing.T, perSecond float64, h http.HandlerFunc) *zcapi.Client {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	c, err := zcapi.Open(provider.Account{
-		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: s.URL, Client: "metalwright/1.0 (linux)", Transport: transport,
+		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: s.URL, Client: "metalwright/1.0 (linux)",
+		Transport: transport,
 		PerSecond: perSecond,
 	}, nil)
 	if err != nil {
@@ -50,7 +51,8 @@ func TestRequest(t *testing.T) {
 	c := open(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		for name, want := range map[string]string{
-			"X-Zc-Action": "DescribeZones", "X-Zc-Version": "2022-11-20", "X-Zc-Service": "bmc", "Content-Type": "application/json",
+			"X-Zc-Action": "DescribeZones", "X-Zc-Version": "2022-11-20", "X-Zc-Service": "bmc",
+			"Content-Type":          "application/json",
 			"X-Zc-Signature-Method": "ZC2-HMAC-SHA256", "X-Zc-Request-Client": "metalwright,1.0 ,linux",
 		} {
 			if got := r.Header.Get(name); got != want {
@@ -59,7 +61,8 @@ func TestRequest(t *testing.T) {
 		}
 		a, err := sign.Parse(r.Header.Get("Authorization"))
 		unix, _ := strconv.ParseInt(r.Header.Get("X-ZC-Timestamp"), 10, 64)
-		if want := sign.ZC2(provider.NewSecret("secret"), sign.Received(r, a.Signed), body, unix); err != nil || a.Signature != want || a.Credential != "AK" {
+		if want := sign.ZC2(provider.NewSecret("secret"), sign.Received(r, a.Signed), body, unix); err != nil ||
+			a.Signature != want || a.Credential != "AK" {
 			t.Errorf("Authorization = %+v, %v, want signature %s of AK", a, err, want)
 		}
 		if r.Method != http.MethodPost || r.URL.Path != "/api/v2/bmc" || string(body) != `{"acceptLanguage":"<en>"}` {
@@ -67,7 +70,8 @@ func TestRequest(t *testing.T) {
 		}
 		answer(w, 200, `{"requestId":"T1","response":{"requestId":"T1"}}`)
 	})
-	if _, err := zcapi.Read[struct{}](t.Context(), c, bmc, "DescribeZones", map[string]any{"acceptLanguage": "<en>"}); err != nil {
+	if _, err := zcapi.Read[struct{}](t.Context(), c, bmc, "DescribeZones",
+		map[string]any{"acceptLanguage": "<en>"}); err != nil {
 		t.Errorf("Read() = %v", err)
 	}
 }
@@ -82,7 +86,11 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		{"no key", provider.Account{Secret: key}, provider.KindAuth},
 		{"no secret", provider.Account{KeyID: "AK"}, provider.KindAuth},
-		{"unencrypted", provider.Account{KeyID: "AK", Secret: key, Endpoint: "http://console.zenlayer.com"}, provider.KindInvalid},
+		{
+			"unencrypted",
+			provider.Account{KeyID: "AK", Secret: key, Endpoint: "http://console.zenlayer.com"},
+			provider.KindInvalid,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -103,14 +111,30 @@ func TestErrors(t *testing.T) {
 		kind       provider.Kind
 		code, id   string
 	}{
-		{"documented", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND","message":"The specified zoneId is not found"}`, 404, provider.KindNotFound, "INVALID_ZONE_NOT_FOUND", "T1"},
-		{"signature", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_FAILURE"}`, 401, provider.KindAuth, "AUTHFAILURE_SIGNATURE_FAILURE", "T1"},
-		{"clock", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_EXPIRED"}`, 401, provider.KindClock, "AUTHFAILURE_SIGNATURE_EXPIRED", "T1"},
-		{"rule", `{"requestId":"T1","code":"MISSING_PARAMETER","message":null}`, 400, provider.KindInvalid, "MISSING_PARAMETER", "T1"},
+		{
+			"documented",
+			`{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND","message":"The specified zoneId is not found"}`, 404,
+			provider.KindNotFound, "INVALID_ZONE_NOT_FOUND", "T1",
+		},
+		{
+			"signature", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_FAILURE"}`, 401, provider.KindAuth,
+			"AUTHFAILURE_SIGNATURE_FAILURE", "T1",
+		},
+		{
+			"clock", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_EXPIRED"}`, 401, provider.KindClock,
+			"AUTHFAILURE_SIGNATURE_EXPIRED", "T1",
+		},
+		{
+			"rule", `{"requestId":"T1","code":"MISSING_PARAMETER","message":null}`, 400, provider.KindInvalid,
+			"MISSING_PARAMETER", "T1",
+		},
 		{"unknown code", `{"requestId":"T1","code":"NEW_CODE"}`, 403, provider.KindUnknown, "NEW_CODE", "T1"},
 		{"unknown server fault", `{"requestId":"T1","code":"NEW_CODE"}`, 500, provider.KindUnavailable, "NEW_CODE", "T1"},
 		{"code as a number", `{"requestId":7,"code":13}`, 400, provider.KindUnknown, "13", "7"},
-		{"refusal with status 200", `{"requestId":"T1","code":"INVALID_PARAMETER_VALUE"}`, 200, provider.KindInvalid, "INVALID_PARAMETER_VALUE", "T1"},
+		{
+			"refusal with status 200", `{"requestId":"T1","code":"INVALID_PARAMETER_VALUE"}`, 200, provider.KindInvalid,
+			"INVALID_PARAMETER_VALUE", "T1",
+		},
 		{"web page", `<html>blocked</html>`, 403, provider.KindProtocol, "", ""},
 		{"web page of a gateway", `<html>bad gateway</html>`, 502, provider.KindUnavailable, "", ""},
 		{"nothing", ``, 200, provider.KindProtocol, "", ""},
@@ -212,7 +236,8 @@ func TestPages(t *testing.T) {
 			})
 			got, err := zcapi.Pages(t.Context(), c, bmc, "Describe", nil, tt.wanted, func(r row) zcapi.Text { return r.ID })
 			if err != nil || len(got.All) != tt.rows || got.Complete != tt.complete || n.Load() != tt.requests {
-				t.Errorf("Pages() = %d rows, complete %v, %d requests, %v, want %d, %v, %d", len(got.All), got.Complete, n.Load(), err, tt.rows, tt.complete, tt.requests)
+				t.Errorf("Pages() = %d rows, complete %v, %d requests, %v, want %d, %v, %d", len(got.All),
+					got.Complete, n.Load(), err, tt.rows, tt.complete, tt.requests)
 			}
 		})
 	}
@@ -231,8 +256,14 @@ func TestCreate(t *testing.T) {
 		{"bought", `{"requestId":"T1","response":{"requestId":"T1","instanceIdSet":["1","2"],"orderNumber":"9"}}`, 200, 0, 2},
 		{"ids as numbers", `{"requestId":"T1","response":{"instanceIdSet":[1001000000000000001,null,"2"]}}`, 200, 0, 2},
 		{"one id that is no list", `{"requestId":"T1","response":{"instanceIdSet":"1"}}`, 200, 0, 1},
-		{"ids and a code", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND","response":{"instanceIdSet":["1"]}}`, 400, 0, 1},
-		{"ids with a server's fault", `{"requestId":"T1","response":{"instanceIdSet":["1","2"]}}`, 500, provider.Ambiguous, 2},
+		{
+			"ids and a code", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND","response":{"instanceIdSet":["1"]}}`,
+			400, 0, 1,
+		},
+		{
+			"ids with a server's fault", `{"requestId":"T1","response":{"instanceIdSet":["1","2"]}}`, 500,
+			provider.Ambiguous, 2,
+		},
 		{"documented refusal", `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND"}`, 404, provider.Refused, 0},
 		{"wrong signature", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_FAILURE"}`, 401, provider.Refused, 0},
 		{"expired timestamp", `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_EXPIRED"}`, 401, provider.Refused, 0},
@@ -258,14 +289,16 @@ func TestCreate(t *testing.T) {
 			var n atomic.Int64
 			c := open(t, func(w http.ResponseWriter, r *http.Request) {
 				n.Add(1)
-				if got := r.Header.Get("X-ZC-Request-Client"); got != "metalwright,1.0 ,linux,,mwk7q2m9x4" && got != "metalwright,1.0 ,linux,mwk7q2m9x4" {
+				if got := r.Header.Get("X-ZC-Request-Client"); got != "metalwright,1.0 ,linux,,mwk7q2m9x4" &&
+					got != "metalwright,1.0 ,linux,mwk7q2m9x4" {
 					t.Errorf("X-ZC-Request-Client = %q, want the token at its end", got)
 				}
 				w.Header().Set("Location", "/elsewhere")
 				answer(w, tt.status, tt.body)
 			})
 			bought, err := c.Create(t.Context(), product, bmc, map[string]any{"zoneId": "A"}, batch)
-			if fails := tt.ids == 0 || tt.status >= 500; len(bought.IDs) != tt.ids || (err != nil) != fails || err == nil && bought.FailedCount != 2-tt.ids {
+			if fails := tt.ids == 0 || tt.status >= 500; len(bought.IDs) != tt.ids || (err != nil) != fails ||
+				err == nil && bought.FailedCount != 2-tt.ids {
 				t.Fatalf("Create() = %+v, %v, want %d ids of 2", bought, err, tt.ids)
 			}
 			if err != nil && provider.OutcomeOf(err) != tt.outcome {
@@ -309,7 +342,8 @@ func TestLiberal(t *testing.T) {
 	}
 }
 
-// Whatever comes back, a purchase never panics, never claims a refusal that the closed list does not hold, and never loses an id.
+// Whatever comes back, a purchase never panics, never claims a refusal that the closed list does not hold, and never
+// loses an id.
 func FuzzCreateAnswer(f *testing.F) {
 	f.Add(200, `{"requestId":"T1","response":{"instanceIdSet":["1"]}}`)
 	f.Add(400, `{"requestId":"T1","code":"INVALID_ZONE_NOT_FOUND"}`)
@@ -332,7 +366,8 @@ func FuzzCreateAnswer(f *testing.F) {
 		if (err == nil) != (len(bought.IDs) > 0) && (err == nil || status < 500) {
 			t.Errorf("Create() with %d %q = %v, %v", status, body, bought.IDs, err)
 		}
-		if e, ok := errors.AsType[*provider.Error](err); ok && e.Outcome == provider.Refused && (e.RequestID == "" || !zcapi.Refuses(e.Code)) {
+		if e, ok := errors.AsType[*provider.Error](err); ok && e.Outcome == provider.Refused &&
+			(e.RequestID == "" || !zcapi.Refuses(e.Code)) {
 			t.Errorf("Create() with %d %q = %+v, refused without proof", status, body, e)
 		}
 	})

@@ -38,7 +38,8 @@ func (s *service) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, err
 	var out applyAnswer
 	return &out, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *public) error {
 		if n.Mode != static {
-			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance", "The operation is not supported for a dynamic instance.")
+			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
+				"The operation is not supported for a dynamic instance.")
 		}
 		z, _ := s.zone(c, n.Zone)
 		var err error
@@ -48,7 +49,9 @@ func (s *service) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, err
 }
 
 // apply takes n addresses of the zone's pool for the network.
-func (s *service) apply(ctx context.Context, session *books.Session, z *books.Zone, networkID string, n int, v6 bool) ([]string, error) {
+func (s *service) apply(ctx context.Context, session *books.Session, z *books.Zone, networkID string, n int,
+	v6 bool,
+) ([]string, error) {
 	if n < 1 {
 		return nil, nil
 	}
@@ -94,9 +97,11 @@ func checkQuota(z *books.Zone, all []*address, n int, v6 bool) error {
 	}
 	switch {
 	case quota == nil:
-		return tencent.Refuse("LimitExceeded."+word+"QuotaNotConfigured", "The user has no %s quota configuration in this availability zone.", version(v6))
+		return tencent.Refuse("LimitExceeded."+word+"QuotaNotConfigured",
+			"The user has no %s quota configuration in this availability zone.", version(v6))
 	case have+n > *quota:
-		return tencent.Refuse("LimitExceeded."+word+"QuotaExceeded", "The %s quota of the user is exceeded: `%d` of `%d` are used.", version(v6), have, *quota)
+		return tencent.Refuse("LimitExceeded."+word+"QuotaExceeded",
+			"The %s quota of the user is exceeded: `%d` of `%d` are used.", version(v6), have, *quota)
 	}
 	return nil
 }
@@ -190,7 +195,8 @@ func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, 
 	var rows []ipInfo
 	for _, a := range all {
 		info := a.info(session)
-		if s.here(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) && contains(r.IP, a.IP) &&
+		if s.here(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) &&
+			contains(r.IP, a.IP) &&
 			in(r.State, info.State) && in(r.Type, info.Type) {
 			rows = append(rows, info)
 		}
@@ -211,7 +217,8 @@ func (s *service) everyAddress(ctx context.Context, session *books.Session) ([]*
 		for _, block := range []string{n.Block, n.Block6} {
 			if block != "" {
 				all = append(all, &address{
-					Network: n.ID, Zone: n.Zone, IP: block, V6: strings.Contains(block, ":"), Machine: n.ID, Bound: n.Created, Created: n.Created, Updated: n.Updated,
+					Network: n.ID, Zone: n.Zone, IP: block, V6: strings.Contains(block, ":"), Machine: n.ID,
+					Bound: n.Created, Created: n.Created, Updated: n.Updated,
 				})
 			}
 		}
@@ -272,7 +279,8 @@ func (s *service) releasePublicIP(ctx context.Context, c *tencent.Call) (any, er
 	v6 := equal(r.Type, "ipv6")
 	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *public) error {
 		if n.Mode != static {
-			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance", "The operation is not supported for a dynamic instance.")
+			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
+				"The operation is not supported for a dynamic instance.")
 		}
 		all, err := addresses(ctx, session)
 		if err != nil {

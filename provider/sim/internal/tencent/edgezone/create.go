@@ -26,7 +26,8 @@ type createRequest struct {
 	SSHKey           *string `json:"SSHKey" tc:"B"`
 }
 
-// The bounds of a request (Tencent Cloud API reference, edgezone CreateInstances and ModifyInstanceAttribute, read 2026-11).
+// The bounds of a request (Tencent Cloud API reference, edgezone CreateInstances and ModifyInstanceAttribute, read
+// 2026-11).
 const (
 	maxMachines = 50
 	maxName     = 60
@@ -90,9 +91,13 @@ func bad(format string, args ...any) *tencent.Refusal {
 	return tencent.Refuse("InvalidParameterValue", "Parameter value error: "+format, args...)
 }
 
-// check applies the rules in their order and returns how many machines there are for the order. A refused order changes nothing.
+// check applies the rules in their order and returns how many machines there are for the order. A refused order
+// changes nothing.
 func (s *service) check(ctx context.Context, o *order) (int, error) {
-	for _, rule := range []func(context.Context, *order) error{s.checkPlace, s.checkWords, s.checkNetworks, s.checkImage, s.checkQuota} {
+	for _, rule := range []func(context.Context, *order) error{
+		s.checkPlace, s.checkWords, s.checkNetworks,
+		s.checkImage, s.checkQuota,
+	} {
 		if err := rule(ctx, o); err != nil {
 			return 0, err
 		}
@@ -211,7 +216,8 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 	answer := createAnswer{InstanceIDSet: []string{}}
 	for i := range n {
 		m := &books.Machine{
-			Serial: first + 1 + int64(i), ID: s.machineID(first + 1 + int64(i)), Product: Product, Zone: o.zone.ID, Type: o.offer.Type,
+			Serial: first + 1 + int64(i), ID: s.machineID(first + 1 + int64(i)), Product: Product, Zone: o.zone.ID,
+			Type:   o.offer.Type,
 			Subnet: o.private.ID, Name: o.name(), Token: token(o.name()),
 		}
 		if i < len(free) {
@@ -229,7 +235,8 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 		return answer, err
 	}
 	return answer, o.session.AddPurchase(ctx, books.Purchase{
-		Serial: first, Product: Product, Token: token(o.name()), Name: o.name(), At: o.session.At.UnixMilli(), Wanted: o.machines(), IDs: answer.InstanceIDSet,
+		Serial: first, Product: Product, Token: token(o.name()), Name: o.name(), At: o.session.At.UnixMilli(),
+		Wanted: o.machines(), IDs: answer.InstanceIDSet,
 	})
 }
 
@@ -256,10 +263,12 @@ func freeAddresses(ctx context.Context, o *order) ([]*address, error) {
 	return free, nil
 }
 
-// enter gives machine number nth (from 1) its public addresses and its life, and enters it. Without the addresses that it needs it fails.
+// enter gives machine number nth (from 1) its public addresses and its life, and enters it. Without the addresses that
+// it needs it fails.
 func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int) error {
 	d := detail{
-		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID, FileSystem: "ext4", Operate: "normal",
+		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID,
+		FileSystem: "ext4", Operate: "normal",
 		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
 	}
 	if f, ok := o.call.Faults.Machine(nth, m.Name, fault.WrongImage); ok {

@@ -9,7 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
-// maxIDs is the longest list of ids (Tencent Cloud API reference, edgezone TerminateInstances; for lists it is not stated).
+// maxIDs is the longest list of ids (Tencent Cloud API reference, edgezone TerminateInstances; for lists it is not
+// stated).
 const maxIDs = 100
 
 type instancesRequest struct {
@@ -30,7 +31,8 @@ func (r *instancesRequest) Check() error {
 	case len(r.InstanceIDs) > maxIDs:
 		return tencent.Refuse("InvalidParameter", "The parameter `InstanceIds` has more than %d elements.", maxIDs)
 	case slices.ContainsFunc(r.InstanceStatus, func(s string) bool { return !in(statuses, s) }):
-		return tencent.Refuse("InvalidParameter", "The parameter `InstanceStatus` is not one of %s.", strings.Join(statuses, ", "))
+		return tencent.Refuse("InvalidParameter", "The parameter `InstanceStatus` is not one of %s.",
+			strings.Join(statuses, ", "))
 	}
 	return r.Page.Check()
 }
@@ -38,7 +40,8 @@ func (r *instancesRequest) Check() error {
 // match applies the filters that the books do not apply. The name is a part of the machine's.
 func (r *instancesRequest) match(m *machine, public4 string) bool {
 	is := func(filter, value string) bool { return filter == "" || filter == value }
-	return strings.Contains(m.Name, r.InstanceName) && in(r.InstanceStatus, m.status) && (len(r.PublicIPs) == 0 || slices.Contains(r.PublicIPs, public4)) &&
+	return strings.Contains(m.Name, r.InstanceName) && in(r.InstanceStatus, m.status) && (len(r.PublicIPs) == 0 ||
+		slices.Contains(r.PublicIPs, public4)) &&
 		is(r.PublicNetworkID, m.PublicID) && is(r.PrivateNetworkID, m.Subnet)
 }
 
@@ -101,7 +104,8 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 
 func (s *service) info(c *tencent.Call, session *books.Session, m *machine) instanceInfo {
 	info := instanceInfo{
-		InstanceID: m.ID, InstanceName: m.Name, MachineID: m.Host, InstanceType: m.Type, Zone: m.Zone, ImageID: m.ImageID, VersionNumber: m.Version,
+		InstanceID: m.ID, InstanceName: m.Name, MachineID: m.Host, InstanceType: m.Type, Zone: m.Zone,
+		ImageID: m.ImageID, VersionNumber: m.Version,
 		InstanceStatus: m.status, OperateStatus: m.Operate, PrivateNetworkID: m.Subnet, PublicNetworkID: m.PublicID,
 		CreatedTime: books.Time(m.Created).Format(stamp),
 	}

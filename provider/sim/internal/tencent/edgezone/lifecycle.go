@@ -22,7 +22,8 @@ func (s *service) schedule(o *order, m *books.Machine, d *detail, nth int) {
 		fate.Do = fault.InstallFailed
 	}
 	// Being wired and being installed have the same status.
-	m.Timeline = s.Books.Plan(m.Serial, start, books.Step{Status: allocating, For: forWiring}, books.Step{Status: allocating, For: forInstalling}, books.Step{Status: running})
+	m.Timeline = s.Books.Plan(m.Serial, start, books.Step{Status: allocating, For: forWiring},
+		books.Step{Status: allocating, For: forInstalling}, books.Step{Status: running})
 	wired, ready := m.Timeline[1].At, m.Timeline[2].At
 	m.Wired, m.Ready = wired, ready
 	switch fate.Do {

@@ -152,7 +152,8 @@ func (s *service) describeZoneData(_ context.Context, c *tencent.Call) (any, err
 	start, err1 := time.Parse(stamp, r.StartTime)
 	end, err2 := time.Parse(stamp, r.EndTime)
 	_, ok := s.zone(c, r.Zone)
-	if !ok || err1 != nil || err2 != nil || end.Before(start) || end.Sub(start) > 48*time.Hour || r.MetricName != "inbw" && r.MetricName != "outbw" {
+	if !ok || err1 != nil || err2 != nil || end.Before(start) || end.Sub(start) > 48*time.Hour ||
+		r.MetricName != "inbw" && r.MetricName != "outbw" {
 		return nil, tencent.Refuse("InvalidParameter.ParamError", "Zone, MetricName or the times are incorrect.")
 	}
 	data := []point{}
@@ -198,7 +199,10 @@ func bill(ctx context.Context, session *books.Session, zone string) error {
 	if err != nil {
 		return err
 	}
-	return session.AddThing(ctx, books.Thing{Serial: serial, Product: Product, Kind: kindBilling, ID: name, Timeline: since(session), Detail: []byte("{}")})
+	return session.AddThing(ctx, books.Thing{
+		Serial: serial, Product: Product, Kind: kindBilling, ID: name,
+		Timeline: since(session), Detail: []byte("{}"),
+	})
 }
 
 // since is the timeline of what is there from now on.

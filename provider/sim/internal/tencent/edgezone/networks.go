@@ -45,12 +45,16 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 			return tencent.Refuse("FailedOperation.PrivateInstanceDuplicate",
 				"A private network instance with this AppId already exists in the specified availability zone.")
 		}
-		out.ID, err = s.addPrivate(ctx, session, &private{Name: r.NetworkInstanceName, Zone: z.ID, Network: r.Network, Mask: r.Mask})
+		out.ID, err = s.addPrivate(ctx, session, &private{
+			Name: r.NetworkInstanceName, Zone: z.ID, Network: r.Network,
+			Mask: r.Mask,
+		})
 		return err
 	})
 }
 
-// checkRange applies the rules of private ranges (Tencent Cloud API reference, edgezone CreatePrivateNetworkInstance, read 2026-11).
+// checkRange applies the rules of private ranges (Tencent Cloud API reference, edgezone CreatePrivateNetworkInstance,
+// read 2026-11).
 func checkRange(network string, mask int) error {
 	a, err := netip.ParseAddr(network)
 	bad := tencent.Refuse("InvalidParameterValue.InvalidNetwork", "Invalid subnet address format")
@@ -152,14 +156,17 @@ func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, erro
 			return err
 		}
 		if count(there, func(m *machine) bool { return m.Subnet == n.ID }) > 0 {
-			return tencent.Refuse("ResourceInUse.PrivateInstanceInUse", "The instance still has server binding. Release all physical machines first.")
+			return tencent.Refuse("ResourceInUse.PrivateInstanceInUse",
+				"The instance still has server binding. Release all physical machines first.")
 		}
 		return session.RemoveThing(ctx, n.Serial)
 	})
 }
 
 // withPrivate does something to a private network in one transaction.
-func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*books.Session, *private) error) error {
+func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*books.Session,
+	*private) error,
+) error {
 	return s.Books.Write(ctx, func(session *books.Session) error {
 		all, err := privates(ctx, session)
 		if err != nil {
@@ -167,7 +174,8 @@ func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, d
 		}
 		n := find(all, func(n *private) bool { return n.ID == id })
 		if n == nil || !s.here(c, n.Zone) {
-			return tencent.Refuse("ResourceNotFound.PrivateInstanceNotFound", "The private network instance `%s` does not exist.", id)
+			return tencent.Refuse("ResourceNotFound.PrivateInstanceNotFound",
+				"The private network instance `%s` does not exist.", id)
 		}
 		return do(session, n)
 	})

@@ -83,12 +83,14 @@ func (s *service) terminate(ctx context.Context, c *tencent.Call, session *books
 	}
 	switch m.status {
 	case allocating, isolating, terminating:
-		return tencent.Refuse("UnsupportedOperation.InvalidInstanceState", "Instance %s is in %s status, cannot terminate", id, m.status)
+		return tencent.Refuse("UnsupportedOperation.InvalidInstanceState",
+			"Instance %s is in %s status, cannot terminate", id, m.status)
 	}
 	if err := unbind(ctx, session, m.ID); err != nil {
 		return err
 	}
-	m.Timeline = s.Books.Plan(m.Serial, session.At, books.Step{Status: terminating, For: forTerminating}, books.Step{Status: absent})
+	m.Timeline = s.Books.Plan(m.Serial, session.At, books.Step{Status: terminating, For: forTerminating},
+		books.Step{Status: absent})
 	return session.Change(ctx, m.Machine)
 }
 
@@ -122,8 +124,10 @@ func (r *modifyRequest) Check() error {
 	switch {
 	case (r.InstanceName == nil) == (r.NewPublicIP == nil):
 		return tencent.Refuse("InvalidParameter", "One of the parameters `InstanceName` and `NewPublicIp` is required.")
-	case r.InstanceName != nil && (utf8.RuneCountInString(*r.InstanceName) < 1 || utf8.RuneCountInString(*r.InstanceName) > maxName):
-		return tencent.Refuse("InvalidParameter", "The parameter `InstanceName` must have between 1 and %d characters.", maxName)
+	case r.InstanceName != nil && (utf8.RuneCountInString(*r.InstanceName) < 1 ||
+		utf8.RuneCountInString(*r.InstanceName) > maxName):
+		return tencent.Refuse("InvalidParameter",
+			"The parameter `InstanceName` must have between 1 and %d characters.", maxName)
 	case r.IPType != "" && !in([]string{"ipv4", "ipv6"}, r.IPType):
 		return tencent.Refuse("InvalidParameter", "The parameter `IpType` is not one of ipv4, ipv6.")
 	}
@@ -158,7 +162,8 @@ func (s *service) readdress(ctx context.Context, session *books.Session, m *mach
 		return a.IP == ip && a.V6 == v6 && a.Network == m.PublicID && a.Machine == ""
 	})
 	if a == nil {
-		return tencent.Refuse("InvalidParameter", "The parameter `NewPublicIp` is no free address of the instance's public network.")
+		return tencent.Refuse("InvalidParameter",
+			"The parameter `NewPublicIp` is no free address of the instance's public network.")
 	}
 	old := find(all, func(a *address) bool { return a.Machine == m.ID && a.V6 == v6 })
 	now := session.At.UnixMilli()

@@ -74,7 +74,8 @@ func (s *service) takeBlock(ctx context.Context, session *books.Session, z *book
 	quota := z.Edge.IPv4Quota
 	switch {
 	case quota == nil:
-		return tencent.Refuse("LimitExceeded.QuotaNotConfigured", "The user has no IPv4 quota configuration in this availability zone.")
+		return tencent.Refuse("LimitExceeded.QuotaNotConfigured",
+			"The user has no IPv4 quota configuration in this availability zone.")
 	case *quota < 1 || *quota > large:
 		return tencent.Refuse("InvalidParameter.InvalidQuota", "The IPv4 quota `%d` of the user is out of range.", *quota)
 	}
@@ -87,7 +88,8 @@ func (s *service) takeBlock(ctx context.Context, session *books.Session, z *book
 		if err != nil {
 			return err
 		}
-		if p.Bits() > 26 || *quota > small && p.Bits() > 25 || find(all, func(o *public) bool { return o.Block == block }) != nil {
+		if p.Bits() > 26 || *quota > small && p.Bits() > 25 ||
+			find(all, func(o *public) bool { return o.Block == block }) != nil {
 			continue
 		}
 		n.Block = block
@@ -217,7 +219,8 @@ func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error
 		if err != nil {
 			return err
 		}
-		if count(there, func(m *machine) bool { return m.PublicID == n.ID }) > 0 || find(all, func(a *address) bool { return a.Network == n.ID }) != nil {
+		if count(there, func(m *machine) bool { return m.PublicID == n.ID }) > 0 ||
+			find(all, func(a *address) bool { return a.Network == n.ID }) != nil {
 			return tencent.Refuse("ResourceInUse.PublicInstanceInUse",
 				"The instance still has server or Ip binding. Release all physical machines or IPs first.")
 		}
@@ -226,7 +229,9 @@ func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error
 }
 
 // withPublic does something to a public network in one transaction.
-func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*books.Session, *public) error) error {
+func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*books.Session,
+	*public) error,
+) error {
 	return s.Books.Write(ctx, func(session *books.Session) error {
 		all, err := publics(ctx, session)
 		if err != nil {
@@ -234,7 +239,8 @@ func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do
 		}
 		n := find(all, func(n *public) bool { return n.ID == id })
 		if n == nil || !s.here(c, n.Zone) {
-			return tencent.Refuse("ResourceNotFound.PublicInstanceNotFound", "The public network instance `%s` does not exist.", id)
+			return tencent.Refuse("ResourceNotFound.PublicInstanceNotFound",
+				"The public network instance `%s` does not exist.", id)
 		}
 		return do(session, n)
 	})

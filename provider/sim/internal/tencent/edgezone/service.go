@@ -1,5 +1,6 @@
-// Package edgezone is the service edgezone of Tencent Cloud's protocol: physical machines in edge zones, version 2026-04-01 in its
-// revisions A and B (Tencent Cloud API reference, edgezone, read 2026-11). What the vendor does not tell is decided here and said so.
+// Package edgezone is the service edgezone of Tencent Cloud's protocol: physical machines in edge zones, version
+// 2026-04-01 in its revisions A and B (Tencent Cloud API reference, edgezone, read 2026-11). What the vendor does not
+// tell is decided here and said so.
 package edgezone
 
 import (
@@ -60,7 +61,8 @@ func New(w *wire.World) tencent.Service {
 		regions = append(regions, z.Edge.Region)
 	}
 	return tencent.Service{
-		Name: "edgezone", Version: "2026-04-01", Actions: actions, Regions: regions, OnlyB: []string{"CreateEdgeNodeService"}, RevisionB: s.revisionB,
+		Name: "edgezone", Version: "2026-04-01", Actions: actions, Regions: regions,
+		OnlyB: []string{"CreateEdgeNodeService"}, RevisionB: s.revisionB,
 	}
 }
 

@@ -103,7 +103,10 @@ func add(ctx context.Context, session *books.Session, kind, id string, serial in
 	if err != nil {
 		return err
 	}
-	return session.AddThing(ctx, books.Thing{Serial: serial, Product: Product, Kind: kind, ID: id, Timeline: since(session), Detail: detail})
+	return session.AddThing(ctx, books.Thing{
+		Serial: serial, Product: Product, Kind: kind, ID: id,
+		Timeline: since(session), Detail: detail,
+	})
 }
 
 // change keeps v, whose thing is t.

@@ -26,10 +26,12 @@ func (o *order) checkLogin(ctx context.Context) error {
 		}
 	}
 	if ways > 1 {
-		return zenlayer.Refuse("INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT", "Only one of password, sshKeys and keyId can be specified")
+		return zenlayer.Refuse("INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT",
+			"Only one of password, sshKeys and keyId can be specified")
 	}
 	if o.Password != "" && !zenlayer.GoodPassword(o.Password, specials) { // the message must not repeat it
-		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", "The specified password does not meet the complexity rules")
+		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
+			"The specified password does not meet the complexity rules")
 	}
 	if o.KeyID != "" && !keysWork {
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The keyId is not supported by the image `%s`", o.ImageID)
@@ -42,7 +44,8 @@ func (o *order) checkLogin(ctx context.Context) error {
 
 const esxi = "esxi"
 
-// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read 2026-11).
+// specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read
+// 2026-11).
 const specials = "~!@$^*-_=+"
 
 func checkSSHKeys(keys []string) error {

@@ -14,5 +14,6 @@ func (o *order) checkNames(ctx context.Context) (err error) {
 		return err
 	}
 	o.hostnames, err = zenlayer.ExpandName(cmp.Or(o.Hostname, "hostname"), o.Count)
-	return compute.BadName(err, "hostname", o.Hostname, "INVALID_PARAMETER_HOSTNAME_EXCEED", "INVALID_PARAMETER_HOSTNAME_MALFORMED")
+	return compute.BadName(err, "hostname", o.Hostname, "INVALID_PARAMETER_HOSTNAME_EXCEED",
+		"INVALID_PARAMETER_HOSTNAME_MALFORMED")
 }

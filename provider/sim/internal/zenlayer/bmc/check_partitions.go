@@ -15,14 +15,15 @@ var (
 	windowsTypes = []string{"NTFS"}
 )
 
-// checkPartitions applies the rules for custom partitions (Zenlayer API reference, BMC Partition, read 2026-11). Drive letters are kept in
-// upper case.
+// checkPartitions applies the rules for custom partitions (Zenlayer API reference, BMC Partition, read 2026-11). Drive
+// letters are kept in upper case.
 func (o *order) checkPartitions(context.Context) error {
 	if len(o.Partitions) == 0 {
 		return nil
 	}
 	if o.Image == nil || o.Image.Catalog == esxi {
-		return wire.Refuse(http.StatusForbidden, "INVALID_PARTITION_IMAGE_NOT_SET", "Custom partitions need an operating system")
+		return wire.Refuse(http.StatusForbidden, "INVALID_PARTITION_IMAGE_NOT_SET",
+			"Custom partitions need an operating system")
 	}
 	o.Partitions = slices.Clone(o.Partitions)
 	windows := o.Image.OS == "windows"
@@ -44,9 +45,11 @@ func (o *order) checkPartitions(context.Context) error {
 	}
 	switch {
 	case total < need:
-		return zenlayer.Refuse("INVALID_PARTITION_SIZE_NOT_FULL", "The partitions have `%d` GB, the capacity is `%d` GB", total, need)
+		return zenlayer.Refuse("INVALID_PARTITION_SIZE_NOT_FULL",
+			"The partitions have `%d` GB, the capacity is `%d` GB", total, need)
 	case total > need:
-		return zenlayer.Refuse("INVALID_PARTITION_MALFORMED", "The partitions have `%d` GB, the capacity is `%d` GB", total, need)
+		return zenlayer.Refuse("INVALID_PARTITION_MALFORMED", "The partitions have `%d` GB, the capacity is `%d` GB",
+			total, need)
 	}
 	return nil
 }
@@ -77,7 +80,8 @@ func checkPaths(partitions []partition, windows bool) error {
 		return zenlayer.Refuse("INVALID_PARTITION_MALFORMED", "The first fsPath must be `%s`", root)
 	}
 	if windows && !strings.HasPrefix("CDEFGH", strings.Join(paths, "")) {
-		return zenlayer.Refuse("INVALID_PARTITION_INVALID_ORDER", "The drive letters `%s` do not follow the alphabet from C", strings.Join(paths, ""))
+		return zenlayer.Refuse("INVALID_PARTITION_INVALID_ORDER",
+			"The drive letters `%s` do not follow the alphabet from C", strings.Join(paths, ""))
 	}
 	return nil
 }
@@ -91,7 +95,8 @@ func checkFileSystems(partitions []partition, windows bool) error {
 		switch {
 		case slices.Contains(mine, p.FSType):
 		case slices.Contains(other, p.FSType):
-			return zenlayer.Refuse("INVALID_PARTITION_MALFORMED", "The specified fsType `%s` does not suit the operating system", p.FSType)
+			return zenlayer.Refuse("INVALID_PARTITION_MALFORMED",
+				"The specified fsType `%s` does not suit the operating system", p.FSType)
 		default:
 			return zenlayer.Refuse("INVALID_PARTITION_NO_TYPE", "The specified fsType `%s` is unknown", p.FSType)
 		}

@@ -12,7 +12,8 @@ func (o *order) checkPlace(context.Context) (err error) {
 	}
 	offer, ok := o.Zone.Offer(o.Model.ID)
 	if !ok {
-		return zenlayer.Refuse("RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT", "The instanceTypeId `%s` is not for sale in zone `%s`", o.Model.ID, o.Zone.ID)
+		return zenlayer.Refuse("RESOURCE_INSUFFICIENT_PRODUCT_SOLD_OUT",
+			"The instanceTypeId `%s` is not for sale in zone `%s`", o.Model.ID, o.Zone.ID)
 	}
 	o.Offer = offer
 	return nil

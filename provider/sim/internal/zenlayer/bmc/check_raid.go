@@ -12,7 +12,8 @@ import (
 
 var raidLevels = []int{0, 1, 5, 10}
 
-// checkRAID looks for a conflict, then at the levels, then at the disks. A configuration without anything in it is none.
+// checkRAID looks for a conflict, then at the levels, then at the disks. A configuration without anything in it is
+// none.
 func (o *order) checkRAID(context.Context) error {
 	r := o.RAID
 	if r == nil || r.RaidType == nil && len(r.CustomRaids) == 0 {
@@ -20,7 +21,8 @@ func (o *order) checkRAID(context.Context) error {
 		return nil
 	}
 	if r.RaidType != nil && len(r.CustomRaids) > 0 {
-		return zenlayer.Refuse("INVALID_RAID_CONFIG_FAST_CUSTOM_CONFLICT", "Only one of raidType and customRaids can be specified")
+		return zenlayer.Refuse("INVALID_RAID_CONFIG_FAST_CUSTOM_CONFLICT",
+			"Only one of raidType and customRaids can be specified")
 	}
 	var levels []int
 	if r.RaidType != nil {
@@ -46,7 +48,8 @@ func checkLevels(t *books.Type, levels []int) error {
 	}
 	for _, level := range levels {
 		if !slices.Contains(t.RAIDs, level) {
-			return zenlayer.Refuse("INVALID_INSTANCE_TYPE_RAID_NOT_SUPPORT", "The instanceTypeId `%s` does not support RAID `%d`", t.ID, level)
+			return zenlayer.Refuse("INVALID_INSTANCE_TYPE_RAID_NOT_SUPPORT",
+				"The instanceTypeId `%s` does not support RAID `%d`", t.ID, level)
 		}
 	}
 	return nil
@@ -56,7 +59,8 @@ func checkFastRAID(t *books.Type, level int) error {
 	sizes := t.DiskSizes()
 	switch {
 	case len(sizes) > 0 && slices.Max(sizes) != slices.Min(sizes):
-		return zenlayer.Refuse("INVALID_INSTANCE_TYPE_QUICK_RAID_NOT_SUPPORT", "The disks of instanceTypeId `%s` differ, use customRaids", t.ID)
+		return zenlayer.Refuse("INVALID_INSTANCE_TYPE_QUICK_RAID_NOT_SUPPORT",
+			"The disks of instanceTypeId `%s` differ, use customRaids", t.ID)
 	case len(sizes) < 2 || !fits(level, len(sizes)):
 		return mismatch(level, len(sizes))
 	}
@@ -69,7 +73,8 @@ func checkCustomRAID(t *books.Type, arrays []customRaid) error {
 	for _, a := range arrays {
 		for _, n := range a.DiskSequence {
 			if n < 1 || n > disks {
-				return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE", "The disk `%d` is not one of the `%d` disks", n, disks)
+				return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_SEQUENCE_RANGE",
+					"The disk `%d` is not one of the `%d` disks", n, disks)
 			}
 		}
 	}
@@ -84,7 +89,8 @@ func checkCustomRAID(t *books.Type, arrays []customRaid) error {
 	for _, a := range arrays {
 		for i, n := range a.DiskSequence {
 			if n != a.DiskSequence[0]+i {
-				return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER", "The specified diskSequence `%s` must be in sequential order", sequence(a.DiskSequence))
+				return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_DISORDER",
+					"The specified diskSequence `%s` must be in sequential order", sequence(a.DiskSequence))
 			}
 		}
 	}
@@ -105,7 +111,8 @@ func sequence(numbers []int) string {
 }
 
 func mismatch(level, disks int) error {
-	return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH", "RAID `%d` cannot be made of `%d` disks", level, disks)
+	return zenlayer.Refuse("INVALID_PARAMETER_VALUE_RAID_DISK_MISMATCH", "RAID `%d` cannot be made of `%d` disks",
+		level, disks)
 }
 
 // fits reports whether n disks make an array of the level. One disk alone makes a RAID 0 in a custom array.
@@ -138,7 +145,8 @@ func usable(level int, sizes []int) int {
 	}
 }
 
-// capacity is what partitions have to add up to in GB: all disks without RAID, otherwise the array that holds the system.
+// capacity is what partitions have to add up to in GB: all disks without RAID, otherwise the array that holds the
+// system.
 func capacity(t *books.Type, r *raidConfig) int {
 	sizes := t.DiskSizes()
 	switch {

@@ -17,7 +17,8 @@ type order struct {
 	hostnames []string // one for each machine
 }
 
-// detail is what the books keep of a machine in this service's words. No password, no user data: the vendor shows neither.
+// detail is what the books keep of a machine in this service's words. No password, no user data: the vendor shows
+// neither.
 type detail struct {
 	compute.Configuration
 
@@ -57,7 +58,8 @@ func (s *service) createInstances(ctx context.Context, c *wire.Call, r *createRe
 // check applies the rules in the order in which the vendor's documentation suggests that they are applied.
 func (o *order) check(ctx context.Context) error {
 	return compute.Apply(ctx,
-		o.checkPlace, o.checkAccount, o.CheckCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth, o.checkSubnet, o.CheckGroup,
+		o.checkPlace, o.checkAccount, o.CheckCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth,
+		o.checkSubnet, o.CheckGroup,
 		o.checkLogin, o.checkRAID, o.checkPartitions, o.checkNIC, o.checkNames, o.CheckStock, o.checkPrice, o.CheckBalance)
 }
 
@@ -74,7 +76,8 @@ func (o *order) accept(ctx context.Context) (compute.Receipt, error) {
 // machine makes machine number i of the order. It has an IPv6 address unless the order says otherwise.
 func (o *order) machine(i int, serial int64) (*books.Machine, error) {
 	d := detail{
-		Configuration: o.Configuration(), Hostname: o.hostnames[i], IPXEURL: o.IPXEURL, RAID: o.RAID, Partitions: o.Partitions,
+		Configuration: o.Configuration(), Hostname: o.hostnames[i], IPXEURL: o.IPXEURL, RAID: o.RAID,
+		Partitions:  o.Partitions,
 		GatewayMode: o.GatewayMode != nil && *o.GatewayMode,
 	}
 	if o.Spoil(&d.Configuration, i) {

@@ -7,7 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// createRequest is every parameter of CreateInstances in both versions (Zenlayer API reference, BMC CreateInstances, read 2026-11).
+// createRequest is every parameter of CreateInstances in both versions (Zenlayer API reference, BMC CreateInstances,
+// read 2026-11).
 type createRequest struct {
 	terms
 	compute.Purchase

@@ -93,12 +93,16 @@ type instanceInfo struct {
 func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
 	info := instanceInfo{
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, Hostname: i.Own.Hostname, InstanceTypeID: i.Type,
-		ImageID: zenlayer.OrNull(i.ImageID), IPXEURL: zenlayer.OrNull(i.Own.IPXEURL), InstanceChargeType: i.ChargeType, Period: i.Period,
+		ImageID: zenlayer.OrNull(i.ImageID), IPXEURL: zenlayer.OrNull(i.Own.IPXEURL),
+		InstanceChargeType: i.ChargeType, Period: i.Period,
 		InternetChargeType: i.NetCharge, BandwidthOutMbps: i.Mbps, TrafficPackageSize: i.TrafficTB,
-		PrimaryPublicIPAddress: zenlayer.OrNull(i.PublicIP), PrimaryPublicIPv6Address: zenlayer.OrNull(i.PublicIPv6), PublicIPAddresses: zenlayer.ListOf(i.PublicIP),
-		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetIDs: []string{}, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
+		PrimaryPublicIPAddress: zenlayer.OrNull(i.PublicIP), PrimaryPublicIPv6Address: zenlayer.OrNull(i.PublicIPv6),
+		PublicIPAddresses:  zenlayer.ListOf(i.PublicIP),
+		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetIDs: []string{},
+		CreateTime:      books.Time(i.Created).Format(zenlayer.Stamp),
 		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, RAIDConfig: i.Own.RAID,
-		Partitions: i.Own.Partitions, NIC: i.NIC, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID), Tags: i.Tags, EnableGatewayMode: i.Own.GatewayMode,
+		Partitions: i.Own.Partitions, NIC: i.NIC, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID),
+		Tags: i.Tags, EnableGatewayMode: i.Own.GatewayMode,
 	}
 	if i.PublicIPv6 != "" {
 		info.IPv6Addresses = zenlayer.ListOf(i.PublicIPv6)

@@ -16,11 +16,13 @@ const (
 )
 
 var statuses = []string{
-	compute.Pending, creating, installing, compute.Running, compute.Stopping, compute.Stopped, compute.Booting, compute.CreateFailed,
+	compute.Pending, creating, installing, compute.Running, compute.Stopping, compute.Stopped, compute.Booting,
+	compute.CreateFailed,
 	installFailed, compute.Recycling, compute.Recycle,
 }
 
-// How long things take where nothing speeds them up. The vendor says "a few minutes" for an installation and 24 hours for the bin.
+// How long things take where nothing speeds them up. The vendor says "a few minutes" for an installation and 24 hours
+// for the bin.
 const (
 	forPending    = 20 * time.Second
 	forCreating   = 3 * time.Minute

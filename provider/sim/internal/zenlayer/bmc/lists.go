@@ -37,7 +37,8 @@ func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest
 		}
 		info := zoneInfo{z.ID, z.Name, z.City, z.Area, z.CloudRouter, z.BYOIP}
 		if r.AcceptLanguage == "zh-CN" {
-			info.ZoneName, info.CityName, info.AreaName = cmp.Or(z.ZH.Name, z.Name), cmp.Or(z.ZH.City, z.City), cmp.Or(z.ZH.Area, z.Area)
+			info.ZoneName, info.CityName, info.AreaName = cmp.Or(z.ZH.Name, z.Name), cmp.Or(z.ZH.City, z.City),
+				cmp.Or(z.ZH.Area, z.Area)
 		}
 		zones = append(zones, info)
 	}
@@ -150,7 +151,8 @@ func grade(left int) string {
 // payable refuses a charge type that the account may not use.
 func payable(s *compute.Service, c *wire.Call, charge string) error {
 	if charge == compute.Postpaid && !s.PayableAfterwards(c) {
-		return zenlayer.Refuse("INVALID_CHARGE_TYPE_NOT_SUPPORT", "The instanceChargeType `%s` is not enabled for the account", charge)
+		return zenlayer.Refuse("INVALID_CHARGE_TYPE_NOT_SUPPORT",
+			"The instanceChargeType `%s` is not enabled for the account", charge)
 	}
 	return nil
 }

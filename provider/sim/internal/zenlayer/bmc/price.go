@@ -68,8 +68,9 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 		machine *= compute.ByTheHour
 	}
 	return priceAnswer{
-		InstancePrice:  fixed(machine, zenlayer.Percent(months)),
-		BandwidthPrice: r.BandwidthPrice(z, max(r.Mbps()-z.FreeBandwidth, 0), func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
+		InstancePrice: fixed(machine, zenlayer.Percent(months)),
+		BandwidthPrice: r.BandwidthPrice(z, max(r.Mbps()-z.FreeBandwidth, 0),
+			func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
 		PrimaryIPPrice: fixed(0, 100),
 	}
 }
@@ -100,9 +101,11 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, 
 	o, ok := z.Offer(t.ID)
 	switch {
 	case !ok:
-		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "The instanceTypeId `%s` is not sold in zone `%s`", t.ID, z.ID)
+		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_ZONE_NO_SELL",
+			"The instanceTypeId `%s` is not sold in zone `%s`", t.ID, z.ID)
 	case !slices.Contains(o.NetCharges, r.InternetChargeType):
-		return nil, zenlayer.Refuse("INVALID_INSTANCE_BANDWIDTH_ZONE_NO_SELL", "The internetChargeType `%s` is not sold in zone `%s`", r.InternetChargeType, z.ID)
+		return nil, zenlayer.Refuse("INVALID_INSTANCE_BANDWIDTH_ZONE_NO_SELL",
+			"The internetChargeType `%s` is not sold in zone `%s`", r.InternetChargeType, z.ID)
 	}
 	p := price(z, t, r).moved(c.Faults)
 	if c.Version != newVersion {

@@ -1,5 +1,6 @@
-// Package bmc is the service bmc of Zenlayer's protocol: Bare Metal Cloud, versions 2022-11-20 and 2026-02-01 (Zenlayer API reference,
-// BMC, read 2026-11). Both versions get the same answers, save for what is said where it differs.
+// Package bmc is the service bmc of Zenlayer's protocol: Bare Metal Cloud, versions 2022-11-20 and 2026-02-01
+// (Zenlayer API reference, BMC, read 2026-11). Both versions get the same answers, save for what is said where it
+// differs.
 package bmc
 
 import (
@@ -22,7 +23,8 @@ type service struct{ compute.Fleet[detail, *detail] }
 func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
-			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC", MaxHeld: w.Quota,
+			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
+			MaxHeld:       w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
 			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
 			FreeMbps: func(z *books.Zone) int { return z.FreeBandwidth }, ByTheHour: 1,

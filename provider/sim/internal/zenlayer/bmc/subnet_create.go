@@ -49,7 +49,8 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 		return nil, err
 	}
 	n := &books.Subnet{
-		Name: r.SubnetName, Zone: z.ID, CIDR: prefix.String(), VPC: r.VPCID, Group: r.ResourceGroupID, Created: c.Now.UTC().Truncate(time.Second),
+		Name: r.SubnetName, Zone: z.ID, CIDR: prefix.String(), VPC: r.VPCID, Group: r.ResourceGroupID,
+		Created: c.Now.UTC().Truncate(time.Second),
 	}
 	n.Group = cmp.Or(n.Group, s.Books.Catalogue.Account.DefaultGroup)
 	err = s.Books.Write(ctx, func(session *books.Session) error {
@@ -66,7 +67,8 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 // checkSubnet applies the rules that need no list of subnets.
 func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefix, error) {
 	if !z.SubnetsHere {
-		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET", "The zone `%s` does not support subnets", z.ID)
+		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET",
+			"The zone `%s` does not support subnets", z.ID)
 	}
 	if err := s.KnownGroup(r.ResourceGroupID); err != nil {
 		return netip.Prefix{}, err
@@ -74,11 +76,14 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 	p, err := netip.ParsePrefix(r.CIDRBlock)
 	switch {
 	case err != nil || !p.Addr().Is4():
-		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK", "The specified cidrBlock `%s` is malformed", r.CIDRBlock)
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK", "The specified cidrBlock `%s` is malformed",
+			r.CIDRBlock)
 	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
-		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP_NETMASK", "The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP_NETMASK",
+			"The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
 	case p != p.Masked() || !slices.ContainsFunc(subnetSpace, func(space netip.Prefix) bool { return space.Overlaps(p) }):
-		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network", r.CIDRBlock)
+		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network",
+			r.CIDRBlock)
 	}
 	return p, nil
 }
@@ -108,9 +113,11 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z 
 	case z.VPCRegion == "":
 		return zenlayer.Refuse("OPERATION_DENIED_NO_AVAILABLE_VPC_REGION", "The zone `%s` has no VPC region", z.ID)
 	case z.VPCRegion != v.Region:
-		return zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_BELONG_VPC", "The zone `%s` does not belong to the VPC `%s`", z.ID, id)
+		return zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_BELONG_VPC",
+			"The zone `%s` does not belong to the VPC `%s`", z.ID, id)
 	case !block.Overlaps(p) || block.Bits() > p.Bits():
-		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_NOT_BELONG_VPC", "The cidrBlock `%s` is not within `%s`", p, v.CIDR)
+		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_NOT_BELONG_VPC",
+			"The cidrBlock `%s` is not within `%s`", p, v.CIDR)
 	}
 	return nil
 }
@@ -127,5 +134,6 @@ func (s *service) addSubnet(ctx context.Context, session *books.Session, n *book
 	near := func(other *books.Subnet) bool {
 		return (other.Zone == n.Zone || n.VPC != "" && other.VPC == n.VPC) && other.Status != "CREATE_FAILED"
 	}
-	return s.AddSubnet(ctx, session, n, near, books.Step{Status: "CREATING", For: 15 * time.Second}, books.Step{Status: available})
+	return s.AddSubnet(ctx, session, n, near, books.Step{Status: "CREATING", For: 15 * time.Second},
+		books.Step{Status: available})
 }

@@ -35,7 +35,8 @@ func (s *service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegi
 		}
 	}
 	if len(regions) == 0 && r.VPCRegionID != "" {
-		return nil, zenlayer.Refuse("INVALID_VPC_REGION_NOT_FOUND", "The specified vpcRegionId `%s` is not found", r.VPCRegionID)
+		return nil, zenlayer.Refuse("INVALID_VPC_REGION_NOT_FOUND", "The specified vpcRegionId `%s` is not found",
+			r.VPCRegionID)
 	}
 	return struct {
 		VPCRegionSet []vpcRegion `json:"vpcRegionSet"`
@@ -54,12 +55,14 @@ type vpcsRequest struct {
 }
 
 func (r *vpcsRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus, networkStatuses...), r.CheckTags(), r.CheckPage())
+	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), zenlayer.OneOf("vpcStatus", r.VPCStatus,
+		networkStatuses...), r.CheckTags(), r.CheckPage())
 }
 
 func (r *vpcsRequest) match(v *books.VPC) bool {
 	return zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
-		zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) && zenlayer.Is(r.ResourceGroupID, v.Group) &&
+		zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) &&
+		zenlayer.Is(r.ResourceGroupID, v.Group) &&
 		r.MatchTags(zenlayer.Labelled(v.Tags))
 }
 
@@ -85,8 +88,9 @@ func (s *service) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest
 		v := e.Is
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
-			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group, ResourceGroupName: s.GroupName(v.Group),
-			Tags: zenlayer.Labelled(v.Tags),
+			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group,
+			ResourceGroupName: s.GroupName(v.Group),
+			Tags:              zenlayer.Labelled(v.Tags),
 		}, nil
 	})
 }
@@ -130,7 +134,8 @@ type subnetsRequest struct {
 }
 
 func (r *subnetsRequest) Check() error {
-	return zenlayer.First(zenlayer.IDs("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus, networkStatuses...), r.CheckPage())
+	return zenlayer.First(zenlayer.IDs("subnetIds", r.SubnetIDs), zenlayer.OneOf("subnetStatus", r.SubnetStatus,
+		networkStatuses...), r.CheckPage())
 }
 
 func (r *subnetsRequest) match(n *books.Subnet) bool {
@@ -167,7 +172,10 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
+	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) {
+		return s.describeSubnet(ctx,
+			session, n)
+	})
 }
 
 func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
@@ -176,9 +184,11 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		return subnetInfo{}, err
 	}
 	info := subnetInfo{
-		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: in.Free, SubnetStatus: n.Status,
-		VPCID: zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group), CreateTime: n.Created.Format(zenlayer.Stamp),
-		Instances: []subnetInstance{},
+		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: in.Free,
+		SubnetStatus: n.Status,
+		VPCID:        zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group),
+		CreateTime: n.Created.Format(zenlayer.Stamp),
+		Instances:  []subnetInstance{},
 	}
 	v, err := s.vpc(ctx, session, n.VPC)
 	if err != nil {

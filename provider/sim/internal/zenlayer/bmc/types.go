@@ -105,7 +105,10 @@ func describeType(t *books.Type) typeInfo {
 	info := typeInfo{
 		InstanceTypeID: t.ID, Description: t.Description, CPUCoreCount: t.Threads, CPUDetail: t.CPU, CPUCores: t.Cores,
 		CPUThreads: t.Threads, BaseFrequency: t.Frequency, MemorySize: t.MemoryGB, MaximumBandwidth: t.MaxBandwidth,
-		SupportRaids: t.RAIDs, SupportSubnet: t.Subnet, IsHA: t.HA, DiskInfo: diskInfo{DiskDescription: t.DiskText, Disks: []disk{}},
+		SupportRaids: t.RAIDs, SupportSubnet: t.Subnet, IsHA: t.HA, DiskInfo: diskInfo{
+			DiskDescription: t.DiskText,
+			Disks:           []disk{},
+		},
 	}
 	for _, d := range t.Disks {
 		info.DiskInfo.TotalDiskSize += d.SizeGB * d.Count

@@ -20,14 +20,17 @@ func (o *Order) CheckCharge(context.Context) error {
 
 // RefuseCharge is the refusal of a way to pay.
 func (o *Order) RefuseCharge() error {
-	return zenlayer.Refuse("OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT", "The instanceChargeType `%s` is not supported in zone `%s`",
+	return zenlayer.Refuse("OPERATION_DENIED_CHARGE_TYPE_NOT_SUPPORT",
+		"The instanceChargeType `%s` is not supported in zone `%s`",
 		o.Terms.InstanceChargeType, o.Zone.ID)
 }
 
-// CheckNetCharge refuses a way to pay for traffic that the offer does not have, and a bandwidth cluster that does not serve the machines.
+// CheckNetCharge refuses a way to pay for traffic that the offer does not have, and a bandwidth cluster that does not
+// serve the machines.
 func (o *Order) CheckNetCharge(context.Context) error {
 	if !slices.Contains(o.Offer.NetCharges, o.Terms.InternetChargeType) {
-		return zenlayer.Refuse("OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT", "The internetChargeType `%s` is not supported in zone `%s`",
+		return zenlayer.Refuse("OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
+			"The internetChargeType `%s` is not supported in zone `%s`",
 			o.Terms.InternetChargeType, o.Zone.ID)
 	}
 	if !o.Terms.Pooled(o.Service.ByCluster) {
@@ -35,10 +38,12 @@ func (o *Order) CheckNetCharge(context.Context) error {
 	}
 	cluster, ok := o.Service.Books.Catalogue.Account.Cluster(o.Asked.ClusterID)
 	if !ok {
-		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified clusterId `%s` is not found", o.Asked.ClusterID)
+		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified clusterId `%s` is not found",
+			o.Asked.ClusterID)
 	}
 	if !o.Service.serves(cluster, o.Zone) {
-		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified clusterId `%s` does not serve zone `%s`", o.Asked.ClusterID, o.Zone.ID)
+		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified clusterId `%s` does not serve zone `%s`",
+			o.Asked.ClusterID, o.Zone.ID)
 	}
 	return nil
 }
@@ -56,7 +61,8 @@ func (o *Order) CheckQuota(ctx context.Context) error {
 		return err
 	}
 	if most := o.Service.MaxHeld; most > 0 && held+o.Count > most {
-		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_QUOTA_EXCEED", "The team has `%d` instances and a quota of `%d`", held, most)
+		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_QUOTA_EXCEED",
+			"The team has `%d` instances and a quota of `%d`", held, most)
 	}
 	return nil
 }
@@ -92,12 +98,14 @@ func (o *Order) CheckStock(ctx context.Context) error {
 		return err
 	}
 	if o.Call.Faults.Has(fault.SoldOut) || left < o.Count {
-		return zenlayer.Refuse("RESOURCES_SOLDOUT_INSTANCE_TYPE", "The %s `%s` is sold out in zone `%s`", o.Service.TypeParameter, o.Model.ID, o.Zone.ID)
+		return zenlayer.Refuse("RESOURCES_SOLDOUT_INSTANCE_TYPE", "The %s `%s` is sold out in zone `%s`",
+			o.Service.TypeParameter, o.Model.ID, o.Zone.ID)
 	}
 	return nil
 }
 
-// CheckBalance refuses what cannot be paid. Both codes are invented: the vendor says that such requests fail and documents no code.
+// CheckBalance refuses what cannot be paid. Both codes are invented: the vendor says that such requests fail and
+// documents no code.
 func (o *Order) CheckBalance(ctx context.Context) error {
 	if m := o.Asked.Marketing; m != nil && or(m.UsePOCVoucher, false) {
 		return zenlayer.Refuse("OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", "The account has no POC voucher")
@@ -111,7 +119,8 @@ func (o *Order) CheckBalance(ctx context.Context) error {
 		return err
 	}
 	if need := books.Micros(due) * int64(o.Count); o.Call.Faults.Has(fault.NoBalance) || need > power {
-		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT", "The balance is insufficient, `%.2f` is needed", float64(need)/1e6)
+		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT",
+			"The balance is insufficient, `%.2f` is needed", float64(need)/1e6)
 	}
 	return nil
 }

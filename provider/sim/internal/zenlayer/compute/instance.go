@@ -91,7 +91,9 @@ func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D]
 }
 
 // List reads the service's machines that q selects and match lets pass.
-func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.Query, match func(*Instance[D]) bool) ([]*Instance[D], error) {
+func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.Query,
+	match func(*Instance[D]) bool,
+) ([]*Instance[D], error) {
 	q.Product = f.Product
 	machines, err := session.Machines(ctx, q)
 	if err != nil {
@@ -110,7 +112,8 @@ func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.
 	return rows, nil
 }
 
-// Named returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done to all or none.
+// Named returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done
+// to all or none.
 func (f *Fleet[D, P]) Named(ctx context.Context, session *books.Session, ids ...string) ([]*Instance[D], error) {
 	all, err := f.List(ctx, session, books.Query{IDs: ids}, func(*Instance[D]) bool { return true })
 	if err != nil {

@@ -25,7 +25,8 @@ type Filter struct {
 
 // CheckFilter refuses what cannot be, with the words of the service.
 func (f *Filter) CheckFilter(netCharges, statuses []string) error {
-	return zenlayer.First(zenlayer.IDs("instanceIds", f.InstanceIDs), zenlayer.OneOf("internetChargeType", f.InternetChargeType, netCharges...),
+	return zenlayer.First(zenlayer.IDs("instanceIds", f.InstanceIDs), zenlayer.OneOf("internetChargeType",
+		f.InternetChargeType, netCharges...),
 		zenlayer.OneOf("instanceStatus", f.InstanceStatus, statuses...), f.CheckTags(), f.CheckPage())
 }
 
@@ -36,8 +37,10 @@ func (f *Filter) Query() books.Query {
 
 // Passes reports whether the machine passes the rest of the filter.
 func (i *Instance[D]) Passes(f *Filter) bool {
-	return zenlayer.Is(f.ResourceGroupID, i.Group) && zenlayer.Is(f.ImageID, i.ImageID) && zenlayer.Is(f.InternetChargeType, i.NetCharge) &&
-		zenlayer.Is(f.InstanceStatus, i.Status) && zenlayer.Fuzzy(f.InstanceName, i.Name) && zenlayer.In(f.PublicIPAddresses, i.PublicIP) &&
+	return zenlayer.Is(f.ResourceGroupID, i.Group) && zenlayer.Is(f.ImageID, i.ImageID) &&
+		zenlayer.Is(f.InternetChargeType, i.NetCharge) &&
+		zenlayer.Is(f.InstanceStatus, i.Status) && zenlayer.Fuzzy(f.InstanceName, i.Name) &&
+		zenlayer.In(f.PublicIPAddresses, i.PublicIP) &&
 		zenlayer.In(f.PrivateIPAddresses, i.PrivateIP) && f.MatchTags(i.Tags)
 }
 
@@ -62,7 +65,9 @@ func CheckImages(ids []string, imageType, osType string) error {
 }
 
 // Subnets lists the subnets that match lets pass.
-func (s *Service) Subnets(ctx context.Context, session *books.Session, match func(*books.Subnet) bool) ([]*books.Subnet, error) {
+func (s *Service) Subnets(ctx context.Context, session *books.Session,
+	match func(*books.Subnet) bool,
+) ([]*books.Subnet, error) {
 	all, err := session.Subnets(ctx, s.Product)
 	return zenlayer.Select(all, match), err
 }

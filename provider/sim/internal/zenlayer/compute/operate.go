@@ -27,7 +27,8 @@ type InstanceIDs struct {
 
 // Check refuses the request without machines, and with too many.
 func (r *InstanceIDs) Check() error {
-	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0), zenlayer.IDs("instanceIds", r.InstanceIDs))
+	return zenlayer.First(zenlayer.RequiredIf(true, "instanceIds", len(r.InstanceIDs) > 0),
+		zenlayer.IDs("instanceIds", r.InstanceIDs))
 }
 
 // The statuses that both services know (Zenlayer API reference, BMC and VM InstanceStatus, read 2026-11).
@@ -190,8 +191,8 @@ func (f *Fleet[D, P]) Made(i *Instance[D]) error {
 	return nil
 }
 
-// Terminate puts a machine into the bin. A prepaid one is renewed no more and goes there at the end of its term. A failed one is deleted,
-// and what was paid for it comes back.
+// Terminate puts a machine into the bin. A prepaid one is renewed no more and goes there at the end of its term. A
+// failed one is deleted, and what was paid for it comes back.
 func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
 		if err := f.Made(i); err != nil {

@@ -90,17 +90,20 @@ func (o *Order) Deliver(ctx context.Context, d Delivery) (Receipt, error) {
 		r.InstanceIDs = append(r.InstanceIDs, m.ID)
 	}
 	return r, o.Session.AddPurchase(ctx, books.Purchase{
-		Serial: first, Order: r.OrderNumber, Product: o.Service.Product, Token: o.Asked.Tags.Value(zenlayer.TokenKey), Name: o.Names[0],
-		At: o.Session.At.UnixMilli(), Wanted: o.Count, IDs: r.InstanceIDs,
+		Serial: first, Order: r.OrderNumber, Product: o.Service.Product, Token: o.Asked.Tags.Value(zenlayer.TokenKey),
+		Name: o.Names[0],
+		At:   o.Session.At.UnixMilli(), Wanted: o.Count, IDs: r.InstanceIDs,
 	})
 }
 
 // Configuration is how each machine of the order is ordered.
 func (o *Order) Configuration() Configuration {
 	c := Configuration{
-		ChargeType: o.Terms.InstanceChargeType, NetCharge: o.Terms.InternetChargeType, Mbps: o.Terms.Mbps(), TrafficTB: o.Terms.Traffic(o.Zone),
-		Group: cmp.Or(o.Asked.ResourceGroupID, o.Service.Books.Catalogue.Account.DefaultGroup), NIC: o.Interfaces, AutoRenew: o.Terms.Monthly(),
-		KeyID: o.Asked.KeyID, Tags: o.Asked.Tags,
+		ChargeType: o.Terms.InstanceChargeType, NetCharge: o.Terms.InternetChargeType, Mbps: o.Terms.Mbps(),
+		TrafficTB: o.Terms.Traffic(o.Zone),
+		Group:     cmp.Or(o.Asked.ResourceGroupID, o.Service.Books.Catalogue.Account.DefaultGroup), NIC: o.Interfaces,
+		AutoRenew: o.Terms.Monthly(),
+		KeyID:     o.Asked.KeyID, Tags: o.Asked.Tags,
 	}
 	if o.Image != nil {
 		c.ImageID = o.Image.ID
@@ -118,7 +121,8 @@ func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error)
 		return nil, err
 	}
 	m := &books.Machine{
-		Serial: serial, ID: zenlayer.Number(o.Service.MachineIDs, serial), Product: o.Service.Product, Zone: o.Zone.ID, Type: o.Model.ID,
+		Serial: serial, ID: zenlayer.Number(o.Service.MachineIDs, serial), Product: o.Service.Product,
+		Zone: o.Zone.ID, Type: o.Model.ID,
 		Name: o.Names[i], Token: o.Asked.Tags.Value(zenlayer.TokenKey), Paid: books.Micros(o.Advance), Detail: text,
 	}
 	if o.Subnet != nil {

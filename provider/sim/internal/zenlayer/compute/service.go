@@ -1,6 +1,6 @@
-// Package compute is what Zenlayer's two services that sell machines, bmc (Bare Metal Cloud) and vm (Virtual Machine), do alike (Zenlayer
-// API reference, BMC and VM, read 2026-11). Where the vendor has them differ, their own packages hold the rule, or tell it to this one in
-// a [Service], a [Life] or a [Way].
+// Package compute is what Zenlayer's two services that sell machines, bmc (Bare Metal Cloud) and vm (Virtual Machine),
+// do alike (Zenlayer API reference, BMC and VM, read 2026-11). Where the vendor has them differ, their own packages
+// hold the rule, or tell it to this one in a [Service], a [Life] or a [Way].
 package compute
 
 import (
@@ -76,7 +76,8 @@ func (s *Service) Stock(ctx context.Context, c *wire.Call) (func(*books.Zone, *b
 func (s *Service) Type(id string) (*books.Type, error) {
 	t, ok := s.Shelf().Type(id)
 	if !ok {
-		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified %s `%s` is not found", s.TypeParameter, id)
+		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified %s `%s` is not found",
+			s.TypeParameter, id)
 	}
 	return t, nil
 }
@@ -100,7 +101,8 @@ func (s *Service) GroupName(id string) string {
 // KnownGroup refuses a resource group that is named and does not exist.
 func (s *Service) KnownGroup(id string) error {
 	if _, ok := s.Books.Catalogue.Account.Group(id); !ok && id != "" {
-		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", "The specified resourceGroupId `%s` is not found", id)
+		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND",
+			"The specified resourceGroupId `%s` is not found", id)
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ type Occupied struct {
 	Machines []*books.Machine
 }
 
-// Occupied tells what is in the subnet. all counts the machines that show in no list, too, and those that exist no longer.
+// Occupied tells what is in the subnet. all counts the machines that show in no list, too, and those that exist no
+// longer.
 func (s *Service) Occupied(ctx context.Context, session *books.Session, n *books.Subnet, all bool) (Occupied, error) {
 	free, err := session.FreeAddresses(ctx, s.Product, n)
 	if err != nil {
@@ -27,8 +28,11 @@ func (s *Service) Occupied(ctx context.Context, session *books.Session, n *books
 	return Occupied{n, len(free), machines}, err
 }
 
-// AddSubnet gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may not overlap with it.
-func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *books.Subnet, near func(*books.Subnet) bool, steps ...books.Step) error {
+// AddSubnet gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may
+// not overlap with it.
+func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *books.Subnet,
+	near func(*books.Subnet) bool, steps ...books.Step,
+) error {
 	p, err := netip.ParsePrefix(n.CIDR)
 	if err != nil {
 		return err
@@ -42,7 +46,8 @@ func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *book
 		return err == nil && near(other) && q.Overlaps(p)
 	})
 	if i >= 0 {
-		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP", "The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
+		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
+			"The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
 	}
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// The ways to pay for a machine and for its traffic (Zenlayer API reference, BMC and VM, read 2026-11). The fifth for traffic, a bandwidth
-// cluster, has another word in each service.
+// The ways to pay for a machine and for its traffic (Zenlayer API reference, BMC and VM, read 2026-11). The fifth for
+// traffic, a bandwidth cluster, has another word in each service.
 const (
 	Prepaid  = "PREPAID"
 	Postpaid = "POSTPAID"
@@ -90,11 +90,12 @@ func (t *Terms) Traffic(z *books.Zone) *float64 {
 	return t.TrafficPackageSize
 }
 
-// BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one for a month.
-// Traffic through a cluster is billed with the cluster.
+// BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one
+// for a month. Traffic through a cluster is billed with the cluster.
 func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
-	const overage = 0.08    // for 1 GB
-	const committed95 = 200 // Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
+	const overage = 0.08 // for 1 GB
+	// Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
+	const committed95 = 200
 	switch t.InternetChargeType {
 	case ByBandwidth:
 		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly).Of("Mbps")}

@@ -1,5 +1,5 @@
-// Package console has the services of Zenlayer's protocol that belong to the account and to no product: key pairs (ccs), resource groups
-// (user), bandwidth clusters (traffic) and the balance (zbc).
+// Package console has the services of Zenlayer's protocol that belong to the account and to no product: key pairs
+// (ccs), resource groups (user), bandwidth clusters (traffic) and the balance (zbc).
 package console
 
 import (
@@ -21,10 +21,17 @@ func New(w *wire.World) []zenlayer.Service {
 		return zenlayer.Service{Name: name, Versions: []string{version}, Actions: actions}
 	}
 	return []zenlayer.Service{
-		service("ccs", "2025-09-01", map[string]zenlayer.Action{"DescribeKeyPairs": zenlayer.Handle(c.describeKeyPairs), "ImportKeyPair": zenlayer.Handle(c.importKeyPair)}),
-		service("user", "2024-05-29", map[string]zenlayer.Action{"DescribeResourceGroups": zenlayer.Handle(c.describeResourceGroups)}),
-		service("traffic", "2024-03-26", map[string]zenlayer.Action{"DescribeBandwidthClusters": zenlayer.Handle(c.describeClusters)}),
-		service("zbc", "2024-08-08", map[string]zenlayer.Action{"DescribeCustomerBalance": zenlayer.Handle(c.describeBalance)}),
+		service("ccs", "2025-09-01",
+			map[string]zenlayer.Action{
+				"DescribeKeyPairs": zenlayer.Handle(c.describeKeyPairs),
+				"ImportKeyPair":    zenlayer.Handle(c.importKeyPair),
+			}),
+		service("user", "2024-05-29",
+			map[string]zenlayer.Action{"DescribeResourceGroups": zenlayer.Handle(c.describeResourceGroups)}),
+		service("traffic", "2024-03-26",
+			map[string]zenlayer.Action{"DescribeBandwidthClusters": zenlayer.Handle(c.describeClusters)}),
+		service("zbc", "2024-08-08",
+			map[string]zenlayer.Action{"DescribeCustomerBalance": zenlayer.Handle(c.describeBalance)}),
 	}
 }
 
@@ -116,7 +123,8 @@ func (s console) describeClusters(_ context.Context, c *wire.Call, r *clustersRe
 func (s console) describeCluster(k *books.Cluster) (cluster, error) {
 	g, _ := s.Books.Catalogue.Account.Group(k.Group)
 	out := cluster{
-		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product, AreaCode: k.AreaCode, ChargeType: k.Charge,
+		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product,
+		AreaCode: k.AreaCode, ChargeType: k.Charge,
 		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(zenlayer.Stamp), Cities: []city{},
 		Tags: zenlayer.Labelled(k.Tags), ResourceGroup: belonging{g.ID, g.Name},
 	}

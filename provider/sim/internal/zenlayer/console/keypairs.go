@@ -97,7 +97,8 @@ func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importReque
 		}
 		id = "key-" + eight(serial)
 		return zenlayer.AddKeyPair(ctx, session, serial, books.KeyPair{
-			ID: id, Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription, Created: c.Now.UTC().Truncate(time.Second),
+			ID: id, Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
+			Created: c.Now.UTC().Truncate(time.Second),
 		})
 	})
 	return struct {

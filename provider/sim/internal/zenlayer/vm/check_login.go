@@ -7,7 +7,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// specials are the special characters of a password (Zenlayer API reference, VM CreateInstances, password, read 2026-11).
+// specials are the special characters of a password (Zenlayer API reference, VM CreateInstances, password, read
+// 2026-11).
 const specials = "!@#$%^&*`~()-+="
 
 // checkLogin: not both ways in. With neither, where that is taken, the vendor makes a password.
@@ -16,15 +17,16 @@ func (o *order) checkLogin(ctx context.Context) error {
 	case o.Password != "" && o.KeyID != "":
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "Only one of password and keyId can be specified")
 	case o.Password != "" && !zenlayer.GoodPassword(o.Password, specials): // the message must not repeat it
-		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED", "The specified password does not meet the complexity rules")
+		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
+			"The specified password does not meet the complexity rules")
 	case o.KeyID != "" && o.Image.OS == "windows":
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The keyId is not supported by the image `%s`", o.ImageID)
 	}
 	return zenlayer.KnownKeyPair(ctx, o.Session, o.KeyID)
 }
 
-// Limits of disks in GB (Zenlayer API reference, VM CreateInstances, systemDisk and dataDisks, read 2026-11); the vendor publishes none
-// for large system disks.
+// Limits of disks in GB (Zenlayer API reference, VM CreateInstances, systemDisk and dataDisks, read 2026-11); the
+// vendor publishes none for large system disks.
 const (
 	maxSystem = 500
 	minData   = 20
@@ -35,11 +37,14 @@ func (o *order) checkSystemDisk(context.Context) error {
 	d := o.system(o.Image)
 	switch least := leastSystem(o.Image); {
 	case d.SizeGB%systemStep != 0:
-		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE", "The specified systemDisk.diskSize `%d` must be a multiple of %d", d.SizeGB, systemStep)
+		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE",
+			"The specified systemDisk.diskSize `%d` must be a multiple of %d", d.SizeGB, systemStep)
 	case d.SizeGB < least:
-		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE", "The specified systemDisk.diskSize `%d` is less than `%d`", d.SizeGB, least)
+		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE", "The specified systemDisk.diskSize `%d` is less than `%d`",
+			d.SizeGB, least)
 	case d.SizeGB > maxSystem:
-		return zenlayer.Refuse("INVALID_SYSTEM_DISK_EXCEED_LIMIT", "The specified systemDisk.diskSize `%d` exceeds `%d`", d.SizeGB, maxSystem)
+		return zenlayer.Refuse("INVALID_SYSTEM_DISK_EXCEED_LIMIT",
+			"The specified systemDisk.diskSize `%d` exceeds `%d`", d.SizeGB, maxSystem)
 	case o.SystemDisk != nil && o.SystemDisk.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.Category):
 		return noSell("systemDisk", d.Category, o.Zone.ID)
 	}
@@ -50,9 +55,11 @@ func (o *order) checkDataDisks(context.Context) error {
 	for _, d := range o.DataDisks {
 		switch size := *d.DiskSize; {
 		case size < minData:
-			return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM", "The specified dataDisks.diskSize `%d` is less than `%d`", size, minData)
+			return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM",
+				"The specified dataDisks.diskSize `%d` is less than `%d`", size, minData)
 		case size > maxData:
-			return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The specified dataDisks.diskSize `%d` exceeds `%d`", size, maxData)
+			return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM",
+				"The specified dataDisks.diskSize `%d` exceeds `%d`", size, maxData)
 		case d.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.DiskCategory):
 			return noSell("dataDisks", d.DiskCategory, o.Zone.ID)
 		}
@@ -61,5 +68,6 @@ func (o *order) checkDataDisks(context.Context) error {
 }
 
 func noSell(field, category, zone string) error {
-	return zenlayer.Refuse("INVALID_DISK_ZONE_NO_SELL", "The %s.diskCategory `%s` is not sold in zone `%s`", field, category, zone)
+	return zenlayer.Refuse("INVALID_DISK_ZONE_NO_SELL", "The %s.diskCategory `%s` is not sold in zone `%s`", field,
+		category, zone)
 }

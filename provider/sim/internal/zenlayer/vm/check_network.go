@@ -16,9 +16,11 @@ func (o *order) checkBandwidth(context.Context) error {
 	limit := o.Offer.MaxBandwidth
 	switch {
 	case limit < 0 && o.Bandwidth != nil:
-		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED", "The bandwidth of instanceType `%s` cannot be limited", o.Model.ID)
+		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED",
+			"The bandwidth of instanceType `%s` cannot be limited", o.Model.ID)
 	case limit >= 0 && o.Mbps() > limit:
-		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM", "The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.Mbps(), limit)
+		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM",
+			"The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.Mbps(), limit)
 	}
 	return nil
 }
@@ -29,16 +31,19 @@ func (o *order) checkTraffic(context.Context) error {
 	case tb == nil:
 		return nil
 	case o.InternetChargeType != compute.ByTraffic:
-		return zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT", "Only for instances whose internetChargeType is `%s`", compute.ByTraffic)
+		return zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
+			"Only for instances whose internetChargeType is `%s`", compute.ByTraffic)
 	case *tb < 0:
 		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE", "The specified trafficPackageSize `%v` is invalid", *tb)
 	case *tb > compute.MaxPackage:
-		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_EXCEED", "The specified trafficPackageSize `%v` exceeds `%d`", *tb, compute.MaxPackage)
+		return zenlayer.Refuse("INVALID_PARAMETER_TRAFFIC_PACKAGE_EXCEED",
+			"The specified trafficPackageSize `%v` exceeds `%d`", *tb, compute.MaxPackage)
 	}
 	return nil
 }
 
-// checkSubnet also picks the addresses. Without a subnet the zone's default one is taken, as the vendor's own example has it.
+// checkSubnet also picks the addresses. Without a subnet the zone's default one is taken, as the vendor's own example
+// has it.
 func (o *order) checkSubnet(ctx context.Context) error {
 	found, err := o.Service.Subnets(ctx, o.Session, func(n *books.Subnet) bool {
 		if o.SubnetID == "" {
@@ -52,9 +57,11 @@ func (o *order) checkSubnet(ctx context.Context) error {
 	case len(found) == 0 && o.SubnetID == "":
 		return zenlayer.Required("subnetId", "")
 	case len(found) == 0 || found[0].Status != ready:
-		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found or not available", o.SubnetID)
+		return zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND",
+			"The specified subnetId `%s` is not found or not available", o.SubnetID)
 	case found[0].Zone != o.Zone.ID:
-		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`", o.SubnetID, o.Zone.ID)
+		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ZONE_MISMATCH", "The subnet `%s` is not in zone `%s`",
+			o.SubnetID, o.Zone.ID)
 	}
 	return o.Join(ctx, found[0], "OPERATION_DENIED_SUBNET_IP_INSUFFICIENT")
 }
@@ -65,7 +72,8 @@ func (o *order) checkSecurityGroup(ctx context.Context) error {
 	case o.SecurityGroupID == "" && !o.Zone.SecurityGroups:
 		return nil
 	case !o.Zone.SecurityGroups:
-		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT", "The security group is not supported in zone `%s`", o.Zone.ID)
+		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT",
+			"The security group is not supported in zone `%s`", o.Zone.ID)
 	}
 	groups, err := books.Entries(ctx, o.Session, Product, books.GroupsOf(Product))
 	if err != nil {
@@ -81,7 +89,8 @@ func (o *order) checkSecurityGroup(ctx context.Context) error {
 	if o.SecurityGroupID == "" {
 		return nil
 	}
-	return zenlayer.Refuse("INVALID_SECURITY_GROUP_NOT_FOUND", "The specified securityGroupId `%s` is not found", o.SecurityGroupID)
+	return zenlayer.Refuse("INVALID_SECURITY_GROUP_NOT_FOUND", "The specified securityGroupId `%s` is not found",
+		o.SecurityGroupID)
 }
 
 // checkFacts applies what the zone does not support. No code is documented for it.
@@ -108,7 +117,8 @@ func (o *order) checkBlock(ctx context.Context) error {
 		return b.ID == o.CIDRBlockID && b.Type == compute.IPv4 && b.Zone == o.Zone.ID && b.Status == available
 	})
 	if i < 0 {
-		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_NOT_FOUND", "The specified cidrBlockId `%s` is not found in zone `%s`", o.CIDRBlockID, o.Zone.ID)
+		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_NOT_FOUND",
+			"The specified cidrBlockId `%s` is not found in zone `%s`", o.CIDRBlockID, o.Zone.ID)
 	}
 	free, _, err := compute.Block(ctx, o.Session, blocks[i])
 	if err != nil {
@@ -117,15 +127,18 @@ func (o *order) checkBlock(ctx context.Context) error {
 	if o.StartCIDRIPv4 != "" {
 		start, err := netip.ParseAddr(o.StartCIDRIPv4)
 		if err != nil {
-			return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified startCidrIpv4 `%s` is malformed", o.StartCIDRIPv4)
+			return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified startCidrIpv4 `%s` is malformed",
+				o.StartCIDRIPv4)
 		}
 		if p, err := netip.ParsePrefix(blocks[i].CIDR); err != nil || !p.Contains(start) {
-			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The startCidrIpv4 `%s` is not in `%s`", o.StartCIDRIPv4, blocks[i].CIDR)
+			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The startCidrIpv4 `%s` is not in `%s`",
+				o.StartCIDRIPv4, blocks[i].CIDR)
 		}
 		free = slices.DeleteFunc(free, func(a netip.Addr) bool { return a.Less(start) })
 	}
 	if len(free) < o.Count {
-		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_IP_NOT_ENOUGH", "The CIDR block `%s` has only `%d` addresses left", o.CIDRBlockID, len(free))
+		return zenlayer.Refuse("OPERATION_DENIED_IPV4_CIDR_IP_NOT_ENOUGH",
+			"The CIDR block `%s` has only `%d` addresses left", o.CIDRBlockID, len(free))
 	}
 	o.block = free[:o.Count]
 	return nil

@@ -16,7 +16,8 @@ func (o *order) checkPlace(context.Context) (err error) {
 	}
 	offer, ok := o.Zone.Offer(o.Model.ID)
 	if !ok {
-		return zenlayer.Refuse("INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "The instanceType `%s` is not sold in zone `%s`", o.Model.ID, o.Zone.ID)
+		return zenlayer.Refuse("INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "The instanceType `%s` is not sold in zone `%s`",
+			o.Model.ID, o.Zone.ID)
 	}
 	o.Offer = offer
 	return nil

@@ -86,7 +86,8 @@ func (o *order) check(ctx context.Context) error {
 	return compute.Apply(ctx,
 		o.checkPlace, o.checkCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth, o.checkTraffic,
 		o.checkSubnet, o.checkSecurityGroup, o.checkFacts, o.checkBlock, o.CheckGroup,
-		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.CheckName, o.CheckStock, o.checkPrice, o.CheckBalance)
+		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.CheckName, o.CheckStock, o.checkPrice,
+		o.CheckBalance)
 }
 
 // accept makes the machines and takes the money.
@@ -113,7 +114,8 @@ func (o *order) accept(ctx context.Context) (createAnswer, error) {
 	return createAnswer{receipt.OrderNumber, receipt.InstanceIDs, made}, err
 }
 
-// machine makes machine number i of the order and returns the ids of its data disks. It has an IPv6 address only where the order says so.
+// machine makes machine number i of the order and returns the ids of its data disks. It has an IPv6 address only where
+// the order says so.
 func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
 	d := detail{Configuration: o.Configuration(), SecurityGroup: o.security}
 	if o.Offer.MaxBandwidth < 0 {

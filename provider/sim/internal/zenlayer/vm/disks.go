@@ -49,7 +49,8 @@ type diskInfo struct {
 }
 
 func (r *disksRequest) match(d diskInfo) bool {
-	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Is(r.DiskName, d.DiskName) && zenlayer.Is(r.DiskStatus, d.DiskStatus) &&
+	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Is(r.DiskName, d.DiskName) &&
+		zenlayer.Is(r.DiskStatus, d.DiskStatus) &&
 		zenlayer.Is(r.DiskType, d.DiskType) && zenlayer.Is(r.DiskCategory, d.DiskCategory) &&
 		r.MatchTags(d.Tags) && (r.DiskSize == nil || *r.DiskSize == d.DiskSize) &&
 		(r.Portable == nil || *r.Portable == d.Portable)
@@ -93,9 +94,11 @@ func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksReque
 // describeDisk tells of disk number n of the machine; 0 is the system's.
 func describeDisk(i *instance, n int, d boughtDisk) diskInfo {
 	info := diskInfo{
-		DiskID: d.ID, DiskName: diskName, ZoneID: i.Zone, DiskType: "DATA", DiskCategory: d.Category, DiskSize: d.SizeGB, DiskStatus: "IN_USE",
-		InstanceID: i.ID, InstanceName: i.Name, ChargeType: i.ChargeType, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
-		Period: i.Period, AutoRenew: i.AutoRenew, Tags: &zenlayer.Tags{Tags: []zenlayer.Tag{}},
+		DiskID: d.ID, DiskName: diskName, ZoneID: i.Zone, DiskType: "DATA", DiskCategory: d.Category,
+		DiskSize: d.SizeGB, DiskStatus: "IN_USE",
+		InstanceID: i.ID, InstanceName: i.Name, ChargeType: i.ChargeType,
+		CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
+		Period:     i.Period, AutoRenew: i.AutoRenew, Tags: &zenlayer.Tags{Tags: []zenlayer.Tag{}},
 	}
 	if n == 0 {
 		info.DiskName, info.DiskType = "system-disk", "SYSTEM"

@@ -108,9 +108,11 @@ func (s *service) describeInstance(i *instance) instanceInfo {
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, InstanceType: i.Type, ImageID: i.ImageID,
 		InstanceChargeType: i.ChargeType, InternetMaxBandwidthOut: i.Mbps, InternetChargeType: i.NetCharge, Period: i.Period,
 		PublicIPAddresses: zenlayer.ListOf(i.PublicIP), PublicIPv6Addresses: zenlayer.ListOf(i.PublicIPv6),
-		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetID: i.Subnet, CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
-		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, TrafficPackageSize: i.TrafficTB,
-		SecurityGroupIDs: i.Own.groups(), SystemDisk: systemInfo{
+		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetID: i.Subnet,
+		CreateTime:      books.Time(i.Created).Format(zenlayer.Stamp),
+		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status,
+		TrafficPackageSize: i.TrafficTB,
+		SecurityGroupIDs:   i.Own.groups(), SystemDisk: systemInfo{
 			i.Own.System.ID, i.Own.System.SizeGB,
 			i.Own.System.Category,
 		},

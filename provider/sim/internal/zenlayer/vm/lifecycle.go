@@ -42,9 +42,9 @@ func way() compute.Way {
 	}
 }
 
-// steps is the way of a machine from accepted to running, or to its fate. A failed machine is documented in two shapes: listed as
-// CREATE_FAILED, and not listed any more. The second is the rule here, so it is what a failed installation, which has no status of its
-// own, looks like, too.
+// steps is the way of a machine from accepted to running, or to its fate. A failed machine is documented in two
+// shapes: listed as CREATE_FAILED, and not listed any more. The second is the rule here, so it is what a failed
+// installation, which has no status of its own, looks like, too.
 func steps(fate fault.Fault) []books.Step {
 	begun := []books.Step{{Status: compute.Pending, For: forPending}, {Status: deploying, For: forDeploying}}
 	switch fate.Do {
@@ -67,7 +67,8 @@ func life(b *books.Books) compute.Life {
 		Creating: []string{compute.Pending, deploying},
 		Recycled: []string{compute.Recycling, compute.Recycle, releasing},
 		Bin: func(serial int64, at time.Time) books.Timeline {
-			return b.Plan(serial, at, books.Step{Status: compute.Recycling, For: forRecycling}, books.Step{Status: compute.Recycle})
+			return b.Plan(serial, at, books.Step{Status: compute.Recycling, For: forRecycling},
+				books.Step{Status: compute.Recycle})
 		},
 		Release: func(serial int64, at time.Time) books.Timeline {
 			return b.Plan(serial, at, books.Step{Status: releasing, For: forReleasing}, books.Step{Status: compute.Absent})

@@ -1,5 +1,5 @@
-// Package vm is the service vm of Zenlayer's protocol: Virtual Machine, versions 2023-03-13 and 2026-04-01 (Zenlayer API reference, VM,
-// read 2026-11). Both versions get the same answers, save for what is said where it differs.
+// Package vm is the service vm of Zenlayer's protocol: Virtual Machine, versions 2023-03-13 and 2026-04-01 (Zenlayer
+// API reference, VM, read 2026-11). Both versions get the same answers, save for what is said where it differs.
 package vm
 
 import (
@@ -29,7 +29,8 @@ type service struct{ compute.Fleet[detail, *detail] }
 func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
-			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM", MaxHeld: min(w.Quota, vendorQuota),
+			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM",
+			MaxHeld:       min(w.Quota, vendorQuota),
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
 			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
 			FreeMbps: func(*books.Zone) int { return 0 }, ByTheHour: compute.ByTheHour,

@@ -56,7 +56,10 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) { return s.describeSubnet(ctx, session, n) })
+	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) {
+		return s.describeSubnet(ctx,
+			session, n)
+	})
 }
 
 func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
@@ -65,8 +68,9 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		return subnetInfo{}, err
 	}
 	info := subnetInfo{
-		SubnetID: n.ID, ZoneID: n.Zone, SubnetName: n.Name, SubnetStatus: n.Status, CIDRBlock: n.CIDR, CIDRBlockList: []string{n.CIDR},
-		UsageIPCount: n.Used, CreateTime: n.Created.Format(zenlayer.Stamp), InstanceIDs: []string{},
+		SubnetID: n.ID, ZoneID: n.Zone, SubnetName: n.Name, SubnetStatus: n.Status, CIDRBlock: n.CIDR,
+		CIDRBlockList: []string{n.CIDR},
+		UsageIPCount:  n.Used, CreateTime: n.Created.Format(zenlayer.Stamp), InstanceIDs: []string{},
 		Description: zenlayer.OrNull(n.Description), IsDefault: n.Default,
 	}
 	for _, m := range in.Machines {
@@ -106,8 +110,10 @@ func (r *createSubnetRequest) Check() error {
 		return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified subnetName `%s` is malformed", r.SubnetName)
 	}
 	p, err := netip.ParsePrefix(r.CIDRBlock)
-	if err != nil || !p.Addr().Is4() || p != p.Masked() || !p.Addr().IsPrivate() || p.Bits() < minSubnetBits || p.Bits() > maxSubnetBits {
-		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK", "The specified cidrBlock `%s` is not a private network of a size that is allowed", r.CIDRBlock)
+	if err != nil || !p.Addr().Is4() || p != p.Masked() || !p.Addr().IsPrivate() || p.Bits() < minSubnetBits ||
+		p.Bits() > maxSubnetBits {
+		return zenlayer.Refuse("INVALID_PARAMETER_SUBNET_CIDR_BLOCK",
+			"The specified cidrBlock `%s` is not a private network of a size that is allowed", r.CIDRBlock)
 	}
 	return nil
 }
@@ -120,7 +126,8 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	n.Description = r.SubnetDescription
 	near := func(other *books.Subnet) bool { return other.Zone == n.Zone && other.Status != "Failed" }
 	err := s.Books.Write(ctx, func(session *books.Session) error {
-		return s.AddSubnet(ctx, session, n, near, books.Step{Status: "Creating", For: 10 * time.Second}, books.Step{Status: ready})
+		return s.AddSubnet(ctx, session, n, near, books.Step{Status: "Creating", For: 10 * time.Second},
+			books.Step{Status: ready})
 	})
 	return struct {
 		SubnetID string `json:"subnetId"`

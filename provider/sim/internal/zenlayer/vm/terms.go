@@ -55,7 +55,8 @@ func (d dataDisk) amount() int {
 func (t *terms) Check() error {
 	err := zenlayer.First(
 		zenlayer.Required("zoneId", t.ZoneID), zenlayer.Required("instanceType", t.InstanceType),
-		zenlayer.Required("instanceChargeType", t.InstanceChargeType), zenlayer.Required("internetChargeType", t.InternetChargeType),
+		zenlayer.Required("instanceChargeType", t.InstanceChargeType), zenlayer.Required("internetChargeType",
+			t.InternetChargeType),
 		zenlayer.RequiredIf(t.Monthly(), "instanceChargePrepaid.period", t.Prepaid.Given()),
 		zenlayer.RequiredIf(t.Postpaid != nil && !t.Monthly(), "instanceChargePostpaid.period", t.Postpaid.Given()),
 		t.missingDisk(),
