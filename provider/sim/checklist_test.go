@@ -88,9 +88,12 @@ func TestItem1Signature(t *testing.T) {
 func TestItem2VendorExamples(t *testing.T) {
 	t.Parallel()
 	full := `{"zoneId":"SEL-A","instanceChargeType":"PREPAID","instanceChargePrepaid":{"period":2},"instanceTypeId":"M6C",
-		"imageId":"` + ubuntu + `","resourceGroupId":"` + group + `","instanceName":"SEL-M6C-[1,2]","hostname":"sel-m6c-[1,2]","amount":3,
-		"sshKeys":["` + sshKey + `"],"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,"trafficPackageSize":20.0,
-		"subnetId":"` + seoulNet + `","raidConfig":{"customRaids":[{"raidType":1,"diskSequence":[1,2]},{"raidType":10,"diskSequence":[3,4,5,6]}]},
+		"imageId":"` + ubuntu + `","resourceGroupId":"` + group + `","instanceName":"SEL-M6C-[1,2]",
+		"hostname":"sel-m6c-[1,2]","amount":3,
+		"sshKeys":["` + sshKey + `"],"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,
+		"trafficPackageSize":20.0,
+		"subnetId":"` + seoulNet + `","raidConfig":{"customRaids":[{"raidType":1,"diskSequence":[1,2]},{"raidType":10,
+		"diskSequence":[3,4,5,6]}]},
 		"partitions":[{"fsPath":"/","fsType":"ext4","size":100},{"fsPath":"/var","fsType":"ext4","size":380}],
 		"nic":{"wanName":"wan0","lanName":"lan0"},"tags":{"tags":[{"key":"env","value":"prod"}]}}`
 	pair := strings.Replace(full, `"sshKeys":["`+sshKey+`"]`, `"keyId":"key-sIm4Ops1"`, 1)

@@ -311,7 +311,8 @@ func TestOtherCatalogue(t *testing.T) {
 	}
 	small := open(t, sim.Options{Catalogue: fstest.MapFS{
 		"zenlayer-bmc/zones.json": {Data: []byte(
-			`[{"id":"霧-A","name":"霧の谷","factor":1,"netCharges":["ByBandwidth"],"charges":["POSTPAID"],"offers":[{"type":"T","stock":1}]}]`)},
+			`[{"id":"霧-A","name":"霧の谷","factor":1,"netCharges":["ByBandwidth"],"charges":["POSTPAID"],
+				"offers":[{"type":"T","stock":1}]}]`)},
 		"zenlayer-bmc/types.json": {Data: []byte(`[{"id":"T","maxBandwidth":100}]`)},
 		"account.json":            {Data: []byte(`{"cash":1}`)},
 	}})

@@ -223,7 +223,8 @@ func TestParseFaults(t *testing.T) {
 		{"empty", "", ""},
 		{
 			"list",
-			"- {do: refuse, service: bmc, action: CreateInstances, code: X}\n- {do: latency, for: 800ms, count: -1}\n- do: create_failed\n  nth: 2\n", "",
+			"- {do: refuse, service: bmc, action: CreateInstances, code: X}\n- {do: latency, for: 800ms, count: " +
+				"-1}\n- do: create_failed\n  nth: 2\n", "",
 		},
 		{"json", `[{"do":"hide","polls":2},{"do":"clock","for":"-5m1s"}]`, ""},
 		{"unknown fault", "- do: sing", "unknown fault"},

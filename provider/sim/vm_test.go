@@ -45,11 +45,14 @@ func vmOrder(changes obj) obj {
 func TestVMItem2VendorExamples(t *testing.T) {
 	t.Parallel()
 	full := `{"zoneId":"SEL-A","imageId":"` + vmUbuntu + `","instanceType":"c.1c2g","instanceChargeType":"PREPAID",
-		"instanceChargePrepaid":{"period":1},"internetChargeType":"ByTrafficPackage","trafficPackageSize":1.5,"internetMaxBandwidthOut":100,
-		"instanceCount":2,"subnetId":"` + vmNet + `","instanceName":"web_[3,3]","keyId":"key-sIm4Ops1","resourceGroupId":"` + group + `",
+		"instanceChargePrepaid":{"period":1},"internetChargeType":"ByTrafficPackage","trafficPackageSize":1.5,
+		"internetMaxBandwidthOut":100,
+		"instanceCount":2,"subnetId":"` + vmNet + `","instanceName":"web_[3,3]","keyId":"key-sIm4Ops1",
+		"resourceGroupId":"` + group + `",
 		"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}],
 		"enableIpv4":true,"enableIpv6":false,"cpuPassThrough":false,"initScript":"#!/bin/sh\nhostname > /root/provisioned\n",
-		"networkMode":"Virtio","diskPreAllocated":false,"nic":{"wanName":"eth0","lanName":"eth1"},"securityGroupId":"` + vmGroup + `",
+		"networkMode":"Virtio","diskPreAllocated":false,"nic":{"wanName":"eth0","lanName":"eth1"},
+		"securityGroupId":"` + vmGroup + `",
 		"tags":{"tags":[{"key":"env","value":"prod"},{"key":"team","value":"edge"}]}}`
 	minimal := `{"zoneId":"SEL-A","instanceType":"c.1c2g","imageId":"` + vmUbuntu +
 		`","instanceChargeType":"POSTPAID","internetChargeType":"ByBandwidth"}`
@@ -272,8 +275,8 @@ func TestVMItem10Switches(t *testing.T) {
 	if _, err := v.try(r); err == nil {
 		t.Error("a dropped connection answered")
 	}
-	if got := v.must(t, "DescribeInstances", obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}}).rows(
-		"dataSet"); len(got) != 1 {
+	tagged := v.must(t, "DescribeInstances", obj{"tags": []obj{{"key": "metalwright", "value": "mw1"}}})
+	if got := tagged.rows("dataSet"); len(got) != 1 {
 		t.Errorf("machines with the token = %v, want the one that was bought", got)
 	}
 }

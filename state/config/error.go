@@ -32,11 +32,10 @@ const (
 	ReasonAbsent     Reason = "absent"      // the file or the variables Names are not there, and By names them
 	ReasonEntryEmpty Reason = "entry_empty" // the entry Names has no key at all
 	ReasonNoProduct  Reason = "no_product"  // the profile Text names credentials of no product
-	// in Names is a sign that no key has: a blank, a line end, a quote, a letter beyond ASCII
-	ReasonKeySigns Reason = "key_signs"
-	ReasonApart    Reason = "apart" // profile Text has its orders elsewhere than this run: Names are its settings
-	ReasonTwin     Reason = "twin"  // profiles Text and By have one account by two names, or one name of two
-	ReasonNoHome   Reason = "home"  // the home directory Text is no absolute path
+	ReasonKeySigns   Reason = "key_signs"   // Names has a blank, line end, quote or letter beyond ASCII, as no key does
+	ReasonApart      Reason = "apart"       // profile Text has its orders elsewhere than this run: Names are its settings
+	ReasonTwin       Reason = "twin"        // profiles Text and By have one account by two names, or one name of two
+	ReasonNoHome     Reason = "home"        // the home directory Text is no absolute path
 
 	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory
 	ReasonPathTilde    Reason = "path_tilde"    // Text begins with somebody else's ~
@@ -45,12 +44,10 @@ const (
 	ReasonPathControl  Reason = "path_control"  // a line end, or another sign that nobody sees, in Text
 	ReasonPathVariable Reason = "path_variable" // Text holds what should have been replaced: $HOME, %h, {{ x }}
 	ReasonPathScheme   Reason = "path_scheme"   // Text is a URL, env:NAME or file:PATH
-	// Text is a relative path, where it would mean another one in every directory
-	ReasonPathRelative Reason = "path_relative"
+	ReasonPathRelative Reason = "path_relative" // Text is a relative path, which differs in every directory
 
 	ReasonStateKeywords Reason = "state_keywords" // Text is keywords of a database, or a path that looks like them
-	// Text is the address of a server without its scheme, or a path that looks like one
-	ReasonStateAddress Reason = "state_address"
+	ReasonStateAddress  Reason = "state_address"  // Text is a server's address without a scheme, or looks like one
 )
 
 // Error is a setting that cannot be used.

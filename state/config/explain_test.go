@@ -27,7 +27,8 @@ profiles:
   prod:
     label: acme
     products:
-      zenlayer-bmc: {source: env, name: ci, key_id_env: B_ID, secret_env: B_SECRET, token_env: B_TOKEN, endpoint: "https://b.example", version: "2"}
+      zenlayer-bmc: {source: env, name: ci, key_id_env: B_ID, secret_env: B_SECRET, token_env: B_TOKEN, version: "2",
+        endpoint: "https://b.example"}
     defaults: {zone: SEL-A, network.bandwidth_mbps: "101"}
     limits: {per_order: {USD: 5002.5, CNY: 703}, per_day: {USD: 6004}, instances: 55, instances_per_day: 76}
 `
@@ -129,7 +130,7 @@ func TestExplainFile(t *testing.T) {
 		{Name: "notify.webhook.url", Text: "https://hooks.example/…", Origin: config.OriginFile, Source: "c.yaml:10"},
 		{Name: "notify.webhook.secret_env", Text: "HOOK_SECRET", Origin: config.OriginFile, Source: "c.yaml:10"},
 		{Name: "label", Text: "acme", Origin: config.OriginProfile, Source: "c.yaml:14"},
-		{Name: "defaults.network.bandwidth_mbps", Text: "101", Origin: config.OriginProfile, Source: "c.yaml:17"},
+		{Name: "defaults.network.bandwidth_mbps", Text: "101", Origin: config.OriginProfile, Source: "c.yaml:18"},
 	} {
 		if !slices.Contains(facts, want) {
 			t.Errorf("Explain() lacks %+v in %+v", want, facts)
@@ -149,7 +150,8 @@ func TestExplainFile(t *testing.T) {
 			t.Errorf("Explain() of nothing tells %+v", f)
 		}
 	}
-	want := "limits.per_order limits.per_day limits.instances limits.instances_per_day notify.bell notify.desktop notify.webhook.url notify.webhook.secret_env"
+	want := "limits.per_order limits.per_day limits.instances limits.instances_per_day notify.bell notify.desktop " +
+		"notify.webhook.url notify.webhook.secret_env"
 	if got := strings.Join(open, " "); got != want {
 		t.Errorf("Explain() of nothing tells %s, want %s", got, want)
 	}

@@ -132,7 +132,8 @@ func TestFileProblems(t *testing.T) {
 		{
 			"variables of a file",
 			"profiles: {a: {products: {zenlayer-bmc: {source: zeno, key_id_env: A, secret_env: B}}}}\n",
-			"1:56 profiles.a.products.zenlayer-bmc.key_id_env conflict , 1:71 profiles.a.products.zenlayer-bmc.secret_env conflict ",
+			"1:56 profiles.a.products.zenlayer-bmc.key_id_env conflict , 1:71 " +
+				"profiles.a.products.zenlayer-bmc.secret_env conflict ",
 		},
 		{"insecure", "endpoints: {zenlayer-bmc: 'http://x.example'}\n", "1:13 endpoints.zenlayer-bmc format "},
 		{"machines of a day", "limits: {instances_per_day: 0}\n", "1:29 limits.instances_per_day min "},

@@ -65,16 +65,18 @@ func TestFindNamed(t *testing.T) {
 			key: "zd",
 		},
 		{
-			name:  "zeno: no default",
-			files: map[string]string{".zenlayer/credentials.json": `{"ci":{"access_key_id":"zci","access_key_secret":"s"}}`}, reason: config.ReasonEntry, says: "default ci",
+			name: "zeno: no default",
+			files: map[string]string{".zenlayer/credentials.json": `{"ci":{"access_key_id":"zci",
+				"access_key_secret":"s"}}`}, reason: config.ReasonEntry, says: "default ci",
 		},
 		{
 			name: "zeno: an entry without a key", files: map[string]string{".zenlayer/credentials.json": `{"ci":{}}`},
 			env: map[string]string{"ZENLAYER_PROFILE": "ci"}, reason: config.ReasonEntryEmpty,
 		},
 		{
-			name:  "zeno: a key with a line end",
-			files: map[string]string{".zenlayer/credentials.json": `{"default":{"access_key_id":"zd\n","access_key_secret":"s"}}`}, reason: config.ReasonKeySigns,
+			name: "zeno: a key with a line end",
+			files: map[string]string{".zenlayer/credentials.json": `{"default":{"access_key_id":"zd\n",
+				"access_key_secret":"s"}}`}, reason: config.ReasonKeySigns,
 		},
 		{
 			name:  "zeno: settings name an entry",

@@ -31,7 +31,8 @@ func (r ring) Get(service, user string) (string, error) {
 }
 
 const (
-	zenoFile = `{"default":{"access_key_id":"zd","access_key_secret":"s"},"ci":{"access_key_id":"zci","access_key_secret":"s"},` +
+	zenoFile = `{"default":{"access_key_id":"zd","access_key_secret":"s"},"ci":{"access_key_id":"zci",
+		"access_key_secret":"s"},` +
 		`"tok":{"token":"planted"},"half":{"access_key_id":"zh"}}`
 	tccliFile = `{"secretId":"td","secretKey":"s","token":"t"}`
 	// 2026-11-20T12:00:00Z

@@ -40,7 +40,8 @@ func table() *strict.Key {
 	}, settingKeys()...)}
 }
 
-const limitsDoc = "What may be ordered at most; under a limit on money what has no price is refused unless machines are limited, too"
+const limitsDoc = "What may be ordered at most; under a limit on money what has no price is refused unless " +
+	"machines are limited, too"
 
 // limitKeys are what an order may be at most.
 func limitKeys() []strict.Key {

@@ -14,7 +14,8 @@ import (
 )
 
 // acted is text that a terminal acts on or does not show, of each kind.
-const acted = "a\x1b]0;t\a\x1b[2Jb\u009b2J\u202ec\u2066d\u200be\ufeff\u00adf\u2028g\U000e0041h\r\ni\x7f 100% '\\' ${x}\n"
+const acted = "a\x1b]0;t\a\x1b[2Jb\u009b2J\u202ec\u2066d\u200be\ufeff\u00adf\u2028g\U000e0041h\r\ni\x7f 100% '\\' " +
+	"${x}\n"
 
 // TestExportsAreClean writes answers and machines with such text: nothing of it is raw in any form, and what reads the
 // form reads the text.

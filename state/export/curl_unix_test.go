@@ -173,7 +173,8 @@ func runSigned(t *testing.T, shell, script, url string, key sim.Credentials) (ou
 	log := filepath.Join(dir, "argv")
 	for _, name := range []string{"curl", "openssl", "awk", "od", "sed", "tr", "cat", "mktemp", "rm", "date", "grep"} {
 		wrapper := fmt.Sprintf("#!/bin/sh\necho \"$*\" >> '%s'\nexec '%s' \"$@\"\n", log, programtest.Path(t, name))
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(wrapper), 0o700); err != nil { //nolint:gosec // it is a program
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(wrapper), 0o700); err != nil { //nolint:gosec // it is a program
 			t.Fatal(err)
 		}
 	}

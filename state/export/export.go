@@ -74,11 +74,9 @@ type Reason string
 
 // The reasons.
 const (
-	// the tool leaves the category of the disk to the vendor, whose pages disagree about it
-	WhyCategory Reason = "category"
-	WhyTraffic  Reason = "traffic" // the tool wants a traffic package with a prepaid term, and none otherwise
-	// the tool has a name of its own for a machine without one, and takes none of one character
-	WhyName Reason = "name"
+	WhyCategory Reason = "category" // the tool leaves the disk's category to the vendor, whose pages disagree on it
+	WhyTraffic  Reason = "traffic"  // the tool wants a traffic package with a prepaid term, and none otherwise
+	WhyName     Reason = "name"     // the tool names a machine that has no name, and refuses names of one character
 )
 
 // Error is for logs.

@@ -51,7 +51,8 @@ func (v *vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 		v.sent = append(v.sent, body)
 	case "DescribeZones":
 		status = http.StatusOK
-		answer = `{"Response": {"ZoneSet": [{"Zone": "ap-seoul-1", "Region": "ap-seoul"}], "TotalCount": 1, "RequestId": "1"}}`
+		answer = `{"Response": {"ZoneSet": [{"Zone": "ap-seoul-1", "Region": "ap-seoul"}], "TotalCount": 1,
+			"RequestId": "1"}}`
 	}
 	return &http.Response{
 		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Request: r,

@@ -51,7 +51,8 @@ func header(out *bytes.Buffer, s Source, all []request, with string, programs []
 			provider.Clean(s.OrderID))
 	}
 	out.WriteString(
-		"# There is no protection against buying twice: run it once. It stops at the first request that is not answered with machines.\n")
+		"# There is no protection against buying twice: run it once. It stops at the first request that is not " +
+			"answered with machines.\n")
 	for _, f := range secretsOf(s, all[0]) {
 		switch f { //nolint:exhaustive // there are two secrets
 		case provider.FieldPassword:

@@ -338,7 +338,8 @@ func (b *builder) document() []byte {
 func (b *builder) preface(out *bytes.Buffer) {
 	fmt.Fprintf(out,
 		"# The %d machines of order %s. They are bought: applying this imports them, buys nothing and changes nothing.\n"+
-			"# Without ignore_changes the provider installs machines anew whose password it cannot read back, and removes metalwright's tag.\n",
+			"# Without ignore_changes the provider installs machines anew whose password it cannot read back, and "+
+			"removes metalwright's tag.\n",
 		b.count, provider.Clean(b.source.OrderID))
 	if e, ok := errors.AsType[*UnsupportedError](unsupported(Terraform, b.source.Product, b.lacking)); ok {
 		words := make([]string, len(e.Fields))

@@ -41,7 +41,8 @@ var sums = [...]string{
 			where b.order_id = o.id and not (` + refused + `)) as n from orders o) rest on rest.id = o.id
 		where ` + inScope + ` and b.state in ('intent', 'sent') and b.wanted > 0 and rest.n > 0`,
 	`select b.currency, b.quote_micros, b.wanted, b.wanted, b.id, b.created_at
-		from (select o.*, a.state, a.expires_at from orders o join approvals a on a.order_id = o.id) b join orders o on o.id = b.id
+		from (select o.*, a.state, a.expires_at from orders o join approvals a on a.order_id = o.id) b join orders o
+		on o.id = b.id
 		where ` + inScope + ` and b.state in ('pending', 'given') and b.expires_at > ?6 and b.id <> ?7
 			and not exists (select 1 from batches x where x.order_id = b.id)`,
 }

@@ -143,7 +143,8 @@ func (m *mark) remembered() error {
 
 // nameJournal gives a journal that has none a name and a count.
 func nameJournal(ctx context.Context, db executor) error {
-	_, err := db.ExecContext(ctx, `insert into meta(key, value) values ('`+keyName+`', '`+strings.ToLower(rand.Text())+`'), ('`+keyChanges+`', '0')
+	_, err := db.ExecContext(ctx, `insert into meta(key, value) values ('`+keyName+`',
+		'`+strings.ToLower(rand.Text())+`'), ('`+keyChanges+`', '0')
 		on conflict (key) do nothing`)
 	return err
 }
@@ -155,7 +156,8 @@ type executor interface {
 
 // countChange counts one more change, in its transaction, and returns their number.
 func countChange(ctx context.Context, tx *sql.Tx) (changes int64, err error) {
-	err = tx.QueryRowContext(ctx, `update meta set value = cast(cast(value as bigint) + 1 as text) where key = '`+keyChanges+`'
+	err = tx.QueryRowContext(ctx, `update meta set value = cast(cast(value as bigint) + 1 as text) where key =
+		'`+keyChanges+`'
 		returning cast(value as bigint)`).Scan(&changes)
 	return changes, err
 }

@@ -26,9 +26,11 @@ func TestMigrationFromTheFirstSchema(t *testing.T) {
 	}
 	for _, text := range []string{
 		all[0],
-		`insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted, created_at, created_by)
+		`insert into orders(id, profile, account, product, spec, quote, quote_micros, currency, wanted, created_at,
+			created_by)
 			values ('o-1', 'default', 'acme', 'zenlayer-bmc', '{"count": 3}', '{"count": 3}', 9000000, 'USD', 3, 1, 'ann')`,
-		`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state, created_at, changed_at)
+		`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
+			created_at, changed_at)
 			values ('b1', 'o-1', 1, 'SEL-A', 'acme', 'zenlayer-bmc', 'mwaaaaaaaa', 'web', 0, 2, 'closed', 1, 1)`,
 		`pragma user_version = 1`,
 	} {

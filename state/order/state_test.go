@@ -11,39 +11,61 @@ import (
 
 func TestNext(t *testing.T) {
 	t.Parallel()
-	const none = State("")
-	// One row per state, one column per event, in the order of Events.
-	want := map[State][]State{
-		//                    send        answer         refuse         unsent        unclear          expire           find           give up           adopt          dismiss       finish        surprise
+	want := map[State]map[Event]State{
 		BatchIntent: {
-			BatchSent, BatchAccepted, none, BatchNotSent, none, none, BatchAccepted, none, none, none,
-			none, none,
+			EventSend:   BatchSent,
+			EventAnswer: BatchAccepted,
+			EventUnsent: BatchNotSent,
+			EventFind:   BatchAccepted,
 		},
 		BatchSent: {
-			none, BatchAccepted, BatchRejected, BatchNotSent, BatchAmbiguous, BatchAmbiguous,
-			BatchAccepted, none, none, none, none, none,
+			EventAnswer:  BatchAccepted,
+			EventRefuse:  BatchRejected,
+			EventUnsent:  BatchNotSent,
+			EventUnclear: BatchAmbiguous,
+			EventExpire:  BatchAmbiguous,
+			EventFind:    BatchAccepted,
 		},
 		BatchAmbiguous: {
-			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, BatchAccepted,
-			BatchUnresolved, BatchAccepted, none, none, none,
+			EventAnswer: BatchAccepted,
+			EventRefuse: BatchRejected,
+			EventUnsent: BatchNotSent,
+			EventFind:   BatchAccepted,
+			EventGiveUp: BatchUnresolved,
+			EventAdopt:  BatchAccepted,
 		},
 		BatchUnresolved: {
-			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted,
-			BatchClosed, none, BatchAccepted,
+			EventAnswer:   BatchAccepted,
+			EventRefuse:   BatchRejected,
+			EventUnsent:   BatchNotSent,
+			EventAdopt:    BatchAccepted,
+			EventDismiss:  BatchClosed,
+			EventSurprise: BatchAccepted,
 		},
-		BatchAccepted: {none, none, none, none, none, none, none, none, none, none, BatchClosed, none},
-		BatchRejected: {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
-		BatchNotSent:  {none, BatchAccepted, none, none, none, none, none, none, none, none, none, BatchAccepted},
+		BatchAccepted: {
+			EventFinish: BatchClosed,
+		},
+		BatchRejected: {
+			EventAnswer:   BatchAccepted,
+			EventSurprise: BatchAccepted,
+		},
+		BatchNotSent: {
+			EventAnswer:   BatchAccepted,
+			EventSurprise: BatchAccepted,
+		},
 		BatchClosed: {
-			none, BatchAccepted, BatchRejected, BatchNotSent, none, none, none, none, BatchAccepted,
-			none, none, BatchAccepted,
+			EventAnswer:   BatchAccepted,
+			EventRefuse:   BatchRejected,
+			EventUnsent:   BatchNotSent,
+			EventAdopt:    BatchAccepted,
+			EventSurprise: BatchAccepted,
 		},
 	}
 	for _, s := range journal.States() {
-		for n, e := range Events() {
+		for _, e := range Events() {
 			got, err := Next(s, e)
-			to := want[s][n]
-			if ok := to != none; (err == nil) != ok || ok && got != to || !ok && got != s {
+			to, ok := want[s][e]
+			if (err == nil) != ok || ok && got != to || !ok && got != s {
 				t.Errorf("Next(%s, %s) = %s, %v, want %q", s, e, got, err, to)
 			}
 		}

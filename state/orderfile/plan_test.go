@@ -15,10 +15,9 @@ import (
 func TestPlan(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 5, time.UTC)
-	f,
-		err := orderfile.Decode(
-		[]byte(
-			"metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\naccess: {password: generate, init_script: 'file:s'}\n"), "", products())
+	const file = "metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\n" +
+		"access: {password: generate, init_script: 'file:s'}\n"
+	f, err := orderfile.Decode([]byte(file), "", products())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,8 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	if *update {
-		if err := os.WriteFile(filepath.Join("..", "..", "assets", "schema", "order.schema.json"), want, 0o644); err != nil { //nolint:gosec // public
+		path := filepath.Join("..", "..", "assets", "schema", "order.schema.json")
+		if err := os.WriteFile(path, want, 0o644); err != nil { //nolint:gosec // public
 			t.Fatal(err)
 		}
 		return

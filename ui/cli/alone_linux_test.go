@@ -153,7 +153,8 @@ type syscallInfo struct {
 func (tr *tracer) look(tid int) {
 	var i syscallInfo
 	size := unsafe.Sizeof(i)
-	if _, _, e := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(tid), size, uintptr(unsafe.Pointer(&i)), 0, 0); e != 0 { //nolint:gosec // the kernel fills it
+	if _, _, e := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(tid), size,
+		uintptr(unsafe.Pointer(&i)), 0, 0); e != 0 { //nolint:gosec // the kernel fills it
 		return // it has been killed meanwhile
 	}
 	if i.op != unix.PTRACE_SYSCALL_INFO_ENTRY {

@@ -17,8 +17,10 @@ func newConfig(p Process, products []*provider.Product, f *flags) *cobra.Command
 	c.AddCommand(&cobra.Command{
 		Use:   "explain",
 		Short: "Print every setting, its value, and where it came from",
-		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that over the defaults.\n" +
-			"Of keys and secrets the last four characters are shown, of a webhook the server. Answers below defaults are those that the\n" +
+		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that " +
+			"over the defaults.\n" +
+			"Of keys and secrets the last four characters are shown, of a webhook the server. Answers below " +
+			"defaults are those that the\n" +
 			"profile gives where an order leaves them open.",
 		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
 		Args:    words(cobra.NoArgs),

@@ -23,8 +23,9 @@ const (
 // small is an order file of a product with as few answers as it may have.
 func small(p provider.ProductID) string {
 	return "metalwright: v1\nproduct: " + string(p) + "\n" + map[provider.ProductID]string{
-		bmcID:  "zone: SEL-A\ntype: M6C\nname: \"one-[1,3]\"\n",
-		vmID:   "zone: SEL-A\ntype: c.1c2g\nimage: img-U8JZpDE0iGXlD6gNCFbaEPFjb\nname: \"one-[1,3]\"\naccess: {password: env:PASSWORD}\n",
+		bmcID: "zone: SEL-A\ntype: M6C\nname: \"one-[1,3]\"\n",
+		vmID: "zone: SEL-A\ntype: c.1c2g\nimage: img-U8JZpDE0iGXlD6gNCFbaEPFjb\nname: \"one-[1,3]\"\naccess: " +
+			"{password: env:PASSWORD}\n",
 		edgeID: "zone: ap-guangzhou-tez-gz-1\ntype: BMS5.MEDIUM8\nname: one\nbilling: {consent: true}\n",
 	}[p]
 }

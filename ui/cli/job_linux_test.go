@@ -44,7 +44,8 @@ func TestRealTerminalStops(t *testing.T) {
 	t.Parallel()
 	sh := programtest.Path(t, "sh")
 	programtest.Path(t, "stty")
-	const shell = `set -m; stty; "$@"; stty; echo STOPPED; for i in 1 2 3 4 5; do echo line $i; done; read -r x; fg; echo CODE $?`
+	const shell = `set -m; stty; "$@"; stty; echo STOPPED; for i in 1 2 3 4 5; do echo line $i; done; ` +
+		`read -r x; fg; echo CODE $?`
 	for name, stop := range map[string]func(*ptyRun, int){
 		"ctrl+z":  func(c *ptyRun, _ int) { c.Press("ctrl+z") },
 		"SIGTSTP": func(c *ptyRun, pid int) { c.kill(pid, syscall.SIGTSTP) },

@@ -47,9 +47,8 @@ func TestNamesInUse(t *testing.T) {
 	c := newTypist(t)
 	c.want(0, "y\n", "DONE", "apply", c.file)
 	again := filepath.Join(t.TempDir(), "again.yaml")
-	if err := os.WriteFile(again,
-		[]byte(
-			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web"}`), 0o600); err != nil {
+	if err := os.WriteFile(again, []byte(`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A",
+		"type": "M6C", "count": 2, "name": "web"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.want(0, "", `web exist in this zone already`, "plan", again)
@@ -90,7 +89,8 @@ func TestSpendingLimit(t *testing.T) {
 		},
 		{
 			"prepaid counts its term", "per_order: {USD: 1000}",
-			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web", "billing": {"charge": "prepaid", "months": 12}}`,
+			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web",
+				"billing": {"charge": "prepaid", "months": 12}}`,
 			`for one order, and the limit is 1000.00 USD`,
 		},
 	} {

@@ -29,8 +29,9 @@ type naming struct {
 }
 
 const (
-	passwordOrder = "metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\ncount: 1\nimage: \"1000000000000000101\"\nname: web-[1,3]\naccess: {password: 'file:PATH'}\n"
-	zenoKeys      = `{"default":{"access_key_id":"SIMKEY0000000000","access_key_secret":"simulated-secret-buys-nothing"}}`
+	passwordOrder = "metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\ncount: 1\nimage: " +
+		"\"1000000000000000101\"\nname: web-[1,3]\naccess: {password: 'file:PATH'}\n"
+	zenoKeys = `{"default":{"access_key_id":"SIMKEY0000000000","access_key_secret":"simulated-secret-buys-nothing"}}`
 )
 
 func namings() []naming {
@@ -192,8 +193,10 @@ func TestNamedMarks(t *testing.T) {
 // TestNamedProfile names profiles of the configuration file, and settings, that are certainly a mistake.
 func TestNamedProfile(t *testing.T) {
 	t.Parallel()
-	const profiles = "profiles:\n  lab: {label: lab}\n  prod: {products: {zenlayer-bmc: {source: env, key_id_env: MY_ID, secret_env: MY_SECRET}}}\n" +
-		"  ring: {products: {zenlayer-bmc: {source: keyring}}}\n  plain: {sim: true}\n  rel: {sim: true, state: here}\n  hook: {sim: true}\n"
+	const profiles = "profiles:\n  lab: {label: lab}\n  prod: {products: {zenlayer-bmc: {source: env, key_id_env: " +
+		"MY_ID, secret_env: MY_SECRET}}}\n" +
+		"  ring: {products: {zenlayer-bmc: {source: keyring}}}\n  plain: {sim: true}\n  rel: {sim: true, state: " +
+		"here}\n  hook: {sim: true}\n"
 	for _, c := range []struct {
 		args []string
 		env  map[string]string

@@ -47,7 +47,9 @@ func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...str
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()
-	size := func(s uitest.Size) *pty.Winsize { return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} } //nolint:gosec // small
+	size := func(s uitest.Size) *pty.Winsize {
+		return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} //nolint:gosec // small
+	}
 	tty, err := pty.StartWithSize(c.cmd, size(told))
 	if err != nil {
 		t.Fatalf("start %v: %v", c.cmd, err)

@@ -11,7 +11,8 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-const manyMachines = `{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M3E", "count": 250, "name": "web-[1,3]"}`
+const manyMachines = `{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M3E",
+	"count": 250, "name": "web-[1,3]"}`
 
 // many is a typist with an order of 250 machines, which are three requests.
 func many(t *testing.T) *typist {

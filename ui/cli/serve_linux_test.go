@@ -65,7 +65,8 @@ func (c *crowd) join(n int, command, text string) (leave func()) {
 
 func (c *crowd) one(command, text string) (*gossh.Client, error) {
 	client, err := gossh.Dial("tcp", c.addr, &gossh.ClientConfig{
-		User: "alice", Auth: []gossh.AuthMethod{gossh.PublicKeys(c.keys["alice"])}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: time.Minute, //nolint:gosec // made a moment ago
+		User: "alice", Auth: []gossh.AuthMethod{gossh.PublicKeys(c.keys["alice"])}, Timeout: time.Minute,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // made a moment ago
 	})
 	if err != nil {
 		return nil, err

@@ -339,7 +339,10 @@ func TestServeAnyone(t *testing.T) {
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
 	addr := errs.Until(t, `Serving on (\S+)\. `)
-	c, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{User: "visitor", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience}) //nolint:gosec // made a moment ago
+	c, err := gossh.Dial("tcp", addr, &gossh.ClientConfig{
+		User: "visitor", Timeout: patience,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // made a moment ago
+	})
 	if err != nil {
 		t.Fatalf("Dial() = %v", err)
 	}

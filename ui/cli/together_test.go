@@ -13,9 +13,8 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	refused := c.faults("- {do: partial, action: CreateInstances, keep: 1}\n")
-	if err := os.WriteFile(c.file,
-		[]byte(
-			`{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "count": 2, "name": "web-[1,3]"}`), 0o600); err != nil {
+	if err := os.WriteFile(c.file, []byte(`{"metalwright": "v1", "id": "o-web", "product": "zenlayer-bmc",
+		"zone": "SEL-A", "type": "M6C", "count": 2, "name": "web-[1,3]"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.want(5, "y\n", "1 not ordered", "apply", c.file, "--faults", refused)

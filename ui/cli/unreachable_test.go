@@ -46,9 +46,10 @@ func TestUnreachable(t *testing.T) {
 		"a page without a type": {page(http.StatusOK, ""), "a web page came"},
 	} {
 		for product, file := range map[string]string{
-			"zenlayer-bmc":     `{metalwright: v1, product: zenlayer-bmc, zone: SEL-A, type: M6C}`,
-			"zenlayer-vm":      `{metalwright: v1, product: zenlayer-vm, zone: SEL-A, type: c.1c2g, image: i}`,
-			"tencent-edgezone": `{metalwright: v1, product: tencent-edgezone, zone: ap-guangzhou-tez-gz-1, type: BMS5.MEDIUM8, billing: {consent: true}}`,
+			"zenlayer-bmc": `{metalwright: v1, product: zenlayer-bmc, zone: SEL-A, type: M6C}`,
+			"zenlayer-vm":  `{metalwright: v1, product: zenlayer-vm, zone: SEL-A, type: c.1c2g, image: i}`,
+			"tencent-edgezone": `{metalwright: v1, product: tencent-edgezone, zone: ap-guangzhou-tez-gz-1,
+				type: BMS5.MEDIUM8, billing: {consent: true}}`,
 		} {
 			t.Run(name+" "+product, func(t *testing.T) {
 				t.Parallel()

@@ -102,8 +102,7 @@ func (k *keeper) check() (tea.Model, tea.Cmd) {
 		return k.pass(app.Quit{})
 	case quiet >= k.limit-k.early() && !k.warn:
 		k.warn = true
-		_,
-			cmd := k.pass(app.Notice{Text: k.text.T("serve.idle", "Seconds",
+		_, cmd := k.pass(app.Notice{Text: k.text.T("serve.idle", "Seconds",
 			int((k.limit - quiet).Round(time.Second).Seconds()))})
 		return k, tea.Batch(cmd, k.next())
 	}

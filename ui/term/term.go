@@ -65,7 +65,8 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	g := &guard{inner: m}
 	s := &stage{options: o, guard: g}
 	first := s.size.of(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
-	p := tea.NewProgram(g, append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))...) //nolint:forbidigo // this is the one place
+	all := append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))
+	p := tea.NewProgram(g, all...) //nolint:forbidigo // this is the one place
 	g.quit, s.program = p.Quit, p
 	s.job = control(o.In, o.Out, p.Send, func() { cancel(ErrHangup) })
 	defer s.job.close()

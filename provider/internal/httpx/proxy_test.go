@@ -30,6 +30,7 @@ func TestProxyTellsNoSecret(t *testing.T) {
 	if text := string(out); err == nil || strings.Contains(text, planted) ||
 		!strings.Contains(text, "maySend false") || !strings.Contains(text, "HTTPS_PROXY") {
 		t.Errorf(
-			"Once() through a malformed proxy, in a process of its own: %v\n%s\nwant it not sent, the variable named, and no password", err, text)
+			"Once() through a malformed proxy, in a process of its own: %v\n%s\nwant it not sent, the variable "+
+				"named, and no password", err, text)
 	}
 }

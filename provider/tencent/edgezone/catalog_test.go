@@ -39,10 +39,13 @@ func TestTypes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeInstanceTypes", `"InstanceTypeQuotaSet":[
-  {"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMS5.MEDIUM8","InstanceFamily":"BM.S5","CpuCores":8,"CpuType":"6231C*2","MemoryGb":32,
-   "SystemDiskType":"SSD","SystemDiskSize":480,"SystemDiskCount":2,"DataDiskType":"SSD","DataDiskSize":960,"DataDiskCount":4,
+  {"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMS5.MEDIUM8","InstanceFamily":"BM.S5","CpuCores":8,
+  "CpuType":"6231C*2","MemoryGb":32,
+   "SystemDiskType":"SSD","SystemDiskSize":480,"SystemDiskCount":2,"DataDiskType":"SSD","DataDiskSize":960,
+   "DataDiskCount":4,
    "DiskType":"SSD-480G*2, SSD-960G*4","NetworkInterfaceType":"25G*2","GpuType":"","Quota":10},
-  {"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMG2.XLARGE96","InstanceFamilyName":"GPU G2","GpuType":"NVIDIA H20*8","Quota":0,
+  {"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMG2.XLARGE96","InstanceFamilyName":"GPU G2",
+  "GpuType":"NVIDIA H20*8","Quota":0,
    "SecondaryDataDiskType":"HDD","SecondaryDataDiskSize":12000,"SecondaryDataDiskCount":2},
   {"Zone":"eu-frankfurt-tez-fra-1","InstanceType":"ELSEWHERE"}, null, {"InstanceType":"","Quota":-1}],"TotalCount":2`)
 	got, err := v.reader("").Types(t.Context(), provider.Spec{Zone: singapore})
@@ -110,8 +113,10 @@ func TestTypesPages(t *testing.T) {
 	}
 }
 
-const machine = `{"InstanceId":"epm-5k2m8q1a","InstanceName":"web-mwk7q2m9x4","InstanceType":"BMS5.MEDIUM8","Zone":"ap-singapore-tez-sg-1","ImageId":"img-x",
-  "VersionNumber":"1.2","InstanceStatus":"running","OperateStatus":"normal","PrivateIp":"10.20.0.1","PrivateIpV6":"","PublicIp":"203.0.113.34","PublicIpV6":"2001:db8::1","CreatedTime":"2026-05-11T08:22:05Z"}`
+const machine = `{"InstanceId":"epm-5k2m8q1a","InstanceName":"web-mwk7q2m9x4","InstanceType":"BMS5.MEDIUM8",
+	"Zone":"ap-singapore-tez-sg-1","ImageId":"img-x",
+  "VersionNumber":"1.2","InstanceStatus":"running","OperateStatus":"normal","PrivateIp":"10.20.0.1","PrivateIpV6":"",
+  "PublicIp":"203.0.113.34","PublicIpV6":"2001:db8::1","CreatedTime":"2026-05-11T08:22:05Z"}`
 
 func TestInstances(t *testing.T) {
 	t.Parallel()
@@ -172,7 +177,8 @@ func TestStatuses(t *testing.T) {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"b","InstanceName":"web","Zone":"ap-singapore-tez-sg-1"},
+	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"b","InstanceName":"web",
+		"Zone":"ap-singapore-tez-sg-1"},
 	  {"InstanceId":"c","InstanceName":"web-mwk7q2m9x4","Zone":"ap-singapore-tez-sg-2"}]`)
 	r := v.reader("")
 	got, err := r.Find(t.Context(), provider.Batch{Token: token, Spec: full()})
@@ -274,10 +280,14 @@ func FuzzAnswers(f *testing.F) {
 		},
 		Seeds: []string{
 			`{` + zonesAnswer + `}`, `{"ZoneSet":[null,{"Zone":"ap-singapore-tez-sg-1","Region":null}],"TotalCount":"9"}`,
-			`{"InstanceTypeQuotaSet":[{"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMS5.MEDIUM8","Quota":"0","CpuCores":null,"DataDiskSize":-1},{"InstanceType":7}],"TotalCount":1}`,
-			`{"InstanceSet":[{"InstanceId":"1","InstanceStatus":"RUNNING","Zone":"ap-singapore-tez-sg-1","InstanceName":"web-mwk7q2m9x4","ImageId":"i"},{"InstanceId":"1"}],"TotalCount":1}`,
-			`{"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-4c81d02f","ZoneId":"ap-singapore-tez-sg-1","Network":"10.0.0.0","Mask":"24"}],
-			"PublicNetworkInstanceSet":[{"NetworkInstanceId":"epn-9d20b7e4","ZoneId":"ap-singapore-tez-sg-1","RouteMode":"STATIC","Ipv4CidrSet":[null,{"Cidr":"x"}]}],"IpInfoSet":[{"Ip":null}]}`,
+			`{"InstanceTypeQuotaSet":[{"Zone":"ap-singapore-tez-sg-1","InstanceType":"BMS5.MEDIUM8","Quota":"0",
+				"CpuCores":null,"DataDiskSize":-1},{"InstanceType":7}],"TotalCount":1}`,
+			`{"InstanceSet":[{"InstanceId":"1","InstanceStatus":"RUNNING","Zone":"ap-singapore-tez-sg-1",
+				"InstanceName":"web-mwk7q2m9x4","ImageId":"i"},{"InstanceId":"1"}],"TotalCount":1}`,
+			`{"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-4c81d02f","ZoneId":"ap-singapore-tez-sg-1",
+				"Network":"10.0.0.0","Mask":"24"}],
+			"PublicNetworkInstanceSet":[{"NetworkInstanceId":"epn-9d20b7e4","ZoneId":"ap-singapore-tez-sg-1",
+			"RouteMode":"STATIC","Ipv4CidrSet":[null,{"Cidr":"x"}]}],"IpInfoSet":[{"Ip":null}]}`,
 			`{"InstanceIdSet":["1","",null,"1"],"FailedCount":"1"}`, `{"Error":{"Code":"RequestLimitExceeded","Message":""}}`,
 		},
 	})

@@ -287,10 +287,13 @@ func TestNetworkRefusals(t *testing.T) {
 func TestBlockNetworks(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-1","ZoneId":"eu-frankfurt-tez-fra-12","Network":"10.0.0.0"},
-	  {"NetworkInstanceId":"ein-2","ZoneId":"eu-frankfurt-tez-fra-1","Network":"10.0.0.0","Mask":24,"AvailableIpCount":-1}]`)
+	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[{"NetworkInstanceId":"ein-1",
+		"ZoneId":"eu-frankfurt-tez-fra-12","Network":"10.0.0.0"},
+	  {"NetworkInstanceId":"ein-2","ZoneId":"eu-frankfurt-tez-fra-1","Network":"10.0.0.0","Mask":24,
+	  "AvailableIpCount":-1}]`)
 	v.on("DescribePublicNetworkInstances", `"TotalCount":1,"PublicNetworkInstanceSet":[
-  {"NetworkInstanceId":"epn-11aa22bb","ZoneId":"eu-frankfurt-tez-fra-1","NetworkInstanceName":null,"Bandwidth":null,"Line":"BGP","RouteMode":"BGP",
+  {"NetworkInstanceId":"epn-11aa22bb","ZoneId":"eu-frankfurt-tez-fra-1","NetworkInstanceName":null,"Bandwidth":null,
+  "Line":"BGP","RouteMode":"BGP",
    "ServerCount":2,"Ipv4Count":61,"Ipv6Count":-1,"Ipv4CidrSet":[{"Cidr":"198.51.100.64/26","Gateway":"198.51.100.65"}],
    "Ipv6CidrSet":[{"Cidr":"2001:db8:10::/96","Gateway":"2001:db8:10::1"}],"CreatedAt":"2026-04-30T03:00:00"}]`)
 	r := v.reader("")
@@ -308,7 +311,8 @@ func TestBlockNetworks(t *testing.T) {
 	}
 	// A count that cannot be told is no limit.
 	v.on("DescribePublicNetworkInstances",
-		`"PublicNetworkInstanceSet":[{"NetworkInstanceId":"e","ZoneId":"eu-frankfurt-tez-fra-1","RouteMode":"OSPF","Ipv4Count":-1}]`)
+		`"PublicNetworkInstanceSet":[{"NetworkInstanceId":"e","ZoneId":"eu-frankfurt-tez-fra-1","RouteMode":"OSPF",
+			"Ipv4Count":-1}]`)
 	if n, err := r.Networks(t.Context(), frankfurt); err != nil || n.Public[0].Free != nil {
 		t.Errorf("Networks() = %+v, %v, want no number of free addresses", n, err)
 	}

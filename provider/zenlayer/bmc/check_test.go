@@ -332,9 +332,9 @@ func TestSuggest(t *testing.T) {
 		t.Errorf("Suggest() = %+v", got)
 	}
 	answered := full()
-	if after := r.Suggest(answered, k); string(r.Body(provider.Batch{Spec: after})) != string(
-		r.Body(provider.Batch{Spec: answered})) {
-		t.Errorf("Suggest() changed answers: %s", r.Body(provider.Batch{Spec: after}))
+	body := func(s provider.Spec) string { return string(r.Body(provider.Batch{Spec: s})) }
+	if after := r.Suggest(answered, k); body(after) != body(answered) {
+		t.Errorf("Suggest() changed answers: %s", body(after))
 	}
 	k.Type.NetCharges, k.Type.FreeBandwidth, k.Type.MaxBandwidthMbps = []string{
 		"ByBandwidthCluster",

@@ -10,7 +10,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
-const bought = `{"instanceIdSet":["1001000000000000011","1001000000000000012","1001000000000000013"],"orderNumber":"2001000000000000010"}`
+const bought = `{"instanceIdSet":["1001000000000000011","1001000000000000012","1001000000000000013"],
+	"orderNumber":"2001000000000000010"}`
 
 // The reference's full example, with our tag beside the operator's.
 func TestCreateFull(t *testing.T) {
@@ -26,8 +27,10 @@ func TestCreateFull(t *testing.T) {
   "zoneId": "SEL-A", "instanceChargeType": "PREPAID", "instanceChargePrepaid": {"period": 2}, "instanceTypeId": "M6C",
   "imageId": "`+ubuntu+`", "resourceGroupId": "5a4f6519-2977-47cb-b3fc-150fd2b4de71",
   "instanceName": "SEL-M6C-[1,2]", "hostname": "sel-m6c-[1,2]", "amount": 3, "sshKeys": ["`+goodKey+`"],
-  "internetChargeType": "ByTrafficPackage", "internetMaxBandwidthOut": 200, "trafficPackageSize": 20.0, "subnetId": "833049815985166808",
-  "raidConfig": {"customRaids": [{"raidType": 1, "diskSequence": [1, 2]}, {"raidType": 10, "diskSequence": [3, 4, 5, 6]}]},
+  "internetChargeType": "ByTrafficPackage", "internetMaxBandwidthOut": 200, "trafficPackageSize": 20.0,
+  "subnetId": "833049815985166808",
+  "raidConfig": {"customRaids": [{"raidType": 1, "diskSequence": [1, 2]}, {"raidType": 10, "diskSequence": [3, 4, 5,
+  6]}]},
   "partitions": [{"fsPath": "/", "fsType": "ext4", "size": 100}, {"fsPath": "/var", "fsType": "ext4", "size": 380}],
   "nic": {"wanName": "wan0", "lanName": "lan0"},
   "tags": {"tags": [{"key": "env", "value": "prod"}, {"key": "metalwright", "value": "mwk7q2m9x4"}]}}`)
@@ -40,7 +43,8 @@ func TestCreateParameters(t *testing.T) {
 		Zone: "SEL-A", Type: "M6C", Count: 1, Billing: provider.Billing{Charge: provider.Postpaid},
 		Network: provider.Network{Charge: "ByBandwidth"},
 	}
-	const head = `{"zoneId":"SEL-A","instanceChargeType":"POSTPAID","instanceTypeId":"M6C","amount":1,"internetChargeType":"ByBandwidth"`
+	const head = `{"zoneId":"SEL-A","instanceChargeType":"POSTPAID","instanceTypeId":"M6C","amount":1,
+		"internetChargeType":"ByBandwidth"`
 	tests := []struct {
 		name, version string
 		change        func(*provider.Spec)

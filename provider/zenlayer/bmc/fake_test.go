@@ -140,19 +140,32 @@ const (
 // The answers are those of the Zenlayer API reference, BMC examples.
 func (v *vendor) catalogue() {
 	v.on("DescribeZones", `{"zoneSet":[
-      {"zoneId":"SEL-A","zoneName":"SEL Zone A","cityName":"Seoul","areaName":"Asia Pacific","isCloudRouterAvailable":true,"isByoipEnabled":false},
-      {"zoneId":"FRA-B","zoneName":"FRA Zone B","cityName":"Frankfurt","areaName":"Europe Middle East and Africa","isCloudRouterAvailable":false}]}`)
+      {"zoneId":"SEL-A","zoneName":"SEL Zone A","cityName":"Seoul","areaName":"Asia Pacific",
+      "isCloudRouterAvailable":true,"isByoipEnabled":false},
+      {"zoneId":"FRA-B","zoneName":"FRA Zone B","cityName":"Frankfurt","areaName":"Europe Middle East and Africa",
+      "isCloudRouterAvailable":false}]}`)
 	v.on("DescribeAvailableResources", `{"availableResources":[
-      {"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL","internetChargeTypes":["ByBandwidth","ByTrafficPackage"],"maximumBandwidthOut":10000,"defaultBandwidthOut":30,"defaultTrafficPackageSize":5.0,"qty":24},
-      {"zoneId":"SEL-A","instanceTypeId":"S8I","sellStatus":"SELL_SHORTAGE","internetChargeTypes":["ByBandwidth"],"maximumBandwidthOut":1000,"defaultBandwidthOut":10,"defaultTrafficPackageSize":0.0,"qty":2},
-      {"zoneId":"SEL-A","instanceTypeId":"L9M","sellStatus":"SOLD_OUT","internetChargeTypes":["ByBandwidth","ByTrafficPackage","ByInstanceBandwidth95"],"maximumBandwidthOut":25000,"defaultBandwidthOut":100,"defaultTrafficPackageSize":10.0,"qty":0}]}`)
-	v.on("DescribeInstanceTypes", `{"instanceTypes":[{"instanceTypeId":"M6C","description":"2x4210, 128 GB, 2x480GB SSD + 4x2TB SAS","cpuCoreCount":40,
-        "cpuDetail":"2 x Intel Xeon Silver 4210","cpuCores":20,"cpuThreads":40,"baseFrequency":"2.2GHz","memorySize":128,"maximumBandwidth":10000,
-        "supportRaids":[0,1,5,10],"supportSubnet":true,"isHA":false,"diskInfo":{"totalDiskSize":8640,"diskDescription":"2x480GB SSD + 4x2TB SAS",
-        "disks":[{"diskSize":480,"diskCount":2},{"diskSize":1920,"diskCount":4}]},"imageIds":["`+ubuntu+`","`+win+`"]}]}`)
+      {"zoneId":"SEL-A","instanceTypeId":"M6C","sellStatus":"SELL","internetChargeTypes":["ByBandwidth",
+      "ByTrafficPackage"],"maximumBandwidthOut":10000,"defaultBandwidthOut":30,"defaultTrafficPackageSize":5.0,
+      "qty":24},
+      {"zoneId":"SEL-A","instanceTypeId":"S8I","sellStatus":"SELL_SHORTAGE","internetChargeTypes":["ByBandwidth"],
+      "maximumBandwidthOut":1000,"defaultBandwidthOut":10,"defaultTrafficPackageSize":0.0,"qty":2},
+      {"zoneId":"SEL-A","instanceTypeId":"L9M","sellStatus":"SOLD_OUT","internetChargeTypes":["ByBandwidth",
+      "ByTrafficPackage","ByInstanceBandwidth95"],"maximumBandwidthOut":25000,"defaultBandwidthOut":100,
+      "defaultTrafficPackageSize":10.0,"qty":0}]}`)
+	v.on("DescribeInstanceTypes", `{"instanceTypes":[{"instanceTypeId":"M6C",
+        "description":"2x4210, 128 GB, 2x480GB SSD + 4x2TB SAS","cpuCoreCount":40,
+        "cpuDetail":"2 x Intel Xeon Silver 4210","cpuCores":20,"cpuThreads":40,"baseFrequency":"2.2GHz",
+        "memorySize":128,"maximumBandwidth":10000,
+        "supportRaids":[0,1,5,10],"supportSubnet":true,"isHA":false,"diskInfo":{"totalDiskSize":8640,
+        "diskDescription":"2x480GB SSD + 4x2TB SAS",
+        "disks":[{"diskSize":480,"diskCount":2},{"diskSize":1920,"diskCount":4}]},"imageIds":["`+ubuntu+`",
+        "`+win+`"]}]}`)
 	v.on("DescribeImages", `{"images":[
-      {"imageId":"`+ubuntu+`","imageName":"Ubuntu20.04-x86_64","catalog":"ubuntu","imageType":"PUBLIC_IMAGE","osType":"linux"},
-      {"imageId":"`+win+`","imageName":"Win2019-SE-EN","catalog":"windows","imageType":"PUBLIC_IMAGE","osType":"windows"},
+      {"imageId":"`+ubuntu+`","imageName":"Ubuntu20.04-x86_64","catalog":"ubuntu","imageType":"PUBLIC_IMAGE",
+      "osType":"linux"},
+      {"imageId":"`+win+`","imageName":"Win2019-SE-EN","catalog":"windows","imageType":"PUBLIC_IMAGE",
+      "osType":"windows"},
       {"imageId":"esx","imageName":"ESXi","catalog":"esxi","imageType":"PUBLIC_IMAGE","osType":"linux"}]}`)
 }
 

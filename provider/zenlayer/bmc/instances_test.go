@@ -16,14 +16,20 @@ import (
 
 // midFlight is the reference's example of three machines on their way.
 const midFlight = `{"totalCount":3,"dataSet":[
-  {"instanceId":"1001000000000000011","zoneId":"SEL-A","instanceName":"SEL-M6C-01","hostname":"sel-m6c-01","instanceTypeId":"M6C",
-   "imageId":"` + ubuntu + `","instanceChargeType":"PREPAID","period":2,"bandwidthOutMbps":200,"trafficPackageSize":20.0,
-   "primaryPublicIpAddress":"203.0.113.11","publicIpAddresses":["203.0.113.11"],"privateIpAddresses":["10.0.0.11"],"ipv6Addresses":["2001:db8:11::1"],
-   "subnetIds":["833049815985166808"],"createTime":"2026-01-01T00:00:00Z","expiredTime":"2026-03-02T00:00:00Z","instanceStatus":"RUNNING",
+  {"instanceId":"1001000000000000011","zoneId":"SEL-A","instanceName":"SEL-M6C-01","hostname":"sel-m6c-01",
+  "instanceTypeId":"M6C",
+   "imageId":"` + ubuntu + `","instanceChargeType":"PREPAID","period":2,"bandwidthOutMbps":200,
+   "trafficPackageSize":20.0,
+   "primaryPublicIpAddress":"203.0.113.11","publicIpAddresses":["203.0.113.11"],"privateIpAddresses":["10.0.0.11"],
+   "ipv6Addresses":["2001:db8:11::1"],
+   "subnetIds":["833049815985166808"],"createTime":"2026-01-01T00:00:00Z","expiredTime":"2026-03-02T00:00:00Z",
+   "instanceStatus":"RUNNING",
    "raidConfig":{"raidType":null,"customRaids":[{"raidType":1,"diskSequence":[1,2]}]},"keyId":null,
    "tags":{"tags":[{"key":"env","value":"prod"},{"key":"metalwright","value":"mwk7q2m9x4"}]}},
-  {"instanceId":"1001000000000000012","zoneId":"SEL-A","instanceName":"SEL-M6C-02","instanceTypeId":"M6C","primaryPublicIpAddress":null,
-   "publicIpAddresses":[],"privateIpAddresses":["10.0.0.12"],"ipv6Addresses":null,"instanceStatus":"Creating","tags":null},
+  {"instanceId":"1001000000000000012","zoneId":"SEL-A","instanceName":"SEL-M6C-02","instanceTypeId":"M6C",
+  "primaryPublicIpAddress":null,
+   "publicIpAddresses":[],"privateIpAddresses":["10.0.0.12"],"ipv6Addresses":null,"instanceStatus":"Creating",
+   "tags":null},
   {"instanceId":"1001000000000000013","zoneId":"SEL-A","instanceStatus":"CREATE_FAILED","publicIpAddresses":null}]}`
 
 func TestInstances(t *testing.T) {
@@ -142,7 +148,8 @@ func TestFind(t *testing.T) {
 	const ours = `{"instanceId":"1","instanceName":"SEL-M6C-01","tags":{"tags":[{"key":"metalwright","value":"` +
 		token + `"}]}}`
 	const named = `{"instanceId":"2","instanceName":"x-` + token + `-1"}`
-	const other = `{"instanceId":"3","instanceName":"SEL-M6C-02","tags":{"tags":[{"key":"metalwright","value":"mwother000"}]}}`
+	const other = `{"instanceId":"3","instanceName":"SEL-M6C-02","tags":{"tags":[{"key":"metalwright",
+		"value":"mwother000"}]}}`
 	list := func(rows ...string) string {
 		return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%d,"dataSet":[%s]}}`, len(rows),
 			strings.Join(rows, ","))

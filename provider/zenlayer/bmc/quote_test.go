@@ -16,10 +16,14 @@ func TestQuotePrepaid(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("InquiryPriceCreateInstance", `{
-    "instancePrice": {"discount": 95.0, "discountPrice": 853.1, "originalPrice": 898.0, "unitPrice": null, "discountUnitPrice": null, "chargeUnit": null, "stepPrices": null},
+    "instancePrice": {"discount": 95.0, "discountPrice": 853.1, "originalPrice": 898.0, "unitPrice": null,
+    "discountUnitPrice": null, "chargeUnit": null, "stepPrices": null},
     "bandwidthPrice": [
-      {"discount": 100.0, "discountPrice": 600.0, "originalPrice": 600.0, "unitPrice": null, "discountUnitPrice": null, "chargeUnit": null, "stepPrices": null},
-      {"discount": 100.0, "discountPrice": null, "originalPrice": null, "unitPrice": null, "discountUnitPrice": null, "chargeUnit": null, "stepPrices": [{"stepStart": 0.0, "stepEnd": null, "unitPrice": 0.08, "discountUnitPrice": 0.08}]}
+      {"discount": 100.0, "discountPrice": 600.0, "originalPrice": 600.0, "unitPrice": null,
+      "discountUnitPrice": null, "chargeUnit": null, "stepPrices": null},
+      {"discount": 100.0, "discountPrice": null, "originalPrice": null, "unitPrice": null, "discountUnitPrice": null,
+      "chargeUnit": null, "stepPrices": [{"stepStart": 0.0, "stepEnd": null, "unitPrice": 0.08,
+      "discountUnitPrice": 0.08}]}
     ]}`)
 	got, err := v.reader().Quote(t.Context(), full())
 	want := provider.Quote{
@@ -37,14 +41,17 @@ func TestQuotePrepaid(t *testing.T) {
 	if due, err := got.Due(); err != nil || due != usd(4_359_300_000) {
 		t.Errorf("Due() = %v, %v, want 4359.30 USD", due, err)
 	}
-	same(t, "request", v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","instanceTypeId":"M6C","instanceChargeType":"PREPAID",
-    "instanceChargePrepaid":{"period":2},"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,"trafficPackageSize":20}`)
+	same(t, "request", v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","instanceTypeId":"M6C",
+		"instanceChargeType":"PREPAID",
+    "instanceChargePrepaid":{"period":2},"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,
+    "trafficPackageSize":20}`)
 }
 
 func TestQuotePostpaid(t *testing.T) {
 	t.Parallel()
 	spec := provider.Spec{Zone: "SEL-A", Type: "M6C", Count: 2, Billing: provider.Billing{Charge: provider.Postpaid}}
-	const hourly = `{"discount": 100.0, "discountPrice": null, "originalPrice": null, "unitPrice": 0.63, "discountUnitPrice": 0.63, "chargeUnit": "HOUR", "stepPrices": null}`
+	const hourly = `{"discount": 100.0, "discountPrice": null, "originalPrice": null, "unitPrice": 0.63,
+		"discountUnitPrice": 0.63, "chargeUnit": "HOUR", "stepPrices": null}`
 	tests := []struct {
 		name, charge, response string
 		lines                  int
@@ -52,7 +59,8 @@ func TestQuotePostpaid(t *testing.T) {
 	}{
 		{"hour", "ByBandwidth", `{"instancePrice":` + hourly + `,"bandwidthPrice":null}`, 1, 630_000, 459_900_000},
 		{"day and month", "ByBandwidth", `{"instancePrice":` + hourly +
-			`,"bandwidthPrice":[{"unitPrice":2.4,"chargeUnit":"DAY"}],"primaryIpPrice":{"unitPrice":7.3,"chargeUnit":"MONTH"}}`, 3, 740_000, 540_200_000},
+			`,"bandwidthPrice":[{"unitPrice":2.4,"chargeUnit":"DAY"}],"primaryIpPrice":{"unitPrice":7.3,
+				"chargeUnit":"MONTH"}}`, 3, 740_000, 540_200_000},
 		{
 			"burstable bandwidth is metered", "ByInstanceBandwidth95", `{"instancePrice":` + hourly +
 				`,"bandwidthPrice":[{"unitPrice":5,"discountUnitPrice":4,"chargeUnit":"MONTH","amountUnit":"Mbps"}]}`, 2,

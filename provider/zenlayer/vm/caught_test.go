@@ -17,13 +17,15 @@ func TestCaughtBeforeSending(t *testing.T) {
 		return func(s *provider.Spec, _ *provider.Known) { f(s) }
 	}
 	caught := map[string]change{
-		"INVALID_PARAMETER_INSTANCE_NAME_EXCEED":           spec(func(s *provider.Spec) { s.Name = strings.Repeat("n", 65) }),
-		"INVALID_PARAMETER_INSTANCE_NAME_MALFORMED":        spec(func(s *provider.Spec) { s.Name = "a_b" }),
-		"OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT": spec(func(s *provider.Spec) { s.Network.Charge = "ByInstanceBandwidth95" }),
-		"INVALID_IMAGE_NOT_FOUND":                          spec(func(s *provider.Spec) { s.Image = "img-nobody" }),
-		"INVALID_ZONE_NOT_FOUND":                           spec(func(s *provider.Spec) { s.Zone = "SEL--A" }),
-		"INVALID_INSTANCE_TYPE_NOT_FOUND":                  spec(func(s *provider.Spec) { s.Type = "x.1c1g" }),
-		"INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM":           spec(func(s *provider.Spec) { s.Network.BandwidthMbps = 501 }),
+		"INVALID_PARAMETER_INSTANCE_NAME_EXCEED":    spec(func(s *provider.Spec) { s.Name = strings.Repeat("n", 65) }),
+		"INVALID_PARAMETER_INSTANCE_NAME_MALFORMED": spec(func(s *provider.Spec) { s.Name = "a_b" }),
+		"OPERATION_FILED_INTERNET_CHARGE_TYPE_NOT_SUPPORT": spec(func(s *provider.Spec) {
+			s.Network.Charge = "ByInstanceBandwidth95"
+		}),
+		"INVALID_IMAGE_NOT_FOUND":                spec(func(s *provider.Spec) { s.Image = "img-nobody" }),
+		"INVALID_ZONE_NOT_FOUND":                 spec(func(s *provider.Spec) { s.Zone = "SEL--A" }),
+		"INVALID_INSTANCE_TYPE_NOT_FOUND":        spec(func(s *provider.Spec) { s.Type = "x.1c1g" }),
+		"INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM": spec(func(s *provider.Spec) { s.Network.BandwidthMbps = 501 }),
 		"INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED": spec(func(s *provider.Spec) {
 			s.Access.Login,
 				s.Access.Password = "password", provider.NewSecret("a_")
@@ -36,8 +38,12 @@ func TestCaughtBeforeSending(t *testing.T) {
 			s.Zone,
 				s.Billing.Charge = "JNB-A", provider.Postpaid
 		}),
-		"INVALID_DISK_SIZE_LESS_MINIMUM":        spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 19}} }),
-		"INVALID_DISK_SIZE_EXCEED_MAXIMUM":      spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 2001}} }),
+		"INVALID_DISK_SIZE_LESS_MINIMUM": spec(func(s *provider.Spec) {
+			s.Storage.DataDisks = []provider.Disk{{SizeGB: 19}}
+		}),
+		"INVALID_DISK_SIZE_EXCEED_MAXIMUM": spec(func(s *provider.Spec) {
+			s.Storage.DataDisks = []provider.Disk{{SizeGB: 2001}}
+		}),
 		"OPERATION_DENIED_SUBNET_ZONE_MISMATCH": spec(func(s *provider.Spec) { s.Network.Subnet = "frankfurt" }),
 		"INVALID_SYSTEM_DISK_SIZE":              spec(func(s *provider.Spec) { s.Storage.SystemDisk.SizeGB = 45 }),
 		"INVALID_INSTANCE_TYPE_ZONE_NO_SELL":    spec(func(s *provider.Spec) { s.Type = "c.2c4g" }),
@@ -66,8 +72,10 @@ func TestCaughtBeforeSending(t *testing.T) {
 		"OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND": spec(func(s *provider.Spec) { s.ResourceGroup = "nobody" }),
 		"INVALID_SUBNET_NOT_FOUND":                  spec(func(s *provider.Spec) { s.Network.Subnet = "nobody" }),
 		"INVALID_PARAMETER_PATTERN_ERROR":           spec(func(s *provider.Spec) { s.Network.NIC.WAN = "Eth0" }),
-		"INVALID_PARAMETER_EXCEED_LENGTH":           spec(func(s *provider.Spec) { s.Storage.DataDisks = []provider.Disk{{SizeGB: 20, Count: 11}} }),
-		"MISSING_PARAMETER":                         spec(func(s *provider.Spec) { s.Network.Subnet = "" }),
+		"INVALID_PARAMETER_EXCEED_LENGTH": spec(func(s *provider.Spec) {
+			s.Storage.DataDisks = []provider.Disk{{SizeGB: 20, Count: 11}}
+		}),
+		"MISSING_PARAMETER": spec(func(s *provider.Spec) { s.Network.Subnet = "" }),
 		// a package is sent with its own charge alone: see TestCreateParameters
 		"OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT": nil,
 	}

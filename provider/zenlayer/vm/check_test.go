@@ -50,7 +50,8 @@ func TestCheck(t *testing.T) {
 		{"nothing known", func(*spec) {}, func(k *known) { *k = known{} }, ""},
 		{
 			"nothing answered", func(s *spec) { *s = spec{} }, func(k *known) { *k = known{} },
-			"zone:required type:required image:required billing.charge:required network.charge:required network.subnet:required access.login:required count:required",
+			"zone:required type:required image:required billing.charge:required network.charge:required " +
+				"network.subnet:required access.login:required count:required",
 		},
 		{"other product", func(s *spec) { s.Product = "zenlayer-bmc" }, no, "product:one_of"},
 		{

@@ -13,7 +13,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
-const bought = `{"orderNumber":"2101000000000000002","instanceIdSet":["1101000000000000011","1101000000000000012"],"instances":[
+const bought = `{"orderNumber":"2101000000000000002","instanceIdSet":["1101000000000000011","1101000000000000012"],
+	"instances":[
   {"instanceId":"1101000000000000011","diskIdSet":["1201000000000000001","1201000000000000002"]},
   {"instanceId":"1101000000000000012","diskIdSet":["1201000000000000003","1201000000000000004"]}]}`
 
@@ -32,11 +33,14 @@ func TestCreateFull(t *testing.T) {
   "instanceChargePrepaid": {"period": 1}, "internetChargeType": "ByTrafficPackage", "trafficPackageSize": 1.5,
   "internetMaxBandwidthOut": 100, "instanceCount": 2, "subnetId": "901000000000000001", "instanceName": "web_[3,3]",
   "keyId": "key-YWD2QFOl", "resourceGroupId": "5a4f6519-2977-47cb-b3fc-150fd2b4de71",
-  "systemDisk": {"diskSize": 40, "diskCategory": "SSD"}, "dataDisks": [{"diskSize": 100, "diskAmount": 2, "diskCategory": "SSD"}],
-  "enableIpv4": true, "enableIpv6": false, "cpuPassThrough": false, "initScript": "#!/bin/sh\nhostname > /root/provisioned\n",
+  "systemDisk": {"diskSize": 40, "diskCategory": "SSD"}, "dataDisks": [{"diskSize": 100, "diskAmount": 2,
+  "diskCategory": "SSD"}],
+  "enableIpv4": true, "enableIpv6": false, "cpuPassThrough": false,
+  "initScript": "#!/bin/sh\nhostname > /root/provisioned\n",
   "networkMode": "Virtio", "diskPreAllocated": false, "nic": {"wanName": "eth0", "lanName": "eth1"},
   "securityGroupId": "701000000000000001",
-  "tags": {"tags": [{"key": "env", "value": "prod"}, {"key": "team", "value": "edge"}, {"key": "metalwright", "value": "mwk7q2m9x4"}]}}`)
+  "tags": {"tags": [{"key": "env", "value": "prod"}, {"key": "team", "value": "edge"}, {"key": "metalwright",
+  "value": "mwk7q2m9x4"}]}}`)
 }
 
 // All other parameters, zeros and falses included, and what is not sent.
@@ -57,11 +61,13 @@ func TestCreateParameters(t *testing.T) {
 		{"minimal", "", func(*provider.Spec) {}, head + `}`},
 		{
 			"false is sent", "", func(s *provider.Spec) {
-				s.Network.IPv4, s.Network.IPv6, s.Passthrough, s.Storage.Preallocate = new(false), new(false), new(false), new(false)
+				s.Network.IPv4, s.Network.IPv6 = new(false), new(false)
+				s.Passthrough, s.Storage.Preallocate = new(false), new(false)
 				s.Marketing.UsePOCVoucher = new(false)
 			},
 			head +
-				`,"enableIpv4":false,"enableIpv6":false,"cpuPassThrough":false,"diskPreAllocated":false,"marketingOptions":{"usePocVoucher":false}}`,
+				`,"enableIpv4":false,"enableIpv6":false,"cpuPassThrough":false,"diskPreAllocated":false,
+					"marketingOptions":{"usePocVoucher":false}}`,
 		},
 		{"password", "", func(s *provider.Spec) {
 			s.Access = provider.Access{
@@ -92,7 +98,8 @@ func TestCreateParameters(t *testing.T) {
 				s.Storage.SystemDisk, s.Storage.DataDisks = &provider.Disk{SizeGB: 20}, []provider.Disk{{SizeGB: 20}}
 			},
 			head +
-				`,"systemDisk":{"diskSize":20,"diskCategory":"SSD"},"dataDisks":[{"diskSize":20,"diskAmount":1,"diskCategory":"SSD"}]}`,
+				`,"systemDisk":{"diskSize":20,"diskCategory":"SSD"},"dataDisks":[{"diskSize":20,"diskAmount":1,
+					"diskCategory":"SSD"}]}`,
 		},
 		{"one interface", "", func(s *provider.Spec) { s.Network.NIC.LAN = "inside" }, head + `,"nic":{"lanName":"inside"}}`},
 		{

@@ -137,32 +137,49 @@ const ubuntu = "img-yKK4q6XybymPgfx7ynUUqC3N8"
 // The answers are those of the Zenlayer API reference, VM examples.
 func (v *vendor) catalogue() {
 	v.on("DescribeZones", `{"zoneSet":[
-      {"zoneId":"SEL-A","zoneName":"Seoul A","supportSecurityGroup":true,"supportNetworkType":"VPC","supportIpv6":true,"supportCpuPassThrough":true,"networkLineType":"BGP"},
-      {"zoneId":"FRA-A","zoneName":"Frankfurt A","supportSecurityGroup":false,"supportNetworkType":"CLASSICS","supportIpv6":false,"supportCpuPassThrough":false,"networkLineType":"Cogent"},
+      {"zoneId":"SEL-A","zoneName":"Seoul A","supportSecurityGroup":true,"supportNetworkType":"VPC",
+      "supportIpv6":true,"supportCpuPassThrough":true,"networkLineType":"BGP"},
+      {"zoneId":"FRA-A","zoneName":"Frankfurt A","supportSecurityGroup":false,"supportNetworkType":"CLASSICS",
+      "supportIpv6":false,"supportCpuPassThrough":false,"networkLineType":"Cogent"},
       {"zoneId":"DEN-A","zoneName":"Denver A"}]}`)
 	v.on("DescribeVmInventoryCapacity",
 		`{"dataSet":[{"zoneId":"SEL-A","capacity":"ABUNDANT"},{"zoneId":"FRA-A","capacity":"LIMITED"}]}`)
 	v.on("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[
-      {"zoneId":"SEL-A","instanceType":"c.1c2g","instanceTypeName":"Compute Optimized 1C2G","cpuCount":1,"memory":2,"internetMaxBandwidthOutLimit":500,"frequency":"2.5GHz","internetChargeTypes":["ByBandwidth","ByTrafficPackage"]},
-      {"zoneId":"SEL-A","instanceType":"g.4c16g","instanceTypeName":"General Purpose 4C16G","cpuCount":4,"memory":16,"internetMaxBandwidthOutLimit":-1,"frequency":"2.5GHz","internetChargeTypes":["BandwidthCluster","ByBandwidth"]}]}`)
+      {"zoneId":"SEL-A","instanceType":"c.1c2g","instanceTypeName":"Compute Optimized 1C2G","cpuCount":1,"memory":2,
+      "internetMaxBandwidthOutLimit":500,"frequency":"2.5GHz","internetChargeTypes":["ByBandwidth","ByTrafficPackage"]},
+      {"zoneId":"SEL-A","instanceType":"g.4c16g","instanceTypeName":"General Purpose 4C16G","cpuCount":4,"memory":16,
+      "internetMaxBandwidthOutLimit":-1,"frequency":"2.5GHz","internetChargeTypes":["BandwidthCluster",
+      "ByBandwidth"]}]}`)
 	v.on("DescribeImages", `{"totalCount":3,"dataSet":[
-      {"imageId":"`+ubuntu+`","imageName":"Ubuntu Server 20.04 LTS x86 64-bit","imageType":"PUBLIC_IMAGE","imageSize":"30","imageDescription":null,"imageVersion":"20.04","imageStatus":"AVAILABLE","category":"Ubuntu","osType":"linux"},
-      {"imageId":"img-win","imageName":"Windows","imageType":"CUSTOM_IMAGE","imageSize":"64","imageStatus":"AVAILABLE","category":"Windows","osType":"windows"},
+      {"imageId":"`+ubuntu+`","imageName":"Ubuntu Server 20.04 LTS x86 64-bit","imageType":"PUBLIC_IMAGE",
+      "imageSize":"30","imageDescription":null,"imageVersion":"20.04","imageStatus":"AVAILABLE","category":"Ubuntu",
+      "osType":"linux"},
+      {"imageId":"img-win","imageName":"Windows","imageType":"CUSTOM_IMAGE","imageSize":"64",
+      "imageStatus":"AVAILABLE","category":"Windows","osType":"windows"},
       {"imageId":"img-new","imageName":"New","imageStatus":"CREATING"}]}`)
 	v.on("DescribeDiskCategory",
-		`{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD","SSD"]},{"zoneId":"FRA-A","categorySet":["STANDARD"]}]}`)
+		`{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD","SSD"]},{"zoneId":"FRA-A",
+			"categorySet":["STANDARD"]}]}`)
 	v.on("DescribeSubnets", `{"totalCount":4,"dataSet":[
-      {"subnetId":"s2","zoneId":"SEL-A","subnetName":"new","subnetStatus":"Creating","cidrBlock":"10.0.1.0/24","usageIpCount":0,"totalIpCount":253},
-      {"subnetId":"s3","zoneId":"SEL-A","subnetName":"full","subnetStatus":"AVAILABLE","cidrBlock":"10.0.2.0/29","usageIpCount":5,"totalIpCount":5},
-      {"subnetId":"901000000000000001","zoneId":"SEL-A","subnetName":"default","subnetStatus":"Available","cidrBlock":"10.0.0.0/24","cidrBlockList":["10.0.0.0/24"],"usageIpCount":13,"totalIpCount":253,"instanceIdList":[],"subnetDescription":null,"isDefault":true},
+      {"subnetId":"s2","zoneId":"SEL-A","subnetName":"new","subnetStatus":"Creating","cidrBlock":"10.0.1.0/24",
+      "usageIpCount":0,"totalIpCount":253},
+      {"subnetId":"s3","zoneId":"SEL-A","subnetName":"full","subnetStatus":"AVAILABLE","cidrBlock":"10.0.2.0/29",
+      "usageIpCount":5,"totalIpCount":5},
+      {"subnetId":"901000000000000001","zoneId":"SEL-A","subnetName":"default","subnetStatus":"Available",
+      "cidrBlock":"10.0.0.0/24","cidrBlockList":["10.0.0.0/24"],"usageIpCount":13,"totalIpCount":253,
+      "instanceIdList":[],"subnetDescription":null,"isDefault":true},
       {"subnetId":"s4","zoneId":"SEL-A","subnetName":"untold","subnetStatus":"available","cidrBlock":"10.0.3.0/24"}]}`)
 	v.on("DescribeSecurityGroups", `{"totalCount":2,"dataSet":[
       {"securityGroupId":"701","securityGroupName":"web","securityGroupStatus":"AVAILABLE","description":"front ends"},
-      {"securityGroupId":"702","securityGroupName":"broken","securityGroupStatus":"CREATE_FAILED","description":null}]}`)
+      {"securityGroupId":"702","securityGroupName":"broken","securityGroupStatus":"CREATE_FAILED",
+      "description":null}]}`)
 	v.on("DescribeBandwidthClusters", `{"totalCount":3,"dataSet":[
-      {"bandwidthClusterId":"c1","bandwidthClusterName":"Seoul","product":"VM","cities":[{"cityName":"Seoul","cityCode":"SEL"}]},
-      {"bandwidthClusterId":"c2","bandwidthClusterName":"BMC","product":"BMC","cities":[{"cityName":"Seoul","cityCode":"SEL"}]},
-      {"bandwidthClusterId":"c3","bandwidthClusterName":"Far","product":"AllProduct","cities":[{"cityName":"Frankfurt","cityCode":"FRA"}]}]}`)
+      {"bandwidthClusterId":"c1","bandwidthClusterName":"Seoul","product":"VM","cities":[{"cityName":"Seoul",
+      "cityCode":"SEL"}]},
+      {"bandwidthClusterId":"c2","bandwidthClusterName":"BMC","product":"BMC","cities":[{"cityName":"Seoul",
+      "cityCode":"SEL"}]},
+      {"bandwidthClusterId":"c3","bandwidthClusterName":"Far","product":"AllProduct",
+      "cities":[{"cityName":"Frankfurt","cityCode":"FRA"}]}]}`)
 	v.on("DescribeKeyPairs", `{"totalCount":1,"dataSet":[{"keyId":"key-YWD2QFOl","keyName":"ops"}]}`)
 	v.on("DescribeResourceGroups", `{"resourceGroups":[{"resourceGroupId":"g1","name":"Default"}]}`)
 }

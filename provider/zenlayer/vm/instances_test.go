@@ -150,8 +150,10 @@ func TestInstancesAreManyAndCut(t *testing.T) {
 func TestInstanceIsTranslated(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1101000000000000011","zoneId":"SEL-A","instanceName":"web003",
-	  "instanceType":"c.1c2g","imageId":"`+ubuntu+`","publicIpAddresses":["198.51.100.7",null,"bad"],"publicIpv6Addresses":["2001:db8::7/64"],
+	v.on("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1101000000000000011","zoneId":"SEL-A",
+		"instanceName":"web003",
+	  "instanceType":"c.1c2g","imageId":"`+ubuntu+`","publicIpAddresses":["198.51.100.7",null,"bad"],
+	  "publicIpv6Addresses":["2001:db8::7/64"],
 	  "privateIpAddresses":["10.0.0.14"],"createTime":"2026-01-01T00:00:00Z","instanceStatus":"RUNNING",
 	  "tags":{"tags":[{"key":"env","value":"prod"},{"key":"metalwright","value":"mw1"}]}}]}`)
 	got, err := v.reader("").Instances(t.Context(), "", []provider.InstanceID{"1101000000000000011"})

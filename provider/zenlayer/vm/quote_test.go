@@ -12,12 +12,15 @@ import (
 
 // The reference's example: prices by the hour.
 const hourly = `{
-  "instancePrice":{"discount":100.0,"discountPrice":null,"originalPrice":null,"unitPrice":0.03,"discountUnitPrice":0.03,"chargeUnit":"HOUR","stepPrices":null,"category":"STANDARD"},
-  "bandwidthPrice":[{"discount":100.0,"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR","stepPrices":null,"amountUnit":"Mbps"}],
+  "instancePrice":{"discount":100.0,"discountPrice":null,"originalPrice":null,"unitPrice":0.03,
+  "discountUnitPrice":0.03,"chargeUnit":"HOUR","stepPrices":null,"category":"STANDARD"},
+  "bandwidthPrice":[{"discount":100.0,"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR","stepPrices":null,
+  "amountUnit":"Mbps"}],
   "eipPrice":null,
   "systemDiskPrice":{"discount":100.0,"unitPrice":0.004,"discountUnitPrice":0.004,"chargeUnit":"HOUR"},
   "dataDiskPrice":{"discount":100.0,"unitPrice":9,"discountUnitPrice":9,"chargeUnit":"HOUR"},
-  "dataDiskPrices":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD","diskPrice":{"unitPrice":0.02,"discountUnitPrice":0.02,"chargeUnit":"HOUR"}}]}`
+  "dataDiskPrices":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD","diskPrice":{"unitPrice":0.02,
+  "discountUnitPrice":0.02,"chargeUnit":"HOUR"}}]}`
 
 func TestQuote(t *testing.T) {
 	t.Parallel()
@@ -28,7 +31,8 @@ func TestQuote(t *testing.T) {
 	many.Count = 250
 	traffic := full()
 	const term = `{"instancePrice":{"discount":95.0,"discountPrice":853.1,"originalPrice":898.0},
-	  "bandwidthPrice":[{"discountPrice":600.0,"originalPrice":600.0},{"stepPrices":[{"stepStart":0.0,"stepEnd":null,"unitPrice":0.08,"discountUnitPrice":0.08}]}],
+	  "bandwidthPrice":[{"discountPrice":600.0,"originalPrice":600.0},{"stepPrices":[{"stepStart":0.0,"stepEnd":null,
+	  "unitPrice":0.08,"discountUnitPrice":0.08}]}],
 	  "systemDiskPrice":{"discountPrice":2,"originalPrice":2},"dataDiskPrice":{"discountPrice":10,"originalPrice":10}}`
 	tests := []struct {
 		name, version string
@@ -50,7 +54,8 @@ func TestQuote(t *testing.T) {
 		},
 		{
 			"for a term", "", traffic, term,
-			"2 × instance 853.10 term; traffic 600.00 term; traffic 0.08 hour/GB; system_disk 2.00 term; data_disk 10.00 term = 2.006986, 1465.10 a month",
+			"2 × instance 853.10 term; traffic 600.00 term; traffic 0.08 hour/GB; system_disk 2.00 term; " +
+				"data_disk 10.00 term = 2.006986, 1465.10 a month",
 		},
 	}
 	for _, tt := range tests {
@@ -80,8 +85,10 @@ func TestQuote(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
-	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth","internetMaxBandwidthOut":10,
-	  "instanceCount":1,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,"diskCategory":"SSD"}]}`)
+	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth",
+	  "internetMaxBandwidthOut":10,
+	  "instanceCount":1,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,
+	  "diskCategory":"SSD"}]}`)
 	if _, err := v.reader("").Quote(t.Context(),
 		provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
 		t.Errorf("Quote() of nothing = %v", err)

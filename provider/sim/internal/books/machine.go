@@ -46,7 +46,8 @@ type Query struct {
 	Poll    bool // it is a list that the buyer gets: machines that hide from lists have one less to hide from
 }
 
-const machineColumns = `serial, id, product, zone, type, subnet, name, token, ordered, created, visible, hidden, wired, ready,
+const machineColumns = `serial, id, product, zone, type, subnet, name, token, ordered, created, visible,
+	hidden, wired, ready,
 	private4, public4, public6, paid, timeline, detail`
 
 // Machines returns the machines that q selects, the newest first.

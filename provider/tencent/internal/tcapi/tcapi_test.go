@@ -160,13 +160,17 @@ func TestCommonCodes(t *testing.T) {
 		}
 		seen[row.Code] = true
 	}
-	for code := range strings.FieldsSeq(`RequestLimitExceeded AuthFailure.SignatureExpire AuthFailure.SignatureFailure AuthFailure.SecretIdNotFound
-		AuthFailure.InvalidSecretId AuthFailure.InvalidAuthorization AuthFailure.TokenFailure AuthFailure.MFAFailure AuthFailure.UnauthorizedOperation
-		UnauthorizedOperation InternalError ServiceUnavailable ResourceUnavailable InvalidAction NoSuchVersion NoSuchProduct ActionOffline UnsupportedRegion
-		MissingParameter UnknownParameter InvalidParameter InvalidParameterValue InvalidRequest UnsupportedProtocol RequestSizeLimitExceeded
-		ResponseSizeLimitExceeded LimitExceeded ResourceInUse ResourceInsufficient ResourceNotFound FailedOperation UnsupportedOperation DryRunOperation
-		IpInBlacklist IpNotInWhitelist RequestLimitExceeded.IPLimitExceeded RequestLimitExceeded.UinLimitExceeded
-		RequestLimitExceeded.GlobalRegionUinLimitExceeded`) {
+	for code := range strings.FieldsSeq(`
+		RequestLimitExceeded AuthFailure.SignatureExpire AuthFailure.SignatureFailure
+		AuthFailure.SecretIdNotFound AuthFailure.InvalidSecretId AuthFailure.InvalidAuthorization
+		AuthFailure.TokenFailure AuthFailure.MFAFailure AuthFailure.UnauthorizedOperation UnauthorizedOperation
+		InternalError ServiceUnavailable ResourceUnavailable InvalidAction NoSuchVersion NoSuchProduct
+		ActionOffline UnsupportedRegion MissingParameter UnknownParameter InvalidParameter InvalidParameterValue
+		InvalidRequest UnsupportedProtocol RequestSizeLimitExceeded ResponseSizeLimitExceeded LimitExceeded
+		ResourceInUse ResourceInsufficient ResourceNotFound FailedOperation UnsupportedOperation DryRunOperation
+		IpInBlacklist IpNotInWhitelist RequestLimitExceeded.IPLimitExceeded
+		RequestLimitExceeded.UinLimitExceeded RequestLimitExceeded.GlobalRegionUinLimitExceeded
+	`) {
 		if !seen[code] {
 			t.Errorf("the documented code %s has no row", code)
 		}

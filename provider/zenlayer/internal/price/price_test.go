@@ -38,7 +38,8 @@ func TestLines(t *testing.T) {
 		}}},
 		{
 			"overage",
-			`{"discountPrice":5,"originalPrice":5,"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,"excessAmountUnit":"TB"}`, "",
+			`{"discountPrice":5,"originalPrice":5,"excessUnitPrice":0.09,"excessDiscountUnitPrice":0.08,
+				"excessAmountUnit":"TB"}`, "",
 			[]provider.PriceLine{
 				{Item: "x", Each: usd(5e6), List: usd(5e6), Per: provider.PerTerm},
 				{Item: "x_overage", Each: usd(8e4), List: usd(9e4), Per: provider.PerHour, Unit: "TB"},
