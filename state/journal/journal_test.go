@@ -168,6 +168,62 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// TestSentElsewhere tells this program's requests from those of another one.
+func TestSentElsewhere(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		s := open(t, o)
+		_, b := place(t, s)
+		asked := func(owner string) (sent bool) {
+			view(t, s, func(v *journal.Snapshot) (err error) {
+				sent, err = v.SentElsewhere(b.Key, owner)
+				return err
+			})
+			return sent
+		}
+		if asked("host 1 aaaaaaaa") {
+			t.Error("SentElsewhere() before anything was sent = true, want false")
+		}
+		update(t, s, func(tx *journal.Tx) error {
+			_, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "", journal.Patch{
+				Sent: &at, Owner: new("host 1 aaaaaaaa"),
+			})
+			return err
+		})
+		if asked("host 1 aaaaaaaa") {
+			t.Error("SentElsewhere() of what this program sent = true, want false")
+		}
+		if !asked("host 2 bbbbbbbb") {
+			t.Error("SentElsewhere() of what another program sent = false, want true")
+		}
+	})
+}
+
+// TestCreated records when a new journal was made, and keeps it.
+func TestCreated(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		now := at
+		o.Now = func() time.Time { return now }
+		for range 2 {
+			s := open(t, o)
+			view(t, s, func(v *journal.Snapshot) error {
+				got, err := v.Created()
+				if !got.Equal(at) {
+					t.Errorf("Created() = %v, want %v", got, at)
+				}
+				return err
+			})
+			if err := s.Close(); err != nil {
+				t.Fatalf("Close() = %v, want nil", err)
+			}
+			now = now.Add(time.Hour)
+		}
+	})
+}
+
 func TestInstanceStaysWithItsBatch(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o journal.Options) {

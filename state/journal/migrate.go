@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed migrations/*.sql
@@ -44,8 +45,9 @@ func steps(engine string) ([]string, error) {
 	return texts, nil
 }
 
-// apply runs what is missing of all in a journal that is at schema at, and writes down how far it is.
-func apply(ctx context.Context, tx txn, all []string, at int) error {
+// apply runs the migrations that a journal at schema at lacks, and records its new schema; at is 0 for a new journal,
+// which also records now as the time when it was made.
+func apply(ctx context.Context, tx txn, all []string, at int, now time.Time) error {
 	for i := at; i < len(all); i++ {
 		if all[i] == "" {
 			continue
@@ -56,6 +58,11 @@ func apply(ctx context.Context, tx txn, all []string, at int) error {
 	}
 	_, err := tx.ExecContext(ctx, `insert into meta(key, value) values ('schema', ?1)
 		on conflict (key) do update set value = excluded.value`, strconv.Itoa(len(all)))
+	if err != nil || at > 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `insert into meta(key, value) values ('`+keyCreated+`', ?1)`,
+		strconv.FormatInt(millis(now), 10))
 	return err
 }
 

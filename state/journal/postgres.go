@@ -203,7 +203,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 				return err
 			}
 		}
-		return errors.Join(apply(ctx, txn{tx, e}, all, at), nameJournal(ctx, tx))
+		return errors.Join(apply(ctx, txn{tx, e}, all, at, e.local()), nameJournal(ctx, tx))
 	})
 	if err != nil {
 		return err

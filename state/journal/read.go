@@ -304,7 +304,8 @@ func (s *Snapshot) Unresolved(k Key) (bool, error) {
 	return n > 0, err
 }
 
-// SentElsewhere reports whether a request of k for which nothing is known yet was sent by another program than owner.
+// SentElsewhere reports whether a program other than the owner, named as its batches name it, has sent a request of k
+// whose outcome is not known yet.
 func (s *Snapshot) SentElsewhere(k Key, owner string) (bool, error) {
 	var n int
 	err := s.tx.QueryRowContext(s.ctx, `select count(*) from batches where account = ?1 and product = ?2 and state = ?3
@@ -340,13 +341,12 @@ func scanText(r *sql.Rows) (string, error) {
 	return text, err
 }
 
-// Since is when the oldest order of k was written down; zero when there is none.
-func (s *Snapshot) Since(k Key) (time.Time, error) {
-	var oldest int64
+// Created is when the journal was made; zero when an older version made it, which did not record that.
+func (s *Snapshot) Created() (time.Time, error) {
+	var at int64
 	err := s.tx.QueryRowContext(s.ctx,
-		`select coalesce(min(created_at), 0) from orders where account = ?1 and product = ?2`,
-		k.Account, k.Product).Scan(&oldest)
-	return fromMillis(oldest), err
+		`select coalesce((select cast(value as bigint) from meta where key = '`+keyCreated+`'), 0)`).Scan(&at)
+	return fromMillis(at), err
 }
 
 // CountOrders counts all orders, forgotten ones included.

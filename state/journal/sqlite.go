@@ -231,7 +231,7 @@ func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) e
 		if at > len(all) {
 			return newer(at, len(all))
 		}
-		if err := apply(ctx, txn{tx, &sqliteEngine{}}, all, at); err != nil {
+		if err := apply(ctx, txn{tx, &sqliteEngine{}}, all, at, now); err != nil {
 			return err
 		}
 		if err := nameJournal(ctx, tx); err != nil {

@@ -21,6 +21,7 @@ import (
 // may lose and the sweep finds again, the name alone has to fit.
 const (
 	keyName    = "journal" // of the journal's name, in its own tables
+	keyCreated = "created" // when it was made, in milliseconds
 	keyChanges = "changes" // of the number of its changes
 	markSuffix = ".mark"
 )

@@ -14,7 +14,8 @@ import (
 
 // ledger is what the audit says was decided, as far as the other tables have to say the same.
 type ledger struct {
-	first  time.Time // of the first row that tells all: what is older has none
+	first  time.Time // from when on every change has a row with its outcome: older programs wrote less
+	full   bool      // a row with an outcome was read
 	orders map[string]*decisions
 }
 
@@ -57,9 +58,12 @@ func (l *ledger) see(e journal.Entry) {
 	}
 	decided := e.What == "ask" || e.What == "void" || rights.Of(rights.Admin, rights.Action(e.What)) != rights.Nobody
 	if e.Detail["outcome"] == "" && decided {
-		l.first = e.At.Add(time.Millisecond) // an earlier version wrote it, which did not say what came of it
+		if !l.full { // an earlier version wrote it; after a row with an outcome only somebody else can have
+			l.first = e.At.Add(time.Millisecond)
+		}
 		return
 	}
+	l.full = l.full || decided
 	machines := strings.Fields(e.Detail["machines"])
 	switch outcome := e.Detail["outcome"]; {
 	case e.What == kindRelease:

@@ -39,6 +39,7 @@ const (
 // owners tells which programs on the journal are alive. It is this program's own, and safe for concurrent use.
 type owners struct {
 	dir    string // of the lock files; "" when there are none
+	owner  string // that this program's batches carry
 	mark   string // of this program
 	shared bool   // the journal is on a server: other hosts have it, too
 

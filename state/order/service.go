@@ -51,6 +51,7 @@ func New(opt Options) *Service {
 	}
 	own := &owners{dir: opt.Dir, mark: cmp.Or(opt.Store.Host(), random()), shared: opt.Store.Host() != ""}
 	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.mark)
+	own.owner = opt.Owner
 	if opt.After == nil {
 		opt.After = time.After
 	}

@@ -86,4 +86,46 @@ func TestSweepIsShared(t *testing.T) {
 			t.Errorf("sweeps by a program a day later = %d, want 1 at its start", got)
 		}
 	})
+	t.Run("a file that no program has swept", func(t *testing.T) {
+		t.Parallel()
+		v, j, c := newCloud(t), journal.Options{Dir: t.TempDir()}, newClock(start)
+		for range 2 {
+			begin(t, v, j, c)
+			c.advance(sweepDaily / 2)
+		}
+		if got := v.listed(); got != 0 {
+			t.Errorf("sweeps on the first day, by programs that end at once = %d, want none", got)
+		}
+		for range 2 {
+			begin(t, v, j, c)
+		}
+		if got := v.listed(); got != 1 {
+			t.Errorf("sweeps on the second day, by programs that end at once = %d, want 1", got)
+		}
+	})
+}
+
+// TestNextSweep has an order wait for a decision: that makes the next sweep earlier, and never later.
+func TestNextSweep(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name               string
+		swept, due         time.Duration // from start
+		unresolved, failed bool
+		want               time.Duration
+	}{
+		{"nothing to decide", 0, sweepDaily, false, false, sweepDaily},
+		{"a decision", 0, sweepDaily, true, false, sweepOpen},
+		{"a decision, and due before", 0, time.Minute, true, false, time.Minute},
+		{"a decision, and due now", -time.Second, 0, true, false, 0},
+		{"a decision, after a failure", 0, time.Hour, true, true, time.Hour},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := &watcher{sweptAt: start.Add(c.swept), sweepAt: start.Add(c.due), failed: c.failed}
+			if got := w.nextSweep(c.unresolved); !got.Equal(start.Add(c.want)) {
+				t.Errorf("nextSweep() = start and %v, want start and %v", got.Sub(start), c.want)
+			}
+		})
+	}
 }

@@ -33,26 +33,25 @@ func (w *watcher) learn(watch journal.Watch) {
 	}
 }
 
-// firstSweep is when a program that has begun sweeps: at once when another program has sent a request and written down
-// no answer, when the last sweep was a day ago, or was one of another history of the server, else after a while. So a
-// start asks the vendor for nothing but what is open, and for nothing at all of a product that nobody uses; and yet
-// every program that stays sweeps, for a file may be a restored copy.
+// firstSweep is when a program that has just started sweeps: at once when another program has sent a request and
+// recorded no answer, when the last sweep, or else the making of the journal, was a day ago, or when the last sweep
+// belongs to another timeline of the server; otherwise after a while. So a start asks the vendor only about open
+// orders, and asks nothing for a product that nobody uses. Every program that keeps running does sweep, because a file
+// may be a restored copy.
 func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
 	now, last := w.now(), watch.Swept
-	if open, err := s.SentElsewhere(w.key, w.owners.mark); open || err != nil {
+	if open, err := s.SentElsewhere(w.key, w.owners.owner); open || err != nil {
 		return now, err
 	}
 	if !last.IsZero() && watch.Line != w.store.Timeline() {
 		return now, nil
 	}
 	if last.IsZero() {
-		oldest, err := s.Since(w.key)
+		made, err := s.Created()
 		if err != nil {
 			return now, err
 		}
-		if last = oldest; last.IsZero() {
-			last = now
-		}
+		last = made // zero in the journal of an older version: it may have lost orders since
 	}
 	if last.After(now) || now.Sub(last) >= sweepDaily { // or the clock was put back
 		return now, nil
@@ -60,11 +59,11 @@ func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Tim
 	return now.Add(sweepFirst), nil
 }
 
-// nextSweep is when everything of ours at the vendor is compared with the journal again: some time after the start
-// unless another host has done it, every 15 minutes while a person has to decide, else daily.
+// nextSweep is when the machines that the vendor lists are compared with the journal again: some time after the start
+// unless another host has done it, every 15 minutes while an order waits for a decision, otherwise daily.
 func (w *watcher) nextSweep(unresolved bool) time.Time {
 	if unresolved && !w.failed {
-		return w.sweptAt.Add(sweepOpen)
+		return earliest(w.sweepAt, w.sweptAt.Add(sweepOpen))
 	}
 	return w.sweepAt
 }
@@ -72,7 +71,10 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 // sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been
 // slower than we waited, or the journal may be a restored one.
 func (w *watcher) sweep(ctx context.Context) error {
-	unresolved, at, last := false, time.Time{}, time.Time{}
+	var (
+		unresolved  bool
+		first, last time.Time
+	)
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
 		if unresolved, err = s.Unresolved(w.key); err != nil {
 			return err
@@ -82,8 +84,9 @@ func (w *watcher) sweep(ctx context.Context) error {
 			return err
 		}
 		w.learn(watch)
-		last = watch.Swept
-		at, err = w.firstSweep(s, watch)
+		if last = watch.Swept; !w.begun {
+			first, err = w.firstSweep(s, watch)
+		}
 		return err
 	})
 	if err != nil {
@@ -96,7 +99,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 		}
 		w.begun, w.sweptAt, w.sweepAt = true, last, time.Time{}
 		if ok {
-			w.sweepAt = at
+			w.sweepAt = first
 		}
 	}
 	if !ok || w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved)) {

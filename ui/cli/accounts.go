@@ -211,10 +211,13 @@ func (c credential) twin(b credential) bool {
 	if c.product.ID != b.product.ID {
 		return false
 	}
-	place, name := c.KeyID == b.KeyID && c.endpoint == b.endpoint, c.name() == b.name()
+	place, name := c.KeyID == b.KeyID && c.url() == b.url(), c.name() == b.name()
 	same := place && c.version == b.version && c.Secret == b.Secret && c.Token == b.Token
 	return (place || name) && (!same || !name)
 }
+
+// url is where the account's requests go.
+func (c credential) url() string { return cmp.Or(c.endpoint, c.product.Endpoint) }
 
 // usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated cloud
 // is no reason: without a real account that is used anyway.

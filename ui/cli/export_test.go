@@ -52,6 +52,14 @@ func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir st
 	return h
 }
 
+// RunProgram builds the program of a run on the simulated cloud, runs run in it, and tears it down.
+func RunProgram(tb testing.TB, p Process, products []*provider.Product, dir string,
+	run func(context.Context, *Program) error,
+) error {
+	tb.Helper()
+	return withProgram(tb.Context(), p, products, flags{sim: true, state: dir, speed: 1}, run)
+}
+
 func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *Program, tearDown func() error) {
 	tb.Helper()
 	ready, end, done := make(chan *program), make(chan struct{}), make(chan error, 1)

@@ -90,7 +90,7 @@ func (f *flags) worded(err error) error {
 
 // settle takes each setting from the layer that wins.
 func (f *flags) settle(p Process, products []*provider.Product) error {
-	if slices.Contains(append(f.profiles, f.narrow...), "") {
+	if slices.Contains(slices.Concat(f.profiles, f.narrow), "") {
 		return usage("cli.empty_flag", "Flag", "--profile")
 	}
 	if f.json {

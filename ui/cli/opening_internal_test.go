@@ -25,6 +25,9 @@ const opened = `profiles:
     products: {zenlayer-bmc: {source: env, key_id_env: P_ID, secret_env: P_SECRET}}
   elsewhere:
     products: {zenlayer-bmc: {source: env, key_id_env: P_ID, secret_env: P_SECRET, endpoint: "https://b.example"}}
+  spelled:
+    products:
+      zenlayer-bmc: {source: env, key_id_env: P_ID, secret_env: P_SECRET, endpoint: "https://console.zenlayer.com"}
   second:
     label: second
     endpoints: {zenlayer-bmc: "https://c.example"}
@@ -53,10 +56,10 @@ func TestOpening(t *testing.T) {
 		same          = "same:zenlayer-bmc"
 		second        = "second:zenlayer-bmc@https://c.example"
 		apart         = " lab:zenlayer-bmc(apart) apart:zenlayer-bmc(apart)"
-		others        = " renamed:zenlayer-bmc(twin) elsewhere:zenlayer-bmc(twin) " + second +
-			" stolen:zenlayer-bmc(twin) unset:zenlayer-bmc(absent)" + apart
+		others        = " renamed:zenlayer-bmc(twin) elsewhere:zenlayer-bmc(twin)" +
+			" spelled:zenlayer-bmc@https://console.zenlayer.com " + second + " stolen:zenlayer-bmc(twin) unset:zenlayer-bmc(absent)" + apart
 		absent = " prod:zenlayer-bmc(absent) prod:zenlayer-vm(absent) same:zenlayer-bmc(absent)" +
-			" renamed:zenlayer-bmc(absent) elsewhere:zenlayer-bmc(absent) " + second +
+			" renamed:zenlayer-bmc(absent) elsewhere:zenlayer-bmc(absent) spelled:zenlayer-bmc(absent) " + second +
 			" stolen:zenlayer-bmc(absent) unset:zenlayer-bmc(absent)" + apart
 	)
 	lone := "profiles:\n  lone:\n    products: {zenlayer-bmc: {source: env, key_id_env: P_ID, secret_env: P_SECRET}}\n    "

@@ -70,7 +70,9 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 func (h *program) decode(data []byte, path string) (f *orderfile.File, plan *orderfile.Plan, err error) {
 	read := func() { f, plan, err = decode(data, path, h.env.Products) }
 	if s := h.proc.session; s != nil {
-		s.Work(h.env.Ctx, read)
+		if err := s.Work(h.env.Ctx, read); err != nil {
+			return nil, nil, err
+		}
 	} else {
 		read()
 	}

@@ -116,11 +116,7 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 	}
 	defer func() { err = firstError(err, closeLog()) }()
 	h.log = log
-	defer func() {
-		if e := term.NewPanic(recover()); e != nil {
-			err = h.fault(e)
-		}
-	}()
+	defer h.recovered(&err)
 	h.env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),
@@ -168,8 +164,26 @@ func (h *program) live(ctx context.Context, c choices, f flags, run func(context
 	while, ended := context.WithCancel(ctx)
 	defer ended()
 	context.AfterFunc(back, ended) // of itself it ends only after what is run, but for a failure
-	err = run(while, h)
-	return firstError(err, h.tearDown(ctx, stop, g))
+	err = h.caught(func() error { return run(while, h) })
+	failed := back.Err() != nil // a part beside run, which then was ended for that reason
+	torn := h.tearDown(ctx, stop, g)
+	if failed {
+		return firstError(torn, err)
+	}
+	return firstError(err, torn)
+}
+
+// caught returns a panic of do as an error, so that what follows is still done.
+func (h *program) caught(do func() error) (err error) {
+	defer h.recovered(&err)
+	return do()
+}
+
+// recovered is deferred, and puts a panic into err.
+func (h *program) recovered(err *error) {
+	if e := term.NewPanic(recover()); e != nil {
+		*err = h.fault(e)
+	}
 }
 
 // saySimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.

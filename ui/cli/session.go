@@ -16,6 +16,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -162,13 +163,22 @@ func (h *program) runSession(ctx context.Context, s *serve.Session, words func(s
 	} else if err = helpless(root, s.Args); err == nil {
 		err = root.ExecuteContext(ctx)
 	}
-	if e, ok := errors.AsType[*orderfile.Error](err); ok && e.TooBig() {
+	if tooBig(err) {
 		s.RefusedDocument()
 	}
 	if err = worded(s.Text, err); err != nil {
 		complain(p.Err, err)
 	}
 	return sessionCode(ctx, err)
+}
+
+// tooBig reports whether err is that a document has more bytes, values or levels than one may have.
+func tooBig(err error) bool {
+	if e, ok := errors.AsType[*orderfile.Error](err); ok && e.TooBig() {
+		return true
+	}
+	e, ok := errors.AsType[*textfile.Error](err)
+	return ok && e.Reason == textfile.ReasonSize
 }
 
 // newSessionRoot is the command line of a session: what needs no file and no setting of the server.

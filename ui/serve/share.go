@@ -2,14 +2,15 @@ package serve
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/time/rate"
 )
 
-// What one person may take of the processor, for the screens and files of all their sessions: one core for a moment,
-// and half of one for longer.
+// What one person may take for the screens and files of all their sessions: one core for half a second, and half of
+// one for longer. What is measured is the time that the work takes, so a busy machine counts against everybody alike.
 const (
 	shareOfCore = 0.5
 	shareBurst  = 500 * time.Millisecond
@@ -17,26 +18,30 @@ const (
 
 // share is one person's part of the processor. It does one thing at a time, whatever they send.
 type share struct {
-	turn   chan struct{} // has room while nobody works
+	mutex  chan struct{} // has room while nothing is done; a lock whose waiting a context can end
 	budget *rate.Limiter // in microseconds
 	now    func() time.Time
 	waited func(time.Duration)
 
-	sessions int // of the server's lock
+	sessions int // guarded by the server's lock
 }
 
-// work does something that takes the processor, and waits then as long as it was more than the share. It waits no more
-// when ctx ends.
-func (p *share) work(ctx context.Context, do func()) {
-	p.turn <- struct{}{}
-	defer func() { <-p.turn }()
-	begun := p.now()
+// work does something that takes the processor, and then waits for as long as it took more than the share. When ctx
+// ends it waits no longer, and what it has not started it does not do: that is the error.
+func (p *share) work(ctx context.Context, do func()) error {
+	select {
+	case p.mutex <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-p.mutex }()
+	started := p.now()
 	do()
 	now := p.now()
-	used := min(max(now.Sub(begun), 0), shareBurst)
+	used := min(max(now.Sub(started), 0), shareBurst)
 	wait := p.budget.ReserveN(now, int(used.Microseconds())).DelayFrom(now)
 	if wait <= 0 {
-		return
+		return nil
 	}
 	p.waited(wait)
 	t := time.NewTimer(wait)
@@ -45,17 +50,19 @@ func (p *share) work(ctx context.Context, do func()) {
 	case <-t.C:
 	case <-ctx.Done():
 	}
+	return nil
 }
 
-// shares are those of the people with a session.
+// shares are those of the people with a session, and of those who have just used up theirs.
 type shares struct {
 	all    map[string]*share
 	now    func() time.Time
 	waited func(time.Duration)
 }
 
-// of returns the share of somebody who begins a session.
+// of returns the share of somebody who starts a session.
 func (s *shares) of(who string) *share {
+	s.prune()
 	p, ok := s.all[who]
 	if !ok {
 		if s.all == nil {
@@ -63,7 +70,7 @@ func (s *shares) of(who string) *share {
 		}
 		second := float64(time.Second.Microseconds())
 		p = &share{
-			turn: make(chan struct{}, 1), now: s.now, waited: s.waited,
+			mutex: make(chan struct{}, 1), now: s.now, waited: s.waited,
 			budget: rate.NewLimiter(rate.Limit(shareOfCore*second), int(shareBurst.Microseconds())),
 		}
 		s.all[who] = p
@@ -72,15 +79,20 @@ func (s *shares) of(who string) *share {
 	return p
 }
 
-// leave forgets the share of somebody whose last session has ended.
+// leave ends a session. A share that is used up stays until it has filled: somebody who connects again gets no new one.
 func (s *shares) leave(who string) {
-	p, ok := s.all[who]
-	if !ok {
-		return
+	if p, ok := s.all[who]; ok {
+		p.sessions--
 	}
-	if p.sessions--; p.sessions == 0 {
-		delete(s.all, who)
-	}
+	s.prune()
+}
+
+// prune forgets the shares of people without a session that are full again.
+func (s *shares) prune() {
+	now := s.now()
+	maps.DeleteFunc(s.all, func(_ string, p *share) bool {
+		return p.sessions == 0 && p.budget.TokensAt(now) >= float64(p.budget.Burst())
+	})
 }
 
 // who is whose share a session uses: where everybody is let in a name says nothing, and the network counts.
@@ -91,10 +103,11 @@ func (s *Server) who(o *Session) string {
 	return o.User
 }
 
-// Work does something that takes the processor, and nothing else, within the person's share of it.
-func (s *Session) Work(ctx context.Context, do func()) { s.share.work(ctx, do) }
+// Work does something that takes the processor, and nothing else, within the person's share of it. When ctx ends before
+// its time has come it is not done, which is the error.
+func (s *Session) Work(ctx context.Context, do func()) error { return s.share.work(ctx, do) }
 
-// sharing is a screen that is worked out within its person's share.
+// sharing is a screen that is worked out within its person's share. Of a session that has ended nothing is.
 type sharing struct {
 	ctx   context.Context // the session's
 	inner tea.Model
@@ -103,18 +116,18 @@ type sharing struct {
 
 // Init starts the screen.
 func (s *sharing) Init() (cmd tea.Cmd) {
-	s.share.work(s.ctx, func() { cmd = s.inner.Init() })
+	_ = s.share.work(s.ctx, func() { cmd = s.inner.Init() })
 	return cmd
 }
 
 // Update answers a message.
 func (s *sharing) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	s.share.work(s.ctx, func() { s.inner, cmd = s.inner.Update(msg) })
+	_ = s.share.work(s.ctx, func() { s.inner, cmd = s.inner.Update(msg) })
 	return s, cmd
 }
 
 // View draws it.
 func (s *sharing) View() (v tea.View) {
-	s.share.work(s.ctx, func() { v = s.inner.View() })
+	_ = s.share.work(s.ctx, func() { v = s.inner.View() })
 	return v
 }
