@@ -24,7 +24,7 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 		{"it is late", 29 * s, []time.Duration{20 * s, 15 * s, 10 * s, 5 * s, 0}, true, true},
 		{"it is dead", 31 * s, []time.Duration{30 * s, 25 * s, 20 * s, 15 * s}, false, true},
 		{"nobody has looked for long enough", 31 * s, []time.Duration{14 * s, 9 * s, 4 * s}, false, false},
-		{"this host has begun since", 100 * s, []time.Duration{16 * s, 11 * s, 6 * s, 1 * s}, false, true},
+		{"this host has started since", 100 * s, []time.Duration{16 * s, 11 * s, 6 * s, 1 * s}, false, true},
 		{"the server was away", 60 * s, []time.Duration{65 * s, 60 * s, 10 * s, 5 * s, 0}, false, false},
 		{
 			"the server was away, and is back", 70 * s,

@@ -22,7 +22,7 @@ import (
 // File is the journal's name in its directory.
 const File = "journal.db"
 
-// staleConns is how often a transaction is begun again that could not begin.
+// staleConns is how often a transaction is started again that could not begin.
 const staleConns = 2
 
 // Options is what a journal is opened with.
@@ -236,17 +236,17 @@ func transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, before func(con
 	f func(*sql.Tx) error,
 ) error {
 	for try := 0; ; try++ {
-		begun := false
+		started := false
 		err := inTx(ctx, db, o, func(tx *sql.Tx) error {
 			if before != nil {
 				if err := before(ctx, tx); err != nil {
 					return err
 				}
 			}
-			begun = true
+			started = true
 			return f(tx)
 		})
-		if err == nil || begun || try == staleConns || !lost(err) {
+		if err == nil || started || try == staleConns || !lost(err) {
 			return err
 		}
 	}

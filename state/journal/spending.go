@@ -54,7 +54,7 @@ func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 	if !c.Until.IsZero() {
 		until = millis(c.Until)
 	}
-	sum, begun := policy.Sum{}, map[string]bool{}
+	sum, started := policy.Sum{}, map[string]bool{}
 	for n, text := range sums {
 		args := []any{c.Order, c.By, since, until, c.Profile}
 		if n == len(sums)-1 {
@@ -68,8 +68,8 @@ func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 			cost, err := x.of()
 			sum.Add(cost, min(max(x.counts, 0), math.MaxInt32))
 			sum.Unknown = sum.Unknown || err != nil
-			if x.order != "" && x.begun >= since && !begun[x.order] {
-				begun[x.order] = true
+			if x.order != "" && x.started >= since && !started[x.order] {
+				started[x.order] = true
 				sum.Orders++
 			}
 		}
@@ -82,11 +82,11 @@ type cost struct {
 	money            provider.Money
 	machines, counts int
 	order            string
-	begun            int64
+	started          int64
 }
 
 func scanCost(r *sql.Rows) (c cost, err error) {
-	err = r.Scan(&c.money.Currency, &c.money.Micros, &c.machines, &c.counts, &c.order, &c.begun)
+	err = r.Scan(&c.money.Currency, &c.money.Micros, &c.machines, &c.counts, &c.order, &c.started)
 	return c, err
 }
 

@@ -121,14 +121,14 @@ func (s *Snapshot) guarded() error {
 	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
 		var name, text string
 		err := r.Scan(&name, &text)
-		got[name] = strings.TrimSuffix(squeezed(text), ";")
+		got[name] = strings.TrimSuffix(collapseSpaces(text), ";")
 		return struct{}{}, err
 	}, text)
 	if err != nil {
 		return malformed(err, 0, "audit")
 	}
 	for name, text := range want {
-		want[name] = squeezed(text)
+		want[name] = collapseSpaces(text)
 	}
 	if !maps.Equal(got, want) {
 		return &AuditError{Flaw: FlawGuard}
@@ -136,8 +136,8 @@ func (s *Snapshot) guarded() error {
 	return nil
 }
 
-// squeezed is a text with one blank where it has any.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
+// collapseSpaces is a text with one blank where it has any.
+func collapseSpaces(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as
 // it was made.

@@ -24,10 +24,16 @@ func TestLedgerStart(t *testing.T) {
 		want time.Time
 	}{
 		{"complete", []journal.Entry{row(0, "order", outcomeDone), row(1, "forget", outcomeDone)}, start},
-		{"older rows first", []journal.Entry{row(0, "order", ""), row(1, "forget", outcomeDone)},
-			start.Add(time.Millisecond)},
-		{"a row without outcome after a complete one", []journal.Entry{row(0, "order", outcomeDone), row(9, "approve", "")},
-			start},
+		{
+			"older rows first",
+			[]journal.Entry{row(0, "order", ""), row(1, "forget", outcomeDone)},
+			start.Add(time.Millisecond),
+		},
+		{
+			"a row without outcome after a complete one",
+			[]journal.Entry{row(0, "order", outcomeDone), row(9, "approve", "")},
+			start,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

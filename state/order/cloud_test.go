@@ -201,7 +201,7 @@ func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) erro
 			if err != nil {
 				return fmt.Errorf("due() = %w, want nil", err)
 			}
-			if a.watch.begun && (at.IsZero() || at.After(until)) {
+			if a.watch.started && (at.IsZero() || at.After(until)) {
 				continue
 			}
 			busy = true

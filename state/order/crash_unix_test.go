@@ -295,8 +295,8 @@ func sortedNames(of map[string]strike) []string {
 const firstLook = 10 * time.Second
 
 // looked checks that nothing waits any more for a program that was killed: what it may have sent was looked up since
-// begun.
-func (w *world) looked(t *testing.T, begun time.Time) {
+// started.
+func (w *world) looked(t *testing.T, started time.Time) {
 	t.Helper()
 	orders, err := w.Orders(t.Context())
 	if err != nil {
@@ -304,7 +304,7 @@ func (w *world) looked(t *testing.T, begun time.Time) {
 	}
 	for _, o := range orders {
 		for _, b := range o.Batches {
-			if b.State == BatchIntent || b.State == BatchSent || b.State == BatchAmbiguous && b.LookedAt.Before(begun) {
+			if b.State == BatchIntent || b.State == BatchSent || b.State == BatchAmbiguous && b.LookedAt.Before(started) {
 				t.Errorf("batch %d of %s is %s %v after the start, and was looked up at %v", b.N, o.ID, b.State, firstLook,
 					b.LookedAt)
 			}
@@ -330,11 +330,11 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 	if j.Server != "" {
 		free(t, j)
 	}
-	begun := v.clock.now().Add(time.Second)
-	w := v.openOn(t, p.ID, j, newClock(begun), func(o *Options) { o.Limits.Request = l.Request })
+	started := v.clock.now().Add(time.Second)
+	w := v.openOn(t, p.ID, j, newClock(started), func(o *Options) { o.Limits.Request = l.Request })
 	if j.Server == "" {
 		w.drive(t, firstLook)
-		w.looked(t, begun)
+		w.looked(t, started)
 	}
 	settle(t, w)
 	orders, err := w.Orders(t.Context())

@@ -173,7 +173,7 @@ func (h *health) unwanted(now time.Time, taken bool) bool {
 	return now.Sub(h.free) >= limit
 }
 
-// begin reports whether a trial is due, which is begun then.
+// begin reports whether a trial is due, which is started then.
 func (h *health) begin(now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -32,10 +32,10 @@ func TestKilledSender(t *testing.T) {
 			if !l.killed(t) {
 				t.Fatalf("the child was not killed at %q", c.point)
 			}
-			begun := start.Add(time.Second)
-			w := v.open(t, bmcID, dir, newClock(begun), func(o *Options) { o.Limits.Request = time.Hour })
+			started := start.Add(time.Second)
+			w := v.open(t, bmcID, dir, newClock(started), func(o *Options) { o.Limits.Request = time.Hour })
 			w.drive(t, firstLook)
-			w.looked(t, begun)
+			w.looked(t, started)
 			orders, err := w.Orders(t.Context())
 			if err != nil || len(orders) != 1 {
 				t.Fatalf("Orders() = %d, %v, want 1", len(orders), err)
@@ -45,7 +45,7 @@ func TestKilledSender(t *testing.T) {
 				t.Errorf("the batch is %s, want %s", b.State, c.want)
 			}
 			if c.want == BatchAmbiguous {
-				if got := b.Settles.Sub(begun); got < 15*time.Minute {
+				if got := b.Settles.Sub(started); got < 15*time.Minute {
 					t.Errorf("a person is asked %v after the start, want no sooner than after any other unknown outcome", got)
 				}
 				w.drive(t, 14*time.Minute)

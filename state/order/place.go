@@ -127,9 +127,9 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 		return err
 	}
 	show := s.opt.Hide(p.spec.Access.Secrets()...)
-	begun := false
+	started := false
 	defer func() {
-		if !begun { // by an error, or a panic
+		if !started { // by an error, or a panic
 			show()
 			s.release(id)
 		}
@@ -160,7 +160,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	s.secrets[id] = p.spec.Access
 	s.mu.Unlock()
 	s.opt.Point("after intent")
-	begun = true
+	started = true
 	go func() {
 		defer s.release(id)
 		defer show()

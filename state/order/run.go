@@ -71,7 +71,7 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 	case err != nil:
 		s.failed(ctx, w, now, err)
 		return afterError, true
-	case !open && w.begun && (at.IsZero() || d > 0):
+	case !open && w.started && (at.IsZero() || d > 0):
 		if w.health.unfit(now) {
 			s.try(ctx, w)
 		}
@@ -90,7 +90,7 @@ func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, qui
 	case w.health.hopeless(now):
 		s.giveUp(ctx, w)
 		return retryLock, false
-	case w.begun && d > 0:
+	case w.started && d > 0:
 		return max(min(d, scanEvery, w.health.hope(now)), passPause), false
 	}
 	held, done := w.turn.hold(ctx)

@@ -21,13 +21,13 @@ const sweepRetry = time.Minute
 func (w *watcher) learn(watch journal.Watch) {
 	line, now := w.store.Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
-		w.begun, w.line = w.line == "" && w.begun, line
+		w.started, w.line = w.line == "" && w.started, line
 	}
 	fresh := !watch.Swept.After(now) && now.Sub(watch.Swept) < sweepDaily && watch.Line == line
-	if !fresh || !w.begun && line == "" || w.begun && !watch.Swept.After(w.sweptAt) {
+	if !fresh || !w.started && line == "" || w.started && !watch.Swept.After(w.sweptAt) {
 		return
 	}
-	w.begun, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
+	w.started, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
 	if _, ok := provider.As[provider.Lister](w.reader()); ok {
 		w.sweepAt = watch.Swept.Add(sweepDaily)
 	}
@@ -84,7 +84,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 			return err
 		}
 		w.learn(watch)
-		if last = watch.Swept; !w.begun {
+		if last = watch.Swept; !w.started {
 			first, err = w.firstSweep(s, watch)
 		}
 		return err
@@ -93,11 +93,11 @@ func (w *watcher) sweep(ctx context.Context) error {
 		return err
 	}
 	lister, ok := provider.As[provider.Lister](w.reader())
-	if !w.begun {
+	if !w.started {
 		if err := w.wakeLooks(ctx, ok); err != nil {
 			return err
 		}
-		w.begun, w.sweptAt, w.sweepAt = true, last, time.Time{}
+		w.started, w.sweptAt, w.sweepAt = true, last, time.Time{}
 		if ok {
 			w.sweepAt = first
 		}

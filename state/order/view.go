@@ -1,12 +1,12 @@
 package order
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // stuckAfter is when a machine that is still coming up needs a person.
@@ -72,14 +72,14 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	return v
 }
 
-// Payer is what people call the account that pays for v: its profile, or its own name where it has none.
-func (v View) Payer() string { return cmp.Or(v.Profile, v.Account) }
+// ProfileName is what people call the account that pays for v.
+func (v View) ProfileName() string { return policy.ProfileOf(v.Profile, v.Account) }
 
-// Payers is how many accounts pay for the orders, by what people call them.
-func Payers(views []View) int {
+// Profiles is how many accounts pay for the orders, by what people call them.
+func Profiles(views []View) int {
 	all := map[string]bool{}
 	for _, v := range views {
-		all[v.Payer()] = true
+		all[v.ProfileName()] = true
 	}
 	return len(all)
 }

@@ -29,7 +29,7 @@ type watcher struct {
 	trials *sync.WaitGroup // whether this program could watch
 
 	placed  map[provider.ZoneID]bool
-	begun   bool      // what is uncertain was made due, once since the start
+	started bool      // what is uncertain was made due, once since the start
 	sweptAt time.Time // the last try
 	sweepAt time.Time // the next one while nobody has to decide; zero when the product cannot list
 	failed  bool      // the last try

@@ -30,7 +30,11 @@ func table() *strict.Key {
 				},
 			},
 			{Name: "product", Doc: "What is bought: zenlayer-bmc, zenlayer-vm or tencent-edgezone", Required: true},
-			{Name: "profile", Doc: "The profile whose account pays; left out, the one of -p or the default one; plan and export also take the only one"},
+			{
+				Name: "profile",
+				Doc: "The profile whose account pays; left out, the one of -p or the default one; " +
+					"plan and export also take the only one",
+			},
 			text("zone", "The vendor's id of the zone"),
 			text("region", "The zone's region; only when the zone list cannot be read (Edge Zone)"),
 			text("type", "The vendor's id of the instance type"),

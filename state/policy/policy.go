@@ -3,6 +3,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -18,6 +19,10 @@ type Limits struct {
 	Instances, InstancesPerDay int
 	OrdersPerDay               int // new orders on a UTC day
 }
+
+// ProfileOf is what people, and the files that say who may use what, call an account: its profile, or the account's own
+// name where it has no profile.
+func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
 
 // None reports whether nothing is limited.
 func (l Limits) None() bool {

@@ -167,7 +167,7 @@ func (b *Board) show(views []order.View) {
 	b.views = views
 	b.shown++
 	b.rows.fill(views)
-	if several := order.Payers(views) > 1 && !b.Head().Simulated; several != b.several {
+	if several := order.Profiles(views) > 1 && !b.Head().Simulated; several != b.several {
 		b.several = several
 		b.grid.SetColumns(b.columns())
 	}

@@ -48,8 +48,8 @@ func (b *Board) columns() []widget.Column {
 // row is a machine with the order that it belongs to.
 type row struct {
 	order.InstanceView
-	order order.ID
-	payer string
+	order   order.ID
+	profile string
 }
 
 // rows is what the grid reads: failures first, then what is on its way, then what runs.
@@ -63,7 +63,7 @@ func (r *rows) fill(views []order.View) {
 	r.all = r.all[:0]
 	for _, v := range views {
 		for _, i := range v.Instances {
-			r.all = append(r.all, row{i, v.ID, v.Payer()})
+			r.all = append(r.all, row{i, v.ID, v.ProfileName()})
 		}
 	}
 	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
@@ -101,7 +101,7 @@ func (r *rows) Cell(i, col int) string {
 	case colOrder:
 		return string(m.order)
 	default:
-		return m.payer
+		return m.profile
 	}
 }
 

@@ -26,8 +26,8 @@ type credential struct {
 // name is what the journal calls the account.
 func (c credential) name() string { return config.AccountName(c.profile.Label, c.KeyID) }
 
-// opening is which profiles a run opens, from its settings.
-type opening struct {
+// profileLoader is which profiles a run opens, from its settings.
+type profileLoader struct {
 	proc     Process
 	products []*provider.Product
 	file     *config.File
@@ -38,7 +38,7 @@ type opening struct {
 // credentials are the keys that the run has. None at all means the simulated cloud; half a key, or two that differ,
 // is an error, for the operator meant a real account. What a flag, a variable or the file names has to be usable; the
 // others have their problem beside them.
-func (o opening) credentials() ([]credential, error) {
+func (o profileLoader) credentials() ([]credential, error) {
 	if on, err := config.Bool(o.run.Value(config.Sim)); err != nil {
 		return nil, &exitError{exitUsage, err}
 	} else if on {
@@ -56,7 +56,7 @@ func (o opening) credentials() ([]credential, error) {
 	}
 	all = slices.DeleteFunc(all, func(c credential) bool { return reason(c.problem) == config.ReasonNoKey })
 	switch err := usable(all); {
-	case reason(err) == config.ReasonApart: // it has to be named, or to be left out
+	case reason(err) == config.ReasonOtherJournal: // it has to be named, or to be left out
 		return nil, &exitError{exitUsage, err}
 	case err != nil:
 		return nil, &exitError{exitAuth, err}
@@ -73,7 +73,7 @@ func (o opening) credentials() ([]credential, error) {
 // all looks for the keys of every profile that the run is given; without one, for those that the vendor's own tools
 // use, and, as nobody narrows, for those of every other profile that the file has. Each has what was found or a
 // problem. The error is of what was named.
-func (o opening) all() ([]credential, error) {
+func (o profileLoader) all() ([]credential, error) {
 	v := o.run.Value(config.UseProfile)
 	first := []config.Profile{{}}
 	if v.Text != "" {
@@ -96,13 +96,13 @@ func (o opening) all() ([]credential, error) {
 			}
 		}
 	}
-	distinct(all)
+	markConflicts(all)
 	return all, nil
 }
 
 // promised is the error of a profile that was named and names credentials of no product: the simulated cloud, or the
 // keys of the environment, would be something that nobody asked for.
-func (o opening) promised() error {
+func (o profileLoader) promised() error {
 	names := o.run.Value(config.UseProfile).Text
 	if names == "" {
 		return nil
@@ -117,7 +117,7 @@ func (o opening) promised() error {
 }
 
 // of looks for the keys of a profile, or for those without one.
-func (o opening) of(p config.Profile) []credential {
+func (o profileLoader) of(p config.Profile) []credential {
 	s, err := o.run, error(nil)
 	if p.Name != "" {
 		if s, err = o.settings(p.Name); err == nil {
@@ -143,8 +143,8 @@ func (o opening) of(p config.Profile) []credential {
 
 // together says why a profile cannot be opened together with others: one run has one journal, and that of the
 // simulated cloud is apart.
-func (o opening) together(p config.Profile, s config.Settings) error {
-	apart := &config.Error{Reason: config.ReasonApart, Text: p.Name}
+func (o profileLoader) together(p config.Profile, s config.Settings) error {
+	apart := &config.Error{Reason: config.ReasonOtherJournal, Text: p.Name}
 	if on, err := config.Bool(s.Value(config.Sim)); err != nil || on {
 		apart.Names = []string{string(config.Sim)}
 		return apart
@@ -159,7 +159,7 @@ func (o opening) together(p config.Profile, s config.Settings) error {
 }
 
 // find looks for the key of c's product: the profile's, or the first that is found where the vendor's own tools look.
-func (o opening) find(c *credential, s config.Settings) (err error) {
+func (o profileLoader) find(c *credential, s config.Settings) (err error) {
 	places := config.Places{Env: o.proc.Lookup, Home: o.proc.Home, Keyring: o.proc.Keyring, Now: o.proc.Now}
 	ref := c.profile.Products[c.product.ID]
 	if c.profile.Name == "" {
@@ -190,24 +190,24 @@ func reason(err error) config.Reason {
 	return ""
 }
 
-// distinct finds keys that the journal would take for one account and are not, or the other way round: what one has
-// bought would be looked for at the other. The one that comes first is used.
-func distinct(all []credential) {
+// markConflicts finds keys that the journal would take for one account and are not, or the other way round: what one
+// has bought would be looked for at the other. The one that comes first is used.
+func markConflicts(all []credential) {
 	for i := range all {
 		c := &all[i]
 		if c.problem != nil {
 			continue
 		}
-		twin := slices.IndexFunc(all[:i], func(x credential) bool { return x.problem == nil && x.twin(*c) })
-		if twin >= 0 {
-			by := cmp.Or(all[twin].profile.Name, all[twin].Source)
-			c.problem = &config.Error{Reason: config.ReasonTwin, Text: c.profile.Name, By: by}
+		other := slices.IndexFunc(all[:i], func(x credential) bool { return x.problem == nil && x.conflictsWith(*c) })
+		if other >= 0 {
+			by := cmp.Or(all[other].profile.Name, all[other].Source)
+			c.problem = &config.Error{Reason: config.ReasonConflict, Text: c.profile.Name, By: by}
 		}
 	}
 }
 
-// twin reports whether c and b are one account by two names, or two accounts by one name.
-func (c credential) twin(b credential) bool {
+// conflictsWith reports whether c and b are one account by two names, or two accounts by one name.
+func (c credential) conflictsWith(b credential) bool {
 	if c.product.ID != b.product.ID {
 		return false
 	}
@@ -243,7 +243,7 @@ func usable(all []credential) error {
 // simulates reports whether err is that a profile is of the simulated cloud.
 func simulates(err error) bool {
 	e, ok := errors.AsType[*config.Error](err)
-	return ok && e.Reason == config.ReasonApart && slices.Contains(e.Names, string(config.Sim))
+	return ok && e.Reason == config.ReasonOtherJournal && slices.Contains(e.Names, string(config.Sim))
 }
 
 // open opens the accounts. One that nobody has named and that cannot be opened is listed with the reason.

@@ -141,7 +141,7 @@ func (c *completer) places() []place {
 	if err != nil {
 		return nil
 	}
-	creds, err := c.f.opening(c.p, c.products, s, file).credentials()
+	creds, err := c.f.profileLoader(c.p, c.products, s, file).credentials()
 	at, placeErr := c.p.place(s, err == nil && len(creds) == 0)
 	if placeErr != nil {
 		return nil

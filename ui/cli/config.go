@@ -50,7 +50,7 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	var found []config.Resolved
 	var broken []fact
 	absent := 0 // products without a key: when that is all of them, orders are simulated
-	creds, err := f.opening(p, products, s, file).all()
+	creds, err := f.profileLoader(p, products, s, file).all()
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}

@@ -34,7 +34,7 @@ func (d *doctor) credentials() []credential {
 	if _, err := config.Endpoints(d.settings.Value(config.Endpoint), d.products); err != nil {
 		d.broken("endpoint", "", err)
 	}
-	o := d.f.opening(d.p, d.products, d.settings, d.file)
+	o := d.f.profileLoader(d.p, d.products, d.settings, d.file)
 	found, err := o.all()
 	if err = firstError(err, o.promised()); err != nil {
 		d.broken("credentials", "", err)

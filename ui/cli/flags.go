@@ -191,10 +191,12 @@ func (f *flags) within(p Process, file *config.File, profile string) (config.Set
 	return config.New(flag, env, layer, file.Layer(), last), err
 }
 
-// opening is which profiles the run opens.
-func (f *flags) opening(p Process, products []*provider.Product, s config.Settings, file *config.File) opening {
+// profileLoader is which profiles the run opens.
+func (f *flags) profileLoader(p Process, products []*provider.Product, s config.Settings,
+	file *config.File,
+) profileLoader {
 	within := func(profile string) (config.Settings, error) { return f.within(p, file, profile) }
-	return opening{p, products, file, within, s}
+	return profileLoader{p, products, file, within, s}
 }
 
 // configFile reads the configuration file. One that nobody named need not be there.

@@ -28,7 +28,7 @@ func host(t *testing.T, database, dir string, more ...string) *served {
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
-	s.begun(stop, func() int {
+	s.started(stop, func() int {
 		code := <-ended
 		ended <- code
 		return code
@@ -92,7 +92,7 @@ func TestServeHostKilled(t *testing.T) {
 	board.WaitFor("DONE", "3 RUNNING")
 	took := time.Since(killed)
 	t.Logf("the order is done %v after the end of the host that took it", took.Round(time.Millisecond))
-	if took > promise {
+	if *timed && took > promise {
 		t.Errorf("the order is done %v after the end of the host that took it, want %v at most", took, promise)
 	}
 	two.want("alice", "apply --yes", "id: o-web\n"+orderFile("web-[1,3]", 3), 11) // what was bought is not bought again

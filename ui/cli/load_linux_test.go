@@ -93,10 +93,10 @@ func (s *served) waits(ctx context.Context) (open, anew []time.Duration) {
 	}
 	defer func() { _ = stays.Close() }()
 	for n := 0; ctx.Err() == nil; n++ {
-		begun := time.Now()
+		started := time.Now()
 		if n%10 > 0 { // below the rate of new connections
 			ask(stays)
-			open = append(open, time.Since(begun))
+			open = append(open, time.Since(started))
 			<-time.After(20 * time.Millisecond)
 			continue
 		}
@@ -105,7 +105,7 @@ func (s *served) waits(ctx context.Context) (open, anew []time.Duration) {
 			s.Fatalf("dial() = %v, want bob let in", err)
 		}
 		ask(c)
-		anew = append(anew, time.Since(begun))
+		anew = append(anew, time.Since(started))
 		_ = c.Close()
 	}
 	return open, anew

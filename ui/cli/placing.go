@@ -79,9 +79,9 @@ func (h *program) decode(data []byte, path string) (f *orderfile.File, plan *ord
 	return f, plan, err
 }
 
-// read opens the file's account, for a purpose. sets are answers instead of the file's; what is still open has the
+// read opens the file's account, for a use. sets are answers instead of the file's; what is still open has the
 // defaults of the profile. Nothing is asked of the vendor yet.
-func (h *program) read(path string, to purpose, sets ...string) (*prepared, error) {
+func (h *program) read(path string, to use, sets ...string) (*prepared, error) {
 	data, err := readInput(h.proc, path)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (h *program) read(path string, to purpose, sets ...string) (*prepared, erro
 		}
 	}
 	r := &prepared{path: path, file: f, plan: plan}
-	if r.account, err = h.payer(r, to); err != nil {
+	if r.account, err = h.accountToUse(r, to); err != nil {
 		return nil, err
 	}
 	if plan == nil {

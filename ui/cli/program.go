@@ -72,7 +72,7 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	if c.profile, err = used(s, file); err != nil {
 		return c, &exitError{exitUsage, err}
 	}
-	if c.creds, err = f.opening(p, products, s, file).credentials(); err != nil {
+	if c.creds, err = f.profileLoader(p, products, s, file).credentials(); err != nil {
 		return c, err
 	}
 	if !c.simulated() && f.faults != "" {

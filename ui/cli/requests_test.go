@@ -125,7 +125,7 @@ func (unpaced) Told(string, bool) {}
 // realProgram is a program with accounts of all products at the server, which knows nothing of them being simulated.
 func realProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string) *wizardTest {
 	t.Helper()
-	d, end := begunProgram(t, c, key, url, dir)
+	d, end := startedProgram(t, c, key, url, dir)
 	t.Cleanup(func() {
 		if err := end(); err != nil {
 			t.Errorf("withProgram() = %v", err)
@@ -134,7 +134,7 @@ func realProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string) *
 	return d
 }
 
-func begunProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string) (d *wizardTest, end func() error) {
+func startedProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string) (d *wizardTest, end func() error) {
 	t.Helper()
 	products, env := realProducts(key, url)
 	h, end := cli.BuildProgram(t, process(t, c.Now, env), products, dir, 20)
@@ -229,7 +229,7 @@ func TestRequestsAtStart(t *testing.T) {
 			c, dir := newClock(), t.TempDir()
 			cloud, url, a := watchedCloud(t, c)
 			r := without(roads()[n], "account", "access")
-			d, end := begunProgram(t, c, cloud.Credentials(), url, dir)
+			d, end := startedProgram(t, c, cloud.Credentials(), url, dir)
 			d.answer(r.keys)
 			d.place()
 			d.WaitFor("looked")
@@ -240,7 +240,7 @@ func TestRequestsAtStart(t *testing.T) {
 			a.seen = nil
 			a.mu.Unlock()
 			c.Advance(time.Minute)
-			_, end = begunProgram(t, c, cloud.Credentials(), url, dir)
+			_, end = startedProgram(t, c, cloud.Credentials(), url, dir)
 			d.Until("the first look", func() bool { return a.count("Describe") > 0 })
 			if err := end(); err != nil {
 				t.Fatal(err)

@@ -65,7 +65,7 @@ func TestCommandsNameNoKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	literal := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)+)"`)
-	begun := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)*[._])" *\+`)
+	started := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)*[._])" *\+`)
 	sections := []string{
 		"advice.", "kind.", "cause.", "trouble.", "journal.", "journal_fix.", "config.", "config_fix.",
 		"textfile.", "attention.", "limit.", "limit_own.", "notice.",
@@ -82,7 +82,7 @@ func TestCommandsNameNoKeys(t *testing.T) {
 		for _, m := range literal.FindAllSubmatch(code, -1) {
 			ids[string(m[1])] = true
 		}
-		for _, m := range begun.FindAllSubmatch(code, -1) {
+		for _, m := range started.FindAllSubmatch(code, -1) {
 			sections = append(sections, string(m[1]))
 		}
 	}

@@ -173,7 +173,7 @@ func TestServeKilledClient(t *testing.T) {
 	x.WaitFor("PROVISIONING", "web-001", "web-002")
 	x.Stop()
 	bought(t, ledger(t, s.dir), 1, 2)
-	next := s.anHourLater()
+	next := s.restartOneHourLater()
 	next.want("alice", "orders watch o-web", "", 0, "2 RUNNING")
 	bought(t, ledger(t, s.dir), 1, 2)
 }

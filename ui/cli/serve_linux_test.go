@@ -216,11 +216,11 @@ func BenchmarkServeThousand(b *testing.B) {
 		round := func(n int) { c.join(n, "", "What do you want to order?")() }
 		round(20)
 		base := c.settled(0)
-		begun := time.Now()
+		started := time.Now()
 		for range 20 {
 			round(50)
 		}
-		b.ReportMetric(1000/time.Since(begun).Seconds(), "sessions/s")
+		b.ReportMetric(1000/time.Since(started).Seconds(), "sessions/s")
 		left := c.settled(base) - base
 		b.ReportMetric(float64(left), "goroutines-left")
 		b.ReportMetric(c.resident(), "MiB-after")

@@ -180,7 +180,7 @@ func TestServeOrderOutlives(t *testing.T) {
 	if got := other.exit(); got != 143 {
 		t.Errorf("exit code of a session that the server ended = %d, want 143", got)
 	}
-	next := s.anHourLater()
+	next := s.restartOneHourLater()
 	var list struct{ Orders []struct{ ID string } }
 	if r := next.want("alice", "orders --json", "", 0); json.Unmarshal([]byte(r.out), &list) != nil ||
 		len(list.Orders) != 1 {

@@ -137,7 +137,7 @@ func (s *served) here(more ...string) *served {
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	ended := make(chan int, 1)
 	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
-	s.begun(stop, func() int {
+	s.started(stop, func() int {
 		code := <-ended
 		ended <- code
 		return code
@@ -145,8 +145,9 @@ func (s *served) here(more ...string) *served {
 	return s
 }
 
-// anHourLater ends the server and runs another one on its journal, by a clock on which what was ordered has come up.
-func (s *served) anHourLater() *served {
+// restartOneHourLater ends the server and runs another one on its journal, by a clock on which what was ordered has come
+// up.
+func (s *served) restartOneHourLater() *served {
 	s.Helper()
 	s.stop()
 	s.code() // the clean-up looks at it
@@ -169,7 +170,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 		_ = c.Wait() // its state tells
 		ended <- c.ProcessState.ExitCode()
 	}()
-	s.begun(sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }), func() int {
+	s.started(sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }), func() int {
 		code := <-ended
 		ended <- code
 		return code
@@ -177,7 +178,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 	return s, c.Process
 }
 
-func (s *served) begun(stop func(), code func() int) {
+func (s *served) started(stop func(), code func() int) {
 	s.Helper()
 	s.stop, s.code = stop, code
 	s.addr = s.log.Until(s, `Serving on (\S+)\. `)

@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/app"
@@ -97,7 +98,7 @@ func (s *session) accounts(id provider.ProductID, narrow []string) []step.Accoun
 	who := s.Person()
 	var all []step.Account
 	for _, a := range s.program.accounts[id] {
-		profile := serve.ProfileOf(a.Profile, a.ID)
+		profile := policy.ProfileOf(a.Profile, a.ID)
 		wanted := slices.Contains(narrow, profile)
 		if who.Uses(profile) && (wanted || len(narrow) == 0) {
 			a.Named = a.Named || wanted
@@ -107,7 +108,7 @@ func (s *session) accounts(id provider.ProductID, narrow []string) []step.Accoun
 	return all
 }
 
-// mayOrder reports whether a new order can be begun at all.
+// mayOrder reports whether a new order can be started at all.
 func (h *program) mayOrder() bool {
 	return h.proc.session == nil || h.proc.session.Person().Ever(rights.Order)
 }

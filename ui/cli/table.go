@@ -88,7 +88,7 @@ func (h *program) printOrder(w io.Writer, v order.View) error {
 	if err := h.printTable(w, []order.View{v}, false); err != nil { // each request has its own
 		return err
 	}
-	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", v.Payer(),
+	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", v.ProfileName(),
 		"By", v.By)); err != nil {
 		return err
 	}

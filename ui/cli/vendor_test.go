@@ -133,8 +133,8 @@ type ended struct {
 	out, errs string
 }
 
-// await starts cmd and waits for its end. Streams that are not set are kept. begun is called with the process's id.
-func (c *client) await(cmd *exec.Cmd, begun func(pid int)) ended {
+// await starts cmd and waits for its end. Streams that are not set are kept. started is called with the process's id.
+func (c *client) await(cmd *exec.Cmd, started func(pid int)) ended {
 	c.t.Helper()
 	var out, errs bytes.Buffer
 	if cmd.Stdout == nil {
@@ -146,8 +146,8 @@ func (c *client) await(cmd *exec.Cmd, begun func(pid int)) ended {
 	if err := cmd.Start(); err != nil {
 		c.t.Fatal(err)
 	}
-	if begun != nil {
-		begun(cmd.Process.Pid)
+	if started != nil {
+		started(cmd.Process.Pid)
 	}
 	over := make(chan struct{})
 	go func() {

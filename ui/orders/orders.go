@@ -121,7 +121,7 @@ func (l *List) show(views []order.View) {
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	l.views = views
 	l.version++
-	if several := order.Payers(views) > 1 && !l.Head().Simulated; several != l.several {
+	if several := order.Profiles(views) > 1 && !l.Head().Simulated; several != l.several {
 		l.several = several
 		l.grid.SetColumns(l.columns())
 	}
@@ -298,7 +298,7 @@ func (l *List) Cell(row, col int) string {
 	case 6:
 		return v.By
 	default:
-		return v.Payer()
+		return v.ProfileName()
 	}
 }
 

@@ -5,7 +5,6 @@
 package plain
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
@@ -166,9 +166,9 @@ func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account,
 	}
 	var list []choice
 	for _, x := range all {
-		c := choice{value: cmp.Or(x.Profile, x.ID), label: strings.TrimSpace(x.ID + " " + x.Profile)}
+		c := choice{value: policy.ProfileOf(x.Profile, x.ID), label: strings.TrimSpace(x.ID + " " + x.Profile)}
 		if x.KeyHint != "" {
-			c.label = cmp.Or(x.Profile, x.ID) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
+			c.label = policy.ProfileOf(x.Profile, x.ID) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
 		}
 		if x.Reader == nil {
 			c.label, c.why = c.value, x.Problem.Error()

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -36,9 +36,6 @@ func (r *Refusal) Unwrap() error {
 
 // RefusalOf returns the refusal in the tree of err.
 func RefusalOf(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err) }
-
-// ProfileOf is what a file of people calls an account: its profile, or its own name where it has none.
-func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
 
 // authorizedOrders is the orders as one person may use them. What the person may do is asked anew each time, so a
 // reload counts at once.
@@ -69,7 +66,7 @@ func (d *authorizedOrders) refuse(id string, pairs ...any) *Refusal {
 }
 
 func sees(p config.Person, v order.View) bool {
-	return p.Sees(ProfileOf(v.Profile, v.Account), v.By)
+	return p.Sees(policy.ProfileOf(v.Profile, v.Account), v.By)
 }
 
 // Orders are those that the person sees.
@@ -151,7 +148,7 @@ func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Se
 	if err != nil {
 		return provider.Secret{}, false, err
 	}
-	reads := d.server.opt.Access.ShowsScript(ProfileOf(v.Profile, v.Account)) && p.May(rights.Approve, v.By)
+	reads := d.server.opt.Access.ShowsScript(policy.ProfileOf(v.Profile, v.Account)) && p.May(rights.Approve, v.By)
 	if !reads && v.By != d.user {
 		return provider.Secret{}, false, nil
 	}

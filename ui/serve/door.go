@@ -92,23 +92,23 @@ func newDoor(l Limits, now func() time.Time, refused func(string), log *slog.Log
 
 // admit takes a connection that has just been accepted; nil refuses it.
 func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
-	begun := d.begin(c)
+	started := d.begin(c)
 	from := c.RemoteAddr()
 	at := neighbourhood(from)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if begun.gone { // meanwhile another one took its place
+	if started.gone { // meanwhile another one took its place
 		return nil
 	}
-	begun.at = at
+	started.at = at
 	v := d.visitor(at)
 	if !d.fits(v) {
-		d.startups.remove(begun)
+		d.startups.remove(started)
 		return nil
 	}
 	d.open++
 	v.open++
-	r := &room{startup: begun, from: from, conn: c}
+	r := &room{startup: started, from: from, conn: c}
 	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to tell
 	d.rooms[r] = struct{}{}
 	ctx.SetValue(roomKey{}, r)

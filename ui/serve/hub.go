@@ -64,13 +64,13 @@ func (h *hub) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		begun := h.now()
+		started := h.now()
 		h.forget()
 		if h.watched() || h.needed() {
 			now, err := h.orders(ctx)
-			if err != nil || last == nil || begun.Sub(woken) >= unchanged || !slices.EqualFunc(last, now, alike) {
+			if err != nil || last == nil || started.Sub(woken) >= unchanged || !slices.EqualFunc(last, now, alike) {
 				h.wake()
-				woken = begun
+				woken = started
 			}
 			if err == nil {
 				h.tell(last, now)
@@ -79,7 +79,7 @@ func (h *hub) run(ctx context.Context) {
 		} else {
 			last = nil
 		}
-		pause.Reset(max(gap, 10*h.now().Sub(begun))) // a large journal is read less often
+		pause.Reset(max(gap, 10*h.now().Sub(started))) // a large journal is read less often
 		select {
 		case <-pause.C:
 		case <-ctx.Done():

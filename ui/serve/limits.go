@@ -49,7 +49,7 @@ func (r rules) May(o order.Subject) error {
 	if !p.May(r.action, o.By) {
 		return r.orders.forbidden(p, r.action, o.By)
 	}
-	if profile := ProfileOf(o.Profile, o.Account); !p.Uses(profile) {
+	if profile := policy.ProfileOf(o.Profile, o.Account); !p.Uses(profile) {
 		return r.orders.refuse("serve.no_profile", "Profile", profile)
 	}
 	return nil
@@ -57,7 +57,7 @@ func (r rules) May(o order.Subject) error {
 
 // Lasts is for how long a yes to n machines at q holds; 0: none is needed.
 func (r rules) Lasts(o order.Subject, q provider.Quote, n int) time.Duration {
-	return r.orders.server.opt.Access.Approval(ProfileOf(o.Profile, o.Account), q, n)
+	return r.orders.server.opt.Access.Approval(policy.ProfileOf(o.Profile, o.Account), q, n)
 }
 
 // Approves says why somebody may not say yes to the order; nil when they may. Who could sign in with a key of who asks
@@ -66,7 +66,7 @@ func (r rules) Approves(name string, o order.Subject) error {
 	access := r.orders.server.opt.Access
 	p, known := access.Person(name)
 	switch {
-	case !known || !p.Sees(ProfileOf(o.Profile, o.Account), o.By):
+	case !known || !p.Sees(policy.ProfileOf(o.Profile, o.Account), o.By):
 		return r.orders.refuse("serve.nobody", "Name", name)
 	case !p.May(rights.Approve, o.By):
 		return r.orders.forbidden(p, rights.Approve, o.By)

@@ -245,7 +245,7 @@ func TestShutdown(t *testing.T) {
 	s.ended()
 }
 
-// TestShutdownAtOnce ends a server that has hardly begun.
+// TestShutdownAtOnce ends a server that has hardly started.
 func TestShutdownAtOnce(t *testing.T) {
 	t.Parallel()
 	for range 20 {

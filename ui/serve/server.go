@@ -208,8 +208,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	part(func() { s.hub.run(back) })
 	part(func() { s.keepLooking(back) })
 	served := make(chan error, 1)
-	begun := make(chan struct{})
-	part(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(begun) })}) })
+	started := make(chan struct{})
+	part(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(started) })}) })
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving: %w", err)
@@ -218,7 +218,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	select {
-	case <-begun: // the library ends only a listener that it knows already
+	case <-started: // the library ends only a listener that it knows already
 	case err := <-served:
 		return fmt.Errorf("serving: %w", err)
 	}
@@ -232,12 +232,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // accepting tells when it is listened to.
 type accepting struct {
 	net.Listener
-	begun func()
+	started func()
 }
 
 // Accept is that of the listener.
 func (a *accepting) Accept() (net.Conn, error) {
-	a.begun()
+	a.started()
 	return a.Listener.Accept()
 }
 

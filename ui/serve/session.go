@@ -48,14 +48,14 @@ type Session struct {
 	Terminal      bool
 	Width, Height int // of the terminal
 
-	server *Server
-	key    gossh.PublicKey
-	from   net.Addr
-	begun  time.Time
-	resize <-chan tea.WindowSizeMsg
-	end    func(cause error)
-	share  *share        // nil before it is counted
-	may    config.Person // what they could do when the files were last looked at; of the server's lock
+	server  *Server
+	key     gossh.PublicKey
+	from    net.Addr
+	started time.Time
+	resize  <-chan tea.WindowSizeMsg
+	end     func(cause error)
+	share   *share        // nil before it is counted
+	may     config.Person // what they could do when the files were last looked at; of the server's lock
 
 	mu     sync.Mutex
 	send   func(tea.Msg) // nil while no screen is shown
@@ -109,7 +109,7 @@ func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 	o := &Session{
 		User: c.User(), Args: c.Command(), In: c, Out: c, Err: c.Stderr(), server: s, key: c.PublicKey(),
 		from: c.RemoteAddr(),
-		end:  end, begun: s.opt.Now(),
+		end:  end, started: s.opt.Now(),
 	}
 	for _, kv := range c.Environ() {
 		if k, v, ok := strings.Cut(kv, "="); ok && variable(k, v) {
@@ -224,7 +224,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 		}
 		o.notice.Wait()
 		s.metrics.ended(code)
-		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(o.begun).Seconds()), "cause", causeOf(ctx))
+		log.Info("session ended", "code", code, "seconds", int(s.opt.Now().Sub(o.started).Seconds()), "cause", causeOf(ctx))
 	}()
 	return s.opt.Run(ctx, o)
 }

@@ -33,7 +33,7 @@ func (s *Server) tellApprovals(before, now []order.View) {
 
 // tellApproval says what has changed about an order, if it is the session's user's matter.
 func (s *Session) tellApproval(v order.View) {
-	if news := max(v.Approval.At.UnixMilli(), v.Approval.Decided.UnixMilli()); news < s.begun.UnixMilli() {
+	if news := max(v.Approval.At.UnixMilli(), v.Approval.Decided.UnixMilli()); news < s.started.UnixMilli() {
 		return // it was so when the session began
 	}
 	p := s.Person()

@@ -35,7 +35,7 @@ type Config struct {
 	Fields []provider.Field // the answers whose faults keep the operator here
 	// Lines makes the lines from the answers; it is asked again after each change.
 	Lines func(*Screen) []Line
-	// Started reports whether the operator has begun to answer f, so that its faults are of interest.
+	// Started reports whether the operator has started to answer f, so that its faults are of interest.
 	Started func(step.Draft, provider.Field) bool
 	// Update takes messages that are no keys, such as answers; true when it was one of its own. nil takes none.
 	Update func(*Screen, tea.Msg) (tea.Cmd, bool)

@@ -118,7 +118,7 @@ func (s *disks) summaryLines() {
 	}
 }
 
-// started reports whether the operator has begun to answer f, so that its faults are of interest.
+// started reports whether the operator has started to answer f, so that its faults are of interest.
 func started(d step.Draft, f provider.Field) bool {
 	st := d.Spec.Storage
 	switch f {

@@ -1,27 +1,26 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// purpose is what an account is wanted for.
-type purpose int
+// use is what an account is wanted for.
+type use int
 
 const (
-	looking purpose = iota // to ask the vendor: the only account that there is will do
-	buying                 // to order with it, or to freeze that: it has to be named
+	looking use = iota // to ask the vendor: the only account that there is will do
+	buying             // to order with it, or to freeze that: it has to be named
 )
 
-// payer is the account that pays for r: a plan's own, or that of the profile that the file names.
-func (h *program) payer(r *prepared, to purpose) (step.Account, error) {
+// accountToUse is the account that pays for r: a plan's own, or that of the profile that the file names.
+func (h *program) accountToUse(r *prepared, to use) (step.Account, error) {
 	product := r.file.Spec.Product
 	if r.plan == nil {
 		return h.accountFor(product, r.file.Profile, to)
@@ -53,7 +52,7 @@ func (h *program) fit(id provider.ProductID) []step.Account {
 
 // accountFor is the account of the product that pays: of the profile; without one, the preferred account, or the one
 // that is named. An account that is the only one and that nothing names pays for nothing.
-func (h *program) accountFor(id provider.ProductID, profile string, to purpose) (step.Account, error) {
+func (h *program) accountFor(id provider.ProductID, profile string, to use) (step.Account, error) {
 	if profile != "" {
 		return h.accountOf(id, profile)
 	}
@@ -96,7 +95,7 @@ func (h *program) accountOf(id provider.ProductID, profile string) (step.Account
 	for _, p := range h.env.Products {
 		for _, a := range h.env.Accounts(p.ID) {
 			switch {
-			case serve.ProfileOf(a.Profile, a.ID) != profile:
+			case policy.ProfileOf(a.Profile, a.ID) != profile:
 			case p.ID == id && a.Reader != nil:
 				return a, nil
 			default:
@@ -139,7 +138,7 @@ func (h *program) standIn(id provider.ProductID, profile string) (step.Account, 
 func (h *program) noAccount(id provider.ProductID, profile string) error {
 	for _, a := range h.env.Accounts(id) {
 		if a.Problem != nil && (profile == "" || a.Profile == profile) {
-			return &exitError{exitAuth, phrased("cli.at", "Place", cmp.Or(a.Profile, a.ID), "Why", a.Problem)}
+			return &exitError{exitAuth, phrased("cli.at", "Place", policy.ProfileOf(a.Profile, a.ID), "Why", a.Problem)}
 		}
 	}
 	return &exitError{exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id)))}
@@ -160,7 +159,7 @@ func (h *program) preferred() string {
 func names(accounts []step.Account) string {
 	var all []string
 	for _, a := range accounts {
-		all = append(all, serve.ProfileOf(a.Profile, a.ID))
+		all = append(all, policy.ProfileOf(a.Profile, a.ID))
 	}
 	return strings.Join(all, ", ")
 }

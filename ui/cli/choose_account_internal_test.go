@@ -55,7 +55,7 @@ func TestAccountFor(t *testing.T) {
 			}
 			return c.beside
 		}
-		for to, want := range map[purpose]struct {
+		for to, want := range map[use]struct {
 			id   string
 			code int
 		}{looking: {c.looks, c.lookErr}, buying: {c.buys, c.code}} {

@@ -57,7 +57,8 @@ func TestOpening(t *testing.T) {
 		second        = "second:zenlayer-bmc@https://c.example"
 		apart         = " lab:zenlayer-bmc(apart) apart:zenlayer-bmc(apart)"
 		others        = " renamed:zenlayer-bmc(twin) elsewhere:zenlayer-bmc(twin)" +
-			" spelled:zenlayer-bmc@https://console.zenlayer.com " + second + " stolen:zenlayer-bmc(twin) unset:zenlayer-bmc(absent)" + apart
+			" spelled:zenlayer-bmc@https://console.zenlayer.com " + second + " stolen:zenlayer-bmc(twin)" +
+			" unset:zenlayer-bmc(absent)" + apart
 		absent = " prod:zenlayer-bmc(absent) prod:zenlayer-vm(absent) same:zenlayer-bmc(absent)" +
 			" renamed:zenlayer-bmc(absent) elsewhere:zenlayer-bmc(absent) spelled:zenlayer-bmc(absent) " + second +
 			" stolen:zenlayer-bmc(absent) unset:zenlayer-bmc(absent)" + apart
@@ -116,7 +117,7 @@ func TestOpening(t *testing.T) {
 			s, file, err := settings(p, all.Products(), f)
 			var found []credential
 			if err == nil {
-				found, err = f.opening(p, all.Products(), s, file).credentials()
+				found, err = f.profileLoader(p, all.Products(), s, file).credentials()
 			}
 			if got := listed(found, err); got != c.want {
 				t.Errorf("credentials() =\n%s\nwant\n%s", got, c.want)
