@@ -145,8 +145,8 @@ func (s *served) here(more ...string) *served {
 	return s
 }
 
-// restartOneHourLater ends the server and runs another one on its journal, by a clock on which what was ordered has come
-// up.
+// restartOneHourLater ends the server and runs another one on its journal, by a clock on which what was ordered has
+// come up.
 func (s *served) restartOneHourLater() *served {
 	s.Helper()
 	s.stop()
