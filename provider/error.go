@@ -70,7 +70,6 @@ const (
 	RuleMixed       Rule = "mixed"       // disks of different size need custom arrays
 	RuleHostBits    Rule = "host_bits"   // an address has bits below its mask; Allowed: the network's own address
 	RuleNotOffered  Rule = "not_offered" // the vendor does not know or offer it here; Allowed: what it has, or ""
-	RuleNotListed   Rule = "not_listed"  // the vendor says that it is there, and does not list it
 	RuleMaySum      Rule = "may_sum"     // as RuleSum, where the vendor does not say that it must: a warning
 )
 

@@ -44,6 +44,8 @@ type Instance struct {
 type Batch struct {
 	Token string // unique; lets the vendor's list say what the batch bought
 	Spec  Spec   // with the batch's own count and names, and the secrets
+	// Make is what it buys instead of machines; nil for machines. The ids of its receipt are those of the resources.
+	Make *Making
 }
 
 // TokenPlaceholder stands in names for the batch token, which is made when the order is placed.

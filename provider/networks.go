@@ -15,10 +15,8 @@ const (
 	FieldAddresses      Field = "networks.public.addresses"
 )
 
-// Networker is a provider whose machines need networks of the account's own, and that can make them. What it makes is
-// real and may be charged from that moment on: its caller asks for each step before, shows what stays if the operator
-// leaves, and offers to clean up in the order addresses, public network, private network. None of the methods buys a
-// machine.
+// Networker is a Reader whose machines need networks of the account's own. It knows the rules for making them and makes
+// none: an order buys them before its machines, see [Making].
 type Networker interface {
 	// Networks reads what the account has in the zone.
 	Networks(ctx context.Context, z ZoneID) (Networks, error)
@@ -33,20 +31,6 @@ type Networker interface {
 	CheckPublic(p PublicNetwork) error
 	// CheckAddresses says whether n addresses can be applied for.
 	CheckAddresses(p PublicNetwork, n int, v6 bool) error
-
-	// CreatePrivate and CreatePublic return the network that the zone has afterwards. When somebody was faster it is
-	// theirs, and looks different from what was asked for.
-	CreatePrivate(ctx context.Context, z ZoneID, p PrivateNetwork) (PrivateNetwork, error)
-	CreatePublic(ctx context.Context, z ZoneID, p PublicNetwork) (PublicNetwork, error)
-	// ApplyAddresses reserves n addresses, with one request that is never repeated, and returns them. When its answer
-	// is lost and not all of them are found, the error's outcome is [Ambiguous]: more may have been reserved than the
-	// ones beside it.
-	ApplyAddresses(ctx context.Context, z ZoneID, publicID string, n int, v6 bool) ([]string, error)
-
-	// ReleaseAddresses, DeletePublic and DeletePrivate clean up. What is gone already is fine.
-	ReleaseAddresses(ctx context.Context, z ZoneID, publicID string, addrs []string, v6 bool) error
-	DeletePublic(ctx context.Context, z ZoneID, id string) error
-	DeletePrivate(ctx context.Context, z ZoneID, id string) error
 }
 
 // Networks is what the account has in one zone.

@@ -69,6 +69,7 @@ func (p *Product) Sent(s Spec) Spec {
 		out = p.Form(out)
 	}
 	empty(&out.Tags)
+	empty(&out.Network.Make)
 	empty(&out.Storage.Partitions)
 	empty(&out.Storage.DataDisks)
 	empty(&out.Access.SSHKeys)

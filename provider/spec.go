@@ -87,6 +87,7 @@ type Network struct {
 	Mode          string   `json:"mode,omitzero"`
 	NIC           NIC      `json:"nic,omitzero"`
 	GatewayMode   *bool    `json:"gateway_mode,omitzero"`
+	Make          []Making `json:"make,omitzero"` // bought before the machines, in this order; at most one of a kind
 }
 
 // NIC names the network interfaces; "" is the model's default.
@@ -163,6 +164,7 @@ func (s Spec) Clone() Spec {
 	s.Network.IPv4 = clonePtr(s.Network.IPv4)
 	s.Network.IPv6 = clonePtr(s.Network.IPv6)
 	s.Network.GatewayMode = clonePtr(s.Network.GatewayMode)
+	s.Network.Make = slices.Clone(s.Network.Make)
 	s.Storage.RAID = clonePtr(s.Storage.RAID)
 	if r := s.Storage.RAID; r != nil {
 		r.Level = clonePtr(r.Level)

@@ -95,6 +95,11 @@ func lists(t *testing.T, r provider.Reader, s provider.Spec) {
 	if n, ok := provider.As[provider.Networker](r); ok {
 		_, _ = n.Networks(ctx, s.Zone)
 	}
+	if l, ok := provider.As[provider.ResourceLister](r); ok {
+		for _, k := range provider.ResourceKinds() {
+			_, _ = l.Resources(ctx, s.Zone, provider.Making{Kind: k, In: "1"})
+		}
+	}
 }
 
 // machines reads the machines of the account.

@@ -112,6 +112,10 @@ func Write(w io.Writer, f Format, s Source) error {
 
 func render(f Format, s Source) ([]byte, error) {
 	if f.buys() {
+		if len(s.File.Spec.Network.Make) > 0 { // they are bought one request after another, and looked up between them
+			fields := []provider.Field{provider.FieldPrivate, provider.FieldPublic}
+			return nil, &UnsupportedError{Format: f, Product: s.File.Spec.Product, Fields: fields}
+		}
 		if err := s.check(); err != nil {
 			return nil, err
 		}

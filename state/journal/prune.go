@@ -51,6 +51,7 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 	n, err := t.exec(`insert into removed(id, account, product, profile, created_by, state, created_at, removed_at)
 		select o.id, o.account, o.product, o.profile, o.created_by, case
 			when exists (select 1 from instances i join batches b on b.id = i.batch where b.order_id = o.id) then 'released'
+			when exists (select 1 from resources x join batches b on b.id = x.batch where b.order_id = o.id) then 'released'
 			when exists (select 1 from approvals a where a.order_id = o.id and a.state = 'denied') then 'denied'
 			else 'rejected' end, o.created_at, ?3
 		from orders o where o.created_at < ?1
@@ -59,6 +60,8 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 		and not exists (select 1 from approvals a where a.order_id = o.id and (a.expires_at >= ?1 or a.decided_at >= ?1))
 		and not exists (select 1 from instances i join batches b on b.id = i.batch
 			where b.order_id = o.id and (i.changed_at >= ?1 or i.check_at > 0 or not `+gone+`))
+		and not exists (select 1 from resources x join batches b on b.id = x.batch
+			where b.order_id = o.id and (x.released_at = 0 or x.released_at >= ?1))
 		and not exists (select 1 from removed r where r.id = o.id)`, args...)
 	if err != nil || n == 0 {
 		return 0, err
@@ -70,6 +73,7 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 			` from batches where order_id in ` + old,
 		`delete from events where batch in ` + batches,
 		`delete from instances where batch in ` + batches,
+		`delete from resources where batch in ` + batches,
 		`delete from batches where order_id in ` + old,
 		`delete from approvals where order_id in ` + old,
 		`delete from orders where id in (select r.id from removed r)`,

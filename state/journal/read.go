@@ -68,7 +68,8 @@ func scanOrder(r *sql.Rows) (Order, error) {
 
 const batchColumns = `id, order_id, n, account, product, zone, token, name, first_no, wanted, state, version, owner,
 	retry_of, created_at, sent_at, deadline, settle_at, looked_at, look_at, looks, order_number, request_id,
-	vendor_code, vendor_message, error, shortfall, attention, changed_at, cost_micros, cost_currency, evidence`
+	vendor_code, vendor_message, error, shortfall, attention, changed_at, cost_micros, cost_currency, evidence, make,
+	seen_before`
 
 // Batches returns the batches of an order, or of all orders when order is "", by number.
 func (s *Snapshot) Batches(order string) ([]Batch, error) {
@@ -105,13 +106,16 @@ func scanBatch(r *sql.Rows) (Batch, error) {
 	var (
 		b                                                      Batch
 		created, sent, deadline, settle, looked, look, changed int64
-		code, message, failure, evidence                       string
+		code, message, failure, evidence, request, before      string
 	)
 	err := r.Scan(&b.ID, &b.Order, &b.N, &b.Key.Account, &b.Key.Product, &b.Zone, &b.Token, &b.Name, &b.First, &b.Wanted,
 		&b.State, &b.Version, &b.Owner, &b.RetryOf, &created, &sent, &deadline, &settle, &looked, &look, &b.Looks,
 		&b.OrderNumber, &b.RequestID, &code, &message, &failure, &b.Shortfall, &b.Attention, &changed,
-		&b.Cost.Micros, &b.Cost.Currency, &evidence)
+		&b.Cost.Micros, &b.Cost.Currency, &evidence, &request, &before)
 	if err != nil {
+		return b, err
+	}
+	if err := readMaking(&b, request, before); err != nil {
 		return b, err
 	}
 	if evidence != "" {
@@ -316,7 +320,8 @@ func (s *Snapshot) SentElsewhere(k Key, owner string) (bool, error) {
 // Uncertain returns the batches of k in the zone whose machines may exist without being listed yet.
 func (s *Snapshot) Uncertain(k Key, zone provider.ZoneID) ([]Batch, error) {
 	return query(s, scanBatch, `select `+batchColumns+` from batches where account = ?1 and product = ?2 and zone = ?3
-		and state in ('intent', 'sent', 'ambiguous', 'unresolved') order by created_at, id`, k.Account, k.Product, zone)
+		and kind = '' and state in ('intent', 'sent', 'ambiguous', 'unresolved') order by created_at, id`,
+		k.Account, k.Product, zone)
 }
 
 // BatchesOf returns the machines by the batches that have them.

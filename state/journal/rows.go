@@ -94,6 +94,11 @@ type Batch struct {
 	// Replaces are the machines in whose place the batch is ordered. It is written with the batch and read nowhere: each
 	// of them says so itself.
 	Replaces []provider.InstanceID
+
+	// Make is what it buys instead of machines; nil for machines. Wanted is 0 then. Before are the resources of the kind
+	// that there were just before it was sent; nil when nobody has looked.
+	Make   *provider.Making
+	Before []string
 }
 
 // Evidence is machines at the vendor that no batch claims and that a batch may have bought. It proves nothing.

@@ -20,7 +20,8 @@ type Scope struct {
 
 // refused are the states of batches that bought nothing, and of those that a person says so of.
 const refused = `b.state in ('rejected', 'not_sent')
-	or (b.state = 'closed' and not exists (select 1 from instances i where i.batch = b.id))`
+	or (b.state = 'closed' and not exists (select 1 from instances i where i.batch = b.id)
+		and not exists (select 1 from resources x where x.batch = b.id))`
 
 // inScope selects batches b of orders o.
 const inScope = `o.recovered = 0 and (?1 = '' or o.id = ?1) and (?2 = '' or o.created_by = ?2)
@@ -35,11 +36,13 @@ var sums = [...]string{
 			case when b.state in ('accepted', 'closed') and b.look_at = 0 then b.wanted - b.shortfall else b.wanted end,
 			o.id, (select min(f.created_at) from batches f where f.order_id = o.id)
 		from batches b join orders o on o.id = b.order_id where ` + inScope + ` and not (` + refused + `)`,
-	`select b.cost_currency, b.cost_micros, b.wanted, rest.n, '', 0
+	`select case when b.kind = '' then b.cost_currency else o.currency end,
+			case when b.kind = '' then b.cost_micros else o.quote_micros end,
+			case when b.kind = '' then b.wanted else o.wanted end, rest.n, '', 0
 		from batches b join orders o on o.id = b.order_id
 		join (select o.id, o.wanted - (select coalesce(sum(b.wanted), 0) from batches b
 			where b.order_id = o.id and not (` + refused + `)) as n from orders o) rest on rest.id = o.id
-		where ` + inScope + ` and b.state in ('intent', 'sent') and b.wanted > 0 and rest.n > 0`,
+		where ` + inScope + ` and b.state in ('intent', 'sent') and (b.wanted > 0 or b.kind <> '') and rest.n > 0`,
 	`select b.currency, b.quote_micros, b.wanted, b.wanted, b.id, b.created_at
 		from (select o.*, a.state, a.expires_at from orders o join approvals a on a.order_id = o.id) b join orders o
 		on o.id = b.id

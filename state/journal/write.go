@@ -75,12 +75,16 @@ func (t *Tx) Recall(order string) error {
 
 // AddBatch writes a new batch as [Intent], with its first event, and with what it replaces.
 func (t *Tx) AddBatch(b Batch) error {
+	kind, text, err := making(b)
+	if err != nil {
+		return err
+	}
 	now := millis(t.now)
-	_, err := t.exec(`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
-			owner, retry_of, created_at, look_at, changed_at, cost_micros, cost_currency)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?14, ?16, ?17)`,
+	_, err = t.exec(`insert into batches(id, order_id, n, zone, account, product, token, name, first_no, wanted, state,
+			owner, retry_of, created_at, look_at, changed_at, cost_micros, cost_currency, kind, make)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?14, ?16, ?17, ?18, ?19)`,
 		b.ID, b.Order, b.N, b.Zone, b.Key.Account, b.Key.Product, b.Token, b.Name, b.First, b.Wanted, Intent, b.Owner,
-		b.RetryOf, now, millis(b.LookAt), b.Cost.Micros, b.Cost.Currency)
+		b.RetryOf, now, millis(b.LookAt), b.Cost.Micros, b.Cost.Currency, kind, text)
 	if err != nil {
 		return err
 	}
@@ -107,6 +111,7 @@ type Patch struct {
 	OrderNumber, RequestID, Attention          *string
 	Err                                        *provider.Error
 	Evidence                                   *Evidence
+	Before                                     *[]string // see [Batch.Before]
 }
 
 // Move puts a batch into the state to, with p, if and only if it is in one of from, and records why. False means that
@@ -157,7 +162,7 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 	}
 	_, err := t.exec(`update batches set look_at = ?3 where account = ?1 and product = ?2 and changed_at > ?4
 		and state in (`+strings.Join(words, ", ")+`)
-		and wanted > (select count(*) from instances i where i.batch = batches.id)`,
+		and (kind <> '' or wanted > (select count(*) from instances i where i.batch = batches.id))`,
 		k.Account, k.Product, millis(t.now), millis(since))
 	return err
 }
@@ -287,6 +292,13 @@ func (s *setter) add(column string, v any) {
 func (s *setter) columns() string { return strings.Join(s.names, ", ") }
 
 func (s *setter) patch(p Patch) error {
+	if p.Before != nil {
+		text, err := json.Marshal(*p.Before)
+		if err != nil {
+			return err
+		}
+		s.add("seen_before", string(text))
+	}
 	for _, f := range []struct {
 		column string
 		v      *time.Time

@@ -28,6 +28,9 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	if err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(v.Batches, func(b BatchView) bool { return b.N == n }); i >= 0 && v.Batches[i].Make != nil {
+		return s.adoptMade(ctx, a, v, v.Batches[i], ids, who)
+	}
 	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
 	if err != nil {
 		return err

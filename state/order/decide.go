@@ -60,14 +60,28 @@ func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access,
 			return addition{}, fmt.Errorf("%w: %s", ErrNothing, id)
 		}
 		spans := unbought(v.Wanted, v.Rest, v.Batches)
-		return addition{spans: spans, retryOf: refused(r.batches, spans[0])}, nil
+		a := addition{spans: spans, retryOf: refused(r.batches, spans[0]), makes: r.unmade()}
+		if len(a.makes) > 0 {
+			a.retryOf = refusedMaking(r.batches, a.makes[0].Kind)
+		}
+		return a, nil
 	})
 }
 
 // refused is the batch that first tried what s begins with, "" when none did.
 func refused(batches []journal.Batch, s span) string {
 	for _, b := range slices.Backward(batches) {
-		if b.First == s.first && !open(b.State) {
+		if b.Make == nil && b.First == s.first && !open(b.State) {
+			return b.ID
+		}
+	}
+	return ""
+}
+
+// refusedMaking is the last batch that tried to make something of the kind, "" when none did.
+func refusedMaking(batches []journal.Batch, k provider.ResourceKind) string {
+	for _, b := range slices.Backward(batches) {
+		if b.Make != nil && b.Make.Kind == k && !open(b.State) {
 			return b.ID
 		}
 	}
@@ -116,6 +130,9 @@ func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error
 		// Somebody else may have decided since; from here to the transaction nobody can unnoticed.
 		if _, err := undecidedIn(r.batches, a); err != nil {
 			return addition{}, err
+		}
+		if old.Make != nil {
+			return addition{retryOf: old.ID, makes: []provider.Making{*old.Make}}, nil
 		}
 		w := addition{spans: []span{{old.First, old.Wanted}}, retryOf: old.ID, replaces: map[int]provider.InstanceID{}}
 		for _, i := range r.instances {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -64,6 +65,7 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 	p := &plan{
 		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
+		makes: slices.Clone(spec.Network.Make),
 		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1

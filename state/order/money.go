@@ -150,7 +150,7 @@ func priceOf(q provider.Quote) string {
 // affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that
 // writes it down: among all hosts on the journal no other purchase can come between.
 func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
-	if e := provider.CheckCount(p.Machines); e != nil {
+	if e := provider.CheckCount(max(p.Machines, 1)); e != nil { // none: only networks or addresses are bought
 		return e
 	}
 	if err := who.may(o); err != nil {

@@ -18,11 +18,13 @@ type addition struct {
 	spans    []span
 	retryOf  string                      // the batch that the first new one tries again; "" for none
 	replaces map[int]provider.InstanceID // by number: the machine that is gone
+	makes    []provider.Making           // bought before the machines
 }
 
 // equal reports whether the same machines are wanted in the same places.
 func (w addition) equal(o addition) bool {
-	return slices.Equal(w.spans, o.spans) && w.retryOf == o.retryOf && maps.Equal(w.replaces, o.replaces)
+	return slices.Equal(w.spans, o.spans) && w.retryOf == o.retryOf && maps.Equal(w.replaces, o.replaces) &&
+		slices.Equal(w.makes, o.makes)
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
@@ -54,6 +56,9 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 	}
 	n := machines(w.spans)
 	for _, count := range []int{n, spec.Machines()} { // an older program allowed more
+		if count == 0 && len(w.makes) > 0 {
+			continue
+		}
 		if e := provider.CheckCount(count); e != nil {
 			return e
 		}
@@ -70,7 +75,8 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		order: r.order, origin: origin, spec: r.networked(spec), makes: w.makes,
+		reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
 		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}

@@ -53,6 +53,7 @@ const (
 	AttentionRecovered Attention = "recovered"
 	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
+	AttentionLeft      Attention = "left_behind"     // networks or addresses are there, and no machine uses them
 	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that nobody knows
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
@@ -90,6 +91,7 @@ type View struct {
 	Finished  time.Time // zero while Open
 	Batches   []BatchView
 	Instances []InstanceView // in the order of their batches, then as the vendor answered
+	Resources []ResourceView // networks and addresses that it has made, in the order in which they were bought
 
 	Wanted    int // machines that were confirmed
 	Bought    int // machines that are known to exist, or to have existed
@@ -177,7 +179,7 @@ const (
 	BatchClosed     = journal.Closed     // nothing more will happen
 )
 
-// BatchView is one CreateInstances request of an order.
+// BatchView is one purchase request of an order.
 type BatchView struct {
 	N           int // from 1
 	State       State
@@ -207,6 +209,9 @@ type BatchView struct {
 	// person decides about it. It proves nothing. EvidenceAt is when the vendor was asked, zero when it was not.
 	Evidence   []provider.Instance
 	EvidenceAt time.Time
+
+	// Make is what it buys instead of machines; nil for machines. Wanted is 0 then, and Found counts resources.
+	Make *provider.Making
 }
 
 // InstanceView is a machine of an order.
@@ -277,6 +282,8 @@ var (
 	ErrNotGone    = errors.New("the failed machines still exist: release them first")
 	ErrUnable     = errors.New("the product has no such request")
 	ErrFound      = errors.New("the vendor has machines of the order that the journal did not know")
+	ErrInUse      = errors.New("the order still has machines, or is still being sent: they use its networks")
+	ErrStillThere = errors.New("the vendor still lists what was released")
 	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")
 )
 

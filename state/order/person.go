@@ -162,6 +162,12 @@ func (p *Person) Release(ctx context.Context, id ID, ids []provider.InstanceID) 
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Release(ctx, id, ids) })
 }
 
+// ReleaseResources is [Service.ReleaseResources] in the person's name.
+func (p *Person) ReleaseResources(ctx context.Context, id ID) error {
+	d := decision{what: rights.Release, id: id, detail: map[string]string{"resources": "all"}}
+	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.ReleaseResources(ctx, id) })
+}
+
 // Destroy is [Service.Destroy] in the person's name.
 func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	d := decision{what: rights.Destroy, id: id, detail: machineList(ids)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/identity"
@@ -50,7 +51,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	p := &plan{
 		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec,
 		reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
-		parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
+		makes: slices.Clone(c.Spec.Network.Make), parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}
 	first := p.next(s.opt.Now())
 	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
@@ -232,7 +233,12 @@ func (s *Service) follow(p *plan, b journal.Batch) func(answer) *journal.Batch {
 		switch {
 		case s.isStopping():
 			return nil
+		case a.event == EventAnswer && b.Make != nil && len(a.receipt.IDs) < b.Make.Amount():
+			return nil // machines would find too few; a look-up says how many there are
 		case a.event == EventAnswer && len(a.receipt.IDs) > 0:
+			if b.Make != nil {
+				p.made(b.Make.Kind, string(a.receipt.IDs[0]))
+			}
 			return p.next(s.opt.Now())
 		case a.event == EventRefuse:
 			if d, ok := p.pause(a.err); ok {

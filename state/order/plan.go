@@ -63,18 +63,26 @@ type plan struct {
 	reader  provider.Reader
 	owner   string
 	grace   time.Duration
-	quote   provider.Quote // of the machines that are ordered now
-	parts   []span         // still to be sent
-	n       int            // of the last batch
-	retryOf string         // of the first batch
-	tries   int            // of the current part
-	wait    time.Duration  // before the batch that again made
+	quote   provider.Quote    // of the machines that are ordered now
+	makes   []provider.Making // bought before the machines, still to be sent
+	parts   []span            // of machines, still to be sent
+	n       int               // of the last batch
+	retryOf string            // of the first batch
+	tries   int               // of the current part
+	wait    time.Duration     // before the batch that again made
 	// replaces are, by number, the machines in whose place the others are ordered; nil for none.
 	replaces map[int]provider.InstanceID
 }
 
 // next makes the batch for the first part that is left; nil when none is.
 func (p *plan) next(now time.Time) *journal.Batch {
+	if len(p.makes) > 0 {
+		m := p.makes[0]
+		p.makes, p.tries = p.makes[1:], 0
+		b := p.making(m, p.retryOf, now)
+		p.retryOf = ""
+		return &b
+	}
 	if len(p.parts) == 0 {
 		return nil
 	}
@@ -89,6 +97,10 @@ func (p *plan) next(now time.Time) *journal.Batch {
 // again makes a new batch for what a refused one would have bought.
 func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 	p.tries++
+	if b.Make != nil {
+		c := p.making(*b.Make, b.ID, now)
+		return &c
+	}
 	c := p.batch(span{b.First, b.Wanted}, b.ID, now)
 	return &c
 }
@@ -106,6 +118,31 @@ func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
 		ID: token, Order: p.order.ID, N: p.n, Key: p.order.Key, Zone: p.spec.Zone, Token: token,
 		Name: p.part(s).Name, First: s.first, Wanted: s.n, State: journal.Intent, Owner: p.owner, RetryOf: retryOf,
 		Created: now, LookAt: now.Add(p.grace), Cost: cost(p.quote, s.n), Replaces: replaces,
+	}
+}
+
+// making is the batch of network resources. Addresses are of the network that the order has made, unless they say of
+// which.
+func (p *plan) making(m provider.Making, retryOf string, now time.Time) journal.Batch {
+	p.n++
+	if m.Kind.Address() && m.In == "" {
+		m.In = p.spec.Network.Public
+	}
+	token := newToken(p.origin)
+	return journal.Batch{
+		ID: token, Order: p.order.ID, N: p.n, Key: p.order.Key, Zone: p.spec.Zone, Token: token, Name: m.Name,
+		State: journal.Intent, Owner: p.owner, RetryOf: retryOf, Created: now, LookAt: now.Add(p.grace), Make: &m,
+	}
+}
+
+// made takes over what a batch has bought: the machines get the networks.
+func (p *plan) made(k provider.ResourceKind, id string) {
+	switch k {
+	case provider.ResourcePrivate:
+		p.spec.Network.Private = id
+	case provider.ResourcePublic:
+		p.spec.Network.Public = id
+	case provider.ResourceIPv4, provider.ResourceIPv6:
 	}
 }
 

@@ -34,6 +34,9 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.instances, err = j.Instances(r.order.ID); err != nil {
 		return r, err
 	}
+	if r.resources, err = j.Resources(r.order.ID); err != nil {
+		return r, err
+	}
 	if r.watch, err = j.Watch(r.order.Key); err != nil {
 		return r, err
 	}
@@ -95,6 +98,10 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
+	resources, err := j.Resources("")
+	if err != nil {
+		return nil, err
+	}
 	approvals, err := j.Approvals()
 	if err != nil {
 		return nil, err
@@ -111,7 +118,7 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	for i := range approvals {
 		asked[approvals[i].Order] = &approvals[i]
 	}
-	all := join(orders, batches, instances, watches)
+	all := join(orders, batches, instances, resources, watches)
 	for i := range all {
 		all[i].approval, all[i].looks = asked[all[i].order.ID], looks
 	}
@@ -120,7 +127,7 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 
 // join gives every order its rows.
 func join(orders []journal.Order, batches []journal.Batch, instances []journal.Instance,
-	watches []journal.Watch,
+	resources []journal.Resource, watches []journal.Watch,
 ) []rows {
 	all := make([]rows, len(orders))
 	at, owner := map[string]int{}, map[string]int{}
@@ -141,6 +148,11 @@ func join(orders []journal.Order, batches []journal.Batch, instances []journal.I
 	for _, i := range instances {
 		if n, ok := owner[i.Batch]; ok {
 			all[n].instances = append(all[n].instances, i)
+		}
+	}
+	for _, x := range resources {
+		if n, ok := owner[x.Batch]; ok {
+			all[n].resources = append(all[n].resources, x)
 		}
 	}
 	return all

@@ -41,6 +41,9 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 	if b.State == journal.Sent {
 		return w.expire(ctx, b)
 	}
+	if b.Make != nil {
+		return w.lookMade(ctx, b)
+	}
 	found, err := w.find(ctx, b)
 	switch {
 	case ended(ctx): // which is no failure of the vendor's
@@ -64,9 +67,12 @@ func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due 
 			return nil
 		}
 		var err error
-		if b.State == journal.Sent {
+		switch {
+		case b.State == journal.Sent:
 			err = w.expire(ctx, b)
-		} else {
+		case b.Make != nil:
+			err = w.lookMade(ctx, b)
+		default:
 			err = w.looked(ctx, b, ours(listed, b), failed, seen)
 		}
 		if err != nil {
@@ -81,11 +87,7 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 	seen zones,
 ) error {
 	if failed != nil {
-		w.log.Warn("look-up failed", "token", b.Token, "error", failed)
-		at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
-		return w.update(ctx, func(tx *journal.Tx) error {
-			return errors.Join(tx.Change(b.ID, journal.Patch{LookAt: &at}), logLook(tx, b, eventLookFailed, failed.Error()))
-		})
+		return w.lookFailed(ctx, b, failed)
 	}
 	w.point("before look recorded")
 	err := w.update(ctx, func(tx *journal.Tx) error { return w.conclude(tx, b.ID, found) })
@@ -94,6 +96,15 @@ func (w *watcher) looked(ctx context.Context, b journal.Batch, found []provider.
 		return err
 	}
 	return w.evidence(ctx, b.ID, seen)
+}
+
+// lookFailed writes that the vendor could not be asked, and when it is asked again.
+func (w *watcher) lookFailed(ctx context.Context, b journal.Batch, failed error) error {
+	w.log.Warn("look-up failed", "token", b.Token, "error", failed)
+	at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
+	return w.update(ctx, func(tx *journal.Tx) error {
+		return errors.Join(tx.Change(b.ID, journal.Patch{LookAt: &at}), logLook(tx, b, eventLookFailed, failed.Error()))
+	})
 }
 
 // expire ends the waiting for an answer at the deadline, which comes at once when the sender has ended

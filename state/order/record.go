@@ -122,6 +122,13 @@ func finish(tx *journal.Tx, batch string) error {
 	if err != nil || !ok || b.State != journal.Accepted || !b.LookAt.IsZero() {
 		return err
 	}
+	if b.Make != nil {
+		if there, err := has(&tx.Snapshot, b); err != nil || !there {
+			return err
+		}
+		_, err = move(tx, batch, EventFinish, "it is made", journal.Patch{})
+		return err
+	}
 	machines, err := tx.InBatch(batch)
 	if err != nil || len(machines) == 0 {
 		return err

@@ -33,7 +33,7 @@ func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Acces
 		if err != nil {
 			return addition{}, err
 		}
-		return addition{spans: runs(numbers), replaces: numbers, retryOf: lost[0].Batch}, nil
+		return addition{spans: runs(numbers), replaces: numbers, retryOf: lost[0].Batch, makes: r.unmade()}, nil
 	})
 }
 

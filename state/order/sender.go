@@ -70,14 +70,24 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 			follow, err = nil, s.survive(ctx, b, known, hidden.Text(fmt.Sprint(p)))
 		}
 	}()
-	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec})
+	s.await(ctx, provider.Batch{Token: b.Token, Spec: spec, Make: b.Make})
 	if s.stopping() {
 		s.unsend(ctx, b, programEnds)
 		return nil, nil
 	}
+	if b.Make != nil {
+		if b.Before, err = s.before(ctx, b, spec); err != nil {
+			s.unmade(ctx, b, err)
+			return nil, nil
+		}
+	}
 	s.point("before sent")
 	deadline := s.now().Add(s.limits.Request + s.limits.Margin)
 	mine, err := s.markSent(ctx, b, deadline) // W2
+	if errors.Is(err, errElsewhere) {
+		s.unmade(ctx, b, err)
+		return nil, nil
+	}
 	if err != nil {
 		s.withdraw(ctx, b, err)
 		return nil, err
@@ -91,7 +101,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	a := tooLate()
 	// By either clock: the monotonic one stands still while the machine sleeps, the other one may be put back.
 	if now := s.now(); now.Before(deadline) && now.Round(0).Before(deadline) {
-		a = s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec}, hidden)
+		a = s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec, Make: b.Make}, hidden)
 	}
 	known = a
 	s.report(b, a)
@@ -138,9 +148,14 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 		if err := tx.Buying(); err != nil {
 			return err
 		}
-		ok, err = move(tx, b.ID, EventSend, s.owner, journal.Patch{
-			Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline,
-		})
+		if other, err := tx.MakingElsewhere(b); other || err != nil {
+			return cmp.Or(err, errElsewhere)
+		}
+		p := journal.Patch{Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline}
+		if b.Make != nil {
+			p.Before = &b.Before
+		}
+		ok, err = move(tx, b.ID, EventSend, s.owner, p)
 		return err
 	})
 	return ok, err
@@ -307,8 +322,7 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 // moveAnswered moves b unless the answer says that nothing was bought while machines of it are known.
 func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why string, p journal.Patch) (bool, error) {
 	if e == EventRefuse || e == EventUnsent {
-		known, err := tx.InBatch(b.ID)
-		if err != nil || len(known) > 0 {
+		if known, err := has(&tx.Snapshot, b); known || err != nil {
 			return false, err
 		}
 	}
@@ -321,6 +335,9 @@ func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Pa
 	switch a.event {
 	case EventAnswer:
 		p.Shortfall = new(max(a.receipt.FailedCount, b.Wanted-len(a.receipt.IDs), 0))
+		if b.Make != nil && len(a.receipt.IDs) < b.Make.Amount() {
+			p.LookAt = new(now.Add(lookPause(0)))
+		}
 		if len(a.receipt.IDs) < b.Wanted { // the vendor's word for "failed" is no proof
 			p.LookAt = new(now.Add(lookPause(0)))
 		}
@@ -347,6 +364,10 @@ func settleWindow(p *provider.Product) time.Duration { return cmp.Or(p.Settle, 1
 
 // putAnswered writes the machines that the vendor's answer names.
 func putAnswered(tx *journal.Tx, b journal.Batch, r provider.Receipt, now time.Time) error {
+	if b.Make != nil {
+		_, err := putResources(tx, b, texts(r.IDs), journal.SourceAnswer, now)
+		return err
+	}
 	known, err := tx.InBatch(b.ID)
 	if err != nil {
 		return err

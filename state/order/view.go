@@ -17,6 +17,7 @@ type rows struct {
 	order     journal.Order
 	batches   []journal.Batch
 	instances []journal.Instance
+	resources []journal.Resource
 	watch     journal.Watch
 	approval  *journal.Approval // nil: nobody else has to say yes
 	looks     map[string][]Look // by batch
@@ -46,6 +47,10 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		found[i.Batch]++
 		v.Instances = append(v.Instances, instanceView(i, n, now))
 	}
+	for _, x := range r.resources {
+		found[x.Batch]++
+	}
+	v.Resources = resourceViews(r.resources, n)
 	for _, b := range r.batches {
 		x := batchView(b, n[b.RetryOf], found[b.ID])
 		x.LookUps = r.looks[b.ID]
@@ -91,7 +96,7 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 		Err:     b.Err,
 		Created: b.Created, Sent: b.Sent, Deadline: b.Deadline, Changed: b.Changed, Settles: b.SettleAt,
 		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks, EvidenceAt: b.Evidence.At,
-		Evidence: b.Evidence.Machines,
+		Evidence: b.Evidence.Machines, Make: b.Make,
 	}
 }
 
@@ -141,7 +146,7 @@ func (r rows) word(v View) Word {
 		return Done
 	case running > 0:
 		return Partial
-	case len(v.Instances) > 0:
+	case len(v.Instances) > 0, len(v.Resources) > 0:
 		return Failed
 	default:
 		return Rejected
@@ -155,6 +160,10 @@ func (r rows) missing(v View) (shortfall, rest int) {
 	claimed, sending := 0, false
 	replaces := r.replacements()
 	for at, b := range v.Batches {
+		if b.Make != nil { // no machine; the machines are written down after it
+			sending = sending || b.State == journal.Intent || b.State == journal.Sent
+			continue
+		}
 		if replaces[r.batches[at].ID] > 0 {
 			sending = sending || b.State == journal.Intent || b.State == journal.Sent
 			if b.State == journal.Unresolved {
@@ -213,11 +222,12 @@ func (r rows) attention(v View) Attention {
 		}
 		found[AttentionStuck] = found[AttentionStuck] || i.Stuck
 	}
+	found[AttentionLeft] = len(v.LeftBehind()) > 0
 	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
 	found[AttentionRecovered] = found[AttentionRecovered] || v.Recovered
 	for _, a := range []Attention{
 		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished,
-		AttentionPaid,
+		AttentionPaid, AttentionLeft,
 		AttentionStatus, AttentionStuck,
 	} {
 		if found[a] {

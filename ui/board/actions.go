@@ -81,7 +81,7 @@ func right(id string) rights.Action {
 		return rights.OrderRest
 	case "retry":
 		return rights.RetryFailed
-	case "release_failed", "release_one", "release_all":
+	case "release_failed", "release_one", "release_all", "release_networks":
 		return rights.Release
 	case "destroy":
 		return rights.Destroy
@@ -126,6 +126,9 @@ func (b *Board) missing(v order.View) (action, bool) {
 func (b *Board) costs(v order.View, n int) []string {
 	e := b.env
 	lines := []string{e.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))}
+	if makes := e.Makes(v.Spec); makes != "" && v.Bought == 0 {
+		lines = append(lines, makes)
+	}
 	q := v.Quote
 	q.Count = n
 	if !q.Known() {
@@ -167,7 +170,7 @@ func (b *Board) decisions(v order.View) []action {
 		nothing,
 		action{
 			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note),
-				b.costs(v, x.Wanted)...),
+				b.worth(v, x)...),
 			do: func(ctx context.Context, g given) error {
 				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets})
 			},
@@ -175,9 +178,21 @@ func (b *Board) decisions(v order.View) []action {
 	)
 }
 
+// worth is what another request like x would buy, and cost.
+func (b *Board) worth(v order.View, x order.BatchView) []string {
+	if x.Make != nil {
+		return []string{b.env.Clean(b.env.Making(*x.Make)), b.env.T("review.unpriced")}
+	}
+	return b.costs(v, x.Wanted)
+}
+
 // suggested are the ids of the machines that a batch may have bought, unless there are more than it wanted.
 func suggested(x order.BatchView) []string {
-	if len(x.Evidence) > x.Wanted {
+	most := x.Wanted
+	if x.Make != nil {
+		most = x.Make.Amount()
+	}
+	if len(x.Evidence) > most {
 		return nil
 	}
 	var ids []string
@@ -193,6 +208,18 @@ const mostEvidence = 5
 // evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
 func (b *Board) evidence(x order.BatchView) []string {
 	e := b.env
+	if x.Make != nil {
+		lines := []string{e.Clean(e.T("action.sent_making", "What", e.Making(*x.Make), "Time",
+			x.Sent.UTC().Format("15:04:05"), "Token", x.Token))}
+		if len(x.Evidence) == 0 {
+			return append(lines, e.T("action.no_evidence_making"))
+		}
+		lines = append(lines, e.T("action.evidence"))
+		for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
+			lines = append(lines, "  "+e.Clean(string(m.ID)))
+		}
+		return lines
+	}
 	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
 		"Token", x.Token)}
 	if !x.Cost.IsZero() {
@@ -250,6 +277,12 @@ func (b *Board) releases(v order.View) []action {
 		if len(there) > len(failed) {
 			add("release_all", ids(there), []string{b.env.T("action.count", "Count", len(there)), how}, s.Release)
 		}
+	}
+	if left := v.LeftBehind(); len(left) > 0 {
+		add("release_networks", nil, []string{b.env.Left(left)},
+			func(ctx context.Context, id order.ID, _ []provider.InstanceID) error {
+				return s.ReleaseResources(ctx, id)
+			})
 	}
 	if _, ok := provider.As[provider.Releaser](r); ok {
 		binned := slices.DeleteFunc(slices.Clone(v.Instances),

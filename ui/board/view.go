@@ -274,6 +274,9 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Attention != "" && v.Attention != said {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
 	}
+	if left := v.Left(); len(left) > 0 {
+		add(t.Dim, b.env.T("board.made", "What", b.env.Left(left)))
+	}
 	b.looks(v, add)
 	for _, x := range v.Batches {
 		if n := len(x.Evidence); n > 0 && x.State == order.BatchUnresolved {

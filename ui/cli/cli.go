@@ -113,7 +113,8 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),
 		newAudit(p, products, f), newExport(p, products, f),
-		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f), newConfig(p, products, f),
+		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f),
+		newOrphans(p, products, f), newConfig(p, products, f),
 		newCompletion(p), newMan(p), newVersion(p, f),
 	)
 	complete(root, p, products, f)

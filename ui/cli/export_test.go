@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -126,6 +127,14 @@ func (h *program) Cloud() *sim.Cloud { return h.cloud }
 
 // Orders is the order service.
 func (h *program) Orders() *order.Service { return h.service }
+
+// Orphans lists what orders have left behind.
+func (h *program) Orphans(ctx context.Context) error { return h.orphans(ctx, &flags{output: "table"}) }
+
+// ReleaseAll gives back all that an order has.
+func (h *program) ReleaseAll(ctx context.Context, id order.ID) error {
+	return h.release(ctx, &flags{output: "table"}, id, nil, releasing{yes: true, limit: time.Minute})
+}
 
 // HelpExamples are those of every command's help, by its path.
 func HelpExamples(products []*provider.Product) map[string]string {

@@ -1,19 +1,10 @@
 package cli_test
 
 import (
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/all"
-	"github.com/metalwright/metalwright/ui/cli"
-	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // TestHostNameFollows wants the host name to follow the name until somebody types another one, and both to follow the
@@ -116,75 +107,6 @@ func TestTypedImage(t *testing.T) {
 			t.Errorf("the request lacks %s:\n%s", want, body)
 		}
 	}
-}
-
-// TestBackWhileMaking wants to leave while the vendor makes a network: the screen stays until it knows what came of it,
-// and says what remains in the account.
-func TestBackWhileMaking(t *testing.T) {
-	t.Parallel()
-	var once sync.Once
-	asked, answer := make(chan struct{}), make(chan struct{})
-	products := all.Products()
-	for _, p := range products {
-		open := p.Open
-		p.Open = func(a provider.Account) (provider.Reader, error) {
-			to, err := url.Parse(a.Endpoint)
-			if err != nil {
-				return nil, err
-			}
-			proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-				r.SetURL(to)
-				r.Out.Host = r.In.Host // the signature is over it
-			}}
-			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.Header.Get("X-TC-Action") == "CreatePrivateNetworkInstance" {
-					once.Do(func() { close(asked) })
-					<-answer
-				}
-				proxy.ServeHTTP(w, r)
-			}))
-			t.Cleanup(s.Close)
-			a.Endpoint = s.URL
-			return open(a)
-		}
-	}
-	c := newClock()
-	h := cli.OpenProgram(t, process(t, c.Now, nil), products, t.TempDir(), 20)
-	d := wizardIn(t, h, c, uitest.Size{W: 180, H: 40}) // for a long last line
-	d.product(edge)
-	d.walk("zone")
-	d.Press("/", "sg-1", "enter", "enter")
-	d.walk("billing")
-	d.Press("left", "enter")
-	d.on("network")
-	d.Press("enter", "enter", "enter", "left", "enter")
-	d.Until("the request", func() bool {
-		select {
-		case <-asked:
-			return true
-		default:
-			return false
-		}
-	})
-	d.Press("esc")
-	d.WaitFor("Wait a moment")
-	d.Press("shift+tab", "enter", "esc")
-	if got := d.wizard.Step(); got != "network" {
-		t.Fatalf("while the network is made esc leads to %q", got)
-	}
-	d.Press("ctrl+c")
-	d.WaitFor("(being made)")
-	close(answer)
-	d.WaitFor("Stays in your account: private network ap-singapore-tez-sg-1-private")
-	d.Rest()
-	c.Advance(time.Second)
-	d.Press("esc")
-	d.on("billing")
-	d.Press("ctrl+c")
-	d.WaitFor("in your account stays: private network")
-	d.Press("enter")
-	d.on("network")
-	d.WaitFor("254 free", "Stays in your account")
 }
 
 // TestFreeText asks by free text where the vendor offers no lookup, and says so.

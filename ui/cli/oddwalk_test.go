@@ -77,10 +77,8 @@ func (d *wizardTest) forth(t *testing.T) string {
 			d.sound(t)
 			return at
 		}
-		for _, id := range []string{"field.billing.consent", "networks.consent"} {
-			if strings.Contains(before, d.program.Env().Theme.Glyph.Cursor+" "+d.program.Env().T(id)) {
-				d.Press("left")
-			}
+		if strings.Contains(before, d.program.Env().Theme.Glyph.Cursor+" "+d.program.Env().T("field.billing.consent")) {
+			d.Press("left")
 		}
 		if strings.Contains(before, d.program.Env().T("rule.required")) {
 			d.Press("right") // a choice that nothing is suggested for

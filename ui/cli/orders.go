@@ -36,15 +36,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 				if !f.structured() {
 					return h.printOrders(p.Out, views)
 				}
-				out := struct {
-					Schema    string      `json:"schema"`
-					Simulated bool        `json:"simulated"`
-					Orders    []orderJSON `json:"orders"`
-				}{schema, h.cloud != nil, []orderJSON{}}
-				for _, v := range views {
-					out.Orders = append(out.Orders, h.toJSON(v))
-				}
-				return f.print(p.Out, out)
+				return f.print(p.Out, h.toList(views))
 			})
 		},
 	}
@@ -79,6 +71,21 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 	)
 	list.Flags().BoolVar(&hidden, "all", false, "list also the orders that were taken off the lists")
 	return list
+}
+
+// listJSON is several orders.
+type listJSON struct {
+	Schema    string      `json:"schema"`
+	Simulated bool        `json:"simulated"`
+	Orders    []orderJSON `json:"orders"`
+}
+
+func (h *program) toList(views []order.View) listJSON {
+	out := listJSON{schema, h.cloud != nil, []orderJSON{}}
+	for _, v := range views {
+		out.Orders = append(out.Orders, h.toJSON(v))
+	}
+	return out
 }
 
 // listed are the orders, with hidden also those that were taken off the lists.

@@ -36,6 +36,27 @@ type orderJSON struct {
 	Spec      provider.Spec  `json:"spec"`
 	Batches   []batchJSON    `json:"batches"`
 	Instances []instanceJSON `json:"instances"`
+	Resources []resourceJSON `json:"resources"`
+}
+
+// resourceJSON is a network, or an address, that an order has made.
+type resourceJSON struct {
+	ID       string     `json:"id"`
+	Kind     string     `json:"kind"`
+	Network  *string    `json:"network"` // of an address: its public network
+	Batch    int        `json:"batch"`
+	Made     *time.Time `json:"made"`
+	Released *time.Time `json:"released"`
+}
+
+func toResources(v order.View) []resourceJSON {
+	out := []resourceJSON{}
+	for _, r := range v.Resources {
+		out = append(out, resourceJSON{
+			r.ID, string(r.Kind), optional(r.Network), r.Batch, moment(r.Made), moment(r.Released),
+		})
+	}
+	return out
 }
 
 // priceJSON is money as decimal text; of all machines.
@@ -92,6 +113,8 @@ type batchJSON struct {
 	RequestID   *string       `json:"request_id"`
 	Error       *errorJSON    `json:"error"`
 	Evidence    []suspectJSON `json:"evidence"`
+	// Make is what it buys instead of machines; null for machines.
+	Make *provider.Making `json:"make"`
 }
 
 // moneyJSON is an amount as decimal text.
@@ -145,7 +168,7 @@ func (h *program) toJSON(v order.View) orderJSON {
 		Rest:      v.Rest, Lost: v.Lost, Attention: optional(string(v.Attention)), Forgotten: v.Forgotten,
 		Price: toPrice(v.Quote), Approval: toApproval(v.Approval),
 		Script: toScript(v.Script), Spec: v.Spec,
-		Batches: []batchJSON{}, Instances: []instanceJSON{},
+		Batches: []batchJSON{}, Instances: []instanceJSON{}, Resources: toResources(v),
 	}
 	for _, b := range v.Batches {
 		j.Batches = append(j.Batches, toBatch(b))
@@ -170,7 +193,7 @@ func toBatch(b order.BatchView) batchJSON {
 	j := batchJSON{
 		N: b.N, State: string(b.State), Token: b.Token, Wanted: b.Wanted, Found: b.Found, Shortfall: b.Shortfall,
 		Sent: moment(b.Sent), Settles: moment(b.Settles), LookedAt: moment(b.LookedAt), OrderNumber: optional(b.OrderNumber),
-		RequestID: optional(b.RequestID), Error: toError(b.Err), Evidence: []suspectJSON{},
+		RequestID: optional(b.RequestID), Error: toError(b.Err), Evidence: []suspectJSON{}, Make: b.Make,
 	}
 	if b.RetryOf > 0 {
 		j.RetryOf = &b.RetryOf

@@ -26,10 +26,11 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 	var r releasing
 	c := &cobra.Command{
 		Use:   "release ORDER [INSTANCE...]",
-		Short: "Give the machines of an order back to the vendor",
+		Short: "Give the machines of an order, then its networks, back to the vendor",
 		Long: "Says what the vendor does with them, asks for the order's name, gives them back, and looks until they are " +
 			"gone.\n" +
-			"Without INSTANCE that is all machines of the order.",
+			"Without INSTANCE that is all machines of the order, or, when none is left, what it made for them: networks and " +
+			"addresses.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
 		Args:    words(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -57,6 +58,9 @@ func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []prov
 	if len(ids) == 0 {
 		ids = there(v)
 	}
+	if len(ids) == 0 && len(v.LeftBehind()) > 0 {
+		return h.releaseResources(ctx, f, v, r)
+	}
 	if len(ids) == 0 {
 		err := lines(h.proc.Err, h.env.T("release.none", "Order", id))
 		return errors.Join(err, h.print(f, v))
@@ -79,6 +83,27 @@ func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []prov
 	ctx, stop := context.WithTimeoutCause(ctx, r.limit, errWaited)
 	defer stop()
 	return h.verify(ctx, f, v, ids, asked)
+}
+
+// releaseResources gives back the networks and addresses of an order without machines.
+func (h *program) releaseResources(ctx context.Context, f *flags, v order.View, r releasing) error {
+	for _, x := range v.LeftBehind() {
+		if err := lines(h.proc.Err, h.env.Left([]order.ResourceView{x})); err != nil {
+			return err
+		}
+	}
+	if err := h.confirmRelease(ctx, v.ID, r.yes); err != nil {
+		return err
+	}
+	n := len(v.LeftBehind())
+	if err := h.orders.ReleaseResources(ctx, v.ID); err != nil {
+		return h.refused(err)
+	}
+	now, err := h.orders.Order(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	return errors.Join(lines(h.proc.Err, h.env.T("release.networks_gone", "Count", n)), h.print(f, now))
 }
 
 // there are the machines that are not known to be gone.
@@ -182,6 +207,10 @@ func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []prov
 		})
 		if len(left) == 0 {
 			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
+			if len(now.LeftBehind()) > 0 {
+				err = errors.Join(err, lines(h.proc.Err, h.env.T("release.networks_left", "What", h.env.Left(now.Left()), "Order",
+					now.ID)))
+			}
 			return errors.Join(err, t.end(f, now))
 		}
 		if v.Spec.Billing.Charge == provider.Prepaid && now.Watch.PolledAt.After(asked) && runningOn(now, left) {

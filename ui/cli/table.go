@@ -102,6 +102,11 @@ func (h *program) printOrder(w io.Writer, v order.View) error {
 			return err
 		}
 	}
+	if left := v.Left(); len(left) > 0 {
+		if err := lines(w, "", h.env.T("board.made", "What", h.env.Left(left))); err != nil {
+			return err
+		}
+	}
 	if len(v.Instances) == 0 {
 		return nil
 	}
@@ -121,6 +126,10 @@ func (h *program) printBatch(w io.Writer, b order.BatchView, term bool) error {
 	t := h.env.T
 	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found",
 		b.Found, "Wanted", b.Wanted)}
+	if b.Make != nil {
+		out[1] = h.env.Clean(t("show.request_making", "N", b.N, "State", t("show.state_"+string(b.State)), "What",
+			h.env.Making(*b.Make)))
+	}
 	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
 	if b.RetryOf > 0 {
 		add("show.retry", "N", b.RetryOf)

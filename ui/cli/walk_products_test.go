@@ -101,8 +101,8 @@ func walkVM(s *session) {
 	s.yes("2 machines g.2c8g in FRA-A", "USD/h")
 }
 
-// walkEdge answers the questions of edge machines by keys, in a zone without networks: it makes them, each after a
-// yes. It ends on the board.
+// walkEdge answers the questions of edge machines by keys, in a zone without networks: the order makes them. It
+// ends on the board.
 func walkEdge(s *session) {
 	q := questions()
 	s.Helper()
@@ -120,22 +120,12 @@ func walkEdge(s *session) {
 	s.next(q[6])
 	s.Press("enter")
 	s.WaitFor("Address range")
-	s.Press("enter", "enter", "left")
-	s.WaitFor("● Yes")
-	s.Press("enter")
-	s.settled("254 free")
-	s.Press("enter")
+	s.Press("enter", "enter")
+	s.settled("new private network")
+	s.Press("enter", "enter")
 	s.WaitFor("Route mode")
-	s.Press("enter", "enter", "enter", "enter", "left")
-	s.WaitFor("● Yes")
-	s.Press("enter")
-	s.settled("reserve 1")
-	s.Press("enter")
-	s.WaitFor("Reserve addresses")
-	s.Press("enter", "left")
-	s.WaitFor("● Yes")
-	s.Press("enter")
-	s.settled("1 free, 1 needed", "Stays in your account")
+	s.Press("enter", "enter", "enter", "enter")
+	s.settled("1 new IPv4 address")
 	s.Press("enter")
 	s.WaitFor("The type's disks are fixed")
 	s.Press("enter")

@@ -347,6 +347,11 @@ func (d *authorizedOrders) Release(ctx context.Context, id order.ID, ids []provi
 	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
 }
 
+// ReleaseResources gives networks and addresses back.
+func (d *authorizedOrders) ReleaseResources(ctx context.Context, id order.ID) error {
+	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.ReleaseResources(ctx, id) })
+}
+
 // Destroy empties the recycle bin of machines.
 func (d *authorizedOrders) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
 	return d.act(ctx, rights.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })

@@ -42,7 +42,7 @@ func harmless() []string {
 	return []string{
 		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Discover", "Forget",
 		"Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
-		"Refresh", "Release", "Requote", "Script",
+		"Refresh", "Release", "ReleaseResources", "Requote", "Script",
 	}
 }
 

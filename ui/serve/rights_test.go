@@ -39,6 +39,8 @@ func (w *willing) Adopt(context.Context, order.ID, int, []provider.InstanceID) e
 	return nil
 }
 func (w *willing) Release(context.Context, order.ID, []provider.InstanceID) error { return nil }
+func (w *willing) ReleaseResources(context.Context, order.ID) error               { return nil }
+
 func (w *willing) Destroy(context.Context, order.ID, []provider.InstanceID) error { return nil }
 func (w *willing) Requote(context.Context, string, provider.Spec, provider.Quote) (provider.Quote, error) {
 	return provider.Quote{}, nil

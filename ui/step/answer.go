@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 )
 
 // Answer words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none,
@@ -58,11 +59,62 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 		return ""
 	case provider.FieldPassword:
 		return s.Access.Password.String()
+	case provider.FieldPrivate, provider.FieldPublic:
+		return e.network(d, f)
 	case provider.FieldCount:
 		return strconv.Itoa(s.Machines())
 	default:
 		return e.scalar(d, f)
 	}
+}
+
+// network words which network the machines get: one that is there, or one that the order makes.
+func (e *Env) network(d Draft, f provider.Field) string {
+	kind := provider.ResourcePrivate
+	if f == provider.FieldPublic {
+		kind = provider.ResourcePublic
+	}
+	if m := d.Spec.Network.Making(kind); m != nil {
+		return e.Making(*m)
+	}
+	return e.scalar(d, f)
+}
+
+// Making words what an order makes before its machines.
+func (e *Env) Making(m provider.Making) string {
+	switch m.Kind {
+	case provider.ResourcePrivate:
+		return e.T("networks.private", "Name", m.Name, "Network", m.Network, "Mask", m.Mask)
+	case provider.ResourcePublic:
+		return e.T("networks.public", "Name", m.Name, "Line", m.Line, "Mode", m.Mode)
+	default:
+		return e.T("networks."+string(m.Kind), "Count", m.Count)
+	}
+}
+
+// Makes says what an order makes before its machines, and that it costs money; "" when it makes nothing.
+func (e *Env) Makes(s provider.Spec) string {
+	parts := make([]string, 0, len(s.Network.Make))
+	for _, m := range s.Network.Make {
+		parts = append(parts, e.Making(m))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return e.Clean(e.T("networks.makes", "What", strings.Join(parts, ", ")))
+}
+
+// Left names networks and addresses of an order that are not released, at most a few of them.
+func (e *Env) Left(left []order.ResourceView) string {
+	const most = 4
+	parts := make([]string, 0, most)
+	for _, r := range left[:min(len(left), most)] {
+		parts = append(parts, e.T("resource."+string(r.Kind), "ID", r.ID))
+	}
+	if n := len(left) - most; n > 0 {
+		parts = append(parts, e.T("naming.more", "Count", n))
+	}
+	return e.Clean(strings.Join(parts, ", "))
 }
 
 // scalar words an answer of one line.

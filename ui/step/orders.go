@@ -40,6 +40,7 @@ type Orders interface {
 	Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error
 	CloseUnresolved(ctx context.Context, id order.ID) error
 	Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error
+	ReleaseResources(ctx context.Context, id order.ID) error
 	Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error
 	Forget(ctx context.Context, id order.ID) error
 }

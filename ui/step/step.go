@@ -162,12 +162,6 @@ type Draft struct {
 	Generated provider.Secret
 	// Raw keeps what was typed and is no valid answer yet.
 	Raw map[provider.Field]string
-	// Made names, in words, what was made at the vendor on the way here, such as a network: it stays there if no order
-	// follows.
-	Made []string
-	// Unsure are the networks in which addresses may have been reserved: the answer was lost, and nothing more is reserved
-	// there from here.
-	Unsure []string
 	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
 	// whether it is still offered, as after a change of zone.
 	Named map[provider.Field]provider.Option
@@ -210,8 +204,7 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
-	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts),
-		maps.Clone(d.Named)
+	d.Sorts, d.Named = maps.Clone(d.Sorts), maps.Clone(d.Named)
 	return d
 }
 

@@ -105,6 +105,8 @@ func troubles() []struct {
 		{order.ErrBeyond, "trouble.beyond"},
 		{order.ErrNotGone, "trouble.not_gone"},
 		{order.ErrUnable, "trouble.unable"},
+		{order.ErrInUse, "trouble.in_use"},
+		{order.ErrStillThere, "trouble.still_there"},
 		{order.ErrFound, "trouble.found"},
 		{order.ErrEvidence, "trouble.evidence"},
 		{order.ErrUnpriced, "trouble.unpriced"},

@@ -57,6 +57,9 @@ func families(t *testing.T) []family {
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
+		{prefix: "networks.", values: constants(t, "../../provider", "ResourceKind")},
+		{prefix: "resource.kind_", values: constants(t, "../../provider", "ResourceKind"), every: true},
+		{prefix: "resource.", values: constants(t, "../../provider", "ResourceKind"), every: true},
 		{prefix: "role."}, // of operators of a server
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
 		{prefix: "action."}, // what can be done about an order

@@ -5,7 +5,6 @@ package wizard
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -368,9 +367,6 @@ func (w *Wizard) Editing() bool { return w.placing == nil && w.screen.Editing() 
 func (w *Wizard) Leave() string {
 	if w.placing != nil {
 		return w.env.T("wizard.leave_sending")
-	}
-	if made := w.screen.Draft().Made; len(made) > 0 {
-		return w.env.T("wizard.leave_made", "What", strings.Join(made, ", "))
 	}
 	return w.env.T("wizard.leave")
 }

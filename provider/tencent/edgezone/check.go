@@ -37,13 +37,13 @@ func relevant(s provider.Spec, k provider.Known) known {
 // counts machines in all or those that are left.
 func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
-	return provider.Join(
+	return provider.Join(append([]*provider.Error{
 		checkProduct(s), checkZone(s), checkRegion(s, k), checkType(s), checkImage(s), checkVersion(s), checkConsent(s),
-		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private), checkNetwork(provider.FieldPublic,
-			s.Network.Public, s, k.public),
+		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private),
+		checkNetwork(provider.FieldPublic, s.Network.Public, s, k.public),
 		r.checkLogin(s.Access), r.checkPassword(s.Access), r.checkSSHKeys(s.Access),
 		checkName(s.Name), provider.CheckCount(s.Count),
-	)
+	}, r.checkMakes(s)...)...)
 }
 
 func checkProduct(s provider.Spec) *provider.Error {
@@ -124,14 +124,16 @@ func checkConsent(s provider.Spec) *provider.Error {
 // checkNetwork: the network is of the zone and has room.
 func checkNetwork(f provider.Field, id string, s provider.Spec, o *provider.Option) *provider.Error {
 	switch {
+	case id == "" && makes(s, f):
+		return nil
 	case id == "":
 		return rules.Required(f)
 	case o == nil:
 		return nil
 	case o.Zone != "" && s.Zone != "" && o.Zone != s.Zone:
 		return rules.Words(f, provider.RuleNotOffered)
-	case o.Free != nil && *o.Free < s.Machines():
-		return rules.Limit(f, provider.RuleMax, *o.Free, s.Machines())
+	case o.Free != nil && *o.Free+reserves(s, f) < s.Machines():
+		return rules.Limit(f, provider.RuleMax, *o.Free+reserves(s, f), s.Machines())
 	}
 	return nil
 }

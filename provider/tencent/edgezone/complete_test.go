@@ -48,23 +48,15 @@ func TestCompleteChecksWhatItFillsIn(t *testing.T) {
 func sixAddresses(t *testing.T, a provider.Account) provider.Spec {
 	t.Helper()
 	r := open(t, a)
-	private, err := r.CreatePrivate(t.Context(), singapore, r.DraftPrivate(singapore, 7))
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := r.CreatePublic(t.Context(), singapore, r.DraftPublic(singapore))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.ApplyAddresses(t.Context(), singapore, public.ID, 6, false); err != nil {
-		t.Fatal(err)
-	}
+	private := buy(t, a, privateOf(r, 7))[0]
+	public := buy(t, a, publicOf(r))[0]
+	buy(t, a, provider.Making{Kind: provider.ResourceIPv4, In: public, Count: 6})
 	types, err := r.Types(t.Context(), provider.Spec{Zone: singapore})
 	if err != nil || len(types) == 0 {
 		t.Fatalf("Types() = %v, %v, want some", types, err)
 	}
 	return provider.Spec{
 		Product: edgezone.ID, Zone: singapore, Type: types[0].ID, Billing: provider.Billing{Consent: true},
-		Network: provider.Network{Private: private.ID, Public: public.ID},
+		Network: provider.Network{Private: private, Public: public},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
 // request is CreateInstances with all parameters of both revisions, in the order of the vendor's page (Tencent Cloud
@@ -63,8 +64,11 @@ func login(a provider.Access) provider.Login {
 	return ""
 }
 
-// Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
+// Body returns the request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
+	if b.Make != nil {
+		return httpx.Indented(makeRequest(b))
+	}
 	return httpx.Indented(r.newRequest(b, provider.Secret.String))
 }
 
@@ -73,14 +77,21 @@ func (b *Buyer) Ready(ctx context.Context, batch provider.Batch) error {
 	if _, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region); err != nil {
 		return nothingSent(err)
 	}
-	return b.api.Ready(ctx)
+	if batch.Make != nil {
+		return b.api.Ready(ctx, makeAction(*batch.Make))
+	}
+	return b.api.Ready(ctx, tcapi.Create)
 }
 
-// Create sends one CreateInstances, to the region of the zone.
+// Create sends one CreateInstances, or one request for what the batch makes, to the region of the zone.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	region, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region)
 	if err != nil {
 		return provider.Receipt{}, nothingSent(err)
+	}
+	if batch.Make != nil {
+		p := tcapi.Purchase{Action: makeAction(*batch.Make), In: makeRequest(batch), Receipt: makeReceipt}
+		return b.api.Buy(ctx, b.product, region, p, batch)
 	}
 	return b.api.Create(ctx, b.product, region, b.newRequest(batch, provider.Secret.Reveal), batch)
 }

@@ -54,14 +54,14 @@ func (r *Reader) lastSeen(z provider.ZoneID) provider.Networks {
 	return r.seen[z]
 }
 
-func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork,
+func (c conn) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork,
 	error,
 ) {
 	list := tcapi.List[privateNetwork]{
 		Action: "DescribePrivateNetworkInstances", Rows: "PrivateNetworkInstanceSet",
 		Key: func(n privateNetwork) string { return string(n.ID) },
 	}
-	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
+	rows, err := list.All(ctx, c.api, region, map[string]any{"ZoneId": z}, 0)
 	var out []provider.PrivateNetwork
 	for _, n := range rows {
 		if provider.ZoneID(n.ZoneID) != z {
@@ -75,31 +75,40 @@ func (r *Reader) privateNetworks(ctx context.Context, region string, z provider.
 	return out, err
 }
 
-func (r *Reader) publicNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PublicNetwork,
+func (c conn) publicNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PublicNetwork,
 	error,
 ) {
-	list := tcapi.List[publicNetwork]{
-		Action: "DescribePublicNetworkInstances", Rows: "PublicNetworkInstanceSet",
-		Key: func(n publicNetwork) string { return string(n.ID) },
-	}
-	rows, err := list.All(ctx, r.api, region, map[string]any{"ZoneId": z}, 0)
+	rows, err := c.publicRows(ctx, region, z)
 	if err != nil {
 		return nil, err
 	}
 	var out []provider.PublicNetwork
 	for _, row := range rows {
-		if provider.ZoneID(row.ZoneID) != z {
-			continue
-		}
 		n := row.network()
 		if n.Apply {
-			if err := r.countAddresses(ctx, region, &n); err != nil {
+			if err := c.countAddresses(ctx, region, &n); err != nil {
 				return nil, err
 			}
 		}
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// publicRows are the public networks of the zone as the vendor lists them.
+func (c conn) publicRows(ctx context.Context, region string, z provider.ZoneID) ([]publicNetwork, error) {
+	list := tcapi.List[publicNetwork]{
+		Action: "DescribePublicNetworkInstances", Rows: "PublicNetworkInstanceSet",
+		Key: func(n publicNetwork) string { return string(n.ID) },
+	}
+	rows, err := list.All(ctx, c.api, region, map[string]any{"ZoneId": z}, 0)
+	var out []publicNetwork
+	for _, row := range rows {
+		if provider.ZoneID(row.ZoneID) == z {
+			out = append(out, row)
+		}
+	}
+	return out, err
 }
 
 // network translates one row, without the addresses that were applied for.
@@ -110,9 +119,9 @@ func (p publicNetwork) network() provider.PublicNetwork {
 		Servers:       p.Servers.Int(),
 	}
 	n.Apply = n.Mode == modeStatic
-	for _, c := range append(append(liberal.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
-		if c.CIDR != "" {
-			n.Blocks = append(n.Blocks, string(c.CIDR))
+	for _, block := range append(append(liberal.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
+		if block.CIDR != "" {
+			n.Blocks = append(n.Blocks, string(block.CIDR))
 		}
 	}
 	if total := p.IPv4Count.Natural(); total != nil && !n.Apply {
@@ -125,8 +134,8 @@ func (p publicNetwork) network() provider.PublicNetwork {
 const unbound = "Unbound"
 
 // countAddresses fills in the addresses that no machine has.
-func (r *Reader) countAddresses(ctx context.Context, region string, n *provider.PublicNetwork) error {
-	rows, err := r.addresses(ctx, region, n.ID, unbound)
+func (c conn) countAddresses(ctx context.Context, region string, n *provider.PublicNetwork) error {
+	rows, err := c.addresses(ctx, region, n.ID, unbound)
 	if err != nil {
 		return err
 	}
@@ -147,7 +156,7 @@ func isV6(a publicAddress) bool { return strings.EqualFold(string(a.Type), "ipv6
 
 // addresses lists the addresses that were applied for in a network and are in one of the states, all without any. The
 // vendor's filter takes parts of ids, so it is applied again here.
-func (r *Reader) addresses(ctx context.Context, region, networkID string, states ...string) ([]publicAddress, error) {
+func (c conn) addresses(ctx context.Context, region, networkID string, states ...string) ([]publicAddress, error) {
 	list := tcapi.List[publicAddress]{
 		Action: "DescribePublicIps", Rows: "IpInfoSet",
 		Key: func(a publicAddress) string { return string(a.IP) },
@@ -156,7 +165,7 @@ func (r *Reader) addresses(ctx context.Context, region, networkID string, states
 	if len(states) > 0 {
 		filter["State"] = states
 	}
-	rows, err := list.All(ctx, r.api, region, filter, 0)
+	rows, err := list.All(ctx, c.api, region, filter, 0)
 	var out []publicAddress
 	for _, a := range rows {
 		if string(a.NetworkID) == networkID {

@@ -52,7 +52,7 @@ func (r *Reader) DraftPublic(z provider.ZoneID) provider.PublicNetwork {
 
 func draftName(z provider.ZoneID, what string) string {
 	name := string(z) + "-" + what
-	if utf8.RuneCountInString(name) > maxName {
+	if utf8.RuneCountInString(name) > roomForName() {
 		return what
 	}
 	return name
@@ -155,9 +155,9 @@ func (r *Reader) CheckAddresses(p provider.PublicNetwork, n int, _ bool) error {
 	return nil
 }
 
-// checkNetworkName: the vendor publishes no rule. Ours is the one for machines.
+// checkNetworkName: the vendor publishes no rule. Ours is the one for machines, with room for the token.
 func checkNetworkName(f provider.Field, name string) *provider.Error {
-	return checkLiteral(f, name, maxName)
+	return checkLiteral(f, name, roomForName())
 }
 
 // printable reports whether text is whole UTF-8 without control characters.

@@ -2,8 +2,8 @@ package edgezone
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -17,175 +17,135 @@ const (
 	wordIPv6 = "ipv6"
 )
 
-// made is the answer to both creations.
-type made struct {
-	ID text `json:"NetworkInstanceId"`
+func word(k provider.ResourceKind) string {
+	if k == provider.ResourceIPv6 {
+		return wordIPv6
+	}
+	return wordIPv4
 }
 
-// CreatePrivate makes the zone's private network, or finds the one that is there: the vendor allows one, so asking
-// twice makes one.
-func (r *Reader) CreatePrivate(ctx context.Context, z provider.ZoneID,
-	p provider.PrivateNetwork,
-) (provider.PrivateNetwork, error) {
-	id, err := r.createNetwork(ctx, z, "CreatePrivateNetworkInstance", map[string]any{
-		"NetworkInstanceName": p.Name, "ZoneId": z, "Network": p.Network, "Mask": p.Mask,
-	})
-	if err != nil {
-		return p, err
+// makeAction is the action that buys what m asks for.
+func makeAction(m provider.Making) string {
+	switch m.Kind {
+	case provider.ResourcePrivate:
+		return "CreatePrivateNetworkInstance"
+	case provider.ResourcePublic:
+		return "CreatePublicNetworkInstance"
+	default:
+		return "ApplyPublicIps"
 	}
-	now, err := r.Networks(ctx, z)
-	switch {
-	case len(now.Private) > 0:
-		return now.Private[0], nil
-	case err != nil && id == "":
-		return p, err
-	}
-	p.ID = id // it exists, and the list does not have it yet
-	return p, gone(id, provider.FieldPrivate)
 }
 
-// CreatePublic makes the zone's public network, or finds the one that is there.
-func (r *Reader) CreatePublic(ctx context.Context, z provider.ZoneID,
-	p provider.PublicNetwork,
-) (provider.PublicNetwork, error) {
-	in := map[string]any{"ZoneId": z, "NetworkInstanceName": p.Name, "Line": p.Line, "RouteMode": strings.ToLower(p.Mode)}
-	if p.BandwidthMbps > 0 {
-		in["Bandwidth"] = p.BandwidthMbps
+// makeRequest is the request that buys what b asks for. The name of a network carries the token, so that a look-up
+// finds it; addresses carry nothing.
+func makeRequest(b provider.Batch) map[string]any {
+	m := *b.Make
+	switch m.Kind {
+	case provider.ResourcePrivate:
+		return map[string]any{
+			"NetworkInstanceName": withToken(m.Name, b.Token), "ZoneId": b.Spec.Zone, "Network": m.Network, "Mask": m.Mask,
+		}
+	case provider.ResourcePublic:
+		in := map[string]any{
+			"NetworkInstanceName": withToken(m.Name, b.Token), "ZoneId": b.Spec.Zone, "Line": m.Line,
+			"RouteMode": strings.ToLower(m.Mode),
+		}
+		if m.BandwidthMbps > 0 {
+			in["Bandwidth"] = m.BandwidthMbps
+		}
+		return in
+	default:
+		return map[string]any{"NetworkInstanceId": m.In, "Type": word(m.Kind), "Count": m.Amount()}
 	}
-	id, err := r.createNetwork(ctx, z, "CreatePublicNetworkInstance", in)
-	if err != nil {
-		return p, err
-	}
-	now, err := r.Networks(ctx, z)
-	switch {
-	case len(now.Public) > 0:
-		return now.Public[0], nil
-	case err != nil && id == "":
-		return p, err
-	}
-	p.ID = id
-	return p, gone(id, provider.FieldPublic)
 }
 
-// createNetwork returns the new network's id, "" when the zone has one already.
-func (r *Reader) createNetwork(ctx context.Context, z provider.ZoneID, action string, in map[string]any) (string,
-	error,
-) {
-	region, err := r.regionOf(ctx, z, "")
-	if err != nil {
-		return "", err
+// makeReceipt reads the ids that the answer to one of the three actions has.
+func makeReceipt(data json.RawMessage) (provider.Receipt, error) {
+	var made struct {
+		ID   text               `json:"NetworkInstanceId"`
+		List liberal.List[text] `json:"IpList"`
 	}
-	answer, err := tcapi.Repeat[made](ctx, r.api, region, action, in)
-	if e, ok := errors.AsType[*provider.Error](err); ok && strings.HasSuffix(e.Code, "InstanceDuplicate") {
-		return "", nil
+	err := liberal.Unmarshal(data, &made)
+	ids := liberal.Distinct[provider.InstanceID](made.List)
+	if made.ID != "" {
+		ids = append(ids, provider.InstanceID(made.ID))
 	}
-	return string(answer.ID), r.explain(err)
+	return provider.Receipt{IDs: ids}, err
 }
 
-// gone is the error of a network that the vendor says there is and does not list.
-func gone(id string, f provider.Field) error {
-	if id != "" {
-		return nil
-	}
-	return &provider.Error{Kind: provider.KindNotFound, Field: f, Rule: provider.RuleNotListed}
-}
-
-// ApplyAddresses reserves addresses, which cost money, with one request that is never repeated: when its answer is
-// lost, the addresses that are new since the beginning are looked for once and returned beside the error, and a person
-// decides about the rest.
-func (r *Reader) ApplyAddresses(ctx context.Context, z provider.ZoneID, publicID string, n int, v6 bool) ([]string,
-	error,
-) {
-	region, err := r.regionOf(ctx, z, "")
+// Resources lists the networks of the zone, or the addresses of one of its public networks.
+func (c conn) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
+	region, err := c.regionOf(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
-	r.api.Forget() // what is new afterwards is told by what there is now
-	before, err := r.addresses(ctx, region, publicID)
+	c.api.Forget() // what is new is known by what there is now
+	var out []provider.Resource
+	switch m.Kind {
+	case provider.ResourcePrivate:
+		rows, err := c.privateNetworks(ctx, region, z)
+		for _, n := range rows {
+			out = append(out, provider.Resource{ID: n.ID, Name: n.Name})
+		}
+		return out, c.explain(err)
+	case provider.ResourcePublic:
+		rows, err := c.publicRows(ctx, region, z)
+		for _, n := range rows {
+			out = append(out, provider.Resource{ID: string(n.ID), Name: string(n.Name)})
+		}
+		return out, c.explain(err)
+	default:
+		rows, err := c.addresses(ctx, region, m.In)
+		for _, a := range rows {
+			if isV6(a) == (m.Kind == provider.ResourceIPv6) {
+				out = append(out, provider.Resource{ID: string(a.IP)})
+			}
+		}
+		return out, c.explain(err)
+	}
+}
+
+// ReleaseResources gives networks or addresses back. What does not exist any more is no error.
+func (r *Reader) ReleaseResources(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
+	switch m.Kind {
+	case provider.ResourceIPv4, provider.ResourceIPv6:
+		return r.releaseAddresses(ctx, z, m, ids)
+	case provider.ResourcePublic:
+		return r.deleteAll(ctx, z, "DeletePublicNetworkInstance", ids)
+	default:
+		return r.deleteAll(ctx, z, "DeletePrivateNetworkInstance", ids)
+	}
+}
+
+// releaseAddresses gives back those of the addresses that are still there: the vendor releases all of a request or
+// none.
+func (r *Reader) releaseAddresses(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
+	there, err := r.Resources(ctx, z, m)
 	if err != nil {
-		return nil, r.explain(err)
+		return err
 	}
-	kind := wordIPv4
-	if v6 {
-		kind = wordIPv6
-	}
-	answer, err := tcapi.Write[struct {
-		List liberal.List[text] `json:"IpList"`
-	}](ctx, r.api, region, "ApplyPublicIps", map[string]any{"NetworkInstanceId": publicID, "Type": kind, "Count": n})
-	if err == nil {
-		return liberal.Strings[string](answer.List), nil
-	}
-	if !lost(err) {
-		return nil, r.explain(err)
-	}
-	after, failed := r.addresses(ctx, region, publicID)
-	if failed != nil {
-		return nil, errors.Join(unsure(r.explain(err)), r.explain(failed))
-	}
-	got := added(before, after, v6)
-	if len(got) >= n {
-		return got, nil
-	}
-	return got, unsure(r.explain(err))
-}
-
-// unsure marks the error of a request of which nobody knows what it did.
-func unsure(err error) error {
-	e, ok := errors.AsType[*provider.Error](err)
-	if !ok {
-		return &provider.Error{
-			Kind: provider.KindNetwork, Outcome: provider.Ambiguous,
-			Field: provider.FieldAddresses, Err: err,
+	var still []string
+	for _, a := range there {
+		for _, id := range ids {
+			if a.ID == id {
+				still = append(still, id)
+			}
 		}
 	}
-	out := *e
-	out.Outcome = provider.Ambiguous
-	return &out
-}
-
-// lost reports whether a change may have been made although its answer is none.
-func lost(err error) bool {
-	e, ok := errors.AsType[*provider.Error](err)
-	return ok && e.Outcome != provider.NotSent && (e.Kind == provider.KindUnavailable ||
-		e.Kind == provider.KindProtocol || e.Kind == provider.KindNetwork)
-}
-
-// added are the addresses of a kind that are in after alone.
-func added(before, after []publicAddress, v6 bool) []string {
-	var out []string
-	for _, a := range after {
-		if isV6(a) == v6 && !slices.ContainsFunc(before, func(b publicAddress) bool { return b.IP == a.IP }) {
-			out = append(out, string(a.IP))
-		}
-	}
-	return out
-}
-
-// ReleaseAddresses gives addresses back.
-func (r *Reader) ReleaseAddresses(ctx context.Context, z provider.ZoneID, publicID string, addrs []string,
-	v6 bool,
-) error {
-	if len(addrs) == 0 {
+	if len(still) == 0 {
 		return nil
 	}
-	kind := wordIPv4
-	if v6 {
-		kind = wordIPv6
-	}
 	return r.remove(ctx, z, "ReleasePublicIp", map[string]any{
-		"NetworkInstanceId": publicID, "Type": kind,
-		"IpList": addrs,
+		"NetworkInstanceId": m.In, "Type": word(m.Kind), "IpList": still,
 	})
 }
 
-// DeletePublic deletes an empty public network.
-func (r *Reader) DeletePublic(ctx context.Context, z provider.ZoneID, id string) error {
-	return r.remove(ctx, z, "DeletePublicNetworkInstance", map[string]any{"NetworkInstanceId": id})
-}
-
-// DeletePrivate deletes an empty private network.
-func (r *Reader) DeletePrivate(ctx context.Context, z provider.ZoneID, id string) error {
-	return r.remove(ctx, z, "DeletePrivateNetworkInstance", map[string]any{"NetworkInstanceId": id})
+func (r *Reader) deleteAll(ctx context.Context, z provider.ZoneID, action string, ids []string) error {
+	var errs []error
+	for _, id := range ids {
+		errs = append(errs, r.remove(ctx, z, action, map[string]any{"NetworkInstanceId": id}))
+	}
+	return errors.Join(errs...)
 }
 
 // remove asks for an end, again after a passing fault; what is not there any more has come to it.

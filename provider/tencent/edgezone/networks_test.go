@@ -1,9 +1,8 @@
 package edgezone_test
 
 import (
-	"errors"
 	"net/http"
-	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -102,7 +101,50 @@ func TestCheckPublic(t *testing.T) {
 	}
 }
 
-// TestNetworks makes everything that a zone needs, looks at it and cleans up.
+// privateOf and publicOf are what the forms begin with.
+func privateOf(r *edgezone.Reader, machines int) provider.Making {
+	p := r.DraftPrivate(singapore, machines)
+	return provider.Making{Kind: provider.ResourcePrivate, Name: p.Name, Network: p.Network, Mask: p.Mask}
+}
+
+func publicOf(r *edgezone.Reader) provider.Making {
+	p := r.DraftPublic(singapore)
+	return provider.Making{Kind: provider.ResourcePublic, Name: p.Name, Line: p.Line, Mode: p.Mode, BandwidthMbps: 100}
+}
+
+// buyer is an account that may buy, with a transport of its own.
+func buyer(t *testing.T, a provider.Account, transport http.RoundTripper) provider.Buyer {
+	t.Helper()
+	a.Transport = transport
+	b, err := edgezone.Product().OpenBuyer(a)
+	if err != nil {
+		t.Fatalf("OpenBuyer() = %v", err)
+	}
+	return b
+}
+
+// made is the batch of m in Singapore.
+func made(m provider.Making) provider.Batch {
+	return provider.Batch{Token: token, Spec: provider.Spec{Zone: singapore}, Make: &m}
+}
+
+// buy buys m, and returns the ids.
+func buy(t *testing.T, a provider.Account, m provider.Making) []string {
+	t.Helper()
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	r, err := buyer(t, a, transport).Create(t.Context(), made(m))
+	if err != nil || len(r.IDs) != m.Amount() {
+		t.Fatalf("Create(%+v) = %+v, %v, want %d ids", m, r, err, m.Amount())
+	}
+	ids := make([]string, len(r.IDs))
+	for i, id := range r.IDs {
+		ids[i] = string(id)
+	}
+	return ids
+}
+
+// TestNetworks buys everything that a zone needs, looks at it and releases it.
 func TestNetworks(t *testing.T) {
 	t.Parallel()
 	o := opened(t, "A")
@@ -112,40 +154,17 @@ func TestNetworks(t *testing.T) {
 	if err != nil || len(none.Private)+len(none.Public) != 0 {
 		t.Fatalf("Networks() = %+v, %v, want none", none, err)
 	}
-	private, err := r.CreatePrivate(t.Context(), z, r.DraftPrivate(z, 3))
-	if err != nil || private.ID == "" || private.Network != "10.0.0.0" || private.Mask != 24 || *private.Free != 254 {
-		t.Fatalf("CreatePrivate() = %+v, %v, want 10.0.0.0/24 with room for 254", private, err)
-	}
-	adopted, err := r.CreatePrivate(t.Context(), z, provider.PrivateNetwork{
-		Name: "other", Network: "192.168.0.0",
-		Mask: 28,
-	})
-	if err != nil || adopted.ID != private.ID || adopted.Mask != 24 {
-		t.Errorf("CreatePrivate() again = %+v, %v, want the one that is there", adopted, err)
-	}
-	draft := r.DraftPublic(z)
-	draft.BandwidthMbps = 100
-	public, err := r.CreatePublic(t.Context(), z, draft)
-	if err != nil || public.ID == "" || public.Mode != "static" || public.BandwidthMbps != 100 || !public.Apply ||
-		*public.Free != 0 {
-		t.Fatalf("CreatePublic() = %+v, %v, want a static one without addresses", public, err)
-	}
-	if again, err := r.CreatePublic(t.Context(), z, draft); err != nil || again.ID != public.ID {
-		t.Errorf("CreatePublic() again = %+v, %v, want the one that is there", again, err)
-	}
-	four, err := r.ApplyAddresses(t.Context(), z, public.ID, 3, false)
-	if err != nil || len(four) != 3 {
-		t.Fatalf("ApplyAddresses() = %v, %v, want 3", four, err)
-	}
-	six, err := r.ApplyAddresses(t.Context(), z, public.ID, 2, true)
-	if err != nil || len(six) != 2 {
-		t.Fatalf("ApplyAddresses(IPv6) = %v, %v, want 2", six, err)
-	}
+	private := buy(t, o.Account, privateOf(r, 3))
+	public := buy(t, o.Account, publicOf(r))
+	addresses := provider.Making{Kind: provider.ResourceIPv4, In: public[0], Count: 3}
+	six := provider.Making{Kind: provider.ResourceIPv6, In: public[0], Count: 2}
+	v4, v6 := buy(t, o.Account, addresses), buy(t, o.Account, six)
 	now, err := r.Networks(t.Context(), z)
-	if err != nil || len(now.Public) != 1 || *now.Public[0].Free != 3 || len(now.Public[0].Unbound6) != 2 {
-		t.Errorf("Networks() = %+v, %v, want 3 and 2 addresses free", now, err)
+	if err != nil || len(now.Public) != 1 || *now.Public[0].Free != 3 || len(now.Public[0].Unbound6) != 2 ||
+		len(now.Private) != 1 || *now.Private[0].Free != 254 || now.Public[0].BandwidthMbps != 100 {
+		t.Errorf("Networks() = %+v, %v, want both networks, and 3 and 2 addresses free", now, err)
 	}
-	s := provider.Spec{Zone: z, Network: provider.Network{Public: public.ID}}
+	s := provider.Spec{Zone: z, Network: provider.Network{Public: public[0]}}
 	for f, free := range map[provider.Field]int{
 		provider.FieldPrivate: 254, provider.FieldPublic: 3,
 		provider.FieldIPv6: 2,
@@ -156,16 +175,24 @@ func TestNetworks(t *testing.T) {
 			t.Errorf("Options(%s) = %+v, %v, want room for %d", f, options, err, free)
 		}
 	}
-	if err := r.DeletePublic(t.Context(), z, public.ID); fault(t, "DeletePublic()", err).Field != provider.FieldPublic {
-		t.Errorf("DeletePublic() with addresses = %v, want it refused", err)
+	for _, m := range []provider.Making{{Kind: provider.ResourcePrivate}, {Kind: provider.ResourcePublic}} {
+		listed, err := r.Resources(t.Context(), z, m)
+		if err != nil || len(listed) != 1 || !strings.HasSuffix(listed[0].Name, "-"+token) {
+			t.Errorf("Resources(%s) = %+v, %v, want one whose name carries the token", m.Kind, listed, err)
+		}
 	}
-	for range 2 { // what is gone already is fine, save for addresses, which nobody can tell from others'
+	if err := r.ReleaseResources(t.Context(), z, publicOf(r), public); fault(t, "ReleaseResources()",
+		err).Field != provider.FieldPublic {
+		t.Errorf("ReleaseResources() of a network with addresses = %v, want it refused", err)
+	}
+	for range 2 { // what is gone already is fine
 		for _, err := range []error{
-			r.ReleaseAddresses(t.Context(), z, public.ID, four, false), r.ReleaseAddresses(t.Context(), z, public.ID, six, true),
-			r.DeletePublic(t.Context(), z, public.ID), r.DeletePrivate(t.Context(), z, private.ID),
+			r.ReleaseResources(t.Context(), z, addresses, v4), r.ReleaseResources(t.Context(), z, six, v6),
+			r.ReleaseResources(t.Context(), z, publicOf(r), public),
+			r.ReleaseResources(t.Context(), z, privateOf(r, 3), private),
 		} {
 			if err != nil {
-				t.Errorf("clean-up = %v", err)
+				t.Errorf("ReleaseResources() = %v", err)
 			}
 		}
 	}
@@ -202,66 +229,61 @@ func openThrough(t *testing.T, a provider.Account, transport *counter) *edgezone
 	return r.(*edgezone.Reader)
 }
 
-// An answer that is lost makes no second network, and nobody asks for addresses a second time.
+// An answer that is lost is asked for once: neither networks nor addresses are asked for a second time.
 func TestNetworksWhenAnswersAreLost(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name  string
 		fault sim.Fault
-		want  int // addresses that there are afterwards
+		want  int // resources that there are afterwards
 	}{
-		{"lost after", sim.Fault{Do: sim.HTML, After: true}, 3},
+		{"lost after", sim.Fault{Do: sim.HTML, After: true}, 1},
 		{"lost before", sim.Fault{Do: sim.HTML}, 0},
-		{"dropped after", sim.Fault{Do: sim.Drop, After: true}, 3},
+		{"dropped after", sim.Fault{Do: sim.Drop, After: true}, 1},
 		{"dropped before", sim.Fault{Do: sim.Drop}, 0},
-		{"server's fault after", sim.Fault{Do: sim.Broken, After: true}, 3},
-		{"cut off", sim.Fault{Do: sim.Truncate}, 3},
+		{"server's fault after", sim.Fault{Do: sim.Broken, After: true}, 1},
+		{"cut off", sim.Fault{Do: sim.Truncate}, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			o := opened(t, "A")
-			sent := &counter{action: "ApplyPublicIps"}
-			r := openThrough(t, o.Account, sent)
-			for _, action := range []string{"CreatePublicNetworkInstance", "ApplyPublicIps"} {
+			r := open(t, o.Account)
+			public := ""
+			for action, m := range map[string]func() provider.Making{
+				"CreatePrivateNetworkInstance": func() provider.Making { return privateOf(r, 3) },
+				"ApplyPublicIps": func() provider.Making {
+					public = buy(t, o.Account, publicOf(r))[0]
+					return provider.Making{Kind: provider.ResourceIPv4, In: public, Count: 3}
+				},
+			} {
+				m := m()
 				f := row.fault
 				f.Action = action
 				if err := o.cloud.Inject(f); err != nil {
 					t.Fatalf("Inject(%+v) = %v", f, err)
 				}
-			}
-			public, err := r.CreatePublic(t.Context(), singapore, r.DraftPublic(singapore))
-			if row.fault.Do == sim.Truncate { // it is no answer at all, and nothing is asked twice then
-				public, err = r.CreatePublic(t.Context(), singapore, r.DraftPublic(singapore))
-			}
-			if err != nil || public.ID == "" {
-				t.Fatalf("CreatePublic() = %+v, %v, want the network", public, err)
-			}
-			got, err := r.ApplyAddresses(t.Context(), singapore, public.ID, 3, false)
-			now, listed := r.Networks(t.Context(), singapore)
-			if listed != nil || len(got) != row.want || len(now.Public[0].Unbound4) != row.want {
-				t.Fatalf("ApplyAddresses() = %v, %v; %+v, %v, want %d and no more", got, err, now, listed, row.want)
-			}
-			if e, failed := errors.AsType[*provider.Error](err); failed != (row.want == 0) || failed &&
-				e.Outcome != provider.Ambiguous {
-				t.Errorf("ApplyAddresses() = %v, want an unknown outcome: %v", err, row.want == 0)
-			}
-			if n := sent.n.Load(); n != 1 {
-				t.Errorf("ApplyPublicIps was sent %d times, want once", n)
-			}
-			slices.Sort(got)
-			if want := slices.Sorted(slices.Values(now.Public[0].Unbound4)); !slices.Equal(got, want) {
-				t.Errorf("ApplyAddresses() = %v, want %v", got, want)
+				sent := &counter{action: action}
+				t.Cleanup(sent.CloseIdleConnections)
+				_, err := buyer(t, o.Account, sent).Create(t.Context(), made(m))
+				if provider.OutcomeOf(err) != provider.Ambiguous {
+					t.Errorf("%s: Create() = %v, want an unknown outcome", action, err)
+				}
+				if n := sent.n.Load(); n != 1 {
+					t.Errorf("%s was sent %d times, want once", action, n)
+				}
+				listed, err := r.Resources(t.Context(), singapore, m)
+				if err != nil || len(listed) != row.want*m.Amount() {
+					t.Errorf("%s: Resources() = %v, %v, want %d", action, listed, err, row.want*m.Amount())
+				}
 			}
 		})
 	}
 }
 
-// Refusals of the network actions land at the answers that a step owns.
+// Refusals of the network actions land at the answers that a step owns, and are certain.
 func TestNetworkRefusals(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribePublicIps", `"IpInfoSet":[]`)
-	r := v.reader("")
 	for _, row := range []struct {
 		code  string
 		field provider.Field
@@ -273,14 +295,53 @@ func TestNetworkRefusals(t *testing.T) {
 		{"FailedOperation.NotSupportedForDynamicInstance", provider.FieldPublic, provider.KindState},
 	} {
 		v.refuse("ApplyPublicIps", row.code, "no")
-		got, err := r.ApplyAddresses(t.Context(), singapore, "epn-1", 1, false)
-		if e := fault(t, "ApplyAddresses()", err); e.Field != row.field || e.Kind != row.kind || len(got) != 0 ||
-			e.Advice == "" {
-			t.Errorf("ApplyAddresses() with %s = %v, %#v, want a fault at %s", row.code, got, e, row.field)
+		got, err := v.buyer("").Create(t.Context(), made(provider.Making{Kind: provider.ResourceIPv4, In: "epn-1", Count: 1}))
+		if e := fault(t, "Create()", err); e.Field != row.field || e.Kind != row.kind || len(got.IDs) != 0 ||
+			e.Advice == "" || e.Outcome != provider.Refused {
+			t.Errorf("Create() with %s = %v, %#v, want a refusal at %s", row.code, got, e, row.field)
 		}
 	}
 	if n := len(v.requests("ApplyPublicIps")); n != 4 {
 		t.Errorf("%d requests, want one for each refusal", n)
+	}
+}
+
+// TestCheckMakes has an order make what its machines need: the rules of the forms hold for it, and nothing is made for
+// another zone, twice, or beside what is there.
+func TestCheckMakes(t *testing.T) {
+	t.Parallel()
+	r := serve(t).reader("")
+	for _, row := range []struct {
+		name   string
+		change func(*provider.Network)
+		field  provider.Field // "": no fault
+	}{
+		{"all", func(*provider.Network) {}, ""},
+		{"nothing", func(n *provider.Network) { n.Make = nil }, provider.FieldPrivate},
+		{"no private network", func(n *provider.Network) { *n = n.MakesNo(provider.ResourcePrivate) }, provider.FieldPrivate},
+		{"too few addresses", func(n *provider.Network) { n.Make[2].Count = 2 }, provider.FieldPublic},
+		{"no addresses", func(n *provider.Network) { *n = n.MakesNo(provider.ResourceIPv4) }, provider.FieldPublic},
+		{"another zone", func(n *provider.Network) { n.Make[0].Zone = frankfurt }, provider.FieldPrivate},
+		{"two of a kind", func(n *provider.Network) { n.Make = append(n.Make, n.Make[0]) }, provider.FieldPrivate},
+		{"one is there", func(n *provider.Network) { n.Private = "ein-1" }, provider.FieldPrivate},
+		{"no name", func(n *provider.Network) { n.Make[1].Name = "" }, provider.FieldPublic},
+		{"a name without room for the token", func(n *provider.Network) {
+			n.Make[1].Name = strings.Repeat("a", 50)
+		}, provider.FieldPublic},
+		{"addresses of a network with a block", func(n *provider.Network) { n.Make[1].Mode = "bgp" }, provider.FieldPublic},
+		{"an unknown kind", func(n *provider.Network) { n.Make[2].Kind = "router" }, provider.FieldPublic},
+	} {
+		s := full()
+		s.Network.Private, s.Network.Public = "", ""
+		for _, m := range []provider.Making{privateOf(r, 3), publicOf(r), {Kind: provider.ResourceIPv4, Count: 3}} {
+			m.Zone = singapore
+			s.Network = s.Network.Makes(m)
+		}
+		row.change(&s.Network)
+		all := provider.All(r.Check(s, provider.Known{}))
+		if row.field == "" && len(all) > 0 || row.field != "" && (len(all) == 0 || all[0].Field != row.field) {
+			t.Errorf("%s: Check() = %v, want a fault at %q first", row.name, all, row.field)
+		}
 	}
 }
 

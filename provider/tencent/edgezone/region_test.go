@@ -64,22 +64,6 @@ func TestWrongNetwork(t *testing.T) {
 	}
 }
 
-// TestUnlistedNetwork has the vendor say that the zone has a network, and list none.
-func TestUnlistedNetwork(t *testing.T) {
-	t.Parallel()
-	v := serve(t)
-	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[]`)
-	v.on("DescribePublicNetworkInstances", `"PublicNetworkInstanceSet":[]`)
-	v.refuse("CreatePrivateNetworkInstance", "ResourceInUse.PrivateInstanceDuplicate", "no")
-	_, err := v.reader("").CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{
-		Name:    "a",
-		Network: "10.0.0.0", Mask: 24,
-	})
-	if e := fault(t, "CreatePrivate()", err); e.Rule != provider.RuleNotListed || e.Field != provider.FieldPrivate {
-		t.Errorf("CreatePrivate() = %#v, want a network that is not listed", e)
-	}
-}
-
 // TestUnboundAddresses asks for the addresses that no machine has, and for no others.
 func TestUnboundAddresses(t *testing.T) {
 	t.Parallel()
@@ -100,7 +84,8 @@ func TestUnboundAddresses(t *testing.T) {
 	}
 }
 
-// TestRememberingReader asks for the networks for each of their questions, and the vendor once; what is made is seen.
+// TestRememberingReader asks for the networks for each of their questions, and the vendor once; what there is before a
+// purchase is asked anew.
 func TestRememberingReader(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
@@ -123,15 +108,11 @@ func TestRememberingReader(t *testing.T) {
 	}
 	ask()
 	asked(1)
-	v.on("CreatePrivateNetworkInstance", `"NetworkInstanceId":"ein-1"`)
-	maker, _ := provider.As[provider.Networker](r)
-	if _, err := maker.CreatePrivate(t.Context(), singapore, provider.PrivateNetwork{
-		Name: "a", Network: "10.0.0.0",
-		Mask: 24,
-	}); err != nil {
+	lister, _ := provider.As[provider.ResourceLister](r)
+	if _, err := lister.Resources(t.Context(), singapore, provider.Making{Kind: provider.ResourcePrivate}); err != nil {
 		t.Fatal(err)
 	}
-	asked(2)
+	asked(2) // what there is before something is bought is never remembered
 	ask()
 	asked(2)
 	r.Forget()

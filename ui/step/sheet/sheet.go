@@ -41,8 +41,6 @@ type Config struct {
 	Update func(*Screen, tea.Msg) (tea.Cmd, bool)
 	Init   func(*Screen) tea.Cmd // nil: nothing to load
 	Close  func()                // nil: nothing to end
-	// Back is asked when the operator wants to go back and no form is open; true keeps them here. nil never does.
-	Back func(*Screen) bool
 	// Head draws above the lines, such as that something is loading. nil draws nothing.
 	Head func(*Screen, int) []string
 	Keys func(*Screen) []key.Binding // further keys; nil: none
@@ -215,7 +213,7 @@ func (s *Screen) Editing() bool { return s.edit != nil && s.edit.form.Editing() 
 // Back closes the form without taking its row.
 func (s *Screen) Back() bool {
 	if s.edit == nil {
-		return s.cfg.Back != nil && s.cfg.Back(s)
+		return false
 	}
 	s.edit = nil
 	return true

@@ -66,8 +66,8 @@ func items() []ask.Item {
 func lacks(fact *bool) bool { return fact != nil && !*fact }
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
-	if maker, ok := provider.As[provider.Networker](d.Reader()); ok {
-		return ownScreen(e, d, fault, maker)
+	if rules, ok := provider.As[provider.Networker](d.Reader()); ok {
+		return ownScreen(e, d, fault, rules)
 	}
 	return ask.New(e, d, fault, ask.Config{ID: "network", Items: items()})
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -27,7 +28,12 @@ func (s *Screen) request() *document {
 	if n := s.draft.Product.MaxBatch; n > 0 && b.Spec.Machines() > n {
 		b.Spec = s.draft.Reader().Part(b.Spec, 0, n)
 	}
-	return newDocument(e.T("review.request"), s.draft.Reader().Body(b))
+	var text []byte
+	for _, m := range b.Spec.Network.Make { // sent before, one request each
+		text = append(text, s.draft.Reader().Body(provider.Batch{Token: b.Token, Spec: b.Spec, Make: &m})...)
+		text = append(bytes.TrimRight(text, "\n"), '\n')
+	}
+	return newDocument(e.T("review.request"), append(text, s.draft.Reader().Body(b)...))
 }
 
 // document draws what is shown instead of the order.

@@ -30,6 +30,13 @@ func (s *Screen) build() {
 			s.rows = append(s.rows, row{field: f, label: e.Label(f), value: v})
 		}
 	}
+	for _, m := range d.Spec.Network.Make {
+		f := provider.FieldPublic
+		if m.Kind == provider.ResourcePrivate {
+			f = provider.FieldPrivate
+		}
+		s.rows = append(s.rows, row{field: f, label: e.T("review.buys_first"), value: e.Making(m)})
+	}
 	for _, w := range e.Warnings(d) {
 		s.rows = append(s.rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
 	}
@@ -206,6 +213,11 @@ func (s *Screen) confirm(w, h int) string {
 	}
 	for _, l := range widget.Wrap(price, w-4) {
 		lines = append(lines, t.Title.Render(l))
+	}
+	if makes := e.Makes(spec); makes != "" {
+		for _, l := range widget.Wrap(makes, w-4) {
+			lines = append(lines, t.Warn.Render(l))
+		}
 	}
 	if taken := s.load.Value().clashes; len(taken) > 0 {
 		for _, l := range widget.Wrap(s.taken(taken), w-4) {

@@ -11,11 +11,18 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/liberal"
 )
 
-// create is the action that buys.
-const create = "CreateInstances"
+// Create is the action that buys machines.
+const Create = "CreateInstances"
 
-// Ready waits for room for one [Client.Create].
-func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
+// Ready waits for room for one [Client.Buy] of the action.
+func (c *Client) Ready(ctx context.Context, action string) error { return c.wire.Ready(ctx, action) }
+
+// Purchase is a request that buys something: its action, its fields, and how the ids are read from its answer.
+type Purchase struct {
+	Action  string
+	In      any
+	Receipt func(json.RawMessage) (provider.Receipt, error)
+}
 
 // Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support
 // can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p knows it, and its status is the
@@ -26,15 +33,25 @@ func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, cre
 func (c *Client) Create(ctx context.Context, p *provider.Product, region string, in any,
 	b provider.Batch,
 ) (provider.Receipt, error) {
-	call, err := c.call(region, create, in, b.Token)
+	r, err := c.Buy(ctx, p, region, Purchase{Create, in, receipt}, b)
+	if err == nil {
+		r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
+	}
+	return r, err
+}
+
+// Buy sends the purchase of the batch exactly once, as [Client.Create] does.
+func (c *Client) Buy(ctx context.Context, p *provider.Product, region string, what Purchase,
+	b provider.Batch,
+) (provider.Receipt, error) {
+	call, err := c.call(region, what.Action, what.In, b.Token)
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
+	r, err := httpx.Buy(ctx, c.wire, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
 	if err != nil {
 		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}
-	r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
 	return r, nil
 }
 

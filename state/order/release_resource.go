@@ -1,0 +1,220 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// kindReleaseResources is a request to give networks or addresses back, in the history of their batches.
+const kindReleaseResources = "release_resources"
+
+// ReleaseResources gives the networks and addresses back that an order has made, after a person asked for it: the
+// addresses first, then the networks. Each request is on disk before the vendor is asked; what the vendor does not list
+// any more afterwards is released. [ErrInUse] while the order has machines or is being sent, [ErrNothing] when nothing
+// is left, [ErrUnable] when the product has no such request. What is left after another error can be asked for again.
+func (s *Service) ReleaseResources(ctx context.Context, id ID) error {
+	all, z, err := s.releasable(ctx, id)
+	if err != nil {
+		return err
+	}
+	a, err := s.account(all[0].Key)
+	if err != nil {
+		return err
+	}
+	r, ok := provider.As[provider.ResourceReleaser](a.reader())
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
+	}
+	for _, some := range together(all) {
+		if err := s.releaseSome(ctx, r, z, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// releasable are the resources of an order that can be given back.
+func (s *Service) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, id)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	v := s.view(r)
+	if v.Open || len(v.There()) > 0 {
+		return nil, "", fmt.Errorf("%w: %s", ErrInUse, id)
+	}
+	all := slices.DeleteFunc(r.resources, func(x journal.Resource) bool { return !x.Released.IsZero() })
+	if len(all) == 0 {
+		return nil, "", fmt.Errorf("%w: %s", ErrNothing, id)
+	}
+	return all, r.order.Spec.Zone, nil
+}
+
+// together groups resources that one request gives back, in the order in which that is possible.
+func together(all []journal.Resource) [][]journal.Resource {
+	var groups [][]journal.Resource
+	for _, k := range slices.Backward(provider.ResourceKinds()) {
+		from := len(groups)
+		for _, x := range all {
+			if x.Kind != k {
+				continue
+			}
+			at := slices.IndexFunc(groups[from:], func(g []journal.Resource) bool { return g[0].Network == x.Network })
+			if at < 0 {
+				groups = append(groups, []journal.Resource{x})
+				continue
+			}
+			groups[from+at] = append(groups[from+at], x)
+		}
+	}
+	return groups
+}
+
+// releaseSome gives back what one request can.
+func (s *Service) releaseSome(ctx context.Context, r provider.ResourceReleaser, z provider.ZoneID,
+	some []journal.Resource,
+) error {
+	names := make([]string, 0, len(some))
+	for _, x := range some {
+		names = append(names, x.ID)
+	}
+	m := provider.Making{Kind: some[0].Kind, In: some[0].Network}
+	s.opt.Point("before release")
+	if err := s.noteResources(ctx, some, kindReleaseResources, strings.Join(names, " ")); err != nil {
+		return err
+	}
+	s.opt.Point("before release request")
+	err := r.ReleaseResources(ctx, z, m, names)
+	if err == nil {
+		err = s.gone(ctx, r, z, m, some)
+	}
+	s.opt.Point("after release")
+	if err != nil {
+		return errors.Join(err, s.noteResources(ctx, some, kindReleaseResources+"_failed", err.Error()))
+	}
+	return nil
+}
+
+// noteResources writes into the history of the resources' batches what is done to them.
+func (s *Service) noteResources(ctx context.Context, some []journal.Resource, kind, detail string) error {
+	ctx = context.WithoutCancel(ctx)
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if kind == kindReleaseResources {
+			if err := tx.AskResources(some); err != nil {
+				return err
+			}
+		}
+		for _, batch := range batchesOf(some) {
+			if err := tx.Note(batch, kind, detail); err != nil {
+				return err
+			}
+		}
+		return s.decided(ctx, tx, outcomeAsked)
+	})
+}
+
+func batchesOf(some []journal.Resource) []string {
+	var all []string
+	for _, x := range some {
+		if !slices.Contains(all, x.Batch) {
+			all = append(all, x.Batch)
+		}
+	}
+	return all
+}
+
+// gone writes down those of the resources that the vendor does not list any more. The error says which it still lists.
+func (s *Service) gone(ctx context.Context, r provider.ResourceLister, z provider.ZoneID, m provider.Making,
+	some []journal.Resource,
+) error {
+	listed, err := r.Resources(ctx, z, m)
+	if err != nil {
+		return err
+	}
+	var gone []journal.Resource
+	var still []string
+	for _, x := range some {
+		if slices.ContainsFunc(listed, func(l provider.Resource) bool { return l.ID == x.ID }) {
+			still = append(still, x.ID)
+			continue
+		}
+		gone = append(gone, x)
+	}
+	err = s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error { return tx.ReleasedResources(gone) })
+	if len(still) > 0 {
+		err = errors.Join(err, fmt.Errorf("%w: %s", ErrStillThere, strings.Join(still, " ")))
+	}
+	return err
+}
+
+// adoptMade records a person's word that the networks or addresses were made by a batch.
+func (s *Service) adoptMade(ctx context.Context, a *account, v View, b BatchView, ids []provider.InstanceID,
+	who Actor,
+) error {
+	lister, ok := provider.As[provider.ResourceLister](a.reader())
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrUnable, b.Make.Kind)
+	}
+	listed, err := lister.Resources(ctx, v.Spec.Zone, *b.Make)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(listed, func(r provider.Resource) bool { return r.ID == string(id) }) {
+			return fmt.Errorf("%w: %s", ErrUnknownID, id)
+		}
+	}
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		if err := s.adoptResources(tx, v.ID, b.N, texts(ids), who); err != nil {
+			return err
+		}
+		return s.decided(ctx, tx, outcomeDone)
+	})
+}
+
+func (s *Service) adoptResources(tx *journal.Tx, id ID, n int, ids []string, who Actor) error {
+	r, err := readRows(&tx.Snapshot, id)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n && b.Make != nil })
+	if at < 0 {
+		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	if err := who.may(r.order); err != nil {
+		return err
+	}
+	b := r.batches[at]
+	for _, id := range ids {
+		found := slices.ContainsFunc(b.Evidence.Machines, func(e provider.Instance) bool { return string(e.ID) == id })
+		if !who.Adopts && (!found || len(ids) > b.Make.Amount()) {
+			return fmt.Errorf("%w: %s", ErrBeyond, id)
+		}
+		taken, err := tx.ResourceKnown(b.Key, b.Make.Kind, id, b.ID)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return fmt.Errorf("%w: %s belongs to a batch already", ErrUnknownID, id)
+		}
+	}
+	if _, err := putResources(tx, b, ids, journal.SourcePerson, s.opt.Now()); err != nil {
+		return err
+	}
+	moved, err := move(tx, b.ID, EventAdopt, "a person named what it has made", journal.Patch{LookAt: new(time.Time{})})
+	if err == nil && !moved {
+		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	return errors.Join(err, finish(tx, b.ID))
+}

@@ -1,0 +1,79 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestOrphans has the vendor refuse the machines of an order that has made their networks: the board and the command
+// name them and release them.
+func TestOrphans(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	var out strings.Builder
+	p := process(t, c.Now, nil)
+	p.Out = &out
+	h := cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20)
+	refusal := sim.Fault{Do: sim.Refuse, Action: "CreateInstances", Code: "InvalidParameter"}
+	if err := h.Cloud().Inject(refusal); err != nil {
+		t.Fatal(err)
+	}
+	const zone = "ap-singapore-tez-sg-1"
+	a := h.Env().Accounts(edgeID)[0]
+	types, err := a.Reader.Types(t.Context(), provider.Spec{Zone: zone})
+	if err != nil || len(types) == 0 {
+		t.Fatalf("Types() = %v, %v, want some", types, err)
+	}
+	s := provider.Spec{
+		Product: edgeID, Zone: zone, Type: types[0].ID, Count: 1, Name: "web", Billing: provider.Billing{Consent: true},
+		Network: provider.Network{Make: []provider.Making{
+			{Kind: provider.ResourcePrivate, Zone: zone, Name: "inner", Network: "10.0.0.0", Mask: 24},
+			{Kind: provider.ResourcePublic, Zone: zone, Name: "outer", Line: "BGP", Mode: "static"},
+			{Kind: provider.ResourceIPv4, Zone: zone, Count: 1},
+		}},
+	}
+	changes, stop := h.Orders().Changes()
+	defer stop()
+	id, err := h.Orders().Place(t.Context(), order.Confirmed{Account: a.ID, Spec: s, Unpriced: true})
+	if err != nil {
+		t.Fatalf("Place() = %v, want nil", err)
+	}
+	for {
+		v, err := h.Orders().Order(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Attention == order.AttentionLeft {
+			break
+		}
+		<-changes
+	}
+	if err := h.Orphans(t.Context()); err != nil {
+		t.Fatalf("orphans: %v", err)
+	}
+	for _, want := range []string{string(id), zone, "private network", "public network", "IPv4 address"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("orphans lists\n%s\nwant %q in it", out.String(), want)
+		}
+	}
+	d := uitest.Drive(t, h.App(h.Board(id)), usual())
+	d.Until("the board", func() bool { return strings.Contains(d.Text(), "Made for this order") })
+	d.Press("x")
+	if !strings.Contains(d.Text(), "Release its networks and addresses") {
+		t.Errorf("the board offers\n%s\nwant the release of what was made", d.Text())
+	}
+	if err := h.ReleaseAll(t.Context(), id); err != nil {
+		t.Fatalf("release: %v", err)
+	}
+	out.Reset()
+	if err := h.Orphans(t.Context()); err != nil || out.Len() > 0 {
+		t.Errorf("orphans = %v, %q, want nothing left", err, out.String())
+	}
+}
