@@ -8,7 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // FourEyes is a rule about orders that somebody else has to say yes to. An order above one of its bounds waits. One
@@ -143,7 +143,7 @@ func (p People) decidable(r *reader) {
 // approver reports whether somebody may say yes to orders of the profile, or of some profile when it is "".
 func (p People) approver(profile string) bool {
 	for _, x := range p.list {
-		if x.Ever(rights.Approve) && (!x.OwnOnly || x.Ever(rights.EveryProfile)) && (profile == "" || x.Uses(profile)) {
+		if x.Ever(policy.Approve) && (!x.OwnOnly || x.Ever(policy.EveryProfile)) && (profile == "" || x.Uses(profile)) {
 			return true
 		}
 	}

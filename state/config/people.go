@@ -6,15 +6,14 @@ import (
 
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/state/rights"
 )
 
 // Role is what somebody may do on a server.
-type Role = rights.Role
+type Role = policy.Role
 
 func roles() []string {
 	var names []string
-	for _, r := range rights.Roles() {
+	for _, r := range policy.Roles() {
 		names = append(names, string(r))
 	}
 	return names
@@ -30,20 +29,20 @@ type Person struct {
 }
 
 // Ever reports whether the person may do the action with any order at all.
-func (p Person) Ever(a rights.Action) bool { return rights.Ever(p.Roles, a) }
+func (p Person) Ever(a policy.Action) bool { return policy.Ever(p.Roles, a) }
 
 // May reports whether the person may do the action with an order that somebody has placed. That they may see it is
 // another question: [Person.Sees].
-func (p Person) May(a rights.Action, by string) bool { return rights.May(p.Roles, a, by == p.Name) }
+func (p Person) May(a policy.Action, by string) bool { return policy.May(p.Roles, a, by == p.Name) }
 
 // Uses reports whether the person may use the profile, or the account where there are no profiles.
 func (p Person) Uses(profile string) bool {
-	return len(p.Profiles) == 0 || p.Ever(rights.EveryProfile) || slices.Contains(p.Profiles, profile)
+	return len(p.Profiles) == 0 || p.Ever(policy.EveryProfile) || slices.Contains(p.Profiles, profile)
 }
 
 // Sees reports whether the person sees an order that somebody has placed with the profile.
 func (p Person) Sees(profile, by string) bool {
-	return p.Ever(rights.Look) && p.Uses(profile) && (!p.OwnOnly || by == p.Name || p.Ever(rights.EveryProfile))
+	return p.Ever(policy.Look) && p.Uses(profile) && (!p.OwnOnly || by == p.Name || p.Ever(policy.EveryProfile))
 }
 
 // People is who may use a server. The zero value is nobody.

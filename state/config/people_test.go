@@ -8,7 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 const people = `
@@ -36,7 +36,7 @@ func TestParsePeople(t *testing.T) {
 		t.Fatalf("ParsePeople() = %d people, %v, want 3", p.Len(), err)
 	}
 	alice, ok := p.Find("alice")
-	if !ok || !slices.Equal(alice.Roles, []config.Role{rights.Operator}) || !alice.OwnOnly ||
+	if !ok || !slices.Equal(alice.Roles, []config.Role{policy.Operator}) || !alice.OwnOnly ||
 		alice.Limits.OrdersPerDay != 3 ||
 		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 ||
 		alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
@@ -46,13 +46,13 @@ func TestParsePeople(t *testing.T) {
 		t.Errorf("alice uses prod %v and lab %v, want only prod", alice.Uses("prod"), alice.Uses("lab"))
 	}
 	bob, _ := p.Find("bob")
-	if !bob.May(rights.Approve, "alice") || bob.Ever(rights.Order) || !bob.Uses("lab") {
+	if !bob.May(policy.Approve, "alice") || bob.Ever(policy.Order) || !bob.Uses("lab") {
 		t.Errorf("Find(bob) = %+v, want an approver of all profiles who is no operator", bob)
 	}
-	if root, _ := p.Find("root"); !root.May(rights.Release, "alice") || !root.Uses("lab") {
+	if root, _ := p.Find("root"); !root.May(policy.Release, "alice") || !root.Uses("lab") {
 		t.Errorf("Find(root) = %+v, want all roles and profiles", root)
 	}
-	if x, ok := p.Find("mallory"); ok || x.Ever(rights.Look) {
+	if x, ok := p.Find("mallory"); ok || x.Ever(policy.Look) {
 		t.Errorf("Find(mallory) = %+v, %v, want nobody", x, ok)
 	}
 }

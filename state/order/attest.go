@@ -9,7 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // ledger is what the audit says was decided, as far as the other tables have to say the same.
@@ -56,7 +56,7 @@ func (l *ledger) see(e journal.Entry) {
 	if e.Order == "" {
 		return
 	}
-	decided := e.What == "ask" || e.What == "void" || rights.Of(rights.Admin, rights.Action(e.What)) != rights.Nobody
+	decided := e.What == "ask" || e.What == "void" || policy.Of(policy.Admin, policy.Action(e.What)) != policy.Nobody
 	if e.Detail["outcome"] == "" && decided {
 		if !l.full { // an earlier version wrote it; after a row with an outcome only somebody else can have
 			l.first = e.At.Add(time.Millisecond)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // The outcomes of decisions, in their rows of the audit below "outcome".
@@ -26,7 +26,7 @@ const mostReason = 300
 // row.
 type decision struct {
 	who, key string // of the [Actor]
-	what     rights.Action
+	what     policy.Action
 	id       ID
 	detail   map[string]string
 	hide     provider.Access // what no row may hold

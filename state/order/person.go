@@ -8,7 +8,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/state/rights"
 )
 
 // Person is a [Service] in somebody's name: each decision has a row of the audit in the transaction that carries it
@@ -90,7 +89,7 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 	if err := p.Quoted(ctx, c.Account, c.Spec, c.Quote); err != nil {
 		return "", err
 	}
-	d := decision{what: rights.Order, id: c.ID, hide: c.Spec.Access, detail: map[string]string{
+	d := decision{what: policy.Order, id: c.ID, hide: c.Spec.Access, detail: map[string]string{
 		"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
 	}}
 	err = p.decide(ctx, d, func(ctx context.Context) (err error) {
@@ -103,9 +102,9 @@ func (p *Person) Place(ctx context.Context, c Confirmed) (id ID, err error) {
 // Decide is [Service.Decide] in the person's name.
 func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
 	v.By, v.Key = p.who.Name, p.who.Key
-	d := decision{what: rights.Deny, id: id, detail: map[string]string{"seal": v.Seal}}
+	d := decision{what: policy.Deny, id: id, detail: map[string]string{"seal": v.Seal}}
 	if v.Yes {
-		d.what = rights.Approve
+		d.what = policy.Approve
 	}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.verdict(ctx, id, v, p.who) })
 }
@@ -113,31 +112,31 @@ func (p *Person) Decide(ctx context.Context, id ID, v Verdict) error {
 // Send is [Service.Send] in the person's name.
 func (p *Person) Send(ctx context.Context, id ID, c Dispatch) error {
 	c.By = p.who.Name
-	d := decision{what: rights.Send, id: id, hide: c.Secrets}
+	d := decision{what: policy.Send, id: id, hide: c.Secrets}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.dispatch(ctx, id, c, p.who) })
 }
 
 // AcceptQuote is [Service.AcceptQuote] in the person's name.
 func (p *Person) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
-	d := decision{what: rights.AcceptQuote, id: id, detail: map[string]string{"price": priceOf(q)}}
+	d := decision{what: policy.AcceptQuote, id: id, detail: map[string]string{"price": priceOf(q)}}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.acceptQuote(ctx, id, q, p.who) })
 }
 
 // OrderRest is [Service.OrderRest] in the person's name.
 func (p *Person) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	d := decision{what: rights.OrderRest, id: id, hide: secrets}
+	d := decision{what: policy.OrderRest, id: id, hide: secrets}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.orderRest(ctx, id, secrets, p.who) })
 }
 
 // RetryFailed is [Service.RetryFailed] in the person's name.
 func (p *Person) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
-	d := decision{what: rights.RetryFailed, id: id, hide: secrets}
+	d := decision{what: policy.RetryFailed, id: id, hide: secrets}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.retryFailed(ctx, id, secrets, p.who) })
 }
 
 // BuyAgain is [Service.BuyAgain] in the person's name.
 func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
-	d := decision{what: rights.BuyAgain, id: id, hide: a.Secrets, detail: map[string]string{"batch": strconv.Itoa(a.N)}}
+	d := decision{what: policy.BuyAgain, id: id, hide: a.Secrets, detail: map[string]string{"batch": strconv.Itoa(a.N)}}
 	if isToken(a.Token) { // what else was typed may be anything
 		d.detail["token"] = a.Token
 	}
@@ -146,37 +145,37 @@ func (p *Person) BuyAgain(ctx context.Context, id ID, a Again) error {
 
 // Adopt is [Service.Adopt] in the person's name.
 func (p *Person) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
-	d := decision{what: rights.Adopt, id: id, detail: machineList(ids)}
+	d := decision{what: policy.Adopt, id: id, detail: machineList(ids)}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.adopt(ctx, id, n, ids, p.who) })
 }
 
 // CloseUnresolved is [Service.CloseUnresolved] in the person's name.
 func (p *Person) CloseUnresolved(ctx context.Context, id ID) error {
-	return p.decide(ctx, decision{what: rights.CloseUnresolved, id: id},
+	return p.decide(ctx, decision{what: policy.CloseUnresolved, id: id},
 		func(ctx context.Context) error { return p.service.CloseUnresolved(ctx, id) })
 }
 
 // Release is [Service.Release] in the person's name.
 func (p *Person) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	d := decision{what: rights.Release, id: id, detail: machineList(ids)}
+	d := decision{what: policy.Release, id: id, detail: machineList(ids)}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Release(ctx, id, ids) })
 }
 
 // ReleaseResources is [Service.ReleaseResources] in the person's name.
 func (p *Person) ReleaseResources(ctx context.Context, id ID) error {
-	d := decision{what: rights.Release, id: id, detail: map[string]string{"resources": "all"}}
+	d := decision{what: policy.Release, id: id, detail: map[string]string{"resources": "all"}}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.ReleaseResources(ctx, id) })
 }
 
 // Destroy is [Service.Destroy] in the person's name.
 func (p *Person) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	d := decision{what: rights.Destroy, id: id, detail: machineList(ids)}
+	d := decision{what: policy.Destroy, id: id, detail: machineList(ids)}
 	return p.decide(ctx, d, func(ctx context.Context) error { return p.service.Destroy(ctx, id, ids) })
 }
 
 // Forget is [Service.Forget] in the person's name.
 func (p *Person) Forget(ctx context.Context, id ID) error {
-	return p.decide(ctx, decision{what: rights.Forget, id: id},
+	return p.decide(ctx, decision{what: policy.Forget, id: id},
 		func(ctx context.Context) error { return p.service.forget(ctx, id, p.who.Name) })
 }
 

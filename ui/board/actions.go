@@ -9,7 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
@@ -59,44 +59,44 @@ func (b *Board) actions(v order.View) []action {
 }
 
 // right is what somebody has to be allowed for an action; "" for what nobody has.
-func right(id string) rights.Action {
+func right(id string) policy.Action {
 	switch id {
 	case "approve":
-		return rights.Approve
+		return policy.Approve
 	case "deny":
-		return rights.Deny
+		return policy.Deny
 	case "send":
-		return rights.Send
+		return policy.Send
 	case "withdraw", "forget":
-		return rights.Forget
+		return policy.Forget
 	case "look":
-		return rights.LookAgain
+		return policy.LookAgain
 	case "adopt":
-		return rights.Adopt
+		return policy.Adopt
 	case "close", actionRefused:
-		return rights.CloseUnresolved
+		return policy.CloseUnresolved
 	case "again":
-		return rights.BuyAgain
+		return policy.BuyAgain
 	case "rest":
-		return rights.OrderRest
+		return policy.OrderRest
 	case "retry":
-		return rights.RetryFailed
+		return policy.RetryFailed
 	case "release_failed", "release_one", "release_all", "release_networks":
-		return rights.Release
+		return policy.Release
 	case "destroy":
-		return rights.Destroy
+		return policy.Destroy
 	}
 	return ""
 }
 
 // may reports whether who looks at the board may do it with the order.
-func (b *Board) may(v order.View, a rights.Action) bool { return b.opts.May == nil || b.opts.May(v, a) }
+func (b *Board) may(v order.View, a policy.Action) bool { return b.opts.May == nil || b.opts.May(v, a) }
 
 // acts reports whether there are actions, without making them: it is asked at every frame. Who may forget an order may
 // do all that its operator may, and only an order that waits is decided about by others.
 func (b *Board) acts(v order.View) bool {
-	if !b.may(v, rights.Forget) {
-		return v.Word == order.Waiting && b.may(v, rights.Deny)
+	if !b.may(v, policy.Forget) {
+		return v.Word == order.Waiting && b.may(v, policy.Deny)
 	}
 	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -58,7 +58,7 @@ type Options struct {
 	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none
 	List      func() app.Page           // the list of orders, behind esc; nil: nothing is behind the board
 	// May tells what may be done with an order: nothing else is offered. nil: everything.
-	May func(order.View, rights.Action) bool
+	May func(order.View, policy.Action) bool
 	// Watch says that an order is looked at: others tells who else does so, done ends it. nil: nobody else can.
 	Watch    func(order.ID) (others func() []string, done func())
 	Tick     time.Duration   // between two steps of the clocks; 0: a second

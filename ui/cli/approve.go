@@ -12,7 +12,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // deciding are the flags of approve and deny.
@@ -210,9 +210,9 @@ func (h *program) unapproved(v order.View) error {
 
 // may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
 // says yes to no order of their own.
-func (h *program) may(v order.View, a rights.Action) bool {
+func (h *program) may(v order.View, a policy.Action) bool {
 	mine := v.By == h.proc.User || v.Approval != nil && v.Approval.By == h.proc.User
-	if mine && (a == rights.Approve || a == rights.Deny) {
+	if mine && (a == policy.Approve || a == policy.Deny) {
 		return false
 	}
 	return h.proc.session == nil || h.proc.session.Person().May(a, v.By)

@@ -15,7 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -88,7 +88,7 @@ func inAudit(ctx context.Context, p Process, products []*provider.Product, f *fl
 	run func(context.Context, *program) error,
 ) error {
 	return withProgram(ctx, p, products, *f, func(ctx context.Context, h *program) error {
-		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
+		if s := h.proc.session; s != nil && !s.Person().Ever(policy.ReadAudit) {
 			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
 		}
 		return run(ctx, h)

@@ -16,7 +16,6 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/serve"
@@ -110,7 +109,7 @@ func (s *session) accounts(id provider.ProductID, narrow []string) []step.Accoun
 
 // mayOrder reports whether a new order can be started at all.
 func (h *program) mayOrder() bool {
-	return h.proc.session == nil || h.proc.session.Person().Ever(rights.Order)
+	return h.proc.session == nil || h.proc.session.Person().Ever(policy.Order)
 }
 
 // begin opens a new wizard; nil for those who may not order.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Files say who is let in. A name that is "" is no file.
@@ -95,7 +95,7 @@ func (r *admission) lets() bool {
 
 func (r *admission) find(user string) (config.Person, bool) {
 	if r.people == nil {
-		return config.Person{Name: user, Roles: []config.Role{rights.Operator}}, true
+		return config.Person{Name: user, Roles: []config.Role{policy.Operator}}, true
 	}
 	return r.people.Find(user)
 }

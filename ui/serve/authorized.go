@@ -11,7 +11,6 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -148,7 +147,7 @@ func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Se
 	if err != nil {
 		return provider.Secret{}, false, err
 	}
-	reads := d.server.opt.Access.ShowsScript(policy.ProfileOf(v.Profile, v.Account)) && p.May(rights.Approve, v.By)
+	reads := d.server.opt.Access.ShowsScript(policy.ProfileOf(v.Profile, v.Account)) && p.May(policy.Approve, v.By)
 	if !reads && v.By != d.user {
 		return provider.Secret{}, false, nil
 	}
@@ -158,7 +157,7 @@ func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Se
 // Discover makes Named know what the vendor's machines tell of.
 func (d *authorizedOrders) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
 	p, err := d.person()
-	if err != nil || !p.May(rights.Order, d.user) { // who may not order is refused where they order
+	if err != nil || !p.May(policy.Order, d.user) { // who may not order is refused where they order
 		return err
 	}
 	return d.mine().Discover(ctx, account, spec, names)
@@ -202,8 +201,8 @@ func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec prov
 // pricing says why the person may not ask what an order would cost; nil when they may.
 func (d *authorizedOrders) pricing() error {
 	p, err := d.person()
-	if err == nil && !p.Ever(rights.Price) {
-		err = d.forbidden(p, rights.Price, "")
+	if err == nil && !p.Ever(policy.Price) {
+		err = d.forbidden(p, policy.Price, "")
 	}
 	return err
 }
@@ -219,13 +218,13 @@ func (d *authorizedOrders) roles(p config.Person) string {
 // Place orders in the person's name, within their limits.
 func (d *authorizedOrders) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
 	d.server.look()
-	r := rules{d, rights.Order}
+	r := rules{d, policy.Order}
 	p, err := d.person()
 	if err == nil {
 		err = r.May(order.Subject{ID: c.ID, Profile: c.Profile, Account: c.Account, By: d.user})
 	}
 	if err != nil {
-		return "", d.refused(ctx, rights.Order, c.ID, err)
+		return "", d.refused(ctx, policy.Order, c.ID, err)
 	}
 	id, err := d.server.opt.As(r.actor(p)).Place(ctx, c)
 	if err != nil {
@@ -240,7 +239,7 @@ func (d *authorizedOrders) Place(ctx context.Context, c order.Confirmed) (order.
 
 // act does something with an order if the person may. It is done in their name and within their limits, by rules that
 // are asked again where it is written down.
-func (d *authorizedOrders) act(ctx context.Context, a rights.Action, id order.ID, do func(step.Orders) error) error {
+func (d *authorizedOrders) act(ctx context.Context, a policy.Action, id order.ID, do func(step.Orders) error) error {
 	d.server.look()
 	p, err := d.person()
 	if err != nil {
@@ -259,7 +258,7 @@ func (d *authorizedOrders) act(ctx context.Context, a rights.Action, id order.ID
 
 // refused writes a refusal of the server's own, by role or profile, into the audit and returns it. What the orders
 // themselves refuse has its row already.
-func (d *authorizedOrders) refused(ctx context.Context, a rights.Action, id order.ID, err error) error {
+func (d *authorizedOrders) refused(ctx context.Context, a policy.Action, id order.ID, err error) error {
 	_ = d.server.record(ctx, journal.Entry{ // it is refused in any case, and what could not be written is in the log
 		Who: d.user, What: string(a), Order: string(id),
 		Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
@@ -268,7 +267,7 @@ func (d *authorizedOrders) refused(ctx context.Context, a rights.Action, id orde
 }
 
 // did says what came of an action, and shows it at once.
-func (d *authorizedOrders) did(a rights.Action, id order.ID, err error) error {
+func (d *authorizedOrders) did(a policy.Action, id order.ID, err error) error {
 	d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(a), "error", err)
 	d.server.hub.bump()
 	return err
@@ -277,10 +276,10 @@ func (d *authorizedOrders) did(a rights.Action, id order.ID, err error) error {
 // AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by
 // who asked for it.
 func (d *authorizedOrders) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
-	return d.act(ctx, rights.AcceptQuote, id, func(o step.Orders) error {
+	return d.act(ctx, policy.AcceptQuote, id, func(o step.Orders) error {
 		v, err := o.Order(ctx, id)
 		if err == nil && v.Approval != nil && v.Approval.By != d.user {
-			return d.refused(ctx, rights.AcceptQuote, id, d.refuse("serve.not_own", "Name", v.Approval.By))
+			return d.refused(ctx, policy.AcceptQuote, id, d.refuse("serve.not_own", "Name", v.Approval.By))
 		}
 		return errors.Join(err, o.AcceptQuote(ctx, id, q))
 	})
@@ -288,14 +287,14 @@ func (d *authorizedOrders) AcceptQuote(ctx context.Context, id order.ID, q provi
 
 // Send sends an order that somebody else has approved.
 func (d *authorizedOrders) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
-	return d.act(ctx, rights.Send, id, func(o step.Orders) error { return o.Send(ctx, id, s) })
+	return d.act(ctx, policy.Send, id, func(o step.Orders) error { return o.Send(ctx, id, s) })
 }
 
 // Decide says yes or no to an order of somebody else's.
 func (d *authorizedOrders) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
-	a := rights.Deny
+	a := policy.Deny
 	if v.Yes {
-		a = rights.Approve
+		a = policy.Approve
 	}
 	err := d.act(ctx, a, id, func(o step.Orders) error { return o.Decide(ctx, id, v) })
 	if err == nil {
@@ -306,17 +305,17 @@ func (d *authorizedOrders) Decide(ctx context.Context, id order.ID, v order.Verd
 
 // OrderRest orders what was not bought.
 func (d *authorizedOrders) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.act(ctx, rights.OrderRest, id, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
+	return d.act(ctx, policy.OrderRest, id, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (d *authorizedOrders) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.act(ctx, rights.RetryFailed, id, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
+	return d.act(ctx, policy.RetryFailed, id, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends an unresolved batch once more.
 func (d *authorizedOrders) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	return d.act(ctx, rights.BuyAgain, id, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
+	return d.act(ctx, policy.BuyAgain, id, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
 }
 
 // Refresh asks for a poll; everybody who sees the order may.
@@ -329,35 +328,35 @@ func (d *authorizedOrders) Refresh(ctx context.Context, id order.ID) error {
 
 // LookAgain looks up what is uncertain.
 func (d *authorizedOrders) LookAgain(ctx context.Context, id order.ID) error {
-	return d.act(ctx, rights.LookAgain, id, func(o step.Orders) error { return o.LookAgain(ctx, id) })
+	return d.act(ctx, policy.LookAgain, id, func(o step.Orders) error { return o.LookAgain(ctx, id) })
 }
 
 // Adopt says which machines an unresolved batch made.
 func (d *authorizedOrders) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
-	return d.act(ctx, rights.Adopt, id, func(o step.Orders) error { return o.Adopt(ctx, id, n, ids) })
+	return d.act(ctx, policy.Adopt, id, func(o step.Orders) error { return o.Adopt(ctx, id, n, ids) })
 }
 
 // CloseUnresolved says that an unresolved batch bought nothing.
 func (d *authorizedOrders) CloseUnresolved(ctx context.Context, id order.ID) error {
-	return d.act(ctx, rights.CloseUnresolved, id, func(o step.Orders) error { return o.CloseUnresolved(ctx, id) })
+	return d.act(ctx, policy.CloseUnresolved, id, func(o step.Orders) error { return o.CloseUnresolved(ctx, id) })
 }
 
 // Release gives machines back.
 func (d *authorizedOrders) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
+	return d.act(ctx, policy.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
 }
 
 // ReleaseResources gives networks and addresses back.
 func (d *authorizedOrders) ReleaseResources(ctx context.Context, id order.ID) error {
-	return d.act(ctx, rights.Release, id, func(o step.Orders) error { return o.ReleaseResources(ctx, id) })
+	return d.act(ctx, policy.Release, id, func(o step.Orders) error { return o.ReleaseResources(ctx, id) })
 }
 
 // Destroy empties the recycle bin of machines.
 func (d *authorizedOrders) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.act(ctx, rights.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })
+	return d.act(ctx, policy.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })
 }
 
 // Forget takes an order off the lists.
 func (d *authorizedOrders) Forget(ctx context.Context, id order.ID) error {
-	return d.act(ctx, rights.Forget, id, func(o step.Orders) error { return o.Forget(ctx, id) })
+	return d.act(ctx, policy.Forget, id, func(o step.Orders) error { return o.Forget(ctx, id) })
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
@@ -27,7 +26,7 @@ func (d *authorizedOrders) said(err error) error {
 // rules are those of the day, as the files have them, for one action of a person.
 type rules struct {
 	orders *authorizedOrders
-	action rights.Action
+	action policy.Action
 }
 
 var _ order.Rules = rules{}
@@ -36,7 +35,7 @@ var _ order.Rules = rules{}
 func (r rules) actor(p config.Person) order.Actor {
 	return order.Actor{
 		Name: r.orders.user, Key: r.orders.key, Limits: p.Limits, Rules: r,
-		Adopts: p.Ever(rights.AdoptBeyond),
+		Adopts: p.Ever(policy.AdoptBeyond),
 	}
 }
 
@@ -68,8 +67,8 @@ func (r rules) Approves(name string, o order.Subject) error {
 	switch {
 	case !known || !p.Sees(policy.ProfileOf(o.Profile, o.Account), o.By):
 		return r.orders.refuse("serve.nobody", "Name", name)
-	case !p.May(rights.Approve, o.By):
-		return r.orders.forbidden(p, rights.Approve, o.By)
+	case !p.May(policy.Approve, o.By):
+		return r.orders.forbidden(p, policy.Approve, o.By)
 	case access.shared(name, o.By) || access.shared(name, o.AskedBy):
 		return order.ErrOwnKey
 	}
@@ -77,14 +76,14 @@ func (r rules) Approves(name string, o order.Subject) error {
 }
 
 // forbidden is the refusal of what the person's role does not allow, with an order of by's.
-func (d *authorizedOrders) forbidden(p config.Person, a rights.Action, by string) error {
+func (d *authorizedOrders) forbidden(p config.Person, a policy.Action, by string) error {
 	switch {
-	case a == rights.Approve || a == rights.Deny:
+	case a == policy.Approve || a == policy.Deny:
 		if p.Ever(a) {
 			return order.ErrOwn
 		}
 		return d.refuse("serve.no_verdict", "Role", d.roles(p))
-	case a == rights.Order || a == rights.Price:
+	case a == policy.Order || a == policy.Price:
 		return d.refuse("serve.no_order", "Role", d.roles(p))
 	case !p.Ever(a):
 		return d.refuse("serve.no_decision", "Role", d.roles(p))

@@ -9,7 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
@@ -47,49 +47,49 @@ func (w *willing) Requote(context.Context, string, provider.Spec, provider.Quote
 }
 
 // doing is how each action is done by way of the server.
-func doing(w *willing) map[rights.Action]func(context.Context, step.Orders) error {
+func doing(w *willing) map[policy.Action]func(context.Context, step.Orders) error {
 	const id = "o-wait"
 	ids := []provider.InstanceID{"1"}
-	return map[rights.Action]func(context.Context, step.Orders) error{
-		rights.Look:    func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, id); return err },
-		rights.Refresh: func(ctx context.Context, o step.Orders) error { return o.Refresh(ctx, id) },
-		rights.Price: func(ctx context.Context, o step.Orders) error {
+	return map[policy.Action]func(context.Context, step.Orders) error{
+		policy.Look:    func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, id); return err },
+		policy.Refresh: func(ctx context.Context, o step.Orders) error { return o.Refresh(ctx, id) },
+		policy.Price: func(ctx context.Context, o step.Orders) error {
 			_, err := o.Requote(ctx, "acme", provider.Spec{}, provider.Quote{})
 			return err
 		},
-		rights.Order: func(ctx context.Context, o step.Orders) error {
+		policy.Order: func(ctx context.Context, o step.Orders) error {
 			_, err := o.Place(ctx, order.Confirmed{Account: "acme"})
 			return err
 		},
-		rights.Send: func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
-		rights.AcceptQuote: func(ctx context.Context, o step.Orders) error {
+		policy.Send: func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
+		policy.AcceptQuote: func(ctx context.Context, o step.Orders) error {
 			return o.AcceptQuote(ctx, "o-old", provider.Quote{})
 		},
-		rights.OrderRest: func(ctx context.Context, o step.Orders) error {
+		policy.OrderRest: func(ctx context.Context, o step.Orders) error {
 			return o.OrderRest(ctx, id, provider.Access{})
 		},
-		rights.RetryFailed: func(ctx context.Context, o step.Orders) error {
+		policy.RetryFailed: func(ctx context.Context, o step.Orders) error {
 			return o.RetryFailed(ctx, id, provider.Access{})
 		},
-		rights.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
-		rights.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },
-		rights.CloseUnresolved: func(ctx context.Context, o step.Orders) error { return o.CloseUnresolved(ctx, id) },
-		rights.Release:         func(ctx context.Context, o step.Orders) error { return o.Release(ctx, id, ids) },
-		rights.Destroy:         func(ctx context.Context, o step.Orders) error { return o.Destroy(ctx, id, ids) },
-		rights.Forget:          func(ctx context.Context, o step.Orders) error { return o.Forget(ctx, id) },
-		rights.Approve: func(ctx context.Context, o step.Orders) error {
+		policy.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
+		policy.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },
+		policy.CloseUnresolved: func(ctx context.Context, o step.Orders) error { return o.CloseUnresolved(ctx, id) },
+		policy.Release:         func(ctx context.Context, o step.Orders) error { return o.Release(ctx, id, ids) },
+		policy.Destroy:         func(ctx context.Context, o step.Orders) error { return o.Destroy(ctx, id, ids) },
+		policy.Forget:          func(ctx context.Context, o step.Orders) error { return o.Forget(ctx, id) },
+		policy.Approve: func(ctx context.Context, o step.Orders) error {
 			return o.Decide(ctx, id,
 				order.Verdict{Yes: true})
 		},
-		rights.Deny:  func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
-		rights.Adopt: func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
-		rights.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
+		policy.Deny:  func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
+		policy.Adopt: func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
+		policy.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
 			if err := o.Adopt(ctx, id, 1, ids); err != nil || !w.adopts {
 				return order.ErrBeyond
 			}
 			return nil
 		},
-		rights.EveryProfile: func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, "o-lab"); return err },
+		policy.EveryProfile: func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, "o-lab"); return err },
 	}
 }
 
@@ -101,7 +101,7 @@ func TestEveryRoleAndAction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, role := range rights.Roles() {
+	for _, role := range policy.Roles() {
 		for _, by := range []string{"alice", "bob"} {
 			t.Run(string(role)+" with an order of "+by, func(t *testing.T) {
 				t.Parallel()
@@ -115,24 +115,24 @@ func TestEveryRoleAndAction(t *testing.T) {
 				people := "people: {alice: {roles: [" + string(role) + "], profiles: [acme]}}\n"
 				own := serverFor(t, w, w.as, people).OrdersOf("alice", nil, tx)
 				done := doing(w)
-				for _, a := range rights.Actions() {
+				for _, a := range policy.Actions() {
 					do, ok := done[a]
-					if !ok && a != rights.ReadAudit { // a command has it, and no order
+					if !ok && a != policy.ReadAudit { // a command has it, and no order
 						t.Errorf("%s: say in this test how it is done", a)
 					}
 					if !ok {
 						continue
 					}
-					want := rights.May([]rights.Role{role}, a, by == "alice")
-					if a == rights.Order { // what is placed is one's own
-						want = rights.May([]rights.Role{role}, a, true)
+					want := policy.May([]policy.Role{role}, a, by == "alice")
+					if a == policy.Order { // what is placed is one's own
+						want = policy.May([]policy.Role{role}, a, true)
 					}
 					err := do(t.Context(), own)
 					if (err == nil) != want {
 						t.Errorf("%s = %v, want it allowed %v", a, err, want)
 					}
 					if _, refused := serve.RefusalOf(err); err != nil && !refused &&
-						!slices.Contains([]rights.Action{rights.AdoptBeyond, rights.EveryProfile, rights.Approve, rights.Deny}, a) {
+						!slices.Contains([]policy.Action{policy.AdoptBeyond, policy.EveryProfile, policy.Approve, policy.Deny}, a) {
 						t.Errorf("%s = %v, want a refusal that says why", a, err)
 					}
 				}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 const (
@@ -147,5 +147,5 @@ func (s *Server) writable(ctx context.Context) error {
 
 // onlyLooks reports whether the person may change nothing.
 func onlyLooks(p config.Person) bool {
-	return !p.Ever(rights.Order) && !p.Ever(rights.Approve)
+	return !p.Ever(policy.Order) && !p.Ever(policy.Approve)
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -302,16 +302,16 @@ func (s *Server) review(o *Session) {
 
 // less reports whether somebody may do less now than before, or see less.
 func less(before, now config.Person) bool {
-	for _, a := range rights.Actions() {
+	for _, a := range policy.Actions() {
 		if before.May(a, before.Name) && !now.May(a, now.Name) || before.May(a, "") && !now.May(a, "") {
 			return true
 		}
 	}
-	if !before.OwnOnly && now.OwnOnly && !now.Ever(rights.EveryProfile) {
+	if !before.OwnOnly && now.OwnOnly && !now.Ever(policy.EveryProfile) {
 		return true
 	}
 	if len(before.Profiles) == 0 {
-		return len(now.Profiles) > 0 && !now.Ever(rights.EveryProfile)
+		return len(now.Profiles) > 0 && !now.Ever(policy.EveryProfile)
 	}
 	return slices.ContainsFunc(before.Profiles, func(p string) bool { return !now.Uses(p) })
 }

@@ -2,7 +2,7 @@ package serve
 
 import (
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/rights"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // occupied reports whether somebody has a session.
@@ -40,7 +40,7 @@ func (s *Session) tellApproval(v order.View) {
 	mine := v.Approval.By == s.User || v.By == s.User
 	switch v.Approval.State {
 	case order.AskedPending:
-		if !mine && p.May(rights.Approve, v.By) && sees(p, v) {
+		if !mine && p.May(policy.Approve, v.By) && sees(p, v) {
 			s.notify("serve.asks", "Name", v.Approval.By, "Order", v.ID)
 		}
 	case order.AskedGiven:

@@ -51,7 +51,7 @@ func families(t *testing.T) []family {
 		{prefix: "none.", values: fields},
 		{prefix: "option.", values: append(fields, "full", "not_ready"), longer: true},
 		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
-		{prefix: "role.", values: constants(t, "../../state/rights", "Role"), every: true},
+		{prefix: "role.", values: constants(t, "../../state/policy", "Role"), every: true},
 		{prefix: "approval.void_", values: []string{"price", "changed", "withdrawn"}, every: true},
 		{prefix: "audit.flaw_", values: constants(t, "../../state/journal", "Flaw"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},

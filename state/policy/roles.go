@@ -1,6 +1,4 @@
-// Package rights says what a role may do. There is one table of it: the server, its screens and commands, and the audit
-// read it.
-package rights
+package policy
 
 import "slices"
 
