@@ -293,6 +293,13 @@ func TestFaultsHitWhatTheyName(t *testing.T) {
 			[]int{1, 1, 1, 1, 1},
 			"m2 m4",
 		},
+		"number, twice in two purchases": {sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2}, []int{3, 3}, "m2 m4"},
+		"number, twice in one":           {sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2}, []int{5, 3}, "m2 m4"},
+		"number, twice after a skip": {
+			sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2, Skip: 1},
+			[]int{2, 3, 3},
+			"m4 m6",
+		},
 		"name":               {sim.Fault{Do: sim.CreateFailed, Name: "m4"}, []int{1, 2, 2}, "m4"},
 		"beginning of names": {sim.Fault{Do: sim.CreateFailed, Name: "m1*"}, []int{2, 7, 3}, "m1"},
 		"beginning of names, always": {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -217,6 +218,32 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	f.create(t, nil) // nothing was switched on
 }
 
+// TestOverlappingPurchases: machines are counted in the order in which they are made, however many purchases are under
+// way.
+func TestOverlappingPurchases(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		f := open(t, sim.Options{})
+		f.inject(t, sim.Fault{Do: sim.CreateFailed, Nth: 5}, sim.Fault{Do: sim.WrongImage, Nth: 3, Count: 2})
+		var buyers sync.WaitGroup
+		for range 8 {
+			buyers.Go(func() { f.create(t, nil) })
+		}
+		buyers.Wait()
+		f.clock.Advance(time.Hour)
+		machines := f.ledger(t).Machines
+		for i, m := range machines {
+			if failed := m.Status == "CREATE_FAILED"; failed != (i == 4) {
+				t.Errorf("machine %d of %d is %s", i+1, len(machines), m.Status)
+			}
+			wrong := f.machine(t, string(m.ID))["imageId"] != ubuntu
+			if wrong != (i == 2 || i == 5) {
+				t.Errorf("machine %d of %d has the wrong image: %v", i+1, len(machines), wrong)
+			}
+		}
+	}
+}
+
 func TestParseFaults(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, text, err string }{
@@ -237,6 +264,12 @@ func TestParseFaults(t *testing.T) {
 		{"nothing to hide from", "- do: hide", "polls and for are missing"},
 		{"negative", "- {do: drop, skip: -1}", "negative"},
 		{"status", "- {do: html, status: 99}", "status 99"},
+		{"price without an amount", "- do: price", "percent"},
+		{"price of no number", "- {do: price, percent: .nan}", "percent"},
+		{"price without end", "- {do: price, percent: .inf}", "percent"},
+		{"price too high", "- {do: price, percent: 1000001}", "1000000"},
+		{"price below nothing", "- {do: price, percent: -100}", "-100"},
+		{"highest price", "- {do: price, percent: 1000000}", ""},
 		{"too many", strings.Repeat("- do: drop\n", 1001), "more than 1000"},
 	} {
 		faults, err := sim.ParseFaults([]byte(row.text))

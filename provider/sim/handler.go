@@ -30,7 +30,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request body is too long or broken", http.StatusRequestEntityTooLarge)
 		return
 	}
-	call := &wire.Call{Request: r, Body: body}
+	call := &wire.Call{Request: r, Body: body, Queue: &c.faults}
 	c.dialects[i].Name(call)
 	c.count(call)
 	call.Now = c.world.Books.Now()
@@ -58,7 +58,6 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 		}
 	}
 	reply := d.Answer(context.WithoutCancel(ctx), call) // who hangs up does not undo what was ordered
-	c.faults.Made(call.Faults, call.Made)
 	for _, f := range call.Faults {
 		if f.After && c.strike(ctx, w, d, call, f) {
 			return

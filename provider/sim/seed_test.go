@@ -3,6 +3,8 @@ package sim_test
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"regexp"
 	"testing"
 	"time"
 
@@ -69,6 +71,25 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 				t.Errorf("seeds %d and %d both have %s", other, seed, id)
 			}
 			seen[id] = seed
+		}
+	}
+}
+
+// TestLargestSeeds: whatever the seed, ids have the length and the first digits of the vendor's.
+func TestLargestSeeds(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{0, 18_013, 1_000_003, math.MaxInt64, 1 << 63, math.MaxUint64 - 7, math.MaxUint64} {
+		f := open(t, sim.Options{Seed: seed})
+		key := f.send(t, f.request(t, "ccs", "2025-09-01", "ImportKeyPair", obj{"keyName": "k", "publicKey": sshKey}))
+		edge := f.edgeBuy(t, guangzhou, nil)[0]
+		for id, want := range map[string]string{
+			f.create(t, nil)[0]:               `^1001\d{15}$`,
+			fmt.Sprint(key.Response["keyId"]): `^key-S[0-9A-Z]{7}$`,
+			edge:                              `^epm-[0-9a-z]{8}$`,
+		} {
+			if !regexp.MustCompile(want).MatchString(id) {
+				t.Errorf("seed %d makes the id %s, want %s", seed, id, want)
+			}
 		}
 	}
 }

@@ -166,14 +166,15 @@ func (s *Session) Serials(ctx context.Context, n int) (int64, error) {
 	return last - int64(n) + 1, nil
 }
 
-// first is where the serial numbers of books with the seed begin, so that clouds with different seeds have different
-// ids. The seeds 0 and 1 begin at 1.
+// first is the serial number before the first in a cloud with the seed, so that clouds with different seeds have
+// different ids. The seeds 0 and 1 start at 1. The largest number is written with seven digits of base 36, which is all
+// that the shortest of the vendors' ids has room for.
 func first(seed uint64) int64 {
 	const (
-		clouds = 1_000_003 // different beginnings
-		apart  = 1_000_000
+		clouds = 18_013 // with numbers of their own
+		each   = 1_000_000
 	)
-	return int64(max(seed, 1)-1) % clouds * apart
+	return int64((max(seed, 1) - 1) % clouds * each)
 }
 
 // Stable is a number that the names have in every cloud with the seed, whatever was made before.

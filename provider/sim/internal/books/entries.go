@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Label is a key and a value that the account marks something with.
@@ -28,32 +29,36 @@ type Kind[T any] struct {
 	Seeded func(*Catalogue) []*T
 	ID     func(*T) *string
 	Status func(*T) *string
+
+	Machine func(*T) *string // that it is attached to, "" for none; nil for kinds that are not attached to machines
+	Free    string           // the status of one that is attached to none
 }
 
 // The kinds of things that more than one service, or the catalogue, knows.
 var (
 	SubnetsOf = func(product string) Kind[Subnet] {
 		return Kind[Subnet]{
-			"subnet", func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
-			func(n *Subnet) *string { return &n.ID }, func(n *Subnet) *string { return &n.Status },
+			Name: "subnet", Seeded: func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
+			ID: func(n *Subnet) *string { return &n.ID }, Status: func(n *Subnet) *string { return &n.Status },
 		}
 	}
 	VPCsOf = func(product string) Kind[VPC] {
 		return Kind[VPC]{
-			"vpc", func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
-			func(v *VPC) *string { return &v.ID }, func(v *VPC) *string { return &v.Status },
+			Name: "vpc", Seeded: func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
+			ID: func(v *VPC) *string { return &v.ID }, Status: func(v *VPC) *string { return &v.Status },
 		}
 	}
 	EIPsOf = func(product string) Kind[EIP] {
 		return Kind[EIP]{
-			"eip", func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
-			func(e *EIP) *string { return &e.ID }, func(e *EIP) *string { return &e.Status },
+			Name: "eip", Seeded: func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
+			ID: func(e *EIP) *string { return &e.ID }, Status: func(e *EIP) *string { return &e.Status },
+			Machine: func(e *EIP) *string { return &e.Machine }, Free: "AVAILABLE",
 		}
 	}
 	GroupsOf = func(product string) Kind[SecurityGroup] {
 		return Kind[SecurityGroup]{
-			"security-group", func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
-			func(g *SecurityGroup) *string { return &g.ID }, func(g *SecurityGroup) *string { return &g.Status },
+			Name: "security-group", Seeded: func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
+			ID: func(g *SecurityGroup) *string { return &g.ID }, Status: func(g *SecurityGroup) *string { return &g.Status },
 		}
 	}
 )
@@ -75,10 +80,10 @@ func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) 
 	for _, t := range things {
 		e, ok := at[t.ID]
 		if !ok {
-			e = &Entry[T]{Is: new(T)}
+			e = &Entry[T]{}
 			all = append(all, e)
 		}
-		e.Thing = t
+		e.Thing, e.Is = t, new(T) // decoded over a copy it would write into the slices of the catalogue
 		if err := json.Unmarshal(t.Detail, e.Is); err != nil {
 			return nil, fmt.Errorf("read %s %s: %w", k.Name, t.ID, err)
 		}
@@ -92,7 +97,26 @@ func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) 
 			there = append(there, e)
 		}
 	}
-	return there, nil
+	return there, detach(ctx, s, product, k, there)
+}
+
+// detach frees what is attached to machines that exist no longer, as of their end.
+func detach[T any](ctx context.Context, s *Session, product string, k Kind[T], all []*Entry[T]) error {
+	attached := func(e *Entry[T]) bool { return *k.Machine(e.Is) != "" }
+	if k.Machine == nil || !slices.ContainsFunc(all, attached) {
+		return nil
+	}
+	ended, err := s.Ended(ctx, product)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if at, ok := ended[*k.Machine(e.Is)]; ok {
+			*k.Machine(e.Is), *k.Status(e.Is), e.now = "", k.Free, k.Free
+			e.Timeline = Timeline{{Status: k.Free, At: at}}
+		}
+	}
+	return nil
 }
 
 // Keep enters what e is, and changes it when it is there already. One of the catalogue takes a serial number with its

@@ -175,6 +175,24 @@ func (s *Session) Sold(ctx context.Context, product string) (map[[2]string]int, 
 	return sold, err
 }
 
+// Ended returns the machines of the product that exist no longer, by id, and when they ended in Unix milliseconds.
+func (s *Session) Ended(ctx context.Context, product string) (map[string]int64, error) {
+	rows, err := s.q.QueryContext(ctx, "SELECT id, gone FROM machine WHERE product = ? AND gone <= ?", product,
+		s.At.UnixMilli())
+	if err != nil {
+		return nil, fmt.Errorf("read machines that ended: %w", err)
+	}
+	ended := map[string]int64{}
+	_, err = collect(rows, func(rows *sql.Rows) (struct{}, error) {
+		var id string
+		var at int64
+		err := rows.Scan(&id, &at)
+		ended[id] = at
+		return struct{}{}, err
+	})
+	return ended, err
+}
+
 func (s *Session) count(ctx context.Context, query string, args ...any) (int, error) {
 	var n int
 	if err := s.q.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {

@@ -27,22 +27,33 @@ type Call struct {
 	RequestID string
 	Now       time.Time // by the clock of the cloud, which a fault may have moved
 	Faults    fault.Set
-	Made      []string // the names of the machines that were made, in their order
+	Queue     *fault.Queue // that Faults are from
+
+	machines []fault.Set // those that hit each machine
+}
+
+// Strike uses up the faults that hit the machines with the names. An order calls it once, in the transaction that makes
+// the machines, so that they are counted in the order in which they are made.
+func (c *Call) Strike(names ...string) { c.machines = c.Queue.Strike(c.Faults, names) }
+
+// Machine returns the first fault of one of the kinds that hits machine number nth (from 1) of those that Strike was
+// called with.
+func (c *Call) Machine(nth int, kinds ...fault.Kind) (fault.Fault, bool) {
+	return c.machines[nth-1].Get(kinds...)
 }
 
 // Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists.
 // It returns from when on the machine lives, and what goes wrong with it.
 func (c *Call) Appear(m *books.Machine, nth int, now time.Time) (start time.Time, fate fault.Fault) {
 	start = now
-	c.Made = append(c.Made, m.Name)
 	if f, ok := c.Faults.Get(fault.Late); ok {
 		start = start.Add(f.For)
 	}
 	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
-	if f, ok := c.Faults.Machine(nth, m.Name, fault.Hide); ok {
+	if f, ok := c.Machine(nth, fault.Hide); ok {
 		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
 	}
-	fate, _ = c.Faults.Machine(nth, m.Name, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck,
+	fate, _ = c.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck,
 		fault.OddStatus)
 	return start, fate
 }

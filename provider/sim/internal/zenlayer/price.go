@@ -68,13 +68,13 @@ func (p Price) Moved(faults fault.Set) Price {
 		&p.ExcessDiscountUnitPrice,
 	} {
 		if *v != nil {
-			*v = new(math.Round(**v*by*1e4) / 1e4)
+			*v = new(round(**v * by))
 		}
 	}
 	p.StepPrices = slices.Clone(p.StepPrices)
 	for i := range p.StepPrices {
-		p.StepPrices[i].UnitPrice *= by
-		p.StepPrices[i].DiscountUnitPrice *= by
+		s := &p.StepPrices[i]
+		s.UnitPrice, s.DiscountUnitPrice = round(s.UnitPrice*by), round(s.DiscountUnitPrice*by)
 	}
 	return p
 }
@@ -123,7 +123,7 @@ func Term(monthly float64, months int, percent float64) Price {
 
 // Hourly is the price of use by the hour.
 func Hourly(monthly float64) Price {
-	u := math.Round(monthly/HoursPerMonth*1e4) / 1e4
+	u := round(monthly / HoursPerMonth)
 	return standard(oldPrice{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR")})
 }
 
@@ -131,7 +131,7 @@ func Hourly(monthly float64) Price {
 func (p Price) Times(n int) Price {
 	for _, v := range []**float64{&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice} {
 		if *v != nil {
-			*v = new(math.Round(**v*float64(n)*1e4) / 1e4)
+			*v = new(round(**v * float64(n)))
 		}
 	}
 	return p
@@ -169,5 +169,8 @@ func (p Price) Hour() float64 {
 	}
 	return *p.DiscountUnitPrice
 }
+
+// round is v to four decimals, as the vendor's prices are.
+func round(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 func cents(v float64) float64 { return math.Round(v*100) / 100 }

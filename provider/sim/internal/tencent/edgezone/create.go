@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
@@ -213,6 +214,7 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 		return createAnswer{}, err
 	}
 	free := o.private.lowest(o.there, n)
+	o.call.Strike(slices.Repeat([]string{o.name()}, n)...)
 	answer := createAnswer{InstanceIDSet: []string{}}
 	for i := range n {
 		m := &books.Machine{
@@ -271,8 +273,11 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 		FileSystem: "ext4", Operate: "normal",
 		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
 	}
-	if f, ok := o.call.Faults.Machine(nth, m.Name, fault.WrongImage); ok {
-		d.ImageID = cmp.Or(f.Word, s.otherImage(o.ImageID))
+	if f, ok := o.call.Machine(nth, fault.WrongImage); ok {
+		d.ImageID, d.Version = cmp.Or(f.Word, s.otherImage(o.ImageID)), ""
+		if image, ok := s.shelf().Image(d.ImageID); ok && o.VersionNumber != "" {
+			d.Version = image.Version
+		}
 	}
 	var bound []*address
 	if o.public.Mode == static {
@@ -296,10 +301,11 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 	return o.session.Add(ctx, m)
 }
 
-// otherImage is an image that is not the one with the id.
+// otherImage is a public image with the same system as the one with the id, or any where that one is unknown.
 func (s *service) otherImage(id string) string {
+	ordered, known := s.shelf().Image(id)
 	for _, image := range s.shelf().Images {
-		if image.ID != id {
+		if image.ID != id && !image.Custom && (!known || image.OS == ordered.OS) {
 			return image.ID
 		}
 	}

@@ -93,8 +93,19 @@ func publics(ctx context.Context, session *books.Session) ([]*public, error) {
 	return list(ctx, session, kindPublic, func(n *public) *books.Thing { return &n.Thing })
 }
 
+// addresses reads the addresses that were applied for. Those of machines that exist no longer are free since then.
 func addresses(ctx context.Context, session *books.Session) ([]*address, error) {
-	return list(ctx, session, kindAddress, func(a *address) *books.Thing { return &a.Thing })
+	all, err := list(ctx, session, kindAddress, func(a *address) *books.Thing { return &a.Thing })
+	if err != nil || find(all, func(a *address) bool { return a.Machine != "" }) == nil {
+		return all, err
+	}
+	ended, err := session.Ended(ctx, Product)
+	for _, a := range all {
+		if at, ok := ended[a.Machine]; ok {
+			a.Machine, a.Bound, a.Updated = "", 0, at
+		}
+	}
+	return all, err
 }
 
 // add enters a new thing.

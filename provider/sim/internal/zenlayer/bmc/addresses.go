@@ -3,6 +3,7 @@ package bmc
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
@@ -107,11 +108,11 @@ func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest
 		return r.InstanceName != "" && (e.Is.Machine == "" || names[e.Is.Machine] != r.InstanceName)
 	})
 	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.EIP]) (eipInfo, error) {
-		return s.describeEIP(e.Is, names[e.Is.Machine]), nil
+		return s.describeEIP(e.Is, names[e.Is.Machine], session.At), nil
 	})
 }
 
-func (s *service) describeEIP(e *books.EIP, machine string) eipInfo {
+func (s *service) describeEIP(e *books.EIP, machine string, now time.Time) eipInfo {
 	info := eipInfo{
 		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine),
 		InstanceName:  zenlayer.OrNull(machine),
@@ -119,8 +120,8 @@ func (s *service) describeEIP(e *books.EIP, machine string) eipInfo {
 		ResourceGroupID:   e.Group,
 		ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status, Tags: zenlayer.Labelled(e.Tags),
 	}
-	if e.Expires != nil {
-		info.ExpiredTime = new(e.Expires.Format(zenlayer.Stamp))
+	if e.Expires != nil && e.Period != nil {
+		info.ExpiredTime = new(compute.TermEnd(*e.Expires, *e.Period, now).Format(zenlayer.Stamp))
 	}
 	return info
 }

@@ -19,8 +19,8 @@ func (r *bandwidthRequest) Check() error {
 		zenlayer.Within("bandwidthOutMbps", r.Mbps, 1, 1<<30))
 }
 
-func (s *service) modifyBandwidth(ctx context.Context, _ *wire.Call, r *bandwidthRequest) (any, error) {
-	return s.Bandwidth(ctx, r.InstanceID.InstanceID, *r.Mbps)
+func (s *service) modifyBandwidth(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
+	return s.Bandwidth(ctx, c, r.InstanceID.InstanceID, *r.Mbps)
 }
 
 func (s *service) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {

@@ -23,8 +23,7 @@ const (
 	eipMonthly     = 3.0 // the price of one
 	maxEIPs        = 20  // in a request
 	maxEIPsOfOne   = 4   // of a machine; Zenlayer product documentation, EIP, read 2026-11
-	eipMonth       = 30 * 24 * time.Hour
-	wholeAddress   = 32 // the only netmask that is sold
+	wholeAddress   = 32  // the only netmask that is sold
 	eipNotSold     = "INVALID_EIP_TYPE_ZONE_NO_SELL"
 	eipStatusWrong = "OPERATION_DENIED_EIP_STATUS_NOT_SUPPORT"
 )
@@ -136,7 +135,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 		if r.months() > 0 {
 			answer.OrderNumber = &order
 		}
-		if err := s.Pay(ctx, session, "order "+order, r.price().Moved(c.Faults).Advance()*float64(n)); err != nil {
+		if err := compute.Pay(ctx, c, session, "order "+order, r.price().Moved(c.Faults).Advance()*float64(n)); err != nil {
 			return err
 		}
 		for i, a := range addrs {
@@ -147,7 +146,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 				Group: cmp.Or(r.ResourceGroupID, s.Books.Catalogue.Account.DefaultGroup),
 			}
 			if months := r.months(); months > 0 {
-				e.Period, e.Expires = &months, new(created.Add(time.Duration(months)*eipMonth))
+				e.Period, e.Expires = &months, new(created.Add(time.Duration(months)*compute.Month))
 			}
 			life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forEIP},
 				books.Step{Status: available})

@@ -35,23 +35,24 @@ func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instan
 		return nil, err
 	}
 	session := s.Books.Read()
-	rows, err := s.List(ctx, session, r.Query(), r.match)
+	elastic, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Status == associated })
 	if err != nil {
 		return nil, err
 	}
-	elastic, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Status == associated })
+	rows, err := s.List(ctx, session, r.Query(), func(i *instance) bool {
+		for _, e := range elastic {
+			if e.Is.Machine == i.ID {
+				i.PublicIPs = append(i.PublicIPs, e.Is.IP)
+			}
+		}
+		return r.match(i)
+	})
 	if err != nil {
 		return nil, err
 	}
 	withType := c.Version == newVersion
 	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) {
-		info := s.describeInstance(i, withType)
-		for _, e := range elastic {
-			if e.Is.Machine == i.ID {
-				info.PublicIPAddresses = append(info.PublicIPAddresses, e.Is.IP)
-			}
-		}
-		return info, nil
+		return s.describeInstance(i, withType), nil
 	})
 }
 
@@ -97,7 +98,7 @@ func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
 		InstanceChargeType: i.ChargeType, Period: i.Period,
 		InternetChargeType: i.NetCharge, BandwidthOutMbps: i.Mbps, TrafficPackageSize: i.TrafficTB,
 		PrimaryPublicIPAddress: zenlayer.OrNull(i.PublicIP), PrimaryPublicIPv6Address: zenlayer.OrNull(i.PublicIPv6),
-		PublicIPAddresses:  zenlayer.ListOf(i.PublicIP),
+		PublicIPAddresses:  i.PublicIPs,
 		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetIDs: []string{},
 		CreateTime:      books.Time(i.Created).Format(zenlayer.Stamp),
 		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, RAIDConfig: i.Own.RAID,

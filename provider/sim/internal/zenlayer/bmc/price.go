@@ -42,12 +42,12 @@ func (t *terms) Check() error {
 type priceAnswer struct {
 	InstancePrice  zenlayer.Price   `json:"instancePrice"`
 	BandwidthPrice []zenlayer.Price `json:"bandwidthPrice"`
-	PrimaryIPPrice zenlayer.Price   `json:"primaryIpPrice"`
+	PrimaryIPPrice *zenlayer.Price  `json:"primaryIpPrice,omitempty"` // the older version has none
 }
 
 // sum adds up what f says of each part.
 func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
-	total := f(p.InstancePrice) + f(p.PrimaryIPPrice)
+	total := f(p.InstancePrice) + f(*p.PrimaryIPPrice)
 	for _, b := range p.BandwidthPrice {
 		total += f(b)
 	}
@@ -71,13 +71,13 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 		InstancePrice: fixed(machine, zenlayer.Percent(months)),
 		BandwidthPrice: r.BandwidthPrice(z, max(r.Mbps()-z.FreeBandwidth, 0),
 			func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
-		PrimaryIPPrice: fixed(0, 100),
+		PrimaryIPPrice: new(fixed(0, 100)),
 	}
 }
 
 // moved is the price as it has moved under the faults.
 func (p priceAnswer) moved(faults fault.Set) priceAnswer {
-	p.InstancePrice, p.PrimaryIPPrice = p.InstancePrice.Moved(faults), p.PrimaryIPPrice.Moved(faults)
+	p.InstancePrice, p.PrimaryIPPrice = p.InstancePrice.Moved(faults), new(p.PrimaryIPPrice.Moved(faults))
 	for i := range p.BandwidthPrice {
 		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
 	}
@@ -86,11 +86,21 @@ func (p priceAnswer) moved(faults fault.Set) priceAnswer {
 
 // older tells the price as the older version does.
 func (p priceAnswer) older() priceAnswer {
-	zenlayer.Older(&p.InstancePrice, &p.PrimaryIPPrice)
+	zenlayer.Older(&p.InstancePrice)
+	p.PrimaryIPPrice = nil
 	for i := range p.BandwidthPrice {
 		zenlayer.Older(&p.BandwidthPrice[i])
 	}
 	return p
+}
+
+// termPrice is what another term of the machine costs.
+func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+	z, t, err := s.Place(i.Zone, i.Type)
+	if err != nil {
+		return 0, err
+	}
+	return price(z, t, &terms{Terms: *i.NextTerms()}).moved(c.Faults).sum(zenlayer.Price.Advance), nil
 }
 
 func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {

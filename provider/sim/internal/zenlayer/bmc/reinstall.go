@@ -77,7 +77,8 @@ func (s *service) reinstall(ctx context.Context, c *wire.Call, r *reinstallReque
 		i.Own.Hostname, i.Own.IPXEURL, i.Own.RAID, i.Own.Partitions = cmp.Or(r.Hostname,
 			"hostname"), r.IPXEURL, o.RAID, o.Partitions
 		way := []books.Step{{Status: installing, For: forInstalling}, {Status: compute.Running}}
-		if _, fails := c.Faults.Machine(1, i.Name, fault.InstallFailed); fails {
+		c.Strike(i.Name)
+		if _, fails := c.Machine(1, fault.InstallFailed); fails {
 			way[1].Status = installFailed
 		}
 		i.Timeline = slices.Concat(s.Books.Plan(i.Serial, session.At, way...), i.End())

@@ -32,6 +32,7 @@ func New(w *wire.World) zenlayer.Service {
 		},
 		Life: life(w.Books),
 	}}
+	s.TermPrice = s.termPrice
 	actions := map[string]zenlayer.Action{
 		"DescribeZones":                         zenlayer.Handle(s.describeZones),
 		"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -114,13 +115,27 @@ func (o *Order) CheckBalance(ctx context.Context) error {
 	if o.Terms.InstanceChargeType == Postpaid {
 		due = o.Hour * 24 // a healthy balance lasts for the first day
 	}
-	power, err := o.Session.Power(ctx)
+	return afford(ctx, o.Call, o.Session, books.Micros(due)*int64(o.Count))
+}
+
+// afford refuses an amount in millionths that the account cannot pay.
+func afford(ctx context.Context, c *wire.Call, session *books.Session, due int64) error {
+	power, err := session.Power(ctx)
 	if err != nil {
 		return err
 	}
-	if need := books.Micros(due) * int64(o.Count); o.Call.Faults.Has(fault.NoBalance) || need > power {
+	if c.Faults.Has(fault.NoBalance) || due > power {
 		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT",
-			"The balance is insufficient, `%.2f` is needed", float64(need)/1e6)
+			"The balance is insufficient, `%.2f` is needed", float64(due)/1e6)
 	}
 	return nil
+}
+
+// Pay takes an amount from the account, which has to be able to pay it.
+func Pay(ctx context.Context, c *wire.Call, session *books.Session, reason string, amount float64) error {
+	due := books.Micros(amount)
+	if err := afford(ctx, c, session, due); err != nil {
+		return err
+	}
+	return session.Move(ctx, reason, -due)
 }

@@ -28,7 +28,7 @@ type Configuration struct {
 	NextMbps   *Change        `json:"nextMbps"` // nil: none
 	NextTB     *Change        `json:"nextTB"`
 	Promise    int            `json:"promise"` // months for which it was promised to be kept; 0: none
-	Until      int64          `json:"until"`   // Unix milliseconds to which it was renewed; 0: it was not
+	Until      int64          `json:"until"`   // Unix milliseconds; the end that a renewal or a cancellation set
 }
 
 // Ordered is c itself, for those who embed it.
@@ -50,20 +50,24 @@ type Instance[D any] struct {
 	PrivateIP  string // "" as long as it does not show
 	PublicIP   string
 	PublicIPv6 string
+	PublicIPs  []string // PublicIP, and those that its service adds
+
+	now time.Time
 }
 
-// month is a billing month.
-const month = 30 * 24 * time.Hour
-
-// Expires is when a prepaid machine's term ends; the zero time for others.
+// Expires is when a prepaid machine's term ends; the zero time for others. It is renewed until it is cancelled.
 func (i *Instance[D]) Expires() time.Time {
-	switch {
-	case i.Period == nil:
+	if i.Period == nil {
 		return time.Time{}
-	case i.Until > 0:
-		return books.Time(i.Until)
 	}
-	return books.Time(i.Created).Add(time.Duration(*i.Period) * month)
+	end := books.Time(i.Created).Add(time.Duration(*i.Period) * Month)
+	if i.Until > 0 {
+		end = books.Time(i.Until)
+	}
+	if !i.AutoRenew {
+		return end
+	}
+	return TermEnd(end, *i.Period, i.now)
 }
 
 // Fleet is the machines of a service.
@@ -71,6 +75,8 @@ type Fleet[D any, P Detail[D]] struct {
 	Service
 
 	Life Life
+	// TermPrice is what another term of a prepaid machine costs.
+	TermPrice func(c *wire.Call, i *Instance[D]) (float64, error)
 }
 
 // Look reads a machine.
@@ -79,7 +85,9 @@ func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D]
 	if err := json.Unmarshal(m.Detail, own); err != nil {
 		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
 	}
-	i := &Instance[D]{Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At)}
+	i := &Instance[D]{
+		Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At), now: session.At,
+	}
 	i.settle(session)
 	if session.Past(m.Wired) {
 		i.PrivateIP = m.Private4
@@ -87,6 +95,7 @@ func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D]
 	if session.Past(m.Ready) {
 		i.PublicIP, i.PublicIPv6 = m.Public4, m.Public6
 	}
+	i.PublicIPs = zenlayer.ListOf(i.PublicIP)
 	return i, nil
 }
 

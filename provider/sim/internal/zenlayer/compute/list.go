@@ -2,6 +2,7 @@ package compute
 
 import (
 	"context"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
@@ -40,7 +41,9 @@ func (i *Instance[D]) Passes(f *Filter) bool {
 	return zenlayer.Is(f.ResourceGroupID, i.Group) && zenlayer.Is(f.ImageID, i.ImageID) &&
 		zenlayer.Is(f.InternetChargeType, i.NetCharge) &&
 		zenlayer.Is(f.InstanceStatus, i.Status) && zenlayer.Fuzzy(f.InstanceName, i.Name) &&
-		zenlayer.In(f.PublicIPAddresses, i.PublicIP) &&
+		(len(f.PublicIPAddresses) == 0 || slices.ContainsFunc(i.PublicIPs, func(a string) bool {
+			return slices.Contains(f.PublicIPAddresses, a)
+		})) &&
 		zenlayer.In(f.PrivateIPAddresses, i.PrivateIP) && f.MatchTags(i.Tags)
 }
 

@@ -71,6 +71,21 @@ func (i *Instance[D]) terms(mbps *int, tb *float64) *Terms {
 	return t
 }
 
+// NextTerms are what the next term of the machine is paid on: with the bandwidth and the package that it has by then.
+func (i *Instance[D]) NextTerms() *Terms {
+	mbps, tb := i.Mbps, i.TrafficTB
+	if i.NextMbps != nil {
+		mbps = int(i.NextMbps.To)
+	}
+	if i.NextTB != nil {
+		tb = &i.NextTB.To
+	}
+	if mbps == 0 { // without a limit it was bought with the default
+		return i.terms(nil, tb)
+	}
+	return i.terms(&mbps, tb)
+}
+
 // prices is what the traffic on the terms costs.
 func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
 	z, err := f.Zone(i.Zone)
@@ -85,43 +100,45 @@ func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error)
 	}), nil
 }
 
+// moved is what the traffic on the terms costs under the faults of the call.
+func (f *Fleet[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.prices(i, t)
+	for n := range prices {
+		prices[n] = prices[n].Moved(c.Faults)
+	}
+	return prices, err
+}
+
 // upgrade takes what the rest of the term costs more, when it is paid in advance, and returns the order's number.
 func (f *Fleet[D, P]) upgrade(
-	ctx context.Context, session *books.Session, i *Instance[D], from, to *Terms,
+	ctx context.Context, c *wire.Call, session *books.Session, i *Instance[D], from, to *Terms,
 ) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err
 	}
 	order := zenlayer.Number(f.OrderIDs, serial)
-	before, errBefore := f.prices(i, from)
-	after, errAfter := f.prices(i, to)
-	if err := zenlayer.First(errBefore, errAfter); err != nil || !from.Monthly() {
+	before, errBefore := f.moved(c, i, from)
+	after, errAfter := f.moved(c, i, to)
+	if err := zenlayer.First(errBefore, errAfter); err != nil {
 		return order, err
 	}
 	more := 0.0
 	for _, p := range after {
-		more += p.Advance()
+		more += p.Advance() + p.Hour()
 	}
 	for _, p := range before {
-		more -= p.Advance()
+		more -= p.Advance() + p.Hour()
 	}
-	left := i.Expires().Sub(session.At).Hours() / (float64(*i.Period) * month.Hours())
-	return order, f.Pay(ctx, session, "order "+order+" machine "+i.ID, more*min(max(left, 0), 1))
-}
-
-// Pay takes an amount, none below 0, from those who can pay it.
-func (s *Service) Pay(ctx context.Context, session *books.Session, reason string, amount float64) error {
-	due := books.Micros(max(amount, 0))
-	power, err := session.Power(ctx)
-	if err != nil {
-		return err
+	switch {
+	case more <= 0:
+		return order, nil
+	case from.Monthly():
+		more *= TermsLeft(i.Expires(), *i.Period, session.At)
+	default:
+		more = 0 // it is paid for by use
 	}
-	if due > power {
-		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT", "The balance is insufficient, `%.2f` is needed",
-			float64(due)/1e6)
-	}
-	return session.Move(ctx, reason, -due)
+	return order, Pay(ctx, c, session, "order "+order+" machine "+i.ID, more)
 }
 
 // change is when a change from before to after is in force.
@@ -146,8 +163,9 @@ func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
 }
 
 // Bandwidth changes what a running machine may send.
-func (f *Fleet[D, P]) Bandwidth(ctx context.Context, id string, mbps int) (m Modified, err error) {
-	return m, f.Operate(ctx, []string{id}, func(session *books.Session, i *Instance[D]) (err error) {
+func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (Modified, error) {
+	var m Modified
+	err := f.Operate(ctx, []string{id}, func(session *books.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
 			return err
 		}
@@ -157,9 +175,10 @@ func (f *Fleet[D, P]) Bandwidth(ctx context.Context, id string, mbps int) (m Mod
 		}
 		i.NextMbps = f.change(session, i, float64(i.Mbps), float64(mbps))
 		before := i.Mbps
-		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
+		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
 		return err
 	})
+	return m, err
 }
 
 // BandwidthPrice tells what another bandwidth would cost.
@@ -175,14 +194,13 @@ func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id strin
 	if err := f.limit(all[0], mbps); err != nil {
 		return nil, err
 	}
-	return f.told(c, all[0], all[0].terms(&mbps, nil))
+	return f.priced(c, all[0], all[0].terms(&mbps, nil))
 }
 
-// told are prices as the version of the call tells them.
-func (f *Fleet[D, P]) told(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
-	prices, err := f.prices(i, t)
+// priced is what the traffic on the terms costs, with the members that the version of the call has.
+func (f *Fleet[D, P]) priced(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.moved(c, i, t)
 	for n := range prices {
-		prices[n] = prices[n].Moved(c.Faults)
 		if f.Older(c.Version) {
 			zenlayer.Older(&prices[n])
 		}
@@ -228,7 +246,7 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 }
 
 // TrafficPackage changes the package of a running machine.
-func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, _ *wire.Call, r *Traffic) (any, error) {
+func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
 	var m Modified
 	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
@@ -243,7 +261,7 @@ func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, _ *wire.Call, r *Traff
 				"The traffic package of instance `%s` is being modified", i.ID)
 		}
 		i.NextTB = f.change(session, i, or(i.TrafficTB, 0), *r.TrafficPackageSize)
-		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&i.Mbps, i.TrafficTB),
+		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&i.Mbps, i.TrafficTB),
 			i.terms(&i.Mbps, r.TrafficPackageSize))
 		return err
 	})
@@ -259,7 +277,7 @@ func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic
 	if err := f.checkPackage(all[0], *r.TrafficPackageSize); err != nil {
 		return nil, err
 	}
-	prices, err := f.told(c, all[0], all[0].terms(&all[0].Mbps, r.TrafficPackageSize))
+	prices, err := f.priced(c, all[0], all[0].terms(&all[0].Mbps, r.TrafficPackageSize))
 	return struct {
 		Price []zenlayer.Price `json:"trafficPackagePrice"`
 	}{prices}, err
@@ -310,23 +328,30 @@ func (f *Fleet[D, P]) Regroup(ctx context.Context, _ *wire.Call, r *Regroup) (an
 }
 
 // Renew brings a machine back from the bin, or takes back that its subscription was cancelled. A prepaid one costs
-// another term.
-func (f *Fleet[D, P]) Renew(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+// another term, at the price of a machine as it is now.
+func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
 	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
 		ended := i.Status == Recycle
 		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
 		if !ended && !cancelled {
 			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
 		}
+		price := 0.0
 		if i.Period != nil {
-			if err := f.Pay(ctx, session, "renewal of machine "+i.ID, float64(i.Paid)/1e6); err != nil {
+			var err error
+			if price, err = f.TermPrice(c, i); err != nil {
 				return err
 			}
+		}
+		if err := Pay(ctx, c, session, "renewal of machine "+i.ID, price); err != nil {
+			return err
+		}
+		if i.Period != nil {
 			from := i.Expires()
 			if ended && from.Before(session.At) {
 				from = session.At
 			}
-			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*month).UnixMilli(), true
+			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*Month).UnixMilli(), true
 		}
 		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
 			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent

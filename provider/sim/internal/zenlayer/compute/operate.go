@@ -203,11 +203,12 @@ func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID
 			refund := i.Paid
 			i.Paid, i.Timeline = 0, books.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
 			return session.Move(ctx, "refund of machine "+i.ID, refund)
-		case session.At.Before(books.Time(i.Created).Add(time.Duration(i.Promise) * month)):
+		case session.At.Before(books.Time(i.Created).Add(time.Duration(i.Promise) * Month)):
 			return i.Denied("OPERATION_DENIED_POSTPAID_PROMISE")
 		case i.ChargeType == Prepaid && f.KeepSubscriptions:
 			return i.Denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION")
 		case i.ChargeType == Prepaid:
+			i.Until = i.Expires().UnixMilli()
 			i.AutoRenew = false
 			i.Timeline = f.retire(i, i.Expires())
 		default:

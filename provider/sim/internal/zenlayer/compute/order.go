@@ -71,6 +71,7 @@ func (o *Order) Deliver(ctx context.Context, d Delivery) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	o.Call.Strike(o.Names[:d.Count]...)
 	r := Receipt{OrderNumber: zenlayer.Number(o.Service.OrderIDs, first), InstanceIDs: []string{}}
 	for i := range d.Count {
 		m, err := d.Make(i, first+1+int64(i*d.Serials))
@@ -134,13 +135,13 @@ func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error)
 // Spoil makes the configuration of machine i what is delivered when that is another than was ordered. It reports
 // whether the RAID is missing.
 func (o *Order) Spoil(c *Configuration, i int) (noRAID bool) {
-	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.WrongImage); ok {
+	if f, ok := o.Call.Machine(i+1, fault.WrongImage); ok {
 		c.ImageID = cmp.Or(f.Word, o.otherImage())
 	}
-	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.NoTag); ok {
+	if f, ok := o.Call.Machine(i+1, fault.NoTag); ok {
 		c.Tags = c.Tags.Without(f.Word)
 	}
-	_, noRAID = o.Call.Faults.Machine(i+1, o.Names[i], fault.NoRAID)
+	_, noRAID = o.Call.Machine(i+1, fault.NoRAID)
 	return noRAID
 }
 

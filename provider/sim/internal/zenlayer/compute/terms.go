@@ -1,6 +1,8 @@
 package compute
 
 import (
+	"time"
+
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -22,6 +24,23 @@ const (
 	MaxMonths  = 36
 	MaxPackage = 1000 // TB
 )
+
+// Month is a billing month (Zenlayer product documentation, billing, read 2026-11).
+const Month = 30 * 24 * time.Hour
+
+// TermEnd is when the term of months ends that runs now, where the first one ends at end and is renewed again and
+// again.
+func TermEnd(end time.Time, months int, now time.Time) time.Time {
+	for !end.After(now) {
+		end = end.Add(time.Duration(months) * Month)
+	}
+	return end
+}
+
+// TermsLeft is how many terms of months are left until end.
+func TermsLeft(end time.Time, months int, now time.Time) float64 {
+	return max(end.Sub(now).Hours(), 0) / (float64(months) * Month.Hours())
+}
 
 // ByTheHour is how many times as much use costs when it is paid afterwards.
 const ByTheHour = 1.25

@@ -74,12 +74,20 @@ func (t *diskTerms) count() int {
 
 // price is the price of all of them. Disks that are bought alone are SSD where nothing is said.
 func (t *diskTerms) price(z *books.Zone) zenlayer.Price {
-	monthly := float64(*t.Size) * gbMonthly[cmp.Or(t.Category, ssd)] * z.Factor
+	d := &portable{SizeGB: *t.Size, Category: cmp.Or(t.Category, ssd)}
 	if t.Charge == compute.Prepaid {
-		n := *t.Prepaid.Period
-		return zenlayer.Term(monthly, n, zenlayer.Percent(n)).Times(t.count())
+		d.Period = t.Prepaid.Period
 	}
-	return zenlayer.Hourly(monthly * compute.ByTheHour).Times(t.count())
+	return d.price(z).Times(t.count())
+}
+
+// price is the price of a disk, for a term of it when it is paid in advance.
+func (d *portable) price(z *books.Zone) zenlayer.Price {
+	monthly := float64(d.SizeGB) * gbMonthly[d.Category] * z.Factor
+	if d.Period != nil {
+		return zenlayer.Term(monthly, *d.Period, zenlayer.Percent(*d.Period))
+	}
+	return zenlayer.Hourly(monthly * compute.ByTheHour)
 }
 
 func (s *service) diskZone(t *diskTerms, zone string) (*books.Zone, error) {
@@ -159,7 +167,8 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 			return err
 		}
 		answer.OrderNumber = zenlayer.Number(s.OrderIDs, first)
-		if err := s.Pay(ctx, session, "order "+answer.OrderNumber, r.price(z).Moved(c.Faults).Advance()); err != nil {
+		price := r.price(z).Moved(c.Faults).Advance()
+		if err := compute.Pay(ctx, c, session, "order "+answer.OrderNumber, price); err != nil {
 			return err
 		}
 		for k := range n {
@@ -309,8 +318,9 @@ func (r *resizeRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("diskId", r.DiskID), zenlayer.RequiredIf(true, "diskSize", r.Size != nil))
 }
 
-// resizeDisk makes a disk larger, never smaller.
-func (s *service) resizeDisk(ctx context.Context, _ *wire.Call, r *resizeRequest) (any, error) {
+// resizeDisk makes a disk larger, never smaller. One that is paid in advance costs the difference for the rest of its
+// term.
+func (s *service) resizeDisk(ctx context.Context, c *wire.Call, r *resizeRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree, diskUsed},
 		func(session *books.Session, e *books.Entry[portable]) error {
 			switch {
@@ -322,7 +332,18 @@ func (s *service) resizeDisk(ctx context.Context, _ *wire.Call, r *resizeRequest
 				return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The diskSize `%d` exceeds `%d`", *r.Size,
 					maxData)
 			}
+			z, err := s.Zone(e.Is.Zone)
+			if err != nil {
+				return err
+			}
+			due := -e.Is.price(z).Moved(c.Faults).Advance()
 			e.Is.SizeGB = *r.Size
+			if due += e.Is.price(z).Moved(c.Faults).Advance(); e.Is.Period != nil {
+				due *= compute.TermsLeft(e.Is.expires(session.At), *e.Is.Period, session.At)
+			}
+			if err := compute.Pay(ctx, c, session, "resize of disk "+e.ID, due); err != nil {
+				return err
+			}
 			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskChanging, For: forDisk},
 				books.Step{Status: e.Is.Status})
 			return nil

@@ -83,7 +83,7 @@ func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksReque
 				name = i.Name
 			}
 		}
-		if info := describePortable(e.Is, name); zenlayer.Is(r.InstanceID, e.Is.Machine) &&
+		if info := describePortable(e.Is, name, session.At); zenlayer.Is(r.InstanceID, e.Is.Machine) &&
 			zenlayer.Is(r.ZoneID, e.Is.Zone) && r.match(info) {
 			rows = append(rows, info)
 		}

@@ -182,29 +182,32 @@ type groupRequest struct {
 
 func (r *groupRequest) Check() error { return zenlayer.Required("securityGroupId", r.ID) }
 
-// changeGroup does something to the group with the id in one transaction. The default one stays as it is.
-func (s *service) changeGroup(
-	ctx context.Context, id string, do func(*books.Session, *books.Entry[books.SecurityGroup]) error,
+// changeGroups changes the groups with the ids in one transaction, all or none. The default one stays as it is.
+func (s *service) changeGroups(
+	ctx context.Context, ids []string, change func(*books.Session, *securityGroup) error,
 ) error {
 	return s.Books.Write(ctx, func(session *books.Session) error {
-		e, err := s.knownGroup(ctx, session, id)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			e, err := s.knownGroup(ctx, session, id)
+			if err != nil {
+				return err
+			}
+			if e.Is.Default {
+				return zenlayer.Refuse("OPERATION_DENIED_DEFAULT_SECURITY_GROUP_NOT_SUPPORT",
+					"The security group `%s` is the default one", id)
+			}
+			if err := change(session, e); err != nil {
+				return err
+			}
+			if err := books.Keep(ctx, session, e); err != nil {
+				return err
+			}
 		}
-		if e.Is.Default {
-			return zenlayer.Refuse("OPERATION_DENIED_DEFAULT_SECURITY_GROUP_NOT_SUPPORT",
-				"The security group `%s` is the default one", id)
-		}
-		if err := do(session, e); err != nil {
-			return err
-		}
-		return books.Keep(ctx, session, e)
+		return nil
 	})
 }
 
-func (s *service) knownGroup(
-	ctx context.Context, session *books.Session, id string,
-) (*books.Entry[books.SecurityGroup], error) {
+func (s *service) knownGroup(ctx context.Context, session *books.Session, id string) (*securityGroup, error) {
 	found, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool { return g.ID == id })
 	if err != nil {
 		return nil, err
@@ -216,7 +219,7 @@ func (s *service) knownGroup(
 }
 
 func (s *service) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
-	return nil, s.changeGroup(ctx, r.ID, func(session *books.Session, e *books.Entry[books.SecurityGroup]) error {
+	return nil, s.changeGroups(ctx, []string{r.ID}, func(session *books.Session, e *securityGroup) error {
 		members, err := s.List(ctx, session, books.Query{},
 			func(i *instance) bool { return slices.Contains(i.Own.groups(), r.ID) })
 		if err != nil {
@@ -254,19 +257,13 @@ func (r *renameGroupsRequest) Check() error {
 }
 
 func (s *service) renameGroups(ctx context.Context, _ *wire.Call, r *renameGroupsRequest) (any, error) {
-	for _, id := range r.IDs {
-		err := s.changeGroup(ctx, id, func(_ *books.Session, e *books.Entry[books.SecurityGroup]) error {
-			e.Is.Name = cmp.Or(r.Name, e.Is.Name)
-			if r.Description != nil {
-				e.Is.Description = *r.Description
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
+	return nil, s.changeGroups(ctx, r.IDs, func(_ *books.Session, e *securityGroup) error {
+		e.Is.Name = cmp.Or(r.Name, e.Is.Name)
+		if r.Description != nil {
+			e.Is.Description = *r.Description
 		}
-	}
-	return nil, nil
+		return nil
+	})
 }
 
 type rulesRequest struct {
@@ -306,7 +303,7 @@ func (s *service) changeRules(
 	if err := zenlayer.RequiredIf(needed, "ruleInfos", len(r.Rules) > 0); err != nil {
 		return nil, err
 	}
-	return nil, s.changeGroup(ctx, r.ID, func(_ *books.Session, e *books.Entry[books.SecurityGroup]) (err error) {
+	return nil, s.changeGroups(ctx, []string{r.ID}, func(_ *books.Session, e *securityGroup) (err error) {
 		e.Is.Rules, err = to(e.Is.Rules)
 		return err
 	})
@@ -369,7 +366,17 @@ func (s *service) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest
 		if !slices.Contains(groups, r.ID) {
 			return zenlayer.Refuse(groupMissing, "The instance `%s` is not in the security group `%s`", i.ID, r.ID)
 		}
-		i.Own.regroup(slices.DeleteFunc(groups, func(id string) bool { return id == r.ID }))
+		rest := slices.DeleteFunc(groups, func(id string) bool { return id == r.ID })
+		if len(rest) == 0 { // without one the default group applies
+			all, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool { return g.Default })
+			if err != nil {
+				return err
+			}
+			for _, e := range all {
+				rest = append(rest, e.ID)
+			}
+		}
+		i.Own.regroup(rest)
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // portable is a disk that is not a part of a machine: it can be detached, and stays when the machine goes.
@@ -26,10 +27,19 @@ type portable struct {
 var portables = books.Kind[portable]{
 	Name: "disk", Seeded: func(*books.Catalogue) []*portable { return nil },
 	ID: func(d *portable) *string { return &d.ID }, Status: func(d *portable) *string { return &d.Status },
+	Machine: func(d *portable) *string { return &d.Machine }, Free: diskFree,
 }
 
-// describePortable tells of a disk that is not a part of a machine, which has the name.
-func describePortable(d *portable, machine string) diskInfo {
+// expires is when the term that runs now ends; the zero time for a disk that is paid for by use.
+func (d *portable) expires(now time.Time) time.Time {
+	if d.Period == nil {
+		return time.Time{}
+	}
+	return compute.TermEnd(d.Created.Add(time.Duration(*d.Period)*compute.Month), *d.Period, now)
+}
+
+// describePortable describes a disk that is attached to the machine with the name.
+func describePortable(d *portable, machine string, now time.Time) diskInfo {
 	info := diskInfo{
 		DiskID: d.ID, DiskName: d.Name, ZoneID: d.Zone, DiskType: "DATA", Portable: true, DiskCategory: d.Category,
 		DiskSize:   d.SizeGB,
@@ -37,9 +47,8 @@ func describePortable(d *portable, machine string) diskInfo {
 		CreateTime: d.Created.Format(zenlayer.Stamp),
 		Period:     d.Period, AutoRenew: d.Period != nil, Tags: zenlayer.Labelled(d.Tags),
 	}
-	if d.Period != nil {
-		const month = 30 * 24 * time.Hour
-		info.ExpiredTime = new(d.Created.Add(time.Duration(*d.Period) * month).Format(zenlayer.Stamp))
+	if end := d.expires(now); !end.IsZero() {
+		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
 	}
 	return info
 }

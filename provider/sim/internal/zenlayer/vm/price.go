@@ -98,6 +98,19 @@ func (p priceAnswer) older() priceAnswer {
 	return p
 }
 
+// termPrice is what another term of the machine and its disks costs.
+func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+	z, t, err := s.Place(i.Zone, i.Type)
+	if err != nil {
+		return 0, err
+	}
+	r := &terms{Terms: *i.NextTerms(), SystemDisk: &systemDisk{&i.Own.System.SizeGB, i.Own.System.Category}}
+	for _, d := range i.Own.Data {
+		r.DataDisks = append(r.DataDisks, dataDisk{DiskSize: &d.SizeGB, DiskCategory: d.Category})
+	}
+	return price(z, t, nil, r, 1).moved(c.Faults).sum(zenlayer.Price.Advance), nil
+}
+
 // inquiry is the parameters of a price. Unlike a purchase it cannot do without the system disk.
 type inquiry struct{ terms }
 

@@ -12,6 +12,9 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+// securityGroup is one of the account's security groups.
+type securityGroup = books.Entry[books.SecurityGroup]
+
 type securityGroupsRequest struct {
 	IDs  []string `json:"securityGroupIds"`
 	Name string   `json:"securityGroupName"`
@@ -61,7 +64,7 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.SecurityGroup]) (securityGroupInfo, error) {
+	return zenlayer.Paged(c, r.Page, rows, func(e *securityGroup) (securityGroupInfo, error) {
 		g := e.Is
 		info := securityGroupInfo{
 			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp),
@@ -84,9 +87,9 @@ const accept = "accept"
 // groups lists the security groups that match lets pass.
 func (s *service) groups(
 	ctx context.Context, session *books.Session, match func(*books.SecurityGroup) bool,
-) ([]*books.Entry[books.SecurityGroup], error) {
+) ([]*securityGroup, error) {
 	all, err := books.Entries(ctx, session, Product, books.GroupsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.SecurityGroup]) bool { return match(e.Is) }), err
+	return zenlayer.Select(all, func(e *securityGroup) bool { return match(e.Is) }), err
 }
 
 type availableGroup struct {

@@ -38,6 +38,7 @@ func New(w *wire.World) zenlayer.Service {
 		},
 		Life: life(w.Books),
 	}}
+	s.TermPrice = s.termPrice
 	actions := map[string]zenlayer.Action{
 		"DescribeZones":                   zenlayer.Handle(s.describeZones),
 		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
