@@ -103,7 +103,7 @@ func TestBandwidthChanges(t *testing.T) {
 	price := f.must(t, "InquiryPriceInstanceBandwidth", set(200)).Response["bandwidthPrice"].([]any)[0].(obj)
 	cash := f.ledger(t).Balance.Micros
 	a := f.must(t, "ModifyInstanceBandwidth", set(200))
-	if number, _ := a.Response["orderNumber"].(string); number == "" {
+	if !hasOrderNumber(a) {
 		t.Errorf("ModifyInstanceBandwidth = %s, want an order", a.Raw)
 	}
 	if paid := float64(cash-f.ledger(t).Balance.Micros) / 1e6; paid <= 0 || paid >= price["discountPrice"].(float64) {
@@ -159,7 +159,7 @@ func TestTrafficPackageChanges(t *testing.T) {
 		t.Errorf("InquiryPriceInstanceTrafficPackage = %v, want the package and what exceeds it", p)
 	}
 	a := f.must(t, "ModifyInstanceTrafficPackage", set(20.05))
-	if number, _ := a.Response["orderNumber"].(string); number == "" {
+	if !hasOrderNumber(a) {
 		t.Errorf("ModifyInstanceTrafficPackage = %s, want an order", a.Raw)
 	}
 	f.refusedAll(t, []step{{

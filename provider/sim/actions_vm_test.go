@@ -188,7 +188,12 @@ func TestVMSecurityGroups(t *testing.T) {
 		},
 		{"DeleteSecurityGroup", obj{"securityGroupId": id}, 403, "OPERATION_DENIED_SECURITY_GROUP_EXIST_INSTANCE"},
 	})
+	const standard = "701000000000000002"
+	v.must(t, "UnAssociateSecurityGroupInstance", obj{"securityGroupId": standard, "instanceId": machine})
 	v.must(t, "UnAssociateSecurityGroupInstance", member)
+	if got := v.machine(t, machine)["securityGroupIds"].([]any); len(got) != 1 || got[0] != standard {
+		t.Errorf("a machine that left its last group is in %v, want the default one", got)
+	}
 	v.must(t, "DeleteSecurityGroup", obj{"securityGroupId": id})
 	v.refusedAll(t, []step{{
 		"DeleteSecurityGroup",

@@ -95,6 +95,12 @@ func (a answer) rows(name string) []obj { return elements[obj](a.Response[name])
 
 func (a answer) texts(name string) []string { return elements[string](a.Response[name]) }
 
+// hasOrderNumber reports whether the answer names an order.
+func hasOrderNumber(a answer) bool {
+	number, _ := a.Response["orderNumber"].(string)
+	return number != ""
+}
+
 // elements are those of a list, the zero value for one of another type.
 func elements[T any](list any) []T {
 	var all []T

@@ -33,6 +33,10 @@ func TestAddressesOutliveTheirMachine(t *testing.T) {
 	if got := state(); got["eipStatus"] != "ASSOCIATED" || got["instanceId"] != next {
 		t.Errorf("given to another machine it is %v", got)
 	}
+	rows := f.must(t, "DescribeInstances", obj{"publicIpAddresses": []string{"203.0.113.240"}}).rows("dataSet")
+	if len(rows) != 1 || rows[0]["instanceId"] != next {
+		t.Errorf("machines with the address = %v, want %s alone", rows, next)
+	}
 }
 
 // TestDisksOutliveTheirMachine: a portable disk is free again when its machine is gone.

@@ -129,7 +129,7 @@ var examples = map[sim.FaultKind]func(e example){
 			e.t.Errorf("CreateInstances = %v, want it to hang", err)
 		}
 	},
-	sim.Latency: func(e example) { e.answered(200, "instanceIdSet") }, // how long is nobody's to test
+	sim.Latency: func(e example) { e.answered(200, "instanceIdSet") }, // TestLatency measures how long it takes
 	sim.Clock:   func(e example) { e.answered(401, "AUTHFAILURE_SIGNATURE_EXPIRED") },
 	sim.Total: func(e example) {
 		e.answered(200, "")
@@ -138,7 +138,16 @@ var examples = map[sim.FaultKind]func(e example){
 			e.t.Errorf("DescribeInstances = %s, want three of 1000", a.Raw)
 		}
 	},
-	sim.Late: func(e example) { e.answered(503, "REQUEST_TIMED_OUT"); e.bought(3) },
+	sim.Late: func(e example) {
+		e.answered(503, "REQUEST_TIMED_OUT")
+		e.bought(3)
+		for _, want := range []int{0, 3} {
+			if got := len(e.must(e.t, "DescribeInstances", obj{}).rows("dataSet")); got != want {
+				e.t.Errorf("%d machines are listed, want %d", got, want)
+			}
+			e.clock.Advance(time.Minute)
+		}
+	},
 	sim.Partial: func(e example) {
 		e.answered(200, "instanceIdSet")
 		e.bought(2)

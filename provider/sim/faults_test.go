@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
@@ -143,6 +146,28 @@ func TestLateCommit(t *testing.T) {
 	if got := find(); len(got) != 1 || got[0]["instanceStatus"] != "PENDING" {
 		t.Errorf("a minute later: %v, want one PENDING machine", got)
 	}
+}
+
+// TestLatency: the answer takes as long as the fault says, and comes.
+func TestLatency(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fixture{clock: newClock(), url: "http://cloud.example"}
+		cloud, err := sim.Open(t.Context(), sim.Options{Now: f.clock.Now})
+		if err != nil {
+			t.Fatalf("Open() = %v", err)
+		}
+		defer cloud.Close() //nolint:errcheck // the cloud is in memory
+		f.Cloud, f.key = cloud, cloud.Credentials()
+		f.inject(t, sim.Fault{Do: sim.Latency, For: 20 * time.Millisecond})
+		for _, want := range []time.Duration{20 * time.Millisecond, 0} {
+			start, w := time.Now(), httptest.NewRecorder()
+			cloud.Handler().ServeHTTP(w, f.request(t, "bmc", "2022-11-20", "DescribeZones", obj{}))
+			if took := time.Since(start); took != want || w.Code != http.StatusOK {
+				t.Errorf("DescribeZones = %d after %v, want 200 after %v", w.Code, took, want)
+			}
+		}
+	})
 }
 
 func TestLyingTotal(t *testing.T) {

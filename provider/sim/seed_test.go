@@ -61,9 +61,14 @@ func TestSameSeedSameCloud(t *testing.T) {
 // TestOtherSeedOtherCloud: clouds with different seeds have different ids, and lives of different lengths.
 func TestOtherSeedOtherCloud(t *testing.T) {
 	t.Parallel()
-	seen := map[string]uint64{}
+	seen, lives := map[string]uint64{}, map[int]bool{}
 	for _, seed := range []uint64{1, 2, 3, 1 << 40} {
 		f := open(t, sim.Options{Seed: seed})
+		id, seconds := f.create(t, nil)[0], 0
+		for ; f.status(t, id) != "RUNNING"; seconds++ {
+			f.clock.Advance(time.Second)
+		}
+		lives[seconds] = true
 		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.network(t, guangzhou, "Private")),
 			fmt.Sprint(f.network(t, guangzhou, "Public")))
 		for _, id := range ids {
@@ -72,6 +77,9 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 			}
 			seen[id] = seed
 		}
+	}
+	if len(lives) < 2 {
+		t.Errorf("machines run after %v seconds whatever the seed", lives)
 	}
 }
 
