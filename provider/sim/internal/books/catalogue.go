@@ -26,7 +26,7 @@ type Account struct {
 	Quota        int        `json:"quota"` // machines of one product that the account may hold; 0: no limit
 	DefaultGroup string     `json:"defaultGroup"`
 	Groups       []Group    `json:"groups"`
-	KeyPairs     []KeyPair  `json:"keyPairs"`
+	KeyPairs     []*KeyPair `json:"keyPairs"`
 	Clusters     []*Cluster `json:"clusters"`
 }
 

@@ -25,10 +25,11 @@ type Entry[T any] struct {
 // Kind is how the things of one kind are kept: where the catalogue has them, and where they have their id and their
 // status.
 type Kind[T any] struct {
-	Name   string
-	Seeded func(*Catalogue) []*T
-	ID     func(*T) *string
-	Status func(*T) *string
+	Product string // "" when products share it
+	Name    string
+	Seeded  func(*Catalogue) []*T
+	ID      func(*T) *string
+	Status  func(*T) *string // nil for kinds without one
 
 	Machine func(*T) *string // that it is attached to, "" for none; nil for kinds that are not attached to machines
 	Free    string           // the status of one that is attached to none
@@ -38,35 +39,40 @@ type Kind[T any] struct {
 var (
 	SubnetsOf = func(product string) Kind[Subnet] {
 		return Kind[Subnet]{
-			Name: "subnet", Seeded: func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
+			Product: product, Name: "subnet", Seeded: func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
 			ID: func(n *Subnet) *string { return &n.ID }, Status: func(n *Subnet) *string { return &n.Status },
 		}
 	}
 	VPCsOf = func(product string) Kind[VPC] {
 		return Kind[VPC]{
-			Name: "vpc", Seeded: func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
+			Product: product, Name: "vpc", Seeded: func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
 			ID: func(v *VPC) *string { return &v.ID }, Status: func(v *VPC) *string { return &v.Status },
 		}
 	}
 	EIPsOf = func(product string) Kind[EIP] {
 		return Kind[EIP]{
-			Name: "eip", Seeded: func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
+			Product: product, Name: "eip", Seeded: func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
 			ID: func(e *EIP) *string { return &e.ID }, Status: func(e *EIP) *string { return &e.Status },
 			Machine: func(e *EIP) *string { return &e.Machine }, Free: "AVAILABLE",
 		}
 	}
 	GroupsOf = func(product string) Kind[SecurityGroup] {
 		return Kind[SecurityGroup]{
-			Name: "security-group", Seeded: func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
-			ID: func(g *SecurityGroup) *string { return &g.ID }, Status: func(g *SecurityGroup) *string { return &g.Status },
+			Product: product, Name: "security-group",
+			Seeded: func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
+			ID:     func(g *SecurityGroup) *string { return &g.ID }, Status: func(g *SecurityGroup) *string { return &g.Status },
 		}
+	}
+	KeyPairs = Kind[KeyPair]{
+		Name: "key pair", Seeded: func(c *Catalogue) []*KeyPair { return c.Account.KeyPairs },
+		ID: func(p *KeyPair) *string { return &p.ID },
 	}
 )
 
 // Entries lists what the account has of the kind now: the catalogue's in its order, then what was made, the oldest
 // first.
-func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) ([]*Entry[T], error) {
-	things, err := s.Things(ctx, product, k.Name)
+func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], error) {
+	things, err := s.Things(ctx, k.Product, k.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +80,7 @@ func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) 
 	at := map[string]*Entry[T]{}
 	for _, v := range k.Seeded(s.Catalogue) {
 		copied := *v
-		e := &Entry[T]{Thing: Thing{Product: product, Kind: k.Name, ID: *k.ID(v)}, Is: &copied}
+		e := &Entry[T]{Thing: Thing{Product: k.Product, Kind: k.Name, ID: *k.ID(v)}, Is: &copied}
 		all, at[e.ID] = append(all, e), e
 	}
 	for _, t := range things {
@@ -88,6 +94,9 @@ func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) 
 			return nil, fmt.Errorf("read %s %s: %w", k.Name, t.ID, err)
 		}
 	}
+	if k.Status == nil {
+		return all, nil
+	}
 	there := all[:0]
 	for _, e := range all {
 		if e.Timeline != nil {
@@ -97,16 +106,16 @@ func Entries[T any](ctx context.Context, s *Session, product string, k Kind[T]) 
 			there = append(there, e)
 		}
 	}
-	return there, detach(ctx, s, product, k, there)
+	return there, detach(ctx, s, k, there)
 }
 
 // detach frees what is attached to machines that exist no longer, as of their end.
-func detach[T any](ctx context.Context, s *Session, product string, k Kind[T], all []*Entry[T]) error {
+func detach[T any](ctx context.Context, s *Session, k Kind[T], all []*Entry[T]) error {
 	attached := func(e *Entry[T]) bool { return *k.Machine(e.Is) != "" }
 	if k.Machine == nil || !slices.ContainsFunc(all, attached) {
 		return nil
 	}
-	ended, err := s.Ended(ctx, product)
+	ended, err := s.Ended(ctx, k.Product)
 	if err != nil {
 		return err
 	}
@@ -142,8 +151,48 @@ func Keep[T any](ctx context.Context, s *Session, e *Entry[T]) error {
 	return s.AddThing(ctx, e.Thing)
 }
 
-// Begin makes an entry of the kind with the serial number and the life. Keep enters it.
-func Begin[T any](product string, k Kind[T], serial int64, id string, is *T, life Timeline) *Entry[T] {
+// NewEntry makes an entry of the kind with the serial number and the life. Keep enters it.
+func NewEntry[T any](k Kind[T], serial int64, id string, is *T, life Timeline) *Entry[T] {
 	*k.ID(is) = id
-	return &Entry[T]{Thing: Thing{Serial: serial, Product: product, Kind: k.Name, ID: id, Timeline: life}, Is: is}
+	return &Entry[T]{Thing: Thing{Serial: serial, Product: k.Product, Kind: k.Name, ID: id, Timeline: life}, Is: is}
+}
+
+// Where lists the entries that match.
+func Where[T any](ctx context.Context, s *Session, k Kind[T], match func(*T) bool) ([]*Entry[T], error) {
+	all, err := Entries(ctx, s, k)
+	return slices.DeleteFunc(all, func(e *Entry[T]) bool { return !match(e.Is) }), err
+}
+
+// Find returns the entry with the id, nil when there is none.
+func Find[T any](ctx context.Context, s *Session, k Kind[T], id string) (*Entry[T], error) {
+	found, err := Where(ctx, s, k, func(v *T) bool { return *k.ID(v) == id })
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Change changes the entries with the ids in one transaction, all or none. missing is the error for an id that no entry
+// has.
+func Change[T any](ctx context.Context, b *Books, k Kind[T], ids []string, missing func(*Session, string) error,
+	change func(*Session, *Entry[T]) error,
+) error {
+	return b.Write(ctx, func(s *Session) error {
+		for _, id := range ids {
+			e, err := Find(ctx, s, k, id)
+			switch {
+			case err != nil:
+				return err
+			case e == nil:
+				return missing(s, id)
+			}
+			if err := change(s, e); err != nil {
+				return err
+			}
+			if err := Keep(ctx, s, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

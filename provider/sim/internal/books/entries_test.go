@@ -18,7 +18,7 @@ func changedGroup(t *testing.T) (*Books, *SecurityGroup) {
 	}
 	t.Cleanup(func() { _ = b.Close() })
 	err = b.Write(t.Context(), func(s *Session) error {
-		groups, err := Entries(t.Context(), s, "vm", GroupsOf("vm"))
+		groups, err := Entries(t.Context(), s, GroupsOf("vm"))
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,7 @@ func changedGroup(t *testing.T) (*Books, *SecurityGroup) {
 func TestCatalogueStaysAsLoaded(t *testing.T) {
 	t.Parallel()
 	b, seeded := changedGroup(t)
-	groups, err := Entries(t.Context(), b.Read(), "vm", GroupsOf("vm"))
+	groups, err := Entries(t.Context(), b.Read(), GroupsOf("vm"))
 	if err != nil || len(groups) != 1 || len(groups[0].Is.Rules) != 1 || groups[0].Is.Rules[0].Ports != "443/443" {
 		t.Fatalf("Entries() = %v, %v, want the changed rule", groups, err)
 	}
@@ -50,7 +50,7 @@ func TestEntriesInParallel(t *testing.T) {
 	var readers sync.WaitGroup
 	for range 8 {
 		readers.Go(func() {
-			if _, err := Entries(context.WithoutCancel(t.Context()), b.Read(), "vm", GroupsOf("vm")); err != nil {
+			if _, err := Entries(context.WithoutCancel(t.Context()), b.Read(), GroupsOf("vm")); err != nil {
 				t.Errorf("Entries() = %v", err)
 			}
 			if got := seeded.Rules[0].Ports; got != "22/22" {

@@ -49,7 +49,7 @@ func (s *Session) Things(ctx context.Context, product, kind string) ([]Thing, er
 
 // Subnets are those of the catalogue and those that were made, with their status now.
 func (s *Session) Subnets(ctx context.Context, product string) ([]*Subnet, error) {
-	entries, err := Entries(ctx, s, product, SubnetsOf(product))
+	entries, err := Entries(ctx, s, SubnetsOf(product))
 	all := make([]*Subnet, len(entries))
 	for i, e := range entries {
 		all[i] = e.Is
@@ -90,7 +90,7 @@ func (s *Session) PublicAddresses(ctx context.Context, z *Zone, n int) ([]netip.
 		return nil, err
 	}
 	for product := range s.Catalogue.Shelves {
-		elastic, err := Entries(ctx, s, product, EIPsOf(product))
+		elastic, err := Entries(ctx, s, EIPsOf(product))
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,8 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -114,4 +116,23 @@ func (w *World) Credential(keyID string) (Credential, bool) {
 		}
 	}
 	return Credential{}, false
+}
+
+// PrivateBlock reports whether p is an IPv4 prefix within one of the private blocks (RFC 1918).
+func PrivateBlock(p netip.Prefix) bool {
+	return p.IsValid() && p == p.Masked() && slices.ContainsFunc(privateBlocks, func(block netip.Prefix) bool {
+		return p.Bits() >= block.Bits() && block.Contains(p.Addr())
+	})
+}
+
+var privateBlocks = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+}
+
+// Or is what p points to, otherwise for nil.
+func Or[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
 }

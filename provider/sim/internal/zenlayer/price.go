@@ -79,6 +79,15 @@ func (p Price) Moved(faults fault.Set) Price {
 	return p
 }
 
+// Move moves the prices under the faults; nil ones are left out.
+func Move(faults fault.Set, prices ...*Price) {
+	for _, p := range prices {
+		if p != nil {
+			*p = p.Moved(faults)
+		}
+	}
+}
+
 // Of is the price of what is measured in the unit.
 func (p Price) Of(amountUnit string) Price {
 	p.AmountUnit = &amountUnit

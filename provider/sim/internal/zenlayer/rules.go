@@ -87,13 +87,7 @@ type List[T any] struct {
 
 // Paged renders the rows of the page that p asks for, and counts all. A page past the end is empty.
 func Paged[R, T any](c *wire.Call, p Page, rows []R, render func(R) (T, error)) (List[T], error) {
-	num, size := 1, 20
-	if p.PageNum != nil {
-		num = *p.PageNum
-	}
-	if p.PageSize != nil {
-		size = *p.PageSize
-	}
+	num, size := wire.Or(p.PageNum, 1), wire.Or(p.PageSize, 20)
 	list := List[T]{TotalCount: len(rows), DataSet: []T{}}
 	if f, ok := c.Faults.Get(fault.Total); ok {
 		list.TotalCount = f.Total

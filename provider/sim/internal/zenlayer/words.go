@@ -53,14 +53,9 @@ func KnownKeyPair(ctx context.Context, s *books.Session, id string) error {
 	if id == "" {
 		return nil
 	}
-	pairs, err := KeyPairs(ctx, s)
-	if err != nil {
-		return err
+	pair, err := books.Find(ctx, s, books.KeyPairs, id)
+	if err == nil && pair == nil {
+		err = Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified keyId `%s` is not found", id)
 	}
-	for _, p := range pairs {
-		if p.ID == id {
-			return nil
-		}
-	}
-	return Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified keyId `%s` is not found", id)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
 type createRequest struct {
@@ -34,19 +35,9 @@ const (
 	maxName     = 60
 )
 
-func (r *createRequest) machines() int {
-	if r.InstanceCount == nil {
-		return 1
-	}
-	return *r.InstanceCount
-}
+func (r *createRequest) machines() int { return wire.Or(r.InstanceCount, 1) }
 
-func (r *createRequest) name() string {
-	if r.InstanceName == nil {
-		return ""
-	}
-	return *r.InstanceName
-}
+func (r *createRequest) name() string { return wire.Or(r.InstanceName, "") }
 
 // order is a purchase on its way through the checks; each adds what it found out.
 type order struct {

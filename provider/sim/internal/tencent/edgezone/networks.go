@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
 type createPrivateRequest struct {
@@ -53,6 +54,8 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 	})
 }
 
+const maxPrivateBits = 28
+
 // checkRange applies the rules of private ranges (Tencent Cloud API reference, edgezone CreatePrivateNetworkInstance,
 // read 2026-11).
 func checkRange(network string, mask int) error {
@@ -61,13 +64,10 @@ func checkRange(network string, mask int) error {
 	if err != nil || !a.Is4() {
 		return bad
 	}
-	for _, block := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} {
-		b := netip.MustParsePrefix(block)
-		if b.Contains(a) && mask >= b.Bits() && mask <= 28 && netip.PrefixFrom(a, mask).Masked().Addr() == a {
-			return nil
-		}
+	if mask > maxPrivateBits || !wire.PrivateBlock(netip.PrefixFrom(a, mask)) {
+		return bad
 	}
-	return bad
+	return nil
 }
 
 type describeNetworksRequest struct {

@@ -86,8 +86,7 @@ type eipInfo struct {
 func (s *service) eips(
 	ctx context.Context, session *books.Session, match func(*books.EIP) bool,
 ) ([]*books.Entry[books.EIP], error) {
-	all, err := books.Entries(ctx, session, Product, books.EIPsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.EIP]) bool { return match(e.Is) }), err
+	return books.Where(ctx, session, books.EIPsOf(Product), match)
 }
 
 func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {

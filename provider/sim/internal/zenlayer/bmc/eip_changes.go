@@ -37,21 +37,12 @@ type eipTerms struct {
 }
 
 func (t *eipTerms) Check() error {
-	err := zenlayer.First(zenlayer.Required("zoneId", t.ZoneID), compute.CheckCharge("eipChargeType", t.ChargeType),
-		zenlayer.RequiredIf(t.ChargeType == compute.Prepaid, "eipChargePrepaid.period", t.Prepaid.Given()),
+	return zenlayer.First(zenlayer.Required("zoneId", t.ZoneID), compute.CheckCharge("eipChargeType", t.ChargeType),
+		compute.CheckTerm("eipChargePrepaid", t.ChargeType == compute.Prepaid, t.Prepaid),
 		zenlayer.Within("amount", t.Amount, 1, maxEIPs))
-	if err == nil && t.ChargeType == compute.Prepaid {
-		err = zenlayer.Within("eipChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
-	}
-	return err
 }
 
-func (t *eipTerms) count() int {
-	if t.Amount == nil {
-		return 1
-	}
-	return *t.Amount
-}
+func (t *eipTerms) count() int { return wire.Or(t.Amount, 1) }
 
 // months is 0 for addresses that are paid for by use.
 func (t *eipTerms) months() int {
@@ -150,7 +141,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 			}
 			life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forEIP},
 				books.Step{Status: available})
-			if err := books.Keep(ctx, session, books.Begin(Product, books.EIPsOf(Product), serial,
+			if err := books.Keep(ctx, session, books.NewEntry(books.EIPsOf(Product), serial,
 				zenlayer.Number(eipIDs, serial), e, life)); err != nil {
 				return err
 			}
@@ -167,23 +158,14 @@ type eipRequest struct {
 
 func (r *eipRequest) Check() error { return zenlayer.Required("eipId", r.EIPID) }
 
-// changeEIP does something to the address with the id in one transaction.
-func (s *service) changeEIP(
-	ctx context.Context, id string, do func(*books.Session, *books.Entry[books.EIP]) error,
+// changeEIPs changes the addresses with the ids in one transaction, all or none.
+func (s *service) changeEIPs(
+	ctx context.Context, ids []string, change func(*books.Session, *books.Entry[books.EIP]) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
-		}
-		if err := do(session, found[0]); err != nil {
-			return err
-		}
-		return books.Keep(ctx, session, found[0])
-	})
+	missing := func(_ *books.Session, id string) error {
+		return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
+	}
+	return books.Change(ctx, s.Books, books.EIPsOf(Product), ids, missing, change)
 }
 
 func refuseEIP(code string, e *books.EIP) error {
@@ -201,7 +183,7 @@ func (r *associateRequest) Check() error {
 
 // associateEIP gives an address to a running machine in the same zone.
 func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *books.Session, e *books.Entry[books.EIP]) error {
 		machines, err := s.Named(ctx, session, r.InstanceID.InstanceID)
 		if err != nil {
 			return err
@@ -240,7 +222,7 @@ func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRe
 
 // dissociateEIP takes an address from its machine.
 func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *books.Session, e *books.Entry[books.EIP]) error {
 		switch e.Is.Status {
 		case compute.Recycle:
 			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Is)
@@ -256,7 +238,7 @@ func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest
 
 // terminateEIP puts an address that nobody has into the bin. One that is paid for in advance stays until its term ends.
 func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *books.Session, e *books.Entry[books.EIP]) error {
 		switch {
 		case e.Is.Status == compute.Recycle:
 			return refuseEIP("OPERATION_DENIED_EIP_RECYCLED", e.Is)
@@ -273,7 +255,7 @@ func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest)
 
 // renewEIP brings an address back from the bin.
 func (s *service) renewEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *books.Session, e *books.Entry[books.EIP]) error {
 		if e.Is.Status != compute.Recycle {
 			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Is)
 		}
@@ -292,22 +274,11 @@ func (r *releaseEIPsRequest) Check() error {
 
 // releaseEIPs empties the bin: all of them or none.
 func (s *service) releaseEIPs(ctx context.Context, _ *wire.Call, r *releaseEIPsRequest) (any, error) {
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
-		for _, id := range r.EIPIDs {
-			found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
-			switch {
-			case err != nil:
-				return err
-			case len(found) == 0:
-				return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
-			case found[0].Is.Status != compute.Recycle:
-				return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", found[0].Is)
-			}
-			found[0].Timeline = books.Timeline{{At: session.At.UnixMilli()}}
-			if err := books.Keep(ctx, session, found[0]); err != nil {
-				return err
-			}
+	return nil, s.changeEIPs(ctx, r.EIPIDs, func(session *books.Session, e *books.Entry[books.EIP]) error {
+		if e.Is.Status != compute.Recycle {
+			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Is)
 		}
+		e.Timeline = books.Timeline{{At: session.At.UnixMilli()}}
 		return nil
 	})
 }

@@ -30,8 +30,8 @@ func (t *terms) Check() error {
 		t.CheckWords(byCluster),
 		zenlayer.Within("internetMaxBandwidthOut", t.Bandwidth, 1, 1<<30),
 	)
-	if err == nil && t.Monthly() {
-		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
+	if err == nil {
+		err = compute.CheckTerm("instanceChargePrepaid", t.Monthly(), t.Prepaid)
 	}
 	if err == nil && t.InternetChargeType == compute.ByTraffic { // otherwise the size is ignored, whatever it is
 		err = zenlayer.Within("trafficPackageSize", t.TrafficPackageSize, 0, compute.MaxPackage)
@@ -75,22 +75,25 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	}
 }
 
-// moved is the price as it has moved under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
-	p.InstancePrice, p.PrimaryIPPrice = p.InstancePrice.Moved(faults), new(p.PrimaryIPPrice.Moved(faults))
+// all are the prices that p consists of.
+func (p *priceAnswer) all() []*zenlayer.Price {
+	all := []*zenlayer.Price{&p.InstancePrice, p.PrimaryIPPrice}
 	for i := range p.BandwidthPrice {
-		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+		all = append(all, &p.BandwidthPrice[i])
 	}
+	return all
+}
+
+// moved is p under the faults.
+func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
-// older tells the price as the older version does.
+// older is p with the members that the older version has.
 func (p priceAnswer) older() priceAnswer {
-	zenlayer.Older(&p.InstancePrice)
+	zenlayer.Older(p.all()...)
 	p.PrimaryIPPrice = nil
-	for i := range p.BandwidthPrice {
-		zenlayer.Older(&p.BandwidthPrice[i])
-	}
 	return p
 }
 

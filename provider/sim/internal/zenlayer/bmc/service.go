@@ -50,15 +50,12 @@ func New(w *wire.World) zenlayer.Service {
 		"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
 		"CreateInstances":                       zenlayer.Handle(s.createInstances),
 		"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
-		"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
-		"ModifyInstancesAttribute":              zenlayer.Handle(s.Rename),
 		"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
 		"StartInstances":                        s.Switched(compute.Start(forBooting)),
 		"StopInstances":                         s.Switched(compute.Stop(forStopping)),
 		"RebootInstances":                       s.Switched(reboot),
-		"TerminateInstance":                     zenlayer.Handle(s.Terminate),
-		"ReleaseInstances":                      zenlayer.Handle(s.Release),
 	}
+	maps.Copy(actions, s.Actions())
 	maps.Copy(actions, s.changes())
 	return zenlayer.Service{Name: "bmc", Versions: []string{"2022-11-20", newVersion}, Actions: actions}
 }
@@ -66,28 +63,20 @@ func New(w *wire.World) zenlayer.Service {
 // changes are the actions on what was bought, and on networks and addresses.
 func (s *service) changes() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
-		"ReinstallInstance":                     zenlayer.Handle(s.reinstall),
-		"ModifyInstancesResourceGroup":          zenlayer.Handle(s.Regroup),
-		"ModifyInstanceBandwidth":               zenlayer.Handle(s.modifyBandwidth),
-		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(s.bandwidthPrice),
-		"CancelInstanceBandwidthDowngrade":      s.CallOff(compute.OfBandwidth),
-		"ModifyInstanceTrafficPackage":          zenlayer.Handle(s.TrafficPackage),
-		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(s.TrafficPrice),
-		"CancelInstanceTrafficPackageDowngrade": s.CallOff(compute.OfTraffic),
-		"RenewInstance":                         zenlayer.Handle(s.Renew),
-		"DeleteSubnet":                          zenlayer.Handle(s.deleteSubnet),
-		"AssociateSubnetInstances":              zenlayer.Handle(s.joinSubnet),
-		"UnAssociateSubnetInstance":             zenlayer.Handle(s.leaveSubnet),
-		"CreateVpc":                             zenlayer.Handle(s.createVPC),
-		"DeleteVpc":                             zenlayer.Handle(s.deleteVPC),
-		"AssociateVpcSubnet":                    zenlayer.Handle(s.joinVPC),
-		"AllocateEipAddresses":                  zenlayer.Handle(s.allocateEIPs),
-		"InquiryPriceCreateEipAddress":          zenlayer.Handle(s.eipPrice),
-		"AssociateEipAddress":                   zenlayer.Handle(s.associateEIP),
-		"UnAssociateEipAddress":                 zenlayer.Handle(s.dissociateEIP),
-		"TerminateEipAddress":                   zenlayer.Handle(s.terminateEIP),
-		"RenewEipAddress":                       zenlayer.Handle(s.renewEIP),
-		"ReleaseEipAddresses":                   zenlayer.Handle(s.releaseEIPs),
+		"ReinstallInstance":            zenlayer.Handle(s.reinstall),
+		"DeleteSubnet":                 zenlayer.Handle(s.deleteSubnet),
+		"AssociateSubnetInstances":     zenlayer.Handle(s.joinSubnet),
+		"UnAssociateSubnetInstance":    zenlayer.Handle(s.leaveSubnet),
+		"CreateVpc":                    zenlayer.Handle(s.createVPC),
+		"DeleteVpc":                    zenlayer.Handle(s.deleteVPC),
+		"AssociateVpcSubnet":           zenlayer.Handle(s.joinVPC),
+		"AllocateEipAddresses":         zenlayer.Handle(s.allocateEIPs),
+		"InquiryPriceCreateEipAddress": zenlayer.Handle(s.eipPrice),
+		"AssociateEipAddress":          zenlayer.Handle(s.associateEIP),
+		"UnAssociateEipAddress":        zenlayer.Handle(s.dissociateEIP),
+		"TerminateEipAddress":          zenlayer.Handle(s.terminateEIP),
+		"RenewEipAddress":              zenlayer.Handle(s.renewEIP),
+		"ReleaseEipAddresses":          zenlayer.Handle(s.releaseEIPs),
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/netip"
-	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
@@ -29,13 +28,9 @@ func (r *createSubnetRequest) Check() error {
 	return checkNetworkName("subnetName", r.SubnetName)
 }
 
-// What a subnet may lie in (Zenlayer API reference, BMC CreateSubnet, read 2026-11), and how many there may be.
-var (
-	subnetSpace = []netip.Prefix{
-		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
-	}
-	subnetBits = [2]int{16, 29}
-)
+// subnetBits are the shortest and the longest prefix of a subnet (Zenlayer API reference, BMC CreateSubnet, read
+// 2026-11).
+var subnetBits = [2]int{16, 29}
 
 const maxSubnets = 100
 
@@ -81,7 +76,7 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
 		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP_NETMASK",
 			"The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
-	case p != p.Masked() || !slices.ContainsFunc(subnetSpace, func(space netip.Prefix) bool { return space.Overlaps(p) }):
+	case !wire.PrivateBlock(p):
 		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network",
 			r.CIDRBlock)
 	}
@@ -95,7 +90,7 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z 
 		return nil
 	}
 	id, p := n.VPC, netip.MustParsePrefix(n.CIDR)
-	e, err := s.vpc(ctx, session, id)
+	e, err := books.Find(ctx, session, books.VPCsOf(Product), id)
 	if err != nil {
 		return err
 	}

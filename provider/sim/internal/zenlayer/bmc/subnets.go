@@ -190,7 +190,7 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		CreateTime: n.Created.Format(zenlayer.Stamp),
 		Instances:  []subnetInstance{},
 	}
-	v, err := s.vpc(ctx, session, n.VPC)
+	v, err := books.Find(ctx, session, books.VPCsOf(Product), n.VPC)
 	if err != nil {
 		return info, err
 	}
@@ -207,19 +207,9 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 	return info, nil
 }
 
-// vpcs lists the VPCs that match lets pass.
+// vpcs lists the VPCs that match.
 func (s *service) vpcs(
 	ctx context.Context, session *books.Session, match func(*books.VPC) bool,
 ) ([]*books.Entry[books.VPC], error) {
-	all, err := books.Entries(ctx, session, Product, books.VPCsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.VPC]) bool { return match(e.Is) }), err
-}
-
-// vpc returns the VPC with the id, nil when there is none.
-func (s *service) vpc(ctx context.Context, session *books.Session, id string) (*books.Entry[books.VPC], error) {
-	found, err := s.vpcs(ctx, session, func(v *books.VPC) bool { return v.ID == id })
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], nil
+	return books.Where(ctx, session, books.VPCsOf(Product), match)
 }

@@ -64,8 +64,7 @@ func (s *service) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
 	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
 		return p, zenlayer.Refuse("INVALID_PARAMETER_VPC_LAN_IP_NETMASK",
 			"The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
-	case p != p.Masked() || !slices.ContainsFunc(subnetSpace,
-		func(space netip.Prefix) bool { return space.Overlaps(p) }):
+	case !wire.PrivateBlock(p):
 		return p, zenlayer.Refuse("INVALID_PARAMETER_VPC_LAN_IP", "The cidrBlock `%s` is not a private network",
 			r.CIDRBlock)
 	}
@@ -97,7 +96,7 @@ func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCReque
 		}
 		life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forVPC},
 			books.Step{Status: available})
-		return books.Keep(ctx, session, books.Begin(Product, books.VPCsOf(Product), serial,
+		return books.Keep(ctx, session, books.NewEntry(books.VPCsOf(Product), serial,
 			zenlayer.Number(vpcIDs, serial), v, life))
 	})
 	return struct {
@@ -115,7 +114,7 @@ func (r *vpcRequest) Check() error { return zenlayer.Required("vpcId", r.VPCID) 
 func (s *service) knownVPC(
 	ctx context.Context, session *books.Session, id string, statuses ...string,
 ) (*books.Entry[books.VPC], error) {
-	e, err := s.vpc(ctx, session, id)
+	e, err := books.Find(ctx, session, books.VPCsOf(Product), id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -174,17 +173,9 @@ func (s *service) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) 
 		if err := s.checkSubnetVPC(ctx, session, z, e.Is); err != nil {
 			return err
 		}
-		p := netip.MustParsePrefix(e.Is.CIDR)
-		beside, err := s.Subnets(ctx, session, func(n *books.Subnet) bool {
-			q, err := netip.ParsePrefix(n.CIDR)
-			return n.VPC == r.VPCID && n.ID != r.SubnetID && err == nil && q.Overlaps(p)
-		})
+		err = s.CheckOverlap(ctx, session, e.Is, func(n *books.Subnet) bool { return n.VPC == r.VPCID })
 		if err != nil {
 			return err
-		}
-		if len(beside) > 0 {
-			return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
-				"The cidrBlock `%s` overlaps with subnet `%s`", e.Is.CIDR, beside[0].ID)
 		}
 		return books.Keep(ctx, session, e)
 	})

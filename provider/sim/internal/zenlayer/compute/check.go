@@ -108,7 +108,7 @@ func (o *Order) CheckStock(ctx context.Context) error {
 // CheckBalance refuses what cannot be paid. Both codes are invented: the vendor says that such requests fail and
 // documents no code.
 func (o *Order) CheckBalance(ctx context.Context) error {
-	if m := o.Asked.Marketing; m != nil && or(m.UsePOCVoucher, false) {
+	if m := o.Asked.Marketing; m != nil && wire.Or(m.UsePOCVoucher, false) {
 		return zenlayer.Refuse("OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", "The account has no POC voucher")
 	}
 	due := o.Advance

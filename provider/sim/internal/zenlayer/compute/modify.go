@@ -260,7 +260,7 @@ func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traff
 			return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_TRAFFIC_PACKAGE_PROCESSING",
 				"The traffic package of instance `%s` is being modified", i.ID)
 		}
-		i.NextTB = f.change(session, i, or(i.TrafficTB, 0), *r.TrafficPackageSize)
+		i.NextTB = f.change(session, i, wire.Or(i.TrafficTB, 0), *r.TrafficPackageSize)
 		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&i.Mbps, i.TrafficTB),
 			i.terms(&i.Mbps, r.TrafficPackageSize))
 		return err

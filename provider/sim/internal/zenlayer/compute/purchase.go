@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -33,7 +34,7 @@ type Marketing struct {
 const MaxScript = 32 << 10
 
 // AskedNIC is what the request says about the interfaces, without names where it says nothing.
-func (p *Purchase) AskedNIC() NIC { return or(p.NIC, NIC{}) }
+func (p *Purchase) AskedNIC() NIC { return wire.Or(p.NIC, NIC{}) }
 
 // InterfaceName reports whether name is 4 to most lower-case letters and digits, the first a letter.
 func InterfaceName(name string, most int) bool {

@@ -33,29 +33,35 @@ func (s *Service) Occupied(ctx context.Context, session *books.Session, n *books
 func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *books.Subnet,
 	near func(*books.Subnet) bool, steps ...books.Step,
 ) error {
-	p, err := netip.ParsePrefix(n.CIDR)
-	if err != nil {
+	if err := s.CheckOverlap(ctx, session, n, near); err != nil {
 		return err
-	}
-	all, err := session.Subnets(ctx, s.Product)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(other *books.Subnet) bool {
-		q, err := netip.ParsePrefix(other.CIDR)
-		return err == nil && near(other) && q.Overlaps(p)
-	})
-	if i >= 0 {
-		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
-			"The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
 	}
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return err
 	}
-	return books.Keep(ctx, session, books.Begin(s.Product, books.SubnetsOf(s.Product), serial,
+	return books.Keep(ctx, session, books.NewEntry(books.SubnetsOf(s.Product), serial,
 		zenlayer.Number(s.SubnetIDs, serial), n,
 		s.Books.Plan(serial, session.At, steps...)))
+}
+
+// CheckOverlap refuses a subnet that overlaps with another one that is near.
+func (s *Service) CheckOverlap(ctx context.Context, session *books.Session, n *books.Subnet,
+	near func(*books.Subnet) bool,
+) error {
+	p, err := netip.ParsePrefix(n.CIDR)
+	if err != nil {
+		return err
+	}
+	found, err := s.Subnets(ctx, session, func(other *books.Subnet) bool {
+		q, err := netip.ParsePrefix(other.CIDR)
+		return err == nil && other.ID != n.ID && near(other) && q.Overlaps(p)
+	})
+	if err == nil && len(found) > 0 {
+		err = zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
+			"The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, found[0].ID)
+	}
+	return err
 }
 
 // SubnetID is the request about one subnet.
@@ -70,19 +76,17 @@ func (r *SubnetID) Check() error { return zenlayer.Required("subnetId", r.Subnet
 func (s *Service) KnownSubnet(
 	ctx context.Context, session *books.Session, id string, statuses ...string,
 ) (*books.Entry[books.Subnet], error) {
-	all, err := books.Entries(ctx, session, s.Product, books.SubnetsOf(s.Product))
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(all, func(e *books.Entry[books.Subnet]) bool { return e.ID == id })
+	e, err := books.Find(ctx, session, books.SubnetsOf(s.Product), id)
 	switch {
-	case i < 0:
+	case err != nil:
+		return nil, err
+	case e == nil:
 		return nil, zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found", id)
-	case !slices.Contains(statuses, all[i].Is.Status):
+	case !slices.Contains(statuses, e.Is.Status):
 		return nil, zenlayer.Refuse("OPERATION_DENIED_SUBNET_STATUS_NOT_SUPPORT", "The subnet `%s` is `%s`", id,
-			all[i].Is.Status)
+			e.Is.Status)
 	}
-	return all[i], nil
+	return e, nil
 }
 
 // DeleteSubnet ends a subnet in one of the statuses, in which nothing is, by the steps.

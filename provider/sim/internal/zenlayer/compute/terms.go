@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -69,6 +70,17 @@ func (t *Terms) CheckWords(byCluster string) error {
 		zenlayer.OneOf("internetChargeType", t.InternetChargeType, NetCharges(byCluster)...))
 }
 
+// CheckTerm refuses a term that is needed and missing, or too short or too long.
+func CheckTerm(parameter string, needed bool, t *Term) error {
+	if !needed {
+		return nil
+	}
+	if err := zenlayer.RequiredIf(true, parameter+".period", t.Given()); err != nil {
+		return err
+	}
+	return zenlayer.Within(parameter+".period", t.Period, 1, MaxMonths)
+}
+
 // CheckCharge refuses a way to pay that is missing or does not exist.
 func CheckCharge(parameter, charge string) error {
 	return zenlayer.First(zenlayer.Required(parameter, charge), zenlayer.OneOf(parameter, charge, Prepaid, Postpaid))
@@ -96,7 +108,7 @@ func (t *Terms) Months() int {
 }
 
 // Mbps is the bandwidth, 1 when it was not given.
-func (t *Terms) Mbps() int { return or(t.Bandwidth, 1) }
+func (t *Terms) Mbps() int { return wire.Or(t.Bandwidth, 1) }
 
 // Traffic is the package in TB, nil when it is not billed by package.
 func (t *Terms) Traffic(z *books.Zone) *float64 {
@@ -128,12 +140,4 @@ func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float
 			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2))}
 	}
 	return []zenlayer.Price{}
-}
-
-// or is what p points to, otherwise where there is none.
-func or[T any](p *T, otherwise T) T {
-	if p == nil {
-		return otherwise
-	}
-	return *p
 }

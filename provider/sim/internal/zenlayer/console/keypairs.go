@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,14 +31,14 @@ type keyPair struct {
 }
 
 func (s console) describeKeyPairs(ctx context.Context, c *wire.Call, r *keyPairsRequest) (any, error) {
-	pairs, err := zenlayer.KeyPairs(ctx, s.Books.Read())
+	pairs, err := books.Where(ctx, s.Books.Read(), books.KeyPairs, func(p *books.KeyPair) bool {
+		return zenlayer.In(r.KeyIDs, p.ID) && strings.Contains(p.Name, r.KeyName)
+	})
 	if err != nil {
 		return nil, err
 	}
-	pairs = slices.DeleteFunc(pairs, func(p books.KeyPair) bool {
-		return !zenlayer.In(r.KeyIDs, p.ID) || !strings.Contains(p.Name, r.KeyName)
-	})
-	return zenlayer.Paged(c, r.Page, pairs, func(p books.KeyPair) (keyPair, error) {
+	return zenlayer.Paged(c, r.Page, pairs, func(e *books.Entry[books.KeyPair]) (keyPair, error) {
+		p := e.Is
 		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.Stamp)}, nil
 	})
 }
@@ -84,11 +83,11 @@ func publicKey(line string) bool {
 func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importRequest) (any, error) {
 	var id string
 	err := s.Books.Write(ctx, func(session *books.Session) error {
-		pairs, err := zenlayer.KeyPairs(ctx, session)
+		same, err := books.Where(ctx, session, books.KeyPairs, func(p *books.KeyPair) bool { return p.Name == r.KeyName })
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(pairs, func(p books.KeyPair) bool { return p.Name == r.KeyName }) {
+		if len(same) > 0 {
 			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified keyName `%s` exists already", r.KeyName)
 		}
 		serial, err := session.Serials(ctx, 1)
@@ -96,10 +95,12 @@ func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importReque
 			return err
 		}
 		id = "key-" + eight(serial)
-		return zenlayer.AddKeyPair(ctx, session, serial, books.KeyPair{
-			ID: id, Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
+		pair := &books.KeyPair{
+			Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
 			Created: c.Now.UTC().Truncate(time.Second),
-		})
+		}
+		return books.Keep(ctx, session, books.NewEntry(books.KeyPairs, serial, id, pair,
+			books.Timeline{{Status: "AVAILABLE", At: session.At.UnixMilli()}}))
 	})
 	return struct {
 		KeyID string `json:"keyId"`

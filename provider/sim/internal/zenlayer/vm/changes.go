@@ -12,28 +12,6 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-type bandwidthRequest struct {
-	compute.InstanceID
-
-	Mbps *int `json:"internetMaxBandwidthOut"` // the other service has another word for it
-}
-
-func (r *bandwidthRequest) Check() error {
-	return zenlayer.First(r.InstanceID.Check(), zenlayer.RequiredIf(true, "internetMaxBandwidthOut", r.Mbps != nil),
-		zenlayer.Within("internetMaxBandwidthOut", r.Mbps, 1, 1<<30))
-}
-
-func (s *service) modifyBandwidth(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
-	return s.Bandwidth(ctx, c, r.InstanceID.InstanceID, *r.Mbps)
-}
-
-func (s *service) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
-	prices, err := s.BandwidthPrice(ctx, c, r.InstanceID.InstanceID, *r.Mbps)
-	return struct {
-		Price []zenlayer.Price `json:"bandwidthPrice"`
-	}{prices}, err
-}
-
 func (s *service) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
 	const forDelete = 10 * time.Second
 	return nil, s.DeleteSubnet(ctx, r.SubnetID, []string{ready, "Failed"},

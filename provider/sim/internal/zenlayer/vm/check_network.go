@@ -75,7 +75,7 @@ func (o *order) checkSecurityGroup(ctx context.Context) error {
 		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT",
 			"The security group is not supported in zone `%s`", o.Zone.ID)
 	}
-	groups, err := books.Entries(ctx, o.Session, Product, books.GroupsOf(Product))
+	groups, err := books.Entries(ctx, o.Session, securityGroups)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ type diskTerms struct {
 func (t *diskTerms) Check() error {
 	err := zenlayer.First(zenlayer.RequiredIf(true, "diskSize", t.Size != nil),
 		compute.CheckCharge("chargeType", t.Charge),
-		zenlayer.RequiredIf(t.Charge == compute.Prepaid, "chargePrepaid.period", t.Prepaid.Given()),
+		compute.CheckTerm("chargePrepaid", t.Charge == compute.Prepaid, t.Prepaid),
 		zenlayer.Within("diskAmount", t.Amount, 1, maxDiskAmount), zenlayer.OneOf("diskCategory", t.Category,
 			diskCategories...))
 	switch {
@@ -59,18 +59,11 @@ func (t *diskTerms) Check() error {
 	case *t.Size > maxData:
 		return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The specified diskSize `%d` exceeds `%d`", *t.Size,
 			maxData)
-	case t.Charge == compute.Prepaid:
-		return zenlayer.Within("chargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
 	}
 	return nil
 }
 
-func (t *diskTerms) count() int {
-	if t.Amount == nil {
-		return 1
-	}
-	return *t.Amount
-}
+func (t *diskTerms) count() int { return wire.Or(t.Amount, 1) }
 
 // price is the price of all of them. Disks that are bought alone are SSD where nothing is said.
 func (t *diskTerms) price(z *books.Zone) zenlayer.Price {
@@ -184,7 +177,7 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 			}
 			life := s.Books.Plan(serial, session.At, books.Step{Status: diskMaking, For: forDisk},
 				books.Step{Status: after})
-			if err := books.Keep(ctx, session, books.Begin(Product, portables, serial, zenlayer.Number(diskIDs, serial),
+			if err := books.Keep(ctx, session, books.NewEntry(portables, serial, zenlayer.Number(diskIDs, serial),
 				d, life)); err != nil {
 				return err
 			}
@@ -202,7 +195,7 @@ func (s *service) takes(ctx context.Context, session *books.Session, id string, 
 		return nil, err
 	}
 	i := machines[0]
-	has, err := books.Entries(ctx, session, Product, portables)
+	has, err := books.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}
@@ -228,28 +221,14 @@ func (s *service) takes(ctx context.Context, session *books.Session, id string, 
 func (s *service) changeDisks(
 	ctx context.Context, ids, statuses []string, do func(*books.Session, *books.Entry[portable]) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		all, err := books.Entries(ctx, session, Product, portables)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			n := slices.IndexFunc(all, func(e *books.Entry[portable]) bool { return e.ID == id })
-			if n < 0 {
-				return s.noDisk(ctx, session, id)
+	missing := func(session *books.Session, id string) error { return s.noDisk(ctx, session, id) }
+	return books.Change(ctx, s.Books, portables, ids, missing,
+		func(session *books.Session, e *books.Entry[portable]) error {
+			if !slices.Contains(statuses, e.Is.Status) {
+				return zenlayer.Refuse(diskStatusWrong, "The disk `%s` is `%s`", e.ID, e.Is.Status)
 			}
-			if !slices.Contains(statuses, all[n].Is.Status) {
-				return zenlayer.Refuse(diskStatusWrong, "The disk `%s` is `%s`", id, all[n].Is.Status)
-			}
-			if err := do(session, all[n]); err != nil {
-				return err
-			}
-			if err := books.Keep(ctx, session, all[n]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+			return do(session, e)
+		})
 }
 
 // noDisk tells a disk of a machine from one that is none.

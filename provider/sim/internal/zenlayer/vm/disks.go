@@ -72,7 +72,7 @@ func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksReque
 			}
 		}
 	}
-	alone, err := books.Entries(ctx, session, Product, portables)
+	alone, err := books.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}

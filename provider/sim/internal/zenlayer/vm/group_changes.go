@@ -155,7 +155,7 @@ func (s *service) createGroup(ctx context.Context, c *wire.Call, r *createGroupR
 		Created: c.Now.UTC().Truncate(time.Second),
 	}
 	err = s.Books.Write(ctx, func(session *books.Session) error {
-		there, err := s.groups(ctx, session, func(*books.SecurityGroup) bool { return true })
+		there, err := books.Entries(ctx, session, securityGroups)
 		if err != nil {
 			return err
 		}
@@ -168,7 +168,7 @@ func (s *service) createGroup(ctx context.Context, c *wire.Call, r *createGroupR
 			return err
 		}
 		life := books.Timeline{{Status: available, At: session.At.UnixMilli()}}
-		return books.Keep(ctx, session, books.Begin(Product, books.GroupsOf(Product), serial,
+		return books.Keep(ctx, session, books.NewEntry(securityGroups, serial,
 			zenlayer.Number(groupIDs, serial), g, life))
 	})
 	return struct {
@@ -186,36 +186,26 @@ func (r *groupRequest) Check() error { return zenlayer.Required("securityGroupId
 func (s *service) changeGroups(
 	ctx context.Context, ids []string, change func(*books.Session, *securityGroup) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		for _, id := range ids {
-			e, err := s.knownGroup(ctx, session, id)
-			if err != nil {
-				return err
-			}
-			if e.Is.Default {
-				return zenlayer.Refuse("OPERATION_DENIED_DEFAULT_SECURITY_GROUP_NOT_SUPPORT",
-					"The security group `%s` is the default one", id)
-			}
-			if err := change(session, e); err != nil {
-				return err
-			}
-			if err := books.Keep(ctx, session, e); err != nil {
-				return err
-			}
+	missing := func(_ *books.Session, id string) error { return noGroup(id) }
+	return books.Change(ctx, s.Books, securityGroups, ids, missing, func(session *books.Session, e *securityGroup) error {
+		if e.Is.Default {
+			return zenlayer.Refuse("OPERATION_DENIED_DEFAULT_SECURITY_GROUP_NOT_SUPPORT",
+				"The security group `%s` is the default one", e.ID)
 		}
-		return nil
+		return change(session, e)
 	})
 }
 
+func noGroup(id string) error {
+	return zenlayer.Refuse(groupMissing, "The specified securityGroupId `%s` is not found", id)
+}
+
 func (s *service) knownGroup(ctx context.Context, session *books.Session, id string) (*securityGroup, error) {
-	found, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool { return g.ID == id })
-	if err != nil {
-		return nil, err
+	e, err := books.Find(ctx, session, securityGroups, id)
+	if err == nil && e == nil {
+		err = noGroup(id)
 	}
-	if len(found) == 0 {
-		return nil, zenlayer.Refuse(groupMissing, "The specified securityGroupId `%s` is not found", id)
-	}
-	return found[0], nil
+	return e, err
 }
 
 func (s *service) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
@@ -368,7 +358,7 @@ func (s *service) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest
 		}
 		rest := slices.DeleteFunc(groups, func(id string) bool { return id == r.ID })
 		if len(rest) == 0 { // without one the default group applies
-			all, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool { return g.Default })
+			all, err := books.Where(ctx, session, securityGroups, func(g *books.SecurityGroup) bool { return g.Default })
 			if err != nil {
 				return err
 			}

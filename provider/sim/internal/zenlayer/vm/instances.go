@@ -39,7 +39,7 @@ func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instan
 	if err != nil {
 		return nil, err
 	}
-	alone, err := books.Entries(ctx, session, Product, portables)
+	alone, err := books.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}

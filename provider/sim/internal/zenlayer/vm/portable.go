@@ -25,7 +25,7 @@ type portable struct {
 }
 
 var portables = books.Kind[portable]{
-	Name: "disk", Seeded: func(*books.Catalogue) []*portable { return nil },
+	Product: Product, Name: "disk", Seeded: func(*books.Catalogue) []*portable { return nil },
 	ID: func(d *portable) *string { return &d.ID }, Status: func(d *portable) *string { return &d.Status },
 	Machine: func(d *portable) *string { return &d.Machine }, Free: diskFree,
 }

@@ -71,30 +71,27 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	return p
 }
 
-// moved is the price as it has moved under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
-	p.InstancePrice, p.SystemDiskPrice = p.InstancePrice.Moved(faults), p.SystemDiskPrice.Moved(faults)
+// all are the prices that p consists of, nil for those that it does not have.
+func (p *priceAnswer) all() []*zenlayer.Price {
+	all := []*zenlayer.Price{&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice}
 	for i := range p.BandwidthPrice {
-		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+		all = append(all, &p.BandwidthPrice[i])
 	}
 	for i := range p.DataDiskPrices {
-		p.DataDiskPrices[i].DiskPrice = p.DataDiskPrices[i].DiskPrice.Moved(faults)
+		all = append(all, &p.DataDiskPrices[i].DiskPrice)
 	}
-	if p.DataDiskPrice != nil {
-		p.DataDiskPrice = new(p.DataDiskPrice.Moved(faults))
-	}
+	return all
+}
+
+// moved is p under the faults.
+func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
-// older tells the price as the older version does.
+// older is p with the members that the older version has.
 func (p priceAnswer) older() priceAnswer {
-	zenlayer.Older(&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice)
-	for i := range p.BandwidthPrice {
-		zenlayer.Older(&p.BandwidthPrice[i])
-	}
-	for i := range p.DataDiskPrices {
-		zenlayer.Older(&p.DataDiskPrices[i].DiskPrice)
-	}
+	zenlayer.Older(p.all()...)
 	return p
 }
 

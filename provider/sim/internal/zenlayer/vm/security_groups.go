@@ -15,6 +15,8 @@ import (
 // securityGroup is one of the account's security groups.
 type securityGroup = books.Entry[books.SecurityGroup]
 
+var securityGroups = books.GroupsOf(Product)
+
 type securityGroupsRequest struct {
 	IDs  []string `json:"securityGroupIds"`
 	Name string   `json:"securityGroupName"`
@@ -58,7 +60,7 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 			members[id] = append(members[id], i.ID)
 		}
 	}
-	rows, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool {
+	rows, err := books.Where(ctx, session, securityGroups, func(g *books.SecurityGroup) bool {
 		return zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name)
 	})
 	if err != nil {
@@ -84,14 +86,6 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 // accept is the only policy of a rule.
 const accept = "accept"
 
-// groups lists the security groups that match lets pass.
-func (s *service) groups(
-	ctx context.Context, session *books.Session, match func(*books.SecurityGroup) bool,
-) ([]*securityGroup, error) {
-	all, err := books.Entries(ctx, session, Product, books.GroupsOf(Product))
-	return zenlayer.Select(all, func(e *securityGroup) bool { return match(e.Is) }), err
-}
-
 type availableGroup struct {
 	ID        string `json:"securityGroupId"`
 	Name      string `json:"securityGroupName"`
@@ -105,7 +99,7 @@ func (s *service) describeGroupsFor(ctx context.Context, _ *wire.Call, r *comput
 		return nil, err
 	}
 	in := machines[0].Own.groups()
-	groups, err := s.groups(ctx, session,
+	groups, err := books.Where(ctx, session, securityGroups,
 		func(g *books.SecurityGroup) bool { return g.Status == available && !slices.Contains(in, g.ID) })
 	if err != nil {
 		return nil, err

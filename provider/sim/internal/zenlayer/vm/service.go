@@ -54,15 +54,12 @@ func New(w *wire.World) zenlayer.Service {
 		"CreateInstances":                 s.createInstances,
 		"DescribeInstances":               zenlayer.Handle(s.describeInstances),
 		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
-		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.DescribeInternetStatus),
 		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
-		"ModifyInstancesAttribute":        zenlayer.Handle(s.Rename),
 		"StartInstances":                  s.Switched(compute.Start(forBooting)),
 		"StopInstances":                   zenlayer.Handle(s.stop),
 		"RebootInstances":                 s.Switched(reboot),
-		"TerminateInstance":               zenlayer.Handle(s.Terminate),
-		"ReleaseInstances":                zenlayer.Handle(s.Release),
 	}
+	maps.Copy(actions, s.Actions())
 	maps.Copy(actions, s.changes())
 	only := map[string][]string{
 		"DescribeVmInventoryCapacity": {newVersion}, "ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
@@ -84,14 +81,6 @@ func (s *service) changes() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
 		"ResetInstance":                                   zenlayer.Handle(s.reset),
 		"ResetInstancesPassword":                          zenlayer.Handle(s.resetPassword),
-		"ModifyInstancesResourceGroup":                    zenlayer.Handle(s.Regroup),
-		"ModifyInstanceBandwidth":                         zenlayer.Handle(s.modifyBandwidth),
-		"InquiryPriceInstanceBandwidth":                   zenlayer.Handle(s.bandwidthPrice),
-		"CancelInstanceBandwidthDowngrade":                s.CallOff(compute.OfBandwidth),
-		"ModifyInstanceTrafficPackage":                    zenlayer.Handle(s.TrafficPackage),
-		"InquiryPriceInstanceTrafficPackage":              zenlayer.Handle(s.TrafficPrice),
-		"CancelInstanceTrafficPackageDowngrade":           s.CallOff(compute.OfTraffic),
-		"RenewInstance":                                   zenlayer.Handle(s.Renew),
 		"DeleteSubnet":                                    zenlayer.Handle(s.deleteSubnet),
 		"CreateSecurityGroup":                             zenlayer.Handle(s.createGroup),
 		"DeleteSecurityGroup":                             zenlayer.Handle(s.deleteGroup),

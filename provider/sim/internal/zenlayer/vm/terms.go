@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
@@ -44,12 +45,7 @@ type dataDisk struct {
 	DiskCategory string `json:"diskCategory"`
 }
 
-func (d dataDisk) amount() int {
-	if d.DiskAmount == nil {
-		return 1
-	}
-	return *d.DiskAmount
-}
+func (d dataDisk) amount() int { return wire.Or(d.DiskAmount, 1) }
 
 // Check finds what is missing, then what is out of range.
 func (t *terms) Check() error {
@@ -64,15 +60,11 @@ func (t *terms) Check() error {
 		zenlayer.Within("instanceCount", t.InstanceCount, 1, maxCount),
 		zenlayer.Within("internetMaxBandwidthOut", t.Bandwidth, 1, 1<<30),
 	)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case t.Monthly():
-		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
-	case t.Postpaid != nil:
-		err = zenlayer.Within("instanceChargePostpaid.period", t.Postpaid.Period, 1, compute.MaxMonths)
 	}
-	return zenlayer.First(err, t.oddDisk())
+	return zenlayer.First(compute.CheckTerm("instanceChargePrepaid", t.Monthly(), t.Prepaid),
+		compute.CheckTerm("instanceChargePostpaid", t.Postpaid != nil && !t.Monthly(), t.Postpaid), t.oddDisk())
 }
 
 func (t *terms) missingDisk() error {
@@ -104,12 +96,7 @@ func (t *terms) oddDisk() error {
 	return zenlayer.AtMost("dataDisks", n, maxDisks)
 }
 
-func (t *terms) count() int {
-	if t.InstanceCount == nil {
-		return 1
-	}
-	return *t.InstanceCount
-}
+func (t *terms) count() int { return wire.Or(t.InstanceCount, 1) }
 
 // disk is a disk that is bought, or some equal ones.
 type disk struct {
