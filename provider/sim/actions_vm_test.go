@@ -265,8 +265,8 @@ func TestVMDisks(t *testing.T) {
 	}
 }
 
-// TestPromise: a machine that was promised to be kept for months cannot be ended before.
-func TestPromise(t *testing.T) {
+// TestCommitment: a machine that was promised to be kept for months cannot be ended before.
+func TestCommitment(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	id := v.create(t, obj{"instanceChargePostpaid": obj{"period": 2}})[0]

@@ -17,7 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-func TestBooksAreShared(t *testing.T) {
+func TestStoreIsShared(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a b#?%", "sim.db")
 	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
@@ -59,7 +59,7 @@ func TestBooksAreShared(t *testing.T) {
 	}
 }
 
-func TestComingBackFindsMachinesFurther(t *testing.T) {
+func TestReopenedStoreGoesOn(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "sim.db")
 	first := open(t, sim.Options{Path: path})

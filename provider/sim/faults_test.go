@@ -170,7 +170,7 @@ func TestLatency(t *testing.T) {
 	})
 }
 
-func TestLyingTotal(t *testing.T) {
+func TestWrongTotal(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.create(t, obj{"amount": 3})
@@ -234,7 +234,7 @@ func TestReadOnlyKey(t *testing.T) {
 	f.refused(t, "CreateInstances", order(nil), 401, "AUTHFAILURE_UNAUTHORIZED_OPERATION")
 }
 
-func TestInjectRefusesNonsense(t *testing.T) {
+func TestInjectRefusesUnknownFaults(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	if err := f.Inject(sim.Fault{Do: sim.Broken}, sim.Fault{Do: "sing"}); err == nil {

@@ -176,8 +176,8 @@ func TestVMVersions(t *testing.T) {
 	}
 }
 
-// TestStopWhileInTheMaking: no operation is allowed while a machine is created, and stopping needs a running one.
-func TestStopWhileInTheMaking(t *testing.T) {
+// TestStopWhileCreating: no operation is allowed while a machine is created, and stopping needs a running one.
+func TestStopWhileCreating(t *testing.T) {
 	t.Parallel()
 	for _, f := range []*fixture{open(t, sim.Options{}), openVM(t, sim.Options{})} {
 		id := f.create(t, nil)[0]

@@ -17,7 +17,7 @@ import (
 )
 
 // plainly is a client that does not compress by itself.
-func plainly(t *testing.T) *http.Client {
+func plainClient(t *testing.T) *http.Client {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -44,7 +44,7 @@ func TestCompressed(t *testing.T) {
 			if asked != "" {
 				r.Header.Set("Accept-Encoding", asked)
 			}
-			resp, err := plainly(t).Do(r)
+			resp, err := plainClient(t).Do(r)
 			if err != nil {
 				t.Fatalf("Accept-Encoding %q: %v", asked, err)
 			}
@@ -81,7 +81,7 @@ func TestTransfer(t *testing.T) {
 	} {
 		for part, r := range both(t, f) {
 			change(r)
-			resp, err := plainly(t).Do(r)
+			resp, err := plainClient(t).Do(r)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -100,7 +100,7 @@ func TestTransfer(t *testing.T) {
 
 // securely serves the cloud over TLS, and returns a client for HTTP/2, or for HTTP/1.1 alone, that trusts it by the
 // certificate's text.
-func securely(t *testing.T, f *fixture, two bool) *http.Client {
+func tlsClient(t *testing.T, f *fixture, two bool) *http.Client {
 	t.Helper()
 	cert, text, err := sim.Certificate(time.Now(), "cloud.example")
 	if err != nil {
@@ -136,7 +136,7 @@ func TestTLS(t *testing.T) {
 	t.Parallel()
 	for _, two := range []bool{false, true} {
 		f := open(t, sim.Options{})
-		client := securely(t, f, two)
+		client := tlsClient(t, f, two)
 		for part, r := range both(t, f) {
 			resp, err := client.Do(r)
 			if err != nil {

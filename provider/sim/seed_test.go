@@ -13,7 +13,7 @@ import (
 
 // played is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and their
 // life.
-func played(t *testing.T, seed uint64) [][]byte {
+func transcript(t *testing.T, seed uint64) [][]byte {
 	t.Helper()
 	f := open(t, sim.Options{Seed: seed})
 	var all [][]byte
@@ -49,7 +49,7 @@ func played(t *testing.T, seed uint64) [][]byte {
 func TestSameSeedSameCloud(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{sim.DefaultSeed, 42} {
-		first, second := played(t, seed), played(t, seed)
+		first, second := transcript(t, seed), transcript(t, seed)
 		for i := range first {
 			if !bytes.Equal(first[i], second[i]) {
 				t.Fatalf("seed %d, answer %d:\n%s\n%s", seed, i, first[i], second[i])

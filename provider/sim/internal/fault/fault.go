@@ -1,5 +1,5 @@
-// Package fault describes what can go wrong in the simulated cloud, and hands it out to the requests that it shall
-// strike. Nothing is left to chance: a fault says which requests it strikes.
+// Package fault has the failures that can be injected into the simulated cloud. Nothing is left to chance: a fault
+// names the requests that it applies to.
 package fault
 
 import (
@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Kind is what goes wrong.
+// Kind is a kind of failure.
 type Kind string
 
-// What goes wrong; see [Table].
+// The kinds; see [Table].
 const (
 	Refuse      Kind = "refuse"
 	Throttle    Kind = "throttle"
@@ -46,7 +46,7 @@ const (
 	NoTag         Kind = "no_tag"
 )
 
-// Fault is one thing that goes wrong. The texts of its members are what [Help] says of them.
+// Fault is one failure to inject. The texts of its members are for [Help].
 type Fault struct {
 	Do      Kind   `yaml:"do" text:"what goes wrong: one of the kinds below"`
 	Service string `yaml:"service,omitempty" text:"only requests to this service: bmc, vm, edgezone, ..."`
@@ -71,7 +71,7 @@ type Fault struct {
 	passed int // machines that were made since it hit one
 }
 
-// Check says what is wrong with f itself.
+// Check reports what is invalid in f itself.
 func (f Fault) Check() error {
 	switch {
 	case f.Do == "":
@@ -120,9 +120,9 @@ func charges(action string) bool {
 	return false
 }
 
-// strikes reports whether f is meant for the action. One that names none waits for a request that it can happen to:
-// what goes wrong with a purchase or with its machines for a purchase, and what goes wrong with lists for a list.
-func (f Fault) strikes(service, action string) bool {
+// appliesTo reports whether f applies to the action. One that names none waits for a request that it can happen to:
+// faults of purchases and of machines for a purchase, faults of lists for a list.
+func (f Fault) appliesTo(service, action string) bool {
 	switch {
 	case f.Service != "" && f.Service != service:
 		return false
@@ -140,7 +140,7 @@ func (f Fault) strikes(service, action string) bool {
 	case Price:
 		return charges(action) || strings.HasPrefix(action, "InquiryPrice")
 	case NoPostpaid, SoldOut:
-		return action == purchase || f.Count < 0 // a lasting one strikes the lists of stock too
+		return action == purchase || f.Count < 0 // a lasting one applies to lists of stock too
 	case Total:
 		return strings.HasPrefix(action, "Describe")
 	default:
@@ -148,7 +148,7 @@ func (f Fault) strikes(service, action string) bool {
 	}
 }
 
-// Set is the faults that strike one request.
+// Set is the faults that apply to one request.
 type Set []Fault
 
 // Get returns the first fault of one of the kinds.
@@ -189,7 +189,7 @@ func (f *Fault) strike(names []string) []int {
 	return hit
 }
 
-// named reports whether f is meant for machines with the name; without a name it is meant for all.
+// named reports whether f is for machines with the name; without a name it is for all.
 func (f *Fault) named(name string) bool {
 	if start, ok := strings.CutSuffix(f.Name, "*"); ok && strings.HasPrefix(name, start) {
 		return true

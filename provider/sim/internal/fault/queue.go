@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Queue holds the faults that are still to strike. The zero value is empty; it is safe for concurrent use.
+// Queue holds the faults that are still to come. The zero value is empty; it is safe for concurrent use.
 type Queue struct {
 	mu     sync.Mutex
 	faults []Fault
@@ -42,7 +42,7 @@ func (q *Queue) Take(service, action string, early bool) Set {
 	for i := range q.faults {
 		f := &q.faults[i]
 		switch {
-		case (f.Do == Clock) != early || !f.strikes(service, action):
+		case (f.Do == Clock) != early || !f.appliesTo(service, action):
 		case f.Skip > 0:
 			f.Skip--
 		default:

@@ -19,7 +19,7 @@ type oldPrice struct {
 	StepPrices        []StepPrice `json:"stepPrices"`
 }
 
-// newPrice is what prices have besides since 2026.
+// newPrice is the members that prices have since 2026.
 type newPrice struct {
 	AmountUnit              *string  `json:"amountUnit"`
 	ExcessUnitPrice         *float64 `json:"excessUnitPrice"` // of what exceeds the package
@@ -33,7 +33,7 @@ type Price struct {
 	oldPrice
 	newPrice
 
-	older bool // it is told as before 2026
+	older bool // it has the members of before 2026
 }
 
 // MarshalJSON writes the members that the version of the API has.
@@ -47,7 +47,7 @@ func (p Price) MarshalJSON() ([]byte, error) {
 	}{p.oldPrice, p.newPrice})
 }
 
-// Older tells the prices as versions of the API before 2026 do.
+// Older leaves the members that versions of the API before 2026 have.
 func Older(prices ...*Price) {
 	for _, p := range prices {
 		if p != nil {
@@ -56,7 +56,7 @@ func Older(prices ...*Price) {
 	}
 }
 
-// Moved is the price by which it has moved under the faults.
+// Moved is the price under the faults.
 func (p Price) Moved(faults fault.Set) Price {
 	f, ok := faults.Get(fault.Price)
 	if !ok {
@@ -151,7 +151,7 @@ func ByUse(chargeUnit, amountUnit string, steps ...StepPrice) Price {
 	return standard(oldPrice{Discount: 100, ChargeUnit: &chargeUnit, StepPrices: steps}).Of(amountUnit)
 }
 
-// standard is a price that is nobody's in particular.
+// standard is a price of the price list.
 func standard(p oldPrice) Price { return Price{oldPrice: p, newPrice: newPrice{Category: "STANDARD"}} }
 
 // At makes a step at price; end 0 is without end.

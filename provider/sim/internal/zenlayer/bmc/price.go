@@ -4,14 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// byCluster is this service's word for a bandwidth cluster.
+// byCluster is the charge type of traffic through a bandwidth cluster in this service.
 const byCluster = "ByBandwidthCluster"
 
 // terms are the parameters that a price depends on; price inquiry and purchase share them.
@@ -45,7 +45,7 @@ type priceAnswer struct {
 	PrimaryIPPrice *zenlayer.Price  `json:"primaryIpPrice,omitempty"` // the older version has none
 }
 
-// sum adds up what f says of each part.
+// sum adds up f of each part.
 func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 	total := f(p.InstancePrice) + f(*p.PrimaryIPPrice)
 	for _, b := range p.BandwidthPrice {
@@ -55,7 +55,7 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of one machine, for its whole term when it is prepaid. The primary address is included.
-func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
+func price(z *store.Zone, t *store.Type, r *terms) priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
@@ -65,7 +65,7 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	}
 	machine := t.Monthly * z.Factor
 	if months == 0 {
-		machine *= compute.ByTheHour
+		machine *= compute.PostpaidFactor
 	}
 	return priceAnswer{
 		InstancePrice: fixed(machine, zenlayer.Percent(months)),

@@ -1,18 +1,17 @@
 // Package bmc is the service bmc of Zenlayer's protocol: Bare Metal Cloud, versions 2022-11-20 and 2026-02-01
-// (Zenlayer API reference, BMC, read 2026-11). Both versions get the same answers, save for what is said where it
-// differs.
+// (Zenlayer API reference, BMC, read 2026-11). Both versions get the same answers, except where noted.
 package bmc
 
 import (
 	"maps"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// Product is the name of the shelf and of the machines in the books.
+// Product is the name of the product in the catalogue and in the database.
 const Product = "zenlayer-bmc"
 
 const newVersion = "2026-02-01"
@@ -24,13 +23,13 @@ func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
 			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
-			MaxHeld:       w.Quota,
+			MaxMachines:   w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
 			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
-			FreeMbps: func(z *books.Zone) int { return z.FreeBandwidth }, ByTheHour: 1,
+			FreeMbps: func(z *store.Zone) int { return z.FreeBandwidth }, PostpaidFactor: 1,
 			Older: func(v string) bool { return v != newVersion },
 		},
-		Life: life(w.Books),
+		Lifecycle: lifecycle(w.Store),
 	}}
 	s.TermPrice = s.termPrice
 	actions := map[string]zenlayer.Action{
@@ -80,7 +79,7 @@ func (s *service) changes() map[string]zenlayer.Action {
 	}
 }
 
-// knownType refuses a type that a filter names and nobody knows.
+// knownType refuses a type that a filter names and that does not exist.
 func (s *service) knownType(id string) error {
 	if id == "" {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -16,13 +16,13 @@ import (
 type Change struct {
 	To   float64 `json:"to"`   // Mbps or TB
 	At   int64   `json:"at"`   // Unix milliseconds, when it is in force
-	Wait bool    `json:"wait"` // until the term ends; it can be called off
+	Wait bool    `json:"wait"` // until the term ends; it can be cancelled
 }
 
 const forChange = 10 * time.Second // the vendor publishes nothing
 
-// settle brings changes into force whose time has come.
-func (c *Configuration) settle(session *books.Session) {
+// applyDue applies the changes that are due.
+func (c *Configuration) applyDue(session *store.Session) {
 	if c.NextMbps != nil && session.Past(c.NextMbps.At) {
 		c.Mbps, c.NextMbps = int(c.NextMbps.To), nil
 	}
@@ -31,9 +31,9 @@ func (c *Configuration) settle(session *books.Session) {
 	}
 }
 
-// word is the vendor's for a change, and for none (Zenlayer API reference, DescribeInstanceInternetStatus, read
+// status is the vendor's for a change, and for none (Zenlayer API reference, DescribeInstanceInternetStatus, read
 // 2026-11).
-func (c *Change) word() string {
+func (c *Change) status() string {
 	switch {
 	case c == nil:
 		return "Enable"
@@ -51,7 +51,7 @@ type Modified struct {
 // modifiable refuses a change of a machine that does not run.
 func (f *Fleet[D, P]) modifiable(i *Instance[D]) error {
 	switch {
-	case slices.Contains(f.Life.Recycled, i.Status):
+	case slices.Contains(f.Lifecycle.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != Running:
 		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
@@ -96,7 +96,7 @@ func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error)
 		if t.Monthly() {
 			return zenlayer.Term(monthly, t.Months(), 100)
 		}
-		return zenlayer.Hourly(monthly * f.ByTheHour)
+		return zenlayer.Hourly(monthly * f.PostpaidFactor)
 	}), nil
 }
 
@@ -111,7 +111,7 @@ func (f *Fleet[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.
 
 // upgrade takes what the rest of the term costs more, when it is paid in advance, and returns the order's number.
 func (f *Fleet[D, P]) upgrade(
-	ctx context.Context, c *wire.Call, session *books.Session, i *Instance[D], from, to *Terms,
+	ctx context.Context, c *wire.Call, session *store.Session, i *Instance[D], from, to *Terms,
 ) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
@@ -142,11 +142,11 @@ func (f *Fleet[D, P]) upgrade(
 }
 
 // change is when a change from before to after is in force.
-func (f *Fleet[D, P]) change(session *books.Session, i *Instance[D], before, after float64) *Change {
+func (f *Fleet[D, P]) change(session *store.Session, i *Instance[D], before, after float64) *Change {
 	if after < before && i.ChargeType == Prepaid {
 		return &Change{To: after, At: i.Expires().UnixMilli(), Wait: true}
 	}
-	return &Change{To: after, At: session.At.Add(f.Books.Scale(forChange)).UnixMilli()}
+	return &Change{To: after, At: session.At.Add(f.Store.Scale(forChange)).UnixMilli()}
 }
 
 // limit refuses a bandwidth that the machine cannot have.
@@ -165,7 +165,7 @@ func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
 // Bandwidth changes what a running machine may send.
 func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (Modified, error) {
 	var m Modified
-	err := f.Operate(ctx, []string{id}, func(session *books.Session, i *Instance[D]) (err error) {
+	err := f.Operate(ctx, []string{id}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
 			return err
 		}
@@ -181,9 +181,9 @@ func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mb
 	return m, err
 }
 
-// BandwidthPrice tells what another bandwidth would cost.
+// BandwidthPrice is what another bandwidth would cost.
 func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
-	all, err := f.Named(ctx, f.Books.Read(), id)
+	all, err := f.Find(ctx, f.Store.Read(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +248,7 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 // TrafficPackage changes the package of a running machine.
 func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
 	var m Modified
-	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *Instance[D]) (err error) {
+	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
 			return err
 		}
@@ -268,9 +268,9 @@ func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traff
 	return m, err
 }
 
-// TrafficPrice tells what another package would cost.
+// TrafficPrice is what another package would cost.
 func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
-	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID.InstanceID)
+	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID.InstanceID)
 	if err != nil {
 		return nil, err
 	}
@@ -289,14 +289,14 @@ func OfBandwidth(c *Configuration) **Change { return &c.NextMbps }
 // OfTraffic is where a change of the package waits.
 func OfTraffic(c *Configuration) **Change { return &c.NextTB }
 
-// CallOff makes the action that calls off a change that waits for the end of a term; of is where it is.
-func (f *Fleet[D, P]) CallOff(of func(*Configuration) **Change) zenlayer.Action {
+// CancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
+func (f *Fleet[D, P]) CancelChange(of func(*Configuration) **Change) zenlayer.Action {
 	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *books.Session, i *Instance[D]) error {
+		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *store.Session, i *Instance[D]) error {
 			next := of(i.Configuration)
 			if *next == nil || !(*next).Wait {
 				return zenlayer.Refuse("OPERATION_DENIED_DOWNGRADE_NOT_EXIST",
-					"The instance `%s` has nothing to call off", i.ID)
+					"The instance `%s` has no downgrade to cancel", i.ID)
 			}
 			*next = nil
 			return nil
@@ -304,33 +304,33 @@ func (f *Fleet[D, P]) CallOff(of func(*Configuration) **Change) zenlayer.Action 
 	})
 }
 
-// Regroup is the request for another resource group of machines.
-type Regroup struct {
+// SetGroup is the request for another resource group of machines.
+type SetGroup struct {
 	InstanceIDs
 
 	ResourceGroupID string `json:"resourceGroupId"`
 }
 
 // Check refuses the request without machines or without a group.
-func (r *Regroup) Check() error {
+func (r *SetGroup) Check() error {
 	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
 }
 
-// Regroup puts machines into another resource group.
-func (f *Fleet[D, P]) Regroup(ctx context.Context, _ *wire.Call, r *Regroup) (any, error) {
+// SetGroup moves machines to another resource group.
+func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (any, error) {
 	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
-	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *store.Session, i *Instance[D]) error {
 		i.Group = r.ResourceGroupID
 		return nil
 	})
 }
 
-// Renew brings a machine back from the bin, or takes back that its subscription was cancelled. A prepaid one costs
+// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
 // another term, at the price of a machine as it is now.
 func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
-	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
 		ended := i.Status == Recycle
 		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
 		if !ended && !cancelled {
@@ -353,11 +353,11 @@ func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (a
 			}
 			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*Month).UnixMilli(), true
 		}
-		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
+		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p store.Phase) bool {
 			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent
 		})
 		if ended {
-			i.Timeline = books.Timeline{{Status: Running, At: session.At.UnixMilli()}}
+			i.Timeline = store.Timeline{{Status: Running, At: session.At.UnixMilli()}}
 		}
 		return nil
 	})

@@ -3,13 +3,13 @@ package compute
 import (
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
 // The ways to pay for a machine and for its traffic (Zenlayer API reference, BMC and VM, read 2026-11). The fifth for
-// traffic, a bandwidth cluster, has another word in each service.
+// traffic, a bandwidth cluster, has another value in each service.
 const (
 	Prepaid  = "PREPAID"
 	Postpaid = "POSTPAID"
@@ -43,8 +43,8 @@ func TermsLeft(end time.Time, months int, now time.Time) float64 {
 	return max(end.Sub(now).Hours(), 0) / (float64(months) * Month.Hours())
 }
 
-// ByTheHour is how many times as much use costs when it is paid afterwards.
-const ByTheHour = 1.25
+// PostpaidFactor is how many times as much use costs when it is paid afterwards.
+const PostpaidFactor = 1.25
 
 // Terms are the parameters of both services that a price depends on; price inquiry and purchase share them.
 type Terms struct {
@@ -64,7 +64,7 @@ type Term struct {
 // Given reports whether the term is there.
 func (t *Term) Given() bool { return t != nil && t.Period != nil }
 
-// CheckWords refuses ways to pay that do not exist; byCluster is the service's word for a bandwidth cluster.
+// CheckWords refuses charge types that do not exist; byCluster is the service's for a bandwidth cluster.
 func (t *Terms) CheckWords(byCluster string) error {
 	return zenlayer.First(zenlayer.OneOf("instanceChargeType", t.InstanceChargeType, Prepaid, Postpaid),
 		zenlayer.OneOf("internetChargeType", t.InternetChargeType, NetCharges(byCluster)...))
@@ -89,7 +89,7 @@ func CheckCharge(parameter, charge string) error {
 // Monthly reports whether the machine is paid for in advance, by the month.
 func (t *Terms) Monthly() bool { return t.InstanceChargeType == Prepaid }
 
-// Pooled reports whether traffic is shared in a cluster; byCluster is the service's word for it.
+// Pooled reports whether traffic is shared in a cluster; byCluster is the service's charge type for it.
 func (t *Terms) Pooled(byCluster string) bool {
 	return t.InternetChargeType == byCluster || t.InternetChargeType == ByCity
 }
@@ -111,7 +111,7 @@ func (t *Terms) Months() int {
 func (t *Terms) Mbps() int { return wire.Or(t.Bandwidth, 1) }
 
 // Traffic is the package in TB, nil when it is not billed by package.
-func (t *Terms) Traffic(z *books.Zone) *float64 {
+func (t *Terms) Traffic(z *store.Zone) *float64 {
 	switch {
 	case t.InternetChargeType != ByTraffic:
 		return nil
@@ -123,7 +123,7 @@ func (t *Terms) Traffic(z *books.Zone) *float64 {
 
 // BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one
 // for a month. Traffic through a cluster is billed with the cluster.
-func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
+func (t *Terms) BandwidthPrice(z *store.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
 	const overage = 0.08 // for 1 GB
 	// Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
 	const committed95 = 200
@@ -132,6 +132,7 @@ func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float
 		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly).Of("Mbps")}
 	case ByTraffic:
 		return []zenlayer.Price{
+			// the page documents both: the overage as members of the package, and as an entry with steps
 			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly).Of("TB").Beyond("GB", overage),
 			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, overage)),
 		}

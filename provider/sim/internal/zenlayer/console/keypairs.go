@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -31,15 +31,15 @@ type keyPair struct {
 }
 
 func (s console) describeKeyPairs(ctx context.Context, c *wire.Call, r *keyPairsRequest) (any, error) {
-	pairs, err := books.Where(ctx, s.Books.Read(), books.KeyPairs, func(p *books.KeyPair) bool {
+	pairs, err := store.Where(ctx, s.Store.Read(), store.KeyPairs, func(p *store.KeyPair) bool {
 		return zenlayer.In(r.KeyIDs, p.ID) && strings.Contains(p.Name, r.KeyName)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, pairs, func(e *books.Entry[books.KeyPair]) (keyPair, error) {
-		p := e.Is
-		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.Stamp)}, nil
+	return zenlayer.Paged(c, r.Page, pairs, func(e *store.Entry[store.KeyPair]) (keyPair, error) {
+		p := e.Value
+		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.TimeFormat)}, nil
 	})
 }
 
@@ -82,8 +82,8 @@ func publicKey(line string) bool {
 
 func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importRequest) (any, error) {
 	var id string
-	err := s.Books.Write(ctx, func(session *books.Session) error {
-		same, err := books.Where(ctx, session, books.KeyPairs, func(p *books.KeyPair) bool { return p.Name == r.KeyName })
+	err := s.Store.Write(ctx, func(session *store.Session) error {
+		same, err := store.Where(ctx, session, store.KeyPairs, func(p *store.KeyPair) bool { return p.Name == r.KeyName })
 		if err != nil {
 			return err
 		}
@@ -95,12 +95,12 @@ func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importReque
 			return err
 		}
 		id = "key-" + eight(serial)
-		pair := &books.KeyPair{
+		pair := &store.KeyPair{
 			Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
 			Created: c.Now.UTC().Truncate(time.Second),
 		}
-		return books.Keep(ctx, session, books.NewEntry(books.KeyPairs, serial, id, pair,
-			books.Timeline{{Status: "AVAILABLE", At: session.At.UnixMilli()}}))
+		return store.Save(ctx, session, store.NewEntry(store.KeyPairs, serial, id, pair,
+			store.Timeline{{Status: "AVAILABLE", At: session.At.UnixMilli()}}))
 	})
 	return struct {
 		KeyID string `json:"keyId"`

@@ -3,8 +3,8 @@ package vm
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -42,13 +42,13 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of n machines, for their whole term when it is prepaid.
-func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) priceAnswer {
+func price(z *store.Zone, t *store.Type, image *store.Image, r *terms, n int) priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
 			return zenlayer.Term(monthly, months, percent).Times(n)
 		}
-		return zenlayer.Hourly(monthly * compute.ByTheHour).Times(n)
+		return zenlayer.Hourly(monthly * compute.PostpaidFactor).Times(n)
 	}
 	p := priceAnswer{
 		InstancePrice:  fixed(t.Monthly*z.Factor, zenlayer.Percent(months)),
@@ -132,7 +132,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any
 	if c.Version == oldVersion { // it knows no number
 		n = 1
 	}
-	image, _ := s.Shelf().Image(r.ImageID)
+	image, _ := s.Catalog().Image(r.ImageID)
 	p := price(z, t, image, &r.terms, n).moved(c.Faults)
 	if c.Version == oldVersion {
 		p = p.older()

@@ -3,14 +3,14 @@ package vm
 import (
 	"strconv"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 const (
-	byCluster = "BandwidthCluster" // this service's word for it
+	byCluster = "BandwidthCluster" // this service's charge type for it
 
 	standard = "STANDARD"
 	ssd      = "SSD"
@@ -106,7 +106,7 @@ type disk struct {
 }
 
 // system is the system disk: without a size the smallest that the image fits on.
-func (t *terms) system(image *books.Image) disk {
+func (t *terms) system(image *store.Image) disk {
 	d := disk{leastSystem(image), standard, 1}
 	if s := t.SystemDisk; s != nil {
 		if s.DiskSize != nil {
@@ -143,7 +143,7 @@ func (t *terms) data() []disk {
 
 const systemStep = 10 // GB; Zenlayer API reference, VM CreateInstances, systemDisk, read 2026-11
 
-func leastSystem(image *books.Image) int {
+func leastSystem(image *store.Image) int {
 	if image == nil {
 		return systemStep
 	}

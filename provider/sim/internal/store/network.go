@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -8,19 +8,19 @@ import (
 	"net/netip"
 )
 
-// Thing is something that was made beside machines: a subnet, a key pair.
-type Thing struct {
+// Record is a resource other than a machine that was made or changed: a subnet, a key pair.
+type Record struct {
 	Serial   int64
 	Product  string // "" when products share it
 	Kind     string
 	ID       string
 	Timeline Timeline
 	Detail   []byte // JSON
-	Made     bool   // it is in the books, and not in the catalogue alone
+	Stored   bool   // it is in the database, not in the catalogue alone
 }
 
-// AddThing enters t.
-func (s *Session) AddThing(ctx context.Context, t Thing) error {
+// AddRecord stores a new record.
+func (s *Session) AddRecord(ctx context.Context, t Record) error {
 	_, err := s.q.ExecContext(ctx, "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)",
 		t.Serial, t.Product, t.Kind, t.ID, t.Timeline.String(), t.Detail)
 	if err != nil {
@@ -29,15 +29,15 @@ func (s *Session) AddThing(ctx context.Context, t Thing) error {
 	return nil
 }
 
-// Things returns what was made of the kind, the oldest first.
-func (s *Session) Things(ctx context.Context, product, kind string) ([]Thing, error) {
+// Records returns what was made of the kind, the oldest first.
+func (s *Session) Records(ctx context.Context, product, kind string) ([]Record, error) {
 	rows, err := s.q.QueryContext(ctx, `SELECT serial, product, kind, id, timeline, detail FROM thing
 		WHERE product = ? AND kind = ? ORDER BY serial`, product, kind)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", kind, err)
 	}
-	return collect(rows, func(rows *sql.Rows) (Thing, error) {
-		t := Thing{Made: true}
+	return collect(rows, func(rows *sql.Rows) (Record, error) {
+		t := Record{Stored: true}
 		var timeline string
 		err := rows.Scan(&t.Serial, &t.Product, &t.Kind, &t.ID, &timeline, &t.Detail)
 		if err == nil {
@@ -52,7 +52,7 @@ func (s *Session) Subnets(ctx context.Context, product string) ([]*Subnet, error
 	entries, err := Entries(ctx, s, SubnetsOf(product))
 	all := make([]*Subnet, len(entries))
 	for i, e := range entries {
-		all[i] = e.Is
+		all[i] = e.Value
 	}
 	return all, err
 }
@@ -89,13 +89,13 @@ func (s *Session) PublicAddresses(ctx context.Context, z *Zone, n int) ([]netip.
 	if err != nil {
 		return nil, err
 	}
-	for product := range s.Catalogue.Shelves {
+	for product := range s.Catalogue.Products {
 		elastic, err := Entries(ctx, s, EIPsOf(product))
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range elastic {
-			taken[e.Is.IP] = true
+			taken[e.Value.IP] = true
 		}
 	}
 	var free []netip.Addr

@@ -1,9 +1,9 @@
-// Package books keeps the books of the simulated cloud: what is for sale, what was bought, what it cost and how far it
-// is. It knows no vendor's words; the dialects bring theirs.
+// Package store is the database of the simulated cloud: what is for sale, what was bought, what it cost and which
+// status it has. It has no vendor's names and codes; the dialects add theirs.
 //
-// The books are one SQLite file. Any number of processes may have it open: nothing runs in the background, every
+// It is one SQLite file. Any number of processes may have it open: nothing runs in the background, every
 // status is computed from stored times and the clock, and every change is one immediate transaction.
-package books
+package store
 
 import (
 	"cmp"
@@ -19,17 +19,17 @@ import (
 	"modernc.org/sqlite"
 )
 
-// Options say how the books are kept. Now and Catalogue are needed.
+// Options are the settings of a store. Now and Catalogue are required.
 type Options struct {
-	Path      string // the file; "" keeps them in memory, for this process alone
+	Path      string // the file; "" is memory, for this process alone
 	Now       func() time.Time
 	Speed     float64 // of the life of machines; 0 means 1, as documented
 	Seed      uint64  // of the plans
 	Catalogue *Catalogue
 }
 
-// Books are safe for concurrent use. The opener closes them.
-type Books struct {
+// Store are safe for concurrent use. The opener closes them.
+type Store struct {
 	Catalogue *Catalogue
 	db        *sql.DB
 	now       func() time.Time
@@ -63,27 +63,27 @@ CREATE TABLE IF NOT EXISTS thing (
 );
 CREATE INDEX IF NOT EXISTS thing_kind ON thing (product, kind);`
 
-// Open opens the books, and begins them when the file is not there yet.
-func Open(ctx context.Context, o Options) (*Books, error) {
-	unlock, err := alone(ctx, o.Path)
+// Open opens the store, and creates it when the file does not exist.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	unlock, err := lock(ctx, o.Path)
 	if err != nil {
-		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+		return nil, fmt.Errorf("open the database of the simulated cloud: %w", err)
 	}
 	defer unlock()
 	connector, err := sqlite.NewConnector(source(o.Path))
 	if err != nil {
-		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+		return nil, fmt.Errorf("open the database of the simulated cloud: %w", err)
 	}
 	db := sql.OpenDB(connector)
-	if o.Path == "" { // every connection would have a memory of its own
+	if o.Path == "" { // every connection would have a database of its own
 		db.SetMaxOpenConns(1)
 	} else {
 		db.SetMaxOpenConns(4)
 	}
 	db.SetMaxIdleConns(4)
-	b := &Books{
+	b := &Store{
 		Catalogue: o.Catalogue, db: db, now: o.Now, speed: cmp.Or(o.Speed, 1), seed: o.Seed,
-		first: first(o.Seed),
+		first: firstSerial(o.Seed),
 	}
 	err = b.Write(ctx, func(s *Session) error {
 		_, err := s.q.ExecContext(ctx, schema)
@@ -91,13 +91,13 @@ func Open(ctx context.Context, o Options) (*Books, error) {
 	})
 	if err != nil {
 		_ = db.Close()
-		return nil, fmt.Errorf("open the books of the simulated cloud: %w", err)
+		return nil, fmt.Errorf("open the database of the simulated cloud: %w", err)
 	}
 	return b, nil
 }
 
-// alone waits until no other process opens the books: SQLite does not wait its turn when two begin a file in WAL mode.
-func alone(ctx context.Context, path string) (func(), error) {
+// lock waits until no other process opens the store: SQLite does not wait when two create a file in WAL mode.
+func lock(ctx context.Context, path string) (func(), error) {
 	if path == "" {
 		return func() {}, nil
 	}
@@ -109,7 +109,7 @@ func alone(ctx context.Context, path string) (func(), error) {
 }
 
 // source is the data source for SQLite. A crash of the program loses nothing with synchronous=NORMAL in WAL mode; a
-// crash of the machine may lose the last simulated purchases, which nobody paid for.
+// crash of the machine may lose the last simulated purchases, which cost no money.
 func source(path string) string {
 	const query = "?_txlock=immediate&_pragma=busy_timeout(10000)"
 	if path == "" {
@@ -120,10 +120,10 @@ func source(path string) string {
 }
 
 // Close closes the file.
-func (b *Books) Close() error { return b.db.Close() }
+func (b *Store) Close() error { return b.db.Close() }
 
 // Now is the clock of the cloud.
-func (b *Books) Now() time.Time { return b.now() }
+func (b *Store) Now() time.Time { return b.now() }
 
 // querier is a transaction, or the database outside one.
 type querier interface {
@@ -132,30 +132,30 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Session is one look into the books, at one time.
+// Session is a view of the store at one time.
 type Session struct {
-	*Books
+	*Store
 	At time.Time // the time that statuses are computed for
 	q  querier
 }
 
-// Read looks without changing; each of the session's questions is consistent in itself.
-func (b *Books) Read() *Session { return &Session{Books: b, At: b.now(), q: b.db} }
+// Read is a session outside a transaction: each of its queries is consistent in itself.
+func (b *Store) Read() *Session { return &Session{Store: b, At: b.now(), q: b.db} }
 
-// Write runs f in one transaction, alone among all processes. What f did is kept when it returns nil.
-func (b *Books) Write(ctx context.Context, f func(*Session) error) error {
+// Write runs f in one transaction, one at a time among all processes. It commits when f returns nil.
+func (b *Store) Write(ctx context.Context, f func(*Session) error) error {
 	tx, err := b.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
-	if err := f(&Session{Books: b, At: b.now(), q: tx}); err != nil {
+	if err := f(&Session{Store: b, At: b.now(), q: tx}); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-// Serials takes n numbers that nobody had before and returns the first.
+// Serials takes n new serial numbers and returns the first.
 func (s *Session) Serials(ctx context.Context, n int) (int64, error) {
 	var last int64
 	err := s.q.QueryRowContext(ctx, `INSERT INTO counter VALUES ('serial', ?1 + ?2)
@@ -166,10 +166,10 @@ func (s *Session) Serials(ctx context.Context, n int) (int64, error) {
 	return last - int64(n) + 1, nil
 }
 
-// first is the serial number before the first in a cloud with the seed, so that clouds with different seeds have
+// firstSerial is the serial number before the first in a cloud with the seed, so that clouds with different seeds have
 // different ids. The seeds 0 and 1 start at 1. The largest number is written with seven digits of base 36, which is all
 // that the shortest of the vendors' ids has room for.
-func first(seed uint64) int64 {
+func firstSerial(seed uint64) int64 {
 	const (
 		clouds = 18_013 // with numbers of their own
 		each   = 1_000_000
@@ -178,7 +178,7 @@ func first(seed uint64) int64 {
 }
 
 // Stable is a number that the names have in every cloud with the seed, whatever was made before.
-func (b *Books) Stable(names ...string) uint64 {
+func (b *Store) Stable(names ...string) uint64 {
 	h := fnv.New64a()
 	_, _ = fmt.Fprintf(h, "%d %q", b.seed, names) // never fails
 	return h.Sum64()

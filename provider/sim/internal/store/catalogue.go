@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"encoding/json"
@@ -13,8 +13,8 @@ import (
 // Catalogue is what the cloud sells, and what the account had before metalwright came. It does not change while the
 // cloud runs; what is bought and made later stands in the tables.
 type Catalogue struct {
-	Account Account
-	Shelves map[string]*Shelf // by product: "zenlayer-bmc"
+	Account  Account
+	Products map[string]*Product // by product: "zenlayer-bmc"
 }
 
 // Account is what all products share.
@@ -82,7 +82,7 @@ func (a *Account) Cluster(id string) (*Cluster, bool) {
 // LoadCatalogue reads account.json and one folder per product from the root of files. Whatever file is missing counts
 // as empty; an unknown key is an error.
 func LoadCatalogue(files fs.FS) (*Catalogue, error) {
-	c := &Catalogue{Shelves: map[string]*Shelf{}}
+	c := &Catalogue{Products: map[string]*Product{}}
 	if err := load(files, "account.json", &c.Account); err != nil {
 		return nil, err
 	}
@@ -94,21 +94,21 @@ func LoadCatalogue(files fs.FS) (*Catalogue, error) {
 		if !folder.IsDir() {
 			continue
 		}
-		shelf, err := loadShelf(files, folder.Name())
+		loaded, err := loadProduct(files, folder.Name())
 		if err != nil {
 			return nil, err
 		}
-		c.Shelves[folder.Name()] = shelf
+		c.Products[folder.Name()] = loaded
 	}
 	return c, nil
 }
 
-// Shelf returns what the product sells; nothing when the catalogue does not know it.
-func (c *Catalogue) Shelf(product string) *Shelf {
-	if s, ok := c.Shelves[product]; ok {
+// Product returns what the product sells; an empty one when the catalogue does not have it.
+func (c *Catalogue) Product(name string) *Product {
+	if s, ok := c.Products[name]; ok {
 		return s
 	}
-	return &Shelf{}
+	return &Product{}
 }
 
 func load(files fs.FS, name string, v any) error {
@@ -128,8 +128,8 @@ func load(files fs.FS, name string, v any) error {
 	return nil
 }
 
-func loadShelf(files fs.FS, product string) (*Shelf, error) {
-	s := &Shelf{}
+func loadProduct(files fs.FS, product string) (*Product, error) {
+	s := &Product{}
 	for name, v := range map[string]any{
 		"zones.json": &s.Zones, "types.json": &s.Types, "images.json": &s.Images, "vpc-regions.json": &s.VPCRegions,
 		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs,

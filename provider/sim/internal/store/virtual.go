@@ -1,8 +1,8 @@
-package books
+package store
 
 import "time"
 
-// VirtualZone is what is told of a zone that sells virtual machines.
+// VirtualZone is the part of a zone that sells virtual machines.
 type VirtualZone struct {
 	NetworkType    string   `json:"networkType"`
 	Line           string   `json:"line"`
@@ -12,7 +12,7 @@ type VirtualZone struct {
 	DiskCategories []string `json:"diskCategories"`
 }
 
-// VirtualImage is what is told of an image for virtual machines.
+// VirtualImage is the part of an image for virtual machines.
 type VirtualImage struct {
 	SizeGB      int      `json:"sizeGB"`
 	Version     string   `json:"version"`
@@ -21,7 +21,7 @@ type VirtualImage struct {
 	Zones       []string `json:"zones"` // none: everywhere
 }
 
-// VirtualSubnet is what is told of a subnet of virtual machines.
+// VirtualSubnet is the part of a subnet of virtual machines.
 type VirtualSubnet struct {
 	Description string `json:"description"`
 	Default     bool   `json:"default"`

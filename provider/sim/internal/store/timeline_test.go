@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"testing"
@@ -45,7 +45,7 @@ func FuzzParseTimeline(f *testing.F) {
 
 func TestPlan(t *testing.T) {
 	t.Parallel()
-	b := &Books{speed: 10, seed: 7}
+	b := &Store{speed: 10, seed: 7}
 	start := time.UnixMilli(1_000_000)
 	seen := map[int64]bool{}
 	for serial := range int64(100) {

@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -12,7 +12,7 @@ type Edge struct {
 	IDPrefix string `json:"idPrefix"` // of machines; "" is "epm-"
 }
 
-// EdgeZone is what an edge zone has beside.
+// EdgeZone is the part of a zone that edge zones alone have.
 type EdgeZone struct {
 	Number       int      `json:"number"`
 	Region       string   `json:"region"`
@@ -40,13 +40,13 @@ type EdgePublic struct {
 	Name  string `json:"name"` // "": it has none
 	Line  string `json:"line"`
 	Mode  string `json:"mode"`
-	Mbps  int    `json:"mbps"`  // 0: not told
+	Mbps  int    `json:"mbps"`  // 0: not stated
 	IPv4s int    `json:"ipv4s"` // addresses that were applied for
 	IPv6s int    `json:"ipv6s"`
 }
 
-// ChangeThing keeps the timeline and the detail of t as they are now.
-func (s *Session) ChangeThing(ctx context.Context, t Thing) error {
+// ChangeRecord stores the timeline and the detail of t.
+func (s *Session) ChangeRecord(ctx context.Context, t Record) error {
 	_, err := s.q.ExecContext(ctx, "UPDATE thing SET timeline = ?, detail = ? WHERE serial = ?", t.Timeline.String(),
 		t.Detail, t.Serial)
 	if err != nil {
@@ -55,10 +55,10 @@ func (s *Session) ChangeThing(ctx context.Context, t Thing) error {
 	return nil
 }
 
-// RemoveThing takes the thing with the serial number out of the books.
-func (s *Session) RemoveThing(ctx context.Context, serial int64) error {
+// RemoveRecord deletes the record with the serial number.
+func (s *Session) RemoveRecord(ctx context.Context, serial int64) error {
 	if _, err := s.q.ExecContext(ctx, "DELETE FROM thing WHERE serial = ?", serial); err != nil {
-		return fmt.Errorf("remove thing %d: %w", serial, err)
+		return fmt.Errorf("remove record %d: %w", serial, err)
 	}
 	return nil
 }
@@ -75,18 +75,18 @@ func Hosts(p netip.Prefix) []netip.Addr {
 // Pools are the prefixes that public IPv4 addresses come from, and the one of IPv6, which may be the zero prefix.
 func (z *Zone) Pools() ([]netip.Prefix, netip.Prefix) { return z.pools, z.pool6 }
 
-// Rewire keeps the subnet of m, its private address and since when it shows as they are now.
-func (s *Session) Rewire(ctx context.Context, m *Machine) error {
+// SetSubnet stores the subnet of m, its private address and when that appears.
+func (s *Session) SetSubnet(ctx context.Context, m *Machine) error {
 	_, err := s.q.ExecContext(ctx, "UPDATE machine SET subnet = ?, private4 = ?, wired = ? WHERE serial = ?", m.Subnet,
-		m.Private4, m.Wired, m.Serial)
+		m.Private4, m.PrivateFrom, m.Serial)
 	if err != nil {
 		return fmt.Errorf("change the subnet of machine %s: %w", m.ID, err)
 	}
 	return nil
 }
 
-// Readdress keeps the public addresses of m as they are now.
-func (s *Session) Readdress(ctx context.Context, m *Machine) error {
+// SetPublicAddresses stores the public addresses of m.
+func (s *Session) SetPublicAddresses(ctx context.Context, m *Machine) error {
 	if _, err := s.q.ExecContext(ctx, "UPDATE machine SET public4 = ?, public6 = ? WHERE serial = ?", m.Public4,
 		m.Public6, m.Serial); err != nil {
 		return fmt.Errorf("change the addresses of machine %s: %w", m.ID, err)

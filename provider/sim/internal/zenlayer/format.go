@@ -5,14 +5,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
 // Stamp is the vendor's format of times.
-const Stamp = "2006-01-02T15:04:05Z"
+const TimeFormat = "2006-01-02T15:04:05Z"
 
-// Number formats a serial number as one of the vendor's long decimal ids; kind, its first digits, tells machines from
-// orders.
+// Number formats a serial number as one of the vendor's long decimal ids; kind, its first digits, distinguishes
+// machines from orders.
 func Number(kind, serial int64) string {
 	return strconv.FormatInt(kind*1_000_000_000_000_000+serial, 10)
 }
@@ -33,9 +33,9 @@ func ListOf(text string) []string {
 	return []string{text}
 }
 
-// GoodPassword reports whether the password has 8 to 16 characters of four classes, all of which occur: letters of
+// ValidPassword reports whether the password has 8 to 16 characters of four classes, all of which occur: letters of
 // both cases, digits and the special characters (Zenlayer API reference, CreateInstances, password, read 2026-11).
-func GoodPassword(password, specials string) bool {
+func ValidPassword(password, specials string) bool {
 	if len(password) < 8 || len(password) > 16 {
 		return false
 	}
@@ -49,11 +49,11 @@ func GoodPassword(password, specials string) bool {
 }
 
 // KnownKeyPair refuses a key pair that does not exist.
-func KnownKeyPair(ctx context.Context, s *books.Session, id string) error {
+func KnownKeyPair(ctx context.Context, s *store.Session, id string) error {
 	if id == "" {
 		return nil
 	}
-	pair, err := books.Find(ctx, s, books.KeyPairs, id)
+	pair, err := store.Find(ctx, s, store.KeyPairs, id)
 	if err == nil && pair == nil {
 		err = Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified keyId `%s` is not found", id)
 	}

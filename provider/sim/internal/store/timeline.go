@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"fmt"
@@ -12,17 +12,18 @@ import (
 // Never is a time in Unix milliseconds that does not come.
 const Never int64 = math.MaxInt64
 
-// Phase is a status and the Unix millisecond at which it begins. The status "" means that the thing is no more.
+// Phase is a status and the Unix millisecond at which it starts. The status "" means that the resource exists no
+// longer.
 type Phase struct {
 	Status string
 	At     int64
 }
 
-// Timeline is the statuses of a thing, in the order of time. It is fixed when the thing is made or something is done
-// to it; the status is always computed from it and the clock, so nothing has to run in between.
+// Timeline is the statuses of a resource, in the order of time. It is fixed when the resource is made or changed; the
+// status is always computed from it and the clock, so nothing has to run in between.
 type Timeline []Phase
 
-// Status is the status at now; the first one before it has begun.
+// Status is the status at now; the first one before it has started.
 func (t Timeline) Status(now time.Time) string {
 	if len(t) == 0 {
 		return ""
@@ -47,7 +48,7 @@ func (t Timeline) Start(status string) int64 {
 	return Never
 }
 
-// String is the text that the books keep.
+// String is the text that the database has.
 func (t Timeline) String() string {
 	var b strings.Builder
 	for i, p := range t {
@@ -83,7 +84,7 @@ type Step struct {
 
 // Plan lays steps out from start, each between 80 % and 120 % of its documented duration, divided by the speed of the
 // cloud. The same serial number gets the same plan.
-func (b *Books) Plan(serial int64, start time.Time, steps ...Step) Timeline {
+func (b *Store) Plan(serial int64, start time.Time, steps ...Step) Timeline {
 	r := rand.New(rand.NewPCG(b.seed, uint64(serial)))
 	t, at := make(Timeline, 0, len(steps)), float64(start.UnixMilli())
 	for _, s := range steps {
@@ -94,4 +95,4 @@ func (b *Books) Plan(serial int64, start time.Time, steps ...Step) Timeline {
 }
 
 // Scale divides a documented duration by the speed of the cloud.
-func (b *Books) Scale(d time.Duration) time.Duration { return time.Duration(float64(d) / b.speed) }
+func (b *Store) Scale(d time.Duration) time.Duration { return time.Duration(float64(d) / b.speed) }

@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func (s *Session) Power(ctx context.Context) (int64, error) {
 	return cash + Micros(s.Catalogue.Account.Credit), err
 }
 
-// Move books millionths to the account; negative ones are taken from it.
+// Move adds millionths to the account; negative ones are taken from it.
 func (s *Session) Move(ctx context.Context, reason string, micros int64) error {
 	if micros == 0 {
 		return nil
@@ -49,7 +49,7 @@ type Purchase struct {
 	IDs     []string
 }
 
-// AddPurchase enters p.
+// AddPurchase stores p.
 func (s *Session) AddPurchase(ctx context.Context, p Purchase) error {
 	_, err := s.q.ExecContext(ctx, "INSERT INTO purchase VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		p.Serial, p.Order, p.Product, p.Token, p.Name, p.At, p.Wanted, strings.Join(p.IDs, " "))

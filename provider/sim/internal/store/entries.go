@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -7,23 +7,23 @@ import (
 	"slices"
 )
 
-// Label is a key and a value that the account marks something with.
+// Label is a key and a value on a resource.
 type Label struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 }
 
-// Entry is something that the account has beside machines: from the catalogue, or made or changed since. What it is
-// said to be is a copy.
+// Entry is a resource of the account other than a machine: from the catalogue, or made or changed since. Its value is a
+// copy.
 type Entry[T any] struct {
-	Thing
+	Record
 
-	Is  *T
-	now string // its status
+	Value *T
+	now   string // its status
 }
 
-// Kind is how the things of one kind are kept: where the catalogue has them, and where they have their id and their
-// status.
+// Kind is how the resources of one kind are stored: where the catalogue has them, and which of their fields are the id
+// and the status.
 type Kind[T any] struct {
 	Product string // "" when products share it
 	Name    string
@@ -35,23 +35,23 @@ type Kind[T any] struct {
 	Free    string           // the status of one that is attached to none
 }
 
-// The kinds of things that more than one service, or the catalogue, knows.
+// The kinds that the catalogue, or more than one service, has.
 var (
 	SubnetsOf = func(product string) Kind[Subnet] {
 		return Kind[Subnet]{
-			Product: product, Name: "subnet", Seeded: func(c *Catalogue) []*Subnet { return c.Shelf(product).Subnets },
+			Product: product, Name: "subnet", Seeded: func(c *Catalogue) []*Subnet { return c.Product(product).Subnets },
 			ID: func(n *Subnet) *string { return &n.ID }, Status: func(n *Subnet) *string { return &n.Status },
 		}
 	}
 	VPCsOf = func(product string) Kind[VPC] {
 		return Kind[VPC]{
-			Product: product, Name: "vpc", Seeded: func(c *Catalogue) []*VPC { return c.Shelf(product).VPCs },
+			Product: product, Name: "vpc", Seeded: func(c *Catalogue) []*VPC { return c.Product(product).VPCs },
 			ID: func(v *VPC) *string { return &v.ID }, Status: func(v *VPC) *string { return &v.Status },
 		}
 	}
 	EIPsOf = func(product string) Kind[EIP] {
 		return Kind[EIP]{
-			Product: product, Name: "eip", Seeded: func(c *Catalogue) []*EIP { return c.Shelf(product).EIPs },
+			Product: product, Name: "eip", Seeded: func(c *Catalogue) []*EIP { return c.Product(product).EIPs },
 			ID: func(e *EIP) *string { return &e.ID }, Status: func(e *EIP) *string { return &e.Status },
 			Machine: func(e *EIP) *string { return &e.Machine }, Free: "AVAILABLE",
 		}
@@ -59,7 +59,7 @@ var (
 	GroupsOf = func(product string) Kind[SecurityGroup] {
 		return Kind[SecurityGroup]{
 			Product: product, Name: "security-group",
-			Seeded: func(c *Catalogue) []*SecurityGroup { return c.Shelf(product).Groups },
+			Seeded: func(c *Catalogue) []*SecurityGroup { return c.Product(product).Groups },
 			ID:     func(g *SecurityGroup) *string { return &g.ID }, Status: func(g *SecurityGroup) *string { return &g.Status },
 		}
 	}
@@ -72,7 +72,7 @@ var (
 // Entries lists what the account has of the kind now: the catalogue's in its order, then what was made, the oldest
 // first.
 func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], error) {
-	things, err := s.Things(ctx, k.Product, k.Name)
+	records, err := s.Records(ctx, k.Product, k.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,17 +80,17 @@ func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], er
 	at := map[string]*Entry[T]{}
 	for _, v := range k.Seeded(s.Catalogue) {
 		copied := *v
-		e := &Entry[T]{Thing: Thing{Product: k.Product, Kind: k.Name, ID: *k.ID(v)}, Is: &copied}
+		e := &Entry[T]{Record: Record{Product: k.Product, Kind: k.Name, ID: *k.ID(v)}, Value: &copied}
 		all, at[e.ID] = append(all, e), e
 	}
-	for _, t := range things {
+	for _, t := range records {
 		e, ok := at[t.ID]
 		if !ok {
 			e = &Entry[T]{}
 			all = append(all, e)
 		}
-		e.Thing, e.Is = t, new(T) // decoded over a copy it would write into the slices of the catalogue
-		if err := json.Unmarshal(t.Detail, e.Is); err != nil {
+		e.Record, e.Value = t, new(T) // decoded over a copy it would write into the slices of the catalogue
+		if err := json.Unmarshal(t.Detail, e.Value); err != nil {
 			return nil, fmt.Errorf("read %s %s: %w", k.Name, t.ID, err)
 		}
 	}
@@ -100,9 +100,9 @@ func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], er
 	there := all[:0]
 	for _, e := range all {
 		if e.Timeline != nil {
-			*k.Status(e.Is) = e.Timeline.Status(s.At)
+			*k.Status(e.Value) = e.Timeline.Status(s.At)
 		}
-		if e.now = *k.Status(e.Is); e.now != "" {
+		if e.now = *k.Status(e.Value); e.now != "" {
 			there = append(there, e)
 		}
 	}
@@ -111,7 +111,7 @@ func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], er
 
 // detach frees what is attached to machines that exist no longer, as of their end.
 func detach[T any](ctx context.Context, s *Session, k Kind[T], all []*Entry[T]) error {
-	attached := func(e *Entry[T]) bool { return *k.Machine(e.Is) != "" }
+	attached := func(e *Entry[T]) bool { return *k.Machine(e.Value) != "" }
 	if k.Machine == nil || !slices.ContainsFunc(all, attached) {
 		return nil
 	}
@@ -120,18 +120,18 @@ func detach[T any](ctx context.Context, s *Session, k Kind[T], all []*Entry[T]) 
 		return err
 	}
 	for _, e := range all {
-		if at, ok := ended[*k.Machine(e.Is)]; ok {
-			*k.Machine(e.Is), *k.Status(e.Is), e.now = "", k.Free, k.Free
+		if at, ok := ended[*k.Machine(e.Value)]; ok {
+			*k.Machine(e.Value), *k.Status(e.Value), e.now = "", k.Free, k.Free
 			e.Timeline = Timeline{{Status: k.Free, At: at}}
 		}
 	}
 	return nil
 }
 
-// Keep enters what e is, and changes it when it is there already. One of the catalogue takes a serial number with its
+// Save stores e, or what was changed of it. One of the catalogue takes a serial number with its
 // first change.
-func Keep[T any](ctx context.Context, s *Session, e *Entry[T]) error {
-	detail, err := json.Marshal(e.Is)
+func Save[T any](ctx context.Context, s *Session, e *Entry[T]) error {
+	detail, err := json.Marshal(e.Value)
 	if err != nil {
 		return fmt.Errorf("write %s %s: %w", e.Kind, e.ID, err)
 	}
@@ -139,28 +139,29 @@ func Keep[T any](ctx context.Context, s *Session, e *Entry[T]) error {
 	if e.Timeline == nil { // one of the catalogue, whose status stays
 		e.Timeline = Timeline{{Status: e.now}}
 	}
-	if e.Made {
-		return s.ChangeThing(ctx, e.Thing)
+	if e.Stored {
+		return s.ChangeRecord(ctx, e.Record)
 	}
 	if e.Serial == 0 {
 		if e.Serial, err = s.Serials(ctx, 1); err != nil {
 			return err
 		}
 	}
-	e.Made = true
-	return s.AddThing(ctx, e.Thing)
+	e.Stored = true
+	return s.AddRecord(ctx, e.Record)
 }
 
-// NewEntry makes an entry of the kind with the serial number and the life. Keep enters it.
-func NewEntry[T any](k Kind[T], serial int64, id string, is *T, life Timeline) *Entry[T] {
-	*k.ID(is) = id
-	return &Entry[T]{Thing: Thing{Serial: serial, Product: k.Product, Kind: k.Name, ID: id, Timeline: life}, Is: is}
+// NewEntry makes an entry of the kind with the serial number and the timeline. Save stores it.
+func NewEntry[T any](k Kind[T], serial int64, id string, value *T, timeline Timeline) *Entry[T] {
+	*k.ID(value) = id
+	r := Record{Serial: serial, Product: k.Product, Kind: k.Name, ID: id, Timeline: timeline}
+	return &Entry[T]{Record: r, Value: value}
 }
 
 // Where lists the entries that match.
 func Where[T any](ctx context.Context, s *Session, k Kind[T], match func(*T) bool) ([]*Entry[T], error) {
 	all, err := Entries(ctx, s, k)
-	return slices.DeleteFunc(all, func(e *Entry[T]) bool { return !match(e.Is) }), err
+	return slices.DeleteFunc(all, func(e *Entry[T]) bool { return !match(e.Value) }), err
 }
 
 // Find returns the entry with the id, nil when there is none.
@@ -174,7 +175,7 @@ func Find[T any](ctx context.Context, s *Session, k Kind[T], id string) (*Entry[
 
 // Change changes the entries with the ids in one transaction, all or none. missing is the error for an id that no entry
 // has.
-func Change[T any](ctx context.Context, b *Books, k Kind[T], ids []string, missing func(*Session, string) error,
+func Change[T any](ctx context.Context, b *Store, k Kind[T], ids []string, missing func(*Session, string) error,
 	change func(*Session, *Entry[T]) error,
 ) error {
 	return b.Write(ctx, func(s *Session) error {
@@ -189,7 +190,7 @@ func Change[T any](ctx context.Context, b *Books, k Kind[T], ids []string, missi
 			if err := change(s, e); err != nil {
 				return err
 			}
-			if err := Keep(ctx, s, e); err != nil {
+			if err := Save(ctx, s, e); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -8,10 +8,10 @@ import (
 )
 
 // changedGroup opens a cloud whose catalogue has a security group with two rules, one of which was replaced since.
-func changedGroup(t *testing.T) (*Books, *SecurityGroup) {
+func changedGroup(t *testing.T) (*Store, *SecurityGroup) {
 	t.Helper()
 	seeded := &SecurityGroup{ID: "g", Status: "AVAILABLE", Rules: []SecurityRule{{Ports: "22/22"}, {Ports: "80/80"}}}
-	catalogue := &Catalogue{Shelves: map[string]*Shelf{"vm": {Groups: []*SecurityGroup{seeded}}}}
+	catalogue := &Catalogue{Products: map[string]*Product{"vm": {Groups: []*SecurityGroup{seeded}}}}
 	b, err := Open(t.Context(), Options{Now: time.Now, Catalogue: catalogue})
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
@@ -22,8 +22,8 @@ func changedGroup(t *testing.T) (*Books, *SecurityGroup) {
 		if err != nil {
 			return err
 		}
-		groups[0].Is.Rules = []SecurityRule{{Ports: "443/443"}}
-		return Keep(t.Context(), s, groups[0])
+		groups[0].Value.Rules = []SecurityRule{{Ports: "443/443"}}
+		return Save(t.Context(), s, groups[0])
 	})
 	if err != nil {
 		t.Fatalf("Write() = %v", err)
@@ -36,7 +36,7 @@ func TestCatalogueStaysAsLoaded(t *testing.T) {
 	t.Parallel()
 	b, seeded := changedGroup(t)
 	groups, err := Entries(t.Context(), b.Read(), GroupsOf("vm"))
-	if err != nil || len(groups) != 1 || len(groups[0].Is.Rules) != 1 || groups[0].Is.Rules[0].Ports != "443/443" {
+	if err != nil || len(groups) != 1 || len(groups[0].Value.Rules) != 1 || groups[0].Value.Rules[0].Ports != "443/443" {
 		t.Fatalf("Entries() = %v, %v, want the changed rule", groups, err)
 	}
 	if got := seeded.Rules[0].Ports; got != "22/22" {

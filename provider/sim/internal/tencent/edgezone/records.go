@@ -8,10 +8,10 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
-// The kinds of things that the books keep for this service.
+// The kinds of records of this service.
 const (
 	kindPrivate = "private-network"
 	kindPublic  = "public-network"
@@ -21,7 +21,7 @@ const (
 
 // private is a private network.
 type private struct {
-	books.Thing `json:"-"`
+	store.Record `json:"-"`
 
 	Name    string `json:"name"`
 	Zone    string `json:"zone"`
@@ -38,7 +38,7 @@ func (n *private) prefix() netip.Prefix {
 
 // public is a public network.
 type public struct {
-	books.Thing `json:"-"`
+	store.Record `json:"-"`
 
 	Name    string `json:"name"`
 	Zone    string `json:"zone"`
@@ -55,7 +55,7 @@ const static = "STATIC"
 
 // address is a public address that was applied for.
 type address struct {
-	books.Thing `json:"-"`
+	store.Record `json:"-"`
 
 	Network string `json:"network"`
 	Zone    string `json:"zone"`
@@ -67,35 +67,35 @@ type address struct {
 	Updated int64  `json:"updated"`
 }
 
-// list reads all things of a kind, the oldest first.
-func list[T any](ctx context.Context, session *books.Session, kind string, at func(*T) *books.Thing) ([]*T, error) {
-	things, err := session.Things(ctx, Product, kind)
+// list reads all records of a kind, the oldest first.
+func list[T any](ctx context.Context, session *store.Session, kind string, at func(*T) *store.Record) ([]*T, error) {
+	records, err := session.Records(ctx, Product, kind)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*T, 0, len(things))
-	for _, thing := range things {
+	out := make([]*T, 0, len(records))
+	for _, record := range records {
 		v := new(T)
-		if err := json.Unmarshal(thing.Detail, v); err != nil {
-			return nil, fmt.Errorf("read %s %s: %w", kind, thing.ID, err)
+		if err := json.Unmarshal(record.Detail, v); err != nil {
+			return nil, fmt.Errorf("read %s %s: %w", kind, record.ID, err)
 		}
-		*at(v) = thing
+		*at(v) = record
 		out = append(out, v)
 	}
 	return out, nil
 }
 
-func privates(ctx context.Context, session *books.Session) ([]*private, error) {
-	return list(ctx, session, kindPrivate, func(n *private) *books.Thing { return &n.Thing })
+func privates(ctx context.Context, session *store.Session) ([]*private, error) {
+	return list(ctx, session, kindPrivate, func(n *private) *store.Record { return &n.Record })
 }
 
-func publics(ctx context.Context, session *books.Session) ([]*public, error) {
-	return list(ctx, session, kindPublic, func(n *public) *books.Thing { return &n.Thing })
+func publics(ctx context.Context, session *store.Session) ([]*public, error) {
+	return list(ctx, session, kindPublic, func(n *public) *store.Record { return &n.Record })
 }
 
 // addresses reads the addresses that were applied for. Those of machines that exist no longer are free since then.
-func addresses(ctx context.Context, session *books.Session) ([]*address, error) {
-	all, err := list(ctx, session, kindAddress, func(a *address) *books.Thing { return &a.Thing })
+func addresses(ctx context.Context, session *store.Session) ([]*address, error) {
+	all, err := list(ctx, session, kindAddress, func(a *address) *store.Record { return &a.Record })
 	if err != nil || find(all, func(a *address) bool { return a.Machine != "" }) == nil {
 		return all, err
 	}
@@ -108,26 +108,26 @@ func addresses(ctx context.Context, session *books.Session) ([]*address, error) 
 	return all, err
 }
 
-// add enters a new thing.
-func add(ctx context.Context, session *books.Session, kind, id string, serial int64, v any) error {
+// add stores a new record.
+func add(ctx context.Context, session *store.Session, kind, id string, serial int64, v any) error {
 	detail, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return session.AddThing(ctx, books.Thing{
+	return session.AddRecord(ctx, store.Record{
 		Serial: serial, Product: Product, Kind: kind, ID: id,
 		Timeline: since(session), Detail: detail,
 	})
 }
 
-// change keeps v, whose thing is t.
-func change(ctx context.Context, session *books.Session, t books.Thing, v any) error {
+// change stores v, whose record is t.
+func change(ctx context.Context, session *store.Session, t store.Record, v any) error {
 	detail, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
 	t.Detail = detail
-	return session.ChangeThing(ctx, t)
+	return session.ChangeRecord(ctx, t)
 }
 
 // seed makes once what the catalogue says that the account has from the beginning.
@@ -137,12 +137,12 @@ func (s *service) seed(ctx context.Context) error {
 	if s.seeded {
 		return nil
 	}
-	err := s.Books.Write(ctx, func(session *books.Session) error {
-		done, err := session.Things(ctx, Product, kindSeed)
+	err := s.Store.Write(ctx, func(session *store.Session) error {
+		done, err := session.Records(ctx, Product, kindSeed)
 		if err != nil || len(done) > 0 {
 			return err
 		}
-		for _, z := range s.shelf().Zones {
+		for _, z := range s.catalog().Zones {
 			if err := s.seedZone(ctx, session, z); err != nil {
 				return err
 			}
@@ -157,7 +157,7 @@ func (s *service) seed(ctx context.Context) error {
 	return err
 }
 
-func (s *service) seedZone(ctx context.Context, session *books.Session, z *books.Zone) error {
+func (s *service) seedZone(ctx context.Context, session *store.Session, z *store.Zone) error {
 	if p := z.Edge.Private; p != nil {
 		n := &private{Name: p.Name, Zone: z.ID, Network: p.Network, Mask: p.Mask}
 		n.ID = s.seededID(privateIDs, z)
@@ -189,11 +189,11 @@ func (s *service) seedZone(ctx context.Context, session *books.Session, z *books
 
 // seededID is the id of a network that the account has from the beginning. It does not depend on what was made before,
 // so that order files can name it.
-func (s *service) seededID(prefix string, z *books.Zone) string {
-	return text(prefix, s.Books.Stable(Product, prefix, z.ID))
+func (s *service) seededID(prefix string, z *store.Zone) string {
+	return text(prefix, s.Store.Stable(Product, prefix, z.ID))
 }
 
-func (s *service) addPrivate(ctx context.Context, session *books.Session, n *private) (string, error) {
+func (s *service) addPrivate(ctx context.Context, session *store.Session, n *private) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err
@@ -203,7 +203,7 @@ func (s *service) addPrivate(ctx context.Context, session *books.Session, n *pri
 	return networkID, add(ctx, session, kindPrivate, networkID, serial, n)
 }
 
-func (s *service) addPublic(ctx context.Context, session *books.Session, n *public) (string, error) {
+func (s *service) addPublic(ctx context.Context, session *store.Session, n *public) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Shelf is what one product sells.
-type Shelf struct {
+// Product is what one product sells.
+type Product struct {
 	Zones      []*Zone
 	Types      []*Type
 	Images     []*Image
@@ -162,7 +162,7 @@ type Subnet struct {
 	CIDR    string    `json:"cidr"`
 	VPC     string    `json:"vpc"`
 	Status  string    `json:"status"`
-	Used    int       `json:"used"` // addresses that things outside these books hold
+	Used    int       `json:"used"` // addresses in use outside the simulated cloud
 	Group   string    `json:"group"`
 	Created time.Time `json:"created"`
 }
@@ -205,19 +205,19 @@ type CIDR struct {
 }
 
 // Zone returns the zone with the id.
-func (s *Shelf) Zone(id string) (*Zone, bool) {
+func (s *Product) Zone(id string) (*Zone, bool) {
 	z, ok := s.zones[id]
 	return z, ok
 }
 
 // Type returns the type with the id.
-func (s *Shelf) Type(id string) (*Type, bool) {
+func (s *Product) Type(id string) (*Type, bool) {
 	t, ok := s.types[id]
 	return t, ok
 }
 
 // Image returns the image with the id.
-func (s *Shelf) Image(id string) (*Image, bool) {
+func (s *Product) Image(id string) (*Image, bool) {
 	i, ok := s.images[id]
 	return i, ok
 }
@@ -229,7 +229,7 @@ func (z *Zone) Offer(typeID string) (*Offer, bool) {
 }
 
 // index fills the maps, and the offers with what they have from their zone and type.
-func (s *Shelf) index() error {
+func (s *Product) index() error {
 	s.zones, s.types, s.images = map[string]*Zone{}, map[string]*Type{}, map[string]*Image{}
 	for _, t := range s.Types {
 		s.types[t.ID] = t

@@ -1,4 +1,4 @@
-package books
+package store
 
 import (
 	"context"
@@ -17,23 +17,23 @@ type Machine struct {
 	Type    string
 	Subnet  string // "" for none
 	Name    string
-	Token   string // what the buyer marked it with; "" for nothing
+	Token   string // of the order, by the tag or the name; "" for none
 	Order   string // the vendor's order number
 
-	Created  int64
-	Visible  int64 // it is in no list before
-	Hidden   int   // it is missing from so many more lists
-	Wired    int64 // its private address shows from then on
-	Ready    int64 // its public addresses show from then on
-	Private4 string
-	Public4  string
-	Public6  string
-	Paid     int64 // millionths, in advance
-	Timeline Timeline
-	Detail   []byte // JSON of the dialect
+	Created     int64
+	Visible     int64 // it is in no list before
+	Hidden      int   // it is missing from so many more lists
+	PrivateFrom int64 // its private address shows from then on
+	PublicFrom  int64 // its public addresses show from then on
+	Private4    string
+	Public4     string
+	Public6     string
+	Paid        int64 // millionths, in advance
+	Timeline    Timeline
+	Detail      []byte // JSON of the dialect
 }
 
-// Gone is when the machine ends to exist.
+// Gone is when the machine stops existing.
 func (m *Machine) Gone() int64 { return m.Timeline.Start("") }
 
 // Query selects machines. A zero field selects all.
@@ -43,7 +43,7 @@ type Query struct {
 	Zone    string
 	Subnet  string
 	All     bool // those that show in no list, too
-	Poll    bool // it is a list that the buyer gets: machines that hide from lists have one less to hide from
+	Poll    bool // the list is an answer to the buyer, which counts for machines that are hidden from some lists
 }
 
 const machineColumns = `serial, id, product, zone, type, subnet, name, token, ordered, created, visible,
@@ -86,11 +86,11 @@ func (s *Session) Machines(ctx context.Context, q Query) ([]*Machine, error) {
 	if err != nil || q.All {
 		return machines, err
 	}
-	return s.seen(ctx, machines, q.Poll)
+	return s.visible(ctx, machines, q.Poll)
 }
 
-// seen leaves out the machines that hide, and counts the list when it is a poll.
-func (s *Session) seen(ctx context.Context, machines []*Machine, poll bool) ([]*Machine, error) {
+// visible leaves out the machines that are hidden, and counts the list when it is a poll.
+func (s *Session) visible(ctx context.Context, machines []*Machine, poll bool) ([]*Machine, error) {
 	shown := machines[:0]
 	for _, m := range machines {
 		if m.Hidden == 0 {
@@ -112,7 +112,7 @@ func scanMachine(rows *sql.Rows) (*Machine, error) {
 	m, timeline := &Machine{}, ""
 	err := rows.Scan(&m.Serial, &m.ID, &m.Product, &m.Zone, &m.Type, &m.Subnet, &m.Name, &m.Token, &m.Order,
 		&m.Created, &m.Visible,
-		&m.Hidden, &m.Wired, &m.Ready, &m.Private4, &m.Public4, &m.Public6, &m.Paid, &timeline, &m.Detail)
+		&m.Hidden, &m.PrivateFrom, &m.PublicFrom, &m.Private4, &m.Public4, &m.Public6, &m.Paid, &timeline, &m.Detail)
 	if err != nil {
 		return nil, err
 	}
@@ -120,12 +120,12 @@ func scanMachine(rows *sql.Rows) (*Machine, error) {
 	return m, err
 }
 
-// Add enters a new machine.
+// Add stores a new machine.
 func (s *Session) Add(ctx context.Context, m *Machine) error {
 	_, err := s.q.ExecContext(ctx, "INSERT INTO machine ("+machineColumns+", gone) VALUES (?"+strings.Repeat(", ?",
 		20)+")",
 		m.Serial, m.ID, m.Product, m.Zone, m.Type, m.Subnet, m.Name, m.Token, m.Order, m.Created, m.Visible, m.Hidden,
-		m.Wired, m.Ready,
+		m.PrivateFrom, m.PublicFrom,
 		m.Private4, m.Public4, m.Public6, m.Paid, m.Timeline.String(), m.Detail, m.Gone())
 	if err != nil {
 		return fmt.Errorf("enter machine %s: %w", m.ID, err)
@@ -133,7 +133,7 @@ func (s *Session) Add(ctx context.Context, m *Machine) error {
 	return nil
 }
 
-// Change keeps the name, the timeline, what was paid and the detail of m as they are now.
+// Change stores the name, the timeline, what was paid and the detail of m.
 func (s *Session) Change(ctx context.Context, m *Machine) error {
 	_, err := s.q.ExecContext(ctx,
 		"UPDATE machine SET name = ?, timeline = ?, gone = ?, paid = ?, detail = ? WHERE serial = ?",
@@ -202,7 +202,7 @@ func (s *Session) count(ctx context.Context, query string, args ...any) (int, er
 }
 
 func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+	defer rows.Close() //nolint:errcheck // rows.Err reports it
 	var all []T
 	for rows.Next() {
 		v, err := scan(rows)
