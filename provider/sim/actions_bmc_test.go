@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// steps refuses each of the rows: an action, what it is asked, and the refusal.
+// step is a request and the refusal that it gets.
 type step struct {
 	action string
 	body   obj

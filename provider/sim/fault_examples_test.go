@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write the table of faults into the README")
 
-// example is a cloud that has the example of a kind switched on. What it is asked is what somebody would ask to see it.
+// example is a cloud with the example of a kind injected. Its requests show the fault.
 type example struct {
 	*fixture
 	t *testing.T
@@ -31,7 +31,7 @@ func (e example) wanted() obj {
 	})
 }
 
-// buy sends the order, and does not mind what comes back.
+// buy sends the order and returns whatever comes.
 func (e example) buy() (answer, error) {
 	return e.try(e.request(e.t, "bmc", e.version, "CreateInstances", e.wanted()))
 }
@@ -217,7 +217,7 @@ var examples = map[sim.FaultKind]func(e example){
 	},
 }
 
-// TestFaultExamples runs the example of every kind that people are told of.
+// TestFaultExamples runs the example of every kind.
 func TestFaultExamples(t *testing.T) {
 	t.Parallel()
 	for _, entry := range sim.FaultTable() {
@@ -238,7 +238,7 @@ func TestFaultExamples(t *testing.T) {
 	}
 }
 
-// TestFaultHelp: the help and the README tell every kind and every field.
+// TestFaultHelp: the help and the README have every kind and every field.
 func TestFaultHelp(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
@@ -250,7 +250,7 @@ func TestFaultHelp(t *testing.T) {
 		end   = "<!-- end of faults -->\n"
 	)
 	before, rest, ok := strings.Cut(string(readme), begin)
-	told, after, closed := strings.Cut(rest, end)
+	table, after, closed := strings.Cut(rest, end)
 	switch {
 	case !ok || !closed:
 		t.Fatal("README.md has no place for the table of faults")
@@ -259,7 +259,7 @@ func TestFaultHelp(t *testing.T) {
 			0o600); err != nil {
 			t.Fatal(err)
 		}
-	case told != sim.FaultMarkdown():
+	case table != sim.FaultMarkdown():
 		t.Error("README.md has another table of faults: run this test with -args -update")
 	}
 	help := sim.FaultHelp()

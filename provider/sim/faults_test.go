@@ -24,8 +24,8 @@ func tagged(more obj) obj {
 	return order(o)
 }
 
-// TestItem10Switches buys three machines under each fault, and counts what was bought and what was told.
-func TestItem10Switches(t *testing.T) {
+// TestSwitches buys three machines under each fault, and counts what was bought and checks the answer.
+func TestSwitches(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name   string
@@ -84,7 +84,7 @@ func TestItem10Switches(t *testing.T) {
 	}
 }
 
-func TestItem10HangAfterAccepting(t *testing.T) {
+func TestHangAfterAccepting(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.inject(t, sim.Fault{Do: sim.Hang, After: true})
@@ -112,7 +112,7 @@ func TestItem10HangAfterAccepting(t *testing.T) {
 	}
 }
 
-func TestItem10HiddenAfterCreate(t *testing.T) {
+func TestHiddenAfterCreate(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.inject(t, sim.Fault{Do: sim.Hide, Polls: 2, Nth: 1}, sim.Fault{Do: sim.Hide, For: 10 * time.Second, Nth: 2})
@@ -187,7 +187,7 @@ func TestWrongTotal(t *testing.T) {
 	}
 }
 
-// A fault without an action waits for a request that it can happen to, whatever is asked before.
+// A fault without an action waits for a request that it can happen to, whatever requests come before.
 func TestFaultsWait(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})

@@ -16,7 +16,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// plainly is a client that does not compress by itself.
+// plainClient is a client that does not ask for compression.
 func plainClient(t *testing.T) *http.Client {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true}
@@ -98,7 +98,7 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
-// securely serves the cloud over TLS, and returns a client for HTTP/2, or for HTTP/1.1 alone, that trusts it by the
+// tlsClient serves the cloud over TLS, and returns a client for HTTP/2, or for HTTP/1.1 alone, that trusts it by the
 // certificate's text.
 func tlsClient(t *testing.T, f *fixture, two bool) *http.Client {
 	t.Helper()

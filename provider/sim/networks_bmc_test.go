@@ -50,7 +50,7 @@ func TestVPCChanges(t *testing.T) {
 	if v := read(); v != nil {
 		t.Errorf("a deleted VPC = %v", v)
 	}
-	// A subnet that stands alone joins a VPC.
+	// A subnet without a VPC joins one.
 	alone := f.must(t, "CreateSubnet", obj{
 		"zoneId": "SEL-A", "cidrBlock": "10.0.200.0/24",
 		"subnetName": "alone",

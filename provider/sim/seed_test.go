@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// played is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and their
-// life.
+// transcript is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and the
+// machines as they are made.
 func transcript(t *testing.T, seed uint64) [][]byte {
 	t.Helper()
 	f := open(t, sim.Options{Seed: seed})
@@ -45,7 +45,7 @@ func transcript(t *testing.T, seed uint64) [][]byte {
 	return all
 }
 
-// TestSameSeedSameCloud: two clouds that are asked the same at the same times answer the same, to the last id.
+// TestSameSeedSameCloud: two clouds that get the same requests at the same times answer the same, to the last id.
 func TestSameSeedSameCloud(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{sim.DefaultSeed, 42} {
@@ -58,17 +58,17 @@ func TestSameSeedSameCloud(t *testing.T) {
 	}
 }
 
-// TestOtherSeedOtherCloud: clouds with different seeds have different ids, and lives of different lengths.
+// TestOtherSeedOtherCloud: clouds with different seeds have different ids, and machines that take different times.
 func TestOtherSeedOtherCloud(t *testing.T) {
 	t.Parallel()
-	seen, lives := map[string]uint64{}, map[int]bool{}
+	seen, durations := map[string]uint64{}, map[int]bool{}
 	for _, seed := range []uint64{1, 2, 3, 1 << 40} {
 		f := open(t, sim.Options{Seed: seed})
 		id, seconds := f.create(t, nil)[0], 0
 		for ; f.status(t, id) != "RUNNING"; seconds++ {
 			f.clock.Advance(time.Second)
 		}
-		lives[seconds] = true
+		durations[seconds] = true
 		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.network(t, guangzhou, "Private")),
 			fmt.Sprint(f.network(t, guangzhou, "Public")))
 		for _, id := range ids {
@@ -78,8 +78,8 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 			seen[id] = seed
 		}
 	}
-	if len(lives) < 2 {
-		t.Errorf("machines run after %v seconds whatever the seed", lives)
+	if len(durations) < 2 {
+		t.Errorf("machines run after %v seconds whatever the seed", durations)
 	}
 }
 
@@ -102,7 +102,7 @@ func TestLargestSeeds(t *testing.T) {
 	}
 }
 
-// TestSeededNetworksKeepTheirIDs: an order file can name them, whatever was bought before they were asked for.
+// TestSeededNetworksKeepTheirIDs: an order file can name them, whatever was bought before they were read.
 func TestSeededNetworksKeepTheirIDs(t *testing.T) {
 	t.Parallel()
 	networks := func(before func(*fixture)) string {
