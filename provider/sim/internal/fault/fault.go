@@ -168,7 +168,7 @@ func (s Set) Has(k Kind) bool {
 
 // strike returns which of the machines with the names f hits, as indexes, and counts the machines and the hits. A
 // number counts the machines since the last hit, whatever order made them; a name uses up f once for each order.
-func (f *Fault) strike(names []string) []int {
+func strike(f *Fault, names []string) []int {
 	var hit []int
 	if f.Nth > 0 && f.Count > 0 {
 		for i := 0; i < len(names) && f.Count > 0; i++ {
@@ -190,7 +190,7 @@ func (f *Fault) strike(names []string) []int {
 }
 
 // named reports whether f is for machines with the name; without a name it is for all.
-func (f *Fault) named(name string) bool {
+func (f Fault) named(name string) bool {
 	if start, ok := strings.CutSuffix(f.Name, "*"); ok && strings.HasPrefix(name, start) {
 		return true
 	}

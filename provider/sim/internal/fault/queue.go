@@ -68,7 +68,7 @@ func (q *Queue) Strike(set Set, names []string) []Set {
 		if at < 0 || !wanted.Do.ofMachines() { // another order has used it up
 			continue
 		}
-		for _, i := range q.faults[at].strike(names) {
+		for _, i := range strike(&q.faults[at], names) {
 			struck[i] = append(struck[i], wanted)
 		}
 	}

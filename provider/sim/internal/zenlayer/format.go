@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
-// Stamp is the vendor's format of times.
+// TimeFormat is the vendor's format of times.
 const TimeFormat = "2006-01-02T15:04:05Z"
 
 // Number formats a serial number as one of the vendor's long decimal ids; kind, its first digits, distinguishes

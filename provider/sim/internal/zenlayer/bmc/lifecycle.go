@@ -71,7 +71,8 @@ func lifecycle(b *store.Store) compute.Lifecycle {
 		Recycled:   []string{compute.Recycle},
 		Ended: func(_ int64, at time.Time) store.Timeline {
 			return store.Timeline{
-				{Status: compute.Recycle, At: at.UnixMilli()}, {Status: compute.Absent, At: at.Add(b.Scale(forRecycle)).UnixMilli()},
+				{Status: compute.Recycle, At: at.UnixMilli()},
+				{Status: compute.Absent, At: at.Add(b.Scale(forRecycle)).UnixMilli()},
 			}
 		},
 		Release: func(_ int64, at time.Time) store.Timeline {

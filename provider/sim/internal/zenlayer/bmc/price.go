@@ -46,7 +46,7 @@ type priceAnswer struct {
 }
 
 // sum adds up f of each part.
-func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
+func (p *priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 	total := f(p.InstancePrice) + f(*p.PrimaryIPPrice)
 	for _, b := range p.BandwidthPrice {
 		total += f(b)
@@ -55,7 +55,7 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of one machine, for its whole term when it is prepaid. The primary address is included.
-func price(z *store.Zone, t *store.Type, r *terms) priceAnswer {
+func price(z *store.Zone, t *store.Type, r *terms) *priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
@@ -67,7 +67,7 @@ func price(z *store.Zone, t *store.Type, r *terms) priceAnswer {
 	if months == 0 {
 		machine *= compute.PostpaidFactor
 	}
-	return priceAnswer{
+	return &priceAnswer{
 		InstancePrice: fixed(machine, zenlayer.Percent(months)),
 		BandwidthPrice: r.BandwidthPrice(z, max(r.Mbps()-z.FreeBandwidth, 0),
 			func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
@@ -85,13 +85,13 @@ func (p *priceAnswer) all() []*zenlayer.Price {
 }
 
 // moved is p under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+func (p *priceAnswer) moved(faults fault.Set) *priceAnswer {
 	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
 // older is p with the members that the older version has.
-func (p priceAnswer) older() priceAnswer {
+func (p *priceAnswer) older() *priceAnswer {
 	zenlayer.Older(p.all()...)
 	p.PrimaryIPPrice = nil
 	return p

@@ -121,7 +121,7 @@ func (f *Fleet[D, P]) List(ctx context.Context, session *store.Session, q store.
 	return rows, nil
 }
 
-// Named returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done
+// Find returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done
 // to all or none.
 func (f *Fleet[D, P]) Find(ctx context.Context, session *store.Session, ids ...string) ([]*Instance[D], error) {
 	all, err := f.List(ctx, session, store.Query{IDs: ids}, func(*Instance[D]) bool { return true })

@@ -35,7 +35,7 @@ func (d *detail) groups() []string {
 	return append(zenlayer.ListOf(d.SecurityGroup), zenlayer.ListOf(d.SecondGroup)...)
 }
 
-// regroup enters the security groups, two at most.
+// setGroups enters the security groups, two at most.
 func (d *detail) setGroups(groups []string) {
 	two := append(slices.Clone(groups), "", "")
 	d.SecurityGroup, d.SecondGroup = two[0], two[1]

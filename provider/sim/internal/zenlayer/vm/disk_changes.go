@@ -187,7 +187,7 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 	return answer, err
 }
 
-// takes returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
+// canAttach returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
 func (s *service) canAttach(ctx context.Context, session *store.Session, id string, n int) (*instance, error) {
 	machines, err := s.Find(ctx, session, id)
 	if err != nil {

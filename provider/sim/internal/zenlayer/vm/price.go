@@ -30,7 +30,7 @@ type diskPrice struct {
 }
 
 // sum adds up what f says of each part.
-func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
+func (p *priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 	total := f(p.InstancePrice) + f(p.SystemDiskPrice)
 	for _, b := range p.BandwidthPrice {
 		total += f(b)
@@ -42,7 +42,7 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of n machines, for their whole term when it is prepaid.
-func price(z *store.Zone, t *store.Type, image *store.Image, r *terms, n int) priceAnswer {
+func price(z *store.Zone, t *store.Type, image *store.Image, r *terms, n int) *priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
@@ -50,7 +50,7 @@ func price(z *store.Zone, t *store.Type, image *store.Image, r *terms, n int) pr
 		}
 		return zenlayer.Hourly(monthly * compute.PostpaidFactor).Times(n)
 	}
-	p := priceAnswer{
+	p := &priceAnswer{
 		InstancePrice:  fixed(t.Monthly*z.Factor, zenlayer.Percent(months)),
 		BandwidthPrice: r.BandwidthPrice(z, r.Mbps(), func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
 		DataDiskPrices: []diskPrice{},
@@ -84,13 +84,13 @@ func (p *priceAnswer) all() []*zenlayer.Price {
 }
 
 // moved is p under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
+func (p *priceAnswer) moved(faults fault.Set) *priceAnswer {
 	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
 // older is p with the members that the older version has.
-func (p priceAnswer) older() priceAnswer {
+func (p *priceAnswer) older() *priceAnswer {
 	zenlayer.Older(p.all()...)
 	return p
 }
