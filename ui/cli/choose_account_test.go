@@ -49,7 +49,8 @@ func TestAccountsUnnamed(t *testing.T) {
 	c := newClouds(t, time.Now, only)
 	file := c.write("web.yaml", orderFile("web", 1))
 	c.run(0, "west", "plan", file)
-	c.run(0, "zenlayercloud", "export", file, "--to", "terraform")
+	c.run(0, "api.NewClient", "export", file, "--to", "go")
+	c.run(2, "would buy for real", "export", file, "--to", "terraform")
 	c.bought("", "")
 }
 
