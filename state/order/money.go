@@ -92,8 +92,8 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 
 // sold is what the zone has of the type, nil when it has none of it.
 func sold(ctx context.Context, r provider.Reader, s provider.Spec) (*provider.InstanceType, error) {
-	if by, ok := provider.As[provider.Stocker](r); ok {
-		return by.Sold(ctx, s)
+	if by, ok := provider.As[provider.StockReader](r); ok {
+		return by.StockOf(ctx, s)
 	}
 	types, err := r.Types(ctx, s)
 	if i := slices.IndexFunc(types, func(t provider.InstanceType) bool { return t.ID == s.Type }); err == nil && i >= 0 {

@@ -109,7 +109,7 @@ type Env struct {
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 
-	remember func(provider.Reader) provider.Reader // see [Env.Remembering]; nil: nothing is remembered
+	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.

@@ -53,7 +53,7 @@ type Options struct {
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	env = env.Remembering()
+	env = env.Cached()
 	d = d.Remembered(env)
 	w := &Wizard{
 		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),

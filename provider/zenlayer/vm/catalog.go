@@ -72,7 +72,7 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" && !r.api.Remembers() { // the list of all types answers the question about one
+	if s.Type != "" && !r.api.Caches() { // the list of all types answers the question about one
 		in["instanceType"] = s.Type
 	}
 	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
@@ -81,8 +81,8 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	}), err
 }
 
-// Sold asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
-func (r *Reader) Sold(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+// StockOf asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
+func (r *Reader) StockOf(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	return &provider.InstanceType{ID: s.Type}, nil
 }
 

@@ -97,8 +97,8 @@ func TestRemembering(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	reader, _ := provider.As[provider.Rememberer](v.reader(""))
-	r := reader.Remembering()
+	reader, _ := provider.As[provider.Cacher](v.reader(""))
+	r := reader.Cached()
 	s := full()
 	for range 2 {
 		for _, charge := range []provider.Charge{"", provider.Postpaid, provider.Prepaid} {
