@@ -171,6 +171,8 @@ type Draft struct {
 	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
 	// whether it is still offered, as after a change of zone.
 	Named map[provider.Field]provider.Option
+	// Defaulted are the answers that come from the defaults of the account's profile, as they were filled in.
+	Defaulted map[provider.Field]string
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 }
@@ -179,19 +181,6 @@ type Draft struct {
 type Sort struct {
 	Column  string // its id
 	Reverse bool
-}
-
-// Paid is d with the account that pays. A new order begins with the defaults of its profile; they are answers like any
-// other from then on, but for those that nobody has changed when an account of another profile pays instead.
-func (d Draft) Paid(a Account) Draft {
-	if d.Account == nil || d.Account.DefaultsOf != a.DefaultsOf {
-		if d.Account != nil {
-			d.Spec = d.Account.Defaults.Withdrawn(d.Spec)
-		}
-		d.Spec = a.Defaults.Suggested(d.Product, d.Spec)
-	}
-	d.Account = &a
-	return d
 }
 
 // Reader is the chosen account's reader; nil before an account is chosen.
@@ -212,6 +201,7 @@ func (d Draft) Clone() Draft {
 	d.Raw = raw
 	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts),
 		maps.Clone(d.Named)
+	d.Defaulted = maps.Clone(d.Defaulted)
 	return d
 }
 

@@ -191,7 +191,7 @@ func (w *Wizard) forward() tea.Cmd {
 
 // keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
 func (w *Wizard) keep() {
-	d := w.screen.Draft().Naming()
+	d := w.screen.Draft().Naming().Answered()
 	d.Known = fitting(w.draft, d)
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's

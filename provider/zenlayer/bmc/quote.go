@@ -61,5 +61,6 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
+	lines = price.Merged(lines)
 	return append(lines, p.PrimaryIPPrice.Lines("ip", "")...)
 }

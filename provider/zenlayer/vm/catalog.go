@@ -27,8 +27,8 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	if r.service.Version != version2023 { // which does not know the action: the stock is not told
 		g.Go(func() (err error) {
 			rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
-			if e, ok := errors.AsType[*provider.Error](err); ok && e.Code != "" && e.Kind != provider.KindAuth {
-				return nil // an account without the grade of a zone can order there all the same
+			if notGraded(err) {
+				return nil // such an account can order all the same
 			}
 			return err
 		})
@@ -53,6 +53,21 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		})
 	}
 	return out, nil
+}
+
+// notGraded reports whether the vendor refuses to tell the account the stock. That it cannot answer now, or not this
+// caller, is no such answer.
+func notGraded(err error) bool {
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok || e.Code == "" {
+		return false
+	}
+	switch e.Kind { //nolint:exhaustive // the others are about the question
+	case provider.KindAuth, provider.KindClock, provider.KindThrottled, provider.KindUnavailable, provider.KindNetwork,
+		provider.KindProtocol:
+		return false
+	}
+	return true
 }
 
 // city is the code of a zone's city: the vendor names no city, and begins the zone's id with it.

@@ -120,6 +120,7 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
+	lines = price.Merged(lines)
 	lines = append(lines, p.EIPPrice.Lines("ip", "")...)
 	lines = append(lines, p.SystemDiskPrice.Lines("system_disk", "")...)
 	var disks []provider.PriceLine

@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -89,6 +90,29 @@ func TestGradeRefused(t *testing.T) {
 	zones, err := v.reader("").Zones(t.Context())
 	if err != nil || len(zones) != 1 || zones[0].Stock != provider.StockUnknown {
 		t.Errorf("Zones() = %+v, %v, want one whose stock is not told", zones, err)
+	}
+}
+
+// TestGradeFails: a vendor that cannot answer now has not said that the account is told no stock.
+func TestGradeFails(t *testing.T) {
+	t.Parallel()
+	for code, status := range map[string]int{
+		"REQUEST_LIMIT_EXCEEDED": http.StatusTooManyRequests, "AUTHFAILURE_SIGNATURE_EXPIRED": http.StatusForbidden,
+		"INTERNAL_SERVER_ERROR": http.StatusInternalServerError,
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			v := serve(t)
+			v.on("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
+			ctx, cancel := context.WithCancel(t.Context())
+			v.when("DescribeVmInventoryCapacity", func(string) (int, string) {
+				defer cancel() // nobody waits for the next attempt
+				return status, `{"requestId":"T1","code":"` + code + `"}`
+			})
+			if zones, err := v.reader("").Zones(ctx); err == nil {
+				t.Errorf("Zones() = %+v, want an error", zones)
+			}
+		})
 	}
 }
 
