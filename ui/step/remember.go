@@ -11,6 +11,7 @@ import (
 func (e *Env) Cached() *Env {
 	m := &memories{of: map[provider.Reader]provider.Reader{}}
 	own := *e
+	own.listed = e.Accounts
 	own.Accounts = func(id provider.ProductID) []Account {
 		all := append([]Account{}, e.Accounts(id)...)
 		for i := range all {

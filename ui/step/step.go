@@ -109,14 +109,20 @@ type Env struct {
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 
+	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
+	listed   func(provider.ProductID) []Account
 	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {
 	found := false
+	accounts := e.Accounts
+	if e.listed != nil {
+		accounts = e.listed
+	}
 	for _, p := range e.Products {
-		for _, a := range e.Accounts(p.ID) {
+		for _, a := range accounts(p.ID) {
 			if !a.Simulated {
 				return false
 			}

@@ -116,7 +116,7 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	out := []provider.InstanceType{}
 	for _, c := range charges {
 		for _, o := range rows[c] {
-			if o.InstanceType == "" || s.Zone != "" && o.ZoneID != "" && provider.ZoneID(o.ZoneID) != s.Zone {
+			if o.InstanceType == "" || !o.soldIn(s.Zone) {
 				continue
 			}
 			at := slices.IndexFunc(out, func(t provider.InstanceType) bool { return t.ID == provider.TypeID(o.InstanceType) })
@@ -157,6 +157,11 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Cha
 	return map[provider.Charge][]offer{provider.Postpaid: post, provider.Prepaid: pre}, nil
 }
 
+// soldIn reports whether the offer is one of the zone that was asked for; "" is any. An offer that names none is.
+func (o offer) soldIn(z provider.ZoneID) bool {
+	return z == "" || o.ZoneID == "" || provider.ZoneID(o.ZoneID) == z
+}
+
 func (o offer) instanceType() provider.InstanceType {
 	return provider.InstanceType{
 		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(),
@@ -178,7 +183,7 @@ func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
 		return nil, err
 	}
 	for i, o := range rows {
-		if provider.TypeID(o.InstanceType) == s.Type && provider.ZoneID(o.ZoneID) == s.Zone {
+		if provider.TypeID(o.InstanceType) == s.Type && o.soldIn(s.Zone) {
 			return &rows[i], nil
 		}
 	}
