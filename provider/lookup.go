@@ -69,15 +69,17 @@ type looking struct {
 	faults []*Error
 }
 
-// missing notes an answer that the vendor does not know, and what it has instead, as far as that can be read.
+// missing notes an answer that the vendor does not know, and what can be used instead, as far as that can be read.
 func (l *looking) missing(f Field, has ...Option) {
 	const most = 5
 	var words []string
-	for _, o := range has[:min(len(has), most)] {
-		words = append(words, o.Value)
+	for _, o := range has {
+		if o.Ready && (o.Zone == "" || o.Zone == l.spec.Zone) {
+			words = append(words, o.Value)
+		}
 	}
-	if len(has) > most {
-		words = append(words, "…")
+	if len(words) > most {
+		words = append(words[:most], "…")
 	}
 	l.faults = append(l.faults, &Error{
 		Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered, Allowed: strings.Join(words, ", "),

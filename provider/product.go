@@ -79,6 +79,19 @@ func (p *Product) Refuses(code string) bool {
 	return documented && !row.Ambiguous
 }
 
+// Refusals are all codes with which a purchase is refused for certain, sorted: those of [Product.Refuses], and those that
+// any action of the vendor's answers.
+func (p *Product) Refusals() []string {
+	all := slices.Clone(p.Tools.Refusals)
+	for _, c := range p.Codes {
+		if p.Refuses(c.Code) {
+			all = append(all, c.Code)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Param is one request parameter of the vendor's CreateInstances.
 type Param struct {
 	Name  string // the vendor's, with a path: "instanceChargePrepaid.period"

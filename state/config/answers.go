@@ -39,19 +39,6 @@ func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
 	return s
 }
 
-// Withdrawn is s without those of its answers that are still these.
-func (a Answers) Withdrawn(s provider.Spec) provider.Spec {
-	s = s.Clone()
-	for _, x := range a {
-		var alone provider.Spec
-		b, ok := provider.TextFor(x.Field)
-		if ok && x.fill(&alone) && b.Get(&alone) == b.Get(&s) {
-			_ = b.Set(&s, "") // nothing is always valid
-		}
-	}
-	return s
-}
-
 // Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were
 // taken. A paid term is not among them: a file has to name it. Nor is an answer that goes with another one of the file,
 // such as the version of its image, or that excludes one: excluded is how many answers of a spec do not fit the others.

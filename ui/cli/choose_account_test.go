@@ -23,11 +23,11 @@ const only = `profiles:
 // only reads goes on.
 func TestAccountsUnnamed(t *testing.T) {
 	t.Parallel()
-	const one = "Nothing says who pays for zenlayer-bmc. The profile west can: name it with -p, or with profile: in " +
-		"the order file or the configuration file"
+	const one = "No profile is selected to pay for zenlayer-bmc. To use west, add -p west, or profile: to the " +
+		"order file or the configuration file"
 	for _, x := range []struct{ config, says string }{
 		{only, one},
-		{eastWest, "Several profiles can pay for zenlayer-bmc: east, west. Name one with -p"},
+		{eastWest, "Several profiles can pay for zenlayer-bmc: east, west. Select one with -p"},
 	} {
 		c := newClouds(t, time.Now, x.config)
 		file, frozen := c.write("web.yaml", orderFile("web", 1)), filepath.Join(t.TempDir(), "web.plan")
@@ -49,7 +49,8 @@ func TestAccountsUnnamed(t *testing.T) {
 	c := newClouds(t, time.Now, only)
 	file := c.write("web.yaml", orderFile("web", 1))
 	c.run(0, "west", "plan", file)
-	c.run(0, "zenlayercloud", "export", file, "--to", "terraform")
+	c.run(0, "api.NewClient", "export", file, "--to", "go")
+	c.run(2, "would buy for real", "export", file, "--to", "terraform")
 	c.bought("", "")
 }
 
@@ -71,7 +72,7 @@ func TestAccountsNamed(t *testing.T) {
 	apply(file("variable"))
 	delete(c.env, "METALWRIGHT_PROFILE")
 	c.bought("", "1 1 1 1")
-	c.run(2, "Nothing says who pays", "apply", file("nobody"), "--yes")
+	c.run(2, "No profile is selected to pay", "apply", file("nobody"), "--yes")
 
 	// The vendor's own variables name their account, and no other product's.
 	c.env["ZENLAYER_ACCESS_KEY_ID"], c.env["ZENLAYER_ACCESS_KEY_SECRET"] = c.env["EAST_ID"], c.env["EAST_SECRET"]

@@ -145,10 +145,13 @@ func (h *program) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		said := []string{h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
-			strings.Join(fields, ", "))}
+		var said []string
+		if len(e.Fields) > 0 || len(e.Why) == 0 {
+			said = append(said, h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
+				strings.Join(fields, ", ")))
+		}
 		for _, why := range e.Why {
-			said = append(said, h.env.T("export.why", "Why", string(why)))
+			said = append(said, h.env.T("export_why."+string(why), "Format", string(e.Format)))
 		}
 		return &exitError{exitUsage, errors.New(strings.Join(said, ". "))}
 	}

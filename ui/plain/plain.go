@@ -166,12 +166,12 @@ func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account,
 	}
 	var list []choice
 	for _, x := range all {
-		c := choice{value: policy.ProfileOf(x.Profile, x.ID), label: strings.TrimSpace(x.ID + " " + x.Profile)}
+		c := choice{value: policy.ProfileOf(x.Profile, x.ID), label: a.Env.Clean(strings.TrimSpace(x.ID + " " + x.Profile))}
 		if x.KeyHint != "" {
-			c.label = policy.ProfileOf(x.Profile, x.ID) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
+			c.label = a.Env.Clean(policy.ProfileOf(x.Profile, x.ID)) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
 		}
 		if x.Reader == nil {
-			c.label, c.why = c.value, x.Problem.Error()
+			c.label, c.why = a.Env.Clean(c.value), a.Env.Clean(x.Problem.Error())
 		}
 		list = append(list, c)
 	}

@@ -109,14 +109,20 @@ type Env struct {
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 
-	remember func(provider.Reader) provider.Reader // see [Env.Remembering]; nil: nothing is remembered
+	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
+	listed   func(provider.ProductID) []Account
+	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {
 	found := false
+	accounts := e.Accounts
+	if e.listed != nil {
+		accounts = e.listed
+	}
 	for _, p := range e.Products {
-		for _, a := range e.Accounts(p.ID) {
+		for _, a := range accounts(p.ID) {
 			if !a.Simulated {
 				return false
 			}
@@ -171,6 +177,8 @@ type Draft struct {
 	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
 	// whether it is still offered, as after a change of zone.
 	Named map[provider.Field]provider.Option
+	// Defaulted are the answers that come from the defaults of the account's profile, as they were filled in.
+	Defaulted map[provider.Field]string
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 }
@@ -179,19 +187,6 @@ type Draft struct {
 type Sort struct {
 	Column  string // its id
 	Reverse bool
-}
-
-// Paid is d with the account that pays. A new order begins with the defaults of its profile; they are answers like any
-// other from then on, but for those that nobody has changed when an account of another profile pays instead.
-func (d Draft) Paid(a Account) Draft {
-	if d.Account == nil || d.Account.DefaultsOf != a.DefaultsOf {
-		if d.Account != nil {
-			d.Spec = d.Account.Defaults.Withdrawn(d.Spec)
-		}
-		d.Spec = a.Defaults.Suggested(d.Product, d.Spec)
-	}
-	d.Account = &a
-	return d
 }
 
 // Reader is the chosen account's reader; nil before an account is chosen.
@@ -212,6 +207,7 @@ func (d Draft) Clone() Draft {
 	d.Raw = raw
 	d.Made, d.Unsure, d.Sorts, d.Named = slices.Clone(d.Made), slices.Clone(d.Unsure), maps.Clone(d.Sorts),
 		maps.Clone(d.Named)
+	d.Defaulted = maps.Clone(d.Defaulted)
 	return d
 }
 

@@ -76,6 +76,7 @@ func families(t *testing.T) []family {
 		{prefix: "cli.form_", values: []string{"bool", "int", "float64", "duration", "stringSlice"}, every: true},
 		{prefix: "limit.", values: limits, every: true},
 		{prefix: "limit_own.", values: limits, every: true},
+		{prefix: "export_why.", values: constants(t, "../../state/export", "Reason"), every: true},
 		{prefix: "item.", values: items(t), every: true},
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},

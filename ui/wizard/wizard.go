@@ -53,7 +53,7 @@ type Options struct {
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	env = env.Remembering()
+	env = env.Cached()
 	d = d.Remembered(env)
 	w := &Wizard{
 		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
@@ -191,7 +191,7 @@ func (w *Wizard) forward() tea.Cmd {
 
 // keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
 func (w *Wizard) keep() {
-	d := w.screen.Draft().Naming()
+	d := w.screen.Draft().Naming().Answered()
 	d.Known = fitting(w.draft, d)
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's

@@ -101,8 +101,9 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 	}
 	s.offer(s.fixed)
 	s.options = map[provider.Field][]provider.Option{}
+	lacks := s.lacking()
 	for _, it := range s.cfg.Items {
-		if s.looked(it) && s.optional(it) {
+		if s.looked(it) && s.optional(it, lacks) {
 			s.form.SetChoices(string(it.Field), []widget.Option{s.none(it)})
 		}
 	}

@@ -111,7 +111,10 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
 			why, hint := e.Failure(r.failed)
-			lines = append(lines, widget.Wrap(e.Clean(why+". "+hint), w)...)
+			if hint != "" {
+				why += ". " + hint
+			}
+			lines = append(lines, widget.Wrap(e.Clean(why), w)...)
 		}
 		return lines
 	}
@@ -125,7 +128,7 @@ func name(e *step.Env, r row) string {
 	case r.Simulated:
 		return e.T("account.simulated")
 	case r.Profile != "":
-		return r.Profile
+		return e.Clean(r.Profile)
 	}
 	return e.T("account.key", "Hint", r.KeyHint)
 }
@@ -133,7 +136,7 @@ func name(e *step.Env, r row) string {
 // source is where the key was found, or why there is none.
 func source(e *step.Env, r row) string {
 	if r.Problem != nil {
-		return r.Problem.Error()
+		return e.Clean(r.Problem.Error())
 	}
 	return e.T("source."+r.Source, "Name", r.Origin)
 }
