@@ -98,7 +98,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	t.Parallel()
 	w := overhear(t)
 	w.withPassword()
-	w.Press("ctrl+g")
+	w.Press("ctrl+t")
 	w.Rest()
 	made := w.wizard.Draft().Generated.Reveal()
 	if made == "" || w.wizard.Draft().Spec.Access.Password.Reveal() != made {

@@ -49,8 +49,7 @@ func (s *Screen) optional(it Item) bool {
 func (s *Screen) wanted() []provider.Field {
 	var fields []provider.Field
 	for _, it := range s.cfg.Items {
-		hidden := it.Hidden != nil && it.Hidden(s.draft)
-		if s.looked(it) && !hidden && !s.loaded(it.Field) && !s.optional(it) {
+		if s.looked(it) && !s.hidden(it) && !s.loaded(it.Field) && !s.optional(it) {
 			fields = append(fields, it.Field)
 		}
 	}
