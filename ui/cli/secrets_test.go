@@ -161,7 +161,7 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 			w := overhear(t)
 			w.withPassword()
 			w.Press(password)
-			w.Press("tab")
+			w.Press("down", "enter") // what is folded away: the script
 			w.Paste("#!/bin/sh\n" + script + "\n")
 			w.Rest()
 			if a := w.wizard.Draft().Spec.Access; a.Password.Reveal() != password {

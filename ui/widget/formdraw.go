@@ -201,7 +201,7 @@ func (p *page) value(it *item, focused bool) []string {
 		if focused {
 			style = p.theme.Text
 		}
-		more := " " + p.theme.Glyph.Cursor
+		more := " " + p.theme.Glyph.Right
 		return []string{style.Render(Truncate(p.theme.Clean(it.Value), p.room()-Width(more), p.theme.Glyph.Ellipsis) + more)}
 	default:
 		return []string{p.inputLine(it, focused)}

@@ -199,9 +199,15 @@ func (w *Wizard) finish() tea.Cmd {
 	for _, f := range [...]provider.Field{
 		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType, provider.FieldImage,
 	} {
-		if i := w.owner(f); i >= 0 && !w.chosen(f, i) {
+		i := w.owner(f)
+		if i < 0 || w.chosen(f, i) {
+			continue
+		}
+		d, settled := w.settled(i)
+		if !settled {
 			return w.open(w.reachable(i), nil)
 		}
+		w.draft = d
 	}
 	w.short = true
 	return w.fix()
