@@ -23,6 +23,9 @@ type Step struct {
 	Owns []provider.Field // errors at these come back here
 	// Shown reports whether a product asks this; nil means when the product has one of Owns.
 	Shown func(*provider.Product) bool
+	// Settled answers the question where there is nothing to choose, and reports whether it did: nobody is asked then.
+	// The draft has a product. nil: always asked.
+	Settled func(e *Env, d Draft) (Draft, bool)
 	// New builds the screen. fault is why the user is back: an error of the vendor's at one of Owns, nil at first.
 	New func(e *Env, d Draft, fault error) Screen
 }
@@ -59,7 +62,7 @@ type Screen interface {
 	Close()
 }
 
-// Move is where the user wants to go: [Done], [Back], [Jump] or [Place].
+// Move is where the user wants to go: [Done], [Finish], [Back], [Jump] or [Place].
 type Move interface{ move() }
 
 // Mover keeps a screen's move until the wizard asks for it. The zero value stays.
@@ -81,6 +84,18 @@ func (r *Mover) Move() Move {
 // Done says that the question is answered.
 type Done struct{}
 
+// Finish says that the question is answered, and that the user wants to see the review next: what has an answer or a
+// suggestion is not asked any more.
+type Finish struct{}
+
+// FinishKey is the key of [Finish], in every question.
+const FinishKey = "ctrl+g"
+
+// Finishing is its binding, in words.
+func (e *Env) Finishing() key.Binding {
+	return key.NewBinding(key.WithKeys(FinishKey), key.WithHelp(FinishKey, e.T("key.finish")))
+}
+
 // Back says that the user wants the question before.
 type Back struct{}
 
@@ -90,10 +105,11 @@ type Jump struct{ Field provider.Field }
 // Place says that the user has confirmed the order as it stands in the draft, at the price that was shown.
 type Place struct{ Quote provider.Quote }
 
-func (Done) move()  {}
-func (Back) move()  {}
-func (Jump) move()  {}
-func (Place) move() {}
+func (Done) move()   {}
+func (Finish) move() {}
+func (Back) move()   {}
+func (Jump) move()   {}
+func (Place) move()  {}
 
 // Env is all that a screen may use besides its draft. Nothing else is global, so sessions cannot meet.
 type Env struct {

@@ -23,6 +23,8 @@ type Item struct {
 	Unit   string // a message id; "" for none
 	// Required wants an answer here where the product itself can do without.
 	Required bool
+	// More folds the item away with the others of its form that few people want, as long as it has no answer.
+	More bool
 	// Free lets an answer be left open: the first choice is "none", worded by "none.<field>". A Toggle becomes a
 	// choice of three, for what is left open is the vendor's to decide.
 	Free bool
@@ -66,6 +68,7 @@ type Screen struct {
 	resting provider.Field                       // where the focus may stay; "" is nowhere
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
+	folded  bool // the items with More are not shown
 	tick    int
 }
 
@@ -90,11 +93,8 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		s.fields = append(s.fields, it.Field)
 	}
 	s.draft = s.draft.Suggested(s.fields...)
-	items := make([]widget.Item, len(s.cfg.Items))
-	for i, it := range s.cfg.Items {
-		items[i] = s.item(it)
-	}
-	s.form = widget.NewForm(e.Theme, e.Text, items)
+	s.fold()
+	s.form = widget.NewForm(e.Theme, e.Text, s.items())
 	for _, f := range provider.All(fault) {
 		s.touched[f.At()] = true
 		s.form.Focus(string(f.At()))
@@ -158,8 +158,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.KeyPressMsg:
-		if msg.String() == "ctrl+r" {
+		switch msg.String() {
+		case "ctrl+r":
 			return s.again()
+		case step.FinishKey:
+			return s.submit(step.Finish{})
 		}
 		for _, a := range s.cfg.Actions {
 			if a.works(s.draft) && key.Matches(msg, a.Binding) {
@@ -187,8 +190,11 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	if s.form.Back() {
 		return s.Go(step.Back{})
 	}
+	if s.form.Unfolded() != "" {
+		s.unfold()
+	}
 	if s.form.Submitted() {
-		return s.submit()
+		return s.submit(step.Done{})
 	}
 	return tea.Batch(cmd, s.need(), s.rest())
 }
@@ -236,8 +242,11 @@ func (s *Screen) fill() {
 // show hides what has no meaning now and words the faults of what was touched.
 func (s *Screen) show() {
 	for _, it := range s.cfg.Items {
-		s.form.SetHidden(string(it.Field), it.Hidden != nil && it.Hidden(s.draft))
+		s.form.SetHidden(string(it.Field), s.hidden(it))
 	}
+	names := s.foldedNames()
+	s.form.SetValue(foldID, names)
+	s.form.SetHidden(foldID, names == "")
 	for _, it := range s.cfg.Items {
 		if it.Unit != "" {
 			s.form.SetUnit(string(it.Field), s.unit(it))
@@ -251,17 +260,18 @@ func (s *Screen) show() {
 	}
 }
 
-// submit accepts, or goes to the first fault.
-func (s *Screen) submit() tea.Cmd {
+// submit accepts and goes on to m, or goes to the first fault.
+func (s *Screen) submit(m step.Move) tea.Cmd {
 	for _, f := range s.fields {
 		s.touched[f] = true
 	}
 	s.show()
 	if faults := s.faults(); len(faults) > 0 {
+		s.unfoldFor(faults[0].Field)
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}
-	return s.Go(step.Done{})
+	return s.Go(m)
 }
 
 // Draft has the answers as they stand.
@@ -280,7 +290,7 @@ func (s *Screen) Close() { s.load.Cancel() }
 func (s *Screen) Keys() []key.Binding {
 	e := s.env
 	keys := []key.Binding{
-		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))),
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))), e.Finishing(),
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
 	}
 	if it, ok := s.focused(); ok && (it.Kind == widget.Choice || it.Kind == widget.Toggle) {

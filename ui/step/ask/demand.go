@@ -57,7 +57,7 @@ func (s *Screen) optional(it Item, lacks map[provider.Field]bool) bool {
 // wanted are the fields whose choices are needed as the answers stand: those that are shown and not optional.
 func (s *Screen) wanted() []provider.Field {
 	items := slices.DeleteFunc(slices.Clone(s.cfg.Items), func(it Item) bool {
-		return !s.looked(it) || s.loaded(it.Field) || it.Hidden != nil && it.Hidden(s.draft)
+		return !s.looked(it) || s.loaded(it.Field) || s.hidden(it)
 	})
 	if len(items) == 0 {
 		return nil

@@ -17,7 +17,14 @@ func Step() step.Step {
 	return step.Step{
 		ID: "account", Owns: []provider.Field{provider.FieldAccount},
 		Shown: func(*provider.Product) bool { return true },
-		New:   screen,
+		Settled: func(e *step.Env, d step.Draft) (step.Draft, bool) {
+			all := e.Accounts(d.Spec.Product)
+			if len(all) != 1 || all[0].Reader == nil {
+				return d, false
+			}
+			return d.Paid(all[0]), true
+		},
+		New: screen,
 	}
 }
 

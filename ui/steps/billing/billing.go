@@ -27,10 +27,10 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Items: []ask.Item{
 			{Field: provider.FieldCharge, Kind: widget.Choice},
 			{Field: provider.FieldMonths, Kind: widget.Choice, Hidden: func(d step.Draft) bool { return !prepaid(d) }},
-			{Field: provider.FieldCommitment, Kind: widget.Input, Unit: "unit.months", Hidden: prepaid},
+			{Field: provider.FieldCommitment, Kind: widget.Input, More: true, Unit: "unit.months", Hidden: prepaid},
 			{Field: provider.FieldConsent, Kind: widget.Toggle},
-			{Field: provider.FieldDiscountCode, Kind: widget.Input},
-			{Field: provider.FieldPOCVoucher, Kind: widget.Toggle},
+			{Field: provider.FieldDiscountCode, Kind: widget.Input, More: true},
+			{Field: provider.FieldPOCVoucher, Kind: widget.Toggle, More: true},
 		},
 	})
 }

@@ -28,9 +28,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Items: []ask.Item{
 			{Field: provider.FieldCount, Kind: widget.Input, Unit: "unit.machines"},
 			{Field: provider.FieldName, Kind: widget.Input},
-			{Field: provider.FieldHostname, Kind: widget.Input},
-			{Field: provider.FieldResourceGroup, Kind: widget.Choice, Free: true},
-			{Field: provider.FieldTags, Kind: widget.Input},
+			{Field: provider.FieldHostname, Kind: widget.Input, More: true},
+			{Field: provider.FieldResourceGroup, Kind: widget.Choice, More: true, Free: true},
+			{Field: provider.FieldTags, Kind: widget.Input, More: true},
 		},
 		Beside:   preview,
 		Warnings: warnings,

@@ -34,31 +34,31 @@ func items() []ask.Item {
 			Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb",
 			Hidden: func(d step.Draft) bool { return unless(d.Product, d) },
 		},
-		{Field: provider.FieldCluster, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldCluster, Kind: widget.Choice, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return !slices.Contains(d.Product.ClusterCharges, d.Spec.Network.Charge)
 		}},
-		{Field: provider.FieldSubnet, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldSubnet, Kind: widget.Choice, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Type != nil && !d.Known.Type.Subnet
 		}},
-		{Field: provider.FieldSecurityGroup, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldSecurityGroup, Kind: widget.Choice, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.SecurityGroup)
 		}},
-		{Field: provider.FieldIPv4, Kind: widget.Toggle, Free: true},
-		{Field: provider.FieldIPv6, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldIPv4, Kind: widget.Toggle, More: true, Free: true},
+		{Field: provider.FieldIPv6, Kind: widget.Toggle, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.IPv6)
 		}},
-		{Field: provider.FieldNetMode, Kind: widget.Choice, Free: true},
-		{Field: provider.FieldPassthrough, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldNetMode, Kind: widget.Choice, More: true, Free: true},
+		{Field: provider.FieldPassthrough, Kind: widget.Toggle, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.Passthrough)
 		}},
-		{Field: provider.FieldCIDRBlock, Kind: widget.Input},
+		{Field: provider.FieldCIDRBlock, Kind: widget.Input, More: true},
 		{
-			Field: provider.FieldCIDRStart, Kind: widget.Input,
+			Field: provider.FieldCIDRStart, Kind: widget.Input, More: true,
 			Hidden: func(d step.Draft) bool { return d.Spec.Network.CIDRBlock == "" },
 		},
-		{Field: provider.FieldWAN, Kind: widget.Input},
-		{Field: provider.FieldLAN, Kind: widget.Input},
-		{Field: provider.FieldGatewayMode, Kind: widget.Toggle, Free: true},
+		{Field: provider.FieldWAN, Kind: widget.Input, More: true},
+		{Field: provider.FieldLAN, Kind: widget.Input, More: true},
+		{Field: provider.FieldGatewayMode, Kind: widget.Toggle, More: true, Free: true},
 	}
 }
 
