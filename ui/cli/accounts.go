@@ -275,7 +275,7 @@ func (h *program) open(creds []credential) error {
 		for _, w := range c.warnings {
 			if text := w.Error(); !said[text] {
 				said[text] = true
-				h.say(w)
+				warn(h.proc.Err, h.env.Text, w)
 			}
 		}
 	}

@@ -102,15 +102,15 @@ func (h *program) apply(ctx context.Context, f *flags, a applying, path string) 
 
 // placedAlready shows the order that the file has been placed by, and says so.
 func (h *program) placedAlready(f *flags, v order.View) error {
-	if err := h.unapproved(v); err != nil {
+	if err := unapproved(h.env, v); err != nil {
 		return err
 	}
 	t := h.teller(f)
 	var err error
-	if t.events {
+	if t.format.events() {
 		err = t.tell(v)
 	}
-	return errors.Join(h.already(v), err, t.end(f, v))
+	return errors.Join(h.already(v), err, t.end(v))
 }
 
 // keeping runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
@@ -191,7 +191,7 @@ func (h *program) confirm(ctx context.Context, r *prepared, s slot, yes bool) (o
 		return "", h.alreadyBy(ctx, r, s)
 	}
 	if err != nil {
-		return "", h.vendorError(r.file, err)
+		return "", vendorError(h.env, r.file, err)
 	}
 	return placed, nil
 }
@@ -205,7 +205,7 @@ func (h *program) already(v order.View) error {
 	case v.Open:
 		id = "apply.placed_open"
 	}
-	return &exitError{exitPlaced, errors.New(h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
+	return &exitError{exitPlaced, errors.New(withVendorErrors(h.env, v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
 }
 
 // alreadyBy is [program.already] of an order that another program has placed just now, where s was free.
@@ -226,7 +226,7 @@ func (h *program) ask(ctx context.Context, r *prepared, yes bool) error {
 		return err
 	}
 	if _, err := h.orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
-		return h.vendorError(r.file, err)
+		return vendorError(h.env, r.file, err)
 	}
 	return nil
 }

@@ -3,10 +3,8 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -74,12 +72,12 @@ func (h *program) decide(ctx context.Context, f *flags, id order.ID, yes bool, d
 	if v, err = h.orders.Order(ctx, id); err != nil {
 		return err
 	}
-	return h.print(f, v)
+	return h.printer().result(h.proc.Out, f.format(), v)
 }
 
 // confirmYes shows all that is said yes to.
 func (h *program) confirmYes(ctx context.Context, v order.View, yes bool) error {
-	if err := h.printOrder(h.proc.Err, v); err != nil {
+	if err := h.printer().order(h.proc.Err, v); err != nil {
 		return err
 	}
 	spec, err := json.MarshalIndent(v.Spec, "", "  ")
@@ -150,7 +148,7 @@ func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
 					return err
 				}
 				if err := h.orders.Send(ctx, id, order.Dispatch{}); err != nil {
-					return h.refused(err)
+					return refusal(h.env, err)
 				}
 				return h.follow(ctx, f, h.teller(f), id, tell, noWait)
 			})
@@ -170,7 +168,7 @@ func (h *program) confirmSend(ctx context.Context, id order.ID, yes bool) error 
 	if !h.proc.Terminal {
 		return usage("apply.no_terminal")
 	}
-	if err := h.printOrder(h.proc.Err, v); err != nil {
+	if err := h.printer().order(h.proc.Err, v); err != nil {
 		return err
 	}
 	return h.agreed(ctx, h.env.T("apply.question"), "apply.cancelled")
@@ -190,22 +188,10 @@ func (h *program) send(ctx context.Context, r *prepared, v order.View, a applyin
 			return err
 		}
 		if err := h.orders.Send(ctx, v.ID, order.Dispatch{Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
-			return h.vendorError(r.file, err)
+			return vendorError(h.env, r.file, err)
 		}
 		return nil
 	})
-}
-
-// unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.
-func (h *program) unapproved(v order.View) error {
-	if v.Approval == nil || v.Approval.State == order.AskedUsed {
-		return nil
-	}
-	text := h.env.Approval(v)
-	if v.Approval.State == order.AskedGiven {
-		text += ". " + h.env.T("approve.send", "Order", v.ID)
-	}
-	return &exitError{exitUnapproved, errors.New(text)}
 }
 
 // may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
@@ -216,27 +202,4 @@ func (h *program) may(v order.View, a rights.Action) bool {
 		return false
 	}
 	return h.proc.session == nil || h.proc.session.Person().May(a, v.By)
-}
-
-// approvalJSON is what scripts see of the asking for somebody's yes.
-type approvalJSON struct {
-	State     string     `json:"state"`
-	Seal      string     `json:"seal"`
-	By        string     `json:"by"`
-	At        time.Time  `json:"at"`
-	Expires   time.Time  `json:"expires"`
-	DecidedBy *string    `json:"decided_by"`
-	Decided   *time.Time `json:"decided"`
-	Reason    *string    `json:"reason"`
-}
-
-func toApproval(a *order.Approval) *approvalJSON {
-	if a == nil {
-		return nil
-	}
-	return &approvalJSON{
-		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
-		DecidedBy: optional(a.DecidedBy),
-		Decided:   moment(a.Decided), Reason: optional(a.Reason),
-	}
 }

@@ -134,7 +134,7 @@ func (h *program) audit(ctx context.Context, f *flags, id order.ID) error {
 	if err != nil {
 		return err
 	}
-	if f.structured() {
+	if f.format().structured() {
 		return h.auditJSON(f, all)
 	}
 	c := columns{text: h.env.Text}
@@ -153,11 +153,11 @@ func (h *program) auditJSON(f *flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
 		j := entryJSON{
-			N: e.N, Simulated: h.cloud != nil, Time: e.At.UTC(), Who: optional(e.Who), What: e.What,
+			N: e.N, Simulated: h.simulated, Time: e.At.UTC(), Who: optional(e.Who), What: e.What,
 			Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
 		}
 		if f.output == "ndjson" {
-			if err := f.print(h.proc.Out, j); err != nil {
+			if err := f.format().print(h.proc.Out, j); err != nil {
 				return err
 			}
 		}
@@ -166,11 +166,11 @@ func (h *program) auditJSON(f *flags, all []journal.Entry) error {
 	if f.output == "ndjson" {
 		return nil
 	}
-	return f.print(h.proc.Out, struct {
+	return f.format().print(h.proc.Out, struct {
 		Schema    string      `json:"schema"`
 		Simulated bool        `json:"simulated"`
 		Audit     []entryJSON `json:"audit"`
-	}{schema, h.cloud != nil, list})
+	}{schema, h.simulated, list})
 }
 
 func (h *program) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
@@ -178,9 +178,9 @@ func (h *program) verifyAudit(ctx context.Context, f *flags, known journal.Head)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed
 	}
-	if f.structured() {
-		return f.print(h.proc.Out, verifiedJSON{
-			schema, h.cloud != nil, v.Head.N, v.Head.String(), headText(v.Kept),
+	if f.format().structured() {
+		return f.format().print(h.proc.Out, verifiedJSON{
+			schema, h.simulated, v.Head.N, v.Head.String(), headText(v.Kept),
 			headText(known),
 		})
 	}

@@ -88,7 +88,7 @@ func (h *program) unnamed(id provider.ProductID, fit []step.Account) error {
 
 // accountOf is the account of the profile. The simulated ones stand for those of every profile, with its defaults.
 func (h *program) accountOf(id provider.ProductID, profile string) (step.Account, error) {
-	if h.cloud != nil {
+	if h.simulated {
 		return h.standIn(id, profile)
 	}
 	known := false

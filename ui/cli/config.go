@@ -76,8 +76,8 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 		all = append(all, fact{Name: x.Name, Value: optional(x.Text), Origin: string(x.Origin), Source: optional(x.Source)})
 	}
 	all = append(all, broken...)
-	if f.structured() {
-		return f.print(p.Out, struct {
+	if f.format().structured() {
+		return f.format().print(p.Out, struct {
 			Schema    string `json:"schema"`
 			Simulated bool   `json:"simulated"`
 			Settings  []fact `json:"settings"`

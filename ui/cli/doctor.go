@@ -103,8 +103,8 @@ func (d *doctor) report() error {
 		}
 	}
 	var err error
-	if d.f.structured() {
-		err = d.f.print(d.p.Out, struct {
+	if d.f.format().structured() {
+		err = d.f.format().print(d.p.Out, struct {
 			Schema    string    `json:"schema"`
 			Simulated bool      `json:"simulated"`
 			Findings  []finding `json:"findings"`

@@ -11,13 +11,22 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
+// format is the form of results that was asked for.
+type format struct {
+	output string // table, json, ndjson or yaml
+	ascii  bool   // nothing but ASCII is wanted
+}
+
 // structured reports whether results are documents for programs.
-func (f *flags) structured() bool {
+func (f format) structured() bool {
 	return f.output == "json" || f.output == "ndjson" || f.output == "yaml"
 }
 
-// print writes one document in the form that was asked for.
-func (f *flags) print(w io.Writer, v any) error {
+// events reports whether each change is a document of its own.
+func (f format) events() bool { return f.output == "ndjson" }
+
+// print writes one document.
+func (f format) print(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

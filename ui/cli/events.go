@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -27,22 +29,27 @@ type event struct {
 // teller says each change of an order once: as events on the output stream, or on the error stream, as lines or as a
 // block that is drawn again.
 type teller struct {
-	program *program
-	flags   *flags
-	said    map[string]string
-	events  bool
-	seq     int
-
-	block bool
+	progressOptions
+	said  map[string]string
+	seq   int
 	drawn string
-
-	lost error // what was written to is not read any more, and nothing more is written
+	lost  error // what was written to is not read any more, and nothing more is written
 }
 
-func (h *program) teller(f *flags) *teller {
-	events := f.output == "ndjson"
-	return &teller{program: h, flags: f, said: map[string]string{}, events: events, block: h.proc.Terminal && !f.plain &&
-		!events}
+// progressOptions are where changes are written, and how.
+type progressOptions struct {
+	printer
+	out, err io.Writer
+	log      *slog.Logger
+	now      func() time.Time
+	format   format
+	block    bool                // a block is drawn again; events are written as they come
+	bought   func(order.ID) bool // reports whether this run has bought for an order, or tried to
+}
+
+func newTeller(o progressOptions) *teller {
+	o.block = o.block && !o.format.events()
+	return &teller{progressOptions: o, said: map[string]string{}}
 }
 
 // tell says what has changed since it was called last: the machines first, then the order that they make up. An order
@@ -52,7 +59,7 @@ func (t *teller) tell(v order.View) error {
 		return nil //nolint:nilerr // [teller.end] says it
 	}
 	err := t.changes(v)
-	if err == nil || !t.program.run.has(v.ID) {
+	if err == nil || !t.bought(v.ID) {
 		return err
 	}
 	t.lost = err
@@ -77,7 +84,7 @@ func (t *teller) changes(v order.View) error {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
 	line := string(v.Word)
-	if words := t.program.against(v); len(words) > 0 {
+	if words := vendorErrors(t.env, v); len(words) > 0 {
 		line += ": " + strings.Join(words, "; ")
 	}
 	return t.change("", line, e)
@@ -96,12 +103,12 @@ func (t *teller) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
-	for _, line := range t.program.against(v) {
+	for _, line := range vendorErrors(t.env, v) {
 		b.WriteString("  " + line + "\n")
 	}
 	for n, i := range v.Instances {
 		if n == most {
-			b.WriteString("  " + t.program.env.T("board.more", "Count", len(v.Instances)-most) + "\n")
+			b.WriteString("  " + t.env.T("board.more", "Count", len(v.Instances)-most) + "\n")
 			break
 		}
 		b.WriteString("  " + machineLine(i) + "\n")
@@ -111,12 +118,12 @@ func (t *teller) draw(v order.View) error {
 		return nil
 	}
 	if n := strings.Count(t.drawn, "\n"); n > 0 {
-		if _, err := fmt.Fprintf(terminal(t.program.proc.Err), "\x1b[%dA\x1b[J", n); err != nil {
+		if _, err := fmt.Fprintf(terminal(t.err), "\x1b[%dA\x1b[J", n); err != nil {
 			return err
 		}
 	}
 	t.drawn = text
-	return lines(t.program.proc.Err, strings.TrimSuffix(text, "\n"))
+	return lines(t.err, strings.TrimSuffix(text, "\n"))
 }
 
 func kindOf(w order.Word) string {
@@ -142,19 +149,19 @@ func (t *teller) change(key, what string, e event) error {
 		return nil
 	}
 	t.said[at] = what
-	t.program.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
-	if !t.events {
-		return line(t.program.proc.Err, e.Order, what)
+	t.log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
+	if !t.format.events() {
+		return line(t.err, e.Order, what)
 	}
 	t.seq++
-	e.Schema, e.Simulated, e.Seq, e.Time = schema, t.program.cloud != nil, t.seq, t.program.proc.Now().UTC()
-	return t.flags.print(t.program.proc.Out, e)
+	e.Schema, e.Simulated, e.Seq, e.Time = schema, t.simulated, t.seq, t.now().UTC()
+	return t.format.print(t.out, e)
 }
 
 // end prints the result, which the events have told already.
-func (t *teller) end(f *flags, v order.View) error {
-	if t.events {
+func (t *teller) end(v order.View) error {
+	if t.format.events() {
 		return t.lost
 	}
-	return t.program.print(f, v)
+	return t.result(t.out, t.format, v)
 }

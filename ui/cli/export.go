@@ -95,10 +95,10 @@ func (h *program) suggested(ctx context.Context, r *prepared) (*orderfile.File, 
 	reader := r.account.Reader
 	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(standIns(r)))
 	if err != nil {
-		return nil, known, h.vendorError(r.file, err)
+		return nil, known, vendorError(h.env, r.file, err)
 	}
 	if err := reader.Product().Excluded(spec); err != nil {
-		return nil, known, &exitError{exitUsage, h.faults(r.file, err)}
+		return nil, known, &exitError{exitUsage, fileErrors(h.env, r.file, err)}
 	}
 	file := orderfile.FromSpec(spec)
 	file.ID = r.file.ID
@@ -156,7 +156,7 @@ func (h *program) export(f export.Format, s export.Source) error {
 		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
 	}
 	if len(provider.All(err)) > 0 {
-		return &exitError{exitUsage, h.faults(s.File, err)}
+		return &exitError{exitUsage, fileErrors(h.env, s.File, err)}
 	}
 	if err != nil {
 		return err

@@ -76,6 +76,9 @@ func (f *flags) registerLooks(root *cobra.Command) {
 	pf.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
 }
 
+// format is the form of results that was asked for.
+func (f *flags) format() format { return format{output: f.output, ascii: f.ascii} }
+
 // worded says err in the language that was chosen, and in the default one as long as that is not known.
 func (f *flags) worded(err error) error {
 	tx := f.text

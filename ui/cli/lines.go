@@ -64,7 +64,7 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 	}
 	for _, v := range l.news.of(views) {
 		if err := l.program.notice(context.WithoutCancel(ctx), l.tell, v); err != nil {
-			l.program.say(err)
+			warn(l.program.proc.Err, l.program.env.Text, err)
 		}
 	}
 	if len(l.shown) == 0 {

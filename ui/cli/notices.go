@@ -26,7 +26,7 @@ const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
 // notifying is who is told, by --notify and by the configuration file.
 func (h *program) notifying(words []string) (notify.Options, error) {
 	o := notify.Options{Out: terminal(h.proc.Err), Bell: h.notify.Bell, Webhook: h.notify.Webhook, Now: h.proc.Now}
-	if h.cloud != nil { // nothing leaves this machine but what the command line names
+	if h.simulated { // nothing leaves this machine but what the command line names
 		o.Webhook = ""
 	}
 	secret := cmp.Or(h.notify.SecretEnv, notifySecret)
@@ -70,11 +70,11 @@ func (h *program) notifying(words []string) (notify.Options, error) {
 // sayLeaving says what of a simulated run leaves this machine, and what would with real accounts.
 func (h *program) sayLeaving(o notify.Options) {
 	switch {
-	case h.cloud == nil:
+	case !h.simulated:
 	case o.Webhook != "":
-		h.tell(h.env.T("notify.simulated_sent", "URL", webhookHost(o.Webhook)))
+		note(h.proc.Err, h.env.T("notify.simulated_sent", "URL", webhookHost(o.Webhook)))
 	case h.notify.Webhook != "":
-		h.tell(h.env.T("notify.simulated_off", "URL", webhookHost(h.notify.Webhook)))
+		note(h.proc.Err, h.env.T("notify.simulated_off", "URL", webhookHost(h.notify.Webhook)))
 	}
 }
 
@@ -99,7 +99,7 @@ func (h *program) desktop() notify.Desktop {
 // notice tells that the order has ended, or needs someone.
 func (h *program) notice(ctx context.Context, o notify.Options, v order.View) error {
 	n := notify.Notice{
-		Schema: schema, Simulated: h.cloud != nil, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID),
+		Schema: schema, Simulated: h.simulated, Event: "done", Time: h.proc.Now().UTC(), Order: string(v.ID),
 		State: string(v.Word), Attention: optional(string(v.Attention)),
 		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
 	}

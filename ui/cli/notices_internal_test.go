@@ -19,7 +19,7 @@ import (
 
 // unsteady is a journal with one order, which cannot always be read.
 type unsteady struct {
-	anyOrders
+	allOrders
 	changes     chan struct{}
 	fails, done *atomic.Bool
 }

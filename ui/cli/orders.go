@@ -29,22 +29,22 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 				if err != nil {
 					return err
 				}
-				if !f.structured() && len(views) == 0 {
-					h.tell(h.env.T("orders.none"))
+				if !f.format().structured() && len(views) == 0 {
+					note(h.proc.Err, h.env.T("orders.none"))
 					return nil
 				}
-				if !f.structured() {
-					return h.printOrders(p.Out, views)
+				if !f.format().structured() {
+					return h.printer().orders(p.Out, views)
 				}
 				out := struct {
 					Schema    string      `json:"schema"`
 					Simulated bool        `json:"simulated"`
 					Orders    []orderJSON `json:"orders"`
-				}{schema, h.cloud != nil, []orderJSON{}}
+				}{schema, h.simulated, []orderJSON{}}
 				for _, v := range views {
-					out.Orders = append(out.Orders, h.toJSON(v))
+					out.Orders = append(out.Orders, h.printer().document(v))
 				}
-				return f.print(p.Out, out)
+				return f.format().print(p.Out, out)
 			})
 		},
 	}
@@ -65,7 +65,7 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			if err != nil {
 				return err
 			}
-			return h.print(f, h.current(ctx, []order.View{v})[0])
+			return h.printer().result(h.proc.Out, f.format(), h.current(ctx, []order.View{v})[0])
 		}),
 		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, h *program,
 			id order.ID,
@@ -120,7 +120,7 @@ func (h *program) forget(ctx context.Context, id order.ID, yes bool) error {
 		return err
 	}
 	if costs := h.env.GoesOn(v); costs != "" && !v.Open {
-		h.tell(costs)
+		note(h.proc.Err, costs)
 		if !yes && !h.proc.Terminal {
 			return usage("forget.no_terminal", "Order", id)
 		}
@@ -133,7 +133,7 @@ func (h *program) forget(ctx context.Context, id order.ID, yes bool) error {
 	if err := h.orders.Forget(ctx, id); err != nil {
 		return err
 	}
-	h.tell(h.env.T("forget.done", "Order", id))
+	note(h.proc.Err, h.env.T("forget.done", "Order", id))
 	return nil
 }
 
@@ -152,11 +152,4 @@ func named(err error, id string) error {
 		return usage("orders.unknown", "Order", id, "Cause", err)
 	}
 	return err
-}
-
-func (h *program) print(f *flags, v order.View) error {
-	if f.structured() {
-		return f.print(h.proc.Out, h.toJSON(v))
-	}
-	return h.printOrder(h.proc.Out, v)
 }

@@ -306,7 +306,7 @@ func (h *program) truth(ctx context.Context, err error) error {
 	}
 	if now != was {
 		for _, id := range ids {
-			lines = append(lines, h.sentence(now, h.run.seen(id)))
+			lines = append(lines, stateSentence(h.env, now, h.run.seen(id)))
 		}
 	}
 	return &exitError{now, &wordedError{strings.Join(lines, "\n"), err}}
@@ -340,21 +340,6 @@ func trueCode(was int, known bought, first, waited bool) int {
 	default:
 		return exitPartly
 	}
-}
-
-// sentence says how an order stands, beside the exit code.
-func (h *program) sentence(code int, v order.View) string {
-	switch code {
-	case exitUnknown:
-		return h.env.T("apply.unknown", "Order", v.ID)
-	case exitRefused:
-		return h.env.T("apply.nothing")
-	}
-	if v.ID != "" && !v.Open {
-		return h.env.T("apply.ended", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted",
-			v.Wanted)
-	}
-	return h.env.T("apply.left", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
 }
 
 // code is the exit code of err by itself.

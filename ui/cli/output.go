@@ -136,9 +136,9 @@ type instanceJSON struct {
 	Running      *time.Time          `json:"running"`
 }
 
-func (h *program) toJSON(v order.View) orderJSON {
+func (p printer) document(v order.View) orderJSON {
 	j := orderJSON{
-		Schema: schema, Simulated: h.cloud != nil, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
+		Schema: schema, Simulated: p.simulated, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
 		Profile: optional(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: moment(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
 		Shortfall: v.Shortfall,
@@ -224,4 +224,27 @@ func moment(t time.Time) *time.Time {
 	}
 	t = t.UTC()
 	return &t
+}
+
+// approvalJSON is what scripts see of the asking for somebody's yes.
+type approvalJSON struct {
+	State     string     `json:"state"`
+	Seal      string     `json:"seal"`
+	By        string     `json:"by"`
+	At        time.Time  `json:"at"`
+	Expires   time.Time  `json:"expires"`
+	DecidedBy *string    `json:"decided_by"`
+	Decided   *time.Time `json:"decided"`
+	Reason    *string    `json:"reason"`
+}
+
+func toApproval(a *order.Approval) *approvalJSON {
+	if a == nil {
+		return nil
+	}
+	return &approvalJSON{
+		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
+		DecidedBy: optional(a.DecidedBy),
+		Decided:   moment(a.Decided), Reason: optional(a.Reason),
+	}
 }

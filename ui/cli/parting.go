@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/order"
 )
@@ -26,35 +25,12 @@ func (h *program) part(ctx context.Context) {
 	sending := h.service.Sending() // the end of the run tells of those
 	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
 	for _, v := range views[:min(len(views), mostParting)] {
-		h.tell(h.standing(v))
+		note(h.proc.Err, exitSummary(h.env, v))
 	}
 	if n := len(views) - mostParting; n > 0 {
-		h.tell(h.env.T("parting.more", "Count", n))
+		note(h.proc.Err, h.env.T("parting.more", "Count", n))
 	}
 }
-
-// standing is where an order stands, and how to go on with it.
-func (h *program) standing(v order.View) string {
-	id := "parting.open"
-	switch {
-	case v.Word == order.Ambiguous:
-		id = "parting.ambiguous"
-	case v.Bought > 0 && v.Rest > 0:
-		id = "parting.rest"
-	case v.Word == order.Rejected:
-		id = "parting.nothing"
-	case v.Attention != "":
-		id = "parting.attention"
-	case !v.Open:
-		id = "parting.ended"
-	}
-	return h.with(v, h.env.T(id, "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Running",
-		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
-		"Rest", v.Rest))
-}
-
-// tell writes a line for the person. There may be nobody any more: their terminal is closed.
-func (h *program) tell(sentence string) { _ = lines(h.proc.Err, sentence) }
 
 // unanswered are those of the orders of whose requests no answer is here.
 func (h *program) unanswered(ids []order.ID) []order.ID {
@@ -116,7 +92,7 @@ func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *toge
 		defer context.AfterFunc(ctx, func() { leave(errLeft) })()
 	}
 	for _, id := range h.unanswered(waited) {
-		h.tell(h.env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
+		note(h.proc.Err, h.env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
 	}
 	err := h.close(last)
 	if h.leaving != "" && !slices.Contains(waited, h.leaving) { // its answer has come meanwhile
@@ -124,9 +100,9 @@ func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *toge
 	}
 	for _, id := range waited {
 		if err != nil {
-			h.tell(h.env.T("parting.left", "Order", id))
+			note(h.proc.Err, h.env.T("parting.left", "Order", id))
 		} else if v, err := h.service.Order(last, id); err == nil {
-			h.tell(h.standing(v))
+			note(h.proc.Err, exitSummary(h.env, v))
 		}
 	}
 	if errors.Is(err, errLeft) {

@@ -21,7 +21,7 @@ func (h *program) fits(r *prepared) error {
 		faults = append(faults, missing...)
 	}
 	if err := provider.Join(faults...); err != nil {
-		return &exitError{exitUsage, h.faults(r.file, err)}
+		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (h *program) discover(ctx context.Context, r *prepared, names []string) err
 	if !ok {
 		return err
 	}
-	why, code := h.vendorError(r.file, unasked.Err), exitRefused
+	why, code := vendorError(h.env, r.file, unasked.Err), exitRefused
 	if e, ok := errors.AsType[*exitError](why); ok {
 		code = e.code
 	}
@@ -193,9 +193,4 @@ func (h *program) lookedAfter(ctx context.Context, v order.View) (order.View, er
 			return now, context.Cause(ctx)
 		}
 	}
-}
-
-func uncertain(b order.BatchView) bool {
-	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent ||
-		b.State == order.BatchIntent
 }

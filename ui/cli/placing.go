@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -200,33 +199,33 @@ func (h *program) check(ctx context.Context, r *prepared) error {
 	faults := reader.Check(r.spec, provider.Known{})
 	// What is missing may yet be suggested from what the vendor says about the zone and the type.
 	if err := provider.Join(broken(faults)...); err != nil {
-		return &exitError{exitUsage, h.faults(r.file, err)}
+		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
 	}
 	if missing := unsuggested(faults); r.spec.Zone == "" || r.spec.Type == "" {
-		return &exitError{exitUsage, h.faults(r.file, provider.Join(missing...))}
+		return &exitError{exitUsage, fileErrors(h.env, r.file, provider.Join(missing...))}
 	}
 	full, known, err := provider.Complete(ctx, reader, r.spec)
 	if err != nil {
-		return h.vendorError(r.file, err)
+		return vendorError(h.env, r.file, err)
 	}
 	r.known = known
 	if err := h.fill(r, full); err != nil {
 		return err
 	}
 	if err := reader.Product().Excluded(r.spec); err != nil && !r.asked {
-		return &exitError{exitUsage, h.faults(r.file, err)}
+		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
 	}
 	if err := reader.Check(r.spec, known); err != nil {
 		switch {
 		case len(broken(err)) == 0:
-			return &exitError{exitUsage, h.faults(r.file, err)}
+			return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
 		case r.plan != nil: // it fitted when the plan was made
-			return &exitError{exitStale, h.faults(r.file, err)}
+			return &exitError{exitStale, fileErrors(h.env, r.file, err)}
 		}
-		return h.vendorError(r.file, err)
+		return vendorError(h.env, r.file, err)
 	}
 	if r.quote, err = reader.Quote(ctx, r.spec); err != nil {
-		return h.vendorError(r.file, err)
+		return vendorError(h.env, r.file, err)
 	}
 	if err := h.orders.Quoted(ctx, r.account.ID, r.spec, r.quote); err != nil {
 		return err
@@ -273,56 +272,6 @@ func unsuggested(err error) []*provider.Error {
 		}
 		return true
 	})
-}
-
-// vendorError is an error of looking up or pricing: nothing was bought.
-func (h *program) vendorError(f *orderfile.File, err error) error {
-	if step.Trouble(h.env.Text, err) != "" { // ours, and worded as such
-		return worded(h.env.Text, err)
-	}
-	all := provider.All(err)
-	if len(all) == 0 {
-		return err
-	}
-	return &exitError{codeOf(all), h.faults(f, err)}
-}
-
-// codeOf is the exit code of what the vendor said before anything was bought.
-func codeOf(all []*provider.Error) int {
-	for _, e := range all {
-		switch e.Kind { //nolint:exhaustive // everything else is a refusal
-		case provider.KindAuth, provider.KindClock:
-			return exitAuth
-		case provider.KindStale:
-			return exitStale
-		}
-	}
-	return exitRefused
-}
-
-// faults words every fault with its place in the file and what to do.
-func (h *program) faults(f *orderfile.File, err error) error {
-	all := provider.All(err)
-	if len(all) == 0 {
-		return err
-	}
-	lines := make([]string, 0, len(all))
-	for _, e := range all {
-		text := h.env.WhyInFile(e)
-		if e.At() != "" {
-			text = string(e.At()) + ": " + text
-		}
-		if source := f.Filled[e.At()]; source != "" {
-			text = h.env.T("cli.filled", "Place", source, "Why", text)
-		} else if line, column := f.Place(e.At()); line > 0 {
-			text = fmt.Sprintf("line %d, column %d: %s", line, column, text)
-		}
-		if e.Code != "" {
-			text += " (" + h.env.Trace(e) + "). " + h.env.Advice(e)
-		}
-		lines = append(lines, text)
-	}
-	return errors.New(strings.Join(lines, "\n"))
 }
 
 // draft is r as the screens know it, for wording its answers.

@@ -51,7 +51,7 @@ func (h *program) plainWizard(ctx context.Context, f *flags) error {
 		failed := lines(h.proc.Err, "") // the line of the last question is open
 		return firstError(failed, &exitError{exitCancelled, phrased("plain.ended")})
 	case err != nil:
-		return h.vendorError(&orderfile.File{}, err)
+		return vendorError(h.env, &orderfile.File{}, err)
 	}
 	r := &prepared{
 		path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true,

@@ -51,8 +51,8 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 						return err
 					}
 				}
-				if f.structured() {
-					return f.print(p.Out, h.planJSON(r))
+				if f.format().structured() {
+					return f.format().print(p.Out, h.planJSON(r))
 				}
 				return h.summary(p.Out, r)
 			})

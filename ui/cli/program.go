@@ -40,6 +40,7 @@ type program struct {
 	accounts map[provider.ProductID][]step.Account
 	sim      map[string]bool // accounts at the simulated cloud
 	cloud    *sim.Cloud      // nil with real accounts
+	simulated bool            // there is a simulated cloud: nothing is bought for money
 	log      *logbook
 	leaving  order.ID         // left while it was sent: the end of the run tells what came of it
 	profiles []config.Profile // of the configuration file
@@ -121,7 +122,7 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 		Ctx: ctx, Theme: theme.New(true, f.ascii), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return h.accounts[id] }, Files: p.files(c.text),
 	}
-	store, err := c.at.open(ctx, h.say)
+	store, err := c.at.open(ctx, func(err error) { warn(p.Err, c.text, err) })
 	if err != nil {
 		return err
 	}
@@ -188,10 +189,10 @@ func (h *program) recovered(err *error) {
 
 // saySimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.
 func (h *program) saySimulated(f flags) {
-	if h.cloud == nil || f.structured() || h.proc.screen {
+	if !h.simulated || f.format().structured() || h.proc.screen {
 		return
 	}
-	h.tell(h.env.T("cli.simulated_run"))
+	note(h.proc.Err, h.env.T("cli.simulated_run"))
 }
 
 func firstError(errs ...error) error {
@@ -241,7 +242,7 @@ func (h *program) simulate(ctx context.Context, g *together.Group, f flags, used
 		return firstError(phrased("cli.simulated", "Why", err), cloud.Close())
 	}
 	g.Go(func() error { return firstError(cloud.Serve(ctx, l), cloud.Close()) })
-	h.cloud = cloud
+	h.cloud, h.simulated = cloud, true
 	for _, p := range h.env.Products {
 		for _, known := range cloud.Accounts(p.ID) {
 			name := "sim" + known.Version
@@ -272,4 +273,18 @@ func limits(simulated bool) order.Limits {
 	return order.Limits{Cadence: func(time.Duration) time.Duration { return time.Second }}
 }
 
-func (h *program) simulated(account string) bool { return h.sim[account] }
+// printer writes orders as whoever runs this sees them.
+func (h *program) printer() printer {
+	return printer{env: h.env, simulated: h.simulated, sending: h.service.Sending}
+}
+
+// simulatedAccount reports whether the account is at the simulated cloud.
+func (h *program) simulatedAccount(account string) bool { return h.sim[account] }
+
+// teller writes the changes of orders as f asks for.
+func (h *program) teller(f *flags) *teller {
+	return newTeller(progressOptions{
+		printer: h.printer(), out: h.proc.Out, err: h.proc.Err, log: h.log.Logger, now: h.proc.Now, format: f.format(),
+		block: h.proc.Terminal && !f.plain, bought: h.run.has,
+	})
+}

@@ -59,7 +59,7 @@ func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []prov
 	}
 	if len(ids) == 0 {
 		err := lines(h.proc.Err, h.env.T("release.none", "Order", id))
-		return errors.Join(err, h.print(f, v))
+		return errors.Join(err, h.printer().result(h.proc.Out, f.format(), v))
 	}
 	for _, i := range ids {
 		if !slices.ContainsFunc(v.Instances, func(m order.InstanceView) bool { return m.ID == i }) {
@@ -74,7 +74,7 @@ func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []prov
 	}
 	asked := h.env.Now()
 	if err := h.orders.Release(ctx, id, ids); err != nil {
-		return h.refused(err)
+		return refusal(h.env, err)
 	}
 	ctx, stop := context.WithTimeoutCause(ctx, r.limit, errWaited)
 	defer stop()
@@ -148,19 +148,6 @@ func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	}
 }
 
-// refused is what the vendor said against what was asked of it.
-func (h *program) refused(err error) error {
-	all := provider.All(err)
-	if len(all) == 0 {
-		return err
-	}
-	lines := make([]string, 0, len(all))
-	for _, e := range all {
-		lines = append(lines, vendorWords(h.env, e))
-	}
-	return &exitError{codeOf(all), errors.New(strings.Join(lines, "\n"))}
-}
-
 // verify waits until the vendor lists the machines no more. Prepaid ones that run on to the end of their term are seen
 // once more.
 func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []provider.InstanceID,
@@ -182,18 +169,18 @@ func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []prov
 		})
 		if len(left) == 0 {
 			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
-			return errors.Join(err, t.end(f, now))
+			return errors.Join(err, t.end(now))
 		}
 		if v.Spec.Billing.Charge == provider.Prepaid && now.Watch.PolledAt.After(asked) && runningOn(now, left) {
 			err := lines(h.proc.Err, h.env.T("release.runs_on", "Count", len(left)))
-			return errors.Join(err, t.end(f, now))
+			return errors.Join(err, t.end(now))
 		}
 		select {
 		case <-changes:
 		case <-ctx.Done():
 			if errors.Is(context.Cause(ctx), errWaited) {
 				err := &exitError{exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID))}
-				return errors.Join(err, t.end(f, now))
+				return errors.Join(err, t.end(now))
 			}
 			return context.Cause(ctx)
 		}

@@ -67,7 +67,7 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 
 // decider asks one person on one terminal, or nobody.
 type decider struct {
-	*program
+	h *program
 	resuming
 	in    *bufio.Reader // nil: nobody is asked
 	asked time.Time
@@ -81,8 +81,8 @@ func (h *program) resume(ctx context.Context, f *flags, id order.ID, r resuming)
 	if err != nil {
 		return err
 	}
-	d := &decider{program: h, resuming: r, asked: h.env.Now()}
-	if h.proc.Terminal && h.proc.session == nil && !f.structured() && !r.any() {
+	d := &decider{h: h, resuming: r, asked: h.env.Now()}
+	if h.proc.Terminal && h.proc.session == nil && !f.format().structured() && !r.any() {
 		d.in = bufio.NewReader(h.proc.In)
 	}
 	if err := h.orders.LookAgain(ctx, id); err != nil {
@@ -118,11 +118,11 @@ func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.Vi
 		})
 	}
 	told := map[string]bool{}
-	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool {
+	return d.h.until(ctx, t, id, late.C, func(v order.View, late bool) bool {
 		for _, b := range v.Batches {
-			if line := d.pending(v, b); line != "" && !told[line] {
+			if line := waitingFor(d.h.env, v, b); line != "" && !told[line] {
 				told[line] = true
-				d.tell(line)
+				note(d.h.proc.Err, line)
 			}
 		}
 		return !pending(v) && (late || !stale(v))
@@ -137,8 +137,8 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
 		return d.unresolved(ctx, v, v.Batches[i])
 	}
-	if s := d.env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
-		d.tell(s)
+	if s := d.h.env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
+		note(d.h.proc.Err, s)
 		return d.missing(ctx, v)
 	}
 	return nil
@@ -154,15 +154,15 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 	}
 	switch {
 	case d.nothing:
-		return d.orders.CloseUnresolved(ctx, v.ID)
+		return d.h.orders.CloseUnresolved(ctx, v.ID)
 	case len(d.adopt) > 0:
-		return d.orders.Adopt(ctx, v.ID, first, instances(d.adopt))
+		return d.h.orders.Adopt(ctx, v.ID, first, instances(d.adopt))
 	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
 		return order.ErrNothing
 	case d.rest:
-		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.h.orders.OrderRest)
 	case d.retry:
-		return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+		return d.buy(ctx, v, v.Lost, d.h.orders.RetryFailed)
 	default:
 		return d.buyAgain(ctx, v, first, d.again, d.checked)
 	}
@@ -170,32 +170,32 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 
 // unresolved shows a request that nobody knows the outcome of, and asks what it was.
 func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
-	if err := d.printBatch(d.proc.Err, b, !v.Quote.Term.IsZero()); err != nil {
+	if err := d.h.printer().batch(d.h.proc.Err, b, !v.Quote.Term.IsZero()); err != nil {
 		return err
 	}
 	if d.in == nil {
-		d.tell(d.env.T("resume.flags_unresolved"))
+		note(d.h.proc.Err, d.h.env.T("resume.flags_unresolved"))
 		return nil
 	}
-	question := d.env.T("resume.what", "Nothing", d.env.T("action.nothing"), "Token", b.Token)
+	question := d.h.env.T("resume.what", "Nothing", d.h.env.T("action.nothing"), "Token", b.Token)
 	if b.Err != nil && b.Err.Unlisted {
-		question = d.env.T("resume.what_refused", "Refused", d.env.T("action.refused_word"), "Token", b.Token)
+		question = d.h.env.T("resume.what_refused", "Refused", d.h.env.T("action.refused_word"), "Token", b.Token)
 	}
 	answer, err := d.ask(ctx, question)
 	switch {
 	case err != nil || answer == "":
 		return err
-	case strings.EqualFold(answer, d.env.T("action.nothing")), strings.EqualFold(answer, d.env.T("action.refused_word")):
-		return d.orders.CloseUnresolved(ctx, v.ID)
+	case strings.EqualFold(answer, d.h.env.T("action.nothing")), strings.EqualFold(answer, d.h.env.T("action.refused_word")):
+		return d.h.orders.CloseUnresolved(ctx, v.ID)
 	case answer != b.Token:
-		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
+		return d.h.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
 			return r == ',' ||
 				r == ' '
 		})))
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
-		if checked, err = d.confirmed(ctx, d.env.T("action.checked_question")); err != nil || !checked {
+		if checked, err = d.confirmed(ctx, d.h.env.T("action.checked_question")); err != nil || !checked {
 			return err
 		}
 	}
@@ -209,13 +209,13 @@ func (d *decider) missing(ctx context.Context, v order.View) error {
 		if v.Rest == 0 {
 			id = "resume.flags_retry"
 		}
-		d.tell(d.env.T(id))
+		note(d.h.proc.Err, d.h.env.T(id))
 		return nil
 	}
 	if v.Rest > 0 {
-		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.h.orders.OrderRest)
 	}
-	return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+	return d.buy(ctx, v, v.Lost, d.h.orders.RetryFailed)
 }
 
 func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token string, checked bool) error {
@@ -226,7 +226,7 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 		}
 	}
 	return d.buy(ctx, v, machines, func(ctx context.Context, id order.ID, a provider.Access) error {
-		return d.orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
+		return d.h.orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
 	})
 }
 
@@ -238,7 +238,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
-		d.tell(said(d.env.Text, err))
+		note(d.h.proc.Err, said(d.h.env.Text, err))
 		return nil
 	}
 	if err != nil {
@@ -246,13 +246,13 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	}
 	q := v.Quote
 	q.Count = n
-	d.tell(d.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
+	note(d.h.proc.Err, d.h.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
 	if q.Known() {
-		d.tell(d.env.T("review.costs", "Price", d.env.Total(q, v.Spec.Billing.Months)))
+		note(d.h.proc.Err, d.h.env.T("review.costs", "Price", d.h.env.Total(q, v.Spec.Billing.Months)))
 	} else {
-		d.tell(d.env.T("review.unpriced"))
+		note(d.h.proc.Err, d.h.env.T("review.unpriced"))
 	}
-	if ok, err := d.confirmed(ctx, d.env.T("resume.order", "Count", n)); err != nil || !ok {
+	if ok, err := d.confirmed(ctx, d.h.env.T("resume.order", "Count", n)); err != nil || !ok {
 		return err
 	}
 	err = do(ctx, v.ID, secrets)
@@ -260,12 +260,12 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	d.tell(d.env.T("action.prices", "Was", d.env.Due(stale.Was), "Arrow", d.env.Theme.Glyph.Change, "Is",
-		d.env.Due(stale.Is)))
-	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
+	note(d.h.proc.Err, d.h.env.T("action.prices", "Was", d.h.env.Due(stale.Was), "Arrow", d.h.env.Theme.Glyph.Change, "Is",
+		d.h.env.Due(stale.Is)))
+	if ok, err := d.confirmed(ctx, d.h.env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
-	if err := d.orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
+	if err := d.h.orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
 		return err
 	}
 	return do(ctx, v.ID, secrets)
@@ -277,17 +277,17 @@ func (d *decider) confirmed(ctx context.Context, sentence string) (bool, error) 
 		return true, nil
 	}
 	if d.in == nil {
-		if !d.proc.Terminal || d.proc.session != nil {
+		if !d.h.proc.Terminal || d.h.proc.session != nil {
 			return false, usage("resume.no_terminal")
 		}
-		d.in = bufio.NewReader(d.proc.In)
+		d.in = bufio.NewReader(d.h.proc.In)
 	}
-	answer, err := d.ask(ctx, sentence+" ["+d.env.T("action.yes")+"/N]")
-	return strings.EqualFold(answer, d.env.T("action.yes")), err
+	answer, err := d.ask(ctx, sentence+" ["+d.h.env.T("action.yes")+"/N]")
+	return strings.EqualFold(answer, d.h.env.T("action.yes")), err
 }
 
 func (d *decider) ask(ctx context.Context, sentence string) (string, error) {
-	if err := question(d.proc.Err, sentence); err != nil {
+	if err := question(d.h.proc.Err, sentence); err != nil {
 		return "", err
 	}
 	return readLine(ctx, d.in)
@@ -317,12 +317,12 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 		return a, show, usage("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
-		Lookup: d.proc.Lookup, ReadFile: d.proc.input, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
+		Lookup: d.h.proc.Lookup, ReadFile: d.h.proc.input, Stdin: func() (io.Reader, error) { return d.h.proc.In, nil },
 	})
 	if err != nil {
-		return a, show, &exitError{exitUsage, worded(d.env.Text, err)}
+		return a, show, &exitError{exitUsage, worded(d.h.env.Text, err)}
 	}
-	return spec.Access, d.log.hide(spec.Access.Secrets()...), nil
+	return spec.Access, d.h.log.hide(spec.Access.Secrets()...), nil
 }
 
 func instances(texts []string) []provider.InstanceID {

@@ -100,13 +100,13 @@ func (h *program) board(id order.ID, made provider.Secret) app.Page {
 // boarding is what every board of this run needs.
 func (h *program) boarding() board.Options {
 	return board.Options{
-		Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
+		Simulated: h.simulatedAccount, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
 	}
 }
 
 func (h *program) list() app.Page {
 	return orders.New(h.env, h.orders, orders.Options{
-		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulated,
+		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulatedAccount,
 		Decide: func(id order.ID) app.Page {
 			o := h.boarding()
 			o.Decide = true

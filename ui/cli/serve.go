@@ -182,7 +182,7 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 			select {
 			case <-hangups(ctx):
 				if err := srv.Reload(); err != nil {
-					h.say(err)
+					warn(h.proc.Err, h.env.Text, err)
 				}
 			case <-ctx.Done():
 				return nil

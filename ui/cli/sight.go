@@ -62,8 +62,8 @@ func (s *sight) patience(seen bool) error {
 	}
 	if !s.told {
 		s.told = true
-		s.program.say(s.failed)
-		s.program.tell(s.program.env.T("apply.blind", "Order", s.id))
+		warn(s.program.proc.Err, s.program.env.Text, s.failed)
+		note(s.program.proc.Err, s.program.env.T("apply.blind", "Order", s.id))
 	}
 	if passing(s.failed) || s.program.proc.Now().Sub(s.since) < blindFor {
 		return nil

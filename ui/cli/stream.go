@@ -24,6 +24,18 @@ type stream struct {
 	rest   []byte      // the beginning of a character
 }
 
+// newStream is a stream to a writer. ascii is asked at each write.
+func newStream(to io.Writer, ascii func() bool) *stream { return &stream{to: to, ascii: ascii} }
+
+// withStyles is the stream for text that may be in colours.
+func (s *stream) withStyles() io.Writer {
+	own := &stream{to: s.to, ascii: s.ascii, styled: true}
+	if file, ok := s.to.(*os.File); ok {
+		return terminalStream{own, file}
+	}
+	return own
+}
+
 // styles are the sequences that change nothing but how text looks.
 var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
@@ -114,7 +126,7 @@ func (s terminalStream) WriteAt([]byte, int64) (int, error) { return 0, os.ErrIn
 // shown is p with its output streams clean. What still waits for its end is written when the function is called.
 func (p Process) shown(f *flags) (Process, func()) {
 	ascii := func() bool { return f.ascii || p.wantsASCII() }
-	out, err := &stream{to: p.Out, ascii: ascii}, &stream{to: p.Err, ascii: ascii}
+	out, err := newStream(p.Out, ascii), newStream(p.Err, ascii)
 	p.Out, p.Err = out, err
 	return p, func() { out.end(); err.end() }
 }
@@ -140,11 +152,7 @@ func (p Process) help() io.Writer {
 	if !ok || slices.ContainsFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }) {
 		return p.Out
 	}
-	own := &stream{to: s.to, ascii: s.ascii, styled: true}
-	if file, ok := s.to.(*os.File); ok {
-		return terminalStream{own, file}
-	}
-	return own
+	return s.withStyles()
 }
 
 // terminal is what is behind a stream: screens draw on it, and a sequence of the program's own goes there. No text of
@@ -181,3 +189,6 @@ func question(w io.Writer, sentence string) error {
 	_, err := io.WriteString(w, provider.Clean(sentence)+" ")
 	return err
 }
+
+// note writes a line for the person. There may be nobody any more: their terminal is closed.
+func note(w io.Writer, sentence string) { _ = lines(w, sentence) }

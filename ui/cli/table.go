@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -20,15 +22,30 @@ const lineWidth = 80
 // minute is how times are written where seconds do not matter, in UTC.
 const minute = "2006-01-02 15:04"
 
-// printOrders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
-func (h *program) printOrders(w io.Writer, views []order.View) error {
-	return h.printTable(w, views, true)
+// printer writes orders, for people and for programs.
+type printer struct {
+	env       *step.Env
+	simulated bool
+	sending   func() []order.ID // the orders that this program sends just now
 }
 
-// printTable is [program.printOrders]; with words, what the vendor said against an order is below it, too.
-func (h *program) printTable(w io.Writer, views []order.View, words bool) error {
+// result writes the order that a command has brought about, in the form that was asked for.
+func (p printer) result(w io.Writer, f format, v order.View) error {
+	if f.structured() {
+		return f.print(w, p.document(v))
+	}
+	return p.order(w, v)
+}
+
+// orders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
+func (p printer) orders(w io.Writer, views []order.View) error {
+	return p.table(w, views, true)
+}
+
+// table is [printer.orders]; with words, what the vendor said against an order is below it, too.
+func (p printer) table(w io.Writer, views []order.View, words bool) error {
 	var b strings.Builder
-	ids := widget.Width(h.env.T("orders.order"))
+	ids := widget.Width(p.env.T("orders.order"))
 	for _, v := range views {
 		ids = max(ids, widget.Width(v.ID.String()))
 	}
@@ -36,11 +53,11 @@ func (h *program) printTable(w io.Writer, views []order.View, words bool) error 
 	what := max(lineWidth-ids-state-running-short-len(minute)-5*2, 8)
 	row := func(id, word, run, missing, about, when string) {
 		line := widget.PadRight(id, ids) + "  " + widget.PadRight(word, state) + "  " + widget.PadLeft(run, running) + "  " +
-			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(h.env.Clean(about), what,
-			h.env.Theme.Glyph.Ellipsis), what) + "  " + when
+			widget.PadLeft(missing, short) + "  " + widget.PadRight(widget.Truncate(p.env.Clean(about), what,
+			p.env.Theme.Glyph.Ellipsis), what) + "  " + when
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	t := h.env.T
+	t := p.env.T
 	row(t("orders.order"), t("orders.state"), t("orders.running"), t("orders.short"), t("orders.what"), t("orders.when"))
 	for _, v := range views {
 		missing := ""
@@ -51,9 +68,9 @@ func (h *program) printTable(w io.Writer, views []order.View, words bool) error 
 		row(v.ID.String(), t("word."+string(v.Word)), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
 			missing, about,
 			v.Created.UTC().Format(minute))
-		below := h.needs(v)
+		below := p.needs(v)
 		if words {
-			below = append(below, h.against(v)...)
+			below = append(below, vendorErrors(p.env, v)...)
 		}
 		for _, s := range below {
 			for _, l := range widget.Wrap(s, lineWidth-4) {
@@ -66,39 +83,39 @@ func (h *program) printTable(w io.Writer, views []order.View, words bool) error 
 }
 
 // needs says why a person should look at an order.
-func (h *program) needs(v order.View) []string {
+func (p printer) needs(v order.View) []string {
 	var out []string
-	if s := h.env.Shortfall(v); s != "" {
+	if s := p.env.Shortfall(v); s != "" {
 		out = append(out, s)
 	}
-	if h.overdue(v) {
-		out = append(out, h.env.T("orders.unsent"))
+	if p.overdue(v) {
+		out = append(out, p.env.T("orders.unsent"))
 	}
 	switch {
 	case v.Attention != "":
-		out = append(out, h.env.T("attention."+string(v.Attention)))
+		out = append(out, p.env.T("attention."+string(v.Attention)))
 	case v.Word == order.Ambiguous:
-		out = append(out, h.env.T("board.ambiguous"))
+		out = append(out, p.env.T("board.ambiguous"))
 	}
 	return out
 }
 
-// printOrder writes one order with its requests and its machines.
-func (h *program) printOrder(w io.Writer, v order.View) error {
-	if err := h.printTable(w, []order.View{v}, false); err != nil { // each request has its own
+// order writes one order with its requests and its machines.
+func (p printer) order(w io.Writer, v order.View) error {
+	if err := p.table(w, []order.View{v}, false); err != nil { // each request has its own
 		return err
 	}
-	if err := lines(w, "    "+h.env.T("show.of", "Product", string(v.Product), "Account", v.ProfileName(),
+	if err := lines(w, "    "+p.env.T("show.of", "Product", string(v.Product), "Account", v.ProfileName(),
 		"By", v.By)); err != nil {
 		return err
 	}
-	for _, l := range h.env.Script(v) {
+	for _, l := range p.env.Script(v) {
 		if err := lines(w, "    "+l); err != nil {
 			return err
 		}
 	}
 	for _, b := range v.Batches {
-		if err := h.printBatch(w, b, !v.Quote.Term.IsZero()); err != nil {
+		if err := p.batch(w, b, !v.Quote.Term.IsZero()); err != nil {
 			return err
 		}
 	}
@@ -108,7 +125,7 @@ func (h *program) printOrder(w io.Writer, v order.View) error {
 	if err := lines(w, ""); err != nil {
 		return err
 	}
-	c := columns{text: h.env.Text}
+	c := columns{text: p.env.Text}
 	c.head("show.columns")
 	for _, i := range v.Instances {
 		c.row(i.Name, string(i.Status), i.VendorStatus, list(i.Public), list(i.Private), string(i.ID))
@@ -116,9 +133,9 @@ func (h *program) printOrder(w io.Writer, v order.View) error {
 	return c.write(w)
 }
 
-// printBatch writes one request: what it asked for, what it cost, what came of it, and what may have.
-func (h *program) printBatch(w io.Writer, b order.BatchView, term bool) error {
-	t := h.env.T
+// batch writes one request: what it asked for, what it cost, what came of it, and what may have.
+func (p printer) batch(w io.Writer, b order.BatchView, term bool) error {
+	t := p.env.T
 	out := []string{"", t("show.request", "N", b.N, "State", t("show.state_"+string(b.State)), "Count", b.Wanted, "Found",
 		b.Found, "Wanted", b.Wanted)}
 	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
@@ -136,23 +153,23 @@ func (h *program) printBatch(w io.Writer, b order.BatchView, term bool) error {
 		add(id, "Money", b.Cost.String())
 	}
 	if b.OrderNumber != "" {
-		add("show.number", "Number", h.env.Clean(b.OrderNumber))
+		add("show.number", "Number", p.env.Clean(b.OrderNumber))
 	}
 	if b.RequestID != "" {
-		add("show.asked", "ID", h.env.Clean(b.RequestID))
+		add("show.asked", "ID", p.env.Clean(b.RequestID))
 	}
 	if b.Err != nil {
-		add("show.error", "Why", h.said(b))
+		add("show.error", "Why", requestError(p.env, b))
 	}
 	if b.State == order.BatchUnresolved {
-		out = append(out, h.evidence(b)...)
+		out = append(out, p.evidence(b)...)
 	}
 	return lines(w, out...)
 }
 
 // evidence is what an unresolved request may have made.
-func (h *program) evidence(b order.BatchView) []string {
-	t := h.env.T
+func (p printer) evidence(b order.BatchView) []string {
+	t := p.env.T
 	switch {
 	case b.EvidenceAt.IsZero():
 		return []string{"  " + t("action.no_answer")}
@@ -166,7 +183,7 @@ func (h *program) evidence(b order.BatchView) []string {
 			made = m.Created.UTC().Format(time.DateTime)
 		}
 		lines = append(lines, "    "+strings.Join([]string{
-			h.env.Clean(string(m.ID)), cmp.Or(h.env.Clean(m.Name), "-"), string(m.Status), made,
+			p.env.Clean(string(m.ID)), cmp.Or(p.env.Clean(m.Name), "-"), string(m.Status), made,
 		}, "  "))
 	}
 	return lines
@@ -182,4 +199,17 @@ func list(a []netip.Addr) string {
 		parts[i] = x.String()
 	}
 	return strings.Join(parts, ",")
+}
+
+// overdue reports whether v has a request that should have been sent by now: no program sends it, or only one that
+// hangs.
+func (p printer) overdue(v order.View) bool {
+	if slices.Contains(p.sending(), v.ID) {
+		return false
+	}
+	now := p.env.Now()
+	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool {
+		return !b.NextLook.IsZero() &&
+			!now.Before(b.NextLook)
+	})
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/state/order"
@@ -15,24 +14,6 @@ const (
 	unsentApply = 90 * time.Second
 )
 
-// intended are the requests of v that were written down and not sent.
-func intended(v order.View) []order.BatchView {
-	return slices.DeleteFunc(slices.Clone(v.Batches), func(b order.BatchView) bool { return b.State != order.BatchIntent })
-}
-
-// overdue reports whether v has a request that should have been sent by now: no program sends it, or only one that
-// hangs.
-func (h *program) overdue(v order.View) bool {
-	if slices.Contains(h.service.Sending(), v.ID) {
-		return false
-	}
-	now := h.env.Now()
-	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool {
-		return !b.NextLook.IsZero() &&
-			!now.Before(b.NextLook)
-	})
-}
-
 // current are the orders as they are once the watching has settled what nobody sends, which does not take long.
 func (h *program) current(ctx context.Context, views []order.View) []order.View {
 	if h.proc.session != nil { // the server has done that
@@ -41,7 +22,7 @@ func (h *program) current(ctx context.Context, views []order.View) []order.View 
 	ctx, done := context.WithTimeout(ctx, unsentList)
 	defer done()
 	for i, v := range views {
-		if now, err := h.whileUnsent(ctx, v, h.overdue); err == nil {
+		if now, err := h.whileUnsent(ctx, v, h.printer().overdue); err == nil {
 			views[i] = now
 		}
 	}
@@ -52,7 +33,7 @@ func (h *program) current(ctx context.Context, views []order.View) []order.View 
 // says so.
 func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) {
 	for _, b := range intended(v) {
-		h.tell(h.pending(v, b))
+		note(h.proc.Err, waitingFor(h.env, v, b))
 	}
 	limited, done := context.WithTimeout(ctx, unsentApply)
 	defer done()
@@ -81,20 +62,4 @@ func (h *program) whileUnsent(ctx context.Context, v order.View, so func(order.V
 			return now, nil
 		}
 	}
-}
-
-// pending says why a request is waited for, and until when; "" when it is not.
-func (h *program) pending(v order.View, b order.BatchView) string {
-	id, until := "", time.Time{}
-	switch b.State {
-	case order.BatchIntent:
-		id, until = "resume.intent", b.NextLook
-	case order.BatchSent:
-		id, until = "resume.sent", b.Deadline
-	case order.BatchAmbiguous:
-		id, until = "resume.looking", b.Settles
-	case order.BatchUnresolved, order.BatchAccepted, order.BatchRejected, order.BatchNotSent, order.BatchClosed:
-		return ""
-	}
-	return h.env.T(id, "Order", v.ID, "N", b.N, "Until", until.UTC().Format(time.DateTime))
 }

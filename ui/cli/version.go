@@ -70,8 +70,8 @@ func newVersion(p Process, f *flags) *cobra.Command {
 		Args:    words(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			v := buildFacts()
-			if f.structured() {
-				return f.print(p.Out, v)
+			if f.format().structured() {
+				return f.format().print(p.Out, v)
 			}
 			return lines(p.Out, "metalwright "+v.String(), v.Go+" "+v.OS+"/"+v.Arch, v.Date)
 		},

@@ -3,117 +3,18 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/serve"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
-
-// wordedError is an error in the words of the message catalogue.
-type wordedError struct {
-	text string
-	err  error
-}
-
-func (e *wordedError) Error() string { return e.text }
-func (e *wordedError) Unwrap() error { return e.err }
-
-// worded says err in the words of the catalogue, where it has some, and keeps its exit code.
-func worded(tx *text.Text, err error) error {
-	sentence, code := sentences(tx, err)
-	if sentence == "" {
-		return err
-	}
-	w := &wordedError{sentence, err}
-	if _, ok := errors.AsType[*exitError](err); ok || code == 0 {
-		return w
-	}
-	return &exitError{code, w}
-}
-
-// sentences are the words for err and the exit code that it has by itself; "" when the catalogue has none.
-func sentences(tx *text.Text, err error) (sentence string, code int) {
-	if _, ok := errors.AsType[*wordedError](err); ok || err == nil {
-		return "", 0
-	}
-	if e, ok := errors.AsType[*phrase](err); ok {
-		return e.sentence(tx), 0
-	}
-	if e, ok := errors.AsType[*orderfile.Error](err); ok {
-		return problems(tx, e), exitUsage
-	}
-	if e, ok := errors.AsType[*serve.FaultsError](err); ok {
-		return access(tx, e), exitUsage
-	}
-	if e, ok := errors.AsType[*serve.NobodyError](err); ok {
-		return tx.T("serve.empty", "File", e.File), exitUsage
-	}
-	if e, ok := errors.AsType[*serve.KeyTypeError](err); ok {
-		return tx.T("serve.key_type", "File", e.File, "Type", e.Type), exitUsage
-	}
-	if e, ok := errors.AsType[*serve.CertError](err); ok {
-		return tx.T("serve.cert_"+string(e.Reason), "File", e.File, "Time", e.At.UTC().Format(time.DateTime)), exitUsage
-	}
-	if e, ok := errors.AsType[*config.Error](err); ok {
-		return setting(tx, e), exitUsage
-	}
-	if e, ok := errors.AsType[*textfile.Error](err); ok {
-		return unusable(tx, e), exitUsage
-	}
-	if e, ok := errors.AsType[*journal.AuditError](err); ok {
-		return flawed(tx, e), exitOther
-	}
-	if e, ok := errors.AsType[*order.RemovedError](err); ok {
-		return removed(tx, e), exitPlaced
-	}
-	if e, ok := errors.AsType[*orderfile.SecretError](err); ok {
-		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", said(tx, e.Err)),
-			exitUsage
-	}
-	if s := step.Trouble(tx, err); s != "" {
-		return s, troubleCode(err)
-	}
-	for _, s := range told() {
-		if errors.Is(err, s.err) {
-			return tx.T(s.id), s.code
-		}
-	}
-	return "", 0
-}
-
-// told are the errors that a sentence of the catalogue says all about.
-func told() []struct {
-	err  error
-	id   string
-	code int
-} {
-	return []struct {
-		err  error
-		id   string
-		code int
-	}{
-		{text.ErrLanguage, "cli.no_language", exitUsage},
-		{serve.ErrPublic, "serve.metrics_public", exitUsage},
-		{orderfile.ErrPlanExpired, "plan.expired", exitStale},
-		{orderfile.ErrPlanAccount, "plan.account", exitStale},
-		{orderfile.ErrPlanStale, "plan.stale", exitStale},
-		{orderfile.ErrPlanScript, "plan.script", exitStale},
-		{orderfile.ErrPlanHash, "plan.damaged", exitUsage},
-		{orderfile.ErrPlanID, "plan.no_id", exitUsage},
-		{orderfile.ErrPlanFormat, "plan.format", exitUsage},
-		{orderfile.ErrPlanText, "plan.text", exitUsage},
-	}
-}
 
 // removed says what is left of an order that was removed for its age.
 func removed(tx *text.Text, e *order.RemovedError) string {
@@ -122,45 +23,6 @@ func removed(tx *text.Text, e *order.RemovedError) string {
 	}
 	return tx.T("orders.removed_"+string(e.State), "Order", order.ID(e.ID), "At", e.At.UTC().Format(minute), "Created",
 		e.Created.UTC().Format(minute))
-}
-
-// troubleCode is the exit code of what the orders have against something.
-func troubleCode(err error) int {
-	if _, ok := errors.AsType[*policy.Refusal](err); ok {
-		return exitRefused
-	}
-	if _, ok := errors.AsType[*order.Stale](err); ok {
-		return exitStale
-	}
-	for _, s := range []struct {
-		err  error
-		code int
-	}{
-		{order.ErrWaiting, exitUnapproved},
-		{order.ErrDenied, exitUnapproved},
-		{order.ErrExpired, exitUnapproved},
-		{order.ErrVoid, exitUnapproved},
-		{order.ErrProof, exitUnapproved},
-		{order.ErrApprover, exitUnapproved},
-		{order.ErrUncovered, exitUnapproved},
-		{order.ErrOwn, exitAuth},
-		{order.ErrOwnKey, exitAuth},
-		{order.ErrBeyond, exitAuth},
-		{order.ErrNoAccount, exitAuth},
-		{order.ErrNoBuyer, exitAuth},
-		{order.ErrUnknownID, exitUsage},
-		{order.ErrToken, exitUsage},
-		{order.ErrID, exitUsage},
-		{order.ErrSecrets, exitUsage},
-		{order.ErrStopping, exitCancelled},
-		{order.ErrPlaced, exitPlaced},
-		{order.ErrFound, exitPlaced},
-	} {
-		if errors.Is(err, s.err) {
-			return s.code
-		}
-	}
-	return exitOther
 }
 
 // problems has a line for each problem of a file: where it is, what is wrong, what is allowed, and the nearest right
@@ -221,19 +83,12 @@ func reasonOf(tx *text.Text, e *textfile.Error) string {
 	return s
 }
 
-// vendorWords says what the vendor said, and what to do.
-func vendorWords(e *step.Env, err *provider.Error) string {
-	s := e.WhyInFile(err)
-	if err.At() != "" {
-		s = provider.Clean(string(err.At())) + ": " + s
+// plainly is err in its own words, which may be several lines. The name of a file in it is made fit for one; the words
+// of others were when they came in.
+func plainly(err error) string {
+	words := err.Error()
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		words = strings.ReplaceAll(words, e.Path, provider.Clean(e.Path))
 	}
-	if trace := e.Trace(err); trace != "" {
-		s += " (" + trace + ")"
-	}
-	return s + ". " + e.Advice(err)
-}
-
-// say writes a hint to the error stream.
-func (h *program) say(err error) {
-	_ = lines(h.proc.Err, "metalwright: "+said(h.env.Text, err)) // a hint that nobody can read is no reason to end
+	return words
 }
