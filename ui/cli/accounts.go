@@ -40,32 +40,32 @@ type profileLoader struct {
 // others have their problem beside them.
 func (o profileLoader) credentials() ([]credential, error) {
 	if on, err := config.Bool(o.run.Value(config.Sim)); err != nil {
-		return nil, &exitError{exitUsage, err}
+		return nil, exitWith(exitUsage, err)
 	} else if on {
 		return nil, nil
 	}
 	if _, err := config.Endpoints(o.run.Value(config.Endpoint), o.products); err != nil {
-		return nil, &exitError{exitUsage, err}
+		return nil, exitWith(exitUsage, err)
 	}
 	all, err := o.all()
 	if err == nil {
 		err = o.promised()
 	}
 	if err != nil {
-		return nil, &exitError{exitAuth, err}
+		return nil, exitWith(exitAuth, err)
 	}
 	all = slices.DeleteFunc(all, func(c credential) bool { return reason(c.problem) == config.ReasonNoKey })
 	switch err := usable(all); {
 	case reason(err) == config.ReasonOtherJournal: // it has to be named, or to be left out
-		return nil, &exitError{exitUsage, err}
+		return nil, exitWith(exitUsage, err)
 	case err != nil:
-		return nil, &exitError{exitAuth, err}
+		return nil, exitWith(exitAuth, err)
 	}
 	if !slices.ContainsFunc(all, func(c credential) bool { return c.problem == nil }) {
 		all = nil
 	}
 	if len(all) == 0 && o.run.Value(config.Endpoint).Text != "" {
-		return nil, &exitError{exitAuth, &config.Error{Reason: config.ReasonNoKey, Names: []string{"--endpoint"}}}
+		return nil, exitWith(exitAuth, &config.Error{Reason: config.ReasonNoKey, Names: []string{"--endpoint"}})
 	}
 	return all, nil
 }

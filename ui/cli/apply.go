@@ -115,7 +115,7 @@ func (h *program) placedAlready(f *flags, v order.View) error {
 
 // keeping runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
 func (h *program) keeping(ctx context.Context, a applying,
-	run func(keep func(provider.Secret) error) error,
+	do func(keep func(provider.Secret) error) error,
 ) (err error) {
 	kept := "" // the file of a password that was made
 	defer func() {
@@ -126,12 +126,12 @@ func (h *program) keeping(ctx context.Context, a applying,
 			err = errors.Join(err, os.Remove(kept)) // the password is nobody's
 		}
 		if ctx.Err() != nil {
-			err = &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+			err = exitWith(exitCancelled, errors.New(h.env.T("apply.cancelled")))
 		}
 	}()
 	show := func() {}
 	defer func() { show() }()
-	return run(func(s provider.Secret) error {
+	return do(func(s provider.Secret) error {
 		show = h.log.hide(s)
 		if err := keepIn(h.proc, a.passwordOut, s); err != nil {
 			return err
@@ -205,7 +205,7 @@ func (h *program) already(v order.View) error {
 	case v.Open:
 		id = "apply.placed_open"
 	}
-	return &exitError{exitPlaced, errors.New(withVendorErrors(h.env, v, h.env.T(id, "Order", v.ID, "State", v.Word)))}
+	return exitWith(exitPlaced, errors.New(withVendorErrors(h.env, v, h.env.T(id, "Order", v.ID, "State", v.Word))))
 }
 
 // alreadyBy is [program.already] of an order that another program has placed just now, where s was free.
@@ -241,7 +241,7 @@ func (h *program) agreed(ctx context.Context, asked, cancelled string) error {
 		return err
 	}
 	if w := strings.ToLower(typed); w != "y" && w != "yes" {
-		return &exitError{exitCancelled, errors.New(h.env.T(cancelled))}
+		return exitWith(exitCancelled, errors.New(h.env.T(cancelled)))
 	}
 	return nil
 }

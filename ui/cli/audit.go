@@ -85,13 +85,13 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 
 // inAudit runs f for those who may read the audit: over SSH these are admins.
 func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags,
-	run func(context.Context, *program) error,
+	do func(context.Context, *program) error,
 ) error {
 	return withProgram(ctx, p, products, *f, func(ctx context.Context, h *program) error {
 		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
-			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
+			return exitWith(exitAuth, errors.New(h.env.T("audit.admins")))
 		}
-		return run(ctx, h)
+		return do(ctx, h)
 	})
 }
 

@@ -66,7 +66,7 @@ func (h *program) accountFor(id provider.ProductID, profile string, to use) (ste
 		return step.Account{}, h.noAccount(id, "")
 	case preferred != "":
 		why := phrased("cli.other_profile", "Profile", preferred, "Product", string(id), "Names", names(fit))
-		return step.Account{}, &exitError{exitAuth, why}
+		return step.Account{}, exitWith(exitAuth, why)
 	case len(named) == 1:
 		return named[0], nil
 	case len(named) > 1:
@@ -112,12 +112,12 @@ func (h *program) accountOf(id provider.ProductID, profile string) (step.Account
 // noProfile is the error of a profile that is not open for whoever asks.
 func (h *program) noProfile(name string) error {
 	if s := h.proc.session; s != nil {
-		return &exitError{exitAuth, phrased("serve.no_profile", "Profile", name)}
+		return exitWith(exitAuth, phrased("serve.no_profile", "Profile", name))
 	}
 	if _, err := (&config.File{Profiles: h.profiles}).Profile(name); err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
-	return &exitError{exitUsage, phrased("cli.shut_profile", "Profile", name)}
+	return exitWith(exitUsage, phrased("cli.shut_profile", "Profile", name))
 }
 
 // standIn is the simulated account with the defaults of the profile.
@@ -127,7 +127,7 @@ func (h *program) standIn(id provider.ProductID, profile string) (step.Account, 
 		return step.Account{}, h.noProfile(profile)
 	}
 	if err != nil {
-		return step.Account{}, &exitError{exitUsage, err}
+		return step.Account{}, exitWith(exitUsage, err)
 	}
 	a, err := h.accountFor(id, "", buying)
 	a.Defaults, a.DefaultsOf = p.Defaults, p.Name
@@ -138,10 +138,10 @@ func (h *program) standIn(id provider.ProductID, profile string) (step.Account, 
 func (h *program) noAccount(id provider.ProductID, profile string) error {
 	for _, a := range h.env.Accounts(id) {
 		if a.Problem != nil && (profile == "" || a.Profile == profile) {
-			return &exitError{exitAuth, phrased("cli.at", "Place", policy.ProfileOf(a.Profile, a.ID), "Why", a.Problem)}
+			return exitWith(exitAuth, phrased("cli.at", "Place", policy.ProfileOf(a.Profile, a.ID), "Why", a.Problem))
 		}
 	}
-	return &exitError{exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id)))}
+	return exitWith(exitAuth, errors.New(h.env.T("cli.no_key", "Product", string(id))))
 }
 
 // preferred is the profile that pays where nothing names another one, "" without one that whoever asks may use.

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -51,17 +52,17 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 // quiet keeps what goes wrong in the commands from fang: for the colours of an error it asks the terminal for its
 // background, on the process's own streams, and may wait for ever for an answer that the screens before have read.
 func quiet(c *cobra.Command, failed *error) {
-	if run := c.RunE; run != nil {
+	if do := c.RunE; do != nil {
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if *failed == nil {
-				*failed = run(c, args)
+				*failed = do(c, args)
 			}
 			return nil
 		}
 	}
-	if run := c.PersistentPreRunE; run != nil {
+	if do := c.PersistentPreRunE; do != nil {
 		c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
-			*failed = run(c, args)
+			*failed = do(c, args)
 			return nil
 		}
 	}
@@ -108,7 +109,7 @@ func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	f.register(root)
 	f.registerNotify(root)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		return firstError(checkFlags(c), f.settle(p, products))
+		return cmp.Or(checkFlags(c), f.settle(p, products))
 	}
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),

@@ -52,7 +52,7 @@ func explain(p Process, products []*provider.Product, f *flags) error {
 	absent := 0 // products without a key: when that is all of them, orders are simulated
 	creds, err := f.profileLoader(p, products, s, file).all()
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	for _, c := range creds {
 		r := config.Resolved{Product: c.product.ID, Profile: c.profile.Name, Credential: c.Credential, Beside: !c.named}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,25 +57,31 @@ func newDoctor(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Example: "metalwright doctor\nmetalwright doctor --json",
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, file, err := settings(p, products, *f)
-			if err != nil {
-				return err
-			}
-			tx, err := text.New(s.Value(config.Lang).Text)
-			if err != nil {
-				return usage("cli.at", "Place", "--lang", "Why", err)
-			}
-			if f.ascii {
-				tx = tx.ASCII()
-			}
-			d := &doctor{
-				p: p, f: f, products: products, settings: s, file: file,
-				env: &step.Env{Ctx: c.Context(), Text: tx, Now: p.Now, Theme: theme.New(true, f.ascii), Products: products},
-			}
-			d.look(c.Context())
-			return d.report()
+			return examine(c.Context(), p, products, f)
 		},
 	}
+}
+
+// examine looks at everything that can be wrong before an order is placed, and prints what it has found. It changes
+// nothing. The error says how many faults there are.
+func examine(ctx context.Context, p Process, products []*provider.Product, f *flags) error {
+	s, file, err := settings(p, products, *f)
+	if err != nil {
+		return err
+	}
+	tx, err := text.New(s.Value(config.Lang).Text)
+	if err != nil {
+		return usage("cli.at", "Place", "--lang", "Why", err)
+	}
+	if f.ascii {
+		tx = tx.ASCII()
+	}
+	d := &doctor{
+		p: p, f: f, products: products, settings: s, file: file,
+		env: &step.Env{Ctx: ctx, Text: tx, Now: p.Now, Theme: theme.New(true, f.ascii), Products: products},
+	}
+	d.look(ctx)
+	return d.print()
 }
 
 // look makes all checks.
@@ -94,8 +101,8 @@ func (d *doctor) add(check, subject string, g grade, what, fix string) {
 // t words a message.
 func (d *doctor) t(id string, pairs ...any) string { return d.env.T(id, pairs...) }
 
-// report prints the findings. The error says how many faults there are.
-func (d *doctor) report() error {
+// print prints the findings. The error says how many faults there are.
+func (d *doctor) print() error {
 	faults := 0
 	for _, f := range d.found {
 		if f.Grade == fault {
@@ -113,12 +120,12 @@ func (d *doctor) report() error {
 		if d.simulated {
 			err = lines(d.p.Err, d.t("cli.simulated_run"))
 		}
-		err = firstError(err, d.list(d.p.Out))
+		err = cmp.Or(err, d.list(d.p.Out))
 	}
 	if err != nil || faults == 0 {
 		return err
 	}
-	return &exitError{exitOther, errors.New(d.t("doctor.faults", "Count", faults))}
+	return exitWith(exitOther, errors.New(d.t("doctor.faults", "Count", faults)))
 }
 
 // list writes a line for each finding, and one below it on how to fix it.

@@ -136,7 +136,7 @@ func (d *doctor) server(ctx context.Context, at place) {
 		defer func() { _ = s.Close() }() // it was only read
 		if err = s.Verify(ctx); err == nil {
 			is, _, err = s.Server(ctx)
-			err = firstError(err, is.Refused)
+			err = cmp.Or(err, is.Refused)
 		}
 	}
 	if err != nil {

@@ -36,32 +36,32 @@ func (d *doctor) credentials() []credential {
 	}
 	o := d.f.profileLoader(d.p, d.products, d.settings, d.file)
 	found, err := o.all()
-	if err = firstError(err, o.promised()); err != nil {
+	if err = cmp.Or(err, o.promised()); err != nil {
 		d.broken("credentials", "", err)
 		return nil
 	}
 	var all []credential
 	missing, other := 0, slices.ContainsFunc(found, func(c credential) bool { return !c.named })
 	for _, c := range found {
-		subject := c.subject()
+		about := subject(c)
 		switch {
 		case reason(c.problem) == config.ReasonNoKey && (!c.named || c.profile.Name == "" && other):
 		case reason(c.problem) == config.ReasonNoKey:
 			missing++
 			names := c.product.KeyNames[0]
 			fix := d.t("doctor.no_key_fix", "Names", names.ID+", "+names.Secret)
-			d.add("credentials", subject, warning, d.t("doctor.no_key"), fix)
+			d.add("credentials", about, warning, d.t("doctor.no_key"), fix)
 		case c.problem != nil:
-			d.broken("credentials", subject, c.problem)
+			d.broken("credentials", about, c.problem)
 		default:
-			d.add("credentials", subject, fine, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
+			d.add("credentials", about, fine, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
 			c.endpoint = cmp.Or(c.endpoint, c.product.Endpoint)
 			all = append(all, c)
 		}
 		for _, w := range c.warnings {
 			what, _ := sentences(d.env.Text, w)
 			fix := d.t("config_fix."+string(w.Reason), "Names", firstOf(w.Names))
-			d.add("credentials", subject, warning, what, fix)
+			d.add("credentials", about, warning, what, fix)
 		}
 	}
 	if len(all) == 0 && missing == len(d.products) {
@@ -72,7 +72,7 @@ func (d *doctor) credentials() []credential {
 }
 
 // subject is what the doctor calls c.
-func (c credential) subject() string {
+func subject(c credential) string {
 	if c.named {
 		return string(c.product.ID)
 	}
@@ -102,13 +102,13 @@ func (d *doctor) vendor(ctx context.Context, a credential) {
 	if err == nil {
 		_, err = r.Zones(ctx)
 	}
-	subject := a.subject()
+	about := subject(a)
 	all := provider.All(err)
 	switch {
 	case err == nil:
-		d.add("signature", subject, fine, d.t("doctor.signed"), "")
+		d.add("signature", about, fine, d.t("doctor.signed"), "")
 	case len(all) == 0:
-		d.add("signature", subject, fault, err.Error(), "")
+		d.add("signature", about, fault, err.Error(), "")
 	default:
 		e := all[0]
 		g := warning
@@ -119,7 +119,7 @@ func (d *doctor) vendor(ctx context.Context, a credential) {
 		if trace := d.env.Trace(e); trace != "" {
 			what += " (" + trace + ")"
 		}
-		d.add("signature", subject, g, what, d.env.Advice(e))
+		d.add("signature", about, g, what, d.env.Advice(e))
 	}
 }
 

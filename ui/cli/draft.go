@@ -25,18 +25,18 @@ import (
 func (h *program) panicked(e *term.PanicError, open app.Page) error {
 	err := h.fault(e)
 	if h.keepOpen(open) {
-		err.err = errors.New(err.Error() + "\n" + h.env.T("draft.kept"))
+		return exitWith(exitPanic, errors.New(err.Error()+"\n"+h.env.T("draft.kept")))
 	}
 	return err
 }
 
 // fault logs a panic in one line. Where nothing is logged its stack is a part of the error.
-func (h *program) fault(e *term.PanicError) *exitError {
+func (h *program) fault(e *term.PanicError) error {
 	h.log.Error("panic", "what", e.What, "stack", string(e.Stack))
 	if h.log.kept() {
-		return &exitError{exitPanic, errors.New(h.env.T("cli.panic_logged", "What", e.What))}
+		return exitWith(exitPanic, errors.New(h.env.T("cli.panic_logged", "What", e.What)))
 	}
-	return &exitError{exitPanic, errors.New(h.env.T("cli.panic", "What", e.What) + "\n" + string(e.Stack))}
+	return exitWith(exitPanic, errors.New(h.env.T("cli.panic", "What", e.What) + "\n" + string(e.Stack)))
 }
 
 // keepOpen keeps the answers of the page that was open, if it is a wizard whose order is not on its way.

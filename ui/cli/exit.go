@@ -54,8 +54,11 @@ type exitError struct {
 	err  error
 }
 
+// exitWith is err, and ends the run with the code.
+func exitWith(code int, err error) error { return &exitError{code, err} }
+
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
 // usage is wrong usage, in a sentence of the catalogue: its id, and names and values as for [phrased].
-func usage(id string, pairs ...any) error { return &exitError{exitUsage, phrased(id, pairs...)} }
+func usage(id string, pairs ...any) error { return exitWith(exitUsage, phrased(id, pairs...)) }

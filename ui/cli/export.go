@@ -98,7 +98,7 @@ func (h *program) suggested(ctx context.Context, r *prepared) (*orderfile.File, 
 		return nil, known, vendorError(h.env, r.file, err)
 	}
 	if err := reader.Product().Excluded(spec); err != nil {
-		return nil, known, &exitError{exitUsage, fileErrors(h.env, r.file, err)}
+		return nil, known, exitWith(exitUsage, fileErrors(h.env, r.file, err))
 	}
 	file := orderfile.FromSpec(spec)
 	file.ID = r.file.ID
@@ -125,7 +125,7 @@ func (h *program) placed(v order.View) (export.Source, error) {
 		}
 	}
 	if s.Product == nil || s.Reader == nil {
-		return s, &exitError{exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product)}
+		return s, exitWith(exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product))
 	}
 	s.File = orderfile.FromSpec(s.Product.Counting(v.Spec))
 	s.File.ID = s.OrderID
@@ -150,13 +150,13 @@ func (h *program) export(f export.Format, s export.Source) error {
 		for _, why := range e.Why {
 			said = append(said, h.env.T("export.why", "Why", string(why)))
 		}
-		return &exitError{exitUsage, errors.New(strings.Join(said, ". "))}
+		return exitWith(exitUsage, errors.New(strings.Join(said, ". ")))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
-		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
+		return exitWith(exitOther, errors.New(h.env.T("export.no_machines")))
 	}
 	if len(provider.All(err)) > 0 {
-		return &exitError{exitUsage, fileErrors(h.env, s.File, err)}
+		return exitWith(exitUsage, fileErrors(h.env, s.File, err))
 	}
 	if err != nil {
 		return err

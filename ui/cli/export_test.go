@@ -17,22 +17,22 @@ import (
 )
 
 // Program is the program of one run, for tests of what is in it.
-type Program = program
+type Program struct{ h *program }
 
 // OpenProgram builds the program of a run on the simulated cloud, and tears it down when the test ends.
 func OpenProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) *Program {
 	tb.Helper()
-	h, end := BuildProgram(tb, p, products, dir, speed)
+	x, end := BuildProgram(tb, p, products, dir, speed)
 	tb.Cleanup(func() {
 		if err := end(); err != nil {
 			tb.Errorf("withProgram() = %v", err)
 		}
 	})
-	return h
+	return x
 }
 
 // BuildProgram is [OpenProgram] for tests that say themselves when it is torn down.
-func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (h *Program,
+func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (x *Program,
 	tearDown func() error,
 ) {
 	tb.Helper()
@@ -43,24 +43,25 @@ func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir st
 // OpenProfiles is [OpenProgram] with the accounts of the profiles, or of all that the configuration file has.
 func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir string, profiles ...string) *Program {
 	tb.Helper()
-	h, end := build(tb, p, products, flags{state: dir, profiles: profiles})
+	x, end := build(tb, p, products, flags{state: dir, profiles: profiles})
 	tb.Cleanup(func() {
 		if err := end(); err != nil {
 			tb.Errorf("withProgram() = %v", err)
 		}
 	})
-	return h
+	return x
 }
 
 // RunProgram builds the program of a run on the simulated cloud, runs run in it, and tears it down.
 func RunProgram(tb testing.TB, p Process, products []*provider.Product, dir string,
-	run func(context.Context, *Program) error,
+	do func(context.Context, *Program) error,
 ) error {
 	tb.Helper()
-	return withProgram(tb.Context(), p, products, flags{sim: true, state: dir, speed: 1}, run)
+	return withProgram(tb.Context(), p, products, flags{sim: true, state: dir, speed: 1},
+		func(ctx context.Context, h *program) error { return do(ctx, &Program{h}) })
 }
 
-func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *Program, tearDown func() error) {
+func build(tb testing.TB, p Process, products []*provider.Product, f flags) (x *Program, tearDown func() error) {
 	tb.Helper()
 	ready, end, done := make(chan *program), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
@@ -73,7 +74,7 @@ func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *
 	}()
 	select {
 	case h := <-ready:
-		return h, func() error {
+		return &Program{h}, func() error {
 			close(end)
 			defer cancel()
 			return <-done
@@ -85,47 +86,47 @@ func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *
 	}
 }
 
-// Session is h for one more user: with an environment of its own.
-func (h *program) Session() *Program {
-	s, e, t := *h, *h.env, *h.env.Theme
-	e.Theme, s.env = &t, &e
-	return &s
+// Session is x for one more user: with an environment of its own.
+func (x *Program) Session() *Program {
+	h, e, t := *x.h, *x.h.env, *x.h.env.Theme
+	e.Theme, h.env = &t, &e
+	return &Program{&h}
 }
 
-// ASCII is h for a terminal that shows nothing but ASCII.
-func (h *program) ASCII() *Program {
-	s := h.Session()
-	s.env.Theme, s.env.Text = theme.New(true, true), h.env.Text.ASCII()
+// ASCII is x for a terminal that shows nothing but ASCII.
+func (x *Program) ASCII() *Program {
+	s := x.Session()
+	s.h.env.Theme, s.h.env.Text = theme.New(true, true), x.h.env.Text.ASCII()
 	return s
 }
 
 // App is the program's model with page as its first.
-func (h *program) App(page app.Page) *app.App {
-	return app.New(h.env, page, app.Options{OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain})
+func (x *Program) App(page app.Page) *app.App {
+	return app.New(x.h.env, page, app.Options{OnLeave: x.h.service.StopStarting, OnStay: x.h.service.StartAgain})
 }
 
 // Wizard is a new wizard.
-func (h *program) Wizard() *wizard.Wizard { return h.wizard().(*wizard.Wizard) }
+func (x *Program) Wizard() *wizard.Wizard { return x.h.wizard().(*wizard.Wizard) }
 
 // WizardWith is a new wizard with the answers of d.
-func (h *program) WizardWith(d step.Draft) *wizard.Wizard {
-	return wizard.New(h.env, steps.All(), d, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
+func (x *Program) WizardWith(d step.Draft) *wizard.Wizard {
+	return wizard.New(x.h.env, steps.All(), d, x.h.ordering())
 }
 
 // Board is the board of one order, or of all.
-func (h *program) Board(id order.ID) app.Page { return h.board(id, provider.Secret{}) }
+func (x *Program) Board(id order.ID) app.Page { return x.h.board(id, provider.Secret{}) }
 
 // List is the list of orders.
-func (h *program) List() app.Page { return h.list() }
+func (x *Program) List() app.Page { return x.h.list() }
 
 // Env is what screens get.
-func (h *program) Env() *step.Env { return h.env }
+func (x *Program) Env() *step.Env { return x.h.env }
 
 // Cloud is the simulated cloud.
-func (h *program) Cloud() *sim.Cloud { return h.cloud }
+func (x *Program) Cloud() *sim.Cloud { return x.h.cloud }
 
 // Orders is the order service.
-func (h *program) Orders() *order.Service { return h.service }
+func (x *Program) Orders() *order.Service { return x.h.service }
 
 // HelpExamples are those of every command's help, by its path.
 func HelpExamples(products []*provider.Product) map[string]string {

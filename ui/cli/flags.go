@@ -109,15 +109,15 @@ func (f *flags) settle(p Process, products []*provider.Product) error {
 	}
 	for name, to := range map[config.Name]*bool{config.Plain: &f.plain, config.ASCII: &f.ascii, config.Debug: &f.debug} {
 		if *to, err = config.Bool(s.Value(name)); err != nil {
-			return &exitError{exitUsage, err}
+			return exitWith(exitUsage, err)
 		}
 	}
 	if err := config.Public(s.Value(config.State)); err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	f.output, f.color = s.Value(config.Output).Text, s.Value(config.Color).Text
 	if f.logFile, err = p.logFile(s.Value(config.LogFile)); err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	switch f.output {
 	case "table", "json", "ndjson", "yaml":
@@ -165,11 +165,11 @@ func settings(p Process, products []*provider.Product, f flags) (config.Settings
 	flag, env, last := f.outer(p)
 	if p.Home != "" && !filepath.IsAbs(p.Home) { // everything below it would depend on where the program is started
 		err := &config.Error{Reason: config.ReasonNoHome, Text: p.Home}
-		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
+		return config.New(flag, env, last), &config.File{}, exitWith(exitUsage, err)
 	}
 	file, err := configFile(p, products, f.config)
 	if err != nil {
-		return config.New(flag, env, last), &config.File{}, &exitError{exitUsage, err}
+		return config.New(flag, env, last), &config.File{}, exitWith(exitUsage, err)
 	}
 	s := config.New(flag, env, file.Layer(), last)
 	profile, err := used(s, file)
@@ -177,7 +177,7 @@ func settings(p Process, products []*provider.Product, f flags) (config.Settings
 		s, err = f.within(p, file, profile.Name)
 	}
 	if err != nil {
-		err = &exitError{exitUsage, err}
+		err = exitWith(exitUsage, err)
 	}
 	return s, file, err
 }

@@ -14,8 +14,8 @@ import (
 
 // newOrders lists the journal and decides about its orders, without the wizard.
 func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	in := func(c *cobra.Command, run func(context.Context, *program) error) error {
-		return withProgram(c.Context(), p, products, *f, run)
+	in := func(c *cobra.Command, do func(context.Context, *program) error) error {
+		return withProgram(c.Context(), p, products, *f, do)
 	}
 	var hidden bool
 	list := &cobra.Command{
@@ -48,13 +48,13 @@ func newOrders(p Process, products []*provider.Product, f *flags) *cobra.Command
 			})
 		},
 	}
-	one := func(use, short string, run func(context.Context, *program, order.ID) error) *cobra.Command {
+	one := func(use, short string, do func(context.Context, *program, order.ID) error) *cobra.Command {
 		return &cobra.Command{
 			Use: use + " ORDER", Short: short, Args: words(cobra.ExactArgs(1)), Example: "metalwright orders " + use +
 				" o-k7q2m9x4",
 			RunE: func(c *cobra.Command, args []string) error {
 				return withOrder(args[0], func(id order.ID) error {
-					return in(c, func(ctx context.Context, h *program) error { return run(ctx, h, id) })
+					return in(c, func(ctx context.Context, h *program) error { return do(ctx, h, id) })
 				})
 			},
 		}

@@ -309,7 +309,7 @@ func (h *program) truth(ctx context.Context, err error) error {
 			lines = append(lines, stateSentence(h.env, now, h.run.seen(id)))
 		}
 	}
-	return &exitError{now, &wordedError{strings.Join(lines, "\n"), err}}
+	return exitWith(now, &wordedError{strings.Join(lines, "\n"), err})
 }
 
 // unwritten names the machines that the run has bought and the journal does not have.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -106,11 +107,11 @@ func (h *program) tearDown(ctx context.Context, stop context.CancelFunc, g *toge
 		}
 	}
 	if errors.Is(err, errLeft) {
-		err = &exitError{signalCode(ctx), errors.New(h.env.T("parting.not_waited"))}
+		err = exitWith(signalCode(ctx), errors.New(h.env.T("parting.not_waited")))
 	} else if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnwritten) {
-		err = &exitError{exitUnknown, errors.New(h.env.T("parting.not_waited"))}
+		err = exitWith(exitUnknown, errors.New(h.env.T("parting.not_waited")))
 	}
 	h.look(ctx)
 	stop()
-	return firstError(err, g.Wait())
+	return cmp.Or(err, g.Wait())
 }

@@ -95,7 +95,7 @@ func worded(tx *text.Text, err error) error {
 	if _, ok := errors.AsType[*exitError](err); ok || code == 0 {
 		return w
 	}
-	return &exitError{code, w}
+	return exitWith(code, w)
 }
 
 // sentences are the words for err and the exit code that it has by itself; "" when the catalogue has none.

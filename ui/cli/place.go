@@ -30,7 +30,7 @@ func (p Process) place(s config.Settings, simulated bool) (place, error) {
 		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
 	}
 	if err != nil {
-		return place{}, &exitError{exitUsage, err}
+		return place{}, exitWith(exitUsage, err)
 	}
 	at := place{dir: dir, journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
 	if simulated {

@@ -21,7 +21,7 @@ func (h *program) fits(r *prepared) error {
 		faults = append(faults, missing...)
 	}
 	if err := provider.Join(faults...); err != nil {
-		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
+		return exitWith(exitUsage, fileErrors(h.env, r.file, err))
 	}
 	return nil
 }
@@ -52,7 +52,7 @@ func (h *program) fileNames(r *prepared) ([]string, error) {
 	s := standIns(r)
 	script, err := r.file.Script(h.readers(r, nil))
 	if err != nil {
-		return nil, &exitError{exitUsage, worded(h.env.Text, err)}
+		return nil, exitWith(exitUsage, worded(h.env.Text, err))
 	}
 	s.Access.InitScript = script
 	product := r.account.Reader.Product()
@@ -102,7 +102,7 @@ func (h *program) discover(ctx context.Context, r *prepared, names []string) err
 	if e, ok := errors.AsType[*exitError](why); ok {
 		code = e.code
 	}
-	return &exitError{code, phrased("trouble.unasked", "Why", why)}
+	return exitWith(code, phrased("trouble.unasked", "Why", why))
 }
 
 // slot is where an order may be placed.
@@ -157,7 +157,7 @@ func (h *program) taken(ctx context.Context, id order.ID, again bool) (*order.Vi
 	case removed && (again || gone.Nothing()):
 		return nil, nil
 	case errors.Is(err, order.ErrNotFound): // somebody else's
-		return nil, &exitError{exitPlaced, phrased("apply.placed_other")}
+		return nil, exitWith(exitPlaced, phrased("apply.placed_other"))
 	case err != nil:
 		return nil, err
 	// a no is not got around by asking once more

@@ -40,7 +40,7 @@ func readInput(p Process, path string) ([]byte, error) {
 		data, err = p.input(path)
 	}
 	if err != nil {
-		return nil, &exitError{exitUsage, err}
+		return nil, exitWith(exitUsage, err)
 	}
 	return data, nil
 }
@@ -50,7 +50,7 @@ func decode(data []byte, path string, products []*provider.Product) (*orderfile.
 	if !orderfile.IsPlan(data) {
 		f, err := orderfile.Decode(data, path, products)
 		if err != nil {
-			return nil, nil, &exitError{exitUsage, err}
+			return nil, nil, exitWith(exitUsage, err)
 		}
 		return f, nil, nil
 	}
@@ -113,7 +113,7 @@ func (h *program) valid(r *prepared) error {
 		return nil
 	}
 	if err := r.plan.Verify(h.proc.Now(), r.account.ID); err != nil {
-		return &exitError{exitStale, err}
+		return exitWith(exitStale, err)
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (h *program) complete(ctx context.Context, r *prepared, keep func(provider.
 func (h *program) resolve(ctx context.Context, r *prepared, keep func(provider.Secret) error) error {
 	s, err := r.file.Resolve(ctx, h.readers(r, keep))
 	if err != nil {
-		return &exitError{exitUsage, worded(h.env.Text, err)}
+		return exitWith(exitUsage, worded(h.env.Text, err))
 	}
 	r.keep, r.spec = keep, s
 	reader := r.account.Reader
@@ -176,10 +176,10 @@ func (h *program) fill(r *prepared, s provider.Spec) error {
 	r.spec = s
 	if made := r.spec.Access.Password; made != had {
 		if err := r.keep(made); err != nil {
-			return &exitError{exitUsage, worded(h.env.Text, &orderfile.SecretError{
+			return exitWith(exitUsage, worded(h.env.Text, &orderfile.SecretError{
 				Field:  provider.FieldPassword,
 				Source: "generate", Err: err,
-			})}
+			}))
 		}
 	}
 	return nil
@@ -199,10 +199,10 @@ func (h *program) check(ctx context.Context, r *prepared) error {
 	faults := reader.Check(r.spec, provider.Known{})
 	// What is missing may yet be suggested from what the vendor says about the zone and the type.
 	if err := provider.Join(broken(faults)...); err != nil {
-		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
+		return exitWith(exitUsage, fileErrors(h.env, r.file, err))
 	}
 	if missing := unsuggested(faults); r.spec.Zone == "" || r.spec.Type == "" {
-		return &exitError{exitUsage, fileErrors(h.env, r.file, provider.Join(missing...))}
+		return exitWith(exitUsage, fileErrors(h.env, r.file, provider.Join(missing...)))
 	}
 	full, known, err := provider.Complete(ctx, reader, r.spec)
 	if err != nil {
@@ -213,14 +213,14 @@ func (h *program) check(ctx context.Context, r *prepared) error {
 		return err
 	}
 	if err := reader.Product().Excluded(r.spec); err != nil && !r.asked {
-		return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
+		return exitWith(exitUsage, fileErrors(h.env, r.file, err))
 	}
 	if err := reader.Check(r.spec, known); err != nil {
 		switch {
 		case len(broken(err)) == 0:
-			return &exitError{exitUsage, fileErrors(h.env, r.file, err)}
+			return exitWith(exitUsage, fileErrors(h.env, r.file, err))
 		case r.plan != nil: // it fitted when the plan was made
-			return &exitError{exitStale, fileErrors(h.env, r.file, err)}
+			return exitWith(exitStale, fileErrors(h.env, r.file, err))
 		}
 		return vendorError(h.env, r.file, err)
 	}
@@ -235,7 +235,7 @@ func (h *program) check(ctx context.Context, r *prepared) error {
 		return nil
 	}
 	if err := errors.Join(r.plan.VerifyQuote(r.quote), r.plan.VerifyScript(r.spec)); err != nil {
-		return &exitError{exitStale, err}
+		return exitWith(exitStale, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -46,10 +47,10 @@ func (h *program) plainWizard(ctx context.Context, f *flags) error {
 	d, err := asker.Draft(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return &exitError{exitCancelled, phrased("apply.cancelled")}
+		return exitWith(exitCancelled, phrased("apply.cancelled"))
 	case errors.Is(err, plain.ErrEnd):
 		failed := lines(h.proc.Err, "") // the line of the last question is open
-		return firstError(failed, &exitError{exitCancelled, phrased("plain.ended")})
+		return cmp.Or(failed, exitWith(exitCancelled, phrased("plain.ended")))
 	case err != nil:
 		return vendorError(h.env, &orderfile.File{}, err)
 	}
@@ -64,7 +65,7 @@ func (h *program) plainWizard(ctx context.Context, f *flags) error {
 	id, err := h.confirm(ctx, r, slot{}, false)
 	if err != nil {
 		if ctx.Err() != nil {
-			return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+			return exitWith(exitCancelled, errors.New(h.env.T("apply.cancelled")))
 		}
 		return err
 	}

@@ -42,7 +42,7 @@ func newPlan(p Process, products []*provider.Product, f *flags) *cobra.Command {
 				}
 				if err := h.complete(ctx, r, func(provider.Secret) error { return nil }); err != nil {
 					if ctx.Err() != nil {
-						return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+						return exitWith(exitCancelled, errors.New(h.env.T("apply.cancelled")))
 					}
 					return err
 				}
@@ -72,7 +72,7 @@ func (h *program) freeze(r *prepared, path string, life time.Duration) error {
 	plan, err := orderfile.NewPlan(r.file, r.account.Reader.Product(), r.spec, r.quote, r.account.ID, r.account.Profile,
 		now, now.Add(life))
 	if err != nil {
-		return &exitError{exitUsage, worded(h.env.Text, err)}
+		return exitWith(exitUsage, worded(h.env.Text, err))
 	}
 	names, err := h.names(r)
 	if err != nil {
@@ -84,7 +84,7 @@ func (h *program) freeze(r *prepared, path string, life time.Duration) error {
 		return err
 	}
 	if err := h.proc.create(path, b); err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	return nil
 }

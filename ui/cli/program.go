@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"path/filepath"
@@ -30,22 +31,22 @@ const simulatedRate = 1000
 
 // program is everything that one run needs, built once.
 type program struct {
-	proc     Process
-	at       place
-	env      *step.Env
-	orders   step.Orders // as the one who runs this may ask: run
-	run      *ordering   // what this run has bought; nil where nobody runs anything
-	store    *journal.Store
-	service  *order.Service // the same for the program itself
-	accounts map[provider.ProductID][]step.Account
-	sim      map[string]bool // accounts at the simulated cloud
-	cloud    *sim.Cloud      // nil with real accounts
+	proc      Process
+	at        place
+	env       *step.Env
+	orders    step.Orders // as the one who runs this may ask: run
+	run       *ordering   // what this run has bought; nil where nobody runs anything
+	store     *journal.Store
+	service   *order.Service // the same for the program itself
+	accounts  map[provider.ProductID][]step.Account
+	sim       map[string]bool // accounts at the simulated cloud
+	cloud     *sim.Cloud      // nil with real accounts
 	simulated bool            // there is a simulated cloud: nothing is bought for money
-	log      *logbook
-	leaving  order.ID         // left while it was sent: the end of the run tells what came of it
-	profiles []config.Profile // of the configuration file
-	blind    bool             // the journal was waited for until [blindFor]; the end of the run waits no longer
-	notify   config.Notify    // of the configuration file
+	log       *logbook
+	leaving   order.ID         // left while it was sent: the end of the run tells what came of it
+	profiles  []config.Profile // of the configuration file
+	blind     bool             // the journal was waited for until [blindFor]; the end of the run waits no longer
+	notify    config.Notify    // of the configuration file
 }
 
 // choices are what flags, environment and configuration say about one run.
@@ -71,7 +72,7 @@ func (p Process) choose(products []*provider.Product, f flags) (c choices, err e
 	}
 	defer func() { err = worded(c.text, err) }()
 	if c.profile, err = used(s, file); err != nil {
-		return c, &exitError{exitUsage, err}
+		return c, exitWith(exitUsage, err)
 	}
 	if c.creds, err = f.profileLoader(p, products, s, file).credentials(); err != nil {
 		return c, err
@@ -115,7 +116,7 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, closeLog()) }()
+	defer func() { err = cmp.Or(err, closeLog()) }()
 	h.log = log
 	defer h.recovered(&err)
 	h.env = &step.Env{
@@ -126,7 +127,7 @@ func withProgram(ctx context.Context, p Process, products []*provider.Product, f
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, store.Close()) }()
+	defer func() { err = cmp.Or(err, store.Close()) }()
 	h.keep(store, c)
 	return h.live(ctx, c, f, run)
 }
@@ -158,7 +159,7 @@ func (h *program) live(ctx context.Context, c choices, f flags, run func(context
 	}
 	if err != nil {
 		stop()
-		return firstError(err, g.Wait())
+		return cmp.Or(err, g.Wait())
 	}
 	g.Go(func() error { return h.service.Run(back) })
 	h.saySimulated(f)
@@ -169,9 +170,9 @@ func (h *program) live(ctx context.Context, c choices, f flags, run func(context
 	failed := back.Err() != nil // a part beside run, which then was ended for that reason
 	torn := h.tearDown(ctx, stop, g)
 	if failed {
-		return firstError(torn, err)
+		return cmp.Or(torn, err)
 	}
-	return firstError(err, torn)
+	return cmp.Or(err, torn)
 }
 
 // caught returns a panic of do as an error, so that what follows is still done.
@@ -195,25 +196,16 @@ func (h *program) saySimulated(f flags) {
 	note(h.proc.Err, h.env.T("cli.simulated_run"))
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // use opens one account for reading and buying. Only the order service gets the buyer.
 func (h *program) use(p *provider.Product, a step.Account, acct provider.Account) error {
 	acct.Now, acct.Client, acct.Observe = h.proc.Now, "metalwright/"+version, h.proc.observer(p.ID)
 	r, err := p.Open(acct)
 	if err != nil {
-		return &exitError{exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err)}
+		return exitWith(exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err))
 	}
 	b, err := p.OpenBuyer(acct)
 	if err != nil {
-		return &exitError{exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err)}
+		return exitWith(exitAuth, phrased("cli.at", "Place", string(p.ID), "Why", err))
 	}
 	a.Reader = r
 	known := slices.ContainsFunc(h.accounts[p.ID], func(x step.Account) bool { return x.ID == a.ID && x.Reader != nil })
@@ -235,13 +227,13 @@ func (h *program) simulate(ctx context.Context, g *together.Group, f flags, used
 		return err
 	}
 	if err := f.inject(h.proc, cloud); err != nil {
-		return firstError(err, cloud.Close())
+		return cmp.Or(err, cloud.Close())
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return firstError(phrased("cli.simulated", "Why", err), cloud.Close())
+		return cmp.Or(phrased("cli.simulated", "Why", err), cloud.Close())
 	}
-	g.Go(func() error { return firstError(cloud.Serve(ctx, l), cloud.Close()) })
+	g.Go(func() error { return cmp.Or(cloud.Serve(ctx, l), cloud.Close()) })
 	h.cloud, h.simulated = cloud, true
 	for _, p := range h.env.Products {
 		for _, known := range cloud.Accounts(p.ID) {

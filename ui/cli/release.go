@@ -119,7 +119,7 @@ func (h *program) confirmRelease(ctx context.Context, id order.ID, yes bool) err
 		return err
 	}
 	if typed != string(id) {
-		return &exitError{exitCancelled, errors.New(h.env.T("release.cancelled"))}
+		return exitWith(exitCancelled, errors.New(h.env.T("release.cancelled")))
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []prov
 		case <-changes:
 		case <-ctx.Done():
 			if errors.Is(context.Cause(ctx), errWaited) {
-				err := &exitError{exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID))}
+				err := exitWith(exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID)))
 				return errors.Join(err, t.end(now))
 			}
 			return context.Cause(ctx)

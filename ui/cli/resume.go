@@ -320,7 +320,7 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 		Lookup: d.h.proc.Lookup, ReadFile: d.h.proc.input, Stdin: func() (io.Reader, error) { return d.h.proc.In, nil },
 	})
 	if err != nil {
-		return a, show, &exitError{exitUsage, worded(d.h.env.Text, err)}
+		return a, show, exitWith(exitUsage, worded(d.h.env.Text, err))
 	}
 	return spec.Access, d.h.log.hide(spec.Access.Secrets()...), nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/rights"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/orders"
@@ -85,9 +86,14 @@ func (h *program) wizard() app.Page {
 	return wizard.New(h.env, steps.All(), step.Draft{}, h.ordering())
 }
 
+// boardOpener opens the board of an order.
+func boardOpener(h *program) func(order.ID, provider.Secret) app.Page {
+	return func(id order.ID, made provider.Secret) app.Page { return h.board(id, made) }
+}
+
 // ordering is where orders of this run go.
 func (h *program) ordering() wizard.Options {
-	return wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board}
+	return wizard.Options{Orders: h.orders, By: h.proc.User, Board: boardOpener(h)}
 }
 
 // board shows an order, and once the password that was made for it.
@@ -100,7 +106,7 @@ func (h *program) board(id order.ID, made provider.Secret) app.Page {
 // boarding is what every board of this run needs.
 func (h *program) boarding() board.Options {
 	return board.Options{
-		Simulated: h.simulatedAccount, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
+		Simulated: h.simulatedAccount, Again: h.begin(), List: func() app.Page { return h.list() }, Watch: h.watchers(), Tick: h.tick(), May: func(v order.View, a rights.Action) bool { return h.may(v, a) },
 	}
 }
 

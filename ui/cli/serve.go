@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -95,7 +96,7 @@ func runServe(ctx context.Context, p Process, products []*provider.Product, f fl
 	}
 	access, err := serve.OpenAccess(s.files)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	// Most of the memory is screens, which live long: without this a third more of it would be garbage.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
@@ -158,22 +159,22 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 	}
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return exitWith(exitUsage, err)
 	}
 	l, err := proxied(bound, s.proxies)
 	if err != nil {
-		return usage("cli.at", "Place", "--proxy-from", "Why", firstError(err, bound.Close()))
+		return usage("cli.at", "Place", "--proxy-from", "Why", cmp.Or(err, bound.Close()))
 	}
 	g, ctx := together.With(ctx)
 	if s.metrics != "" {
 		side, err := serve.ListenLocal(ctx, s.metrics)
 		if err != nil {
-			return usage("cli.at", "Place", "--metrics", "Why", firstError(err, l.Close()))
+			return usage("cli.at", "Place", "--metrics", "Why", cmp.Or(err, l.Close()))
 		}
 		h.watched(ctx, g, side, srv.Handler())
 	}
 	if err := h.announce(l.Addr(), path, made, gossh.FingerprintSHA256(key.PublicKey())); err != nil {
-		return firstError(err, l.Close())
+		return cmp.Or(err, l.Close())
 	}
 	g.Go(func() error { return srv.Serve(ctx, l) })
 	g.Go(func() error { return h.tellApprovals(ctx, asked) })

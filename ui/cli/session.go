@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -60,7 +61,7 @@ func (h *program) interruptible(ctx context.Context) (context.Context, func()) {
 }
 
 // run lets f use the program as this person may, with an environment that no other session shares.
-func (s *session) run(ctx context.Context, p Process, f flags, run func(context.Context, *program) error) error {
+func (s *session) run(ctx context.Context, p Process, f flags, do func(context.Context, *program) error) error {
 	tx := s.Text
 	if f.lang != "" {
 		var err error
@@ -68,7 +69,8 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 			return usage("cli.at", "Place", "--lang", "Why", err)
 		}
 	}
-	h := *s.program
+	own := *s.program
+	h := &own
 	h.proc, h.notify = p, config.Notify{}
 	if f.ascii {
 		tx = tx.ASCII()
@@ -88,7 +90,7 @@ func (s *session) run(ctx context.Context, p Process, f flags, run func(context.
 		}
 	}
 	h.saySimulated(f)
-	err := run(ctx, &h)
+	err := do(ctx, h)
 	h.look(ctx)
 	return h.truth(ctx, worded(tx, err))
 }
@@ -118,7 +120,7 @@ func (h *program) begin() func() app.Page {
 	if !h.mayOrder() {
 		return nil
 	}
-	return h.wizard
+	return func() app.Page { return h.wizard() }
 }
 
 // watchers tells who else looks at an order; nil where nobody else can.
@@ -200,19 +202,19 @@ func newSessionRoot(p Process, products []*provider.Product, f *flags) *cobra.Co
 	root.PersistentFlags().StringArrayVarP(&f.narrow, "profile", "p", nil,
 		"use only this profile (repeatable; default: all that you may use)")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		return firstError(checkFlags(c), f.settle(p, products))
+		return cmp.Or(checkFlags(c), f.settle(p, products))
 	}
 	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f),
 		newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
 			c.Args = words(cobra.MaximumNArgs(1))
-			run := c.RunE
+			do := c.RunE
 			c.RunE = func(c *cobra.Command, args []string) error {
 				if len(args) == 0 {
 					args = []string{"-"}
 				}
-				return run(c, args)
+				return do(c, args)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -78,24 +79,24 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 				return err
 			}
 			if err := f.inject(p, cloud); err != nil {
-				return firstError(err, cloud.Close())
+				return cmp.Or(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 			if err != nil {
-				return firstError(err, cloud.Close())
+				return cmp.Or(err, cloud.Close())
 			}
 			scheme, serve := "http", cloud.Serve
 			if certificate != "" {
 				scheme = "https"
 				if serve, err = certified(p, cloud, l.Addr(), listen, certificate); err != nil {
-					return firstError(err, l.Close(), cloud.Close())
+					return cmp.Or(err, l.Close(), cloud.Close())
 				}
 			}
 			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
 				"\n")); err != nil {
-				return firstError(err, l.Close(), cloud.Close())
+				return cmp.Or(err, l.Close(), cloud.Close())
 			}
-			return firstError(serve(ctx, l), cloud.Close())
+			return cmp.Or(serve(ctx, l), cloud.Close())
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")

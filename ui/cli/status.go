@@ -26,7 +26,7 @@ func uncertain(b order.BatchView) bool {
 
 // timedOut is the exit code of an order that was not finished within the wait limit.
 func timedOut(env *step.Env, id order.ID, v order.View) error {
-	end := func(code int, text string) error { return &exitError{code, &wordedError{text, errWaited}} }
+	end := func(code int, text string) error { return exitWith(code, &wordedError{text, errWaited}) }
 	switch {
 	case v.ID == "":
 		return end(exitUnknown, env.T("apply.unknown", "Order", id))
@@ -51,7 +51,7 @@ func followFailed(env *step.Env, v order.View, err error) error {
 	case v.Bought == 0:
 		return err
 	}
-	return &exitError{code, &wordedError{said(env.Text, err) + "\n" + stateSentence(env, code, v), err}}
+	return exitWith(code, &wordedError{said(env.Text, err) + "\n" + stateSentence(env, code, v), err})
 }
 
 // accepted is the exit code of an order that is not waited for.
@@ -83,7 +83,7 @@ func undecided(v order.View) bool {
 
 // outcome is the exit code of an order that has ended, or waits for a person.
 func outcome(env *step.Env, v order.View) error {
-	end := func(code int, text string) error { return &exitError{code, errors.New(withVendorErrors(env, v, text))} }
+	end := func(code int, text string) error { return exitWith(code, errors.New(withVendorErrors(env, v, text))) }
 	if err := unapproved(env, v); err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func unapproved(env *step.Env, v order.View) error {
 	if v.Approval.State == order.AskedGiven {
 		text += ". " + env.T("approve.send", "Order", v.ID)
 	}
-	return &exitError{exitUnapproved, errors.New(text)}
+	return exitWith(exitUnapproved, errors.New(text))
 }
 
 // waitingFor says why a request is waited for, and until when; "" when it is not.

@@ -19,7 +19,7 @@ func vendorError(env *step.Env, f *orderfile.File, err error) error {
 	if len(all) == 0 {
 		return err
 	}
-	return &exitError{codeOf(all), fileErrors(env, f, err)}
+	return exitWith(codeOf(all), fileErrors(env, f, err))
 }
 
 // codeOf is the exit code of what the vendor said before anything was bought.
@@ -70,7 +70,7 @@ func refusal(env *step.Env, err error) error {
 	for _, e := range all {
 		lines = append(lines, vendorWords(env, e))
 	}
-	return &exitError{codeOf(all), errors.New(strings.Join(lines, "\n"))}
+	return exitWith(codeOf(all), errors.New(strings.Join(lines, "\n")))
 }
 
 // vendorWords says what the vendor said, and what to do.
@@ -84,4 +84,3 @@ func vendorWords(e *step.Env, err *provider.Error) string {
 	}
 	return s + ". " + e.Advice(err)
 }
-
