@@ -16,7 +16,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/rights"
-	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // entryJSON is a row of the audit as scripts see it.
@@ -33,7 +34,7 @@ type entryJSON struct {
 }
 
 // newAudit lists who did what, and checks that nothing of it was changed.
-func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var id string
 	c := &cobra.Command{
 		Use:   "audit",
@@ -45,10 +46,10 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if id != "" && identity.Check(id) != nil {
-				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
+				return report.UsageError("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.audit(ctx, f, order.ID(id))
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+				return listAudit(ctx, rt, f, order.ID(id))
 			})
 		},
 	}
@@ -57,7 +58,7 @@ func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command 
 	return c
 }
 
-func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var head string
 	c := &cobra.Command{
 		Use:   "verify",
@@ -74,8 +75,8 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 			if err != nil {
 				return err
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.verifyAudit(ctx, f, known)
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+				return verifyAudit(ctx, rt, f, known)
 			})
 		},
 	}
@@ -84,14 +85,14 @@ func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command
 }
 
 // inAudit runs f for those who may read the audit: over SSH these are admins.
-func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags,
-	do func(context.Context, *program) error,
+func inAudit(ctx context.Context, p run.Process, products []*provider.Product, f *run.Flags,
+	do func(context.Context, *run.Runtime) error,
 ) error {
-	return withProgram(ctx, p, products, *f, func(ctx context.Context, h *program) error {
-		if s := h.proc.session; s != nil && !s.Person().Ever(rights.ReadAudit) {
-			return exitWith(exitAuth, errors.New(h.env.T("audit.admins")))
+	return run.With(ctx, p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+		if s := rt.Process.Session; s != nil && !s.Person().Ever(rights.ReadAudit) {
+			return report.Exit(report.ExitAuth, errors.New(rt.Env.T("audit.admins")))
 		}
-		return do(ctx, h)
+		return do(ctx, rt)
 	})
 }
 
@@ -101,7 +102,7 @@ func parseHead(text string) (journal.Head, error) {
 	}
 	h, ok := journal.ParseHead(text)
 	if !ok {
-		return h, usage("audit.head_form", "Text", text)
+		return h, report.UsageError("audit.head_form", "Text", text)
 	}
 	return h, nil
 }
@@ -124,74 +125,69 @@ func headText(h journal.Head) *string {
 	return new(h.String())
 }
 
-// flawed says what is wrong with the audit.
-func flawed(tx *text.Text, e *journal.AuditError) string {
-	return tx.T("audit.flaw_"+string(e.Flaw), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
-}
-
-func (h *program) audit(ctx context.Context, f *flags, id order.ID) error {
-	all, err := h.service.Audit(ctx, id)
+func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
+	all, err := rt.Service.Audit(ctx, id)
 	if err != nil {
 		return err
 	}
-	if f.format().structured() {
-		return h.auditJSON(f, all)
+	if f.Format().Structured() {
+		return auditJSON(rt, f, all)
 	}
-	c := columns{text: h.env.Text}
-	c.head("audit.columns")
+	c := report.Columns{Text: rt.Env.Text}
+	c.Head("audit.columns")
 	for _, e := range all {
 		var detail []string
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 			detail = append(detail, k+"="+e.Detail[k])
 		}
-		c.row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
+		c.Row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
 	}
-	return c.write(h.proc.Out)
+	return c.Write(rt.Process.Out)
 }
 
-func (h *program) auditJSON(f *flags, all []journal.Entry) error {
+func auditJSON(rt *run.Runtime, f *run.Flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
 		j := entryJSON{
-			N: e.N, Simulated: h.simulated, Time: e.At.UTC(), Who: optional(e.Who), What: e.What,
-			Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
+			N: e.N, Simulated: rt.Simulated, Time: e.At.UTC(), Who: report.OrNil(e.Who), What: e.What,
+			Order: report.OrNil(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
 		}
-		if f.output == "ndjson" {
-			if err := f.format().print(h.proc.Out, j); err != nil {
+		if f.Output == "ndjson" {
+			if err := f.Format().Print(rt.Process.Out, j); err != nil {
 				return err
 			}
 		}
 		list = append(list, j)
 	}
-	if f.output == "ndjson" {
+	if f.Output == "ndjson" {
 		return nil
 	}
-	return f.format().print(h.proc.Out, struct {
+	return f.Format().Print(rt.Process.Out, struct {
 		Schema    string      `json:"schema"`
 		Simulated bool        `json:"simulated"`
 		Audit     []entryJSON `json:"audit"`
-	}{schema, h.simulated, list})
+	}{report.Schema, rt.Simulated, list})
 }
 
-func (h *program) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
-	v, err := h.service.VerifyAudit(ctx, known)
+func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head) error {
+	v, err := rt.Service.VerifyAudit(ctx, known)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed
 	}
-	if f.format().structured() {
-		return f.format().print(h.proc.Out, verifiedJSON{
-			schema, h.simulated, v.Head.N, v.Head.String(), headText(v.Kept),
+	if f.Format().Structured() {
+		return f.Format().Print(rt.Process.Out, verifiedJSON{
+			report.Schema, rt.Simulated, v.Head.N, v.Head.String(), headText(v.Kept),
 			headText(known),
 		})
 	}
-	said := []string{h.env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
+	said := []string{rt.Env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
 	if v.Kept.N > 0 {
-		said = append(said, h.env.T("audit.kept", "N", v.Kept.N))
+		said = append(said, rt.Env.T("audit.kept", "N", v.Kept.N))
 	} else {
-		said = append(said, h.env.T("audit.unkept"))
+		said = append(said, rt.Env.T("audit.unkept"))
 	}
 	if known.N > 0 {
-		said = append(said, h.env.T("audit.given", "N", known.N))
+		said = append(said, rt.Env.T("audit.given", "N", known.N))
 	}
-	return lines(h.proc.Out, said...)
+	return report.Println(rt.Process.Out, said...)
 }

@@ -17,10 +17,11 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // newCompletion prints the script that teaches a shell to complete our words.
-func newCompletion(p Process) *cobra.Command {
+func newCompletion(p run.Process) *cobra.Command {
 	shells := map[string]func(*cobra.Command, io.Writer) error{
 		"bash":       func(r *cobra.Command, w io.Writer) error { return r.GenBashCompletionV2(w, true) },
 		"zsh":        func(r *cobra.Command, w io.Writer) error { return r.GenZshCompletion(w) },
@@ -49,7 +50,7 @@ const (
 )
 
 // complete teaches the commands which values there are.
-func complete(root *cobra.Command, p Process, products []*provider.Product, f *flags) {
+func complete(root *cobra.Command, p run.Process, products []*provider.Product, f *run.Flags) {
 	c := &completer{p, products, f}
 	fixed := func(values ...string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
@@ -87,14 +88,14 @@ func complete(root *cobra.Command, p Process, products []*provider.Product, f *f
 
 // completer finds values.
 type completer struct {
-	p        Process
+	p        run.Process
 	products []*provider.Product
-	f        *flags
+	f        *run.Flags
 }
 
 // profiles are those of the configuration file.
 func (c *completer) profiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	file, err := configFile(c.p, c.products, c.f.config)
+	file, err := run.ConfigFile(c.p, c.products, c.f.Config)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -116,12 +117,12 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 	}
 	var all []string
 	for _, at := range c.places() {
-		s, err := journal.OpenReader(x.Context(), at.journal)
+		s, err := journal.OpenReader(x.Context(), at.Journal)
 		if err != nil {
 			continue // none there
 		}
 		views, err := order.New(order.Options{
-			Store: s, Dir: at.dir, Now: c.p.Now,
+			Store: s, Dir: at.Dir, Now: c.p.Now,
 			Log: slog.New(slog.DiscardHandler),
 		}).Orders(x.Context())
 		if err = errors.Join(err, s.Close()); err != nil {
@@ -136,17 +137,17 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 }
 
 // places is the journal of this run: the simulated cloud's when there are no credentials.
-func (c *completer) places() []place {
-	s, file, err := settings(c.p, c.products, *c.f)
+func (c *completer) places() []run.Location {
+	s, file, err := run.Settings(c.p, c.products, *c.f)
 	if err != nil {
 		return nil
 	}
-	creds, err := c.f.profileLoader(c.p, c.products, s, file).credentials()
-	at, placeErr := c.p.place(s, err == nil && len(creds) == 0)
+	creds, err := c.f.ProfileLoader(c.p, c.products, s, file).Credentials()
+	at, placeErr := c.p.Location(s, err == nil && len(creds) == 0)
 	if placeErr != nil {
 		return nil
 	}
-	return []place{at}
+	return []run.Location{at}
 }
 
 // shelf is what a product offers, as the cache keeps it. It holds no secret.
@@ -188,7 +189,7 @@ func (c *completer) keys() []string {
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
 	spec, profile := provider.Spec{}, ""
 	if len(args) > 0 {
-		if data, err := c.p.input(args[0]); err == nil {
+		if data, err := c.p.ReadFile(args[0]); err == nil {
 			if f, _, err := decode(data, args[0], c.products); err == nil {
 				spec, profile = f.Spec, f.Profile
 			}
@@ -223,8 +224,8 @@ func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, 
 	defer stop()
 	quiet := c.p
 	quiet.Err = io.Discard
-	err := withProgram(live, quiet, c.products, *c.f, func(ctx context.Context, h *program) error {
-		a, err := h.accountFor(s.Product, profile, looking)
+	err := run.With(live, quiet, c.products, *c.f, func(ctx context.Context, rt *run.Runtime) error {
+		a, err := accountFor(rt, s.Product, profile, looking)
 		if err != nil {
 			return err
 		}
@@ -233,7 +234,7 @@ func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, 
 	if err != nil {
 		return nil
 	}
-	keep(path, known)
+	writeCache(path, known)
 	values, _ := known.values(s, key)
 	return values
 }
@@ -244,15 +245,15 @@ func (c *completer) cache(profile string, id provider.ProductID) string {
 	if !filepath.IsAbs(x) {
 		x = filepath.Join(c.p.Home, ".cache")
 	}
-	profile = cmp.Or(profile, strings.Join(c.f.profiles, ","), "default")
-	if at := c.places(); len(at) > 0 && filepath.Base(at[0].dir) == simDir {
-		profile = simDir
+	profile = cmp.Or(profile, strings.Join(c.f.Profiles, ","), "default")
+	if at := c.places(); len(at) > 0 && filepath.Base(at[0].Dir) == run.SimDir {
+		profile = run.SimDir
 	}
 	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")
 }
 
-// keep writes the cache; that it could not be kept hurts nobody.
-func keep(path string, s shelf) {
+// writeCache writes the cache; that it could not be kept hurts nobody.
+func writeCache(path string, s shelf) {
 	b, err := json.Marshal(s)
 	if err != nil || os.MkdirAll(filepath.Dir(path), 0o700) != nil {
 		return

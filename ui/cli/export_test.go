@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/theme"
@@ -17,10 +18,10 @@ import (
 )
 
 // Program is the program of one run, for tests of what is in it.
-type Program struct{ h *program }
+type Program struct{ rt *run.Runtime }
 
 // OpenProgram builds the program of a run on the simulated cloud, and tears it down when the test ends.
-func OpenProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) *Program {
+func OpenProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string, speed float64) *Program {
 	tb.Helper()
 	x, end := BuildProgram(tb, p, products, dir, speed)
 	tb.Cleanup(func() {
@@ -32,18 +33,18 @@ func OpenProgram(tb testing.TB, p Process, products []*provider.Product, dir str
 }
 
 // BuildProgram is [OpenProgram] for tests that say themselves when it is torn down.
-func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (x *Program,
+func BuildProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string, speed float64) (x *Program,
 	tearDown func() error,
 ) {
 	tb.Helper()
 	_, elsewhere := p.Lookup("METALWRIGHT_ENDPOINT") // a cloud of the test's own
-	return build(tb, p, products, flags{sim: !elsewhere, state: dir, speed: speed})
+	return build(tb, p, products, run.Flags{Sim: !elsewhere, State: dir, Speed: speed})
 }
 
 // OpenProfiles is [OpenProgram] with the accounts of the profiles, or of all that the configuration file has.
-func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir string, profiles ...string) *Program {
+func OpenProfiles(tb testing.TB, p run.Process, products []*provider.Product, dir string, profiles ...string) *Program {
 	tb.Helper()
-	x, end := build(tb, p, products, flags{state: dir, profiles: profiles})
+	x, end := build(tb, p, products, run.Flags{State: dir, Profiles: profiles})
 	tb.Cleanup(func() {
 		if err := end(); err != nil {
 			tb.Errorf("withProgram() = %v", err)
@@ -53,28 +54,30 @@ func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir st
 }
 
 // RunProgram builds the program of a run on the simulated cloud, runs run in it, and tears it down.
-func RunProgram(tb testing.TB, p Process, products []*provider.Product, dir string,
+func RunProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string,
 	do func(context.Context, *Program) error,
 ) error {
 	tb.Helper()
-	return withProgram(tb.Context(), p, products, flags{sim: true, state: dir, speed: 1},
-		func(ctx context.Context, h *program) error { return do(ctx, &Program{h}) })
+	return run.With(tb.Context(), p, products, run.Flags{Sim: true, State: dir, Speed: 1},
+		func(ctx context.Context, rt *run.Runtime) error { return do(ctx, &Program{rt}) })
 }
 
-func build(tb testing.TB, p Process, products []*provider.Product, f flags) (x *Program, tearDown func() error) {
+func build(tb testing.TB, p run.Process, products []*provider.Product, f run.Flags) (x *Program,
+	tearDown func() error,
+) {
 	tb.Helper()
-	ready, end, done := make(chan *program), make(chan struct{}), make(chan error, 1)
+	ready, end, done := make(chan *run.Runtime), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	go func() {
-		done <- withProgram(ctx, p, products, f, func(_ context.Context, h *program) error {
-			ready <- h
+		done <- run.With(ctx, p, products, f, func(_ context.Context, rt *run.Runtime) error {
+			ready <- rt
 			<-end
 			return nil
 		})
 	}()
 	select {
-	case h := <-ready:
-		return &Program{h}, func() error {
+	case rt := <-ready:
+		return &Program{rt}, func() error {
 			close(end)
 			defer cancel()
 			return <-done
@@ -88,45 +91,45 @@ func build(tb testing.TB, p Process, products []*provider.Product, f flags) (x *
 
 // Session is x for one more user: with an environment of its own.
 func (x *Program) Session() *Program {
-	h, e, t := *x.h, *x.h.env, *x.h.env.Theme
-	e.Theme, h.env = &t, &e
-	return &Program{&h}
+	rt, e, t := *x.rt, *x.rt.Env, *x.rt.Env.Theme
+	e.Theme, rt.Env = &t, &e
+	return &Program{&rt}
 }
 
 // ASCII is x for a terminal that shows nothing but ASCII.
 func (x *Program) ASCII() *Program {
 	s := x.Session()
-	s.h.env.Theme, s.h.env.Text = theme.New(true, true), x.h.env.Text.ASCII()
+	s.rt.Env.Theme, s.rt.Env.Text = theme.New(true, true), x.rt.Env.Text.ASCII()
 	return s
 }
 
 // App is the program's model with page as its first.
 func (x *Program) App(page app.Page) *app.App {
-	return app.New(x.h.env, page, app.Options{OnLeave: x.h.service.StopStarting, OnStay: x.h.service.StartAgain})
+	return app.New(x.rt.Env, page, app.Options{OnLeave: x.rt.Service.StopStarting, OnStay: x.rt.Service.StartAgain})
 }
 
 // Wizard is a new wizard.
-func (x *Program) Wizard() *wizard.Wizard { return x.h.wizard().(*wizard.Wizard) }
+func (x *Program) Wizard() *wizard.Wizard { return newWizard(x.rt).(*wizard.Wizard) }
 
 // WizardWith is a new wizard with the answers of d.
 func (x *Program) WizardWith(d step.Draft) *wizard.Wizard {
-	return wizard.New(x.h.env, steps.All(), d, x.h.ordering())
+	return wizard.New(x.rt.Env, steps.All(), d, wizardOptions(x.rt))
 }
 
 // Board is the board of one order, or of all.
-func (x *Program) Board(id order.ID) app.Page { return x.h.board(id, provider.Secret{}) }
+func (x *Program) Board(id order.ID) app.Page { return boardPage(x.rt, id, provider.Secret{}) }
 
 // List is the list of orders.
-func (x *Program) List() app.Page { return x.h.list() }
+func (x *Program) List() app.Page { return ordersPage(x.rt) }
 
 // Env is what screens get.
-func (x *Program) Env() *step.Env { return x.h.env }
+func (x *Program) Env() *step.Env { return x.rt.Env }
 
 // Cloud is the simulated cloud.
-func (x *Program) Cloud() *sim.Cloud { return x.h.cloud }
+func (x *Program) Cloud() *sim.Cloud { return x.rt.Cloud }
 
 // Orders is the order service.
-func (x *Program) Orders() *order.Service { return x.h.service }
+func (x *Program) Orders() *order.Service { return x.rt.Service }
 
 // HelpExamples are those of every command's help, by its path.
 func HelpExamples(products []*provider.Product) map[string]string {
@@ -138,6 +141,6 @@ func HelpExamples(products []*provider.Product) map[string]string {
 			walk(sub)
 		}
 	}
-	walk(newRoot(Process{}, products, &flags{}))
+	walk(newRoot(run.Process{}, products, &run.Flags{}))
 	return found
 }

@@ -10,25 +10,28 @@ import (
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/notify"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // following gives c the flags of the commands that follow an order.
-func following(f *flags, c *cobra.Command) *cobra.Command {
-	f.registerNotify(c)
-	c.Flags().DurationVar(&f.wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
-	atLeast(c.Flags(), "wait-timeout", 0)
+func following(f *run.Flags, c *cobra.Command) *cobra.Command {
+	f.RegisterNotify(c)
+	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
+	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 
-// watch follows an order.
-func (h *program) watch(ctx context.Context, f *flags, id order.ID) error {
-	tell, err := h.notifying(f.notify)
+// watchOrder follows an order.
+func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
+	tell, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.wait)
+	ctx, stop := limited(ctx, f.Wait)
 	defer stop()
-	return h.follow(ctx, f, h.teller(f), id, tell, false)
+	return followOrder(ctx, rt, f, rt.NewProgress(f), id, tell, false)
 }
 
 // limited is ctx with the limit that was set on waiting; 0 is none.
@@ -36,76 +39,78 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 	if wait <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, wait, errWaited)
+	return context.WithTimeoutCause(ctx, wait, report.ErrWaitTimeout)
 }
 
-// follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
-// result. With noWait it waits until everything is sent and no longer.
-func (h *program) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options,
+// followOrder waits until the order is finished or waits for a person, says each change on the error stream, and prints
+// the result. With noWait it waits until everything is sent and no longer.
+func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.Progress, id order.ID,
+	tell notify.Options,
 	noWait bool,
 ) error {
-	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
-		return ended(v) || noWait && !slices.ContainsFunc(v.Batches, uncertain)
+	v, err := waitUntil(ctx, rt, t, id, nil, func(v order.View, _ bool) bool {
+		return report.Ended(v) || noWait && !slices.ContainsFunc(v.Batches, report.Uncertain)
 	})
 	switch {
 	case err != nil:
-		return h.cutShort(f, t, v, err)
-	case ended(v):
-		if err := h.notice(context.WithoutCancel(ctx), tell, v); err != nil {
-			warn(h.proc.Err, h.env.Text, err) // the order is as it is
+		return cutShort(f, t, v, err)
+	case report.Ended(v):
+		if err := sendNotice(context.WithoutCancel(ctx), rt, tell, v); err != nil {
+			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
 		}
-		return h.result(f, t, v, outcome(h.env, v))
+		return finish(rt.Env, f, t, v, report.Outcome(rt.Env, v))
 	default:
-		return h.result(f, t, v, accepted(h.env, v))
+		return finish(rt.Env, f, t, v, report.Accepted(rt.Env, v))
 	}
 }
 
-// result prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
-func (h *program) result(f *flags, t *teller, v order.View, err error) error {
-	lost := t.end(v)
+// finish prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
+func finish(env *step.Env, f *run.Flags, t *report.Progress, v order.View, err error) error {
+	lost := t.Finish(v)
 	if lost == nil || err != nil {
 		return errors.Join(err, lost)
 	}
-	return followFailed(h.env, v, lost)
+	return report.FollowFailed(env, v, lost)
 }
 
 // cutShort ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
 // and so do those who waited for as long as they wanted to.
-func (h *program) cutShort(f *flags, t *teller, v order.View, err error) error {
-	if v.ID == "" || !f.format().structured() && !errors.Is(err, errWaited) {
+func cutShort(f *run.Flags, t *report.Progress, v order.View, err error) error {
+	if v.ID == "" || !f.Format().Structured() && !errors.Is(err, report.ErrWaitTimeout) {
 		return err
 	}
-	return errors.Join(err, t.end(v))
+	return errors.Join(err, t.Finish(v))
 }
 
-// until tells each change of an order until enough says so; after late it is told that. With an error it returns the
-// order as it was read last.
-func (h *program) until(
-	ctx context.Context, t *teller, id order.ID, late <-chan time.Time, enough func(order.View, bool) bool,
+// waitUntil tells each change of an order until enough says so; after late it is told that. With an error it returns
+// the order as it was read last.
+func waitUntil(
+	ctx context.Context, rt *run.Runtime, t *report.Progress, id order.ID, late <-chan time.Time,
+	enough func(order.View, bool) bool,
 ) (order.View, error) {
-	ctx, end := h.interruptible(ctx)
+	ctx, end := interruptible(ctx, rt.Process)
 	defer end()
-	changes, stop := h.orders.Changes()
+	changes, stop := rt.Orders.Changes()
 	defer stop()
-	again := time.NewTicker(blindLook)
+	again := time.NewTicker(run.JournalRetry)
 	defer again.Stop()
 	tooLate := false
-	s := sight{program: h, id: id}
+	s := sight{rt: rt, id: id}
 	for {
 		seen, err := s.look(ctx)
 		if err != nil {
 			return s.last, err
 		}
 		if seen {
-			if err := t.tell(s.last); err != nil {
-				return s.last, followFailed(h.env, s.last, err)
+			if err := t.Update(s.last); err != nil {
+				return s.last, report.FollowFailed(rt.Env, s.last, err)
 			}
 			if enough(s.last, tooLate) {
 				return s.last, nil
 			}
 		}
 		if err := s.patience(seen); err != nil {
-			return s.last, followFailed(h.env, s.last, err)
+			return s.last, report.FollowFailed(rt.Env, s.last, err)
 		}
 		select {
 		case <-changes:
@@ -113,26 +118,26 @@ func (h *program) until(
 		case <-late:
 			tooLate = true
 		case <-ctx.Done():
-			return s.last, h.left(ctx, id, s.last)
+			return s.last, stopFollowing(ctx, rt, id, s.last)
 		}
 	}
 }
 
-// left says what goes on when the operator leaves, or has waited for long enough.
-func (h *program) left(ctx context.Context, id order.ID, v order.View) error {
-	if errors.Is(context.Cause(ctx), errWaited) {
-		return timedOut(h.env, id, v)
+// stopFollowing says what goes on when the operator leaves, or has waited for long enough.
+func stopFollowing(ctx context.Context, rt *run.Runtime, id order.ID, v order.View) error {
+	if errors.Is(context.Cause(ctx), report.ErrWaitTimeout) {
+		return report.TimedOut(rt.Env, id, v)
 	}
-	if h.proc.session == nil { // a session that ends leaves its order to the server
-		h.service.StopStarting()
-		if slices.Contains(h.service.Sending(), id) {
-			h.leaving = id
+	if rt.Process.Session == nil { // a session that ends leaves its order to the server
+		rt.Service.StopStarting()
+		if slices.Contains(rt.Service.Sending(), id) {
+			rt.Leaving = id
 			return context.Cause(ctx)
 		}
 	}
 	if v.ID == "" {
-		return errors.Join(context.Cause(ctx), errors.New(h.env.T("apply.unknown", "Order", id)))
+		return errors.Join(context.Cause(ctx), errors.New(rt.Env.T("apply.unknown", "Order", id)))
 	}
-	err := lines(h.proc.Err, stateSentence(h.env, exitPartly, v))
+	err := report.Println(rt.Process.Err, report.StateSentence(rt.Env, report.ExitPartly, v))
 	return errors.Join(context.Cause(ctx), err)
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-
-	"github.com/metalwright/metalwright/provider"
 )
 
 // withHelp gives root a command help that knows what there is: the library's shows the general help for what it does
@@ -51,27 +49,6 @@ func topic(c *cobra.Command, words []string) (*cobra.Command, error) {
 		c = sub
 	}
 	return c, nil
-}
-
-// below is the command of c with the name; nil when there is none.
-func below(c *cobra.Command, name string) *cobra.Command {
-	at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
-	if at < 0 {
-		return nil
-	}
-	return c.Commands()[at]
-}
-
-// noCommand is the error of a word in the place of a command of c.
-func noCommand(c *cobra.Command, word string) error {
-	var names []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			names = append(names, sub.Name())
-		}
-	}
-	near := provider.Nearest(word, names)
-	return mistyped(c, phrased("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
 }
 
 // helpless is the error of args that ask by a flag for the help of a command that there is not: the library shows that

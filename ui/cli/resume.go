@@ -15,6 +15,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // resuming are the decisions that resume can be given, where nobody is asked.
@@ -32,7 +34,7 @@ func (r resuming) any() bool {
 }
 
 // newResume looks up what is uncertain, lets a person decide, and follows the order.
-func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var r resuming
 	c := &cobra.Command{
 		Use:   "resume ORDER",
@@ -45,8 +47,8 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
 		Args: words(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				return withOrder(args[0], func(id order.ID) error { return h.resume(ctx, f, id, r) })
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				return withOrder(args[0], func(id order.ID) error { return runResume(ctx, rt, f, id, r) })
 			})
 		},
 	}
@@ -67,7 +69,7 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 
 // decider asks one person on one terminal, or nobody.
 type decider struct {
-	h *program
+	rt *run.Runtime
 	resuming
 	in    *bufio.Reader // nil: nobody is asked
 	asked time.Time
@@ -76,39 +78,39 @@ type decider struct {
 // freshLook is how long resume waits for the answer to a look-up that it has asked for.
 const freshLook = 15 * time.Second
 
-func (h *program) resume(ctx context.Context, f *flags, id order.ID, r resuming) error {
-	tell, err := h.notifying(f.notify)
+func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r resuming) error {
+	tell, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	d := &decider{h: h, resuming: r, asked: h.env.Now()}
-	if h.proc.Terminal && h.proc.session == nil && !f.format().structured() && !r.any() {
-		d.in = bufio.NewReader(h.proc.In)
+	d := &decider{rt: rt, resuming: r, asked: rt.Env.Now()}
+	if rt.Process.Terminal && rt.Process.Session == nil && !f.Format().Structured() && !r.any() {
+		d.in = bufio.NewReader(rt.Process.In)
 	}
-	if err := h.orders.LookAgain(ctx, id); err != nil {
+	if err := rt.Orders.LookAgain(ctx, id); err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.wait)
+	ctx, stop := limited(ctx, f.Wait)
 	defer stop()
-	t := h.teller(f)
+	t := rt.NewProgress(f)
 	v, err := d.settled(ctx, t, id)
 	if err != nil {
-		return h.cutShort(f, t, v, err)
+		return cutShort(f, t, v, err)
 	}
 	if err := d.decide(ctx, v); err != nil {
 		return err
 	}
-	return h.follow(ctx, f, t, id, tell, false)
+	return followOrder(ctx, rt, f, t, id, tell, false)
 }
 
 // settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was
 // just looked for once more.
-func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.View, error) {
+func (d *decider) settled(ctx context.Context, t *report.Progress, id order.ID) (order.View, error) {
 	late := time.NewTimer(freshLook)
 	defer late.Stop()
 	pending := func(v order.View) bool {
 		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
-			return uncertain(b) &&
+			return report.Uncertain(b) &&
 				b.State != order.BatchUnresolved
 		})
 	}
@@ -118,11 +120,11 @@ func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.Vi
 		})
 	}
 	told := map[string]bool{}
-	return d.h.until(ctx, t, id, late.C, func(v order.View, late bool) bool {
+	return waitUntil(ctx, d.rt, t, id, late.C, func(v order.View, late bool) bool {
 		for _, b := range v.Batches {
-			if line := waitingFor(d.h.env, v, b); line != "" && !told[line] {
+			if line := report.WaitingFor(d.rt.Env, v, b); line != "" && !told[line] {
 				told[line] = true
-				note(d.h.proc.Err, line)
+				report.Note(d.rt.Process.Err, line)
 			}
 		}
 		return !pending(v) && (late || !stale(v))
@@ -137,8 +139,8 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
 		return d.unresolved(ctx, v, v.Batches[i])
 	}
-	if s := d.h.env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
-		note(d.h.proc.Err, s)
+	if s := d.rt.Env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
+		report.Note(d.rt.Process.Err, s)
 		return d.missing(ctx, v)
 	}
 	return nil
@@ -154,15 +156,15 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 	}
 	switch {
 	case d.nothing:
-		return d.h.orders.CloseUnresolved(ctx, v.ID)
+		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
 	case len(d.adopt) > 0:
-		return d.h.orders.Adopt(ctx, v.ID, first, instances(d.adopt))
+		return d.rt.Orders.Adopt(ctx, v.ID, first, instances(d.adopt))
 	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
 		return order.ErrNothing
 	case d.rest:
-		return d.buy(ctx, v, v.Rest, d.h.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
 	case d.retry:
-		return d.buy(ctx, v, v.Lost, d.h.orders.RetryFailed)
+		return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
 	default:
 		return d.buyAgain(ctx, v, first, d.again, d.checked)
 	}
@@ -170,32 +172,33 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 
 // unresolved shows a request that nobody knows the outcome of, and asks what it was.
 func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
-	if err := d.h.printer().batch(d.h.proc.Err, b, !v.Quote.Term.IsZero()); err != nil {
+	if err := d.rt.Printer().Batch(d.rt.Process.Err, b, !v.Quote.Term.IsZero()); err != nil {
 		return err
 	}
 	if d.in == nil {
-		note(d.h.proc.Err, d.h.env.T("resume.flags_unresolved"))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("resume.flags_unresolved"))
 		return nil
 	}
-	question := d.h.env.T("resume.what", "Nothing", d.h.env.T("action.nothing"), "Token", b.Token)
+	question := d.rt.Env.T("resume.what", "Nothing", d.rt.Env.T("action.nothing"), "Token", b.Token)
 	if b.Err != nil && b.Err.Unlisted {
-		question = d.h.env.T("resume.what_refused", "Refused", d.h.env.T("action.refused_word"), "Token", b.Token)
+		question = d.rt.Env.T("resume.what_refused", "Refused", d.rt.Env.T("action.refused_word"), "Token", b.Token)
 	}
 	answer, err := d.ask(ctx, question)
 	switch {
 	case err != nil || answer == "":
 		return err
-	case strings.EqualFold(answer, d.h.env.T("action.nothing")), strings.EqualFold(answer, d.h.env.T("action.refused_word")):
-		return d.h.orders.CloseUnresolved(ctx, v.ID)
+	case strings.EqualFold(answer, d.rt.Env.T("action.nothing")),
+		strings.EqualFold(answer, d.rt.Env.T("action.refused_word")):
+		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
 	case answer != b.Token:
-		return d.h.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
+		return d.rt.Orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
 			return r == ',' ||
 				r == ' '
 		})))
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
-		if checked, err = d.confirmed(ctx, d.h.env.T("action.checked_question")); err != nil || !checked {
+		if checked, err = d.confirmed(ctx, d.rt.Env.T("action.checked_question")); err != nil || !checked {
 			return err
 		}
 	}
@@ -209,13 +212,13 @@ func (d *decider) missing(ctx context.Context, v order.View) error {
 		if v.Rest == 0 {
 			id = "resume.flags_retry"
 		}
-		note(d.h.proc.Err, d.h.env.T(id))
+		report.Note(d.rt.Process.Err, d.rt.Env.T(id))
 		return nil
 	}
 	if v.Rest > 0 {
-		return d.buy(ctx, v, v.Rest, d.h.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
 	}
-	return d.buy(ctx, v, v.Lost, d.h.orders.RetryFailed)
+	return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
 }
 
 func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token string, checked bool) error {
@@ -226,7 +229,7 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 		}
 	}
 	return d.buy(ctx, v, machines, func(ctx context.Context, id order.ID, a provider.Access) error {
-		return d.h.orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
+		return d.rt.Orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
 	})
 }
 
@@ -238,7 +241,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
-		note(d.h.proc.Err, said(d.h.env.Text, err))
+		report.Note(d.rt.Process.Err, report.Sentence(d.rt.Env.Text, err))
 		return nil
 	}
 	if err != nil {
@@ -246,13 +249,14 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	}
 	q := v.Quote
 	q.Count = n
-	note(d.h.proc.Err, d.h.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
+	report.Note(d.rt.Process.Err, d.rt.Env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone",
+		string(v.Spec.Zone)))
 	if q.Known() {
-		note(d.h.proc.Err, d.h.env.T("review.costs", "Price", d.h.env.Total(q, v.Spec.Billing.Months)))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("review.costs", "Price", d.rt.Env.Total(q, v.Spec.Billing.Months)))
 	} else {
-		note(d.h.proc.Err, d.h.env.T("review.unpriced"))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("review.unpriced"))
 	}
-	if ok, err := d.confirmed(ctx, d.h.env.T("resume.order", "Count", n)); err != nil || !ok {
+	if ok, err := d.confirmed(ctx, d.rt.Env.T("resume.order", "Count", n)); err != nil || !ok {
 		return err
 	}
 	err = do(ctx, v.ID, secrets)
@@ -260,12 +264,13 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	note(d.h.proc.Err, d.h.env.T("action.prices", "Was", d.h.env.Due(stale.Was), "Arrow", d.h.env.Theme.Glyph.Change, "Is",
-		d.h.env.Due(stale.Is)))
-	if ok, err := d.confirmed(ctx, d.h.env.T("action.dearer")); err != nil || !ok {
+	report.Note(d.rt.Process.Err, d.rt.Env.T("action.prices", "Was", d.rt.Env.Due(stale.Was), "Arrow",
+		d.rt.Env.Theme.Glyph.Change, "Is",
+		d.rt.Env.Due(stale.Is)))
+	if ok, err := d.confirmed(ctx, d.rt.Env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
-	if err := d.h.orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
+	if err := d.rt.Orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
 		return err
 	}
 	return do(ctx, v.ID, secrets)
@@ -277,17 +282,17 @@ func (d *decider) confirmed(ctx context.Context, sentence string) (bool, error) 
 		return true, nil
 	}
 	if d.in == nil {
-		if !d.h.proc.Terminal || d.h.proc.session != nil {
-			return false, usage("resume.no_terminal")
+		if !d.rt.Process.Terminal || d.rt.Process.Session != nil {
+			return false, report.UsageError("resume.no_terminal")
 		}
-		d.in = bufio.NewReader(d.h.proc.In)
+		d.in = bufio.NewReader(d.rt.Process.In)
 	}
-	answer, err := d.ask(ctx, sentence+" ["+d.h.env.T("action.yes")+"/N]")
-	return strings.EqualFold(answer, d.h.env.T("action.yes")), err
+	answer, err := d.ask(ctx, sentence+" ["+d.rt.Env.T("action.yes")+"/N]")
+	return strings.EqualFold(answer, d.rt.Env.T("action.yes")), err
 }
 
 func (d *decider) ask(ctx context.Context, sentence string) (string, error) {
-	if err := question(d.h.proc.Err, sentence); err != nil {
+	if err := report.Prompt(d.rt.Process.Err, sentence); err != nil {
 		return "", err
 	}
 	return readLine(ctx, d.in)
@@ -300,7 +305,7 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 	if slices.Contains(v.Asks, provider.FieldPassword) {
 		s, err := orderfile.ParsePassword(cmp.Or(d.password, "none"))
 		if d.password != "" && err != nil {
-			return a, show, usage("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
+			return a, show, report.UsageError("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
 		}
 		f.Password = s
 	}
@@ -309,20 +314,21 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 	} else if name, ok := strings.CutPrefix(d.script, "env:"); ok {
 		f.InitScript = orderfile.Source{Kind: orderfile.SourceEnv, Name: name}
 	} else if d.script != "" {
-		return a, show, usage("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
+		return a, show, report.UsageError("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
 	}
 	missing := f.Password.IsZero() && slices.Contains(v.Asks, provider.FieldPassword)
 	missing = missing || f.InitScript.IsZero() && slices.Contains(v.Asks, provider.FieldInitScript)
 	if missing {
-		return a, show, usage("resume.secrets", "Order", v.ID)
+		return a, show, report.UsageError("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
-		Lookup: d.h.proc.Lookup, ReadFile: d.h.proc.input, Stdin: func() (io.Reader, error) { return d.h.proc.In, nil },
+		Lookup: d.rt.Process.Lookup, ReadFile: d.rt.Process.ReadFile,
+		Stdin: func() (io.Reader, error) { return d.rt.Process.In, nil },
 	})
 	if err != nil {
-		return a, show, exitWith(exitUsage, worded(d.h.env.Text, err))
+		return a, show, report.Exit(report.ExitUsage, report.Localize(d.rt.Env.Text, err))
 	}
-	return spec.Access, d.h.log.hide(spec.Access.Secrets()...), nil
+	return spec.Access, d.rt.Log.Hide(spec.Access.Secrets()...), nil
 }
 
 func instances(texts []string) []provider.InstanceID {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
@@ -34,9 +35,9 @@ func buyer(t *testing.T, orders step.Orders) *decider {
 		t.Fatal(err)
 	}
 	return &decider{
-		h: &program{
-			env: &step.Env{Theme: theme.New(true, false), Text: tx}, orders: orders, log: newLog(io.Discard, flags{}),
-			proc: Process{Err: io.Discard, Lookup: func(string) (string, bool) { return "Marker-Pa55word", true }},
+		rt: &run.Runtime{
+			Env: &step.Env{Theme: theme.New(true, false), Text: tx}, Orders: orders, Log: run.NewLog(io.Discard, run.Flags{}),
+			Process: run.Process{Err: io.Discard, Lookup: func(string) (string, bool) { return "Marker-Pa55word", true }},
 		},
 		in: bufio.NewReader(strings.NewReader("yes\nyes\n")),
 	}
@@ -49,10 +50,10 @@ func TestBuyForgetsSecrets(t *testing.T) {
 	d := buyer(t, nil)
 	d.password = "env:PASSWORD"
 	var log strings.Builder
-	d.h.log = newLog(&log, flags{})
+	d.rt.Log = run.NewLog(&log, run.Flags{})
 	hidden := func() bool {
 		log.Reset()
-		d.h.log.Info("a line of nobody's", "text", secret)
+		d.rt.Log.Info("a line of nobody's", "text", secret)
 		return !strings.Contains(log.String(), secret)
 	}
 	v := order.View{ID: "o-web", Asks: []provider.Field{provider.FieldPassword}}

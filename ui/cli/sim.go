@@ -12,6 +12,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // invitation says where each product is, and the keys that are let in: the one for all, and those for other versions
@@ -33,7 +35,7 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, a
 
 // certified makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
 func certified(
-	p Process, cloud *sim.Cloud, at net.Addr, listen, file string,
+	p run.Process, cloud *sim.Cloud, at net.Addr, listen, file string,
 ) (func(context.Context, net.Listener) error, error) {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -54,7 +56,7 @@ func certified(
 }
 
 // newSim serves the simulated cloud to other programs.
-func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var listen, books, certificate string
 	var seed uint64
 	var lenient, faults bool
@@ -68,17 +70,17 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 		Args:    words(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if faults {
-				return lines(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
+				return report.Println(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
 			}
 			ctx := c.Context()
 			cloud, err := sim.Open(ctx, sim.Options{
-				Path: books, Now: p.Now, Speed: f.speed, Seed: seed,
+				Path: books, Now: p.Now, Speed: f.Speed, Seed: seed,
 				Lenient: lenient,
 			})
 			if err != nil {
 				return err
 			}
-			if err := f.inject(p, cloud); err != nil {
+			if err := f.Inject(p, cloud); err != nil {
 				return cmp.Or(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
@@ -92,7 +94,7 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 					return cmp.Or(err, l.Close(), cloud.Close())
 				}
 			}
-			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
+			if err := report.Println(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
 				"\n")); err != nil {
 				return cmp.Or(err, l.Close(), cloud.Close())
 			}
@@ -107,6 +109,6 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	c.Flags().BoolVar(&faults, "help-faults", false, "list the kinds and fields of a faults file, and exit")
 	c.Flags().StringVar(&certificate, "tls-cert-out", "",
 		"serve https, and write the certificate to trust to this file")
-	paths(c.Flags(), p.Home, "books", "tls-cert-out")
+	run.Paths(c.Flags(), p.Home, "books", "tls-cert-out")
 	return c
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 const (
@@ -14,30 +16,30 @@ const (
 	unsentApply = 90 * time.Second
 )
 
-// current are the orders as they are once the watching has settled what nobody sends, which does not take long.
-func (h *program) current(ctx context.Context, views []order.View) []order.View {
-	if h.proc.session != nil { // the server has done that
+// currentOrders are the orders as they are once the watching has settled what nobody sends, which does not take long.
+func currentOrders(ctx context.Context, rt *run.Runtime, views []order.View) []order.View {
+	if rt.Process.Session != nil { // the server has done that
 		return views
 	}
 	ctx, done := context.WithTimeout(ctx, unsentList)
 	defer done()
 	for i, v := range views {
-		if now, err := h.whileUnsent(ctx, v, h.printer().overdue); err == nil {
+		if now, err := whileUnsent(ctx, rt, v, rt.Printer().Overdue); err == nil {
 			views[i] = now
 		}
 	}
 	return views
 }
 
-// unsent waits, within limits, until the requests of v that were written down are sent or count as never sent, and
-// says so.
-func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) {
-	for _, b := range intended(v) {
-		note(h.proc.Err, waitingFor(h.env, v, b))
+// waitForUnsent waits, within limits, until the requests of v that were written down are sent or count as never sent,
+// and says so.
+func waitForUnsent(ctx context.Context, rt *run.Runtime, v order.View) (order.View, error) {
+	for _, b := range report.Intended(v) {
+		report.Note(rt.Process.Err, report.WaitingFor(rt.Env, v, b))
 	}
 	limited, done := context.WithTimeout(ctx, unsentApply)
 	defer done()
-	now, err := h.whileUnsent(limited, v, func(v order.View) bool { return len(intended(v)) > 0 })
+	now, err := whileUnsent(limited, rt, v, func(v order.View) bool { return len(report.Intended(v)) > 0 })
 	if ctx.Err() != nil {
 		return now, context.Cause(ctx)
 	}
@@ -45,14 +47,14 @@ func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) 
 }
 
 // whileUnsent waits until v is not so any more, or ctx ends, which is no error.
-func (h *program) whileUnsent(ctx context.Context, v order.View, so func(order.View) bool) (order.View, error) {
+func whileUnsent(ctx context.Context, rt *run.Runtime, v order.View, so func(order.View) bool) (order.View, error) {
 	if !so(v) {
 		return v, nil
 	}
-	changes, stop := h.orders.Changes()
+	changes, stop := rt.Orders.Changes()
 	defer stop()
 	for {
-		now, err := h.orders.Order(context.WithoutCancel(ctx), v.ID)
+		now, err := rt.Orders.Order(context.WithoutCancel(ctx), v.ID)
 		if err != nil || !so(now) {
 			return now, err
 		}
