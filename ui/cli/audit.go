@@ -20,19 +20,6 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// entryJSON is a row of the audit as scripts see it.
-type entryJSON struct {
-	N         int               `json:"n"`
-	Simulated bool              `json:"simulated"`
-	Time      time.Time         `json:"time"`
-	Who       *string           `json:"who"`
-	What      string            `json:"what"`
-	Order     *string           `json:"order"`
-	Detail    map[string]string `json:"detail"`
-	Prev      string            `json:"prev"`
-	Hash      string            `json:"hash"`
-}
-
 // newAudit lists who did what, and checks that nothing of it was changed.
 func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var id string
@@ -107,22 +94,17 @@ func parseHead(text string) (journal.Head, error) {
 	return h, nil
 }
 
-// verifiedJSON is a good audit as scripts see it.
-type verifiedJSON struct {
-	Schema    string  `json:"schema"`
-	Simulated bool    `json:"simulated"`
-	Rows      int     `json:"rows"`
-	Head      string  `json:"head"`
-	Kept      *string `json:"kept"`  // the head that this machine keeps apart, which was compared; null when it keeps none
-	Given     *string `json:"given"` // --head
-}
-
-// headText is a head in a document; nil for none.
-func headText(h journal.Head) *string {
-	if h.N == 0 {
-		return nil
-	}
-	return new(h.String())
+// entryJSON is a row of the audit as scripts see it.
+type entryJSON struct {
+	N         int               `json:"n"`
+	Simulated bool              `json:"simulated"`
+	Time      time.Time         `json:"time"`
+	Who       *string           `json:"who"`
+	What      string            `json:"what"`
+	Order     *string           `json:"order"`
+	Detail    map[string]string `json:"detail"`
+	Prev      string            `json:"prev"`
+	Hash      string            `json:"hash"`
 }
 
 func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
@@ -167,6 +149,24 @@ func auditJSON(rt *run.Runtime, f *run.Flags, all []journal.Entry) error {
 		Simulated bool        `json:"simulated"`
 		Audit     []entryJSON `json:"audit"`
 	}{report.Schema, rt.Simulated, list})
+}
+
+// verifiedJSON is a good audit as scripts see it.
+type verifiedJSON struct {
+	Schema    string  `json:"schema"`
+	Simulated bool    `json:"simulated"`
+	Rows      int     `json:"rows"`
+	Head      string  `json:"head"`
+	Kept      *string `json:"kept"`  // the head that this machine keeps apart, which was compared; null when it keeps none
+	Given     *string `json:"given"` // --head
+}
+
+// headText is a head in a document; nil for none.
+func headText(h journal.Head) *string {
+	if h.N == 0 {
+		return nil
+	}
+	return new(h.String())
 }
 
 func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head) error {

@@ -12,6 +12,43 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
+func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "board [ORDER]",
+		Short: "Show one order or all of them, live",
+		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
+			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
+		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
+		Args:    words(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			asLines, p := f.Plain || f.Output == "ndjson", p
+			if !p.Terminal && !asLines {
+				return report.UsageError("cli.board_terminal")
+			}
+			p.Screen = !asLines
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				var id order.ID
+				if len(args) > 0 {
+					id = order.ID(args[0])
+					err := withOrder(args[0], func(id order.ID) error {
+						_, err := rt.Orders.Order(ctx, id)
+						return err
+					})
+					if err != nil {
+						return err
+					}
+				}
+				if asLines {
+					return boardLines(ctx, rt, f, id)
+				}
+				return showScreens(ctx, rt, *f, boardPage(rt, id, provider.Secret{}))
+			})
+		},
+	}
+	f.RegisterNotify(c)
+	return c
+}
+
 // boardLines is the board without a screen: a line for each change of one order, or of all that are not finished, until
 // there is nothing left to wait for.
 func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
@@ -76,41 +113,4 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		err = report.Println(l.rt.Process.Err, l.rt.Env.T("board.nothing_open"))
 	}
 	return waiting, err
-}
-
-func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	c := &cobra.Command{
-		Use:   "board [ORDER]",
-		Short: "Show one order or all of them, live",
-		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
-			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
-		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
-		Args:    words(cobra.MaximumNArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			asLines, p := f.Plain || f.Output == "ndjson", p
-			if !p.Terminal && !asLines {
-				return report.UsageError("cli.board_terminal")
-			}
-			p.Screen = !asLines
-			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
-				var id order.ID
-				if len(args) > 0 {
-					id = order.ID(args[0])
-					err := withOrder(args[0], func(id order.ID) error {
-						_, err := rt.Orders.Order(ctx, id)
-						return err
-					})
-					if err != nil {
-						return err
-					}
-				}
-				if asLines {
-					return boardLines(ctx, rt, f, id)
-				}
-				return showScreens(ctx, rt, *f, boardPage(rt, id, provider.Secret{}))
-			})
-		},
-	}
-	f.RegisterNotify(c)
-	return c
 }

@@ -22,37 +22,6 @@ type applying struct {
 	set          []string
 }
 
-// withPassword runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
-func withPassword(ctx context.Context, rt *run.Runtime, a applying,
-	do func(keep func(provider.Secret) error) error,
-) (err error) {
-	kept := "" // the file of a password that was made
-	defer func() {
-		if err == nil {
-			return
-		}
-		if kept != "" {
-			err = errors.Join(err, os.Remove(kept)) // the password is nobody's
-		}
-		if ctx.Err() != nil {
-			err = report.Exit(report.ExitCancelled, errors.New(rt.Env.T("apply.cancelled")))
-		}
-	}()
-	show := func() {}
-	defer func() { show() }()
-	return do(func(s provider.Secret) error {
-		show = rt.Log.Hide(s)
-		if err := keepIn(rt.Process, a.passwordOut, s); err != nil {
-			return err
-		}
-		kept = a.passwordOut
-		return nil
-	})
-}
-
-// errPlaced says that the completed order has been placed already, so that nothing is kept for it.
-var errPlaced = errors.New("placed already")
-
 // placeOrder checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is
 // it known what is sent. When it returns an error nothing was bought.
 func placeOrder(ctx context.Context, rt *run.Runtime, r *prepared, a applying, again bool) (placed order.ID,
@@ -106,6 +75,20 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	return placed, nil
 }
 
+// askToPlace wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
+func askToPlace(ctx context.Context, rt *run.Runtime, r *prepared, yes bool) error {
+	if yes {
+		return nil
+	}
+	if err := askYes(ctx, rt.Process, rt.Env, rt.Env.T("apply.question"), "apply.cancelled"); err != nil {
+		return err
+	}
+	if _, err := rt.Orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
+		return report.VendorError(rt.Env, r.file, err)
+	}
+	return nil
+}
+
 // alreadyPlaced is the exit code of a file that was placed before as v. That this run bought nothing says nothing of v.
 func alreadyPlaced(env *step.Env, v order.View) error {
 	id := "apply.placed"
@@ -128,20 +111,6 @@ func placedMeanwhile(ctx context.Context, rt *run.Runtime, r *prepared, s slot) 
 	return alreadyPlaced(rt.Env, *v)
 }
 
-// askToPlace wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
-func askToPlace(ctx context.Context, rt *run.Runtime, r *prepared, yes bool) error {
-	if yes {
-		return nil
-	}
-	if err := askYes(ctx, rt.Process, rt.Env, rt.Env.T("apply.question"), "apply.cancelled"); err != nil {
-		return err
-	}
-	if _, err := rt.Orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
-		return report.VendorError(rt.Env, r.file, err)
-	}
-	return nil
-}
-
 // sendOrder sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
 func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, a applying) error {
 	return withPassword(ctx, rt, a, func(keep func(provider.Secret) error) error {
@@ -161,3 +130,34 @@ func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, 
 		return nil
 	})
 }
+
+// withPassword runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
+func withPassword(ctx context.Context, rt *run.Runtime, a applying,
+	do func(keep func(provider.Secret) error) error,
+) (err error) {
+	kept := "" // the file of a password that was made
+	defer func() {
+		if err == nil {
+			return
+		}
+		if kept != "" {
+			err = errors.Join(err, os.Remove(kept)) // the password is nobody's
+		}
+		if ctx.Err() != nil {
+			err = report.Exit(report.ExitCancelled, errors.New(rt.Env.T("apply.cancelled")))
+		}
+	}()
+	show := func() {}
+	defer func() { show() }()
+	return do(func(s provider.Secret) error {
+		show = rt.Log.Hide(s)
+		if err := keepIn(rt.Process, a.passwordOut, s); err != nil {
+			return err
+		}
+		kept = a.passwordOut
+		return nil
+	})
+}
+
+// errPlaced says that the completed order has been placed already, so that nothing is kept for it.
+var errPlaced = errors.New("placed already")

@@ -17,39 +17,33 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// accountToUse is the account that pays for r: a plan's own, or that of the profile that the file names.
-func accountToUse(rt *run.Runtime, r *prepared, to purpose) (step.Account, error) {
-	product := r.file.Spec.Product
-	if r.plan == nil {
-		return accountFor(rt, product, r.file.Profile, to)
+// readOrder opens the file's account, for a use. sets are answers instead of the file's; what is still open has the
+// defaults of the profile. Nothing is asked of the vendor yet.
+func readOrder(rt *run.Runtime, path string, to purpose, sets ...string) (*prepared, error) {
+	data, err := readInput(rt.Process, path)
+	if err != nil {
+		return nil, err
 	}
-	fit := usableAccounts(rt.Env, product)
-	own := func(a step.Account) bool { return a.ID == r.plan.Account }
-	same := func(a step.Account) bool { return own(a) && a.Profile == r.plan.Profile }
-	switch i, j := slices.IndexFunc(fit, same), slices.IndexFunc(fit, own); {
-	case len(fit) == 0:
-		return step.Account{}, noAccount(rt.Env, product, "")
-	case i >= 0:
-		return fit[i], nil
-	case j >= 0: // the profile was renamed: it is the same account
-		return fit[j], nil
+	f, plan, err := decodeFor(rt, data, path)
+	if err != nil {
+		return nil, err
 	}
-	return fit[0], nil // the plan says that it is for another one
-}
-
-// checkFits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is
-// asked anything.
-func checkFits(env *step.Env, r *prepared) error {
-	s, reader := standIns(r), r.account.Reader
-	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
-	missing := unsuggested(reader.Check(reader.Product().Defaults(s), provider.Known{}))
-	if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Field == provider.FieldMonths }) {
-		faults = append(faults, missing...)
+	if plan != nil && len(sets) > 0 {
+		return nil, report.UsageError("plan.frozen")
 	}
-	if err := provider.Join(faults...); err != nil {
-		return report.Exit(report.ExitUsage, report.FileErrors(env, r.file, err))
+	for _, s := range sets {
+		if err := set(&f.Spec, s); err != nil {
+			return nil, report.UsageError("cli.at", "Place", "--set", "Why", err)
+		}
 	}
-	return nil
+	r := &prepared{path: path, file: f, plan: plan}
+	if r.account, err = accountToUse(rt, r, to); err != nil {
+		return nil, err
+	}
+	if plan == nil {
+		applyDefaults(r)
+	}
+	return r, checkFits(rt.Env, r)
 }
 
 // readInput reads an order file or a plan; "-" is standard input.
@@ -100,42 +94,37 @@ func decodeFor(rt *run.Runtime, data []byte, path string) (f *orderfile.File, pl
 	return f, plan, err
 }
 
-// readOrder opens the file's account, for a use. sets are answers instead of the file's; what is still open has the
-// defaults of the profile. Nothing is asked of the vendor yet.
-func readOrder(rt *run.Runtime, path string, to purpose, sets ...string) (*prepared, error) {
-	data, err := readInput(rt.Process, path)
-	if err != nil {
-		return nil, err
+// accountToUse is the account that pays for r: a plan's own, or that of the profile that the file names.
+func accountToUse(rt *run.Runtime, r *prepared, to purpose) (step.Account, error) {
+	product := r.file.Spec.Product
+	if r.plan == nil {
+		return accountFor(rt, product, r.file.Profile, to)
 	}
-	f, plan, err := decodeFor(rt, data, path)
-	if err != nil {
-		return nil, err
+	fit := usableAccounts(rt.Env, product)
+	own := func(a step.Account) bool { return a.ID == r.plan.Account }
+	same := func(a step.Account) bool { return own(a) && a.Profile == r.plan.Profile }
+	switch i, j := slices.IndexFunc(fit, same), slices.IndexFunc(fit, own); {
+	case len(fit) == 0:
+		return step.Account{}, noAccount(rt.Env, product, "")
+	case i >= 0:
+		return fit[i], nil
+	case j >= 0: // the profile was renamed: it is the same account
+		return fit[j], nil
 	}
-	if plan != nil && len(sets) > 0 {
-		return nil, report.UsageError("plan.frozen")
-	}
-	for _, s := range sets {
-		if err := set(&f.Spec, s); err != nil {
-			return nil, report.UsageError("cli.at", "Place", "--set", "Why", err)
-		}
-	}
-	r := &prepared{path: path, file: f, plan: plan}
-	if r.account, err = accountToUse(rt, r, to); err != nil {
-		return nil, err
-	}
-	if plan == nil {
-		applyDefaults(r)
-	}
-	return r, checkFits(rt.Env, r)
+	return fit[0], nil // the plan says that it is for another one
 }
 
-// checkPlan says whether a plan may still be placed.
-func checkPlan(p run.Process, r *prepared) error {
-	if r.plan == nil {
-		return nil
+// checkFits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is
+// asked anything.
+func checkFits(env *step.Env, r *prepared) error {
+	s, reader := standIns(r), r.account.Reader
+	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
+	missing := unsuggested(reader.Check(reader.Product().Defaults(s), provider.Known{}))
+	if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Field == provider.FieldMonths }) {
+		faults = append(faults, missing...)
 	}
-	if err := r.plan.Verify(p.Now(), r.account.ID); err != nil {
-		return report.Exit(report.ExitStale, err)
+	if err := provider.Join(faults...); err != nil {
+		return report.Exit(report.ExitUsage, report.FileErrors(env, r.file, err))
 	}
 	return nil
 }
@@ -150,6 +139,17 @@ func completeOrder(ctx context.Context, rt *run.Runtime, r *prepared, keep func(
 		return err
 	}
 	return checkOrder(ctx, rt, r)
+}
+
+// checkPlan says whether a plan may still be placed.
+func checkPlan(p run.Process, r *prepared) error {
+	if r.plan == nil {
+		return nil
+	}
+	if err := r.plan.Verify(p.Now(), r.account.ID); err != nil {
+		return report.Exit(report.ExitStale, err)
+	}
+	return nil
 }
 
 // resolveSecrets fetches the secrets and fills in what has a default.

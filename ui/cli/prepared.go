@@ -6,18 +6,6 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// standIns is the spec of r with something for each secret that its file has a source of.
-func standIns(r *prepared) provider.Spec {
-	s := r.file.Spec.Clone()
-	if !r.file.Password.IsZero() {
-		s.Access.Password = provider.NewSecret("stand-in")
-	}
-	if !r.file.InitScript.IsZero() {
-		s.Access.InitScript = provider.NewSecret("stand-in")
-	}
-	return s
-}
-
 // prepared is an order file that was checked against the vendor and priced.
 type prepared struct {
 	path    string
@@ -32,6 +20,18 @@ type prepared struct {
 	balance *provider.Money             // nil where the vendor does not tell
 	clashes []string                    // names that the zone has already
 	keep    func(provider.Secret) error // stores a password that was made
+}
+
+// standIns is the spec of r with something for each secret that its file has a source of.
+func standIns(r *prepared) provider.Spec {
+	s := r.file.Spec.Clone()
+	if !r.file.Password.IsZero() {
+		s.Access.Password = provider.NewSecret("stand-in")
+	}
+	if !r.file.InitScript.IsZero() {
+		s.Access.InitScript = provider.NewSecret("stand-in")
+	}
+	return s
 }
 
 // draftOf is r as the screens know it, for wording its answers.

@@ -22,77 +22,6 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
-// says yes to no order of their own.
-func may(rt *run.Runtime, v order.View, a rights.Action) bool {
-	mine := v.By == rt.Process.User || v.Approval != nil && v.Approval.By == rt.Process.User
-	if mine && (a == rights.Approve || a == rights.Deny) {
-		return false
-	}
-	return rt.Process.Session == nil || rt.Process.Session.Person().May(a, v.By)
-}
-
-// mostParting is how many orders are named when the screens are left.
-const mostParting = 5
-
-// noteUnfinished says in the shell what goes on when the screens have been left.
-func noteUnfinished(ctx context.Context, rt *run.Runtime) {
-	views, err := rt.Orders.Orders(ctx)
-	if err != nil {
-		return // the screens have shown what there is
-	}
-	sending := rt.Service.Sending() // the end of the run tells of those
-	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
-	for _, v := range views[:min(len(views), mostParting)] {
-		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
-	}
-	if n := len(views) - mostParting; n > 0 {
-		report.Note(rt.Process.Err, rt.Env.T("parting.more", "Count", n))
-	}
-}
-
-// newWizard is a new wizard page with nothing answered.
-func newWizard(rt *run.Runtime) app.Page {
-	return wizard.New(rt.Env, steps.All(), step.Draft{}, wizardOptions(rt))
-}
-
-// boardOpener opens the board of an order.
-func boardOpener(rt *run.Runtime) func(order.ID, provider.Secret) app.Page {
-	return func(id order.ID, made provider.Secret) app.Page { return boardPage(rt, id, made) }
-}
-
-// wizardOptions is where orders of this run go.
-func wizardOptions(rt *run.Runtime) wizard.Options {
-	return wizard.Options{Orders: rt.Orders, By: rt.Process.User, Board: boardOpener(rt)}
-}
-
-// boardPage shows an order, and once the password that was made for it.
-func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
-	o := boardOptions(rt)
-	o.Password = made
-	return board.New(rt.Env, rt.Orders, id, o)
-}
-
-// boardOptions is what every board of this run needs.
-func boardOptions(rt *run.Runtime) board.Options {
-	return board.Options{
-		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt) },
-		Watch: watchers(rt), Tick: boardTick(rt), May: func(v order.View, a rights.Action) bool { return may(rt, v, a) },
-	}
-}
-
-func ordersPage(rt *run.Runtime) app.Page {
-	return orders.New(rt.Env, rt.Orders, orders.Options{
-		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
-		Simulated: rt.SimulatedAccount,
-		Decide: func(id order.ID) app.Page {
-			o := boardOptions(rt)
-			o.Decide = true
-			return board.New(rt.Env, rt.Orders, id, o)
-		},
-	})
-}
-
 // showScreens runs the screens until they are left.
 func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Page) error {
 	o := term.Options{
@@ -133,9 +62,46 @@ func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	return err
 }
 
-// mayOrder reports whether a new order can be started at all.
-func mayOrder(rt *run.Runtime) bool {
-	return rt.Process.Session == nil || rt.Process.Session.Person().Ever(rights.Order)
+// newWizard is a new wizard page with nothing answered.
+func newWizard(rt *run.Runtime) app.Page {
+	return wizard.New(rt.Env, steps.All(), step.Draft{}, wizardOptions(rt))
+}
+
+// wizardOptions is where orders of this run go.
+func wizardOptions(rt *run.Runtime) wizard.Options {
+	return wizard.Options{Orders: rt.Orders, By: rt.Process.User, Board: boardOpener(rt)}
+}
+
+// boardOpener opens the board of an order.
+func boardOpener(rt *run.Runtime) func(order.ID, provider.Secret) app.Page {
+	return func(id order.ID, made provider.Secret) app.Page { return boardPage(rt, id, made) }
+}
+
+// boardPage shows an order, and once the password that was made for it.
+func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
+	o := boardOptions(rt)
+	o.Password = made
+	return board.New(rt.Env, rt.Orders, id, o)
+}
+
+// boardOptions is what every board of this run needs.
+func boardOptions(rt *run.Runtime) board.Options {
+	return board.Options{
+		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt) },
+		Watch: watchers(rt), Tick: boardTick(rt), May: func(v order.View, a rights.Action) bool { return may(rt, v, a) },
+	}
+}
+
+func ordersPage(rt *run.Runtime) app.Page {
+	return orders.New(rt.Env, rt.Orders, orders.Options{
+		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
+		Simulated: rt.SimulatedAccount,
+		Decide: func(id order.ID) app.Page {
+			o := boardOptions(rt)
+			o.Decide = true
+			return board.New(rt.Env, rt.Orders, id, o)
+		},
+	})
 }
 
 // wizardOpener opens a new wizard; nil for those who may not order.
@@ -144,6 +110,21 @@ func wizardOpener(rt *run.Runtime) func() app.Page {
 		return nil
 	}
 	return func() app.Page { return newWizard(rt) }
+}
+
+// mayOrder reports whether a new order can be started at all.
+func mayOrder(rt *run.Runtime) bool {
+	return rt.Process.Session == nil || rt.Process.Session.Person().Ever(rights.Order)
+}
+
+// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
+// says yes to no order of their own.
+func may(rt *run.Runtime, v order.View, a rights.Action) bool {
+	mine := v.By == rt.Process.User || v.Approval != nil && v.Approval.By == rt.Process.User
+	if mine && (a == rights.Approve || a == rights.Deny) {
+		return false
+	}
+	return rt.Process.Session == nil || rt.Process.Session.Person().May(a, v.By)
 }
 
 // watchers tells who else looks at an order; nil where nobody else can.
@@ -163,4 +144,23 @@ func boardTick(rt *run.Runtime) time.Duration {
 		return 0
 	}
 	return sessionTick
+}
+
+// mostParting is how many orders are named when the screens are left.
+const mostParting = 5
+
+// noteUnfinished says in the shell what goes on when the screens have been left.
+func noteUnfinished(ctx context.Context, rt *run.Runtime) {
+	views, err := rt.Orders.Orders(ctx)
+	if err != nil {
+		return // the screens have shown what there is
+	}
+	sending := rt.Service.Sending() // the end of the run tells of those
+	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
+	for _, v := range views[:min(len(views), mostParting)] {
+		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
+	}
+	if n := len(views) - mostParting; n > 0 {
+		report.Note(rt.Process.Err, rt.Env.T("parting.more", "Count", n))
+	}
 }

@@ -10,68 +10,6 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// planned is what would be sent, as scripts see it.
-type planned struct {
-	Schema    string            `json:"schema"`
-	Simulated bool              `json:"simulated"`
-	ID        string            `json:"id"`
-	Account   string            `json:"account"`
-	Profile   *string           `json:"profile"`
-	Spec      provider.Spec     `json:"spec"`
-	Names     []string          `json:"names"`
-	Taken     []string          `json:"names_taken"`
-	Overflow  []string          `json:"names_overflow"` // with more digits than their pattern reserves
-	Warnings  []string          `json:"warnings"`       // what the vendor may refuse
-	Price     *report.PriceJSON `json:"price"`
-	Deducted  *report.MoneyJSON `json:"deducted"`
-	Balance   *report.MoneyJSON `json:"balance"`
-	Requests  []json.RawMessage `json:"requests"`
-}
-
-func planJSON(env *step.Env, r *prepared) planned {
-	out := planned{
-		Schema: report.Schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
-		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
-		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
-		Deducted: deducted(r.quote), Balance: report.ToMoney(r.balance), Requests: []json.RawMessage{},
-	}
-	for _, w := range env.Warnings(draftOf(r)) {
-		out.Warnings = append(out.Warnings, w.Text)
-	}
-	names, err := r.account.Reader.Names(r.spec, 0)
-	if err == nil {
-		for _, n := range names {
-			out.Names = append(out.Names, n.Instance)
-		}
-	}
-	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
-		out.Overflow = append(out.Overflow, o.Names...)
-	}
-	for _, s := range batches(r) {
-		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
-	}
-	return out
-}
-
-// deducted is what a prepaid order costs at once; nil when it is paid as it runs.
-func deducted(q provider.Quote) *report.MoneyJSON {
-	due, err := q.Due()
-	if err != nil || q.Term.IsZero() {
-		return nil
-	}
-	return report.ToMoney(&due)
-}
-
-// batches are the requests that the order is split into.
-func batches(r *prepared) []provider.Spec {
-	n, per := r.spec.Machines(), max(r.account.Reader.Product().MaxBatch, 1)
-	var out []provider.Spec
-	for first := 0; first < n; first += per {
-		out = append(out, r.account.Reader.Part(r.spec, first, min(per, n-first)))
-	}
-	return out
-}
-
 // writeSummary prints every answer, every name, each request and the price.
 func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	e := env
@@ -133,4 +71,66 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		row(e.T("review.balance"), text)
 	}
 	return c.Write(w)
+}
+
+// planned is what would be sent, as scripts see it.
+type planned struct {
+	Schema    string            `json:"schema"`
+	Simulated bool              `json:"simulated"`
+	ID        string            `json:"id"`
+	Account   string            `json:"account"`
+	Profile   *string           `json:"profile"`
+	Spec      provider.Spec     `json:"spec"`
+	Names     []string          `json:"names"`
+	Taken     []string          `json:"names_taken"`
+	Overflow  []string          `json:"names_overflow"` // with more digits than their pattern reserves
+	Warnings  []string          `json:"warnings"`       // what the vendor may refuse
+	Price     *report.PriceJSON `json:"price"`
+	Deducted  *report.MoneyJSON `json:"deducted"`
+	Balance   *report.MoneyJSON `json:"balance"`
+	Requests  []json.RawMessage `json:"requests"`
+}
+
+func planJSON(env *step.Env, r *prepared) planned {
+	out := planned{
+		Schema: report.Schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
+		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
+		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
+		Deducted: deducted(r.quote), Balance: report.ToMoney(r.balance), Requests: []json.RawMessage{},
+	}
+	for _, w := range env.Warnings(draftOf(r)) {
+		out.Warnings = append(out.Warnings, w.Text)
+	}
+	names, err := r.account.Reader.Names(r.spec, 0)
+	if err == nil {
+		for _, n := range names {
+			out.Names = append(out.Names, n.Instance)
+		}
+	}
+	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
+		out.Overflow = append(out.Overflow, o.Names...)
+	}
+	for _, s := range batches(r) {
+		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
+	}
+	return out
+}
+
+// deducted is what a prepaid order costs at once; nil when it is paid as it runs.
+func deducted(q provider.Quote) *report.MoneyJSON {
+	due, err := q.Due()
+	if err != nil || q.Term.IsZero() {
+		return nil
+	}
+	return report.ToMoney(&due)
+}
+
+// batches are the requests that the order is split into.
+func batches(r *prepared) []provider.Spec {
+	n, per := r.spec.Machines(), max(r.account.Reader.Product().MaxBatch, 1)
+	var out []provider.Spec
+	for first := 0; first < n; first += per {
+		out = append(out, r.account.Reader.Part(r.spec, first, min(per, n-first)))
+	}
+	return out
 }

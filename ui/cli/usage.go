@@ -16,32 +16,6 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// complain says what went wrong, verbatim: ids and keys are to be copied.
-func complain(w io.Writer, err error) {
-	_ = report.Println(w, "metalwright: "+report.Verbatim(err)) // there is nobody else to tell
-}
-
-// below is the command of c with the name; nil when there is none.
-func below(c *cobra.Command, name string) *cobra.Command {
-	at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
-	if at < 0 {
-		return nil
-	}
-	return c.Commands()[at]
-}
-
-// noCommand is the error of a word in the place of a command of c.
-func noCommand(c *cobra.Command, word string) error {
-	var names []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			names = append(names, sub.Name())
-		}
-	}
-	near := provider.Nearest(word, names)
-	return mistyped(c, report.NewError("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
-}
-
 // words makes a wrong number of arguments, and an unknown command, a wrong usage.
 func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
@@ -98,6 +72,27 @@ func flagFault(c *cobra.Command, err error) error {
 
 func flagName(f *pflag.Flag) string { return "--" + f.Name }
 
+// noCommand is the error of a word in the place of a command of c.
+func noCommand(c *cobra.Command, word string) error {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	near := provider.Nearest(word, names)
+	return mistyped(c, report.NewError("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
+}
+
+// below is the command of c with the name; nil when there is none.
+func below(c *cobra.Command, name string) *cobra.Command {
+	at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
+	if at < 0 {
+		return nil
+	}
+	return c.Commands()[at]
+}
+
 // withOrder runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the journal
 // is wrong usage.
 func withOrder(text string, f func(order.ID) error) error {
@@ -113,4 +108,9 @@ func named(err error, id string) error {
 		return report.UsageError("orders.unknown", "Order", id, "Cause", err)
 	}
 	return err
+}
+
+// complain says what went wrong, verbatim: ids and keys are to be copied.
+func complain(w io.Writer, err error) {
+	_ = report.Println(w, "metalwright: "+report.Verbatim(err)) // there is nobody else to tell
 }

@@ -15,26 +15,6 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// firstPage is the first page: the draft of a run that failed, if there is one, before what it would be otherwise.
-func firstPage(rt *run.Runtime, otherwise func() app.Page) app.Page {
-	d, kept, ok := step.Draft{}, time.Time{}, false
-	if mayOrder(rt) {
-		d, kept, ok = loadDraft(rt)
-	}
-	if !ok {
-		return otherwise()
-	}
-	return wizard.NewOffer(rt.Env, d, kept, func() app.Page {
-		if !removeDraft(rt) {
-			return otherwise()
-		}
-		return wizard.Continue(rt.Env, steps.All(), d, wizardOptions(rt))
-	}, func() app.Page {
-		removeDraft(rt)
-		return otherwise()
-	})
-}
-
 // runWizard asks all questions on a terminal.
 func runWizard(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags) error {
 	if !p.Terminal {
@@ -56,5 +36,25 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 			}
 			return newWizard(rt)
 		}))
+	})
+}
+
+// firstPage is the first page: the draft of a run that failed, if there is one, before what it would be otherwise.
+func firstPage(rt *run.Runtime, otherwise func() app.Page) app.Page {
+	d, kept, ok := step.Draft{}, time.Time{}, false
+	if mayOrder(rt) {
+		d, kept, ok = loadDraft(rt)
+	}
+	if !ok {
+		return otherwise()
+	}
+	return wizard.NewOffer(rt.Env, d, kept, func() app.Page {
+		if !removeDraft(rt) {
+			return otherwise()
+		}
+		return wizard.Continue(rt.Env, steps.All(), d, wizardOptions(rt))
+	}, func() app.Page {
+		removeDraft(rt)
+		return otherwise()
 	})
 }

@@ -3,11 +3,7 @@
 package doctor
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
@@ -17,37 +13,6 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
-
-// grade says how bad a finding is.
-type grade string
-
-const (
-	fine    grade = "ok"
-	warning grade = "warning"
-	fault   grade = "fault"
-)
-
-// finding is one thing that was looked at, and how to fix it.
-type finding struct {
-	Check   string  `json:"check"` // "credentials", "clock", …
-	Subject string  `json:"subject"`
-	Grade   grade   `json:"grade"`
-	What    string  `json:"what"`
-	Fix     *string `json:"fix"`
-}
-
-// doctor looks at everything that can be wrong before an order is placed. It changes nothing.
-type doctor struct {
-	p        run.Process
-	f        *run.Flags
-	products []*provider.Product
-	settings config.Settings
-	file     *config.File
-	env      *step.Env
-	found    []finding
-
-	simulated bool // orders go to the simulated cloud
-}
 
 // Run looks at everything that can be wrong before an order is placed, and prints what it has found. It changes
 // nothing. The error says how many faults there are.
@@ -78,59 +43,4 @@ func (d *doctor) look(ctx context.Context) {
 	}
 	d.terminal()
 	d.journals(ctx)
-}
-
-// add notes a finding. fix is "" when there is nothing to fix.
-func (d *doctor) add(check, subject string, g grade, what, fix string) {
-	d.found = append(d.found, finding{check, subject, g, what, report.OrNil(fix)})
-}
-
-// t words a message.
-func (d *doctor) t(id string, pairs ...any) string { return d.env.T(id, pairs...) }
-
-// print prints the findings. The error says how many faults there are.
-func (d *doctor) print() error {
-	faults := 0
-	for _, f := range d.found {
-		if f.Grade == fault {
-			faults++
-		}
-	}
-	var err error
-	if d.f.Format().Structured() {
-		err = d.f.Format().Print(d.p.Out, struct {
-			Schema    string    `json:"schema"`
-			Simulated bool      `json:"simulated"`
-			Findings  []finding `json:"findings"`
-		}{report.Schema, d.simulated, d.found})
-	} else {
-		if d.simulated {
-			err = report.Println(d.p.Err, d.t("cli.simulated_run"))
-		}
-		err = cmp.Or(err, d.list(d.p.Out))
-	}
-	if err != nil || faults == 0 {
-		return err
-	}
-	return report.Exit(report.ExitOther, errors.New(d.t("doctor.faults", "Count", faults)))
-}
-
-// list writes a line for each finding, and one below it on how to fix it.
-func (d *doctor) list(w io.Writer) error {
-	for _, f := range d.found {
-		found := fmt.Sprintf("%-7s  %s", f.Grade, d.t("doctor.check_"+f.Check))
-		if f.Subject != "" {
-			found += " " + f.Subject
-		}
-		if err := report.PrintClean(w, found+": "+f.What); err != nil {
-			return err
-		}
-		if f.Fix == nil {
-			continue
-		}
-		if err := report.PrintClean(w, fmt.Sprintf("%-7s  %s", "", *f.Fix)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -18,6 +18,10 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
+// NewError is the error that the message id says. The pairs are as for [text.Text.T]; an error among them is a cause,
+// and is put into words too.
+func NewError(id string, pairs ...any) error { return &messageError{id, pairs} }
+
 // UsageError is wrong usage, in a sentence of the catalogue: its id, and names and values as for [NewError].
 func UsageError(id string, pairs ...any) error { return Exit(ExitUsage, NewError(id, pairs...)) }
 
@@ -27,19 +31,6 @@ type messageError struct {
 	id    string
 	pairs []any
 }
-
-// NewError is the error that the message id says. The pairs are as for [text.Text.T]; an error among them is a cause,
-// and is put into words too.
-func NewError(id string, pairs ...any) error { return &messageError{id, pairs} }
-
-// english are the words of an error that nobody has put into those of a language: logs have such.
-var english = sync.OnceValue(func() *text.Text {
-	tx, err := text.New(text.Fallback)
-	if err != nil {
-		panic(err) // it is a part of the program
-	}
-	return tx
-})
 
 // Error is the sentence in English.
 func (e *messageError) Error() string { return e.text(english()) }
@@ -66,28 +57,14 @@ func (e *messageError) text(tx *text.Text) string {
 	return tx.T(e.id, pairs...)
 }
 
-// Sentence is err in the words of the catalogue where it has some, and in its own elsewhere: those of the operating
-// system, and of the library that reads the command line.
-func Sentence(tx *text.Text, err error) string {
-	if s, _ := Describe(tx, err); s != "" {
-		return s
+// english are the words of an error that nobody has put into those of a language: logs have such.
+var english = sync.OnceValue(func() *text.Text {
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		panic(err) // it is a part of the program
 	}
-	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
-		env := &step.Env{Text: tx}
-		return env.Label(e.At()) + ": " + env.WhyInFile(e)
-	}
-	return provider.Clean(err.Error())
-}
-
-// LocalizedError is an error in the words of the message catalogue.
-type LocalizedError struct {
-	Text string
-	Err  error
-}
-
-func (e *LocalizedError) Error() string { return e.Text }
-
-func (e *LocalizedError) Unwrap() error { return e.Err }
+	return tx
+})
 
 // Localize says err in the words of the catalogue, where it has some, and keeps its exit code.
 func Localize(tx *text.Text, err error) error {
@@ -100,6 +77,29 @@ func Localize(tx *text.Text, err error) error {
 		return w
 	}
 	return Exit(code, w)
+}
+
+// LocalizedError is an error in the words of the message catalogue.
+type LocalizedError struct {
+	Text string
+	Err  error
+}
+
+func (e *LocalizedError) Error() string { return e.Text }
+
+func (e *LocalizedError) Unwrap() error { return e.Err }
+
+// Sentence is err in the words of the catalogue where it has some, and in its own elsewhere: those of the operating
+// system, and of the library that reads the command line.
+func Sentence(tx *text.Text, err error) string {
+	if s, _ := Describe(tx, err); s != "" {
+		return s
+	}
+	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
+		env := &step.Env{Text: tx}
+		return env.Label(e.At()) + ": " + env.WhyInFile(e)
+	}
+	return provider.Clean(err.Error())
 }
 
 // Describe are the words for err and the exit code that it has by itself; "" when the catalogue has none.

@@ -140,7 +140,7 @@ func (p Printer) JSON(v order.View) OrderJSON {
 	j := OrderJSON{
 		Schema: Schema, Simulated: p.Simulated, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
 		Profile: OrNil(v.Profile), Account: v.Account,
-		By: v.By, Created: v.Created.UTC(), Finished: TimeOrNil(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
+		By: v.By, Created: v.Created.UTC(), Finished: timeOrNil(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
 		Shortfall: v.Shortfall,
 		Rest:      v.Rest, Lost: v.Lost, Attention: OrNil(string(v.Attention)), Forgotten: v.Forgotten,
 		Price: ToPrice(v.Quote), Approval: toApproval(v.Approval),
@@ -153,7 +153,7 @@ func (p Printer) JSON(v order.View) OrderJSON {
 	for _, i := range v.Instances {
 		m := instanceJSON{
 			ID: i.ID, Name: i.Name, Hostname: OrNil(i.Hostname), Status: i.Status, VendorStatus: i.VendorStatus, Zone: i.Zone,
-			Public: []string{}, Private: []string{}, Accepted: TimeOrNil(i.Accepted), Running: TimeOrNil(i.Running),
+			Public: []string{}, Private: []string{}, Accepted: timeOrNil(i.Accepted), Running: timeOrNil(i.Running),
 		}
 		for _, a := range i.Public {
 			m.Public = append(m.Public, a.String())
@@ -169,7 +169,7 @@ func (p Printer) JSON(v order.View) OrderJSON {
 func toBatch(b order.BatchView) batchJSON {
 	j := batchJSON{
 		N: b.N, State: string(b.State), Token: b.Token, Wanted: b.Wanted, Found: b.Found, Shortfall: b.Shortfall,
-		Sent: TimeOrNil(b.Sent), Settles: TimeOrNil(b.Settles), LookedAt: TimeOrNil(b.LookedAt),
+		Sent: timeOrNil(b.Sent), Settles: timeOrNil(b.Settles), LookedAt: timeOrNil(b.LookedAt),
 		OrderNumber: OrNil(b.OrderNumber),
 		RequestID:   OrNil(b.RequestID), Error: toError(b.Err), Evidence: []suspectJSON{},
 	}
@@ -180,7 +180,7 @@ func toBatch(b order.BatchView) batchJSON {
 		j.Cost = ToMoney(&b.Cost)
 	}
 	for _, m := range b.Evidence {
-		j.Evidence = append(j.Evidence, suspectJSON{m.ID, m.Name, m.Status, TimeOrNil(m.Created)})
+		j.Evidence = append(j.Evidence, suspectJSON{m.ID, m.Name, m.Status, timeOrNil(m.Created)})
 	}
 	return j
 }
@@ -219,7 +219,7 @@ func OrNil(s string) *string {
 	return &s
 }
 
-func TimeOrNil(t time.Time) *time.Time {
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -246,6 +246,6 @@ func toApproval(a *order.Approval) *approvalJSON {
 	return &approvalJSON{
 		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
 		DecidedBy: OrNil(a.DecidedBy),
-		Decided:   TimeOrNil(a.Decided), Reason: OrNil(a.Reason),
+		Decided:   timeOrNil(a.Decided), Reason: OrNil(a.Reason),
 	}
 }

@@ -32,8 +32,8 @@ func (p Process) ReadFile(name string) ([]byte, error) {
 	return text, err
 }
 
-// OutputPath is the path of a file that is to be written.
-func (p Process) OutputPath(name string) (string, error) {
+// outputPath is the path of a file that is to be written.
+func (p Process) outputPath(name string) (string, error) {
 	if p.Session != nil {
 		return "", p.Session.noFile(name)
 	}
@@ -47,7 +47,7 @@ func (p Process) OutputPath(name string) (string, error) {
 // Create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When
 // that fails nothing is left of the file.
 func (p Process) Create(name string, data []byte) error {
-	path, err := p.OutputPath(name)
+	path, err := p.outputPath(name)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,9 @@ import (
 // simSchema is where a server has the journal of the simulated cloud, apart from that of the real accounts.
 const simSchema = "metalwright_sim"
 
+// SimDir is the directory of the simulated cloud, below that of the real accounts.
+const SimDir = "sim"
+
 // Location is where a run keeps its journal.
 type Location struct {
 	Dir     string // of the journal, and of this host's own files
@@ -53,6 +56,3 @@ func readable(r journal.Reason) bool {
 		return false
 	}
 }
-
-// SimDir is the directory of the simulated cloud, below that of the real accounts.
-const SimDir = "sim"

@@ -17,6 +17,49 @@ import (
 	"github.com/metalwright/metalwright/ui/report"
 )
 
+// RealProcess is the process that the operating system started.
+func RealProcess() Process {
+	home, _ := os.UserHomeDir() // without one the state directory has to be named
+	host, _ := os.Hostname()    // for people only
+	return Process{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: operator(), Host: host, PID: os.Getpid(),
+		Now:      time.Now,
+		Keyring:  config.SystemKeyring{},
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+	}
+}
+
+// operator is the name that the system knows whoever runs the program by, and not what the environment says.
+func operator() string {
+	u, err := user.Current()
+	if err != nil {
+		return strconv.Itoa(os.Getuid())
+	}
+	return u.Username
+}
+
+// Location finds it: the simulated cloud's is apart from that of the real accounts.
+func (p Process) Location(s config.Settings, simulated bool) (Location, error) {
+	cwd, err := os.Getwd()
+	if err != nil {
+		return Location{}, report.NewError("cli.directory", "Why", err)
+	}
+	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
+	if err == nil && server != "" { // this host's own files are where its journal would be
+		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
+	}
+	if err != nil {
+		return Location{}, report.Exit(report.ExitUsage, err)
+	}
+	at := Location{Dir: dir, Journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
+	if simulated {
+		at.Dir = filepath.Join(dir, SimDir)
+		at.Journal.Dir, at.Journal.Schema = at.Dir, simSchema
+	}
+	return at, nil
+}
+
 // logFile is the path of the log that v names; "" is none.
 func (p Process) logFile(v config.Value) (string, error) {
 	if v.Text == "" {
@@ -46,27 +89,6 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	return NewLog(file, f), file.Close, nil
 }
 
-// Location finds it: the simulated cloud's is apart from that of the real accounts.
-func (p Process) Location(s config.Settings, simulated bool) (Location, error) {
-	cwd, err := os.Getwd()
-	if err != nil {
-		return Location{}, report.NewError("cli.directory", "Why", err)
-	}
-	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
-	if err == nil && server != "" { // this host's own files are where its journal would be
-		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
-	}
-	if err != nil {
-		return Location{}, report.Exit(report.ExitUsage, err)
-	}
-	at := Location{Dir: dir, Journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
-	if simulated {
-		at.Dir = filepath.Join(dir, SimDir)
-		at.Journal.Dir, at.Journal.Schema = at.Dir, simSchema
-	}
-	return at, nil
-}
-
 func (p Process) observer(id provider.ProductID) func(action, outcome string) {
 	if p.Observe == nil {
 		return nil
@@ -79,26 +101,4 @@ func (p Process) CheckJournalDir(dir string) error {
 		return journal.CheckDir(dir)
 	}
 	return p.CheckDir(dir)
-}
-
-// operator is the name that the system knows whoever runs the program by, and not what the environment says.
-func operator() string {
-	u, err := user.Current()
-	if err != nil {
-		return strconv.Itoa(os.Getuid())
-	}
-	return u.Username
-}
-
-// RealProcess is the process that the operating system started.
-func RealProcess() Process {
-	home, _ := os.UserHomeDir() // without one the state directory has to be named
-	host, _ := os.Hostname()    // for people only
-	return Process{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: operator(), Host: host, PID: os.Getpid(),
-		Now:      time.Now,
-		Keyring:  config.SystemKeyring{},
-		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
-	}
 }

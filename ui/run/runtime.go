@@ -17,6 +17,44 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
+// Runtime is everything that one run needs, built once.
+type Runtime struct {
+	Process           Process
+	Location          Location
+	Env               *step.Env
+	Orders            step.Orders // as the one who runs this may ask: run
+	Purchases         *Purchases  // what this run has bought; nil where nobody runs anything
+	Store             *journal.Store
+	Service           *order.Service // the same for the program itself
+	accounts          map[provider.ProductID][]step.Account
+	simulatedAccounts map[string]bool // accounts at the simulated cloud
+	Cloud             *sim.Cloud      // nil with real accounts
+	Simulated         bool            // there is a simulated cloud: nothing is bought for money
+	Log               *Log
+	Leaving           order.ID         // left while it was sent: the end of the run tells what came of it
+	Profiles          []config.Profile // of the configuration file
+	// the journal was waited for until [JournalPatience]; the end of the run waits no longer
+	JournalFailed bool
+	Notify        config.Notify // of the configuration file
+}
+
+// Printer writes orders as whoever runs this sees them.
+func (rt *Runtime) Printer() report.Printer {
+	return report.Printer{Env: rt.Env, Simulated: rt.Simulated, Sending: rt.Service.Sending}
+}
+
+// NewProgress writes the changes of orders as f asks for.
+func (rt *Runtime) NewProgress(f *Flags) *report.Progress {
+	return report.NewProgress(report.ProgressOptions{
+		Printer: rt.Printer(), Out: rt.Process.Out, Err: rt.Process.Err, Log: rt.Log.Logger, Now: rt.Process.Now,
+		Format: f.Format(),
+		Block:  rt.Process.Terminal && !f.Plain, Bought: rt.Purchases.Has,
+	})
+}
+
+// SimulatedAccount reports whether the account is at the simulated cloud.
+func (rt *Runtime) SimulatedAccount(account string) bool { return rt.simulatedAccounts[account] }
+
 // Process is the outside world of one run: what it was called with, its streams, its environment and its clock. Tests
 // make their own.
 type Process struct {
@@ -49,44 +87,6 @@ type Process struct {
 
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown
-}
-
-// Runtime is everything that one run needs, built once.
-type Runtime struct {
-	Process           Process
-	Location          Location
-	Env               *step.Env
-	Orders            step.Orders // as the one who runs this may ask: run
-	Purchases         *Purchases  // what this run has bought; nil where nobody runs anything
-	Store             *journal.Store
-	Service           *order.Service // the same for the program itself
-	accounts          map[provider.ProductID][]step.Account
-	simulatedAccounts map[string]bool // accounts at the simulated cloud
-	Cloud             *sim.Cloud      // nil with real accounts
-	Simulated         bool            // there is a simulated cloud: nothing is bought for money
-	Log               *Log
-	Leaving           order.ID         // left while it was sent: the end of the run tells what came of it
-	Profiles          []config.Profile // of the configuration file
-	// the journal was waited for until [JournalPatience]; the end of the run waits no longer
-	JournalFailed bool
-	Notify        config.Notify // of the configuration file
-}
-
-// Printer writes orders as whoever runs this sees them.
-func (rt *Runtime) Printer() report.Printer {
-	return report.Printer{Env: rt.Env, Simulated: rt.Simulated, Sending: rt.Service.Sending}
-}
-
-// SimulatedAccount reports whether the account is at the simulated cloud.
-func (rt *Runtime) SimulatedAccount(account string) bool { return rt.simulatedAccounts[account] }
-
-// NewProgress writes the changes of orders as f asks for.
-func (rt *Runtime) NewProgress(f *Flags) *report.Progress {
-	return report.NewProgress(report.ProgressOptions{
-		Printer: rt.Printer(), Out: rt.Process.Out, Err: rt.Process.Err, Log: rt.Log.Logger, Now: rt.Process.Now,
-		Format: f.Format(),
-		Block:  rt.Process.Terminal && !f.Plain, Bought: rt.Purchases.Has,
-	})
 }
 
 // Session is somebody who is signed in over SSH: the server's program, as far as it is open to them.

@@ -13,22 +13,6 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// NoProfile is the error of a profile that is not open for whoever asks.
-func NoProfile(rt *Runtime, name string) error {
-	if s := rt.Process.Session; s != nil {
-		return report.Exit(report.ExitAuth, report.NewError("serve.no_profile", "Profile", name))
-	}
-	if _, err := (&config.File{Profiles: rt.Profiles}).Profile(name); err != nil {
-		return report.Exit(report.ExitUsage, err)
-	}
-	return report.Exit(report.ExitUsage, report.NewError("cli.shut_profile", "Profile", name))
-}
-
-// noFile refuses files to those who are elsewhere.
-func (s *Session) noFile(name string) error {
-	return errors.New(s.Text.T("serve.no_file", "Name", name))
-}
-
 // run lets f use the program as this person may, with an environment that no other session shares.
 func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.Context, *Runtime) error) error {
 	tx := s.Text
@@ -77,4 +61,20 @@ func (s *Session) accounts(id provider.ProductID, narrow []string) []step.Accoun
 		}
 	}
 	return all
+}
+
+// noFile refuses files to those who are elsewhere.
+func (s *Session) noFile(name string) error {
+	return errors.New(s.Text.T("serve.no_file", "Name", name))
+}
+
+// NoProfile is the error of a profile that is not open for whoever asks.
+func NoProfile(rt *Runtime, name string) error {
+	if s := rt.Process.Session; s != nil {
+		return report.Exit(report.ExitAuth, report.NewError("serve.no_profile", "Profile", name))
+	}
+	if _, err := (&config.File{Profiles: rt.Profiles}).Profile(name); err != nil {
+		return report.Exit(report.ExitUsage, err)
+	}
+	return report.Exit(report.ExitUsage, report.NewError("cli.shut_profile", "Profile", name))
 }

@@ -14,17 +14,38 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// usedProfile is the profile whose settings the run has; the zero value without one, or with several.
-func usedProfile(s config.Settings, file *config.File) (config.Profile, error) {
-	name := s.Value(config.UseProfile).Text
-	if name == "" {
-		return config.Profile{}, nil
+// Settings are the layers of f: flags, environment, profile, file, default. The file is empty when there is none.
+func Settings(p Process, products []*provider.Product, f Flags) (config.Settings, *config.File, error) {
+	flag, env, last := f.outer(p)
+	if p.Home != "" && !filepath.IsAbs(p.Home) { // everything below it would depend on where the program is started
+		err := &config.Error{Reason: config.ReasonNoHome, Text: p.Home}
+		return config.New(flag, env, last), &config.File{}, report.Exit(report.ExitUsage, err)
 	}
-	all, err := file.Named(name)
-	if err != nil || len(all) > 1 {
-		return config.Profile{}, err
+	file, err := ConfigFile(p, products, f.Config)
+	if err != nil {
+		return config.New(flag, env, last), &config.File{}, report.Exit(report.ExitUsage, err)
 	}
-	return all[0], nil
+	s := config.New(flag, env, file.Layer(), last)
+	profile, err := usedProfile(s, file)
+	if err == nil {
+		s, err = f.within(p, file, profile.Name)
+	}
+	if err != nil {
+		err = report.Exit(report.ExitUsage, err)
+	}
+	return s, file, err
+}
+
+// outer are the layers around those of the file.
+func (f *Flags) outer(p Process) (flag, env, last config.Layer) {
+	return config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
+}
+
+// within are the settings with those of the profile; "" is none.
+func (f *Flags) within(p Process, file *config.File, profile string) (config.Settings, error) {
+	flag, env, last := f.outer(p)
+	layer, err := file.ProfileLayer(profile)
+	return config.New(flag, env, layer, file.Layer(), last), err
 }
 
 // Resolve takes each setting from the layer that wins.
@@ -92,40 +113,6 @@ func (f *Flags) given() map[config.Name]string {
 	return set
 }
 
-// Settings are the layers of f: flags, environment, profile, file, default. The file is empty when there is none.
-func Settings(p Process, products []*provider.Product, f Flags) (config.Settings, *config.File, error) {
-	flag, env, last := f.outer(p)
-	if p.Home != "" && !filepath.IsAbs(p.Home) { // everything below it would depend on where the program is started
-		err := &config.Error{Reason: config.ReasonNoHome, Text: p.Home}
-		return config.New(flag, env, last), &config.File{}, report.Exit(report.ExitUsage, err)
-	}
-	file, err := ConfigFile(p, products, f.Config)
-	if err != nil {
-		return config.New(flag, env, last), &config.File{}, report.Exit(report.ExitUsage, err)
-	}
-	s := config.New(flag, env, file.Layer(), last)
-	profile, err := usedProfile(s, file)
-	if err == nil {
-		s, err = f.within(p, file, profile.Name)
-	}
-	if err != nil {
-		err = report.Exit(report.ExitUsage, err)
-	}
-	return s, file, err
-}
-
-// outer are the layers around those of the file.
-func (f *Flags) outer(p Process) (flag, env, last config.Layer) {
-	return config.Flags(f.given()), config.Environment(p.Lookup), config.Defaults(p.Lookup, p.Home)
-}
-
-// within are the settings with those of the profile; "" is none.
-func (f *Flags) within(p Process, file *config.File, profile string) (config.Settings, error) {
-	flag, env, last := f.outer(p)
-	layer, err := file.ProfileLayer(profile)
-	return config.New(flag, env, layer, file.Layer(), last), err
-}
-
 // ConfigFile reads the configuration file. One that nobody named need not be there.
 func ConfigFile(p Process, products []*provider.Product, flag string) (*config.File, error) {
 	path, source, named, err := config.Path(flag, p.Lookup, p.Home)
@@ -144,4 +131,17 @@ func ConfigFile(p Process, products []*provider.Product, flag string) (*config.F
 		return nil, report.NewError("cli.config_empty", "Path", path)
 	}
 	return config.Parse(data, path, products)
+}
+
+// usedProfile is the profile whose settings the run has; the zero value without one, or with several.
+func usedProfile(s config.Settings, file *config.File) (config.Profile, error) {
+	name := s.Value(config.UseProfile).Text
+	if name == "" {
+		return config.Profile{}, nil
+	}
+	all, err := file.Named(name)
+	if err != nil || len(all) > 1 {
+		return config.Profile{}, err
+	}
+	return all[0], nil
 }

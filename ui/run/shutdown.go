@@ -15,51 +15,15 @@ import (
 // drain is how long a run that ends waits for requests in flight.
 const drain = 3 * time.Minute
 
-// unanswered are those of the orders of whose requests no answer is here.
-func unanswered(rt *Runtime, ids []order.ID) []order.ID {
-	answers := rt.Service.Unwritten()
-	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
-		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })
-	})
-}
-
-// errUnwritten is the cause when the journal does not take an answer.
-var errUnwritten = errors.New("the journal does not take the answer to a request")
-
-// errLeft is the cause when somebody does not wait for a request in flight.
-var errLeft = errors.New("a request in flight was left")
-
-// closeService ends the sending of orders. An answer that is here is waited for no longer than a journal may fail, all
-// in all: the next run looks its request up.
-func closeService(ctx context.Context, rt *Runtime) error {
-	ctx, leave := context.WithCancelCause(ctx)
-	defer leave(nil)
-	ended, blind := make(chan struct{}), rt.JournalFailed
-	defer close(ended)
-	go func() {
-		look := time.NewTicker(JournalRetry)
-		defer look.Stop()
-		var since time.Time
-		for {
-			select {
-			case <-ended:
-				return
-			case now := <-look.C:
-				switch {
-				case len(rt.Service.Unwritten()) < len(rt.Service.Sending()) || rt.Service.Refused() == nil:
-					since = time.Time{}
-				case blind:
-					leave(errUnwritten)
-				case since.IsZero():
-					since = now
-				case now.Sub(since) >= JournalPatience:
-					leave(errUnwritten)
-				}
-			}
-		}
-	}()
-	return rt.Service.Close(ctx)
-}
+const (
+	// JournalRetry is how often who follows an order looks whether the journal can be read, and written, again.
+	JournalRetry = time.Second
+	// JournalRead is how long one look may take.
+	JournalRead = 10 * time.Second
+	// JournalPatience is for how long a journal that is damaged, lost or full is waited for. One that does not answer, or
+	// is busy, is waited for as long as the wait limit allows: nothing is wrong with what it has.
+	JournalPatience = 10 * time.Second
+)
 
 // tearDown waits for the requests in flight, then ends the watchers and the simulated cloud. What is waited for is
 // said, and one more ctrl+c ends the waiting: the requests are looked up at the next start.
@@ -98,12 +62,48 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 	return cmp.Or(err, g.Wait())
 }
 
-const (
-	// JournalRetry is how often who follows an order looks whether the journal can be read, and written, again.
-	JournalRetry = time.Second
-	// JournalRead is how long one look may take.
-	JournalRead = 10 * time.Second
-	// JournalPatience is for how long a journal that is damaged, lost or full is waited for. One that does not answer, or
-	// is busy, is waited for as long as the wait limit allows: nothing is wrong with what it has.
-	JournalPatience = 10 * time.Second
-)
+// closeService ends the sending of orders. An answer that is here is waited for no longer than a journal may fail, all
+// in all: the next run looks its request up.
+func closeService(ctx context.Context, rt *Runtime) error {
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	ended, blind := make(chan struct{}), rt.JournalFailed
+	defer close(ended)
+	go func() {
+		look := time.NewTicker(JournalRetry)
+		defer look.Stop()
+		var since time.Time
+		for {
+			select {
+			case <-ended:
+				return
+			case now := <-look.C:
+				switch {
+				case len(rt.Service.Unwritten()) < len(rt.Service.Sending()) || rt.Service.Refused() == nil:
+					since = time.Time{}
+				case blind:
+					leave(errUnwritten)
+				case since.IsZero():
+					since = now
+				case now.Sub(since) >= JournalPatience:
+					leave(errUnwritten)
+				}
+			}
+		}
+	}()
+	return rt.Service.Close(ctx)
+}
+
+// errUnwritten is the cause when the journal does not take an answer.
+var errUnwritten = errors.New("the journal does not take the answer to a request")
+
+// errLeft is the cause when somebody does not wait for a request in flight.
+var errLeft = errors.New("a request in flight was left")
+
+// unanswered are those of the orders of whose requests no answer is here.
+func unanswered(rt *Runtime, ids []order.ID) []order.ID {
+	answers := rt.Service.Unwritten()
+	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
+		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })
+	})
+}

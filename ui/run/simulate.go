@@ -14,36 +14,9 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// Inject switches the faults of f's file on.
-func (f *Flags) Inject(p Process, cloud *sim.Cloud) error {
-	if f.faults == "" {
-		return nil
-	}
-	list, err := p.ReadFile(f.faults)
-	if err != nil {
-		return report.UsageError("cli.at", "Place", "--faults", "Why", err)
-	}
-	faults, err := sim.ParseFaults(list)
-	if err != nil {
-		return report.UsageError("cli.at", "Place", "--faults "+f.faults, "Why", err)
-	}
-	if len(faults) == 0 {
-		return report.UsageError("cli.at", "Place", "--faults "+f.faults, "Why", report.NewError("cli.no_faults"))
-	}
-	return cloud.Inject(faults...)
-}
-
 // simulatedRate is how many requests per second the simulated cloud gets where its vendor states no limit: it is this
 // program itself.
 const simulatedRate = 1000
-
-// noteSimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.
-func noteSimulated(rt *Runtime, f Flags) {
-	if !rt.Simulated || f.Format().Structured() || rt.Process.Screen {
-		return
-	}
-	report.Note(rt.Process.Err, rt.Env.T("cli.simulated_run"))
-}
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
 func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, used config.Profile) error {
@@ -83,4 +56,31 @@ func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, use
 		}
 	}
 	return nil
+}
+
+// Inject switches the faults of f's file on.
+func (f *Flags) Inject(p Process, cloud *sim.Cloud) error {
+	if f.faults == "" {
+		return nil
+	}
+	list, err := p.ReadFile(f.faults)
+	if err != nil {
+		return report.UsageError("cli.at", "Place", "--faults", "Why", err)
+	}
+	faults, err := sim.ParseFaults(list)
+	if err != nil {
+		return report.UsageError("cli.at", "Place", "--faults "+f.faults, "Why", err)
+	}
+	if len(faults) == 0 {
+		return report.UsageError("cli.at", "Place", "--faults "+f.faults, "Why", report.NewError("cli.no_faults"))
+	}
+	return cloud.Inject(faults...)
+}
+
+// noteSimulated says once that nothing is bought for money. Screens have a badge for that, and documents a key.
+func noteSimulated(rt *Runtime, f Flags) {
+	if !rt.Simulated || f.Format().Structured() || rt.Process.Screen {
+		return
+	}
+	report.Note(rt.Process.Err, rt.Env.T("cli.simulated_run"))
 }

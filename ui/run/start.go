@@ -3,7 +3,6 @@ package run
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
@@ -15,65 +14,9 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
-
-// RecordPanic logs a panic in one line. Where nothing is logged its stack is a part of the error.
-func RecordPanic(env *step.Env, log *Log, e *term.PanicError) error {
-	log.Error("panic", "what", e.What, "stack", string(e.Stack))
-	if log.kept() {
-		return report.Exit(report.ExitPanic, errors.New(env.T("cli.panic_logged", "What", e.What)))
-	}
-	return report.Exit(report.ExitPanic, errors.New(env.T("cli.panic", "What", e.What)+"\n"+string(e.Stack)))
-}
-
-// choices are what flags, environment and configuration say about one run.
-type choices struct {
-	text    *text.Text
-	file    *config.File
-	creds   []Credential // none: the simulated cloud
-	at      Location
-	profile config.Profile // that is used; zero without one
-}
-
-func (p Process) choose(products []*provider.Product, f Flags) (c choices, err error) {
-	s, file, err := Settings(p, products, f)
-	if err != nil {
-		return c, err
-	}
-	c.file = file
-	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
-		return c, report.UsageError("cli.at", "Place", "--lang", "Why", err)
-	}
-	if f.ASCII {
-		c.text = c.text.ASCII()
-	}
-	defer func() { err = report.Localize(c.text, err) }()
-	if c.profile, err = usedProfile(s, file); err != nil {
-		return c, report.Exit(report.ExitUsage, err)
-	}
-	if c.creds, err = f.ProfileLoader(p, products, s, file).Credentials(); err != nil {
-		return c, err
-	}
-	if !c.simulated() && f.faults != "" {
-		return c, report.UsageError("cli.faults_real")
-	}
-	c.at, err = p.Location(s, c.simulated())
-	return c, err
-}
-
-// limits are those of the profiles.
-func (c choices) limits() map[string]policy.Limits {
-	all := map[string]policy.Limits{}
-	for _, p := range c.file.Profiles {
-		all[p.Name] = p.Limits
-	}
-	return all
-}
-
-func (c choices) simulated() bool { return len(c.creds) == 0 }
 
 // With builds the program, runs f in it, and tears it down: requests in flight are waited for, the journal is
 // closed last.
@@ -159,18 +102,51 @@ func (rt *Runtime) live(ctx context.Context, c choices, f Flags,
 	return cmp.Or(err, torn)
 }
 
-// caught returns a panic of do as an error, so that what follows is still done.
-func caught(rt *Runtime, do func() error) (err error) {
-	defer recovered(rt, &err)
-	return do()
+// choices are what flags, environment and configuration say about one run.
+type choices struct {
+	text    *text.Text
+	file    *config.File
+	creds   []Credential // none: the simulated cloud
+	at      Location
+	profile config.Profile // that is used; zero without one
 }
 
-// recovered is deferred, and puts a panic into err.
-func recovered(rt *Runtime, err *error) {
-	if e := term.NewPanic(recover()); e != nil {
-		*err = RecordPanic(rt.Env, rt.Log, e)
+func (p Process) choose(products []*provider.Product, f Flags) (c choices, err error) {
+	s, file, err := Settings(p, products, f)
+	if err != nil {
+		return c, err
 	}
+	c.file = file
+	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
+		return c, report.UsageError("cli.at", "Place", "--lang", "Why", err)
+	}
+	if f.ASCII {
+		c.text = c.text.ASCII()
+	}
+	defer func() { err = report.Localize(c.text, err) }()
+	if c.profile, err = usedProfile(s, file); err != nil {
+		return c, report.Exit(report.ExitUsage, err)
+	}
+	if c.creds, err = f.ProfileLoader(p, products, s, file).Credentials(); err != nil {
+		return c, err
+	}
+	if !c.simulated() && f.faults != "" {
+		return c, report.UsageError("cli.faults_real")
+	}
+	c.at, err = p.Location(s, c.simulated())
+	return c, err
 }
+
+// limits are those of the profiles.
+func (c choices) limits() map[string]policy.Limits {
+	all := map[string]policy.Limits{}
+	for _, p := range c.file.Profiles {
+		all[p.Name] = p.Limits
+	}
+	return all
+}
+
+func (c choices) simulated() bool { return len(c.creds) == 0 }
 
 // cadence are the times of watching: machines that come up faster are looked at more often.
 func cadence(simulated bool) order.Limits {
