@@ -62,7 +62,7 @@ func explain(p run.Process, products []*provider.Product, f *run.Flags) error {
 		case c.Problem == nil:
 			found = append(found, r)
 			continue
-		case run.Reason(c.Problem) == config.ReasonNoKey:
+		case run.ErrorReason(c.Problem) == config.ReasonNoKey:
 			if !c.Named {
 				continue
 			}

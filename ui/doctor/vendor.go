@@ -47,8 +47,8 @@ func (d *doctor) credentials() []run.Credential {
 	for _, c := range found {
 		about := credentialName(c)
 		switch {
-		case run.Reason(c.Problem) == config.ReasonNoKey && (!c.Named || c.Profile.Name == "" && other):
-		case run.Reason(c.Problem) == config.ReasonNoKey:
+		case run.ErrorReason(c.Problem) == config.ReasonNoKey && (!c.Named || c.Profile.Name == "" && other):
+		case run.ErrorReason(c.Problem) == config.ReasonNoKey:
 			missing++
 			names := c.Product.KeyNames[0]
 			fix := d.t("doctor.no_key_fix", "Names", names.ID+", "+names.Secret)

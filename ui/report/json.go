@@ -136,9 +136,9 @@ type instanceJSON struct {
 	Running      *time.Time          `json:"running"`
 }
 
-func (p Printer) JSON(v order.View) OrderJSON {
+func toOrder(v order.View, simulated bool) OrderJSON {
 	j := OrderJSON{
-		Schema: Schema, Simulated: p.Simulated, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
+		Schema: Schema, Simulated: simulated, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
 		Profile: OrNil(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: timeOrNil(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
 		Shortfall: v.Shortfall,

@@ -34,6 +34,9 @@ func (p Printer) Result(w io.Writer, f Format, v order.View) error {
 	return p.Order(w, v)
 }
 
+// JSON is an order as scripts see it.
+func (p Printer) JSON(v order.View) OrderJSON { return toOrder(v, p.Simulated) }
+
 // Orders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
 func (p Printer) Orders(w io.Writer, views []order.View) error {
 	return p.table(w, views, true)

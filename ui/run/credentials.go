@@ -54,9 +54,9 @@ func (o profileLoader) Credentials() ([]Credential, error) {
 	if err != nil {
 		return nil, report.Exit(report.ExitAuth, err)
 	}
-	all = slices.DeleteFunc(all, func(c Credential) bool { return Reason(c.Problem) == config.ReasonNoKey })
+	all = slices.DeleteFunc(all, func(c Credential) bool { return ErrorReason(c.Problem) == config.ReasonNoKey })
 	switch err := usable(all); {
-	case Reason(err) == config.ReasonOtherJournal: // it has to be named, or to be left out
+	case ErrorReason(err) == config.ReasonOtherJournal: // it has to be named, or to be left out
 		return nil, report.Exit(report.ExitUsage, err)
 	case err != nil:
 		return nil, report.Exit(report.ExitAuth, err)
@@ -183,7 +183,7 @@ func (o profileLoader) find(c *Credential, s config.Settings) (err error) {
 	return err
 }
 
-func Reason(err error) config.Reason {
+func ErrorReason(err error) config.Reason {
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return e.Reason
 	}

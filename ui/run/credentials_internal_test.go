@@ -128,7 +128,7 @@ func TestOpening(t *testing.T) {
 
 func listed(found []Credential, err error) string {
 	if err != nil {
-		return string(Reason(err))
+		return string(ErrorReason(err))
 	}
 	var all []string
 	for _, c := range found {
@@ -137,7 +137,7 @@ func listed(found []Credential, err error) string {
 		case c.preferred:
 			text = "*" + text
 		case c.Problem != nil:
-			text += fmt.Sprintf("(%s)", Reason(c.Problem))
+			text += fmt.Sprintf("(%s)", ErrorReason(c.Problem))
 		}
 		if c.Endpoint != "" && c.Problem == nil {
 			text += "@" + c.Endpoint
