@@ -49,7 +49,7 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 }
 
 func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applying, path string) error {
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applying, pa
 	}
 	ctx, stop := limited(ctx, a.limit)
 	defer stop()
-	return followOrder(ctx, rt, f, rt.NewProgress(f), id, tell, a.noWait)
+	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, a.noWait)
 }
 
 // placedAlready shows the order that the file has been placed by, and says so.

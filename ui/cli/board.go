@@ -57,7 +57,7 @@ func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	if id != "" {
 		return watchOrder(ctx, rt, &plain, id)
 	}
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	defer end()
 	changes, stop := rt.Orders.Changes()
 	defer stop()
-	l := &lineBoard{rt: rt, progress: rt.NewProgress(&plain), tell: tell, shown: map[order.ID]bool{}}
+	l := &lineBoard{rt: rt, progress: rt.NewProgress(&plain), target: target, shown: map[order.ID]bool{}}
 	for {
 		views, err := rt.Orders.Orders(context.WithoutCancel(ctx))
 		if err != nil {
@@ -87,7 +87,7 @@ func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 type lineBoard struct {
 	rt       *run.Runtime
 	progress *report.Progress
-	tell     notify.Options
+	target   notify.Options
 	shown    map[order.ID]bool
 	news     news
 }
@@ -105,7 +105,7 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		waiting = waiting || !report.Ended(v)
 	}
 	for _, v := range l.news.of(views) {
-		if err := sendNotice(context.WithoutCancel(ctx), l.rt, l.tell, v); err != nil {
+		if err := sendNotice(context.WithoutCancel(ctx), l.rt, l.target, v); err != nil {
 			report.Warn(l.rt.Process.Err, l.rt.Env.Text, err)
 		}
 	}

@@ -23,7 +23,7 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 		if e := term.NewPanic(recover()); e != nil {
 			exit = report.ExitPanic
 			complain(p.Err, f.Localize(report.NewError("cli.panic", "What", e.What)))
-			_ = report.Println(p.Err, string(e.Stack)) // there is nobody else to tell
+			_ = report.Println(p.Err, string(e.Stack)) // there is nobody else to target
 		}
 	}()
 	p, end := p.CleanStreams(f)

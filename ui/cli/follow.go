@@ -25,13 +25,13 @@ func following(f *run.Flags, c *cobra.Command) *cobra.Command {
 
 // watchOrder follows an order.
 func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
 	ctx, stop := limited(ctx, f.Wait)
 	defer stop()
-	return followOrder(ctx, rt, f, rt.NewProgress(f), id, tell, false)
+	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false)
 }
 
 // limited is ctx with the limit that was set on waiting; 0 is none.
@@ -45,7 +45,7 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 // followOrder waits until the order is finished or waits for a person, says each change on the error stream, and prints
 // the result. With noWait it waits until everything is sent and no longer.
 func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.Progress, id order.ID,
-	tell notify.Options,
+	target notify.Options,
 	noWait bool,
 ) error {
 	v, err := waitUntil(ctx, rt, t, id, nil, func(v order.View, _ bool) bool {
@@ -55,7 +55,7 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 	case err != nil:
 		return cutShort(f, t, v, err)
 	case report.Ended(v):
-		if err := sendNotice(context.WithoutCancel(ctx), rt, tell, v); err != nil {
+		if err := sendNotice(context.WithoutCancel(ctx), rt, target, v); err != nil {
 			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
 		}
 		return finish(rt.Env, f, t, v, report.Outcome(rt.Env, v))
@@ -82,8 +82,8 @@ func cutShort(f *run.Flags, t *report.Progress, v order.View, err error) error {
 	return errors.Join(err, t.Finish(v))
 }
 
-// waitUntil tells each change of an order until enough says so; after late it is told that. With an error it returns
-// the order as it was read last.
+// waitUntil writes each change of an order until enough returns true; its second argument is true after late. With an
+// error it returns the order as it was read last.
 func waitUntil(
 	ctx context.Context, rt *run.Runtime, t *report.Progress, id order.ID, late <-chan time.Time,
 	enough func(order.View, bool) bool,

@@ -25,7 +25,7 @@ import (
 // notifySecret is the variable with the secret that signs requests to the URL of --notify.
 const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
 
-// notifyOptions is who is told, by --notify and by the configuration file.
+// notifyOptions are where notifications go, by --notify and by the configuration file.
 func notifyOptions(rt *run.Runtime, words []string) (notify.Options, error) {
 	o := notify.Options{Out: report.Terminal(rt.Process.Err), Bell: rt.Notify.Bell, Webhook: rt.Notify.Webhook,
 		Now: rt.Process.Now}
@@ -99,7 +99,7 @@ func desktopSequence(p run.Process) notify.Desktop {
 	return notify.OSC9
 }
 
-// sendNotice tells that the order has ended, or needs someone.
+// sendNotice notifies that the order has ended, or needs someone.
 func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.View) error {
 	n := notify.Notice{
 		Schema: report.Schema, Simulated: rt.Simulated, Event: "done", Time: rt.Process.Now().UTC(), Order: string(v.ID),
@@ -151,7 +151,8 @@ const tellAgain = 10 * time.Second
 // tellGrace is how long a message that is on its way is waited for when the screen is left.
 const tellGrace = 5 * time.Second
 
-// notifyChanges tells of every order that ends or comes to need someone, until ctx ends. failed gets what went wrong.
+// notifyChanges notifies of every order that ends or comes to need someone, until ctx ends. failed gets what went
+// wrong.
 func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, failed func(error)) {
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -186,7 +187,8 @@ func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, faile
 	}
 }
 
-// notifyBeside has telling run beside a screen; the function ends it. The terminal is told between the screen's frames.
+// notifyBeside notifies beside a screen; the function ends it. The terminal is written to between the screen's
+// frames.
 func notifyBeside(ctx context.Context, rt *run.Runtime, o notify.Options, screen *term.Options) (end func()) {
 	if !o.Anybody() {
 		return func() {}
@@ -216,7 +218,7 @@ func (w screenWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// notifyApprovals tells the configuration file's webhook of orders that wait for somebody's yes, and of what came of
+// notifyApprovals sends the configuration file's webhook what waits for somebody's yes, and what came of
 // it, until ctx ends.
 func notifyApprovals(ctx context.Context, rt *run.Runtime, asked <-chan order.ID) error {
 	to, err := notifyOptions(rt, nil)

@@ -23,7 +23,7 @@ import (
 
 // runPlainWizard asks line by line, places the order, and follows it.
 func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
 		return err
 	}
 	lost := revealPassword(ctx, rt, id, r, d.Generated)
-	return errors.Join(followOrder(ctx, rt, f, rt.NewProgress(f), id, tell, false), lost)
+	return errors.Join(followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false), lost)
 }
 
 // revealPassword shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it

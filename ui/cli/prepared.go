@@ -17,7 +17,7 @@ type prepared struct {
 	spec    provider.Spec // complete, with its secrets
 	known   provider.Known
 	quote   provider.Quote
-	balance *provider.Money             // nil where the vendor does not tell
+	balance *provider.Money             // nil where the vendor does not target
 	clashes []string                    // names that the zone has already
 	keep    func(provider.Secret) error // stores a password that was made
 }

@@ -24,7 +24,7 @@ type ptyRun struct {
 	cmd      *exec.Cmd
 	raw      *uitest.Output
 	closed   bool
-	told     func(uitest.Size) // has the terminal tell a size
+	told     func(uitest.Size) // has the terminal target a size
 	closeTTY func()            // closes the terminal, as closing its window does: nobody sees what is written from then on
 }
 

@@ -79,7 +79,7 @@ type decider struct {
 const freshLook = 15 * time.Second
 
 func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r resuming) error {
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, 
 	if err := d.decide(ctx, v); err != nil {
 		return err
 	}
-	return followOrder(ctx, rt, f, t, id, tell, false)
+	return followOrder(ctx, rt, f, t, id, target, false)
 }
 
 // settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was
@@ -119,11 +119,11 @@ func (d *decider) settled(ctx context.Context, t *report.Progress, id order.ID) 
 			return b.State == order.BatchUnresolved && (b.LookedAt.Before(d.asked) || b.EvidenceAt.Before(d.asked))
 		})
 	}
-	told := map[string]bool{}
+	said := map[string]bool{}
 	return waitUntil(ctx, d.rt, t, id, late.C, func(v order.View, late bool) bool {
 		for _, b := range v.Batches {
-			if line := report.WaitingFor(d.rt.Env, v, b); line != "" && !told[line] {
-				told[line] = true
+			if line := report.WaitingFor(d.rt.Env, v, b); line != "" && !said[line] {
+				said[line] = true
 				report.Note(d.rt.Process.Err, line)
 			}
 		}

@@ -37,11 +37,11 @@ func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	default:
 		return run.UnknownColor(f.Color)
 	}
-	tell, err := notifyOptions(rt, f.Notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	defer notifyBeside(ctx, rt, tell, &o)()
+	defer notifyBeside(ctx, rt, target, &o)()
 	if s := rt.Process.Session; s != nil { // leaving a session stops nothing that the server does
 		m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
 		err := s.Show(ctx, m, o)
@@ -117,7 +117,7 @@ func mayOrder(rt *run.Runtime) bool {
 	return rt.Process.Session == nil || rt.Process.Session.Person().Ever(rights.Order)
 }
 
-// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
+// may reports what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
 // says yes to no order of their own.
 func may(rt *run.Runtime, v order.View, a rights.Action) bool {
 	mine := v.By == rt.Process.User || v.Approval != nil && v.Approval.By == rt.Process.User
@@ -127,7 +127,7 @@ func may(rt *run.Runtime, v order.View, a rights.Action) bool {
 	return rt.Process.Session == nil || rt.Process.Session.Person().May(a, v.By)
 }
 
-// watchers tells who else looks at an order; nil where nobody else can.
+// watchers returns who else looks at an order; nil where nobody else can.
 func watchers(rt *run.Runtime) func(order.ID) (func() []string, func()) {
 	if rt.Process.Session == nil {
 		return nil
@@ -155,7 +155,7 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 	if err != nil {
 		return // the screens have shown what there is
 	}
-	sending := rt.Service.Sending() // the end of the run tells of those
+	sending := rt.Service.Sending() // the end of the run says what came of those
 	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
 	for _, v := range views[:min(len(views), mostParting)] {
 		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))

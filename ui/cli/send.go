@@ -28,14 +28,14 @@ func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 				if err := withOrder(args[0], func(id order.ID) error { return confirmSend(ctx, rt, id, yes) }); err != nil {
 					return err
 				}
-				tell, err := notifyOptions(rt, f.Notify)
+				target, err := notifyOptions(rt, f.Notify)
 				if err != nil {
 					return err
 				}
 				if err := rt.Orders.Send(ctx, id, order.Dispatch{}); err != nil {
 					return report.Refusal(rt.Env, err)
 				}
-				return followOrder(ctx, rt, f, rt.NewProgress(f), id, tell, noWait)
+				return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, noWait)
 			})
 		},
 	}

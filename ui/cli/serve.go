@@ -111,7 +111,7 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 	p.Observe = func(id provider.ProductID, action, outcome string) {
 		requests.WithLabelValues(string(id), action, outcome).Inc()
 	}
-	// What the program does goes on while sessions are told of the end.
+	// What the program does goes on while sessions hear of the end.
 	return run.With(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, rt *run.Runtime) error {
 		return serveSSH(ctx, rt, s, access, requests)
 	})

@@ -20,7 +20,7 @@ type sight struct {
 
 	failed error // why the journal cannot be read or written; nil while it can
 	since  time.Time
-	told   bool
+	said   bool
 }
 
 // look reads the order, and reports whether it could. An error is that there is no such order for whoever looks.
@@ -39,7 +39,7 @@ func (s *sight) look(ctx context.Context) (seen bool, err error) {
 		s.last, failed = v, s.rt.Service.Refused()
 	}
 	if failed == nil {
-		s.told = false
+		s.said = false
 	} else if s.failed == nil {
 		s.since = s.rt.Process.Now()
 	}
@@ -52,8 +52,8 @@ func (s *sight) patience(seen bool) error {
 	if s.failed == nil || seen && passing(s.failed) {
 		return nil
 	}
-	if !s.told {
-		s.told = true
+	if !s.said {
+		s.said = true
 		report.Warn(s.rt.Process.Err, s.rt.Env.Text, s.failed)
 		report.Note(s.rt.Process.Err, s.rt.Env.T("apply.blind", "Order", s.id))
 	}

@@ -112,5 +112,5 @@ func named(err error, id string) error {
 
 // complain says what went wrong, verbatim: ids and keys are to be copied.
 func complain(w io.Writer, err error) {
-	_ = report.Println(w, "metalwright: "+report.Verbatim(err)) // there is nobody else to tell
+	_ = report.Println(w, "metalwright: "+report.Verbatim(err)) // there is nobody else to target
 }

@@ -48,7 +48,7 @@ func (d *doctor) terminal() {
 	d.unicode()
 }
 
-// colors tells how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who
+// colors says how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who
 // wants none has said so.
 func (d *doctor) colors() {
 	profile := colorprofile.Detect(report.Terminal(d.p.Out), d.p.Env)

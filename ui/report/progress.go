@@ -158,7 +158,7 @@ func (t *Progress) change(key, what string, e event) error {
 	return t.Format.Print(t.Out, e)
 }
 
-// Finish prints the result, which the events have told already.
+// Finish prints the result, which the events have said already.
 func (t *Progress) Finish(v order.View) error {
 	if t.Format.Events() {
 		return t.lost

@@ -214,7 +214,7 @@ func TestProgress(t *testing.T) {
 	t.Parallel()
 	now := func() time.Time { return time.Unix(0, 0) }
 	for _, c := range []struct{ output, want, result string }{
-		{"table", "o-web SENDING\nweb-1 PENDING (CREATING)\no-web PROVISIONING\n", ""},
+		{"table", "o-web SENDING\no-web web-1 PENDING (CREATING)\no-web PROVISIONING\n", ""},
 		{"ndjson", "", `"seq":3`},
 	} {
 		var out, stderr bytes.Buffer

@@ -56,7 +56,7 @@ func (s *Stream) Flush() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.rest) > 0 {
-		_, _ = io.WriteString(s.to, s.clean(string(s.rest))) // whoever wrote it has been told of errors before
+		_, _ = io.WriteString(s.to, s.clean(string(s.rest))) // errors were returned to whoever wrote it before
 		s.rest = nil
 	}
 }

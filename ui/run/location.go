@@ -24,7 +24,7 @@ type Location struct {
 func (at Location) Shared() bool { return at.Journal.Server != "" }
 
 // open opens the journal. One that can only be read is opened for that, so that its orders can be listed, and say is
-// told why; a change is refused for the same reason.
+// given the reason; a change is refused for the same reason.
 func (at Location) open(ctx context.Context, say func(error)) (*journal.Store, error) {
 	if at.Shared() { // which makes no directory
 		if err := os.MkdirAll(at.Dir, 0o700); err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Log is the log of a run. What it was told to hide is masked in every line, whoever logs it.
+// Log is the log of a run. The secrets that it is given to hide are masked in every line, whoever logs it.
 type Log struct {
 	*slog.Logger
 	masked *masked

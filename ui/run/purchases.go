@@ -200,25 +200,25 @@ func (o *Purchases) first() bool {
 // way.
 func (a *attempt) bought(current, sending bool, answers []order.Unwritten) bought {
 	var all []bought
-	told := map[string]bought{} // by what the journal does not have yet
+	unwritten := map[string]bought{} // by what the journal does not have yet
 	for _, u := range answers {
-		told[u.Token] = answered(u)
+		unwritten[u.Token] = answered(u)
 	}
 	for _, b := range a.seen.Batches {
 		if b.N <= a.before {
 			continue
 		}
-		is, ok := told[b.Token]
+		is, ok := unwritten[b.Token]
 		if !ok || is == boughtNothing && b.Found > 0 {
 			is = settled(b)
 		}
 		if !ok && !current && is == boughtNothing { // it may have been sent since
 			is = boughtUnknown
 		}
-		delete(told, b.Token)
+		delete(unwritten, b.Token)
 		all = append(all, is)
 	}
-	all = slices.AppendSeq(all, maps.Values(told))
+	all = slices.AppendSeq(all, maps.Values(unwritten))
 	if sending && len(answers) == 0 || !current && len(all) == 0 {
 		all = append(all, boughtUnknown)
 	}

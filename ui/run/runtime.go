@@ -31,7 +31,7 @@ type Runtime struct {
 	Cloud             *sim.Cloud      // nil with real accounts
 	Simulated         bool            // there is a simulated cloud: nothing is bought for money
 	Log               *Log
-	Leaving           order.ID         // left while it was sent: the end of the run tells what came of it
+	Leaving           order.ID         // left while it was sent: the end of the run says what came of it
 	Profiles          []config.Profile // of the configuration file
 	// the journal was waited for until [JournalPatience]; the end of the run waits no longer
 	JournalFailed bool
@@ -82,7 +82,7 @@ type Process struct {
 	TabWait time.Duration
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
-	// Observe is told of every request to a vendor, as [provider.Account.Observe] is; nil tells nobody.
+	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
 	Observe func(product provider.ProductID, action, outcome string)
 
 	Session *Session // nil unless somebody is signed in over SSH

@@ -76,7 +76,8 @@ func (h *hangup) take(s syscall.Signal) bool {
 	return true
 }
 
-// Hangups tells of SIGHUP, which does not end the run from now on. ctx is that of [Signals]; another one tells nothing.
+// Hangups receives each SIGHUP, which does not end the run from now on. ctx is that of [Signals]; of another one it is
+// nil.
 func Hangups(ctx context.Context) <-chan struct{} {
 	h, ok := ctx.Value(hangupKey{}).(*hangup)
 	if !ok {

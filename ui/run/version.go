@@ -27,7 +27,7 @@ type BuildInfo struct {
 	Arch     string `json:"arch"`
 }
 
-// Build are what the release was told, and else what the compiler has written into the program.
+// Build are what the release has set, and else what the compiler has written into the program.
 func Build() BuildInfo {
 	f := BuildInfo{
 		Schema: report.Schema, Version: Version, Commit: commit, Date: date, Go: runtime.Version(), OS: runtime.GOOS,
