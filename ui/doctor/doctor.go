@@ -38,9 +38,7 @@ func Run(ctx context.Context, p run.Process, products []*provider.Product, f *ru
 
 // look makes all checks.
 func (d *doctor) look(ctx context.Context) {
-	for _, a := range d.credentials() {
-		d.vendor(ctx, a)
-	}
-	d.terminal()
-	d.journals(ctx)
+	vendorCheck{d}.look(ctx)
+	terminalCheck{d}.look()
+	journalCheck{d}.look(ctx)
 }

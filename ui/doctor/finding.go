@@ -98,3 +98,21 @@ func (d *doctor) list(w io.Writer) error {
 	}
 	return nil
 }
+
+// broken notes a setting that cannot be used.
+func (d *doctor) broken(check, subject string, err error) {
+	what, _ := report.Describe(d.env.Text, err)
+	fix := ""
+	if e, ok := errors.AsType[*config.Error](err); ok {
+		fix = d.t("config_fix."+string(e.Reason), "Names", firstOf(e.Names))
+	}
+	d.add(check, subject, fault, cmp.Or(what, err.Error()), fix)
+}
+
+// firstOf is the first name, "" when there is none.
+func firstOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}

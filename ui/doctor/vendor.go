@@ -26,8 +26,18 @@ const (
 	skewWorth = time.Minute
 )
 
+// vendorCheck looks at the credentials, and at the vendors by them.
+type vendorCheck struct{ *doctor }
+
+// look looks at what every key can be used for.
+func (d vendorCheck) look(ctx context.Context) {
+	for _, c := range d.credentials() {
+		d.vendor(ctx, c)
+	}
+}
+
 // credentials looks for the keys of each profile and product.
-func (d *doctor) credentials() []run.Credential {
+func (d vendorCheck) credentials() []run.Credential {
 	if on, err := config.Bool(d.settings.Value(config.Sim)); err == nil && on {
 		d.simulated = true
 		d.add("credentials", "", fine, d.t("doctor.sim"), "")
@@ -81,18 +91,8 @@ func credentialName(c run.Credential) string {
 	return c.Profile.Name + " " + string(c.Product.ID)
 }
 
-// broken notes a setting that cannot be used.
-func (d *doctor) broken(check, subject string, err error) {
-	what, _ := report.Describe(d.env.Text, err)
-	fix := ""
-	if e, ok := errors.AsType[*config.Error](err); ok {
-		fix = d.t("config_fix."+string(e.Reason), "Names", firstOf(e.Names))
-	}
-	d.add(check, subject, fault, cmp.Or(what, err.Error()), fix)
-}
-
 // vendor reaches the endpoint, compares the clocks, and makes one signed request that reads.
-func (d *doctor) vendor(ctx context.Context, a run.Credential) {
+func (d vendorCheck) vendor(ctx context.Context, a run.Credential) {
 	ctx, stop := context.WithTimeout(ctx, patient)
 	defer stop()
 	if !d.reach(ctx, a) {
@@ -126,7 +126,7 @@ func (d *doctor) vendor(ctx context.Context, a run.Credential) {
 }
 
 // reach asks the endpoint for anything, and reads its clock.
-func (d *doctor) reach(ctx context.Context, a run.Credential) bool {
+func (d vendorCheck) reach(ctx context.Context, a run.Credential) bool {
 	subject := a.Endpoint
 	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.Endpoint+"/", http.NoBody)
 	if err != nil {
@@ -168,7 +168,7 @@ func untrusted(err error) bool {
 }
 
 // clock compares the vendor's Date with the time between asking and hearing.
-func (d *doctor) clock(subject, date string, before, after time.Time) {
+func (d vendorCheck) clock(subject, date string, before, after time.Time) {
 	at, err := http.ParseTime(date)
 	if err != nil {
 		d.add("clock", subject, warning, d.t("doctor.no_date"), "")
@@ -183,12 +183,4 @@ func (d *doctor) clock(subject, date string, before, after time.Time) {
 	default:
 		d.add("clock", subject, fine, d.t("doctor.on_time"), "")
 	}
-}
-
-// firstOf is the first name, "" when there is none.
-func firstOf(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return names[0]
 }
