@@ -18,7 +18,7 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// With builds the program, runs f in it, and tears it down: requests in flight are waited for, the journal is
+// With builds the runtime, calls run with it, and tears it down: requests in flight are waited for, the journal is
 // closed last.
 func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	run func(context.Context, *Runtime) error,
