@@ -14,7 +14,7 @@ import (
 
 // newApply places an order file without the wizard.
 func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	var a applying
+	var a applyOptions
 	c := &cobra.Command{
 		Use:   "apply FILE",
 		Short: "Place an order file, and follow it until it is finished",
@@ -23,7 +23,7 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			"shows the order that it placed. FILE may be a plan; - is standard input.",
 		Example: "metalwright apply web.yaml\nmetalwright apply web.yaml --yes --no-wait --json\n" +
 			"metalwright apply web.yaml --set count=5 --notify desktop --notify https://example.com/hook",
-		Args: words(cobra.ExactArgs(1)),
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if c.Flags().Changed("wait") && c.Flags().Changed("no-wait") {
 				return mistyped(c, report.NewError("apply.wait_both"))
@@ -48,7 +48,7 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	return c
 }
 
-func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applying, path string) error {
+func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions, path string) error {
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applying, pa
 	if err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, a.limit)
+	ctx, stop := withWaitLimit(ctx, a.limit)
 	defer stop()
 	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, a.noWait)
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// deciding are the flags of approve and deny.
-type deciding struct {
+// decisionOptions are the flags of approve and deny.
+type decisionOptions struct {
 	yes    bool
 	seal   string
 	reason string
@@ -24,7 +24,7 @@ type deciding struct {
 
 // newDecision says yes or no to an order that waits for somebody else.
 func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes bool) *cobra.Command {
-	var d deciding
+	var d decisionOptions
 	c := &cobra.Command{
 		Use: "approve ORDER", Short: "Say yes to an order of somebody else's",
 		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for " +
@@ -42,16 +42,16 @@ func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes 
 		c.Flags().BoolVar(&d.yes, "yes", false, "say yes without being asked; needed without a terminal")
 	}
 	c.Flags().StringVar(&d.seal, "seal", "", "what was looked at")
-	c.Args = words(cobra.ExactArgs(1))
+	c.Args = usageArgs(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
-			return withOrder(args[0], func(id order.ID) error { return runDecision(ctx, rt, f, id, yes, d) })
+			return withOrderID(args[0], func(id order.ID) error { return runDecision(ctx, rt, f, id, yes, d) })
 		})
 	}
 	return c
 }
 
-func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, yes bool, d deciding) error {
+func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, yes bool, d decisionOptions) error {
 	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			"decided. Rows are\n" +
 			"only ever added, and each holds the hash of the one before.",
 		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if id != "" && identity.Check(id) != nil {
 				return report.UsageError("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
@@ -56,7 +56,7 @@ func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			"first thing\n" +
 			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
 		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			known, err := parseHead(head)
 			if err != nil {

@@ -19,7 +19,7 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
 			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
 		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
-		Args:    words(cobra.MaximumNArgs(1)),
+		Args:    usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			asLines, p := f.Plain || f.Output == "ndjson", p
 			if !p.Terminal && !asLines {
@@ -30,7 +30,7 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 				var id order.ID
 				if len(args) > 0 {
 					id = order.ID(args[0])
-					err := withOrder(args[0], func(id order.ID) error {
+					err := withOrderID(args[0], func(id order.ID) error {
 						_, err := rt.Orders.Order(ctx, id)
 						return err
 					})
@@ -65,7 +65,7 @@ func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	defer end()
 	changes, stop := rt.Orders.Changes()
 	defer stop()
-	l := &lineBoard{rt: rt, progress: rt.NewProgress(&plain), target: target, shown: map[order.ID]bool{}}
+	l := &plainBoard{rt: rt, progress: rt.NewProgress(&plain), target: target, shown: map[order.ID]bool{}}
 	for {
 		views, err := rt.Orders.Orders(context.WithoutCancel(ctx))
 		if err != nil {
@@ -83,17 +83,17 @@ func boardLines(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	}
 }
 
-// lineBoard remembers what it has written.
-type lineBoard struct {
+// plainBoard remembers what it has written.
+type plainBoard struct {
 	rt       *run.Runtime
 	progress *report.Progress
 	target   notify.Options
 	shown    map[order.ID]bool
-	news     news
+	endings  endings
 }
 
 // look writes what has changed, and reports whether there is something to wait for.
-func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool, err error) {
+func (l *plainBoard) look(ctx context.Context, views []order.View) (waiting bool, err error) {
 	for _, v := range views {
 		if !l.shown[v.ID] && !v.Open && v.Attention == "" { // finished before anybody looked
 			continue
@@ -104,7 +104,7 @@ func (l *lineBoard) look(ctx context.Context, views []order.View) (waiting bool,
 		}
 		waiting = waiting || !report.Ended(v)
 	}
-	for _, v := range l.news.of(views) {
+	for _, v := range l.endings.since(views) {
 		if err := sendNotice(context.WithoutCancel(ctx), l.rt, l.target, v); err != nil {
 			report.Warn(l.rt.Process.Err, l.rt.Env.Text, err)
 		}

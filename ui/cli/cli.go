@@ -22,7 +22,7 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	defer func() {
 		if e := term.NewPanic(recover()); e != nil {
 			exit = report.ExitPanic
-			complain(p.Err, f.Localize(report.NewError("cli.panic", "What", e.What)))
+			printError(p.Err, f.Localize(report.NewError("cli.panic", "What", e.What)))
 			_ = report.Println(p.Err, string(e.Stack)) // there is nobody else to target
 		}
 	}()
@@ -33,17 +33,17 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	root.SetIn(p.In)
 	root.SetOut(p.HelpStream())
 	root.SetErr(p.Err)
-	if err := helpless(root, p.Args); err != nil {
-		complain(p.Err, f.Localize(err))
+	if err := checkHelp(root, p.Args); err != nil {
+		printError(p.Err, f.Localize(err))
 		return run.ExitCode(ctx, err)
 	}
 	var failed error
 	captureErrors(root, &failed)
 	err := fang.Execute(ctx, root, fang.WithVersion(run.Build().String()), fang.WithoutManpage(),
 		fang.WithoutCompletions(), fang.WithErrorHandler(
-			func(_ io.Writer, _ fang.Styles, err error) { complain(p.Err, f.Localize(err)) }))
+			func(_ io.Writer, _ fang.Styles, err error) { printError(p.Err, f.Localize(err)) }))
 	if failed != nil {
-		complain(p.Err, f.Localize(failed))
+		printError(p.Err, f.Localize(failed))
 		err = failed
 	}
 	return run.ExitCode(ctx, err)
@@ -79,7 +79,7 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
 			"Without credentials it orders on the simulated cloud that it carries.\n\n" + report.ExitTable(),
 		Example: "metalwright\nmetalwright --sim\nmetalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
 	root.SetFlagErrorFunc(mistyped)

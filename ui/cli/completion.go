@@ -36,7 +36,7 @@ func newCompletion(p run.Process) *cobra.Command {
 		Example: "source <(metalwright completion bash)\nmetalwright completion fish > " +
 			"~/.config/fish/completions/metalwright.fish",
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
-		Args:      words(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		Args:      usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return shells[args[0]](c.Root(), p.Out)
 		},
@@ -46,7 +46,7 @@ func newCompletion(p run.Process) *cobra.Command {
 // Limits of completion: a person waits for the answer.
 const (
 	liveWait  = time.Second    // to ask the vendor, when nothing is known yet
-	shelfLife = 24 * time.Hour // of what is known
+	cacheLife = 24 * time.Hour // of what is known
 )
 
 // complete teaches the commands which values there are.
@@ -150,8 +150,8 @@ func (c *completer) places() []run.Location {
 	return []run.Location{at}
 }
 
-// shelf is what a product offers, as the cache keeps it. It holds no secret.
-type shelf struct {
+// catalogCache is what a product offers, as the cache keeps it. It holds no secret.
+type catalogCache struct {
 	At     time.Time             `json:"at"`
 	Zones  []string              `json:"zones"`
 	Types  map[string]([]string) `json:"types"`  // by zone
@@ -197,28 +197,28 @@ func (c *completer) values(x *cobra.Command, args []string, key string) []string
 	}
 	if sets, err := x.Flags().GetStringArray("set"); err == nil {
 		for _, s := range sets {
-			_ = set(&spec, s) // the last one is being typed
+			_ = setAnswer(&spec, s) // the last one is being typed
 		}
 	}
 	if spec.Product == "" {
 		spec.Product = c.products[0].ID
 	}
-	return c.shelf(x.Context(), profile, spec, key)
+	return c.offered(x.Context(), profile, spec, key)
 }
 
-// shelf is the values of key for s with the profile, "" for the one that pays then: from the cache, or asked for within
-// a second when it has none or they are old.
-func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, key string) []string {
+// offered is the values of key for s with the profile, "" for the one that pays then: from the cache, or asked for
+// within a second when it has none or they are old.
+func (c *completer) offered(ctx context.Context, profile string, s provider.Spec, key string) []string {
 	path := c.cache(profile, s.Product)
-	var known shelf
+	var known catalogCache
 	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &known) != nil {
-		known = shelf{}
+		known = catalogCache{}
 	}
-	if values, ok := known.values(s, key); ok && c.p.Now().Sub(known.At) < shelfLife {
+	if values, ok := known.values(s, key); ok && c.p.Now().Sub(known.At) < cacheLife {
 		return values
 	}
-	if c.p.Now().Sub(known.At) >= shelfLife {
-		known = shelf{At: c.p.Now()}
+	if c.p.Now().Sub(known.At) >= cacheLife {
+		known = catalogCache{At: c.p.Now()}
 	}
 	live, stop := context.WithTimeout(ctx, cmp.Or(c.p.TabWait, liveWait))
 	defer stop()
@@ -229,12 +229,12 @@ func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, 
 		if err != nil {
 			return err
 		}
-		return known.ask(ctx, a.Reader, s, key)
+		return known.fetch(ctx, a.Reader, s, key)
 	})
 	if err != nil {
 		return nil
 	}
-	writeCache(path, known)
+	saveCache(path, known)
 	values, _ := known.values(s, key)
 	return values
 }
@@ -252,8 +252,8 @@ func (c *completer) cache(profile string, id provider.ProductID) string {
 	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")
 }
 
-// writeCache writes the cache; that it could not be kept hurts nobody.
-func writeCache(path string, s shelf) {
+// saveCache writes the cache; that it could not be kept hurts nobody.
+func saveCache(path string, s catalogCache) {
 	b, err := json.Marshal(s)
 	if err != nil || os.MkdirAll(filepath.Dir(path), 0o700) != nil {
 		return
@@ -261,7 +261,7 @@ func writeCache(path string, s shelf) {
 	_ = os.WriteFile(path, b, 0o600)
 }
 
-func (s *shelf) values(spec provider.Spec, key string) ([]string, bool) {
+func (s *catalogCache) values(spec provider.Spec, key string) ([]string, bool) {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
 		return typeable(s.Zones), len(s.Zones) > 0
@@ -287,8 +287,8 @@ func typeable(values []string) []string {
 	return out
 }
 
-// ask asks the vendor for the values of key.
-func (s *shelf) ask(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
+// fetch asks the vendor for the values of key.
+func (s *catalogCache) fetch(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
 		zones, err := r.Zones(ctx)

@@ -13,7 +13,7 @@ import (
 // newConfig explains the settings.
 func newConfig(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	c := &cobra.Command{
-		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: words(cobra.NoArgs),
+		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(&cobra.Command{
@@ -25,14 +25,14 @@ func newConfig(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			"defaults are those that the\n" +
 			"profile gives where an order leaves them open.",
 		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
-		Args:    words(cobra.NoArgs),
-		RunE:    func(*cobra.Command, []string) error { return explain(p, products, f) },
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(*cobra.Command, []string) error { return explainSettings(p, products, f) },
 	})
 	return c
 }
 
-// fact is a setting as scripts see it.
-type fact struct {
+// settingJSON is a setting as scripts see it.
+type settingJSON struct {
 	Name   string  `json:"name"`
 	Value  *string `json:"value"`
 	Origin string  `json:"origin"`
@@ -40,7 +40,7 @@ type fact struct {
 	Error  *string `json:"error"`
 }
 
-func explain(p run.Process, products []*provider.Product, f *run.Flags) error {
+func explainSettings(p run.Process, products []*provider.Product, f *run.Flags) error {
 	s, file, err := run.Settings(p, products, *f)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func explain(p run.Process, products []*provider.Product, f *run.Flags) error {
 		return report.UsageError("cli.at", "Place", "--lang", "Why", err)
 	}
 	var found []config.Resolved
-	var broken []fact
+	var broken []settingJSON
 	absent := 0 // products without a key: when that is all of them, orders are simulated
 	creds, err := f.ProfileLoader(p, products, s, file).All()
 	if err != nil {
@@ -69,21 +69,21 @@ func explain(p run.Process, products []*provider.Product, f *run.Flags) error {
 			absent++
 		}
 		why, _ := report.Describe(tx, c.Problem)
-		broken = append(broken, fact{Name: r.Name(), Origin: string(config.OriginDefault), Error: report.OrNil(why)})
+		broken = append(broken, settingJSON{Name: r.Name(), Origin: string(config.OriginDefault), Error: report.OrNil(why)})
 	}
 	on, err := config.Bool(s.Value(config.Sim))
 	simulated := err == nil && (on || len(found)+len(broken) == absent)
-	var all []fact
+	var all []settingJSON
 	for _, x := range config.Explain(s, file, found) {
-		all = append(all, fact{Name: x.Name, Value: report.OrNil(x.Text), Origin: string(x.Origin),
+		all = append(all, settingJSON{Name: x.Name, Value: report.OrNil(x.Text), Origin: string(x.Origin),
 			Source: report.OrNil(x.Source)})
 	}
 	all = append(all, broken...)
 	if f.Format().Structured() {
 		return f.Format().Print(p.Out, struct {
-			Schema    string `json:"schema"`
-			Simulated bool   `json:"simulated"`
-			Settings  []fact `json:"settings"`
+			Schema    string        `json:"schema"`
+			Simulated bool          `json:"simulated"`
+			Settings  []settingJSON `json:"settings"`
 		}{report.Schema, simulated, all})
 	}
 	if f.ASCII {

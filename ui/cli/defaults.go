@@ -12,7 +12,7 @@ import (
 func applyDefaults(r *prepared) {
 	reader := r.account.Reader
 	r.written = new(r.file.Spec.Clone())
-	full, taken := r.account.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
+	full, taken := r.account.Defaults.Filled(reader.Product(), withPlaceholders(r), func(s provider.Spec) int {
 		return excluded(reader, s)
 	})
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins

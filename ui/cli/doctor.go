@@ -16,7 +16,7 @@ func newDoctor(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			"vendor's, and\n" +
 			"checks the terminal and the journal. It changes nothing. The exit code is 1 when there is a fault.",
 		Example: "metalwright doctor\nmetalwright doctor --json",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return doctor.Run(c.Context(), p, products, f)
 		},

@@ -48,8 +48,8 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 	return err == nil
 }
 
-// draftMark begins the line of a draft that names its account, which is no answer of an order file.
-const draftMark = "# account: "
+// draftAccount begins the line of a draft that names its account, which is no answer of an order file.
+const draftAccount = "# account: "
 
 // draftPath is where the draft of whoever runs this is kept: beside the journal, and apart from those of others.
 func draftPath(rt *run.Runtime) string {
@@ -70,7 +70,7 @@ func saveDraft(rt *run.Runtime, d step.Draft) error {
 		return err
 	}
 	if d.Account != nil {
-		text = append([]byte(draftMark+d.Account.ID+"\n"), text...)
+		text = append([]byte(draftAccount+d.Account.ID+"\n"), text...)
 	}
 	return rt.Process.Write(path, text, true)
 }
@@ -104,7 +104,7 @@ func readDraft(env *step.Env, data []byte, path string) (d step.Draft, err error
 	}
 	d = step.Draft{Product: env.Products[i], Spec: f.Spec}
 	first, _, _ := strings.Cut(string(data), "\n")
-	id, named := strings.CutPrefix(first, draftMark)
+	id, named := strings.CutPrefix(first, draftAccount)
 	for _, a := range env.Accounts(f.Spec.Product) {
 		if named && a.ID == id && a.Reader != nil && (d.Account == nil || a.Profile == f.Profile) {
 			d.Account = &a

@@ -31,7 +31,7 @@ func newExport(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		Long: "Writes an order of the journal, or an order file, as " + strings.Join(formats, ", ") + ".\n" +
 			"Nothing that it writes holds a secret; what a tool cannot express is an error.",
 		Example: "metalwright export o-k7q2m9x4 --to ansible > inventory.yaml\nmetalwright export web.yaml --to terraform",
-		Args:    words(cobra.ExactArgs(1)),
+		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(formats, to) {
 				return run.NotOneOf("--to", to, formats)
@@ -96,7 +96,7 @@ func exportSource(ctx context.Context, rt *run.Runtime, what string) (export.Sou
 // What depends on there being a secret is suggested by a stand-in, for exports need none.
 func suggestedFile(ctx context.Context, env *step.Env, r *prepared) (*orderfile.File, provider.Known, error) {
 	reader := r.account.Reader
-	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(standIns(r)))
+	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(withPlaceholders(r)))
 	if err != nil {
 		return nil, known, report.VendorError(env, r.file, err)
 	}

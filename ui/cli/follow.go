@@ -15,8 +15,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// following gives c the flags of the commands that follow an order.
-func following(f *run.Flags, c *cobra.Command) *cobra.Command {
+// withFollowFlags gives c the flags of the commands that follow an order.
+func withFollowFlags(f *run.Flags, c *cobra.Command) *cobra.Command {
 	f.RegisterNotify(c)
 	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
@@ -29,13 +29,13 @@ func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	if err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.Wait)
+	ctx, stop := withWaitLimit(ctx, f.Wait)
 	defer stop()
 	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false)
 }
 
-// limited is ctx with the limit that was set on waiting; 0 is none.
-func limited(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
+// withWaitLimit is ctx with the limit that was set on waiting; 0 is none.
+func withWaitLimit(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
 	if wait <= 0 {
 		return ctx, func() {}
 	}
@@ -53,7 +53,7 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 	})
 	switch {
 	case err != nil:
-		return cutShort(f, t, v, err)
+		return finishEarly(f, t, v, err)
 	case report.Ended(v):
 		if err := sendNotice(context.WithoutCancel(ctx), rt, target, v); err != nil {
 			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
@@ -73,9 +73,9 @@ func finish(env *step.Env, f *run.Flags, t *report.Progress, v order.View, err e
 	return report.FollowFailed(env, v, lost)
 }
 
-// cutShort ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
+// finishEarly ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
 // and so do those who waited for as long as they wanted to.
-func cutShort(f *run.Flags, t *report.Progress, v order.View, err error) error {
+func finishEarly(f *run.Flags, t *report.Progress, v order.View, err error) error {
 	if v.ID == "" || !f.Format().Structured() && !errors.Is(err, report.ErrWaitTimeout) {
 		return err
 	}
@@ -95,7 +95,7 @@ func waitUntil(
 	again := time.NewTicker(run.JournalRetry)
 	defer again.Stop()
 	tooLate := false
-	s := sight{rt: rt, id: id}
+	s := orderReader{rt: rt, id: id}
 	for {
 		seen, err := s.look(ctx)
 		if err != nil {
@@ -109,7 +109,7 @@ func waitUntil(
 				return s.last, nil
 			}
 		}
-		if err := s.patience(seen); err != nil {
+		if err := s.giveUp(seen); err != nil {
 			return s.last, report.FollowFailed(rt.Env, s.last, err)
 		}
 		select {

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// forgetting takes a finished order off the lists.
-func forgetting(one func(string, string, func(context.Context, *run.Runtime,
+// newForget takes a finished order off the lists.
+func newForget(one func(string, string, func(context.Context, *run.Runtime,
 	order.ID) error) *cobra.Command,
 ) *cobra.Command {
 	var yes bool

@@ -16,7 +16,7 @@ func newMan(p run.Process) *cobra.Command {
 		Use:     "man",
 		Short:   "Print the manual page",
 		Example: "metalwright man | man -l -\nmetalwright man > metalwright.1",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			page, err := mango.NewManPage(1, c.Root())
 			if err != nil {

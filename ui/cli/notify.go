@@ -120,13 +120,13 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	return notify.Tell(ctx, o, n)
 }
 
-// news remembers which orders had ended, or needed someone, when they were last looked at.
-type news struct {
+// endings remembers which orders had ended, or needed someone, when they were last looked at.
+type endings struct {
 	known map[order.ID]string
 }
 
-// of returns those of views that have ended or come to need someone since the last look; at the first look none has.
-func (n *news) of(views []order.View) []order.View {
+// since returns those of views that have ended or come to need someone since the last look; at the first look none has.
+func (n *endings) since(views []order.View) []order.View {
 	first := n.known == nil
 	if first {
 		n.known = map[order.ID]string{}
@@ -159,14 +159,14 @@ func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, faile
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellGrace, stop) })()
 	changes, end := rt.Orders.Changes()
 	defer end()
-	var n news
+	var n endings
 	said := false
 	for {
 		views, err := rt.Orders.Orders(sending)
 		var again <-chan time.Time
 		switch {
 		case err == nil:
-			for _, v := range n.of(views) {
+			for _, v := range n.since(views) {
 				if err := sendNotice(sending, rt, o, v); err != nil {
 					failed(err)
 				}

@@ -22,7 +22,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		Use:     "orders",
 		Short:   "List the orders, and decide about those that are not finished",
 		Example: "metalwright orders\nmetalwright orders show o-k7q2m9x4 --json\nmetalwright orders resume o-k7q2m9x4",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return in(c, func(ctx context.Context, rt *run.Runtime) error {
 				views, err := listOrders(ctx, rt, hidden)
@@ -50,10 +50,10 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	}
 	one := func(use, short string, do func(context.Context, *run.Runtime, order.ID) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use + " ORDER", Short: short, Args: words(cobra.ExactArgs(1)), Example: "metalwright orders " + use +
+			Use: use + " ORDER", Short: short, Args: usageArgs(cobra.ExactArgs(1)), Example: "metalwright orders " + use +
 				" o-k7q2m9x4",
 			RunE: func(c *cobra.Command, args []string) error {
-				return withOrder(args[0], func(id order.ID) error {
+				return withOrderID(args[0], func(id order.ID) error {
 					return in(c, func(ctx context.Context, rt *run.Runtime) error { return do(ctx, rt, id) })
 				})
 			},
@@ -67,7 +67,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			}
 			return rt.Printer().Result(rt.Process.Out, f.Format(), currentOrders(ctx, rt, []order.View{v})[0])
 		}),
-		following(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, rt *run.Runtime,
+		withFollowFlags(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, rt *run.Runtime,
 			id order.ID,
 		) error {
 			return watchOrder(ctx, rt, f, id)
@@ -75,7 +75,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		newResume(p, products, f),
 		newRelease(p, products, f),
 		newDecision(p, products, f, true), newDecision(p, products, f, false), newSend(p, products, f),
-		forgetting(one),
+		newForget(one),
 	)
 	list.Flags().BoolVar(&hidden, "all", false, "list also the orders that were taken off the lists")
 	return list

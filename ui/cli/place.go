@@ -13,8 +13,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// applying are the flags of apply.
-type applying struct {
+// applyOptions are the flags of apply.
+type applyOptions struct {
 	yes, again   bool
 	wait, noWait bool
 	limit        time.Duration
@@ -24,7 +24,7 @@ type applying struct {
 
 // placeOrder checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is
 // it known what is sent. When it returns an error nothing was bought.
-func placeOrder(ctx context.Context, rt *run.Runtime, r *prepared, a applying, again bool) (placed order.ID,
+func placeOrder(ctx context.Context, rt *run.Runtime, r *prepared, a applyOptions, again bool) (placed order.ID,
 	there *order.View,
 	err error,
 ) {
@@ -112,7 +112,7 @@ func placedMeanwhile(ctx context.Context, rt *run.Runtime, r *prepared, s slot) 
 }
 
 // sendOrder sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
-func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, a applying) error {
+func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, a applyOptions) error {
 	return withPassword(ctx, rt, a, func(keep func(provider.Secret) error) error {
 		if err := completeOrder(ctx, rt, r, keep); err != nil {
 			return err
@@ -132,7 +132,7 @@ func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, 
 }
 
 // withPassword runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
-func withPassword(ctx context.Context, rt *run.Runtime, a applying,
+func withPassword(ctx context.Context, rt *run.Runtime, a applyOptions,
 	do func(keep func(provider.Secret) error) error,
 ) (err error) {
 	kept := "" // the file of a password that was made

@@ -43,7 +43,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
 	next := func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, false) }
 	asker := plain.Asker{
 		Env: rt.Env.Remembering(), Steps: steps.All(), Out: rt.Process.Err, Line: next,
-		Set:    func(s *provider.Spec, text string) error { return report.Localize(rt.Env.Text, set(s, text)) },
+		Set:    func(s *provider.Spec, text string) error { return report.Localize(rt.Env.Text, setAnswer(s, text)) },
 		Hidden: func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)

@@ -27,7 +27,7 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 			"--out freezes all of it: apply places such a plan only as it stands.",
 		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan " +
 			"web.yaml --out web.plan && metalwright apply web.plan",
-		Args: words(cobra.ExactArgs(1)),
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				to := looking
@@ -50,7 +50,7 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 					}
 				}
 				if f.Format().Structured() {
-					return f.Format().Print(p.Out, planJSON(rt.Env, r))
+					return f.Format().Print(p.Out, toPlanJSON(rt.Env, r))
 				}
 				return writeSummary(rt.Env, p.Out, r)
 			})

@@ -32,7 +32,7 @@ func readOrder(rt *run.Runtime, path string, to purpose, sets ...string) (*prepa
 		return nil, report.UsageError("plan.frozen")
 	}
 	for _, s := range sets {
-		if err := set(&f.Spec, s); err != nil {
+		if err := setAnswer(&f.Spec, s); err != nil {
 			return nil, report.UsageError("cli.at", "Place", "--set", "Why", err)
 		}
 	}
@@ -117,7 +117,7 @@ func accountToUse(rt *run.Runtime, r *prepared, to purpose) (step.Account, error
 // checkFits refuses answers of a file that others in it switch off, and a paid term that it does not name. Nobody is
 // asked anything.
 func checkFits(env *step.Env, r *prepared) error {
-	s, reader := standIns(r), r.account.Reader
+	s, reader := withPlaceholders(r), r.account.Reader
 	faults := provider.All(reader.Product().Excluded(reader.Product().Defaults(s)))
 	missing := unsuggested(reader.Check(reader.Product().Defaults(s), provider.Known{}))
 	if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Field == provider.FieldMonths }) {

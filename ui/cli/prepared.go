@@ -22,8 +22,8 @@ type prepared struct {
 	keep    func(provider.Secret) error // stores a password that was made
 }
 
-// standIns is the spec of r with something for each secret that its file has a source of.
-func standIns(r *prepared) provider.Spec {
+// withPlaceholders is the spec of r with something for each secret that its file has a source of.
+func withPlaceholders(r *prepared) provider.Spec {
 	s := r.file.Spec.Clone()
 	if !r.file.Password.IsZero() {
 		s.Access.Password = provider.NewSecret("stand-in")

@@ -15,15 +15,15 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// releasing are the flags of release.
-type releasing struct {
+// releaseOptions are the flags of release.
+type releaseOptions struct {
 	yes   bool
 	limit time.Duration
 }
 
 // newRelease gives the machines of an order back.
 func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	var r releasing
+	var r releaseOptions
 	c := &cobra.Command{
 		Use:   "release ORDER [INSTANCE...]",
 		Short: "Give the machines of an order back to the vendor",
@@ -31,14 +31,14 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 			"gone.\n" +
 			"Without INSTANCE that is all machines of the order.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
-		Args:    words(cobra.MinimumNArgs(1)),
+		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				ids := make([]provider.InstanceID, 0, len(args)-1)
 				for _, a := range args[1:] {
 					ids = append(ids, provider.InstanceID(a))
 				}
-				return withOrder(args[0], func(id order.ID) error { return runRelease(ctx, rt, f, id, ids, r) })
+				return withOrderID(args[0], func(id order.ID) error { return runRelease(ctx, rt, f, id, ids, r) })
 			})
 		},
 	}
@@ -50,7 +50,7 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 }
 
 func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, ids []provider.InstanceID,
-	r releasing,
+	r releaseOptions,
 ) error {
 	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {

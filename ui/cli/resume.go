@@ -19,8 +19,8 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// resuming are the decisions that resume can be given, where nobody is asked.
-type resuming struct {
+// resumeOptions are the decisions that resume can be given, where nobody is asked.
+type resumeOptions struct {
 	rest, retry, nothing bool
 	adopt                []string
 	again                string // the mark of the request, typed
@@ -29,13 +29,13 @@ type resuming struct {
 }
 
 // any reports whether a decision was given.
-func (r resuming) any() bool {
+func (r resumeOptions) any() bool {
 	return r.rest || r.retry || r.nothing || len(r.adopt) > 0 || r.again != ""
 }
 
 // newResume looks up what is uncertain, lets a person decide, and follows the order.
 func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	var r resuming
+	var r resumeOptions
 	c := &cobra.Command{
 		Use:   "resume ORDER",
 		Short: "Look up what is uncertain, decide what is open, and follow the order",
@@ -45,10 +45,10 @@ func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			"Without a terminal it asks nothing: the flags decide, and --yes is needed for what costs money.",
 		Example: "metalwright orders resume o-k7q2m9x4\nmetalwright orders resume o-k7q2m9x4 --order-rest --yes\n" +
 			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
-		Args: words(cobra.ExactArgs(1)),
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
-				return withOrder(args[0], func(id order.ID) error { return runResume(ctx, rt, f, id, r) })
+				return withOrderID(args[0], func(id order.ID) error { return runResume(ctx, rt, f, id, r) })
 			})
 		},
 	}
@@ -64,13 +64,13 @@ func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	fl.StringVar(&r.password, "password", "", "where the order's password comes from again: stdin, env:NAME or file:PATH")
 	fl.StringVar(&r.script, "init-script", "", "where its script comes from again: env:NAME or file:PATH")
 	c.MarkFlagsMutuallyExclusive("order-rest", "retry-failed", "nothing-bought", "adopt", "buy-again")
-	return following(f, c)
+	return withFollowFlags(f, c)
 }
 
 // decider asks one person on one terminal, or nobody.
 type decider struct {
 	rt *run.Runtime
-	resuming
+	resumeOptions
 	in    *bufio.Reader // nil: nobody is asked
 	asked time.Time
 }
@@ -78,24 +78,24 @@ type decider struct {
 // freshLook is how long resume waits for the answer to a look-up that it has asked for.
 const freshLook = 15 * time.Second
 
-func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r resuming) error {
+func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r resumeOptions) error {
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	d := &decider{rt: rt, resuming: r, asked: rt.Env.Now()}
+	d := &decider{rt: rt, resumeOptions: r, asked: rt.Env.Now()}
 	if rt.Process.Terminal && rt.Process.Session == nil && !f.Format().Structured() && !r.any() {
 		d.in = bufio.NewReader(rt.Process.In)
 	}
 	if err := rt.Orders.LookAgain(ctx, id); err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.Wait)
+	ctx, stop := withWaitLimit(ctx, f.Wait)
 	defer stop()
 	t := rt.NewProgress(f)
 	v, err := d.settled(ctx, t, id)
 	if err != nil {
-		return cutShort(f, t, v, err)
+		return finishEarly(f, t, v, err)
 	}
 	if err := d.decide(ctx, v); err != nil {
 		return err

@@ -13,7 +13,7 @@ func newSchema(p run.Process) *cobra.Command {
 		Use:     "schema",
 		Short:   "Print the JSON Schema of order files, for editors",
 		Example: "metalwright schema > order.schema.json",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := p.Out.Write(assets.OrderSchema)
 			return err

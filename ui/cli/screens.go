@@ -146,8 +146,8 @@ func boardTick(rt *run.Runtime) time.Duration {
 	return sessionTick
 }
 
-// mostParting is how many orders are named when the screens are left.
-const mostParting = 5
+// maxUnfinished is how many orders are named when the screens are left.
+const maxUnfinished = 5
 
 // noteUnfinished says in the shell what goes on when the screens have been left.
 func noteUnfinished(ctx context.Context, rt *run.Runtime) {
@@ -157,10 +157,10 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 	}
 	sending := rt.Service.Sending() // the end of the run says what came of those
 	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
-	for _, v := range views[:min(len(views), mostParting)] {
+	for _, v := range views[:min(len(views), maxUnfinished)] {
 		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
 	}
-	if n := len(views) - mostParting; n > 0 {
+	if n := len(views) - maxUnfinished; n > 0 {
 		report.Note(rt.Process.Err, rt.Env.T("parting.more", "Count", n))
 	}
 }

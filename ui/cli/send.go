@@ -21,11 +21,11 @@ func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 			"script that the\n" +
 			"program no longer holds is given by applying the same file again, or on the board.",
 		Example: "metalwright orders send o-k7q2m9x4 --yes",
-		Args:    words(cobra.ExactArgs(1)),
+		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				id := order.ID(args[0])
-				if err := withOrder(args[0], func(id order.ID) error { return confirmSend(ctx, rt, id, yes) }); err != nil {
+				if err := withOrderID(args[0], func(id order.ID) error { return confirmSend(ctx, rt, id, yes) }); err != nil {
 					return err
 				}
 				target, err := notifyOptions(rt, f.Notify)

@@ -27,8 +27,8 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// serving are the flags of serve.
-type serving struct {
+// serveOptions are the flags of serve.
+type serveOptions struct {
 	listen, hostKey, hostCert, metrics string
 	proxies                            []string // addresses of load balancers
 	files                              serve.Files
@@ -41,7 +41,7 @@ const gcPercent = 50
 
 // newServe gives the program to others over SSH.
 func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	var s serving
+	var s serveOptions
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard and the board over SSH",
@@ -52,7 +52,7 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			"principals=\"NAME\". The files are read again when they change, and on SIGHUP; a bad one changes nothing.",
 		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
 			"metalwright serve --sim --anyone",
-		Args: words(cobra.NoArgs),
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return runServe(c.Context(), p, products, *f, s) },
 	}
 	fl := c.Flags()
@@ -83,7 +83,7 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 }
 
 // check bounds the flags: the server takes 0 for a default of its own.
-func (s *serving) check(fl *pflag.FlagSet, home string) {
+func (s *serveOptions) check(fl *pflag.FlagSet, home string) {
 	for _, name := range []string{"grace", "idle", "longest"} {
 		run.AtLeast(fl, name, time.Second)
 	}
@@ -92,7 +92,7 @@ func (s *serving) check(fl *pflag.FlagSet, home string) {
 	run.Paths(fl, home, "authorized-keys", "user-ca", "people", "host-key", "host-cert")
 }
 
-func runServe(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags, s serving) error {
+func runServe(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags, s serveOptions) error {
 	if s.files.Anyone && !f.Sim {
 		return report.UsageError("serve.anyone_sim")
 	}
@@ -118,7 +118,7 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 }
 
 // serveSSH serves until ctx ends, and returns when everybody has left.
-func serveSSH(ctx context.Context, rt *run.Runtime, s serving, access *serve.Access,
+func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serve.Access,
 	requests prometheus.Collector,
 ) error {
 	path, hostKey := s.hostKey, serve.ReadHostKey
@@ -134,7 +134,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serving, access *serve.Acc
 		return report.UsageError("serve.host_key", "Why", err, "Open", open)
 	}
 	rt.Store.HidePath()
-	words := languages(rt.Env.Text)
+	words := catalogues(rt.Env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
 		Access: access, Orders: rt.Service, Key: key, Cert: s.hostCert, Log: rt.Log.Logger, Now: rt.Env.Now, Limits: s.limits,
@@ -165,7 +165,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serving, access *serve.Acc
 	if err != nil {
 		return report.Exit(report.ExitUsage, err)
 	}
-	l, err := proxied(bound, s.proxies)
+	l, err := withProxyProtocol(bound, s.proxies)
 	if err != nil {
 		return report.UsageError("cli.at", "Place", "--proxy-from", "Why", cmp.Or(err, bound.Close()))
 	}
@@ -227,8 +227,8 @@ func announce(rt *run.Runtime, at net.Addr, path string, made bool, fingerprint 
 			at.String()))
 }
 
-// languages are the words of every language that somebody asks for, read once. What has no catalogue is an error.
-func languages(first *text.Text) func(string) (*text.Text, error) {
+// catalogues are the words of every language that somebody asks for, read once. What has no catalogue is an error.
+func catalogues(first *text.Text) func(string) (*text.Text, error) {
 	var mu sync.Mutex
 	known := map[string]*text.Text{"": first, first.Lang(): first}
 	return func(lang string) (*text.Text, error) {

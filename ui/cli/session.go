@@ -39,14 +39,14 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 	// What the library answers to shells that complete is no command here, whatever flags stand before it.
 	if i := slices.IndexFunc(s.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
 		err = report.UsageError("serve.no_command", "Name", s.Args[i])
-	} else if err = helpless(root, s.Args); err == nil {
+	} else if err = checkHelp(root, s.Args); err == nil {
 		err = root.ExecuteContext(ctx)
 	}
 	if tooBig(err) {
 		s.RefusedDocument()
 	}
 	if err = report.Localize(s.Text, err); err != nil {
-		complain(p.Err, err)
+		printError(p.Err, err)
 	}
 	return run.SessionExitCode(ctx, err)
 }
@@ -68,7 +68,7 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
 		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml\n" +
 			"ssh HOST apply -p NAME --yes < web.yaml\nssh -t HOST -- -p NAME",
-		Args: words(cobra.NoArgs),
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
 	root.SetFlagErrorFunc(mistyped)
@@ -84,7 +84,7 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 		newOrders(p, products, f), newAudit(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
-			c.Args = words(cobra.MaximumNArgs(1))
+			c.Args = usageArgs(cobra.MaximumNArgs(1))
 			do := c.RunE
 			c.RunE = func(c *cobra.Command, args []string) error {
 				if len(args) == 0 {

@@ -13,8 +13,8 @@ func settable(f provider.Field) bool {
 	return ok
 }
 
-// set changes one answer of s: "network.bandwidth_mbps=100".
-func set(s *provider.Spec, text string) error {
+// setAnswer changes one answer of s: "network.bandwidth_mbps=100".
+func setAnswer(s *provider.Spec, text string) error {
 	key, value, ok := strings.Cut(text, "=")
 	b, known := provider.TextFor(provider.Field(strings.TrimSpace(key)))
 	if !ok || !known {

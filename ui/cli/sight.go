@@ -12,8 +12,8 @@ import (
 	"github.com/metalwright/metalwright/ui/serve"
 )
 
-// sight is how one order is seen in a journal that may fail meanwhile. The order does not depend on it.
-type sight struct {
+// orderReader is how one order is seen in a journal that may fail meanwhile. The order does not depend on it.
+type orderReader struct {
 	rt   *run.Runtime
 	id   order.ID
 	last order.View // without an ID: it was not seen yet
@@ -24,7 +24,7 @@ type sight struct {
 }
 
 // look reads the order, and reports whether it could. An error is that there is no such order for whoever looks.
-func (s *sight) look(ctx context.Context) (seen bool, err error) {
+func (s *orderReader) look(ctx context.Context) (seen bool, err error) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), run.JournalRead)
 	defer done()
 	v, err := s.rt.Orders.Order(ctx, s.id)
@@ -47,8 +47,8 @@ func (s *sight) look(ctx context.Context) (seen bool, err error) {
 	return err == nil, nil
 }
 
-// patience says once that the journal fails, and ends with why when it is not waited for any longer.
-func (s *sight) patience(seen bool) error {
+// giveUp says once that the journal fails, and ends with why when it is not waited for any longer.
+func (s *orderReader) giveUp(seen bool) error {
 	if s.failed == nil || seen && passing(s.failed) {
 		return nil
 	}

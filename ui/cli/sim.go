@@ -16,9 +16,9 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// invitation says where each product is, and the keys that are let in: the one for all, and those for other versions
+// simBanner says where each product is, and the keys that are let in: the one for all, and those for other versions
 // of a product's API.
-func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
+func simBanner(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
 	var b, others strings.Builder
 	for _, p := range products {
 		fmt.Fprintf(&b, "%s  %s://%s\n", p.ID, scheme, at)
@@ -33,8 +33,8 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, a
 	return b.String() + others.String()
 }
 
-// certified makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
-func certified(
+// serveTLS makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
+func serveTLS(
 	p run.Process, cloud *sim.Cloud, at net.Addr, listen, file string,
 ) (func(context.Context, net.Listener) error, error) {
 	host, _, err := net.SplitHostPort(listen)
@@ -67,7 +67,7 @@ func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Co
 			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong;\n" +
 			"--help-faults lists every kind, with examples.",
 		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if faults {
 				return report.Println(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
@@ -90,11 +90,11 @@ func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Co
 			scheme, serve := "http", cloud.Serve
 			if certificate != "" {
 				scheme = "https"
-				if serve, err = certified(p, cloud, l.Addr(), listen, certificate); err != nil {
+				if serve, err = serveTLS(p, cloud, l.Addr(), listen, certificate); err != nil {
 					return cmp.Or(err, l.Close(), cloud.Close())
 				}
 			}
-			if err := report.Println(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
+			if err := report.Println(p.Err, strings.TrimSuffix(simBanner(cloud, products, scheme, l.Addr()),
 				"\n")); err != nil {
 				return cmp.Or(err, l.Close(), cloud.Close())
 			}

@@ -23,7 +23,7 @@ func fileNames(rt *run.Runtime, r *prepared) ([]string, error) {
 	if r.file.ID != "" {
 		return []string{r.file.ID}, nil
 	}
-	s := standIns(r)
+	s := withPlaceholders(r)
 	script, err := r.file.Script(secretReaders(rt, r, nil))
 	if err != nil {
 		return nil, report.Exit(report.ExitUsage, report.Localize(rt.Env.Text, err))

@@ -73,8 +73,8 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	return c.Write(w)
 }
 
-// planned is what would be sent, as scripts see it.
-type planned struct {
+// planJSON is what would be sent, as scripts see it.
+type planJSON struct {
 	Schema    string            `json:"schema"`
 	Simulated bool              `json:"simulated"`
 	ID        string            `json:"id"`
@@ -91,8 +91,8 @@ type planned struct {
 	Requests  []json.RawMessage `json:"requests"`
 }
 
-func planJSON(env *step.Env, r *prepared) planned {
-	out := planned{
+func toPlanJSON(env *step.Env, r *prepared) planJSON {
+	out := planJSON{
 		Schema: report.Schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
 		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},

@@ -16,8 +16,8 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// words makes a wrong number of arguments, and an unknown command, a wrong usage.
-func words(check cobra.PositionalArgs) cobra.PositionalArgs {
+// usageArgs makes a wrong number of arguments, and an unknown command, a wrong usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		err := check(c, args)
 		switch {
@@ -35,11 +35,11 @@ func words(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // mistyped is a command line that cannot be read: the command's help shows how to write it.
 func mistyped(c *cobra.Command, err error) error {
-	return report.UsageError("cli.mistyped", "Why", flagFault(c, err), "Command", c.CommandPath())
+	return report.UsageError("cli.mistyped", "Why", flagError(c, err), "Command", c.CommandPath())
 }
 
-// flagFault is what the library says about a flag, in our words.
-func flagFault(c *cobra.Command, err error) error {
+// flagError is what the library says about a flag, in our words.
+func flagError(c *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		name := e.GetSpecifiedName()
 		if letters := e.GetSpecifiedShortnames(); letters != "" {
@@ -84,8 +84,8 @@ func noCommand(c *cobra.Command, word string) error {
 	return mistyped(c, report.NewError("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
 }
 
-// below is the command of c with the name; nil when there is none.
-func below(c *cobra.Command, name string) *cobra.Command {
+// subcommand is the command of c with the name; nil when there is none.
+func subcommand(c *cobra.Command, name string) *cobra.Command {
 	at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
 	if at < 0 {
 		return nil
@@ -93,9 +93,9 @@ func below(c *cobra.Command, name string) *cobra.Command {
 	return c.Commands()[at]
 }
 
-// withOrder runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the journal
-// is wrong usage.
-func withOrder(text string, f func(order.ID) error) error {
+// withOrderID runs f with an id from the command line, if it is one by the rule for ids. An id that is not in the
+// journal is wrong usage.
+func withOrderID(text string, f func(order.ID) error) error {
 	if err := identity.Check(text); err != nil {
 		return report.UsageError("orders.no_id", "Order", identity.Shown(text), "Form", identity.Form)
 	}
@@ -110,7 +110,7 @@ func named(err error, id string) error {
 	return err
 }
 
-// complain says what went wrong, verbatim: ids and keys are to be copied.
-func complain(w io.Writer, err error) {
+// printError says what went wrong, verbatim: ids and keys are to be copied.
+func printError(w io.Writer, err error) {
 	_ = report.Println(w, "metalwright: "+report.Verbatim(err)) // there is nobody else to target
 }

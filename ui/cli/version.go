@@ -12,7 +12,7 @@ func newVersion(p run.Process, f *run.Flags) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version and how it was built",
 		Example: "metalwright version\nmetalwright version --json",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			v := run.Build()
 			if f.Format().Structured() {

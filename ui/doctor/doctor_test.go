@@ -15,7 +15,7 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-type finding struct{ Check, Subject, Grade, What, Fix string }
+type finding struct{ Check, Subject, Severity, What, Fix string }
 
 // examined runs the doctor without credentials and returns what it has found, by check.
 func examined(t *testing.T, dir string, env map[string]string) (map[string][]finding, error) {
@@ -58,8 +58,8 @@ func TestNothingToFix(t *testing.T) {
 			t.Errorf("nothing was said about %s", check)
 		}
 		for _, x := range found[check] {
-			if x.Grade == "fault" || x.Grade == "warning" && x.Fix == "" {
-				t.Errorf("%s %s: %s: %s, fix %q", x.Check, x.Subject, x.Grade, x.What, x.Fix)
+			if x.Severity == "fault" || x.Severity == "warning" && x.Fix == "" {
+				t.Errorf("%s %s: %s: %s, fix %q", x.Check, x.Subject, x.Severity, x.What, x.Fix)
 			}
 		}
 	}
@@ -82,10 +82,10 @@ func TestSpoiledJournal(t *testing.T) {
 	}
 	grades := map[string]int{}
 	for _, x := range found["journal"] {
-		if x.Grade != "ok" && x.Fix == "" {
+		if x.Severity != "ok" && x.Fix == "" {
 			t.Errorf("%s: no fix", x.What)
 		}
-		grades[x.Grade]++
+		grades[x.Severity]++
 	}
 	if grades["fault"] != 1 || grades["warning"] == 0 && runtime.GOOS != "windows" {
 		t.Errorf("the findings about the journal are %v, want one fault and a warning", found["journal"])

@@ -13,22 +13,22 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// grade says how bad a finding is.
-type grade string
+// severity says how bad a finding is.
+type severity string
 
 const (
-	fine    grade = "ok"
-	warning grade = "warning"
-	fault   grade = "fault"
+	severityOK      severity = "ok"
+	severityWarning severity = "warning"
+	severityError   severity = "fault"
 )
 
 // finding is one thing that was looked at, and how to fix it.
 type finding struct {
-	Check   string  `json:"check"` // "credentials", "clock", …
-	Subject string  `json:"subject"`
-	Grade   grade   `json:"grade"`
-	What    string  `json:"what"`
-	Fix     *string `json:"fix"`
+	Check    string   `json:"check"` // "credentials", "clock", …
+	Subject  string   `json:"subject"`
+	Severity severity `json:"grade"`
+	What     string   `json:"what"`
+	Fix      *string  `json:"fix"`
 }
 
 // doctor looks at everything that can be wrong before an order is placed. It changes nothing.
@@ -45,7 +45,7 @@ type doctor struct {
 }
 
 // add notes a finding. fix is "" when there is nothing to fix.
-func (d *doctor) add(check, subject string, g grade, what, fix string) {
+func (d *doctor) add(check, subject string, g severity, what, fix string) {
 	d.found = append(d.found, finding{check, subject, g, what, report.OrNil(fix)})
 }
 
@@ -56,7 +56,7 @@ func (d *doctor) t(id string, pairs ...any) string { return d.env.T(id, pairs...
 func (d *doctor) print() error {
 	faults := 0
 	for _, f := range d.found {
-		if f.Grade == fault {
+		if f.Severity == severityError {
 			faults++
 		}
 	}
@@ -82,7 +82,7 @@ func (d *doctor) print() error {
 // list writes a line for each finding, and one below it on how to fix it.
 func (d *doctor) list(w io.Writer) error {
 	for _, f := range d.found {
-		found := fmt.Sprintf("%-7s  %s", f.Grade, d.t("doctor.check_"+f.Check))
+		found := fmt.Sprintf("%-7s  %s", f.Severity, d.t("doctor.check_"+f.Check))
 		if f.Subject != "" {
 			found += " " + f.Subject
 		}
@@ -106,7 +106,7 @@ func (d *doctor) broken(check, subject string, err error) {
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		fix = d.t("config_fix."+string(e.Reason), "Names", firstOf(e.Names))
 	}
-	d.add(check, subject, fault, cmp.Or(what, err.Error()), fix)
+	d.add(check, subject, severityError, cmp.Or(what, err.Error()), fix)
 }
 
 // firstOf is the first name, "" when there is none.

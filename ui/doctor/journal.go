@@ -46,7 +46,7 @@ func (d journalCheck) look(ctx context.Context) {
 func (d journalCheck) server(ctx context.Context, at run.Location) {
 	s, err := journal.OpenReader(ctx, at.Journal)
 	if e, ok := errors.AsType[*journal.Error](err); ok && e.Reason == journal.ReasonMissing {
-		d.add("journal", "PostgreSQL", fine, d.t("doctor.no_journal"), "")
+		d.add("journal", "PostgreSQL", severityOK, d.t("doctor.no_journal"), "")
 		return
 	}
 	var is journal.Server
@@ -61,9 +61,9 @@ func (d journalCheck) server(ctx context.Context, at run.Location) {
 		d.unusable(err)
 		return
 	}
-	d.add("journal", is.Name, fine, d.t("doctor.server", "Version", is.Version, "Hosts", is.Hosts), "")
+	d.add("journal", is.Name, severityOK, d.t("doctor.server", "Version", is.Version, "Hosts", is.Hosts), "")
 	if is.Standbys > 0 && !is.Safe {
-		d.add("journal", is.Name, warning, d.t("doctor.standby"), d.t("doctor.standby_fix"))
+		d.add("journal", is.Name, severityWarning, d.t("doctor.standby"), d.t("doctor.standby_fix"))
 	}
 	d.watchers(ctx, s, at.Dir)
 }
@@ -77,7 +77,7 @@ func (d journalCheck) unusable(err error) {
 	} else {
 		what = err.Error()
 	}
-	d.add("journal", "", fault, what, d.t("journal_fix."+string(reason)))
+	d.add("journal", "", severityError, what, d.t("journal_fix."+string(reason)))
 }
 
 func (d journalCheck) journal(ctx context.Context, at run.Location) {
@@ -92,11 +92,11 @@ func (d journalCheck) journal(ctx context.Context, at run.Location) {
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-			d.add("journal", dir, fault, d.t("journal."+string(journal.ReasonUnreadable)),
+			d.add("journal", dir, severityError, d.t("journal."+string(journal.ReasonUnreadable)),
 				d.t("journal_fix."+string(journal.ReasonUnreadable)))
 			return
 		}
-		d.add("journal", path, fine, d.t("doctor.no_journal"), "")
+		d.add("journal", path, severityOK, d.t("doctor.no_journal"), "")
 		return
 	}
 	d.mode(dir, 0o700)
@@ -113,7 +113,7 @@ func (d journalCheck) journal(ctx context.Context, at run.Location) {
 		d.unusable(err)
 		return
 	}
-	d.add("journal", path, fine, d.t("doctor.journal_ok"), "")
+	d.add("journal", path, severityOK, d.t("doctor.journal_ok"), "")
 	d.watchers(ctx, s, dir)
 }
 
@@ -125,15 +125,15 @@ func (d journalCheck) mode(path string, want fs.FileMode) {
 	}
 	if info.Mode().Perm()&^want != 0 {
 		mode := fmt.Sprintf("%04o", info.Mode().Perm())
-		d.add("journal", path, warning, d.t("doctor.mode", "Mode", mode), fmt.Sprintf("chmod %o %s", want, path))
+		d.add("journal", path, severityWarning, d.t("doctor.mode", "Mode", mode), fmt.Sprintf("chmod %o %s", want, path))
 	}
 }
 
-// stale is how long a look at an open order may be overdue.
-const stale = 5 * time.Minute
+// overdueAfter is how long a look at an open order may be overdue.
+const overdueAfter = 5 * time.Minute
 
-// neglected reports whether nobody has looked at an open order when it was time to.
-func neglected(v order.View, now time.Time) bool {
+// overdue reports whether nobody has looked at an open order when it was time to.
+func overdue(v order.View, now time.Time) bool {
 	due := v.NextLook()
 	if due.IsZero() {
 		due = v.Looked()
@@ -141,7 +141,7 @@ func neglected(v order.View, now time.Time) bool {
 	if due.IsZero() {
 		due = v.Created
 	}
-	return now.Sub(due) > stale
+	return now.Sub(due) > overdueAfter
 }
 
 // watchers finds open orders that nobody looks at.
@@ -153,7 +153,7 @@ func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string
 	orders := order.New(order.Options{Store: s, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	views, err := orders.Orders(ctx)
 	if err != nil {
-		d.add("watcher", "", fault, err.Error(), "")
+		d.add("watcher", "", severityError, err.Error(), "")
 		return
 	}
 	for _, v := range views {
@@ -161,13 +161,14 @@ func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string
 		switch {
 		case !v.Open, v.Word == order.Waiting:
 		case v.Watch.Err != "":
-			d.add("watcher", v.ID.String(), warning, d.t("board.watch_failed", "Why", v.Watch.Err), fix)
-		case neglected(v, now()):
-			d.add("watcher", v.ID.String(), warning, d.t("doctor.stale"), fix)
+			d.add("watcher", v.ID.String(), severityWarning, d.t("board.watch_failed", "Why", v.Watch.Err), fix)
+		case overdue(v, now()):
+			d.add("watcher", v.ID.String(), severityWarning, d.t("doctor.stale"), fix)
 		case v.Looked().IsZero():
-			d.add("watcher", v.ID.String(), fine, d.t("board.first_look"), "")
+			d.add("watcher", v.ID.String(), severityOK, d.t("board.first_look"), "")
 		default:
-			d.add("watcher", v.ID.String(), fine, d.t("board.polled", "Age", now().Sub(v.Looked()).Round(time.Second).String()),
+			d.add("watcher", v.ID.String(), severityOK, d.t("board.polled", "Age",
+				now().Sub(v.Looked()).Round(time.Second).String()),
 				"")
 		}
 	}

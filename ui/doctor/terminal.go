@@ -26,15 +26,15 @@ type terminalCheck struct{ *doctor }
 // look looks at TERM, colours, size and character set.
 func (d terminalCheck) look() {
 	if !d.p.Terminal {
-		d.add("terminal", "", warning, d.t("doctor.no_terminal"), d.t("doctor.no_terminal_fix"))
+		d.add("terminal", "", severityWarning, d.t("doctor.no_terminal"), d.t("doctor.no_terminal_fix"))
 	}
 	name := d.lookup("TERM")
 	switch {
 	case runtime.GOOS == "windows":
 	case name == "" || name == "dumb":
-		d.add("terminal", "TERM="+name, fault, d.t("doctor.term"), d.t("doctor.term_fix"))
+		d.add("terminal", "TERM="+name, severityError, d.t("doctor.term"), d.t("doctor.term_fix"))
 	default:
-		d.add("terminal", "TERM="+name, fine, d.t("doctor.term_ok"), "")
+		d.add("terminal", "TERM="+name, severityOK, d.t("doctor.term_ok"), "")
 	}
 	d.colors()
 	d.size()
@@ -49,13 +49,13 @@ func (d terminalCheck) colors() {
 	switch {
 	case !d.p.Terminal: // which was said
 	case none:
-		d.add("terminal", "NO_COLOR", fine, d.t("doctor.no_color"), "")
+		d.add("terminal", "NO_COLOR", severityOK, d.t("doctor.no_color"), "")
 	case profile <= colorprofile.ASCII:
-		d.add("terminal", "", warning, d.t("doctor.colorless"), d.t("doctor.color_fix"))
+		d.add("terminal", "", severityWarning, d.t("doctor.colorless"), d.t("doctor.color_fix"))
 	case profile == colorprofile.ANSI:
-		d.add("terminal", "", warning, d.t("doctor.few_colors"), d.t("doctor.color_fix"))
+		d.add("terminal", "", severityWarning, d.t("doctor.few_colors"), d.t("doctor.color_fix"))
 	default:
-		d.add("terminal", "", fine, d.t("doctor.colors", "Profile", profile.String()), "")
+		d.add("terminal", "", severityOK, d.t("doctor.colors", "Profile", profile.String()), "")
 	}
 }
 
@@ -78,11 +78,11 @@ func (d terminalCheck) size() {
 	size := fmt.Sprintf("%dx%d", w, h)
 	switch {
 	case w < leastWidth || h < leastHeight:
-		d.add("terminal", size, fault, d.t("doctor.small"), d.t("doctor.small_fix"))
+		d.add("terminal", size, severityError, d.t("doctor.small"), d.t("doctor.small_fix"))
 	case w < goodWidth || h < goodHeight:
-		d.add("terminal", size, warning, d.t("doctor.tight"), d.t("doctor.small_fix"))
+		d.add("terminal", size, severityWarning, d.t("doctor.tight"), d.t("doctor.small_fix"))
 	default:
-		d.add("terminal", size, fine, d.t("doctor.size_ok"), "")
+		d.add("terminal", size, severityOK, d.t("doctor.size_ok"), "")
 	}
 }
 
@@ -93,8 +93,8 @@ func (d terminalCheck) unicode() {
 	}
 	locale := cmp.Or(d.lookup("LC_ALL"), d.lookup("LC_CTYPE"), d.lookup("LANG"))
 	if l := strings.ToLower(locale); strings.Contains(l, "utf-8") || strings.Contains(l, "utf8") {
-		d.add("terminal", locale, fine, d.t("doctor.unicode_ok"), "")
+		d.add("terminal", locale, severityOK, d.t("doctor.unicode_ok"), "")
 		return
 	}
-	d.add("terminal", locale, warning, d.t("doctor.unicode"), d.t("doctor.unicode_fix"))
+	d.add("terminal", locale, severityWarning, d.t("doctor.unicode"), d.t("doctor.unicode_fix"))
 }

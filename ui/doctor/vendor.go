@@ -16,14 +16,14 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// patient is how long one request of the doctor may take.
-const patient = 20 * time.Second
+// requestTimeout is how long one request of the doctor may take.
+const requestTimeout = 20 * time.Second
 
 // The vendors refuse requests that are more than five minutes off (Zenlayer API reference, signature; Tencent Cloud API
 // 3.0, signature v3). A minute is worth a word.
 const (
-	skewMost  = 5 * time.Minute
-	skewWorth = time.Minute
+	skewLimit   = 5 * time.Minute
+	skewWarning = time.Minute
 )
 
 // vendorCheck looks at the credentials, and at the vendors by them.
@@ -40,7 +40,7 @@ func (d vendorCheck) look(ctx context.Context) {
 func (d vendorCheck) credentials() []run.Credential {
 	if on, err := config.Bool(d.settings.Value(config.Sim)); err == nil && on {
 		d.simulated = true
-		d.add("credentials", "", fine, d.t("doctor.sim"), "")
+		d.add("credentials", "", severityOK, d.t("doctor.sim"), "")
 		return nil
 	}
 	if _, err := config.Endpoints(d.settings.Value(config.Endpoint), d.products); err != nil {
@@ -48,7 +48,7 @@ func (d vendorCheck) credentials() []run.Credential {
 	}
 	o := d.f.ProfileLoader(d.p, d.products, d.settings, d.file)
 	found, err := o.All()
-	if err = cmp.Or(err, o.Promised()); err != nil {
+	if err = cmp.Or(err, o.CheckProducts()); err != nil {
 		d.broken("credentials", "", err)
 		return nil
 	}
@@ -62,23 +62,23 @@ func (d vendorCheck) credentials() []run.Credential {
 			missing++
 			names := c.Product.KeyNames[0]
 			fix := d.t("doctor.no_key_fix", "Names", names.ID+", "+names.Secret)
-			d.add("credentials", about, warning, d.t("doctor.no_key"), fix)
+			d.add("credentials", about, severityWarning, d.t("doctor.no_key"), fix)
 		case c.Problem != nil:
 			d.broken("credentials", about, c.Problem)
 		default:
-			d.add("credentials", about, fine, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
+			d.add("credentials", about, severityOK, d.t("doctor.key", "Hint", c.Hint(), "Source", c.Source), "")
 			c.Endpoint = cmp.Or(c.Endpoint, c.Product.Endpoint)
 			all = append(all, c)
 		}
 		for _, w := range c.Warnings {
 			what, _ := report.Describe(d.env.Text, w)
 			fix := d.t("config_fix."+string(w.Reason), "Names", firstOf(w.Names))
-			d.add("credentials", about, warning, what, fix)
+			d.add("credentials", about, severityWarning, what, fix)
 		}
 	}
 	if len(all) == 0 && missing == len(d.products) {
 		d.simulated = true
-		d.add("credentials", "", fine, d.t("doctor.sim"), "")
+		d.add("credentials", "", severityOK, d.t("doctor.sim"), "")
 	}
 	return all
 }
@@ -93,7 +93,7 @@ func credentialName(c run.Credential) string {
 
 // vendor reaches the endpoint, compares the clocks, and makes one signed request that reads.
 func (d vendorCheck) vendor(ctx context.Context, a run.Credential) {
-	ctx, stop := context.WithTimeout(ctx, patient)
+	ctx, stop := context.WithTimeout(ctx, requestTimeout)
 	defer stop()
 	if !d.reach(ctx, a) {
 		return
@@ -108,14 +108,14 @@ func (d vendorCheck) vendor(ctx context.Context, a run.Credential) {
 	all := provider.All(err)
 	switch {
 	case err == nil:
-		d.add("signature", about, fine, d.t("doctor.signed"), "")
+		d.add("signature", about, severityOK, d.t("doctor.signed"), "")
 	case len(all) == 0:
-		d.add("signature", about, fault, err.Error(), "")
+		d.add("signature", about, severityError, err.Error(), "")
 	default:
 		e := all[0]
-		g := warning
+		g := severityWarning
 		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
-			g = fault
+			g = severityError
 		}
 		what := d.env.WhyInFile(e)
 		if trace := d.env.Trace(e); trace != "" {
@@ -130,7 +130,7 @@ func (d vendorCheck) reach(ctx context.Context, a run.Credential) bool {
 	subject := a.Endpoint
 	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.Endpoint+"/", http.NoBody)
 	if err != nil {
-		d.add("endpoint", subject, fault, err.Error(), "")
+		d.add("endpoint", subject, severityError, err.Error(), "")
 		return false
 	}
 	client := &http.Client{
@@ -144,13 +144,13 @@ func (d vendorCheck) reach(ctx context.Context, a run.Credential) bool {
 		if untrusted(err) {
 			check, fix = "tls", d.t("doctor.tls_fix")
 		}
-		d.add(check, subject, fault, err.Error(), fix)
+		d.add(check, subject, severityError, err.Error(), fix)
 		return false
 	}
 	if err := resp.Body.Close(); err != nil {
-		d.add("endpoint", subject, warning, err.Error(), "")
+		d.add("endpoint", subject, severityWarning, err.Error(), "")
 	}
-	d.add("endpoint", subject, fine, d.t("doctor.reached"), "")
+	d.add("endpoint", subject, severityOK, d.t("doctor.reached"), "")
 	d.clock(subject, resp.Header.Get("Date"), before, d.p.Now())
 	return true
 }
@@ -171,16 +171,16 @@ func untrusted(err error) bool {
 func (d vendorCheck) clock(subject, date string, before, after time.Time) {
 	at, err := http.ParseTime(date)
 	if err != nil {
-		d.add("clock", subject, warning, d.t("doctor.no_date"), "")
+		d.add("clock", subject, severityWarning, d.t("doctor.no_date"), "")
 		return
 	}
 	skew := at.Sub(before.Add(after.Sub(before) / 2)).Round(time.Second)
 	switch {
-	case skew.Abs() > skewMost:
-		d.add("clock", subject, fault, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
-	case skew.Abs() > skewWorth:
-		d.add("clock", subject, warning, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
+	case skew.Abs() > skewLimit:
+		d.add("clock", subject, severityError, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
+	case skew.Abs() > skewWarning:
+		d.add("clock", subject, severityWarning, d.t("doctor.skew", "Skew", skew.String()), d.t("doctor.skew_fix"))
 	default:
-		d.add("clock", subject, fine, d.t("doctor.on_time"), "")
+		d.add("clock", subject, severityOK, d.t("doctor.on_time"), "")
 	}
 }

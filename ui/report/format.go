@@ -54,7 +54,7 @@ func toYAML(doc []byte, ascii bool) ([]byte, error) {
 	if err := yaml.UnmarshalWithOptions(doc, &v, yaml.UseOrderedMap()); err != nil {
 		return nil, err
 	}
-	return yaml.Marshal(escaped(v, ascii))
+	return yaml.Marshal(quoteUnclean(v, ascii))
 }
 
 // quoted is text that stands in YAML between quotes.
@@ -63,8 +63,8 @@ type quoted string
 // MarshalYAML is the text with escapes. Go's are YAML's.
 func (q quoted) MarshalYAML() ([]byte, error) { return []byte(strconv.QuoteToASCII(string(q))), nil }
 
-// escaped is v with every text that is not clean as [quoted].
-func escaped(v any, ascii bool) any {
+// quoteUnclean is v with every text that is not clean as [quoted].
+func quoteUnclean(v any, ascii bool) any {
 	text := func(s string) any {
 		if provider.Clean(s) != s || ascii && provider.CleanASCII(s) != s {
 			return quoted(s)
@@ -76,14 +76,14 @@ func escaped(v any, ascii bool) any {
 		return text(v)
 	case []any:
 		for i := range v {
-			v[i] = escaped(v[i], ascii)
+			v[i] = quoteUnclean(v[i], ascii)
 		}
 	case yaml.MapSlice:
 		for i, item := range v {
 			if key, ok := item.Key.(string); ok {
 				v[i].Key = text(key)
 			}
-			v[i].Value = escaped(item.Value, ascii)
+			v[i].Value = quoteUnclean(item.Value, ascii)
 		}
 	}
 	return v

@@ -128,7 +128,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("show.columns")
 	for _, i := range v.Instances {
-		c.Row(i.Name, string(i.Status), i.VendorStatus, list(i.Public), list(i.Private), string(i.ID))
+		c.Row(i.Name, string(i.Status), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
 	}
 	return c.Write(w)
 }
@@ -189,8 +189,8 @@ func (p Printer) evidence(b order.BatchView) []string {
 	return lines
 }
 
-// list writes addresses in one column; "-" is none yet.
-func list(a []netip.Addr) string {
+// addressList writes addresses in one column; "-" is none yet.
+func addressList(a []netip.Addr) string {
 	if len(a) == 0 {
 		return "-"
 	}

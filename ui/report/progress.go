@@ -79,7 +79,7 @@ func (t *Progress) changes(v order.View) error {
 			return err
 		}
 	}
-	e := event{Order: v.ID, Type: kindOf(v.Word), State: string(v.Word)}
+	e := event{Order: v.ID, Type: eventType(v.Word), State: string(v.Word)}
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
@@ -126,7 +126,7 @@ func (t *Progress) draw(v order.View) error {
 	return Println(t.Err, strings.TrimSuffix(text, "\n"))
 }
 
-func kindOf(w order.Word) string {
+func eventType(w order.Word) string {
 	switch w {
 	case order.Sending, order.Draft:
 		return "sending"

@@ -49,13 +49,13 @@ func (o profileLoader) Credentials() ([]Credential, error) {
 	}
 	all, err := o.All()
 	if err == nil {
-		err = o.Promised()
+		err = o.CheckProducts()
 	}
 	if err != nil {
 		return nil, report.Exit(report.ExitAuth, err)
 	}
 	all = slices.DeleteFunc(all, func(c Credential) bool { return ErrorReason(c.Problem) == config.ReasonNoKey })
-	switch err := usable(all); {
+	switch err := checkUsable(all); {
 	case ErrorReason(err) == config.ReasonOtherJournal: // it has to be named, or to be left out
 		return nil, report.Exit(report.ExitUsage, err)
 	case err != nil:
@@ -84,7 +84,7 @@ func (o profileLoader) All() ([]Credential, error) {
 	}
 	var all []Credential
 	for _, p := range first {
-		for _, c := range o.of(p) {
+		for _, c := range o.ofProfile(p) {
 			c.Named, c.preferred = true, len(first) == 1 || p.Name == o.file.Default()
 			all = append(all, c)
 		}
@@ -92,7 +92,7 @@ func (o profileLoader) All() ([]Credential, error) {
 	if v.Origin != config.OriginFlag && v.Origin != config.OriginEnvironment {
 		for _, p := range o.file.Profiles {
 			if !slices.ContainsFunc(first, func(x config.Profile) bool { return x.Name == p.Name }) {
-				all = append(all, o.of(p)...)
+				all = append(all, o.ofProfile(p)...)
 			}
 		}
 	}
@@ -100,9 +100,9 @@ func (o profileLoader) All() ([]Credential, error) {
 	return all, nil
 }
 
-// Promised is the error of a profile that was named and names credentials of no product: the simulated cloud, or the
-// keys of the environment, would be something that nobody asked for.
-func (o profileLoader) Promised() error {
+// CheckProducts is the error of a profile that was named and names credentials of no product: the simulated cloud, or
+// the keys of the environment, would be something that nobody asked for.
+func (o profileLoader) CheckProducts() error {
 	names := o.run.Value(config.UseProfile).Text
 	if names == "" {
 		return nil
@@ -116,12 +116,12 @@ func (o profileLoader) Promised() error {
 	return err
 }
 
-// of looks for the keys of a profile, or for those without one.
-func (o profileLoader) of(p config.Profile) []Credential {
+// ofProfile looks for the keys of a profile, or for those without one.
+func (o profileLoader) ofProfile(p config.Profile) []Credential {
 	s, err := o.run, error(nil)
 	if p.Name != "" {
 		if s, err = o.settings(p.Name); err == nil {
-			err = o.together(p, s)
+			err = o.sameJournal(p, s)
 		}
 	}
 	var all []Credential
@@ -141,9 +141,9 @@ func (o profileLoader) of(p config.Profile) []Credential {
 	return all
 }
 
-// together says why a profile cannot be opened together with others: one run has one journal, and that of the
+// sameJournal says why a profile cannot be opened together with others: one run has one journal, and that of the
 // simulated cloud is apart.
-func (o profileLoader) together(p config.Profile, s config.Settings) error {
+func (o profileLoader) sameJournal(p config.Profile, s config.Settings) error {
 	apart := &config.Error{Reason: config.ReasonOtherJournal, Text: p.Name}
 	if on, err := config.Bool(s.Value(config.Sim)); err != nil || on {
 		apart.Names = []string{string(config.Sim)}
@@ -219,9 +219,9 @@ func (c Credential) conflictsWith(b Credential) bool {
 // url is where the account's requests go.
 func (c Credential) url() string { return cmp.Or(c.Endpoint, c.Product.Endpoint) }
 
-// usable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated cloud
-// is no reason: without a real account that is used anyway.
-func usable(all []Credential) error {
+// checkUsable is why the run cannot begin: what was named cannot be used, or nothing can. A profile of the simulated
+// cloud is no reason: without a real account that is used anyway.
+func checkUsable(all []Credential) error {
 	var why error
 	one := false
 	for _, c := range all {
@@ -230,7 +230,7 @@ func usable(all []Credential) error {
 			one = true
 		case c.Named:
 			return c.Problem
-		case why == nil && !simulates(c.Problem):
+		case why == nil && !isSimulated(c.Problem):
 			why = c.Problem
 		}
 	}
@@ -240,8 +240,8 @@ func usable(all []Credential) error {
 	return why
 }
 
-// simulates reports whether err is that a profile is of the simulated cloud.
-func simulates(err error) bool {
+// isSimulated reports whether err is that a profile is of the simulated cloud.
+func isSimulated(err error) bool {
 	e, ok := errors.AsType[*config.Error](err)
 	return ok && e.Reason == config.ReasonOtherJournal && slices.Contains(e.Names, string(config.Sim))
 }

@@ -16,7 +16,7 @@ import (
 // Log is the log of a run. The secrets that it is given to hide are masked in every line, whoever logs it.
 type Log struct {
 	*slog.Logger
-	masked *masked
+	masked *maskedWriter
 }
 
 func NewLog(to io.Writer, f Flags) *Log {
@@ -24,8 +24,8 @@ func NewLog(to io.Writer, f Flags) *Log {
 	if f.debug {
 		level = slog.LevelDebug
 	}
-	m := &masked{to: to, ascii: f.ASCII, hidden: map[int][]provider.Secret{}}
-	return &Log{slog.New(&masking{inner: slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level}), masked: m}), m}
+	m := &maskedWriter{to: to, ascii: f.ASCII, hidden: map[int][]provider.Secret{}}
+	return &Log{slog.New(&maskingHandler{inner: slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level}), masked: m}), m}
 }
 
 // kept reports whether anybody reads what is logged.
@@ -39,19 +39,19 @@ func (l *Log) Hide(secrets ...provider.Secret) (show func()) { return l.masked.h
 // HideAlways masks the secrets of an account in every line from now on.
 func (l *Log) HideAlways(secrets ...provider.Secret) { l.masked.hideAlways(secrets) }
 
-// masked writes, and knows the secrets that are to be hidden. Each write is one whole record.
-type masked struct {
-	mu     sync.Mutex
-	to     io.Writer // nil: nothing is written
-	ascii  bool
-	hidden map[int][]provider.Secret // of orders, by the number of the call that hid them
-	always []provider.Secret
-	last   int
+// maskedWriter writes, and knows the secrets that are to be hidden. Each write is one whole record.
+type maskedWriter struct {
+	mu        sync.Mutex
+	to        io.Writer // nil: nothing is written
+	ascii     bool
+	hidden    map[int][]provider.Secret // of orders, by the number of the call that hid them
+	permanent []provider.Secret
+	last      int
 
 	anybody, person provider.Scrubber // for lines that are nobody's, and for those of a person
 }
 
-func (m *masked) hide(secrets []provider.Secret) (show func()) {
+func (m *maskedWriter) hide(secrets []provider.Secret) (show func()) {
 	if m.to == nil {
 		return func() {}
 	}
@@ -60,32 +60,32 @@ func (m *masked) hide(secrets []provider.Secret) (show func()) {
 	m.last++
 	n := m.last
 	m.hidden[n] = secrets
-	m.learn()
+	m.update()
 	return func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		delete(m.hidden, n)
-		m.learn()
+		m.update()
 	}
 }
 
-func (m *masked) hideAlways(secrets []provider.Secret) {
+func (m *maskedWriter) hideAlways(secrets []provider.Secret) {
 	if m.to == nil {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.always = append(m.always, secrets...)
-	m.learn()
+	m.permanent = append(m.permanent, secrets...)
+	m.update()
 }
 
-// learn puts what is hidden now to use. m is locked.
-func (m *masked) learn() {
-	m.person = provider.NewScrubber(m.always...)
-	m.anybody = provider.NewScrubber(slices.Concat(append(slices.Collect(maps.Values(m.hidden)), m.always)...)...)
+// update puts what is hidden now to use. m is locked.
+func (m *maskedWriter) update() {
+	m.person = provider.NewScrubber(m.permanent...)
+	m.anybody = provider.NewScrubber(slices.Concat(append(slices.Collect(maps.Values(m.hidden)), m.permanent)...)...)
 }
 
-func (m *masked) scrubber(person bool) provider.Scrubber {
+func (m *maskedWriter) scrubber(person bool) provider.Scrubber {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if person {
@@ -95,27 +95,28 @@ func (m *masked) scrubber(person bool) provider.Scrubber {
 }
 
 // Write writes one record. A log may be read in a terminal.
-func (m *masked) Write(b []byte) (int, error) {
+func (m *maskedWriter) Write(b []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, err := m.to.Write(provider.CleanJSON(b, m.ascii))
 	return len(b), err
 }
 
-// masking masks secrets in the values of a record before they are encoded: never in its keys, and never in names.
-type masking struct {
+// maskingHandler masks secrets in the values of a record before they are encoded: never in its keys, and never in
+// names.
+type maskingHandler struct {
 	inner  slog.Handler
-	masked *masked
+	masked *maskedWriter
 	person bool // the lines are a person's
 }
 
 // Enabled reports whether such records are written.
-func (m *masking) Enabled(ctx context.Context, level slog.Level) bool {
+func (m *maskingHandler) Enabled(ctx context.Context, level slog.Level) bool {
 	return m.inner.Enabled(ctx, level)
 }
 
 // Handle writes a record.
-func (m *masking) Handle(ctx context.Context, r slog.Record) error {
+func (m *maskingHandler) Handle(ctx context.Context, r slog.Record) error {
 	person := m.person
 	var attrs []slog.Attr
 	r.Attrs(func(a slog.Attr) bool {
@@ -132,19 +133,19 @@ func (m *masking) Handle(ctx context.Context, r slog.Record) error {
 }
 
 // WithAttrs adds attributes to every record.
-func (m *masking) WithAttrs(attrs []slog.Attr) slog.Handler {
+func (m *maskingHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	person := m.person || slices.ContainsFunc(attrs, isPerson)
 	with := m.masked.scrubber(person)
 	clean := make([]slog.Attr, len(attrs))
 	for i, a := range attrs {
 		clean[i] = mask(with, a)
 	}
-	return &masking{m.inner.WithAttrs(clean), m.masked, person}
+	return &maskingHandler{m.inner.WithAttrs(clean), m.masked, person}
 }
 
 // WithGroup puts what follows into a group.
-func (m *masking) WithGroup(name string) slog.Handler {
-	return &masking{m.inner.WithGroup(name), m.masked, m.person}
+func (m *maskingHandler) WithGroup(name string) slog.Handler {
+	return &maskingHandler{m.inner.WithGroup(name), m.masked, m.person}
 }
 
 // isPerson reports whether an attribute says whose the line is.

@@ -29,7 +29,7 @@ func settlePurchases(ctx context.Context, rt *Runtime) {
 				answers = append(answers, u)
 			}
 		}
-		rt.Purchases.settle(id, err == nil, slices.Contains(sending, id), answers)
+		rt.Purchases.record(id, err == nil, slices.Contains(sending, id), answers)
 	}
 }
 
@@ -41,12 +41,12 @@ func trueError(ctx context.Context, rt *Runtime, err error) error {
 		return err
 	}
 	was := exitCode(ctx, rt.Process, err)
-	now := trueCode(was, rt.Purchases.known, rt.Purchases.first(), errors.Is(err, report.ErrWaitTimeout))
+	now := trueCode(was, rt.Purchases.known, rt.Purchases.firstBuyer(), errors.Is(err, report.ErrWaitTimeout))
 	lines := unwritten(rt)
 	if now == was && len(lines) == 0 {
 		return err
 	}
-	if now == was || denies(was) { // otherwise it said what was not known yet
+	if now == was || saysNothingBought(was) { // otherwise it said what was not known yet
 		lines = append([]string{err.Error()}, lines...)
 	}
 	if now != was {

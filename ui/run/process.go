@@ -77,7 +77,7 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	keep := func() error { return nil }
 	switch {
 	case f.logFile == "" && p.LogTo == nil:
-		return &Log{slog.New(slog.DiscardHandler), &masked{}}, keep, nil
+		return &Log{slog.New(slog.DiscardHandler), &maskedWriter{}}, keep, nil
 	case f.logFile == "":
 		return NewLog(p.LogTo, f), keep, nil
 	}

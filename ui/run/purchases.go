@@ -56,7 +56,7 @@ func (o *Purchases) Has(id order.ID) bool {
 	return o.placed[id] != nil
 }
 
-func (o *Purchases) note(id order.ID, before int) {
+func (o *Purchases) add(id order.ID, before int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.placed[id] == nil {
@@ -79,37 +79,37 @@ func (o *Purchases) Order(ctx context.Context, id order.ID) (order.View, error) 
 
 // Place places an order.
 func (o *Purchases) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
-	defer o.call()()
+	defer o.begin()()
 	id, err := o.allOrders.Place(ctx, c)
 	if err == nil {
-		o.note(id, 0)
+		o.add(id, 0)
 	}
 	return id, err
 }
 
 // Send sends an order that somebody else has approved.
 func (o *Purchases) Send(ctx context.Context, id order.ID, d order.Dispatch) error {
-	return o.more(ctx, id, func() error { return o.allOrders.Send(ctx, id, d) })
+	return o.buyMore(ctx, id, func() error { return o.allOrders.Send(ctx, id, d) })
 }
 
 // OrderRest orders what was not bought.
 func (o *Purchases) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return o.more(ctx, id, func() error { return o.allOrders.OrderRest(ctx, id, secrets) })
+	return o.buyMore(ctx, id, func() error { return o.allOrders.OrderRest(ctx, id, secrets) })
 }
 
 // RetryFailed orders what failed once more.
 func (o *Purchases) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return o.more(ctx, id, func() error { return o.allOrders.RetryFailed(ctx, id, secrets) })
+	return o.buyMore(ctx, id, func() error { return o.allOrders.RetryFailed(ctx, id, secrets) })
 }
 
 // BuyAgain sends a request once more.
 func (o *Purchases) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	return o.more(ctx, id, func() error { return o.allOrders.BuyAgain(ctx, id, a) })
+	return o.buyMore(ctx, id, func() error { return o.allOrders.BuyAgain(ctx, id, a) })
 }
 
-// more buys more for an order that is there.
-func (o *Purchases) more(ctx context.Context, id order.ID, do func() error) error {
-	defer o.call()()
+// buyMore buys more for an order that is there.
+func (o *Purchases) buyMore(ctx context.Context, id order.ID, do func() error) error {
+	defer o.begin()()
 	v, err := o.allOrders.Order(ctx, id)
 	if err != nil {
 		return err
@@ -117,12 +117,12 @@ func (o *Purchases) more(ctx context.Context, id order.ID, do func() error) erro
 	if err := do(); err != nil {
 		return err
 	}
-	o.note(id, len(v.Batches))
+	o.add(id, len(v.Batches))
 	return nil
 }
 
-// call counts a call until the function that it returns is called.
-func (o *Purchases) call() (done func()) {
+// begin counts a call until the function that it returns is called.
+func (o *Purchases) begin() (done func()) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.calls++
@@ -165,9 +165,9 @@ func (o *Purchases) ids() []order.ID {
 	return slices.Sorted(maps.Keys(o.placed))
 }
 
-// settle adds what is known of one order. current says that it was read just now, sending that a request may be on
+// record adds what is known of one order. current says that it was read just now, sending that a request may be on
 // its way.
-func (o *Purchases) settle(id order.ID, current, sending bool, answers []order.Unwritten) {
+func (o *Purchases) record(id order.ID, current, sending bool, answers []order.Unwritten) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.known = max(o.known, o.placed[id].bought(current, sending, answers))
@@ -182,8 +182,8 @@ func (o *Purchases) seen(id order.ID) order.View {
 	return v
 }
 
-// first reports whether nothing was bought, or may have been, for any order of the run before it.
-func (o *Purchases) first() bool {
+// firstBuyer reports whether nothing was bought, or may have been, for any order of the run before it.
+func (o *Purchases) firstBuyer() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, a := range o.placed {
@@ -255,8 +255,8 @@ func settled(b order.BatchView) bought {
 	return boughtUnknown
 }
 
-// denies reports whether an exit code says that nothing was bought, or not by this run.
-func denies(code int) bool {
+// saysNothingBought reports whether an exit code says that nothing was bought, or not by this run.
+func saysNothingBought(code int) bool {
 	switch code {
 	case report.ExitOther, report.ExitUsage, report.ExitAuth, report.ExitRefused, report.ExitStale,
 		report.ExitUnapproved, report.ExitCancelled, report.ExitPlaced:
@@ -270,11 +270,12 @@ func denies(code int) bool {
 // orders but by this run; waited that it reached its wait limit.
 func trueCode(was int, known bought, first, waited bool) int {
 	switch {
-	case !denies(was) && was != report.ExitWaited && was != report.ExitUnknown:
+	case !saysNothingBought(was) && was != report.ExitWaited && was != report.ExitUnknown:
 		return was
 	case known == boughtUnknown:
 		return report.ExitUnknown
-	case known == boughtNothing && (denies(was) || !first), known == boughtSome && !denies(was) && !first:
+	case known == boughtNothing && (saysNothingBought(was) || !first),
+		known == boughtSome && !saysNothingBought(was) && !first:
 		return was
 	case known == boughtNothing: // the answer came when it was not waited for any more
 		return report.ExitRefused

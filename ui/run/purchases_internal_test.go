@@ -22,15 +22,15 @@ func TestTrueCode(t *testing.T) {
 			for _, waited := range []bool{false, true} {
 				got := trueCode(was, known, false, waited)
 				switch {
-				case known != boughtNothing && denies(got):
+				case known != boughtNothing && saysNothingBought(got):
 					t.Errorf("trueCode(%d, %d) = %d, which says that nothing was bought", was, known, got)
 				case known == boughtUnknown && got == report.ExitWaited:
 					t.Errorf("trueCode(%d, %d) = %d, which says that something was bought", was, known, got)
 				case known == boughtNothing && got != was:
 					t.Errorf("trueCode(%d, %d) = %d, want it as it was", was, known, got)
-				case known == boughtUnknown && (was == report.ExitWaited || denies(was)) && got != report.ExitUnknown:
+				case known == boughtUnknown && (was == report.ExitWaited || saysNothingBought(was)) && got != report.ExitUnknown:
 					t.Errorf("trueCode(%d, %d) = %d, want %d", was, known, got, report.ExitUnknown)
-				case !denies(was) && was != report.ExitWaited && was != report.ExitUnknown && got != was:
+				case !saysNothingBought(was) && was != report.ExitWaited && was != report.ExitUnknown && got != was:
 					t.Errorf("trueCode(%d, %d) = %d, want it as it was", was, known, got)
 				}
 			}

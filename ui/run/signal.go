@@ -23,7 +23,7 @@ func (e *SignalError) code() int { return 128 + int(e.Signal) }
 // Signals returns a context that ends when the process is interrupted, terminated, or loses its terminal; its cause
 // says which. A closed pipe does not end the process from now on. The function ends the listening.
 func Signals(parent context.Context) (context.Context, func()) {
-	h := &hangup{c: make(chan struct{}, 1)}
+	h := &hangupListener{c: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, hangupKey{}, h))
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -38,7 +38,7 @@ func Signals(parent context.Context) (context.Context, func()) {
 			select {
 			case came := <-got:
 				s, ok := came.(syscall.Signal)
-				if ok && h.take(s) {
+				if ok && h.receive(s) {
 					continue
 				}
 				signal.Reset(syscall.SIGINT) // who presses ctrl+c again wants the end, and the journal can bear it
@@ -58,14 +58,14 @@ func Signals(parent context.Context) (context.Context, func()) {
 	}
 }
 
-// hangup is who wants to know of SIGHUP instead of being ended by it.
-type hangup struct {
+// hangupListener is who wants to know of SIGHUP instead of being ended by it.
+type hangupListener struct {
 	wanted atomic.Bool
 	c      chan struct{}
 }
 
-// take reports whether the signal is one that somebody waits for.
-func (h *hangup) take(s syscall.Signal) bool {
+// receive reports whether the signal is one that somebody waits for.
+func (h *hangupListener) receive(s syscall.Signal) bool {
 	if s != syscall.SIGHUP || !h.wanted.Load() {
 		return false
 	}
@@ -79,7 +79,7 @@ func (h *hangup) take(s syscall.Signal) bool {
 // Hangups receives each SIGHUP, which does not end the run from now on. ctx is that of [Signals]; of another one it is
 // nil.
 func Hangups(ctx context.Context) <-chan struct{} {
-	h, ok := ctx.Value(hangupKey{}).(*hangup)
+	h, ok := ctx.Value(hangupKey{}).(*hangupListener)
 	if !ok {
 		return nil
 	}

@@ -26,7 +26,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	if p.Session != nil { // the server has built the program
 		return p.Session.run(ctx, p, f, run)
 	}
-	c, err := p.choose(products, f)
+	c, err := p.options(products, f)
 	if err != nil {
 		return err
 	}
@@ -52,12 +52,12 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		return err
 	}
 	defer func() { err = cmp.Or(err, store.Close()) }()
-	rt.keep(store, c)
-	return rt.live(ctx, c, f, run)
+	rt.openService(store, c)
+	return rt.serve(ctx, c, f, run)
 }
 
-// keep has the orders kept in the journal.
-func (rt *Runtime) keep(store *journal.Store, c choices) {
+// openService has the orders kept in the journal.
+func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
 		rt.Env.Now = now
 	}
@@ -72,8 +72,8 @@ func (rt *Runtime) keep(store *journal.Store, c choices) {
 	rt.Env.Clashes = rt.Orders.Clashes
 }
 
-// live opens the accounts and watches their orders while run runs.
-func (rt *Runtime) live(ctx context.Context, c choices, f Flags,
+// serve opens the accounts and watches their orders while run runs.
+func (rt *Runtime) serve(ctx context.Context, c runOptions, f Flags,
 	run func(context.Context, *Runtime) error,
 ) (err error) {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
@@ -102,8 +102,8 @@ func (rt *Runtime) live(ctx context.Context, c choices, f Flags,
 	return cmp.Or(err, torn)
 }
 
-// choices are what flags, environment and configuration say about one run.
-type choices struct {
+// runOptions are what flags, environment and configuration say about one run.
+type runOptions struct {
 	text    *text.Text
 	file    *config.File
 	creds   []Credential // none: the simulated cloud
@@ -111,7 +111,7 @@ type choices struct {
 	profile config.Profile // that is used; zero without one
 }
 
-func (p Process) choose(products []*provider.Product, f Flags) (c choices, err error) {
+func (p Process) options(products []*provider.Product, f Flags) (c runOptions, err error) {
 	s, file, err := Settings(p, products, f)
 	if err != nil {
 		return c, err
@@ -138,7 +138,7 @@ func (p Process) choose(products []*provider.Product, f Flags) (c choices, err e
 }
 
 // limits are those of the profiles.
-func (c choices) limits() map[string]policy.Limits {
+func (c runOptions) limits() map[string]policy.Limits {
 	all := map[string]policy.Limits{}
 	for _, p := range c.file.Profiles {
 		all[p.Name] = p.Limits
@@ -146,7 +146,7 @@ func (c choices) limits() map[string]policy.Limits {
 	return all
 }
 
-func (c choices) simulated() bool { return len(c.creds) == 0 }
+func (c runOptions) simulated() bool { return len(c.creds) == 0 }
 
 // cadence are the times of watching: machines that come up faster are looked at more often.
 func cadence(simulated bool) order.Limits {
