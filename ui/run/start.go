@@ -53,7 +53,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	}
 	defer func() { err = cmp.Or(err, store.Close()) }()
 	rt.openService(store, c)
-	return rt.serve(ctx, c, f, run)
+	return rt.operate(ctx, c, f, run)
 }
 
 // openService has the orders kept in the journal.
@@ -72,8 +72,8 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 	rt.Env.Clashes = rt.Orders.Clashes
 }
 
-// serve opens the accounts and watches their orders while run runs.
-func (rt *Runtime) serve(ctx context.Context, c runOptions, f Flags,
+// operate opens the accounts and watches their orders while run runs.
+func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
 	run func(context.Context, *Runtime) error,
 ) (err error) {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
