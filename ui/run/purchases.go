@@ -200,25 +200,25 @@ func (o *Purchases) firstBuyer() bool {
 // way.
 func (a *attempt) bought(current, sending bool, answers []order.Unwritten) bought {
 	var all []bought
-	unwritten := map[string]bought{} // by what the journal does not have yet
+	pending := map[string]bought{} // by what the journal does not have yet
 	for _, u := range answers {
-		unwritten[u.Token] = answered(u)
+		pending[u.Token] = answered(u)
 	}
 	for _, b := range a.seen.Batches {
 		if b.N <= a.before {
 			continue
 		}
-		is, ok := unwritten[b.Token]
+		is, ok := pending[b.Token]
 		if !ok || is == boughtNothing && b.Found > 0 {
 			is = settled(b)
 		}
 		if !ok && !current && is == boughtNothing { // it may have been sent since
 			is = boughtUnknown
 		}
-		delete(unwritten, b.Token)
+		delete(pending, b.Token)
 		all = append(all, is)
 	}
-	all = slices.AppendSeq(all, maps.Values(unwritten))
+	all = slices.AppendSeq(all, maps.Values(pending))
 	if sending && len(answers) == 0 || !current && len(all) == 0 {
 		all = append(all, boughtUnknown)
 	}
