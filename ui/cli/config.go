@@ -75,8 +75,9 @@ func explainSettings(p run.Process, products []*provider.Product, f *run.Flags) 
 	simulated := err == nil && (on || len(found)+len(broken) == absent)
 	var all []settingJSON
 	for _, x := range config.Explain(s, file, found) {
-		all = append(all, settingJSON{Name: x.Name, Value: report.OrNil(x.Text), Origin: string(x.Origin),
-			Source: report.OrNil(x.Source)})
+		all = append(all, settingJSON{
+			Name: x.Name, Value: report.OrNil(x.Text), Origin: string(x.Origin), Source: report.OrNil(x.Source),
+		})
 	}
 	all = append(all, broken...)
 	if f.Format().Structured() {

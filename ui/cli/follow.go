@@ -58,14 +58,14 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 		if err := sendNotice(context.WithoutCancel(ctx), rt, target, v); err != nil {
 			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
 		}
-		return finish(rt.Env, f, t, v, report.Outcome(rt.Env, v))
+		return finish(rt.Env, t, v, report.Outcome(rt.Env, v))
 	default:
-		return finish(rt.Env, f, t, v, report.Accepted(rt.Env, v))
+		return finish(rt.Env, t, v, report.Accepted(rt.Env, v))
 	}
 }
 
 // finish prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
-func finish(env *step.Env, f *run.Flags, t *report.Progress, v order.View, err error) error {
+func finish(env *step.Env, t *report.Progress, v order.View, err error) error {
 	lost := t.Finish(v)
 	if lost == nil || err != nil {
 		return errors.Join(err, lost)

@@ -27,8 +27,9 @@ const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
 
 // notifyOptions are where notifications go, by --notify and by the configuration file.
 func notifyOptions(rt *run.Runtime, words []string) (notify.Options, error) {
-	o := notify.Options{Out: report.Terminal(rt.Process.Err), Bell: rt.Notify.Bell, Webhook: rt.Notify.Webhook,
-		Now: rt.Process.Now}
+	o := notify.Options{
+		Out: report.Terminal(rt.Process.Err), Bell: rt.Notify.Bell, Webhook: rt.Notify.Webhook, Now: rt.Process.Now,
+	}
 	if rt.Simulated { // nothing leaves this machine but what the command line names
 		o.Webhook = ""
 	}

@@ -100,6 +100,7 @@ type MoneyJSON struct {
 	Currency string `json:"currency"`
 }
 
+// ToMoney is an amount as scripts see it; nil when it is not known.
 func ToMoney(m *provider.Money) *MoneyJSON {
 	if m == nil {
 		return nil
@@ -185,6 +186,7 @@ func toBatch(b order.BatchView) batchJSON {
 	return j
 }
 
+// ToPrice is the price of all machines as scripts see it; nil when it cannot be added up.
 func ToPrice(q provider.Quote) *PriceJSON {
 	due, err := q.Due()
 	if err != nil {
@@ -212,6 +214,7 @@ func toError(e *provider.Error) *errorJSON {
 	}
 }
 
+// OrNil is s as scripts see it: null when it is empty.
 func OrNil(s string) *string {
 	if s == "" {
 		return nil

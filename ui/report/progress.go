@@ -47,6 +47,7 @@ type ProgressOptions struct {
 	Bought   func(order.ID) bool // reports whether this run has bought for an order, or tried to
 }
 
+// NewProgress has nothing written yet.
 func NewProgress(o ProgressOptions) *Progress {
 	o.Block = o.Block && !o.Format.Events()
 	return &Progress{ProgressOptions: o, said: map[string]string{}}

@@ -19,6 +19,7 @@ func Intended(v order.View) []order.BatchView {
 	return slices.DeleteFunc(slices.Clone(v.Batches), func(b order.BatchView) bool { return b.State != order.BatchIntent })
 }
 
+// Uncertain reports whether it is not known yet, or never was, what a request has bought.
 func Uncertain(b order.BatchView) bool {
 	return b.State == order.BatchAmbiguous || b.State == order.BatchUnresolved || b.State == order.BatchSent ||
 		b.State == order.BatchIntent

@@ -26,8 +26,8 @@ type Credential struct {
 // name is what the journal calls the account.
 func (c Credential) name() string { return config.AccountName(c.Profile.Label, c.KeyID) }
 
-// profileLoader is which profiles a run opens, from its settings.
-type profileLoader struct {
+// ProfileLoader is which profiles a run opens, from its settings.
+type ProfileLoader struct {
 	proc     Process
 	products []*provider.Product
 	file     *config.File
@@ -38,7 +38,7 @@ type profileLoader struct {
 // Credentials are the keys that the run has. None at all means the simulated cloud; half a key, or two that differ,
 // is an error, for the operator meant a real account. What a flag, a variable or the file names has to be usable; the
 // others have their problem beside them.
-func (o profileLoader) Credentials() ([]Credential, error) {
+func (o ProfileLoader) Credentials() ([]Credential, error) {
 	if on, err := config.Bool(o.run.Value(config.Sim)); err != nil {
 		return nil, report.Exit(report.ExitUsage, err)
 	} else if on {
@@ -73,7 +73,7 @@ func (o profileLoader) Credentials() ([]Credential, error) {
 // All looks for the keys of every profile that the run is given; without one, for those that the vendor's own tools
 // use, and, as nobody narrows, for those of every other profile that the file has. Each has what was found or a
 // problem. The error is of what was named.
-func (o profileLoader) All() ([]Credential, error) {
+func (o ProfileLoader) All() ([]Credential, error) {
 	v := o.run.Value(config.UseProfile)
 	first := []config.Profile{{}}
 	if v.Text != "" {
@@ -102,7 +102,7 @@ func (o profileLoader) All() ([]Credential, error) {
 
 // CheckProducts is the error of a profile that was named and names credentials of no product: the simulated cloud, or
 // the keys of the environment, would be something that nobody asked for.
-func (o profileLoader) CheckProducts() error {
+func (o ProfileLoader) CheckProducts() error {
 	names := o.run.Value(config.UseProfile).Text
 	if names == "" {
 		return nil
@@ -117,7 +117,7 @@ func (o profileLoader) CheckProducts() error {
 }
 
 // ofProfile looks for the keys of a profile, or for those without one.
-func (o profileLoader) ofProfile(p config.Profile) []Credential {
+func (o ProfileLoader) ofProfile(p config.Profile) []Credential {
 	s, err := o.run, error(nil)
 	if p.Name != "" {
 		if s, err = o.settings(p.Name); err == nil {
@@ -143,7 +143,7 @@ func (o profileLoader) ofProfile(p config.Profile) []Credential {
 
 // sameJournal says why a profile cannot be opened together with others: one run has one journal, and that of the
 // simulated cloud is apart.
-func (o profileLoader) sameJournal(p config.Profile, s config.Settings) error {
+func (o ProfileLoader) sameJournal(p config.Profile, s config.Settings) error {
 	apart := &config.Error{Reason: config.ReasonOtherJournal, Text: p.Name}
 	if on, err := config.Bool(s.Value(config.Sim)); err != nil || on {
 		apart.Names = []string{string(config.Sim)}
@@ -159,7 +159,7 @@ func (o profileLoader) sameJournal(p config.Profile, s config.Settings) error {
 }
 
 // find looks for the key of c's product: the profile's, or the first that is found where the vendor's own tools look.
-func (o profileLoader) find(c *Credential, s config.Settings) (err error) {
+func (o ProfileLoader) find(c *Credential, s config.Settings) (err error) {
 	places := config.Places{Env: o.proc.Lookup, Home: o.proc.Home, Keyring: o.proc.Keyring, Now: o.proc.Now}
 	ref := c.Profile.Products[c.Product.ID]
 	if c.Profile.Name == "" {
@@ -183,6 +183,7 @@ func (o profileLoader) find(c *Credential, s config.Settings) (err error) {
 	return err
 }
 
+// ErrorReason is the reason of a configuration error; "" of any other.
 func ErrorReason(err error) config.Reason {
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		return e.Reason
@@ -246,10 +247,10 @@ func isSimulated(err error) bool {
 	return ok && e.Reason == config.ReasonOtherJournal && slices.Contains(e.Names, string(config.Sim))
 }
 
-// ProfileLoader is which profiles the run opens.
+// ProfileLoader finds the profiles that the run opens.
 func (f *Flags) ProfileLoader(p Process, products []*provider.Product, s config.Settings,
 	file *config.File,
-) profileLoader {
+) ProfileLoader {
 	within := func(profile string) (config.Settings, error) { return f.within(p, file, profile) }
-	return profileLoader{p, products, file, within, s}
+	return ProfileLoader{p, products, file, within, s}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/term"
 )
 
+// ExitCode is the exit code of a run that has ended with err; ctx is that of [Signals].
 func ExitCode(ctx context.Context, err error) int {
 	var own *report.ExitError
 	switch {

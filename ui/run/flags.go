@@ -85,6 +85,7 @@ func (f *Flags) Localize(err error) error {
 	return report.Localize(tx, err)
 }
 
+// UnknownColor is the error of a word that --color does not take.
 func UnknownColor(word string) error {
 	return NotOneOf("--color", word, []string{"auto", "always", "never"})
 }

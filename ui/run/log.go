@@ -19,6 +19,7 @@ type Log struct {
 	masked *maskedWriter
 }
 
+// NewLog writes JSON lines to a writer, as f asks for.
 func NewLog(to io.Writer, f Flags) *Log {
 	level := slog.LevelInfo
 	if f.debug {

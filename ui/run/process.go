@@ -96,6 +96,7 @@ func (p Process) observer(id provider.ProductID) func(action, outcome string) {
 	return func(action, outcome string) { p.Observe(id, action, outcome) }
 }
 
+// CheckJournalDir says why a directory is no place for a journal; nil when it is one.
 func (p Process) CheckJournalDir(dir string) error {
 	if p.CheckDir == nil {
 		return journal.CheckDir(dir)

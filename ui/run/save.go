@@ -39,6 +39,7 @@ func OrderFile(d step.Draft, path string) *orderfile.File {
 	return f
 }
 
+// Encode is an order file as text: JSON when the name of its file says so, and YAML otherwise.
 func Encode(f *orderfile.File, path string) ([]byte, error) {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
 		return f.JSON()
