@@ -45,10 +45,7 @@ func TestAccountFor(t *testing.T) {
 		{"one that is named, and another one", []step.Account{b, namedA}, nil, "a", "a", 0, 0},
 		{"two that are named", []step.Account{namedA, namedB}, nil, "", "", report.ExitUsage, report.ExitUsage},
 		{"the default", []step.Account{b, first}, nil, "a", "a", 0, 0},
-		{
-			"the default has another product", []step.Account{b}, []step.Account{first}, "", "", report.ExitAuth,
-			report.ExitAuth,
-		},
+		{"the default is of another one", []step.Account{b}, []step.Account{first}, "", "", report.ExitAuth, report.ExitAuth},
 		{"the vendor's variables", []step.Account{vendor, a}, nil, "", "", 0, 0},
 		{"the variables of another vendor", []step.Account{a}, []step.Account{vendor}, "a", "", report.ExitUsage, 0},
 		{"the simulated cloud", []step.Account{simulated}, nil, "sim", "sim", 0, 0},

@@ -15,7 +15,11 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-type finding struct{ Check, Subject, Severity, What, Fix string }
+type finding struct {
+	Check, Subject string
+	Severity       string `json:"grade"`
+	What, Fix      string
+}
 
 // examined runs the doctor without credentials and returns what it has found, by check.
 func examined(t *testing.T, dir string, env map[string]string) (map[string][]finding, error) {
