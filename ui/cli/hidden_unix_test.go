@@ -36,7 +36,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 	}
 	before, screen := state(), &uitest.Output{}
 	go func() { _, _ = io.Copy(screen, keyboard) }() // ends with the terminal
-	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--plain", "--state", t.TempDir())
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), Runtime, "--plain", "--state", t.TempDir())
 	c.Env, c.Stdin, c.Stdout, c.Stderr = []string{"TERM=xterm-256color", "HOME=" + t.TempDir()}, tty, tty, tty
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := c.Start(); err != nil {

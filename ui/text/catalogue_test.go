@@ -195,7 +195,7 @@ func items(t *testing.T) []string {
 func sources(t *testing.T) []string {
 	t.Helper()
 	var found []string
-	for _, l := range parse(t, "../cli").composites {
+	for _, l := range parse(t, "../run").composites {
 		if sel, ok := l.Type.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Account" {
 			continue
 		}
@@ -327,7 +327,7 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 		if len(n.Args) == 0 {
 			return
 		}
-		if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "phrased" || f.Name == "usage") {
+		if name := called(n); name == "NewError" || name == "UsageError" {
 			c.call(set, n)
 		}
 		sel, ok := n.Fun.(*ast.SelectorExpr)
@@ -341,6 +341,17 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 			c.call(set, n)
 		}
 	}
+}
+
+// called is the name of the function that n calls, without its package.
+func called(n *ast.CallExpr) string {
+	switch f := n.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
 }
 
 // call notes the message that n asks for, where its id is a literal.
