@@ -26,7 +26,7 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 		}
 		return nil
 	}
-	b, ok := provider.BindingFor(f)
+	b, ok := provider.LineFor(f)
 	if !ok || f == provider.FieldInitScript {
 		if again {
 			return a.more(ctx, d)
@@ -83,13 +83,13 @@ func (a *Asker) field(ctx context.Context, d *step.Draft, f provider.Field, agai
 }
 
 // toggles reports whether an answer is yes or no.
-func toggles(b provider.Binding) bool {
+func toggles(b provider.Answer) bool {
 	var s provider.Spec
 	return b.Set(&s, "true") == nil && b.Set(&s, "maybe") != nil
 }
 
 // required reports whether the product wants an answer.
-func (a *Asker) required(d *step.Draft, b provider.Binding) bool {
+func (a *Asker) required(d *step.Draft, b provider.Answer) bool {
 	return slices.ContainsFunc(provider.All(d.Reader().Check(d.Spec, d.Known)), func(e *provider.Error) bool {
 		return e.Field == b.Field && e.Rule == provider.RuleRequired
 	})

@@ -189,9 +189,9 @@ func origin(e *step.Env, r row) string {
 // typed asks for the id of an image that no list has, and its version.
 func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 	return ask.New(e, d, fault, ask.Config{ID: "image_id", Items: []ask.Item{
-		{Field: provider.FieldImage, Kind: widget.Input, Required: true},
+		{Field: provider.FieldImage, Required: true},
 		{
-			Field: provider.FieldImageVersion, Kind: widget.Input,
+			Field:  provider.FieldImageVersion,
 			Hidden: func(d step.Draft) bool { return d.Spec.Image == "" },
 		},
 	}})
@@ -199,7 +199,7 @@ func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 
 // script asks for the iPXE script.
 func script(e *step.Env, d step.Draft, fault error) *ask.Screen {
-	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE, Kind: widget.Input}}})
+	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE}}})
 }
 
 // Update hands keys to what is shown. Accepting a row that asks for more opens its form.
