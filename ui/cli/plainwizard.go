@@ -39,8 +39,7 @@ func (h *program) plainWizard(ctx context.Context, f *flags) error {
 	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	next := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
 	asker := plain.Asker{
-		Env: h.env.Remembering(), Steps: steps.All(), Out: h.proc.Err, Line: next,
-		Set:    func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
+		Env: h.env, Steps: steps.All(), Out: h.proc.Err, Line: next,
 		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)

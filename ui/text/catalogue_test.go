@@ -47,6 +47,7 @@ func families(t *testing.T) []family {
 		{prefix: "field.", values: fields, every: true},
 		{prefix: "unit.", values: units(), every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "line_help.", values: fields},
 		{prefix: "help_of."}, // products with an answer's help of their own
 		{prefix: "placeholder.", values: fields},
 		{prefix: "none.", values: fields},
