@@ -215,7 +215,11 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 		}
 		switch {
 		case c.Why != "":
-			line += ", " + s.Env.T("plain.unavailable", "Why", c.Why)
+			why := c.Why
+			if strings.Contains(line, why) { // a column has said it
+				why = ""
+			}
+			line += ", " + s.Env.T("plain.unavailable", "Why", why)
 		case c.On:
 			line += ", " + s.Env.T("plain.chosen")
 		}

@@ -1,6 +1,7 @@
 package pick
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -48,7 +49,7 @@ func (s *Screen[T]) Prompt() step.Prompt {
 	return p
 }
 
-// words is what the columns say of a row, numbers with the name of their column, and what may be typed for it.
+// words is what the columns on screen say of a row, numbers with the name of their column, and what may be typed for it.
 func (s *Screen[T]) words(row T) (label string, names []string) {
 	var parts []string
 	for i, c := range s.cfg.Columns {
@@ -56,7 +57,9 @@ func (s *Screen[T]) words(row T) (label string, names []string) {
 		if cell == "" {
 			continue
 		}
-		names = append(names, cell)
+		if names = append(names, cell); !slices.Contains(s.rows.shown, i) {
+			continue
+		}
 		if i > 0 && c.Right {
 			cell = strings.ToLower(c.Title) + " " + cell // titles are in capitals
 		}
