@@ -183,7 +183,7 @@ func (s *session) back(p step.Prompter) error {
 	at := s.wizard.Step()
 	cmd, ok := s.wizard.Back()
 	if !ok {
-		return s.say(s.Env.T("app.nothing_before"))
+		return s.say(s.Env.T("plain.first"))
 	}
 	s.loop.run(cmd)
 	if form, ok := s.wizard.Prompter().(interface{ PromptLast() }); ok && s.wizard.Step() != at {

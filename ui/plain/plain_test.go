@@ -106,8 +106,8 @@ func product(id string, more ...reply) *talk {
 	return &talk{replies: append([]reply{{"Number or name", id}}, more...)}
 }
 
-// TestTranscript compares whole talks with golden ones: what is asked, in which order, with which defaults, and what a
-// screen reader gets to read.
+// TestTranscript compares whole talks with golden ones: what is asked, in which order, with which defaults, and what
+// a screen reader gets to read.
 func TestTranscript(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -189,7 +189,8 @@ func TestAnswers(t *testing.T) {
 	t.Parallel()
 	k := product("zenlayer-bmc", []reply{
 		{"Number or name", ""}, {"Number or name", "nowhere"}, {"Number or name", "sel-a"}, {"Number or name", "M6C"},
-		{"Number or name", "2"}, {"Charge", "2"}, {"Term", "Nothing"}, {"Discount code", "SPRING"}, {"Use POC voucher", "<"},
+		{"Number or name", "2"}, {"Charge", "2"}, {"Term", "Nothing"}, {"Discount code", "SPRING"},
+		{"Use POC voucher", "<"},
 		{"Discount code", "-"}, {"Bandwidth, Mbps", "lots"}, {"Bandwidth, Mbps", "70"}, {"Public IPv6", "no"},
 		{"Log in by", "Password"}, {"Password", "short"}, {"Password", "Pa55word-planted"},
 		{"Machines", "0"}, {"Machines", "3"}, {"Name", "web-[1,3]"}, {"Tags", "env"}, {"Tags", "env=prod"},
@@ -241,7 +242,7 @@ func TestBack(t *testing.T) {
 		{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "M6C"},
 		{"Bandwidth, Mbps", "70"}, {"Subnet", "<"},
 		{"Log in by", "<"}, // to the disks
-		{"Number of the line to change; Enter goes on", "<"},     // to the last item of the network
+		{"Number of the line to change; an empty line goes on", "<"}, // to the last item of the network
 		{"Gateway mode", "no"}, {"Machines", "2"}, {"Name", "<"}, // to the machines
 	}...)
 	d, err := k.talked(t, cloud(t, nil))
@@ -254,7 +255,7 @@ func TestBack(t *testing.T) {
 	if len(k.replies) > 0 {
 		t.Errorf("never asked: %v\n%s", k.replies, strings.Join(k.asked, "\n"))
 	}
-	if said := k.out.String(); !strings.Contains(said, "There is nothing before this") {
+	if said := k.out.String(); !strings.Contains(said, "This is the first question\n") {
 		t.Errorf("nothing says that the first question is the first:\n%s", said)
 	}
 	if i := slices.Index(k.asked, "Subnet"); i < 0 || k.asked[i+1] != "Bandwidth, Mbps" {
@@ -265,11 +266,11 @@ func TestBack(t *testing.T) {
 // TestLines changes the lines of the disks: a choice, a row in its form with a wrong value, and a row that goes.
 func TestLines(t *testing.T) {
 	t.Parallel()
-	const change = "Number of the line to change; Enter goes on"
-	const remove = "Number of the line to change, x and a number to remove it; Enter goes on"
+	const change = "Number of the line to change; an empty line goes on"
+	const remove = "Number of the line to change, x and a number to remove it; an empty line goes on"
 	k := product("zenlayer-vm", []reply{
 		{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "c.1c2g"},
-		{change, "1"}, {"System disk, Size, GB", "none"}, {"System disk, Size, GB", "60"}, // the first line is the system disk
+		{change, "1"}, {"System disk, Size, GB", "none"}, {"System disk, Size, GB", "60"},
 		{change, "2"}, {"Data disk, Size, GB", "200"}, // adds a disk
 		{remove, "3"}, {"Data disk, Size, GB", "300"}, // and one more
 		{remove, "x 9"}, {remove, "x 2"},

@@ -16,8 +16,8 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// shop is a vendor with a few rules: a network charge is needed, the bandwidth is 10 unless somebody says otherwise, and
-// at most 100.
+// shop is a vendor with a few rules: a network charge is needed, the bandwidth is 10 unless somebody says otherwise,
+// and at most 100.
 type shop struct {
 	provider.Reader
 
@@ -168,7 +168,8 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 // TestEnterGoesToTheFirstFault is about a form that is not complete.
 func TestEnterGoesToTheFirstFault(t *testing.T) {
 	t.Parallel()
-	v := &shop{options: map[provider.Field][]provider.Option{provider.FieldNetCharge: {{Value: "ByBandwidth", Ready: true}}}}
+	flat := []provider.Option{{Value: "ByBandwidth", Ready: true}}
+	v := &shop{options: map[provider.Field][]provider.Option{provider.FieldNetCharge: flat}}
 	s := form(t, v, Item{Field: provider.FieldNetCharge}, Item{Field: provider.FieldBandwidth})
 	run(s, s.Init())
 	press(s, tea.KeyEnter)

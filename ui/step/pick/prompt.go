@@ -49,7 +49,8 @@ func (s *Screen[T]) Prompt() step.Prompt {
 	return p
 }
 
-// words is what the columns on screen say of a row, numbers with the name of their column, and what may be typed for it.
+// words is what the columns on screen say of a row, numbers with the name of their column, and what may be typed for
+// it.
 func (s *Screen[T]) words(row T) (label string, names []string) {
 	var parts []string
 	for i, c := range s.cfg.Columns {
