@@ -105,7 +105,7 @@ func key(a provider.Answer, name string) strict.Key {
 
 // structure is an answer with members of its own.
 func structure(f provider.Field, name, doc string) strict.Key {
-	switch f { //nolint:exhaustive // the others are no structures
+	switch f {
 	case provider.FieldRAID:
 		return group(name, doc, raid())
 	case provider.FieldPartitions:

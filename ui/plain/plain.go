@@ -90,7 +90,8 @@ func (s *session) settle(ctx context.Context) error {
 			return err
 		}
 		p, at := s.wizard.Prompter(), s.wizard.Step()
-		if p == nil || p.Failed() != nil {
+		failed := p != nil && p.Failed() != nil // which the caller ends with
+		if p == nil || failed {
 			return nil
 		}
 		s.loop.run(s.wizard.Answered(p.Prepare()))

@@ -143,13 +143,21 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 		lists   []string // fields that are chosen from a list, or from lines
 	}{
 		{"zenlayer-bmc", []reply{
-			{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "M6C"},
-			{"Charge", "Prepaid"}, {"Network charge", "Traffic package"}, {"Log in by", "Password"},
+			{"Number or name", ""},
+			{"Number or name", "SEL-A"},
+			{"Number or name", "M6C"},
+			{"Charge", "Prepaid"},
+			{"Network charge", "Traffic package"},
+			{"Log in by", "Password"},
 			{"Password", "Pa55word-1"},
 		}, []string{"product", "account", "zone", "type", "image", "ipxe_url", "storage.raid", "storage.partitions"}},
 		{"zenlayer-vm", []reply{
-			{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "c.1c2g"},
-			{"Network charge", "Traffic package"}, {"CIDR block", "cidr-1"}, {"CIDR block", "-"},
+			{"Number or name", ""},
+			{"Number or name", "SEL-A"},
+			{"Number or name", "c.1c2g"},
+			{"Network charge", "Traffic package"},
+			{"CIDR block", "cidr-1"},
+			{"CIDR block", "-"},
 		}, []string{
 			"product", "account", "zone", "type", "image", "storage.system_disk", "storage.data_disks", "storage.preallocate",
 		}},
@@ -188,12 +196,27 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	k := product("zenlayer-bmc", []reply{
-		{"Number or name", ""}, {"Number or name", "nowhere"}, {"Number or name", "sel-a"}, {"Number or name", "M6C"},
-		{"Number or name", "2"}, {"Charge", "2"}, {"Term", "Nothing"}, {"Discount code", "SPRING"},
+		{"Number or name", ""},
+		{"Number or name", "nowhere"},
+		{"Number or name", "sel-a"},
+		{"Number or name", "M6C"},
+		{"Number or name", "2"},
+		{"Charge", "2"},
+		{"Term", "Nothing"},
+		{"Discount code", "SPRING"},
 		{"Use POC voucher", "<"},
-		{"Discount code", "-"}, {"Bandwidth, Mbps", "lots"}, {"Bandwidth, Mbps", "70"}, {"Public IPv6", "no"},
-		{"Log in by", "Password"}, {"Password", "short"}, {"Password", "Pa55word-planted"},
-		{"Machines", "0"}, {"Machines", "3"}, {"Name", "web-[1,3]"}, {"Tags", "env"}, {"Tags", "env=prod"},
+		{"Discount code", "-"},
+		{"Bandwidth, Mbps", "lots"},
+		{"Bandwidth, Mbps", "70"},
+		{"Public IPv6", "no"},
+		{"Log in by", "Password"},
+		{"Password", "short"},
+		{"Password", "Pa55word-planted"},
+		{"Machines", "0"},
+		{"Machines", "3"},
+		{"Name", "web-[1,3]"},
+		{"Tags", "env"},
+		{"Tags", "env=prod"},
 	}...)
 	script := []string{"#!/bin/sh", "", "echo ready", "."}
 	line := k.next
@@ -238,12 +261,19 @@ func lastLine(s string) string { return s[strings.LastIndex(s, "\n")+1:] }
 func TestBack(t *testing.T) {
 	t.Parallel()
 	k := product("<", []reply{
-		{"Number or name", "2"}, {"Number or name", "<"}, {"Number or name", "zenlayer-bmc"}, // back at the product
-		{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "M6C"},
-		{"Bandwidth, Mbps", "70"}, {"Subnet", "<"},
+		{"Number or name", "2"},
+		{"Number or name", "<"},
+		{"Number or name", "zenlayer-bmc"}, // back at the product
+		{"Number or name", ""},
+		{"Number or name", "SEL-A"},
+		{"Number or name", "M6C"},
+		{"Bandwidth, Mbps", "70"},
+		{"Subnet", "<"},
 		{"Log in by", "<"}, // to the disks
 		{"Number of the line to change; an empty line goes on", "<"}, // to the last item of the network
-		{"Gateway mode", "no"}, {"Machines", "2"}, {"Name", "<"}, // to the machines
+		{"Gateway mode", "no"},
+		{"Machines", "2"},
+		{"Name", "<"}, // to the machines
 	}...)
 	d, err := k.talked(t, cloud(t, nil))
 	if err != nil {
@@ -269,11 +299,18 @@ func TestLines(t *testing.T) {
 	const change = "Number of the line to change; an empty line goes on"
 	const remove = "Number of the line to change, x and a number to remove it; an empty line goes on"
 	k := product("zenlayer-vm", []reply{
-		{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "c.1c2g"},
-		{change, "1"}, {"System disk, Size, GB", "none"}, {"System disk, Size, GB", "60"},
-		{change, "2"}, {"Data disk, Size, GB", "200"}, // adds a disk
-		{remove, "3"}, {"Data disk, Size, GB", "300"}, // and one more
-		{remove, "x 9"}, {remove, "x 2"},
+		{"Number or name", ""},
+		{"Number or name", "SEL-A"},
+		{"Number or name", "c.1c2g"},
+		{change, "1"},
+		{"System disk, Size, GB", "none"},
+		{"System disk, Size, GB", "60"},
+		{change, "2"},
+		{"Data disk, Size, GB", "200"}, // adds a disk
+		{remove, "3"},
+		{"Data disk, Size, GB", "300"}, // and one more
+		{remove, "x 9"},
+		{remove, "x 2"},
 	}...)
 	d, err := k.talked(t, cloud(t, nil))
 	if err != nil {
@@ -289,8 +326,12 @@ func TestLines(t *testing.T) {
 func TestFix(t *testing.T) {
 	t.Parallel()
 	k := product("zenlayer-vm", []reply{
-		{"Number or name", ""}, {"Number or name", "SEL-A"}, {"Number or name", "c.1c2g"},
-		{"CIDR block", "cidr-1"}, {"First address", "192.0.2.8"}, {"Machines", "2"},
+		{"Number or name", ""},
+		{"Number or name", "SEL-A"},
+		{"Number or name", "c.1c2g"},
+		{"CIDR block", "cidr-1"},
+		{"First address", "192.0.2.8"},
+		{"Machines", "2"},
 	}...)
 	d, err := k.talked(t, cloud(t, nil))
 	if err != nil {

@@ -43,8 +43,8 @@ func (s *Screen) PromptBack() bool {
 
 // PromptLast goes to the last item: the user comes back from the question behind this one.
 func (s *Screen) PromptLast() {
-	for i := len(s.fields) - 1; i >= 0; i-- {
-		if s.form.Focus(string(s.fields[i])) {
+	for _, f := range slices.Backward(s.fields) {
+		if s.form.Focus(string(f)) {
 			return
 		}
 	}
