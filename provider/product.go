@@ -62,6 +62,14 @@ type Product struct {
 // Has reports whether the product knows the answer f.
 func (p *Product) Has(f Field) bool { return slices.Contains(p.Fields, f) }
 
+// Brief lists the answers of p that stand in a short summary of an order, in the order in which they are asked.
+func (p *Product) Brief() []Field {
+	return slices.DeleteFunc(slices.Clone(p.Fields), func(f Field) bool {
+		a := row(f)
+		return a == nil || !a.Brief
+	})
+}
+
 // Code returns the row of the vendor's code, and whether it is documented. Where a code stands in several rows the
 // first counts.
 func (p *Product) Code(code string) (Code, bool) {

@@ -42,8 +42,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
 	rt.Process.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	next := func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, false) }
 	asker := plain.Asker{
-		Env: rt.Env.Cached(), Steps: steps.All(), Out: rt.Process.Err, Line: next,
-		Set:    func(s *provider.Spec, text string) error { return report.Localize(rt.Env.Text, setAnswer(s, text)) },
+		Env: rt.Env, Steps: steps.All(), Out: rt.Process.Err, Line: next,
 		Hidden: func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)

@@ -53,7 +53,7 @@ func TestFilesNameNoKeys(t *testing.T) {
 }
 
 // lineSentences are sentences that ask for a line, where Enter ends it, and what stands on a screen of a session.
-var lineSentences = []string{"resume.what", "resume.what_refused", "plain.more", "plain.made", "serve.idle"}
+var lineSentences = []string{"resume.what", "resume.what_refused", "serve.idle"}
 
 // TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning
 // of one, and at those of the sections whose ids are put together elsewhere. No such code words a broken rule as a

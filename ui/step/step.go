@@ -254,7 +254,7 @@ func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
 	var out []*provider.Error
 	for _, f := range fields {
 		if raw, ok := d.Raw[f]; ok {
-			b, _ := provider.BindingFor(f)
+			b, _ := provider.LineFor(f)
 			s := d.Spec
 			if err := b.Set(&s, raw); err != nil {
 				out = append(out, err)
@@ -277,7 +277,7 @@ func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
 func (d Draft) Suggested(fields ...provider.Field) Draft {
 	full := d.Reader().Suggest(d.Spec, d.Known)
 	for _, f := range fields {
-		b, ok := provider.BindingFor(f)
+		b, ok := provider.LineFor(f)
 		if _, typed := d.Raw[f]; !ok || typed {
 			continue
 		}
@@ -296,7 +296,7 @@ func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
 		return d
 	}
 	for _, f := range [...]provider.Field{provider.FieldName, provider.FieldHostname} {
-		b, _ := provider.BindingFor(f)
+		b, _ := provider.LineFor(f)
 		now := b.Get(&d.Spec)
 		if _, raw := d.Raw[f]; f == typed || raw || now == "" || now != suggestion(before, b) {
 			continue
@@ -309,7 +309,7 @@ func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
 }
 
 // suggestion is what the product suggests at b, whatever the answer is.
-func suggestion(d Draft, b provider.Binding) string {
+func suggestion(d Draft, b provider.Answer) string {
 	s := d.Spec.Clone()
 	_ = b.Set(&s, "") // nothing is always valid
 	s = d.Reader().Suggest(s, d.Known)

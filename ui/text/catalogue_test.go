@@ -45,7 +45,9 @@ func families(t *testing.T) []family {
 		{prefix: "advice.kind_", values: kinds(), every: true},
 		{prefix: "advice.", values: advice(t), every: true},
 		{prefix: "field.", values: fields, every: true},
+		{prefix: "unit.", values: units(), every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "line_help.", values: fields},
 		{prefix: "help_of."}, // products with an answer's help of their own
 		{prefix: "placeholder.", values: fields},
 		{prefix: "none.", values: fields},
@@ -137,6 +139,15 @@ func question(id string, literals map[string]bool) bool {
 		before, ok := strings.CutSuffix(id, e)
 		return ok && literals[e] && literals[before]
 	})
+}
+
+// units are what the answers' numbers count.
+func units() []string {
+	var all []string
+	for _, a := range provider.Answers() {
+		all = append(all, a.Unit)
+	}
+	return all
 }
 
 // advice is what to do about the products' codes, and about those that every action of a vendor answers.

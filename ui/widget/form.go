@@ -82,6 +82,14 @@ func (f *Form) Value(id string) string {
 // Bool is the answer of a Toggle.
 func (f *Form) Bool(id string) bool { return f.Value(id) == "true" }
 
+// Item is an item as it stands now; false when there is none with the id.
+func (f *Form) Item(id string) (Item, bool) {
+	if it := f.find(id); it != nil {
+		return it.Item, true
+	}
+	return Item{}, false
+}
+
 // SetValue changes an answer without an event.
 func (f *Form) SetValue(id, value string) {
 	if it := f.find(id); it != nil && it.Value != value {

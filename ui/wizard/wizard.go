@@ -135,7 +135,11 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 			return nil // the answer decides which screen is next; a key now belongs to none
 		}
 	}
-	cmd := w.screen.Update(msg)
+	return w.moved(w.screen.Update(msg))
+}
+
+// moved goes where the open screen leads, after cmd.
+func (w *Wizard) moved(cmd tea.Cmd) tea.Cmd {
 	if m := w.screen.Move(); m != nil {
 		return tea.Batch(cmd, w.move(m))
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
@@ -24,15 +23,8 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	s = r.product.Sent(s)
-	q := order{
-		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
-		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing),
-		TrafficPackageSize: s.Network.TrafficTB,
-	}
-	if s.Network.BandwidthMbps != 0 {
-		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
-	}
-	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, "InquiryPriceCreateInstance", q)
+	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, "InquiryPriceCreateInstance",
+		priced(s))
 	if err != nil {
 		return provider.Quote{}, r.explain(err)
 	}

@@ -14,13 +14,12 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Item is one answer of a form. It is shown when the product knows Field.
+// Item is one answer of a form. It is shown when the product knows Field; what sort of answer it is stands in the table
+// of answers.
 type Item struct {
 	Field provider.Field
-	Kind  widget.Kind
 	// Hidden takes the item away while another answer makes it meaningless; its answer stays. nil: always shown.
 	Hidden func(step.Draft) bool
-	Unit   string // a message id; "" for none
 	// Required wants an answer here where the product itself can do without.
 	Required bool
 	// More folds the item away with the others of its form that few people want, as long as it has no answer.
@@ -28,6 +27,27 @@ type Item struct {
 	// Free lets an answer be left open: the first choice is "none", worded by "none.<field>". A Toggle becomes a
 	// choice of three, for what is left open is the vendor's to decide.
 	Free bool
+
+	kind widget.Kind
+	unit string // a message id; "" for none
+}
+
+// described is it with what the table of answers says.
+func (it Item) described() Item {
+	a, _ := provider.LineFor(it.Field)
+	switch {
+	case a.Kind == provider.SwitchValue && it.Free, a.Source != provider.SourceAnyone:
+		it.kind = widget.Choice
+	case a.Kind == provider.SwitchValue, a.Kind == provider.ConsentValue:
+		it.kind = widget.Toggle
+	case a.Kind == provider.PasswordValue:
+		it.kind = widget.Secret
+	case a.Kind == provider.ScriptValue, a.Kind == provider.LinesValue:
+		it.kind = widget.Multiline
+	case a.Unit != "":
+		it.unit = "unit." + a.Unit
+	}
+	return it
 }
 
 // Config is a question by form.
@@ -78,19 +98,19 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		env: e, cfg: c, draft: d.Clone(), fault: fault,
 		load: &widget.Load[map[provider.Field][]provider.Option]{}, touched: map[provider.Field]bool{},
 	}
-	s.cfg.Items = slices.DeleteFunc(slices.Clone(c.Items), func(i Item) bool { return !d.Product.Has(i.Field) })
+	s.cfg.Items = nil
 	s.fixed = map[provider.Field][]provider.Option{}
-	for i, it := range s.cfg.Items {
-		if it.Kind == widget.Toggle && it.Free {
-			s.cfg.Items[i].Kind = widget.Choice
+	for _, it := range c.Items {
+		if !d.Product.Has(it.Field) {
+			continue
+		}
+		s.cfg.Items, s.fields = append(s.cfg.Items, it.described()), append(s.fields, it.Field)
+		if a, _ := provider.LineFor(it.Field); a.Kind == provider.SwitchValue && it.Free {
 			s.fixed[it.Field] = []provider.Option{
 				{Value: "true", Label: e.T("answer.true"), Ready: true},
 				{Value: "false", Label: e.T("answer.false"), Ready: true},
 			}
 		}
-	}
-	for _, it := range s.cfg.Items {
-		s.fields = append(s.fields, it.Field)
 	}
 	s.draft = s.draft.Suggested(s.fields...)
 	s.fold()
@@ -113,16 +133,16 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 func (s *Screen) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
 	w := widget.Item{
-		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.Kind,
+		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
 		Value: s.value(it.Field),
 	}
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
 	}
-	if it.Unit != "" {
+	if it.unit != "" {
 		w.Unit = s.unit(it)
 	}
-	if it.Kind == widget.Toggle && w.Value == "" {
+	if it.kind == widget.Toggle && w.Value == "" {
 		w.Value = "false"
 	}
 	return w
@@ -133,7 +153,7 @@ func (s *Screen) value(f provider.Field) string {
 	if raw, ok := s.draft.Raw[f]; ok {
 		return raw
 	}
-	b, _ := provider.BindingFor(f)
+	b, _ := provider.LineFor(f)
 	return b.Get(&s.draft.Spec)
 }
 
@@ -202,7 +222,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 // answer takes over what was typed at f.
 func (s *Screen) answer(f provider.Field) {
 	v := s.form.Value(string(f))
-	b, _ := provider.BindingFor(f)
+	b, _ := provider.LineFor(f)
 	before := s.draft.Clone()
 	s.touched[f] = true
 	if err := b.Set(&s.draft.Spec, v); err != nil {
@@ -221,7 +241,7 @@ func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields),
 		func(o provider.Field) bool { return o == typed })...)
 	for _, f := range s.fields {
-		b, _ := provider.BindingFor(f)
+		b, _ := provider.LineFor(f)
 		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
 			continue
 		}
@@ -248,7 +268,7 @@ func (s *Screen) show() {
 	s.form.SetValue(foldID, names)
 	s.form.SetHidden(foldID, names == "")
 	for _, it := range s.cfg.Items {
-		if it.Unit != "" {
+		if it.unit != "" {
 			s.form.SetUnit(string(it.Field), s.unit(it))
 		}
 	}
@@ -293,7 +313,7 @@ func (s *Screen) Keys() []key.Binding {
 		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))), e.Finishing(),
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
 	}
-	if it, ok := s.focused(); ok && (it.Kind == widget.Choice || it.Kind == widget.Toggle) {
+	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
 			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}

@@ -32,7 +32,7 @@ type pressed struct {
 const mostPressed = 16 // keys that wait; who leans on a key does not mean all of them
 
 // looked reports whether the choices of an item come from the vendor.
-func (s *Screen) looked(it Item) bool { return it.Kind == widget.Choice && s.fixed[it.Field] == nil }
+func (s *Screen) looked(it Item) bool { return it.kind == widget.Choice && s.fixed[it.Field] == nil }
 
 // loaded reports whether the choices of f are known.
 func (s *Screen) loaded(f provider.Field) bool {

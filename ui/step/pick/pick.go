@@ -284,6 +284,15 @@ func (s *Screen[T]) Selected() (T, bool) {
 	return s.rows.all[i], true
 }
 
+// Find is the row with the key; false while there is none.
+func (s *Screen[T]) Find(key string) (T, bool) {
+	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == key }); i >= 0 {
+		return s.rows.all[i], true
+	}
+	var zero T
+	return zero, false
+}
+
 // Editing reports whether the filter is being typed.
 func (s *Screen[T]) Editing() bool { return s.grid.Typing() }
 

@@ -46,6 +46,7 @@ type Config struct {
 	// Head draws above the lines, such as that something is loading. nil draws nothing.
 	Head func(*Screen, int) []string
 	Keys func(*Screen) []key.Binding // further keys; nil: none
+	Busy func() bool                 // the vendor is being asked; nil: never
 }
 
 // Screen is the sheet on screen.
