@@ -108,11 +108,7 @@ type writer struct {
 
 func (w *writer) look(p pen, profile colorprofile.Profile) {
 	w.cell.Style, w.cell.Link = uv.ConvertStyle(p.style, profile), uv.ConvertLink(p.link, profile)
-	w.space = w.cell.Style
-	const seen = uv.AttrReverse | uv.AttrStrikethrough
-	if w.space.Attrs&seen == 0 && w.space.Underline == uv.UnderlineNone {
-		w.space = uv.Style{Bg: w.space.Bg}
-	}
+	w.space = space(w.cell.Style)
 }
 
 func (w *writer) put(content string, width int) {

@@ -117,14 +117,18 @@ func erasable(c *uv.Cell) bool {
 }
 
 func (d *Drawer) erase(blank uv.Cell) {
-	d.setPen(pen{style: blank.Style})
+	if !d.suits(&blank) {
+		d.setPen(pen{style: blank.Style})
+	}
 	d.out = append(d.out, ansi.EraseLineRight...)
 }
 
 // put writes a cell where the cursor is.
 func (d *Drawer) put(c *uv.Cell) {
 	corner := d.on.alt && d.x+c.Width >= d.w && d.y == d.h-1
-	d.setPen(pen{c.Style, c.Link})
+	if !d.suits(c) {
+		d.setPen(pen{c.Style, c.Link})
+	}
 	if corner { // some terminals scroll at once
 		d.out = append(d.out, ansi.ResetModeAutoWrap...)
 	}
@@ -135,6 +139,23 @@ func (d *Drawer) put(c *uv.Cell) {
 	if d.x += c.Width; d.x >= d.w {
 		d.x = -1 // behind the last column
 	}
+}
+
+// suits reports whether the cell looks as it should when it is written as the pen is. Of a space nobody sees the colour.
+func (d *Drawer) suits(c *uv.Cell) bool {
+	if c.Link != d.pen.link {
+		return false
+	}
+	return c.Style == d.pen.style || c.Content == " " && c.Style == space(d.pen.style)
+}
+
+// space is all that a space shows of a style.
+func space(s uv.Style) uv.Style {
+	const seen = uv.AttrReverse | uv.AttrStrikethrough
+	if s.Attrs&seen == 0 && s.Underline == uv.UnderlineNone {
+		return uv.Style{Bg: s.Bg}
+	}
+	return s
 }
 
 // setPen sets how the next characters look.

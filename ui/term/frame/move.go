@@ -36,7 +36,7 @@ func (d *Drawer) reach(x, y int, to uv.Line) {
 		length := 0
 		for i := d.x; i < x; i++ {
 			length += len(to[i].Content)
-			if (pen{to[i].Style, to[i].Link}) != d.pen {
+			if !d.suits(&to[i]) {
 				length = cost + 1
 			}
 		}
@@ -73,31 +73,51 @@ func (d *Drawer) moveInline(x, y int) {
 
 // relative appends how to get from one place to another, from column -1, which is unknown, too.
 func relative(b []byte, fromX, fromY, x, y int) []byte {
-	switch n := y - fromY; {
-	case n > 0 && n <= 2 && (x == 0 || fromX < 0):
-		for range n {
-			b = append(b, "\r\n"...)
-		}
-		fromX = 0
-	case n > 0:
-		b = csi(b, n, 'B')
-	case n < 0:
-		b = csi(b, -n, 'A')
+	n := y - fromY
+	if n < 0 {
+		return across(csi(b, -n, 'A'), fromX, x)
 	}
-	switch n := x - fromX; {
-	case x == 0 && fromX != 0 || fromX < 0:
+	if n == 0 {
+		return across(b, fromX, x)
+	}
+	var other [32]byte
+	down := across(csi(other[:0], n, 'B'), fromX, x)
+	if n < len(down) {
 		b = append(b, '\r')
-		if x > 0 {
-			b = csi(b, x, 'C')
+		for range n {
+			b = append(b, '\n')
 		}
-	case n > 0:
-		b = csi(b, n, 'C')
-	case n < 0 && n >= -3:
-		b = append(b, "\b\b\b"[:-n]...)
-	case n < 0:
-		b = csi(b, -n, 'D')
+		b = across(b, 0, x)
+	}
+	if len(b) == 0 || len(down) < len(b) {
+		b = append(b[:0], down...)
 	}
 	return b
+}
+
+// across appends how to get from one column to another.
+func across(b []byte, from, x int) []byte {
+	n := x - from
+	if n == 0 {
+		return b
+	}
+	if n > 0 && from >= 0 {
+		return csi(b, n, 'C')
+	}
+	var other, third [16]byte
+	best := append(other[:0], '\r')
+	if x > 0 {
+		best = csi(best, x, 'C')
+	}
+	if from >= 0 {
+		if c := csi(third[:0], -n, 'D'); len(c) < len(best) {
+			best = c
+		}
+		if -n < len(best) {
+			best = append(best[:0], "\b\b\b\b\b\b"[:-n]...)
+		}
+	}
+	return append(b, best...)
 }
 
 // position appends the cursor position x, y, both from 0.
