@@ -102,15 +102,21 @@ func play(t *testing.T, m tea.Model, out *slow, change func(*term.Options), scri
 	return err
 }
 
+// pass lets time go by, and whatever happens then.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // TestIdle wants nothing to be drawn while nothing happens.
 func TestIdle(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		out := newSlow()
 		_ = play(t, &counter{}, out, nil, func(io.Writer) {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			before := out.writes
-			time.Sleep(time.Hour)
+			pass(time.Hour)
 			if n := out.writes - before; n != 0 {
 				t.Errorf("%d frames were drawn while nothing happened, want 0", n)
 			}
@@ -124,7 +130,7 @@ func TestKeyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, out := &counter{}, newSlow()
 		_ = play(t, m, out, nil, func(keys io.Writer) {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			before := out.writes
 			_, _ = io.WriteString(keys, "a")
 			synctest.Wait()
@@ -133,7 +139,7 @@ func TestKeyAtOnce(t *testing.T) {
 			}
 			_, _ = io.WriteString(keys, strings.Repeat("b", 200))
 			synctest.Wait()
-			time.Sleep(time.Second)
+			pass(time.Second)
 			if got := out.emu.String(); out.writes > before+2 || !strings.Contains(got, "201 keys, last b") {
 				t.Errorf("after %d frames it shows %q, want 201 keys after two", out.writes-before, got)
 			}
@@ -148,17 +154,17 @@ func TestSlowTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, out := &counter{rows: 8}, newSlow()
 		_ = play(t, m, out, func(*term.Options) { out.rate = 1000 }, func(keys io.Writer) {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			for range 600 { // a key held for a minute
 				_, _ = io.WriteString(keys, "x")
-				time.Sleep(100 * time.Millisecond)
+				pass(100 * time.Millisecond)
 			}
 			_, _ = io.WriteString(keys, "y")
 			synctest.Wait()
 			if m.keys != 601 {
 				t.Errorf("%d keys came, want 601 at once", m.keys)
 			}
-			time.Sleep(400 * time.Millisecond) // two frames
+			pass(400 * time.Millisecond) // two frames
 			if got := out.emu.String(); !strings.Contains(got, "601 keys, last y") || strings.Count(got, "row 601") != 8 {
 				t.Errorf("it shows\n%s\nwant the newest frame", got)
 			}
@@ -181,7 +187,7 @@ func TestDeadTerminal(t *testing.T) {
 		if !errors.Is(err, term.ErrKilled) || m.keys != 1 {
 			t.Errorf("Run = %v after %d keys, want %v after 1", err, m.keys, term.ErrKilled)
 		}
-		time.Sleep(time.Hour) // what it was given
+		pass(time.Hour) // what it was given
 	})
 }
 
@@ -192,7 +198,7 @@ func TestBrokenOutput(t *testing.T) {
 		m, out := &counter{}, newSlow()
 		broken := errors.New("broken pipe")
 		err := play(t, m, out, nil, func(keys io.Writer) {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			out.fail = broken
 			_, _ = io.WriteString(keys, "a")
 			synctest.Wait()
@@ -232,10 +238,10 @@ func TestRequests(t *testing.T) {
 					return nil
 				}}
 				_ = play(t, m, out, nil, func(keys io.Writer) {
-					time.Sleep(time.Second)
+					pass(time.Second)
 					before := out.raw.Len()
 					_, _ = io.WriteString(keys, "a")
-					time.Sleep(time.Second)
+					pass(time.Second)
 					if got := out.raw.String()[before:]; !strings.Contains(got, want) {
 						t.Errorf("the terminal got %q, want %q in it", got, want)
 					}
