@@ -39,7 +39,8 @@ func (c *counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (c *counter) View() tea.View {
-	v := tea.NewView(fmt.Sprintf("%d keys, last %s", c.keys, c.last) + strings.Repeat(fmt.Sprintf("\nrow %d", c.keys), c.rows))
+	v := tea.NewView(fmt.Sprintf("%d keys, last %s", c.keys, c.last) +
+		strings.Repeat(fmt.Sprintf("\nrow %d", c.keys), c.rows))
 	v.AltScreen = true
 	return v
 }
@@ -283,11 +284,13 @@ func BenchmarkKey(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/float64(b.N), "bytes/key")
 	go func() {
-		for range drawn { //nolint:revive // what is written at the end
+		for range drawn {
 		}
 	}()
 	end()
-	<-done
+	if err := <-done; !errors.Is(err, term.ErrKilled) {
+		b.Errorf("Run = %v, want %v", err, term.ErrKilled)
+	}
 	close(drawn)
 	_ = in.Close()
 }

@@ -55,8 +55,8 @@ func request(msg tea.Msg) string {
 	return ""
 }
 
-// groups reports whether the terminal may be asked for synchronized output and grapheme clusters. Some answer a question
-// that they do not know with rubbish. It is how Bubble Tea decides.
+// groups reports whether the terminal may be asked for synchronized output and grapheme clusters. Some answer a
+// question that they do not know with rubbish. It is how Bubble Tea decides.
 func groups(env []string) bool {
 	var name, program string
 	var named, remote, windows bool
@@ -77,5 +77,5 @@ func groups(env []string) bool {
 			return true
 		}
 	}
-	return windows || !remote && !(named && strings.Contains(program, "Apple"))
+	return windows || !remote && (!named || !strings.Contains(program, "Apple"))
 }

@@ -3,6 +3,7 @@
 package term
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,7 +21,7 @@ func (t *tty) ready() bool {
 	}
 	for {
 		n, err := unix.Poll([]unix.PollFd{{Fd: int32(t.out.Fd()), Events: unix.POLLOUT}}, -1) //nolint:gosec // it fits
-		if err != unix.EINTR {                                                                //nolint:errorlint // as Poll returns it
+		if !errors.Is(err, unix.EINTR) {
 			return err == nil && n == 1
 		}
 	}

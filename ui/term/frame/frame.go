@@ -222,10 +222,10 @@ func (d *Drawer) below(y int) {
 			}
 		}
 	}
-	switch {
-	case full == 0:
+	switch full {
+	case 0:
 		return
-	case full == 1:
+	case 1:
 		d.line(at, d.rows[at], row{})
 		return
 	}

@@ -39,7 +39,8 @@ func TestBytes(t *testing.T) {
 			"one\ntwo\nthree\nfour\nfive", "two\nthree\nfour\nfive", "\x1b[1;5r\x1b[S\x1b[r",
 		},
 		"a line comes": {
-			"one\ntwo\nthree\nfour\nfive\nsix\nseven\neight", "zero\none\ntwo\nthree\nfour\nfive\nsix\nseven", "\x1b[T\x1b[Hzero",
+			"one\ntwo\nthree\nfour\nfive\nsix\nseven\neight", "zero\none\ntwo\nthree\nfour\nfive\nsix\nseven",
+			"\x1b[T\x1b[Hzero",
 		},
 		"the color of a space": {"a \x1b[31mb", "a\x1b[32m \x1b[31mb", ""},
 		"below":                {"one\ntwo\nthree\nfour", "one", "\x1b[2H\x1b[J"},
@@ -55,8 +56,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestModes wants every mode to be switched on once, off when it is not wanted any more, and on again after the terminal
-// was given back.
+// TestModes wants every mode to be switched on once, off when it is not wanted any more, and on again after the
+// terminal was given back.
 func TestModes(t *testing.T) {
 	t.Parallel()
 	plain := full("x")
@@ -64,14 +65,20 @@ func TestModes(t *testing.T) {
 		change  func(*tea.View)
 		on, off string
 	}{
-		"focus":      {func(v *tea.View) { v.ReportFocus = true }, "\x1b[?1004h", "\x1b[?1004l"},
-		"no pastes":  {func(v *tea.View) { v.DisableBracketedPasteMode = true }, "\x1b[?2004l", "\x1b[?2004h"},
-		"clicks":     {func(v *tea.View) { v.MouseMode = tea.MouseModeCellMotion }, "\x1b[?1002h\x1b[?1006h", "\x1b[?1002l"},
-		"motions":    {func(v *tea.View) { v.MouseMode = tea.MouseModeAllMotion }, "\x1b[?1003h\x1b[?1006h", "\x1b[?1003l"},
-		"title":      {func(v *tea.View) { v.WindowTitle = "here" }, "\x1b]2;here\a", "\x1b]2;\a"},
-		"keyboard":   {func(v *tea.View) { v.KeyboardEnhancements.ReportEventTypes = true }, "\x1b[=3;1u\x1b[?u", "\x1b[=1;1u\x1b[?u"},
-		"progress":   {func(v *tea.View) { v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, 40) }, "\x1b]9;4;1;40\a", "\x1b]9;4;0\a"},
-		"background": {func(v *tea.View) { v.BackgroundColor = ansi.RGBColor{R: 1, G: 2, B: 3} }, "\x1b]11;#010203\a", "\x1b]111\a"},
+		"focus":     {func(v *tea.View) { v.ReportFocus = true }, "\x1b[?1004h", "\x1b[?1004l"},
+		"no pastes": {func(v *tea.View) { v.DisableBracketedPasteMode = true }, "\x1b[?2004l", "\x1b[?2004h"},
+		"clicks":    {func(v *tea.View) { v.MouseMode = tea.MouseModeCellMotion }, "\x1b[?1002h\x1b[?1006h", "\x1b[?1002l"},
+		"motions":   {func(v *tea.View) { v.MouseMode = tea.MouseModeAllMotion }, "\x1b[?1003h\x1b[?1006h", "\x1b[?1003l"},
+		"title":     {func(v *tea.View) { v.WindowTitle = "here" }, "\x1b]2;here\a", "\x1b]2;\a"},
+		"keyboard": {func(v *tea.View) {
+			v.KeyboardEnhancements.ReportEventTypes = true
+		}, "\x1b[=3;1u\x1b[?u", "\x1b[=1;1u\x1b[?u"},
+		"progress": {func(v *tea.View) {
+			v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, 40)
+		}, "\x1b]9;4;1;40\a", "\x1b]9;4;0\a"},
+		"background": {func(v *tea.View) {
+			v.BackgroundColor = ansi.RGBColor{R: 1, G: 2, B: 3}
+		}, "\x1b]11;#010203\a", "\x1b]111\a"},
 		"cursor": {func(v *tea.View) {
 			v.Cursor = tea.NewCursor(0, 0)
 			v.Cursor.Shape, v.Cursor.Blink = tea.CursorBar, false
@@ -179,7 +186,8 @@ func TestBrackets(t *testing.T) {
 }
 
 // list is a board of machines.
-func list(w, h, from, cursor int) string {
+func list(from, cursor int) string {
+	const w, h = 80, 24
 	var b strings.Builder
 	b.WriteString("\x1b[1;38;5;255m metalwright \x1b[m\n")
 	for y := range h - 2 {
@@ -195,19 +203,19 @@ func list(w, h, from, cursor int) string {
 }
 
 // BenchmarkKey draws the frame after a key that moved the cursor of a list.
-func BenchmarkKey(b *testing.B) { benchmark(b, full(list(80, 24, 0, 3)), full(list(80, 24, 0, 4))) }
+func BenchmarkKey(b *testing.B) { benchmark(b, full(list(0, 3)), full(list(0, 4))) }
 
 // BenchmarkScroll draws the frame after a key that scrolled a list by one.
 func BenchmarkScroll(b *testing.B) {
-	benchmark(b, full(list(80, 24, 0, 21)), full(list(80, 24, 1, 21)))
+	benchmark(b, full(list(0, 21)), full(list(1, 21)))
 }
 
 // BenchmarkSame draws the frame that is shown.
-func BenchmarkSame(b *testing.B) { benchmark(b, full(list(80, 24, 0, 3)), full(list(80, 24, 0, 3))) }
+func BenchmarkSame(b *testing.B) { benchmark(b, full(list(0, 3)), full(list(0, 3))) }
 
 // BenchmarkWhole draws a frame on a terminal of which nothing is known.
 func BenchmarkWhole(b *testing.B) {
-	v := full(list(80, 24, 0, 3))
+	v := full(list(0, 3))
 	d := drawer(80, 24)
 	var buf []byte
 	b.ReportAllocs()
@@ -219,6 +227,7 @@ func BenchmarkWhole(b *testing.B) {
 }
 
 func benchmark(b *testing.B, one, other tea.View) {
+	b.Helper()
 	d := drawer(80, 24)
 	buf := d.Draw(nil, one)
 	b.ReportAllocs()
@@ -234,7 +243,7 @@ func benchmark(b *testing.B, one, other tea.View) {
 
 // TestAllocations wants a key not to cost memory by the number of cells.
 func TestAllocations(t *testing.T) {
-	one, other := full(list(80, 24, 0, 3)), full(list(80, 24, 0, 4))
+	one, other := full(list(0, 3)), full(list(0, 4))
 	d := drawer(80, 24)
 	buf := d.Draw(nil, one)
 	if n := testing.AllocsPerRun(100, func() {

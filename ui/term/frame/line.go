@@ -141,7 +141,8 @@ func (d *Drawer) put(c *uv.Cell) {
 	}
 }
 
-// suits reports whether the cell looks as it should when it is written as the pen is. Of a space nobody sees the colour.
+// suits reports whether the cell looks as it should when it is written as the pen is. Nobody sees the colour of a
+// space.
 func (d *Drawer) suits(c *uv.Cell) bool {
 	if c.Link != d.pen.link {
 		return false

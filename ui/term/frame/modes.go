@@ -145,6 +145,7 @@ func (d *Drawer) setMouse(from, to tea.MouseMode) {
 		d.add(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr)
 	}
 	switch to {
+	case tea.MouseModeNone:
 	case tea.MouseModeCellMotion:
 		d.add(ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr)
 	case tea.MouseModeAllMotion:

@@ -1,6 +1,7 @@
 package frame_test
 
 import (
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -58,7 +59,7 @@ func same(got, want terminal) string {
 	for y := range want.Height() {
 		for x := range want.Width() {
 			if g, w := look(got.CellAt(x, y)), look(want.CellAt(x, y)); !g.Equal(&w) {
-				return "line " + string(rune('0'+y/10)) + string(rune('0'+y%10)) + " shows\n" + line(got, y) + "\nwant\n" + line(want, y)
+				return fmt.Sprintf("line %d shows\n%s\nwant\n%s", y, line(got, y), line(want, y))
 			}
 		}
 	}
@@ -102,7 +103,8 @@ var words = []string{
 
 var styles = []string{
 	"\x1b[1m", "\x1b[2m", "\x1b[3m", "\x1b[4m", "\x1b[4:3m", "\x1b[7m", "\x1b[9m", "\x1b[31m", "\x1b[92m", "\x1b[42m",
-	"\x1b[38;5;120m", "\x1b[48;5;17m", "\x1b[38;2;250;128;114m", "\x1b[48;2;0;32;64m", "\x1b[m", "\x1b[0m", "\x1b[22m", "\x1b[39;49m",
+	"\x1b[38;5;120m", "\x1b[48;5;17m", "\x1b[38;2;250;128;114m", "\x1b[48;2;0;32;64m", "\x1b[m", "\x1b[0m", "\x1b[22m",
+	"\x1b[39;49m",
 	"\x1b[27m", "\x1b[24m", "\x1b[1;4;34m", "\x1b]8;;https://example.org/a\x1b\\", "\x1b]8;;\x1b\\", "\x1b[58;5;9m",
 }
 
@@ -174,7 +176,7 @@ func TestPairs(t *testing.T) {
 	for run := range runs {
 		a := &author{Rand: rand.New(rand.NewPCG(uint64(run), 7))} //nolint:gosec // frames need no secrets
 		w, h := 2+a.IntN(50), 1+a.IntN(14)
-		p := []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI, colorprofile.Ascii, colorprofile.NoTTY}[run%5]
+		p := colorprofile.NoTTY + colorprofile.Profile(run%5) //nolint:gosec // all five of them
 		d := frame.New(frame.Options{Width: w, Height: h, Profile: p, Term: "xterm-256color", Scroll: run%7 > 0})
 		got := newTerminal(t, w, h)
 		for i := range frames {
