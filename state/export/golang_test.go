@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"go/ast"
 	"go/parser"
@@ -96,4 +97,13 @@ func TestGoCompiles(t *testing.T) {
 			})
 		}
 	}
+}
+
+func decode(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var v map[string]any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return v
 }
