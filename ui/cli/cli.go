@@ -34,6 +34,7 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 	root.SetErr(p.Err)
 	if err := helpless(root, p.Args); err != nil {
 		complain(p.Err, f.worded(err))
+		f.fail(p, code(ctx, err), f.worded(err))
 		return code(ctx, err)
 	}
 	var failed error
@@ -44,6 +45,9 @@ func Main(ctx context.Context, p Process, products []*provider.Product) (exit in
 	if failed != nil {
 		complain(p.Err, f.worded(failed))
 		err = failed
+	}
+	if err != nil {
+		f.fail(p, code(ctx, err), f.worded(err))
 	}
 	return code(ctx, err)
 }

@@ -38,6 +38,10 @@ func withHelp(root *cobra.Command) {
 			return of.Help()
 		},
 	})
+	root.AddCommand(&cobra.Command{
+		Use: "exit-codes", Short: "Exit codes, and whether something was bought", Long: exitTable(),
+		Example: root.Name() + " help exit-codes",
+	})
 	root.InitDefaultHelpCmd() // now, to be one of the commands like the others
 }
 

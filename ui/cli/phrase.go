@@ -62,6 +62,9 @@ func said(tx *text.Text, err error) string {
 	if s, _ := sentences(tx, err); s != "" {
 		return s
 	}
+	if e, ok := errors.AsType[*wordedError](err); ok && e.text == err.Error() {
+		return e.text
+	}
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
 		env := &step.Env{Text: tx}
 		return env.Label(e.At()) + ": " + env.WhyInFile(e)

@@ -322,7 +322,7 @@ func (h *program) faults(f *orderfile.File, err error) error {
 		}
 		lines = append(lines, text)
 	}
-	return errors.New(strings.Join(lines, "\n"))
+	return &wordedError{strings.Join(lines, "\n"), err}
 }
 
 // draft is r as the screens know it, for wording its answers.

@@ -158,7 +158,7 @@ func (h *program) refused(err error) error {
 	for _, e := range all {
 		lines = append(lines, vendorWords(h.env, e))
 	}
-	return &exitError{codeOf(all), errors.New(strings.Join(lines, "\n"))}
+	return &exitError{codeOf(all), &wordedError{strings.Join(lines, "\n"), err}}
 }
 
 // verify waits until the vendor lists the machines no more. Prepaid ones that run on to the end of their term are seen

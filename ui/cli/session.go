@@ -169,6 +169,7 @@ func (h *program) runSession(ctx context.Context, s *serve.Session, words func(s
 	}
 	if err = worded(s.Text, err); err != nil {
 		complain(p.Err, err)
+		f.fail(p, sessionCode(ctx, err), err)
 	}
 	return sessionCode(ctx, err)
 }

@@ -22,6 +22,7 @@ type stream struct {
 	ascii  func() bool // nothing but ASCII is wanted
 	styled bool        // styles stay, too: the help has some
 	rest   []byte      // the beginning of a character
+	used   bool        // something was written
 }
 
 // styles are the sequences that change nothing but how text looks.
@@ -31,6 +32,7 @@ var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 func (s *stream) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.used = s.used || len(p) > 0
 	text := string(s.rest) + string(p)
 	whole := len(text) - unfinished(text)
 	s.rest = []byte(text[whole:])
@@ -39,6 +41,13 @@ func (s *stream) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// wrote reports whether something was written.
+func (s *stream) wrote() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.used
 }
 
 // end writes what waits for the rest of its character.
