@@ -22,7 +22,7 @@ const (
 	Note                  // no answer: words between items
 )
 
-// Option is one value of a [Choice].
+// Option is one value of a [Choice]. The zero value is a choice of nothing, without a label.
 type Option struct {
 	Value    string
 	Label    string // "" is Value
@@ -30,7 +30,7 @@ type Option struct {
 	Disabled string // why it cannot be chosen; "" when it can
 }
 
-// Item is one question of a [Form].
+// Item is one question of a [Form]. The zero Kind is a line of text.
 type Item struct {
 	ID          string
 	Label       string
@@ -45,7 +45,8 @@ type Item struct {
 }
 
 // Form is a few questions on one screen, drawn and edited by huh's fields. It moves between them, and never refuses
-// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule.
+// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule. Make it with
+// [NewForm].
 type Form struct {
 	theme *theme.Theme
 	text  *text.Text
