@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -227,4 +228,13 @@ func TestGoZeros(t *testing.T) {
 			t.Errorf("Write(go) at %s = %v, %+v, want it to lack %v", c.version, err, e, c.want)
 		}
 	}
+}
+
+func decode(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var v map[string]any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return v
 }

@@ -73,15 +73,6 @@ func answered(n int) string {
 	return `{"instanceIdSet": ["` + strings.Join(slices.Repeat([]string{"id-1"}, n), `", "`) + `"], "orderNumber": "1"}`
 }
 
-func decode(t *testing.T, text string) map[string]any {
-	t.Helper()
-	var v map[string]any
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	return v
-}
-
 // filled puts what the operator fills in back to the reader's mask.
 func filled(v map[string]any, secrets map[string]string) map[string]any {
 	for name, want := range secrets {

@@ -35,6 +35,7 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	root.SetErr(p.Err)
 	if err := checkHelp(root, p.Args); err != nil {
 		printError(p.Err, f.Localize(err))
+		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
 		return run.ExitCode(ctx, err)
 	}
 	var failed error
@@ -45,6 +46,9 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	if failed != nil {
 		printError(p.Err, f.Localize(failed))
 		err = failed
+	}
+	if err != nil {
+		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
 	}
 	return run.ExitCode(ctx, err)
 }

@@ -36,6 +36,10 @@ func withHelp(root *cobra.Command) {
 			return of.Help()
 		},
 	})
+	root.AddCommand(&cobra.Command{
+		Use: "exit-codes", Short: "Exit codes, and whether something was bought", Long: report.ExitTable(),
+		Example: root.Name() + " help exit-codes",
+	})
 	root.InitDefaultHelpCmd() // now, to be one of the commands like the others
 }
 

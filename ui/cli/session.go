@@ -47,6 +47,7 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 	}
 	if err = report.Localize(s.Text, err); err != nil {
 		printError(p.Err, err)
+		printFailure(p, f, run.SessionExitCode(ctx, err), err)
 	}
 	return run.SessionExitCode(ctx, err)
 }

@@ -95,6 +95,9 @@ func Sentence(tx *text.Text, err error) string {
 	if s, _ := Describe(tx, err); s != "" {
 		return s
 	}
+	if e, ok := errors.AsType[*LocalizedError](err); ok && e.Text == err.Error() {
+		return e.Text
+	}
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
 		env := &step.Env{Text: tx}
 		return env.Label(e.At()) + ": " + env.WhyInFile(e)

@@ -20,6 +20,7 @@ type Stream struct {
 	ascii  func() bool // nothing but ASCII is wanted
 	styled bool        // styles stay, too: the help has some
 	rest   []byte      // the beginning of a character
+	used   bool        // something was written
 }
 
 // NewStream is a stream to a writer. ascii is asked at each write.
@@ -41,6 +42,7 @@ var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 func (s *Stream) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.used = s.used || len(p) > 0
 	text := string(s.rest) + string(p)
 	whole := len(text) - unfinished(text)
 	s.rest = []byte(text[whole:])
@@ -49,6 +51,13 @@ func (s *Stream) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// Written reports whether something was written.
+func (s *Stream) Written() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.used
 }
 
 // Flush writes what waits for the rest of its character.

@@ -57,7 +57,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 		}
 		lines = append(lines, text)
 	}
-	return errors.New(strings.Join(lines, "\n"))
+	return &LocalizedError{strings.Join(lines, "\n"), err}
 }
 
 // Refusal is what the vendor said against what was asked of it.
@@ -70,7 +70,7 @@ func Refusal(env *step.Env, err error) error {
 	for _, e := range all {
 		lines = append(lines, vendorWords(env, e))
 	}
-	return Exit(codeOf(all), errors.New(strings.Join(lines, "\n")))
+	return Exit(codeOf(all), &LocalizedError{strings.Join(lines, "\n"), err})
 }
 
 // vendorWords says what the vendor said, and what to do.

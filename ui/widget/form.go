@@ -23,7 +23,7 @@ const (
 	Fold                  // one line, Value, for items that are hidden: [Form.Unfolded] says when they are wanted
 )
 
-// Option is one value of a [Choice].
+// Option is one value of a [Choice]. The zero value is a choice of nothing, without a label.
 type Option struct {
 	Value    string
 	Label    string // "" is Value
@@ -31,7 +31,7 @@ type Option struct {
 	Disabled string // why it cannot be chosen; "" when it can
 }
 
-// Item is one question of a [Form].
+// Item is one question of a [Form]. The zero Kind is a line of text.
 type Item struct {
 	ID          string
 	Label       string
@@ -46,7 +46,8 @@ type Item struct {
 }
 
 // Form is a few questions on one screen, drawn and edited by huh's fields. It moves between them, and never refuses
-// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule.
+// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule. Make it with
+// [NewForm].
 type Form struct {
 	theme *theme.Theme
 	text  *text.Text
