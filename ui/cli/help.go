@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/ui/report"
 )
 
 // withHelp gives root a command help that knows what there is: the library's shows the general help for what it does

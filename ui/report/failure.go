@@ -17,13 +17,13 @@ type FailureJSON struct {
 
 // Failure is the document of err, which is in words and ends the run with the code exit.
 func Failure(exit int, err error) FailureJSON {
-	e := errorJSON{Kind: failureKind(exit), Message: optional(Verbatim(err))}
+	e := errorJSON{Kind: failureKind(exit), Message: OrNil(Verbatim(err))}
 	if f, ok := errors.AsType[*orderfile.Error](err); ok && len(f.Problems) > 0 {
-		e.Field = optional(f.Problems[0].Key)
+		e.Field = OrNil(f.Problems[0].Key)
 	}
 	if v, ok := errors.AsType[*provider.Error](err); ok {
-		e.Kind, e.Field = v.Kind.String(), optional(string(v.At()))
-		e.Code, e.RequestID = optional(v.Code), optional(v.RequestID)
+		e.Kind, e.Field = v.Kind.String(), OrNil(string(v.At()))
+		e.Code, e.RequestID = OrNil(v.Code), OrNil(v.RequestID)
 	}
 	return FailureJSON{Schema, exit, e}
 }

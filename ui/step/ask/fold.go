@@ -34,7 +34,7 @@ func (s *Screen) fold() {
 // chosen reports whether an item has an answer other than what a form begins with.
 func (s *Screen) chosen(it Item) bool {
 	v := s.value(it.Field)
-	return v != "" && (it.Kind != widget.Toggle || v != "false")
+	return v != "" && (it.kind != widget.Toggle || v != "false")
 }
 
 // items are those of the form, with the line for what is folded away between.

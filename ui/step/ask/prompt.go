@@ -19,10 +19,14 @@ var (
 
 // Prepare asks for the choices of the item that comes next. A form without an item to ask is answered.
 func (s *Screen) Prepare() tea.Cmd {
+	if s.folded { // who reads line by line is asked everything
+		s.folded = false
+		s.show()
+	}
 	it, ok := s.focused()
 	switch {
 	case !ok:
-		return s.submit()
+		return s.submit(step.Done{})
 	case s.looked(it) && !s.loaded(it.Field) && s.load.State() != widget.LoadFailed:
 		return s.ask(it.Field)
 	}
@@ -43,8 +47,8 @@ func (s *Screen) PromptBack() bool {
 
 // PromptLast goes to the last item: the user comes back from the question behind this one.
 func (s *Screen) PromptLast() {
-	for _, f := range slices.Backward(s.fields) {
-		if s.form.Focus(string(f)) {
+	for _, it := range slices.Backward(s.cfg.Items) {
+		if s.form.Focus(string(it.Field)) {
 			return
 		}
 	}

@@ -75,6 +75,6 @@ func (s *Screen[T]) choose(key string) (tea.Cmd, string) {
 	if key != "" && !s.grid.Select(key) {
 		return nil, s.env.T("plain.no_choice")
 	}
-	cmd := s.accept()
+	cmd := s.accept(step.Done{})
 	return cmd, s.reason
 }

@@ -89,7 +89,7 @@ func (s *Screen) spoken(text string) string {
 // change does what the line is for; "" accepts all of them.
 func (s *Screen) change(value string) (tea.Cmd, string) {
 	if value == "" {
-		cmd := s.submit()
+		cmd := s.submit(step.Done{})
 		var why []string
 		for _, f := range s.Now.Faults(s.cfg.Fields...) {
 			why = append(why, s.Env.Label(f.Field)+": "+s.Env.WhyInLine(f))
