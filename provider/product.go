@@ -41,8 +41,8 @@ type Product struct {
 	FreeImage bool            // images beyond those listed exist: any id may be typed
 	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
 	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
-	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove the
-	// end of a machine.
+	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove
+	// the end of a machine.
 	Vanishing bool
 	Settle    time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
 	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
@@ -87,8 +87,8 @@ func (p *Product) Refuses(code string) bool {
 	return documented && !row.Ambiguous
 }
 
-// Refusals are all codes with which a purchase is refused for certain, sorted: those of [Product.Refuses], and those that
-// any action of the vendor's answers.
+// Refusals are all codes with which a purchase is refused for certain, sorted: those of [Product.Refuses], and those
+// that any action of the vendor's answers.
 func (p *Product) Refusals() []string {
 	all := slices.Clone(p.Tools.Refusals)
 	for _, c := range p.Codes {
@@ -151,12 +151,13 @@ type Account struct {
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
 
-	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the vendor.
-	// It does not exceed a limit that the vendor states. Of clients that share the account the first one's counts.
+	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the
+	// vendor. It does not exceed a limit that the vendor states. Of clients that share the account the first one's
+	// counts.
 	PerSecond float64
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
-	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must be
-	// safe for concurrent use; nil tells nobody.
+	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must
+	// be safe for concurrent use; nil tells nobody.
 	Observe func(action, outcome string)
 }

@@ -51,7 +51,7 @@ type Terraform struct {
 	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs
 	// then; Package is the network charge that has one.
 	Traffic, Package string
-	// Open are parameters that the resource never sends, so that the vendor chooses, and not always the same: an order that
+	// Open are parameters that the resource never sends, so that the vendor chooses, not always the same: an order that
 	// sends them cannot be bought with it.
 	Open []string
 }

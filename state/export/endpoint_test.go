@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/export"
 )
 
-// TestOtherEndpoint: an order for another endpoint than the vendor's own is never written for a tool that would buy at the
-// vendor's own for real.
+// TestOtherEndpoint: an order for another endpoint than the vendor's own is never written for a tool that would buy at
+// the vendor's own for real.
 func TestOtherEndpoint(t *testing.T) {
 	t.Parallel()
 	type change func(*export.Source)

@@ -73,7 +73,8 @@ type UnsupportedError struct {
 	Why    []Reason // what is not plain from the fields; may be nil
 }
 
-// Reason is why a format cannot express an answer, or the order at all: a key below "export_why." in the message catalogue.
+// Reason is why a format cannot express an answer, or the order at all: a key below "export_why." in the message
+// catalogue.
 type Reason string
 
 // The reasons.
@@ -154,7 +155,8 @@ func render(f Format, s Source) ([]byte, error) {
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
 }
 
-// elsewhere reports whether the account's endpoint is not the vendor's own: that of the simulated cloud, or of a gateway.
+// elsewhere reports whether the account's endpoint is not the vendor's own: that of the simulated cloud, or of a
+// gateway.
 func (s Source) elsewhere() bool {
 	own := strings.TrimSuffix(s.Product.Endpoint, "/")
 	return s.Simulated || s.Endpoint != "" && !strings.EqualFold(strings.TrimSuffix(s.Endpoint, "/"), own)

@@ -75,8 +75,8 @@ func golang(s Source) ([]byte, error) {
 	return format.Source([]byte(out.String()))
 }
 
-// sendable takes out of the requests the zeros that the package leaves out and that are the vendor's default anyway. Any
-// other zero that it leaves out is an error.
+// sendable takes out of the requests the zeros that the package leaves out and that are the vendor's default anyway.
+// Any other zero that it leaves out is an error.
 func sendable(s Source, all []request) error {
 	if !slices.Contains(s.Product.Tools.SDK.NoZero, version(s)) {
 		return nil

@@ -143,7 +143,8 @@ var signatures = map[string]struct{ part, refusal string }{
 // pattern of outcomes with which the vendor refuses.
 func judging(out *bytes.Buffer, s Source, good, refusal string) {
 	fmt.Fprintf(out, "good='%s'\nrefusal='%s'\n", good, refusal)
-	out.WriteString("\n# refuses CODE: whether the vendor documents the code as a refusal. With any other it may have bought.\n" +
+	out.WriteString("\n# refuses CODE: whether the vendor documents the code as a refusal. " +
+		"With any other it may have bought.\n" +
 		"refuses() {\n  case $1 in\n  ")
 	width := 0
 	for i, code := range s.Product.Refusals() {

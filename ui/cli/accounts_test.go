@@ -201,7 +201,8 @@ func TestAccountsApply(t *testing.T) {
 	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Select one with -p", "apply", plain, "--yes")
 	c.run(2, "Several profiles can pay", "plan", plain)
 	c.run(2, "There is no profile nroth; there are: east, west", "plan", file("nroth", "nroth"))
-	c.run(2, "The order needs the profile west, and -p selects others: add -p west", "-p", "east", "apply", file("w0", "west"), "--yes")
+	c.run(2, "The order needs the profile west, and -p selects others: add -p west", "-p", "east", "apply",
+		file("w0", "west"), "--yes")
 	c.run(2, "There is no profile eats", "-p", "eats", "orders")
 	c.run(0, "west", "plan", file("w1", "west"))
 	c.run(0, `"profile": "west"`, "plan", file("w1", "west"), "--json")

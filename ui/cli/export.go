@@ -150,7 +150,8 @@ func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
 		}
 		var said []string
 		if len(e.Fields) > 0 || len(e.Why) == 0 {
-			said = append(said, rt.Env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
+			said = append(said, rt.Env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product),
+				"Fields",
 				strings.Join(fields, ", ")))
 		}
 		for _, why := range e.Why {

@@ -116,7 +116,7 @@ func TestTranscript(t *testing.T) {
 	}{
 		{"bmc", product("zenlayer-bmc")},
 		{"vm", product("zenlayer-vm")},
-		{"edge", product("tencent-edgezone", reply{"Number or name", ""}, reply{"Number or name", "ap-guangzhou-tez-gz-1"},
+		{"edge", product("tencent-edgezone", reply{"Number or name", "ap-guangzhou-tez-gz-1"},
 			reply{"Agree to charges", "no"}, reply{"Agree to charges", "yes"})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -143,7 +143,6 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 		lists   []string // fields that are chosen from a list, or from lines
 	}{
 		{"zenlayer-bmc", []reply{
-			{"Number or name", ""},
 			{"Number or name", "SEL-A"},
 			{"Number or name", "M6C"},
 			{"Charge", "Prepaid"},
@@ -152,7 +151,6 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 			{"Password", "Pa55word-1"},
 		}, []string{"product", "account", "zone", "type", "image", "ipxe_url", "storage.raid", "storage.partitions"}},
 		{"zenlayer-vm", []reply{
-			{"Number or name", ""},
 			{"Number or name", "SEL-A"},
 			{"Number or name", "c.1c2g"},
 			{"Network charge", "Traffic package"},
@@ -162,7 +160,7 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 			"product", "account", "zone", "type", "image", "storage.system_disk", "storage.data_disks", "storage.preallocate",
 		}},
 		{"tencent-edgezone", []reply{
-			{"Number or name", ""}, {"Number or name", "ap-guangzhou-tez-gz-1"}, {"Agree to charges", "yes"},
+			{"Number or name", "ap-guangzhou-tez-gz-1"}, {"Agree to charges", "yes"},
 		}, []string{
 			"product", "account", "zone", "region", "type", "image", "image_version", "network.private", "network.public",
 			"network.ipv6",
@@ -196,7 +194,6 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	k := product("zenlayer-bmc", []reply{
-		{"Number or name", ""},
 		{"Number or name", "nowhere"},
 		{"Number or name", "sel-a"},
 		{"Number or name", "M6C"},
@@ -264,7 +261,6 @@ func TestBack(t *testing.T) {
 		{"Number or name", "2"},
 		{"Number or name", "<"},
 		{"Number or name", "zenlayer-bmc"}, // back at the product
-		{"Number or name", ""},
 		{"Number or name", "SEL-A"},
 		{"Number or name", "M6C"},
 		{"Bandwidth, Mbps", "70"},
@@ -299,7 +295,6 @@ func TestLines(t *testing.T) {
 	const change = "Number of the line to change; an empty line goes on"
 	const remove = "Number of the line to change, x and a number to remove it; an empty line goes on"
 	k := product("zenlayer-vm", []reply{
-		{"Number or name", ""},
 		{"Number or name", "SEL-A"},
 		{"Number or name", "c.1c2g"},
 		{change, "1"},
@@ -326,7 +321,6 @@ func TestLines(t *testing.T) {
 func TestFix(t *testing.T) {
 	t.Parallel()
 	k := product("zenlayer-vm", []reply{
-		{"Number or name", ""},
 		{"Number or name", "SEL-A"},
 		{"Number or name", "c.1c2g"},
 		{"CIDR block", "cidr-1"},

@@ -7,8 +7,8 @@ import (
 )
 
 // Paid is d with the account that pays. A new order begins with the defaults of its profile. When an account of another
-// profile pays instead, those of them that nobody has changed go; what the operator answered stays, also where it is the
-// same as a default.
+// profile pays instead, those of them that nobody has changed go; what the operator answered stays, also where it is
+// the same as a default.
 func (d Draft) Paid(a Account) Draft {
 	if d.Account == nil || d.Account.DefaultsOf != a.DefaultsOf {
 		d = d.withoutDefaults()

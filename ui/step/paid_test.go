@@ -22,8 +22,10 @@ func TestPaidKeepsAnswers(t *testing.T) {
 		change     func(step.Draft) step.Draft
 		kind, zone string
 	}{
-		"the operator's own answer":  {typed, func(d step.Draft) step.Draft { return d }, "M6C", ""},
-		"a default":                  {step.Draft{Product: bmc.Product()}, func(d step.Draft) step.Draft { return d }, "", ""},
+		"the operator's own answer": {typed, func(d step.Draft) step.Draft { return d }, "M6C", ""},
+		"a default": {
+			step.Draft{Product: bmc.Product()}, func(d step.Draft) step.Draft { return d }, "", "",
+		},
 		"the same account once more": {typed, func(d step.Draft) step.Draft { return d.Paid(east) }, "M6C", ""},
 		"changed": {step.Draft{Product: bmc.Product()}, func(d step.Draft) step.Draft {
 			d.Spec.Zone = "TYO-A"

@@ -220,12 +220,13 @@ func (w *Wizard) finish() tea.Cmd {
 // chosen reports whether f, which step i asks for, has an answer, or was left open there.
 func (w *Wizard) chosen(f provider.Field, i int) bool {
 	d := w.draft
-	switch f {
-	case provider.FieldProduct:
+	if f == provider.FieldProduct {
 		return d.Product != nil
-	case provider.FieldAccount:
+	}
+	if f == provider.FieldAccount {
 		return d.Reader() != nil
-	case provider.FieldImage:
+	}
+	if f == provider.FieldImage {
 		return d.Spec.Image != "" || d.Spec.IPXE != "" || w.asked > i || w.at == i
 	}
 	return provider.Answered(d.Spec, f)

@@ -23,9 +23,9 @@ func regions() []string {
 	}
 }
 
-// regionsToAsk are the regions that the list of zones is asked in, one after the other until one is supported: those that
-// somebody has named come first, then one on each side of the world, then all others. The list is of all regions, but
-// even this request has to name one.
+// regionsToAsk are the regions that the list of zones is asked in, one after the other until one is supported: those
+// that somebody has named come first, then one on each side of the world, then all others. The list is of all regions,
+// but even this request has to name one.
 func regionsToAsk(named ...string) []string {
 	var all []string
 	sides := []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}

@@ -70,9 +70,9 @@ func (p *Price) Lines(item, metered string) []provider.PriceLine {
 // beyond is the ending of the item of what is used beyond what was paid for.
 const beyond = "_overage"
 
-// Merged are the lines without those that state a price of use once more: the vendor gives what is used beyond a traffic
-// package with the package, and again as a price of its own (Zenlayer API reference, InquiryPriceCreateInstance, read
-// 2026-11).
+// Merged are the lines without those that state a price of use once more: the vendor gives what is used beyond a
+// traffic package with the package, and again as a price of its own (Zenlayer API reference,
+// InquiryPriceCreateInstance, read 2026-11).
 func Merged(lines []provider.PriceLine) []provider.PriceLine {
 	var out []provider.PriceLine
 	for _, l := range lines {
