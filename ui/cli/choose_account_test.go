@@ -92,7 +92,7 @@ func TestAccountsApart(t *testing.T) {
 	c := newClouds(t, time.Now, only+"    state: "+t.TempDir()+"\n")
 	c.state = "" // a flag would come before the profile
 	file := c.write("web.yaml", orderFile("web", 1))
-	c.run(2, "The profile west keeps its orders elsewhere (state)", "apply", file, "--yes")
+	c.run(2, "The profile west keeps its orders in another journal (state)", "apply", file, "--yes")
 	c.bought("", "")
 }
 
@@ -130,7 +130,7 @@ func TestAccountsOverSSH(t *testing.T) {
 		}
 		return string(out)
 	}
-	const can = "The profile east can: add -p east after the command, or profile: east to the order file"
+	const can = "No profile is selected to pay for zenlayer-bmc. To use east, add -p east after the command, or profile: east to the order file"
 	ssh("alice", orderFile("a", 1), 2, can, "apply", "--yes")
 	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "apply", "-p", "west", "--yes")
 	c.bought("", "")

@@ -119,7 +119,7 @@ func TestDefaultsBeginThePlainQuestions(t *testing.T) {
 			t.Errorf("the order is not %q:\n%s", want, said)
 		}
 	}
-	c.want(8, "\n\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Zone +SEL-A(.|\n)*Type +M6C(.|\n)*Bandwidth +77 Mbps`, "--sim",
+	c.want(8, "\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Zone +SEL-A(.|\n)*Type +M6C(.|\n)*Bandwidth +77 Mbps`, "--sim",
 		"--plain")
 
 	c.env = profiled(t, "gone")

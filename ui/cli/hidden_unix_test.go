@@ -49,7 +49,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 		_ = c.Wait() // its state tells
 	}()
 	defer func() { _ = c.Process.Kill() }()
-	if _, err := io.WriteString(keyboard, "2\n\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 17)); err != nil {
+	if _, err := io.WriteString(keyboard, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 17)); err != nil {
 		t.Fatal(err)
 	}
 	for limit := time.Now().Add(patience); reflect.DeepEqual(state(), before); <-time.After(20 * time.Millisecond) {

@@ -14,18 +14,18 @@ func TestPlainWizard(t *testing.T) {
 	if strings.Contains(said, "\x1b") {
 		t.Errorf("--plain moves the cursor:\n%q", said)
 	}
-	c.want(8, "1\n\nSEL-A\nno-such\nM6C\n"+enter, "There is no such choice(.|\n)*Cancelled", "--plain")
+	c.want(8, "1\nSEL-A\nno-such\nM6C\n"+enter, "There is no such choice(.|\n)*Cancelled", "--plain")
 	bought(t, ledger(t, c.state), 0, 0)
 
-	// the answers, the account, the charge and more by Enter, and the bandwidth wrong at first
-	answers := []string{"zenlayer-bmc", "", "SEL-A", "M6C", "2", "", "", "", "", "lots", "70"}
+	// the answers, the charge and more by Enter, and the bandwidth wrong at first
+	answers := []string{"zenlayer-bmc", "SEL-A", "M6C", "2", "", "", "", "", "lots", "70"}
 	said = c.want(8, strings.Join(answers, "\n")+enter, "Bandwidth +70 Mbps", "--plain")
 	if !strings.Contains(said, "Place this order? [y/N]") {
 		t.Errorf("it does not ask:\n%s", said)
 	}
 
 	// placed and followed; the password of a virtual machine is shown once
-	vm := []string{"2", "", "SEL-A", "c.1c2g", "1"}
+	vm := []string{"2", "SEL-A", "c.1c2g", "1"}
 	said = c.want(0, strings.Join(vm, "\n")+"\n"+strings.Repeat("\n", 23)+"y\n", "RUNNING", "--plain")
 	if !strings.Contains(said, "shown once and kept nowhere") {
 		t.Errorf("the password is nobody's:\n%s", said)
@@ -46,7 +46,7 @@ func TestPlainWizard(t *testing.T) {
 func TestPlainWizardAtTheEnd(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	answers := []string{"2", "", "SEL-A", "c.1c2g", "no-such-image", "1", "", "lots", "6"}
+	answers := []string{"2", "SEL-A", "c.1c2g", "no-such-image", "1", "", "lots", "6"}
 	for n := range len(answers) + 1 {
 		for _, last := range []string{"", "\n"} { // with and without the end of the last line
 			typed := strings.Join(answers[:n], "\n") + last

@@ -15,8 +15,8 @@ type FailureJSON struct {
 	Error  errorJSON `json:"error"`
 }
 
-// Failure is the document of err, which is in words and ends the run with the code exit.
-func Failure(exit int, err error) FailureJSON {
+// NewFailure is the document of err, which is in words and ends the run with the code exit.
+func NewFailure(exit int, err error) FailureJSON {
 	e := errorJSON{Kind: failureKind(exit), Message: OrNil(Verbatim(err))}
 	if f, ok := errors.AsType[*orderfile.Error](err); ok && len(f.Problems) > 0 {
 		e.Field = OrNil(f.Problems[0].Key)

@@ -18,8 +18,8 @@ func Step() step.Step {
 		ID: "account", Owns: []provider.Field{provider.FieldAccount},
 		Shown: func(*provider.Product) bool { return true },
 		Settled: func(e *step.Env, d step.Draft) (step.Draft, bool) {
-			all := e.Accounts(d.Spec.Product)
-			if len(all) != 1 || all[0].Reader == nil {
+			all := e.Accounts(d.Spec.Product) // what nothing names pays for nothing that nobody chose
+			if len(all) != 1 || all[0].Reader == nil || !all[0].Named && !all[0].Simulated {
 				return d, false
 			}
 			return d.Paid(all[0]), true
