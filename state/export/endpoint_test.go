@@ -38,6 +38,9 @@ func TestOtherEndpoint(t *testing.T) {
 				}
 				c.change(&s)
 				for _, f := range []export.Format{export.Zeno, export.TCCLI, export.Terraform} {
+					if f != export.Terraform && s.Product.Tools.CLI.Tool != string(f) {
+						continue // another vendor's
+					}
 					var out bytes.Buffer
 					err := export.Write(&out, f, s)
 					e, ok := errors.AsType[*export.UnsupportedError](err)

@@ -43,8 +43,10 @@ func Formats() []Format {
 // API takes it.
 func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform || f == Go }
 
-// homebound reports whether what is written can ask no other endpoint than the vendor's own.
-func (f Format) homebound() bool { return f == Zeno || f == TCCLI || f == Terraform }
+// homebound reports whether the tool knows the product, at no other endpoint than the vendor's own.
+func (f Format) homebound(p *provider.Product) bool {
+	return f == Terraform || (f == Zeno || f == TCCLI) && p.Tools.CLI.Tool == string(f)
+}
 
 // Source is what is exported.
 type Source struct {
@@ -122,7 +124,7 @@ func Write(w io.Writer, f Format, s Source) error {
 
 func render(f Format, s Source) ([]byte, error) {
 	if f.buys() {
-		if f.homebound() && s.elsewhere() {
+		if f.homebound(s.Product) && s.elsewhere() {
 			return nil, &UnsupportedError{Format: f, Product: s.Product.ID, Why: []Reason{WhyEndpoint}}
 		}
 		if err := s.check(); err != nil {

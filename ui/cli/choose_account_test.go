@@ -130,7 +130,8 @@ func TestAccountsOverSSH(t *testing.T) {
 		}
 		return string(out)
 	}
-	const can = "No profile is selected to pay for zenlayer-bmc. To use east, add -p east after the command, or profile: east to the order file"
+	const can = "No profile is selected to pay for zenlayer-bmc. To use east, add -p east after the command, " +
+		"or profile: east to the order file"
 	ssh("alice", orderFile("a", 1), 2, can, "apply", "--yes")
 	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "apply", "-p", "west", "--yes")
 	c.bought("", "")
