@@ -7,11 +7,12 @@ import (
 
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 func main() {
-	ctx, stop := cli.Signals(context.Background())
-	code := cli.Main(ctx, cli.RealProcess(), all.Products())
+	ctx, stop := run.Signals(context.Background())
+	code := cli.Main(ctx, run.RealProcess(), all.Products())
 	stop()
 	os.Exit(code)
 }

@@ -1,7 +1,5 @@
 package provider
 
-import "math"
-
 // MaxCount is the most machines that one order may have, whatever way its count comes in. Larger ones are several
 // orders.
 const MaxCount = 10_000
@@ -26,12 +24,4 @@ func bounded(f Field, n, most int) *Error {
 	e := Fault(f, rule)
 	e.Limit, e.Got = limit, n
 	return e
-}
-
-// mostOf is the largest whole number that f may be. Beside the count it is what files hold, too.
-func mostOf(f Field) int {
-	if f == FieldCount {
-		return MaxCount
-	}
-	return math.MaxInt32
 }

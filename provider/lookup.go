@@ -6,17 +6,12 @@ import (
 	"strings"
 )
 
-// chosen are the answers that are picked from [Reader.Options] and whose option carries facts.
-var chosen = [...]Field{
-	FieldSubnet, FieldCluster, FieldPrivate, FieldPublic, FieldSecurityGroup, FieldKeyPair, FieldResourceGroup,
-}
-
 // Lookup finds the facts behind the answers of s, in as few requests as its answers need. Answers that the vendor does
 // not know are faults of [KindNotFound] at their fields, joined, beside the facts that were found. Any other error
 // means that the vendor could not be asked.
 func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	l := &looking{Reader: r, spec: s}
-	for _, look := range []func(context.Context) error{l.zone, l.kind, l.image, l.things} {
+	for _, look := range []func(context.Context) error{l.zone, l.kind, l.image, l.resources} {
 		if err := look(ctx); err != nil {
 			return l.known, err
 		}
@@ -47,9 +42,9 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 		s = r.Suggest(s, known)
 	}
 	l := &looking{Reader: r, spec: s, known: known}
-	for _, f := range chosen {
-		if Answered(s, f) && !Answered(named, f) {
-			if err := l.thing(ctx, f); err != nil {
+	for i := range table {
+		if a := &table[i]; a.Source == SourceAccount && a.answered(&s) && !a.answered(&named) {
+			if err := l.resource(ctx, a); err != nil {
 				return s, l.known, err
 			}
 		}
@@ -69,15 +64,17 @@ type looking struct {
 	faults []*Error
 }
 
-// missing notes an answer that the vendor does not know, and what it has instead, as far as that can be read.
+// missing notes an answer that the vendor does not know, and what can be used instead, as far as that can be read.
 func (l *looking) missing(f Field, has ...Option) {
 	const most = 5
 	var words []string
-	for _, o := range has[:min(len(has), most)] {
-		words = append(words, o.Value)
+	for _, o := range has {
+		if o.Ready && (o.Zone == "" || o.Zone == l.spec.Zone) {
+			words = append(words, o.Value)
+		}
 	}
-	if len(has) > most {
-		words = append(words, "…")
+	if len(words) > most {
+		words = append(words[:most], "…")
 	}
 	l.faults = append(l.faults, &Error{
 		Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered, Allowed: strings.Join(words, ", "),
@@ -143,33 +140,35 @@ func (l *looking) image(ctx context.Context) error {
 	return nil
 }
 
-// things looks for what was picked from options. No options at all are free text.
-func (l *looking) things(ctx context.Context) error {
-	for _, f := range chosen {
-		if err := l.thing(ctx, f); err != nil {
+// resources looks for what was chosen of the account's own.
+func (l *looking) resources(ctx context.Context) error {
+	for i := range table {
+		if table[i].Source != SourceAccount {
+			continue
+		}
+		if err := l.resource(ctx, &table[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// thing looks for one of them. What another answer switches off is not asked for.
-func (l *looking) thing(ctx context.Context, f Field) error {
-	b, _ := BindingFor(f)
-	v := b.Get(&l.spec)
-	if v == "" || !l.Product().Has(f) || !l.Product().Counts(l.spec, f) {
+// resource looks for one of them. What another answer switches off is not asked for. No options at all are free text.
+func (l *looking) resource(ctx context.Context, a *Answer) error {
+	v := a.Get(&l.spec)
+	if v == "" || !l.Product().Has(a.Field) || !l.Product().Counts(l.spec, a.Field) {
 		return nil
 	}
-	options, err := l.Options(ctx, l.spec, f)
+	options, err := l.Options(ctx, l.spec, a.Field)
 	if err != nil {
 		return err
 	}
 	i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v })
 	switch {
 	case i >= 0:
-		l.known = l.known.With(f, options[i])
+		l.known = l.known.With(a.Field, options[i])
 	case options != nil:
-		l.missing(f, options...)
+		l.missing(a.Field, options...)
 	}
 	return nil
 }

@@ -213,7 +213,7 @@ func TestCheckCount(t *testing.T) {
 // TestCountBinding types counts, as --set, the wizard and defaults have them: a bad one changes nothing.
 func TestCountBinding(t *testing.T) {
 	t.Parallel()
-	b, _ := provider.BindingFor(provider.FieldCount)
+	b, _ := provider.LineFor(provider.FieldCount)
 	for text, want := range map[string]provider.Rule{
 		"10000": "", " 7 ": "", "10001": provider.RuleMax, "10811595402": provider.RuleMax,
 		"99999999999999999999": provider.RuleMax, "0": provider.RuleMin,

@@ -41,8 +41,8 @@ type Product struct {
 	FreeImage bool            // images beyond those listed exist: any id may be typed
 	Tagged    bool            // machines carry the batch token in a tag; otherwise it becomes a part of the name
 	KeyNames  []CredentialEnv // where the vendor's own tools look in the environment, most specific first
-	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove the
-	// end of a machine.
+	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove
+	// the end of a machine.
 	Vanishing bool
 	Settle    time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
 	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
@@ -62,6 +62,14 @@ type Product struct {
 // Has reports whether the product knows the answer f.
 func (p *Product) Has(f Field) bool { return slices.Contains(p.Fields, f) }
 
+// Brief lists the answers of p that stand in a short summary of an order, in the order in which they are asked.
+func (p *Product) Brief() []Field {
+	return slices.DeleteFunc(slices.Clone(p.Fields), func(f Field) bool {
+		a := row(f)
+		return a == nil || !a.Brief
+	})
+}
+
 // Code returns the row of the vendor's code, and whether it is documented. Where a code stands in several rows the
 // first counts.
 func (p *Product) Code(code string) (Code, bool) {
@@ -77,6 +85,19 @@ func (p *Product) Code(code string) (Code, bool) {
 func (p *Product) Refuses(code string) bool {
 	row, documented := p.Code(code)
 	return documented && !row.Ambiguous
+}
+
+// Refusals are all codes with which a purchase is refused for certain, sorted: those of [Product.Refuses], and those
+// that any action of the vendor's answers.
+func (p *Product) Refusals() []string {
+	all := slices.Clone(p.Tools.Refusals)
+	for _, c := range p.Codes {
+		if p.Refuses(c.Code) {
+			all = append(all, c.Code)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Param is one request parameter of the vendor's CreateInstances.
@@ -130,12 +151,13 @@ type Account struct {
 	Language string // "en" or "zh"; "" is English
 	Client   string // what we call ourselves to the vendor: "metalwright/1.0"
 
-	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the vendor.
-	// It does not exceed a limit that the vendor states. Of clients that share the account the first one's counts.
+	// PerSecond is how many requests per second are made at most, in the long run; 0 is what is decent towards the
+	// vendor. It does not exceed a limit that the vendor states. Of clients that share the account the first one's
+	// counts.
 	PerSecond float64
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
-	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must be
-	// safe for concurrent use; nil tells nobody.
+	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must
+	// be safe for concurrent use; nil tells nobody.
 	Observe func(action, outcome string)
 }

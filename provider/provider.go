@@ -85,23 +85,23 @@ type Passworder interface {
 	NewPassword() Secret
 }
 
-// Rememberer is a Reader that can remember what it has read.
-type Rememberer interface {
-	// Remembering returns a Reader of the same account that asks the vendor for nothing twice. It is for a person who
+// Cacher is a Reader that can remember what it has read.
+type Cacher interface {
+	// Cached returns a Reader of the same account that asks the vendor for nothing twice. It is for a person who
 	// goes to and fro between the questions of one order; who buys or watches asks anew.
-	Remembering() Remembering
+	Cached() Cached
 }
 
-// Remembering is a Reader with a memory. What is being asked for, or was answered in the last minutes, answers
+// Cached is a Reader with a memory. What is being asked for, or was answered in the last minutes, answers
 // everybody who asks for the same; what this Reader changes at the vendor empties the memory.
-type Remembering interface {
+type Cached interface {
 	Reader
 	// Forget has everything asked for again.
 	Forget()
 }
 
-// Placer is a provider whose requests have to name the region of a zone.
-type Placer interface {
+// RegionHinter is a provider whose requests have to name the region of a zone.
+type RegionHinter interface {
 	// Place says where the zone is, as an order says that the vendor has accepted there: nobody needs to ask for it.
 	Place(z ZoneID, region string)
 }
@@ -112,12 +112,12 @@ type Warner interface {
 	Warn(s Spec, k Known) []*Error
 }
 
-// Stocker is a provider that tells what is left of one type with fewer requests than [Reader.Types] takes.
-type Stocker interface {
-	// Sold is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when
+// StockReader is a provider that tells what is left of one type with fewer requests than [Reader.Types] takes.
+type StockReader interface {
+	// StockOf is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when
 	// nothing is left under that; the stock is unknown where the vendor does not publish it. It is nil when the zone is
 	// known not to sell the type.
-	Sold(ctx context.Context, s Spec) (*InstanceType, error)
+	StockOf(ctx context.Context, s Spec) (*InstanceType, error)
 }
 
 // Wrapper is a Reader around another (tracing).

@@ -64,6 +64,30 @@ func (q Quote) ByUse() []PriceLine {
 	return slices.DeleteFunc(slices.Clone(q.Lines), func(l PriceLine) bool { return l.Unit == "" })
 }
 
+// Same is the line of q that is for the same as the line number i of o: the same item, per, and unit, and of prices in
+// steps the same step. It is false where q has none.
+func (q Quote) Same(o Quote, i int) (PriceLine, bool) {
+	alike := func(l PriceLine) bool {
+		return l.Item == o.Lines[i].Item && l.Per == o.Lines[i].Per && l.Unit == o.Lines[i].Unit
+	}
+	step := 0
+	for _, l := range o.Lines[:i] {
+		if alike(l) {
+			step++
+		}
+	}
+	for _, l := range q.Lines {
+		if !alike(l) {
+			continue
+		}
+		if step == 0 {
+			return l, true
+		}
+		step--
+	}
+	return PriceLine{}, false
+}
+
 // Known reports whether the price of the whole order is known.
 func (q Quote) Known() bool {
 	_, err := q.Due()

@@ -54,9 +54,9 @@ func (p *Product) Excluded(s Spec) error {
 // Counting is the part of s that counts: what p knows and no other answer switches off.
 func (p *Product) Counting(s Spec) Spec {
 	out := s.Clone()
-	for _, f := range answers() {
-		if !p.Has(f) || !p.Counts(s, f) {
-			clearAnswer(&out, f)
+	for _, a := range table {
+		if !a.Always && (!p.Has(a.Field) || !p.Counts(s, a.Field)) {
+			a.clear(&out)
 		}
 	}
 	return out
@@ -80,57 +80,5 @@ func (p *Product) Sent(s Spec) Spec {
 func empty[T any](list *[]T) {
 	if len(*list) == 0 {
 		*list = nil
-	}
-}
-
-// Answered reports whether s has an answer at f.
-func Answered(s Spec, f Field) bool {
-	switch f { //nolint:exhaustive // the others are lines of text
-	case FieldZone:
-		return s.Zone != ""
-	case FieldType:
-		return s.Type != ""
-	case FieldRAID:
-		return s.Storage.RAID != nil
-	case FieldPartitions:
-		return len(s.Storage.Partitions) > 0
-	case FieldSystemDisk:
-		return s.Storage.SystemDisk != nil
-	case FieldDataDisks:
-		return len(s.Storage.DataDisks) > 0
-	}
-	b, ok := BindingFor(f)
-	return ok && b.Get(&s) != ""
-}
-
-// clearAnswer takes the answer at f out of s.
-func clearAnswer(s *Spec, f Field) {
-	switch f { //nolint:exhaustive // the others are lines of text
-	case FieldRAID:
-		s.Storage.RAID = nil
-	case FieldPartitions:
-		s.Storage.Partitions = nil
-	case FieldSystemDisk:
-		s.Storage.SystemDisk = nil
-	case FieldDataDisks:
-		s.Storage.DataDisks = nil
-	}
-	if b, ok := BindingFor(f); ok {
-		_ = b.Set(s, "") // no answer is always valid
-	}
-}
-
-// answers are those that a product may lack, or another answer may switch off.
-func answers() []Field {
-	return []Field{
-		FieldRegion, FieldImage, FieldImageVersion, FieldIPXE, FieldCharge, FieldMonths, FieldCommitment,
-		FieldConsent, FieldPOCVoucher,
-		FieldDiscountCode, FieldNetCharge, FieldBandwidth, FieldTraffic, FieldCluster, FieldSubnet, FieldPrivate,
-		FieldPublic, FieldIPv4, FieldIPv6,
-		FieldSecurityGroup, FieldCIDRBlock, FieldCIDRStart, FieldNetMode, FieldWAN, FieldLAN, FieldGatewayMode,
-		FieldRAID, FieldPartitions,
-		FieldSystemDisk, FieldDataDisks, FieldPreallocate, FieldLogin, FieldPassword, FieldSSHKeys, FieldKeyPair,
-		FieldInitScript,
-		FieldPassthrough, FieldName, FieldHostname, FieldResourceGroup, FieldTags,
 	}
 }

@@ -158,41 +158,29 @@ type Marketing struct {
 
 // Clone returns a copy of s that shares nothing with it.
 func (s Spec) Clone() Spec {
-	s.Passthrough = clonePtr(s.Passthrough)
-	s.Tags = slices.Clone(s.Tags)
-	s.Network.TrafficTB = clonePtr(s.Network.TrafficTB)
-	s.Network.IPv4 = clonePtr(s.Network.IPv4)
-	s.Network.IPv6 = clonePtr(s.Network.IPv6)
-	s.Network.GatewayMode = clonePtr(s.Network.GatewayMode)
+	for i := range table {
+		if detach := table[i].detach; detach != nil {
+			detach(&s)
+		}
+	}
 	s.Network.Make = slices.Clone(s.Network.Make)
-	s.Storage.RAID = clonePtr(s.Storage.RAID)
-	if r := s.Storage.RAID; r != nil {
-		r.Level = clonePtr(r.Level)
-		r.Arrays = slices.Clone(r.Arrays)
+	return s
+}
+
+// clone returns a copy of r that shares nothing with it; nil stays nil.
+func (r *RAID) clone() *RAID {
+	if r = clonePtr(r); r != nil {
+		r.Level, r.Arrays = clonePtr(r.Level), slices.Clone(r.Arrays)
 		for i := range r.Arrays {
 			r.Arrays[i].Disks = slices.Clone(r.Arrays[i].Disks)
 		}
 	}
-	s.Storage.Partitions = slices.Clone(s.Storage.Partitions)
-	s.Storage.SystemDisk = clonePtr(s.Storage.SystemDisk)
-	s.Storage.DataDisks = slices.Clone(s.Storage.DataDisks)
-	s.Storage.Preallocate = clonePtr(s.Storage.Preallocate)
-	s.Access.SSHKeys = slices.Clone(s.Access.SSHKeys)
-	s.Marketing.UsePOCVoucher = clonePtr(s.Marketing.UsePOCVoucher)
-	return s
+	return r
 }
 
 // Machines is the number of machines that s asks for: Count, or 1 while it is not answered. Nothing is made for each
 // of them before [CheckCount].
 func (s Spec) Machines() int { return max(s.Count, 1) }
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
-}
 
 // Known holds the facts that were looked up for the answers of a spec. A nil fact was not looked up.
 type Known struct {

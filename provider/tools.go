@@ -8,6 +8,8 @@ type Tools struct {
 	CLI        CLI
 	Terraform  Terraform
 	SDK        SDK
+	// Refusals are codes beside [Product.Codes] that any action of the vendor's answers, and with which nothing was done.
+	Refusals []string
 	// Defaults are the values, as JSON, that the vendor documents for parameters that are left out. A tool that cannot
 	// send such a value need not.
 	Defaults map[string]string
@@ -49,8 +51,8 @@ type Terraform struct {
 	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs
 	// then; Package is the network charge that has one.
 	Traffic, Package string
-	// Open are parameters that the resource never sends, so that the vendor chooses. An order that chooses itself
-	// cannot be expressed; one that leaves them open can, although metalwright would choose.
+	// Open are parameters that the resource never sends, so that the vendor chooses, not always the same: an order that
+	// sends them cannot be bought with it.
 	Open []string
 }
 
@@ -75,6 +77,9 @@ const (
 	FormSwitch             // true and false as Enabled and Disabled
 )
 
+// Config names the members of a client's settings that take the endpoint: "Domain", "Scheme".
+type Config struct{ Host, Scheme string }
+
 // SDK is the vendor's library for Go.
 type SDK struct {
 	Packages map[string]string // import paths by the version of the API
@@ -82,4 +87,6 @@ type SDK struct {
 	Profile  string            // that of the client's settings; "" where Common has them
 	IDs      string            // the member of the answer that lists the machines: "instanceIdSet"
 	Strict   bool              // a request is read from JSON by a method that refuses what it does not know
+	Config   Config            // of a client
+	NoZero   []string          // the versions whose packages leave out 0 and false, except inside objects
 }

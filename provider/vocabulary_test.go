@@ -67,7 +67,7 @@ func TestMoney(t *testing.T) {
 	}
 }
 
-func TestBindings(t *testing.T) {
+func TestLines(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		field     provider.Field
@@ -93,9 +93,9 @@ func TestBindings(t *testing.T) {
 		{provider.FieldConsent, "true", "", ""},
 		{provider.FieldConsent, "maybe", "", provider.RuleFormat},
 	} {
-		b, ok := provider.BindingFor(c.field)
+		b, ok := provider.LineFor(c.field)
 		if !ok {
-			t.Fatalf("BindingFor(%s): none", c.field)
+			t.Fatalf("LineFor(%s): none", c.field)
 		}
 		var s provider.Spec
 		err := b.Set(&s, c.text)
@@ -113,8 +113,8 @@ func TestBindings(t *testing.T) {
 	}
 }
 
-// FuzzBindings: no text crashes a binding, and what reads well reads back the same.
-func FuzzBindings(f *testing.F) {
+// FuzzLines: no text crashes an answer, and what reads well reads back the same.
+func FuzzLines(f *testing.F) {
 	fields := []provider.Field{
 		provider.FieldBandwidth, provider.FieldTraffic, provider.FieldIPv6, provider.FieldTags, provider.FieldSSHKeys,
 		provider.FieldName, provider.FieldCharge, provider.FieldCount, provider.FieldConsent,
@@ -123,7 +123,7 @@ func FuzzBindings(f *testing.F) {
 	f.Add("a=b, c=d")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, field := range fields {
-			b, _ := provider.BindingFor(field)
+			b, _ := provider.LineFor(field)
 			var s, again provider.Spec
 			if b.Set(&s, text) != nil {
 				if !reflect.DeepEqual(s, provider.Spec{}) {

@@ -178,7 +178,7 @@ func (c *cloud) pick(t *testing.T, s provider.Spec, k provider.Known) (provider.
 			return o.Ready &&
 				(o.Free == nil || *o.Free >= s.Machines())
 		})
-		b, line := provider.BindingFor(f)
+		b, line := provider.LineFor(f)
 		switch {
 		case i >= 0 && line:
 			if e := b.Set(&s, list[i].Value); e != nil {

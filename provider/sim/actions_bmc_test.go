@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// steps refuses each of the rows: an action, what it is asked, and the refusal.
+// step is a request and the refusal that it gets.
 type step struct {
 	action string
 	body   obj
@@ -75,6 +75,9 @@ func TestReinstall(t *testing.T) {
 	}
 	f.must(t, "ReinstallInstance", again(nil))
 	f.clock.Advance(time.Hour)
+	if got := f.status(t, id); got != "RUNNING" {
+		t.Errorf("the next installation is %v, want RUNNING: the fault happens once", got)
+	}
 	f.must(t, "TerminateInstance", obj{"instanceId": id})
 	f.refusedAll(t, []step{{"ReinstallInstance", again(nil), 403, "OPERATION_DENIED_INSTANCE_RECYCLED"}})
 }
@@ -99,7 +102,8 @@ func TestBandwidthChanges(t *testing.T) {
 	})
 	price := f.must(t, "InquiryPriceInstanceBandwidth", set(200)).Response["bandwidthPrice"].([]any)[0].(obj)
 	cash := f.ledger(t).Balance.Micros
-	if a := f.must(t, "ModifyInstanceBandwidth", set(200)); a.Response["orderNumber"] == "" {
+	a := f.must(t, "ModifyInstanceBandwidth", set(200))
+	if !hasOrderNumber(a) {
 		t.Errorf("ModifyInstanceBandwidth = %s, want an order", a.Raw)
 	}
 	if paid := float64(cash-f.ledger(t).Balance.Micros) / 1e6; paid <= 0 || paid >= price["discountPrice"].(float64) {
@@ -154,7 +158,10 @@ func TestTrafficPackageChanges(t *testing.T) {
 		set(20)).Response["trafficPackagePrice"].([]any); len(p) != 2 {
 		t.Errorf("InquiryPriceInstanceTrafficPackage = %v, want the package and what exceeds it", p)
 	}
-	f.must(t, "ModifyInstanceTrafficPackage", set(20.05))
+	a := f.must(t, "ModifyInstanceTrafficPackage", set(20.05))
+	if !hasOrderNumber(a) {
+		t.Errorf("ModifyInstanceTrafficPackage = %s, want an order", a.Raw)
+	}
 	f.refusedAll(t, []step{{
 		"ModifyInstanceTrafficPackage", set(30), 403,
 		"OPERATION_DENIED_INSTANCE_TRAFFIC_PACKAGE_PROCESSING",

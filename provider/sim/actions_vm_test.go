@@ -161,6 +161,11 @@ func TestVMSecurityGroups(t *testing.T) {
 		t.Errorf("after setting them = %v", got)
 	}
 	v.must(t, "ModifySecurityGroupsAttribute", obj{"securityGroupIds": []any{id}, "securityGroupName": "newer"})
+	half := obj{"securityGroupIds": []any{id, "1"}, "securityGroupName": "half"}
+	v.refused(t, "ModifySecurityGroupsAttribute", half, 404, "INVALID_SECURITY_GROUP_NOT_FOUND")
+	if got := v.row(t, "DescribeSecurityGroups", obj{"securityGroupIds": []any{id}}); got["securityGroupName"] != "newer" {
+		t.Errorf("a refused change of two groups left %v", got)
+	}
 	machine := runningMachine(t, v)
 	member := obj{"securityGroupId": id, "instanceId": machine}
 	free := v.must(t, "DescribeInstanceAvailableSecurityGroupResources", obj{"instanceId": machine})
@@ -181,7 +186,12 @@ func TestVMSecurityGroups(t *testing.T) {
 		},
 		{"DeleteSecurityGroup", obj{"securityGroupId": id}, 403, "OPERATION_DENIED_SECURITY_GROUP_EXIST_INSTANCE"},
 	})
+	const standard = "701000000000000002"
+	v.must(t, "UnAssociateSecurityGroupInstance", obj{"securityGroupId": standard, "instanceId": machine})
 	v.must(t, "UnAssociateSecurityGroupInstance", member)
+	if got := v.machine(t, machine)["securityGroupIds"].([]any); len(got) != 1 || got[0] != standard {
+		t.Errorf("a machine that left its last group is in %v, want the default one", got)
+	}
 	v.must(t, "DeleteSecurityGroup", obj{"securityGroupId": id})
 	v.refusedAll(t, []step{{
 		"DeleteSecurityGroup",
@@ -253,8 +263,8 @@ func TestVMDisks(t *testing.T) {
 	}
 }
 
-// TestPromise: a machine that was promised to be kept for months cannot be ended before.
-func TestPromise(t *testing.T) {
+// TestCommitment: a machine that was promised to be kept for months cannot be ended before.
+func TestCommitment(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	id := v.create(t, obj{"instanceChargePostpaid": obj{"period": 2}})[0]

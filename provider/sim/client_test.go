@@ -29,20 +29,20 @@ func newClock() *clock {
 func (c *clock) Now() time.Time          { return time.UnixMilli(c.ms.Load()).UTC() }
 func (c *clock) Advance(d time.Duration) { c.ms.Add(d.Milliseconds()) }
 
-// fixture is a cloud behind a real server, and a small signing client that is nobody else's.
+// fixture is a cloud behind a real server, and a small signing client of its own.
 type fixture struct {
 	*sim.Cloud
 	clock   *clock
 	url     string
 	key     sim.Credentials
-	service string // what is asked
+	service string // that requests go to
 	version string
 	order   func(changes obj) obj
 	look    string        // the action that statuses are read with
 	skew    time.Duration // of the client's clock
 }
 
-// open opens a cloud that is asked as the service bmc.
+// open opens a cloud whose requests go to the service bmc.
 func open(tb testing.TB, o sim.Options) *fixture {
 	tb.Helper()
 	f := &fixture{clock: newClock(), service: "bmc", version: "2022-11-20", order: order, look: "DescribeInstances"}
@@ -95,6 +95,12 @@ func (a answer) rows(name string) []obj { return elements[obj](a.Response[name])
 
 func (a answer) texts(name string) []string { return elements[string](a.Response[name]) }
 
+// hasOrderNumber reports whether the answer names an order.
+func hasOrderNumber(a answer) bool {
+	number, _ := a.Response["orderNumber"].(string)
+	return number != ""
+}
+
 // elements are those of a list, the zero value for one of another type.
 func elements[T any](list any) []T {
 	var all []T
@@ -119,7 +125,7 @@ func written(tb testing.TB, body any) string {
 	return string(text)
 }
 
-// request makes a signed request. body is text, or anything that marshals.
+// request makes a signed request. body is text, or a value to marshal.
 func (f *fixture) request(tb testing.TB, service, version, action string, body any) *http.Request {
 	tb.Helper()
 	text := written(tb, body)
@@ -140,7 +146,7 @@ func (f *fixture) request(tb testing.TB, service, version, action string, body a
 	return r
 }
 
-// send does not mind what comes back, as long as something comes.
+// send returns whatever answer comes; no answer fails the test.
 func (f *fixture) send(tb testing.TB, r *http.Request) answer {
 	tb.Helper()
 	a, err := f.try(r)

@@ -17,7 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-func TestBooksAreShared(t *testing.T) {
+func TestStoreIsShared(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a b#?%", "sim.db")
 	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
@@ -59,7 +59,7 @@ func TestBooksAreShared(t *testing.T) {
 	}
 }
 
-func TestComingBackFindsMachinesFurther(t *testing.T) {
+func TestReopenedStoreGoesOn(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "sim.db")
 	first := open(t, sim.Options{Path: path})
@@ -230,7 +230,7 @@ func TestFilters(t *testing.T) {
 	f.refused(t, "DescribeInstances", obj{"instanceStatus": "running"}, 400, "INVALID_PARAMETER_VALUE")
 }
 
-// TestNoSecretIsKept looks for what nobody may keep in everything that the cloud writes and says.
+// TestNoSecretIsKept looks for secrets in everything that the cloud stores and answers.
 func TestNoSecretIsKept(t *testing.T) {
 	t.Parallel()
 	const good, bad, script = "Sekret-98765~", "sekretsekret#", "export SEKRET_TOKEN=1"
@@ -238,7 +238,7 @@ func TestNoSecretIsKept(t *testing.T) {
 	f := open(t, sim.Options{Path: filepath.Join(dir, "sim.db")})
 	id := f.create(t, obj{"password": good, "userData": script})[0]
 	refusal := f.ask(t, "CreateInstances", order(obj{"password": bad}))
-	told := fmt.Sprint(string(refusal.Raw), f.machine(t, id), f.ledger(t))
+	output := fmt.Sprint(string(refusal.Raw), f.machine(t, id), f.ledger(t))
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("Glob = %v, %v", files, err)
@@ -248,11 +248,11 @@ func TestNoSecretIsKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told += string(text)
+		output += string(text)
 	}
 	for _, secret := range []string{good, bad, script, f.key.Secret.Reveal()} {
-		if strings.Contains(told, secret) {
-			t.Errorf("the secret %q was kept or told", secret)
+		if strings.Contains(output, secret) {
+			t.Errorf("the secret %q was stored or sent", secret)
 		}
 	}
 }

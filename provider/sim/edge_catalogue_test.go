@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// edgeImages are the images of the catalogue. The API lists none: they show on machines alone.
+// edgeImages are the images of the catalogue. The API lists none: they appear in machines alone.
 func edgeImages(t *testing.T) []obj {
 	t.Helper()
 	text, err := fs.ReadFile(assets.Sim, "sim/tencent-edgezone/images.json")

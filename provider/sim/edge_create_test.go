@@ -65,7 +65,7 @@ func TestEdgeStockAndQuota(t *testing.T) {
 		t.Errorf("CreateInstances of 30 with a stock of 24 = %s, want 24 and FailedCount 6", part.Raw)
 	}
 	whole := f.edgeMust(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, nil))
-	if _, told := whole.Response["FailedCount"]; told {
+	if _, there := whole.Response["FailedCount"]; there {
 		t.Errorf("CreateInstances = %s, want no FailedCount when all went well", whole.Raw)
 	}
 	if l := f.ledger(t); len(l.Purchases) != 3 || l.Purchases[1].Wanted != 30 || len(l.Purchases[1].IDs) != 24 {
@@ -115,7 +115,7 @@ func TestEdgeLife(t *testing.T) {
 	}
 }
 
-// A machine without an address fails, as does one that a fault strikes.
+// A machine without an address fails, as does one that a fault hits.
 func TestEdgeFails(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})

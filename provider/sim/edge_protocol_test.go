@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// Each row is broken in one more way than the row before it: the fault that is checked first is the one that is told.
+// Each row is broken in one more way than the row before it: the error that is checked first is the answer.
 func TestEdgeOrderOfChecks(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
@@ -76,7 +76,8 @@ func TestEdgeOrderOfChecks(t *testing.T) {
 	}
 }
 
-// Whoever asks at the vendor's path gets an answer of the protocol, a browser too: yes and no come with status 200.
+// Every request at the vendor's path gets an answer of the protocol, a browser's too: successes and errors have status
+// 200.
 func TestEdgeOtherMethods(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
@@ -149,7 +150,7 @@ func TestEdgeRequestID(t *testing.T) {
 	}
 }
 
-// What goes wrong says so with status 200, unless it comes from something before the service.
+// Errors have status 200, unless they come from a gateway before the service.
 func TestEdgeFaults(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

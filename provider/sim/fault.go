@@ -6,13 +6,13 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 )
 
-// Fault is one thing that goes wrong, for the requests that it names.
+// Fault is one failure to inject, for the requests that it names.
 type Fault = fault.Fault
 
-// FaultKind is what goes wrong.
+// FaultKind is a kind of failure.
 type FaultKind = fault.Kind
 
-// What goes wrong with a request as such. With After the cloud does what was asked before it happens.
+// Faults of a request as such. With After the cloud carries out the request first.
 const (
 	Refuse      = fault.Refuse
 	Throttle    = fault.Throttle
@@ -28,7 +28,7 @@ const (
 	Total       = fault.Total
 )
 
-// What goes wrong with a purchase, or with its price.
+// Faults of a purchase, or of its price.
 const (
 	Late       = fault.Late
 	Partial    = fault.Partial
@@ -38,7 +38,7 @@ const (
 	Price      = fault.Price
 )
 
-// What goes wrong with machine number Nth of a purchase, with those of a Name, or with all of them.
+// Faults of machine number Nth, of those with a Name, or of all machines of a purchase.
 const (
 	CreateFailed  = fault.CreateFailed
 	InstallFailed = fault.InstallFailed
@@ -51,13 +51,13 @@ const (
 	NoTag         = fault.NoTag
 )
 
-// FaultEntry is what people are told of a kind of fault.
+// FaultEntry describes a kind of fault.
 type FaultEntry = fault.Entry
 
 // FaultTable lists every kind.
 func FaultTable() []FaultEntry { return slices.Clone(fault.Table) }
 
-// FaultHelp tells every kind and field, with an example each, for a terminal.
+// FaultHelp describes every kind and field, with an example each, for a terminal.
 func FaultHelp() string { return fault.Help() }
 
 // FaultMarkdown is [FaultHelp] as a part of a document.
@@ -70,13 +70,12 @@ func FaultMarkdown() string { return fault.Markdown() }
 //   - {do: create_failed, nth: 2}
 //   - {do: latency, for: 800ms, count: -1}
 //
-// A fault without an action strikes the requests that it can happen to, and no other request uses it up: what goes
-// wrong with purchases and with machines waits for a CreateInstances. An unknown key or a wrong type is an error that
+// A fault without an action applies to the requests that it can happen to, and no other request uses it up: faults of
+// purchases and of machines wait for a CreateInstances. An unknown key or a wrong type is an error that
 // names line and column.
 func ParseFaults(text []byte) ([]Fault, error) { return fault.Parse(text) }
 
-// Inject switches faults on, for this process; the books do not hold them. A fault that makes no sense is an error,
-// and none is switched on.
+// Inject adds faults, for this process: they are not in the database. An invalid fault is an error, and none is added.
 func (c *Cloud) Inject(faults ...Fault) error {
 	for _, f := range faults {
 		if err := f.Check(); err != nil {
@@ -87,5 +86,5 @@ func (c *Cloud) Inject(faults ...Fault) error {
 	return nil
 }
 
-// Clear switches all faults off. What they did to machines stays done.
+// Clear removes all faults. Machines that they have hit stay as they are.
 func (c *Cloud) Clear() { c.faults.Clear() }

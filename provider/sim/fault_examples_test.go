@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write the table of faults into the README")
 
-// example is a cloud that has the example of a kind switched on. What it is asked is what somebody would ask to see it.
+// example is a cloud with the example of a kind injected. Its requests show the fault.
 type example struct {
 	*fixture
 	t *testing.T
@@ -31,7 +31,7 @@ func (e example) wanted() obj {
 	})
 }
 
-// buy sends the order, and does not mind what comes back.
+// buy sends the order and returns whatever comes.
 func (e example) buy() (answer, error) {
 	return e.try(e.request(e.t, "bmc", e.version, "CreateInstances", e.wanted()))
 }
@@ -129,7 +129,7 @@ var examples = map[sim.FaultKind]func(e example){
 			e.t.Errorf("CreateInstances = %v, want it to hang", err)
 		}
 	},
-	sim.Latency: func(e example) { e.answered(200, "instanceIdSet") }, // how long is nobody's to test
+	sim.Latency: func(e example) { e.answered(200, "instanceIdSet") }, // TestLatency measures how long it takes
 	sim.Clock:   func(e example) { e.answered(401, "AUTHFAILURE_SIGNATURE_EXPIRED") },
 	sim.Total: func(e example) {
 		e.answered(200, "")
@@ -138,7 +138,16 @@ var examples = map[sim.FaultKind]func(e example){
 			e.t.Errorf("DescribeInstances = %s, want three of 1000", a.Raw)
 		}
 	},
-	sim.Late: func(e example) { e.answered(503, "REQUEST_TIMED_OUT"); e.bought(3) },
+	sim.Late: func(e example) {
+		e.answered(503, "REQUEST_TIMED_OUT")
+		e.bought(3)
+		for _, want := range []int{0, 3} {
+			if got := len(e.must(e.t, "DescribeInstances", obj{}).rows("dataSet")); got != want {
+				e.t.Errorf("%d machines are listed, want %d", got, want)
+			}
+			e.clock.Advance(time.Minute)
+		}
+	},
 	sim.Partial: func(e example) {
 		e.answered(200, "instanceIdSet")
 		e.bought(2)
@@ -208,7 +217,7 @@ var examples = map[sim.FaultKind]func(e example){
 	},
 }
 
-// TestFaultExamples runs the example of every kind that people are told of.
+// TestFaultExamples runs the example of every kind.
 func TestFaultExamples(t *testing.T) {
 	t.Parallel()
 	for _, entry := range sim.FaultTable() {
@@ -229,7 +238,7 @@ func TestFaultExamples(t *testing.T) {
 	}
 }
 
-// TestFaultHelp: the help and the README tell every kind and every field.
+// TestFaultHelp: the help and the README have every kind and every field.
 func TestFaultHelp(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
@@ -241,7 +250,7 @@ func TestFaultHelp(t *testing.T) {
 		end   = "<!-- end of faults -->\n"
 	)
 	before, rest, ok := strings.Cut(string(readme), begin)
-	told, after, closed := strings.Cut(rest, end)
+	table, after, closed := strings.Cut(rest, end)
 	switch {
 	case !ok || !closed:
 		t.Fatal("README.md has no place for the table of faults")
@@ -250,7 +259,7 @@ func TestFaultHelp(t *testing.T) {
 			0o600); err != nil {
 			t.Fatal(err)
 		}
-	case told != sim.FaultMarkdown():
+	case table != sim.FaultMarkdown():
 		t.Error("README.md has another table of faults: run this test with -args -update")
 	}
 	help := sim.FaultHelp()
@@ -292,6 +301,13 @@ func TestFaultsHitWhatTheyName(t *testing.T) {
 			sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2},
 			[]int{1, 1, 1, 1, 1},
 			"m2 m4",
+		},
+		"number, twice in two purchases": {sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2}, []int{3, 3}, "m2 m4"},
+		"number, twice in one":           {sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2}, []int{5, 3}, "m2 m4"},
+		"number, twice after a skip": {
+			sim.Fault{Do: sim.CreateFailed, Nth: 2, Count: 2, Skip: 1},
+			[]int{2, 3, 3},
+			"m4 m6",
 		},
 		"name":               {sim.Fault{Do: sim.CreateFailed, Name: "m4"}, []int{1, 2, 2}, "m4"},
 		"beginning of names": {sim.Fault{Do: sim.CreateFailed, Name: "m1*"}, []int{2, 7, 3}, "m1"},

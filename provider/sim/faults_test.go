@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
@@ -20,8 +24,8 @@ func tagged(more obj) obj {
 	return order(o)
 }
 
-// TestItem10Switches buys three machines under each fault, and counts what was bought and what was told.
-func TestItem10Switches(t *testing.T) {
+// TestSwitches buys three machines under each fault, and counts what was bought and checks the answer.
+func TestSwitches(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name   string
@@ -80,7 +84,7 @@ func TestItem10Switches(t *testing.T) {
 	}
 }
 
-func TestItem10HangAfterAccepting(t *testing.T) {
+func TestHangAfterAccepting(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.inject(t, sim.Fault{Do: sim.Hang, After: true})
@@ -108,7 +112,7 @@ func TestItem10HangAfterAccepting(t *testing.T) {
 	}
 }
 
-func TestItem10HiddenAfterCreate(t *testing.T) {
+func TestHiddenAfterCreate(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.inject(t, sim.Fault{Do: sim.Hide, Polls: 2, Nth: 1}, sim.Fault{Do: sim.Hide, For: 10 * time.Second, Nth: 2})
@@ -144,7 +148,29 @@ func TestLateCommit(t *testing.T) {
 	}
 }
 
-func TestLyingTotal(t *testing.T) {
+// TestLatency: the answer takes as long as the fault says, and comes.
+func TestLatency(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fixture{clock: newClock(), url: "http://cloud.example"}
+		cloud, err := sim.Open(t.Context(), sim.Options{Now: f.clock.Now})
+		if err != nil {
+			t.Fatalf("Open() = %v", err)
+		}
+		defer cloud.Close() //nolint:errcheck // the cloud is in memory
+		f.Cloud, f.key = cloud, cloud.Credentials()
+		f.inject(t, sim.Fault{Do: sim.Latency, For: 20 * time.Millisecond})
+		for _, want := range []time.Duration{20 * time.Millisecond, 0} {
+			start, w := time.Now(), httptest.NewRecorder()
+			cloud.Handler().ServeHTTP(w, f.request(t, "bmc", "2022-11-20", "DescribeZones", obj{}))
+			if took := time.Since(start); took != want || w.Code != http.StatusOK {
+				t.Errorf("DescribeZones = %d after %v, want 200 after %v", w.Code, took, want)
+			}
+		}
+	})
+}
+
+func TestWrongTotal(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.create(t, obj{"amount": 3})
@@ -161,7 +187,7 @@ func TestLyingTotal(t *testing.T) {
 	}
 }
 
-// A fault without an action waits for a request that it can happen to, whatever is asked before.
+// A fault without an action waits for a request that it can happen to, whatever requests come before.
 func TestFaultsWait(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
@@ -208,13 +234,39 @@ func TestReadOnlyKey(t *testing.T) {
 	f.refused(t, "CreateInstances", order(nil), 401, "AUTHFAILURE_UNAUTHORIZED_OPERATION")
 }
 
-func TestInjectRefusesNonsense(t *testing.T) {
+func TestInjectRefusesUnknownFaults(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	if err := f.Inject(sim.Fault{Do: sim.Broken}, sim.Fault{Do: "sing"}); err == nil {
 		t.Error("Inject(sing) = nil, want an error")
 	}
 	f.create(t, nil) // nothing was switched on
+}
+
+// TestOverlappingPurchases: machines are counted in the order in which they are made, however many purchases are under
+// way.
+func TestOverlappingPurchases(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		f := open(t, sim.Options{})
+		f.inject(t, sim.Fault{Do: sim.CreateFailed, Nth: 5}, sim.Fault{Do: sim.WrongImage, Nth: 3, Count: 2})
+		var buyers sync.WaitGroup
+		for range 8 {
+			buyers.Go(func() { f.create(t, nil) })
+		}
+		buyers.Wait()
+		f.clock.Advance(time.Hour)
+		machines := f.ledger(t).Machines
+		for i, m := range machines {
+			if failed := m.Status == "CREATE_FAILED"; failed != (i == 4) {
+				t.Errorf("machine %d of %d is %s", i+1, len(machines), m.Status)
+			}
+			wrong := f.machine(t, string(m.ID))["imageId"] != ubuntu
+			if wrong != (i == 2 || i == 5) {
+				t.Errorf("machine %d of %d has the wrong image: %v", i+1, len(machines), wrong)
+			}
+		}
+	}
 }
 
 func TestParseFaults(t *testing.T) {
@@ -237,6 +289,12 @@ func TestParseFaults(t *testing.T) {
 		{"nothing to hide from", "- do: hide", "polls and for are missing"},
 		{"negative", "- {do: drop, skip: -1}", "negative"},
 		{"status", "- {do: html, status: 99}", "status 99"},
+		{"price without an amount", "- do: price", "percent"},
+		{"price of no number", "- {do: price, percent: .nan}", "percent"},
+		{"price without end", "- {do: price, percent: .inf}", "percent"},
+		{"price too high", "- {do: price, percent: 1000001}", "1000000"},
+		{"price below nothing", "- {do: price, percent: -100}", "-100"},
+		{"highest price", "- {do: price, percent: 1000000}", ""},
 		{"too many", strings.Repeat("- do: drop\n", 1001), "more than 1000"},
 	} {
 		faults, err := sim.ParseFaults([]byte(row.text))

@@ -26,6 +26,9 @@ func TestPriceMembers(t *testing.T) {
 	prices := func(f *fixture, order obj) (flat, first obj) {
 		t.Helper()
 		p := f.must(t, "InquiryPriceCreateInstance", order).Response
+		if _, there := p["primaryIpPrice"]; there != (f.version == "2026-02-01") {
+			t.Errorf("%s %s: the answer has primaryIpPrice: %v", f.service, f.version, there)
+		}
 		return p["instancePrice"].(obj), p["bandwidthPrice"].([]any)[0].(obj)
 	}
 	newer := []string{"amountUnit", "excessUnitPrice", "excessDiscountUnitPrice", "excessAmountUnit", "category"}
@@ -160,14 +163,21 @@ func TestVMVersions(t *testing.T) {
 	if len(nets) != 1 || !slices.Equal(elements[string](nets[0]["instanceIdList"]), []string{id}) {
 		t.Errorf("DescribeVpcSubnets = %v, want the machine in it", nets)
 	}
-	if rows := v.must(t, "DescribeSubnets", obj{"zoneId": "SEL-A"}).rows("dataSet"); slices.ContainsFunc(rows,
+	rows := v.must(t, "DescribeSubnets", obj{"zoneId": "SEL-A", "pageSize": 1000}).rows("dataSet")
+	if len(rows) == 0 || slices.ContainsFunc(rows,
 		func(r obj) bool { return r["subnetId"] == nets[0]["subnetId"] }) {
-		t.Error("DescribeSubnets lists the subnet of a VPC")
+		t.Errorf("DescribeSubnets = %v, want those of the zone without the subnet of a VPC", rows)
+	}
+	for _, version := range []string{"2023-03-13", "2026-04-01"} {
+		want := map[string]int{"2023-03-13": 401, "2026-04-01": 400}[version]
+		if a := v.send(t, v.request(t, "vm", version, "ResizeDisk", obj{})); a.Status != want {
+			t.Errorf("ResizeDisk in %s = %d %s, want %d", version, a.Status, a.Raw, want)
+		}
 	}
 }
 
-// TestStopWhileInTheMaking: no operation is allowed while a machine is created, and stopping needs a running one.
-func TestStopWhileInTheMaking(t *testing.T) {
+// TestStopWhileCreating: no operation is allowed while a machine is created, and stopping needs a running one.
+func TestStopWhileCreating(t *testing.T) {
 	t.Parallel()
 	for _, f := range []*fixture{open(t, sim.Options{}), openVM(t, sim.Options{})} {
 		id := f.create(t, nil)[0]

@@ -18,7 +18,7 @@ import (
 
 const maxBody = 1 << 20 // bytes of a request
 
-// serve answers one request: who asks, how often, what strikes it, what it wants.
+// serve answers one request: it checks the caller and the rate, applies faults and runs the action.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	i := slices.IndexFunc(c.dialects, func(d wire.Dialect) bool { return d.Match(r) })
 	if i < 0 {
@@ -30,10 +30,10 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request body is too long or broken", http.StatusRequestEntityTooLarge)
 		return
 	}
-	call := &wire.Call{Request: r, Body: body}
+	call := &wire.Call{Request: r, Body: body, Queue: &c.faults}
 	c.dialects[i].Name(call)
 	c.count(call)
-	call.Now = c.world.Books.Now()
+	call.Now = c.world.Store.Now()
 	if f, ok := c.faults.Take(call.Service, call.Action, true).Get(fault.Clock); ok {
 		call.Now = call.Now.Add(f.For)
 	}
@@ -41,7 +41,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		write(w, r, reply)
 		return
 	}
-	if c.limit != nil && !c.limit.AllowN(c.world.Books.Now(), 1) {
+	if c.limit != nil && !c.limit.AllowN(c.world.Store.Now(), 1) {
 		write(w, r, c.dialects[i].Refuse(call, fault.Fault{Do: fault.Throttle}))
 		return
 	}
@@ -49,7 +49,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	c.answer(w, c.dialects[i], call)
 }
 
-// answer does what is asked, unless something goes wrong before, and says so, unless something goes wrong after.
+// answer runs the action and writes the answer, unless a fault comes before or after it.
 func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 	ctx := call.Request.Context()
 	for _, f := range call.Faults {
@@ -57,8 +57,7 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 			return
 		}
 	}
-	reply := d.Answer(context.WithoutCancel(ctx), call) // who hangs up does not undo what was ordered
-	c.faults.Made(call.Faults, call.Made)
+	reply := d.Answer(context.WithoutCancel(ctx), call) // a caller who hangs up does not cancel the order
 	for _, f := range call.Faults {
 		if f.After && c.strike(ctx, w, d, call, f) {
 			return
@@ -73,7 +72,7 @@ func (c *Cloud) answer(w http.ResponseWriter, d wire.Dialect, call *wire.Call) {
 	write(w, call.Request, reply)
 }
 
-// strike lets f happen and reports whether it was the answer.
+// strike applies f and reports whether that was the answer.
 func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialect, call *wire.Call,
 	f fault.Fault,
 ) bool {
@@ -92,7 +91,7 @@ func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialec
 	case fault.Hang:
 		c.wait(ctx, nil)
 		panic(http.ErrAbortHandler)
-	default: // it strikes elsewhere
+	default: // it is applied elsewhere
 		return false
 	}
 	return true
@@ -126,13 +125,13 @@ func send(w http.ResponseWriter, r *http.Request, contentType string, status int
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Vary", "Accept-Encoding")
-	if takes(r, "gzip") {
+	if accepts(r, "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		body = compressed(body)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // a caller who is gone needs no answer
+	_, _ = w.Write(body) // the caller may have hung up
 }
 
 func compressed(body []byte) []byte {
@@ -143,9 +142,9 @@ func compressed(body []byte) []byte {
 	return b.Bytes()
 }
 
-// takes reports whether the caller asks for the encoding (RFC 9110, 12.5.3): it is named, or everything is, and not
+// accepts reports whether the caller asks for the encoding (RFC 9110, 12.5.3): it is named, or everything is, and not
 // with a weight of 0.
-func takes(r *http.Request, encoding string) bool {
+func accepts(r *http.Request, encoding string) bool {
 	var named, all *bool
 	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		name, weight, _ := strings.Cut(part, ";")

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
-// Ledger is what the cloud knows to have happened, whatever it told anybody. Tests count on it what was bought.
+// Ledger is what the cloud knows to have happened, whatever it answered. Tests count with it what was bought.
 type Ledger struct {
 	Purchases []Purchase // those that were carried out, the oldest first
 	Machines  []Machine  // all that ever were, the oldest first
@@ -39,7 +39,7 @@ type Machine struct {
 	Token   string
 	Order   string
 	Created time.Time
-	Status  string // the vendor's word; "" when the machine is no more
+	Status  string // the vendor's; "" when the machine exists no longer
 }
 
 // Purchased is how many purchase requests with the token were carried out.
@@ -64,17 +64,17 @@ func (l Ledger) Bought(token string) []Machine {
 	return all
 }
 
-// Requests is how many requests for the action have come to this process, refused ones included.
+// Requests is how many requests for the action this process has received, refused ones included.
 func (l Ledger) Requests(service, action string) int { return l.requests[request{service, action}] }
 
 // Ledger reads what has happened until now, in all processes; requests are counted for this process alone.
 func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
-	s := c.world.Books.Read()
+	s := c.world.Store.Read()
 	purchases, err := s.Purchases(ctx)
 	if err != nil {
 		return Ledger{}, err
 	}
-	machines, err := s.Machines(ctx, books.Query{All: true})
+	machines, err := s.Machines(ctx, store.Query{All: true})
 	if err != nil {
 		return Ledger{}, err
 	}
@@ -85,7 +85,7 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 	l := Ledger{Balance: provider.Money{Micros: cash, Currency: s.Catalogue.Account.Currency}}
 	for _, p := range purchases {
 		out := Purchase{
-			Product: p.Product, Order: p.Order, Token: p.Token, Name: p.Name, At: books.Time(p.At),
+			Product: p.Product, Order: p.Order, Token: p.Token, Name: p.Name, At: store.Time(p.At),
 			Wanted: p.Wanted,
 		}
 		for _, id := range p.IDs {
@@ -97,7 +97,7 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 		l.Machines = append(l.Machines, Machine{
 			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone),
 			Type: provider.TypeID(m.Type), Name: m.Name,
-			Token: m.Token, Order: m.Order, Created: books.Time(m.Created), Status: m.Timeline.Status(s.At),
+			Token: m.Token, Order: m.Order, Created: store.Time(m.Created), Status: m.Timeline.Status(s.At),
 		})
 	}
 	c.mu.Lock()

@@ -146,7 +146,7 @@ func TestPrices(t *testing.T) {
 		prices := append([]any{a.Response["instancePrice"], a.Response["primaryIpPrice"]},
 			a.Response["bandwidthPrice"].([]any)...)
 		for _, p := range prices {
-			price := p.(obj)
+			price, _ := p.(obj)
 			if v, ok := price["discountPrice"].(float64); ok {
 				advance += v
 			}

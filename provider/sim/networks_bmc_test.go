@@ -50,7 +50,7 @@ func TestVPCChanges(t *testing.T) {
 	if v := read(); v != nil {
 		t.Errorf("a deleted VPC = %v", v)
 	}
-	// A subnet that stands alone joins a VPC.
+	// A subnet without a VPC joins one.
 	alone := f.must(t, "CreateSubnet", obj{
 		"zoneId": "SEL-A", "cidrBlock": "10.0.200.0/24",
 		"subnetName": "alone",
@@ -203,7 +203,7 @@ func TestEIPs(t *testing.T) {
 	f.refusedAll(t, []step{{"ReleaseEipAddresses", obj{"eipIds": ids[:1]}, 404, "INVALID_EIP_NOT_FOUND"}})
 	paid := f.must(t, "AllocateEipAddresses",
 		buy(obj{"eipChargeType": "PREPAID", "eipChargePrepaid": obj{"period": 2}}))
-	if paid.Response["orderNumber"] == nil {
+	if !hasOrderNumber(paid) {
 		t.Errorf("a prepaid address = %s, want an order", paid.Raw)
 	}
 	f.clock.Advance(time.Minute)

@@ -227,7 +227,7 @@ func further() []refusal {
 	}
 }
 
-func TestItem3EveryDocumentedRefusal(t *testing.T) {
+func TestEveryDocumentedRefusal(t *testing.T) {
 	t.Parallel()
 	rows := documented()
 	if len(rows) != 29 {

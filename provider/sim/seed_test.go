@@ -3,15 +3,17 @@ package sim_test
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"regexp"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// played is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and their
-// life.
-func played(t *testing.T, seed uint64) [][]byte {
+// transcript is what a cloud with the seed answers to some requests: lists, prices, purchases of all products, and the
+// machines as they are made.
+func transcript(t *testing.T, seed uint64) [][]byte {
 	t.Helper()
 	f := open(t, sim.Options{Seed: seed})
 	var all [][]byte
@@ -43,11 +45,11 @@ func played(t *testing.T, seed uint64) [][]byte {
 	return all
 }
 
-// TestSameSeedSameCloud: two clouds that are asked the same at the same times answer the same, to the last id.
+// TestSameSeedSameCloud: two clouds that get the same requests at the same times answer the same, to the last id.
 func TestSameSeedSameCloud(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{sim.DefaultSeed, 42} {
-		first, second := played(t, seed), played(t, seed)
+		first, second := transcript(t, seed), transcript(t, seed)
 		for i := range first {
 			if !bytes.Equal(first[i], second[i]) {
 				t.Fatalf("seed %d, answer %d:\n%s\n%s", seed, i, first[i], second[i])
@@ -56,12 +58,17 @@ func TestSameSeedSameCloud(t *testing.T) {
 	}
 }
 
-// TestOtherSeedOtherCloud: clouds with different seeds have different ids, and lives of different lengths.
+// TestOtherSeedOtherCloud: clouds with different seeds have different ids, and machines that take different times.
 func TestOtherSeedOtherCloud(t *testing.T) {
 	t.Parallel()
-	seen := map[string]uint64{}
+	seen, durations := map[string]uint64{}, map[int]bool{}
 	for _, seed := range []uint64{1, 2, 3, 1 << 40} {
 		f := open(t, sim.Options{Seed: seed})
+		id, seconds := f.create(t, nil)[0], 0
+		for ; f.status(t, id) != "RUNNING"; seconds++ {
+			f.clock.Advance(time.Second)
+		}
+		durations[seconds] = true
 		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.network(t, guangzhou, "Private")),
 			fmt.Sprint(f.network(t, guangzhou, "Public")))
 		for _, id := range ids {
@@ -71,9 +78,31 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 			seen[id] = seed
 		}
 	}
+	if len(durations) < 2 {
+		t.Errorf("machines run after %v seconds whatever the seed", durations)
+	}
 }
 
-// TestSeededNetworksKeepTheirIDs: an order file can name them, whatever was bought before they were asked for.
+// TestLargestSeeds: whatever the seed, ids have the length and the first digits of the vendor's.
+func TestLargestSeeds(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{0, 18_013, 1_000_003, math.MaxInt64, 1 << 63, math.MaxUint64 - 7, math.MaxUint64} {
+		f := open(t, sim.Options{Seed: seed})
+		key := f.send(t, f.request(t, "ccs", "2025-09-01", "ImportKeyPair", obj{"keyName": "k", "publicKey": sshKey}))
+		edge := f.edgeBuy(t, guangzhou, nil)[0]
+		for id, want := range map[string]string{
+			f.create(t, nil)[0]:               `^1001\d{15}$`,
+			fmt.Sprint(key.Response["keyId"]): `^key-S[0-9A-Z]{7}$`,
+			edge:                              `^epm-[0-9a-z]{8}$`,
+		} {
+			if !regexp.MustCompile(want).MatchString(id) {
+				t.Errorf("seed %d makes the id %s, want %s", seed, id, want)
+			}
+		}
+	}
+}
+
+// TestSeededNetworksKeepTheirIDs: an order file can name them, whatever was bought before they were read.
 func TestSeededNetworksKeepTheirIDs(t *testing.T) {
 	t.Parallel()
 	networks := func(before func(*fixture)) string {

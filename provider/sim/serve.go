@@ -16,7 +16,7 @@ import (
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
-	writeTimeout  = 10 * time.Minute // requests may be told to hang
+	writeTimeout  = 10 * time.Minute // faults let requests hang
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 64 << 10 // bytes
 	grace         = 5 * time.Second
@@ -43,11 +43,11 @@ func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends requests that hang
-		// requests that are dropped on purpose are no news
+		// dropped requests are not worth a line
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
-	var silent silents
-	server.ConnState = silent.change
+	var idle idleConns
+	server.ConnState = idle.change
 	ended := make(chan error, 1)
 	go func() { ended <- serve(server) }()
 	select {
@@ -55,7 +55,7 @@ func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.
 		return err
 	case <-ctx.Done():
 	}
-	silent.close()
+	idle.close()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := server.Shutdown(last)
@@ -68,14 +68,14 @@ func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.
 	return err
 }
 
-// silents are the connections on which no request has come yet. The server would wait for them for seconds, and clients
-// open such in reserve.
-type silents struct {
+// idleConns are the connections on which no request has come yet. The server would wait for them for seconds, and
+// clients open such in reserve.
+type idleConns struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
 }
 
-func (s *silents) change(c net.Conn, to http.ConnState) {
+func (s *idleConns) change(c net.Conn, to http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if to != http.StateNew {
@@ -88,10 +88,10 @@ func (s *silents) change(c net.Conn, to http.ConnState) {
 	s.conns[c] = struct{}{}
 }
 
-func (s *silents) close() {
+func (s *idleConns) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.conns {
-		_ = c.Close() // nobody has said anything on it
+		_ = c.Close() // no request came on it
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// serve lets the cloud serve on an address of its own, which is asked from now on, until it is stopped.
+// serve serves the cloud on an address of its own, which requests go to from now on, until it is stopped.
 func (f *fixture) serve(tb testing.TB) (stop context.CancelFunc, ended <-chan error) {
 	tb.Helper()
 	l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
@@ -25,7 +25,7 @@ func (f *fixture) serve(tb testing.TB) (stop context.CancelFunc, ended <-chan er
 	return stop, done
 }
 
-// TestServeEndsAtOnce shows that a connection on which nothing is said does not keep the cloud from ending.
+// TestServeEndsAtOnce shows that a connection without a request does not keep the cloud from ending.
 func TestServeEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
@@ -43,6 +43,6 @@ func TestServeEndsAtOnce(t *testing.T) {
 			t.Errorf("Serve = %v, want nil", err)
 		}
 	case <-time.After(3 * time.Second):
-		t.Error("Serve waits for a connection on which nothing was said")
+		t.Error("Serve waits for a connection without a request")
 	}
 }

@@ -1,9 +1,10 @@
-// Package sim is the simulated cloud: the vendors' own protocols over HTTP, one dialect per vendor, over one set of
-// books.
+// Package sim is the simulated cloud: the vendors' own protocols over HTTP, one dialect per vendor, over one SQLite
+// database.
 //
 // It checks signatures and clocks, applies the documented rules, answers with the documented codes, keeps stock,
-// addresses and a balance, and moves machines through the documented statuses. A client cannot tell it from the vendor
-// by what it does; it knows it by the address. What cannot be provoked by a request is switched on as a [Fault].
+// addresses and a balance, and moves machines through the documented statuses. It behaves as the
+// vendor does and differs by its address. What a request cannot provoke is injected as a [Fault]. Money is taken by
+// requests alone: neither use by the hour nor the automatic renewal of a term changes the balance.
 package sim
 
 import (
@@ -22,8 +23,8 @@ import (
 
 	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent/edgezone"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
@@ -33,19 +34,19 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/vm"
 )
 
-// Options say what kind of cloud it is. Now is needed; the zero value of everything else is right.
+// Options are the settings of a cloud. Now is required; the zero value of everything else is a sensible default.
 type Options struct {
-	// Path is the SQLite file that holds the books. Any number of processes may have it open. "" keeps them in memory.
+	// Path is the SQLite file with the database. Any number of processes may have it open. "" is memory.
 	Path string
 	// Now is the clock.
 	Now func() time.Time
 	// Speed divides all documented durations: 20 makes a server in half a minute. 0 means 1. It is applied when a
-	// machine is made or something is done to it, so books may be reopened at another speed.
+	// machine is made or changed, so a file may be reopened at another speed.
 	Speed float64
 	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
 	Catalogue fs.FS
 	// Seed makes the ids, the durations of machines and the request ids: two clouds with the same seed that are asked
-	// the same at the same times answer the same. Books keep the ids that they were begun with.
+	// the same at the same times answer the same. A file keeps the ids of its first seed.
 	Seed uint64
 	// Limit is how many requests per second are answered, in bursts of as many; the others get 429. 0 means no limit.
 	Limit float64
@@ -56,14 +57,15 @@ type Options struct {
 	// KeepSubscriptions refuses to end prepaid machines early, as Zenlayer did until 2023; otherwise their renewal is
 	// cancelled.
 	KeepSubscriptions bool
-	// Lenient takes what the vendors' pages leave open; otherwise it is refused, so that what works here works at the
-	// vendor, too. It is: parameters that another version of the product's API has, which are ignored in versions that
-	// never had them; orders of virtual machines without a login; an iPXE script beside an image; lists of disk kinds
-	// without a charge type; any text as the version of an image in an edge zone.
+	// Lenient takes what the vendors' pages leave open; by default it is refused, so that what works here works at the
+	// vendor too. This is stricter than a server has to be by those pages, on purpose. It concerns: parameters that
+	// another version of the product's API has, which are ignored in versions that never had them; orders of virtual
+	// machines without a login; an iPXE script together with an image; lists of disk kinds without a charge type; any text
+	// as the version of an image in an edge zone.
 	Lenient bool
 }
 
-// DefaultSeed is the seed of a cloud that nobody gives another.
+// DefaultSeed is the seed of a cloud for which no other is chosen.
 const DefaultSeed = 1
 
 // Cloud is a simulated cloud. It is safe for concurrent use; the opener closes it.
@@ -82,7 +84,7 @@ type Cloud struct {
 
 type request struct{ service, action string }
 
-// Open opens the cloud's books, or begins them.
+// Open opens the cloud's database, or creates it.
 func Open(ctx context.Context, o Options) (*Cloud, error) {
 	files := o.Catalogue
 	if files == nil {
@@ -92,17 +94,17 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 		}
 		files = sub
 	}
-	catalogue, err := books.LoadCatalogue(files)
+	catalogue, err := store.LoadCatalogue(files)
 	if err != nil {
 		return nil, fmt.Errorf("open the simulated cloud: %w", err)
 	}
-	b, err := books.Open(ctx, books.Options{Path: o.Path, Now: o.Now, Speed: o.Speed, Seed: o.Seed, Catalogue: catalogue})
+	b, err := store.Open(ctx, store.Options{Path: o.Path, Now: o.Now, Speed: o.Speed, Seed: o.Seed, Catalogue: catalogue})
 	if err != nil {
 		return nil, err
 	}
 	c := &Cloud{
 		world: &wire.World{
-			Books: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0),
+			Store: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0),
 			NoPostpaid:        o.NoPostpaid,
 			KeepSubscriptions: o.KeepSubscriptions, Lenient: o.Lenient,
 		},
@@ -125,10 +127,10 @@ func dialects(w *wire.World) []wire.Dialect {
 	}
 }
 
-// Close closes the books. Requests that hang are ended.
+// Close closes the database and ends requests that hang.
 func (c *Cloud) Close() error {
 	c.close.Do(func() { close(c.closing) })
-	return c.world.Books.Close()
+	return c.world.Store.Close()
 }
 
 // Credentials is what the cloud lets in. They are the same in every cloud, and no secret.
@@ -138,10 +140,11 @@ type Credentials struct {
 	Token  provider.Secret // a bearer token, where the protocol takes one in place of a signature
 }
 
-// Credentials returns the key that may do everything: SIMKEY0000000000 with the secret "simulated-secret-buys-nothing".
+// Credentials returns the key that is allowed everything: SIMKEY0000000000 with the secret
+// "simulated-secret-buys-nothing".
 func (c *Cloud) Credentials() Credentials { return c.credentials(0) }
 
-// ReadOnly returns a key that may look and not touch: SIMREADONLY00000 with the secret "simulated-secret-reads-only".
+// ReadOnly returns a key that is allowed to read alone: SIMREADONLY00000 with the secret "simulated-secret-reads-only".
 func (c *Cloud) ReadOnly() Credentials { return c.credentials(1) }
 
 func (c *Cloud) credentials(i int) Credentials {
@@ -190,7 +193,7 @@ func (c *Cloud) Accounts(p provider.ProductID) []Account {
 // Handler serves the protocols.
 func (c *Cloud) Handler() http.Handler { return http.HandlerFunc(c.serve) }
 
-// count enters the request into the ledger, and gives it its id.
+// count counts the request for the ledger, and gives it its id.
 func (c *Cloud) count(call *wire.Call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

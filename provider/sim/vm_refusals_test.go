@@ -16,7 +16,7 @@ func dataDisks(size, amount int) obj {
 }
 
 // documentedVM is every row of the vendor's table of errors (Zenlayer API reference, VM CreateInstances, read
-// 2026-11), in its order. No request provokes row 7, for there are no partitions, and row 22, which is another word
+// 2026-11), in its order. No request provokes row 7, for there are no partitions, and row 22, which is another name
 // for row 10.
 func documentedVM() []refusal {
 	traffic := func(tb any) obj { return obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": tb} }
@@ -160,7 +160,7 @@ func furtherVM() []refusal {
 	}
 }
 
-func TestVMItem3EveryDocumentedRefusal(t *testing.T) {
+func TestVMEveryDocumentedRefusal(t *testing.T) {
 	t.Parallel()
 	rows := documentedVM()
 	if len(rows) != 29 {

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// openVM opens a cloud that is asked as the service vm.
+// openVM opens a cloud whose requests go to the service vm.
 func openVM(tb testing.TB, o sim.Options) *fixture {
 	tb.Helper()
 	v := open(tb, o)
@@ -41,8 +41,8 @@ func vmOrder(changes obj) obj {
 	return changed(changes, o)
 }
 
-// TestVMItem2VendorExamples sends the vendor's examples as they are printed.
-func TestVMItem2VendorExamples(t *testing.T) {
+// TestVMVendorExamples sends the vendor's examples as they are printed.
+func TestVMVendorExamples(t *testing.T) {
 	t.Parallel()
 	full := `{"zoneId":"SEL-A","imageId":"` + vmUbuntu + `","instanceType":"c.1c2g","instanceChargeType":"PREPAID",
 		"instanceChargePrepaid":{"period":1},"internetChargeType":"ByTrafficPackage","trafficPackageSize":1.5,
@@ -71,7 +71,7 @@ func TestVMItem2VendorExamples(t *testing.T) {
 				v.version = version
 				a := v.must(t, "CreateInstances", row.body)
 				ids := a.texts("instanceIdSet")
-				if len(ids) != len(row.names) || a.Response["orderNumber"] == "" {
+				if len(ids) != len(row.names) || !hasOrderNumber(a) {
 					t.Fatalf("CreateInstances = %s, want %d ids and an order", a.Raw, len(row.names))
 				}
 				rows := a.rows("instances")
@@ -92,7 +92,7 @@ func TestVMItem2VendorExamples(t *testing.T) {
 	}
 }
 
-func TestVMItem4PageSize(t *testing.T) {
+func TestVMPageSize(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	ids := v.create(t, obj{"instanceCount": 100, "instanceName": "p[1,3]"})
@@ -117,7 +117,7 @@ func TestVMItem4PageSize(t *testing.T) {
 	}
 }
 
-func TestVMItem5UnknownIDsAndActions(t *testing.T) {
+func TestVMUnknownIDsAndActions(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	id := v.create(t, nil)[0]
@@ -132,7 +132,7 @@ func TestVMItem5UnknownIDsAndActions(t *testing.T) {
 	v.refused(t, "DescribeZones", obj{}, 401, "AUTHFAILURE_UNAUTHORIZED_OPERATION")
 }
 
-func TestVMItem6StatusSequences(t *testing.T) {
+func TestVMStatusSequences(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name  string
@@ -163,12 +163,12 @@ func TestVMItem6StatusSequences(t *testing.T) {
 	}
 }
 
-func TestVMItem6TerminateAfterFailure(t *testing.T) {
+func TestVMTerminateAfterFailure(t *testing.T) {
 	t.Parallel()
 	terminateAfterFailure(t, openVM(t, sim.Options{}), "instanceCount")
 }
 
-func TestVMItem7Names(t *testing.T) {
+func TestVMNames(t *testing.T) {
 	t.Parallel()
 	names(t, openVM(t, sim.Options{}), "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED")
 }
@@ -179,7 +179,7 @@ func usedAddresses(t *testing.T, v *fixture) any {
 	return v.must(t, "DescribeSubnets", obj{"subnetIds": []string{vmNet}}).rows("dataSet")[0]["usageIpCount"]
 }
 
-func TestVMItem8Stock(t *testing.T) {
+func TestVMStock(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	grades := func(want ...any) {
@@ -201,8 +201,8 @@ func TestVMItem8Stock(t *testing.T) {
 	v.refused(t, "CreateInstances", vmOrder(obj{"instanceType": "m.16c128g"}), 400, "RESOURCES_SOLDOUT_INSTANCE_TYPE")
 }
 
-// TestVMItem8Bin: what is in the bin is neither for sale nor free of addresses until it is released.
-func TestVMItem8Bin(t *testing.T) {
+// TestVMRecycleBin: machines in the recycle bin keep their stock and their addresses until they are released.
+func TestVMRecycleBin(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	if got := v.must(t, "DescribeSubnets",
@@ -237,7 +237,7 @@ func TestVMItem8Bin(t *testing.T) {
 	v.create(t, obj{"instanceType": "m.16c128g"})
 }
 
-func TestVMItem9Envelopes(t *testing.T) {
+func TestVMEnvelopes(t *testing.T) {
 	t.Parallel()
 	v := openVM(t, sim.Options{})
 	m := v.machine(t, v.create(t, nil)[0])
@@ -254,8 +254,8 @@ func TestVMItem9Envelopes(t *testing.T) {
 	}
 }
 
-// TestVMItem10Switches: what only some conditions show.
-func TestVMItem10Switches(t *testing.T) {
+// TestVMSwitches: what only some conditions show.
+func TestVMSwitches(t *testing.T) {
 	t.Parallel()
 	none := openVM(t, sim.Options{NoPostpaid: true})
 	if rows := none.must(t, "DescribeZoneInstanceConfigInfos", obj{

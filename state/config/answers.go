@@ -12,7 +12,7 @@ import (
 // Answer is the answer that a profile gives where an order leaves one open.
 type Answer struct {
 	Field  provider.Field
-	Text   string // as a [provider.Binding] takes it; it is a valid one, and not empty
+	Text   string // as [provider.Answer.Set] takes it; it is valid, and not empty
 	Source string // where it stands: "config.yaml:12"
 }
 
@@ -39,26 +39,13 @@ func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
 	return s
 }
 
-// Withdrawn is s without those of its answers that are still these.
-func (a Answers) Withdrawn(s provider.Spec) provider.Spec {
-	s = s.Clone()
-	for _, x := range a {
-		var alone provider.Spec
-		b, ok := provider.TextFor(x.Field)
-		if ok && x.fill(&alone) && b.Get(&alone) == b.Get(&s) {
-			_ = b.Set(&s, "") // nothing is always valid
-		}
-	}
-	return s
-}
-
 // Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were
 // taken. A paid term is not among them: a file has to name it. Nor is an answer that goes with another one of the file,
 // such as the version of its image, or that excludes one: excluded is how many answers of a spec do not fit the others.
 func (a Answers) Filled(
 	p *provider.Product, s provider.Spec, excluded func(provider.Spec) int,
 ) (provider.Spec, Answers) {
-	isAnswered := func(f provider.Field) bool { return answered(s, f) }
+	isAnswered := func(f provider.Field) bool { return provider.Answered(s, f) }
 	open := slices.DeleteFunc(slices.Clone(a), func(x Answer) bool {
 		return !p.Has(x.Field) || slices.Contains(terms[:], x.Field) || slices.ContainsFunc(together(x.Field), isAnswered)
 	})
@@ -105,14 +92,6 @@ func together(f provider.Field) []provider.Field {
 	return []provider.Field{f}
 }
 
-func answered(s provider.Spec, f provider.Field) bool {
-	b, ok := provider.TextFor(f)
-	if !ok {
-		b, ok = provider.BindingFor(f)
-	}
-	return ok && b.Get(&s) != ""
-}
-
 // answers reads the answers of the profile whose keys begin with prefix.
 func (r *reader) answers(prefix string, v map[string]any) Answers {
 	var all Answers
@@ -131,16 +110,16 @@ func (r *reader) answers(prefix string, v map[string]any) Answers {
 // answerFault is what is wrong with an answer: any of one line may have a default that is no secret and no consent.
 func answerFault(f provider.Field, text string) Problem {
 	b, ok := provider.TextFor(f)
-	if !ok || f == provider.FieldConsent {
+	if !ok || b.Kind == provider.ConsentValue {
 		return Problem{Reason: strict.ReasonUnknown, Allowed: "zone, type, image, network.charge, ..."}
 	}
 	if strings.TrimSpace(text) == "" {
 		return Problem{Reason: strict.ReasonEmpty}
 	}
-	if words := wordsOf(f); len(words) > 0 && !slices.Contains(words, text) {
+	if len(b.Words) > 0 && !slices.Contains(b.Words, text) {
 		return Problem{
-			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(words, ", "),
-			Nearest: provider.Nearest(text, words),
+			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(b.Words, ", "),
+			Nearest: provider.Nearest(text, b.Words),
 		}
 	}
 	err := b.Set(&provider.Spec{}, text)
@@ -153,18 +132,4 @@ func answerFault(f provider.Field, text string) Problem {
 		return Problem{Reason: strict.ReasonRange, Got: strict.Shown(text), Allowed: "1 to " + strconv.Itoa(err.Limit)}
 	}
 	return Problem{Reason: strict.ReasonFormat, Got: strict.Shown(text), Allowed: err.Allowed}
-}
-
-// wordsOf are the answers that there are at f, where every product has the same; nil where not.
-func wordsOf(f provider.Field) []string {
-	switch f { //nolint:exhaustive // the others are the vendors' words, or free
-	case provider.FieldCharge:
-		return []string{string(provider.Prepaid), string(provider.Postpaid)}
-	case provider.FieldLogin:
-		return []string{
-			string(provider.LoginPassword), string(provider.LoginKeys), string(provider.LoginKeyPair),
-			string(provider.LoginVendor),
-		}
-	}
-	return nil
 }

@@ -88,7 +88,7 @@ func TestFilled(t *testing.T) {
 				t.Errorf("Filled() took %q, want %q", got, c.want)
 			}
 			for _, f := range p.Fields {
-				b, ok := provider.BindingFor(f)
+				b, ok := provider.LineFor(f)
 				if ok && !slices.Contains(keys, string(f)) && (b.Get(&full) != b.Get(&before) || b.Get(&c.file) != b.Get(&before)) {
 					t.Errorf("Filled() changed %s to %q", f, b.Get(&full))
 				}

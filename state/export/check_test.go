@@ -32,7 +32,7 @@ func TestVersionCannotExpress(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := at(t, c.spec, c.version)
-			for _, f := range []export.Format{export.Curl, export.Zeno, export.TCCLI, export.Terraform} {
+			for _, f := range []export.Format{export.Curl, export.Zeno, export.TCCLI, export.Terraform, export.Go} {
 				if f == export.Zeno && s.Product.Tools.CLI.Tool != "zeno" || f == export.TCCLI &&
 					s.Product.Tools.CLI.Tool != "tccli" ||
 					f == export.Terraform && s.Product.Tools.Terraform.Resource == "" {

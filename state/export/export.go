@@ -43,6 +43,11 @@ func Formats() []Format {
 // API takes it.
 func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform || f == Go }
 
+// homebound reports whether the tool knows the product, at no other endpoint than the vendor's own.
+func (f Format) homebound(p *provider.Product) bool {
+	return f == Terraform || (f == Zeno || f == TCCLI) && p.Tools.CLI.Tool == string(f)
+}
+
 // Source is what is exported.
 type Source struct {
 	Product *provider.Product
@@ -65,11 +70,13 @@ type Source struct {
 type UnsupportedError struct {
 	Format  Format
 	Product provider.ProductID
-	Fields  []provider.Field // the answers that it has no words for; nil when it does not know the product at all
-	Why     []Reason         // what is not plain from the fields; may be nil
+	// Fields are the answers that it has no words for; nil when it does not know the product, or not its endpoint.
+	Fields []provider.Field
+	Why    []Reason // what is not plain from the fields; may be nil
 }
 
-// Reason is why a format cannot express an answer.
+// Reason is why a format cannot express an answer, or the order at all: a key below "export_why." in the message
+// catalogue.
 type Reason string
 
 // The reasons.
@@ -77,10 +84,15 @@ const (
 	WhyCategory Reason = "category" // the tool leaves the disk's category to the vendor, whose pages disagree on it
 	WhyTraffic  Reason = "traffic"  // the tool wants a traffic package with a prepaid term, and none otherwise
 	WhyName     Reason = "name"     // the tool names a machine that has no name, and refuses names of one character
+	WhyZero     Reason = "zeros"    // the tool sends no 0 and no false
+	WhyEndpoint Reason = "endpoint" // the tool asks the vendor's own endpoint, and would buy there for real
 )
 
 // Error is for logs.
 func (e *UnsupportedError) Error() string {
+	if slices.Contains(e.Why, WhyEndpoint) {
+		return fmt.Sprintf("%s cannot ask another endpoint than the vendor's own", e.Format)
+	}
 	if len(e.Fields) == 0 {
 		return fmt.Sprintf("%s does not know %s", e.Format, e.Product)
 	}
@@ -116,6 +128,9 @@ func render(f Format, s Source) ([]byte, error) {
 			fields := []provider.Field{provider.FieldPrivate, provider.FieldPublic}
 			return nil, &UnsupportedError{Format: f, Product: s.File.Spec.Product, Fields: fields}
 		}
+		if f.homebound(s.Product) && s.elsewhere() {
+			return nil, &UnsupportedError{Format: f, Product: s.Product.ID, Why: []Reason{WhyEndpoint}}
+		}
 		if err := s.check(); err != nil {
 			return nil, err
 		}
@@ -144,6 +159,13 @@ func render(f Format, s Source) ([]byte, error) {
 		return table(s)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
+}
+
+// elsewhere reports whether the account's endpoint is not the vendor's own: that of the simulated cloud, or of a
+// gateway.
+func (s Source) elsewhere() bool {
+	own := strings.TrimSuffix(s.Product.Endpoint, "/")
+	return s.Simulated || s.Endpoint != "" && !strings.EqualFold(strings.TrimSuffix(s.Endpoint, "/"), own)
 }
 
 // check applies the product's rules: what the version of the API does not know would be left out of its request. A
@@ -212,12 +234,12 @@ func withoutText(f *orderfile.File) *orderfile.File {
 	return &c
 }
 
-// unsupported makes the error for params without words, nil when there are none.
-func unsupported(f Format, p *provider.Product, params []string) error {
+// unsupported makes the error for params that cannot be expressed, nil when there are none.
+func unsupported(f Format, p *provider.Product, params []string, why ...Reason) error {
 	if len(params) == 0 {
 		return nil
 	}
-	e := &UnsupportedError{Format: f, Product: p.ID}
+	e := &UnsupportedError{Format: f, Product: p.ID, Why: why}
 	for _, name := range params {
 		field := fieldOf(p, name)
 		if !slices.Contains(e.Fields, field) {

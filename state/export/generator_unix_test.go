@@ -177,7 +177,7 @@ func (g *generator) change(s *provider.Spec) {
 		s.Network.CIDRBlock, s.Network.CIDRStart = pick(g, "", "cidr-1"), pick(g, "", "203.0.113.1")
 	case provider.FieldConsent, provider.FieldProduct, provider.FieldAccount, provider.FieldRegion, provider.FieldZone:
 	default:
-		if b, ok := provider.BindingFor(f); ok {
+		if b, ok := provider.LineFor(f); ok {
 			_ = b.Set(s, pick(g, "", "true", "false", "7", "0", "x-1'$y", "Vf", "Virtio", "wanna1", "lanky1", "netboot"))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"go/format"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -27,6 +28,9 @@ func golang(s Source) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := sendable(s, all); err != nil {
+		return nil, err
+	}
 	in := struct {
 		Source
 		SDK              provider.SDK
@@ -39,9 +43,12 @@ func golang(s Source) ([]byte, error) {
 		Password, Script string // the parameters of the secrets; "" where none is sent
 		PasswordVariable string
 		ScriptVariable   string
+		Elsewhere        bool // Endpoint is not the vendor's own
+		URLVariable      string
 	}{
 		Source: s, SDK: sdk, Path: path, Key: s.Product.KeyNames[0], Region: region(s), Order: provider.Clean(s.OrderID),
 		Machines: s.File.Spec.Machines(), PasswordVariable: passwordVariable, ScriptVariable: scriptVariable,
+		Elsewhere: s.elsewhere(), URLVariable: urlVariable,
 	}
 	for i, r := range all {
 		var open request
@@ -66,4 +73,26 @@ func golang(s Source) ([]byte, error) {
 		return nil, err
 	}
 	return format.Source([]byte(out.String()))
+}
+
+// sendable takes out of the requests the zeros that the package leaves out and that are the vendor's default anyway.
+// Any other zero that it leaves out is an error.
+func sendable(s Source, all []request) error {
+	if !slices.Contains(s.Product.Tools.SDK.NoZero, version(s)) {
+		return nil
+	}
+	var lacking []string
+	for i, r := range all {
+		all[i] = slices.DeleteFunc(slices.Clone(r), func(p param) bool {
+			value := compact(p.value)
+			if value != "0" && value != "false" {
+				return false
+			}
+			if s.Product.Tools.Defaults[p.name] != value {
+				lacking = append(lacking, p.name)
+			}
+			return true
+		})
+	}
+	return unsupported(Go, s.Product, lacking, WhyZero)
 }

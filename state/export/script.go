@@ -133,6 +133,36 @@ func writeBody(out *bytes.Buffer, s Source, r request) error {
 	return nil
 }
 
+// signatures are the ways to sign, and the statuses with which the vendor refuses for certain.
+var signatures = map[string]struct{ part, refusal string }{
+	"ZC2-HMAC-SHA256": {zc2Part, "HTTP [234]??"},
+	"TC3-HMAC-SHA256": {tc3Part, "HTTP 200"},
+}
+
+// judging writes what sorts the answers of a script. good is the outcome of an answer without an error, refusal the
+// pattern of outcomes with which the vendor refuses.
+func judging(out *bytes.Buffer, s Source, good, refusal string) {
+	fmt.Fprintf(out, "good='%s'\nrefusal='%s'\n", good, refusal)
+	out.WriteString("\n# refuses CODE: whether the vendor documents the code as a refusal. " +
+		"With any other it may have bought.\n" +
+		"refuses() {\n  case $1 in\n  ")
+	width := 0
+	for i, code := range s.Product.Refusals() {
+		if i > 0 {
+			out.WriteString(" | ")
+		}
+		if width += len(code); width > wide {
+			out.WriteString("\\\n  ")
+			width = len(code)
+		}
+		out.WriteString(code)
+	}
+	out.WriteString(") ;;\n  *) return 1 ;;\n  esac\n}\n\n" + answerPart)
+}
+
+// wide is how many characters of codes stand on a line.
+const wide = 100
+
 // curl is the requests over HTTP, each with its signature.
 func curl(s Source) ([]byte, error) {
 	q := s.Product.Tools.Request
@@ -147,6 +177,10 @@ func curl(s Source) ([]byte, error) {
 	variables := []string{key.ID + " and " + key.Secret + ", the key"}
 	if key.Token != "" {
 		variables = append(variables, key.Token+", with a temporary key only")
+	}
+	signature, known := signatures[q.Method]
+	if !known {
+		return nil, &UnsupportedError{Format: Curl, Product: s.Product.ID}
 	}
 	url := word(cmp.Or(s.Endpoint, s.Product.Endpoint) + q.Path)
 	if s.Simulated {
@@ -163,18 +197,13 @@ func curl(s Source) ([]byte, error) {
 	if q.Service != "" {
 		fmt.Fprintf(&out, "service=%s\n", word(q.Service))
 	}
-	out.WriteString(answerPart)
+	judging(&out, s, "HTTP 200", signature.refusal)
 	secrets := secretsOf(s, all[0])
 	if len(secrets) > 0 {
 		out.WriteString(jsonPart)
 		readSecrets(&out, secrets, true)
 	}
-	out.WriteString(hmacPart + sendPart)
-	if q.Method == "TC3-HMAC-SHA256" {
-		out.WriteString(tc3Part)
-	} else {
-		out.WriteString(zc2Part)
-	}
+	out.WriteString(hmacPart + sendPart + signature.part)
 	for i, r := range all {
 		number(&out, i, len(all))
 		if err := writeBody(&out, s, r); err != nil {
@@ -244,13 +273,15 @@ func commandLine(f Format, s Source) ([]byte, error) {
 		fmt.Fprintf(&out,
 			"# %s takes secrets as arguments alone: while it runs, other users of this machine can see them.\n", cli.Tool)
 	}
-	out.WriteString(answerPart)
+	good := cli.Tool + " ended without an error"
+	judging(&out, s, good, good)
 	if cli.Input != "" && len(secrets) > 0 {
 		out.WriteString(jsonPart)
 	}
 	readSecrets(&out, secrets, cli.Input != "")
 	for i, r := range all {
 		number(&out, i, len(all))
+		out.WriteString("outcome=$good\n")
 		if cli.Input != "" {
 			err = inputCommand(&out, s, r)
 		} else {
@@ -259,7 +290,7 @@ func commandLine(f Format, s Source) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(&out, " \\\n  > \"$work/answer\" || stop '%s ended with an error'\nbought %d\n", cli.Tool, count(s, i))
+		fmt.Fprintf(&out, " \\\n  > \"$work/answer\" || outcome='%s ended with an error'\nbought %d\n", cli.Tool, count(s, i))
 	}
 	return out.Bytes(), nil
 }

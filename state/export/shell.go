@@ -16,6 +16,7 @@ import (
 func flagCommand(out *bytes.Buffer, f Format, s Source, r request) error {
 	cli := s.Product.Tools.CLI
 	var lacking []string
+	var why []Reason
 	out.WriteString(strings.Join(slices.Concat([]string{cli.Tool}, cli.Args, cli.Output), " "))
 	for _, p := range r {
 		value := compact(p.value)
@@ -27,12 +28,12 @@ func flagCommand(out *bytes.Buffer, f Format, s Source, r request) error {
 		case zero && cli.NoZero && s.Product.Tools.Defaults[p.name] == value:
 			continue
 		case zero && cli.NoZero:
-			lacking = append(lacking, p.name)
+			lacking, why = append(lacking, p.name), []Reason{WhyZero}
 			continue
 		}
 		fmt.Fprintf(out, " \\\n  --%s=%s", hyphens(p.name), flagValue(s, cli, p))
 	}
-	return unsupported(f, s.Product, lacking)
+	return unsupported(f, s.Product, lacking, why...)
 }
 
 // takes reports whether the value is one of the words; none at all are no limit.

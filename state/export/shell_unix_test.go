@@ -43,7 +43,7 @@ func run(t *testing.T, tool, script string) (calls [][]string, inputs []string) 
 	cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", tool+"() "+spied+script)
 	cmd.Dir = dir
 	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + dir, "SPY=" + spy, "ANSWER=" + answered(100),
+		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + dir, "SPY=" + spy, "ANSWER=" + answered(),
 		"METALWRIGHT_PASSWORD=" + password, "METALWRIGHT_INIT_SCRIPT=" + path,
 		"ZENLAYERCLOUD_ACCESS_KEY_ID=id", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD=secret", "TENCENTCLOUD_SECRET_ID=id",
 		"TENCENTCLOUD_SECRET_KEY=secret",
@@ -68,18 +68,9 @@ const (
 	initScript = "#!/bin/sh\necho \"$HOME\" '\\n' `id` %s\r\n\n"
 )
 
-// answered is the answer to a request that bought n machines.
-func answered(n int) string {
-	return `{"instanceIdSet": ["` + strings.Join(slices.Repeat([]string{"id-1"}, n), `", "`) + `"], "orderNumber": "1"}`
-}
-
-func decode(t *testing.T, text string) map[string]any {
-	t.Helper()
-	var v map[string]any
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	return v
+// answered is the answer to a request that bought a hundred machines.
+func answered() string {
+	return `{"instanceIdSet": ["` + strings.Join(slices.Repeat([]string{"id-1"}, 100), `", "`) + `"], "orderNumber": "1"}`
 }
 
 // filled puts what the operator fills in back to the reader's mask.
@@ -267,7 +258,7 @@ func TestStopsAtRefusal(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), programtest.Path(t, "sh"), "-c", second+write(t, c.format, c.source))
 			cmd.Env = []string{
 				"PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "SPY=" + spy, "METALWRIGHT_PASSWORD=x",
-				"ANSWER=" + answered(100),
+				"ANSWER=" + answered(),
 			}
 			out, err := cmd.CombinedOutput()
 			sent, _ := os.ReadFile(spy)

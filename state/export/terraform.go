@@ -145,11 +145,7 @@ func (b *builder) unsupported() error {
 	if b.bought != nil && !slices.ContainsFunc(b.lacking, needed) {
 		return nil
 	}
-	err := unsupported(Terraform, b.source.Product, b.lacking)
-	if e, ok := errors.AsType[*UnsupportedError](err); ok {
-		e.Why = b.why
-	}
-	return err
+	return unsupported(Terraform, b.source.Product, b.lacking, b.why...)
 }
 
 // param finds the argument for the parameter at path, or for its members.
@@ -159,9 +155,7 @@ func (b *builder) param(path string, value json.RawMessage) error {
 		return b.argument(row, value)
 	}
 	if slices.Contains(b.tf.Open, path) {
-		if d := b.source.File.Spec.Storage.SystemDisk; d != nil && d.Category != "" {
-			b.lack(path, WhyCategory)
-		}
+		b.lack(path, WhyCategory)
 		return nil
 	}
 	if bytes.HasPrefix(value, []byte("{")) {

@@ -96,13 +96,6 @@ func TestTerraform(t *testing.T) {
 				},
 			},
 		}},
-		{vmSpec(), map[string]any{
-			"availability_zone": "SEL-A", "instance_type": "c.1c2g", "image_id": "img-1", "instance_name": "db",
-			"instance_charge_type": "POSTPAID",
-			"internet_charge_type": "ByBandwidth", "internet_max_bandwidth_out": 10.0, "subnet_id": "subnet-1",
-			"system_disk_size": 40.0,
-			"key_id":           "key-1", "tags": map[string]any{"env": "prod", "team": `it's "us"`},
-		}},
 	} {
 		text := write(t, export.Terraform, draft(t, c.spec))
 		if got := resource(t, text, 1); !reflect.DeepEqual(got, c.want) {
@@ -134,7 +127,7 @@ func formatted(t *testing.T, text string) {
 // TestTerraformMany: more machines than one request takes are still one resource each.
 func TestTerraformMany(t *testing.T) {
 	t.Parallel()
-	spec := vmSpec()
+	spec := bmcSpec()
 	spec.Count, spec.Name = 250, "db[1,3]"
 	got := resource(t, write(t, export.Terraform, draft(t, spec)), 249)
 	if got["count"] != 250.0 || got["instance_name"] != "db250" {
@@ -150,7 +143,7 @@ func FuzzTerraformText(f *testing.F) {
 		if text == "" || strconv.Quote(text) == `""` {
 			return
 		}
-		spec := vmSpec()
+		spec := bmcSpec()
 		spec.Image = provider.ImageID(text)
 		want := cty.StringVal(text).AsString() // HCL normalises to NFC
 		if got := resource(t, write(t, export.Terraform, draft(t, spec)), 0)["image_id"]; got != want {

@@ -197,7 +197,7 @@ func (g *generator) change(s *provider.Spec) {
 		s.Access.SSHKeys = pick(g, nil, []string{}, []string{keyOne}, []string{" " + keyOne + "\n"}, []string{keyTwo},
 			[]string{keyOne, keyTwo})
 	default:
-		b, ok := provider.BindingFor(f)
+		b, ok := provider.LineFor(f)
 		if !ok {
 			return
 		}

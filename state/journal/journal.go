@@ -5,6 +5,9 @@
 // compare-and-set together with its event. One program keeps its journal in a file of SQLite; any number of hosts share
 // one on a PostgreSQL server. Statements keep to what both understand; what only one of them knows is in the file of
 // its name.
+//
+// What cannot be read or written ends with an [*Error], whose Reason says why the journal cannot be used, or with an
+// error of the database or of the context as it came. A method that says nothing about its error returns these.
 package journal
 
 import (

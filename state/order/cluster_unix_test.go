@@ -4,7 +4,6 @@ package order
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +18,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/journal"
@@ -345,25 +342,5 @@ func (h *cluster) finish(t *testing.T) {
 		h.switches, lists)
 	if got != (score{}) {
 		t.Errorf("score of %d orders = %+v, want zeros", len(orders), got)
-	}
-}
-
-// timeless is a journal on the server for a clock that is moved by hand.
-func timeless(database string) journal.Options {
-	return journal.Options{Server: database, Lease: 365 * 24 * time.Hour, OwnClock: true}
-}
-
-// free ends all leases, whoever is dead and had them.
-func free(t *testing.T, j journal.Options) {
-	t.Helper()
-	c, err := pgx.Connect(t.Context(), j.Server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Exec(t.Context(), "delete from "+cmp.Or(j.Schema, "metalwright")+".leases"); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Close(t.Context()); err != nil {
-		t.Error(err)
 	}
 }

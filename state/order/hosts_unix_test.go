@@ -19,9 +19,6 @@ import (
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 )
 
-// postgres is the server of all tests here; the first one that needs it starts it.
-var postgres pgtest.Server
-
 var hostRounds = flag.Int("hosts", 1, "how often hosts that share a server are killed, stopped, or lose it")
 
 // The times of hosts in tests. The lease is a tenth of the real one.

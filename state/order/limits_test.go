@@ -179,7 +179,7 @@ func (e endless) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return types, err
 }
 
-func (e endless) Sold(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+func (e endless) StockOf(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	return &provider.InstanceType{ID: s.Type}, nil
 }
 

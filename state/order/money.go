@@ -92,8 +92,8 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 
 // sold is what the zone has of the type, nil when it has none of it.
 func sold(ctx context.Context, r provider.Reader, s provider.Spec) (*provider.InstanceType, error) {
-	if by, ok := provider.As[provider.Stocker](r); ok {
-		return by.Sold(ctx, s)
+	if by, ok := provider.As[provider.StockReader](r); ok {
+		return by.StockOf(ctx, s)
 	}
 	types, err := r.Types(ctx, s)
 	if i := slices.IndexFunc(types, func(t provider.InstanceType) bool { return t.ID == s.Type }); err == nil && i >= 0 {
@@ -114,14 +114,18 @@ func dearer(was, is provider.Quote) bool {
 	if more(was.Term, is.Term) || more(was.Month, is.Month) || more(was.Hour, is.Hour) {
 		return true
 	}
-	for _, l := range is.Lines {
+	for i, l := range is.Lines {
 		if l.Unit == "" {
 			continue
 		}
-		i := slices.IndexFunc(was.Lines, func(o provider.PriceLine) bool {
-			return o.Item == l.Item && o.Per == l.Per && o.Unit == l.Unit
-		})
-		if i < 0 && !l.Each.IsZero() || i >= 0 && more(was.Lines[i].Each, l.Each) {
+		if before, ok := was.Same(is, i); more(before.Each, l.Each) && (ok || !l.Each.IsZero()) {
+			return true
+		}
+	}
+	for i, l := range was.Lines { // a step that is gone leaves its use to the one before, which may be dearer
+		if _, ok := is.Same(was, i); !ok && l.Unit != "" && slices.ContainsFunc(is.Lines, func(o provider.PriceLine) bool {
+			return o.Item == l.Item && o.Unit == l.Unit && o.Per == l.Per && more(l.Each, o.Each)
+		}) {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@
 package order
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,22 +10,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 )
-
-// planted reports whether text holds a secret, or enough of one, or one of the others.
-func planted(text string, others ...string) bool {
-	return strings.Contains(text, marker) || strings.Contains(text, "marker-script") ||
-		strings.Contains(text, marker[:12]) ||
-		slices.ContainsFunc(others, func(s string) bool { return strings.Contains(text, s) })
-}
 
 // TestPlantedSecrets orders with a password and a script, under faults that quote them and the account's key, and
 // looks for them in everything that is left: database, write-ahead log, backups, lock files, logs, errors, views, and
@@ -180,22 +170,4 @@ func (panics) Ready(context.Context, provider.Batch) error { return nil }
 
 func (panics) Create(_ context.Context, b provider.Batch) (provider.Receipt, error) {
 	panic("cannot send " + b.Spec.Access.Password.Reveal() + " " + b.Spec.Access.InitScript.Reveal())
-}
-
-// lockedBuffer collects what is logged.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	data bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.data.Write(p)
-}
-
-func (b *lockedBuffer) text() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.data.String()
 }

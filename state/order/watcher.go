@@ -190,7 +190,7 @@ func (w *watcher) poll(ctx context.Context) error {
 
 // place tells a reader that has to know it where the machines are, by the orders that bought them.
 func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
-	placer, ok := provider.As[provider.Placer](w.reader())
+	placer, ok := provider.As[provider.RegionHinter](w.reader())
 	if !ok {
 		return nil
 	}

@@ -122,7 +122,8 @@ func fitProduct(doc *strict.Document, products []*provider.Product) []Problem {
 		}}
 	}
 	var problems []Problem
-	for _, f := range fields() {
+	for _, a := range provider.Answers() {
+		f := a.Field
 		if !doc.Has(string(f)) || products[i].Has(f) {
 			continue
 		}
@@ -153,31 +154,6 @@ func conflicts(doc *strict.Document) []Problem {
 	}
 	line, column := doc.Place(arrays)
 	return []Problem{{Line: line, Column: column, Key: arrays, Reason: strict.ReasonConflict, Allowed: level}}
-}
-
-// fields are the answers that the table has keys for.
-func fields() []provider.Field {
-	whole := map[provider.Field]bool{
-		provider.FieldRAID: true, provider.FieldPartitions: true, provider.FieldSystemDisk: true,
-		provider.FieldDataDisks: true,
-		provider.FieldTags:      true, provider.FieldSSHKeys: true,
-	}
-	var out []provider.Field
-	var walk func(prefix string, keys []strict.Key)
-	walk = func(prefix string, keys []strict.Key) {
-		for _, k := range keys {
-			f := provider.Field(prefix + k.Name)
-			if k.Kind == strict.Map && !whole[f] {
-				walk(string(f)+".", k.Keys)
-				continue
-			}
-			out = append(out, f)
-		}
-	}
-	walk("", table().Keys)
-	return slices.DeleteFunc(out, func(f provider.Field) bool {
-		return f == "$schema" || f == "metalwright" || f == "id" || f == "profile" || f == provider.FieldProduct
-	})
 }
 
 func decimal(n int) json.Number { return json.Number(strconv.Itoa(n)) }

@@ -88,7 +88,7 @@ func randomRAID(r *rand.Rand) *provider.RAID {
 
 // bind answers f with what its binding takes: a word, a number, a decimal, or true or false.
 func bind(r *rand.Rand, s *provider.Spec, f provider.Field, text string) {
-	b, ok := provider.BindingFor(f)
+	b, ok := provider.LineFor(f)
 	if !ok {
 		return
 	}

@@ -22,7 +22,7 @@ import (
 // lookAgain is the longest that the board stays without a look at the journal.
 const lookAgain = 10 * time.Second
 
-// Board is the page. It belongs to one session.
+// Board is the page of one order, or of all. It belongs to one session. Make it with [New].
 type Board struct {
 	env    *step.Env
 	orders step.Orders
@@ -52,7 +52,7 @@ type Board struct {
 	headLines []string
 }
 
-// Options are what a board needs besides the journal.
+// Options are what a board needs besides the journal. Simulated is required, and what is zero is left out.
 type Options struct {
 	Simulated func(account string) bool // whether an account is at the simulated cloud
 	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none

@@ -170,7 +170,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 	var g given
 	var access provider.Spec
 	for _, f := range a.asks {
-		bind, _ := provider.BindingFor(f)
+		bind, _ := provider.LineFor(f)
 		if m.form.Value(string(f)) == "" {
 			return m.wrong(string(f), e.T("rule.required"))
 		}

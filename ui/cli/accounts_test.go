@@ -198,10 +198,11 @@ func TestAccountsApply(t *testing.T) {
 		return c.write(name+".yaml", text)
 	}
 	plain := file("plain", "")
-	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Name one with -p", "apply", plain, "--yes")
+	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Select one with -p", "apply", plain, "--yes")
 	c.run(2, "Several profiles can pay", "plan", plain)
 	c.run(2, "There is no profile nroth; there are: east, west", "plan", file("nroth", "nroth"))
-	c.run(2, "The profile west is not open: -p names others", "-p", "east", "apply", file("w0", "west"), "--yes")
+	c.run(2, "The order needs the profile west, and -p selects others: add -p west", "-p", "east", "apply",
+		file("w0", "west"), "--yes")
 	c.run(2, "There is no profile eats", "-p", "eats", "orders")
 	c.run(0, "west", "plan", file("w1", "west"))
 	c.run(0, `"profile": "west"`, "plan", file("w1", "west"), "--json")
@@ -256,7 +257,7 @@ func TestAccountsServed(t *testing.T) {
 	s.env = c.env
 	s.file("people.yaml", eastWestPeople)
 	s.here()
-	s.want("alice", "apply --yes", orderFile("a", 1), 2, "Nothing says who pays for zenlayer-bmc. The profile east can")
+	s.want("alice", "apply --yes", orderFile("a", 1), 2, "No profile is selected to pay for zenlayer-bmc. To use east")
 	s.want("alice", "-p east apply --yes --no-wait", orderFile("a", 1), 0)
 	s.want("bob", "-p west apply --yes --no-wait", orderFile("b", 1), 0)
 	c.bought("1", "1")
@@ -341,7 +342,8 @@ func TestAccountsPlain(t *testing.T) {
 	p.env = c.env
 	said := p.want(8, "1\nbroken\nwest\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
 	for _, want := range []string{
-		"1. east  Key …0000", "2. west  Key …0000", "3. broken (BROKEN_ID: not there, and broken names it)",
+		"1. east, Bare Metal Cloud, …0000, environment EAST_ID, can spend ", "2. west, Bare Metal Cloud, …0000, ",
+		"3. broken, Bare Metal Cloud, BROKEN_ID: not there, and broken names it, not available\n",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the question does not say %q:\n%s", want, said)

@@ -66,7 +66,7 @@ func traced(t *testing.T, args ...string) []netip.AddrPort {
 	runtime.LockOSThread() // the thread that starts the program is the one that may trace it
 	defer runtime.UnlockOSThread()
 	var out bytes.Buffer
-	c := exec.CommandContext(t.Context(), program, args...)
+	c := exec.CommandContext(t.Context(), Runtime, args...)
 	c.Env = []string{
 		"HOME=" + t.TempDir(), "ZENLAYER_ACCESS_KEY_ID=SIMKEY0000000000",
 		"ZENLAYER_ACCESS_KEY_SECRET=simulated-secret-buys-nothing",

@@ -3,28 +3,28 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
-// deciding are the flags of approve and deny.
-type deciding struct {
+// decisionOptions are the flags of approve and deny.
+type decisionOptions struct {
 	yes    bool
 	seal   string
 	reason string
 }
 
 // newDecision says yes or no to an order that waits for somebody else.
-func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *cobra.Command {
-	var d deciding
+func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes bool) *cobra.Command {
+	var d decisionOptions
 	c := &cobra.Command{
 		Use: "approve ORDER", Short: "Say yes to an order of somebody else's",
 		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for " +
@@ -42,17 +42,17 @@ func newDecision(p Process, products []*provider.Product, f *flags, yes bool) *c
 		c.Flags().BoolVar(&d.yes, "yes", false, "say yes without being asked; needed without a terminal")
 	}
 	c.Flags().StringVar(&d.seal, "seal", "", "what was looked at")
-	c.Args = words(cobra.ExactArgs(1))
+	c.Args = usageArgs(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-			return withOrder(args[0], func(id order.ID) error { return h.decide(ctx, f, id, yes, d) })
+		return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+			return withOrderID(args[0], func(id order.ID) error { return runDecision(ctx, rt, f, id, yes, d) })
 		})
 	}
 	return c
 }
 
-func (h *program) decide(ctx context.Context, f *flags, id order.ID, yes bool, d deciding) error {
-	v, err := h.orders.Order(ctx, id)
+func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, yes bool, d decisionOptions) error {
+	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -64,179 +64,67 @@ func (h *program) decide(ctx context.Context, f *flags, id order.ID, yes bool, d
 		verdict.Seal = d.seal
 	}
 	if yes {
-		if err := h.confirmYes(ctx, v, d.yes); err != nil {
+		if err := confirmApproval(ctx, rt, v, d.yes); err != nil {
 			return err
 		}
 	}
-	if err := h.orders.Decide(ctx, id, verdict); err != nil {
+	if err := rt.Orders.Decide(ctx, id, verdict); err != nil {
 		return err
 	}
-	if v, err = h.orders.Order(ctx, id); err != nil {
+	if v, err = rt.Orders.Order(ctx, id); err != nil {
 		return err
 	}
-	return h.print(f, v)
+	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
 }
 
-// confirmYes shows all that is said yes to.
-func (h *program) confirmYes(ctx context.Context, v order.View, yes bool) error {
-	if err := h.printOrder(h.proc.Err, v); err != nil {
+// confirmApproval shows all that is said yes to.
+func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes bool) error {
+	if err := rt.Printer().Order(rt.Process.Err, v); err != nil {
 		return err
 	}
 	spec, err := json.MarshalIndent(v.Spec, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := h.printScript(ctx, v); err != nil {
+	if err := printScript(ctx, rt, v); err != nil {
 		return err
 	}
-	if err := lines(h.proc.Err, string(provider.CleanJSON(spec, false)), h.env.T("approve.price", "Price", h.price(v),
-		"Name", v.Approval.By)); err != nil {
+	if err := report.Println(rt.Process.Err, string(provider.CleanJSON(spec, false)),
+		rt.Env.T("approve.price", "Price", priceText(rt.Env, v),
+			"Name", v.Approval.By)); err != nil {
 		return err
 	}
 	if yes {
 		return nil
 	}
-	if !h.proc.Terminal {
-		return usage("approve.no_terminal")
+	if !rt.Process.Terminal {
+		return report.UsageError("approve.no_terminal")
 	}
-	return h.agreed(ctx, h.env.T("approve.question"), "approve.cancelled")
+	return askYes(ctx, rt.Process, rt.Env, rt.Env.T("approve.question"), "approve.cancelled")
 }
 
 // printScript shows the first-boot script of an order to those who may read it, and says so to others.
-func (h *program) printScript(ctx context.Context, v order.View) error {
+func printScript(ctx context.Context, rt *run.Runtime, v order.View) error {
 	if v.Script == nil {
 		return nil
 	}
-	text, shown, err := h.orders.Script(ctx, v.ID)
+	text, shown, err := rt.Orders.Script(ctx, v.ID)
 	if err != nil {
 		return err
 	}
 	if !shown {
-		return lines(h.proc.Err, h.env.T("approve.no_script", "Name", v.Approval.By))
+		return report.Println(rt.Process.Err, rt.Env.T("approve.no_script", "Name", v.Approval.By))
 	}
-	out := []string{h.env.T("approve.script")}
+	out := []string{rt.Env.T("approve.script")}
 	for line := range strings.Lines(text.Reveal()) {
-		out = append(out, "    "+h.env.Clean(strings.TrimRight(line, "\r\n")))
+		out = append(out, "    "+rt.Env.Clean(strings.TrimRight(line, "\r\n")))
 	}
-	return lines(h.proc.Err, out...)
+	return report.Println(rt.Process.Err, out...)
 }
 
-func (h *program) price(v order.View) string {
+func priceText(env *step.Env, v order.View) string {
 	if !v.Quote.Known() {
-		return h.env.T("review.unpriced")
+		return env.T("review.unpriced")
 	}
-	return h.env.Total(v.Quote, v.Spec.Billing.Months)
-}
-
-// newSend sends an order that somebody else has approved.
-func newSend(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var yes, noWait bool
-	c := &cobra.Command{
-		Use:   "send ORDER",
-		Short: "Send an order that somebody else has approved, and follow it until it is finished",
-		Long: "Asks the vendor for the price once more and sends the order, exactly as it was approved. A password or " +
-			"script that the\n" +
-			"program no longer holds is given by applying the same file again, or on the board.",
-		Example: "metalwright orders send o-k7q2m9x4 --yes",
-		Args:    words(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				id := order.ID(args[0])
-				if err := withOrder(args[0], func(id order.ID) error { return h.confirmSend(ctx, id, yes) }); err != nil {
-					return err
-				}
-				tell, err := h.notifying(f.notify)
-				if err != nil {
-					return err
-				}
-				if err := h.orders.Send(ctx, id, order.Dispatch{}); err != nil {
-					return h.refused(err)
-				}
-				return h.follow(ctx, f, h.teller(f), id, tell, noWait)
-			})
-		},
-	}
-	c.Flags().BoolVar(&yes, "yes", false, "send it without asking; needed without a terminal")
-	c.Flags().BoolVar(&noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
-	f.registerNotify(c)
-	return c
-}
-
-func (h *program) confirmSend(ctx context.Context, id order.ID, yes bool) error {
-	v, err := h.orders.Order(ctx, id)
-	if err != nil || yes {
-		return err
-	}
-	if !h.proc.Terminal {
-		return usage("apply.no_terminal")
-	}
-	if err := h.printOrder(h.proc.Err, v); err != nil {
-		return err
-	}
-	return h.agreed(ctx, h.env.T("apply.question"), "apply.cancelled")
-}
-
-// send sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
-func (h *program) send(ctx context.Context, r *prepared, v order.View, a applying) error {
-	return h.keeping(ctx, a, func(keep func(provider.Secret) error) error {
-		if err := h.complete(ctx, r, keep); err != nil {
-			return err
-		}
-		defer h.log.hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-		if err := h.summary(h.proc.Err, r); err != nil {
-			return err
-		}
-		if err := h.ask(ctx, r, a.yes || v.Approval.State != order.AskedGiven); err != nil {
-			return err
-		}
-		if err := h.orders.Send(ctx, v.ID, order.Dispatch{Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
-			return h.vendorError(r.file, err)
-		}
-		return nil
-	})
-}
-
-// unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.
-func (h *program) unapproved(v order.View) error {
-	if v.Approval == nil || v.Approval.State == order.AskedUsed {
-		return nil
-	}
-	text := h.env.Approval(v)
-	if v.Approval.State == order.AskedGiven {
-		text += ". " + h.env.T("approve.send", "Order", v.ID)
-	}
-	return &exitError{exitUnapproved, errors.New(text)}
-}
-
-// may tells what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
-// says yes to no order of their own.
-func (h *program) may(v order.View, a policy.Action) bool {
-	mine := v.By == h.proc.User || v.Approval != nil && v.Approval.By == h.proc.User
-	if mine && (a == policy.Approve || a == policy.Deny) {
-		return false
-	}
-	return h.proc.session == nil || h.proc.session.Person().May(a, v.By)
-}
-
-// approvalJSON is what scripts see of the asking for somebody's yes.
-type approvalJSON struct {
-	State     string     `json:"state"`
-	Seal      string     `json:"seal"`
-	By        string     `json:"by"`
-	At        time.Time  `json:"at"`
-	Expires   time.Time  `json:"expires"`
-	DecidedBy *string    `json:"decided_by"`
-	Decided   *time.Time `json:"decided"`
-	Reason    *string    `json:"reason"`
-}
-
-func toApproval(a *order.Approval) *approvalJSON {
-	if a == nil {
-		return nil
-	}
-	return &approvalJSON{
-		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
-		DecidedBy: optional(a.DecidedBy),
-		Decided:   moment(a.Decided), Reason: optional(a.Reason),
-	}
+	return env.Total(v.Quote, v.Spec.Billing.Months)
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,55 @@ func TestArchitecture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestWhere finds files and folders that ARCHITECTURE.md and the README name, where they say what to change, and that
+// are not there.
+func TestWhere(t *testing.T) {
+	t.Parallel()
+	const top = "../.."
+	row, path := regexp.MustCompile(`(?m)^\| [^|]+ \| .+ \|$`), regexp.MustCompile("`([^` ]+/[^` ]*)`")
+	for _, c := range []struct {
+		page, after string
+		rows        int
+	}{
+		{"ARCHITECTURE.md", "## Where would you change …\n\n| what | where |\n|---|---|\n", 10},
+		{"README.md", "\n| to add | |\n|---|---|\n", 4},
+	} {
+		text, err := os.ReadFile(filepath.Join(top, c.page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, table, _ := strings.Cut(string(text), c.after)
+		table, _, _ = strings.Cut(table, "\n\n")
+		rows := row.FindAllString(table, -1)
+		if len(rows) < c.rows {
+			t.Errorf("%s says of %d kinds of change where they are made, want %d", c.page, len(rows), c.rows)
+		}
+		for _, r := range rows {
+			names := path.FindAllStringSubmatch(r, -1)
+			if len(names) == 0 {
+				t.Errorf("%s names no file in %s", c.page, r)
+			}
+			for _, n := range names {
+				if _, err := os.Stat(filepath.Join(top, filepath.FromSlash(n[1]))); err != nil {
+					t.Errorf("%s names %s, which is not there; of that name are %v", c.page, n[1], elsewhere(top, n[1]))
+				}
+			}
+		}
+	}
+}
+
+// elsewhere are the files below top with the last name of path.
+func elsewhere(top, path string) []string {
+	var found []string
+	_ = filepath.WalkDir(top, func(at string, _ fs.DirEntry, err error) error { // nothing is found where it cannot look
+		if err == nil && filepath.Base(at) == filepath.Base(path) {
+			found = append(found, filepath.ToSlash(at))
+		}
+		return nil
+	})
+	return found
 }
 
 func named(text, dir string) bool {

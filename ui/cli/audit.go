@@ -16,8 +16,83 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
+
+// newAudit lists who did what, and checks that nothing of it was changed.
+func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var id string
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "List who did what, and check that nothing of it was changed",
+		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody " +
+			"decided. Rows are\n" +
+			"only ever added, and each holds the hash of the one before.",
+		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if id != "" && identity.Check(id) != nil {
+				return report.UsageError("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
+			}
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+				return listAudit(ctx, rt, f, order.ID(id))
+			})
+		},
+	}
+	c.Flags().StringVar(&id, "order", "", "only what is about this order")
+	c.AddCommand(newVerify(p, products, f))
+	return c
+}
+
+func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var head string
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Check that nothing of the audit was changed, removed or moved",
+		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps " +
+			"apart from the\n" +
+			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the " +
+			"first thing\n" +
+			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
+		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			known, err := parseHead(head)
+			if err != nil {
+				return err
+			}
+			return inAudit(c.Context(), p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+				return verifyAudit(ctx, rt, f, known)
+			})
+		},
+	}
+	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
+	return c
+}
+
+// inAudit runs f for those who may read the audit: over SSH these are admins.
+func inAudit(ctx context.Context, p run.Process, products []*provider.Product, f *run.Flags,
+	do func(context.Context, *run.Runtime) error,
+) error {
+	return run.With(ctx, p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+		if s := rt.Process.Session; s != nil && !s.Person().Ever(policy.ReadAudit) {
+			return report.Exit(report.ExitAuth, errors.New(rt.Env.T("audit.admins")))
+		}
+		return do(ctx, rt)
+	})
+}
+
+func parseHead(text string) (journal.Head, error) {
+	if text == "" {
+		return journal.Head{}, nil
+	}
+	h, ok := journal.ParseHead(text)
+	if !ok {
+		return h, report.UsageError("audit.head_form", "Text", text)
+	}
+	return h, nil
+}
 
 // entryJSON is a row of the audit as scripts see it.
 type entryJSON struct {
@@ -32,78 +107,48 @@ type entryJSON struct {
 	Hash      string            `json:"hash"`
 }
 
-// newAudit lists who did what, and checks that nothing of it was changed.
-func newAudit(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var id string
-	c := &cobra.Command{
-		Use:   "audit",
-		Short: "List who did what, and check that nothing of it was changed",
-		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody " +
-			"decided. Rows are\n" +
-			"only ever added, and each holds the hash of the one before.",
-		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
-		Args:    words(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error {
-			if id != "" && identity.Check(id) != nil {
-				return usage("orders.no_id", "Order", identity.Shown(id), "Form", identity.Form)
-			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.audit(ctx, f, order.ID(id))
-			})
-		},
+func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
+	all, err := rt.Service.Audit(ctx, id)
+	if err != nil {
+		return err
 	}
-	c.Flags().StringVar(&id, "order", "", "only what is about this order")
-	c.AddCommand(newVerify(p, products, f))
-	return c
+	if f.Format().Structured() {
+		return auditJSON(rt, f, all)
+	}
+	c := report.Columns{Text: rt.Env.Text}
+	c.Head("audit.columns")
+	for _, e := range all {
+		var detail []string
+		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
+			detail = append(detail, k+"="+e.Detail[k])
+		}
+		c.Row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
+	}
+	return c.Write(rt.Process.Out)
 }
 
-func newVerify(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var head string
-	c := &cobra.Command{
-		Use:   "verify",
-		Short: "Check that nothing of the audit was changed, removed or moved",
-		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps " +
-			"apart from the\n" +
-			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the " +
-			"first thing\n" +
-			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
-		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
-		Args:    words(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error {
-			known, err := parseHead(head)
-			if err != nil {
+func auditJSON(rt *run.Runtime, f *run.Flags, all []journal.Entry) error {
+	list := make([]entryJSON, 0, len(all))
+	for _, e := range all {
+		j := entryJSON{
+			N: e.N, Simulated: rt.Simulated, Time: e.At.UTC(), Who: report.OrNil(e.Who), What: e.What,
+			Order: report.OrNil(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
+		}
+		if f.Output == "ndjson" {
+			if err := f.Format().Print(rt.Process.Out, j); err != nil {
 				return err
 			}
-			return inAudit(c.Context(), p, products, f, func(ctx context.Context, h *program) error {
-				return h.verifyAudit(ctx, f, known)
-			})
-		},
-	}
-	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
-	return c
-}
-
-// inAudit runs f for those who may read the audit: over SSH these are admins.
-func inAudit(ctx context.Context, p Process, products []*provider.Product, f *flags,
-	run func(context.Context, *program) error,
-) error {
-	return withProgram(ctx, p, products, *f, func(ctx context.Context, h *program) error {
-		if s := h.proc.session; s != nil && !s.Person().Ever(policy.ReadAudit) {
-			return &exitError{exitAuth, errors.New(h.env.T("audit.admins"))}
 		}
-		return run(ctx, h)
-	})
-}
-
-func parseHead(text string) (journal.Head, error) {
-	if text == "" {
-		return journal.Head{}, nil
+		list = append(list, j)
 	}
-	h, ok := journal.ParseHead(text)
-	if !ok {
-		return h, usage("audit.head_form", "Text", text)
+	if f.Output == "ndjson" {
+		return nil
 	}
-	return h, nil
+	return f.Format().Print(rt.Process.Out, struct {
+		Schema    string      `json:"schema"`
+		Simulated bool        `json:"simulated"`
+		Audit     []entryJSON `json:"audit"`
+	}{report.Schema, rt.Simulated, list})
 }
 
 // verifiedJSON is a good audit as scripts see it.
@@ -124,74 +169,25 @@ func headText(h journal.Head) *string {
 	return new(h.String())
 }
 
-// flawed says what is wrong with the audit.
-func flawed(tx *text.Text, e *journal.AuditError) string {
-	return tx.T("audit.flaw_"+string(e.Flaw), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
-}
-
-func (h *program) audit(ctx context.Context, f *flags, id order.ID) error {
-	all, err := h.service.Audit(ctx, id)
-	if err != nil {
-		return err
-	}
-	if f.structured() {
-		return h.auditJSON(f, all)
-	}
-	c := columns{text: h.env.Text}
-	c.head("audit.columns")
-	for _, e := range all {
-		var detail []string
-		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-			detail = append(detail, k+"="+e.Detail[k])
-		}
-		c.row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
-	}
-	return c.write(h.proc.Out)
-}
-
-func (h *program) auditJSON(f *flags, all []journal.Entry) error {
-	list := make([]entryJSON, 0, len(all))
-	for _, e := range all {
-		j := entryJSON{
-			N: e.N, Simulated: h.cloud != nil, Time: e.At.UTC(), Who: optional(e.Who), What: e.What,
-			Order: optional(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
-		}
-		if f.output == "ndjson" {
-			if err := f.print(h.proc.Out, j); err != nil {
-				return err
-			}
-		}
-		list = append(list, j)
-	}
-	if f.output == "ndjson" {
-		return nil
-	}
-	return f.print(h.proc.Out, struct {
-		Schema    string      `json:"schema"`
-		Simulated bool        `json:"simulated"`
-		Audit     []entryJSON `json:"audit"`
-	}{schema, h.cloud != nil, list})
-}
-
-func (h *program) verifyAudit(ctx context.Context, f *flags, known journal.Head) error {
-	v, err := h.service.VerifyAudit(ctx, known)
+func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head) error {
+	v, err := rt.Service.VerifyAudit(ctx, known)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed
 	}
-	if f.structured() {
-		return f.print(h.proc.Out, verifiedJSON{
-			schema, h.cloud != nil, v.Head.N, v.Head.String(), headText(v.Kept),
+	if f.Format().Structured() {
+		return f.Format().Print(rt.Process.Out, verifiedJSON{
+			report.Schema, rt.Simulated, v.Head.N, v.Head.String(), headText(v.Kept),
 			headText(known),
 		})
 	}
-	said := []string{h.env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
+	said := []string{rt.Env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
 	if v.Kept.N > 0 {
-		said = append(said, h.env.T("audit.kept", "N", v.Kept.N))
+		said = append(said, rt.Env.T("audit.kept", "N", v.Kept.N))
 	} else {
-		said = append(said, h.env.T("audit.unkept"))
+		said = append(said, rt.Env.T("audit.unkept"))
 	}
 	if known.N > 0 {
-		said = append(said, h.env.T("audit.given", "N", known.N))
+		said = append(said, rt.Env.T("audit.given", "N", known.N))
 	}
-	return lines(h.proc.Out, said...)
+	return report.Println(rt.Process.Out, said...)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/orders"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/uitest"
@@ -26,7 +27,7 @@ import (
 // same before each burst.
 type scene struct {
 	tb     testing.TB // of the burst
-	proc   cli.Process
+	proc   run.Process
 	model  string // a directory with the orders, of a program that is closed
 	begins time.Time
 

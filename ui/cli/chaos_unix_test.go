@@ -108,7 +108,7 @@ func newChaosRun(t *testing.T, v *vendor, url string, n int) *chaosRun {
 
 // run runs apply to its end, which may be brought about.
 func (r *chaosRun) run() {
-	cmd := exec.CommandContext(r.t.Context(), program, "apply", r.file, "--yes", "--json", "--wait-timeout", "60s")
+	cmd := exec.CommandContext(r.t.Context(), Runtime, "apply", r.file, "--yes", "--json", "--wait-timeout", "60s")
 	cmd.Env = append(r.command().Env, "HOME="+r.home)
 	r.ended = r.await(cmd, func(int) {
 		if r.signal != 0 {

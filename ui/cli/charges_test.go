@@ -104,7 +104,7 @@ func TestWizardSaysWhichCharge(t *testing.T) {
 func TestPlainWhereOnePaysAhead(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	for _, kind := range []string{"zenlayer-bmc\nJNB-A\nS1L", "zenlayer-bmc\nFRA-A\nG4W"} {
+	for _, kind := range []string{"zenlayer-bmc\n\nJNB-A\nS1L", "zenlayer-bmc\n\nFRA-A\nG4W"} {
 		said := c.want(8, kind+strings.Repeat("\n", 40), `Place this order\? \[y/N\]`, "--plain")
 		if !strings.Contains(said, "Prepaid") {
 			t.Errorf("%q is not prepaid:\n%s", kind, said)

@@ -23,11 +23,11 @@ const only = `profiles:
 // only reads goes on.
 func TestAccountsUnnamed(t *testing.T) {
 	t.Parallel()
-	const one = "Nothing says who pays for zenlayer-bmc. The profile west can: name it with -p, or with profile: in " +
-		"the order file or the configuration file"
+	const one = "No profile is selected to pay for zenlayer-bmc. To use west, add -p west, or profile: to the " +
+		"order file or the configuration file"
 	for _, x := range []struct{ config, says string }{
 		{only, one},
-		{eastWest, "Several profiles can pay for zenlayer-bmc: east, west. Name one with -p"},
+		{eastWest, "Several profiles can pay for zenlayer-bmc: east, west. Select one with -p"},
 	} {
 		c := newClouds(t, time.Now, x.config)
 		file, frozen := c.write("web.yaml", orderFile("web", 1)), filepath.Join(t.TempDir(), "web.plan")
@@ -49,7 +49,8 @@ func TestAccountsUnnamed(t *testing.T) {
 	c := newClouds(t, time.Now, only)
 	file := c.write("web.yaml", orderFile("web", 1))
 	c.run(0, "west", "plan", file)
-	c.run(0, "zenlayercloud", "export", file, "--to", "terraform")
+	c.run(0, "api.NewClient", "export", file, "--to", "go")
+	c.run(2, "would buy for real", "export", file, "--to", "terraform")
 	c.bought("", "")
 }
 
@@ -71,7 +72,7 @@ func TestAccountsNamed(t *testing.T) {
 	apply(file("variable"))
 	delete(c.env, "METALWRIGHT_PROFILE")
 	c.bought("", "1 1 1 1")
-	c.run(2, "Nothing says who pays", "apply", file("nobody"), "--yes")
+	c.run(2, "No profile is selected to pay", "apply", file("nobody"), "--yes")
 
 	// The vendor's own variables name their account, and no other product's.
 	c.env["ZENLAYER_ACCESS_KEY_ID"], c.env["ZENLAYER_ACCESS_KEY_SECRET"] = c.env["EAST_ID"], c.env["EAST_SECRET"]
@@ -91,7 +92,7 @@ func TestAccountsApart(t *testing.T) {
 	c := newClouds(t, time.Now, only+"    state: "+t.TempDir()+"\n")
 	c.state = "" // a flag would come before the profile
 	file := c.write("web.yaml", orderFile("web", 1))
-	c.run(2, "The profile west keeps its orders elsewhere (state)", "apply", file, "--yes")
+	c.run(2, "The profile west keeps its orders in another journal (state)", "apply", file, "--yes")
 	c.bought("", "")
 }
 
@@ -102,7 +103,7 @@ func TestAccountsPlainAlone(t *testing.T) {
 	p := newTypist(t)
 	p.env = c.env
 	said := p.want(8, "1\n\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
-	if !strings.Contains(said, "1. west  Key …0000") {
+	if !strings.Contains(said, "1. west, environment WEST_ID, can spend ") {
 		t.Errorf("nobody was asked who pays:\n%s", said)
 	}
 	c.bought("", "")
@@ -129,7 +130,8 @@ func TestAccountsOverSSH(t *testing.T) {
 		}
 		return string(out)
 	}
-	const can = "The profile east can: add -p east after the command, or profile: east to the order file"
+	const can = "No profile is selected to pay for zenlayer-bmc. To use east, add -p east after the command, " +
+		"or profile: east to the order file"
 	ssh("alice", orderFile("a", 1), 2, can, "apply", "--yes")
 	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "apply", "-p", "west", "--yes")
 	c.bought("", "")

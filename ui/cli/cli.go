@@ -1,114 +1,96 @@
-// Package cli is the command line: flags, the choice of what to run, and exit codes. It builds the program for one run
-// out of the products, the simulated cloud, the journal and the screens.
+// Package cli is the command line: one file a command, and what commands share. What a run is made of is package run,
+// what it writes is package report.
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"io"
-	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/term"
 )
 
 // Main runs the program once and returns its exit code. It uses nothing of the process but p.
-func Main(ctx context.Context, p Process, products []*provider.Product) (exit int) {
-	f := &flags{}
+func Main(ctx context.Context, p run.Process, products []*provider.Product) (exit int) {
+	f := &run.Flags{}
 	defer func() {
 		if e := term.NewPanic(recover()); e != nil {
-			exit = exitPanic
-			complain(p.Err, f.worded(phrased("cli.panic", "What", e.What)))
-			_ = lines(p.Err, string(e.Stack)) // there is nobody else to tell
+			exit = report.ExitPanic
+			printError(p.Err, f.Localize(report.NewError("cli.panic", "What", e.What)))
+			_ = report.Println(p.Err, string(e.Stack)) // there is nobody else to target
 		}
 	}()
-	p, end := p.shown(f)
+	p, end := p.CleanStreams(f)
 	defer end()
 	root := newRoot(p, products, f)
 	root.SetArgs(p.Args)
 	root.SetIn(p.In)
-	root.SetOut(p.help())
+	root.SetOut(p.HelpStream())
 	root.SetErr(p.Err)
-	if err := helpless(root, p.Args); err != nil {
-		complain(p.Err, f.worded(err))
-		return code(ctx, err)
+	if err := checkHelp(root, p.Args); err != nil {
+		printError(p.Err, f.Localize(err))
+		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
+		return run.ExitCode(ctx, err)
 	}
 	var failed error
-	quiet(root, &failed)
-	err := fang.Execute(ctx, root, fang.WithVersion(buildFacts().String()), fang.WithoutManpage(),
+	captureErrors(root, &failed)
+	err := fang.Execute(ctx, root, fang.WithVersion(run.Build().String()), fang.WithoutManpage(),
 		fang.WithoutCompletions(), fang.WithErrorHandler(
-			func(_ io.Writer, _ fang.Styles, err error) { complain(p.Err, f.worded(err)) }))
+			func(_ io.Writer, _ fang.Styles, err error) { printError(p.Err, f.Localize(err)) }))
 	if failed != nil {
-		complain(p.Err, f.worded(failed))
+		printError(p.Err, f.Localize(failed))
 		err = failed
 	}
-	return code(ctx, err)
+	if err != nil {
+		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
+	}
+	return run.ExitCode(ctx, err)
 }
 
-// quiet keeps what goes wrong in the commands from fang: for the colours of an error it asks the terminal for its
-// background, on the process's own streams, and may wait for ever for an answer that the screens before have read.
-func quiet(c *cobra.Command, failed *error) {
-	if run := c.RunE; run != nil {
+// captureErrors keeps what goes wrong in the commands from fang: for the colours of an error it asks the terminal for
+// its background, on the process's own streams, and may wait for ever for an answer that the screens before have read.
+func captureErrors(c *cobra.Command, failed *error) {
+	if do := c.RunE; do != nil {
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if *failed == nil {
-				*failed = run(c, args)
+				*failed = do(c, args)
 			}
 			return nil
 		}
 	}
-	if run := c.PersistentPreRunE; run != nil {
+	if do := c.PersistentPreRunE; do != nil {
 		c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
-			*failed = run(c, args)
+			*failed = do(c, args)
 			return nil
 		}
 	}
 	for _, sub := range c.Commands() {
-		quiet(sub, failed)
+		captureErrors(sub, failed)
 	}
 }
 
-func code(ctx context.Context, err error) int {
-	var own *exitError
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &own):
-		return own.code
-	case errors.Is(err, term.ErrPanic):
-		return exitPanic
-	case ctx.Err() != nil:
-		return signalCode(ctx)
-	case errors.Is(err, term.ErrHangup):
-		return 128 + int(syscall.SIGHUP) // which may come later, or not at all
-	default:
-		return exitOther
-	}
-}
-
-// complain says what went wrong, verbatim: ids and keys are to be copied.
-func complain(w io.Writer, err error) {
-	_ = lines(w, "metalwright: "+plainly(err)) // there is nobody else to tell
-}
-
-func newRoot(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "metalwright",
 		Short: "Order servers and watch them come up",
 		Long: "metalwright walks through zone, type, image, billing, network, disks, access and names,\n" +
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
-			"Without credentials it orders on the simulated cloud that it carries.\n\n" + exitTable(),
+			"Without credentials it orders on the simulated cloud that it carries.\n\n" + report.ExitTable(),
 		Example: "metalwright\nmetalwright --sim\nmetalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
 	}
 	root.SetFlagErrorFunc(mistyped)
-	f.register(root)
-	f.registerNotify(root)
+	f.Register(root)
+	f.RegisterNotify(root)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		return firstError(checkFlags(c), f.settle(p, products))
+		return cmp.Or(run.CheckFlags(c), f.Resolve(p, products))
 	}
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),

@@ -17,10 +17,11 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // newCompletion prints the script that teaches a shell to complete our words.
-func newCompletion(p Process) *cobra.Command {
+func newCompletion(p run.Process) *cobra.Command {
 	shells := map[string]func(*cobra.Command, io.Writer) error{
 		"bash":       func(r *cobra.Command, w io.Writer) error { return r.GenBashCompletionV2(w, true) },
 		"zsh":        func(r *cobra.Command, w io.Writer) error { return r.GenZshCompletion(w) },
@@ -35,7 +36,7 @@ func newCompletion(p Process) *cobra.Command {
 		Example: "source <(metalwright completion bash)\nmetalwright completion fish > " +
 			"~/.config/fish/completions/metalwright.fish",
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
-		Args:      words(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		Args:      usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return shells[args[0]](c.Root(), p.Out)
 		},
@@ -45,11 +46,11 @@ func newCompletion(p Process) *cobra.Command {
 // Limits of completion: a person waits for the answer.
 const (
 	liveWait  = time.Second    // to ask the vendor, when nothing is known yet
-	shelfLife = 24 * time.Hour // of what is known
+	cacheLife = 24 * time.Hour // of what is known
 )
 
 // complete teaches the commands which values there are.
-func complete(root *cobra.Command, p Process, products []*provider.Product, f *flags) {
+func complete(root *cobra.Command, p run.Process, products []*provider.Product, f *run.Flags) {
 	c := &completer{p, products, f}
 	fixed := func(values ...string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
@@ -87,14 +88,14 @@ func complete(root *cobra.Command, p Process, products []*provider.Product, f *f
 
 // completer finds values.
 type completer struct {
-	p        Process
+	p        run.Process
 	products []*provider.Product
-	f        *flags
+	f        *run.Flags
 }
 
 // profiles are those of the configuration file.
 func (c *completer) profiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	file, err := configFile(c.p, c.products, c.f.config)
+	file, err := run.ConfigFile(c.p, c.products, c.f.Config)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -116,12 +117,12 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 	}
 	var all []string
 	for _, at := range c.places() {
-		s, err := journal.OpenReader(x.Context(), at.journal)
+		s, err := journal.OpenReader(x.Context(), at.Journal)
 		if err != nil {
 			continue // none there
 		}
 		views, err := order.New(order.Options{
-			Store: s, Dir: at.dir, Now: c.p.Now,
+			Store: s, Dir: at.Dir, Now: c.p.Now,
 			Log: slog.New(slog.DiscardHandler),
 		}).Orders(x.Context())
 		if err = errors.Join(err, s.Close()); err != nil {
@@ -136,21 +137,21 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 }
 
 // places is the journal of this run: the simulated cloud's when there are no credentials.
-func (c *completer) places() []place {
-	s, file, err := settings(c.p, c.products, *c.f)
+func (c *completer) places() []run.Location {
+	s, file, err := run.Settings(c.p, c.products, *c.f)
 	if err != nil {
 		return nil
 	}
-	creds, err := c.f.profileLoader(c.p, c.products, s, file).credentials()
-	at, placeErr := c.p.place(s, err == nil && len(creds) == 0)
+	creds, err := c.f.ProfileLoader(c.p, c.products, s, file).Credentials()
+	at, placeErr := c.p.Location(s, err == nil && len(creds) == 0)
 	if placeErr != nil {
 		return nil
 	}
-	return []place{at}
+	return []run.Location{at}
 }
 
-// shelf is what a product offers, as the cache keeps it. It holds no secret.
-type shelf struct {
+// catalogCache is what a product offers, as the cache keeps it. It holds no secret.
+type catalogCache struct {
 	At     time.Time             `json:"at"`
 	Zones  []string              `json:"zones"`
 	Types  map[string]([]string) `json:"types"`  // by zone
@@ -188,7 +189,7 @@ func (c *completer) keys() []string {
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
 	spec, profile := provider.Spec{}, ""
 	if len(args) > 0 {
-		if data, err := c.p.input(args[0]); err == nil {
+		if data, err := c.p.ReadFile(args[0]); err == nil {
 			if f, _, err := decode(data, args[0], c.products); err == nil {
 				spec, profile = f.Spec, f.Profile
 			}
@@ -196,44 +197,44 @@ func (c *completer) values(x *cobra.Command, args []string, key string) []string
 	}
 	if sets, err := x.Flags().GetStringArray("set"); err == nil {
 		for _, s := range sets {
-			_ = set(&spec, s) // the last one is being typed
+			_ = setAnswer(&spec, s) // the last one is being typed
 		}
 	}
 	if spec.Product == "" {
 		spec.Product = c.products[0].ID
 	}
-	return c.shelf(x.Context(), profile, spec, key)
+	return c.offered(x.Context(), profile, spec, key)
 }
 
-// shelf is the values of key for s with the profile, "" for the one that pays then: from the cache, or asked for within
-// a second when it has none or they are old.
-func (c *completer) shelf(ctx context.Context, profile string, s provider.Spec, key string) []string {
+// offered is the values of key for s with the profile, "" for the one that pays then: from the cache, or asked for
+// within a second when it has none or they are old.
+func (c *completer) offered(ctx context.Context, profile string, s provider.Spec, key string) []string {
 	path := c.cache(profile, s.Product)
-	var known shelf
+	var known catalogCache
 	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &known) != nil {
-		known = shelf{}
+		known = catalogCache{}
 	}
-	if values, ok := known.values(s, key); ok && c.p.Now().Sub(known.At) < shelfLife {
+	if values, ok := known.values(s, key); ok && c.p.Now().Sub(known.At) < cacheLife {
 		return values
 	}
-	if c.p.Now().Sub(known.At) >= shelfLife {
-		known = shelf{At: c.p.Now()}
+	if c.p.Now().Sub(known.At) >= cacheLife {
+		known = catalogCache{At: c.p.Now()}
 	}
 	live, stop := context.WithTimeout(ctx, cmp.Or(c.p.TabWait, liveWait))
 	defer stop()
 	quiet := c.p
 	quiet.Err = io.Discard
-	err := withProgram(live, quiet, c.products, *c.f, func(ctx context.Context, h *program) error {
-		a, err := h.accountFor(s.Product, profile, looking)
+	err := run.With(live, quiet, c.products, *c.f, func(ctx context.Context, rt *run.Runtime) error {
+		a, err := accountFor(rt, s.Product, profile, looking)
 		if err != nil {
 			return err
 		}
-		return known.ask(ctx, a.Reader, s, key)
+		return known.fetch(ctx, a.Reader, s, key)
 	})
 	if err != nil {
 		return nil
 	}
-	keep(path, known)
+	saveCache(path, known)
 	values, _ := known.values(s, key)
 	return values
 }
@@ -244,15 +245,15 @@ func (c *completer) cache(profile string, id provider.ProductID) string {
 	if !filepath.IsAbs(x) {
 		x = filepath.Join(c.p.Home, ".cache")
 	}
-	profile = cmp.Or(profile, strings.Join(c.f.profiles, ","), "default")
-	if at := c.places(); len(at) > 0 && filepath.Base(at[0].dir) == simDir {
-		profile = simDir
+	profile = cmp.Or(profile, strings.Join(c.f.Profiles, ","), "default")
+	if at := c.places(); len(at) > 0 && filepath.Base(at[0].Dir) == run.SimDir {
+		profile = run.SimDir
 	}
 	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")
 }
 
-// keep writes the cache; that it could not be kept hurts nobody.
-func keep(path string, s shelf) {
+// saveCache writes the cache; that it could not be kept hurts nobody.
+func saveCache(path string, s catalogCache) {
 	b, err := json.Marshal(s)
 	if err != nil || os.MkdirAll(filepath.Dir(path), 0o700) != nil {
 		return
@@ -260,7 +261,7 @@ func keep(path string, s shelf) {
 	_ = os.WriteFile(path, b, 0o600)
 }
 
-func (s *shelf) values(spec provider.Spec, key string) ([]string, bool) {
+func (s *catalogCache) values(spec provider.Spec, key string) ([]string, bool) {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
 		return typeable(s.Zones), len(s.Zones) > 0
@@ -286,8 +287,8 @@ func typeable(values []string) []string {
 	return out
 }
 
-// ask asks the vendor for the values of key.
-func (s *shelf) ask(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
+// fetch asks the vendor for the values of key.
+func (s *catalogCache) fetch(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
 		zones, err := r.Zones(ctx)

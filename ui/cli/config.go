@@ -5,13 +5,15 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
 // newConfig explains the settings.
-func newConfig(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newConfig(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	c := &cobra.Command{
-		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: words(cobra.NoArgs),
+		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(&cobra.Command{
@@ -23,14 +25,14 @@ func newConfig(p Process, products []*provider.Product, f *flags) *cobra.Command
 			"defaults are those that the\n" +
 			"profile gives where an order leaves them open.",
 		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
-		Args:    words(cobra.NoArgs),
-		RunE:    func(*cobra.Command, []string) error { return explain(p, products, f) },
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(*cobra.Command, []string) error { return explainSettings(p, products, f) },
 	})
 	return c
 }
 
-// fact is a setting as scripts see it.
-type fact struct {
+// settingJSON is a setting as scripts see it.
+type settingJSON struct {
 	Name   string  `json:"name"`
 	Value  *string `json:"value"`
 	Origin string  `json:"origin"`
@@ -38,64 +40,66 @@ type fact struct {
 	Error  *string `json:"error"`
 }
 
-func explain(p Process, products []*provider.Product, f *flags) error {
-	s, file, err := settings(p, products, *f)
+func explainSettings(p run.Process, products []*provider.Product, f *run.Flags) error {
+	s, file, err := run.Settings(p, products, *f)
 	if err != nil {
 		return err
 	}
 	tx, err := text.New(s.Value(config.Lang).Text)
 	if err != nil {
-		return usage("cli.at", "Place", "--lang", "Why", err)
+		return report.UsageError("cli.at", "Place", "--lang", "Why", err)
 	}
 	var found []config.Resolved
-	var broken []fact
+	var broken []settingJSON
 	absent := 0 // products without a key: when that is all of them, orders are simulated
-	creds, err := f.profileLoader(p, products, s, file).all()
+	creds, err := f.ProfileLoader(p, products, s, file).All()
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return report.Exit(report.ExitUsage, err)
 	}
 	for _, c := range creds {
-		r := config.Resolved{Product: c.product.ID, Profile: c.profile.Name, Credential: c.Credential, Beside: !c.named}
+		r := config.Resolved{Product: c.Product.ID, Profile: c.Profile.Name, Credential: c.Credential, Beside: !c.Named}
 		switch {
-		case c.problem == nil:
+		case c.Problem == nil:
 			found = append(found, r)
 			continue
-		case reason(c.problem) == config.ReasonNoKey:
-			if !c.named {
+		case run.ErrorReason(c.Problem) == config.ReasonNoKey:
+			if !c.Named {
 				continue
 			}
 			absent++
 		}
-		why, _ := sentences(tx, c.problem)
-		broken = append(broken, fact{Name: r.Name(), Origin: string(config.OriginDefault), Error: optional(why)})
+		why, _ := report.Describe(tx, c.Problem)
+		broken = append(broken, settingJSON{Name: r.Name(), Origin: string(config.OriginDefault), Error: report.OrNil(why)})
 	}
 	on, err := config.Bool(s.Value(config.Sim))
 	simulated := err == nil && (on || len(found)+len(broken) == absent)
-	var all []fact
+	var all []settingJSON
 	for _, x := range config.Explain(s, file, found) {
-		all = append(all, fact{Name: x.Name, Value: optional(x.Text), Origin: string(x.Origin), Source: optional(x.Source)})
+		all = append(all, settingJSON{
+			Name: x.Name, Value: report.OrNil(x.Text), Origin: string(x.Origin), Source: report.OrNil(x.Source),
+		})
 	}
 	all = append(all, broken...)
-	if f.structured() {
-		return f.print(p.Out, struct {
-			Schema    string `json:"schema"`
-			Simulated bool   `json:"simulated"`
-			Settings  []fact `json:"settings"`
-		}{schema, simulated, all})
+	if f.Format().Structured() {
+		return f.Format().Print(p.Out, struct {
+			Schema    string        `json:"schema"`
+			Simulated bool          `json:"simulated"`
+			Settings  []settingJSON `json:"settings"`
+		}{report.Schema, simulated, all})
 	}
-	if f.ascii {
+	if f.ASCII {
 		tx = tx.ASCII()
 	}
-	c := columns{text: tx}
-	c.head("config_explain.head")
+	c := report.Columns{Text: tx}
+	c.Head("config_explain.head")
 	for _, x := range all {
-		c.row(x.Name, first(x.Value), x.Origin, first(x.Source, x.Error))
+		c.Row(x.Name, firstText(x.Value), x.Origin, firstText(x.Source, x.Error))
 	}
-	return c.write(p.Out)
+	return c.Write(p.Out)
 }
 
-// first is the first text that is there; "-" when none is.
-func first(texts ...*string) string {
+// firstText is the first text that is there; "-" when none is.
+func firstText(texts ...*string) string {
 	for _, t := range texts {
 		if t != nil {
 			return *t

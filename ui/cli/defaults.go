@@ -4,28 +4,15 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
-// used is the profile whose settings the run has; the zero value without one, or with several.
-func used(s config.Settings, file *config.File) (config.Profile, error) {
-	name := s.Value(config.UseProfile).Text
-	if name == "" {
-		return config.Profile{}, nil
-	}
-	all, err := file.Named(name)
-	if err != nil || len(all) > 1 {
-		return config.Profile{}, err
-	}
-	return all[0], nil
-}
-
-// fillIn completes the file of r by the defaults of its profile, before anything is made of its answers: its id, its
-// price, its checks.
-func (h *program) fillIn(r *prepared) {
+// applyDefaults completes the file of r by the defaults of its profile, before anything is made of its answers: its id,
+// its price, its checks.
+func applyDefaults(r *prepared) {
 	reader := r.account.Reader
 	r.written = new(r.file.Spec.Clone())
-	full, taken := r.account.Defaults.Filled(reader.Product(), standIns(r), func(s provider.Spec) int {
+	full, taken := r.account.Defaults.Filled(reader.Product(), withPlaceholders(r), func(s provider.Spec) int {
 		return excluded(reader, s)
 	})
 	full.Access.Password, full.Access.InitScript = provider.Secret{}, provider.Secret{} // the stand-ins
@@ -35,12 +22,12 @@ func (h *program) fillIn(r *prepared) {
 	}
 }
 
-// filled names the answers of r that are defaults of the profile.
-func (h *program) filled(r *prepared) string {
+// defaultLabels names the answers of r that are defaults of the profile.
+func defaultLabels(env *step.Env, r *prepared) string {
 	var labels []string
 	for _, f := range r.account.Reader.Product().Fields {
 		if r.file.Filled[f] != "" {
-			labels = append(labels, h.env.Label(f))
+			labels = append(labels, env.Label(f))
 		}
 	}
 	return strings.Join(labels, ", ")

@@ -156,8 +156,6 @@ func TestDefaultsOfAServer(t *testing.T) {
 	w := s.screen(t, "alice", "", usual())
 	w.WaitFor("Zenlayer Bare Metal Cloud")
 	w.Press("enter")
-	w.WaitFor("Simulated account")
-	w.Press("enter")
 	w.WaitFor("▸ OSA-A")
 }
 

@@ -22,13 +22,14 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // seen is one finding of the doctor.
 type seen struct{ Check, Subject, Grade, What, Fix string }
 
 // examined runs the doctor and returns what it found.
-func examined(t *testing.T, p cli.Process, args ...string) []seen {
+func examined(t *testing.T, p run.Process, args ...string) []seen {
 	t.Helper()
 	var out bytes.Buffer
 	p.Args, p.Out = append([]string{"doctor", "--json"}, args...), &out

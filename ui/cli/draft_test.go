@@ -41,7 +41,7 @@ func crashed(t *testing.T, dir string) string {
 		s.code = cli.Main(ctx, p, products)
 		return nil
 	})
-	s.next(questions()[3])
+	s.next(questions()[2])
 	s.Press("enter")
 	if got := s.exit(); got != 255 {
 		t.Errorf("exit code = %d, want 255", got)
@@ -77,7 +77,7 @@ func TestDraftAfterPanic(t *testing.T) {
 	s.WaitFor("Continue the draft?")
 	s.Press("enter")
 	s.WaitUntil("a question after the first ones", func(shown string) bool {
-		for _, q := range questions()[4:] {
+		for _, q := range questions()[3:] {
 			if strings.Contains(shown, q) {
 				return true
 			}

@@ -16,10 +16,13 @@ import (
 	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // newExport writes an order, placed or not, in the words of another tool.
-func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newExport(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var to, user string
 	formats := formatNames()
 	c := &cobra.Command{
@@ -28,18 +31,18 @@ func newExport(p Process, products []*provider.Product, f *flags) *cobra.Command
 		Long: "Writes an order of the journal, or an order file, as " + strings.Join(formats, ", ") + ".\n" +
 			"Nothing that it writes holds a secret; what a tool cannot express is an error.",
 		Example: "metalwright export o-k7q2m9x4 --to ansible > inventory.yaml\nmetalwright export web.yaml --to terraform",
-		Args:    words(cobra.ExactArgs(1)),
+		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(formats, to) {
-				return misspelt("--to", to, formats)
+				return run.NotOneOf("--to", to, formats)
 			}
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				s, err := h.source(ctx, args[0])
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				s, err := exportSource(ctx, rt, args[0])
 				if err != nil {
 					return err
 				}
 				s.User = user
-				return h.export(export.Format(to), s)
+				return writeExport(rt, export.Format(to), s)
 			})
 		},
 	}
@@ -57,25 +60,25 @@ func formatNames() []string {
 	return names
 }
 
-// source is the order with the id, or else what the file says.
-func (h *program) source(ctx context.Context, what string) (export.Source, error) {
+// exportSource is the order with the id, or else what the file says.
+func exportSource(ctx context.Context, rt *run.Runtime, what string) (export.Source, error) {
 	if identity.Check(what) == nil { // any other text is no order, but may be a file
-		v, err := h.orders.Order(ctx, order.ID(what))
+		v, err := rt.Orders.Order(ctx, order.ID(what))
 		if err == nil {
-			return h.placed(v)
+			return placedSource(rt.Env, v)
 		}
 		if !errors.Is(err, order.ErrNotFound) {
 			return export.Source{}, err
 		}
 	}
-	r, err := h.read(what, looking)
+	r, err := readOrder(rt, what, looking)
 	if errors.Is(err, fs.ErrNotExist) {
-		return export.Source{}, usage("export.neither", "What", h.env.Clean(what))
+		return export.Source{}, report.UsageError("export.neither", "What", rt.Env.Clean(what))
 	}
 	if err != nil {
 		return export.Source{}, err
 	}
-	file, known, err := h.suggested(ctx, r)
+	file, known, err := suggestedFile(ctx, rt.Env, r)
 	if err != nil {
 		return export.Source{}, err
 	}
@@ -89,16 +92,16 @@ func (h *program) source(ctx context.Context, what string) (export.Source, error
 	return s, nil
 }
 
-// suggested is the file of r with every parameter that would be sent: the tools want those too that were left open.
+// suggestedFile is the file of r with every parameter that would be sent: the tools want those too that were left open.
 // What depends on there being a secret is suggested by a stand-in, for exports need none.
-func (h *program) suggested(ctx context.Context, r *prepared) (*orderfile.File, provider.Known, error) {
+func suggestedFile(ctx context.Context, env *step.Env, r *prepared) (*orderfile.File, provider.Known, error) {
 	reader := r.account.Reader
-	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(standIns(r)))
+	spec, known, err := provider.Complete(ctx, reader, reader.Product().Defaults(withPlaceholders(r)))
 	if err != nil {
-		return nil, known, h.vendorError(r.file, err)
+		return nil, known, report.VendorError(env, r.file, err)
 	}
 	if err := reader.Product().Excluded(spec); err != nil {
-		return nil, known, &exitError{exitUsage, h.faults(r.file, err)}
+		return nil, known, report.Exit(report.ExitUsage, report.FileErrors(env, r.file, err))
 	}
 	file := orderfile.FromSpec(spec)
 	file.ID = r.file.ID
@@ -111,33 +114,33 @@ func (h *program) suggested(ctx context.Context, r *prepared) (*orderfile.File, 
 	return file, known, nil
 }
 
-// placed is an order of the journal.
-func (h *program) placed(v order.View) (export.Source, error) {
+// placedSource is an order of the journal.
+func placedSource(env *step.Env, v order.View) (export.Source, error) {
 	s := export.Source{OrderID: string(v.ID), Region: v.Spec.Region}
-	for _, p := range h.env.Products {
+	for _, p := range env.Products {
 		if p.ID == v.Product {
 			s.Product = p
 		}
 	}
-	for _, a := range h.env.Accounts(v.Product) {
+	for _, a := range env.Accounts(v.Product) {
 		if a.Reader != nil && (s.Reader == nil || a.ID == v.Account) {
 			s.Reader, s.Endpoint, s.Version, s.Simulated = a.Reader, a.Endpoint, a.Version, a.Simulated
 		}
 	}
 	if s.Product == nil || s.Reader == nil {
-		return s, &exitError{exitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product)}
+		return s, report.Exit(report.ExitAuth, fmt.Errorf("%w: %s at %s", order.ErrNoAccount, v.Account, v.Product))
 	}
 	s.File = orderfile.FromSpec(s.Product.Counting(v.Spec))
 	s.File.ID = s.OrderID
-	s.File.Note = h.env.T("export.placed", "Order", v.ID, "At", v.Created.UTC().Format(minute))
+	s.File.Note = env.T("export.placed", "Order", v.ID, "At", v.Created.UTC().Format(report.Minute))
 	for _, i := range v.There() {
 		s.Instances = append(s.Instances, i.Instance)
 	}
 	return s, nil
 }
 
-func (h *program) export(f export.Format, s export.Source) error {
-	s.ASCII = h.env.Theme.ASCII
+func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
+	s.ASCII = rt.Env.Theme.ASCII
 	var out bytes.Buffer
 	err := export.Write(&out, f, s)
 	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {
@@ -145,22 +148,26 @@ func (h *program) export(f export.Format, s export.Source) error {
 		for i, x := range e.Fields {
 			fields[i] = string(x)
 		}
-		said := []string{h.env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product), "Fields",
-			strings.Join(fields, ", "))}
-		for _, why := range e.Why {
-			said = append(said, h.env.T("export.why", "Why", string(why)))
+		var said []string
+		if len(e.Fields) > 0 || len(e.Why) == 0 {
+			said = append(said, rt.Env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product),
+				"Fields",
+				strings.Join(fields, ", ")))
 		}
-		return &exitError{exitUsage, errors.New(strings.Join(said, ". "))}
+		for _, why := range e.Why {
+			said = append(said, rt.Env.T("export_why."+string(why), "Format", string(e.Format)))
+		}
+		return report.Exit(report.ExitUsage, errors.New(strings.Join(said, ". ")))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
-		return &exitError{exitOther, errors.New(h.env.T("export.no_machines"))}
+		return report.Exit(report.ExitOther, errors.New(rt.Env.T("export.no_machines")))
 	}
 	if len(provider.All(err)) > 0 {
-		return &exitError{exitUsage, h.faults(s.File, err)}
+		return report.Exit(report.ExitUsage, report.FileErrors(rt.Env, s.File, err))
 	}
 	if err != nil {
 		return err
 	}
-	_, err = h.proc.Out.Write(out.Bytes())
+	_, err = rt.Process.Out.Write(out.Bytes())
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/theme"
@@ -18,63 +19,66 @@ import (
 )
 
 // Program is the program of one run, for tests of what is in it.
-type Program = program
+type Program struct{ rt *run.Runtime }
 
 // OpenProgram builds the program of a run on the simulated cloud, and tears it down when the test ends.
-func OpenProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) *Program {
+func OpenProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string, speed float64) *Program {
 	tb.Helper()
-	h, end := BuildProgram(tb, p, products, dir, speed)
+	x, end := BuildProgram(tb, p, products, dir, speed)
 	tb.Cleanup(func() {
 		if err := end(); err != nil {
 			tb.Errorf("withProgram() = %v", err)
 		}
 	})
-	return h
+	return x
 }
 
 // BuildProgram is [OpenProgram] for tests that say themselves when it is torn down.
-func BuildProgram(tb testing.TB, p Process, products []*provider.Product, dir string, speed float64) (h *Program,
+func BuildProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string, speed float64) (x *Program,
 	tearDown func() error,
 ) {
 	tb.Helper()
 	_, elsewhere := p.Lookup("METALWRIGHT_ENDPOINT") // a cloud of the test's own
-	return build(tb, p, products, flags{sim: !elsewhere, state: dir, speed: speed})
+	return build(tb, p, products, run.Flags{Sim: !elsewhere, State: dir, Speed: speed})
 }
 
 // OpenProfiles is [OpenProgram] with the accounts of the profiles, or of all that the configuration file has.
-func OpenProfiles(tb testing.TB, p Process, products []*provider.Product, dir string, profiles ...string) *Program {
+func OpenProfiles(tb testing.TB, p run.Process, products []*provider.Product, dir string, profiles ...string) *Program {
 	tb.Helper()
-	h, end := build(tb, p, products, flags{state: dir, profiles: profiles})
+	x, end := build(tb, p, products, run.Flags{State: dir, Profiles: profiles})
 	tb.Cleanup(func() {
 		if err := end(); err != nil {
 			tb.Errorf("withProgram() = %v", err)
 		}
 	})
-	return h
+	return x
 }
 
 // RunProgram builds the program of a run on the simulated cloud, runs run in it, and tears it down.
-func RunProgram(tb testing.TB, p Process, products []*provider.Product, dir string,
-	run func(context.Context, *Program) error,
+func RunProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string,
+	do func(context.Context, *Program) error,
 ) error {
 	tb.Helper()
-	return withProgram(tb.Context(), p, products, flags{sim: true, state: dir, speed: 1}, run)
+	return run.With(tb.Context(), p, products, run.Flags{Sim: true, State: dir, Speed: 1},
+		func(ctx context.Context, rt *run.Runtime) error { return do(ctx, &Program{rt}) })
 }
 
-func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *Program, tearDown func() error) {
+func build(tb testing.TB, p run.Process, products []*provider.Product, f run.Flags) (x *Program,
+	tearDown func() error,
+) {
 	tb.Helper()
-	ready, end, done := make(chan *program), make(chan struct{}), make(chan error, 1)
+	ready, end, done := make(chan *run.Runtime), make(chan struct{}), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	go func() {
-		done <- withProgram(ctx, p, products, f, func(_ context.Context, h *program) error {
-			ready <- h
+		done <- run.With(ctx, p, products, f, func(_ context.Context, rt *run.Runtime) error {
+			ready <- rt
 			<-end
 			return nil
 		})
 	}()
 	select {
-	case h := <-ready:
-		return h, func() error {
+	case rt := <-ready:
+		return &Program{rt}, func() error {
 			close(end)
 			defer cancel()
 			return <-done
@@ -86,54 +90,56 @@ func build(tb testing.TB, p Process, products []*provider.Product, f flags) (h *
 	}
 }
 
-// Session is h for one more user: with an environment of its own.
-func (h *program) Session() *Program {
-	s, e, t := *h, *h.env, *h.env.Theme
-	e.Theme, s.env = &t, &e
-	return &s
+// Session is x for one more user: with an environment of its own.
+func (x *Program) Session() *Program {
+	rt, e, t := *x.rt, *x.rt.Env, *x.rt.Env.Theme
+	e.Theme, rt.Env = &t, &e
+	return &Program{&rt}
 }
 
-// ASCII is h for a terminal that shows nothing but ASCII.
-func (h *program) ASCII() *Program {
-	s := h.Session()
-	s.env.Theme, s.env.Text = theme.New(true, true), h.env.Text.ASCII()
+// ASCII is x for a terminal that shows nothing but ASCII.
+func (x *Program) ASCII() *Program {
+	s := x.Session()
+	s.rt.Env.Theme, s.rt.Env.Text = theme.New(true, true), x.rt.Env.Text.ASCII()
 	return s
 }
 
 // App is the program's model with page as its first.
-func (h *program) App(page app.Page) *app.App {
-	return app.New(h.env, page, app.Options{OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain})
+func (x *Program) App(page app.Page) *app.App {
+	return app.New(x.rt.Env, page, app.Options{OnLeave: x.rt.Service.StopStarting, OnStay: x.rt.Service.StartAgain})
 }
 
 // Wizard is a new wizard.
-func (h *program) Wizard() *wizard.Wizard { return h.wizard().(*wizard.Wizard) }
+func (x *Program) Wizard() *wizard.Wizard { return newWizard(x.rt).(*wizard.Wizard) }
 
 // WizardWith is a new wizard with the answers of d.
-func (h *program) WizardWith(d step.Draft) *wizard.Wizard {
-	return wizard.New(h.env, steps.All(), d, wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board})
+func (x *Program) WizardWith(d step.Draft) *wizard.Wizard {
+	return wizard.New(x.rt.Env, steps.All(), d, wizardOptions(x.rt))
 }
 
 // Board is the board of one order, or of all.
-func (h *program) Board(id order.ID) app.Page { return h.board(id, provider.Secret{}) }
+func (x *Program) Board(id order.ID) app.Page { return boardPage(x.rt, id, provider.Secret{}) }
 
 // List is the list of orders.
-func (h *program) List() app.Page { return h.list() }
+func (x *Program) List() app.Page { return ordersPage(x.rt) }
 
 // Env is what screens get.
-func (h *program) Env() *step.Env { return h.env }
+func (x *Program) Env() *step.Env { return x.rt.Env }
 
 // Cloud is the simulated cloud.
-func (h *program) Cloud() *sim.Cloud { return h.cloud }
+func (x *Program) Cloud() *sim.Cloud { return x.rt.Cloud }
 
 // Orders is the order service.
-func (h *program) Orders() *order.Service { return h.service }
+func (x *Program) Orders() *order.Service { return x.rt.Service }
 
 // Orphans lists what orders have left behind.
-func (h *program) Orphans(ctx context.Context) error { return h.orphans(ctx, &flags{output: "table"}) }
+func (x *Program) Orphans(ctx context.Context) error {
+	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"})
+}
 
 // ReleaseAll gives back all that an order has.
-func (h *program) ReleaseAll(ctx context.Context, id order.ID) error {
-	return h.release(ctx, &flags{output: "table"}, id, nil, releasing{yes: true, limit: time.Minute})
+func (x *Program) ReleaseAll(ctx context.Context, id order.ID) error {
+	return runRelease(ctx, x.rt, &run.Flags{Output: "table"}, id, nil, releaseOptions{yes: true, limit: time.Minute})
 }
 
 // HelpExamples are those of every command's help, by its path.
@@ -146,6 +152,6 @@ func HelpExamples(products []*provider.Product) map[string]string {
 			walk(sub)
 		}
 	}
-	walk(newRoot(Process{}, products, &flags{}))
+	walk(newRoot(run.Process{}, products, &run.Flags{}))
 	return found
 }

@@ -4,113 +4,113 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/notify"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
-// following gives c the flags of the commands that follow an order.
-func following(f *flags, c *cobra.Command) *cobra.Command {
-	f.registerNotify(c)
-	c.Flags().DurationVar(&f.wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
-	atLeast(c.Flags(), "wait-timeout", 0)
+// withFollowFlags gives c the flags of the commands that follow an order.
+func withFollowFlags(f *run.Flags, c *cobra.Command) *cobra.Command {
+	f.RegisterNotify(c)
+	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
+	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 
-// watch follows an order.
-func (h *program) watch(ctx context.Context, f *flags, id order.ID) error {
-	tell, err := h.notifying(f.notify)
+// watchOrder follows an order.
+func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.wait)
+	ctx, stop := withWaitLimit(ctx, f.Wait)
 	defer stop()
-	return h.follow(ctx, f, h.teller(f), id, tell, false)
+	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false)
 }
 
-// errWaited is the cause when the wait limit was reached.
-var errWaited = errors.New("the machines are not up yet")
-
-// limited is ctx with the limit that was set on waiting; 0 is none.
-func limited(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
+// withWaitLimit is ctx with the limit that was set on waiting; 0 is none.
+func withWaitLimit(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
 	if wait <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, wait, errWaited)
+	return context.WithTimeoutCause(ctx, wait, report.ErrWaitTimeout)
 }
 
-// follow waits until the order is finished or waits for a person, says each change on the error stream, and prints the
-// result. With accepted it waits until everything is sent and no longer.
-func (h *program) follow(ctx context.Context, f *flags, t *teller, id order.ID, tell notify.Options,
-	accepted bool,
+// followOrder waits until the order is finished or waits for a person, says each change on the error stream, and prints
+// the result. With noWait it waits until everything is sent and no longer.
+func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.Progress, id order.ID,
+	target notify.Options,
+	noWait bool,
 ) error {
-	v, err := h.until(ctx, t, id, nil, func(v order.View, _ bool) bool {
-		return ended(v) || accepted && !slices.ContainsFunc(v.Batches, uncertain)
+	v, err := waitUntil(ctx, rt, t, id, nil, func(v order.View, _ bool) bool {
+		return report.Ended(v) || noWait && !slices.ContainsFunc(v.Batches, report.Uncertain)
 	})
 	switch {
 	case err != nil:
-		return h.cutShort(f, t, v, err)
-	case ended(v):
-		if err := h.notice(context.WithoutCancel(ctx), tell, v); err != nil {
-			h.say(err) // the order is as it is
+		return finishEarly(f, t, v, err)
+	case report.Ended(v):
+		if err := sendNotice(context.WithoutCancel(ctx), rt, target, v); err != nil {
+			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
 		}
-		return h.result(f, t, v, h.verdict(v))
+		return finish(rt.Env, t, v, report.Outcome(rt.Env, v))
 	default:
-		return h.result(f, t, v, h.acceptance(v))
+		return finish(rt.Env, t, v, report.Accepted(rt.Env, v))
 	}
 }
 
-// result prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
-func (h *program) result(f *flags, t *teller, v order.View, err error) error {
-	lost := t.end(f, v)
+// finish prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.
+func finish(env *step.Env, t *report.Progress, v order.View, err error) error {
+	lost := t.Finish(v)
 	if lost == nil || err != nil {
 		return errors.Join(err, lost)
 	}
-	return h.broken(v, lost)
+	return report.FollowFailed(env, v, lost)
 }
 
-// cutShort ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
+// finishEarly ends the following of v, which is not finished, with err. Programs get the result as far as it is known,
 // and so do those who waited for as long as they wanted to.
-func (h *program) cutShort(f *flags, t *teller, v order.View, err error) error {
-	if v.ID == "" || !f.structured() && !errors.Is(err, errWaited) {
+func finishEarly(f *run.Flags, t *report.Progress, v order.View, err error) error {
+	if v.ID == "" || !f.Format().Structured() && !errors.Is(err, report.ErrWaitTimeout) {
 		return err
 	}
-	return errors.Join(err, t.end(f, v))
+	return errors.Join(err, t.Finish(v))
 }
 
-// until tells each change of an order until enough says so; after late it is told that. With an error it returns the
-// order as it was read last.
-func (h *program) until(
-	ctx context.Context, t *teller, id order.ID, late <-chan time.Time, enough func(order.View, bool) bool,
+// waitUntil writes each change of an order until enough returns true; its second argument is true after late. With an
+// error it returns the order as it was read last.
+func waitUntil(
+	ctx context.Context, rt *run.Runtime, t *report.Progress, id order.ID, late <-chan time.Time,
+	enough func(order.View, bool) bool,
 ) (order.View, error) {
-	ctx, end := h.interruptible(ctx)
+	ctx, end := interruptible(ctx, rt.Process)
 	defer end()
-	changes, stop := h.orders.Changes()
+	changes, stop := rt.Orders.Changes()
 	defer stop()
-	again := time.NewTicker(blindLook)
+	again := time.NewTicker(run.JournalRetry)
 	defer again.Stop()
 	tooLate := false
-	s := sight{program: h, id: id}
+	s := orderReader{rt: rt, id: id}
 	for {
 		seen, err := s.look(ctx)
 		if err != nil {
 			return s.last, err
 		}
 		if seen {
-			if err := t.tell(s.last); err != nil {
-				return s.last, h.broken(s.last, err)
+			if err := t.Update(s.last); err != nil {
+				return s.last, report.FollowFailed(rt.Env, s.last, err)
 			}
 			if enough(s.last, tooLate) {
 				return s.last, nil
 			}
 		}
-		if err := s.patience(seen); err != nil {
-			return s.last, h.broken(s.last, err)
+		if err := s.giveUp(seen); err != nil {
+			return s.last, report.FollowFailed(rt.Env, s.last, err)
 		}
 		select {
 		case <-changes:
@@ -118,135 +118,26 @@ func (h *program) until(
 		case <-late:
 			tooLate = true
 		case <-ctx.Done():
-			return s.last, h.left(ctx, id, s.last)
+			return s.last, stopFollowing(ctx, rt, id, s.last)
 		}
 	}
 }
 
-// left says what goes on when the operator leaves, or has waited for long enough.
-func (h *program) left(ctx context.Context, id order.ID, v order.View) error {
-	if errors.Is(context.Cause(ctx), errWaited) {
-		return h.waited(id, v)
+// stopFollowing says what goes on when the operator leaves, or has waited for long enough.
+func stopFollowing(ctx context.Context, rt *run.Runtime, id order.ID, v order.View) error {
+	if errors.Is(context.Cause(ctx), report.ErrWaitTimeout) {
+		return report.TimedOut(rt.Env, id, v)
 	}
-	if h.proc.session == nil { // a session that ends leaves its order to the server
-		h.service.StopStarting()
-		if slices.Contains(h.service.Sending(), id) {
-			h.leaving = id
+	if rt.Process.Session == nil { // a session that ends leaves its order to the server
+		rt.Service.StopStarting()
+		if slices.Contains(rt.Service.Sending(), id) {
+			rt.Leaving = id
 			return context.Cause(ctx)
 		}
 	}
 	if v.ID == "" {
-		return errors.Join(context.Cause(ctx), errors.New(h.env.T("apply.unknown", "Order", id)))
+		return errors.Join(context.Cause(ctx), errors.New(rt.Env.T("apply.unknown", "Order", id)))
 	}
-	err := lines(h.proc.Err, h.sentence(exitPartly, v))
+	err := report.Println(rt.Process.Err, report.StateSentence(rt.Env, report.ExitPartly, v))
 	return errors.Join(context.Cause(ctx), err)
-}
-
-// waited is the exit code of an order that was not finished within the wait limit.
-func (h *program) waited(id order.ID, v order.View) error {
-	end := func(code int, text string) error { return &exitError{code, &wordedError{text, errWaited}} }
-	switch {
-	case v.ID == "":
-		return end(exitUnknown, h.env.T("apply.unknown", "Order", id))
-	case slices.ContainsFunc(v.Batches, uncertain):
-		return end(exitUnknown, h.with(v, h.env.T("apply.unknown", "Order", id)))
-	case v.Count(provider.StatusFailed)+v.Count(provider.StatusVanished)+v.Lost+v.Rest > 0:
-		text := h.with(v, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning), "Wanted",
-			v.Wanted))
-		return end(exitPartly, text+"\n"+h.env.T("apply.waited", "Order", id))
-	default:
-		return end(exitWaited, h.env.T("apply.waited", "Order", id))
-	}
-}
-
-// broken is the end of what followed v because of err, which is no matter of the order's: its exit code says what is
-// known of that.
-func (h *program) broken(v order.View, err error) error {
-	code := exitPartly
-	switch {
-	case v.ID == "" || slices.ContainsFunc(v.Batches, uncertain):
-		code = exitUnknown
-	case v.Bought == 0:
-		return err
-	}
-	return &exitError{code, &wordedError{said(h.env.Text, err) + "\n" + h.sentence(code, v), err}}
-}
-
-// acceptance is the exit code of an order that is not waited for.
-func (h *program) acceptance(v order.View) error {
-	if v.Bought == v.Wanted {
-		return nil
-	}
-	return h.verdict(v)
-}
-
-// ended reports whether there is nothing to wait for but a person.
-func ended(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
-
-// undecided reports whether the order goes on only when a person says how. It does not while another of its requests
-// is on its way or its machines come up.
-func undecided(v order.View) bool {
-	asked := false
-	for _, b := range v.Batches {
-		switch b.State {
-		case order.BatchUnresolved:
-			asked = true
-		case order.BatchIntent, order.BatchSent, order.BatchAmbiguous, order.BatchAccepted:
-			return false
-		case order.BatchRejected, order.BatchNotSent, order.BatchClosed:
-		}
-	}
-	return asked
-}
-
-// verdict is the exit code of an order that has ended, or waits for a person.
-func (h *program) verdict(v order.View) error {
-	end := func(code int, text string) error { return &exitError{code, errors.New(h.with(v, text))} }
-	if err := h.unapproved(v); err != nil {
-		return err
-	}
-	switch v.Word {
-	case order.Done:
-		return nil
-	case order.Rejected:
-		return end(exitRefused, h.env.T("apply.nothing"))
-	case order.Ambiguous:
-		return end(exitUnknown, h.env.T("apply.unknown", "Order", v.ID))
-	default:
-		return end(exitPartly, h.env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning),
-			"Wanted", v.Wanted))
-	}
-}
-
-// with adds to a sentence what the vendor said against the requests of v, a line each.
-func (h *program) with(v order.View, text string) string {
-	return strings.Join(append([]string{text}, h.against(v)...), "\n")
-}
-
-// against is what the vendor said against the requests of v that nothing has made good: its words, code and request id.
-func (h *program) against(v order.View) []string {
-	var lines []string
-	for _, b := range v.Batches {
-		again := slices.ContainsFunc(v.Batches, func(o order.BatchView) bool { return o.RetryOf == b.N })
-		if b.Err == nil || again || b.State == order.BatchAccepted {
-			continue
-		}
-		if line := h.said(b); !slices.Contains(lines, line) {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-// said is what the vendor said against a request. What to do about it is said where it is certain that nothing was
-// bought: nobody should try again what may have been.
-func (h *program) said(b order.BatchView) string {
-	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
-		return vendorWords(h.env, b.Err)
-	}
-	s := h.env.WhyInFile(b.Err)
-	if trace := h.env.Trace(b.Err); trace != "" {
-		s += " (" + trace + ")"
-	}
-	return s
 }

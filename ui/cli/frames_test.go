@@ -26,7 +26,7 @@ func roomy() uitest.Size { return uitest.Size{W: 120, H: 40} }
 // walkFrames looks at every step and ends on the review.
 func (d *wizardTest) walkFrames(t *testing.T) {
 	t.Helper()
-	for _, id := range []string{"product", "account", "zone"} {
+	for _, id := range []string{"product", "zone"} {
 		d.walk(id)
 		d.frame(t, id)
 	}

@@ -14,7 +14,6 @@ func (d *wizardTest) product(id provider.ProductID) {
 	for range d.program.Env().Products {
 		d.on("product")
 		d.Press("enter")
-		d.on("account")
 		if d.wizard.Draft().Spec.Product == id {
 			return
 		}
@@ -76,6 +75,9 @@ func (d *wizardTest) choose(label string) {
 	for range 30 {
 		if f := focus(d.Text()); len(f) > 1 && strings.HasPrefix(f[len(f)-1], label) {
 			return
+		} else if len(f) > 0 && strings.HasPrefix(f[len(f)-1], "More") {
+			d.Press("enter")
+			continue
 		}
 		d.Press("down")
 	}

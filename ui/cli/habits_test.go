@@ -65,16 +65,16 @@ func TestPasswordKey(t *testing.T) {
 	d := sit(t, roomy())
 	d.product(vm)
 	d.walk("access")
-	if !strings.Contains(d.Text(), "ctrl+g") {
-		t.Errorf("with a password ctrl+g is not offered\n%s", d.Text())
+	if !strings.Contains(d.Text(), "ctrl+t") {
+		t.Errorf("with a password ctrl+t is not offered\n%s", d.Text())
 	}
 	d.Press("right")
-	if strings.Contains(d.Text(), "ctrl+g") {
-		t.Errorf("with a key pair ctrl+g is offered\n%s", d.Text())
+	if strings.Contains(d.Text(), "ctrl+t") {
+		t.Errorf("with a key pair ctrl+t is offered\n%s", d.Text())
 	}
-	d.Press("ctrl+g")
+	d.Press("ctrl+t")
 	if got := d.wizard.Draft().Spec.Access.Login; got != provider.LoginKeyPair {
-		t.Errorf("after ctrl+g the login is %q, want %q", got, provider.LoginKeyPair)
+		t.Errorf("after ctrl+t the login is %q, want %q", got, provider.LoginKeyPair)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/report"
 )
 
 // withHelp gives root a command help that knows what there is: the library's shows the general help for what it does
@@ -16,7 +16,7 @@ func withHelp(root *cobra.Command) {
 		Short:   "Show what a command is for",
 		Example: root.Name() + " help orders show",
 		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			of, err := topic(c.Root(), args)
+			of, err := findCommand(c.Root(), args)
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
@@ -29,7 +29,7 @@ func withHelp(root *cobra.Command) {
 			return all, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			of, err := topic(c.Root(), args)
+			of, err := findCommand(c.Root(), args)
 			if err != nil {
 				return err
 			}
@@ -38,13 +38,17 @@ func withHelp(root *cobra.Command) {
 			return of.Help()
 		},
 	})
+	root.AddCommand(&cobra.Command{
+		Use: "exit-codes", Short: "Exit codes, and whether something was bought", Long: report.ExitTable(),
+		Example: root.Name() + " help exit-codes",
+	})
 	root.InitDefaultHelpCmd() // now, to be one of the commands like the others
 }
 
-// topic is the command that the words name, one below the other.
-func topic(c *cobra.Command, words []string) (*cobra.Command, error) {
+// findCommand is the command that the words name, one below the other.
+func findCommand(c *cobra.Command, words []string) (*cobra.Command, error) {
 	for _, w := range words {
-		sub := below(c, w)
+		sub := subcommand(c, w)
 		if sub == nil {
 			return nil, noCommand(c, w)
 		}
@@ -53,30 +57,9 @@ func topic(c *cobra.Command, words []string) (*cobra.Command, error) {
 	return c, nil
 }
 
-// below is the command of c with the name; nil when there is none.
-func below(c *cobra.Command, name string) *cobra.Command {
-	at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
-	if at < 0 {
-		return nil
-	}
-	return c.Commands()[at]
-}
-
-// noCommand is the error of a word in the place of a command of c.
-func noCommand(c *cobra.Command, word string) error {
-	var names []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			names = append(names, sub.Name())
-		}
-	}
-	near := provider.Nearest(word, names)
-	return mistyped(c, phrased("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
-}
-
-// helpless is the error of args that ask by a flag for the help of a command that there is not: the library shows that
+// checkHelp is the error of args that ask by a flag for the help of a command that there is not: the library shows that
 // of the one above.
-func helpless(root *cobra.Command, args []string) error {
+func checkHelp(root *cobra.Command, args []string) error {
 	asks := slices.ContainsFunc(args, func(a string) bool { return a == "--help" || a == "-h" || a == "--help=true" })
 	if !asks { // flags are read here only when nothing but help comes of them
 		return nil
@@ -90,7 +73,7 @@ func helpless(root *cobra.Command, args []string) error {
 		return nil //nolint:nilerr // the library says it
 	}
 	help, err := c.Flags().GetBool("help")
-	if words := c.Flags().Args(); err == nil && help && len(words) > 0 && below(c, words[0]) == nil {
+	if words := c.Flags().Args(); err == nil && help && len(words) > 0 && subcommand(c, words[0]) == nil {
 		return noCommand(c, words[0])
 	}
 	return nil

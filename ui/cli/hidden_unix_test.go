@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"reflect"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 	}
 	before, screen := state(), &uitest.Output{}
 	go func() { _, _ = io.Copy(screen, keyboard) }() // ends with the terminal
-	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--plain", "--state", t.TempDir())
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), Runtime, "--plain", "--state", t.TempDir())
 	c.Env, c.Stdin, c.Stdout, c.Stderr = []string{"TERM=xterm-256color", "HOME=" + t.TempDir()}, tty, tty, tty
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := c.Start(); err != nil {
@@ -48,7 +49,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 		_ = c.Wait() // its state tells
 	}()
 	defer func() { _ = c.Process.Kill() }()
-	if _, err := io.WriteString(keyboard, "2\nSEL-A\nc.1c2g\n1\n\n\n\n\n\n\n"); err != nil {
+	if _, err := io.WriteString(keyboard, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 17)); err != nil {
 		t.Fatal(err)
 	}
 	for limit := time.Now().Add(patience); reflect.DeepEqual(state(), before); <-time.After(20 * time.Millisecond) {

@@ -63,7 +63,7 @@ func TestServeHosts(t *testing.T) {
 func hostApart(t *testing.T, database, dir string) (s *served, kill func()) {
 	t.Helper()
 	s = prepare(t)
-	c := exec.CommandContext(t.Context(), program, s.args("--state", database, "--speed", "20")...) // killed with the test
+	c := exec.CommandContext(t.Context(), Runtime, s.args("--state", database, "--speed", "20")...) // killed with the test
 	c.Env, c.Stderr = []string{"HOME=" + t.TempDir(), "XDG_STATE_HOME=" + dir}, s.log
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func TestRealTerminalWithoutSize(t *testing.T) {
 	for _, told := range []uitest.Size{{}, {W: 80}, {H: 24}} {
 		t.Run(fmt.Sprintf("%d by %d", told.W, told.H), func(t *testing.T) {
 			t.Parallel()
-			c := executeOn(t, told, usual(), t.TempDir(), program, "--state", t.TempDir())
+			c := executeOn(t, told, usual(), t.TempDir(), Runtime, "--state", t.TempDir())
 			c.next(questions()[1])
 			c.Resize(100, 30)
 			c.WaitUntil("the foot in the last line", func(shown string) bool { return strings.Count(shown, "\n") >= 29 })
@@ -53,7 +53,7 @@ func TestRealTerminalStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := executeIn(t, usual(), t.TempDir(), sh, "-c", shell, "sh", program, "--state", t.TempDir())
+			c := executeIn(t, usual(), t.TempDir(), sh, "-c", shell, "sh", Runtime, "--state", t.TempDir())
 			c.next(questions()[2])
 			pid := c.child()
 			t.Cleanup(func() { _ = unix.Kill(pid, syscall.SIGKILL) }) // nobody ends it when the shell is ended

@@ -31,7 +31,7 @@ metalwright --profile prod config explain
 	}
 	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c", session)
 	cmd.Env = []string{
-		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "METALWRIGHT_CONFIG=" + config, "PATH=" + filepath.Dir(program) +
+		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "METALWRIGHT_CONFIG=" + config, "PATH=" + filepath.Dir(Runtime) +
 			":" + os.Getenv("PATH"),
 	}
 	said, err := cmd.CombinedOutput()

@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // full has every cell run of what runs in part otherwise.
@@ -27,32 +28,32 @@ var (
 // postgres is the server of all tests here; the first one that needs it starts it.
 var postgres pgtest.Server
 
-// program is the program's file: a link to the test's own, which is the program when it is started by that name.
-var program string
+// Runtime is the program's file: a link to the test's own, which is the program when it is started by that name.
+var Runtime string
 
 // TestMain does what main.go does when it is started as the program.
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "metalwright" {
-		os.Exit(run(m)) //nolint:forbidigo // a test's main exits
+		os.Exit(runTests(m)) //nolint:forbidigo // a test's main exits
 	}
-	ctx, stop := cli.Signals(context.Background())
-	code := cli.Main(ctx, cli.RealProcess(), all.Products())
+	ctx, stop := run.Signals(context.Background())
+	code := cli.Main(ctx, run.RealProcess(), all.Products())
 	stop()
 	os.Exit(code) //nolint:forbidigo // as main.go does
 }
 
-func run(m *testing.M) int {
+func runTests(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "metalwright")
 	if err != nil {
 		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	program = filepath.Join(dir, "metalwright")
+	Runtime = filepath.Join(dir, "metalwright")
 	exe, err := os.Executable()
 	if err != nil {
 		panic(err)
 	}
-	if err := os.Symlink(exe, program); err != nil {
+	if err := os.Symlink(exe, Runtime); err != nil {
 		panic(err)
 	}
 	flag.Parse()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // naming is something that names a file, PATH in what is written here.
@@ -123,7 +124,7 @@ func TestNamedFiles(t *testing.T) {
 }
 
 // process is a run that names the file, which is not there yet.
-func (n naming) process(t *testing.T) (cli.Process, string) {
+func (n naming) process(t *testing.T) (run.Process, string) {
 	t.Helper()
 	env := map[string]string{}
 	p := process(t, time.Now, env)

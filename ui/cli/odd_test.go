@@ -16,7 +16,8 @@ import (
 func oddKeys() []string {
 	return []string{
 		"enter", "enter", "enter", "tab", "shift+tab", "esc", "up", "down", "left", "right", "home", "end", "pgup", "pgdown",
-		"space", "backspace", "delete", "ctrl+u", "ctrl+g", "ctrl+r", "ctrl+d", "ctrl+w", "f1", "?", "/", "a", "c", "d", "e",
+		"space", "backspace", "delete", "ctrl+u", "ctrl+g", "ctrl+t", "ctrl+r", "ctrl+d", "ctrl+w", "f1", "?", "/", "a", "c",
+		"d", "e",
 		"j", "k",
 		"n", "p", "r", "s", "S", "x", "0", "3", "7", "[", "]", ",", "-", "字", "é", "👍🏽", "\u202e", "\u0300",
 	}

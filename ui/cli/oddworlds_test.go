@@ -59,13 +59,13 @@ func worlds() []world {
 		{"types only", only(forSale()...), ends(end{}, end{"image", "image.empty"}, end{})},
 		{"images only", only(append(forSale(), "DescribeImages")...), ends(end{}, end{"network", "nothing.network.subnet"},
 			end{})},
-		{"null fields", optional(func(row object, k string) { row[k] = nil }), nil},
-		{"missing fields", optional(func(row object, k string) { delete(row, k) }), nil},
+		{"null fields", OrNil(func(row object, k string) { row[k] = nil }), nil},
+		{"missing fields", OrNil(func(row object, k string) { delete(row, k) }), nil},
 		{"three pages", manyRows(210, 210), nil},
 		{"three pages, told as none", manyRows(210, 0), nil},
 		{"three pages, told as endless", manyRows(210, 1e9), nil},
 		{"numbers as strings", each(numbersAsStrings), nil},
-		{"texts of the wrong type", optional(wrongType), nil},
+		{"texts of the wrong type", OrNil(wrongType), nil},
 		{"unknown words", each(unknownWord), ends(end{}, end{"image", "image.empty"}, end{})},
 	}
 	for what, name := range oddNames() {
@@ -138,8 +138,8 @@ func nullLists(answer object) {
 	}
 }
 
-// optional changes whatever a row can do without.
-func optional(change func(row object, key string)) func(string, object, object) {
+// OrNil changes whatever a row can do without.
+func OrNil(change func(row object, key string)) func(string, object, object) {
 	return func(_ string, _, answer object) {
 		rows(answer, func(row object) {
 			for _, k := range slices.Collect(maps.Keys(row)) {

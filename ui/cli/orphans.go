@@ -7,27 +7,29 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // newOrphans lists what orders have left behind.
-func newOrphans(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newOrphans(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "orphans",
 		Short: "List the networks and addresses that orders left behind",
 		Long: "Lists the orders that made networks or addresses and have no machine that uses them: they may be charged.\n" +
 			"Orders that were taken off the lists are among them. `orders release ORDER` gives them back.",
 		Example: "metalwright orphans\nmetalwright orders release o-k7q2m9x4",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				return h.orphans(ctx, f)
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				return listOrphans(ctx, rt, f)
 			})
 		},
 	}
 }
 
-func (h *program) orphans(ctx context.Context, f *flags) error {
-	views, err := h.listed(ctx, true)
+func listOrphans(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
+	views, err := listOrders(ctx, rt, true)
 	if err != nil {
 		return err
 	}
@@ -37,19 +39,19 @@ func (h *program) orphans(ctx context.Context, f *flags) error {
 			left = append(left, v)
 		}
 	}
-	if f.structured() {
-		return f.print(h.proc.Out, h.toList(left))
+	if f.Format().Structured() {
+		return f.Format().Print(rt.Process.Out, rt.Printer().List(left))
 	}
 	if len(left) == 0 {
-		h.tell(h.env.T("orphans.none"))
+		report.Note(rt.Process.Err, rt.Env.T("orphans.none"))
 		return nil
 	}
-	c := columns{text: h.env.Text}
-	c.head("orphans.columns")
+	c := report.Columns{Text: rt.Env.Text}
+	c.Head("orphans.columns")
 	for _, v := range left {
 		for _, r := range v.Left() {
-			c.row(string(v.ID), v.ProfileName(), string(v.Spec.Zone), h.env.T("resource.kind_"+string(r.Kind)), r.ID)
+			c.Row(string(v.ID), v.ProfileName(), string(v.Spec.Zone), rt.Env.T("resource.kind_"+string(r.Kind)), r.ID)
 		}
 	}
-	return c.write(h.proc.Out)
+	return c.Write(rt.Process.Out)
 }

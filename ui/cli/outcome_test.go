@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -211,5 +212,18 @@ func TestWaitLimitResult(t *testing.T) {
 			result.State != "PROVISIONING" {
 			t.Errorf("%s ended with %d and printed %q (%v), want 9 and the order", row.format, r.code, r.out, err)
 		}
+	}
+}
+
+// judge compares an exit code with what was bought.
+func (c *client) judge(r ended, purchases int) {
+	c.t.Helper()
+	switch {
+	case r.code < 0:
+		c.t.Errorf("a signal ended it:\n%s", r.errs)
+	case purchases > 0 && !slices.Contains([]int{0, 5, 9, 10}, r.code):
+		c.t.Errorf("it ended with %d, which says that nothing was bought, and %d were:\n%s", r.code, purchases, r.errs)
+	case purchases == 0 && slices.Contains([]int{5, 9, 11}, r.code):
+		c.t.Errorf("it ended with %d, which says that something was bought, and nothing was:\n%s", r.code, r.errs)
 	}
 }

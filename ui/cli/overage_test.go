@@ -29,7 +29,7 @@ func TestOverageIsShown(t *testing.T) {
 	d.walk("review")
 	d.Rest()
 	d.Press("end")
-	d.WaitFor("Bandwidth overage", "0.08 USD/GB of use", "(list 0.09 USD)")
+	d.WaitFor("Extra bandwidth", "0.08 USD/GB of use", "(list 0.09 USD)")
 
 	file := filepath.Join(t.TempDir(), "small.yaml")
 	if err := os.WriteFile(file, []byte(small(bmcID)), 0o600); err != nil {

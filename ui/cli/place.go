@@ -4,75 +4,160 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
+	"time"
 
-	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
-// simSchema is where a server has the journal of the simulated cloud, apart from that of the real accounts.
-const simSchema = "metalwright_sim"
-
-// place is where a run keeps its journal.
-type place struct {
-	dir     string // of the journal, and of this host's own files
-	journal journal.Options
+// applyOptions are the flags of apply.
+type applyOptions struct {
+	yes, again   bool
+	wait, noWait bool
+	limit        time.Duration
+	passwordOut  string
+	set          []string
 }
 
-// place finds it: the simulated cloud's is apart from that of the real accounts.
-func (p Process) place(s config.Settings, simulated bool) (place, error) {
-	cwd, err := os.Getwd()
-	if err != nil {
-		return place{}, phrased("cli.directory", "Why", err)
-	}
-	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
-	if err == nil && server != "" { // this host's own files are where its journal would be
-		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
-	}
-	if err != nil {
-		return place{}, &exitError{exitUsage, err}
-	}
-	at := place{dir: dir, journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
-	if simulated {
-		at.dir = filepath.Join(dir, simDir)
-		at.journal.Dir, at.journal.Schema = at.dir, simSchema
-	}
-	return at, nil
-}
-
-// shared reports whether other hosts may have the same journal.
-func (at place) shared() bool { return at.journal.Server != "" }
-
-// open opens the journal. One that can only be read is opened for that, so that its orders can be listed, and say is
-// told why; a change is refused for the same reason.
-func (at place) open(ctx context.Context, say func(error)) (*journal.Store, error) {
-	if at.shared() { // which makes no directory
-		if err := os.MkdirAll(at.dir, 0o700); err != nil {
-			return nil, err
+// placeOrder checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is
+// it known what is sent. When it returns an error nothing was bought.
+func placeOrder(ctx context.Context, rt *run.Runtime, r *prepared, a applyOptions, again bool) (placed order.ID,
+	there *order.View,
+	err error,
+) {
+	err = withPassword(ctx, rt, a, func(keep func(provider.Secret) error) error {
+		if err := completeOrder(ctx, rt, r, keep); err != nil {
+			return err
 		}
-	}
-	store, err := journal.Open(ctx, at.journal)
-	e, ok := errors.AsType[*journal.Error](err)
-	if !ok || !readable(e.Reason) {
-		return store, err
-	}
-	reading := at.journal
-	reading.Why = err
-	reader, unread := journal.OpenReader(ctx, reading)
-	if unread != nil {
-		return nil, err
-	}
-	say(err)
-	return reader, nil
+		names, err := orderNames(rt, r)
+		if err != nil {
+			return err
+		}
+		if err := discover(ctx, rt, r, names); err != nil {
+			return err
+		}
+		var free slot
+		if free, there, err = freeSlot(ctx, rt, r.account, names, again); err != nil {
+			return err
+		}
+		if there != nil {
+			return errPlaced
+		}
+		defer rt.Log.Hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
+		placed, err = confirmOrder(ctx, rt, r, free, a.yes)
+		return err
+	})
+	return placed, there, err
 }
 
-// readable reports whether a journal that cannot be written for the reason may be read: a newer program wrote it, it is
-// a standby or on a read-only disk, this user has no more rights, or the server may lose what it confirms.
-func readable(r journal.Reason) bool {
-	switch r {
-	case journal.ReasonNewer, journal.ReasonReadOnly, journal.ReasonPermission, journal.ReasonSettings:
-		return true
-	default:
-		return false
+// confirmOrder shows the order and its price, asks, and places it. When it returns an error nothing was bought.
+func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes bool) (order.ID, error) {
+	if err := writeSummary(rt.Env, rt.Process.Err, r); err != nil {
+		return "", err
 	}
+	if err := askToPlace(ctx, rt, r, yes); err != nil {
+		return "", err
+	}
+	placed, err := rt.Orders.Place(ctx, order.Confirmed{
+		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
+		Quote: r.quote,
+		By:    rt.Process.User, Unpriced: !r.quote.Known(), // the summary said so
+	})
+	if errors.Is(err, order.ErrPlaced) { // by another program, just now
+		return "", placedMeanwhile(ctx, rt, r, s)
+	}
+	if err != nil {
+		return "", report.VendorError(rt.Env, r.file, err)
+	}
+	return placed, nil
 }
+
+// askToPlace wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
+func askToPlace(ctx context.Context, rt *run.Runtime, r *prepared, yes bool) error {
+	if yes {
+		return nil
+	}
+	if err := askYes(ctx, rt.Process, rt.Env, rt.Env.T("apply.question"), "apply.cancelled"); err != nil {
+		return err
+	}
+	if _, err := rt.Orders.Requote(ctx, r.account.ID, r.spec, r.quote); err != nil {
+		return report.VendorError(rt.Env, r.file, err)
+	}
+	return nil
+}
+
+// alreadyPlaced is the exit code of a file that was placed before as v. That this run bought nothing says nothing of v.
+func alreadyPlaced(env *step.Env, v order.View) error {
+	id := "apply.placed"
+	switch {
+	case v.Word == order.Ambiguous || v.InFlight():
+		id = "apply.placed_unknown"
+	case v.Open:
+		id = "apply.placed_open"
+	}
+	return report.Exit(report.ExitPlaced, errors.New(report.WithVendorErrors(env, v,
+		env.T(id, "Order", v.ID, "State", v.Word))))
+}
+
+// placedMeanwhile is [alreadyPlaced] of an order that another program has placed just now, where s was free.
+func placedMeanwhile(ctx context.Context, rt *run.Runtime, r *prepared, s slot) error {
+	_, v, err := freeSlot(ctx, rt, r.account, s.names, false)
+	if err != nil || v == nil {
+		v = &order.View{ID: s.id, Word: order.Sending, Open: true}
+	}
+	return alreadyPlaced(rt.Env, *v)
+}
+
+// sendOrder sends an order that waits, by the file that it was asked for with: what is in it now is what is meant.
+func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, a applyOptions) error {
+	return withPassword(ctx, rt, a, func(keep func(provider.Secret) error) error {
+		if err := completeOrder(ctx, rt, r, keep); err != nil {
+			return err
+		}
+		defer rt.Log.Hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
+		if err := writeSummary(rt.Env, rt.Process.Err, r); err != nil {
+			return err
+		}
+		if err := askToPlace(ctx, rt, r, a.yes || v.Approval.State != order.AskedGiven); err != nil {
+			return err
+		}
+		if err := rt.Orders.Send(ctx, v.ID, order.Dispatch{Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
+			return report.VendorError(rt.Env, r.file, err)
+		}
+		return nil
+	})
+}
+
+// withPassword runs what needs a password that may have to be made, and kept. When it fails nothing was bought.
+func withPassword(ctx context.Context, rt *run.Runtime, a applyOptions,
+	do func(keep func(provider.Secret) error) error,
+) (err error) {
+	kept := "" // the file of a password that was made
+	defer func() {
+		if err == nil {
+			return
+		}
+		if kept != "" {
+			err = errors.Join(err, os.Remove(kept)) // the password is nobody's
+		}
+		if ctx.Err() != nil {
+			err = report.Exit(report.ExitCancelled, errors.New(rt.Env.T("apply.cancelled")))
+		}
+	}()
+	show := func() {}
+	defer func() { show() }()
+	return do(func(s provider.Secret) error {
+		show = rt.Log.Hide(s)
+		if err := keepIn(rt.Process, a.passwordOut, s); err != nil {
+			return err
+		}
+		kept = a.passwordOut
+		return nil
+	})
+}
+
+// errPlaced says that the completed order has been placed already, so that nothing is kept for it.
+var errPlaced = errors.New("placed already")

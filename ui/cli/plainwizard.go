@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -14,70 +15,72 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/plain"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// plainWizard asks line by line, places the order, and follows it.
-func (h *program) plainWizard(ctx context.Context, f *flags) error {
-	tell, err := h.notifying(f.notify)
+// runPlainWizard asks line by line, places the order, and follows it.
+func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	views, err := h.orders.Orders(ctx)
+	views, err := rt.Orders.Orders(ctx)
 	if err != nil {
 		return err
 	}
 	for _, v := range views {
 		if v.Open || v.Attention != "" { // what is not finished comes before anything new
-			if err := lines(h.proc.Err, h.env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
+			if err := report.Println(rt.Process.Err, rt.Env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
 				return err
 			}
 		}
 	}
-	terminal := h.proc.In
-	h.proc.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
-	next := func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, false) }
+	terminal := rt.Process.In
+	rt.Process.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
+	next := func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, false) }
 	asker := plain.Asker{
-		Env: h.env.Remembering(), Steps: steps.All(), Out: h.proc.Err, Line: next,
-		Set:    func(s *provider.Spec, text string) error { return worded(h.env.Text, set(s, text)) },
-		Hidden: func(ctx context.Context) (string, error) { return h.typed(ctx, terminal, true) },
+		Env: rt.Env, Steps: steps.All(), Out: rt.Process.Err, Line: next,
+		Hidden: func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return &exitError{exitCancelled, phrased("apply.cancelled")}
+		return report.Exit(report.ExitCancelled, report.NewError("apply.cancelled"))
 	case errors.Is(err, plain.ErrEnd):
-		failed := lines(h.proc.Err, "") // the line of the last question is open
-		return firstError(failed, &exitError{exitCancelled, phrased("plain.ended")})
+		failed := report.Println(rt.Process.Err, "") // the line of the last question is open
+		return cmp.Or(failed, report.Exit(report.ExitCancelled, report.NewError("plain.ended")))
 	case err != nil:
-		return h.vendorError(&orderfile.File{}, err)
+		return report.VendorError(rt.Env, &orderfile.File{}, err)
 	}
 	r := &prepared{
 		path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true,
 		keep: func(provider.Secret) error { return nil },
 	}
-	if err := h.check(ctx, r); err != nil {
+	if err := checkOrder(ctx, rt, r); err != nil {
 		return err
 	}
-	defer h.log.hide(r.spec.Access.Secrets()...)()
-	id, err := h.confirm(ctx, r, slot{}, false)
+	defer rt.Log.Hide(r.spec.Access.Secrets()...)()
+	id, err := confirmOrder(ctx, rt, r, slot{}, false)
 	if err != nil {
 		if ctx.Err() != nil {
-			return &exitError{exitCancelled, errors.New(h.env.T("apply.cancelled"))}
+			return report.Exit(report.ExitCancelled, errors.New(rt.Env.T("apply.cancelled")))
 		}
 		return err
 	}
-	lost := h.reveal(ctx, id, r, d.Generated)
-	return errors.Join(h.follow(ctx, f, h.teller(f), id, tell, false), lost)
+	lost := revealPassword(ctx, rt, id, r, d.Generated)
+	return errors.Join(followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false), lost)
 }
 
-// reveal shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it otherwise.
-func (h *program) reveal(ctx context.Context, id order.ID, r *prepared, made provider.Secret) error {
+// revealPassword shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it
+// otherwise.
+func revealPassword(ctx context.Context, rt *run.Runtime, id order.ID, r *prepared, made provider.Secret) error {
 	if made.IsZero() || r.spec.Access.Password != made {
 		return nil
 	}
-	v, err := wizard.Outcome(context.WithoutCancel(ctx), h.orders, id)
+	v, err := wizard.Outcome(context.WithoutCancel(ctx), rt.Orders, id)
 	if err != nil || v.Word == order.Rejected {
 		return err
 	}
@@ -85,11 +88,11 @@ func (h *program) reveal(ctx context.Context, id order.ID, r *prepared, made pro
 	if v.Word == order.Ambiguous {
 		note = "plain.password_unsure"
 	}
-	return lines(h.proc.Err, h.env.T(note), made.Reveal())
+	return report.Println(rt.Process.Err, rt.Env.T(note), made.Reveal())
 }
 
-// typed is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.
-func (h *program) typed(ctx context.Context, terminal io.Reader, hidden bool) (string, error) {
+// readTyped is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.
+func readTyped(ctx context.Context, rt *run.Runtime, terminal io.Reader, hidden bool) (string, error) {
 	type answer struct {
 		line string
 		err  error
@@ -113,7 +116,7 @@ func (h *program) typed(ctx context.Context, terminal io.Reader, hidden bool) (s
 			got <- answer{string(b), err}
 			return
 		}
-		line, err := bufio.NewReader(h.proc.In).ReadString('\n') // the reader that is there already
+		line, err := bufio.NewReader(rt.Process.In).ReadString('\n') // the reader that is there already
 		if errors.Is(err, io.EOF) {
 			err = plain.ErrEnd
 			if line != "" {

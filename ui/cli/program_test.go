@@ -11,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/uitest"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
@@ -39,13 +40,13 @@ func (c *clock) Advance(d time.Duration) {
 }
 
 // process is the world of a run: nothing of this machine but a directory.
-func process(tb testing.TB, now func() time.Time, env map[string]string) cli.Process {
+func process(tb testing.TB, now func() time.Time, env map[string]string) run.Process {
 	tb.Helper()
 	list := []string{"TERM=xterm-256color"}
 	for k, v := range env {
 		list = append(list, k+"="+v)
 	}
-	return cli.Process{
+	return run.Process{
 		In: nil, Out: io.Discard, Err: io.Discard,
 		Lookup: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
 		Env:    list, Home: tb.TempDir(), Dir: tb.TempDir(), User: "operator", Host: "host", PID: 1, Now: now,
@@ -59,7 +60,7 @@ type session struct {
 }
 
 // start runs the command line in a terminal of the size.
-func start(t *testing.T, s uitest.Size, p cli.Process, args ...string) *session {
+func start(t *testing.T, s uitest.Size, p run.Process, args ...string) *session {
 	t.Helper()
 	run := &session{}
 	run.Terminal = uitest.Run(t, s.W, s.H, func(ctx context.Context, in io.Reader, out io.Writer) error {

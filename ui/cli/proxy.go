@@ -11,9 +11,9 @@ import (
 // proxyTime is how long a load balancer may take to say on whose behalf it connects.
 const proxyTime = 5 * time.Second
 
-// proxied believes the load balancers at the addresses when they say where a connection comes from (HAProxy, The PROXY
-// protocol). Nobody else is believed. Without addresses l is returned.
-func proxied(l net.Listener, from []string) (net.Listener, error) {
+// withProxyProtocol believes the load balancers at the addresses when they say where a connection comes from (HAProxy,
+// The PROXY protocol). Nobody else is believed. Without addresses l is returned.
+func withProxyProtocol(l net.Listener, from []string) (net.Listener, error) {
 	if len(from) == 0 {
 		return l, nil
 	}

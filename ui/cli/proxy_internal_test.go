@@ -16,13 +16,20 @@ type peer struct {
 }
 
 // Read reads what is sent.
-func (p *peer) Read(b []byte) (int, error)       { return p.sent.Read(b) }
-func (p *peer) Write(b []byte) (int, error)      { return len(b), nil }
-func (p *peer) Close() error                     { return nil }
-func (p *peer) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 22} }
-func (p *peer) RemoteAddr() net.Addr             { return p.from }
-func (p *peer) SetDeadline(time.Time) error      { return nil }
-func (p *peer) SetReadDeadline(time.Time) error  { return nil }
+func (p *peer) Read(b []byte) (int, error) { return p.sent.Read(b) }
+
+func (p *peer) Write(b []byte) (int, error) { return len(b), nil }
+
+func (p *peer) Close() error { return nil }
+
+func (p *peer) LocalAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 22} }
+
+func (p *peer) RemoteAddr() net.Addr { return p.from }
+
+func (p *peer) SetDeadline(time.Time) error { return nil }
+
+func (p *peer) SetReadDeadline(time.Time) error { return nil }
+
 func (p *peer) SetWriteDeadline(time.Time) error { return nil }
 
 // once accepts one connection.
@@ -37,7 +44,9 @@ func (o *once) Accept() (net.Conn, error) {
 	}
 	return c, nil
 }
-func (o *once) Close() error   { return nil }
+
+func (o *once) Close() error { return nil }
+
 func (o *once) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 22} }
 
 // FuzzProxyHeader reads what load balancers say about a connection, and what others say who are none. Nobody else has a
@@ -55,7 +64,7 @@ func FuzzProxyHeader(f *testing.F) {
 		if trusted {
 			from.IP = net.IPv4(192, 0, 2, 1)
 		}
-		l, err := proxied(&once{&peer{from, bytes.NewReader(sent)}}, []string{"192.0.2.0/24"})
+		l, err := withProxyProtocol(&once{&peer{from, bytes.NewReader(sent)}}, []string{"192.0.2.0/24"})
 		if err != nil {
 			t.Fatal(err)
 		}

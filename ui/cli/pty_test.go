@@ -24,14 +24,14 @@ type ptyRun struct {
 	cmd      *exec.Cmd
 	raw      *uitest.Output
 	closed   bool
-	told     func(uitest.Size) // has the terminal tell a size
+	told     func(uitest.Size) // has the terminal target a size
 	closeTTY func()            // closes the terminal, as closing its window does: nobody sees what is written from then on
 }
 
 // execute starts the program on a terminal of the size, with nothing in its environment but a home and a TERM.
 func execute(t *testing.T, s uitest.Size, args ...string) *ptyRun {
 	t.Helper()
-	return executeIn(t, s, t.TempDir(), program, args...)
+	return executeIn(t, s, t.TempDir(), Runtime, args...)
 }
 
 // executeIn starts any program so, with the home.
@@ -45,7 +45,7 @@ func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...str
 	t.Helper()
 	c := &ptyRun{session: &session{}, raw: &uitest.Output{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
-	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(program) + ":" + os.Getenv("PATH")}
+	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(Runtime) + ":" + os.Getenv("PATH")}
 	c.cmd.Dir = t.TempDir()
 	size := func(s uitest.Size) *pty.Winsize {
 		return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} //nolint:gosec // small

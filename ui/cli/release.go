@@ -1,29 +1,29 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
-// releasing are the flags of release.
-type releasing struct {
+// releaseOptions are the flags of release.
+type releaseOptions struct {
 	yes   bool
 	limit time.Duration
 }
 
 // newRelease gives the machines of an order back.
-func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var r releasing
+func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var r releaseOptions
 	c := &cobra.Command{
 		Use:   "release ORDER [INSTANCE...]",
 		Short: "Give the machines of an order, then its networks, back to the vendor",
@@ -32,26 +32,28 @@ func newRelease(p Process, products []*provider.Product, f *flags) *cobra.Comman
 			"Without INSTANCE that is all machines of the order, or, when none is left, what it made for them: networks and " +
 			"addresses.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
-		Args:    words(cobra.MinimumNArgs(1)),
+		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				ids := make([]provider.InstanceID, 0, len(args)-1)
 				for _, a := range args[1:] {
 					ids = append(ids, provider.InstanceID(a))
 				}
-				return withOrder(args[0], func(id order.ID) error { return h.release(ctx, f, id, ids, r) })
+				return withOrderID(args[0], func(id order.ID) error { return runRelease(ctx, rt, f, id, ids, r) })
 			})
 		},
 	}
 	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; needed without a terminal")
 	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute,
 		"end with code 9 when the machines are not gone by then")
-	atLeast(c.Flags(), "wait-timeout", 0)
+	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }
 
-func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []provider.InstanceID, r releasing) error {
-	v, err := h.orders.Order(ctx, id)
+func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, ids []provider.InstanceID,
+	r releaseOptions,
+) error {
+	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -59,51 +61,52 @@ func (h *program) release(ctx context.Context, f *flags, id order.ID, ids []prov
 		ids = there(v)
 	}
 	if len(ids) == 0 && len(v.LeftBehind()) > 0 {
-		return h.releaseResources(ctx, f, v, r)
+		return releaseResources(ctx, rt, f, v, r)
 	}
 	if len(ids) == 0 {
-		err := lines(h.proc.Err, h.env.T("release.none", "Order", id))
-		return errors.Join(err, h.print(f, v))
+		err := report.Println(rt.Process.Err, rt.Env.T("release.none", "Order", id))
+		return errors.Join(err, rt.Printer().Result(rt.Process.Out, f.Format(), v))
 	}
 	for _, i := range ids {
 		if !slices.ContainsFunc(v.Instances, func(m order.InstanceView) bool { return m.ID == i }) {
-			return usage("release.unknown", "Machine", string(i), "Order", id)
+			return report.UsageError("release.unknown", "Machine", string(i), "Order", id)
 		}
 	}
-	if err := h.warn(v, ids); err != nil {
+	if err := listReleased(rt, v, ids); err != nil {
 		return err
 	}
-	if err := h.confirmRelease(ctx, id, r.yes); err != nil {
+	if err := confirmRelease(ctx, rt, id, r.yes); err != nil {
 		return err
 	}
-	asked := h.env.Now()
-	if err := h.orders.Release(ctx, id, ids); err != nil {
-		return h.refused(err)
+	asked := rt.Env.Now()
+	if err := rt.Orders.Release(ctx, id, ids); err != nil {
+		return report.Refusal(rt.Env, err)
 	}
-	ctx, stop := context.WithTimeoutCause(ctx, r.limit, errWaited)
+	ctx, stop := context.WithTimeoutCause(ctx, r.limit, report.ErrWaitTimeout)
 	defer stop()
-	return h.verify(ctx, f, v, ids, asked)
+	return waitUntilGone(ctx, rt, f, v, ids, asked)
 }
 
 // releaseResources gives back the networks and addresses of an order without machines.
-func (h *program) releaseResources(ctx context.Context, f *flags, v order.View, r releasing) error {
-	for _, x := range v.LeftBehind() {
-		if err := lines(h.proc.Err, h.env.Left([]order.ResourceView{x})); err != nil {
+func releaseResources(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.View, r releaseOptions) error {
+	left := v.LeftBehind()
+	for _, x := range left {
+		if err := report.Println(rt.Process.Err, rt.Env.Left([]order.ResourceView{x})); err != nil {
 			return err
 		}
 	}
-	if err := h.confirmRelease(ctx, v.ID, r.yes); err != nil {
+	if err := confirmRelease(ctx, rt, v.ID, r.yes); err != nil {
 		return err
 	}
-	n := len(v.LeftBehind())
-	if err := h.orders.ReleaseResources(ctx, v.ID); err != nil {
-		return h.refused(err)
+	if err := rt.Orders.ReleaseResources(ctx, v.ID); err != nil {
+		return report.Refusal(rt.Env, err)
 	}
-	now, err := h.orders.Order(ctx, v.ID)
+	now, err := rt.Orders.Order(ctx, v.ID)
 	if err != nil {
 		return err
 	}
-	return errors.Join(lines(h.proc.Err, h.env.T("release.networks_gone", "Count", n)), h.print(f, now))
+	return errors.Join(report.Println(rt.Process.Err, rt.Env.T("release.networks_gone", "Count", len(left))),
+		rt.Printer().Result(rt.Process.Out, f.Format(), now))
 }
 
 // there are the machines that are not known to be gone.
@@ -115,114 +118,77 @@ func there(v order.View) []provider.InstanceID {
 	return ids
 }
 
-// warn lists the machines, and says what the vendor does with them.
-func (h *program) warn(v order.View, ids []provider.InstanceID) error {
+// listReleased lists the machines, and says what the vendor does with them.
+func listReleased(rt *run.Runtime, v order.View, ids []provider.InstanceID) error {
 	for _, i := range v.Instances {
 		if !slices.Contains(ids, i.ID) {
 			continue
 		}
-		if err := line(h.proc.Err, cmp.Or(i.Name, string(i.ID)), i.Status, i.ID); err != nil {
+		if err := report.PrintClean(rt.Process.Err, cmp.Or(i.Name, string(i.ID)), i.Status, i.ID); err != nil {
 			return err
 		}
 	}
-	return lines(h.proc.Err, h.env.Releasing(v))
+	return report.Println(rt.Process.Err, rt.Env.Releasing(v))
 }
 
 // confirmRelease wants the order's name typed.
-func (h *program) confirmRelease(ctx context.Context, id order.ID, yes bool) error {
+func confirmRelease(ctx context.Context, rt *run.Runtime, id order.ID, yes bool) error {
 	if yes {
 		return nil
 	}
-	if !h.proc.Terminal {
-		return usage("release.no_terminal")
+	if !rt.Process.Terminal {
+		return report.UsageError("release.no_terminal")
 	}
-	if err := question(h.proc.Err, h.env.T("release.question", "Order", id)); err != nil {
+	if err := report.Prompt(rt.Process.Err, rt.Env.T("release.question", "Order", id)); err != nil {
 		return err
 	}
-	typed, err := h.line(ctx)
+	typed, err := typedLine(ctx, rt.Process)
 	if err != nil {
 		return err
 	}
 	if typed != string(id) {
-		return &exitError{exitCancelled, errors.New(h.env.T("release.cancelled"))}
+		return report.Exit(report.ExitCancelled, errors.New(rt.Env.T("release.cancelled")))
 	}
 	return nil
 }
 
-// line reads what is typed, until ctx ends; "" at the end of the input.
-func (h *program) line(ctx context.Context) (string, error) {
-	return readLine(ctx, bufio.NewReader(h.proc.In))
-}
-
-// readLine is line, from a reader that may be asked again.
-func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
-	answer := make(chan string, 1)
-	go func() { // ends with the input: reading a terminal cannot be taken back
-		line, err := in.ReadString('\n')
-		if err != nil && line == "" {
-			answer <- ""
-			return
-		}
-		answer <- strings.TrimSpace(line)
-	}()
-	select {
-	case line := <-answer:
-		return line, nil
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	}
-}
-
-// refused is what the vendor said against what was asked of it.
-func (h *program) refused(err error) error {
-	all := provider.All(err)
-	if len(all) == 0 {
-		return err
-	}
-	lines := make([]string, 0, len(all))
-	for _, e := range all {
-		lines = append(lines, vendorWords(h.env, e))
-	}
-	return &exitError{codeOf(all), errors.New(strings.Join(lines, "\n"))}
-}
-
-// verify waits until the vendor lists the machines no more. Prepaid ones that run on to the end of their term are seen
-// once more.
-func (h *program) verify(ctx context.Context, f *flags, v order.View, ids []provider.InstanceID,
+// waitUntilGone waits until the vendor lists the machines no more. Prepaid ones that run on to the end of their term
+// are seen once more.
+func waitUntilGone(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.View, ids []provider.InstanceID,
 	asked time.Time,
 ) error {
-	changes, stop := h.orders.Changes()
+	changes, stop := rt.Orders.Changes()
 	defer stop()
-	t := h.teller(f)
+	t := rt.NewProgress(f)
 	for {
-		now, err := h.orders.Order(context.WithoutCancel(ctx), v.ID)
+		now, err := rt.Orders.Order(context.WithoutCancel(ctx), v.ID)
 		if err != nil {
 			return err
 		}
-		if err := t.tell(now); err != nil {
+		if err := t.Update(now); err != nil {
 			return err
 		}
 		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool {
 			return !slices.Contains(there(now), id)
 		})
 		if len(left) == 0 {
-			err := lines(h.proc.Err, h.env.T("release.gone", "Count", len(ids)))
-			if len(now.LeftBehind()) > 0 {
-				err = errors.Join(err, lines(h.proc.Err, h.env.T("release.networks_left", "What", h.env.Left(now.Left()), "Order",
-					now.ID)))
+			err := report.Println(rt.Process.Err, rt.Env.T("release.gone", "Count", len(ids)))
+			if left := now.Left(); len(now.LeftBehind()) > 0 {
+				err = errors.Join(err, report.Println(rt.Process.Err, rt.Env.T("release.networks_left",
+					"What", rt.Env.Left(left), "Order", now.ID)))
 			}
-			return errors.Join(err, t.end(f, now))
+			return errors.Join(err, t.Finish(now))
 		}
 		if v.Spec.Billing.Charge == provider.Prepaid && now.Watch.PolledAt.After(asked) && runningOn(now, left) {
-			err := lines(h.proc.Err, h.env.T("release.runs_on", "Count", len(left)))
-			return errors.Join(err, t.end(f, now))
+			err := report.Println(rt.Process.Err, rt.Env.T("release.runs_on", "Count", len(left)))
+			return errors.Join(err, t.Finish(now))
 		}
 		select {
 		case <-changes:
 		case <-ctx.Done():
-			if errors.Is(context.Cause(ctx), errWaited) {
-				err := &exitError{exitWaited, errors.New(h.env.T("release.not_gone", "Count", len(left), "Order", v.ID))}
-				return errors.Join(err, t.end(f, now))
+			if errors.Is(context.Cause(ctx), report.ErrWaitTimeout) {
+				err := report.Exit(report.ExitWaited, errors.New(rt.Env.T("release.not_gone", "Count", len(left), "Order", v.ID)))
+				return errors.Join(err, t.Finish(now))
 			}
 			return context.Cause(ctx)
 		}

@@ -188,6 +188,9 @@ func TestRequestsUntilPlaced(t *testing.T) {
 			d := realProgram(t, c, cloud.Credentials(), url, t.TempDir())
 			rows := 0
 			for _, s := range steps.All() {
+				if s.ID == "account" { // there is one, and nobody is asked
+					continue
+				}
 				d.walk(s.ID)
 				if s.ID == "type" {
 					rows = a.count("InquiryPrice")

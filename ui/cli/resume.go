@@ -15,10 +15,12 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
-// resuming are the decisions that resume can be given, where nobody is asked.
-type resuming struct {
+// resumeOptions are the decisions that resume can be given, where nobody is asked.
+type resumeOptions struct {
 	rest, retry, nothing bool
 	adopt                []string
 	again                string // the mark of the request, typed
@@ -27,13 +29,13 @@ type resuming struct {
 }
 
 // any reports whether a decision was given.
-func (r resuming) any() bool {
+func (r resumeOptions) any() bool {
 	return r.rest || r.retry || r.nothing || len(r.adopt) > 0 || r.again != ""
 }
 
 // newResume looks up what is uncertain, lets a person decide, and follows the order.
-func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var r resuming
+func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var r resumeOptions
 	c := &cobra.Command{
 		Use:   "resume ORDER",
 		Short: "Look up what is uncertain, decide what is open, and follow the order",
@@ -43,10 +45,10 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 			"Without a terminal it asks nothing: the flags decide, and --yes is needed for what costs money.",
 		Example: "metalwright orders resume o-k7q2m9x4\nmetalwright orders resume o-k7q2m9x4 --order-rest --yes\n" +
 			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
-		Args: words(cobra.ExactArgs(1)),
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				return withOrder(args[0], func(id order.ID) error { return h.resume(ctx, f, id, r) })
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				return withOrderID(args[0], func(id order.ID) error { return runResume(ctx, rt, f, id, r) })
 			})
 		},
 	}
@@ -62,13 +64,13 @@ func newResume(p Process, products []*provider.Product, f *flags) *cobra.Command
 	fl.StringVar(&r.password, "password", "", "where the order's password comes from again: stdin, env:NAME or file:PATH")
 	fl.StringVar(&r.script, "init-script", "", "where its script comes from again: env:NAME or file:PATH")
 	c.MarkFlagsMutuallyExclusive("order-rest", "retry-failed", "nothing-bought", "adopt", "buy-again")
-	return following(f, c)
+	return withFollowFlags(f, c)
 }
 
 // decider asks one person on one terminal, or nobody.
 type decider struct {
-	*program
-	resuming
+	rt *run.Runtime
+	resumeOptions
 	in    *bufio.Reader // nil: nobody is asked
 	asked time.Time
 }
@@ -76,39 +78,39 @@ type decider struct {
 // freshLook is how long resume waits for the answer to a look-up that it has asked for.
 const freshLook = 15 * time.Second
 
-func (h *program) resume(ctx context.Context, f *flags, id order.ID, r resuming) error {
-	tell, err := h.notifying(f.notify)
+func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r resumeOptions) error {
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	d := &decider{program: h, resuming: r, asked: h.env.Now()}
-	if h.proc.Terminal && h.proc.session == nil && !f.structured() && !r.any() {
-		d.in = bufio.NewReader(h.proc.In)
+	d := &decider{rt: rt, resumeOptions: r, asked: rt.Env.Now()}
+	if rt.Process.Terminal && rt.Process.Session == nil && !f.Format().Structured() && !r.any() {
+		d.in = bufio.NewReader(rt.Process.In)
 	}
-	if err := h.orders.LookAgain(ctx, id); err != nil {
+	if err := rt.Orders.LookAgain(ctx, id); err != nil {
 		return err
 	}
-	ctx, stop := limited(ctx, f.wait)
+	ctx, stop := withWaitLimit(ctx, f.Wait)
 	defer stop()
-	t := h.teller(f)
+	t := rt.NewProgress(f)
 	v, err := d.settled(ctx, t, id)
 	if err != nil {
-		return h.cutShort(f, t, v, err)
+		return finishEarly(f, t, v, err)
 	}
 	if err := d.decide(ctx, v); err != nil {
 		return err
 	}
-	return h.follow(ctx, f, t, id, tell, false)
+	return followOrder(ctx, rt, f, t, id, target, false)
 }
 
 // settled waits until nothing of the order is on its way or being looked up, and what a person has to decide about was
 // just looked for once more.
-func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.View, error) {
+func (d *decider) settled(ctx context.Context, t *report.Progress, id order.ID) (order.View, error) {
 	late := time.NewTimer(freshLook)
 	defer late.Stop()
 	pending := func(v order.View) bool {
 		return slices.ContainsFunc(v.Batches, func(b order.BatchView) bool {
-			return uncertain(b) &&
+			return report.Uncertain(b) &&
 				b.State != order.BatchUnresolved
 		})
 	}
@@ -117,12 +119,12 @@ func (d *decider) settled(ctx context.Context, t *teller, id order.ID) (order.Vi
 			return b.State == order.BatchUnresolved && (b.LookedAt.Before(d.asked) || b.EvidenceAt.Before(d.asked))
 		})
 	}
-	told := map[string]bool{}
-	return d.until(ctx, t, id, late.C, func(v order.View, late bool) bool {
+	said := map[string]bool{}
+	return waitUntil(ctx, d.rt, t, id, late.C, func(v order.View, late bool) bool {
 		for _, b := range v.Batches {
-			if line := d.pending(v, b); line != "" && !told[line] {
-				told[line] = true
-				d.tell(line)
+			if line := report.WaitingFor(d.rt.Env, v, b); line != "" && !said[line] {
+				said[line] = true
+				report.Note(d.rt.Process.Err, line)
 			}
 		}
 		return !pending(v) && (late || !stale(v))
@@ -137,8 +139,8 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
 		return d.unresolved(ctx, v, v.Batches[i])
 	}
-	if s := d.env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
-		d.tell(s)
+	if s := d.rt.Env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
+		report.Note(d.rt.Process.Err, s)
 		return d.missing(ctx, v)
 	}
 	return nil
@@ -154,15 +156,15 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 	}
 	switch {
 	case d.nothing:
-		return d.orders.CloseUnresolved(ctx, v.ID)
+		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
 	case len(d.adopt) > 0:
-		return d.orders.Adopt(ctx, v.ID, first, instances(d.adopt))
+		return d.rt.Orders.Adopt(ctx, v.ID, first, instances(d.adopt))
 	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
 		return order.ErrNothing
 	case d.rest:
-		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
 	case d.retry:
-		return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+		return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
 	default:
 		return d.buyAgain(ctx, v, first, d.again, d.checked)
 	}
@@ -170,32 +172,33 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 
 // unresolved shows a request that nobody knows the outcome of, and asks what it was.
 func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
-	if err := d.printBatch(d.proc.Err, b, !v.Quote.Term.IsZero()); err != nil {
+	if err := d.rt.Printer().Batch(d.rt.Process.Err, b, !v.Quote.Term.IsZero()); err != nil {
 		return err
 	}
 	if d.in == nil {
-		d.tell(d.env.T("resume.flags_unresolved"))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("resume.flags_unresolved"))
 		return nil
 	}
-	question := d.env.T("resume.what", "Nothing", d.env.T("action.nothing"), "Token", b.Token)
+	question := d.rt.Env.T("resume.what", "Nothing", d.rt.Env.T("action.nothing"), "Token", b.Token)
 	if b.Err != nil && b.Err.Unlisted {
-		question = d.env.T("resume.what_refused", "Refused", d.env.T("action.refused_word"), "Token", b.Token)
+		question = d.rt.Env.T("resume.what_refused", "Refused", d.rt.Env.T("action.refused_word"), "Token", b.Token)
 	}
 	answer, err := d.ask(ctx, question)
 	switch {
 	case err != nil || answer == "":
 		return err
-	case strings.EqualFold(answer, d.env.T("action.nothing")), strings.EqualFold(answer, d.env.T("action.refused_word")):
-		return d.orders.CloseUnresolved(ctx, v.ID)
+	case strings.EqualFold(answer, d.rt.Env.T("action.nothing")),
+		strings.EqualFold(answer, d.rt.Env.T("action.refused_word")):
+		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
 	case answer != b.Token:
-		return d.orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
+		return d.rt.Orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
 			return r == ',' ||
 				r == ' '
 		})))
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
-		if checked, err = d.confirmed(ctx, d.env.T("action.checked_question")); err != nil || !checked {
+		if checked, err = d.confirmed(ctx, d.rt.Env.T("action.checked_question")); err != nil || !checked {
 			return err
 		}
 	}
@@ -209,13 +212,13 @@ func (d *decider) missing(ctx context.Context, v order.View) error {
 		if v.Rest == 0 {
 			id = "resume.flags_retry"
 		}
-		d.tell(d.env.T(id))
+		report.Note(d.rt.Process.Err, d.rt.Env.T(id))
 		return nil
 	}
 	if v.Rest > 0 {
-		return d.buy(ctx, v, v.Rest, d.orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
 	}
-	return d.buy(ctx, v, v.Lost, d.orders.RetryFailed)
+	return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
 }
 
 func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token string, checked bool) error {
@@ -226,7 +229,7 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 		}
 	}
 	return d.buy(ctx, v, machines, func(ctx context.Context, id order.ID, a provider.Access) error {
-		return d.orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
+		return d.rt.Orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
 	})
 }
 
@@ -238,7 +241,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
-		d.tell(said(d.env.Text, err))
+		report.Note(d.rt.Process.Err, report.Sentence(d.rt.Env.Text, err))
 		return nil
 	}
 	if err != nil {
@@ -246,13 +249,14 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	}
 	q := v.Quote
 	q.Count = n
-	d.tell(d.env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone)))
+	report.Note(d.rt.Process.Err, d.rt.Env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone",
+		string(v.Spec.Zone)))
 	if q.Known() {
-		d.tell(d.env.T("review.costs", "Price", d.env.Total(q, v.Spec.Billing.Months)))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("review.costs", "Price", d.rt.Env.Total(q, v.Spec.Billing.Months)))
 	} else {
-		d.tell(d.env.T("review.unpriced"))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("review.unpriced"))
 	}
-	if ok, err := d.confirmed(ctx, d.env.T("resume.order", "Count", n)); err != nil || !ok {
+	if ok, err := d.confirmed(ctx, d.rt.Env.T("resume.order", "Count", n)); err != nil || !ok {
 		return err
 	}
 	err = do(ctx, v.ID, secrets)
@@ -260,12 +264,13 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if !ok || d.in == nil {
 		return err
 	}
-	d.tell(d.env.T("action.prices", "Was", d.env.Due(stale.Was), "Arrow", d.env.Theme.Glyph.Change, "Is",
-		d.env.Due(stale.Is)))
-	if ok, err := d.confirmed(ctx, d.env.T("action.dearer")); err != nil || !ok {
+	report.Note(d.rt.Process.Err, d.rt.Env.T("action.prices", "Was", d.rt.Env.Due(stale.Was), "Arrow",
+		d.rt.Env.Theme.Glyph.Change, "Is",
+		d.rt.Env.Due(stale.Is)))
+	if ok, err := d.confirmed(ctx, d.rt.Env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
-	if err := d.orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
+	if err := d.rt.Orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
 		return err
 	}
 	return do(ctx, v.ID, secrets)
@@ -277,17 +282,17 @@ func (d *decider) confirmed(ctx context.Context, sentence string) (bool, error) 
 		return true, nil
 	}
 	if d.in == nil {
-		if !d.proc.Terminal || d.proc.session != nil {
-			return false, usage("resume.no_terminal")
+		if !d.rt.Process.Terminal || d.rt.Process.Session != nil {
+			return false, report.UsageError("resume.no_terminal")
 		}
-		d.in = bufio.NewReader(d.proc.In)
+		d.in = bufio.NewReader(d.rt.Process.In)
 	}
-	answer, err := d.ask(ctx, sentence+" ["+d.env.T("action.yes")+"/N]")
-	return strings.EqualFold(answer, d.env.T("action.yes")), err
+	answer, err := d.ask(ctx, sentence+" ["+d.rt.Env.T("action.yes")+"/N]")
+	return strings.EqualFold(answer, d.rt.Env.T("action.yes")), err
 }
 
 func (d *decider) ask(ctx context.Context, sentence string) (string, error) {
-	if err := question(d.proc.Err, sentence); err != nil {
+	if err := report.Prompt(d.rt.Process.Err, sentence); err != nil {
 		return "", err
 	}
 	return readLine(ctx, d.in)
@@ -300,7 +305,7 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 	if slices.Contains(v.Asks, provider.FieldPassword) {
 		s, err := orderfile.ParsePassword(cmp.Or(d.password, "none"))
 		if d.password != "" && err != nil {
-			return a, show, usage("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
+			return a, show, report.UsageError("cli.password", "Forms", orderfile.PasswordForms, "Cause", err)
 		}
 		f.Password = s
 	}
@@ -309,20 +314,21 @@ func (d *decider) secrets(ctx context.Context, v order.View) (a provider.Access,
 	} else if name, ok := strings.CutPrefix(d.script, "env:"); ok {
 		f.InitScript = orderfile.Source{Kind: orderfile.SourceEnv, Name: name}
 	} else if d.script != "" {
-		return a, show, usage("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
+		return a, show, report.UsageError("cli.form", "Flag", "--init-script", "Form", "env:NAME, file:PATH")
 	}
 	missing := f.Password.IsZero() && slices.Contains(v.Asks, provider.FieldPassword)
 	missing = missing || f.InitScript.IsZero() && slices.Contains(v.Asks, provider.FieldInitScript)
 	if missing {
-		return a, show, usage("resume.secrets", "Order", v.ID)
+		return a, show, report.UsageError("resume.secrets", "Order", v.ID)
 	}
 	spec, err := f.Resolve(ctx, orderfile.Readers{
-		Lookup: d.proc.Lookup, ReadFile: d.proc.input, Stdin: func() (io.Reader, error) { return d.proc.In, nil },
+		Lookup: d.rt.Process.Lookup, ReadFile: d.rt.Process.ReadFile,
+		Stdin: func() (io.Reader, error) { return d.rt.Process.In, nil },
 	})
 	if err != nil {
-		return a, show, &exitError{exitUsage, worded(d.env.Text, err)}
+		return a, show, report.Exit(report.ExitUsage, report.Localize(d.rt.Env.Text, err))
 	}
-	return spec.Access, d.log.hide(spec.Access.Secrets()...), nil
+	return spec.Access, d.rt.Log.Hide(spec.Access.Secrets()...), nil
 }
 
 func instances(texts []string) []provider.InstanceID {

@@ -4,153 +4,163 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
-	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/orders"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// runWizard asks all questions on a terminal.
-func runWizard(ctx context.Context, p Process, products []*provider.Product, f flags) error {
-	if !p.Terminal {
-		return usage("cli.wizard_terminal")
-	}
-	p.screen = !f.plain || p.session != nil
-	return withProgram(ctx, p, products, f, func(ctx context.Context, h *program) error {
-		if f.plain && h.proc.session == nil { // over SSH nobody makes lines of keys
-			return h.plainWizard(ctx, &f)
-		}
-		views, err := h.orders.Orders(ctx)
-		if err != nil {
-			return err
-		}
-		return h.show(ctx, f, h.begins(func() app.Page {
-			// What is not finished comes before anything new.
-			if slices.ContainsFunc(views, order.View.Unfinished) || !h.mayOrder() {
-				return h.list()
-			}
-			return h.wizard()
-		}))
-	})
-}
-
-func newBoard(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	c := &cobra.Command{
-		Use:   "board [ORDER]",
-		Short: "Show one order or all of them, live",
-		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
-			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
-		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
-		Args:    words(cobra.MaximumNArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			asLines, p := f.plain || f.output == "ndjson", p
-			if !p.Terminal && !asLines {
-				return usage("cli.board_terminal")
-			}
-			p.screen = !asLines
-			return withProgram(c.Context(), p, products, *f, func(ctx context.Context, h *program) error {
-				var id order.ID
-				if len(args) > 0 {
-					id = order.ID(args[0])
-					err := withOrder(args[0], func(id order.ID) error {
-						_, err := h.orders.Order(ctx, id)
-						return err
-					})
-					if err != nil {
-						return err
-					}
-				}
-				if asLines {
-					return h.lines(ctx, f, id)
-				}
-				return h.show(ctx, *f, h.board(id, provider.Secret{}))
-			})
-		},
-	}
-	f.registerNotify(c)
-	return c
-}
-
-// wizard is a new wizard page with nothing answered.
-func (h *program) wizard() app.Page {
-	return wizard.New(h.env, steps.All(), step.Draft{}, h.ordering())
-}
-
-// ordering is where orders of this run go.
-func (h *program) ordering() wizard.Options {
-	return wizard.Options{Orders: h.orders, By: h.proc.User, Board: h.board}
-}
-
-// board shows an order, and once the password that was made for it.
-func (h *program) board(id order.ID, made provider.Secret) app.Page {
-	o := h.boarding()
-	o.Password = made
-	return board.New(h.env, h.orders, id, o)
-}
-
-// boarding is what every board of this run needs.
-func (h *program) boarding() board.Options {
-	return board.Options{
-		Simulated: h.simulated, Again: h.begin(), List: h.list, Watch: h.watchers(), Tick: h.tick(), May: h.may,
-	}
-}
-
-func (h *program) list() app.Page {
-	return orders.New(h.env, h.orders, orders.Options{
-		Board: func(id order.ID) app.Page { return h.board(id, provider.Secret{}) }, New: h.begin(), Simulated: h.simulated,
-		Decide: func(id order.ID) app.Page {
-			o := h.boarding()
-			o.Decide = true
-			return board.New(h.env, h.orders, id, o)
-		},
-	})
-}
-
-// show runs the screens until they are left.
-func (h *program) show(ctx context.Context, f flags, first app.Page) error {
+// showScreens runs the screens until they are left.
+func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Page) error {
 	o := term.Options{
-		In: h.proc.In, Out: terminal(h.proc.Out), Env: h.proc.Env, Width: h.proc.Width,
-		Height: h.proc.Height,
+		In: rt.Process.In, Out: report.Terminal(rt.Process.Out), Env: rt.Process.Env, Width: rt.Process.Width,
+		Height: rt.Process.Height,
 	}
-	switch f.color {
+	switch f.Color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)
 	case "always":
 		o.Profile = new(colorprofile.TrueColor)
 	case "auto":
 	default:
-		return unknownColor(f.color)
+		return run.UnknownColor(f.Color)
 	}
-	tell, err := h.notifying(f.notify)
+	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	defer h.besides(ctx, tell, &o)()
-	if s := h.proc.session; s != nil { // leaving a session stops nothing that the server does
-		m := app.New(h.env, first, app.Options{ASCII: f.ascii})
+	defer notifyBeside(ctx, rt, target, &o)()
+	if s := rt.Process.Session; s != nil { // leaving a session stops nothing that the server does
+		m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
 		err := s.Show(ctx, m, o)
 		if errors.Is(err, term.ErrPanic) {
-			h.keepOpen(m.Page()) // the server has logged it
+			saveOpenDraft(rt, m.Page()) // the server has logged it
 		}
 		return err
 	}
 	// The first ctrl+c starts no further request; who stays goes on.
-	m := app.New(h.env, first, app.Options{
-		ASCII: f.ascii, OnLeave: h.service.StopStarting, OnStay: h.service.StartAgain,
+	m := app.New(rt.Env, first, app.Options{
+		ASCII: f.ASCII, OnLeave: rt.Service.StopStarting, OnStay: rt.Service.StartAgain,
 	})
 	err = term.Run(ctx, m, o)
-	h.part(context.WithoutCancel(ctx))
+	noteUnfinished(context.WithoutCancel(ctx), rt)
 	if e, ok := errors.AsType[*term.PanicError](err); ok {
-		return h.panicked(e, m.Page())
+		return panicked(rt, e, m.Page())
 	}
 	return err
+}
+
+// newWizard is a new wizard page with nothing answered.
+func newWizard(rt *run.Runtime) app.Page {
+	return wizard.New(rt.Env, steps.All(), step.Draft{}, wizardOptions(rt))
+}
+
+// wizardOptions is where orders of this run go.
+func wizardOptions(rt *run.Runtime) wizard.Options {
+	return wizard.Options{Orders: rt.Orders, By: rt.Process.User, Board: boardOpener(rt)}
+}
+
+// boardOpener opens the board of an order.
+func boardOpener(rt *run.Runtime) func(order.ID, provider.Secret) app.Page {
+	return func(id order.ID, made provider.Secret) app.Page { return boardPage(rt, id, made) }
+}
+
+// boardPage shows an order, and once the password that was made for it.
+func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
+	o := boardOptions(rt)
+	o.Password = made
+	return board.New(rt.Env, rt.Orders, id, o)
+}
+
+// boardOptions is what every board of this run needs.
+func boardOptions(rt *run.Runtime) board.Options {
+	return board.Options{
+		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt) },
+		Watch: watchers(rt), Tick: boardTick(rt), May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
+	}
+}
+
+func ordersPage(rt *run.Runtime) app.Page {
+	return orders.New(rt.Env, rt.Orders, orders.Options{
+		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
+		Simulated: rt.SimulatedAccount,
+		Decide: func(id order.ID) app.Page {
+			o := boardOptions(rt)
+			o.Decide = true
+			return board.New(rt.Env, rt.Orders, id, o)
+		},
+	})
+}
+
+// wizardOpener opens a new wizard; nil for those who may not order.
+func wizardOpener(rt *run.Runtime) func() app.Page {
+	if !mayOrder(rt) {
+		return nil
+	}
+	return func() app.Page { return newWizard(rt) }
+}
+
+// mayOrder reports whether a new order can be started at all.
+func mayOrder(rt *run.Runtime) bool {
+	return rt.Process.Session == nil || rt.Process.Session.Person().Ever(policy.Order)
+}
+
+// may reports what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
+// says yes to no order of their own.
+func may(rt *run.Runtime, v order.View, a policy.Action) bool {
+	mine := v.By == rt.Process.User || v.Approval != nil && v.Approval.By == rt.Process.User
+	if mine && (a == policy.Approve || a == policy.Deny) {
+		return false
+	}
+	return rt.Process.Session == nil || rt.Process.Session.Person().May(a, v.By)
+}
+
+// watchers returns who else looks at an order; nil where nobody else can.
+func watchers(rt *run.Runtime) func(order.ID) (func() []string, func()) {
+	if rt.Process.Session == nil {
+		return nil
+	}
+	return rt.Process.Session.Watch
+}
+
+// sessionTick is how often a board's clocks go on over SSH: a changed frame costs a millisecond of the server's core.
+const sessionTick = 2 * time.Second
+
+// boardTick is how often a board's clocks go on; 0 is the board's own pace.
+func boardTick(rt *run.Runtime) time.Duration {
+	if rt.Process.Session == nil {
+		return 0
+	}
+	return sessionTick
+}
+
+// maxUnfinished is how many orders are named when the screens are left.
+const maxUnfinished = 5
+
+// noteUnfinished says in the shell what goes on when the screens have been left.
+func noteUnfinished(ctx context.Context, rt *run.Runtime) {
+	views, err := rt.Orders.Orders(ctx)
+	if err != nil {
+		return // the screens have shown what there is
+	}
+	sending := rt.Service.Sending() // the end of the run says what came of those
+	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })
+	for _, v := range views[:min(len(views), maxUnfinished)] {
+		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
+	}
+	if n := len(views) - maxUnfinished; n > 0 {
+		report.Note(rt.Process.Err, rt.Env.T("parting.more", "Count", n))
+	}
 }

@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 				e.Setenv(name, filepath.Join(e.WorkDir, dir))
 			}
 			e.Setenv("GORACE", os.Getenv("GORACE"))
-			e.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("PATH", filepath.Dir(Runtime)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -97,7 +97,7 @@ func interrupts(s *testscript.TestScript, neg bool, args []string) {
 }
 
 func command(s *testscript.TestScript, args []string) *exec.Cmd {
-	cmd := exec.Command(program, args[1:]...) //nolint:noctx // it is ended by a signal
+	cmd := exec.Command(Runtime, args[1:]...) //nolint:noctx // it is ended by a signal
 	cmd.Dir = s.MkAbs(".")
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "METALWRIGHT_STATE", "GORACE", "PATH"} {
 		cmd.Env = append(cmd.Env, name+"="+s.Getenv(name))

@@ -98,7 +98,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	t.Parallel()
 	w := overhear(t)
 	w.withPassword()
-	w.Press("ctrl+g")
+	w.Press("ctrl+t")
 	w.Rest()
 	made := w.wizard.Draft().Generated.Reveal()
 	if made == "" || w.wizard.Draft().Spec.Access.Password.Reveal() != made {
@@ -161,7 +161,7 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 			w := overhear(t)
 			w.withPassword()
 			w.Press(password)
-			w.Press("tab")
+			w.Press("down", "enter") // what is folded away: the script
 			w.Paste("#!/bin/sh\n" + script + "\n")
 			w.Rest()
 			if a := w.wizard.Draft().Spec.Access; a.Password.Reveal() != password {

@@ -53,7 +53,7 @@ func TestFilesNameNoKeys(t *testing.T) {
 }
 
 // lineSentences are sentences that ask for a line, where Enter ends it, and what stands on a screen of a session.
-var lineSentences = []string{"resume.what", "resume.what_refused", "plain.more", "plain.made", "serve.idle"}
+var lineSentences = []string{"resume.what", "resume.what_refused", "serve.idle"}
 
 // TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning
 // of one, and at those of the sections whose ids are put together elsewhere. No such code words a broken rule as a
@@ -102,12 +102,12 @@ func TestCommandsNameNoKeys(t *testing.T) {
 	}
 }
 
-// commandFiles are the sources of what commands print: all of this package but for what leaves a screen, the wizard by
-// lines, and the server.
+// commandFiles are the sources of what commands print: all of this package and those below it but for what leaves a
+// screen, the wizard by lines, and the server.
 func commandFiles(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, dir := range []string{".", "../plain", "../serve", "../notify"} {
+	for _, dir := range []string{".", "../run", "../report", "../doctor", "../plain", "../serve", "../notify"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", dir, len(files), err)

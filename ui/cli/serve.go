@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -19,13 +20,15 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// serving are the flags of serve.
-type serving struct {
+// serveOptions are the flags of serve.
+type serveOptions struct {
 	listen, hostKey, hostCert, metrics string
 	proxies                            []string // addresses of load balancers
 	files                              serve.Files
@@ -37,8 +40,8 @@ type serving struct {
 const gcPercent = 50
 
 // newServe gives the program to others over SSH.
-func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command {
-	var s serving
+func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var s serveOptions
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard and the board over SSH",
@@ -49,7 +52,7 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 			"principals=\"NAME\". The files are read again when they change, and on SIGHUP; a bad one changes nothing.",
 		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
 			"metalwright serve --sim --anyone",
-		Args: words(cobra.NoArgs),
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return runServe(c.Context(), p, products, *f, s) },
 	}
 	fl := c.Flags()
@@ -80,22 +83,22 @@ func newServe(p Process, products []*provider.Product, f *flags) *cobra.Command 
 }
 
 // check bounds the flags: the server takes 0 for a default of its own.
-func (s *serving) check(fl *pflag.FlagSet, home string) {
+func (s *serveOptions) check(fl *pflag.FlagSet, home string) {
 	for _, name := range []string{"grace", "idle", "longest"} {
-		atLeast(fl, name, time.Second)
+		run.AtLeast(fl, name, time.Second)
 	}
-	counts(fl, "max-connections", "max-per-address", "max-per-user")
-	rates(fl, "max-rate")
-	paths(fl, home, "authorized-keys", "user-ca", "people", "host-key", "host-cert")
+	run.Positive(fl, "max-connections", "max-per-address", "max-per-user")
+	run.Rates(fl, "max-rate")
+	run.Paths(fl, home, "authorized-keys", "user-ca", "people", "host-key", "host-cert")
 }
 
-func runServe(ctx context.Context, p Process, products []*provider.Product, f flags, s serving) error {
-	if s.files.Anyone && !f.sim {
-		return usage("serve.anyone_sim")
+func runServe(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags, s serveOptions) error {
+	if s.files.Anyone && !f.Sim {
+		return report.UsageError("serve.anyone_sim")
 	}
 	access, err := serve.OpenAccess(s.files)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return report.Exit(report.ExitUsage, err)
 	}
 	// Most of the memory is screens, which live long: without this a third more of it would be garbage.
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
@@ -108,17 +111,19 @@ func runServe(ctx context.Context, p Process, products []*provider.Product, f fl
 	p.Observe = func(id provider.ProductID, action, outcome string) {
 		requests.WithLabelValues(string(id), action, outcome).Inc()
 	}
-	// What the program does goes on while sessions are told of the end.
-	return withProgram(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, h *program) error {
-		return h.serve(ctx, s, access, requests)
+	// What the program does goes on while sessions hear of the end.
+	return run.With(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, rt *run.Runtime) error {
+		return serveSSH(ctx, rt, s, access, requests)
 	})
 }
 
-// serve serves until ctx ends, and returns when everybody has left.
-func (h *program) serve(ctx context.Context, s serving, access *serve.Access, requests prometheus.Collector) error {
+// serveSSH serves until ctx ends, and returns when everybody has left.
+func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serve.Access,
+	requests prometheus.Collector,
+) error {
 	path, hostKey := s.hostKey, serve.ReadHostKey
 	if path == "" {
-		path, hostKey = filepath.Join(h.at.dir, "ssh_host_ed25519_key"), serve.HostKey
+		path, hostKey = filepath.Join(rt.Location.Dir, "ssh_host_ed25519_key"), serve.HostKey
 	}
 	key, made, err := hostKey(path)
 	if err != nil {
@@ -126,29 +131,29 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 		if e, ok := errors.AsType[*config.Error](err); ok && e.Reason == config.ReasonMode {
 			open = path
 		}
-		return usage("serve.host_key", "Why", err, "Open", open)
+		return report.UsageError("serve.host_key", "Why", err, "Open", open)
 	}
-	h.store.HidePath()
-	words := languages(h.env.Text)
+	rt.Store.HidePath()
+	words := catalogues(rt.Env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: h.service, Key: key, Cert: s.hostCert, Log: h.log.Logger, Now: h.env.Now, Limits: s.limits,
+		Access: access, Orders: rt.Service, Key: key, Cert: s.hostCert, Log: rt.Log.Logger, Now: rt.Env.Now, Limits: s.limits,
 		Grace: s.grace,
-		As:    func(who order.Actor) step.Orders { return h.service.For(who) },
+		As:    func(who order.Actor) step.Orders { return rt.Service.For(who) },
 		Text: func(lang string) *text.Text {
 			if tx, err := words(lang); err == nil {
 				return tx
 			}
-			return h.env.Text
+			return rt.Env.Text
 		},
 		Asked: func(id order.ID) {
 			select {
 			case asked <- id:
 			default:
-				h.log.Error("nobody is told by a request: there are too many", "order", id)
+				rt.Log.Error("nobody is told by a request: there are too many", "order", id)
 			}
 		},
-		Run: func(ctx context.Context, one *serve.Session) int { return h.runSession(ctx, one, words) },
+		Run: func(ctx context.Context, one *serve.Session) int { return runSession(ctx, rt, one, words) },
 	})
 	if err != nil {
 		return err
@@ -158,31 +163,31 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 	}
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return report.Exit(report.ExitUsage, err)
 	}
-	l, err := proxied(bound, s.proxies)
+	l, err := withProxyProtocol(bound, s.proxies)
 	if err != nil {
-		return usage("cli.at", "Place", "--proxy-from", "Why", firstError(err, bound.Close()))
+		return report.UsageError("cli.at", "Place", "--proxy-from", "Why", cmp.Or(err, bound.Close()))
 	}
 	g, ctx := together.With(ctx)
 	if s.metrics != "" {
 		side, err := serve.ListenLocal(ctx, s.metrics)
 		if err != nil {
-			return usage("cli.at", "Place", "--metrics", "Why", firstError(err, l.Close()))
+			return report.UsageError("cli.at", "Place", "--metrics", "Why", cmp.Or(err, l.Close()))
 		}
-		h.watched(ctx, g, side, srv.Handler())
+		serveMetrics(ctx, rt, g, side, srv.Handler())
 	}
-	if err := h.announce(l.Addr(), path, made, gossh.FingerprintSHA256(key.PublicKey())); err != nil {
-		return firstError(err, l.Close())
+	if err := announce(rt, l.Addr(), path, made, gossh.FingerprintSHA256(key.PublicKey())); err != nil {
+		return cmp.Or(err, l.Close())
 	}
 	g.Go(func() error { return srv.Serve(ctx, l) })
-	g.Go(func() error { return h.tellApprovals(ctx, asked) })
+	g.Go(func() error { return notifyApprovals(ctx, rt, asked) })
 	g.Go(func() error {
 		for {
 			select {
-			case <-hangups(ctx):
+			case <-run.Hangups(ctx):
 				if err := srv.Reload(); err != nil {
-					h.say(err)
+					report.Warn(rt.Process.Err, rt.Env.Text, err)
 				}
 			case <-ctx.Done():
 				return nil
@@ -192,8 +197,8 @@ func (h *program) serve(ctx context.Context, s serving, access *serve.Access, re
 	return g.Wait()
 }
 
-// watched serves the metrics until ctx ends.
-func (h *program) watched(ctx context.Context, g *together.Group, l net.Listener, handler http.Handler) {
+// serveMetrics serves the metrics until ctx ends.
+func serveMetrics(ctx context.Context, rt *run.Runtime, g *together.Group, l net.Listener, handler http.Handler) {
 	side := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
 		MaxHeaderBytes: 16 << 10,
@@ -208,21 +213,22 @@ func (h *program) watched(ctx context.Context, g *together.Group, l net.Listener
 		<-ctx.Done()
 		return side.Close()
 	})
-	h.log.Info("metrics", "listen", l.Addr().String())
+	rt.Log.Info("metrics", "listen", l.Addr().String())
 }
 
 // announce says where the server is, and how a client knows that it is the right one.
-func (h *program) announce(at net.Addr, path string, made bool, fingerprint string) error {
+func announce(rt *run.Runtime, at net.Addr, path string, made bool, fingerprint string) error {
 	id := "serve.key"
 	if made {
 		id = "serve.key_made"
 	}
-	return lines(h.proc.Err, h.env.T(id, "Path", path, "Fingerprint", fingerprint), h.env.T("serve.listening", "Address",
-		at.String()))
+	return report.Println(rt.Process.Err, rt.Env.T(id, "Path", path, "Fingerprint", fingerprint),
+		rt.Env.T("serve.listening", "Address",
+			at.String()))
 }
 
-// languages are the words of every language that somebody asks for, read once. What has no catalogue is an error.
-func languages(first *text.Text) func(string) (*text.Text, error) {
+// catalogues are the words of every language that somebody asks for, read once. What has no catalogue is an error.
+func catalogues(first *text.Text) func(string) (*text.Text, error) {
 	var mu sync.Mutex
 	known := map[string]*text.Text{"": first, first.Lang(): first}
 	return func(lang string) (*text.Text, error) {

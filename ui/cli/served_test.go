@@ -160,7 +160,7 @@ func (s *served) restartOneHourLater() *served {
 func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 	tb.Helper()
 	s := prepare(tb)
-	c := exec.CommandContext(context.WithoutCancel(tb.Context()), program, s.args(more...)...)
+	c := exec.CommandContext(context.WithoutCancel(tb.Context()), Runtime, s.args(more...)...)
 	c.Env, c.Stderr = []string{"HOME=" + tb.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
 	if err := c.Start(); err != nil {
 		tb.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 // TestTooBig tells a document that has more than one may have, which a server counts, from other bad ones.
@@ -15,7 +16,7 @@ func TestTooBig(t *testing.T) {
 		name, text string
 		want       bool
 	}{
-		{"one byte too many", strings.Repeat("#", maxInput+1), true},
+		{"one byte too many", strings.Repeat("#", run.MaxInput+1), true},
 		{"too many values", "metalwright: order/v1\ntags: {" + strings.Repeat("a: b,", 30_000) + "}\n", true},
 		{"too deep", strings.Repeat("[", 100) + strings.Repeat("]", 100), true},
 		{"not YAML", "a: b: c", false},
@@ -23,7 +24,7 @@ func TestTooBig(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			data, err := readInput(Process{In: bytes.NewReader([]byte(c.text))}, "-")
+			data, err := readInput(run.Process{In: bytes.NewReader([]byte(c.text))}, "-")
 			if err == nil {
 				_, _, err = decode(data, "-", all.Products())
 			}

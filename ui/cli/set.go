@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/report"
 )
 
 // settable reports whether --set may give the answer: any of one line that is no secret.
@@ -12,12 +13,12 @@ func settable(f provider.Field) bool {
 	return ok
 }
 
-// set changes one answer of s: "network.bandwidth_mbps=100".
-func set(s *provider.Spec, text string) error {
+// setAnswer changes one answer of s: "network.bandwidth_mbps=100".
+func setAnswer(s *provider.Spec, text string) error {
 	key, value, ok := strings.Cut(text, "=")
 	b, known := provider.TextFor(provider.Field(strings.TrimSpace(key)))
 	if !ok || !known {
-		return phrased("cli.set", "Key", key)
+		return report.NewError("cli.set", "Key", key)
 	}
 	if err := b.Set(s, value); err != nil {
 		return err

@@ -63,6 +63,9 @@ func TestSideBarUntilAsked(t *testing.T) {
 				if draft := d.wizard.Draft(); draft.Product != nil && !s.For(draft.Product) {
 					continue
 				}
+				if s.ID == "account" && r.product != edge { // there is one account, and nobody is asked
+					continue
+				}
 				d.walk(s.ID)
 				look()
 				for _, at := range r.keys {

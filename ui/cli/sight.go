@@ -7,68 +7,60 @@ import (
 
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/serve"
 )
 
-const (
-	// blindLook is how often who follows an order looks whether the journal can be read, and written, again.
-	blindLook = time.Second
-	// blindRead is how long one look may take.
-	blindRead = 10 * time.Second
-	// blindFor is for how long a journal that is damaged, lost or full is waited for. One that does not answer, or is
-	// busy, is waited for as long as the wait limit allows: nothing is wrong with what it has.
-	blindFor = 10 * time.Second
-)
-
-// sight is how one order is seen in a journal that may fail meanwhile. The order does not depend on it.
-type sight struct {
-	program *program
-	id      order.ID
-	last    order.View // without an ID: it was not seen yet
+// orderReader is how one order is seen in a journal that may fail meanwhile. The order does not depend on it.
+type orderReader struct {
+	rt   *run.Runtime
+	id   order.ID
+	last order.View // without an ID: it was not seen yet
 
 	failed error // why the journal cannot be read or written; nil while it can
 	since  time.Time
-	told   bool
+	said   bool
 }
 
 // look reads the order, and reports whether it could. An error is that there is no such order for whoever looks.
-func (s *sight) look(ctx context.Context) (seen bool, err error) {
-	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), blindRead)
+func (s *orderReader) look(ctx context.Context) (seen bool, err error) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), run.JournalRead)
 	defer done()
-	v, err := s.program.orders.Order(ctx, s.id)
+	v, err := s.rt.Orders.Order(ctx, s.id)
 	if _, refused := serve.RefusalOf(err); refused || errors.Is(err, order.ErrNotFound) {
 		return false, err
 	}
-	if err != nil && s.last.ID == "" && !s.program.run.has(s.id) { // nothing was followed yet
+	if err != nil && s.last.ID == "" && !s.rt.Purchases.Has(s.id) { // nothing was followed yet
 		return false, err
 	}
 	failed := err
 	if err == nil {
-		s.last, failed = v, s.program.service.Refused()
+		s.last, failed = v, s.rt.Service.Refused()
 	}
 	if failed == nil {
-		s.told = false
+		s.said = false
 	} else if s.failed == nil {
-		s.since = s.program.proc.Now()
+		s.since = s.rt.Process.Now()
 	}
 	s.failed = failed
 	return err == nil, nil
 }
 
-// patience says once that the journal fails, and ends with why when it is not waited for any longer.
-func (s *sight) patience(seen bool) error {
+// giveUp says once that the journal fails, and ends with why when it is not waited for any longer.
+func (s *orderReader) giveUp(seen bool) error {
 	if s.failed == nil || seen && passing(s.failed) {
 		return nil
 	}
-	if !s.told {
-		s.told = true
-		s.program.say(s.failed)
-		s.program.tell(s.program.env.T("apply.blind", "Order", s.id))
+	if !s.said {
+		s.said = true
+		report.Warn(s.rt.Process.Err, s.rt.Env.Text, s.failed)
+		report.Note(s.rt.Process.Err, s.rt.Env.T("apply.blind", "Order", s.id))
 	}
-	if passing(s.failed) || s.program.proc.Now().Sub(s.since) < blindFor {
+	if passing(s.failed) || s.rt.Process.Now().Sub(s.since) < run.JournalPatience {
 		return nil
 	}
-	s.program.blind = true
+	s.rt.JournalFailed = true
 	return s.failed
 }
 

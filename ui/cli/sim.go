@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -11,11 +12,13 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
-// invitation says where each product is, and the keys that are let in: the one for all, and those for other versions
+// simBanner says where each product is, and the keys that are let in: the one for all, and those for other versions
 // of a product's API.
-func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
+func simBanner(cloud *sim.Cloud, products []*provider.Product, scheme string, at net.Addr) string {
 	var b, others strings.Builder
 	for _, p := range products {
 		fmt.Fprintf(&b, "%s  %s://%s\n", p.ID, scheme, at)
@@ -30,9 +33,9 @@ func invitation(cloud *sim.Cloud, products []*provider.Product, scheme string, a
 	return b.String() + others.String()
 }
 
-// certified makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
-func certified(
-	p Process, cloud *sim.Cloud, at net.Addr, listen, file string,
+// serveTLS makes a certificate for where the cloud listens, writes it to the file, and returns what serves with it.
+func serveTLS(
+	p run.Process, cloud *sim.Cloud, at net.Addr, listen, file string,
 ) (func(context.Context, net.Listener) error, error) {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -53,7 +56,7 @@ func certified(
 }
 
 // newSim serves the simulated cloud to other programs.
-func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
+func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var listen, books, certificate string
 	var seed uint64
 	var lenient, faults bool
@@ -64,38 +67,38 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong;\n" +
 			"--help-faults lists every kind, with examples.",
 		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
-		Args:    words(cobra.NoArgs),
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if faults {
-				return lines(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
+				return report.Println(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
 			}
 			ctx := c.Context()
 			cloud, err := sim.Open(ctx, sim.Options{
-				Path: books, Now: p.Now, Speed: f.speed, Seed: seed,
+				Path: books, Now: p.Now, Speed: f.Speed, Seed: seed,
 				Lenient: lenient,
 			})
 			if err != nil {
 				return err
 			}
-			if err := f.inject(p, cloud); err != nil {
-				return firstError(err, cloud.Close())
+			if err := f.Inject(p, cloud); err != nil {
+				return cmp.Or(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 			if err != nil {
-				return firstError(err, cloud.Close())
+				return cmp.Or(err, cloud.Close())
 			}
 			scheme, serve := "http", cloud.Serve
 			if certificate != "" {
 				scheme = "https"
-				if serve, err = certified(p, cloud, l.Addr(), listen, certificate); err != nil {
-					return firstError(err, l.Close(), cloud.Close())
+				if serve, err = serveTLS(p, cloud, l.Addr(), listen, certificate); err != nil {
+					return cmp.Or(err, l.Close(), cloud.Close())
 				}
 			}
-			if err := lines(p.Err, strings.TrimSuffix(invitation(cloud, products, scheme, l.Addr()),
+			if err := report.Println(p.Err, strings.TrimSuffix(simBanner(cloud, products, scheme, l.Addr()),
 				"\n")); err != nil {
-				return firstError(err, l.Close(), cloud.Close())
+				return cmp.Or(err, l.Close(), cloud.Close())
 			}
-			return firstError(serve(ctx, l), cloud.Close())
+			return cmp.Or(serve(ctx, l), cloud.Close())
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
@@ -106,6 +109,6 @@ func newSim(p Process, products []*provider.Product, f *flags) *cobra.Command {
 	c.Flags().BoolVar(&faults, "help-faults", false, "list the kinds and fields of a faults file, and exit")
 	c.Flags().StringVar(&certificate, "tls-cert-out", "",
 		"serve https, and write the certificate to trust to this file")
-	paths(c.Flags(), p.Home, "books", "tls-cert-out")
+	run.Paths(c.Flags(), p.Home, "books", "tls-cert-out")
 	return c
 }

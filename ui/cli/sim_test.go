@@ -18,9 +18,10 @@ import (
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
-func simProcess(t *testing.T, out, errs io.Writer, args ...string) cli.Process {
+func simProcess(t *testing.T, out, errs io.Writer, args ...string) run.Process {
 	t.Helper()
 	p := process(t, time.Now, nil)
 	p.Args, p.In, p.Out, p.Err = append([]string{"sim"}, args...), strings.NewReader(""), out, errs

@@ -158,45 +158,6 @@ func TestNotify(t *testing.T) {
 	c.want(2, "", "bell, desktop, or an https", "apply", c.file, "--notify", "http://example.com/")
 }
 
-// TestNotifyScreen places an order with the wizard: those who asked are told beside the screen, which stays whole.
-func TestNotifyScreen(t *testing.T) {
-	t.Parallel()
-	told := make(chan notify.Notice, 4)
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		var n notify.Notice
-		if json.NewDecoder(r.Body).Decode(&n) == nil {
-			told <- n
-		}
-	}))
-	defer server.Close()
-	c := execute(t, usual(), "--state", t.TempDir(), "--speed", "2000", "--notify", "bell", "--notify", "osc777",
-		"--notify", server.URL)
-	for _, q := range questions() {
-		c.next(q)
-	}
-	c.Press("enter", "y", "enter")
-	c.running(1)
-	select {
-	case n := <-told:
-		if n.Event != "done" || n.State != "DONE" || n.Running != 1 {
-			t.Errorf("the webhook got %+v", n)
-		}
-	case <-time.After(patience):
-		t.Fatal("the webhook was not told")
-	}
-	c.Press("q")
-	if got := c.exit(); got != 0 {
-		t.Errorf("exit code = %d, want 0", got)
-	}
-	c.restored()
-	raw := c.raw.String()
-	for _, want := range []string{"\x1b]777;notify;metalwright;", " DONE: 1 of 1 RUNNING\a", "\a"} {
-		if !strings.Contains(raw, want) {
-			t.Errorf("the terminal was not told %q", want)
-		}
-	}
-}
-
 // TestExamples wants every command to show how it is used.
 func TestExamples(t *testing.T) {
 	t.Parallel()

@@ -2,10 +2,11 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
 )
 
 const (
@@ -15,48 +16,30 @@ const (
 	unsentApply = 90 * time.Second
 )
 
-// intended are the requests of v that were written down and not sent.
-func intended(v order.View) []order.BatchView {
-	return slices.DeleteFunc(slices.Clone(v.Batches), func(b order.BatchView) bool { return b.State != order.BatchIntent })
-}
-
-// overdue reports whether v has a request that should have been sent by now: no program sends it, or only one that
-// hangs.
-func (h *program) overdue(v order.View) bool {
-	if slices.Contains(h.service.Sending(), v.ID) {
-		return false
-	}
-	now := h.env.Now()
-	return slices.ContainsFunc(intended(v), func(b order.BatchView) bool {
-		return !b.NextLook.IsZero() &&
-			!now.Before(b.NextLook)
-	})
-}
-
-// current are the orders as they are once the watching has settled what nobody sends, which does not take long.
-func (h *program) current(ctx context.Context, views []order.View) []order.View {
-	if h.proc.session != nil { // the server has done that
+// currentOrders are the orders as they are once the watching has settled what nobody sends, which does not take long.
+func currentOrders(ctx context.Context, rt *run.Runtime, views []order.View) []order.View {
+	if rt.Process.Session != nil { // the server has done that
 		return views
 	}
 	ctx, done := context.WithTimeout(ctx, unsentList)
 	defer done()
 	for i, v := range views {
-		if now, err := h.whileUnsent(ctx, v, h.overdue); err == nil {
+		if now, err := whileUnsent(ctx, rt, v, rt.Printer().Overdue); err == nil {
 			views[i] = now
 		}
 	}
 	return views
 }
 
-// unsent waits, within limits, until the requests of v that were written down are sent or count as never sent, and
-// says so.
-func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) {
-	for _, b := range intended(v) {
-		h.tell(h.pending(v, b))
+// waitForUnsent waits, within limits, until the requests of v that were written down are sent or count as never sent,
+// and says so.
+func waitForUnsent(ctx context.Context, rt *run.Runtime, v order.View) (order.View, error) {
+	for _, b := range report.Intended(v) {
+		report.Note(rt.Process.Err, report.WaitingFor(rt.Env, v, b))
 	}
 	limited, done := context.WithTimeout(ctx, unsentApply)
 	defer done()
-	now, err := h.whileUnsent(limited, v, func(v order.View) bool { return len(intended(v)) > 0 })
+	now, err := whileUnsent(limited, rt, v, func(v order.View) bool { return len(report.Intended(v)) > 0 })
 	if ctx.Err() != nil {
 		return now, context.Cause(ctx)
 	}
@@ -64,14 +47,14 @@ func (h *program) unsent(ctx context.Context, v order.View) (order.View, error) 
 }
 
 // whileUnsent waits until v is not so any more, or ctx ends, which is no error.
-func (h *program) whileUnsent(ctx context.Context, v order.View, so func(order.View) bool) (order.View, error) {
+func whileUnsent(ctx context.Context, rt *run.Runtime, v order.View, so func(order.View) bool) (order.View, error) {
 	if !so(v) {
 		return v, nil
 	}
-	changes, stop := h.orders.Changes()
+	changes, stop := rt.Orders.Changes()
 	defer stop()
 	for {
-		now, err := h.orders.Order(context.WithoutCancel(ctx), v.ID)
+		now, err := rt.Orders.Order(context.WithoutCancel(ctx), v.ID)
 		if err != nil || !so(now) {
 			return now, err
 		}
@@ -81,20 +64,4 @@ func (h *program) whileUnsent(ctx context.Context, v order.View, so func(order.V
 			return now, nil
 		}
 	}
-}
-
-// pending says why a request is waited for, and until when; "" when it is not.
-func (h *program) pending(v order.View, b order.BatchView) string {
-	id, until := "", time.Time{}
-	switch b.State {
-	case order.BatchIntent:
-		id, until = "resume.intent", b.NextLook
-	case order.BatchSent:
-		id, until = "resume.sent", b.Deadline
-	case order.BatchAmbiguous:
-		id, until = "resume.looking", b.Settles
-	case order.BatchUnresolved, order.BatchAccepted, order.BatchRejected, order.BatchNotSent, order.BatchClosed:
-		return ""
-	}
-	return h.env.T(id, "Order", v.ID, "N", b.N, "Until", until.UTC().Format(time.DateTime))
 }

@@ -111,7 +111,7 @@ func newClient(t *testing.T, v *vendor) *client {
 }
 
 func (c *client) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(c.t.Context(), program, args...)
+	cmd := exec.CommandContext(c.t.Context(), Runtime, args...)
 	key := c.vendor.cloud.Credentials()
 	cmd.Dir = c.home
 	cmd.Env = []string{

@@ -18,7 +18,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// List is the page.
+// List is the page of all orders. It belongs to one session. Make it with [New].
 type List struct {
 	env     *step.Env
 	orders  step.Orders
@@ -33,7 +33,7 @@ type List struct {
 	several bool // accounts that paid: each order has to say which
 }
 
-// Options are what the list opens.
+// Options are what the list opens. All but New are required.
 type Options struct {
 	Board     func(order.ID) app.Page
 	Decide    func(order.ID) app.Page // the board, beginning with what can be done

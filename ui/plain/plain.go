@@ -1,7 +1,6 @@
-// Package plain asks the wizard's questions without a screen: a line each, for terminals that cannot move their cursor
-// and for readers that speak. What is asked, and what is wrong with an answer, is the products' own matter, as in the
-// wizard. Huh's accessible fields would word their prompts in English by themselves, and ask for ever at the end of the
-// input.
+// Package plain asks the wizard's questions line by line, for terminals that cannot move their cursor and for people
+// who listen to a screen reader. It is another front of the same wizard: what is asked, in which order, with which
+// defaults and by which rules is the screens' own matter, see [step.Prompter].
 package plain
 
 import (
@@ -13,9 +12,11 @@ import (
 	"strconv"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/wizard"
 )
 
 // ErrEnd says that the input has ended before every question was answered.
@@ -24,206 +25,326 @@ var ErrEnd = errors.New("the input has ended")
 // Asker asks. All of its fields are required.
 type Asker struct {
 	Env   *step.Env
-	Steps []step.Step // the questions, in their order
+	Steps []step.Step // the questions in their order; the last one is the review, which is not asked here
 	Out   io.Writer
 	Line  func(ctx context.Context) (string, error) // what is typed, without its end; [ErrEnd] after the last
-	// Hidden is Line for what nobody shall see.
+	// Hidden is Line for what must not be seen.
 	Hidden func(ctx context.Context) (string, error)
-	// Set answers KEY=VALUE of an order file.
-	Set func(s *provider.Spec, text string) error
+}
+
+// What is typed instead of an answer.
+const (
+	goBack   = "<"
+	takeAway = "-"
+	period   = "."
+)
+
+// session is one walk through the questions.
+type session struct {
+	*Asker
+
+	wizard *wizard.Wizard
+	loop   *loop
+	said   string // the step whose heading was said last
 }
 
 // Draft asks until the product's rules have nothing against the answers. Errors are the vendor's, those of Line, and of
 // Out.
 func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
-	d := step.Draft{}.Clone()
-	if err := a.product(ctx, &d); err != nil {
-		return d, err
+	w := wizard.New(a.Env, a.Steps, step.Draft{}, wizard.Options{})
+	defer w.Close()
+	s := &session{Asker: a, wizard: w, loop: newLoop(ctx)}
+	defer s.loop.stop()
+	if err := s.say(a.Env.T("plain.how")); err != nil {
+		return w.Draft(), err
 	}
-	for _, s := range a.Steps {
-		if !s.For(d.Product) {
+	s.loop.run(w.Init())
+	for {
+		if err := s.settle(ctx); err != nil {
+			return w.Draft(), err
+		}
+		p := w.Prompter()
+		if p == nil {
+			d, faults, err := s.judge(ctx)
+			if err != nil || len(faults) == 0 {
+				return d, err
+			}
+			if err := s.fix(faults); err != nil {
+				return d, err
+			}
 			continue
 		}
-		for i, f := range s.Owns {
-			if !d.Product.Has(f) {
-				continue
-			}
-			if err := a.field(ctx, &d, f, false); err != nil {
-				return d, fmt.Errorf("question %s %d: %w", s.ID, i+1, err)
-			}
+		if err := p.Failed(); err != nil {
+			return w.Draft(), err
+		}
+		if err := s.ask(ctx, p); err != nil {
+			return w.Draft(), fmt.Errorf("question %s: %w", w.Step(), err)
 		}
 	}
-	if err := a.more(ctx, &d); err != nil {
-		return d, err
+}
+
+// settle waits for all that the next prompt needs.
+func (s *session) settle(ctx context.Context) error {
+	for {
+		if err := s.loop.until(ctx, s.wizard.Waiting, s.wizard.Update); err != nil {
+			return err
+		}
+		p, at := s.wizard.Prompter(), s.wizard.Step()
+		failed := p != nil && p.Failed() != nil // which the caller ends with
+		if p == nil || failed {
+			return nil
+		}
+		s.loop.run(s.wizard.Answered(p.Prepare()))
+		if !s.wizard.Waiting() && s.wizard.Step() == at {
+			return nil
+		}
 	}
-	return d, a.fix(ctx, &d)
 }
 
-// say writes a line.
-func (a *Asker) say(text string) error {
-	_, err := fmt.Fprintln(a.Out, a.Env.Clean(text))
-	return err
-}
-
-// choice is one answer of a list.
-type choice struct {
-	value, label string
-	why          string // it cannot be chosen; "" when it can
-}
-
-// choose asks for one of a list, by its number or its value. free takes anything else too.
-func (a *Asker) choose(ctx context.Context, question string, list []choice, first string, free bool) (string, error) {
-	if err := a.say(question); err != nil {
-		return "", err
+// judge looks the facts up and applies the product's rules to all answers.
+func (s *session) judge(ctx context.Context) (step.Draft, []*provider.Error, error) {
+	d := s.wizard.Draft()
+	known, err := provider.Lookup(ctx, d.Reader(), d.Spec)
+	faults := provider.All(err)
+	if slices.ContainsFunc(faults, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) ||
+		err != nil && len(faults) == 0 {
+		return d, nil, err
 	}
-	for i, c := range list {
-		line := fmt.Sprintf("%3d. %s", i+1, c.label)
-		if c.why != "" {
-			line += " (" + c.why + ")"
+	d.Known = known
+	d = d.Completed()
+	return d, append(faults, provider.All(d.Reader().Check(d.Spec, known))...), nil
+}
+
+// fix says what is wrong, and opens the question of the first fault. A fault that no question owns is the error.
+func (s *session) fix(faults []*provider.Error) error {
+	if err := s.say(s.Env.FaultWords(provider.Join(faults...))...); err != nil {
+		return err
+	}
+	for _, f := range faults {
+		s.loop.run(s.wizard.Update(step.Jump{Field: f.At()}))
+		if s.wizard.Prompter() != nil {
+			return nil
 		}
-		if c.value == first {
-			first = strconv.Itoa(i + 1)
-		}
-		if err := a.say(line); err != nil {
-			return "", err
-		}
+	}
+	return provider.Join(faults...)
+}
+
+// ask asks one prompt until it is answered, or left.
+func (s *session) ask(ctx context.Context, p step.Prompter) error {
+	q := p.Prompt()
+	if err := s.head(); err != nil {
+		return err
+	}
+	if err := s.say(q.Say...); err != nil {
+		return err
+	}
+	numbered, err := s.list(q)
+	if err != nil {
+		return err
 	}
 	for {
-		typed, err := a.prompt(ctx, a.Env.T("plain.number"), first)
+		text, err := s.read(ctx, q)
 		if err != nil {
-			return "", err
+			return err
 		}
-		i := slices.IndexFunc(list, func(c choice) bool {
-			return strings.EqualFold(c.value, typed) ||
-				strings.EqualFold(c.label, typed)
-		})
-		if n, err := strconv.Atoi(typed); i < 0 && err == nil && n >= 1 && n <= len(list) {
-			i = n - 1
+		if text == goBack {
+			return s.back(p)
 		}
-		switch {
-		case i >= 0 && list[i].why == "":
-			return list[i].value, nil
-		case i >= 0:
-			err = a.say(list[i].why)
-		case free && typed != "":
-			return typed, nil
-		default:
-			err = a.say(a.Env.T("plain.no_choice"))
+		cmd, why := s.answer(q, numbered, text)
+		s.loop.run(s.wizard.Answered(cmd))
+		if why == "" {
+			return nil
 		}
-		if err != nil {
-			return "", err
+		if err := s.say(why); err != nil {
+			return err
 		}
 	}
 }
 
-// prompt asks for a line; an empty one is first.
-func (a *Asker) prompt(ctx context.Context, label, first string) (string, error) {
-	if first != "" {
-		label += " [" + first + "]"
+// head says the step, once, and that nothing is real where that is so.
+func (s *session) head() error {
+	at := s.wizard.Step()
+	if s.said == at {
+		return nil
 	}
-	if _, err := fmt.Fprint(a.Out, a.Env.Clean(label)+": "); err != nil {
-		return "", err
+	s.said = at
+	n, of := s.wizard.Place()
+	head := s.Env.T("plain.step", "Step", n, "Of", of, "Title", s.Env.T("step."+at))
+	if s.wizard.Simulated() {
+		head = s.Env.T("app.simulated") + ". " + head
 	}
-	line, err := a.Line(ctx)
-	if line = strings.TrimSpace(line); line == "" {
-		line = first
-	}
-	return line, err
+	return s.say("", head)
 }
 
-// product asks what is ordered, and with which account.
-func (a *Asker) product(ctx context.Context, d *step.Draft) error {
-	e := a.Env
-	var list []choice
-	for _, p := range e.Products {
-		list = append(list, choice{value: string(p.ID), label: p.Vendor + " " + p.Name})
+// back goes to the prompt before, in this question or in the one before it.
+func (s *session) back(p step.Prompter) error {
+	if p.PromptBack() {
+		return nil
 	}
-	id, err := a.choose(ctx, e.T("product.ask"), list, list[0].value, false)
-	if err != nil {
-		return err
+	at := s.wizard.Step()
+	cmd, ok := s.wizard.Back()
+	if !ok {
+		return s.say(s.Env.T("plain.first"))
 	}
-	d.Product = e.Products[slices.IndexFunc(e.Products, func(p *provider.Product) bool { return string(p.ID) == id })]
-	d.Spec.Product = d.Product.ID
-	account, err := a.account(ctx, d.Product)
-	if err != nil {
-		return err
+	s.loop.run(cmd)
+	if form, ok := s.wizard.Prompter().(interface{ PromptLast() }); ok && s.wizard.Step() != at {
+		form.PromptLast()
 	}
-	*d = d.Paid(account)
 	return nil
 }
 
-// account asks who pays, unless there is one account alone and something names it.
-func (a *Asker) account(ctx context.Context, p *provider.Product) (step.Account, error) {
-	all := a.Env.Accounts(p.ID)
-	first := slices.IndexFunc(all, func(x step.Account) bool { return x.Reader != nil })
-	if first < 0 {
-		return step.Account{}, &provider.Error{
-			Kind: provider.KindAuth, Field: provider.FieldAccount, Outcome: provider.Refused, Rule: provider.RuleRequired,
+// say writes lines.
+func (s *session) say(lines ...string) error {
+	for _, l := range lines {
+		for part := range strings.SplitSeq(l, "\n") {
+			if _, err := fmt.Fprintln(s.Out, s.Env.Clean(part)); err != nil {
+				return err
+			}
 		}
 	}
-	if len(all) == 1 && (all[0].Named || all[0].Simulated) {
-		return all[0], nil
-	}
-	var list []choice
-	for _, x := range all {
-		c := choice{value: policy.ProfileOf(x.Profile, x.ID), label: strings.TrimSpace(x.ID + " " + x.Profile)}
-		if x.KeyHint != "" {
-			c.label = policy.ProfileOf(x.Profile, x.ID) + "  " + a.Env.T("account.key", "Hint", x.KeyHint)
-		}
-		if x.Reader == nil {
-			c.label, c.why = c.value, x.Problem.Error()
-		}
-		list = append(list, c)
-	}
-	name, err := a.choose(ctx, a.Env.T("account.ask"), list, list[first].value, false)
-	if err != nil {
-		return step.Account{}, err
-	}
-	return all[slices.IndexFunc(list, func(c choice) bool { return c.value == name })], nil
+	return nil
 }
 
-// more takes answers that are asked for by nobody.
-func (a *Asker) more(ctx context.Context, d *step.Draft) error {
-	for {
-		typed, err := a.prompt(ctx, a.Env.T("plain.more"), "")
-		if err != nil || typed == "" {
-			return err
+// list writes the choices, one a line, and returns those that have a number, in order.
+func (s *session) list(q step.Prompt) ([]step.Choice, error) {
+	var numbered []step.Choice
+	for _, c := range q.Choices {
+		line := c.Label
+		if !c.Note {
+			numbered = append(numbered, c)
+			line = strconv.Itoa(len(numbered)) + ". " + line
 		}
-		if err := a.Set(&d.Spec, typed); err != nil {
-			if err := a.say(err.Error()); err != nil {
-				return err
+		switch {
+		case c.Why != "":
+			why := c.Why
+			if strings.Contains(line, why) { // a column has said it
+				why = ""
 			}
+			line += ", " + s.Env.T("plain.unavailable", "Why", why)
+		case c.On:
+			line += ", " + s.Env.T("plain.chosen")
 		}
+		if err := s.say(line); err != nil {
+			return nil, err
+		}
+	}
+	return numbered, nil
+}
+
+// read asks for one answer: a line, or several.
+func (s *session) read(ctx context.Context, q step.Prompt) (string, error) {
+	label := q.Label
+	switch q.Kind {
+	case step.PromptLines:
+		label += ", " + s.Env.T("plain.lines")
+	case step.PromptScript:
+		label += ", " + s.Env.T("plain.script")
+	case step.PromptLine, step.PromptHidden:
+	}
+	if first := s.first(q); first != "" {
+		label += " [" + first + "]"
+	}
+	if _, err := fmt.Fprint(s.Out, s.Env.Clean(label)+": "); err != nil {
+		return "", err
+	}
+	line := s.Line
+	if q.Kind == step.PromptHidden {
+		line = s.Hidden
+	}
+	text, err := line(ctx)
+	if q.Kind == step.PromptLine {
+		text = strings.TrimSpace(text)
+	}
+	if err != nil || q.Kind != step.PromptLines && q.Kind != step.PromptScript ||
+		slices.Contains([]string{"", goBack, takeAway}, strings.TrimSpace(text)) {
+		return text, err
+	}
+	return s.rest(ctx, q, text)
+}
+
+// rest reads the lines after the first one.
+func (s *session) rest(ctx context.Context, q step.Prompt, text string) (string, error) {
+	last := ""
+	if q.Kind == step.PromptScript {
+		last = period
+	}
+	all := []string{text}
+	for {
+		line, err := s.Line(ctx)
+		if err != nil {
+			return "", err
+		}
+		if strings.TrimSpace(line) == last {
+			return strings.Join(all, "\n"), nil
+		}
+		all = append(all, line)
 	}
 }
 
-// fix looks everything up, and asks again what the rules or the vendor have something against.
-func (a *Asker) fix(ctx context.Context, d *step.Draft) error {
-	for {
-		known, err := provider.Lookup(ctx, d.Reader(), d.Spec)
-		faults := provider.All(err)
-		if slices.ContainsFunc(faults, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) ||
-			err != nil && len(faults) == 0 {
-			return err
+// first is what an empty line takes, in words.
+func (s *session) first(q step.Prompt) string {
+	if q.Default != "" {
+		return q.Default
+	}
+	n := 0
+	for _, c := range q.Choices {
+		if c.Note {
+			continue
 		}
-		d.Known = known
-		*d = d.Completed()
-		faults = append(faults, provider.All(d.Reader().Check(d.Spec, known))...)
-		if len(faults) == 0 {
-			return nil
-		}
-		asked := map[provider.Field]bool{}
-		for _, f := range faults {
-			if err := a.say(a.Env.Label(f.At()) + ": " + a.Env.WhyInLine(f)); err != nil {
-				return err
-			}
-			if asked[f.At()] {
-				continue
-			}
-			asked[f.At()] = true
-			if err := a.field(ctx, d, f.At(), true); err != nil {
-				return err
-			}
+		if n++; c.Current && c.Why == "" {
+			return strconv.Itoa(n)
 		}
 	}
+	return ""
+}
+
+// answer hands what was typed to the prompt.
+func (s *session) answer(q step.Prompt, numbered []step.Choice, text string) (tea.Cmd, string) {
+	if n, ok := strings.CutPrefix(text, "x "); ok && q.Remove != nil {
+		if i := find(numbered, strings.TrimSpace(n)); i >= 0 {
+			return q.Remove(numbered[i].Value)
+		}
+		return nil, s.Env.T("plain.no_choice")
+	}
+	switch {
+	case text == "":
+		return q.Take("")
+	case text == takeAway && q.Clear != nil:
+		return q.Clear()
+	case q.Choices == nil:
+		return q.Take(text)
+	}
+	i := find(numbered, text)
+	switch {
+	case i < 0:
+		return nil, s.Env.T("plain.no_choice")
+	case numbered[i].Why != "":
+		return nil, numbered[i].Why
+	case numbered[i].Value == "" && q.Clear != nil:
+		return q.Clear()
+	}
+	return q.Take(numbered[i].Value)
+}
+
+// find is the index of the choice that text names: by its number, by its first name, or by another one that no other
+// choice has. -1 is none.
+func find(list []step.Choice, text string) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(list) {
+		return n - 1
+	}
+	is := func(name string) bool { return strings.EqualFold(name, text) }
+	if i := slices.IndexFunc(list, func(c step.Choice) bool { return len(c.Names) > 0 && is(c.Names[0]) }); i >= 0 {
+		return i
+	}
+	found := -1
+	for i, c := range list {
+		if !slices.ContainsFunc(c.Names, is) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
 }

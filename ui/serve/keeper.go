@@ -11,10 +11,9 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// fps is how often a session's screen is drawn at most. A changed frame costs a millisecond of a core, and looking
-// whether there is one costs 300 sessions a hundredth of a core for every three of these. A key is answered within 80
-// ms.
-const fps = 12
+// fps is how often a session's screen is drawn at most. A key is answered at once; what comes right after it is drawn
+// together, so that somebody who sends keys without end costs no more of a core than this.
+const fps = 60
 
 // warning is how long before the end somebody who does nothing is told, or a fifth of the time where that is less.
 const warning = time.Minute

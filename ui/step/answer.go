@@ -120,20 +120,16 @@ func (e *Env) Left(left []order.ResourceView) string {
 // scalar words an answer of one line.
 func (e *Env) scalar(d Draft, f provider.Field) string {
 	s := &d.Spec
-	b, ok := provider.BindingFor(f)
+	b, ok := provider.LineFor(f)
 	if !ok {
 		return ""
-	}
-	units := map[provider.Field]string{
-		provider.FieldBandwidth: "unit.mbps", provider.FieldTraffic: "unit.tb", provider.FieldMonths: "unit.months",
-		provider.FieldCommitment: "unit.months",
 	}
 	v := b.Get(s)
 	if name := d.name(f, v); name != "" {
 		return name
 	}
-	if unit := units[f]; unit != "" && v != "" {
-		return v + " " + e.T(unit, "Count", v)
+	if b.Unit != "" && v != "" {
+		return v + " " + e.T("unit."+b.Unit, "Count", v)
 	}
 	if v == "true" || v == "false" {
 		return e.T("answer." + v)

@@ -20,7 +20,7 @@ func TestExcludedAnswersAreNotListed(t *testing.T) {
 	for _, p := range all.Products() {
 		var s provider.Spec
 		for _, w := range p.Switches {
-			b, ok := provider.BindingFor(w.Field)
+			b, ok := provider.LineFor(w.Field)
 			for _, text := range []string{"x", "1"} { // free text, or a number
 				if ok && b.Get(&s) == "" {
 					_ = b.Set(&s, text)

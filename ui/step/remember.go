@@ -6,11 +6,12 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Remembering is e for one order: its accounts' readers ask the vendor for nothing twice. Who wants to see what is sold
+// Cached is e for one order: its accounts' readers ask the vendor for nothing twice. Who wants to see what is sold
 // now calls [Draft.Forget].
-func (e *Env) Remembering() *Env {
+func (e *Env) Cached() *Env {
 	m := &memories{of: map[provider.Reader]provider.Reader{}}
 	own := *e
+	own.listed = e.Accounts
 	own.Accounts = func(id provider.ProductID) []Account {
 		all := append([]Account{}, e.Accounts(id)...)
 		for i := range all {
@@ -30,7 +31,7 @@ type memories struct {
 
 // reader is the one with a memory for r, always the same; r itself where it can have none.
 func (m *memories) reader(r provider.Reader) provider.Reader {
-	maker, ok := provider.As[provider.Rememberer](r)
+	maker, ok := provider.As[provider.Cacher](r)
 	if !ok {
 		return r
 	}
@@ -38,7 +39,7 @@ func (m *memories) reader(r provider.Reader) provider.Reader {
 	defer m.mu.Unlock()
 	out, ok := m.of[r]
 	if !ok {
-		out = maker.Remembering()
+		out = maker.Cached()
 		m.of[r] = out
 	}
 	return out
@@ -63,7 +64,7 @@ func (a *Account) Forget() {
 	if a == nil {
 		return
 	}
-	if m, ok := provider.As[provider.Remembering](a.Reader); ok {
+	if m, ok := provider.As[provider.Cached](a.Reader); ok {
 		m.Forget()
 	}
 }

@@ -23,6 +23,9 @@ type Step struct {
 	Owns []provider.Field // errors at these come back here
 	// Shown reports whether a product asks this; nil means when the product has one of Owns.
 	Shown func(*provider.Product) bool
+	// Settled answers the question where there is nothing to choose, and reports whether it did: nobody is asked then.
+	// The draft has a product. nil: always asked.
+	Settled func(e *Env, d Draft) (Draft, bool)
 	// New builds the screen. fault is why the user is back: an error of the vendor's at one of Owns, nil at first.
 	New func(e *Env, d Draft, fault error) Screen
 }
@@ -59,7 +62,7 @@ type Screen interface {
 	Close()
 }
 
-// Move is where the user wants to go: [Done], [Back], [Jump] or [Place].
+// Move is where the user wants to go: [Done], [Finish], [Back], [Jump] or [Place].
 type Move interface{ move() }
 
 // Mover keeps a screen's move until the wizard asks for it. The zero value stays.
@@ -81,6 +84,18 @@ func (r *Mover) Move() Move {
 // Done says that the question is answered.
 type Done struct{}
 
+// Finish says that the question is answered, and that the user wants to see the review next: what has an answer or a
+// suggestion is not asked any more.
+type Finish struct{}
+
+// FinishKey is the key of [Finish], in every question.
+const FinishKey = "ctrl+g"
+
+// Finishing is its binding, in words.
+func (e *Env) Finishing() key.Binding {
+	return key.NewBinding(key.WithKeys(FinishKey), key.WithHelp(FinishKey, e.T("key.finish")))
+}
+
 // Back says that the user wants the question before.
 type Back struct{}
 
@@ -90,10 +105,11 @@ type Jump struct{ Field provider.Field }
 // Place says that the user has confirmed the order as it stands in the draft, at the price that was shown.
 type Place struct{ Quote provider.Quote }
 
-func (Done) move()  {}
-func (Back) move()  {}
-func (Jump) move()  {}
-func (Place) move() {}
+func (Done) move()   {}
+func (Finish) move() {}
+func (Back) move()   {}
+func (Jump) move()   {}
+func (Place) move()  {}
 
 // Env is all that a screen may use besides its draft. Nothing else is global, so sessions cannot meet.
 type Env struct {
@@ -109,14 +125,20 @@ type Env struct {
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 
-	remember func(provider.Reader) provider.Reader // see [Env.Remembering]; nil: nothing is remembered
+	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
+	listed   func(provider.ProductID) []Account
+	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
 }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {
 	found := false
+	accounts := e.Accounts
+	if e.listed != nil {
+		accounts = e.listed
+	}
 	for _, p := range e.Products {
-		for _, a := range e.Accounts(p.ID) {
+		for _, a := range accounts(p.ID) {
 			if !a.Simulated {
 				return false
 			}
@@ -165,6 +187,8 @@ type Draft struct {
 	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
 	// whether it is still offered, as after a change of zone.
 	Named map[provider.Field]provider.Option
+	// Defaulted are the answers that come from the defaults of the account's profile, as they were filled in.
+	Defaulted map[provider.Field]string
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 }
@@ -173,19 +197,6 @@ type Draft struct {
 type Sort struct {
 	Column  string // its id
 	Reverse bool
-}
-
-// Paid is d with the account that pays. A new order begins with the defaults of its profile; they are answers like any
-// other from then on, but for those that nobody has changed when an account of another profile pays instead.
-func (d Draft) Paid(a Account) Draft {
-	if d.Account == nil || d.Account.DefaultsOf != a.DefaultsOf {
-		if d.Account != nil {
-			d.Spec = d.Account.Defaults.Withdrawn(d.Spec)
-		}
-		d.Spec = a.Defaults.Suggested(d.Product, d.Spec)
-	}
-	d.Account = &a
-	return d
 }
 
 // Reader is the chosen account's reader; nil before an account is chosen.
@@ -204,7 +215,7 @@ func (d Draft) Clone() Draft {
 		raw = map[provider.Field]string{}
 	}
 	d.Raw = raw
-	d.Sorts, d.Named = maps.Clone(d.Sorts), maps.Clone(d.Named)
+	d.Sorts, d.Named, d.Defaulted = maps.Clone(d.Sorts), maps.Clone(d.Named), maps.Clone(d.Defaulted)
 	return d
 }
 
@@ -235,7 +246,7 @@ func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
 	var out []*provider.Error
 	for _, f := range fields {
 		if raw, ok := d.Raw[f]; ok {
-			b, _ := provider.BindingFor(f)
+			b, _ := provider.LineFor(f)
 			s := d.Spec
 			if err := b.Set(&s, raw); err != nil {
 				out = append(out, err)
@@ -258,7 +269,7 @@ func (d Draft) Faults(fields ...provider.Field) []*provider.Error {
 func (d Draft) Suggested(fields ...provider.Field) Draft {
 	full := d.Reader().Suggest(d.Spec, d.Known)
 	for _, f := range fields {
-		b, ok := provider.BindingFor(f)
+		b, ok := provider.LineFor(f)
 		if _, typed := d.Raw[f]; !ok || typed {
 			continue
 		}
@@ -277,7 +288,7 @@ func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
 		return d
 	}
 	for _, f := range [...]provider.Field{provider.FieldName, provider.FieldHostname} {
-		b, _ := provider.BindingFor(f)
+		b, _ := provider.LineFor(f)
 		now := b.Get(&d.Spec)
 		if _, raw := d.Raw[f]; f == typed || raw || now == "" || now != suggestion(before, b) {
 			continue
@@ -290,7 +301,7 @@ func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
 }
 
 // suggestion is what the product suggests at b, whatever the answer is.
-func suggestion(d Draft, b provider.Binding) string {
+func suggestion(d Draft, b provider.Answer) string {
 	s := d.Spec.Clone()
 	_ = b.Set(&s, "") // nothing is always valid
 	s = d.Reader().Suggest(s, d.Known)

@@ -70,7 +70,7 @@ func TestWrongNetworkIsSaidToBe(t *testing.T) {
 	}{
 		{provider.FieldPrivate, "ein-1", "The zone has no private network with this id; it has ein-1"},
 		{provider.FieldPublic, "", "The zone has no public network with this id"},
-		{provider.FieldSubnet, "sub-1, sub-2", "This is not offered here; offered: sub-1, sub-2"},
+		{provider.FieldSubnet, "sub-1, sub-2", "Not available here; available: sub-1, sub-2"},
 	} {
 		err := &provider.Error{Field: row.field, Rule: provider.RuleNotOffered, Allowed: row.allowed}
 		for _, got := range []string{e.Why(err), e.WhyInFile(err)} {

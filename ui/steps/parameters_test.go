@@ -183,7 +183,7 @@ func (b sender) typed(t *testing.T, with answers) provider.Spec {
 		Product: b.product.ID, Zone: filed.Zone, Type: filed.Type, Image: filed.Image, Storage: filed.Storage,
 	}}
 	for _, f := range b.product.Fields {
-		line, ok := provider.BindingFor(f)
+		line, ok := provider.LineFor(f)
 		if !ok {
 			continue
 		}

@@ -6,11 +6,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/sys/unix"
-	"golang.org/x/term"
 )
 
 // job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before
@@ -19,35 +17,27 @@ type job struct {
 	signals, conts chan os.Signal
 	done           chan struct{}
 	ours           int // how many SIGCONT are to come that end a stop of ours, which takes the terminal again itself
-	send           func(tea.Msg)
-	lost           func()  // ends the program: the terminal is gone, of which SIGCONT tells, too
-	out            *output // nil when it is no file
 }
 
 // goneOn says that the process goes on.
 type goneOn struct{}
 
-// control begins to listen; nil where in is not the process's own terminal. send waits for the program.
-func control(in, out any, send func(tea.Msg), lost func()) *job {
-	f, ok := in.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
+// control starts to listen; nil where the keys do not come from a terminal.
+func control(s *stage) *job {
+	if s.tty.in == nil {
 		return nil
 	}
-	j := &job{
-		signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{}), send: send,
-		lost: lost,
-	}
-	j.out, _ = out.(*output)
+	j := &job{signals: make(chan os.Signal, 4), conts: make(chan os.Signal, 1), done: make(chan struct{})}
 	signal.Notify(j.signals, syscall.SIGTSTP, syscall.SIGCONT)
 	signal.Notify(j.conts, syscall.SIGCONT)
 	go func() {
 		for {
 			select {
-			case s := <-j.signals:
-				if s == syscall.SIGTSTP {
-					send(tea.SuspendMsg{})
+			case sig := <-j.signals:
+				if sig == syscall.SIGTSTP {
+					s.program.Send(tea.SuspendMsg{})
 				} else {
-					send(goneOn{})
+					s.program.Send(goneOn{})
 				}
 			case <-j.done:
 				return
@@ -57,32 +47,32 @@ func control(in, out any, send func(tea.Msg), lost func()) *job {
 	return j
 }
 
-// filter does what a message about stopping asks for, in the program's loop, and returns what the program is told.
-func (j *job) filter(p *tea.Program, msg tea.Msg) tea.Msg {
+// filter does what a message about stopping asks for, in the program's loop, and returns what the program gets.
+func (j *job) filter(s *stage, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.SuspendMsg:
 		if j == nil || !controlled() {
 			return nil
 		}
-		return j.stop(p)
+		return j.stop(s)
 	case goneOn:
 		if j.ours > 0 {
 			j.ours--
 			return nil
 		}
-		if p.ReleaseTerminal() != nil {
-			j.lost()
+		if err := s.release(); err != nil {
+			s.gone(err)
 			return nil
 		}
-		return j.restore(p)
+		return j.goOn(s)
 	}
 	return msg
 }
 
 // stop gives the terminal back and stops the process and those in its group. SIGSTOP does it: Go keeps its handler for
 // a signal that it was told to catch once, so that SIGTSTP stops nothing any more.
-func (j *job) stop(p *tea.Program) tea.Msg {
-	if p.ReleaseTerminal() != nil {
+func (j *job) stop(s *stage) tea.Msg {
+	if s.release() != nil {
 		return nil
 	}
 	select {
@@ -93,29 +83,14 @@ func (j *job) stop(p *tea.Program) tea.Msg {
 	if syscall.Kill(0, syscall.SIGSTOP) == nil {
 		<-j.conts
 	}
-	return j.restore(p)
+	return j.goOn(s)
 }
 
-// drawn is how long the first frame may take, of which there are sixty a second.
-const drawn = 250 * time.Millisecond
-
-// restore takes the terminal again. The renderer that was stopped stops the clock of the one that is started now when
-// it comes to that late (bubbletea 2.0.10, startRenderer): then no frame is ever drawn, and all is done once more.
-func (j *job) restore(p *tea.Program) tea.Msg {
-	before := int64(0)
-	if j.out != nil {
-		before = j.out.writes.Load()
-	}
-	if p.RestoreTerminal() != nil {
-		j.lost()
+// goOn takes the terminal again.
+func (j *job) goOn(s *stage) tea.Msg {
+	if err := s.retake(); err != nil {
+		s.gone(err)
 		return nil
-	}
-	if j.out != nil {
-		time.AfterFunc(drawn, func() {
-			if j.out.writes.Load() == before {
-				j.send(goneOn{})
-			}
-		})
 	}
 	return tea.ResumeMsg{}
 }

@@ -1,4 +1,11 @@
 // Package term runs a screen in a terminal: the local one, a session's over SSH, or one that a test holds in memory.
+//
+// Bubble Tea reads the keys, runs the updates and the commands. Its renderer and the renderer's clock are off: a frame
+// is drawn when an update has changed what is shown, at once, or a few milliseconds after the frame before. While the
+// terminal has not taken a frame no other is made, so a slow one gets the newest frame and not all of them. [Run] puts
+// three parts between Bubble Tea and the terminal: a stage, which is the program's model and sees all its messages, a
+// [frame.Drawer], which turns a view into the bytes that change the terminal, and an output, which writes them beside
+// the program's loop.
 package term
 
 import (
@@ -6,9 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync"
-	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -29,17 +34,17 @@ var ErrHangup = errors.New("the terminal is gone")
 // ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
 var ErrInterrupted = errors.New("interrupted")
 
-// Options say which terminal. The zero value is the process's own.
+// Options say which terminal.
 type Options struct {
-	In  io.Reader // nil: standard input
-	Out io.Writer // nil: standard output
-	// Env is the terminal's environment, the client's over SSH: TERM, COLORTERM, NO_COLOR. nil: the process's.
+	In  io.Reader
+	Out io.Writer
+	// Env is the terminal's environment, the client's over SSH: TERM, COLORTERM, NO_COLOR.
 	Env []string
-	// Width and Height are the first size in cells, where In and Out are no terminal that tells it. 0: the usual one,
-	// 80 by 24, as for a terminal that tells 0.
+	// Width and Height are the first size in cells, where Out is no terminal that has one. 0: the usual one, 80 by 24,
+	// as for a terminal that reports 0.
 	Width, Height int
 	Profile       *colorprofile.Profile // nil: by Env
-	FPS           int                   // frames per second at most; 0: 60
+	FPS           int                   // frames per second at most; 0: 250
 	// Filter sees every message first, and may change or drop it (nil). May be nil.
 	Filter func(tea.Model, tea.Msg) tea.Msg
 	// Resize brings later sizes, where the terminal does not. Closing it says that the terminal is gone and ends the
@@ -59,17 +64,19 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	defer wg.Wait()
 	defer cancel(nil)
 
-	if f, ok := o.Out.(*os.File); ok {
-		o.Out = &output{File: f}
+	if o.Profile == nil {
+		o.Profile = new(colorprofile.Detect(o.Out, o.Env))
 	}
 	g := &guard{inner: m}
-	s := &stage{options: o, guard: g}
-	first := s.size.of(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
-	all := append(options(ctx, o), tea.WithWindowSize(first.Width, first.Height), tea.WithFilter(s.filter))
-	p := tea.NewProgram(g, all...) //nolint:forbidigo // this is the one place
+	s := newStage(ctx, g, o, func(err error) { cancel(fmt.Errorf("%w: %w", ErrHangup, err)) })
+	if err := s.begin(); err != nil {
+		return fmt.Errorf("%w: %w: %w", ErrKilled, ErrHangup, err)
+	}
+	p := tea.NewProgram(s, programOptions(ctx, s)...) //nolint:forbidigo // this is the one place
 	g.quit, s.program = p.Quit, p
-	s.job = control(o.In, o.Out, p.Send, func() { cancel(ErrHangup) })
+	s.job = control(s)
 	defer s.job.close()
+	defer s.tty.resized(s.resized)()
 	if o.OnStart != nil {
 		o.OnStart(p.Send)
 	}
@@ -77,49 +84,11 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 		wg.Go(func() { forward(ctx, o.Resize, p.Send, cancel) })
 	}
 	_, err := p.Run()
+	s.end(err == nil)
 	if fault := g.failed(); fault != nil {
 		return fault
 	}
 	return explain(ctx, err)
-}
-
-// output is the terminal's file, and how often it was written to.
-type output struct {
-	*os.File
-	writes atomic.Int64
-}
-
-// Write writes to the terminal.
-func (o *output) Write(p []byte) (int, error) {
-	o.writes.Add(1)
-	return o.File.Write(p)
-}
-
-// stage is what stands between the terminal and the model.
-type stage struct {
-	options Options
-	guard   *guard
-	program *tea.Program
-	job     *job
-	size    size
-}
-
-// filter sees every message in the program's loop, before the program does.
-func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
-	defer func() {
-		if s.guard.caught(recover()) {
-			out = tea.QuitMsg{}
-		}
-	}()
-	if s.options.Filter != nil {
-		if msg = s.options.Filter(m, msg); msg == nil {
-			return nil
-		}
-	}
-	if size, ok := msg.(tea.WindowSizeMsg); ok {
-		return s.size.of(size)
-	}
-	return s.job.filter(s.program, msg)
 }
 
 // forward sends sizes until ctx or the terminal ends.
@@ -138,25 +107,17 @@ func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, send func(tea.
 	}
 }
 
-func options(ctx context.Context, o Options) []tea.ProgramOption {
-	// The built-in signal handler and a context that a signal ends deadlock with the terminal raw (bubbletea 1806).
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
-	if o.In != nil {
-		opts = append(opts, tea.WithInput(keys(o.In)))
+func programOptions(ctx context.Context, s *stage) []tea.ProgramOption {
+	o := s.options
+	return []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(keys(o.In)), tea.WithOutput(o.Out),
+		tea.WithEnvironment(append([]string{}, o.Env...)), tea.WithColorProfile(*o.Profile),
+		tea.WithWindowSize(s.size.w, s.size.h), tea.WithFilter(s.filter),
+		// The built-in signal handler and a context that a signal ends deadlock with the terminal raw (bubbletea 1806).
+		tea.WithoutSignalHandler(),
+		// The renderer's clock cannot be switched off with it. Once a second is as slow as it gets.
+		tea.WithoutRenderer(), tea.WithFPS(1),
 	}
-	if o.Out != nil {
-		opts = append(opts, tea.WithOutput(o.Out))
-	}
-	if o.Env != nil {
-		opts = append(opts, tea.WithEnvironment(o.Env))
-	}
-	if o.Profile != nil {
-		opts = append(opts, tea.WithColorProfile(*o.Profile))
-	}
-	if o.FPS > 0 {
-		opts = append(opts, tea.WithFPS(o.FPS))
-	}
-	return opts
 }
 
 // explain turns the library's errors into ours.

@@ -45,7 +45,9 @@ func families(t *testing.T) []family {
 		{prefix: "advice.kind_", values: kinds(), every: true},
 		{prefix: "advice.", values: advice(t), every: true},
 		{prefix: "field.", values: fields, every: true},
+		{prefix: "unit.", values: units(), every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "line_help.", values: fields},
 		{prefix: "help_of."}, // products with an answer's help of their own
 		{prefix: "placeholder.", values: fields},
 		{prefix: "none.", values: fields},
@@ -79,6 +81,7 @@ func families(t *testing.T) []family {
 		{prefix: "cli.form_", values: []string{"bool", "int", "float64", "duration", "stringSlice"}, every: true},
 		{prefix: "limit.", values: limits, every: true},
 		{prefix: "limit_own.", values: limits, every: true},
+		{prefix: "export_why.", values: constants(t, "../../state/export", "Reason"), every: true},
 		{prefix: "item.", values: items(t), every: true},
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},
@@ -141,6 +144,15 @@ func question(id string, literals map[string]bool) bool {
 	})
 }
 
+// units are what the answers' numbers count.
+func units() []string {
+	var all []string
+	for _, a := range provider.Answers() {
+		all = append(all, a.Unit)
+	}
+	return all
+}
+
 // advice is what to do about the products' codes, and about those that every action of a vendor answers.
 func advice(t *testing.T) []string {
 	t.Helper()
@@ -197,7 +209,7 @@ func items(t *testing.T) []string {
 func sources(t *testing.T) []string {
 	t.Helper()
 	var found []string
-	for _, l := range parse(t, "../cli").composites {
+	for _, l := range parse(t, "../run").composites {
 		if sel, ok := l.Type.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Account" {
 			continue
 		}
@@ -329,7 +341,7 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 		if len(n.Args) == 0 {
 			return
 		}
-		if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "phrased" || f.Name == "usage") {
+		if name := called(n); name == "NewError" || name == "UsageError" {
 			c.call(set, n)
 		}
 		sel, ok := n.Fun.(*ast.SelectorExpr)
@@ -343,6 +355,17 @@ func (c *code) visit(set *token.FileSet, n ast.Node) {
 			c.call(set, n)
 		}
 	}
+}
+
+// called is the name of the function that n calls, without its package.
+func called(n *ast.CallExpr) string {
+	switch f := n.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
 }
 
 // call notes the message that n asks for, where its id is a literal.

@@ -27,7 +27,8 @@ const Fallback = "en"
 // ErrLanguage is wrapped by the error of [New] for a language without a catalogue.
 var ErrLanguage = errors.New("no catalogue for this language")
 
-// Text speaks one language. It is safe for concurrent use, so sessions of one language may share it.
+// Text speaks one language. It is safe for concurrent use, so sessions of one language may share it. Make it with
+// [New].
 type Text struct {
 	lang      string
 	localizer *i18n.Localizer

@@ -12,7 +12,7 @@ import (
 )
 
 // Theme is a set of styles and glyphs. It is read only after [New]; a screen renders a segment with one of them and
-// never nests two.
+// never nests two. Make it with [New]: the zero value has no glyphs.
 type Theme struct {
 	Title    lipgloss.Style // the name of a screen
 	Text     lipgloss.Style // what is read

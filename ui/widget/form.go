@@ -20,9 +20,10 @@ const (
 	Toggle                // "true" or "false"
 	Multiline             // text of several lines; tabs that are typed or edited around become spaces
 	Note                  // no answer: words between items
+	Fold                  // one line, Value, for items that are hidden: [Form.Unfolded] says when they are wanted
 )
 
-// Option is one value of a [Choice].
+// Option is one value of a [Choice]. The zero value is a choice of nothing, without a label.
 type Option struct {
 	Value    string
 	Label    string // "" is Value
@@ -30,7 +31,7 @@ type Option struct {
 	Disabled string // why it cannot be chosen; "" when it can
 }
 
-// Item is one question of a [Form].
+// Item is one question of a [Form]. The zero Kind is a line of text.
 type Item struct {
 	ID          string
 	Label       string
@@ -45,7 +46,8 @@ type Item struct {
 }
 
 // Form is a few questions on one screen, drawn and edited by huh's fields. It moves between them, and never refuses
-// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule.
+// to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule. Make it with
+// [NewForm].
 type Form struct {
 	theme *theme.Theme
 	text  *text.Text
@@ -54,6 +56,7 @@ type Form struct {
 
 	changed         map[string]bool
 	submitted, back bool
+	unfolded        string
 	top             int // first line drawn
 }
 
@@ -79,6 +82,14 @@ func (f *Form) Value(id string) string {
 
 // Bool is the answer of a Toggle.
 func (f *Form) Bool(id string) bool { return f.Value(id) == "true" }
+
+// Item is an item as it stands now; false when there is none with the id.
+func (f *Form) Item(id string) (Item, bool) {
+	if it := f.find(id); it != nil {
+		return it.Item, true
+	}
+	return Item{}, false
+}
 
 // SetValue changes an answer without an event.
 func (f *Form) SetValue(id, value string) {
@@ -216,6 +227,13 @@ func (f *Form) Back() bool {
 	return b
 }
 
+// Unfolded is the id of the Fold that the user opened since the latest call; "" when there is none.
+func (f *Form) Unfolded() string {
+	id := f.unfolded
+	f.unfolded = ""
+	return id
+}
+
 // Update takes a key or a paste: up, down, tab, shift+tab and enter move, left and right change a choice, all else
 // goes to the item with the focus. It takes neither esc nor ctrl+c. The command is nil: nothing in a form waits.
 func (f *Form) Update(msg tea.Msg) tea.Cmd {
@@ -257,6 +275,10 @@ func (f *Form) navigate(key string) bool {
 	case "down", "ctrl+n":
 		f.step(1)
 	case "tab", "enter":
+		if next := f.neighbour(1); next >= 0 && f.items[next].Kind == Fold {
+			f.submitted = true // who goes on does not want what is folded
+			break
+		}
 		f.submitted = !f.step(1)
 	case "esc", "ctrl+c", "pgup", "pgdown", "f1":
 	default:
@@ -267,13 +289,21 @@ func (f *Form) navigate(key string) bool {
 
 // step moves to the next item in direction d that takes answers, and reports whether there is one.
 func (f *Form) step(d int) bool {
+	i := f.neighbour(d)
+	if i >= 0 {
+		f.moveTo(i)
+	}
+	return i >= 0
+}
+
+// neighbour is the next item in direction d that takes answers, -1 where there is none.
+func (f *Form) neighbour(d int) int {
 	for i := f.at + d; i >= 0 && i < len(f.items); i += d {
 		if f.items[i].answers() {
-			f.moveTo(i)
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // settle puts the focus on the item at from or the next one that takes answers, else on one before.

@@ -196,6 +196,13 @@ func (p *page) value(it *item, focused bool) []string {
 		return []string{Truncate(firstLine(it.toggle.View()), p.room(), "")}
 	case Multiline:
 		return p.areaLines(it, focused)
+	case Fold:
+		style := p.theme.Faint
+		if focused {
+			style = p.theme.Text
+		}
+		more := " " + p.theme.Glyph.Right
+		return []string{style.Render(Truncate(p.theme.Clean(it.Value), p.room()-Width(more), p.theme.Glyph.Ellipsis) + more)}
 	default:
 		return []string{p.inputLine(it, focused)}
 	}

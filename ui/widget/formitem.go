@@ -38,7 +38,7 @@ func (it *item) build() {
 		it.buildChoice()
 	case Toggle:
 		it.buildToggle()
-	case Multiline, Note:
+	case Multiline, Note, Fold:
 	}
 	it.area = nil
 	if it.form.focused() == it {
@@ -116,7 +116,7 @@ func (it *item) focus() {
 	case Multiline:
 		it.area = newArea(it.Value)
 		it.seen = it.area.Value()
-	case Note:
+	case Note, Fold:
 	}
 }
 
@@ -130,7 +130,7 @@ func (it *item) blur() {
 		_ = it.toggle.Blur()
 	case Multiline:
 		it.area = nil
-	case Note:
+	case Note, Fold:
 	}
 }
 
@@ -151,6 +151,9 @@ func newArea(value string) *textarea.Model {
 
 // keeps reports whether a key that navigates means something inside the item now.
 func (it *item) keeps(k string) bool {
+	if it.Kind == Fold {
+		return k == "enter"
+	}
 	if it.area == nil {
 		return false
 	}
@@ -184,6 +187,11 @@ func (it *item) press(msg tea.KeyPressMsg) {
 	case Multiline:
 		if !key.Matches(msg, it.area.KeyMap.Paste) {
 			it.write(msg)
+		}
+	case Fold:
+		switch msg.String() {
+		case "enter", "right", "space":
+			it.form.unfolded = it.ID
 		}
 	case Note:
 	}
@@ -229,7 +237,7 @@ func (it *item) paste(s string) {
 		it.editor.paste(s)
 	case Multiline:
 		it.write(tea.PasteMsg{Content: typedLines(s)})
-	case Choice, Toggle, Note:
+	case Choice, Toggle, Note, Fold:
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// Column is one column of a [Grid].
+// Column is one column of a [Grid]. Widths are in cells of the terminal.
 type Column struct {
 	ID    string
 	Title string
@@ -47,7 +47,7 @@ type CellStyler interface {
 }
 
 // Grid is a table of any number of rows that draws, and asks for, only what is visible. A row is found again by its
-// key, so the cursor stays on it through filters, sorts and refreshes.
+// key, so the cursor stays on it through filters, sorts and refreshes. Make it with [NewGrid].
 type Grid struct {
 	theme *theme.Theme
 	text  *text.Text

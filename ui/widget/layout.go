@@ -141,7 +141,7 @@ func Wrap(s string, w int) []string {
 	return lines
 }
 
-// Pane is one part of a row of panes: text, and the cells that it takes.
+// Pane is one part of a row of panes: text, and the cells that it takes. The zero value takes none.
 type Pane struct {
 	Text  string
 	Width int

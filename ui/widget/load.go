@@ -134,7 +134,7 @@ func isEmpty(v any) bool {
 	}
 }
 
-// Loading describes the stand of a load for [Loading.View].
+// Loading describes how far a load is, for [Loading.View]. The zero value is a load that has not started.
 type Loading struct {
 	State LoadState
 	What  string // what is loaded, in the user's words: "zones"; "" when there is no word

@@ -10,22 +10,15 @@ func (w *Wizard) Head() app.Head {
 	if p := w.draft.Product; p != nil {
 		h.Title = p.Vendor + " " + p.Name
 	}
-	h.Simulated = w.simulated()
-	n, of := 0, 0
-	for i := range w.steps {
-		if i == w.review || w.shown(i) {
-			of++
-			if i <= w.at {
-				n++
-			}
-		}
-	}
+	h.Simulated = w.Simulated()
+	n, of := w.Place()
 	h.Place = w.env.T("wizard.place", "Step", n, "Of", of)
 	return h
 }
 
-// simulated is about the chosen account, or about all that could be chosen.
-func (w *Wizard) simulated() bool {
+// Simulated reports whether the order goes to the simulated cloud: by the chosen account, or by all that could be
+// chosen.
+func (w *Wizard) Simulated() bool {
 	if a := w.screen.Draft().Account; a != nil {
 		return a.Simulated
 	}

@@ -152,12 +152,8 @@ func (w *Wizard) side(h int) string {
 		}
 		lines = append(lines, t.Dim.Render(widget.PadRight(widget.Truncate(label, 14, ""), 15))+value)
 	}
-	for _, f := range [...]provider.Field{
-		provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge,
-		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldRAID, provider.FieldLogin, provider.FieldName,
-		provider.FieldCount,
-	} {
-		if d.Product != nil && d.Product.Has(f) {
+	if d.Product != nil {
+		for _, f := range d.Product.Brief() {
 			row(w.env.Label(f), w.answer(d, f))
 		}
 	}

@@ -34,6 +34,7 @@ type Wizard struct {
 	price   pricer
 	placing *placing
 	resumed bool // the answers are those of a draft: the first stop is what is missing
+	short   bool // what the product suggests answers what was not asked yet
 }
 
 // refit is what a new look at the answers found: the facts, and the answers that the vendor knows no more.
@@ -52,7 +53,7 @@ type Options struct {
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	env = env.Remembering()
+	env = env.Cached()
 	d = d.Remembered(env)
 	w := &Wizard{
 		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
@@ -133,7 +134,11 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 			return nil // the answer decides which screen is next; a key now belongs to none
 		}
 	}
-	cmd := w.screen.Update(msg)
+	return w.moved(w.screen.Update(msg))
+}
+
+// moved goes where the open screen leads, after cmd.
+func (w *Wizard) moved(cmd tea.Cmd) tea.Cmd {
 	if m := w.screen.Move(); m != nil {
 		return tea.Batch(cmd, w.move(m))
 	}
@@ -145,6 +150,8 @@ func (w *Wizard) move(m step.Move) tea.Cmd {
 	switch m := m.(type) {
 	case step.Done:
 		return w.forward()
+	case step.Finish:
+		return w.finish()
 	case step.Back:
 		cmd, _ := w.Back()
 		return cmd
@@ -188,9 +195,45 @@ func (w *Wizard) forward() tea.Cmd {
 	return w.open(w.next(w.at), nil)
 }
 
+// finish accepts the open step and goes to the review, past what has an answer or a suggestion. Before the product,
+// zone, type and image are chosen it goes to the first of them that is not.
+func (w *Wizard) finish() tea.Cmd {
+	w.keep()
+	for _, f := range [...]provider.Field{
+		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType, provider.FieldImage,
+	} {
+		i := w.owner(f)
+		if i < 0 || w.chosen(f, i) {
+			continue
+		}
+		d, settled := w.settled(i)
+		if !settled {
+			return w.open(w.reachable(i), nil)
+		}
+		w.draft = d
+	}
+	w.short = true
+	return w.fix()
+}
+
+// chosen reports whether f, which step i asks for, has an answer, or was left open there.
+func (w *Wizard) chosen(f provider.Field, i int) bool {
+	d := w.draft
+	if f == provider.FieldProduct {
+		return d.Product != nil
+	}
+	if f == provider.FieldAccount {
+		return d.Reader() != nil
+	}
+	if f == provider.FieldImage {
+		return d.Spec.Image != "" || d.Spec.IPXE != "" || w.asked > i || w.at == i
+	}
+	return provider.Answered(d.Spec, f)
+}
+
 // keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
 func (w *Wizard) keep() {
-	d := w.screen.Draft().Naming()
+	d := w.screen.Draft().Naming().Answered()
 	d.Known = fitting(w.draft, d)
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's
@@ -234,6 +277,9 @@ func (w *Wizard) refitted() tea.Cmd {
 	faults := fit.missing
 	if err == nil {
 		w.draft.Known = fit.known
+		if w.short {
+			w.draft = w.draft.Completed()
+		}
 		faults = append(faults, provider.All(w.draft.Reader().Check(w.draft.Spec, fit.known))...)
 	}
 	if len(faults) == 0 {
@@ -260,7 +306,7 @@ func (w *Wizard) open(i int, fault error) tea.Cmd {
 	i = w.reachable(i)
 	w.at, w.asked = i, max(w.asked, i)
 	if i == w.review {
-		w.fixing = false
+		w.fixing, w.short = false, false
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
 	return tea.Batch(w.screen.Init(), w.follow(w.draft))
@@ -296,24 +342,37 @@ func (w *Wizard) reachable(i int) int {
 	return i
 }
 
-// next is the first shown step after i; the review is always shown.
+// next is the first step after i that is asked; the review always is. Where there is nothing to choose the draft has
+// the answer then.
 func (w *Wizard) next(i int) int {
 	for i++; i < w.review; i++ {
-		if w.shown(i) {
+		d, settled := w.settled(i)
+		if settled {
+			w.draft = d
+		} else if w.shown(i) {
 			break
 		}
 	}
 	return min(i, w.review)
 }
 
-// prev is the last shown step before i, or -1.
+// prev is the last step before i that is asked, or -1.
 func (w *Wizard) prev(i int) int {
 	for i--; i >= 0; i-- {
-		if w.shown(i) {
+		if _, settled := w.settled(i); !settled && w.shown(i) {
 			break
 		}
 	}
 	return i
+}
+
+// settled answers step i where there is nothing to choose, and reports whether that is so.
+func (w *Wizard) settled(i int) (step.Draft, bool) {
+	s := w.steps[i]
+	if s.Settled == nil || w.draft.Product == nil || !w.shown(i) {
+		return w.draft, false
+	}
+	return s.Settled(w.env, w.draft)
 }
 
 func (w *Wizard) shown(i int) bool {

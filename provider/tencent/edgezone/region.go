@@ -23,10 +23,10 @@ func regions() []string {
 	}
 }
 
-// entrances are the regions that the list of zones is asked in, one after the other until one is supported: those that
-// somebody has named come first, then one on each side of the world, then all others. The list is of all regions, but
-// even this request has to name one.
-func entrances(named ...string) []string {
+// regionsToAsk are the regions that the list of zones is asked in, one after the other until one is supported: those
+// that somebody has named come first, then one on each side of the world, then all others. The list is of all regions,
+// but even this request has to name one.
+func regionsToAsk(named ...string) []string {
 	var all []string
 	sides := []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
 	for _, r := range slices.Concat(named, sides, regions()) {
@@ -82,7 +82,7 @@ func (r *Reader) Place(z provider.ZoneID, region string) {
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
-	for _, region := range entrances(append([]string{first}, c.regions...)...) {
+	for _, region := range regionsToAsk(append([]string{first}, c.regions...)...) {
 		page, failed := list.Page(ctx, c.api, region, nil)
 		if err == nil {
 			err = failed

@@ -91,7 +91,7 @@ func TestRememberingReader(t *testing.T) {
 	v := serve(t)
 	v.on("DescribePrivateNetworkInstances", `"PrivateNetworkInstanceSet":[]`)
 	v.on("DescribePublicNetworkInstances", `"PublicNetworkInstanceSet":[]`)
-	r := v.reader("").Remembering()
+	r := v.reader("").Cached()
 	ask := func() {
 		t.Helper()
 		for _, f := range []provider.Field{provider.FieldPrivate, provider.FieldPublic, provider.FieldIPv6} {

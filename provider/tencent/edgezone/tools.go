@@ -24,6 +24,7 @@ func toolset() provider.Tools {
 		SDK: provider.SDK{ // the international edition; the other one has no such package
 			Packages: map[string]string{revisionA: sdk + "edgezone/v20260401", revisionB: sdk + "edgezone/v20260401"},
 			Common:   sdk + "common", Profile: sdk + "common/profile", IDs: "InstanceIdSet", Strict: true,
+			Config: provider.Config{Host: "HttpProfile.Endpoint", Scheme: "HttpProfile.Scheme"},
 		},
 		Defaults: map[string]string{"EnableIpv6": "false"},
 	}

@@ -48,7 +48,7 @@ func TestRemembering(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	r := v.reader().Remembering()
+	r := v.reader().Cached()
 	if _, err := r.Zones(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestSold(t *testing.T) {
 		asks int
 	}{{"M6C", 24, 1}, {"L9M", 0, 2}, {"X", -1, 2}} {
 		before := len(v.requests("DescribeAvailableResources"))
-		got, err := r.Sold(t.Context(), provider.Spec{
+		got, err := r.StockOf(t.Context(), provider.Spec{
 			Zone: "SEL-A", Type: row.kind,
 			Billing: provider.Billing{Charge: provider.Prepaid},
 		})

@@ -115,10 +115,10 @@ type Reader struct {
 	noPostpaid atomic.Bool
 }
 
-// Remembering is r with a memory of its own.
-func (r *Reader) Remembering() provider.Remembering {
+// Cached is r with a memory of its own.
+func (r *Reader) Cached() provider.Cached {
 	c := r.conn
-	c.api = c.api.Remembering()
+	c.api = c.api.Cached()
 	return &Reader{conn: c}
 }
 

@@ -58,7 +58,7 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": request.Offer(charge)}
-	whole := r.api.Remembers() // the list of all zones was asked for before, and answers every question about one
+	whole := r.api.Caches() // the list of all zones was asked for before, and answers every question about one
 	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}

@@ -9,6 +9,68 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 )
 
+// fields are the answers in the order in which they are asked.
+func fields() []provider.Field {
+	return []provider.Field{
+		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType,
+		provider.FieldImage, provider.FieldIPXE,
+		provider.FieldCharge, provider.FieldMonths, provider.FieldPOCVoucher, provider.FieldDiscountCode,
+		provider.FieldNetCharge, provider.FieldBandwidth, provider.FieldTraffic, provider.FieldCluster, provider.FieldSubnet,
+		provider.FieldIPv6, provider.FieldGatewayMode, provider.FieldWAN, provider.FieldLAN,
+		provider.FieldRAID, provider.FieldPartitions,
+		provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys, provider.FieldKeyPair, provider.FieldInitScript,
+		provider.FieldName, provider.FieldHostname, provider.FieldCount, provider.FieldResourceGroup, provider.FieldTags,
+	}
+}
+
+// params are the parameters of CreateInstances (Zenlayer API reference, BMC CreateInstances, read 2026-11).
+func params() []provider.Param {
+	const str, integer, number, boolean, array, object = "string", "integer", "number", "boolean", "array", "object"
+	return []provider.Param{
+		{Name: "zoneId", Type: str, Field: provider.FieldZone},
+		{Name: "instanceChargeType", Type: str, Field: provider.FieldCharge},
+		{Name: "instanceChargePrepaid", Type: object, Field: provider.FieldMonths},
+		{Name: "instanceChargePrepaid.period", Type: integer, Field: provider.FieldMonths},
+		{Name: "instanceTypeId", Type: str, Field: provider.FieldType},
+		{Name: "imageId", Type: str, Field: provider.FieldImage},
+		{Name: "resourceGroupId", Type: str, Field: provider.FieldResourceGroup},
+		{Name: "instanceName", Type: str, Field: provider.FieldName},
+		{Name: "hostname", Type: str, Field: provider.FieldHostname},
+		{Name: "amount", Type: integer, Field: provider.FieldCount},
+		{Name: "password", Type: str, Field: provider.FieldPassword},
+		{Name: "sshKeys", Type: array, Field: provider.FieldSSHKeys},
+		{Name: "keyId", Type: str, Field: provider.FieldKeyPair},
+		{Name: "internetChargeType", Type: str, Field: provider.FieldNetCharge},
+		{Name: "internetMaxBandwidthOut", Type: integer, Field: provider.FieldBandwidth},
+		{Name: "trafficPackageSize", Type: number, Field: provider.FieldTraffic},
+		{Name: "clusterId", Type: str, Field: provider.FieldCluster},
+		{Name: "subnetId", Type: str, Field: provider.FieldSubnet},
+		{Name: "raidConfig", Type: object, Field: provider.FieldRAID},
+		{Name: "raidConfig.raidType", Type: integer, Field: provider.FieldRAID},
+		{Name: "raidConfig.customRaids", Type: array, Field: provider.FieldRAID},
+		{Name: "raidConfig.customRaids.raidType", Type: integer, Field: provider.FieldRAID},
+		{Name: "raidConfig.customRaids.diskSequence", Type: array, Field: provider.FieldRAID},
+		{Name: "partitions", Type: array, Field: provider.FieldPartitions},
+		{Name: "partitions.fsPath", Type: str, Field: provider.FieldPartitions},
+		{Name: "partitions.fsType", Type: str, Field: provider.FieldPartitions},
+		{Name: "partitions.size", Type: integer, Field: provider.FieldPartitions},
+		{Name: "nic", Type: object, Field: provider.FieldWAN},
+		{Name: "nic.wanName", Type: str, Field: provider.FieldWAN},
+		{Name: "nic.lanName", Type: str, Field: provider.FieldLAN},
+		{Name: "ipxeUrl", Type: str, Field: provider.FieldIPXE},
+		{Name: "userData", Type: str, Field: provider.FieldInitScript},
+		{Name: "enablePrimaryIPv6", Type: boolean, Field: provider.FieldIPv6},
+		{Name: "enableGatewayMode", Type: boolean, Field: provider.FieldGatewayMode},
+		{Name: "marketingOptions", Type: object, Field: provider.FieldDiscountCode},
+		{Name: "marketingOptions.discountCode", Type: str, Field: provider.FieldDiscountCode},
+		{Name: "marketingOptions.usePocVoucher", Type: boolean, Field: provider.FieldPOCVoucher},
+		{Name: "tags", Type: object, Field: provider.FieldTags},
+		{Name: "tags.tags", Type: array, Field: provider.FieldTags},
+		{Name: "tags.tags.key", Type: str, Field: provider.FieldTags},
+		{Name: "tags.tags.value", Type: str, Field: provider.FieldTags},
+	}
+}
+
 // order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, BMC
 // CreateInstances, read 2026-11). Where 0 or false means something the member is a pointer.
 type order struct {
@@ -59,22 +121,27 @@ type partition struct {
 // newOrder translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
 func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) order {
 	s := c.product.Sent(b.Spec)
+	q := priced(s)
+	q.ImageID, q.ResourceGroupID, q.InstanceName, q.Hostname = string(s.Image), s.ResourceGroup, s.Name, s.Hostname
+	q.Amount, q.SubnetID, q.ClusterID, q.IPXEURL = s.Count, s.Network.Subnet, s.Network.Cluster, s.IPXE
+	q.UserData, q.NIC = reveal(s.Access.InitScript), request.Interfaces(s.Network.NIC)
+	q.EnablePrimaryIPv6, q.EnableGatewayMode = s.Network.IPv6, s.Network.GatewayMode
+	q.MarketingOptions, q.Tags = request.Options(s.Marketing), request.Labels(s.Tags, b.Token)
+	q.setLogin(s, c.service.Version, reveal)
+	q.setStorage(s)
+	return q
+}
+
+// priced has the members of the order that its price depends on.
+func priced(s provider.Spec) order {
 	q := order{
-		ZoneID: string(s.Zone), InstanceChargeType: request.Charge(s.Billing.Charge), InstanceTypeID: string(s.Type),
-		ImageID: string(s.Image), ResourceGroupID: s.ResourceGroup, InstanceName: s.Name, Hostname: s.Hostname,
-		Amount: s.Count, InternetChargeType: s.Network.Charge, SubnetID: s.Network.Subnet,
-		TrafficPackageSize: s.Network.TrafficTB, ClusterID: s.Network.Cluster,
-		IPXEURL: s.IPXE, UserData: reveal(s.Access.InitScript),
-		EnablePrimaryIPv6: s.Network.IPv6, EnableGatewayMode: s.Network.GatewayMode,
-		InstanceChargePrepaid: request.Prepaid(s.Billing),
-		NIC:                   request.Interfaces(s.Network.NIC), MarketingOptions: request.Options(s.Marketing),
-		Tags: request.Labels(s.Tags, b.Token),
+		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
+		InstanceChargePrepaid: request.Prepaid(s.Billing), InternetChargeType: s.Network.Charge,
+		TrafficPackageSize: s.Network.TrafficTB,
 	}
 	if s.Network.BandwidthMbps != 0 {
 		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
 	}
-	q.setLogin(s, c.service.Version, reveal)
-	q.setStorage(s)
 	return q
 }
 

@@ -28,6 +28,27 @@ func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	return rules.Bandwidth(s.Network.BandwidthMbps, most)
 }
 
+// freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
+const freeBandwidth = 10
+
+// suggestNetwork prefers the flat rate, and else what needs no further answer.
+func suggestNetwork(s *provider.Spec, t provider.InstanceType) {
+	if s.Network.Charge == "" && len(t.NetCharges) > 0 {
+		s.Network.Charge = t.NetCharges[0]
+		for _, c := range []string{byInstance95, byTrafficPackage, byBandwidth} { // the last one that is allowed wins
+			if slices.Contains(t.NetCharges, c) {
+				s.Network.Charge = c
+			}
+		}
+	}
+	if s.Network.BandwidthMbps == 0 {
+		s.Network.BandwidthMbps = cmp.Or(t.FreeBandwidth, freeBandwidth)
+		if t.MaxBandwidthMbps > 0 {
+			s.Network.BandwidthMbps = min(s.Network.BandwidthMbps, t.MaxBandwidthMbps)
+		}
+	}
+}
+
 func usesCluster(netCharge string) bool {
 	return netCharge == byBandwidthCluster || netCharge == byCluster95
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
@@ -24,17 +23,10 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	s = r.product.Sent(s)
-	q := order{
-		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
-		InternetChargeType: s.Network.Charge, InstanceChargePrepaid: request.Prepaid(s.Billing),
-		TrafficPackageSize: s.Network.TrafficTB,
-	}
-	if s.Network.BandwidthMbps != 0 {
-		q.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
-	}
-	p, err := read[prices](ctx, r.conn, "InquiryPriceCreateInstance", q)
+	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, "InquiryPriceCreateInstance",
+		priced(s))
 	if err != nil {
-		return provider.Quote{}, err
+		return provider.Quote{}, r.explain(err)
 	}
 	lines := p.lines(s.Network.Charge)
 	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
@@ -43,7 +35,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 			Err: errors.New("the answer has no price of the instance"),
 		}
 	}
-	out := provider.Quote{Count: s.Machines(), Lines: lines, At: r.api.Now()}
+	out := provider.Quote{Count: s.Machines(), Lines: lines, At: at}
 	price.Total(&out, s.Billing.Months)
 	return out, nil
 }
@@ -61,5 +53,6 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
+	lines = price.Merged(lines)
 	return append(lines, p.PrimaryIPPrice.Lines("ip", "")...)
 }

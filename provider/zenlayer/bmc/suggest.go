@@ -2,16 +2,12 @@ package bmc
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
-
-// freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
-const freeBandwidth = 10
 
 // Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat
 // bandwidth as far as it is free.
@@ -31,24 +27,6 @@ func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 		suggestNetwork(&s, *k.t)
 	}
 	return s
-}
-
-// suggestNetwork prefers the flat rate, and else what needs no further answer.
-func suggestNetwork(s *provider.Spec, t provider.InstanceType) {
-	if s.Network.Charge == "" && len(t.NetCharges) > 0 {
-		s.Network.Charge = t.NetCharges[0]
-		for _, c := range []string{byInstance95, byTrafficPackage, byBandwidth} { // the last one that is allowed wins
-			if slices.Contains(t.NetCharges, c) {
-				s.Network.Charge = c
-			}
-		}
-	}
-	if s.Network.BandwidthMbps == 0 {
-		s.Network.BandwidthMbps = cmp.Or(t.FreeBandwidth, freeBandwidth)
-		if t.MaxBandwidthMbps > 0 {
-			s.Network.BandwidthMbps = min(s.Network.BandwidthMbps, t.MaxBandwidthMbps)
-		}
-	}
 }
 
 // suggestName makes a numbered name of text: lower case, with what names may hold, and short enough.

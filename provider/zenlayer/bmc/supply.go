@@ -43,8 +43,9 @@ func (r *Reader) stockByCharge(ctx context.Context, s provider.Spec) (stockByCha
 	return out, nil
 }
 
-// Sold asks what is left of s.Type in s.Zone: under s.Billing.Charge, and when that is nothing, under the other charge.
-func (r *Reader) Sold(ctx context.Context, s provider.Spec) (*provider.InstanceType, error) {
+// StockOf asks what is left of s.Type in s.Zone: under s.Billing.Charge, and when that is nothing, under the other
+// charge.
+func (r *Reader) StockOf(ctx context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	t := provider.InstanceType{ID: s.Type, Supplies: provider.Supplies{}}
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	if s.Billing.Charge == provider.Prepaid {

@@ -27,8 +27,8 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	if r.service.Version != version2023 { // which does not know the action: the stock is not told
 		g.Go(func() (err error) {
 			rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
-			if e, ok := errors.AsType[*provider.Error](err); ok && e.Code != "" && e.Kind != provider.KindAuth {
-				return nil // an account without the grade of a zone can order there all the same
+			if notGraded(err) {
+				return nil // such an account can order all the same
 			}
 			return err
 		})
@@ -55,6 +55,21 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	return out, nil
 }
 
+// notGraded reports whether the vendor refuses to tell the account the stock. That it cannot answer now, or not this
+// caller, is no such answer.
+func notGraded(err error) bool {
+	e, ok := errors.AsType[*provider.Error](err)
+	if !ok || e.Code == "" {
+		return false
+	}
+	switch e.Kind { //nolint:exhaustive // the others are about the question
+	case provider.KindAuth, provider.KindClock, provider.KindThrottled, provider.KindUnavailable, provider.KindNetwork,
+		provider.KindProtocol:
+		return false
+	}
+	return true
+}
+
 // city is the code of a zone's city: the vendor names no city, and begins the zone's id with it.
 func city(zone string) string {
 	code, _, _ := strings.Cut(zone, "-")
@@ -72,7 +87,7 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" && !r.api.Remembers() { // the list of all types answers the question about one
+	if s.Type != "" && !r.api.Caches() { // the list of all types answers the question about one
 		in["instanceType"] = s.Type
 	}
 	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
@@ -81,8 +96,8 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	}), err
 }
 
-// Sold asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
-func (r *Reader) Sold(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+// StockOf asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
+func (r *Reader) StockOf(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	return &provider.InstanceType{ID: s.Type}, nil
 }
 
@@ -101,7 +116,7 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	out := []provider.InstanceType{}
 	for _, c := range charges {
 		for _, o := range rows[c] {
-			if o.InstanceType == "" || s.Zone != "" && o.ZoneID != "" && provider.ZoneID(o.ZoneID) != s.Zone {
+			if o.InstanceType == "" || !o.soldIn(s.Zone) {
 				continue
 			}
 			at := slices.IndexFunc(out, func(t provider.InstanceType) bool { return t.ID == provider.TypeID(o.InstanceType) })
@@ -142,6 +157,11 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Cha
 	return map[provider.Charge][]offer{provider.Postpaid: post, provider.Prepaid: pre}, nil
 }
 
+// soldIn reports whether the offer is one of the zone that was asked for; "" is any. An offer that names none is.
+func (o offer) soldIn(z provider.ZoneID) bool {
+	return z == "" || o.ZoneID == "" || provider.ZoneID(o.ZoneID) == z
+}
+
 func (o offer) instanceType() provider.InstanceType {
 	return provider.InstanceType{
 		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(),
@@ -163,7 +183,7 @@ func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
 		return nil, err
 	}
 	for i, o := range rows {
-		if provider.TypeID(o.InstanceType) == s.Type && provider.ZoneID(o.ZoneID) == s.Zone {
+		if provider.TypeID(o.InstanceType) == s.Type && o.soldIn(s.Zone) {
 			return &rows[i], nil
 		}
 	}

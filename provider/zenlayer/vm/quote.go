@@ -53,16 +53,16 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	const action = "InquiryPriceCreateInstance"
-	p, err := read[prices](ctx, r.conn, action, r.newInquiry(s))
+	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, action, r.newInquiry(s))
 	if err != nil {
-		return provider.Quote{}, err
+		return provider.Quote{}, r.explain(err)
 	}
 	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
 			Kind: provider.KindProtocol, Op: action, Err: errors.New("the answer has no price of the instance"),
 		}
 	}
-	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: r.api.Now()}
+	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: at}
 	price.Total(&out, s.Billing.Months)
 	return out, nil
 }
@@ -120,6 +120,7 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
+	lines = price.Merged(lines)
 	lines = append(lines, p.EIPPrice.Lines("ip", "")...)
 	lines = append(lines, p.SystemDiskPrice.Lines("system_disk", "")...)
 	var disks []provider.PriceLine

@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -92,13 +93,36 @@ func TestGradeRefused(t *testing.T) {
 	}
 }
 
+// TestGradeFails: a vendor that cannot answer now has not said that the account is told no stock.
+func TestGradeFails(t *testing.T) {
+	t.Parallel()
+	for code, status := range map[string]int{
+		"REQUEST_LIMIT_EXCEEDED": http.StatusTooManyRequests, "AUTHFAILURE_SIGNATURE_EXPIRED": http.StatusForbidden,
+		"INTERNAL_SERVER_ERROR": http.StatusInternalServerError,
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			v := serve(t)
+			v.on("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
+			ctx, cancel := context.WithCancel(t.Context())
+			v.when("DescribeVmInventoryCapacity", func(string) (int, string) {
+				defer cancel() // nobody waits for the next attempt
+				return status, `{"requestId":"T1","code":"` + code + `"}`
+			})
+			if zones, err := v.reader("").Zones(ctx); err == nil {
+				t.Errorf("Zones() = %+v, want an error", zones)
+			}
+		})
+	}
+}
+
 // TestRemembering asks what the questions of an order ask, in the ways that they do: each list is asked for once.
 func TestRemembering(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	reader, _ := provider.As[provider.Rememberer](v.reader(""))
-	r := reader.Remembering()
+	reader, _ := provider.As[provider.Cacher](v.reader(""))
+	r := reader.Cached()
 	s := full()
 	for range 2 {
 		for _, charge := range []provider.Charge{"", provider.Postpaid, provider.Prepaid} {

@@ -118,10 +118,10 @@ type Reader struct {
 	disks  sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
-// Remembering is r with a memory of its own.
-func (r *Reader) Remembering() provider.Remembering {
+// Cached is r with a memory of its own.
+func (r *Reader) Cached() provider.Cached {
 	c := r.conn
-	c.api = c.api.Remembering()
+	c.api = c.api.Cached()
 	return &Reader{conn: c}
 }
 

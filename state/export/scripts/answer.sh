@@ -1,13 +1,22 @@
 LC_ALL=C
 export LC_ALL
 umask 077
+
+# printf and [ get secrets as arguments, which the list of processes would show if they were programs.
+for part in printf '['; do
+  if [ "$(command -v "$part")" != "$part" ]; then
+    echo "This shell has no $part of its own: run the script with bash or dash" >&2
+    exit 1
+  fi
+done
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 total=0
-status=200
+unclear='It may have bought: look at the list of machines before you run this again'
 
 # stop WHY: says what happened and what was bought before, and ends the script.
 stop() {
@@ -20,7 +29,20 @@ stop() {
   exit 1
 }
 
-# bought N: lists the machines of the answer, and stops unless N were bought. Some tools, and Tencent's API, refuse without a status.
+# refused: whether the answer, which lists no machine, is a refusal of the vendor's own with a code that is documented as one.
+refused() {
+  case $outcome in
+  $refusal) ;;
+  *) return 1 ;;
+  esac
+  grep -q '[Rr]equestId' "$work/answer" || return 1
+  refuses "$(tr '{,' '\n\n' < "$work/answer" |
+    sed -n 's/^[[:space:]]*\(\[[A-Za-z]*\][[:space:]]*\)\{0,1\}"\{0,1\}[Cc]ode"\{0,1\}[[:space:]]*:[[:space:]]*"\{0,1\}\([A-Za-z0-9_.]*\).*/\2/p' |
+    sed 1q)"
+}
+
+# bought N: lists the machines of the answer, and stops unless N were bought. outcome is how the answer came: some tools, and Tencent's
+# API, refuse without a status.
 bought() {
   set -- "$1" $(tr -d ' \t\r\n' < "$work/answer" |
     sed -n 's/.*"[Ii]nstanceIdSet":\[\([^]]*\)\].*/\1/p' | tr ',' ' ' | tr -cd '[:alnum:]_ -')
@@ -30,21 +52,13 @@ bought() {
     printf '%s\n' "$id"
   done
   total=$((total + $#))
-  case $#:$status in
-  0:200 | 0:4??)
-    if grep -Eq '"(Error|code)"' "$work/answer" || [ "$status" != 200 ]; then
-      stop "refused (HTTP $status)"
-    fi
-    stop 'no machine is listed in the answer, and no error. Look at the list of machines before you run this again'
-    ;;
-  0:*)
-    stop "no clear answer (HTTP $status). It may have bought: look at the list of machines before you run this again"
-    ;;
-  *:200) ;;
-  *)
-    stop "machines were bought, but the answer is HTTP $status"
-    ;;
-  esac
+  if [ "$#" -eq 0 ] && refused; then
+    stop "refused ($outcome)"
+  elif [ "$#" -eq 0 ]; then
+    stop "no clear answer ($outcome). $unclear"
+  elif [ "$outcome" != "$good" ]; then
+    stop "machines were bought, but the outcome is: $outcome. $unclear"
+  fi
   printf 'Request %s of %s: bought %s of %s machines\n' "$number" "$of" "$#" "$wanted" >&2
   if [ "$#" -lt "$wanted" ]; then
     stop 'not all machines were bought'

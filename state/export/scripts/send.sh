@@ -16,5 +16,6 @@ post() {
   status=$(curl --disable --config "$work/config" --silent --show-error --max-time 300 --request POST "$url" \
     --output "$work/answer" --write-out '%{http_code}' \
     --header "Host: $host" --header 'Content-Type: application/json' --header 'Expect:' "$@" --data-binary "@$work/body") ||
-    stop 'no answer. It may have bought: look at the list of machines before you run this again'
+    stop "no answer. $unclear"
+  outcome="HTTP $status"
 }

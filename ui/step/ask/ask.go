@@ -14,18 +14,40 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Item is one answer of a form. It is shown when the product knows Field.
+// Item is one answer of a form. It is shown when the product knows Field; what sort of answer it is stands in the table
+// of answers.
 type Item struct {
 	Field provider.Field
-	Kind  widget.Kind
 	// Hidden takes the item away while another answer makes it meaningless; its answer stays. nil: always shown.
 	Hidden func(step.Draft) bool
-	Unit   string // a message id; "" for none
 	// Required wants an answer here where the product itself can do without.
 	Required bool
+	// More folds the item away with the others of its form that few people want, as long as it has no answer.
+	More bool
 	// Free lets an answer be left open: the first choice is "none", worded by "none.<field>". A Toggle becomes a
 	// choice of three, for what is left open is the vendor's to decide.
 	Free bool
+
+	kind widget.Kind
+	unit string // a message id; "" for none
+}
+
+// described is it with what the table of answers says.
+func (it Item) described() Item {
+	a, _ := provider.LineFor(it.Field)
+	switch {
+	case a.Kind == provider.SwitchValue && it.Free, a.Source != provider.SourceAnyone:
+		it.kind = widget.Choice
+	case a.Kind == provider.SwitchValue, a.Kind == provider.ConsentValue:
+		it.kind = widget.Toggle
+	case a.Kind == provider.PasswordValue:
+		it.kind = widget.Secret
+	case a.Kind == provider.ScriptValue, a.Kind == provider.LinesValue:
+		it.kind = widget.Multiline
+	case a.Unit != "":
+		it.unit = "unit." + a.Unit
+	}
+	return it
 }
 
 // Config is a question by form.
@@ -66,6 +88,7 @@ type Screen struct {
 	resting provider.Field                       // where the focus may stay; "" is nowhere
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
+	folded  bool // the items with More are not shown
 	tick    int
 }
 
@@ -75,34 +98,32 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		env: e, cfg: c, draft: d.Clone(), fault: fault,
 		load: &widget.Load[map[provider.Field][]provider.Option]{}, touched: map[provider.Field]bool{},
 	}
-	s.cfg.Items = slices.DeleteFunc(slices.Clone(c.Items), func(i Item) bool { return !d.Product.Has(i.Field) })
+	s.cfg.Items = nil
 	s.fixed = map[provider.Field][]provider.Option{}
-	for i, it := range s.cfg.Items {
-		if it.Kind == widget.Toggle && it.Free {
-			s.cfg.Items[i].Kind = widget.Choice
+	for _, it := range c.Items {
+		if !d.Product.Has(it.Field) {
+			continue
+		}
+		s.cfg.Items, s.fields = append(s.cfg.Items, it.described()), append(s.fields, it.Field)
+		if a, _ := provider.LineFor(it.Field); a.Kind == provider.SwitchValue && it.Free {
 			s.fixed[it.Field] = []provider.Option{
 				{Value: "true", Label: e.T("answer.true"), Ready: true},
 				{Value: "false", Label: e.T("answer.false"), Ready: true},
 			}
 		}
 	}
-	for _, it := range s.cfg.Items {
-		s.fields = append(s.fields, it.Field)
-	}
 	s.draft = s.draft.Suggested(s.fields...)
-	items := make([]widget.Item, len(s.cfg.Items))
-	for i, it := range s.cfg.Items {
-		items[i] = s.item(it)
-	}
-	s.form = widget.NewForm(e.Theme, e.Text, items)
+	s.fold()
+	s.form = widget.NewForm(e.Theme, e.Text, s.items())
 	for _, f := range provider.All(fault) {
 		s.touched[f.At()] = true
 		s.form.Focus(string(f.At()))
 	}
 	s.offer(s.fixed)
 	s.options = map[provider.Field][]provider.Option{}
+	lacks := s.lacking()
 	for _, it := range s.cfg.Items {
-		if s.looked(it) && s.optional(it) {
+		if s.looked(it) && s.optional(it, lacks) {
 			s.form.SetChoices(string(it.Field), []widget.Option{s.none(it)})
 		}
 	}
@@ -112,16 +133,16 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 func (s *Screen) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
 	w := widget.Item{
-		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.Kind,
+		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
 		Value: s.value(it.Field),
 	}
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
 	}
-	if it.Unit != "" {
+	if it.unit != "" {
 		w.Unit = s.unit(it)
 	}
-	if it.Kind == widget.Toggle && w.Value == "" {
+	if it.kind == widget.Toggle && w.Value == "" {
 		w.Value = "false"
 	}
 	return w
@@ -132,7 +153,7 @@ func (s *Screen) value(f provider.Field) string {
 	if raw, ok := s.draft.Raw[f]; ok {
 		return raw
 	}
-	b, _ := provider.BindingFor(f)
+	b, _ := provider.LineFor(f)
 	return b.Get(&s.draft.Spec)
 }
 
@@ -157,8 +178,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.KeyPressMsg:
-		if msg.String() == "ctrl+r" {
+		switch msg.String() {
+		case "ctrl+r":
 			return s.again()
+		case step.FinishKey:
+			return s.submit(step.Finish{})
 		}
 		for _, a := range s.cfg.Actions {
 			if a.works(s.draft) && key.Matches(msg, a.Binding) {
@@ -186,8 +210,11 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	if s.form.Back() {
 		return s.Go(step.Back{})
 	}
+	if s.form.Unfolded() != "" {
+		s.unfold()
+	}
 	if s.form.Submitted() {
-		return s.submit()
+		return s.submit(step.Done{})
 	}
 	return tea.Batch(cmd, s.need(), s.rest())
 }
@@ -195,7 +222,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 // answer takes over what was typed at f.
 func (s *Screen) answer(f provider.Field) {
 	v := s.form.Value(string(f))
-	b, _ := provider.BindingFor(f)
+	b, _ := provider.LineFor(f)
 	before := s.draft.Clone()
 	s.touched[f] = true
 	if err := b.Set(&s.draft.Spec, v); err != nil {
@@ -214,7 +241,7 @@ func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields),
 		func(o provider.Field) bool { return o == typed })...)
 	for _, f := range s.fields {
-		b, _ := provider.BindingFor(f)
+		b, _ := provider.LineFor(f)
 		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
 			continue
 		}
@@ -235,10 +262,13 @@ func (s *Screen) fill() {
 // show hides what has no meaning now and words the faults of what was touched.
 func (s *Screen) show() {
 	for _, it := range s.cfg.Items {
-		s.form.SetHidden(string(it.Field), it.Hidden != nil && it.Hidden(s.draft))
+		s.form.SetHidden(string(it.Field), s.hidden(it))
 	}
+	names := s.foldedNames()
+	s.form.SetValue(foldID, names)
+	s.form.SetHidden(foldID, names == "")
 	for _, it := range s.cfg.Items {
-		if it.Unit != "" {
+		if it.unit != "" {
 			s.form.SetUnit(string(it.Field), s.unit(it))
 		}
 	}
@@ -250,17 +280,18 @@ func (s *Screen) show() {
 	}
 }
 
-// submit accepts, or goes to the first fault.
-func (s *Screen) submit() tea.Cmd {
+// submit accepts and goes on to m, or goes to the first fault.
+func (s *Screen) submit(m step.Move) tea.Cmd {
 	for _, f := range s.fields {
 		s.touched[f] = true
 	}
 	s.show()
 	if faults := s.faults(); len(faults) > 0 {
+		s.unfoldFor(faults[0].Field)
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}
-	return s.Go(step.Done{})
+	return s.Go(m)
 }
 
 // Draft has the answers as they stand.
@@ -279,10 +310,10 @@ func (s *Screen) Close() { s.load.Cancel() }
 func (s *Screen) Keys() []key.Binding {
 	e := s.env
 	keys := []key.Binding{
-		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))),
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))), e.Finishing(),
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
 	}
-	if it, ok := s.focused(); ok && (it.Kind == widget.Choice || it.Kind == widget.Toggle) {
+	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
 			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}

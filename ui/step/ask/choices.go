@@ -87,7 +87,7 @@ func (s *Screen) none(it Item) widget.Option {
 // required reports whether the product wants an answer at f.
 func (s *Screen) required(f provider.Field) bool {
 	spec := s.draft.Spec.Clone()
-	b, _ := provider.BindingFor(f)
+	b, _ := provider.LineFor(f)
 	if b.Set(&spec, "") != nil {
 		return false
 	}
@@ -131,7 +131,7 @@ func (s *Screen) unit(it Item) string {
 	if err != nil {
 		n = 2 // as one says it of no number
 	}
-	return s.env.T(it.Unit, "Count", n)
+	return s.env.T(it.unit, "Count", n)
 }
 
 // why words a fault. Where an answer is wanted and nothing is there to choose from, it says what to do about that.

@@ -32,7 +32,7 @@ type pressed struct {
 const mostPressed = 16 // keys that wait; who leans on a key does not mean all of them
 
 // looked reports whether the choices of an item come from the vendor.
-func (s *Screen) looked(it Item) bool { return it.Kind == widget.Choice && s.fixed[it.Field] == nil }
+func (s *Screen) looked(it Item) bool { return it.kind == widget.Choice && s.fixed[it.Field] == nil }
 
 // loaded reports whether the choices of f are known.
 func (s *Screen) loaded(f provider.Field) bool {
@@ -40,17 +40,32 @@ func (s *Screen) loaded(f provider.Field) bool {
 	return ok
 }
 
+// lacking are the fields that the product's rules want answered.
+func (s *Screen) lacking() map[provider.Field]bool {
+	lacks := map[provider.Field]bool{}
+	for _, e := range provider.All(s.draft.Reader().Check(s.draft.Spec, s.draft.Known)) {
+		lacks[e.Field] = lacks[e.Field] || e.Rule == provider.RuleRequired
+	}
+	return lacks
+}
+
 // optional reports whether nobody needs the choices of an item before it is looked at: it is open, and may stay so.
-func (s *Screen) optional(it Item) bool {
-	return it.Free && s.value(it.Field) == "" && !s.required(it.Field)
+func (s *Screen) optional(it Item, lacks map[provider.Field]bool) bool {
+	return it.Free && s.value(it.Field) == "" && !lacks[it.Field]
 }
 
 // wanted are the fields whose choices are needed as the answers stand: those that are shown and not optional.
 func (s *Screen) wanted() []provider.Field {
+	items := slices.DeleteFunc(slices.Clone(s.cfg.Items), func(it Item) bool {
+		return !s.looked(it) || s.loaded(it.Field) || s.hidden(it)
+	})
+	if len(items) == 0 {
+		return nil
+	}
+	lacks := s.lacking()
 	var fields []provider.Field
-	for _, it := range s.cfg.Items {
-		hidden := it.Hidden != nil && it.Hidden(s.draft)
-		if s.looked(it) && !hidden && !s.loaded(it.Field) && !s.optional(it) {
+	for _, it := range items {
+		if !s.optional(it, lacks) {
 			fields = append(fields, it.Field)
 		}
 	}

@@ -203,6 +203,9 @@ func (s *Screen[T]) filled() tea.Cmd {
 
 func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	s.reason = ""
+	if k.String() == step.FinishKey && s.load.State() == widget.LoadReady {
+		return s.accept(step.Finish{})
+	}
 	if s.grid.Typing() {
 		s.grid.Update(k)
 		return nil
@@ -214,7 +217,7 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	case state == widget.LoadBusy || state == widget.LoadFailed:
 		return nil
 	case k.String() == "enter" || k.String() == "tab":
-		return s.accept()
+		return s.accept(step.Done{})
 	case k.String() == "d":
 		s.hide = !s.hide
 		return nil
@@ -244,7 +247,8 @@ func (s *Screen[T]) remember() {
 	}
 }
 
-func (s *Screen[T]) accept() tea.Cmd {
+// accept answers with the row under the cursor, and goes on to m.
+func (s *Screen[T]) accept(m step.Move) tea.Cmd {
 	i, ok := s.grid.Row()
 	if !ok {
 		return nil
@@ -254,7 +258,7 @@ func (s *Screen[T]) accept() tea.Cmd {
 		return nil
 	}
 	s.cfg.Choose(&s.draft, t)
-	return s.Go(step.Done{})
+	return s.Go(m)
 }
 
 func (s *Screen[T]) why(t T) string {
@@ -278,6 +282,15 @@ func (s *Screen[T]) Selected() (T, bool) {
 		return zero, false
 	}
 	return s.rows.all[i], true
+}
+
+// Find is the row with the key; false while there is none.
+func (s *Screen[T]) Find(key string) (T, bool) {
+	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == key }); i >= 0 {
+		return s.rows.all[i], true
+	}
+	var zero T
+	return zero, false
 }
 
 // Editing reports whether the filter is being typed.
@@ -318,14 +331,22 @@ func (s *Screen[T]) Keys() []key.Binding {
 	if s.grid.Typing() {
 		return []key.Binding{bind("enter", "key.keep_filter")}
 	}
-	keys := []key.Binding{bind("enter", "key.choose"), bind("/", "key.filter"), bind("s", "key.sort")}
+	keys := []key.Binding{bind("enter", "key.choose")}
+	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
+		keys = append(keys, e.Finishing())
+	}
+	keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
 	for _, a := range s.cfg.Actions {
 		keys = append(keys, a.Binding)
 	}
 	if s.cfg.Detail != nil {
 		keys = append(keys, bind("d", "key.detail"))
 	}
-	return append(keys, bind("r", "key.reload"), bind("tab", "key.choose_tab"))
+	keys = append(keys, bind("r", "key.reload"), bind("tab", "key.choose_tab"))
+	if s.draft.Spec.Type == "" {
+		keys = append(keys, e.Finishing())
+	}
+	return keys
 }
 
 // View draws the question, the fault, the list and the detail of the row under the cursor.

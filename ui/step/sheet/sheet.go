@@ -44,6 +44,7 @@ type Config struct {
 	// Head draws above the lines, such as that something is loading. nil draws nothing.
 	Head func(*Screen, int) []string
 	Keys func(*Screen) []key.Binding // further keys; nil: none
+	Busy func() bool                 // the vendor is being asked; nil: never
 }
 
 // Screen is the sheet on screen.
@@ -162,9 +163,11 @@ func (s *Screen) press(k string) tea.Cmd {
 			s.act(func(l Line) func() { return l.Press })
 			return s.take()
 		}
-		return s.submit()
+		return s.submit(step.Done{})
+	case step.FinishKey:
+		return s.submit(step.Finish{})
 	case "tab":
-		return s.submit()
+		return s.submit(step.Done{})
 	}
 	return s.take()
 }
@@ -195,13 +198,14 @@ func (s *Screen) move(by int) {
 	}
 }
 
-func (s *Screen) submit() tea.Cmd {
+// submit accepts and goes on to m, or goes to the first fault.
+func (s *Screen) submit(m step.Move) tea.Cmd {
 	s.all = true
 	if faults := s.Now.Faults(s.cfg.Fields...); len(faults) > 0 {
 		s.toFault(faults[0].Field)
 		return nil
 	}
-	return s.Go(step.Done{})
+	return s.Go(m)
 }
 
 // Draft has the answers as they stand.
@@ -238,6 +242,7 @@ func (s *Screen) Keys() []key.Binding {
 		}
 		return keys
 	}
+	keys = append(keys, s.Env.Finishing())
 	if s.at < len(s.lines) {
 		l := s.lines[s.at]
 		if l.Press != nil {

@@ -7,7 +7,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/ask"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Step is the question.
@@ -28,11 +27,11 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return ask.New(e, d, fault, ask.Config{
 		ID: "access",
 		Items: []ask.Item{
-			{Field: provider.FieldLogin, Kind: widget.Choice},
-			{Field: provider.FieldPassword, Kind: widget.Secret, Hidden: unless(provider.LoginPassword)},
-			{Field: provider.FieldSSHKeys, Kind: widget.Multiline, Hidden: unless(provider.LoginKeys)},
-			{Field: provider.FieldKeyPair, Kind: widget.Choice, Free: true, Hidden: unless(provider.LoginKeyPair)},
-			{Field: provider.FieldInitScript, Kind: widget.Multiline, Hidden: func(d step.Draft) bool {
+			{Field: provider.FieldLogin},
+			{Field: provider.FieldPassword, Hidden: unless(provider.LoginPassword)},
+			{Field: provider.FieldSSHKeys, Hidden: unless(provider.LoginKeys)},
+			{Field: provider.FieldKeyPair, Free: true, Hidden: unless(provider.LoginKeyPair)},
+			{Field: provider.FieldInitScript, More: true, Hidden: func(d step.Draft) bool {
 				return d.Spec.Image == "" && d.Product.NoImage
 			}},
 		},
@@ -47,7 +46,7 @@ func actions(e *step.Env, d step.Draft) []ask.Action {
 		return nil
 	}
 	return []ask.Action{{
-		Binding: key.NewBinding(key.WithKeys("ctrl+g"), key.WithHelp("ctrl+g", e.T("key.generate"))),
+		Binding: key.NewBinding(key.WithKeys("ctrl+t"), key.WithHelp("ctrl+t", e.T("key.generate"))),
 		When:    func(d step.Draft) bool { return d.Spec.Access.Login == provider.LoginPassword },
 		Do: func(d *step.Draft) {
 			d.Generated = g.NewPassword()

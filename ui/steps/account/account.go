@@ -17,7 +17,14 @@ func Step() step.Step {
 	return step.Step{
 		ID: "account", Owns: []provider.Field{provider.FieldAccount},
 		Shown: func(*provider.Product) bool { return true },
-		New:   screen,
+		Settled: func(e *step.Env, d step.Draft) (step.Draft, bool) {
+			all := e.Accounts(d.Spec.Product) // what nothing names pays for nothing that nobody chose
+			if len(all) != 1 || all[0].Reader == nil || !all[0].Named && !all[0].Simulated {
+				return d, false
+			}
+			return d.Paid(all[0]), true
+		},
+		New: screen,
 	}
 }
 
@@ -111,7 +118,10 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
 			why, hint := e.Failure(r.failed)
-			lines = append(lines, widget.Wrap(e.Clean(why+". "+hint), w)...)
+			if hint != "" {
+				why += ". " + hint
+			}
+			lines = append(lines, widget.Wrap(e.Clean(why), w)...)
 		}
 		return lines
 	}
@@ -125,7 +135,7 @@ func name(e *step.Env, r row) string {
 	case r.Simulated:
 		return e.T("account.simulated")
 	case r.Profile != "":
-		return r.Profile
+		return e.Clean(r.Profile)
 	}
 	return e.T("account.key", "Hint", r.KeyHint)
 }
@@ -133,7 +143,7 @@ func name(e *step.Env, r row) string {
 // source is where the key was found, or why there is none.
 func source(e *step.Env, r row) string {
 	if r.Problem != nil {
-		return r.Problem.Error()
+		return e.Clean(r.Problem.Error())
 	}
 	return e.T("source."+r.Source, "Name", r.Origin)
 }

@@ -5,7 +5,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/ask"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Step is the question.
@@ -25,12 +24,12 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return ask.New(e, d, fault, ask.Config{
 		ID: "billing",
 		Items: []ask.Item{
-			{Field: provider.FieldCharge, Kind: widget.Choice},
-			{Field: provider.FieldMonths, Kind: widget.Choice, Hidden: func(d step.Draft) bool { return !prepaid(d) }},
-			{Field: provider.FieldCommitment, Kind: widget.Input, Unit: "unit.months", Hidden: prepaid},
-			{Field: provider.FieldConsent, Kind: widget.Toggle},
-			{Field: provider.FieldDiscountCode, Kind: widget.Input},
-			{Field: provider.FieldPOCVoucher, Kind: widget.Toggle},
+			{Field: provider.FieldCharge},
+			{Field: provider.FieldMonths, Hidden: func(d step.Draft) bool { return !prepaid(d) }},
+			{Field: provider.FieldCommitment, More: true, Hidden: prepaid},
+			{Field: provider.FieldConsent},
+			{Field: provider.FieldDiscountCode, More: true},
+			{Field: provider.FieldPOCVoucher, More: true},
 		},
 	})
 }

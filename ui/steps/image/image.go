@@ -189,9 +189,9 @@ func origin(e *step.Env, r row) string {
 // typed asks for the id of an image that no list has, and its version.
 func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 	return ask.New(e, d, fault, ask.Config{ID: "image_id", Items: []ask.Item{
-		{Field: provider.FieldImage, Kind: widget.Input, Required: true},
+		{Field: provider.FieldImage, Required: true},
 		{
-			Field: provider.FieldImageVersion, Kind: widget.Input,
+			Field:  provider.FieldImageVersion,
 			Hidden: func(d step.Draft) bool { return d.Spec.Image == "" },
 		},
 	}})
@@ -199,7 +199,7 @@ func typed(e *step.Env, d step.Draft, fault error) *ask.Screen {
 
 // script asks for the iPXE script.
 func script(e *step.Env, d step.Draft, fault error) *ask.Screen {
-	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE, Kind: widget.Input}}})
+	return ask.New(e, d, fault, ask.Config{ID: "ipxe", Items: []ask.Item{{Field: provider.FieldIPXE}}})
 }
 
 // Update hands keys to what is shown. Accepting a row that asks for more opens its form.
@@ -209,14 +209,27 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && !s.Editing() && (k.String() == "enter" || k.String() == "tab") {
 		if r, on := s.Selected(); on && r.asks() {
-			s.form = script(s.env, s.Screen.Draft(), nil)
-			if r.other {
-				s.form = typed(s.env, s.Screen.Draft(), nil)
-			}
-			return s.form.Init()
+			return s.open(r)
 		}
 	}
 	return s.Screen.Update(msg)
+}
+
+// open opens the form of a row.
+func (s *Screen) open(r row) tea.Cmd {
+	s.form = script(s.env, s.Screen.Draft(), nil)
+	if r.other {
+		s.form = typed(s.env, s.Screen.Draft(), nil)
+	}
+	return s.form.Init()
+}
+
+// row is the row with the key; "" is the one under the cursor.
+func (s *Screen) row(key string) (row, bool) {
+	if key == "" {
+		return s.Selected()
+	}
+	return s.Find(key)
 }
 
 // Move is the form's or the list's.
@@ -258,6 +271,49 @@ func (s *Screen) Editing() bool {
 		return s.form.Editing()
 	}
 	return s.Screen.Editing()
+}
+
+// Prepare is the form's or the list's.
+func (s *Screen) Prepare() tea.Cmd {
+	if s.form != nil {
+		return s.form.Prepare()
+	}
+	return s.Screen.Prepare()
+}
+
+// Waiting is the form's or the list's.
+func (s *Screen) Waiting() bool {
+	if s.form != nil {
+		return s.form.Waiting()
+	}
+	return s.Screen.Waiting()
+}
+
+// Failed is the form's or the list's.
+func (s *Screen) Failed() error {
+	if s.form != nil {
+		return s.form.Failed()
+	}
+	return s.Screen.Failed()
+}
+
+// PromptBack goes to the item before in the form.
+func (s *Screen) PromptBack() bool { return s.form != nil && s.form.PromptBack() }
+
+// Prompt asks for a row of the list, or for what its form asks.
+func (s *Screen) Prompt() step.Prompt {
+	if s.form != nil {
+		return s.form.Prompt()
+	}
+	p := s.Screen.Prompt()
+	take := p.Take
+	p.Take = func(value string) (tea.Cmd, string) {
+		if r, ok := s.row(value); ok && r.asks() {
+			return s.open(r), ""
+		}
+		return take(value)
+	}
+	return p
 }
 
 // Back closes the form, keeping what was typed.

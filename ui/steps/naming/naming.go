@@ -26,11 +26,11 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return ask.New(e, d, fault, ask.Config{
 		ID: "naming",
 		Items: []ask.Item{
-			{Field: provider.FieldCount, Kind: widget.Input, Unit: "unit.machines"},
-			{Field: provider.FieldName, Kind: widget.Input},
-			{Field: provider.FieldHostname, Kind: widget.Input},
-			{Field: provider.FieldResourceGroup, Kind: widget.Choice, Free: true},
-			{Field: provider.FieldTags, Kind: widget.Input},
+			{Field: provider.FieldCount},
+			{Field: provider.FieldName},
+			{Field: provider.FieldHostname, More: true},
+			{Field: provider.FieldResourceGroup, More: true, Free: true},
+			{Field: provider.FieldTags, More: true},
 		},
 		Beside:   preview,
 		Warnings: warnings,

@@ -7,7 +7,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/ask"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Step is the question.
@@ -24,41 +23,41 @@ func items() []ask.Item {
 		return !slices.Contains(p.TrafficCharges, d.Spec.Network.Charge)
 	}
 	return []ask.Item{
-		{Field: provider.FieldPrivate, Kind: widget.Choice},
-		{Field: provider.FieldPublic, Kind: widget.Choice},
-		{Field: provider.FieldNetCharge, Kind: widget.Choice},
-		{Field: provider.FieldBandwidth, Kind: widget.Input, Unit: "unit.mbps", Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldPrivate},
+		{Field: provider.FieldPublic},
+		{Field: provider.FieldNetCharge},
+		{Field: provider.FieldBandwidth, Hidden: func(d step.Draft) bool {
 			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0 && d.Spec.Network.BandwidthMbps == 0
 		}},
 		{
-			Field: provider.FieldTraffic, Kind: widget.Input, Unit: "unit.tb",
+			Field:  provider.FieldTraffic,
 			Hidden: func(d step.Draft) bool { return unless(d.Product, d) },
 		},
-		{Field: provider.FieldCluster, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldCluster, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return !slices.Contains(d.Product.ClusterCharges, d.Spec.Network.Charge)
 		}},
-		{Field: provider.FieldSubnet, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldSubnet, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Type != nil && !d.Known.Type.Subnet
 		}},
-		{Field: provider.FieldSecurityGroup, Kind: widget.Choice, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldSecurityGroup, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.SecurityGroup)
 		}},
-		{Field: provider.FieldIPv4, Kind: widget.Toggle, Free: true},
-		{Field: provider.FieldIPv6, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldIPv4, More: true, Free: true},
+		{Field: provider.FieldIPv6, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.IPv6)
 		}},
-		{Field: provider.FieldNetMode, Kind: widget.Choice, Free: true},
-		{Field: provider.FieldPassthrough, Kind: widget.Toggle, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldNetMode, More: true, Free: true},
+		{Field: provider.FieldPassthrough, More: true, Free: true, Hidden: func(d step.Draft) bool {
 			return d.Known.Zone != nil && lacks(d.Known.Zone.Facts.Passthrough)
 		}},
-		{Field: provider.FieldCIDRBlock, Kind: widget.Input},
+		{Field: provider.FieldCIDRBlock, More: true},
 		{
-			Field: provider.FieldCIDRStart, Kind: widget.Input,
+			Field: provider.FieldCIDRStart, More: true,
 			Hidden: func(d step.Draft) bool { return d.Spec.Network.CIDRBlock == "" },
 		},
-		{Field: provider.FieldWAN, Kind: widget.Input},
-		{Field: provider.FieldLAN, Kind: widget.Input},
-		{Field: provider.FieldGatewayMode, Kind: widget.Toggle, Free: true},
+		{Field: provider.FieldWAN, More: true},
+		{Field: provider.FieldLAN, More: true},
+		{Field: provider.FieldGatewayMode, More: true, Free: true},
 	}
 }
 

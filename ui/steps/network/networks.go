@@ -30,6 +30,7 @@ func ownScreen(e *step.Env, d step.Draft, fault error, rules provider.Networker)
 		ID: "network", Fields: fields,
 		Started: func(step.Draft, provider.Field) bool { return false },
 		Lines:   o.lines, Update: o.update, Init: o.init, Close: o.close, Head: o.head, Keys: o.keys,
+		Busy: o.busy,
 	})
 }
 

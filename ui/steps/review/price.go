@@ -25,16 +25,6 @@ func (s *Screen) changed(r row, price func(provider.Quote) string) row {
 	return r
 }
 
-// count is how many of the lines are so.
-func count(lines []provider.PriceLine, so func(provider.PriceLine) bool) (n int) {
-	for _, l := range lines {
-		if so(l) {
-			n++
-		}
-	}
-	return n
-}
-
 func (s *Screen) priceRows() {
 	e := s.env
 	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
@@ -55,13 +45,9 @@ func (s *Screen) priceRows() {
 		return
 	}
 	for i, l := range q.Lines {
-		alike := func(x provider.PriceLine) bool { return x.Item == l.Item && x.Per == l.Per && x.Unit == l.Unit }
-		nth := count(q.Lines[:i], alike) // of prices in steps
-		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(q provider.Quote) string {
-			for at, x := range q.Lines {
-				if alike(x) && count(q.Lines[:at], alike) == nth {
-					return e.PriceLine(x)
-				}
+		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(other provider.Quote) string {
+			if same, ok := other.Same(q, i); ok {
+				return e.PriceLine(same)
 			}
 			return ""
 		}))

@@ -37,6 +37,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	d.Spec.Storage = d.Reader().Suggest(d.Spec, d.Known).Storage
 	return sheet.New(e, d, fault, sheet.Config{
 		ID: "storage", Fields: owns(), Started: started, Init: c.init, Update: c.update, Close: c.load.Cancel,
+		Busy:  func() bool { return c.load.State() == widget.LoadBusy },
 		Lines: func(s *sheet.Screen) []sheet.Line { return (&disks{s, nil, c}).build() },
 	})
 }

@@ -1,18 +1,19 @@
-// Package fault describes what can go wrong in the simulated cloud, and hands it out to the requests that it shall
-// strike. Nothing is left to chance: a fault says which requests it strikes.
+// Package fault has the failures that can be injected into the simulated cloud. Nothing is left to chance: a fault
+// names the requests that it applies to.
 package fault
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
 )
 
-// Kind is what goes wrong.
+// Kind is a kind of failure.
 type Kind string
 
-// What goes wrong; see [Table].
+// The kinds; see [Table].
 const (
 	Refuse      Kind = "refuse"
 	Throttle    Kind = "throttle"
@@ -45,7 +46,7 @@ const (
 	NoTag         Kind = "no_tag"
 )
 
-// Fault is one thing that goes wrong. The texts of its members are what [Help] says of them.
+// Fault is one failure to inject. The texts of its members are for [Help].
 type Fault struct {
 	Do      Kind   `yaml:"do" text:"what goes wrong: one of the kinds below"`
 	Service string `yaml:"service,omitempty" text:"only requests to this service: bmc, vm, edgezone, ..."`
@@ -67,10 +68,10 @@ type Fault struct {
 	Percent float64       `yaml:"percent,omitempty" text:"how much prices rise; negative: how much they fall"`
 
 	id     int // in the queue
-	passed int // machines that were made since it struck last
+	passed int // machines that were made since it hit one
 }
 
-// Check says what is wrong with f itself.
+// Check reports what is invalid in f itself.
 func (f Fault) Check() error {
 	switch {
 	case f.Do == "":
@@ -87,8 +88,8 @@ func (f Fault) Check() error {
 		return fmt.Errorf("%s: word is missing", f.Do)
 	case f.Do == Hide && f.Polls <= 0 && f.For == 0:
 		return fmt.Errorf("%s: polls and for are missing", f.Do)
-	case f.Do == Price && (f.Percent == 0 || f.Percent <= -100 || f.Percent > 1e6):
-		return fmt.Errorf("%s: percent is missing, or not above -100", f.Do)
+	case f.Do == Price && (f.Percent == 0 || math.IsNaN(f.Percent) || f.Percent <= -100 || f.Percent > maxPercent):
+		return fmt.Errorf("%s: percent is missing, or not above -100 and at most %d", f.Do, maxPercent)
 	case f.Nth > 0 && f.Name != "":
 		return fmt.Errorf("%s: only one of nth and name", f.Do)
 	case (f.Nth > 0 || f.Name != "") && !f.Do.ofMachines():
@@ -103,12 +104,25 @@ func (f Fault) Check() error {
 	return nil
 }
 
+// maxPercent is how much prices can rise.
+const maxPercent = 1_000_000
+
 // purchase is the action that buys, at every vendor.
 const purchase = "CreateInstances"
 
-// strikes reports whether f is meant for the action. One that names none waits for a request that it can happen to:
-// what goes wrong with a purchase or with its machines for a purchase, and what goes wrong with lists for a list.
-func (f Fault) strikes(service, action string) bool {
+// charges reports whether the action takes money from the account.
+func charges(action string) bool {
+	switch action {
+	case purchase, "AllocateEipAddresses", "CreateDisks", "ResizeDisk", "ModifyInstanceBandwidth",
+		"ModifyInstanceTrafficPackage", "RenewInstance":
+		return true
+	}
+	return false
+}
+
+// appliesTo reports whether f applies to the action. One that names none waits for a request that it can happen to:
+// faults of purchases and of machines for a purchase, faults of lists for a list.
+func (f Fault) appliesTo(service, action string) bool {
 	switch {
 	case f.Service != "" && f.Service != service:
 		return false
@@ -119,12 +133,14 @@ func (f Fault) strikes(service, action string) bool {
 		return action == purchase
 	}
 	switch f.Do {
-	case Late, Partial, NoBalance:
+	case Late, Partial:
 		return action == purchase
+	case NoBalance:
+		return charges(action)
 	case Price:
-		return action == purchase || strings.HasPrefix(action, "InquiryPrice")
+		return charges(action) || strings.HasPrefix(action, "InquiryPrice")
 	case NoPostpaid, SoldOut:
-		return action == purchase || f.Count < 0 // a lasting one strikes the lists of stock too
+		return action == purchase || f.Count < 0 // a lasting one applies to lists of stock too
 	case Total:
 		return strings.HasPrefix(action, "Describe")
 	default:
@@ -132,12 +148,12 @@ func (f Fault) strikes(service, action string) bool {
 	}
 }
 
-// Set is the faults that strike one request.
+// Set is the faults that apply to one request.
 type Set []Fault
 
-// Get returns the first fault of the kind.
-func (s Set) Get(k Kind) (Fault, bool) {
-	i := slices.IndexFunc(s, func(f Fault) bool { return f.Do == k })
+// Get returns the first fault of one of the kinds.
+func (s Set) Get(kinds ...Kind) (Fault, bool) {
+	i := slices.IndexFunc(s, func(f Fault) bool { return slices.Contains(kinds, f.Do) })
 	if i < 0 {
 		return Fault{}, false
 	}
@@ -150,20 +166,33 @@ func (s Set) Has(k Kind) bool {
 	return ok
 }
 
-// Machine returns the first fault of one of the kinds that strikes machine number n (from 1) of the purchase, which has
-// the name.
-func (s Set) Machine(n int, name string, of ...Kind) (Fault, bool) {
-	i := slices.IndexFunc(s, func(f Fault) bool { return slices.Contains(of, f.Do) && f.hits(n, name) })
-	if i < 0 {
-		return Fault{}, false
+// strike returns which of the machines with the names f hits, as indexes, and counts the machines and the hits. A
+// number counts the machines since the last hit, whatever order made them; a name uses up f once for each order.
+func strike(f *Fault, names []string) []int {
+	var hit []int
+	if f.Nth > 0 && f.Count > 0 {
+		for i := 0; i < len(names) && f.Count > 0; i++ {
+			if f.passed++; f.passed == f.Nth {
+				hit, f.passed, f.Count = append(hit, i), 0, f.Count-1
+			}
+		}
+		return hit
 	}
-	return s[i], true
+	for i, name := range names {
+		if f.Nth == i+1 || f.Nth == 0 && f.named(name) {
+			hit = append(hit, i)
+		}
+	}
+	if len(hit) > 0 && f.Count > 0 {
+		f.Count--
+	}
+	return hit
 }
 
-// hits reports whether f strikes the machine.
-func (f Fault) hits(n int, name string) bool {
+// named reports whether f is for machines with the name; without a name it is for all.
+func (f Fault) named(name string) bool {
 	if start, ok := strings.CutSuffix(f.Name, "*"); ok && strings.HasPrefix(name, start) {
 		return true
 	}
-	return f.Nth == 0 && f.Name == "" || f.Nth > 0 && f.Nth == f.passed+n || f.Name != "" && f.Name == name
+	return f.Name == "" || f.Name == name
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Queue holds the faults that are still to strike. The zero value is empty; it is safe for concurrent use.
+// Queue holds the faults that are still to come. The zero value is empty; it is safe for concurrent use.
 type Queue struct {
 	mu     sync.Mutex
 	faults []Fault
@@ -33,8 +33,8 @@ func (q *Queue) Clear() {
 	q.faults = nil
 }
 
-// Take counts a request to the action and returns the faults that strike it. With early set it looks at those alone
-// that strike before the caller is known, without it at all others.
+// Take counts a request to the action and returns the faults for it. With early set it returns those alone that apply
+// before the caller is known, without it all others. Faults of machines are not used up here but by [Queue.Strike].
 func (q *Queue) Take(service, action string, early bool) Set {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -42,45 +42,41 @@ func (q *Queue) Take(service, action string, early bool) Set {
 	for i := range q.faults {
 		f := &q.faults[i]
 		switch {
-		case (f.Do == Clock) != early || !f.strikes(service, action):
+		case (f.Do == Clock) != early || !f.appliesTo(service, action):
 		case f.Skip > 0:
 			f.Skip--
-		case f.Count != 0:
+		default:
 			set = append(set, *f)
-			if f.Count > 0 {
+			if f.Count > 0 && !f.Do.ofMachines() {
 				f.Count--
 			}
 		}
 	}
-	q.faults = slices.DeleteFunc(q.faults, func(f Fault) bool { return f.Count == 0 })
+	q.drop()
 	return set
 }
 
-// Made tells which machines were made under the set, by their names in their order. What should have struck one and
-// found none that it names waits on, and has counted them.
-func (q *Queue) Made(set Set, names []string) {
+// Strike returns the faults of the set that hit each of the machines with the names, which are made now and in this
+// order, and uses them up. A fault that does not find the machine it names stays in the queue. Orders have to call it
+// one after another: machines are counted over all of them.
+func (q *Queue) Strike(set Set, names []string) []Set {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, f := range set {
-		if !f.Do.ofMachines() || f.Count < 0 {
+	struck := make([]Set, len(names))
+	for _, wanted := range set {
+		at := slices.IndexFunc(q.faults, func(f Fault) bool { return f.id == wanted.id })
+		if at < 0 || !wanted.Do.ofMachines() { // another order has used it up
 			continue
 		}
-		hit := false
-		for i, name := range names {
-			hit = hit || f.hits(i+1, name)
-		}
-		at := slices.IndexFunc(q.faults, func(other Fault) bool { return other.id == f.id })
-		switch {
-		case hit && at >= 0:
-			q.faults[at].passed = 0
-		case hit:
-		case at >= 0:
-			q.faults[at].Count++
-			q.faults[at].passed += len(names)
-		default:
-			f.Count = 1
-			f.passed += len(names)
-			q.faults = append([]Fault{f}, q.faults...)
+		for _, i := range strike(&q.faults[at], names) {
+			struck[i] = append(struck[i], wanted)
 		}
 	}
+	q.drop()
+	return struck
+}
+
+// drop removes the faults that are used up.
+func (q *Queue) drop() {
+	q.faults = slices.DeleteFunc(q.faults, func(f Fault) bool { return f.Count == 0 })
 }

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Entry is what people are told of a kind.
+// Entry describes a kind.
 type Entry struct {
 	Kind    Kind
-	Of      string // what it goes wrong with: one of the parts
+	Of      string // what it is a fault of: one of the parts
 	Text    string
-	Fields  string // its own ones; those in brackets may be missing
+	Fields  string // its own; those in brackets are optional
 	Example string // a line of a file of faults
 }
 
@@ -93,11 +93,11 @@ var Table = []Entry{
 		"{do: wrong_image, nth: 1}",
 	},
 	{
-		NoRAID, machines, "it comes without its RAID and partitions (bare metal)", "[nth] [name]",
+		NoRAID, machines, "it comes without its RAID and partitions (Zenlayer bare metal)", "[nth] [name]",
 		"{do: no_raid}",
 	},
 	{
-		NoTag, machines, "it comes without its tags, or without the one whose key is word",
+		NoTag, machines, "it comes without its tags, or without the one whose key is word (Zenlayer)",
 		"[word] [nth] [name]",
 		"{do: no_tag, word: env, nth: 2}",
 	},
@@ -111,7 +111,7 @@ func kinds() []Kind {
 	return all
 }
 
-// ofMachines reports whether the kind strikes machines and not the purchase as a whole.
+// ofMachines reports whether the kind is about machines and not about the purchase as a whole.
 func (k Kind) ofMachines() bool {
 	return slices.ContainsFunc(Table, func(e Entry) bool { return e.Kind == k && e.Of == machines })
 }

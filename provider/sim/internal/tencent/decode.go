@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The words of the tag "tc" on the members of requests.
+// The options of the tag "tc" on the members of requests.
 const (
 	required = "required" // it may not be absent
 	onlyB    = "B"        // revision A does not know it

@@ -1,6 +1,6 @@
 // Package tencent serves Tencent Cloud's protocol, API 3.0: POST /, the action in a header, signed with
-// TC3-HMAC-SHA256, yes and no both with status 200 (Tencent Cloud API 3.0, request structure, signature v3 and
-// responses, read 2026-11). The services are packages below.
+// TC3-HMAC-SHA256, successes and errors both with status 200 (Tencent Cloud API 3.0, request structure, signature v3
+// and responses, read 2026-11). The services are packages below.
 package tencent
 
 import (
@@ -32,10 +32,10 @@ type Service struct {
 }
 
 // Action does what one X-TC-Action asks for. What it returns is marshalled into the response; nil is a response with
-// the request id alone. Its error is a [*Refusal], or our own fault.
+// the request id alone. Its error is a [*Refusal], or an internal one.
 type Action func(ctx context.Context, c *Call) (any, error)
 
-// Call is a request with what this protocol says beside.
+// Call is a request with what this protocol adds.
 type Call struct {
 	*wire.Call
 
@@ -83,7 +83,7 @@ func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 }
 
 func (d *Dialect) admit(c *wire.Call) error {
-	if c.Request.Method != http.MethodPost { // GET with a query exists at the vendor, and nobody here speaks it
+	if c.Request.Method != http.MethodPost { // the vendor has GET with a query too, which is not served here
 		return Refuse("UnsupportedProtocol", "The protocol or the HTTP method `%s` is not supported.", c.Request.Method)
 	}
 	var fields map[string]json.RawMessage
@@ -114,7 +114,7 @@ func (d *Dialect) admit(c *wire.Call) error {
 		return Refuse("InvalidAction", "The request `Action` is invalid or not found.")
 	case !slices.Contains(d.service.Regions, region):
 		return Refuse("UnsupportedRegion", "The action `%s` does not support this region `%s`.", c.Action, region)
-	case !d.limit(credential.KeyID, region, c.Action).AllowN(d.world.Books.Now(), 1):
+	case !d.limit(credential.KeyID, region, c.Action).AllowN(d.world.Store.Now(), 1):
 		return throttled()
 	case credential.ReadOnly && !strings.HasPrefix(c.Action, "Describe"):
 		return Refuse("UnauthorizedOperation",
@@ -124,7 +124,7 @@ func (d *Dialect) admit(c *wire.Call) error {
 	return nil
 }
 
-// identify reads the Authorization header and computes the signature of what it says to have signed.
+// identify reads the Authorization header and computes the signature of what it names as signed.
 func (d *Dialect) identify(c *wire.Call) (wire.Credential, error) {
 	a, err := sign.Parse(c.Request.Header.Get("Authorization"))
 	unix, errTime := strconv.ParseInt(c.Request.Header.Get("X-TC-Timestamp"), 10, 64)
@@ -174,7 +174,7 @@ func (d *Dialect) Answer(ctx context.Context, c *wire.Call) wire.Reply {
 	return success(c, result)
 }
 
-// Refuse says what f says with the vendor's codes. Only a fault with a status of its own leaves 200.
+// Refuse answers f with the vendor's codes. Only a fault with a status of its own has another than 200.
 func (d *Dialect) Refuse(c *wire.Call, f fault.Fault) wire.Reply {
 	var r *Refusal
 	switch f.Do {

@@ -39,7 +39,7 @@ func success(c *wire.Call, result any) wire.Reply {
 
 func failure(c *wire.Call, err error) wire.Reply {
 	r, ok := errors.AsType[*Refusal](err)
-	if !ok { // our own fault: its text may name files and is not for the wire
+	if !ok { // an internal error: its text may name files and is not for clients
 		r = Refuse("InternalError",
 			"An internal error has occurred. Retry your request, but if the problem persists, contact us.")
 	}

@@ -1,6 +1,9 @@
 package tencent
 
-import "github.com/metalwright/metalwright/provider/sim/internal/fault"
+import (
+	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
+)
 
 // Page is the part of a list that is asked for; embed it in the request.
 type Page struct {
@@ -30,13 +33,7 @@ func (p Page) Check() error {
 
 // Paged returns the rows of the page that p asks for, never nil, and how many there are in all.
 func Paged[T any](c *Call, p Page, rows []T) ([]T, int) {
-	offset, limit, total := 0, defaultLimit, len(rows)
-	if p.Offset != nil {
-		offset = *p.Offset
-	}
-	if p.Limit != nil {
-		limit = *p.Limit
-	}
+	offset, limit, total := wire.Or(p.Offset, 0), wire.Or(p.Limit, defaultLimit), len(rows)
 	if f, ok := c.Faults.Get(fault.Total); ok {
 		total = f.Total
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
 )
 
-// Refusal is an answer that says no, in a vendor's words.
+// Refusal is a vendor's error answer.
 type Refusal struct {
 	Status  int // of HTTP
 	Code    string
@@ -23,7 +23,7 @@ func Refuse(status int, code, format string, args ...any) *Refusal {
 // Error is the code and the message.
 func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
 
-// Reword says it with the code, the message and the status that f has. statusOf is the status of a code.
+// Reword gives it the code, the message and the status that f has. statusOf is the status of a code.
 func (r *Refusal) Reword(f fault.Fault, statusOf func(code string) int) {
 	if f.Code != "" {
 		r.Code, r.Status = f.Code, statusOf(f.Code)

@@ -1,16 +1,18 @@
-// Package wire is what the simulated cloud and its dialects agree on. A dialect speaks one vendor's protocol: how
-// requests are named, signed and answered. To add one is a folder and a line in the cloud's list.
+// Package wire is the interface between the simulated cloud and its dialects. A dialect implements one vendor's
+// protocol: how requests are named, signed and answered. To add one is a folder and a line in the cloud's list.
 package wire
 
 import (
 	"context"
 	"mime"
 	"net/http"
+	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
 // Call is one request.
@@ -22,29 +24,40 @@ type Call struct {
 	Action  string // "CreateInstances"
 	Version string
 
-	Credential Credential // who asks, once admitted
+	Credential Credential // of the caller, once admitted
 
 	RequestID string
 	Now       time.Time // by the clock of the cloud, which a fault may have moved
 	Faults    fault.Set
-	Made      []string // the names of the machines that were made, in their order
+	Queue     *fault.Queue // that Faults are from
+
+	machines []fault.Set // those that hit each machine
 }
 
-// Appear enters when machine number nth (from 1) of an order that is carried out at now is created and shows in lists.
-// It returns from when on the machine lives, and what goes wrong with it.
-func (c *Call) Appear(m *books.Machine, nth int, now time.Time) (start time.Time, fate fault.Fault) {
+// Strike uses up the faults that hit the machines with the names. An order calls it once, in the transaction that makes
+// the machines, so that they are counted in the order in which they are made.
+func (c *Call) Strike(names ...string) { c.machines = c.Queue.Strike(c.Faults, names) }
+
+// Machine returns the first fault of one of the kinds that hits machine number nth (from 1) of those that Strike was
+// called with.
+func (c *Call) Machine(nth int, kinds ...fault.Kind) (fault.Fault, bool) {
+	return c.machines[nth-1].Get(kinds...)
+}
+
+// Appear sets when machine number nth (from 1) of an order that is carried out at now is created and appears in lists.
+// It returns when the machine starts, and its fault.
+func (c *Call) Appear(m *store.Machine, nth int, now time.Time) (start time.Time, failure fault.Fault) {
 	start = now
-	c.Made = append(c.Made, m.Name)
 	if f, ok := c.Faults.Get(fault.Late); ok {
 		start = start.Add(f.For)
 	}
 	m.Created, m.Visible = start.UnixMilli(), start.UnixMilli()
-	if f, ok := c.Faults.Machine(nth, m.Name, fault.Hide); ok {
+	if f, ok := c.Machine(nth, fault.Hide); ok {
 		m.Hidden, m.Visible = f.Polls, start.Add(f.For).UnixMilli()
 	}
-	fate, _ = c.Faults.Machine(nth, m.Name, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck,
+	failure, _ = c.Machine(nth, fault.CreateFailed, fault.InstallFailed, fault.Vanish, fault.Stuck,
 		fault.OddStatus)
-	return start, fate
+	return start, failure
 }
 
 // Reply is an answer.
@@ -57,13 +70,13 @@ type Reply struct {
 type Dialect interface {
 	// Match reports whether the request is in this protocol.
 	Match(r *http.Request) bool
-	// Name fills in what the request asks for.
+	// Name fills in the service, the action and the version.
 	Name(c *Call)
-	// Admit checks who asks. It returns false and the refusal for those who may not.
+	// Admit checks the caller. It returns false and the refusal for one without permission.
 	Admit(c *Call) (Reply, bool)
-	// Answer does what is asked.
+	// Answer runs the action.
 	Answer(ctx context.Context, c *Call) Reply
-	// Refuse is the vendor's way of saying what f says.
+	// Refuse is the vendor's answer for f.
 	Refuse(c *Call, f fault.Fault) Reply
 }
 
@@ -72,7 +85,7 @@ type Credential struct {
 	KeyID    string
 	Secret   provider.Secret
 	Token    provider.Secret // for protocols that take a bearer token in place of a signature
-	ReadOnly bool            // it may look and not touch
+	ReadOnly bool            // it is allowed to read alone
 	// Versions are those of a product's API, by product, in which the holder is served; a product without one in what
 	// its catalogue says.
 	Versions map[string]string
@@ -80,7 +93,7 @@ type Credential struct {
 
 // World is what every dialect works with.
 type World struct {
-	Books       *books.Books
+	Store       *store.Store
 	Credentials []Credential
 	Quota       int  // machines of one product that the account may hold; 0: no limit
 	NoPostpaid  bool // the account may not pay afterwards
@@ -103,4 +116,23 @@ func (w *World) Credential(keyID string) (Credential, bool) {
 		}
 	}
 	return Credential{}, false
+}
+
+// PrivateBlock reports whether p is an IPv4 prefix within one of the private blocks (RFC 1918).
+func PrivateBlock(p netip.Prefix) bool {
+	return p.IsValid() && p == p.Masked() && slices.ContainsFunc(privateBlocks, func(block netip.Prefix) bool {
+		return p.Bits() >= block.Bits() && block.Contains(p.Addr())
+	})
+}
+
+var privateBlocks = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+}
+
+// Or is what p points to, otherwise for nil.
+func Or[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
 }

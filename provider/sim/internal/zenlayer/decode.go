@@ -85,9 +85,9 @@ func wrongType(path string) error {
 	return Refuse("INVALID_PARAMETER_TYPE", "The type of the parameter `%s` is incorrect", path)
 }
 
-// Foreign refuses parameters that another version of the action has and this one has not. The vendor's pages do not say
-// what becomes of them: a lenient world ignores them, as it ignores those that nobody knows.
-func Foreign(w *wire.World, c *wire.Call, names ...string) error {
+// CheckVersion refuses parameters that another version of the action has and this one has not. The vendor's pages do
+// not say what happens then: a lenient cloud ignores them, as it ignores unknown ones.
+func CheckVersion(w *wire.World, c *wire.Call, names ...string) error {
 	var fields map[string]json.RawMessage
 	if w.Lenient || len(bytes.TrimSpace(c.Body)) == 0 {
 		return nil

@@ -32,7 +32,7 @@ func (s *Service) in(version, action string) bool {
 }
 
 // Action does what one X-ZC-Action asks for. What it returns is marshalled into the response; nil is a response with
-// the request id alone. Its error is a [*Refusal], or our own fault.
+// the request id alone. Its error is a [*Refusal], or an internal one.
 type Action func(ctx context.Context, c *wire.Call) (any, error)
 
 // Handle makes an action of f, which gets the request read and checked.
@@ -88,8 +88,8 @@ func (d *Dialect) Name(c *wire.Call) {
 	c.Version = c.Request.Header.Get("X-ZC-Version")
 }
 
-// Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not what
-// it says to others; this is the code of an interface that does not exist.
+// Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not the
+// error of others; this is the code of an interface that does not exist.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if m := c.Request.Method; m != http.MethodPost {
 		return failure(c, wire.Refuse(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION",
@@ -164,7 +164,7 @@ func (d *Dialect) Answer(ctx context.Context, c *wire.Call) wire.Reply {
 	return success(c, result)
 }
 
-// Refuse says what f says with Zenlayer's codes.
+// Refuse answers f with Zenlayer's codes.
 func (d *Dialect) Refuse(c *wire.Call, f fault.Fault) wire.Reply {
 	var r *Refusal
 	switch f.Do {

@@ -19,7 +19,7 @@ type oldPrice struct {
 	StepPrices        []StepPrice `json:"stepPrices"`
 }
 
-// newPrice is what prices have besides since 2026.
+// newPrice is the members that prices have since 2026.
 type newPrice struct {
 	AmountUnit              *string  `json:"amountUnit"`
 	ExcessUnitPrice         *float64 `json:"excessUnitPrice"` // of what exceeds the package
@@ -33,7 +33,7 @@ type Price struct {
 	oldPrice
 	newPrice
 
-	older bool // it is told as before 2026
+	older bool // it has the members of before 2026
 }
 
 // MarshalJSON writes the members that the version of the API has.
@@ -47,7 +47,7 @@ func (p Price) MarshalJSON() ([]byte, error) {
 	}{p.oldPrice, p.newPrice})
 }
 
-// Older tells the prices as versions of the API before 2026 do.
+// Older leaves the members that versions of the API before 2026 have.
 func Older(prices ...*Price) {
 	for _, p := range prices {
 		if p != nil {
@@ -56,7 +56,7 @@ func Older(prices ...*Price) {
 	}
 }
 
-// Moved is the price by which it has moved under the faults.
+// Moved is the price under the faults.
 func (p Price) Moved(faults fault.Set) Price {
 	f, ok := faults.Get(fault.Price)
 	if !ok {
@@ -68,15 +68,24 @@ func (p Price) Moved(faults fault.Set) Price {
 		&p.ExcessDiscountUnitPrice,
 	} {
 		if *v != nil {
-			*v = new(math.Round(**v*by*1e4) / 1e4)
+			*v = new(round(**v * by))
 		}
 	}
 	p.StepPrices = slices.Clone(p.StepPrices)
 	for i := range p.StepPrices {
-		p.StepPrices[i].UnitPrice *= by
-		p.StepPrices[i].DiscountUnitPrice *= by
+		s := &p.StepPrices[i]
+		s.UnitPrice, s.DiscountUnitPrice = round(s.UnitPrice*by), round(s.DiscountUnitPrice*by)
 	}
 	return p
+}
+
+// Move moves the prices under the faults; nil ones are left out.
+func Move(faults fault.Set, prices ...*Price) {
+	for _, p := range prices {
+		if p != nil {
+			*p = p.Moved(faults)
+		}
+	}
 }
 
 // Of is the price of what is measured in the unit.
@@ -123,7 +132,7 @@ func Term(monthly float64, months int, percent float64) Price {
 
 // Hourly is the price of use by the hour.
 func Hourly(monthly float64) Price {
-	u := math.Round(monthly/HoursPerMonth*1e4) / 1e4
+	u := round(monthly / HoursPerMonth)
 	return standard(oldPrice{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR")})
 }
 
@@ -131,7 +140,7 @@ func Hourly(monthly float64) Price {
 func (p Price) Times(n int) Price {
 	for _, v := range []**float64{&p.OriginalPrice, &p.DiscountPrice, &p.UnitPrice, &p.DiscountUnitPrice} {
 		if *v != nil {
-			*v = new(math.Round(**v*float64(n)*1e4) / 1e4)
+			*v = new(round(**v * float64(n)))
 		}
 	}
 	return p
@@ -142,7 +151,7 @@ func ByUse(chargeUnit, amountUnit string, steps ...StepPrice) Price {
 	return standard(oldPrice{Discount: 100, ChargeUnit: &chargeUnit, StepPrices: steps}).Of(amountUnit)
 }
 
-// standard is a price that is nobody's in particular.
+// standard is a price of the price list.
 func standard(p oldPrice) Price { return Price{oldPrice: p, newPrice: newPrice{Category: "STANDARD"}} }
 
 // At makes a step at price; end 0 is without end.
@@ -169,5 +178,8 @@ func (p Price) Hour() float64 {
 	}
 	return *p.DiscountUnitPrice
 }
+
+// round is v to four decimals, as the vendor's prices are.
+func round(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 func cents(v float64) float64 { return math.Round(v*100) / 100 }

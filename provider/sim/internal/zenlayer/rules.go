@@ -87,13 +87,7 @@ type List[T any] struct {
 
 // Paged renders the rows of the page that p asks for, and counts all. A page past the end is empty.
 func Paged[R, T any](c *wire.Call, p Page, rows []R, render func(R) (T, error)) (List[T], error) {
-	num, size := 1, 20
-	if p.PageNum != nil {
-		num = *p.PageNum
-	}
-	if p.PageSize != nil {
-		size = *p.PageSize
-	}
+	num, size := wire.Or(p.PageNum, 1), wire.Or(p.PageSize, 20)
 	list := List[T]{TotalCount: len(rows), DataSet: []T{}}
 	if f, ok := c.Faults.Get(fault.Total); ok {
 		list.TotalCount = f.Total
@@ -120,17 +114,17 @@ func Select[T any](all []T, match func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(row T) bool { return !match(row) })
 }
 
-// Fuzzy reports whether name is the pattern, or begins with it when the pattern ends with an asterisk. The empty
+// MatchesName reports whether name is the pattern, or begins with it when the pattern ends with an asterisk. The empty
 // pattern is no filter.
-func Fuzzy(pattern, name string) bool {
+func MatchesName(pattern, name string) bool {
 	if start, ok := strings.CutSuffix(pattern, "*"); ok {
 		return strings.HasPrefix(name, start)
 	}
 	return pattern == "" || pattern == name
 }
 
-// Is reports whether value passes the filter; the empty filter lets all pass.
-func Is(filter, value string) bool { return filter == "" || filter == value }
+// Eq reports whether value equals the filter; the empty filter lets all pass.
+func Eq(filter, value string) bool { return filter == "" || filter == value }
 
 // In reports whether value passes the list; the empty list lets all pass.
 func In(filter []string, value string) bool {

@@ -3,7 +3,7 @@ package zenlayer
 import (
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
 // Tag is a label.
@@ -37,8 +37,8 @@ func (t *Tags) Check(longest int) error {
 	return nil
 }
 
-// Labelled nests labels as the books keep them; without any the list is empty.
-func Labelled(labels []books.Label) *Tags {
+// TagsOf nests labels; without any the list is empty.
+func TagsOf(labels []store.Label) *Tags {
 	t := &Tags{Tags: []Tag{}}
 	for _, l := range labels {
 		t.Tags = append(t.Tags, Tag(l))
@@ -46,14 +46,14 @@ func Labelled(labels []books.Label) *Tags {
 	return t
 }
 
-// Labels are the tags as the books keep them.
-func (t *Tags) Labels() []books.Label {
+// Labels are the tags as the database has them.
+func (t *Tags) Labels() []store.Label {
 	if t == nil {
 		return nil
 	}
-	var all []books.Label
+	var all []store.Label
 	for _, tag := range t.Tags {
-		all = append(all, books.Label(tag))
+		all = append(all, store.Label(tag))
 	}
 	return all
 }
@@ -66,7 +66,7 @@ func (t *Tags) Without(key string) *Tags {
 	return &Tags{slices.DeleteFunc(slices.Clone(t.Tags), func(tag Tag) bool { return key == "" || tag.Key == key })}
 }
 
-// Value is the value of the label with the key, "" when there is none.
+// Value is the value of the label with the key, "" without one.
 func (t *Tags) Value(key string) string {
 	if t == nil {
 		return ""
@@ -78,7 +78,7 @@ func (t *Tags) Value(key string) string {
 	return t.Tags[i].Value
 }
 
-// TokenKey is the label that metalwright marks its purchases with.
+// TokenKey is the key of the label with which metalwright finds its purchases.
 const TokenKey = "metalwright"
 
 // TagFilter selects by labels; embed it in the request. Unlike elsewhere its list is flat. All that is asked for must

@@ -36,21 +36,21 @@ const contentType = "application/json"
 // Client is one account's way to a service. It is safe for concurrent use.
 type Client struct {
 	wire     *httpx.Client
-	memory   *httpx.Memory // nil: nothing is remembered
+	cache    *httpx.Cache // nil: every read is made
 	service  Service
 	client   string // X-TC-RequestClient
 	language string // X-TC-Language
 }
 
-// Remembering is c with a memory of its own: it asks for nothing twice until [Client.Forget].
-func (c *Client) Remembering() *Client {
+// Cached is c with a cache of its own: it asks for nothing twice until [Client.Forget].
+func (c *Client) Cached() *Client {
 	out := *c
-	out.memory = httpx.NewMemory()
+	out.cache = httpx.NewCache()
 	return &out
 }
 
 // Forget has everything asked for again.
-func (c *Client) Forget() { c.memory.Forget() }
+func (c *Client) Forget() { c.cache.Forget() }
 
 // Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the
 // account. The service counts requests for each action by itself, and so do the account's clients in pace together.
@@ -121,7 +121,8 @@ func (c *Client) call(region, action string, in any, token string) (httpx.Call, 
 // Read asks for something, again after a passing fault, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
 	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) {
-		return c.memory.Read(ctx, c.wire, call)
+		e, _, err := c.cache.Read(ctx, c.wire, call)
+		return e, err
 	})
 }
 

@@ -3,6 +3,7 @@ package price
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -66,14 +67,38 @@ func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	return append(p.base(item, metered), p.overage(item, metered)...)
 }
 
-// Overage is the item of what is used beyond what was paid for of another one.
-func Overage(item string) string { return item + "_overage" }
+// beyond is the ending of the item of what is used beyond what was paid for.
+const beyond = "_overage"
+
+// Merged are the lines without those that state a price of use once more: the vendor gives what is used beyond a
+// traffic package with the package, and again as a price of its own (Zenlayer API reference,
+// InquiryPriceCreateInstance, read 2026-11).
+func Merged(lines []provider.PriceLine) []provider.PriceLine {
+	var out []provider.PriceLine
+	for _, l := range lines {
+		at := slices.IndexFunc(out, func(o provider.PriceLine) bool { return again(o, l) })
+		switch {
+		case l.Unit == "" || at < 0:
+			out = append(out, l)
+		case strings.HasSuffix(l.Item, beyond):
+			out[at].Item = l.Item
+		}
+	}
+	return out
+}
+
+// again reports whether both lines state the same price of the same use, whether or not one says that it is overage.
+func again(a, b provider.PriceLine) bool {
+	return (strings.HasSuffix(a.Item, beyond) || strings.HasSuffix(b.Item, beyond)) &&
+		strings.TrimSuffix(a.Item, beyond) == strings.TrimSuffix(b.Item, beyond) && a.Each == b.Each &&
+		strings.EqualFold(a.Unit, b.Unit)
+}
 
 // overage is the price of what is used beyond what was paid for: by use, so that it is no part of the total. None is
 // stated as nothing, or as 0.
 func (p *Price) overage(item, metered string) []provider.PriceLine {
 	unit := cmp.Or(string(p.ExcessUnit), p.unit(cmp.Or(metered, "GB")))
-	l := line(Overage(item), p.ExcessDiscounted, p.Excess, p.per(), unit)
+	l := line(item+beyond, p.ExcessDiscounted, p.Excess, p.per(), unit)
 	if !p.Excess.Known && !p.ExcessDiscounted.Known || l.Each.Currency != "" && l.Each.IsZero() {
 		return nil
 	}

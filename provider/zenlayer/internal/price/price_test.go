@@ -2,6 +2,7 @@ package price_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
@@ -157,5 +158,30 @@ func TestTotal(t *testing.T) {
 				t.Errorf("Total() = %+v, want nothing of what is no price", q)
 			}
 		})
+	}
+}
+
+// TestMerged: the price of use beyond a package is stated once, whichever way the vendor states it again.
+func TestMerged(t *testing.T) {
+	t.Parallel()
+	line := func(item, unit string, micros int64) provider.PriceLine {
+		m := provider.Money{Micros: micros, Currency: "USD"}
+		return provider.PriceLine{Item: item, Each: m, List: m, Unit: unit}
+	}
+	pack, other := line("traffic", "", 5), line("traffic", "GB", 90)
+	beyond, steps := line("traffic_overage", "GB", 80), line("traffic", "gb", 80)
+	for name, c := range map[string]struct{ lines, want []provider.PriceLine }{
+		"with the package and as steps": {[]provider.PriceLine{pack, beyond, steps}, []provider.PriceLine{pack, beyond}},
+		"the other way round": {
+			[]provider.PriceLine{pack, steps, beyond}, []provider.PriceLine{pack, line("traffic_overage", "gb", 80)},
+		},
+		"twice":         {[]provider.PriceLine{pack, beyond, beyond}, []provider.PriceLine{pack, beyond}},
+		"another price": {[]provider.PriceLine{pack, beyond, other}, []provider.PriceLine{pack, beyond, other}},
+		"equal steps":   {[]provider.PriceLine{other, other}, []provider.PriceLine{other, other}},
+		"equal parts":   {[]provider.PriceLine{pack, pack}, []provider.PriceLine{pack, pack}},
+	} {
+		if got := price.Merged(c.lines); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: Merged() = %+v, want %+v", name, got, c.want)
+		}
 	}
 }

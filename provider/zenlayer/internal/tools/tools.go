@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
 )
 
 // For is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the
@@ -30,6 +31,7 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 		},
 		Terraform: tf,
 		SDK:       sdk(service, versions),
+		Refusals:  zcapi.Refusals(),
 		Defaults:  defaults,
 	}
 }
@@ -37,8 +39,14 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 // sdk is the vendor's library, with a package for each version (zenlayercloud-sdk-go 0.2.45, read 2026-11).
 func sdk(service string, versions []string) provider.SDK {
 	const module = "github.com/zenlayer/zenlayercloud-sdk-go/zenlayercloud/"
-	s := provider.SDK{Packages: map[string]string{}, Common: module + "common", IDs: "instanceIdSet"}
+	s := provider.SDK{
+		Packages: map[string]string{}, Common: module + "common", IDs: "instanceIdSet",
+		Config: provider.Config{Host: "Domain", Scheme: "Scheme"},
+	}
 	for _, v := range versions {
+		if v < "2026" { // whose parameters are values with omitempty, and pointers from there on
+			s.NoZero = append(s.NoZero, v)
+		}
 		s.Packages[v] = module + service + strings.ReplaceAll(v, "-", "")
 	}
 	return s

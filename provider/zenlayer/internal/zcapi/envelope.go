@@ -3,7 +3,9 @@ package zcapi
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
@@ -113,6 +115,11 @@ func kindOf(code string, status int) provider.Kind {
 func Refuses(code string) bool {
 	k, ok := common[code]
 	return ok && k != provider.KindUnavailable
+}
+
+// Refusals are the codes of [Refuses].
+func Refusals() []string {
+	return slices.DeleteFunc(slices.Collect(maps.Keys(common)), func(code string) bool { return !Refuses(code) })
 }
 
 // Common returns the kind of a code that any action answers.

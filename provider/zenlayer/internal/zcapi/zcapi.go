@@ -43,23 +43,23 @@ const contentType = "application/json"
 // Client is one account's way to Zenlayer. It is safe for concurrent use.
 type Client struct {
 	wire     *httpx.Client
-	memory   *httpx.Memory // nil: nothing is remembered
-	client   string        // X-ZC-Request-Client
-	Language string        // acceptLanguage: "en-US" or "zh-CN"
+	cache    *httpx.Cache // nil: every read is made
+	client   string       // X-ZC-Request-Client
+	Language string       // acceptLanguage: "en-US" or "zh-CN"
 }
 
-// Remembering is c with a memory of its own: it asks for nothing twice until [Client.Forget].
-func (c *Client) Remembering() *Client {
+// Cached is c with a cache of its own: it asks for nothing twice until [Client.Forget].
+func (c *Client) Cached() *Client {
 	out := *c
-	out.memory = httpx.NewMemory()
+	out.cache = httpx.NewCache()
 	return &out
 }
 
-// Remembers reports whether c has a memory.
-func (c *Client) Remembers() bool { return c.memory != nil }
+// Caches reports whether c has a cache.
+func (c *Client) Caches() bool { return c.cache != nil }
 
 // Forget has everything asked for again.
-func (c *Client) Forget() { c.memory.Forget() }
+func (c *Client) Forget() { c.cache.Forget() }
 
 // rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference,
 // REQUEST_LIMIT_EXCEEDED, read 2026-11). All services of the account share it.
@@ -126,16 +126,22 @@ func (c *Client) call(s Service, action string, in any, token string) (httpx.Cal
 
 // Read asks for something, again after a passing fault, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, s Service, action string, in any) (T, error) {
-	var out T
+	out, _, err := ReadAt[T](ctx, c, s, action, in)
+	return out, err
+}
+
+// ReadAt is [Read] of what is true for a time only: at is when the vendor was asked, which may be a while ago.
+func ReadAt[T any](ctx context.Context, c *Client, s Service, action string, in any) (out T, at time.Time, err error) {
 	call, err := c.call(s, action, in, "")
 	if err != nil {
-		return out, err
+		return out, at, err
 	}
-	e, err := c.memory.Read(ctx, c.wire, call)
+	e, at, err := c.cache.Read(ctx, c.wire, call)
 	if err != nil {
-		return out, err
+		return out, at, err
 	}
-	return httpx.Decode[T](action, e)
+	out, err = httpx.Decode[T](action, e)
+	return out, at, err
 }
 
 // Write changes something, with one request.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
@@ -36,7 +36,7 @@ func (s *service) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, err
 		return nil, err
 	}
 	var out applyAnswer
-	return &out, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *public) error {
+	return &out, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		if n.Mode != static {
 			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
 				"The operation is not supported for a dynamic instance.")
@@ -49,7 +49,7 @@ func (s *service) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, err
 }
 
 // apply takes n addresses of the zone's pool for the network.
-func (s *service) apply(ctx context.Context, session *books.Session, z *books.Zone, networkID string, n int,
+func (s *service) apply(ctx context.Context, session *store.Session, z *store.Zone, networkID string, n int,
 	v6 bool,
 ) ([]string, error) {
 	if n < 1 {
@@ -84,7 +84,7 @@ func (s *service) apply(ctx context.Context, session *books.Session, z *books.Zo
 }
 
 // checkQuota compares what the account has in the zone with what it may have.
-func checkQuota(z *books.Zone, all []*address, n int, v6 bool) error {
+func checkQuota(z *store.Zone, all []*address, n int, v6 bool) error {
 	quota, word := z.Edge.IPv4Quota, ""
 	if v6 {
 		quota, word = z.Edge.IPv6Quota, "Ipv6"
@@ -114,7 +114,7 @@ func version(v6 bool) string {
 }
 
 // pool lists free addresses of the zone, at most n, scattered as the vendor's are: every third one first.
-func pool(z *books.Zone, all []*address, n int, v6 bool) []string {
+func pool(z *store.Zone, all []*address, n int, v6 bool) []string {
 	prefixes, prefix6 := z.Pools()
 	var hosts []netip.Addr
 	if v6 {
@@ -125,7 +125,7 @@ func pool(z *books.Zone, all []*address, n int, v6 bool) []string {
 		}
 	} else {
 		for _, p := range prefixes {
-			for i, a := range books.Hosts(p) {
+			for i, a := range store.Hosts(p) {
 				if i > 0 { // the first is the gateway
 					hosts = append(hosts, a)
 				}
@@ -180,13 +180,14 @@ func contains(parts []string, value string) bool {
 	return len(parts) == 0 || slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(value, p) })
 }
 
-// describePublicIPs lists addresses, the newest first unless told otherwise, and the blocks of the other networks.
+// describePublicIPs lists addresses, the newest first unless the request has another order, and the blocks of the other
+// networks.
 func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, error) {
 	var r describeIPsRequest
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
+	session := s.Store.Read()
 	all, err := s.everyAddress(ctx, session)
 	if err != nil {
 		return nil, err
@@ -195,7 +196,7 @@ func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, 
 	var rows []ipInfo
 	for _, a := range all {
 		info := a.info(session)
-		if s.here(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) &&
+		if s.inRegion(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) &&
 			contains(r.IP, a.IP) &&
 			in(r.State, info.State) && in(r.Type, info.Type) {
 			rows = append(rows, info)
@@ -206,12 +207,12 @@ func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, 
 }
 
 // everyAddress lists the addresses that were applied for, the oldest first, and the blocks.
-func (s *service) everyAddress(ctx context.Context, session *books.Session) ([]*address, error) {
+func (s *service) everyAddress(ctx context.Context, session *store.Session) ([]*address, error) {
 	all, err := addresses(ctx, session)
 	if err != nil {
 		return nil, err
 	}
-	oldest(all)
+	sortByAge(all)
 	networks, err := publics(ctx, session)
 	for _, n := range networks {
 		for _, block := range []string{n.Block, n.Block6} {
@@ -240,17 +241,17 @@ func (r *describeIPsRequest) sort(all []*address) {
 	})
 }
 
-func (a *address) info(session *books.Session) ipInfo {
+func (a *address) info(session *store.Session) ipInfo {
 	info := ipInfo{
 		IP: a.IP, NetworkInstanceID: a.Network, State: "Unbound", Type: "Ipv4",
-		CreatedAt: books.Time(a.Created).Format(bareStamp), UpdatedAt: books.Time(a.Updated).Format(bareStamp),
+		CreatedAt: store.Time(a.Created).Format(bareTimeFormat), UpdatedAt: store.Time(a.Updated).Format(bareTimeFormat),
 	}
 	if a.V6 {
 		info.Type = "Ipv6"
 	}
 	if a.Machine != "" && session.Past(a.Bound) {
 		info.State = "InUse"
-		if a.Machine != a.Network { // a block is nobody's alone
+		if a.Machine != a.Network { // a block belongs to no machine
 			info.InstanceID = a.Machine
 		}
 	}
@@ -277,7 +278,7 @@ func (s *service) releasePublicIP(ctx context.Context, c *tencent.Call) (any, er
 		return nil, err
 	}
 	v6 := equal(r.Type, "ipv6")
-	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *public) error {
+	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		if n.Mode != static {
 			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
 				"The operation is not supported for a dynamic instance.")
@@ -296,7 +297,7 @@ func (s *service) releasePublicIP(ctx context.Context, c *tencent.Call) (any, er
 			case a.Machine != "":
 				return tencent.Refuse("FailedOperation.IpStillBoundToServer", "The address `%s` is still bound to a server.", ip)
 			}
-			if err := session.RemoveThing(ctx, a.Serial); err != nil {
+			if err := session.RemoveRecord(ctx, a.Serial); err != nil {
 				return err
 			}
 		}

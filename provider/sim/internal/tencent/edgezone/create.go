@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
 type createRequest struct {
@@ -33,28 +35,18 @@ const (
 	maxName     = 60
 )
 
-func (r *createRequest) machines() int {
-	if r.InstanceCount == nil {
-		return 1
-	}
-	return *r.InstanceCount
-}
+func (r *createRequest) machines() int { return wire.Or(r.InstanceCount, 1) }
 
-func (r *createRequest) name() string {
-	if r.InstanceName == nil {
-		return ""
-	}
-	return *r.InstanceName
-}
+func (r *createRequest) name() string { return wire.Or(r.InstanceName, "") }
 
-// order is a purchase on its way through the checks; each adds what it found out.
+// order is a purchase while it is checked; each check adds what it found.
 type order struct {
 	*createRequest
 
 	call    *tencent.Call
-	session *books.Session
-	zone    *books.Zone
-	offer   *books.Offer
+	session *store.Session
+	zone    *store.Zone
+	offer   *store.Offer
 	private *private
 	public  *public
 	there   []*machine // in the zone, and not being destroyed
@@ -75,7 +67,7 @@ func (s *service) createInstances(ctx context.Context, c *tencent.Call) (any, er
 		return nil, tencent.Refuse("MissingParameter", "The request is missing a required parameter `InstanceName`.")
 	}
 	var answer createAnswer
-	err := s.Books.Write(ctx, func(session *books.Session) error {
+	err := s.Store.Write(ctx, func(session *store.Session) error {
 		o := &order{createRequest: r, call: c, session: session}
 		n, err := s.check(ctx, o)
 		if err != nil {
@@ -164,7 +156,7 @@ func (s *service) checkNetworks(ctx context.Context, o *order) error {
 }
 
 func (s *service) checkImage(_ context.Context, o *order) error {
-	image, ok := s.shelf().Image(o.ImageID)
+	image, ok := s.catalog().Image(o.ImageID)
 	switch {
 	case !ok && o.ImageID != "":
 		return bad("ImageId `%s` does not exist.", o.ImageID)
@@ -193,17 +185,17 @@ func (s *service) checkQuota(ctx context.Context, o *order) error {
 	return nil
 }
 
-// marked finds what the buyer marked the name with.
-var marked = regexp.MustCompile(`(?:^|-)(mw[0-9a-z]+)$`)
+// tokenPattern finds the token at the end of a name.
+var tokenPattern = regexp.MustCompile(`(?:^|-)(mw[0-9a-z]+)$`)
 
 func token(name string) string {
-	if m := marked.FindStringSubmatch(name); m != nil {
+	if m := tokenPattern.FindStringSubmatch(name); m != nil {
 		return m[1]
 	}
 	return ""
 }
 
-// accept makes n machines, and tells how many are missing.
+// accept makes n machines, and reports how many are missing.
 func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, error) {
 	first, err := o.session.Serials(ctx, n+1) // one more for the order
 	if err != nil {
@@ -213,9 +205,10 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 		return createAnswer{}, err
 	}
 	free := o.private.lowest(o.there, n)
+	o.call.Strike(slices.Repeat([]string{o.name()}, n)...)
 	answer := createAnswer{InstanceIDSet: []string{}}
 	for i := range n {
-		m := &books.Machine{
+		m := &store.Machine{
 			Serial: first + 1 + int64(i), ID: s.machineID(first + 1 + int64(i)), Product: Product, Zone: o.zone.ID,
 			Type:   o.offer.Type,
 			Subnet: o.private.ID, Name: o.name(), Token: token(o.name()),
@@ -234,14 +227,14 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 	if err := bill(ctx, o.session, o.zone.ID); err != nil {
 		return answer, err
 	}
-	return answer, o.session.AddPurchase(ctx, books.Purchase{
+	return answer, o.session.AddPurchase(ctx, store.Purchase{
 		Serial: first, Product: Product, Token: token(o.name()), Name: o.name(), At: o.session.At.UnixMilli(),
 		Wanted: o.machines(), IDs: answer.InstanceIDSet,
 	})
 }
 
 func (s *service) machineID(serial int64) string {
-	if prefix := s.shelf().Edge.IDPrefix; prefix != "" {
+	if prefix := s.catalog().Edge.IDPrefix; prefix != "" {
 		return id(prefix, serial)
 	}
 	return id(machineIDs, serial)
@@ -259,20 +252,23 @@ func freeAddresses(ctx context.Context, o *order) ([]*address, error) {
 			free = append(free, a)
 		}
 	}
-	oldest(free)
+	sortByAge(free)
 	return free, nil
 }
 
 // enter gives machine number nth (from 1) its public addresses and its life, and enters it. Without the addresses that
 // it needs it fails.
-func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int) error {
+func (s *service) enter(ctx context.Context, o *order, m *store.Machine, nth int) error {
 	d := detail{
 		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID,
 		FileSystem: "ext4", Operate: "normal",
 		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
 	}
-	if f, ok := o.call.Faults.Machine(nth, m.Name, fault.WrongImage); ok {
-		d.ImageID = cmp.Or(f.Word, s.otherImage(o.ImageID))
+	if f, ok := o.call.Machine(nth, fault.WrongImage); ok {
+		d.ImageID, d.Version = cmp.Or(f.Word, s.otherImage(o.ImageID)), ""
+		if image, ok := s.catalog().Image(d.ImageID); ok && o.VersionNumber != "" {
+			d.Version = image.Version
+		}
 	}
 	var bound []*address
 	if o.public.Mode == static {
@@ -282,8 +278,8 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 	}
 	s.schedule(o, m, &d, nth)
 	for _, a := range bound {
-		a.Machine, a.Bound, a.Updated = m.ID, m.Wired, m.Wired
-		if err := change(ctx, o.session, a.Thing, a); err != nil {
+		a.Machine, a.Bound, a.Updated = m.ID, m.PrivateFrom, m.PrivateFrom
+		if err := change(ctx, o.session, a.Record, a); err != nil {
 			return err
 		}
 	}
@@ -296,10 +292,11 @@ func (s *service) enter(ctx context.Context, o *order, m *books.Machine, nth int
 	return o.session.Add(ctx, m)
 }
 
-// otherImage is an image that is not the one with the id.
+// otherImage is a public image with the same system as the one with the id, or any where that one is unknown.
 func (s *service) otherImage(id string) string {
-	for _, image := range s.shelf().Images {
-		if image.ID != id {
+	ordered, known := s.catalog().Image(id)
+	for _, image := range s.catalog().Images {
+		if image.ID != id && !image.Custom && (!known || image.OS == ordered.OS) {
 			return image.ID
 		}
 	}
@@ -307,7 +304,7 @@ func (s *service) otherImage(id string) string {
 }
 
 // bind takes the oldest addresses that were applied for.
-func (o *order) bind(m *books.Machine, d *detail) []*address {
+func (o *order) bind(m *store.Machine, d *detail) []*address {
 	var bound []*address
 	take := func(v6 bool) (string, bool) {
 		for i, a := range o.addrs {
@@ -330,7 +327,7 @@ func (o *order) bind(m *books.Machine, d *detail) []*address {
 }
 
 // number gives the machine the next address of the network's block.
-func (o *order) number(m *books.Machine, d *detail) {
+func (o *order) number(m *store.Machine, d *detail) {
 	taken := map[string]bool{}
 	for _, other := range o.there {
 		if other.PublicID == o.public.ID {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
@@ -24,7 +24,7 @@ type instancesRequest struct {
 	tencent.Page
 }
 
-// Check refuses what cannot be asked.
+// Check refuses invalid filters.
 func (r *instancesRequest) Check() error {
 	statuses := []string{allocating, running, isolating, isolated, terminating, failed}
 	switch {
@@ -37,7 +37,7 @@ func (r *instancesRequest) Check() error {
 	return r.Page.Check()
 }
 
-// match applies the filters that the books do not apply. The name is a part of the machine's.
+// match applies the filters that the database does not apply. The name is a part of the machine's.
 func (r *instancesRequest) match(m *machine, public4 string) bool {
 	is := func(filter, value string) bool { return filter == "" || filter == value }
 	return strings.Contains(m.Name, r.InstanceName) && in(r.InstanceStatus, m.status) && (len(r.PublicIPs) == 0 ||
@@ -66,7 +66,7 @@ type instanceInfo struct {
 	*instanceInfoB
 }
 
-// instanceInfoB is what revision B says beside.
+// instanceInfoB is the members that revision B adds.
 type instanceInfoB struct {
 	FileSystemType     string `json:"FileSystemType"`
 	InstanceFamily     string `json:"InstanceFamily"`
@@ -87,14 +87,14 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
-	all, err := machines(ctx, session, books.Query{IDs: r.InstanceIDs, Zone: r.Zone, Poll: true})
+	session := s.Store.Read()
+	all, err := machines(ctx, session, store.Query{IDs: r.InstanceIDs, Zone: r.Zone, Poll: true})
 	if err != nil {
 		return nil, err
 	}
 	var rows []instanceInfo
 	for _, m := range all {
-		if info := s.info(c, session, m); s.here(c, m.Zone) && r.match(m, info.PublicIP) {
+		if info := s.info(c, session, m); s.inRegion(c, m.Zone) && r.match(m, info.PublicIP) {
 			rows = append(rows, info)
 		}
 	}
@@ -102,17 +102,17 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 	return instanceList{total, out}, nil
 }
 
-func (s *service) info(c *tencent.Call, session *books.Session, m *machine) instanceInfo {
+func (s *service) info(c *tencent.Call, session *store.Session, m *machine) instanceInfo {
 	info := instanceInfo{
 		InstanceID: m.ID, InstanceName: m.Name, MachineID: m.Host, InstanceType: m.Type, Zone: m.Zone,
 		ImageID: m.ImageID, VersionNumber: m.Version,
 		InstanceStatus: m.status, OperateStatus: m.Operate, PrivateNetworkID: m.Subnet, PublicNetworkID: m.PublicID,
-		CreatedTime: books.Time(m.Created).Format(stamp),
+		CreatedTime: store.Time(m.Created).Format(timeFormat),
 	}
-	if session.Past(m.Wired) && m.status != terminating { // they are given back before the disks are wiped
+	if session.Past(m.PrivateFrom) && m.status != terminating { // they are given back before the disks are wiped
 		info.PrivateIP, info.PublicIP, info.PublicIPv6 = m.Private4, m.Public4, m.Public6
 	}
-	if t, ok := s.shelf().Type(m.Type); ok && c.RevisionB {
+	if t, ok := s.catalog().Type(m.Type); ok && c.RevisionB {
 		info.instanceInfoB = &instanceInfoB{m.FileSystem, t.Family, t.FamilyName, t.CPU, t.Cores, t.MemoryGB}
 	}
 	return info

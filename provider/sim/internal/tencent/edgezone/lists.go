@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
@@ -34,7 +34,7 @@ func (s *service) describeZones(_ context.Context, c *tencent.Call) (any, error)
 		return nil, err
 	}
 	list := zoneList{ZoneSet: []zoneInfo{}}
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.catalog().Zones {
 		list.ZoneSet = append(list.ZoneSet, zoneInfo{
 			ZoneID: z.Edge.Number, Zone: z.ID, ZoneName: z.ZH.Name, ZoneNameEn: z.Name, Region: z.Edge.Region,
 			Location: z.Edge.Location, LocationName: z.Edge.LocationName,
@@ -88,7 +88,7 @@ func (s *service) describeInstanceTypes(_ context.Context, c *tencent.Call) (any
 		return nil, err
 	}
 	var rows []typeQuota
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.catalog().Zones {
 		if r.Zone != "" && r.Zone != z.ID || z.Edge.Region != c.Region {
 			continue
 		}
@@ -104,8 +104,8 @@ func (s *service) describeInstanceTypes(_ context.Context, c *tencent.Call) (any
 	return typeList{out, total}, nil
 }
 
-func (s *service) typeQuota(c *tencent.Call, z *books.Zone, o *books.Offer) typeQuota {
-	t, _ := s.shelf().Type(o.Type) // checked when the catalogue was loaded
+func (s *service) typeQuota(c *tencent.Call, z *store.Zone, o *store.Offer) typeQuota {
+	t, _ := s.catalog().Type(o.Type) // checked when the catalogue was loaded
 	q := typeQuota{
 		Zone: z.ID, InstanceType: t.ID, InstanceFamily: t.Family, CPUCores: t.Cores, CPUType: t.CPU, MemoryGB: t.MemoryGB,
 		NetworkInterfaceType: t.NIC, GPUType: t.GPU, Quota: o.Quota,
@@ -149,8 +149,8 @@ func (s *service) describeZoneData(_ context.Context, c *tencent.Call) (any, err
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	start, err1 := time.Parse(stamp, r.StartTime)
-	end, err2 := time.Parse(stamp, r.EndTime)
+	start, err1 := time.Parse(timeFormat, r.StartTime)
+	end, err2 := time.Parse(timeFormat, r.EndTime)
 	_, ok := s.zone(c, r.Zone)
 	if !ok || err1 != nil || err2 != nil || end.Before(start) || end.Sub(start) > 48*time.Hour ||
 		r.MetricName != "inbw" && r.MetricName != "outbw" {
@@ -158,7 +158,7 @@ func (s *service) describeZoneData(_ context.Context, c *tencent.Call) (any, err
 	}
 	data := []point{}
 	for at := start; at.Before(end); at = at.Add(time.Minute) {
-		data = append(data, point{Time: at.Format(stamp)})
+		data = append(data, point{Time: at.Format(timeFormat)})
 	}
 	return struct {
 		Data []point `json:"Data"`
@@ -178,14 +178,14 @@ func (s *service) createEdgeNodeService(ctx context.Context, c *tencent.Call) (a
 	if _, ok := s.zone(c, r.Zone); !ok {
 		return nil, tencent.Refuse("ResourceNotFound.Zone", "The specified Zone `%s` does not exist.", r.Zone)
 	}
-	return nil, s.Books.Write(ctx, func(session *books.Session) error { return bill(ctx, session, r.Zone) })
+	return nil, s.Store.Write(ctx, func(session *store.Session) error { return bill(ctx, session, r.Zone) })
 }
 
 const kindBilling = "billing"
 
 // bill counts billing in the zone as switched on.
-func bill(ctx context.Context, session *books.Session, zone string) error {
-	all, err := session.Things(ctx, Product, kindBilling)
+func bill(ctx context.Context, session *store.Session, zone string) error {
+	all, err := session.Records(ctx, Product, kindBilling)
 	if err != nil {
 		return err
 	}
@@ -199,13 +199,13 @@ func bill(ctx context.Context, session *books.Session, zone string) error {
 	if err != nil {
 		return err
 	}
-	return session.AddThing(ctx, books.Thing{
+	return session.AddRecord(ctx, store.Record{
 		Serial: serial, Product: Product, Kind: kindBilling, ID: name,
 		Timeline: since(session), Detail: []byte("{}"),
 	})
 }
 
 // since is the timeline of what is there from now on.
-func since(session *books.Session) books.Timeline {
-	return books.Timeline{{Status: "there", At: session.At.UnixMilli()}}
+func since(session *store.Session) store.Timeline {
+	return store.Timeline{{Status: "there", At: session.At.UnixMilli()}}
 }

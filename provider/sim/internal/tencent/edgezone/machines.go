@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
-// detail is what the books keep of a machine in this service's words. No credential: the vendor shows none.
+// detail is what the database has of a machine of this service. No credential: the vendor shows none.
 type detail struct {
 	Host        string `json:"host"`
 	ImageID     string `json:"imageId"`
@@ -24,7 +24,7 @@ type detail struct {
 
 // machine is a machine with its detail, as it is at one time.
 type machine struct {
-	*books.Machine
+	*store.Machine
 	detail
 
 	status string
@@ -41,7 +41,7 @@ const (
 	absent      = ""
 )
 
-func look(session *books.Session, m *books.Machine) (*machine, error) {
+func readMachine(session *store.Session, m *store.Machine) (*machine, error) {
 	out := &machine{Machine: m, status: m.Timeline.Status(session.At)}
 	if err := json.Unmarshal(m.Detail, &out.detail); err != nil {
 		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
@@ -50,7 +50,7 @@ func look(session *books.Session, m *books.Machine) (*machine, error) {
 }
 
 // machines reads the machines that q selects, the oldest first.
-func machines(ctx context.Context, session *books.Session, q books.Query) ([]*machine, error) {
+func machines(ctx context.Context, session *store.Session, q store.Query) ([]*machine, error) {
 	q.Product = Product
 	rows, err := session.Machines(ctx, q)
 	if err != nil {
@@ -58,7 +58,7 @@ func machines(ctx context.Context, session *books.Session, q books.Query) ([]*ma
 	}
 	out := make([]*machine, 0, len(rows))
 	for _, m := range slices.Backward(rows) {
-		one, err := look(session, m)
+		one, err := readMachine(session, m)
 		if err != nil {
 			return nil, err
 		}
@@ -68,8 +68,8 @@ func machines(ctx context.Context, session *books.Session, q books.Query) ([]*ma
 }
 
 // attached are the machines that hold on to networks: all that are not being destroyed, shown or not.
-func attached(ctx context.Context, session *books.Session, zone string) ([]*machine, error) {
-	all, err := machines(ctx, session, books.Query{Zone: zone, All: true})
+func attached(ctx context.Context, session *store.Session, zone string) ([]*machine, error) {
+	all, err := machines(ctx, session, store.Query{Zone: zone, All: true})
 	return slices.DeleteFunc(all, func(m *machine) bool { return m.status == absent || m.status == terminating }), err
 }
 

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
 type createPrivateRequest struct {
@@ -36,7 +37,7 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 		return nil, err
 	}
 	var out networkID
-	return &out, s.Books.Write(ctx, func(session *books.Session) error {
+	return &out, s.Store.Write(ctx, func(session *store.Session) error {
 		all, err := privates(ctx, session)
 		if err != nil {
 			return err
@@ -53,6 +54,8 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 	})
 }
 
+const maxPrivateBits = 28
+
 // checkRange applies the rules of private ranges (Tencent Cloud API reference, edgezone CreatePrivateNetworkInstance,
 // read 2026-11).
 func checkRange(network string, mask int) error {
@@ -61,13 +64,10 @@ func checkRange(network string, mask int) error {
 	if err != nil || !a.Is4() {
 		return bad
 	}
-	for _, block := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} {
-		b := netip.MustParsePrefix(block)
-		if b.Contains(a) && mask >= b.Bits() && mask <= 28 && netip.PrefixFrom(a, mask).Masked().Addr() == a {
-			return nil
-		}
+	if mask > maxPrivateBits || !wire.PrivateBlock(netip.PrefixFrom(a, mask)) {
+		return bad
 	}
-	return bad
+	return nil
 }
 
 type describeNetworksRequest struct {
@@ -77,7 +77,7 @@ type describeNetworksRequest struct {
 	tencent.Page
 }
 
-// match applies the filters: exactly, save for the name.
+// match applies the filters: exactly, except for the name.
 func (r *describeNetworksRequest) match(id, name, zone string) bool {
 	return (r.NetworkInstanceID == "" || r.NetworkInstanceID == id) && strings.Contains(name, r.NetworkInstanceName) &&
 		(r.ZoneID == "" || r.ZoneID == zone)
@@ -105,7 +105,7 @@ func (s *service) describePrivate(ctx context.Context, c *tencent.Call) (any, er
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
+	session := s.Store.Read()
 	all, err := privates(ctx, session)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (s *service) describePrivate(ctx context.Context, c *tencent.Call) (any, er
 		servers := count(there, func(m *machine) bool { return m.Subnet == n.ID })
 		rows = append(rows, privateInfo{
 			n.ID, n.Name, n.Zone, n.Network, n.Mask, servers, 1<<(32-n.Mask) - 2 - servers,
-			books.Time(n.Created).Format(bareStamp), books.Time(n.Updated).Format(bareStamp),
+			store.Time(n.Created).Format(bareTimeFormat), store.Time(n.Updated).Format(bareTimeFormat),
 		})
 	}
 	out, total := tencent.Paged(c, r.Page, rows)
@@ -139,9 +139,9 @@ func (s *service) modifyPrivate(ctx context.Context, c *tencent.Call) (any, erro
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPrivate(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *private) error {
+	return nil, s.withPrivate(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *private) error {
 		n.Name, n.Updated = r.NetworkInstanceName, session.At.UnixMilli()
-		return change(ctx, session, n.Thing, n)
+		return change(ctx, session, n.Record, n)
 	})
 }
 
@@ -150,7 +150,7 @@ func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, erro
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPrivate(ctx, c, r.ID, func(session *books.Session, n *private) error {
+	return nil, s.withPrivate(ctx, c, r.ID, func(session *store.Session, n *private) error {
 		there, err := attached(ctx, session, n.Zone)
 		if err != nil {
 			return err
@@ -159,21 +159,21 @@ func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, erro
 			return tencent.Refuse("ResourceInUse.PrivateInstanceInUse",
 				"The instance still has server binding. Release all physical machines first.")
 		}
-		return session.RemoveThing(ctx, n.Serial)
+		return session.RemoveRecord(ctx, n.Serial)
 	})
 }
 
 // withPrivate does something to a private network in one transaction.
-func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*books.Session,
+func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
 	*private) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
+	return s.Store.Write(ctx, func(session *store.Session) error {
 		all, err := privates(ctx, session)
 		if err != nil {
 			return err
 		}
 		n := find(all, func(n *private) bool { return n.ID == id })
-		if n == nil || !s.here(c, n.Zone) {
+		if n == nil || !s.inRegion(c, n.Zone) {
 			return tencent.Refuse("ResourceNotFound.PrivateInstanceNotFound",
 				"The private network instance `%s` does not exist.", id)
 		}
@@ -181,8 +181,8 @@ func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, d
 	})
 }
 
-// here reports whether the zone is in the region of the request.
-func (s *service) here(c *tencent.Call, zone string) bool {
+// inRegion reports whether the zone is in the region of the request.
+func (s *service) inRegion(c *tencent.Call, zone string) bool {
 	_, ok := s.zone(c, zone)
 	return ok
 }
@@ -205,8 +205,8 @@ func (n *private) lowest(there []*machine, most int) []string {
 	return out
 }
 
-// oldest sorts addresses by the time when they were applied for.
-func oldest(all []*address) {
+// sortByAge sorts addresses by the time when they were applied for.
+func sortByAge(all []*address) {
 	slices.SortStableFunc(all, func(a, b *address) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), cmp.Compare(a.Serial, b.Serial))
 	})

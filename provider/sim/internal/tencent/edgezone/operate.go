@@ -5,7 +5,7 @@ import (
 	"errors"
 	"unicode/utf8"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
@@ -40,7 +40,7 @@ func (s *service) terminateInstances(ctx context.Context, c *tencent.Call) (any,
 	}
 	var answer terminateAnswer
 	var first error
-	err := s.Books.Write(ctx, func(session *books.Session) error {
+	err := s.Store.Write(ctx, func(session *store.Session) error {
 		for _, id := range r.InstanceIDs {
 			err := s.terminate(ctx, c, session, id)
 			refusal, refused := errors.AsType[*tencent.Refusal](err)
@@ -64,19 +64,19 @@ func (s *service) terminateInstances(ctx context.Context, c *tencent.Call) (any,
 	return answer, err
 }
 
-func (s *service) machine(ctx context.Context, c *tencent.Call, session *books.Session, id string) (*machine, error) {
-	found, err := machines(ctx, session, books.Query{IDs: []string{id}})
+func (s *service) machine(ctx context.Context, c *tencent.Call, session *store.Session, id string) (*machine, error) {
+	found, err := machines(ctx, session, store.Query{IDs: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 || !s.here(c, found[0].Zone) {
+	if len(found) == 0 || !s.inRegion(c, found[0].Zone) {
 		return nil, tencent.Refuse("ResourceNotFound.Instance", "Physical machine instance does not exist")
 	}
 	return found[0], nil
 }
 
 // terminate gives the addresses back at once; the disks are wiped for a while.
-func (s *service) terminate(ctx context.Context, c *tencent.Call, session *books.Session, id string) error {
+func (s *service) terminate(ctx context.Context, c *tencent.Call, session *store.Session, id string) error {
 	m, err := s.machine(ctx, c, session, id)
 	if err != nil {
 		return err
@@ -89,13 +89,13 @@ func (s *service) terminate(ctx context.Context, c *tencent.Call, session *books
 	if err := unbind(ctx, session, m.ID); err != nil {
 		return err
 	}
-	m.Timeline = s.Books.Plan(m.Serial, session.At, books.Step{Status: terminating, For: forTerminating},
-		books.Step{Status: absent})
+	m.Timeline = s.Store.Plan(m.Serial, session.At, store.Step{Status: terminating, For: forTerminating},
+		store.Step{Status: absent})
 	return session.Change(ctx, m.Machine)
 }
 
 // unbind sets the addresses of a machine free.
-func unbind(ctx context.Context, session *books.Session, machineID string) error {
+func unbind(ctx context.Context, session *store.Session, machineID string) error {
 	all, err := addresses(ctx, session)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func unbind(ctx context.Context, session *books.Session, machineID string) error
 			continue
 		}
 		a.Machine, a.Bound, a.Updated = "", 0, session.At.UnixMilli()
-		if err := change(ctx, session, a.Thing, a); err != nil {
+		if err := change(ctx, session, a.Record, a); err != nil {
 			return err
 		}
 	}
@@ -140,7 +140,7 @@ func (s *service) modifyInstance(ctx context.Context, c *tencent.Call) (any, err
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		m, err := s.machine(ctx, c, session, r.InstanceID)
 		if err != nil {
 			return err
@@ -149,11 +149,11 @@ func (s *service) modifyInstance(ctx context.Context, c *tencent.Call) (any, err
 			m.Name = *r.InstanceName
 			return session.Change(ctx, m.Machine)
 		}
-		return s.readdress(ctx, session, m, *r.NewPublicIP, equal(r.IPType, "ipv6"))
+		return s.changeAddress(ctx, session, m, *r.NewPublicIP, equal(r.IPType, "ipv6"))
 	})
 }
 
-func (s *service) readdress(ctx context.Context, session *books.Session, m *machine, ip string, v6 bool) error {
+func (s *service) changeAddress(ctx context.Context, session *store.Session, m *machine, ip string, v6 bool) error {
 	all, err := addresses(ctx, session)
 	if err != nil {
 		return err
@@ -169,12 +169,12 @@ func (s *service) readdress(ctx context.Context, session *books.Session, m *mach
 	now := session.At.UnixMilli()
 	if old != nil {
 		old.Machine, old.Bound, old.Updated = "", 0, now
-		if err := change(ctx, session, old.Thing, old); err != nil {
+		if err := change(ctx, session, old.Record, old); err != nil {
 			return err
 		}
 	}
 	a.Machine, a.Bound, a.Updated = m.ID, now, now
-	if err := change(ctx, session, a.Thing, a); err != nil {
+	if err := change(ctx, session, a.Record, a); err != nil {
 		return err
 	}
 	if v6 {
@@ -182,5 +182,5 @@ func (s *service) readdress(ctx context.Context, session *books.Session, m *mach
 	} else {
 		m.Public4 = ip
 	}
-	return session.Readdress(ctx, m.Machine)
+	return session.SetPublicAddresses(ctx, m.Machine)
 }

@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
@@ -44,7 +44,7 @@ func (s *service) createPublic(ctx context.Context, c *tencent.Call) (any, error
 		n.Mbps = *r.Bandwidth
 	}
 	var out networkID
-	return &out, s.Books.Write(ctx, func(session *books.Session) error {
+	return &out, s.Store.Write(ctx, func(session *store.Session) error {
 		all, err := publics(ctx, session)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ const (
 )
 
 // takeBlock gives the network a block that no other has, large enough for the account's quota.
-func (s *service) takeBlock(ctx context.Context, session *books.Session, z *books.Zone, n *public) error {
+func (s *service) takeBlock(ctx context.Context, session *store.Session, z *store.Zone, n *public) error {
 	quota := z.Edge.IPv4Quota
 	switch {
 	case quota == nil:
@@ -140,14 +140,14 @@ func (s *service) describePublic(ctx context.Context, c *tencent.Call) (any, err
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
+	session := s.Store.Read()
 	all, err := publics(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	var rows []publicInfo
 	for _, n := range all {
-		if !s.here(c, n.Zone) || !r.match(n.ID, n.Name, n.Zone) {
+		if !s.inRegion(c, n.Zone) || !r.match(n.ID, n.Name, n.Zone) {
 			continue
 		}
 		row, err := n.info(ctx, session)
@@ -160,7 +160,7 @@ func (s *service) describePublic(ctx context.Context, c *tencent.Call) (any, err
 	return publicList{total, out}, nil
 }
 
-func (n *public) info(ctx context.Context, session *books.Session) (publicInfo, error) {
+func (n *public) info(ctx context.Context, session *store.Session) (publicInfo, error) {
 	there, err := attached(ctx, session, n.Zone)
 	if err != nil {
 		return publicInfo{}, err
@@ -169,7 +169,7 @@ func (n *public) info(ctx context.Context, session *books.Session) (publicInfo, 
 		NetworkInstanceID: n.ID, ZoneID: n.Zone, Line: n.Line, RouteMode: n.Mode,
 		ServerCount: count(there, func(m *machine) bool { return m.PublicID == n.ID }),
 		IPv4CIDRSet: segments(n.Block), IPv6CIDRSet: segments(n.Block6),
-		CreatedAt: books.Time(n.Created).Format(bareStamp), UpdatedAt: books.Time(n.Updated).Format(bareStamp),
+		CreatedAt: store.Time(n.Created).Format(bareTimeFormat), UpdatedAt: store.Time(n.Updated).Format(bareTimeFormat),
 	}
 	if n.Name != "" {
 		info.NetworkInstanceName = &n.Name
@@ -199,9 +199,9 @@ func (s *service) modifyPublic(ctx context.Context, c *tencent.Call) (any, error
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *books.Session, n *public) error {
+	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		n.Name, n.Updated = r.NetworkInstanceName, session.At.UnixMilli()
-		return change(ctx, session, n.Thing, n)
+		return change(ctx, session, n.Record, n)
 	})
 }
 
@@ -210,7 +210,7 @@ func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error
 	if err := s.decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPublic(ctx, c, r.ID, func(session *books.Session, n *public) error {
+	return nil, s.withPublic(ctx, c, r.ID, func(session *store.Session, n *public) error {
 		there, err := attached(ctx, session, n.Zone)
 		if err != nil {
 			return err
@@ -224,21 +224,21 @@ func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error
 			return tencent.Refuse("ResourceInUse.PublicInstanceInUse",
 				"The instance still has server or Ip binding. Release all physical machines or IPs first.")
 		}
-		return session.RemoveThing(ctx, n.Serial)
+		return session.RemoveRecord(ctx, n.Serial)
 	})
 }
 
 // withPublic does something to a public network in one transaction.
-func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*books.Session,
+func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
 	*public) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
+	return s.Store.Write(ctx, func(session *store.Session) error {
 		all, err := publics(ctx, session)
 		if err != nil {
 			return err
 		}
 		n := find(all, func(n *public) bool { return n.ID == id })
-		if n == nil || !s.here(c, n.Zone) {
+		if n == nil || !s.inRegion(c, n.Zone) {
 			return tencent.Refuse("ResourceNotFound.PublicInstanceNotFound",
 				"The public network instance `%s` does not exist.", id)
 		}

@@ -1,6 +1,6 @@
 // Package edgezone is the service edgezone of Tencent Cloud's protocol: physical machines in edge zones, version
 // 2026-04-01 in its revisions A and B (Tencent Cloud API reference, edgezone, read 2026-11). What the vendor does not
-// tell is decided here and said so.
+// document is decided here, and a comment says so.
 package edgezone
 
 import (
@@ -9,12 +9,12 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
-// Product is the name of the shelf and of the machines in the books.
+// Product is the name of the product in the catalogue and in the database.
 const Product = "tencent-edgezone"
 
 type service struct {
@@ -57,7 +57,7 @@ func New(w *wire.World) tencent.Service {
 		}
 	}
 	var regions []string
-	for _, z := range s.shelf().Zones {
+	for _, z := range s.catalog().Zones {
 		regions = append(regions, z.Edge.Region)
 	}
 	return tencent.Service{
@@ -66,21 +66,21 @@ func New(w *wire.World) tencent.Service {
 	}
 }
 
-func (s *service) shelf() *books.Shelf { return s.Books.Catalogue.Shelf(Product) }
+func (s *service) catalog() *store.Product { return s.Store.Catalogue.Product(Product) }
 
 // revisionB: the key says which revision it is, or else the catalogue. Both share the version's name.
 func (s *service) revisionB(c wire.Credential) bool {
-	return cmp.Or(c.Versions[Product], s.shelf().Edge.Revision) == "B"
+	return cmp.Or(c.Versions[Product], s.catalog().Edge.Revision) == "B"
 }
 
 // zone returns the zone with the code; the zones of other regions do not exist for a request.
-func (s *service) zone(c *tencent.Call, code string) (*books.Zone, bool) {
-	z, ok := s.shelf().Zone(code)
+func (s *service) zone(c *tencent.Call, code string) (*store.Zone, bool) {
+	z, ok := s.catalog().Zone(code)
 	return z, ok && z.Edge.Region == c.Region
 }
 
 // networkZone is zone for the network actions, which call the code ZoneId.
-func (s *service) networkZone(c *tencent.Call, code string) (*books.Zone, error) {
+func (s *service) networkZone(c *tencent.Call, code string) (*store.Zone, error) {
 	z, ok := s.zone(c, code)
 	if !ok {
 		return nil, tencent.Refuse("InvalidParameter", "The specified ZoneId `%s` does not exist.", code)
@@ -125,8 +125,8 @@ const (
 
 // The vendor's formats of times: machines have a zone, everything else has none.
 const (
-	stamp     = "2006-01-02T15:04:05Z"
-	bareStamp = "2006-01-02T15:04:05"
+	timeFormat     = "2006-01-02T15:04:05Z"
+	bareTimeFormat = "2006-01-02T15:04:05"
 )
 
 // in reports whether value passes the list, whatever the letter case; the empty list lets all pass.

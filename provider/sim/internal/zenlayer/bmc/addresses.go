@@ -3,8 +3,9 @@ package bmc
 import (
 	"context"
 	"slices"
+	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -58,10 +59,10 @@ func (r *eipsRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("eipIds", r.EIPIDs), r.CheckTags(), r.CheckPage())
 }
 
-func (r *eipsRequest) match(e *books.EIP) bool {
-	return zenlayer.In(r.EIPIDs, e.ID) && zenlayer.Is(r.EIPChargeType, e.Charge) && zenlayer.Is(r.IPAddress, e.IP) &&
-		zenlayer.Is(r.ZoneID, e.Zone) && zenlayer.Is(r.ResourceGroupID, e.Group) && zenlayer.Is(r.EIPStatus, e.Status) &&
-		zenlayer.Is(r.InstanceID, e.Machine) && r.MatchTags(zenlayer.Labelled(e.Tags))
+func (r *eipsRequest) match(e *store.EIP) bool {
+	return zenlayer.In(r.EIPIDs, e.ID) && zenlayer.Eq(r.EIPChargeType, e.Charge) && zenlayer.Eq(r.IPAddress, e.IP) &&
+		zenlayer.Eq(r.ZoneID, e.Zone) && zenlayer.Eq(r.ResourceGroupID, e.Group) && zenlayer.Eq(r.EIPStatus, e.Status) &&
+		zenlayer.Eq(r.InstanceID, e.Machine) && r.MatchTags(zenlayer.TagsOf(e.Tags))
 }
 
 type eipInfo struct {
@@ -83,19 +84,18 @@ type eipInfo struct {
 
 // eips lists the elastic addresses that match lets pass.
 func (s *service) eips(
-	ctx context.Context, session *books.Session, match func(*books.EIP) bool,
-) ([]*books.Entry[books.EIP], error) {
-	all, err := books.Entries(ctx, session, Product, books.EIPsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.EIP]) bool { return match(e.Is) }), err
+	ctx context.Context, session *store.Session, match func(*store.EIP) bool,
+) ([]*store.Entry[store.EIP], error) {
+	return store.Where(ctx, session, store.EIPsOf(Product), match)
 }
 
 func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {
-	session := s.Books.Read()
+	session := s.Store.Read()
 	rows, err := s.eips(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
-	machines, err := session.Machines(ctx, books.Query{Product: Product})
+	machines, err := session.Machines(ctx, store.Query{Product: Product})
 	if err != nil {
 		return nil, err
 	}
@@ -103,24 +103,24 @@ func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest
 	for _, m := range machines {
 		names[m.ID] = m.Name
 	}
-	rows = slices.DeleteFunc(rows, func(e *books.Entry[books.EIP]) bool {
-		return r.InstanceName != "" && (e.Is.Machine == "" || names[e.Is.Machine] != r.InstanceName)
+	rows = slices.DeleteFunc(rows, func(e *store.Entry[store.EIP]) bool {
+		return r.InstanceName != "" && (e.Value.Machine == "" || names[e.Value.Machine] != r.InstanceName)
 	})
-	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.EIP]) (eipInfo, error) {
-		return s.describeEIP(e.Is, names[e.Is.Machine]), nil
+	return zenlayer.Paged(c, r.Page, rows, func(e *store.Entry[store.EIP]) (eipInfo, error) {
+		return s.describeEIP(e.Value, names[e.Value.Machine], session.At), nil
 	})
 }
 
-func (s *service) describeEIP(e *books.EIP, machine string) eipInfo {
+func (s *service) describeEIP(e *store.EIP, machine string, now time.Time) eipInfo {
 	info := eipInfo{
 		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine),
 		InstanceName:  zenlayer.OrNull(machine),
-		EIPChargeType: e.Charge, Period: e.Period, CreateTime: e.Created.Format(zenlayer.Stamp),
+		EIPChargeType: e.Charge, Period: e.Period, CreateTime: e.Created.Format(zenlayer.TimeFormat),
 		ResourceGroupID:   e.Group,
-		ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status, Tags: zenlayer.Labelled(e.Tags),
+		ResourceGroupName: s.GroupName(e.Group), EIPStatus: e.Status, Tags: zenlayer.TagsOf(e.Tags),
 	}
-	if e.Expires != nil {
-		info.ExpiredTime = new(e.Expires.Format(zenlayer.Stamp))
+	if e.Expires != nil && e.Period != nil {
+		info.ExpiredTime = new(compute.TermEnd(*e.Expires, *e.Period, now).Format(zenlayer.TimeFormat))
 	}
 	return info
 }
@@ -132,19 +132,19 @@ type freeEIP struct {
 }
 
 func (s *service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
-	session := s.Books.Read()
-	machines, err := s.Named(ctx, session, r.InstanceID)
+	session := s.Store.Read()
+	machines, err := s.Find(ctx, session, r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
 	there, err := s.eips(ctx, session,
-		func(e *books.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
+		func(e *store.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
 	if err != nil {
 		return nil, err
 	}
 	free := []freeEIP{}
 	for _, e := range there {
-		free = append(free, freeEIP{e.ID, e.Is.IP, e.Is.Netmask})
+		free = append(free, freeEIP{e.ID, e.Value.IP, e.Value.Netmask})
 	}
 	return struct {
 		InstanceEIPResources []freeEIP `json:"instanceEipResources"`

@@ -29,7 +29,7 @@ func (o *order) checkLogin(ctx context.Context) error {
 		return zenlayer.Refuse("INVALID_PARAMETER_INSTANCE_LOGIN_CONFLICT",
 			"Only one of password, sshKeys and keyId can be specified")
 	}
-	if o.Password != "" && !zenlayer.GoodPassword(o.Password, specials) { // the message must not repeat it
+	if o.Password != "" && !zenlayer.ValidPassword(o.Password, specials) { // the message must not repeat it
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
 			"The specified password does not meet the complexity rules")
 	}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
@@ -31,7 +31,7 @@ func (o *order) checkSubnet(ctx context.Context) error {
 		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET",
 			"The instanceTypeId `%s` cannot join a subnet", o.Model.ID)
 	}
-	found, err := o.Service.Subnets(ctx, o.Session, func(n *books.Subnet) bool { return n.ID == o.SubnetID })
+	found, err := o.Service.Subnets(ctx, o.Session, func(n *store.Subnet) bool { return n.ID == o.SubnetID })
 	switch {
 	case err != nil:
 		return err
@@ -47,13 +47,13 @@ func (o *order) checkSubnet(ctx context.Context) error {
 const maxNICName = 10 // characters; Zenlayer API reference, BMC Nic, read 2026-11
 
 func (o *order) checkNIC(context.Context) error {
-	given := o.AskedNIC()
-	for _, n := range []struct{ field, name, taboo string }{
+	given := o.RequestedNIC()
+	for _, n := range []struct{ field, name, forbidden string }{
 		{"wanName", given.WANName, "lan"},
 		{"lanName", given.LANName, "wan"},
 	} {
 		if n.name != "" && (!compute.InterfaceName(strings.ToLower(n.name), maxNICName) ||
-			strings.HasPrefix(strings.ToLower(n.name), n.taboo)) {
+			strings.HasPrefix(strings.ToLower(n.name), n.forbidden)) {
 			return zenlayer.Refuse("INVALID_PARAMETER_NIC_NAME_MALFORMED", "The specified nic.%s `%s` is malformed",
 				n.field, n.name)
 		}

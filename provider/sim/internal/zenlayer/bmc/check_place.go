@@ -27,10 +27,10 @@ func (o *order) checkImage(context.Context) error {
 	if o.ImageID == "" {
 		return nil
 	}
-	if o.IPXEURL != "" && !o.Service.Lenient { // the page says to leave the image empty, and not what becomes of both
+	if o.IPXEURL != "" && !o.Service.Lenient { // the page says to leave the image empty, not what happens with both
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "Only one of imageId and ipxeUrl can be specified")
 	}
-	image, ok := o.Service.Shelf().Image(o.ImageID)
+	image, ok := o.Service.Catalog().Image(o.ImageID)
 	if !ok || !o.Model.Runs(image) {
 		return zenlayer.Refuse("INVALID_IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", o.ImageID)
 	}
@@ -38,7 +38,7 @@ func (o *order) checkImage(context.Context) error {
 	return nil
 }
 
-// checkPrice tells the price of one machine.
+// checkPrice computes the price of one machine.
 func (o *order) checkPrice(context.Context) error {
 	p := price(o.Zone, o.Model, &o.terms).moved(o.Call.Faults)
 	o.Advance, o.Hour = p.sum(zenlayer.Price.Advance), p.sum(zenlayer.Price.Hour)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -40,7 +40,7 @@ func (o *order) checkRAID(context.Context) error {
 	return checkCustomRAID(o.Model, r.CustomRaids)
 }
 
-func checkLevels(t *books.Type, levels []int) error {
+func checkLevels(t *store.Type, levels []int) error {
 	for _, level := range levels {
 		if !slices.Contains(raidLevels, level) {
 			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified raidType `%d` is not one of 0, 1, 5, 10", level)
@@ -55,7 +55,7 @@ func checkLevels(t *books.Type, levels []int) error {
 	return nil
 }
 
-func checkFastRAID(t *books.Type, level int) error {
+func checkFastRAID(t *store.Type, level int) error {
 	sizes := t.DiskSizes()
 	switch {
 	case len(sizes) > 0 && slices.Max(sizes) != slices.Min(sizes):
@@ -67,7 +67,7 @@ func checkFastRAID(t *books.Type, level int) error {
 	return nil
 }
 
-func checkCustomRAID(t *books.Type, arrays []customRaid) error {
+func checkCustomRAID(t *store.Type, arrays []customRaid) error {
 	disks := len(t.DiskSizes())
 	seen := map[int]bool{}
 	for _, a := range arrays {
@@ -147,7 +147,7 @@ func usable(level int, sizes []int) int {
 
 // capacity is what partitions have to add up to in GB: all disks without RAID, otherwise the array that holds the
 // system.
-func capacity(t *books.Type, r *raidConfig) int {
+func capacity(t *store.Type, r *raidConfig) int {
 	sizes := t.DiskSizes()
 	switch {
 	case r == nil:

@@ -3,7 +3,7 @@ package bmc
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -28,12 +28,12 @@ func (r *cidrsRequest) Check() error {
 		r.CheckTags(), r.CheckPage())
 }
 
-func (r *cidrsRequest) match(b *books.CIDR) bool {
-	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Is(r.CIDRBlock, b.CIDR) &&
-		zenlayer.Is(r.CIDRBlockName, b.Name) &&
-		zenlayer.Is(r.ZoneID, b.Zone) && zenlayer.Is(r.CIDRBlockType, b.Type) && zenlayer.Is(r.Gateway, b.Gateway) &&
-		zenlayer.Is(r.ChargeType, b.Charge) && zenlayer.Is(r.ResourceGroupID, b.Group) &&
-		r.MatchTags(zenlayer.Labelled(b.Tags))
+func (r *cidrsRequest) match(b *store.CIDR) bool {
+	return zenlayer.In(r.CIDRBlockIDs, b.ID) && zenlayer.Eq(r.CIDRBlock, b.CIDR) &&
+		zenlayer.Eq(r.CIDRBlockName, b.Name) &&
+		zenlayer.Eq(r.ZoneID, b.Zone) && zenlayer.Eq(r.CIDRBlockType, b.Type) && zenlayer.Eq(r.Gateway, b.Gateway) &&
+		zenlayer.Eq(r.ChargeType, b.Charge) && zenlayer.Eq(r.ResourceGroupID, b.Group) &&
+		r.MatchTags(zenlayer.TagsOf(b.Tags))
 }
 
 type cidrInfo struct {
@@ -58,19 +58,19 @@ type cidrInfo struct {
 }
 
 func (s *service) describeCIDRs(ctx context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
-	session := s.Books.Read()
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().CIDRs, r.match), func(b *books.CIDR) (cidrInfo, error) {
+	session := s.Store.Read()
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Catalog().CIDRs, r.match), func(b *store.CIDR) (cidrInfo, error) {
 		info := cidrInfo{
 			CIDRBlockID: b.ID, CIDRBlockType: b.Type, CIDRType: b.Kind, CIDRBlockName: b.Name, ZoneID: b.Zone,
 			CIDRBlock: b.CIDR,
 			Gateway:   b.Gateway, AvailableIPStart: b.First, AvailableIPEnd: b.Last, AvailableIPCount: b.Free,
 			InstanceIDs: []string{},
-			Status:      b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.Stamp),
+			Status:      b.Status, ChargeType: b.Charge, CreateTime: b.Created.Format(zenlayer.TimeFormat),
 			ResourceGroupID:   b.Group,
-			ResourceGroupName: s.GroupName(b.Group), Tags: zenlayer.Labelled(b.Tags),
+			ResourceGroupName: s.GroupName(b.Group), Tags: zenlayer.TagsOf(b.Tags),
 		}
 		if b.Expires != nil {
-			info.ExpireTime = new(b.Expires.Format(zenlayer.Stamp))
+			info.ExpireTime = new(b.Expires.Format(zenlayer.TimeFormat))
 		}
 		if b.Type != compute.IPv4 {
 			return info, nil

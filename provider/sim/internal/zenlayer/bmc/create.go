@@ -3,13 +3,13 @@ package bmc
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// order is a purchase with what this service alone asks for.
+// order is a purchase with the parameters of this service.
 type order struct {
 	*createRequest
 	compute.Order
@@ -17,7 +17,7 @@ type order struct {
 	hostnames []string // one for each machine
 }
 
-// detail is what the books keep of a machine in this service's words. No password, no user data: the vendor shows
+// detail is what the database has of a machine of this service. No password, no user data: the vendor shows
 // neither.
 type detail struct {
 	compute.Configuration
@@ -36,14 +36,14 @@ type createAnswer struct {
 
 func (s *service) createInstances(ctx context.Context, c *wire.Call, r *createRequest) (any, error) {
 	if c.Version == newVersion {
-		if err := zenlayer.Foreign(s.World, c, "sshKeys"); err != nil {
+		if err := zenlayer.CheckVersion(s.World, c, "sshKeys"); err != nil {
 			return nil, err
 		}
 	}
 	var answer createAnswer
-	err := s.Books.Write(ctx, func(session *books.Session) error {
+	err := s.Store.Write(ctx, func(session *store.Session) error {
 		o := &order{createRequest: r, Order: compute.Order{
-			Service: &s.Service, Call: c, Session: session, Terms: &r.Terms, Asked: &r.Purchase, Count: r.amount(),
+			Service: &s.Service, Call: c, Session: session, Terms: &r.Terms, Request: &r.Purchase, Count: r.amount(),
 		}}
 		if err := o.check(ctx); err != nil {
 			return err
@@ -73,14 +73,14 @@ func (o *order) accept(ctx context.Context) (compute.Receipt, error) {
 	return o.Deliver(ctx, compute.Delivery{Count: n, Serials: 1, Public: public, Make: o.machine})
 }
 
-// machine makes machine number i of the order. It has an IPv6 address unless the order says otherwise.
-func (o *order) machine(i int, serial int64) (*books.Machine, error) {
+// machine makes machine number i of the order. It has an IPv6 address unless the order declines it.
+func (o *order) machine(i int, serial int64) (*store.Machine, error) {
 	d := detail{
 		Configuration: o.Configuration(), Hostname: o.hostnames[i], IPXEURL: o.IPXEURL, RAID: o.RAID,
 		Partitions:  o.Partitions,
 		GatewayMode: o.GatewayMode != nil && *o.GatewayMode,
 	}
-	if o.Spoil(&d.Configuration, i) {
+	if o.Misdeliver(&d.Configuration, i) {
 		d.RAID, d.Partitions = nil, nil
 	}
 	m, err := o.Machine(i, serial, d)
@@ -90,6 +90,6 @@ func (o *order) machine(i int, serial int64) (*books.Machine, error) {
 	if a := o.Zone.Public6Address(serial); a.IsValid() && (o.PrimaryIPv6 == nil || *o.PrimaryIPv6) {
 		m.Public6 = a.String()
 	}
-	o.Schedule(m, i+1, way(o.Image != nil))
+	o.Schedule(m, i+1, creation(o.Image != nil))
 	return m, nil
 }

@@ -3,6 +3,7 @@ package bmc
 import (
 	"strconv"
 
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
@@ -47,12 +48,7 @@ const (
 	maxTag     = 128 // characters
 )
 
-func (r *createRequest) amount() int {
-	if r.Amount == nil {
-		return 1
-	}
-	return *r.Amount
-}
+func (r *createRequest) amount() int { return wire.Or(r.Amount, 1) }
 
 // Check finds what is missing and what no catalogue is needed for to call it out of range.
 func (r *createRequest) Check() error {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -23,8 +23,7 @@ const (
 	eipMonthly     = 3.0 // the price of one
 	maxEIPs        = 20  // in a request
 	maxEIPsOfOne   = 4   // of a machine; Zenlayer product documentation, EIP, read 2026-11
-	eipMonth       = 30 * 24 * time.Hour
-	wholeAddress   = 32 // the only netmask that is sold
+	wholeAddress   = 32  // the only netmask that is sold
 	eipNotSold     = "INVALID_EIP_TYPE_ZONE_NO_SELL"
 	eipStatusWrong = "OPERATION_DENIED_EIP_STATUS_NOT_SUPPORT"
 )
@@ -38,21 +37,12 @@ type eipTerms struct {
 }
 
 func (t *eipTerms) Check() error {
-	err := zenlayer.First(zenlayer.Required("zoneId", t.ZoneID), compute.CheckCharge("eipChargeType", t.ChargeType),
-		zenlayer.RequiredIf(t.ChargeType == compute.Prepaid, "eipChargePrepaid.period", t.Prepaid.Given()),
+	return zenlayer.First(zenlayer.Required("zoneId", t.ZoneID), compute.CheckCharge("eipChargeType", t.ChargeType),
+		compute.CheckTerm("eipChargePrepaid", t.ChargeType == compute.Prepaid, t.Prepaid),
 		zenlayer.Within("amount", t.Amount, 1, maxEIPs))
-	if err == nil && t.ChargeType == compute.Prepaid {
-		err = zenlayer.Within("eipChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
-	}
-	return err
 }
 
-func (t *eipTerms) count() int {
-	if t.Amount == nil {
-		return 1
-	}
-	return *t.Amount
-}
+func (t *eipTerms) count() int { return wire.Or(t.Amount, 1) }
 
 // months is 0 for addresses that are paid for by use.
 func (t *eipTerms) months() int {
@@ -70,7 +60,7 @@ func (t *eipTerms) price() zenlayer.Price {
 }
 
 // eipZone returns the zone if it sells addresses so.
-func (s *service) eipZone(t *eipTerms) (*books.Zone, error) {
+func (s *service) eipZone(t *eipTerms) (*store.Zone, error) {
 	z, err := s.Zone(t.ZoneID)
 	switch {
 	case err != nil:
@@ -119,7 +109,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 		return nil, err
 	}
 	answer := allocated{EIPIDSet: []string{}}
-	err = s.Books.Write(ctx, func(session *books.Session) error {
+	err = s.Store.Write(ctx, func(session *store.Session) error {
 		n := r.count()
 		addrs, err := session.PublicAddresses(ctx, z, n)
 		if err != nil {
@@ -136,23 +126,23 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 		if r.months() > 0 {
 			answer.OrderNumber = &order
 		}
-		if err := s.Pay(ctx, session, "order "+order, r.price().Moved(c.Faults).Advance()*float64(n)); err != nil {
+		if err := compute.Pay(ctx, c, session, "order "+order, r.price().Moved(c.Faults).Advance()*float64(n)); err != nil {
 			return err
 		}
 		for i, a := range addrs {
 			serial, created := first+1+int64(i), c.Now.UTC().Truncate(time.Second)
-			e := &books.EIP{
+			e := &store.EIP{
 				Zone: z.ID, IP: a.String(), Netmask: wholeAddress, Charge: r.ChargeType, Created: created,
 				Tags:  r.Tags.Labels(),
-				Group: cmp.Or(r.ResourceGroupID, s.Books.Catalogue.Account.DefaultGroup),
+				Group: cmp.Or(r.ResourceGroupID, s.Store.Catalogue.Account.DefaultGroup),
 			}
 			if months := r.months(); months > 0 {
-				e.Period, e.Expires = &months, new(created.Add(time.Duration(months)*eipMonth))
+				e.Period, e.Expires = &months, new(created.Add(time.Duration(months)*compute.Month))
 			}
-			life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forEIP},
-				books.Step{Status: available})
-			if err := books.Keep(ctx, session, books.Begin(Product, books.EIPsOf(Product), serial,
-				zenlayer.Number(eipIDs, serial), e, life)); err != nil {
+			timeline := s.Store.Plan(serial, session.At, store.Step{Status: "CREATING", For: forEIP},
+				store.Step{Status: available})
+			if err := store.Save(ctx, session, store.NewEntry(store.EIPsOf(Product), serial,
+				zenlayer.Number(eipIDs, serial), e, timeline)); err != nil {
 				return err
 			}
 			answer.EIPIDSet = append(answer.EIPIDSet, e.ID)
@@ -168,26 +158,17 @@ type eipRequest struct {
 
 func (r *eipRequest) Check() error { return zenlayer.Required("eipId", r.EIPID) }
 
-// changeEIP does something to the address with the id in one transaction.
-func (s *service) changeEIP(
-	ctx context.Context, id string, do func(*books.Session, *books.Entry[books.EIP]) error,
+// changeEIPs changes the addresses with the ids in one transaction, all or none.
+func (s *service) changeEIPs(
+	ctx context.Context, ids []string, change func(*store.Session, *store.Entry[store.EIP]) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
-		}
-		if err := do(session, found[0]); err != nil {
-			return err
-		}
-		return books.Keep(ctx, session, found[0])
-	})
+	missing := func(_ *store.Session, id string) error {
+		return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
+	}
+	return store.Change(ctx, s.Store, store.EIPsOf(Product), ids, missing, change)
 }
 
-func refuseEIP(code string, e *books.EIP) error {
+func refuseEIP(code string, e *store.EIP) error {
 	return zenlayer.Refuse(code, "The elastic address `%s` is `%s`", e.ID, e.Status)
 }
 
@@ -202,83 +183,84 @@ func (r *associateRequest) Check() error {
 
 // associateEIP gives an address to a running machine in the same zone.
 func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
-		machines, err := s.Named(ctx, session, r.InstanceID.InstanceID)
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
+		machines, err := s.Find(ctx, session, r.InstanceID.InstanceID)
 		if err != nil {
 			return err
 		}
 		held, err := s.eips(ctx, session,
-			func(other *books.EIP) bool { return other.Machine == r.InstanceID.InstanceID })
+			func(other *store.EIP) bool { return other.Machine == r.InstanceID.InstanceID })
 		if err != nil {
 			return err
 		}
 		i := machines[0]
-		image, _ := s.Shelf().Image(i.ImageID)
+		image, _ := s.Catalog().Image(i.ImageID)
 		switch {
 		case i.Status == compute.Recycle:
 			return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 		case i.Status != compute.Running:
 			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
-		case e.Is.Zone != i.Zone:
+		case e.Value.Zone != i.Zone:
 			return zenlayer.Refuse("OPERATION_DENIED_EIP_ZONE_NOT_SAME", "The elastic address `%s` is not in zone `%s`",
 				e.ID, i.Zone)
-		case e.Is.Status == compute.Recycle:
-			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Is)
-		case e.Is.Status != available:
-			return refuseEIP("OPERATION_DENIED_EIP_STATUS_NOT_AVAILABLE", e.Is)
+		case e.Value.Status == compute.Recycle:
+			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Value)
+		case e.Value.Status != available:
+			return refuseEIP("OPERATION_DENIED_EIP_STATUS_NOT_AVAILABLE", e.Value)
 		case image != nil && image.Catalog == esxi:
 			return zenlayer.Refuse("OPERATION_DENIED_EIP_ESXI_INSTANCE_ASSIGN", "The instance `%s` runs ESXi", i.ID)
 		case len(held) >= maxEIPsOfOne:
 			return zenlayer.Refuse("OPERATION_DENIED_EIP_INSTANCE_EXCEED_LIMIT",
 				"The instance `%s` has `%d` elastic addresses", i.ID, len(held))
 		}
-		e.Is.Machine = i.ID
-		e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: associating, For: forEIP},
-			books.Step{Status: associated})
+		e.Value.Machine = i.ID
+		e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: associating, For: forEIP},
+			store.Step{Status: associated})
 		return nil
 	})
 }
 
 // dissociateEIP takes an address from its machine.
 func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
-		switch e.Is.Status {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
+		switch e.Value.Status {
 		case compute.Recycle:
-			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Is)
+			return refuseEIP("OPERATION_FAILED_FOR_RECYCLE_RESOURCE", e.Value)
 		case associated:
-			e.Is.Machine = ""
-			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: dissociating, For: forEIP},
-				books.Step{Status: available})
+			e.Value.Machine = ""
+			e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: dissociating, For: forEIP},
+				store.Step{Status: available})
 			return nil
 		}
-		return refuseEIP(eipStatusWrong, e.Is)
+		return refuseEIP(eipStatusWrong, e.Value)
 	})
 }
 
-// terminateEIP puts an address that nobody has into the bin. One that is paid for in advance stays until its term ends.
+// terminateEIP puts an address without a machine into the recycle bin. One that is paid for in advance stays until its
+// term ends.
 func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		switch {
-		case e.Is.Status == compute.Recycle:
-			return refuseEIP("OPERATION_DENIED_EIP_RECYCLED", e.Is)
-		case e.Is.Charge == compute.Prepaid:
-			return refuseEIP("OPERATION_DENIED_EIP_SUBSCRIPTION", e.Is)
-		case e.Is.Status != available && e.Is.Status != notMade:
-			return refuseEIP(eipStatusWrong, e.Is)
+		case e.Value.Status == compute.Recycle:
+			return refuseEIP("OPERATION_DENIED_EIP_RECYCLED", e.Value)
+		case e.Value.Charge == compute.Prepaid:
+			return refuseEIP("OPERATION_DENIED_EIP_SUBSCRIPTION", e.Value)
+		case e.Value.Status != available && e.Value.Status != notMade:
+			return refuseEIP(eipStatusWrong, e.Value)
 		}
-		bin := session.At.Add(s.Books.Scale(forBin))
-		e.Timeline = books.Timeline{{Status: compute.Recycle, At: session.At.UnixMilli()}, {At: bin.UnixMilli()}}
+		bin := session.At.Add(s.Store.Scale(forRecycle))
+		e.Timeline = store.Timeline{{Status: compute.Recycle, At: session.At.UnixMilli()}, {At: bin.UnixMilli()}}
 		return nil
 	})
 }
 
-// renewEIP brings an address back from the bin.
+// renewEIP brings an address back from the recycle bin.
 func (s *service) renewEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
-	return nil, s.changeEIP(ctx, r.EIPID, func(session *books.Session, e *books.Entry[books.EIP]) error {
-		if e.Is.Status != compute.Recycle {
-			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Is)
+	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
+		if e.Value.Status != compute.Recycle {
+			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Value)
 		}
-		e.Timeline = books.Timeline{{Status: available, At: session.At.UnixMilli()}}
+		e.Timeline = store.Timeline{{Status: available, At: session.At.UnixMilli()}}
 		return nil
 	})
 }
@@ -291,24 +273,13 @@ func (r *releaseEIPsRequest) Check() error {
 	return zenlayer.First(zenlayer.RequiredIf(true, "eipIds", len(r.EIPIDs) > 0), zenlayer.IDs("eipIds", r.EIPIDs))
 }
 
-// releaseEIPs empties the bin: all of them or none.
+// releaseEIPs deletes addresses from the recycle bin, all or none.
 func (s *service) releaseEIPs(ctx context.Context, _ *wire.Call, r *releaseEIPsRequest) (any, error) {
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
-		for _, id := range r.EIPIDs {
-			found, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.ID == id })
-			switch {
-			case err != nil:
-				return err
-			case len(found) == 0:
-				return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
-			case found[0].Is.Status != compute.Recycle:
-				return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", found[0].Is)
-			}
-			found[0].Timeline = books.Timeline{{At: session.At.UnixMilli()}}
-			if err := books.Keep(ctx, session, found[0]); err != nil {
-				return err
-			}
+	return nil, s.changeEIPs(ctx, r.EIPIDs, func(session *store.Session, e *store.Entry[store.EIP]) error {
+		if e.Value.Status != compute.Recycle {
+			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Value)
 		}
+		e.Timeline = store.Timeline{{At: session.At.UnixMilli()}}
 		return nil
 	})
 }

@@ -3,7 +3,7 @@ package bmc
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -22,36 +22,38 @@ func (r *instancesRequest) Check() error {
 	return r.CheckFilter(compute.NetCharges(byCluster), statuses)
 }
 
-// match applies the filters that the books do not apply.
+// match applies the filters that the database does not apply.
 func (r *instancesRequest) match(i *instance) bool {
-	return i.Passes(&r.Filter) && zenlayer.Is(r.InstanceTypeID, i.Type) && zenlayer.Fuzzy(r.Hostname, i.Own.Hostname)
+	return i.Matches(&r.Filter) && zenlayer.Eq(r.InstanceTypeID, i.Type) &&
+		zenlayer.MatchesName(r.Hostname, i.Own.Hostname)
 }
 
 func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
-	if _, ok := s.Shelf().Image(r.ImageID); !ok && r.ImageID != "" {
+	if _, ok := s.Catalog().Image(r.ImageID); !ok && r.ImageID != "" {
 		return nil, zenlayer.Refuse("IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", r.ImageID)
 	}
 	if err := zenlayer.First(s.KnownZone(r.ZoneID), s.knownType(r.InstanceTypeID)); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
-	rows, err := s.List(ctx, session, r.Query(), r.match)
+	session := s.Store.Read()
+	elastic, err := s.eips(ctx, session, func(e *store.EIP) bool { return e.Status == associated })
 	if err != nil {
 		return nil, err
 	}
-	elastic, err := s.eips(ctx, session, func(e *books.EIP) bool { return e.Status == associated })
+	rows, err := s.List(ctx, session, r.Query(), func(i *instance) bool {
+		for _, e := range elastic {
+			if e.Value.Machine == i.ID {
+				i.PublicIPs = append(i.PublicIPs, e.Value.IP)
+			}
+		}
+		return r.match(i)
+	})
 	if err != nil {
 		return nil, err
 	}
 	withType := c.Version == newVersion
 	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) {
-		info := s.describeInstance(i, withType)
-		for _, e := range elastic {
-			if e.Is.Machine == i.ID {
-				info.PublicIPAddresses = append(info.PublicIPAddresses, e.Is.IP)
-			}
-		}
-		return info, nil
+		return s.describeInstance(i, withType), nil
 	})
 }
 
@@ -97,9 +99,9 @@ func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
 		InstanceChargeType: i.ChargeType, Period: i.Period,
 		InternetChargeType: i.NetCharge, BandwidthOutMbps: i.Mbps, TrafficPackageSize: i.TrafficTB,
 		PrimaryPublicIPAddress: zenlayer.OrNull(i.PublicIP), PrimaryPublicIPv6Address: zenlayer.OrNull(i.PublicIPv6),
-		PublicIPAddresses:  zenlayer.ListOf(i.PublicIP),
+		PublicIPAddresses:  i.PublicIPs,
 		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetIDs: []string{},
-		CreateTime:      books.Time(i.Created).Format(zenlayer.Stamp),
+		CreateTime:      store.Time(i.Created).Format(zenlayer.TimeFormat),
 		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status, RAIDConfig: i.Own.RAID,
 		Partitions: i.Own.Partitions, NIC: i.NIC, AutoRenew: i.AutoRenew, KeyID: zenlayer.OrNull(i.KeyID),
 		Tags: i.Tags, EnableGatewayMode: i.Own.GatewayMode,
@@ -110,11 +112,11 @@ func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
 	if i.PrivateIP != "" {
 		info.SubnetIDs = zenlayer.ListOf(i.Subnet)
 	}
-	if image, ok := s.Shelf().Image(i.ImageID); ok {
+	if image, ok := s.Catalog().Image(i.ImageID); ok {
 		info.ImageName = &image.Name
 	}
 	if end := i.Expires(); !end.IsZero() {
-		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
+		info.ExpiredTime = new(end.Format(zenlayer.TimeFormat))
 	}
 	if info.Partitions == nil {
 		info.Partitions = []partition{}
@@ -122,7 +124,7 @@ func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
 	if info.Tags == nil {
 		info.Tags = &zenlayer.Tags{Tags: []zenlayer.Tag{}}
 	}
-	if t, ok := s.Shelf().Type(i.Type); ok && withType {
+	if t, ok := s.Catalog().Type(i.Type); ok && withType {
 		info.InstanceType = new(describeType(t))
 	}
 	return info

@@ -3,8 +3,8 @@ package bmc
 import (
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
@@ -21,61 +21,62 @@ var statuses = []string{
 	installFailed, compute.Recycling, compute.Recycle,
 }
 
-// How long things take where nothing speeds them up. The vendor says "a few minutes" for an installation and 24 hours
-// for the bin.
+// Durations at speed 1. The vendor says "a few minutes" for an installation and 24 hours
+// for the recycle bin.
 const (
 	forPending    = 20 * time.Second
 	forCreating   = 3 * time.Minute
 	forInstalling = 4 * time.Minute
 	forStopping   = 30 * time.Second
 	forBooting    = 90 * time.Second
-	forBin        = 24 * time.Hour
+	forRecycle    = 24 * time.Hour
 )
 
-// way is how a machine is made. A bare server is not installed.
-func way(installed bool) compute.Way {
-	return compute.Way{
-		Steps: func(fate fault.Fault) []books.Step { return steps(fate, installed) },
-		Rest:  steps(fault.Fault{}, true)[1:],
-		Wired: creating, Unwired: []fault.Kind{fault.CreateFailed, fault.Vanish},
+// creation is how a machine is made. A bare server is not installed.
+func creation(installed bool) compute.Creation {
+	return compute.Creation{
+		Steps:       func(failure fault.Fault) []store.Step { return steps(failure, installed) },
+		Rest:        steps(fault.Fault{}, true)[1:],
+		PrivateFrom: creating, NoPrivate: []fault.Kind{fault.CreateFailed, fault.Vanish},
 	}
 }
 
-// steps is the way of a machine from accepted to running, or to its fate.
-func steps(fate fault.Fault, installed bool) []books.Step {
-	begun := []books.Step{{Status: compute.Pending, For: forPending}, {Status: creating, For: forCreating}}
-	switch fate.Do {
+// steps is the steps of a machine from accepted to running, or to its failure.
+func steps(failure fault.Fault, installed bool) []store.Step {
+	started := []store.Step{{Status: compute.Pending, For: forPending}, {Status: creating, For: forCreating}}
+	switch failure.Do {
 	case fault.Stuck:
-		return begun[:1]
+		return started[:1]
 	case fault.CreateFailed:
-		return append(begun, books.Step{Status: compute.CreateFailed})
+		return append(started, store.Step{Status: compute.CreateFailed})
 	case fault.Vanish:
-		return append(begun, books.Step{Status: compute.Absent})
+		return append(started, store.Step{Status: compute.Absent})
 	case fault.OddStatus:
-		return []books.Step{begun[0], {Status: fate.Word}}
+		return []store.Step{started[0], {Status: failure.Word}}
 	case fault.InstallFailed:
-		return append(begun, books.Step{Status: installing, For: forInstalling}, books.Step{Status: installFailed})
+		return append(started, store.Step{Status: installing, For: forInstalling}, store.Step{Status: installFailed})
 	default:
 		if installed {
-			begun = append(begun, books.Step{Status: installing, For: forInstalling})
+			started = append(started, store.Step{Status: installing, For: forInstalling})
 		}
-		return append(begun, books.Step{Status: compute.Running})
+		return append(started, store.Step{Status: compute.Running})
 	}
 }
 
-// life is how machines are treated. The vendor empties the bin after a day.
-func life(b *books.Books) compute.Life {
-	return compute.Life{
+// lifecycle is the statuses of machines that end. The vendor empties the recycle bin after a day.
+func lifecycle(b *store.Store) compute.Lifecycle {
+	return compute.Lifecycle{
 		Creating:   []string{compute.Pending, creating},
 		Installing: []string{installing},
 		Recycled:   []string{compute.Recycle},
-		Bin: func(_ int64, at time.Time) books.Timeline {
-			return books.Timeline{
-				{Status: compute.Recycle, At: at.UnixMilli()}, {Status: compute.Absent, At: at.Add(b.Scale(forBin)).UnixMilli()},
+		Ended: func(_ int64, at time.Time) store.Timeline {
+			return store.Timeline{
+				{Status: compute.Recycle, At: at.UnixMilli()},
+				{Status: compute.Absent, At: at.Add(b.Scale(forRecycle)).UnixMilli()},
 			}
 		},
-		Release: func(_ int64, at time.Time) books.Timeline {
-			return books.Timeline{{Status: compute.Absent, At: at.UnixMilli()}}
+		Release: func(_ int64, at time.Time) store.Timeline {
+			return store.Timeline{{Status: compute.Absent, At: at.UnixMilli()}}
 		},
 	}
 }
@@ -83,5 +84,5 @@ func life(b *books.Books) compute.Life {
 // reboot is allowed of a stopped machine, too.
 var reboot = compute.Switch{
 	From: []string{compute.Running, compute.Stopped}, Refusal: "OPERATION_DENIED_INSTANCE_STATUS",
-	Way: []books.Step{{Status: compute.Booting, For: forBooting}, {Status: compute.Running}},
+	Steps: []store.Step{{Status: compute.Booting, For: forBooting}, {Status: compute.Running}},
 }

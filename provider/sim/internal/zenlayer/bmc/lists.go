@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -31,7 +31,7 @@ type zoneInfo struct {
 
 func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
-	for _, z := range s.Shelf().Zones {
+	for _, z := range s.Catalog().Zones {
 		if r.CloudRouter != nil && *r.CloudRouter != z.CloudRouter {
 			continue
 		}
@@ -73,11 +73,11 @@ func (s *service) describeImages(_ context.Context, _ *wire.Call, r *imagesReque
 		return nil, err
 	}
 	images := []imageInfo{}
-	for _, i := range s.Shelf().Images {
+	for _, i := range s.Catalog().Images {
 		info := imageInfo{i.ID, i.Name, i.Catalog, compute.ImageType(i), i.OS}
-		t, known := s.Shelf().Type(r.InstanceTypeID)
-		if zenlayer.In(r.ImageIDs, i.ID) && zenlayer.Is(r.ImageName, i.Name) && zenlayer.Is(r.Catalog, i.Catalog) &&
-			zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) && (!known || t.Runs(i)) {
+		t, known := s.Catalog().Type(r.InstanceTypeID)
+		if zenlayer.In(r.ImageIDs, i.ID) && zenlayer.Eq(r.ImageName, i.Name) && zenlayer.Eq(r.Catalog, i.Catalog) &&
+			zenlayer.Eq(r.ImageType, info.ImageType) && zenlayer.Eq(r.OSType, i.OS) && (!known || t.Runs(i)) {
 			images = append(images, info)
 		}
 	}
@@ -122,7 +122,7 @@ func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, 
 	for _, z := range zones {
 		for _, o := range z.Offers {
 			row := stock(z, o, left(z, o))
-			if zenlayer.Is(r.InstanceTypeID, o.Type) && zenlayer.Is(r.SellStatus, row.SellStatus) &&
+			if zenlayer.Eq(r.InstanceTypeID, o.Type) && zenlayer.Eq(r.SellStatus, row.SellStatus) &&
 				slices.Contains(o.Charges, r.InstanceChargeType) {
 				rows = append(rows, row)
 			}
@@ -133,12 +133,12 @@ func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, 
 	}{rows}, nil
 }
 
-func stock(z *books.Zone, o *books.Offer, left int) stockInfo {
-	return stockInfo{z.ID, o.Type, grade(left), o.NetCharges, o.MaxBandwidth, z.FreeBandwidth, z.FreeTrafficTB, left}
+func stock(z *store.Zone, o *store.Offer, left int) stockInfo {
+	return stockInfo{z.ID, o.Type, sellStatus(left), o.NetCharges, o.MaxBandwidth, z.FreeBandwidth, z.FreeTrafficTB, left}
 }
 
-// grade is the sell status for a stock (Zenlayer API reference, SellStatus, read 2026-11).
-func grade(left int) string {
+// sellStatus is the sell status for a stock (Zenlayer API reference, SellStatus, read 2026-11).
+func sellStatus(left int) string {
 	switch {
 	case left > 10:
 		return "SELL"

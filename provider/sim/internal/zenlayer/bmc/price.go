@@ -4,14 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// byCluster is this service's word for a bandwidth cluster.
+// byCluster is the charge type of traffic through a bandwidth cluster in this service.
 const byCluster = "ByBandwidthCluster"
 
 // terms are the parameters that a price depends on; price inquiry and purchase share them.
@@ -30,8 +30,8 @@ func (t *terms) Check() error {
 		t.CheckWords(byCluster),
 		zenlayer.Within("internetMaxBandwidthOut", t.Bandwidth, 1, 1<<30),
 	)
-	if err == nil && t.Monthly() {
-		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
+	if err == nil {
+		err = compute.CheckTerm("instanceChargePrepaid", t.Monthly(), t.Prepaid)
 	}
 	if err == nil && t.InternetChargeType == compute.ByTraffic { // otherwise the size is ignored, whatever it is
 		err = zenlayer.Within("trafficPackageSize", t.TrafficPackageSize, 0, compute.MaxPackage)
@@ -42,12 +42,12 @@ func (t *terms) Check() error {
 type priceAnswer struct {
 	InstancePrice  zenlayer.Price   `json:"instancePrice"`
 	BandwidthPrice []zenlayer.Price `json:"bandwidthPrice"`
-	PrimaryIPPrice zenlayer.Price   `json:"primaryIpPrice"`
+	PrimaryIPPrice *zenlayer.Price  `json:"primaryIpPrice,omitempty"` // the older version has none
 }
 
-// sum adds up what f says of each part.
-func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
-	total := f(p.InstancePrice) + f(p.PrimaryIPPrice)
+// sum adds up f of each part.
+func (p *priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
+	total := f(p.InstancePrice) + f(*p.PrimaryIPPrice)
 	for _, b := range p.BandwidthPrice {
 		total += f(b)
 	}
@@ -55,7 +55,7 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of one machine, for its whole term when it is prepaid. The primary address is included.
-func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
+func price(z *store.Zone, t *store.Type, r *terms) *priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
@@ -65,32 +65,45 @@ func price(z *books.Zone, t *books.Type, r *terms) priceAnswer {
 	}
 	machine := t.Monthly * z.Factor
 	if months == 0 {
-		machine *= compute.ByTheHour
+		machine *= compute.PostpaidFactor
 	}
-	return priceAnswer{
+	return &priceAnswer{
 		InstancePrice: fixed(machine, zenlayer.Percent(months)),
 		BandwidthPrice: r.BandwidthPrice(z, max(r.Mbps()-z.FreeBandwidth, 0),
 			func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
-		PrimaryIPPrice: fixed(0, 100),
+		PrimaryIPPrice: new(fixed(0, 100)),
 	}
 }
 
-// moved is the price as it has moved under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
-	p.InstancePrice, p.PrimaryIPPrice = p.InstancePrice.Moved(faults), p.PrimaryIPPrice.Moved(faults)
+// all are the prices that p consists of.
+func (p *priceAnswer) all() []*zenlayer.Price {
+	all := []*zenlayer.Price{&p.InstancePrice, p.PrimaryIPPrice}
 	for i := range p.BandwidthPrice {
-		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+		all = append(all, &p.BandwidthPrice[i])
 	}
+	return all
+}
+
+// moved is p under the faults.
+func (p *priceAnswer) moved(faults fault.Set) *priceAnswer {
+	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
-// older tells the price as the older version does.
-func (p priceAnswer) older() priceAnswer {
-	zenlayer.Older(&p.InstancePrice, &p.PrimaryIPPrice)
-	for i := range p.BandwidthPrice {
-		zenlayer.Older(&p.BandwidthPrice[i])
-	}
+// older is p with the members that the older version has.
+func (p *priceAnswer) older() *priceAnswer {
+	zenlayer.Older(p.all()...)
+	p.PrimaryIPPrice = nil
 	return p
+}
+
+// termPrice is what another term of the machine costs.
+func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+	z, t, err := s.Place(i.Zone, i.Type)
+	if err != nil {
+		return 0, err
+	}
+	return price(z, t, &terms{Terms: *i.NextTerms()}).moved(c.Faults).sum(zenlayer.Price.Advance), nil
 }
 
 func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {

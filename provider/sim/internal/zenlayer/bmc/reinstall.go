@@ -5,8 +5,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -46,15 +46,15 @@ func (r *reinstallRequest) Check() error {
 			"INVALID_PARAMETER_HOSTNAME_EXCEED", "INVALID_PARAMETER_HOSTNAME_MALFORMED"))
 }
 
-// reinstall installs a machine anew. It may be neither on its way nor in the bin.
+// reinstall installs a machine again, unless it is being created or in the recycle bin.
 func (s *service) reinstall(ctx context.Context, c *wire.Call, r *reinstallRequest) (any, error) {
 	if c.Version == newVersion {
-		if err := zenlayer.Foreign(s.World, c, "sshKeys"); err != nil {
+		if err := zenlayer.CheckVersion(s.World, c, "sshKeys"); err != nil {
 			return nil, err
 		}
 	}
-	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *instance) error {
-		if err := s.Made(i); err != nil {
+	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
+		if err := s.CheckReady(i); err != nil {
 			return err
 		}
 		if i.Status == compute.CreateFailed {
@@ -66,7 +66,7 @@ func (s *service) reinstall(ctx context.Context, c *wire.Call, r *reinstallReque
 			return err
 		}
 		o := &order{createRequest: request, Order: compute.Order{
-			Service: &s.Service, Call: c, Session: session, Terms: &request.Terms, Asked: &request.Purchase, Count: 1,
+			Service: &s.Service, Call: c, Session: session, Terms: &request.Terms, Request: &request.Purchase, Count: 1,
 			Zone: zone, Model: model,
 		}}
 		if err := compute.Apply(ctx, o.checkImage, o.checkLogin, o.checkRAID, o.checkPartitions,
@@ -76,11 +76,12 @@ func (s *service) reinstall(ctx context.Context, c *wire.Call, r *reinstallReque
 		i.ImageID, i.KeyID, i.NIC = o.ImageID, o.KeyID, o.Interfaces
 		i.Own.Hostname, i.Own.IPXEURL, i.Own.RAID, i.Own.Partitions = cmp.Or(r.Hostname,
 			"hostname"), r.IPXEURL, o.RAID, o.Partitions
-		way := []books.Step{{Status: installing, For: forInstalling}, {Status: compute.Running}}
-		if _, fails := c.Faults.Machine(1, i.Name, fault.InstallFailed); fails {
-			way[1].Status = installFailed
+		steps := []store.Step{{Status: installing, For: forInstalling}, {Status: compute.Running}}
+		c.Strike(i.Name)
+		if _, fails := c.Machine(1, fault.InstallFailed); fails {
+			steps[1].Status = installFailed
 		}
-		i.Timeline = slices.Concat(s.Books.Plan(i.Serial, session.At, way...), i.End())
+		i.Timeline = slices.Concat(s.Store.Plan(i.Serial, session.At, steps...), i.End())
 		return nil
 	})
 }

@@ -1,18 +1,17 @@
 // Package bmc is the service bmc of Zenlayer's protocol: Bare Metal Cloud, versions 2022-11-20 and 2026-02-01
-// (Zenlayer API reference, BMC, read 2026-11). Both versions get the same answers, save for what is said where it
-// differs.
+// (Zenlayer API reference, BMC, read 2026-11). Both versions get the same answers, except where noted.
 package bmc
 
 import (
 	"maps"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// Product is the name of the shelf and of the machines in the books.
+// Product is the name of the product in the catalogue and in the database.
 const Product = "zenlayer-bmc"
 
 const newVersion = "2026-02-01"
@@ -24,14 +23,15 @@ func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
 			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
-			MaxHeld:       w.Quota,
+			MaxMachines:   w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
 			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
-			FreeMbps: func(z *books.Zone) int { return z.FreeBandwidth }, ByTheHour: 1,
+			FreeMbps: func(z *store.Zone) int { return z.FreeBandwidth }, PostpaidFactor: 1,
 			Older: func(v string) bool { return v != newVersion },
 		},
-		Life: life(w.Books),
+		Lifecycle: lifecycle(w.Store),
 	}}
+	s.TermPrice = s.termPrice
 	actions := map[string]zenlayer.Action{
 		"DescribeZones":                         zenlayer.Handle(s.describeZones),
 		"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),
@@ -49,15 +49,12 @@ func New(w *wire.World) zenlayer.Service {
 		"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
 		"CreateInstances":                       zenlayer.Handle(s.createInstances),
 		"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
-		"DescribeInstanceInternetStatus":        zenlayer.Handle(s.DescribeInternetStatus),
-		"ModifyInstancesAttribute":              zenlayer.Handle(s.Rename),
 		"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
 		"StartInstances":                        s.Switched(compute.Start(forBooting)),
 		"StopInstances":                         s.Switched(compute.Stop(forStopping)),
 		"RebootInstances":                       s.Switched(reboot),
-		"TerminateInstance":                     zenlayer.Handle(s.Terminate),
-		"ReleaseInstances":                      zenlayer.Handle(s.Release),
 	}
+	maps.Copy(actions, s.Actions())
 	maps.Copy(actions, s.changes())
 	return zenlayer.Service{Name: "bmc", Versions: []string{"2022-11-20", newVersion}, Actions: actions}
 }
@@ -65,32 +62,24 @@ func New(w *wire.World) zenlayer.Service {
 // changes are the actions on what was bought, and on networks and addresses.
 func (s *service) changes() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
-		"ReinstallInstance":                     zenlayer.Handle(s.reinstall),
-		"ModifyInstancesResourceGroup":          zenlayer.Handle(s.Regroup),
-		"ModifyInstanceBandwidth":               zenlayer.Handle(s.modifyBandwidth),
-		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(s.bandwidthPrice),
-		"CancelInstanceBandwidthDowngrade":      s.CallOff(compute.OfBandwidth),
-		"ModifyInstanceTrafficPackage":          zenlayer.Handle(s.TrafficPackage),
-		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(s.TrafficPrice),
-		"CancelInstanceTrafficPackageDowngrade": s.CallOff(compute.OfTraffic),
-		"RenewInstance":                         zenlayer.Handle(s.Renew),
-		"DeleteSubnet":                          zenlayer.Handle(s.deleteSubnet),
-		"AssociateSubnetInstances":              zenlayer.Handle(s.joinSubnet),
-		"UnAssociateSubnetInstance":             zenlayer.Handle(s.leaveSubnet),
-		"CreateVpc":                             zenlayer.Handle(s.createVPC),
-		"DeleteVpc":                             zenlayer.Handle(s.deleteVPC),
-		"AssociateVpcSubnet":                    zenlayer.Handle(s.joinVPC),
-		"AllocateEipAddresses":                  zenlayer.Handle(s.allocateEIPs),
-		"InquiryPriceCreateEipAddress":          zenlayer.Handle(s.eipPrice),
-		"AssociateEipAddress":                   zenlayer.Handle(s.associateEIP),
-		"UnAssociateEipAddress":                 zenlayer.Handle(s.dissociateEIP),
-		"TerminateEipAddress":                   zenlayer.Handle(s.terminateEIP),
-		"RenewEipAddress":                       zenlayer.Handle(s.renewEIP),
-		"ReleaseEipAddresses":                   zenlayer.Handle(s.releaseEIPs),
+		"ReinstallInstance":            zenlayer.Handle(s.reinstall),
+		"DeleteSubnet":                 zenlayer.Handle(s.deleteSubnet),
+		"AssociateSubnetInstances":     zenlayer.Handle(s.joinSubnet),
+		"UnAssociateSubnetInstance":    zenlayer.Handle(s.leaveSubnet),
+		"CreateVpc":                    zenlayer.Handle(s.createVPC),
+		"DeleteVpc":                    zenlayer.Handle(s.deleteVPC),
+		"AssociateVpcSubnet":           zenlayer.Handle(s.joinVPC),
+		"AllocateEipAddresses":         zenlayer.Handle(s.allocateEIPs),
+		"InquiryPriceCreateEipAddress": zenlayer.Handle(s.eipPrice),
+		"AssociateEipAddress":          zenlayer.Handle(s.associateEIP),
+		"UnAssociateEipAddress":        zenlayer.Handle(s.dissociateEIP),
+		"TerminateEipAddress":          zenlayer.Handle(s.terminateEIP),
+		"RenewEipAddress":              zenlayer.Handle(s.renewEIP),
+		"ReleaseEipAddresses":          zenlayer.Handle(s.releaseEIPs),
 	}
 }
 
-// knownType refuses a type that a filter names and nobody knows.
+// knownType refuses a type that a filter names and that does not exist.
 func (s *service) knownType(id string) error {
 	if id == "" {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -15,7 +15,7 @@ import (
 
 func (s *service) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
 	return nil, s.DeleteSubnet(ctx, r.SubnetID, []string{available, notMade},
-		books.Step{Status: deleting, For: forDelete}, books.Step{})
+		store.Step{Status: deleting, For: forDelete}, store.Step{})
 }
 
 type member struct {
@@ -70,30 +70,30 @@ func (s *service) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetReq
 	for i, m := range r.Members {
 		ids[i] = m.InstanceID
 	}
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		e, err := s.KnownSubnet(ctx, session, r.SubnetID.SubnetID, available)
 		if err != nil {
 			return err
 		}
-		machines, err := s.Named(ctx, session, ids...)
+		machines, err := s.Find(ctx, session, ids...)
 		if err != nil {
 			return err
 		}
-		free, err := s.freeFor(ctx, session, e.Is, r)
+		free, err := s.freeFor(ctx, session, e.Value, r)
 		if err != nil {
 			return err
 		}
 		for n, m := range r.Members {
 			i := machines[slices.IndexFunc(machines, func(i *instance) bool { return i.ID == m.InstanceID })]
-			if err := s.mayJoin(i, e.Is, slices.Contains(ids[:n], m.InstanceID)); err != nil {
+			if err := s.mayJoin(i, e.Value, slices.Contains(ids[:n], m.InstanceID)); err != nil {
 				return err
 			}
 			i.Subnet, i.Private4 = e.ID, m.Address
 			if m.Address == "" {
 				i.Private4, free = free[0], free[1:]
 			}
-			i.Wired = session.At.Add(s.Books.Scale(forJoining)).UnixMilli()
-			if err := session.Rewire(ctx, i.Machine); err != nil {
+			i.PrivateFrom = session.At.Add(s.Store.Scale(forJoining)).UnixMilli()
+			if err := session.SetSubnet(ctx, i.Machine); err != nil {
 				return err
 			}
 		}
@@ -103,7 +103,7 @@ func (s *service) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetReq
 
 // freeFor lists the addresses for those members that name none. It refuses addresses that are taken.
 func (s *service) freeFor(
-	ctx context.Context, session *books.Session, n *books.Subnet, r *joinSubnetRequest,
+	ctx context.Context, session *store.Session, n *store.Subnet, r *joinSubnetRequest,
 ) ([]string, error) {
 	given, err := r.given(netip.MustParsePrefix(n.CIDR))
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *service) freeFor(
 }
 
 // mayJoin refuses a machine that cannot be in the subnet, or is in one.
-func (s *service) mayJoin(i *instance, n *books.Subnet, again bool) error {
+func (s *service) mayJoin(i *instance, n *store.Subnet, again bool) error {
 	t, err := s.Type(i.Type)
 	switch {
 	case err != nil:
@@ -144,7 +144,7 @@ func (s *service) mayJoin(i *instance, n *books.Subnet, again bool) error {
 	case again || i.Subnet != "":
 		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_NOT_REPEAT_INSTANCE", "The instance `%s` is in a subnet", i.ID)
 	}
-	return s.Made(i)
+	return s.CheckReady(i)
 }
 
 type leaveSubnetRequest struct {
@@ -158,23 +158,23 @@ func (r *leaveSubnetRequest) Check() error {
 
 // leaveSubnet takes a machine out of its subnet.
 func (s *service) leaveSubnet(ctx context.Context, _ *wire.Call, r *leaveSubnetRequest) (any, error) {
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		if _, err := s.KnownSubnet(ctx, session, r.SubnetID.SubnetID, available); err != nil {
 			return err
 		}
-		machines, err := s.Named(ctx, session, r.InstanceID.InstanceID)
+		machines, err := s.Find(ctx, session, r.InstanceID.InstanceID)
 		if err != nil {
 			return err
 		}
 		switch i := machines[0]; {
 		case i.Subnet != r.SubnetID.SubnetID:
 			return zenlayer.Refuse("INVALID_INSTANCE_NOT_FOUND", "The instance `%s` is not in the subnet", i.ID)
-		case !session.Past(i.Wired):
+		case !session.Past(i.PrivateFrom):
 			return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ASSOCIATING_INSTANCE",
 				"The instance `%s` is on its way into the subnet", i.ID)
 		default:
 			i.Subnet, i.Private4 = "", ""
-			return session.Rewire(ctx, i.Machine)
+			return session.SetSubnet(ctx, i.Machine)
 		}
 	})
 }

@@ -4,10 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/netip"
-	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -29,13 +28,9 @@ func (r *createSubnetRequest) Check() error {
 	return checkNetworkName("subnetName", r.SubnetName)
 }
 
-// What a subnet may lie in (Zenlayer API reference, BMC CreateSubnet, read 2026-11), and how many there may be.
-var (
-	subnetSpace = []netip.Prefix{
-		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
-	}
-	subnetBits = [2]int{16, 29}
-)
+// subnetBits are the shortest and the longest prefix of a subnet (Zenlayer API reference, BMC CreateSubnet, read
+// 2026-11).
+var subnetBits = [2]int{16, 29}
 
 const maxSubnets = 100
 
@@ -48,12 +43,12 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	if err != nil {
 		return nil, err
 	}
-	n := &books.Subnet{
+	n := &store.Subnet{
 		Name: r.SubnetName, Zone: z.ID, CIDR: prefix.String(), VPC: r.VPCID, Group: r.ResourceGroupID,
 		Created: c.Now.UTC().Truncate(time.Second),
 	}
-	n.Group = cmp.Or(n.Group, s.Books.Catalogue.Account.DefaultGroup)
-	err = s.Books.Write(ctx, func(session *books.Session) error {
+	n.Group = cmp.Or(n.Group, s.Store.Catalogue.Account.DefaultGroup)
+	err = s.Store.Write(ctx, func(session *store.Session) error {
 		if err := s.checkSubnetVPC(ctx, session, z, n); err != nil {
 			return err
 		}
@@ -65,7 +60,7 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 }
 
 // checkSubnet applies the rules that need no list of subnets.
-func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Prefix, error) {
+func (s *service) checkSubnet(z *store.Zone, r *createSubnetRequest) (netip.Prefix, error) {
 	if !z.SubnetsHere {
 		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET",
 			"The zone `%s` does not support subnets", z.ID)
@@ -81,7 +76,7 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
 		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP_NETMASK",
 			"The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
-	case p != p.Masked() || !slices.ContainsFunc(subnetSpace, func(space netip.Prefix) bool { return space.Overlaps(p) }):
+	case !wire.PrivateBlock(p):
 		return p, zenlayer.Refuse("INVALID_PARAMETER_SUBNET_LAN_IP", "The cidrBlock `%s` is not a private network",
 			r.CIDRBlock)
 	}
@@ -90,19 +85,19 @@ func (s *service) checkSubnet(z *books.Zone, r *createSubnetRequest) (netip.Pref
 
 // checkSubnetVPC applies the rules of the VPC that the subnet is, or shall be, in. The subnet is in the VPC's resource
 // group.
-func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z *books.Zone, n *books.Subnet) error {
+func (s *service) checkSubnetVPC(ctx context.Context, session *store.Session, z *store.Zone, n *store.Subnet) error {
 	if n.VPC == "" {
 		return nil
 	}
 	id, p := n.VPC, netip.MustParsePrefix(n.CIDR)
-	e, err := s.vpc(ctx, session, id)
+	e, err := store.Find(ctx, session, store.VPCsOf(Product), id)
 	if err != nil {
 		return err
 	}
 	if e == nil {
 		return zenlayer.Refuse("INVALID_VPC_NOT_FOUND", "The specified vpcId `%s` is not found", id)
 	}
-	v := e.Is
+	v := e.Value
 	n.Group = v.Group
 	block, err := netip.ParsePrefix(v.CIDR)
 	switch {
@@ -122,8 +117,8 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *books.Session, z 
 	return nil
 }
 
-// addSubnet keeps the subnets of one zone, and of one VPC, apart.
-func (s *service) addSubnet(ctx context.Context, session *books.Session, n *books.Subnet) error {
+// addSubnet adds a subnet that may not overlap with others of its zone, or of its VPC.
+func (s *service) addSubnet(ctx context.Context, session *store.Session, n *store.Subnet) error {
 	all, err := session.Subnets(ctx, Product)
 	if err != nil {
 		return err
@@ -131,9 +126,9 @@ func (s *service) addSubnet(ctx context.Context, session *books.Session, n *book
 	if len(all) >= maxSubnets {
 		return zenlayer.Refuse("OPERATION_DENIED_SUBNET_EXCEED_LIMIT", "There are `%d` subnets already", len(all))
 	}
-	near := func(other *books.Subnet) bool {
+	near := func(other *store.Subnet) bool {
 		return (other.Zone == n.Zone || n.VPC != "" && other.VPC == n.VPC) && other.Status != "CREATE_FAILED"
 	}
-	return s.AddSubnet(ctx, session, n, near, books.Step{Status: "CREATING", For: 15 * time.Second},
-		books.Step{Status: available})
+	return s.AddSubnet(ctx, session, n, near, store.Step{Status: "CREATING", For: 15 * time.Second},
+		store.Step{Status: available})
 }

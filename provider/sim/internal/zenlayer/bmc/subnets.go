@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -29,8 +29,8 @@ type vpcRegion struct {
 
 func (s *service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
 	regions := []vpcRegion{}
-	for _, v := range s.Shelf().VPCRegions {
-		if zenlayer.Is(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
+	for _, v := range s.Catalog().VPCRegions {
+		if zenlayer.Eq(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
 			regions = append(regions, vpcRegion{v.ID, v.Name, v.Zones})
 		}
 	}
@@ -59,11 +59,11 @@ func (r *vpcsRequest) Check() error {
 		networkStatuses...), r.CheckTags(), r.CheckPage())
 }
 
-func (r *vpcsRequest) match(v *books.VPC) bool {
-	return zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Is(r.VPCName, v.Name) && zenlayer.Is(r.CIDRBlock, v.CIDR) &&
-		zenlayer.Is(r.VPCStatus, v.Status) && zenlayer.Is(r.VPCRegionID, v.Region) &&
-		zenlayer.Is(r.ResourceGroupID, v.Group) &&
-		r.MatchTags(zenlayer.Labelled(v.Tags))
+func (r *vpcsRequest) match(v *store.VPC) bool {
+	return zenlayer.In(r.VPCIDs, v.ID) && zenlayer.Eq(r.VPCName, v.Name) && zenlayer.Eq(r.CIDRBlock, v.CIDR) &&
+		zenlayer.Eq(r.VPCStatus, v.Status) && zenlayer.Eq(r.VPCRegionID, v.Region) &&
+		zenlayer.Eq(r.ResourceGroupID, v.Group) &&
+		r.MatchTags(zenlayer.TagsOf(v.Tags))
 }
 
 type vpcInfo struct {
@@ -80,23 +80,23 @@ type vpcInfo struct {
 }
 
 func (s *service) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
-	rows, err := s.vpcs(ctx, s.Books.Read(), r.match)
+	rows, err := s.vpcs(ctx, s.Store.Read(), r.match)
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.VPC]) (vpcInfo, error) {
-		v := e.Is
+	return zenlayer.Paged(c, r.Page, rows, func(e *store.Entry[store.VPC]) (vpcInfo, error) {
+		v := e.Value
 		return vpcInfo{
 			VPCID: v.ID, VPCRegionID: v.Region, VPCRegionName: s.regionName(v.Region), VPCName: v.Name, CIDRBlock: v.CIDR,
-			CreateTime: v.Created.Format(zenlayer.Stamp), VPCStatus: v.Status, ResourceGroupID: v.Group,
+			CreateTime: v.Created.Format(zenlayer.TimeFormat), VPCStatus: v.Status, ResourceGroupID: v.Group,
 			ResourceGroupName: s.GroupName(v.Group),
-			Tags:              zenlayer.Labelled(v.Tags),
+			Tags:              zenlayer.TagsOf(v.Tags),
 		}, nil
 	})
 }
 
 func (s *service) regionName(id string) string {
-	for _, r := range s.Shelf().VPCRegions {
+	for _, r := range s.Catalog().VPCRegions {
 		if r.ID == id {
 			return r.Name
 		}
@@ -112,8 +112,8 @@ type subnetZonesRequest struct {
 
 func (s *service) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
 	zones := []string{}
-	for _, z := range s.Shelf().Zones {
-		if z.SubnetsHere && zenlayer.Is(r.ZoneID, z.ID) {
+	for _, z := range s.Catalog().Zones {
+		if z.SubnetsHere && zenlayer.Eq(r.ZoneID, z.ID) {
 			zones = append(zones, z.ID)
 		}
 	}
@@ -138,10 +138,10 @@ func (r *subnetsRequest) Check() error {
 		networkStatuses...), r.CheckPage())
 }
 
-func (r *subnetsRequest) match(n *books.Subnet) bool {
-	return zenlayer.In(r.SubnetIDs, n.ID) && strings.Contains(n.Name, r.SubnetName) && zenlayer.Is(r.CIDRBlock, n.CIDR) &&
-		zenlayer.Is(r.ZoneID, n.Zone) && zenlayer.Is(r.VPCID, n.VPC) && zenlayer.Is(r.ResourceGroupID, n.Group) &&
-		zenlayer.Is(r.SubnetStatus, n.Status)
+func (r *subnetsRequest) match(n *store.Subnet) bool {
+	return zenlayer.In(r.SubnetIDs, n.ID) && strings.Contains(n.Name, r.SubnetName) && zenlayer.Eq(r.CIDRBlock, n.CIDR) &&
+		zenlayer.Eq(r.ZoneID, n.Zone) && zenlayer.Eq(r.VPCID, n.VPC) && zenlayer.Eq(r.ResourceGroupID, n.Group) &&
+		zenlayer.Eq(r.SubnetStatus, n.Status)
 }
 
 type subnetInfo struct {
@@ -167,19 +167,19 @@ type subnetInstance struct {
 }
 
 func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
-	session := s.Books.Read()
+	session := s.Store.Read()
 	rows, err := s.Subnets(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) {
+	return zenlayer.Paged(c, r.Page, rows, func(n *store.Subnet) (subnetInfo, error) {
 		return s.describeSubnet(ctx,
 			session, n)
 	})
 }
 
-func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
-	in, err := s.Occupied(ctx, session, n, false)
+func (s *service) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
+	in, err := s.Usage(ctx, session, n, false)
 	if err != nil {
 		return subnetInfo{}, err
 	}
@@ -187,19 +187,19 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 		SubnetID: n.ID, SubnetName: n.Name, ZoneID: n.Zone, CIDRBlock: n.CIDR, AvailableIPCount: in.Free,
 		SubnetStatus: n.Status,
 		VPCID:        zenlayer.OrNull(n.VPC), ResourceGroupID: n.Group, ResourceGroupName: s.GroupName(n.Group),
-		CreateTime: n.Created.Format(zenlayer.Stamp),
+		CreateTime: n.Created.Format(zenlayer.TimeFormat),
 		Instances:  []subnetInstance{},
 	}
-	v, err := s.vpc(ctx, session, n.VPC)
+	v, err := store.Find(ctx, session, store.VPCsOf(Product), n.VPC)
 	if err != nil {
 		return info, err
 	}
 	if v != nil {
-		info.VPCName, info.VPCSubnetStatus = &v.Is.Name, new("BOUND")
+		info.VPCName, info.VPCSubnetStatus = &v.Value.Name, new("BOUND")
 	}
 	for _, m := range in.Machines {
 		bound := "BINDING"
-		if session.Past(m.Wired) {
+		if session.Past(m.PrivateFrom) {
 			bound = "BOUND"
 		}
 		info.Instances = append(info.Instances, subnetInstance{m.ID, m.Private4, bound})
@@ -207,19 +207,9 @@ func (s *service) describeSubnet(ctx context.Context, session *books.Session, n 
 	return info, nil
 }
 
-// vpcs lists the VPCs that match lets pass.
+// vpcs lists the VPCs that match.
 func (s *service) vpcs(
-	ctx context.Context, session *books.Session, match func(*books.VPC) bool,
-) ([]*books.Entry[books.VPC], error) {
-	all, err := books.Entries(ctx, session, Product, books.VPCsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.VPC]) bool { return match(e.Is) }), err
-}
-
-// vpc returns the VPC with the id, nil when there is none.
-func (s *service) vpc(ctx context.Context, session *books.Session, id string) (*books.Entry[books.VPC], error) {
-	found, err := s.vpcs(ctx, session, func(v *books.VPC) bool { return v.ID == id })
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], nil
+	ctx context.Context, session *store.Session, match func(*store.VPC) bool,
+) ([]*store.Entry[store.VPC], error) {
+	return store.Where(ctx, session, store.VPCsOf(Product), match)
 }

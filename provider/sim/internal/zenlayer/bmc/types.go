@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -50,7 +50,7 @@ func (r *typesRequest) Check() error {
 }
 
 // match applies all filters but the image.
-func (r *typesRequest) match(t *books.Type) bool {
+func (r *typesRequest) match(t *store.Type) bool {
 	total := 0
 	for _, size := range t.DiskSizes() {
 		total += size
@@ -101,7 +101,7 @@ type disk struct {
 }
 
 // describeType is the type without its images.
-func describeType(t *books.Type) typeInfo {
+func describeType(t *store.Type) typeInfo {
 	info := typeInfo{
 		InstanceTypeID: t.ID, Description: t.Description, CPUCoreCount: t.Threads, CPUDetail: t.CPU, CPUCores: t.Cores,
 		CPUThreads: t.Threads, BaseFrequency: t.Frequency, MemorySize: t.MemoryGB, MaximumBandwidth: t.MaxBandwidth,
@@ -121,14 +121,14 @@ func describeType(t *books.Type) typeInfo {
 }
 
 func (s *service) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
-	image, known := s.Shelf().Image(r.ImageID)
+	image, known := s.Catalog().Image(r.ImageID)
 	types := []typeInfo{}
-	for _, t := range s.Shelf().Types {
+	for _, t := range s.Catalog().Types {
 		if !r.match(t) || r.ImageID != "" && (!known || !t.Runs(image)) {
 			continue
 		}
 		info := describeType(t)
-		for _, i := range s.Shelf().Images {
+		for _, i := range s.Catalog().Images {
 			if t.Runs(i) {
 				info.ImageIDs = append(info.ImageIDs, i.ID)
 			}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -52,7 +52,7 @@ const (
 
 // checkVPC applies the rules of a VPC's block, and of its region.
 func (s *service) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
-	known := slices.ContainsFunc(s.Shelf().VPCRegions, func(v *books.VPCRegion) bool { return v.ID == r.VPCRegionID })
+	known := slices.ContainsFunc(s.Catalog().VPCRegions, func(v *store.VPCRegion) bool { return v.ID == r.VPCRegionID })
 	p, err := netip.ParsePrefix(r.CIDRBlock)
 	switch {
 	case !known:
@@ -64,8 +64,7 @@ func (s *service) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
 	case p.Bits() < subnetBits[0] || p.Bits() > subnetBits[1]:
 		return p, zenlayer.Refuse("INVALID_PARAMETER_VPC_LAN_IP_NETMASK",
 			"The netmask of cidrBlock `%s` is out of range", r.CIDRBlock)
-	case p != p.Masked() || !slices.ContainsFunc(subnetSpace,
-		func(space netip.Prefix) bool { return space.Overlaps(p) }):
+	case !wire.PrivateBlock(p):
 		return p, zenlayer.Refuse("INVALID_PARAMETER_VPC_LAN_IP", "The cidrBlock `%s` is not a private network",
 			r.CIDRBlock)
 	}
@@ -77,13 +76,13 @@ func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCReque
 	if err != nil {
 		return nil, err
 	}
-	v := &books.VPC{
+	v := &store.VPC{
 		Name: r.VPCName, Region: r.VPCRegionID, CIDR: p.String(), Group: cmp.Or(r.ResourceGroupID,
-			s.Books.Catalogue.Account.DefaultGroup),
+			s.Store.Catalogue.Account.DefaultGroup),
 		Created: c.Now.UTC().Truncate(time.Second), Tags: r.Tags.Labels(),
 	}
-	err = s.Books.Write(ctx, func(session *books.Session) error {
-		there, err := s.vpcs(ctx, session, func(other *books.VPC) bool { return other.Region == v.Region })
+	err = s.Store.Write(ctx, func(session *store.Session) error {
+		there, err := s.vpcs(ctx, session, func(other *store.VPC) bool { return other.Region == v.Region })
 		if err != nil {
 			return err
 		}
@@ -95,10 +94,10 @@ func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCReque
 		if err != nil {
 			return err
 		}
-		life := s.Books.Plan(serial, session.At, books.Step{Status: "CREATING", For: forVPC},
-			books.Step{Status: available})
-		return books.Keep(ctx, session, books.Begin(Product, books.VPCsOf(Product), serial,
-			zenlayer.Number(vpcIDs, serial), v, life))
+		timeline := s.Store.Plan(serial, session.At, store.Step{Status: "CREATING", For: forVPC},
+			store.Step{Status: available})
+		return store.Save(ctx, session, store.NewEntry(store.VPCsOf(Product), serial,
+			zenlayer.Number(vpcIDs, serial), v, timeline))
 	})
 	return struct {
 		VPCID string `json:"vpcId"`
@@ -113,27 +112,27 @@ func (r *vpcRequest) Check() error { return zenlayer.Required("vpcId", r.VPCID) 
 
 // knownVPC returns the VPC that a parameter names, in one of the statuses.
 func (s *service) knownVPC(
-	ctx context.Context, session *books.Session, id string, statuses ...string,
-) (*books.Entry[books.VPC], error) {
-	e, err := s.vpc(ctx, session, id)
+	ctx context.Context, session *store.Session, id string, statuses ...string,
+) (*store.Entry[store.VPC], error) {
+	e, err := store.Find(ctx, session, store.VPCsOf(Product), id)
 	switch {
 	case err != nil:
 		return nil, err
 	case e == nil:
 		return nil, zenlayer.Refuse("INVALID_VPC_NOT_FOUND", "The specified vpcId `%s` is not found", id)
-	case !slices.Contains(statuses, e.Is.Status):
-		return nil, zenlayer.Refuse("OPERATION_DENIED_VPC_STATUS_NOT_SUPPORT", "The VPC `%s` is `%s`", id, e.Is.Status)
+	case !slices.Contains(statuses, e.Value.Status):
+		return nil, zenlayer.Refuse("OPERATION_DENIED_VPC_STATUS_NOT_SUPPORT", "The VPC `%s` is `%s`", id, e.Value.Status)
 	}
 	return e, nil
 }
 
 func (s *service) deleteVPC(ctx context.Context, _ *wire.Call, r *vpcRequest) (any, error) {
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		e, err := s.knownVPC(ctx, session, r.VPCID, available, notMade)
 		if err != nil {
 			return err
 		}
-		in, err := s.Subnets(ctx, session, func(n *books.Subnet) bool { return n.VPC == r.VPCID })
+		in, err := s.Subnets(ctx, session, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
 		if err != nil {
 			return err
 		}
@@ -141,8 +140,8 @@ func (s *service) deleteVPC(ctx context.Context, _ *wire.Call, r *vpcRequest) (a
 			return zenlayer.Refuse("OPERATION_DENIED_VPC_EXIST_SUBNET_ASSIGN", "The VPC `%s` has `%d` subnets", r.VPCID,
 				len(in))
 		}
-		e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: deleting, For: forDelete}, books.Step{})
-		return books.Keep(ctx, session, e)
+		e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: deleting, For: forDelete}, store.Step{})
+		return store.Save(ctx, session, e)
 	})
 }
 
@@ -157,35 +156,27 @@ func (r *joinVPCRequest) Check() error {
 
 // joinVPC puts a subnet that stands alone into a VPC.
 func (s *service) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) (any, error) {
-	return nil, s.Books.Write(ctx, func(session *books.Session) error {
+	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		e, err := s.KnownSubnet(ctx, session, r.SubnetID, available)
 		if err != nil {
 			return err
 		}
-		if e.Is.VPC != "" && e.Is.VPC != r.VPCID {
+		if e.Value.VPC != "" && e.Value.VPC != r.VPCID {
 			return zenlayer.Refuse("OPERATION_DENIED_SUBNET_ASSOCIATED_OTHER_VPC", "The subnet `%s` is in the VPC `%s`",
-				r.SubnetID, e.Is.VPC)
+				r.SubnetID, e.Value.VPC)
 		}
-		z, err := s.Zone(e.Is.Zone)
+		z, err := s.Zone(e.Value.Zone)
 		if err != nil {
 			return err
 		}
-		e.Is.VPC = r.VPCID
-		if err := s.checkSubnetVPC(ctx, session, z, e.Is); err != nil {
+		e.Value.VPC = r.VPCID
+		if err := s.checkSubnetVPC(ctx, session, z, e.Value); err != nil {
 			return err
 		}
-		p := netip.MustParsePrefix(e.Is.CIDR)
-		beside, err := s.Subnets(ctx, session, func(n *books.Subnet) bool {
-			q, err := netip.ParsePrefix(n.CIDR)
-			return n.VPC == r.VPCID && n.ID != r.SubnetID && err == nil && q.Overlaps(p)
-		})
+		err = s.CheckOverlap(ctx, session, e.Value, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
 		if err != nil {
 			return err
 		}
-		if len(beside) > 0 {
-			return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
-				"The cidrBlock `%s` overlaps with subnet `%s`", e.Is.CIDR, beside[0].ID)
-		}
-		return books.Keep(ctx, session, e)
+		return store.Save(ctx, session, e)
 	})
 }

@@ -6,10 +6,10 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
 
-// The shelves of the two services: virtual machines take addresses from blocks that only the other's list has.
+// The products of the two services: virtual machines take addresses from blocks that only the other's list has.
 const (
 	BareMetal = "zenlayer-bmc"
 	Virtual   = "zenlayer-vm"
@@ -18,11 +18,11 @@ const (
 // IPv4 is the kind of block that machines take addresses from.
 const IPv4 = "IPV4"
 
-// Block lists the addresses of an IPv4 block that nobody has, and the machines that have the others, the oldest first.
-// What is taken outside of these books is at the block's beginning.
+// Block lists the addresses of an IPv4 block that are free, and the machines that have the others, the oldest first.
+// Addresses in use outside the simulated cloud are the first of the block.
 func Block(
-	ctx context.Context, session *books.Session, b *books.CIDR,
-) (free []netip.Addr, holders []*books.Machine, err error) {
+	ctx context.Context, session *store.Session, b *store.CIDR,
+) (free []netip.Addr, holders []*store.Machine, err error) {
 	first, errFirst := netip.ParseAddr(b.First)
 	last, errLast := netip.ParseAddr(b.Last)
 	if errFirst != nil || errLast != nil {
@@ -32,7 +32,7 @@ func Block(
 		free = append(free, a)
 	}
 	free = free[max(len(free)-b.Free, 0):]
-	machines, err := session.Machines(ctx, books.Query{Product: Virtual, Zone: b.Zone, All: true})
+	machines, err := session.Machines(ctx, store.Query{Product: Virtual, Zone: b.Zone, All: true})
 	if err != nil {
 		return nil, nil, err
 	}

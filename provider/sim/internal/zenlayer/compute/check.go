@@ -5,8 +5,9 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -36,21 +37,21 @@ func (o *Order) CheckNetCharge(context.Context) error {
 	if !o.Terms.Pooled(o.Service.ByCluster) {
 		return nil // the cluster is ignored
 	}
-	cluster, ok := o.Service.Books.Catalogue.Account.Cluster(o.Asked.ClusterID)
+	cluster, ok := o.Service.Store.Catalogue.Account.Cluster(o.Request.ClusterID)
 	if !ok {
 		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_NOT_FOUND", "The specified clusterId `%s` is not found",
-			o.Asked.ClusterID)
+			o.Request.ClusterID)
 	}
 	if !o.Service.serves(cluster, o.Zone) {
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified clusterId `%s` does not serve zone `%s`",
-			o.Asked.ClusterID, o.Zone.ID)
+			o.Request.ClusterID, o.Zone.ID)
 	}
 	return nil
 }
 
 // serves reports whether the service's machines in the zone can join the cluster.
-func (s *Service) serves(k *books.Cluster, z *books.Zone) bool {
-	here := slices.ContainsFunc(k.Cities, func(c books.City) bool { return c.Name == z.City })
+func (s *Service) serves(k *store.Cluster, z *store.Zone) bool {
+	here := slices.ContainsFunc(k.Cities, func(c store.City) bool { return c.Name == z.City })
 	return here && (k.Product == s.ClusterOf || k.Product == "AllProduct")
 }
 
@@ -60,7 +61,7 @@ func (o *Order) CheckQuota(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if most := o.Service.MaxHeld; most > 0 && held+o.Count > most {
+	if most := o.Service.MaxMachines; most > 0 && held+o.Count > most {
 		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_QUOTA_EXCEED",
 			"The team has `%d` instances and a quota of `%d`", held, most)
 	}
@@ -68,7 +69,7 @@ func (o *Order) CheckQuota(ctx context.Context) error {
 }
 
 // Join picks the machines' addresses in the subnet; insufficient is the service's code for too few of them.
-func (o *Order) Join(ctx context.Context, n *books.Subnet, insufficient string) error {
+func (o *Order) Join(ctx context.Context, n *store.Subnet, insufficient string) error {
 	free, err := o.Session.FreeAddresses(ctx, o.Service.Product, n)
 	if err != nil {
 		return err
@@ -82,13 +83,13 @@ func (o *Order) Join(ctx context.Context, n *books.Subnet, insufficient string) 
 
 // CheckGroup refuses a resource group that does not exist.
 func (o *Order) CheckGroup(context.Context) error {
-	return o.Service.KnownGroup(o.Asked.ResourceGroupID)
+	return o.Service.KnownGroup(o.Request.ResourceGroupID)
 }
 
 // CheckName expands the pattern.
 func (o *Order) CheckName(context.Context) (err error) {
-	o.Names, err = zenlayer.ExpandName(cmp.Or(o.Asked.InstanceName, "instance"), o.Count)
-	return o.Service.badName(err, o.Asked.InstanceName)
+	o.Names, err = zenlayer.ExpandName(cmp.Or(o.Request.InstanceName, "instance"), o.Count)
+	return o.Service.badName(err, o.Request.InstanceName)
 }
 
 // CheckStock refuses more machines than are left.
@@ -107,20 +108,34 @@ func (o *Order) CheckStock(ctx context.Context) error {
 // CheckBalance refuses what cannot be paid. Both codes are invented: the vendor says that such requests fail and
 // documents no code.
 func (o *Order) CheckBalance(ctx context.Context) error {
-	if m := o.Asked.Marketing; m != nil && or(m.UsePOCVoucher, false) {
+	if m := o.Request.Marketing; m != nil && wire.Or(m.UsePOCVoucher, false) {
 		return zenlayer.Refuse("OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", "The account has no POC voucher")
 	}
 	due := o.Advance
 	if o.Terms.InstanceChargeType == Postpaid {
 		due = o.Hour * 24 // a healthy balance lasts for the first day
 	}
-	power, err := o.Session.Power(ctx)
+	return afford(ctx, o.Call, o.Session, store.Micros(due)*int64(o.Count))
+}
+
+// afford refuses an amount in millionths that the account cannot pay.
+func afford(ctx context.Context, c *wire.Call, session *store.Session, due int64) error {
+	power, err := session.Power(ctx)
 	if err != nil {
 		return err
 	}
-	if need := books.Micros(due) * int64(o.Count); o.Call.Faults.Has(fault.NoBalance) || need > power {
+	if c.Faults.Has(fault.NoBalance) || due > power {
 		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT",
-			"The balance is insufficient, `%.2f` is needed", float64(need)/1e6)
+			"The balance is insufficient, `%.2f` is needed", float64(due)/1e6)
 	}
 	return nil
+}
+
+// Pay takes an amount from the account, which has to be able to pay it.
+func Pay(ctx context.Context, c *wire.Call, session *store.Session, reason string, amount float64) error {
+	due := store.Micros(amount)
+	if err := afford(ctx, c, session, due); err != nil {
+		return err
+	}
+	return session.Move(ctx, reason, -due)
 }

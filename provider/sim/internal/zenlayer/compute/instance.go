@@ -7,12 +7,12 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// Configuration is how a machine was ordered, as the books keep it for both services.
+// Configuration is how a machine was ordered, as the database has it for both services.
 type Configuration struct {
 	ImageID    string         `json:"imageId"`
 	ChargeType string         `json:"chargeType"`
@@ -27,14 +27,14 @@ type Configuration struct {
 	Tags       *zenlayer.Tags `json:"tags"`
 	NextMbps   *Change        `json:"nextMbps"` // nil: none
 	NextTB     *Change        `json:"nextTB"`
-	Promise    int            `json:"promise"` // months for which it was promised to be kept; 0: none
-	Until      int64          `json:"until"`   // Unix milliseconds to which it was renewed; 0: it was not
+	Commitment int            `json:"promise"` // months that the buyer committed to; 0: none
+	Until      int64          `json:"until"`   // Unix milliseconds; the end that a renewal or a cancellation set
 }
 
 // Ordered is c itself, for those who embed it.
 func (c *Configuration) Ordered() *Configuration { return c }
 
-// Detail is what the books keep of a machine for its service: a Configuration and what this service alone has.
+// Detail is what the database has of a machine for its service: a Configuration and the members of this service.
 type Detail[D any] interface {
 	*D
 	Ordered() *Configuration
@@ -42,7 +42,7 @@ type Detail[D any] interface {
 
 // Instance is a machine as it is at one time.
 type Instance[D any] struct {
-	*books.Machine
+	*store.Machine
 	*Configuration
 
 	Own        *D // the Configuration is a part of it
@@ -50,48 +50,57 @@ type Instance[D any] struct {
 	PrivateIP  string // "" as long as it does not show
 	PublicIP   string
 	PublicIPv6 string
+	PublicIPs  []string // PublicIP, and those that its service adds
+
+	now time.Time
 }
 
-// month is a billing month.
-const month = 30 * 24 * time.Hour
-
-// Expires is when a prepaid machine's term ends; the zero time for others.
+// Expires is when a prepaid machine's term ends; the zero time for others. It is renewed until it is cancelled.
 func (i *Instance[D]) Expires() time.Time {
-	switch {
-	case i.Period == nil:
+	if i.Period == nil {
 		return time.Time{}
-	case i.Until > 0:
-		return books.Time(i.Until)
 	}
-	return books.Time(i.Created).Add(time.Duration(*i.Period) * month)
+	end := store.Time(i.Created).Add(time.Duration(*i.Period) * Month)
+	if i.Until > 0 {
+		end = store.Time(i.Until)
+	}
+	if !i.AutoRenew {
+		return end
+	}
+	return TermEnd(end, *i.Period, i.now)
 }
 
 // Fleet is the machines of a service.
 type Fleet[D any, P Detail[D]] struct {
 	Service
 
-	Life Life
+	Lifecycle Lifecycle
+	// TermPrice is what another term of a prepaid machine costs.
+	TermPrice func(c *wire.Call, i *Instance[D]) (float64, error)
 }
 
-// Look reads a machine.
-func (*Fleet[D, P]) Look(session *books.Session, m *books.Machine) (*Instance[D], error) {
+// Read reads a machine from its row.
+func (*Fleet[D, P]) Read(session *store.Session, m *store.Machine) (*Instance[D], error) {
 	own := P(new(D))
 	if err := json.Unmarshal(m.Detail, own); err != nil {
 		return nil, fmt.Errorf("read machine %s: %w", m.ID, err)
 	}
-	i := &Instance[D]{Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At)}
-	i.settle(session)
-	if session.Past(m.Wired) {
+	i := &Instance[D]{
+		Machine: m, Configuration: own.Ordered(), Own: own, Status: m.Timeline.Status(session.At), now: session.At,
+	}
+	i.applyDue(session)
+	if session.Past(m.PrivateFrom) {
 		i.PrivateIP = m.Private4
 	}
-	if session.Past(m.Ready) {
+	if session.Past(m.PublicFrom) {
 		i.PublicIP, i.PublicIPv6 = m.Public4, m.Public6
 	}
+	i.PublicIPs = zenlayer.ListOf(i.PublicIP)
 	return i, nil
 }
 
 // List reads the service's machines that q selects and match lets pass.
-func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.Query,
+func (f *Fleet[D, P]) List(ctx context.Context, session *store.Session, q store.Query,
 	match func(*Instance[D]) bool,
 ) ([]*Instance[D], error) {
 	q.Product = f.Product
@@ -101,7 +110,7 @@ func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.
 	}
 	rows := make([]*Instance[D], 0, len(machines))
 	for _, m := range machines {
-		i, err := f.Look(session, m)
+		i, err := f.Read(session, m)
 		if err != nil {
 			return nil, err
 		}
@@ -112,10 +121,10 @@ func (f *Fleet[D, P]) List(ctx context.Context, session *books.Session, q books.
 	return rows, nil
 }
 
-// Named returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done
+// Find returns the machines with the ids, or refuses when one of them does not exist: what is done to several is done
 // to all or none.
-func (f *Fleet[D, P]) Named(ctx context.Context, session *books.Session, ids ...string) ([]*Instance[D], error) {
-	all, err := f.List(ctx, session, books.Query{IDs: ids}, func(*Instance[D]) bool { return true })
+func (f *Fleet[D, P]) Find(ctx context.Context, session *store.Session, ids ...string) ([]*Instance[D], error) {
+	all, err := f.List(ctx, session, store.Query{IDs: ids}, func(*Instance[D]) bool { return true })
 	if err != nil {
 		return nil, err
 	}
@@ -138,15 +147,15 @@ type internetStatus struct {
 	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
 }
 
-// DescribeInternetStatus tells what a machine's traffic is limited to, and what is about to change.
+// DescribeInternetStatus lists the limits of a machine's traffic, and their changes that are under way.
 func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID)
+	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
 	i := all[0]
 	status := internetStatus{
-		InstanceID: i.ID, InstanceName: i.Name, Mbps: i.Mbps, MbpsStatus: new(i.NextMbps.word()),
+		InstanceID: i.ID, InstanceName: i.Name, Mbps: i.Mbps, MbpsStatus: new(i.NextMbps.status()),
 		TrafficTB: i.TrafficTB,
 	}
 	if i.NextMbps != nil {
@@ -156,7 +165,7 @@ func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, 
 		status.ModifiedTraffic = &i.NextTB.To
 	}
 	if i.NetCharge == ByTraffic {
-		status.TrafficStatus = new(i.NextTB.word())
+		status.TrafficStatus = new(i.NextTB.status())
 	}
 	return status, nil
 }

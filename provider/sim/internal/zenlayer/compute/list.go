@@ -2,8 +2,9 @@ package compute
 
 import (
 	"context"
+	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -23,24 +24,26 @@ type Filter struct {
 	zenlayer.Page
 }
 
-// CheckFilter refuses what cannot be, with the words of the service.
+// CheckFilter refuses invalid filters; the charge types and statuses are those of the service.
 func (f *Filter) CheckFilter(netCharges, statuses []string) error {
 	return zenlayer.First(zenlayer.IDs("instanceIds", f.InstanceIDs), zenlayer.OneOf("internetChargeType",
 		f.InternetChargeType, netCharges...),
 		zenlayer.OneOf("instanceStatus", f.InstanceStatus, statuses...), f.CheckTags(), f.CheckPage())
 }
 
-// Query is the part of the filter that the books apply.
-func (f *Filter) Query() books.Query {
-	return books.Query{IDs: f.InstanceIDs, Zone: f.ZoneID, Subnet: f.SubnetID, Poll: true}
+// Query is the part of the filter that the database applies.
+func (f *Filter) Query() store.Query {
+	return store.Query{IDs: f.InstanceIDs, Zone: f.ZoneID, Subnet: f.SubnetID, Poll: true}
 }
 
-// Passes reports whether the machine passes the rest of the filter.
-func (i *Instance[D]) Passes(f *Filter) bool {
-	return zenlayer.Is(f.ResourceGroupID, i.Group) && zenlayer.Is(f.ImageID, i.ImageID) &&
-		zenlayer.Is(f.InternetChargeType, i.NetCharge) &&
-		zenlayer.Is(f.InstanceStatus, i.Status) && zenlayer.Fuzzy(f.InstanceName, i.Name) &&
-		zenlayer.In(f.PublicIPAddresses, i.PublicIP) &&
+// Matches reports whether the machine passes the rest of the filter.
+func (i *Instance[D]) Matches(f *Filter) bool {
+	return zenlayer.Eq(f.ResourceGroupID, i.Group) && zenlayer.Eq(f.ImageID, i.ImageID) &&
+		zenlayer.Eq(f.InternetChargeType, i.NetCharge) &&
+		zenlayer.Eq(f.InstanceStatus, i.Status) && zenlayer.MatchesName(f.InstanceName, i.Name) &&
+		(len(f.PublicIPAddresses) == 0 || slices.ContainsFunc(i.PublicIPs, func(a string) bool {
+			return slices.Contains(f.PublicIPAddresses, a)
+		})) &&
 		zenlayer.In(f.PrivateIPAddresses, i.PrivateIP) && f.MatchTags(i.Tags)
 }
 
@@ -50,8 +53,8 @@ const (
 	customImage = "CUSTOM_IMAGE"
 )
 
-// ImageType is the word for the kind of the image.
-func ImageType(i *books.Image) string {
+// ImageType is the vendor's name for the kind of the image.
+func ImageType(i *store.Image) string {
 	if i.Custom {
 		return customImage
 	}
@@ -65,9 +68,9 @@ func CheckImages(ids []string, imageType, osType string) error {
 }
 
 // Subnets lists the subnets that match lets pass.
-func (s *Service) Subnets(ctx context.Context, session *books.Session,
-	match func(*books.Subnet) bool,
-) ([]*books.Subnet, error) {
+func (s *Service) Subnets(ctx context.Context, session *store.Session,
+	match func(*store.Subnet) bool,
+) ([]*store.Subnet, error) {
 	all, err := session.Subnets(ctx, s.Product)
 	return zenlayer.Select(all, match), err
 }

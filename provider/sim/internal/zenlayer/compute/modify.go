@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -16,13 +16,13 @@ import (
 type Change struct {
 	To   float64 `json:"to"`   // Mbps or TB
 	At   int64   `json:"at"`   // Unix milliseconds, when it is in force
-	Wait bool    `json:"wait"` // until the term ends; it can be called off
+	Wait bool    `json:"wait"` // until the term ends; it can be cancelled
 }
 
 const forChange = 10 * time.Second // the vendor publishes nothing
 
-// settle brings changes into force whose time has come.
-func (c *Configuration) settle(session *books.Session) {
+// applyDue applies the changes that are due.
+func (c *Configuration) applyDue(session *store.Session) {
 	if c.NextMbps != nil && session.Past(c.NextMbps.At) {
 		c.Mbps, c.NextMbps = int(c.NextMbps.To), nil
 	}
@@ -31,9 +31,9 @@ func (c *Configuration) settle(session *books.Session) {
 	}
 }
 
-// word is the vendor's for a change, and for none (Zenlayer API reference, DescribeInstanceInternetStatus, read
+// status is the vendor's for a change, and for none (Zenlayer API reference, DescribeInstanceInternetStatus, read
 // 2026-11).
-func (c *Change) word() string {
+func (c *Change) status() string {
 	switch {
 	case c == nil:
 		return "Enable"
@@ -51,7 +51,7 @@ type Modified struct {
 // modifiable refuses a change of a machine that does not run.
 func (f *Fleet[D, P]) modifiable(i *Instance[D]) error {
 	switch {
-	case slices.Contains(f.Life.Recycled, i.Status):
+	case slices.Contains(f.Lifecycle.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != Running:
 		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
@@ -71,6 +71,21 @@ func (i *Instance[D]) terms(mbps *int, tb *float64) *Terms {
 	return t
 }
 
+// NextTerms are what the next term of the machine is paid on: with the bandwidth and the package that it has by then.
+func (i *Instance[D]) NextTerms() *Terms {
+	mbps, tb := i.Mbps, i.TrafficTB
+	if i.NextMbps != nil {
+		mbps = int(i.NextMbps.To)
+	}
+	if i.NextTB != nil {
+		tb = &i.NextTB.To
+	}
+	if mbps == 0 { // without a limit it was bought with the default
+		return i.terms(nil, tb)
+	}
+	return i.terms(&mbps, tb)
+}
+
 // prices is what the traffic on the terms costs.
 func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
 	z, err := f.Zone(i.Zone)
@@ -81,55 +96,57 @@ func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error)
 		if t.Monthly() {
 			return zenlayer.Term(monthly, t.Months(), 100)
 		}
-		return zenlayer.Hourly(monthly * f.ByTheHour)
+		return zenlayer.Hourly(monthly * f.PostpaidFactor)
 	}), nil
+}
+
+// moved is what the traffic on the terms costs under the faults of the call.
+func (f *Fleet[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.prices(i, t)
+	for n := range prices {
+		prices[n] = prices[n].Moved(c.Faults)
+	}
+	return prices, err
 }
 
 // upgrade takes what the rest of the term costs more, when it is paid in advance, and returns the order's number.
 func (f *Fleet[D, P]) upgrade(
-	ctx context.Context, session *books.Session, i *Instance[D], from, to *Terms,
+	ctx context.Context, c *wire.Call, session *store.Session, i *Instance[D], from, to *Terms,
 ) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err
 	}
 	order := zenlayer.Number(f.OrderIDs, serial)
-	before, errBefore := f.prices(i, from)
-	after, errAfter := f.prices(i, to)
-	if err := zenlayer.First(errBefore, errAfter); err != nil || !from.Monthly() {
+	before, errBefore := f.moved(c, i, from)
+	after, errAfter := f.moved(c, i, to)
+	if err := zenlayer.First(errBefore, errAfter); err != nil {
 		return order, err
 	}
 	more := 0.0
 	for _, p := range after {
-		more += p.Advance()
+		more += p.Advance() + p.Hour()
 	}
 	for _, p := range before {
-		more -= p.Advance()
+		more -= p.Advance() + p.Hour()
 	}
-	left := i.Expires().Sub(session.At).Hours() / (float64(*i.Period) * month.Hours())
-	return order, f.Pay(ctx, session, "order "+order+" machine "+i.ID, more*min(max(left, 0), 1))
-}
-
-// Pay takes an amount, none below 0, from those who can pay it.
-func (s *Service) Pay(ctx context.Context, session *books.Session, reason string, amount float64) error {
-	due := books.Micros(max(amount, 0))
-	power, err := session.Power(ctx)
-	if err != nil {
-		return err
+	switch {
+	case more <= 0:
+		return order, nil
+	case from.Monthly():
+		more *= TermsLeft(i.Expires(), *i.Period, session.At)
+	default:
+		more = 0 // it is paid for by use
 	}
-	if due > power {
-		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT", "The balance is insufficient, `%.2f` is needed",
-			float64(due)/1e6)
-	}
-	return session.Move(ctx, reason, -due)
+	return order, Pay(ctx, c, session, "order "+order+" machine "+i.ID, more)
 }
 
 // change is when a change from before to after is in force.
-func (f *Fleet[D, P]) change(session *books.Session, i *Instance[D], before, after float64) *Change {
+func (f *Fleet[D, P]) change(session *store.Session, i *Instance[D], before, after float64) *Change {
 	if after < before && i.ChargeType == Prepaid {
 		return &Change{To: after, At: i.Expires().UnixMilli(), Wait: true}
 	}
-	return &Change{To: after, At: session.At.Add(f.Books.Scale(forChange)).UnixMilli()}
+	return &Change{To: after, At: session.At.Add(f.Store.Scale(forChange)).UnixMilli()}
 }
 
 // limit refuses a bandwidth that the machine cannot have.
@@ -146,8 +163,9 @@ func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
 }
 
 // Bandwidth changes what a running machine may send.
-func (f *Fleet[D, P]) Bandwidth(ctx context.Context, id string, mbps int) (m Modified, err error) {
-	return m, f.Operate(ctx, []string{id}, func(session *books.Session, i *Instance[D]) (err error) {
+func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (Modified, error) {
+	var m Modified
+	err := f.Operate(ctx, []string{id}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
 			return err
 		}
@@ -157,14 +175,15 @@ func (f *Fleet[D, P]) Bandwidth(ctx context.Context, id string, mbps int) (m Mod
 		}
 		i.NextMbps = f.change(session, i, float64(i.Mbps), float64(mbps))
 		before := i.Mbps
-		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
+		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
 		return err
 	})
+	return m, err
 }
 
-// BandwidthPrice tells what another bandwidth would cost.
+// BandwidthPrice is what another bandwidth would cost.
 func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
-	all, err := f.Named(ctx, f.Books.Read(), id)
+	all, err := f.Find(ctx, f.Store.Read(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -175,14 +194,13 @@ func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id strin
 	if err := f.limit(all[0], mbps); err != nil {
 		return nil, err
 	}
-	return f.told(c, all[0], all[0].terms(&mbps, nil))
+	return f.priced(c, all[0], all[0].terms(&mbps, nil))
 }
 
-// told are prices as the version of the call tells them.
-func (f *Fleet[D, P]) told(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
-	prices, err := f.prices(i, t)
+// priced is what the traffic on the terms costs, with the members that the version of the call has.
+func (f *Fleet[D, P]) priced(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.moved(c, i, t)
 	for n := range prices {
-		prices[n] = prices[n].Moved(c.Faults)
 		if f.Older(c.Version) {
 			zenlayer.Older(&prices[n])
 		}
@@ -228,9 +246,9 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 }
 
 // TrafficPackage changes the package of a running machine.
-func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, _ *wire.Call, r *Traffic) (any, error) {
+func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
 	var m Modified
-	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *Instance[D]) (err error) {
+	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
 			return err
 		}
@@ -242,24 +260,24 @@ func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, _ *wire.Call, r *Traff
 			return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_TRAFFIC_PACKAGE_PROCESSING",
 				"The traffic package of instance `%s` is being modified", i.ID)
 		}
-		i.NextTB = f.change(session, i, or(i.TrafficTB, 0), *r.TrafficPackageSize)
-		m.OrderNumber, err = f.upgrade(ctx, session, i, i.terms(&i.Mbps, i.TrafficTB),
+		i.NextTB = f.change(session, i, wire.Or(i.TrafficTB, 0), *r.TrafficPackageSize)
+		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&i.Mbps, i.TrafficTB),
 			i.terms(&i.Mbps, r.TrafficPackageSize))
 		return err
 	})
 	return m, err
 }
 
-// TrafficPrice tells what another package would cost.
+// TrafficPrice is what another package would cost.
 func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
-	all, err := f.Named(ctx, f.Books.Read(), r.InstanceID.InstanceID)
+	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID.InstanceID)
 	if err != nil {
 		return nil, err
 	}
 	if err := f.checkPackage(all[0], *r.TrafficPackageSize); err != nil {
 		return nil, err
 	}
-	prices, err := f.told(c, all[0], all[0].terms(&all[0].Mbps, r.TrafficPackageSize))
+	prices, err := f.priced(c, all[0], all[0].terms(&all[0].Mbps, r.TrafficPackageSize))
 	return struct {
 		Price []zenlayer.Price `json:"trafficPackagePrice"`
 	}{prices}, err
@@ -271,14 +289,14 @@ func OfBandwidth(c *Configuration) **Change { return &c.NextMbps }
 // OfTraffic is where a change of the package waits.
 func OfTraffic(c *Configuration) **Change { return &c.NextTB }
 
-// CallOff makes the action that calls off a change that waits for the end of a term; of is where it is.
-func (f *Fleet[D, P]) CallOff(of func(*Configuration) **Change) zenlayer.Action {
+// CancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
+func (f *Fleet[D, P]) CancelChange(of func(*Configuration) **Change) zenlayer.Action {
 	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *books.Session, i *Instance[D]) error {
+		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *store.Session, i *Instance[D]) error {
 			next := of(i.Configuration)
 			if *next == nil || !(*next).Wait {
 				return zenlayer.Refuse("OPERATION_DENIED_DOWNGRADE_NOT_EXIST",
-					"The instance `%s` has nothing to call off", i.ID)
+					"The instance `%s` has no downgrade to cancel", i.ID)
 			}
 			*next = nil
 			return nil
@@ -286,53 +304,60 @@ func (f *Fleet[D, P]) CallOff(of func(*Configuration) **Change) zenlayer.Action 
 	})
 }
 
-// Regroup is the request for another resource group of machines.
-type Regroup struct {
+// SetGroup is the request for another resource group of machines.
+type SetGroup struct {
 	InstanceIDs
 
 	ResourceGroupID string `json:"resourceGroupId"`
 }
 
 // Check refuses the request without machines or without a group.
-func (r *Regroup) Check() error {
+func (r *SetGroup) Check() error {
 	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
 }
 
-// Regroup puts machines into another resource group.
-func (f *Fleet[D, P]) Regroup(ctx context.Context, _ *wire.Call, r *Regroup) (any, error) {
+// SetGroup moves machines to another resource group.
+func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (any, error) {
 	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
-	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *store.Session, i *Instance[D]) error {
 		i.Group = r.ResourceGroupID
 		return nil
 	})
 }
 
-// Renew brings a machine back from the bin, or takes back that its subscription was cancelled. A prepaid one costs
-// another term.
-func (f *Fleet[D, P]) Renew(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
+// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
+// another term, at the price of a machine as it is now.
+func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
 		ended := i.Status == Recycle
 		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
 		if !ended && !cancelled {
 			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
 		}
+		price := 0.0
 		if i.Period != nil {
-			if err := f.Pay(ctx, session, "renewal of machine "+i.ID, float64(i.Paid)/1e6); err != nil {
+			var err error
+			if price, err = f.TermPrice(c, i); err != nil {
 				return err
 			}
+		}
+		if err := Pay(ctx, c, session, "renewal of machine "+i.ID, price); err != nil {
+			return err
+		}
+		if i.Period != nil {
 			from := i.Expires()
 			if ended && from.Before(session.At) {
 				from = session.At
 			}
-			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*month).UnixMilli(), true
+			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*Month).UnixMilli(), true
 		}
-		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
+		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p store.Phase) bool {
 			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent
 		})
 		if ended {
-			i.Timeline = books.Timeline{{Status: Running, At: session.At.UnixMilli()}}
+			i.Timeline = store.Timeline{{Status: Running, At: session.At.UnixMilli()}}
 		}
 		return nil
 	})

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -41,23 +41,23 @@ const (
 	CreateFailed = "CREATE_FAILED"
 	Recycling    = "RECYCLING"
 	Recycle      = "RECYCLE"
-	Absent       = "" // it is listed no more
+	Absent       = "" // it is no longer listed
 )
 
-// Life says which statuses bar what is done to a service's machines, and what becomes of machines that end.
-type Life struct {
+// Lifecycle is in which statuses machines cannot be changed, and the statuses of machines that end.
+type Lifecycle struct {
 	Creating   []string // not made yet: it can be neither renamed nor ended
 	Installing []string // being installed: it cannot be ended
-	Recycled   []string // in the bin, or on its way there or out of it: it can be neither switched nor ended
+	Recycled   []string // in the recycle bin, or about to enter or leave it: it can be neither switched nor ended
 
-	Bin     func(serial int64, at time.Time) books.Timeline // the way of a machine that ends then
-	Release func(serial int64, at time.Time) books.Timeline // the way out of the bin
+	Ended   func(serial int64, at time.Time) store.Timeline // the timeline of a machine that ends then
+	Release func(serial int64, at time.Time) store.Timeline // the timeline of a machine that is released
 }
 
-// Operate does something to machines in one transaction.
-func (f *Fleet[D, P]) Operate(ctx context.Context, ids []string, do func(*books.Session, *Instance[D]) error) error {
-	return f.Books.Write(ctx, func(session *books.Session) error {
-		all, err := f.Named(ctx, session, ids...)
+// Operate changes machines in one transaction, all or none.
+func (f *Fleet[D, P]) Operate(ctx context.Context, ids []string, do func(*store.Session, *Instance[D]) error) error {
+	return f.Store.Write(ctx, func(session *store.Session) error {
+		all, err := f.Find(ctx, session, ids...)
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (f *Fleet[D, P]) Operate(ctx context.Context, ids []string, do func(*books.
 	})
 }
 
-// Denied refuses what the machine's status bars.
+// Denied refuses what the machine's status does not allow.
 func (i *Instance[D]) Denied(code string) error {
 	return zenlayer.Refuse(code, "The instance `%s` is `%s`", i.ID, i.Status)
 }
@@ -87,14 +87,14 @@ func (i *Instance[D]) Denied(code string) error {
 type Switch struct {
 	From    []string // the statuses where it is allowed
 	Refusal string   // the code for all others
-	Way     []books.Step
+	Steps   []store.Step
 }
 
 // Start boots what is stopped, in about d.
 func Start(d time.Duration) Switch {
 	return Switch{
 		From: []string{Stopped}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_STOPPED",
-		Way: []books.Step{{Status: Booting, For: d}, {Status: Running}},
+		Steps: []store.Step{{Status: Booting, For: d}, {Status: Running}},
 	}
 }
 
@@ -102,7 +102,7 @@ func Start(d time.Duration) Switch {
 func Stop(d time.Duration) Switch {
 	return Switch{
 		From: []string{Running}, Refusal: "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
-		Way: []books.Step{{Status: Stopping, For: d}, {Status: Stopped}},
+		Steps: []store.Step{{Status: Stopping, For: d}, {Status: Stopped}},
 	}
 }
 
@@ -115,21 +115,21 @@ func (f *Fleet[D, P]) Switched(s Switch) zenlayer.Action {
 
 // Switch does s to the machines.
 func (f *Fleet[D, P]) Switch(ctx context.Context, ids []string, s Switch) error {
-	return f.Operate(ctx, ids, func(session *books.Session, i *Instance[D]) error {
+	return f.Operate(ctx, ids, func(session *store.Session, i *Instance[D]) error {
 		switch {
-		case slices.Contains(f.Life.Recycled, i.Status):
+		case slices.Contains(f.Lifecycle.Recycled, i.Status):
 			return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 		case !slices.Contains(s.From, i.Status):
 			return i.Denied(s.Refusal)
 		}
-		i.Timeline = append(f.Books.Plan(i.Serial, session.At, s.Way...), i.End()...)
+		i.Timeline = append(f.Store.Plan(i.Serial, session.At, s.Steps...), i.End()...)
 		return nil
 	})
 }
 
 // End is what is already known about the end of the machine: a cancelled subscription runs out whatever happens before.
-func (i *Instance[D]) End() books.Timeline {
-	at := slices.IndexFunc(i.Timeline, func(p books.Phase) bool { return p.Status == Recycle })
+func (i *Instance[D]) End() store.Timeline {
+	at := slices.IndexFunc(i.Timeline, func(p store.Phase) bool { return p.Status == Recycle })
 	if at < 0 {
 		return nil
 	}
@@ -169,8 +169,8 @@ func (f *Fleet[D, P]) Rename(ctx context.Context, _ *wire.Call, r *Rename) (any,
 	if err := f.badName(zenlayer.CheckPlainName(r.InstanceName), r.InstanceName); err != nil {
 		return nil, err
 	}
-	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *books.Session, i *Instance[D]) error {
-		if slices.Contains(f.Life.Creating, i.Status) {
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *store.Session, i *Instance[D]) error {
+		if slices.Contains(f.Lifecycle.Creating, i.Status) {
 			return i.Denied("OPERATION_DENIED_INSTANCE_CREATING")
 		}
 		i.Name = r.InstanceName
@@ -178,36 +178,37 @@ func (f *Fleet[D, P]) Rename(ctx context.Context, _ *wire.Call, r *Rename) (any,
 	})
 }
 
-// Made refuses what cannot be done to a machine that is on its way, or in the bin.
-func (f *Fleet[D, P]) Made(i *Instance[D]) error {
+// CheckReady refuses changes of a machine that is being created or installed, or is in the recycle bin.
+func (f *Fleet[D, P]) CheckReady(i *Instance[D]) error {
 	switch {
-	case slices.Contains(f.Life.Recycled, i.Status):
+	case slices.Contains(f.Lifecycle.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
-	case slices.Contains(f.Life.Creating, i.Status):
+	case slices.Contains(f.Lifecycle.Creating, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_CREATING")
-	case slices.Contains(f.Life.Installing, i.Status):
+	case slices.Contains(f.Lifecycle.Installing, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_STATUS_INSTALLING")
 	}
 	return nil
 }
 
-// Terminate puts a machine into the bin. A prepaid one is renewed no more and goes there at the end of its term. A
-// failed one is deleted, and what was paid for it comes back.
+// Terminate puts a machine into the recycle bin. A prepaid one is not renewed and goes there at the end of its term. A
+// failed one is deleted and refunded.
 func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *books.Session, i *Instance[D]) error {
-		if err := f.Made(i); err != nil {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
+		if err := f.CheckReady(i); err != nil {
 			return err
 		}
 		switch {
 		case i.Status == CreateFailed:
 			refund := i.Paid
-			i.Paid, i.Timeline = 0, books.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
+			i.Paid, i.Timeline = 0, store.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
 			return session.Move(ctx, "refund of machine "+i.ID, refund)
-		case session.At.Before(books.Time(i.Created).Add(time.Duration(i.Promise) * month)):
+		case session.At.Before(store.Time(i.Created).Add(time.Duration(i.Commitment) * Month)):
 			return i.Denied("OPERATION_DENIED_POSTPAID_PROMISE")
 		case i.ChargeType == Prepaid && f.KeepSubscriptions:
 			return i.Denied("OPERATION_DENIED_INSTANCE_SUBSCRIPTION")
 		case i.ChargeType == Prepaid:
+			i.Until = i.Expires().UnixMilli()
 			i.AutoRenew = false
 			i.Timeline = f.retire(i, i.Expires())
 		default:
@@ -217,21 +218,21 @@ func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID
 	})
 }
 
-// retire lets the machine go on as it would until then, and ends it.
-func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) books.Timeline {
-	before := slices.DeleteFunc(slices.Clone(i.Timeline), func(p books.Phase) bool {
+// retire is the timeline of the machine until then, and its end after that.
+func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) store.Timeline {
+	before := slices.DeleteFunc(slices.Clone(i.Timeline), func(p store.Phase) bool {
 		return p.At >= then.UnixMilli() || p.Status == Recycling || p.Status == Recycle || p.Status == Absent
 	})
-	return append(before, f.Life.Bin(i.Serial, then)...)
+	return append(before, f.Lifecycle.Ended(i.Serial, then)...)
 }
 
-// Release empties the bin of machines.
+// Release deletes machines from the recycle bin.
 func (f *Fleet[D, P]) Release(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
-	return nil, f.Operate(ctx, r.InstanceIDs, func(session *books.Session, i *Instance[D]) error {
+	return nil, f.Operate(ctx, r.InstanceIDs, func(session *store.Session, i *Instance[D]) error {
 		if i.Status != Recycle {
 			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
 		}
-		i.Timeline = f.Life.Release(i.Serial, session.At)
+		i.Timeline = f.Lifecycle.Release(i.Serial, session.At)
 		return nil
 	})
 }

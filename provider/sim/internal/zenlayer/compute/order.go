@@ -6,26 +6,26 @@ import (
 	"encoding/json"
 	"net/netip"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// Order is a purchase on its way through the checks; each adds what it found out.
+// Order is a purchase while it is checked; each check adds what it found.
 type Order struct {
 	Service *Service
 	Call    *wire.Call
-	Session *books.Session
+	Session *store.Session
 	Terms   *Terms
-	Asked   *Purchase
+	Request *Purchase
 	Count   int // of machines
 
-	Zone       *books.Zone
-	Model      *books.Type
-	Offer      *books.Offer
-	Image      *books.Image  // nil: a bare server
-	Subnet     *books.Subnet // nil: none
+	Zone       *store.Zone
+	Model      *store.Type
+	Offer      *store.Offer
+	Image      *store.Image  // nil: a bare server
+	Subnet     *store.Subnet // nil: none
 	Private    []netip.Addr  // in the subnet, one or more for each machine
 	Interfaces NIC
 	Names      []string // one for each machine
@@ -51,12 +51,12 @@ func (o *Order) Deliverable() int {
 	return o.Count
 }
 
-// Delivery is how the machines of an order come about.
+// Delivery is how the machines of an order are made.
 type Delivery struct {
 	Count   int
 	Serials int          // how many serial numbers each takes: its own and those of its parts
 	Public  []netip.Addr // addresses for the machines, in turn; those beyond have none
-	Make    func(i int, serial int64) (*books.Machine, error)
+	Make    func(i int, serial int64) (*store.Machine, error)
 }
 
 // Receipt is what a purchase made.
@@ -71,6 +71,7 @@ func (o *Order) Deliver(ctx context.Context, d Delivery) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	o.Call.Strike(o.Names[:d.Count]...)
 	r := Receipt{OrderNumber: zenlayer.Number(o.Service.OrderIDs, first), InstanceIDs: []string{}}
 	for i := range d.Count {
 		m, err := d.Make(i, first+1+int64(i*d.Serials))
@@ -89,8 +90,8 @@ func (o *Order) Deliver(ctx context.Context, d Delivery) (Receipt, error) {
 		}
 		r.InstanceIDs = append(r.InstanceIDs, m.ID)
 	}
-	return r, o.Session.AddPurchase(ctx, books.Purchase{
-		Serial: first, Order: r.OrderNumber, Product: o.Service.Product, Token: o.Asked.Tags.Value(zenlayer.TokenKey),
+	return r, o.Session.AddPurchase(ctx, store.Purchase{
+		Serial: first, Order: r.OrderNumber, Product: o.Service.Product, Token: o.Request.Tags.Value(zenlayer.TokenKey),
 		Name: o.Names[0],
 		At:   o.Session.At.UnixMilli(), Wanted: o.Count, IDs: r.InstanceIDs,
 	})
@@ -101,9 +102,9 @@ func (o *Order) Configuration() Configuration {
 	c := Configuration{
 		ChargeType: o.Terms.InstanceChargeType, NetCharge: o.Terms.InternetChargeType, Mbps: o.Terms.Mbps(),
 		TrafficTB: o.Terms.Traffic(o.Zone),
-		Group:     cmp.Or(o.Asked.ResourceGroupID, o.Service.Books.Catalogue.Account.DefaultGroup), NIC: o.Interfaces,
+		Group:     cmp.Or(o.Request.ResourceGroupID, o.Service.Store.Catalogue.Account.DefaultGroup), NIC: o.Interfaces,
 		AutoRenew: o.Terms.Monthly(),
-		KeyID:     o.Asked.KeyID, Tags: o.Asked.Tags,
+		KeyID:     o.Request.KeyID, Tags: o.Request.Tags,
 	}
 	if o.Image != nil {
 		c.ImageID = o.Image.ID
@@ -115,15 +116,15 @@ func (o *Order) Configuration() Configuration {
 }
 
 // Machine makes machine number i of the order. Its life is not scheduled yet.
-func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error) {
+func (o *Order) Machine(i int, serial int64, detail any) (*store.Machine, error) {
 	text, err := json.Marshal(detail)
 	if err != nil {
 		return nil, err
 	}
-	m := &books.Machine{
+	m := &store.Machine{
 		Serial: serial, ID: zenlayer.Number(o.Service.MachineIDs, serial), Product: o.Service.Product,
 		Zone: o.Zone.ID, Type: o.Model.ID,
-		Name: o.Names[i], Token: o.Asked.Tags.Value(zenlayer.TokenKey), Paid: books.Micros(o.Advance), Detail: text,
+		Name: o.Names[i], Token: o.Request.Tags.Value(zenlayer.TokenKey), Paid: store.Micros(o.Advance), Detail: text,
 	}
 	if o.Subnet != nil {
 		m.Subnet, m.Private4 = o.Subnet.ID, o.Private[i].String()
@@ -131,22 +132,21 @@ func (o *Order) Machine(i int, serial int64, detail any) (*books.Machine, error)
 	return m, nil
 }
 
-// Spoil makes the configuration of machine i what is delivered when that is another than was ordered. It reports
-// whether the RAID is missing.
-func (o *Order) Spoil(c *Configuration, i int) (noRAID bool) {
-	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.WrongImage); ok {
+// Misdeliver changes the configuration of machine i to what the faults deliver. It reports whether the RAID is missing.
+func (o *Order) Misdeliver(c *Configuration, i int) (noRAID bool) {
+	if f, ok := o.Call.Machine(i+1, fault.WrongImage); ok {
 		c.ImageID = cmp.Or(f.Word, o.otherImage())
 	}
-	if f, ok := o.Call.Faults.Machine(i+1, o.Names[i], fault.NoTag); ok {
+	if f, ok := o.Call.Machine(i+1, fault.NoTag); ok {
 		c.Tags = c.Tags.Without(f.Word)
 	}
-	_, noRAID = o.Call.Faults.Machine(i+1, o.Names[i], fault.NoRAID)
+	_, noRAID = o.Call.Machine(i+1, fault.NoRAID)
 	return noRAID
 }
 
 // otherImage is an image that was not ordered and runs on the machines, where there is one.
 func (o *Order) otherImage() string {
-	for _, image := range o.Service.Shelf().Images {
+	for _, image := range o.Service.Catalog().Images {
 		if o.Image != nil && image.ID != o.Image.ID && image.OS == o.Image.OS &&
 			(o.Model.Families == nil || o.Model.Runs(image)) {
 			return image.ID

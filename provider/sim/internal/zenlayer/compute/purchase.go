@@ -1,10 +1,11 @@
 package compute
 
 import (
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// Purchase is the parameters of CreateInstances that both services have beside the [Terms].
+// Purchase is the parameters of CreateInstances that both services have in addition to the [Terms].
 type Purchase struct {
 	ResourceGroupID string         `json:"resourceGroupId"`
 	InstanceName    string         `json:"instanceName"`
@@ -32,8 +33,8 @@ type Marketing struct {
 // MaxScript is the longest user data or init script, in bytes.
 const MaxScript = 32 << 10
 
-// AskedNIC is what the request says about the interfaces, without names where it says nothing.
-func (p *Purchase) AskedNIC() NIC { return or(p.NIC, NIC{}) }
+// RequestedNIC is what the request says about the interfaces, without the names that it leaves out.
+func (p *Purchase) RequestedNIC() NIC { return wire.Or(p.NIC, NIC{}) }
 
 // InterfaceName reports whether name is 4 to most lower-case letters and digits, the first a letter.
 func InterfaceName(name string, most int) bool {

@@ -1,13 +1,13 @@
 // Package compute is what Zenlayer's two services that sell machines, bmc (Bare Metal Cloud) and vm (Virtual Machine),
-// do alike (Zenlayer API reference, BMC and VM, read 2026-11). Where the vendor has them differ, their own packages
-// hold the rule, or tell it to this one in a [Service], a [Life] or a [Way].
+// have in common (Zenlayer API reference, BMC and VM, read 2026-11). Where the vendor has them differ, their own
+// packages have the rule, or pass it in a [Service], a [Lifecycle] or a [Creation].
 package compute
 
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -16,34 +16,34 @@ import (
 type Service struct {
 	*wire.World
 
-	Product       string // the name of the shelf and of the machines in the books
+	Product       string // the name in the catalogue and in the database
 	TypeParameter string // that names a type: "instanceTypeId"
 	ByCluster     string // the way to pay for traffic through a bandwidth cluster: "ByBandwidthCluster"
 	ClusterOf     string // the product of bandwidth clusters that machines may join: "BMC"
-	MaxHeld       int    // machines that the account may hold; 0: no limit
+	MaxMachines   int    // machines that the account may hold; 0: no limit
 	NameMalformed string // the code for a machine's name that cannot be
 	MachineIDs    int64  // the first digits of ids
 	OrderIDs      int64
 	SubnetIDs     int64
 
-	FreeMbps  func(*books.Zone) int     // bandwidth of a zone that costs nothing
-	ByTheHour float64                   // how many times as much bandwidth costs when it is paid afterwards
-	Older     func(version string) bool // its prices are told as before 2026
+	FreeMbps       func(*store.Zone) int     // bandwidth of a zone that costs nothing
+	PostpaidFactor float64                   // how many times as much bandwidth costs when it is paid afterwards
+	Older          func(version string) bool // its prices are as before 2026
 }
 
-// Shelf is what the service sells.
-func (s *Service) Shelf() *books.Shelf { return s.Books.Catalogue.Shelf(s.Product) }
+// Catalog is what the service sells.
+func (s *Service) Catalog() *store.Product { return s.Store.Catalogue.Product(s.Product) }
 
 // Zone returns the zone that a parameter names.
-func (s *Service) Zone(id string) (*books.Zone, error) {
-	z, ok := s.Shelf().Zone(id)
+func (s *Service) Zone(id string) (*store.Zone, error) {
+	z, ok := s.Catalog().Zone(id)
 	if !ok {
 		return nil, zenlayer.Refuse("INVALID_ZONE_NOT_FOUND", "The specified zoneId `%s` is not found", id)
 	}
 	return z, nil
 }
 
-// KnownZone refuses a zone that a filter names and nobody knows.
+// KnownZone refuses a zone that a filter names and that does not exist.
 func (s *Service) KnownZone(id string) error {
 	if id == "" {
 		return nil
@@ -52,19 +52,19 @@ func (s *Service) KnownZone(id string) error {
 	return err
 }
 
-// Zones lists the zones that a filter names: all for the empty one. It refuses a zone that nobody knows.
-func (s *Service) Zones(filter string) ([]*books.Zone, error) {
+// Zones lists the zones that a filter names: all for the empty one. It refuses a zone that does not exist.
+func (s *Service) Zones(filter string) ([]*store.Zone, error) {
 	if filter == "" {
-		return s.Shelf().Zones, nil
+		return s.Catalog().Zones, nil
 	}
 	z, err := s.Zone(filter)
-	return []*books.Zone{z}, err
+	return []*store.Zone{z}, err
 }
 
-// Stock tells how many machines of an offer a zone has left for c.
-func (s *Service) Stock(ctx context.Context, c *wire.Call) (func(*books.Zone, *books.Offer) int, error) {
-	sold, err := s.Books.Read().Sold(ctx, s.Product)
-	return func(z *books.Zone, o *books.Offer) int {
+// Stock returns how many machines of an offer a zone has left for c.
+func (s *Service) Stock(ctx context.Context, c *wire.Call) (func(*store.Zone, *store.Offer) int, error) {
+	sold, err := s.Store.Read().Sold(ctx, s.Product)
+	return func(z *store.Zone, o *store.Offer) int {
 		if c.Faults.Has(fault.SoldOut) {
 			return 0
 		}
@@ -73,8 +73,8 @@ func (s *Service) Stock(ctx context.Context, c *wire.Call) (func(*books.Zone, *b
 }
 
 // Type returns the type that a parameter names.
-func (s *Service) Type(id string) (*books.Type, error) {
-	t, ok := s.Shelf().Type(id)
+func (s *Service) Type(id string) (*store.Type, error) {
+	t, ok := s.Catalog().Type(id)
 	if !ok {
 		return nil, zenlayer.Refuse("INVALID_INSTANCE_TYPE_NOT_FOUND", "The specified %s `%s` is not found",
 			s.TypeParameter, id)
@@ -83,7 +83,7 @@ func (s *Service) Type(id string) (*books.Type, error) {
 }
 
 // Place returns the zone and the type that parameters name.
-func (s *Service) Place(zone, instanceType string) (*books.Zone, *books.Type, error) {
+func (s *Service) Place(zone, instanceType string) (*store.Zone, *store.Type, error) {
 	z, err := s.Zone(zone)
 	if err != nil {
 		return nil, nil, err
@@ -94,13 +94,13 @@ func (s *Service) Place(zone, instanceType string) (*books.Zone, *books.Type, er
 
 // GroupName is the name of the resource group with the id, "" when there is none.
 func (s *Service) GroupName(id string) string {
-	g, _ := s.Books.Catalogue.Account.Group(id)
+	g, _ := s.Store.Catalogue.Account.Group(id)
 	return g.Name
 }
 
 // KnownGroup refuses a resource group that is named and does not exist.
 func (s *Service) KnownGroup(id string) error {
-	if _, ok := s.Books.Catalogue.Account.Group(id); !ok && id != "" {
+	if _, ok := s.Store.Catalogue.Account.Group(id); !ok && id != "" {
 		return zenlayer.Refuse("OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND",
 			"The specified resourceGroupId `%s` is not found", id)
 	}

@@ -5,57 +5,62 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// Occupied is a subnet with what is in it.
-type Occupied struct {
-	*books.Subnet
+// Usage is a subnet with what is in it.
+type Usage struct {
+	*store.Subnet
 
 	Free     int // addresses
-	Machines []*books.Machine
+	Machines []*store.Machine
 }
 
-// Occupied tells what is in the subnet. all counts the machines that show in no list, too, and those that exist no
-// longer.
-func (s *Service) Occupied(ctx context.Context, session *books.Session, n *books.Subnet, all bool) (Occupied, error) {
+// Usage reads what is in the subnet. all includes machines that are in no list, and those that exist no longer.
+func (s *Service) Usage(ctx context.Context, session *store.Session, n *store.Subnet, all bool) (Usage, error) {
 	free, err := session.FreeAddresses(ctx, s.Product, n)
 	if err != nil {
-		return Occupied{}, err
+		return Usage{}, err
 	}
-	machines, err := session.Machines(ctx, books.Query{Product: s.Product, Subnet: n.ID, All: all})
-	return Occupied{n, len(free), machines}, err
+	machines, err := session.Machines(ctx, store.Query{Product: s.Product, Subnet: n.ID, All: all})
+	return Usage{n, len(free), machines}, err
 }
 
 // AddSubnet gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may
 // not overlap with it.
-func (s *Service) AddSubnet(ctx context.Context, session *books.Session, n *books.Subnet,
-	near func(*books.Subnet) bool, steps ...books.Step,
+func (s *Service) AddSubnet(ctx context.Context, session *store.Session, n *store.Subnet,
+	near func(*store.Subnet) bool, steps ...store.Step,
 ) error {
-	p, err := netip.ParsePrefix(n.CIDR)
-	if err != nil {
+	if err := s.CheckOverlap(ctx, session, n, near); err != nil {
 		return err
-	}
-	all, err := session.Subnets(ctx, s.Product)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(other *books.Subnet) bool {
-		q, err := netip.ParsePrefix(other.CIDR)
-		return err == nil && near(other) && q.Overlaps(p)
-	})
-	if i >= 0 {
-		return zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
-			"The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, all[i].ID)
 	}
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return err
 	}
-	return books.Keep(ctx, session, books.Begin(s.Product, books.SubnetsOf(s.Product), serial,
+	return store.Save(ctx, session, store.NewEntry(store.SubnetsOf(s.Product), serial,
 		zenlayer.Number(s.SubnetIDs, serial), n,
-		s.Books.Plan(serial, session.At, steps...)))
+		s.Store.Plan(serial, session.At, steps...)))
+}
+
+// CheckOverlap refuses a subnet that overlaps with another one that is near.
+func (s *Service) CheckOverlap(ctx context.Context, session *store.Session, n *store.Subnet,
+	near func(*store.Subnet) bool,
+) error {
+	p, err := netip.ParsePrefix(n.CIDR)
+	if err != nil {
+		return err
+	}
+	found, err := s.Subnets(ctx, session, func(other *store.Subnet) bool {
+		q, err := netip.ParsePrefix(other.CIDR)
+		return err == nil && other.ID != n.ID && near(other) && q.Overlaps(p)
+	})
+	if err == nil && len(found) > 0 {
+		err = zenlayer.Refuse("INVALID_PARAMETER_VPC_SUBNET_OVER_LAP",
+			"The cidrBlock `%s` overlaps with subnet `%s`", n.CIDR, found[0].ID)
+	}
+	return err
 }
 
 // SubnetID is the request about one subnet.
@@ -68,40 +73,38 @@ func (r *SubnetID) Check() error { return zenlayer.Required("subnetId", r.Subnet
 
 // KnownSubnet returns the subnet that a parameter names, in one of the statuses.
 func (s *Service) KnownSubnet(
-	ctx context.Context, session *books.Session, id string, statuses ...string,
-) (*books.Entry[books.Subnet], error) {
-	all, err := books.Entries(ctx, session, s.Product, books.SubnetsOf(s.Product))
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(all, func(e *books.Entry[books.Subnet]) bool { return e.ID == id })
+	ctx context.Context, session *store.Session, id string, statuses ...string,
+) (*store.Entry[store.Subnet], error) {
+	e, err := store.Find(ctx, session, store.SubnetsOf(s.Product), id)
 	switch {
-	case i < 0:
+	case err != nil:
+		return nil, err
+	case e == nil:
 		return nil, zenlayer.Refuse("INVALID_SUBNET_NOT_FOUND", "The specified subnetId `%s` is not found", id)
-	case !slices.Contains(statuses, all[i].Is.Status):
+	case !slices.Contains(statuses, e.Value.Status):
 		return nil, zenlayer.Refuse("OPERATION_DENIED_SUBNET_STATUS_NOT_SUPPORT", "The subnet `%s` is `%s`", id,
-			all[i].Is.Status)
+			e.Value.Status)
 	}
-	return all[i], nil
+	return e, nil
 }
 
 // DeleteSubnet ends a subnet in one of the statuses, in which nothing is, by the steps.
-func (s *Service) DeleteSubnet(ctx context.Context, id string, statuses []string, steps ...books.Step) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
+func (s *Service) DeleteSubnet(ctx context.Context, id string, statuses []string, steps ...store.Step) error {
+	return s.Store.Write(ctx, func(session *store.Session) error {
 		e, err := s.KnownSubnet(ctx, session, id, statuses...)
 		if err != nil {
 			return err
 		}
-		machines, err := session.Machines(ctx, books.Query{Product: s.Product, Subnet: id, All: true})
+		machines, err := session.Machines(ctx, store.Query{Product: s.Product, Subnet: id, All: true})
 		if err != nil {
 			return err
 		}
-		in := slices.DeleteFunc(machines, func(m *books.Machine) bool { return session.Past(m.Gone()) })
-		if len(in)+e.Is.Used > 0 {
+		in := slices.DeleteFunc(machines, func(m *store.Machine) bool { return session.Past(m.Gone()) })
+		if len(in)+e.Value.Used > 0 {
 			return zenlayer.Refuse("OPERATION_DENIED_SUBNET_EXIST_INSTANCE", "The subnet `%s` has `%d` instances", id,
-				len(in)+e.Is.Used)
+				len(in)+e.Value.Used)
 		}
-		e.Timeline = s.Books.Plan(e.Serial, session.At, steps...)
-		return books.Keep(ctx, session, e)
+		e.Timeline = s.Store.Plan(e.Serial, session.At, steps...)
+		return store.Save(ctx, session, e)
 	})
 }

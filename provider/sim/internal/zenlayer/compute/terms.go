@@ -1,12 +1,15 @@
 package compute
 
 import (
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
 // The ways to pay for a machine and for its traffic (Zenlayer API reference, BMC and VM, read 2026-11). The fifth for
-// traffic, a bandwidth cluster, has another word in each service.
+// traffic, a bandwidth cluster, has another value in each service.
 const (
 	Prepaid  = "PREPAID"
 	Postpaid = "POSTPAID"
@@ -23,8 +26,25 @@ const (
 	MaxPackage = 1000 // TB
 )
 
-// ByTheHour is how many times as much use costs when it is paid afterwards.
-const ByTheHour = 1.25
+// Month is a billing month (Zenlayer product documentation, billing, read 2026-11).
+const Month = 30 * 24 * time.Hour
+
+// TermEnd is when the term of months ends that runs now, where the first one ends at end and is renewed again and
+// again.
+func TermEnd(end time.Time, months int, now time.Time) time.Time {
+	for !end.After(now) {
+		end = end.Add(time.Duration(months) * Month)
+	}
+	return end
+}
+
+// TermsLeft is how many terms of months are left until end.
+func TermsLeft(end time.Time, months int, now time.Time) float64 {
+	return max(end.Sub(now).Hours(), 0) / (float64(months) * Month.Hours())
+}
+
+// PostpaidFactor is how many times as much use costs when it is paid afterwards.
+const PostpaidFactor = 1.25
 
 // Terms are the parameters of both services that a price depends on; price inquiry and purchase share them.
 type Terms struct {
@@ -44,10 +64,21 @@ type Term struct {
 // Given reports whether the term is there.
 func (t *Term) Given() bool { return t != nil && t.Period != nil }
 
-// CheckWords refuses ways to pay that do not exist; byCluster is the service's word for a bandwidth cluster.
+// CheckWords refuses charge types that do not exist; byCluster is the service's for a bandwidth cluster.
 func (t *Terms) CheckWords(byCluster string) error {
 	return zenlayer.First(zenlayer.OneOf("instanceChargeType", t.InstanceChargeType, Prepaid, Postpaid),
 		zenlayer.OneOf("internetChargeType", t.InternetChargeType, NetCharges(byCluster)...))
+}
+
+// CheckTerm refuses a term that is needed and missing, or too short or too long.
+func CheckTerm(parameter string, needed bool, t *Term) error {
+	if !needed {
+		return nil
+	}
+	if err := zenlayer.RequiredIf(true, parameter+".period", t.Given()); err != nil {
+		return err
+	}
+	return zenlayer.Within(parameter+".period", t.Period, 1, MaxMonths)
 }
 
 // CheckCharge refuses a way to pay that is missing or does not exist.
@@ -58,7 +89,7 @@ func CheckCharge(parameter, charge string) error {
 // Monthly reports whether the machine is paid for in advance, by the month.
 func (t *Terms) Monthly() bool { return t.InstanceChargeType == Prepaid }
 
-// Pooled reports whether traffic is shared in a cluster; byCluster is the service's word for it.
+// Pooled reports whether traffic is shared in a cluster; byCluster is the service's charge type for it.
 func (t *Terms) Pooled(byCluster string) bool {
 	return t.InternetChargeType == byCluster || t.InternetChargeType == ByCity
 }
@@ -77,10 +108,10 @@ func (t *Terms) Months() int {
 }
 
 // Mbps is the bandwidth, 1 when it was not given.
-func (t *Terms) Mbps() int { return or(t.Bandwidth, 1) }
+func (t *Terms) Mbps() int { return wire.Or(t.Bandwidth, 1) }
 
 // Traffic is the package in TB, nil when it is not billed by package.
-func (t *Terms) Traffic(z *books.Zone) *float64 {
+func (t *Terms) Traffic(z *store.Zone) *float64 {
 	switch {
 	case t.InternetChargeType != ByTraffic:
 		return nil
@@ -92,7 +123,7 @@ func (t *Terms) Traffic(z *books.Zone) *float64 {
 
 // BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one
 // for a month. Traffic through a cluster is billed with the cluster.
-func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
+func (t *Terms) BandwidthPrice(z *store.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
 	const overage = 0.08 // for 1 GB
 	// Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
 	const committed95 = 200
@@ -101,6 +132,7 @@ func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float
 		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly).Of("Mbps")}
 	case ByTraffic:
 		return []zenlayer.Price{
+			// the page documents both: the overage as members of the package, and as an entry with steps
 			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly).Of("TB").Beyond("GB", overage),
 			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, overage)),
 		}
@@ -109,12 +141,4 @@ func (t *Terms) BandwidthPrice(z *books.Zone, mbps int, fixed func(monthly float
 			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2))}
 	}
 	return []zenlayer.Price{}
-}
-
-// or is what p points to, otherwise where there is none.
-func or[T any](p *T, otherwise T) T {
-	if p == nil {
-		return otherwise
-	}
-	return *p
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -43,8 +43,8 @@ type group struct {
 
 func (s console) describeResourceGroups(_ context.Context, _ *wire.Call, _ *zenlayer.Unchecked) (any, error) {
 	groups := []group{}
-	for _, g := range s.Books.Catalogue.Account.Groups {
-		groups = append(groups, group{g.ID, g.Name, g.Created.Format(zenlayer.Stamp)})
+	for _, g := range s.Store.Catalogue.Account.Groups {
+		groups = append(groups, group{g.ID, g.Name, g.Created.Format(zenlayer.TimeFormat)})
 	}
 	return struct {
 		ResourceGroups []group `json:"resourceGroups"`
@@ -60,12 +60,12 @@ type balance struct {
 }
 
 func (s console) describeBalance(ctx context.Context, _ *wire.Call, _ *zenlayer.Unchecked) (any, error) {
-	cash, err := s.Books.Read().Cash(ctx)
+	cash, err := s.Store.Read().Cash(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := &s.Books.Catalogue.Account
-	return balance{a.UID, float64(cash) / 1e6, a.Credit, float64(cash+books.Micros(a.Credit)) / 1e6, 0}, nil
+	a := &s.Store.Catalogue.Account
+	return balance{a.UID, float64(cash) / 1e6, a.Credit, float64(cash+store.Micros(a.Credit)) / 1e6, 0}, nil
 }
 
 type clustersRequest struct {
@@ -81,10 +81,10 @@ func (r *clustersRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("bandwidthClusterIds", r.IDs), r.CheckTags(), r.CheckPage())
 }
 
-func (r *clustersRequest) match(k *books.Cluster) bool {
-	here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x books.City) bool { return x.Name == r.CityName })
+func (r *clustersRequest) match(k *store.Cluster) bool {
+	here := r.CityName == "" || slices.ContainsFunc(k.Cities, func(x store.City) bool { return x.Name == r.CityName })
 	return zenlayer.In(r.IDs, k.ID) && strings.Contains(k.Name, r.Name) && here &&
-		zenlayer.Is(r.ResourceGroupID, k.Group) && r.MatchTags(zenlayer.Labelled(k.Tags))
+		zenlayer.Eq(r.ResourceGroupID, k.Group) && r.MatchTags(zenlayer.TagsOf(k.Tags))
 }
 
 type cluster struct {
@@ -105,7 +105,7 @@ type cluster struct {
 	ResourceGroup  belonging      `json:"resourceGroup"`
 }
 
-// belonging is a resource group as things tell it that belong to it; its own list calls the name otherwise.
+// belonging is the resource group of a resource; the list of groups has another key for the name.
 type belonging struct {
 	ResourceGroupID   string `json:"resourceGroupId"`
 	ResourceGroupName string `json:"resourceGroupName"`
@@ -117,16 +117,16 @@ type city struct {
 }
 
 func (s console) describeClusters(_ context.Context, c *wire.Call, r *clustersRequest) (any, error) {
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Books.Catalogue.Account.Clusters, r.match), s.describeCluster)
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Store.Catalogue.Account.Clusters, r.match), s.describeCluster)
 }
 
-func (s console) describeCluster(k *books.Cluster) (cluster, error) {
-	g, _ := s.Books.Catalogue.Account.Group(k.Group)
+func (s console) describeCluster(k *store.Cluster) (cluster, error) {
+	g, _ := s.Store.Catalogue.Account.Group(k.Group)
 	out := cluster{
 		ID: k.ID, Name: k.Name, NetworkType: k.NetworkType, LineType: k.Line, Product: k.Product,
 		AreaCode: k.AreaCode, ChargeType: k.Charge,
-		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(zenlayer.Stamp), Cities: []city{},
-		Tags: zenlayer.Labelled(k.Tags), ResourceGroup: belonging{g.ID, g.Name},
+		CommitMbps: k.CommitMbps, Location: k.Location, CreateTime: k.Created.Format(zenlayer.TimeFormat), Cities: []city{},
+		Tags: zenlayer.TagsOf(k.Tags), ResourceGroup: belonging{g.ID, g.Name},
 	}
 	for _, x := range k.Cities {
 		out.Cities = append(out.Cities, city{x.Name, x.Code})

@@ -3,12 +3,11 @@ package console
 import (
 	"context"
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -32,15 +31,15 @@ type keyPair struct {
 }
 
 func (s console) describeKeyPairs(ctx context.Context, c *wire.Call, r *keyPairsRequest) (any, error) {
-	pairs, err := zenlayer.KeyPairs(ctx, s.Books.Read())
+	pairs, err := store.Where(ctx, s.Store.Read(), store.KeyPairs, func(p *store.KeyPair) bool {
+		return zenlayer.In(r.KeyIDs, p.ID) && strings.Contains(p.Name, r.KeyName)
+	})
 	if err != nil {
 		return nil, err
 	}
-	pairs = slices.DeleteFunc(pairs, func(p books.KeyPair) bool {
-		return !zenlayer.In(r.KeyIDs, p.ID) || !strings.Contains(p.Name, r.KeyName)
-	})
-	return zenlayer.Paged(c, r.Page, pairs, func(p books.KeyPair) (keyPair, error) {
-		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.Stamp)}, nil
+	return zenlayer.Paged(c, r.Page, pairs, func(e *store.Entry[store.KeyPair]) (keyPair, error) {
+		p := e.Value
+		return keyPair{p.ID, p.Name, p.PublicKey, p.Description, p.Created.Format(zenlayer.TimeFormat)}, nil
 	})
 }
 
@@ -83,12 +82,12 @@ func publicKey(line string) bool {
 
 func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importRequest) (any, error) {
 	var id string
-	err := s.Books.Write(ctx, func(session *books.Session) error {
-		pairs, err := zenlayer.KeyPairs(ctx, session)
+	err := s.Store.Write(ctx, func(session *store.Session) error {
+		same, err := store.Where(ctx, session, store.KeyPairs, func(p *store.KeyPair) bool { return p.Name == r.KeyName })
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(pairs, func(p books.KeyPair) bool { return p.Name == r.KeyName }) {
+		if len(same) > 0 {
 			return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "The specified keyName `%s` exists already", r.KeyName)
 		}
 		serial, err := session.Serials(ctx, 1)
@@ -96,10 +95,12 @@ func (s console) importKeyPair(ctx context.Context, c *wire.Call, r *importReque
 			return err
 		}
 		id = "key-" + eight(serial)
-		return zenlayer.AddKeyPair(ctx, session, serial, books.KeyPair{
-			ID: id, Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
+		pair := &store.KeyPair{
+			Name: r.KeyName, PublicKey: r.PublicKey, Description: r.KeyDescription,
 			Created: c.Now.UTC().Truncate(time.Second),
-		})
+		}
+		return store.Save(ctx, session, store.NewEntry(store.KeyPairs, serial, id, pair,
+			store.Timeline{{Status: "AVAILABLE", At: session.At.UnixMilli()}}))
 	})
 	return struct {
 		KeyID string `json:"keyId"`

@@ -6,38 +6,16 @@ import (
 	"slices"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-type bandwidthRequest struct {
-	compute.InstanceID
-
-	Mbps *int `json:"internetMaxBandwidthOut"` // the other service has another word for it
-}
-
-func (r *bandwidthRequest) Check() error {
-	return zenlayer.First(r.InstanceID.Check(), zenlayer.RequiredIf(true, "internetMaxBandwidthOut", r.Mbps != nil),
-		zenlayer.Within("internetMaxBandwidthOut", r.Mbps, 1, 1<<30))
-}
-
-func (s *service) modifyBandwidth(ctx context.Context, _ *wire.Call, r *bandwidthRequest) (any, error) {
-	return s.Bandwidth(ctx, r.InstanceID.InstanceID, *r.Mbps)
-}
-
-func (s *service) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
-	prices, err := s.BandwidthPrice(ctx, c, r.InstanceID.InstanceID, *r.Mbps)
-	return struct {
-		Price []zenlayer.Price `json:"bandwidthPrice"`
-	}{prices}, err
-}
-
 func (s *service) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
 	const forDelete = 10 * time.Second
 	return nil, s.DeleteSubnet(ctx, r.SubnetID, []string{ready, "Failed"},
-		books.Step{Status: "Deleting", For: forDelete}, books.Step{})
+		store.Step{Status: "Deleting", For: forDelete}, store.Step{})
 }
 
 const (
@@ -69,7 +47,7 @@ func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any
 	if err := zenlayer.RequiredIf(!s.Lenient, "password", r.Password != "" || r.KeyID != ""); err != nil {
 		return nil, err
 	}
-	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *instance) error {
+	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
 		if err := s.stopped(i); err != nil {
 			return err
 		}
@@ -85,7 +63,7 @@ func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any
 			},
 		}
 		o := &order{createRequest: request, Order: compute.Order{
-			Service: &s.Service, Call: c, Session: session, Terms: &request.Terms, Asked: &request.Purchase, Count: 1,
+			Service: &s.Service, Call: c, Session: session, Terms: &request.Terms, Request: &request.Purchase, Count: 1,
 			Zone: zone,
 		}}
 		if err := compute.Apply(ctx, o.checkImage, o.checkLogin, o.checkNIC); err != nil {
@@ -96,8 +74,8 @@ func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any
 				i.Own.System.SizeGB, least)
 		}
 		i.ImageID, i.KeyID, i.NIC, i.Name = o.ImageID, r.KeyID, o.Interfaces, cmp.Or(r.InstanceName, i.Name)
-		i.Timeline = slices.Concat(s.Books.Plan(i.Serial, session.At,
-			books.Step{Status: rebuilding, For: forRebuilding}, books.Step{Status: compute.Running}), i.End())
+		i.Timeline = slices.Concat(s.Store.Plan(i.Serial, session.At,
+			store.Step{Status: rebuilding, For: forRebuilding}, store.Step{Status: compute.Running}), i.End())
 		return nil
 	})
 }
@@ -105,7 +83,7 @@ func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any
 // stopped refuses what needs a stopped machine.
 func (s *service) stopped(i *instance) error {
 	switch {
-	case slices.Contains(s.Life.Recycled, i.Status):
+	case slices.Contains(s.Lifecycle.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != compute.Stopped:
 		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_STOPPED")
@@ -127,7 +105,7 @@ func (r *passwordRequest) Check() error {
 	if err := zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("password", r.Password)); err != nil {
 		return err
 	}
-	if !zenlayer.GoodPassword(r.Password, resetSpecials) { // the message must not repeat it
+	if !zenlayer.ValidPassword(r.Password, resetSpecials) { // the message must not repeat it
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
 			"The specified password does not meet the complexity rules")
 	}
@@ -136,13 +114,13 @@ func (r *passwordRequest) Check() error {
 
 // resetPassword gives stopped machines another password, and starts them.
 func (s *service) resetPassword(ctx context.Context, _ *wire.Call, r *passwordRequest) (any, error) {
-	return nil, s.Operate(ctx, r.InstanceIDs.InstanceIDs, func(session *books.Session, i *instance) error {
+	return nil, s.Operate(ctx, r.InstanceIDs.InstanceIDs, func(session *store.Session, i *instance) error {
 		if err := s.stopped(i); err != nil {
 			return err
 		}
 		i.KeyID = ""
-		i.Timeline = slices.Concat(s.Books.Plan(i.Serial, session.At,
-			books.Step{Status: compute.Booting, For: forBooting}, books.Step{Status: compute.Running}), i.End())
+		i.Timeline = slices.Concat(s.Store.Plan(i.Serial, session.At,
+			store.Step{Status: compute.Booting, For: forBooting}, store.Step{Status: compute.Running}), i.End())
 		return nil
 	})
 }

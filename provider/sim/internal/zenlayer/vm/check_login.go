@@ -16,7 +16,7 @@ func (o *order) checkLogin(ctx context.Context) error {
 	switch {
 	case o.Password != "" && o.KeyID != "":
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE", "Only one of password and keyId can be specified")
-	case o.Password != "" && !zenlayer.GoodPassword(o.Password, specials): // the message must not repeat it
+	case o.Password != "" && !zenlayer.ValidPassword(o.Password, specials): // the message must not repeat it
 		return zenlayer.Refuse("INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
 			"The specified password does not meet the complexity rules")
 	case o.KeyID != "" && o.Image.OS == "windows":
@@ -46,7 +46,7 @@ func (o *order) checkSystemDisk(context.Context) error {
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_EXCEED_LIMIT",
 			"The specified systemDisk.diskSize `%d` exceeds `%d`", d.SizeGB, maxSystem)
 	case o.SystemDisk != nil && o.SystemDisk.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.Category):
-		return noSell("systemDisk", d.Category, o.Zone.ID)
+		return notSold("systemDisk", d.Category, o.Zone.ID)
 	}
 	return nil
 }
@@ -61,13 +61,13 @@ func (o *order) checkDataDisks(context.Context) error {
 			return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM",
 				"The specified dataDisks.diskSize `%d` exceeds `%d`", size, maxData)
 		case d.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.DiskCategory):
-			return noSell("dataDisks", d.DiskCategory, o.Zone.ID)
+			return notSold("dataDisks", d.DiskCategory, o.Zone.ID)
 		}
 	}
 	return nil
 }
 
-func noSell(field, category, zone string) error {
+func notSold(field, category, zone string) error {
 	return zenlayer.Refuse("INVALID_DISK_ZONE_NO_SELL", "The %s.diskCategory `%s` is not sold in zone `%s`", field,
 		category, zone)
 }

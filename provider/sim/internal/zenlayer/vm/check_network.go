@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
@@ -45,7 +45,7 @@ func (o *order) checkTraffic(context.Context) error {
 // checkSubnet also picks the addresses. Without a subnet the zone's default one is taken, as the vendor's own example
 // has it.
 func (o *order) checkSubnet(ctx context.Context) error {
-	found, err := o.Service.Subnets(ctx, o.Session, func(n *books.Subnet) bool {
+	found, err := o.Service.Subnets(ctx, o.Session, func(n *store.Subnet) bool {
 		if o.SubnetID == "" {
 			return n.Default && n.Zone == o.Zone.ID
 		}
@@ -75,12 +75,12 @@ func (o *order) checkSecurityGroup(ctx context.Context) error {
 		return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT",
 			"The security group is not supported in zone `%s`", o.Zone.ID)
 	}
-	groups, err := books.Entries(ctx, o.Session, Product, books.GroupsOf(Product))
+	groups, err := store.Entries(ctx, o.Session, securityGroups)
 	if err != nil {
 		return err
 	}
 	for _, e := range groups {
-		g := e.Is
+		g := e.Value
 		if g.ID == o.SecurityGroupID && g.Status == available || o.SecurityGroupID == "" && g.Default {
 			o.security = g.ID
 			return nil
@@ -112,8 +112,8 @@ func (o *order) checkBlock(ctx context.Context) error {
 	if o.CIDRBlockID == "" {
 		return nil
 	}
-	blocks := o.Service.Books.Catalogue.Shelf(compute.BareMetal).CIDRs
-	i := slices.IndexFunc(blocks, func(b *books.CIDR) bool {
+	blocks := o.Service.Store.Catalogue.Product(compute.BareMetal).CIDRs
+	i := slices.IndexFunc(blocks, func(b *store.CIDR) bool {
 		return b.ID == o.CIDRBlockID && b.Type == compute.IPv4 && b.Zone == o.Zone.ID && b.Status == available
 	})
 	if i < 0 {
@@ -147,7 +147,7 @@ func (o *order) checkBlock(ctx context.Context) error {
 const maxNICName = 15 // characters; Zenlayer API reference, VM Nic, read 2026-11
 
 func (o *order) checkNIC(context.Context) error {
-	given := o.AskedNIC()
+	given := o.RequestedNIC()
 	for _, n := range []struct{ field, name string }{{"wanName", given.WANName}, {"lanName", given.LANName}} {
 		if n.name != "" && !compute.InterfaceName(n.name, maxNICName) {
 			return zenlayer.Refuse("INVALID_PARAMETER_PATTERN_ERROR", "The specified nic.%s `%s` is malformed", n.field, n.name)

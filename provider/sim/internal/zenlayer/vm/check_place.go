@@ -6,7 +6,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
-// checkPlace tells a zone that sells nothing from a type that the zone does not sell.
+// checkPlace has one code for a zone that sells nothing and another for a type that the zone does not sell.
 func (o *order) checkPlace(context.Context) (err error) {
 	if o.Zone, o.Model, err = o.Service.Place(o.ZoneID, o.InstanceType); err != nil {
 		return err
@@ -32,7 +32,7 @@ func (o *order) checkCharge(context.Context) error {
 }
 
 func (o *order) checkImage(context.Context) error {
-	image, ok := o.Service.Shelf().Image(o.ImageID)
+	image, ok := o.Service.Catalog().Image(o.ImageID)
 	if !ok || image.Status != available || !zenlayer.In(image.Zones, o.Zone.ID) {
 		return zenlayer.Refuse("INVALID_IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", o.ImageID)
 	}
@@ -40,7 +40,7 @@ func (o *order) checkImage(context.Context) error {
 	return nil
 }
 
-// checkPrice tells the price of one machine.
+// checkPrice computes the price of one machine.
 func (o *order) checkPrice(context.Context) error {
 	p := price(o.Zone, o.Model, o.Image, &o.terms, 1).moved(o.Call.Faults)
 	o.Advance, o.Hour = p.sum(zenlayer.Price.Advance), p.sum(zenlayer.Price.Hour)

@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -20,7 +20,7 @@ type order struct {
 	security string       // security group; "" where the zone has none
 }
 
-// detail is what the books keep of a machine in this service's words. No password, no script: the vendor shows neither.
+// detail is what the database has of a machine of this service. No password, no script: the vendor shows neither.
 type detail struct {
 	compute.Configuration
 
@@ -35,8 +35,8 @@ func (d *detail) groups() []string {
 	return append(zenlayer.ListOf(d.SecurityGroup), zenlayer.ListOf(d.SecondGroup)...)
 }
 
-// regroup enters the security groups, two at most.
-func (d *detail) regroup(groups []string) {
+// setGroups enters the security groups, two at most.
+func (d *detail) setGroups(groups []string) {
 	two := append(slices.Clone(groups), "", "")
 	d.SecurityGroup, d.SecondGroup = two[0], two[1]
 }
@@ -64,9 +64,9 @@ func (s *service) createInstances(ctx context.Context, c *wire.Call) (any, error
 		return nil, err
 	}
 	var answer createAnswer
-	err := s.Books.Write(ctx, func(session *books.Session) error {
+	err := s.Store.Write(ctx, func(session *store.Session) error {
 		o := &order{createRequest: r, Order: compute.Order{
-			Service: &s.Service, Call: c, Session: session, Terms: &r.Terms, Asked: &r.Purchase, Count: r.count(),
+			Service: &s.Service, Call: c, Session: session, Terms: &r.Terms, Request: &r.Purchase, Count: r.count(),
 		}}
 		if err := o.check(ctx); err != nil {
 			return err
@@ -103,7 +103,7 @@ func (o *order) accept(ctx context.Context) (createAnswer, error) {
 		}
 	}
 	made := []instanceDisks{}
-	d.Make = func(i int, serial int64) (*books.Machine, error) {
+	d.Make = func(i int, serial int64) (*store.Machine, error) {
 		m, disks, err := o.machine(i, serial)
 		if err == nil {
 			made = append(made, instanceDisks{m.ID, disks})
@@ -116,14 +116,14 @@ func (o *order) accept(ctx context.Context) (createAnswer, error) {
 
 // machine makes machine number i of the order and returns the ids of its data disks. It has an IPv6 address only where
 // the order says so.
-func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
+func (o *order) machine(i int, serial int64) (*store.Machine, []string, error) {
 	d := detail{Configuration: o.Configuration(), SecurityGroup: o.security}
 	if o.Offer.MaxBandwidth < 0 {
 		d.Mbps = 0 // no limit
 	}
-	o.Spoil(&d.Configuration, i)
+	o.Misdeliver(&d.Configuration, i)
 	if o.Postpaid.Given() && !o.Terms.Monthly() {
-		d.Promise = *o.Postpaid.Period
+		d.Commitment = *o.Postpaid.Period
 	}
 	made := d.disks(o, serial+1)
 	m, err := o.Machine(i, serial, d)
@@ -133,7 +133,7 @@ func (o *order) machine(i int, serial int64) (*books.Machine, []string, error) {
 	if a := o.Zone.Public6Address(serial); a.IsValid() && o.EnableIPv6 != nil && *o.EnableIPv6 {
 		m.Public6 = a.String()
 	}
-	o.Schedule(m, i+1, way())
+	o.Schedule(m, i+1, creation())
 	return m, made, nil
 }
 

@@ -43,7 +43,7 @@ func (r *createRequest) read(w *wire.World, c *wire.Call) error {
 		return err
 	}
 	if c.Version == oldVersion {
-		if err := zenlayer.Foreign(w, c, "instanceChargePostpaid", "cidrBlockId", "startCidrIpv4"); err != nil {
+		if err := zenlayer.CheckVersion(w, c, "instanceChargePostpaid", "cidrBlockId", "startCidrIpv4"); err != nil {
 			return err
 		}
 		r.Postpaid, r.CIDRBlockID, r.StartCIDRIPv4 = nil, "", ""

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -47,7 +47,7 @@ type diskTerms struct {
 func (t *diskTerms) Check() error {
 	err := zenlayer.First(zenlayer.RequiredIf(true, "diskSize", t.Size != nil),
 		compute.CheckCharge("chargeType", t.Charge),
-		zenlayer.RequiredIf(t.Charge == compute.Prepaid, "chargePrepaid.period", t.Prepaid.Given()),
+		compute.CheckTerm("chargePrepaid", t.Charge == compute.Prepaid, t.Prepaid),
 		zenlayer.Within("diskAmount", t.Amount, 1, maxDiskAmount), zenlayer.OneOf("diskCategory", t.Category,
 			diskCategories...))
 	switch {
@@ -59,33 +59,34 @@ func (t *diskTerms) Check() error {
 	case *t.Size > maxData:
 		return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The specified diskSize `%d` exceeds `%d`", *t.Size,
 			maxData)
-	case t.Charge == compute.Prepaid:
-		return zenlayer.Within("chargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
 	}
 	return nil
 }
 
-func (t *diskTerms) count() int {
-	if t.Amount == nil {
-		return 1
-	}
-	return *t.Amount
-}
+func (t *diskTerms) count() int { return wire.Or(t.Amount, 1) }
 
 // price is the price of all of them. Disks that are bought alone are SSD where nothing is said.
-func (t *diskTerms) price(z *books.Zone) zenlayer.Price {
-	monthly := float64(*t.Size) * gbMonthly[cmp.Or(t.Category, ssd)] * z.Factor
+func (t *diskTerms) price(z *store.Zone) zenlayer.Price {
+	d := &portable{SizeGB: *t.Size, Category: cmp.Or(t.Category, ssd)}
 	if t.Charge == compute.Prepaid {
-		n := *t.Prepaid.Period
-		return zenlayer.Term(monthly, n, zenlayer.Percent(n)).Times(t.count())
+		d.Period = t.Prepaid.Period
 	}
-	return zenlayer.Hourly(monthly * compute.ByTheHour).Times(t.count())
+	return d.price(z).Times(t.count())
 }
 
-func (s *service) diskZone(t *diskTerms, zone string) (*books.Zone, error) {
+// price is the price of a disk, for a term of it when it is paid in advance.
+func (d *portable) price(z *store.Zone) zenlayer.Price {
+	monthly := float64(d.SizeGB) * gbMonthly[d.Category] * z.Factor
+	if d.Period != nil {
+		return zenlayer.Term(monthly, *d.Period, zenlayer.Percent(*d.Period))
+	}
+	return zenlayer.Hourly(monthly * compute.PostpaidFactor)
+}
+
+func (s *service) diskZone(t *diskTerms, zone string) (*store.Zone, error) {
 	z, err := s.Zone(zone)
 	if err == nil && !slices.Contains(z.DiskCategories, cmp.Or(t.Category, ssd)) {
-		err = noSell("disk", cmp.Or(t.Category, ssd), z.ID)
+		err = notSold("disk", cmp.Or(t.Category, ssd), z.ID)
 	}
 	return z, err
 }
@@ -141,10 +142,10 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 		return nil, err
 	}
 	answer := createdDisks{DiskIDs: []string{}}
-	err := s.Books.Write(ctx, func(session *books.Session) error {
+	err := s.Store.Write(ctx, func(session *store.Session) error {
 		zone, n, after := r.ZoneID, r.count(), diskFree
 		if r.InstanceID != "" {
-			i, err := s.takes(ctx, session, r.InstanceID, n)
+			i, err := s.canAttach(ctx, session, r.InstanceID, n)
 			if err != nil {
 				return err
 			}
@@ -159,7 +160,8 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 			return err
 		}
 		answer.OrderNumber = zenlayer.Number(s.OrderIDs, first)
-		if err := s.Pay(ctx, session, "order "+answer.OrderNumber, r.price(z).Moved(c.Faults).Advance()); err != nil {
+		price := r.price(z).Moved(c.Faults).Advance()
+		if err := compute.Pay(ctx, c, session, "order "+answer.OrderNumber, price); err != nil {
 			return err
 		}
 		for k := range n {
@@ -167,16 +169,15 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 			d := &portable{
 				Name: r.Name, Zone: zone, SizeGB: *r.Size, Category: cmp.Or(r.Category,
 					ssd), Charge: r.Charge, Machine: r.InstanceID,
-				Group:   cmp.Or(r.ResourceGroupID, s.Books.Catalogue.Account.DefaultGroup),
 				Created: c.Now.UTC().Truncate(time.Second), Tags: r.Tags.Labels(),
 			}
 			if r.Charge == compute.Prepaid {
 				d.Period = r.Prepaid.Period
 			}
-			life := s.Books.Plan(serial, session.At, books.Step{Status: diskMaking, For: forDisk},
-				books.Step{Status: after})
-			if err := books.Keep(ctx, session, books.Begin(Product, portables, serial, zenlayer.Number(diskIDs, serial),
-				d, life)); err != nil {
+			timeline := s.Store.Plan(serial, session.At, store.Step{Status: diskMaking, For: forDisk},
+				store.Step{Status: after})
+			if err := store.Save(ctx, session, store.NewEntry(portables, serial, zenlayer.Number(diskIDs, serial),
+				d, timeline)); err != nil {
 				return err
 			}
 			answer.DiskIDs = append(answer.DiskIDs, d.ID)
@@ -186,25 +187,25 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 	return answer, err
 }
 
-// takes returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
-func (s *service) takes(ctx context.Context, session *books.Session, id string, n int) (*instance, error) {
-	machines, err := s.Named(ctx, session, id)
+// canAttach returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
+func (s *service) canAttach(ctx context.Context, session *store.Session, id string, n int) (*instance, error) {
+	machines, err := s.Find(ctx, session, id)
 	if err != nil {
 		return nil, err
 	}
 	i := machines[0]
-	has, err := books.Entries(ctx, session, Product, portables)
+	has, err := store.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}
 	count := len(i.Own.Data) + n
 	for _, e := range has {
-		if e.Is.Machine == id {
+		if e.Value.Machine == id {
 			count++
 		}
 	}
 	switch {
-	case slices.Contains(s.Life.Recycled, i.Status):
+	case slices.Contains(s.Lifecycle.Recycled, i.Status):
 		return nil, i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != compute.Running && i.Status != compute.Stopped:
 		return nil, i.Denied("OPERATION_DENIED_INSTANCE_STATUS")
@@ -217,35 +218,21 @@ func (s *service) takes(ctx context.Context, session *books.Session, id string, 
 // changeDisks does something to the disks with the ids, all or none, which have to be in one of the statuses. Disks of
 // a machine cannot be changed without it.
 func (s *service) changeDisks(
-	ctx context.Context, ids, statuses []string, do func(*books.Session, *books.Entry[portable]) error,
+	ctx context.Context, ids, statuses []string, do func(*store.Session, *store.Entry[portable]) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		all, err := books.Entries(ctx, session, Product, portables)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			n := slices.IndexFunc(all, func(e *books.Entry[portable]) bool { return e.ID == id })
-			if n < 0 {
-				return s.noDisk(ctx, session, id)
+	missing := func(session *store.Session, id string) error { return s.noDisk(ctx, session, id) }
+	return store.Change(ctx, s.Store, portables, ids, missing,
+		func(session *store.Session, e *store.Entry[portable]) error {
+			if !slices.Contains(statuses, e.Value.Status) {
+				return zenlayer.Refuse(diskStatusWrong, "The disk `%s` is `%s`", e.ID, e.Value.Status)
 			}
-			if !slices.Contains(statuses, all[n].Is.Status) {
-				return zenlayer.Refuse(diskStatusWrong, "The disk `%s` is `%s`", id, all[n].Is.Status)
-			}
-			if err := do(session, all[n]); err != nil {
-				return err
-			}
-			if err := books.Keep(ctx, session, all[n]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+			return do(session, e)
+		})
 }
 
-// noDisk tells a disk of a machine from one that is none.
-func (s *service) noDisk(ctx context.Context, session *books.Session, id string) error {
-	owners, err := s.List(ctx, session, books.Query{}, func(i *instance) bool {
+// noDisk has one error for a disk that is a part of a machine and another for one that does not exist.
+func (s *service) noDisk(ctx context.Context, session *store.Session, id string) error {
+	owners, err := s.List(ctx, session, store.Query{}, func(i *instance) bool {
 		return slices.ContainsFunc(append([]boughtDisk{i.Own.System}, i.Own.Data...),
 			func(d boughtDisk) bool { return d.ID == id })
 	})
@@ -275,27 +262,27 @@ func (r *attachRequest) Check() error { return zenlayer.First(r.disksOf.Check(),
 
 func (s *service) attachDisks(ctx context.Context, _ *wire.Call, r *attachRequest) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree},
-		func(session *books.Session, e *books.Entry[portable]) error {
-			i, err := s.takes(ctx, session, r.InstanceID.InstanceID, 1)
+		func(session *store.Session, e *store.Entry[portable]) error {
+			i, err := s.canAttach(ctx, session, r.InstanceID.InstanceID, 1)
 			switch {
 			case err != nil:
 				return err
-			case i.Zone != e.Is.Zone:
+			case i.Zone != e.Value.Zone:
 				return zenlayer.Refuse(diskElsewhere, "The disk `%s` is not in zone `%s`", e.ID, i.Zone)
 			}
-			e.Is.Machine = i.ID
-			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskAttaching, For: forDisk},
-				books.Step{Status: diskUsed})
+			e.Value.Machine = i.ID
+			e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: diskAttaching, For: forDisk},
+				store.Step{Status: diskUsed})
 			return nil
 		})
 }
 
 func (s *service) detachDisks(ctx context.Context, _ *wire.Call, r *disksOf) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskUsed},
-		func(session *books.Session, e *books.Entry[portable]) error {
-			e.Is.Machine = ""
-			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskDetaching, For: forDisk},
-				books.Step{Status: diskFree})
+		func(session *store.Session, e *store.Entry[portable]) error {
+			e.Value.Machine = ""
+			e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: diskDetaching, For: forDisk},
+				store.Step{Status: diskFree})
 			return nil
 		})
 }
@@ -309,22 +296,34 @@ func (r *resizeRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("diskId", r.DiskID), zenlayer.RequiredIf(true, "diskSize", r.Size != nil))
 }
 
-// resizeDisk makes a disk larger, never smaller.
-func (s *service) resizeDisk(ctx context.Context, _ *wire.Call, r *resizeRequest) (any, error) {
+// resizeDisk makes a disk larger, never smaller. One that is paid in advance costs the difference for the rest of its
+// term.
+func (s *service) resizeDisk(ctx context.Context, c *wire.Call, r *resizeRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree, diskUsed},
-		func(session *books.Session, e *books.Entry[portable]) error {
+		func(session *store.Session, e *store.Entry[portable]) error {
 			switch {
-			case *r.Size <= e.Is.SizeGB:
+			case *r.Size <= e.Value.SizeGB:
 				return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM", "The diskSize `%d` is not more than `%d`",
 					*r.Size,
-					e.Is.SizeGB)
+					e.Value.SizeGB)
 			case *r.Size > maxData:
 				return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM", "The diskSize `%d` exceeds `%d`", *r.Size,
 					maxData)
 			}
-			e.Is.SizeGB = *r.Size
-			e.Timeline = s.Books.Plan(e.Serial, session.At, books.Step{Status: diskChanging, For: forDisk},
-				books.Step{Status: e.Is.Status})
+			z, err := s.Zone(e.Value.Zone)
+			if err != nil {
+				return err
+			}
+			due := -e.Value.price(z).Moved(c.Faults).Advance()
+			e.Value.SizeGB = *r.Size
+			if due += e.Value.price(z).Moved(c.Faults).Advance(); e.Value.Period != nil {
+				due *= compute.TermsLeft(e.Value.expires(session.At), *e.Value.Period, session.At)
+			}
+			if err := compute.Pay(ctx, c, session, "resize of disk "+e.ID, due); err != nil {
+				return err
+			}
+			e.Timeline = s.Store.Plan(e.Serial, session.At, store.Step{Status: diskChanging, For: forDisk},
+				store.Step{Status: e.Value.Status})
 			return nil
 		})
 }
@@ -341,8 +340,8 @@ func (r *renameDisksRequest) Check() error {
 
 func (s *service) renameDisks(ctx context.Context, _ *wire.Call, r *renameDisksRequest) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree, diskUsed},
-		func(_ *books.Session, e *books.Entry[portable]) error {
-			e.Is.Name = r.Name
+		func(_ *store.Session, e *store.Entry[portable]) error {
+			e.Value.Name = r.Name
 			return nil
 		})
 }
@@ -353,20 +352,20 @@ type diskRequest struct {
 
 func (r *diskRequest) Check() error { return zenlayer.Required("diskId", r.DiskID) }
 
-// terminateDisk puts a disk that nobody has into the bin.
+// terminateDisk puts a disk without a machine into the recycle bin.
 func (s *service) terminateDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree},
-		func(session *books.Session, e *books.Entry[portable]) error {
-			e.Timeline = books.Timeline{{Status: diskRecycled, At: session.At.UnixMilli()}}
+		func(session *store.Session, e *store.Entry[portable]) error {
+			e.Timeline = store.Timeline{{Status: diskRecycled, At: session.At.UnixMilli()}}
 			return nil
 		})
 }
 
-// releaseDisk takes a disk out of the bin, for ever.
+// releaseDisk deletes a disk from the recycle bin.
 func (s *service) releaseDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskRecycled},
-		func(session *books.Session, e *books.Entry[portable]) error {
-			e.Timeline = books.Timeline{{At: session.At.UnixMilli()}}
+		func(session *store.Session, e *store.Entry[portable]) error {
+			e.Timeline = store.Timeline{{At: session.At.UnixMilli()}}
 			return nil
 		})
 }

@@ -3,7 +3,7 @@ package vm
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -49,18 +49,18 @@ type diskInfo struct {
 }
 
 func (r *disksRequest) match(d diskInfo) bool {
-	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Is(r.DiskName, d.DiskName) &&
-		zenlayer.Is(r.DiskStatus, d.DiskStatus) &&
-		zenlayer.Is(r.DiskType, d.DiskType) && zenlayer.Is(r.DiskCategory, d.DiskCategory) &&
+	return zenlayer.In(r.DiskIDs, d.DiskID) && zenlayer.Eq(r.DiskName, d.DiskName) &&
+		zenlayer.Eq(r.DiskStatus, d.DiskStatus) &&
+		zenlayer.Eq(r.DiskType, d.DiskType) && zenlayer.Eq(r.DiskCategory, d.DiskCategory) &&
 		r.MatchTags(d.Tags) && (r.DiskSize == nil || *r.DiskSize == d.DiskSize) &&
 		(r.Portable == nil || *r.Portable == d.Portable)
 }
 
 // describeDisks lists the disks of all machines, and those that were bought alone.
 func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
-	session := s.Books.Read()
-	all, err := s.List(ctx, session, books.Query{Zone: r.ZoneID},
-		func(i *instance) bool { return zenlayer.Is(r.InstanceID, i.ID) })
+	session := s.Store.Read()
+	all, err := s.List(ctx, session, store.Query{Zone: r.ZoneID},
+		func(i *instance) bool { return zenlayer.Eq(r.InstanceID, i.ID) })
 	if err != nil {
 		return nil, err
 	}
@@ -72,32 +72,32 @@ func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksReque
 			}
 		}
 	}
-	alone, err := books.Entries(ctx, session, Product, portables)
+	alone, err := store.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range alone {
 		name := ""
 		for _, i := range all {
-			if i.ID == e.Is.Machine {
+			if i.ID == e.Value.Machine {
 				name = i.Name
 			}
 		}
-		if info := describePortable(e.Is, name); zenlayer.Is(r.InstanceID, e.Is.Machine) &&
-			zenlayer.Is(r.ZoneID, e.Is.Zone) && r.match(info) {
+		if info := describePortable(e.Value, name, session.At); zenlayer.Eq(r.InstanceID, e.Value.Machine) &&
+			zenlayer.Eq(r.ZoneID, e.Value.Zone) && r.match(info) {
 			rows = append(rows, info)
 		}
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(d diskInfo) (diskInfo, error) { return d, nil })
 }
 
-// describeDisk tells of disk number n of the machine; 0 is the system's.
+// describeDisk describes disk number n of the machine; 0 is the system's.
 func describeDisk(i *instance, n int, d boughtDisk) diskInfo {
 	info := diskInfo{
 		DiskID: d.ID, DiskName: diskName, ZoneID: i.Zone, DiskType: "DATA", DiskCategory: d.Category,
 		DiskSize: d.SizeGB, DiskStatus: "IN_USE",
 		InstanceID: i.ID, InstanceName: i.Name, ChargeType: i.ChargeType,
-		CreateTime: books.Time(i.Created).Format(zenlayer.Stamp),
+		CreateTime: store.Time(i.Created).Format(zenlayer.TimeFormat),
 		Period:     i.Period, AutoRenew: i.AutoRenew, Tags: &zenlayer.Tags{Tags: []zenlayer.Tag{}},
 	}
 	if n == 0 {
@@ -110,7 +110,7 @@ func describeDisk(i *instance, n int, d boughtDisk) diskInfo {
 		info.DiskStatus = "RECYCLED"
 	}
 	if end := i.Expires(); !end.IsZero() {
-		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
+		info.ExpiredTime = new(end.Format(zenlayer.TimeFormat))
 	}
 	return info
 }

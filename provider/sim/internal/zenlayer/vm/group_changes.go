@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -77,12 +77,12 @@ func (r *rule) goodPorts() bool {
 	return errFrom == nil && errTo == nil && a >= 1 && a <= b && b <= 65535
 }
 
-func (r *rule) kept() books.SecurityRule {
+func (r *rule) kept() store.SecurityRule {
 	ports := r.PortRange
 	if r.IPProtocol == "icmp" || r.IPProtocol == "all" {
 		ports = anyPort
 	}
-	k := books.SecurityRule{
+	k := store.SecurityRule{
 		Direction: r.Direction, Protocol: r.IPProtocol, Ports: ports, CIDR: r.CIDRIP,
 		Description: r.Description,
 	}
@@ -93,20 +93,20 @@ func (r *rule) kept() books.SecurityRule {
 }
 
 // same compares all but the description.
-func same(a, b books.SecurityRule) bool {
+func same(a, b store.SecurityRule) bool {
 	return a.Direction == b.Direction && a.Protocol == b.Protocol && a.Ports == b.Ports && a.CIDR == b.CIDR &&
 		cmp.Or(a.Priority, 1) == cmp.Or(b.Priority, 1)
 }
 
 // with adds rules to those that are there.
-func with(there []books.SecurityRule, more []rule) ([]books.SecurityRule, error) {
+func with(there []store.SecurityRule, more []rule) ([]store.SecurityRule, error) {
 	all := slices.Clone(there)
 	for _, r := range more {
 		if err := r.check(); err != nil {
 			return nil, err
 		}
 		k := r.kept()
-		if slices.ContainsFunc(all, func(other books.SecurityRule) bool { return same(other, k) }) {
+		if slices.ContainsFunc(all, func(other store.SecurityRule) bool { return same(other, k) }) {
 			return nil, zenlayer.Refuse("OPERATION_DENIED_SECURITY_GROUP_EXIST_REPEAT_RULE",
 				"The rule for `%s` from `%s` is there twice", k.Ports, k.CIDR)
 		}
@@ -150,12 +150,12 @@ func (s *service) createGroup(ctx context.Context, c *wire.Call, r *createGroupR
 	if err != nil {
 		return nil, err
 	}
-	g := &books.SecurityGroup{
+	g := &store.SecurityGroup{
 		Name: r.Name, Description: r.Description, Rules: rules,
 		Created: c.Now.UTC().Truncate(time.Second),
 	}
-	err = s.Books.Write(ctx, func(session *books.Session) error {
-		there, err := s.groups(ctx, session, func(*books.SecurityGroup) bool { return true })
+	err = s.Store.Write(ctx, func(session *store.Session) error {
+		there, err := store.Entries(ctx, session, securityGroups)
 		if err != nil {
 			return err
 		}
@@ -167,9 +167,9 @@ func (s *service) createGroup(ctx context.Context, c *wire.Call, r *createGroupR
 		if err != nil {
 			return err
 		}
-		life := books.Timeline{{Status: available, At: session.At.UnixMilli()}}
-		return books.Keep(ctx, session, books.Begin(Product, books.GroupsOf(Product), serial,
-			zenlayer.Number(groupIDs, serial), g, life))
+		timeline := store.Timeline{{Status: available, At: session.At.UnixMilli()}}
+		return store.Save(ctx, session, store.NewEntry(securityGroups, serial,
+			zenlayer.Number(groupIDs, serial), g, timeline))
 	})
 	return struct {
 		ID string `json:"securityGroupId"`
@@ -182,48 +182,41 @@ type groupRequest struct {
 
 func (r *groupRequest) Check() error { return zenlayer.Required("securityGroupId", r.ID) }
 
-// changeGroup does something to the group with the id in one transaction. The default one stays as it is.
-func (s *service) changeGroup(
-	ctx context.Context, id string, do func(*books.Session, *books.Entry[books.SecurityGroup]) error,
+// changeGroups changes the groups with the ids in one transaction, all or none. The default one stays as it is.
+func (s *service) changeGroups(
+	ctx context.Context, ids []string, change func(*store.Session, *securityGroup) error,
 ) error {
-	return s.Books.Write(ctx, func(session *books.Session) error {
-		e, err := s.knownGroup(ctx, session, id)
-		if err != nil {
-			return err
-		}
-		if e.Is.Default {
+	missing := func(_ *store.Session, id string) error { return noGroup(id) }
+	return store.Change(ctx, s.Store, securityGroups, ids, missing, func(session *store.Session, e *securityGroup) error {
+		if e.Value.Default {
 			return zenlayer.Refuse("OPERATION_DENIED_DEFAULT_SECURITY_GROUP_NOT_SUPPORT",
-				"The security group `%s` is the default one", id)
+				"The security group `%s` is the default one", e.ID)
 		}
-		if err := do(session, e); err != nil {
-			return err
-		}
-		return books.Keep(ctx, session, e)
+		return change(session, e)
 	})
 }
 
-func (s *service) knownGroup(
-	ctx context.Context, session *books.Session, id string,
-) (*books.Entry[books.SecurityGroup], error) {
-	found, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool { return g.ID == id })
-	if err != nil {
-		return nil, err
+func noGroup(id string) error {
+	return zenlayer.Refuse(groupMissing, "The specified securityGroupId `%s` is not found", id)
+}
+
+func (s *service) knownGroup(ctx context.Context, session *store.Session, id string) (*securityGroup, error) {
+	e, err := store.Find(ctx, session, securityGroups, id)
+	if err == nil && e == nil {
+		err = noGroup(id)
 	}
-	if len(found) == 0 {
-		return nil, zenlayer.Refuse(groupMissing, "The specified securityGroupId `%s` is not found", id)
-	}
-	return found[0], nil
+	return e, err
 }
 
 func (s *service) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
-	return nil, s.changeGroup(ctx, r.ID, func(session *books.Session, e *books.Entry[books.SecurityGroup]) error {
-		members, err := s.List(ctx, session, books.Query{},
+	return nil, s.changeGroups(ctx, []string{r.ID}, func(session *store.Session, e *securityGroup) error {
+		members, err := s.List(ctx, session, store.Query{},
 			func(i *instance) bool { return slices.Contains(i.Own.groups(), r.ID) })
 		if err != nil {
 			return err
 		}
 		for _, i := range members {
-			if slices.Contains(s.Life.Creating, i.Status) {
+			if slices.Contains(s.Lifecycle.Creating, i.Status) {
 				return zenlayer.Refuse("OPERATION_DENIED_SECURITY_GROUP_EXIST_PRE_PRODUCT_INSTANCE",
 					"The instance `%s` is being created", i.ID)
 			}
@@ -232,7 +225,7 @@ func (s *service) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest
 			return zenlayer.Refuse("OPERATION_DENIED_SECURITY_GROUP_EXIST_INSTANCE",
 				"The security group `%s` has `%d` instances", r.ID, len(members))
 		}
-		e.Timeline = books.Timeline{{At: session.At.UnixMilli()}}
+		e.Timeline = store.Timeline{{At: session.At.UnixMilli()}}
 		return nil
 	})
 }
@@ -254,19 +247,13 @@ func (r *renameGroupsRequest) Check() error {
 }
 
 func (s *service) renameGroups(ctx context.Context, _ *wire.Call, r *renameGroupsRequest) (any, error) {
-	for _, id := range r.IDs {
-		err := s.changeGroup(ctx, id, func(_ *books.Session, e *books.Entry[books.SecurityGroup]) error {
-			e.Is.Name = cmp.Or(r.Name, e.Is.Name)
-			if r.Description != nil {
-				e.Is.Description = *r.Description
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
+	return nil, s.changeGroups(ctx, r.IDs, func(_ *store.Session, e *securityGroup) error {
+		e.Value.Name = cmp.Or(r.Name, e.Value.Name)
+		if r.Description != nil {
+			e.Value.Description = *r.Description
 		}
-	}
-	return nil, nil
+		return nil
+	})
 }
 
 type rulesRequest struct {
@@ -276,7 +263,7 @@ type rulesRequest struct {
 }
 
 func (s *service) addRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
-	return s.changeRules(ctx, r, true, func(there []books.SecurityRule) ([]books.SecurityRule,
+	return s.changeRules(ctx, r, true, func(there []store.SecurityRule) ([]store.SecurityRule,
 		error,
 	) {
 		return with(there, r.Rules)
@@ -285,7 +272,7 @@ func (s *service) addRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (
 
 // setRules puts rules in the place of those that are there; none take all away.
 func (s *service) setRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
-	return s.changeRules(ctx, r, false, func([]books.SecurityRule) ([]books.SecurityRule,
+	return s.changeRules(ctx, r, false, func([]store.SecurityRule) ([]store.SecurityRule,
 		error,
 	) {
 		return with(nil, r.Rules)
@@ -293,21 +280,21 @@ func (s *service) setRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (
 }
 
 func (s *service) removeRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
-	return s.changeRules(ctx, r, true, func(there []books.SecurityRule) ([]books.SecurityRule, error) {
-		return slices.DeleteFunc(slices.Clone(there), func(k books.SecurityRule) bool {
+	return s.changeRules(ctx, r, true, func(there []store.SecurityRule) ([]store.SecurityRule, error) {
+		return slices.DeleteFunc(slices.Clone(there), func(k store.SecurityRule) bool {
 			return slices.ContainsFunc(r.Rules, func(other rule) bool { return same(k, other.kept()) })
 		}), nil
 	})
 }
 
 func (s *service) changeRules(
-	ctx context.Context, r *rulesRequest, needed bool, to func([]books.SecurityRule) ([]books.SecurityRule, error),
+	ctx context.Context, r *rulesRequest, needed bool, to func([]store.SecurityRule) ([]store.SecurityRule, error),
 ) (any, error) {
 	if err := zenlayer.RequiredIf(needed, "ruleInfos", len(r.Rules) > 0); err != nil {
 		return nil, err
 	}
-	return nil, s.changeGroup(ctx, r.ID, func(_ *books.Session, e *books.Entry[books.SecurityGroup]) (err error) {
-		e.Is.Rules, err = to(e.Is.Rules)
+	return nil, s.changeGroups(ctx, []string{r.ID}, func(_ *store.Session, e *securityGroup) (err error) {
+		e.Value.Rules, err = to(e.Value.Rules)
 		return err
 	})
 }
@@ -332,13 +319,13 @@ func (r *memberRequest) Check() error {
 
 // joinGroup puts a machine into a second group, or into the first one.
 func (s *service) joinGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
-	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *instance) error {
+	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
 		e, err := s.knownGroup(ctx, session, r.ID)
 		if err != nil {
 			return err
 		}
 		z, err := s.Zone(i.Zone)
-		if err = zenlayer.First(err, s.Made(i)); err != nil {
+		if err = zenlayer.First(err, s.CheckReady(i)); err != nil {
 			return err
 		}
 		groups := i.Own.groups()
@@ -346,22 +333,22 @@ func (s *service) joinGroup(ctx context.Context, _ *wire.Call, r *memberRequest)
 		case !z.SecurityGroups:
 			return zenlayer.Refuse("INVALID_REGION_SECURITY_GROUP_NOT_SUPPORT",
 				"The security group is not supported in zone `%s`", z.ID)
-		case e.Is.Status != available:
+		case e.Value.Status != available:
 			return zenlayer.Refuse("OPERATION_DENIED_SECURITY_GROUP_STATUS_NOT_AVAILABLE",
-				"The security group `%s` is `%s`", r.ID, e.Is.Status)
+				"The security group `%s` is `%s`", r.ID, e.Value.Status)
 		case slices.Contains(groups, r.ID):
 			return nil
 		case len(groups) >= maxGroupsOf: // the vendor documents no code
 			return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_SECURITY_GROUP_EXCEED_LIMIT",
 				"The instance `%s` is in `%d` security groups", i.ID, len(groups))
 		}
-		i.Own.regroup(append(groups, r.ID))
+		i.Own.setGroups(append(groups, r.ID))
 		return nil
 	})
 }
 
 func (s *service) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
-	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *books.Session, i *instance) error {
+	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
 		if _, err := s.knownGroup(ctx, session, r.ID); err != nil {
 			return err
 		}
@@ -369,7 +356,17 @@ func (s *service) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest
 		if !slices.Contains(groups, r.ID) {
 			return zenlayer.Refuse(groupMissing, "The instance `%s` is not in the security group `%s`", i.ID, r.ID)
 		}
-		i.Own.regroup(slices.DeleteFunc(groups, func(id string) bool { return id == r.ID }))
+		rest := slices.DeleteFunc(groups, func(id string) bool { return id == r.ID })
+		if len(rest) == 0 { // without one the default group applies
+			all, err := store.Where(ctx, session, securityGroups, func(g *store.SecurityGroup) bool { return g.Default })
+			if err != nil {
+				return err
+			}
+			for _, e := range all {
+				rest = append(rest, e.ID)
+			}
+		}
+		i.Own.setGroups(rest)
 		return nil
 	})
 }

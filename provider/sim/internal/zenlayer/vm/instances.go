@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -24,9 +24,9 @@ func (r *instancesRequest) Check() error {
 	return r.CheckFilter(compute.NetCharges(byCluster), statuses)
 }
 
-// match applies the filters that the books do not apply.
+// match applies the filters that the database does not apply.
 func (r *instancesRequest) match(i *instance) bool {
-	return i.Passes(&r.Filter) && zenlayer.Is(r.InstanceType, i.Type) && zenlayer.Is(r.KeyID, i.KeyID) &&
+	return i.Matches(&r.Filter) && zenlayer.Eq(r.InstanceType, i.Type) && zenlayer.Eq(r.KeyID, i.KeyID) &&
 		(r.SecurityGroupID == "" || slices.Contains(i.Own.groups(), r.SecurityGroupID))
 }
 
@@ -34,20 +34,20 @@ func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instan
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
-	session := s.Books.Read()
+	session := s.Store.Read()
 	rows, err := s.List(ctx, session, r.Query(), r.match)
 	if err != nil {
 		return nil, err
 	}
-	alone, err := books.Entries(ctx, session, Product, portables)
+	alone, err := store.Entries(ctx, session, portables)
 	if err != nil {
 		return nil, err
 	}
 	return zenlayer.Paged(c, r.Page, rows, func(i *instance) (instanceInfo, error) {
 		info := s.describeInstance(i)
 		for _, e := range alone {
-			if e.Is.Machine == i.ID && e.Is.Status == diskUsed {
-				info.DataDisks = append(info.DataDisks, dataInfo{e.ID, e.Is.Name, e.Is.SizeGB, true, e.Is.Category})
+			if e.Value.Machine == i.ID && e.Value.Status == diskUsed {
+				info.DataDisks = append(info.DataDisks, dataInfo{e.ID, e.Value.Name, e.Value.SizeGB, true, e.Value.Category})
 			}
 		}
 		return info, nil
@@ -109,7 +109,7 @@ func (s *service) describeInstance(i *instance) instanceInfo {
 		InstanceChargeType: i.ChargeType, InternetMaxBandwidthOut: i.Mbps, InternetChargeType: i.NetCharge, Period: i.Period,
 		PublicIPAddresses: zenlayer.ListOf(i.PublicIP), PublicIPv6Addresses: zenlayer.ListOf(i.PublicIPv6),
 		PrivateIPAddresses: zenlayer.ListOf(i.PrivateIP), SubnetID: i.Subnet,
-		CreateTime:      books.Time(i.Created).Format(zenlayer.Stamp),
+		CreateTime:      store.Time(i.Created).Format(zenlayer.TimeFormat),
 		ResourceGroupID: i.Group, ResourceGroupName: s.GroupName(i.Group), InstanceStatus: i.Status,
 		TrafficPackageSize: i.TrafficTB,
 		SecurityGroupIDs:   i.Own.groups(), SystemDisk: systemInfo{
@@ -121,14 +121,14 @@ func (s *service) describeInstance(i *instance) instanceInfo {
 	for _, d := range i.Own.Data {
 		info.DataDisks = append(info.DataDisks, dataInfo{d.ID, diskName, d.SizeGB, false, d.Category})
 	}
-	if t, ok := s.Shelf().Type(i.Type); ok {
+	if t, ok := s.Catalog().Type(i.Type); ok {
 		info.CPUCount, info.Memory = t.Cores, t.MemoryGB
 	}
-	if image, ok := s.Shelf().Image(i.ImageID); ok {
+	if image, ok := s.Catalog().Image(i.ImageID); ok {
 		info.ImageName = &image.Name
 	}
 	if end := i.Expires(); !end.IsZero() {
-		info.ExpiredTime = new(end.Format(zenlayer.Stamp))
+		info.ExpiredTime = new(end.Format(zenlayer.TimeFormat))
 	}
 	if info.Tags == nil {
 		info.Tags = &zenlayer.Tags{Tags: []zenlayer.Tag{}}
@@ -151,12 +151,12 @@ type statusInfo struct {
 }
 
 func (s *service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
-	session := s.Books.Read()
-	machines, err := session.Machines(ctx, books.Query{Product: Product, IDs: r.InstanceIDs, Poll: true})
+	session := s.Store.Read()
+	machines, err := session.Machines(ctx, store.Query{Product: Product, IDs: r.InstanceIDs, Poll: true})
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, machines, func(m *books.Machine) (statusInfo, error) {
+	return zenlayer.Paged(c, r.Page, machines, func(m *store.Machine) (statusInfo, error) {
 		return statusInfo{m.ID, m.Timeline.Status(session.At)}, nil
 	})
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
@@ -23,7 +23,7 @@ var statuses = []string{
 	compute.CreateFailed, compute.Recycling, compute.Recycle, releasing,
 }
 
-// How long things take where nothing speeds them up; the vendor publishes nothing.
+// Durations at speed 1; the vendor publishes none.
 const (
 	forPending   = 5 * time.Second
 	forDeploying = 45 * time.Second
@@ -33,45 +33,45 @@ const (
 	forReleasing = 10 * time.Second
 )
 
-// way is how a machine is made.
-func way() compute.Way {
-	return compute.Way{
-		Steps: steps,
-		Rest:  steps(fault.Fault{})[1:],
-		Wired: deploying, Unwired: []fault.Kind{fault.CreateFailed, fault.InstallFailed, fault.Vanish},
+// creation is how a machine is made.
+func creation() compute.Creation {
+	return compute.Creation{
+		Steps:       steps,
+		Rest:        steps(fault.Fault{})[1:],
+		PrivateFrom: deploying, NoPrivate: []fault.Kind{fault.CreateFailed, fault.InstallFailed, fault.Vanish},
 	}
 }
 
-// steps is the way of a machine from accepted to running, or to its fate. A failed machine is documented in two
+// steps is the steps of a machine from accepted to running, or to its failure. A failed machine is documented in two
 // shapes: listed as CREATE_FAILED, and not listed any more. The second is the rule here, so it is what a failed
 // installation, which has no status of its own, looks like, too.
-func steps(fate fault.Fault) []books.Step {
-	begun := []books.Step{{Status: compute.Pending, For: forPending}, {Status: deploying, For: forDeploying}}
-	switch fate.Do {
+func steps(failure fault.Fault) []store.Step {
+	started := []store.Step{{Status: compute.Pending, For: forPending}, {Status: deploying, For: forDeploying}}
+	switch failure.Do {
 	case fault.Stuck:
-		return begun[:1]
+		return started[:1]
 	case fault.CreateFailed:
-		return append(begun, books.Step{Status: compute.CreateFailed})
+		return append(started, store.Step{Status: compute.CreateFailed})
 	case fault.Vanish, fault.InstallFailed:
-		return append(begun, books.Step{Status: compute.Absent})
+		return append(started, store.Step{Status: compute.Absent})
 	case fault.OddStatus:
-		return []books.Step{begun[0], {Status: fate.Word}}
+		return []store.Step{started[0], {Status: failure.Word}}
 	default:
-		return append(begun, books.Step{Status: compute.Running})
+		return append(started, store.Step{Status: compute.Running})
 	}
 }
 
-// life is how machines are treated. They stay in the bin until they are released.
-func life(b *books.Books) compute.Life {
-	return compute.Life{
+// lifecycle is the statuses of machines that end. They stay in the recycle bin until they are released.
+func lifecycle(b *store.Store) compute.Lifecycle {
+	return compute.Lifecycle{
 		Creating: []string{compute.Pending, deploying},
 		Recycled: []string{compute.Recycling, compute.Recycle, releasing},
-		Bin: func(serial int64, at time.Time) books.Timeline {
-			return b.Plan(serial, at, books.Step{Status: compute.Recycling, For: forRecycling},
-				books.Step{Status: compute.Recycle})
+		Ended: func(serial int64, at time.Time) store.Timeline {
+			return b.Plan(serial, at, store.Step{Status: compute.Recycling, For: forRecycling},
+				store.Step{Status: compute.Recycle})
 		},
-		Release: func(serial int64, at time.Time) books.Timeline {
-			return b.Plan(serial, at, books.Step{Status: releasing, For: forReleasing}, books.Step{Status: compute.Absent})
+		Release: func(serial int64, at time.Time) store.Timeline {
+			return b.Plan(serial, at, store.Step{Status: releasing, For: forReleasing}, store.Step{Status: compute.Absent})
 		},
 	}
 }
@@ -79,7 +79,7 @@ func life(b *books.Books) compute.Life {
 // reboot is allowed of a running machine alone, and has a status of its own.
 var reboot = compute.Switch{
 	From: []string{compute.Running}, Refusal: "OPERATION_DENIED_INSTANCE_STATUS",
-	Way: []books.Step{{Status: rebooting, For: forBooting}, {Status: compute.Running}},
+	Steps: []store.Step{{Status: rebooting, For: forBooting}, {Status: compute.Running}},
 }
 
 type stopRequest struct {

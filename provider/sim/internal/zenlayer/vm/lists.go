@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -31,7 +31,7 @@ type zoneInfo struct {
 
 func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
-	for _, z := range s.Shelf().Zones {
+	for _, z := range s.Catalog().Zones {
 		if zenlayer.In(r.ZoneIDs, z.ID) {
 			zones = append(zones, zoneInfo{z.ID, z.Name, z.SecurityGroups, z.NetworkType, z.IPv6, z.Passthrough, z.Line})
 		}
@@ -72,8 +72,8 @@ func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersReque
 	rows := []offerInfo{}
 	for _, z := range zones {
 		for _, o := range z.Offers {
-			t, _ := s.Shelf().Type(o.Type)
-			if !zenlayer.Is(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) ||
+			t, _ := s.Catalog().Type(o.Type)
+			if !zenlayer.Eq(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) ||
 				c.Faults.Has(fault.SoldOut) {
 				continue
 			}
@@ -89,7 +89,7 @@ func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersReque
 }
 
 // payable reports whether the offer, and the account, can be paid so.
-func payable(s *compute.Service, c *wire.Call, o *books.Offer, charge string) bool {
+func payable(s *compute.Service, c *wire.Call, o *store.Offer, charge string) bool {
 	return (charge != compute.Postpaid || s.PayableAfterwards(c)) && slices.Contains(o.Charges, charge)
 }
 
@@ -117,19 +117,19 @@ func (s *service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneReq
 	for _, z := range zones {
 		cores := 0
 		for _, o := range z.Offers {
-			t, _ := s.Shelf().Type(o.Type)
+			t, _ := s.Catalog().Type(o.Type)
 			cores += left(z, o) * t.Cores
 		}
-		rows = append(rows, capacityInfo{z.ID, grade(cores)})
+		rows = append(rows, capacityInfo{z.ID, capacityLevel(cores)})
 	}
 	return struct {
 		DataSet []capacityInfo `json:"dataSet"`
 	}{rows}, nil
 }
 
-// grade is the word for the virtual processors that a zone can still sell (Zenlayer API reference,
+// capacityLevel is the level of the virtual processors that a zone can still sell (Zenlayer API reference,
 // DescribeVmInventoryCapacity, read 2026-11).
-func grade(cores int) string {
+func capacityLevel(cores int) string {
 	switch {
 	case cores < 1000:
 		return "LIMITED"
@@ -176,14 +176,14 @@ func (s *service) describeImages(_ context.Context, c *wire.Call, r *imagesReque
 		return nil, err
 	}
 	var rows []imageInfo
-	for _, i := range s.Shelf().Images {
+	for _, i := range s.Catalog().Images {
 		info := imageInfo{
 			i.ID, i.Name, compute.ImageType(i), strconv.Itoa(i.SizeGB), zenlayer.OrNull(i.Description), i.Version, i.Status,
 			i.Catalog, i.OS,
 		}
 		if zenlayer.In(i.Zones, r.ZoneID) && zenlayer.In(r.ImageIDs, i.ID) && strings.Contains(i.Name, r.ImageName) &&
-			zenlayer.Is(r.Category, i.Catalog) && zenlayer.Is(r.ImageType, info.ImageType) && zenlayer.Is(r.OSType, i.OS) &&
-			zenlayer.Is(r.ImageStatus, i.Status) {
+			zenlayer.Eq(r.Category, i.Catalog) && zenlayer.Eq(r.ImageType, info.ImageType) && zenlayer.Eq(r.OSType, i.OS) &&
+			zenlayer.Eq(r.ImageStatus, i.Status) {
 			rows = append(rows, info)
 		}
 	}

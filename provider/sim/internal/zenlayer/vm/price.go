@@ -3,8 +3,8 @@ package vm
 import (
 	"context"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
 	"github.com/metalwright/metalwright/provider/sim/internal/fault"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
@@ -30,7 +30,7 @@ type diskPrice struct {
 }
 
 // sum adds up what f says of each part.
-func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
+func (p *priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 	total := f(p.InstancePrice) + f(p.SystemDiskPrice)
 	for _, b := range p.BandwidthPrice {
 		total += f(b)
@@ -42,15 +42,15 @@ func (p priceAnswer) sum(f func(zenlayer.Price) float64) float64 {
 }
 
 // price is the price of n machines, for their whole term when it is prepaid.
-func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) priceAnswer {
+func price(z *store.Zone, t *store.Type, image *store.Image, r *terms, n int) *priceAnswer {
 	months := r.Months()
 	fixed := func(monthly, percent float64) zenlayer.Price {
 		if months > 0 {
 			return zenlayer.Term(monthly, months, percent).Times(n)
 		}
-		return zenlayer.Hourly(monthly * compute.ByTheHour).Times(n)
+		return zenlayer.Hourly(monthly * compute.PostpaidFactor).Times(n)
 	}
-	p := priceAnswer{
+	p := &priceAnswer{
 		InstancePrice:  fixed(t.Monthly*z.Factor, zenlayer.Percent(months)),
 		BandwidthPrice: r.BandwidthPrice(z, r.Mbps(), func(monthly float64) zenlayer.Price { return fixed(monthly, 100) }),
 		DataDiskPrices: []diskPrice{},
@@ -71,31 +71,41 @@ func price(z *books.Zone, t *books.Type, image *books.Image, r *terms, n int) pr
 	return p
 }
 
-// moved is the price as it has moved under the faults.
-func (p priceAnswer) moved(faults fault.Set) priceAnswer {
-	p.InstancePrice, p.SystemDiskPrice = p.InstancePrice.Moved(faults), p.SystemDiskPrice.Moved(faults)
+// all are the prices that p consists of, nil for those that it does not have.
+func (p *priceAnswer) all() []*zenlayer.Price {
+	all := []*zenlayer.Price{&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice}
 	for i := range p.BandwidthPrice {
-		p.BandwidthPrice[i] = p.BandwidthPrice[i].Moved(faults)
+		all = append(all, &p.BandwidthPrice[i])
 	}
 	for i := range p.DataDiskPrices {
-		p.DataDiskPrices[i].DiskPrice = p.DataDiskPrices[i].DiskPrice.Moved(faults)
+		all = append(all, &p.DataDiskPrices[i].DiskPrice)
 	}
-	if p.DataDiskPrice != nil {
-		p.DataDiskPrice = new(p.DataDiskPrice.Moved(faults))
-	}
+	return all
+}
+
+// moved is p under the faults.
+func (p *priceAnswer) moved(faults fault.Set) *priceAnswer {
+	zenlayer.Move(faults, p.all()...)
 	return p
 }
 
-// older tells the price as the older version does.
-func (p priceAnswer) older() priceAnswer {
-	zenlayer.Older(&p.InstancePrice, p.EIPPrice, &p.SystemDiskPrice, p.DataDiskPrice)
-	for i := range p.BandwidthPrice {
-		zenlayer.Older(&p.BandwidthPrice[i])
-	}
-	for i := range p.DataDiskPrices {
-		zenlayer.Older(&p.DataDiskPrices[i].DiskPrice)
-	}
+// older is p with the members that the older version has.
+func (p *priceAnswer) older() *priceAnswer {
+	zenlayer.Older(p.all()...)
 	return p
+}
+
+// termPrice is what another term of the machine and its disks costs.
+func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+	z, t, err := s.Place(i.Zone, i.Type)
+	if err != nil {
+		return 0, err
+	}
+	r := &terms{Terms: *i.NextTerms(), SystemDisk: &systemDisk{&i.Own.System.SizeGB, i.Own.System.Category}}
+	for _, d := range i.Own.Data {
+		r.DataDisks = append(r.DataDisks, dataDisk{DiskSize: &d.SizeGB, DiskCategory: d.Category})
+	}
+	return price(z, t, nil, r, 1).moved(c.Faults).sum(zenlayer.Price.Advance), nil
 }
 
 // inquiry is the parameters of a price. Unlike a purchase it cannot do without the system disk.
@@ -122,7 +132,7 @@ func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any
 	if c.Version == oldVersion { // it knows no number
 		n = 1
 	}
-	image, _ := s.Shelf().Image(r.ImageID)
+	image, _ := s.Catalog().Image(r.ImageID)
 	p := price(z, t, image, &r.terms, n).moved(c.Faults)
 	if c.Version == oldVersion {
 		p = p.older()

@@ -6,11 +6,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
+
+// securityGroup is one of the account's security groups.
+type securityGroup = store.Entry[store.SecurityGroup]
+
+var securityGroups = store.GroupsOf(Product)
 
 type securityGroupsRequest struct {
 	IDs  []string `json:"securityGroupIds"`
@@ -44,8 +49,8 @@ type ruleInfo struct {
 }
 
 func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
-	session := s.Books.Read()
-	machines, err := s.List(ctx, session, books.Query{}, func(*instance) bool { return true })
+	session := s.Store.Read()
+	machines, err := s.List(ctx, session, store.Query{}, func(*instance) bool { return true })
 	if err != nil {
 		return nil, err
 	}
@@ -55,16 +60,16 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 			members[id] = append(members[id], i.ID)
 		}
 	}
-	rows, err := s.groups(ctx, session, func(g *books.SecurityGroup) bool {
+	rows, err := store.Where(ctx, session, securityGroups, func(g *store.SecurityGroup) bool {
 		return zenlayer.In(r.IDs, g.ID) && strings.Contains(g.Name, r.Name)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(e *books.Entry[books.SecurityGroup]) (securityGroupInfo, error) {
-		g := e.Is
+	return zenlayer.Paged(c, r.Page, rows, func(e *securityGroup) (securityGroupInfo, error) {
+		g := e.Value
 		info := securityGroupInfo{
-			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.Stamp),
+			ID: g.ID, Name: g.Name, Status: g.Status, CreateTime: g.Created.Format(zenlayer.TimeFormat),
 			Description: zenlayer.OrNull(g.Description),
 			InstanceIDs: append([]string{}, members[g.ID]...), Rules: []ruleInfo{}, IsDefault: g.Default,
 		}
@@ -81,14 +86,6 @@ func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *s
 // accept is the only policy of a rule.
 const accept = "accept"
 
-// groups lists the security groups that match lets pass.
-func (s *service) groups(
-	ctx context.Context, session *books.Session, match func(*books.SecurityGroup) bool,
-) ([]*books.Entry[books.SecurityGroup], error) {
-	all, err := books.Entries(ctx, session, Product, books.GroupsOf(Product))
-	return zenlayer.Select(all, func(e *books.Entry[books.SecurityGroup]) bool { return match(e.Is) }), err
-}
-
 type availableGroup struct {
 	ID        string `json:"securityGroupId"`
 	Name      string `json:"securityGroupName"`
@@ -96,20 +93,20 @@ type availableGroup struct {
 }
 
 func (s *service) describeGroupsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
-	session := s.Books.Read()
-	machines, err := s.Named(ctx, session, r.InstanceID)
+	session := s.Store.Read()
+	machines, err := s.Find(ctx, session, r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
 	in := machines[0].Own.groups()
-	groups, err := s.groups(ctx, session,
-		func(g *books.SecurityGroup) bool { return g.Status == available && !slices.Contains(in, g.ID) })
+	groups, err := store.Where(ctx, session, securityGroups,
+		func(g *store.SecurityGroup) bool { return g.Status == available && !slices.Contains(in, g.ID) })
 	if err != nil {
 		return nil, err
 	}
 	rows := []availableGroup{}
 	for _, e := range groups {
-		rows = append(rows, availableGroup{e.ID, e.Is.Name, e.Is.Default})
+		rows = append(rows, availableGroup{e.ID, e.Value.Name, e.Value.Default})
 	}
 	return struct {
 		Rows []availableGroup `json:"instanceAvailableSecurityGroups"`

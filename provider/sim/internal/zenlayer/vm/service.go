@@ -1,18 +1,18 @@
 // Package vm is the service vm of Zenlayer's protocol: Virtual Machine, versions 2023-03-13 and 2026-04-01 (Zenlayer
-// API reference, VM, read 2026-11). Both versions get the same answers, save for what is said where it differs.
+// API reference, VM, read 2026-11). Both versions get the same answers, except where noted.
 package vm
 
 import (
 	"maps"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
 )
 
-// Product is the name of the shelf and of the machines in the books.
+// Product is the name of the product in the catalogue and in the database.
 const Product = "zenlayer-vm"
 
 const (
@@ -30,14 +30,15 @@ func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
 			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM",
-			MaxHeld:       min(w.Quota, vendorQuota),
+			MaxMachines:   min(w.Quota, vendorQuota),
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
 			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
-			FreeMbps: func(*books.Zone) int { return 0 }, ByTheHour: compute.ByTheHour,
+			FreeMbps: func(*store.Zone) int { return 0 }, PostpaidFactor: compute.PostpaidFactor,
 			Older: func(v string) bool { return v == oldVersion },
 		},
-		Life: life(w.Books),
+		Lifecycle: lifecycle(w.Store),
 	}}
+	s.TermPrice = s.termPrice
 	actions := map[string]zenlayer.Action{
 		"DescribeZones":                   zenlayer.Handle(s.describeZones),
 		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
@@ -53,15 +54,12 @@ func New(w *wire.World) zenlayer.Service {
 		"CreateInstances":                 s.createInstances,
 		"DescribeInstances":               zenlayer.Handle(s.describeInstances),
 		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
-		"DescribeInstanceInternetStatus":  zenlayer.Handle(s.DescribeInternetStatus),
 		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
-		"ModifyInstancesAttribute":        zenlayer.Handle(s.Rename),
 		"StartInstances":                  s.Switched(compute.Start(forBooting)),
 		"StopInstances":                   zenlayer.Handle(s.stop),
 		"RebootInstances":                 s.Switched(reboot),
-		"TerminateInstance":               zenlayer.Handle(s.Terminate),
-		"ReleaseInstances":                zenlayer.Handle(s.Release),
 	}
+	maps.Copy(actions, s.Actions())
 	maps.Copy(actions, s.changes())
 	only := map[string][]string{
 		"DescribeVmInventoryCapacity": {newVersion}, "ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
@@ -83,14 +81,6 @@ func (s *service) changes() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
 		"ResetInstance":                                   zenlayer.Handle(s.reset),
 		"ResetInstancesPassword":                          zenlayer.Handle(s.resetPassword),
-		"ModifyInstancesResourceGroup":                    zenlayer.Handle(s.Regroup),
-		"ModifyInstanceBandwidth":                         zenlayer.Handle(s.modifyBandwidth),
-		"InquiryPriceInstanceBandwidth":                   zenlayer.Handle(s.bandwidthPrice),
-		"CancelInstanceBandwidthDowngrade":                s.CallOff(compute.OfBandwidth),
-		"ModifyInstanceTrafficPackage":                    zenlayer.Handle(s.TrafficPackage),
-		"InquiryPriceInstanceTrafficPackage":              zenlayer.Handle(s.TrafficPrice),
-		"CancelInstanceTrafficPackageDowngrade":           s.CallOff(compute.OfTraffic),
-		"RenewInstance":                                   zenlayer.Handle(s.Renew),
 		"DeleteSubnet":                                    zenlayer.Handle(s.deleteSubnet),
 		"CreateSecurityGroup":                             zenlayer.Handle(s.createGroup),
 		"DeleteSecurityGroup":                             zenlayer.Handle(s.deleteGroup),

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -28,10 +28,10 @@ func (r *subnetsRequest) Check() error {
 }
 
 // match leaves out the subnets of private clouds, which have a list of their own.
-func (r *subnetsRequest) match(n *books.Subnet) bool { return n.VPC == "" && r.passes(n) }
+func (r *subnetsRequest) match(n *store.Subnet) bool { return n.VPC == "" && r.matches(n) }
 
-func (r *subnetsRequest) passes(n *books.Subnet) bool {
-	return zenlayer.In(r.SubnetIDs, n.ID) && zenlayer.Is(r.ZoneID, n.Zone) && strings.Contains(n.CIDR, r.CIDRBlock) &&
+func (r *subnetsRequest) matches(n *store.Subnet) bool {
+	return zenlayer.In(r.SubnetIDs, n.ID) && zenlayer.Eq(r.ZoneID, n.Zone) && strings.Contains(n.CIDR, r.CIDRBlock) &&
 		strings.Contains(n.Name, r.SubnetName) && (r.SubnetStatus == "" || strings.EqualFold(r.SubnetStatus, n.Status))
 }
 
@@ -51,26 +51,26 @@ type subnetInfo struct {
 }
 
 func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
-	session := s.Books.Read()
+	session := s.Store.Read()
 	rows, err := s.Subnets(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (subnetInfo, error) {
+	return zenlayer.Paged(c, r.Page, rows, func(n *store.Subnet) (subnetInfo, error) {
 		return s.describeSubnet(ctx,
 			session, n)
 	})
 }
 
-func (s *service) describeSubnet(ctx context.Context, session *books.Session, n *books.Subnet) (subnetInfo, error) {
-	in, err := s.Occupied(ctx, session, n, true)
+func (s *service) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
+	in, err := s.Usage(ctx, session, n, true)
 	if err != nil {
 		return subnetInfo{}, err
 	}
 	info := subnetInfo{
 		SubnetID: n.ID, ZoneID: n.Zone, SubnetName: n.Name, SubnetStatus: n.Status, CIDRBlock: n.CIDR,
 		CIDRBlockList: []string{n.CIDR},
-		UsageIPCount:  n.Used, CreateTime: n.Created.Format(zenlayer.Stamp), InstanceIDs: []string{},
+		UsageIPCount:  n.Used, CreateTime: n.Created.Format(zenlayer.TimeFormat), InstanceIDs: []string{},
 		Description: zenlayer.OrNull(n.Description), IsDefault: n.Default,
 	}
 	for _, m := range in.Machines {
@@ -122,12 +122,12 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
-	n := &books.Subnet{Name: r.SubnetName, Zone: r.ZoneID, CIDR: r.CIDRBlock, Created: c.Now.UTC().Truncate(time.Second)}
+	n := &store.Subnet{Name: r.SubnetName, Zone: r.ZoneID, CIDR: r.CIDRBlock, Created: c.Now.UTC().Truncate(time.Second)}
 	n.Description = r.SubnetDescription
-	near := func(other *books.Subnet) bool { return other.Zone == n.Zone && other.Status != "Failed" }
-	err := s.Books.Write(ctx, func(session *books.Session) error {
-		return s.AddSubnet(ctx, session, n, near, books.Step{Status: "Creating", For: 10 * time.Second},
-			books.Step{Status: ready})
+	near := func(other *store.Subnet) bool { return other.Zone == n.Zone && other.Status != "Failed" }
+	err := s.Store.Write(ctx, func(session *store.Session) error {
+		return s.AddSubnet(ctx, session, n, near, store.Step{Status: "Creating", For: 10 * time.Second},
+			store.Step{Status: ready})
 	})
 	return struct {
 		SubnetID string `json:"subnetId"`

@@ -3,13 +3,14 @@ package vm
 import (
 	"strconv"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
+	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 const (
-	byCluster = "BandwidthCluster" // this service's word for it
+	byCluster = "BandwidthCluster" // this service's charge type for it
 
 	standard = "STANDARD"
 	ssd      = "SSD"
@@ -44,12 +45,7 @@ type dataDisk struct {
 	DiskCategory string `json:"diskCategory"`
 }
 
-func (d dataDisk) amount() int {
-	if d.DiskAmount == nil {
-		return 1
-	}
-	return *d.DiskAmount
-}
+func (d dataDisk) amount() int { return wire.Or(d.DiskAmount, 1) }
 
 // Check finds what is missing, then what is out of range.
 func (t *terms) Check() error {
@@ -64,15 +60,11 @@ func (t *terms) Check() error {
 		zenlayer.Within("instanceCount", t.InstanceCount, 1, maxCount),
 		zenlayer.Within("internetMaxBandwidthOut", t.Bandwidth, 1, 1<<30),
 	)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case t.Monthly():
-		err = zenlayer.Within("instanceChargePrepaid.period", t.Prepaid.Period, 1, compute.MaxMonths)
-	case t.Postpaid != nil:
-		err = zenlayer.Within("instanceChargePostpaid.period", t.Postpaid.Period, 1, compute.MaxMonths)
 	}
-	return zenlayer.First(err, t.oddDisk())
+	return zenlayer.First(compute.CheckTerm("instanceChargePrepaid", t.Monthly(), t.Prepaid),
+		compute.CheckTerm("instanceChargePostpaid", t.Postpaid != nil && !t.Monthly(), t.Postpaid), t.oddDisk())
 }
 
 func (t *terms) missingDisk() error {
@@ -104,12 +96,7 @@ func (t *terms) oddDisk() error {
 	return zenlayer.AtMost("dataDisks", n, maxDisks)
 }
 
-func (t *terms) count() int {
-	if t.InstanceCount == nil {
-		return 1
-	}
-	return *t.InstanceCount
-}
+func (t *terms) count() int { return wire.Or(t.InstanceCount, 1) }
 
 // disk is a disk that is bought, or some equal ones.
 type disk struct {
@@ -119,7 +106,7 @@ type disk struct {
 }
 
 // system is the system disk: without a size the smallest that the image fits on.
-func (t *terms) system(image *books.Image) disk {
+func (t *terms) system(image *store.Image) disk {
 	d := disk{leastSystem(image), standard, 1}
 	if s := t.SystemDisk; s != nil {
 		if s.DiskSize != nil {
@@ -156,7 +143,7 @@ func (t *terms) data() []disk {
 
 const systemStep = 10 // GB; Zenlayer API reference, VM CreateInstances, systemDisk, read 2026-11
 
-func leastSystem(image *books.Image) int {
+func leastSystem(image *store.Image) int {
 	if image == nil {
 		return systemStep
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/metalwright/metalwright/provider/sim/internal/books"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
@@ -23,7 +23,7 @@ func (r *vpcsRequest) Check() error {
 	return zenlayer.First(zenlayer.IDs("vpcIds", r.VPCIDs), r.CheckPage())
 }
 
-func (r *vpcsRequest) match(v *books.VPC) bool {
+func (r *vpcsRequest) match(v *store.VPC) bool {
 	return zenlayer.In(r.VPCIDs, v.ID) && strings.Contains(v.CIDR, r.CIDRBlock) &&
 		strings.Contains(v.Name, r.VPCName) &&
 		(r.VPCStatus == "" || strings.EqualFold(r.VPCStatus, v.Status))
@@ -39,8 +39,8 @@ type vpcInfo struct {
 }
 
 func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
-	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Shelf().VPCs, r.match), func(v *books.VPC) (vpcInfo, error) {
-		return vpcInfo{v.ID, v.Name, v.Status, v.CIDR, v.Created.Format(zenlayer.Stamp), false}, nil
+	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Catalog().VPCs, r.match), func(v *store.VPC) (vpcInfo, error) {
+		return vpcInfo{v.ID, v.Name, v.Status, v.CIDR, v.Created.Format(zenlayer.TimeFormat), false}, nil
 	})
 }
 
@@ -64,13 +64,13 @@ type vpcSubnetInfo struct {
 }
 
 func (s *service) describeVPCSubnets(ctx context.Context, c *wire.Call, r *vpcSubnetsRequest) (any, error) {
-	session := s.Books.Read()
+	session := s.Store.Read()
 	rows, err := s.Subnets(ctx, session,
-		func(n *books.Subnet) bool { return n.VPC != "" && zenlayer.Is(r.VPCID, n.VPC) && r.passes(n) })
+		func(n *store.Subnet) bool { return n.VPC != "" && zenlayer.Eq(r.VPCID, n.VPC) && r.matches(n) })
 	if err != nil {
 		return nil, err
 	}
-	return zenlayer.Paged(c, r.Page, rows, func(n *books.Subnet) (vpcSubnetInfo, error) {
+	return zenlayer.Paged(c, r.Page, rows, func(n *store.Subnet) (vpcSubnetInfo, error) {
 		i, err := s.describeSubnet(ctx, session, n)
 		return vpcSubnetInfo{
 			i.SubnetID, n.VPC, i.SubnetName, i.SubnetStatus, i.CIDRBlock, i.InstanceIDs, i.CreateTime, i.UsageIPCount,

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+)
+
+// newForget takes a finished order off the lists.
+func newForget(one func(string, string, func(context.Context, *run.Runtime,
+	order.ID) error) *cobra.Command,
+) *cobra.Command {
+	var yes bool
+	c := one("forget", "Take a finished order off the lists",
+		func(ctx context.Context, rt *run.Runtime, id order.ID) error {
+			return runForget(ctx, rt, id, yes)
+		})
+	c.Long = "Takes a finished order off the lists; `orders --all` and `orders show` still have it. Machines that are " +
+		"there go on costing\n" +
+		"money: what they cost is said, and asked about."
+	c.Flags().BoolVar(&yes, "yes", false,
+		"forget it without asking although machines are there; needed without a terminal")
+	return c
+}
+
+func runForget(ctx context.Context, rt *run.Runtime, id order.ID, yes bool) error {
+	v, err := rt.Orders.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	if costs := rt.Env.GoesOn(v); costs != "" && !v.Open {
+		report.Note(rt.Process.Err, costs)
+		if !yes && !rt.Process.Terminal {
+			return report.UsageError("forget.no_terminal", "Order", id)
+		}
+		if !yes {
+			if err := askYes(ctx, rt.Process, rt.Env, rt.Env.T("forget.question", "Order", id), "forget.cancelled"); err != nil {
+				return err
+			}
+		}
+	}
+	if err := rt.Orders.Forget(ctx, id); err != nil {
+		return err
+	}
+	report.Note(rt.Process.Err, rt.Env.T("forget.done", "Order", id))
+	return nil
+}

@@ -1,0 +1,245 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/notify"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/term"
+)
+
+// notifySecret is the variable with the secret that signs requests to the URL of --notify.
+const notifySecret = "METALWRIGHT_NOTIFY_SECRET"
+
+// notifyOptions are where notifications go, by --notify and by the configuration file.
+func notifyOptions(rt *run.Runtime, words []string) (notify.Options, error) {
+	o := notify.Options{
+		Out: report.Terminal(rt.Process.Err), Bell: rt.Notify.Bell, Webhook: rt.Notify.Webhook, Now: rt.Process.Now,
+	}
+	if rt.Simulated { // nothing leaves this machine but what the command line names
+		o.Webhook = ""
+	}
+	secret := cmp.Or(rt.Notify.SecretEnv, notifySecret)
+	if name := rt.Notify.SecretEnv; name != "" {
+		if text, _ := rt.Process.Lookup(name); text == "" {
+			return o, report.UsageError("notify.no_secret", "Name", name)
+		}
+	}
+	if rt.Notify.Desktop {
+		o.Desktop = desktopSequence(rt.Process)
+	}
+	for _, w := range words {
+		switch {
+		case w == "bell":
+			o.Bell = true
+		case w == "desktop":
+			o.Desktop = desktopSequence(rt.Process)
+		case w == string(notify.OSC9), w == string(notify.OSC777):
+			o.Desktop = notify.Desktop(w)
+		case config.IsWebhook(w) && rt.Process.Session == nil: // the server calls nobody for its users
+			o.Webhook, secret = w, notifySecret
+		default:
+			return o, report.UsageError("notify.unknown", "Word", w)
+		}
+	}
+	if text, ok := rt.Process.Lookup(secret); ok {
+		if strings.TrimSpace(text) != text {
+			return o, report.UsageError("notify.secret_blank", "Name", secret)
+		}
+		o.Secret = provider.NewSecret(text)
+		rt.Log.HideAlways(o.Secret)
+	}
+	noteWebhook(rt, o)
+	_, o.Tmux = rt.Process.Lookup("TMUX")
+	if o.Webhook != "" {
+		o.Client = &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment}}
+	}
+	return o, nil
+}
+
+// noteWebhook says what of a simulated run leaves this machine, and what would with real accounts.
+func noteWebhook(rt *run.Runtime, o notify.Options) {
+	switch {
+	case !rt.Simulated:
+	case o.Webhook != "":
+		report.Note(rt.Process.Err, rt.Env.T("notify.simulated_sent", "URL", webhookHost(o.Webhook)))
+	case rt.Notify.Webhook != "":
+		report.Note(rt.Process.Err, rt.Env.T("notify.simulated_off", "URL", webhookHost(rt.Notify.Webhook)))
+	}
+}
+
+// webhookHost is the scheme and the host of a webhook: what follows may be a secret of its own.
+func webhookHost(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return "https://"
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// desktopSequence is the sequence that the terminal is likely to know.
+func desktopSequence(p run.Process) notify.Desktop {
+	term, _ := p.Lookup("TERM")
+	if _, vte := p.Lookup("VTE_VERSION"); vte || strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "foot") {
+		return notify.OSC777
+	}
+	return notify.OSC9
+}
+
+// sendNotice notifies that the order has ended, or needs someone.
+func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.View) error {
+	n := notify.Notice{
+		Schema: report.Schema, Simulated: rt.Simulated, Event: "done", Time: rt.Process.Now().UTC(), Order: string(v.ID),
+		State: string(v.Word), Attention: report.OrNil(string(v.Attention)),
+		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
+	}
+	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
+	switch {
+	case v.Word == order.Waiting:
+		n.Event = "attention"
+		n.Text += ". " + rt.Env.Approval(v)
+	case v.Attention != "":
+		n.Event = "attention"
+		n.Text += ". " + rt.Env.T("attention."+string(v.Attention))
+	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
+		n.Event = "failed"
+	}
+	return notify.Tell(ctx, o, n)
+}
+
+// endings remembers which orders had ended, or needed someone, when they were last looked at.
+type endings struct {
+	known map[order.ID]string
+}
+
+// since returns those of views that have ended or come to need someone since the last look; at the first look none has.
+func (n *endings) since(views []order.View) []order.View {
+	first := n.known == nil
+	if first {
+		n.known = map[order.ID]string{}
+	}
+	var fresh []order.View
+	for _, v := range views {
+		now := ""
+		if !v.Open || v.Attention != "" {
+			now = string(v.Word) + " " + string(v.Attention)
+		}
+		if !first && now != "" && now != n.known[v.ID] {
+			fresh = append(fresh, v)
+		}
+		n.known[v.ID] = now
+	}
+	return fresh
+}
+
+// tellAgain is how long after a failure the journal is read again, whether it has changed or not.
+const tellAgain = 10 * time.Second
+
+// tellGrace is how long a message that is on its way is waited for when the screen is left.
+const tellGrace = 5 * time.Second
+
+// notifyChanges notifies of every order that ends or comes to need someone, until ctx ends. failed gets what went
+// wrong.
+func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, failed func(error)) {
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellGrace, stop) })()
+	changes, end := rt.Orders.Changes()
+	defer end()
+	var n endings
+	said := false
+	for {
+		views, err := rt.Orders.Orders(sending)
+		var again <-chan time.Time
+		switch {
+		case err == nil:
+			for _, v := range n.since(views) {
+				if err := sendNotice(sending, rt, o, v); err != nil {
+					failed(err)
+				}
+			}
+		case !said: // once, until the journal can be read again
+			failed(err)
+			fallthrough
+		default:
+			again = time.After(tellAgain)
+		}
+		said = err != nil
+		select {
+		case <-changes:
+		case <-again:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// notifyBeside notifies beside a screen; the function ends it. The terminal is written to between the screen's
+// frames.
+func notifyBeside(ctx context.Context, rt *run.Runtime, o notify.Options, screen *term.Options) (end func()) {
+	if !o.Anybody() {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	screen.OnStart = func(send func(tea.Msg)) {
+		o.Out = screenWriter{send}
+		wg.Go(func() {
+			notifyChanges(ctx, rt, o, func(err error) {
+				rt.Log.Warn("notification", "error", err)
+				send(app.Notice{Text: report.Sentence(rt.Env.Text, err)})
+			})
+		})
+	}
+	return func() {
+		stop()
+		wg.Wait()
+	}
+}
+
+// screenWriter writes to the terminal of a screen that runs.
+type screenWriter struct{ send func(tea.Msg) }
+
+func (w screenWriter) Write(p []byte) (int, error) {
+	w.send(tea.RawMsg{Msg: string(p)})
+	return len(p), nil
+}
+
+// notifyApprovals sends the configuration file's webhook what waits for somebody's yes, and what came of
+// it, until ctx ends.
+func notifyApprovals(ctx context.Context, rt *run.Runtime, asked <-chan order.ID) error {
+	to, err := notifyOptions(rt, nil)
+	if err != nil {
+		return err
+	}
+	to.Out = nil // the server's terminal is nobody's
+	for {
+		var id order.ID
+		select {
+		case id = <-asked:
+		case <-ctx.Done():
+			return nil
+		}
+		v, err := rt.Service.Order(ctx, id)
+		if err != nil || v.Approval == nil || to.Webhook == "" {
+			continue
+		}
+		if err := sendNotice(ctx, rt, to, v); err != nil {
+			rt.Log.Error("nobody was told by a request", "order", id, "error", err)
+		}
+	}
+}

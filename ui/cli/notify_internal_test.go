@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/notify"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// unsteady is a journal with one order, which cannot always be read.
+type unsteady struct {
+	allOrders
+	changes     chan struct{}
+	fails, done *atomic.Bool
+}
+
+func (u unsteady) Changes() (<-chan struct{}, func()) { return u.changes, func() {} }
+
+func (u unsteady) Orders(context.Context) ([]order.View, error) {
+	if u.fails.Load() {
+		return nil, errors.New("disk I/O error")
+	}
+	v := order.View{ID: "o-web", Word: order.Provisioning, Open: true}
+	if u.done.Load() {
+		v.Word, v.Open = order.Done, false
+	}
+	return []order.View{v}, nil
+}
+
+// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be told of, and the
+// error once.
+func TestTellingAfterError(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]bool{"at the first look": true, "later": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				tx, err := text.New("en")
+				if err != nil {
+					t.Fatal(err)
+				}
+				o := unsteady{changes: make(chan struct{}), fails: &atomic.Bool{}, done: &atomic.Bool{}}
+				o.fails.Store(first)
+				rt := &run.Runtime{
+					Env: &step.Env{Theme: theme.New(true, false), Text: tx}, Orders: o,
+					Log: run.NewLog(io.Discard, run.Flags{}), Process: run.Process{Now: time.Now},
+				}
+				ctx, stop := context.WithCancel(t.Context())
+				var bell strings.Builder
+				failed, end := 0, make(chan struct{})
+				go func() {
+					defer close(end)
+					notifyChanges(ctx, rt, notify.Options{Out: &bell, Bell: true, Now: time.Now}, func(error) { failed++ })
+				}()
+				synctest.Wait()
+				o.fails.Store(true)
+				o.changes <- struct{}{}
+				time.Sleep(3*tellAgain + tellAgain/2) // between two looks
+				o.fails.Store(false)
+				if first { // what had ended before the first look is no news
+					time.Sleep(tellAgain)
+				}
+				o.done.Store(true)
+				if first {
+					o.changes <- struct{}{}
+				}
+				time.Sleep(tellAgain)
+				stop()
+				<-end
+				if n := strings.Count(bell.String(), "\a"); n != 1 || failed != 1 {
+					t.Errorf("%d bells and %d errors, want one of each", n, failed)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// writeSummary prints every answer, every name, each request and the price.
+func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
+	e := env
+	d := draftOf(r)
+	c := report.Columns{Text: e.Text}
+	row := func(label, value string) {
+		if value != "" {
+			c.Row(label, value)
+		}
+	}
+	p := r.account.Reader.Product()
+	row(e.Label(provider.FieldProduct), p.Vendor+" "+p.Name)
+	account := r.account.ID
+	switch {
+	case r.account.Simulated:
+		account = e.T("account.simulated")
+	case r.account.Profile != "" && r.account.Profile != account:
+		account = r.account.Profile + " (" + account + ")"
+	}
+	row(e.Label(provider.FieldAccount), account)
+	for _, f := range p.Fields {
+		row(e.Label(f), e.Answer(d, f))
+	}
+	row(e.T("plan.defaults"), defaultLabels(env, r))
+	if names, err := r.account.Reader.Names(r.spec, 0); err == nil {
+		all := make([]string, len(names))
+		for i, n := range names {
+			all[i] = n.Instance
+		}
+		row(e.T("review.names"), strings.Join(all, " "))
+	}
+	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
+		row(e.T("review.outgrown"), e.Outgrown(o))
+	}
+	if len(r.clashes) > 0 {
+		row(e.T("review.taken"), e.Taken(r.clashes, len(r.clashes)))
+	}
+	if parts := batches(r); len(parts) > 1 {
+		row(e.T("plan.requests"), e.T("review.batches", "Count", len(parts), "Max", p.MaxBatch))
+	}
+	one := r.quote
+	one.Count = 1
+	row(e.T("review.each"), e.Price(one, r.spec.Billing.Months))
+	row(e.T("side.total"), e.Total(r.quote, r.spec.Billing.Months))
+	if !r.quote.Term.IsZero() {
+		row(e.T("review.deducted"), e.Due(r.quote))
+	}
+	for _, l := range r.quote.ByUse() {
+		row(e.T("item."+l.Item), e.PriceLine(l))
+	}
+	for _, w := range e.Warnings(d) {
+		row(e.T("review.warning"), w.Text)
+	}
+	if due, err := r.quote.Due(); err == nil && r.balance != nil {
+		text := r.balance.String()
+		if r.balance.Currency == due.Currency && r.balance.Micros < due.Micros {
+			text += "  " + e.T("review.too_little")
+		}
+		row(e.T("review.balance"), text)
+	}
+	return c.Write(w)
+}
+
+// planJSON is what would be sent, as scripts see it.
+type planJSON struct {
+	Schema    string            `json:"schema"`
+	Simulated bool              `json:"simulated"`
+	ID        string            `json:"id"`
+	Account   string            `json:"account"`
+	Profile   *string           `json:"profile"`
+	Spec      provider.Spec     `json:"spec"`
+	Names     []string          `json:"names"`
+	Taken     []string          `json:"names_taken"`
+	Overflow  []string          `json:"names_overflow"` // with more digits than their pattern reserves
+	Warnings  []string          `json:"warnings"`       // what the vendor may refuse
+	Price     *report.PriceJSON `json:"price"`
+	Deducted  *report.MoneyJSON `json:"deducted"`
+	Balance   *report.MoneyJSON `json:"balance"`
+	Requests  []json.RawMessage `json:"requests"`
+}
+
+func toPlanJSON(env *step.Env, r *prepared) planJSON {
+	out := planJSON{
+		Schema: report.Schema, Simulated: r.account.Simulated, ID: r.id(), Account: r.account.ID,
+		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
+		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
+		Deducted: deducted(r.quote), Balance: report.ToMoney(r.balance), Requests: []json.RawMessage{},
+	}
+	for _, w := range env.Warnings(draftOf(r)) {
+		out.Warnings = append(out.Warnings, w.Text)
+	}
+	names, err := r.account.Reader.Names(r.spec, 0)
+	if err == nil {
+		for _, n := range names {
+			out.Names = append(out.Names, n.Instance)
+		}
+	}
+	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
+		out.Overflow = append(out.Overflow, o.Names...)
+	}
+	for _, s := range batches(r) {
+		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
+	}
+	return out
+}
+
+// deducted is what a prepaid order costs at once; nil when it is paid as it runs.
+func deducted(q provider.Quote) *report.MoneyJSON {
+	due, err := q.Due()
+	if err != nil || q.Term.IsZero() {
+		return nil
+	}
+	return report.ToMoney(&due)
+}
+
+// batches are the requests that the order is split into.
+func batches(r *prepared) []provider.Spec {
+	n, per := r.spec.Machines(), max(r.account.Reader.Product().MaxBatch, 1)
+	var out []provider.Spec
+	for first := 0; first < n; first += per {
+		out = append(out, r.account.Reader.Part(r.spec, first, min(per, n-first)))
+	}
+	return out
+}

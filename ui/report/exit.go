@@ -1,0 +1,64 @@
+// Package report says what came of a command: tables and documents, each change of an order, errors in the words of
+// the message catalogue, and exit codes. Its functions take a writer, the texts and what is to be written.
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Exit codes.
+const (
+	ExitDone       = 0
+	ExitOther      = 1
+	ExitUsage      = 2
+	ExitAuth       = 3
+	ExitRefused    = 4
+	ExitPartly     = 5
+	ExitStale      = 6
+	ExitUnapproved = 7
+	ExitCancelled  = 8
+	ExitWaited     = 9
+	ExitUnknown    = 10
+	ExitPlaced     = 11
+	ExitPanic      = 255
+)
+
+// ExitTable is what --help says about exit codes.
+func ExitTable() string {
+	rows := []struct{ code, meaning, bought string }{
+		{"0", "everything asked for is done (--no-wait: accepted)", "yes"},
+		{"1", "another error", "no"},
+		{"2", "wrong usage, answers missing, no --yes without a terminal, invalid file", "no"},
+		{"3", "credentials missing, clashing or refused; clock skew", "no"},
+		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
+		{"5", "bought, and not all of it is RUNNING, or the result could not be written: orders show ID", "yes or in part"},
+		{"6", "stale: price, stock or account changed, or the plan expired", "nothing"},
+		{"7", "waits for somebody else's yes, or it was refused, has expired or does not fit", "nothing"},
+		{"8", "cancelled before anything was bought", "nothing"},
+		{"9", "wait limit reached, machines still coming up: orders watch ID", "yes"},
+		{"10", "outcome unknown, do not order again: orders resume ID", "perhaps"},
+		{"11", "already placed: the file's id is in the journal", "not by this run"},
+		{"129, 130, 143", "interrupted (HUP, INT, TERM) while the order was live", "in the journal"},
+		{"255", "a fault of metalwright itself; the journal is intact", "in the journal"},
+	}
+	var b strings.Builder
+	b.WriteString("Exit codes, and whether something was bought:\n")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "  %-13s  %s [%s]\n", r.code, r.meaning, r.bought)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// ExitError ends the run with a code of its own.
+type ExitError struct {
+	Code int
+	err  error
+}
+
+// Exit is err, and ends the run with the code.
+func Exit(code int, err error) error { return &ExitError{code, err} }
+
+func (e *ExitError) Error() string { return e.err.Error() }
+
+func (e *ExitError) Unwrap() error { return e.err }

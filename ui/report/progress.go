@@ -1,0 +1,168 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// event is a change of an order, one JSON line each.
+type event struct {
+	Schema    string               `json:"schema"`
+	Simulated bool                 `json:"simulated"`
+	Seq       int                  `json:"seq"`
+	Time      time.Time            `json:"time"`
+	Order     order.ID             `json:"order"`
+	Instance  *provider.InstanceID `json:"instance"`
+	Type      string               `json:"type"` // sending, accepted, ambiguous, state, failed, done
+	State     string               `json:"state"`
+	Vendor    *string              `json:"vendor_status"`
+	Error     *errorJSON           `json:"error"` // what the vendor said against the order's last request
+}
+
+// Progress says each change of an order once: as events on the output stream, or on the error stream, as lines or as a
+// block that is drawn again.
+type Progress struct {
+	ProgressOptions
+	said  map[string]string
+	seq   int
+	drawn string
+	lost  error // what was written to is not read any more, and nothing more is written
+}
+
+// ProgressOptions are where changes are written, and how.
+type ProgressOptions struct {
+	Printer
+	Out, Err io.Writer
+	Log      *slog.Logger
+	Now      func() time.Time
+	Format   Format
+	Block    bool                // a block is drawn again; events are written as they come
+	Bought   func(order.ID) bool // reports whether this run has bought for an order, or tried to
+}
+
+// NewProgress has nothing written yet.
+func NewProgress(o ProgressOptions) *Progress {
+	o.Block = o.Block && !o.Format.Events()
+	return &Progress{ProgressOptions: o, said: map[string]string{}}
+}
+
+// Update says what has changed since it was called last: the machines first, then the order that they make up. An order
+// that this run has bought for is followed to its end although nobody may read about it.
+func (t *Progress) Update(v order.View) error {
+	if t.lost != nil {
+		return nil //nolint:nilerr // [Progress.Finish] says it
+	}
+	err := t.changes(v)
+	if err == nil || !t.Bought(v.ID) {
+		return err
+	}
+	t.lost = err
+	return nil
+}
+
+func (t *Progress) changes(v order.View) error {
+	if t.Block {
+		return t.draw(v)
+	}
+	for _, i := range v.Instances {
+		e := event{Order: v.ID, Instance: &i.ID, Type: "state", State: string(i.Status), Vendor: OrNil(i.VendorStatus)}
+		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
+			e.Type = "failed"
+		}
+		if err := t.change(string(i.ID), machineLine(i), e); err != nil {
+			return err
+		}
+	}
+	e := event{Order: v.ID, Type: eventType(v.Word), State: string(v.Word)}
+	if n := len(v.Batches); n > 0 {
+		e.Error = toError(v.Batches[n-1].Err)
+	}
+	line := string(v.Word)
+	if words := vendorErrors(t.Env, v); len(words) > 0 {
+		line += ": " + strings.Join(words, "; ")
+	}
+	return t.change("", line, e)
+}
+
+func machineLine(i order.InstanceView) string {
+	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + string(i.Status)
+	if i.VendorStatus != "" && i.VendorStatus != string(i.Status) {
+		line += " (" + provider.Clean(i.VendorStatus) + ")"
+	}
+	return line
+}
+
+// draw draws the block again when it has changed.
+func (t *Progress) draw(v order.View) error {
+	const most = 12 // machines
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	for _, line := range vendorErrors(t.Env, v) {
+		b.WriteString("  " + line + "\n")
+	}
+	for n, i := range v.Instances {
+		if n == most {
+			b.WriteString("  " + t.Env.T("board.more", "Count", len(v.Instances)-most) + "\n")
+			break
+		}
+		b.WriteString("  " + machineLine(i) + "\n")
+	}
+	text := b.String()
+	if text == t.drawn {
+		return nil
+	}
+	if n := strings.Count(t.drawn, "\n"); n > 0 {
+		if _, err := fmt.Fprintf(Terminal(t.Err), "\x1b[%dA\x1b[J", n); err != nil {
+			return err
+		}
+	}
+	t.drawn = text
+	return Println(t.Err, strings.TrimSuffix(text, "\n"))
+}
+
+func eventType(w order.Word) string {
+	switch w {
+	case order.Sending, order.Draft:
+		return "sending"
+	case order.Ambiguous:
+		return "ambiguous"
+	case order.Provisioning:
+		return "accepted"
+	case order.Waiting:
+		return "waiting"
+	case order.Rejected, order.Failed:
+		return "failed"
+	default:
+		return "done"
+	}
+}
+
+func (t *Progress) change(key, what string, e event) error {
+	at := string(e.Order) + " " + key
+	if t.said[at] == what {
+		return nil
+	}
+	t.said[at] = what
+	t.Log.Info("change", "order", e.Order, "instance", key, "type", e.Type, "state", e.State)
+	if !t.Format.Events() {
+		return PrintClean(t.Err, e.Order, what)
+	}
+	t.seq++
+	e.Schema, e.Simulated, e.Seq, e.Time = Schema, t.Simulated, t.seq, t.Now().UTC()
+	return t.Format.Print(t.Out, e)
+}
+
+// Finish prints the result, which the events have said already.
+func (t *Progress) Finish(v order.View) error {
+	if t.Format.Events() {
+		return t.lost
+	}
+	return t.Result(t.Out, t.Format, v)
+}

@@ -1,0 +1,170 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Stream is the way of every command to its output: what a terminal would act on is an escape in it. Lines and tabs
+// stay; whoever writes a table or a line makes the texts in it fit for one line first.
+type Stream struct {
+	mu     sync.Mutex
+	to     io.Writer
+	ascii  func() bool // nothing but ASCII is wanted
+	styled bool        // styles stay, too: the help has some
+	rest   []byte      // the beginning of a character
+	used   bool        // something was written
+}
+
+// NewStream is a stream to a writer. ascii is asked at each write.
+func NewStream(to io.Writer, ascii func() bool) *Stream { return &Stream{to: to, ascii: ascii} }
+
+// WithStyles is the stream for text that may be in colours.
+func (s *Stream) WithStyles() io.Writer {
+	own := &Stream{to: s.to, ascii: s.ascii, styled: true}
+	if file, ok := s.to.(*os.File); ok {
+		return terminalStream{own, file}
+	}
+	return own
+}
+
+// styles are the sequences that change nothing but how text looks.
+var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
+
+// Write writes text.
+func (s *Stream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.used = s.used || len(p) > 0
+	text := string(s.rest) + string(p)
+	whole := len(text) - unfinished(text)
+	s.rest = []byte(text[whole:])
+	_, err := io.WriteString(s.to, s.clean(text[:whole]))
+	if err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Written reports whether something was written.
+func (s *Stream) Written() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.used
+}
+
+// Flush writes what waits for the rest of its character.
+func (s *Stream) Flush() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.rest) > 0 {
+		_, _ = io.WriteString(s.to, s.clean(string(s.rest))) // errors were returned to whoever wrote it before
+		s.rest = nil
+	}
+}
+
+// unfinished is how many bytes at the end of text are the beginning of a character.
+func unfinished(text string) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if utf8.RuneStart(text[len(text)-n]) {
+			if end := text[len(text)-n:]; end[0] >= utf8.RuneSelf && !utf8.FullRuneInString(end) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+func (s *Stream) clean(text string) string {
+	clean := provider.Clean
+	if s.ascii() {
+		clean = provider.CleanASCII
+	}
+	var out strings.Builder
+	for text != "" {
+		at := strings.IndexAny(text, "\n\t")
+		end := at
+		if at < 0 {
+			at, end = len(text), len(text)
+		} else {
+			end++
+		}
+		part := text[:at]
+		for s.styled && part != "" {
+			found := styles.FindStringIndex(part)
+			if found == nil {
+				break
+			}
+			out.WriteString(clean(part[:found[0]]) + part[found[0]:found[1]])
+			part = part[found[1]:]
+		}
+		out.WriteString(clean(part) + text[at:end])
+		text = text[end:]
+	}
+	return out.String()
+}
+
+// terminalStream is a stream to a terminal, whose colours the help asks for.
+type terminalStream struct {
+	*Stream
+	*os.File
+}
+
+// Write writes text.
+func (s terminalStream) Write(p []byte) (int, error) { return s.Stream.Write(p) }
+
+// WriteString writes text: the file's own would go past the stream.
+func (s terminalStream) WriteString(text string) (int, error) { return s.Stream.Write([]byte(text)) }
+
+// ReadFrom writes all of r: the file's own would go past the stream.
+func (s terminalStream) ReadFrom(r io.Reader) (int64, error) { return io.Copy(s.Stream, r) }
+
+// WriteAt is not for streams.
+func (s terminalStream) WriteAt([]byte, int64) (int, error) { return 0, os.ErrInvalid }
+
+// Terminal is what is behind a stream: screens draw on it, and a sequence of the program's own goes there. No text of
+// others may.
+func Terminal(w io.Writer) io.Writer {
+	if s, ok := w.(*Stream); ok {
+		return s.to
+	}
+	return w
+}
+
+// PrintClean writes words as one line, a blank between them, whatever is in them.
+func PrintClean(w io.Writer, words ...any) error {
+	parts := make([]string, len(words))
+	for i, x := range words {
+		parts[i] = provider.Clean(fmt.Sprint(x))
+	}
+	_, err := io.WriteString(w, strings.Join(parts, " ")+"\n")
+	return err
+}
+
+// Println writes sentences as they are, ends of lines too: those are of the catalogue, and the values in them are
+// clean.
+func Println(w io.Writer, sentences ...string) error {
+	for _, s := range sentences {
+		if _, err := io.WriteString(w, s+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prompt writes a sentence that is answered behind it.
+func Prompt(w io.Writer, sentence string) error {
+	_, err := io.WriteString(w, provider.Clean(sentence)+" ")
+	return err
+}
+
+// Note writes a line for the person. There may be nobody any more: their terminal is closed.
+func Note(w io.Writer, sentence string) { _ = Println(w, sentence) }

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// VendorError is an error of looking up or pricing: nothing was bought.
+func VendorError(env *step.Env, f *orderfile.File, err error) error {
+	if step.Trouble(env.Text, err) != "" { // ours, and worded as such
+		return Localize(env.Text, err)
+	}
+	all := provider.All(err)
+	if len(all) == 0 {
+		return err
+	}
+	return Exit(codeOf(all), FileErrors(env, f, err))
+}
+
+// codeOf is the exit code of what the vendor said before anything was bought.
+func codeOf(all []*provider.Error) int {
+	for _, e := range all {
+		switch e.Kind { //nolint:exhaustive // everything else is a refusal
+		case provider.KindAuth, provider.KindClock:
+			return ExitAuth
+		case provider.KindStale:
+			return ExitStale
+		}
+	}
+	return ExitRefused
+}
+
+// FileErrors words every fault with its place in the file and what to do.
+func FileErrors(env *step.Env, f *orderfile.File, err error) error {
+	all := provider.All(err)
+	if len(all) == 0 {
+		return err
+	}
+	lines := make([]string, 0, len(all))
+	for _, e := range all {
+		text := env.WhyInFile(e)
+		if e.At() != "" {
+			text = string(e.At()) + ": " + text
+		}
+		if source := f.Filled[e.At()]; source != "" {
+			text = env.T("cli.filled", "Place", source, "Why", text)
+		} else if line, column := f.Place(e.At()); line > 0 {
+			text = fmt.Sprintf("line %d, column %d: %s", line, column, text)
+		}
+		if e.Code != "" {
+			text += " (" + env.Trace(e) + "). " + env.Advice(e)
+		}
+		lines = append(lines, text)
+	}
+	return &LocalizedError{strings.Join(lines, "\n"), err}
+}
+
+// Refusal is what the vendor said against what was asked of it.
+func Refusal(env *step.Env, err error) error {
+	all := provider.All(err)
+	if len(all) == 0 {
+		return err
+	}
+	lines := make([]string, 0, len(all))
+	for _, e := range all {
+		lines = append(lines, vendorWords(env, e))
+	}
+	return Exit(codeOf(all), &LocalizedError{strings.Join(lines, "\n"), err})
+}
+
+// vendorWords says what the vendor said, and what to do.
+func vendorWords(e *step.Env, err *provider.Error) string {
+	s := e.WhyInFile(err)
+	if err.At() != "" {
+		s = provider.Clean(string(err.At())) + ": " + s
+	}
+	if trace := e.Trace(err); trace != "" {
+		s += " (" + trace + ")"
+	}
+	return s + ". " + e.Advice(err)
+}

@@ -1,0 +1,93 @@
+package run
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/textfile"
+)
+
+// MaxInput is the most bytes of a file that the operator names, and of standard input.
+const MaxInput = orderfile.MaxPlan
+
+// ReadFile reads a file that the operator named; over SSH there is none. A path that is certainly a mistake is said to
+// be one where no such file is.
+func (p Process) ReadFile(name string) ([]byte, error) {
+	if p.Session != nil {
+		return nil, p.Session.noFile(name)
+	}
+	path, reason := config.ExpandPath(name, p.Home)
+	if reason != "" {
+		path = name
+	}
+	text, _, err := textfile.Read(path, MaxInput)
+	if errors.Is(err, fs.ErrNotExist) && reason != "" {
+		return nil, &config.Error{Reason: reason, Text: name}
+	}
+	return text, err
+}
+
+// outputPath is the path of a file that is to be written.
+func (p Process) outputPath(name string) (string, error) {
+	if p.Session != nil {
+		return "", p.Session.noFile(name)
+	}
+	path, reason := config.ExpandPath(name, p.Home)
+	if reason != "" {
+		return "", &config.Error{Reason: reason, Text: name}
+	}
+	return path, nil
+}
+
+// Create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When
+// that fails nothing is left of the file.
+func (p Process) Create(name string, data []byte) error {
+	path, err := p.outputPath(name)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := fill(f, data); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// fill writes data to disk and closes f.
+func fill(f interface {
+	io.WriteCloser
+	Sync() error
+}, data []byte,
+) error {
+	_, err := f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// Write puts data into a file for its owner alone, at once and to disk. One that is there is an error, but with over.
+func (p Process) Write(path string, data []byte, over bool) error {
+	if !over {
+		return p.Create(path, data)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // for its owner alone
+	if err != nil {
+		return err
+	}
+	if err = fill(f, data); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}

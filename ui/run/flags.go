@@ -1,0 +1,97 @@
+package run
+
+import (
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// Flags are the settings that every command takes.
+type Flags struct {
+	Sim       bool
+	endpoints []string
+	State     string
+	lang      string
+	Color     string
+	ASCII     bool
+	Plain     bool
+	Speed     float64
+	faults    string
+	JSON      bool
+	Output    string
+	Profiles  []string
+	Narrow    []string // the same of a session, among those that the server has opened
+	Config    string
+	logFile   string
+	debug     bool
+
+	text *text.Text // of the language that was chosen; nil until it is known
+
+	set map[config.Name]string // what was given, once settled
+
+	Notify []string      // of the commands that follow an order
+	Wait   time.Duration // of those that do nothing else
+}
+
+// Register declares the flags on the root. Defaults are not theirs but the last layer's.
+func (f *Flags) Register(root *cobra.Command) {
+	pf := root.PersistentFlags()
+	pf.StringArrayVarP(&f.Profiles, "profile", "p", nil,
+		"open only this profile of the configuration file (repeatable; default: all of them)")
+	pf.BoolVar(&f.Sim, "sim", false, "use the simulated cloud even when credentials are there")
+	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "reach a product elsewhere: PRODUCT=URL (repeatable)")
+	pf.StringVar(&f.State, "state", "",
+		"directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright below "+
+			"the user's state directory)")
+	f.RegisterLooks(root)
+	pf.StringVar(&f.Config, "config", "",
+		"configuration file (default: metalwright/config.yaml below the user's configuration directory)")
+	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")
+	pf.BoolVar(&f.debug, "debug", false, "log more")
+	pf.Float64Var(&f.Speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
+	pf.StringVar(&f.faults, "faults", "", "file of the faults that the simulated cloud shall have, in YAML")
+	Rates(pf, "speed")
+}
+
+// RegisterLooks declares those of them that change only what is seen.
+func (f *Flags) RegisterLooks(root *cobra.Command) {
+	pf := root.PersistentFlags()
+	pf.StringVarP(&f.Output, "output", "o", "",
+		"form of the result: table (default), json, yaml, or ndjson for a line at each change")
+	pf.BoolVar(&f.JSON, "json", false, "the same as --output json")
+	pf.StringVar(&f.lang, "lang", "", "language of the screens: en (default)")
+	pf.StringVar(&f.Color, "color", "", "when to use colours: auto (default), always or never")
+	pf.BoolVar(&f.Plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
+	pf.BoolVar(&f.ASCII, "ascii", false, "draw with ASCII only")
+}
+
+// Format is the form of results that was asked for.
+func (f *Flags) Format() report.Format { return report.Format{Output: f.Output, ASCII: f.ASCII} }
+
+// Localize says err in the language that was chosen, and in the default one as long as that is not known.
+func (f *Flags) Localize(err error) error {
+	tx := f.text
+	if tx == nil {
+		var failed error
+		if tx, failed = text.New(text.Fallback); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	return report.Localize(tx, err)
+}
+
+// UnknownColor is the error of a word that --color does not take.
+func UnknownColor(word string) error {
+	return NotOneOf("--color", word, []string{"auto", "always", "never"})
+}
+
+// RegisterNotify declares the flag of the commands that follow an order.
+func (f *Flags) RegisterNotify(c *cobra.Command) {
+	c.Flags().StringArrayVar(&f.Notify, "notify", nil,
+		"tell when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
+}

@@ -1,0 +1,105 @@
+package run
+
+import (
+	"log/slog"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/ui/report"
+)
+
+// RealProcess is the process that the operating system started.
+func RealProcess() Process {
+	home, _ := os.UserHomeDir() // without one the state directory has to be named
+	host, _ := os.Hostname()    // for people only
+	return Process{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: operator(), Host: host, PID: os.Getpid(),
+		Now:      time.Now,
+		Keyring:  config.SystemKeyring{},
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+	}
+}
+
+// operator is the name that the system knows whoever runs the program by, and not what the environment says.
+func operator() string {
+	u, err := user.Current()
+	if err != nil {
+		return strconv.Itoa(os.Getuid())
+	}
+	return u.Username
+}
+
+// Location finds it: the simulated cloud's is apart from that of the real accounts.
+func (p Process) Location(s config.Settings, simulated bool) (Location, error) {
+	cwd, err := os.Getwd()
+	if err != nil {
+		return Location{}, report.NewError("cli.directory", "Why", err)
+	}
+	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
+	if err == nil && server != "" { // this host's own files are where its journal would be
+		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
+	}
+	if err != nil {
+		return Location{}, report.Exit(report.ExitUsage, err)
+	}
+	at := Location{Dir: dir, Journal: journal.Options{Dir: dir, Server: server, Now: p.Now}}
+	if simulated {
+		at.Dir = filepath.Join(dir, SimDir)
+		at.Journal.Dir, at.Journal.Schema = at.Dir, simSchema
+	}
+	return at, nil
+}
+
+// logFile is the path of the log that v names; "" is none.
+func (p Process) logFile(v config.Value) (string, error) {
+	if v.Text == "" {
+		return "", nil
+	}
+	cwd, err := os.Getwd()
+	if err != nil {
+		return "", report.NewError("cli.directory", "Why", err)
+	}
+	return config.FilePath(v, cwd, p.Home)
+}
+
+// openLog opens the log file for its owner alone; without one the process's own log is used. The function closes it.
+func openLog(p Process, f Flags) (*Log, func() error, error) {
+	keep := func() error { return nil }
+	switch {
+	case f.logFile == "" && p.LogTo == nil:
+		return &Log{slog.New(slog.DiscardHandler), &maskedWriter{}}, keep, nil
+	case f.logFile == "":
+		return NewLog(p.LogTo, f), keep, nil
+	}
+	// no pipe is waited for
+	file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, nil, report.UsageError("cli.at", "Place", "--log-file", "Why", err)
+	}
+	return NewLog(file, f), file.Close, nil
+}
+
+func (p Process) observer(id provider.ProductID) func(action, outcome string) {
+	if p.Observe == nil {
+		return nil
+	}
+	return func(action, outcome string) { p.Observe(id, action, outcome) }
+}
+
+// CheckJournalDir says why a directory is no place for a journal; nil when it is one.
+func (p Process) CheckJournalDir(dir string) error {
+	if p.CheckDir == nil {
+		return journal.CheckDir(dir)
+	}
+	return p.CheckDir(dir)
+}

@@ -1,0 +1,97 @@
+// Package run is one run of the program: the process, its settings from flags, environment and configuration file, and
+// what is built of them: the journal, the accounts, the order service, and its end, which waits for requests in flight.
+package run
+
+import (
+	"io"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/serve"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+)
+
+// Runtime is everything that one run needs, built once.
+type Runtime struct {
+	Process           Process
+	Location          Location
+	Env               *step.Env
+	Orders            step.Orders // as the one who runs this may ask: run
+	Purchases         *Purchases  // what this run has bought; nil where nobody runs anything
+	Store             *journal.Store
+	Service           *order.Service // the same for the program itself
+	accounts          map[provider.ProductID][]step.Account
+	simulatedAccounts map[string]bool // accounts at the simulated cloud
+	Cloud             *sim.Cloud      // nil with real accounts
+	Simulated         bool            // there is a simulated cloud: nothing is bought for money
+	Log               *Log
+	Leaving           order.ID         // left while it was sent: the end of the run says what came of it
+	Profiles          []config.Profile // of the configuration file
+	// the journal was waited for until [JournalPatience]; the end of the run waits no longer
+	JournalFailed bool
+	Notify        config.Notify // of the configuration file
+}
+
+// Printer writes orders as whoever runs this sees them.
+func (rt *Runtime) Printer() report.Printer {
+	return report.Printer{Env: rt.Env, Simulated: rt.Simulated, Sending: rt.Service.Sending}
+}
+
+// NewProgress writes the changes of orders as f asks for.
+func (rt *Runtime) NewProgress(f *Flags) *report.Progress {
+	return report.NewProgress(report.ProgressOptions{
+		Printer: rt.Printer(), Out: rt.Process.Out, Err: rt.Process.Err, Log: rt.Log.Logger, Now: rt.Process.Now,
+		Format: f.Format(),
+		Block:  rt.Process.Terminal && !f.Plain, Bought: rt.Purchases.Has,
+	})
+}
+
+// SimulatedAccount reports whether the account is at the simulated cloud.
+func (rt *Runtime) SimulatedAccount(account string) bool { return rt.simulatedAccounts[account] }
+
+// Process is the outside world of one run: what it was called with, its streams, its environment and its clock. Tests
+// make their own.
+type Process struct {
+	Args   []string // without the program's name
+	In     io.Reader
+	Out    io.Writer
+	Err    io.Writer
+	Lookup func(string) (string, bool) // a variable of the environment
+	Env    []string                    // all of them, for the terminal
+	Home   string                      // the user's home directory; "" when there is none
+	Dir    string                      // where the screens save what has a relative name; "": the working directory
+	User   string                      // who runs the program, for the journal
+	Host   string
+	PID    int
+	Now    func() time.Time
+	// Terminal reports whether both In and Out are one.
+	Terminal bool
+	// Keyring is the operating system's keyring; nil: there is none.
+	Keyring config.Keyring
+	// Width and Height are its size in cells where In and Out do not tell it themselves; 0: they do.
+	Width, Height int
+	// CheckDir says whether a directory is a place for a journal; nil: [journal.CheckDir].
+	CheckDir func(dir string) error
+	// TabWait is how long completion waits for a vendor; 0: a second.
+	TabWait time.Duration
+	// LogTo takes the log where no file does; nil: nothing is logged.
+	LogTo io.Writer
+	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
+	Observe func(product provider.ProductID, action, outcome string)
+
+	Session *Session // nil unless somebody is signed in over SSH
+	Screen  bool     // a screen is shown
+}
+
+// Session is somebody who is signed in over SSH: the server's program, as far as it is open to them.
+type Session struct {
+	*serve.Session
+	Runtime   *Runtime // the server's
+	Languages func(lang string) (*text.Text, error)
+}

@@ -1,0 +1,157 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/together"
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// With builds the runtime, calls run with it, and tears it down: requests in flight are waited for, the journal is
+// closed last.
+func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
+	run func(context.Context, *Runtime) error,
+) (err error) {
+	if p.Session != nil { // the server has built the program
+		return p.Session.run(ctx, p, f, run)
+	}
+	c, err := p.options(products, f)
+	if err != nil {
+		return err
+	}
+	rt := &Runtime{
+		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles,
+		accounts: map[provider.ProductID][]step.Account{}, simulatedAccounts: map[string]bool{},
+	}
+	// the last: nothing that goes wrong passes it by
+	defer func() { err = trueError(ctx, rt, report.Localize(c.text, err)) }()
+	log, closeLog, err := openLog(p, f)
+	if err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, closeLog()) }()
+	rt.Log = log
+	defer recovered(rt, &err)
+	rt.Env = &step.Env{
+		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
+		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
+	}
+	store, err := c.at.open(ctx, func(err error) { report.Warn(p.Err, c.text, err) })
+	if err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, store.Close()) }()
+	rt.openService(store, c)
+	return rt.operate(ctx, c, f, run)
+}
+
+// openService has the orders kept in the journal.
+func (rt *Runtime) openService(store *journal.Store, c runOptions) {
+	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
+		rt.Env.Now = now
+	}
+	rt.Store = store
+	rt.Service = order.New(order.Options{
+		Store: store, Dir: rt.Location.Dir, Now: rt.Process.Now, Log: rt.Log.Logger,
+		Owner:  rt.Process.Host + " " + strconv.Itoa(rt.Process.PID),
+		Limits: cadence(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: rt.Log.Hide,
+	})
+	rt.Purchases = newPurchases(rt.Service.As(rt.Process.User))
+	rt.Orders = rt.Purchases
+	rt.Env.Clashes = rt.Orders.Clashes
+}
+
+// operate opens the accounts and watches their orders while run runs.
+func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
+	run func(context.Context, *Runtime) error,
+) (err error) {
+	back, stop := context.WithCancel(context.WithoutCancel(ctx)) // what is in flight needs the simulated cloud to the end
+	defer stop()
+	g, back := together.With(back)
+	if c.simulated() {
+		err = rt.simulate(back, g, f, c.profile)
+	} else {
+		err = rt.open(c.creds)
+	}
+	if err != nil {
+		stop()
+		return cmp.Or(err, g.Wait())
+	}
+	g.Go(func() error { return rt.Service.Run(back) })
+	noteSimulated(rt, f)
+	while, ended := context.WithCancel(ctx)
+	defer ended()
+	context.AfterFunc(back, ended) // of itself it ends only after what is run, but for a failure
+	err = caught(rt, func() error { return run(while, rt) })
+	failed := back.Err() != nil // a part beside run, which then was ended for that reason
+	torn := tearDown(ctx, rt, stop, g)
+	if failed {
+		return cmp.Or(torn, err)
+	}
+	return cmp.Or(err, torn)
+}
+
+// runOptions are what flags, environment and configuration say about one run.
+type runOptions struct {
+	text    *text.Text
+	file    *config.File
+	creds   []Credential // none: the simulated cloud
+	at      Location
+	profile config.Profile // that is used; zero without one
+}
+
+func (p Process) options(products []*provider.Product, f Flags) (c runOptions, err error) {
+	s, file, err := Settings(p, products, f)
+	if err != nil {
+		return c, err
+	}
+	c.file = file
+	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
+		return c, report.UsageError("cli.at", "Place", "--lang", "Why", err)
+	}
+	if f.ASCII {
+		c.text = c.text.ASCII()
+	}
+	defer func() { err = report.Localize(c.text, err) }()
+	if c.profile, err = usedProfile(s, file); err != nil {
+		return c, report.Exit(report.ExitUsage, err)
+	}
+	if c.creds, err = f.ProfileLoader(p, products, s, file).Credentials(); err != nil {
+		return c, err
+	}
+	if !c.simulated() && f.faults != "" {
+		return c, report.UsageError("cli.faults_real")
+	}
+	c.at, err = p.Location(s, c.simulated())
+	return c, err
+}
+
+// limits are those of the profiles.
+func (c runOptions) limits() map[string]policy.Limits {
+	all := map[string]policy.Limits{}
+	for _, p := range c.file.Profiles {
+		all[p.Name] = p.Limits
+	}
+	return all
+}
+
+func (c runOptions) simulated() bool { return len(c.creds) == 0 }
+
+// cadence are the times of watching: machines that come up faster are looked at more often.
+func cadence(simulated bool) order.Limits {
+	if !simulated {
+		return order.Limits{}
+	}
+	return order.Limits{Cadence: func(time.Duration) time.Duration { return time.Second }}
+}

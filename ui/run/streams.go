@@ -1,0 +1,42 @@
+package run
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/ui/report"
+)
+
+// CleanStreams is p with its output streams clean. What still waits for its end is written when the function is called.
+func (p Process) CleanStreams(f *Flags) (Process, func()) {
+	ascii := func() bool { return f.ASCII || p.wantsASCII() }
+	out, err := report.NewStream(p.Out, ascii), report.NewStream(p.Err, ascii)
+	p.Out, p.Err = out, err
+	return p, func() { out.Flush(); err.Flush() }
+}
+
+// wantsASCII looks for the wish before the flags are read: a command line that cannot be read is said in ASCII, too.
+func (p Process) wantsASCII() bool {
+	args := p.Args
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	if slices.Contains(args, "--ascii") {
+		return true
+	}
+	text, _ := p.Lookup("METALWRIGHT_ASCII")
+	on, _ := strconv.ParseBool(text) // what is no truth value is refused with the other settings
+	return on
+}
+
+// HelpStream is the stream for help, which may be in colours: its words are the program's own.
+func (p Process) HelpStream() io.Writer {
+	s, ok := p.Out.(*report.Stream)
+	// a shell that completes
+	if !ok || slices.ContainsFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }) {
+		return p.Out
+	}
+	return s.WithStyles()
+}

@@ -1,0 +1,80 @@
+package pick
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Prepare has nothing to ask for: the rows are loaded by Init.
+func (s *Screen[T]) Prepare() tea.Cmd { return nil }
+
+// Waiting reports whether the rows, or their prices, are still being loaded.
+func (s *Screen[T]) Waiting() bool {
+	return s.load.State() == widget.LoadBusy || s.fill.State() == widget.LoadBusy
+}
+
+// Failed is why there are no rows.
+func (s *Screen[T]) Failed() error { return s.load.Err() }
+
+// PromptBack reports false: a list is one prompt.
+func (s *Screen[T]) PromptBack() bool { return false }
+
+// Prompt asks for one of the rows, each with what its columns say.
+func (s *Screen[T]) Prompt() step.Prompt {
+	e := s.env
+	p := step.Prompt{Label: e.T("plain.number"), Take: s.choose}
+	p.Say = append(e.FaultWords(s.fault), e.T(s.cfg.ID+".ask"))
+	s.fault = nil
+	for _, text := range []string{s.cfg.Note, s.reason} {
+		if text != "" {
+			p.Say = append(p.Say, text)
+		}
+	}
+	if len(s.rows.all) == 0 {
+		p.Say, p.Label = append(p.Say, e.T(s.cfg.ID+".empty")), e.T("plain.empty")
+		p.Take = func(string) (tea.Cmd, string) { return s.Go(step.Back{}), "" }
+		return p
+	}
+	at, on := s.grid.Row()
+	for i, row := range s.rows.all {
+		c := step.Choice{Value: s.cfg.Key(row), Why: s.why(row), Current: on && i == at}
+		c.Label, c.Names = s.words(row)
+		p.Choices = append(p.Choices, c)
+	}
+	return p
+}
+
+// words is what the columns on screen say of a row, numbers with the name of their column, and what may be typed for
+// it.
+func (s *Screen[T]) words(row T) (label string, names []string) {
+	var parts []string
+	for i, c := range s.cfg.Columns {
+		cell := strings.TrimSpace(c.Cell(row))
+		if cell == "" {
+			continue
+		}
+		if names = append(names, cell); !slices.Contains(s.rows.shown, i) {
+			continue
+		}
+		if i > 0 && c.Right {
+			cell = strings.ToLower(c.Title) + " " + cell // titles are in capitals
+		}
+		parts = append(parts, cell)
+	}
+	return strings.Join(parts, ", "), names
+}
+
+// choose answers with the row of the key; "" is the row under the cursor.
+func (s *Screen[T]) choose(key string) (tea.Cmd, string) {
+	s.reason = ""
+	if key != "" && !s.grid.Select(key) {
+		return nil, s.env.T("plain.no_choice")
+	}
+	cmd := s.accept(step.Done{})
+	return cmd, s.reason
+}

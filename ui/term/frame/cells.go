@@ -1,0 +1,135 @@
+package frame
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// pen is how text looks.
+type pen struct {
+	style uv.Style
+	link  uv.Link
+}
+
+// blank reports whether the line shows nothing.
+func (r row) blank() bool {
+	return r.start == nil && strings.Trim(r.text, " ") == ""
+}
+
+// same reports whether two lines show the same.
+func (r row) same(o row) bool {
+	return r.text == o.text && (r.start == o.start || r.start != nil && o.start != nil && *r.start == *o.start)
+}
+
+// end is the style that the line leaves to the next; nil: plain.
+func (d *Drawer) end(r row) *pen {
+	at := strings.LastIndexByte(r.text, ansi.ESC)
+	switch {
+	case at < 0:
+		return r.start
+	case r.start == nil && (strings.HasPrefix(r.text[at:], "\x1b[m") || strings.HasPrefix(r.text[at:], "\x1b[0m")) &&
+		!strings.Contains(r.text, "\x1b]"):
+		return nil // as lines of lipgloss do
+	}
+	var p pen
+	if r.start != nil {
+		p = *r.start
+	}
+	d.parse(nil, r.text, &p)
+	if p == (pen{}) {
+		return nil
+	}
+	return &p
+}
+
+// cells puts the cells of a line into into, as far as it has room.
+func (d *Drawer) cells(into uv.Line, r row) {
+	for i := range into {
+		into[i] = uv.EmptyCell
+	}
+	var p pen
+	if r.start != nil {
+		p = *r.start
+	}
+	d.parse(into, r.text, &p)
+}
+
+// parse puts the cells of text into line, which is blank, and leaves in p how the text after it looks.
+func (d *Drawer) parse(line uv.Line, text string, p *pen) {
+	dec := ansi.GetParser()
+	defer ansi.PutParser(dec)
+	decode := ansi.DecodeSequenceWc[string]
+	if d.method == ansi.GraphemeWidth {
+		decode = ansi.DecodeSequence[string]
+	}
+	w := writer{line: line, last: -1}
+	w.look(*p, d.profile)
+	var state byte
+	for len(text) > 0 {
+		if c := text[0]; c >= ' ' && c < ansi.DEL && state == ansi.NormalState && (len(text) == 1 || text[1] < 0x80) {
+			w.put(text[:1], 1)
+			text = text[1:]
+			continue
+		}
+		seq, width, n, next := decode(text, state, dec)
+		if n == 1 && len(text) > 1 && seq[0] >= ' ' && seq[0] < ansi.DEL { // the decoder does not look for what combines
+			seq, width = ansi.FirstGraphemeCluster(text, d.method)
+			n = len(seq)
+		}
+		switch {
+		case width > 0:
+			w.put(seq, width)
+		case ansi.HasCsiPrefix(seq) && dec.Command() == 'm':
+			uv.ReadStyle(dec.Params(), &p.style)
+			w.look(*p, d.profile)
+		case ansi.HasOscPrefix(seq) && dec.Command() == 8:
+			uv.ReadLink(dec.Data(), &p.link)
+			w.look(*p, d.profile)
+		case seq == "\r":
+			w.x = 0
+		case len(seq) > 0 && seq[0] >= 0xc0: // it combines with the cell before a change of style
+			w.combine(seq)
+		}
+		state, text = next, text[n:]
+	}
+}
+
+// writer writes cells from left to right.
+type writer struct {
+	line  uv.Line
+	x     int
+	last  int      // the cell that was written last; -1: none
+	cell  uv.Cell  // how the next one looks
+	space uv.Style // and one that shows no more than its background
+}
+
+func (w *writer) look(p pen, profile colorprofile.Profile) {
+	w.cell.Style, w.cell.Link = uv.ConvertStyle(p.style, profile), uv.ConvertLink(p.link, profile)
+	w.space = space(w.cell.Style)
+}
+
+func (w *writer) put(content string, width int) {
+	if w.x >= len(w.line) {
+		return
+	}
+	c := w.cell
+	c.Content, c.Width = content, width
+	if content == " " {
+		c.Style = w.space
+	}
+	w.line.Set(w.x, &c)
+	w.last = w.x
+	w.x += width
+}
+
+func (w *writer) combine(mark string) {
+	if w.last < 0 || w.last >= len(w.line) {
+		return
+	}
+	c := w.line[w.last]
+	c.Content += mark
+	w.line.Set(w.last, &c)
+}

@@ -1,0 +1,235 @@
+// Package frame turns the views of a screen into the bytes that change a terminal from one to the next.
+//
+// A [Drawer] keeps what the terminal shows as lines of text, as the view had them, and which modes are on. A line whose
+// text is the same is not looked at again. The two versions of one that changed are turned into cells in buffers that
+// all drawers share, compared, and forgotten. Rows that moved, as in a list that scrolls, are moved by the terminal.
+// Decoding, styles and cells are those of github.com/charmbracelet/x/ansi and ultraviolet, which Bubble Tea draws with.
+//
+// It writes nothing itself and has no clock, so one frame after the other can be tested against a terminal in memory.
+package frame
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// small is the length in bytes of a change that a terminal reads at once, and shows at once: it needs no brackets of
+// synchronized output and no hidden cursor.
+const small = 512
+
+// Drawer has what a terminal shows. The zero value is of no use: see [New]. It is for one goroutine at a time.
+type Drawer struct {
+	profile  colorprofile.Profile
+	method   ansi.Method
+	scrolls  bool // rows can be moved by a region
+	grouping bool // the terminal has synchronized output
+
+	w, h  int
+	on    modes
+	rows  []row // what is shown; those below are blank
+	spare []row // memory for the next frame
+	fresh bool  // nothing is known of what is shown: everything is drawn
+
+	x, y int // the cursor; -1: unknown. Without the alternate screen y counts from the top of the frame.
+	pen  pen // what the next character would look like
+	out  []byte
+}
+
+// row is a line of a frame.
+type row struct {
+	text  string
+	start *pen // at its left, where a line before has left one; nil: plain
+}
+
+// Options say what a terminal can do.
+type Options struct {
+	Width, Height int
+	Profile       colorprofile.Profile
+	Term          string // the environment's TERM
+	Scroll        bool   // whether its scroll regions can be trusted
+}
+
+// New returns a drawer for a terminal that has none of our modes on yet.
+func New(o Options) *Drawer {
+	return &Drawer{
+		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), fresh: true, x: -1, y: 0,
+	}
+}
+
+// Resize changes the size. A terminal may do anything with its content then, so the next frame is drawn whole.
+func (d *Drawer) Resize(width, height int) { d.w, d.h, d.fresh = width, height, true }
+
+// Erase has the next frame drawn whole.
+func (d *Drawer) Erase() { d.fresh = true }
+
+// SetProfile changes the colours that the terminal has.
+func (d *Drawer) SetProfile(p colorprofile.Profile) {
+	if d.profile != p {
+		d.profile, d.fresh = p, true
+	}
+}
+
+// SetGrouping says that the terminal shows what stands between the marks of synchronized output at once.
+func (d *Drawer) SetGrouping() { d.grouping = true }
+
+// SetGraphemes says that the terminal measures characters by grapheme clusters (mode 2027), which is switched on.
+func (d *Drawer) SetGraphemes() {
+	if d.method != ansi.GraphemeWidth {
+		d.method, d.fresh = ansi.GraphemeWidth, true
+	}
+}
+
+// Draw appends to b what changes the terminal from what it shows to v: nothing when that is the same.
+func (d *Drawer) Draw(b []byte, v tea.View) []byte {
+	d.out = b
+	d.set(wanted(v, d.method == ansi.GraphemeWidth))
+	changes := len(d.out)
+	d.content(v.Content)
+	if v.Cursor != nil {
+		d.move(min(max(v.Cursor.X, 0), d.w-1), min(max(v.Cursor.Y, 0), d.h-1))
+	} else if d.x < 0 && !d.on.alt {
+		d.move(0, d.y) // a cursor behind the last column wraps whatever comes next
+	}
+	if len(d.out)-changes > small {
+		d.bracket(changes, v.Cursor != nil)
+	}
+	if shown := v.Cursor != nil; d.on.hidden == shown {
+		d.on.hidden = !shown
+		if shown {
+			d.out = append(d.out, ansi.SetModeTextCursorEnable...)
+		} else {
+			d.insert(changes, ansi.ResetModeTextCursorEnable)
+		}
+	}
+	b, d.out = d.out, nil
+	return b
+}
+
+// bracket has the terminal show what was appended since at as one change.
+func (d *Drawer) bracket(at int, cursor bool) {
+	before, after := "", ""
+	if cursor && !d.on.hidden {
+		before, after = ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable
+	}
+	if d.grouping {
+		before, after = ansi.SetModeSynchronizedOutput, ansi.ResetModeSynchronizedOutput
+	}
+	d.insert(at, before)
+	d.out = append(d.out, after...)
+}
+
+func (d *Drawer) insert(at int, s string) {
+	d.out = append(d.out, s...)
+	copy(d.out[at+len(s):], d.out[at:])
+	copy(d.out[at:], s)
+}
+
+// Leave appends to b what gives the terminal back as it was. The next frame takes it again.
+func (d *Drawer) Leave(b []byte) []byte {
+	d.out = b
+	d.setPen(pen{})
+	if d.on.alt {
+		d.move(0, d.h-1) // where the terminal has no other screen, the shell goes on below
+	} else if len(d.rows) > 0 {
+		d.move(0, len(d.rows)-1)
+		d.out = append(d.out, "\r\n"...)
+	}
+	d.set(modes{})
+	d.rows, d.spare, d.fresh = nil, nil, true
+	d.x, d.y = -1, 0
+	b, d.out = d.out, nil
+	return b
+}
+
+// content draws the lines of a frame.
+func (d *Drawer) content(text string) {
+	next := d.split(text)
+	first := 0
+	if d.fresh {
+		d.clear()
+	} else if d.on.alt && d.scrolls {
+		first = d.scroll(next)
+	}
+	last := len(next)
+	for last > 0 && next[last-1].blank() {
+		last--
+	}
+	for y := first; y < last; y++ {
+		d.line(y, d.row(y), next[y])
+	}
+	d.below(last)
+	if n := len(next); !d.on.alt && d.y < n-1 {
+		d.move(0, n-1) // has the terminal make room for all of them
+	}
+	d.setPen(pen{})
+	d.rows, d.spare = next, d.rows
+	clear(d.spare) // so that the frame before is not kept
+}
+
+// row is line y of what is shown.
+func (d *Drawer) row(y int) row {
+	if y < len(d.rows) {
+		return d.rows[y]
+	}
+	return row{}
+}
+
+// split returns the lines of a frame that have room, each with the style that the line before has left.
+func (d *Drawer) split(text string) []row {
+	next := d.spare[:0]
+	if !d.on.alt {
+		for extra := strings.Count(text, "\n") + 1 - d.h; extra > 0; extra-- { // the last lines are shown
+			_, text, _ = strings.Cut(text, "\n")
+		}
+	}
+	var start *pen
+	for more := true; more && len(next) < d.h; {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		r := row{text: strings.TrimSuffix(line, "\r"), start: start}
+		next = append(next, r)
+		start = d.end(r)
+	}
+	return next
+}
+
+// clear erases what is shown.
+func (d *Drawer) clear() {
+	d.fresh = false
+	d.setPen(pen{})
+	if d.on.alt {
+		d.out = append(d.out, ansi.CursorHomePosition+ansi.EraseEntireScreen...)
+		d.x, d.y = 0, 0
+	} else {
+		d.move(0, 0)
+		d.out = append(d.out, ansi.EraseScreenBelow...)
+	}
+	d.rows = d.rows[:0]
+}
+
+// below erases lines y and on where they show something.
+func (d *Drawer) below(y int) {
+	full := 0
+	at := -1
+	for i := y; i < len(d.rows); i++ {
+		if !d.rows[i].blank() {
+			full++
+			if at < 0 {
+				at = i
+			}
+		}
+	}
+	switch full {
+	case 0:
+		return
+	case 1:
+		d.line(at, d.rows[at], row{})
+		return
+	}
+	d.move(0, at)
+	d.setPen(pen{})
+	d.out = append(d.out, ansi.EraseScreenBelow...)
+}

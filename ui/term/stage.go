@@ -1,0 +1,253 @@
+package term
+
+import (
+	"context"
+	"reflect"
+	"runtime"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/metalwright/metalwright/ui/term/frame"
+)
+
+// redraw asks for a frame that could not be drawn when its update came.
+type redraw struct{}
+
+// stage stands between Bubble Tea, the model and the terminal. It is the program's model: it draws what the one inside
+// shows when an update has come, and has nothing to show itself. All of it runs in the program's loop, but for out.
+type stage struct {
+	ctx     context.Context
+	options Options
+	guard   *guard
+	program *tea.Program
+	tty     *tty
+	job     *job
+	out     *output
+	gone    func(error) // ends the program: the terminal is lost
+
+	size    size
+	sized   bool // the model knows its size
+	asked   bool // the terminal was asked what it can do
+	stale   bool // an update came after the last frame
+	drawer  *frame.Drawer
+	onMouse func(tea.MouseMsg) tea.Cmd // of the last frame
+}
+
+func newStage(ctx context.Context, g *guard, o Options, gone func(error)) *stage {
+	s := &stage{ctx: ctx, options: o, guard: g, tty: openTTY(o.In, o.Out), gone: gone, stale: true}
+	s.out = &output{
+		to: o.Out, ready: s.tty.ready, gap: rest, lost: gone, draw: func() { s.program.Send(redraw{}) },
+	}
+	if o.FPS > 0 {
+		s.out.gap = time.Second / time.Duration(o.FPS)
+	}
+	name := ""
+	for _, kv := range o.Env {
+		if v, ok := strings.CutPrefix(kv, "TERM="); ok {
+			name = v
+		}
+	}
+	s.drawer = frame.New(frame.Options{
+		Profile: *o.Profile, Term: name,
+		Scroll: runtime.GOOS != "windows", // its console leaves the region (microsoft/terminal 19016)
+	})
+	return s
+}
+
+// begin takes the terminal and learns its size.
+func (s *stage) begin() error {
+	if err := s.tty.raw(); err != nil {
+		return err
+	}
+	w, h := s.options.Width, s.options.Height
+	if s.tty.out != nil {
+		var err error
+		if w, h, err = s.tty.size(); err != nil {
+			return err
+		}
+	}
+	first := s.size.of(tea.WindowSizeMsg{Width: w, Height: h})
+	s.drawer.Resize(first.Width, first.Height)
+	return nil
+}
+
+// Init starts the model inside.
+func (s *stage) Init() tea.Cmd { return s.guard.Init() }
+
+// Update hands a message to the model inside.
+func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if reflect.TypeOf(msg) == execType { // the other program has ended
+		if err := s.retake(); err != nil {
+			s.gone(err)
+		}
+	}
+	s.stale = true
+	_, cmd := s.guard.Update(msg)
+	return s, cmd
+}
+
+// View draws. Bubble Tea calls it after every update, and shows nothing of it.
+func (s *stage) View() tea.View {
+	s.draw()
+	return tea.View{}
+}
+
+// draw draws what an update has changed, unless the terminal is still busy with the frame before.
+func (s *stage) draw() {
+	defer func() {
+		if s.guard.caught(recover()) {
+			go s.guard.quit()
+		}
+	}()
+	if !s.sized || !s.stale || !s.out.free() {
+		return
+	}
+	s.stale = false
+	v := s.guard.View()
+	s.onMouse = v.OnMouse
+	b, _ := buffers.Get().(*[]byte)
+	*b = s.drawer.Draw((*b)[:0], v)
+	if !s.asked {
+		s.asked = true
+		if groups(s.options.Env) {
+			*b = append(*b, ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore...)
+		}
+	}
+	if len(*b) == 0 {
+		buffers.Put(b)
+		return
+	}
+	s.out.frame(b)
+}
+
+// filter sees every message in the program's loop, before the program does.
+func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
+	defer func() {
+		if s.guard.caught(recover()) {
+			out = tea.QuitMsg{}
+		}
+	}()
+	if _, ok := msg.(redraw); ok {
+		s.draw()
+		return nil
+	}
+	if s.options.Filter != nil {
+		if msg = s.options.Filter(m, msg); msg == nil {
+			return nil
+		}
+	}
+	return s.terminal(msg)
+}
+
+// terminal does what a message asks of the terminal, or tells about it. It returns what the program gets.
+func (s *stage) terminal(msg tea.Msg) tea.Msg {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		now := s.size.of(msg)
+		s.sized = true
+		s.drawer.Resize(now.Width, now.Height)
+		return now
+	case tea.ColorProfileMsg:
+		s.drawer.SetProfile(msg.Profile)
+		return msg
+	case tea.ModeReportMsg:
+		s.mode(msg)
+		return msg
+	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseWheelMsg, tea.MouseMotionMsg:
+		if mouse, ok := msg.(tea.MouseMsg); ok && s.onMouse != nil {
+			if cmd := s.guard.guarded(s.onMouse(mouse)); cmd != nil {
+				go func() { s.program.Send(cmd()) }()
+			}
+		}
+		return msg
+	}
+	switch reflect.TypeOf(msg) {
+	case clearType:
+		s.drawer.Erase()
+		return msg
+	case sizeType:
+		go s.resized()
+		return msg
+	case execType:
+		if err := s.release(); err != nil {
+			s.gone(err)
+			return nil
+		}
+		return msg
+	}
+	if seq := request(msg); seq != "" {
+		s.out.control(seq)
+		return nil
+	}
+	return s.job.filter(s, msg)
+}
+
+// mode learns what the terminal can do.
+func (s *stage) mode(m tea.ModeReportMsg) {
+	switch {
+	case m.Mode == ansi.ModeSynchronizedOutput && m.Value == ansi.ModeReset:
+		s.drawer.SetGrouping()
+	case m.Mode == ansi.ModeUnicodeCore &&
+		(m.Value == ansi.ModeReset || m.Value == ansi.ModeSet || m.Value == ansi.ModePermanentlySet):
+		s.drawer.SetGraphemes()
+	}
+}
+
+// resized reads the terminal's size and sends it.
+func (s *stage) resized() {
+	if s.tty.out == nil {
+		return
+	}
+	w, h, err := s.tty.size()
+	if err != nil {
+		s.gone(err)
+		return
+	}
+	s.program.Send(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+// release gives the terminal back, until [stage.retake].
+func (s *stage) release() error {
+	if !s.out.takenSoon(s.ctx.Done()) {
+		return context.Cause(s.ctx)
+	}
+	s.leave()
+	return s.tty.restore()
+}
+
+// leave switches off all that was switched on.
+func (s *stage) leave() {
+	b := s.drawer.Leave(nil)
+	if len(b) > 0 {
+		s.out.control(string(b))
+	}
+	s.out.takenSoon(s.ctx.Done())
+}
+
+// retake takes the terminal again and draws everything anew.
+func (s *stage) retake() error {
+	if err := s.tty.raw(); err != nil {
+		return err
+	}
+	s.stale = true
+	go s.resized() // nobody said so meanwhile
+	return nil
+}
+
+// end gives the terminal back at the end of the program, with its last frame where that stays on the screen.
+func (s *stage) end(asked bool) {
+	if s.out.takenSoon(s.ctx.Done()) {
+		if asked && s.stale {
+			s.out.hurry()
+			s.sized = true
+			s.draw()
+			s.out.takenSoon(s.ctx.Done())
+		}
+		s.leave()
+	}
+	s.out.close()
+	_ = s.tty.restore() // the terminal may be gone
+}
