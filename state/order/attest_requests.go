@@ -25,7 +25,8 @@ func (r attempt) written() time.Time {
 	return r.moves[0].At
 }
 
-// refused reports whether it was certain at t that it had bought nothing, by the vendor's word or this program's.
+// refused reports whether it was certain at t, from the vendor's answer or from this program, that it had bought
+// nothing.
 func (r attempt) refused(t time.Time) bool {
 	state := journal.Intent
 	for _, m := range r.moves {
@@ -95,7 +96,7 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 	return nil
 }
 
-// unwritten is the number of the first row without the requests that it decided; 0 when there is none.
+// unwritten returns the number of the first row whose decided requests are missing; 0 when all are there.
 func (d *decisions) unwritten(requests []attempt, all map[string]attempt) int {
 	for _, e := range d.bought {
 		if !slices.ContainsFunc(requests, func(r attempt) bool {
