@@ -18,7 +18,7 @@ const (
 	askTime    = 30 * time.Second // for one answer of the vendor, to watching
 	fruitless  = 20 * time.Second // without a success, before the turn is given up
 	lastHope   = 40 * time.Second // the same, when no other program wants the turn
-	unwanted   = 4 * time.Second  // for which the turn is free when nobody else wants it: the others try every [retryLock]
+	unwanted   = 4 * time.Second  // the turn stays free this long when unwanted: the others try every [retryLock]
 	unwantable = 8 * time.Second  // the same, for one that could not do it now: who rests, and is well again, comes first
 	firstRest  = 2 * time.Minute  // after the turn was given up while another program wants it; doubled each time
 	lastRest   = 16 * time.Minute
@@ -39,7 +39,7 @@ type health struct {
 	alone         bool      // it took the turn because no other program wanted it
 	rest          time.Duration
 	until         time.Time // it leaves the turn to those who want it
-	free          time.Time // since when nobody has had the turn, seen while it is left to others; zero when somebody has
+	free          time.Time // since when no program has the turn while it is left to others; zero when one has
 	tried         time.Time // the last trial
 	trying        bool
 }

@@ -25,8 +25,8 @@ func split(spans []span, most int) []span {
 	return parts
 }
 
-// unbought returns the numbers of rest machines that no batch may have bought: first those that no batch claims, then
-// new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
+// unbought returns the numbers of rest machines that no batch may have bought: first the numbers that no batch claims,
+// then new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
 // that replace them get new numbers rather than names that exist.
 func unbought(wanted, rest int, batches []BatchView) []span {
 	var taken []span
@@ -69,11 +69,11 @@ type plan struct {
 	retryOf string         // of the first batch
 	tries   int            // of the current part
 	wait    time.Duration  // before the batch that again made
-	// replaces are, by number, the machines in whose place the others are ordered; nil for none.
+	// replaces maps the number of a new machine to the machine that it replaces; nil when it replaces none.
 	replaces map[int]provider.InstanceID
 }
 
-// next makes the batch for the first part that is left; nil when none is.
+// next makes the batch for the first part that is left; nil when no part is left.
 func (p *plan) next(now time.Time) *journal.Batch {
 	if len(p.parts) == 0 {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// lookAll does the look-ups that are due. A positive find is proof. A negative one proves nothing, however often
-// repeated: the settle window only decides when a person is asked.
+// lookAll does the look-ups that are due. A look-up that finds machines is proof. One that finds none proves nothing,
+// however often it is repeated: the settle window only decides when a person is asked.
 func (w *watcher) lookAll(ctx context.Context) error {
 	var due []journal.Batch
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
@@ -29,7 +29,7 @@ func (w *watcher) lookAll(ctx context.Context) error {
 		if err := w.look(ctx, b); err != nil {
 			return err
 		}
-		if ended(ctx) { // what is left is due at the next start
+		if ended(ctx) { // the rest is due at the next start
 			return nil
 		}
 	}
@@ -202,8 +202,8 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 	}
 }
 
-// concludeSent leaves a batch whose answer is waited for to its sender, unless all of it is there and the sender is not
-// known to be alive: to one that is, its further batches would be lost.
+// concludeSent leaves a batch that waits for its answer to its sender. The exception is a batch whose machines are all
+// there and whose sender is not known to be alive: a living sender would lose its further batches.
 func (w *watcher) concludeSent(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if n < b.Wanted {
 		return nil
@@ -235,7 +235,8 @@ func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p jo
 	}
 }
 
-// concludeSweep handles what nobody expects to have bought anything. news is whether the vendor listed anything.
+// concludeSweep handles batches that were thought to have bought nothing. news is whether the vendor listed any
+// machine.
 func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news bool, p journal.Patch) error {
 	now := w.now()
 	if news && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {

@@ -28,8 +28,8 @@ func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors
-// are those of [Service.Release].
+// Destroy deletes released machines from the vendor's recycle bin; after that they cannot be restored. The errors are
+// those of [Service.Release].
 func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
@@ -42,7 +42,7 @@ func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// What is done to machines that are given back, in their history.
+// The kinds of events in a machine's history when it is given back.
 const (
 	kindRelease = "release"
 	kindDestroy = "destroy"
@@ -89,8 +89,8 @@ func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID
 	return errors.Join(errs...)
 }
 
-// requests are the machines that are given back together: each by itself, so that a refusal says of which, unless
-// nothing is to be taken back after one.
+// requests groups the machines that are given back together. Each is a group of its own, so that a refusal names the
+// machine, unless a request cannot be undone.
 func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	if kind != kindRelease {
 		return [][]provider.InstanceID{ids}
@@ -167,7 +167,7 @@ type asking struct {
 	at       time.Time
 }
 
-// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher. It
+// note writes into the history of the machines' batches what is done to them. The watcher follows a release. note
 // returns how the machines were before.
 func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind,
 	detail string,
