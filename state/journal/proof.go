@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Latest returns the last row of the audit that says that one of these was done to an order, not refused; false when
-// there is none.
+// Latest returns the last row of the audit which says that one of the actions in what was done to an order, not
+// refused; false when no row does.
 func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 	all, err := s.Audit(order)
 	for _, e := range slices.Backward(all) {
@@ -26,7 +26,7 @@ func (s *Snapshot) Intact(n int) error {
 		if err != nil {
 			return struct{}{}, err
 		}
-		if last.N == n-1 { // what is before is not looked at
+		if last.N == n-1 { // earlier rows are not read
 			last.Hash = e.Prev
 		}
 		last, err = e.follows(last, detail)

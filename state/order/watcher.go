@@ -188,7 +188,7 @@ func (w *watcher) poll(ctx context.Context) error {
 	return w.polled(ctx, known, failed)
 }
 
-// place passes the zones of the machines, taken from the orders that bought them, to a reader that needs them.
+// place gives the locations of the machines, taken from the orders that bought them, to a reader that needs them.
 func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
 	placer, ok := provider.As[provider.RegionHinter](w.reader())
 	if !ok {
