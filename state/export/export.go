@@ -191,7 +191,8 @@ func (s Source) check() error {
 	return provider.Join(faults...)
 }
 
-// inASCII is a document in YAML that has characters beyond ASCII only as escapes, in double quotes.
+// inASCII escapes the characters of a YAML document beyond ASCII; all of them are between double quotes, where YAML
+// allows escapes.
 func (s Source) inASCII(doc []byte) []byte {
 	if !s.ASCII {
 		return doc
