@@ -13,7 +13,7 @@ import (
 type Actor struct {
 	Name   string
 	Key    string        // the SHA-256 fingerprint of the key that they signed in with; "" without sign-in
-	Limits policy.Limits // of what they order; those of a day count what is in their name, on whatever host
+	Limits policy.Limits // on their orders; the limits per day count all orders in their name, on any host
 	Rules  Rules         // nil: no rules
 	// Adopts allows assigning machines to an order even when the vendor shows no evidence for it.
 	Adopts bool
@@ -30,7 +30,7 @@ type Subject struct {
 
 // Rules are those of the day. They are asked in the transaction that depends on the answer and must not wait.
 type Rules interface {
-	// May says why they may not do with the order what they are about to, or may not any more; nil when they may.
+	// May returns why they may not, or may no longer, do what they are about to do with the order; nil when they may.
 	May(o Subject) error
 	// Lasts is how long another person's approval of n machines at q is valid; 0 when no approval is needed.
 	Lasts(o Subject, q provider.Quote, n int) time.Duration

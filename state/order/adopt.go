@@ -49,7 +49,7 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	})
 }
 
-// adoptIn returns what the evidence does not allow.
+// adoptIn adopts the machines that the vendor listed and returns those that the evidence does not allow.
 func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	r, err := readRows(&tx.Snapshot, id)
 	if err != nil {

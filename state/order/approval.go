@@ -30,9 +30,9 @@ const (
 type Approval struct {
 	State     Asked
 	Seal      string // names exactly what is asked for: spec, quote, account and who asks
-	By        string // who asks
+	By        string // the person who asks
 	At        time.Time
-	Expires   time.Time // of the asking, or of the yes
+	Expires   time.Time // when the request, or the approval, expires
 	DecidedBy string    // "" until it is decided
 	Decided   time.Time // zero until it is decided
 	Reason    string    // why it was denied; "" when no reason was given
@@ -56,10 +56,10 @@ var (
 
 // Verdict is a person's decision about an order that waits for approval.
 type Verdict struct {
-	By     string // who decides
-	Key    string // [Actor.Key] of who decides
+	By     string // the person who decides
+	Key    string // [Actor.Key] of the person who decides
 	Yes    bool
-	Seal   string // of what they have looked at
+	Seal   string // of the order as they saw it
 	Reason string // "" when no reason is given
 }
 
@@ -86,7 +86,7 @@ func approval(a *journal.Approval, now time.Time) *Approval {
 	}
 }
 
-// held reports whether the order is kept from being sent: it has not been, and needs a yes.
+// held reports whether the order is kept from being sent: it was not sent yet, and needs approval.
 func (r rows) held() bool { return r.approval != nil && len(r.batches) == 0 }
 
 // unsent fills v for an order that was not sent because it waits for approval, or for its operator to send it.
@@ -172,7 +172,7 @@ func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) erro
 	return err
 }
 
-// verdict is what v changes about the order, or why it may not.
+// verdict returns the change that v makes to the order, or why it may not be made.
 func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
 		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
@@ -193,7 +193,7 @@ func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, er
 		}
 		d.Until = now.Add(r.approval.Lasts)
 		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, r.subject()) != nil {
-			d.From = append(d.From, journal.ApprovalGiven) // that yes counts no more
+			d.From = append(d.From, journal.ApprovalGiven) // that approval no longer counts
 		}
 	default:
 		d.To, d.From = journal.ApprovalDenied, append(d.From, journal.ApprovalGiven)
@@ -201,7 +201,7 @@ func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, er
 	return d, nil
 }
 
-// own says that who decides about the order is who asks for it, by name or by key.
+// own returns an error when the person who decides about the order is the one who asks for it, by name or by key.
 func (r rows) own(name, key string) error {
 	switch {
 	case name == r.order.By || name == r.approval.AskedBy:
@@ -231,8 +231,8 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 	return s.record(tx, by, "void", r.order, map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail})
 }
 
-// askAgain asks for a yes to an order at another price, which is written down already. The yes to the old one is void.
-// An order that was forgotten is shown again.
+// askAgain asks for approval of an order at another price, which is written down already. The approval of the old
+// price is void. A forgotten order is shown again.
 func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:

@@ -25,8 +25,8 @@ type decisions struct {
 	priced   journal.Entry   // the row with the price that it has now
 	approval journal.Entry   // what the approval has to be; zero when it needs none
 	keys     []string        // that asked for the approval
-	decided  journal.Entry   // the row of the yes or no that the approval still names
-	bought   []journal.Entry // what wrote a request down
+	decided  journal.Entry   // the row of the decision that the approval still names
+	bought   []journal.Entry // the rows that wrote a request down
 	closed   []journal.Entry // a person's statements that requests of unknown outcome bought nothing
 	hidden   []time.Time     // when it was forgotten
 	released map[string]release

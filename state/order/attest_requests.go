@@ -48,7 +48,8 @@ func (r attempt) dismissed() []time.Time {
 	return all
 }
 
-// requests compares what was sent, sent once more, or said to have bought nothing with the rows about it.
+// requests compares the requests that were sent, sent again, or declared to have bought nothing with the rows about
+// them.
 func (l *ledger) requests(j *journal.Snapshot, there map[string]journal.Order) error {
 	moves := map[string][]journal.Event{}
 	if err := j.Moves(func(e journal.Event) { moves[e.Batch] = append(moves[e.Batch], e) }); err != nil {
@@ -83,7 +84,7 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 		return t.Before(l.first) || l.first.IsZero() ||
 			slices.ContainsFunc(rows, func(e journal.Entry) bool { return e.At.Equal(t) })
 	}
-	// What the vendor has refused for certain the program itself may send again.
+	// The program itself may send again a request that the vendor has refused for certain.
 	again := r.RetryOf != "" && !all[r.RetryOf].refused(r.written())
 	if again && !at(d.bought, r.written()) {
 		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: r.Order, About: "batches"}

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Refresh asks for a poll of the order's machines now, as far as the request budget allows, by whichever program
+// Refresh requests a poll of the order's machines now, as far as the request budget allows, by the program that
 // watches them.
 func (s *Service) Refresh(ctx context.Context, id ID) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
@@ -75,7 +75,7 @@ func refused(batches []journal.Batch, s span) string {
 	return ""
 }
 
-// Again is what a person has to say to buy an unresolved batch again.
+// Again is the confirmation that a person has to give to buy an unresolved batch again.
 type Again struct {
 	N       int    // the batch
 	Token   string // its token, typed

@@ -22,14 +22,14 @@ const (
 // mostReason is how much of an error a row of the audit takes, in bytes.
 const mostReason = 300
 
-// decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its
+// decision is a person's decision. The context carries it to the transaction that carries it out, which writes its
 // row.
 type decision struct {
 	who, key string // of the [Actor]
 	what     rights.Action
 	id       ID
 	detail   map[string]string
-	hide     provider.Access // what no row may hold
+	hide     provider.Access // secrets that no row may hold
 	written  bool
 }
 

@@ -58,7 +58,7 @@ func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []st
 	return nil
 }
 
-// origin is what the tokens of an order in the journal are made of.
+// origin is the text that the tokens of an order in the journal are made from.
 func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
 	var names []string
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {

@@ -16,8 +16,8 @@ import (
 type Dispatch struct {
 	By      string
 	Secrets provider.Access // the values for View.Asks; the zero value when it is empty
-	// Spec is what the operator means to send; when it is not what was approved the approval is void. nil: what was
-	// approved.
+	// Spec is the order that the operator means to send; if it differs from the approved one, the approval is void.
+	// nil means the approved one.
 	Spec *provider.Spec
 }
 
@@ -82,7 +82,8 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 	})
 }
 
-// approved reads an order that may be sent. One that is not what c means, or what was asked for, is void from now on.
+// approved reads an order that may be sent. If it is not the order that c means, or not the one that approval was
+// asked for, its approval becomes void.
 func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
@@ -123,7 +124,7 @@ func (r rows) sendable(now time.Time) error {
 	}
 }
 
-// means reports whether the order is what was asked for, and spec, unless it is nil, is the order.
+// means reports whether the order is the one that approval was asked for, and equals spec, unless spec is nil.
 func (r rows) means(spec *provider.Spec) (bool, error) {
 	name, err := seal(r.order, r.approval.Secrets)
 	if err != nil || name != r.approval.Seal || spec == nil {
@@ -168,7 +169,7 @@ func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, erro
 	return d, err
 }
 
-// counts says why the yes that was given to the order does not count by the rules of the day.
+// counts returns why the order's approval is not valid by today's rules; nil when it is.
 func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
 	a := r.approval
 	if err := r.own(a.DecidedBy, a.DecidedKey); err != nil {

@@ -16,8 +16,8 @@ const (
 	mostEvidence   = 100 // machines that are kept for a person to look at
 )
 
-// evidence writes down, beside a batch that a person has to decide about, what it may have bought: machines of its zone
-// and type, made in its time, that no batch claims. Its error is one of the journal.
+// evidence records, for a batch that a person has to decide about, the machines that it may have bought: those of its
+// zone and type, made in its time, that no batch claims. Its error is one of the journal.
 func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error {
 	lister, ok := provider.As[provider.Lister](w.reader())
 	if !ok {

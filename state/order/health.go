@@ -29,11 +29,11 @@ const (
 // errHopeless ends a pass that gets nothing done.
 var errHopeless = errors.New("this program cannot watch")
 
-// health is whether this program can watch a key, and what it does about it. The zero value is that of one that can, as
+// health records whether this program can watch a key, and how it reacts. The zero value is for a program that can, as
 // far as it knows. It is safe for concurrent use.
 type health struct {
 	mu sync.Mutex
-	// vendor and store are what has gone wrong since the last success.
+	// vendor and store are the errors since the last success.
 	vendor, store trouble
 	since         time.Time // it has the turn; zero when it has not
 	alone         bool      // it took the turn because no other program wanted it
@@ -70,7 +70,7 @@ func (h *health) asked(at time.Time, err error) {
 	h.vendor.add(at, err)
 }
 
-// wrote notes what came of a pass, as far as it is the journal's doing.
+// wrote notes the result of a pass, as far as the journal is concerned.
 func (h *health) wrote(at time.Time, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -267,7 +267,7 @@ func (s *Service) try(ctx context.Context, w *watcher) {
 	})
 }
 
-// request makes one request to the vendor, which the budget allows already, and notes what came of it.
+// request makes one request to the vendor, which the budget allows already, and notes the result.
 func request[T any](ctx context.Context, w *watcher, ask func(context.Context) (T, error)) (T, error) {
 	within, done := context.WithTimeout(ctx, askTime)
 	defer done()

@@ -36,7 +36,7 @@ const (
 	patience = 90 * time.Second
 )
 
-// named adds the host's name to its requests to the cloud.
+// named adds the host's name to each of its requests to the cloud.
 type named struct {
 	host string
 	next http.RoundTripper

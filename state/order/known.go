@@ -78,7 +78,7 @@ func (c Confirmed) wellNamed() error {
 	return nil
 }
 
-// add writes the order down, with what else it is known by. [ErrPlaced] when it has been placed.
+// add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
 func (s *Service) add(tx *journal.Tx, o journal.Order, c Confirmed, p *provider.Product) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)

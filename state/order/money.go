@@ -153,8 +153,8 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that
-// writes it down: among all hosts on the journal no other purchase can come between.
+// affordable checks a purchase of an order against everyone's limits and those of the buyer, inside the transaction
+// that writes it down: no other purchase, on any host of the journal, can come in between.
 func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(p.Machines); e != nil {
 		return e

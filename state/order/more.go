@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// addition is what a person wants to be ordered further of an order.
+// addition is the further machines that a person wants to order for an order.
 type addition struct {
 	spans    []span
 	retryOf  string                      // the batch that the first new one tries again; "" when it tries none again

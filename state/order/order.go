@@ -57,7 +57,7 @@ const (
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
 
-// Confirmed is what the operator said yes to.
+// Confirmed is an order that the operator has confirmed.
 type Confirmed struct {
 	ID ID // "" for a new one; an order file has its own
 	// Names are the other names of the order file: see package identity. While an order has one of them and is not in
@@ -71,7 +71,7 @@ type Confirmed struct {
 	Quote   provider.Quote // as it was shown; more than that is not paid
 	By      string         // who confirmed
 	Key     string         `json:"-"` // [Actor.Key] of who confirmed
-	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
+	// Unpriced is the operator's explicit consent to an order for which the vendor states no price.
 	Unpriced bool
 }
 
@@ -110,7 +110,7 @@ type View struct {
 	Script    *Script   // nil when the order has no first-boot script
 }
 
-// Script is what the first-boot script of an order is recognised by; the journal has no more of it.
+// Script identifies the first-boot script of an order; the journal holds no more of it.
 type Script struct {
 	Bytes  int
 	SHA256 string // in hexadecimal
@@ -281,7 +281,7 @@ var (
 	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")
 )
 
-// Options is what a [Service] works with.
+// Options are the settings of a [Service] and the parts that it uses.
 type Options struct {
 	Store *journal.Store // required
 	// where the lock files of this machine are: the directory of a journal that is a file; required for one
@@ -292,10 +292,10 @@ type Options struct {
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time
-	// Spending limits what all that have the journal may order together; its zero value is no limit.
+	// Spending limits the orders of all programs on the journal together; its zero value sets no limit.
 	Spending policy.Limits
-	// Profiles limits what may be ordered with each profile, beside Spending; one that is not there has no limit of its
-	// own.
+	// Profiles limits the orders of each profile, in addition to Spending; a profile that is not listed has no limit
+	// of its own.
 	Profiles map[string]policy.Limits
 	Limits   Limits
 	// Hide keeps secrets out of the log. It is called before an order is written down; the function that it returns is

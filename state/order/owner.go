@@ -47,8 +47,8 @@ type owners struct {
 	lock *flock.Flock // nil until this program orders
 }
 
-// hold takes this program's lock, unless it has it. Without the lock the others wait for the deadlines of what it
-// sends.
+// hold takes this program's lock, unless it already has it. Without the lock, other programs wait for the deadlines of
+// the requests that it sends.
 func (o *owners) hold(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -38,8 +38,7 @@ func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, wor
 	return nil
 }
 
-// contain keeps a panic of an order's sending, which is to be deferred, from ending the program and everybody's
-// sessions.
+// contain is deferred while an order is sent. It keeps a panic from ending the program and the sessions of all users.
 func (s *Service) contain(id ID, of provider.Access) {
 	if p := recover(); p != nil {
 		words := provider.NewScrubber(of.Secrets()...).Text(fmt.Sprint(p))

@@ -67,7 +67,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	})
 }
 
-// newOrder is what the limits are asked about.
+// newOrder is the purchase that is checked against the limits.
 func newOrder(c Confirmed) policy.Purchase {
 	return policy.Purchase{Quote: c.Quote, Machines: c.Spec.Machines(), New: true}
 }
@@ -97,7 +97,7 @@ func (s *Service) row(id ID, c Confirmed) journal.Order {
 	return o
 }
 
-// scripted keeps of an init script by what it is recognised.
+// scripted keeps only what identifies an init script.
 func scripted(o *journal.Order, s provider.Spec) {
 	o.ScriptBytes, o.ScriptSHA256 = len(s.Access.InitScript.Reveal()), identity.ScriptHash(s)
 }

@@ -58,7 +58,7 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 // plan makes the batches of an order one after another.
 type plan struct {
 	order   journal.Order
-	origin  string        // what its tokens are made of
+	origin  string        // the text that its tokens are made from
 	spec    provider.Spec // with its secrets
 	reader  provider.Reader
 	owner   string
@@ -86,7 +86,7 @@ func (p *plan) next(now time.Time) *journal.Batch {
 	return &b
 }
 
-// again makes a new batch for what a refused one would have bought.
+// again makes a new batch for the machines that a refused one would have bought.
 func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 	p.tries++
 	c := p.batch(span{b.First, b.Wanted}, b.ID, now)
@@ -111,8 +111,8 @@ func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
 
 func (p *plan) part(s span) provider.Spec { return p.reader.Part(p.spec, s.first, s.n) }
 
-// pause is how long to wait before the try after a rate-limit refusal, and whether there is one: only so often, and
-// only when the vendor does not ask for longer than an intent may wait.
+// pause is how long to wait before the next try after a rate-limit refusal, and whether there is a next try: their
+// number is limited, and the vendor must not ask for a longer wait than an intent may have.
 func (p *plan) pause(e *provider.Error) (time.Duration, bool) {
 	if e == nil || e.Kind != provider.KindThrottled || p.tries >= throttleTries {
 		return 0, false

@@ -12,10 +12,11 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the
-// vendor's rule. The addition is on disk before the vendor is asked. The watcher follows them until they are gone:
-// RELEASED. The error is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one
-// of the order's, [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
+// Release gives machines of an order back, after a person asked for it; what that means for prepaid machines is the
+// vendor's rule. The change is on disk before the vendor is asked. The watcher follows the machines until they are
+// gone: RELEASED. The error is the vendor's; other machines may be on their way out in spite of it. It returns
+// [ErrUnknownID] when a machine is not one of the order's, [ErrNothing] when all of them are gone, and [ErrUnable]
+// when the product has no such request.
 func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
@@ -116,8 +117,8 @@ func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.In
 	})
 }
 
-// certainly reports whether err proves that the vendor did not do what it was asked for: it did not hear it, or said no
-// itself.
+// certainly reports whether err proves that the vendor did not carry out the request: it did not receive it, or
+// refused it itself.
 func certainly(err error) bool {
 	all := provider.All(err)
 	for _, e := range all {
@@ -161,7 +162,7 @@ func chosen(v View, ids []provider.InstanceID, fits func(provider.Status) bool) 
 	return groups, nil
 }
 
-// asking is what a request to give machines back has changed: how they were before, and when it was written.
+// asking is the change made by a request to give machines back: how they were before, and when it was written.
 type asking struct {
 	machines []journal.Instance
 	at       time.Time
