@@ -49,7 +49,8 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	})
 }
 
-// adoptIn adopts the machines that the vendor listed and returns those that the evidence does not allow.
+// adoptIn adopts the listed machines and returns those that go beyond the evidence; without [Actor.Adopts] these are
+// an error.
 func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	r, err := readRows(&tx.Snapshot, id)
 	if err != nil {

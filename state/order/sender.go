@@ -111,7 +111,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 }
 
 // await waits for the vendor's rate limit while b is still an intent, so that the wait takes no time from the span
-// between being marked as sent and the deadline. An error here is ignored: the purchase itself meets it again.
+// between being marked as sent and the deadline. An error here is only logged: the purchase itself meets it again.
 func (s *sender) await(ctx context.Context, b provider.Batch) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
