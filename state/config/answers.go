@@ -13,13 +13,13 @@ import (
 type Answer struct {
 	Field  provider.Field
 	Text   string // as [provider.Answer.Set] takes it; it is valid, and not empty
-	Source string // where it stands: "config.yaml:12"
+	Source string // where the answer is written: "config.yaml:12"
 }
 
 // Answers are those of a profile, in the order of its file.
 type Answers []Answer
 
-// At is the answer for f; false when there is none.
+// At is the answer for f; false when it has no answer.
 func (a Answers) At(f provider.Field) (Answer, bool) {
 	i := slices.IndexFunc(a, func(x Answer) bool { return x.Field == f })
 	if i < 0 {
@@ -39,9 +39,10 @@ func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
 	return s
 }
 
-// Filled is s, the answers of an order file, with those that it leaves open and p asks for, and the ones that were
-// taken. A paid term is not among them: a file has to name it. Nor is an answer that goes with another one of the file,
-// such as the version of its image, or that excludes one: excluded is how many answers of a spec do not fit the others.
+// Filled returns s, the answers of an order file, completed by the defaults that p asks for and s leaves open, and the
+// defaults that were used. A paid term is never filled in: a file has to name it. The same is true of an answer that
+// belongs to another one in the file, such as the version of its image, or that excludes one: excluded counts the
+// answers of a spec that do not fit the others.
 func (a Answers) Filled(
 	p *provider.Product, s provider.Spec, excluded func(provider.Spec) int,
 ) (provider.Spec, Answers) {
@@ -51,7 +52,7 @@ func (a Answers) Filled(
 	})
 	var taken Answers
 	s = s.Clone()
-	for before := -1; before < len(taken); { // one that needs another one may stand before it
+	for before := -1; before < len(taken); { // an answer may come before the one that it needs
 		before = len(taken)
 		open = slices.DeleteFunc(open, func(x Answer) bool {
 			with := s.Clone()
@@ -107,7 +108,7 @@ func (r *reader) answers(prefix string, v map[string]any) Answers {
 	return all
 }
 
-// answerFault is what is wrong with an answer: any of one line may have a default that is no secret and no consent.
+// answerFault is the problem with an answer: every answer of one line may have a default, except secrets and consents.
 func answerFault(f provider.Field, text string) Problem {
 	b, ok := provider.TextFor(f)
 	if !ok || b.Kind == provider.ConsentValue {

@@ -1,5 +1,5 @@
-// Package config finds settings and credentials, and remembers where each came from. It reads nothing by itself: flags,
-// environment and files are handed to it as layers.
+// Package config finds settings and credentials, and remembers where each came from. It reads no input by itself:
+// flags, environment and files are passed to it as layers.
 package config
 
 import (
@@ -55,7 +55,7 @@ func (n Name) Variable() string {
 // Value is a setting and where it came from.
 type Value struct {
 	Name   Name
-	Text   string // "" when nothing is set
+	Text   string // "" when it is not set
 	Origin Origin
 	Source string // within the origin: "--state", "METALWRIGHT_STATE"
 }
@@ -83,7 +83,7 @@ func Environment(env Lookup) Layer {
 	}}
 }
 
-// Defaults is the last layer. home and env tell where the journal lives.
+// Defaults is the last layer. home and env determine where the journal is.
 func Defaults(env Lookup, home string) Layer {
 	return Layer{Origin: OriginDefault, Get: func(n Name) (string, string, bool) {
 		switch n {
@@ -107,8 +107,8 @@ func Defaults(env Lookup, home string) Layer {
 	}}
 }
 
-// stateDir follows the XDG Base Directory Specification. A path that is no absolute one is returned as it stands, for
-// [FilePath] to refuse: the specification has it ignored, and then the journal of the next run would be another one.
+// stateDir follows the XDG Base Directory Specification. A path that is not absolute is returned unchanged, for
+// [FilePath] to refuse: the specification says to ignore it, but then the next run might use another journal.
 func stateDir(env Lookup, home string) (dir, source string) {
 	if x, ok := env("XDG_STATE_HOME"); ok && x != "" {
 		path, reason := ExpandPath(x, home)

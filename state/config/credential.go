@@ -14,7 +14,8 @@ type Credential struct {
 	Token  provider.Secret
 	Origin Origin
 	Source string // the variable of the key id
-	// Regions are those that the vendor's own tool asks in with it: what its files name, then what the environment names.
+	// Regions are the ones that the vendor's own tool would use with the credential: first from its files, then from
+	// the environment.
 	Regions []string
 }
 
@@ -33,9 +34,9 @@ func (c Credential) Account(endpoint string) provider.Account {
 }
 
 // EnvironmentCredential returns the credential for p from the environment: the first of its families that is complete.
-// The parts of different families are never mixed. The [*Error] says that there is none ([ReasonNoKey]), that there is
-// half of one ([ReasonIncomplete]), that two name different keys ([ReasonClash]), or that a variable holds what no key
-// has ([ReasonKeySigns]).
+// It never mixes parts of different families. The [*Error] says that there is no credential ([ReasonNoKey]), that one
+// is incomplete ([ReasonIncomplete]), that two families name different keys ([ReasonClash]), or that a variable holds
+// characters that no key has ([ReasonKeySigns]).
 func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) {
 	var (
 		found   []Credential
@@ -77,7 +78,7 @@ func EnvironmentCredential(p *provider.Product, env Lookup) (Credential, error) 
 	return found[0], nil
 }
 
-// oddVariable is the first variable of f that holds what no key has; "" when none does.
+// oddVariable is the first variable of f with characters that no key has; "" when all are plausible.
 func oddVariable(env Lookup, f provider.CredentialEnv) string {
 	for _, name := range []string{f.ID, f.Secret, f.Token} {
 		if !keySigns(value(env, name)) {
@@ -87,7 +88,7 @@ func oddVariable(env Lookup, f provider.CredentialEnv) string {
 	return ""
 }
 
-// tokenAlone is the error of a token that nobody has a key for, or else none.
+// tokenAlone is the error of a token without a key; otherwise it returns none.
 func tokenAlone(all []provider.CredentialEnv, env Lookup, none *Error) *Error {
 	for _, f := range all {
 		if value(env, f.Token) != "" {

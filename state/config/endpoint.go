@@ -36,7 +36,7 @@ func Endpoints(v Value, products []*provider.Product) (map[provider.ProductID]st
 	return all, nil
 }
 
-// fault is what is wrong with text in v. What looks like a password in a URL is not repeated.
+// fault is the problem with text in v. A part of a URL that looks like a password is not repeated.
 func (v Value) fault(r Reason, text string) *Error {
 	if strings.Contains(text, "@") || v.HasPassword() {
 		text = ""
@@ -94,7 +94,7 @@ func (v Value) HasPassword() bool {
 // passwordWord is a keyword of a database's address: password=, sslpassword=.
 var passwordWord = regexp.MustCompile(`(?i)password\s*=`)
 
-// Bool is whether v is switched on; nothing is off.
+// Bool reports whether v is switched on; an empty value is off.
 func Bool(v Value) (bool, error) {
 	if v.Text == "" {
 		return false, nil

@@ -2,7 +2,7 @@ package config
 
 import "strings"
 
-// Reason says what is wrong with a setting. The message catalogue has its sentence below "config.".
+// Reason says why a setting is wrong. The message catalogue has its sentence below "config.".
 type Reason string
 
 // The reasons.
@@ -14,7 +14,7 @@ const (
 	ReasonProduct    Reason = "product"    // Text names a product that does not exist
 	ReasonURL        Reason = "url"        // Text is not a URL of just scheme, host and port
 	ReasonInsecure   Reason = "insecure"   // Text is http:// beyond this machine
-	ReasonNoState    Reason = "no_state"   // there is no home directory, and none was named
+	ReasonNoState    Reason = "no_state"   // there is no home directory, and no path was named
 	ReasonBool       Reason = "bool"       // Text is neither true nor false
 	ReasonPassword   Reason = "password"   // a password in the flag Names: everybody can read the arguments of a process
 
@@ -38,10 +38,10 @@ const (
 	ReasonNoHome       Reason = "home"        // the home directory Text is no absolute path
 
 	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory
-	ReasonPathTilde    Reason = "path_tilde"    // Text begins with somebody else's ~
+	ReasonPathTilde    Reason = "path_tilde"    // Text begins with another user's ~
 	ReasonPathBlank    Reason = "path_blank"    // a blank at an end of Text
 	ReasonPathQuotes   Reason = "path_quotes"   // a quote at an end of Text
-	ReasonPathControl  Reason = "path_control"  // a line end, or another sign that nobody sees, in Text
+	ReasonPathControl  Reason = "path_control"  // a line end, or another invisible character, in Text
 	ReasonPathVariable Reason = "path_variable" // Text holds what should have been replaced: $HOME, %h, {{ x }}
 	ReasonPathScheme   Reason = "path_scheme"   // Text is a URL, env:NAME or file:PATH
 	ReasonPathRelative Reason = "path_relative" // Text is a relative path, which differs in every directory
@@ -55,9 +55,9 @@ type Error struct {
 	Reason Reason
 	Names  []string // variables or flags that are concerned; never their values
 	Text   string   // what was given, "" for credentials
-	By     string   // the variable, file or profile that names what is not there; "" when Names says it
+	By     string   // the variable, file or profile that names the missing thing; "" when Names says it
 	Known  []string // the entries that there are
-	Err    error    // the cause below; nil when there is none
+	Err    error    // the cause; nil when it has none
 }
 
 // Unwrap returns the cause.

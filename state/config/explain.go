@@ -15,7 +15,7 @@ import (
 // reduced to its last four characters.
 type Fact struct {
 	Name   string // "output", "limits.instances", "credential.zenlayer-bmc.key_id"
-	Text   string // "" when nothing is set
+	Text   string // "" when it is not set
 	Origin Origin
 	Source string
 }
@@ -96,8 +96,8 @@ func (f *File) facts(profile string) []Fact {
 	return facts
 }
 
-// below are the facts of the keys of a map, which stand in the file after prefix and are called after name. Settings
-// are told by their layers.
+// below returns the facts of the keys of a map, which are written in the file after prefix and named after name.
+// Settings are explained by their layers.
 func (f *File) below(o Origin, prefix, name string, k strict.Key, v map[string]any) []Fact {
 	var facts []Fact
 	keys := slices.Clone(k.Keys)
@@ -128,7 +128,7 @@ func (f *File) below(o Origin, prefix, name string, k strict.Key, v map[string]a
 	return facts
 }
 
-// explained reports whether a key of the file, or of a profile, is told by [File.facts].
+// explained reports whether [File.facts] covers a key of the file, or of a profile.
 func explained(name string) bool {
 	isSetting := slices.ContainsFunc(settingKeys(), func(k strict.Key) bool { return k.Name == name })
 	return !isSetting && name != "$schema" && name != string(UseProfile) && name != "profiles"
@@ -153,7 +153,7 @@ func shown(name string, v any) string {
 	return ""
 }
 
-// LastFour is the end of a secret, by which a person recognises it, and nothing of a short one.
+// LastFour is the end of a secret, by which a person recognises it; "" for a short one.
 func LastFour(text string) string {
 	const shown, least = 4, 16
 	switch {

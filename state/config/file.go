@@ -16,7 +16,7 @@ const MaxFile = 256 << 10
 
 // File is a configuration file. The zero value is an empty one.
 type File struct {
-	Path     string    // "" when there is none
+	Path     string    // "" when there is no file
 	Profiles []Profile // in the order of the file
 	Limits   policy.Limits
 	Notify   Notify
@@ -25,7 +25,7 @@ type File struct {
 	doc      *strict.Document // nil when there is no file
 }
 
-// setting is a value and where it stands.
+// setting is a value and where it is written.
 type setting struct{ text, source string }
 
 // Profile is a named account.
@@ -34,12 +34,13 @@ type Profile struct {
 	Label    string // of the account, "" when it has none: see [AccountName]
 	Products map[provider.ProductID]Ref
 	Defaults Answers
-	Limits   policy.Limits // of what is ordered with the profile, beside those of the file
+	Limits   policy.Limits // on orders with the profile, in addition to those of the file
 
 	settings map[Name]setting
 }
 
-// Problems of a file are those of order files: with line, column, key, what is allowed and the nearest right key.
+// Problems of a file are like those of order files: with line, column, key, the allowed values and the nearest right
+// key.
 type (
 	// FileError is all problems of a file.
 	FileError = strict.Error
@@ -90,7 +91,7 @@ func Parse(data []byte, path string, products []*provider.Product) (*File, error
 // Layer is the settings of the file itself.
 func (f *File) Layer() Layer { return layer(OriginFile, f.settings) }
 
-// ProfileLayer is the settings of the profile; "" is none. The error is [ReasonProfile].
+// ProfileLayer is the settings of the profile; "" means no profile. The error is [ReasonProfile].
 func (f *File) ProfileLayer(name string) (Layer, error) {
 	if name == "" {
 		return layer(OriginProfile, nil), nil
@@ -118,7 +119,7 @@ func (f *File) Profile(name string) (Profile, error) {
 	return Profile{}, &Error{Reason: ReasonProfile, Text: name, Names: names}
 }
 
-// Default is the name of the profile that the file uses where nobody names one; "" without one.
+// Default is the name of the profile that is used when none is named; "" when the file sets none.
 func (f *File) Default() string { return f.settings[UseProfile].text }
 
 // Named returns the profiles that text names, separated by commas, each once. The error is [ReasonProfile].
@@ -236,13 +237,13 @@ func (r *reader) endpoint(path, text string) {
 	}
 }
 
-// place is where a key stands, for people.
+// place is the position of a key, for people.
 func (r *reader) place(key string) string {
 	line, _ := r.doc.Place(key)
 	return r.path + ":" + strconv.Itoa(line)
 }
 
-// product returns the product id; nil when there is none, which is a problem at path.
+// product returns the product with the id; nil when it does not exist, which is a problem at path.
 func (r *reader) product(path string, id provider.ProductID) *provider.Product {
 	var ids []string
 	for _, p := range r.products {

@@ -7,19 +7,20 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// found is what is at one of the places where credentials may be.
+// found is the result of looking at one of the places where credentials may be.
 type found struct {
 	credential Credential
 	warnings   []*Error
 	err        *Error // nil: there is a credential
-	variable   string // that names this place; "" when none does
+	variable   string // that names this place; "" when no variable does
 }
 
-// Find returns the credential for p when no profile names one: the vendors' families of the environment, then the
-// files of the vendor's tools, those first that a variable names. The first place that has one wins; it is never
-// completed from another, and warnings name those that are not used. What a variable names has to be there and to be
-// usable, and so has a file that is there, or the next place would pay for a mistake. Half a credential is an error,
-// for the operator meant a real account. No credential anywhere is [ReasonNoKey].
+// Find returns the credential for p when no profile names one. It looks at the vendors' families in the environment,
+// then at the files of the vendor's tools, starting with files that a variable names. The first place that has a
+// credential wins; it is never completed from another, and warnings name the unused ones. A place that a variable
+// names has to exist and be usable, and a file that exists has to be usable: otherwise the account of the next place
+// would pay for a mistake. An incomplete credential is an error, because the operator meant a real account. When there
+// is no credential anywhere, the error is [ReasonNoKey].
 func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
 	all, err := l.look(p)
 	if err != nil {
@@ -29,7 +30,7 @@ func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
 		won      *found
 		warnings []*Error
 		missing  []string
-		other    *Error // there are credentials, and nobody says which
+		other    *Error // there are credentials, and it is not said which to use
 	)
 	for i := range all {
 		f := &all[i]

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// FourEyes is a rule about orders that somebody else has to say yes to. An order above one of its bounds waits. One
-// whose price nobody states, or states in a currency without a bound, is above every price.
+// FourEyes is a rule about which orders another person has to approve. An order above one of its bounds waits. An
+// order without a known price, or with one in a currency without a bound, is above every price.
 type FourEyes struct {
 	Profiles []string                  // that it is about; empty is all
 	Price    map[string]provider.Money // by currency; nil: no bound
@@ -21,7 +21,7 @@ type FourEyes struct {
 	Script   bool                      // who decides reads the first-boot script, and not only its hash
 }
 
-// scriptText is the word of the file that has approvers read first-boot scripts.
+// scriptText is the value in the file that lets approvers read first-boot scripts.
 const scriptText = "text"
 
 // defaultLasts is for how long a yes is waited for where the file does not say.
@@ -40,8 +40,8 @@ func (f FourEyes) wants(q provider.Quote, n int) bool {
 	return err != nil || !ok || due.Micros > most.Micros
 }
 
-// Approval is for how long a yes of somebody else is waited for, and then holds, before n machines may be ordered with
-// the profile at q; 0: nobody else is asked. Of several rules the shortest time counts.
+// Approval is how long an order of n machines with the profile at q waits for another person's approval, and how long
+// the approval is then valid. 0 means that no approval is needed. When several rules apply, the shortest time counts.
 func (p People) Approval(profile string, q provider.Quote, n int) time.Duration {
 	var lasts time.Duration
 	for _, f := range p.rules {
@@ -122,7 +122,7 @@ func integer(m map[string]any, key string) (int, bool) {
 	return int(i), err == nil
 }
 
-// decidable finds rules that nobody could say yes by.
+// decidable finds rules that leave no one who could approve.
 func (p People) decidable(r *reader) {
 	for i, f := range p.rules {
 		profiles := f.Profiles
@@ -140,7 +140,7 @@ func (p People) decidable(r *reader) {
 	}
 }
 
-// approver reports whether somebody may say yes to orders of the profile, or of some profile when it is "".
+// approver reports whether at least one person may approve orders of the profile, or of any profile when it is "".
 func (p People) approver(profile string) bool {
 	for _, x := range p.list {
 		if x.Ever(policy.Approve) && (!x.OwnOnly || x.Ever(policy.EveryProfile)) && (profile == "" || x.Uses(profile)) {

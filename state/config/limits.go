@@ -10,11 +10,11 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Notify is how an end, or a need of someone, is told. The zero value tells nobody.
+// Notify is how people are notified that work has ended, or that a person is needed. The zero value notifies no one.
 type Notify struct {
 	Bell      bool
 	Desktop   bool
-	Webhook   string // a URL; "" is none
+	Webhook   string // a URL; "" means no webhook
 	SecretEnv string // the variable with the secret that signs the request
 }
 
@@ -30,8 +30,8 @@ func limits(v map[string]any) policy.Limits {
 	return l
 }
 
-// amounts are money by currency. What cannot be one is a problem of the file and nothing at all here, which allows
-// nothing.
+// amounts are money by currency. Text that is not an amount is a problem of the file, and becomes the zero value here,
+// which allows no spending.
 func amounts(m map[string]any, key string) map[string]provider.Money {
 	var out map[string]provider.Money
 	for code, x := range object(m, key) {
@@ -44,7 +44,7 @@ func amounts(m map[string]any, key string) map[string]provider.Money {
 	return out
 }
 
-// amountFault: what is no [provider.Money], or more exact than it.
+// amountFault is the problem of text that is not [provider.Money], or more exact than it.
 func amountFault(text string) (strict.Reason, string) {
 	const places = 6
 	_, fraction, _ := strings.Cut(text, ".")

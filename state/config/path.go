@@ -21,8 +21,8 @@ var (
 	server = regexp.MustCompile(`^(?i:postgres|postgresql)://`)
 )
 
-// ExpandPath returns text with a leading ~/ as a path below home, or why text is certainly no path: somebody meant
-// something else, and a file of that name would only be found by accident.
+// ExpandPath returns text with a leading ~/ as a path below home, or the reason why text is certainly not a path: then
+// something else was meant, and a file of that name would only be found by accident.
 func ExpandPath(text, home string) (string, Reason) {
 	if text == "~" || strings.HasPrefix(text, "~/") {
 		if home == "" {
@@ -70,7 +70,7 @@ func FilePath(v Value, cwd, home string) (string, error) {
 }
 
 // Journal is where v keeps the journal: the absolute path of a directory, or the URL of a PostgreSQL server. The other
-// one is "". What is certainly neither is refused: a directory of that name would be a journal that no other run
+// one is "". Text that is certainly neither is refused: a directory of that name would be a journal that no other run
 // finds.
 func Journal(v Value, cwd, home string) (dir, url string, err error) {
 	switch {

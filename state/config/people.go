@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Role is what somebody may do on a server.
+// Role is a set of actions that a person may do on a server.
 type Role = policy.Role
 
 func roles() []string {
@@ -19,7 +19,7 @@ func roles() []string {
 	return names
 }
 
-// Person is somebody who may use a server. The zero value may do nothing.
+// Person is a user of a server. The zero value may do nothing.
 type Person struct {
 	Name     string // as they sign in
 	Roles    []Role
@@ -31,8 +31,8 @@ type Person struct {
 // Ever reports whether the person may do the action with any order at all.
 func (p Person) Ever(a policy.Action) bool { return policy.Ever(p.Roles, a) }
 
-// May reports whether the person may do the action with an order that somebody has placed. That they may see it is
-// another question: [Person.Sees].
+// May reports whether the person may do the action with an order that the user by placed. Whether they may see it is a
+// separate question: [Person.Sees].
 func (p Person) May(a policy.Action, by string) bool { return policy.May(p.Roles, a, by == p.Name) }
 
 // Uses reports whether the person may use the profile, or the account where there are no profiles.
@@ -40,12 +40,12 @@ func (p Person) Uses(profile string) bool {
 	return len(p.Profiles) == 0 || p.Ever(policy.EveryProfile) || slices.Contains(p.Profiles, profile)
 }
 
-// Sees reports whether the person sees an order that somebody has placed with the profile.
+// Sees reports whether the person sees an order that the user by placed with the profile.
 func (p Person) Sees(profile, by string) bool {
 	return p.Ever(policy.Look) && p.Uses(profile) && (!p.OwnOnly || by == p.Name || p.Ever(policy.EveryProfile))
 }
 
-// People is who may use a server. The zero value is nobody.
+// People are the users of a server. The zero value has no users.
 type People struct {
 	list  map[string]Person
 	rules []FourEyes
@@ -60,10 +60,10 @@ func (p People) Find(name string) (Person, bool) {
 // Len is how many there are.
 func (p People) Len() int { return len(p.list) }
 
-// userName is what somebody who signs in may be called. It stands in journals, logs and files.
+// userName is the form of a user's name, which is written in journals, logs and files.
 var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
-// IsUser reports whether somebody who signs in may be called so.
+// IsUser reports whether name is allowed as the name of a user.
 func IsUser(name string) bool { return userName.MatchString(name) }
 
 // ParsePeople reads a file of people, YAML or JSON. The error is a [*FileError].

@@ -47,7 +47,7 @@ type Ref struct {
 	Version  string // "" is the product's default
 }
 
-// Keyring reads secrets of the operating system's keyring; [keyring.ErrNotFound] says that there is none.
+// Keyring reads secrets of the operating system's keyring; [keyring.ErrNotFound] means that the secret does not exist.
 type Keyring interface {
 	Get(service, user string) (string, error)
 }
@@ -58,13 +58,13 @@ type SystemKeyring struct{}
 // Get reads one secret.
 func (SystemKeyring) Get(service, user string) (string, error) { return keyring.Get(service, user) }
 
-// Places is where credentials may be. Nothing is ever written to them.
+// Places are where credentials may be. They are only read, never written.
 type Places struct {
 	Env  Lookup
-	Home string // "" when there is none
+	Home string // "" when there is no home directory
 	// Read returns a file's content and mode; nil is [textfile.Read].
 	Read    func(path string) ([]byte, fs.FileMode, error)
-	Keyring Keyring          // nil: there is none
+	Keyring Keyring          // nil: no keyring
 	Now     func() time.Time // nil: temporary credentials count as lasting
 }
 
@@ -83,8 +83,8 @@ func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, 
 	return c, warnings, err
 }
 
-// credential is [Places.Credential] for somebody who can do without: [ReasonNoKey] is nothing at a place that nobody
-// named. The region that the environment names stands behind that of the place.
+// credential is [Places.Credential] for callers that can do without: [ReasonNoKey] means that a place that was not
+// named explicitly has no credential. The region from the environment comes after the region of the place.
 func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	c, warnings, err := l.keyAt(p, ref)
 	for _, f := range p.KeyNames {
@@ -122,7 +122,7 @@ func (l Places) env(p *provider.Product, ref Ref) (Credential, error) {
 	if ref.KeyID == "" && ref.Secret == "" {
 		return EnvironmentCredential(p, l.Env)
 	}
-	if ref.Token != "" && l.value(ref.Token) == "" { // temporary keys are worth nothing without it
+	if ref.Token != "" && l.value(ref.Token) == "" { // temporary keys are useless without it
 		return Credential{}, &Error{Reason: ReasonIncomplete, Names: []string{ref.Token}}
 	}
 	one := &provider.Product{ID: p.ID, KeyNames: []provider.CredentialEnv{{
@@ -203,8 +203,8 @@ func variables(s SourceKind) string {
 // entry is an entry of a vendor's file that is looked for.
 type entry struct {
 	name string
-	by   string // what names it: a variable, a file; "" is the profile that the caller has read, or nobody
-	free bool   // nobody names it: it is the tool's own default
+	by   string // what names it: a variable, a file; "" is the profile that the caller has read, or no name
+	free bool   // not named explicitly: it is the tool's own default
 }
 
 // wanted is the entry name, or else that of the variable, or else the tool's own.
@@ -240,7 +240,8 @@ func (e entry) unread(err error) error {
 	return &Error{Reason: ReasonAbsent, Names: x.Names, By: e.by}
 }
 
-// whole is the credential at the place of the entry. An entry without any key is none where nobody names it.
+// whole is the credential at the place of the entry. An entry without any key counts as absent if it was not named
+// explicitly.
 func (e entry) whole(keyID, secret, token, place string) (Credential, error) {
 	c, err := whole(keyID, secret, token, OriginFile, place)
 	if x, ok := errors.AsType[*Error](err); ok && x.Reason == ReasonEntryEmpty && e.free {
@@ -249,7 +250,7 @@ func (e entry) whole(keyID, secret, token, place string) (Credential, error) {
 	return c, err
 }
 
-// home is a path below the home directory; "~" stands for one that nobody has.
+// home is a path below the home directory; it begins with "~" when there is no home directory.
 func (l Places) home(parts ...string) string {
 	return filepath.Join(append([]string{cmp.Or(l.Home, "~")}, parts...)...)
 }

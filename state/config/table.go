@@ -91,7 +91,8 @@ func free(name, doc string, elem strict.Key) strict.Key {
 
 func amount() strict.Key { return strict.Key{Kind: strict.Number, Least: true, Fault: amountFault} }
 
-// variableFault: the name of a variable, not its value. What stands there is not repeated, for it may be the value.
+// variableFault is the problem of text that is not the name of a variable. The text is not repeated, because it may be
+// the secret value itself.
 func variableFault(text string) (strict.Reason, string) {
 	if variable.MatchString(text) {
 		return "", ""

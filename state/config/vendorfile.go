@@ -18,7 +18,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// fallback is the entry that all the vendors' tools use when none is named.
+// fallback is the entry that all the vendors' tools use when no entry is named.
 const fallback = "default"
 
 // soon is how long before its end a temporary credential counts as expired: an order takes that long.
@@ -43,7 +43,7 @@ func (l Places) zeno(name string) (Credential, []*Error, error) {
 		Secret string `json:"access_key_secret"`
 		Token  string `json:"token"`
 	}
-	if json.Unmarshal(b, &profiles) != nil { // its error may quote what stands there
+	if json.Unmarshal(b, &profiles) != nil { // its error may quote the content
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
 	p, ok := profiles[want.name]
@@ -57,8 +57,8 @@ func (l Places) zeno(name string) (Credential, []*Error, error) {
 	return c, warnings, err
 }
 
-// currentZeno is the profile that the tool's own settings name. A file that is not there names none, and neither does
-// "default", which the tool writes by itself.
+// currentZeno is the profile that the tool's own settings name. A missing file names none, and neither does "default",
+// which the tool writes by itself.
 func (l Places) currentZeno() (entry, error) {
 	path := l.home(".zenlayer", "config.json")
 	free := entry{name: fallback, free: true}
@@ -118,8 +118,8 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 	return c, warnings, err
 }
 
-// regionTCCLI is the region that the tool's settings of the profile name; "" when they name none. It only says where to
-// ask first, so that settings that cannot be read are no error.
+// regionTCCLI is the region in the tool's settings of the profile; "" when they name none. It only decides where to
+// ask first, so unreadable settings are no error.
 func (l Places) regionTCCLI(name string) string {
 	b, _, err := l.read(l.home(".tccli", name+".configure"))
 	var f struct {
@@ -155,7 +155,7 @@ func (l Places) entriesTCCLI() []string {
 	}
 	files, err := os.ReadDir(l.home(".tccli"))
 	if err != nil {
-		return nil // it is said that the one that is looked for is not there
+		return nil // the caller reports that the entry is missing
 	}
 	var names []string
 	for _, f := range files {
@@ -263,9 +263,9 @@ func whole(keyID, secret, token string, origin Origin, source string) (Credentia
 	}, nil
 }
 
-// keySigns reports whether text is made of the signs that keys have: ASCII without blanks and line ends, and without
-// quotes around it, which files of variables hand on to programs (docker run --env-file, systemd). With any other sign
-// a request fails, and nothing says why.
+// keySigns reports whether text consists of the characters that keys have: ASCII without blanks and line ends, and
+// without quotes around it, which files of variables pass on to programs (docker run --env-file, systemd). With any
+// other character a request fails without saying why.
 func keySigns(text string) bool {
 	const quotes = "\"'`"
 	odd := func(r rune) bool { return r <= ' ' || r > '~' }

@@ -1,6 +1,6 @@
-// Package export writes orders in the words of other tools: order files, the vendor's own command line, Terraform,
-// inventories. Nothing that it writes holds a secret. What a tool cannot express is an error, never left out in
-// silence.
+// Package export writes orders for other tools: order files, the vendor's own command line, Terraform, inventories.
+// Its output never holds a secret. If a tool cannot express a part of an order, that is an error; nothing is left out
+// silently.
 package export
 
 import (
@@ -52,17 +52,17 @@ func (f Format) homebound(p *provider.Product) bool {
 type Source struct {
 	Product *provider.Product
 	File    *orderfile.File // of an order that was placed: [orderfile.FromSpec] of its spec
-	// Reader words the vendor's requests and the machines' names; it is asked nothing. Only YAML and JSON can do
-	// without it.
+	// Reader supplies the form of the vendor's requests and of the machines' names; it sends no requests. Only YAML
+	// and JSON can do without it.
 	Reader    provider.Reader
 	Region    string              // of the zone, where the product has one; "" leaves it to a variable of the shell
 	Version   string              // of the API; "" is the product's default
 	Endpoint  string              // "" is the product's own
-	OrderID   string              // "" when nothing was ordered
-	Instances []provider.Instance // the machines; nil when nothing was ordered
+	OrderID   string              // "" before it was ordered
+	Instances []provider.Instance // the machines; nil before they were ordered
 	ASCII     bool                // no character beyond ASCII is written
 	User      string              // whom SSH logs in as; "" leaves it to SSH
-	Simulated bool                // the order is one on the simulated cloud, whose address is another at each start
+	Simulated bool                // the order is on the simulated cloud, whose address changes with each start
 	Known     provider.Known      // what was looked up for the order; the zero value for one that was placed
 }
 
@@ -72,7 +72,7 @@ type UnsupportedError struct {
 	Product provider.ProductID
 	// Fields are the answers that it has no words for; nil when it does not know the product, or not its endpoint.
 	Fields []provider.Field
-	Why    []Reason // what is not plain from the fields; may be nil
+	Why    []Reason // reasons that are not obvious from the fields; may be nil
 }
 
 // Reason is why a format cannot express an answer, or the order at all: a key below "export_why." in the message
@@ -195,7 +195,8 @@ func (s Source) check() error {
 	return provider.Join(faults...)
 }
 
-// inASCII is a document in YAML, where every character beyond ASCII stands between double quotes, as it is wanted.
+// inASCII escapes the characters of a YAML document beyond ASCII; all of them are between double quotes, where YAML
+// allows escapes.
 func (s Source) inASCII(doc []byte) []byte {
 	if !s.ASCII {
 		return doc
@@ -224,7 +225,7 @@ func escaped(text string) string {
 	return beyond.ReplaceAllStringFunc(strings.TrimSuffix(out.String(), "\n"), escape)
 }
 
-// withoutText is the file without the script that stands in it: a script may hold secrets.
+// withoutText is the file without a script that is written in it: a script may hold secrets.
 func withoutText(f *orderfile.File) *orderfile.File {
 	c := *f
 	c.Spec.Access.Password, c.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
@@ -234,7 +235,7 @@ func withoutText(f *orderfile.File) *orderfile.File {
 	return &c
 }
 
-// unsupported makes the error for params that cannot be expressed, nil when there are none.
+// unsupported makes the error for params that cannot be expressed, nil when there are no such params.
 func unsupported(f Format, p *provider.Product, params []string, why ...Reason) error {
 	if len(params) == 0 {
 		return nil

@@ -40,7 +40,7 @@ func golang(s Source) ([]byte, error) {
 		Machines         int
 		Bodies           []string
 		Counts           []int
-		Password, Script string // the parameters of the secrets; "" where none is sent
+		Password, Script string // the parameters of the secrets; "" when none is sent
 		PasswordVariable string
 		ScriptVariable   string
 		Elsewhere        bool // Endpoint is not the vendor's own

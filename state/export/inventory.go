@@ -65,7 +65,7 @@ func sshConfig(s Source) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// ansible is an inventory in YAML: one group, with what is known of each host as variables.
+// ansible is an inventory in YAML: one group, with the known facts of each host as variables.
 func ansible(s Source) ([]byte, error) {
 	all, err := hosts(s)
 	if err != nil {

@@ -56,7 +56,7 @@ func isSecret(f provider.Field) bool {
 	return f == provider.FieldPassword || f == provider.FieldInitScript
 }
 
-// parse takes a body apart, its members in their order.
+// parse splits a body into its members, in their order.
 func parse(body []byte) (request, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {

@@ -26,7 +26,7 @@ var (
 	tc3Part string
 )
 
-// Variables of the environment that stand for what an export does not hold.
+// Environment variables for the values that an export does not hold.
 const (
 	passwordVariable = "METALWRIGHT_PASSWORD"
 	scriptVariable   = "METALWRIGHT_INIT_SCRIPT" // the path of the script
@@ -160,7 +160,7 @@ func judging(out *bytes.Buffer, s Source, good, refusal string) {
 	out.WriteString(") ;;\n  *) return 1 ;;\n  esac\n}\n\n" + answerPart)
 }
 
-// wide is how many characters of codes stand on a line.
+// wide is the number of characters of codes on a line.
 const wide = 100
 
 // curl is the requests over HTTP, each with its signature.
@@ -227,7 +227,7 @@ func count(s Source, i int) int {
 	return min(most, n-i*most)
 }
 
-// headerWord is a header as a word of the shell, with what is known in its places.
+// headerWord is a header as a word of the shell, with the known values filled in.
 func headerWord(s Source, h string) string {
 	name, value, _ := strings.Cut(h, ": ")
 	switch value {
@@ -252,7 +252,7 @@ func version(s Source) string {
 	return s.Version
 }
 
-// commandLine is the order in the words of the vendor's command line, if that is the one that f names.
+// commandLine is the order as a call of the vendor's command line, if that is the one that f names.
 func commandLine(f Format, s Source) ([]byte, error) {
 	cli := s.Product.Tools.CLI
 	if cli.Tool != string(f) {

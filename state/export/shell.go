@@ -36,7 +36,7 @@ func flagCommand(out *bytes.Buffer, f Format, s Source, r request) error {
 	return unsupported(f, s.Product, lacking, why...)
 }
 
-// takes reports whether the value is one of the words; none at all are no limit.
+// takes reports whether the value is one of the words; an empty list allows every value.
 func takes(words []string, value json.RawMessage) bool {
 	return len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return bytes.Equal(quote(w), value) })
 }
@@ -78,8 +78,8 @@ func hyphens(name string) string {
 
 var bare = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+-]+$`)
 
-// word is text as one word of a POSIX shell, in ASCII: what a terminal would act on is printed when the script runs. A
-// command gives its last line ends away, so those stand behind it.
+// word is text as one word of a POSIX shell, in ASCII: characters that a terminal would act on are printed when the
+// script runs. A command substitution drops trailing line ends, so those are appended after it.
 func word(text string) string {
 	if bare.MatchString(text) {
 		return text

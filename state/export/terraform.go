@@ -59,7 +59,7 @@ type builder struct {
 	source    Source
 	tf        provider.Terraform
 	count     int
-	bought    []provider.Instance // what is imported; nil when it is to be bought
+	bought    []provider.Instance // machines to import; nil when they are to be bought
 	names     []provider.Name
 	attrs     []attribute
 	blocks    []block
@@ -88,7 +88,7 @@ func (b *builder) request(r request) error {
 	return nil
 }
 
-// name finds what the machines are called: those that were bought as the vendor calls them.
+// name finds the names of the machines: machines that were bought keep the names that the vendor shows.
 func (b *builder) name() error {
 	for _, m := range b.bought {
 		b.names = append(b.names, provider.Name{Instance: m.Name, Hostname: m.Hostname})

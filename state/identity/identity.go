@@ -1,16 +1,16 @@
-// Package identity says what an order may be called, and when two orders are the same: an id is used once.
+// Package identity defines which ids an order may have, and when two orders are the same: an id is used once.
 //
-// The identity of an order is the hash of what it sends, and of the account: its answers completed, without those that
-// others switch off, in the form in which they are sent ([Of]). So two order files have the same identity exactly when
-// they send the same requests, however they are written, and writing a default out changes nothing. A password does not
-// count, because it is a secret and may be made anew each time; an init script does, by its hash. The batch token, the
-// region that comes with the zone, and a consent are no part of it.
+// The identity of an order is the hash of the requests that it sends, and of the account: its answers completed,
+// without those that others switch off, in the form in which they are sent ([Of]). So two order files have the same
+// identity exactly when they send the same requests, however they are written, and writing a default out changes
+// nothing. A password does not count, because it is a secret and may be made anew each time; an init script does, by
+// its hash. The batch token, the region that comes with the zone, and a consent are no part of it.
 //
-// Some defaults are the vendor's facts of the day, such as the zone's default subnet or the bandwidth that is free.
-// What completes a file today may be another thing tomorrow, and the file is still the same. So an order is also known
-// by the identity of the file that it was placed by, completed by the product's fixed rules alone ([OfFile]), which
-// needs no network and is the same every day; and by the id that earlier versions gave that file ([Former]). A file is
-// placed already when an order is known by any of the three.
+// Some defaults are facts that the vendor may change from day to day, such as the zone's default subnet or the
+// bandwidth that is free. The same file may be completed differently tomorrow, and is still the same file. So an order
+// is also known by the identity of the file that it was placed by, completed by the product's fixed rules alone
+// ([OfFile]), which needs no network and is the same every day; and by the id that earlier versions gave that file
+// ([Former]). A file has already been placed when an order is known by any of the three.
 package identity
 
 import (
@@ -99,7 +99,7 @@ func Of(p *provider.Product, s provider.Spec, account string) string {
 	return OfStored(p, s, account, ScriptHash(s))
 }
 
-// OfStored is [Of] for a spec that has been written down: its script is known by its hash alone, "" for none.
+// OfStored is [Of] for a spec that has been written down: its script is known by its hash alone, "" without a script.
 func OfStored(p *provider.Product, s provider.Spec, account, script string) string {
 	s = p.Sent(s)
 	s.Count = s.Machines()

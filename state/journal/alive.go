@@ -27,11 +27,11 @@ type run struct{ from, to time.Time }
 // life is what this program knows of its own being alive on the server. The zero value is of one that has not shown it.
 type life struct {
 	mu   sync.Mutex
-	runs []run // the last is the one that goes on
+	runs []run // the last run is the current one
 }
 
-// shown adds a sign of life. Two that are further apart than gap have a time between them in which nobody may have
-// reached the server.
+// shown adds a sign of life. If two signs are separated by more than gap, the server may have been unreachable for
+// every host in between.
 func (l *life) shown(at time.Time, gap, enough time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -41,7 +41,7 @@ func (l *life) shown(at time.Time, gap, enough time.Duration) {
 			last.to = at
 			return
 		}
-		if last.to.Sub(last.from) < enough { // it proves nothing
+		if last.to.Sub(last.from) < enough { // too short to prove anything
 			l.runs = l.runs[:n-1]
 		}
 	}
@@ -86,13 +86,13 @@ func (l *life) forget() {
 // every is how often a program shows that it is alive.
 func (e *postgresEngine) every() time.Duration { return e.lease / beatsPerLease }
 
-// gap is how far apart two signs of life may be: one was missed.
+// gap is the longest time allowed between two signs of life: long enough for one to be missed.
 func (e *postgresEngine) gap() time.Duration { return 2*e.every() + e.every()/beatRetry }
 
 // enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
 func (e *postgresEngine) enough() time.Duration { return silentBeats * e.every() }
 
-// beat shows that this program is alive, and forgets those that have not been for a day.
+// beat writes this program's heartbeat, and removes the programs that have had none for a day.
 func (e *postgresEngine) beat(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, e.lease/3)
 	defer done()
@@ -127,7 +127,7 @@ func (e *postgresEngine) live(ctx context.Context) {
 	}
 }
 
-// Beat is how often a host shows that it is alive; 0 when the journal is a file.
+// Beat is the interval of a host's heartbeat; 0 when the journal is a file.
 func (s *Store) Beat() time.Duration {
 	if e, ok := s.engine.(*postgresEngine); ok {
 		return e.every()
@@ -135,9 +135,9 @@ func (s *Store) Beat() time.Duration {
 	return 0
 }
 
-// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when that cannot be told:
-// the journal is a file, or nobody may have reached the server since the host was last seen, and then it seems dead
-// although it is not.
+// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when the answer cannot be
+// known: the journal is a file, or the server may have been unreachable since the host was last seen, so that a living
+// host would seem dead.
 func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
 	e, ok := s.tx.e.(*postgresEngine)
 	if !ok {

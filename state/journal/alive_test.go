@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestHostAlive has a host that was killed, and one whose signs of life have gaps. What it can tell is up to it: not
-// when nobody may have reached the server, and soon when somebody has.
+// TestHostAlive has a host that was killed, and one whose heartbeat has gaps. A host must not be declared dead when
+// the server may have been unreachable for every host, and must be soon when another host reached it.
 func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, in one table
 	t.Parallel()
 	url := postgres.Database(t)

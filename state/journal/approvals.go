@@ -6,35 +6,35 @@ import (
 	"time"
 )
 
-// ApprovalState is where the asking for somebody else's yes stands.
+// ApprovalState is the state of a request for another person's approval.
 type ApprovalState string
 
 // The states of an approval. That its time is over is not written down: it follows from Expires.
 const (
-	ApprovalPending ApprovalState = "pending" // nobody has decided
-	ApprovalGiven   ApprovalState = "given"   // somebody said yes, and nothing was sent
-	ApprovalDenied  ApprovalState = "denied"  // somebody said no
+	ApprovalPending ApprovalState = "pending" // not decided yet
+	ApprovalGiven   ApprovalState = "given"   // approved, and nothing was sent
+	ApprovalDenied  ApprovalState = "denied"  // denied
 	ApprovalVoid    ApprovalState = "void"    // what was asked for has changed, or was taken back: Reason says which
 	ApprovalUsed    ApprovalState = "used"    // the order was sent on it
 )
 
-// Approval is the asking for somebody else's yes to an order, and what they said.
+// Approval is a request for another person's approval of an order, and their decision.
 type Approval struct {
 	Order   string
 	State   ApprovalState
 	Seal    string // of exactly what is asked for
 	AskedBy string
-	// AskedKey is the fingerprint of the key that asked, of several with blanks between them; "" where nobody signs in.
+	// AskedKey is the fingerprint of the key that asked, or several, separated by blanks; "" without sign-in.
 	AskedKey string
-	Secrets  string // a keyed hash of the secrets that are asked about; "" when there are none
+	Secrets  string // a keyed hash of the secrets that approval is asked for; "" without secrets
 	Asked    time.Time
 	Lasts    time.Duration // of the asking, and of the yes
-	Expires  time.Time     // until then somebody may decide, or the order may be sent
+	Expires  time.Time     // until then it may be decided, or the order may be sent
 
-	DecidedBy  string    // "" while nobody has
-	DecidedKey string    // the fingerprint of their key; "" where nobody signs in
-	Decided    time.Time // when State was last changed; zero while nobody has decided
-	Reason     string    // why it is denied or void; "" for none
+	DecidedBy  string    // "" until it is decided
+	DecidedKey string    // the fingerprint of their key; "" without sign-in
+	Decided    time.Time // when State was last changed; zero until it is decided
+	Reason     string    // why it is denied or void; "" without a reason
 }
 
 const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by,
@@ -46,7 +46,7 @@ func (s *Snapshot) Approvals() ([]Approval, error) {
 	return query(s, scanApproval, `select `+approvalColumns+` from approvals`)
 }
 
-// Approval returns that of one order; false when it needs none.
+// Approval returns the approval of one order; false when it needs none.
 func (s *Snapshot) Approval(order string) (Approval, bool, error) {
 	return first(query(s, scanApproval, `select `+approvalColumns+` from approvals where order_id = ?1`, order))
 }
@@ -77,14 +77,14 @@ func (t *Tx) Ask(a Approval) error {
 	return err
 }
 
-// Decision changes what stands about the asking for a yes.
+// Decision changes the recorded approval of an order.
 type Decision struct {
 	Order string
 	Seal  string          // of what was decided about: another one is not touched
 	From  []ApprovalState // what it has to be
 	To    ApprovalState
 	By    string
-	Key   string // the fingerprint of their key; "" where nobody signs in
+	Key   string // the fingerprint of their key; "" without sign-in
 	// Until is when the yes expires; zero: the time stays.
 	Until  time.Time
 	Reason string

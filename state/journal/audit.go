@@ -18,7 +18,7 @@ type Entry struct {
 	At     time.Time         // to the millisecond
 	Who    string            // the name that they signed in with
 	What   string            // "sign_in", "order", …
-	Order  string            // "" when it is about none
+	Order  string            // "" when it is not about an order
 	Detail map[string]string // what else there is to say
 	Prev   string            // Hash of the row before; "" of the first
 	Hash   string            // of all of the above
@@ -115,8 +115,8 @@ func (s *Snapshot) Audit(order string) ([]Entry, error) {
 
 const entryColumns = `n, at, who, what, order_id, detail, prev, hash`
 
-// scanEntry reads a row that comes after the last one. It also returns the detail as it is on disk. Who changed the
-// tables may have written anything there: what is of another type is an [*AuditError].
+// scanEntry reads a row that comes after the last one. It also returns the detail as it is on disk. If the tables were
+// changed by other means, a column may hold anything: a value of the wrong type is an [*AuditError].
 func scanEntry(r *sql.Rows, last Head) (e Entry, detail string, err error) {
 	var n, at any
 	texts := make([]any, 6)
@@ -140,7 +140,7 @@ func scanEntry(r *sql.Rows, last Head) (e Entry, detail string, err error) {
 		}
 		*to = text
 	}
-	if json.Unmarshal([]byte(detail), &e.Detail) != nil { // somebody else wrote it: the hash tells
+	if json.Unmarshal([]byte(detail), &e.Detail) != nil { // written by other means: the hash shows it
 		e.Detail = map[string]string{"?": detail}
 	}
 	return e, detail, nil

@@ -3,8 +3,9 @@ package journal
 // auditFunction is what the triggers of migration 4 call.
 const auditFunction = `plpgsql begin raise exception 'the audit is only added to'; end`
 
-// guards reads the triggers in the server's own words, which versions 14 and later have in common, what they call, and
-// rules, of which there are none: one could have a statement do nothing.
+// guards reads the definitions of the triggers, in the form that versions 14 and later of the server share, of the
+// functions that they call, and of rules. There must be no rules: a rule could turn a statement into one that does
+// nothing.
 func (*postgresEngine) guards() (text string, want map[string]string) {
 	const calls = " EXECUTE FUNCTION audit_only_added()"
 	want = map[string]string{

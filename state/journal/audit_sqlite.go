@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// auditGuards let SQLite itself refuse what is not an addition to the audit. A replacing insert removes rows without
-// asking the trigger of removals (SQLite, CREATE TRIGGER and PRAGMA recursive_triggers).
+// auditGuards make SQLite itself refuse every change of the audit except an addition. A replacing insert removes rows
+// without firing the delete trigger (SQLite, CREATE TRIGGER and PRAGMA recursive_triggers).
 const auditGuards = `
 create trigger if not exists audit_unchanged before update on audit
 begin select raise(abort, 'the audit is only added to'); end;

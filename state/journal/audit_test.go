@@ -230,7 +230,7 @@ func TestApprovals(t *testing.T) {
 	})
 }
 
-// unguard takes the triggers away, as somebody with the database could.
+// unguard removes the triggers, as a person with access to the database could.
 func unguard(t *testing.T, o journal.Options) {
 	t.Helper()
 	text := `drop trigger audit_unchanged; drop trigger audit_kept; drop trigger audit_not_replaced;

@@ -59,7 +59,7 @@ func backupTime(path string) (time.Time, bool) {
 	return at, err == nil
 }
 
-// LastBackup is when the newest backup was made; zero when there is none.
+// LastBackup is when the newest backup was made; zero when no backup exists.
 func (s *Store) LastBackup() (time.Time, error) {
 	all, err := backups(filepath.Dir(s.path))
 	if err != nil || len(all) == 0 {

@@ -31,7 +31,7 @@ func fromAddrs(addrs []netip.Addr) string {
 	return strings.Join(words, " ")
 }
 
-// toAddrs is its inverse. What is no address is left out: it is shown, never acted upon.
+// toAddrs is its inverse. Text that is not an address is left out: addresses are shown, never acted upon.
 func toAddrs(text string) []netip.Addr {
 	var addrs []netip.Addr
 	for w := range strings.FieldsSeq(text) {

@@ -9,7 +9,7 @@ import (
 // engine is what only one of the two databases knows. Each is in the file of its name; everything else in this package
 // is the same for both.
 type engine interface {
-	// words is a statement, whose parameters are written ?1 and ?2, in the engine's own words.
+	// words translates a statement, whose parameters are written ?1 and ?2, into the engine's dialect.
 	words(text string) string
 	// value is an argument of a statement as the engine can store it.
 	value(v any) any
@@ -23,8 +23,8 @@ type engine interface {
 	alone(ctx context.Context, tx *sql.Tx) error
 	// standing reads, in a change's transaction, what has to hold for the change.
 	standing(ctx context.Context, tx *sql.Tx) (standing, error)
-	// announce counts the change, and tells the other programs of it when tx is committed. It returns what to do then; nil
-	// for nothing.
+	// announce counts the change, and notifies the other programs when tx is committed. It returns what to call after
+	// that; nil when there is nothing to call.
 	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
 	follow(ctx context.Context, s *Store) error

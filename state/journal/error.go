@@ -28,7 +28,7 @@ const (
 	ReasonPermission Reason = "permissions" // this user may not open it
 
 	ReasonUnreachable Reason = "unreachable" // the server does not answer
-	ReasonPooler      Reason = "pooler"      // a pooler is in front of the server that does not keep sessions apart
+	ReasonPooler      Reason = "pooler"      // a pooler in front of the server does not keep sessions separate
 )
 
 // Error is a journal that cannot be used, and why.

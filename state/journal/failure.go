@@ -27,7 +27,7 @@ type failure struct {
 	Unlisted   bool           `json:"unlisted,omitzero"`
 }
 
-// kindOf is the inverse of [provider.Kind.String]; the word of a newer program is unknown.
+// kindOf is the inverse of [provider.Kind.String]; a word that only a newer program knows becomes unknown.
 func kindOf(word string) provider.Kind {
 	for k := provider.KindUnknown; k <= provider.KindProtocol; k++ {
 		if k.String() == word {
@@ -49,7 +49,7 @@ func outcomeWord(o provider.Outcome) string {
 	}
 }
 
-// outcomeOf is its inverse; the word of a newer program is ambiguous.
+// outcomeOf is its inverse; a word that only a newer program knows becomes ambiguous.
 func outcomeOf(word string) provider.Outcome {
 	for _, o := range []provider.Outcome{provider.Refused, provider.NotSent} {
 		if outcomeWord(o) == word {

@@ -1,13 +1,14 @@
-// Package journal is the durable record of orders: the tables, behind one small store. It knows no vendor and decides
-// nothing.
+// Package journal is the durable record of orders: the tables, behind one small store. It knows no vendor and makes no
+// decisions.
 //
 // Every change is one transaction that is on disk before [Store.Update] returns, and a change of a batch's state is a
-// compare-and-set together with its event. One program keeps its journal in a file of SQLite; any number of hosts share
-// one on a PostgreSQL server. Statements keep to what both understand; what only one of them knows is in the file of
-// its name.
+// compare-and-set together with its event. One program keeps its journal in an SQLite file; any number of hosts share
+// one on a PostgreSQL server. Statements use only what both understand; code for one of them is in the file of its
+// name.
 //
-// What cannot be read or written ends with an [*Error], whose Reason says why the journal cannot be used, or with an
-// error of the database or of the context as it came. A method that says nothing about its error returns these.
+// When the journal cannot be read or written, the error is an [*Error], whose Reason says why the journal cannot be
+// used, or an unchanged error of the database or of the context. A method that does not document its error returns
+// these.
 package journal
 
 import (
@@ -30,8 +31,8 @@ const staleConns = 2
 
 // Options is what a journal is opened with.
 type Options struct {
-	// Dir holds the journal; it is made (mode 0700) when it is missing. With a Server it holds what this machine remembers
-	// of the journal there; "" is nothing.
+	// Dir holds the journal; it is made (mode 0700) when it is missing. With a Server it holds what this machine
+	// remembers of the journal there; with "" the machine remembers nothing.
 	Dir string
 	// Server is the URL of the PostgreSQL database that holds the journal instead, postgres://user@host/database. Its
 	// password comes from PGPASSWORD or the password file.
@@ -40,9 +41,9 @@ type Options struct {
 	Schema string
 	// Lease is how long after its last sign of life a host may be replaced by another one; 0 is 30 seconds.
 	Lease time.Duration
-	// Patience is how long a transaction on the server may take before the server counts as unreachable; 0 is 30 seconds.
-	// It is for a server that says nothing any more, not even that it has ended: what is slow is ended by the server
-	// itself, and sooner.
+	// Patience is how long a transaction on the server may take before the server counts as unreachable; 0 means 30
+	// seconds. It is for a server that no longer responds at all, not even by closing the connection: a statement that
+	// is merely slow is ended by the server itself, and sooner.
 	Patience time.Duration
 	// OwnClock compares deadlines by Now instead of the server's clock, for times that are made up.
 	OwnClock bool
@@ -71,9 +72,9 @@ type Store struct {
 }
 
 // Open opens the journal for reading and writing, makes it when it is missing, and brings its tables up to date, after
-// a backup. A journal that was there, and is gone, empty or older than this machine remembers, is not made anew:
-// [ReasonLost]. Every reason why it cannot is an [*Error]. A journal that a newer program wrote is one of them: it can
-// still be opened with [OpenReader].
+// a backup. If this machine remembers a journal that is now gone, empty or older, Open does not make a new one:
+// [ReasonLost]. Every reason to refuse the journal is an [*Error]. One of them is a journal that a newer program
+// wrote: it can still be opened with [OpenReader].
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Server != "" {
 		s, err := openPostgres(ctx, o)
@@ -148,8 +149,8 @@ func (s *Store) ReadOnly() bool { return s.write == nil }
 // second. The channel holds one wake. The function ends it.
 func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
-// View runs f on one consistent state of the journal. What stands in a file that was removed or replaced is no journal
-// any more.
+// View runs f on one consistent state of the journal. It refuses a file that was removed or replaced, because its
+// contents are no longer the journal.
 func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 	if err := s.engine.present(); err != nil {
 		return s.explain(err)
@@ -177,9 +178,9 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 	return s.explain(err)
 }
 
-// Update runs f in one transaction. It is on disk when Update returns nil, and nothing of it is when f fails; when the
-// commit itself fails, nobody knows. Changes are made one after another, whoever makes them. Those who listen are
-// woken. When a newer program has changed the tables meanwhile nothing is written: [ReasonNewer].
+// Update runs f in one transaction. It is on disk when Update returns nil, and none of it is when f fails; when the
+// commit itself fails, the outcome is not known. Changes are made one after another, whichever program makes them.
+// Listeners are woken. If a newer program has changed the tables meanwhile, nothing is written: [ReasonNewer].
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return s.change(ctx, func(t *Tx) error {
 		if err := t.standing.current(); err != nil {
@@ -189,8 +190,8 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	})
 }
 
-// Settle is Update for the outcome of what was asked of a vendor. It is written, if at all possible, also to tables
-// that a newer program has changed: nobody else knows it.
+// Settle is Update for the outcome of a request to a vendor. If at all possible, the outcome is written even to tables
+// that a newer program has changed, because it is recorded nowhere else.
 func (s *Store) Settle(ctx context.Context, f func(*Tx) error) error { return s.change(ctx, f) }
 
 func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
@@ -228,13 +229,13 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// Verify looks for damage; [ReasonCorrupt] when it finds some. It changes nothing.
+// Verify checks for damage; [ReasonCorrupt] when it finds some. It changes nothing.
 func (s *Store) Verify(ctx context.Context) error {
 	return s.explain(s.engine.verify(ctx, s.read))
 }
 
 // transact runs f in a transaction after before, which may be nil. It begins again when the connection turns out to
-// have been lost while nobody used it: nothing was done then.
+// have been lost while it was idle: no statement was run then.
 func transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, before func(context.Context, *sql.Tx) error,
 	f func(*sql.Tx) error,
 ) error {

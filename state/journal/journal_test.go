@@ -168,7 +168,7 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// TestSentElsewhere tells this program's requests from those of another one.
+// TestSentElsewhere distinguishes this program's requests from those of another one.
 func TestSentElsewhere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o journal.Options) {

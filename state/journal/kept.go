@@ -12,11 +12,11 @@ import (
 // headSuffix is of the file in which a machine remembers the end of the audit.
 const headSuffix = ".head"
 
-// kept is the end of the audit as this machine remembers it, apart from the database: who can write there alone cannot
-// cut the end off, or write all of it anew, without being found. It never goes back, and it does not go on from an
-// audit that has lost it. nil, and one without a place for it, remember nothing.
+// kept is the end of the audit as this machine remembers it, outside the database: whoever can write to the database
+// alone cannot cut off the end of the audit, or rewrite all of it, without being noticed. It never goes back, and it
+// does not go on from an audit that no longer contains it. A nil kept, or one without a path, remembers nothing.
 type kept struct {
-	path string // "" for none
+	path string // "" remembers nothing
 
 	mu sync.Mutex
 }
@@ -29,8 +29,8 @@ func keptOf(m *mark) *kept {
 	return &kept{path: strings.TrimSuffix(m.path, markSuffix) + headSuffix}
 }
 
-// read is what this machine remembers; the zero Head when it remembers nothing. A file that is there has to have a
-// head.
+// read returns what this machine remembers; the zero Head when it remembers nothing. A file that exists has to contain
+// a head.
 func (k *kept) read() (Head, error) {
 	if k == nil || k.path == "" {
 		return Head{}, nil
@@ -79,8 +79,8 @@ func (k *kept) reach(h Head) error {
 	return os.Rename(part, k.path)
 }
 
-// keep remembers end when the change is on disk, if what is remembered is still part of the audit, which ended at
-// before. Where it is not, it stays: what was lost is found for as long as nobody has taken note of it.
+// keep remembers end when the change is on disk, provided that the remembered head is still part of the audit, which
+// ended at before. Otherwise the remembered head stays, so that the loss is reported until it is acknowledged.
 func (t *Tx) keep(before, end Head) error {
 	if t.kept == nil || t.kept.path == "" {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// DefaultLease is how long after its last sign of life a host may be replaced, where [Options] say nothing else.
+// DefaultLease is how long after its last heartbeat a host may be replaced, unless [Options] says otherwise.
 const DefaultLease = 30 * time.Second
 
 // serverMillis is the server's clock in a statement.
@@ -19,11 +19,12 @@ type Lease struct {
 	name string
 
 	mu   sync.Mutex
-	sure time.Time // by the local clock: until then nobody else can have it; zero when it is not held
+	sure time.Time // by the local clock: until then no other program can have it; zero when not held
 	next time.Time // by the local clock: when it is to be prolonged
 }
 
-// Lease returns the lease with the name; it is not taken. On a journal that is a file there are none, and it is nil.
+// Lease returns the lease with the name, without taking it. It is nil on a journal that is a file, which has no
+// leases.
 func (s *Store) Lease(name string) *Lease {
 	e, ok := s.engine.(*postgresEngine)
 	if !ok || s.write == nil {
@@ -69,7 +70,7 @@ func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
 	return taken, explain(l.e.where(), err)
 }
 
-// Sure reports whether no other program can have the lease.
+// Sure reports whether it is certain that no other program has the lease.
 func (l *Lease) Sure() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -110,8 +111,8 @@ func (s *Store) Host() string {
 	return ""
 }
 
-// Clock is the clock by which all that share the journal compare deadlines; nil when it is the one that the store was
-// opened with.
+// Clock is the clock by which all programs that share the journal compare deadlines; nil when it is the one that the
+// store was opened with.
 func (s *Store) Clock() func() time.Time {
 	if _, ok := s.engine.(*postgresEngine); ok {
 		return s.now
@@ -119,7 +120,7 @@ func (s *Store) Clock() func() time.Time {
 	return nil
 }
 
-// Sending returns the batches whose request a program is about to make, or waits for the answer to.
+// Sending returns the batches whose request is about to be made, or whose answer a program waits for.
 func (s *Snapshot) Sending() ([]Batch, error) {
 	return query(s, scanBatch, `select `+batchColumns+` from batches where state in (?1, ?2) order by id`, Intent, Sent)
 }

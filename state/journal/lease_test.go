@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal/clocktest"
 )
 
-// hand is a clock that moves when it is told to.
+// hand is a clock that moves only when the test moves it.
 type hand struct{ ms atomic.Int64 }
 
 func (h *hand) now() time.Time { return today.Add(time.Duration(h.ms.Load()) * time.Millisecond) }
@@ -95,7 +95,7 @@ func TestFilesHaveNoLeases(t *testing.T) {
 	}
 }
 
-// TestSending lists what is about to be sent, or was, and nothing else.
+// TestSending lists the batches that are about to be sent or were sent, and no others.
 func TestSending(t *testing.T) {
 	t.Parallel()
 	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {

@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	compareEvery = 10 * time.Second       // whatever the server has told, or not
+	compareEvery = 10 * time.Second       // whether or not the server has sent a notification
 	compareTime  = 5 * time.Second        // for an answer
 	firstListen  = 100 * time.Millisecond // before the next try, doubled each time
 	lastListen   = 2 * time.Second
 )
 
-// channel is the name under which changes are told.
+// channel is the name of the channel on which changes are announced.
 func (e *postgresEngine) channel() string { return e.schema + "_orders" }
 
-// announce counts the change, and tells its number and whose it is: never what has changed. The server tells it when
-// the transaction is committed.
+// announce counts the change, and sends its number and the program that made it, never its contents. The server
+// delivers this when the transaction is committed.
 func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
 	_, err := tx.ExecContext(ctx, `with change as (insert into meta(key, value) values ('changes', '1')
 		on conflict (key) do update set value = (meta.value::bigint + 1)::text returning value)
@@ -29,7 +29,7 @@ func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), erro
 	return nil, err
 }
 
-// follow listens, and begins to tell the other hosts that this one is alive.
+// follow listens for changes, and starts the heartbeat of this host.
 func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 	if e.writes != nil {
 		if err := e.beat(ctx); err != nil {
@@ -45,7 +45,7 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 	return nil
 }
 
-// listen makes the connection that hears of changes. What was changed before is read afterwards: nothing is missed.
+// listen makes the connection that receives changes. Earlier changes are read after it listens, so none is missed.
 func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
 	ctx, done := context.WithTimeout(ctx, e.answer)
 	defer done()
@@ -142,7 +142,7 @@ func (s *Store) Timeline() string {
 	return ""
 }
 
-// compare asks for the number of the newest change, for the time and the timeline, and reports whether there is news.
+// compare asks for the number of the newest change, the time and the timeline, and reports whether there were changes.
 func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, error) {
 	ctx, done := context.WithTimeout(ctx, compareTime)
 	defer done()

@@ -71,7 +71,8 @@ func newer(at, known int) error {
 	return &Error{Reason: ReasonNewer, Err: fmt.Errorf("schema %d, this program knows %d", at, known)}
 }
 
-// foreign refuses a database that has tables, but no schema of ours: it is someone else's. count counts the tables.
+// foreign refuses a database with tables but without metalwright's schema: it is someone else's. count counts the
+// tables.
 func foreign(ctx context.Context, db *sql.DB, count string) error {
 	var n int
 	if err := db.QueryRowContext(ctx, count).Scan(&n); err != nil {

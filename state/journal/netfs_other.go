@@ -2,5 +2,5 @@
 
 package journal
 
-// networked cannot tell on this system.
+// networked does not detect network file systems on this system.
 func networked(string) (bool, string, error) { return false, "", nil }

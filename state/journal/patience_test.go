@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// silencer is a way to the server on which, from some moment on, nothing is heard any more: no answer, and no end.
+// silencer is a connection to the server that from some moment on passes nothing on: no answer, and no end.
 type silencer struct {
 	silent atomic.Bool
 	commit atomic.Bool // silent from the next COMMIT on, which the server still gets
@@ -75,8 +75,8 @@ func (s *silencer) carry(from, to net.Conn) {
 	}
 }
 
-// TestServerSaysNothing has the server say nothing any more: whatever is asked of it ends. A change whose COMMIT ran
-// into it may be on disk.
+// TestServerSaysNothing has the server stop responding: every request to it still ends. A change that was in its
+// COMMIT may be on disk.
 func TestServerSaysNothing(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -29,9 +29,9 @@ const (
 
 func errPooler(why string) error { return &Error{Reason: ReasonPooler, Err: errors.New(why)} }
 
-// checkPooler refuses a pooler that is not in session mode. A connection to the server itself is told the process that
-// serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to tell a number of its own, because requests
-// to cancel come by that number.
+// checkPooler refuses a pooler that is not in session mode. A direct connection reports the id of the server process
+// that serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to report a number of its own, because
+// requests to cancel come by that number.
 func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
 	process, err := simply(ctx, c, "select pg_backend_pid()")
 	if err != nil {
@@ -64,7 +64,7 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 	if err != nil {
 		return false, err
 	}
-	defer func() { _ = holds.Close(ctx) }() // it has nothing to lose, and is closed already
+	defer func() { _ = holds.Close(ctx) }() // no data to lose, and it is closed already
 	looks, err := pgx.ConnectConfig(ctx, e.config)
 	if err != nil {
 		return false, err

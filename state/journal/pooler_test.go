@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestPooler opens a journal behind a real PgBouncer: refused unless each connection keeps its session, whatever else
-// it is told.
+// TestPooler opens a journal behind a real PgBouncer: it is refused unless each connection keeps its session, whatever
+// the other settings are.
 func TestPooler(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

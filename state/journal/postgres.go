@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	serverConns  = 8 // of one program, beside the one that listens
+	serverConns  = 8 // of one program, in addition to the one that listens
 	oldestServer = 14_00_00
 	idLength     = 8
 	idLengthText = "8"
@@ -112,8 +112,8 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	}, nil
 }
 
-// parseServer reads the URL of a server; what is missing comes from PostgreSQL's own variables and files (libpq,
-// Environment Variables and The Password File). Beyond this machine the server has to prove who it is, unless the URL
+// parseServer reads the URL of a server; missing parts come from PostgreSQL's own variables and files (libpq,
+// Environment Variables and The Password File). A server on another machine has to prove its identity, unless the URL
 // says otherwise.
 func parseServer(server string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(server)
@@ -166,7 +166,7 @@ func serverName(server string) string {
 	return (&postgresEngine{config: config}).where()
 }
 
-// connect returns a pool whose every connection is set up and checked before it is used.
+// connect returns a pool that sets up and checks every connection before it is used.
 func (e *postgresEngine) connect(writes bool) *sql.DB {
 	db := stdlib.OpenDB(*e.config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
 		return e.prepare(ctx, c, writes)
@@ -267,7 +267,7 @@ func (*postgresEngine) reading() *sql.TxOptions {
 
 func (e *postgresEngine) patience() time.Duration { return e.answer }
 
-// present has nothing to do: a server says by itself that a table is missing.
+// present does nothing: a server itself reports that a table is missing.
 func (*postgresEngine) present() error { return nil }
 
 // alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on

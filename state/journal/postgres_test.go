@@ -227,7 +227,8 @@ func TestServerClockGoesOn(t *testing.T) {
 	}
 }
 
-// TestStrangerMustProve asks for TLS with a name that fits beyond this machine, unless told otherwise.
+// TestStrangerMustProve requires TLS with a matching name for a server on another machine, unless the URL says
+// otherwise.
 func TestStrangerMustProve(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Latest returns the last row of the audit that says that one of these was done to an order, not refused; false when
-// there is none.
+// Latest returns the last row of the audit which says that one of the actions in what was done to an order, not
+// refused; false when no row does.
 func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 	all, err := s.Audit(order)
 	for _, e := range slices.Backward(all) {
@@ -17,7 +17,7 @@ func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 	return Entry{}, false, err
 }
 
-// Intact says whether the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is
+// Intact checks that the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is
 // not.
 func (s *Snapshot) Intact(n int) error {
 	last := Head{N: n - 1}
@@ -26,7 +26,7 @@ func (s *Snapshot) Intact(n int) error {
 		if err != nil {
 			return struct{}{}, err
 		}
-		if last.N == n-1 { // what is before is not looked at
+		if last.N == n-1 { // the rows before n are not checked
 			last.Hash = e.Prev
 		}
 		last, err = e.follows(last, detail)

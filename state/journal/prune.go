@@ -17,10 +17,10 @@ type RemovedState string
 const (
 	RemovedReleased RemovedState = "released" // its machines are known to be gone
 	RemovedRejected RemovedState = "rejected" // nothing was bought
-	RemovedDenied   RemovedState = "denied"   // somebody else said no, and nothing was bought
+	RemovedDenied   RemovedState = "denied"   // another person denied it, and nothing was bought
 )
 
-// Removed is what is left of an order that was removed for its age. Its id stays used.
+// Removed is the record that remains of an order that was removed for its age. Its id stays used.
 type Removed struct {
 	ID      string
 	Key     Key    // zero when State is
@@ -31,10 +31,10 @@ type Removed struct {
 	At      time.Time // when it was removed
 }
 
-// Prune removes the orders of which nothing is open, uncertain or due and that nothing has changed since before, and
-// returns how many. An order with a machine that is not known to be gone stays, however old it is: released machines
-// are gone, and those that the vendor no longer lists only of the products in vanishing, where that is how a machine
-// ends that failed. What is left of an order is its row of [Removed], its names, and its tokens: they stay known.
+// Prune removes the orders that have nothing open, uncertain or due and that have not changed since before, and
+// returns how many. An order with a machine that is not known to be gone stays, however old it is. Released machines
+// are gone. Machines that the vendor no longer lists are gone only for the products in vanishing, where a failed
+// machine ends by disappearing. Of an order, its row of [Removed], its names and its tokens remain: they stay known.
 func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, error) {
 	args := []any{millis(before), provider.StatusReleased, millis(t.now)}
 	gone := `i.status = ?2`
@@ -85,7 +85,7 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 	return int(n), nil
 }
 
-// Removed returns what is left of the order with the id; false when no such order was removed.
+// Removed returns the record that remains of the order with the id; false when no such order was removed.
 func (s *Snapshot) Removed(id string) (Removed, bool, error) {
 	return first(query(s, func(r *sql.Rows) (Removed, error) {
 		var (
@@ -98,8 +98,8 @@ func (s *Snapshot) Removed(id string) (Removed, bool, error) {
 	}, `select id, account, product, profile, created_by, state, created_at, removed_at from removed where id = ?1`, id))
 }
 
-// Named returns the ids of the orders that are known by the name, removed ones included: those whose id it is, and
-// those that it was written down for, in the order of their ids.
+// Named returns the ids of the orders that are known by the name, including removed ones: the order with that id, and
+// the orders for which the name was written down. They are sorted by id.
 func (s *Snapshot) Named(name string) ([]string, error) {
 	return query(s, func(r *sql.Rows) (id string, err error) {
 		err = r.Scan(&id)

@@ -53,8 +53,8 @@ func TestPruneKeepsMachines(t *testing.T) {
 	}
 }
 
-// aged is a journal with one closed order of 401 days ago, whose one machine has the status, and another where it is
-// RELEASED.
+// aged is a journal with one closed order from 401 days ago whose one machine has the status, and another order whose
+// machine is RELEASED.
 func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Store {
 	t.Helper()
 	old := today.AddDate(0, 0, -401)
@@ -102,7 +102,7 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 	return s
 }
 
-// checkRemoved finds of o-1 nothing but what is left of it, and its id used.
+// checkRemoved checks that only the record of o-1 remains, and that its id stays used.
 func checkRemoved(t *testing.T, s *Store, k Key) {
 	t.Helper()
 	err := s.Update(t.Context(), func(tx *Tx) error {
@@ -136,7 +136,7 @@ func checkRemoved(t *testing.T, s *Store, k Key) {
 	}
 }
 
-// TestPruneSaysHowItEnded removes orders that nothing was bought of.
+// TestPruneSaysHowItEnded removes orders that bought nothing.
 func TestPruneSaysHowItEnded(t *testing.T) {
 	t.Parallel()
 	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {

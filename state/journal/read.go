@@ -39,7 +39,7 @@ func (s *Snapshot) AllOrders() ([]Order, error) {
 	return query(s, scanOrder, `select `+orderColumns+` from orders order by created_at desc, id`)
 }
 
-// Order returns one order, forgotten or not; false when there is none.
+// Order returns one order, forgotten or not; false when it does not exist.
 func (s *Snapshot) Order(id string) (Order, bool, error) {
 	return first(query(s, scanOrder, `select `+orderColumns+` from orders where id = ?1`, id))
 }
@@ -77,12 +77,12 @@ func (s *Snapshot) Batches(order string) ([]Batch, error) {
 		order by order_id, n`, order)
 }
 
-// Batch returns one batch; false when there is none.
+// Batch returns one batch; false when it does not exist.
 func (s *Snapshot) Batch(id string) (Batch, bool, error) {
 	return first(query(s, scanBatch, `select `+batchColumns+` from batches where id = ?1`, id))
 }
 
-// BatchOf returns the batch with the token; false when there is none.
+// BatchOf returns the batch with the token; false when no batch has it.
 func (s *Snapshot) BatchOf(token string) (Batch, bool, error) {
 	return first(query(s, scanBatch, `select `+batchColumns+` from batches where token = ?1`, token))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestAuditRestored restores a backup that was made while the journal was in use, as the README says: the rows since
-// are missed until somebody has taken note of it, and what is there is as it was written.
+// TestAuditRestored restores a backup that was made while the journal was in use, as the README describes: the later
+// rows are reported missing until that is acknowledged, and the restored rows are unchanged.
 func TestAuditRestored(t *testing.T) {
 	t.Parallel()
 	o := options(t.TempDir())

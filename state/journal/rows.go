@@ -6,7 +6,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// State is where a batch stands.
+// State is the state of a batch.
 type State string
 
 // The states of a batch.
@@ -18,7 +18,7 @@ const (
 	Accepted   State = "accepted"   // bought; watched until every instance is at its end
 	Rejected   State = "rejected"   // refused: nothing was bought
 	NotSent    State = "not_sent"   // no byte left the machine: nothing was bought
-	Closed     State = "closed"     // nothing more will happen
+	Closed     State = "closed"     // no further change is expected
 )
 
 // States returns all states, in the order of a batch's life.
@@ -36,7 +36,7 @@ const (
 	SourcePerson Source = "person" // a person said so
 )
 
-// Key is one account at one product: what is watched together, and shares one request budget.
+// Key is one account at one product: the unit that is watched together and shares one request budget.
 type Key struct {
 	Account string
 	Product provider.ProductID
@@ -79,20 +79,20 @@ type Batch struct {
 	Deadline time.Time
 	SettleAt time.Time
 	LookedAt time.Time
-	LookAt   time.Time // the next look-up; zero when none is due
+	LookAt   time.Time // the next look-up; zero when no look-up is due
 	Looks    int       // look-ups that were answered
 	Changed  time.Time
 
 	OrderNumber string
 	RequestID   string
-	Err         *provider.Error // nil when nothing went wrong
+	Err         *provider.Error // nil when there was no error
 	Shortfall   int
 	Attention   string
 
 	Cost     provider.Money // by the quote that was confirmed; without a currency when the vendor states no prices
 	Evidence Evidence       // what it may have bought, while a person decides
-	// Replaces are the machines in whose place the batch is ordered. It is written with the batch and read nowhere: each
-	// of them says so itself.
+	// Replaces are the machines that the batch is ordered to replace. It is written with the batch and never read
+	// back: each replaced machine records it.
 	Replaces []provider.InstanceID
 
 	// Make is what it buys instead of machines; nil for machines. Wanted is 0 then. Before are the resources of the kind
@@ -121,8 +121,8 @@ type Instance struct {
 	Seen     time.Time // last listed
 	CheckAt  time.Time // when a machine that is at its end is asked for once more; zero when that is not due
 
-	ReleaseAt  time.Time // when a person asked to give it back; zero when nobody did
-	ReplacedBy string    // the batch that was ordered in its place; "" for none
+	ReleaseAt  time.Time // when a person asked to give it back; zero when no one did
+	ReplacedBy string    // the batch that was ordered to replace it; "" when it was not replaced
 }
 
 // Event is one entry of a batch's history, numbered without gaps.
@@ -138,8 +138,8 @@ type Event struct {
 type Watch struct {
 	Key    Key
 	Polled time.Time
-	Next   time.Time // the next poll; zero when none is due
+	Next   time.Time // the next poll; zero when no poll is due
 	Err    string
-	Swept  time.Time // the last complete sweep, by whichever program; zero when there was none
+	Swept  time.Time // the last complete sweep, by any program; zero before the first
 	Line   string    // [Store.Timeline] of it
 }

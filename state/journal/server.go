@@ -22,7 +22,7 @@ const (
 	defaultPatience = 30 * time.Second
 )
 
-// prepare sets a new connection up, and checks that what is committed through it is on disk.
+// prepare sets up a new connection, and checks that a commit through it is on disk.
 //
 // A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up
 // waiting, and before another host may watch in its place (a third of [DefaultLease]).
@@ -89,7 +89,7 @@ type Server struct {
 	Standbys int   // that follow it
 	Safe     bool  // with standbys: one of them has what was confirmed
 	Hosts    int   // programs that are alive on the journal
-	Refused  error // why nothing can be bought on it; nil when something can
+	Refused  error // why the server cannot be used for buying; nil when it can
 }
 
 // Server describes the server; false when the journal is a file.
@@ -116,8 +116,8 @@ type serverClock struct {
 	here, then time.Time // one moment by either clock
 }
 
-// elapsed is the time between two readings of the local clock. The monotonic clock stands still while the machine
-// sleeps, the other one may be put back: the longer time counts.
+// elapsed is the time between two readings of the local clock. The monotonic clock stops while the machine sleeps, the
+// other one may be put back: the longer time counts.
 func elapsed(from, to time.Time) time.Duration {
 	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)))
 }
@@ -134,8 +134,8 @@ func (c *serverClock) now() time.Time {
 	return c.then.Add(elapsed(c.here, c.local()))
 }
 
-// look sets the clock by what the server said between asked and answered. A look that took long changes nothing, unless
-// it is the first.
+// look sets the clock by the time that the server reported between asked and answered. A reading that took long is
+// ignored, unless it is the first.
 func (c *serverClock) look(asked, answered, server time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

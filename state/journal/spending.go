@@ -12,13 +12,13 @@ import (
 // Scope says which purchases are added up. Its zero value is all that there ever were.
 type Scope struct {
 	Order        string    // of this order alone; "" for all
-	By           string    // of the orders that somebody placed; "" for everybody's
+	By           string    // of the orders that this person placed; "" for everyone's
 	Profile      string    // of the orders that were placed with the profile; "" for all
 	Since, Until time.Time // written down from Since until before Until; zero is no bound
-	Except       string    // an order that waits for a yes, and does not count; "" for none
+	Except       string    // an order that waits for approval and does not count; "" when all count
 }
 
-// refused are the states of batches that bought nothing, and of those that a person says so of.
+// refused are the states of batches that bought nothing, including those that a person said bought nothing.
 const refused = `b.state in ('rejected', 'not_sent')
 	or (b.state = 'closed' and not exists (select 1 from instances i where i.batch = b.id)
 		and not exists (select 1 from resources x where x.batch = b.id))`
@@ -27,9 +27,9 @@ const refused = `b.state in ('rejected', 'not_sent')
 const inScope = `o.recovered = 0 and (?1 = '' or o.id = ?1) and (?2 = '' or o.created_by = ?2)
 	and (?5 = '' or o.profile = ?5) and b.created_at >= ?3 and b.created_at < ?4`
 
-// sums are the queries of what counts: batch by batch, without the machines that are certain not to come; what is
-// still to follow of orders that are being sent, as nobody is asked again before it is bought; and orders that wait
-// for somebody's yes. Each row is a cost, the machines that it is for, those that count, the order, and when that
+// sums are the queries of what counts: batches, without the machines that are certain not to come; the remaining
+// machines of orders that are being sent, because they are bought without asking again; and orders that wait for
+// another person's approval. Each row is a cost, the machines that it is for, those that count, the order, and when it
 // began.
 var sums = [...]string{
 	`select b.cost_currency, b.cost_micros, b.wanted,
@@ -50,8 +50,8 @@ var sums = [...]string{
 			and not exists (select 1 from batches x where x.order_id = b.id)`,
 }
 
-// Bought adds up what was bought, may have been, or is about to be. What was refused costs nothing, nor does what was
-// only found.
+// Bought adds up what was bought, may have been, or is about to be. Refused requests cost nothing, and neither do
+// machines that were only found.
 func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 	since, until := millis(c.Since), int64(math.MaxInt64)
 	if !c.Until.IsZero() {

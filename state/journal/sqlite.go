@@ -159,7 +159,7 @@ func (e *sqliteEngine) present() error {
 	return nil
 }
 
-// alone has nothing to do: the transaction holds the file's one write lock since it began.
+// alone does nothing: the transaction has held the file's one write lock since it began.
 func (*sqliteEngine) alone(context.Context, *sql.Tx) error { return nil }
 
 // standing reads the schema: another program may have brought the file up to a newer one.
@@ -169,7 +169,7 @@ func (e *sqliteEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, er
 	return s, err
 }
 
-// announce has nobody to tell: other programs see that the file has changed.
+// announce sends no notification: other programs see that the file has changed.
 func (e *sqliteEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
 	n, err := countChange(ctx, tx)
 	return func() { e.mark.reach(n) }, err
@@ -190,7 +190,7 @@ func (e *sqliteEngine) follow(ctx context.Context, s *Store) error {
 		return errors.Join(err, conn.Close())
 	}
 	s.done.Go(func() {
-		defer func() { _ = conn.Close() }() // a reading connection has nothing to lose
+		defer func() { _ = conn.Close() }() // a reading connection has no data to lose
 		follow(ctx, conn, last, e.tick, s.hub.wake)
 	})
 	return nil
@@ -224,7 +224,7 @@ func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) e
 		}
 	}
 	return inTx(ctx, db, nil, func(tx *sql.Tx) error {
-		// The version is read again, because only now nobody else can change it.
+		// The version is read again, because only from here on no other program can change it.
 		if err := tx.QueryRowContext(ctx, "pragma user_version").Scan(&at); err != nil {
 			return err
 		}
@@ -283,7 +283,7 @@ func prepare(dir, path string) error {
 	return os.Chmod(path, fileMode)
 }
 
-// create makes an empty file where there is none. It never opens one that exists: closing any descriptor of it drops
+// create makes an empty file when it is missing. It never opens one that exists: closing any descriptor of it drops
 // the locks that SQLite holds in this process (SQLite, How To Corrupt, 2.2).
 func create(path string) error {
 	if _, err := os.Stat(path); err == nil {
@@ -320,7 +320,7 @@ func lockOpening(ctx context.Context, dir string) (func() error, error) {
 	return l.Close, nil
 }
 
-// checkSettings reads the pragmas back: a journal that does not keep its promises buys nothing.
+// checkSettings reads the pragmas back: a journal that does not keep its promises must not be used to buy.
 func checkSettings(ctx context.Context, db *sql.DB) error {
 	for _, p := range settings() {
 		var got string

@@ -5,15 +5,15 @@ import (
 	"fmt"
 )
 
-// standing is what was true of the database when a change began: a host runs for months, and somebody may have changed
-// it since it was opened.
+// standing is the condition of the database when a change began. It is read each time, because a host runs for months
+// and the database may have been changed since it was opened.
 type standing struct {
 	schema, known int // of the tables, and the newest that this program knows
 	kept          durability
 }
 
-// durability is the settings of a server that decide whether a confirmed commit survives a power cut. The zero value is
-// that of a file, whose connections set their own.
+// durability holds the settings of a server that decide whether a confirmed commit survives a power cut. The zero
+// value is for a file, whose connections set their own.
 type durability struct {
 	standby               bool
 	fsync, pages, commits string // fsync, full_page_writes, synchronous_commit

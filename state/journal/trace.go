@@ -15,10 +15,10 @@ import (
 	"sync"
 )
 
-// A journal that was there must not be taken for a new one: its orders would be bought again. So the journal has a
-// name of its own and counts its changes, and this machine keeps both in a file of its own. A journal in a file that
-// is missing, has another name, or counts fewer changes has lost what was written; on a server, whose tail a failover
-// may lose and the sweep finds again, the name alone has to fit.
+// An existing journal must not be taken for a new one: its orders would be bought again. So the journal has a name of
+// its own and counts its changes, and this machine keeps both in a separate file. If a journal file is missing, has
+// another name, or counts fewer changes, it has lost changes. On a server only the name has to match: a failover may
+// lose the last changes, and the sweep finds them again.
 const (
 	keyName    = "journal" // of the journal's name, in its own tables
 	keyCreated = "created" // when it was made, in milliseconds
@@ -27,16 +27,16 @@ const (
 )
 
 // mark is what this machine remembers of one journal. The zero mark remembers nothing, and a journal without a place
-// for it has none.
+// to keep it has no mark.
 type mark struct {
-	path string // "" for none
+	path string // "" remembers nothing
 
 	mu      sync.Mutex
 	name    string
 	changes int64
 }
 
-// markOf is the mark of a journal in dir; what tells several apart, which a directory has of servers, is in which.
+// markOf is the mark of a journal in dir. which distinguishes the servers that share a directory.
 func markOf(dir, which string) *mark {
 	if dir == "" {
 		return &mark{}
@@ -49,8 +49,8 @@ func markOf(dir, which string) *mark {
 	return &mark{path: filepath.Join(dir, name+markSuffix)}
 }
 
-// read is what this machine remembers; false when it remembers nothing. A file that cannot be understood still tells
-// that there was one.
+// read returns what this machine remembers; false when it remembers nothing. A file that cannot be understood still
+// proves that there was a journal.
 func (m *mark) read() (name string, changes int64, ok bool, err error) {
 	if m.path == "" {
 		return "", 0, false, nil
@@ -96,7 +96,7 @@ func (m *mark) reach(changes int64) {
 	defer m.mu.Unlock()
 	if m.path != "" && m.name != "" && changes > m.changes {
 		m.changes = changes
-		_ = m.write(changes) // what is remembered is less then
+		_ = m.write(changes) // then this machine remembers an older count
 	}
 }
 
@@ -112,7 +112,7 @@ func (m *mark) write(changes int64) error {
 
 func (m *mark) text() string { return fmt.Sprintf("%s %019d\n", m.name, m.changes) }
 
-// check compares what is open with what this machine remembers, and remembers it.
+// check compares the open journal with what this machine remembers, and then remembers it.
 func (m *mark) check(ctx context.Context, db querier, counted bool) error {
 	var name string
 	var changes int64
@@ -142,7 +142,7 @@ func (m *mark) remembered() error {
 	return err
 }
 
-// nameJournal gives a journal that has none a name and a count.
+// nameJournal gives a journal a name and a count if it lacks them.
 func nameJournal(ctx context.Context, db executor) error {
 	_, err := db.ExecContext(ctx, `insert into meta(key, value) values ('`+keyName+`',
 		'`+strings.ToLower(rand.Text())+`'), ('`+keyChanges+`', '0')

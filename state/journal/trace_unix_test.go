@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// ordered is a directory whose journal has orders, and a backup; open keeps it open, as a program that is killed does.
+// ordered is a directory whose journal has orders and a backup; open leaves it open, as a killed program does.
 func ordered(t *testing.T, open bool) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -88,8 +88,8 @@ func openedWith(t *testing.T, o Options) (int, error) {
 	return n, err
 }
 
-// TestDamagedFile spoils the file of a journal that has orders, in every way: none is taken for a new one, or for a
-// whole one.
+// TestDamagedFile damages the file of a journal that has orders, in every way: it is never taken for a new journal or
+// for an intact one.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()
 	whole := ordered(t, false)
@@ -120,7 +120,7 @@ func TestDamagedFile(t *testing.T) {
 			if err := spoil(filepath.Join(dir, File)); err != nil {
 				t.Fatal(err)
 			}
-			for range 2 { // the first try leaves nothing that lets the second one through
+			for range 2 { // the first try must not let the second one through
 				n, err := openedWith(t, Options{Dir: dir})
 				if r := reasonOf(err); r != ReasonLost && r != ReasonCorrupt {
 					t.Errorf("Open() = %v with %d orders, want it lost or corrupt", err, n)
@@ -163,7 +163,7 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// TestNewJournals opens directories in which there was none, also after a first start that was killed.
+// TestNewJournals opens directories that had no journal, also after a first start that was killed.
 func TestNewJournals(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string][]string{

@@ -22,28 +22,28 @@ type Flaw string
 // The flaws. The message catalogue has their sentences below "audit.flaw_".
 const (
 	FlawChanged Flaw = "changed"  // the row is not the one that was written
-	FlawMissing Flaw = "missing"  // rows are missing here, or stand elsewhere
+	FlawMissing Flaw = "missing"  // rows are missing here, or are elsewhere
 	FlawTwice   Flaw = "twice"    // there are several rows with the number
-	FlawForm    Flaw = "form"     // a column of the row holds what is never written there
+	FlawForm    Flaw = "form"     // a column of the row holds a value that metalwright never writes there
 	FlawTable   Flaw = "table"    // the table About cannot be read as it was made
 	FlawEnd     Flaw = "end"      // rows are missing at the end, or were added by another program
 	FlawNoHead  Flaw = "no_head"  // the database does not say any more which row is the last
 	FlawKept    Flaw = "kept"     // the row that this machine remembers is not there
 	FlawUnkept  Flaw = "unkept"   // the file in which this machine remembers it cannot be understood
-	FlawHead    Flaw = "head"     // the row that somebody remembers is not there
-	FlawGuard   Flaw = "guard"    // the database does not refuse any more what is not an addition
-	FlawState   Flaw = "state"    // what stands about an order is not what the audit says was decided
+	FlawHead    Flaw = "head"     // the row that was remembered is not there
+	FlawGuard   Flaw = "guard"    // the database no longer refuses changes other than additions
+	FlawState   Flaw = "state"    // the state of an order is not what the audit says was decided
 	FlawOrder   Flaw = "order"    // the order is not the one that was placed
 	FlawNoOrder Flaw = "no_order" // the order is missing
-	FlawNoRow   Flaw = "no_row"   // no row says that somebody decided what stands about the order
+	FlawNoRow   Flaw = "no_row"   // no row records the decision that the order's state implies
 )
 
 // AuditError is the first thing that is not what was written.
 type AuditError struct {
-	N     int // the row; 0 when it is about none
+	N     int // the row; 0 when it is not about a row
 	Flaw  Flaw
-	About string // what it is about beside a row: a table; "" for nothing
-	Order string // the order that it is about; "" for none
+	About string // the table that it is about, when it is not about a row; "" otherwise
+	Order string // the order that it is about; "" when it is not about one
 }
 
 // Error is for logs.
@@ -55,13 +55,13 @@ func (e *AuditError) Error() string {
 type Verified struct {
 	Head Head
 	// Kept is the head that this machine remembers; zero when it remembers none. Rows up to it are proven not to have
-	// been written anew, as far as nobody could change both the database and the file.
+	// been rewritten, provided that no one could change both the database and the file.
 	Kept Head
 }
 
-// VerifyAudit goes through the whole audit and hands each row that is as it was written to see. The error is an
-// [*AuditError] when anything was changed, removed or moved. known is what somebody remembers of it; the zero Head is
-// nothing. What this machine remembers is compared in any case.
+// VerifyAudit checks the whole audit and passes each row that is as it was written to see. The error is an
+// [*AuditError] when a row was changed, removed or moved. known is a head that the caller remembers; the zero Head
+// means none. The head that this machine remembers is compared in any case.
 func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
 	var v Verified
 	var last Head
@@ -99,7 +99,7 @@ func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
 	return v, s.guarded()
 }
 
-// follows returns the head with e as the next row after last, or what is wrong with it.
+// follows returns the head with e as the next row after last, or the error that shows why it cannot be.
 func (e Entry) follows(last Head, detail string) (Head, error) {
 	switch {
 	case e.N == last.N && last.N > 0:
@@ -113,8 +113,8 @@ func (e Entry) follows(last Head, detail string) (Head, error) {
 	return Head{e.N, e.Hash}, nil
 }
 
-// guarded says that the database does not refuse any more what is not an addition to the audit, or does more than that
-// when somebody adds to it.
+// guarded returns an error when the database no longer refuses changes of the audit other than additions, or does more
+// than that on an addition.
 func (s *Snapshot) guarded() error {
 	text, want := s.tx.e.guards()
 	got := map[string]string{}
@@ -139,8 +139,8 @@ func (s *Snapshot) guarded() error {
 // collapseSpaces is a text with one blank where it has any.
 func collapseSpaces(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// malformed is err, or an [*AuditError] where the database says that a table, or what stands in it at row n, is not as
-// it was made.
+// malformed returns err, or an [*AuditError] when the database reports that a table, or its content at row n, does not
+// have its original form.
 func malformed(err error, n int, table string) error {
 	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch {
@@ -156,8 +156,8 @@ func malformed(err error, n int, table string) error {
 	return err
 }
 
-// Malformed is err, or an [*AuditError] where what stands in the table is not what is ever written there. What is only
-// unreachable stays.
+// Malformed returns err, or an [*AuditError] when the table holds values that metalwright never writes there. An error
+// that only means that the database is unreachable is returned as it is.
 func Malformed(err error, table string) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err

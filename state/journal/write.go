@@ -19,7 +19,7 @@ type Tx struct {
 	standing standing
 }
 
-// Then has f called when the change is on disk. It is not called when the change failed, nor when nobody knows.
+// Then has f called when the change is on disk. f is not called when the change failed or its outcome is not known.
 func (t *Tx) Then(f func()) { t.then = append(t.then, f) }
 
 // AddOrder writes a new order; false when its ID is taken, also by one that was removed.
@@ -44,7 +44,7 @@ func (t *Tx) AddOrder(o Order) (bool, error) {
 	return n == 1, err
 }
 
-// dueOf is what is known of the price of an order; without a currency when nothing is.
+// dueOf is the known part of an order's price; it has no currency when no price is known.
 func dueOf(q provider.Quote) provider.Money {
 	due, err := q.Due()
 	if err != nil {
@@ -103,7 +103,7 @@ func (t *Tx) Widen(batch string, wanted int) error {
 	return err
 }
 
-// Patch changes what stands beside a batch's state. A nil field stays.
+// Patch changes the fields of a batch other than its state. A nil field stays.
 type Patch struct {
 	Owner                                      *string
 	Sent, Deadline, SettleAt, LookedAt, LookAt *time.Time
@@ -145,7 +145,7 @@ func (t *Tx) Change(batch string, p Patch) error {
 	return err
 }
 
-// Note records something about a batch that moves nothing.
+// Note records an event of a batch that does not change its state.
 func (t *Tx) Note(batch, kind, detail string) error {
 	if _, err := t.exec(`update batches set version = version + 1 where id = ?1`, batch); err != nil {
 		return err
@@ -349,8 +349,8 @@ func (s *setter) patch(p Patch) error {
 // Times are the latest that anything of a key can be waiting for.
 type Times struct{ Deadline, Settle, Look, Poll, Check time.Time }
 
-// Rewind brings what is due in a far future back to within latest: the clock that wrote it was ahead, or this one was
-// put back.
+// Rewind moves due times that are too far in the future back to within latest: the clock that wrote them was ahead, or
+// this one was put back.
 func (t *Tx) Rewind(k Key, latest Times) error {
 	const of = ` where account = ?1 and product = ?2 and `
 	const open = ` and state in ('intent', 'sent', 'ambiguous', 'unresolved', 'accepted')`
@@ -372,7 +372,7 @@ func (t *Tx) Rewind(k Key, latest Times) error {
 	return nil
 }
 
-// Try writes down when somebody last made sure that the journal can be written: a change of nothing does not reach the
+// Try writes down that the journal was just checked to be writable: a change that changes nothing does not reach the
 // disk.
 func (t *Tx) Try() error {
 	_, err := t.exec(`insert into meta(key, value) values ('tried', ?1) on conflict (key) do update set value = `+

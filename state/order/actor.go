@@ -8,14 +8,14 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Actor is who does something, and what binds them beside what binds everybody. The zero value is somebody without a
-// name who may not adopt machines that nothing speaks for.
+// Actor is the person or program that does something, with the limits and rules that bind it in addition to those that
+// bind everyone. The zero value has no name and may not adopt machines without evidence.
 type Actor struct {
 	Name   string
-	Key    string        // the SHA-256 fingerprint of the key that they signed in with; "" where nobody signs in
-	Limits policy.Limits // of what they order; those of a day count what is in their name, on whatever host
-	Rules  Rules         // nil: none
-	// Adopts lets them say that machines are an order's although nothing at the vendor speaks for it.
+	Key    string        // the SHA-256 fingerprint of the key that they signed in with; "" without sign-in
+	Limits policy.Limits // on their orders; the limits per day count all orders in their name, on any host
+	Rules  Rules         // nil: no rules
+	// Adopts allows assigning machines to an order even when the vendor shows no evidence for it.
 	Adopts bool
 }
 
@@ -25,16 +25,16 @@ type Subject struct {
 	Profile string
 	Account string
 	By      string // who placed it
-	AskedBy string // who asks for a yes to it; "" when nobody does
+	AskedBy string // who asks for its approval; "" when no approval is asked for
 }
 
 // Rules are those of the day. They are asked in the transaction that depends on the answer and must not wait.
 type Rules interface {
-	// May says why they may not do with the order what they are about to, or may not any more; nil when they may.
+	// May returns why they may not, or may no longer, do what they are about to do with the order; nil when they may.
 	May(o Subject) error
-	// Lasts is for how long a yes of somebody else to n machines at q holds; 0: none is needed.
+	// Lasts is how long another person's approval of n machines at q is valid; 0 when no approval is needed.
 	Lasts(o Subject, q provider.Quote, n int) time.Duration
-	// Approves says why somebody may not say yes to the order, or may not any more; nil when they may.
+	// Approves returns why this person may not, or may no longer, approve the order; nil when they may.
 	Approves(name string, o Subject) error
 }
 

@@ -12,9 +12,9 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Adopt records a person's word that the instances belong to batch n of the order, whose outcome is uncertain.
-// [ErrUnknownID] when the vendor does not list one of them, or another batch has it; [ErrBeyond] when the evidence does
-// not allow it and [Actor.Adopts] does not either.
+// Adopt records a person's statement that the instances belong to batch n of the order, whose outcome is uncertain. It
+// returns [ErrUnknownID] when the vendor does not list one of them, or when another batch has it, and [ErrBeyond] when
+// neither the evidence nor [Actor.Adopts] allows it.
 func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
 	return s.adopt(ctx, id, n, ids, Actor{Adopts: true})
 }
@@ -52,7 +52,8 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	})
 }
 
-// adoptIn returns what the evidence does not allow.
+// adoptIn adopts the listed machines and returns those that go beyond the evidence; without [Actor.Adopts] these are
+// an error.
 func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	r, err := readRows(&tx.Snapshot, id)
 	if err != nil {
@@ -90,9 +91,9 @@ func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instan
 	return beyond, errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
 }
 
-// unlikely are those of the machines that nothing says were made by b, and those that are more than the missing ones.
-// What says so is a look-up that listed the machine as possible, and that the vendor still says that it is of the type,
-// the zone and the time of b.
+// unlikely returns the machines without evidence that b made them, and those beyond the number that is missing.
+// Evidence is a look-up that listed the machine as possible, while the vendor still reports the type, zone and time of
+// b for it.
 func unlikely(b journal.Batch, s provider.Spec, machines []provider.Instance, missing int) []string {
 	var out []string
 	for n, i := range machines {

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestAdoptEvidence lets an operator adopt nothing but what a request may have made, and no more than it misses; an
-// admin may adopt more, and the audit says so.
+// TestAdoptEvidence lets an operator adopt only machines that a request may have made, and no more than are missing;
+// an admin may adopt more, and the audit says so.
 func TestAdoptEvidence(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t, nil, strike{{Do: sim.Drop}}) // the first is made by hand

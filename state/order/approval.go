@@ -13,32 +13,32 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Asked is where the asking for somebody else's yes stands.
+// Asked is the state of a request for another person's approval.
 type Asked string
 
 // The states. The message catalogue has their sentences below "approval.".
 const (
-	AskedPending Asked = "pending" // nobody has decided
-	AskedGiven   Asked = "given"   // somebody said yes: the order may be sent
-	AskedDenied  Asked = "denied"  // somebody said no
+	AskedPending Asked = "pending" // not decided yet
+	AskedGiven   Asked = "given"   // approved: the order may be sent
+	AskedDenied  Asked = "denied"  // denied
 	AskedVoid    Asked = "void"    // it has changed since it was asked for, or was taken back
-	AskedExpired Asked = "expired" // nobody decided in time, or the order was not sent in time
+	AskedExpired Asked = "expired" // not decided in time, or the order was not sent in time
 	AskedUsed    Asked = "used"    // the order was sent
 )
 
-// Approval is the asking for somebody else's yes to an order.
+// Approval is a request for another person's approval of an order.
 type Approval struct {
 	State     Asked
 	Seal      string // names exactly what is asked for: spec, quote, account and who asks
-	By        string // who asks
+	By        string // the person who asks
 	At        time.Time
-	Expires   time.Time // of the asking, or of the yes
-	DecidedBy string    // "" while nobody has decided
-	Decided   time.Time // zero while nobody has
-	Reason    string    // why not; "" when nobody said
+	Expires   time.Time // when the request, or the approval, expires
+	DecidedBy string    // "" until it is decided
+	Decided   time.Time // zero until it is decided
+	Reason    string    // why it was denied; "" when no reason was given
 }
 
-// Errors of approvals. Nothing was sent.
+// Errors of approvals. When one is returned, no request was sent to the vendor.
 var (
 	ErrWaiting = errors.New("the order waits for somebody else's yes")
 	ErrDenied  = errors.New("somebody else said no to the order")
@@ -46,21 +46,21 @@ var (
 	ErrVoid    = errors.New("the order is not what was approved")
 	ErrOwn     = errors.New("nobody approves what they ask for themselves")
 	ErrOwnKey  = errors.New("the key of who decides has asked for the order itself")
-	// ErrApprover says that who said yes may not say it any more: somebody else has to.
+	// ErrApprover means that the person who approved the order may no longer approve it: another person has to.
 	ErrApprover = errors.New("who said yes to the order may not any more")
 	ErrProof    = errors.New("the audit does not say that somebody approved the order")
-	// ErrUncovered says that more is to be bought than somebody else has said yes to.
+	// ErrUncovered means that more is to be bought than was approved.
 	ErrUncovered = errors.New("this needs the yes of somebody else")
 	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
 )
 
-// Verdict is somebody's decision about an order that waits.
+// Verdict is a person's decision about an order that waits for approval.
 type Verdict struct {
-	By     string // who decides
-	Key    string // [Actor.Key] of who decides
+	By     string // the person who decides
+	Key    string // [Actor.Key] of the person who decides
 	Yes    bool
-	Seal   string // of what they have looked at
-	Reason string // "" for none
+	Seal   string // of the order as they saw it
+	Reason string // "" when no reason is given
 }
 
 // asked is the state of a at now.
@@ -86,10 +86,10 @@ func approval(a *journal.Approval, now time.Time) *Approval {
 	}
 }
 
-// held reports whether the order is kept from being sent: it has not been, and needs a yes.
+// held reports whether the order is kept from being sent: it was not sent yet, and needs approval.
 func (r rows) held() bool { return r.approval != nil && len(r.batches) == 0 }
 
-// unsent turns v into an order that nothing was sent of, for want of a yes or until its operator sends it.
+// unsent fills v for an order that was not sent because it waits for approval, or for its operator to send it.
 func (r rows) unsent(v *View) {
 	v.Word, v.Open, v.Rest, v.Shortfall = Rejected, false, 0, 0
 	switch v.Approval.State {
@@ -102,8 +102,8 @@ func (r rows) unsent(v *View) {
 	}
 }
 
-// ask writes an order down that waits for somebody else's yes. Its secrets stay in memory; of a password a keyed hash
-// is kept.
+// ask writes down an order that waits for another person's approval. Its secrets stay in memory; for a password, a
+// keyed hash is kept.
 func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration,
 	who Actor,
 ) error {
@@ -135,9 +135,10 @@ func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order,
 	return nil
 }
 
-// Decide records somebody's yes or no to an order that waits; a no also takes back a yes that nothing was sent on.
-// Nothing is bought by it. [ErrOwn] of who asks for the order or placed it, [ErrOwnKey] of another name with the key
-// that asked, [ErrExpired], and [ErrDecided] when somebody else was first or the order is not what v.Seal names.
+// Decide records a person's approval or denial of an order that waits; a denial also withdraws an approval on which
+// the order was not sent yet. It buys nothing. It returns [ErrOwn] to the person who asked for the order or placed it,
+// [ErrOwnKey] for another name with the key that asked, [ErrExpired], and [ErrDecided] when another person decided
+// first or the order is not the one that v.Seal names.
 func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
 	return s.verdict(ctx, id, v, Actor{})
 }
@@ -171,7 +172,7 @@ func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) erro
 	return err
 }
 
-// verdict is what v changes about the order, or why it may not.
+// verdict returns the change that v makes to the order, or why it may not be made.
 func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
 		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
@@ -192,7 +193,7 @@ func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, er
 		}
 		d.Until = now.Add(r.approval.Lasts)
 		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, r.subject()) != nil {
-			d.From = append(d.From, journal.ApprovalGiven) // that yes counts no more
+			d.From = append(d.From, journal.ApprovalGiven) // that approval no longer counts
 		}
 	default:
 		d.To, d.From = journal.ApprovalDenied, append(d.From, journal.ApprovalGiven)
@@ -200,7 +201,7 @@ func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, er
 	return d, nil
 }
 
-// own says that who decides about the order is who asks for it, by name or by key.
+// own returns an error when the person who decides about the order is the one who asks for it, by name or by key.
 func (r rows) own(name, key string) error {
 	switch {
 	case name == r.order.By || name == r.approval.AskedBy:
@@ -230,8 +231,8 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 	return s.record(tx, by, "void", r.order, map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail})
 }
 
-// askAgain asks for a yes to an order at another price, which is written down already. The yes to the old one is void.
-// An order that was forgotten is shown again.
+// askAgain asks for approval of an order at another price, which is written down already. The approval of the old
+// price is void. A forgotten order is shown again.
 func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:
@@ -256,7 +257,8 @@ func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) 
 	return s.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})
 }
 
-// clearSecrets forgets the secrets of orders that will not be sent: nobody tells a program that a time is over.
+// clearSecrets drops the secrets of orders that will not be sent. It has to check, because an approval expires without
+// an event.
 func (s *Service) clearSecrets(ctx context.Context) {
 	s.mu.Lock()
 	ids := make([]ID, 0, len(s.secrets))

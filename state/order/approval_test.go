@@ -58,7 +58,7 @@ func TestApproval(t *testing.T) {
 		t.Errorf("Decide() by who asks = %v, want %v", err, ErrOwn)
 	}
 	w.approve(t, id)
-	w.bought(t, v, 0) // the yes alone buys nothing
+	w.bought(t, v, 0) // the approval alone buys nothing
 	if got := w.order(t, id); got.Word != Waiting || got.Approval.State != AskedGiven ||
 		got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
 		t.Errorf("Order() = %s, %+v, asks %v, want bob's yes and no secret asked for", got.Word, got.Approval, got.Asks)
@@ -104,7 +104,8 @@ func (w *world) audited(t *testing.T, id ID, want ...string) {
 	}
 }
 
-// TestApprovalForgotten has somebody else than who asks forget an order that waits: the audit names who did it.
+// TestApprovalForgotten has a person other than the one who asks forget an order that waits: the audit names who did
+// it.
 func TestApprovalForgotten(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
@@ -201,7 +202,7 @@ func TestApprovalNotUsable(t *testing.T) {
 	}
 }
 
-// TestApprovalBound sends nothing that is not exactly what was approved, and the yes is void from then on.
+// TestApprovalBound sends only exactly what was approved; an order that differs makes the approval void.
 func TestApprovalBound(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -245,7 +246,7 @@ func TestApprovalBound(t *testing.T) {
 	})
 }
 
-// TestApprovalPrice sends nothing for more than was approved.
+// TestApprovalPrice sends no order that costs more than was approved.
 func TestApprovalPrice(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -284,7 +285,7 @@ func TestApprovalPrice(t *testing.T) {
 	}
 }
 
-// TestApprovalSeen decides about nothing but what was looked at.
+// TestApprovalSeen accepts a decision only about the order as it was shown.
 func TestApprovalSeen(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
@@ -336,7 +337,7 @@ func TestApprovalRaces(t *testing.T) {
 	w.bought(t, v, 1)
 }
 
-// TestApprovalNeedless sends at once what needs nobody's yes.
+// TestApprovalNeedless sends an order that needs no approval at once.
 func TestApprovalNeedless(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// ledger is what the audit says was decided, as far as the other tables have to say the same.
+// ledger holds the decisions that the audit records, as far as the other tables have to agree with them.
 type ledger struct {
 	first  time.Time // from when on every change has a row with its outcome: older programs wrote less
 	full   bool      // a row with an outcome was read
@@ -21,13 +21,13 @@ type ledger struct {
 
 // decisions are those about one order.
 type decisions struct {
-	placed   journal.Entry   // the row that wrote it down; zero when none did
+	placed   journal.Entry   // the row that wrote it down; zero when no row did
 	priced   journal.Entry   // the row with the price that it has now
 	approval journal.Entry   // what the approval has to be; zero when it needs none
 	keys     []string        // that asked for the approval
-	decided  journal.Entry   // the row of the yes or no that the approval still names
-	bought   []journal.Entry // what wrote a request down
-	closed   []journal.Entry // somebody's word that requests of unknown outcome bought nothing
+	decided  journal.Entry   // the row of the decision that the approval still names
+	bought   []journal.Entry // the rows that wrote a request down
+	closed   []journal.Entry // a person's statements that requests of unknown outcome bought nothing
 	hidden   []time.Time     // when it was forgotten
 	released map[string]release
 	adopted  map[string]bool // machines
@@ -114,9 +114,9 @@ func (d *decisions) done(e journal.Entry, machines []string) {
 	}
 }
 
-// VerifyAudit goes through the audit as [journal.Snapshot.VerifyAudit] does, and compares what stands about the orders
-// with it: who may change the database can write a yes, or hide an order, without a row. The error is a
-// [*journal.AuditError] then, too.
+// VerifyAudit checks the audit as [journal.Snapshot.VerifyAudit] does, and also compares what the other tables say
+// about the orders with it: whoever can change the database could add an approval, or hide an order, without an audit
+// row. A mismatch is a [*journal.AuditError], too.
 func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		l := ledger{orders: map[string]*decisions{}}
@@ -259,8 +259,8 @@ func (d *decisions) named(a journal.Approval) bool {
 	return slices.Equal(strings.Fields(a.AskedKey), d.keys) && a.DecidedKey == key && a.Reason == reason
 }
 
-// sealed reports whether what is asked for is the order, with its secrets. After it was sent it may have become
-// cheaper.
+// sealed reports whether the approval was asked for this order, with its secrets. After it was sent, the order may
+// have become cheaper.
 func (d *decisions) sealed(a journal.Approval, o journal.Order) bool {
 	if d.placed.Detail["row"] == "" || o.ID == "" || a.State == journal.ApprovalUsed || a.State == journal.ApprovalVoid {
 		return true

@@ -25,7 +25,8 @@ func (r attempt) written() time.Time {
 	return r.moves[0].At
 }
 
-// refused reports whether it was certain at t that it had bought nothing, by the vendor's word or this program's.
+// refused reports whether it was certain at t, from the vendor's answer or from this program, that it had bought
+// nothing.
 func (r attempt) refused(t time.Time) bool {
 	state := journal.Intent
 	for _, m := range r.moves {
@@ -47,7 +48,8 @@ func (r attempt) dismissed() []time.Time {
 	return all
 }
 
-// requests compares what was sent, sent once more, or said to have bought nothing with the rows about it.
+// requests compares the requests that were sent, sent again, or declared to have bought nothing with the rows about
+// them.
 func (l *ledger) requests(j *journal.Snapshot, there map[string]journal.Order) error {
 	moves := map[string][]journal.Event{}
 	if err := j.Moves(func(e journal.Event) { moves[e.Batch] = append(moves[e.Batch], e) }); err != nil {
@@ -82,7 +84,7 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 		return t.Before(l.first) || l.first.IsZero() ||
 			slices.ContainsFunc(rows, func(e journal.Entry) bool { return e.At.Equal(t) })
 	}
-	// What the vendor has refused for certain the program itself may send again.
+	// The program itself may send again a request that the vendor has refused for certain.
 	again := r.RetryOf != "" && !all[r.RetryOf].refused(r.written())
 	if again && !at(d.bought, r.written()) {
 		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: r.Order, About: "batches"}
@@ -95,7 +97,7 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 	return nil
 }
 
-// unwritten is the number of the first row without the requests that it decided; 0 when there is none.
+// unwritten returns the number of the first row whose decided requests are missing; 0 when all are there.
 func (d *decisions) unwritten(requests []attempt, all map[string]attempt) int {
 	for _, e := range d.bought {
 		if !slices.ContainsFunc(requests, func(r attempt) bool {

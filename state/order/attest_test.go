@@ -7,8 +7,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestLedgerStart finds from when on the audit is complete: rows of earlier programs have no outcome, and such a row
-// that comes after a complete one excuses nothing.
+// TestLedgerStart finds the row from which the audit is complete: rows of earlier programs have no outcome, and such a
+// row after a complete one excuses nothing.
 func TestLedgerStart(t *testing.T) {
 	t.Parallel()
 	row := func(minute int, what, outcome string) journal.Entry {

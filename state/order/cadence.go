@@ -15,7 +15,7 @@ const (
 	idsPerPoll   = 100              // both vendors' largest page
 	sweepFirst   = 15 * time.Minute // from the start of the program to its first sweep, unless that is more urgent
 	sweepOpen    = 15 * time.Minute // between look-ups of an unresolved batch
-	sweepDaily   = 24 * time.Hour   // of one that seems to have bought nothing
+	sweepDaily   = 24 * time.Hour   // of a batch that seems to have bought nothing
 	sweepFor     = 7 * 24 * time.Hour
 	looksPerPass = 4 // so that polls are not starved
 	fewLooks     = 2 // that are made one by one; more are made together where the vendor lists everything

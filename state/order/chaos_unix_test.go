@@ -31,10 +31,11 @@ type chaos struct {
 // away is for how long the server is away.
 const away = 30 * time.Second
 
-// TestChaos has three hosts on one server, with a standby that has what is confirmed, and a cloud that counts for
-// itself. The clock of one is off by ten minutes. Hosts are killed, stopped and cut off from the vendor; the server
-// ends at once, is away, ends its connections, and is replaced by the standby. Nothing may be bought twice, forgotten
-// or left open; who watches is replaced in time, and what a killed host was sending is looked up in time.
+// TestChaos has three hosts on one server, with a standby that receives every confirmed commit, and a cloud that keeps
+// its own count. The clock of one host is off by ten minutes. Hosts are killed, stopped and cut off from the vendor;
+// the server is killed, becomes unreachable, closes its connections, and is replaced by the standby. No machine may be
+// bought twice, forgotten or left open; the watching host is replaced in time, and the requests of a killed host are
+// looked up in time.
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	if slow > 1 && *chaosOrders == 0 {
@@ -133,7 +134,7 @@ func (h *chaos) cutOne(t *testing.T) {
 	h.setCut("")
 }
 
-// goesOn waits until somebody polls.
+// goesOn waits until a host polls.
 func (h *chaos) goesOn(t *testing.T, after string) {
 	t.Helper()
 	began := time.Now()

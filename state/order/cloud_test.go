@@ -32,7 +32,7 @@ type cloud struct {
 	*sim.Cloud
 	url   string
 	clock *clock
-	tick  atomic.Pointer[clock] // moves on with every request; nil: none does
+	tick  atomic.Pointer[clock] // advances with every request; nil: no clock does
 
 	mu      sync.Mutex
 	sent    map[string]int // purchase requests by token, refused ones included
@@ -40,7 +40,7 @@ type cloud struct {
 	lists   int            // requests for machines without ids: sweeps and look-ups
 }
 
-// strike is what happens to one purchase request; nil is nothing.
+// strike is the list of faults of one purchase request; nil means no fault.
 type strike []sim.Fault
 
 // newCloud opens a cloud. The first strike hits the first purchase request, the second the second.
@@ -170,7 +170,7 @@ func (unlimited) Wait(ctx context.Context, _ string) error { return ctx.Err() }
 
 func (unlimited) Told(string, bool) {}
 
-// refusalOf is a word of the product's own that refuses for certain.
+// refusalOf is an error code of the product that is a certain refusal.
 func refusalOf(p *provider.Product) string {
 	for _, c := range p.Codes {
 		if !c.Ambiguous && c.Kind == provider.KindInvalid {
@@ -281,7 +281,7 @@ func (w *world) score(t *testing.T, c *cloud, allowed int) score {
 	return s
 }
 
-// check fails the test unless nothing was bought twice, forgotten or left open.
+// check fails the test if any machine was bought twice, forgotten or left open.
 func (w *world) check(t *testing.T, c *cloud, allowed int) {
 	t.Helper()
 	if got := w.score(t, c, allowed); got != (score{}) {

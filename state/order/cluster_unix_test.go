@@ -64,7 +64,7 @@ func (p *polls) cutOff() string {
 	return p.cut
 }
 
-// setCut keeps the host from the vendor; "" keeps nobody.
+// setCut cuts the host off from the vendor; "" cuts off no host.
 func (p *polls) setCut(host string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -284,7 +284,7 @@ func (h *cluster) restart(t *testing.T) {
 	}
 }
 
-// awaitKnown waits until the journal has every machine that was bought, and nothing is waited for but what was never
+// awaitKnown waits until the journal has every machine that was bought, and waits only for machines that were never
 // bought.
 func (h *cluster) awaitKnown(t *testing.T) {
 	t.Helper()
@@ -315,7 +315,7 @@ func (h *cluster) awaitKnown(t *testing.T) {
 	t.Logf("everything that was bought is known and up %v later", took.Round(time.Millisecond))
 }
 
-// finish ends the hosts, lets what is left of time pass, and counts.
+// finish ends the hosts, lets the rest of the time pass, and counts.
 func (h *cluster) finish(t *testing.T) {
 	t.Helper()
 	for _, cmd := range h.hosts {

@@ -32,10 +32,10 @@ func stride() int {
 	return thin
 }
 
-// childVariable tells the test program to be one of the children instead, by its JSON.
+// childVariable makes the test program run as one of the children; its value is JSON.
 const childVariable = "METALWRIGHT_TEST_CHILD"
 
-// life is what a child is told: where to work, what to order, and when to end.
+// life is the configuration of a child: where to work, what to order, and when to end.
 type life struct {
 	Kind               string // of children
 	Dir                string
@@ -260,7 +260,7 @@ func faultsOf(p *provider.Product) map[string]strike {
 }
 
 // TestCrashMatrix kills a program at every named point, under every fault, for every product, and lets another one go
-// on: it watches, a person answers what is asked, and orders what is certain not to have been bought.
+// on: it watches, a person decides when asked, and orders the machines that are certain not to have been bought.
 func TestCrashMatrix(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Refresh asks for a poll of the order's machines now, as far as the request budget allows, by whichever program
+// Refresh requests a poll of the order's machines now, as far as the request budget allows, by the program that
 // watches them.
 func (s *Service) Refresh(ctx context.Context, id ID) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
@@ -21,8 +21,8 @@ func (s *Service) Refresh(ctx context.Context, id ID) error {
 	})
 }
 
-// LookAgain asks for a look-up of the order's batches whose outcome is not certain, and for a poll of its machines,
-// now.
+// LookAgain makes two things due now: a look-up of the order's batches whose outcome is not certain, and a poll of its
+// machines.
 func (s *Service) LookAgain(ctx context.Context, id ID) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
@@ -43,10 +43,11 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 }
 
 // OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
-// asked for it. secrets gives View.Asks again; its zero value is right when nothing is asked. [ErrBusy] while anything
-// is being sent or is uncertain, [ErrMoved] when it lacks other machines than a moment before, [ErrNothing] when all is
-// bought, [ErrSecrets] when something asked for is missing or is not what it was. What [Service.Requote] and the
-// spending limits say refuses it, too: after a [*Stale], [Service.AcceptQuote] records that a person agrees.
+// asked for it. secrets holds the values for View.Asks; its zero value is right when View.Asks is empty. It returns
+// [ErrBusy] while any batch is being sent or is uncertain, [ErrMoved] when other machines are missing than a moment
+// before, [ErrNothing] when all are bought, and [ErrSecrets] when a secret is missing or has changed. An error of
+// [Service.Requote] or of the spending limits refuses it, too: after a [*Stale], [Service.AcceptQuote] records that a
+// person agrees.
 func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
 	return s.orderRest(ctx, id, secrets, Actor{})
 }
@@ -68,7 +69,7 @@ func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access,
 	})
 }
 
-// refused is the batch that first tried what s begins with, "" when none did.
+// refused returns the batch that first tried the first machine of s, "" when no batch did.
 func refused(batches []journal.Batch, s span) string {
 	for _, b := range slices.Backward(batches) {
 		if b.Make == nil && b.First == s.first && !open(b.State) {
@@ -88,7 +89,7 @@ func refusedMaking(batches []journal.Batch, k provider.ResourceKind) string {
 	return ""
 }
 
-// Again is what a person has to say to buy an unresolved batch again.
+// Again is the confirmation that a person has to give to buy an unresolved batch again.
 type Again struct {
 	N       int    // the batch
 	Token   string // its token, typed
@@ -96,10 +97,10 @@ type Again struct {
 	Secrets provider.Access
 }
 
-// BuyAgain sends an unresolved batch once more as a new batch, after one more look-up that finds nothing. The old one
-// stays under the sweep: should it turn up after all, View.Attention says so. [ErrUnresolved] when batch N does not
-// wait for a decision (any more), [ErrToken] when the token is not its own, [ErrEvidence] when there is evidence that
-// nobody has checked.
+// BuyAgain sends an unresolved batch once more as a new batch, after one more look-up that finds nothing. The sweep
+// keeps looking for the old batch: if it turns up after all, View.Attention says so. It returns [ErrUnresolved] when
+// batch N does not, or no longer, wait for a decision, [ErrToken] when the token is not the batch's own, and
+// [ErrEvidence] when there is evidence that was not checked.
 func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
 	return s.buyAgain(ctx, id, a, Actor{})
 }
@@ -127,7 +128,7 @@ func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error
 		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
 	}
 	return s.more(ctx, id, a.Secrets, who, func(_ View, r rows, _ provider.Reader) (addition, error) {
-		// Somebody else may have decided since; from here to the transaction nobody can unnoticed.
+		// Another person may have decided since. From here to the transaction, a decision cannot go unnoticed.
 		if _, err := undecidedIn(r.batches, a); err != nil {
 			return addition{}, err
 		}
@@ -185,8 +186,8 @@ func boughtAgain(batches []journal.Batch, id string) bool {
 	})
 }
 
-// CloseUnresolved records a person's word that the unresolved batches of the order bought nothing. The sweep goes on
-// looking for them. [ErrUnresolved] when there is none.
+// CloseUnresolved records a person's statement that the unresolved batches of the order bought nothing. The sweep
+// keeps looking for them. It returns [ErrUnresolved] when no batch is unresolved.
 func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
@@ -219,7 +220,7 @@ func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
 // known, so that its machines are never taken for someone else's.
 func (s *Service) Forget(ctx context.Context, id ID) error { return s.forget(ctx, id, "") }
 
-// forget is [Service.Forget] by somebody; "" when it is not known who.
+// forget is [Service.Forget] with the name of who does it; "" when the name is not known.
 func (s *Service) forget(ctx context.Context, id ID, by string) error {
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		r, err := readRows(&tx.Snapshot, id)
@@ -232,7 +233,7 @@ func (s *Service) forget(ctx context.Context, id ID, by string) error {
 		if err := s.decided(ctx, tx, outcomeDone); err != nil {
 			return err
 		}
-		if r.held() { // nobody wants it any more
+		if r.held() { // the order is no longer wanted
 			if err := s.voidIn(tx, r, by, "withdrawn", ""); err != nil {
 				return err
 			}

@@ -15,28 +15,28 @@ import (
 const (
 	outcomeDone    = "done"    // it is in the journal, in the same transaction
 	outcomeAsked   = "asked"   // the vendor is asked next; a row of its own says when it refused
-	outcomeRefused = "refused" // nothing came of it
-	outcomeUnknown = "unknown" // nobody knows what came of it
+	outcomeRefused = "refused" // refused: nothing was done
+	outcomeUnknown = "unknown" // the outcome is not known
 )
 
 // mostReason is how much of an error a row of the audit takes, in bytes.
 const mostReason = 300
 
-// decision is what a person decides. It goes with the context to the transaction that carries it out, which writes its
+// decision is a person's decision. The context carries it to the transaction that carries it out, which writes its
 // row.
 type decision struct {
 	who, key string // of the [Actor]
 	what     policy.Action
 	id       ID
 	detail   map[string]string
-	hide     provider.Access // what no row may hold
+	hide     provider.Access // secrets that no row may hold
 	written  bool
 }
 
 type decisionKey struct{}
 
-// decided writes the row of the decision that ctx carries, once: in the transaction that carries it out, so that there
-// is neither a row without a change nor a change without a row. Without a decision it writes nothing.
+// decided writes the audit row of the decision in ctx, once, in the transaction that carries the decision out: so
+// there is never a row without a change, nor a change without a row. Without a decision in ctx it writes nothing.
 func (s *Service) decided(ctx context.Context, tx *journal.Tx, outcome string) error {
 	d, ok := ctx.Value(decisionKey{}).(*decision)
 	if !ok || d.written {
@@ -80,7 +80,7 @@ func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more
 		"zone": string(o.Spec.Zone), "machines": strconv.Itoa(o.Spec.Machines()),
 	}
 	switch what {
-	case "quote": // nobody has decided anything
+	case "quote": // nothing was decided yet
 		delete(detail, "outcome")
 	case "order", "ask":
 		var err error

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Unasked is the error of an order that is not sent because the vendor could not be asked whether it was bought before,
-// by a journal that was lost. Nothing was bought. Err is why.
+// Unasked is the error of an order that was not sent because the vendor could not be asked whether a journal that is
+// lost had already bought it. Nothing was bought. Err is the cause.
 type Unasked struct{ Err error }
 
 // Error is for logs.
@@ -24,9 +24,9 @@ func (e *Unasked) Error() string {
 func (e *Unasked) Unwrap() error { return e.Err }
 
 // Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this
-// journal knowing it, as when a backup was restored, and writes them down: [Service.Named] finds the order then. It is
-// one list of the zone. A journal cannot tell by itself that it is an older copy, so it is asked before anything is
-// placed by name. The error is an [*Unasked] or one of the journal.
+// journal knowing it, for example after a backup was restored. It writes them down, so that [Service.Named] finds the
+// order. A journal cannot detect that it is an older copy of itself, so Discover runs before any order is placed by
+// name. It costs one list request for the zone. The error is an [*Unasked] or one of the journal.
 func (s *Service) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
 	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
 	if err != nil {
@@ -58,7 +58,7 @@ func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []st
 	return nil
 }
 
-// origin is what the tokens of an order in the journal are made of.
+// origin is the text that the tokens of an order in the journal are made from.
 func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
 	var names []string
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -68,9 +68,9 @@ func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Produ
 	return originOf(o.ID, names, identity.OfStored(p, o.Spec, o.Key.Account, o.ScriptSHA256)), err
 }
 
-// undiscovered makes sure that the vendor has no machines of an order that the journal does not know. Those that it has
-// are written down, and the error is [ErrFound]. More is ordered by who has seen them; with first the order is sent for
-// the first time, and never beside an earlier one.
+// undiscovered makes certain that the vendor has no machines of an order that the journal does not know. If it has
+// some, they are written down and the error is [ErrFound]; only a caller who has seen them may order more. With first
+// the order is sent for the first time, and never in addition to an earlier one.
 func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order, origin string, first bool) error {
 	before, err := s.relatives(ctx, o, origin)
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *Service) relatives(ctx context.Context, o journal.Order, origin string)
 		if err != nil {
 			return err
 		}
-		for _, b := range batches { // those that somebody sends meanwhile are no discovery
+		for _, b := range batches { // batches that are sent meanwhile are no discovery
 			if b.Attention == string(AttentionRecovered) {
 				of.batches++
 			}
@@ -169,8 +169,8 @@ func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 	return of, nil
 }
 
-// recoveredOf is the ids of the orders of k's product that were found at the vendor and whose tokens were made of name,
-// removed ones included.
+// recoveredOf returns the ids of the orders of k's product that were found at the vendor and whose tokens were made
+// from name, including removed orders.
 func recoveredOf(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
 	return j.Recovered(k.Product, beginning(name))
 }

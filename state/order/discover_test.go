@@ -63,7 +63,7 @@ func TestTokensTellTheOrder(t *testing.T) {
 	}
 }
 
-// TestTokensAreUnique wants another token for a batch whose token is taken, as is that of a removed order.
+// TestTokensAreUnique expects a new token for a batch whose token is taken, for example by a removed order.
 func TestTokensAreUnique(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
@@ -92,7 +92,7 @@ func TestTokensAreUnique(t *testing.T) {
 }
 
 // TestRestoredJournalKnowsTheOrder loses an order that was placed by name: it is found before it is placed again, and
-// nothing else is.
+// no other order is.
 func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 	t.Parallel()
 	for _, p := range products() {

@@ -13,18 +13,19 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Dispatch is an operator's word to send an order that was approved.
+// Dispatch is an operator's instruction to send an approved order.
 type Dispatch struct {
 	By      string
-	Secrets provider.Access // View.Asks; its zero value when nothing is asked
-	// Spec is what the operator means to send; when it is not what was approved the approval is void. nil: what was
-	// approved.
+	Secrets provider.Access // the values for View.Asks; the zero value when it is empty
+	// Spec is the order that the operator means to send; if it differs from the approved one, the approval is void.
+	// nil means the approved one.
 	Spec *provider.Spec
 }
 
-// Send sends an order that somebody else has approved, exactly as it was approved and for no more. Nothing else sends
-// it. [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent; [*Stale] that it costs more by
-// now than was approved, which makes the approval void; the other errors are those of [Service.Place] and [ErrSecrets].
+// Send sends an order that another person has approved, exactly as it was approved and for no more. An approved order
+// is sent in no other way. [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent. [*Stale]
+// means that it now costs more than was approved, which makes the approval void. The other errors are those of
+// [Service.Place] and [ErrSecrets].
 func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
 	return s.dispatch(ctx, id, c, Actor{})
 }
@@ -83,7 +84,8 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 	})
 }
 
-// approved reads an order that may be sent. One that is not what c means, or what was asked for, is void from now on.
+// approved reads an order that may be sent. If it is not the order that c means, or not the one that approval was
+// asked for, its approval becomes void.
 func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
@@ -124,7 +126,7 @@ func (r rows) sendable(now time.Time) error {
 	}
 }
 
-// means reports whether the order is what was asked for, and spec, unless it is nil, is the order.
+// means reports whether the order is the one that approval was asked for, and equals spec, unless spec is nil.
 func (r rows) means(spec *provider.Spec) (bool, error) {
 	name, err := seal(r.order, r.approval.Secrets)
 	if err != nil || name != r.approval.Seal || spec == nil {
@@ -137,8 +139,8 @@ func (r rows) means(spec *provider.Spec) (bool, error) {
 	return name == r.approval.Seal, err
 }
 
-// use makes the yes the one that the order is sent on, in the transaction that writes its first batch: there is no
-// other. It has to be in the audit, and to count by the rules of the day.
+// use marks the approval as the one on which the order is sent, in the transaction that writes the first batch. No
+// other approval can be. It has to be in the audit, and to be valid by today's rules.
 func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, error) {
 	var d journal.Decision
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
@@ -169,7 +171,7 @@ func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, erro
 	return d, err
 }
 
-// counts says why the yes that was given to the order does not count by the rules of the day.
+// counts returns why the order's approval is not valid by today's rules; nil when it is.
 func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
 	a := r.approval
 	if err := r.own(a.DecidedBy, a.DecidedKey); err != nil {
@@ -184,8 +186,8 @@ func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
 	return nil
 }
 
-// covered says why no more of an order may be bought at q without another yes: nil when none is needed, or when the one
-// that it was sent on holds and is for no less.
+// covered returns why no more of an order may be bought at q without another approval. It is nil when no approval is
+// needed, or when the one on which the order was sent is still valid and covers this price.
 func (s *Service) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	if who.lasts(r.subject(), q, r.order.Spec.Machines()) == 0 {
 		return nil

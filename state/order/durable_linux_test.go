@@ -150,7 +150,7 @@ func follow(pid int) ([]string, error) {
 	}
 }
 
-// entered says what the system call is that the thread is about to make; "" for those that do not matter.
+// entered names the system call that the thread is about to make; "" for calls that do not matter.
 func entered(thread int) string {
 	var info struct { // struct ptrace_syscall_info (ptrace(2))
 		op     uint8

@@ -4,7 +4,7 @@ package order
 
 import "errors"
 
-// What only Linux's tracing can tell is not asked elsewhere.
+// This needs Linux's tracing, so it is not tested elsewhere.
 func write(life) error { return errors.New("only on Linux") }
 
 func trace(life) error { return errors.New("only on Linux") }

@@ -8,18 +8,18 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// edit is something that somebody with the database changes behind the program's back.
+// edit is a change that a person with access to the database makes behind the program's back.
 type edit struct {
 	name string
 	text string // a statement; "" with one for each database
 	file string // for SQLite
 	host string // for PostgreSQL
 	want journal.Flaw
-	// unkept is what is found where this machine keeps no head; "" for the same.
+	// unkept is the flaw that is found when this machine keeps no head; "" for the same flaw.
 	unkept journal.Flaw
 }
 
-// none is the flaw of what cannot be found.
+// none is the flaw of an edit that cannot be found.
 const none journal.Flaw = "none"
 
 // the edits. {pending}, {given}, {denied}, {used}, {hidden}, {closed} and {again} are the orders of [edited].

@@ -76,7 +76,7 @@ func orderEdits() []edit {
 	}
 }
 
-// requestEdits change what is known of requests to the vendor.
+// requestEdits change the records of requests to the vendor.
 func requestEdits() []edit {
 	return []edit{
 		{name: "the state of a request", text: `update batches set state = 'rejected'`, want: journal.FlawState},

@@ -63,7 +63,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 			t.Fatalf("Forget() = %v, want nil", err)
 		}
 		closed, again := placed(ann), placed(ann)
-		w.drive(t, 20*time.Minute) // nobody knows what became of them
+		w.drive(t, 20*time.Minute) // their outcome is not known
 		tick()
 		if err := ann.CloseUnresolved(t.Context(), closed); err != nil {
 			t.Fatalf("CloseUnresolved() = %v, want nil", err)
@@ -87,7 +87,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 	return names
 }
 
-// verified is what is wrong with the audit of a journal; none when nothing is.
+// verified is the flaw in the audit of a journal; none when it has no flaw.
 func verified(t *testing.T, j journal.Options) journal.Flaw {
 	t.Helper()
 	j.Now = newClock(start).now
@@ -123,7 +123,7 @@ func (e edit) found(t *testing.T, j journal.Options) {
 	}
 }
 
-// withoutHead is a directory with everything but the head that is kept apart.
+// withoutHead is a copy of the directory without the head that is kept separately.
 func withoutHead(t *testing.T, j journal.Options) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -140,7 +140,8 @@ func withoutHead(t *testing.T, j journal.Options) string {
 	return dir
 }
 
-// TestAuditEdits changes a journal's file in every way that somebody with it could, and names what was changed.
+// TestAuditEdits changes a journal's file in every way that a person with access to it could, and checks that the
+// change is named.
 func TestAuditEdits(t *testing.T) {
 	dir := t.TempDir()
 	names := edited(t, journal.Options{Dir: dir})

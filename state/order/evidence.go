@@ -16,8 +16,8 @@ const (
 	mostEvidence   = 100 // machines that are kept for a person to look at
 )
 
-// evidence writes down, beside a batch that a person has to decide about, what it may have bought: machines of its zone
-// and type, made in its time, that no batch claims. Its error is one of the journal.
+// evidence records, for a batch that a person has to decide about, the machines that it may have bought: those of its
+// zone and type, made in its time, that no batch claims. Its error is one of the journal.
 func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error {
 	lister, ok := provider.As[provider.Lister](w.reader())
 	if !ok {
@@ -86,9 +86,9 @@ func suspect(i provider.Instance, b journal.Batch, s provider.Spec) bool {
 	return i.Created.After(b.Sent.Add(-evidenceBefore)) && i.Created.Before(b.Deadline.Add(evidenceAfter))
 }
 
-// Clashes returns those names of the machines of s that machines in its zone have already, or will have when an order
-// of the journal that is on its way is bought. None does where the product cannot list machines, or adds the token to
-// their names.
+// Clashes returns the machine names of s that are already taken by machines in its zone, or will be taken when a
+// pending order in the journal is bought. The result is empty when the product cannot list machines, or when it adds
+// the token to their names.
 func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
 	key := journal.Key{Account: account, Product: spec.Product}
 	a, err := s.account(key)

@@ -113,7 +113,7 @@ func TestRulesOfTheDay(t *testing.T) {
 	}
 }
 
-// TestRightsWhereMoneyIsSpent takes somebody's right away after everything was asked, and before the purchase is
+// TestRightsWhereMoneyIsSpent withdraws a person's right after all checks have passed, and before the purchase is
 // written down.
 func TestRightsWhereMoneyIsSpent(t *testing.T) {
 	t.Parallel()
@@ -133,8 +133,8 @@ func TestRightsWhereMoneyIsSpent(t *testing.T) {
 	}
 }
 
-// TestPasswordBound sends an order with no password but the one that was asked about, also where nobody holds it any
-// more.
+// TestPasswordBound sends an order only with the password that approval was asked for, even when no program holds it
+// any more.
 func TestPasswordBound(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -180,7 +180,7 @@ func tamper(t *testing.T, dir string, statements ...string) {
 	}
 }
 
-// TestYesByHand sends nothing on a yes that somebody has written into the journal, or made more of there.
+// TestYesByHand sends nothing on an approval that was written into the journal by hand, or extended there.
 func TestYesByHand(t *testing.T) {
 	t.Parallel()
 	const given = `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at, expires_at = ` +
@@ -247,7 +247,7 @@ func TestYesByHand(t *testing.T) {
 	}
 }
 
-// TestYesForged sends nothing on a row of the audit whose hashes are right and which another program has written.
+// TestYesForged sends nothing on a row of the audit whose hashes are right but which another program has written.
 func TestYesForged(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -323,8 +323,8 @@ func TestMoreOnAYes(t *testing.T) {
 	}
 }
 
-// TestYesRemovedByHand buys nothing of an order whose asking for a yes was removed from the journal, or made to look
-// cheap there.
+// TestYesRemovedByHand buys nothing for an order whose request for approval was removed from the journal, or made to
+// look cheap there.
 func TestYesRemovedByHand(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

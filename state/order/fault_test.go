@@ -82,7 +82,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestUnsent has no vendor to connect to: nothing was bought, and that is certain.
+// TestUnsent cannot connect to the vendor: it is certain that nothing was bought.
 func TestUnsent(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -244,7 +244,7 @@ func TestRefusalIsChecked(t *testing.T) {
 	}
 }
 
-// settle drives until nothing happens any more, and answers what a person is asked.
+// settle drives until nothing changes any more, and makes the decisions that a person is asked for.
 func settle(t *testing.T, w *world) {
 	t.Helper()
 	w.drive(t, 80*time.Minute)

@@ -12,15 +12,15 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// A program that has the turn and gets nothing done would leave everybody blind: it gives the turn up in less than a
-// minute.
+// A program that has the turn but gets nothing done would leave all programs without a view of the orders: it gives
+// the turn up in less than a minute.
 const (
 	askTime    = 30 * time.Second // for one answer of the vendor, to watching
 	fruitless  = 20 * time.Second // without a success, before the turn is given up
-	lastHope   = 40 * time.Second // the same, when nobody else wants the turn
-	unwanted   = 4 * time.Second  // for which the turn is free when nobody else wants it: the others try every [retryLock]
+	lastHope   = 40 * time.Second // the same, when no other program wants the turn
+	unwanted   = 4 * time.Second  // the turn stays free this long when unwanted: the others try every [retryLock]
 	unwantable = 8 * time.Second  // the same, for one that could not do it now: who rests, and is well again, comes first
-	firstRest  = 2 * time.Minute  // after the turn was given up, while somebody else wants it; doubled each time
+	firstRest  = 2 * time.Minute  // after the turn was given up while another program wants it; doubled each time
 	lastRest   = 16 * time.Minute
 	trialWell  = time.Minute      // between two trials of a program that has not got the turn
 	trialUnfit = 20 * time.Second // of one that could not do it
@@ -29,22 +29,22 @@ const (
 // errHopeless ends a pass that gets nothing done.
 var errHopeless = errors.New("this program cannot watch")
 
-// health is whether this program can watch a key, and what it does about it. The zero value is that of one that can, as
+// health records whether this program can watch a key, and how it reacts. The zero value is for a program that can, as
 // far as it knows. It is safe for concurrent use.
 type health struct {
 	mu sync.Mutex
-	// vendor and store are what has gone wrong since the last success.
+	// vendor and store are the errors since the last success.
 	vendor, store trouble
 	since         time.Time // it has the turn; zero when it has not
-	alone         bool      // it took the turn because nobody else wanted it
+	alone         bool      // it took the turn because no other program wanted it
 	rest          time.Duration
 	until         time.Time // it leaves the turn to those who want it
-	free          time.Time // since when nobody has had the turn, seen while it is left to others; zero when somebody has
+	free          time.Time // since when no program has the turn while it is left to others; zero when one has
 	tried         time.Time // the last trial
 	trying        bool
 }
 
-// trouble is what has gone wrong; its zero value is nothing.
+// trouble is the error that keeps the program from watching; its zero value means no error.
 type trouble struct {
 	since time.Time
 	err   error
@@ -70,7 +70,7 @@ func (h *health) asked(at time.Time, err error) {
 	h.vendor.add(at, err)
 }
 
-// wrote notes what came of a pass, as far as it is the journal's doing.
+// wrote notes the result of a pass, as far as the journal is concerned.
 func (h *health) wrote(at time.Time, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -92,7 +92,7 @@ func (h *health) worst() trouble {
 	return h.vendor
 }
 
-// hopeless reports whether nothing has been done with the turn for too long.
+// hopeless reports whether this program has had the turn for too long without getting anything done.
 func (h *health) hopeless(now time.Time) bool { return h.hope(now) <= 0 }
 
 // hope is how long the turn is kept without a success.
@@ -138,7 +138,7 @@ func (h *health) lost() {
 	h.since, h.free = time.Time{}, time.Time{}
 }
 
-// gaveUp notes that it has given it up, and reports whether that is news.
+// gaveUp notes that the program has given up the turn, and reports whether that was not reported before.
 func (h *health) gaveUp(now time.Time) (why error, news bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -155,7 +155,7 @@ func (h *health) unfit(now time.Time) bool {
 	return h.since.IsZero() && (now.Before(h.until) || h.worst().err != nil)
 }
 
-// unwanted reports whether nobody wants the turn, of which is known whether somebody has it.
+// unwanted reports whether no other program wants the turn; taken says whether a program has it.
 func (h *health) unwanted(now time.Time, taken bool) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -203,7 +203,7 @@ type Trouble struct {
 	Err     error // a [*provider.Error], a [*journal.Error], or whatever has ended a pass
 }
 
-// Reason is the trouble in a word, for metrics.
+// Reason is the cause as one word, for metrics.
 func (t Trouble) Reason() string {
 	if e, ok := errors.AsType[*journal.Error](t.Err); ok {
 		return "journal_" + string(e.Reason)
@@ -225,7 +225,7 @@ type Watching struct {
 	Trouble *Trouble // why it cannot; nil when it can, as far as it knows
 }
 
-// Watching tells it of every account, in order.
+// Watching returns the state of watching for every account, in order.
 func (s *Service) Watching() []Watching {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -267,7 +267,7 @@ func (s *Service) try(ctx context.Context, w *watcher) {
 	})
 }
 
-// request makes one request to the vendor, which the budget allows already, and notes what came of it.
+// request makes one request to the vendor, which the budget allows already, and notes the result.
 func request[T any](ctx context.Context, w *watcher, ask func(context.Context) (T, error)) (T, error) {
 	within, done := context.WithTimeout(ctx, askTime)
 	defer done()

@@ -36,7 +36,7 @@ const (
 	patience = 90 * time.Second
 )
 
-// named tells the cloud which host asks.
+// named adds the host's name to each of its requests to the cloud.
 type named struct {
 	host string
 	next http.RoundTripper
@@ -94,9 +94,9 @@ func serve(l life) error {
 	return s.Run(ctx)
 }
 
-// TestHosts runs two hosts on one server, with 20 orders between them. One is killed in the middle; or hangs, and comes
-// back; or the server ends at once, several times. Nothing may be bought twice, forgotten or left open, and never may
-// two hosts watch.
+// TestHosts runs two hosts on one server, with 20 orders between them. One is killed in the middle; or it hangs, and
+// comes back; or the server is killed, several times. No machine may be bought twice, forgotten or left open, and two
+// hosts may never watch at once.
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

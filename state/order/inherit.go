@@ -11,9 +11,9 @@ import (
 // ownersEvery is how often programs are looked for that have ended in the middle of an order.
 const ownersEvery = 5 * time.Second
 
-// inherit takes over, at once and until ctx ends, what programs have left behind that are alive no more: nobody waits
-// for the answer to a request whose sender cannot hear it. It is looked up then; should the sender be alive after all,
-// its answer still counts.
+// inherit takes over the requests of programs that have ended, at once and until ctx ends: it does not wait for an
+// answer that the sender can no longer receive, but looks the request up. If the sender is alive after all, its answer
+// still counts.
 func (s *Service) inherit(ctx context.Context) {
 	every := ownersEvery
 	if beat := s.opt.Store.Beat(); beat > 0 {
@@ -36,9 +36,9 @@ func (s *Service) inherit(ctx context.Context) {
 	}
 }
 
-// takeOver makes the look-ups due of what programs were sending, or about to, that have ended. Nothing is sent again:
-// what was on its way may arrive yet, so that a look-up that finds nothing is one of many, and what was not sent stays
-// unsent.
+// takeOver makes look-ups due for what ended programs were sending or about to send. It sends no request again. A
+// request that was on its way may still arrive, so a look-up that finds nothing is only one of many. What was not sent
+// stays unsent.
 func (s *Service) takeOver(ctx context.Context) error {
 	now := s.opt.Now()
 	var lost []journal.Batch

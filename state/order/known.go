@@ -19,7 +19,7 @@ func (e *RemovedError) Error() string {
 	return fmt.Sprintf("the order was removed for its age: %s", ID(e.ID))
 }
 
-// Nothing reports whether it is known that nothing was bought by the order.
+// Nothing reports whether it is certain that the order bought nothing.
 func (e *RemovedError) Nothing() bool { return e.State == journal.RemovedRejected }
 
 // absent is the error of an order that is not in the journal, or not any more.
@@ -34,9 +34,9 @@ func absent(j *journal.Snapshot, id ID) error {
 	return fmt.Errorf("%w: %s", ErrNotFound, id)
 }
 
-// Named returns the ids of the orders at the account that are known by the name, removed ones included: it is their id,
-// or the identity of what they send or of the file that they were placed by. Orders that an earlier version placed are
-// known by what they send, and those that were found at the vendor by the tokens of their machines.
+// Named returns the ids of the orders at the account that are known by name, including removed orders. The name is an
+// order's id, or the identity of what it sends or of the file that it was placed by. Orders that an earlier version
+// placed are known by what they send, and those that were found at the vendor by the tokens of their machines.
 func (s *Service) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
 	key := journal.Key{Account: account, Product: product}
 	var ids []ID
@@ -49,7 +49,7 @@ func (s *Service) Named(ctx context.Context, account string, product provider.Pr
 			ids = append(ids, ID(id))
 		}
 		a, err := s.account(key)
-		if err != nil { // the account is not open: nothing can be placed there
+		if err != nil { // the account is not open: no order can be placed there
 			return nil //nolint:nilerr // see above
 		}
 		old, err := j.Unnamed(key)
@@ -64,7 +64,7 @@ func (s *Service) Named(ctx context.Context, account string, product provider.Pr
 	return ids, err
 }
 
-// wellNamed applies the rule for ids to all that c brings.
+// wellNamed applies the rule for ids to every name in c.
 func (c Confirmed) wellNamed() error {
 	names := append([]string{}, c.Names...)
 	if c.ID != "" {
@@ -78,7 +78,7 @@ func (c Confirmed) wellNamed() error {
 	return nil
 }
 
-// add writes the order down, with what else it is known by. [ErrPlaced] when it has been placed.
+// add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
 func (s *Service) add(tx *journal.Tx, o journal.Order, c Confirmed, p *provider.Product) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)

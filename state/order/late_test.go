@@ -114,7 +114,7 @@ func (w *world) orderOn(t *testing.T, id ID) {
 	w.sending.Wait()
 }
 
-// forgetful is a vendor whose lists lag: it finds nothing.
+// forgetful is a vendor whose lists lag: it finds no machines.
 type forgetful struct{ provider.Reader }
 
 func (forgetful) Find(context.Context, provider.Batch) ([]provider.Instance, error) { return nil, nil }

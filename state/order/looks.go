@@ -23,7 +23,7 @@ type Look struct {
 	Err   string // why the vendor could not be asked; "" when it was
 }
 
-// uncertain reports whether a batch is being looked up because nobody knows what became of it.
+// uncertain reports whether a batch is being looked up because its outcome is not known.
 func uncertain(s State) bool { return s == journal.Ambiguous || s == journal.Unresolved }
 
 // logLook adds a look-up to the history of b while its outcome is not certain.
@@ -34,7 +34,7 @@ func logLook(tx *journal.Tx, b journal.Batch, kind, detail string) error {
 	return tx.Note(b.ID, kind, detail)
 }
 
-// readLooks reads the newest look-ups of those batches whose outcome is not certain.
+// readLooks reads the newest look-ups of the batches whose outcome is not certain.
 func readLooks(j *journal.Snapshot, batches []journal.Batch) (map[string][]Look, error) {
 	all := map[string][]Look{}
 	for _, b := range batches {

@@ -13,7 +13,8 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Stale says that more would have to be paid than was shown, or something else. Nothing was sent.
+// Stale is the error that the price is now higher than was shown, or that the quote differs in another way. Nothing
+// was sent.
 type Stale struct{ Was, Is provider.Quote }
 
 // Error is for logs.
@@ -26,7 +27,8 @@ func (e *Stale) Unwrap() error {
 	return &provider.Error{Kind: provider.KindStale, Outcome: provider.Refused, Err: errors.New("the price has changed")}
 }
 
-// ErrUnpriced refuses an order that nobody knows the price of without an explicit yes, [Confirmed.Unpriced].
+// ErrUnpriced refuses an order whose price is not known, unless the caller explicitly agreed with
+// [Confirmed.Unpriced].
 var ErrUnpriced = errors.New("the vendor states no price, and nobody has said yes to that")
 
 // Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
@@ -90,7 +92,7 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 	return nil
 }
 
-// sold is what the zone has of the type, nil when it has none of it.
+// sold returns what the zone offers of the type; nil when it does not offer the type.
 func sold(ctx context.Context, r provider.Reader, s provider.Spec) (*provider.InstanceType, error) {
 	if by, ok := provider.As[provider.StockReader](r); ok {
 		return by.StockOf(ctx, s)
@@ -132,7 +134,7 @@ func dearer(was, is provider.Quote) bool {
 	return false
 }
 
-// cost is what n machines cost by q; without a currency when nobody knows.
+// cost is what n machines cost by q; it has no currency when the price is not known.
 func cost(q provider.Quote, n int) provider.Money {
 	q.Count = n
 	due, err := q.Due()
@@ -151,8 +153,8 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// affordable holds a purchase of an order against the limits of everybody, and of who buys, inside the transaction that
-// writes it down: among all hosts on the journal no other purchase can come between.
+// affordable checks a purchase of an order against everyone's limits and those of the buyer, inside the transaction
+// that writes it down: no other purchase, on any host of the journal, can come in between.
 func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(max(p.Machines, 1)); e != nil { // none: only networks or addresses are bought
 		return e
@@ -177,7 +179,7 @@ func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p polic
 	return err
 }
 
-// check holds a purchase against limits for what is ordered within c.
+// check holds a purchase against limits on what is ordered within c.
 func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Purchase) error {
 	if l.None() {
 		return nil
@@ -196,9 +198,9 @@ func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Pur
 	return l.Check(p, before, day)
 }
 
-// AcceptQuote records that a person agrees to pay by q for what is still to be ordered of an order, as [Stale] showed
-// it. An order that waits for a yes is asked for anew; [ErrVoid] when it was sent on one that was for less. The error
-// is a [*policy.Refusal] when the limits do not allow it at that price.
+// AcceptQuote records that a person agrees to pay by q, as [Stale] showed it, for the machines that are still to be
+// ordered. For an order that waits for approval, approval is asked for anew. It returns [ErrVoid] when the order was
+// sent on an approval for less, and a [*policy.Refusal] when the limits do not allow it at that price.
 func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
 	return s.acceptQuote(ctx, id, q, Actor{})
 }
@@ -219,7 +221,7 @@ func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who 
 		switch {
 		case r.held():
 			return s.askAgain(tx, r, q, who)
-		case r.approval != nil && dearer(r.order.Quote, q): // nobody has said yes to that
+		case r.approval != nil && dearer(r.order.Quote, q): // this price was not approved
 			return fmt.Errorf("%w: %s", ErrVoid, id)
 		}
 		return s.covered(tx, r, q, who)
@@ -241,8 +243,8 @@ func (s *Service) agree(ctx context.Context, tx *journal.Tx, id ID, q provider.Q
 	return s.decided(ctx, tx, outcomeDone)
 }
 
-// affordableAt is [Service.affordable] for what is still to be ordered of r at q, which is asked once more when it is
-// ordered.
+// affordableAt is [Service.affordable] for the machines of r that are still to be ordered, at q. The check is repeated
+// when they are ordered.
 func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {

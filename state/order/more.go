@@ -13,10 +13,10 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// addition is what a person wants to be ordered further of an order.
+// addition is the further machines that a person wants to order for an order.
 type addition struct {
 	spans    []span
-	retryOf  string                      // the batch that the first new one tries again; "" for none
+	retryOf  string                      // the batch that the first new one tries again; "" when it tries none again
 	replaces map[int]provider.InstanceID // by number: the machine that is gone
 	makes    []provider.Making           // bought before the machines
 }
@@ -104,8 +104,8 @@ func machines(spans []span) int {
 	return n
 }
 
-// unchanged makes sure that nobody has bought for the order since r was read, and that what it lacks by choose is still
-// w. That a machine has come up meanwhile changes nothing.
+// unchanged makes certain that no other program or person has bought for the order since r was read, and that choose
+// still returns w for what is missing. A machine that has come up meanwhile changes nothing.
 func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (addition, error), w addition) error {
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {

@@ -23,13 +23,13 @@ type ID string
 // String is the id as it may be shown: journals of earlier versions may hold ids that a terminal would obey.
 func (id ID) String() string { return identity.Shown(string(id)) }
 
-// Word is the state of a whole order, computed from its batches and instances.
+// Word is the state of a whole order in one word, computed from its batches and instances.
 type Word string
 
 // The words, on every screen and in JSON.
 const (
 	Draft        Word = "DRAFT"        // not confirmed
-	Waiting      Word = "WAITING"      // for somebody else's yes, or to be sent on it: nothing was bought
+	Waiting      Word = "WAITING"      // for another person's approval, or to be sent on it: nothing was bought
 	Sending      Word = "SENDING"      // requests are on their way, or about to be
 	Ambiguous    Word = "AMBIGUOUS"    // something may have been bought: do not order again
 	Provisioning Word = "PROVISIONING" // bought, coming up
@@ -39,8 +39,8 @@ const (
 	Rejected     Word = "REJECTED"     // nothing was bought
 )
 
-// Attention says in one word why a person should look at an order; "" when nobody needs to. The message catalogue
-// has its sentence below "attention.".
+// Attention is the reason, as one word, why a person should look at an order; "" when there is no reason to. The
+// message catalogue has its sentence below "attention.".
 type Attention string
 
 // The reasons, the most pressing first.
@@ -54,16 +54,16 @@ const (
 	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
 	AttentionLeft      Attention = "left_behind"     // networks or addresses are there, and no machine uses them
-	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that nobody knows
+	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that metalwright does not know
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
 
-// Confirmed is what the operator said yes to.
+// Confirmed is an order that the operator has confirmed.
 type Confirmed struct {
-	ID ID // "" for a new one; an order file brings its own
-	// Names are what else the order file is known by: see package identity. While an order has one of them that is not in
-	// After, nothing is placed. After are the orders of which the caller knows that they are in nobody's way: refused
-	// ones, or all when it is to be the same once more.
+	ID ID // "" for a new one; an order file has its own
+	// Names are the other names of the order file: see package identity. While an order has one of them and is not in
+	// After, the new order is not placed. After lists the orders that the caller knows not to be in the way: refused
+	// ones, or all of them when the same is to be ordered once more.
 	Names   []string
 	After   []ID
 	Profile string // the name under which the account is known here
@@ -72,7 +72,7 @@ type Confirmed struct {
 	Quote   provider.Quote // as it was shown; more than that is not paid
 	By      string         // who confirmed
 	Key     string         `json:"-"` // [Actor.Key] of who confirmed
-	// Unpriced is the operator's explicit yes to an order that the vendor states no price for.
+	// Unpriced is the operator's explicit consent to an order for which the vendor states no price.
 	Unpriced bool
 }
 
@@ -97,22 +97,22 @@ type View struct {
 	Bought    int // machines that are known to exist, or to have existed
 	Shortfall int // Wanted minus Bought, less what is still being sent or looked up
 	Rest      int // machines that are certain not to have been bought: what [Service.OrderRest] would order
-	// Lost are the machines that never came up, are known to be gone, and that nothing was ordered in place of: what
-	// [Service.RetryFailed] would order. A machine that failed and still exists has to be released before.
+	// Lost is how many machines never came up, are known to be gone, and were not replaced: [Service.RetryFailed]
+	// would order these. A machine that failed and still exists has to be released first.
 	Lost      int
 	Forgotten bool // a person took it off the lists
 	Recovered bool // the journal did not know the order: its machines were found at the vendor
-	// Asks are the secrets that have to be given again before more can be ordered. It is empty when none are needed
-	// or this program still holds them.
+	// Asks are the secrets that have to be given again before more can be ordered. It is empty when no secrets are
+	// needed or this program still holds them.
 	Asks []provider.Field
 
 	Attention Attention
 	Watch     Watch
-	Approval  *Approval // nil when nobody else had to say yes
+	Approval  *Approval // nil when no approval by another person was needed
 	Script    *Script   // nil when the order has no first-boot script
 }
 
-// Script is what the first-boot script of an order is recognised by; the journal has no more of it.
+// Script identifies the first-boot script of an order; the journal holds no more of it.
 type Script struct {
 	Bytes  int
 	SHA256 string // in hexadecimal
@@ -164,7 +164,7 @@ func (v View) InFlight() bool {
 	return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return b.State == BatchSent })
 }
 
-// State is where a batch stands.
+// State is the state of a batch.
 type State = journal.State
 
 // The states of a batch.
@@ -176,7 +176,7 @@ const (
 	BatchAccepted   = journal.Accepted   // bought; watched until every instance is at its end
 	BatchRejected   = journal.Rejected   // refused: nothing was bought
 	BatchNotSent    = journal.NotSent    // no byte left this machine: nothing was bought
-	BatchClosed     = journal.Closed     // nothing more will happen
+	BatchClosed     = journal.Closed     // no further change is expected
 )
 
 // BatchView is one purchase request of an order.
@@ -199,14 +199,15 @@ type BatchView struct {
 	Sent     time.Time // zero when it was not sent
 	Deadline time.Time // when an answer is no longer waited for; zero when it was not sent
 	Changed  time.Time // when State was entered
-	Settles  time.Time // when a person is asked if nothing is found; zero unless it was ambiguous
-	LookedAt time.Time // the last look-up; zero when there was none
-	NextLook time.Time // zero when none is due
+	Settles  time.Time // when a person is asked if no machine is found; zero unless it was ambiguous
+	LookedAt time.Time // the last look-up; zero before the first
+	NextLook time.Time // zero when no look-up is due
 	Looks    int       // look-ups that were answered
 	LookUps  []Look    // the newest of them, and of those that failed, the oldest first; none when the outcome is certain
 
-	// Evidence is machines of the same zone and type that were made when it was sent and that no batch claims, while a
-	// person decides about it. It proves nothing. EvidenceAt is when the vendor was asked, zero when it was not.
+	// Evidence lists the machines of the same zone and type that were made at the time it was sent and that no batch
+	// claims, while a person has to decide about it. It proves nothing. EvidenceAt is when the vendor was asked, zero
+	// when it was not.
 	Evidence   []provider.Instance
 	EvidenceAt time.Time
 
@@ -227,8 +228,8 @@ type InstanceView struct {
 	Stuck    bool      // coming up for longer than 90 minutes
 
 	Gone         bool      // it never came up and is known not to exist any more: see View.Lost
-	ReleaseAsked time.Time // when a person asked to give it back; zero when nobody did
-	ReplacedBy   int       // N of the batch that was ordered in its place; 0 for none
+	ReleaseAsked time.Time // when a person asked to give it back; zero when no one did
+	ReplacedBy   int       // N of the batch that was ordered to replace it; 0 when it was not replaced
 }
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.
@@ -252,8 +253,8 @@ const (
 	SourcePerson = journal.SourcePerson // a person said so
 )
 
-// Watch says how the watching of the order's account and product goes. Its zero value is: not watched yet. SweptAt is
-// the last time that everything of ours at the vendor was compared with the journal.
+// Watch says how well the order's account and product are being watched. Its zero value means not watched yet. SweptAt
+// is the last time that all machines with a token of metalwright at the vendor were compared with the journal.
 type Watch struct {
 	PolledAt time.Time
 	NextAt   time.Time
@@ -287,7 +288,7 @@ var (
 	ErrEvidence   = errors.New("machines that the batch may have bought are at the vendor: check them first")
 )
 
-// Options is what a [Service] works with.
+// Options are the settings of a [Service] and the parts that it uses.
 type Options struct {
 	Store *journal.Store // required
 	// where the lock files of this machine are: the directory of a journal that is a file; required for one
@@ -298,16 +299,16 @@ type Options struct {
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time
-	// Spending limits what all that have the journal may order together; its zero value is no limit.
+	// Spending limits the orders of all programs on the journal together; its zero value sets no limit.
 	Spending policy.Limits
-	// Profiles limits what may be ordered with each profile, beside Spending; one that is not there has no limit of its
-	// own.
+	// Profiles limits the orders of each profile, in addition to Spending; a profile that is not listed has no limit
+	// of its own.
 	Profiles map[string]policy.Limits
 	Limits   Limits
-	// Hide keeps secrets out of the log from before an order is written down until the function that it returns is called:
-	// when nothing of the order is being sent any more. nil does nothing.
+	// Hide keeps secrets out of the log. It is called before an order is written down; the function that it returns is
+	// called when no part of the order is being sent any more. nil does nothing.
 	Hide func(...provider.Secret) (show func())
-	// Point is called at named points of sending and watching, for crash tests; nil is nothing.
+	// Point is called at named points of sending and watching, for crash tests; nil does nothing.
 	Point func(name string)
 }
 

@@ -20,25 +20,25 @@ import (
 const (
 	ownerPrefix = "sender-"
 	ownerSuffix = ".lock"
-	ownerRetry  = 10 * time.Millisecond // while somebody looks whether the lock is free
+	ownerRetry  = 10 * time.Millisecond // while another program is checking whether the lock is free
 )
 
-// ownerMark is the form of a mark: what stands in a journal becomes a part of a file's name.
+// ownerMark is the form of a mark. It is checked because text from a journal becomes part of a file name.
 var ownerMark = regexp.MustCompile(`^[a-z0-9]{8}$`)
 
-// vital is what is known of the program that a batch belongs to.
+// vital says whether the program that a batch belongs to is alive.
 type vital uint8
 
 // What can be known of it.
 const (
-	vitalUnknown vital = iota // nobody can tell: the deadline decides
+	vitalUnknown vital = iota // it cannot be known: the deadline decides
 	vitalAlive
 	vitalDead
 )
 
-// owners tells which programs on the journal are alive. It is this program's own, and safe for concurrent use.
+// owners finds out which programs on the journal are alive. It is this program's own, and safe for concurrent use.
 type owners struct {
-	dir    string // of the lock files; "" when there are none
+	dir    string // of the lock files; "" when there are no lock files
 	owner  string // that this program's batches carry
 	mark   string // of this program
 	shared bool   // the journal is on a server: other hosts have it, too
@@ -47,8 +47,8 @@ type owners struct {
 	lock *flock.Flock // nil until this program orders
 }
 
-// hold takes this program's lock, unless it has it. Without the lock the others wait for the deadlines of what it
-// sends.
+// hold takes this program's lock, unless it already has it. Without the lock, other programs wait for the deadlines of
+// the requests that it sends.
 func (o *owners) hold(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -67,25 +67,25 @@ func (o *owners) hold(ctx context.Context) error {
 				return os.WriteFile(path, []byte(o.place()), 0o600) // the same file
 			}
 		}
-		_ = l.Close() // somebody has tidied it away between its making and its locking
+		_ = l.Close() // another program removed it between its making and its locking
 	}
 }
 
-// free gives the lock back. Nothing of this program's may be on its way.
+// free gives the lock back. No request of this program may be on its way.
 func (o *owners) free() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.lock == nil {
 		return
 	}
-	_ = os.Remove(o.path(o.mark)) // what is left is tidied away at the next start
+	_ = os.Remove(o.path(o.mark)) // a file that remains is removed at the next start
 	_ = o.lock.Close()
 	o.lock = nil
 }
 
 func (o *owners) path(mark string) string { return filepath.Join(o.dir, ownerPrefix+mark+ownerSuffix) }
 
-// place names this machine, since it was started, and the directory: a copy of a lock file elsewhere says nothing
+// place identifies the directory and this machine since its last start: a copy of a lock file elsewhere says nothing
 // about the program that holds the lock.
 func (o *owners) place() string {
 	machine, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
@@ -103,7 +103,7 @@ func (o *owners) place() string {
 	return strings.TrimSpace(string(machine)) + " " + dir
 }
 
-// markOf is the mark at the end of a batch's owner; "" when it has none, as rows of an older program.
+// markOf returns the mark at the end of a batch's owner; "" when it has no mark, as in rows of an older program.
 func markOf(owner string) string {
 	mark := owner[strings.LastIndexByte(owner, ' ')+1:]
 	if !ownerMark.MatchString(mark) {
@@ -112,8 +112,8 @@ func markOf(owner string) string {
 	return mark
 }
 
-// look tells whether the program with the owner's mark is alive: by its lock where that is on this machine, else by
-// its lease.
+// look reports whether the program with the owner's mark is alive: by its lock if that is on this machine, otherwise
+// by its lease.
 func (o *owners) look(j *journal.Snapshot, owner string) (vital, error) {
 	mark := markOf(owner)
 	if mark == "" {
@@ -136,8 +136,8 @@ func (o *owners) look(j *journal.Snapshot, owner string) (vital, error) {
 	}
 }
 
-// probe tries the lock of a program on this machine. A missing file tells nothing: it may be another machine's, or
-// somebody removed it.
+// probe tries the lock of a program on this machine. A missing file proves nothing: it may be on another machine, or
+// it may have been removed.
 func (o *owners) probe(mark string) vital {
 	if o.dir == "" {
 		return vitalUnknown

@@ -10,10 +10,10 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// errPanic is what a batch says whose sending panicked. The rest is in the log.
+// errPanic is the error of a batch whose sending panicked. The details are in the log.
 var errPanic = errors.New("internal error")
 
-// panicked is what is known of a batch whose sending panics: that nothing was sent, or nothing.
+// panicked is what is known about a batch whose sending panics: either that it was not sent, or nothing at all.
 func panicked(e Event) answer {
 	outcome := provider.Ambiguous
 	if e == EventUnsent {
@@ -22,9 +22,9 @@ func panicked(e Event) answer {
 	return answer{event: e, err: &provider.Error{Kind: provider.KindProtocol, Outcome: outcome, Err: errPanic}}
 }
 
-// survive writes down what is known of b after a panic, so that nobody has to wait for the deadline, and starts no
-// further batch. It returns an error when nothing was sent. Should it panic as well, the row says what it said, and the
-// watcher takes it over.
+// survive writes down what is known about b after a panic, so that the deadline need not pass first, and starts no
+// further batch. It returns an error when b was not sent. If survive panics as well, the row stays as it is, and the
+// watcher takes the batch over.
 func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, words string) error {
 	s.log.Error("purchase panicked", "token", b.Token, "event", known.event, "panic", words, "stack",
 		string(debug.Stack()))
@@ -38,8 +38,7 @@ func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, wor
 	return nil
 }
 
-// contain keeps a panic of an order's sending, which is to be deferred, from ending the program and everybody's
-// sessions.
+// contain is deferred while an order is sent. It keeps a panic from ending the program and the sessions of all users.
 func (s *Service) contain(id ID, of provider.Access) {
 	if p := recover(); p != nil {
 		words := provider.NewScrubber(of.Secrets()...).Text(fmt.Sprint(p))
@@ -48,8 +47,8 @@ func (s *Service) contain(id ID, of provider.Access) {
 	}
 }
 
-// guard calls f, whose panic ends neither the program nor everybody's sessions: it is logged, and f is called again
-// when it would have been.
+// guard calls f so that a panic in it ends neither the program nor the sessions of its other users: the panic is
+// logged, and f is called again when its next call would have been due.
 func (s *Service) guard(what string, f func()) {
 	defer func() {
 		if p := recover(); p != nil { // its own words are left out: they may quote an answer

@@ -12,11 +12,11 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it,
-// unless somebody else has to say yes first: then it is WAITING, and [Service.Send] sends it. When it returns without
-// an error the order is on disk, and sending goes on after ctx has ended. An error means that nothing was or will be
-// sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], what
-// [Service.Requote] said, a [*policy.Refusal], or a [journal.Error].
+// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it.
+// If another person has to approve it first, it becomes WAITING instead, and [Service.Send] sends it. When Place
+// returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that nothing
+// was or will be sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
+// [ErrUnpriced], an error of [Service.Requote], a [*policy.Refusal], or a [journal.Error].
 func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
 	return s.place(ctx, c, Actor{})
 }
@@ -29,7 +29,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	if err != nil {
 		return "", err
 	}
-	c.Spec = a.reader().Product().Counting(c.Spec) // what is not sent is not written down either
+	c.Spec = a.reader().Product().Counting(c.Spec) // settings that are not sent are not written down either
 	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
 		return "", err
 	}
@@ -68,7 +68,7 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 	})
 }
 
-// newOrder is what the limits are asked about.
+// newOrder is the purchase that is checked against the limits.
 func newOrder(c Confirmed) policy.Purchase {
 	return policy.Purchase{Quote: c.Quote, Machines: c.Spec.Machines(), New: true}
 }
@@ -98,7 +98,7 @@ func (s *Service) row(id ID, c Confirmed) journal.Order {
 	return o
 }
 
-// scripted keeps of an init script by what it is recognised.
+// scripted keeps only what identifies an init script.
 func scripted(o *journal.Order, s provider.Spec) {
 	o.ScriptBytes, o.ScriptSHA256 = len(s.Access.InitScript.Reveal()), identity.ScriptHash(s)
 }
@@ -146,7 +146,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 		if err := before(tx); err != nil {
 			return err
 		}
-		if err := tx.Recall(string(id)); err != nil { // nothing is bought out of sight
+		if err := tx.Recall(string(id)); err != nil { // a hidden order must not buy anything
 			return err
 		}
 		if err := unique(tx, first); err != nil {
@@ -173,7 +173,7 @@ func (s *Service) begin(ctx context.Context, by *sender, p *plan, first *journal
 	return nil
 }
 
-// dropSecrets forgets the secrets of an order of which nothing more can be ordered.
+// dropSecrets forgets the secrets of an order for which no more can be ordered.
 func (s *Service) dropSecrets(ctx context.Context, id ID) {
 	v, err := s.Order(ctx, id)
 	if err != nil || v.Rest+v.Lost > 0 || v.Word == Sending || v.Word == Ambiguous || v.Word == Waiting {

@@ -25,8 +25,8 @@ func split(spans []span, most int) []span {
 	return parts
 }
 
-// unbought returns the numbers of rest machines that no batch may have bought: first those that no batch claims, then
-// new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
+// unbought returns the numbers of rest machines that no batch may have bought: first the numbers that no batch claims,
+// then new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
 // that replace them get new numbers rather than names that exist.
 func unbought(wanted, rest int, batches []BatchView) []span {
 	var taken []span
@@ -58,7 +58,7 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 // plan makes the batches of an order one after another.
 type plan struct {
 	order   journal.Order
-	origin  string        // what its tokens are made of
+	origin  string        // the text that its tokens are made from
 	spec    provider.Spec // with its secrets
 	reader  provider.Reader
 	owner   string
@@ -70,11 +70,11 @@ type plan struct {
 	retryOf string            // of the first batch
 	tries   int               // of the current part
 	wait    time.Duration     // before the batch that again made
-	// replaces are, by number, the machines in whose place the others are ordered; nil for none.
+	// replaces maps the number of a new machine to the machine that it replaces; nil when it replaces none.
 	replaces map[int]provider.InstanceID
 }
 
-// next makes the batch for the first part that is left; nil when none is.
+// next makes the batch for the first part that is left; nil when no part is left.
 func (p *plan) next(now time.Time) *journal.Batch {
 	if len(p.makes) > 0 {
 		m := p.makes[0]
@@ -94,7 +94,7 @@ func (p *plan) next(now time.Time) *journal.Batch {
 	return &b
 }
 
-// again makes a new batch for what a refused one would have bought.
+// again makes a new batch for the machines that a refused one would have bought.
 func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 	p.tries++
 	if b.Make != nil {
@@ -148,8 +148,8 @@ func (p *plan) made(k provider.ResourceKind, id string) {
 
 func (p *plan) part(s span) provider.Spec { return p.reader.Part(p.spec, s.first, s.n) }
 
-// pause is how long to wait before the try after a rate-limit refusal, and whether there is one: only so often, and
-// only when the vendor does not ask for longer than an intent may wait.
+// pause is how long to wait before the next try after a rate-limit refusal, and whether there is a next try: their
+// number is limited, and the vendor must not ask for a longer wait than an intent may have.
 func (p *plan) pause(e *provider.Error) (time.Duration, bool) {
 	if e == nil || e.Kind != provider.KindThrottled || p.tries >= throttleTries {
 		return 0, false

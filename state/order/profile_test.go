@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// TestLimitsOfAProfile counts what is ordered with each profile apart, on one account too, and everything together.
+// TestLimitsOfAProfile counts the orders of each profile separately, even on one account, and all of them together.
 func TestLimitsOfAProfile(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

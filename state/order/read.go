@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Order returns one order: [ErrNotFound] when there is none, [*RemovedError] when it was removed for its age.
+// Order returns one order: [ErrNotFound] when it does not exist, [*RemovedError] when it was removed for its age.
 func (s *Service) Order(ctx context.Context, id ID) (View, error) {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -50,7 +50,7 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	return r, err
 }
 
-// Orders returns all orders, the newest first, without those that were forgotten.
+// Orders returns all orders except forgotten ones, the newest first.
 func (s *Service) Orders(ctx context.Context) ([]View, error) {
 	var all []rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {

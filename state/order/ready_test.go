@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// patient is a buyer that becomes ready when it is told to.
+// patient is a buyer that becomes ready when the test says so.
 type patient struct {
 	provider.Buyer
 
@@ -22,8 +22,8 @@ func (s patient) Ready(context.Context, provider.Batch) error {
 	return s.err
 }
 
-// TestReadyBeforeSent has a purchase wait for the vendor's rate limit: nothing is marked as sent meanwhile, and its
-// deadline begins after it. A buyer that cannot tell leaves it to the purchase.
+// TestReadyBeforeSent has a purchase wait for the vendor's rate limit: the batch is not marked as sent meanwhile, and
+// its deadline begins afterwards. A buyer that cannot report the limit leaves the wait to the purchase.
 func TestReadyBeforeSent(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{"ready": nil, "cannot tell": errors.New("no room")} {

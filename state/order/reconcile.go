@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// lookAll does the look-ups that are due. A positive find is proof. A negative one proves nothing, however often
-// repeated: the settle window only decides when a person is asked.
+// lookAll does the look-ups that are due. A look-up that finds machines is proof. One that finds none proves nothing,
+// however often it is repeated: the settle window only decides when a person is asked.
 func (w *watcher) lookAll(ctx context.Context) error {
 	var due []journal.Batch
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
@@ -29,14 +29,14 @@ func (w *watcher) lookAll(ctx context.Context) error {
 		if err := w.look(ctx, b); err != nil {
 			return err
 		}
-		if ended(ctx) { // what is left is due at the next start
+		if ended(ctx) { // the rest is due at the next start
 			return nil
 		}
 	}
 	return nil
 }
 
-// look looks one batch up and writes what that means. Its error is one of the journal.
+// look looks one batch up and records the result. Its error is one of the journal.
 func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 	if b.State == journal.Sent {
 		return w.expire(ctx, b)
@@ -54,8 +54,8 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 	return w.looked(ctx, b, found, err, zones{})
 }
 
-// lookTogether looks many batches up with one list of everything that is ours: one request each would take the budget
-// that polling needs.
+// lookTogether looks up many batches with one list of all machines of metalwright: one request for each would take the
+// budget that polling needs.
 func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due []journal.Batch) error {
 	if err := w.spend(ctx); err != nil {
 		return nil //nolint:nilerr // the program ends; what is left is due at the next start
@@ -168,7 +168,7 @@ func carries(i provider.Instance, b journal.Batch) bool {
 	return i.Token == b.Token || strings.Contains(i.Name, b.Token) || strings.Contains(i.Hostname, b.Token)
 }
 
-// conclude is W4, and what the look-up means for the batch. The row is read again: it may have moved on.
+// conclude is W4, and applies the look-up's result to the batch. The row is read again: it may have changed.
 func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instance) error {
 	b, ok, err := tx.Batch(batch)
 	if err != nil || !ok {
@@ -213,8 +213,8 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 	}
 }
 
-// concludeSent leaves a batch whose answer is waited for to its sender, unless all of it is there and the sender is not
-// known to be alive: to one that is, its further batches would be lost.
+// concludeSent leaves a batch that waits for its answer to its sender. The exception is a batch whose machines are all
+// there and whose sender is not known to be alive: a living sender would lose its further batches.
 func (w *watcher) concludeSent(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if n < b.Wanted {
 		return nil
@@ -246,7 +246,8 @@ func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p jo
 	}
 }
 
-// concludeSweep handles what nobody expects to have bought anything. news is whether the vendor listed anything.
+// concludeSweep handles batches that were thought to have bought nothing. news is whether the vendor listed any
+// machine.
 func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news bool, p journal.Patch) error {
 	now := w.now()
 	if news && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {
@@ -261,8 +262,8 @@ func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news boo
 	return tx.Change(b.ID, p)
 }
 
-// surprise accepts what turned up late. When it was bought again in the meantime, that is what a person must see. An
-// order that a person has forgotten is shown again.
+// surprise accepts machines that turned up late. If they were bought again in the meantime, a person must see that. A
+// forgotten order is shown again.
 func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err := tx.Recall(b.Order); err != nil {
 		return err

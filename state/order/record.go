@@ -49,7 +49,7 @@ func (w *watcher) record(ctx context.Context, c chunk, seen []provider.Instance)
 	return err
 }
 
-// observe is what is known of a machine after one more complete answer.
+// observe returns what is known of a machine after one more complete answer.
 func observe(old journal.Instance, seen map[provider.InstanceID]provider.Instance, now time.Time) journal.Instance {
 	next := old
 	s, ok := seen[old.ID]
@@ -105,7 +105,8 @@ func missed(i journal.Instance, now time.Time) journal.Instance {
 	return i
 }
 
-// same reports whether nothing of i is worth a write. When it was last listed is, once a minute.
+// same reports whether b differs from a in nothing worth a write. The time of the last listing is worth one once a
+// minute.
 func same(a, b journal.Instance) bool {
 	return a.Status == b.Status && a.VendorStatus == b.VendorStatus && a.Name == b.Name && a.Hostname == b.Hostname &&
 		a.Zone == b.Zone && a.Type == b.Type && a.Image == b.Image && a.Token == b.Token && a.Created.Equal(b.Created) &&
@@ -113,10 +114,10 @@ func same(a, b journal.Instance) bool {
 		slices.Equal(a.Public, b.Public) && slices.Equal(a.Private, b.Private)
 }
 
-// settledMachine reports whether nothing more is expected of i.
+// settledMachine reports whether no further change of i is expected.
 func settledMachine(i journal.Instance) bool { return i.Status.Terminal() && i.CheckAt.IsZero() }
 
-// finish closes an accepted batch when nothing more is expected of it.
+// finish closes an accepted batch when no further change of it is expected.
 func finish(tx *journal.Tx, batch string) error {
 	b, ok, err := tx.Batch(batch)
 	if err != nil || !ok || b.State != journal.Accepted || !b.LookAt.IsZero() {

@@ -12,10 +12,11 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Release gives machines of an order back, after a person asked for it: what that means for prepaid ones is the
-// vendor's rule. The addition is on disk before the vendor is asked. The watcher follows them until they are gone:
-// RELEASED. The error is the vendor's; some may be on their way out beside it. [ErrUnknownID] when a machine is not one
-// of the order's, [ErrNothing] when all of them are gone, [ErrUnable] when the product has no such request.
+// Release gives machines of an order back, after a person asked for it; what that means for prepaid machines is the
+// vendor's rule. The change is on disk before the vendor is asked. The watcher follows the machines until they are
+// gone: RELEASED. The error is the vendor's; other machines may be on their way out in spite of it. It returns
+// [ErrUnknownID] when a machine is not one of the order's, [ErrNothing] when all of them are gone, and [ErrUnable]
+// when the product has no such request.
 func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
@@ -28,8 +29,8 @@ func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// Destroy empties the vendor's recycle bin of machines that were released; nothing brings them back then. The errors
-// are those of [Service.Release].
+// Destroy deletes released machines from the vendor's recycle bin; after that they cannot be restored. The errors are
+// those of [Service.Release].
 func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
 	return s.giveBack(ctx, id, ids, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
@@ -42,7 +43,7 @@ func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// What is done to machines that are given back, in their history.
+// The kinds of events in a machine's history when it is given back.
 const (
 	kindRelease = "release"
 	kindDestroy = "destroy"
@@ -89,8 +90,8 @@ func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID
 	return errors.Join(errs...)
 }
 
-// requests are the machines that are given back together: each by itself, so that a refusal says of which, unless
-// nothing is to be taken back after one.
+// requests groups the machines that are given back together. Each is a group of its own, so that a refusal names the
+// machine, unless a request cannot be undone.
 func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	if kind != kindRelease {
 		return [][]provider.InstanceID{ids}
@@ -116,8 +117,8 @@ func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.In
 	})
 }
 
-// certainly reports whether err proves that the vendor did not do what it was asked for: it did not hear it, or said no
-// itself.
+// certainly reports whether err proves that the vendor did not carry out the request: it did not receive it, or
+// refused it itself.
 func certainly(err error) bool {
 	all := provider.All(err)
 	for _, e := range all {
@@ -161,13 +162,13 @@ func chosen(v View, ids []provider.InstanceID, fits func(provider.Status) bool) 
 	return groups, nil
 }
 
-// asking is what a request to give machines back has changed: how they were before, and when it was written.
+// asking is the change made by a request to give machines back: how they were before, and when it was written.
 type asking struct {
 	machines []journal.Instance
 	at       time.Time
 }
 
-// note writes into the history of the machines' batches what is done to them; a release is followed by the watcher. It
+// note writes into the history of the machines' batches what is done to them. The watcher follows a release. note
 // returns how the machines were before.
 func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind,
 	detail string,

@@ -9,10 +9,10 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// RetryFailed orders machines in the place of those that never came up and are known to be gone (View.Lost), after a
-// person asked for it; they get the same names where names are numbered. secrets gives View.Asks again. [ErrNotGone]
-// when all that failed still exist, or may: they have to be released first. The other errors are those of
-// [Service.OrderRest].
+// RetryFailed orders machines to replace those that never came up and are known to be gone (View.Lost), after a person
+// asked for it. Where names are numbered, the new machines get the same names. secrets holds the values for View.Asks.
+// It returns [ErrNotGone] when all failed machines still exist, or may exist: they have to be released first. The
+// other errors are those of [Service.OrderRest].
 func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
 	return s.retryFailed(ctx, id, secrets, Actor{})
 }
@@ -42,7 +42,7 @@ func exists(i journal.Instance) bool {
 	return i.Status == provider.StatusFailed || i.Status == provider.StatusVanished && !gone(i)
 }
 
-// replacements counts, by batch, the machines in whose place it was ordered.
+// replacements counts, by batch, the machines that it was ordered to replace.
 func (r rows) replacements() map[string]int {
 	n := map[string]int{}
 	for _, i := range r.instances {
@@ -53,7 +53,7 @@ func (r rows) replacements() map[string]int {
 	return n
 }
 
-// lost are the machines that are gone without having come up and that nothing replaces. A batch that came short
+// lost returns the machines that are gone without having come up and that were not replaced. A batch that came short
 // replaces the first ones.
 func (r rows) lost() []journal.Instance {
 	free := map[string]int{} // machines that a batch has ordered, or may have, in the place of others
@@ -91,8 +91,8 @@ func (r rows) gone() int {
 	return n
 }
 
-// numbered gives each of the machines the number, within the order, whose name it had. The names tell, or the place in
-// the vendor's answer; what neither tells gets a new number.
+// numbered gives each of the machines the number, within the order, whose name it had. The number comes from the
+// machine's name, or from its place in the vendor's answer; if neither shows it, the machine gets a new number.
 func numbered(r rows, lost []journal.Instance, reader provider.Reader) (map[int]provider.InstanceID, error) {
 	end := r.order.Spec.Machines()
 	batches := map[string]journal.Batch{}

@@ -37,12 +37,12 @@ func (r *rules) Approves(name string, _ Subject) error {
 	return r.approves(name)
 }
 
-// hours want a yes of somebody else to everything, which holds so long.
+// hours requires another person's approval of every order, valid for n hours.
 func hours(n int) *rules {
 	return &rules{lasts: func(provider.Quote, int) time.Duration { return time.Duration(n) * time.Hour }}
 }
 
-// aDay wants a yes of somebody else to everything.
+// aDay requires another person's approval of every order, valid for a day.
 func aDay() Actor { return Actor{Rules: hours(24)} }
 
 // under is the same person by these rules of the day.
@@ -52,7 +52,7 @@ func (p *Person) under(r Rules) *Person {
 	return p.service.For(who)
 }
 
-// asks places an order that waits for somebody's yes.
+// asks places an order that waits for another person's approval.
 func (w *world) asks(t *testing.T, c Confirmed) ID {
 	t.Helper()
 	id, err := w.Service.place(t.Context(), c, aDay())

@@ -14,9 +14,9 @@ const (
 	passPause  = 100 * time.Millisecond
 )
 
-// Run watches the open orders of all accounts and keeps the journal tidy until ctx ends, and returns nil then. Several
-// programs may run on one journal: each account and product is watched by one of them. On a journal that was opened for
-// reading it watches nothing.
+// Run watches the open orders of all accounts and keeps the journal tidy until ctx ends; then it returns nil. Several
+// programs may run on one journal: each account and product is watched by one of them. On a journal that was opened
+// for reading, Run watches nothing.
 func (s *Service) Run(ctx context.Context) error {
 	if s.opt.Store.ReadOnly() {
 		<-ctx.Done()
@@ -61,12 +61,12 @@ func (s *Service) watch(ctx context.Context, a *account) {
 	}
 }
 
-// step makes a pass if one is due and this program is the one that watches. It returns how long to wait, and whether
-// to do so ignoring changes.
+// step makes a pass if one is due and this program has the turn to watch. It returns how long to wait, and whether to
+// ignore changes while waiting.
 func (s *Service) step(ctx context.Context, w *watcher) (wait time.Duration, quiet bool) {
 	at, open, err := w.due(ctx)
 	now := s.opt.Now()
-	d := at.Sub(now) // meaningless when nothing is due
+	d := at.Sub(now) // meaningless when no pass is due
 	switch {
 	case err != nil:
 		s.failed(ctx, w, now, err)

@@ -53,9 +53,10 @@ func sealed(s provider.Spec) ([]byte, error) {
 // sealKeyBytes is the length of a key that approvals are sealed with.
 const sealKeyBytes = 32
 
-// SealWith tells what the approvals of an account are sealed with: something that every program which may buy with the
-// account has, and the journal has not, such as the secret of its credentials. Who can write the journal and has not
-// got it can forge no yes. Without it a yes holds in this program alone.
+// SealWith sets the secret that the approvals of an account are sealed with. It has to be one that every program that
+// may buy with the account has and that the journal does not contain, such as the secret of its credentials: then
+// whoever can write to the journal but lacks the secret cannot forge an approval. Without it an approval is valid in
+// this program alone.
 func (s *Service) SealWith(product provider.ProductID, name string, secret provider.Secret) error {
 	about := "metalwright approvals " + string(product) + " " + name
 	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, about, sealKeyBytes)
@@ -84,7 +85,7 @@ func (s *Service) mac(k journal.Key, texts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// secretHash is what the password of an order is recognised by; "" when there is none.
+// secretHash is the hash by which the password of an order is recognised; "" when it has no password.
 func (s *Service) secretHash(o journal.Order, password provider.Secret) string {
 	if password.IsZero() {
 		return ""
@@ -92,7 +93,7 @@ func (s *Service) secretHash(o journal.Order, password provider.Secret) string {
 	return s.mac(o.Key, "password", o.ID, password.Reveal())
 }
 
-// sameSecrets reports whether the password is the one that was asked about.
+// sameSecrets reports whether the password is the one that approval was asked for.
 func (s *Service) sameSecrets(o journal.Order, a journal.Approval, password provider.Secret) bool {
 	return hmac.Equal([]byte(s.secretHash(o, password)), []byte(a.Secrets))
 }
@@ -109,8 +110,8 @@ func (s *Service) proof(r rows, d journal.Decision) map[string]string {
 	}
 }
 
-// proven says that the audit has no row for the yes as it stands in the journal: somebody else wrote it there. what is
-// the row that made it what it is.
+// proven returns an error when the audit has no row for the approval as the journal has it: then it was written there
+// by other means. what names the row that gave it its state.
 func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
 	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {

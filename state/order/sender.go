@@ -43,7 +43,7 @@ type sender struct {
 	log      *slog.Logger
 	inFlight *atomic.Int64
 	kept     *unwritten  // what the journal does not take
-	stopping func() bool // whether nothing more is to be started
+	stopping func() bool // whether to start no more requests
 }
 
 // answer is what became of a purchase request.
@@ -54,10 +54,11 @@ type answer struct {
 }
 
 // send buys batch b, whose row is an intent on disk, and returns when the outcome is on disk. next makes the batch
-// that follows the answer, nil for none; its row is written together with the outcome. spec is the batch's part of
-// the order, secrets included. When nothing more is to be started by the time that b may be sent, it stays unsent.
+// that follows the answer, nil when no batch follows; its row is written together with the outcome. spec is the
+// batch's part of the order, secrets included. If the program is stopping by the time that b may be sent, b stays
+// unsent.
 //
-// ctx must not end while the process lives: a closed terminal does not cancel a purchase half way.
+// ctx must not end while the process lives: a closed terminal must not cancel a purchase half way.
 func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	next func(answer) *journal.Batch,
 ) (follow *journal.Batch, err error) {
@@ -99,7 +100,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	known = panicked(EventUnclear) // the request may have left
 	s.point("after sent")
 	a := tooLate()
-	// By either clock: the monotonic one stands still while the machine sleeps, the other one may be put back.
+	// Both clocks count: the monotonic one stops while the machine sleeps, the other one may be put back.
 	if now := s.now(); now.Before(deadline) && now.Round(0).Before(deadline) {
 		a = s.buy(ctx, provider.Batch{Token: b.Token, Spec: spec, Make: b.Make}, hidden)
 	}
@@ -119,8 +120,8 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	return follow, nil
 }
 
-// await waits for the vendor's rate limit while b is an intent still: of the time from being marked as sent to the
-// deadline it takes none. What it cannot wait for the purchase itself meets again.
+// await waits for the vendor's rate limit while b is still an intent, so that the wait takes no time from the span
+// between being marked as sent and the deadline. An error here is only logged: the purchase itself meets it again.
 func (s *sender) await(ctx context.Context, b provider.Batch) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
@@ -169,8 +170,8 @@ func tooLate() answer {
 	}}
 }
 
-// withdraw records, for as long as it takes, that b was not sent: nobody knows whether W2 is on disk, but this program
-// knows that it sent nothing.
+// withdraw records that b was not sent, and retries for as long as it takes: whether W2 is on disk is not known, but
+// this program knows that it sent no request.
 func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 	s.log.Error("purchase not sent: the journal failed", "token", b.Token, "error", cause)
 	s.unsend(ctx, b, "the journal failed")
@@ -202,8 +203,8 @@ func (s *sender) buy(ctx context.Context, b provider.Batch, hidden provider.Scru
 	return a
 }
 
-// sortAnswer says what the answer means. Ids are proof of a purchase whatever else is said; what is not provably
-// refused or unsent is unclear.
+// sortAnswer classifies the answer. Ids are proof of a purchase whatever else the answer says; an answer that proves
+// neither a refusal nor that the request was not sent is unclear.
 func sortAnswer(r provider.Receipt, err error) answer {
 	a := answer{receipt: r}
 	if err == nil && len(r.IDs) > 0 {
@@ -252,14 +253,15 @@ func (s *sender) persist(ctx context.Context, b journal.Batch, a answer, write f
 	}
 }
 
-// settle is W3: the outcome, the machines, and the batch that follows, in one transaction. It reports whether that
-// batch is on disk. What the vendor said is written whatever became of the order meanwhile. The batch that follows is
-// not: when others have given up waiting for the answer, a person decides what is ordered next, and may have done so.
+// settle is W3: it writes the outcome, the machines, and the batch that follows, in one transaction. It reports
+// whether that batch is on disk. The vendor's answer is written whatever became of the order meanwhile. The batch that
+// follows is not: once other programs have stopped waiting for the answer, a person decides what is ordered next, and
+// may already have done so.
 func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *journal.Batch) (kept bool, err error) {
 	now := s.now()
 	err = s.store.Settle(ctx, func(tx *journal.Tx) (err error) {
 		kept = false
-		if follow != nil { // nobody may have heard that it was on disk already
+		if follow != nil { // it may be on disk already without our having heard
 			there, ok, err := tx.Batch(follow.ID)
 			if kept = ok && there.Order == follow.Order && there.N == follow.N; kept || err != nil {
 				return err
@@ -319,7 +321,7 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 	return moved && before.State == journal.Sent, nil
 }
 
-// moveAnswered moves b unless the answer says that nothing was bought while machines of it are known.
+// moveAnswered moves b unless the answer says that it bought nothing while machines of it are known.
 func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why string, p journal.Patch) (bool, error) {
 	if e == EventRefuse || e == EventUnsent {
 		if known, err := has(&tx.Snapshot, b); known || err != nil {
@@ -338,7 +340,7 @@ func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Pa
 		if b.Make != nil && len(a.receipt.IDs) < b.Make.Amount() {
 			p.LookAt = new(now.Add(lookPause(0)))
 		}
-		if len(a.receipt.IDs) < b.Wanted { // the vendor's word for "failed" is no proof
+		if len(a.receipt.IDs) < b.Wanted { // the vendor's report "failed" is no proof
 			p.LookAt = new(now.Add(lookPause(0)))
 		}
 	case EventRefuse:

@@ -26,7 +26,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	stop     chan struct{} // closed while holding
-	holding  bool          // nothing new is started
+	holding  bool          // no new requests are started
 	closed   bool          // nor ever again
 	accounts map[journal.Key]*account
 	secrets  map[ID]provider.Access // of the orders that this program placed
@@ -44,7 +44,7 @@ type account struct {
 	watch   *watcher
 }
 
-// New makes a service on an open journal. It does nothing until it is used.
+// New makes a service on an open journal. It does no work until it is used.
 func New(opt Options) *Service {
 	if now := opt.Store.Clock(); now != nil { // several hosts compare the same times
 		opt.Now = now
@@ -136,15 +136,15 @@ func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
 	}
 }
 
-// Changes wakes its reader when orders may have changed, in this program or in another one on the same journal:
-// read again then. Wakes that nobody fetched are one. The function ends it.
+// Changes returns a channel that receives when orders may have changed, in this program or in another one on the same
+// journal: read them again then. Changes that were not received yet count as one. The function ends it.
 func (s *Service) Changes() (<-chan struct{}, func()) { return s.opt.Store.Changes() }
 
-// InFlight is the number of purchase requests of this program that are on their way, or whose outcome is not on disk.
+// InFlight is the number of this program's purchase requests that are on their way, or whose outcome is not on disk.
 func (s *Service) InFlight() int { return int(s.inFlight.Load()) }
 
-// StopStarting lets what is on its way finish and starts no further request: batches that wait for their turn are
-// not sent. [Service.StartAgain] takes it back.
+// StopStarting lets requests that are on their way finish and starts no further ones: batches that wait for their turn
+// are not sent. [Service.StartAgain] undoes it.
 func (s *Service) StopStarting() { s.hold(false) }
 
 func (s *Service) hold(forever bool) {
@@ -157,8 +157,8 @@ func (s *Service) hold(forever bool) {
 	}
 }
 
-// StartAgain takes [Service.StopStarting] back. What was not sent meanwhile stays unsent, and is View.Rest: a person
-// may order it. After [Service.Close] it does nothing.
+// StartAgain undoes [Service.StopStarting]. Batches that were not sent meanwhile stay unsent and count in View.Rest: a
+// person may order them. After [Service.Close] it does nothing.
 func (s *Service) StartAgain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -174,8 +174,8 @@ func (s *Service) Sending() []ID {
 	return slices.Sorted(maps.Keys(s.running))
 }
 
-// Close starts nothing more and waits until what is being sent is written down, or ctx ends: then it returns the
-// cause, and what is on its way is looked up at the next start. It does not close the journal.
+// Close starts no more requests and waits until the outcome of those being sent is written down. If ctx ends first it
+// returns the cause, and the open requests are looked up at the next start. It does not close the journal.
 func (s *Service) Close(ctx context.Context) error {
 	s.hold(true)
 	done := make(chan struct{})

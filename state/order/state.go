@@ -19,11 +19,11 @@ const (
 	EventUnclear  Event = "unclear"  // the answer does not say what happened
 	EventExpire   Event = "expire"   // no answer until the deadline
 	EventFind     Event = "find"     // a look-up found what it bought
-	EventGiveUp   Event = "give_up"  // looked for long enough, nothing found
+	EventGiveUp   Event = "give_up"  // looked for long enough, found nothing
 	EventAdopt    Event = "adopt"    // a person named its instances
 	EventDismiss  Event = "dismiss"  // a person says that nothing was bought
 	EventFinish   Event = "finish"   // every instance is at its end
-	EventSurprise Event = "surprise" // the sweep found what nobody expected any more
+	EventSurprise Event = "surprise" // the sweep found machines of a batch that was thought to have bought none
 )
 
 // Events returns all events.
@@ -34,11 +34,11 @@ func Events() []Event {
 	}
 }
 
-// Next is the state of a batch after e happened to it in state s. The error names a pair that cannot be: the batch
-// then stays as it is, which is the answer for an event that comes too late.
+// Next returns the state of a batch after e happened to it in state s. The error names a pair that is impossible: the
+// batch then keeps its state, which is right for an event that comes too late.
 //
-// A positive answer is the truth whenever it comes, so every state but accepted follows it. A late refusal is believed
-// while nothing was found.
+// A positive answer is the truth whenever it comes, so every state except accepted moves on it. A late refusal is
+// believed as long as no machine was found.
 func Next(s State, e Event) (State, error) {
 	to, from := rule(e)
 	if slices.Contains(from, s) {

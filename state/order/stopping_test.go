@@ -37,7 +37,7 @@ func TestStopStarting(t *testing.T) {
 	w.check(t, v, 0)
 }
 
-// TestStartAgain has somebody press ctrl+c while the first of two requests is on its way, and stay.
+// TestStartAgain has the user press ctrl+c while the first of two requests is on its way, and stay.
 func TestStartAgain(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -157,7 +157,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 	}
 }
 
-// byHand buys a machine as somebody at the console would: without a token of ours.
+// byHand buys a machine as a user of the vendor's console would: without a token of metalwright.
 func (w *world) byHand(t *testing.T, s provider.Spec) []provider.InstanceID {
 	t.Helper()
 	s = s.Clone()

@@ -15,9 +15,9 @@ import (
 // sweepRetry is how long after a sweep that failed the next one comes.
 const sweepRetry = time.Minute
 
-// learn takes over that another program has swept meanwhile, or just before this one began: on a server, whose history
-// tells that no row was lost since. A file may be a restored copy, so that every program begins with a sweep of its
-// own.
+// learn takes over the time of a sweep that another program has made meanwhile, or just before this one began. It does
+// so only on a server, whose history shows that no row was lost since. A file may be a restored copy, so there every
+// program begins with a sweep of its own.
 func (w *watcher) learn(watch journal.Watch) {
 	line, now := w.store.Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
@@ -33,11 +33,11 @@ func (w *watcher) learn(watch journal.Watch) {
 	}
 }
 
-// firstSweep is when a program that has just started sweeps: at once when another program has sent a request and
-// recorded no answer, when the last sweep, or else the making of the journal, was a day ago, or when the last sweep
-// belongs to another timeline of the server; otherwise after a while. So a start asks the vendor only about open
-// orders, and asks nothing for a product that nobody uses. Every program that keeps running does sweep, because a file
-// may be a restored copy.
+// firstSweep is when a program that has just started makes its first sweep. It is at once when another program has
+// sent a request and recorded no answer, when the last sweep (or, before the first, the creation of the journal) was a
+// day ago, or when the last sweep belongs to another timeline of the server. Otherwise it is after a while. So a start
+// asks the vendor only about open orders, and does not ask about a product that is not used. Every program that keeps
+// running does sweep, because a file may be a restored copy.
 func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
 	now, last := w.now(), watch.Swept
 	if open, err := s.SentElsewhere(w.key, w.owners.owner); open || err != nil {
@@ -68,8 +68,8 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 	return w.sweepAt
 }
 
-// sweep lists what carries a token of ours and takes over what the journal does not know: the vendor may have been
-// slower than we waited, or the journal may be a restored one.
+// sweep lists the machines that carry a token of metalwright and takes over those that the journal does not know: the
+// vendor may have been slower than the wait, or the journal may be a restored copy.
 func (w *watcher) sweep(ctx context.Context) error {
 	var (
 		unresolved  bool
@@ -130,8 +130,8 @@ func (w *watcher) sweep(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key, w.line) })
 }
 
-// wakeLooks makes the look-ups due, once per program that sweeps at its start, of what is uncertain; where nothing else
-// finds it, also of what seems to have bought nothing.
+// wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start. Where no list
+// would find their machines, it does so for batches that seem to have bought nothing, too.
 func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 	now := w.now()
 	return w.update(ctx, func(tx *journal.Tx) error {
@@ -145,7 +145,7 @@ func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
 	})
 }
 
-// rewind makes up for a clock that was put back: nothing waits longer than it would have without.
+// rewind corrects for a clock that was put back, so that no wait gets longer by it.
 func (w *watcher) rewind(tx *journal.Tx) error {
 	now := w.now()
 	deadline := now.Add(w.limits.Request + w.limits.Margin)
@@ -166,9 +166,9 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 	return of
 }
 
-// claim takes over the machines with a token, if there is news in them: also those of an order that was removed for its
-// age. None of its machines was there then, as far as anybody knew; an earlier version removed orders whose machines
-// were. gone says whether machines that were given back make an order, too.
+// claim takes over the machines with a token if they bring a change, even those of an order that was removed for its
+// age. As far as was known, none of its machines existed then; an earlier version removed orders whose machines did.
+// gone says whether machines that were given back make an order, too.
 func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
 	news := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
@@ -204,7 +204,7 @@ func (w *watcher) claim(ctx context.Context, token string, found []provider.Inst
 	return err
 }
 
-// widen lets a recovered batch be as large as the vendor says: nobody else knows.
+// widen lets a recovered batch be as large as the vendor says, because there is no other source for its size.
 func widen(tx *journal.Tx, b journal.Batch, found int) error {
 	o, ok, err := tx.Order(b.Order)
 	if err != nil || !ok || !o.Recovered || found <= b.Wanted {

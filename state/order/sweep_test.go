@@ -84,7 +84,7 @@ func TestRestoredJournal(t *testing.T) {
 	}
 }
 
-// TestRecoveredOrderGrows finds one machine of somebody else's purchase, and the others later.
+// TestRecoveredOrderGrows finds one machine of another program's purchase, and the others later.
 func TestRecoveredOrderGrows(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t, strike{{Do: sim.Hide, Nth: 2, For: time.Hour}})

@@ -14,10 +14,10 @@ import (
 const letters = "0123456789abcdefghjkmnpqrstvwxyz"
 
 const (
-	tokenPrefix = "mw" // lets a sweep tell our machines from others
+	tokenPrefix = "mw" // lets a sweep recognise the machines that metalwright ordered
 	idPrefix    = "o-"
 	tokenLength = 8
-	markLength  = 5 // of the letters of a token that tell what was ordered
+	markLength  = 5 // number of letters of a token that identify what was ordered
 )
 
 // newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a

@@ -18,10 +18,10 @@ type turn interface {
 	take(ctx context.Context) (bool, error)
 	// taken reports whether a program has the turn.
 	taken(ctx context.Context) (bool, error)
-	// sure reports whether no other program can have it.
+	// sure reports whether it is certain that no other program has the turn.
 	sure() bool
-	// hold keeps the turn for what is done with the context, which ends when another program may have it. The function
-	// ends it, too.
+	// hold keeps the turn for the work done with the context, which ends when another program may have the turn. The
+	// function ends it, too.
 	hold(ctx context.Context) (context.Context, func())
 	// free gives it back.
 	free(ctx context.Context)
@@ -38,8 +38,8 @@ func (s *Service) turn(k journal.Key) turn {
 	return fileTurn{flock.New(filepath.Join(s.opt.Dir, name+".lock"), flock.SetPermissions(0o600))}
 }
 
-// fileTurn holds the lock's file in a field: an os.File that nobody refers to is closed by the collector, and the lock
-// is gone.
+// fileTurn keeps the lock's file in a field: an os.File without references is closed by the garbage collector, which
+// releases the lock.
 type fileTurn struct{ lock *flock.Flock }
 
 func (c fileTurn) take(context.Context) (bool, error) { return c.lock.TryLock() }
@@ -60,7 +60,7 @@ func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx
 // it cannot fail in a way that matters: the end of the program frees it
 func (c fileTurn) free(context.Context) { _ = c.lock.Unlock() }
 
-// noTurn is of what needs none: what may be done by several programs at a time.
+// noTurn is for work that needs no turn because several programs may do it at a time.
 type noTurn struct{}
 
 func (noTurn) take(context.Context) (bool, error) { return true, nil }

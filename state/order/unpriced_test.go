@@ -93,8 +93,8 @@ func purchaseWays(t *testing.T) []purchaseWay {
 	}
 }
 
-// TestUnpricedEveryWay buys, in every way that there is, what has no price or one in another currency, under limits
-// on money: of everybody, and of the person. Nothing is bought until a limit on machines covers it.
+// TestUnpricedEveryWay tries every way to buy machines without a price or with one in another currency, under limits
+// on money: of everyone, and of the person. Nothing is bought until a limit on machines covers it.
 func TestUnpricedEveryWay(t *testing.T) {
 	t.Parallel()
 	ten := map[string]provider.Money{"USD": provider.Amount(10, "USD")}

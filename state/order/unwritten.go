@@ -11,12 +11,12 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Unwritten is the answer to a purchase request that is not in the journal yet: nobody but this program knows it.
+// Unwritten is the answer to a purchase request that is not in the journal yet: only this program knows it.
 type Unwritten struct {
 	Order   ID
 	Token   string                // of the request
 	IDs     []provider.InstanceID // machines that were bought
-	Nothing bool                  // it is certain that nothing was bought
+	Nothing bool                  // it is certain that it bought nothing
 	Err     *provider.Error       // what the vendor said against it; nil otherwise
 }
 
@@ -48,7 +48,7 @@ func (u *unwritten) drop(token string) {
 	delete(u.refused, token)
 }
 
-// tried notes what came of a write; a nil error is success. What is no fault of the journal's is not noted.
+// tried notes the result of a write; a nil error is success. An error that is not the journal's fault is not noted.
 func (u *unwritten) tried(who string, err error) {
 	e, ok := errors.AsType[*journal.Error](err)
 	if err != nil && !ok {

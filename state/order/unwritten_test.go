@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// TestUnwrittenAnswer takes the journal away between a request and its answer: the program tells what it has bought,
+// TestUnwrittenAnswer takes the journal away between a request and its answer: the program reports what it has bought,
 // and why the journal does not have it, until the journal is back.
 func TestUnwrittenAnswer(t *testing.T) {
 	t.Parallel()

@@ -16,10 +16,10 @@ const (
 	upkeepEvery = time.Hour
 	backupEvery = 24 * time.Hour
 	backupsKept = 7
-	keptFor     = 400 * 24 * time.Hour // of an order that nothing is open of and whose machines are gone
+	keptFor     = 400 * 24 * time.Hour // of an order that has no open requests and whose machines are gone
 )
 
-// upkeep backs the journal up once a day and removes what is old, until ctx ends.
+// upkeep backs up the journal once a day and removes old rows, until ctx ends.
 func (s *Service) upkeep(ctx context.Context) {
 	for !ended(ctx) {
 		s.guard("upkeep", func() {
@@ -35,7 +35,7 @@ func (s *Service) upkeep(ctx context.Context) {
 	}
 }
 
-// tidy does what is due, in one program at a time.
+// tidy does the upkeep that is due, in one program at a time.
 func (s *Service) tidy(ctx context.Context) error {
 	if s.opt.Store.Host() != "" { // who runs the server backs it up
 		return s.prune(ctx)
@@ -59,7 +59,7 @@ func (s *Service) tidy(ctx context.Context) error {
 		orders, err = j.CountOrders()
 		return err
 	})
-	if err != nil || orders == 0 { // nothing to lose
+	if err != nil || orders == 0 { // no orders that could be lost
 		return err
 	}
 	if _, err := s.opt.Store.Backup(ctx, backupsKept); err != nil {

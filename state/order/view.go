@@ -19,11 +19,11 @@ type rows struct {
 	instances []journal.Instance
 	resources []journal.Resource
 	watch     journal.Watch
-	approval  *journal.Approval // nil: nobody else has to say yes
+	approval  *journal.Approval // nil: no approval is needed
 	looks     map[string][]Look // by batch
 }
 
-// view makes what screens see of r at now. held are the secrets that the program still has, nil for none.
+// view computes what screens show of r at now. held are the secrets that the program still has, nil when it has none.
 func (r rows) view(now time.Time, held *provider.Access) View {
 	v := View{
 		ID: ID(r.order.ID), Spec: r.order.Spec, Quote: r.order.Quote, Profile: r.order.Profile,
@@ -35,7 +35,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	if r.order.ScriptBytes > 0 {
 		v.Script = &Script{r.order.ScriptBytes, r.order.ScriptSHA256}
 	}
-	if v.Recovered { // nobody knows what was wanted
+	if v.Recovered { // how many were wanted is not known
 		v.Wanted = v.Bought
 	}
 	n := map[string]int{}
@@ -119,7 +119,7 @@ func open(s State) bool {
 	}
 }
 
-// word is the first that fits. A machine that came up and was given back is no failure of the order.
+// word returns the first word that fits. A machine that came up and was given back is no failure of the order.
 func (r rows) word(v View) Word {
 	has := func(states ...State) bool {
 		return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return slices.Contains(states, b.State) })
@@ -153,9 +153,9 @@ func (r rows) word(v View) Word {
 	}
 }
 
-// missing is how many machines will not come as things stand, and how many of them are certain not to be bought. A
-// batch claims what it may have bought or may still buy. A batch in the place of machines that were lost claims
-// nothing: they do.
+// missing returns how many machines will not come as matters are now, and how many of them are certain not to be
+// bought. A batch claims the machines that it may have bought or may still buy. A batch that replaces lost machines
+// claims none: the lost ones already count.
 func (r rows) missing(v View) (shortfall, rest int) {
 	claimed, sending := 0, false
 	replaces := r.replacements()
@@ -237,7 +237,7 @@ func (r rows) attention(v View) Attention {
 	return ""
 }
 
-// asks are the secrets that the order was confirmed with; the journal has none of them.
+// asks returns the secrets that the order was confirmed with; the journal contains none of them.
 func asks(o journal.Order) []provider.Field {
 	var f []provider.Field
 	if o.Spec.Access.Login == provider.LoginPassword {

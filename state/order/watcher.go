@@ -29,15 +29,15 @@ type watcher struct {
 	trials *sync.WaitGroup // whether this program could watch
 
 	placed  map[provider.ZoneID]bool
-	started bool      // what is uncertain was made due, once since the start
+	started bool      // uncertain batches were made due, once since the start
 	sweptAt time.Time // the last try
-	sweepAt time.Time // the next one while nobody has to decide; zero when the product cannot list
+	sweepAt time.Time // the next sweep while no decision is pending; zero when the product cannot list
 	failed  bool      // the last try
 	latest  time.Time // that the clock has shown
 	line    string    // the server's timeline that was swept
 }
 
-// name tells it from the other watchers of the program.
+// name distinguishes it from the other watchers of the program.
 func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Account }
 
 // aside is a watcher for one look-up that a person waits for, beside the passes, whichever program makes those: what a
@@ -50,8 +50,8 @@ func (w *watcher) aside() *watcher {
 	}
 }
 
-// due is when the next pass has something to do, the next sweep included, and whether anything else is open; the time
-// is zero when there is nothing.
+// due returns when the next pass has work to do, including the next sweep, and whether any other work is open. The
+// time is zero when there is no work.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
 		look, err := s.NextLook(w.key)
@@ -106,7 +106,7 @@ func earliest(times ...time.Time) (at time.Time) {
 	return at
 }
 
-// nextPoll is when machines are to be asked for; zero when none is. Nobody, in however much of a hurry, makes it come
+// nextPoll is when to ask for machines; zero when there are none to ask for. However urgent the request, it is not
 // more often than once a second.
 func nextPoll(w journal.Watch, open int, check time.Time) time.Time {
 	floor := w.Polled.Add(soonest)
@@ -123,8 +123,8 @@ func nextPoll(w journal.Watch, open int, check time.Time) time.Time {
 	}
 }
 
-// pass does what is due: it polls the machines that are coming up, then looks up what is uncertain. Errors of the
-// vendor are written down and tried again later; the error returned is one of the journal.
+// pass does the work that is due: it polls the machines that are coming up, then looks up uncertain batches. Errors of
+// the vendor are written down and tried again later; the error returned is one of the journal.
 func (w *watcher) pass(ctx context.Context) error {
 	w.point("before pass")
 	if w.setBack() {
@@ -188,7 +188,7 @@ func (w *watcher) poll(ctx context.Context) error {
 	return w.polled(ctx, known, failed)
 }
 
-// place tells a reader that has to know it where the machines are, by the orders that bought them.
+// place gives the locations of the machines, taken from the orders that bought them, to a reader that needs them.
 func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
 	placer, ok := provider.As[provider.RegionHinter](w.reader())
 	if !ok {

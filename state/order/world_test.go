@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// clock is time that moves only when it is told to.
+// clock is a clock that moves only when the test moves it.
 type clock struct{ ms atomic.Int64 }
 
 func newClock(at time.Time) *clock {

@@ -28,7 +28,7 @@ func FromSpec(s provider.Spec) *File {
 	return f
 }
 
-// YAML is the file as YAML, with a line that tells editors where the schema is.
+// YAML is the file as YAML, with a line that points editors to the schema.
 func (f *File) YAML() ([]byte, error) {
 	value, err := f.value()
 	if err != nil {
@@ -42,7 +42,7 @@ func (f *File) YAML() ([]byte, error) {
 	return append(head.Bytes(), strict.Write(table(), value)...), nil
 }
 
-// printable takes out what is no character of a comment.
+// printable removes characters that are not allowed in a comment.
 func printable(r rune) rune {
 	if !unicode.IsPrint(r) {
 		return -1
@@ -116,7 +116,7 @@ func setSecret(value map[string]any, name string, s Source) {
 	}
 }
 
-// tagMap is the tags as names and values when that says the same: they are sorted, and no key stands there twice.
+// tagMap is the tags as a map of names and values, if that loses nothing: they are sorted, and no key occurs twice.
 func tagMap(tags []provider.Tag) map[string]any {
 	if len(tags) == 0 || !slices.IsSortedFunc(tags, func(a, b provider.Tag) int { return strings.Compare(a.Key, b.Key) }) {
 		return nil

@@ -1,4 +1,4 @@
-// Package orderfile reads and writes order files: what is to be bought, in YAML or JSON, strictly. It also freezes a
+// Package orderfile reads and writes order files, which say what to buy, in YAML or JSON, strictly. It also freezes a
 // checked and priced order as a plan.
 package orderfile
 
@@ -17,26 +17,27 @@ const MaxSize = 512 << 10
 
 // File is an order file. The secrets of its Spec are not set: [File.Resolve] fetches them from their sources.
 type File struct {
-	ID         string // "" when the file has none: it is that of its answers then, see package identity
+	ID         string // "" when the file has no id: then it is that of its answers, see package identity
 	Profile    string // whose account pays; "" leaves it to the program
 	Spec       provider.Spec
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
-	Note       string // what [File.YAML] says above the answers; "" is nothing
-	// Filled says of answers that do not stand in the file where they do: "config.yaml:12". nil without any.
+	Note       string // the comment that [File.YAML] writes above the answers; "" for no comment
+	// Filled says where answers that are not in the file itself come from: "config.yaml:12". nil when all are in the
+	// file.
 	Filled map[provider.Field]string
 
-	doc *strict.Document // where the keys stand; nil when the file was not read
+	doc *strict.Document // the positions of the keys; nil when the file was not read
 }
 
-// Problem is one fault of an order file: line, column, key, what is allowed, and the right key that is spelt most like
-// it.
+// Problem is one fault of an order file: line, column, key, the allowed values, and the right key with the most
+// similar spelling.
 type Problem = strict.Problem
 
 // Error is all problems of a file, sorted by place.
 type Error = strict.Error
 
-// Reason says what is wrong at a place. Its sentence is below "file." in the message catalogue.
+// Reason says what kind of problem is at a place. Its sentence is below "file." in the message catalogue.
 type Reason = strict.Reason
 
 // Decode reads an order file, YAML or JSON, for one of the products. name is the file's in errors. The error is an
@@ -55,7 +56,7 @@ func Decode(data []byte, name string, products []*provider.Product) (*File, erro
 	return f, nil
 }
 
-// Place is where the answer stands in the file that was read, or the group around it; 0, 0 when it does not.
+// Place is the position of the answer in the file that was read, or of the group around it; 0, 0 when it is not there.
 func (f *File) Place(field provider.Field) (line, column int) {
 	if f.doc == nil {
 		return 0, 0

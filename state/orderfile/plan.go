@@ -36,8 +36,8 @@ type Plan struct {
 	InitScript   string `json:"init_script,omitzero"` // "file:PATH"
 	ScriptSHA256 string `json:"script_sha256,omitzero"`
 
-	// Names are what else an order of the file is known by that the plan was made of: the file and the plan are one order.
-	// Plans of earlier versions have none.
+	// Names are the other names of an order from the file that the plan was made of, so that the file and the plan
+	// count as one order. Plans of earlier versions have none.
 	Names []string `json:"names,omitempty"`
 
 	// Hash is the SHA-256 of all of the above in its canonical form. [Plan.Encode] sets it.
@@ -57,7 +57,7 @@ var (
 )
 
 // NewPlan freezes f with its complete spec, priced as q for the account, until expires. p is the spec's product. The
-// error is [ErrPlanText] for a script that stands in the order file itself.
+// error is [ErrPlanText] for a script that is written in the order file itself.
 func NewPlan(
 	f *File, p *provider.Product, s provider.Spec, q provider.Quote, account, profile string, created, expires time.Time,
 ) (*Plan, error) {

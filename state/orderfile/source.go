@@ -25,7 +25,7 @@ const (
 	SourceText     SourceKind = "text"     // the text itself, of scripts alone
 )
 
-// Source is where a secret comes from. The zero value is none.
+// Source is where a secret comes from. The zero value means no secret.
 type Source struct {
 	Kind SourceKind
 	Name string
@@ -35,7 +35,7 @@ type Source struct {
 // IsZero reports whether there is no source.
 func (s Source) IsZero() bool { return s.Kind == "" }
 
-// String is the source as it stands in the file, a text masked.
+// String is the source as it is written in the file, with a literal text masked.
 func (s Source) String() string {
 	switch s.Kind {
 	case SourceEnv, SourceFile:
@@ -53,7 +53,7 @@ const PasswordForms = "generate, stdin, env:NAME or file:PATH"
 
 var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// passwordFault: a password that stands in the file itself is refused, and nothing that looks like one is repeated.
+// passwordFault refuses a password that is written in the file itself, and does not repeat text that looks like one.
 func passwordFault(text string) (strict.Reason, string) {
 	if _, ok := passwordSource(text); !ok {
 		return strict.ReasonLiteral, PasswordForms
@@ -104,7 +104,7 @@ type Readers struct {
 // SecretError is a secret that could not be fetched. It never holds the secret.
 type SecretError struct {
 	Field  provider.Field
-	Source string // as it stands in the file
+	Source string // as it is written in the file
 	Err    error
 }
 

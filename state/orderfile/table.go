@@ -71,7 +71,7 @@ func within(in *strict.Key, path []string) *strict.Key {
 	return &in.Keys[i]
 }
 
-// key is how the answer stands in a file, by the last part of its name.
+// key is how the answer is written in a file, by the last part of its name.
 func key(a provider.Answer, name string) strict.Key {
 	switch a.Kind {
 	case provider.TextValue:
@@ -146,7 +146,7 @@ func disk() []strict.Key {
 	}
 }
 
-// tags are written as names and values, or as a list where a key stands twice.
+// tags are written as names and values, or as a list when a key occurs twice.
 func tags(name, doc string) strict.Key {
 	member := strict.Key{Kind: strict.Text}
 	return strict.Key{

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Limits is what may be bought. What is zero or missing has no limit. Prepaid machines cost their whole term, others
-// a month of use.
+// Limits restricts purchases. A field that is zero or missing sets no limit. Prepaid machines cost their whole term,
+// others a month of use.
 type Limits struct {
 	PerOrder map[string]provider.Money // by currency (ISO 4217), of all machines of one order
 	PerDay   map[string]provider.Money // by currency, of all that is ordered on a UTC day
@@ -25,12 +25,12 @@ type Limits struct {
 // name where it has no profile.
 func ProfileOf(profile, account string) string { return cmp.Or(profile, account) }
 
-// None reports whether nothing is limited.
+// None reports whether there are no limits.
 func (l Limits) None() bool {
 	return len(l.PerOrder)+len(l.PerDay) == 0 && l.Instances == 0 && l.InstancesPerDay == 0 && l.OrdersPerDay == 0
 }
 
-// Name names a limit, as it stands in files.
+// Name names a limit, as it is written in files.
 type Name string
 
 // The limits.
@@ -42,7 +42,7 @@ const (
 	OrdersPerDay    Name = "orders_per_day"
 )
 
-// Sum is what was bought, or may have been, or is about to be. The zero value is nothing.
+// Sum adds up purchases that were made, may have been made, or are about to be. The zero value is an empty sum.
 type Sum struct {
 	Money    map[string]provider.Money // by currency
 	Machines int                       // with a price or without
@@ -50,7 +50,7 @@ type Sum struct {
 	Unknown  bool                      // the money cannot be added up
 }
 
-// Add adds machines that cost so much together; without a currency when nobody knows.
+// Add adds machines that cost so much together; cost has no currency when the price is not known.
 func (s *Sum) Add(cost provider.Money, machines int) {
 	s.Machines += machines
 	if cost.Currency == "" {
@@ -67,7 +67,7 @@ func (s *Sum) Add(cost provider.Money, machines int) {
 	s.Money[cost.Currency] = all
 }
 
-// Purchase is what somebody wants to buy, be it a new order or more of one that there is.
+// Purchase is a requested purchase: a new order, or more machines for an existing one.
 type Purchase struct {
 	Quote    provider.Quote // for any number of machines
 	Machines int            // from 1 to [provider.MaxCount]
@@ -81,9 +81,9 @@ type Reason string
 // The reasons.
 const (
 	Exceeded Reason = "exceeded" // it is more than the limit
-	Unpriced Reason = "unpriced" // nobody knows its price, or it cannot be computed
+	Unpriced Reason = "unpriced" // its price is not known, or cannot be computed
 	Currency Reason = "currency" // the limit has no amount in its currency
-	Unknown  Reason = "unknown"  // nobody knows what was spent before
+	Unknown  Reason = "unknown"  // it is not known what was spent before
 )
 
 // Refusal is a purchase that a limit does not allow. Nothing was sent.
@@ -91,9 +91,9 @@ type Refusal struct {
 	Limit  Name
 	Reason Reason
 	Person bool // it is a limit of the person's; otherwise of everybody
-	// Profile is the profile whose limit it is; "" where it is of all profiles together.
+	// Profile is the profile whose limit it is; "" when the limit is for all profiles together.
 	Profile string
-	// Most, Spent before and Due for this purchase, of money. What is not known is zero.
+	// Most is the limit, Spent the money spent before, and Due the cost of this purchase. An unknown amount is zero.
 	Most, Spent, Due provider.Money
 	// Machines is the same of machines, or of orders.
 	Machines struct{ Most, Spent, Due int }
@@ -129,9 +129,10 @@ func (n Name) Cover() Name {
 	return InstancesPerDay
 }
 
-// Check holds p against the limits, after what was bought before of its order (nothing of a new one) and on its day.
-// The error is a [*Refusal]. A limit on money refuses what has no price, or one in a currency that it does not have,
-// unless a limit on machines covers it: one of a day covers both, one of an order covers that of an order.
+// Check compares p with the limits, given what was bought before for its order (nothing for a new one) and on its day.
+// The error is a [*Refusal]. A limit on money refuses a purchase without a price, or with one in a currency that it
+// does not have, unless a limit on machines covers it: a limit per day covers both, one per order covers that of an
+// order.
 func (l Limits) Check(p Purchase, order, day Sum) error {
 	for _, c := range []struct {
 		name             Name
@@ -155,7 +156,7 @@ func (l Limits) Check(p Purchase, order, day Sum) error {
 	return money(PerDay, l.PerDay, p, day, perDay)
 }
 
-// ordersOf is the limit on new orders, 0 when p is none.
+// ordersOf is the limit on new orders, 0 when p is not a new order.
 func (l Limits) ordersOf(p Purchase) int {
 	if !p.New {
 		return 0

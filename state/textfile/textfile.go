@@ -19,7 +19,7 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonMissing    Reason = "missing"    // nothing is there
+	ReasonMissing    Reason = "missing"    // the file does not exist
 	ReasonDangling   Reason = "dangling"   // a link is there, and what it points to is not
 	ReasonDirectory  Reason = "directory"  // it is a directory
 	ReasonSpecial    Reason = "special"    // it is a named pipe, a device or a socket
@@ -28,12 +28,12 @@ const (
 	ReasonUnreadable Reason = "unreadable" // Err says why
 )
 
-// Error is a file that cannot be used. Nothing of its content is in it.
+// Error is a file that cannot be used. It contains none of the file's content.
 type Error struct {
 	Path   string
 	Reason Reason
 	Most   int   // with [ReasonSize]
-	Err    error // the cause below; nil when there is none
+	Err    error // the cause; nil when it has none
 }
 
 // Error is for logs.
@@ -90,7 +90,7 @@ func From(r io.Reader, name string, most int) ([]byte, error) {
 	return bytes.TrimPrefix(b, []byte("\ufeff")), nil
 }
 
-// absent is why there is nothing to open at path.
+// absent is why no file can be opened at path.
 func absent(path string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return &Error{Path: path, Reason: ReasonUnreadable, Err: cause(err)}

@@ -73,7 +73,7 @@ func traced(t *testing.T, args ...string) []netip.AddrPort {
 		"HTTP_PROXY=http://192.0.2.2:3128", "HTTPS_PROXY=http://192.0.2.2:3128", "ALL_PROXY=socks5://192.0.2.2:1080",
 		"OTEL_EXPORTER_OTLP_ENDPOINT=http://192.0.2.3:4318",
 	}
-	c.Stdout, c.Stderr, c.SysProcAttr = &out, &out, &syscall.SysProcAttr{Ptrace: true}
+	c.Stdout, c.Stderr, c.SysProcAttr = &out, &out, &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
 	if err := c.Start(); err != nil {
 		t.Fatalf("start %v: %v", c, err)
 	}
@@ -101,8 +101,8 @@ func (tr *tracer) run() {
 	tr.t.Helper()
 	for began := false; ; {
 		var ws unix.WaitStatus
-		// Of this thread alone: the children of other tests are theirs.
-		tid, err := unix.Wait4(-1, &ws, unix.WALL|unix.WNOTHREAD, nil)
+		// Of the program's process group alone: this thread may have started children of other tests before.
+		tid, err := unix.Wait4(-tr.main, &ws, unix.WALL|unix.WNOTHREAD, nil)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue

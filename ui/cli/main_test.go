@@ -4,9 +4,11 @@ import (
 	"context"
 	"flag"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/metalwright/metalwright/provider/all"
@@ -39,6 +41,9 @@ func TestMain(m *testing.M) {
 	ctx, stop := run.Signals(context.Background())
 	code := cli.Main(ctx, run.RealProcess(), all.Products())
 	stop()
+	if testing.CoverMode() != "" { // at the end it warns on the error stream, whose reader may be gone
+		signal.Ignore(syscall.SIGPIPE)
+	}
 	os.Exit(code) //nolint:forbidigo // as main.go does
 }
 

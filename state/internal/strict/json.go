@@ -82,7 +82,7 @@ func (s *scanner) value(depth int) node {
 	return n
 }
 
-// fill reads what is inside a list or an object, deep ones without keeping them.
+// fill reads the content of a list or an object; below the depth limit it reads without keeping it.
 func (s *scanner) fill(n *node, open json.Delim, depth int) {
 	n.shape = shapeList
 	if open == '{' {

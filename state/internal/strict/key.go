@@ -27,7 +27,7 @@ type Key struct {
 	Doc      string // for editors; a sentence without a period
 	Kind     Kind
 	Required bool
-	Words    []string // of a Text or, as decimals, of an Integer: what is allowed; nil is everything
+	Words    []string // of a Text or, as decimals, of an Integer: the allowed values; nil allows all
 	Min      float64  // of an Integer or a Number, where Least is set
 	Least    bool
 	Max      float64 // of an Integer that has a Min; 0 is no bound
@@ -37,9 +37,9 @@ type Key struct {
 	Or *Key
 	// Secret values are never repeated in a problem.
 	Secret bool
-	// Fault judges a value of the right kind; nil accepts all. It returns "" or a reason, and what is allowed.
+	// Fault checks a value of the right kind; nil accepts all. It returns "" or a reason, and the allowed values.
 	Fault func(text string) (Reason, string)
-	// Pattern is the regular expression that a Schema states for a Text; "" is none.
+	// Pattern is the regular expression that a Schema states for a Text; "" states none.
 	Pattern string
 }
 

@@ -19,8 +19,8 @@ func newlines(data []byte) []byte {
 // header is the end of a line that opens a block: "|", ">-", "|2".
 var header = regexp.MustCompile(`(?m)(?:^|[ \t])[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$`)
 
-// tabs stands for the tab that begins the first line of a block, behind its indentation. The parser counts it as
-// indentation, and then loses blanks of the lines below or refuses them. The zero value stands for none.
+// tabs replaces the tab that begins the first line of a block, after its indentation, by a mark. The parser counts the
+// tab as indentation, and then loses blanks of the lines below or refuses them. The zero value replaces none.
 type tabs struct{ mark string }
 
 // hide replaces such tabs by a character that the document does not use. A character is one for another, so places
@@ -69,8 +69,8 @@ func (t *tabs) block(text string) string {
 	return strings.ReplaceAll(text, t.mark, "\t")
 }
 
-// flow is a text in quotes, or without, as it was written: the blanks that begin its lines are not part of it, and
-// what looked like a block in it was none.
+// flow is a text with or without quotes, as it was written: the blanks that begin its lines are not part of it, and
+// lines in it that looked like a block were not one.
 func (t *tabs) flow(text string) string {
 	if t.mark == "" {
 		return text
@@ -82,8 +82,8 @@ func (t *tabs) flow(text string) string {
 	return strings.Join(parts, "")
 }
 
-// directives are the lines before the document that begin with "%". The version is taken, and the line becomes a
-// comment: the parser would count it as a document. Nothing else is known.
+// directives are the lines before the document that begin with "%". The version is accepted, and its line becomes a
+// comment, because the parser would count it as a document. Other directives are unknown.
 func directives(data []byte) ([]byte, []Problem) {
 	var at []int // where the lines begin
 	for i, line := 0, 1; i < len(data); line++ {

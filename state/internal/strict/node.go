@@ -1,6 +1,6 @@
 package strict
 
-// place is where something stands, from 1.
+// place is a position in the file, counted from 1.
 type place struct{ line, column int }
 
 // shape is what a node is, before anybody asks for a kind.

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Reason says what is wrong at a place. The message catalogue may word it below "file.".
+// Reason says what kind of problem is at a place. The message catalogue may have its sentence below "file.".
 type Reason string
 
 // The reasons.
@@ -15,13 +15,13 @@ const (
 	ReasonSyntax    Reason = "syntax"      // not YAML or JSON, and none of the reasons below
 	ReasonEncoding  Reason = "encoding"    // not UTF-8
 	ReasonTab       Reason = "tab"         // a tab indents a line
-	ReasonIndent    Reason = "indent"      // it stands too far to the left or to the right
+	ReasonIndent    Reason = "indent"      // it is indented too little or too much
 	ReasonKey       Reason = "key"         // not KEY: VALUE
 	ReasonColon     Reason = "colon"       // a second key on a line, or below a value
 	ReasonDash      Reason = "dash"        // a list begins on the line of its key
 	ReasonQuote     Reason = "quote"       // quotes are not closed
 	ReasonBehind    Reason = "behind"      // something follows the closing quote
-	ReasonEscape    Reason = "escape"      // a backslash in double quotes that means nothing
+	ReasonEscape    Reason = "escape"      // an unknown escape sequence in double quotes
 	ReasonReserved  Reason = "reserved"    // a text begins with a character that needs quotes
 	ReasonBracket   Reason = "bracket"     // brackets or braces do not close, or a comma is missing
 	ReasonBlock     Reason = "block"       // the head of a block of lines is not one
@@ -32,17 +32,17 @@ const (
 	ReasonMore      Reason = "more"        // there are more problems than the Allowed ones that are listed
 	ReasonDocuments Reason = "documents"   // more than one document in the file
 	ReasonFeature   Reason = "feature"     // Got is a feature of YAML that is not taken: anchor, alias, tag, merge key
-	ReasonUnknown   Reason = "unknown_key" // nobody knows Key
-	ReasonDuplicate Reason = "duplicate"   // Key stands there twice
+	ReasonUnknown   Reason = "unknown_key" // Key is not known
+	ReasonDuplicate Reason = "duplicate"   // Key occurs twice
 	ReasonMissing   Reason = "missing"     // Key has to be there
 	ReasonType      Reason = "type"        // the value is Got, not Allowed
 	ReasonEmpty     Reason = "empty"       // the key has no value
-	ReasonWord      Reason = "word"        // Got is none of Allowed
+	ReasonWord      Reason = "word"        // Got is not one of Allowed
 	ReasonMin       Reason = "min"         // the number is below Allowed
 	ReasonRange     Reason = "range"       // the number is not within Allowed
 	ReasonFormat    Reason = "format"      // the value does not look like Allowed
-	ReasonProduct   Reason = "product"     // the product does not know Key; Allowed are those that do
-	ReasonLiteral   Reason = "literal"     // a secret stands there itself; Allowed is how to name its place
+	ReasonProduct   Reason = "product"     // the product does not have Key; Allowed lists the products that do
+	ReasonLiteral   Reason = "literal"     // a secret is written there itself; Allowed is how to name its place
 	ReasonConflict  Reason = "conflict"    // Key and Allowed exclude each other
 )
 
@@ -51,9 +51,9 @@ type Problem struct {
 	Line, Column int    // from 1; 0 when there is no place
 	Key          string // with its path: "network.subnet"; "" for the document
 	Reason       Reason
-	Got          string // what stands there; "" for secrets
-	Allowed      string // what is allowed
-	Nearest      string // the right key or word that is spelt most like it; "" when none is near
+	Got          string // the value that is written there; "" for secrets
+	Allowed      string // the allowed values
+	Nearest      string // the right key or word with the most similar spelling; "" when none is near
 }
 
 // Error is for logs and for those without a message catalogue.
@@ -151,7 +151,7 @@ func quoted(text string) string {
 
 // Error is all problems of a document, sorted by place.
 type Error struct {
-	Name     string // of the file; "" when it has none
+	Name     string // of the file; "" without a name
 	Problems []Problem
 }
 
@@ -179,7 +179,7 @@ func (e *Error) TooBig() bool {
 	})
 }
 
-// Fail returns the problems, sorted, as an error; nil when there are none.
+// Fail returns the problems, sorted, as an error; nil when there are no problems.
 func Fail(name string, problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
@@ -191,7 +191,7 @@ func Fail(name string, problems []Problem) error {
 	return &Error{Name: name, Problems: p}
 }
 
-// Shown is text as it may stand in a problem: short, and on one line.
+// Shown is text as a problem may quote it: short, and on one line.
 func Shown(text string) string {
 	const most = 40
 	text = strings.Map(func(r rune) rune {

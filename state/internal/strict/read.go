@@ -21,8 +21,8 @@ type Document struct {
 	places map[string]place
 }
 
-// Place is where the key with this path stands, "storage.partitions[0].fs", or the nearest one above it; 0, 0 when
-// neither is there.
+// Place is the position of the key with this path, "storage.partitions[0].fs", or of the nearest existing one above
+// it; 0, 0 when neither exists.
 func (d *Document) Place(path string) (line, column int) {
 	for path != "" {
 		if p, ok := d.places[path]; ok {
@@ -33,7 +33,7 @@ func (d *Document) Place(path string) (line, column int) {
 	return 0, 0
 }
 
-// Has reports whether the key with this path stands in the document.
+// Has reports whether the document has the key with this path.
 func (d *Document) Has(path string) bool {
 	_, ok := d.places[path]
 	return ok
@@ -151,7 +151,7 @@ func fits(s shape, k Kind) bool {
 	return false
 }
 
-// digits are those that fit every integer.
+// digits is the number of decimal digits that fit every integer.
 const digits = 18
 
 var (
@@ -283,7 +283,7 @@ func missing(k Key) string {
 	return k.Name + ": " + strings.Join(k.Words, ", or ")
 }
 
-// Compare orders two paths by where they stand.
+// Compare orders two paths by their positions.
 func (d *Document) Compare(a, b string) int {
 	p, q := d.places[a], d.places[b]
 	return cmp.Or(cmp.Compare(p.line, q.line), cmp.Compare(p.column, q.column), cmp.Compare(a, b))

@@ -71,7 +71,7 @@ func syntax(data []byte, err error) Problem {
 	return p
 }
 
-// featureOf is the word for the feature that the parser's sentence is about.
+// featureOf is the word for the feature that the parser's message is about.
 func featureOf(said string) string {
 	for _, f := range []string{"anchor", "alias", "tag", "merge key"} {
 		if strings.Contains(said, f) {
@@ -81,8 +81,8 @@ func featureOf(said string) string {
 	return ""
 }
 
-// lastLine is where the last line of t begins: a text without quotes goes on over lines, and the key that cannot stand
-// there is the last.
+// lastLine is where the last line of t begins: a text without quotes may continue over lines, and the key that is not
+// allowed there is the last.
 func lastLine(t *token.Token) place {
 	here := at(t)
 	if here.line == 0 || t.Type != token.StringType {

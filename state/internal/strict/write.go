@@ -146,7 +146,7 @@ func memberNames(k *Key, v map[string]any) []string {
 }
 
 var (
-	// plain is what YAML reads as text without quotes, wherever it stands.
+	// plain matches what YAML reads as text without quotes in any position.
 	plain = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$`)
 	// reserved words are no texts to some readers of YAML.
 	reserved = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null)$`)

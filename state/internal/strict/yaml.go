@@ -28,7 +28,7 @@ func tooManyValues(at place) Problem {
 	return Problem{Line: at.line, Column: at.column, Reason: ReasonValues, Allowed: strconv.Itoa(mostValues)}
 }
 
-// tooMany is a run of sequence, key or flow marks on one line that nests deeper than any document of ours.
+// tooMany is a run of sequence, key or flow marks on one line that nests deeper than any document that is accepted.
 var tooMany = regexp.MustCompile(`(?:[-?:][ \t]+){64}`)
 
 // fromYAML reads data as one YAML document. nil without problems is an empty document.
@@ -70,8 +70,8 @@ func fromYAML(data []byte) (n *node, problems []Problem) {
 	return &out, c.problems
 }
 
-// nestedTooDeeply looks at brackets and marks before the parser does: it would overflow its stack, which nobody can
-// recover from. Brackets inside texts count too; a script has not that many unbalanced ones.
+// nestedTooDeeply checks brackets and marks before the parser does: the parser would overflow its stack, which cannot
+// be recovered from. Brackets inside texts count too; a script does not have that many unbalanced ones.
 func nestedTooDeeply(data []byte) (Problem, bool) {
 	const most = 1000
 	depth := 0
@@ -157,7 +157,7 @@ func (c *converter) node(n ast.Node, depth int) node {
 	return out
 }
 
-// value is n, or nothing where the parser leaves the value out.
+// value converts n, or an empty value when the parser leaves the value out.
 func (c *converter) value(n ast.Node, depth int) node {
 	if n == nil {
 		return node{shape: shapeNull}
@@ -184,7 +184,7 @@ func at(t *token.Token) place {
 	return place{t.Position.Line, t.Position.Column}
 }
 
-// feature names what is not taken.
+// feature names the YAML feature of n that is not accepted.
 func feature(n ast.Node) string {
 	switch n.Type() { //nolint:exhaustive // the others are taken, or have no better name
 	case ast.AnchorType:
