@@ -33,6 +33,7 @@ const (
 	FieldSubnet        Field = "network.subnet"
 	FieldPrivate       Field = "network.private"
 	FieldPublic        Field = "network.public"
+	FieldMake          Field = "network.make"
 	FieldIPv4          Field = "network.ipv4"
 	FieldIPv6          Field = "network.ipv6"
 	FieldSecurityGroup Field = "network.security_group"
@@ -100,6 +101,8 @@ var table = [...]Answer{
 		func(s *Spec) *string { return &s.Network.Private }).resource(),
 	text(FieldPublic, "The vendor's id of the public network (Edge Zone)",
 		func(s *Spec) *string { return &s.Network.Public }).resource(),
+	structure(FieldMake, "Networks and addresses that the order buys before its machines, in this order (Edge Zone)",
+		func(s *Spec) *[]Making { return &s.Network.Make }, filled[Making], slices.Clone),
 	toggle(FieldIPv4, "Whether the machine has a public IPv4 address (VM)",
 		func(s *Spec) **bool { return &s.Network.IPv4 }),
 	toggle(FieldIPv6, "Whether the machine has a public IPv6 address",

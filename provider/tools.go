@@ -31,12 +31,14 @@ type CLI struct {
 	Region  string   // the flag that takes the region; "" when there is none
 	// Input is the flag that takes the whole request as file://PATH; "" when each parameter is a flag, its name in
 	// lower case with hyphens.
-	Input   string
-	Version string   // the API version that it sends; "" when it takes all
-	Lacks   []string // parameters that it does not know
-	Unwrap  []string // parameters whose only member is given in their stead: "tags"
-	NoZero  bool     // it sends no 0 and no false, except inside objects
-	Output  []string // arguments that make it answer in JSON whatever its settings say
+	Input string
+	// Endpoint is the flag that takes the host to ask instead of the vendor's, over HTTPS.
+	Endpoint string
+	Version  string   // the API version that it sends; "" when it takes all
+	Lacks    []string // parameters that it does not know
+	Unwrap   []string // parameters whose only member is given in their stead: "tags"
+	NoZero   bool     // it sends no 0 and no false, except inside objects
+	Output   []string // arguments that make it answer in JSON whatever its settings say
 	// Words are the only values that it takes for a parameter, where these are fewer than the product has.
 	Words map[string][]string
 }
@@ -46,6 +48,8 @@ type Terraform struct {
 	Source    string // of the provider: "zenlayer/zenlayercloud"
 	Resource  string // "zenlayercloud_bmc_instance"
 	Arguments []Argument
+	// Endpoint names the provider's own arguments for the host to ask and its scheme, HTTP or HTTPS.
+	Endpoint Config
 	// Needs are the parameters without which the resource makes nothing, or a machine with an answer of its own.
 	Needs []string
 	// Traffic is the parameter of a traffic package, which the resource takes with a prepaid term alone, and needs

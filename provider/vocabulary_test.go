@@ -142,7 +142,10 @@ func TestCloneSharesNothing(t *testing.T) {
 	t.Parallel()
 	s := provider.Spec{
 		Passthrough: new(true), Tags: []provider.Tag{{Key: "a"}},
-		Network: provider.Network{TrafficTB: new(1.0), IPv4: new(true), IPv6: new(true), GatewayMode: new(true)},
+		Network: provider.Network{
+			TrafficTB: new(1.0), IPv4: new(true), IPv6: new(true), GatewayMode: new(true),
+			Make: []provider.Making{{Kind: provider.ResourcePrivate}},
+		},
 		Storage: provider.Storage{
 			RAID:       &provider.RAID{Level: new(5), Arrays: []provider.Array{{Disks: []int{1}}}},
 			Partitions: []provider.Partition{{Path: "/"}},

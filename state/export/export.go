@@ -39,14 +39,14 @@ func Formats() []Format {
 	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, Go, SSHConfig, Ansible, CSV}
 }
 
+// asksHost reports whether the tool knows the product, and takes a host instead of an address for its endpoint.
+func (f Format) asksHost(p *provider.Product) bool {
+	return f == Terraform || (f == Zeno || f == TCCLI) && p.Tools.CLI.Tool == string(f)
+}
+
 // buys reports whether the format is a purchase in the words of another tool, which is as the account's version of the
 // API takes it.
 func (f Format) buys() bool { return f == Curl || f == Zeno || f == TCCLI || f == Terraform || f == Go }
-
-// homebound reports whether the tool knows the product, at no other endpoint than the vendor's own.
-func (f Format) homebound(p *provider.Product) bool {
-	return f == Terraform || (f == Zeno || f == TCCLI) && p.Tools.CLI.Tool == string(f)
-}
 
 // Source is what is exported.
 type Source struct {
@@ -70,7 +70,8 @@ type Source struct {
 type UnsupportedError struct {
 	Format  Format
 	Product provider.ProductID
-	// Fields are the answers that it has no words for; nil when it does not know the product, or not its endpoint.
+	// Fields are the answers that it has no words for; nil when it does not know the product, or cannot ask its
+	// endpoint.
 	Fields []provider.Field
 	Why    []Reason // reasons that are not obvious from the fields; may be nil
 }
@@ -85,13 +86,13 @@ const (
 	WhyTraffic  Reason = "traffic"  // the tool wants a traffic package with a prepaid term, and none otherwise
 	WhyName     Reason = "name"     // the tool names a machine that has no name, and refuses names of one character
 	WhyZero     Reason = "zeros"    // the tool sends no 0 and no false
-	WhyEndpoint Reason = "endpoint" // the tool asks the vendor's own endpoint, and would buy there for real
+	WhyEndpoint Reason = "endpoint" // the tool asks a host, and the account's endpoint is below a path of one
 )
 
 // Error is for logs.
 func (e *UnsupportedError) Error() string {
 	if slices.Contains(e.Why, WhyEndpoint) {
-		return fmt.Sprintf("%s cannot ask another endpoint than the vendor's own", e.Format)
+		return fmt.Sprintf("%s cannot ask an endpoint that has a path", e.Format)
 	}
 	if len(e.Fields) == 0 {
 		return fmt.Sprintf("%s does not know %s", e.Format, e.Product)
@@ -128,7 +129,7 @@ func render(f Format, s Source) ([]byte, error) {
 			fields := []provider.Field{provider.FieldPrivate, provider.FieldPublic}
 			return nil, &UnsupportedError{Format: f, Product: s.File.Spec.Product, Fields: fields}
 		}
-		if f.homebound(s.Product) && s.elsewhere() {
+		if f.asksHost(s.Product) && s.elsewhere() && !s.Simulated && s.host() == "" {
 			return nil, &UnsupportedError{Format: f, Product: s.Product.ID, Why: []Reason{WhyEndpoint}}
 		}
 		if err := s.check(); err != nil {
@@ -159,13 +160,6 @@ func render(f Format, s Source) ([]byte, error) {
 		return table(s)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrFormat, f)
-}
-
-// elsewhere reports whether the account's endpoint is not the vendor's own: that of the simulated cloud, or of a
-// gateway.
-func (s Source) elsewhere() bool {
-	own := strings.TrimSuffix(s.Product.Endpoint, "/")
-	return s.Simulated || s.Endpoint != "" && !strings.EqualFold(strings.TrimSuffix(s.Endpoint, "/"), own)
 }
 
 // check applies the product's rules: what the version of the API does not know would be left out of its request. A

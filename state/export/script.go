@@ -31,6 +31,8 @@ const (
 	passwordVariable = "METALWRIGHT_PASSWORD"
 	scriptVariable   = "METALWRIGHT_INIT_SCRIPT" // the path of the script
 	urlVariable      = "METALWRIGHT_URL"         // of the simulated cloud
+
+	simulatedVariable = urlVariable + ", the address of the simulated cloud: http://127.0.0.1:8080"
 )
 
 // variable is the variable of the script that has the secret.
@@ -184,7 +186,7 @@ func curl(s Source) ([]byte, error) {
 	}
 	url := word(cmp.Or(s.Endpoint, s.Product.Endpoint) + q.Path)
 	if s.Simulated {
-		variables = append(variables, urlVariable+", the address of the simulated cloud: http://127.0.0.1:8080")
+		variables = append(variables, simulatedVariable)
 		url = "${" + urlVariable + ":?}" + q.Path
 	}
 	var out bytes.Buffer
@@ -267,7 +269,15 @@ func commandLine(f Format, s Source) ([]byte, error) {
 		program += " (" + cli.Install + ")"
 	}
 	var out bytes.Buffer
-	header(&out, s, all, cli.Tool, []string{program, "awk", "sed", "tr"}, nil)
+	var variables []string
+	if s.Simulated {
+		variables = append(variables, simulatedVariable)
+	}
+	header(&out, s, all, cli.Tool, []string{program, "awk", "sed", "tr"}, variables)
+	if s.elsewhere() {
+		fmt.Fprintf(&out, "# %s asks over HTTPS alone.\n", cli.Tool)
+		s.setHost(&out)
+	}
 	secrets := secretsOf(s, all[0])
 	if cli.Input == "" && len(secrets) > 0 {
 		fmt.Fprintf(&out,
@@ -309,6 +319,7 @@ func inputCommand(out *bytes.Buffer, s Source, r request) error {
 		}
 		fmt.Fprintf(out, " \\\n  %s %s", cli.Region, where)
 	}
+	s.hostFlag(out)
 	fmt.Fprintf(out, " \\\n  %s \"file://$work/body\"", cli.Input)
 	return nil
 }

@@ -18,6 +18,7 @@ func flagCommand(out *bytes.Buffer, f Format, s Source, r request) error {
 	var lacking []string
 	var why []Reason
 	out.WriteString(strings.Join(slices.Concat([]string{cli.Tool}, cli.Args, cli.Output), " "))
+	s.hostFlag(out)
 	for _, p := range r {
 		value := compact(p.value)
 		zero := value == "false" || value == "0"

@@ -301,6 +301,7 @@ func (b *builder) document() []byte {
 	}
 	fmt.Fprintf(&out, "  required_providers {\n    %s = {\n      source = %s\n    }\n  }\n}\n", local,
 		hclText(b.tf.Source))
+	b.endpoint(&out, local)
 	for _, v := range b.variables {
 		fmt.Fprintf(&out, "\nvariable %s {\n  type      = string\n  sensitive = true\n}\n", hclText(v))
 	}

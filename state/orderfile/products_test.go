@@ -59,6 +59,8 @@ func randomSpec(r *rand.Rand, p *provider.Product) provider.Spec {
 					Category: text(), Count: r.IntN(3),
 				})
 			}
+		case provider.FieldMake:
+			s.Network.Make = randomMakes(r, text)
 		case provider.FieldTags:
 			for range 1 + r.IntN(3) {
 				s.Tags = append(s.Tags, provider.Tag{Key: text(), Value: text()})
@@ -72,6 +74,24 @@ func randomSpec(r *rand.Rand, p *provider.Product) provider.Spec {
 		}
 	}
 	return s
+}
+
+func randomMakes(r *rand.Rand, text func() string) []provider.Making {
+	var out []provider.Making
+	for _, k := range provider.ResourceKinds() {
+		if r.IntN(2) == 0 {
+			continue
+		}
+		m := provider.Making{Kind: k, Zone: provider.ZoneID(text())}
+		if k.Address() {
+			m.In, m.Count = text(), 1+r.IntN(100)
+		} else {
+			m.Name, m.Network, m.Mask = text(), text(), r.IntN(33)
+			m.Line, m.Mode, m.BandwidthMbps = text(), text(), r.IntN(1000)
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 func randomRAID(r *rand.Rand) *provider.RAID {

@@ -112,8 +112,29 @@ func structure(f provider.Field, name, doc string) strict.Key {
 		return list(name, doc, strict.Key{Kind: strict.Map, Keys: partition()})
 	case provider.FieldSystemDisk:
 		return group(name, doc, disk()[:2])
+	case provider.FieldMake:
+		return list(name, doc, strict.Key{Kind: strict.Map, Keys: making()})
 	default:
 		return list(name, doc, strict.Key{Kind: strict.Map, Keys: disk()})
+	}
+}
+
+func making() []strict.Key {
+	var kinds []string
+	for _, k := range provider.ResourceKinds() {
+		kinds = append(kinds, string(k))
+	}
+	return []strict.Key{
+		required(words("kind", "What is bought", kinds...)),
+		text("zone", "The zone of the order; may be left out"),
+		text("name", "The name of a network"),
+		text("network", "The first address of a private network: 10.0.0.0"),
+		positive("mask", "The prefix length of a private network"),
+		text("line", "The vendor's word for the carrier of a public network"),
+		text("mode", "The vendor's word for how a public network is used"),
+		positive("bandwidth_mbps", "The bandwidth of a public network in Mbps; left out, the vendor's choice"),
+		text("in", "The public network of addresses; left out, the one that the order makes"),
+		positive("count", "How many addresses"),
 	}
 }
 

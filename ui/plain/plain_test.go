@@ -163,7 +163,7 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 			{"Number or name", "ap-guangzhou-tez-gz-1"}, {"Agree to charges", "yes"},
 		}, []string{
 			"product", "account", "zone", "region", "type", "image", "image_version", "network.private", "network.public",
-			"network.ipv6",
+			"network.make", "network.ipv6",
 		}},
 	} {
 		t.Run(c.id, func(t *testing.T) {

@@ -47,6 +47,14 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 			parts[i] = DiskText(disk)
 		}
 		return strings.Join(parts, ", ")
+	case provider.FieldMake:
+		var parts []string
+		for _, m := range s.Network.Make {
+			if m.Kind.Address() { // networks stand at the answers that they give
+				parts = append(parts, e.Making(m))
+			}
+		}
+		return strings.Join(parts, ", ")
 	case provider.FieldSSHKeys:
 		if n := len(s.Access.SSHKeys); n > 0 {
 			return e.T("answer.keys", "Count", n)

@@ -35,6 +35,7 @@ func TestParameters(t *testing.T) {
 	// Answers that no vendor is sent as such.
 	ours := []provider.Field{
 		provider.FieldProduct, provider.FieldAccount, provider.FieldRegion, provider.FieldConsent, provider.FieldLogin,
+		provider.FieldMake,
 	}
 	for _, p := range all.Products() {
 		for _, q := range p.Params {

@@ -8,7 +8,7 @@ func fields() []provider.Field {
 		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldRegion, provider.FieldType,
 		provider.FieldImage, provider.FieldImageVersion,
 		provider.FieldConsent,
-		provider.FieldPrivate, provider.FieldPublic, provider.FieldIPv6,
+		provider.FieldPrivate, provider.FieldPublic, provider.FieldMake, provider.FieldIPv6,
 		provider.FieldLogin, provider.FieldPassword, provider.FieldSSHKeys,
 		provider.FieldName, provider.FieldCount,
 	}

@@ -52,7 +52,7 @@ func fieldOf(k provider.ResourceKind) provider.Field {
 
 func (r *Reader) checkMaking(s provider.Spec, m provider.Making) []*provider.Error {
 	one := func(e *provider.Error) []*provider.Error { return []*provider.Error{e} }
-	if m.Zone != s.Zone { // the zone was changed after it was chosen
+	if m.Zone != "" && m.Zone != s.Zone { // the zone was changed after it was chosen
 		return one(rules.Words(fieldOf(m.Kind), provider.RuleNotOffered))
 	}
 	switch m.Kind {

@@ -18,8 +18,8 @@ func toolset() provider.Tools {
 		},
 		CLI: provider.CLI{
 			Tool: "tccli", Install: "pip install tccli-intl-en", Args: []string{service().Name, "CreateInstances"},
-			Region: "--region",
-			Input:  "--cli-input-json",
+			Region: "--region", Endpoint: "--endpoint",
+			Input: "--cli-input-json",
 		},
 		SDK: provider.SDK{ // the international edition; the other one has no such package
 			Packages: map[string]string{revisionA: sdk + "edgezone/v20260401", revisionB: sdk + "edgezone/v20260401"},

@@ -25,6 +25,7 @@ func items() []ask.Item {
 	return []ask.Item{
 		{Field: provider.FieldPrivate},
 		{Field: provider.FieldPublic},
+		{Field: provider.FieldMake, Hidden: func(step.Draft) bool { return true }}, // a screen of its own asks
 		{Field: provider.FieldNetCharge},
 		{Field: provider.FieldBandwidth, Hidden: func(d step.Draft) bool {
 			return d.Known.Type != nil && d.Known.Type.MaxBandwidthMbps < 0 && d.Spec.Network.BandwidthMbps == 0

@@ -14,6 +14,7 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 	defaults map[string]string,
 ) provider.Tools {
 	tf.Source = "zenlayer/zenlayercloud"
+	tf.Endpoint = provider.Config{Host: "domain", Scheme: "scheme"}
 	tf.Traffic, tf.Package = "trafficPackageSize", "ByTrafficPackage"
 	return provider.Tools{
 		KeySources: []string{"zeno"},
@@ -25,7 +26,7 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 			Method: "ZC2-HMAC-SHA256",
 		},
 		CLI: provider.CLI{
-			Tool: "zeno", Args: []string{service, "create-instances"}, Version: version, Lacks: lacks,
+			Tool: "zeno", Args: []string{service, "create-instances"}, Endpoint: "--endpoint", Version: version, Lacks: lacks,
 			Unwrap: []string{"tags"}, NoZero: true,
 			Output: []string{"--output", "json"},
 		},
