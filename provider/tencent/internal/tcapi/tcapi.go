@@ -133,12 +133,6 @@ func Repeat[T any](ctx context.Context, c *Client, region, action string, in any
 	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.wire.Read(ctx, call) })
 }
 
-// Write changes something that may not be asked for twice, with one request.
-func Write[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
-	defer c.Forget()
-	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.wire.Write(ctx, call) })
-}
-
 // send makes the request of an action and decodes its answer into a T.
 func send[T any](c *Client, region, action string, in any,
 	by func(httpx.Call) (httpx.Envelope, error),

@@ -127,11 +127,11 @@ func TestErrors(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			c := open(t, provider.Account{}, func(w http.ResponseWriter, _ *http.Request) { answer(w, row.status, row.body) })
-			_, err := tcapi.Write[struct{}](t.Context(), c, "ap-guangzhou", "Do", nil)
+			_, err := c.Create(t.Context(), &provider.Product{}, "ap-guangzhou", map[string]any{}, provider.Batch{})
 			all := provider.All(err)
 			if len(all) != 1 || all[0].Kind != row.kind || all[0].Code != row.code || all[0].RequestID != row.id ||
-				all[0].HTTP != row.status || all[0].Op != "Do" {
-				t.Errorf("Write() = %+v, want kind %v, code %q, request %q, status %d", err, row.kind, row.code, row.id, row.status)
+				all[0].HTTP != row.status || all[0].Op != "CreateInstances" {
+				t.Errorf("Create() = %+v, want kind %v, code %q, request %q, status %d", err, row.kind, row.code, row.id, row.status)
 			}
 		})
 	}
