@@ -50,7 +50,7 @@ func TestAccountsUnnamed(t *testing.T) {
 	file := c.write("web.yaml", orderFile("web", 1))
 	c.run(0, "west", "plan", file)
 	c.run(0, "api.NewClient", "export", file, "--to", "go")
-	c.run(2, "would buy for real", "export", file, "--to", "terraform")
+	c.run(0, `scheme = "HTTP"`, "export", file, "--to", "terraform")
 	c.bought("", "")
 }
 

@@ -30,13 +30,6 @@ func (s *Screen) build() {
 			s.rows = append(s.rows, row{field: f, label: e.Label(f), value: v})
 		}
 	}
-	for _, m := range d.Spec.Network.Make {
-		f := provider.FieldPublic
-		if m.Kind == provider.ResourcePrivate {
-			f = provider.FieldPrivate
-		}
-		s.rows = append(s.rows, row{field: f, label: e.T("review.buys_first"), value: e.Making(m)})
-	}
 	for _, w := range e.Warnings(d) {
 		s.rows = append(s.rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
 	}
