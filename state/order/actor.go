@@ -17,6 +17,9 @@ type Actor struct {
 	Rules  Rules         // nil: no rules
 	// Adopts allows assigning machines to an order even when the vendor shows no evidence for it.
 	Adopts bool
+	// Refusals limits the rows of the audit that say what was refused to them: false for one too many. leftOut is how many
+	// were before it. nil sets no limit.
+	Refusals func() (leftOut int, ok bool)
 }
 
 // Subject is the order that rules are asked about.
@@ -30,8 +33,9 @@ type Subject struct {
 
 // Rules are those of the day. They are asked in the transaction that depends on the answer and must not wait.
 type Rules interface {
-	// May returns why they may not, or may no longer, do what they are about to do with the order; nil when they may.
-	May(o Subject) error
+	// May returns why they may not, or may no longer, do something with the order; nil when they may. An order that they
+	// do not see is [ErrNotFound].
+	May(a policy.Action, o Subject) error
 	// Lasts is how long another person's approval of n machines at q is valid; 0 when no approval is needed.
 	Lasts(o Subject, q provider.Quote, n int) time.Duration
 	// Approves returns why this person may not, or may no longer, approve the order; nil when they may.
@@ -50,11 +54,11 @@ func (r rows) subject() Subject {
 	return o
 }
 
-func (a Actor) may(o journal.Order) error {
+func (a Actor) may(what policy.Action, o Subject) error {
 	if a.Rules == nil {
 		return nil
 	}
-	return a.Rules.May(subject(o))
+	return a.Rules.May(what, o)
 }
 
 func (a Actor) lasts(o Subject, q provider.Quote, n int) time.Duration {

@@ -10,17 +10,24 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Adopt records a person's statement that the instances belong to batch n of the order, whose outcome is uncertain. It
-// returns [ErrUnknownID] when the vendor does not list one of them, or when another batch has it, and [ErrBeyond] when
-// neither the evidence nor [Actor.Adopts] allows it.
-func (s *Service) Adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID) error {
-	return s.adopt(ctx, id, n, ids, Actor{Adopts: true})
+// Adopt is the [Command] that records a person's statement that machines, networks or addresses belong to a batch whose
+// outcome is uncertain. Its errors are [ErrUnknownID] when the vendor does not list one of them, or when another batch
+// has it, and [ErrBeyond] when neither the evidence nor [Actor.Adopts] allows it.
+type Adopt struct {
+	ID  ID
+	N   int // the batch
+	IDs []provider.InstanceID
 }
 
-func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.InstanceID, who Actor) error {
-	v, err := s.Order(ctx, id)
+func (c Adopt) describe() decision {
+	return decision{what: policy.Adopt, id: c.ID, outcome: outcomeDone, detail: machineList(c.IDs)}
+}
+
+func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
+	v, err := s.Order(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -28,43 +35,33 @@ func (s *Service) adopt(ctx context.Context, id ID, n int, ids []provider.Instan
 	if err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(v.Batches, func(b BatchView) bool { return b.N == n }); i >= 0 && v.Batches[i].Make != nil {
-		return s.adoptMade(ctx, a, v, v.Batches[i], ids, who)
+	if i := slices.IndexFunc(v.Batches, func(b BatchView) bool { return b.N == c.N }); i >= 0 && v.Batches[i].Make != nil {
+		return s.adoptMade(ctx, d, a, v, v.Batches[i], c.IDs)
 	}
-	listed, err := a.reader().Instances(ctx, v.Spec.Zone, ids)
+	listed, err := a.reader().Instances(ctx, v.Spec.Zone, c.IDs)
 	if err != nil {
 		return err
 	}
-	for _, want := range ids {
+	for _, want := range c.IDs {
 		if !slices.ContainsFunc(listed, func(i provider.Instance) bool { return i.ID == want }) {
 			return fmt.Errorf("%w: %s", ErrUnknownID, want)
 		}
 	}
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		beyond, err := s.adoptIn(tx, id, n, listed, who)
-		if err != nil {
-			return err
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+		beyond, err := s.adoptIn(tx, r, c.N, listed, d.who)
+		if len(beyond) > 0 {
+			d.add("beyond_evidence", strings.Join(beyond, " "))
 		}
-		if d, ok := ctx.Value(decisionKey{}).(*decision); ok && len(beyond) > 0 { // a person's is never without detail
-			d.detail["beyond_evidence"] = strings.Join(beyond, " ")
-		}
-		return s.decided(ctx, tx, outcomeDone)
+		return err
 	})
 }
 
 // adoptIn adopts the listed machines and returns those that go beyond the evidence; without [Actor.Adopts] these are
 // an error.
-func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instance, who Actor) ([]string, error) {
-	r, err := readRows(&tx.Snapshot, id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
 	if at < 0 {
 		return nil, fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	if err := who.may(r.order); err != nil {
-		return nil, err
 	}
 	b, now := r.batches[at], s.opt.Now()
 	before, err := tx.InBatch(b.ID)

@@ -38,14 +38,14 @@ func TestAdoptEvidence(t *testing.T) {
 		"made before it was sent": old, "another type": wrong, "made long after": late, "more than are missing": possible,
 		"one of two": {possible[0], old[0]},
 	} {
-		if err := operator.Adopt(t.Context(), id, 1, ids); !errors.Is(err, ErrBeyond) {
+		if err := operator.Do(t.Context(), Adopt{ID: id, N: 1, IDs: ids}); !errors.Is(err, ErrBeyond) {
 			t.Errorf("%s: Adopt() by an operator = %v, want %v", name, err, ErrBeyond)
 		}
 	}
 	if got := w.order(t, id); len(got.Instances) != 0 {
 		t.Fatalf("the order has %d machines, want none", len(got.Instances))
 	}
-	if err := operator.Adopt(t.Context(), id, 1, possible[:1]); err != nil {
+	if err := operator.Do(t.Context(), Adopt{ID: id, N: 1, IDs: possible[:1]}); err != nil {
 		t.Errorf("Adopt() of what it may have made = %v, want nil", err)
 	}
 	w.rows(t, id, "adopt", func(e journal.Entry) bool { return e.Detail["beyond_evidence"] == "" })
@@ -61,7 +61,7 @@ func TestAdoptBeyondEvidence(t *testing.T) {
 	c = w.confirmed(t, 1)
 	id := w.place(t, c)
 	w.drive(t, 20*time.Minute)
-	if err := w.For(Actor{Name: "root", Adopts: true}).Adopt(t.Context(), id, 1, old); err != nil {
+	if err := w.For(Actor{Name: "root", Adopts: true}).Do(t.Context(), Adopt{ID: id, N: 1, IDs: old}); err != nil {
 		t.Fatalf("Adopt() by an admin = %v, want nil", err)
 	}
 	w.rows(t, id, "adopt", func(e journal.Entry) bool {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Asked is the state of a request for another person's approval.
@@ -54,10 +55,12 @@ var (
 	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
 )
 
-// Verdict is a person's decision about an order that waits for approval.
-type Verdict struct {
-	By     string // the person who decides
-	Key    string // [Actor.Key] of the person who decides
+// Decide is the [Command] to approve or deny an order that waits; a denial also withdraws an approval on which the
+// order was not sent yet. It buys nothing. Its errors are [ErrOwn] for the person who asked for the order or placed it,
+// [ErrOwnKey] for another name with the key that asked, [ErrExpired], and [ErrDecided] when another person decided
+// first or the order is not the one that Seal names.
+type Decide struct {
+	ID     ID
 	Yes    bool
 	Seal   string // of the order as they saw it
 	Reason string // "" when no reason is given
@@ -104,18 +107,18 @@ func (r rows) unsent(v *View) {
 
 // ask writes down an order that waits for another person's approval. Its secrets stay in memory; for a password, a
 // keyed hash is kept.
-func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order, c Confirmed, lasts time.Duration,
-	who Actor,
+func (s *Service) ask(ctx context.Context, d *decision, p *provider.Product, o journal.Order, c Place,
+	lasts time.Duration,
 ) error {
 	a := journal.Approval{
-		Order: o.ID, AskedBy: c.By, AskedKey: c.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password),
+		Order: o.ID, AskedBy: d.who.Name, AskedKey: d.who.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password),
 	}
 	var err error
 	if a.Seal, err = seal(o, a.Secrets); err != nil {
 		return err
 	}
 	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.affordable(tx, who, o, newOrder(c)); err != nil {
+		if err := s.affordable(tx, d, o, newOrder(c)); err != nil {
 			return err
 		}
 		if err := s.add(tx, o, c, p); err != nil {
@@ -124,7 +127,7 @@ func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order,
 		if err := tx.Ask(a); err != nil {
 			return err
 		}
-		return s.record(tx, c.By, "ask", o, map[string]string{"seal": a.Seal, "key": c.Key})
+		return s.record(tx, d.who.Name, "ask", o, map[string]string{"seal": a.Seal, "key": d.who.Key})
 	})
 	if err != nil {
 		return err
@@ -135,60 +138,56 @@ func (s *Service) ask(ctx context.Context, p *provider.Product, o journal.Order,
 	return nil
 }
 
-// Decide records a person's approval or denial of an order that waits; a denial also withdraws an approval on which
-// the order was not sent yet. It buys nothing. It returns [ErrOwn] to the person who asked for the order or placed it,
-// [ErrOwnKey] for another name with the key that asked, [ErrExpired], and [ErrDecided] when another person decided
-// first or the order is not the one that v.Seal names.
-func (s *Service) Decide(ctx context.Context, id ID, v Verdict) error {
-	return s.verdict(ctx, id, v, Actor{})
+func (c Decide) describe() decision {
+	d := decision{what: policy.Deny, id: c.ID, detail: map[string]string{"seal": c.Seal}}
+	if c.Yes {
+		d.what = policy.Approve
+	}
+	return d // its row has more: see do
 }
 
-func (s *Service) verdict(ctx context.Context, id ID, v Verdict, who Actor) error {
-	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
+func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
+	err := s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+		change, err := r.verdict(c, d.who, tx.Now())
 		if err != nil {
 			return err
 		}
-		d, err := r.verdict(v, who, tx.Now())
-		if err != nil {
-			return err
-		}
-		first, err := tx.Decide(d)
+		first, err := tx.Decide(change)
 		if err != nil {
 			return err
 		}
 		if !first {
-			return fmt.Errorf("%w: %s", ErrDecided, id)
+			return fmt.Errorf("%w: %s", ErrDecided, c.ID)
 		}
-		what := "deny"
-		more := map[string]string{"seal": v.Seal, "asked_by": r.approval.AskedBy, "reason": v.Reason, "key": v.Key}
-		if v.Yes {
-			what = "approve"
-			maps.Copy(more, s.proof(r, d))
+		more := map[string]string{
+			"seal": c.Seal, "asked_by": r.approval.AskedBy, "reason": c.Reason, "key": d.who.Key,
 		}
-		return s.record(tx, v.By, what, r.order, more)
+		if c.Yes {
+			maps.Copy(more, s.proof(r, change))
+		}
+		return s.record(tx, d.who.Name, string(d.what), r.order, more)
 	})
-	s.dropSecrets(ctx, id)
+	s.dropSecrets(ctx, c.ID)
 	return err
 }
 
-// verdict returns the change that v makes to the order, or why it may not be made.
-func (r rows) verdict(v Verdict, who Actor, now time.Time) (journal.Decision, error) {
+// verdict returns the change that c makes to the order, or why it may not be made.
+func (r rows) verdict(c Decide, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
-		Order: r.order.ID, Seal: v.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
-		By: v.By, Key: v.Key, Reason: v.Reason,
+		Order: r.order.ID, Seal: c.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
+		By: who.Name, Key: who.Key, Reason: c.Reason,
 	}
 	if !r.held() {
 		return d, fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	}
-	if err := errors.Join(r.own(v.By, v.Key), who.approves(v.By, r.subject())); err != nil {
+	if err := errors.Join(r.own(who.Name, who.Key), who.approves(who.Name, r.subject())); err != nil {
 		return d, err
 	}
 	switch {
 	case asked(*r.approval, now) == AskedExpired:
 		return d, fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
-	case v.Yes:
-		if name, err := seal(r.order, r.approval.Secrets); err != nil || name != v.Seal {
+	case c.Yes:
+		if name, err := seal(r.order, r.approval.Secrets); err != nil || name != c.Seal {
 			return d, errors.Join(fmt.Errorf("%w: %s", ErrDecided, r.order.ID), err)
 		}
 		d.Until = now.Add(r.approval.Lasts)

@@ -27,7 +27,7 @@ func (w *world) waiting(t *testing.T, count int) ID {
 
 func (w *world) decide(t *testing.T, id ID, by string, yes bool) error {
 	t.Helper()
-	return w.As(by).Decide(t.Context(), id, Verdict{Yes: yes, Seal: w.order(t, id).Approval.Seal})
+	return w.As(by).Do(t.Context(), Decide{ID: id, Yes: yes, Seal: w.order(t, id).Approval.Seal})
 }
 
 func (w *world) approve(t *testing.T, id ID) {
@@ -51,7 +51,7 @@ func TestApproval(t *testing.T) {
 	v := newCloud(t)
 	w := v.bmc(t, nil)
 	id := w.waiting(t, 2)
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrWaiting) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrWaiting) {
 		t.Errorf("Send() before the yes = %v, want %v", err, ErrWaiting)
 	}
 	if err := w.decide(t, id, "ann", true); !errors.Is(err, ErrOwn) {
@@ -63,7 +63,7 @@ func TestApproval(t *testing.T) {
 		got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
 		t.Errorf("Order() = %s, %+v, asks %v, want bob's yes and no secret asked for", got.Word, got.Approval, got.Asks)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); err != nil {
 		t.Fatalf("Send() = %v, want nil", err)
 	}
 	w.bought(t, v, 1)
@@ -71,11 +71,11 @@ func TestApproval(t *testing.T) {
 	if got := w.order(t, id); got.Word != Done || got.Approval.State != AskedUsed || got.Bought != 2 {
 		t.Errorf("Order() = %s, %d bought, %+v, want it DONE", got.Word, got.Bought, got.Approval)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrPlaced) {
 		t.Errorf("Send() again = %v, want %v", err, ErrPlaced)
 	}
 	w.bought(t, v, 1)
-	w.audited(t, id, "ask: ann", "send: ann refused", "approve: ann refused", "approve: bob", "send: ann",
+	w.audited(t, id, "quote: ann", "ask: ann", "send: ann refused", "approve: ann refused", "approve: bob", "send: ann",
 		"send: ann refused")
 }
 
@@ -110,14 +110,14 @@ func TestApprovalForgotten(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
 	c := w.confirmed(t, 2)
-	id, err := w.For(Actor{Name: "ann", Rules: hours(24)}).Place(t.Context(), c)
+	id, err := place(t.Context(), w.For(Actor{Name: "ann", Rules: hours(24)}), c)
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}
-	if err := w.As("root").Forget(t.Context(), id); err != nil {
+	if err := w.As("root").Do(t.Context(), Forget{ID: id}); err != nil {
 		t.Fatalf("Forget() = %v, want nil", err)
 	}
-	w.audited(t, id, "quote: ann", "ask: ann", "forget: root", "void: root")
+	w.audited(t, id, "quote: ann", "ask: ann", "void: root", "forget: root")
 }
 
 // TestApprovalNotUsable tries every way to buy while there is no yes that holds.
@@ -156,14 +156,14 @@ func TestApprovalNotUsable(t *testing.T) {
 		{"asked for anew", func(t *testing.T, w *world, id ID) {
 			t.Helper()
 			w.approve(t, id)
-			if err := w.As("ann").AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 150)); err != nil {
+			if err := w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: asShown(w.order(t, id).Quote, 150)}); err != nil {
 				t.Fatal(err)
 			}
 		}, ErrWaiting, Waiting},
 		{"withdrawn", func(t *testing.T, w *world, id ID) {
 			t.Helper()
 			w.approve(t, id)
-			if err := w.As("ann").Forget(t.Context(), id); err != nil {
+			if err := w.As("ann").Do(t.Context(), Forget{ID: id}); err != nil {
 				t.Fatal(err)
 			}
 		}, ErrVoid, Rejected},
@@ -175,13 +175,13 @@ func TestApprovalNotUsable(t *testing.T) {
 			id := w.waiting(t, 2)
 			c.make(t, w, id)
 			ann := w.As("ann")
-			if err := ann.Send(t.Context(), id, Dispatch{}); !errors.Is(err, c.want) {
+			if err := ann.Do(t.Context(), Send{ID: id}); !errors.Is(err, c.want) {
 				t.Errorf("Send() = %v, want %v", err, c.want)
 			}
 			for name, err := range map[string]error{
-				"OrderRest":   ann.OrderRest(t.Context(), id, provider.Access{}),
-				"RetryFailed": ann.RetryFailed(t.Context(), id, provider.Access{}),
-				"BuyAgain":    ann.BuyAgain(t.Context(), id, Again{N: 1}),
+				"OrderRest":   ann.Do(t.Context(), BuyRest{ID: id}),
+				"RetryFailed": ann.Do(t.Context(), RetryFailed{ID: id}),
+				"BuyAgain":    ann.Do(t.Context(), BuyAgain{ID: id, N: 1}),
 			} {
 				if err == nil {
 					t.Errorf("%s() = nil, want it refused", name)
@@ -189,7 +189,7 @@ func TestApprovalNotUsable(t *testing.T) {
 			}
 			again := w.confirmed(t, 2)
 			again.ID = id
-			if _, err := ann.Place(t.Context(), again); !errors.Is(err, ErrPlaced) {
+			if _, err := place(t.Context(), ann, again); !errors.Is(err, ErrPlaced) {
 				t.Errorf("Place() under the same id = %v, want %v", err, ErrPlaced)
 			}
 			if got := w.order(t, id); got.Word != c.word || got.Open != (c.word == Waiting) ||
@@ -223,10 +223,10 @@ func TestApprovalBound(t *testing.T) {
 			w.approve(t, id)
 			s := order.Spec.Clone()
 			c.change(&s)
-			if err := w.As("ann").Send(t.Context(), id, Dispatch{Spec: &s, Secrets: s.Access}); !errors.Is(err, ErrVoid) {
+			if err := w.As("ann").Do(t.Context(), Send{ID: id, Spec: &s, Secrets: s.Access}); !errors.Is(err, ErrVoid) {
 				t.Errorf("Send() = %v, want %v", err, ErrVoid)
 			}
-			if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+			if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrVoid) {
 				t.Errorf("Send() of what was approved, after that = %v, want %v", err, ErrVoid)
 			}
 			w.bought(t, v, 0)
@@ -239,7 +239,7 @@ func TestApprovalBound(t *testing.T) {
 		order := w.confirmed(t, 2)
 		id := w.asks(t, order)
 		w.approve(t, id)
-		if err := w.As("ann").Send(t.Context(), id, Dispatch{Spec: &order.Spec, Secrets: order.Spec.Access}); err != nil {
+		if err := w.As("ann").Do(t.Context(), Send{ID: id, Spec: &order.Spec, Secrets: order.Spec.Access}); err != nil {
 			t.Errorf("Send() = %v, want nil", err)
 		}
 		w.bought(t, v, 1)
@@ -254,33 +254,34 @@ func TestApprovalPrice(t *testing.T) {
 	id := w.waiting(t, 2)
 	is := w.order(t, id).Quote
 	cheap := asShown(is, 90)
-	if err := w.As("ann").AcceptQuote(t.Context(), id, cheap); err != nil { // as if it had been the price then
+	// as if it had been the price then
+	if err := w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: cheap}); err != nil {
 		t.Fatal(err)
 	}
 	w.approve(t, id)
-	stale, ok := errors.AsType[*Stale](w.As("ann").Send(t.Context(), id, Dispatch{}))
+	stale, ok := errors.AsType[*Stale](w.As("ann").Do(t.Context(), Send{ID: id}))
 	if !ok || stale.Is.Month != is.Month {
 		t.Fatalf("Send() = %v, want stale", stale)
 	}
 	if got := w.order(t, id); got.Approval.State != AskedVoid || got.Approval.Reason != "price" || got.Word != Rejected {
 		t.Errorf("Order() = %s, %+v, want the yes void for the price", got.Word, got.Approval)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrVoid) {
 		t.Errorf("Send() = %v, want %v", err, ErrVoid)
 	}
-	if err := w.As("ann").AcceptQuote(t.Context(), id, stale.Is); err != nil {
+	if err := w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: stale.Is}); err != nil {
 		t.Fatalf("AcceptQuote() = %v, want it asked for anew", err)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrWaiting) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrWaiting) {
 		t.Errorf("Send() at the new price = %v, want %v", err, ErrWaiting)
 	}
 	w.bought(t, v, 0)
 	w.approve(t, id)
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); err != nil {
 		t.Errorf("Send() after a new yes = %v, want nil", err)
 	}
 	w.bought(t, v, 1)
-	if err := w.AcceptQuote(t.Context(), id, asShown(is, 150)); !errors.Is(err, ErrVoid) {
+	if err := w.As("").Do(t.Context(), AcceptQuote{ID: id, Quote: asShown(is, 150)}); !errors.Is(err, ErrVoid) {
 		t.Errorf("AcceptQuote() of more than was approved = %v, want %v", err, ErrVoid)
 	}
 }
@@ -291,10 +292,10 @@ func TestApprovalSeen(t *testing.T) {
 	w := newCloud(t).bmc(t, nil)
 	id := w.waiting(t, 2)
 	looked := w.order(t, id).Approval.Seal
-	if err := w.As("ann").AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 200)); err != nil {
+	if err := w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: asShown(w.order(t, id).Quote, 200)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.As("bob").Decide(t.Context(), id, Verdict{Yes: true, Seal: looked}); !errors.Is(err, ErrDecided) {
+	if err := w.As("bob").Do(t.Context(), Decide{ID: id, Yes: true, Seal: looked}); !errors.Is(err, ErrDecided) {
 		t.Errorf("Decide() about what it was before = %v, want %v", err, ErrDecided)
 	}
 	w.approve(t, id)
@@ -330,10 +331,10 @@ func TestApprovalRaces(t *testing.T) {
 		}
 	}
 	once("Decide", func(i int) error {
-		return w.As("approver-"+string(rune('a'+i))).Decide(context.WithoutCancel(t.Context()), id,
-			Verdict{Yes: true, Seal: name})
+		who := w.As("approver-" + string(rune('a'+i)))
+		return who.Do(context.WithoutCancel(t.Context()), Decide{ID: id, Yes: true, Seal: name})
 	})
-	once("Send", func(int) error { return w.As("ann").Send(context.WithoutCancel(t.Context()), id, Dispatch{}) })
+	once("Send", func(int) error { return w.As("ann").Do(context.WithoutCancel(t.Context()), Send{ID: id}) })
 	w.bought(t, v, 1)
 }
 
@@ -343,12 +344,13 @@ func TestApprovalNeedless(t *testing.T) {
 	v := newCloud(t)
 	w := v.bmc(t, nil)
 	c := w.confirmed(t, 1)
-	id, err := w.Service.place(t.Context(), c, Actor{Rules: &rules{lasts: func(q provider.Quote, n int) time.Duration {
+	many := &rules{lasts: func(q provider.Quote, n int) time.Duration {
 		if n > 1 || q.Count != 1 {
 			return time.Hour
 		}
 		return 0
-	}}})
+	}}
+	id, err := place(t.Context(), w.As("ann").under(many), c)
 	if err != nil {
 		t.Fatalf("place() = %v, want nil", err)
 	}
@@ -356,10 +358,10 @@ func TestApprovalNeedless(t *testing.T) {
 	if got := w.order(t, id); got.Approval != nil {
 		t.Errorf("Approval = %+v, want none", got.Approval)
 	}
-	if err := w.Decide(t.Context(), id, Verdict{By: "bob", Yes: true}); !errors.Is(err, ErrDecided) {
+	if err := w.As("bob").Do(t.Context(), Decide{ID: id, Yes: true}); !errors.Is(err, ErrDecided) {
 		t.Errorf("Decide() = %v, want %v", err, ErrDecided)
 	}
-	w.audited(t, id, "order: ann")
+	w.audited(t, id, "quote: ann", "order: ann", "approve: bob refused")
 }
 
 // TestAuditHoldsNoSecret searches what people did for what they typed.
@@ -368,14 +370,14 @@ func TestAuditHoldsNoSecret(t *testing.T) {
 	w := newCloud(t).bmc(t, nil)
 	id := w.waiting(t, 1)
 	w.approve(t, id)
-	if err := w.As("ann").Send(t.Context(), id,
-		Dispatch{Secrets: provider.Access{Password: provider.NewSecret(marker)}}); err != nil {
+	secrets := provider.Access{Password: provider.NewSecret(marker)}
+	if err := w.As("ann").Do(t.Context(), Send{ID: id, Secrets: secrets}); err != nil {
 		t.Fatal(err)
 	}
 	w.sending.Wait()
 	all, err := w.Audit(t.Context(), "")
-	if err != nil || len(all) != 3 {
-		t.Fatalf("Audit() = %d rows, %v, want 3", len(all), err)
+	if err != nil || len(all) != 4 {
+		t.Fatalf("Audit() = %d rows, %v, want 4", len(all), err)
 	}
 	for _, e := range all {
 		for k, text := range e.Detail {

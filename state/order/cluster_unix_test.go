@@ -121,7 +121,7 @@ type cluster struct {
 	database string
 	plot     plot
 	front    string // of the cloud
-	order    Confirmed
+	order    Place
 	hosts    map[string]*exec.Cmd
 	reader   *Service
 	settling atomic.Pointer[clock] // the cloud's clock, when it moves by itself no more

@@ -80,7 +80,7 @@ func TestCrashNetworks(t *testing.T) {
 }
 
 // crashedMaking is one cell.
-func crashedMaking(t *testing.T, order Confirmed, at passing, f sim.Fault) {
+func crashedMaking(t *testing.T, order Place, at passing, f sim.Fault) {
 	t.Helper()
 	v := newCloud(t)
 	dir := t.TempDir()
@@ -116,11 +116,11 @@ func crashedMaking(t *testing.T, order Confirmed, at passing, f sim.Fault) {
 			t.Errorf("order = %s with %d machines, %d left, attention %q, want DONE with 3 and 5", o.Word, o.Bought,
 				len(o.Left()), o.Attention)
 		}
-		if err := w.Release(t.Context(), o.ID, machinesIn(o, provider.StatusRunning)); err != nil {
+		if err := w.As("").Do(t.Context(), Release{ID: o.ID, Machines: machinesIn(o, provider.StatusRunning)}); err != nil {
 			t.Errorf("Release() = %v, want nil", err)
 		}
 		w.drive(t, time.Hour)
-		if err := w.ReleaseResources(t.Context(), o.ID); err != nil {
+		if err := w.As("").Do(t.Context(), ReleaseResources{ID: o.ID}); err != nil {
 			t.Errorf("ReleaseResources() = %v, want nil", err)
 		}
 		if o = w.order(t, o.ID); len(o.Left()) != 0 {
@@ -144,7 +144,7 @@ func (w *world) finish(t *testing.T) {
 		if o.Rest == 0 {
 			continue
 		}
-		if err := w.OrderRest(t.Context(), o.ID, provider.Access{}); err != nil {
+		if err := w.As("").Do(t.Context(), BuyRest{ID: o.ID}); err != nil {
 			t.Errorf("OrderRest() = %v, want nil", err)
 		}
 	}

@@ -40,7 +40,7 @@ type life struct {
 	Kind               string // of children
 	Dir                string
 	URL, KeyID, Secret string // of the account
-	Order              Confirmed
+	Order              Place
 	Now                int64 // ms
 	Request            time.Duration
 
@@ -102,7 +102,7 @@ func (l life) command(t *testing.T) *exec.Cmd {
 }
 
 // life is a child at the cloud.
-func (c *cloud) life(kind, dir string, order Confirmed) life {
+func (c *cloud) life(kind, dir string, order Place) life {
 	key := c.Credentials()
 	return life{
 		Kind: kind, Dir: dir, URL: c.url, KeyID: key.KeyID, Secret: key.Secret.Reveal(), Order: order, Now: start.UnixMilli(),
@@ -146,7 +146,7 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 }
 
 // confirmed is the order with its secrets, which JSON masks.
-func (l life) confirmed() Confirmed {
+func (l life) confirmed() Place {
 	c := l.Order
 	if p, err := productOf(c.Spec.Product); err == nil {
 		c.Spec = secretive(p, c.Spec)
@@ -176,7 +176,7 @@ func crash(l life) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Place(ctx, l.confirmed()); err != nil {
+	if _, err := place(ctx, s.As("ann"), l.confirmed()); err != nil {
 		return err
 	}
 	if err := s.advance(ctx, clk, 10*time.Minute); err != nil {
@@ -313,7 +313,7 @@ func (w *world) looked(t *testing.T, started time.Time) {
 }
 
 // crashed is one cell of the matrix.
-func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, faults strike, j journal.Options) {
+func crashed(t *testing.T, p *provider.Product, order Place, at passing, faults strike, j journal.Options) {
 	t.Helper()
 	v := newCloud(t, faults)
 	l := v.life("crash", j.Dir, order)
@@ -345,7 +345,7 @@ func crashed(t *testing.T, p *provider.Product, order Confirmed, at passing, fau
 		if o.Rest == 0 {
 			continue
 		}
-		if err := w.OrderRest(t.Context(), o.ID, l.confirmed().Spec.Access); err != nil {
+		if err := w.As("").Do(t.Context(), BuyRest{ID: o.ID, Secrets: l.confirmed().Spec.Access}); err != nil {
 			t.Errorf("OrderRest() = %v, want nil", err)
 		}
 	}

@@ -4,31 +4,31 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Refresh requests a poll of the order's machines now, as far as the request budget allows, by the program that
-// watches them.
-func (s *Service) Refresh(ctx context.Context, id ID) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
-		if err != nil {
-			return err
-		}
-		return tx.Wake(r.order.Key, s.opt.Now())
-	})
+// Refresh is the [Command] to poll an order's machines now, as far as the request budget allows, by the program that
+// watches them. It decides nothing: the audit has no row of it.
+type Refresh struct{ ID ID }
+
+func (c Refresh) describe() decision { return decision{what: policy.Refresh, id: c.ID} }
+
+func (c Refresh) do(ctx context.Context, s *Service, d *decision) error {
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error { return tx.Wake(r.order.Key, s.opt.Now()) })
 }
 
-// LookAgain makes two things due now: a look-up of the order's batches whose outcome is not certain, and a poll of its
-// machines.
-func (s *Service) LookAgain(ctx context.Context, id ID) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
-		if err != nil {
-			return err
-		}
+// LookAgain is the [Command] that makes two things due now: a look-up of the order's batches whose outcome is not
+// certain, and a poll of its machines. It decides nothing: the audit has no row of it.
+type LookAgain struct{ ID ID }
+
+func (c LookAgain) describe() decision { return decision{what: policy.LookAgain, id: c.ID} }
+
+func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
 		now := s.opt.Now()
 		for _, b := range r.batches {
 			if b.State != journal.Ambiguous && b.State != journal.Unresolved {
@@ -42,23 +42,27 @@ func (s *Service) LookAgain(ctx context.Context, id ID) error {
 	})
 }
 
-// OrderRest orders the machines of the order that are certain not to have been bought (View.Rest), after a person
-// asked for it. secrets holds the values for View.Asks; its zero value is right when View.Asks is empty. It returns
-// [ErrBusy] while any batch is being sent or is uncertain, [ErrMoved] when other machines are missing than a moment
-// before, [ErrNothing] when all are bought, and [ErrSecrets] when a secret is missing or has changed. An error of
-// [Service.Requote] or of the spending limits refuses it, too: after a [*Stale], [Service.AcceptQuote] records that a
+// BuyRest is the [Command] to order the machines of an order that are certain not to have been bought (View.Rest).
+// Its errors are [ErrBusy] while any batch is being sent or is uncertain, [ErrMoved] when other machines are missing
+// than a moment before, [ErrNothing] when all are bought, and [ErrSecrets] when a secret is missing or has changed. An
+// error of [Service.Requote] or of the spending limits refuses it, too: after a [*Stale], [AcceptQuote] records that a
 // person agrees.
-func (s *Service) OrderRest(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.orderRest(ctx, id, secrets, Actor{})
+type BuyRest struct {
+	ID      ID
+	Secrets provider.Access // the values for View.Asks; the zero value when it is empty
 }
 
-func (s *Service) orderRest(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
-	return s.more(ctx, id, secrets, who, func(v View, r rows, _ provider.Reader) (addition, error) {
+func (c BuyRest) describe() decision {
+	return decision{what: policy.OrderRest, id: c.ID, hide: c.Secrets, outcome: outcomeDone}
+}
+
+func (c BuyRest) do(ctx context.Context, s *Service, d *decision) error {
+	return s.more(ctx, d, c.Secrets, func(v View, r rows, _ provider.Reader) (addition, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
-			return addition{}, fmt.Errorf("%w: %s", ErrBusy, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
 		if v.Rest == 0 {
-			return addition{}, fmt.Errorf("%w: %s", ErrNothing, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
 		spans := unbought(v.Wanted, v.Rest, v.Batches)
 		a := addition{spans: spans, retryOf: refused(r.batches, spans[0]), makes: r.unmade()}
@@ -89,24 +93,31 @@ func refusedMaking(batches []journal.Batch, k provider.ResourceKind) string {
 	return ""
 }
 
-// Again is the confirmation that a person has to give to buy an unresolved batch again.
-type Again struct {
+// BuyAgain is the [Command] to send an unresolved batch once more as a new batch, after one more look-up that finds
+// nothing. The sweep keeps looking for the old batch: if it turns up after all, View.Attention says so. Its errors are
+// [ErrUnresolved] when batch N does not, or no longer, wait for a decision, [ErrToken] when the token is not the
+// batch's own, and [ErrEvidence] when there is evidence that was not checked; then those of [BuyRest].
+type BuyAgain struct {
+	ID      ID
 	N       int    // the batch
 	Token   string // its token, typed
 	Checked bool   // the evidence was compared with the vendor's console; needed when there is some
 	Secrets provider.Access
 }
 
-// BuyAgain sends an unresolved batch once more as a new batch, after one more look-up that finds nothing. The sweep
-// keeps looking for the old batch: if it turns up after all, View.Attention says so. It returns [ErrUnresolved] when
-// batch N does not, or no longer, wait for a decision, [ErrToken] when the token is not the batch's own, and
-// [ErrEvidence] when there is evidence that was not checked.
-func (s *Service) BuyAgain(ctx context.Context, id ID, a Again) error {
-	return s.buyAgain(ctx, id, a, Actor{})
+func (c BuyAgain) describe() decision {
+	d := decision{
+		what: policy.BuyAgain, id: c.ID, hide: c.Secrets, outcome: outcomeDone,
+		detail: map[string]string{"batch": strconv.Itoa(c.N)},
+	}
+	if isToken(c.Token) { // what else was typed may be anything
+		d.add("token", c.Token)
+	}
+	return d
 }
 
-func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error {
-	old, err := s.undecided(ctx, id, a)
+func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
+	old, err := s.undecided(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -118,18 +129,18 @@ func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error
 		return err
 	}
 	asked := old.Looks
-	if old, err = s.undecided(ctx, id, a); err != nil {
+	if old, err = s.undecided(ctx, c); err != nil {
 		return err
 	}
 	if old.Looks == asked {
 		return fmt.Errorf("%w: the vendor could not be asked", ErrBusy)
 	}
-	if len(old.Evidence.Machines) > 0 && !a.Checked {
-		return fmt.Errorf("%w: batch %d", ErrEvidence, a.N)
+	if len(old.Evidence.Machines) > 0 && !c.Checked {
+		return fmt.Errorf("%w: batch %d", ErrEvidence, c.N)
 	}
-	return s.more(ctx, id, a.Secrets, who, func(_ View, r rows, _ provider.Reader) (addition, error) {
+	return s.more(ctx, d, c.Secrets, func(_ View, r rows, _ provider.Reader) (addition, error) {
 		// Another person may have decided since. From here to the transaction, a decision cannot go unnoticed.
-		if _, err := undecidedIn(r.batches, a); err != nil {
+		if _, err := undecidedIn(r.batches, c); err != nil {
 			return addition{}, err
 		}
 		if old.Make != nil {
@@ -145,34 +156,34 @@ func (s *Service) buyAgain(ctx context.Context, id ID, a Again, who Actor) error
 	})
 }
 
-// undecided returns the batch that a names if a person may decide about it.
-func (s *Service) undecided(ctx context.Context, id ID, a Again) (journal.Batch, error) {
+// undecided returns the batch that c names if a person may decide about it.
+func (s *Service) undecided(ctx context.Context, c BuyAgain) (journal.Batch, error) {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, id)
+		r, err = readRows(j, c.ID)
 		return err
 	})
 	if err != nil {
 		return journal.Batch{}, err
 	}
-	return undecidedIn(r.batches, a)
+	return undecidedIn(r.batches, c)
 }
 
 // undecidedIn is [Service.undecided] among batches that were read.
-func undecidedIn(batches []journal.Batch, a Again) (journal.Batch, error) {
+func undecidedIn(batches []journal.Batch, c BuyAgain) (journal.Batch, error) {
 	for _, b := range batches {
-		if b.N != a.N || b.State != journal.Unresolved {
+		if b.N != c.N || b.State != journal.Unresolved {
 			continue
 		}
-		if b.Token != a.Token {
+		if b.Token != c.Token {
 			return b, ErrToken
 		}
 		if boughtAgain(batches, b.ID) {
-			return b, fmt.Errorf("%w: batch %d was bought again already", ErrUnresolved, a.N)
+			return b, fmt.Errorf("%w: batch %d was bought again already", ErrUnresolved, c.N)
 		}
 		return b, nil
 	}
-	return journal.Batch{}, fmt.Errorf("%w: batch %d", ErrUnresolved, a.N)
+	return journal.Batch{}, fmt.Errorf("%w: batch %d", ErrUnresolved, c.N)
 }
 
 // boughtAgain reports whether a later batch tries id again, itself or by a batch between them that was refused, and was
@@ -186,14 +197,16 @@ func boughtAgain(batches []journal.Batch, id string) bool {
 	})
 }
 
-// CloseUnresolved records a person's statement that the unresolved batches of the order bought nothing. The sweep
-// keeps looking for them. It returns [ErrUnresolved] when no batch is unresolved.
-func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
-		if err != nil {
-			return err
-		}
+// CloseUnresolved is the [Command] that records a person's statement that the unresolved batches of an order bought
+// nothing. The sweep keeps looking for them. Its error is [ErrUnresolved] when no batch is unresolved.
+type CloseUnresolved struct{ ID ID }
+
+func (c CloseUnresolved) describe() decision {
+	return decision{what: policy.CloseUnresolved, id: c.ID, outcome: outcomeDone}
+}
+
+func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error {
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
 		n := 0
 		for _, b := range r.batches {
 			if b.State != journal.Unresolved {
@@ -210,31 +223,27 @@ func (s *Service) CloseUnresolved(ctx context.Context, id ID) error {
 			}
 		}
 		if n == 0 {
-			return fmt.Errorf("%w: %s", ErrUnresolved, id)
+			return fmt.Errorf("%w: %s", ErrUnresolved, c.ID)
 		}
-		return s.decided(ctx, tx, outcomeDone)
+		return nil
 	})
 }
 
-// Forget hides the order from [Service.Orders]. [ErrOpen] while anything of it is open or unresolved. Its tokens stay
-// known, so that its machines are never taken for someone else's.
-func (s *Service) Forget(ctx context.Context, id ID) error { return s.forget(ctx, id, "") }
+// Forget is the [Command] to hide an order from [Service.Orders]. Its error is [ErrOpen] while anything of the order is
+// open or unresolved. Its tokens stay known, so that its machines are never taken for someone else's.
+type Forget struct{ ID ID }
 
-// forget is [Service.Forget] with the name of who does it; "" when the name is not known.
-func (s *Service) forget(ctx context.Context, id ID, by string) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
-		if err != nil {
-			return err
-		}
+func (c Forget) describe() decision {
+	return decision{what: policy.Forget, id: c.ID, outcome: outcomeDone}
+}
+
+func (c Forget) do(ctx context.Context, s *Service, d *decision) error {
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
 		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
-			return fmt.Errorf("%w: %s", ErrOpen, id)
-		}
-		if err := s.decided(ctx, tx, outcomeDone); err != nil {
-			return err
+			return fmt.Errorf("%w: %s", ErrOpen, c.ID)
 		}
 		if r.held() { // the order is no longer wanted
-			if err := s.voidIn(tx, r, by, "withdrawn", ""); err != nil {
+			if err := s.voidIn(tx, r, d.who.Name, "withdrawn", ""); err != nil {
 				return err
 			}
 		}

@@ -22,47 +22,52 @@ const (
 // mostReason is how much of an error a row of the audit takes, in bytes.
 const mostReason = 300
 
-// decision is a person's decision. The context carries it to the transaction that carries it out, which writes its
-// row.
+// decision is a [Command] while it is carried out, and its row of the audit.
 type decision struct {
-	who, key string // of the [Actor]
-	what     policy.Action
-	id       ID
-	detail   map[string]string
-	hide     provider.Access // secrets that no row may hold
-	written  bool
+	who     Actor
+	what    policy.Action
+	id      ID
+	places  *Subject // the order that does not exist yet; nil for one that does
+	outcome string   // once it is carried out; "" when the audit has no row of that
+	detail  map[string]string
+	hide    provider.Access // secrets that no row may hold
+	written bool            // its row is on disk
 }
 
-type decisionKey struct{}
+// add adds to the row of the audit.
+func (d *decision) add(key, value string) {
+	if d.detail == nil {
+		d.detail = map[string]string{}
+	}
+	d.detail[key] = value
+}
 
-// decided writes the audit row of the decision in ctx, once, in the transaction that carries the decision out: so
-// there is never a row without a change, nor a change without a row. Without a decision in ctx it writes nothing.
-func (s *Service) decided(ctx context.Context, tx *journal.Tx, outcome string) error {
-	d, ok := ctx.Value(decisionKey{}).(*decision)
-	if !ok || d.written {
+// decided writes the audit row of a decision, once, in the transaction that carries it out: so there is never a row
+// without a change, nor a change without a row.
+func (s *Service) decided(tx *journal.Tx, d *decision) error {
+	if d.written || d.outcome == "" {
 		return nil
 	}
 	tx.Then(func() { d.written = true })
-	return s.enter(tx, d.entry(outcome, nil))
+	return s.enter(tx, d.entry(d.outcome, nil))
 }
 
 func (d *decision) entry(outcome string, why error) journal.Entry {
 	detail := map[string]string{"outcome": outcome}
 	maps.Copy(detail, d.detail)
-	if d.key != "" {
-		detail["key"] = d.key
+	if d.who.Key != "" {
+		detail["key"] = d.who.Key
 	}
 	if why != nil {
 		text := provider.NewScrubber(d.hide.Secrets()...).Text(why.Error())
 		detail["why"] = text[:min(len(text), mostReason)]
 	}
-	return journal.Entry{Who: d.who, What: string(d.what), Order: string(d.id), Detail: detail}
+	return journal.Entry{Who: d.who.Name, What: string(d.what), Order: string(d.id), Detail: detail}
 }
 
-// decide carries a decision out. A refusal has a row of its own; one of an order that does not exist decides nothing.
-func (p *Person) decide(ctx context.Context, d decision, do func(context.Context) error) error {
-	d.who, d.key = p.who.Name, p.who.Key
-	err := do(context.WithValue(ctx, decisionKey{}, &d))
+// refused writes the row of a command that failed with err, and returns err; nil when it did not. What is not there, or
+// is not seen, has no row.
+func (s *Service) refused(ctx context.Context, d *decision, err error) error {
 	if err == nil || errors.Is(err, ErrNotFound) {
 		return err
 	}
@@ -70,7 +75,17 @@ func (p *Person) decide(ctx context.Context, d decision, do func(context.Context
 	if _, broken := errors.AsType[*journal.Error](err); broken || d.written && !certainly(err) {
 		outcome = outcomeUnknown
 	}
-	return errors.Join(err, p.service.Record(context.WithoutCancel(ctx), d.entry(outcome, err)))
+	row := d.entry(outcome, err)
+	if d.who.Refusals != nil {
+		leftOut, ok := d.who.Refusals()
+		if !ok {
+			return err
+		}
+		if leftOut > 0 {
+			row.Detail["left_out"] = strconv.Itoa(leftOut)
+		}
+	}
+	return errors.Join(err, s.Record(context.WithoutCancel(ctx), row))
 }
 
 // record adds a row about an order to the audit, with what it is and costs.

@@ -17,12 +17,13 @@ func TestRefusalsHaveARow(t *testing.T) {
 	w := v.bmc(t, nil)
 	ann, mallory := w.As("ann"), w.As("mallory")
 	c := w.confirmed(t, 1)
+	c.ID = NewID()
 	dear := c
 	dear.Quote.Hour.Micros, dear.Quote.Month.Micros = 1, 1
-	if _, err := ann.Place(t.Context(), dear); err == nil {
+	if _, err := place(t.Context(), ann, dear); err == nil {
 		t.Error("Place() for less than it costs = nil, want an error")
 	}
-	id, err := ann.Place(t.Context(), c)
+	id, err := place(t.Context(), ann, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,21 +34,23 @@ func TestRefusalsHaveARow(t *testing.T) {
 			t.Errorf("%s = nil, want a refusal", what)
 		}
 	}
-	refused("BuyAgain() with a wrong token", mallory.BuyAgain(t.Context(), id, Again{N: 1, Token: "wrong " + marker}))
-	refused("BuyAgain() of another batch", mallory.BuyAgain(t.Context(), id, Again{N: 7, Token: "mwaaaaaaaa"}))
-	refused("Forget() of an open order", mallory.Forget(t.Context(), id))
-	refused("Adopt() of nobody's", mallory.Adopt(t.Context(), id, 1, []provider.InstanceID{"1001000000000009999"}))
-	refused("OrderRest()", mallory.OrderRest(t.Context(), id, provider.Access{Password: provider.NewSecret(marker)}))
-	refused("RetryFailed()", mallory.RetryFailed(t.Context(), id, provider.Access{}))
-	refused("Release()", mallory.Release(t.Context(), id, nil))
-	refused("Decide()", mallory.Decide(t.Context(), id, Verdict{Yes: true}))
-	refused("Decide()", mallory.Decide(t.Context(), id, Verdict{}))
-	refused("Send()", mallory.Send(t.Context(), id, Dispatch{}))
-	refused("an order that does not exist", mallory.Forget(t.Context(), "o-nothing1"))
-	if err := ann.CloseUnresolved(t.Context(), id); err != nil {
+	refused("BuyAgain() with a wrong token", mallory.Do(t.Context(), BuyAgain{ID: id, N: 1, Token: "wrong " + marker}))
+	refused("BuyAgain() of another batch", mallory.Do(t.Context(), BuyAgain{ID: id, N: 7, Token: "mwaaaaaaaa"}))
+	refused("Forget() of an open order", mallory.Do(t.Context(), Forget{ID: id}))
+	nobodys := []provider.InstanceID{"1001000000000009999"}
+	refused("Adopt() of nobody's", mallory.Do(t.Context(), Adopt{ID: id, N: 1, IDs: nobodys}))
+	secrets := provider.Access{Password: provider.NewSecret(marker)}
+	refused("OrderRest()", mallory.Do(t.Context(), BuyRest{ID: id, Secrets: secrets}))
+	refused("RetryFailed()", mallory.Do(t.Context(), RetryFailed{ID: id}))
+	refused("Release()", mallory.Do(t.Context(), Release{ID: id}))
+	refused("Decide()", mallory.Do(t.Context(), Decide{ID: id, Yes: true}))
+	refused("Decide()", mallory.Do(t.Context(), Decide{ID: id}))
+	refused("Send()", mallory.Do(t.Context(), Send{ID: id}))
+	refused("an order that does not exist", mallory.Do(t.Context(), Forget{ID: "o-nothing1"}))
+	if err := ann.Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 		t.Errorf("CloseUnresolved() = %v, want nil", err)
 	}
-	refused("CloseUnresolved() again", ann.CloseUnresolved(t.Context(), id))
+	refused("CloseUnresolved() again", ann.Do(t.Context(), CloseUnresolved{ID: id}))
 	w.audited(t, id,
 		"quote: ann", "order: ann refused", "quote: ann", "order: ann", "buy_again: mallory refused",
 		"buy_again: mallory refused",
@@ -73,14 +76,14 @@ func TestReleaseHasItsOutcome(t *testing.T) {
 		if err := v.Inject(f); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.As("ann").Release(t.Context(), id, all); err == nil {
+		if err := w.As("ann").Do(t.Context(), Release{ID: id, Machines: all}); err == nil {
 			t.Error("Release() = nil, want what the vendor said")
 		}
 	}
-	if err := w.As("ann").Release(t.Context(), id, all); err != nil {
+	if err := w.As("ann").Do(t.Context(), Release{ID: id, Machines: all}); err != nil {
 		t.Errorf("Release() = %v, want nil", err)
 	}
-	w.audited(t, id, "order: ann", "release: ann asked", "release: ann refused", "release: ann asked",
+	w.audited(t, id, "quote: ann", "order: ann", "release: ann asked", "release: ann refused", "release: ann asked",
 		"release: ann unknown", "release: ann asked")
 }
 

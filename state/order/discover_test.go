@@ -117,12 +117,12 @@ func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 			if err != nil || len(ids) != 2 { // of two requests
 				t.Errorf("Named(web) = %v, %v, want two orders", ids, err)
 			}
-			if _, err := copied.Place(t.Context(), c); !errors.Is(err, ErrPlaced) {
+			if _, err := place(t.Context(), copied.As("ann"), c); !errors.Is(err, ErrPlaced) {
 				t.Errorf("Place() = %v, want %v", err, ErrPlaced)
 			}
 			c.ID = "web-2"
 			c.After = ids
-			if _, err := copied.Place(t.Context(), c); err != nil { // once more, by who knows
+			if _, err := place(t.Context(), copied.As("ann"), c); err != nil { // once more, by who knows
 				t.Errorf("Place() after those = %v, want nil", err)
 			}
 			copied.drive(t, time.Hour)
@@ -142,7 +142,7 @@ func TestRestoredRest(t *testing.T) {
 		w.drive(t, time.Hour)
 		copied := v.restored(t, w)
 		secrets := w.confirmed(t, 1).Spec.Access
-		if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+		if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 			t.Fatalf("OrderRest() = %v, want nil", err)
 		}
 		w.drive(t, time.Hour)
@@ -151,7 +151,7 @@ func TestRestoredRest(t *testing.T) {
 			copied.drive(t, time.Hour)
 			want = ErrNothing
 		}
-		if err := copied.OrderRest(t.Context(), id, secrets); !errors.Is(err, want) {
+		if err := copied.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); !errors.Is(err, want) {
 			t.Errorf("OrderRest() of a restored journal = %v, want %v", err, want)
 		}
 		copied.drive(t, time.Hour)
@@ -173,14 +173,14 @@ func TestRestoredApproval(t *testing.T) {
 	id := w.waiting(t, 2)
 	w.approve(t, id)
 	copied := v.restored(t, w)
-	secrets := Dispatch{Secrets: w.confirmed(t, 1).Spec.Access}
-	if err := w.Send(t.Context(), id, Dispatch{}); err != nil {
+	secrets := w.confirmed(t, 1).Spec.Access
+	if err := w.As("").Do(t.Context(), Send{ID: id}); err != nil {
 		t.Fatalf("Send() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
 	for range 2 {
 		copied.clock.advance(time.Second)
-		if err := copied.Send(t.Context(), id, secrets); !errors.Is(err, ErrFound) {
+		if err := copied.As("").Do(t.Context(), Send{ID: id, Secrets: secrets}); !errors.Is(err, ErrFound) {
 			t.Errorf("Send() of a restored journal = %v, want %v", err, ErrFound)
 		}
 	}

@@ -13,25 +13,24 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Dispatch is an operator's instruction to send an approved order.
-type Dispatch struct {
-	By      string
+// Send is the [Command] to send an order that another person has approved, exactly as it was approved and for no
+// more. An approved order is sent in no other way. [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it
+// may not be sent. [*Stale] means that it now costs more than was approved, which makes the approval void. The other
+// errors are those of [Place] and [ErrSecrets].
+type Send struct {
+	ID      ID
 	Secrets provider.Access // the values for View.Asks; the zero value when it is empty
 	// Spec is the order that the operator means to send; if it differs from the approved one, the approval is void.
 	// nil means the approved one.
 	Spec *provider.Spec
 }
 
-// Send sends an order that another person has approved, exactly as it was approved and for no more. An approved order
-// is sent in no other way. [ErrWaiting], [ErrDenied], [ErrExpired] and [ErrVoid] say why it may not be sent. [*Stale]
-// means that it now costs more than was approved, which makes the approval void. The other errors are those of
-// [Service.Place] and [ErrSecrets].
-func (s *Service) Send(ctx context.Context, id ID, c Dispatch) error {
-	return s.dispatch(ctx, id, c, Actor{})
+func (c Send) describe() decision { // the row of what was sent has more: see do
+	return decision{what: policy.Send, id: c.ID, hide: c.Secrets}
 }
 
-func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) error {
-	r, err := s.approved(ctx, id, c)
+func (c Send) do(ctx context.Context, s *Service, d *decision) error {
+	r, err := s.approved(ctx, d, c)
 	if err != nil {
 		return err
 	}
@@ -51,7 +50,7 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 	}
 	quote, err := requote(ctx, acc.reader(), spec, spec.Machines(), r.order.Quote)
 	if stale, ok := errors.AsType[*Stale](err); ok {
-		return errors.Join(err, s.void(ctx, r, c.By, "price", priceOf(stale.Is)))
+		return errors.Join(err, s.void(ctx, r, d.who.Name, "price", priceOf(stale.Is)))
 	}
 	if err != nil {
 		return err
@@ -70,25 +69,25 @@ func (s *Service) dispatch(ctx context.Context, id ID, c Dispatch, who Actor) er
 		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
-		used, err := s.use(tx, r, who)
+		used, err := s.use(tx, r, d.who)
 		if err != nil {
 			return err
 		}
 		all := policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}
-		if err := s.affordable(tx, who, r.order, all); err != nil {
+		if err := s.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}
-		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": who.Key}
+		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": d.who.Key}
 		maps.Copy(more, s.proof(r, used))
-		return s.record(tx, c.By, "send", r.order, more)
+		return s.record(tx, d.who.Name, "send", r.order, more)
 	})
 }
 
 // approved reads an order that may be sent. If it is not the order that c means, or not the one that approval was
 // asked for, its approval becomes void.
-func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err error) {
+func (s *Service) approved(ctx context.Context, d *decision, c Send) (r rows, err error) {
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, id)
+		r, err = readRows(j, c.ID)
 		return err
 	})
 	if err != nil {
@@ -102,7 +101,7 @@ func (s *Service) approved(ctx context.Context, id ID, c Dispatch) (r rows, err 
 		return r, err
 	}
 	if !same {
-		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, id), s.void(ctx, r, c.By, "changed", ""))
+		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, c.ID), s.void(ctx, r, d.who.Name, "changed", ""))
 	}
 	return r, r.sendable(s.opt.Now())
 }

@@ -70,7 +70,7 @@ func write(l life) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Place(ctx, l.confirmed()); err != nil {
+	if _, err := place(ctx, s.As("ann"), l.confirmed()); err != nil {
 		return err
 	}
 	s.sending.Wait()

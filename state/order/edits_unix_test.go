@@ -29,10 +29,10 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 		v := newCloud(t, nil, strike{{Do: sim.Drop}}, strike{{Do: sim.Drop}})
 		w := v.openOn(t, bmcID, j, newClock(start), nil)
 		tick := func() { w.clock.advance(time.Second) }
-		placed := func(p *Person) ID {
+		placed := func(p *Client) ID {
 			t.Helper()
 			tick()
-			id, err := p.Place(t.Context(), w.confirmed(t, 2))
+			id, err := place(t.Context(), p, w.confirmed(t, 2))
 			if err != nil {
 				t.Fatalf("Place() = %v, want nil", err)
 			}
@@ -49,34 +49,34 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 			t.Fatalf("Decide(no) = %v, want nil", err)
 		}
 		tick()
-		if err := w.As("ann").Send(t.Context(), used, Dispatch{}); err != nil {
+		if err := w.As("ann").Do(t.Context(), Send{ID: used}); err != nil {
 			t.Fatalf("Send() = %v, want nil", err)
 		}
 		w.drive(t, time.Hour)
 		running := machinesIn(w.order(t, used), provider.StatusRunning)
-		if err := w.As("ann").Release(t.Context(), used, running[:1]); err != nil {
+		if err := w.As("ann").Do(t.Context(), Release{ID: used, Machines: running[:1]}); err != nil {
 			t.Fatalf("Release() = %v, want nil", err)
 		}
 		tick()
 		hidden := asked()
-		if err := w.As("ann").Forget(t.Context(), hidden); err != nil {
+		if err := w.As("ann").Do(t.Context(), Forget{ID: hidden}); err != nil {
 			t.Fatalf("Forget() = %v, want nil", err)
 		}
 		closed, again := placed(ann), placed(ann)
 		w.drive(t, 20*time.Minute) // their outcome is not known
 		tick()
-		if err := ann.CloseUnresolved(t.Context(), closed); err != nil {
+		if err := ann.Do(t.Context(), CloseUnresolved{ID: closed}); err != nil {
 			t.Fatalf("CloseUnresolved() = %v, want nil", err)
 		}
 		dearer := w.order(t, closed).Quote
 		dearer.Hour.Micros++
 		dearer.Month.Micros += 1000
 		tick()
-		if err := ann.AcceptQuote(t.Context(), closed, dearer); err != nil {
+		if err := ann.Do(t.Context(), AcceptQuote{ID: closed, Quote: dearer}); err != nil {
 			t.Fatalf("AcceptQuote() = %v, want nil", err)
 		}
 		token := w.order(t, again).Batches[0].Token
-		if err := ann.BuyAgain(t.Context(), again, Again{N: 1, Token: token}); err != nil {
+		if err := ann.Do(t.Context(), BuyAgain{ID: again, N: 1, Token: token}); err != nil {
 			t.Fatalf("BuyAgain() = %v, want nil", err)
 		}
 		w.sending.Wait()
@@ -192,7 +192,9 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 		c := w.confirmed(t, 1)
 		w.clock.advance(time.Second)
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-			_, err := tx.AddOrder(w.row(ID(id), c))
+			row := w.row(c, "ann")
+			row.ID = id
+			_, err := tx.AddOrder(row)
 			for _, what := range rows {
 				_, more := tx.Record(journal.Entry{Who: "ann", What: what, Order: id, Detail: map[string]string{"zone": "x"}})
 				err = errors.Join(err, more)

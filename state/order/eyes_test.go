@@ -1,7 +1,6 @@
 package order
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -20,14 +19,14 @@ func TestOwnKey(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
 	ann := w.For(Actor{Name: "ann", Key: "SHA256:one", Rules: hours(24)})
-	id, err := ann.Place(t.Context(), w.confirmed(t, 2))
+	id, err := place(t.Context(), ann, w.confirmed(t, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
 	say := func(name, key string, yes bool) error {
 		t.Helper()
-		return w.For(Actor{Name: name, Key: key}).Decide(t.Context(), id,
-			Verdict{Yes: yes, Seal: w.order(t, id).Approval.Seal})
+		verdict := Decide{ID: id, Yes: yes, Seal: w.order(t, id).Approval.Seal}
+		return w.Do(t.Context(), Actor{Name: name, Key: key}, verdict)
 	}
 	for _, yes := range []bool{true, false} {
 		if err := say("eve", "SHA256:one", yes); !errors.Is(err, ErrOwnKey) {
@@ -36,7 +35,7 @@ func TestOwnKey(t *testing.T) {
 	}
 	// Asked for anew with another key, by neither of both.
 	again := w.For(Actor{Name: "ann", Key: "SHA256:two", Rules: hours(24)})
-	if err := again.AcceptQuote(t.Context(), id, w.order(t, id).Quote); err != nil {
+	if err := again.Do(t.Context(), AcceptQuote{ID: id, Quote: w.order(t, id).Quote}); err != nil {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"SHA256:one", "SHA256:two"} {
@@ -89,7 +88,7 @@ func TestRulesOfTheDay(t *testing.T) {
 			w.approve(t, id)
 			w.clock.advance(3 * time.Hour)
 			ann := w.For(Actor{Name: "ann", Rules: c.day})
-			if err := ann.Send(t.Context(), id, Dispatch{}); !errors.Is(err, c.want) {
+			if err := ann.Do(t.Context(), Send{ID: id}); !errors.Is(err, c.want) {
 				t.Errorf("Send() = %v, want %v", err, c.want)
 			}
 			if c.want == nil {
@@ -102,10 +101,10 @@ func TestRulesOfTheDay(t *testing.T) {
 				return
 			}
 			eve := w.For(Actor{Name: "eve", Rules: c.day})
-			if err := eve.Decide(t.Context(), id, Verdict{Yes: true, Seal: w.order(t, id).Approval.Seal}); err != nil {
+			if err := eve.Do(t.Context(), Decide{ID: id, Yes: true, Seal: w.order(t, id).Approval.Seal}); err != nil {
 				t.Fatalf("Decide() by somebody who may = %v, want nil", err)
 			}
-			if err := ann.Send(t.Context(), id, Dispatch{}); err != nil {
+			if err := ann.Do(t.Context(), Send{ID: id}); err != nil {
 				t.Errorf("Send() on the yes of somebody who may = %v, want nil", err)
 			}
 			w.bought(t, v, 1)
@@ -147,7 +146,7 @@ func TestPasswordBound(t *testing.T) {
 	for _, w := range []*world{w, next} {
 		wrong := order.Spec.Access
 		wrong.Password = provider.NewSecret("Another-Pa55word")
-		if err := w.As("ann").Send(t.Context(), id, Dispatch{Secrets: wrong}); !errors.Is(err, ErrSecrets) {
+		if err := w.As("ann").Do(t.Context(), Send{ID: id, Secrets: wrong}); !errors.Is(err, ErrSecrets) {
 			t.Errorf("Send() with another password = %v, want %v", err, ErrSecrets)
 		}
 	}
@@ -158,7 +157,7 @@ func TestPasswordBound(t *testing.T) {
 		}
 		return err
 	})
-	if err := next.As("ann").Send(t.Context(), id, Dispatch{Secrets: order.Spec.Access}); err != nil {
+	if err := next.As("ann").Do(t.Context(), Send{ID: id, Secrets: order.Spec.Access}); err != nil {
 		t.Errorf("Send() = %v, want nil", err)
 	}
 	next.bought(t, v, 1)
@@ -224,7 +223,7 @@ func TestYesByHand(t *testing.T) {
 						t.Fatal(err)
 					}
 				case "forget":
-					if err := w.As("ann").Forget(t.Context(), id); err != nil {
+					if err := w.As("ann").Do(t.Context(), Forget{ID: id}); err != nil {
 						t.Fatal(err)
 					}
 				case "later":
@@ -239,7 +238,7 @@ func TestYesByHand(t *testing.T) {
 				t.Fatalf("the journal says %s, want %s", got, AskedGiven)
 			}
 			secrets := w.confirmed(t, 1).Spec.Access // they are forgotten after a denial
-			if err := w.As("ann").Send(t.Context(), id, Dispatch{Secrets: secrets}); !errors.Is(err, ErrProof) {
+			if err := w.As("ann").Do(t.Context(), Send{ID: id, Secrets: secrets}); !errors.Is(err, ErrProof) {
 				t.Errorf("Send() = %v, want %v", err, ErrProof)
 			}
 			w.bought(t, v, 0)
@@ -262,7 +261,7 @@ func TestYesForged(t *testing.T) {
 	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
 		t.Fatalf("VerifyAudit() = %v, want nil", err)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrProof) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrProof) {
 		t.Errorf("Send() = %v, want %v", err, ErrProof)
 	}
 	w.bought(t, v, 0)
@@ -296,7 +295,7 @@ func TestMoreOnAYes(t *testing.T) {
 			w := v.open(t, bmcID, dir, newClock(start), nil)
 			id := w.waiting(t, 3)
 			w.approve(t, id)
-			if err := w.As("ann").Send(t.Context(), id, Dispatch{}); err != nil {
+			if err := w.As("ann").Do(t.Context(), Send{ID: id}); err != nil {
 				t.Fatal(err)
 			}
 			w.drive(t, time.Hour)
@@ -307,12 +306,11 @@ func TestMoreOnAYes(t *testing.T) {
 			before := v.requests()
 			secrets := w.confirmed(t, 1).Spec.Access
 			ann := w.For(Actor{Name: "ann", Rules: c.day})
-			for name, buy := range map[string]func(context.Context) error{
-				"AcceptQuote": func(ctx context.Context) error { return ann.AcceptQuote(ctx, id, w.order(t, id).Quote) },
-				"OrderRest":   func(ctx context.Context) error { return ann.OrderRest(ctx, id, secrets) },
+			for _, buy := range []Command{
+				AcceptQuote{ID: id, Quote: w.order(t, id).Quote}, BuyRest{ID: id, Secrets: secrets},
 			} {
-				if err := buy(t.Context()); !errors.Is(err, c.want) {
-					t.Errorf("%s() = %v, want %v", name, err, c.want)
+				if err := ann.Do(t.Context(), buy); !errors.Is(err, c.want) {
+					t.Errorf("Do(%T) = %v, want %v", buy, err, c.want)
 				}
 			}
 			w.sending.Wait()
@@ -340,14 +338,14 @@ func TestYesRemovedByHand(t *testing.T) {
 	}}
 	ann := w.For(Actor{Name: "ann", Rules: dear})
 	secrets := w.confirmed(t, 1).Spec.Access
-	if err := ann.OrderRest(t.Context(), id, secrets); !errors.Is(err, ErrUncovered) {
+	if err := ann.Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); !errors.Is(err, ErrUncovered) {
 		t.Errorf("OrderRest() = %v, want %v", err, ErrUncovered)
 	}
-	if err := ann.Send(t.Context(), id, Dispatch{Secrets: secrets}); err == nil {
+	if err := ann.Do(t.Context(), Send{ID: id, Secrets: secrets}); err == nil {
 		t.Error("Send() = nil, want it refused")
 	}
 	tamper(t, dir, `update orders set quote = replace(quote, '"month"', '"was"')`)
-	if err := ann.OrderRest(t.Context(), id, secrets); err == nil {
+	if err := ann.Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); err == nil {
 		t.Error("OrderRest() of what looks cheap = nil, want it refused")
 	}
 	w.bought(t, v, 0)

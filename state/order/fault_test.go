@@ -72,7 +72,7 @@ func TestFaults(t *testing.T) {
 					c.word, c.bought, c.rest, c.attention, c.first)
 			}
 			if c.first == BatchUnresolved {
-				if err := w.CloseUnresolved(t.Context(), id); err != nil {
+				if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 					t.Errorf("CloseUnresolved() = %v, want nil", err)
 				}
 				w.drive(t, time.Hour)
@@ -96,7 +96,7 @@ func TestUnsent(t *testing.T) {
 			got.Rest)
 	}
 	w.use(t)
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Errorf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
@@ -253,7 +253,7 @@ func settle(t *testing.T, w *world) {
 		t.Fatal(err)
 	}
 	for _, o := range orders {
-		if err := w.CloseUnresolved(t.Context(), o.ID); err != nil && !errors.Is(err, ErrUnresolved) {
+		if err := w.As("").Do(t.Context(), CloseUnresolved{ID: o.ID}); err != nil && !errors.Is(err, ErrUnresolved) {
 			t.Errorf("CloseUnresolved(%s) = %v, want nil", o.ID, err)
 		}
 	}

@@ -83,7 +83,7 @@ func serve(l life) error {
 			c := l.confirmed()
 			c.ID = ID(fmt.Sprintf("o-%s%07d", l.Of, n))
 			for {
-				_, err := s.Place(ctx, c)
+				_, err := place(ctx, s.As("ann"), c)
 				if err == nil || errors.Is(err, ErrPlaced) {
 					return
 				}

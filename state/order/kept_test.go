@@ -38,7 +38,7 @@ func spoilt(t *testing.T, v *cloud, j journal.Options, point string, spoil func(
 			}
 		}
 	})
-	_, err := w.Place(t.Context(), w.confirmed(t, 3))
+	_, err := place(t.Context(), w.As("ann"), w.confirmed(t, 3))
 	w.sending.Wait()
 	return w, err
 }

@@ -56,10 +56,10 @@ func operate(l life) error {
 			for {
 				c := l.confirmed()
 				c.Spec.Count = 1 + rand.IntN(5)
-				_, err := s.Place(ctx, c)
+				_, err := place(ctx, s.As("ann"), c)
 				if stale, ok := errors.AsType[*Stale](err); ok { // the quote is of another number
 					c.Quote = stale.Is
-					_, err = s.Place(ctx, c)
+					_, err = place(ctx, s.As("ann"), c)
 				}
 				if err != nil {
 					panic(err)

@@ -65,12 +65,8 @@ func (s *Service) Named(ctx context.Context, account string, product provider.Pr
 }
 
 // wellNamed applies the rule for ids to every name in c.
-func (c Confirmed) wellNamed() error {
-	names := append([]string{}, c.Names...)
-	if c.ID != "" {
-		names = append(names, string(c.ID))
-	}
-	for _, name := range names {
+func (c Place) wellNamed() error {
+	for _, name := range append([]string{string(c.ID)}, c.Names...) {
 		if err := identity.Check(name); err != nil {
 			return fmt.Errorf("%w: %s", err, identity.Shown(name))
 		}
@@ -79,7 +75,7 @@ func (c Confirmed) wellNamed() error {
 }
 
 // add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
-func (s *Service) add(tx *journal.Tx, o journal.Order, c Confirmed, p *provider.Product) error {
+func (s *Service) add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)
 		if err != nil {

@@ -104,11 +104,11 @@ func (w *world) orderOn(t *testing.T, id ID) {
 	if err := w.advance(t.Context(), w.clock, 30*time.Minute); err != nil {
 		t.Errorf("advance() = %v, want nil", err)
 	}
-	if err := w.CloseUnresolved(t.Context(), id); err != nil {
+	if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 		t.Errorf("CloseUnresolved() = %v, want nil", err)
 	}
 	secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
-	if err := w.OrderRest(t.Context(), id, secrets); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); err != nil {
 		t.Errorf("OrderRest() = %v, want nil", err)
 	}
 	w.sending.Wait()

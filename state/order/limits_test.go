@@ -28,19 +28,19 @@ func TestPersonLimits(t *testing.T) {
 	machines := policy.Limits{InstancesPerDay: 1}
 	for _, c := range []struct {
 		name string
-		buy  func(context.Context, *Person, *world, ID) error
+		buy  func(context.Context, *Client, *world, ID) error
 	}{
-		{"Place", func(ctx context.Context, p *Person, w *world, _ ID) error {
-			_, err := p.Place(ctx, w.confirmed(t, 1))
+		{"Place", func(ctx context.Context, p *Client, w *world, _ ID) error {
+			_, err := place(ctx, p, w.confirmed(t, 1))
 			return err
 		}},
-		{"Place, for somebody's yes", func(ctx context.Context, p *Person, w *world, _ ID) error {
-			_, err := p.under(hours(24)).Place(ctx, w.confirmed(t, 1))
+		{"Place, for somebody's yes", func(ctx context.Context, p *Client, w *world, _ ID) error {
+			_, err := place(ctx, p.under(hours(24)), w.confirmed(t, 1))
 			return err
 		}},
-		{"Send", func(ctx context.Context, p *Person, w *world, id ID) error { return p.Send(ctx, id, Dispatch{}) }},
-		{"AcceptQuote", func(ctx context.Context, p *Person, w *world, id ID) error {
-			return p.AcceptQuote(ctx, id, w.order(t, id).Quote)
+		{"Send", func(ctx context.Context, p *Client, w *world, id ID) error { return p.Do(ctx, Send{ID: id}) }},
+		{"AcceptQuote", func(ctx context.Context, p *Client, w *world, id ID) error {
+			return p.Do(ctx, AcceptQuote{ID: id, Quote: w.order(t, id).Quote})
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestPersonLimits(t *testing.T) {
 			w.approve(t, id)
 			w.waiting(t, 1)
 			limit := policy.Limits{InstancesPerDay: 1}
-			if name, own := refusedBy(c.buy(t.Context(), w.As("ann").Within(limit), w, id)); name != policy.InstancesPerDay ||
+			if name, own := refusedBy(c.buy(t.Context(), w.As("ann").within(limit), w, id)); name != policy.InstancesPerDay ||
 				!own {
 				t.Errorf("%s was refused by %q, of the person %v, want %s of the person", c.name, name, own, policy.InstancesPerDay)
 			}
@@ -60,7 +60,7 @@ func TestPersonLimits(t *testing.T) {
 			}
 			w.bought(t, v, 0)
 			limit.InstancesPerDay = 3
-			if err := c.buy(t.Context(), w.As("ann").Within(limit), w, id); err != nil {
+			if err := c.buy(t.Context(), w.As("ann").within(limit), w, id); err != nil {
 				t.Errorf("%s = %v, want nil", c.name, err)
 			}
 		})
@@ -70,7 +70,7 @@ func TestPersonLimits(t *testing.T) {
 		v := newCloud(t)
 		w := v.bmc(t, nil)
 		w.waiting(t, 1)
-		if _, err := w.As("bob").Within(machines).Place(t.Context(), w.confirmed(t, 1)); err != nil {
+		if _, err := place(t.Context(), w.As("bob").within(machines), w.confirmed(t, 1)); err != nil {
 			t.Errorf("Place() = %v, want nil", err)
 		}
 	})
@@ -79,24 +79,24 @@ func TestPersonLimits(t *testing.T) {
 		v := newCloud(t, refuse(product(t, bmcID)))
 		w := v.bmc(t, nil)
 		id := w.waiting(t, 1)
-		if err := w.Forget(t.Context(), id); err != nil {
+		if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 			t.Fatal(err)
 		}
-		ann := w.As("ann").Within(machines)
-		first, err := ann.Place(t.Context(), w.confirmed(t, 1)) // refused by the vendor
+		ann := w.As("ann").within(machines)
+		first, err := place(t.Context(), ann, w.confirmed(t, 1)) // refused by the vendor
 		if err != nil {
 			t.Fatalf("Place() = %v, want nil", err)
 		}
 		w.sending.Wait()
-		second, err := ann.Place(t.Context(), w.confirmed(t, 1))
+		second, err := place(t.Context(), ann, w.confirmed(t, 1))
 		if err != nil {
 			t.Fatalf("Place() after %s was refused = %v, want nil", first, err)
 		}
 		w.drive(t, time.Hour)
-		if err := w.Forget(t.Context(), second); err != nil {
+		if err := w.As("").Do(t.Context(), Forget{ID: second}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ann.Place(t.Context(), w.confirmed(t, 1)); !isOver(err) {
+		if _, err := place(t.Context(), ann, w.confirmed(t, 1)); !isOver(err) {
 			t.Errorf("Place() = %v, want it refused", err)
 		}
 	})
@@ -115,7 +115,7 @@ func TestPersonLimitsTogether(t *testing.T) {
 		)
 		for range cap(errs) {
 			running.Go(func() {
-				_, err := w.As("ann").Within(limit).Place(t.Context(), order)
+				_, err := place(t.Context(), w.As("ann").within(limit), order)
 				errs <- err
 			})
 		}
@@ -158,7 +158,7 @@ func TestUnpricedUnderMoney(t *testing.T) {
 			w.Use(bmcID, accountName, endless{unpriced{w.reader}}, w.buys)
 			order := w.confirmed(t, 1)
 			order.Quote, order.Spec.Count, order.Spec.Name, order.Spec.Hostname = provider.Quote{}, c.n, "", ""
-			_, err := w.Place(t.Context(), order)
+			_, err := place(t.Context(), w.As("ann"), order)
 			if name, _ := refusedBy(err); name != c.want || c.want == "" && err != nil {
 				t.Errorf("Place() = %v, want the limit %q", err, c.want)
 			}
@@ -190,7 +190,8 @@ func TestOldCounts(t *testing.T) {
 	for _, count := range []int{-3, provider.MaxCount + 1, 10_811_595_402} {
 		v := newCloud(t)
 		w := v.bmc(t, nil)
-		row := w.row("o-old", w.confirmed(t, 1))
+		row := w.row(w.confirmed(t, 1), "ann")
+		row.ID = "o-old"
 		row.Spec.Count = count
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 			_, err := tx.AddOrder(row)
@@ -202,12 +203,12 @@ func TestOldCounts(t *testing.T) {
 		if got := w.orders(t); len(got) != 1 || got[0].ID != "o-old" {
 			t.Fatalf("Orders() with a count of %d = %v, want the order", count, got)
 		}
-		if err := w.OrderRest(t.Context(), "o-old", provider.Access{}); err == nil {
+		if err := w.As("").Do(t.Context(), BuyRest{ID: "o-old"}); err == nil {
 			t.Errorf("OrderRest() with a count of %d = nil, want an error", count)
 		}
 		order := w.confirmed(t, 1)
 		order.Spec.Count = count
-		_, err = w.Place(t.Context(), order)
+		_, err = place(t.Context(), w.As("ann"), order)
 		if all := provider.All(err); len(all) != 1 || all[0].At() != provider.FieldCount {
 			t.Errorf("Place() of %d = %v, want a fault of the count", count, err)
 		}

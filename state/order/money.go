@@ -28,7 +28,7 @@ func (e *Stale) Unwrap() error {
 }
 
 // ErrUnpriced refuses an order whose price is not known, unless the caller explicitly agreed with
-// [Confirmed.Unpriced].
+// [Place.Unpriced].
 var ErrUnpriced = errors.New("the vendor states no price, and nobody has said yes to that")
 
 // Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
@@ -153,13 +153,13 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
-// affordable checks a purchase of an order against everyone's limits and those of the buyer, inside the transaction
-// that writes it down: no other purchase, on any host of the journal, can come in between.
-func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p policy.Purchase) error {
+// affordable checks a purchase of an order against the rules, everyone's limits and those of the buyer, inside the
+// transaction that writes it down: no other purchase, on any host of the journal, can come in between.
+func (s *Service) affordable(tx *journal.Tx, d *decision, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(max(p.Machines, 1)); e != nil { // none: only networks or addresses are bought
 		return e
 	}
-	if err := who.may(o); err != nil {
+	if err := d.who.may(d.what, subject(o)); err != nil {
 		return err
 	}
 	if err := check(tx, s.opt.Spending, journal.Scope{}, ID(o.ID), p); err != nil {
@@ -172,7 +172,7 @@ func (s *Service) affordable(tx *journal.Tx, who Actor, o journal.Order, p polic
 	if err != nil {
 		return err
 	}
-	err = check(tx, who.Limits, journal.Scope{By: who.Name}, ID(o.ID), p)
+	err = check(tx, d.who.Limits, journal.Scope{By: d.who.Name}, ID(o.ID), p)
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		r.Person = true
 	}
@@ -198,54 +198,49 @@ func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Pur
 	return l.Check(p, before, day)
 }
 
-// AcceptQuote records that a person agrees to pay by q, as [Stale] showed it, for the machines that are still to be
-// ordered. For an order that waits for approval, approval is asked for anew. It returns [ErrVoid] when the order was
-// sent on an approval for less, and a [*policy.Refusal] when the limits do not allow it at that price.
-func (s *Service) AcceptQuote(ctx context.Context, id ID, q provider.Quote) error {
-	return s.acceptQuote(ctx, id, q, Actor{})
+// AcceptQuote is the [Command] to pay by a quote, as [Stale] showed it, for the machines that are still to be ordered.
+// For an order that waits for approval, approval is asked for anew. Its errors are [ErrVoid] when the order was sent on
+// an approval for less, and a [*policy.Refusal] when the limits do not allow it at that price.
+type AcceptQuote struct {
+	ID    ID
+	Quote provider.Quote
 }
 
-func (s *Service) acceptQuote(ctx context.Context, id ID, q provider.Quote, who Actor) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, id)
+func (c AcceptQuote) describe() decision {
+	return decision{
+		what: policy.AcceptQuote, id: c.ID, outcome: outcomeDone, detail: map[string]string{"price": priceOf(c.Quote)},
+	}
+}
+
+func (c AcceptQuote) do(ctx context.Context, s *Service, d *decision) error {
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+		q := c.Quote
+		q.Count = r.order.Spec.Machines()
+		if err := tx.PutQuote(r.order.ID, q); err != nil {
+			return err
+		}
+		print, err := tx.PriceFingerprint(r.order.ID)
 		if err != nil {
 			return err
 		}
-		q.Count = r.order.Spec.Machines()
-		if err := s.agree(ctx, tx, id, q); err != nil {
-			return err
-		}
-		if err := s.affordableAt(tx, r, q, who); err != nil {
+		d.add("price", priceOf(q))
+		d.add("quote", print)
+		if err := s.affordableAt(tx, d, r, q); err != nil {
 			return err
 		}
 		switch {
 		case r.held():
-			return s.askAgain(tx, r, q, who)
+			return s.askAgain(tx, r, q, d.who)
 		case r.approval != nil && dearer(r.order.Quote, q): // this price was not approved
-			return fmt.Errorf("%w: %s", ErrVoid, id)
+			return fmt.Errorf("%w: %s", ErrVoid, c.ID)
 		}
-		return s.covered(tx, r, q, who)
+		return s.covered(tx, r, q, d.who)
 	})
-}
-
-// agree writes the quote down that a person agrees to, and its row of the audit.
-func (s *Service) agree(ctx context.Context, tx *journal.Tx, id ID, q provider.Quote) error {
-	if err := tx.PutQuote(string(id), q); err != nil {
-		return err
-	}
-	print, err := tx.PriceFingerprint(string(id))
-	if err != nil {
-		return err
-	}
-	if d, ok := ctx.Value(decisionKey{}).(*decision); ok { // a person's is never without detail
-		d.detail["price"], d.detail["quote"] = priceOf(q), print
-	}
-	return s.decided(ctx, tx, outcomeDone)
 }
 
 // affordableAt is [Service.affordable] for the machines of r that are still to be ordered, at q. The check is repeated
 // when they are ordered.
-func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
+func (s *Service) affordableAt(tx *journal.Tx, d *decision, r rows, q provider.Quote) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {
 		v := s.view(r)
@@ -254,7 +249,7 @@ func (s *Service) affordableAt(tx *journal.Tx, r rows, q provider.Quote, who Act
 	if p.Machines == 0 { // an unresolved request is to be bought again
 		return nil
 	}
-	return s.affordable(tx, who, r.order, p)
+	return s.affordable(tx, d, r.order, p)
 }
 
 // account returns the account of key.

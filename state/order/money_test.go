@@ -38,7 +38,7 @@ func TestPriceIsAskedAgain(t *testing.T) {
 			order := w.confirmed(t, 2)
 			is := order.Quote
 			order.Quote = asShown(order.Quote, c.percent)
-			id, err := w.Place(t.Context(), order)
+			id, err := place(t.Context(), w.As("ann"), order)
 			stale, ok := errors.AsType[*Stale](err)
 			if ok != c.stale || err != nil && !ok {
 				t.Fatalf("Place() = %v, want stale %v", err, c.stale)
@@ -114,7 +114,7 @@ func TestStockIsAskedAgain(t *testing.T) {
 	if err := v.Inject(sim.Fault{Do: sim.SoldOut, Count: -1}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := w.Place(t.Context(), order)
+	_, err := place(t.Context(), w.As("ann"), order)
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut ||
 		e.Outcome != provider.Refused {
 		t.Errorf("Place() = %v, want sold out", err)
@@ -132,18 +132,18 @@ func TestRestAtAnotherPrice(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 3))
 	w.drive(t, time.Hour)
 	// as if it had cost less then
-	if err := w.AcceptQuote(t.Context(), id, asShown(w.order(t, id).Quote, 90)); err != nil {
+	if err := w.As("").Do(t.Context(), AcceptQuote{ID: id, Quote: asShown(w.order(t, id).Quote, 90)}); err != nil {
 		t.Fatal(err)
 	}
-	err := w.OrderRest(t.Context(), id, provider.Access{})
+	err := w.As("").Do(t.Context(), BuyRest{ID: id})
 	stale, ok := errors.AsType[*Stale](err)
 	if !ok {
 		t.Fatalf("OrderRest() = %v, want stale", err)
 	}
-	if err := w.AcceptQuote(t.Context(), id, stale.Is); err != nil {
+	if err := w.As("").Do(t.Context(), AcceptQuote{ID: id, Quote: stale.Is}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Errorf("OrderRest() after AcceptQuote() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
@@ -207,7 +207,7 @@ func TestSpendingLimits(t *testing.T) {
 			v := newCloud(t, c.first)
 			w := v.bmc(t, func(o *Options) { o.Spending = c.limits })
 			for n, count := range c.orders {
-				_, err := w.Place(t.Context(), w.confirmed(t, count))
+				_, err := place(t.Context(), w.As("ann"), w.confirmed(t, count))
 				over, ok := errors.AsType[*policy.Refusal](err)
 				if ok != c.over[n] || err != nil && !ok || ok && over.Limit != c.by {
 					t.Errorf("Place() of order %d = %v, want over the limit: %v", n+1, err, c.over[n])
@@ -232,7 +232,7 @@ func TestSpendingOfTheDay(t *testing.T) {
 			}
 			checked = true // five machines are confirmed, and two of them are written down yet
 			c := w.confirmed(t, 1)
-			if _, err := w.Place(t.Context(), c); !isOver(err) {
+			if _, err := place(t.Context(), w.As("ann"), c); !isOver(err) {
 				t.Errorf("Place() while the first order is being sent = %v, want over the limit", err)
 			}
 		}
@@ -241,16 +241,16 @@ func TestSpendingOfTheDay(t *testing.T) {
 	w.opt.Spending = policy.Limits{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
 	id := w.place(t, order)
 	w.drive(t, time.Hour) // two of five were bought
-	if _, err := w.Place(t.Context(), w.confirmed(t, 4)); !isOver(err) {
+	if _, err := place(t.Context(), w.As("ann"), w.confirmed(t, 4)); !isOver(err) {
 		t.Errorf("Place() of four more = %v, want over the limit of five a day", err)
 	}
 	w.opt.Spending.PerOrder = map[string]provider.Money{"USD": times(t, order.Quote.Month, 4)}
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); !isOver(err) {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); !isOver(err) {
 		t.Errorf("OrderRest() beyond the order's limit = %v, want over the limit", err)
 	}
 	w.opt.Spending.PerOrder = nil
 	w.clock.advance(12 * time.Hour)
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Errorf("OrderRest() on the next day = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
@@ -279,7 +279,7 @@ func TestUnpriced(t *testing.T) {
 	w.Use(bmcID, accountName, unpriced{w.reader}, w.buys)
 	order := w.confirmed(t, 3)
 	order.Quote, order.Unpriced = provider.Quote{}, false
-	if _, err := w.Place(t.Context(), order); !errors.Is(err, ErrUnpriced) {
+	if _, err := place(t.Context(), w.As("ann"), order); !errors.Is(err, ErrUnpriced) {
 		t.Errorf("Place() without a yes = %v, want %v", err, ErrUnpriced)
 	}
 	order.Unpriced = true
@@ -288,7 +288,7 @@ func TestUnpriced(t *testing.T) {
 		over     bool
 	}{{4, true}, {3, false}, {2, true}, {1, false}} {
 		order.Spec.Count = c.machines
-		if _, err := w.Place(t.Context(), order); isOver(err) != c.over || err != nil && !c.over {
+		if _, err := place(t.Context(), w.As("ann"), order); isOver(err) != c.over || err != nil && !c.over {
 			t.Errorf("Place() of %d = %v, want over the limit: %v", c.machines, err, c.over)
 		}
 		w.sending.Wait()
@@ -323,7 +323,7 @@ func TestQuotaIsAskedAgain(t *testing.T) {
 			w := v.open(t, "tencent-edgezone", t.TempDir(), newClock(start), nil)
 			order := w.confirmed(t, 2)
 			w.Use(order.Spec.Product, accountName, entitled{w.reader, c.quota}, w.buys)
-			_, err := w.Place(t.Context(), order)
+			_, err := place(t.Context(), w.As("ann"), order)
 			if c.limit == 0 {
 				if err != nil {
 					t.Errorf("Place() with a quota of %d = %v, want nil", c.quota, err)

@@ -28,12 +28,12 @@ func (w addition) equal(o addition) bool {
 }
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
-func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who Actor,
+func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access,
 	choose func(View, rows, provider.Reader) (addition, error),
 ) error {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, id)
+		r, err = readRows(j, d.id)
 		return err
 	})
 	if err != nil {
@@ -85,13 +85,14 @@ func (s *Service) more(ctx context.Context, id ID, secrets provider.Access, who 
 			w); err != nil {
 			return err
 		}
-		if err := s.covered(tx, r, quote, who); err != nil {
+		if err := s.covered(tx, r, quote, d.who); err != nil {
 			return err
 		}
-		if err := s.affordable(tx, who, r.order, policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}); err != nil {
+		all := policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}
+		if err := s.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}
-		return s.decided(ctx, tx, outcomeDone)
+		return s.decided(tx, d)
 	})
 }
 

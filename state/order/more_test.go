@@ -37,7 +37,7 @@ func TestRestWhileMachinesComeUp(t *testing.T) {
 		t.Fatalf("Order() = %d not ordered, %d RUNNING, want 1, 0", got.Rest, got.Count(provider.StatusRunning))
 	}
 	now = true
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Fatalf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)

@@ -58,9 +58,14 @@ const (
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
 
-// Confirmed is an order that the operator has confirmed.
-type Confirmed struct {
-	ID ID // "" for a new one; an order file has its own
+// Place is the [Command] to place an order that the operator has confirmed. Stock and price are asked for once more,
+// the order is written to the journal, and sending it starts. If another person has to approve it first, it becomes
+// WAITING instead, and [Send] sends it. When there is no error the order is on disk, and sending goes on after the
+// context has ended. An error means that nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced],
+// [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], an error of [Service.Requote], a [*policy.Refusal], or
+// a [journal.Error].
+type Place struct {
+	ID ID // a new one is [NewID]; an order file has its own
 	// Names are the other names of the order file: see package identity. While an order has one of them and is not in
 	// After, the new order is not placed. After lists the orders that the caller knows not to be in the way: refused
 	// ones, or all of them when the same is to be ordered once more.
@@ -70,8 +75,6 @@ type Confirmed struct {
 	Account string // the key of the vendor account, as given to [Service.Use]
 	Spec    provider.Spec
 	Quote   provider.Quote // as it was shown; more than that is not paid
-	By      string         // who confirmed
-	Key     string         `json:"-"` // [Actor.Key] of who confirmed
 	// Unpriced is the operator's explicit consent to an order for which the vendor states no price.
 	Unpriced bool
 }
@@ -96,8 +99,8 @@ type View struct {
 	Wanted    int // machines that were confirmed
 	Bought    int // machines that are known to exist, or to have existed
 	Shortfall int // Wanted minus Bought, less what is still being sent or looked up
-	Rest      int // machines that are certain not to have been bought: what [Service.OrderRest] would order
-	// Lost is how many machines never came up, are known to be gone, and were not replaced: [Service.RetryFailed]
+	Rest      int // machines that are certain not to have been bought: what [BuyRest] would order
+	// Lost is how many machines never came up, are known to be gone, and were not replaced: [RetryFailed]
 	// would order these. A machine that failed and still exists has to be released first.
 	Lost      int
 	Forgotten bool // a person took it off the lists

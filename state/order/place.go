@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/identity"
@@ -12,40 +13,43 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Place asks the vendor once more for stock and price, writes a confirmed order to the journal and starts sending it.
-// If another person has to approve it first, it becomes WAITING instead, and [Service.Send] sends it. When Place
-// returns without an error the order is on disk, and sending goes on after ctx has ended. An error means that nothing
-// was or will be sent: a fault of the spec, [ErrID], [ErrPlaced], [ErrNoAccount], [ErrNoBuyer], [ErrStopping],
-// [ErrUnpriced], an error of [Service.Requote], a [*policy.Refusal], or a [journal.Error].
-func (s *Service) Place(ctx context.Context, c Confirmed) (ID, error) {
-	return s.place(ctx, c, Actor{})
+func (c Place) describe() decision {
+	return decision{
+		what: policy.Order, id: c.ID, hide: c.Spec.Access, outcome: outcomeDone,
+		places: &Subject{ID: c.ID, Profile: c.Profile, Account: c.Account},
+		detail: map[string]string{
+			"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
+		},
+	}
 }
 
-func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error) {
+func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 	if err := c.wellNamed(); err != nil {
-		return "", err
+		return err
+	}
+	if err := s.Quoted(ctx, d.who.Name, c.Account, c.Spec, c.Quote); err != nil { // what they have agreed to
+		return err
 	}
 	a, err := s.buyer(journal.Key{Account: c.Account, Product: c.Spec.Product})
 	if err != nil {
-		return "", err
+		return err
 	}
 	c.Spec = a.reader().Product().Counting(c.Spec) // settings that are not sent are not written down either
 	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
-		return "", err
+		return err
 	}
-	id, err := s.name(ctx, c.ID)
-	if err != nil {
-		return "", err
+	if err := s.unplaced(ctx, c.ID); err != nil {
+		return err
 	}
 	if c.Quote, err = requote(ctx, a.reader(), c.Spec, c.Spec.Machines(), c.Quote); err != nil {
-		return "", err
+		return err
 	}
 	if !c.Quote.Known() && !c.Unpriced {
-		return "", ErrUnpriced
+		return ErrUnpriced
 	}
-	row := s.row(id, c)
-	if lasts := who.lasts(subject(row), c.Quote, c.Spec.Machines()); lasts > 0 {
-		return id, s.ask(ctx, a.reader().Product(), row, c, lasts, who)
+	row := s.row(c, d.who.Name)
+	if lasts := d.who.lasts(subject(row), c.Quote, c.Spec.Machines()); lasts > 0 {
+		return s.ask(ctx, d, a.reader().Product(), row, c, lasts)
 	}
 	product := a.reader().Product()
 	p := &plan{
@@ -54,45 +58,42 @@ func (s *Service) place(ctx context.Context, c Confirmed, who Actor) (ID, error)
 		makes: slices.Clone(c.Spec.Network.Make), parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}
 	first := p.next(s.opt.Now())
-	return id, s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
-		if who.lasts(subject(row), c.Quote, c.Spec.Machines()) > 0 { // the rules have changed just now
+	return s.begin(ctx, a.sender(), p, first, func(tx *journal.Tx) error { // W1
+		if d.who.lasts(subject(row), c.Quote, c.Spec.Machines()) > 0 { // the rules have changed just now
 			return ErrUncovered
 		}
-		if err := s.affordable(tx, who, row, newOrder(c)); err != nil {
+		if err := s.affordable(tx, d, row, newOrder(c)); err != nil {
 			return err
 		}
 		if err := s.add(tx, row, c, product); err != nil {
 			return err
 		}
-		return s.record(tx, c.By, "order", row, map[string]string{"key": c.Key})
+		return s.record(tx, d.who.Name, "order", row, map[string]string{"key": d.who.Key})
 	})
 }
 
 // newOrder is the purchase that is checked against the limits.
-func newOrder(c Confirmed) policy.Purchase {
+func newOrder(c Place) policy.Purchase {
 	return policy.Purchase{Quote: c.Quote, Machines: c.Spec.Machines(), New: true}
 }
 
-// name returns the id for a new order: id itself if it is not taken, or a new one.
-func (s *Service) name(ctx context.Context, id ID) (ID, error) {
-	if id == "" {
-		return newID(), nil
-	}
+// unplaced returns an error when the id of a new order is taken.
+func (s *Service) unplaced(ctx context.Context, id ID) error {
 	_, err := s.Order(ctx, id)
 	switch {
 	case isPlaced(err):
-		return "", fmt.Errorf("%w: %s", ErrPlaced, id)
+		return fmt.Errorf("%w: %s", ErrPlaced, id)
 	case errors.Is(err, ErrNotFound):
-		return id, nil
+		return nil
 	default:
-		return "", err
+		return err
 	}
 }
 
-func (s *Service) row(id ID, c Confirmed) journal.Order {
+func (s *Service) row(c Place, by string) journal.Order {
 	o := journal.Order{
-		ID: string(id), Profile: c.Profile, Key: journal.Key{Account: c.Account, Product: c.Spec.Product}, Spec: c.Spec,
-		Quote: c.Quote, Created: s.opt.Now(), By: c.By,
+		ID: string(c.ID), Profile: c.Profile, Key: journal.Key{Account: c.Account, Product: c.Spec.Product}, Spec: c.Spec,
+		Quote: c.Quote, Created: s.opt.Now(), By: by,
 	}
 	scripted(&o, c.Spec)
 	return o

@@ -32,7 +32,7 @@ func TestLimitsOfAProfile(t *testing.T) {
 	} {
 		order := w.confirmed(t, c.machines)
 		order.Profile = c.profile
-		_, err := w.Place(t.Context(), order)
+		_, err := place(t.Context(), w.As("ann"), order)
 		over := ""
 		if r, ok := errors.AsType[*policy.Refusal](err); ok {
 			over = string(r.Limit) + " of " + r.Profile
@@ -61,7 +61,7 @@ func TestAccountsArePolledOnce(t *testing.T) {
 		for range profiles - 1 {
 			w.Use(bmcID, accountName, w.reader, w.buys)
 		}
-		orders := []Confirmed{w.confirmed(t, 3)}
+		orders := []Place{w.confirmed(t, 3)}
 		if second != nil {
 			a := second.account(w.clock.now)
 			r, err := w.product.Open(a)

@@ -32,7 +32,7 @@ func TestOldOrderIsKept(t *testing.T) {
 				w.place(t, c)
 				w.drive(t, time.Hour)
 				if hide {
-					if err := w.Forget(t.Context(), c.ID); err != nil {
+					if err := w.As("").Do(t.Context(), Forget{ID: c.ID}); err != nil {
 						t.Fatalf("Forget() = %v, want nil", err)
 					}
 				}
@@ -44,7 +44,7 @@ func TestOldOrderIsKept(t *testing.T) {
 				if got := w.order(t, c.ID); len(machinesIn(got, provider.StatusRunning)) != 1 {
 					t.Errorf("Order() after 401 days = %s, %d machines, want 1 RUNNING", got.Word, got.Bought)
 				}
-				if _, err := w.Place(t.Context(), c); !errors.Is(err, ErrPlaced) {
+				if _, err := place(t.Context(), w.As("ann"), c); !errors.Is(err, ErrPlaced) {
 					t.Errorf("Place() after 401 days = %v, want %v", err, ErrPlaced)
 				}
 				w.drive(t, time.Hour)
@@ -70,7 +70,8 @@ func TestRemovedIDIsUsed(t *testing.T) {
 			c.ID, c.Names = "web", []string{"web", "o-11111111"}
 			w.place(t, c)
 			w.drive(t, time.Hour)
-			if err := w.Release(t.Context(), c.ID, machinesIn(w.order(t, c.ID), provider.StatusRunning)); err != nil {
+			running := machinesIn(w.order(t, c.ID), provider.StatusRunning)
+			if err := w.As("").Do(t.Context(), Release{ID: c.ID, Machines: running}); err != nil {
 				t.Fatalf("Release() = %v, want nil", err)
 			}
 			w.drive(t, 72*time.Hour)
@@ -83,13 +84,13 @@ func TestRemovedIDIsUsed(t *testing.T) {
 			if !ok || gone.State != journal.RemovedReleased || gone.Nothing() {
 				t.Errorf("Order() after 401 days = %v, want an order that was removed and released", gone)
 			}
-			for name, change := range map[string]func(*Confirmed){
-				"the id":       func(*Confirmed) {},
-				"another name": func(c *Confirmed) { c.ID, c.Names = "", []string{"o-11111111"} },
+			for name, change := range map[string]func(*Place){
+				"the id":       func(*Place) {},
+				"another name": func(c *Place) { c.ID, c.Names = "", []string{"o-11111111"} },
 			} {
 				again := c
 				change(&again)
-				if _, err := w.Place(t.Context(), again); !errors.Is(err, ErrPlaced) {
+				if _, err := place(t.Context(), w.As("ann"), again); !errors.Is(err, ErrPlaced) {
 					t.Errorf("Place() with %s = %v, want %v", name, err, ErrPlaced)
 				}
 			}
@@ -151,9 +152,9 @@ func TestPlaceChecksNames(t *testing.T) {
 	for _, bad := range []string{"A", "o-\x1b]0;P\x07", "a\nb", "-a", "a b", "ä", "a\u202eb", string(make([]byte, 65))} {
 		c := w.confirmed(t, 1)
 		c.ID = ID(bad)
-		_, err := w.Place(t.Context(), c)
+		_, err := place(t.Context(), w.As("ann"), c)
 		c.ID, c.Names = "", []string{"good", bad}
-		_, other := w.Place(t.Context(), c)
+		_, other := place(t.Context(), w.As("ann"), c)
 		if !errors.Is(err, ErrID) || !errors.Is(other, ErrID) {
 			t.Errorf("Place() with %q = %v, as a name %v, want %v", bad, err, other, ErrID)
 		}
@@ -173,7 +174,9 @@ func TestOrdersOfEarlierVersions(t *testing.T) {
 			w := newCloud(t).open(t, p.ID, t.TempDir(), newClock(start), nil)
 			c := w.confirmed(t, 1)
 			err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-				_, err := tx.AddOrder(w.row("mine", c))
+				row := w.row(c, "ann")
+				row.ID = "mine"
+				_, err := tx.AddOrder(row)
 				return err
 			})
 			if err != nil {

@@ -10,15 +10,25 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Release gives machines of an order back, after a person asked for it; what that means for prepaid machines is the
-// vendor's rule. The change is on disk before the vendor is asked. The watcher follows the machines until they are
-// gone: RELEASED. The error is the vendor's; other machines may be on their way out in spite of it. It returns
-// [ErrUnknownID] when a machine is not one of the order's, [ErrNothing] when all of them are gone, and [ErrUnable]
-// when the product has no such request.
-func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	return s.giveBack(ctx, id, ids, kindRelease, func(st provider.Status) bool {
+// Release is the [Command] to give machines of an order back; what that means for prepaid machines is the vendor's
+// rule. The change is on disk before the vendor is asked. The watcher follows the machines until they are gone:
+// RELEASED. The error is the vendor's; other machines may be on their way out in spite of it. It is [ErrUnknownID]
+// when a machine is not one of the order's, [ErrNothing] when all of them are gone, and [ErrUnable] when the product
+// has no such request.
+type Release struct {
+	ID       ID
+	Machines []provider.InstanceID
+}
+
+func (c Release) describe() decision {
+	return decision{what: policy.Release, id: c.ID, outcome: outcomeAsked, detail: machineList(c.Machines)}
+}
+
+func (c Release) do(ctx context.Context, s *Service, d *decision) error {
+	return s.giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
 	}, func(r provider.Reader) (giver, bool) {
 		t, ok := provider.As[provider.Terminator](r)
@@ -29,10 +39,19 @@ func (s *Service) Release(ctx context.Context, id ID, ids []provider.InstanceID)
 	})
 }
 
-// Destroy deletes released machines from the vendor's recycle bin; after that they cannot be restored. The errors are
-// those of [Service.Release].
-func (s *Service) Destroy(ctx context.Context, id ID, ids []provider.InstanceID) error {
-	return s.giveBack(ctx, id, ids, kindDestroy, func(st provider.Status) bool {
+// Destroy is the [Command] to delete released machines from the vendor's recycle bin; after that they cannot be
+// restored. Its errors are those of [Release].
+type Destroy struct {
+	ID       ID
+	Machines []provider.InstanceID
+}
+
+func (c Destroy) describe() decision {
+	return decision{what: policy.Destroy, id: c.ID, outcome: outcomeAsked, detail: machineList(c.Machines)}
+}
+
+func (c Destroy) do(ctx context.Context, s *Service, d *decision) error {
+	return s.giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
 	}, func(r provider.Reader) (giver, bool) {
 		t, ok := provider.As[provider.Releaser](r)
@@ -52,11 +71,11 @@ const (
 // giver is the vendor's request to give machines back.
 type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
 
-func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID, kind string,
+func (s *Service) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
 	fits func(provider.Status) bool,
 	find func(provider.Reader) (giver, bool),
 ) error {
-	v, err := s.Order(ctx, id)
+	v, err := s.Order(ctx, d.id)
 	if err != nil {
 		return err
 	}
@@ -75,7 +94,7 @@ func (s *Service) giveBack(ctx context.Context, id ID, ids []provider.InstanceID
 	var errs []error
 	for _, z := range byZone {
 		s.opt.Point("before release")
-		before, err := s.note(ctx, a.key, z.ids, kind, "")
+		before, err := s.note(ctx, d, a.key, z.ids, kind)
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}
@@ -170,11 +189,11 @@ type asking struct {
 
 // note writes into the history of the machines' batches what is done to them. The watcher follows a release. note
 // returns how the machines were before.
-func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind,
-	detail string,
+func (s *Service) note(ctx context.Context, d *decision, k journal.Key, ids []provider.InstanceID,
+	kind string,
 ) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
-	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) (err error) {
+	err = s.decide(ctx, d, func(tx *journal.Tx, _ rows) (err error) {
 		if kind == kindRelease {
 			if before.machines, before.at, err = tx.AskRelease(k, ids); err != nil {
 				return err
@@ -183,7 +202,7 @@ func (s *Service) note(ctx context.Context, k journal.Key, ids []provider.Instan
 				return err
 			}
 		}
-		return errors.Join(noteOn(tx, k, ids, kind, detail), s.decided(ctx, tx, outcomeAsked))
+		return noteOn(tx, k, ids, kind, "")
 	})
 	return before, err
 }

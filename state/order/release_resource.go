@@ -10,17 +10,26 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // kindReleaseResources is a request to give networks or addresses back, in the history of their batches.
 const kindReleaseResources = "release_resources"
 
-// ReleaseResources gives the networks and addresses back that an order has made, after a person asked for it: the
-// addresses first, then the networks. Each request is on disk before the vendor is asked; what the vendor does not list
-// any more afterwards is released. [ErrInUse] while the order has machines or is being sent, [ErrNothing] when nothing
-// is left, [ErrUnable] when the product has no such request. What is left after another error can be asked for again.
-func (s *Service) ReleaseResources(ctx context.Context, id ID) error {
-	all, z, err := s.releasable(ctx, id)
+// ReleaseResources is the [Command] to give the networks and addresses back that an order has made: the addresses
+// first, then the networks. Each request is on disk before the vendor is asked; what the vendor does not list any
+// more afterwards is released. [ErrInUse] while the order has machines or is being sent, [ErrNothing] when nothing is
+// left, [ErrUnable] when the product has no such request. What is left after another error can be asked for again.
+type ReleaseResources struct{ ID ID }
+
+func (c ReleaseResources) describe() decision {
+	return decision{
+		what: policy.Release, id: c.ID, outcome: outcomeAsked, detail: map[string]string{"resources": "all"},
+	}
+}
+
+func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error {
+	all, z, err := s.releasable(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -33,7 +42,7 @@ func (s *Service) ReleaseResources(ctx context.Context, id ID) error {
 		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
 	}
 	for _, some := range together(all) {
-		if err := s.releaseSome(ctx, r, z, some); err != nil {
+		if err := s.releaseSome(ctx, d, r, z, some); err != nil {
 			return err
 		}
 	}
@@ -82,7 +91,7 @@ func together(all []journal.Resource) [][]journal.Resource {
 }
 
 // releaseSome gives back what one request can.
-func (s *Service) releaseSome(ctx context.Context, r provider.ResourceReleaser, z provider.ZoneID,
+func (s *Service) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
 	some []journal.Resource,
 ) error {
 	names := make([]string, 0, len(some))
@@ -91,7 +100,7 @@ func (s *Service) releaseSome(ctx context.Context, r provider.ResourceReleaser, 
 	}
 	m := provider.Making{Kind: some[0].Kind, In: some[0].Network}
 	s.opt.Point("before release")
-	if err := s.noteResources(ctx, some, kindReleaseResources, strings.Join(names, " ")); err != nil {
+	if err := s.noteResources(ctx, d, some, kindReleaseResources, strings.Join(names, " ")); err != nil {
 		return err
 	}
 	s.opt.Point("before release request")
@@ -101,26 +110,32 @@ func (s *Service) releaseSome(ctx context.Context, r provider.ResourceReleaser, 
 	}
 	s.opt.Point("after release")
 	if err != nil {
-		return errors.Join(err, s.noteResources(ctx, some, kindReleaseResources+"_failed", err.Error()))
+		return errors.Join(err, s.noteResources(ctx, d, some, kindReleaseResources+"_failed", err.Error()))
 	}
 	return nil
 }
 
-// noteResources writes into the history of the resources' batches what is done to them.
-func (s *Service) noteResources(ctx context.Context, some []journal.Resource, kind, detail string) error {
+// noteResources writes into the history of the resources' batches what is done to them, or that it failed.
+func (s *Service) noteResources(ctx context.Context, d *decision, some []journal.Resource, kind,
+	detail string,
+) error {
 	ctx = context.WithoutCancel(ctx)
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if kind == kindReleaseResources {
-			if err := tx.AskResources(some); err != nil {
-				return err
-			}
-		}
+	note := func(tx *journal.Tx) error {
 		for _, batch := range batchesOf(some) {
 			if err := tx.Note(batch, kind, detail); err != nil {
 				return err
 			}
 		}
-		return s.decided(ctx, tx, outcomeAsked)
+		return nil
+	}
+	if kind != kindReleaseResources {
+		return s.opt.Store.Update(ctx, note)
+	}
+	return s.decide(ctx, d, func(tx *journal.Tx, _ rows) error {
+		if err := tx.AskResources(some); err != nil {
+			return err
+		}
+		return note(tx)
 	})
 }
 
@@ -159,8 +174,8 @@ func (s *Service) gone(ctx context.Context, r provider.ResourceLister, z provide
 }
 
 // adoptMade records a person's word that the networks or addresses were made by a batch.
-func (s *Service) adoptMade(ctx context.Context, a *account, v View, b BatchView, ids []provider.InstanceID,
-	who Actor,
+func (s *Service) adoptMade(ctx context.Context, d *decision, a *account, v View, b BatchView,
+	ids []provider.InstanceID,
 ) error {
 	lister, ok := provider.As[provider.ResourceLister](a.reader())
 	if !ok {
@@ -175,25 +190,15 @@ func (s *Service) adoptMade(ctx context.Context, a *account, v View, b BatchView
 			return fmt.Errorf("%w: %s", ErrUnknownID, id)
 		}
 	}
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.adoptResources(tx, v.ID, b.N, texts(ids), who); err != nil {
-			return err
-		}
-		return s.decided(ctx, tx, outcomeDone)
+	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+		return s.adoptResources(tx, r, b.N, texts(ids), d.who)
 	})
 }
 
-func (s *Service) adoptResources(tx *journal.Tx, id ID, n int, ids []string, who Actor) error {
-	r, err := readRows(&tx.Snapshot, id)
-	if err != nil {
-		return err
-	}
+func (s *Service) adoptResources(tx *journal.Tx, r rows, n int, ids []string, who Actor) error {
 	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n && b.Make != nil })
 	if at < 0 {
 		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	if err := who.may(r.order); err != nil {
-		return err
 	}
 	b := r.batches[at]
 	for _, id := range ids {

@@ -23,10 +23,11 @@ func TestRelease(t *testing.T) {
 			w.drive(t, time.Hour)
 			got := w.order(t, id)
 			first := machinesIn(got, provider.StatusRunning)[:1]
-			if err := w.Release(t.Context(), id, []provider.InstanceID{"nobody's"}); !errors.Is(err, ErrUnknownID) {
+			nobodys := Release{ID: id, Machines: []provider.InstanceID{"nobody's"}}
+			if err := w.As("").Do(t.Context(), nobodys); !errors.Is(err, ErrUnknownID) {
 				t.Errorf("Release(nobody's) = %v, want %v", err, ErrUnknownID)
 			}
-			if err := w.Release(t.Context(), id, first); err != nil {
+			if err := w.As("").Do(t.Context(), Release{ID: id, Machines: first}); err != nil {
 				t.Fatalf("Release() = %v, want nil", err)
 			}
 			if i := w.order(t, id).Instances[0]; i.ReleaseAsked.IsZero() {
@@ -37,7 +38,7 @@ func TestRelease(t *testing.T) {
 			if n := len(machinesIn(got, provider.StatusReleased)); n != 1 || got.Word != Done || got.Open || got.Lost != 0 {
 				t.Errorf("Order() = %s, %d released, open %v, lost %d, want DONE, 1, false, 0", got.Word, n, got.Open, got.Lost)
 			}
-			if err := w.Release(t.Context(), id, first); !errors.Is(err, ErrNothing) {
+			if err := w.As("").Do(t.Context(), Release{ID: id, Machines: first}); !errors.Is(err, ErrNothing) {
 				t.Errorf("Release() again = %v, want %v", err, ErrNothing)
 			}
 			events := w.kinds(t, got.Batches[0].Token)
@@ -71,17 +72,17 @@ func TestDestroy(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, time.Hour)
 	all := machinesIn(w.order(t, id), provider.StatusRunning)
-	if err := w.Destroy(t.Context(), id, all); !errors.Is(err, ErrNothing) {
+	if err := w.As("").Do(t.Context(), Destroy{ID: id, Machines: all}); !errors.Is(err, ErrNothing) {
 		t.Errorf("Destroy() of a running machine = %v, want %v", err, ErrNothing)
 	}
-	if err := w.Release(t.Context(), id, all); err != nil {
+	if err := w.As("").Do(t.Context(), Release{ID: id, Machines: all}); err != nil {
 		t.Fatal(err)
 	}
 	w.drive(t, 10*time.Minute) // the bin is emptied after 24 hours, 60 times as fast
 	if got := v.ledger(t).Machines[0].Status; got != "RECYCLE" {
 		t.Errorf("status in the cloud's books = %q, want RECYCLE", got)
 	}
-	if err := w.Destroy(t.Context(), id, all); err != nil {
+	if err := w.As("").Do(t.Context(), Destroy{ID: id, Machines: all}); err != nil {
 		t.Errorf("Destroy() = %v, want nil", err)
 	}
 	if got := v.ledger(t).Machines[0].Status; got != "" {
@@ -97,7 +98,7 @@ func TestReleaseIsRefused(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, 5*time.Second) // it is being made
 	all := machinesIn(w.order(t, id), provider.StatusPending, provider.StatusCreating)
-	if err := w.Release(t.Context(), id, all); len(provider.All(err)) == 0 {
+	if err := w.As("").Do(t.Context(), Release{ID: id, Machines: all}); len(provider.All(err)) == 0 {
 		t.Errorf("Release() of a machine that is being made = %v, want the vendor's refusal", err)
 	}
 	w.drive(t, 3*time.Hour)
@@ -127,10 +128,11 @@ func TestRetryFailed(t *testing.T) {
 			w.drive(t, time.Hour)
 			secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
 			if c.status == provider.StatusFailed {
-				if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrNotGone) {
+				if err := w.As("").Do(t.Context(), RetryFailed{ID: id, Secrets: secrets}); !errors.Is(err, ErrNotGone) {
 					t.Errorf("RetryFailed() of a machine that exists = %v, want %v", err, ErrNotGone)
 				}
-				if err := w.Release(t.Context(), id, machinesIn(w.order(t, id), provider.StatusFailed)); err != nil {
+				failed := machinesIn(w.order(t, id), provider.StatusFailed)
+				if err := w.As("").Do(t.Context(), Release{ID: id, Machines: failed}); err != nil {
 					t.Fatalf("Release() = %v, want nil", err)
 				}
 				w.drive(t, time.Hour)
@@ -140,13 +142,14 @@ func TestRetryFailed(t *testing.T) {
 				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Word,
 					got.Lost, got.Rest, got.Asks)
 			}
-			if err := w.RetryFailed(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
+			if err := w.As("").Do(t.Context(), RetryFailed{ID: id}); !errors.Is(err, ErrSecrets) {
 				t.Errorf("RetryFailed() without secrets = %v, want %v", err, ErrSecrets)
 			}
-			if err := w.RetryFailed(t.Context(), id, secrets); err != nil {
+			if err := w.As("").Do(t.Context(), RetryFailed{ID: id, Secrets: secrets}); err != nil {
 				t.Fatalf("RetryFailed() = %v, want nil", err)
 			}
-			if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrBusy) && !errors.Is(err, ErrNothing) {
+			again := w.As("").Do(t.Context(), RetryFailed{ID: id, Secrets: secrets})
+			if err := again; !errors.Is(err, ErrBusy) && !errors.Is(err, ErrNothing) {
 				t.Errorf("RetryFailed() twice = %v, want %v or %v", err, ErrBusy, ErrNothing)
 			}
 			w.drive(t, time.Hour)
@@ -164,7 +167,7 @@ func TestRetryFailed(t *testing.T) {
 			if i := got.Instances[len(got.Instances)-1]; i.Name != names[1].Instance {
 				t.Errorf("the new machine is called %s, want %s like the one that failed", i.Name, names[1].Instance)
 			}
-			if err := w.RetryFailed(t.Context(), id, secrets); !errors.Is(err, ErrNothing) {
+			if err := w.As("").Do(t.Context(), RetryFailed{ID: id, Secrets: secrets}); !errors.Is(err, ErrNothing) {
 				t.Errorf("RetryFailed() of a whole order = %v, want %v", err, ErrNothing)
 			}
 			w.check(t, v, 1)
@@ -181,7 +184,7 @@ func TestRetryIsRefused(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, time.Hour)
 	for n, want := range []int{1, 0} {
-		if err := w.RetryFailed(t.Context(), id, secrets); err != nil {
+		if err := w.As("").Do(t.Context(), RetryFailed{ID: id, Secrets: secrets}); err != nil {
 			t.Fatalf("RetryFailed() number %d = %v, want nil", n+1, err)
 		}
 		w.drive(t, time.Hour)
@@ -222,7 +225,8 @@ func TestRefusedRelease(t *testing.T) {
 			if err := v.Inject(c.fault); err != nil {
 				t.Fatal(err)
 			}
-			if err := w.Release(t.Context(), id, []provider.InstanceID{before[0].ID, before[1].ID}); err == nil {
+			two := []provider.InstanceID{before[0].ID, before[1].ID}
+			if err := w.As("").Do(t.Context(), Release{ID: id, Machines: two}); err == nil {
 				t.Error("Release() = nil, want what the vendor said")
 			}
 			after := w.machines(t, id)

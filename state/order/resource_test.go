@@ -17,7 +17,7 @@ const (
 )
 
 // making is an order of machines that makes the networks and addresses that they need.
-func (w *world) making(t *testing.T, count int) Confirmed {
+func (w *world) making(t *testing.T, count int) Place {
 	t.Helper()
 	types, err := w.reader.Types(t.Context(), provider.Spec{Zone: edgeZone})
 	if err != nil || len(types) == 0 {
@@ -38,7 +38,7 @@ func (w *world) making(t *testing.T, count int) Confirmed {
 	if err := w.reader.Check(s, provider.Known{}); err != nil {
 		t.Fatalf("Check(%+v) = %v, want nil", s, err)
 	}
-	return Confirmed{Profile: "default", Account: accountName, Spec: s, By: "ann", Unpriced: true}
+	return Place{Profile: "default", Account: accountName, Spec: s, Unpriced: true}
 }
 
 // resources are the networks and addresses that the vendor has in the zone.
@@ -123,7 +123,7 @@ func TestMaking(t *testing.T) {
 		}
 	}
 	w.accounted(t, 3)
-	if err := w.ReleaseResources(t.Context(), id); !errors.Is(err, ErrInUse) {
+	if err := w.As("").Do(t.Context(), ReleaseResources{ID: id}); !errors.Is(err, ErrInUse) {
 		t.Errorf("ReleaseResources() under machines = %v, want %v", err, ErrInUse)
 	}
 	w.check(t, c, 0)
@@ -149,7 +149,7 @@ func TestMakingLeftBehind(t *testing.T) {
 	w.clock.advance(1000 * 24 * time.Hour)
 	w.drive(t, time.Hour)
 	w.order(t, id)
-	if err := w.As("ann").ReleaseResources(t.Context(), id); err != nil {
+	if err := w.As("ann").Do(t.Context(), ReleaseResources{ID: id}); err != nil {
 		t.Fatalf("ReleaseResources() = %v, want nil", err)
 	}
 	if there := w.resources(t); len(there) != 0 {
@@ -159,7 +159,7 @@ func TestMakingLeftBehind(t *testing.T) {
 	if len(o.Left()) != 0 || o.Attention != "" {
 		t.Errorf("left = %+v, attention %q, want none", o.Left(), o.Attention)
 	}
-	if err := w.ReleaseResources(t.Context(), id); !errors.Is(err, ErrNothing) {
+	if err := w.As("").Do(t.Context(), ReleaseResources{ID: id}); !errors.Is(err, ErrNothing) {
 		t.Errorf("ReleaseResources() again = %v, want %v", err, ErrNothing)
 	}
 	rows, err := w.Audit(t.Context(), id)
@@ -195,14 +195,14 @@ func TestMakingUnresolved(t *testing.T) {
 	if v := w.order(t, other); v.Word != Rejected || v.Batches[0].State != BatchNotSent || v.Refusal() == nil {
 		t.Errorf("another order = %s %+v, want it not sent while the outcome is unknown", v.Word, v.Batches)
 	}
-	if err := w.BuyAgain(t.Context(), id, Again{N: 3, Token: o.Batches[2].Token}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyAgain{ID: id, N: 3, Token: o.Batches[2].Token}); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if err := w.CloseUnresolved(t.Context(), id); err != nil {
+	if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 		t.Fatalf("CloseUnresolved() = %v, want nil", err)
 	}
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Fatalf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)

@@ -7,27 +7,32 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
-// RetryFailed orders machines to replace those that never came up and are known to be gone (View.Lost), after a person
-// asked for it. Where names are numbered, the new machines get the same names. secrets holds the values for View.Asks.
-// It returns [ErrNotGone] when all failed machines still exist, or may exist: they have to be released first. The
-// other errors are those of [Service.OrderRest].
-func (s *Service) RetryFailed(ctx context.Context, id ID, secrets provider.Access) error {
-	return s.retryFailed(ctx, id, secrets, Actor{})
+// RetryFailed is the [Command] to order machines in the place of those that never came up and are known to be gone
+// (View.Lost). Where names are numbered, the new machines get the same names. Its errors are [ErrNotGone] when all
+// failed machines still exist, or may exist: they have to be released first; and those of [BuyRest].
+type RetryFailed struct {
+	ID      ID
+	Secrets provider.Access // the values for View.Asks; the zero value when it is empty
 }
 
-func (s *Service) retryFailed(ctx context.Context, id ID, secrets provider.Access, who Actor) error {
-	return s.more(ctx, id, secrets, who, func(v View, r rows, reader provider.Reader) (addition, error) {
+func (c RetryFailed) describe() decision {
+	return decision{what: policy.RetryFailed, id: c.ID, hide: c.Secrets, outcome: outcomeDone}
+}
+
+func (c RetryFailed) do(ctx context.Context, s *Service, d *decision) error {
+	return s.more(ctx, d, c.Secrets, func(v View, r rows, reader provider.Reader) (addition, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
-			return addition{}, fmt.Errorf("%w: %s", ErrBusy, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
 		lost := r.lost()
 		if len(lost) == 0 {
 			if slices.ContainsFunc(r.instances, exists) {
-				return addition{}, fmt.Errorf("%w: %s", ErrNotGone, id)
+				return addition{}, fmt.Errorf("%w: %s", ErrNotGone, c.ID)
 			}
-			return addition{}, fmt.Errorf("%w: %s", ErrNothing, id)
+			return addition{}, fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
 		numbers, err := numbered(r, lost, reader)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // rules are those of the day of a test. The zero value wants no yes of anybody and allows everything.
@@ -16,7 +17,7 @@ type rules struct {
 	approves func(name string) error                     // nil: everybody may
 }
 
-func (r *rules) May(Subject) error {
+func (r *rules) May(policy.Action, Subject) error {
 	if r.may == nil {
 		return nil
 	}
@@ -43,19 +44,26 @@ func hours(n int) *rules {
 }
 
 // aDay requires another person's approval of every order, valid for a day.
-func aDay() Actor { return Actor{Rules: hours(24)} }
+func aDay() Actor { return Actor{Name: "ann", Rules: hours(24)} }
 
 // under is the same person by these rules of the day.
-func (p *Person) under(r Rules) *Person {
-	who := p.who
+func (c *Client) under(r Rules) *Client {
+	who := c.who
 	who.Rules = r
-	return p.service.For(who)
+	return c.service.For(who)
+}
+
+// within is the same person, who may not buy more than l allows.
+func (c *Client) within(l policy.Limits) *Client {
+	who := c.who
+	who.Limits = l
+	return c.service.For(who)
 }
 
 // asks places an order that waits for another person's approval.
-func (w *world) asks(t *testing.T, c Confirmed) ID {
+func (w *world) asks(t *testing.T, c Place) ID {
 	t.Helper()
-	id, err := w.Service.place(t.Context(), c, aDay())
+	id, err := place(t.Context(), w.For(aDay()), c)
 	if err != nil {
 		t.Fatalf("place() = %v, want nil", err)
 	}
@@ -76,15 +84,15 @@ func TestApprovalOutlives(t *testing.T) {
 	if !slices.Contains(got.Asks, provider.FieldPassword) || got.Approval.State != AskedGiven {
 		t.Fatalf("Asks = %v, %+v, want the password again", got.Asks, got.Approval)
 	}
-	if err := next.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrSecrets) {
+	if err := next.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrSecrets) {
 		t.Errorf("Send() without them = %v, want %v", err, ErrSecrets)
 	}
-	if err := next.As("ann").Send(t.Context(), id, Dispatch{Secrets: order.Spec.Access}); err != nil {
+	if err := next.As("ann").Do(t.Context(), Send{ID: id, Secrets: order.Spec.Access}); err != nil {
 		t.Errorf("Send() = %v, want nil", err)
 	}
 	next.bought(t, v, 1)
 	// the program from before holds them still
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrPlaced) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrPlaced) {
 		t.Errorf("Send() by the other program = %v, want %v", err, ErrPlaced)
 	}
 	w.bought(t, v, 1)
@@ -102,7 +110,7 @@ func TestApprovalTampered(t *testing.T) {
 	if got := w.order(t, id).Wanted; got != 2 {
 		t.Fatalf("Wanted = %d, want the changed row", got)
 	}
-	if err := w.As("ann").Send(t.Context(), id, Dispatch{}); !errors.Is(err, ErrVoid) {
+	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrVoid) {
 		t.Errorf("Send() = %v, want %v", err, ErrVoid)
 	}
 	w.bought(t, v, 0)

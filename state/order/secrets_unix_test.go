@@ -149,10 +149,10 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 	w := v.bmc(t, nil)
 	bad := w.confirmed(t, 1)
 	bad.Spec.Access.InitScript = provider.NewSecret(markerScript + strings.Repeat("#", 64<<10))
-	_, tooLong := w.Place(t.Context(), bad)
+	_, tooLong := place(t.Context(), w.As("ann"), bad)
 	stale := w.confirmed(t, 1)
 	stale.Quote = provider.Quote{}
-	_, dearer := w.Place(t.Context(), stale)
+	_, dearer := place(t.Context(), w.As("ann"), stale)
 	for _, err := range []error{tooLong, dearer} {
 		if err == nil || planted(fmt.Sprintf("%v %+v %#v", err, err, provider.All(err))) {
 			t.Errorf("Place() = %#v, want an error without a secret", err)

@@ -169,7 +169,7 @@ func TestCommitIsLost(t *testing.T) {
 						}
 					}
 				})
-				_, err := w.Place(t.Context(), w.confirmed(t, 3))
+				_, err := place(t.Context(), w.As("ann"), w.confirmed(t, 3))
 				if (err != nil) != (c.point == "before intent") {
 					t.Errorf("Place() = %v, want an error when the order may not be on disk, and only then", err)
 				}
@@ -215,13 +215,13 @@ func TestBuyAgainElsewhere(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, 20*time.Minute)
 	other := v.openOn(t, bmcID, db, clk, nil)
-	a := Again{N: 1, Token: w.order(t, id).Batches[0].Token}
+	a := BuyAgain{ID: id, N: 1, Token: w.order(t, id).Batches[0].Token}
 	a.Secrets = provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
-	if err := other.BuyAgain(t.Context(), id, a); err != nil {
+	if err := other.As("").Do(t.Context(), a); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
 	}
 	other.sending.Wait()
-	if err := w.BuyAgain(t.Context(), id, a); !errors.Is(err, ErrUnresolved) {
+	if err := w.As("").Do(t.Context(), a); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() on the host that watches, after that = %v, want %v", err, ErrUnresolved)
 	}
 	if got := v.requests(); got != 2 {
@@ -273,7 +273,7 @@ func TestLostRowIsNotInTheLog(t *testing.T) {
 			}
 		}
 	})
-	if _, err := w.Place(t.Context(), w.confirmed(t, 1)); err == nil {
+	if _, err := place(t.Context(), w.As("ann"), w.confirmed(t, 1)); err == nil {
 		t.Fatal("Place() = nil, want an error")
 	}
 	w.place(t, w.confirmed(t, 2))

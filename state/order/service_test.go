@@ -15,16 +15,16 @@ func TestPlaceRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
-		change func(*world, *Confirmed)
+		change func(*world, *Place)
 		want   error
 	}{
-		{"unknown account", func(_ *world, c *Confirmed) { c.Account = "other" }, ErrNoAccount},
-		{"watch only", func(w *world, c *Confirmed) {
+		{"unknown account", func(_ *world, c *Place) { c.Account = "other" }, ErrNoAccount},
+		{"watch only", func(w *world, c *Place) {
 			c.Account = "viewer"
 			w.Use(bmcID, "viewer", w.reader, nil)
 		}, ErrNoBuyer},
-		{"stopping", func(w *world, _ *Confirmed) { w.StopStarting() }, ErrStopping},
-		{"fault", func(_ *world, c *Confirmed) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone,
+		{"stopping", func(w *world, _ *Place) { w.StopStarting() }, ErrStopping},
+		{"fault", func(_ *world, c *Place) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone,
 			provider.RuleRequired)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestPlaceRefuses(t *testing.T) {
 			w := v.bmc(t, nil)
 			order := w.confirmed(t, 1)
 			c.change(w, &order)
-			_, err := w.Place(t.Context(), order)
+			_, err := place(t.Context(), w.As("ann"), order)
 			if !errors.Is(err, c.want) && (err == nil || err.Error() != c.want.Error()) {
 				t.Errorf("Place() = %v, want %v", err, c.want)
 			}
@@ -53,7 +53,7 @@ func TestPlacedIsNotPlacedAgain(t *testing.T) {
 	if got := w.place(t, c); got != c.ID {
 		t.Errorf("Place() = %s, want %s", got, c.ID)
 	}
-	if _, err := w.Place(t.Context(), c); !errors.Is(err, ErrPlaced) {
+	if _, err := place(t.Context(), w.As("ann"), c); !errors.Is(err, ErrPlaced) {
 		t.Errorf("Place() again = %v, want %v", err, ErrPlaced)
 	}
 	w.drive(t, time.Hour)
@@ -103,15 +103,15 @@ func TestOrderRest(t *testing.T) {
 			got.Asks)
 	}
 	other := v.open(t, bmcID, dir, c, nil) // knows no secret
-	if err := other.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrSecrets) {
+	if err := other.As("").Do(t.Context(), BuyRest{ID: id}); !errors.Is(err, ErrSecrets) {
 		t.Errorf("OrderRest() without secrets = %v, want %v", err, ErrSecrets)
 	}
 	wrong := provider.Access{Password: provider.NewSecret(marker)}
 	wrong.InitScript = provider.NewSecret("another script")
-	if err := other.OrderRest(t.Context(), id, wrong); !errors.Is(err, ErrSecrets) {
+	if err := other.As("").Do(t.Context(), BuyRest{ID: id, Secrets: wrong}); !errors.Is(err, ErrSecrets) {
 		t.Errorf("OrderRest() with another script = %v, want %v", err, ErrSecrets)
 	}
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Fatalf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
@@ -123,7 +123,7 @@ func TestOrderRest(t *testing.T) {
 	if b := got.Batches[2]; b.First != 2 || b.Name != w.reader.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
 		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, numbers from 3 on, 2", b.First, b.Name, b.RetryOf)
 	}
-	if err := w.OrderRest(t.Context(), id, provider.Access{}); !errors.Is(err, ErrNothing) {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); !errors.Is(err, ErrNothing) {
 		t.Errorf("OrderRest() of a whole order = %v, want %v", err, ErrNothing)
 	}
 	w.check(t, v, 0)
@@ -136,22 +136,22 @@ func TestBuyAgain(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, time.Minute)
 	token := w.order(t, id).Batches[0].Token
-	again := Again{N: 1, Token: token}
-	if err := w.BuyAgain(t.Context(), id, again); !errors.Is(err, ErrUnresolved) {
+	again := BuyAgain{ID: id, N: 1, Token: token}
+	if err := w.As("").Do(t.Context(), again); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() within the settle window = %v, want %v", err, ErrUnresolved)
 	}
-	if err := w.OrderRest(t.Context(), id, again.Secrets); !errors.Is(err, ErrBusy) {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: again.Secrets}); !errors.Is(err, ErrBusy) {
 		t.Errorf("OrderRest() of an uncertain order = %v, want %v", err, ErrBusy)
 	}
 	w.drive(t, 20*time.Minute)
-	if err := w.BuyAgain(t.Context(), id, Again{N: 1, Token: "yes"}); !errors.Is(err, ErrToken) {
+	if err := w.As("").Do(t.Context(), BuyAgain{ID: id, N: 1, Token: "yes"}); !errors.Is(err, ErrToken) {
 		t.Errorf("BuyAgain() with another token = %v, want %v", err, ErrToken)
 	}
-	if err := w.BuyAgain(t.Context(), id, again); err != nil {
+	if err := w.As("").Do(t.Context(), again); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
 	}
 	w.sending.Wait()
-	if err := w.BuyAgain(t.Context(), id, again); !errors.Is(err, ErrUnresolved) {
+	if err := w.As("").Do(t.Context(), again); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() twice = %v, want %v", err, ErrUnresolved)
 	}
 	w.drive(t, 2*time.Hour)
@@ -169,7 +169,7 @@ func TestBuyAgainFindsItAfterAll(t *testing.T) {
 	w.drive(t, 20*time.Minute)
 	token := w.order(t, id).Batches[0].Token
 	w.clock.advance(time.Hour) // it has turned up, and nobody has looked
-	if err := w.BuyAgain(t.Context(), id, Again{N: 1, Token: token}); !errors.Is(err, ErrUnresolved) {
+	if err := w.As("").Do(t.Context(), BuyAgain{ID: id, N: 1, Token: token}); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() = %v, want %v, because the look-up found it", err, ErrUnresolved)
 	}
 	w.drive(t, time.Hour)
@@ -186,20 +186,21 @@ func TestAdopt(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, 20*time.Minute)
 	byHand := w.byHand(t, w.order(t, id).Spec)
-	if err := w.Adopt(t.Context(), id, 1, []provider.InstanceID{"i-99"}); !errors.Is(err, ErrUnknownID) {
+	nobodys := Adopt{ID: id, N: 1, IDs: []provider.InstanceID{"i-99"}}
+	if err := w.As("").Do(t.Context(), nobodys); !errors.Is(err, ErrUnknownID) {
 		t.Errorf("Adopt(i-99) = %v, want %v", err, ErrUnknownID)
 	}
-	if err := w.Forget(t.Context(), id); !errors.Is(err, ErrOpen) {
+	if err := w.As("").Do(t.Context(), Forget{ID: id}); !errors.Is(err, ErrOpen) {
 		t.Errorf("Forget() of an unresolved order = %v, want %v", err, ErrOpen)
 	}
-	if err := w.Adopt(t.Context(), id, 1, byHand); err != nil {
+	if err := w.As("").Do(t.Context(), Adopt{ID: id, N: 1, IDs: byHand}); err != nil {
 		t.Errorf("Adopt() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
 	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != SourcePerson {
 		t.Errorf("Order() = %s, source %s, want DONE, person", got.Word, got.Instances[0].Source)
 	}
-	if err := w.Forget(t.Context(), id); err != nil {
+	if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 		t.Errorf("Forget() = %v, want nil", err)
 	}
 	if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 {
@@ -226,21 +227,21 @@ func TestForgottenIsShownAgain(t *testing.T) {
 		}, func(t *testing.T, w *world, id ID) error {
 			t.Helper()
 			secrets := provider.Access{Password: provider.NewSecret(marker), InitScript: provider.NewSecret(markerScript)}
-			return w.OrderRest(t.Context(), id, secrets)
+			return w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets})
 		}},
 		{"asked for anew", func(t *testing.T, w *world) ID {
 			t.Helper()
 			return w.waiting(t, 2)
 		}, func(t *testing.T, w *world, id ID) error {
 			t.Helper()
-			return w.As("ann").AcceptQuote(t.Context(), id, w.order(t, id).Quote)
+			return w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: w.order(t, id).Quote})
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := newCloud(t).bmc(t, nil)
 			id := c.make(t, w)
-			if err := w.Forget(t.Context(), id); err != nil {
+			if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 				t.Fatalf("Forget() = %v, want nil", err)
 			}
 			if got := len(w.orders(t)); got != 0 {

@@ -74,7 +74,7 @@ func TestStartAgain(t *testing.T) {
 				t.Errorf("Order() = rest %d, want %d", got.Rest, c.rest)
 			}
 			if c.rest > 0 {
-				if err := w.OrderRest(t.Context(), id, provider.Access{}); err != nil {
+				if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 					t.Errorf("OrderRest() after staying = %v, want nil", err)
 				}
 			}
@@ -86,7 +86,7 @@ func TestStartAgain(t *testing.T) {
 				t.Errorf("Close() = %v, want nil", err)
 			}
 			w.StartAgain() // nobody reopens what is closed
-			if _, err := w.Place(t.Context(), w.confirmed(t, 1)); !errors.Is(err, ErrStopping) {
+			if _, err := place(t.Context(), w.As("ann"), w.confirmed(t, 1)); !errors.Is(err, ErrStopping) {
 				t.Errorf("Place() after Close() = %v, want %v", err, ErrStopping)
 			}
 			w.check(t, v, 0)

@@ -250,7 +250,7 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 	}
 	fresh, err := tx.AddOrder(o)
 	if err == nil && !fresh {
-		o.ID = string(newID())
+		o.ID = string(NewID())
 		_, err = tx.AddOrder(o)
 	}
 	if err != nil {

@@ -24,13 +24,13 @@ func TestSweepAtStart(t *testing.T) {
 			w := v.open(t, p.ID, dir, c, nil)
 			id := w.place(t, w.confirmed(t, 2))
 			w.drive(t, 20*time.Minute)
-			if err := w.CloseUnresolved(t.Context(), id); err != nil {
+			if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 				t.Fatalf("CloseUnresolved() = %v, want nil", err)
 			}
 			if got := w.order(t, id); got.Open || got.Word != Rejected || got.Rest != 2 {
 				t.Errorf("Order() = %s, open %v, rest %d, want REJECTED, false, 2", got.Word, got.Open, got.Rest)
 			}
-			if err := w.Forget(t.Context(), id); err != nil {
+			if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 				t.Errorf("Forget() = %v, want nil", err)
 			}
 			c.advance(20 * 24 * time.Hour) // nobody looks for it any more but the sweep
@@ -118,10 +118,10 @@ func TestEvidence(t *testing.T) {
 	if b.State != BatchUnresolved || len(b.Evidence) != 1 || b.Evidence[0].ID != byHand[0] || b.EvidenceAt.IsZero() {
 		t.Fatalf("batch = %s, evidence %+v, want unresolved, %s", b.State, b.Evidence, byHand)
 	}
-	if err := w.BuyAgain(t.Context(), id, Again{N: 1, Token: b.Token}); !errors.Is(err, ErrEvidence) {
+	if err := w.As("").Do(t.Context(), BuyAgain{ID: id, N: 1, Token: b.Token}); !errors.Is(err, ErrEvidence) {
 		t.Errorf("BuyAgain() unchecked = %v, want %v", err, ErrEvidence)
 	}
-	if err := w.Adopt(t.Context(), id, 1, byHand); err != nil {
+	if err := w.As("").Do(t.Context(), Adopt{ID: id, N: 1, IDs: byHand}); err != nil {
 		t.Errorf("Adopt() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)

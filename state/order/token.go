@@ -68,7 +68,8 @@ func unique(tx *journal.Tx, b *journal.Batch) error {
 
 const mostTries = 100
 
-func newID() ID { return ID(idPrefix + random()) }
+// NewID returns the id of an order that nobody has placed yet.
+func NewID() ID { return ID(idPrefix + random()) }
 
 // random returns 40 random bits. rand.Read does not fail.
 func random() string {

@@ -56,7 +56,7 @@ func TestUnlistedRefusal(t *testing.T) {
 			if got := w.order(t, id).Word; got != Ambiguous {
 				t.Errorf("Order() days later = %s, want %s: nobody has decided", got, Ambiguous)
 			}
-			if err := w.CloseUnresolved(t.Context(), id); err != nil {
+			if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 				t.Errorf("CloseUnresolved() = %v, want nil", err)
 			}
 			if got := w.order(t, id); got.Word != Rejected || got.Batches[0].Err == nil {

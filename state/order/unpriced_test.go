@@ -28,7 +28,7 @@ type purchaseWay struct {
 	name    string
 	strikes []strike
 	start   func(*testing.T, *world) ID
-	buy     func(context.Context, *Person, *world, ID) error
+	buy     func(context.Context, *Client, *world, ID) error
 	bought  int // requests before
 }
 
@@ -49,46 +49,46 @@ func purchaseWays(t *testing.T) []purchaseWay {
 		w.approve(t, id)
 		return id
 	}
-	accept := func(ctx context.Context, p *Person, w *world, id ID) error {
+	accept := func(ctx context.Context, p *Client, w *world, id ID) error {
 		v, err := w.Order(ctx, id)
 		if err != nil {
 			return err
 		}
-		return p.AcceptQuote(ctx, id, v.Quote)
+		return p.Do(ctx, AcceptQuote{ID: id, Quote: v.Quote})
 	}
 	none := func(*testing.T, *world) ID { return "" }
-	place := func(r Rules) func(context.Context, *Person, *world, ID) error {
-		return func(ctx context.Context, p *Person, w *world, _ ID) error {
+	placing := func(r Rules) func(context.Context, *Client, *world, ID) error {
+		return func(ctx context.Context, p *Client, w *world, _ ID) error {
 			if r != nil {
 				p = p.under(r)
 			}
-			_, err := p.Place(ctx, w.confirmed(t, 1))
+			_, err := place(ctx, p, w.confirmed(t, 1))
 			return err
 		}
 	}
 	refused := []strike{nil, refuse(product(t, bmcID))}
 	return []purchaseWay{
-		{"Place", nil, none, place(nil), 0},
-		{"Place, for somebody's yes", nil, none, place(hours(24)), 0},
-		{"Send", nil, approved, func(ctx context.Context, p *Person, _ *world, id ID) error {
-			return p.Send(ctx, id, Dispatch{Secrets: secrets})
+		{"Place", nil, none, placing(nil), 0},
+		{"Place, for somebody's yes", nil, none, placing(hours(24)), 0},
+		{"Send", nil, approved, func(ctx context.Context, p *Client, _ *world, id ID) error {
+			return p.Do(ctx, Send{ID: id, Secrets: secrets})
 		}, 0},
 		{"AcceptQuote of what waits", nil, approved, accept, 0},
 		{"AcceptQuote of the rest", refused, placed(3), accept, 2},
-		{"OrderRest", refused, placed(3), func(ctx context.Context, p *Person, _ *world, id ID) error {
-			return p.OrderRest(ctx, id, secrets)
+		{"OrderRest", refused, placed(3), func(ctx context.Context, p *Client, _ *world, id ID) error {
+			return p.Do(ctx, BuyRest{ID: id, Secrets: secrets})
 		}, 2},
-		{"RetryFailed", []strike{{{Do: sim.Vanish, Nth: 1}}}, placed(2), func(ctx context.Context, p *Person, _ *world,
+		{"RetryFailed", []strike{{{Do: sim.Vanish, Nth: 1}}}, placed(2), func(ctx context.Context, p *Client, _ *world,
 			id ID,
 		) error {
-			return p.RetryFailed(ctx, id, secrets)
+			return p.Do(ctx, RetryFailed{ID: id, Secrets: secrets})
 		}, 1},
-		{"BuyAgain", []strike{{{Do: sim.Drop}}}, placed(1), func(ctx context.Context, p *Person, w *world, id ID) error {
+		{"BuyAgain", []strike{{{Do: sim.Drop}}}, placed(1), func(ctx context.Context, p *Client, w *world, id ID) error {
 			v, err := w.Order(ctx, id)
 			if err != nil {
 				return err
 			}
-			return p.BuyAgain(ctx, id, Again{N: 1, Token: v.Batches[0].Token, Secrets: secrets})
+			return p.Do(ctx, BuyAgain{ID: id, N: 1, Token: v.Batches[0].Token, Secrets: secrets})
 		}, 1},
 	}
 }
@@ -123,14 +123,14 @@ func TestUnpricedEveryWay(t *testing.T) {
 						t.Errorf("%s under %+v = %v, want it refused: %s", b.name, l, err, c.reason)
 					}
 					w.opt.Spending = policy.Limits{}
-					err = b.buy(t.Context(), w.As("ann").Within(l), w, id)
+					err = b.buy(t.Context(), w.As("ann").within(l), w, id)
 					if r, ok := errors.AsType[*policy.Refusal](err); !ok || r.Reason != c.reason || !r.Person {
 						t.Errorf("%s under %+v of the person = %v, want it refused: %s", b.name, l, err, c.reason)
 					}
 				}
 				w.bought(t, v, b.bought)
 				w.opt.Spending = policy.Limits{PerOrder: ten, PerDay: ten, InstancesPerDay: 100}
-				if err := b.buy(t.Context(), w.As("ann").Within(w.opt.Spending), w, id); err != nil {
+				if err := b.buy(t.Context(), w.As("ann").within(w.opt.Spending), w, id); err != nil {
 					t.Errorf("%s with a limit on machines = %v, want nil", b.name, err)
 				}
 				w.sending.Wait()
@@ -151,15 +151,15 @@ func TestPriceIsGone(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 3))
 	w.drive(t, time.Hour)
 	w.Use(bmcID, accountName, stating{Reader: w.reader}, w.buys)
-	err := w.OrderRest(t.Context(), id, secrets)
+	err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets})
 	stale, ok := errors.AsType[*Stale](err)
 	if !ok || stale.Is.Known() {
 		t.Fatalf("OrderRest() = %v, want the price to be stale and unknown", err)
 	}
-	if err := w.AcceptQuote(t.Context(), id, stale.Is); !isOver(err) {
+	if err := w.As("").Do(t.Context(), AcceptQuote{ID: id, Quote: stale.Is}); !isOver(err) {
 		t.Errorf("AcceptQuote() without a price = %v, want it refused", err)
 	}
-	if err := w.OrderRest(t.Context(), id, secrets); err == nil {
+	if err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); err == nil {
 		t.Error("OrderRest() after that = nil, want an error")
 	}
 	w.bought(t, v, 2)

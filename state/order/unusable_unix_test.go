@@ -61,7 +61,7 @@ func TestNoPurchaseWithoutAJournal(t *testing.T) {
 			w := v.open(t, bmcID, filepath.Join(t.TempDir(), "state"), newClock(start), nil)
 			order := w.confirmed(t, 1)
 			c.spoil(t, w)
-			_, err := w.Place(t.Context(), order)
+			_, err := place(t.Context(), w.As("ann"), order)
 			if e, ok := errors.AsType[*journal.Error](err); !ok || e.Reason != c.reason || e.Path == "" {
 				t.Errorf("Place() = %v, want a journal that is %s", err, c.reason)
 			}
@@ -105,7 +105,7 @@ func small(l life) error {
 		return err
 	}
 	for range 1000 {
-		_, err := s.Place(ctx, l.confirmed())
+		_, err := place(ctx, s.As("ann"), l.confirmed())
 		if e, ok := errors.AsType[*journal.Error](err); ok {
 			fmt.Println(e.Reason) //nolint:forbidigo // what the parent reads
 			return nil

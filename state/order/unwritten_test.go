@@ -39,7 +39,7 @@ func TestUnwrittenAnswer(t *testing.T) {
 		}
 	})
 	path = w.opt.Store.Path()
-	id, err := w.Place(t.Context(), w.confirmed(t, 1))
+	id, err := place(t.Context(), w.As("ann"), w.confirmed(t, 1))
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}

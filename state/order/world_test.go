@@ -1,6 +1,7 @@
 package order
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -140,12 +141,12 @@ func (w *world) unplug(t *testing.T) {
 }
 
 // confirmed is an order of count machines that the product sells, with secrets where it takes them.
-func (w *world) confirmed(t *testing.T, count int) Confirmed {
+func (w *world) confirmed(t *testing.T, count int) Place {
 	t.Helper()
 	return confirmed(t, w.reader, count)
 }
 
-func confirmed(t *testing.T, r provider.Reader, count int) Confirmed {
+func confirmed(t *testing.T, r provider.Reader, count int) Place {
 	t.Helper()
 	s, known := providertest.Choose(t, r, count)
 	s = secretive(r.Product(), s)
@@ -156,7 +157,7 @@ func confirmed(t *testing.T, r provider.Reader, count int) Confirmed {
 	if err != nil {
 		t.Fatalf("Quote() = %v, want nil", err)
 	}
-	return Confirmed{Profile: "default", Account: accountName, Spec: s, Quote: q, By: "ann", Unpriced: true}
+	return Place{Profile: "default", Account: accountName, Spec: s, Quote: q, Unpriced: true}
 }
 
 // secretive plants the secrets that the product knows.
@@ -178,9 +179,17 @@ func (w *world) drive(t *testing.T, d time.Duration) {
 	}
 }
 
-func (w *world) place(t *testing.T, c Confirmed) ID {
+// place places an order in somebody's name, under an id of its own unless it has one.
+func place(ctx context.Context, by *Client, c Place) (ID, error) {
+	if c.ID == "" {
+		c.ID = NewID()
+	}
+	return c.ID, by.Do(ctx, c)
+}
+
+func (w *world) place(t *testing.T, c Place) ID {
 	t.Helper()
-	id, err := w.Place(t.Context(), c)
+	id, err := place(t.Context(), w.As("ann"), c)
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}

@@ -97,6 +97,15 @@ func Of(r Role, a Action) Reach {
 	return Nobody
 }
 
+// Buys reports whether the action may have something bought from a vendor.
+func (a Action) Buys() bool {
+	switch a { //nolint:exhaustive // the others do not
+	case Order, Send, OrderRest, RetryFailed, BuyAgain:
+		return true
+	}
+	return false
+}
+
 // Actions returns all actions, sorted by name.
 func Actions() []Action {
 	all := make([]Action, 0, len(table))

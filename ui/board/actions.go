@@ -1,7 +1,6 @@
 package board
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -22,7 +21,16 @@ type action struct {
 	names bool             // it asks for the ids of machines
 	found []string         // the ids that it suggests
 	check bool             // somebody has to say that the evidence was checked
-	do    func(context.Context, given) error
+	// command is what it does, with what the person has answered; then is another action that is done after it, with the
+	// answers that it was given; nil for none.
+	command func(given) order.Command
+	then    *answered
+}
+
+// answered is an action with its answers.
+type answered struct {
+	action action
+	given  given
 }
 
 // given is what the person has answered to an action.
@@ -47,46 +55,21 @@ func (b *Board) actions(v order.View) []action {
 	}
 	out = append(out, b.releases(v)...)
 	if !v.Open {
-		a := action{id: "forget", word: b.env.T("action.yes"), do: func(ctx context.Context, _ given) error {
-			return b.orders.Forget(ctx, v.ID)
+		a := action{id: "forget", word: b.env.T("action.yes"), command: func(given) order.Command {
+			return order.Forget{ID: v.ID}
 		}}
 		if s := b.env.GoesOn(v); s != "" {
 			a.note = []string{s}
 		}
 		out = append(out, a)
 	}
-	return slices.DeleteFunc(out, func(a action) bool { return !b.may(v, right(a.id)) })
+	return slices.DeleteFunc(out, func(a action) bool { return !b.may(v, a.right()) })
 }
 
-// right is what somebody has to be allowed for an action; "" for what nobody has.
-func right(id string) policy.Action {
-	switch id {
-	case "approve":
-		return policy.Approve
-	case "deny":
-		return policy.Deny
-	case "send":
-		return policy.Send
-	case "withdraw", "forget":
-		return policy.Forget
-	case "look":
-		return policy.LookAgain
-	case "adopt":
-		return policy.Adopt
-	case "close", actionRefused:
-		return policy.CloseUnresolved
-	case "again":
-		return policy.BuyAgain
-	case "rest":
-		return policy.OrderRest
-	case "retry":
-		return policy.RetryFailed
-	case "release_failed", "release_one", "release_all", "release_networks":
-		return policy.Release
-	case "destroy":
-		return policy.Destroy
-	}
-	return ""
+// right is what somebody has to be allowed for the action.
+func (a action) right() policy.Action {
+	what, _ := order.Describe(a.command(given{}))
+	return what
 }
 
 // may reports whether who looks at the board may do it with the order.
@@ -104,7 +87,6 @@ func (b *Board) acts(v order.View) bool {
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
 // are known to be gone.
 func (b *Board) missing(v order.View) (action, bool) {
-	s, id := b.orders, v.ID
 	if v.Word == order.Sending || v.Word == order.Ambiguous {
 		return action{}, false
 	}
@@ -112,14 +94,14 @@ func (b *Board) missing(v order.View) (action, bool) {
 	switch {
 	case v.Rest > 0:
 		a.id, a.note = "rest", b.costs(v, v.Rest)
-		a.do = func(ctx context.Context, g given) error { return s.OrderRest(ctx, id, g.secrets) }
+		a.command = func(g given) order.Command { return order.BuyRest{ID: v.ID, Secrets: g.secrets} }
 	case v.Lost > 0:
 		a.id, a.note = "retry", b.costs(v, v.Lost)
-		a.do = func(ctx context.Context, g given) error { return s.RetryFailed(ctx, id, g.secrets) }
+		a.command = func(g given) order.Command { return order.RetryFailed{ID: v.ID, Secrets: g.secrets} }
 	default:
 		return a, false
 	}
-	return a, b.may(v, right(a.id))
+	return a, b.may(v, a.right())
 }
 
 // costs is what n more machines of v are, and cost as they were agreed to.
@@ -143,10 +125,10 @@ func (b *Board) costs(v order.View, n int) []string {
 
 // decisions are about requests whose outcome is not certain.
 func (b *Board) decisions(v order.View) []action {
-	s, id := b.orders, v.ID
+	id := v.ID
 	var out []action
 	if slices.ContainsFunc(v.Batches, uncertain) {
-		out = append(out, action{id: "look", do: func(ctx context.Context, _ given) error { return s.LookAgain(ctx, id) }})
+		out = append(out, action{id: "look", command: func(given) order.Command { return order.LookAgain{ID: id} }})
 	}
 	i := slices.IndexFunc(v.Batches, func(x order.BatchView) bool { return x.State == order.BatchUnresolved })
 	if i < 0 {
@@ -158,21 +140,19 @@ func (b *Board) decisions(v order.View) []action {
 	if x.Err != nil && x.Err.Unlisted {
 		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.said(x.Err)
 	}
-	nothing.do = func(ctx context.Context, _ given) error { return s.CloseUnresolved(ctx, id) }
+	nothing.command = func(given) order.Command { return order.CloseUnresolved{ID: id} }
 	return append(
 		out,
 		action{
 			id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note,
-			do: func(ctx context.Context, g given) error {
-				return s.Adopt(ctx, id, x.N, g.ids)
-			},
+			command: func(g given) order.Command { return order.Adopt{ID: id, N: x.N, IDs: g.ids} },
 		},
 		nothing,
 		action{
 			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note),
 				b.worth(v, x)...),
-			do: func(ctx context.Context, g given) error {
-				return s.BuyAgain(ctx, id, order.Again{N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets})
+			command: func(g given) order.Command {
+				return order.BuyAgain{ID: id, N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets}
 			},
 		},
 	)
@@ -247,48 +227,42 @@ func (b *Board) evidence(x order.BatchView) []string {
 
 // releases give machines back. The order's name has to be typed.
 func (b *Board) releases(v order.View) []action {
-	s, id := b.orders, v.ID
+	id := v.ID
 	r := b.reader(v)
 	if r == nil {
 		return nil
 	}
 	var out []action
-	add := func(name string, ids []provider.InstanceID, note []string, do func(context.Context, order.ID,
-		[]provider.InstanceID) error,
-	) {
-		out = append(out, action{id: name, word: string(id), note: note, do: func(ctx context.Context,
-			_ given,
-		) error {
-			return do(ctx, id, ids)
-		}})
+	add := func(name string, c order.Command, note ...string) {
+		out = append(out, action{
+			id: name, word: string(id), note: note, command: func(given) order.Command { return c },
+		})
 	}
+	release := func(machines []provider.InstanceID) order.Command { return order.Release{ID: id, Machines: machines} }
 	if _, ok := provider.As[provider.Terminator](r); ok {
 		how := b.env.Releasing(v)
 		there := v.There()
 		failed := slices.DeleteFunc(slices.Clone(there),
 			func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
 		if len(failed) > 0 {
-			add("release_failed", ids(failed), []string{b.env.T("action.count", "Count", len(failed)), how}, s.Release)
+			add("release_failed", release(ids(failed)), b.env.T("action.count", "Count", len(failed)), how)
 		}
 		if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
 			slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
-			add("release_one", []provider.InstanceID{m.ID}, []string{b.name(m.InstanceView), how}, s.Release)
+			add("release_one", release([]provider.InstanceID{m.ID}), b.name(m.InstanceView), how)
 		}
 		if len(there) > len(failed) {
-			add("release_all", ids(there), []string{b.env.T("action.count", "Count", len(there)), how}, s.Release)
+			add("release_all", release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
 		}
 	}
 	if left := v.LeftBehind(); len(left) > 0 {
-		add("release_networks", nil, []string{b.env.Left(left)},
-			func(ctx context.Context, id order.ID, _ []provider.InstanceID) error {
-				return s.ReleaseResources(ctx, id)
-			})
+		add("release_networks", order.ReleaseResources{ID: id}, b.env.Left(left))
 	}
 	if _, ok := provider.As[provider.Releaser](r); ok {
 		binned := slices.DeleteFunc(slices.Clone(v.Instances),
 			func(i order.InstanceView) bool { return i.Status != provider.StatusReleased })
 		if len(binned) > 0 {
-			add("destroy", ids(binned), []string{b.env.T("action.count", "Count", len(binned))}, s.Destroy)
+			add("destroy", order.Destroy{ID: id, Machines: ids(binned)}, b.env.T("action.count", "Count", len(binned)))
 		}
 	}
 	return out
@@ -332,12 +306,8 @@ func (b *Board) askPrice(m dearer) {
 		b.env.T("action.prices", "Was", b.env.Due(m.stale.Was), "Arrow", b.env.Theme.Glyph.Change, "Is",
 			b.env.Due(m.stale.Is)),
 	}}
-	a.do = func(ctx context.Context, _ given) error {
-		if err := b.orders.AcceptQuote(ctx, m.of, m.stale.Is); err != nil {
-			return err
-		}
-		return m.action.do(ctx, m.given)
-	}
+	a.command = func(given) order.Command { return order.AcceptQuote{ID: m.of, Quote: m.stale.Is} }
+	a.then = &answered{m.action, m.given}
 	b.menu = &menu{board: b, of: m.of, list: []action{a}}
 	b.menu.ask(a)
 }
@@ -345,8 +315,14 @@ func (b *Board) askPrice(m dearer) {
 // do does a to an order, which a person has confirmed.
 func (b *Board) do(of order.ID, a action, g given) tea.Cmd {
 	return func() tea.Msg {
-		err := a.do(b.env.Ctx, g)
+		err := b.orders.Do(b.env.Ctx, a.command(g))
+		if err == nil && a.then != nil {
+			err = b.orders.Do(b.env.Ctx, a.then.action.command(a.then.given))
+		}
 		if stale, ok := errors.AsType[*order.Stale](err); ok {
+			if a.then != nil { // the price has changed once more
+				return dearer{b, of, a.then.action, a.then.given, stale}
+			}
 			return dearer{b, of, a, g, stale}
 		}
 		if err != nil {

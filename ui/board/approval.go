@@ -1,8 +1,6 @@
 package board
 
 import (
-	"context"
-
 	"github.com/metalwright/metalwright/state/order"
 )
 
@@ -11,12 +9,12 @@ func (b *Board) approvals(v order.View) []action {
 	if v.Word != order.Waiting {
 		return nil
 	}
-	s, yes := b.orders, b.env.T("action.yes")
+	yes := b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	verdict := func(id, word string, yes bool) action {
 		note := append(b.costs(v, v.Wanted), b.env.Script(v)...)
-		return action{id: id, word: word, note: note, do: func(ctx context.Context, _ given) error {
-			return s.Decide(ctx, v.ID, order.Verdict{Yes: yes, Seal: v.Approval.Seal})
+		return action{id: id, word: word, note: note, command: func(given) order.Command {
+			return order.Decide{ID: v.ID, Yes: yes, Seal: v.Approval.Seal}
 		}}
 	}
 	var out []action
@@ -27,11 +25,9 @@ func (b *Board) approvals(v order.View) []action {
 	if allowed {
 		out = append(out, action{
 			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted),
-			do: func(ctx context.Context, g given) error {
-				return s.Send(ctx, v.ID, order.Dispatch{Secrets: g.secrets})
-			},
+			command: func(g given) order.Command { return order.Send{ID: v.ID, Secrets: g.secrets} },
 		})
 	}
-	withdraw := func(ctx context.Context, _ given) error { return s.Forget(ctx, v.ID) }
-	return append(out, action{id: "withdraw", word: yes, do: withdraw})
+	withdraw := func(given) order.Command { return order.Forget{ID: v.ID} }
+	return append(out, action{id: "withdraw", word: yes, command: withdraw})
 }

@@ -247,10 +247,10 @@ func (b *Board) refresh() tea.Cmd {
 			if !v.Open {
 				continue
 			}
-			if v.Word == order.Ambiguous && b.orders.LookAgain(b.env.Ctx, v.ID) == nil {
+			if v.Word == order.Ambiguous && b.orders.Do(b.env.Ctx, order.LookAgain{ID: v.ID}) == nil {
 				continue
 			} // those who may not decide may still refresh
-			if err := b.orders.Refresh(b.env.Ctx, v.ID); err != nil {
+			if err := b.orders.Do(b.env.Ctx, order.Refresh{ID: v.ID}); err != nil {
 				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
 			}
 		}

@@ -59,7 +59,7 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 	if v.Approval == nil {
 		return fmt.Errorf("%w: %s", order.ErrDecided, id)
 	}
-	verdict := order.Verdict{Yes: yes, Seal: v.Approval.Seal, Reason: d.reason}
+	verdict := order.Decide{ID: id, Yes: yes, Seal: v.Approval.Seal, Reason: d.reason}
 	if d.seal != "" {
 		verdict.Seal = d.seal
 	}
@@ -68,7 +68,7 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 			return err
 		}
 	}
-	if err := rt.Orders.Decide(ctx, id, verdict); err != nil {
+	if err := rt.Orders.Do(ctx, verdict); err != nil {
 		return err
 	}
 	if v, err = rt.Orders.Order(ctx, id); err != nil {

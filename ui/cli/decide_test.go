@@ -42,11 +42,10 @@ func watch(t *testing.T, product provider.ProductID, n int, faults ...sim.Fault)
 	if err != nil {
 		t.Fatalf("Quote() = %v", err)
 	}
-	w.id, err = h.Orders().Place(t.Context(), order.Confirmed{
-		Account: a.ID, Spec: w.spec, Quote: quote, By: "operator",
-		Unpriced: true,
-	})
-	if err != nil {
+	w.id = order.NewID()
+	if err := h.Orders().As("operator").Do(t.Context(), order.Place{
+		ID: w.id, Account: a.ID, Spec: w.spec, Quote: quote, Unpriced: true,
+	}); err != nil {
 		t.Fatalf("Place() = %v", err)
 	}
 	w.Driver = uitest.Drive(t, h.App(h.Board(w.id)), uitest.Size{W: 120, H: 40})
@@ -100,11 +99,12 @@ func over(v order.View) bool {
 func (w *watched) nudge(v order.View) {
 	w.t.Helper()
 	if v.Word == order.Ambiguous {
-		if err := w.program.Orders().LookAgain(w.t.Context(), w.id); err != nil {
+		if err := w.program.Orders().As("operator").Do(w.t.Context(), order.LookAgain{ID: w.id}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	if err := w.program.Orders().AcceptQuote(w.t.Context(), w.id, v.Quote); err != nil {
+	agree := order.AcceptQuote{ID: w.id, Quote: v.Quote}
+	if err := w.program.Orders().As("operator").Do(w.t.Context(), agree); err != nil {
 		w.t.Fatal(err)
 	}
 }

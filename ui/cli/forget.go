@@ -43,7 +43,7 @@ func runForget(ctx context.Context, rt *run.Runtime, id order.ID, yes bool) erro
 			}
 		}
 	}
-	if err := rt.Orders.Forget(ctx, id); err != nil {
+	if err := rt.Orders.Do(ctx, order.Forget{ID: id}); err != nil {
 		return err
 	}
 	report.Note(rt.Process.Err, rt.Env.T("forget.done", "Order", id))

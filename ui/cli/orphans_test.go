@@ -41,8 +41,9 @@ func TestOrphans(t *testing.T) {
 	}
 	changes, stop := h.Orders().Changes()
 	defer stop()
-	id, err := h.Orders().Place(t.Context(), order.Confirmed{Account: a.ID, Spec: s, Unpriced: true})
-	if err != nil {
+	id := order.NewID()
+	place := order.Place{ID: id, Account: a.ID, Spec: s, Unpriced: true}
+	if err := h.Orders().As("operator").Do(t.Context(), place); err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}
 	for {

@@ -98,7 +98,7 @@ func TestNeverSent(t *testing.T) {
 					runtime.Goexit() // as when the program is killed
 				}
 			})
-			if _, err := s.Place(t.Context(), o); err != nil {
+			if err := s.As("alice").Do(t.Context(), o); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Close(t.Context()); err != nil {

@@ -61,10 +61,9 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	if err := askToPlace(ctx, rt, r, yes); err != nil {
 		return "", err
 	}
-	placed, err := rt.Orders.Place(ctx, order.Confirmed{
+	err := rt.Orders.Do(ctx, order.Place{
 		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
-		Quote: r.quote,
-		By:    rt.Process.User, Unpriced: !r.quote.Known(), // the summary said so
+		Quote: r.quote, Unpriced: !r.quote.Known(), // the summary said so
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
 		return "", placedMeanwhile(ctx, rt, r, s)
@@ -72,7 +71,7 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	if err != nil {
 		return "", report.VendorError(rt.Env, r.file, err)
 	}
-	return placed, nil
+	return s.id, nil
 }
 
 // askToPlace wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
@@ -124,7 +123,7 @@ func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, 
 		if err := askToPlace(ctx, rt, r, a.yes || v.Approval.State != order.AskedGiven); err != nil {
 			return err
 		}
-		if err := rt.Orders.Send(ctx, v.ID, order.Dispatch{Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
+		if err := rt.Orders.Do(ctx, order.Send{ID: v.ID, Secrets: r.spec.Access, Spec: &r.spec}); err != nil {
 			return report.VendorError(rt.Env, r.file, err)
 		}
 		return nil

@@ -79,7 +79,7 @@ func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID,
 		return err
 	}
 	asked := rt.Env.Now()
-	if err := rt.Orders.Release(ctx, id, ids); err != nil {
+	if err := rt.Orders.Do(ctx, order.Release{ID: id, Machines: ids}); err != nil {
 		return report.Refusal(rt.Env, err)
 	}
 	ctx, stop := context.WithTimeoutCause(ctx, r.limit, report.ErrWaitTimeout)
@@ -98,7 +98,7 @@ func releaseResources(ctx context.Context, rt *run.Runtime, f *run.Flags, v orde
 	if err := confirmRelease(ctx, rt, v.ID, r.yes); err != nil {
 		return err
 	}
-	if err := rt.Orders.ReleaseResources(ctx, v.ID); err != nil {
+	if err := rt.Orders.Do(ctx, order.ReleaseResources{ID: v.ID}); err != nil {
 		return report.Refusal(rt.Env, err)
 	}
 	now, err := rt.Orders.Order(ctx, v.ID)

@@ -87,7 +87,7 @@ func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, 
 	if rt.Process.Terminal && rt.Process.Session == nil && !f.Format().Structured() && !r.any() {
 		d.in = bufio.NewReader(rt.Process.In)
 	}
-	if err := rt.Orders.LookAgain(ctx, id); err != nil {
+	if err := rt.Orders.Do(ctx, order.LookAgain{ID: id}); err != nil {
 		return err
 	}
 	ctx, stop := withWaitLimit(ctx, f.Wait)
@@ -156,15 +156,15 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 	}
 	switch {
 	case d.nothing:
-		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
+		return d.rt.Orders.Do(ctx, order.CloseUnresolved{ID: v.ID})
 	case len(d.adopt) > 0:
-		return d.rt.Orders.Adopt(ctx, v.ID, first, instances(d.adopt))
+		return d.rt.Orders.Do(ctx, order.Adopt{ID: v.ID, N: first, IDs: instances(d.adopt)})
 	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
 		return order.ErrNothing
 	case d.rest:
-		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, orderRest(v))
 	case d.retry:
-		return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
+		return d.buy(ctx, v, v.Lost, retryFailed(v))
 	default:
 		return d.buyAgain(ctx, v, first, d.again, d.checked)
 	}
@@ -189,12 +189,10 @@ func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchVie
 		return err
 	case strings.EqualFold(answer, d.rt.Env.T("action.nothing")),
 		strings.EqualFold(answer, d.rt.Env.T("action.refused_word")):
-		return d.rt.Orders.CloseUnresolved(ctx, v.ID)
+		return d.rt.Orders.Do(ctx, order.CloseUnresolved{ID: v.ID})
 	case answer != b.Token:
-		return d.rt.Orders.Adopt(ctx, v.ID, b.N, instances(strings.FieldsFunc(answer, func(r rune) bool {
-			return r == ',' ||
-				r == ' '
-		})))
+		names := strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
+		return d.rt.Orders.Do(ctx, order.Adopt{ID: v.ID, N: b.N, IDs: instances(names)})
 	}
 	checked := len(b.Evidence) == 0
 	if !checked {
@@ -216,9 +214,9 @@ func (d *decider) missing(ctx context.Context, v order.View) error {
 		return nil
 	}
 	if v.Rest > 0 {
-		return d.buy(ctx, v, v.Rest, d.rt.Orders.OrderRest)
+		return d.buy(ctx, v, v.Rest, orderRest(v))
 	}
-	return d.buy(ctx, v, v.Lost, d.rt.Orders.RetryFailed)
+	return d.buy(ctx, v, v.Lost, retryFailed(v))
 }
 
 func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token string, checked bool) error {
@@ -228,16 +226,25 @@ func (d *decider) buyAgain(ctx context.Context, v order.View, n int, token strin
 			machines = b.Wanted
 		}
 	}
-	return d.buy(ctx, v, machines, func(ctx context.Context, id order.ID, a provider.Access) error {
-		return d.rt.Orders.BuyAgain(ctx, id, order.Again{N: n, Token: token, Checked: checked, Secrets: a})
+	return d.buy(ctx, v, machines, func(a provider.Access) order.Command {
+		return order.BuyAgain{ID: v.ID, N: n, Token: token, Checked: checked, Secrets: a}
 	})
+}
+
+// purchase is a command to buy more, with the secrets that it needs.
+type purchase func(provider.Access) order.Command
+
+func orderRest(v order.View) purchase {
+	return func(a provider.Access) order.Command { return order.BuyRest{ID: v.ID, Secrets: a} }
+}
+
+func retryFailed(v order.View) purchase {
+	return func(a provider.Access) order.Command { return order.RetryFailed{ID: v.ID, Secrets: a} }
 }
 
 // buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price
 // has risen.
-func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.Context, order.ID,
-	provider.Access) error,
-) error {
+func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) error {
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
 	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
@@ -259,7 +266,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if ok, err := d.confirmed(ctx, d.rt.Env.T("resume.order", "Count", n)); err != nil || !ok {
 		return err
 	}
-	err = do(ctx, v.ID, secrets)
+	err = d.rt.Orders.Do(ctx, what(secrets))
 	stale, ok := errors.AsType[*order.Stale](err)
 	if !ok || d.in == nil {
 		return err
@@ -270,10 +277,10 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, do func(context.
 	if ok, err := d.confirmed(ctx, d.rt.Env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
-	if err := d.rt.Orders.AcceptQuote(ctx, v.ID, stale.Is); err != nil {
+	if err := d.rt.Orders.Do(ctx, order.AcceptQuote{ID: v.ID, Quote: stale.Is}); err != nil {
 		return err
 	}
-	return do(ctx, v.ID, secrets)
+	return d.rt.Orders.Do(ctx, what(secrets))
 }
 
 // confirmed wants an explicit yes; Enter alone is none. Without a terminal, --yes has to be there.

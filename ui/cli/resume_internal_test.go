@@ -19,13 +19,13 @@ import (
 // allOrders may be embedded: it has a method of the name of its type.
 type allOrders = step.Orders
 
-// disagreeing is the orders where a new price cannot be agreed to.
-type disagreeing struct {
+// commanded is orders whose commands a test carries out.
+type commanded struct {
 	allOrders
-	err error
+	do func(order.Command) error
 }
 
-func (d disagreeing) AcceptQuote(context.Context, order.ID, provider.Quote) error { return d.err }
+func (c commanded) Do(_ context.Context, what order.Command) error { return c.do(what) }
 
 // buyer is a decider whose person says yes to everything.
 func buyer(t *testing.T, orders step.Orders) *decider {
@@ -47,7 +47,8 @@ func buyer(t *testing.T, orders step.Orders) *decider {
 func TestBuyForgetsSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = "Marker-Pa55word"
-	d := buyer(t, nil)
+	orders := commanded{}
+	d := buyer(t, &orders)
 	d.password = "env:PASSWORD"
 	var log strings.Builder
 	d.rt.Log = run.NewLog(&log, run.Flags{})
@@ -58,13 +59,14 @@ func TestBuyForgetsSecrets(t *testing.T) {
 	}
 	v := order.View{ID: "o-web", Asks: []provider.Field{provider.FieldPassword}}
 	during := false
-	err := d.buy(t.Context(), v, 1, func(_ context.Context, _ order.ID, a provider.Access) error {
+	orders.do = func(c order.Command) error {
 		during = hidden()
-		if a.Password.Reveal() != secret {
-			t.Errorf("Access.Password = %q, want the one that was given", a.Password.Reveal())
+		if rest, ok := c.(order.BuyRest); !ok || rest.Secrets.Password.Reveal() != secret {
+			t.Errorf("Do(%T), want the rest ordered with the password that was given", c)
 		}
 		return nil
-	})
+	}
+	err := d.buy(t.Context(), v, 1, orderRest(v))
 	if after := hidden(); err != nil || !during || after {
 		t.Errorf("buy() = %v, hidden while it is sent: %v, and after: %v, want true and false", err, during, after)
 	}
@@ -74,12 +76,16 @@ func TestBuyForgetsSecrets(t *testing.T) {
 func TestBuyNeedsAgreement(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the disk is full")
-	d := buyer(t, disagreeing{err: full})
 	sent := 0
-	err := d.buy(t.Context(), order.View{ID: "o-web"}, 1, func(context.Context, order.ID, provider.Access) error {
+	d := buyer(t, commanded{do: func(c order.Command) error {
+		if _, agrees := c.(order.AcceptQuote); agrees {
+			return full
+		}
 		sent++
 		return &order.Stale{}
-	})
+	}})
+	v := order.View{ID: "o-web"}
+	err := d.buy(t.Context(), v, 1, orderRest(v))
 	if !errors.Is(err, full) || sent != 1 {
 		t.Errorf("buy() = %v after %d requests, want %v after the one that the old price was too low for", err, sent, full)
 	}

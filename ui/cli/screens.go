@@ -69,7 +69,7 @@ func newWizard(rt *run.Runtime) app.Page {
 
 // wizardOptions is where orders of this run go.
 func wizardOptions(rt *run.Runtime) wizard.Options {
-	return wizard.Options{Orders: rt.Orders, By: rt.Process.User, Board: boardOpener(rt)}
+	return wizard.Options{Orders: rt.Orders, Board: boardOpener(rt)}
 }
 
 // boardOpener opens the board of an order.

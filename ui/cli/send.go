@@ -32,7 +32,7 @@ func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 				if err != nil {
 					return err
 				}
-				if err := rt.Orders.Send(ctx, id, order.Dispatch{}); err != nil {
+				if err := rt.Orders.Do(ctx, order.Send{ID: id}); err != nil {
 					return report.Refusal(rt.Env, err)
 				}
 				return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, noWait)

@@ -20,6 +20,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // vendor is a simulated cloud apart from the program, which survives whatever happens to that.
@@ -166,7 +167,7 @@ func (c *client) await(cmd *exec.Cmd, started func(pid int)) ended {
 
 // confirmed opens the journal as another program does, at the time, and what that program would place: the order of
 // the file.
-func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Service, order.Confirmed) {
+func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Service, order.Place) {
 	c.t.Helper()
 	t := c.t
 	store, err := journal.Open(t.Context(), journal.Options{Dir: c.state, Now: now})
@@ -201,13 +202,13 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, order.Confirmed{ID: "o-web", Account: name, Spec: spec, Quote: quote}
+	return s, order.Place{ID: "o-web", Account: name, Spec: spec, Quote: quote}
 }
 
 // anHour lets everybody do everything, with the yes of somebody else that holds for an hour.
 type anHour struct{}
 
-func (anHour) May(order.Subject) error { return nil }
+func (anHour) May(policy.Action, order.Subject) error { return nil }
 
 func (anHour) Lasts(order.Subject, provider.Quote, int) time.Duration { return time.Hour }
 
@@ -217,15 +218,14 @@ func (anHour) Approves(string, order.Subject) error { return nil }
 func (c *client) approved() {
 	c.t.Helper()
 	s, o := c.confirmed(time.Now, nil)
-	id, err := s.For(order.Actor{Name: "alice", Rules: anHour{}}).Place(c.t.Context(), o)
+	if err := s.Do(c.t.Context(), order.Actor{Name: "alice", Rules: anHour{}}, o); err != nil {
+		c.t.Fatal(err)
+	}
+	v, err := s.Order(c.t.Context(), o.ID)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	v, err := s.Order(c.t.Context(), id)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	if err := s.As("bob").Decide(c.t.Context(), id, order.Verdict{Yes: true, Seal: v.Approval.Seal}); err != nil {
+	if err := s.As("bob").Do(c.t.Context(), order.Decide{ID: o.ID, Yes: true, Seal: v.Approval.Seal}); err != nil {
 		c.t.Fatal(err)
 	}
 }

@@ -173,7 +173,7 @@ func (l *List) current() (order.View, bool) {
 // lookUp asks the vendor for what is uncertain.
 func (l *List) lookUp(id order.ID) tea.Cmd {
 	return func() tea.Msg {
-		if err := l.orders.LookAgain(l.env.Ctx, id); err != nil {
+		if err := l.orders.Do(l.env.Ctx, order.LookAgain{ID: id}); err != nil {
 			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.Trouble(err))}
 		}
 		return app.Notice{Text: l.env.T("board.refreshing")}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
 )
@@ -77,47 +78,25 @@ func (o *Purchases) Order(ctx context.Context, id order.ID) (order.View, error) 
 	return v, err
 }
 
-// Place places an order.
-func (o *Purchases) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
-	defer o.begin()()
-	id, err := o.allOrders.Place(ctx, c)
-	if err == nil {
-		o.add(id, 0)
+// Do carries a command out, and notes the order when the command buys for it.
+func (o *Purchases) Do(ctx context.Context, c order.Command) error {
+	what, id := order.Describe(c)
+	if !what.Buys() {
+		return o.allOrders.Do(ctx, c)
 	}
-	return id, err
-}
-
-// Send sends an order that somebody else has approved.
-func (o *Purchases) Send(ctx context.Context, id order.ID, d order.Dispatch) error {
-	return o.buyMore(ctx, id, func() error { return o.allOrders.Send(ctx, id, d) })
-}
-
-// OrderRest orders what was not bought.
-func (o *Purchases) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return o.buyMore(ctx, id, func() error { return o.allOrders.OrderRest(ctx, id, secrets) })
-}
-
-// RetryFailed orders what failed once more.
-func (o *Purchases) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return o.buyMore(ctx, id, func() error { return o.allOrders.RetryFailed(ctx, id, secrets) })
-}
-
-// BuyAgain sends a request once more.
-func (o *Purchases) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	return o.buyMore(ctx, id, func() error { return o.allOrders.BuyAgain(ctx, id, a) })
-}
-
-// buyMore buys more for an order that is there.
-func (o *Purchases) buyMore(ctx context.Context, id order.ID, do func() error) error {
 	defer o.begin()()
-	v, err := o.allOrders.Order(ctx, id)
-	if err != nil {
+	before := 0
+	if what != policy.Order { // one that is there
+		v, err := o.allOrders.Order(ctx, id)
+		if err != nil {
+			return err
+		}
+		before = len(v.Batches)
+	}
+	if err := o.allOrders.Do(ctx, c); err != nil {
 		return err
 	}
-	if err := do(); err != nil {
-		return err
-	}
-	o.add(id, len(v.Batches))
+	o.add(id, before)
 	return nil
 }
 

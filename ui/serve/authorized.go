@@ -8,7 +8,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
@@ -47,7 +46,7 @@ type authorizedOrders struct {
 
 var _ step.Orders = (*authorizedOrders)(nil)
 
-// mine is the orders in the person's name. They buy nothing with it: see act.
+// mine is all orders, to be read for the person.
 func (d *authorizedOrders) mine() step.Orders {
 	return d.server.opt.As(order.Actor{Name: d.user, Key: d.key})
 }
@@ -215,148 +214,24 @@ func (d *authorizedOrders) roles(p config.Person) string {
 	return strings.Join(names, ", ")
 }
 
-// Place orders in the person's name, within their limits.
-func (d *authorizedOrders) Place(ctx context.Context, c order.Confirmed) (order.ID, error) {
+// Do carries a command out in the person's name, within their limits and by the rules of the day. What is refused is in
+// the audit, and said in their language.
+func (d *authorizedOrders) Do(ctx context.Context, c order.Command) error {
 	d.server.look()
-	r := rules{d, policy.Order}
-	p, err := d.person()
-	if err == nil {
-		err = r.May(order.Subject{ID: c.ID, Profile: c.Profile, Account: c.Account, By: d.user})
-	}
-	if err != nil {
-		return "", d.refused(ctx, policy.Order, c.ID, err)
-	}
-	id, err := d.server.opt.As(r.actor(p)).Place(ctx, c)
-	if err != nil {
-		return id, d.said(err)
-	}
-	d.server.log.Info("order placed", "user", d.user, "order", id, "machines", c.Spec.Machines(), "product",
-		c.Spec.Product)
-	d.server.hub.bump()
-	d.server.opt.Asked(id)
-	return id, nil
-}
-
-// act does something with an order if the person may. It is done in their name and within their limits, by rules that
-// are asked again where it is written down.
-func (d *authorizedOrders) act(ctx context.Context, a policy.Action, id order.ID, do func(step.Orders) error) error {
-	d.server.look()
-	p, err := d.person()
-	if err != nil {
-		return d.refused(ctx, a, id, err)
-	}
-	v, err := d.Order(ctx, id)
-	if err != nil {
+	what, id := order.Describe(c)
+	err := d.said(d.server.opt.As(d.actor()).Do(ctx, c))
+	if what == policy.Refresh || errors.Is(err, order.ErrNotFound) { // nothing has changed
 		return err
 	}
-	r := rules{d, a}
-	if err := r.May(subject(v)); err != nil {
-		return d.refused(ctx, a, id, err)
+	if p, ok := c.(order.Place); ok && err == nil {
+		d.server.log.Info("order placed", "user", d.user, "order", id, "machines", p.Spec.Machines(), "product",
+			p.Spec.Product)
+	} else {
+		d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(what), "error", err)
 	}
-	return d.did(a, id, d.said(do(d.server.opt.As(r.actor(p)))))
-}
-
-// refused writes a refusal of the server's own, by role or profile, into the audit and returns it. What the orders
-// themselves refuse has its row already.
-func (d *authorizedOrders) refused(ctx context.Context, a policy.Action, id order.ID, err error) error {
-	_ = d.server.record(ctx, journal.Entry{ // it is refused in any case, and what could not be written is in the log
-		Who: d.user, What: string(a), Order: string(id),
-		Detail: map[string]string{"outcome": "refused", "why": err.Error(), "key": d.key},
-	})
-	return err
-}
-
-// did says what came of an action, and shows it at once.
-func (d *authorizedOrders) did(a policy.Action, id order.ID, err error) error {
-	d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(a), "error", err)
 	d.server.hub.bump()
-	return err
-}
-
-// AcceptQuote agrees to a new price, within the person's limits. What waits for somebody's yes is asked for anew, by
-// who asked for it.
-func (d *authorizedOrders) AcceptQuote(ctx context.Context, id order.ID, q provider.Quote) error {
-	return d.act(ctx, policy.AcceptQuote, id, func(o step.Orders) error {
-		v, err := o.Order(ctx, id)
-		if err == nil && v.Approval != nil && v.Approval.By != d.user {
-			return d.refused(ctx, policy.AcceptQuote, id, d.refuse("serve.not_own", "Name", v.Approval.By))
-		}
-		return errors.Join(err, o.AcceptQuote(ctx, id, q))
-	})
-}
-
-// Send sends an order that somebody else has approved.
-func (d *authorizedOrders) Send(ctx context.Context, id order.ID, s order.Dispatch) error {
-	return d.act(ctx, policy.Send, id, func(o step.Orders) error { return o.Send(ctx, id, s) })
-}
-
-// Decide says yes or no to an order of somebody else's.
-func (d *authorizedOrders) Decide(ctx context.Context, id order.ID, v order.Verdict) error {
-	a := policy.Deny
-	if v.Yes {
-		a = policy.Approve
-	}
-	err := d.act(ctx, a, id, func(o step.Orders) error { return o.Decide(ctx, id, v) })
-	if err == nil {
+	if err == nil && (what == policy.Order || what == policy.Approve || what == policy.Deny) {
 		d.server.opt.Asked(id)
 	}
 	return err
-}
-
-// OrderRest orders what was not bought.
-func (d *authorizedOrders) OrderRest(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.act(ctx, policy.OrderRest, id, func(o step.Orders) error { return o.OrderRest(ctx, id, secrets) })
-}
-
-// RetryFailed orders what failed once more.
-func (d *authorizedOrders) RetryFailed(ctx context.Context, id order.ID, secrets provider.Access) error {
-	return d.act(ctx, policy.RetryFailed, id, func(o step.Orders) error { return o.RetryFailed(ctx, id, secrets) })
-}
-
-// BuyAgain sends an unresolved batch once more.
-func (d *authorizedOrders) BuyAgain(ctx context.Context, id order.ID, a order.Again) error {
-	return d.act(ctx, policy.BuyAgain, id, func(o step.Orders) error { return o.BuyAgain(ctx, id, a) })
-}
-
-// Refresh asks for a poll; everybody who sees the order may.
-func (d *authorizedOrders) Refresh(ctx context.Context, id order.ID) error {
-	if _, err := d.Order(ctx, id); err != nil {
-		return err
-	}
-	return d.mine().Refresh(ctx, id)
-}
-
-// LookAgain looks up what is uncertain.
-func (d *authorizedOrders) LookAgain(ctx context.Context, id order.ID) error {
-	return d.act(ctx, policy.LookAgain, id, func(o step.Orders) error { return o.LookAgain(ctx, id) })
-}
-
-// Adopt says which machines an unresolved batch made.
-func (d *authorizedOrders) Adopt(ctx context.Context, id order.ID, n int, ids []provider.InstanceID) error {
-	return d.act(ctx, policy.Adopt, id, func(o step.Orders) error { return o.Adopt(ctx, id, n, ids) })
-}
-
-// CloseUnresolved says that an unresolved batch bought nothing.
-func (d *authorizedOrders) CloseUnresolved(ctx context.Context, id order.ID) error {
-	return d.act(ctx, policy.CloseUnresolved, id, func(o step.Orders) error { return o.CloseUnresolved(ctx, id) })
-}
-
-// Release gives machines back.
-func (d *authorizedOrders) Release(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.act(ctx, policy.Release, id, func(o step.Orders) error { return o.Release(ctx, id, ids) })
-}
-
-// ReleaseResources gives networks and addresses back.
-func (d *authorizedOrders) ReleaseResources(ctx context.Context, id order.ID) error {
-	return d.act(ctx, policy.Release, id, func(o step.Orders) error { return o.ReleaseResources(ctx, id) })
-}
-
-// Destroy empties the recycle bin of machines.
-func (d *authorizedOrders) Destroy(ctx context.Context, id order.ID, ids []provider.InstanceID) error {
-	return d.act(ctx, policy.Destroy, id, func(o step.Orders) error { return o.Destroy(ctx, id, ids) })
-}
-
-// Forget takes an order off the lists.
-func (d *authorizedOrders) Forget(ctx context.Context, id order.ID) error {
-	return d.act(ctx, policy.Forget, id, func(o step.Orders) error { return o.Forget(ctx, id) })
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -23,33 +24,36 @@ func (d *authorizedOrders) said(err error) error {
 	return &Refusal{Limit: true, text: step.Limit(d.text, r)}
 }
 
-// rules are those of the day, as the files have them, for one action of a person.
-type rules struct {
-	orders *authorizedOrders
-	action policy.Action
-}
+// rules are those of the day, as the files have them, for one person.
+type rules struct{ orders *authorizedOrders }
 
 var _ order.Rules = rules{}
 
-// actor is the person, bound by the rules.
-func (r rules) actor(p config.Person) order.Actor {
+// actor is the person, bound by the rules of the day and by limits of their own.
+func (d *authorizedOrders) actor() order.Actor {
+	p, _ := d.server.opt.Access.Person(d.user) // who is nobody any more is refused by the rules
 	return order.Actor{
-		Name: r.orders.user, Key: r.orders.key, Limits: p.Limits, Rules: r,
-		Adopts: p.Ever(policy.AdoptBeyond),
+		Name: d.user, Key: d.key, Limits: p.Limits, Rules: rules{d}, Adopts: p.Ever(policy.AdoptBeyond),
+		Refusals: func() (int, bool) { return d.server.admit(d.user) },
 	}
 }
 
-// May says why the person may not do the action with an order; nil when they may.
-func (r rules) May(o order.Subject) error {
+// May says why the person may not do the action with an order; nil when they may. One that they do not see is not
+// there.
+func (r rules) May(a policy.Action, o order.Subject) error {
 	p, err := r.orders.person()
-	if err != nil {
+	profile := policy.ProfileOf(o.Profile, o.Account)
+	switch {
+	case err != nil:
 		return err
-	}
-	if !p.May(r.action, o.By) {
-		return r.orders.forbidden(p, r.action, o.By)
-	}
-	if profile := policy.ProfileOf(o.Profile, o.Account); !p.Uses(profile) {
+	case a != policy.Order && !p.Sees(profile, o.By):
+		return fmt.Errorf("%w: %s", order.ErrNotFound, o.ID)
+	case !p.May(a, o.By):
+		return r.orders.forbidden(p, a, o.By)
+	case !p.Uses(profile):
 		return r.orders.refuse("serve.no_profile", "Profile", profile)
+	case a == policy.AcceptQuote && o.AskedBy != "" && o.AskedBy != p.Name: // who asked for a yes asks again
+		return r.orders.refuse("serve.not_own", "Name", o.AskedBy)
 	}
 	return nil
 }
@@ -89,12 +93,4 @@ func (d *authorizedOrders) forbidden(p config.Person, a policy.Action, by string
 		return d.refuse("serve.no_decision", "Role", d.roles(p))
 	}
 	return d.refuse("serve.not_own", "Name", by)
-}
-
-func subject(v order.View) order.Subject {
-	o := order.Subject{ID: v.ID, Profile: v.Profile, Account: v.Account, By: v.By}
-	if v.Approval != nil {
-		o.AskedBy = v.Approval.By
-	}
-	return o
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,27 +23,15 @@ import (
 )
 
 // buying are the ways to buy, and what each asks for: two machines of 100 USD.
-func buying() map[string]func(context.Context, step.Orders) error {
-	return map[string]func(context.Context, step.Orders) error{
-		"Place": func(ctx context.Context, o step.Orders) error {
-			_, err := o.Place(ctx, order.Confirmed{Account: "acme", Spec: provider.Spec{Count: 2}, Quote: hundred(2)})
-			return err
+func buying() map[policy.Action]order.Command {
+	return map[policy.Action]order.Command{
+		policy.Order: order.Place{
+			ID: "o-new", Account: "acme", Spec: provider.Spec{Count: 2}, Quote: hundred(2),
 		},
-		"Send":      func(ctx context.Context, o step.Orders) error { return o.Send(ctx, "o-wait", order.Dispatch{}) },
-		"OrderRest": func(ctx context.Context, o step.Orders) error { return o.OrderRest(ctx, "o-old", provider.Access{}) },
-		"RetryFailed": func(ctx context.Context, o step.Orders) error {
-			return o.RetryFailed(ctx, "o-old", provider.Access{})
-		},
-		"BuyAgain": func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, "o-old", order.Again{N: 1}) },
-	}
-}
-
-// harmless are the methods that buy nothing.
-func harmless() []string {
-	return []string{
-		"AcceptQuote", "Adopt", "Changes", "Clashes", "CloseUnresolved", "Decide", "Destroy", "Discover", "Forget",
-		"Forgotten", "LookAgain", "Named", "Order", "Orders", "Quoted",
-		"Refresh", "Release", "ReleaseResources", "Requote", "Script",
+		policy.Send:        order.Send{ID: "o-wait"},
+		policy.OrderRest:   order.BuyRest{ID: "o-old"},
+		policy.RetryFailed: order.RetryFailed{ID: "o-old"},
+		policy.BuyAgain:    order.BuyAgain{ID: "o-old", N: 1},
 	}
 }
 
@@ -50,31 +39,55 @@ func hundred(n int) provider.Quote {
 	return provider.Quote{Priced: true, Count: n, Month: provider.Amount(100, "USD")}
 }
 
-// shop is a journal with orders of alice's, and what is bought from it.
+// shop is a journal with orders of alice's, and what is done with them.
 type shop struct {
 	service
-	mu    sync.Mutex
-	views []order.View
-	calls []string
-	// limits are those that the last purchase was done within, err is what came of it.
-	limits, within policy.Limits
-	rules          order.Rules // of who came last
-	err            error
+	mu      sync.Mutex
+	views   []order.View
+	who     order.Actor // who came last
+	calls   []string
+	refused []journal.Entry // the rows of the audit
+	limits  policy.Limits   // that the last purchase was done within
+	err     error           // what comes of all that is done
 }
 
-func (s *shop) call(name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.calls, s.limits = append(s.calls, name), s.within
-	return s.err
-}
-
-// as is the shop for somebody with limits.
+// as is the shop for somebody.
 func (s *shop) as(who order.Actor) step.Orders {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.within, s.rules = who.Limits, who.Rules
+	s.who = who
 	return s
+}
+
+// Do asks the rules, as the orders do, and notes what was done.
+func (s *shop) Do(ctx context.Context, c order.Command) error {
+	what, id := order.Describe(c)
+	o := order.Subject{ID: id, Account: "acme", By: s.who.Name}
+	name := string(what)
+	if p, ok := c.(order.Place); ok {
+		name = fmt.Sprintf("order %v", s.who.Rules.Lasts(o, p.Quote, p.Spec.Machines()))
+	} else {
+		v, err := s.Order(ctx, id)
+		if err != nil {
+			return err
+		}
+		o.Account, o.By = v.Account, v.By
+		if v.Approval != nil {
+			o.AskedBy = v.Approval.By
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.who.Rules.May(what, o); err != nil {
+		if leftOut, ok := s.who.Refusals(); ok && !errors.Is(err, order.ErrNotFound) {
+			s.refused = append(s.refused, journal.Entry{
+				Who: s.who.Name, What: name, Detail: map[string]string{"left_out": strconv.Itoa(leftOut)},
+			})
+		}
+		return err
+	}
+	s.calls, s.limits = append(s.calls, name), s.who.Limits
+	return s.err
 }
 
 func (s *shop) called() []string {
@@ -98,22 +111,6 @@ func (s *shop) Changes() (<-chan struct{}, func())          { return nil, func()
 func (s *shop) Writable(context.Context) error              { return nil }
 func (s *shop) Watching() []order.Watching                  { return nil }
 func (s *shop) Record(context.Context, journal.Entry) error { return nil }
-func (s *shop) Place(_ context.Context, c order.Confirmed) (order.ID, error) {
-	return "o-new", s.call(fmt.Sprintf("Place %v", s.rules.Lasts(order.Subject{Account: c.Account}, c.Quote,
-		c.Spec.Machines())))
-}
-func (s *shop) Send(context.Context, order.ID, order.Dispatch) error { return s.call("Send") }
-func (s *shop) OrderRest(context.Context, order.ID, provider.Access) error {
-	return s.call("OrderRest")
-}
-
-func (s *shop) RetryFailed(context.Context, order.ID, provider.Access) error {
-	return s.call("RetryFailed")
-}
-func (s *shop) BuyAgain(context.Context, order.ID, order.Again) error { return s.call("BuyAgain") }
-func (s *shop) AcceptQuote(context.Context, order.ID, provider.Quote) error {
-	return s.call("AcceptQuote")
-}
 
 // stocked has an order of yesterday's of which two machines can be bought in every way, and one that waits since
 // yesterday.
@@ -175,18 +172,16 @@ func serverFor(t *testing.T, j serve.Journal, as func(order.Actor) step.Orders, 
 }
 
 // TestEveryPurchaseCounts has every way to buy done within the limits of its person, and what a limit refuses said to
-// them. A method that nobody has sorted fails here. That the limits hold is a matter of the orders.
+// them. A command that buys and is not in it fails here. That the limits hold is a matter of the orders.
 func TestEveryPurchaseCounts(t *testing.T) {
 	t.Parallel()
 	ways := buying()
-	methods := reflect.TypeFor[step.Orders]()
-	for m := range methods.Methods() {
-		name := m.Name
-		if _, buys := ways[name]; buys == slices.Contains(harmless(), name) {
-			t.Errorf("%s: say in this test whether it can buy, and hold it against the limits when it can", name)
+	for _, a := range policy.Actions() {
+		if _, ok := ways[a]; ok != a.Buys() {
+			t.Errorf("%s: buys %v; want a command of it in this test if it does", a, a.Buys())
 		}
 	}
-	ways["AcceptQuote"] = func(ctx context.Context, o step.Orders) error { return o.AcceptQuote(ctx, "o-old", hundred(4)) }
+	ways[policy.AcceptQuote] = order.AcceptQuote{ID: "o-old", Quote: hundred(4)}
 	usd := func(v float64) map[string]provider.Money {
 		return map[string]provider.Money{"USD": provider.Amount(v, "USD")}
 	}
@@ -194,16 +189,16 @@ func TestEveryPurchaseCounts(t *testing.T) {
 	const people = "people: {alice: {roles: [operator], limits: " +
 		"{instances: 1, per_order: {USD: 199}, per_day: {USD: 299}, instances_per_day: 5, orders_per_day: 3}}}\n"
 	for name, buy := range ways {
-		t.Run(name, func(t *testing.T) {
+		t.Run(string(name), func(t *testing.T) {
 			t.Parallel()
 			s := stocked()
-			if err := buy(t.Context(), s.own(t, people)); err != nil || len(s.called()) != 1 ||
+			if err := s.own(t, people).Do(t.Context(), buy); err != nil || len(s.called()) != 1 ||
 				!reflect.DeepEqual(s.limits, want) {
 				t.Errorf("%s = %v, called %q within %+v, want it done within %+v", name, err, s.called(), s.limits, want)
 			}
 			for _, c := range refusals() {
 				s.err = c.err
-				err := buy(t.Context(), s.own(t, people))
+				err := s.own(t, people).Do(t.Context(), buy)
 				refused, ok := serve.RefusalOf(err)
 				if ok != (c.want != "") || ok && (!refused.Limit || !strings.Contains(err.Error(), c.want)) ||
 					!ok && !errors.Is(err, c.err) {
@@ -275,14 +270,14 @@ func TestMoreNeedsApproval(t *testing.T) {
 			24 * time.Hour,
 		},
 	} {
-		for _, name := range []string{"Send", "OrderRest", "RetryFailed", "BuyAgain"} {
-			t.Run(c.name+"/"+name, func(t *testing.T) {
+		for _, name := range []policy.Action{policy.Send, policy.OrderRest, policy.RetryFailed, policy.BuyAgain} {
+			t.Run(c.name+"/"+string(name), func(t *testing.T) {
 				t.Parallel()
 				s := stocked()
-				if err := buying()[name](t.Context(), s.own(t, people)); err != nil {
+				if err := s.own(t, people).Do(t.Context(), buying()[name]); err != nil {
 					t.Fatalf("%s = %v, want nil", name, err)
 				}
-				if got := s.rules.Lasts(order.Subject{Account: "acme"}, c.quote, c.quote.Count); got != c.lasts {
+				if got := s.who.Rules.Lasts(order.Subject{Account: "acme"}, c.quote, c.quote.Count); got != c.lasts {
 					t.Errorf("the rules of %s want a yes for %v, want %v", name, got, c.lasts)
 				}
 			})
@@ -292,7 +287,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 		t.Parallel()
 		s := stocked()
 		s.err = order.ErrUncovered
-		if _, ok := serve.RefusalOf(buying()["OrderRest"](t.Context(), s.own(t, people))); !ok {
+		if _, ok := serve.RefusalOf(s.own(t, people).Do(t.Context(), order.BuyRest{ID: "o-old"})); !ok {
 			t.Error("OrderRest without a yes is no refusal")
 		}
 	})
@@ -301,14 +296,13 @@ func TestMoreNeedsApproval(t *testing.T) {
 		s := stocked()
 		d := s.own(t, people)
 		for _, n := range []int{3, 4} {
-			if _, err := d.Place(t.Context(), order.Confirmed{
-				Account: "acme", Spec: provider.Spec{Count: n},
-				Quote: hundred(n),
+			if err := d.Do(t.Context(), order.Place{
+				ID: "o-new", Account: "acme", Spec: provider.Spec{Count: n}, Quote: hundred(n),
 			}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := s.called(); !slices.Equal(got, []string{"Place 0s", "Place 24h0m0s"}) {
+		if got := s.called(); !slices.Equal(got, []string{"order 0s", "order 24h0m0s"}) {
 			t.Errorf("called %q, want a yes to be needed for the larger one", got)
 		}
 	})

@@ -15,81 +15,51 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// willing does whatever it is asked.
-type willing struct {
-	*shop
-	adopts bool   // whoever came last may adopt what no evidence speaks for
-	key    string // of whoever came last
-}
+// willing prices everything, too.
+type willing struct{ *shop }
 
-func (w *willing) as(who order.Actor) step.Orders {
-	w.adopts, w.key = who.Adopts, who.Key
-	return w
-}
-
-func (w *willing) LookAgain(context.Context, order.ID) error       { return nil }
-func (w *willing) CloseUnresolved(context.Context, order.ID) error { return nil }
-func (w *willing) Forget(context.Context, order.ID) error          { return nil }
-func (w *willing) Refresh(context.Context, order.ID) error         { return nil }
-func (w *willing) Place(context.Context, order.Confirmed) (order.ID, error) {
-	return "o-new", nil
-}
-func (w *willing) Decide(context.Context, order.ID, order.Verdict) error { return nil }
-func (w *willing) Adopt(context.Context, order.ID, int, []provider.InstanceID) error {
-	return nil
-}
-func (w *willing) Release(context.Context, order.ID, []provider.InstanceID) error { return nil }
-func (w *willing) ReleaseResources(context.Context, order.ID) error               { return nil }
-
-func (w *willing) Destroy(context.Context, order.ID, []provider.InstanceID) error { return nil }
-func (w *willing) Requote(context.Context, string, provider.Spec, provider.Quote) (provider.Quote, error) {
+func (w willing) Requote(context.Context, string, provider.Spec, provider.Quote) (provider.Quote, error) {
 	return provider.Quote{}, nil
 }
 
 // doing is how each action is done by way of the server.
-func doing(w *willing) map[policy.Action]func(context.Context, step.Orders) error {
+func doing(w willing) map[policy.Action]func(context.Context, step.Orders) error {
 	const id = "o-wait"
 	ids := []provider.InstanceID{"1"}
+	does := func(c order.Command) func(context.Context, step.Orders) error {
+		return func(ctx context.Context, o step.Orders) error { return o.Do(ctx, c) }
+	}
+	looks := func(id order.ID) func(context.Context, step.Orders) error {
+		return func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, id); return err }
+	}
 	return map[policy.Action]func(context.Context, step.Orders) error{
-		policy.Look:    func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, id); return err },
-		policy.Refresh: func(ctx context.Context, o step.Orders) error { return o.Refresh(ctx, id) },
+		policy.Look:         looks(id),
+		policy.EveryProfile: looks("o-lab"),
 		policy.Price: func(ctx context.Context, o step.Orders) error {
 			_, err := o.Requote(ctx, "acme", provider.Spec{}, provider.Quote{})
 			return err
 		},
-		policy.Order: func(ctx context.Context, o step.Orders) error {
-			_, err := o.Place(ctx, order.Confirmed{Account: "acme"})
-			return err
-		},
-		policy.Send: func(ctx context.Context, o step.Orders) error { return o.Send(ctx, id, order.Dispatch{}) },
-		policy.AcceptQuote: func(ctx context.Context, o step.Orders) error {
-			return o.AcceptQuote(ctx, "o-old", provider.Quote{})
-		},
-		policy.OrderRest: func(ctx context.Context, o step.Orders) error {
-			return o.OrderRest(ctx, id, provider.Access{})
-		},
-		policy.RetryFailed: func(ctx context.Context, o step.Orders) error {
-			return o.RetryFailed(ctx, id, provider.Access{})
-		},
-		policy.BuyAgain:        func(ctx context.Context, o step.Orders) error { return o.BuyAgain(ctx, id, order.Again{}) },
-		policy.LookAgain:       func(ctx context.Context, o step.Orders) error { return o.LookAgain(ctx, id) },
-		policy.CloseUnresolved: func(ctx context.Context, o step.Orders) error { return o.CloseUnresolved(ctx, id) },
-		policy.Release:         func(ctx context.Context, o step.Orders) error { return o.Release(ctx, id, ids) },
-		policy.Destroy:         func(ctx context.Context, o step.Orders) error { return o.Destroy(ctx, id, ids) },
-		policy.Forget:          func(ctx context.Context, o step.Orders) error { return o.Forget(ctx, id) },
-		policy.Approve: func(ctx context.Context, o step.Orders) error {
-			return o.Decide(ctx, id,
-				order.Verdict{Yes: true})
-		},
-		policy.Deny:  func(ctx context.Context, o step.Orders) error { return o.Decide(ctx, id, order.Verdict{}) },
-		policy.Adopt: func(ctx context.Context, o step.Orders) error { return o.Adopt(ctx, id, 1, ids) },
+		policy.Refresh:         does(order.Refresh{ID: id}),
+		policy.Order:           does(order.Place{ID: "o-new", Account: "acme"}),
+		policy.Send:            does(order.Send{ID: id}),
+		policy.AcceptQuote:     does(order.AcceptQuote{ID: "o-old"}),
+		policy.OrderRest:       does(order.BuyRest{ID: id}),
+		policy.RetryFailed:     does(order.RetryFailed{ID: id}),
+		policy.BuyAgain:        does(order.BuyAgain{ID: id}),
+		policy.LookAgain:       does(order.LookAgain{ID: id}),
+		policy.CloseUnresolved: does(order.CloseUnresolved{ID: id}),
+		policy.Release:         does(order.Release{ID: id, Machines: ids}),
+		policy.Destroy:         does(order.Destroy{ID: id, Machines: ids}),
+		policy.Forget:          does(order.Forget{ID: id}),
+		policy.Approve:         does(order.Decide{ID: id, Yes: true}),
+		policy.Deny:            does(order.Decide{ID: id}),
+		policy.Adopt:           does(order.Adopt{ID: id, N: 1, IDs: ids}),
 		policy.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
-			if err := o.Adopt(ctx, id, 1, ids); err != nil || !w.adopts {
+			if err := o.Do(ctx, order.Adopt{ID: id, N: 1, IDs: ids}); err != nil || !w.who.Adopts {
 				return order.ErrBeyond
 			}
 			return nil
 		},
-		policy.EveryProfile: func(ctx context.Context, o step.Orders) error { _, err := o.Order(ctx, "o-lab"); return err },
 	}
 }
 
@@ -105,7 +75,7 @@ func TestEveryRoleAndAction(t *testing.T) {
 		for _, by := range []string{"alice", "bob"} {
 			t.Run(string(role)+" with an order of "+by, func(t *testing.T) {
 				t.Parallel()
-				w := &willing{shop: stocked()}
+				w := willing{stocked()}
 				for i := range w.views {
 					w.views[i].By = by
 				}
@@ -113,7 +83,8 @@ func TestEveryRoleAndAction(t *testing.T) {
 				w.views[0].Approval = nil
 				w.views = append(w.views, order.View{ID: "o-lab", By: by, Account: "lab"})
 				people := "people: {alice: {roles: [" + string(role) + "], profiles: [acme]}}\n"
-				own := serverFor(t, w, w.as, people).OrdersOf("alice", nil, tx)
+				as := func(who order.Actor) step.Orders { w.as(who); return w }
+				own := serverFor(t, w, as, people).OrdersOf("alice", nil, tx)
 				done := doing(w)
 				for _, a := range policy.Actions() {
 					do, ok := done[a]
@@ -145,7 +116,7 @@ func TestEveryRoleAndAction(t *testing.T) {
 // two names.
 func TestKeyOfCertificate(t *testing.T) {
 	t.Parallel()
-	w := &willing{shop: stocked()}
+	w := willing{stocked()}
 	server := serverFor(t, w, w.as, "people: {alice: {roles: [operator]}}\n")
 	key, ca := newKey(t), newKey(t)
 	want := gossh.FingerprintSHA256(key.PublicKey())
@@ -153,8 +124,9 @@ func TestKeyOfCertificate(t *testing.T) {
 		key.PublicKey(), certified(t, key, ca).PublicKey(),
 		certified(t, key, newKey(t)).PublicKey(),
 	} {
-		if err := server.OrdersOf("alice", k, nil).Forget(t.Context(), "o-old"); err != nil || w.key != want {
-			t.Errorf("Forget() = %v with the key %q, want nil with %q", err, w.key, want)
+		own := server.OrdersOf("alice", k, nil)
+		if err := own.Do(t.Context(), order.Forget{ID: "o-old"}); err != nil || w.who.Key != want {
+			t.Errorf("Forget() = %v with the key %q, want nil with %q", err, w.who.Key, want)
 		}
 	}
 }

@@ -89,17 +89,24 @@ func (l *rowLimits) forget(now time.Time) {
 	}
 }
 
-// record adds a row to the audit about what is only seen, and done in any case. The error is that the journal could not
-// be written; a row that is one too many is none.
-func (s *Server) record(ctx context.Context, e journal.Entry) error {
-	who := e.Who
+// admit reports whether a row about what somebody has tried is written, and how many before it were not.
+func (s *Server) admit(who string) (leftOut int, ok bool) {
 	if _, known := s.opt.Access.Person(who); !known {
 		who = ""
 	}
+	leftOut, ok = s.rows.admit(who, s.opt.Now())
+	if !ok {
+		s.metrics.skip(who)
+	}
+	return leftOut, ok
+}
+
+// record adds a row to the audit about what is only seen, and done in any case. The error is that the journal could not
+// be written; a row that is one too many is none.
+func (s *Server) record(ctx context.Context, e journal.Entry) error {
 	if e.What != "reload" {
-		skipped, ok := s.rows.admit(who, s.opt.Now())
+		skipped, ok := s.admit(e.Who)
 		if !ok {
-			s.metrics.skip(who)
 			return s.unwritten()
 		}
 		if skipped > 0 {

@@ -35,8 +35,9 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	d, o := w.draft.Clone(), w.options
 	w.placing = &placing{load: &widget.Load[placed]{}}
 	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
-		id, err := o.Orders.Place(ctx, order.Confirmed{
-			Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q, By: o.By,
+		id := order.NewID()
+		err := o.Orders.Do(ctx, order.Place{
+			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
 			Unpriced: !q.Known(), // the question said so
 		})
 		if err != nil {

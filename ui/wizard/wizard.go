@@ -46,7 +46,6 @@ type refit struct {
 // Options are where the wizard's order goes.
 type Options struct {
 	Orders step.Orders
-	By     string // who confirms
 	// Board opens the board of the order that was placed, and shows a password that the program made once.
 	Board func(order.ID, provider.Secret) app.Page
 }

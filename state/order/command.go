@@ -1,0 +1,130 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// Command is something that somebody does about one order. Each command is a value of a type of its own, which knows
+// how it is carried out; [Service.Do] is the only way to carry one out. Its errors are in the comment of its type.
+type Command interface {
+	// describe says what the command is, for the rules and for its row of the audit.
+	describe() decision
+	// do carries it out. What it changes is changed in [Service.decide], or in the transaction that writes a purchase
+	// down, where [Service.affordable] is asked.
+	do(ctx context.Context, s *Service, d *decision) error
+}
+
+// Describe returns what a command does, and to which order.
+func Describe(c Command) (policy.Action, ID) {
+	d := c.describe()
+	return d.what, d.id
+}
+
+// Reader looks at orders and at prices. Nothing that it does changes an order, nor what is bought.
+type Reader interface {
+	// Orders returns all orders except forgotten ones, Forgotten those; the newest first.
+	Orders(ctx context.Context) ([]View, error)
+	Forgotten(ctx context.Context) ([]View, error)
+	// Order returns one order: [ErrNotFound] when it does not exist, [*RemovedError] when it was removed for its age.
+	Order(ctx context.Context, id ID) (View, error)
+	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
+	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
+	// Changes receives when orders may have changed: see [Service.Changes].
+	Changes() (<-chan struct{}, func())
+
+	// Named lists the orders that are known by a name, also those that the reader does not see.
+	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error)
+	// Discover makes Named know an order that machines at the vendor belong to and the journal does not know.
+	Discover(ctx context.Context, account string, spec provider.Spec, names []string) error
+	Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
+}
+
+var _ Reader = (*Service)(nil)
+
+// Client is a [Service] as one person uses it: what they do is done in their name.
+type Client struct {
+	Reader
+	service *Service
+	who     Actor
+}
+
+// For returns the service for somebody. It reads everything: who may see a part only needs another [Reader].
+func (s *Service) For(who Actor) *Client { return &Client{Reader: s, service: s, who: who} }
+
+// As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds
+// everybody.
+func (s *Service) As(name string) *Client { return s.For(Actor{Name: name, Adopts: true}) }
+
+// Do carries a command out in the person's name: see [Service.Do].
+func (c *Client) Do(ctx context.Context, what Command) error { return c.service.Do(ctx, c.who, what) }
+
+// Quoted records that the person was shown what a spec costs: see [Service.Quoted].
+func (c *Client) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
+	return c.service.Quoted(ctx, c.who.Name, account, s, q)
+}
+
+// Do carries a command out for somebody: the only way in which an order comes to be or changes. The rules for who asks
+// are asked first, before any request to a vendor, and again with all limits in the transaction that makes the change.
+// The audit has a row in the same transaction, or one of its own that says why it was refused. An order that who asks
+// does not see is [ErrNotFound], and has no row.
+func (s *Service) Do(ctx context.Context, who Actor, c Command) error {
+	d := c.describe()
+	d.who = who
+	err := s.allowed(ctx, &d)
+	if err == nil {
+		err = c.do(ctx, s, &d)
+	}
+	return s.refused(ctx, &d, err)
+}
+
+// allowed asks the rules of the day about a command that has not been started.
+func (s *Service) allowed(ctx context.Context, d *decision) error {
+	if d.who.Rules == nil {
+		return nil
+	}
+	if d.places != nil {
+		o := *d.places
+		o.By = d.who.Name
+		return d.who.may(d.what, o)
+	}
+	var r rows
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, d.id)
+		return err
+	})
+	if e, ok := errors.AsType[*RemovedError](err); ok { // who did not see it does not learn that it was there
+		o := Subject{ID: d.id, Profile: e.Profile, Account: e.Key.Account, By: e.By}
+		if d.who.may(policy.Look, o) != nil {
+			return fmt.Errorf("%w: %s", ErrNotFound, d.id)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return d.who.may(d.what, r.subject())
+}
+
+// decide is the transaction in which a command changes an order: the rules are asked, change makes the change, and the
+// row of the audit is written. change gets the order as it is in the transaction.
+func (s *Service) decide(ctx context.Context, d *decision, change func(tx *journal.Tx, r rows) error) error {
+	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, d.id)
+		if err != nil {
+			return err
+		}
+		if err := d.who.may(d.what, r.subject()); err != nil {
+			return err
+		}
+		if err := change(tx, r); err != nil {
+			return err
+		}
+		return s.decided(tx, d)
+	})
+}
