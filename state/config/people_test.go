@@ -36,7 +36,7 @@ func TestParsePeople(t *testing.T) {
 		t.Fatalf("ParsePeople() = %d people, %v, want 3", p.Len(), err)
 	}
 	alice, ok := p.Find("alice")
-	if !ok || !slices.Equal(alice.Roles, []config.Role{policy.Operator}) || !alice.OwnOnly ||
+	if !ok || !slices.Equal(alice.Roles, []policy.Role{policy.Operator}) || !alice.OwnOnly ||
 		alice.Limits.OrdersPerDay != 3 ||
 		alice.Limits.Instances != 5 || alice.Limits.InstancesPerDay != 7 ||
 		alice.Limits.PerOrder["USD"] != (provider.Money{Micros: 1e9, Currency: "USD"}) {
@@ -98,7 +98,7 @@ people:
 			t.Errorf("%s: Approval(%s, %+v, %d) = %v, want %v", c.name, c.profile, c.quote, c.n, got, c.want)
 		}
 	}
-	if got := (config.People{}).Approval("prod", usd(1e6), 1000); got != 0 {
+	if got := (policy.People{}).Approval("prod", usd(1e6), 1000); got != 0 {
 		t.Errorf("Approval() without rules = %v, want 0", got)
 	}
 }

@@ -1,6 +1,9 @@
 package order
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -8,45 +11,34 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Actor is the person or program that does something, with the limits and rules that bind it in addition to those that
-// bind everyone. The zero value has no name and may not adopt machines without evidence.
+// Actor is the person or program that does something.
 type Actor struct {
-	Name   string
-	Key    string        // the SHA-256 fingerprint of the key that they signed in with; "" without sign-in
-	Limits policy.Limits // on their orders; the limits per day count all orders in their name, on any host
-	Rules  Rules         // nil: no rules
-	// Adopts allows assigning machines to an order even when the vendor shows no evidence for it.
-	Adopts bool
-	// Refusals limits the rows of the audit that say what was refused to them: false for one too many. leftOut is how many
-	// were before it. nil sets no limit.
+	Name string // "" when it is not known
+	Key  string // the SHA-256 fingerprint of the key that they signed in with; "" without sign-in
+	// People binds them by role, profile and limits of their own. nil is for somebody who runs the program themselves:
+	// nothing binds them but what binds everybody.
+	People People
+	// Refusals limits the rows of the audit that say what was refused to them: false for one too many. leftOut is how
+	// many were before it. nil sets no limit.
 	Refusals func() (leftOut int, ok bool)
 }
 
-// Subject is the order that rules are asked about.
-type Subject struct {
-	ID      ID
-	Profile string
-	Account string
-	By      string // who placed it
-	AskedBy string // who asks for its approval; "" when no approval is asked for
+// People is who may do what, as it is today: it is asked again in the transaction that depends on the answer, and must
+// not wait.
+type People interface {
+	// Person returns the person of the name; false when there is nobody of that name, who may do nothing.
+	Person(name string) (policy.Person, bool)
+	// Approval is how long another person's approval of n machines at q is valid; 0 when no approval is needed.
+	Approval(profile string, q provider.Quote, n int) time.Duration
+	// OneKey reports whether one key can sign in under both names: they may be one person.
+	OneKey(one, other string) bool
 }
 
-// Rules are those of the day. They are asked in the transaction that depends on the answer and must not wait.
-type Rules interface {
-	// May returns why they may not, or may no longer, do something with the order; nil when they may. An order that they
-	// do not see is [ErrNotFound].
-	May(a policy.Action, o Subject) error
-	// Lasts is how long another person's approval of n machines at q is valid; 0 when no approval is needed.
-	Lasts(o Subject, q provider.Quote, n int) time.Duration
-	// Approves returns why this person may not, or may no longer, approve the order; nil when they may.
-	Approves(name string, o Subject) error
+func subject(o journal.Order) policy.Subject {
+	return policy.Subject{ID: o.ID, Profile: policy.ProfileOf(o.Profile, o.Key.Account), By: o.By}
 }
 
-func subject(o journal.Order) Subject {
-	return Subject{ID: ID(o.ID), Profile: o.Profile, Account: o.Key.Account, By: o.By}
-}
-
-func (r rows) subject() Subject {
+func (r rows) subject() policy.Subject {
 	o := subject(r.order)
 	if r.approval != nil {
 		o.AskedBy = r.approval.AskedBy
@@ -54,23 +46,58 @@ func (r rows) subject() Subject {
 	return o
 }
 
-func (a Actor) may(what policy.Action, o Subject) error {
-	if a.Rules == nil {
-		return nil
-	}
-	return a.Rules.May(what, o)
+// person is the person of the name as people have them today.
+func (a Actor) person(name string) policy.Person {
+	p, _ := a.People.Person(name)
+	p.Name = cmp.Or(p.Name, name)
+	return p
 }
 
-func (a Actor) lasts(o Subject, q provider.Quote, n int) time.Duration {
-	if a.Rules == nil {
+// may returns why they may not do something with an order; nil when they may.
+func (a Actor) may(what policy.Action, o policy.Subject) error {
+	if a.People == nil {
+		return nil
+	}
+	err := a.person(a.Name).Check(what, o)
+	d, ok := errors.AsType[*policy.Denied](err)
+	switch {
+	case ok && d.Why == policy.Unseen:
+		return fmt.Errorf("%w: %s", ErrNotFound, o.ID)
+	case ok && d.Why == policy.NotOwn && (what == policy.Approve || what == policy.Deny):
+		return ErrOwn
+	}
+	return err
+}
+
+// lasts is how long another person's approval of the order is valid; 0 when no approval is needed.
+func (a Actor) lasts(o policy.Subject, q provider.Quote, n int) time.Duration {
+	if a.People == nil {
 		return 0
 	}
-	return a.Rules.Lasts(o, q, n)
+	return a.People.Approval(o.Profile, q, n)
 }
 
-func (a Actor) approves(name string, o Subject) error {
-	if a.Rules == nil {
+// approves returns why somebody may not, or may no longer, approve the order; nil when they may.
+func (a Actor) approves(name string, o policy.Subject) error {
+	if a.People == nil {
 		return nil
 	}
-	return a.Rules.Approves(name, o)
+	if err := a.person(name).Check(policy.Approve, o); err != nil {
+		return err
+	}
+	if a.People.OneKey(name, o.By) || a.People.OneKey(name, o.AskedBy) {
+		return ErrOwnKey
+	}
+	return nil
 }
+
+// limits are those of their own orders; the limits per day count all orders in their name, on any host.
+func (a Actor) limits() policy.Limits {
+	if a.People == nil {
+		return policy.Limits{}
+	}
+	return a.person(a.Name).Limits
+}
+
+// adopts reports whether they may assign machines to an order even when the vendor shows no evidence for it.
+func (a Actor) adopts() bool { return a.People == nil || a.person(a.Name).Ever(policy.AdoptBeyond) }

@@ -15,7 +15,7 @@ import (
 
 // Adopt is the [Command] that records a person's statement that machines, networks or addresses belong to a batch whose
 // outcome is uncertain. Its errors are [ErrUnknownID] when the vendor does not list one of them, or when another batch
-// has it, and [ErrBeyond] when neither the evidence nor [Actor.Adopts] allows it.
+// has it, and [ErrBeyond] when neither the evidence nor the right [policy.AdoptBeyond] allows it.
 type Adopt struct {
 	ID  ID
 	N   int // the batch
@@ -56,7 +56,7 @@ func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
-// adoptIn adopts the listed machines and returns those that go beyond the evidence; without [Actor.Adopts] these are
+// adoptIn adopts the listed machines and returns those that go beyond the evidence; without the right [policy.AdoptBeyond] these are
 // an error.
 func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
@@ -69,7 +69,7 @@ func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Insta
 		return nil, err
 	}
 	beyond := unlikely(b, r.order.Spec, listed, b.Wanted-len(before))
-	if len(beyond) > 0 && !who.Adopts {
+	if len(beyond) > 0 && !who.adopts() {
 		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
 	}
 	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)

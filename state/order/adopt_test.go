@@ -33,7 +33,7 @@ func TestAdoptEvidence(t *testing.T) {
 	}
 	w.clock.advance(time.Hour)
 	late := w.byHand(t, c.Spec)
-	operator := w.For(Actor{Name: "ann"})
+	operator := w.As("ann").under(&rules{})
 	for name, ids := range map[string][]provider.InstanceID{
 		"made before it was sent": old, "another type": wrong, "made long after": late, "more than are missing": possible,
 		"one of two": {possible[0], old[0]},
@@ -61,7 +61,7 @@ func TestAdoptBeyondEvidence(t *testing.T) {
 	c = w.confirmed(t, 1)
 	id := w.place(t, c)
 	w.drive(t, 20*time.Minute)
-	if err := w.For(Actor{Name: "root", Adopts: true}).Do(t.Context(), Adopt{ID: id, N: 1, IDs: old}); err != nil {
+	if err := w.For(Actor{Name: "root"}).Do(t.Context(), Adopt{ID: id, N: 1, IDs: old}); err != nil {
 		t.Fatalf("Adopt() by an admin = %v, want nil", err)
 	}
 	w.rows(t, id, "adopt", func(e journal.Entry) bool {

@@ -110,7 +110,7 @@ func TestApprovalForgotten(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
 	c := w.confirmed(t, 2)
-	id, err := place(t.Context(), w.For(Actor{Name: "ann", Rules: hours(24)}), c)
+	id, err := place(t.Context(), w.For(Actor{Name: "ann", People: hours(24)}), c)
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}

@@ -60,7 +60,7 @@ func (s *Service) For(who Actor) *Client { return &Client{Reader: s, service: s,
 
 // As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds
 // everybody.
-func (s *Service) As(name string) *Client { return s.For(Actor{Name: name, Adopts: true}) }
+func (s *Service) As(name string) *Client { return s.For(Actor{Name: name}) }
 
 // Do carries a command out in the person's name: see [Service.Do].
 func (c *Client) Do(ctx context.Context, what Command) error { return c.service.Do(ctx, c.who, what) }
@@ -84,9 +84,9 @@ func (s *Service) Do(ctx context.Context, who Actor, c Command) error {
 	return s.refused(ctx, &d, err)
 }
 
-// allowed asks the rules of the day about a command that has not been started.
+// allowed asks the rules about a command that has not been started.
 func (s *Service) allowed(ctx context.Context, d *decision) error {
-	if d.who.Rules == nil {
+	if d.who.People == nil {
 		return nil
 	}
 	if d.places != nil {
@@ -100,7 +100,7 @@ func (s *Service) allowed(ctx context.Context, d *decision) error {
 		return err
 	})
 	if e, ok := errors.AsType[*RemovedError](err); ok { // who did not see it does not learn that it was there
-		o := Subject{ID: d.id, Profile: e.Profile, Account: e.Key.Account, By: e.By}
+		o := policy.Subject{ID: string(d.id), Profile: policy.ProfileOf(e.Profile, e.Key.Account), By: e.By}
 		if d.who.may(policy.Look, o) != nil {
 			return fmt.Errorf("%w: %s", ErrNotFound, d.id)
 		}

@@ -27,8 +27,8 @@ type decision struct {
 	who     Actor
 	what    policy.Action
 	id      ID
-	places  *Subject // the order that does not exist yet; nil for one that does
-	outcome string   // once it is carried out; "" when the audit has no row of that
+	places  *policy.Subject // the order that does not exist yet; nil for one that does
+	outcome string          // once it is carried out; "" when the audit has no row of that
 	detail  map[string]string
 	hide    provider.Access // secrets that no row may hold
 	written bool            // its row is on disk

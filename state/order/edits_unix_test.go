@@ -40,7 +40,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 			tick()
 			return id
 		}
-		ann := w.For(Actor{Name: "ann", Key: "SHA256:ann", Adopts: true})
+		ann := w.For(Actor{Name: "ann", Key: "SHA256:ann"})
 		asked := func() ID { return placed(ann.under(hours(24))) }
 		pending, given, denied, used := asked(), asked(), asked(), asked()
 		w.approve(t, given)

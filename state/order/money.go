@@ -172,7 +172,7 @@ func (s *Service) affordable(tx *journal.Tx, d *decision, o journal.Order, p pol
 	if err != nil {
 		return err
 	}
-	err = check(tx, d.who.Limits, journal.Scope{By: d.who.Name}, ID(o.ID), p)
+	err = check(tx, d.who.limits(), journal.Scope{By: d.who.Name}, ID(o.ID), p)
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		r.Person = true
 	}

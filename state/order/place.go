@@ -16,7 +16,7 @@ import (
 func (c Place) describe() decision {
 	return decision{
 		what: policy.Order, id: c.ID, hide: c.Spec.Access, outcome: outcomeDone,
-		places: &Subject{ID: c.ID, Profile: c.Profile, Account: c.Account},
+		places: &policy.Subject{ID: string(c.ID), Profile: policy.ProfileOf(c.Profile, c.Account)},
 		detail: map[string]string{
 			"product": string(c.Spec.Product), "account": c.Account, "machines": strconv.Itoa(c.Spec.Machines()),
 		},

@@ -203,7 +203,7 @@ func (s *Service) adoptResources(tx *journal.Tx, r rows, n int, ids []string, wh
 	b := r.batches[at]
 	for _, id := range ids {
 		found := slices.ContainsFunc(b.Evidence.Machines, func(e provider.Instance) bool { return string(e.ID) == id })
-		if !who.Adopts && (!found || len(ids) > b.Make.Amount()) {
+		if !who.adopts() && (!found || len(ids) > b.Make.Amount()) {
 			return fmt.Errorf("%w: %s", ErrBeyond, id)
 		}
 		taken, err := tx.ResourceKnown(b.Key, b.Make.Kind, id, b.ID)

@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -10,33 +11,30 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// rules are those of the day of a test. The zero value wants no yes of anybody and allows everything.
+// rules are the people of a test. With the zero value nothing needs approval, and everybody is operator and approver.
 type rules struct {
-	lasts    func(q provider.Quote, n int) time.Duration // nil: no yes is needed
-	may      func() error                                // nil: everybody may
-	approves func(name string) error                     // nil: everybody may
+	lasts  func(q provider.Quote, n int) time.Duration // nil: nothing needs approval
+	gone   string                                      // who is nobody any more
+	after  int                                         // how often the one who is gone is still found
+	asked  atomic.Int64                                // how often people were looked up
+	limits policy.Limits                               // of everybody
 }
 
-func (r *rules) May(policy.Action, Subject) error {
-	if r.may == nil {
-		return nil
+func (r *rules) Person(name string) (policy.Person, bool) {
+	if r.asked.Add(1) > int64(r.after) && name == r.gone {
+		return policy.Person{}, false
 	}
-	return r.may()
+	return policy.Person{Name: name, Roles: []policy.Role{policy.Operator, policy.Approver}, Limits: r.limits}, true
 }
 
-func (r *rules) Lasts(_ Subject, q provider.Quote, n int) time.Duration {
+func (r *rules) Approval(_ string, q provider.Quote, n int) time.Duration {
 	if r.lasts == nil {
 		return 0
 	}
 	return r.lasts(q, n)
 }
 
-func (r *rules) Approves(name string, _ Subject) error {
-	if r.approves == nil {
-		return nil
-	}
-	return r.approves(name)
-}
+func (r *rules) OneKey(string, string) bool { return false }
 
 // hours requires another person's approval of every order, valid for n hours.
 func hours(n int) *rules {
@@ -44,20 +42,21 @@ func hours(n int) *rules {
 }
 
 // aDay requires another person's approval of every order, valid for a day.
-func aDay() Actor { return Actor{Name: "ann", Rules: hours(24)} }
+func aDay() Actor { return Actor{Name: "ann", People: hours(24)} }
 
 // under is the same person by these rules of the day.
-func (c *Client) under(r Rules) *Client {
+func (c *Client) under(r *rules) *Client {
 	who := c.who
-	who.Rules = r
+	if before, ok := who.People.(*rules); ok {
+		r.limits = before.limits
+	}
+	who.People = r
 	return c.service.For(who)
 }
 
 // within is the same person, who may not buy more than l allows.
 func (c *Client) within(l policy.Limits) *Client {
-	who := c.who
-	who.Limits = l
-	return c.service.For(who)
+	return c.under(&rules{limits: l})
 }
 
 // asks places an order that waits for another person's approval.

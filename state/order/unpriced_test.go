@@ -57,7 +57,7 @@ func purchaseWays(t *testing.T) []purchaseWay {
 		return p.Do(ctx, AcceptQuote{ID: id, Quote: v.Quote})
 	}
 	none := func(*testing.T, *world) ID { return "" }
-	placing := func(r Rules) func(context.Context, *Client, *world, ID) error {
+	placing := func(r *rules) func(context.Context, *Client, *world, ID) error {
 		return func(ctx context.Context, p *Client, w *world, _ ID) error {
 			if r != nil {
 				p = p.under(r)

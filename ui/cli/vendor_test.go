@@ -208,17 +208,19 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 // anHour lets everybody do everything, with the yes of somebody else that holds for an hour.
 type anHour struct{}
 
-func (anHour) May(policy.Action, order.Subject) error { return nil }
+func (anHour) Person(name string) (policy.Person, bool) {
+	return policy.Person{Name: name, Roles: []policy.Role{policy.Operator, policy.Approver}}, true
+}
 
-func (anHour) Lasts(order.Subject, provider.Quote, int) time.Duration { return time.Hour }
+func (anHour) Approval(string, provider.Quote, int) time.Duration { return time.Hour }
 
-func (anHour) Approves(string, order.Subject) error { return nil }
+func (anHour) OneKey(string, string) bool { return false }
 
 // approved places the order of the file as one that waits, and has somebody say yes to it.
 func (c *client) approved() {
 	c.t.Helper()
 	s, o := c.confirmed(time.Now, nil)
-	if err := s.Do(c.t.Context(), order.Actor{Name: "alice", Rules: anHour{}}, o); err != nil {
+	if err := s.Do(c.t.Context(), order.Actor{Name: "alice", People: anHour{}}, o); err != nil {
 		c.t.Fatal(err)
 	}
 	v, err := s.Order(c.t.Context(), o.ID)

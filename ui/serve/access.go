@@ -36,7 +36,7 @@ type Access struct {
 // admission is replaced as a whole.
 type admission struct {
 	ring   *ring
-	people *config.People // nil: everybody is an operator
+	people *policy.People // nil: everybody is an operator
 }
 
 // OpenAccess reads the files. The error is a [NobodyError] when they let nobody in, and a
@@ -93,15 +93,15 @@ func (r *admission) lets() bool {
 	return false
 }
 
-func (r *admission) find(user string) (config.Person, bool) {
+func (r *admission) find(user string) (policy.Person, bool) {
 	if r.people == nil {
-		return config.Person{Name: user, Roles: []config.Role{policy.Operator}}, true
+		return policy.Person{Name: user, Roles: []policy.Role{policy.Operator}}, true
 	}
 	return r.people.Find(user)
 }
 
 // Person is what the user may do; false when nothing.
-func (a *Access) Person(user string) (config.Person, bool) { return a.cur.Load().find(user) }
+func (a *Access) Person(user string) (policy.Person, bool) { return a.cur.Load().find(user) }
 
 // Approval is for how long somebody else's yes is waited for before n machines may be ordered with the profile at q; 0:
 // none is needed.
@@ -133,8 +133,8 @@ func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time
 	return a.cur.Load().ring.allow(user, key, addr, now)
 }
 
-// shared reports whether one key stands under both names: they may be one person.
-func (a *Access) shared(one, other string) bool { return a.cur.Load().ring.shared(one, other) }
+// OneKey reports whether one key stands under both names: they may be one person.
+func (a *Access) OneKey(one, other string) bool { return a.cur.Load().ring.shared(one, other) }
 
 // Shared is a key that stands under several names.
 type Shared struct {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
@@ -51,7 +50,7 @@ func (d *authorizedOrders) mine() step.Orders {
 	return d.server.opt.As(order.Actor{Name: d.user, Key: d.key})
 }
 
-func (d *authorizedOrders) person() (config.Person, error) {
+func (d *authorizedOrders) person() (policy.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
 	if !ok {
 		return p, d.refuse("serve.nobody", "Name", d.user)
@@ -63,7 +62,7 @@ func (d *authorizedOrders) refuse(id string, pairs ...any) *Refusal {
 	return &Refusal{text: d.text.T(id, pairs...)}
 }
 
-func sees(p config.Person, v order.View) bool {
+func sees(p policy.Person, v order.View) bool {
 	return p.Sees(policy.ProfileOf(v.Profile, v.Account), v.By)
 }
 
@@ -81,7 +80,7 @@ func (d *authorizedOrders) Orders(ctx context.Context) ([]order.View, error) {
 }
 
 // seen are those of the orders that the person sees, in a list of its own: the caller may sort it.
-func seen(p config.Person, all []order.View) []order.View {
+func seen(p policy.Person, all []order.View) []order.View {
 	mine := make([]order.View, 0, len(all))
 	for _, v := range all {
 		if sees(p, v) {
@@ -201,12 +200,12 @@ func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec prov
 func (d *authorizedOrders) pricing() error {
 	p, err := d.person()
 	if err == nil && !p.Ever(policy.Price) {
-		err = d.forbidden(p, policy.Price, "")
+		err = d.denied(&policy.Denied{Action: policy.Price, Why: policy.ByRole, Person: p})
 	}
 	return err
 }
 
-func (d *authorizedOrders) roles(p config.Person) string {
+func (d *authorizedOrders) roles(p policy.Person) string {
 	var names []string
 	for _, r := range p.Roles {
 		names = append(names, d.text.T("role."+string(r)))

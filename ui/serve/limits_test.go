@@ -48,6 +48,7 @@ type shop struct {
 	calls   []string
 	refused []journal.Entry // the rows of the audit
 	limits  policy.Limits   // that the last purchase was done within
+	adopts  bool            // who came last may adopt what no evidence speaks for
 	err     error           // what comes of all that is done
 }
 
@@ -62,31 +63,32 @@ func (s *shop) as(who order.Actor) step.Orders {
 // Do asks the rules, as the orders do, and notes what was done.
 func (s *shop) Do(ctx context.Context, c order.Command) error {
 	what, id := order.Describe(c)
-	o := order.Subject{ID: id, Account: "acme", By: s.who.Name}
+	o := policy.Subject{ID: string(id), Profile: "acme", By: s.who.Name}
 	name := string(what)
 	if p, ok := c.(order.Place); ok {
-		name = fmt.Sprintf("order %v", s.who.Rules.Lasts(o, p.Quote, p.Spec.Machines()))
+		name = fmt.Sprintf("order %v", s.who.People.Approval(o.Profile, p.Quote, p.Spec.Machines()))
 	} else {
 		v, err := s.Order(ctx, id)
 		if err != nil {
 			return err
 		}
-		o.Account, o.By = v.Account, v.By
+		o.Profile, o.By = v.Account, v.By
 		if v.Approval != nil {
 			o.AskedBy = v.Approval.By
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.who.Rules.May(what, o); err != nil {
-		if leftOut, ok := s.who.Refusals(); ok && !errors.Is(err, order.ErrNotFound) {
+	p, _ := s.who.People.Person(s.who.Name)
+	if err := p.Check(what, o); err != nil {
+		if leftOut, ok := s.who.Refusals(); ok {
 			s.refused = append(s.refused, journal.Entry{
 				Who: s.who.Name, What: name, Detail: map[string]string{"left_out": strconv.Itoa(leftOut)},
 			})
 		}
 		return err
 	}
-	s.calls, s.limits = append(s.calls, name), s.who.Limits
+	s.calls, s.limits, s.adopts = append(s.calls, name), p.Limits, p.Ever(policy.AdoptBeyond)
 	return s.err
 }
 
@@ -277,7 +279,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 				if err := s.own(t, people).Do(t.Context(), buying()[name]); err != nil {
 					t.Fatalf("%s = %v, want nil", name, err)
 				}
-				if got := s.who.Rules.Lasts(order.Subject{Account: "acme"}, c.quote, c.quote.Count); got != c.lasts {
+				if got := s.who.People.Approval("acme", c.quote, c.quote.Count); got != c.lasts {
 					t.Errorf("the rules of %s want a yes for %v, want %v", name, got, c.lasts)
 				}
 			})

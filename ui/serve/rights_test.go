@@ -55,7 +55,7 @@ func doing(w willing) map[policy.Action]func(context.Context, step.Orders) error
 		policy.Deny:            does(order.Decide{ID: id}),
 		policy.Adopt:           does(order.Adopt{ID: id, N: 1, IDs: ids}),
 		policy.AdoptBeyond: func(ctx context.Context, o step.Orders) error {
-			if err := o.Do(ctx, order.Adopt{ID: id, N: 1, IDs: ids}); err != nil || !w.who.Adopts {
+			if err := o.Do(ctx, order.Adopt{ID: id, N: 1, IDs: ids}); err != nil || !w.adopts {
 				return order.ErrBeyond
 			}
 			return nil

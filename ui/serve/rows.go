@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -153,6 +152,6 @@ func (s *Server) writable(ctx context.Context) error {
 }
 
 // onlyLooks reports whether the person may change nothing.
-func onlyLooks(p config.Person) bool {
+func onlyLooks(p policy.Person) bool {
 	return !p.Ever(policy.Order) && !p.Ever(policy.Approve)
 }

@@ -18,7 +18,6 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider/together"
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
@@ -301,7 +300,7 @@ func (s *Server) review(o *Session) {
 }
 
 // less reports whether somebody may do less now than before, or see less.
-func less(before, now config.Person) bool {
+func less(before, now policy.Person) bool {
 	for _, a := range policy.Actions() {
 		if before.May(a, before.Name) && !now.May(a, now.Name) || before.May(a, "") && !now.May(a, "") {
 			return true

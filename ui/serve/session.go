@@ -15,9 +15,9 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
-	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
@@ -55,7 +55,7 @@ type Session struct {
 	resize  <-chan tea.WindowSizeMsg
 	end     func(cause error)
 	share   *share        // nil before it is counted
-	may     config.Person // what they could do when the files were last looked at; of the server's lock
+	may     policy.Person // what they could do when the files were last looked at; of the server's lock
 
 	mu     sync.Mutex
 	send   func(tea.Msg) // nil while no screen is shown
@@ -63,7 +63,7 @@ type Session struct {
 }
 
 // Person is what the user may do now.
-func (s *Session) Person() config.Person {
+func (s *Session) Person() policy.Person {
 	p, _ := s.server.opt.Access.Person(s.User) // the zero person may do nothing
 	return p
 }
