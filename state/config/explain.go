@@ -134,17 +134,11 @@ func explained(name string) bool {
 	return !isSetting && name != "$schema" && name != string(UseProfile) && name != "profiles"
 }
 
-// shown is a value of the file for people. The path of a webhook is a secret for many who take one.
+// shown is a value of the file for people.
 func shown(name string, v any) string {
 	switch v := v.(type) {
 	case string:
-		if u, err := url.Parse(v); name == "notify.webhook.url" && err == nil {
-			v = (&url.URL{Scheme: u.Scheme, Host: u.Host}).String()
-			if u.Path != "" || u.RawQuery != "" {
-				v += "/…"
-			}
-		}
-		return v
+		return shownChannel(name, v)
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:

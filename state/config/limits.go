@@ -2,21 +2,12 @@ package config
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
 )
-
-// Notify is how people are notified that work has ended, or that a person is needed. The zero value notifies no one.
-type Notify struct {
-	Bell      bool
-	Desktop   bool
-	Webhook   string // a URL; "" means no webhook
-	SecretEnv string // the variable with the secret that signs the request
-}
 
 // limits are those of v.
 func limits(v map[string]any) policy.Limits {
@@ -52,21 +43,4 @@ func amountFault(text string) (strict.Reason, string) {
 		return strict.ReasonFormat, "5000.50 (below 9000000000000, at most six decimal places)"
 	}
 	return "", ""
-}
-
-func notify(v map[string]any) Notify {
-	m := object(v, "notify")
-	hook := object(m, "webhook")
-	bell, _ := m["bell"].(bool)
-	desktop, _ := m["desktop"].(bool)
-	return Notify{Bell: bell, Desktop: desktop, Webhook: str(hook, "url"), SecretEnv: str(hook, "secret_env")}
-}
-
-// isWebhook: a URL without a password, encrypted unless it is for this machine.
-func isWebhook(text string) bool {
-	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.User != nil {
-		return false
-	}
-	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
 }

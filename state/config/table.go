@@ -26,17 +26,7 @@ func table() *strict.Key {
 		{Name: "profile", Doc: "The profile that is used when none is named"},
 		free("profiles", "Named accounts", profile),
 		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
-		{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
-			{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
-			{
-				Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)",
-				Kind: strict.Boolean,
-			},
-			{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{
-				{Name: "url", Doc: "Where it is sent", Required: true, Fault: webhook},
-				{Name: "secret_env", Doc: "The variable with the secret that signs it", Secret: true, Fault: variableFault},
-			}},
-		}},
+		notifyKey(),
 	}, settingKeys()...)}
 }
 
@@ -109,10 +99,3 @@ func entryFault(text string) (strict.Reason, string) {
 }
 
 var entryName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)
-
-func webhook(text string) (strict.Reason, string) {
-	if isWebhook(text) {
-		return "", ""
-	}
-	return strict.ReasonFormat, "https://example.com/hook"
-}
