@@ -16,7 +16,8 @@ type Notify struct {
 
 // notifyKey is the key of the configuration file for notifications: one key for each channel.
 func notifyKey() strict.Key {
-	return strict.Key{Name: "notify", Doc: "How an end, or a need of someone, is told", Kind: strict.Map, Keys: []strict.Key{
+	const doc = "How an end, or a need of someone, is told"
+	return strict.Key{Name: "notify", Doc: doc, Kind: strict.Map, Keys: []strict.Key{
 		{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
 		{
 			Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)",
@@ -37,8 +38,8 @@ func notify(v map[string]any) Notify {
 	return Notify{Bell: bell, Desktop: desktop, Webhook: str(hook, "url"), SecretEnv: str(hook, "secret_env")}
 }
 
-// IsWebhook reports whether text is a URL that notifications may be sent to: without a password, and encrypted unless it
-// is for this machine.
+// IsWebhook reports whether text is a URL that notifications may be sent to: without a password, and encrypted unless
+// it is for this machine.
 func IsWebhook(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.User != nil {

@@ -56,8 +56,8 @@ func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
-// adoptIn adopts the listed machines and returns those that go beyond the evidence; without the right [policy.AdoptBeyond] these are
-// an error.
+// adoptIn adopts the listed machines and returns those that go beyond the evidence; without the right
+// [policy.AdoptBeyond] these are an error.
 func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Instance, who Actor) ([]string, error) {
 	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
 	if at < 0 {

@@ -83,10 +83,12 @@ func (l *ledger) see(e journal.Entry) {
 
 // done takes a row into account that says that something was done.
 func (d *decisions) done(e journal.Entry, machines []string) {
+	if policy.Action(e.What).Buys() {
+		d.bought = append(d.bought, e)
+	}
 	switch e.What {
 	case "order":
 		d.placed, d.priced = e, e
-		d.bought = append(d.bought, e)
 	case "ask":
 		d.placed, d.priced, d.approval, d.decided = e, e, e, journal.Entry{}
 		if key := e.Detail["key"]; key != "" && !slices.Contains(d.keys, key) {
@@ -94,13 +96,8 @@ func (d *decisions) done(e journal.Entry, machines []string) {
 		}
 	case "approve", "deny":
 		d.approval, d.decided = e, e
-	case "void":
+	case "void", "send":
 		d.approval = e
-	case "send":
-		d.approval = e
-		d.bought = append(d.bought, e)
-	case "order_rest", "retry_failed", "buy_again":
-		d.bought = append(d.bought, e)
 	case "close_unresolved":
 		d.closed = append(d.closed, e)
 	case "accept_quote":

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/text"
 )
 
 // Refusal is what somebody may not do here, in a sentence of their language. Nothing was sent.
@@ -40,7 +38,7 @@ type authorizedOrders struct {
 	server *Server
 	user   string
 	key    string // the fingerprint of the key that they have signed in with
-	text   *text.Text
+	words  wording
 }
 
 var _ step.Orders = (*authorizedOrders)(nil)
@@ -53,13 +51,9 @@ func (d *authorizedOrders) mine() step.Orders {
 func (d *authorizedOrders) person() (policy.Person, error) {
 	p, ok := d.server.opt.Access.Person(d.user)
 	if !ok {
-		return p, d.refuse("serve.nobody", "Name", d.user)
+		return p, d.words.refuse("serve.nobody", "Name", d.user)
 	}
 	return p, nil
-}
-
-func (d *authorizedOrders) refuse(id string, pairs ...any) *Refusal {
-	return &Refusal{text: d.text.T(id, pairs...)}
 }
 
 func sees(p policy.Person, v order.View) bool {
@@ -200,17 +194,9 @@ func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec prov
 func (d *authorizedOrders) pricing() error {
 	p, err := d.person()
 	if err == nil && !p.Ever(policy.Price) {
-		err = d.denied(&policy.Denied{Action: policy.Price, Why: policy.ByRole, Person: p})
+		err = d.words.denied(&policy.Denied{Action: policy.Price, Why: policy.ByRole, Person: p})
 	}
 	return err
-}
-
-func (d *authorizedOrders) roles(p policy.Person) string {
-	var names []string
-	for _, r := range p.Roles {
-		names = append(names, d.text.T("role."+string(r)))
-	}
-	return strings.Join(names, ", ")
 }
 
 // Do carries a command out in the person's name, within their limits and by the rules of the day. What is refused is in
@@ -218,8 +204,10 @@ func (d *authorizedOrders) roles(p policy.Person) string {
 func (d *authorizedOrders) Do(ctx context.Context, c order.Command) error {
 	d.server.look()
 	what, id := order.Describe(c)
-	err := d.said(d.server.opt.As(d.actor()).Do(ctx, c))
-	if what == policy.Refresh || errors.Is(err, order.ErrNotFound) { // nothing has changed
+	err := d.server.opt.As(d.actor()).Do(ctx, c)
+	_, denied := errors.AsType[*policy.Denied](err)
+	err = d.words.said(err)
+	if denied || what == policy.Refresh || errors.Is(err, order.ErrNotFound) { // nothing has changed
 		return err
 	}
 	if p, ok := c.(order.Place); ok && err == nil {

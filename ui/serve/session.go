@@ -76,7 +76,7 @@ func (s *Session) Orders(tx *text.Text) step.Orders {
 // OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by
 // tx.
 func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.Orders {
-	return &authorizedOrders{server: s, user: user, key: keyOf(key), text: tx}
+	return &authorizedOrders{server: s, user: user, key: keyOf(key), words: wording{tx}}
 }
 
 // RefusedDocument counts a document of the session that was too big to be read.
