@@ -28,8 +28,9 @@ type unasked struct{ provider.Reader }
 func commands(id ID, c Place) map[policy.Action]Command {
 	c.ID = "o-other"
 	return map[policy.Action]Command{
-		policy.Order: c, policy.Send: Send{ID: id}, policy.AcceptQuote: AcceptQuote{ID: id}, policy.OrderRest: BuyRest{ID: id},
-		policy.RetryFailed: RetryFailed{ID: id}, policy.BuyAgain: BuyAgain{ID: id}, policy.Adopt: Adopt{ID: id},
+		policy.Order: c, policy.Send: Send{ID: id}, policy.AcceptQuote: AcceptQuote{ID: id},
+		policy.OrderRest: BuyRest{ID: id}, policy.RetryFailed: RetryFailed{ID: id}, policy.BuyAgain: BuyAgain{ID: id},
+		policy.Adopt:           Adopt{ID: id},
 		policy.CloseUnresolved: CloseUnresolved{ID: id}, policy.Release: Release{ID: id}, policy.Destroy: Destroy{ID: id},
 		policy.Forget: Forget{ID: id}, policy.Approve: Decide{ID: id, Yes: true}, policy.Deny: Decide{ID: id},
 		policy.LookAgain: LookAgain{ID: id}, policy.Refresh: Refresh{ID: id},
