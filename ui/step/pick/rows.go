@@ -27,6 +27,12 @@ func (r *rows[T]) fit() []widget.Column {
 	r.shown = r.shown[:0]
 	var out []widget.Column
 	for i, c := range r.screen.cfg.Columns {
+		if c.Unit != nil {
+			if c.Title = r.screen.heading(c); c.Title == "" {
+				continue
+			}
+			c.Width = max(c.Width, widget.Width(c.Title)+2) // beside it stands which way it is sorted
+		}
 		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool {
 			return !slices.Contains(c.Spare,
 				c.Cell(t))
@@ -52,7 +58,15 @@ func (r *rows[T]) Len() int { return len(r.all) }
 
 func (r *rows[T]) Version(int) uint64 { return r.version }
 
-func (r *rows[T]) Cell(row, col int) string { return r.at(col).Cell(r.all[row]) }
+func (r *rows[T]) Cell(row, col int) string { return r.screen.cell(r.at(col), r.all[row]) }
+
+// cell is what a column says of a row.
+func (s *Screen[T]) cell(c Column[T], row T) string {
+	if c.Amount != nil {
+		return c.Amount(s.draft, row)
+	}
+	return c.Cell(row)
+}
 
 func (r *rows[T]) Disabled(row int) bool { return r.screen.why(r.all[row]) != "" }
 
@@ -71,5 +85,5 @@ func (r *rows[T]) SortKey(row, col int) string {
 	if c.Sort != nil {
 		return c.Sort(r.all[row])
 	}
-	return c.Cell(r.all[row])
+	return r.screen.cell(c, r.all[row])
 }
