@@ -18,7 +18,7 @@ func TestTotalStandsStill(t *testing.T) {
 	for name, open := range map[string][]string{"bare metal": {"enter"}, "virtual machine": {"down", "enter"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := sit(t, uitest.Size{W: 120, H: 40})
+			d := sit(t, uitest.Size{W: 200, H: 40})
 			d.on("product")
 			d.Press(open...)
 			d.walk("type")
@@ -84,5 +84,33 @@ func TestCountOnTheList(t *testing.T) {
 	d.walk("review")
 	if got := d.wizard.Draft().Spec.Machines(); got != 3 {
 		t.Errorf("the review has %d machines, want 3", got)
+	}
+}
+
+// TestWiderShowsNoLess compares the lists in windows of several widths: a wider one shows every word of a narrower one
+// that is not cut.
+func TestWiderShowsNoLess(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"zone", "type", "image"} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			narrow := ""
+			for _, w := range []int{40, 60, 80, 100, 120, 200} {
+				d := sit(t, uitest.Size{W: w, H: 40})
+				d.walk(id)
+				if id == "type" {
+					d.Until("the prices", func() bool { return !d.wizard.Waiting() })
+				}
+				_, shown, _ := strings.Cut(d.Text(), "?") // below the question
+				shown, _, _ = strings.Cut(shown, "enter choose")
+				shown = regexp.MustCompile(` \d+ × .*`).ReplaceAllString(shown, "") // the order in a line or in a side bar
+				for word := range strings.FieldsSeq(narrow) {
+					if !strings.ContainsAny(word, "…─│╭╮╰╯›") && !strings.Contains(shown, word) {
+						t.Errorf("%d columns do not show %q:\n%s\nfewer do:\n%s", w, word, shown, narrow)
+					}
+				}
+				narrow = shown
+			}
+		})
 	}
 }

@@ -14,13 +14,16 @@ type rows[T any] struct {
 	all     []T
 	version uint64
 	shown   []int // the grid's columns, as indexes of the question's
+
+	wanted   int    // cells in which every column shows all that it says
+	measured uint64 // the version of the rows that wanted is of, and one more
 }
 
 // widest is the most cells that a column of whole words gets before it is cut.
 const widest = 42
 
 // whole is the room that such a column gets before any other is shown; longer words are cut in narrow windows.
-const whole = 24
+const whole = 36
 
 // fit chooses the columns that have something to say about the rows, and how wide they are.
 func (r *rows[T]) fit() []widget.Column {
@@ -86,4 +89,29 @@ func (r *rows[T]) SortKey(row, col int) string {
 		return c.Sort(r.all[row])
 	}
 	return r.screen.cell(c, r.all[row])
+}
+
+// Wants is how many cells the list takes when no column is left out and no cell is cut, within reason; 0 while there is
+// no list.
+func (s *Screen[T]) Wants() int {
+	r := &s.rows
+	if len(r.all) == 0 {
+		return 0
+	}
+	if r.measured != r.version+1 {
+		r.wanted, r.measured = r.measure(), r.version+1
+	}
+	return r.wanted
+}
+
+func (r *rows[T]) measure() int {
+	cols := r.fit()
+	for i := range cols {
+		c := &cols[i]
+		c.Width = max(c.Width, widget.Width(c.Title))
+		for _, t := range r.all {
+			c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(r.screen.cell(r.at(i), t))), widest))
+		}
+	}
+	return widget.GridWidth(cols)
 }
