@@ -114,3 +114,14 @@ func TestWiderShowsNoLess(t *testing.T) {
 		})
 	}
 }
+
+// TestPriceInTheSmallestWindow wants the price of a prepaid order of several machines also where there is least room.
+func TestPriceInTheSmallestWindow(t *testing.T) {
+	t.Parallel()
+	d := sit(t, uitest.Size{W: 40, H: 12})
+	d.walk("type")
+	d.Press("1", "2", "c")
+	d.WaitFor("12 × USD/1 month", "1,780.20")
+	d.Press("c")
+	d.WaitFor("12 × USD/h", "3.0480")
+}

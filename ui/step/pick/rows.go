@@ -34,7 +34,8 @@ func (r *rows[T]) fit() []widget.Column {
 			if c.Title = r.screen.heading(c); c.Title == "" {
 				continue
 			}
-			c.Width = max(c.Width, widget.Width(c.Title)+2) // beside it stands which way it is sorted
+			c.Min = max(c.Width, widget.Width(c.Title))
+			c.Width = max(c.Width, widget.Width(c.Title)+2) // beside it stands which way it is sorted, where there is room
 		}
 		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool {
 			return !slices.Contains(c.Spare,
