@@ -82,10 +82,10 @@ func TestReviewNamesInUse(t *testing.T) {
 func TestSpendingLimit(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, limits, file, said string }{
-		{"order", "per_order: {USD: 100}", oneMachine, `This is [0-9.]+ USD for one order, and the limit is 100.00 USD`},
+		{"order", "per_order: {USD: 100}", oneMachine, `This is [0-9.,]+ USD for one order, and the limit is 100.00 USD`},
 		{
 			"day", "per_day: {USD: 100}", oneMachine,
-			`The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.]+ USD`,
+			`The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.,]+ USD`,
 		},
 		{
 			"prepaid counts its term", "per_order: {USD: 1000}",
@@ -118,6 +118,6 @@ func TestPrepaidSaysWhatIsDeducted(t *testing.T) {
 	if err := os.WriteFile(c.file, []byte(prepaid), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(0, "", `Deducted at once +[0-9.]+ USD\nYou can spend +[0-9.]+ USD`, "plan", c.file)
-	c.want(8, "n\n", `Deducted at once +[0-9.]+ USD`, "apply", c.file)
+	c.want(0, "", `Deducted at once +[0-9.,]+ USD\nYou can spend +[0-9.,]+ USD`, "plan", c.file)
+	c.want(8, "n\n", `Deducted at once +[0-9.,]+ USD`, "apply", c.file)
 }

@@ -24,7 +24,7 @@ func TestResumeDecides(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
 	const known = `Request 1: outcome unknown, nothing found: a person decides, 0 of 1 machine\n` +
-		`  sent .* UTC with the mark mw\w+\n  [0-9.]+ USD for a month of use, by the price(.|\n)*The vendor lists no ` +
+		`  sent .* UTC with the mark mw\w+\n  [0-9.,]+ USD for a month of use, by the price(.|\n)*The vendor lists no ` +
 		`machine made at that time`
 	c.want(10, "\n", known+`(.|\n)*Enter to keep waiting:`, "orders", "resume", "o-web")
 	c.want(2, "1001000000000009999\n", "does not list that machine", "orders", "resume", "o-web")

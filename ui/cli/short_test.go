@@ -95,3 +95,44 @@ func TestShortWayAsksFirst(t *testing.T) {
 		t.Errorf("the bandwidth is %d, want 20", got)
 	}
 }
+
+// TestShortWayEdge counts the keys for a machine of an edge zone: the account of two, the consent that each zone asks
+// for once, and the networks of the zone are asked beside what other products ask.
+func TestShortWayEdge(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	keys := 0
+	press := func(names ...string) {
+		for _, k := range names {
+			d.Rest()
+			d.Press(k)
+			keys++
+		}
+	}
+	d.on("product")
+	press("down", "down", "enter")
+	d.on("account")
+	press("enter")
+	d.on("zone")
+	d.Press("/", "tez-gz-1", "enter") // a zone that has networks; its filter is not counted
+	press("enter")
+	d.on("type")
+	press("enter")
+	d.on("image")
+	press("ctrl+g")
+	d.on("billing")
+	press("ctrl+g") // not without a yes
+	d.on("billing")
+	keys--
+	press("y", "ctrl+g")
+	d.on("network")
+	press("ctrl+g")
+	d.on("review")
+	press("enter")
+	d.WaitFor("Place this order?")
+	press("y", "enter")
+	d.Until("the purchase", func() bool { return len(d.ledger().Purchases) == 1 })
+	if most := 9 + 1 + 2 + 1; keys > most {
+		t.Errorf("%d keys to an order, want %d at most", keys, most)
+	}
+}

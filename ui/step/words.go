@@ -97,12 +97,12 @@ func (e *Env) Warnings(d Draft) []Warning {
 
 // PriceLine words one part of a price: "0.63 USD/h", or "0.08 USD/GB of use".
 func (e *Env) PriceLine(l provider.PriceLine) string {
-	text := l.Each.String() + e.T("per."+string(l.Per))
+	text := Money(l.Each) + e.T("per."+string(l.Per))
 	if l.Unit != "" {
-		text = e.T("price.unit", "Money", l.Each.String(), "Unit", l.Unit)
+		text = e.T("price.unit", "Money", Money(l.Each), "Unit", l.Unit)
 	}
 	if l.List.Micros > l.Each.Micros {
-		text += "  " + e.T("price.list", "Money", l.List.String())
+		text += "  " + e.T("price.list", "Money", Money(l.List))
 	}
 	return text
 }
@@ -134,9 +134,9 @@ func (e *Env) Price(q provider.Quote, months int) string {
 	case !q.Known():
 		return e.T("price.none")
 	case !q.Term.IsZero():
-		return e.T("price.term", "Money", q.Term.String(), "Count", max(months, 1))
+		return e.T("price.term", "Money", Money(q.Term), "Count", max(months, 1))
 	default:
-		return e.T("price.hour", "Money", q.Hour.String())
+		return e.T("price.hour", "Money", Money(q.Hour))
 	}
 }
 
@@ -149,7 +149,7 @@ func (e *Env) Total(q provider.Quote, months int) string {
 	case !q.Term.IsZero():
 		return e.T("price.term", "Money", e.Due(q), "Count", max(months, 1))
 	default:
-		return e.T("price.hour", "Money", hour.String())
+		return e.T("price.hour", "Money", Money(hour))
 	}
 }
 
@@ -161,7 +161,7 @@ func due(tx *text.Text, q provider.Quote) string {
 	if err != nil {
 		return tx.T("price.none")
 	}
-	return m.String()
+	return Money(m)
 }
 
 // Elapsed words a duration as m:ss or h:mm:ss.

@@ -148,6 +148,15 @@ func (g *Grid) need() int {
 	return n
 }
 
+// GridWidth is how many cells a grid takes in which all columns have their Width.
+func GridWidth(cols []Column) int {
+	n := gutter + gap*max(len(cols)-1, 0)
+	for _, c := range cols {
+		n += c.want()
+	}
+	return n
+}
+
 // gap is the cells between columns.
 const gap = 2
 

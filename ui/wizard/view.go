@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// From this width on the order stands in a side bar; below, its price stands in one line under the screen.
+// From this width on the order may stand in a side bar; else its price stands in one line under the screen.
 const (
 	wideAt   = 100
 	sideCols = 38
@@ -27,7 +27,8 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	}
 	var below []string
 	main := cols - 2
-	if cols >= wideAt {
+	side := w.beside(cols)
+	if side {
 		main = cols - sideCols - 4
 	} else {
 		below = []string{w.priceLine(cols)}
@@ -38,11 +39,17 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(trail)
 	}
 	panes := []widget.Pane{{Width: 1}, {Text: body, Width: main}}
-	if cols >= wideAt {
+	if side {
 		panes = append(panes, widget.Pane{Width: 1}, widget.Pane{Text: w.side(h), Width: sideCols + 2})
 	}
 	lines := append(trail, widget.Columns(h, panes...))
 	return strings.Join(append(lines, below...), "\n"), cur
+}
+
+// beside reports whether the order stands in a side bar: in wide windows in which no column of a list is cut for it.
+func (w *Wizard) beside(cols int) bool {
+	list, ok := w.screen.(interface{ Wants() int })
+	return cols >= wideAt && (!ok || list.Wants() <= cols-sideCols-4)
 }
 
 func (w *Wizard) body(cols, rows int) (string, *tea.Cursor) {

@@ -68,7 +68,8 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 }
 
 // withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM
-// InquiryPriceCreateInstance, systemDisk, read 2026-11). As long as none is chosen it is the smallest of the zone.
+// InquiryPriceCreateInstance, systemDisk, read 2026-11). As long as none is chosen it is the one that is suggested for
+// the image, or for the smallest image while none is chosen.
 func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.Spec, error) {
 	if s.Storage.SystemDisk != nil {
 		return s, nil
@@ -86,7 +87,7 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 		size, _ = r.learnt.system(s.Zone, s.Image)
 	}
 	s = s.Clone()
-	s.Storage.SystemDisk = &provider.Disk{SizeGB: size, Category: r.learnt.category(s.Zone)}
+	s.Storage.SystemDisk = &provider.Disk{SizeGB: max(size, systemGB), Category: r.learnt.category(s.Zone)}
 	return s, nil
 }
 

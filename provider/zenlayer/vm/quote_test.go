@@ -112,8 +112,8 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 		category      string
 	}{
 		{
-			name: "smallest of the zone", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`,
-			kinds: `"STANDARD","SSD"`, wantSize: 20, category: "SSD",
+			name: "the usual one", images: `{"imageId":"a","imageSize":"40"},{"imageId":"b","imageSize":"15"}`,
+			kinds: `"STANDARD","SSD"`, wantSize: 40, category: "SSD",
 		},
 		{
 			name: "that of the image", image: "a",
@@ -121,10 +121,10 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 			category: "SSD",
 		},
 		{
-			name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 20,
+			name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 40,
 			category: "STANDARD",
 		},
-		{name: "no image", wantSize: 10, category: "SSD"},
+		{name: "no image", wantSize: 40, category: "SSD"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -19,7 +19,11 @@ import (
 type Column[T any] struct {
 	widget.Column                // Title is the words on screen
 	Cell          func(T) string // the vendor's text may stand in it: the grid cleans it
-	Sort          func(T) string // nil: as the cell reads
+	// Amount, in place of Cell, is for amounts that depend on the number of machines, and Unit is what they are in,
+	// "USD/h", which makes the title. A column whose Unit is "" is left out.
+	Amount func(step.Draft, T) string
+	Unit   func(step.Draft) string
+	Sort   func(T) string // nil: as the cell reads
 	// Whole asks for the room that the longest cell needs, within reason, before any column of higher Drop is shown.
 	Whole bool
 	// Spare leaves the column out when all that it says of each row is this, or nothing. nil: it always stands.
@@ -51,6 +55,8 @@ type Config[T any] struct {
 	Fill func(context.Context, step.Draft, T) (T, error)
 	// Lacks reports whether Fill has something to add to a row.
 	Lacks func(T) bool
+	// Counts has the digits that are typed answer how many machines there will be.
+	Counts bool
 	// Forget is called before the operator's own reload; nil forgets what was asked with the draft's account.
 	Forget func()
 }
@@ -76,6 +82,7 @@ type Screen[T any] struct {
 	tick   int
 	reason string // why the row that was just refused cannot be chosen
 	hide   bool   // the detail pane
+	digits bool   // the latest key belongs to the number of machines, and the next digit as well
 }
 
 type filled[T any] struct {
@@ -203,6 +210,8 @@ func (s *Screen[T]) filled() tea.Cmd {
 
 func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	s.reason = ""
+	again := s.digits
+	s.digits = false
 	if k.String() == step.FinishKey && s.load.State() == widget.LoadReady {
 		return s.accept(step.Finish{})
 	}
@@ -218,6 +227,8 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case k.String() == "enter" || k.String() == "tab":
 		return s.accept(step.Done{})
+	case s.cfg.Counts && s.count(k.String(), again):
+		return nil
 	case k.String() == "d":
 		s.hide = !s.hide
 		return nil
@@ -336,6 +347,9 @@ func (s *Screen[T]) Keys() []key.Binding {
 		keys = append(keys, e.Finishing())
 	}
 	keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
+	if s.cfg.Counts {
+		keys = append(keys, key.NewBinding(key.WithKeys(numerals...), key.WithHelp("0-9", e.T("key.count"))))
+	}
 	for _, a := range s.cfg.Actions {
 		keys = append(keys, a.Binding)
 	}
@@ -352,7 +366,7 @@ func (s *Screen[T]) Keys() []key.Binding {
 // View draws the question, the fault, the list and the detail of the row under the cursor.
 func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
+	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis)) + s.counted(w)}
 	lines = append(lines, s.env.FaultLines(s.fault, w)...)
 	if s.reason != "" {
 		for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.reason, w) {

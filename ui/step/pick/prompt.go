@@ -54,14 +54,16 @@ func (s *Screen[T]) Prompt() step.Prompt {
 func (s *Screen[T]) words(row T) (label string, names []string) {
 	var parts []string
 	for i, c := range s.cfg.Columns {
-		cell := strings.TrimSpace(c.Cell(row))
+		cell := strings.TrimSpace(s.cell(c, row))
 		if cell == "" {
 			continue
 		}
 		if names = append(names, cell); !slices.Contains(s.rows.shown, i) {
 			continue
 		}
-		if i > 0 && c.Right {
+		if c.Unit != nil {
+			cell = s.amount(cell, c)
+		} else if i > 0 && c.Right {
 			cell = strings.ToLower(c.Title) + " " + cell // titles are in capitals
 		}
 		parts = append(parts, cell)

@@ -14,19 +14,29 @@ type rows[T any] struct {
 	all     []T
 	version uint64
 	shown   []int // the grid's columns, as indexes of the question's
+
+	wanted   int    // cells in which every column shows all that it says
+	measured uint64 // the version of the rows that wanted is of, and one more
 }
 
 // widest is the most cells that a column of whole words gets before it is cut.
 const widest = 42
 
 // whole is the room that such a column gets before any other is shown; longer words are cut in narrow windows.
-const whole = 24
+const whole = 36
 
 // fit chooses the columns that have something to say about the rows, and how wide they are.
 func (r *rows[T]) fit() []widget.Column {
 	r.shown = r.shown[:0]
 	var out []widget.Column
 	for i, c := range r.screen.cfg.Columns {
+		if c.Unit != nil {
+			if c.Title = r.screen.heading(c); c.Title == "" {
+				continue
+			}
+			c.Min = max(c.Width, widget.Width(c.Title))
+			c.Width = max(c.Width, widget.Width(c.Title)+2) // beside it stands which way it is sorted, where there is room
+		}
 		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool {
 			return !slices.Contains(c.Spare,
 				c.Cell(t))
@@ -52,7 +62,15 @@ func (r *rows[T]) Len() int { return len(r.all) }
 
 func (r *rows[T]) Version(int) uint64 { return r.version }
 
-func (r *rows[T]) Cell(row, col int) string { return r.at(col).Cell(r.all[row]) }
+func (r *rows[T]) Cell(row, col int) string { return r.screen.cell(r.at(col), r.all[row]) }
+
+// cell is what a column says of a row.
+func (s *Screen[T]) cell(c Column[T], row T) string {
+	if c.Amount != nil {
+		return c.Amount(s.draft, row)
+	}
+	return c.Cell(row)
+}
 
 func (r *rows[T]) Disabled(row int) bool { return r.screen.why(r.all[row]) != "" }
 
@@ -71,5 +89,30 @@ func (r *rows[T]) SortKey(row, col int) string {
 	if c.Sort != nil {
 		return c.Sort(r.all[row])
 	}
-	return c.Cell(r.all[row])
+	return r.screen.cell(c, r.all[row])
+}
+
+// Wants is how many cells the list takes when no column is left out and no cell is cut, within reason; 0 while there is
+// no list.
+func (s *Screen[T]) Wants() int {
+	r := &s.rows
+	if len(r.all) == 0 {
+		return 0
+	}
+	if r.measured != r.version+1 {
+		r.wanted, r.measured = r.measure(), r.version+1
+	}
+	return r.wanted
+}
+
+func (r *rows[T]) measure() int {
+	cols := r.fit()
+	for i := range cols {
+		c := &cols[i]
+		c.Width = max(c.Width, widget.Width(c.Title))
+		for _, t := range r.all {
+			c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(r.screen.cell(r.at(i), t))), widest))
+		}
+	}
+	return widget.GridWidth(cols)
 }

@@ -42,6 +42,14 @@ type Screen struct {
 	form *ask.Screen // nil while the list is shown
 }
 
+// Wants is what the list wants; a form takes what there is.
+func (s *Screen) Wants() int {
+	if s.form != nil {
+		return 0
+	}
+	return s.Screen.Wants()
+}
+
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	s := &Screen{env: e}
 	c := pick.Config[row]{
@@ -142,19 +150,25 @@ func choose(d *step.Draft, r row) {
 	}
 }
 
+// label is what a row offers.
+func label(e *step.Env, r row) string {
+	switch {
+	case r.other:
+		return e.T("image.unlisted")
+	case r.ipxe:
+		return e.T("image.ipxe")
+	case r.none:
+		return e.T("image.none")
+	}
+	return cmp.Or(r.Name, string(r.ID))
+}
+
 func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 	list := []pick.Column[row]{
-		{Column: widget.Column{ID: "image", Title: e.T("column.image"), Width: 30, Flex: true}, Cell: func(r row) string {
-			switch {
-			case r.other:
-				return e.T("image.unlisted")
-			case r.ipxe:
-				return e.T("image.ipxe")
-			case r.none:
-				return e.T("image.none")
-			}
-			return cmp.Or(r.Name, string(r.ID))
-		}},
+		{
+			Column: widget.Column{ID: "image", Title: e.T("column.image"), Width: 30, Flex: true}, Whole: true,
+			Cell: func(r row) string { return label(e, r) },
+		},
 		{
 			Column: widget.Column{ID: "family", Title: e.T("column.family"), Width: 12, Drop: 2},
 			Cell:   func(r row) string { return r.Family },

@@ -68,7 +68,7 @@ func (s *Screen) priceRows() {
 		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, e.Due))
 	}
 	if b := o.balance; b != nil {
-		r := row{label: e.T("review.balance"), value: b.String()}
+		r := row{label: e.T("review.balance"), value: step.Money(*b)}
 		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros < due.Micros {
 			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
 		}

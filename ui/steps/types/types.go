@@ -23,14 +23,15 @@ func Step() step.Step {
 // row is a model with its price, which comes later than the list.
 type row struct {
 	provider.InstanceType
-	price  string
-	micros int64
+	quote  provider.Quote // of one machine
 	asked  bool
+	failed bool
 }
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	c := pick.Config[row]{
 		ID:       "type",
+		Counts:   true,
 		Columns:  columns(e, d.Product),
 		Key:      func(r row) string { return string(r.ID) },
 		Load:     load,
@@ -51,7 +52,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	}
 	if d.Product.Currency != "" {
 		c.Lacks = func(r row) bool { return !r.asked && r.Stock != provider.StockSoldOut }
-		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, e, d, r), nil }
+		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, d, r), nil }
 	}
 	if d.Product.Has(provider.FieldCharge) {
 		c.Actions = []pick.Action[row]{{
@@ -96,25 +97,6 @@ func why(e *step.Env, d step.Draft, r row) string {
 	return ""
 }
 
-func price(ctx context.Context, e *step.Env, d step.Draft, r row) row {
-	r.asked = true
-	s := d.Spec.Clone()
-	s.Type, s.Count = r.ID, 1
-	k := d.Known
-	k.Type = &r.InstanceType
-	s = d.Reader().Suggest(s, k)
-	q, err := d.Reader().Quote(ctx, s)
-	if err != nil {
-		r.price = e.T("price.failed")
-		return r
-	}
-	r.price = e.Price(q, s.Billing.Months)
-	if due, err := q.Due(); err == nil {
-		r.micros = due.Micros
-	}
-	return r
-}
-
 func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 	number := func(n int) string {
 		if n == 0 {
@@ -124,15 +106,15 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 	}
 	cols := []pick.Column[row]{
 		{
-			Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 13, Flex: true}, Whole: true,
+			Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 5, Flex: true}, Whole: true,
 			Cell: func(r row) string { return string(r.ID) },
 		},
 		{
-			Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 4},
+			Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 5},
 			Cell:   func(r row) string { return number(max(r.Threads, r.Cores)) },
 		},
 		{
-			Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 3},
+			Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 4},
 			Cell: func(r row) string {
 				if r.MemoryGB == 0 {
 					return ""
@@ -149,9 +131,9 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 			Cell: func(r row) string { return r.GPU },
 		},
 		{
-			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
-			Spare:  []string{e.StockWord(provider.StockUnknown)},
-			Cell:   func(r row) string { return left(e, r) },
+			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 7}, Whole: true,
+			Spare: []string{e.StockWord(provider.StockUnknown)},
+			Cell:  func(r row) string { return left(e, r) },
 			Sort: func(r row) string {
 				if r.Left != nil {
 					return strconv.Itoa(*r.Left)
@@ -161,11 +143,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		},
 	}
 	if p.Currency != "" {
-		cols = append(cols, pick.Column[row]{
-			Column: widget.Column{ID: "price", Title: e.T("column.price"), Width: 23, Min: 14, Right: true, Drop: 5},
-			Cell:   func(r row) string { return r.price },
-			Sort:   func(r row) string { return strconv.FormatInt(r.micros, 10) },
-		})
+		cols = append(cols, prices(e, p)...)
 	}
 	return cols
 }

@@ -1,0 +1,42 @@
+package step_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// TestMoney separates thousands, keeps every decimal place of an amount that stands alone, and gives those of a column
+// the same number of them.
+func TestMoney(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		micros int64
+		alone  string
+		places int
+		column string
+	}{
+		{0, "0.00 USD", 2, "0.00"},
+		{42_900, "0.0429 USD", 4, "0.0429"},
+		{1_890_000, "1.89 USD", 4, "1.8900"},
+		{1_379_700_000, "1,379.70 USD", 2, "1,379.70"},
+		{999_995_000, "999.995 USD", 2, "1,000.00"},
+		{-1_234_567_894_999, "-1,234,567.894999 USD", 2, "-1,234,567.89"},
+		{-5_000, "-0.005 USD", 2, "-0.01"},
+		{4, "0.000004 USD", 2, "0.000004"},
+		{100_000_000, "100.00 USD", 0, "100"},
+		{123_456, "0.123456 USD", 6, "0.123456"},
+		{math.MaxInt64, "9,223,372,036,854.775807 USD", 2, "9,223,372,036,854.78"},
+		{math.MinInt64, "-9,223,372,036,854.775808 USD", 2, "-9,223,372,036,854.78"},
+	} {
+		m := provider.Money{Micros: c.micros, Currency: "USD"}
+		if got := step.Money(m); got != c.alone {
+			t.Errorf("Money(%d millionths) = %q, want %q", c.micros, got, c.alone)
+		}
+		if got := step.Decimals(m, c.places); got != c.column {
+			t.Errorf("Decimals(%d millionths, %d) = %q, want %q", c.micros, c.places, got, c.column)
+		}
+	}
+}
