@@ -189,7 +189,10 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
 		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt),
 		millis(i.ReleaseAt))
-	return n == 1, err
+	if err != nil || n != 1 {
+		return false, err
+	}
+	return true, t.stage(i.Key, i.ID)
 }
 
 // AskRelease records that a person asks to give machines of k back, and has them asked for from now on. It returns the

@@ -23,6 +23,7 @@ type watching interface {
 	Orders(ctx context.Context) ([]View, error)
 	Forgotten(ctx context.Context) ([]View, error)
 	Order(ctx context.Context, id ID) (View, error)
+	History(ctx context.Context, id ID) (History, error)
 	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error)
 	Discover(ctx context.Context, account string, spec provider.Spec, names []string) error
 	Changes() (<-chan struct{}, func())

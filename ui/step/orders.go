@@ -13,6 +13,8 @@ type Orders interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Forgotten(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
+	// History is what happened to an order and its machines.
+	History(ctx context.Context, id order.ID) (order.History, error)
 	// Named lists the orders that are known by a name, also those that who asks does not see.
 	Named(ctx context.Context, account string, product provider.ProductID, name string) ([]order.ID, error)
 	// Discover makes Named know an order that the vendor's machines tell of and the journal does not.
