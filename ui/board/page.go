@@ -206,8 +206,10 @@ func (b *Board) way(s *sheet, r row) {
 		if s.w >= 60 {
 			at = stamp(g.At)
 		}
-		s.lines = append(s.lines, widget.Truncate(t.Dim.Render(at)+"  "+style.Render(mark+" "+widget.PadRight(word, 22))+
-			t.Text.Render(widget.PadLeft(lasted, 8)), s.w, ""))
+		wide := max(min(22, s.w-len(at)-12), 8)
+		s.lines = append(s.lines, widget.Truncate(t.Dim.Render(at)+"  "+style.Render(mark+" "+
+			widget.PadRight(widget.Truncate(word, wide, t.Glyph.Ellipsis), wide))+t.Text.Render(widget.PadLeft(lasted, 8)),
+			s.w, ""))
 	}
 }
 
