@@ -75,7 +75,7 @@ func (s *Service) adoptIn(tx *journal.Tx, id ID, n int, listed []provider.Instan
 	if len(beyond) > 0 && !who.Adopts {
 		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
 	}
-	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)
+	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now, s.product(b.Key))
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func (b *Board) describe(r row, w int) []string {
 	}
 	v := b.views[at]
 	mark, style := b.look(r.InstanceView)
-	title := mark + " " + string(r.Status)
+	title := mark + " " + b.status(r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
 		t.Title.Render(widget.Truncate(b.name(r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
 	if advice := b.advice(r.InstanceView); advice != "" {

@@ -143,9 +143,10 @@ func (b *Board) counts(w int) string {
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", string(s))))
 	}
-	stuck, missing := 0, 0
+	stuck, missing, wrong := 0, 0, 0
 	for _, v := range b.views {
 		missing += unmade(v)
+		wrong += len(v.Mismatched())
 		for _, i := range v.Instances {
 			if i.Stuck {
 				stuck++
@@ -154,6 +155,10 @@ func (b *Board) counts(w int) string {
 	}
 	if missing > 0 {
 		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", missing)))
+	}
+	if wrong > 0 {
+		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count", "Count", wrong, "Status",
+			b.env.T("board.mismatch_word"))))
 	}
 	if stuck > 0 {
 		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count_stuck", "Count", stuck)))
@@ -243,6 +248,8 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	mark, style := b.look(m.InstanceView)
 	add(style, mark+" "+b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", advice))
 	switch {
+	case m.Mismatch():
+		return order.AttentionMismatch
 	case m.Stuck:
 		return order.AttentionStuck
 	case m.Status == provider.StatusFailed:

@@ -8,3 +8,6 @@ create table stages(
   status text not null,
   vendor_status text not null,
   primary key(product, account, id, n));
+
+-- Where a machine that runs is not what was ordered.
+alter table instances add column mismatches text not null default '';       -- JSON; '' is nowhere
