@@ -3,7 +3,7 @@ package provider
 // Delivered is what a vendor's list says that a machine is, in the shape of an order.
 type Delivered struct {
 	Spec Spec
-	// States are the answers that the vendor states, in no order: a zero one is stated too. Of all others nothing is known.
+	// States are the answers that the vendor states, also where they are zero. Of all others nothing is known.
 	States []Field
 }
 

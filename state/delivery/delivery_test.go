@@ -62,7 +62,9 @@ func TestCompare(t *testing.T) {
 		{provider.FieldRAID, "RAID 5", "RAID 1 of disks 1 2", func(s *provider.Spec) {
 			s.Storage.RAID = &provider.RAID{Arrays: []provider.Array{{Level: 1, Disks: []int{2, 1}}}}
 		}},
-		{provider.FieldPartitions, "/ ext4 100 GB, /var xfs 20 GB", "", func(s *provider.Spec) { s.Storage.Partitions = nil }},
+		{provider.FieldPartitions, "/ ext4 100 GB, /var xfs 20 GB", "", func(s *provider.Spec) {
+			s.Storage.Partitions = nil
+		}},
 		{provider.FieldPartitions, "/ ext4 100 GB, /var xfs 20 GB", "/ ext4 90 GB, /var xfs 20 GB", func(s *provider.Spec) {
 			s.Storage.Partitions = []provider.Partition{
 				{Path: "/", FS: "ext4", SizeGB: 90}, {Path: "/var", FS: "xfs", SizeGB: 20},
@@ -76,8 +78,10 @@ func TestCompare(t *testing.T) {
 		}},
 		{provider.FieldKeyPair, "key-1", "", func(s *provider.Spec) { s.Access.KeyPair = "" }},
 		{provider.FieldTags, "env=prod", "env=test", func(s *provider.Spec) {
-			s.Tags = []provider.Tag{{Key: "env",
-				Value: "test"}}
+			s.Tags = []provider.Tag{{
+				Key:   "env",
+				Value: "test",
+			}}
 		}},
 	} {
 		came := full()

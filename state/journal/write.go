@@ -180,7 +180,8 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 			image = excluded.image, name = excluded.name, hostname = excluded.hostname, status = excluded.status,
 			vendor_status = excluded.vendor_status, public = excluded.public, private = excluded.private,
 			token = excluded.token, vendor_at = excluded.vendor_at, misses = excluded.misses,
-			running_at = excluded.running_at, mismatches = excluded.mismatches, changed_at = excluded.changed_at, seen_at = excluded.seen_at,
+			running_at = excluded.running_at, mismatches = excluded.mismatches,
+			changed_at = excluded.changed_at, seen_at = excluded.seen_at,
 			check_at = case when instances.release_at = excluded.release_at then excluded.check_at
 				else instances.check_at end
 		where instances.batch = excluded.batch

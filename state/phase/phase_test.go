@@ -24,8 +24,10 @@ func TestSpans(t *testing.T) {
 		{At: at(9), Status: provider.StatusRunning, VendorStatus: "RUNNING"},
 	}
 	machine := func(s provider.Status, vendor string, changed, running int) order.InstanceView {
-		i := order.InstanceView{Instance: provider.Instance{Status: s, VendorStatus: vendor}, Accepted: at(0),
-			Changed: at(changed)}
+		i := order.InstanceView{
+			Instance: provider.Instance{Status: s, VendorStatus: vendor}, Accepted: at(0),
+			Changed: at(changed),
+		}
 		if running > 0 {
 			i.Running = at(running)
 		}
@@ -42,16 +44,26 @@ func TestSpans(t *testing.T) {
 		stages  []order.Stage
 		want    []phase.Span
 	}{
-		{"it runs", machine(provider.StatusRunning, "RUNNING", 9, 9), stages,
-			append(slices.Clone(arrived), phase.Span{phase.Running, at(9), at(9)})},
-		{"it is on its way", machine(provider.StatusCreating, "INSTALLING", 2, 0), stages[:3],
-			append(slices.Clone(arrived[:2]), phase.Span{phase.Installing, at(5), at(20)})},
-		{"a status between two looks at the history", machine(provider.StatusCreating, "INSTALLING", 6, 0), stages[:2],
-			[]phase.Span{arrived[0], {phase.Creating, at(2), at(6)}, {phase.Installing, at(6), at(20)}}},
-		{"no stages", machine(provider.StatusRunning, "RUNNING", 9, 9), nil,
-			[]phase.Span{{phase.Waiting, at(0), at(9)}, {phase.Running, at(9), at(9)}}},
-		{"no stages, and it failed", machine(provider.StatusFailed, "CREATE_FAILED", 9, 0), nil,
-			[]phase.Span{{phase.Waiting, at(0), at(9)}, {phase.Failed, at(9), at(9)}}},
+		{
+			"it runs", machine(provider.StatusRunning, "RUNNING", 9, 9), stages,
+			append(slices.Clone(arrived), phase.Span{phase.Running, at(9), at(9)}),
+		},
+		{
+			"it is on its way", machine(provider.StatusCreating, "INSTALLING", 2, 0), stages[:3],
+			append(slices.Clone(arrived[:2]), phase.Span{phase.Installing, at(5), at(20)}),
+		},
+		{
+			"a status between two looks at the history", machine(provider.StatusCreating, "INSTALLING", 6, 0), stages[:2],
+			[]phase.Span{arrived[0], {phase.Creating, at(2), at(6)}, {phase.Installing, at(6), at(20)}},
+		},
+		{
+			"no stages", machine(provider.StatusRunning, "RUNNING", 9, 9), nil,
+			[]phase.Span{{phase.Waiting, at(0), at(9)}, {phase.Running, at(9), at(9)}},
+		},
+		{
+			"no stages, and it failed", machine(provider.StatusFailed, "CREATE_FAILED", 9, 0), nil,
+			[]phase.Span{{phase.Waiting, at(0), at(9)}, {phase.Failed, at(9), at(9)}},
+		},
 	} {
 		got := phase.Spans(c.machine, c.stages, at(20))
 		if !slices.Equal(got, c.want) {

@@ -16,10 +16,14 @@ func TestHistory(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	h := order.History{Happenings: []order.Happening{
 		{At: at, Batch: 1, Kind: "sent", Detail: "host 12"},
-		{At: at.Add(time.Second), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Name: "web-1",
-			Status: provider.StatusPending, Detail: "PENDING"},
-		{At: at.Add(time.Minute), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Status: provider.StatusCreating,
-			Detail: "INSTALLING\x1b[31m"},
+		{
+			At: at.Add(time.Second), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Name: "web-1",
+			Status: provider.StatusPending, Detail: "PENDING",
+		},
+		{
+			At: at.Add(time.Minute), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Status: provider.StatusCreating,
+			Detail: "INSTALLING\x1b[31m",
+		},
 	}}
 	p := report.Printer{Env: environment(t), Simulated: true}
 	var out bytes.Buffer
