@@ -70,7 +70,7 @@ func (r rows) history(events []journal.Event, stages []journal.Stage) History {
 	for _, i := range r.instances {
 		machines[i.ID] = i
 	}
-	for _, g := range stages {
+	for _, g := range distinct(stages) {
 		i := machines[g.Machine]
 		h.Stages[g.Machine] = append(h.Stages[g.Machine], g)
 		h.Happenings = append(h.Happenings, Happening{
@@ -82,4 +82,19 @@ func (r rows) history(events []journal.Event, stages []journal.Stage) History {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Batch, b.Batch))
 	})
 	return h
+}
+
+// distinct are the stages, one for each status in a row of which only the later ones have the vendor's word: the answer to
+// a purchase has none.
+func distinct(stages []journal.Stage) []journal.Stage {
+	out := make([]journal.Stage, 0, len(stages))
+	for _, g := range stages {
+		if n := len(out) - 1; n >= 0 && out[n].Machine == g.Machine && out[n].Status == g.Status &&
+			out[n].VendorStatus == "" {
+			out[n].VendorStatus = g.VendorStatus
+			continue
+		}
+		out = append(out, g)
+	}
+	return out
 }

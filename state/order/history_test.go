@@ -40,7 +40,7 @@ func TestHistory(t *testing.T) {
 	for _, i := range order.Instances {
 		stages := h.Stages[i.ID]
 		if n := len(stages); n < 3 || stages[n-1].Status != provider.StatusRunning || !stages[n-1].At.Equal(i.Running) ||
-			!stages[0].At.Equal(i.Accepted) {
+			!stages[0].At.Equal(i.Accepted) || stages[0].VendorStatus == "" || stages[1].Status == stages[0].Status {
 			t.Errorf("machine %s accepted at %v, running at %v went through %+v", i.ID, i.Accepted, i.Running, stages)
 		}
 	}

@@ -114,6 +114,8 @@ func (a axis) length(now time.Time) time.Duration {
 		steps = time.Hour
 	case d > 20*time.Minute:
 		steps = 10 * time.Minute
+	case d < 2*time.Minute:
+		steps = 10 * time.Second
 	}
 	return max((d + steps - 1).Truncate(steps), steps)
 }

@@ -55,7 +55,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 			continue
 		}
 		detail := ""
-		if x.Detail != string(x.Status) {
+		if x.Detail != "" && x.Detail != string(x.Status) {
 			detail = p.Env.T("history.vendor", "Vendor", x.Detail)
 		}
 		name := x.Name
