@@ -84,8 +84,8 @@ func (r rows) history(events []journal.Event, stages []journal.Stage) History {
 	return h
 }
 
-// distinct are the stages, one for each status in a row of which only the later ones have the vendor's word: the answer to
-// a purchase has none.
+// distinct are the stages without those that only add the vendor's word to the status before: the answer to a purchase
+// has none.
 func distinct(stages []journal.Stage) []journal.Stage {
 	out := make([]journal.Stage, 0, len(stages))
 	for _, g := range stages {
