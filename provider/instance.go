@@ -38,6 +38,8 @@ type Instance struct {
 	Private      []netip.Addr
 	Created      time.Time // by the vendor's clock; zero when not told
 	Token        string    // the batch token that it carries in tag or name; "" when none
+	// Delivered is what it was made as; nil when the vendor was asked for less. It is compared and not kept.
+	Delivered *Delivered `json:"-"`
 }
 
 // Batch is one CreateInstances request of an order.

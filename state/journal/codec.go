@@ -1,9 +1,12 @@
 package journal
 
 import (
+	"encoding/json"
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // millis is t on disk: UTC Unix milliseconds, 0 for the zero time.
@@ -40,6 +43,26 @@ func toAddrs(text string) []netip.Addr {
 		}
 	}
 	return addrs
+}
+
+// fromMismatches is mismatches on disk; "" is none.
+func fromMismatches(all []provider.Mismatch) string {
+	if len(all) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(all)
+	if err != nil { // strings alone: it cannot fail
+		return ""
+	}
+	return string(text)
+}
+
+// toMismatches is its inverse.
+func toMismatches(text string) (all []provider.Mismatch, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &all)
+	}
+	return all, err
 }
 
 // plain is text without what not every database can store: bytes that are not UTF-8, and zeros.

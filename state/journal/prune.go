@@ -72,6 +72,8 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 		`insert into pruned(token, order_id, pruned_at) select token, order_id, ` + strconv.FormatInt(millis(t.now), 10) +
 			` from batches where order_id in ` + old,
 		`delete from events where batch in ` + batches,
+		`delete from stages where exists (select 1 from instances i where i.product = stages.product
+			and i.account = stages.account and i.id = stages.id and i.batch in ` + batches + `)`,
 		`delete from instances where batch in ` + batches,
 		`delete from resources where batch in ` + batches,
 		`delete from batches where order_id in ` + old,

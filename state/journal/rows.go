@@ -123,6 +123,8 @@ type Instance struct {
 
 	ReleaseAt  time.Time // when a person asked to give it back; zero when no one did
 	ReplacedBy string    // the batch that was ordered to replace it; "" when it was not replaced
+
+	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
 }
 
 // Event is one entry of a batch's history, numbered without gaps.

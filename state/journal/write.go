@@ -173,14 +173,15 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 func (t *Tx) PutInstance(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
 			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
-			changed_at, seen_at, check_at, release_at)
+			changed_at, seen_at, check_at, release_at, mismatches)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-			?23, ?24)
+			?23, ?24, ?25)
 		on conflict (product, account, id) do update set zone = excluded.zone, type = excluded.type,
 			image = excluded.image, name = excluded.name, hostname = excluded.hostname, status = excluded.status,
 			vendor_status = excluded.vendor_status, public = excluded.public, private = excluded.private,
 			token = excluded.token, vendor_at = excluded.vendor_at, misses = excluded.misses,
-			running_at = excluded.running_at, changed_at = excluded.changed_at, seen_at = excluded.seen_at,
+			running_at = excluded.running_at, mismatches = excluded.mismatches,
+			changed_at = excluded.changed_at, seen_at = excluded.seen_at,
 			check_at = case when instances.release_at = excluded.release_at then excluded.check_at
 				else instances.check_at end
 		where instances.batch = excluded.batch
@@ -188,8 +189,11 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 		i.Key.Product, i.Key.Account, i.ID, i.Batch, i.Position, i.Zone, i.Type, i.Image, i.Name, i.Hostname,
 		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
 		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt),
-		millis(i.ReleaseAt))
-	return n == 1, err
+		millis(i.ReleaseAt), fromMismatches(i.Mismatches))
+	if err != nil || n != 1 {
+		return false, err
+	}
+	return true, t.stage(i.Key, i.ID)
 }
 
 // AskRelease records that a person asks to give machines of k back, and has them asked for from now on. It returns the

@@ -72,7 +72,7 @@ func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Insta
 	if len(beyond) > 0 && !who.adopts() {
 		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
 	}
-	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now)
+	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now, s.product(b.Key))
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,8 @@ type Reader interface {
 	Forgotten(ctx context.Context) ([]View, error)
 	// Order returns one order: [ErrNotFound] when it does not exist, [*RemovedError] when it was removed for its age.
 	Order(ctx context.Context, id ID) (View, error)
+	// History is what happened to an order and its machines.
+	History(ctx context.Context, id ID) (History, error)
 	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
 	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
 	// Changes receives when orders may have changed: see [Service.Changes].

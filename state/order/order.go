@@ -53,6 +53,7 @@ const (
 	AttentionRecovered Attention = "recovered"
 	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
+	AttentionMismatch  Attention = "mismatch"        // a machine runs and is not what was ordered
 	AttentionLeft      Attention = "left_behind"     // networks or addresses are there, and no machine uses them
 	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that metalwright does not know
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
@@ -233,6 +234,8 @@ type InstanceView struct {
 	Gone         bool      // it never came up and is known not to exist any more: see View.Lost
 	ReleaseAsked time.Time // when a person asked to give it back; zero when no one did
 	ReplacedBy   int       // N of the batch that was ordered to replace it; 0 when it was not replaced
+
+	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
 }
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.

@@ -175,7 +175,7 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 		return err
 	}
 	now := w.now()
-	n, err := adoptAll(tx, b, found, journal.SourceFound, now)
+	n, err := adoptAll(tx, b, found, journal.SourceFound, now, w.reader().Product())
 	if err != nil {
 		return err
 	}
@@ -289,9 +289,9 @@ func accept(tx *journal.Tx, b journal.Batch, e Event, n int, p journal.Patch) er
 }
 
 // adoptAll writes the machines of found that are new, and returns how many b has then.
-func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time) (int,
-	error,
-) {
+func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time,
+	p *provider.Product,
+) (int, error) {
 	known, err := tx.InBatch(b.ID)
 	if err != nil {
 		return 0, err
@@ -315,6 +315,9 @@ func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src jo
 		}
 		if row.Status == provider.StatusRunning {
 			row.Running = now
+		}
+		if err := inspect(tx, p, &row); err != nil {
+			return 0, err
 		}
 		mine, err := tx.PutInstance(row)
 		if err != nil {

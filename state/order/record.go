@@ -34,6 +34,11 @@ func (w *watcher) record(ctx context.Context, c chunk, seen []provider.Instance)
 	w.point("before record")
 	err := w.update(ctx, func(tx *journal.Tx) error {
 		for _, i := range changed {
+			if i.Running.Equal(now) {
+				if err := inspect(tx, w.reader().Product(), &i); err != nil {
+					return err
+				}
+			}
 			if _, err := tx.PutInstance(i); err != nil {
 				return err
 			}

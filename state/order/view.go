@@ -106,6 +106,7 @@ func instanceView(i journal.Instance, n map[string]int, now time.Time) InstanceV
 		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy],
 		Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
 		Seen: i.Seen, Misses: i.Misses, Gone: gone(i), Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
+		Mismatches: i.Mismatches,
 	}
 }
 
@@ -221,13 +222,14 @@ func (r rows) attention(v View) Attention {
 		default:
 		}
 		found[AttentionStuck] = found[AttentionStuck] || i.Stuck
+		found[AttentionMismatch] = found[AttentionMismatch] || i.Mismatch()
 	}
 	found[AttentionLeft] = len(v.LeftBehind()) > 0
 	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
 	found[AttentionRecovered] = found[AttentionRecovered] || v.Recovered
 	for _, a := range []Attention{
 		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished,
-		AttentionPaid, AttentionLeft,
+		AttentionPaid, AttentionMismatch, AttentionLeft,
 		AttentionStatus, AttentionStuck,
 	} {
 		if found[a] {

@@ -4,11 +4,9 @@ package board
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
@@ -29,11 +27,14 @@ type Board struct {
 	id     order.ID // "" for all orders
 	opts   Options
 
-	load    *widget.Load[[]order.View]
+	load    *widget.Load[reading]
 	changes <-chan struct{} // from before the first look, so that no change is missed
 	stop    func()
 	views   []order.View
+	history order.History // of the one order
 	rows    rows
+	cols    []int       // what each column of the grid shows
+	page    machinePage // of one machine, when it is open
 	grid    *widget.Grid
 	moved   bool // the operator has taken the cursor: it stays on its machine
 	now     time.Time
@@ -68,7 +69,7 @@ type Options struct {
 
 // New returns the board of one order, or of all for the empty id.
 func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
-	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[[]order.View]{}, now: env.Now()}
+	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[reading]{}, now: env.Now()}
 	b.changes, b.stop = s.Changes()
 	if o.Watch != nil && id != "" {
 		b.others, b.left = o.Watch(id)
@@ -88,33 +89,12 @@ func (b *Board) next() tea.Cmd {
 // Init reads the journal and starts the seconds.
 func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.read(false)) }
 
-// read gets the orders; with wait it does so after the next change.
-func (b *Board) read(wait bool) tea.Cmd {
-	s, id, changes := b.orders, b.id, b.changes
-	return b.load.Start(b.env.Ctx, func(ctx context.Context) ([]order.View, error) {
-		if wait {
-			t := time.NewTimer(lookAgain)
-			defer t.Stop()
-			select {
-			case <-changes:
-			case <-t.C:
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-		}
-		if id == "" {
-			return s.Orders(ctx)
-		}
-		v, err := s.Order(ctx, id)
-		return []order.View{v}, err
-	})
-}
-
 // Update takes changes of the journal, the seconds, then keys.
 func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	if b.load.Update(msg) {
 		if b.load.Err() == nil {
-			b.show(b.load.Value())
+			b.history = b.load.Value().history
+			b.show(b.load.Value().views)
 		}
 		return b.read(true)
 	}
@@ -143,9 +123,13 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		if k, ok := msg.(tea.KeyPressMsg); ok {
 			return b.press(k)
 		}
-		b.grid.Update(msg)
+		if !b.page.open() {
+			b.grid.Update(msg)
+		}
 	case tea.MouseMsg:
-		b.grid.Update(msg)
+		if b.menu == nil && !b.page.open() {
+			b.grid.Update(msg)
+		}
 	case tea.BackgroundColorMsg:
 		b.grid.SetTheme(b.env.Theme)
 	}
@@ -194,7 +178,13 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		b.grid.Update(k)
 		return nil
 	}
+	if b.page.open() && b.page.scrolled(k.String()) {
+		return nil
+	}
 	switch k.String() {
+	case "enter":
+		b.openPage()
+		return nil
 	case "q":
 		return func() tea.Msg { return app.Quit{} }
 	case "r":
@@ -213,7 +203,9 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return func() tea.Msg { return app.Notice{Text: b.env.T("orders.no_new")} }
 	}
-	b.moved = b.grid.Update(k) || b.moved
+	if !b.page.open() {
+		b.moved = b.grid.Update(k) || b.moved
+	}
 	return nil
 }
 
@@ -269,44 +261,6 @@ func (b *Board) copyID() tea.Cmd {
 	return tea.SetClipboard(id)
 }
 
-// Keys are the bindings of the board.
-func (b *Board) Keys() []key.Binding {
-	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, b.env.T(id))) }
-	if b.menu != nil {
-		return b.menu.keys()
-	}
-	if !b.opts.Password.IsZero() {
-		return []key.Binding{bind("y", "key.copy_password"), bind("w", "key.kept")}
-	}
-	if b.grid.Typing() {
-		return []key.Binding{bind("enter", "key.keep_filter")}
-	}
-	var keys []key.Binding
-	v, ok := b.current()
-	if _, missing := b.missing(v); ok && missing && v.Rest > 0 {
-		keys = append(keys, bind(orderKey, "key.order_rest"))
-	} else if ok && missing {
-		keys = append(keys, bind(orderKey, "key.order_again"))
-	}
-	keys = append(keys, bind("q", "key.quit"))
-	if ok && b.acts(v) {
-		keys = append(keys, bind("x", "key.actions"))
-	}
-	if b.opts.Again != nil {
-		keys = append(keys, bind("n", "key.new_order"))
-	}
-	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {
-		keys = append(keys, bind("r", "key.refresh"))
-	}
-	if len(b.rows.all) > 1 {
-		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
-	}
-	if len(b.rows.all) > 0 {
-		keys = append(keys, bind("y", "key.copy"))
-	}
-	return keys
-}
-
 // Editing reports whether the filter is being typed.
 func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }
 
@@ -314,6 +268,10 @@ func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.me
 func (b *Board) Back() (tea.Cmd, bool) {
 	if b.menu != nil {
 		b.menu = nil
+		return nil, true
+	}
+	if b.page.open() {
+		b.page = machinePage{}
 		return nil, true
 	}
 	if b.grid.Typing() || b.grid.Filter() != "" {

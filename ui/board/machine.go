@@ -2,6 +2,7 @@ package board
 
 import (
 	"cmp"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -11,10 +12,18 @@ import (
 
 // look is the mark and the style of a machine: those of its status, unless it has been coming up for too long.
 func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
-	if i.Stuck {
+	if i.Stuck || i.Mismatch() {
 		return b.env.Theme.Glyph.Warn, b.env.Theme.Warn
 	}
 	return b.env.Theme.Status(i.Status)
+}
+
+// status is the word of a machine: MISMATCH marks one that runs and is not what was ordered.
+func (b *Board) status(i order.InstanceView) string {
+	if i.Mismatch() {
+		return b.env.T("board.mismatch_word")
+	}
+	return string(i.Status)
 }
 
 // name is what a machine is called: by its id while nobody knows its name.
@@ -41,6 +50,12 @@ func (b *Board) advice(i order.InstanceView) string {
 		return e.T("board.row_gone")
 	case i.Status == provider.StatusVanished:
 		return e.T("board.row_vanished")
+	case i.Mismatch():
+		var all []string
+		for _, m := range i.Mismatches {
+			all = append(all, e.Mismatch(m))
+		}
+		return e.T("board.row_mismatch", "What", strings.Join(all, "; "))
 	case i.Stuck:
 		return e.T("board.row_stuck", "Vendor", vendor)
 	case i.Status == provider.StatusUnknown && vendor == "":
@@ -57,7 +72,7 @@ func urgency(i order.InstanceView) int {
 	switch {
 	case i.Status == provider.StatusFailed, i.Status == provider.StatusVanished, i.Gone && i.ReplacedBy == 0:
 		return 0
-	case i.Status == provider.StatusUnknown, i.Stuck:
+	case i.Status == provider.StatusUnknown, i.Stuck, i.Mismatch():
 		return 1
 	default:
 		return 2

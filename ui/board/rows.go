@@ -12,12 +12,13 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// The columns, in order.
+// What a column shows.
 const (
 	colName = iota
 	colStatus
 	colVendor
 	colElapsed
+	colTimeline
 	colPublic
 	colPrivate
 	colID
@@ -25,24 +26,37 @@ const (
 	colAccount
 )
 
+// columns are those of the board; b.cols says what each of them shows.
 func (b *Board) columns() []widget.Column {
 	t := b.env.T
-	cols := []widget.Column{
-		colName:    {ID: "name", Title: t("board.name"), Width: 16, Min: 8, Flex: true},
-		colStatus:  {ID: "status", Title: t("board.status"), Width: 10},
-		colVendor:  {ID: "vendor", Title: t("board.vendor"), Width: 12, Drop: 4},
-		colElapsed: {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
-		colPublic:  {ID: "public", Title: t("board.public"), Width: 18, Drop: 5},
-		colPrivate: {ID: "private", Title: t("board.private"), Width: 14, Drop: 2},
-		colID:      {ID: "id", Title: t("board.ident"), Width: 20, Drop: 3},
+	all := map[int]widget.Column{
+		colName:     {ID: "name", Title: t("board.name"), Width: 16, Min: 8, Flex: true},
+		colStatus:   {ID: "status", Title: t("board.status"), Width: 10},
+		colVendor:   {ID: "vendor", Title: t("board.vendor"), Width: 13, Min: 12, Drop: 5},
+		colElapsed:  {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
+		colTimeline: {ID: "timeline", Title: t("board.timeline"), Width: timelineWidth, Drop: 4},
+		colPublic:   {ID: "public", Title: t("board.public"), Width: 18, Drop: 6},
+		colPrivate:  {ID: "private", Title: t("board.private"), Width: 14, Drop: 2},
+		colID:       {ID: "id", Title: t("board.ident"), Width: 20, Drop: 3},
+		colOrder:    {ID: "order", Title: t("board.order"), Width: 11, Drop: 1},
+		colAccount:  {ID: "account", Title: t("column.account"), Width: 10, Drop: 7},
 	}
+	b.cols = []int{colName, colStatus, colVendor, colElapsed}
+	if b.id != "" { // only the history of one order is read
+		b.cols = append(b.cols, colTimeline)
+	}
+	b.cols = append(b.cols, colPublic, colPrivate, colID)
 	if b.id == "" {
-		cols = append(cols, widget.Column{ID: "order", Title: t("board.order"), Width: 11, Drop: 1})
+		b.cols = append(b.cols, colOrder)
 	}
 	if b.several {
-		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 6})
+		b.cols = append(b.cols, colAccount)
 	}
-	return cols
+	var out []widget.Column
+	for _, c := range b.cols {
+		out = append(out, all[c])
+	}
+	return out
 }
 
 // row is a machine with the order that it belongs to.
@@ -57,6 +71,7 @@ type rows struct {
 	board   *Board
 	all     []row
 	version uint64
+	axis    axis
 }
 
 func (r *rows) fill(views []order.View) {
@@ -66,6 +81,7 @@ func (r *rows) fill(views []order.View) {
 			r.all = append(r.all, row{i, v.ID, v.ProfileName()})
 		}
 	}
+	r.axis = newAxis(views)
 	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
 	r.version++
 }
@@ -75,23 +91,26 @@ func (r *rows) Len() int { return len(r.all) }
 // Version changes each second while the row's elapsed time does.
 func (r *rows) Version(i int) uint64 {
 	if r.all[i].Status.Terminal() {
-		return uint64(r.all[i].Changed.UnixMilli())
+		return uint64(r.all[i].Changed.UnixMilli()) ^ uint64(r.axis.length(r.board.now))<<8
 	}
 	return r.version
 }
 
 func (r *rows) Cell(i, col int) string {
 	m := r.all[i]
-	switch col {
+	switch r.board.cols[col] {
 	case colName:
 		return r.board.name(m.InstanceView)
 	case colStatus:
 		mark, _ := r.board.look(m.InstanceView)
-		return mark + " " + string(m.Status)
+		return mark + " " + r.board.status(m.InstanceView)
 	case colVendor:
 		return m.VendorStatus
 	case colElapsed:
 		return step.Elapsed(m.Elapsed(r.board.now))
+	case colTimeline:
+		return timeline(r.board.env.Theme, r.board.spans(m.InstanceView), r.axis.start, r.axis.length(r.board.now),
+			timelineWidth)
 	case colPublic:
 		return addresses(m.Public)
 	case colPrivate:
@@ -118,9 +137,22 @@ func addresses(a []netip.Addr) string {
 
 func (r *rows) Disabled(int) bool { return false }
 
-func (r *rows) Style(i int) lipgloss.Style {
-	_, style := r.board.look(r.all[i].InstanceView)
-	return style
+// Style is plain: what a machine is stands in its status.
+func (r *rows) Style(int) lipgloss.Style { return r.board.env.Theme.Text }
+
+// CellStyle colours the status and what led to it.
+func (r *rows) CellStyle(i, col int) (lipgloss.Style, bool) {
+	switch r.board.cols[col] {
+	case colStatus, colTimeline:
+		_, style := r.board.look(r.all[i].InstanceView)
+		return style, true
+	case colVendor, colPrivate, colID:
+		return r.board.env.Theme.Dim, true
+	default:
+		return lipgloss.Style{}, false
+	}
 }
 
-func (r *rows) Key(i int) string { return string(r.all[i].order) + " " + string(r.all[i].ID) }
+func (r *rows) Key(i int) string { return rowKey(r.all[i]) }
+
+func rowKey(r row) string { return string(r.order) + " " + string(r.ID) }

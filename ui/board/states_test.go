@@ -200,6 +200,22 @@ func states() []struct {
 			[]string{"Release this machine", "Release all machines"},
 			nil,
 		},
+		{
+			"mismatch", "zenlayer-bmc", 3, func(v *order.View) {
+				v.Word, v.Open, v.Finished, v.Attention = order.Done, false, noon.Add(-90*time.Minute), order.AttentionMismatch
+				second(v).Mismatches = []provider.Mismatch{
+					{Field: provider.FieldImage, Ordered: "img-ubuntu", Delivered: "img-debian"},
+					{Field: provider.FieldRAID, Ordered: "RAID 5"},
+				}
+			},
+			[]string{
+				"⚠ MISMATCH", "⚠ 1 MISMATCH", "Image: ordered img-ubuntu, delivered img-debian",
+				"RAID: ordered RAID 5, delivered none",
+			},
+			[]string{"x actions"},
+			[]string{"Release this machine", "Release all machines", "Forget this order"},
+			nil,
+		},
 		{"releasing", "zenlayer-bmc", 3, func(v *order.View) {
 			ended(v)
 			i := second(v)

@@ -36,6 +36,9 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 	if len(b.views) == 0 {
 		return widget.Fit(strings.Join(widget.Wrap(" "+b.env.T("board.none"), w-2), "\n"), w, h), nil
 	}
+	if b.page.open() && b.menu == nil {
+		return b.viewPage(w, h), nil
+	}
 	lines := b.head(w - 2)
 	var said []string
 	if b.notice != "" {
@@ -83,7 +86,7 @@ func (b *Board) View(w, h int) (string, *tea.Cursor) {
 
 // head is the order's word and what it is about, the bar, and the counts.
 func (b *Board) head(w int) []string {
-	k := headKey{b.shown, w, b.watch(), strings.Join(b.here, ", "), b.env.Theme}
+	k := headKey{b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme}
 	if k != b.headKey {
 		b.headKey, b.headLines = k, b.drawHead(w)
 	}
@@ -95,6 +98,7 @@ type headKey struct {
 	shown int
 	width int
 	watch string
+	age   string
 	here  string
 	theme *theme.Theme
 }
@@ -112,18 +116,16 @@ func (b *Board) drawHead(w int) []string {
 		if v.Profile != "" {
 			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
 		}
-		lines = append(lines, word+"  "+t.Dim.Render(widget.Truncate(about, w-widget.Width(word)-2, t.Glyph.Ellipsis)))
+		age := b.age()
+		about = widget.PadRight(widget.Truncate(about, w-widget.Width(word)-len(age)-4, t.Glyph.Ellipsis),
+			w-widget.Width(word)-len(age)-2)
+		lines = append(lines, word+"  "+t.Dim.Render(about)+t.Text.Render(age))
 	}
 	if len(b.here) > 0 {
 		lines = append(lines, t.Dim.Render(widget.Truncate(b.env.T("board.here", "Names", strings.Join(b.here, ", ")), w,
 			t.Glyph.Ellipsis)))
 	}
-	running, wanted := 0, 0
-	for _, v := range b.views {
-		running += v.Count(provider.StatusRunning)
-		wanted += v.Wanted
-	}
-	lines = append(lines, widget.Bar(t, running, wanted, min(w, 60)), b.counts(w), "")
+	lines = append(lines, b.bar(w), b.counts(w), "")
 	return lines
 }
 
@@ -141,9 +143,10 @@ func (b *Board) counts(w int) string {
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", string(s))))
 	}
-	stuck, missing := 0, 0
+	stuck, missing, wrong := 0, 0, 0
 	for _, v := range b.views {
 		missing += unmade(v)
+		wrong += len(v.Mismatched())
 		for _, i := range v.Instances {
 			if i.Stuck {
 				stuck++
@@ -152,6 +155,10 @@ func (b *Board) counts(w int) string {
 	}
 	if missing > 0 {
 		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", missing)))
+	}
+	if wrong > 0 {
+		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count", "Count", wrong, "Status",
+			b.env.T("board.mismatch_word"))))
 	}
 	if stuck > 0 {
 		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count_stuck", "Count", stuck)))
@@ -241,6 +248,8 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	mark, style := b.look(m.InstanceView)
 	add(style, mark+" "+b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", advice))
 	switch {
+	case m.Mismatch():
+		return order.AttentionMismatch
 	case m.Stuck:
 		return order.AttentionStuck
 	case m.Status == provider.StatusFailed:

@@ -63,8 +63,8 @@ func TestFlagsSayTheirForm(t *testing.T) {
 	library := regexp.MustCompile(`strconv|parsing|arg\(s\)|invalid (argument|syntax)|time:|must be`)
 	flag := regexp.MustCompile(`--[a-z-]+`)
 	for _, command := range []string{
-		"plan", "apply", "orders", "orders show", "orders watch", "orders resume", "orders release", "orders forget",
-		"orders send", "export",
+		"plan", "apply", "orders", "orders show", "orders history", "orders watch", "orders resume", "orders release",
+		"orders forget", "orders send", "export",
 		"config explain", "audit", "audit verify", "schema", "version",
 	} {
 		t.Run(command, func(t *testing.T) {

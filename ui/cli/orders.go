@@ -59,6 +59,11 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			}
 			return rt.Printer().Result(rt.Process.Out, f.Format(), currentOrders(ctx, rt, []order.View{v})[0])
 		}),
+		one("history", "List what happened to an order and its machines, from the journal", func(ctx context.Context,
+			rt *run.Runtime, id order.ID,
+		) error {
+			return printHistory(ctx, rt, f.Format(), id)
+		}),
 		withFollowFlags(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, rt *run.Runtime,
 			id order.ID,
 		) error {
@@ -88,4 +93,20 @@ func listOrders(ctx context.Context, rt *run.Runtime, hidden bool) ([]order.View
 		slices.SortStableFunc(views, func(a, b order.View) int { return b.Created.Compare(a.Created) })
 	}
 	return currentOrders(ctx, rt, views), nil
+}
+
+// printHistory writes what the journal has of an order's past.
+func printHistory(ctx context.Context, rt *run.Runtime, f report.Format, id order.ID) error {
+	h, err := rt.Orders.History(ctx, id)
+	switch p := rt.Printer(); {
+	case err != nil:
+		return err
+	case f.Structured():
+		return f.Print(rt.Process.Out, p.History(id, h))
+	case len(h.Happenings) == 0:
+		report.Note(rt.Process.Err, rt.Env.T("history.none", "Order", id))
+		return nil
+	default:
+		return p.WriteHistory(rt.Process.Out, h)
+	}
 }

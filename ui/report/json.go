@@ -158,6 +158,8 @@ type instanceJSON struct {
 	Private      []string            `json:"private_ips"`
 	Accepted     *time.Time          `json:"accepted"`
 	Running      *time.Time          `json:"running"`
+	// Mismatches are where the machine is not what was ordered; "" is none.
+	Mismatches []provider.Mismatch `json:"mismatches"`
 }
 
 func toOrder(v order.View, simulated bool) OrderJSON {
@@ -178,6 +180,7 @@ func toOrder(v order.View, simulated bool) OrderJSON {
 		m := instanceJSON{
 			ID: i.ID, Name: i.Name, Hostname: OrNil(i.Hostname), Status: i.Status, VendorStatus: i.VendorStatus, Zone: i.Zone,
 			Public: []string{}, Private: []string{}, Accepted: timeOrNil(i.Accepted), Running: timeOrNil(i.Running),
+			Mismatches: append([]provider.Mismatch{}, i.Mismatches...),
 		}
 		for _, a := range i.Public {
 			m.Public = append(m.Public, a.String())

@@ -151,7 +151,10 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	for _, i := range v.Instances {
 		c.Row(i.Name, string(i.Status), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
 	}
-	return c.Write(w)
+	if err := c.Write(w); err != nil {
+		return err
+	}
+	return Println(w, Mismatches(p.Env, v)...)
 }
 
 // Batch writes one request: what it asked for, what it cost, what came of it, and what may have.

@@ -162,6 +162,15 @@ func TestOutcome(t *testing.T) {
 	env := environment(t)
 	waiting := view(order.Waiting, true)
 	waiting.Approval = &order.Approval{State: order.AskedPending}
+	wrong := view(order.Done, false, order.BatchAccepted)
+	wrong.Instances = []order.InstanceView{{
+		Instance:   provider.Instance{Name: "web-1", Status: provider.StatusRunning},
+		Mismatches: []provider.Mismatch{{Field: provider.FieldImage, Ordered: "img-a", Delivered: "img-b"}},
+	}}
+	if err := report.Outcome(env, wrong); err == nil || !strings.Contains(err.Error(),
+		"web-1: Image: ordered img-a, delivered img-b") {
+		t.Errorf("Outcome() of a machine that is not what was ordered = %v, want what differs", err)
+	}
 	for _, c := range []struct {
 		name  string
 		v     order.View
@@ -169,6 +178,7 @@ func TestOutcome(t *testing.T) {
 		want  int
 	}{
 		{"all machines run", view(order.Done, false, order.BatchAccepted), true, 0},
+		{"all run, and one is not what was ordered", wrong, true, report.ExitPartly},
 		{"refused", view(order.Rejected, false, order.BatchRejected), true, report.ExitRefused},
 		{"nobody knows", view(order.Ambiguous, true, order.BatchUnresolved), true, report.ExitUnknown},
 		{"in part", view(order.Partial, false, order.BatchAccepted, order.BatchRejected), true, report.ExitPartly},

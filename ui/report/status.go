@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -89,12 +90,16 @@ func Outcome(env *step.Env, v order.View) error {
 	if err := Unapproved(env, v); err != nil {
 		return err
 	}
-	switch v.Word {
-	case order.Done:
+	wrong := v.Mismatched()
+	switch {
+	case len(wrong) > 0 && v.Word == order.Done:
+		return end(ExitPartly, strings.Join(append([]string{env.T("apply.mismatch", "Count", len(wrong), "Wanted", v.Wanted)},
+			Mismatches(env, v)...), "\n"))
+	case v.Word == order.Done:
 		return nil
-	case order.Rejected:
+	case v.Word == order.Rejected:
 		return end(ExitRefused, env.T("apply.nothing"))
-	case order.Ambiguous:
+	case v.Word == order.Ambiguous:
 		return end(ExitUnknown, env.T("apply.unknown", "Order", v.ID))
 	default:
 		return end(ExitPartly, env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning),
@@ -197,4 +202,16 @@ func WaitingFor(env *step.Env, v order.View, b order.BatchView) string {
 		return ""
 	}
 	return env.T(id, "Order", v.ID, "N", b.N, "Until", until.UTC().Format(time.DateTime))
+}
+
+// Mismatches are the machines of v that are not what was ordered: a line each field.
+func Mismatches(env *step.Env, v order.View) []string {
+	var lines []string
+	for _, i := range v.Mismatched() {
+		for _, m := range i.Mismatches {
+			lines = append(lines, env.T("board.row", "Name", env.Clean(cmp.Or(i.Name, string(i.ID))), "Advice",
+				env.Mismatch(m)))
+		}
+	}
+	return lines
 }

@@ -117,6 +117,14 @@ func (d *authorizedOrders) Order(ctx context.Context, id order.ID) (order.View, 
 	return v, nil
 }
 
+// History is what happened to an order that the person sees.
+func (d *authorizedOrders) History(ctx context.Context, id order.ID) (order.History, error) {
+	if _, err := d.Order(ctx, id); err != nil {
+		return order.History{}, err
+	}
+	return d.mine().History(ctx, id)
+}
+
 // Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right
 // to order, so that who has none is refused where they order, and the audit has it.
 func (d *authorizedOrders) Named(ctx context.Context, account string, product provider.ProductID,

@@ -13,6 +13,8 @@ type Glyph struct {
 	Lock     string // cannot be chosen
 	Full     string // done part of a bar
 	Empty    string // open part of a bar
+	Light    string // between Empty and Full: a part that has started
+	Dense    string // between Light and Full
 	Ellipsis string
 	Bullet   string // between hints
 	On, Off  string // a toggle or a radio button
@@ -32,7 +34,7 @@ func newGlyph(ascii bool) Glyph {
 		return Glyph{
 			Done: "+", Fail: "x", Dot: "*", Ring: "o", Half: "%", Warn: "!", Unknown: "?", Gone: "X", Released: "-",
 			Arrow: ">", Change: ">", Cursor: ">", Left: "<", Right: ">", Up: "^", Down: "v", Lock: "-",
-			Full: "#", Empty: ".", Ellipsis: "...", Bullet: "|", On: "*", Off: "o", Mask: '*',
+			Full: "#", Empty: ".", Light: "-", Dense: "=", Ellipsis: "...", Bullet: "|", On: "*", Off: "o", Mask: '*',
 			Spinner: []string{"|", "/", "-", "\\"},
 			Box:     Box{"+", "+", "+", "+", "-", "|", "+", "+", "+", "+", "+"},
 		}
@@ -40,7 +42,7 @@ func newGlyph(ascii bool) Glyph {
 	return Glyph{
 		Done: "✓", Fail: "✗", Dot: "●", Ring: "○", Half: "◐", Warn: "⚠", Unknown: "?", Gone: "⊘", Released: "–",
 		Arrow: "›", Change: "→", Cursor: "▸", Left: "‹", Right: "›", Up: "▴", Down: "▾", Lock: "⊘",
-		Full: "█", Empty: "░", Ellipsis: "…", Bullet: "·", On: "●", Off: "○", Mask: '*',
+		Full: "█", Empty: "░", Light: "▒", Dense: "▓", Ellipsis: "…", Bullet: "·", On: "●", Off: "○", Mask: '*',
 		Spinner: []string{"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"},
 		Box:     Box{"╭", "╮", "╰", "╯", "─", "│", "├", "┤", "┬", "┴", "┼"},
 	}

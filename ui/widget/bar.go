@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
 
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -42,6 +43,51 @@ func Bar(t *theme.Theme, done, total, w int) string {
 	}
 	return style.Render(strings.Repeat(t.Glyph.Full, full)) +
 		t.Faint.Render(strings.Repeat(t.Glyph.Empty, w-full)) + t.Dim.Render(label)
+}
+
+// Part is one part of a [Segments] bar: N of the whole, drawn by repeating Glyph.
+type Part struct {
+	N     int
+	Glyph string // one cell wide
+	Style lipgloss.Style
+}
+
+// Segments is a line of exactly w cells that shows how a whole is divided; what the parts leave of total is drawn with
+// rest. A part that is not 0 has a cell at least while there are as many cells as parts.
+func Segments(parts []Part, total int, rest Part, w int) string {
+	sum, n := 0, 0
+	for _, p := range parts {
+		sum += max(p.N, 0)
+		if p.N > 0 {
+			n++
+		}
+	}
+	if total = max(total, sum); total == 0 || w <= 0 {
+		return rest.Style.Render(strings.Repeat(rest.Glyph, max(w, 0)))
+	}
+	least := 0
+	if n <= w {
+		least = 1
+	}
+	var b strings.Builder
+	left, seen, reserved := w, 0, n*least
+	for _, p := range parts {
+		if p.N <= 0 {
+			continue
+		}
+		seen += p.N
+		reserved -= least
+		end := (w*seen + total/2) / total // where the part ends on an exact scale
+		cells := min(max(end-(w-left), least), left-reserved)
+		if cells > 0 {
+			b.WriteString(p.Style.Render(strings.Repeat(p.Glyph, cells)))
+			left -= cells
+		}
+	}
+	if left > 0 {
+		b.WriteString(rest.Style.Render(strings.Repeat(rest.Glyph, left)))
+	}
+	return b.String()
 }
 
 // Help is one line of what keys do, at most w cells. Bindings that are off or have no help are left out; what does

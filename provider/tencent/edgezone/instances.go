@@ -139,7 +139,7 @@ func (i instance) instance() provider.Instance {
 		Image: provider.ImageID(i.Image),
 		Name:  string(i.Name), Status: status(string(i.Status)), VendorStatus: i.word(), Created: i.Created.Time(),
 		Token:  tokenOf(string(i.Name)),
-		Public: addrs(i.PublicIP, i.PublicIPv6), Private: addrs(i.PrivateIP, i.PrivateIPv6),
+		Public: addrs(i.PublicIP, i.PublicIPv6), Private: addrs(i.PrivateIP, i.PrivateIPv6), Delivered: i.delivered(),
 	}
 }
 

@@ -114,4 +114,5 @@ type instance struct {
 	PublicIP      text `json:"PublicIp"`
 	PublicIPv6    text `json:"PublicIpV6"`
 	Created       text `json:"CreatedTime"`
+	configuration
 }

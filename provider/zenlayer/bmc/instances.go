@@ -79,7 +79,8 @@ func (i instance) instance() provider.Instance {
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
 		Public: zcapi.Addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP},
 			append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
-		Private: zcapi.Addrs(i.PrivateIPs),
+		Private:   zcapi.Addrs(i.PrivateIPs),
+		Delivered: i.delivered(),
 	}
 	for _, t := range i.Tags.Tags {
 		if t.Key == rules.BatchTag {

@@ -127,9 +127,7 @@ type instance struct {
 	CreateTime     zcapi.Text             `json:"createTime"`
 	InstanceStatus zcapi.Text             `json:"instanceStatus"`
 	Tags           struct {
-		Tags zcapi.List[struct {
-			Key   zcapi.Text `json:"key"`
-			Value zcapi.Text `json:"value"`
-		}] `json:"tags"`
+		Tags zcapi.List[zcapi.Tag] `json:"tags"`
 	} `json:"tags"`
+	configuration
 }

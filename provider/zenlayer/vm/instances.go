@@ -137,6 +137,7 @@ func (i instance) instance() provider.Instance {
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName),
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
 		Public: zcapi.Addrs(i.PublicIPs, i.PublicIPv6), Private: zcapi.Addrs(i.PrivateIPs),
+		Delivered: i.delivered(),
 	}
 	for _, t := range i.Tags.Tags {
 		if t.Key == rules.BatchTag {

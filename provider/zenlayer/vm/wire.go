@@ -125,11 +125,9 @@ type instance struct {
 	CreateTime     zcapi.Text             `json:"createTime"`
 	InstanceStatus zcapi.Text             `json:"instanceStatus"`
 	Tags           struct {
-		Tags zcapi.List[struct {
-			Key   zcapi.Text `json:"key"`
-			Value zcapi.Text `json:"value"`
-		}] `json:"tags"`
+		Tags zcapi.List[zcapi.Tag] `json:"tags"`
 	} `json:"tags"`
+	configuration
 }
 
 // statusRow is a machine in the answer to DescribeInstancesStatus.

@@ -1,0 +1,100 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// Stage is a status that a machine was seen with, from At until the next one.
+type Stage = journal.Stage
+
+// Happening is one entry of an order's history: of a request, or of a machine.
+type Happening struct {
+	At    time.Time
+	Batch int // N of the request, also of a machine's
+	// Kind is the state that the request came into, or the name of what else was noted about it; "status" for a machine.
+	Kind    string
+	Detail  string              // why; of a machine the vendor's word
+	Machine provider.InstanceID // "" for what is about the request
+	Name    string              // of the machine; "" while nobody knows it
+	Status  provider.Status     // that the machine was seen with
+}
+
+// KindStatus is the [Happening.Kind] of a machine that was seen with another status.
+const KindStatus = "status"
+
+// History is what happened to an order, as the journal has it.
+type History struct {
+	Happenings []Happening                     // in the order of time
+	Stages     map[provider.InstanceID][]Stage // what each machine went through, the oldest first
+}
+
+// History returns what happened to an order. Its errors are those of [Service.Order].
+func (s *Service) History(ctx context.Context, id ID) (History, error) {
+	var (
+		r      rows
+		events []journal.Event
+		stages []journal.Stage
+	)
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		if r, err = readRows(j, id); err != nil {
+			return err
+		}
+		if events, err = j.EventsOf(r.order.ID); err != nil {
+			return err
+		}
+		stages, err = j.Stages(r.order.ID)
+		return err
+	})
+	if err != nil {
+		return History{}, err
+	}
+	return r.history(events, stages), nil
+}
+
+func (r rows) history(events []journal.Event, stages []journal.Stage) History {
+	n := map[string]int{}
+	for _, b := range r.batches {
+		n[b.ID] = b.N
+	}
+	h := History{Stages: map[provider.InstanceID][]Stage{}}
+	for _, e := range events {
+		h.Happenings = append(h.Happenings, Happening{At: e.At, Batch: n[e.Batch], Kind: e.Kind, Detail: e.Detail})
+	}
+	machines := map[provider.InstanceID]journal.Instance{}
+	for _, i := range r.instances {
+		machines[i.ID] = i
+	}
+	for _, g := range distinct(stages) {
+		i := machines[g.Machine]
+		h.Stages[g.Machine] = append(h.Stages[g.Machine], g)
+		h.Happenings = append(h.Happenings, Happening{
+			At: g.At, Batch: n[i.Batch], Kind: KindStatus, Detail: g.VendorStatus, Machine: g.Machine, Name: i.Name,
+			Status: g.Status,
+		})
+	}
+	slices.SortStableFunc(h.Happenings, func(a, b Happening) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Batch, b.Batch))
+	})
+	return h
+}
+
+// distinct are the stages without those that only add the vendor's word to the status before: the answer to a purchase
+// has none.
+func distinct(stages []journal.Stage) []journal.Stage {
+	out := make([]journal.Stage, 0, len(stages))
+	for _, g := range stages {
+		if n := len(out) - 1; n >= 0 && out[n].Machine == g.Machine && out[n].Status == g.Status &&
+			out[n].VendorStatus == "" {
+			out[n].VendorStatus = g.VendorStatus
+			continue
+		}
+		out = append(out, g)
+	}
+	return out
+}

@@ -1,0 +1,50 @@
+package board
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// Keys are the bindings of the board.
+func (b *Board) Keys() []key.Binding {
+	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, b.env.T(id))) }
+	if b.menu != nil {
+		return b.menu.keys()
+	}
+	if !b.opts.Password.IsZero() {
+		return []key.Binding{bind("y", "key.copy_password"), bind("w", "key.kept")}
+	}
+	if b.grid.Typing() {
+		return []key.Binding{bind("enter", "key.keep_filter")}
+	}
+	var keys []key.Binding
+	v, ok := b.current()
+	if _, missing := b.missing(v); ok && missing && v.Rest > 0 {
+		keys = append(keys, bind(orderKey, "key.order_rest"))
+	} else if ok && missing {
+		keys = append(keys, bind(orderKey, "key.order_again"))
+	}
+	keys = append(keys, bind("q", "key.quit"))
+	if ok && b.acts(v) {
+		keys = append(keys, bind("x", "key.actions"))
+	}
+	if b.opts.Again != nil {
+		keys = append(keys, bind("n", "key.new_order"))
+	}
+	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {
+		keys = append(keys, bind("r", "key.refresh"))
+	}
+	if len(b.rows.all) > 0 && !b.page.open() {
+		keys = append(keys, bind("enter", "key.open_machine"))
+	}
+	if len(b.rows.all) > 1 && !b.page.open() {
+		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
+	}
+	if len(b.rows.all) > 0 {
+		keys = append(keys, bind("y", "key.copy"))
+	}
+	return keys
+}

@@ -1,0 +1,74 @@
+package board
+
+import (
+	"context"
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/phase"
+)
+
+// reading is what the board reads from the journal at once.
+type reading struct {
+	views   []order.View
+	history order.History
+	of      uint64 // the fingerprint of what history is about
+}
+
+// read gets the orders; with wait it does so after the next change. The history of an order is read again only when a
+// machine or a request has changed.
+func (b *Board) read(wait bool) tea.Cmd {
+	s, id, changes, last := b.orders, b.id, b.changes, b.load.Value()
+	return b.load.Start(b.env.Ctx, func(ctx context.Context) (reading, error) {
+		if wait {
+			t := time.NewTimer(lookAgain)
+			defer t.Stop()
+			select {
+			case <-changes:
+			case <-t.C:
+			case <-ctx.Done():
+				return reading{}, ctx.Err()
+			}
+		}
+		if id == "" {
+			views, err := s.Orders(ctx)
+			return reading{views: views}, err
+		}
+		v, err := s.Order(ctx, id)
+		if err != nil {
+			return reading{}, err
+		}
+		now := reading{[]order.View{v}, last.history, fingerprint(v)}
+		if now.of != last.of {
+			now.history, err = s.History(ctx, id)
+		}
+		return now, err
+	})
+}
+
+// fingerprint changes when something in the history of v does.
+func fingerprint(v order.View) uint64 {
+	h := fnv.New64a()
+	add := func(at time.Time, words ...string) {
+		_, _ = h.Write(strconv.AppendInt(nil, at.UnixMilli(), 10)) // it has no errors
+		for _, w := range words {
+			_, _ = h.Write([]byte(w))
+		}
+	}
+	for _, x := range v.Batches {
+		add(x.Changed, string(x.State), strconv.Itoa(x.Looks))
+	}
+	for _, i := range v.Instances {
+		add(i.Changed, string(i.Status), i.VendorStatus)
+	}
+	return h.Sum64()
+}
+
+// spans are the phases that a machine went through until now.
+func (b *Board) spans(i order.InstanceView) []phase.Span {
+	return phase.Spans(i, b.history.Stages[i.ID], b.now)
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+)
+
+// HistoryJSON is what happened to an order as scripts see it, the oldest first.
+type HistoryJSON struct {
+	Schema    string          `json:"schema"`
+	Simulated bool            `json:"simulated"`
+	Order     order.ID        `json:"order"`
+	Events    []happeningJSON `json:"events"`
+}
+
+// happeningJSON is one entry: of a request, or of a machine.
+type happeningJSON struct {
+	Time         time.Time            `json:"time"`
+	Request      int                  `json:"request"`
+	Kind         string               `json:"kind"` // the state of the request, or what was noted; "status" for a machine
+	Detail       *string              `json:"detail"`
+	Instance     *provider.InstanceID `json:"instance"`
+	Name         *string              `json:"name"`
+	Status       *provider.Status     `json:"status"`
+	VendorStatus *string              `json:"vendor_status"`
+}
+
+// History is what happened to an order as scripts see it.
+func (p Printer) History(id order.ID, h order.History) HistoryJSON {
+	out := HistoryJSON{Schema, p.Simulated, id, []happeningJSON{}}
+	for _, x := range h.Happenings {
+		j := happeningJSON{Time: x.At.UTC(), Request: x.Batch, Kind: x.Kind}
+		if x.Kind == order.KindStatus {
+			j.Instance, j.Name, j.Status, j.VendorStatus = &x.Machine, OrNil(x.Name), &x.Status, OrNil(x.Detail)
+		} else {
+			j.Detail = OrNil(x.Detail)
+		}
+		out.Events = append(out.Events, j)
+	}
+	return out
+}
+
+// WriteHistory writes what happened to an order, a line an entry.
+func (p Printer) WriteHistory(w io.Writer, h order.History) error {
+	c := Columns{Text: p.Env.Text}
+	c.Head("history.columns")
+	for _, x := range h.Happenings {
+		at := x.At.UTC().Format(time.DateTime)
+		if x.Kind != order.KindStatus {
+			c.Row(at, strconv.Itoa(x.Batch), "-", x.Kind, x.Detail)
+			continue
+		}
+		detail := ""
+		if x.Detail != "" && x.Detail != string(x.Status) {
+			detail = p.Env.T("history.vendor", "Vendor", x.Detail)
+		}
+		name := x.Name
+		if name == "" {
+			name = string(x.Machine)
+		}
+		c.Row(at, strconv.Itoa(x.Batch), name, string(x.Status), detail)
+	}
+	return c.Write(w)
+}

@@ -1,0 +1,54 @@
+package report_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+)
+
+// TestHistory writes what happened for people and for programs, without anything that a terminal would obey.
+func TestHistory(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	h := order.History{Happenings: []order.Happening{
+		{At: at, Batch: 1, Kind: "sent", Detail: "host 12"},
+		{
+			At: at.Add(time.Second), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Name: "web-1",
+			Status: provider.StatusPending, Detail: "PENDING",
+		},
+		{
+			At: at.Add(time.Minute), Batch: 1, Kind: order.KindStatus, Machine: "i-1", Status: provider.StatusCreating,
+			Detail: "INSTALLING\x1b[31m",
+		},
+	}}
+	p := report.Printer{Env: environment(t), Simulated: true}
+	var out bytes.Buffer
+	if err := p.WriteHistory(&out, h); err != nil {
+		t.Fatal(err)
+	}
+	const want = "TIME (UTC)           REQUEST  MACHINE  WHAT      WHY\n" +
+		"2026-11-20 12:00:00  1        -        sent      host 12\n" +
+		"2026-11-20 12:00:01  1        web-1    PENDING   \n" +
+		"2026-11-20 12:01:00  1        i-1      CREATING  the vendor says INSTALLING\\u001b[31m\n"
+	if got := out.String(); got != want {
+		t.Errorf("WriteHistory() wrote\n%s, want\n%s", got, want)
+	}
+	out.Reset()
+	if err := (report.Format{Output: "ndjson"}).Print(&out, p.History("o-1", h)); err != nil {
+		t.Fatal(err)
+	}
+	const line = `{"schema":"metalwright/v1","simulated":true,"order":"o-1","events":[` +
+		`{"time":"2026-11-20T12:00:00Z","request":1,"kind":"sent","detail":"host 12",` +
+		`"instance":null,"name":null,"status":null,"vendor_status":null},` +
+		`{"time":"2026-11-20T12:00:01Z","request":1,"kind":"status","detail":null,` +
+		`"instance":"i-1","name":"web-1","status":"PENDING","vendor_status":"PENDING"},` +
+		`{"time":"2026-11-20T12:01:00Z","request":1,"kind":"status","detail":null,` +
+		`"instance":"i-1","name":null,"status":"CREATING","vendor_status":"INSTALLING\u001b[31m"}]}` + "\n"
+	if got := out.String(); got != line {
+		t.Errorf("History() as JSON is\n%s, want\n%s", got, line)
+	}
+}
