@@ -45,6 +45,8 @@ type Options struct {
 	Speed float64
 	// Catalogue replaces the embedded one: account.json and a folder per product. nil means the embedded one.
 	Catalogue fs.FS
+	// Reading is the embedded catalogue, read since [Read] was called; nil: Open reads it.
+	Reading *Reading
 	// Seed makes the ids, the durations of machines and the request ids: two clouds with the same seed that are asked
 	// the same at the same times answer the same. A file keeps the ids of its first seed.
 	Seed uint64
@@ -86,15 +88,7 @@ type request struct{ service, action string }
 
 // Open opens the cloud's database, or creates it.
 func Open(ctx context.Context, o Options) (*Cloud, error) {
-	files := o.Catalogue
-	if files == nil {
-		sub, err := fs.Sub(assets.Sim, "sim")
-		if err != nil {
-			return nil, fmt.Errorf("open the simulated cloud: %w", err)
-		}
-		files = sub
-	}
-	catalogue, err := store.LoadCatalogue(files)
+	catalogue, err := o.catalogue()
 	if err != nil {
 		return nil, fmt.Errorf("open the simulated cloud: %w", err)
 	}
@@ -117,6 +111,44 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 	}
 	c.dialects = dialects(c.world)
 	return c, nil
+}
+
+// catalogue is what the cloud sells.
+func (o Options) catalogue() (*store.Catalogue, error) {
+	switch {
+	case o.Catalogue != nil:
+		return store.LoadCatalogue(o.Catalogue)
+	case o.Reading != nil:
+		<-o.Reading.done
+		return o.Reading.catalogue, o.Reading.err
+	default:
+		return embedded()
+	}
+}
+
+// Reading is the embedded catalogue on its way, for one [Open].
+type Reading struct {
+	done      chan struct{}
+	catalogue *store.Catalogue
+	err       error
+}
+
+// Read starts to read the embedded catalogue, beside what its caller does until [Open] needs it.
+func Read() *Reading {
+	r := &Reading{done: make(chan struct{})}
+	go func() {
+		defer close(r.done)
+		r.catalogue, r.err = embedded()
+	}()
+	return r
+}
+
+func embedded() (*store.Catalogue, error) {
+	files, err := fs.Sub(assets.Sim, "sim")
+	if err != nil {
+		return nil, err
+	}
+	return store.LoadCatalogue(files)
 }
 
 // dialects lists the protocols, and the products that each of them serves.

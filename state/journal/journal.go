@@ -52,7 +52,8 @@ type Options struct {
 	// Why is why the journal is opened for reading alone, and what [Store.Update] refuses with then; nil is
 	// [ReasonReader].
 	Why error
-	// Tick says when to look for other programs' changes; nil is twice a second.
+	// Tick says when to look for other programs' changes of a file; nil is after each of its writes where the system
+	// reports them, and twice a second elsewhere.
 	Tick <-chan time.Time
 }
 
@@ -146,7 +147,7 @@ func (s *Store) Path() string { return s.path }
 func (s *Store) ReadOnly() bool { return s.write == nil }
 
 // Changes wakes its reader after every change of the journal, by this program or by another one, the latter within a
-// second. The channel holds one wake. The function ends it.
+// second of being on disk. The channel holds one wake. The function ends it.
 func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
 // View runs f on one consistent state of the journal. It refuses a file that was removed or replaced, because its

@@ -177,6 +177,23 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 	})
 }
 
+// TestWritesWake wants a change of another program to be seen without a clock that says when to look.
+func TestWritesWake(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o journal.Options) {
+		t.Helper()
+		a, b := open(t, o), open(t, o)
+		changes, done := b.Changes()
+		defer done()
+		place(t, a)
+		select {
+		case <-changes:
+		case <-time.After(10 * time.Second): // sooner than it is looked at anyway
+			t.Error("the other program's change was not seen")
+		}
+	})
+}
+
 func TestManyOpenAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o journal.Options) {

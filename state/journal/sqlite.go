@@ -19,7 +19,6 @@ import (
 const (
 	readers      = 5 // four to read, one to look for changes
 	openingRetry = 20 * time.Millisecond
-	lookEvery    = 500 * time.Millisecond // for other programs' changes
 	fileMode     = 0o600
 	dirMode      = 0o700
 )
@@ -180,22 +179,6 @@ func (*sqliteEngine) close() error { return nil }
 // verify reads all of the file.
 func (*sqliteEngine) verify(ctx context.Context, db *sql.DB) error { return checkDamage(ctx, db) }
 
-func (e *sqliteEngine) follow(ctx context.Context, s *Store) error {
-	conn, err := s.read.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	last, err := dataVersion(ctx, conn)
-	if err != nil {
-		return errors.Join(err, conn.Close())
-	}
-	s.done.Go(func() {
-		defer func() { _ = conn.Close() }() // a reading connection has no data to lose
-		follow(ctx, conn, last, e.tick, s.hub.wake)
-	})
-	return nil
-}
-
 // migrateSQLite brings the tables up to the newest schema. An existing journal is backed up into dir before.
 func migrateSQLite(ctx context.Context, db *sql.DB, dir string, now time.Time) error {
 	all, err := steps("sqlite")
@@ -344,34 +327,6 @@ func checkDamage(ctx context.Context, db *sql.DB) error {
 		return &Error{Reason: ReasonCorrupt, Err: errors.New(got)}
 	}
 	return nil
-}
-
-// dataVersion changes when another connection has committed.
-func dataVersion(ctx context.Context, c *sql.Conn) (int64, error) {
-	var v int64
-	err := c.QueryRowContext(ctx, "pragma data_version").Scan(&v)
-	return v, err
-}
-
-// follow calls wake after other connections' commits, until ctx ends.
-func follow(ctx context.Context, c *sql.Conn, last int64, tick <-chan time.Time, wake func()) {
-	if tick == nil {
-		t := time.NewTicker(lookEvery)
-		defer t.Stop()
-		tick = t.C
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick:
-		}
-		v, err := dataVersion(ctx, c)
-		if err == nil && v != last {
-			last = v
-			wake()
-		}
-	}
 }
 
 // sqliteReason sorts SQLite's result codes; the low byte is the primary code (SQLite, Result and Error Codes).

@@ -39,6 +39,7 @@ type Board struct {
 	moved   bool // the operator has taken the cursor: it stays on its machine
 	now     time.Time
 	tick    int
+	ticks   bool // the next second has been asked for
 	notice  string
 	menu    *menu // nil unless it is open
 	others  func() []string
@@ -80,10 +81,32 @@ func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	return b
 }
 
-type second struct{}
+// second is the time going on for one board: that of another one that was left has nothing to say to it.
+type second struct{ board *Board }
 
+// next asks for the next second; nil while nothing on the board depends on the time, so that it costs nothing then.
 func (b *Board) next() tea.Cmd {
-	return tea.Tick(cmp.Or(b.opts.Tick, time.Second), func(time.Time) tea.Msg { return second{} })
+	if b.ticks = b.views == nil || b.others != nil || slices.ContainsFunc(b.views, timed); !b.ticks {
+		return nil
+	}
+	return tea.Tick(cmp.Or(b.opts.Tick, time.Second), func(time.Time) tea.Msg { return second{b} })
+}
+
+// timed reports whether what is shown of the order depends on the time.
+func timed(v order.View) bool {
+	return v.Unfinished() || slices.ContainsFunc(v.Instances, func(i order.InstanceView) bool {
+		return i.Running.IsZero() && !i.Status.Terminal()
+	})
+}
+
+// goOn starts the seconds again when the orders that were read need them.
+func (b *Board) goOn() tea.Cmd {
+	if b.ticks {
+		return nil
+	}
+	b.now = b.env.Now()
+	b.rows.version++
+	return b.next()
 }
 
 // Init reads the journal and starts the seconds.
@@ -96,10 +119,13 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 			b.history = b.load.Value().history
 			b.show(b.load.Value().views)
 		}
-		return b.read(true)
+		return tea.Batch(b.goOn(), b.read(true))
 	}
 	switch msg := msg.(type) {
 	case second:
+		if msg.board != b {
+			return nil
+		}
 		b.now = b.env.Now()
 		b.tick++
 		b.rows.version++

@@ -96,8 +96,37 @@ func BenchmarkSecond(b *testing.B) {
 	board.View(120, 40)
 	b.ReportAllocs()
 	for b.Loop() {
-		board.Update(second{})
+		board.Update(second{board})
 		board.View(120, 40)
+	}
+}
+
+// TestClockStands wants a board to ask for the next second only while what it shows depends on the time, and to take
+// none of a board that was left.
+func TestClockStands(t *testing.T) {
+	t.Parallel()
+	b, v := filled(t, 2)
+	if b.Update(second{b}) == nil {
+		t.Error("the clock stands while machines come up")
+	}
+	if b.Update(second{new(Board)}) != nil {
+		t.Error("the second of another board makes one more clock")
+	}
+	v.Open, v.Word, v.Rest = false, order.Done, 0
+	for i := range v.Instances {
+		v.Instances[i].Status, v.Instances[i].Running = provider.StatusRunning, v.Created
+	}
+	b.show([]order.View{v})
+	if b.Update(second{b}) != nil {
+		t.Error("the clock goes on when all machines run")
+	}
+	v.Attention = order.AttentionUndecided
+	b.show([]order.View{v})
+	if b.goOn() == nil {
+		t.Error("the clock stands when an order needs somebody")
+	}
+	if b.goOn() != nil {
+		t.Error("there are two clocks")
 	}
 }
 

@@ -109,11 +109,11 @@ func TestDecisionOpens(t *testing.T) {
 	p.board.show([]order.View{unlisted()})
 	p.shows(t, "Look again now")
 	p.Press("esc")
-	p.Send(second{})
+	p.Send(second{p.board})
 	p.shows(t, "What can be done", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR",
 		"T1-a-2", "Buy again")
 	p.Press("esc")
-	p.Send(second{})
+	p.Send(second{p.board})
 	p.board.show([]order.View{unlisted()})
 	if p.board.menu != nil {
 		t.Errorf("the decision opens again after it was closed:\n%s", p.Text())

@@ -19,10 +19,10 @@ import (
 const simulatedRate = 1000
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
-func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, used config.Profile) error {
+func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, c runOptions) error {
 	cloud, err := sim.Open(ctx, sim.Options{
 		Path: filepath.Join(rt.Location.Dir, "books.db"), Now: rt.Process.Now, Speed: f.Speed,
-		Seed: sim.DefaultSeed,
+		Seed: sim.DefaultSeed, Reading: c.catalogue,
 	})
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, use
 			}
 			a := step.Account{
 				ID: config.AccountName(name, ""), Source: "sim", Endpoint: "http://" + l.Addr().String(), Version: known.Version,
-				Simulated: true, Preferred: true, Defaults: used.Defaults, DefaultsOf: used.Name,
+				Simulated: true, Preferred: true, Defaults: c.profile.Defaults, DefaultsOf: c.profile.Name,
 			}
 			rt.simulatedAccounts[a.ID] = true
 			acct := provider.Account{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
@@ -47,6 +48,9 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
 	}
+	if c.simulated() {
+		c.catalogue = sim.Read() // the journal is opened meanwhile
+	}
 	store, err := c.at.open(ctx, func(err error) { report.Warn(p.Err, c.text, err) })
 	if err != nil {
 		return err
@@ -80,7 +84,7 @@ func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
 	defer stop()
 	g, back := together.With(back)
 	if c.simulated() {
-		err = rt.simulate(back, g, f, c.profile)
+		err = rt.simulate(back, g, f, c)
 	} else {
 		err = rt.open(c.creds)
 	}
@@ -88,7 +92,12 @@ func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
 		stop()
 		return cmp.Or(err, g.Wait())
 	}
-	g.Go(func() error { return rt.Service.Run(back) })
+	g.Go(func() error {
+		if rt.Process.Screen {
+			settle(back)
+		}
+		return rt.Service.Run(back)
+	})
 	noteSimulated(rt, f)
 	while, ended := context.WithCancel(ctx)
 	defer ended()
@@ -102,6 +111,19 @@ func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
 	return cmp.Or(err, torn)
 }
 
+// screenFirst is how long watching waits for the first screen, which needs the processor more urgently.
+const screenFirst = 100 * time.Millisecond
+
+// settle waits that long, or until ctx ends.
+func settle(ctx context.Context) {
+	t := time.NewTimer(screenFirst)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
 // runOptions are what flags, environment and configuration say about one run.
 type runOptions struct {
 	text    *text.Text
@@ -109,6 +131,8 @@ type runOptions struct {
 	creds   []Credential // none: the simulated cloud
 	at      Location
 	profile config.Profile // that is used; zero without one
+
+	catalogue *sim.Reading // of the simulated cloud; nil: not read yet
 }
 
 func (p Process) options(products []*provider.Product, f Flags) (c runOptions, err error) {

@@ -75,11 +75,15 @@ func (s *stage) begin() error {
 }
 
 // Init starts the model inside.
-func (s *stage) Init() tea.Cmd { return s.guard.Init() }
+func (s *stage) Init() tea.Cmd {
+	stopClock(s.program)
+	return s.guard.Init()
+}
 
 // Update hands a message to the model inside.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if reflect.TypeOf(msg) == execType { // the other program has ended
+		stopClock(s.program)
 		if err := s.retake(); err != nil {
 			s.gone(err)
 		}

@@ -115,7 +115,7 @@ func programOptions(ctx context.Context, s *stage) []tea.ProgramOption {
 		tea.WithWindowSize(s.size.w, s.size.h), tea.WithFilter(s.filter),
 		// The built-in signal handler and a context that a signal ends deadlock with the terminal raw (bubbletea 1806).
 		tea.WithoutSignalHandler(),
-		// The renderer's clock cannot be switched off with it. Once a second is as slow as it gets.
+		// The renderer's clock is not switched off with it, see [stopClock]. Once a second is as slow as it gets.
 		tea.WithoutRenderer(), tea.WithFPS(1),
 	}
 }

@@ -6,18 +6,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
-	"path"
-	"slices"
 	"strings"
 	"sync"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
-	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/provider"
 )
 
@@ -32,7 +26,7 @@ var ErrLanguage = errors.New("no catalogue for this language")
 type Text struct {
 	lang      string
 	localizer *i18n.Localizer
-	ids       map[string]bool
+	messages  *catalogues
 	ascii     bool
 	plain     sync.Map // id to sentence, for messages asked for without data
 }
@@ -47,78 +41,44 @@ func New(lang string) (*Text, error) {
 	if err != nil {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
-	c, err := read()
-	if err != nil {
-		return nil, err
-	}
+	c := shared()
 	base, _ := tag.Base()
-	if !slices.Contains(c.languages, base.String()) {
+	if _, known := c.unread[base.String()]; !known {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
 	return &Text{
 		lang:      base.String(),
 		localizer: i18n.NewLocalizer(c.bundle, tag.String(), base.String(), Fallback),
-		ids:       c.ids,
+		messages:  c,
 	}, nil
 }
 
-// catalogues are the embedded messages of all languages.
-type catalogues struct {
-	bundle    *i18n.Bundle
-	languages []string
-	ids       map[string]bool // of the fallback
-}
-
-// read parses the catalogues, once a process: they are embedded and do not change.
-var read = sync.OnceValues(func() (catalogues, error) {
-	c := catalogues{bundle: i18n.NewBundle(language.MustParse(Fallback)), ids: map[string]bool{}}
-	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	files, err := fs.Glob(assets.Text, "text/*.toml")
-	if err != nil {
-		return catalogues{}, fmt.Errorf("message catalogues: %w", err)
-	}
-	for _, f := range files {
-		m, err := c.bundle.LoadMessageFileFS(assets.Text, f)
-		if err != nil {
-			return catalogues{}, fmt.Errorf("message catalogue: %w", err)
-		}
-		name := strings.TrimSuffix(path.Base(f), ".toml")
-		c.languages = append(c.languages, name)
-		if name == Fallback {
-			for _, m := range m.Messages {
-				c.ids[m.ID] = true
-			}
-		}
-	}
-	return c, nil
-})
-
 // ASCII speaks as t does and writes nothing but ASCII.
 func (t *Text) ASCII() *Text {
-	return &Text{lang: t.lang, localizer: t.localizer, ids: t.ids, ascii: true}
+	return &Text{lang: t.lang, localizer: t.localizer, messages: t.messages, ascii: true}
 }
 
 // Lang is the language that t speaks: "en".
 func (t *Text) Lang() string { return t.lang }
 
 // Has reports whether the catalogue knows id.
-func (t *Text) Has(id string) bool { return t.ids[id] }
+func (t *Text) Has(id string) bool { return t.messages.has(t.lang, id) }
 
 // IDs lists every id of the catalogue in order.
-func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
+func (t *Text) IDs() []string { return t.messages.all() }
 
 // T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
 // chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that
 // word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
-	if !t.ids[id] {
-		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
-	}
 	if len(pairs) == 0 {
 		if s, ok := t.plain.Load(id); ok {
 			return s.(string)
 		}
+	}
+	if !t.Has(id) {
+		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
 	}
 	c := &i18n.LocalizeConfig{MessageID: id}
 	if len(pairs) > 0 {
@@ -132,7 +92,7 @@ func (t *Text) T(id string, pairs ...any) string {
 		}
 		c.TemplateData = data
 	}
-	s, err := t.localizer.Localize(c)
+	s, err := t.messages.localize(t.localizer, c)
 	if err != nil && s == "" {
 		return id
 	}
