@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -30,79 +29,92 @@ var ErrLanguage = errors.New("no catalogue for this language")
 // Text speaks one language. It is safe for concurrent use, so sessions of one language may share it. Make it with
 // [New].
 type Text struct {
+	*catalogue
+	ascii bool
+	plain sync.Map // id to sentence, for messages asked for without data
+}
+
+// catalogue is the embedded messages of one language.
+type catalogue struct {
 	lang      string
 	localizer *i18n.Localizer
 	ids       map[string]bool
-	ascii     bool
-	plain     sync.Map // id to sentence, for messages asked for without data
 }
 
 // Lines are sentences that are part of another one. They may have ends of lines, which other values may not.
 type Lines string
 
-// New returns the messages of lang, a BCP 47 tag such as "en" or "zh". The zero value is English. The error wraps
-// [ErrLanguage] when lang has no catalogue; nothing of the process's environment is read.
+// New returns the messages of lang, a BCP 47 tag such as "en" or "zh-CN". The zero value is English. The error wraps
+// [ErrLanguage] when lang has no catalogue; nothing of the process's environment is read, and no other language's
+// catalogue.
 func New(lang string) (*Text, error) {
 	tag, err := language.Parse(cmp.Or(lang, Fallback))
 	if err != nil {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
-	c, err := read()
+	base, _ := tag.Base()
+	if !slices.Contains(assets.Languages(), base.String()) {
+		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
+	}
+	c, err := read(base.String())
 	if err != nil {
 		return nil, err
 	}
-	base, _ := tag.Base()
-	if !slices.Contains(c.languages, base.String()) {
-		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
-	}
-	return &Text{
-		lang:      base.String(),
-		localizer: i18n.NewLocalizer(c.bundle, tag.String(), base.String(), Fallback),
-		ids:       c.ids,
-	}, nil
+	return &Text{catalogue: c}, nil
 }
 
-// catalogues are the embedded messages of all languages.
-type catalogues struct {
-	bundle    *i18n.Bundle
-	languages []string
-	ids       map[string]bool // of the fallback
+// read parses a catalogue, once a process: they are embedded and do not change.
+func read(lang string) (*catalogue, error) {
+	once := sync.OnceValues(func() (*catalogue, error) { return load(assets.Text, lang) })
+	parse, _ := catalogues.LoadOrStore(lang, once)
+	return parse.(func() (*catalogue, error))()
 }
 
-// read parses the catalogues, once a process: they are embedded and do not change.
-var read = sync.OnceValues(func() (catalogues, error) {
-	c := catalogues{bundle: i18n.NewBundle(language.MustParse(Fallback)), ids: map[string]bool{}}
-	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	files, err := fs.Glob(assets.Text, "text/*.toml")
+// catalogues holds a function for each language that was asked for.
+var catalogues sync.Map
+
+// load parses the catalogue of lang.
+func load(files fs.FS, lang string) (*catalogue, error) {
+	bundle := i18n.NewBundle(language.MustParse(lang))
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	m, err := bundle.LoadMessageFileFS(files, "text/"+lang+".toml")
 	if err != nil {
-		return catalogues{}, fmt.Errorf("message catalogues: %w", err)
+		return nil, fmt.Errorf("message catalogue: %w", err)
 	}
-	for _, f := range files {
-		m, err := c.bundle.LoadMessageFileFS(assets.Text, f)
-		if err != nil {
-			return catalogues{}, fmt.Errorf("message catalogue: %w", err)
-		}
-		name := strings.TrimSuffix(path.Base(f), ".toml")
-		c.languages = append(c.languages, name)
-		if name == Fallback {
-			for _, m := range m.Messages {
-				c.ids[m.ID] = true
-			}
-		}
+	c := &catalogue{lang: lang, localizer: i18n.NewLocalizer(bundle, lang), ids: make(map[string]bool, len(m.Messages))}
+	for _, m := range m.Messages {
+		c.ids[m.ID] = true
 	}
 	return c, nil
-})
+}
 
-// ASCII speaks as t does and writes nothing but ASCII.
+// ASCII speaks as t does and writes nothing but ASCII. A language that cannot be written so becomes English.
 func (t *Text) ASCII() *Text {
-	return &Text{lang: t.lang, localizer: t.localizer, ids: t.ids, ascii: true}
+	c := t.catalogue
+	if english, err := read(Fallback); err == nil { // it is a part of the program
+		c = english
+	}
+	return &Text{catalogue: c, ascii: true}
+}
+
+// having is the catalogue that knows id, t's own or else the one of [Fallback]; nil when none does.
+func (t *Text) having(id string) *catalogue {
+	if t.ids[id] {
+		return t.catalogue
+	}
+	if t.lang != Fallback {
+		if english, err := read(Fallback); err == nil && english.ids[id] {
+			return english
+		}
+	}
+	return nil
 }
 
 // Lang is the language that t speaks: "en".
 func (t *Text) Lang() string { return t.lang }
 
 // Has reports whether the catalogue knows id.
-func (t *Text) Has(id string) bool { return t.ids[id] }
+func (t *Text) Has(id string) bool { return t.having(id) != nil }
 
 // IDs lists every id of the catalogue in order.
 func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
@@ -112,7 +124,8 @@ func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that
 // word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
-	if !t.ids[id] {
+	from := t.having(id)
+	if from == nil {
 		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
 	}
 	if len(pairs) == 0 {
@@ -132,7 +145,7 @@ func (t *Text) T(id string, pairs ...any) string {
 		}
 		c.TemplateData = data
 	}
-	s, err := t.localizer.Localize(c)
+	s, err := from.localizer.Localize(c)
 	if err != nil && s == "" {
 		return id
 	}
