@@ -148,6 +148,10 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.grid.Update(msg)
 	case tea.BackgroundColorMsg:
 		b.grid.SetTheme(b.env.Theme)
+	case app.Language:
+		b.notice, b.menu = "", nil
+		b.grid.SetColumns(b.columns())
+		b.show(b.views)
 	}
 	return nil
 }

@@ -194,7 +194,8 @@ func fixed(s string) []string {
 	s = regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(s, "")
 	found := map[string]bool{}
 	for _, w := range verbatim.FindAllString(s, -1) {
-		found[strings.Trim(w, " (,.;:")] = true
+		w = strings.TrimLeftFunc(w, func(r rune) bool { return r > '~' || strings.ContainsRune(" (,.;:\"", r) })
+		found[strings.TrimRight(w, ",.;:)")] = true
 	}
 	return slices.Sorted(maps.Keys(found))
 }

@@ -49,8 +49,29 @@ func TestHaving(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	empty := &Text{catalogue: &catalogue{lang: "zh"}}
+	empty := speaking(&catalogue{lang: "zh"}, false)
 	if got, want := empty.T("load.retry"), english.T("load.retry"); got != want {
 		t.Errorf("T(load.retry) = %q, want %q", got, want)
+	}
+}
+
+// TestSwitch goes through all languages, and leaves those of others alone.
+func TestSwitch(t *testing.T) {
+	t.Parallel()
+	tx, err := New("zh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := tx.Own()
+	for _, want := range []string{"en", "zh", "en"} {
+		if !own.Switch() || own.Lang() != want {
+			t.Errorf("Switch() leads to %q, want %q", own.Lang(), want)
+		}
+	}
+	if tx.Lang() != "zh" {
+		t.Errorf("Lang() = %q after another Text was switched, want zh", tx.Lang())
+	}
+	if tx.ASCII().Switch() {
+		t.Error("Switch() of ASCII = true, want false")
 	}
 }

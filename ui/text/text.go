@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -26,12 +27,11 @@ const Fallback = "en"
 // ErrLanguage is wrapped by the error of [New] for a language without a catalogue.
 var ErrLanguage = errors.New("no catalogue for this language")
 
-// Text speaks one language. It is safe for concurrent use, so sessions of one language may share it. Make it with
-// [New].
+// Text speaks one language at a time. It is safe for concurrent use, so sessions that do not switch it may share it.
+// Make it with [New].
 type Text struct {
-	*catalogue
+	now   atomic.Pointer[catalogue]
 	ascii bool
-	plain sync.Map // id to sentence, for messages asked for without data
 }
 
 // catalogue is the embedded messages of one language.
@@ -39,6 +39,7 @@ type catalogue struct {
 	lang      string
 	localizer *i18n.Localizer
 	ids       map[string]bool
+	plain     sync.Map // id to sentence, for messages asked for without data
 }
 
 // Lines are sentences that are part of another one. They may have ends of lines, which other values may not.
@@ -60,7 +61,13 @@ func New(lang string) (*Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Text{catalogue: c}, nil
+	return speaking(c, false), nil
+}
+
+func speaking(c *catalogue, ascii bool) *Text {
+	t := &Text{ascii: ascii}
+	t.now.Store(c)
+	return t
 }
 
 // read parses a catalogue, once a process: they are embedded and do not change.
@@ -88,21 +95,39 @@ func load(files fs.FS, lang string) (*catalogue, error) {
 	return c, nil
 }
 
-// ASCII speaks as t does and writes nothing but ASCII. A language that cannot be written so becomes English.
+// ASCII is words in nothing but ASCII. A language that cannot be written so becomes English.
 func (t *Text) ASCII() *Text {
-	c := t.catalogue
+	c := t.now.Load()
 	if english, err := read(Fallback); err == nil { // it is a part of the program
 		c = english
 	}
-	return &Text{catalogue: c, ascii: true}
+	return speaking(c, true)
+}
+
+// Own is words of t's language that nobody else switches.
+func (t *Text) Own() *Text { return speaking(t.now.Load(), t.ascii) }
+
+// Switch goes on in the next language that there is, and reports whether there is another one. ASCII has English alone.
+func (t *Text) Switch() bool {
+	all := assets.Languages()
+	if t.ascii || len(all) < 2 {
+		return false
+	}
+	next, err := read(all[(slices.Index(all, t.Lang())+1)%len(all)])
+	if err != nil {
+		return false
+	}
+	t.now.Store(next)
+	return true
 }
 
 // having is the catalogue that knows id, t's own or else the one of [Fallback]; nil when none does.
 func (t *Text) having(id string) *catalogue {
-	if t.ids[id] {
-		return t.catalogue
+	c := t.now.Load()
+	if c.ids[id] {
+		return c
 	}
-	if t.lang != Fallback {
+	if c.lang != Fallback {
 		if english, err := read(Fallback); err == nil && english.ids[id] {
 			return english
 		}
@@ -111,13 +136,13 @@ func (t *Text) having(id string) *catalogue {
 }
 
 // Lang is the language that t speaks: "en".
-func (t *Text) Lang() string { return t.lang }
+func (t *Text) Lang() string { return t.now.Load().lang }
 
 // Has reports whether the catalogue knows id.
 func (t *Text) Has(id string) bool { return t.having(id) != nil }
 
 // IDs lists every id of the catalogue in order.
-func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.ids)) }
+func (t *Text) IDs() []string { return slices.Sorted(maps.Keys(t.now.Load().ids)) }
 
 // T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
 // chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
@@ -128,8 +153,9 @@ func (t *Text) T(id string, pairs ...any) string {
 	if from == nil {
 		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
 	}
-	if len(pairs) == 0 {
-		if s, ok := t.plain.Load(id); ok {
+	keep := len(pairs) == 0 && !t.ascii
+	if keep {
+		if s, ok := from.plain.Load(id); ok {
 			return s.(string)
 		}
 	}
@@ -152,8 +178,8 @@ func (t *Text) T(id string, pairs ...any) string {
 	if t.ascii {
 		s = t.lines(s)
 	}
-	if len(pairs) == 0 {
-		t.plain.Store(id, s)
+	if keep {
+		from.plain.Store(id, s)
 	}
 	return s
 }
