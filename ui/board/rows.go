@@ -87,7 +87,7 @@ func (r *rows) Cell(i, col int) string {
 		return r.board.name(m.InstanceView)
 	case colStatus:
 		mark, _ := r.board.look(m.InstanceView)
-		return mark + " " + string(m.Status)
+		return mark + " " + r.board.env.Status(m.Status)
 	case colVendor:
 		return m.VendorStatus
 	case colElapsed:
