@@ -4,7 +4,10 @@ package config
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/metalwright/metalwright/assets"
 )
 
 // Lookup reads one variable of the environment, like os.LookupEnv.
@@ -93,6 +96,11 @@ func Defaults(env Lookup, home string) Layer {
 		case Output:
 			return "table", "", true
 		case Lang:
+			tag, source := Locale(env)
+			lang, _, _ := strings.Cut(tag, "-")
+			if slices.Contains(assets.Languages(), lang) {
+				return lang, source, true
+			}
 			return "en", "", true
 		case Color:
 			return "auto", "", true
@@ -105,6 +113,28 @@ func Defaults(env Lookup, home string) Layer {
 			return "", "", true
 		}
 	}}
+}
+
+// Locale is the language that LC_ALL, LC_MESSAGES or LANG asks for, as a BCP 47 tag such as "zh-CN", and which of them.
+// It is "" when they name none, or one in an encoding other than UTF-8, which is all that is written.
+func Locale(env Lookup) (tag, source string) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		v, _ := env(name)
+		if v == "" {
+			continue
+		}
+		v, _, _ = strings.Cut(v, "@")
+		v, encoding, _ := strings.Cut(v, ".")
+		if v == "C" || v == "POSIX" {
+			return "", name
+		}
+		switch strings.ToLower(strings.ReplaceAll(encoding, "-", "")) {
+		case "", "utf8":
+			return strings.ReplaceAll(v, "_", "-"), name
+		}
+		return "", name
+	}
+	return "", ""
 }
 
 // stateDir follows the XDG Base Directory Specification. A path that is not absolute is returned unchanged, for

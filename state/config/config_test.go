@@ -65,6 +65,37 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+func TestLocale(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name      string
+		vars      map[string]string
+		tag, from string // of Locale
+		lang      string // the setting
+	}{
+		{"none", nil, "", "", "en"},
+		{"LANG", map[string]string{"LANG": "zh_CN.UTF-8"}, "zh-CN", "LANG", "zh"},
+		{
+			"LC_MESSAGES before LANG", map[string]string{"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US"}, "en-US", "LC_MESSAGES",
+			"en",
+		},
+		{"LC_ALL before all", map[string]string{"LC_MESSAGES": "en_US", "LC_ALL": "zh_CN.utf8"}, "zh-CN", "LC_ALL", "zh"},
+		{"empty counts as not set", map[string]string{"LC_ALL": "", "LANG": "zh"}, "zh", "LANG", "zh"},
+		{"C before LANG", map[string]string{"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "", "LC_ALL", "en"},
+		{"modifier", map[string]string{"LANG": "zh_TW.UTF-8@radical"}, "zh-TW", "LANG", "zh"},
+		{"another encoding", map[string]string{"LANG": "zh_CN.GB18030"}, "", "LANG", "en"},
+		{"a language without messages", map[string]string{"LANG": "de_DE.UTF-8"}, "de-DE", "LANG", "en"},
+		{"nonsense", map[string]string{"LANG": "_.@"}, "-", "LANG", "en"},
+	} {
+		if tag, from := config.Locale(env(c.vars)); tag != c.tag || from != c.from {
+			t.Errorf("%s: Locale() = %q from %q, want %q from %q", c.name, tag, from, c.tag, c.from)
+		}
+		if got := config.New(config.Defaults(env(c.vars), "")).Value(config.Lang); got.Text != c.lang {
+			t.Errorf("%s: Value(lang) = %+v, want %q", c.name, got, c.lang)
+		}
+	}
+}
+
 func TestJournal(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

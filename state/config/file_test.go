@@ -104,7 +104,7 @@ func TestLimits(t *testing.T) {
 func TestFileProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
-		{"a language without a catalogue", "lang: zh\n", "1:7 lang word "},
+		{"a language without a catalogue", "lang: tlh\n", "1:7 lang word "},
 		{"empty", "", ""},
 		{"unknown", "langg: en\n", "1:1 langg unknown_key lang"},
 		{"word", "color: allways\n", "1:8 color word always"},

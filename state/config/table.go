@@ -53,7 +53,7 @@ func settingKeys() []strict.Key {
 		free("endpoints", "URLs of products, without a path", strict.Key{}),
 		{Name: "state", Doc: "The directory of the journal, or the postgres:// URL of the server that several hosts share"},
 		{Name: "output", Doc: "The form of results", Words: []string{"table", "json", "ndjson", "yaml"}},
-		{Name: "lang", Doc: "The language of screens and messages", Words: assets.Languages()},
+		{Name: "lang", Doc: "The language of screens and messages; without it that of the locale", Words: assets.Languages()},
 		{Name: "color", Doc: "When to use colours", Words: []string{"auto", "always", "never"}},
 		{Name: "plain", Doc: "No full screen", Kind: strict.Boolean},
 		{Name: "ascii", Doc: "No other glyphs than ASCII", Kind: strict.Boolean},

@@ -59,6 +59,9 @@ type Open struct {
 // Quit leaves the program without another question.
 type Quit struct{}
 
+// Language says that the words are those of another language now: pages drop what they have put into words.
+type Language struct{}
+
 // Notice shows a sentence in the last line until a key is pressed.
 type Notice struct{ Text string }
 
@@ -176,6 +179,12 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 			a.hint = a.env.T("app.nothing_before")
 		}
 		return cmd
+	case k.String() == "f2":
+		if !a.env.Text.Switch() {
+			return nil
+		}
+		a.foot = foot{}
+		return a.page.Update(Language{})
 	case k.String() == "ctrl+z":
 		return tea.Suspend
 	case a.small(): // nobody answers what cannot be seen
@@ -319,6 +328,9 @@ func (a *App) helpBox(h int) string {
 	t := a.env.Theme
 	var lines []string
 	keys := append(a.page.Keys(), a.globals()...)
+	if !a.ascii {
+		keys = append(keys, key.NewBinding(key.WithKeys("f2"), key.WithHelp("f2", a.env.T("key.language"))))
+	}
 	wide := 0
 	for _, k := range keys {
 		wide = max(wide, widget.Width(k.Help().Key))

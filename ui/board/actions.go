@@ -213,7 +213,7 @@ func (b *Board) evidence(x order.BatchView) []string {
 	}
 	lines = append(lines, e.T("action.evidence"))
 	for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
-		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + string(m.Status)
+		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + e.Status(m.Status)
 		if !m.Created.IsZero() {
 			line += "  " + m.Created.UTC().Format("15:04:05")
 		}

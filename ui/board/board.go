@@ -158,6 +158,10 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		}
 	case tea.BackgroundColorMsg:
 		b.grid.SetTheme(b.env.Theme)
+	case app.Language:
+		b.notice, b.menu = "", nil
+		b.grid.SetColumns(b.columns())
+		b.show(b.views)
 	}
 	return nil
 }

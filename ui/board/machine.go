@@ -23,7 +23,7 @@ func (b *Board) status(i order.InstanceView) string {
 	if i.Mismatch() {
 		return b.env.T("board.mismatch_word")
 	}
-	return string(i.Status)
+	return b.env.Status(i.Status)
 }
 
 // name is what a machine is called: by its id while nobody knows its name.

@@ -141,7 +141,7 @@ func (b *Board) counts(w int) string {
 			continue
 		}
 		mark, style := t.Status(s)
-		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", string(s))))
+		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", b.env.Status(s))))
 	}
 	stuck, missing, wrong := 0, 0, 0
 	for _, v := range b.views {
@@ -319,7 +319,7 @@ func (b *Board) summary(v order.View, w int) []string {
 	under, _ := b.machine()
 	for _, i := range v.Instances {
 		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
-			s := b.env.T("board.failed", "Name", i.Name, "Status", string(i.Status), "Vendor", i.VendorStatus, "ID",
+			s := b.env.T("board.failed", "Name", i.Name, "Status", b.env.Status(i.Status), "Vendor", i.VendorStatus, "ID",
 				string(i.ID))
 			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
 		}

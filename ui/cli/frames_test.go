@@ -127,7 +127,7 @@ func (d *wizardTest) look(after time.Duration, texts ...string) {
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
 func (d *wizardTest) frame(t *testing.T, name string) {
 	t.Helper()
-	waiting := regexp.MustCompile(`Loading|asking for|` + d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
+	waiting := regexp.MustCompile(`Loading|asking for|正在加载|正在询价|` + d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
 	d.Until("everything that was asked for", func() bool { return !waiting.MatchString(d.Text()) })
 	var b strings.Builder
 	for _, s := range uitest.Sizes() {

@@ -162,7 +162,7 @@ func (d *wizardTest) place() {
 	d.t.Helper()
 	d.on("review")
 	d.Press("enter")
-	d.WaitFor("Place this order?")
+	d.WaitFor(d.program.Env().T("review.confirm"))
 	d.Press("y", "enter")
 }
 

@@ -103,6 +103,11 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		l.grid.Update(msg)
 	case tea.BackgroundColorMsg:
 		l.grid.SetTheme(l.env.Theme)
+	case app.Language:
+		l.grid.SetColumns(l.columns())
+		if l.views != nil {
+			l.show(l.views)
+		}
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("show.columns")
 	for _, i := range v.Instances {
-		c.Row(i.Name, string(i.Status), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
+		c.Row(i.Name, p.Env.Status(i.Status), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
 	}
 	if err := c.Write(w); err != nil {
 		return err
@@ -211,7 +211,7 @@ func (p Printer) evidence(b order.BatchView) []string {
 			made = m.Created.UTC().Format(time.DateTime)
 		}
 		lines = append(lines, "    "+strings.Join([]string{
-			p.Env.Clean(string(m.ID)), cmp.Or(p.Env.Clean(m.Name), "-"), string(m.Status), made,
+			p.Env.Clean(string(m.ID)), cmp.Or(p.Env.Clean(m.Name), "-"), p.Env.Status(m.Status), made,
 		}, "  "))
 	}
 	return lines

@@ -21,6 +21,7 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 		if tx, err = s.Languages(f.lang); err != nil {
 			return report.UsageError("cli.at", "Place", "--lang", "Why", err)
 		}
+		tx = tx.Own()
 	}
 	own := *s.Runtime
 	rt := &own

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -116,7 +117,7 @@ func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 			o.Env = append(o.Env, kv)
 		}
 	}
-	o.Text = s.opt.Text(language(o.Env))
+	o.Text = s.opt.Text(language(o.Env)).Own() // a key switches it
 	pty, sizes, ok := c.Pty()
 	if !ok {
 		return o
@@ -139,23 +140,16 @@ func terminalName(name string) string {
 	return name
 }
 
-// language is the language that LC_ALL, LC_MESSAGES or LANG names as a BCP 47 tag; "" when they name none.
+// language is the language that the client's variables name, as a BCP 47 tag; "" when they name none.
 func language(env []string) string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		for _, kv := range env {
-			v, ok := strings.CutPrefix(kv, name+"=")
-			if !ok || v == "" {
-				continue
-			}
-			v, _, _ = strings.Cut(v, ".")
-			v, _, _ = strings.Cut(v, "@")
-			if v == "C" || v == "POSIX" {
-				return ""
-			}
-			return strings.ReplaceAll(v, "_", "-")
+	tag, _ := config.Locale(func(name string) (string, bool) {
+		i := slices.IndexFunc(env, func(kv string) bool { return strings.HasPrefix(kv, name+"=") })
+		if i < 0 {
+			return "", false
 		}
-	}
-	return ""
+		return env[i][len(name)+1:], true
+	})
+	return tag
 }
 
 // follow passes the newest size on, cut to what is allowed, and ends with the channel. It always reads: the library's

@@ -247,6 +247,9 @@ type TickMsg struct{}
 // Tick asks for the next [TickMsg].
 func Tick() tea.Cmd { return tea.Tick(tickTime, func(time.Time) tea.Msg { return TickMsg{} }) }
 
+// Status is the word for what a machine is doing.
+func (e *Env) Status(s provider.Status) string { return e.T("status." + string(s)) }
+
 // StockWord names a grade of stock.
 func (e *Env) StockWord(s provider.Stock) string {
 	switch s {

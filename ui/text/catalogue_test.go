@@ -56,6 +56,7 @@ func families(t *testing.T) []family {
 		{prefix: "role.", values: constants(t, "../../state/policy", "Role"), every: true},
 		{prefix: "approval.void_", values: []string{"price", "changed", "withdrawn"}, every: true},
 		{prefix: "audit.flaw_", values: constants(t, "../../state/journal", "Flaw"), every: true},
+		{prefix: "status.", values: constants(t, "../../provider", "Status"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},

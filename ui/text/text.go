@@ -6,12 +6,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
+	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/provider"
 )
 
@@ -21,59 +23,102 @@ const Fallback = "en"
 // ErrLanguage is wrapped by the error of [New] for a language without a catalogue.
 var ErrLanguage = errors.New("no catalogue for this language")
 
-// Text speaks one language. It is safe for concurrent use, so sessions of one language may share it. Make it with
-// [New].
+// Text speaks one language at a time. It is safe for concurrent use, so sessions that do not switch it may share it.
+// Make it with [New].
 type Text struct {
-	lang      string
-	localizer *i18n.Localizer
-	messages  *catalogues
-	ascii     bool
-	plain     sync.Map // id to sentence, for messages asked for without data
+	now   atomic.Pointer[catalogue]
+	ascii bool
 }
 
 // Lines are sentences that are part of another one. They may have ends of lines, which other values may not.
 type Lines string
 
-// New returns the messages of lang, a BCP 47 tag such as "en" or "zh". The zero value is English. The error wraps
-// [ErrLanguage] when lang has no catalogue; nothing of the process's environment is read.
+// New returns the messages of lang, a BCP 47 tag such as "en" or "zh-CN". The zero value is English. The error wraps
+// [ErrLanguage] when lang has no catalogue; nothing of the process's environment is read, and no other language's
+// catalogue.
 func New(lang string) (*Text, error) {
 	tag, err := language.Parse(cmp.Or(lang, Fallback))
 	if err != nil {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
-	c := shared()
 	base, _ := tag.Base()
-	if _, known := c.unread[base.String()]; !known {
+	if !slices.Contains(assets.Languages(), base.String()) {
 		return nil, fmt.Errorf("language %q: %w", lang, ErrLanguage)
 	}
-	return &Text{
-		lang:      base.String(),
-		localizer: i18n.NewLocalizer(c.bundle, tag.String(), base.String(), Fallback),
-		messages:  c,
-	}, nil
+	c, err := read(base.String())
+	if err != nil {
+		return nil, err
+	}
+	return speaking(c, false), nil
 }
 
-// ASCII speaks as t does and writes nothing but ASCII.
+func speaking(c *catalogue, ascii bool) *Text {
+	t := &Text{ascii: ascii}
+	t.now.Store(c)
+	return t
+}
+
+// ASCII is words in nothing but ASCII. A language that cannot be written so becomes English.
 func (t *Text) ASCII() *Text {
-	return &Text{lang: t.lang, localizer: t.localizer, messages: t.messages, ascii: true}
+	c := t.now.Load()
+	if english, err := read(Fallback); err == nil { // it is a part of the program
+		c = english
+	}
+	return speaking(c, true)
+}
+
+// Own is words of t's language that nobody else switches.
+func (t *Text) Own() *Text { return speaking(t.now.Load(), t.ascii) }
+
+// Switch goes on in the next language that there is, and reports whether there is another one. ASCII has English alone.
+func (t *Text) Switch() bool {
+	all := assets.Languages()
+	if t.ascii || len(all) < 2 {
+		return false
+	}
+	next, err := read(all[(slices.Index(all, t.Lang())+1)%len(all)])
+	if err != nil {
+		return false
+	}
+	t.now.Store(next)
+	return true
+}
+
+// having is the catalogue that knows id, t's own or else the one of [Fallback]; nil when none does.
+func (t *Text) having(id string) *catalogue {
+	c := t.now.Load()
+	if c.has(id) {
+		return c
+	}
+	if c.lang != Fallback {
+		if english, err := read(Fallback); err == nil && english.has(id) {
+			return english
+		}
+	}
+	return nil
 }
 
 // Lang is the language that t speaks: "en".
-func (t *Text) Lang() string { return t.lang }
+func (t *Text) Lang() string { return t.now.Load().lang }
 
 // Has reports whether the catalogue knows id.
-func (t *Text) Has(id string) bool { return t.messages.has(t.lang, id) }
+func (t *Text) Has(id string) bool { return t.having(id) != nil }
 
 // IDs lists every id of the catalogue in order.
-func (t *Text) IDs() []string { return t.messages.all() }
+func (t *Text) IDs() []string { return t.now.Load().all() }
 
 // T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
 // chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that
 // word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
-	if len(pairs) == 0 {
-		if s, ok := t.plain.Load(id); ok {
+	from := t.having(id)
+	if from == nil {
+		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
+	}
+	keep := len(pairs) == 0 && !t.ascii
+	if keep {
+		if s, ok := from.plain.Load(id); ok {
 			return s.(string)
 		}
 	}
@@ -92,15 +137,15 @@ func (t *Text) T(id string, pairs ...any) string {
 		}
 		c.TemplateData = data
 	}
-	s, err := t.messages.localize(t.localizer, c)
+	s, err := from.localize(c)
 	if err != nil && s == "" {
 		return id
 	}
 	if t.ascii {
 		s = t.lines(s)
 	}
-	if len(pairs) == 0 {
-		t.plain.Store(id, s)
+	if keep {
+		from.plain.Store(id, s)
 	}
 	return s
 }

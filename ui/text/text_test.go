@@ -48,6 +48,8 @@ func TestNew(t *testing.T) {
 		{"default", "", false},
 		{"English", "en", false},
 		{"English of a country", "en-GB", false},
+		{"Chinese", "zh", false},
+		{"Chinese of a country", "zh_CN", false},
 		{"no such language", "tlh", true},
 		{"no language at all", "!", true},
 	} {

@@ -1,7 +1,10 @@
 package wizard
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Head names the product and the place among the steps.
@@ -23,4 +26,15 @@ func (w *Wizard) Simulated() bool {
 		return a.Simulated
 	}
 	return w.env.AllSimulated()
+}
+
+// reword opens the screen anew with the answers that it has, in the language of now.
+func (w *Wizard) reword() tea.Cmd {
+	if w.refit.State() == widget.LoadBusy {
+		return nil // it opens a screen when it ends
+	}
+	d := w.screen.Draft()
+	w.screen.Close()
+	w.screen = w.steps[w.at].New(w.env, d, nil)
+	return w.screen.Init()
 }

@@ -128,6 +128,8 @@ func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case step.Move:
 		return w.move(msg)
+	case app.Language:
+		return w.reword()
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if w.refit.State() == widget.LoadBusy {
 			return nil // the answer decides which screen is next; a key now belongs to none

@@ -18,7 +18,7 @@ func TestInParts(t *testing.T) {
 	for _, lang := range assets.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
-			whole := i18n.NewBundle(language.MustParse(Fallback))
+			whole := i18n.NewBundle(language.MustParse(lang))
 			whole.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 			file, err := whole.LoadMessageFileFS(assets.Text, "text/"+lang+".toml")
 			if err != nil {
@@ -36,11 +36,11 @@ func TestInParts(t *testing.T) {
 				}
 				asked := &i18n.LocalizeConfig{MessageID: m.ID, PluralCount: 7, TemplateData: map[string]any{"Count": 7}}
 				want, _ := i18n.NewLocalizer(whole, lang).Localize(asked)
-				if got, _ := tx.messages.localize(tx.localizer, asked); got != want {
+				if got, _ := tx.now.Load().localize(asked); got != want {
 					t.Errorf("message %q is %q, want %q", m.ID, got, want)
 				}
 			}
-			if lang == Fallback && !slices.Equal(tx.IDs(), slices.Sorted(maps.Keys(ids))) {
+			if !slices.Equal(tx.IDs(), slices.Sorted(maps.Keys(ids))) {
 				t.Errorf("IDs() has %d ids, want the %d of the file", len(tx.IDs()), len(ids))
 			}
 		})
@@ -50,13 +50,16 @@ func TestInParts(t *testing.T) {
 // TestFewAreRead wants a sentence to cost its own table alone.
 func TestFewAreRead(t *testing.T) {
 	t.Parallel()
-	c := newCatalogues()
-	if !c.has(Fallback, "load.retry") || c.has(Fallback, "nowhere.retry") {
+	c, err := load(assets.Text, Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.has("load.retry") || c.has("nowhere.retry") {
 		t.Error("has() is wrong about load.retry or nowhere.retry")
 	}
-	for part, table := range c.unread[Fallback] {
-		if table.read != (part == "load") {
-			t.Errorf("table %q: read is %v", part, table.read)
+	for part, table := range c.tables {
+		if table.parsed != (part == "load") {
+			t.Errorf("table %q: parsed is %v", part, table.parsed)
 		}
 	}
 }
@@ -65,6 +68,9 @@ func TestFewAreRead(t *testing.T) {
 func BenchmarkFirstSentence(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		newCatalogues().has(Fallback, "load.retry")
+		c, err := load(assets.Text, Fallback)
+		if err != nil || !c.has("load.retry") {
+			b.Fatal(err)
+		}
 	}
 }
