@@ -64,7 +64,9 @@ func TestNoEscape(t *testing.T) {
 					t.Errorf("%q has an escape: %v, want %v:\n%q%q", line, got, c.styled, out, errs)
 				}
 			}
-			for _, line := range []string{"nosuch", "orders --json --sim", "version", "plan nothing.yaml --sim", "man", "doctor --sim"} {
+			for _, line := range []string{
+				"nosuch", "orders --json --sim", "version", "plan nothing.yaml --sim", "man", "doctor --sim",
+			} {
 				if out, errs, _ := says(t, c.env, strings.Fields(c.flags+line)...); strings.Contains(out+errs, "\x1b") {
 					t.Errorf("%q has an escape:\n%q%q", line, out, errs)
 				}
@@ -89,7 +91,8 @@ func TestHelpPages(t *testing.T) {
 		return out
 	}
 	root := page("--help")
-	usage, orders, exit := strings.Index(root, "USAGE"), strings.Index(root, "ORDER SERVERS"), strings.Index(root, "exit-codes")
+	usage, orders := strings.Index(root, "USAGE"), strings.Index(root, "ORDER SERVERS")
+	exit := strings.Index(root, "exit-codes")
 	if usage < 0 || usage > orders || orders > exit || strings.Contains(root, "outcome unknown") {
 		t.Errorf("the help is not usage, groups of commands, flags, and where there is more:\n%s", root)
 	}
@@ -189,7 +192,7 @@ func TestNearWords(t *testing.T) {
 		"plann":                            "Did you mean `metalwright plan`?",
 		"--jsn":                            "Did you mean --json?",
 		"help nosuch":                      `metalwright has no command "nosuch"`,
-		"help enviroment":                  "Did you mean `metalwright environment`?",
+		"help exit-code":                   "Did you mean `metalwright exit-codes`?",
 		"--sim plan ORDER --set zon=SEL-A": "Did you mean zone?",
 		"--sim plan ORDER --set cuont=1":   "Did you mean count?",
 		"orders --endpoint zenlayer-bm=x":  "there are: zenlayer-bmc, zenlayer-vm, tencent-edgezone",
@@ -203,7 +206,8 @@ func TestNearWords(t *testing.T) {
 	}
 	env := map[string]string{}
 	_, said, code := says(t, env, "--endpoint", "zenlayer-bmc=http://127.0.0.1:1", "plan", good)
-	if code != 3 || !strings.Contains(said, "looked for ZENLAYERCLOUD_ACCESS_KEY_ID, ") || strings.Contains(said, "SECRET_ID") {
+	if code != 3 || !strings.Contains(said, "looked for ZENLAYERCLOUD_ACCESS_KEY_ID, ") ||
+		strings.Contains(said, "SECRET_ID") {
 		t.Errorf("without a key it ended with %d and said %q, want the variables of the endpoint's product", code, said)
 	}
 }

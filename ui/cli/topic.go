@@ -26,7 +26,10 @@ func topics(products []*provider.Product) []topic {
 			"environment", "The variables of the environment that are read", "environment",
 			func(root *cobra.Command) []section { return environmentSections(root, products) },
 		},
-		{"configuration", "Where settings come from, and the keys of the configuration file", "configuration", configSections},
+		{
+			"configuration", "Where settings come from, and the keys of the configuration file", "configuration",
+			configSections,
+		},
 		{"files", "The files that are read and written", "files", fileSections},
 	}
 }
