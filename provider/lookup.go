@@ -92,9 +92,25 @@ func (l *looking) zone(ctx context.Context) error {
 	if i := slices.IndexFunc(zones, func(z Zone) bool { return z.ID == l.spec.Zone }); i >= 0 {
 		l.known.Zone = &zones[i]
 	} else {
-		l.missing(FieldZone)
+		l.missing(FieldZone, nearZones(zones, string(l.spec.Zone))...)
 	}
 	return nil
+}
+
+// nearZones are the zones as options, the one whose id is most like text first.
+func nearZones(zones []Zone, text string) []Option {
+	var ids []string
+	for _, z := range zones {
+		ids = append(ids, string(z.ID))
+	}
+	if i := slices.Index(ids, Nearest(text, ids)); i > 0 {
+		ids[0], ids[i] = ids[i], ids[0]
+	}
+	var all []Option
+	for _, id := range ids {
+		all = append(all, Option{Value: id, Ready: true})
+	}
+	return all
 }
 
 // zones lists the zones with what the spec knows of where to ask.

@@ -25,7 +25,11 @@ func Endpoints(v Value, products []*provider.Product) (map[provider.ProductID]st
 		}
 		product := provider.ProductID(strings.TrimSpace(id))
 		if !slices.ContainsFunc(products, func(p *provider.Product) bool { return p.ID == product }) {
-			return nil, v.fault(ReasonProduct, id)
+			e := v.fault(ReasonProduct, id)
+			for _, p := range products {
+				e.Known = append(e.Known, string(p.ID))
+			}
+			return nil, e
 		}
 		endpoint, reason := parseEndpoint(strings.TrimSpace(text))
 		if reason != "" {

@@ -4,11 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
 var update = flag.Bool("update", false, "write the reference of the configuration")
@@ -63,73 +60,28 @@ func reference() string {
 		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s |\n", n, n.Variable(), code(key), code(text))
 	}
 	b.WriteString("\n## Keys of the file\n\n| key | takes | |\n|---|---|---|\n")
-	rows(&b, "", table())
+	write(&b, Rows())
 	b.WriteString("\n## Keys of the file of people (`serve --people`)\n\n| key | takes | |\n|---|---|---|\n")
-	rows(&b, "", peopleTable())
+	write(&b, PeopleRows())
 	return b.String()
 }
 
-// rows writes a line for each key below k. In a profile it leaves out what also stands in the file itself.
-func rows(b *strings.Builder, prefix string, k *strict.Key) {
-	for _, m := range k.Keys {
-		name := prefix + m.Name
-		if strings.HasPrefix(prefix, "profiles.") && slices.ContainsFunc(table().Keys, func(top strict.Key) bool {
-			return top.Name == m.Name
-		}) {
-			continue
-		}
-		doc := m.Doc
-		if m.Required {
+// write writes a line for each key.
+func write(b *strings.Builder, rows []Row) {
+	for _, r := range rows {
+		doc := r.Doc
+		if r.Required {
 			doc += " (required)"
 		}
-		fmt.Fprintf(b, "| `%s` | %s | %s |\n", name, takes(&m), strings.ReplaceAll(doc, "|", `\|`))
-		rows(b, name+".", &m)
-		if m.Elem == nil {
-			continue
+		takes := r.Takes
+		if len(r.Words) > 0 {
+			takes += "`" + strings.Join(r.Words, "`, `") + "`"
 		}
-		if m.Kind == strict.List {
-			name += "[]"
-		} else {
-			name += "." + named(m.Name)
+		if doc != "" {
+			doc = " " + strings.ReplaceAll(doc, "|", `\|`)
 		}
-		if len(m.Elem.Keys) > 0 {
-			rows(b, name+".", m.Elem)
-		} else if m.Kind == strict.Map {
-			fmt.Fprintf(b, "| `%s` | %s | |\n", name, takes(m.Elem))
-		}
+		fmt.Fprintf(b, "| `%s` | %s |%s |\n", r.Key, takes, doc)
 	}
-}
-
-// named is what stands for a name that is not fixed.
-func named(key string) string {
-	switch key {
-	case "products", "endpoints":
-		return "PRODUCT"
-	case "per_order", "per_day", "price":
-		return "CURRENCY"
-	case "defaults":
-		return "KEY"
-	}
-	return "NAME"
-}
-
-// takes is what the value of a key may be.
-func takes(k *strict.Key) string {
-	of := k
-	if k.Kind == strict.List && k.Elem.Kind == strict.Text {
-		of = k.Elem
-	}
-	switch {
-	case len(of.Words) > 0 && k.Kind == strict.List:
-		return "a list of `" + strings.Join(of.Words, "`, `") + "`"
-	case len(of.Words) > 0:
-		return "`" + strings.Join(of.Words, "`, `") + "`"
-	case k.Kind == strict.Integer && k.Least:
-		return fmt.Sprintf("a whole number, %v or more", k.Min)
-	case k.Kind == strict.Number && k.Least:
-		return fmt.Sprintf("a number, %v or more", k.Min)
-	}
-	return k.Kind.String()
 }
 
 // code is text as Markdown shows what is typed; "" stays empty.

@@ -27,7 +27,8 @@ type File struct {
 	// file.
 	Filled map[provider.Field]string
 
-	doc *strict.Document // the positions of the keys; nil when the file was not read
+	name string           // of the file that was read
+	doc  *strict.Document // the positions of the keys; nil when the file was not read
 }
 
 // Problem is one fault of an order file: line, column, key, the allowed values, and the right key with the most
@@ -49,12 +50,15 @@ func Decode(data []byte, name string, products []*provider.Product) (*File, erro
 	if err := strict.Fail(name, problems); err != nil {
 		return nil, err
 	}
-	f := &File{doc: doc}
+	f := &File{name: name, doc: doc}
 	if err := f.fill(doc.Value); err != nil {
 		return nil, strict.Fail(name, []Problem{{Reason: strict.ReasonSyntax}})
 	}
 	return f, nil
 }
+
+// Name is what the file that was read is called; "" when it was not read.
+func (f *File) Name() string { return f.name }
 
 // Place is the position of the answer in the file that was read, or of the group around it; 0, 0 when it is not there.
 func (f *File) Place(field provider.Field) (line, column int) {

@@ -5,9 +5,7 @@ package cli
 import (
 	"cmp"
 	"context"
-	"io"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
@@ -31,57 +29,28 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	root := newRoot(p, products, f)
 	root.SetArgs(p.Args)
 	root.SetIn(p.In)
-	root.SetOut(p.HelpStream())
+	root.SetOut(p.Out)
 	root.SetErr(p.Err)
-	if err := checkHelp(root, p.Args); err != nil {
-		printError(p.Err, f.Localize(err))
-		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
-		return run.ExitCode(ctx, err)
-	}
-	var failed error
-	captureErrors(root, &failed)
-	err := fang.Execute(ctx, root, fang.WithVersion(run.Build().String()), fang.WithoutManpage(),
-		fang.WithoutCompletions(), fang.WithErrorHandler(
-			func(_ io.Writer, _ fang.Styles, err error) { printError(p.Err, f.Localize(err)) }))
-	if failed != nil {
-		printError(p.Err, f.Localize(failed))
-		err = failed
+	err := checkHelp(root, p.Args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
 	}
 	if err != nil {
-		printFailure(p, f, run.ExitCode(ctx, err), f.Localize(err))
+		err = f.Localize(err)
+		printError(p.Err, err)
+		printFailure(p, f, run.ExitCode(ctx, err), err)
 	}
 	return run.ExitCode(ctx, err)
-}
-
-// captureErrors keeps what goes wrong in the commands from fang: for the colours of an error it asks the terminal for
-// its background, on the process's own streams, and may wait for ever for an answer that the screens before have read.
-func captureErrors(c *cobra.Command, failed *error) {
-	if do := c.RunE; do != nil {
-		c.RunE = func(c *cobra.Command, args []string) error {
-			if *failed == nil {
-				*failed = do(c, args)
-			}
-			return nil
-		}
-	}
-	if do := c.PersistentPreRunE; do != nil {
-		c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
-			*failed = do(c, args)
-			return nil
-		}
-	}
-	for _, sub := range c.Commands() {
-		captureErrors(sub, failed)
-	}
 }
 
 func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "metalwright",
-		Short: "Order servers and watch them come up",
+		Short: "Order servers and watch them come up", Version: run.Build().String(),
+		SilenceErrors: true, SilenceUsage: true,
 		Long: "metalwright walks through zone, type, image, billing, network, disks, access and names,\n" +
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
-			"Without credentials it orders on the simulated cloud that it carries.\n\n" + report.ExitTable(),
+			"Without credentials it orders on the simulated cloud that it carries.",
 		Example: "metalwright\nmetalwright --sim\nmetalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
@@ -97,9 +66,9 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		newAudit(p, products, f), newExport(p, products, f),
 		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f),
 		newOrphans(p, products, f), newConfig(p, products, f),
-		newCompletion(p), newMan(p), newVersion(p, f),
+		newCompletion(p), newMan(p, products), newVersion(p, f),
 	)
 	complete(root, p, products, f)
-	withHelp(root)
+	withHelp(root, p, products, f)
 	return root
 }

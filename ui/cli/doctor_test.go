@@ -113,6 +113,7 @@ func TestDoctorColours(t *testing.T) {
 		{"16", map[string]string{"TERM": "ansi"}, "warning", "16 colours", "COLORTERM=truecolor"},
 		{"none", map[string]string{"TERM": "dumb"}, "warning", "no colours", "xterm-256color"},
 		{"none by choice", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, "ok", "asked for", ""},
+		{"none by any value", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "yes"}, "ok", "asked for", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -70,7 +70,8 @@ func TestFlagsSayTheirForm(t *testing.T) {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()
 			help, _ := mistype(t, append(strings.Fields(command), "--help")...)
-			for _, name := range flag.FindAllString(help, -1) {
+			global, _ := mistype(t, "--help")
+			for _, name := range flag.FindAllString(help+global, -1) {
 				said, _ := mistype(t, append(strings.Fields(command), name+"=\x01")...)
 				if library.MatchString(said) {
 					t.Errorf("%s says %q, want words of ours", name, said)

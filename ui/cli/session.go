@@ -33,7 +33,7 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 	root := newSessionRoot(p, rt.Env.Products, f)
 	root.SetArgs(append([]string{}, s.Args...)) // nil would be the server's own arguments
 	root.SetIn(p.In)
-	root.SetOut(p.HelpStream())
+	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	var err error
 	// What the library answers to shells that complete is no command here, whatever flags stand before it.
@@ -95,6 +95,6 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 			}
 		}
 	}
-	withHelp(root)
+	withHelp(root, p, products, f)
 	return root
 }

@@ -76,7 +76,7 @@ func flagName(f *pflag.Flag) string { return "--" + f.Name }
 func noCommand(c *cobra.Command, word string) error {
 	var names []string
 	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
+		if sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() {
 			names = append(names, sub.Name())
 		}
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 
 	"github.com/metalwright/metalwright/ui/report"
+	uiterm "github.com/metalwright/metalwright/ui/term"
 )
 
 // The screens are made for 80x24 and can be read at 40x12.
@@ -44,11 +44,10 @@ func (d terminalCheck) look() {
 // colors says how many colours the screens have. Meaning never hangs on colour alone, so that few are no fault; who
 // wants none has said so.
 func (d terminalCheck) colors() {
-	profile := colorprofile.Detect(report.Terminal(d.p.Out), d.p.Env)
-	none, _ := strconv.ParseBool(d.lookup("NO_COLOR")) // as colorprofile reads it
+	profile := colorprofile.Detect(report.Terminal(d.p.Out), uiterm.ColorEnv(d.p.Env))
 	switch {
 	case !d.p.Terminal: // which was said
-	case none:
+	case d.lookup("NO_COLOR") != "":
 		d.add("terminal", "NO_COLOR", severityOK, d.t("doctor.no_color"), "")
 	case profile <= colorprofile.ASCII:
 		d.add("terminal", "", severityWarning, d.t("doctor.colorless"), d.t("doctor.color_fix"))

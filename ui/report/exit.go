@@ -2,11 +2,6 @@
 // the message catalogue, and exit codes. Its functions take a writer, the texts and what is to be written.
 package report
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Exit codes.
 const (
 	ExitDone       = 0
@@ -24,9 +19,12 @@ const (
 	ExitPanic      = 255
 )
 
-// ExitTable is what --help says about exit codes.
-func ExitTable() string {
-	rows := []struct{ code, meaning, bought string }{
+// ExitCode is a line of the table of exit codes.
+type ExitCode struct{ Code, Meaning, Bought string }
+
+// ExitCodes is what the help says about exit codes.
+func ExitCodes() []ExitCode {
+	return []ExitCode{
 		{"0", "everything asked for is done (--no-wait: accepted)", "yes"},
 		{"1", "another error", "no"},
 		{"2", "wrong usage, answers missing, no --yes without a terminal, invalid file", "no"},
@@ -42,12 +40,6 @@ func ExitTable() string {
 		{"129, 130, 143", "interrupted (HUP, INT, TERM) while the order was live", "in the journal"},
 		{"255", "a fault of metalwright itself; the journal is intact", "in the journal"},
 	}
-	var b strings.Builder
-	b.WriteString("Exit codes, and whether something was bought:\n")
-	for _, r := range rows {
-		fmt.Fprintf(&b, "  %-13s  %s [%s]\n", r.code, r.meaning, r.bought)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // ExitError ends the run with a code of its own.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -249,13 +250,12 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestExitTable has a line for each exit code.
-func TestExitTable(t *testing.T) {
+// TestExitCodes has a line for each exit code.
+func TestExitCodes(t *testing.T) {
 	t.Parallel()
-	table := report.ExitTable()
-	for _, c := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "129", "255"} {
-		if !strings.Contains(table, "\n  "+c) {
-			t.Errorf("the table has no line for %s", c)
+	for _, want := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "129", "255"} {
+		if !slices.ContainsFunc(report.ExitCodes(), func(c report.ExitCode) bool { return strings.HasPrefix(c.Code, want) }) {
+			t.Errorf("the table has no line for %s", want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -28,11 +27,7 @@ func NewStream(to io.Writer, ascii func() bool) *Stream { return &Stream{to: to,
 
 // WithStyles is the stream for text that may be in colours.
 func (s *Stream) WithStyles() io.Writer {
-	own := &Stream{to: s.to, ascii: s.ascii, styled: true}
-	if file, ok := s.to.(*os.File); ok {
-		return terminalStream{own, file}
-	}
-	return own
+	return &Stream{to: s.to, ascii: s.ascii, styled: true}
 }
 
 // styles are the sequences that change nothing but how text looks.
@@ -111,24 +106,6 @@ func (s *Stream) clean(text string) string {
 	}
 	return out.String()
 }
-
-// terminalStream is a stream to a terminal, whose colours the help asks for.
-type terminalStream struct {
-	*Stream
-	*os.File
-}
-
-// Write writes text.
-func (s terminalStream) Write(p []byte) (int, error) { return s.Stream.Write(p) }
-
-// WriteString writes text: the file's own would go past the stream.
-func (s terminalStream) WriteString(text string) (int, error) { return s.Stream.Write([]byte(text)) }
-
-// ReadFrom writes all of r: the file's own would go past the stream.
-func (s terminalStream) ReadFrom(r io.Reader) (int64, error) { return io.Copy(s.Stream, r) }
-
-// WriteAt is not for streams.
-func (s terminalStream) WriteAt([]byte, int64) (int, error) { return 0, os.ErrInvalid }
 
 // Terminal is what is behind a stream: screens draw on it, and a sequence of the program's own goes there. No text of
 // others may.

@@ -49,7 +49,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 		if source := f.Filled[e.At()]; source != "" {
 			text = env.T("cli.filled", "Place", source, "Why", text)
 		} else if line, column := f.Place(e.At()); line > 0 {
-			text = fmt.Sprintf("line %d, column %d: %s", line, column, text)
+			text = strings.TrimPrefix(fmt.Sprintf("%s:%d:%d: %s", provider.Clean(f.Name()), line, column, text), ":")
 		}
 		if e.Code != "" {
 			text += " (" + env.Trace(e) + "). " + env.Advice(e)

@@ -44,7 +44,8 @@ func (o ProfileLoader) Credentials() ([]Credential, error) {
 	} else if on {
 		return nil, nil
 	}
-	if _, err := config.Endpoints(o.run.Value(config.Endpoint), o.products); err != nil {
+	at, err := config.Endpoints(o.run.Value(config.Endpoint), o.products)
+	if err != nil {
 		return nil, report.Exit(report.ExitUsage, err)
 	}
 	all, err := o.All()
@@ -64,10 +65,28 @@ func (o ProfileLoader) Credentials() ([]Credential, error) {
 	if !slices.ContainsFunc(all, func(c Credential) bool { return c.Problem == nil }) {
 		all = nil
 	}
-	if len(all) == 0 && o.run.Value(config.Endpoint).Text != "" {
-		return nil, report.Exit(report.ExitAuth, &config.Error{Reason: config.ReasonNoKey, Names: []string{"--endpoint"}})
+	if len(all) == 0 && len(at) > 0 {
+		return nil, report.Exit(report.ExitAuth, &config.Error{Reason: config.ReasonNoKey, Names: o.variables(at)})
 	}
 	return all, nil
+}
+
+// variables are those in which the vendors' tools have the keys of the products.
+func (o ProfileLoader) variables(of map[provider.ProductID]string) []string {
+	var all []string
+	for _, p := range o.products {
+		if _, ok := of[p.ID]; !ok {
+			continue
+		}
+		for _, k := range p.KeyNames {
+			for _, name := range []string{k.ID, k.Secret} {
+				if !slices.Contains(all, name) {
+					all = append(all, name)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // All looks for the keys of every profile that the run is given; without one, for those that the vendor's own tools

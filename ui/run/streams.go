@@ -1,10 +1,8 @@
 package run
 
 import (
-	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/metalwright/metalwright/ui/report"
 )
@@ -29,14 +27,4 @@ func (p Process) wantsASCII() bool {
 	text, _ := p.Lookup("METALWRIGHT_ASCII")
 	on, _ := strconv.ParseBool(text) // what is no truth value is refused with the other settings
 	return on
-}
-
-// HelpStream is the stream for help, which may be in colours: its words are the program's own.
-func (p Process) HelpStream() io.Writer {
-	s, ok := p.Out.(*report.Stream)
-	// a shell that completes
-	if !ok || slices.ContainsFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }) {
-		return p.Out
-	}
-	return s.WithStyles()
 }

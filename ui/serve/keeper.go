@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -19,7 +20,7 @@ const fps = 60
 const warning = time.Minute
 
 // profile is the colours of the client's terminal.
-func profile(env []string) colorprofile.Profile { return colorprofile.Env(env) }
+func profile(env []string) colorprofile.Profile { return colorprofile.Env(term.ColorEnv(env)) }
 
 // stay keeps the server running: its process is not the client's to suspend.
 func stay(_ tea.Model, msg tea.Msg) tea.Msg {

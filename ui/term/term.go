@@ -65,7 +65,7 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	defer cancel(nil)
 
 	if o.Profile == nil {
-		o.Profile = new(colorprofile.Detect(o.Out, o.Env))
+		o.Profile = new(colorprofile.Detect(o.Out, ColorEnv(o.Env)))
 	}
 	g := &guard{inner: m}
 	s := newStage(ctx, g, o, func(err error) { cancel(fmt.Errorf("%w: %w", ErrHangup, err)) })

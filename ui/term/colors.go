@@ -1,0 +1,18 @@
+package term
+
+import "strings"
+
+// ColorEnv is env as the library reads it: to the library NO_COLOR is a truth value, while any value that is not empty
+// counts (no-color.org).
+func ColorEnv(env []string) []string {
+	asked := false
+	for _, e := range env { // the last one counts
+		if text, ok := strings.CutPrefix(e, "NO_COLOR="); ok {
+			asked = text != ""
+		}
+	}
+	if !asked {
+		return env
+	}
+	return append(append([]string{}, env...), "NO_COLOR=1")
+}
