@@ -68,11 +68,6 @@ type Releaser interface {
 	Release(ctx context.Context, z ZoneID, ids []InstanceID) error
 }
 
-// Renamer is a provider whose machines can be renamed, all ids to one literal name.
-type Renamer interface {
-	Rename(ctx context.Context, z ZoneID, ids []InstanceID, name string) error
-}
-
 // Balancer is a provider that tells what the account can spend.
 type Balancer interface {
 	// Balance is the purchasing power: cash and credit.

@@ -180,7 +180,7 @@ func items(t *testing.T) []string {
 	var found []string
 	c := parse(t, "../../provider")
 	for _, spec := range c.specs {
-		if spec.Names[0].Name == "Instance" && len(spec.Values) == 1 { // the one item that has a name in the code
+		if spec.Names[0].Name == "ItemInstance" && len(spec.Values) == 1 { // the one item that has a name in the code
 			if s, ok := literal(spec.Values[0]); ok {
 				found = append(found, s)
 			}

@@ -28,6 +28,33 @@ type Cache struct {
 	all map[string]*entry
 }
 
+// Session is a client and what it remembers of its reads: the part of a vendor's client that is the same for all.
+type Session struct {
+	*Client
+
+	cache *Cache // nil: every read is made
+}
+
+// NewSession is [New] without a cache.
+func NewSession(v Vendor, o Options) (Session, error) {
+	c, err := New(v, o)
+	return Session{Client: c}, err
+}
+
+// Remembering is s with a cache of its own: it asks for nothing twice until [Session.Forget].
+func (s Session) Remembering() Session { return Session{Client: s.Client, cache: NewCache()} }
+
+// Caches reports whether s has a cache.
+func (s Session) Caches() bool { return s.cache != nil }
+
+// Forget drops what is remembered, so that everything is asked for again.
+func (s Session) Forget() { s.cache.Forget() }
+
+// Ask is [Client.Read] of what is not remembered; at is when the vendor was asked.
+func (s Session) Ask(ctx context.Context, call Call) (e Envelope, at time.Time, err error) {
+	return s.cache.Read(ctx, s.Client, call)
+}
+
 // entry is one question. The answer is there once done is closed.
 type entry struct {
 	done   chan struct{}

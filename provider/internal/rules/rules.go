@@ -29,6 +29,14 @@ func Words(f provider.Field, r provider.Rule, allowed ...string) *provider.Error
 	return e
 }
 
+// OneOf checks a word that is answered.
+func OneOf(f provider.Field, word string, allowed []string) *provider.Error {
+	if slices.Contains(allowed, word) {
+		return nil
+	}
+	return Words(f, provider.RuleOneOf, allowed...)
+}
+
 // PublicKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a
 // private key.
 func PublicKey(f provider.Field, text string) (ssh.PublicKey, *provider.Error) {

@@ -341,9 +341,8 @@ func TestAbilities(t *testing.T) {
 	}
 	_, networks := r.(provider.Networker)
 	_, ends := r.(provider.Terminator)
-	_, renames := r.(provider.Renamer)
 	_, passwords := r.(provider.Passworder)
-	if !networks || !ends || !renames || !passwords {
-		t.Errorf("networks %v, ends %v, renames %v, passwords %v, want all", networks, ends, renames, passwords)
+	if !networks || !ends || !passwords {
+		t.Errorf("networks %v, ends %v, passwords %v, want all", networks, ends, passwords)
 	}
 }

@@ -93,24 +93,3 @@ func (r *Reader) unlessEnding(ctx context.Context, z provider.ZoneID, id provide
 	}
 	return r.explain(refusal)
 }
-
-// Rename gives the machines one literal name, with a request each.
-func (r *Reader) Rename(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID, name string) error {
-	if e := checkLiteral(provider.FieldName, name, maxName); e != nil {
-		return e
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	region, err := r.reach(ctx, z, "")
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, id := range ids {
-		_, err := tcapi.Repeat[struct{}](ctx, r.api, region, "ModifyInstanceAttribute",
-			map[string]any{"InstanceId": id, "InstanceName": name})
-		errs = append(errs, r.explain(err))
-	}
-	return errors.Join(errs...)
-}

@@ -83,26 +83,6 @@ func TestTerminateAfterALostAnswer(t *testing.T) {
 	}
 }
 
-func TestRename(t *testing.T) {
-	t.Parallel()
-	v := serve(t)
-	v.on("ModifyInstanceAttribute", "")
-	r := v.reader("")
-	if err := r.Rename(t.Context(), singapore, []provider.InstanceID{"a", "b"}, "web-01"); err != nil {
-		t.Errorf("Rename() = %v", err)
-	}
-	same(t, v.requests("ModifyInstanceAttribute")[1].body, `{"InstanceId":"b","InstanceName":"web-01"}`)
-	for _, name := range []string{"", "a\n", strings.Repeat("n", 61)} {
-		if err := r.Rename(t.Context(), singapore, []provider.InstanceID{"a"}, name); fault(t, "Rename()",
-			err).Field != provider.FieldName {
-			t.Errorf("Rename(%q) = %v, want a fault at the name", name, err)
-		}
-	}
-	if n := len(v.requests("ModifyInstanceAttribute")); n != 2 {
-		t.Errorf("%d requests, want 2", n)
-	}
-}
-
 // The clock is the operator's: the difference is told.
 func TestClockSkew(t *testing.T) {
 	t.Parallel()

@@ -3,12 +3,12 @@ package bmc
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read
@@ -50,7 +50,7 @@ func checkPassword(s provider.Spec) *provider.Error {
 	if login(s.Access) != provider.LoginPassword {
 		return nil
 	}
-	return rules.Password(s.Access.Password, specials)
+	return compute.CheckPassword(s.Access.Password, specials)
 }
 
 func checkKeyPair(s provider.Spec) *provider.Error {
@@ -73,7 +73,7 @@ func checkSSHKeys(s provider.Spec) *provider.Error {
 	}
 	var seen [][]byte
 	for _, text := range keys {
-		key, e := parseKey(text)
+		key, e := rules.PublicKey(f, text)
 		if e != nil {
 			return e
 		}
@@ -84,25 +84,4 @@ func checkSSHKeys(s provider.Spec) *provider.Error {
 		seen = append(seen, blob)
 	}
 	return nil
-}
-
-// parseKey reads one line of authorized_keys without options. The error holds nothing of the text: it may be a private
-// key.
-func parseKey(text string) (ssh.PublicKey, *provider.Error) {
-	const f = provider.FieldSSHKeys
-	if strings.Contains(text, "PRIVATE KEY") {
-		return nil, provider.Fault(f, provider.RulePrivateKey)
-	}
-	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
-	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text),
-		"\n") || !keyType(key.Type()) {
-		return nil, rules.Words(f, provider.RuleFormat, "ssh-ed25519 AAAA…", "ssh-rsa AAAA…")
-	}
-	return key, nil
-}
-
-func keyType(t string) bool {
-	return slices.Contains([]string{
-		ssh.KeyAlgoRSA, ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
-	}, t)
 }

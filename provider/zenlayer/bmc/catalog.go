@@ -9,9 +9,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // chargeOff is the vendor's word for a charge that the account is not enabled for.
@@ -25,7 +24,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	)
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
-		list, err = read[zones](gctx, r.conn, "DescribeZones", map[string]any{"acceptLanguage": r.api.Language})
+		list, err = compute.Read[zones](gctx, r.Conn, "DescribeZones", map[string]any{"acceptLanguage": r.API.Language})
 		return err
 	})
 	g.Go(func() (err error) {
@@ -57,15 +56,15 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	if charge == "" && r.noPostpaid.Load() {
 		charge = provider.Prepaid
 	}
-	in := map[string]any{"instanceChargeType": request.Offer(charge)}
-	whole := r.api.Caches() // the list of all zones was asked for before, and answers every question about one
+	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
+	whole := r.API.Caches() // the list of all zones was asked for before, and answers every question about one
 	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}
 	if s.Type != "" && !whole {
 		in["instanceTypeId"] = s.Type
 	}
-	out, err := read[stocks](ctx, r.conn, "DescribeAvailableResources", in)
+	out, err := compute.Read[stocks](ctx, r.Conn, "DescribeAvailableResources", in)
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == chargeOff && charge != provider.Prepaid {
 		r.noPostpaid.Store(true)
 		if charge == "" {
@@ -128,8 +127,8 @@ func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock)
 	}
 	specs := map[provider.TypeID]instanceType{}
 	// in one order, whatever that of the stock is: the same question is asked once
-	for chunk := range slices.Chunk(slices.Sorted(slices.Values(ids)), lifecycle.MaxIDs) {
-		found, err := read[instanceTypes](ctx, r.conn, "DescribeInstanceTypes", map[string]any{"instanceTypeIds": chunk})
+	for chunk := range slices.Chunk(slices.Sorted(slices.Values(ids)), compute.MaxIDs) {
+		found, err := compute.Read[instanceTypes](ctx, r.Conn, "DescribeInstanceTypes", map[string]any{"instanceTypeIds": chunk})
 		if err != nil {
 			return nil, err
 		}
@@ -151,8 +150,8 @@ func join(id provider.TypeID, t instanceType, s stock) provider.InstanceType {
 		Cores: t.CPUCores.Int(), Threads: t.CPUThreads.Int(), Frequency: string(t.BaseFrequency),
 		MemoryGB: t.MemorySize.Int(),
 		DiskText: string(t.DiskInfo.DiskDescription), TotalDiskGB: t.DiskInfo.TotalDiskSize.Int(),
-		Subnet: bool(t.SupportSubnet), HA: bool(t.IsHA), Images: zcapi.Strings[provider.ImageID](t.ImageIDs),
-		Stock: s.grade(), Left: s.Qty.Ptr(), NetCharges: zcapi.Strings[string](s.NetCharges),
+		Subnet: bool(t.SupportSubnet), HA: bool(t.IsHA), Images: api.Strings[provider.ImageID](t.ImageIDs),
+		Stock: s.grade(), Left: s.Qty.Ptr(), NetCharges: api.Strings[string](s.NetCharges),
 		MaxBandwidthMbps: s.MaximumBandwidth.Int(), FreeBandwidth: s.DefaultBandwidth.Int(),
 		FreeTrafficTB: s.DefaultTraffic.Value,
 	}
@@ -184,7 +183,7 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 	if s.Type != "" {
 		in["instanceTypeId"] = s.Type
 	}
-	found, err := read[images](ctx, r.conn, "DescribeImages", in)
+	found, err := compute.Read[images](ctx, r.Conn, "DescribeImages", in)
 	if err != nil {
 		return nil, err
 	}

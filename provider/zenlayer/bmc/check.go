@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // maxTag is the length of a tag's key or value in characters (Zenlayer API reference, Tag, read 2026-11).
@@ -54,10 +55,10 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 		checkNetCharge(s, k), checkBandwidth(s, k), checkTraffic(s, k), checkCluster(s), checkSubnet(s, k),
 		checkWAN(s), checkLAN(s, k),
 		provider.CheckRAID(k.t, s.Storage.RAID), checkPartitions(s, k),
-		r.checkLogin(s, k), checkPassword(s), checkSSHKeys(s), checkKeyPair(s), rules.Script(s.Access.InitScript),
-		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch),
-		rules.Name(provider.FieldHostname, s.Hostname, s.Machines(), maxBatch),
-		checkCount(s, k), rules.Tags(s.Tags, maxTag),
+		r.checkLogin(s, k), checkPassword(s), checkSSHKeys(s), checkKeyPair(s), compute.CheckScript(s.Access.InitScript),
+		compute.CheckName(provider.FieldName, s.Name, s.Machines(), compute.MaxBatch),
+		compute.CheckName(provider.FieldHostname, s.Hostname, s.Machines(), compute.MaxBatch),
+		checkCount(s, k), compute.CheckTags(s.Tags, maxTag),
 	)
 }
 
@@ -90,10 +91,10 @@ func checkType(s provider.Spec, k known) *provider.Error {
 
 // checkCharge: what is sold under another charge alone is no fault of the zone or the type.
 func checkCharge(s provider.Spec, k known) *provider.Error {
-	if e := rules.Charge(s.Billing); e != nil {
+	if e := compute.CheckCharge(s.Billing); e != nil {
 		return e
 	}
-	return rules.Sold(s.Billing.Charge, k.zone, k.t)
+	return compute.CheckSold(s.Billing.Charge, k.zone, k.t)
 }
 
 // checkCount: more machines than are left is a fault of the count as long as there are some.
@@ -179,7 +180,7 @@ func checkSum(s provider.Spec, t provider.InstanceType, rule provider.Rule) *pro
 
 // Warn lists what the vendor may refuse: partitions that leave room on machines without RAID, or want more.
 func (r *Reader) Warn(s provider.Spec, facts provider.Known) []*provider.Error {
-	s = r.product.Sent(s)
+	s = r.Product().Sent(s)
 	k := relevant(s, facts)
 	if len(s.Storage.Partitions) == 0 || s.Storage.RAID != nil || k.t == nil {
 		return nil

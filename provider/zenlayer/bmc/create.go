@@ -1,12 +1,11 @@
 package bmc
 
 import (
-	"context"
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // fields are the answers in the order in which they are asked.
@@ -76,7 +75,7 @@ func params() []provider.Param {
 type order struct {
 	ZoneID                  string             `json:"zoneId,omitempty"`
 	InstanceChargeType      string             `json:"instanceChargeType,omitempty"`
-	InstanceChargePrepaid   *request.Period    `json:"instanceChargePrepaid,omitempty"`
+	InstanceChargePrepaid   *compute.Period    `json:"instanceChargePrepaid,omitempty"`
 	InstanceTypeID          string             `json:"instanceTypeId,omitempty"`
 	ImageID                 string             `json:"imageId,omitempty"`
 	ResourceGroupID         string             `json:"resourceGroupId,omitempty"`
@@ -93,13 +92,13 @@ type order struct {
 	SubnetID                string             `json:"subnetId,omitempty"`
 	RAIDConfig              *raid              `json:"raidConfig,omitempty"`
 	Partitions              []partition        `json:"partitions,omitempty"`
-	NIC                     *request.NIC       `json:"nic,omitempty"`
+	NIC                     *compute.NIC       `json:"nic,omitempty"`
 	IPXEURL                 string             `json:"ipxeUrl,omitempty"`
 	UserData                string             `json:"userData,omitempty"`
 	EnablePrimaryIPv6       *bool              `json:"enablePrimaryIPv6,omitempty"`
 	EnableGatewayMode       *bool              `json:"enableGatewayMode,omitempty"`
-	MarketingOptions        *request.Marketing `json:"marketingOptions,omitempty"`
-	Tags                    *request.Tags      `json:"tags,omitempty"`
+	MarketingOptions        *compute.Marketing `json:"marketingOptions,omitempty"`
+	Tags                    *compute.Tags      `json:"tags,omitempty"`
 }
 
 type raid struct {
@@ -119,15 +118,15 @@ type partition struct {
 }
 
 // newOrder translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
-func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) order {
-	s := c.product.Sent(b.Spec)
+func newOrder(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) order {
+	s := c.Product().Sent(b.Spec)
 	q := priced(s)
 	q.ImageID, q.ResourceGroupID, q.InstanceName, q.Hostname = string(s.Image), s.ResourceGroup, s.Name, s.Hostname
 	q.Amount, q.SubnetID, q.ClusterID, q.IPXEURL = s.Count, s.Network.Subnet, s.Network.Cluster, s.IPXE
-	q.UserData, q.NIC = reveal(s.Access.InitScript), request.Interfaces(s.Network.NIC)
+	q.UserData, q.NIC = reveal(s.Access.InitScript), compute.Interfaces(s.Network.NIC)
 	q.EnablePrimaryIPv6, q.EnableGatewayMode = s.Network.IPv6, s.Network.GatewayMode
-	q.MarketingOptions, q.Tags = request.Options(s.Marketing), request.Labels(s.Tags, b.Token)
-	q.setLogin(s, c.service.Version, reveal)
+	q.MarketingOptions, q.Tags = compute.MarketingOptions(s.Marketing), compute.Labels(s.Tags, b.Token)
+	q.setLogin(s, c.Service.Version, reveal)
 	q.setStorage(s)
 	return q
 }
@@ -135,8 +134,8 @@ func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) or
 // priced has the members of the order that its price depends on.
 func priced(s provider.Spec) order {
 	q := order{
-		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: request.Charge(s.Billing.Charge),
-		InstanceChargePrepaid: request.Prepaid(s.Billing), InternetChargeType: s.Network.Charge,
+		ZoneID: string(s.Zone), InstanceTypeID: string(s.Type), InstanceChargeType: compute.ChargeType(s.Billing.Charge),
+		InstanceChargePrepaid: compute.PrepaidPeriod(s.Billing), InternetChargeType: s.Network.Charge,
 		TrafficPackageSize: s.Network.TrafficTB,
 	}
 	if s.Network.BandwidthMbps != 0 {
@@ -205,13 +204,10 @@ func answered(a provider.Access) []provider.Login {
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(r.newOrder(b, provider.Secret.String))
+	return httpx.Indented(newOrder(r.Conn, b, provider.Secret.String))
 }
 
-// Ready waits for room for one CreateInstances.
-func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.api.Ready(ctx) }
-
-// Create sends one CreateInstances.
-func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	return b.api.Create(ctx, b.product, b.service, b.newOrder(batch, provider.Secret.Reveal), batch)
+// sent is [newOrder] for the buyer.
+func sent(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) any {
+	return newOrder(c, b, reveal)
 }

@@ -5,39 +5,39 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // configuration is what a row of DescribeInstances says of how the machine was made (Zenlayer API reference, BMC
 // InstanceInfo, read 2026-11).
 type configuration struct {
-	IPXEURL       zcapi.Text             `json:"ipxeUrl"`
-	Charge        zcapi.Text             `json:"instanceChargeType"`
-	Period        zcapi.Num              `json:"period"`
-	NetCharge     zcapi.Text             `json:"internetChargeType"`
-	Bandwidth     zcapi.Num              `json:"bandwidthOutMbps"`
-	Traffic       zcapi.Num              `json:"trafficPackageSize"`
-	SubnetIDs     zcapi.List[zcapi.Text] `json:"subnetIds"`
-	ResourceGroup zcapi.Text             `json:"resourceGroupId"`
-	KeyID         zcapi.Text             `json:"keyId"`
+	IPXEURL       api.Text           `json:"ipxeUrl"`
+	Charge        api.Text           `json:"instanceChargeType"`
+	Period        api.Num            `json:"period"`
+	NetCharge     api.Text           `json:"internetChargeType"`
+	Bandwidth     api.Num            `json:"bandwidthOutMbps"`
+	Traffic       api.Num            `json:"trafficPackageSize"`
+	SubnetIDs     api.List[api.Text] `json:"subnetIds"`
+	ResourceGroup api.Text           `json:"resourceGroupId"`
+	KeyID         api.Text           `json:"keyId"`
 	RAIDConfig    *struct {
-		RAIDType    zcapi.Num `json:"raidType"`
-		CustomRAIDs zcapi.List[struct {
-			RAIDType     zcapi.Num             `json:"raidType"`
-			DiskSequence zcapi.List[zcapi.Num] `json:"diskSequence"`
+		RAIDType    api.Num `json:"raidType"`
+		CustomRAIDs api.List[struct {
+			RAIDType     api.Num           `json:"raidType"`
+			DiskSequence api.List[api.Num] `json:"diskSequence"`
 		}] `json:"customRaids"`
 	} `json:"raidConfig"`
-	Partitions zcapi.List[struct {
-		FSPath zcapi.Text `json:"fsPath"`
-		FSType zcapi.Text `json:"fsType"`
-		Size   zcapi.Num  `json:"size"`
+	Partitions api.List[struct {
+		FSPath api.Text `json:"fsPath"`
+		FSType api.Text `json:"fsType"`
+		Size   api.Num  `json:"size"`
 	}] `json:"partitions"`
 	NIC struct {
-		WAN zcapi.Text `json:"wanName"`
-		LAN zcapi.Text `json:"lanName"`
+		WAN api.Text `json:"wanName"`
+		LAN api.Text `json:"lanName"`
 	} `json:"nic"`
-	GatewayMode *zcapi.Flag `json:"enableGatewayMode"`
+	GatewayMode *api.Flag `json:"enableGatewayMode"`
 }
 
 // delivered is what the row says that the machine is. Addresses count only once it runs.
@@ -54,7 +54,7 @@ func (i instance) delivered() *provider.Delivered {
 	s.Network.BandwidthMbps = i.Bandwidth.Int()
 	s.Network.NIC = provider.NIC{WAN: string(i.NIC.WAN), LAN: string(i.NIC.LAN)}
 	s.ResourceGroup, s.Access.KeyPair = string(i.ResourceGroup), string(i.KeyID)
-	s.Tags = zcapi.Own(i.Tags.Tags, rules.BatchTag)
+	s.Tags = api.Own(i.Tags.Tags, compute.BatchTag)
 	if len(i.SubnetIDs) > 0 {
 		s.Network.Subnet = string(i.SubnetIDs[0])
 	}

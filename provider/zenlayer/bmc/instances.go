@@ -6,9 +6,8 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // Instances asks for ids, 100 in a request.
@@ -16,7 +15,7 @@ func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provide
 	error,
 ) {
 	out := []provider.Instance{}
-	for _, chunk := range lifecycle.Chunks(ids) {
+	for _, chunk := range compute.Chunks(ids) {
 		rows, err := r.describe(ctx, map[string]any{"instanceIds": chunk}, len(chunk))
 		if err != nil {
 			return nil, err
@@ -33,10 +32,10 @@ func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provide
 // describe lists instances by a filter, at most wanted (0: all).
 func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
 	const action = "DescribeInstances"
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted,
-		func(i instance) zcapi.Text { return i.InstanceID })
+	rows, err := api.Pages(ctx, r.API, r.Service, action, filter, wanted,
+		func(i instance) api.Text { return i.InstanceID })
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, r.Explain(err)
 	}
 	all, err := rows.Whole(action)
 	if err != nil {
@@ -52,8 +51,8 @@ func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int
 // Find looks for the batch by its tag, then by the beginning of its names and host names.
 func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
 	return r.list().Find(ctx, b,
-		lifecycle.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName},
-		lifecycle.Named{Param: "hostname", Text: b.Spec.Hostname, Otherwise: defaultHostname})
+		compute.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName},
+		compute.Named{Param: "hostname", Text: b.Spec.Hostname, Otherwise: defaultHostname})
 }
 
 // Ours lists the machines that have the tag of a batch, by one query for its key.
@@ -65,7 +64,7 @@ func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instan
 }
 
 // list is describe for all rows.
-func (r *Reader) list() lifecycle.List {
+func (r *Reader) list() compute.List {
 	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) {
 		return r.describe(ctx, filter, 0)
 	}
@@ -77,13 +76,13 @@ func (i instance) instance() provider.Instance {
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceTypeID),
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName), Hostname: string(i.Hostname),
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public: zcapi.Addrs(append(zcapi.List[zcapi.Text]{i.PrimaryIP},
+		Public: api.Addrs(append(api.List[api.Text]{i.PrimaryIP},
 			append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
-		Private:   zcapi.Addrs(i.PrivateIPs),
+		Private:   api.Addrs(i.PrivateIPs),
 		Delivered: i.delivered(),
 	}
 	for _, t := range i.Tags.Tags {
-		if t.Key == rules.BatchTag {
+		if t.Key == compute.BatchTag {
 			out.Token = string(t.Value)
 		}
 	}

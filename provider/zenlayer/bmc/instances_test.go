@@ -218,7 +218,6 @@ func TestLifecycle(t *testing.T) {
 		return 200, `{"requestId":"T1","response":{"requestId":"T1"}}`
 	})
 	v.on("ReleaseInstances", `{}`)
-	v.on("ModifyInstancesAttribute", `{}`)
 	r := v.reader()
 	err := r.Terminate(t.Context(), "SEL-A", []provider.InstanceID{"1", "2", "3", "4"})
 	if all := provider.All(err); len(all) != 1 || all[0].Code != "OPERATION_DENIED_INSTANCE_CREATING" ||
@@ -229,12 +228,4 @@ func TestLifecycle(t *testing.T) {
 		t.Errorf("Release() = %v", err)
 	}
 	same(t, "release", v.requests("ReleaseInstances")[0], `{"instanceIds":["1","2"]}`)
-	if err := r.Rename(t.Context(), "SEL-A", []provider.InstanceID{"1"}, "SEL-DB-01"); err != nil {
-		t.Errorf("Rename() = %v", err)
-	}
-	same(t, "rename", v.requests("ModifyInstancesAttribute")[0], `{"instanceIds":["1"],"instanceName":"SEL-DB-01"}`)
-	if err := r.Rename(t.Context(), "SEL-A", []provider.InstanceID{"1"}, "db[1,2]"); err == nil ||
-		len(v.requests("ModifyInstancesAttribute")) != 1 {
-		t.Errorf("Rename() to a pattern = %v, want a fault and no request", err)
-	}
 }

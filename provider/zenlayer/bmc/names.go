@@ -2,7 +2,7 @@ package bmc
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // What the vendor calls machines without a name (Zenlayer API reference, BMC CreateInstances, read 2026-11).
@@ -13,11 +13,11 @@ const (
 
 // Names expands both patterns of s.
 func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
-	name, err := pattern.ParseAt(provider.FieldName, s.Name, defaultName)
+	name, err := compute.ParseNameAt(provider.FieldName, s.Name, defaultName)
 	if err != nil {
 		return nil, err
 	}
-	hostname, err := pattern.ParseAt(provider.FieldHostname, s.Hostname, defaultHostname)
+	hostname, err := compute.ParseNameAt(provider.FieldHostname, s.Hostname, defaultHostname)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +41,6 @@ func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 func (r *Reader) Part(s provider.Spec, first, n int) provider.Spec {
 	s = s.Clone()
 	s.Count = n
-	s.Name, s.Hostname = pattern.From(s.Name, first), pattern.From(s.Hostname, first)
+	s.Name, s.Hostname = compute.NameFrom(s.Name, first), compute.NameFrom(s.Hostname, first)
 	return s
 }

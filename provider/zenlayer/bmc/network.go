@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 func checkNetCharge(s provider.Spec, k known) *provider.Error {
@@ -25,7 +26,7 @@ func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	if k.t != nil {
 		most = k.t.MaxBandwidthMbps
 	}
-	return rules.Bandwidth(s.Network.BandwidthMbps, most)
+	return compute.CheckBandwidth(s.Network.BandwidthMbps, most)
 }
 
 // freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
@@ -62,7 +63,7 @@ func checkTraffic(s provider.Spec, k known) *provider.Error {
 	if k.t != nil {
 		least = k.t.FreeTrafficTB
 	}
-	return rules.Traffic(s.Network.TrafficTB, least)
+	return compute.CheckTraffic(s.Network.TrafficTB, least)
 }
 
 func checkCluster(s provider.Spec) *provider.Error {
@@ -79,7 +80,7 @@ func checkSubnet(s provider.Spec, k known) *provider.Error {
 	case k.t != nil && !k.t.Subnet:
 		return rules.Words(provider.FieldSubnet, provider.RuleUnsupported)
 	case k.subnet != nil:
-		return rules.Subnet(*k.subnet, s.Zone, s.Machines())
+		return compute.CheckSubnet(*k.subnet, s.Zone, s.Machines())
 	}
 	return nil
 }

@@ -6,9 +6,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // Options lists the choices for the answer f.
@@ -19,7 +18,7 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	case provider.FieldCharge:
 		options, err = r.chargeOptions(ctx, s)
 	case provider.FieldMonths:
-		options = rules.MonthOptions()
+		options = compute.MonthOptions()
 	case provider.FieldNetCharge:
 		options, err = r.netChargeOptions(ctx, s)
 	case provider.FieldSubnet:
@@ -27,15 +26,15 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	case provider.FieldCluster:
 		options, err = r.clusters(ctx, s)
 	case provider.FieldKeyPair:
-		options, err = account.KeyPairs(ctx, r.api)
+		options, err = compute.KeyPairs(ctx, r.API)
 	case provider.FieldResourceGroup:
-		options, err = account.ResourceGroups(ctx, r.api)
+		options, err = compute.ResourceGroups(ctx, r.API)
 	case provider.FieldLogin:
 		options, err = r.loginOptions(ctx, s)
 	default:
 		return nil, nil
 	}
-	return options, r.explain(err)
+	return options, r.Explain(err)
 }
 
 // chargeOptions asks for the stock under both charges, once a zone is known.
@@ -88,7 +87,7 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 		if err != nil {
 			return nil, err
 		}
-		words = zcapi.Strings[string](row.NetCharges) // none when the type is not sold here
+		words = api.Strings[string](row.NetCharges) // none when the type is not sold here
 	}
 	options := []provider.Option{}
 	for _, w := range words {
@@ -102,8 +101,8 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0,
-		func(n subnet) zcapi.Text { return n.SubnetID })
+	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSubnets", in, 0,
+		func(n subnet) api.Text { return n.SubnetID })
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +122,7 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 // clusters lists the bandwidth clusters of the zone's city.
 func (r *Reader) clusters(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	// In English, because the clusters name their cities in English.
-	list, err := read[zones](ctx, r.conn, "DescribeZones", map[string]any{"acceptLanguage": "en-US"})
+	list, err := compute.Read[zones](ctx, r.Conn, "DescribeZones", map[string]any{"acceptLanguage": "en-US"})
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +132,7 @@ func (r *Reader) clusters(ctx context.Context, s provider.Spec) ([]provider.Opti
 			city = string(z.CityName)
 		}
 	}
-	return account.Clusters(ctx, r.api, "BMC", city)
+	return compute.Clusters(ctx, r.API, "BMC", city)
 }
 
 // loginOptions are the ways in that the image of s allows.
@@ -164,7 +163,7 @@ func (r *Reader) logins(s provider.Spec, m *provider.Image) []provider.Login {
 	if s.Image == "" || m != nil && (m.OS == provider.Windows || m.OS == provider.ESXi) {
 		return all
 	}
-	if r.service.Version == version2022 {
+	if r.Service.Version == version2022 {
 		all = append(all, provider.LoginKeys)
 	}
 	return append(all, provider.LoginKeyPair)

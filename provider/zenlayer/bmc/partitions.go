@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
 // drives are the letters that Windows may use, in the order in which they have to come.

@@ -5,44 +5,43 @@ import (
 	"errors"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // prices is the answer to InquiryPriceCreateInstance: for one machine and the whole term.
 type prices struct {
-	InstancePrice  *price.Price            `json:"instancePrice"`
-	BandwidthPrice zcapi.List[price.Price] `json:"bandwidthPrice"`
-	PrimaryIPPrice *price.Price            `json:"primaryIpPrice"`
+	InstancePrice  *compute.Price          `json:"instancePrice"`
+	BandwidthPrice api.List[compute.Price] `json:"bandwidthPrice"`
+	PrimaryIPPrice *compute.Price          `json:"primaryIpPrice"`
 }
 
 // Quote prices s, which needs its zone, type, charge and network charge.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
-	if err := rules.Quotable(s); err != nil {
+	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	s = r.product.Sent(s)
-	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, "InquiryPriceCreateInstance",
+	s = r.Product().Sent(s)
+	p, at, err := api.ReadAt[prices](ctx, r.API, r.Service, "InquiryPriceCreateInstance",
 		priced(s))
 	if err != nil {
-		return provider.Quote{}, r.explain(err)
+		return provider.Quote{}, r.Explain(err)
 	}
 	lines := p.lines(s.Network.Charge)
-	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
+	if len(p.InstancePrice.Lines(compute.ItemInstance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
 			Kind: provider.KindProtocol, Op: "InquiryPriceCreateInstance",
 			Err: errors.New("the answer has no price of the instance"),
 		}
 	}
 	out := provider.Quote{Count: s.Machines(), Lines: lines, At: at}
-	price.Total(&out, s.Billing.Months)
+	compute.Total(&out, s.Billing.Months)
 	return out, nil
 }
 
 // lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use.
 func (p prices) lines(netCharge string) []provider.PriceLine {
-	lines := p.InstancePrice.Lines(price.Instance, "")
+	lines := p.InstancePrice.Lines(compute.ItemInstance, "")
 	item, metered := "bandwidth", ""
 	switch netCharge {
 	case byTrafficPackage:
@@ -53,6 +52,6 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
-	lines = price.Merged(lines)
+	lines = compute.MergedLines(lines)
 	return append(lines, p.PrimaryIPPrice.Lines("ip", "")...)
 }

@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // switches are the answers that others switch off. A machine that boots by iPXE gets no image, and one without an
 // image no partitions (Zenlayer API reference, BMC CreateInstances, imageId and partitions, read 2026-11).
 func switches() []provider.Switch {
-	return append(request.Switches([]string{byTrafficPackage}, []string{byBandwidthCluster, byCluster95}),
+	return append(compute.Switches([]string{byTrafficPackage}, []string{byBandwidthCluster, byCluster95}),
 		provider.Switch{Field: provider.FieldImage, By: provider.FieldIPXE, Conflict: true, Off: func(s provider.Spec) bool {
 			return s.IPXE != "" && s.Image != ""
 		}},
@@ -25,7 +25,7 @@ func switches() []provider.Switch {
 // form is s as it is sent: file systems in lower case, drives of Windows in upper case, no RAID without a level or an
 // array.
 func form(s provider.Spec) provider.Spec {
-	s = request.Form(s)
+	s = compute.Form(s)
 	for i := range s.Storage.Partitions {
 		p := &s.Storage.Partitions[i]
 		if strings.HasPrefix(p.Path, "/") {
@@ -47,7 +47,7 @@ func defaults(s provider.Spec) provider.Spec {
 	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)
 	s.Billing.Charge = cmp.Or(s.Billing.Charge, provider.Postpaid)
 	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, suggestName(string(s.Zone)+"-"+string(s.Type)))
+		s.Name = cmp.Or(s.Name, compute.NumberedName(string(s.Zone)+"-"+string(s.Type)))
 		s.Hostname = cmp.Or(s.Hostname, s.Name) // the rules of both are the same
 	}
 	if s.Access.Login == "" && len(answered(s.Access)) < 2 {

@@ -2,15 +2,15 @@ package bmc
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/tools"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // toolset is how the vendor's tools buy machines (zeno 1.0.22, bmc create-instances; Terraform provider zenlayercloud
 // 0.2.28, bmc_instance; both read 2026-11).
 func toolset() provider.Tools {
-	return tools.For(
+	return compute.Tools(
 		"bmc", version2026, []string{version2022, version2026}, []string{"sshKeys"},
-		provider.Terraform{Resource: "zenlayercloud_bmc_instance", Arguments: append(tools.Arguments(),
+		provider.Terraform{Resource: "zenlayercloud_bmc_instance", Arguments: append(compute.Arguments(),
 			provider.Argument{Param: "instanceTypeId", Name: "instance_type_id"},
 			provider.Argument{Param: "amount", Name: "count", Form: provider.FormCount},
 			provider.Argument{Param: "hostname", Name: "hostname", Least: 2},

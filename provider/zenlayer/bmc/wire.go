@@ -4,37 +4,37 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
 // The structures of the vendor's answers (Zenlayer API reference, BMC, read 2026-11). Fields that nobody shows are
 // left out.
 
 type zones struct {
-	ZoneSet zcapi.List[zone] `json:"zoneSet"`
+	ZoneSet api.List[zone] `json:"zoneSet"`
 }
 
 type zone struct {
-	ZoneID   zcapi.Text `json:"zoneId"`
-	ZoneName zcapi.Text `json:"zoneName"`
-	CityName zcapi.Text `json:"cityName"`
-	AreaName zcapi.Text `json:"areaName"`
+	ZoneID   api.Text `json:"zoneId"`
+	ZoneName api.Text `json:"zoneName"`
+	CityName api.Text `json:"cityName"`
+	AreaName api.Text `json:"areaName"`
 }
 
 type stocks struct {
-	AvailableResources zcapi.List[stock] `json:"availableResources"`
+	AvailableResources api.List[stock] `json:"availableResources"`
 }
 
 type stock struct {
-	ZoneID           zcapi.Text             `json:"zoneId"`
-	InstanceTypeID   zcapi.Text             `json:"instanceTypeId"`
-	SellStatus       zcapi.Text             `json:"sellStatus"`
-	Status           zcapi.Text             `json:"status"` // the older name
-	NetCharges       zcapi.List[zcapi.Text] `json:"internetChargeTypes"`
-	MaximumBandwidth zcapi.Num              `json:"maximumBandwidthOut"`
-	DefaultBandwidth zcapi.Num              `json:"defaultBandwidthOut"`
-	DefaultTraffic   zcapi.Num              `json:"defaultTrafficPackageSize"`
-	Qty              zcapi.Num              `json:"qty"`
+	ZoneID           api.Text           `json:"zoneId"`
+	InstanceTypeID   api.Text           `json:"instanceTypeId"`
+	SellStatus       api.Text           `json:"sellStatus"`
+	Status           api.Text           `json:"status"` // the older name
+	NetCharges       api.List[api.Text] `json:"internetChargeTypes"`
+	MaximumBandwidth api.Num            `json:"maximumBandwidthOut"`
+	DefaultBandwidth api.Num            `json:"defaultBandwidthOut"`
+	DefaultTraffic   api.Num            `json:"defaultTrafficPackageSize"`
+	Qty              api.Num            `json:"qty"`
 }
 
 // grade is how much is left. A stated quantity of 0 counts more than the words beside it.
@@ -61,73 +61,73 @@ func (s stock) grade() provider.Stock {
 }
 
 type instanceTypes struct {
-	InstanceTypes zcapi.List[instanceType] `json:"instanceTypes"`
+	InstanceTypes api.List[instanceType] `json:"instanceTypes"`
 }
 
 type instanceType struct {
-	InstanceTypeID   zcapi.Text             `json:"instanceTypeId"`
-	Description      zcapi.Text             `json:"description"`
-	CPUCount         zcapi.Num              `json:"cpuCoreCount"`
-	CPUDetail        zcapi.Text             `json:"cpuDetail"`
-	CPUCores         zcapi.Num              `json:"cpuCores"`
-	CPUThreads       zcapi.Num              `json:"cpuThreads"`
-	BaseFrequency    zcapi.Text             `json:"baseFrequency"`
-	MemorySize       zcapi.Num              `json:"memorySize"`
-	MaximumBandwidth zcapi.Num              `json:"maximumBandwidth"`
-	SupportRAIDs     zcapi.List[zcapi.Num]  `json:"supportRaids"`
-	SupportSubnet    zcapi.Flag             `json:"supportSubnet"`
-	IsHA             zcapi.Flag             `json:"isHA"`
-	ImageIDs         zcapi.List[zcapi.Text] `json:"imageIds"`
-	VPUVendor        zcapi.Text             `json:"vpuVendor"`
-	VPUCard          zcapi.Text             `json:"vpuCard"`
-	VPUCount         zcapi.Num              `json:"vpuCount"`
+	InstanceTypeID   api.Text           `json:"instanceTypeId"`
+	Description      api.Text           `json:"description"`
+	CPUCount         api.Num            `json:"cpuCoreCount"`
+	CPUDetail        api.Text           `json:"cpuDetail"`
+	CPUCores         api.Num            `json:"cpuCores"`
+	CPUThreads       api.Num            `json:"cpuThreads"`
+	BaseFrequency    api.Text           `json:"baseFrequency"`
+	MemorySize       api.Num            `json:"memorySize"`
+	MaximumBandwidth api.Num            `json:"maximumBandwidth"`
+	SupportRAIDs     api.List[api.Num]  `json:"supportRaids"`
+	SupportSubnet    api.Flag           `json:"supportSubnet"`
+	IsHA             api.Flag           `json:"isHA"`
+	ImageIDs         api.List[api.Text] `json:"imageIds"`
+	VPUVendor        api.Text           `json:"vpuVendor"`
+	VPUCard          api.Text           `json:"vpuCard"`
+	VPUCount         api.Num            `json:"vpuCount"`
 	DiskInfo         struct {
-		TotalDiskSize   zcapi.Num  `json:"totalDiskSize"`
-		DiskDescription zcapi.Text `json:"diskDescription"`
-		Disks           zcapi.List[struct {
-			DiskSize  zcapi.Num `json:"diskSize"`
-			DiskCount zcapi.Num `json:"diskCount"`
+		TotalDiskSize   api.Num  `json:"totalDiskSize"`
+		DiskDescription api.Text `json:"diskDescription"`
+		Disks           api.List[struct {
+			DiskSize  api.Num `json:"diskSize"`
+			DiskCount api.Num `json:"diskCount"`
 		}] `json:"disks"`
 	} `json:"diskInfo"`
 }
 
 type images struct {
-	Images zcapi.List[image] `json:"images"`
+	Images api.List[image] `json:"images"`
 }
 
 type image struct {
-	ImageID   zcapi.Text `json:"imageId"`
-	ImageName zcapi.Text `json:"imageName"`
-	Catalog   zcapi.Text `json:"catalog"`
-	ImageType zcapi.Text `json:"imageType"`
-	OSType    zcapi.Text `json:"osType"`
+	ImageID   api.Text `json:"imageId"`
+	ImageName api.Text `json:"imageName"`
+	Catalog   api.Text `json:"catalog"`
+	ImageType api.Text `json:"imageType"`
+	OSType    api.Text `json:"osType"`
 }
 
 type subnet struct {
-	SubnetID         zcapi.Text `json:"subnetId"`
-	SubnetName       zcapi.Text `json:"subnetName"`
-	ZoneID           zcapi.Text `json:"zoneId"`
-	CIDRBlock        zcapi.Text `json:"cidrBlock"`
-	AvailableIPCount zcapi.Num  `json:"availableIpCount"`
-	SubnetStatus     zcapi.Text `json:"subnetStatus"`
+	SubnetID         api.Text `json:"subnetId"`
+	SubnetName       api.Text `json:"subnetName"`
+	ZoneID           api.Text `json:"zoneId"`
+	CIDRBlock        api.Text `json:"cidrBlock"`
+	AvailableIPCount api.Num  `json:"availableIpCount"`
+	SubnetStatus     api.Text `json:"subnetStatus"`
 }
 
 type instance struct {
-	InstanceID     zcapi.Text             `json:"instanceId"`
-	ZoneID         zcapi.Text             `json:"zoneId"`
-	InstanceName   zcapi.Text             `json:"instanceName"`
-	Hostname       zcapi.Text             `json:"hostname"`
-	InstanceTypeID zcapi.Text             `json:"instanceTypeId"`
-	ImageID        zcapi.Text             `json:"imageId"`
-	PrimaryIP      zcapi.Text             `json:"primaryPublicIpAddress"`
-	PrimaryIPv6    zcapi.Text             `json:"primaryPublicIPv6Address"`
-	PublicIPs      zcapi.List[zcapi.Text] `json:"publicIpAddresses"`
-	PrivateIPs     zcapi.List[zcapi.Text] `json:"privateIpAddresses"`
-	IPv6           zcapi.List[zcapi.Text] `json:"ipv6Addresses"`
-	CreateTime     zcapi.Text             `json:"createTime"`
-	InstanceStatus zcapi.Text             `json:"instanceStatus"`
+	InstanceID     api.Text           `json:"instanceId"`
+	ZoneID         api.Text           `json:"zoneId"`
+	InstanceName   api.Text           `json:"instanceName"`
+	Hostname       api.Text           `json:"hostname"`
+	InstanceTypeID api.Text           `json:"instanceTypeId"`
+	ImageID        api.Text           `json:"imageId"`
+	PrimaryIP      api.Text           `json:"primaryPublicIpAddress"`
+	PrimaryIPv6    api.Text           `json:"primaryPublicIPv6Address"`
+	PublicIPs      api.List[api.Text] `json:"publicIpAddresses"`
+	PrivateIPs     api.List[api.Text] `json:"privateIpAddresses"`
+	IPv6           api.List[api.Text] `json:"ipv6Addresses"`
+	CreateTime     api.Text           `json:"createTime"`
+	InstanceStatus api.Text           `json:"instanceStatus"`
 	Tags           struct {
-		Tags zcapi.List[zcapi.Tag] `json:"tags"`
+		Tags api.List[api.Tag] `json:"tags"`
 	} `json:"tags"`
 	configuration
 }

@@ -4,7 +4,8 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // specials are the special characters of a password: others than in Bare Metal Cloud (Zenlayer API reference, VM
@@ -54,7 +55,7 @@ func checkPassword(s provider.Spec) *provider.Error {
 	if login(s.Access) != provider.LoginPassword {
 		return nil
 	}
-	return rules.Password(s.Access.Password, specials)
+	return compute.CheckPassword(s.Access.Password, specials)
 }
 
 func checkKeyPair(s provider.Spec) *provider.Error {

@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 	"github.com/metalwright/metalwright/provider/together"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // Zones lists the zones with the grade of stock of each, where the vendor tells it.
@@ -21,12 +21,12 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	)
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
-		list, err = read[zones](gctx, r.conn, "DescribeZones", nil)
+		list, err = compute.Read[zones](gctx, r.Conn, "DescribeZones", nil)
 		return err
 	})
-	if r.service.Version != version2023 { // which does not know the action: the stock is not told
+	if r.Service.Version != version2023 { // which does not know the action: the stock is not told
 		g.Go(func() (err error) {
-			rows, err = read[capacities](gctx, r.conn, "DescribeVmInventoryCapacity", nil)
+			rows, err = compute.Read[capacities](gctx, r.Conn, "DescribeVmInventoryCapacity", nil)
 			if notGraded(err) {
 				return nil // such an account can order all the same
 			}
@@ -36,12 +36,12 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	grades := map[zcapi.Text]provider.Stock{}
+	grades := map[api.Text]provider.Stock{}
 	for _, c := range rows.DataSet {
 		grades[c.ZoneID] = c.grade()
 	}
 	out := []provider.Zone{}
-	seen := map[zcapi.Text]bool{}
+	seen := map[api.Text]bool{}
 	for _, z := range list.ZoneSet {
 		if z.ZoneID == "" || seen[z.ZoneID] {
 			continue
@@ -83,14 +83,14 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	if charge == "" && !r.learnt.postpaid(s.Zone) {
 		charge = provider.Prepaid
 	}
-	in := map[string]any{"instanceChargeType": request.Offer(charge)}
+	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" && !r.api.Caches() { // the list of all types answers the question about one
+	if s.Type != "" && !r.API.Caches() { // the list of all types answers the question about one
 		in["instanceType"] = s.Type
 	}
-	out, err := read[offers](ctx, r.conn, "DescribeZoneInstanceConfigInfos", in)
+	out, err := compute.Read[offers](ctx, r.Conn, "DescribeZoneInstanceConfigInfos", in)
 	return slices.DeleteFunc(out.Set, func(o offer) bool {
 		return s.Type != "" && o.InstanceType != "" && provider.TypeID(o.InstanceType) != s.Type
 	}), err
@@ -166,7 +166,7 @@ func (o offer) instanceType() provider.InstanceType {
 	return provider.InstanceType{
 		ID: provider.TypeID(o.InstanceType), Description: string(o.TypeName), Threads: o.CPUCount.Int(),
 		Frequency: string(o.Frequency),
-		MemoryGB:  o.Memory.Int(), Subnet: true, NetCharges: zcapi.Strings[string](o.NetCharges),
+		MemoryGB:  o.Memory.Int(), Subnet: true, NetCharges: api.Strings[string](o.NetCharges),
 		MaxBandwidthMbps: o.BandwidthLimit.Int(),
 		Supplies:         provider.Supplies{},
 	}
@@ -198,9 +198,9 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		return nil, rules.Required(provider.FieldZone)
 	}
 	in := map[string]any{"zoneId": s.Zone, "imageStatus": imageAvailable}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeImages", in, 0, func(m image) zcapi.Text { return m.ImageID })
+	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeImages", in, 0, func(m image) api.Text { return m.ImageID })
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, r.Explain(err)
 	}
 	out := []provider.Image{}
 	for _, m := range rows.All {

@@ -2,7 +2,8 @@ package vm
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // maxTag is the length of a tag's key or value in characters (Zenlayer API reference, VM Tag, read 2026-11).
@@ -65,9 +66,9 @@ func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 		checkIPv6(s, k), checkNetMode(s), checkPassthrough(s, k), r.checkCIDRBlock(s), checkCIDRStart(s),
 		checkNIC(provider.FieldWAN, s.Network.NIC.WAN, "eth0"), checkNIC(provider.FieldLAN, s.Network.NIC.LAN, "eth1"),
 		r.checkSystemDisk(s, k), r.checkDataDisks(s),
-		checkLogin(s, k), checkPassword(s), checkKeyPair(s), rules.Script(s.Access.InitScript),
-		rules.Name(provider.FieldName, s.Name, s.Machines(), maxBatch), provider.CheckCount(s.Count),
-		rules.Tags(s.Tags, maxTag),
+		checkLogin(s, k), checkPassword(s), checkKeyPair(s), compute.CheckScript(s.Access.InitScript),
+		compute.CheckName(provider.FieldName, s.Name, s.Machines(), compute.MaxBatch), provider.CheckCount(s.Count),
+		compute.CheckTags(s.Tags, maxTag),
 	)
 }
 
@@ -116,10 +117,10 @@ func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
 	if s.Billing.Charge == provider.Postpaid && !r.learnt.postpaid(s.Zone) {
 		return rules.Words(provider.FieldCharge, provider.RuleUnsupported, string(provider.Prepaid))
 	}
-	if e := rules.Charge(s.Billing); e != nil {
+	if e := compute.CheckCharge(s.Billing); e != nil {
 		return e
 	}
-	return rules.Sold(s.Billing.Charge, k.zone, k.t)
+	return compute.CheckSold(s.Billing.Charge, k.zone, k.t)
 }
 
 // checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not
@@ -131,7 +132,7 @@ func (r *Reader) checkCommitment(b provider.Billing) *provider.Error {
 		return nil
 	case b.Commitment < 1:
 		return rules.Limit(f, provider.RuleMin, 1, b.Commitment)
-	case r.service.Version == version2023:
+	case r.Service.Version == version2023:
 		return rules.Words(f, provider.RuleUnsupported, version2026)
 	}
 	return nil

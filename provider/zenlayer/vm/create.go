@@ -1,11 +1,9 @@
 package vm
 
 import (
-	"context"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // order is CreateInstances with all its parameters, in the order of the vendor's page (Zenlayer API reference, VM
@@ -22,8 +20,8 @@ type order struct {
 	Password                string             `json:"password,omitempty"`
 	KeyID                   string             `json:"keyId,omitempty"`
 	ResourceGroupID         string             `json:"resourceGroupId,omitempty"`
-	InstanceChargePrepaid   *request.Period    `json:"instanceChargePrepaid,omitempty"`
-	InstanceChargePostpaid  *request.Period    `json:"instanceChargePostpaid,omitempty"`
+	InstanceChargePrepaid   *compute.Period    `json:"instanceChargePrepaid,omitempty"`
+	InstanceChargePostpaid  *compute.Period    `json:"instanceChargePostpaid,omitempty"`
 	TrafficPackageSize      *float64           `json:"trafficPackageSize,omitempty"`
 	InternetMaxBandwidthOut *int               `json:"internetMaxBandwidthOut,omitempty"`
 	SystemDisk              *systemDisk        `json:"systemDisk,omitempty"`
@@ -34,13 +32,13 @@ type order struct {
 	InitScript              string             `json:"initScript,omitempty"`
 	NetworkMode             string             `json:"networkMode,omitempty"`
 	DiskPreAllocated        *bool              `json:"diskPreAllocated,omitempty"`
-	NIC                     *request.NIC       `json:"nic,omitempty"`
+	NIC                     *compute.NIC       `json:"nic,omitempty"`
 	SecurityGroupID         string             `json:"securityGroupId,omitempty"`
 	ClusterID               string             `json:"clusterId,omitempty"`
 	CIDRBlockID             string             `json:"cidrBlockId,omitempty"`
 	StartCIDRIPv4           string             `json:"startCidrIpv4,omitempty"`
-	MarketingOptions        *request.Marketing `json:"marketingOptions,omitempty"`
-	Tags                    *request.Tags      `json:"tags,omitempty"`
+	MarketingOptions        *compute.Marketing `json:"marketingOptions,omitempty"`
+	Tags                    *compute.Tags      `json:"tags,omitempty"`
 }
 
 type systemDisk struct {
@@ -55,29 +53,29 @@ type dataDisk struct {
 }
 
 // newOrder translates what is sent of b. reveal turns secrets into what is written: their text, or a mask.
-func (c conn) newOrder(b provider.Batch, reveal func(provider.Secret) string) order {
-	s := c.product.Sent(b.Spec)
+func newOrder(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) order {
+	s := c.Product().Sent(b.Spec)
 	o := order{
 		ZoneID: string(s.Zone), ImageID: string(s.Image), InstanceType: string(s.Type),
-		InstanceChargeType: request.Charge(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
+		InstanceChargeType: compute.ChargeType(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
 		SubnetID: s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
 		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough,
 		InitScript:  reveal(s.Access.InitScript),
-		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: request.Interfaces(s.Network.NIC),
-		InstanceChargePrepaid: request.Prepaid(s.Billing), TrafficPackageSize: s.Network.TrafficTB,
+		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: compute.Interfaces(s.Network.NIC),
+		InstanceChargePrepaid: compute.PrepaidPeriod(s.Billing), TrafficPackageSize: s.Network.TrafficTB,
 		ClusterID:       s.Network.Cluster,
-		SecurityGroupID: s.Network.SecurityGroup, MarketingOptions: request.Options(s.Marketing),
-		Tags: request.Labels(s.Tags, b.Token),
+		SecurityGroupID: s.Network.SecurityGroup, MarketingOptions: compute.MarketingOptions(s.Marketing),
+		Tags: compute.Labels(s.Tags, b.Token),
 	}
 	if s.Network.BandwidthMbps != 0 {
 		o.InternetMaxBandwidthOut = new(s.Network.BandwidthMbps)
 	}
 	o.setDisks(s.Storage)
 	o.setLogin(s.Access, reveal)
-	if c.service.Version != version2023 { // which knows no such parameters; Check refuses them
+	if c.Service.Version != version2023 { // which knows no such parameters; Check refuses them
 		o.CIDRBlockID, o.StartCIDRIPv4 = s.Network.CIDRBlock, s.Network.CIDRStart
 		if n := s.Billing.Commitment; n != 0 {
-			o.InstanceChargePostpaid = &request.Period{Period: n}
+			o.InstanceChargePostpaid = &compute.Period{Period: n}
 		}
 	}
 	return o
@@ -105,13 +103,10 @@ func (o *order) setLogin(a provider.Access, reveal func(provider.Secret) string)
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
 func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(r.newOrder(b, provider.Secret.String))
+	return httpx.Indented(newOrder(r.Conn, b, provider.Secret.String))
 }
 
-// Ready waits for room for one CreateInstances.
-func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.api.Ready(ctx) }
-
-// Create sends one CreateInstances.
-func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	return b.api.Create(ctx, b.product, b.service, b.newOrder(batch, provider.Secret.Reveal), batch)
+// sent is [newOrder] for the buyer.
+func sent(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) any {
+	return newOrder(c, b, reveal)
 }

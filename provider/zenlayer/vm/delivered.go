@@ -5,33 +5,33 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // configuration is what a row of DescribeInstances says of how the machine was made (Zenlayer API reference, VM
 // DescribeInstances, read 2026-11).
 type configuration struct {
-	Charge         zcapi.Text             `json:"instanceChargeType"`
-	Period         zcapi.Num              `json:"period"`
-	NetCharge      zcapi.Text             `json:"internetChargeType"`
-	Bandwidth      zcapi.Num              `json:"internetMaxBandwidthOut"`
-	Traffic        zcapi.Num              `json:"trafficPackageSize"`
-	SubnetID       zcapi.Text             `json:"subnetId"`
-	ResourceGroup  zcapi.Text             `json:"resourceGroupId"`
-	SecurityGroups zcapi.List[zcapi.Text] `json:"securityGroupIds"`
-	KeyID          zcapi.Text             `json:"keyId"`
-	SystemDisk     disk                   `json:"systemDisk"`
-	DataDisks      zcapi.List[disk]       `json:"dataDisks"`
+	Charge         api.Text           `json:"instanceChargeType"`
+	Period         api.Num            `json:"period"`
+	NetCharge      api.Text           `json:"internetChargeType"`
+	Bandwidth      api.Num            `json:"internetMaxBandwidthOut"`
+	Traffic        api.Num            `json:"trafficPackageSize"`
+	SubnetID       api.Text           `json:"subnetId"`
+	ResourceGroup  api.Text           `json:"resourceGroupId"`
+	SecurityGroups api.List[api.Text] `json:"securityGroupIds"`
+	KeyID          api.Text           `json:"keyId"`
+	SystemDisk     disk               `json:"systemDisk"`
+	DataDisks      api.List[disk]     `json:"dataDisks"`
 	NIC            struct {
-		WAN zcapi.Text `json:"wanName"`
-		LAN zcapi.Text `json:"lanName"`
+		WAN api.Text `json:"wanName"`
+		LAN api.Text `json:"lanName"`
 	} `json:"nic"`
 }
 
 type disk struct {
-	Size     zcapi.Num  `json:"diskSize"`
-	Category zcapi.Text `json:"diskCategory"`
+	Size     api.Num  `json:"diskSize"`
+	Category api.Text `json:"diskCategory"`
 }
 
 func (d disk) disk() provider.Disk {
@@ -51,7 +51,7 @@ func (i instance) delivered() *provider.Delivered {
 	s.Network.BandwidthMbps, s.Network.Subnet = i.Bandwidth.Int(), string(i.SubnetID)
 	s.Network.NIC = provider.NIC{WAN: string(i.NIC.WAN), LAN: string(i.NIC.LAN)}
 	s.ResourceGroup, s.Access.KeyPair = string(i.ResourceGroup), string(i.KeyID)
-	s.Tags = zcapi.Own(i.Tags.Tags, rules.BatchTag)
+	s.Tags = api.Own(i.Tags.Tags, compute.BatchTag)
 	if len(i.SecurityGroups) > 0 {
 		s.Network.SecurityGroup = string(i.SecurityGroups[0])
 	}
@@ -64,7 +64,7 @@ func (i instance) delivered() *provider.Delivered {
 	for _, each := range i.DataDisks {
 		s.Storage.DataDisks = append(s.Storage.DataDisks, each.disk())
 	}
-	four, six := len(zcapi.Strings[string](i.PublicIPs)) > 0, len(zcapi.Strings[string](i.PublicIPv6)) > 0
+	four, six := len(api.Strings[string](i.PublicIPs)) > 0, len(api.Strings[string](i.PublicIPv6)) > 0
 	if four || six { // they may come after the machine runs
 		s.Network.IPv4, s.Network.IPv6 = &four, &six
 	}

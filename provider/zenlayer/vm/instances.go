@@ -7,9 +7,8 @@ import (
 	"sync"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/lifecycle"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // maxLooks is how often a running machine without a public address is looked at for one. It may have none for good.
@@ -22,7 +21,7 @@ func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provide
 	error,
 ) {
 	out := []provider.Instance{}
-	for _, chunk := range lifecycle.Chunks(ids) {
+	for _, chunk := range compute.Chunks(ids) {
 		rows, err := r.instances(ctx, chunk)
 		if err != nil {
 			return nil, err
@@ -79,10 +78,10 @@ func (r *Reader) look(ctx context.Context, ids []provider.InstanceID) ([]provide
 func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statusRow, error) {
 	const action = "DescribeInstancesStatus"
 	in := map[string]any{"instanceIds": ids}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, in, len(ids),
-		func(s statusRow) zcapi.Text { return s.InstanceID })
+	rows, err := api.Pages(ctx, r.API, r.Service, action, in, len(ids),
+		func(s statusRow) api.Text { return s.InstanceID })
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, r.Explain(err)
 	}
 	all, err := rows.Whole(action)
 	return slices.DeleteFunc(all, func(s statusRow) bool {
@@ -94,10 +93,10 @@ func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statu
 // describe lists instances by a filter, at most wanted (0: all).
 func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
 	const action = "DescribeInstances"
-	rows, err := zcapi.Pages(ctx, r.api, r.service, action, filter, wanted,
-		func(i instance) zcapi.Text { return i.InstanceID })
+	rows, err := api.Pages(ctx, r.API, r.Service, action, filter, wanted,
+		func(i instance) api.Text { return i.InstanceID })
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, r.Explain(err)
 	}
 	all, err := rows.Whole(action)
 	if err != nil {
@@ -112,7 +111,7 @@ func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int
 
 // Find looks for the batch by its tag, then by the beginning of its names.
 func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
-	return r.list().Find(ctx, b, lifecycle.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName})
+	return r.list().Find(ctx, b, compute.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName})
 }
 
 // Ours lists the machines that have the tag of a batch, by one query for its key.
@@ -124,7 +123,7 @@ func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instan
 }
 
 // list is describe for all rows.
-func (r *Reader) list() lifecycle.List {
+func (r *Reader) list() compute.List {
 	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) {
 		return r.describe(ctx, filter, 0)
 	}
@@ -136,11 +135,11 @@ func (i instance) instance() provider.Instance {
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceType),
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName),
 		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public: zcapi.Addrs(i.PublicIPs, i.PublicIPv6), Private: zcapi.Addrs(i.PrivateIPs),
+		Public: api.Addrs(i.PublicIPs, i.PublicIPv6), Private: api.Addrs(i.PrivateIPs),
 		Delivered: i.delivered(),
 	}
 	for _, t := range i.Tags.Tags {
-		if t.Key == rules.BatchTag {
+		if t.Key == compute.BatchTag {
 			out.Token = string(t.Value)
 		}
 	}
@@ -214,22 +213,10 @@ func (s *seen) with(id provider.InstanceID, vendor string) (provider.Instance, b
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.ids[id]
-	if at == nil { // forgotten meanwhile
-		at = &sighting{}
-	}
 	i := at.Instance
 	i.Public, i.Private = slices.Clone(i.Public), slices.Clone(i.Private)
 	known := i.ID != ""
 	i.ID, i.Status, i.VendorStatus = id, status(vendor), vendor
 	running := i.Status == provider.StatusRunning && (at.looks == 0 || len(i.Public) == 0 && at.looks < maxLooks)
 	return i, !known || running
-}
-
-// forget lets everything be asked again.
-func (s *seen) forget(ids []provider.InstanceID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, id := range ids {
-		delete(s.ids, id)
-	}
 }

@@ -113,14 +113,6 @@ func TestInstancesWithoutAddress(t *testing.T) {
 	if n := len(v.requests("DescribeInstances")); n != 5 {
 		t.Errorf("20 refreshes made %d full requests, want 5", n)
 	}
-	now["1"] = [2]string{"RUNNING", "198.51.100.7"}
-	v.on("ModifyInstancesAttribute", `{}`)
-	if err := r.Rename(t.Context(), "SEL-A", []provider.InstanceID{"1"}, "new"); err != nil {
-		t.Fatalf("Rename() = %v", err)
-	}
-	if got, _ := refresh(t, v, r, "1"); got != "1 n1 RUNNING [198.51.100.7]" {
-		t.Errorf("Instances() after a rename = %s, want everything asked again", got)
-	}
 }
 
 func TestInstancesAreManyAndCut(t *testing.T) {

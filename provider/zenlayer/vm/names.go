@@ -2,7 +2,7 @@ package vm
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // defaultName is what the vendor calls machines without a name (Zenlayer API reference, VM CreateInstances,
@@ -11,7 +11,7 @@ const defaultName = "instance"
 
 // Names expands the pattern of s. Virtual machines have no host name of their own.
 func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
-	p, e := pattern.ParseAt(provider.FieldName, s.Name, defaultName)
+	p, e := compute.ParseNameAt(provider.FieldName, s.Name, defaultName)
 	if e != nil {
 		return nil, e
 	}
@@ -32,6 +32,6 @@ func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 // Part returns the spec of n machines of s from number first on.
 func (r *Reader) Part(s provider.Spec, first, n int) provider.Spec {
 	s = s.Clone()
-	s.Count, s.Name = n, pattern.From(s.Name, first)
+	s.Count, s.Name = n, compute.NameFrom(s.Name, first)
 	return s
 }

@@ -7,7 +7,8 @@ import (
 	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // The network modes, in exactly this case (Zenlayer API reference, VM NetworkMode, read 2026-11): an interface made of
@@ -45,7 +46,7 @@ func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	if most == uncapped && s.Network.BandwidthMbps != 0 {
 		return rules.Words(provider.FieldBandwidth, provider.RuleUnsupported)
 	}
-	return rules.Bandwidth(s.Network.BandwidthMbps, most)
+	return compute.CheckBandwidth(s.Network.BandwidthMbps, most)
 }
 
 // checkTraffic: with any other network charge the size has no meaning and is not sent.
@@ -53,7 +54,7 @@ func checkTraffic(s provider.Spec) *provider.Error {
 	if s.Network.Charge != byTrafficPackage {
 		return nil
 	}
-	return rules.Traffic(s.Network.TrafficTB, 0)
+	return compute.CheckTraffic(s.Network.TrafficTB, 0)
 }
 
 func checkCluster(s provider.Spec) *provider.Error {
@@ -68,7 +69,7 @@ func checkSubnet(s provider.Spec, k known) *provider.Error {
 	case s.Network.Subnet == "":
 		return rules.Required(provider.FieldSubnet)
 	case k.subnet != nil:
-		return rules.Subnet(*k.subnet, s.Zone, s.Machines())
+		return compute.CheckSubnet(*k.subnet, s.Zone, s.Machines())
 	}
 	return nil
 }
@@ -117,7 +118,7 @@ func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
 	switch {
 	case s.Network.CIDRBlock == "":
 		return nil
-	case r.service.Version == version2023:
+	case r.Service.Version == version2023:
 		return rules.Words(f, provider.RuleUnsupported, version2026)
 	case strings.ContainsFunc(s.Network.CIDRBlock, func(c rune) bool { return c > unicode.MaxASCII || !id(c) }):
 		return rules.Words(f, provider.RuleCharacters, "A-Z a-z 0-9 - _")

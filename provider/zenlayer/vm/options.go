@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/account"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // Options lists the choices for the answer f. For the disks they are the categories that the zone sells.
@@ -20,7 +18,7 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	case provider.FieldCharge:
 		options, err = r.chargeOptions(ctx, s)
 	case provider.FieldMonths:
-		options = rules.MonthOptions()
+		options = compute.MonthOptions()
 	case provider.FieldNetCharge:
 		options, err = r.netChargeOptions(ctx, s)
 	case provider.FieldSubnet:
@@ -28,21 +26,21 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	case provider.FieldSecurityGroup:
 		options, err = r.securityGroups(ctx, s)
 	case provider.FieldCluster:
-		options, err = account.Clusters(ctx, r.api, "VM", city(string(s.Zone)))
+		options, err = compute.Clusters(ctx, r.API, "VM", city(string(s.Zone)))
 	case provider.FieldNetMode:
 		options = words(netModes()...)
 	case provider.FieldSystemDisk, provider.FieldDataDisks:
 		options, err = r.diskCategories(ctx, s)
 	case provider.FieldKeyPair:
-		options, err = account.KeyPairs(ctx, r.api)
+		options, err = compute.KeyPairs(ctx, r.API)
 	case provider.FieldResourceGroup:
-		options, err = account.ResourceGroups(ctx, r.api)
+		options, err = compute.ResourceGroups(ctx, r.API)
 	case provider.FieldLogin:
 		options, err = r.loginOptions(ctx, s)
 	default:
 		return nil, nil
 	}
-	return options, r.explain(err)
+	return options, r.Explain(err)
 }
 
 // words are options that are nothing but themselves.
@@ -78,7 +76,7 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 	if err != nil || o == nil {
 		return []provider.Option{}, err
 	}
-	return words(zcapi.Strings[string](o.NetCharges)...), nil
+	return words(api.Strings[string](o.NetCharges)...), nil
 }
 
 // subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API tells none:
@@ -88,8 +86,8 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	if s.Zone != "" {
 		in["zoneId"] = s.Zone
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSubnets", in, 0,
-		func(n subnet) zcapi.Text { return n.SubnetID })
+	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSubnets", in, 0,
+		func(n subnet) api.Text { return n.SubnetID })
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +104,7 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	for _, n := range rows.All {
 		o := n.option()
 		options = append(options, o)
-		alone := r.service.Version == version2023 && len(rows.All) == 1
+		alone := r.Service.Version == version2023 && len(rows.All) == 1
 		if (bool(n.IsDefault) || alone) && o.Ready && s.Zone != "" {
 			r.learnt.setSubnet(s.Zone, o.Value)
 		}
@@ -131,7 +129,7 @@ func (n subnet) option() provider.Option {
 // securityGroups lists the account's groups, none where the zone knows no such thing.
 func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone != "" {
-		list, err := read[zones](ctx, r.conn, "DescribeZones", nil) // as for the list of zones
+		list, err := compute.Read[zones](ctx, r.Conn, "DescribeZones", nil) // as for the list of zones
 		if err != nil {
 			return nil, err
 		}
@@ -141,8 +139,8 @@ func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provide
 			}
 		}
 	}
-	rows, err := zcapi.Pages(ctx, r.api, r.service, "DescribeSecurityGroups", nil, 0,
-		func(g securityGroup) zcapi.Text { return g.ID })
+	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSecurityGroups", nil, 0,
+		func(g securityGroup) api.Text { return g.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +159,8 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 	if s.Zone == "" {
 		return words(categories()...), nil
 	}
-	in := map[string]any{"instanceChargeType": request.Offer(s.Billing.Charge), "zoneId": s.Zone}
-	found, err := read[diskCategories](ctx, r.conn, "DescribeDiskCategory", in)
+	in := map[string]any{"instanceChargeType": compute.OfferedCharge(s.Billing.Charge), "zoneId": s.Zone}
+	found, err := compute.Read[diskCategories](ctx, r.Conn, "DescribeDiskCategory", in)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +169,7 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 		if provider.ZoneID(row.ZoneID) != s.Zone {
 			continue
 		}
-		for _, c := range zcapi.Strings[string](row.Categories) {
+		for _, c := range api.Strings[string](row.Categories) {
 			if !slices.Contains(list, c) {
 				list = append(list, c)
 			}

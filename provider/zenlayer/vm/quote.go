@@ -5,10 +5,8 @@ import (
 	"errors"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // inquiry is InquiryPriceCreateInstance.
@@ -17,8 +15,8 @@ type inquiry struct {
 	ImageID                 string          `json:"imageId,omitempty"`
 	InstanceType            string          `json:"instanceType"`
 	InstanceChargeType      string          `json:"instanceChargeType"`
-	InstanceChargePrepaid   *request.Period `json:"instanceChargePrepaid,omitempty"`
-	InstanceChargePostpaid  *request.Period `json:"instanceChargePostpaid,omitempty"`
+	InstanceChargePrepaid   *compute.Period `json:"instanceChargePrepaid,omitempty"`
+	InstanceChargePostpaid  *compute.Period `json:"instanceChargePostpaid,omitempty"`
 	InternetChargeType      string          `json:"internetChargeType"`
 	TrafficPackageSize      *float64        `json:"trafficPackageSize,omitempty"`
 	InternetMaxBandwidthOut *int            `json:"internetMaxBandwidthOut,omitempty"`
@@ -29,13 +27,13 @@ type inquiry struct {
 
 // prices is its answer: for one machine, and the whole term.
 type prices struct {
-	InstancePrice   *price.Price            `json:"instancePrice"`
-	BandwidthPrice  zcapi.List[price.Price] `json:"bandwidthPrice"`
-	EIPPrice        *price.Price            `json:"eipPrice"`
-	SystemDiskPrice *price.Price            `json:"systemDiskPrice"`
-	DataDiskPrice   *price.Price            `json:"dataDiskPrice"`
-	DataDiskPrices  zcapi.List[struct {
-		DiskPrice *price.Price `json:"diskPrice"`
+	InstancePrice   *compute.Price          `json:"instancePrice"`
+	BandwidthPrice  api.List[compute.Price] `json:"bandwidthPrice"`
+	EIPPrice        *compute.Price          `json:"eipPrice"`
+	SystemDiskPrice *compute.Price          `json:"systemDiskPrice"`
+	DataDiskPrice   *compute.Price          `json:"dataDiskPrice"`
+	DataDiskPrices  api.List[struct {
+		DiskPrice *compute.Price `json:"diskPrice"`
 	}] `json:"dataDiskPrices"`
 }
 
@@ -44,26 +42,26 @@ type prices struct {
 // read 2026-11). One is asked for, whose price is the same either way, and the order multiplies it. The older version
 // of the API knows no number.
 func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
-	if err := rules.Quotable(s); err != nil {
+	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	s = r.product.Sent(s)
+	s = r.Product().Sent(s)
 	s, err := r.withSystemDisk(ctx, s)
 	if err != nil {
 		return provider.Quote{}, err
 	}
 	const action = "InquiryPriceCreateInstance"
-	p, at, err := zcapi.ReadAt[prices](ctx, r.api, r.service, action, r.newInquiry(s))
+	p, at, err := api.ReadAt[prices](ctx, r.API, r.Service, action, newInquiry(r.Conn, s))
 	if err != nil {
-		return provider.Quote{}, r.explain(err)
+		return provider.Quote{}, r.Explain(err)
 	}
-	if len(p.InstancePrice.Lines(price.Instance, "")) == 0 {
+	if len(p.InstancePrice.Lines(compute.ItemInstance, "")) == 0 {
 		return provider.Quote{}, &provider.Error{
 			Kind: provider.KindProtocol, Op: action, Err: errors.New("the answer has no price of the instance"),
 		}
 	}
 	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: at}
-	price.Total(&out, s.Billing.Months)
+	compute.Total(&out, s.Billing.Months)
 	return out, nil
 }
 
@@ -82,7 +80,7 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 			return s, err
 		}
 		if _, err := r.diskCategories(ctx, s); err != nil {
-			return s, r.explain(err)
+			return s, r.Explain(err)
 		}
 		size, _ = r.learnt.system(s.Zone, s.Image)
 	}
@@ -92,15 +90,15 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 }
 
 // newInquiry asks for the price of one machine of an order of s.
-func (c conn) newInquiry(s provider.Spec) inquiry {
-	o := c.newOrder(provider.Batch{Spec: s}, provider.Secret.String)
+func newInquiry(c compute.Conn, s provider.Spec) inquiry {
+	o := newOrder(c, provider.Batch{Spec: s}, provider.Secret.String)
 	q := inquiry{
 		ZoneID: o.ZoneID, ImageID: o.ImageID, InstanceType: o.InstanceType, InstanceChargeType: o.InstanceChargeType,
 		InstanceChargePrepaid: o.InstanceChargePrepaid, InstanceChargePostpaid: o.InstanceChargePostpaid,
 		InternetChargeType: o.InternetChargeType, TrafficPackageSize: o.TrafficPackageSize,
 		InternetMaxBandwidthOut: o.InternetMaxBandwidthOut, SystemDisk: o.SystemDisk, DataDisks: o.DataDisks,
 	}
-	if c.service.Version != version2023 {
+	if c.Service.Version != version2023 {
 		q.InstanceCount = new(1)
 	}
 	return q
@@ -110,7 +108,7 @@ func (c conn) newInquiry(s provider.Spec) inquiry {
 // taken one by one where the answer has them so: the sum of different disks that are paid by use is documented to mean
 // nothing.
 func (p prices) lines(netCharge string) []provider.PriceLine {
-	lines := p.InstancePrice.Lines(price.Instance, "")
+	lines := p.InstancePrice.Lines(compute.ItemInstance, "")
 	item, metered := "bandwidth", ""
 	switch netCharge {
 	case byTrafficPackage:
@@ -121,7 +119,7 @@ func (p prices) lines(netCharge string) []provider.PriceLine {
 	for i := range p.BandwidthPrice {
 		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
 	}
-	lines = price.Merged(lines)
+	lines = compute.MergedLines(lines)
 	lines = append(lines, p.EIPPrice.Lines("ip", "")...)
 	lines = append(lines, p.SystemDiskPrice.Lines("system_disk", "")...)
 	var disks []provider.PriceLine

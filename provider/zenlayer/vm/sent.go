@@ -4,14 +4,13 @@ import (
 	"cmp"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // switches are the answers that others switch off (Zenlayer API reference, VM CreateInstances, instanceChargePostpaid
 // and startCidrIpv4, read 2026-11).
 func switches() []provider.Switch {
-	return append(request.Switches([]string{byTrafficPackage}, []string{byCluster, byCluster95}),
+	return append(compute.Switches([]string{byTrafficPackage}, []string{byCluster, byCluster95}),
 		provider.Switch{
 			Field: provider.FieldCommitment, By: provider.FieldCharge, Needs: string(provider.Postpaid),
 			Off: func(s provider.Spec) bool {
@@ -26,7 +25,7 @@ func switches() []provider.Switch {
 
 // form is s as it is sent. The category of disks is always said: the vendor's pages disagree about its default.
 func form(s provider.Spec) provider.Spec {
-	s = request.Form(s)
+	s = compute.Form(s)
 	if d := s.Storage.SystemDisk; d != nil {
 		d.Category, d.Count = cmp.Or(d.Category, ssd), 0
 	}
@@ -46,7 +45,7 @@ func defaults(s provider.Spec) provider.Spec {
 		s.Network.IPv4 = new(true)
 	}
 	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, pattern.Numbered(string(s.Zone)+"-"+string(s.Type)))
+		s.Name = cmp.Or(s.Name, compute.NumberedName(string(s.Zone)+"-"+string(s.Type)))
 	}
 	s.Access.Login = cmp.Or(s.Access.Login, login(s.Access))
 	return s

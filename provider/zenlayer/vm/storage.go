@@ -2,7 +2,7 @@ package vm
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
 // The categories of disks (Zenlayer API reference, VM DiskCategory, read 2026-11).

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // What is suggested where the vendor has no opinion.
@@ -20,7 +20,7 @@ const (
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
 	if s.Billing.Charge == "" {
-		s.Billing.Charge = rules.Best(k.zone, k.t)
+		s.Billing.Charge = compute.BestCharge(k.zone, k.t)
 		if !r.learnt.postpaid(s.Zone) {
 			s.Billing.Charge = provider.Prepaid
 		}

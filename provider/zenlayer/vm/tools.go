@@ -2,7 +2,7 @@ package vm
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/tools"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // toolset is how the vendor's tools buy machines (zeno 1.0.22, vm create-instances; Terraform provider zenlayercloud
@@ -10,9 +10,9 @@ import (
 // the vendor's pages disagree about the default: SSD in Chinese, STANDARD in English. Nor has it one for IPv4, whose
 // default no page states: machines have had an address.
 func toolset() provider.Tools {
-	t := tools.For(
+	t := compute.Tools(
 		"vm", version2026, []string{version2023, version2026}, nil,
-		provider.Terraform{Resource: "zenlayercloud_zvm_instance", Arguments: append(tools.Arguments(),
+		provider.Terraform{Resource: "zenlayercloud_zvm_instance", Arguments: append(compute.Arguments(),
 			provider.Argument{Param: "instanceType", Name: "instance_type"},
 			provider.Argument{Param: "instanceCount", Name: "count", Form: provider.FormCount},
 			provider.Argument{Param: "systemDisk.diskSize", Name: "system_disk_size"},

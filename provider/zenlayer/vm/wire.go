@@ -4,24 +4,24 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
 // The structures of the vendor's answers (Zenlayer API reference, VM, read 2026-11). Fields that nobody shows are left
 // out.
 
 type zones struct {
-	ZoneSet zcapi.List[zone] `json:"zoneSet"`
+	ZoneSet api.List[zone] `json:"zoneSet"`
 }
 
 // zone tells what it supports; what it does not mention is not told.
 type zone struct {
-	ZoneID         zcapi.Text  `json:"zoneId"`
-	ZoneName       zcapi.Text  `json:"zoneName"`
-	SecurityGroup  *zcapi.Flag `json:"supportSecurityGroup"`
-	IPv6           *zcapi.Flag `json:"supportIpv6"`
-	CPUPassThrough *zcapi.Flag `json:"supportCpuPassThrough"`
-	LineType       zcapi.Text  `json:"networkLineType"`
+	ZoneID         api.Text  `json:"zoneId"`
+	ZoneName       api.Text  `json:"zoneName"`
+	SecurityGroup  *api.Flag `json:"supportSecurityGroup"`
+	IPv6           *api.Flag `json:"supportIpv6"`
+	CPUPassThrough *api.Flag `json:"supportCpuPassThrough"`
+	LineType       api.Text  `json:"networkLineType"`
 }
 
 func (z zone) facts() provider.ZoneFacts {
@@ -32,12 +32,12 @@ func (z zone) facts() provider.ZoneFacts {
 }
 
 type capacities struct {
-	DataSet zcapi.List[capacity] `json:"dataSet"`
+	DataSet api.List[capacity] `json:"dataSet"`
 }
 
 type capacity struct {
-	ZoneID   zcapi.Text `json:"zoneId"`
-	Capacity zcapi.Text `json:"capacity"`
+	ZoneID   api.Text `json:"zoneId"`
+	Capacity api.Text `json:"capacity"`
 }
 
 // grade is how much a zone has left: LIMITED is fewer than 1000 virtual processors.
@@ -52,30 +52,30 @@ func (c capacity) grade() provider.Stock {
 }
 
 type offers struct {
-	Set zcapi.List[offer] `json:"instanceTypeQuotaSet"`
+	Set api.List[offer] `json:"instanceTypeQuotaSet"`
 }
 
 // offer is a type that a zone sells.
 type offer struct {
-	ZoneID         zcapi.Text             `json:"zoneId"`
-	InstanceType   zcapi.Text             `json:"instanceType"`
-	TypeName       zcapi.Text             `json:"instanceTypeName"`
-	CPUCount       zcapi.Num              `json:"cpuCount"`
-	Memory         zcapi.Num              `json:"memory"`
-	BandwidthLimit zcapi.Num              `json:"internetMaxBandwidthOutLimit"`
-	Frequency      zcapi.Text             `json:"frequency"`
-	NetCharges     zcapi.List[zcapi.Text] `json:"internetChargeTypes"`
+	ZoneID         api.Text           `json:"zoneId"`
+	InstanceType   api.Text           `json:"instanceType"`
+	TypeName       api.Text           `json:"instanceTypeName"`
+	CPUCount       api.Num            `json:"cpuCount"`
+	Memory         api.Num            `json:"memory"`
+	BandwidthLimit api.Num            `json:"internetMaxBandwidthOutLimit"`
+	Frequency      api.Text           `json:"frequency"`
+	NetCharges     api.List[api.Text] `json:"internetChargeTypes"`
 }
 
 type image struct {
-	ImageID      zcapi.Text `json:"imageId"`
-	ImageName    zcapi.Text `json:"imageName"`
-	ImageType    zcapi.Text `json:"imageType"`
-	ImageSize    zcapi.Num  `json:"imageSize"` // GB, as a string
-	ImageVersion zcapi.Text `json:"imageVersion"`
-	ImageStatus  zcapi.Text `json:"imageStatus"`
-	Category     zcapi.Text `json:"category"`
-	OSType       zcapi.Text `json:"osType"`
+	ImageID      api.Text `json:"imageId"`
+	ImageName    api.Text `json:"imageName"`
+	ImageType    api.Text `json:"imageType"`
+	ImageSize    api.Num  `json:"imageSize"` // GB, as a string
+	ImageVersion api.Text `json:"imageVersion"`
+	ImageStatus  api.Text `json:"imageStatus"`
+	Category     api.Text `json:"category"`
+	OSType       api.Text `json:"osType"`
 }
 
 func (m image) os() provider.OS {
@@ -89,49 +89,49 @@ func (m image) os() provider.OS {
 }
 
 type diskCategories struct {
-	Set zcapi.List[struct {
-		ZoneID     zcapi.Text             `json:"zoneId"`
-		Categories zcapi.List[zcapi.Text] `json:"categorySet"`
+	Set api.List[struct {
+		ZoneID     api.Text           `json:"zoneId"`
+		Categories api.List[api.Text] `json:"categorySet"`
 	}] `json:"categoryZoneSet"`
 }
 
 type subnet struct {
-	SubnetID     zcapi.Text `json:"subnetId"`
-	SubnetName   zcapi.Text `json:"subnetName"`
-	ZoneID       zcapi.Text `json:"zoneId"`
-	CIDRBlock    zcapi.Text `json:"cidrBlock"`
-	SubnetStatus zcapi.Text `json:"subnetStatus"`
-	Used         zcapi.Num  `json:"usageIpCount"`
-	Total        zcapi.Num  `json:"totalIpCount"`
-	IsDefault    zcapi.Flag `json:"isDefault"`
+	SubnetID     api.Text `json:"subnetId"`
+	SubnetName   api.Text `json:"subnetName"`
+	ZoneID       api.Text `json:"zoneId"`
+	CIDRBlock    api.Text `json:"cidrBlock"`
+	SubnetStatus api.Text `json:"subnetStatus"`
+	Used         api.Num  `json:"usageIpCount"`
+	Total        api.Num  `json:"totalIpCount"`
+	IsDefault    api.Flag `json:"isDefault"`
 }
 
 type securityGroup struct {
-	ID          zcapi.Text `json:"securityGroupId"`
-	Name        zcapi.Text `json:"securityGroupName"`
-	Status      zcapi.Text `json:"securityGroupStatus"`
-	Description zcapi.Text `json:"description"`
+	ID          api.Text `json:"securityGroupId"`
+	Name        api.Text `json:"securityGroupName"`
+	Status      api.Text `json:"securityGroupStatus"`
+	Description api.Text `json:"description"`
 }
 
 type instance struct {
-	InstanceID     zcapi.Text             `json:"instanceId"`
-	ZoneID         zcapi.Text             `json:"zoneId"`
-	InstanceName   zcapi.Text             `json:"instanceName"`
-	InstanceType   zcapi.Text             `json:"instanceType"`
-	ImageID        zcapi.Text             `json:"imageId"`
-	PublicIPs      zcapi.List[zcapi.Text] `json:"publicIpAddresses"`
-	PublicIPv6     zcapi.List[zcapi.Text] `json:"publicIpv6Addresses"`
-	PrivateIPs     zcapi.List[zcapi.Text] `json:"privateIpAddresses"`
-	CreateTime     zcapi.Text             `json:"createTime"`
-	InstanceStatus zcapi.Text             `json:"instanceStatus"`
+	InstanceID     api.Text           `json:"instanceId"`
+	ZoneID         api.Text           `json:"zoneId"`
+	InstanceName   api.Text           `json:"instanceName"`
+	InstanceType   api.Text           `json:"instanceType"`
+	ImageID        api.Text           `json:"imageId"`
+	PublicIPs      api.List[api.Text] `json:"publicIpAddresses"`
+	PublicIPv6     api.List[api.Text] `json:"publicIpv6Addresses"`
+	PrivateIPs     api.List[api.Text] `json:"privateIpAddresses"`
+	CreateTime     api.Text           `json:"createTime"`
+	InstanceStatus api.Text           `json:"instanceStatus"`
 	Tags           struct {
-		Tags zcapi.List[zcapi.Tag] `json:"tags"`
+		Tags api.List[api.Tag] `json:"tags"`
 	} `json:"tags"`
 	configuration
 }
 
 // statusRow is a machine in the answer to DescribeInstancesStatus.
 type statusRow struct {
-	InstanceID     zcapi.Text `json:"instanceId"`
-	InstanceStatus zcapi.Text `json:"instanceStatus"`
+	InstanceID     api.Text `json:"instanceId"`
+	InstanceStatus api.Text `json:"instanceStatus"`
 }

@@ -15,7 +15,7 @@ import (
 const Create = "CreateInstances"
 
 // Ready waits for room for one [Client.Buy] of the action.
-func (c *Client) Ready(ctx context.Context, action string) error { return c.wire.Ready(ctx, action) }
+func (c *Client) Ready(ctx context.Context, action string) error { return c.Session.Ready(ctx, action) }
 
 // Purchase is a request that buys something: its action, its fields, and how the ids are read from its answer.
 type Purchase struct {
@@ -48,7 +48,7 @@ func (c *Client) Buy(ctx context.Context, p *provider.Product, region string, wh
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.wire, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
+	r, err := httpx.Buy(ctx, c.Session.Client, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
 	if err != nil {
 		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}

@@ -35,22 +35,19 @@ const contentType = "application/json"
 
 // Client is one account's way to a service. It is safe for concurrent use.
 type Client struct {
-	wire     *httpx.Client
-	cache    *httpx.Cache // nil: every read is made
+	httpx.Session
+
 	service  Service
 	client   string // X-TC-RequestClient
 	language string // X-TC-Language
 }
 
-// Cached is c with a cache of its own: it asks for nothing twice until [Client.Forget].
+// Cached is c with a cache of its own: it asks for nothing twice until [httpx.Session.Forget].
 func (c *Client) Cached() *Client {
 	out := *c
-	out.cache = httpx.NewCache()
+	out.Session = c.Remembering()
 	return &out
 }
-
-// Forget has everything asked for again.
-func (c *Client) Forget() { c.cache.Forget() }
 
 // Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the
 // account. The service counts requests for each action by itself, and so do the account's clients in pace together.
@@ -66,7 +63,7 @@ func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 	vendor := httpx.Vendor{Open: open, Sign: func(r *http.Request, body []byte, now time.Time) {
 		signRequest(r, s.Name, a, body, now.Unix())
 	}}
-	wire, err := httpx.New(vendor, httpx.Options{
+	wire, err := httpx.NewSession(vendor, httpx.Options{
 		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID,
 		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
@@ -74,15 +71,12 @@ func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{wire: wire, service: s, client: a.Client, language: "en-US"}
+	c := &Client{Session: wire, service: s, client: a.Client, language: "en-US"}
 	if a.Language == "zh" {
 		c.language = "zh-CN"
 	}
 	return c, nil
 }
-
-// Now is the account's clock.
-func (c *Client) Now() time.Time { return c.wire.Now() }
 
 // signRequest signs content type, host and action (Tencent Cloud API 3.0, signature v3, read 2026-11).
 func signRequest(r *http.Request, service string, a provider.Account, body []byte, unix int64) {
@@ -121,7 +115,7 @@ func (c *Client) call(region, action string, in any, token string) (httpx.Call, 
 // Read asks for something, again after a passing fault, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
 	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) {
-		e, _, err := c.cache.Read(ctx, c.wire, call)
+		e, _, err := c.Ask(ctx, call)
 		return e, err
 	})
 }
@@ -130,7 +124,7 @@ func Read[T any](ctx context.Context, c *Client, region, action string, in any) 
 // that says that it is so already is the caller's to take as success.
 func Repeat[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
 	defer c.Forget() // what was read before may be true no more
-	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.wire.Read(ctx, call) })
+	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) { return c.Read(ctx, call) })
 }
 
 // send makes the request of an action and decodes its answer into a T.

@@ -1,4 +1,4 @@
-package zcapi_test
+package api_test
 
 import (
 	"encoding/json"
@@ -14,23 +14,23 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/sign"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-var bmc = zcapi.Service{Name: "bmc", Version: "2022-11-20"}
+var bmc = api.Service{Name: "bmc", Version: "2022-11-20"}
 
-func open(t *testing.T, h http.HandlerFunc) *zcapi.Client {
+func open(t *testing.T, h http.HandlerFunc) *api.Client {
 	t.Helper()
 	return openAt(t, 0, h)
 }
 
-func openAt(t *testing.T, perSecond float64, h http.HandlerFunc) *zcapi.Client {
+func openAt(t *testing.T, perSecond float64, h http.HandlerFunc) *api.Client {
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	c, err := zcapi.Open(provider.Account{
+	c, err := api.Open(provider.Account{
 		KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: s.URL, Client: "metalwright/1.0 (linux)",
 		Transport: transport,
 		PerSecond: perSecond,
@@ -70,7 +70,7 @@ func TestRequest(t *testing.T) {
 		}
 		answer(w, 200, `{"requestId":"T1","response":{"requestId":"T1"}}`)
 	})
-	if _, err := zcapi.Read[struct{}](t.Context(), c, bmc, "DescribeZones",
+	if _, err := api.Read[struct{}](t.Context(), c, bmc, "DescribeZones",
 		map[string]any{"acceptLanguage": "<en>"}); err != nil {
 		t.Errorf("Read() = %v", err)
 	}
@@ -95,7 +95,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := zcapi.Open(tt.a, nil)
+			_, err := api.Open(tt.a, nil)
 			if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != tt.kind || e.At() != provider.FieldAccount {
 				t.Errorf("Open() = %v, want kind %v at the account", err, tt.kind)
 			}
@@ -150,7 +150,7 @@ func TestErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := open(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, tt.status, tt.body) })
-			err := zcapi.Write(t.Context(), c, bmc, "Do", nil)
+			err := api.Write(t.Context(), c, bmc, "Do", nil)
 			e, ok := errors.AsType[*provider.Error](err)
 			if !ok || e.Kind != tt.kind || e.Code != tt.code || e.RequestID != tt.id || e.HTTP != tt.status || e.Op != "Do" {
 				t.Errorf("Write() = %+v, want kind %v, code %q, request %q, status %d", err, tt.kind, tt.code, tt.id, tt.status)
@@ -165,20 +165,20 @@ func TestClockSkewIsTold(t *testing.T) {
 		w.Header().Set("Date", time.Now().Add(10*time.Minute).UTC().Format(http.TimeFormat))
 		answer(w, 401, `{"requestId":"T1","code":"AUTHFAILURE_SIGNATURE_EXPIRED"}`)
 	})
-	err := zcapi.Write(t.Context(), c, bmc, "Do", nil)
+	err := api.Write(t.Context(), c, bmc, "Do", nil)
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Got < 590 || e.Got > 610 {
 		t.Errorf("Write() = %+v, want about 600 seconds in Got", err)
 	}
 }
 
 type row struct {
-	ID zcapi.Text `json:"id"`
+	ID api.Text `json:"id"`
 }
 
 func page(total string, first, n int) string {
 	rows := []row{}
 	for i := range n {
-		rows = append(rows, row{zcapi.Text(strconv.Itoa(first + i))})
+		rows = append(rows, row{api.Text(strconv.Itoa(first + i))})
 	}
 	data, _ := json.Marshal(rows)
 	return fmt.Sprintf(`{"requestId":"T1","response":{"totalCount":%s,"dataSet":%s}}`, total, data)
@@ -229,12 +229,12 @@ func TestPages(t *testing.T) {
 			c := openAt(t, 1e6, func(w http.ResponseWriter, r *http.Request) {
 				n.Add(1)
 				var in struct{ PageNum, PageSize int }
-				if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.PageSize != zcapi.PageSize {
-					t.Errorf("request = %+v, %v, want pageSize %d", in, err, zcapi.PageSize)
+				if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.PageSize != api.PageSize {
+					t.Errorf("request = %+v, %v, want pageSize %d", in, err, api.PageSize)
 				}
 				answer(w, 200, tt.serve(in.PageNum))
 			})
-			got, err := zcapi.Pages(t.Context(), c, bmc, "Describe", nil, tt.wanted, func(r row) zcapi.Text { return r.ID })
+			got, err := api.Pages(t.Context(), c, bmc, "Describe", nil, tt.wanted, func(r row) api.Text { return r.ID })
 			if err != nil || len(got.All) != tt.rows || got.Complete != tt.complete || n.Load() != tt.requests {
 				t.Errorf("Pages() = %d rows, complete %v, %d requests, %v, want %d, %v, %d", len(got.All),
 					got.Complete, n.Load(), err, tt.rows, tt.complete, tt.requests)
@@ -314,10 +314,10 @@ func TestCreate(t *testing.T) {
 func TestLiberal(t *testing.T) {
 	t.Parallel()
 	type all struct {
-		N zcapi.Num
-		T zcapi.Text
-		F zcapi.Flag
-		L zcapi.List[zcapi.Text]
+		N api.Num
+		T api.Text
+		F api.Flag
+		L api.List[api.Text]
 	}
 	tests := []struct {
 		in   string
@@ -356,7 +356,7 @@ func FuzzCreateAnswer(f *testing.F) {
 			rec.Body.WriteString(body)
 			return rec.Result(), nil
 		})
-		c, err := zcapi.Open(provider.Account{
+		c, err := api.Open(provider.Account{
 			KeyID: "AK", Secret: provider.NewSecret("s"), Endpoint: "http://127.0.0.1:1", Transport: rt, PerSecond: 1e9,
 		}, nil)
 		if err != nil {
@@ -367,7 +367,7 @@ func FuzzCreateAnswer(f *testing.F) {
 			t.Errorf("Create() with %d %q = %v, %v", status, body, bought.IDs, err)
 		}
 		if e, ok := errors.AsType[*provider.Error](err); ok && e.Outcome == provider.Refused &&
-			(e.RequestID == "" || !zcapi.Refuses(e.Code)) {
+			(e.RequestID == "" || !api.Refuses(e.Code)) {
 			t.Errorf("Create() with %d %q = %+v, refused without proof", status, body, e)
 		}
 	})

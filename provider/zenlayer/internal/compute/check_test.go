@@ -1,4 +1,4 @@
-package rules_test
+package compute_test
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 func check(t *testing.T, call string, got *provider.Error, want provider.Rule) {
@@ -52,7 +52,7 @@ func TestPassword(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			e := rules.Password(provider.NewSecret(tt.password), tt.specials)
+			e := compute.CheckPassword(provider.NewSecret(tt.password), tt.specials)
 			check(t, "Password("+tt.password+")", e, tt.want)
 			if e != nil && tt.password != "" && strings.Contains(e.Error(), tt.password) {
 				t.Errorf("Password(%q) = %v, which tells the password", tt.password, e)
@@ -65,9 +65,9 @@ func TestNewPassword(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for range 200 {
-		p := rules.NewPassword()
+		p := compute.NewPassword()
 		for _, specials := range []string{"~!@$^*-_=+", "!@#$%^&*`~()-+="} {
-			check(t, "Password(NewPassword())", rules.Password(p, specials), "")
+			check(t, "Password(NewPassword())", compute.CheckPassword(p, specials), "")
 		}
 		seen[p.Reveal()] = true
 	}
@@ -97,14 +97,8 @@ func TestName(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			check(t, "Name("+tt.in+")", rules.Name(provider.FieldName, tt.in, tt.count, 100), tt.want)
+			check(t, "Name("+tt.in+")", compute.CheckName(provider.FieldName, tt.in, tt.count, 100), tt.want)
 		})
-	}
-	for in, want := range map[string]provider.Rule{
-		"": provider.RuleRequired, "web-1": "", "web[1,2]": provider.RuleCharacters, "a_b": provider.RuleCharacters,
-		strings.Repeat("a", 65): provider.RuleTooLong,
-	} {
-		check(t, "Literal("+in+")", rules.Literal(provider.FieldName, in), want)
 	}
 }
 
@@ -127,7 +121,7 @@ func TestTags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			check(t, "Tags", rules.Tags(tt.tags, 128), tt.want)
+			check(t, "Tags", compute.CheckTags(tt.tags, 128), tt.want)
 		})
 	}
 }
@@ -152,7 +146,7 @@ func TestCharge(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			check(t, "Charge", rules.Charge(tt.b), tt.want)
+			check(t, "Charge", compute.CheckCharge(tt.b), tt.want)
 		})
 	}
 }
@@ -164,23 +158,23 @@ func TestNumbers(t *testing.T) {
 		got  *provider.Error
 		want provider.Rule
 	}{
-		{"bandwidth not answered", rules.Bandwidth(0, 100), ""},
-		{"bandwidth negative", rules.Bandwidth(-1, 100), provider.RuleMin},
-		{"bandwidth at most", rules.Bandwidth(100, 100), ""},
-		{"bandwidth above", rules.Bandwidth(101, 100), provider.RuleMax},
-		{"bandwidth without a known limit", rules.Bandwidth(1e6, 0), ""},
-		{"traffic not answered", rules.Traffic(nil, 5), ""},
-		{"traffic free package", rules.Traffic(new(5.0), 5), ""},
-		{"traffic below the free package", rules.Traffic(new(4.5), 5), provider.RuleMin},
-		{"traffic negative", rules.Traffic(new(-0.1), 0), provider.RuleMin},
-		{"traffic NaN", rules.Traffic(new(math.NaN()), 0), provider.RuleMin},
-		{"traffic infinite", rules.Traffic(new(math.Inf(1)), 0), provider.RuleMin},
-		{"script of 32 KB", rules.Script(provider.NewSecret(strings.Repeat("é", 16384))), ""},
-		{"script of more", rules.Script(provider.NewSecret(strings.Repeat("é", 16384) + "a")), provider.RuleTooBig},
-		{"subnet elsewhere", rules.Subnet(provider.Option{Zone: "FRA-A", Ready: true}, "SEL-A", 1), provider.RuleNotOffered},
-		{"subnet not ready", rules.Subnet(provider.Option{Status: "CREATING"}, "SEL-A", 1), provider.RuleUnsupported},
-		{"subnet full", rules.Subnet(provider.Option{Ready: true, Free: new(2)}, "SEL-A", 3), provider.RuleMax},
-		{"subnet with room", rules.Subnet(provider.Option{Ready: true, Free: new(3), Zone: "SEL-A"}, "SEL-A", 3), ""},
+		{"bandwidth not answered", compute.CheckBandwidth(0, 100), ""},
+		{"bandwidth negative", compute.CheckBandwidth(-1, 100), provider.RuleMin},
+		{"bandwidth at most", compute.CheckBandwidth(100, 100), ""},
+		{"bandwidth above", compute.CheckBandwidth(101, 100), provider.RuleMax},
+		{"bandwidth without a known limit", compute.CheckBandwidth(1e6, 0), ""},
+		{"traffic not answered", compute.CheckTraffic(nil, 5), ""},
+		{"traffic free package", compute.CheckTraffic(new(5.0), 5), ""},
+		{"traffic below the free package", compute.CheckTraffic(new(4.5), 5), provider.RuleMin},
+		{"traffic negative", compute.CheckTraffic(new(-0.1), 0), provider.RuleMin},
+		{"traffic NaN", compute.CheckTraffic(new(math.NaN()), 0), provider.RuleMin},
+		{"traffic infinite", compute.CheckTraffic(new(math.Inf(1)), 0), provider.RuleMin},
+		{"script of 32 KB", compute.CheckScript(provider.NewSecret(strings.Repeat("é", 16384))), ""},
+		{"script of more", compute.CheckScript(provider.NewSecret(strings.Repeat("é", 16384) + "a")), provider.RuleTooBig},
+		{"subnet elsewhere", compute.CheckSubnet(provider.Option{Zone: "FRA-A", Ready: true}, "SEL-A", 1), provider.RuleNotOffered},
+		{"subnet not ready", compute.CheckSubnet(provider.Option{Status: "CREATING"}, "SEL-A", 1), provider.RuleUnsupported},
+		{"subnet full", compute.CheckSubnet(provider.Option{Ready: true, Free: new(2)}, "SEL-A", 3), provider.RuleMax},
+		{"subnet with room", compute.CheckSubnet(provider.Option{Ready: true, Free: new(3), Zone: "SEL-A"}, "SEL-A", 3), ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

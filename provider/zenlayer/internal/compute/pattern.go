@@ -1,6 +1,4 @@
-// Package pattern expands Zenlayer's name patterns, such as "web-[1,3]" for web-001, web-002 and so on (Zenlayer API
-// reference, CreateInstances, instanceName, read 2026-11).
-package pattern
+package compute
 
 import (
 	"strconv"
@@ -11,16 +9,16 @@ import (
 
 // Limits of a name and of the numbers in it.
 const (
-	MaxLength = 64    // characters, a number counting with its digits
-	MaxBegin  = 99999 // first number of a pattern
-	maxBits   = 6     // digits of a number
+	MaxName  = 64    // characters, a number counting with its digits
+	MaxBegin = 99999 // first number of a pattern
+	maxBits  = 6     // digits of a number
 )
 
-// Allowed is what a name may hold beside its patterns, for messages.
-const Allowed = "A-Z a-z 0-9 - ."
+// nameCharacters is what a name may hold beside its patterns, for messages.
+const nameCharacters = "A-Z a-z 0-9 - ."
 
-// Pattern is a parsed name.
-type Pattern struct{ parts []part }
+// NamePattern is a parsed name.
+type NamePattern struct{ parts []part }
 
 // part is literal text, or a number.
 type part struct {
@@ -30,10 +28,10 @@ type part struct {
 	bits   int
 }
 
-// Parse reads a name. A "_" directly before a pattern separates it and is not printed; anywhere else it is not
+// ParseName reads a name. A "_" directly before a pattern separates it and is not printed; anywhere else it is not
 // allowed. The error says which rule of the name is broken, without a field.
-func Parse(name string) (Pattern, *provider.Error) {
-	var p Pattern
+func ParseName(name string) (NamePattern, *provider.Error) {
+	var p NamePattern
 	for rest := name; rest != ""; {
 		n := strings.IndexFunc(rest, func(r rune) bool { return !literal(r) })
 		if n < 0 {
@@ -46,7 +44,7 @@ func Parse(name string) (Pattern, *provider.Error) {
 		}
 		number, after, err := parseNumber(rest)
 		if err != nil {
-			return Pattern{}, err
+			return NamePattern{}, err
 		}
 		p.parts = append(p.parts, number)
 		rest = after
@@ -64,23 +62,23 @@ func parseNumber(s string) (part, string, *provider.Error) {
 	case s[0] == ']':
 		return part{}, "", fault(provider.RulePattern, "[1,3]")
 	case s[0] != '[':
-		return part{}, "", fault(provider.RuleCharacters, Allowed)
+		return part{}, "", fault(provider.RuleCharacters, nameCharacters)
 	}
 	inside, after, ok := strings.Cut(s[1:], "]")
 	if !ok {
 		return part{}, "", fault(provider.RulePattern, "[1,3]")
 	}
 	first, second, _ := strings.Cut(inside, ",")
-	begin, ok1 := decimal(first, 0, 5)
-	bits, ok2 := decimal(second, maxBits, 1)
+	begin, ok1 := digitsOf(first, 0, 5)
+	bits, ok2 := digitsOf(second, maxBits, 1)
 	if !ok1 || !ok2 || bits < 1 || bits > maxBits {
 		return part{}, "", fault(provider.RulePattern, "[1,3]")
 	}
 	return part{text: sep, number: true, begin: begin, bits: bits}, after, nil
 }
 
-// decimal reads at most digits digits; "" is the default.
-func decimal(s string, otherwise, digits int) (int, bool) {
+// digitsOf reads at most digits digits; "" is the default.
+func digitsOf(s string, otherwise, digits int) (int, bool) {
 	if s == "" {
 		return otherwise, true
 	}
@@ -103,7 +101,7 @@ func fault(r provider.Rule, allowed string) *provider.Error {
 
 // Name is the name of machine number i, from 0. All numbers of a pattern advance together. overflow reports that a
 // number needs more digits than were reserved; it is printed in full.
-func (p Pattern) Name(i int) (name string, overflow bool) {
+func (p NamePattern) Name(i int) (name string, overflow bool) {
 	var b strings.Builder
 	for _, part := range p.parts {
 		if !part.number {
@@ -119,8 +117,8 @@ func (p Pattern) Name(i int) (name string, overflow bool) {
 	return b.String(), overflow
 }
 
-// Length is what the vendor compares with [MaxLength]: the literals and the digits reserved.
-func (p Pattern) Length() int {
+// Length is what the vendor compares with [MaxName]: the literals and the digits reserved.
+func (p NamePattern) Length() int {
 	n := 0
 	for _, part := range p.parts {
 		if part.number {
@@ -133,7 +131,7 @@ func (p Pattern) Length() int {
 }
 
 // Begin is the largest first number, -1 when there is no number.
-func (p Pattern) Begin() int {
+func (p NamePattern) Begin() int {
 	n := -1
 	for _, part := range p.parts {
 		if part.number {
@@ -144,7 +142,7 @@ func (p Pattern) Begin() int {
 }
 
 // Prefix is the text before the first number: what all names begin with.
-func (p Pattern) Prefix() string {
+func (p NamePattern) Prefix() string {
 	if len(p.parts) == 0 || p.parts[0].number {
 		return ""
 	}
@@ -153,7 +151,7 @@ func (p Pattern) Prefix() string {
 
 // Shift is the pattern for the machines from number n on. A first number beyond [MaxBegin] is a pattern that the
 // vendor refuses.
-func (p Pattern) Shift(n int) string {
+func (p NamePattern) Shift(n int) string {
 	var b strings.Builder
 	for _, part := range p.parts {
 		b.WriteString(part.text)

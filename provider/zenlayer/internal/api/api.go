@@ -1,6 +1,6 @@
-// Package zcapi speaks Zenlayer Cloud API 2.0: headers, signature, envelopes, common error codes and paging, the same
+// Package api speaks Zenlayer Cloud API 2.0: headers, signature, envelopes, common error codes and paging, the same
 // for all of Zenlayer's services.
-package zcapi
+package api
 
 import (
 	"cmp"
@@ -42,24 +42,18 @@ const contentType = "application/json"
 
 // Client is one account's way to Zenlayer. It is safe for concurrent use.
 type Client struct {
-	wire     *httpx.Client
-	cache    *httpx.Cache // nil: every read is made
-	client   string       // X-ZC-Request-Client
-	Language string       // acceptLanguage: "en-US" or "zh-CN"
+	httpx.Session
+
+	client   string // X-ZC-Request-Client
+	Language string // acceptLanguage: "en-US" or "zh-CN"
 }
 
-// Cached is c with a cache of its own: it asks for nothing twice until [Client.Forget].
+// Cached is c with a cache of its own: it asks for nothing twice until [httpx.Session.Forget].
 func (c *Client) Cached() *Client {
 	out := *c
-	out.cache = httpx.NewCache()
+	out.Session = c.Remembering()
 	return &out
 }
-
-// Caches reports whether c has a cache.
-func (c *Client) Caches() bool { return c.cache != nil }
-
-// Forget has everything asked for again.
-func (c *Client) Forget() { c.cache.Forget() }
 
 // rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference,
 // REQUEST_LIMIT_EXCEEDED, read 2026-11). All services of the account share it.
@@ -81,7 +75,7 @@ func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 	vendor := httpx.Vendor{Open: open, Sign: func(r *http.Request, body []byte, now time.Time) {
 		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
 	}}
-	wire, err := httpx.New(vendor, httpx.Options{
+	wire, err := httpx.NewSession(vendor, httpx.Options{
 		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID,
 		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
@@ -89,15 +83,12 @@ func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{wire: wire, client: httpx.ClientName(a.Client), Language: "en-US"}
+	c := &Client{Session: wire, client: httpx.ClientName(a.Client), Language: "en-US"}
 	if a.Language == "zh" {
 		c.Language = "zh-CN"
 	}
 	return c, nil
 }
-
-// Now is the account's clock.
-func (c *Client) Now() time.Time { return c.wire.Now() }
 
 func signRequest(r *http.Request, id string, secret provider.Secret, body []byte, unix int64) {
 	headers := []sign.Header{{Name: "content-type", Value: contentType}, {Name: "host", Value: r.URL.Host}}
@@ -136,7 +127,7 @@ func ReadAt[T any](ctx context.Context, c *Client, s Service, action string, in 
 	if err != nil {
 		return out, at, err
 	}
-	e, at, err := c.cache.Read(ctx, c.wire, call)
+	e, at, err := c.Ask(ctx, call)
 	if err != nil {
 		return out, at, err
 	}
@@ -151,6 +142,6 @@ func Write(ctx context.Context, c *Client, s Service, action string, in any) err
 		return err
 	}
 	defer c.Forget() // what was read before may be true no more
-	_, err = c.wire.Write(ctx, call)
+	_, err = c.Session.Write(ctx, call)
 	return err
 }

@@ -1,28 +1,25 @@
-// Package request has the structures that the CreateInstances requests of Zenlayer's products share (Zenlayer API
-// reference, BMC and VM CreateInstances, read 2026-11).
-package request
+package compute
 
 import (
 	"cmp"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
-// Charge is the vendor's word for c, "" when it is not answered.
-func Charge(c provider.Charge) string { return strings.ToUpper(string(c)) }
+// ChargeType is the vendor's word for c, "" when it is not answered.
+func ChargeType(c provider.Charge) string { return strings.ToUpper(string(c)) }
 
-// Offer is the charge that lists and prices are asked for: c, and POSTPAID when it is not answered.
-func Offer(c provider.Charge) string { return Charge(cmp.Or(c, provider.Postpaid)) }
+// OfferedCharge is the charge that lists and prices are asked for: c, and POSTPAID when it is not answered.
+func OfferedCharge(c provider.Charge) string { return ChargeType(cmp.Or(c, provider.Postpaid)) }
 
 // Period is ChargePrepaid and ChargePostpaid: months.
 type Period struct {
 	Period int `json:"period"`
 }
 
-// Prepaid is the prepaid term of b, nil when it has none.
-func Prepaid(b provider.Billing) *Period {
+// PrepaidPeriod is the prepaid term of b, nil when it has none.
+func PrepaidPeriod(b provider.Billing) *Period {
 	if b.Charge != provider.Prepaid || b.Months == 0 {
 		return nil
 	}
@@ -49,8 +46,8 @@ type Marketing struct {
 	UsePOCVoucher *bool  `json:"usePocVoucher,omitempty"`
 }
 
-// Options are what the vendor may deduct by m, nil when nothing is said.
-func Options(m provider.Marketing) *Marketing {
+// MarketingOptions are what the vendor may deduct by m, nil when nothing is said.
+func MarketingOptions(m provider.Marketing) *Marketing {
 	if m == (provider.Marketing{}) {
 		return nil
 	}
@@ -76,7 +73,7 @@ func Labels(own []provider.Tag, token string) *Tags {
 		all = append(all, Tag(t))
 	}
 	if token != "" {
-		all = append(all, BatchTag(token))
+		all = append(all, tagOf(token))
 	}
 	if len(all) == 0 {
 		return nil
@@ -84,5 +81,5 @@ func Labels(own []provider.Tag, token string) *Tags {
 	return &Tags{Tags: all}
 }
 
-// BatchTag is the tag that carries the batch token.
-func BatchTag(token string) Tag { return Tag{Key: rules.BatchTag, Value: token} }
+// tagOf is the tag that carries the batch token.
+func tagOf(token string) Tag { return Tag{Key: BatchTag, Value: token} }

@@ -1,16 +1,15 @@
-// Package tools describes the vendor's own tools as far as its products share them.
-package tools
+package compute
 
 import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-// For is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the
+// Tools is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the
 // parameters that the command line does not know, defaults the values of parameters that are left out.
-func For(service, version string, versions, lacks []string, tf provider.Terraform,
+func Tools(service, version string, versions, lacks []string, tf provider.Terraform,
 	defaults map[string]string,
 ) provider.Tools {
 	tf.Source = "zenlayer/zenlayercloud"
@@ -32,7 +31,7 @@ func For(service, version string, versions, lacks []string, tf provider.Terrafor
 		},
 		Terraform: tf,
 		SDK:       sdk(service, versions),
-		Refusals:  zcapi.Refusals(),
+		Refusals:  api.Refusals(),
 		Defaults:  defaults,
 	}
 }

@@ -1,6 +1,4 @@
-// Package account looks up what belongs to a Zenlayer account and not to one product: key pairs, resource groups,
-// bandwidth clusters and the balance.
-package account
+package compute
 
 import (
 	"context"
@@ -10,18 +8,18 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
 // KeyPairs lists the account's SSH key pairs.
-func KeyPairs(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
+func KeyPairs(ctx context.Context, c *api.Client) ([]provider.Option, error) {
 	type pair struct {
-		KeyID       zcapi.Text `json:"keyId"`
-		KeyName     zcapi.Text `json:"keyName"`
-		Description zcapi.Text `json:"keyDescription"`
+		KeyID       api.Text `json:"keyId"`
+		KeyName     api.Text `json:"keyName"`
+		Description api.Text `json:"keyDescription"`
 	}
-	rows, err := zcapi.Pages(ctx, c, zcapi.KeyPairs, "DescribeKeyPairs", nil, 0,
-		func(p pair) zcapi.Text { return p.KeyID })
+	rows, err := api.Pages(ctx, c, api.KeyPairs, "DescribeKeyPairs", nil, 0,
+		func(p pair) api.Text { return p.KeyID })
 	if err != nil {
 		return nil, err
 	}
@@ -36,14 +34,14 @@ func KeyPairs(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
 }
 
 // ResourceGroups lists the account's resource groups.
-func ResourceGroups(ctx context.Context, c *zcapi.Client) ([]provider.Option, error) {
+func ResourceGroups(ctx context.Context, c *api.Client) ([]provider.Option, error) {
 	type groups struct {
-		ResourceGroups zcapi.List[struct {
-			ID   zcapi.Text `json:"resourceGroupId"`
-			Name zcapi.Text `json:"name"`
+		ResourceGroups api.List[struct {
+			ID   api.Text `json:"resourceGroupId"`
+			Name api.Text `json:"name"`
 		}] `json:"resourceGroups"`
 	}
-	g, err := zcapi.Read[groups](ctx, c, zcapi.ResourceGroups, "DescribeResourceGroups", nil)
+	g, err := api.Read[groups](ctx, c, api.ResourceGroups, "DescribeResourceGroups", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -57,22 +55,22 @@ func ResourceGroups(ctx context.Context, c *zcapi.Client) ([]provider.Option, er
 }
 
 type cluster struct {
-	ID       zcapi.Text `json:"bandwidthClusterId"`
-	Name     zcapi.Text `json:"bandwidthClusterName"`
-	Product  zcapi.Text `json:"product"`
-	Location zcapi.Text `json:"location"`
-	Charge   zcapi.Text `json:"internetChargeType"`
-	Cities   zcapi.List[struct {
-		Name zcapi.Text `json:"cityName"`
-		Code zcapi.Text `json:"cityCode"`
+	ID       api.Text `json:"bandwidthClusterId"`
+	Name     api.Text `json:"bandwidthClusterName"`
+	Product  api.Text `json:"product"`
+	Location api.Text `json:"location"`
+	Charge   api.Text `json:"internetChargeType"`
+	Cities   api.List[struct {
+		Name api.Text `json:"cityName"`
+		Code api.Text `json:"cityCode"`
 	}] `json:"cities"`
 }
 
 // Clusters lists the bandwidth clusters that the product ("BMC", "VM") may use in the city, which is a name or
 // a code ("SEL"); "" is any city.
-func Clusters(ctx context.Context, c *zcapi.Client, product, city string) ([]provider.Option, error) {
-	rows, err := zcapi.Pages(ctx, c, zcapi.Traffic, "DescribeBandwidthClusters", nil, 0,
-		func(k cluster) zcapi.Text { return k.ID })
+func Clusters(ctx context.Context, c *api.Client, product, city string) ([]provider.Option, error) {
+	rows, err := api.Pages(ctx, c, api.Traffic, "DescribeBandwidthClusters", nil, 0,
+		func(k cluster) api.Text { return k.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -110,13 +108,13 @@ func (k cluster) detail() string {
 
 // Balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation,
 // read 2026-11).
-func Balance(ctx context.Context, c *zcapi.Client) (provider.Money, error) {
+func Balance(ctx context.Context, c *api.Client) (provider.Money, error) {
 	type balance struct {
-		Cash   zcapi.Num `json:"cashBalance"`
-		Credit zcapi.Num `json:"creditValue"`
-		Power  zcapi.Num `json:"purchasingPower"`
+		Cash   api.Num `json:"cashBalance"`
+		Credit api.Num `json:"creditValue"`
+		Power  api.Num `json:"purchasingPower"`
 	}
-	b, err := zcapi.Read[balance](ctx, c, zcapi.Billing, "DescribeCustomerBalance", nil)
+	b, err := api.Read[balance](ctx, c, api.Billing, "DescribeCustomerBalance", nil)
 	if err != nil {
 		return provider.Money{}, err
 	}
@@ -135,4 +133,4 @@ func Balance(ctx context.Context, c *zcapi.Client) (provider.Money, error) {
 	return cash.Plus(credit)
 }
 
-func decimal(n zcapi.Num) string { return strconv.FormatFloat(n.Value, 'f', -1, 64) }
+func decimal(n api.Num) string { return strconv.FormatFloat(n.Value, 'f', -1, 64) }

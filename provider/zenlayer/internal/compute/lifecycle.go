@@ -1,5 +1,4 @@
-// Package lifecycle gives back and renames machines, the same for all of Zenlayer's machine services.
-package lifecycle
+package compute
 
 import (
 	"context"
@@ -7,8 +6,7 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
 // MaxIDs is how many ids one request takes (Zenlayer API reference, paging, read 2026-11).
@@ -29,11 +27,11 @@ func Chunks(ids []provider.InstanceID) [][]provider.InstanceID {
 
 // Terminate ends the machines one by one, as the API wants it, and goes on after a refusal; the refusals are joined. A
 // machine that is in the recycle bin already is fine.
-func Terminate(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []provider.InstanceID) error {
+func Terminate(ctx context.Context, c *api.Client, s api.Service, ids []provider.InstanceID) error {
 	var errs []error
 	for _, chunk := range Chunks(ids) {
 		for _, id := range chunk {
-			err := zcapi.Write(ctx, c, s, "TerminateInstance", map[string]any{"instanceId": id})
+			err := api.Write(ctx, c, s, "TerminateInstance", map[string]any{"instanceId": id})
 			if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == "OPERATION_DENIED_INSTANCE_RECYCLED" {
 				continue
 			}
@@ -44,25 +42,10 @@ func Terminate(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []prov
 }
 
 // Release destroys what is in the recycle bin.
-func Release(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []provider.InstanceID) error {
+func Release(ctx context.Context, c *api.Client, s api.Service, ids []provider.InstanceID) error {
 	var errs []error
 	for _, chunk := range Chunks(ids) {
-		errs = append(errs, zcapi.Write(ctx, c, s, "ReleaseInstances", map[string]any{"instanceIds": chunk}))
-	}
-	return errors.Join(errs...)
-}
-
-// Rename gives all machines one literal name.
-func Rename(ctx context.Context, c *zcapi.Client, s zcapi.Service, ids []provider.InstanceID, name string) error {
-	if e := rules.Literal(provider.FieldName, name); e != nil {
-		return e
-	}
-	var errs []error
-	for _, chunk := range Chunks(ids) {
-		errs = append(errs, zcapi.Write(ctx, c, s, "ModifyInstancesAttribute", map[string]any{
-			"instanceIds":  chunk,
-			"instanceName": name,
-		}))
+		errs = append(errs, api.Write(ctx, c, s, "ReleaseInstances", map[string]any{"instanceIds": chunk}))
 	}
 	return errors.Join(errs...)
 }

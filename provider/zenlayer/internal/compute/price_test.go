@@ -1,4 +1,4 @@
-package price_test
+package compute_test
 
 import (
 	"encoding/json"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/price"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 func TestLines(t *testing.T) {
@@ -90,7 +90,7 @@ func TestLines(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			var p price.Price
+			var p compute.Price
 			if err := json.Unmarshal([]byte(tt.in), &p); err != nil {
 				t.Fatalf("Unmarshal(%s) = %v", tt.in, err)
 			}
@@ -105,7 +105,7 @@ func TestLines(t *testing.T) {
 			}
 		})
 	}
-	if got := (*price.Price)(nil).Lines("x", ""); got != nil {
+	if got := (*compute.Price)(nil).Lines("x", ""); got != nil {
 		t.Errorf("Lines() of no price = %v, want none", got)
 	}
 }
@@ -143,14 +143,14 @@ func TestTotal(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			q := provider.Quote{Count: provider.MaxCount}
-			for item, text := range map[string]string{price.Instance: c.instance, "bandwidth": c.other} {
-				var p price.Price
+			for item, text := range map[string]string{compute.ItemInstance: c.instance, "bandwidth": c.other} {
+				var p compute.Price
 				if err := json.Unmarshal([]byte(text), &p); err != nil {
 					t.Fatalf("Unmarshal(%s) = %v", text, err)
 				}
 				q.Lines = append(q.Lines, p.Lines(item, "")...)
 			}
-			price.Total(&q, 1)
+			compute.Total(&q, 1)
 			if q.Priced != (c.month != 0) || q.Priced != q.Known() && c.month > 1000 || q.Month.Micros != c.month {
 				t.Errorf("Total() = %+v, want a month of %d micros", q, c.month)
 			}
@@ -180,7 +180,7 @@ func TestMerged(t *testing.T) {
 		"equal steps":   {[]provider.PriceLine{other, other}, []provider.PriceLine{other, other}},
 		"equal parts":   {[]provider.PriceLine{pack, pack}, []provider.PriceLine{pack, pack}},
 	} {
-		if got := price.Merged(c.lines); !reflect.DeepEqual(got, c.want) {
+		if got := compute.MergedLines(c.lines); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: Merged() = %+v, want %+v", name, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package zcapi
+package api
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 const create = "CreateInstances"
 
 // Ready waits for room for one [Client.Create].
-func (c *Client) Ready(ctx context.Context) error { return c.wire.Ready(ctx, create) }
+func (c *Client) Ready(ctx context.Context) error { return c.Session.Ready(ctx, create) }
 
 // Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support
 // can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p or the vendor's common codes
@@ -26,7 +26,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.wire, call, receipt, func(e *provider.Error) httpx.Refusal {
+	r, err := httpx.Buy(ctx, c.Session.Client, call, receipt, func(e *provider.Error) httpx.Refusal {
 		_, listed := p.Code(e.Code)
 		_, common := Common(e.Code)
 		switch {

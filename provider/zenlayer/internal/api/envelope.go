@@ -1,4 +1,4 @@
-package zcapi
+package api
 
 import (
 	"encoding/json"

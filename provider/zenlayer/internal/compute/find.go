@@ -1,4 +1,4 @@
-package lifecycle
+package compute
 
 import (
 	"context"
@@ -6,9 +6,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/request"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/rules"
 )
 
 // List lists all machines that pass a filter in the vendor's words.
@@ -23,9 +20,9 @@ func (l List) Find(ctx context.Context, b provider.Batch, names ...Named) ([]pro
 	if b.Token == "" {
 		return nil, nil
 	}
-	filters := []map[string]any{{"tags": []request.Tag{request.BatchTag(b.Token)}}}
+	filters := []map[string]any{{"tags": []Tag{tagOf(b.Token)}}}
 	for _, n := range names {
-		if prefix := pattern.PrefixOf(n.Text, n.Otherwise); prefix != "" {
+		if prefix := prefixOf(n.Text, n.Otherwise); prefix != "" {
 			filters = append(filters, map[string]any{n.Param: prefix + "*", "zoneId": b.Spec.Zone})
 		}
 	}
@@ -47,7 +44,7 @@ func (l List) Find(ctx context.Context, b provider.Batch, names ...Named) ([]pro
 
 // Ours lists the machines that have the tag of a batch, by one query for its key.
 func (l List) Ours(ctx context.Context) ([]provider.Instance, error) {
-	rows, err := l(ctx, map[string]any{"tagKeys": []string{rules.BatchTag}})
+	rows, err := l(ctx, map[string]any{"tagKeys": []string{BatchTag}})
 	return slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token == "" }), err
 }
 

@@ -1,4 +1,4 @@
-package zcapi
+package api
 
 import "github.com/metalwright/metalwright/provider"
 

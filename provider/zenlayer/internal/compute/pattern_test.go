@@ -1,4 +1,4 @@
-package pattern_test
+package compute_test
 
 import (
 	"slices"
@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/pattern"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
-func expand(p pattern.Pattern, n int) (names []string, overflow bool) {
+func expand(p compute.NamePattern, n int) (names []string, overflow bool) {
 	for i := range n {
 		name, over := p.Name(i)
 		names, overflow = append(names, name), overflow || over
@@ -44,7 +44,7 @@ func TestNames(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
 			t.Parallel()
-			p, err := pattern.Parse(tt.in)
+			p, err := compute.ParseName(tt.in)
 			if err != nil {
 				t.Fatalf("Parse(%q) = %v", tt.in, err)
 			}
@@ -79,7 +79,7 @@ func TestParseRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
 			t.Parallel()
-			if _, err := pattern.Parse(tt.in); err == nil || err.Rule != tt.want {
+			if _, err := compute.ParseName(tt.in); err == nil || err.Rule != tt.want {
 				t.Errorf("Parse(%q) = %v, want rule %q", tt.in, err, tt.want)
 			}
 		})
@@ -99,7 +99,7 @@ func TestLength(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p, err := pattern.Parse(tt.in)
+			p, err := compute.ParseName(tt.in)
 			if err != nil || p.Length() != tt.want {
 				t.Errorf("Parse(%q).Length() = %d, %v, want %d", tt.in, p.Length(), err, tt.want)
 			}
@@ -122,13 +122,13 @@ func TestShiftGoesOn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
 			t.Parallel()
-			p, err := pattern.Parse(tt.in)
+			p, err := compute.ParseName(tt.in)
 			if err != nil || p.Shift(tt.n) != tt.want {
 				t.Errorf("Parse(%q).Shift(%d) = %q, %v, want %q", tt.in, tt.n, p.Shift(tt.n), err, tt.want)
 			}
 		})
 	}
-	if p, _ := pattern.Parse("web-[7,2]-[30,2]"); p.Begin() != 30 || p.Prefix() != "web-" {
+	if p, _ := compute.ParseName("web-[7,2]-[30,2]"); p.Begin() != 30 || p.Prefix() != "web-" {
 		t.Errorf("Begin, Prefix = %d, %q, want 30, web-", p.Begin(), p.Prefix())
 	}
 }
@@ -138,13 +138,13 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		p, err := pattern.Parse(in)
+		p, err := compute.ParseName(in)
 		if err != nil {
 			return
 		}
 		want, _ := expand(p, 5)
-		if p.Begin() >= 0 && p.Begin()+2 <= pattern.MaxBegin || p.Begin() < 0 {
-			q, err := pattern.Parse(p.Shift(2))
+		if p.Begin() >= 0 && p.Begin()+2 <= compute.MaxBegin || p.Begin() < 0 {
+			q, err := compute.ParseName(p.Shift(2))
 			if err != nil {
 				t.Fatalf("Parse(%q), shifted from %q = %v", p.Shift(2), in, err)
 			}

@@ -1,5 +1,4 @@
-// Package price reads Zenlayer's prices and adds them up to a quote.
-package price
+package compute
 
 import (
 	"cmp"
@@ -7,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/zcapi"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
 // Currency is what all prices are in: one zenPoint is one US dollar (Zenlayer product documentation, read 2026-11).
@@ -19,17 +18,17 @@ const hoursPerDay = 24
 // Price is a price of the vendor's: of a prepaid term, of a unit of time, or in steps by use (Zenlayer API reference,
 // Price, read 2026-11).
 type Price struct {
-	Discounted     amount           `json:"discountPrice"`
-	Original       amount           `json:"originalPrice"`
-	UnitPrice      amount           `json:"unitPrice"`
-	UnitDiscounted amount           `json:"discountUnitPrice"`
-	ChargeUnit     zcapi.Text       `json:"chargeUnit"`
-	AmountUnit     zcapi.Text       `json:"amountUnit"`
-	Steps          zcapi.List[step] `json:"stepPrices"`
+	Discounted     amount         `json:"discountPrice"`
+	Original       amount         `json:"originalPrice"`
+	UnitPrice      amount         `json:"unitPrice"`
+	UnitDiscounted amount         `json:"discountUnitPrice"`
+	ChargeUnit     api.Text       `json:"chargeUnit"`
+	AmountUnit     api.Text       `json:"amountUnit"`
+	Steps          api.List[step] `json:"stepPrices"`
 	// What is used beyond what was paid for (versions 2026).
-	Excess           amount     `json:"excessUnitPrice"`
-	ExcessDiscounted amount     `json:"excessDiscountUnitPrice"`
-	ExcessUnit       zcapi.Text `json:"excessAmountUnit"`
+	Excess           amount   `json:"excessUnitPrice"`
+	ExcessDiscounted amount   `json:"excessDiscountUnitPrice"`
+	ExcessUnit       api.Text `json:"excessAmountUnit"`
 }
 
 type step struct {
@@ -70,10 +69,10 @@ func (p *Price) Lines(item, metered string) []provider.PriceLine {
 // beyond is the ending of the item of what is used beyond what was paid for.
 const beyond = "_overage"
 
-// Merged are the lines without those that state a price of use once more: the vendor gives what is used beyond a
+// MergedLines are the lines without those that state a price of use once more: the vendor gives what is used beyond a
 // traffic package with the package, and again as a price of its own (Zenlayer API reference,
 // InquiryPriceCreateInstance, read 2026-11).
-func Merged(lines []provider.PriceLine) []provider.PriceLine {
+func MergedLines(lines []provider.PriceLine) []provider.PriceLine {
 	var out []provider.PriceLine
 	for _, l := range lines {
 		at := slices.IndexFunc(out, func(o provider.PriceLine) bool { return again(o, l) })
@@ -165,9 +164,9 @@ func line(item string, each, list amount, per provider.Per, unit string) provide
 	return provider.PriceLine{Item: item, Each: each.is, List: list.is, Per: per, Unit: unit}
 }
 
-// Instance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there is
+// ItemInstance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there is
 // none.
-const Instance = "instance"
+const ItemInstance = "instance"
 
 // Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for
 // comparison. A quote is without a price, and without lines, when the price of a part is none, the machine itself
@@ -188,7 +187,7 @@ func Total(q *provider.Quote, months int) {
 // sum is the price of the term and of a month.
 func sum(lines []provider.PriceLine, months int) (term, month provider.Money, err error) {
 	for _, l := range lines {
-		if l.Each.Currency == "" || l.Item == Instance && l.Each.Micros <= 0 {
+		if l.Each.Currency == "" || l.Item == ItemInstance && l.Each.Micros <= 0 {
 			return term, month, provider.ErrNoPrice
 		}
 		if l.Unit != "" {

@@ -1,4 +1,4 @@
-package rules
+package compute
 
 import (
 	"crypto/rand"
@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
 // The classes of characters of a password.
@@ -25,9 +26,9 @@ const (
 // safeSpecials are the special characters that all of Zenlayer's products and actions take.
 const safeSpecials = "!@$^*+"
 
-// Password checks 8 to 16 characters of four classes: upper case, lower case, digits and the special characters. The
+// CheckPassword checks 8 to 16 characters of four classes: upper case, lower case, digits and the special characters. The
 // error holds nothing of the password.
-func Password(p provider.Secret, specials string) *provider.Error {
+func CheckPassword(p provider.Secret, specials string) *provider.Error {
 	text := p.Reveal()
 	n := utf8.RuneCountInString(text)
 	classes := [...]struct{ name, chars string }{{"A-Z", upper}, {"a-z", lower}, {"0-9", digit}, {specials, specials}}
@@ -47,7 +48,7 @@ func Password(p provider.Secret, specials string) *provider.Error {
 	}
 	switch {
 	case n == 0:
-		return Required(provider.FieldPassword)
+		return rules.Required(provider.FieldPassword)
 	case foreign:
 		return fault(provider.RuleCharacters, 0, names)
 	case n < minPassword:
@@ -68,7 +69,7 @@ func NewPassword() provider.Secret {
 		for range maxPassword {
 			b.WriteByte(all[pick(len(all))])
 		}
-		if p := provider.NewSecret(b.String()); Password(p, safeSpecials) == nil {
+		if p := provider.NewSecret(b.String()); CheckPassword(p, safeSpecials) == nil {
 			return p // drawing again until all classes are there keeps every good password equally likely
 		}
 	}
