@@ -33,15 +33,3 @@ func PartitionRest(parts []Partition, capacityGB int) int {
 	}
 	return capacityGB
 }
-
-// FillLast returns the partitions with the last one grown or shrunk so that they add up to the capacity. When the
-// others leave it nothing, the partitions come back as they are.
-func FillLast(parts []Partition, capacityGB int) []Partition {
-	n := len(parts) - 1
-	if n < 0 || parts[n].SizeGB+PartitionRest(parts, capacityGB) < 1 {
-		return parts
-	}
-	out := append([]Partition(nil), parts...)
-	out[n].SizeGB += PartitionRest(parts, capacityGB)
-	return out
-}

@@ -171,10 +171,7 @@ func TestDefaultPartitions(t *testing.T) {
 		})
 	}
 	parts := []provider.Partition{{Path: "/", SizeGB: 100}, {Path: "/a", SizeGB: 1}}
-	if got := provider.FillLast(parts, 480); got[1].SizeGB != 380 || parts[1].SizeGB != 1 {
-		t.Errorf("FillLast(%v, 480) = %v, want 380 GB in the last and the argument as it was", parts, got)
-	}
-	if got := provider.FillLast(parts, 100); got[1].SizeGB != 1 || provider.PartitionRest(parts, 100) != -1 {
-		t.Errorf("FillLast(%v, 100) = %v, want no change", parts, got)
+	if got := provider.PartitionRest(parts, 100); got != -1 {
+		t.Errorf("PartitionRest(%v, 100) = %d, want -1", parts, got)
 	}
 }
