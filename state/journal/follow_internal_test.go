@@ -35,39 +35,41 @@ func looks(t *testing.T, reported bool, script func(writes chan struct{})) (at [
 	return at
 }
 
+// once is a report of a write, and what goes by after it.
+func once(d time.Duration) func(writes chan struct{}) {
+	return func(w chan struct{}) {
+		w <- struct{}{}
+		time.Sleep(d)
+	}
+}
+
 // TestLooksAfterWrites wants no look while nothing is written, but a few in a minute, and some soon after each write.
 func TestLooksAfterWrites(t *testing.T) {
 	t.Parallel()
 	const ms = time.Millisecond
+	type script = func(writes chan struct{})
+	pause := func(d time.Duration) script { return func(chan struct{}) { time.Sleep(d) } }
 	tests := map[string]struct {
 		reported bool
-		script   func(writes chan struct{})
+		script   script
 		want     []time.Duration
 	}{
-		"nothing is written": {true, func(chan struct{}) { time.Sleep(31 * time.Second) },
-			[]time.Duration{15 * time.Second, 30 * time.Second}},
-		"one write": {true, func(w chan struct{}) {
-			w <- struct{}{}
-			time.Sleep(5 * time.Second)
-		}, []time.Duration{200 * ms, 1000 * ms, 3000 * ms}},
+		"nothing is written":       {true, pause(31 * time.Second), []time.Duration{15 * time.Second, 30 * time.Second}},
+		"writes are not reported":  {false, pause(1100 * ms), []time.Duration{500 * ms, 1000 * ms}},
+		"writes are reported once": {true, once(5 * time.Second), []time.Duration{200 * ms, 1000 * ms, 3000 * ms}},
 		"a write between two looks": {true, func(w chan struct{}) {
-			w <- struct{}{}
-			time.Sleep(500 * ms)
-			w <- struct{}{}
-			time.Sleep(1000 * ms)
+			once(500 * ms)(w)
+			once(1000 * ms)(w)
 		}, []time.Duration{200 * ms, 700 * ms, 1500 * ms}},
 		"many writes do not put a look off": {true, func(w chan struct{}) {
 			for range 41 {
-				w <- struct{}{}
-				time.Sleep(10 * ms)
+				once(10 * ms)(w)
 			}
 		}, []time.Duration{200 * ms, 400 * ms}},
 		"writes are reported no more": {true, func(w chan struct{}) {
 			close(w)
 			time.Sleep(1100 * ms)
 		}, []time.Duration{500 * ms, 1000 * ms}},
-		"writes are never reported": {false, func(chan struct{}) { time.Sleep(1100 * ms) },
-			[]time.Duration{500 * ms, 1000 * ms}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -74,6 +74,11 @@ func (d *Drawer) parse(line uv.Line, text string, p *pen) {
 			text = text[1:]
 			continue
 		}
+		if n := narrow(text); n > 0 && state == ansi.NormalState {
+			w.put(text[:n], 1)
+			text = text[n:]
+			continue
+		}
 		seq, width, n, next := decode(text, state, dec)
 		if n == 1 && len(text) > 1 && seq[0] >= ' ' && seq[0] < ansi.DEL { // the decoder does not look for what combines
 			seq, width = ansi.FirstGraphemeCluster(text, d.method)
