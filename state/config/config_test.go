@@ -76,7 +76,9 @@ func TestLocale(t *testing.T) {
 		{"none", nil, "", "", "en"},
 		{"LANG", map[string]string{"LANG": "zh_CN.UTF-8"}, "zh-CN", "LANG", "zh"},
 		{
-			"LC_MESSAGES before LANG", map[string]string{"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US"}, "en-US", "LC_MESSAGES",
+			"LC_MESSAGES before LANG",
+			map[string]string{"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US"},
+			"en-US", "LC_MESSAGES",
 			"en",
 		},
 		{"LC_ALL before all", map[string]string{"LC_MESSAGES": "en_US", "LC_ALL": "zh_CN.utf8"}, "zh-CN", "LC_ALL", "zh"},

@@ -20,9 +20,6 @@ type Row struct {
 // Rows are the keys of the configuration file. In a profile they leave out what also stands in the file itself.
 func Rows() []Row { return rowsOf("", table()) }
 
-// PeopleRows are the keys of the file of people.
-func PeopleRows() []Row { return rowsOf("", peopleTable()) }
-
 func rowsOf(prefix string, k *strict.Key) []Row {
 	var all []Row
 	for _, m := range k.Keys {

@@ -62,7 +62,7 @@ func reference() string {
 	b.WriteString("\n## Keys of the file\n\n| key | takes | |\n|---|---|---|\n")
 	write(&b, Rows())
 	b.WriteString("\n## Keys of the file of people (`serve --people`)\n\n| key | takes | |\n|---|---|---|\n")
-	write(&b, PeopleRows())
+	write(&b, rowsOf("", peopleTable()))
 	return b.String()
 }
 

@@ -61,6 +61,9 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	if err := askToPlace(ctx, rt, r, yes); err != nil {
 		return "", err
 	}
+	if s.id == "" { // what was asked line by line has no name yet
+		s.id = order.NewID()
+	}
 	err := rt.Orders.Do(ctx, order.Place{
 		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
 		Quote: r.quote, Unpriced: !r.quote.Known(), // the summary said so

@@ -117,7 +117,7 @@ func TestRealTerminal(t *testing.T) {
 	c.running(3)
 	c.WaitFor("web-001", "web-002", "web-003")
 	c.Resize(120, 40)
-	c.WaitFor("PRIVATE IP")
+	c.WaitFor("PUBLIC IP")
 	c.Press("q")
 	if got := c.exit(); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)
@@ -138,7 +138,7 @@ func TestRealTerminalProducts(t *testing.T) {
 			c.running(row.machines)
 			c.WaitFor(row.shows...)
 			c.Resize(120, 40)
-			c.WaitFor("PRIVATE IP")
+			c.WaitFor("PUBLIC IP")
 			c.Press("q")
 			if got := c.exit(); got != 0 {
 				t.Errorf("exit code = %d, want 0", got)

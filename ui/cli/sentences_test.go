@@ -147,8 +147,8 @@ func TestMissingAnswers(t *testing.T) {
 		for line := range strings.Lines(said) {
 			line = strings.TrimPrefix(line, "metalwright: ")
 			if key, _, ok := strings.Cut(line, ": "); ok && key != "SIMULATED" {
-				if _, at, ok := strings.Cut(line, "column "); ok { // it has a place in the file
-					_, at, _ = strings.Cut(at, ": ")
+				if strings.Contains(key, ":") { // it has a place in the file: FILE:LINE:COLUMN
+					_, at, _ := strings.Cut(line, ": ")
 					key, _, _ = strings.Cut(at, ": ")
 				}
 				got = append(got, key)

@@ -9,6 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // side is what the side bar says beside a label, "" where it has no such line.
@@ -90,7 +91,7 @@ func TestNameInAnotherZone(t *testing.T) {
 	for _, r := range roads()[:2] {
 		t.Run(string(r.product), func(t *testing.T) {
 			t.Parallel()
-			d := sit(t, roomy())
+			d := sit(t, uitest.Size{W: 200, H: 40}) // with room for every column beside the side bar
 			d.answer(r.keys)
 			want := d.side(provider.FieldImage)
 			if want == "" || uuid.MatchString(want) {

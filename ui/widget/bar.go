@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -9,41 +8,6 @@ import (
 
 	"github.com/metalwright/metalwright/ui/theme"
 )
-
-// Percent is done of total in whole per cent, 100 only when all is done and 0 only when nothing is.
-func Percent(done, total int) int {
-	switch {
-	case total <= 0 || done <= 0:
-		return 0
-	case done >= total:
-		return 100
-	}
-	return min(max(done*100/total, 1), 99)
-}
-
-// Bar is a line of exactly w cells that shows done of total, with the per cent behind it where there is room. It is
-// equal for equal per cents, so that it costs a frame only when one has been made.
-func Bar(t *theme.Theme, done, total, w int) string {
-	p := Percent(done, total)
-	if w <= 0 {
-		return ""
-	}
-	label := ""
-	if w >= 10 {
-		label = " " + PadLeft(strconv.Itoa(p)+"%", 4)
-		w -= len(label)
-	}
-	full := w * p / 100
-	if p > 0 {
-		full = max(full, 1)
-	}
-	style := t.Accent
-	if p == 100 {
-		style = t.Good
-	}
-	return style.Render(strings.Repeat(t.Glyph.Full, full)) +
-		t.Faint.Render(strings.Repeat(t.Glyph.Empty, w-full)) + t.Dim.Render(label)
-}
 
 // Part is one part of a [Segments] bar: N of the whole, drawn by repeating Glyph.
 type Part struct {

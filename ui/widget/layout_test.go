@@ -72,30 +72,6 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-func TestBar(t *testing.T) {
-	t.Parallel()
-	th := theme.New(true, true)
-	for _, c := range []struct {
-		done, total, w int
-		want           string
-	}{
-		{0, 3, 15, "..........   0%"},
-		{1, 1000, 15, "#.........   1%"},
-		{1, 2, 15, "#####.....  50%"},
-		{999, 1000, 15, "#########.  99%"},
-		{3, 3, 15, "########## 100%"},
-		{5, 3, 15, "########## 100%"},
-		{0, 0, 15, "..........   0%"},
-		{1, 2, 4, "##.."},
-		{1, 2, 0, ""},
-		{-1, -2, 3, "..."},
-	} {
-		if got := ansi.Strip(widget.Bar(th, c.done, c.total, c.w)); got != c.want {
-			t.Errorf("Bar(%d, %d, %d) = %q, want %q", c.done, c.total, c.w, got, c.want)
-		}
-	}
-}
-
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	th := theme.New(true, false)

@@ -128,7 +128,8 @@ func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock)
 	specs := map[provider.TypeID]instanceType{}
 	// in one order, whatever that of the stock is: the same question is asked once
 	for chunk := range slices.Chunk(slices.Sorted(slices.Values(ids)), compute.MaxIDs) {
-		found, err := compute.Read[instanceTypes](ctx, r.Conn, "DescribeInstanceTypes", map[string]any{"instanceTypeIds": chunk})
+		in := map[string]any{"instanceTypeIds": chunk}
+		found, err := compute.Read[instanceTypes](ctx, r.Conn, "DescribeInstanceTypes", in)
 		if err != nil {
 			return nil, err
 		}

@@ -57,8 +57,9 @@ func newOrder(c compute.Conn, b provider.Batch, reveal func(provider.Secret) str
 	s := c.Product().Sent(b.Spec)
 	o := order{
 		ZoneID: string(s.Zone), ImageID: string(s.Image), InstanceType: string(s.Type),
-		InstanceChargeType: compute.ChargeType(s.Billing.Charge), InternetChargeType: s.Network.Charge, InstanceCount: s.Count,
-		SubnetID: s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
+		InstanceChargeType: compute.ChargeType(s.Billing.Charge), InternetChargeType: s.Network.Charge,
+		InstanceCount: s.Count,
+		SubnetID:      s.Network.Subnet, InstanceName: s.Name, ResourceGroupID: s.ResourceGroup,
 		EnableIPv6: s.Network.IPv6, EnableIPv4: s.Network.IPv4, CPUPassThrough: s.Passthrough,
 		InitScript:  reveal(s.Access.InitScript),
 		NetworkMode: s.Network.Mode, DiskPreAllocated: s.Storage.Preallocate, NIC: compute.Interfaces(s.Network.NIC),

@@ -5,7 +5,6 @@ package pick
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -361,55 +360,4 @@ func (s *Screen[T]) Keys() []key.Binding {
 		keys = append(keys, e.Finishing())
 	}
 	return keys
-}
-
-// View draws the question, the fault, the list and the detail of the row under the cursor.
-func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
-	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis)) + s.counted(w)}
-	lines = append(lines, s.env.FaultLines(s.fault, w)...)
-	if s.reason != "" {
-		for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.reason, w) {
-			lines = append(lines, t.Warn.Render(l))
-		}
-	}
-	if s.cfg.Note != "" && h > 8 {
-		for _, l := range widget.Wrap(s.cfg.Note, w) {
-			lines = append(lines, t.Dim.Render(l))
-		}
-	}
-	switch s.load.State() {
-	case widget.LoadReady:
-	case widget.LoadEmpty:
-		lines = append(lines, widget.Wrap(s.env.T(s.cfg.ID+".empty"), w)...)
-		return strings.Join(lines, "\n"), nil
-	default:
-		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
-		v.Why, v.Hint = s.env.Failure(s.load.Err())
-		lines = append(lines, v.View(t, s.env.Text, w, max(h-len(lines), 0)))
-		return strings.Join(lines, "\n"), nil
-	}
-	detail := s.detail(w, h-len(lines))
-	gridH := max(h-len(lines)-len(detail), 3)
-	grid, cur := s.grid.View(w, gridH)
-	if cur != nil {
-		cur.Y += len(lines)
-	}
-	lines = append(lines, grid)
-	return strings.Join(append(lines, detail...), "\n"), cur
-}
-
-// detail is the pane below the list: a rule, and what is known about the row, in at most a third of the room.
-func (s *Screen[T]) detail(w, h int) []string {
-	i, ok := s.grid.Row()
-	if s.cfg.Detail == nil || s.hide || !ok || h < 12 {
-		return nil
-	}
-	t := s.env.Theme
-	lines := s.cfg.Detail(s.draft, s.rows.all[i], w)
-	if why := s.why(s.rows.all[i]); why != "" {
-		lines = append([]string{t.Warn.Render(t.Glyph.Warn + " " + widget.Truncate(why, w-2, t.Glyph.Ellipsis))}, lines...)
-	}
-	lines = lines[:min(len(lines), h/3)]
-	return append([]string{t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w))}, lines...)
 }

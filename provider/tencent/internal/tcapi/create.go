@@ -48,7 +48,7 @@ func (c *Client) Buy(ctx context.Context, p *provider.Product, region string, wh
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.Session.Client, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
+	r, err := httpx.Buy(ctx, c.Client, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
 	if err != nil {
 		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
 	}

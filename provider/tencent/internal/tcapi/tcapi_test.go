@@ -131,7 +131,8 @@ func TestErrors(t *testing.T) {
 			all := provider.All(err)
 			if len(all) != 1 || all[0].Kind != row.kind || all[0].Code != row.code || all[0].RequestID != row.id ||
 				all[0].HTTP != row.status || all[0].Op != "CreateInstances" {
-				t.Errorf("Create() = %+v, want kind %v, code %q, request %q, status %d", err, row.kind, row.code, row.id, row.status)
+				t.Errorf("Create() = %+v, want kind %v, code %q, request %q, status %d", err, row.kind, row.code, row.id,
+					row.status)
 			}
 		})
 	}

@@ -142,6 +142,6 @@ func Write(ctx context.Context, c *Client, s Service, action string, in any) err
 		return err
 	}
 	defer c.Forget() // what was read before may be true no more
-	_, err = c.Session.Write(ctx, call)
+	_, err = c.Write(ctx, call)
 	return err
 }

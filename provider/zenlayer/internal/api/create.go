@@ -26,7 +26,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 	if err != nil {
 		return provider.Receipt{}, err
 	}
-	r, err := httpx.Buy(ctx, c.Session.Client, call, receipt, func(e *provider.Error) httpx.Refusal {
+	r, err := httpx.Buy(ctx, c.Client, call, receipt, func(e *provider.Error) httpx.Refusal {
 		_, listed := p.Code(e.Code)
 		_, common := Common(e.Code)
 		switch {

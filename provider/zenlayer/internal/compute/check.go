@@ -70,8 +70,8 @@ func CheckSold(c provider.Charge, z *provider.Zone, t *provider.InstanceType) *p
 	return nil
 }
 
-// BestCharge is the charge to suggest: the one under which the type is sold, or else the zone; "" when the vendor reports nothing about
-// either.
+// BestCharge is the charge to suggest: the one under which the type is sold, or else the zone; "" when the vendor
+// reports nothing about either.
 func BestCharge(z *provider.Zone, t *provider.InstanceType) provider.Charge {
 	switch {
 	case t != nil && len(t.Supplies.Sold()) > 0:

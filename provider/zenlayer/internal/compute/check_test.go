@@ -171,7 +171,10 @@ func TestNumbers(t *testing.T) {
 		{"traffic infinite", compute.CheckTraffic(new(math.Inf(1)), 0), provider.RuleMin},
 		{"script of 32 KB", compute.CheckScript(provider.NewSecret(strings.Repeat("é", 16384))), ""},
 		{"script of more", compute.CheckScript(provider.NewSecret(strings.Repeat("é", 16384) + "a")), provider.RuleTooBig},
-		{"subnet elsewhere", compute.CheckSubnet(provider.Option{Zone: "FRA-A", Ready: true}, "SEL-A", 1), provider.RuleNotOffered},
+		{
+			"subnet elsewhere", compute.CheckSubnet(provider.Option{Zone: "FRA-A", Ready: true}, "SEL-A", 1),
+			provider.RuleNotOffered,
+		},
 		{"subnet not ready", compute.CheckSubnet(provider.Option{Status: "CREATING"}, "SEL-A", 1), provider.RuleUnsupported},
 		{"subnet full", compute.CheckSubnet(provider.Option{Ready: true, Free: new(2)}, "SEL-A", 3), provider.RuleMax},
 		{"subnet with room", compute.CheckSubnet(provider.Option{Ready: true, Free: new(3), Zone: "SEL-A"}, "SEL-A", 3), ""},

@@ -26,8 +26,8 @@ const (
 // safeSpecials are the special characters that all of Zenlayer's products and actions take.
 const safeSpecials = "!@$^*+"
 
-// CheckPassword checks 8 to 16 characters of four classes: upper case, lower case, digits and the special characters. The
-// error holds nothing of the password.
+// CheckPassword checks 8 to 16 characters of four classes: upper case, lower case, digits and the special characters.
+// The error holds nothing of the password.
 func CheckPassword(p provider.Secret, specials string) *provider.Error {
 	text := p.Reveal()
 	n := utf8.RuneCountInString(text)
