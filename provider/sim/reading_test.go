@@ -2,12 +2,11 @@ package sim_test
 
 import (
 	"testing"
-	"testing/fstest"
 
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-// TestRead opens a cloud with the catalogue that was read meanwhile, and one with a file that is missing.
+// TestRead opens a cloud with the catalogue that was read meanwhile.
 func TestRead(t *testing.T) {
 	t.Parallel()
 	c, err := sim.Open(t.Context(), sim.Options{Now: newClock().Now, Reading: sim.Read()})
@@ -16,8 +15,5 @@ func TestRead(t *testing.T) {
 	}
 	if err := c.Close(); err != nil {
 		t.Errorf("Close() = %v, want nil", err)
-	}
-	if _, err := sim.Open(t.Context(), sim.Options{Now: newClock().Now, Catalogue: fstest.MapFS{}}); err == nil {
-		t.Error("Open() with a directory without a catalogue = nil, want an error")
 	}
 }
