@@ -157,7 +157,16 @@ type Account struct {
 	PerSecond float64
 	Transport http.RoundTripper // nil: a transport of our own that honours the proxy variables
 	Now       func() time.Time  // nil: the system's clock
-	// Observe is told of every request that was made: the vendor's action, and "ok" or the kind of its error. It must
-	// be safe for concurrent use; nil tells nobody.
-	Observe func(action, outcome string)
+	// Observe is called after every request that was made. It must be safe for concurrent use; nil calls nothing.
+	Observe func(Exchange)
+}
+
+// Exchange is a request that was made to a vendor, and how it ended. It has nothing of what either of them says.
+type Exchange struct {
+	Action         string
+	Outcome        string // "ok", or the kind of its error
+	Status         int    // of HTTP; 0 when no whole answer came
+	RequestID      string // the vendor's; "" when it gave none
+	Took           time.Duration
+	Sent, Received int // bytes of the bodies
 }

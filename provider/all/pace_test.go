@@ -19,9 +19,9 @@ func TestNoVendorComplains(t *testing.T) {
 	t.Parallel()
 	// Tencent Cloud's limit is always on. For Zenlayer, which publishes none, it is what a second may see at this rate.
 	key, url := cloud(t, sim.Options{Limit: 25})
-	complains := func(action, outcome string) {
-		if outcome == provider.KindThrottled.String() {
-			t.Errorf("%s: the vendor complains about the rate", action)
+	complains := func(x provider.Exchange) {
+		if x.Outcome == provider.KindThrottled.String() {
+			t.Errorf("%s: the vendor complains about the rate", x.Action)
 		}
 	}
 	calls := map[string]int{"Zenlayer": 1, "Tencent Cloud": 9}

@@ -31,7 +31,7 @@ func (a *asking) complete(args ...string) (string, int64) {
 	before := a.requests.Load()
 	var out bytes.Buffer
 	p := process(a.tb, a.now, a.env)
-	p.Observe = func(provider.ProductID, string, string) { a.requests.Add(1) }
+	p.Observe = func(provider.ProductID, provider.Exchange) { a.requests.Add(1) }
 	p.TabWait = patience // a machine that is busy with tests is none that a person waits at
 	p.Args, p.Out = append([]string{"__complete", "--state", a.state}, args...), &out
 	if code := cli.Main(a.tb.Context(), p, all.Products()); code != 0 {

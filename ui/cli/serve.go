@@ -108,8 +108,8 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "metalwright_vendor_requests_total", Help: "Requests to the vendors' APIs.",
 	}, []string{"product", "action", "outcome"})
-	p.Observe = func(id provider.ProductID, action, outcome string) {
-		requests.WithLabelValues(string(id), action, outcome).Inc()
+	p.Observe = func(id provider.ProductID, x provider.Exchange) {
+		requests.WithLabelValues(string(id), x.Action, x.Outcome).Inc()
 	}
 	// What the program does goes on while sessions hear of the end.
 	return run.With(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, rt *run.Runtime) error {

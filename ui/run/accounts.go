@@ -47,7 +47,7 @@ func (rt *Runtime) open(creds []Credential) error {
 
 // use opens one account for reading and buying. Only the order service gets the buyer.
 func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Account) error {
-	acct.Now, acct.Client, acct.Observe = rt.Process.Now, "metalwright/"+Version, rt.Process.observer(p.ID)
+	acct.Now, acct.Client, acct.Observe = rt.Process.Now, "metalwright/"+Version, rt.observer(p.ID)
 	r, err := p.Open(acct)
 	if err != nil {
 		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))

@@ -89,11 +89,16 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	return NewLog(file, f), file.Close, nil
 }
 
-func (p Process) observer(id provider.ProductID) func(action, outcome string) {
-	if p.Observe == nil {
-		return nil
+// observer writes each request to a vendor into the log, with --debug, and passes it on to who counts them.
+func (rt *Runtime) observer(id provider.ProductID) func(provider.Exchange) {
+	return func(x provider.Exchange) {
+		// A request id is the vendor's text: it is masked like every other one.
+		rt.Log.Debug("request", "product", id, "action", x.Action, "outcome", x.Outcome, "status", x.Status,
+			"request", x.RequestID, "took", x.Took, "sent", x.Sent, "received", x.Received)
+		if rt.Process.Observe != nil {
+			rt.Process.Observe(id, x)
+		}
 	}
-	return func(action, outcome string) { p.Observe(id, action, outcome) }
 }
 
 // CheckJournalDir says why a directory is no place for a journal; nil when it is one.

@@ -83,7 +83,7 @@ type Process struct {
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
 	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
-	Observe func(product provider.ProductID, action, outcome string)
+	Observe func(provider.ProductID, provider.Exchange)
 
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown

@@ -41,6 +41,9 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
+
+	took time.Duration // from before the request was made
+	sent int           // bytes of the request's body
 }
 
 // Envelope is an opened answer.
@@ -68,8 +71,8 @@ type Options struct {
 	Account   string            // the vendor's own name for the account, such as the key's id
 	// Wait pauses between two attempts; nil waits for the time to pass.
 	Wait func(ctx context.Context, d time.Duration) error
-	// Observe is told of every request: its Call.Op, and "ok" or the kind of its error. nil tells nobody.
-	Observe func(op, outcome string)
+	// Observe is called after every request; nil calls nothing.
+	Observe func(provider.Exchange)
 	// Secrets of the account are masked where an error quotes them.
 	Secrets []provider.Secret
 }
@@ -84,7 +87,7 @@ type Client struct {
 	wait   func(ctx context.Context, d time.Duration) error
 	limits provider.Limiter
 	taken  atomic.Int64 // requests for which there is room already
-	told   func(op, outcome string)
+	told   func(provider.Exchange)
 	hidden provider.Scrubber
 	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
@@ -155,7 +158,7 @@ func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Er
 	defer cancel()
 	a, sent, err := c.send(ctx, c.reads, call)
 	if err != nil {
-		return Envelope{}, c.observe(failure(call.Op, err, sent))
+		return Envelope{}, c.observe(a, failure(call.Op, err, sent))
 	}
 	return c.open(call, a)
 }
@@ -165,9 +168,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	e, err := c.vendor.Open(a)
 	if err == nil {
 		c.limits.Told(call.Op, false)
-		if c.told != nil {
-			c.told(call.Op, "ok")
-		}
+		c.report(a, provider.Exchange{Action: call.Op, Outcome: "ok", RequestID: e.RequestID})
 		return e, nil
 	}
 	err.Op, err.HTTP, err.RetryAfter = call.Op, a.Status, retryAfter(a.Header, c.now())
@@ -184,7 +185,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 		err.Got = int(c.Skew() / time.Second)
 	default:
 	}
-	return e, c.observe(err)
+	return e, c.observe(a, err)
 }
 
 // page reports whether the answer is a web page, which is somebody else's.
@@ -193,8 +194,17 @@ func page(a Answer) bool {
 		bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(a.Body)), []byte("<!doctype html"))
 }
 
-// observe tells of a request that failed, and returns its error without the account's secrets.
-func (c *Client) observe(err *provider.Error) *provider.Error {
+// report calls the observer of requests.
+func (c *Client) report(a Answer, x provider.Exchange) {
+	if c.told == nil {
+		return
+	}
+	x.Status, x.Took, x.Sent, x.Received = a.Status, a.took, a.sent, len(a.Body)
+	c.told(x)
+}
+
+// observe reports a request that failed, and returns its error without the account's secrets.
+func (c *Client) observe(a Answer, err *provider.Error) *provider.Error {
 	if err.Code == "" {
 		err.Host = c.base.Host
 		if err.Cause == "" {
@@ -202,9 +212,7 @@ func (c *Client) observe(err *provider.Error) *provider.Error {
 		}
 	}
 	_ = c.hidden.Scrub(err) // it changes err itself
-	if c.told != nil {
-		c.told(err.Op, err.Kind.String())
-	}
+	c.report(a, provider.Exchange{Action: err.Op, Outcome: err.Kind.String(), RequestID: err.RequestID})
 	return err
 }
 

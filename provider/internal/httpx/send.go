@@ -56,13 +56,15 @@ func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, e
 	defer cancel()
 	a, sent, fault := c.send(ctx, c.once, call)
 	if fault != nil {
-		return a, sent, c.observe(failure(call.Op, fault, sent))
+		return a, sent, c.observe(a, failure(call.Op, fault, sent))
 	}
 	return a, true, nil
 }
 
 // send performs one request and reads the whole answer. sent reports whether a byte of it can have left this machine.
 func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer, sent bool, err error) {
+	start := c.now()
+	defer func() { a.took, a.sent = c.now().Sub(start), len(call.Body) }()
 	var got atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { got.Store(true) }, // comes before the first byte is written
