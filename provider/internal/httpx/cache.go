@@ -169,7 +169,7 @@ func copied(err error) error {
 	return err
 }
 
-// questionOf is what tells a read from others: everything of it but its signature.
+// questionOf is what distinguishes a read from others: everything of it but its signature.
 func questionOf(call Call) string {
 	var names []string
 	for name := range call.Header {

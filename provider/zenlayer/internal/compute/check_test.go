@@ -55,7 +55,7 @@ func TestPassword(t *testing.T) {
 			e := compute.CheckPassword(provider.NewSecret(tt.password), tt.specials)
 			check(t, "Password("+tt.password+")", e, tt.want)
 			if e != nil && tt.password != "" && strings.Contains(e.Error(), tt.password) {
-				t.Errorf("Password(%q) = %v, which tells the password", tt.password, e)
+				t.Errorf("Password(%q) = %v, which has the password in it", tt.password, e)
 			}
 		})
 	}

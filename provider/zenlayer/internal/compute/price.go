@@ -164,8 +164,8 @@ func line(item string, each, list amount, per provider.Per, unit string) provide
 	return provider.PriceLine{Item: item, Each: each.is, List: list.is, Per: per, Unit: unit}
 }
 
-// ItemInstance is the item of the machine itself. It is the one part that cannot be free: a price of 0 means that there
-// is none.
+// ItemInstance is the item of the machine itself, the one part that cannot be free: a price of 0 means that the vendor
+// has no price.
 const ItemInstance = "instance"
 
 // Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for
