@@ -147,7 +147,8 @@ func (s *Store) Path() string { return s.path }
 func (s *Store) ReadOnly() bool { return s.write == nil }
 
 // Changes wakes its reader after every change of the journal, by this program or by another one, the latter within
-// three seconds of being written, or 15 on a disk that takes longer than that. The channel holds one wake. The function ends it.
+// three seconds of being written, or 15 on a disk that takes longer than that. The channel holds one wake. The function
+// ends it.
 func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
 
 // View runs f on one consistent state of the journal. It refuses a file that was removed or replaced, because its
