@@ -5,7 +5,7 @@ type Stock uint8
 
 // Grades of stock, in the order of how freely one may buy.
 const (
-	StockUnknown Stock = iota // the vendor does not tell
+	StockUnknown Stock = iota // the vendor does not report it
 	StockSoldOut
 	StockShort // a few
 	StockPlenty
@@ -20,12 +20,12 @@ type Zone struct {
 	Region string // what the API calls the region, where it has one
 	Stock  Stock  // the best of what it sells
 	Types  int    // types on sale; 0 when unknown
-	// Supplies is the best of what it sells under each charge; nil: not told.
+	// Supplies is the best of what it sells under each charge; nil: not stated.
 	Supplies Supplies
 	Facts    ZoneFacts
 }
 
-// ZoneFacts is what a zone allows. nil is not told.
+// ZoneFacts is what a zone allows. nil is not stated.
 type ZoneFacts struct {
 	SecurityGroup, IPv6, Passthrough *bool
 	Line                             string // "BGP"
@@ -35,27 +35,27 @@ type ZoneFacts struct {
 type InstanceType struct {
 	ID          TypeID
 	Description string // the vendor's
-	CPU         string // "2 x Intel Xeon Silver 4210"; "" when not told
-	Cores       int    // 0: not told
-	Threads     int    // 0: not told
+	CPU         string // "2 x Intel Xeon Silver 4210"; "" when not stated
+	Cores       int    // 0: not stated
+	Threads     int    // 0: not stated
 	Frequency   string
 	MemoryGB    int
 	GPU         string
 	NIC         string // "2 x 25 GbE"
 	Disks       []DiskGroup
 	DiskText    string // the vendor's words for the disks
-	TotalDiskGB int    // what partitions have to add up to without RAID; 0: not told
+	TotalDiskGB int    // what partitions have to add up to without RAID; 0: not stated
 	RAIDLevels  []int  // empty: no RAID
 	Subnet      bool   // may join a private subnet
 	HA          bool   // bonded network interfaces
 	Images      []ImageID
 
 	Stock            Stock    // under the charge that was asked with
-	Left             *int     // machines left under it; nil: not told
-	Supplies         Supplies // under each charge; nil: not told
-	Quota            *int     // machines that the account may hold; nil: not told, 0: no limit stated
+	Left             *int     // machines left under it; nil: not stated
+	Supplies         Supplies // under each charge; nil: not stated
+	Quota            *int     // machines that the account may hold; nil: not stated, 0: no limit stated
 	NetCharges       []string // network charges allowed here
-	MaxBandwidthMbps int      // 0: not told; -1: cannot be capped
+	MaxBandwidthMbps int      // 0: not stated; -1: cannot be capped
 	FreeBandwidth    int      // Mbps included
 	FreeTrafficTB    float64  // TB included
 }
@@ -64,7 +64,7 @@ type InstanceType struct {
 type DiskGroup struct {
 	SizeGB int
 	Count  int
-	Kind   string // "SSD"; "" when not told
+	Kind   string // "SSD"; "" when not stated
 }
 
 // DiskSizes lists the size in GB of each disk of t; disk number n is at index n-1.
@@ -81,7 +81,7 @@ func (t InstanceType) DiskSizes() []int {
 // OS is the family of an operating system, as far as rules depend on it.
 type OS string
 
-// Families of operating systems. The zero value is not told.
+// Families of operating systems. The zero value is: not stated.
 const (
 	Linux   OS = "linux"
 	Windows OS = "windows"
@@ -95,8 +95,8 @@ type Image struct {
 	Family    string // "ubuntu": for grouping
 	OS        OS
 	Custom    bool   // the account's own
-	Version   string // "" when not told
-	MinDiskGB int    // 0: not told
+	Version   string // "" when not stated
+	MinDiskGB int    // 0: not stated
 	Origin    Origin // where it comes from when the vendor has no list
 }
 
@@ -114,7 +114,7 @@ type Option struct {
 	Value  string // what goes into the spec
 	Label  string // the vendor's name for it; "" when the message catalogue names Value
 	Detail string // "10.0.0.0/24"
-	Free   *int   // machines that it still takes; nil: not told
+	Free   *int   // machines that it still takes; nil: not stated
 	Ready  bool   // false: cannot be used now, Status says why
 	Status string // the vendor's word
 	Zone   ZoneID // where it can be used; "": everywhere

@@ -36,7 +36,7 @@ type Instance struct {
 	VendorStatus string       // verbatim
 	Public       []netip.Addr // IPv4 first
 	Private      []netip.Addr
-	Created      time.Time // by the vendor's clock; zero when not told
+	Created      time.Time // by the vendor's clock; zero when not stated
 	Token        string    // the batch token that it carries in tag or name; "" when none
 	// Delivered is what it was made as; nil when the vendor was asked for less. It is compared and not kept.
 	Delivered *Delivered `json:"-"`

@@ -6,7 +6,7 @@ import "strings"
 // its letters are wrong. Of words that are paths the last part counts too.
 func Nearest(text string, words []string) string {
 	const longest = 64 // letters; no key is longer
-	const start = 4    // letters that tell a word by its beginning
+	const start = 4    // letters that identify a word by its beginning
 	text = strings.ToLower(text)
 	if len(text) > longest {
 		return ""

@@ -46,7 +46,7 @@ type PrivateNetwork struct {
 	Network string // IPv4: "10.0.0.0"
 	Mask    int    // prefix length
 	Servers int    // machines in it
-	Free    *int   // machines that it still takes; nil: not told
+	Free    *int   // machines that it still takes; nil: not stated
 }
 
 // PublicNetwork is a way to the Internet; with ID "" one that is to be made.
@@ -55,11 +55,11 @@ type PublicNetwork struct {
 	Name          string
 	Line          string   // the vendor's word for the carrier: "BGP"
 	Mode          string   // the vendor's word: "static"
-	BandwidthMbps int      // 0: not told, or the vendor's default
+	BandwidthMbps int      // 0: not stated, or the vendor's default
 	Servers       int      // machines in it
 	Apply         bool     // addresses have to be applied for, one for each machine
 	Blocks        []string // address blocks that came with it, in CIDR notation
 	Unbound4      []string // addresses that were applied for and that no machine has
 	Unbound6      []string
-	Free          *int // machines that it still takes; nil: not told
+	Free          *int // machines that it still takes; nil: not stated
 }

@@ -9,8 +9,8 @@ import (
 type Limiter interface {
 	// Wait returns when there is room for a request to the action, or with an error when ctx ends first.
 	Wait(ctx context.Context, action string) error
-	// Told hears of every answer to the action: whether the vendor complained about the rate.
-	Told(action string, throttled bool)
+	// Answered is called after every answer to the action: whether the vendor complained about the rate.
+	Answered(action string, throttled bool)
 }
 
 // Pace is where all clients meet that a program opens: those which reach the same account share one limiter, for the

@@ -68,7 +68,7 @@ type Releaser interface {
 	Release(ctx context.Context, z ZoneID, ids []InstanceID) error
 }
 
-// Balancer is a provider that tells what the account can spend.
+// Balancer is a provider that reports what the account can spend.
 type Balancer interface {
 	// Balance is the purchasing power: cash and credit.
 	Balance(ctx context.Context) (Money, error)
@@ -107,7 +107,7 @@ type Warner interface {
 	Warn(s Spec, k Known) []*Error
 }
 
-// StockReader is a provider that tells what is left of one type with fewer requests than [Reader.Types] takes.
+// StockReader is a provider that reports what is left of one type with fewer requests than [Reader.Types] takes.
 type StockReader interface {
 	// StockOf is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when
 	// nothing is left under that; the stock is unknown where the vendor does not publish it. It is nil when the zone is

@@ -214,7 +214,7 @@ func joinInts(n []int) string {
 }
 
 // CapacityGB is what partitions of a machine of type t have to add up to: the whole disks without RAID, else the array
-// over all disks or the first custom array. 0 means that it cannot be told.
+// over all disks or the first custom array. 0 means that it cannot be known.
 func CapacityGB(t InstanceType, r *RAID) int {
 	if CheckRAID(&t, r) != nil {
 		return 0

@@ -5,7 +5,7 @@ import "strings"
 // Supply is what is left of something under one charge.
 type Supply struct {
 	Stock Stock
-	Left  *int // machines; nil: not told
+	Left  *int // machines; nil: not stated
 }
 
 // Gone reports that nothing is left.
@@ -26,7 +26,7 @@ func (s Supplies) Sold() []Charge {
 	return out
 }
 
-// Best is the charge to suggest: postpaid where that is sold, or not told, and else the one that is.
+// Best is the charge to suggest: postpaid where that is sold, or nothing is stated, and else the one that is.
 func (s Supplies) Best() Charge {
 	if sold := s.Sold(); len(sold) > 0 {
 		return sold[0]
@@ -59,9 +59,9 @@ func (t InstanceType) Charged(c Charge) InstanceType {
 // SoldOtherwise is the fault of a charge under which nothing is left, while there is some under another one; nil when
 // that is not so.
 func SoldOtherwise(c Charge, s Supplies) *Error {
-	u, told := s[c]
+	u, stated := s[c]
 	sold := s.Sold()
-	if c == "" || len(sold) == 0 || told && !u.Gone() {
+	if c == "" || len(sold) == 0 || stated && !u.Gone() {
 		return nil
 	}
 	words := make([]string, len(sold))

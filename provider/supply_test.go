@@ -20,7 +20,7 @@ func TestSupplies(t *testing.T) {
 		best     provider.Charge
 		refused  map[provider.Charge]string // what is allowed instead
 	}{
-		{"not told", nil, nil, post, nil},
+		{"not stated", nil, nil, post, nil},
 		{"both", provider.Supplies{post: some, pre: some}, []provider.Charge{post, pre}, post, nil},
 		{
 			"prepaid alone",

@@ -88,7 +88,7 @@ func imports(t *testing.T) map[string]bool {
 	return out
 }
 
-// definesProduct reports whether a Go file of the folder, tests apart, declares func Product().
+// definesProduct reports whether a Go file of the folder, except tests, declares func Product().
 func definesProduct(t *testing.T, folder string) bool {
 	t.Helper()
 	entries, err := os.ReadDir(folder)

@@ -125,7 +125,7 @@ type unlimited struct{}
 
 func (unlimited) Wait(ctx context.Context, _ string) error { return ctx.Err() }
 
-func (unlimited) Told(string, bool) {}
+func (unlimited) Answered(string, bool) {}
 
 // outcomeOf is the outcome of a purchase, "accepted" when it has ids.
 func outcomeOf(r provider.Receipt, err error) string {

@@ -133,7 +133,7 @@ func (c *counting) Wait(_ context.Context, action string) error {
 	return nil
 }
 
-func (c *counting) Told(string, bool) {}
+func (c *counting) Answered(string, bool) {}
 
 func (c *counting) waits(action string) int {
 	c.mu.Lock()

@@ -259,12 +259,12 @@ func secrets(t *testing.T, c *cloud) {
 		"the batch": fmt.Sprintf("%v %+v %#v", b, b, b), "the account": fmt.Sprintf("%+v", c.Account.Secret),
 	} {
 		if strings.Contains(text, planted) {
-			t.Errorf("%s tells a secret: %s", name, text)
+			t.Errorf("%s has a secret: %s", name, text)
 		}
 	}
 	for _, e := range provider.All(err) {
 		if strings.Contains(e.Message, planted) {
-			t.Errorf("the message of Create() tells a secret: %s", e.Message)
+			t.Errorf("the message of Create() has a secret: %s", e.Message)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (c counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.below.RoundTrip(r)
 }
 
-// goroutines returns the stacks of goroutines inside a product or its client, the caller's apart.
+// goroutines returns the stacks of goroutines inside a product or its client, except the caller's.
 func goroutines() string {
 	buf := make([]byte, 1<<20)
 	buf = buf[:runtime.Stack(buf, true)]

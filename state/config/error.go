@@ -29,13 +29,13 @@ const (
 	ReasonShadow  Reason = "shadowed" // the credentials in Names are not used, because another place comes first
 	ReasonKeyring Reason = "keyring"  // the keyring cannot be asked: Err
 
-	ReasonAbsent       Reason = "absent"      // the file or the variables Names are not there, and By names them
-	ReasonEntryEmpty   Reason = "entry_empty" // the entry Names has no key at all
-	ReasonNoProduct    Reason = "no_product"  // the profile Text names credentials of no product
-	ReasonKeySigns     Reason = "key_signs"   // Names has a blank, line end, quote or letter beyond ASCII, as no key does
-	ReasonOtherJournal Reason = "apart"       // profile Text keeps its orders elsewhere, by the settings Names
-	ReasonConflict     Reason = "twin"        // profiles Text and By have one account by two names, or one name of two
-	ReasonNoHome       Reason = "home"        // the home directory Text is no absolute path
+	ReasonAbsent       Reason = "absent"        // the file or the variables Names are not there, and By names them
+	ReasonEntryEmpty   Reason = "entry_empty"   // the entry Names has no key at all
+	ReasonNoProduct    Reason = "no_product"    // the profile Text names credentials of no product
+	ReasonKeySigns     Reason = "key_signs"     // Names has a blank, line end, quote or letter beyond ASCII
+	ReasonOtherJournal Reason = "other_journal" // profile Text keeps its orders elsewhere, by the settings Names
+	ReasonConflict     Reason = "conflict"      // profiles Text and By have one account by two names, or one name of two
+	ReasonNoHome       Reason = "home"          // the home directory Text is no absolute path
 
 	ReasonPathHome     Reason = "path_home"     // Text begins with ~/, and there is no home directory
 	ReasonPathTilde    Reason = "path_tilde"    // Text begins with another user's ~

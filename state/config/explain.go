@@ -24,7 +24,7 @@ type Fact struct {
 type Resolved struct {
 	Product    provider.ProductID
 	Profile    string // "" when no profile named it
-	Beside     bool   // other accounts come first: its facts are told by the profile's name
+	Beside     bool   // other accounts come first: its facts are shown with the profile's name
 	Credential Credential
 }
 
@@ -87,7 +87,7 @@ func (f *File) facts(profile string) []Fact {
 	}
 	at, v := "profiles."+profile+".", object(object(all, "profiles"), profile)
 	for _, k := range used.Keys {
-		if k.Name == "limits" { // the file has some, too: each is told by its whole name
+		if k.Name == "limits" { // the file has some, too: each is shown with its whole name
 			facts = append(facts, f.below(OriginProfile, at+"limits.", at+"limits.", k, object(v, "limits"))...)
 			continue
 		}

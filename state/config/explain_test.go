@@ -46,7 +46,7 @@ func explained(t *testing.T, text string) []config.Fact {
 	return config.Explain(config.New(profile, f.Layer(), config.Defaults(env(nil), "/home/ann")), f, nil)
 }
 
-// TestExplainEverything walks what a file is read into: each value that can stand there is told with its place.
+// TestExplainEverything walks what a file is read into: each value that can stand there is explained with its place.
 func TestExplainEverything(t *testing.T) {
 	t.Parallel()
 	f, err := config.Parse([]byte(everything), "c.yaml", known())
@@ -54,11 +54,11 @@ func TestExplainEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	facts := explained(t, everything)
-	told := func(path, text string) {
+	explained := func(path, text string) {
 		if !slices.ContainsFunc(facts, func(x config.Fact) bool {
 			return x.Text == text && (x.Source != "" || x.Origin == config.OriginDefault)
 		}) {
-			t.Errorf("Explain() does not tell %s = %s", path, text)
+			t.Errorf("Explain() does not show %s = %s", path, text)
 		}
 	}
 	skip := []string{ // no values of the configuration file
@@ -66,22 +66,22 @@ func TestExplainEverything(t *testing.T) {
 	}
 	for _, s := range config.Names() {
 		if !slices.ContainsFunc(facts, func(x config.Fact) bool { return x.Name == string(s) }) {
-			t.Errorf("Explain() does not tell the setting %s", s)
+			t.Errorf("Explain() does not show the setting %s", s)
 		}
 	}
 	var walk func(path string, v reflect.Value)
 	walk = func(path string, v reflect.Value) {
 		switch x := v.Interface().(type) {
 		case provider.Money:
-			told(path, strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.1f", float64(x.Micros)/1e6), "0"), "."))
+			explained(path, strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.1f", float64(x.Micros)/1e6), "0"), "."))
 			return
 		case config.Answer:
-			told(path, x.Text)
+			explained(path, x.Text)
 			if !slices.Contains(facts, config.Fact{
 				Name: "defaults." + string(x.Field), Text: x.Text,
 				Origin: config.OriginProfile, Source: x.Source,
 			}) {
-				t.Errorf("Explain() does not tell the default %+v", x)
+				t.Errorf("Explain() does not show the default %+v", x)
 			}
 			return
 		}
@@ -111,7 +111,7 @@ func TestExplainEverything(t *testing.T) {
 				t.Errorf("%s is not set by the test's file", path)
 			}
 			if path != ".Notify.Webhook" { // its path is a secret
-				told(path, fmt.Sprint(v.Interface()))
+				explained(path, fmt.Sprint(v.Interface()))
 			}
 		default:
 			t.Errorf("%s is a %s, which the test does not know", path, v.Kind())
@@ -138,21 +138,21 @@ func TestExplainFile(t *testing.T) {
 	}
 	for _, f := range facts {
 		if strings.Contains(f.Text, "planted") || strings.Contains(f.Text, "OTHER-A") || f.Text == "elsewhere" {
-			t.Errorf("Explain() tells %+v", f)
+			t.Errorf("Explain() shows %+v", f)
 		}
 	}
-	var open []string // without a file all of them are told as not set
+	var open []string // without a file all of them are shown as not set
 	for _, f := range explained(t, "lang: en\n") {
 		if strings.Contains(f.Name, ".") {
 			open = append(open, f.Name)
 		}
 		if strings.Contains(f.Name, ".") && (f.Text != "" || f.Origin != config.OriginDefault || f.Source != "") {
-			t.Errorf("Explain() of nothing tells %+v", f)
+			t.Errorf("Explain() of nothing shows %+v", f)
 		}
 	}
 	want := "limits.per_order limits.per_day limits.instances limits.instances_per_day notify.bell notify.desktop " +
 		"notify.webhook.url notify.webhook.secret_env"
 	if got := strings.Join(open, " "); got != want {
-		t.Errorf("Explain() of nothing tells %s, want %s", got, want)
+		t.Errorf("Explain() of nothing shows %s, want %s", got, want)
 	}
 }

@@ -94,7 +94,7 @@ func (v *vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 
 const batchToken = "mwk7q2m9x4"
 
-// fits reports whether a file may be placed, as far as the product's rules tell: what only the vendor's facts answer
+// fits reports whether a file may be placed, as far as the product's rules say: what only the vendor's facts answer
 // is left open.
 func (v *vendor) fits(s provider.Spec) bool {
 	for _, e := range provider.All(v.reader.Check(v.product.Defaults(s), provider.Known{})) {

@@ -92,8 +92,8 @@ func (e *postgresEngine) gap() time.Duration { return 2*e.every() + e.every()/be
 // enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
 func (e *postgresEngine) enough() time.Duration { return silentBeats * e.every() }
 
-// beat writes this program's heartbeat, and removes the programs that have had none for a day.
-func (e *postgresEngine) beat(ctx context.Context) error {
+// heartbeat writes this program's heartbeat, and removes the programs that have had none for a day.
+func (e *postgresEngine) heartbeat(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, e.lease/3)
 	defer done()
 	var until int64
@@ -120,15 +120,15 @@ func (e *postgresEngine) live(ctx context.Context) {
 		case <-t.C:
 		}
 		next := e.every()
-		if e.beat(ctx) != nil { // the others conclude from its absence what there is to conclude
+		if e.heartbeat(ctx) != nil { // the others conclude from its absence what there is to conclude
 			next /= beatRetry
 		}
 		t.Reset(next)
 	}
 }
 
-// Beat is the interval of a host's heartbeat; 0 when the journal is a file.
-func (s *Store) Beat() time.Duration {
+// Heartbeat is the interval of a host's heartbeat; 0 when the journal is a file.
+func (s *Store) Heartbeat() time.Duration {
 	if e, ok := s.engine.(*postgresEngine); ok {
 		return e.every()
 	}

@@ -91,12 +91,12 @@ func TestBeat(t *testing.T) {
 	t.Parallel()
 	s := onServer(t, Options{})
 	e := s.engine.(*postgresEngine)
-	if got := s.Beat(); got != 5*time.Second {
-		t.Errorf("Beat() = %v, want 5s", got)
+	if got := s.Heartbeat(); got != 5*time.Second {
+		t.Errorf("Heartheartbeat() = %v, want 5s", got)
 	}
 	for range 2 {
-		if err := e.beat(t.Context()); err != nil {
-			t.Fatalf("beat() = %v, want nil", err)
+		if err := e.heartbeat(t.Context()); err != nil {
+			t.Fatalf("heartbeat() = %v, want nil", err)
 		}
 	}
 	e.life.mu.Lock()

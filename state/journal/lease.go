@@ -18,9 +18,9 @@ type Lease struct {
 	e    *postgresEngine
 	name string
 
-	mu   sync.Mutex
-	sure time.Time // by the local clock: until then no other program can have it; zero when not held
-	next time.Time // by the local clock: when it is to be prolonged
+	mu        sync.Mutex
+	heldUntil time.Time // by the local clock: until then no other program can have it; zero when not held
+	next      time.Time // by the local clock: when it is to be prolonged
 }
 
 // Lease returns the lease with the name, without taking it. It is nil on a journal that is a file, which has no
@@ -48,15 +48,15 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 		on conflict (name) do update set holder = excluded.holder, until = excluded.until
 		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.lease.Milliseconds())
 	if err != nil {
-		return elapsed(l.sure, now) < 0, explain(l.e.where(), err)
+		return elapsed(l.heldUntil, now) < 0, explain(l.e.where(), err)
 	}
 	n, err := r.RowsAffected()
 	if err != nil || n == 0 {
-		l.sure, l.next = time.Time{}, time.Time{}
+		l.heldUntil, l.next = time.Time{}, time.Time{}
 		return false, err
 	}
 	// The third part that is left is for what was sent, or is being written, when the time is over.
-	l.sure, l.next = now.Add(l.e.lease*2/3), now.Add(l.e.lease/3)
+	l.heldUntil, l.next = now.Add(l.e.lease*2/3), now.Add(l.e.lease/3)
 	return true, nil
 }
 
@@ -70,11 +70,11 @@ func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
 	return taken, explain(l.e.where(), err)
 }
 
-// Sure reports whether it is certain that no other program has the lease.
-func (l *Lease) Sure() bool {
+// Held reports whether it is certain that no other program has the lease.
+func (l *Lease) Held() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return elapsed(l.sure, l.e.local()) < 0
+	return elapsed(l.heldUntil, l.e.local()) < 0
 }
 
 // Every is how often Take has to be called for the lease to be kept.
@@ -84,10 +84,10 @@ func (l *Lease) Every() time.Duration { return l.e.lease / 3 }
 func (l *Lease) Free(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.sure.IsZero() {
+	if l.heldUntil.IsZero() {
 		return nil
 	}
-	l.sure, l.next = time.Time{}, time.Time{}
+	l.heldUntil, l.next = time.Time{}, time.Time{}
 	_, err := l.e.writes.ExecContext(ctx, "delete from leases where name = $1 and holder = $2", l.name, l.e.id)
 	return explain(l.e.where(), err)
 }

@@ -22,8 +22,8 @@ func take(t *testing.T, l *Lease, want bool) {
 	if err != nil || got != want {
 		t.Fatalf("Take() = %v, %v, want %v, nil", got, err, want)
 	}
-	if l.Sure() != want {
-		t.Fatalf("Sure() = %v, want %v", l.Sure(), want)
+	if l.Held() != want {
+		t.Fatalf("Held() = %v, want %v", l.Held(), want)
 	}
 }
 
@@ -71,8 +71,8 @@ func TestLeaseIsNotSureForever(t *testing.T) {
 		want  bool
 	}{{19 * time.Second, true}, {time.Second, false}} {
 		clock.move(c.after)
-		if l.Sure() != c.want {
-			t.Errorf("Sure() %v later = %v, want %v", c.after, l.Sure(), c.want)
+		if l.Held() != c.want {
+			t.Errorf("Held() %v later = %v, want %v", c.after, l.Held(), c.want)
 		}
 	}
 	take(t, l, true)
@@ -81,8 +81,8 @@ func TestLeaseIsNotSureForever(t *testing.T) {
 func TestFilesHaveNoLeases(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)
-	if l := s.Lease("x"); l != nil || s.Host() != "" || s.Beat() != 0 || s.Clock() != nil {
-		t.Errorf("Lease() = %v, Host() = %q, Beat() = %v, want none", l, s.Host(), s.Beat())
+	if l := s.Lease("x"); l != nil || s.Host() != "" || s.Heartbeat() != 0 || s.Clock() != nil {
+		t.Errorf("Lease() = %v, Host() = %q, Heartheartbeat() = %v, want none", l, s.Host(), s.Heartbeat())
 	}
 	err := s.View(t.Context(), func(j *Snapshot) error {
 		if alive, known, err := j.HostAlive("web1 4711 abcdefgh"); err != nil || alive || known {
@@ -155,8 +155,8 @@ func TestSleep(t *testing.T) {
 	take(t, l, true)
 	before := s.Clock()()
 	here.Store(&asleep)
-	if l.Sure() {
-		t.Error("Sure() after an hour of sleep = true, want false")
+	if l.Held() {
+		t.Error("Held() after an hour of sleep = true, want false")
 	}
 	if got := s.Clock()().Sub(before); got < 59*time.Minute {
 		t.Errorf("Clock() after an hour of sleep is %v later, want an hour", got)

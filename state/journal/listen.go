@@ -32,7 +32,7 @@ func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), erro
 // follow listens for changes, and starts the heartbeat of this host.
 func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 	if e.writes != nil {
-		if err := e.beat(ctx); err != nil {
+		if err := e.heartbeat(ctx); err != nil {
 			return err
 		}
 		s.done.Go(func() { e.live(ctx) })
@@ -97,22 +97,22 @@ func (e *postgresEngine) hear(ctx context.Context, conn *pgx.Conn, wake func()) 
 func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *pgx.Conn, wake func()) {
 	for {
 		waiting, done := context.WithTimeout(ctx, compareEvery)
-		told, err := conn.WaitForNotification(waiting)
+		note, err := conn.WaitForNotification(waiting)
 		over := waiting.Err() != nil
 		done()
 		switch {
 		case err == nil:
-			if e.learn(told.Payload) {
+			if e.learn(note.Payload) {
 				wake()
 			}
 		case ctx.Err() != nil || !over:
 			return
 		default:
-			news, err := e.compare(ctx, conn)
+			changed, err := e.compare(ctx, conn)
 			if err != nil {
 				return
 			}
-			if news {
+			if changed {
 				wake()
 			}
 		}

@@ -35,8 +35,8 @@ type decisions struct {
 
 // release is when it was asked for to give a machine back.
 type release struct {
-	first time.Time
-	sure  bool // the vendor did not refuse
+	first   time.Time
+	certain bool // the vendor did not refuse
 }
 
 func (l *ledger) of(order string) *decisions {
@@ -73,7 +73,7 @@ func (l *ledger) see(e journal.Entry) {
 			if r.first.IsZero() && outcome == outcomeAsked {
 				r.first = e.At
 			}
-			r.sure = outcome == outcomeAsked
+			r.certain = outcome == outcomeAsked
 			d.released[m] = r
 		}
 	case outcome == outcomeDone:
@@ -293,7 +293,7 @@ func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) e
 		case !i.ReleaseAt.IsZero() && (r.first.IsZero() || i.ReleaseAt.Before(r.first)) && !i.ReleaseAt.Before(l.first),
 			i.Source == journal.SourcePerson && !d.adopted[id] && !i.Accepted.Before(l.first):
 			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: order, About: "instances"}
-		case asked && r.sure && i.ReleaseAt.IsZero():
+		case asked && r.certain && i.ReleaseAt.IsZero():
 			return &journal.AuditError{Flaw: journal.FlawState, Order: order, About: "instances"}
 		}
 	}
@@ -318,7 +318,7 @@ func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order,
 			continue
 		}
 		for _, m := range slices.Concat(slices.Sorted(maps.Keys(d.adopted)), slices.Sorted(maps.Keys(d.released))) {
-			if _, ok := there[id]; ok && !seen[id][provider.InstanceID(m)] && (d.adopted[m] || d.released[m].sure) {
+			if _, ok := there[id]; ok && !seen[id][provider.InstanceID(m)] && (d.adopted[m] || d.released[m].certain) {
 				return &journal.AuditError{Flaw: journal.FlawState, Order: id, About: "instances"}
 			}
 		}

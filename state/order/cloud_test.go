@@ -168,7 +168,7 @@ type unlimited struct{}
 
 func (unlimited) Wait(ctx context.Context, _ string) error { return ctx.Err() }
 
-func (unlimited) Told(string, bool) {}
+func (unlimited) Answered(string, bool) {}
 
 // refusalOf is an error code of the product that is a certain refusal.
 func refusalOf(p *provider.Product) string {

@@ -124,7 +124,7 @@ func (s *Service) enter(tx *journal.Tx, e journal.Entry) error {
 		tx.Then(func() {
 			s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String())
 			if err := tx.Unkept(); err != nil {
-				s.opt.Log.Error("the head of the audit that is kept apart stays behind", "error", err)
+				s.opt.Log.Error("the head of the audit that is kept elsewhere stays behind", "error", err)
 			}
 		})
 	}

@@ -139,13 +139,13 @@ func (h *health) lost() {
 }
 
 // gaveUp notes that the program has given up the turn, and reports whether that was not reported before.
-func (h *health) gaveUp(now time.Time) (why error, news bool) {
+func (h *health) gaveUp(now time.Time) (why error, changed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	news = h.rest == 0
+	changed = h.rest == 0
 	h.rest = min(max(2*h.rest, firstRest), lastRest)
 	h.since, h.free, h.until = time.Time{}, time.Time{}, now.Add(h.rest)
-	return h.worst().err, news
+	return h.worst().err, changed
 }
 
 // unfit reports whether the turn is left to those who want it.

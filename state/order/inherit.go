@@ -16,7 +16,7 @@ const ownersEvery = 5 * time.Second
 // still counts.
 func (s *Service) inherit(ctx context.Context) {
 	every := ownersEvery
-	if beat := s.opt.Store.Beat(); beat > 0 {
+	if beat := s.opt.Store.Heartbeat(); beat > 0 {
 		every = min(every, beat)
 	}
 	for first := true; !ended(ctx); first = false {

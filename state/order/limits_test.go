@@ -183,7 +183,7 @@ func (e endless) StockOf(_ context.Context, s provider.Spec) (*provider.Instance
 	return &provider.InstanceType{ID: s.Type}, nil
 }
 
-// TestOldCounts has the journal tell of orders that an older program placed: they are shown, and nothing more is bought
+// TestOldCounts has the journal list orders that an older program placed: they are shown, and nothing more is bought
 // of them.
 func TestOldCounts(t *testing.T) {
 	t.Parallel()

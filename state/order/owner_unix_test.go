@@ -132,7 +132,7 @@ func TestLiveSender(t *testing.T) {
 	}
 }
 
-// TestFoundBeforeTheDeadline has all machines of a batch found whose sender nobody can tell anything of: it is settled.
+// TestFoundBeforeTheDeadline has all machines of a batch found whose sender nobody knows anything of: it is settled.
 func TestFoundBeforeTheDeadline(t *testing.T) {
 	t.Parallel()
 	v, dir, clk := newCloud(t), t.TempDir(), newClock(start)
@@ -166,7 +166,7 @@ func blockAt(point string, at, on chan struct{}) func(string) {
 	}
 }
 
-// TestOwners looks at what lock files tell, and what they do not.
+// TestOwners looks at what lock files show, and what they do not.
 func TestOwners(t *testing.T) {
 	t.Parallel()
 	program := func(dir, mark string, shared bool) *owners { return &owners{dir: dir, mark: mark, shared: shared} }
@@ -241,7 +241,7 @@ func TestOwners(t *testing.T) {
 	})
 }
 
-// TestOldOwner has batches that no mark tells the program of, as an older version wrote them: their deadline decides.
+// TestOldOwner has batches that no token links to the program, as an older version wrote them: their deadline decides.
 func TestOldOwner(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)

@@ -136,13 +136,13 @@ func jumped(t *testing.T, product provider.ProductID, s strike, jumps []time.Dur
 	t.Helper()
 	v := newCloud(t, s)
 	dir, clk := t.TempDir(), newClock(start)
-	w := v.apart(t, product, dir, clk)
+	w := v.skewed(t, product, dir, clk)
 	id := w.place(t, w.confirmed(t, 2))
 	w.sending.Wait()
 	for _, d := range jumps {
 		clk.advance(d)
 		if restart {
-			w = v.apart(t, product, dir, clk)
+			w = v.skewed(t, product, dir, clk)
 		}
 		w.drive(t, 2*time.Minute)
 	}
@@ -154,8 +154,8 @@ func jumped(t *testing.T, product provider.ProductID, s strike, jumps []time.Dur
 	w.check(t, v, 0)
 }
 
-// apart is a world whose requests are signed by the vendor's clock.
-func (c *cloud) apart(t *testing.T, product provider.ProductID, dir string, clk *clock) *world {
+// skewed is a world whose requests are signed by the vendor's clock.
+func (c *cloud) skewed(t *testing.T, product provider.ProductID, dir string, clk *clock) *world {
 	t.Helper()
 	c.tick.Store(c.clock) // below the vendors' rate limits, which go by it
 	w := c.open(t, product, dir, clk, func(o *Options) {

@@ -26,7 +26,7 @@ func (s patient) Ready(context.Context, provider.Batch) error {
 // its deadline begins afterwards. A buyer that cannot report the limit leaves the wait to the purchase.
 func TestReadyBeforeSent(t *testing.T) {
 	t.Parallel()
-	for name, err := range map[string]error{"ready": nil, "cannot tell": errors.New("no room")} {
+	for name, err := range map[string]error{"ready": nil, "unknown": errors.New("no room")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t)

@@ -246,11 +246,11 @@ func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p jo
 	}
 }
 
-// concludeSweep handles batches that were thought to have bought nothing. news is whether the vendor listed any
+// concludeSweep handles batches that were thought to have bought nothing. changed is whether the vendor listed any
 // machine.
-func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, news bool, p journal.Patch) error {
+func (w *watcher) concludeSweep(tx *journal.Tx, b journal.Batch, n int, changed bool, p journal.Patch) error {
 	now := w.now()
-	if news && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {
+	if changed && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {
 		return surprise(tx, b, n, p)
 	}
 	switch {

@@ -217,7 +217,7 @@ func (w *watcher) concludeMade(tx *journal.Tx, batch string, listed []provider.R
 	if err := logLook(tx, b, eventLooked, strconv.Itoa(n)); err != nil {
 		return err
 	}
-	news := n > len(was)
+	changed := n > len(was)
 	switch b.State {
 	case journal.Ambiguous:
 		return w.concludeMaybe(tx, b, n, p)
@@ -233,7 +233,7 @@ func (w *watcher) concludeMade(tx *journal.Tx, batch string, listed []provider.R
 		}
 		return finish(tx, b.ID)
 	default:
-		if news {
+		if changed {
 			return surpriseMade(tx, b, p)
 		}
 		if b.State == journal.Unresolved {

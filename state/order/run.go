@@ -133,7 +133,7 @@ func (s *Service) take(ctx context.Context, w *watcher, now time.Time) (bool, er
 // giveUp frees the turn for another program.
 func (s *Service) giveUp(ctx context.Context, w *watcher) {
 	w.turn.free(ctx)
-	if why, news := w.health.gaveUp(s.opt.Now()); news {
+	if why, changed := w.health.gaveUp(s.opt.Now()); changed {
 		s.opt.Log.Error("this program cannot watch, another one may", "product", w.key.Product, "error", why)
 	}
 }

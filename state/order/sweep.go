@@ -170,18 +170,18 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 // age. As far as was known, none of its machines existed then; an earlier version removed orders whose machines did.
 // gone says whether machines that were given back make an order, too.
 func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
-	news := false
+	changed := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
 		for _, i := range found {
 			known, err := s.Known(w.key, i.ID)
 			if err != nil {
 				return err
 			}
-			news = news || !known
+			changed = changed || !known
 		}
 		return nil
 	})
-	if err != nil || !news {
+	if err != nil || !changed {
 		return err
 	}
 	w.point("before claim")

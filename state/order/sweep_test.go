@@ -138,7 +138,7 @@ func TestSuspect(t *testing.T) {
 		want bool
 	}{
 		{"in place, kind and time", provider.Instance{Zone: "SEL-A", Type: "M6C", Created: start}, true},
-		{"nothing is told", provider.Instance{}, true},
+		{"nothing is reported", provider.Instance{}, true},
 		{"the vendor's clock is behind", provider.Instance{Created: start.Add(-9 * time.Minute)}, true},
 		{"before", provider.Instance{Created: start.Add(-11 * time.Minute)}, false},
 		{"late", provider.Instance{Created: start.Add(32 * time.Minute)}, true},

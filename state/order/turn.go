@@ -18,8 +18,8 @@ type turn interface {
 	take(ctx context.Context) (bool, error)
 	// taken reports whether a program has the turn.
 	taken(ctx context.Context) (bool, error)
-	// sure reports whether it is certain that no other program has the turn.
-	sure() bool
+	// held reports whether it is certain that no other program has the turn.
+	held() bool
 	// hold keeps the turn for the work done with the context, which ends when another program may have the turn. The
 	// function ends it, too.
 	hold(ctx context.Context) (context.Context, func())
@@ -53,7 +53,7 @@ func (c fileTurn) taken(context.Context) (bool, error) {
 	return !got, err
 }
 
-func (fileTurn) sure() bool { return true }
+func (fileTurn) held() bool { return true }
 
 func (fileTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
 
@@ -67,7 +67,7 @@ func (noTurn) take(context.Context) (bool, error) { return true, nil }
 
 func (noTurn) taken(context.Context) (bool, error) { return false, nil }
 
-func (noTurn) sure() bool { return true }
+func (noTurn) held() bool { return true }
 
 func (noTurn) hold(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
 
@@ -79,7 +79,7 @@ func (c leaseTurn) take(ctx context.Context) (bool, error) { return c.lease.Take
 
 func (c leaseTurn) taken(ctx context.Context) (bool, error) { return c.lease.Taken(ctx) }
 
-func (c leaseTurn) sure() bool { return c.lease.Sure() }
+func (c leaseTurn) held() bool { return c.lease.Held() }
 
 // hold prolongs the lease when it is due, and looks more often than that whether it is still ours.
 func (c leaseTurn) hold(ctx context.Context) (context.Context, func()) {
@@ -93,7 +93,7 @@ func (c leaseTurn) hold(ctx context.Context) (context.Context, func()) {
 				return
 			case <-every.C:
 			}
-			if _, _ = c.lease.Take(ctx); !c.lease.Sure() { // why it could not be prolonged does not matter
+			if _, _ = c.lease.Take(ctx); !c.lease.Held() { // why it could not be prolonged does not matter
 				cancel()
 			}
 		}

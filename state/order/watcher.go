@@ -277,7 +277,7 @@ func (w *watcher) spend(ctx context.Context) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-	case !w.turn.sure(): // the program was stopped meanwhile
+	case !w.turn.held(): // the program was stopped meanwhile
 		return errTakenOver
 	case w.health.hopeless(w.now()):
 		return errHopeless
@@ -291,7 +291,7 @@ var errTakenOver = errors.New("another program may be watching")
 // update is that of the journal. What was seen before another program took over may be older than what that one has
 // written.
 func (w *watcher) update(ctx context.Context, f func(*journal.Tx) error) error {
-	if !w.turn.sure() {
+	if !w.turn.held() {
 		return errTakenOver
 	}
 	return w.store.Update(ctx, f)

@@ -15,10 +15,10 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// page writes down what it is told.
+// page writes down what it gets.
 type page struct {
 	editing bool
-	told    []string
+	got     []string
 }
 
 func (p *page) Init() tea.Cmd { return nil }
@@ -26,9 +26,9 @@ func (p *page) Init() tea.Cmd { return nil }
 func (p *page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		p.told = append(p.told, msg.String())
+		p.got = append(p.got, msg.String())
 	case tea.PasteMsg:
-		p.told = append(p.told, "paste")
+		p.got = append(p.got, "paste")
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ func (p *page) Leave() string                       { return "" }
 func (p *page) Close()                              {}
 
 func (p *page) Back() (tea.Cmd, bool) {
-	p.told = append(p.told, "back")
+	p.got = append(p.got, "back")
 	return nil, true
 }
 
@@ -82,14 +82,14 @@ func TestEscapeBeforeKey(t *testing.T) {
 		p := &page{editing: c.editing}
 		d := open(t, p)
 		d.Press(c.key)
-		if want := strings.Fields(c.want); !slices.Equal(p.told, want) {
-			t.Errorf("%s, editing %t: the page is told %q, want %q", c.key, c.editing, p.told, want)
+		if want := strings.Fields(c.want); !slices.Equal(p.got, want) {
+			t.Errorf("%s, editing %t: the page gets %q, want %q", c.key, c.editing, p.got, want)
 		}
-		p.told = nil
+		p.got = nil
 		d.Send(tea.KeyboardEnhancementsMsg{Flags: 1})
 		d.Press(c.key)
-		if slices.Contains(p.told, "back") {
-			t.Errorf("%s, where the terminal tells Alt: the page is told %q", c.key, p.told)
+		if slices.Contains(p.got, "back") {
+			t.Errorf("%s, where the terminal reports Alt: the page gets %q", c.key, p.got)
 		}
 	}
 }
@@ -102,8 +102,8 @@ func TestOpenFromReplacedPage(t *testing.T) {
 	d.Send(app.Open{From: first, Page: func() app.Page { return second }},
 		app.Open{From: first, Page: func() app.Page { return third }})
 	d.Press("x")
-	if len(third.told) > 0 || !slices.Equal(second.told, []string{"x"}) {
-		t.Errorf("the pages are told %q and %q, want the second alone to have the key", second.told, third.told)
+	if len(third.got) > 0 || !slices.Equal(second.got, []string{"x"}) {
+		t.Errorf("the pages get %q and %q, want the second alone to have the key", second.got, third.got)
 	}
 }
 
@@ -122,8 +122,8 @@ func TestNothingUnseenIsAnswered(t *testing.T) {
 		d.Resize(uitest.Size{W: 40, H: 12})
 		d.Press("b")
 		d.Paste("yes")
-		if want := []string{"a", "back", "b", "paste"}; !slices.Equal(p.told, want) {
-			t.Errorf("with a window of %v in between the page was told %q, want %q", s, p.told, want)
+		if want := []string{"a", "back", "b", "paste"}; !slices.Equal(p.got, want) {
+			t.Errorf("with a window of %v in between the page got %q, want %q", s, p.got, want)
 		}
 		d.Resize(s)
 		d.Press("ctrl+c", "ctrl+c")

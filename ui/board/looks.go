@@ -13,7 +13,7 @@ import (
 
 const (
 	looksShown = 3               // look-ups of one request that are listed, the newest first
-	lookSteps  = 5 * time.Second // in which the time to the next one is told, so that it does not cost a frame each second
+	lookSteps  = 5 * time.Second // steps of the time to the next one, so that it does not cost a frame each second
 )
 
 // uncertain reports whether nobody knows yet what became of a request.

@@ -55,7 +55,8 @@ func TestProgress(t *testing.T) {
 		fmt.Fprintf(&b, "──── %d by %d ────\n%s\n", s.W, s.H, p.Text())
 	}
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.shows(t, "12:00", "1/3", "TIMELINE", "░▒▒▒▒▒▒▓▓▓▓▓▓▓✓", "░▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒")
+	p.shows(t, "12:00", "1/3", "TIMELINE",
+		"░▒▒▒▒▒▒▓▓▓▓▓▓▓✓", "░▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒")
 	bar := strings.Split(p.Text(), "\n")[2]
 	if w := len([]rune(strings.TrimRight(bar, " "))); w < 110 || !strings.Contains(bar, "█▓") ||
 		!strings.Contains(bar, "▓▒") {

@@ -249,7 +249,7 @@ func (c *completer) cache(profile string, id provider.ProductID) string {
 	if at := c.places(); len(at) > 0 && filepath.Base(at[0].Dir) == run.SimDir {
 		profile = run.SimDir
 	}
-	return filepath.Join(x, "metalwright", "shelf-"+filepath.Base(profile)+"-"+string(id)+".json")
+	return filepath.Join(x, "metalwright", "choices-"+filepath.Base(profile)+"-"+string(id)+".json")
 }
 
 // saveCache writes the cache; that it could not be kept hurts nobody.

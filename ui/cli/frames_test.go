@@ -127,7 +127,8 @@ func (d *wizardTest) look(after time.Duration, texts ...string) {
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
 func (d *wizardTest) frame(t *testing.T, name string) {
 	t.Helper()
-	waiting := regexp.MustCompile(`Loading|asking for|正在加载|正在询价|` + d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
+	waiting := regexp.MustCompile(`Loading|asking for|正在加载|正在询价|` +
+		d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
 	d.Until("everything that was asked for", func() bool { return !waiting.MatchString(d.Text()) })
 	var b strings.Builder
 	for _, s := range uitest.Sizes() {
@@ -135,7 +136,8 @@ func (d *wizardTest) frame(t *testing.T, name string) {
 		fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, d.Frame(colorprofile.ASCII).Text())
 	}
 	d.Resize(usual())
-	fmt.Fprintf(&b, "──── %d by %d in colour ────\n%s", usual().W, usual().H, d.Frame(colorprofile.TrueColor).Styled())
+	fmt.Fprintf(&b, "──── %d by %d in colour ────\n%s", usual().W, usual().H,
+		d.Frame(colorprofile.TrueColor).Styled())
 	d.Resize(roomy())
 	text := regexp.MustCompile(`o-[0-9a-z]{8}\b`).ReplaceAllString(b.String(), "o-00000000") // order ids are random
 	t.Run(name, func(t *testing.T) { uitest.Golden(t, text) })

@@ -10,7 +10,7 @@ import (
 )
 
 // TestServeFull serves while the journal takes nothing more: who may change anything is not let in, /readyz says why,
-// and nobody is told where the journal is. When there is room again all is as before.
+// and nobody learns where the journal is. When there is room again all is as before.
 func TestServeFull(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t, "--speed", "2000")
@@ -44,7 +44,7 @@ func TestServeFull(t *testing.T) {
 	for _, user := range []string{"alice", "root"} {
 		r := s.want(user, "orders", "", 1, "The journal cannot be written")
 		if strings.Contains(r.out+r.errs, s.dir) {
-			t.Errorf("%s is told where the journal is: %s%s", user, r.out, r.errs)
+			t.Errorf("%s learns where the journal is: %s%s", user, r.out, r.errs)
 		}
 	}
 	ready(http.StatusServiceUnavailable, "not ready: the journal cannot be written (full)\n")

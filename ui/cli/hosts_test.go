@@ -99,7 +99,7 @@ func TestServeHostKilled(t *testing.T) {
 }
 
 // TestServeHostsHear has a screen at one host that shows orders as another one takes them. Each is seen before the
-// next one is taken. Were the changes not told, each would wait for the next comparison with the server, which is 10 s
+// next one is taken. Without the notifications, each would wait for the next comparison with the server, which is 10 s
 // after the one before.
 func TestServeHostsHear(t *testing.T) {
 	t.Parallel()

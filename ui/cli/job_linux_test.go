@@ -18,14 +18,14 @@ import (
 // takes its size back.
 func TestRealTerminalWithoutSize(t *testing.T) {
 	t.Parallel()
-	for _, told := range []uitest.Size{{}, {W: 80}, {H: 24}} {
-		t.Run(fmt.Sprintf("%d by %d", told.W, told.H), func(t *testing.T) {
+	for _, first := range []uitest.Size{{}, {W: 80}, {H: 24}} {
+		t.Run(fmt.Sprintf("%d by %d", first.W, first.H), func(t *testing.T) {
 			t.Parallel()
-			c := executeOn(t, told, usual(), t.TempDir(), Runtime, "--state", t.TempDir())
+			c := executeOn(t, first, usual(), t.TempDir(), Runtime, "--state", t.TempDir())
 			c.next(questions()[1])
 			c.Resize(100, 30)
 			c.WaitUntil("the foot in the last line", func(shown string) bool { return strings.Count(shown, "\n") >= 29 })
-			c.told(uitest.Size{})
+			c.report(uitest.Size{})
 			c.next(questions()[2])
 			c.Press("ctrl+c")
 			c.WaitFor("Nothing has been ordered")
@@ -86,7 +86,7 @@ func (c *ptyRun) child() int {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
 	child, bad := strconv.Atoi(strings.TrimSpace(string(b)))
 	if err != nil || bad != nil {
-		c.Skipf("the children of a process are not told here: %q, %v", b, err)
+		c.Skipf("the children of a process are not listed here: %q, %v", b, err)
 	}
 	return child
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // TestLeaveInFlight leaves the board in every way that there is while the second of three requests is on its way: no
-// third one is sent, the shell is told what goes on, the terminal is as it was, and the order can be gone on with.
+// third one is sent, the shell shows what goes on, the terminal is as it was, and the order can be gone on with.
 func TestLeaveInFlight(t *testing.T) {
 	t.Parallel()
 	ctrlC := func(c *ptyRun) {
@@ -68,7 +68,7 @@ func TestLeaveInFlight(t *testing.T) {
 			shown := flat(c.Text())
 			for _, want := range row.said {
 				if !strings.Contains(shown, flat(want)) {
-					t.Errorf("the shell is not told %q:\n%s", want, c.Text())
+					t.Errorf("the shell does not show %q:\n%s", want, c.Text())
 				}
 			}
 			if row.requests >= 0 {

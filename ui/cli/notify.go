@@ -239,7 +239,7 @@ func notifyApprovals(ctx context.Context, rt *run.Runtime, asked <-chan order.ID
 			continue
 		}
 		if err := sendNotice(ctx, rt, to, v); err != nil {
-			rt.Log.Error("nobody was told by a request", "order", id, "error", err)
+			rt.Log.Error("the request of a notification failed", "order", id, "error", err)
 		}
 	}
 }

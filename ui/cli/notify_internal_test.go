@@ -38,8 +38,8 @@ func (u unsteady) Orders(context.Context) ([]order.View, error) {
 	return []order.View{v}, nil
 }
 
-// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be told of, and the
-// error once.
+// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be reported, and
+// the error once.
 func TestTellingAfterError(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]bool{"at the first look": true, "later": false} {

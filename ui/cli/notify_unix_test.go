@@ -13,14 +13,14 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 )
 
-// TestNotifyScreen places an order with the wizard: those who asked are told beside the screen, which stays whole.
+// TestNotifyScreen places an order with the wizard: those who asked are notified beside the screen, which stays whole.
 func TestNotifyScreen(t *testing.T) {
 	t.Parallel()
-	told := make(chan notify.Notice, 4)
+	notices := make(chan notify.Notice, 4)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var n notify.Notice
 		if json.NewDecoder(r.Body).Decode(&n) == nil {
-			told <- n
+			notices <- n
 		}
 	}))
 	defer server.Close()
@@ -32,12 +32,12 @@ func TestNotifyScreen(t *testing.T) {
 	c.Press("enter", "y", "enter")
 	c.running(1)
 	select {
-	case n := <-told:
+	case n := <-notices:
 		if n.Event != "done" || n.State != "DONE" || n.Running != 1 {
 			t.Errorf("the webhook got %+v", n)
 		}
 	case <-time.After(patience):
-		t.Fatal("the webhook was not told")
+		t.Fatal("the webhook did not get")
 	}
 	c.Press("q")
 	if got := c.exit(); got != 0 {
@@ -47,7 +47,7 @@ func TestNotifyScreen(t *testing.T) {
 	raw := c.raw.String()
 	for _, want := range []string{"\x1b]777;notify;metalwright;", " DONE: 1 of 1 RUNNING\a", "\a"} {
 		if !strings.Contains(raw, want) {
-			t.Errorf("the terminal was not told %q", want)
+			t.Errorf("the terminal did not get %q", want)
 		}
 	}
 }

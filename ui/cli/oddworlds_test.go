@@ -51,7 +51,7 @@ func worlds() []world {
 		{"nothing", only(), ends(noZone, noZone, noZone)},
 		{"nulls for lists", func(_ string, _, answer object) { nullLists(answer) }, ends(noZone, noZone, noZone)},
 		{
-			"nothing told", func(_ string, _, answer object) { clear(answer) },
+			"nothing reported", func(_ string, _, answer object) { clear(answer) },
 			ends(noZone, noZone, end{"zone", "kind.protocol"}),
 		},
 		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"type", "type.empty"},
@@ -62,8 +62,8 @@ func worlds() []world {
 		{"null fields", OrNil(func(row object, k string) { row[k] = nil }), nil},
 		{"missing fields", OrNil(func(row object, k string) { delete(row, k) }), nil},
 		{"three pages", manyRows(210, 210), nil},
-		{"three pages, told as none", manyRows(210, 0), nil},
-		{"three pages, told as endless", manyRows(210, 1e9), nil},
+		{"three pages, reported as none", manyRows(210, 0), nil},
+		{"three pages, reported as endless", manyRows(210, 1e9), nil},
 		{"numbers as strings", each(numbersAsStrings), nil},
 		{"texts of the wrong type", OrNil(wrongType), nil},
 		{"unknown words", each(unknownWord), ends(end{}, end{"image", "image.empty"}, end{})},
@@ -98,7 +98,7 @@ func oddNames() map[string]string {
 	}
 }
 
-// identity are the keys by which things are told apart and asked for: without them a row is none.
+// identity are the keys by which rows are distinguished and asked for: without them a row is none.
 func identity(key string) bool {
 	return strings.HasSuffix(key, "Id") || strings.HasSuffix(key, "ID") || key == "Zone" || key == "Region" ||
 		strings.EqualFold(key, "instanceType") ||

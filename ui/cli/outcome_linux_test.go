@@ -62,8 +62,8 @@ type spoiled struct {
 	spoil func(t *testing.T, c *client, cmd *exec.Cmd) func(pid int)
 	// intact says that the journal can be read afterwards.
 	intact bool
-	// told is a part of what is said about it when the machines are bought, where anybody can hear it; "" is nothing.
-	told string
+	// says is a part of what is said about it when the machines are bought, where anybody can hear it; "" is nothing.
+	says string
 }
 
 // fill lets no file of the process grow any more, as on a full disk.
@@ -223,8 +223,8 @@ func TestOutcomeIsTrue(t *testing.T) {
 				if !d.buys && n > 0 || n > 1 {
 					t.Errorf("the books have %d purchases, want one at most, and none of a plan", n)
 				}
-				if n > 0 && cmd.Stderr != cmd.Stdout && !strings.Contains(r.errs, s.told) {
-					t.Errorf("it does not say %q:\n%s", s.told, r.errs)
+				if n > 0 && cmd.Stderr != cmd.Stdout && !strings.Contains(r.errs, s.says) {
+					t.Errorf("it does not say %q:\n%s", s.says, r.errs)
 				}
 				if n > 0 && s.intact {
 					if r := c.run("apply", c.file, "--yes"); r.code != 11 {

@@ -73,7 +73,7 @@ func TestOutcomeWithoutServer(t *testing.T) {
 	}
 }
 
-// TestNeverSent has a program end before it sends what it has written down: everybody is told that nothing was
+// TestNeverSent has a program end before it sends what it has written down: everybody learns that nothing was
 // bought, nobody waits, and the file may be placed.
 func TestNeverSent(t *testing.T) {
 	t.Parallel()

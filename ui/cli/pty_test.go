@@ -24,7 +24,7 @@ type ptyRun struct {
 	cmd      *exec.Cmd
 	raw      *uitest.Output
 	closed   bool
-	told     func(uitest.Size) // has the terminal target a size
+	report   func(uitest.Size) // has the terminal target a size
 	closeTTY func()            // closes the terminal, as closing its window does: nobody sees what is written from then on
 }
 
@@ -41,7 +41,7 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 }
 
 // executeOn is executeIn on a terminal that tells another size than it has.
-func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...string) *ptyRun {
+func executeOn(t *testing.T, first, s uitest.Size, home, name string, args ...string) *ptyRun {
 	t.Helper()
 	c := &ptyRun{session: &session{}, raw: &uitest.Output{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
@@ -50,7 +50,7 @@ func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...str
 	size := func(s uitest.Size) *pty.Winsize {
 		return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} //nolint:gosec // small
 	}
-	tty, err := pty.StartWithSize(c.cmd, size(told))
+	tty, err := pty.StartWithSize(c.cmd, size(first))
 	if err != nil {
 		t.Fatalf("start %v: %v", c.cmd, err)
 	}
@@ -71,12 +71,12 @@ func executeOn(t *testing.T, told, s uitest.Size, home, name string, args ...str
 		_ = tty.Close()
 		return err
 	})
-	c.told = func(s uitest.Size) {
+	c.report = func(s uitest.Size) {
 		if err := pty.Setsize(tty, size(s)); err != nil {
 			t.Errorf("Setsize(%v) = %v", s, err)
 		}
 	}
-	c.OnResize(c.told)
+	c.OnResize(c.report)
 	return c
 }
 

@@ -120,7 +120,7 @@ type unpaced struct{}
 
 func (unpaced) Wait(ctx context.Context, _ string) error { return ctx.Err() }
 
-func (unpaced) Told(string, bool) {}
+func (unpaced) Answered(string, bool) {}
 
 // realProgram is a program with accounts of all products at the server, which knows nothing of them being simulated.
 func realProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string) *wizardTest {

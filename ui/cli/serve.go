@@ -71,7 +71,7 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	fl.StringSliceVar(&s.proxies, "proxy-from", nil,
 		"addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
 	fl.DurationVar(&s.grace, "grace", 20*time.Second,
-		"how long sessions may go on after they were told that the server goes down")
+		"how long sessions may go on after the notice that the server goes down")
 	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after so long without a key")
 	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after so long")
 	fl.IntVar(&s.limits.Connections, "max-connections", 1024, "connections at once")
@@ -150,7 +150,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 			select {
 			case asked <- id:
 			default:
-				rt.Log.Error("nobody is told by a request: there are too many", "order", id)
+				rt.Log.Error("no request of a notification was made: there are too many", "order", id)
 			}
 		},
 		Run: func(ctx context.Context, one *serve.Session) int { return runSession(ctx, rt, one, words) },

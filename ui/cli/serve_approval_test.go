@@ -196,13 +196,13 @@ func TestServeExpired(t *testing.T) {
 // accounts.
 func TestServeApprovalWebhook(t *testing.T) {
 	t.Parallel()
-	told := make(chan notify.Notice, 10)
+	notices := make(chan notify.Notice, 10)
 	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var n notify.Notice
 		if err := json.NewDecoder(r.Body).Decode(&n); err != nil {
 			t.Errorf("the webhook got %v", err)
 		}
-		told <- n
+		notices <- n
 	}))
 	defer hook.Close()
 	s := prepare(t)
@@ -213,12 +213,12 @@ func TestServeApprovalWebhook(t *testing.T) {
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
 	for _, want := range []string{"alice asks for the yes of somebody else", "carol said yes"} {
 		select {
-		case n := <-told:
+		case n := <-notices:
 			if n.Order != a.ID || n.Event != "attention" || n.State != "WAITING" || !strings.Contains(n.Text, want) {
 				t.Errorf("the webhook got %+v, want %q", n, want)
 			}
 		case <-time.After(patience):
-			t.Fatalf("the webhook was not told that %s", want)
+			t.Fatalf("the webhook did not get that %s", want)
 		}
 	}
 }

@@ -93,7 +93,7 @@ func TestTerminalAsks(t *testing.T) {
 	c.want(0, "o-web\n", `The machine is gone`, "orders", "release", "o-web")
 }
 
-// TestPanic wants a fault of our own to be told from everything else, and the journal to be whole afterwards.
+// TestPanic wants a fault of our own to be distinguished from everything else, and the journal to be whole afterwards.
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
@@ -116,7 +116,7 @@ func TestPanic(t *testing.T) {
 	c.want(0, "", `o-web +DONE`, "orders")
 }
 
-// TestNotify wants those who asked for it to be told when an order ends or needs someone.
+// TestNotify wants those who asked for it to be notified when an order ends or needs someone.
 func TestNotify(t *testing.T) {
 	t.Parallel()
 	var (
@@ -136,7 +136,7 @@ func TestNotify(t *testing.T) {
 	said := c.want(0, "y\n", "DONE", "apply", c.file, "--notify", "bell", "--notify", "desktop", "--notify", server.URL)
 	for _, want := range []string{"\a", "\x1b]9;o-web DONE: 1 of 1 RUNNING"} {
 		if !strings.Contains(said, want) {
-			t.Errorf("the terminal was not told %q:\n%q", want, said)
+			t.Errorf("the terminal did not get %q:\n%q", want, said)
 		}
 	}
 	if strings.Contains(said, "planted-secret") {

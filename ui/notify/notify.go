@@ -29,7 +29,7 @@ const (
 	OSC777 Desktop = "osc777" // rxvt-unicode, foot, VTE
 )
 
-// Options say who is told, and how. The zero value tells nobody.
+// Options say who is notified, and how. The zero value notifies nobody.
 type Options struct {
 	Out     io.Writer // the terminal; nil: none
 	Bell    bool
@@ -43,7 +43,7 @@ type Options struct {
 	After   func(time.Duration) <-chan time.Time // nil is time.After
 }
 
-// Anybody reports whether somebody is told.
+// Anybody reports whether somebody is notified.
 func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook != "" }
 
 // Notice is what there is to tell. It is the body of the request.

@@ -55,9 +55,9 @@ func TestOpening(t *testing.T) {
 		bothPreferred = " *prod:zenlayer-bmc *prod:zenlayer-vm"
 		same          = "same:zenlayer-bmc"
 		second        = "second:zenlayer-bmc@https://c.example"
-		apart         = " lab:zenlayer-bmc(apart) apart:zenlayer-bmc(apart)"
-		others        = " renamed:zenlayer-bmc(twin) elsewhere:zenlayer-bmc(twin)" +
-			" spelled:zenlayer-bmc@https://console.zenlayer.com " + second + " stolen:zenlayer-bmc(twin)" +
+		apart         = " lab:zenlayer-bmc(other_journal) apart:zenlayer-bmc(other_journal)"
+		others        = " renamed:zenlayer-bmc(conflict) elsewhere:zenlayer-bmc(conflict)" +
+			" spelled:zenlayer-bmc@https://console.zenlayer.com " + second + " stolen:zenlayer-bmc(conflict)" +
 			" unset:zenlayer-bmc(absent)" + apart
 		absent = " prod:zenlayer-bmc(absent) prod:zenlayer-vm(absent) same:zenlayer-bmc(absent)" +
 			" renamed:zenlayer-bmc(absent) elsewhere:zenlayer-bmc(absent) spelled:zenlayer-bmc(absent) " + second +
@@ -86,16 +86,16 @@ func TestOpening(t *testing.T) {
 		{"two and the default", "profile: prod\n", []string{"second", "prod"}, keys, second + bothPreferred},
 		{"two defaults", "profile: \"same,prod\"\n", nil, keys, same + " " + prod + others},
 		{"the same twice", "", []string{"same", "same"}, keys, "*" + same},
-		{"two twins", "", []string{"prod", "renamed"}, keys, "twin"},
-		{"two journals", "", []string{"prod", "apart"}, keys, "apart"},
-		{"two with one that is simulated", "", []string{"prod", "lab"}, keys, "apart"},
+		{"two equal accounts", "", []string{"prod", "renamed"}, keys, "conflict"},
+		{"two journals", "", []string{"prod", "apart"}, keys, "other_journal"},
+		{"two with one that is simulated", "", []string{"prod", "lab"}, keys, "other_journal"},
 		{"one without products", "", []string{"prod", "looks"}, keys, "no_product"},
 		{"one that is not there", "", []string{"prod", "prd"}, keys, "profile"},
 		{"nothing can be used", "", nil, nil, "absent"},
 		{"the simulated one alone", "", []string{"lab"}, keys, ""},
 		{"the default is simulated", "profile: lab\n", nil, keys, ""},
 		{"half a key of the vendor's", "", nil, half, "incomplete"},
-		{"one alone, which has its orders elsewhere", lone + "state: /elsewhere\n", nil, keys, "apart"},
+		{"one alone, which has its orders elsewhere", lone + "state: /elsewhere\n", nil, keys, "other_journal"},
 		{"the same when it is named", lone + "state: /elsewhere\n", []string{"lone"}, keys, "*lone:zenlayer-bmc"},
 		{"one alone, which is simulated", lone + "sim: true\n", nil, keys, ""},
 		{"one alone", lone, nil, keys, "lone:zenlayer-bmc"},

@@ -15,7 +15,7 @@ func (p Process) CleanStreams(f *Flags) (Process, func()) {
 	return p, func() { out.Flush(); err.Flush() }
 }
 
-// wantsASCII looks for the wish before the flags are read: a command line that cannot be read is said in ASCII, too.
+// wantsASCII looks for the option before the flags are read: a command line that cannot be read is said in ASCII, too.
 func (p Process) wantsASCII() bool {
 	args := p.Args
 	if i := slices.Index(args, "--"); i >= 0 {

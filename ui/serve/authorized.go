@@ -185,7 +185,7 @@ func (d *authorizedOrders) Requote(ctx context.Context, account string, spec pro
 	return d.mine().Requote(ctx, account, spec, shown)
 }
 
-// Quoted is told what somebody was told that a spec costs. One who asks for prices without end gets some rows of the
+// Quoted records what somebody was shown that a spec costs. One who asks for prices without end gets some rows of the
 // audit, and no more: what an order is placed at has its own.
 func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
 	if _, err := d.person(); err != nil {

@@ -211,7 +211,7 @@ func TestEveryPurchaseCounts(t *testing.T) {
 	}
 }
 
-// refusals are what limits refuse, and what the person is told; "" when it is not a limit of theirs.
+// refusals are what limits refuse, and what the person reads; "" when it is not a limit of theirs.
 func refusals() []struct {
 	err  error
 	want string

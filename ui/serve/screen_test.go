@@ -146,12 +146,12 @@ func TestScreenWithoutSize(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)
 	c := s.client()
-	for _, told := range []struct {
+	for _, change := range []struct {
 		w, h int
 		want string
 	}{{0, 0, "<80x24>"}, {0, 50, "<80x50>"}, {100, 0, "<100x24>"}} {
-		x := s.sized(c, told.w, told.h)
-		x.out.WaitFor(t, told.want)
+		x := s.sized(c, change.w, change.h)
+		x.out.WaitFor(t, change.want)
 		if err := x.WindowChange(30, 90); err != nil {
 			t.Fatal(err)
 		}

@@ -44,8 +44,8 @@ type Options struct {
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
 	Text func(lang string) *text.Text
-	// Asked is told of every order that somebody placed, or said yes or no to, on this host. It must not wait. nil: nobody
-	// is.
+	// Asked is called for every order that somebody placed, or said yes or no to, on this host. It must not wait. nil:
+	// nobody is.
 	Asked func(id order.ID)
 	// Run is one session. It returns the exit code, and soon after ctx ends.
 	Run    func(ctx context.Context, s *Session) int
@@ -191,8 +191,8 @@ func (s *Server) failed(c net.Conn, err error) {
 	s.log.Info("connection failed", "from", c.RemoteAddr().String(), "error", err)
 }
 
-// Serve serves on l until ctx ends. Then sessions are told, ended after the time of grace, and connections are cut. It
-// returns nil after that. It panics with a [*together.Panic] when one of its parts does.
+// Serve serves on l until ctx ends. Then sessions are warned, ended after the time of grace, and connections are cut.
+// It returns nil after that. It panics with a [*together.Panic] when one of its parts does.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	back, stop := context.WithCancel(context.WithoutCancel(ctx))
 	parts, back := together.With(back)

@@ -289,7 +289,7 @@ func (e *Ended) Unwrap() error { return e.err }
 
 // Show shows m on the session's terminal until it quits. The error is an [*Ended] when the server ended it.
 func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
-	k := newKeeper(ctx, &sharing{ctx, m, s.share}, s.Text, s.server.limits.Idle, s.server.opt.Now)
+	k := newIdleTimeout(ctx, &sharing{ctx, m, s.share}, s.Text, s.server.limits.Idle, s.server.opt.Now)
 	o.In, o.Out, o.Env, o.Width, o.Height, o.Resize, o.FPS = s.In, s.Out, s.Env, s.Width, s.Height, s.resize, fps
 	if o.Profile == nil {
 		o.Profile = new(profile(s.Env))

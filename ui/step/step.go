@@ -43,7 +43,7 @@ type Screen interface {
 	// Init starts what the screen needs, such as a request.
 	Init() tea.Cmd
 	Update(msg tea.Msg) tea.Cmd
-	// Move is where the latest Update leads, told once; nil to stay. It is no message, so that the next key, which may
+	// Move is where the latest Update leads, returned once; nil to stay. It is no message, so that the next key, which may
 	// have been read together with this one, goes to the screen that opens and not to the one that has been answered.
 	Move() Move
 	// View fills at most w×h cells from the screen alone: no clock, no environment, no I/O. The cursor is relative

@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/term"
 )
 
-// frail panics where it is told to.
+// frail panics where it is asked to.
 type frail struct{ at string }
 
 func (m *frail) fail(at string) {
@@ -102,7 +102,7 @@ func TestPanicWithoutItsWords(t *testing.T) {
 func TestRunSizes(t *testing.T) {
 	t.Parallel()
 	type sizes = []tea.WindowSizeMsg
-	for _, c := range []struct{ told, want sizes }{
+	for _, c := range []struct{ reported, want sizes }{
 		{sizes{{}}, sizes{{Width: 80, Height: 24}}},
 		{sizes{{Width: 100}}, sizes{{Width: 100, Height: 24}}},
 		{sizes{{Height: 50}}, sizes{{Width: 80, Height: 50}}},
@@ -118,28 +118,28 @@ func TestRunSizes(t *testing.T) {
 			{Width: 600, Height: 200}, {Width: 600, Height: 20}, {Width: 600, Height: 200}, {Width: 600, Height: 200},
 		}},
 	} {
-		told := make(chan tea.WindowSizeMsg, len(c.told))
-		for _, s := range c.told[1:] {
-			told <- s
+		next := make(chan tea.WindowSizeMsg, len(c.reported))
+		for _, s := range c.reported[1:] {
+			next <- s
 		}
 		var seen sizes
 		m := &screen{do: func(msg tea.Msg) tea.Cmd {
 			if s, ok := msg.(tea.WindowSizeMsg); ok {
-				if seen = append(seen, s); len(seen) == len(c.told) {
+				if seen = append(seen, s); len(seen) == len(c.reported) {
 					return tea.Quit
 				}
-				return func() tea.Msg { return <-told } // one after the other
+				return func() tea.Msg { return <-next } // one after the other
 			}
 			return nil
 		}}
 		o := options(t, &output{})
-		o.Width, o.Height = c.told[0].Width, c.told[0].Height
+		o.Width, o.Height = c.reported[0].Width, c.reported[0].Height
 		if err := term.Run(t.Context(), m, o); err != nil {
 			t.Errorf("Run = %v, want no error", err)
 		}
 		for i, w := range c.want {
 			if i >= len(seen) || seen[i] != w {
-				t.Errorf("sizes %v were told as %v, want %v", c.told, seen, c.want)
+				t.Errorf("sizes %v were reported as %v, want %v", c.reported, seen, c.want)
 				break
 			}
 		}

@@ -70,7 +70,7 @@ func (j *job) filter(s *stage, msg tea.Msg) tea.Msg {
 }
 
 // stop gives the terminal back and stops the process and those in its group. SIGSTOP does it: Go keeps its handler for
-// a signal that it was told to catch once, so that SIGTSTP stops nothing any more.
+// a signal that it was asked to catch once, so that SIGTSTP stops nothing any more.
 func (j *job) stop(s *stage) tea.Msg {
 	if s.release() != nil {
 		return nil

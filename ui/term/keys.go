@@ -16,7 +16,7 @@ const (
 	escapeKey = "\x1b[27u"
 )
 
-// keyboard is input in which every Escape is told from the others.
+// keyboard is input in which every Escape is distinguished from the others.
 type keyboard struct {
 	from  io.Reader
 	paste marks
@@ -101,7 +101,7 @@ type terminalKeyboard struct {
 // Read reads from the terminal.
 func (t *terminalKeyboard) Read(p []byte) (int, error) { return t.keys.Read(p) }
 
-// keys is in with every Escape told from the others. A console of Windows tells keys, not bytes.
+// keys is in with every Escape distinguished from the others. A console of Windows reports keys, not bytes.
 func keys(in io.Reader) io.Reader {
 	f, ok := in.(*os.File)
 	switch {

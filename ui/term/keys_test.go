@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/ui/term"
 )
 
-// TestRunEscapes wants every Escape of a read told apart from the others, and pastes left as they are.
+// TestRunEscapes wants every Escape of a read distinguished from the others, and pastes left as they are.
 func TestRunEscapes(t *testing.T) {
 	t.Parallel()
 	const e = "\x1b"

@@ -16,14 +16,14 @@ const (
 	mostHeight = 200
 )
 
-// size is the terminal's size as it was told last.
+// size is the terminal's size as it was reported last.
 type size struct{ w, h int }
 
 // of is the size that msg means.
 func (s *size) of(msg tea.WindowSizeMsg) tea.WindowSizeMsg {
-	keep := func(now *int, told, usual, most int) int {
-		if told > 0 {
-			*now = min(told, most)
+	keep := func(now *int, reported, usual, most int) int {
+		if reported > 0 {
+			*now = min(reported, most)
 		}
 		if *now <= 0 {
 			*now = usual

@@ -20,7 +20,11 @@ type term struct {
 func terms() []term {
 	return []term{
 		{`\bavailability zones?\b|\bzones?\b`, []string{"可用区", "Zone", "此处", "此"}, `区域可用|机房`},
-		{`\bmachines?\b|\binstances?\b`, []string{"实例", "本机", "个", "台", "它们"}, `机器|主机实例|虚机|伺服器`},
+		{
+			`\bmachines?\b|\binstances?\b`,
+			[]string{"实例", "本机", "个", "台", "它们"},
+			`机器|主机实例|虚机|伺服器`,
+		},
 		{`\baccounts?\b`, []string{"账号"}, `帐号|帐户|账户|用户账号`},
 		{`\bbalance\b`, []string{"余额"}, `结余`},
 		{`\bimages?\b`, []string{"镜像"}, `映像|影像`},
@@ -60,7 +64,8 @@ func terms() []term {
 		{`\bpublic key\b`, []string{"公钥"}, `公开密钥`},
 		{`\bprofiles?\b`, []string{"profile"}, `配置档案|概要`},
 		// Words of other regions, and of machine translation.
-		{"", nil, `登陆|登入|网路|资讯|软体|硬体|档案|预设|储存|支援|讯息|伺服器|程式|视窗|撤消|请您|您`},
+		{"", nil, `登陆|登入|网路|资讯|软体|硬体|档案|预设|储存|` +
+			`支援|讯息|伺服器|程式|视窗|撤消|请您|您`},
 	}
 }
 

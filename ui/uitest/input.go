@@ -40,7 +40,7 @@ func Input(t *testing.T, reads []Read) [][]tea.Msg {
 	return got
 }
 
-// hearer is a model that keeps what it is told.
+// hearer is a model that keeps what it gets.
 type hearer struct {
 	mu   sync.Mutex
 	msgs []tea.Msg

@@ -20,7 +20,7 @@ const (
 	scale        = 2
 )
 
-// paper and ink are the colours of a terminal that was not told others.
+// paper and ink are the colours of a terminal without others.
 func paper() color.RGBA { return color.RGBA{0x14, 0x18, 0x1c, 0xff} }
 func ink() color.RGBA   { return color.RGBA{0xd5, 0xda, 0xdf, 0xff} }
 

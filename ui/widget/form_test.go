@@ -110,7 +110,7 @@ func TestFormMoves(t *testing.T) {
 				t.Errorf("after %s: Submitted() = %v, Back() = %v, want %v, %v", c.keys, s, b, c.submitted, c.back)
 			}
 			if f.Submitted() || f.Back() {
-				t.Errorf("after %s: an event was told twice", c.keys)
+				t.Errorf("after %s: an event was reported twice", c.keys)
 			}
 		})
 	}
@@ -174,7 +174,7 @@ func TestFormValues(t *testing.T) {
 }
 
 // TestFormKeepsForeignValue shows that a value is neither replaced nor lost when its options change, and that the
-// user is told.
+// user reads.
 func TestFormKeepsForeignValue(t *testing.T) {
 	t.Parallel()
 	f := newForm(t, items())

@@ -155,7 +155,7 @@ type sortKey struct {
 	text   string
 	number float64
 	isNum  bool
-	blank  bool // nothing is told
+	blank  bool // nothing is reported
 }
 
 func newSortKey(s string) sortKey {

@@ -79,17 +79,17 @@ type Options struct {
 
 // Client is one account's way to a vendor. It is safe for concurrent use.
 type Client struct {
-	vendor Vendor
-	base   *url.URL
-	reads  *http.Client
-	once   *http.Client
-	now    func() time.Time
-	wait   func(ctx context.Context, d time.Duration) error
-	limits provider.Limiter
-	taken  atomic.Int64 // requests for which there is room already
-	told   func(provider.Exchange)
-	hidden provider.Scrubber
-	skew   atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
+	vendor   Vendor
+	base     *url.URL
+	reads    *http.Client
+	once     *http.Client
+	now      func() time.Time
+	wait     func(ctx context.Context, d time.Duration) error
+	limits   provider.Limiter
+	taken    atomic.Int64 // requests for which there is room already
+	observer func(provider.Exchange)
+	hidden   provider.Scrubber
+	skew     atomic.Int64 // nanoseconds that the vendor's clock is ahead of ours
 }
 
 // New checks the endpoint and makes a client; it makes no request.
@@ -99,7 +99,7 @@ func New(v Vendor, o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		vendor: v, base: base, now: o.Now, wait: o.Wait, told: o.Observe,
+		vendor: v, base: base, now: o.Now, wait: o.Wait, observer: o.Observe,
 		hidden: provider.NewScrubber(o.Secrets...),
 	}
 	c.limits = o.Pace.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
@@ -167,7 +167,7 @@ func (c *Client) attempt(ctx context.Context, call Call) (Envelope, *provider.Er
 func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	e, err := c.vendor.Open(a)
 	if err == nil {
-		c.limits.Told(call.Op, false)
+		c.limits.Answered(call.Op, false)
 		c.report(a, provider.Exchange{Action: call.Op, Outcome: "ok", RequestID: e.RequestID})
 		return e, nil
 	}
@@ -180,7 +180,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	}
 	switch err.Kind {
 	case provider.KindThrottled:
-		c.limits.Told(call.Op, true)
+		c.limits.Answered(call.Op, true)
 	case provider.KindClock:
 		err.Got = int(c.Skew() / time.Second)
 	default:
@@ -196,11 +196,11 @@ func page(a Answer) bool {
 
 // report calls the observer of requests.
 func (c *Client) report(a Answer, x provider.Exchange) {
-	if c.told == nil {
+	if c.observer == nil {
 		return
 	}
 	x.Status, x.Took, x.Sent, x.Received = a.Status, a.took, a.sent, len(a.Body)
-	c.told(x)
+	c.observer(x)
 }
 
 // observe reports a request that failed, and returns its error without the account's secrets.

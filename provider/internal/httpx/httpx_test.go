@@ -303,7 +303,7 @@ func TestOnceNotSent(t *testing.T) {
 			provider.NotSent,
 		},
 		{"cancelled before", cancelled, url, nil, false, provider.NotSent},
-		{"a transport that tells nothing", t.Context(), url, other, true, provider.Ambiguous},
+		{"a transport that reports nothing", t.Context(), url, other, true, provider.Ambiguous},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

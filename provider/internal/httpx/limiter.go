@@ -46,7 +46,7 @@ func (l *limiter) scale(by rate.Limit) {
 	l.bucket.SetLimit(max(min(slowest, l.top), min(l.top, l.bucket.Limit()*by)))
 }
 
-// limiters is one limiter for everything, or one for each action where the vendor counts them apart.
+// limiters is one limiter for everything, or one for each action where the vendor counts them separately.
 type limiters struct {
 	rate Rate
 
@@ -59,8 +59,8 @@ func newLimiters(r Rate) provider.Limiter { return &limiters{rate: r, byOp: map[
 // Wait waits for the action's turn.
 func (l *limiters) Wait(ctx context.Context, op string) error { return l.of(op).bucket.Wait(ctx) }
 
-// Told slows down after a complaint, and recovers.
-func (l *limiters) Told(op string, throttled bool) {
+// Answered slows down after a complaint, and recovers.
+func (l *limiters) Answered(op string, throttled bool) {
 	by := rate.Limit(recovery)
 	if throttled {
 		by = 0.5

@@ -16,18 +16,18 @@ func TestLimiterHalvesAndRecovers(t *testing.T) {
 	const normal = 5
 	all := &limiters{rate: Rate{PerSecond: normal, Burst: 10}, byOp: map[string]*limiter{}}
 	l := all.of("")
-	all.Told("A", true)
+	all.Answered("A", true)
 	if got := l.bucket.Limit(); got != normal/2.0 {
 		t.Errorf("after a complaint = %v per second, want %v", got, normal/2.0)
 	}
 	for range 20 {
-		all.Told("B", true)
+		all.Answered("B", true)
 	}
 	if got := l.bucket.Limit(); got != slowest {
 		t.Errorf("after many complaints = %v per second, want %v", got, slowest)
 	}
 	for range 100 {
-		all.Told("A", false)
+		all.Answered("A", false)
 	}
 	if got := l.bucket.Limit(); got != normal {
 		t.Errorf("after many answers = %v per second, want %d", got, normal)

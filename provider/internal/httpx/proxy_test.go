@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/httpx"
 )
 
-// A proxy that makes no sense is told without its text, which holds a password. Go reads the variable once for a
+// A proxy that makes no sense is reported without its text, which holds a password. Go reads the variable once for a
 // process, so a process of its own runs this test again with such a variable.
 func TestProxyTellsNoSecret(t *testing.T) {
 	t.Parallel()

@@ -80,7 +80,7 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 
 	rs, err := hc.Do(rq)
 	if err != nil {
-		// A transport that is not ours may not tell about its connections: only a failed dial proves then that nothing
+		// A transport that is not ours may not report its connections: only a failed dial proves then that nothing
 		// was sent.
 		return Answer{}, got.Load() || !provable(hc.Transport) && !isDial(err), err
 	}

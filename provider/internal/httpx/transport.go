@@ -14,13 +14,13 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// errProxy says which variable to look at. What is wrong with it is not told: that would quote the variable, which
+// errProxy says which variable to look at. What is wrong with it is not said: that would quote the variable, which
 // holds a password.
 var errProxy = errors.New(
 	"the proxy variable (HTTPS_PROXY or HTTP_PROXY) is more or less than a scheme, a user and a host")
 
 // proxy is the proxy of the environment. With a slash in the password a part of it would be taken for the host, and
-// told in the error when there is no such host.
+// named in the error when there is no such host.
 func proxy(r *http.Request) (*url.URL, error) {
 	u, err := http.ProxyFromEnvironment(r)
 	if err != nil || u != nil && (u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" ||
@@ -69,7 +69,7 @@ func single(t http.RoundTripper) http.RoundTripper {
 	return own
 }
 
-// provable reports whether t tells about its connections.
+// provable reports whether t reports its connections.
 func provable(t http.RoundTripper) bool {
 	_, ok := t.(*http.Transport)
 	return ok

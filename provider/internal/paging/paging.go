@@ -40,7 +40,7 @@ type Page[T any] struct {
 
 // Collect fetches pages until the list ends. The announced total is not trusted: the end is an empty page, a page that
 // holds nothing new, a short page when no more is announced, or as many rows as wanted (0: no limit). fetch gets the
-// page's number from 0 and how many rows came before; key tells rows apart, and rows without a key are left out.
+// page's number from 0 and how many rows came before; key identifies rows, and rows without a key are left out.
 func Collect[T any](wanted int, key func(T) string, fetch func(page, offset int) (Page[T], error)) (Rows[T], error) {
 	var rows Rows[T]
 	seen := map[string]bool{}

@@ -1,6 +1,6 @@
 // Package sign computes and reads the request signatures of the vendors: ZC2-HMAC-SHA256 (Zenlayer) and
 // TC3-HMAC-SHA256 (Tencent Cloud). A client signs with it and a server verifies with it, so that both ends cannot
-// drift apart.
+// diverge.
 package sign
 
 import (

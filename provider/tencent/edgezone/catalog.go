@@ -13,7 +13,7 @@ import (
 )
 
 // Zones lists the zones that the account may use. None is a normal answer: the vendor's sales grant them. Stock is not
-// told.
+// stated.
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.zonesFrom(ctx, "") }
 
 // ZonesFor is [Reader.Zones], asked in the region of s first. When the list cannot be read and s names zone and region,
@@ -102,7 +102,7 @@ func (r *Reader) types(ctx context.Context, region string, z provider.ZoneID) ([
 	return rows.All, err
 }
 
-// typeKey tells the rows of one zone apart; the same type stands in several zones.
+// typeKey identifies the rows of one zone; the same type stands in several zones.
 func typeKey(q typeQuota) string {
 	if q.InstanceType == "" {
 		return ""

@@ -33,8 +33,8 @@ func relevant(s provider.Spec, k provider.Known) known {
 	return out
 }
 
-// Check applies the rules that need no network. The quota of a type is not among them: it is not told whether it
-// counts machines in all or those that are left.
+// Check applies the rules that need no network. The quota of a type is not among them: the vendor does not state
+// whether it counts machines in all or those that are left.
 func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(append([]*provider.Error{
@@ -112,7 +112,7 @@ func checkVersion(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// checkConsent: the first machine in a zone switches billing on there, and nothing tells whether it is on already
+// checkConsent: the first machine in a zone switches billing on there, and nothing says whether it is on already
 // (Tencent Cloud API reference, edgezone CreateInstances, read 2026-11).
 func checkConsent(s provider.Spec) *provider.Error {
 	if !s.Billing.Consent {

@@ -120,7 +120,7 @@ func TestCheck(t *testing.T) {
 				t.Errorf("Check() = %v, want the one fault %s %s (%d)", err, row.field, row.rule, row.limit)
 			}
 			if strings.Contains(err.Error(), "b3BlbnNzaC1") {
-				t.Errorf("Check() = %v, which tells a private key", err)
+				t.Errorf("Check() = %v, which has a private key", err)
 			}
 		})
 	}

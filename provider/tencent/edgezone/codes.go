@@ -25,7 +25,7 @@ func codes() []provider.Code {
 		return provider.Code{Code: code, HTTP: http.StatusOK, Kind: k, Field: f, Also: also, Advice: advice, Caught: c}
 	}
 	// It also stands for an account that cannot pay, or for which billing cannot be switched on; what was done until
-	// then is not told.
+	// then is not stated.
 	failed := row("FailedOperation", provider.KindUnknown, never, "vendor_could_not", "", provider.FieldConsent)
 	failed.Ambiguous = true
 	own := []provider.Code{

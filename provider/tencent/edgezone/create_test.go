@@ -309,7 +309,8 @@ func TestSecretsStaySecret(t *testing.T) {
 	batch := provider.Batch{Token: token, Spec: s}
 	_, err := v.buyer("B").Create(t.Context(), batch)
 	body := string(v.reader("B").Body(batch))
-	if strings.Contains(err.Error()+body, password) || !strings.Contains(body, "\n  \"Password\": \"••••••••\"") ||
+	if strings.Contains(err.Error()+body, password) ||
+		!strings.Contains(body, "\n  \"Password\": \"••••••••\"") ||
 		!strings.Contains(body, token) {
 		t.Errorf("Create() = %v, Body() = %s, want masks and the token", err, body)
 	}

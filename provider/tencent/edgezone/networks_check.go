@@ -58,7 +58,7 @@ func draftName(z provider.ZoneID, what string) string {
 	return name
 }
 
-// CheckPrivate applies the rules in the order in which they are told best: syntax, range, mask, room, host bits.
+// CheckPrivate applies the rules in the order that explains them best: syntax, range, mask, room, host bits.
 func (r *Reader) CheckPrivate(p provider.PrivateNetwork, machines int) error {
 	return provider.Join(checkNetworkName(provider.FieldPrivateName, p.Name), checkRange(p, machines))
 }

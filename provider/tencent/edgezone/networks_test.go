@@ -370,7 +370,7 @@ func TestBlockNetworks(t *testing.T) {
 	if err != nil || len(options) != 2 || !options[1].Ready {
 		t.Errorf("Options(ipv6) = %+v, %v, want IPv6 from the block", options, err)
 	}
-	// A count that cannot be told is no limit.
+	// A count that cannot be read is no limit.
 	v.on("DescribePublicNetworkInstances",
 		`"PublicNetworkInstanceSet":[{"NetworkInstanceId":"e","ZoneId":"eu-frankfurt-tez-fra-1","RouteMode":"OSPF",
 			"Ipv4Count":-1}]`)

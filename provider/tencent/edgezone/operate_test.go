@@ -83,7 +83,7 @@ func TestTerminateAfterALostAnswer(t *testing.T) {
 	}
 }
 
-// The clock is the operator's: the difference is told.
+// The clock is the operator's: the error has the difference.
 func TestClockSkew(t *testing.T) {
 	t.Parallel()
 	o := opened(t, "A")

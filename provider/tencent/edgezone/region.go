@@ -41,7 +41,7 @@ func regionsToAsk(named ...string) []string {
 type places struct {
 	mu     sync.Mutex
 	region map[provider.ZoneID]string
-	said   map[provider.ZoneID]string // by an order, while the vendor does not tell
+	said   map[provider.ZoneID]string // by an order, while the vendor does not report it
 }
 
 func newPlaces() *places {
@@ -104,7 +104,7 @@ func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	return nil, c.explain(err)
 }
 
-// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not tell; when it is
+// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not say; when it is
 // "", what an order has said of the zone before.
 func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
 	if region := c.places.of(z); region != "" {

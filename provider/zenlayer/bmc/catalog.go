@@ -157,7 +157,7 @@ func join(id provider.TypeID, t instanceType, s stock) provider.InstanceType {
 		FreeTrafficTB: s.DefaultTraffic.Value,
 	}
 	if !t.CPUCores.Known && !t.CPUThreads.Known {
-		out.Threads = t.CPUCount.Int() // called cores, but two 20-core processors are told as 80
+		out.Threads = t.CPUCount.Int() // called cores, but two 20-core processors are reported as 80
 	}
 	if !s.MaximumBandwidth.Known {
 		out.MaxBandwidthMbps = t.MaximumBandwidth.Int()
@@ -201,7 +201,7 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 	return out, nil
 }
 
-// os is the family of the system. ESXi has no osType of its own and is told by its catalogue.
+// os is the family of the system. ESXi has no osType of its own and is recognized by its catalogue.
 func (m image) os() provider.OS {
 	switch {
 	case strings.EqualFold(string(m.Catalog), "esxi"):

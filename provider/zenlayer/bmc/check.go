@@ -38,7 +38,7 @@ func relevant(s provider.Spec, k provider.Known) known {
 	return out
 }
 
-// os is the family of the image: none without an image, and not told while it is not looked up.
+// os is the family of the image: none without an image, and unknown while it is not looked up.
 func (k known) os() provider.OS {
 	if k.image == nil {
 		return ""

@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
-// Zones lists the zones with the grade of stock of each, where the vendor tells it.
+// Zones lists the zones with the stock grade of each, where the vendor reports it.
 func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
@@ -24,7 +24,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 		list, err = compute.Read[zones](gctx, r.Conn, "DescribeZones", nil)
 		return err
 	})
-	if r.Service.Version != version2023 { // which does not know the action: the stock is not told
+	if r.Service.Version != version2023 { // which does not know the action: the stock is not known
 		g.Go(func() (err error) {
 			rows, err = compute.Read[capacities](gctx, r.Conn, "DescribeVmInventoryCapacity", nil)
 			if notGraded(err) {
@@ -55,7 +55,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 	return out, nil
 }
 
-// notGraded reports whether the vendor refuses to tell the account the stock. That it cannot answer now, or not this
+// notGraded reports whether the vendor refuses to show the account the stock. That it cannot answer now, or not this
 // caller, is no such answer.
 func notGraded(err error) bool {
 	e, ok := errors.AsType[*provider.Error](err)
@@ -102,7 +102,7 @@ func (r *Reader) StockOf(_ context.Context, s provider.Spec) (*provider.Instance
 }
 
 // Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and
-// tells no stock of those that it lists.
+// reports no stock of those that it lists.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
 	s.Type = ""
 	rows, err := r.charged(ctx, s)

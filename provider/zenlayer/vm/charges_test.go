@@ -46,7 +46,7 @@ func TestChargesSold(t *testing.T) {
 			s.Billing.Months != 1 {
 			t.Errorf("%s, %s: Complete() = %+v, %v, want %v for a month", row.zone, row.kind, s.Billing, err, row.sold)
 		}
-		// what a file with each charge is told
+		// what is said of a file with each charge
 		for _, c := range []provider.Charge{provider.Postpaid, provider.Prepaid} {
 			want := ""
 			if c == provider.Postpaid || len(row.sold) == 0 {

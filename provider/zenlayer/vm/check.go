@@ -38,7 +38,7 @@ func relevant(s provider.Spec, k provider.Known) known {
 	return out
 }
 
-// os is the family of the image, not told while it is not looked up.
+// os is the family of the image, unknown while it is not looked up.
 func (k known) os() provider.OS {
 	if k.image == nil {
 		return ""
@@ -46,7 +46,7 @@ func (k known) os() provider.OS {
 	return k.image.OS
 }
 
-// lacks reports that the zone says no; a fact that is not told forbids nothing.
+// lacks reports that the zone says no; a fact that is not stated forbids nothing.
 func (k known) lacks(fact func(provider.ZoneFacts) *bool) bool {
 	if k.zone == nil {
 		return false

@@ -111,7 +111,7 @@ func TestCheck(t *testing.T) {
 			"IPv6 not in the zone", func(s *spec) { s.Network.IPv6 = new(true) },
 			func(k *known) { k.Zone.Facts.IPv6 = new(false) }, "network.ipv6:unsupported",
 		},
-		{"IPv6 not told", func(s *spec) { s.Network.IPv6 = new(true) }, func(k *known) { k.Zone.Facts.IPv6 = nil }, ""},
+		{"IPv6 not stated", func(s *spec) { s.Network.IPv6 = new(true) }, func(k *known) { k.Zone.Facts.IPv6 = nil }, ""},
 		{
 			"passthrough not in the zone", func(s *spec) { s.Passthrough = new(true) },
 			func(k *known) { k.Zone.Facts.Passthrough = new(false) }, "cpu_passthrough:unsupported",

@@ -221,7 +221,7 @@ func TestCreateRefused(t *testing.T) {
 	}
 }
 
-// A code that stands for several answers is told apart by the parameter that the message names.
+// A code that stands for several answers is resolved by the parameter that the message names.
 func TestCreateRefusedAt(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

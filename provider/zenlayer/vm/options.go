@@ -79,7 +79,7 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 	return words(api.Strings[string](o.NetCharges)...), nil
 }
 
-// subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API tells none:
+// subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API reports none:
 // one that has no other beside it stands for it.
 func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	in := map[string]any{}
@@ -120,7 +120,7 @@ func (n subnet) option() provider.Option {
 	if n.Total.Known {
 		o.Free = new(max(n.Total.Int()-n.Used.Int(), 0))
 	}
-	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not tell is none
+	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not report is none
 	// against it.
 	o.Ready = (o.Status == "" || strings.EqualFold(o.Status, "Available")) && (o.Free == nil || *o.Free > 0)
 	return o

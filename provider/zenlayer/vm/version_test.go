@@ -49,7 +49,7 @@ func TestOlderVersion(t *testing.T) {
 	}
 	for _, z := range zones {
 		if z.Stock != provider.StockUnknown {
-			t.Errorf("the stock of %s is %v, want that it is not told", z.ID, z.Stock)
+			t.Errorf("the stock of %s is %v, want that it is unknown", z.ID, z.Stock)
 		}
 	}
 	s, known := providertest.Choose(t, r, 2)
@@ -89,11 +89,11 @@ func TestGradeRefused(t *testing.T) {
 	})
 	zones, err := v.reader("").Zones(t.Context())
 	if err != nil || len(zones) != 1 || zones[0].Stock != provider.StockUnknown {
-		t.Errorf("Zones() = %+v, %v, want one whose stock is not told", zones, err)
+		t.Errorf("Zones() = %+v, %v, want one whose stock is unknown", zones, err)
 	}
 }
 
-// TestGradeFails: a vendor that cannot answer now has not said that the account is told no stock.
+// TestGradeFails: a vendor that cannot answer now has not said that the account sees no stock.
 func TestGradeFails(t *testing.T) {
 	t.Parallel()
 	for code, status := range map[string]int{

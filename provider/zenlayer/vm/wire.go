@@ -14,7 +14,7 @@ type zones struct {
 	ZoneSet api.List[zone] `json:"zoneSet"`
 }
 
-// zone tells what it supports; what it does not mention is not told.
+// zone is what it supports; what it does not mention is unknown.
 type zone struct {
 	ZoneID         api.Text  `json:"zoneId"`
 	ZoneName       api.Text  `json:"zoneName"`

@@ -151,7 +151,7 @@ func TestUnreadable(t *testing.T) {
 			p := problems[0]
 			got = fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.Reason)
 			if strings.Contains(p.Error(), "Secret") {
-				t.Errorf("%q: the text is told: %v", c.text, p)
+				t.Errorf("%q: the text is quoted: %v", c.text, p)
 			}
 		}
 		if got != c.want {

@@ -4,5 +4,5 @@ package pgtest
 
 import "os/exec"
 
-// guard has nothing to do: only Linux tells a process of its parent's end.
+// guard has nothing to do: only Linux signals the end of a parent.
 func guard(*exec.Cmd) {}

@@ -84,7 +84,7 @@ func (s *Server) Set(tb testing.TB, name, value string) {
 	s.Exec(tb, "select pg_reload_conf()")
 	ctx, done := context.WithTimeout(tb.Context(), readyWithin)
 	defer done()
-	for is := ""; is != value; { // the server tells its connections before it takes a new one
+	for is := ""; is != value; { // the server warns its connections before it takes a new one
 		if err := s.ask(ctx, "select current_setting('"+name+"')", &is); err != nil {
 			tb.Fatalf("%s is %q, want %q: %v", name, is, value, err)
 		}
@@ -180,7 +180,7 @@ func (s *Server) await(ctx context.Context) error {
 	}
 }
 
-// serverLog keeps what a server writes to its standard error, and tells when it is ready.
+// serverLog keeps what a server writes to its standard error, and reports when it is ready.
 type serverLog struct {
 	ready chan struct{} // is closed when the server answers
 	word  string        // that says so

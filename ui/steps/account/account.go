@@ -95,7 +95,7 @@ func balance(ctx context.Context, e *step.Env, r row) row {
 	return r
 }
 
-// several reports whether accounts have to be told from each other.
+// several reports whether accounts have to be distinguished.
 func several(e *step.Env, d step.Draft) bool {
 	n := 0
 	for _, a := range e.Accounts(d.Spec.Product) {

@@ -62,7 +62,7 @@ func items() []ask.Item {
 	}
 }
 
-// lacks reports that the vendor says no; a fact that is not told hides nothing.
+// lacks reports that the vendor says no; a fact that is not stated hides nothing.
 func lacks(fact *bool) bool { return fact != nil && !*fact }
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {

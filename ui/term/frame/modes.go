@@ -40,7 +40,7 @@ func wanted(v tea.View, graphemes bool) modes {
 	return m
 }
 
-// keyboard are the flags that a view asks for; keys are always told from each other.
+// keyboard are the flags that a view asks for; keys are always distinguished.
 func keyboard(k tea.KeyboardEnhancements) int {
 	flags := ansi.KittyDisambiguateEscapeCodes
 	for _, f := range []struct {

@@ -12,7 +12,7 @@ import (
 // List is a paged list: the action that gives it, and the member of the answer that holds its rows.
 type List[T any] struct {
 	Action, Rows string
-	Key          func(T) string // tells rows apart
+	Key          func(T) string // identifies rows
 }
 
 // All reads the list to its end, at most wanted rows (0: all).

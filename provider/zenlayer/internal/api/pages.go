@@ -18,7 +18,7 @@ type page[T any] struct {
 	DataSet    List[T] `json:"dataSet"`
 }
 
-// Pages reads a paged list to its end, at most wanted rows (0: no limit). key tells rows apart.
+// Pages reads a paged list to its end, at most wanted rows (0: no limit). key identifies rows.
 func Pages[T any](ctx context.Context, c *Client, s Service, action string, in map[string]any, wanted int,
 	key func(T) Text,
 ) (Rows[T], error) {

@@ -21,7 +21,7 @@ func TestLines(t *testing.T) {
 			List: usd(2e6), Per: provider.PerTerm,
 		}}},
 		{
-			"unit is hour unless told", `{"discountUnitPrice":1,"unitPrice":2}`, "",
+			"unit is hour unless stated", `{"discountUnitPrice":1,"unitPrice":2}`, "",
 			[]provider.PriceLine{{Item: "x", Each: usd(1e6), List: usd(2e6), Per: provider.PerHour}},
 		},
 		{

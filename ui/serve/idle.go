@@ -16,7 +16,7 @@ import (
 // together, so that somebody who sends keys without end costs no more of a core than this.
 const fps = 60
 
-// warning is how long before the end somebody who does nothing is told, or a fifth of the time where that is less.
+// warning is how long before the end somebody who does nothing is warned, or a fifth of the time where that is less.
 const warning = time.Minute
 
 // profile is the colours of the client's terminal.
@@ -36,8 +36,8 @@ type notice struct{ text string }
 // check is the time to see whether somebody is still there.
 type check struct{}
 
-// keeper is a screen that ends when nobody presses a key for long.
-type keeper struct {
+// idleTimeout is a screen that ends when nobody presses a key for long.
+type idleTimeout struct {
 	ctx   context.Context // the session's
 	inner tea.Model
 	text  *text.Text
@@ -48,14 +48,16 @@ type keeper struct {
 	ended bool      // nobody was there
 }
 
-func newKeeper(ctx context.Context, m tea.Model, tx *text.Text, limit time.Duration, now func() time.Time) *keeper {
-	return &keeper{ctx: ctx, inner: m, text: tx, limit: limit, now: now, last: now()}
+func newIdleTimeout(ctx context.Context, m tea.Model, tx *text.Text, limit time.Duration,
+	now func() time.Time,
+) *idleTimeout {
+	return &idleTimeout{ctx: ctx, inner: m, text: tx, limit: limit, now: now, last: now()}
 }
 
-func (k *keeper) early() time.Duration { return min(warning, k.limit/5) }
+func (k *idleTimeout) early() time.Duration { return min(warning, k.limit/5) }
 
 // next is the time of the next check. It ends with the session: a tick of the library's would stay until its time.
-func (k *keeper) next() tea.Cmd {
+func (k *idleTimeout) next() tea.Cmd {
 	until := k.limit - k.now().Sub(k.last)
 	if !k.warn {
 		until -= k.early()
@@ -73,10 +75,10 @@ func (k *keeper) next() tea.Cmd {
 }
 
 // Init starts the screen and the watch.
-func (k *keeper) Init() tea.Cmd { return tea.Batch(k.inner.Init(), k.next()) }
+func (k *idleTimeout) Init() tea.Cmd { return tea.Batch(k.inner.Init(), k.next()) }
 
 // Update sees keys pass, and checks.
-func (k *keeper) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (k *idleTimeout) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg:
 		k.last, k.warn = k.now(), false
@@ -88,13 +90,13 @@ func (k *keeper) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return k.pass(msg)
 }
 
-func (k *keeper) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (k *idleTimeout) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	k.inner, cmd = k.inner.Update(msg)
 	return k, cmd
 }
 
-func (k *keeper) check() (tea.Model, tea.Cmd) {
+func (k *idleTimeout) check() (tea.Model, tea.Cmd) {
 	quiet := k.now().Sub(k.last)
 	switch {
 	case quiet >= k.limit:
@@ -110,4 +112,4 @@ func (k *keeper) check() (tea.Model, tea.Cmd) {
 }
 
 // View is the screen's.
-func (k *keeper) View() tea.View { return k.inner.View() }
+func (k *idleTimeout) View() tea.View { return k.inner.View() }
