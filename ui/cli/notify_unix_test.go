@@ -29,7 +29,9 @@ func TestNotifyScreen(t *testing.T) {
 	for _, q := range questions() {
 		c.next(q)
 	}
-	c.Press("enter", "y", "enter")
+	c.Press("enter")
+	c.WaitFor("Place this order?") // keys that come before it is shown are not an answer
+	c.Press("y", "enter")
 	c.running(1)
 	select {
 	case n := <-notices:
@@ -37,7 +39,7 @@ func TestNotifyScreen(t *testing.T) {
 			t.Errorf("the webhook got %+v", n)
 		}
 	case <-time.After(patience):
-		t.Fatal("the webhook did not get")
+		t.Fatal("the webhook got nothing")
 	}
 	c.Press("q")
 	if got := c.exit(); got != 0 {

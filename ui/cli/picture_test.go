@@ -27,7 +27,9 @@ func TestPictures(t *testing.T) {
 	s.Type("\x153") // ctrl+u and the number
 	s.next("Is this what you want?")
 	s.WaitFor("All 3 machines")
-	s.Press("enter", "y", "enter")
+	s.Press("enter")
+	s.WaitFor("Place this order?")
+	s.Press("y", "enter")
 	s.WaitUntil("a machine up", func(shown string) bool {
 		s.Type("r") // look again at each second's frame
 		return strings.Contains(shown, "✓ RUNNING")
