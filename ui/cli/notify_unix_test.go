@@ -29,8 +29,9 @@ func TestNotifyScreen(t *testing.T) {
 	for _, q := range questions() {
 		c.next(q)
 	}
+	c.WaitFor(" 0.00 USD/h") // there is no order without its price
 	c.Press("enter")
-	c.WaitFor("Place this order?") // keys that come before it is shown are not an answer
+	c.WaitFor("Place this order?")
 	c.Press("y", "enter")
 	c.running(1)
 	select {

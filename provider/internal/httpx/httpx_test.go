@@ -283,9 +283,7 @@ func talk(conn net.Conn, buys *atomic.Int64) {
 
 func TestOnceNotSent(t *testing.T) {
 	t.Parallel()
-	s := httptest.NewServer(http.NotFoundHandler())
-	url := s.URL
-	s.Close() // the port is closed now
+	const url = "http://127.0.0.1:1" // a port that no other test gets
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	other := roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
