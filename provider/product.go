@@ -10,7 +10,7 @@ import (
 type ProductID string
 
 // Product describes one product before anyone has signed in. Facts are fields, abilities are methods of its
-// [Reader].
+// [Reader], [Operator] and [Buyer].
 type Product struct {
 	ID     ProductID
 	Vendor string // the vendor's own name: "Zenlayer"
@@ -44,19 +44,24 @@ type Product struct {
 	// Vanishing is set where a machine that failed is no longer listed. Elsewhere absence from the list does not prove
 	// the end of a machine.
 	Vanishing bool
-	Settle    time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
+	// RecycleBin is set where terminated machines can still be restored for a time. The product's [Operator] is a
+	// [Releaser] then.
+	RecycleBin bool
+	Settle     time.Duration // how long after an unknown outcome a person is asked; the vendor may be slower
 	// TrafficCharges and ClusterCharges are the network charges with which a traffic package and a bandwidth cluster
 	// have a meaning.
 	TrafficCharges, ClusterCharges []string
 	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
 	Tools                          Tools    // how others buy the same
 
-	// Pace is where the clients meet that Open and OpenBuyer make. Products of one vendor need the same: it may count
+	// Pace is where the clients of an account meet. Products of one vendor need the same: it may count
 	// their requests together.
 	Pace *Pace
-	// Open reads, OpenBuyer buys. Both check the account's form and make no request.
-	Open      func(Account) (Reader, error)
-	OpenBuyer func(Account) (Buyer, error)
+	// Open is for who looks up and checks, OpenOperator for who follows and ends machines, OpenBuyer for who buys. They
+	// check the account's form and make no request.
+	Open         func(Account) (Reader, error)
+	OpenOperator func(Account) (Operator, error)
+	OpenBuyer    func(Account) (Buyer, error)
 }
 
 // Has reports whether the product knows the answer f.

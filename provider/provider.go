@@ -4,13 +4,9 @@ package provider
 
 import "context"
 
-// Reader is one account at one product, without the power to buy. Screens, the watcher and the reconciler hold
-// a Reader, and no implementation of it has a Create method. Its methods are safe for concurrent use, honour ctx,
-// neither prompt nor log, and report what the vendor said as an [*Error].
-type Reader interface {
-	// Product describes what is behind this Reader.
-	Product() *Product
-
+// Catalog looks up what one account can buy at one product, and at what price. Its methods are safe for concurrent use,
+// honour ctx, neither prompt nor log, and report what the vendor said as an [*Error].
+type Catalog interface {
 	// Zones lists where the product is sold, with a stock badge where the vendor publishes it.
 	Zones(ctx context.Context) ([]Zone, error)
 	// Types lists what s.Zone sells under s.Billing.Charge (the product's default charge when empty), sold-out
@@ -21,9 +17,15 @@ type Reader interface {
 	// Options lists the choices for one answer: fixed words (charge, network mode) as well as things of the account
 	// (subnets, key pairs, resource groups). A field with free text has no options: nil, nil.
 	Options(ctx context.Context, s Spec, f Field) ([]Option, error)
+	// Quote prices s. A product without prices answers a Quote with Priced false.
+	Quote(ctx context.Context, s Spec) (Quote, error)
+}
 
-	// Check applies all rules that need no network, at every keystroke if need be. k holds what has been looked up
-	// so far; a rule whose facts are missing from k is not applied. Faults are joined, one [*Error] each.
+// Rules is what a product knows about orders without asking anyone. Its methods make no request and are safe for
+// concurrent use.
+type Rules interface {
+	// Check applies all rules, at every keystroke if need be. k holds what has been looked up so far; a rule whose facts
+	// are missing from k is not applied. Faults are joined, one [*Error] each.
 	Check(s Spec, k Known) error
 	// Suggest answers what is unanswered in s and has a sensible default. It changes no answer.
 	Suggest(s Spec, k Known) Spec
@@ -33,16 +35,43 @@ type Reader interface {
 	// Part returns the spec of n instances of s, starting with the instance number first (from 0), so that
 	// numbered names go on where the part before ended.
 	Part(s Spec, first, n int) Spec
-	// Body returns the CreateInstances request for b as indented JSON, secrets masked.
+	// Body returns the purchase request for b as indented JSON, secrets masked.
 	Body(b Batch) []byte
+}
 
-	// Quote prices s. A product without prices answers a Quote with Priced false.
-	Quote(ctx context.Context, s Spec) (Quote, error)
+// Reader is one account at one product as a screen has it: it looks up and checks. It can neither buy nor reach a
+// machine, and nothing that it wraps or embeds can. [Product.Open] makes it.
+type Reader interface {
+	// Product describes what is behind this Reader.
+	Product() *Product
+
+	Catalog
+	Rules
+}
+
+// Machines finds, follows and ends the machines of one account at one product. It is how a purchase is found that no
+// journal knows of, which names are taken, and what a purchase with unknown outcome may have bought. A list that broke
+// off before its end is an error, never a shorter list. Its methods follow the rules of [Catalog].
+type Machines interface {
 	// Find returns what may have been bought for b, recognised by its token; empty proves nothing.
 	Find(ctx context.Context, b Batch) ([]Instance, error)
 	// Instances asks for ids in the fewest requests that the vendor allows; ids it does not list are absent. z is their
 	// zone, "" when they are in several, which a Regional product is never asked.
 	Instances(ctx context.Context, z ZoneID, ids []InstanceID) ([]Instance, error)
+	// Ours lists the machines of the account, in all zones, whose tag or name carries a batch token, whoever bought them;
+	// [Instance.Token] says which.
+	Ours(ctx context.Context) ([]Instance, error)
+	// List lists all machines of the account in the zone.
+	List(ctx context.Context, z ZoneID) ([]Instance, error)
+	// Terminate ends the instances; what that means for prepaid machines is the vendor's rule.
+	Terminate(ctx context.Context, z ZoneID, ids []InstanceID) error
+}
+
+// Operator is one account at one product as the order service has it: it does everything but buy.
+// [Product.OpenOperator] makes it.
+type Operator interface {
+	Reader
+	Machines
 }
 
 // Buyer is what may spend money: one account at one product. Only the sender in state/order holds one.
@@ -57,14 +86,9 @@ type Buyer interface {
 	Create(ctx context.Context, b Batch) (Receipt, error)
 }
 
-// Terminator is a provider whose machines can be given back.
-type Terminator interface {
-	// Terminate ends the instances; what that means for prepaid machines is the vendor's rule.
-	Terminate(ctx context.Context, z ZoneID, ids []InstanceID) error
-}
-
-// Releaser is a provider with a recycle bin: Release destroys what Terminate put there.
+// Releaser is an [Operator] of a product with a recycle bin, see [Product.RecycleBin].
 type Releaser interface {
+	// Release destroys what Terminate put into the recycle bin.
 	Release(ctx context.Context, z ZoneID, ids []InstanceID) error
 }
 
@@ -95,7 +119,7 @@ type Cached interface {
 	Forget()
 }
 
-// RegionHinter is a provider whose requests have to name the region of a zone.
+// RegionHinter is an [Operator] whose requests have to name the region of a zone.
 type RegionHinter interface {
 	// Place says where the zone is, as an order says that the vendor has accepted there: nobody needs to ask for it.
 	Place(z ZoneID, region string)
@@ -115,11 +139,14 @@ type StockReader interface {
 	StockOf(ctx context.Context, s Spec) (*InstanceType, error)
 }
 
-// Wrapper is a Reader around another (tracing).
-type Wrapper interface{ Unwrap() Reader }
+// Wrapper is a Reader, or an [Operator], around another one of its kind.
+type Wrapper interface {
+	// Unwrap returns the one inside.
+	Unwrap() Reader
+}
 
-// As returns r, or the first reader below it, as a T.
-func As[T any](r Reader) (T, bool) {
+// As returns r, or the first one inside it, as a T. r is a [Reader], an [Operator] or a part of one.
+func As[T any](r any) (T, bool) {
 	for r != nil {
 		if t, ok := r.(T); ok {
 			return t, true

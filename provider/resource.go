@@ -83,14 +83,14 @@ func (n Network) MakesNo(kinds ...ResourceKind) Network {
 	return n
 }
 
-// ResourceLister is a Reader, and a [Buyer], that lists network resources. A purchase whose answer was lost is looked
+// ResourceLister is an [Operator], and a [Buyer], that lists network resources. A purchase whose answer was lost is looked
 // up with it: networks carry the token of their batch in their name, addresses are those that were not there before.
 type ResourceLister interface {
 	// Resources lists what the zone has of the kind of m; of addresses those in the public network m.In.
 	Resources(ctx context.Context, z ZoneID, m Making) ([]Resource, error)
 }
 
-// ResourceReleaser is a Reader whose account can give network resources back.
+// ResourceReleaser is an [Operator] whose account can give network resources back.
 type ResourceReleaser interface {
 	ResourceLister
 	// ReleaseResources gives back resources of the kind of m. One that does not exist any more is no error.

@@ -47,7 +47,11 @@ func FuzzAnswers(f *testing.F, a Answers) {
 				t.Fatalf("Open() = %v", err)
 			}
 			lists(t, r, a.Spec)
-			machines(t, r, a.Spec)
+			o, err := p.OpenOperator(account)
+			if err != nil {
+				t.Fatalf("OpenOperator() = %v", err)
+			}
+			machines(t, o, a.Spec)
 			b, err := p.OpenBuyer(account)
 			if err != nil {
 				t.Fatalf("OpenBuyer() = %v", err)
@@ -95,21 +99,16 @@ func lists(t *testing.T, r provider.Reader, s provider.Spec) {
 	if n, ok := provider.As[provider.Networker](r); ok {
 		_, _ = n.Networks(ctx, s.Zone)
 	}
-	if l, ok := provider.As[provider.ResourceLister](r); ok {
-		for _, k := range provider.ResourceKinds() {
-			_, _ = l.Resources(ctx, s.Zone, provider.Making{Kind: k, In: "1"})
-		}
-	}
 }
 
 // machines reads the machines of the account.
-func machines(t *testing.T, r provider.Reader, s provider.Spec) {
+func machines(t *testing.T, o provider.Operator, s provider.Spec) {
 	t.Helper()
 	ctx, asked := t.Context(), provider.InstanceID("1")
-	found, _ := r.Find(ctx, provider.Batch{Token: token, Spec: s})
+	found, _ := o.Find(ctx, provider.Batch{Token: token, Spec: s})
 	distinct(t, "Find()", ids(found))
 	for range 2 { // what was learnt from the first answer counts for the second
-		rows, _ := r.Instances(ctx, s.Zone, []provider.InstanceID{asked})
+		rows, _ := o.Instances(ctx, s.Zone, []provider.InstanceID{asked})
 		distinct(t, "Instances()", ids(rows))
 		for _, i := range rows {
 			if i.ID != asked {
@@ -117,11 +116,14 @@ func machines(t *testing.T, r provider.Reader, s provider.Spec) {
 			}
 		}
 	}
-	if l, ok := provider.As[provider.Lister](r); ok {
-		ours, _ := l.Ours(ctx)
-		distinct(t, "Ours()", ids(ours))
-		all, _ := l.List(ctx, s.Zone)
-		distinct(t, "List()", ids(all))
+	ours, _ := o.Ours(ctx)
+	distinct(t, "Ours()", ids(ours))
+	all, _ := o.List(ctx, s.Zone)
+	distinct(t, "List()", ids(all))
+	if l, ok := provider.As[provider.ResourceLister](o); ok {
+		for _, k := range provider.ResourceKinds() {
+			_, _ = l.Resources(ctx, s.Zone, provider.Making{Kind: k, In: "1"})
+		}
 	}
 }
 

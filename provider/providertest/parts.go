@@ -94,11 +94,11 @@ func order(t *testing.T, c *cloud) {
 	t.Helper()
 	s, _ := c.choose(t, 3)
 	b := provider.Batch{Token: token, Spec: s}
-	if found, err := c.reader.Find(t.Context(), b); err != nil || len(found) != 0 {
+	if found, err := c.operator.Find(t.Context(), b); err != nil || len(found) != 0 {
 		t.Fatalf("Find() before the purchase = %v, %v, want none", found, err)
 	}
 	receipt := c.buy(t, b)
-	found, err := c.reader.Find(t.Context(), b)
+	found, err := c.operator.Find(t.Context(), b)
 	if err != nil || !slices.Equal(ids(found), sorted(receipt.IDs)) {
 		t.Fatalf("Find() = %v, %v, want %v", ids(found), err, receipt.IDs)
 	}
@@ -144,11 +144,7 @@ func (c *cloud) names(t *testing.T, s provider.Spec, now []provider.Instance) {
 
 func (c *cloud) giveBack(t *testing.T, s provider.Spec, all []provider.InstanceID) {
 	t.Helper()
-	end, ok := provider.As[provider.Terminator](c.reader)
-	if !ok {
-		return
-	}
-	if err := end.Terminate(t.Context(), s.Zone, all); err != nil {
+	if err := c.operator.Terminate(t.Context(), s.Zone, all); err != nil {
 		t.Fatalf("Terminate() = %v", err)
 	}
 	c.Advance(ending)
@@ -157,7 +153,7 @@ func (c *cloud) giveBack(t *testing.T, s provider.Spec, all []provider.InstanceI
 			t.Errorf("after Terminate() %s is still %s", i.ID, i.Status)
 		}
 	}
-	if bin, ok := provider.As[provider.Releaser](c.reader); ok && s.Billing.Charge != provider.Prepaid {
+	if bin, ok := provider.As[provider.Releaser](c.operator); ok && s.Billing.Charge != provider.Prepaid {
 		if err := bin.Release(t.Context(), s.Zone, all); err != nil {
 			t.Errorf("Release() = %v", err)
 		}
@@ -199,7 +195,7 @@ func refusal(t *testing.T, c *cloud) {
 		e.RequestID == "" || len(receipt.IDs) != 0 {
 		t.Errorf("Create() of an unknown type = %+v, %#v, want a documented refusal at the type", receipt, e)
 	}
-	if found, err := c.reader.Find(t.Context(), b); err != nil || len(found) != 0 {
+	if found, err := c.operator.Find(t.Context(), b); err != nil || len(found) != 0 {
 		t.Errorf("Find() after a refusal = %v, %v, want none", found, err)
 	}
 }
@@ -216,7 +212,7 @@ func cancelled(t *testing.T, c *cloud) {
 		t.Errorf("Create() with a cancelled context = %v, outcome %d, want context.Canceled and not sent", err,
 			provider.OutcomeOf(err))
 	}
-	if found, err := c.reader.Find(t.Context(), b); err != nil || len(found) != 0 {
+	if found, err := c.operator.Find(t.Context(), b); err != nil || len(found) != 0 {
 		t.Errorf("Find() after a purchase that was not sent = %v, %v, want none", found, err)
 	}
 }
@@ -271,7 +267,7 @@ func secrets(t *testing.T, c *cloud) {
 
 func (c *cloud) instances(t *testing.T, z provider.ZoneID, all []provider.InstanceID) []provider.Instance {
 	t.Helper()
-	got, err := c.reader.Instances(t.Context(), z, all)
+	got, err := c.operator.Instances(t.Context(), z, all)
 	if err != nil {
 		t.Fatalf("Instances(%s, %d ids) = %v", z, len(all), err)
 	}

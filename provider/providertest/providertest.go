@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -66,8 +67,9 @@ type cloud struct {
 
 	transport *http.Transport
 	reader    provider.Reader
+	operator  provider.Operator
 	buyer     provider.Buyer
-	requests  atomic.Int64 // of the reader
+	requests  atomic.Int64 // of the reader and the operator
 }
 
 func start(t *testing.T, o Opened) *cloud {
@@ -80,14 +82,51 @@ func start(t *testing.T, o Opened) *cloud {
 	if c.reader, err = o.Product.Open(a); err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
+	if c.operator, err = o.Product.OpenOperator(a); err != nil {
+		t.Fatalf("OpenOperator() = %v", err)
+	}
 	a.Transport = c.transport
 	if c.buyer, err = o.Product.OpenBuyer(a); err != nil {
 		t.Fatalf("OpenBuyer() = %v", err)
 	}
-	if _, ok := c.reader.(provider.Buyer); ok {
-		t.Error("the Reader can buy")
-	}
+	c.apart(t)
 	return c
+}
+
+// apart checks that a part of the account has no method of what the part is not for: a screen, which has the Reader,
+// cannot even ask for machines, and only the Buyer buys.
+func (c *cloud) apart(t *testing.T) {
+	t.Helper()
+	buy := methods[provider.Buyer]()
+	machines := slices.Concat(methods[provider.Machines](), methods[provider.Releaser](),
+		methods[provider.ResourceReleaser](), methods[provider.RegionHinter]())
+	for _, p := range []struct {
+		name string
+		part any
+		not  []string
+	}{
+		{"Reader", c.reader, slices.Concat(buy, machines)},
+		{"Operator", c.operator, buy},
+		{"Buyer", c.buyer, slices.DeleteFunc(machines, func(m string) bool { return m == "Resources" })},
+	} {
+		for _, m := range p.not {
+			if _, ok := reflect.TypeOf(p.part).MethodByName(m); ok {
+				t.Errorf("the %s has a method %s", p.name, m)
+			}
+		}
+	}
+	if _, bin := provider.As[provider.Releaser](c.operator); bin != c.Product.RecycleBin {
+		t.Errorf("RecycleBin = %v, and the Operator is a Releaser: %v", c.Product.RecycleBin, bin)
+	}
+}
+
+// methods are the names of those that an I has.
+func methods[I any]() []string {
+	var all []string
+	for m := range reflect.TypeFor[I]().Methods() {
+		all = append(all, m.Name)
+	}
+	return all
 }
 
 type counter struct {

@@ -38,7 +38,7 @@ func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
 	if i := slices.IndexFunc(v.Batches, func(b BatchView) bool { return b.N == c.N }); i >= 0 && v.Batches[i].Make != nil {
 		return s.adoptMade(ctx, d, a, v, v.Batches[i], c.IDs)
 	}
-	listed, err := a.reader().Instances(ctx, v.Spec.Zone, c.IDs)
+	listed, err := a.operator().Instances(ctx, v.Spec.Zone, c.IDs)
 	if err != nil {
 		return err
 	}

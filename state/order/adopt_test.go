@@ -90,7 +90,7 @@ func (w *world) rows(t *testing.T, id ID, what string, good func(journal.Entry) 
 // anotherType is one that the zone sells, too.
 func (w *world) anotherType(t *testing.T, s provider.Spec) provider.TypeID {
 	t.Helper()
-	types, err := w.reader.Types(t.Context(), s)
+	types, err := w.operator.Types(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}

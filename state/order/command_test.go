@@ -22,7 +22,7 @@ func (known) Approval(string, provider.Quote, int) time.Duration { return 0 }
 func (known) OneKey(string, string) bool { return false }
 
 // unasked is an account whose vendor must not be asked: whatever is asked panics.
-type unasked struct{ provider.Reader }
+type unasked struct{ provider.Operator }
 
 // commands are one of each about the order, by what they do.
 func commands(id ID, c Place) map[policy.Action]Command {

@@ -128,7 +128,7 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 		Transport: named{l.Host, &http.Transport{}},
 	}
 	unpaced(p, a)
-	r, err := p.Open(a)
+	operator, err := p.OpenOperator(a)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -141,7 +141,7 @@ func (l life) service(ctx context.Context, o Options) (*Service, *journal.Store,
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := New(o)
-	s.Use(p.ID, accountName, r, b)
+	s.Use(p.ID, accountName, operator, b)
 	return s, store, nil
 }
 

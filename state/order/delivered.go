@@ -30,7 +30,7 @@ func (s *Service) product(k journal.Key) *provider.Product {
 	if err != nil {
 		return nil
 	}
-	return a.reader().Product()
+	return a.operator().Product()
 }
 
 // Mismatched are the machines that run and are not what was ordered.

@@ -141,7 +141,7 @@ func TestEveryFieldIsCompared(t *testing.T) {
 					row = maps.Clone(r)
 					change(r)
 				}}
-				reader, err := w.product.Open(a)
+				reader, err := w.product.OpenOperator(a)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -36,15 +36,11 @@ func (s *Service) Discover(ctx context.Context, account string, spec provider.Sp
 }
 
 func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []string) error {
-	lister, ok := provider.As[provider.Lister](w.reader())
-	if !ok {
-		return nil
-	}
 	if err := w.spend(ctx); err != nil {
 		return err
 	}
 	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
-		return lister.List(ctx, zone)
+		return w.operator().List(ctx, zone)
 	})
 	if err != nil {
 		return &Unasked{err}
@@ -145,7 +141,7 @@ func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 		if err != nil {
 			return nil, err
 		}
-		sends := identity.OfStored(w.reader().Product(), o.Spec, o.Key.Account, o.ScriptSHA256)
+		sends := identity.OfStored(w.operator().Product(), o.Spec, o.Key.Account, o.ScriptSHA256)
 		if !marked(token, []string{originOf(o.ID, names, sends)}) {
 			continue
 		}

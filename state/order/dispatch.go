@@ -45,17 +45,17 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 	if !s.sameSecrets(r.order, *r.approval, spec.Access.Password) {
 		return fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
 	}
-	if err := acc.reader().Check(spec, provider.Known{}); err != nil {
+	if err := acc.operator().Check(spec, provider.Known{}); err != nil {
 		return err
 	}
-	quote, err := requote(ctx, acc.reader(), spec, spec.Machines(), r.order.Quote)
+	quote, err := requote(ctx, acc.operator(), spec, spec.Machines(), r.order.Quote)
 	if stale, ok := errors.AsType[*Stale](err); ok {
 		return errors.Join(err, s.void(ctx, r, d.who.Name, "price", priceOf(stale.Is)))
 	}
 	if err != nil {
 		return err
 	}
-	origin, err := s.origin(ctx, r.order, acc.reader().Product())
+	origin, err := s.origin(ctx, r.order, acc.operator().Product())
 	if err != nil {
 		return err
 	}
@@ -63,10 +63,10 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: spec, reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		order: r.order, origin: origin, spec: spec, rules: acc.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
 		makes: slices.Clone(spec.Network.Make),
-		parts: split([]span{{0, spec.Machines()}}, acc.reader().Product().MaxBatch),
+		parts: split([]span{{0, spec.Machines()}}, acc.operator().Product().MaxBatch),
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
 		used, err := s.use(tx, r, d.who)

@@ -19,10 +19,6 @@ const (
 // evidence records, for a batch that a person has to decide about, the machines that it may have bought: those of its
 // zone and type, made in its time, that no batch claims. Its error is one of the journal.
 func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error {
-	lister, ok := provider.As[provider.Lister](w.reader())
-	if !ok {
-		return nil
-	}
 	var (
 		b journal.Batch
 		o journal.Order
@@ -39,7 +35,7 @@ func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error 
 	}
 	all, ok := seen[b.Zone]
 	if !ok {
-		if all, ok = w.list(ctx, lister, b.Zone); !ok {
+		if all, ok = w.list(ctx, b.Zone); !ok {
 			return nil
 		}
 		seen[b.Zone] = all
@@ -64,11 +60,13 @@ func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error 
 type zones map[provider.ZoneID][]provider.Instance
 
 // list lists a zone within the budget; false when there is no answer.
-func (w *watcher) list(ctx context.Context, lister provider.Lister, z provider.ZoneID) ([]provider.Instance, bool) {
+func (w *watcher) list(ctx context.Context, z provider.ZoneID) ([]provider.Instance, bool) {
 	if w.spend(ctx) != nil {
 		return nil, false // the program ends; the next look-up comes after its start
 	}
-	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) { return lister.List(ctx, z) })
+	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+		return w.operator().List(ctx, z)
+	})
 	if err != nil && !ended(ctx) {
 		w.log.Warn("no evidence", "zone", z, "error", err)
 	}
@@ -87,15 +85,15 @@ func suspect(i provider.Instance, b journal.Batch, s provider.Spec) bool {
 }
 
 // Clashes returns the machine names of s that are already taken by machines in its zone, or will be taken when a
-// pending order in the journal is bought. The result is empty when the product cannot list machines, or when it adds
-// the token to their names.
+// pending order in the journal is bought. The result is empty when the product adds the token to
+// their names.
 func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
 	key := journal.Key{Account: account, Product: spec.Product}
 	a, err := s.account(key)
 	if err != nil {
 		return nil, err
 	}
-	r := a.reader()
+	r := a.operator()
 	names, err := r.Names(spec, 0)
 	if err != nil {
 		return nil, err
@@ -114,15 +112,14 @@ func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spe
 }
 
 // taken are the names in a zone.
-func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Reader, z provider.ZoneID) (map[string]bool,
+func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Operator, z provider.ZoneID) (map[string]bool,
 	error,
 ) {
 	taken := map[string]bool{}
-	lister, ok := provider.As[provider.Lister](r)
-	if !ok || !r.Product().Tagged {
+	if !r.Product().Tagged {
 		return taken, nil
 	}
-	listed, err := lister.List(ctx, z)
+	listed, err := r.List(ctx, z)
 	if err != nil {
 		return nil, err
 	}

@@ -257,7 +257,7 @@ func (s *Service) try(ctx context.Context, w *watcher) {
 	}
 	w.trials.Go(func() {
 		err := errPanic
-		s.guard("trying to watch "+string(w.key.Product), func() { _, err = request(ctx, w, w.reader().Zones) })
+		s.guard("trying to watch "+string(w.key.Product), func() { _, err = request(ctx, w, w.operator().Zones) })
 		if err != nil && !ended(ctx) {
 			s.opt.Log.Warn("this program could not watch", "product", w.key.Product, "error", err)
 		}

@@ -54,7 +54,7 @@ func (s *Service) Named(ctx context.Context, account string, product provider.Pr
 		}
 		old, err := j.Unnamed(key)
 		for _, o := range old {
-			same := identity.OfStored(a.reader().Product(), o.Spec, account, o.ScriptSHA256) == name
+			same := identity.OfStored(a.operator().Product(), o.Spec, account, o.ScriptSHA256) == name
 			if same && !o.Recovered && !slices.Contains(ids, ID(o.ID)) {
 				ids = append(ids, ID(o.ID))
 			}

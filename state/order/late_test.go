@@ -77,7 +77,7 @@ func TestAnswerAfterOthersDecided(t *testing.T) {
 		}
 	})
 	other = v.open(t, bmcID, dir, clk, nil)
-	other.Use(bmcID, accountName, forgetful{other.reader}, other.buys)
+	other.Use(bmcID, accountName, forgetful{other.operator}, other.buys)
 	c := w.confirmed(t, 3)
 	c.ID = id
 	w.place(t, c)
@@ -115,7 +115,7 @@ func (w *world) orderOn(t *testing.T, id ID) {
 }
 
 // forgetful is a vendor whose lists lag: it finds no machines.
-type forgetful struct{ provider.Reader }
+type forgetful struct{ provider.Operator }
 
 func (forgetful) Find(context.Context, provider.Batch) ([]provider.Instance, error) { return nil, nil }
 

@@ -155,7 +155,7 @@ func TestUnpricedUnderMoney(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t)
 			w := v.bmc(t, func(o *Options) { o.Spending = c.limits })
-			w.Use(bmcID, accountName, endless{unpriced{w.reader}}, w.buys)
+			w.Use(bmcID, accountName, endless{unpriced{w.operator}}, w.buys)
 			order := w.confirmed(t, 1)
 			order.Quote, order.Spec.Count, order.Spec.Name, order.Spec.Hostname = provider.Quote{}, c.n, "", ""
 			_, err := place(t.Context(), w.As("ann"), order)
@@ -167,12 +167,12 @@ func TestUnpricedUnderMoney(t *testing.T) {
 }
 
 // endless is a product that is never sold out.
-type endless struct{ provider.Reader }
+type endless struct{ provider.Operator }
 
-func (e endless) Unwrap() provider.Reader { return e.Reader }
+func (e endless) Unwrap() provider.Reader { return e.Operator }
 
 func (e endless) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	types, err := e.Reader.Types(ctx, s)
+	types, err := e.Operator.Types(ctx, s)
 	for i := range types {
 		types[i].Stock, types[i].Left = provider.StockUnknown, nil
 	}

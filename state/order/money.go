@@ -41,17 +41,17 @@ func (s *Service) Requote(ctx context.Context, account string, spec provider.Spe
 	if err != nil {
 		return provider.Quote{}, err
 	}
-	return requote(ctx, a.reader(), spec, spec.Machines(), shown)
+	return requote(ctx, a.operator(), spec, spec.Machines(), shown)
 }
 
 // requote asks for the price of the whole order, which shown is of, too. n of its machines are to be ordered.
-func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, shown provider.Quote) (provider.Quote,
+func requote(ctx context.Context, c provider.Catalog, s provider.Spec, n int, shown provider.Quote) (provider.Quote,
 	error,
 ) {
-	if err := inStock(ctx, r, s, n); err != nil {
+	if err := inStock(ctx, c, s, n); err != nil {
 		return provider.Quote{}, err
 	}
-	is, err := r.Quote(ctx, s)
+	is, err := c.Quote(ctx, s)
 	if err != nil {
 		return provider.Quote{}, err
 	}
@@ -63,8 +63,8 @@ func requote(ctx context.Context, r provider.Reader, s provider.Spec, n int, sho
 }
 
 // inStock asks whether n machines of the type are still sold.
-func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) error {
-	t, err := sold(ctx, r, s)
+func inStock(ctx context.Context, c provider.Catalog, s provider.Spec, n int) error {
+	t, err := sold(ctx, c, s)
 	if err != nil {
 		return err
 	}
@@ -93,11 +93,11 @@ func inStock(ctx context.Context, r provider.Reader, s provider.Spec, n int) err
 }
 
 // sold returns what the zone offers of the type; nil when it does not offer the type.
-func sold(ctx context.Context, r provider.Reader, s provider.Spec) (*provider.InstanceType, error) {
-	if by, ok := provider.As[provider.StockReader](r); ok {
+func sold(ctx context.Context, c provider.Catalog, s provider.Spec) (*provider.InstanceType, error) {
+	if by, ok := provider.As[provider.StockReader](c); ok {
 		return by.StockOf(ctx, s)
 	}
-	types, err := r.Types(ctx, s)
+	types, err := c.Types(ctx, s)
 	if i := slices.IndexFunc(types, func(t provider.InstanceType) bool { return t.ID == s.Type }); err == nil && i >= 0 {
 		return &types[i], nil
 	}

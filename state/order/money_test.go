@@ -276,7 +276,7 @@ func TestUnpriced(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
 	w := v.bmc(t, func(o *Options) { o.Spending = policy.Limits{Instances: 3, InstancesPerDay: 4} })
-	w.Use(bmcID, accountName, unpriced{w.reader}, w.buys)
+	w.Use(bmcID, accountName, unpriced{w.operator}, w.buys)
 	order := w.confirmed(t, 3)
 	order.Quote, order.Unpriced = provider.Quote{}, false
 	if _, err := place(t.Context(), w.As("ann"), order); !errors.Is(err, ErrUnpriced) {
@@ -296,9 +296,9 @@ func TestUnpriced(t *testing.T) {
 }
 
 // unpriced is a product that states no prices.
-type unpriced struct{ provider.Reader }
+type unpriced struct{ provider.Operator }
 
-func (u unpriced) Unwrap() provider.Reader { return u.Reader }
+func (u unpriced) Unwrap() provider.Reader { return u.Operator }
 
 func (unpriced) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
 	return provider.Quote{Count: s.Machines()}, nil
@@ -322,7 +322,7 @@ func TestQuotaIsAskedAgain(t *testing.T) {
 			v := newCloud(t)
 			w := v.open(t, "tencent-edgezone", t.TempDir(), newClock(start), nil)
 			order := w.confirmed(t, 2)
-			w.Use(order.Spec.Product, accountName, entitled{w.reader, c.quota}, w.buys)
+			w.Use(order.Spec.Product, accountName, entitled{w.operator, c.quota}, w.buys)
 			_, err := place(t.Context(), w.As("ann"), order)
 			if c.limit == 0 {
 				if err != nil {
@@ -344,14 +344,14 @@ func TestQuotaIsAskedAgain(t *testing.T) {
 
 // entitled is a product that lets the account have so many machines of each type.
 type entitled struct {
-	provider.Reader
+	provider.Operator
 	quota int
 }
 
-func (e entitled) Unwrap() provider.Reader { return e.Reader }
+func (e entitled) Unwrap() provider.Reader { return e.Operator }
 
 func (e entitled) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	types, err := e.Reader.Types(ctx, s)
+	types, err := e.Operator.Types(ctx, s)
 	for i := range types {
 		types[i].Quota = new(e.quota)
 	}

@@ -29,7 +29,7 @@ func (w addition) equal(o addition) bool {
 
 // more sends further batches of an order. choose says which machines, and which batch they try again.
 func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access,
-	choose func(View, rows, provider.Reader) (addition, error),
+	choose func(View, rows, provider.Rules) (addition, error),
 ) error {
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -46,7 +46,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 	if err != nil {
 		return err
 	}
-	w, err := choose(s.view(r), r, acc.reader())
+	w, err := choose(s.view(r), r, acc.operator())
 	if err != nil {
 		return err
 	}
@@ -63,11 +63,11 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 			return e
 		}
 	}
-	quote, err := requote(ctx, acc.reader(), spec, n, r.order.Quote)
+	quote, err := requote(ctx, acc.operator(), spec, n, r.order.Quote)
 	if err != nil {
 		return err
 	}
-	origin, err := s.origin(ctx, r.order, acc.reader().Product())
+	origin, err := s.origin(ctx, r.order, acc.operator().Product())
 	if err != nil {
 		return err
 	}
@@ -76,12 +76,12 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 	}
 	p := &plan{
 		order: r.order, origin: origin, spec: r.networked(spec), makes: w.makes,
-		reader: acc.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		rules: acc.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
-		parts: split(w.spans, acc.reader().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
+		parts: split(w.spans, acc.operator().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := s.unchanged(tx, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.reader()) },
+		if err := s.unchanged(tx, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.operator()) },
 			w); err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func TestPanicWhileSending(t *testing.T) {
 				}
 			})
 			if c.client != "" {
-				w.Use(bmcID, accountName, w.reader, buggy{w.buys, c.client == "before"})
+				w.Use(bmcID, accountName, w.operator, buggy{w.buys, c.client == "before"})
 			}
 			order := w.confirmed(t, 3)
 			id := w.place(t, order)
@@ -135,7 +135,7 @@ func TestPanicWhileWatching(t *testing.T) {
 	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
 	id := w.place(t, w.confirmed(t, 1))
 	w.sending.Wait()
-	w.Use(bmcID, accountName, blind{w.reader}, nil)
+	w.Use(bmcID, accountName, blind{w.operator}, nil)
 	w.clock.advance(time.Minute)
 	watch := w.accounts[journalKey()].watch
 	if err := w.pass(t.Context(), watch); !errors.Is(err, errPanic) || !strings.Contains(log.text(), "watching panicked") {
@@ -150,7 +150,7 @@ func TestPanicWhileWatching(t *testing.T) {
 }
 
 // odd panics at the list of zones.
-type odd struct{ provider.Reader }
+type odd struct{ provider.Operator }
 
 func (odd) Zones(context.Context) ([]provider.Zone, error) { panic("an odd answer") }
 
@@ -160,7 +160,7 @@ func TestPanicWhileTrying(t *testing.T) {
 	v := newCloud(t)
 	var log lockedBuffer
 	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
-	w.Use(bmcID, accountName, odd{w.reader}, nil)
+	w.Use(bmcID, accountName, odd{w.operator}, nil)
 	watch := w.accounts[journalKey()].watch
 	for range 2 { // it tries again
 		w.try(t.Context(), watch)
@@ -249,7 +249,7 @@ func (b brittle) Handle(ctx context.Context, r slog.Record) error {
 }
 
 // blind is a client that panics when it is to look.
-type blind struct{ provider.Reader }
+type blind struct{ provider.Operator }
 
 func (blind) Instances(context.Context, provider.ZoneID, []provider.InstanceID) ([]provider.Instance, error) {
 	panic("no such field")

@@ -34,14 +34,14 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 	if err != nil {
 		return err
 	}
-	c.Spec = a.reader().Product().Counting(c.Spec) // settings that are not sent are not written down either
-	if err := a.reader().Check(c.Spec, provider.Known{}); err != nil {
+	c.Spec = a.operator().Product().Counting(c.Spec) // settings that are not sent are not written down either
+	if err := a.operator().Check(c.Spec, provider.Known{}); err != nil {
 		return err
 	}
 	if err := s.unplaced(ctx, c.ID); err != nil {
 		return err
 	}
-	if c.Quote, err = requote(ctx, a.reader(), c.Spec, c.Spec.Machines(), c.Quote); err != nil {
+	if c.Quote, err = requote(ctx, a.operator(), c.Spec, c.Spec.Machines(), c.Quote); err != nil {
 		return err
 	}
 	if !c.Quote.Known() && !c.Unpriced {
@@ -49,12 +49,12 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 	}
 	row := s.row(c, d.who.Name)
 	if lasts := d.who.lasts(subject(row), c.Quote, c.Spec.Machines()); lasts > 0 {
-		return s.ask(ctx, d, a.reader().Product(), row, c, lasts)
+		return s.ask(ctx, d, a.operator().Product(), row, c, lasts)
 	}
-	product := a.reader().Product()
+	product := a.operator().Product()
 	p := &plan{
 		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec,
-		reader: a.reader(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
+		rules: a.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
 		makes: slices.Clone(c.Spec.Network.Make), parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}
 	first := p.next(s.opt.Now())

@@ -60,7 +60,7 @@ type plan struct {
 	order   journal.Order
 	origin  string        // the text that its tokens are made from
 	spec    provider.Spec // with its secrets
-	reader  provider.Reader
+	rules   provider.Rules
 	owner   string
 	grace   time.Duration
 	quote   provider.Quote    // of the machines that are ordered now
@@ -146,7 +146,7 @@ func (p *plan) made(k provider.ResourceKind, id string) {
 	}
 }
 
-func (p *plan) part(s span) provider.Spec { return p.reader.Part(p.spec, s.first, s.n) }
+func (p *plan) part(s span) provider.Spec { return p.rules.Part(p.spec, s.first, s.n) }
 
 // pause is how long to wait before the next try after a rate-limit refusal, and whether there is a next try: their
 // number is limited, and the vendor must not ask for a longer wait than an intent may have.

@@ -59,12 +59,12 @@ func TestAccountsArePolledOnce(t *testing.T) {
 		v := newCloud(t)
 		w := v.bmc(t, nil)
 		for range profiles - 1 {
-			w.Use(bmcID, accountName, w.reader, w.buys)
+			w.Use(bmcID, accountName, w.operator, w.buys)
 		}
 		orders := []Place{w.confirmed(t, 3)}
 		if second != nil {
 			a := second.account(w.clock.now)
-			r, err := w.product.Open(a)
+			r, err := w.product.OpenOperator(a)
 			if err != nil {
 				t.Fatal(err)
 			}

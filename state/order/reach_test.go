@@ -21,7 +21,7 @@ func TestWatcherCannotBuy(t *testing.T) {
 	t.Parallel()
 	seen, account := map[reflect.Type]bool{}, reflect.TypeFor[provider.Account]()
 	withinReach(reflect.TypeFor[watcher](), seen)
-	for _, must := range []reflect.Type{reflect.TypeFor[provider.Reader](), reflect.TypeFor[budget]()} {
+	for _, must := range []reflect.Type{reflect.TypeFor[provider.Operator](), reflect.TypeFor[budget]()} {
 		if !seen[must] {
 			t.Errorf("%s is not within a watcher's reach: the walk has missed it", must)
 		}
@@ -39,20 +39,6 @@ func TestWatcherCannotBuy(t *testing.T) {
 	withinReach(reflect.TypeFor[sender](), seen)
 	if !seen[reflect.TypeFor[provider.Buyer]()] || buys(reflect.TypeFor[provider.Buyer]()) == "" {
 		t.Error("the sender does not reach a Buyer")
-	}
-}
-
-// TestReadersCannotBuy opens every product for reading: what comes has no Create.
-func TestReadersCannotBuy(t *testing.T) {
-	t.Parallel()
-	for _, p := range products() {
-		r, err := p.Open(provider.Account{KeyID: "AK", Secret: provider.NewSecret("secret"), Endpoint: "http://127.0.0.1:1"})
-		if err != nil {
-			t.Fatalf("Open(%s) = %v, want nil", p.ID, err)
-		}
-		if what := buys(reflect.TypeOf(r)); what != "" {
-			t.Errorf("the Reader of %s %s", p.ID, what)
-		}
 	}
 }
 

@@ -32,7 +32,7 @@ func TestReadyBeforeSent(t *testing.T) {
 			v := newCloud(t)
 			w := v.bmc(t, nil)
 			b := patient{w.buys, make(chan struct{}), make(chan struct{}), err}
-			w.Use(bmcID, accountName, w.reader, b)
+			w.Use(bmcID, accountName, w.operator, b)
 			id := w.place(t, w.confirmed(t, 1))
 			<-b.waiting
 			if got := w.order(t, id).Batches[0]; got.State != BatchIntent || v.requests() != 0 {
@@ -59,7 +59,7 @@ func TestStopWhileNotReady(t *testing.T) {
 	v := newCloud(t)
 	w := v.bmc(t, nil)
 	b := patient{w.buys, make(chan struct{}), make(chan struct{}), nil}
-	w.Use(bmcID, accountName, w.reader, b)
+	w.Use(bmcID, accountName, w.operator, b)
 	id := w.place(t, w.confirmed(t, 3))
 	<-b.waiting
 	w.StopStarting()

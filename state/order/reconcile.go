@@ -22,8 +22,8 @@ func (w *watcher) lookAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if lister, ok := provider.As[provider.Lister](w.reader()); ok && len(due) > fewLooks {
-		return w.lookTogether(ctx, lister, due)
+	if len(due) > fewLooks {
+		return w.lookTogether(ctx, due)
 	}
 	for _, b := range due[:min(len(due), looksPerPass)] {
 		if err := w.look(ctx, b); err != nil {
@@ -56,11 +56,11 @@ func (w *watcher) look(ctx context.Context, b journal.Batch) error {
 
 // lookTogether looks up many batches with one list of all machines of metalwright: one request for each would take the
 // budget that polling needs.
-func (w *watcher) lookTogether(ctx context.Context, lister provider.Lister, due []journal.Batch) error {
+func (w *watcher) lookTogether(ctx context.Context, due []journal.Batch) error {
 	if err := w.spend(ctx); err != nil {
 		return nil //nolint:nilerr // the program ends; what is left is due at the next start
 	}
-	listed, failed := request(ctx, w, lister.Ours)
+	listed, failed := request(ctx, w, w.operator().Ours)
 	seen := zones{}
 	for _, b := range due {
 		if ended(ctx) {
@@ -116,7 +116,7 @@ func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 			return tx.Change(b.ID, journal.Patch{LookAt: &b.Deadline})
 		})
 	}
-	settle := now.Add(settleWindow(w.reader().Product()))
+	settle := now.Add(settleWindow(w.operator().Product()))
 	return w.update(ctx, func(tx *journal.Tx) error {
 		_, err := move(tx, b.ID, EventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
 		return err
@@ -142,7 +142,7 @@ func (w *watcher) find(ctx context.Context, b journal.Batch) ([]provider.Instanc
 	if err := w.spend(ctx); err != nil {
 		return nil, err
 	}
-	r := w.reader()
+	r := w.operator()
 	rows, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
 		return r.Find(ctx, provider.Batch{Token: b.Token, Spec: r.Part(o.Spec, b.First, b.Wanted)})
 	})
@@ -175,7 +175,7 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 		return err
 	}
 	now := w.now()
-	n, err := adoptAll(tx, b, found, journal.SourceFound, now, w.reader().Product())
+	n, err := adoptAll(tx, b, found, journal.SourceFound, now, w.operator().Product())
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (w *watcher) record(ctx context.Context, c chunk, seen []provider.Instance)
 	err := w.update(ctx, func(tx *journal.Tx) error {
 		for _, i := range changed {
 			if i.Running.Equal(now) {
-				if err := inspect(tx, w.reader().Product(), &i); err != nil {
+				if err := inspect(tx, w.operator().Product(), &i); err != nil {
 					return err
 				}
 			}

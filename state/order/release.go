@@ -30,13 +30,7 @@ func (c Release) describe() decision {
 func (c Release) do(ctx context.Context, s *Service, d *decision) error {
 	return s.giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
-	}, func(r provider.Reader) (giver, bool) {
-		t, ok := provider.As[provider.Terminator](r)
-		if !ok {
-			return nil, false
-		}
-		return t.Terminate, true
-	})
+	}, func(o provider.Operator) (giver, bool) { return o.Terminate, true })
 }
 
 // Destroy is the [Command] to delete released machines from the vendor's recycle bin; after that they cannot be
@@ -53,8 +47,8 @@ func (c Destroy) describe() decision {
 func (c Destroy) do(ctx context.Context, s *Service, d *decision) error {
 	return s.giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
-	}, func(r provider.Reader) (giver, bool) {
-		t, ok := provider.As[provider.Releaser](r)
+	}, func(o provider.Operator) (giver, bool) {
+		t, ok := provider.As[provider.Releaser](o)
 		if !ok {
 			return nil, false
 		}
@@ -73,7 +67,7 @@ type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceI
 
 func (s *Service) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
 	fits func(provider.Status) bool,
-	find func(provider.Reader) (giver, bool),
+	find func(provider.Operator) (giver, bool),
 ) error {
 	v, err := s.Order(ctx, d.id)
 	if err != nil {
@@ -83,7 +77,7 @@ func (s *Service) giveBack(ctx context.Context, d *decision, ids []provider.Inst
 	if err != nil {
 		return err
 	}
-	give, ok := find(a.reader())
+	give, ok := find(a.operator())
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnable, kind)
 	}

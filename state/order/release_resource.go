@@ -37,7 +37,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 	if err != nil {
 		return err
 	}
-	r, ok := provider.As[provider.ResourceReleaser](a.reader())
+	r, ok := provider.As[provider.ResourceReleaser](a.operator())
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
 	}
@@ -177,7 +177,7 @@ func (s *Service) gone(ctx context.Context, r provider.ResourceLister, z provide
 func (s *Service) adoptMade(ctx context.Context, d *decision, a *account, v View, b BatchView,
 	ids []provider.InstanceID,
 ) error {
-	lister, ok := provider.As[provider.ResourceLister](a.reader())
+	lister, ok := provider.As[provider.ResourceLister](a.operator())
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnable, b.Make.Kind)
 	}

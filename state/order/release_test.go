@@ -160,7 +160,7 @@ func TestRetryFailed(t *testing.T) {
 				t.Errorf("Order() = %s, lost %d, rest %d, attention %q, last batch of %d retries %d, want DONE, 0, 0, none, 1, 1",
 					got.Word, got.Lost, got.Rest, got.Attention, last.Wanted, last.RetryOf)
 			}
-			names, err := w.reader.Names(got.Spec, 0)
+			names, err := w.operator.Names(got.Spec, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

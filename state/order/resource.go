@@ -136,7 +136,7 @@ func has(s *journal.Snapshot, b journal.Batch) (bool, error) {
 
 // lookMade looks up what a batch has made and writes what that means.
 func (w *watcher) lookMade(ctx context.Context, b journal.Batch) error {
-	lister, ok := provider.As[provider.ResourceLister](w.reader())
+	lister, ok := provider.As[provider.ResourceLister](w.operator())
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnable, b.Make.Kind)
 	}

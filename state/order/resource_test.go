@@ -19,7 +19,7 @@ const (
 // making is an order of machines that makes the networks and addresses that they need.
 func (w *world) making(t *testing.T, count int) Place {
 	t.Helper()
-	types, err := w.reader.Types(t.Context(), provider.Spec{Zone: edgeZone})
+	types, err := w.operator.Types(t.Context(), provider.Spec{Zone: edgeZone})
 	if err != nil || len(types) == 0 {
 		t.Fatalf("Types() = %v, %v, want some", types, err)
 	}
@@ -35,7 +35,7 @@ func (w *world) making(t *testing.T, count int) Place {
 		m.Zone = edgeZone
 		s.Network = s.Network.Makes(m)
 	}
-	if err := w.reader.Check(s, provider.Known{}); err != nil {
+	if err := w.operator.Check(s, provider.Known{}); err != nil {
 		t.Fatalf("Check(%+v) = %v, want nil", s, err)
 	}
 	return Place{Profile: "default", Account: accountName, Spec: s, Unpriced: true}
@@ -44,7 +44,7 @@ func (w *world) making(t *testing.T, count int) Place {
 // resources are the networks and addresses that the vendor has in the zone.
 func (w *world) resources(t *testing.T) map[provider.ResourceKind][]string {
 	t.Helper()
-	lister, _ := provider.As[provider.ResourceLister](w.reader)
+	lister, _ := provider.As[provider.ResourceLister](w.operator)
 	all := map[provider.ResourceKind][]string{}
 	list := func(m provider.Making) {
 		listed, err := lister.Resources(t.Context(), edgeZone, m)

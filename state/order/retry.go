@@ -23,7 +23,7 @@ func (c RetryFailed) describe() decision {
 }
 
 func (c RetryFailed) do(ctx context.Context, s *Service, d *decision) error {
-	return s.more(ctx, d, c.Secrets, func(v View, r rows, reader provider.Reader) (addition, error) {
+	return s.more(ctx, d, c.Secrets, func(v View, r rows, rules provider.Rules) (addition, error) {
 		if v.Word == Sending || v.Word == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
@@ -34,7 +34,7 @@ func (c RetryFailed) do(ctx context.Context, s *Service, d *decision) error {
 			}
 			return addition{}, fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
-		numbers, err := numbered(r, lost, reader)
+		numbers, err := numbered(r, lost, rules)
 		if err != nil {
 			return addition{}, err
 		}
@@ -98,14 +98,14 @@ func (r rows) gone() int {
 
 // numbered gives each of the machines the number, within the order, whose name it had. The number comes from the
 // machine's name, or from its place in the vendor's answer; if neither shows it, the machine gets a new number.
-func numbered(r rows, lost []journal.Instance, reader provider.Reader) (map[int]provider.InstanceID, error) {
+func numbered(r rows, lost []journal.Instance, rules provider.Rules) (map[int]provider.InstanceID, error) {
 	end := r.order.Spec.Machines()
 	batches := map[string]journal.Batch{}
 	for _, b := range r.batches {
 		end = max(end, b.First+b.Wanted)
 		batches[b.ID] = b
 	}
-	names, err := reader.Names(reader.Part(r.order.Spec, 0, min(end, provider.MaxCount)), 0)
+	names, err := rules.Names(rules.Part(r.order.Spec, 0, min(end, provider.MaxCount)), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func TestPanicHoldsNoSecret(t *testing.T) {
 	v := newCloud(t)
 	var log lockedBuffer
 	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	w.Use(bmcID, accountName, w.reader, panics{})
+	w.Use(bmcID, accountName, w.operator, panics{})
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, time.Hour)
 	got := w.order(t, id)

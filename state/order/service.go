@@ -39,7 +39,7 @@ type Service struct {
 type account struct {
 	key     journal.Key
 	mu      sync.Mutex
-	current provider.Reader
+	current provider.Operator
 	buys    *sender // nil: watch only
 	watch   *watcher
 }
@@ -76,35 +76,35 @@ func New(opt Options) *Service {
 	}
 }
 
-// Use registers an account: r watches and looks up, b buys; a nil b makes an account that can only be watched.
+// Use registers an account: o prices, watches and ends machines, b buys; a nil b makes an account that cannot buy.
 // account names the vendor account, not the profile: two profiles with the same key give the same account. Using the
-// same account again replaces its r, and its b when that is not nil.
-func (s *Service) Use(product provider.ProductID, name string, r provider.Reader, b provider.Buyer) {
+// same account again replaces its o, and its b when that is not nil.
+func (s *Service) Use(product provider.ProductID, name string, o provider.Operator, b provider.Buyer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := journal.Key{Account: name, Product: product}
 	a, ok := s.accounts[key]
 	if !ok {
 		a = &account{key: key}
-		a.watch = s.watcher(key, a.reader)
+		a.watch = s.watcher(key, a.operator)
 		s.accounts[key] = a
 	}
-	a.use(r, s.sender(r, b))
+	a.use(o, s.sender(o, b))
 	if !ok && s.started != nil {
 		s.started(a)
 	}
 }
 
-func (a *account) use(r provider.Reader, buys *sender) {
+func (a *account) use(o provider.Operator, buys *sender) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.current = r
+	a.current = o
 	if buys != nil {
 		a.buys = buys
 	}
 }
 
-func (a *account) reader() provider.Reader {
+func (a *account) operator() provider.Operator {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.current
@@ -116,20 +116,20 @@ func (a *account) sender() *sender {
 	return a.buys
 }
 
-func (s *Service) sender(r provider.Reader, b provider.Buyer) *sender {
+func (s *Service) sender(o provider.Operator, b provider.Buyer) *sender {
 	if b == nil {
 		return nil
 	}
 	return &sender{
-		store: s.opt.Store, buyer: b, product: r.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
+		store: s.opt.Store, buyer: b, product: o.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
 		after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight, kept: s.unwritten,
 		stopping: s.isStopping,
 	}
 }
 
-func (s *Service) watcher(key journal.Key, r func() provider.Reader) *watcher {
+func (s *Service) watcher(key journal.Key, o func() provider.Operator) *watcher {
 	return &watcher{
-		key: key, turn: s.turn(key), store: s.opt.Store, reader: r, limits: s.opt.Limits,
+		key: key, turn: s.turn(key), store: s.opt.Store, operator: o, limits: s.opt.Limits,
 		budget: newBudget(s.opt.Limits.Polls),
 		now:    s.opt.Now, after: s.opt.After, point: s.opt.Point, log: s.opt.Log,
 		owners: s.owners, health: &health{}, trials: &sync.WaitGroup{},

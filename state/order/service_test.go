@@ -21,7 +21,7 @@ func TestPlaceRefuses(t *testing.T) {
 		{"unknown account", func(_ *world, c *Place) { c.Account = "other" }, ErrNoAccount},
 		{"watch only", func(w *world, c *Place) {
 			c.Account = "viewer"
-			w.Use(bmcID, "viewer", w.reader, nil)
+			w.Use(bmcID, "viewer", w.operator, nil)
 		}, ErrNoBuyer},
 		{"stopping", func(w *world, _ *Place) { w.StopStarting() }, ErrStopping},
 		{"fault", func(_ *world, c *Place) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone,
@@ -120,7 +120,7 @@ func TestOrderRest(t *testing.T) {
 		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest,
 			len(got.Batches))
 	}
-	if b := got.Batches[2]; b.First != 2 || b.Name != w.reader.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
+	if b := got.Batches[2]; b.First != 2 || b.Name != w.operator.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
 		t.Errorf("third batch = first %d, name %s, retry of %d, want 2, numbers from 3 on, 2", b.First, b.Name, b.RetryOf)
 	}
 	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); !errors.Is(err, ErrNothing) {

@@ -27,10 +27,7 @@ func (w *watcher) learn(watch journal.Watch) {
 	if !fresh || !w.started && line == "" || w.started && !watch.Swept.After(w.sweptAt) {
 		return
 	}
-	w.started, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, time.Time{}
-	if _, ok := provider.As[provider.Lister](w.reader()); ok {
-		w.sweepAt = watch.Swept.Add(sweepDaily)
-	}
+	w.started, w.failed, w.sweptAt, w.sweepAt = true, false, watch.Swept, watch.Swept.Add(sweepDaily)
 }
 
 // firstSweep is when a program that has just started makes its first sweep. It is at once when another program has
@@ -92,17 +89,13 @@ func (w *watcher) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lister, ok := provider.As[provider.Lister](w.reader())
 	if !w.started {
-		if err := w.wakeLooks(ctx, ok); err != nil {
+		if err := w.wakeLooks(ctx); err != nil {
 			return err
 		}
-		w.started, w.sweptAt, w.sweepAt = true, last, time.Time{}
-		if ok {
-			w.sweepAt = first
-		}
+		w.started, w.sweptAt, w.sweepAt = true, last, first
 	}
-	if !ok || w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved)) {
+	if w.sweepAt.IsZero() || w.now().Before(w.nextSweep(unresolved)) {
 		return nil
 	}
 	if err := w.spend(ctx); err != nil {
@@ -111,7 +104,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 		}
 		return nil // the program ends, and the next one sweeps
 	}
-	listed, err := request(ctx, w, lister.Ours)
+	listed, err := request(ctx, w, w.operator().Ours)
 	if ended(ctx) {
 		return nil
 	}
@@ -130,18 +123,10 @@ func (w *watcher) sweep(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key, w.line) })
 }
 
-// wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start. Where no list
-// would find their machines, it does so for batches that seem to have bought nothing, too.
-func (w *watcher) wakeLooks(ctx context.Context, listed bool) error {
-	now := w.now()
+// wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start.
+func (w *watcher) wakeLooks(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error {
-		err := errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
-		if !listed {
-			err = errors.Join(err,
-				tx.WakeLooks(w.key, now.Add(-sweepFor), journal.Rejected, journal.NotSent, journal.Closed),
-				tx.Swept(w.key, w.line))
-		}
-		return err
+		return errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 	})
 }
 
@@ -150,7 +135,7 @@ func (w *watcher) rewind(tx *journal.Tx) error {
 	now := w.now()
 	deadline := now.Add(w.limits.Request + w.limits.Margin)
 	return tx.Rewind(w.key, journal.Times{
-		Deadline: deadline, Settle: now.Add(settleWindow(w.reader().Product())), Look: deadline, Poll: now.Add(time.Minute),
+		Deadline: deadline, Settle: now.Add(settleWindow(w.operator().Product())), Look: deadline, Poll: now.Add(time.Minute),
 		Check: now.Add(goneCheck),
 	})
 }

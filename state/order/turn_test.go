@@ -85,7 +85,7 @@ func TestTurnIsGivenUp(t *testing.T) {
 }
 
 // unreachable is a vendor that cannot be reached.
-type unreachable struct{ provider.Reader }
+type unreachable struct{ provider.Operator }
 
 func (unreachable) err() error {
 	return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.NotSent}
@@ -121,7 +121,7 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 		}
 		w.use(t)
 		if is && spoil == nil { // whose client would wait between its attempts
-			w.Use(w.product.ID, accountName, unreachable{w.reader}, w.buys)
+			w.Use(w.product.ID, accountName, unreachable{w.operator}, w.buys)
 		}
 	}
 	first := h.hosts[0]

@@ -13,11 +13,11 @@ import (
 
 // stating is a product that states one price for each machine; the zero value states none.
 type stating struct {
-	provider.Reader
+	provider.Operator
 	month provider.Money
 }
 
-func (s stating) Unwrap() provider.Reader { return s.Reader }
+func (s stating) Unwrap() provider.Reader { return s.Operator }
 
 func (s stating) Quote(_ context.Context, spec provider.Spec) (provider.Quote, error) {
 	return provider.Quote{Priced: s.month.Currency != "", Count: spec.Machines(), Month: s.month}, nil
@@ -113,8 +113,8 @@ func TestUnpricedEveryWay(t *testing.T) {
 				t.Parallel()
 				v := newCloud(t, b.strikes...)
 				w := v.bmc(t, nil)
-				w.reader = stating{w.reader, c.month}
-				w.Use(bmcID, accountName, w.reader, w.buys)
+				w.operator = stating{w.operator, c.month}
+				w.Use(bmcID, accountName, w.operator, w.buys)
 				id := b.start(t, w) // before there were limits
 				for _, l := range []policy.Limits{{PerOrder: ten}, {PerDay: ten}, {PerDay: ten, Instances: 100}} {
 					w.opt.Spending = l
@@ -150,7 +150,7 @@ func TestPriceIsGone(t *testing.T) {
 	})
 	id := w.place(t, w.confirmed(t, 3))
 	w.drive(t, time.Hour)
-	w.Use(bmcID, accountName, stating{Reader: w.reader}, w.buys)
+	w.Use(bmcID, accountName, stating{Operator: w.operator}, w.buys)
 	err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets})
 	stale, ok := errors.AsType[*Stale](err)
 	if !ok || stale.Is.Known() {

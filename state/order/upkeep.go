@@ -87,7 +87,7 @@ func (s *Service) vanishing() []provider.ProductID {
 	defer s.mu.Unlock()
 	var ids []provider.ProductID
 	for key, a := range s.accounts {
-		if a.reader().Product().Vanishing && !slices.Contains(ids, key.Product) {
+		if a.operator().Product().Vanishing && !slices.Contains(ids, key.Product) {
 			ids = append(ids, key.Product)
 		}
 	}

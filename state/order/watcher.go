@@ -11,27 +11,27 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// watcher polls and looks up for one account at one product. It holds a Reader: it cannot buy. Everything that it does
-// may happen late, twice, or in another program.
+// watcher polls and looks up for one account at one product. It holds an [provider.Operator]: it cannot buy.
+// Everything that it does may happen late, twice, or in another program.
 type watcher struct {
-	key    journal.Key
-	turn   turn
-	owners *owners
-	store  *journal.Store
-	reader func() provider.Reader
-	limits Limits
-	budget *budget
-	now    func() time.Time
-	after  func(time.Duration) <-chan time.Time
-	point  func(string)
-	log    *slog.Logger
-	health *health
-	trials *sync.WaitGroup // whether this program could watch
+	key      journal.Key
+	turn     turn
+	owners   *owners
+	store    *journal.Store
+	operator func() provider.Operator
+	limits   Limits
+	budget   *budget
+	now      func() time.Time
+	after    func(time.Duration) <-chan time.Time
+	point    func(string)
+	log      *slog.Logger
+	health   *health
+	trials   *sync.WaitGroup // whether this program could watch
 
 	placed  map[provider.ZoneID]bool
 	started bool      // uncertain batches were made due, once since the start
 	sweptAt time.Time // the last try
-	sweepAt time.Time // the next sweep while no decision is pending; zero when the product cannot list
+	sweepAt time.Time // the next sweep while no decision is pending; zero before the first
 	failed  bool      // the last try
 	latest  time.Time // that the clock has shown
 	line    string    // the server's timeline that was swept
@@ -44,7 +44,7 @@ func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Acc
 // look-up writes is a compare-and-set. They share the budget.
 func (w *watcher) aside() *watcher {
 	return &watcher{
-		key: w.key, turn: noTurn{}, store: w.store, reader: w.reader, limits: w.limits, budget: w.budget, now: w.now,
+		key: w.key, turn: noTurn{}, store: w.store, operator: w.operator, limits: w.limits, budget: w.budget, now: w.now,
 		after: w.after, point: w.point,
 		log: w.log, owners: w.owners, health: &health{},
 	}
@@ -188,9 +188,9 @@ func (w *watcher) poll(ctx context.Context) error {
 	return w.polled(ctx, known, failed)
 }
 
-// place gives the locations of the machines, taken from the orders that bought them, to a reader that needs them.
+// place gives the locations of the machines, taken from the orders that bought them, to an operator that needs them.
 func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
-	placer, ok := provider.As[provider.RegionHinter](w.reader())
+	placer, ok := provider.As[provider.RegionHinter](w.operator())
 	if !ok {
 		return nil
 	}
@@ -225,7 +225,7 @@ type chunk struct {
 
 // chunks cuts the machines into as few requests as the vendor allows.
 func (w *watcher) chunks(known []journal.Instance) []chunk {
-	product := w.reader().Product()
+	product := w.operator().Product()
 	most := idsPerPoll
 	if product.MaxIDs > 0 {
 		most = min(most, product.MaxIDs)
@@ -263,7 +263,7 @@ func (w *watcher) ask(ctx context.Context, c chunk) ([]provider.Instance, error)
 		return nil, err
 	}
 	return request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
-		return w.reader().Instances(ctx, c.zone, ids)
+		return w.operator().Instances(ctx, c.zone, ids)
 	})
 }
 

@@ -58,11 +58,11 @@ func product(t *testing.T, id provider.ProductID) *provider.Product {
 // world is a service on a journal, at a simulated cloud, stepped by hand.
 type world struct {
 	*Service
-	product *provider.Product
-	reader  provider.Reader
-	buys    provider.Buyer
-	clock   *clock
-	account provider.Account
+	product  *provider.Product
+	operator provider.Operator
+	buys     provider.Buyer
+	clock    *clock
+	account  provider.Account
 }
 
 const accountName = "acme"
@@ -116,13 +116,13 @@ func (w *world) use(t *testing.T) {
 	w.account.Transport = transport
 	unpaced(w.product, w.account)
 	var err error
-	if w.reader, err = w.product.Open(w.account); err != nil {
-		t.Fatalf("Open() = %v, want nil", err)
+	if w.operator, err = w.product.OpenOperator(w.account); err != nil {
+		t.Fatalf("OpenOperator() = %v, want nil", err)
 	}
 	if w.buys, err = w.product.OpenBuyer(w.account); err != nil {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
-	w.Use(w.product.ID, accountName, w.reader, w.buys)
+	w.Use(w.product.ID, accountName, w.operator, w.buys)
 	if err := w.SealWith(w.product.ID, accountName, w.account.Secret); err != nil {
 		t.Fatalf("SealWith() = %v, want nil", err)
 	}
@@ -137,13 +137,13 @@ func (w *world) unplug(t *testing.T) {
 	if err != nil {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
-	w.Use(w.product.ID, accountName, w.reader, b)
+	w.Use(w.product.ID, accountName, w.operator, b)
 }
 
 // confirmed is an order of count machines that the product sells, with secrets where it takes them.
 func (w *world) confirmed(t *testing.T, count int) Place {
 	t.Helper()
-	return confirmed(t, w.reader, count)
+	return confirmed(t, w.operator, count)
 }
 
 func confirmed(t *testing.T, r provider.Reader, count int) Place {

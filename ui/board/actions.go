@@ -81,7 +81,7 @@ func (b *Board) acts(v order.View) bool {
 	if !b.may(v, policy.Forget) {
 		return v.Word == order.Waiting && b.may(v, policy.Deny)
 	}
-	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.reader(v) != nil
+	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.ofAccount(v) != nil
 }
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
@@ -228,8 +228,8 @@ func (b *Board) evidence(x order.BatchView) []string {
 // releases give machines back. The order's name has to be typed.
 func (b *Board) releases(v order.View) []action {
 	id := v.ID
-	r := b.reader(v)
-	if r == nil {
+	p := b.ofAccount(v)
+	if p == nil {
 		return nil
 	}
 	var out []action
@@ -239,26 +239,24 @@ func (b *Board) releases(v order.View) []action {
 		})
 	}
 	release := func(machines []provider.InstanceID) order.Command { return order.Release{ID: id, Machines: machines} }
-	if _, ok := provider.As[provider.Terminator](r); ok {
-		how := b.env.Releasing(v)
-		there := v.There()
-		failed := slices.DeleteFunc(slices.Clone(there),
-			func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
-		if len(failed) > 0 {
-			add("release_failed", release(ids(failed)), b.env.T("action.count", "Count", len(failed)), how)
-		}
-		if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
-			slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
-			add("release_one", release([]provider.InstanceID{m.ID}), b.name(m.InstanceView), how)
-		}
-		if len(there) > len(failed) {
-			add("release_all", release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
-		}
+	how := b.env.Releasing(v)
+	there := v.There()
+	failed := slices.DeleteFunc(slices.Clone(there),
+		func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
+	if len(failed) > 0 {
+		add("release_failed", release(ids(failed)), b.env.T("action.count", "Count", len(failed)), how)
+	}
+	if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
+		slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
+		add("release_one", release([]provider.InstanceID{m.ID}), b.name(m.InstanceView), how)
+	}
+	if len(there) > len(failed) {
+		add("release_all", release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
 	}
 	if left := v.LeftBehind(); len(left) > 0 {
 		add("release_networks", order.ReleaseResources{ID: id}, b.env.Left(left))
 	}
-	if _, ok := provider.As[provider.Releaser](r); ok {
+	if p.RecycleBin {
 		binned := slices.DeleteFunc(slices.Clone(v.Instances),
 			func(i order.InstanceView) bool { return i.Status != provider.StatusReleased })
 		if len(binned) > 0 {
@@ -276,11 +274,11 @@ func ids(machines []order.InstanceView) []provider.InstanceID {
 	return all
 }
 
-// reader is that of the order's account, nil when this program has no credentials for it.
-func (b *Board) reader(v order.View) provider.Reader {
+// ofAccount is the product of the order, nil when this program has no credentials for its account.
+func (b *Board) ofAccount(v order.View) *provider.Product {
 	for _, a := range b.env.Accounts(v.Product) {
-		if a.ID == v.Account {
-			return a.Reader
+		if a.ID == v.Account && a.Reader != nil {
+			return a.Reader.Product()
 		}
 	}
 	return nil

@@ -36,10 +36,14 @@ func bespoken(tb testing.TB) []*provider.Product {
 	tb.Helper()
 	products := all.Products()
 	for _, p := range products {
-		open, buyer := p.Open, p.OpenBuyer
+		open, operator, buyer := p.Open, p.OpenOperator, p.OpenBuyer
 		p.Open = func(a provider.Account) (provider.Reader, error) {
 			a.Endpoint = bespeak(tb, a.Endpoint).URL
 			return open(a)
+		}
+		p.OpenOperator = func(a provider.Account) (provider.Operator, error) {
+			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			return operator(a)
 		}
 		p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
 			a.Endpoint = bespeak(tb, a.Endpoint).URL

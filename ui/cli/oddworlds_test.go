@@ -326,10 +326,14 @@ func odd(tb testing.TB, w world) []*provider.Product {
 	tb.Helper()
 	products := all.Products()
 	for _, p := range products {
-		open := p.Open
+		open, operator := p.Open, p.OpenOperator
 		p.Open = func(a provider.Account) (provider.Reader, error) {
 			a.Endpoint = bent(tb, a.Endpoint, w).URL
 			return open(a)
+		}
+		p.OpenOperator = func(a provider.Account) (provider.Operator, error) {
+			a.Endpoint = bent(tb, a.Endpoint, w).URL
+			return operator(a)
 		}
 	}
 	return products

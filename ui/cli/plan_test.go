@@ -11,14 +11,14 @@ import (
 
 // repriced is a reader whose prices have changed.
 type repriced struct {
-	provider.Reader
+	provider.Operator
 	percent int64 // of the old price
 }
 
-func (r repriced) Unwrap() provider.Reader { return r.Reader }
+func (r repriced) Unwrap() provider.Reader { return r.Operator }
 
 func (r repriced) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
-	q, err := r.Reader.Quote(ctx, s)
+	q, err := r.Operator.Quote(ctx, s)
 	for _, m := range []*provider.Money{&q.Hour, &q.Term, &q.Month} {
 		m.Micros = m.Micros * r.percent / 100
 	}
@@ -34,10 +34,10 @@ func TestPlanPrice(t *testing.T) {
 	c.want(0, "", "Total", "plan", c.file, "--out", plan)
 	for _, percent := range []int64{101, 99} {
 		c.prods = all.Products()
-		open := c.prods[0].Open
-		c.prods[0].Open = func(a provider.Account) (provider.Reader, error) {
-			r, err := open(a)
-			return repriced{r, percent}, err
+		open := c.prods[0].OpenOperator
+		c.prods[0].OpenOperator = func(a provider.Account) (provider.Operator, error) {
+			o, err := open(a)
+			return repriced{o, percent}, err
 		}
 		c.want(6, "", "price has changed", "apply", plan, "--yes")
 	}

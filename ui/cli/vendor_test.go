@@ -183,12 +183,16 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	if err != nil {
 		t.Fatal(err)
 	}
+	operator, err := product.OpenOperator(account)
+	if err != nil {
+		t.Fatal(err)
+	}
 	buyer, err := product.OpenBuyer(account)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := config.AccountName("", key.KeyID)
-	s.Use(metal, name, reader, buyer)
+	s.Use(metal, name, operator, buyer)
 	if err := s.SealWith(metal, name, key.Secret); err != nil {
 		t.Fatal(err)
 	}

@@ -45,10 +45,14 @@ func (rt *Runtime) open(creds []Credential) error {
 	return nil
 }
 
-// use opens one account for reading and buying. Only the order service gets the buyer.
+// use opens one account. Screens get what reads; only the order service gets what ends machines, and what buys.
 func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Account) error {
 	acct.Now, acct.Client, acct.Observe = rt.Process.Now, "metalwright/"+Version, rt.observer(p.ID)
 	r, err := p.Open(acct)
+	if err != nil {
+		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))
+	}
+	o, err := p.OpenOperator(acct)
 	if err != nil {
 		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))
 	}
@@ -62,6 +66,6 @@ func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Accoun
 	if known { // profiles with one key are one account
 		return nil
 	}
-	rt.Service.Use(p.ID, a.ID, r, b)
+	rt.Service.Use(p.ID, a.ID, o, b)
 	return rt.Service.SealWith(p.ID, a.ID, acct.Secret)
 }

@@ -73,3 +73,16 @@ func Collect[T any](wanted int, key func(T) string, fetch func(page, offset int)
 	}
 	return rows, nil
 }
+
+// Once are the ids, each once and in order, the empty ones left out.
+func Once[T ~string](ids []T) []T {
+	var once []T
+	seen := make(map[T]bool, len(ids))
+	for _, id := range ids {
+		if id != "" && !seen[id] {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	return once
+}

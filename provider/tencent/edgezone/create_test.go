@@ -330,20 +330,13 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// What can look cannot buy, what can buy cannot look, and what can look can make networks.
+// A screen knows the rules for networks, and makes passwords.
 func TestAbilities(t *testing.T) {
 	t.Parallel()
 	var r any = &edgezone.Reader{}
-	if _, ok := r.(provider.Buyer); ok {
-		t.Error("a Reader is a Buyer")
-	}
-	if _, ok := any(&edgezone.Buyer{}).(provider.Reader); ok {
-		t.Error("a Buyer is a Reader")
-	}
 	_, networks := r.(provider.Networker)
-	_, ends := r.(provider.Terminator)
 	_, passwords := r.(provider.Passworder)
-	if !networks || !ends || !passwords {
-		t.Errorf("networks %v, ends %v, passwords %v, want all", networks, ends, passwords)
+	if !networks || !passwords {
+		t.Errorf("networks %v, passwords %v, want both", networks, passwords)
 	}
 }

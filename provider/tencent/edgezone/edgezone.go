@@ -60,21 +60,22 @@ func Product() *provider.Product {
 		Tools:     toolset(),
 		Pace:      new(provider.Pace),
 	}
-	p.Open = func(a provider.Account) (provider.Reader, error) {
-		c, err := open(p, a)
-		if err != nil {
-			return nil, err
-		}
-		return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}, nil
-	}
-	p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
-		c, err := open(p, a)
-		if err != nil {
-			return nil, err
-		}
-		return &Buyer{conn: c}, nil
-	}
+	p.Open = opener(p, func(c conn) provider.Reader { return newReader(c) })
+	p.OpenOperator = opener(p, func(c conn) provider.Operator { return &Operator{Reader: newReader(c)} })
+	p.OpenBuyer = opener(p, func(c conn) provider.Buyer { return &Buyer{conn: c} })
 	return p
+}
+
+// opener makes a T of a connection for each account.
+func opener[T any](p *provider.Product, of func(conn) T) func(provider.Account) (T, error) {
+	return func(a provider.Account) (T, error) {
+		c, err := open(p, a)
+		if err != nil {
+			var none T
+			return none, err
+		}
+		return of(c), nil
+	}
 }
 
 // conn is an account at the product.
@@ -103,7 +104,7 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 // explain completes an error of the vendor's.
 func (c conn) explain(err error) error { return tcapi.Explain(err, c.product) }
 
-// Reader is an account that cannot buy.
+// Reader looks up and checks.
 type Reader struct {
 	conn
 
@@ -111,11 +112,15 @@ type Reader struct {
 	seen map[provider.ZoneID]provider.Networks // as they were last read
 }
 
-// Cached is r with a memory of its own.
+func newReader(c conn) *Reader {
+	return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}
+}
+
+// Cached is r with a cache of its own.
 func (r *Reader) Cached() provider.Cached {
 	c := r.conn
 	c.api = c.api.Cached()
-	return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}
+	return newReader(c)
 }
 
 // Forget has everything asked for again. The region of a zone does not change.
@@ -125,6 +130,9 @@ func (r *Reader) Forget() {
 	defer r.mu.Unlock()
 	clear(r.seen)
 }
+
+// Operator also finds, follows and ends machines, and gives networks and addresses back.
+type Operator struct{ *Reader }
 
 // Buyer is an account that can do nothing but buy.
 type Buyer struct{ conn }

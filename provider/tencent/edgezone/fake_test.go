@@ -117,6 +117,15 @@ func (v *vendor) reader(revision string) *edgezone.Reader {
 	return r.(*edgezone.Reader)
 }
 
+func (v *vendor) operator(revision string) *edgezone.Operator {
+	v.t.Helper()
+	o, err := edgezone.Product().OpenOperator(v.account(revision))
+	if err != nil {
+		v.t.Fatalf("OpenOperator() = %v", err)
+	}
+	return o.(*edgezone.Operator)
+}
+
 func (v *vendor) buyer(revision string) provider.Buyer {
 	v.t.Helper()
 	b, err := edgezone.Product().OpenBuyer(v.account(revision))

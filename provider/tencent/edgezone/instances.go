@@ -12,19 +12,19 @@ import (
 )
 
 // Instances asks for ids, 100 in a request. A request reaches one region.
-func (r *Reader) Instances(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
+func (o *Operator) Instances(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
 	error,
 ) {
 	out := []provider.Instance{}
 	if len(ids) == 0 {
 		return out, nil
 	}
-	region, err := r.reach(ctx, z, "")
+	region, err := o.reach(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
 	for _, chunk := range chunks(ids) {
-		rows, err := r.describe(ctx, region, map[string]any{"InstanceIds": chunk}, len(chunk))
+		rows, err := o.describe(ctx, region, map[string]any{"InstanceIds": chunk}, len(chunk))
 		if err != nil {
 			return nil, err
 		}
@@ -39,39 +39,31 @@ func (r *Reader) Instances(ctx context.Context, z provider.ZoneID, ids []provide
 
 // chunks cuts the ids, each once and in order, into as few requests as the vendor allows.
 func chunks(ids []provider.InstanceID) [][]provider.InstanceID {
-	var once []provider.InstanceID
-	seen := make(map[provider.InstanceID]bool, len(ids))
-	for _, id := range ids {
-		if id != "" && !seen[id] {
-			seen[id] = true
-			once = append(once, id)
-		}
-	}
-	return slices.Collect(slices.Chunk(once, paging.Size))
+	return slices.Collect(slices.Chunk(paging.Once(ids), paging.Size))
 }
 
 // describe lists instances by a filter, at most wanted (0: all).
-func (r *Reader) describe(ctx context.Context, region string, filter map[string]any, wanted int) ([]instance, error) {
+func (c conn) describe(ctx context.Context, region string, filter map[string]any, wanted int) ([]instance, error) {
 	list := tcapi.List[instance]{
 		Action: "DescribeInstances", Rows: "InstanceSet",
 		Key: func(i instance) string { return string(i.ID) },
 	}
-	rows, err := list.All(ctx, r.api, region, filter, wanted)
-	return rows, r.explain(err)
+	rows, err := list.All(ctx, c.api, region, filter, wanted)
+	return rows, c.explain(err)
 }
 
 // Find looks for the batch by its name, and then by the token alone. The vendor's filter is fuzzy in a way that it
 // does not describe, so both are asked and the rows compared here: only what carries the token is returned.
-func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
+func (o *Operator) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
 	if b.Token == "" {
 		return nil, nil
 	}
-	region, err := r.reach(ctx, b.Spec.Zone, b.Spec.Region)
+	region, err := o.reach(ctx, b.Spec.Zone, b.Spec.Region)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range []string{b.Token, withToken(b.Spec.Name, b.Token)} {
-		rows, err := r.describe(ctx, region, map[string]any{"InstanceName": name, "Zone": b.Spec.Zone}, 0)
+		rows, err := o.describe(ctx, region, map[string]any{"InstanceName": name, "Zone": b.Spec.Zone}, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -90,8 +82,8 @@ func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instanc
 }
 
 // Ours lists the machines whose name carries a batch token, region by region: a request reaches one of them.
-func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
-	zones, err := r.Zones(ctx)
+func (o *Operator) Ours(ctx context.Context) ([]provider.Instance, error) {
+	zones, err := o.Zones(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +94,7 @@ func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
 			continue
 		}
 		asked = append(asked, z.Region)
-		rows, err := r.describe(ctx, z.Region, map[string]any{}, 0)
+		rows, err := o.describe(ctx, z.Region, map[string]any{}, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -116,12 +108,12 @@ func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) {
 }
 
 // List lists the machines in the zone.
-func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
-	region, err := r.reach(ctx, z, "")
+func (o *Operator) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
+	region, err := o.reach(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.describe(ctx, region, map[string]any{"Zone": z}, 0)
+	rows, err := o.describe(ctx, region, map[string]any{"Zone": z}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -74,12 +74,20 @@ func makeReceipt(data json.RawMessage) (provider.Receipt, error) {
 }
 
 // Resources lists the networks of the zone, or the addresses of one of its public networks.
-func (c conn) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
+func (o *Operator) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
+	return o.resources(ctx, z, m)
+}
+
+// Resources lists the networks of the zone, or the addresses of one of its public networks.
+func (b *Buyer) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
+	return b.resources(ctx, z, m)
+}
+
+func (c conn) resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
 	region, err := c.regionOf(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
-	c.api.Forget() // what is new is known by what there is now
 	var out []provider.Resource
 	switch m.Kind {
 	case provider.ResourcePrivate:
@@ -106,21 +114,21 @@ func (c conn) Resources(ctx context.Context, z provider.ZoneID, m provider.Makin
 }
 
 // ReleaseResources gives networks or addresses back. What does not exist any more is no error.
-func (r *Reader) ReleaseResources(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
+func (o *Operator) ReleaseResources(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
 	switch m.Kind {
 	case provider.ResourceIPv4, provider.ResourceIPv6:
-		return r.releaseAddresses(ctx, z, m, ids)
+		return o.releaseAddresses(ctx, z, m, ids)
 	case provider.ResourcePublic:
-		return r.deleteAll(ctx, z, "DeletePublicNetworkInstance", ids)
+		return o.deleteAll(ctx, z, "DeletePublicNetworkInstance", ids)
 	default:
-		return r.deleteAll(ctx, z, "DeletePrivateNetworkInstance", ids)
+		return o.deleteAll(ctx, z, "DeletePrivateNetworkInstance", ids)
 	}
 }
 
 // releaseAddresses gives back those of the addresses that are still there: the vendor releases all of a request or
 // none.
-func (r *Reader) releaseAddresses(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
-	there, err := r.Resources(ctx, z, m)
+func (o *Operator) releaseAddresses(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
+	there, err := o.Resources(ctx, z, m)
 	if err != nil {
 		return err
 	}
@@ -135,31 +143,31 @@ func (r *Reader) releaseAddresses(ctx context.Context, z provider.ZoneID, m prov
 	if len(still) == 0 {
 		return nil
 	}
-	return r.remove(ctx, z, "ReleasePublicIp", map[string]any{
+	return o.remove(ctx, z, "ReleasePublicIp", map[string]any{
 		"NetworkInstanceId": m.In, "Type": word(m.Kind), "IpList": still,
 	})
 }
 
-func (r *Reader) deleteAll(ctx context.Context, z provider.ZoneID, action string, ids []string) error {
+func (o *Operator) deleteAll(ctx context.Context, z provider.ZoneID, action string, ids []string) error {
 	var errs []error
 	for _, id := range ids {
-		errs = append(errs, r.remove(ctx, z, action, map[string]any{"NetworkInstanceId": id}))
+		errs = append(errs, o.remove(ctx, z, action, map[string]any{"NetworkInstanceId": id}))
 	}
 	return errors.Join(errs...)
 }
 
 // remove asks for an end, again after a passing fault; what is not there any more has come to it.
-func (r *Reader) remove(ctx context.Context, z provider.ZoneID, action string, in map[string]any) error {
-	region, err := r.reach(ctx, z, "")
+func (o *Operator) remove(ctx context.Context, z provider.ZoneID, action string, in map[string]any) error {
+	region, err := o.reach(ctx, z, "")
 	if err != nil {
 		return err
 	}
-	r.mu.Lock()
-	delete(r.seen, z)
-	r.mu.Unlock()
-	_, err = tcapi.Repeat[struct{}](ctx, r.api, region, action, in)
+	o.mu.Lock()
+	delete(o.seen, z)
+	o.mu.Unlock()
+	_, err = tcapi.Repeat[struct{}](ctx, o.api, region, action, in)
 	if e, ok := errors.AsType[*provider.Error](err); ok && strings.HasPrefix(e.Code, "ResourceNotFound.") {
 		return nil
 	}
-	return r.explain(err)
+	return o.explain(err)
 }

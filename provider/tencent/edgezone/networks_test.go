@@ -102,12 +102,12 @@ func TestCheckPublic(t *testing.T) {
 }
 
 // privateOf and publicOf are what the forms begin with.
-func privateOf(r *edgezone.Reader, machines int) provider.Making {
+func privateOf(r provider.Networker, machines int) provider.Making {
 	p := r.DraftPrivate(singapore, machines)
 	return provider.Making{Kind: provider.ResourcePrivate, Name: p.Name, Network: p.Network, Mask: p.Mask}
 }
 
-func publicOf(r *edgezone.Reader) provider.Making {
+func publicOf(r provider.Networker) provider.Making {
 	p := r.DraftPublic(singapore)
 	return provider.Making{Kind: provider.ResourcePublic, Name: p.Name, Line: p.Line, Mode: p.Mode, BandwidthMbps: 100}
 }
@@ -213,20 +213,20 @@ func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.Transport.RoundTrip(r)
 }
 
-func open(t *testing.T, a provider.Account) *edgezone.Reader {
+func open(t *testing.T, a provider.Account) *edgezone.Operator {
 	t.Helper()
 	return openThrough(t, a, &counter{})
 }
 
-func openThrough(t *testing.T, a provider.Account, transport *counter) *edgezone.Reader {
+func openThrough(t *testing.T, a provider.Account, transport *counter) *edgezone.Operator {
 	t.Helper()
 	t.Cleanup(transport.CloseIdleConnections)
 	a.Transport = transport
-	r, err := edgezone.Product().Open(a)
+	r, err := edgezone.Product().OpenOperator(a)
 	if err != nil {
-		t.Fatalf("Open() = %v", err)
+		t.Fatalf("OpenOperator() = %v", err)
 	}
-	return r.(*edgezone.Reader)
+	return r.(*edgezone.Operator)
 }
 
 // An answer that is lost is asked for once: neither networks nor addresses are asked for a second time.

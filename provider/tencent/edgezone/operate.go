@@ -29,67 +29,67 @@ type failedInstance struct {
 
 // Terminate ends the machines and goes on after a refusal; the refusals are joined. What is gone or on its way there
 // is fine.
-func (r *Reader) Terminate(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error {
+func (o *Operator) Terminate(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	region, err := r.reach(ctx, z, "")
+	region, err := o.reach(ctx, z, "")
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, chunk := range chunks(ids) {
-		errs = append(errs, r.terminate(ctx, z, region, chunk))
+		errs = append(errs, o.terminate(ctx, z, region, chunk))
 	}
 	return errors.Join(errs...)
 }
 
-func (r *Reader) terminate(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
+func (o *Operator) terminate(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
 	answer, err := tcapi.Repeat[struct {
 		Failed liberal.List[failedInstance] `json:"FailedInstanceSet"`
-	}](ctx, r.api, region, terminateInstances, map[string]any{"InstanceIds": ids})
+	}](ctx, o.api, region, terminateInstances, map[string]any{"InstanceIds": ids})
 	e, refused := errors.AsType[*provider.Error](err)
 	if refused && len(ids) > 1 && e.Code != "" && (e.Code == codeMixed || e.Code == codeGone || e.Code == codeState) {
-		return r.oneByOne(ctx, z, region, ids) // one machine refused all of them
+		return o.oneByOne(ctx, z, region, ids) // one machine refused all of them
 	}
 	if refused && e.Code == codeGone {
 		return nil
 	}
 	if refused && e.Code == codeState {
-		return r.unlessEnding(ctx, z, ids[0], e)
+		return o.unlessEnding(ctx, z, ids[0], e)
 	}
 	if err != nil {
-		return r.explain(err)
+		return o.explain(err)
 	}
 	var errs []error
 	for _, f := range answer.Failed {
 		if f.Code != codeGone && f.ID != "" {
 			e := &provider.Error{Op: terminateInstances, Code: string(f.Code), Message: string(f.ID) + ": " + string(f.Message)}
-			errs = append(errs, r.unlessEnding(ctx, z, provider.InstanceID(f.ID), e))
+			errs = append(errs, o.unlessEnding(ctx, z, provider.InstanceID(f.ID), e))
 		}
 	}
 	return errors.Join(errs...)
 }
 
 // oneByOne is for batches that the vendor does not take, such as those that mix old and new kinds of machines.
-func (r *Reader) oneByOne(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
+func (o *Operator) oneByOne(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
 	var errs []error
 	for one := range slices.Chunk(ids, 1) {
-		errs = append(errs, r.terminate(ctx, z, region, one))
+		errs = append(errs, o.terminate(ctx, z, region, one))
 	}
 	return errors.Join(errs...)
 }
 
 // unlessEnding explains a refusal, unless the machine is being destroyed: an answer to an earlier attempt may have
 // been lost.
-func (r *Reader) unlessEnding(ctx context.Context, z provider.ZoneID, id provider.InstanceID,
+func (o *Operator) unlessEnding(ctx context.Context, z provider.ZoneID, id provider.InstanceID,
 	refusal *provider.Error,
 ) error {
 	if refusal.Code == codeState {
-		now, err := r.Instances(ctx, z, []provider.InstanceID{id})
+		now, err := o.Instances(ctx, z, []provider.InstanceID{id})
 		if err == nil && (len(now) == 0 || now[0].Status == provider.StatusReleased) {
 			return nil
 		}
 	}
-	return r.explain(refusal)
+	return o.explain(refusal)
 }

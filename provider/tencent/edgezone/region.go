@@ -71,9 +71,9 @@ func (p *places) say(z provider.ZoneID, region string) string {
 }
 
 // Place says where a zone is, unless the vendor has said it.
-func (r *Reader) Place(z provider.ZoneID, region string) {
-	if region != "" && r.places.of(z) == "" {
-		r.places.learn(z, region)
+func (o *Operator) Place(z provider.ZoneID, region string) {
+	if region != "" && o.places.of(z) == "" {
+		o.places.learn(z, region)
 	}
 }
 

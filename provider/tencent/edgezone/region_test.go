@@ -84,8 +84,7 @@ func TestUnboundAddresses(t *testing.T) {
 	}
 }
 
-// TestRememberingReader asks for the networks for each of their questions, and the vendor once; what there is before a
-// purchase is asked anew.
+// TestRememberingReader asks for the networks for each of their questions, and the vendor once.
 func TestRememberingReader(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
@@ -108,14 +107,7 @@ func TestRememberingReader(t *testing.T) {
 	}
 	ask()
 	asked(1)
-	lister, _ := provider.As[provider.ResourceLister](r)
-	if _, err := lister.Resources(t.Context(), singapore, provider.Making{Kind: provider.ResourcePrivate}); err != nil {
-		t.Fatal(err)
-	}
-	asked(2) // what there is before something is bought is never remembered
-	ask()
-	asked(2)
 	r.Forget()
 	ask()
-	asked(3)
+	asked(2)
 }

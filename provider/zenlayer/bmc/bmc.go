@@ -9,6 +9,9 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
+// naming is what the vendor calls machines without a name (Zenlayer API reference, BMC CreateInstances, read 2026-11).
+var naming = compute.Naming{Name: "instance", Hostname: "hostname"}
+
 // ID is the product's name everywhere.
 const ID provider.ProductID = "zenlayer-bmc"
 
@@ -34,7 +37,7 @@ func netCharges() []string {
 
 // Product describes Bare Metal Cloud.
 func Product() *provider.Product {
-	p := compute.Describe(&provider.Product{
+	return compute.Opening(compute.Describe(&provider.Product{
 		ID: ID, Name: "Bare Metal Cloud",
 		Fields: fields(), Codes: codes(), Params: params(),
 		Switches: switches(), Form: form, Defaults: defaults,
@@ -43,25 +46,17 @@ func Product() *provider.Product {
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byBandwidthCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "CREATING", "INSTALLING", "RUNNING"},
 		Tools:     toolset(),
-	})
-	p.Open = func(a provider.Account) (provider.Reader, error) {
-		c, err := compute.Open(p, "bmc", a)
-		if err != nil {
-			return nil, err
-		}
-		return &Reader{Reader: compute.Reader{Conn: c}}, nil
-	}
-	p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
-		c, err := compute.Open(p, "bmc", a)
-		if err != nil {
-			return nil, err
-		}
-		return &Buyer{Conn: c, Order: sent}, nil
-	}
-	return p
+	}), "bmc",
+		func(c compute.Conn) provider.Reader { return newReader(c) },
+		func(c compute.Conn) provider.Operator {
+			return &Operator{Reader: newReader(c), machines: compute.NewMachines[instance](c, naming)}
+		},
+		func(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) any {
+			return newOrder(c, b, reveal)
+		})
 }
 
-// Reader is an account that cannot buy.
+// Reader looks up and checks.
 type Reader struct {
 	compute.Reader
 
@@ -69,10 +64,12 @@ type Reader struct {
 	noPostpaid atomic.Bool
 }
 
-// Cached is r with a memory of its own.
-func (r *Reader) Cached() provider.Cached {
-	return &Reader{Reader: compute.Reader{Conn: r.Conn.Cached()}}
+func newReader(c compute.Conn) *Reader {
+	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
 }
+
+// Cached is r with a cache of its own.
+func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 
 // Forget has everything asked for again.
 func (r *Reader) Forget() {
@@ -80,5 +77,10 @@ func (r *Reader) Forget() {
 	r.noPostpaid.Store(false)
 }
 
-// Buyer is an account that can do nothing but buy.
-type Buyer = compute.Buyer
+// Operator also finds, follows and ends machines.
+type Operator struct {
+	*Reader
+	machines
+}
+
+type machines = compute.Machines[instance]

@@ -206,8 +206,3 @@ func answered(a provider.Access) []provider.Login {
 func (r *Reader) Body(b provider.Batch) []byte {
 	return httpx.Indented(newOrder(r.Conn, b, provider.Secret.String))
 }
-
-// sent is [newOrder] for the buyer.
-func sent(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) any {
-	return newOrder(c, b, reveal)
-}

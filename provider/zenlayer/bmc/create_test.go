@@ -256,14 +256,3 @@ func TestOpenRefusesVersion(t *testing.T) {
 		t.Errorf("OpenBuyer() without a key = %v, %v, want nil and an error", r, err)
 	}
 }
-
-// What can look cannot buy, and what can buy cannot look.
-func TestReaderCannotBuy(t *testing.T) {
-	t.Parallel()
-	if _, ok := any(&bmc.Reader{}).(provider.Buyer); ok {
-		t.Error("a Reader is a Buyer")
-	}
-	if _, ok := any(&bmc.Buyer{}).(provider.Reader); ok {
-		t.Error("a Buyer is a Reader")
-	}
-}

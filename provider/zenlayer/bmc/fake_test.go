@@ -104,6 +104,15 @@ func (v *vendor) readerOf(version string) *bmc.Reader {
 	return r.(*bmc.Reader)
 }
 
+func (v *vendor) operator() *bmc.Operator {
+	v.t.Helper()
+	o, err := bmc.Product().OpenOperator(v.account())
+	if err != nil {
+		v.t.Fatalf("OpenOperator() = %v", err)
+	}
+	return o.(*bmc.Operator)
+}
+
 func (v *vendor) buyer(version string) provider.Buyer {
 	v.t.Helper()
 	a := v.account()

@@ -40,7 +40,7 @@ func TestInstances(t *testing.T) {
 		"1001000000000000011", "1001000000000000012", "1001000000000000013",
 		"1001000000000000011",
 	}
-	got, err := v.reader().Instances(t.Context(), "SEL-A", ids)
+	got, err := v.operator().Instances(t.Context(), "SEL-A", ids)
 	if err != nil || len(got) != 3 {
 		t.Fatalf("Instances() = %+v, %v, want 3", got, err)
 	}
@@ -71,7 +71,7 @@ func TestStatus(t *testing.T) {
 		"STOPPED": provider.StatusUnknown, "SOMETHING_NEW": provider.StatusUnknown, "": provider.StatusUnknown,
 	} {
 		v.on("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1","instanceStatus":"`+word+`"}]}`)
-		got, err := v.reader().Instances(t.Context(), "", []provider.InstanceID{"1"})
+		got, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1"})
 		if err != nil || len(got) != 1 || got[0].Status != want || got[0].VendorStatus != word {
 			t.Errorf("status of %q = %+v, %v, want %s", word, got, err, want)
 		}
@@ -120,7 +120,7 @@ func TestInstancesAsksSeldom(t *testing.T) {
 			for i := range tt.ids {
 				ids = append(ids, provider.InstanceID(fmt.Sprint(i)))
 			}
-			got, err := v.reader().Instances(t.Context(), "SEL-A", ids)
+			got, err := v.operator().Instances(t.Context(), "SEL-A", ids)
 			if err != nil || len(got) != min(tt.ids, tt.exist) || len(v.requests("DescribeInstances")) != tt.requests {
 				t.Errorf("Instances(%d ids) = %d, %v with %d requests, want %d with %d",
 					tt.ids, len(got), err, len(v.requests("DescribeInstances")), min(tt.ids, tt.exist), tt.requests)
@@ -134,11 +134,11 @@ func TestInstancesCutShort(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeInstances", `{"totalCount":2,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`)
-	_, err := v.reader().Instances(t.Context(), "", []provider.InstanceID{"1", "2"})
+	_, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1", "2"})
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindProtocol {
 		t.Errorf("Instances() of a list cut short = %v, want KindProtocol", err)
 	}
-	if got, err := v.reader().Instances(t.Context(), "", []provider.InstanceID{"1"}); err != nil || len(got) != 1 {
+	if got, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1"}); err != nil || len(got) != 1 {
 		t.Errorf("Instances() with all that was asked for = %v, %v, want 1", got, err)
 	}
 }
@@ -182,7 +182,7 @@ func TestFind(t *testing.T) {
 				}
 				return 200, tt.byHost
 			})
-			got, err := v.reader().Find(t.Context(), provider.Batch{Token: token, Spec: full()})
+			got, err := v.operator().Find(t.Context(), provider.Batch{Token: token, Spec: full()})
 			var ids []provider.InstanceID
 			for _, i := range got {
 				ids = append(ids, i.ID)
@@ -199,7 +199,7 @@ func TestFind(t *testing.T) {
 	}
 	v := serve(t)
 	v.refuse("DescribeInstances", 400, "INVALID_PARAMETER_VALUE", "no")
-	if _, err := v.reader().Find(t.Context(), provider.Batch{Token: token}); err == nil {
+	if _, err := v.operator().Find(t.Context(), provider.Batch{Token: token}); err == nil {
 		t.Error("Find() when the vendor refuses = nil, want the error: nothing found proves nothing")
 	}
 }
@@ -218,13 +218,13 @@ func TestLifecycle(t *testing.T) {
 		return 200, `{"requestId":"T1","response":{"requestId":"T1"}}`
 	})
 	v.on("ReleaseInstances", `{}`)
-	r := v.reader()
-	err := r.Terminate(t.Context(), "SEL-A", []provider.InstanceID{"1", "2", "3", "4"})
+	o := v.operator()
+	err := o.Terminate(t.Context(), "SEL-A", []provider.InstanceID{"1", "2", "3", "4"})
 	if all := provider.All(err); len(all) != 1 || all[0].Code != "OPERATION_DENIED_INSTANCE_CREATING" ||
 		len(v.requests("TerminateInstance")) != 4 {
 		t.Errorf("Terminate() = %v after %d requests, want one refusal after 4", err, len(v.requests("TerminateInstance")))
 	}
-	if err := r.Release(t.Context(), "SEL-A", []provider.InstanceID{"1", "2"}); err != nil {
+	if err := o.Release(t.Context(), "SEL-A", []provider.InstanceID{"1", "2"}); err != nil {
 		t.Errorf("Release() = %v", err)
 	}
 	same(t, "release", v.requests("ReleaseInstances")[0], `{"instanceIds":["1","2"]}`)

@@ -330,14 +330,3 @@ func TestOpenRefusesVersion(t *testing.T) {
 		t.Errorf("OpenBuyer() without a key = %v, %v, want nil and an error", b, err)
 	}
 }
-
-// What can look cannot buy, and what can buy cannot look.
-func TestReaderCannotBuy(t *testing.T) {
-	t.Parallel()
-	if _, ok := any(&vm.Reader{}).(provider.Buyer); ok {
-		t.Error("a Reader is a Buyer")
-	}
-	if _, ok := any(&vm.Buyer{}).(provider.Reader); ok {
-		t.Error("a Buyer is a Reader")
-	}
-}

@@ -97,6 +97,15 @@ func (v *vendor) reader(version string) *vm.Reader {
 	return r.(*vm.Reader)
 }
 
+func (v *vendor) operator(version string) *vm.Operator {
+	v.tb.Helper()
+	o, err := vm.Product().OpenOperator(v.account(version))
+	if err != nil {
+		v.tb.Fatalf("OpenOperator() = %v", err)
+	}
+	return o.(*vm.Operator)
+}
+
 func (v *vendor) buyer(version string) provider.Buyer {
 	v.tb.Helper()
 	b, err := vm.Product().OpenBuyer(v.account(version))

@@ -17,12 +17,12 @@ const maxLooks = 5
 // Instances asks for ids, 100 in a request. The first look asks for everything; after that it asks for the status
 // alone, which is what the vendor recommends, and for everything again about those machines that turned RUNNING, lack
 // addresses, or were not there before: one more request for each hundred of them.
-func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
+func (o *Operator) Instances(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) ([]provider.Instance,
 	error,
 ) {
 	out := []provider.Instance{}
 	for _, chunk := range compute.Chunks(ids) {
-		rows, err := r.instances(ctx, chunk)
+		rows, err := o.instances(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -32,18 +32,18 @@ func (r *Reader) Instances(ctx context.Context, _ provider.ZoneID, ids []provide
 }
 
 // instances asks for at most as many ids as a request takes.
-func (r *Reader) instances(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
-	if !r.seen.all(ids) {
-		return r.look(ctx, ids)
+func (o *Operator) instances(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
+	if !o.seen.all(ids) {
+		return o.look(ctx, ids)
 	}
-	rows, err := r.status(ctx, ids)
+	rows, err := o.status(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]provider.Instance, 0, len(rows))
 	var again []provider.InstanceID
 	for _, row := range rows {
-		i, stale := r.seen.with(provider.InstanceID(row.InstanceID), string(row.InstanceStatus))
+		i, stale := o.seen.with(provider.InstanceID(row.InstanceID), string(row.InstanceStatus))
 		out = append(out, i)
 		if stale {
 			again = append(again, i.ID)
@@ -52,7 +52,7 @@ func (r *Reader) instances(ctx context.Context, ids []provider.InstanceID) ([]pr
 	if len(again) == 0 {
 		return out, nil
 	}
-	looked, err := r.look(ctx, again)
+	looked, err := o.look(ctx, again)
 	if err != nil {
 		return nil, err
 	}
@@ -65,72 +65,34 @@ func (r *Reader) instances(ctx context.Context, ids []provider.InstanceID) ([]pr
 }
 
 // look asks for everything about the ids and remembers it.
-func (r *Reader) look(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
-	rows, err := r.describe(ctx, map[string]any{"instanceIds": ids}, len(ids))
+func (o *Operator) look(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
+	rows, err := o.Among(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(i provider.Instance) bool { return !slices.Contains(ids, i.ID) })
-	r.seen.keep(ids, rows)
+	o.seen.keep(ids, rows)
 	return rows, nil
 }
 
-func (r *Reader) status(ctx context.Context, ids []provider.InstanceID) ([]statusRow, error) {
+func (o *Operator) status(ctx context.Context, ids []provider.InstanceID) ([]statusRow, error) {
 	const action = "DescribeInstancesStatus"
 	in := map[string]any{"instanceIds": ids}
-	rows, err := api.Pages(ctx, r.API, r.Service, action, in, len(ids),
+	rows, err := api.Pages(ctx, o.API, o.Service, action, in, len(ids),
 		func(s statusRow) api.Text { return s.InstanceID })
 	if err != nil {
-		return nil, r.Explain(err)
+		return nil, o.Explain(err)
 	}
 	all, err := rows.Whole(action)
 	return slices.DeleteFunc(all, func(s statusRow) bool {
-		return !slices.Contains(ids,
-			provider.InstanceID(s.InstanceID))
+		return !slices.Contains(ids, provider.InstanceID(s.InstanceID))
 	}), err
 }
 
-// describe lists instances by a filter, at most wanted (0: all).
-func (r *Reader) describe(ctx context.Context, filter map[string]any, wanted int) ([]provider.Instance, error) {
-	const action = "DescribeInstances"
-	rows, err := api.Pages(ctx, r.API, r.Service, action, filter, wanted,
-		func(i instance) api.Text { return i.InstanceID })
-	if err != nil {
-		return nil, r.Explain(err)
-	}
-	all, err := rows.Whole(action)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]provider.Instance, 0, len(all))
-	for _, row := range all {
-		out = append(out, row.instance())
-	}
-	return out, nil
-}
+// Key is the id.
+func (i instance) Key() api.Text { return i.InstanceID }
 
-// Find looks for the batch by its tag, then by the beginning of its names.
-func (r *Reader) Find(ctx context.Context, b provider.Batch) ([]provider.Instance, error) {
-	return r.list().Find(ctx, b, compute.Named{Param: "instanceName", Text: b.Spec.Name, Otherwise: defaultName})
-}
-
-// Ours lists the machines that have the tag of a batch, by one query for its key.
-func (r *Reader) Ours(ctx context.Context) ([]provider.Instance, error) { return r.list().Ours(ctx) }
-
-// List lists the machines in the zone.
-func (r *Reader) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
-	return r.list().In(ctx, z)
-}
-
-// list is describe for all rows.
-func (r *Reader) list() compute.List {
-	return func(ctx context.Context, filter map[string]any) ([]provider.Instance, error) {
-		return r.describe(ctx, filter, 0)
-	}
-}
-
-// instance translates one row.
-func (i instance) instance() provider.Instance {
+// Instance translates one row.
+func (i instance) Instance() provider.Instance {
 	out := provider.Instance{
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceType),
 		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName),

@@ -49,10 +49,10 @@ func (v *vendor) park(p park) {
 }
 
 // refresh is one look at the board, with what it cost.
-func refresh(t *testing.T, v *vendor, r *vm.Reader, ids ...provider.InstanceID) (string, string) {
+func refresh(t *testing.T, v *vendor, o *vm.Operator, ids ...provider.InstanceID) (string, string) {
 	t.Helper()
 	status, full := len(v.requests("DescribeInstancesStatus")), len(v.requests("DescribeInstances"))
-	rows, err := r.Instances(t.Context(), "SEL-A", ids)
+	rows, err := o.Instances(t.Context(), "SEL-A", ids)
 	if err != nil {
 		t.Fatalf("Instances() = %v", err)
 	}
@@ -70,13 +70,13 @@ func refresh(t *testing.T, v *vendor, r *vm.Reader, ids ...provider.InstanceID) 
 func TestInstancesAreCheap(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	r := v.reader("")
+	o := v.operator("")
 	now := park{"1": {"PENDING", ""}, "2": {"PENDING", ""}}
 	v.park(now)
 	ids := []provider.InstanceID{"1", "2", "3"}
 	step := func(when, want, cost string) {
 		t.Helper()
-		if got, paid := refresh(t, v, r, ids...); got != want || paid != cost {
+		if got, paid := refresh(t, v, o, ids...); got != want || paid != cost {
 			t.Errorf("%s: Instances() = %s for %s requests, want %s for %s", when, got, paid, want, cost)
 		}
 	}
@@ -104,11 +104,11 @@ func TestInstancesAreCheap(t *testing.T) {
 func TestInstancesWithoutAddress(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	r := v.reader("")
+	o := v.operator("")
 	now := park{"1": {"RUNNING", ""}}
 	v.park(now)
 	for range 20 {
-		refresh(t, v, r, "1")
+		refresh(t, v, o, "1")
 	}
 	if n := len(v.requests("DescribeInstances")); n != 5 {
 		t.Errorf("20 refreshes made %d full requests, want 5", n)
@@ -118,7 +118,7 @@ func TestInstancesWithoutAddress(t *testing.T) {
 func TestInstancesAreManyAndCut(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	r := v.reader("")
+	o := v.operator("")
 	now := park{}
 	var ids []provider.InstanceID
 	for i := range 250 {
@@ -128,12 +128,12 @@ func TestInstancesAreManyAndCut(t *testing.T) {
 	}
 	v.park(now)
 	for _, cost := range []string{"0+3", "3+0"} {
-		if _, paid := refresh(t, v, r, append(ids, "1")...); paid != cost {
+		if _, paid := refresh(t, v, o, append(ids, "1")...); paid != cost {
 			t.Errorf("250 machines cost %s requests, want %s", paid, cost)
 		}
 	}
 	v.on("DescribeInstancesStatus", `{"totalCount":100,"dataSet":[{"instanceId":"1","instanceStatus":"PENDING"}]}`)
-	_, err := r.Instances(t.Context(), "", ids[:100])
+	_, err := o.Instances(t.Context(), "", ids[:100])
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindProtocol {
 		t.Errorf("Instances() of a list that broke off = %v, want a protocol error", err)
 	}
@@ -148,7 +148,7 @@ func TestInstanceIsTranslated(t *testing.T) {
 	  "publicIpv6Addresses":["2001:db8::7/64"],
 	  "privateIpAddresses":["10.0.0.14"],"createTime":"2026-01-01T00:00:00Z","instanceStatus":"RUNNING",
 	  "tags":{"tags":[{"key":"env","value":"prod"},{"key":"metalwright","value":"mw1"}]}}]}`)
-	got, err := v.reader("").Instances(t.Context(), "", []provider.InstanceID{"1101000000000000011"})
+	got, err := v.operator("").Instances(t.Context(), "", []provider.InstanceID{"1101000000000000011"})
 	if err != nil || len(got) != 1 {
 		t.Fatalf("Instances() = %+v, %v", got, err)
 	}
@@ -200,7 +200,7 @@ func TestFind(t *testing.T) {
 				}
 				return 200, tt.byTag
 			})
-			found, err := v.reader("").Find(t.Context(), provider.Batch{Token: "mw1", Spec: full()})
+			found, err := v.operator("").Find(t.Context(), provider.Batch{Token: "mw1", Spec: full()})
 			var ids []provider.InstanceID
 			for _, i := range found {
 				ids = append(ids, i.ID)
@@ -210,7 +210,7 @@ func TestFind(t *testing.T) {
 			}
 		})
 	}
-	if got, err := serve(t).reader("").Find(t.Context(), provider.Batch{Spec: full()}); err != nil || got != nil {
+	if got, err := serve(t).operator("").Find(t.Context(), provider.Batch{Spec: full()}); err != nil || got != nil {
 		t.Errorf("Find() without a token = %v, %v, want none", got, err)
 	}
 }

@@ -39,7 +39,7 @@ func TestOlderVersion(t *testing.T) {
 	next := &http.Transport{}
 	t.Cleanup(next.CloseIdleConnections)
 	o.Account.Transport = older{t, next}
-	r, err := o.Product.Open(o.Account)
+	r, err := o.Product.OpenOperator(o.Account)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,10 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
+// naming is what the vendor calls machines without a name; they have no host name of their own (Zenlayer API
+// reference, VM CreateInstances, instanceName, read 2026-11).
+var naming = compute.Naming{Name: "instance"}
+
 // ID is the product's name everywhere.
 const ID provider.ProductID = "zenlayer-vm"
 
@@ -36,7 +40,7 @@ func netCharges() []string {
 
 // Product describes Virtual Machine.
 func Product() *provider.Product {
-	p := compute.Describe(&provider.Product{
+	return compute.Opening(compute.Describe(&provider.Product{
 		ID: ID, Name: "Virtual Machine",
 		Fields: fields(), Codes: codes(), Params: params(),
 		Switches: switches(), Form: form, Defaults: defaults,
@@ -45,37 +49,30 @@ func Product() *provider.Product {
 		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
 		Tools:     toolset(),
-	})
-	p.Open = func(a provider.Account) (provider.Reader, error) {
-		c, err := compute.Open(p, "vm", a)
-		if err != nil {
-			return nil, err
-		}
-		return &Reader{Reader: compute.Reader{Conn: c}}, nil
-	}
-	p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
-		c, err := compute.Open(p, "vm", a)
-		if err != nil {
-			return nil, err
-		}
-		return &Buyer{Conn: c, Order: sent}, nil
-	}
-	return p
+	}), "vm",
+		func(c compute.Conn) provider.Reader { return newReader(c) },
+		func(c compute.Conn) provider.Operator {
+			return &Operator{Reader: newReader(c), machines: compute.NewMachines[instance](c, naming)}
+		},
+		func(c compute.Conn, b provider.Batch, reveal func(provider.Secret) string) any {
+			return newOrder(c, b, reveal)
+		})
 }
 
-// Reader is an account that cannot buy.
+// Reader looks up and checks.
 type Reader struct {
 	compute.Reader
 
 	learnt learnt
-	seen   seen
 	disks  sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
-// Cached is r with a memory of its own.
-func (r *Reader) Cached() provider.Cached {
-	return &Reader{Reader: compute.Reader{Conn: r.Conn.Cached()}}
+func newReader(c compute.Conn) *Reader {
+	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
 }
+
+// Cached is r with a cache of its own.
+func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 
 // Forget has everything asked for again.
 func (r *Reader) Forget() {
@@ -83,5 +80,12 @@ func (r *Reader) Forget() {
 	r.learnt.forget()
 }
 
-// Buyer is an account that can do nothing but buy.
-type Buyer = compute.Buyer
+// Operator also finds, follows and ends machines.
+type Operator struct {
+	*Reader
+	machines
+
+	seen seen
+}
+
+type machines = compute.Machines[instance]

@@ -23,6 +23,7 @@ const Settle = 15 * time.Minute
 func Describe(p *provider.Product) *provider.Product {
 	p.Vendor, p.Endpoint, p.KeyNames, p.Currency = "Zenlayer", api.Endpoint, api.KeyNames(), Currency
 	p.MaxBatch, p.MaxIDs, p.Settle, p.Tagged = MaxBatch, MaxIDs, Settle, true
+	p.RecycleBin = true
 	p.Pace = new(provider.Pace)
 	return p
 }
@@ -34,9 +35,31 @@ type Conn struct {
 	product *provider.Product
 }
 
-// Open checks the account's form and makes no request. service is the vendor's name of the product's service; the first
-// version of the product is the default.
-func Open(p *provider.Product, service string, a provider.Account) (Conn, error) {
+// Opening has p open accounts at the vendor's service of the name. The functions make each part of an account of a
+// connection; order translates a batch, as in [Buyer].
+func Opening(p *provider.Product, service string, reader func(Conn) provider.Reader,
+	operator func(Conn) provider.Operator, order Translate,
+) *provider.Product {
+	p.Open = opener(p, service, reader)
+	p.OpenOperator = opener(p, service, operator)
+	p.OpenBuyer = opener(p, service, func(c Conn) provider.Buyer { return &Buyer{Conn: c, order: order} })
+	return p
+}
+
+// opener makes a T of a connection for each account.
+func opener[T any](p *provider.Product, service string, of func(Conn) T) func(provider.Account) (T, error) {
+	return func(a provider.Account) (T, error) {
+		c, err := open(p, service, a)
+		if err != nil {
+			var none T
+			return none, err
+		}
+		return of(c), nil
+	}
+}
+
+// open checks the account's form and makes no request. The first version of the product is the default.
+func open(p *provider.Product, service string, a provider.Account) (Conn, error) {
 	if a.Version == "" {
 		a.Version = p.Versions[0]
 	}
@@ -68,8 +91,11 @@ func Read[T any](ctx context.Context, c Conn, action string, in any) (T, error) 
 	return out, c.Explain(err)
 }
 
-// Reader is an account that cannot buy: the part that is the same for both products.
-type Reader struct{ Conn }
+// Reader looks up and checks: the part that is the same for both products.
+type Reader struct {
+	Conn
+	Naming
+}
 
 // Balance is the account's purchasing power.
 func (r Reader) Balance(ctx context.Context) (provider.Money, error) {
@@ -80,22 +106,14 @@ func (r Reader) Balance(ctx context.Context) (provider.Money, error) {
 // NewPassword makes a random password that the vendor takes.
 func (r Reader) NewPassword() provider.Secret { return NewPassword() }
 
-// Terminate ends the machines: postpaid ones go to the recycle bin, of Bare Metal Cloud for 24 hours, prepaid ones run
-// on to the end of their term, failed ones are deleted and refunded. Disks that were bought with a machine go with it.
-func (r Reader) Terminate(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) error {
-	return r.Explain(Terminate(ctx, r.API, r.Service, ids))
-}
+// Translate makes CreateInstances of a batch. reveal turns secrets into what is written: their text, or a mask.
+type Translate func(c Conn, b provider.Batch, reveal func(provider.Secret) string) any
 
-// Release destroys machines in the recycle bin.
-func (r Reader) Release(ctx context.Context, _ provider.ZoneID, ids []provider.InstanceID) error {
-	return r.Explain(Release(ctx, r.API, r.Service, ids))
-}
-
-// Buyer is an account that can do nothing but buy. Order translates a batch; reveal turns secrets into what is written.
+// Buyer is an account that can do nothing but buy.
 type Buyer struct {
 	Conn
 
-	Order func(c Conn, b provider.Batch, reveal func(provider.Secret) string) any
+	order Translate
 }
 
 // Ready waits for room for one CreateInstances.
@@ -103,5 +121,5 @@ func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.AP
 
 // Create sends one CreateInstances.
 func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
-	return b.API.Create(ctx, b.product, b.Service, b.Order(b.Conn, batch, provider.Secret.Reveal), batch)
+	return b.API.Create(ctx, b.product, b.Service, b.order(b.Conn, batch, provider.Secret.Reveal), batch)
 }
