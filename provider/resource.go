@@ -83,8 +83,9 @@ func (n Network) MakesNo(kinds ...ResourceKind) Network {
 	return n
 }
 
-// ResourceLister is an [Operator], and a [Buyer], that lists network resources. A purchase whose answer was lost is looked
-// up with it: networks carry the token of their batch in their name, addresses are those that were not there before.
+// ResourceLister is an [Operator], and a [Buyer], that lists network resources. A purchase whose answer was lost is
+// looked up with it: networks carry the token of their batch in their name, addresses are those that were not there
+// before.
 type ResourceLister interface {
 	// Resources lists what the zone has of the kind of m; of addresses those in the public network m.In.
 	Resources(ctx context.Context, z ZoneID, m Making) ([]Resource, error)

@@ -167,7 +167,10 @@ func (c *cloud) giveBack(t *testing.T, s provider.Spec, all []provider.InstanceI
 // manyIDs asks for one more than fits into a request.
 func manyIDs(t *testing.T, c *cloud) {
 	t.Helper()
-	s, _ := c.choose(t, 1)
+	s, k := c.choose(t, 1)
+	if h, ok := provider.As[provider.RegionHinter](c.operator); ok {
+		h.Place(s.Zone, k.Zone.Region) // as orders do
+	}
 	all := c.buy(t, provider.Batch{Token: token, Spec: s}).IDs
 	for i := range c.Product.MaxIDs {
 		all = append(all, provider.InstanceID(fmt.Sprintf("9%0*d", len(all[0])-1, i)))

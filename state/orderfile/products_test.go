@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/storage"
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
@@ -95,7 +96,7 @@ func randomMakes(r *rand.Rand, text func() string) []provider.Making {
 }
 
 func randomRAID(r *rand.Rand) *provider.RAID {
-	levels := provider.RAIDLevels()
+	levels := storage.RAIDLevels()
 	if r.IntN(2) == 0 {
 		return &provider.RAID{Level: new(levels[r.IntN(len(levels))])}
 	}

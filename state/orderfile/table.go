@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/storage"
 	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
@@ -180,7 +181,7 @@ func tags(name, doc string) strict.Key {
 
 func levels() []string {
 	var out []string
-	for _, l := range provider.RAIDLevels() {
+	for _, l := range storage.RAIDLevels() {
 		out = append(out, string(decimal(l)))
 	}
 	return out

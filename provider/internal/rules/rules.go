@@ -56,3 +56,29 @@ func keyType(t string) bool {
 		ssh.KeyAlgoRSA, ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
 	}, t)
 }
+
+// Login is the way in: the chosen one, or the only one of ways that has an answer; "" when that is not clear.
+func Login(a provider.Access, ways ...provider.Login) provider.Login {
+	if a.Login != "" {
+		return a.Login
+	}
+	if given := Answered(a, ways...); len(given) == 1 {
+		return given[0]
+	}
+	return ""
+}
+
+// Answered are those of the ways in that have an answer.
+func Answered(a provider.Access, ways ...provider.Login) []provider.Login {
+	has := map[provider.Login]bool{
+		provider.LoginPassword: !a.Password.IsZero(), provider.LoginKeys: len(a.SSHKeys) > 0,
+		provider.LoginKeyPair: a.KeyPair != "",
+	}
+	var given []provider.Login
+	for _, w := range ways {
+		if has[w] {
+			given = append(given, w)
+		}
+	}
+	return given
+}

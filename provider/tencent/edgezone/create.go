@@ -8,6 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
@@ -52,16 +53,7 @@ func (c conn) newRequest(b provider.Batch, reveal func(provider.Secret) string) 
 
 // login is the way in: the chosen one, or the only one that has an answer.
 func login(a provider.Access) provider.Login {
-	password, keys := !a.Password.IsZero(), len(a.SSHKeys) > 0
-	switch {
-	case a.Login != "":
-		return a.Login
-	case password && !keys:
-		return provider.LoginPassword
-	case keys && !password:
-		return provider.LoginKeys
-	}
-	return ""
+	return rules.Login(a, provider.LoginPassword, provider.LoginKeys)
 }
 
 // Body returns the request for b as indented JSON with masks for the secrets.

@@ -15,13 +15,7 @@ func (i instance) delivered() *provider.Delivered {
 	d.Spec.Zone, d.Spec.Type = provider.ZoneID(i.Zone), provider.TypeID(i.Type)
 	d.Spec.Image, d.Spec.ImageVersion = provider.ImageID(i.Image), string(i.Version)
 	d.Spec.Network.Private, d.Spec.Network.Public = string(i.PrivateNetwork), string(i.PublicNetwork)
-	for _, f := range []provider.Field{ // what is empty may just not be stated
-		provider.FieldImageVersion, provider.FieldPrivate, provider.FieldPublic,
-	} {
-		if provider.Answered(d.Spec, f) {
-			d.States = append(d.States, f)
-		}
-	}
+	d.StateAnswers()
 	if status(string(i.Status)) == provider.StatusRunning {
 		d.Spec.Network.IPv6 = new(i.PrivateIPv6 != "" || i.PublicIPv6 != "")
 		d.States = append(d.States, provider.FieldIPv6)

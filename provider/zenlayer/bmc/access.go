@@ -8,7 +8,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // specials are the special characters of a password (Zenlayer API reference, BMC CreateInstances, password, read
@@ -23,16 +22,16 @@ const maxKeys = 5
 func (r *Reader) checkLogin(s provider.Spec, k known) *provider.Error {
 	way := login(s.Access)
 	switch {
-	case way == "" && len(answered(s.Access)) > 1:
-		return rules.Words(provider.FieldLogin, provider.RuleConflict, words(answered(s.Access))...)
+	case way == "" && len(rules.Answered(s.Access, ways()...)) > 1:
+		return rules.Words(provider.FieldLogin, provider.RuleConflict, words(rules.Answered(s.Access, ways()...))...)
 	case way == "":
 		return rules.Required(provider.FieldLogin)
 	}
-	all := []provider.Login{provider.LoginVendor, provider.LoginPassword, provider.LoginKeys, provider.LoginKeyPair}
-	if e := rules.OneOf(provider.FieldLogin, string(way), words(all)); e != nil {
+	all := words(append([]provider.Login{provider.LoginVendor}, ways()...))
+	if e := rules.OneOf(provider.FieldLogin, string(way), all); e != nil {
 		return e
 	}
-	if allowed := r.logins(s, k.image); !slices.Contains(allowed, way) {
+	if allowed := r.logins(s, k.Image); !slices.Contains(allowed, way) {
 		return rules.Words(provider.FieldLogin, provider.RuleUnsupported, words(allowed)...)
 	}
 	return nil
@@ -44,20 +43,6 @@ func words(logins []provider.Login) []string {
 		out[i] = string(l)
 	}
 	return out
-}
-
-func checkPassword(s provider.Spec) *provider.Error {
-	if login(s.Access) != provider.LoginPassword {
-		return nil
-	}
-	return compute.CheckPassword(s.Access.Password, specials)
-}
-
-func checkKeyPair(s provider.Spec) *provider.Error {
-	if login(s.Access) == provider.LoginKeyPair && s.Access.KeyPair == "" {
-		return rules.Required(provider.FieldKeyPair)
-	}
-	return nil
 }
 
 func checkSSHKeys(s provider.Spec) *provider.Error {

@@ -22,18 +22,17 @@ const (
 	version2026 = "2026-02-01"
 )
 
-// The network charges (Zenlayer API reference, InternetChargeType, read 2026-11).
-const (
-	byBandwidth        = "ByBandwidth"
-	byTrafficPackage   = "ByTrafficPackage"
-	byInstance95       = "ByInstanceBandwidth95"
-	byCluster95        = "ByClusterBandwidth95"
-	byBandwidthCluster = "ByBandwidthCluster"
-)
+// byCluster is the network charge of a shared cluster (Zenlayer API reference, BMC InternetChargeType, read 2026-11).
+const byCluster = "ByBandwidthCluster"
 
 func netCharges() []string {
-	return []string{byBandwidth, byTrafficPackage, byInstance95, byCluster95, byBandwidthCluster}
+	return []string{
+		compute.ByBandwidth, compute.ByTrafficPackage, compute.ByInstance95, compute.ByCluster95, byCluster,
+	}
 }
+
+// clusterCharges are those that need a bandwidth cluster.
+func clusterCharges() []string { return []string{byCluster, compute.ByCluster95} }
 
 // Product describes Bare Metal Cloud.
 func Product() *provider.Product {
@@ -43,7 +42,7 @@ func Product() *provider.Product {
 		Switches: switches(), Form: form, Defaults: defaults,
 		Versions:       []string{version2022, version2026},
 		NoImage:        true,
-		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byBandwidthCluster, byCluster95},
+		TrafficCharges: []string{compute.ByTrafficPackage}, ClusterCharges: clusterCharges(),
 		Lifecycle: []string{"PENDING", "CREATING", "INSTALLING", "RUNNING"},
 		Tools:     toolset(),
 	}), "bmc",

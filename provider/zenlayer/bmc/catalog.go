@@ -203,13 +203,8 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 
 // os is the family of the system. ESXi has no osType of its own and is recognized by its catalogue.
 func (m image) os() provider.OS {
-	switch {
-	case strings.EqualFold(string(m.Catalog), "esxi"):
+	if strings.EqualFold(string(m.Catalog), "esxi") {
 		return provider.ESXi
-	case strings.EqualFold(string(m.OSType), "windows"):
-		return provider.Windows
-	case strings.EqualFold(string(m.OSType), "linux"):
-		return provider.Linux
 	}
-	return ""
+	return compute.OS(m.OSType)
 }

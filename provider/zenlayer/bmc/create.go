@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
@@ -175,31 +176,11 @@ func (q *order) setStorage(s provider.Spec) {
 }
 
 // login is the way in: the chosen one, or the only one that has an answer.
-func login(a provider.Access) provider.Login {
-	if a.Login != "" {
-		return a.Login
-	}
-	switch given := answered(a); len(given) {
-	case 1:
-		return given[0]
-	default:
-		return ""
-	}
-}
+func login(a provider.Access) provider.Login { return rules.Login(a, ways()...) }
 
-// answered are the ways in that have an answer.
-func answered(a provider.Access) []provider.Login {
-	var given []provider.Login
-	if !a.Password.IsZero() {
-		given = append(given, provider.LoginPassword)
-	}
-	if len(a.SSHKeys) > 0 {
-		given = append(given, provider.LoginKeys)
-	}
-	if a.KeyPair != "" {
-		given = append(given, provider.LoginKeyPair)
-	}
-	return given
+// ways are the ways in that have an answer of their own.
+func ways() []provider.Login {
+	return []provider.Login{provider.LoginPassword, provider.LoginKeys, provider.LoginKeyPair}
 }
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.

@@ -5,28 +5,14 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
-
-// Key is the id.
-func (i instance) Key() api.Text { return i.InstanceID }
 
 // Instance translates one row.
 func (i instance) Instance() provider.Instance {
-	out := provider.Instance{
-		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceTypeID),
-		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName), Hostname: string(i.Hostname),
-		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public: api.Addrs(append(api.List[api.Text]{i.PrimaryIP},
-			append(i.PublicIPs, append(i.IPv6, i.PrimaryIPv6)...)...)),
-		Private:   api.Addrs(i.PrivateIPs),
-		Delivered: i.delivered(),
-	}
-	for _, t := range i.Tags.Tags {
-		if t.Key == compute.BatchTag {
-			out.Token = string(t.Value)
-		}
-	}
+	out := i.Machine(status(string(i.InstanceStatus)))
+	out.Type, out.Hostname = provider.TypeID(i.InstanceTypeID), string(i.Hostname)
+	out.Public = api.Addrs(api.List[api.Text]{i.PrimaryIP}, i.PublicIPs, i.IPv6, api.List[api.Text]{i.PrimaryIPv6})
+	out.Delivered = i.delivered()
 	return out
 }
 

@@ -10,77 +10,48 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
-func checkNetCharge(s provider.Spec, k known) *provider.Error {
-	if s.Network.Charge == "" {
-		return rules.Required(provider.FieldNetCharge)
-	}
-	allowed := netCharges()
-	if k.t != nil && len(k.t.NetCharges) > 0 {
-		allowed = k.t.NetCharges
-	}
-	return rules.OneOf(provider.FieldNetCharge, s.Network.Charge, allowed)
-}
-
 func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	most := 0
-	if k.t != nil {
-		most = k.t.MaxBandwidthMbps
+	if k.Type != nil {
+		most = k.Type.MaxBandwidthMbps
 	}
 	return compute.CheckBandwidth(s.Network.BandwidthMbps, most)
 }
-
-// freeBandwidth is the bandwidth in Mbps that is suggested where none is free.
-const freeBandwidth = 10
 
 // suggestNetwork prefers the flat rate, and else what needs no further answer.
 func suggestNetwork(s *provider.Spec, t provider.InstanceType) {
 	if s.Network.Charge == "" && len(t.NetCharges) > 0 {
 		s.Network.Charge = t.NetCharges[0]
-		for _, c := range []string{byInstance95, byTrafficPackage, byBandwidth} { // the last one that is allowed wins
+		// the last one that is allowed wins
+		for _, c := range []string{compute.ByInstance95, compute.ByTrafficPackage, compute.ByBandwidth} {
 			if slices.Contains(t.NetCharges, c) {
 				s.Network.Charge = c
 			}
 		}
 	}
-	if s.Network.BandwidthMbps == 0 {
-		s.Network.BandwidthMbps = cmp.Or(t.FreeBandwidth, freeBandwidth)
-		if t.MaxBandwidthMbps > 0 {
-			s.Network.BandwidthMbps = min(s.Network.BandwidthMbps, t.MaxBandwidthMbps)
-		}
-	}
-}
-
-func usesCluster(netCharge string) bool {
-	return netCharge == byBandwidthCluster || netCharge == byCluster95
+	s.Network.BandwidthMbps = compute.SuggestBandwidth(s.Network.BandwidthMbps, t)
 }
 
 // checkTraffic: with any other network charge the size is ignored by the vendor, and not sent.
 func checkTraffic(s provider.Spec, k known) *provider.Error {
-	if s.Network.Charge != byTrafficPackage {
+	if s.Network.Charge != compute.ByTrafficPackage {
 		return nil
 	}
 	least := 0.0
-	if k.t != nil {
-		least = k.t.FreeTrafficTB
+	if k.Type != nil {
+		least = k.Type.FreeTrafficTB
 	}
 	return compute.CheckTraffic(s.Network.TrafficTB, least)
-}
-
-func checkCluster(s provider.Spec) *provider.Error {
-	if usesCluster(s.Network.Charge) && s.Network.Cluster == "" {
-		return rules.Required(provider.FieldCluster)
-	}
-	return nil
 }
 
 func checkSubnet(s provider.Spec, k known) *provider.Error {
 	switch {
 	case s.Network.Subnet == "":
 		return nil
-	case k.t != nil && !k.t.Subnet:
+	case k.Type != nil && !k.Type.Subnet:
 		return rules.Words(provider.FieldSubnet, provider.RuleUnsupported)
-	case k.subnet != nil:
-		return compute.CheckSubnet(*k.subnet, s.Zone, s.Machines())
+	case k.Subnet != nil:
+		return compute.CheckSubnet(*k.Subnet, s.Zone, s.Machines())
 	}
 	return nil
 }
@@ -101,7 +72,7 @@ func checkLAN(s provider.Spec, k known) *provider.Error {
 		return e
 	}
 	wan, lan := "wan0", "lan0"
-	if k.t != nil && k.t.HA {
+	if k.Type != nil && k.Type.HA {
 		wan, lan = "bond0", "bond1"
 	}
 	if strings.EqualFold(cmp.Or(s.Network.NIC.WAN, wan), cmp.Or(s.Network.NIC.LAN, lan)) {

@@ -2,7 +2,6 @@ package bmc
 
 import (
 	"context"
-	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/together"
@@ -17,32 +16,23 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	switch f {
 	case provider.FieldCharge:
 		options, err = r.chargeOptions(ctx, s)
-	case provider.FieldMonths:
-		options = compute.MonthOptions()
 	case provider.FieldNetCharge:
 		options, err = r.netChargeOptions(ctx, s)
 	case provider.FieldSubnet:
 		options, err = r.subnets(ctx, s)
 	case provider.FieldCluster:
 		options, err = r.clusters(ctx, s)
-	case provider.FieldKeyPair:
-		options, err = compute.KeyPairs(ctx, r.API)
-	case provider.FieldResourceGroup:
-		options, err = compute.ResourceGroups(ctx, r.API)
 	case provider.FieldLogin:
 		options, err = r.loginOptions(ctx, s)
 	default:
-		return nil, nil
+		options, err = r.Reader.Options(ctx, f)
 	}
 	return options, r.Explain(err)
 }
 
 // chargeOptions asks for the stock under both charges, once a zone is known.
 func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	options := []provider.Option{{Value: string(provider.Postpaid), Ready: true}, {
-		Value: string(provider.Prepaid),
-		Ready: true,
-	}}
+	options := compute.Words(provider.Postpaid, provider.Prepaid)
 	if s.Zone == "" {
 		return options, nil
 	}
@@ -89,32 +79,17 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 		}
 		words = api.Strings[string](row.NetCharges) // none when the type is not sold here
 	}
-	options := []provider.Option{}
-	for _, w := range words {
-		options = append(options, provider.Option{Value: w, Ready: true})
-	}
-	return options, nil
+	return compute.Words(words...), nil
 }
 
 func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	in := map[string]any{}
-	if s.Zone != "" {
-		in["zoneId"] = s.Zone
-	}
-	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSubnets", in, 0,
-		func(n subnet) api.Text { return n.SubnetID })
+	rows, err := compute.Subnets(ctx, r.Conn, s.Zone)
 	if err != nil {
 		return nil, err
 	}
 	options := []provider.Option{}
-	for _, n := range rows.All {
-		free := n.AvailableIPCount.Ptr()
-		options = append(options, provider.Option{
-			Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Free: free,
-			Zone: provider.ZoneID(n.ZoneID),
-			Ready: (n.SubnetStatus == "" || strings.EqualFold(string(n.SubnetStatus), "AVAILABLE")) &&
-				(free == nil || *free > 0), Status: string(n.SubnetStatus),
-		})
+	for _, n := range rows {
+		options = append(options, n.Option())
 	}
 	return options, nil
 }
@@ -149,11 +124,7 @@ func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.
 			}
 		}
 	}
-	options := []provider.Option{}
-	for _, l := range r.logins(s, chosen) {
-		options = append(options, provider.Option{Value: string(l), Ready: true})
-	}
-	return options, nil
+	return compute.Words(r.logins(s, chosen)...), nil
 }
 
 // logins are the ways in. Windows, ESXi and a machine without an image take no keys, and the newer version of the API

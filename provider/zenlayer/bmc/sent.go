@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/internal/rules"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // switches are the answers that others switch off. A machine that boots by iPXE gets no image, and one without an
 // image no partitions (Zenlayer API reference, BMC CreateInstances, imageId and partitions, read 2026-11).
 func switches() []provider.Switch {
-	return append(compute.Switches([]string{byTrafficPackage}, []string{byBandwidthCluster, byCluster95}),
+	return append(compute.Switches([]string{compute.ByTrafficPackage}, clusterCharges()),
 		provider.Switch{Field: provider.FieldImage, By: provider.FieldIPXE, Conflict: true, Off: func(s provider.Spec) bool {
 			return s.IPXE != "" && s.Image != ""
 		}},
@@ -43,14 +44,11 @@ func form(s provider.Spec) provider.Spec {
 // defaults answers by fixed rules: pay by use, numbered names, a password that the vendor makes and mails, because it
 // needs no secret of the operator's.
 func defaults(s provider.Spec) provider.Spec {
-	s = s.Clone()
-	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)
-	s.Billing.Charge = cmp.Or(s.Billing.Charge, provider.Postpaid)
+	s = compute.Defaults(s, ID)
 	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, compute.NumberedName(string(s.Zone)+"-"+string(s.Type)))
 		s.Hostname = cmp.Or(s.Hostname, s.Name) // the rules of both are the same
 	}
-	if s.Access.Login == "" && len(answered(s.Access)) < 2 {
+	if s.Access.Login == "" && len(rules.Answered(s.Access, ways()...)) < 2 {
 		s.Access.Login = cmp.Or(login(s.Access), provider.LoginVendor)
 	}
 	return s

@@ -1,8 +1,6 @@
 package bmc
 
 import (
-	"cmp"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
@@ -10,19 +8,11 @@ import (
 // Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat
 // bandwidth as far as it is free.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
-	k := relevant(s, facts)
-	if s.Billing.Charge == "" {
-		s.Billing.Charge = compute.BestCharge(k.zone, k.t)
-		if r.noPostpaid.Load() {
-			s.Billing.Charge = provider.Prepaid
-		}
-	}
+	k := compute.Relevant(s, facts)
+	s.Billing = compute.SuggestBilling(s.Billing, k, r.noPostpaid.Load())
 	s = defaults(s)
-	if s.Billing.Charge == provider.Prepaid {
-		s.Billing.Months = cmp.Or(s.Billing.Months, 1)
-	}
-	if k.t != nil {
-		suggestNetwork(&s, *k.t)
+	if k.Type != nil {
+		suggestNetwork(&s, *k.Type)
 	}
 	return s
 }

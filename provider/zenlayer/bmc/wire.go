@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // The structures of the vendor's answers (Zenlayer API reference, BMC, read 2026-11). Fields that nobody shows are
@@ -103,31 +104,13 @@ type image struct {
 	OSType    api.Text `json:"osType"`
 }
 
-type subnet struct {
-	SubnetID         api.Text `json:"subnetId"`
-	SubnetName       api.Text `json:"subnetName"`
-	ZoneID           api.Text `json:"zoneId"`
-	CIDRBlock        api.Text `json:"cidrBlock"`
-	AvailableIPCount api.Num  `json:"availableIpCount"`
-	SubnetStatus     api.Text `json:"subnetStatus"`
-}
-
 type instance struct {
-	InstanceID     api.Text           `json:"instanceId"`
-	ZoneID         api.Text           `json:"zoneId"`
-	InstanceName   api.Text           `json:"instanceName"`
+	compute.InstanceRow
+
 	Hostname       api.Text           `json:"hostname"`
 	InstanceTypeID api.Text           `json:"instanceTypeId"`
-	ImageID        api.Text           `json:"imageId"`
 	PrimaryIP      api.Text           `json:"primaryPublicIpAddress"`
 	PrimaryIPv6    api.Text           `json:"primaryPublicIPv6Address"`
-	PublicIPs      api.List[api.Text] `json:"publicIpAddresses"`
-	PrivateIPs     api.List[api.Text] `json:"privateIpAddresses"`
 	IPv6           api.List[api.Text] `json:"ipv6Addresses"`
-	CreateTime     api.Text           `json:"createTime"`
-	InstanceStatus api.Text           `json:"instanceStatus"`
-	Tags           struct {
-		Tags api.List[api.Tag] `json:"tags"`
-	} `json:"tags"`
 	configuration
 }

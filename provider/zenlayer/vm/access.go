@@ -5,7 +5,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/rules"
-	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // specials are the special characters of a password: others than in Bare Metal Cloud (Zenlayer API reference, VM
@@ -21,17 +20,7 @@ func logins(os provider.OS) []provider.Login {
 }
 
 // login is the way in: the chosen one, or the only one that has an answer.
-func login(a provider.Access) provider.Login {
-	switch password, pair := !a.Password.IsZero(), a.KeyPair != ""; {
-	case a.Login != "":
-		return a.Login
-	case password && !pair:
-		return provider.LoginPassword
-	case pair && !password:
-		return provider.LoginKeyPair
-	}
-	return ""
-}
+func login(a provider.Access) provider.Login { return rules.Login(a, logins("")...) }
 
 // checkLogin: exactly one way in, and one that the image takes. An answer kept for the other does not matter once one
 // is chosen.
@@ -45,22 +34,8 @@ func checkLogin(s provider.Spec, k known) *provider.Error {
 		return rules.Required(f)
 	case !slices.Contains(logins(""), way):
 		return rules.Words(f, provider.RuleOneOf, string(provider.LoginPassword), string(provider.LoginKeyPair))
-	case !slices.Contains(logins(k.os()), way):
+	case !slices.Contains(logins(k.OS()), way):
 		return rules.Words(f, provider.RuleUnsupported, string(provider.LoginPassword))
-	}
-	return nil
-}
-
-func checkPassword(s provider.Spec) *provider.Error {
-	if login(s.Access) != provider.LoginPassword {
-		return nil
-	}
-	return compute.CheckPassword(s.Access.Password, specials)
-}
-
-func checkKeyPair(s provider.Spec) *provider.Error {
-	if login(s.Access) == provider.LoginKeyPair && s.Access.KeyPair == "" {
-		return rules.Required(provider.FieldKeyPair)
 	}
 	return nil
 }

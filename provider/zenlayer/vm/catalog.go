@@ -208,7 +208,8 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 			continue
 		}
 		out = append(out, provider.Image{
-			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Category)), OS: m.os(),
+			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Category)),
+			OS:     compute.OS(m.OSType),
 			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion),
 			MinDiskGB: max(m.ImageSize.Int(), 0),
 		})

@@ -88,23 +88,11 @@ func (o *Operator) status(ctx context.Context, ids []provider.InstanceID) ([]sta
 	}), err
 }
 
-// Key is the id.
-func (i instance) Key() api.Text { return i.InstanceID }
-
 // Instance translates one row.
 func (i instance) Instance() provider.Instance {
-	out := provider.Instance{
-		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Type: provider.TypeID(i.InstanceType),
-		Image: provider.ImageID(i.ImageID), Name: string(i.InstanceName),
-		Status: status(string(i.InstanceStatus)), VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Public: api.Addrs(i.PublicIPs, i.PublicIPv6), Private: api.Addrs(i.PrivateIPs),
-		Delivered: i.delivered(),
-	}
-	for _, t := range i.Tags.Tags {
-		if t.Key == compute.BatchTag {
-			out.Token = string(t.Value)
-		}
-	}
+	out := i.Machine(status(string(i.InstanceStatus)))
+	out.Type, out.Public = provider.TypeID(i.InstanceType), api.Addrs(i.PublicIPs, i.PublicIPv6)
+	out.Delivered = i.delivered()
 	return out
 }
 

@@ -24,24 +24,11 @@ func netModes() []string { return []string{virtio, vf} }
 // DescribeZoneInstanceConfigInfos, internetMaxBandwidthOutLimit, read 2026-11).
 const uncapped = -1
 
-func usesCluster(netCharge string) bool { return netCharge == byCluster || netCharge == byCluster95 }
-
-func checkNetCharge(s provider.Spec, k known) *provider.Error {
-	if s.Network.Charge == "" {
-		return rules.Required(provider.FieldNetCharge)
-	}
-	allowed := append(netCharges(), byInstance95)
-	if k.t != nil && len(k.t.NetCharges) > 0 {
-		allowed = k.t.NetCharges
-	}
-	return rules.OneOf(provider.FieldNetCharge, s.Network.Charge, allowed)
-}
-
 // checkBandwidth: the vendor takes no bandwidth for a type that it cannot cap.
 func checkBandwidth(s provider.Spec, k known) *provider.Error {
 	most := 0
-	if k.t != nil {
-		most = k.t.MaxBandwidthMbps
+	if k.Type != nil {
+		most = k.Type.MaxBandwidthMbps
 	}
 	if most == uncapped && s.Network.BandwidthMbps != 0 {
 		return rules.Words(provider.FieldBandwidth, provider.RuleUnsupported)
@@ -51,25 +38,18 @@ func checkBandwidth(s provider.Spec, k known) *provider.Error {
 
 // checkTraffic: with any other network charge the size has no meaning and is not sent.
 func checkTraffic(s provider.Spec) *provider.Error {
-	if s.Network.Charge != byTrafficPackage {
+	if s.Network.Charge != compute.ByTrafficPackage {
 		return nil
 	}
 	return compute.CheckTraffic(s.Network.TrafficTB, 0)
-}
-
-func checkCluster(s provider.Spec) *provider.Error {
-	if usesCluster(s.Network.Charge) && s.Network.Cluster == "" {
-		return rules.Required(provider.FieldCluster)
-	}
-	return nil
 }
 
 func checkSubnet(s provider.Spec, k known) *provider.Error {
 	switch {
 	case s.Network.Subnet == "":
 		return rules.Required(provider.FieldSubnet)
-	case k.subnet != nil:
-		return compute.CheckSubnet(*k.subnet, s.Zone, s.Machines())
+	case k.Subnet != nil:
+		return compute.CheckSubnet(*k.Subnet, s.Zone, s.Machines())
 	}
 	return nil
 }

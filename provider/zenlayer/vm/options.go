@@ -17,8 +17,6 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	switch f {
 	case provider.FieldCharge:
 		options, err = r.chargeOptions(ctx, s)
-	case provider.FieldMonths:
-		options = compute.MonthOptions()
 	case provider.FieldNetCharge:
 		options, err = r.netChargeOptions(ctx, s)
 	case provider.FieldSubnet:
@@ -28,33 +26,20 @@ func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field)
 	case provider.FieldCluster:
 		options, err = compute.Clusters(ctx, r.API, "VM", city(string(s.Zone)))
 	case provider.FieldNetMode:
-		options = words(netModes()...)
+		options = compute.Words(netModes()...)
 	case provider.FieldSystemDisk, provider.FieldDataDisks:
 		options, err = r.diskCategories(ctx, s)
-	case provider.FieldKeyPair:
-		options, err = compute.KeyPairs(ctx, r.API)
-	case provider.FieldResourceGroup:
-		options, err = compute.ResourceGroups(ctx, r.API)
 	case provider.FieldLogin:
 		options, err = r.loginOptions(ctx, s)
 	default:
-		return nil, nil
+		options, err = r.Reader.Options(ctx, f)
 	}
 	return options, r.Explain(err)
 }
 
-// words are options that are nothing but themselves.
-func words[T ~string](list ...T) []provider.Option {
-	options := []provider.Option{}
-	for _, w := range list {
-		options = append(options, provider.Option{Value: string(w), Ready: true})
-	}
-	return options
-}
-
 // chargeOptions asks what is sold under both charges, once a zone is known.
 func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	options := words(provider.Postpaid, provider.Prepaid)
+	options := compute.Words(provider.Postpaid, provider.Prepaid)
 	if s.Zone == "" {
 		return options, nil
 	}
@@ -70,28 +55,23 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 // netChargeOptions are what the type allows in the zone; without a type all that there are.
 func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" || s.Type == "" {
-		return words(netCharges()...), nil
+		return compute.Words(netCharges()...), nil
 	}
 	o, err := r.offer(ctx, s)
 	if err != nil || o == nil {
 		return []provider.Option{}, err
 	}
-	return words(api.Strings[string](o.NetCharges)...), nil
+	return compute.Words(api.Strings[string](o.NetCharges)...), nil
 }
 
 // subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API reports none:
 // one that has no other beside it stands for it.
 func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	in := map[string]any{}
-	if s.Zone != "" {
-		in["zoneId"] = s.Zone
-	}
-	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSubnets", in, 0,
-		func(n subnet) api.Text { return n.SubnetID })
+	rows, err := compute.Subnets(ctx, r.Conn, s.Zone)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(rows.All, func(a, b subnet) int {
+	slices.SortStableFunc(rows, func(a, b compute.Subnet) int {
 		switch {
 		case bool(a.IsDefault) == bool(b.IsDefault):
 			return 0
@@ -101,29 +81,15 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 		return 1
 	})
 	options := []provider.Option{}
-	for _, n := range rows.All {
-		o := n.option()
+	for _, n := range rows {
+		o := n.Option()
 		options = append(options, o)
-		alone := r.Service.Version == version2023 && len(rows.All) == 1
+		alone := r.Service.Version == version2023 && len(rows) == 1
 		if (bool(n.IsDefault) || alone) && o.Ready && s.Zone != "" {
 			r.learnt.setSubnet(s.Zone, o.Value)
 		}
 	}
 	return options, nil
-}
-
-func (n subnet) option() provider.Option {
-	o := provider.Option{
-		Value: string(n.SubnetID), Label: string(n.SubnetName), Detail: string(n.CIDRBlock), Zone: provider.ZoneID(n.ZoneID),
-		Status: string(n.SubnetStatus),
-	}
-	if n.Total.Known {
-		o.Free = new(max(n.Total.Int()-n.Used.Int(), 0))
-	}
-	// The vendor writes the status in mixed case, and in its tools in upper case. One that it does not report is none
-	// against it.
-	o.Ready = (o.Status == "" || strings.EqualFold(o.Status, "Available")) && (o.Free == nil || *o.Free > 0)
-	return o
 }
 
 // securityGroups lists the account's groups, none where the zone knows no such thing.
@@ -157,7 +123,7 @@ func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provide
 // diskCategories lists the kinds of disks that the zone sells, and remembers them.
 func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" {
-		return words(categories()...), nil
+		return compute.Words(categories()...), nil
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(s.Billing.Charge), "zoneId": s.Zone}
 	found, err := compute.Read[diskCategories](ctx, r.Conn, "DescribeDiskCategory", in)
@@ -176,13 +142,13 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 		}
 	}
 	r.learnt.setCategories(s.Zone, list)
-	return words(list...), nil
+	return compute.Words(list...), nil
 }
 
 // loginOptions are the ways in that the image of s allows.
 func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" || s.Image == "" {
-		return words(logins("")...), nil
+		return compute.Words(logins("")...), nil
 	}
 	list, err := r.Images(ctx, s)
 	if err != nil {
@@ -194,5 +160,5 @@ func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.
 			os = m.OS
 		}
 	}
-	return words(logins(os)...), nil
+	return compute.Words(logins(os)...), nil
 }

@@ -2,7 +2,6 @@ package vm
 
 import (
 	"context"
-	"errors"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
@@ -25,15 +24,15 @@ type inquiry struct {
 	DataDisks               []dataDisk      `json:"dataDisks,omitempty"`
 }
 
-// prices is its answer: for one machine, and the whole term.
+// prices is its answer.
 type prices struct {
-	InstancePrice   *compute.Price          `json:"instancePrice"`
-	BandwidthPrice  api.List[compute.Price] `json:"bandwidthPrice"`
-	EIPPrice        *compute.Price          `json:"eipPrice"`
-	SystemDiskPrice *compute.Price          `json:"systemDiskPrice"`
-	DataDiskPrice   *compute.Price          `json:"dataDiskPrice"`
-	DataDiskPrices  api.List[struct {
-		DiskPrice *compute.Price `json:"diskPrice"`
+	compute.Prices
+
+	EIP        *compute.Price `json:"eipPrice"`
+	SystemDisk *compute.Price `json:"systemDiskPrice"`
+	DataDisk   *compute.Price `json:"dataDiskPrice"`
+	DataDisks  api.List[struct {
+		Price *compute.Price `json:"diskPrice"`
 	}] `json:"dataDiskPrices"`
 }
 
@@ -50,19 +49,7 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 	if err != nil {
 		return provider.Quote{}, err
 	}
-	const action = "InquiryPriceCreateInstance"
-	p, at, err := api.ReadAt[prices](ctx, r.API, r.Service, action, newInquiry(r.Conn, s))
-	if err != nil {
-		return provider.Quote{}, r.Explain(err)
-	}
-	if len(p.InstancePrice.Lines(compute.ItemInstance, "")) == 0 {
-		return provider.Quote{}, &provider.Error{
-			Kind: provider.KindProtocol, Op: action, Err: errors.New("the answer has no price of the instance"),
-		}
-	}
-	out := provider.Quote{Count: s.Machines(), Lines: p.lines(s.Network.Charge), At: at}
-	compute.Total(&out, s.Billing.Months)
-	return out, nil
+	return compute.Quote[prices](ctx, r.Conn, s, newInquiry(r.Conn, s))
 }
 
 // withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM
@@ -104,30 +91,17 @@ func newInquiry(c compute.Conn, s provider.Spec) inquiry {
 	return q
 }
 
-// lines are the parts of the price. Burstable bandwidth and traffic beyond the package are paid by use. The disks are
-// taken one by one where the answer has them so: the sum of different disks that are paid by use is documented to mean
-// nothing.
-func (p prices) lines(netCharge string) []provider.PriceLine {
-	lines := p.InstancePrice.Lines(compute.ItemInstance, "")
-	item, metered := "bandwidth", ""
-	switch netCharge {
-	case byTrafficPackage:
-		item = "traffic"
-	case byCluster95, byInstance95:
-		metered = "Mbps"
-	}
-	for i := range p.BandwidthPrice {
-		lines = append(lines, p.BandwidthPrice[i].Lines(item, metered)...)
-	}
-	lines = compute.MergedLines(lines)
-	lines = append(lines, p.EIPPrice.Lines("ip", "")...)
-	lines = append(lines, p.SystemDiskPrice.Lines("system_disk", "")...)
+// Lines are the parts of the price. The disks are taken one by one where the answer has them so: the sum of different
+// disks that are paid by use is documented to mean nothing.
+func (p prices) Lines(netCharge string) []provider.PriceLine {
+	lines := append(p.Base(netCharge), p.EIP.Lines("ip", "")...)
+	lines = append(lines, p.SystemDisk.Lines("system_disk", "")...)
 	var disks []provider.PriceLine
-	for _, d := range p.DataDiskPrices {
-		disks = append(disks, d.DiskPrice.Lines("data_disk", "")...)
+	for _, d := range p.DataDisks {
+		disks = append(disks, d.Price.Lines("data_disk", "")...)
 	}
 	if len(disks) == 0 {
-		disks = p.DataDiskPrice.Lines("data_disk", "")
+		disks = p.DataDisk.Lines("data_disk", "")
 	}
 	return append(lines, disks...)
 }

@@ -10,7 +10,7 @@ import (
 // switches are the answers that others switch off (Zenlayer API reference, VM CreateInstances, instanceChargePostpaid
 // and startCidrIpv4, read 2026-11).
 func switches() []provider.Switch {
-	return append(compute.Switches([]string{byTrafficPackage}, []string{byCluster, byCluster95}),
+	return append(compute.Switches([]string{compute.ByTrafficPackage}, clusterCharges()),
 		provider.Switch{
 			Field: provider.FieldCommitment, By: provider.FieldCharge, Needs: string(provider.Postpaid),
 			Off: func(s provider.Spec) bool {
@@ -38,14 +38,9 @@ func form(s provider.Spec) provider.Spec {
 
 // defaults answers by fixed rules: pay by use, a public IPv4 address, a numbered name.
 func defaults(s provider.Spec) provider.Spec {
-	s = s.Clone()
-	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)
-	s.Billing.Charge = cmp.Or(s.Billing.Charge, provider.Postpaid)
+	s = compute.Defaults(s, ID)
 	if s.Network.IPv4 == nil {
 		s.Network.IPv4 = new(true)
-	}
-	if s.Zone != "" && s.Type != "" {
-		s.Name = cmp.Or(s.Name, compute.NumberedName(string(s.Zone)+"-"+string(s.Type)))
 	}
 	s.Access.Login = cmp.Or(s.Access.Login, login(s.Access))
 	return s

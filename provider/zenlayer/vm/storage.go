@@ -35,8 +35,8 @@ func (r *Reader) checkSystemDisk(s provider.Spec, k known) *provider.Error {
 		return nil
 	}
 	least := systemStep
-	if k.image != nil {
-		least = leastSystem(k.image.MinDiskGB)
+	if k.Image != nil {
+		least = leastSystem(k.Image.MinDiskGB)
 	}
 	switch {
 	case d.SizeGB < least:

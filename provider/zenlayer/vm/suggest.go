@@ -8,33 +8,22 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
-// What is suggested where the vendor has no opinion.
-const (
-	bandwidth = 10 // Mbps
-	systemGB  = 40
-)
+// systemGB is the system disk that is suggested where the image needs no larger one.
+const systemGB = 40
 
 // Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, the first
 // network charge, the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else
 // a password of our own.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
-	if s.Billing.Charge == "" {
-		s.Billing.Charge = compute.BestCharge(k.zone, k.t)
-		if !r.learnt.postpaid(s.Zone) {
-			s.Billing.Charge = provider.Prepaid
-		}
-	}
+	s.Billing = compute.SuggestBilling(s.Billing, k.Facts, !r.learnt.postpaid(s.Zone))
 	ipv4 := s.Network.IPv4
 	s = defaults(s)
 	if s.Zone == "" { // asked for where the zone is known
 		s.Network.IPv4 = ipv4
 	}
-	if s.Billing.Charge == provider.Prepaid {
-		s.Billing.Months = cmp.Or(s.Billing.Months, 1)
-	}
-	if k.t != nil {
-		suggestTraffic(&s, *k.t)
+	if k.Type != nil {
+		suggestTraffic(&s, *k.Type)
 	}
 	if s.Zone != "" {
 		r.suggestNetwork(&s, facts)
@@ -47,15 +36,10 @@ func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 // suggestTraffic prefers the first network charge that needs no further answer.
 func suggestTraffic(s *provider.Spec, t provider.InstanceType) {
 	if s.Network.Charge == "" && len(t.NetCharges) > 0 {
-		i := slices.IndexFunc(t.NetCharges, func(c string) bool { return !usesCluster(c) })
+		i := slices.IndexFunc(t.NetCharges, func(c string) bool { return !slices.Contains(clusterCharges(), c) })
 		s.Network.Charge = t.NetCharges[max(i, 0)]
 	}
-	if s.Network.BandwidthMbps == 0 && t.MaxBandwidthMbps != uncapped {
-		s.Network.BandwidthMbps = bandwidth
-		if t.MaxBandwidthMbps > 0 {
-			s.Network.BandwidthMbps = min(bandwidth, t.MaxBandwidthMbps)
-		}
-	}
+	s.Network.BandwidthMbps = compute.SuggestBandwidth(s.Network.BandwidthMbps, t)
 }
 
 func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
@@ -70,8 +54,8 @@ func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
 // suggestDisks needs the image for the size, and gives disks without a category one.
 func (r *Reader) suggestDisks(s *provider.Spec, k known) {
 	category := r.learnt.category(s.Zone)
-	if s.Storage.SystemDisk == nil && k.image != nil {
-		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.image.MinDiskGB, systemGB))}
+	if s.Storage.SystemDisk == nil && k.Image != nil {
+		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.Image.MinDiskGB, systemGB))}
 	}
 	if d := s.Storage.SystemDisk; d != nil {
 		d.Category = cmp.Or(d.Category, category)
@@ -91,7 +75,7 @@ func (r *Reader) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
 		pair, found := facts.Chosen[provider.FieldKeyPair]
 		switch {
 		case a.Login != "" || a.KeyPair != "": // answered, or answered twice
-		case found && pair.Ready && slices.Contains(logins(k.os()), provider.LoginKeyPair):
+		case found && pair.Ready && slices.Contains(logins(k.OS()), provider.LoginKeyPair):
 			a.Login, a.KeyPair = provider.LoginKeyPair, pair.Value
 		default:
 			a.Login, a.Password = provider.LoginPassword, r.NewPassword()

@@ -21,6 +21,6 @@ func toolset() provider.Tools {
 			"enableIpv4": "true", "enableIpv6": "false", "cpuPassThrough": "false", "diskPreAllocated": "false",
 		},
 	)
-	t.CLI.Words = map[string][]string{"internetChargeType": {byBandwidth, byTrafficPackage, byCluster95, byCluster}}
+	t.CLI.Words = map[string][]string{"internetChargeType": netCharges()}
 	return t
 }

@@ -23,20 +23,18 @@ const (
 	version2026 = "2026-04-01"
 )
 
-// The network charges. The shared cluster is called otherwise than in Bare Metal Cloud (Zenlayer API reference, VM
-// InternetChargeType, read 2026-11).
-const (
-	byBandwidth      = "ByBandwidth"
-	byTrafficPackage = "ByTrafficPackage"
-	byCluster95      = "ByClusterBandwidth95"
-	byCluster        = "BandwidthCluster"
-	byInstance95     = "ByInstanceBandwidth95" // not documented for VM, and yet known to the vendor's own tools
-)
+// byCluster is the network charge of a shared cluster, which is called otherwise than in Bare Metal Cloud (Zenlayer API
+// reference, VM InternetChargeType, read 2026-11).
+const byCluster = "BandwidthCluster"
 
-// netCharges are the documented ones; a type may be offered with others.
+// netCharges are the documented ones; a type may be offered with others. [compute.ByInstance95] is not documented, and
+// yet known to the vendor's own tools.
 func netCharges() []string {
-	return []string{byBandwidth, byTrafficPackage, byCluster95, byCluster}
+	return []string{compute.ByBandwidth, compute.ByTrafficPackage, compute.ByCluster95, byCluster}
 }
+
+// clusterCharges are those that need a bandwidth cluster.
+func clusterCharges() []string { return []string{byCluster, compute.ByCluster95} }
 
 // Product describes Virtual Machine.
 func Product() *provider.Product {
@@ -46,7 +44,7 @@ func Product() *provider.Product {
 		Switches: switches(), Form: form, Defaults: defaults,
 		Versions:       []string{version2026, version2023},
 		Vanishing:      true,
-		TrafficCharges: []string{byTrafficPackage}, ClusterCharges: []string{byCluster, byCluster95},
+		TrafficCharges: []string{compute.ByTrafficPackage}, ClusterCharges: clusterCharges(),
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
 		Tools:     toolset(),
 	}), "vm",

@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // The structures of the vendor's answers (Zenlayer API reference, VM, read 2026-11). Fields that nobody shows are left
@@ -78,32 +79,11 @@ type image struct {
 	OSType       api.Text `json:"osType"`
 }
 
-func (m image) os() provider.OS {
-	switch strings.ToLower(string(m.OSType)) {
-	case "windows":
-		return provider.Windows
-	case "linux":
-		return provider.Linux
-	}
-	return ""
-}
-
 type diskCategories struct {
 	Set api.List[struct {
 		ZoneID     api.Text           `json:"zoneId"`
 		Categories api.List[api.Text] `json:"categorySet"`
 	}] `json:"categoryZoneSet"`
-}
-
-type subnet struct {
-	SubnetID     api.Text `json:"subnetId"`
-	SubnetName   api.Text `json:"subnetName"`
-	ZoneID       api.Text `json:"zoneId"`
-	CIDRBlock    api.Text `json:"cidrBlock"`
-	SubnetStatus api.Text `json:"subnetStatus"`
-	Used         api.Num  `json:"usageIpCount"`
-	Total        api.Num  `json:"totalIpCount"`
-	IsDefault    api.Flag `json:"isDefault"`
 }
 
 type securityGroup struct {
@@ -114,19 +94,10 @@ type securityGroup struct {
 }
 
 type instance struct {
-	InstanceID     api.Text           `json:"instanceId"`
-	ZoneID         api.Text           `json:"zoneId"`
-	InstanceName   api.Text           `json:"instanceName"`
-	InstanceType   api.Text           `json:"instanceType"`
-	ImageID        api.Text           `json:"imageId"`
-	PublicIPs      api.List[api.Text] `json:"publicIpAddresses"`
-	PublicIPv6     api.List[api.Text] `json:"publicIpv6Addresses"`
-	PrivateIPs     api.List[api.Text] `json:"privateIpAddresses"`
-	CreateTime     api.Text           `json:"createTime"`
-	InstanceStatus api.Text           `json:"instanceStatus"`
-	Tags           struct {
-		Tags api.List[api.Tag] `json:"tags"`
-	} `json:"tags"`
+	compute.InstanceRow
+
+	InstanceType api.Text           `json:"instanceType"`
+	PublicIPv6   api.List[api.Text] `json:"publicIpv6Addresses"`
 	configuration
 }
 

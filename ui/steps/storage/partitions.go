@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/storage"
 	"github.com/metalwright/metalwright/ui/step/sheet"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -30,7 +31,7 @@ func (s *disks) partitionLines() {
 			Field: provider.FieldPartitions, Add: s.addPartition,
 			Press: func() {
 				if !own {
-					s.Now.Spec.Storage.Partitions = provider.DefaultPartitions(k.Image.OS, size)
+					s.Now.Spec.Storage.Partitions = storage.DefaultPartitions(k.Image.OS, size)
 				}
 			},
 		},
@@ -64,7 +65,7 @@ func partitioned(os provider.OS) bool { return os == provider.Linux || os == pro
 
 // capacity is what the partitions have to add up to.
 func (s *disks) capacity() int {
-	return provider.CapacityGB(*s.Now.Known.Type, s.Now.Spec.Storage.RAID)
+	return storage.CapacityGB(*s.Now.Known.Type, s.Now.Spec.Storage.RAID)
 }
 
 func sum(parts []provider.Partition) int {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/storage"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/sheet"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -26,13 +27,13 @@ func (s *disks) raidLines() {
 			Press: func() { s.setRAID(choose) },
 		})
 	}
-	option(raid == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", provider.CapacityGB(*t, nil)), nil)
+	option(raid == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", storage.CapacityGB(*t, nil)), nil)
 	sizes := t.DiskSizes()
 	if len(slices.Compact(slices.Sorted(slices.Values(sizes)))) == 1 {
-		for _, l := range provider.RAIDLevelsFor(sizes, t.RAIDLevels) {
+		for _, l := range storage.RAIDLevelsFor(sizes, t.RAIDLevels) {
 			r := &provider.RAID{Level: &l}
 			option(raid != nil && raid.Level != nil && *raid.Level == l, e.T("storage.fast", "Level", l),
-				e.T("storage.usable", "GB", provider.CapacityGB(*t, r))+", "+e.T("storage.tolerates_"+strconv.Itoa(l)), r)
+				e.T("storage.usable", "GB", storage.CapacityGB(*t, r))+", "+e.T("storage.tolerates_"+strconv.Itoa(l)), r)
 		}
 	}
 	if len(t.RAIDLevels) == 0 || len(sizes) == 0 {
@@ -68,7 +69,7 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 	for i, a := range arrays {
 		used += len(a.Disks)
 		detail := ""
-		if gb, err := provider.UsableGB(a.Level, pickSizes(sizes, a.Disks)); err == nil {
+		if gb, err := storage.UsableGB(a.Level, pickSizes(sizes, a.Disks)); err == nil {
 			detail = e.T("storage.usable", "GB", gb)
 		}
 		text := fmt.Sprintf("    %d  %s  %s", i+1, e.T("answer.array", "Level", a.Level, "Disks",
@@ -110,7 +111,7 @@ func suggestArrays(t provider.InstanceType) []provider.Array {
 			disks[i], sizes[i] = n, g.SizeGB
 			n++
 		}
-		levels := provider.RAIDLevelsFor(sizes, t.RAIDLevels)
+		levels := storage.RAIDLevelsFor(sizes, t.RAIDLevels)
 		if len(levels) == 0 {
 			if g.Count == 1 && slices.Contains(t.RAIDLevels, 0) {
 				out = append(out, provider.Array{Level: 0, Disks: disks})

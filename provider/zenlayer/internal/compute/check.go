@@ -2,7 +2,7 @@ package compute
 
 import (
 	"math"
-	"strconv"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider"
@@ -11,9 +11,6 @@ import (
 
 // maxMonths is the longest prepaid term that is offered; the vendor documents no upper bound.
 const maxMonths = 36
-
-// terms are the prepaid terms that are offered, in months.
-var terms = [...]int{1, 2, 3, 6, 12, 24, 36}
 
 // maxScript is the size limit of the script for the first start in bytes (Zenlayer API reference, CreateInstances,
 // userData and initScript, read 2026-11).
@@ -37,6 +34,88 @@ func CheckQuotable(s provider.Spec) error {
 	return provider.Join(append(faults, CheckCharge(s.Billing))...)
 }
 
+// CheckProduct checks that s is an order of the product.
+func CheckProduct(s provider.Spec, id provider.ProductID) *provider.Error {
+	if s.Product != "" && s.Product != id {
+		return rules.Words(provider.FieldProduct, provider.RuleOneOf, string(id))
+	}
+	return nil
+}
+
+// CheckZone checks that there is a zone, and that it is not known to have nothing.
+func CheckZone(s provider.Spec, k Facts) *provider.Error {
+	switch {
+	case s.Zone == "":
+		return rules.Required(provider.FieldZone)
+	case k.Zone != nil && k.Zone.Stock == provider.StockSoldOut && k.Type == nil:
+		return SoldOut(provider.FieldZone, 0)
+	}
+	return nil
+}
+
+// CheckType checks that there is a type, and that it is not known to be sold out under every charge.
+func CheckType(s provider.Spec, k Facts) *provider.Error {
+	switch {
+	case s.Type == "":
+		return rules.Required(provider.FieldType)
+	case k.Type != nil && k.Type.Under(s.Billing.Charge).Gone() && len(k.Type.Supplies.Sold()) == 0:
+		return SoldOut(provider.FieldType, 0)
+	}
+	return nil
+}
+
+// SoldOut is the fault of an answer of which only left machines are left.
+func SoldOut(f provider.Field, left int) *provider.Error {
+	e := provider.Fault(f, provider.RuleSoldOut)
+	e.Kind, e.Limit = provider.KindSoldOut, left
+	return e
+}
+
+// CheckSoldUnder checks how the machines are paid, and that the zone and the type are sold under it: what is sold under
+// another charge alone is no fault of theirs.
+func CheckSoldUnder(b provider.Billing, k Facts) *provider.Error {
+	if e := CheckCharge(b); e != nil {
+		return e
+	}
+	if k.Type != nil {
+		return provider.SoldOtherwise(b.Charge, k.Type.Supplies)
+	}
+	if k.Zone != nil {
+		return provider.SoldOtherwise(b.Charge, k.Zone.Supplies)
+	}
+	return nil
+}
+
+// CheckNetCharge checks the network charge against those of the type, or against all while those are not known.
+func CheckNetCharge(charge string, all []string, k Facts) *provider.Error {
+	if charge == "" {
+		return rules.Required(provider.FieldNetCharge)
+	}
+	if k.Type != nil && len(k.Type.NetCharges) > 0 {
+		all = k.Type.NetCharges
+	}
+	return rules.OneOf(provider.FieldNetCharge, charge, all)
+}
+
+// CheckCluster checks that there is a bandwidth cluster where the network charge is one of those that need one.
+func CheckCluster(n provider.Network, need []string) *provider.Error {
+	if n.Cluster == "" && slices.Contains(need, n.Charge) {
+		return rules.Required(provider.FieldCluster)
+	}
+	return nil
+}
+
+// CheckCredential checks the password, or the key pair, where that is the way in. specials are as in [CheckPassword].
+func CheckCredential(way provider.Login, a provider.Access, specials string) *provider.Error {
+	switch {
+	case way == provider.LoginPassword:
+		return CheckPassword(a.Password, specials)
+	case way == provider.LoginKeyPair && a.KeyPair == "":
+		return rules.Required(provider.FieldKeyPair)
+	}
+	return nil
+}
+
 // CheckCharge checks how the machines are paid, and the prepaid term.
 func CheckCharge(b provider.Billing) *provider.Error {
 	switch b.Charge {
@@ -57,29 +136,6 @@ func CheckCharge(b provider.Billing) *provider.Error {
 		return rules.Limit(provider.FieldMonths, provider.RuleMax, maxMonths, b.Months)
 	}
 	return nil
-}
-
-// CheckSold checks that the zone and the type are sold under the charge; nil for either is not known.
-func CheckSold(c provider.Charge, z *provider.Zone, t *provider.InstanceType) *provider.Error {
-	if t != nil {
-		return provider.SoldOtherwise(c, t.Supplies)
-	}
-	if z != nil {
-		return provider.SoldOtherwise(c, z.Supplies)
-	}
-	return nil
-}
-
-// BestCharge is the charge to suggest: the one under which the type is sold, or else the zone; "" when the vendor
-// reports nothing about either.
-func BestCharge(z *provider.Zone, t *provider.InstanceType) provider.Charge {
-	switch {
-	case t != nil && len(t.Supplies.Sold()) > 0:
-		return t.Supplies.Best()
-	case z != nil && len(z.Supplies.Sold()) > 0:
-		return z.Supplies.Best()
-	}
-	return ""
 }
 
 // CheckBandwidth checks Mbps against the most that is allowed; 0 or less for the most is not known.
@@ -163,13 +219,4 @@ func CheckTags(tags []provider.Tag, longest int) *provider.Error {
 		seen[t.Key] = true
 	}
 	return nil
-}
-
-// MonthOptions are the prepaid terms as options.
-func MonthOptions() []provider.Option {
-	var all []provider.Option
-	for _, m := range terms {
-		all = append(all, provider.Option{Value: strconv.Itoa(m), Ready: true})
-	}
-	return all
 }

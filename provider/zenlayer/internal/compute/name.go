@@ -92,8 +92,8 @@ func prefixOf(text, otherwise string) string {
 	return p.Prefix()
 }
 
-// NumberedName makes a numbered name of text: lower case, with what names may hold, and short enough.
-func NumberedName(text string) string {
+// numberedName makes a numbered name of text: lower case, with what names may hold, and short enough.
+func numberedName(text string) string {
 	const number = "-[1,3]"
 	text = strings.Map(func(c rune) rune {
 		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' {

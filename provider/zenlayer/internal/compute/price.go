@@ -224,3 +224,26 @@ func sum(lines []provider.PriceLine, months int) (term, month provider.Money, er
 	}
 	return term, month, err
 }
+
+// Prices are the parts of a price that the answers of both products have: for one machine, and the whole term.
+type Prices struct {
+	Instance  *Price          `json:"instancePrice"`
+	Bandwidth api.List[Price] `json:"bandwidthPrice"`
+}
+
+// Base are the lines of the machine and of its network. Burstable bandwidth, and traffic beyond the package, are paid
+// by use.
+func (p Prices) Base(netCharge string) []provider.PriceLine {
+	lines := p.Instance.Lines(ItemInstance, "")
+	item, metered := "bandwidth", ""
+	switch netCharge {
+	case ByTrafficPackage:
+		item = "traffic"
+	case ByInstance95, ByCluster95:
+		metered = "Mbps"
+	}
+	for i := range p.Bandwidth {
+		lines = append(lines, p.Bandwidth[i].Lines(item, metered)...)
+	}
+	return MergedLines(lines)
+}

@@ -7,6 +7,14 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
+// The network charges of both products (Zenlayer API reference, BMC and VM InternetChargeType, read 2026-11).
+const (
+	ByBandwidth      = "ByBandwidth"
+	ByTrafficPackage = "ByTrafficPackage"
+	ByInstance95     = "ByInstanceBandwidth95"
+	ByCluster95      = "ByClusterBandwidth95"
+)
+
 // ChargeType is the vendor's word for c, "" when it is not answered.
 func ChargeType(c provider.Charge) string { return strings.ToUpper(string(c)) }
 

@@ -14,7 +14,7 @@ func Tools(service, version string, versions, lacks []string, tf provider.Terraf
 ) provider.Tools {
 	tf.Source = "zenlayer/zenlayercloud"
 	tf.Endpoint = provider.Config{Host: "domain", Scheme: "scheme"}
-	tf.Traffic, tf.Package = "trafficPackageSize", "ByTrafficPackage"
+	tf.Traffic, tf.Package = "trafficPackageSize", ByTrafficPackage
 	return provider.Tools{
 		KeySources: []string{"zeno"},
 		Request: provider.Request{

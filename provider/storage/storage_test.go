@@ -1,4 +1,4 @@
-package provider_test
+package storage_test
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/storage"
 )
 
 func TestUsableGB(t *testing.T) {
@@ -34,7 +35,7 @@ func TestUsableGB(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := provider.UsableGB(tt.level, tt.disks)
+			got, err := storage.UsableGB(tt.level, tt.disks)
 			e, _ := errors.AsType[*provider.Error](err)
 			if got != tt.want || (e != nil) != (tt.rule != "") || e != nil && e.Rule != tt.rule {
 				t.Errorf("UsableGB(%d, %v) = %d, %v, want %d, rule %q", tt.level, tt.disks, got, err, tt.want, tt.rule)
@@ -45,7 +46,7 @@ func TestUsableGB(t *testing.T) {
 
 func TestRAIDLevelsFor(t *testing.T) {
 	t.Parallel()
-	all := provider.RAIDLevels()
+	all := storage.RAIDLevels()
 	tests := []struct {
 		name      string
 		disks     []int
@@ -64,7 +65,7 @@ func TestRAIDLevelsFor(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := provider.RAIDLevelsFor(tt.disks, tt.supported); !slices.Equal(got, tt.want) {
+			if got := storage.RAIDLevelsFor(tt.disks, tt.supported); !slices.Equal(got, tt.want) {
 				t.Errorf("RAIDLevelsFor(%v, %v) = %v, want %v", tt.disks, tt.supported, got, tt.want)
 			}
 		})
@@ -128,16 +129,16 @@ func TestCheckRAID(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			e := provider.CheckRAID(&tt.t, tt.raid)
+			e := storage.CheckRAID(&tt.t, tt.raid)
 			if (e != nil) != (tt.want != "") || e != nil && e.Rule != tt.want {
 				t.Errorf("CheckRAID(%+v) = %v, want rule %q", tt.raid, e, tt.want)
 			}
-			if got := provider.CapacityGB(tt.t, tt.raid); got != tt.capacity {
+			if got := storage.CapacityGB(tt.t, tt.raid); got != tt.capacity {
 				t.Errorf("CapacityGB(%+v) = %d, want %d", tt.raid, got, tt.capacity)
 			}
 		})
 	}
-	if e := provider.CheckRAID(nil, arrays(array(10, 3, 5, 4, 6))); e == nil || e.Allowed != "3, 4, 5, 6" {
+	if e := storage.CheckRAID(nil, arrays(array(10, 3, 5, 4, 6))); e == nil || e.Allowed != "3, 4, 5, 6" {
 		t.Errorf("CheckRAID of a disorder = %v, want the right order in Allowed", e)
 	}
 }
@@ -165,13 +166,13 @@ func TestDefaultPartitions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := provider.DefaultPartitions(tt.os, tt.capacity); !slices.Equal(got, tt.want) {
+			if got := storage.DefaultPartitions(tt.os, tt.capacity); !slices.Equal(got, tt.want) {
 				t.Errorf("DefaultPartitions(%q, %d) = %v, want %v", tt.os, tt.capacity, got, tt.want)
 			}
 		})
 	}
 	parts := []provider.Partition{{Path: "/", SizeGB: 100}, {Path: "/a", SizeGB: 1}}
-	if got := provider.PartitionRest(parts, 100); got != -1 {
+	if got := storage.PartitionRest(parts, 100); got != -1 {
 		t.Errorf("PartitionRest(%v, 100) = %d, want -1", parts, got)
 	}
 }

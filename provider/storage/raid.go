@@ -1,18 +1,22 @@
-package provider
+// Package storage computes what the disks of a machine hold: the space of RAID arrays, and the partitions that fill it.
+// It is pure and knows no vendor.
+package storage
 
 import (
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // RAID levels that hardware controllers of the products know.
 const (
-	RAID0  = 0  // striped: all space, no disk may fail
-	RAID1  = 1  // mirrored
-	RAID5  = 5  // striped with parity: one disk may fail
-	RAID10 = 10 // striped over mirrors
+	raid0  = 0  // striped: all space, no disk may fail
+	raid1  = 1  // mirrored
+	raid5  = 5  // striped with parity: one disk may fail
+	raid10 = 10 // striped over mirrors
 )
 
 // raidLevel is what a level needs and leaves.
@@ -23,10 +27,10 @@ type raidLevel struct {
 }
 
 var raidLevels = [...]raidLevel{
-	{RAID0, 1, false, func(n int) int { return n }},
-	{RAID1, 2, true, func(n int) int { return n / 2 }},
-	{RAID5, 3, false, func(n int) int { return n - 1 }},
-	{RAID10, 4, true, func(n int) int { return n / 2 }},
+	{raid0, 1, false, func(n int) int { return n }},
+	{raid1, 2, true, func(n int) int { return n / 2 }},
+	{raid5, 3, false, func(n int) int { return n - 1 }},
+	{raid10, 4, true, func(n int) int { return n / 2 }},
 }
 
 func levelOf(level int) (raidLevel, bool) {
@@ -47,8 +51,8 @@ func RAIDLevels() []int {
 }
 
 // UsableGB is the space that an array of the disks (sizes in GB) offers. Every disk counts as the smallest one. A
-// level that does not exist or does not fit the number of disks is an [*Error] at [FieldRAID]. RAID 0 of one disk is
-// that disk.
+// level that does not exist or does not fit the number of disks is an [*provider.Error] at [provider.FieldRAID]. RAID 0
+// of one disk is that disk.
 func UsableGB(level int, disksGB []int) (int, error) {
 	if e := raidFit(level, len(disksGB)); e != nil {
 		return 0, e
@@ -58,19 +62,19 @@ func UsableGB(level int, disksGB []int) (int, error) {
 }
 
 // raidFit checks a level against a number of disks.
-func raidFit(level, disks int) *Error {
+func raidFit(level, disks int) *provider.Error {
 	l, ok := levelOf(level)
 	switch {
 	case !ok:
-		e := Fault(FieldRAID, RuleOneOf)
+		e := provider.Fault(provider.FieldRAID, provider.RuleOneOf)
 		e.Allowed, e.Got = joinInts(RAIDLevels()), level
 		return e
 	case disks < l.min:
-		e := Fault(FieldRAID, RuleDisks)
+		e := provider.Fault(provider.FieldRAID, provider.RuleDisks)
 		e.Limit, e.Got = l.min, disks
 		return e
 	case l.even && disks%2 != 0:
-		e := Fault(FieldRAID, RuleEven)
+		e := provider.Fault(provider.FieldRAID, provider.RuleEven)
 		e.Got = disks
 		return e
 	}
@@ -86,7 +90,7 @@ func RAIDLevelsFor(disksGB, supported []int) []int {
 	}
 	var levels []int
 	for _, l := range RAIDLevels() {
-		if !slices.Contains(supported, l) || raidFit(l, n) != nil || l == RAID1 && n > 2 {
+		if !slices.Contains(supported, l) || raidFit(l, n) != nil || l == raid1 && n > 2 {
 			continue
 		}
 		levels = append(levels, l)
@@ -97,12 +101,12 @@ func RAIDLevelsFor(disksGB, supported []int) []int {
 // CheckRAID applies the rules of r to a model; nil is fine. The order of the checks is: both kinds given, level
 // unknown, level not supported, disk number out of range, used twice, out of order, too few or an odd number of disks.
 // A model without listed disks is checked as far as that is possible.
-func CheckRAID(t *InstanceType, r *RAID) *Error {
+func CheckRAID(t *provider.InstanceType, r *provider.RAID) *provider.Error {
 	switch {
 	case r == nil || r.Level == nil && len(r.Arrays) == 0:
 		return nil
 	case r.Level != nil && len(r.Arrays) > 0:
-		e := Fault(FieldRAID, RuleConflict)
+		e := provider.Fault(provider.FieldRAID, provider.RuleConflict)
 		e.Allowed = "level, arrays"
 		return e
 	case r.Level != nil:
@@ -124,7 +128,7 @@ func CheckRAID(t *InstanceType, r *RAID) *Error {
 	return nil
 }
 
-func checkFast(t *InstanceType, level int) *Error {
+func checkFast(t *provider.InstanceType, level int) *provider.Error {
 	if e := checkLevel(t, level); e != nil {
 		return e
 	}
@@ -134,29 +138,29 @@ func checkFast(t *InstanceType, level int) *Error {
 	disks := t.DiskSizes()
 	switch {
 	case len(disks) > 0 && slices.Min(disks) != slices.Max(disks):
-		return Fault(FieldRAID, RuleMixed)
+		return provider.Fault(provider.FieldRAID, provider.RuleMixed)
 	case len(disks) < 2:
-		e := Fault(FieldRAID, RuleDisks)
+		e := provider.Fault(provider.FieldRAID, provider.RuleDisks)
 		e.Limit, e.Got = 2, len(disks)
 		return e
 	}
 	return raidFit(level, len(disks))
 }
 
-func checkLevel(t *InstanceType, level int) *Error {
+func checkLevel(t *provider.InstanceType, level int) *provider.Error {
 	if _, ok := levelOf(level); !ok {
 		return raidFit(level, 0)
 	}
 	if t == nil || slices.Contains(t.RAIDLevels, level) {
 		return nil
 	}
-	e := Fault(FieldRAID, RuleUnsupported)
+	e := provider.Fault(provider.FieldRAID, provider.RuleUnsupported)
 	e.Allowed, e.Got = joinInts(t.RAIDLevels), level
 	return e
 }
 
 // checkNumbers checks the disk numbers of all arrays: in range, used once, and consecutive within an array.
-func checkNumbers(t *InstanceType, arrays []Array) *Error {
+func checkNumbers(t *provider.InstanceType, arrays []provider.Array) *provider.Error {
 	last := 0
 	if t != nil {
 		last = len(t.DiskSizes())
@@ -168,7 +172,7 @@ func checkNumbers(t *InstanceType, arrays []Array) *Error {
 				return e
 			}
 			if used[d] {
-				e := Fault(FieldRAID, RuleDuplicate)
+				e := provider.Fault(provider.FieldRAID, provider.RuleDuplicate)
 				e.Allowed = strconv.Itoa(d)
 				return e
 			}
@@ -178,7 +182,7 @@ func checkNumbers(t *InstanceType, arrays []Array) *Error {
 	for _, a := range arrays {
 		for i, d := range a.Disks {
 			if d != a.Disks[0]+i {
-				e := Fault(FieldRAID, RuleOrder)
+				e := provider.Fault(provider.FieldRAID, provider.RuleOrder)
 				e.Allowed = joinInts(consecutive(slices.Min(a.Disks), len(a.Disks)))
 				return e
 			}
@@ -187,14 +191,14 @@ func checkNumbers(t *InstanceType, arrays []Array) *Error {
 	return nil
 }
 
-func inRange(disk, last int) *Error {
+func inRange(disk, last int) *provider.Error {
 	switch {
 	case disk < 1:
-		e := Fault(FieldRAID, RuleMin)
+		e := provider.Fault(provider.FieldRAID, provider.RuleMin)
 		e.Limit, e.Got = 1, disk
 		return e
 	case last > 0 && disk > last:
-		e := Fault(FieldRAID, RuleMax)
+		e := provider.Fault(provider.FieldRAID, provider.RuleMax)
 		e.Limit, e.Got = last, disk
 		return e
 	}
@@ -215,7 +219,7 @@ func joinInts(n []int) string {
 
 // CapacityGB is what partitions of a machine of type t have to add up to: the whole disks without RAID, else the array
 // over all disks or the first custom array. 0 means that it cannot be known.
-func CapacityGB(t InstanceType, r *RAID) int {
+func CapacityGB(t provider.InstanceType, r *provider.RAID) int {
 	if CheckRAID(&t, r) != nil {
 		return 0
 	}
