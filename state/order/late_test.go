@@ -119,6 +119,10 @@ type forgetful struct{ provider.Operator }
 
 func (forgetful) Find(context.Context, provider.Batch) ([]provider.Instance, error) { return nil, nil }
 
+func (forgetful) Ours(context.Context) ([]provider.Instance, error) { return nil, nil }
+
+func (forgetful) List(context.Context, provider.ZoneID) ([]provider.Instance, error) { return nil, nil }
+
 // TestAnswerComesTooLate has something else happen to the order before the answer to the first of two batches is
 // written down: what is left waits for a person, whom another program may have shown it to.
 func TestAnswerComesTooLate(t *testing.T) {

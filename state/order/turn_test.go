@@ -99,6 +99,9 @@ func (u unreachable) Find(context.Context, provider.Batch) ([]provider.Instance,
 	return nil, u.err()
 }
 
+// Ours fails.
+func (u unreachable) Ours(context.Context) ([]provider.Instance, error) { return nil, u.err() }
+
 // Instances fails.
 func (u unreachable) Instances(context.Context, provider.ZoneID, []provider.InstanceID) ([]provider.Instance, error) {
 	return nil, u.err()

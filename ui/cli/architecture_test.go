@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -83,6 +84,33 @@ func elsewhere(top, path string) []string {
 		return nil
 	})
 	return found
+}
+
+// TestWhoOpens finds files that open what may end machines or buy, and are not the one that hands it to the order
+// service.
+func TestWhoOpens(t *testing.T) {
+	t.Parallel()
+	const top = "../.."
+	var found []string
+	for _, dir := range []string{"ui", "state"} {
+		err := filepath.WalkDir(filepath.Join(top, dir), func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if strings.Contains(string(text), "OpenOperator") || strings.Contains(string(text), "OpenBuyer") {
+				rel, _ := filepath.Rel(top, path)
+				found = append(found, filepath.ToSlash(rel))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"ui/run/accounts.go"}; !slices.Equal(found, want) {
+		t.Errorf("files that open Operators or Buyers = %v, want %v", found, want)
+	}
 }
 
 func named(text, dir string) bool {

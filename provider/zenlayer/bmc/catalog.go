@@ -193,18 +193,11 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		if m.ImageID == "" {
 			continue
 		}
-		out = append(out, provider.Image{
-			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Catalog)), OS: m.os(),
-			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"),
-		})
+		i := m.Image.Image(m.Catalog)
+		if strings.EqualFold(i.Family, "esxi") { // which has no osType of its own
+			i.OS = provider.ESXi
+		}
+		out = append(out, i)
 	}
 	return out, nil
-}
-
-// os is the family of the system. ESXi has no osType of its own and is recognized by its catalogue.
-func (m image) os() provider.OS {
-	if strings.EqualFold(string(m.Catalog), "esxi") {
-		return provider.ESXi
-	}
-	return compute.OS(m.OSType)
 }

@@ -97,11 +97,9 @@ type images struct {
 }
 
 type image struct {
-	ImageID   api.Text `json:"imageId"`
-	ImageName api.Text `json:"imageName"`
-	Catalog   api.Text `json:"catalog"`
-	ImageType api.Text `json:"imageType"`
-	OSType    api.Text `json:"osType"`
+	compute.Image
+
+	Catalog api.Text `json:"catalog"`
 }
 
 type instance struct {

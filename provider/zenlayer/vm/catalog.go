@@ -207,12 +207,9 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		if m.ImageStatus != "" && !strings.EqualFold(string(m.ImageStatus), imageAvailable) {
 			continue
 		}
-		out = append(out, provider.Image{
-			ID: provider.ImageID(m.ImageID), Name: string(m.ImageName), Family: strings.ToLower(string(m.Category)),
-			OS:     compute.OS(m.OSType),
-			Custom: strings.EqualFold(string(m.ImageType), "CUSTOM_IMAGE"), Version: string(m.ImageVersion),
-			MinDiskGB: max(m.ImageSize.Int(), 0),
-		})
+		i := m.Image.Image(m.Category)
+		i.Version, i.MinDiskGB = string(m.ImageVersion), max(m.ImageSize.Int(), 0)
+		out = append(out, i)
 	}
 	r.learnt.setImages(s.Zone, out)
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/zenlayer/internal/compute"
 )
 
 // codes are the refusals of CreateInstances: the 29 rows of the vendor's page, in its order (Zenlayer API reference,
@@ -16,11 +17,7 @@ func codes() []provider.Code {
 		invalid, soldOut     = provider.KindInvalid, provider.KindSoldOut
 		notFound             = provider.KindNotFound
 	)
-	row := func(http int, code string, k provider.Kind, c provider.CaughtBy, advice string, f provider.Field,
-		also ...provider.Field,
-	) provider.Code {
-		return provider.Code{Code: code, HTTP: http, Kind: k, Field: f, Also: also, Advice: advice, Caught: c}
-	}
+	row := compute.Code
 	return []provider.Code{
 		row(bad, "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", invalid, rule, "shorten_name", provider.FieldName),
 		row(bad, "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED", invalid, rule, "mend_name", provider.FieldName),

@@ -69,14 +69,12 @@ type offer struct {
 }
 
 type image struct {
-	ImageID      api.Text `json:"imageId"`
-	ImageName    api.Text `json:"imageName"`
-	ImageType    api.Text `json:"imageType"`
+	compute.Image
+
 	ImageSize    api.Num  `json:"imageSize"` // GB, as a string
 	ImageVersion api.Text `json:"imageVersion"`
 	ImageStatus  api.Text `json:"imageStatus"`
 	Category     api.Text `json:"category"`
-	OSType       api.Text `json:"osType"`
 }
 
 type diskCategories struct {
