@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// ValueKind is what sort of value an answer has.
+// ValueKind is the type of an answer's value.
 type ValueKind uint8
 
 // The kinds of values.
@@ -36,7 +36,7 @@ const (
 	SourceAccount               // what the account has, see [Reader.Options]: the option carries facts for Check
 )
 
-// Answer is one answer of an order: a row of the table that files, flags, forms and requests read.
+// Answer describes one answer of an order. Files, flags, forms and requests are all driven by the table of these rows.
 type Answer struct {
 	Field  Field
 	Kind   ValueKind
@@ -46,7 +46,7 @@ type Answer struct {
 	Unit   string   // what a number counts, as a key below "unit." in the message catalogue; "" for none
 	Max    int      // the largest number; 0 where no rule states one
 	Brief  bool     // it stands in short summaries of an order
-	// Always is set where every product asks it and no other answer can switch it off.
+	// Always is set when every product asks for the answer and no other answer can switch it off.
 	Always bool
 
 	get      func(*Spec) string
@@ -69,7 +69,7 @@ func row(f Field) *Answer {
 	return nil
 }
 
-// LineFor returns the answer f where text can say it: all but structures such as RAID.
+// LineFor returns the row of f, and false for structures such as RAID, which have no text form.
 func LineFor(f Field) (Answer, bool) {
 	if a := row(f); a != nil && a.Kind != StructureValue {
 		return *a, true
@@ -77,7 +77,8 @@ func LineFor(f Field) (Answer, bool) {
 	return Answer{}, false
 }
 
-// TextFor is [LineFor] without secrets: what may stand in a command line or a configuration file.
+// TextFor is like [LineFor], and also false for secrets: only the rest may stand on a command line or in a
+// configuration file.
 func TextFor(f Field) (Answer, bool) {
 	a, ok := LineFor(f)
 	if !ok || a.Secret() {
@@ -89,7 +90,7 @@ func TextFor(f Field) (Answer, bool) {
 // Secret reports whether the value must never be shown or written down.
 func (a Answer) Secret() bool { return a.Kind == PasswordValue || a.Kind == ScriptValue }
 
-// Get is the answer as a person types it; "" is not answered. A structure has no text.
+// Get returns the answer as a person would type it; "" when it is not answered, and for structures.
 func (a Answer) Get(s *Spec) string {
 	if a.get == nil {
 		return ""
@@ -214,7 +215,7 @@ func toggle(f Field, doc string, at func(*Spec) **bool) Answer {
 	}), at)
 }
 
-// consent is given or not: "false" is not answered.
+// consent is a truth value of which "false" means not answered.
 func consent(f Field, doc string, at func(*Spec) *bool) Answer {
 	return line(f, ConsentValue, doc, func(s *Spec) string {
 		if !*at(s) {
@@ -279,7 +280,7 @@ func tags(f Field, doc string, at func(*Spec) *[]Tag) Answer {
 	return a
 }
 
-// structure makes a row of a value that no text can say.
+// structure makes a row for a value without a text form.
 func structure[T any](f Field, doc string, at func(*Spec) *T, answered func(T) bool, clone func(T) T) Answer {
 	return Answer{
 		Field: f, Kind: StructureValue, Doc: doc,
@@ -306,7 +307,7 @@ func clonePtr[T any](p *T) *T {
 }
 
 func unreadable(f Field, example string, err error) *Error {
-	e := Fault(f, RuleFormat)
+	e := Violation(f, RuleFormat)
 	e.Allowed, e.Err = example, err
 	return e
 }

@@ -3,7 +3,7 @@ package provider
 // Stock is how much of something is left.
 type Stock uint8
 
-// Grades of stock, in the order of how freely one may buy.
+// The stock levels, from least to most.
 const (
 	StockUnknown Stock = iota // the vendor does not report it
 	StockSoldOut
@@ -11,7 +11,7 @@ const (
 	StockPlenty
 )
 
-// Zone is a place where a product is sold.
+// Zone is a location in which a product is sold.
 type Zone struct {
 	ID     ZoneID
 	Name   string // the vendor's, for people
@@ -25,7 +25,7 @@ type Zone struct {
 	Facts    ZoneFacts
 }
 
-// ZoneFacts is what a zone allows. nil is not stated.
+// ZoneFacts is what a zone supports; nil where the vendor does not say.
 type ZoneFacts struct {
 	SecurityGroup, IPv6, Passthrough *bool
 	Line                             string // "BGP"
@@ -60,7 +60,7 @@ type InstanceType struct {
 	FreeTrafficTB    float64  // TB included
 }
 
-// DiskGroup is some equal disks of a model.
+// DiskGroup is a number of equal disks of a model.
 type DiskGroup struct {
 	SizeGB int
 	Count  int
@@ -100,7 +100,7 @@ type Image struct {
 	Origin    Origin // where it comes from when the vendor has no list
 }
 
-// Origin says where a choice comes from that no list of the vendor's has. The zero value is the vendor's list.
+// Origin says where a choice comes from. The zero value is the vendor's own list.
 type Origin string
 
 // The origins.
@@ -120,7 +120,7 @@ type Option struct {
 	Zone   ZoneID // where it can be used; "": everywhere
 }
 
-// Name is what one machine will be called.
+// Name is the name that one machine will get.
 type Name struct {
 	Instance string
 	Hostname string // "" when the product has none

@@ -11,10 +11,10 @@ import (
 	"syscall"
 )
 
-// Cause is why no answer of the vendor's came. The message catalogue words it below "cause.".
+// Cause is the reason why no answer came from the vendor. Its sentence in the message catalogue is below "cause.".
 type Cause string
 
-// The causes. "" is none of them.
+// The causes; "" is any other.
 const (
 	CauseName        Cause = "name"        // the host's name is not known
 	CauseRefused     Cause = "refused"     // nobody listens there

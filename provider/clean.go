@@ -76,7 +76,7 @@ func clean(s string, ascii bool) string {
 	return out.String() + s[kept:]
 }
 
-// alike is punctuation in ASCII; "" for everything that is none.
+// alike is the ASCII character closest to a punctuation mark; "" for anything else.
 func alike(r rune) string {
 	switch r {
 	case '–', '—':
@@ -99,14 +99,14 @@ func alike(r rune) string {
 	return ""
 }
 
-// character is one of a text.
+// character is one character of a text.
 type character struct {
 	r     rune // [utf8.RuneError] of size 1 is a byte that is no UTF-8
 	size  int
 	stray bool // a combining mark with nothing to stand on, or one too many
 }
 
-// characters are those of s with their places.
+// characters splits s into characters.
 func characters(s string) func(yield func(int, character) bool) {
 	return func(yield func(int, character) bool) {
 		marks := mostMarks // what is before s is none of its own
@@ -132,7 +132,7 @@ func characters(s string) func(yield func(int, character) bool) {
 	}
 }
 
-// fit reports whether a terminal shows c as one character that can be seen, and does nothing else.
+// fit reports whether a terminal shows c as one visible character, and nothing happens beside that.
 func (c character) fit(ascii bool) bool {
 	switch {
 	case c.r >= ' ' && c.r <= '~':

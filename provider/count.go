@@ -1,13 +1,13 @@
 package provider
 
-// MaxCount is the most machines that one order may have, whatever way its count comes in. Larger ones are several
+// MaxCount is the most machines that one order may have, however it is placed. Whoever needs more places several
 // orders.
 const MaxCount = 10_000
 
-// CheckCount checks the number of machines of an order; 0 is not answered.
+// CheckCount checks the number of machines of an order; 0 means that it is not answered.
 func CheckCount(n int) *Error {
 	if n == 0 {
-		return Fault(FieldCount, RuleRequired)
+		return Violation(FieldCount, RuleRequired)
 	}
 	return bounded(FieldCount, n, MaxCount)
 }
@@ -21,7 +21,7 @@ func bounded(f Field, n, most int) *Error {
 	case n <= most:
 		return nil
 	}
-	e := Fault(f, rule)
+	e := Violation(f, rule)
 	e.Limit, e.Got = limit, n
 	return e
 }

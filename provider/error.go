@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Kind says what can be done about an error: which step opens, which exit code, whether to try again.
+// Kind says what can be done about an error: which step is opened, which exit code it gets, whether to try again.
 type Kind uint8
 
 // The kinds.
@@ -28,10 +28,10 @@ const (
 	KindProtocol                // the answer was not what the vendor documents
 )
 
-// Outcome says what a purchase request did.
+// Outcome says what a purchase request has done.
 type Outcome uint8
 
-// The outcomes, the safe one last: what nobody sorted is ambiguous.
+// The outcomes. An error that nothing has classified is ambiguous.
 const (
 	Ambiguous Outcome = iota // it may have been bought: look up, never send again
 	Refused                  // the vendor said no: nothing was bought
@@ -41,7 +41,7 @@ const (
 // Rule names a broken rule; the message catalogue has its sentence below "rule.".
 type Rule string
 
-// The rules that need no vendor to be broken.
+// The rules that are checked without asking the vendor.
 const (
 	RuleRequired    Rule = "required"
 	RuleMin         Rule = "min"         // Limit
@@ -73,7 +73,8 @@ const (
 	RuleMaySum      Rule = "may_sum"     // as RuleSum, where the vendor does not say that it must: a warning
 )
 
-// Error is a refusal: by the vendor (Code is set), by a rule of ours (Rule is set), or by the way there (Err is set).
+// Error is why a request failed: the vendor refused it (Code is set), a rule of ours is broken (Rule is set), or it did
+// not get there and back (Err is set).
 type Error struct {
 	Kind    Kind
 	Field   Field   // the answer at fault; "" when no single one is
@@ -94,18 +95,18 @@ type Error struct {
 	// Unlisted marks a purchase that the vendor itself refused, in its own envelope, with a code that it does not
 	// document. It is ambiguous, but more likely refused than not.
 	Unlisted bool
-	// Host is who was asked, where no answer of the vendor's came; Cause is why, "" when that is not known.
+	// Host is the host that was asked, when no answer came from the vendor; Cause is why, "" when that is not known.
 	Host  string
 	Cause Cause
 	Err   error // the cause below
 }
 
-// Fault makes the error of a broken rule at f.
-func Fault(f Field, r Rule) *Error {
+// Violation makes the error for a broken rule at f.
+func Violation(f Field, r Rule) *Error {
 	return &Error{Kind: KindInvalid, Field: f, Rule: r, Outcome: Refused}
 }
 
-// Error is for logs; screens word the fields of e themselves.
+// Error is the text for logs; screens make their own sentence of the fields of e.
 func (e *Error) Error() string {
 	var b strings.Builder
 	add := func(format string, a ...any) {
@@ -179,7 +180,7 @@ func All(err error) []*Error {
 	return All(errors.Unwrap(err))
 }
 
-// OutcomeOf says what the purchase that ended with err did. An error that is no *Error is ambiguous.
+// OutcomeOf says what a purchase has done that ended with err. An error that is not an *Error is ambiguous.
 func OutcomeOf(err error) Outcome {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Outcome
@@ -187,7 +188,7 @@ func OutcomeOf(err error) Outcome {
 	return Ambiguous
 }
 
-// Join returns the faults as one error, nil when there are none.
+// Join returns the errors that are not nil as one error; nil when there are none.
 func Join(faults ...*Error) error {
 	errs := make([]error, 0, len(faults))
 	for _, f := range faults {

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// Status is our word for the state of an instance; the vendor's own stands beside it.
+// Status is the state of an instance in terms that are the same for all vendors; [Instance.VendorStatus] has the
+// vendor's own.
 type Status string
 
-// The status words, on every screen and in JSON.
+// The states, as they are written on screens and in JSON.
 const (
 	StatusPending  Status = "PENDING"
 	StatusCreating Status = "CREATING"
@@ -19,7 +20,7 @@ const (
 	StatusReleased Status = "RELEASED"
 )
 
-// Terminal reports whether s is the end of the way to RUNNING.
+// Terminal reports whether an instance in state s is no longer on its way to RUNNING.
 func (s Status) Terminal() bool {
 	return s == StatusRunning || s == StatusFailed || s == StatusVanished || s == StatusReleased
 }
@@ -38,7 +39,8 @@ type Instance struct {
 	Private      []netip.Addr
 	Created      time.Time // by the vendor's clock; zero when not stated
 	Token        string    // the batch token that it carries in tag or name; "" when none
-	// Delivered is what it was made as; nil when the vendor was asked for less. It is compared and not kept.
+	// Delivered is what the machine was made as, for comparison with the order; nil when the vendor was asked for the
+	// status only. It is not stored.
 	Delivered *Delivered `json:"-"`
 }
 

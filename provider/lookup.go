@@ -7,8 +7,8 @@ import (
 )
 
 // Lookup finds the facts behind the answers of s, in as few requests as its answers need. Answers that the vendor does
-// not know are faults of [KindNotFound] at their fields, joined, beside the facts that were found. Any other error
-// means that the vendor could not be asked.
+// not know are errors of [KindNotFound] at their fields, joined, and the facts that were found are returned beside
+// them. Any other error means that the vendor could not be asked.
 func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	l := &looking{Reader: r, spec: s}
 	for _, look := range []func(context.Context) error{l.zone, l.kind, l.image, l.resources} {
@@ -22,8 +22,8 @@ func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	return l.known, Join(l.faults...)
 }
 
-// Complete answers what is open in s as [Reader.Suggest] does, and finds the facts behind all answers as [Lookup]
-// does: behind those that were filled in too, so that [Reader.Check] judges them like the ones that were named. The
+// Complete fills in what is open in s as [Rules.Suggest] does, and finds the facts behind all answers as [Lookup] does.
+// That includes the answers that were filled in, so that [Rules.Check] treats them like those that were given. The
 // errors are those of [Lookup].
 func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	known, err := Lookup(ctx, r, s)
@@ -33,7 +33,7 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	named := s
 	s = r.Suggest(s, known)
 	for _, e := range All(r.Check(s, known)) {
-		if e.Rule != RuleRequired || !slices.Contains(things[:], e.Field) {
+		if e.Rule != RuleRequired || !slices.Contains(ofZone[:], e.Field) {
 			continue
 		}
 		if _, err := r.Options(ctx, s, e.Field); err != nil { // what there is in the zone is suggested once it was read
@@ -52,10 +52,10 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	return s, l.known, Join(l.faults...)
 }
 
-// things are the answers that are suggested by what the account has in the zone.
-var things = [...]Field{FieldSubnet, FieldPrivate, FieldPublic}
+// ofZone are the answers that are suggested by what the account has in the zone.
+var ofZone = [...]Field{FieldSubnet, FieldPrivate, FieldPublic}
 
-// looking is a lookup on its way.
+// looking is a lookup in progress.
 type looking struct {
 	Reader
 
@@ -64,7 +64,7 @@ type looking struct {
 	faults []*Error
 }
 
-// missing notes an answer that the vendor does not know, and what can be used instead, as far as that can be read.
+// missing notes an answer that the vendor does not know, with what can be used instead where that is known.
 func (l *looking) missing(f Field, has ...Option) {
 	const most = 5
 	var words []string
@@ -97,7 +97,7 @@ func (l *looking) zone(ctx context.Context) error {
 	return nil
 }
 
-// nearZones are the zones as options, the one whose id is most like text first.
+// nearZones returns the zones as options, first the one whose id is most like text.
 func nearZones(zones []Zone, text string) []Option {
 	var ids []string
 	for _, z := range zones {
@@ -113,7 +113,7 @@ func nearZones(zones []Zone, text string) []Option {
 	return all
 }
 
-// zones lists the zones with what the spec knows of where to ask.
+// zones lists the zones, asking where the spec says.
 func (l *looking) zones(ctx context.Context) ([]Zone, error) {
 	type lister interface {
 		ZonesFor(ctx context.Context, s Spec) ([]Zone, error)
@@ -156,7 +156,7 @@ func (l *looking) image(ctx context.Context) error {
 	return nil
 }
 
-// resources looks for what was chosen of the account's own.
+// resources looks up the answers that name something of the account's own, such as a subnet.
 func (l *looking) resources(ctx context.Context) error {
 	for i := range table {
 		if table[i].Source != SourceAccount {
@@ -169,7 +169,7 @@ func (l *looking) resources(ctx context.Context) error {
 	return nil
 }
 
-// resource looks for one of them. What another answer switches off is not asked for. No options at all are free text.
+// resource looks one of them up, unless another answer switches it off. An answer without options is free text.
 func (l *looking) resource(ctx context.Context, a *Answer) error {
 	v := a.Get(&l.spec)
 	if v == "" || !l.Product().Has(a.Field) || !l.Product().Counts(l.spec, a.Field) {

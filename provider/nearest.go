@@ -2,8 +2,8 @@ package provider
 
 import "strings"
 
-// Nearest returns the word that is spelt most like text, or begins with it; "" when none is near: more than a third of
-// its letters are wrong. Of words that are paths the last part counts too.
+// Nearest returns the word that is spelt most like text, or begins with it; "" when more than a third of the letters of
+// each differ. Of a word that is a path the last part counts too.
 func Nearest(text string, words []string) string {
 	const longest = 64 // letters; no key is longer
 	const start = 4    // letters that identify a word by its beginning

@@ -25,10 +25,10 @@ type Product struct {
 	Params []Param
 	// Switches are the answers that others switch off, one row each.
 	Switches []Switch
-	// Form writes what means the same alike, as it is sent: letter case, order, what is sent for no answer.
+	// Form normalizes a spec to what is sent: letter case, order, and what is sent for an open answer.
 	Form func(Spec) Spec
-	// Defaults answers what the product's fixed rules answer: the same for the same spec, on every day and at every
-	// account. It makes no secret and suggests no paid term.
+	// Defaults fills in what fixed rules of the product answer: always the same for the same spec, whatever the account.
+	// It makes no secret and suggests no prepaid term.
 	Defaults func(Spec) Spec
 
 	MaxBatch  int    // instances in one CreateInstances, at most
@@ -54,9 +54,9 @@ type Product struct {
 	Lifecycle                      []string // the vendor's statuses from accepted to running, for progress
 	Tools                          Tools    // how others buy the same
 
-	// Pace is where the clients of an account meet. Products of one vendor need the same: it may count
-	// their requests together.
-	Pace *Pace
+	// Limiters are shared by all clients of the product, and by the products of one vendor, which may count their
+	// requests together.
+	Limiters *Limiters
 	// Open is for who looks up and checks, OpenOperator for who follows and ends machines, OpenBuyer for who buys. They
 	// check the account's form and make no request.
 	Open         func(Account) (Reader, error)
@@ -127,11 +127,11 @@ type Code struct {
 	Code   string   // the vendor's, verbatim
 	HTTP   int      // its documented HTTP status
 	Kind   Kind     // what can be done about it
-	Field  Field    // the answer at fault: the step that owns it is opened
-	Also   []Field  // other answers that can be at fault
+	Field  Field    // the answer that was refused: the step that owns it is opened
+	Also   []Field  // other answers that can be the reason
 	Advice string   // key of the sentence that says what to do, below "advice." in the message catalogue
 	Caught CaughtBy // whether Check sees it before sending
-	// Ambiguous is set for answers that do not prove that nothing was bought, such as a server's fault.
+	// Ambiguous is set for codes that do not prove that nothing was bought, such as an internal error.
 	Ambiguous bool
 }
 

@@ -92,50 +92,50 @@ type Releaser interface {
 	Release(ctx context.Context, z ZoneID, ids []InstanceID) error
 }
 
-// Balancer is a provider that reports what the account can spend.
+// Balancer is a Reader that reports what the account can spend.
 type Balancer interface {
-	// Balance is the purchasing power: cash and credit.
+	// Balance returns the purchasing power: cash and credit.
 	Balance(ctx context.Context) (Money, error)
 }
 
-// Passworder is a provider that knows what a good password for its machines is.
+// Passworder is a Reader that makes passwords.
 type Passworder interface {
 	// NewPassword makes a random password that the product's rules allow.
 	NewPassword() Secret
 }
 
-// Cacher is a Reader that can remember what it has read.
+// Cacher is a Reader that can cache what it reads.
 type Cacher interface {
-	// Cached returns a Reader of the same account that asks the vendor for nothing twice. It is for a person who
-	// goes to and fro between the questions of one order; who buys or watches asks anew.
+	// Cached returns a Reader of the same account with a cache. It is for a person who goes to and fro between the
+	// questions of one order; purchases and the watcher need fresh answers.
 	Cached() Cached
 }
 
-// Cached is a Reader with a memory. What is being asked for, or was answered in the last minutes, answers
-// everybody who asks for the same; what this Reader changes at the vendor empties the memory.
+// Cached is a Reader with a cache: a question that is being asked, or was answered in the last minutes, is not sent to
+// the vendor again.
 type Cached interface {
 	Reader
-	// Forget has everything asked for again.
+	// Forget empties the cache.
 	Forget()
 }
 
 // RegionHinter is an [Operator] whose requests have to name the region of a zone.
 type RegionHinter interface {
-	// Place says where the zone is, as an order says that the vendor has accepted there: nobody needs to ask for it.
-	Place(z ZoneID, region string)
+	// HintRegion says which region the zone is in, from an order that the vendor has accepted there. It saves a request.
+	HintRegion(z ZoneID, region string)
 }
 
-// Warner is a provider with rules that the vendor does not publish.
+// Warner is a Reader that knows of refusals which no published rule explains.
 type Warner interface {
-	// Warn lists what the vendor may refuse in s, and may not: nothing that has to be fixed before s is ordered.
+	// Warn lists what the vendor may refuse in s. None of it has to be changed before s is ordered.
 	Warn(s Spec, k Known) []*Error
 }
 
-// StockReader is a provider that reports what is left of one type with fewer requests than [Reader.Types] takes.
+// StockReader is a [Catalog] that reports what is left of one type with fewer requests than Types takes.
 type StockReader interface {
-	// StockOf is what s.Zone has of s.Type: the id, and what is left under s.Billing.Charge, and under the others when
-	// nothing is left under that; the stock is unknown where the vendor does not publish it. It is nil when the zone is
-	// known not to sell the type.
+	// StockOf returns s.Type with its id and stock only: what is left under s.Billing.Charge in s.Zone, and under the
+	// other charges when that is nothing. The stock is unknown where the vendor does not publish it. The result is nil
+	// when the zone is known not to sell the type.
 	StockOf(ctx context.Context, s Spec) (*InstanceType, error)
 }
 

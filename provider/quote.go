@@ -43,7 +43,7 @@ type Quote struct {
 // HoursPerMonth turns prices per hour into prices per month.
 const HoursPerMonth = 730
 
-// ErrNoPrice is an order whose price nobody knows: the vendor states none, or one that is none, such as 0 or less.
+// ErrNoPrice means that the price of an order is not known: the vendor states none, or one that cannot be, such as 0.
 var ErrNoPrice = errors.New("there is no price")
 
 // Due is what the whole order costs: the term of all machines, or a month of use (730 hours) when postpaid. It is more
@@ -59,13 +59,13 @@ func (q Quote) Due() (Money, error) {
 	return one.Times(q.Count)
 }
 
-// ByUse are the lines whose price depends on use, and which are therefore in no total.
+// ByUse returns the lines whose price depends on use. No total includes them.
 func (q Quote) ByUse() []PriceLine {
 	return slices.DeleteFunc(slices.Clone(q.Lines), func(l PriceLine) bool { return l.Unit == "" })
 }
 
-// Same is the line of q that is for the same as the line number i of o: the same item, per, and unit, and of prices in
-// steps the same step. It is false where q has none.
+// Same returns the line of q with the item, time and unit of the line number i of o, and of prices in steps the same
+// step; false when q has none.
 func (q Quote) Same(o Quote, i int) (PriceLine, bool) {
 	alike := func(l PriceLine) bool {
 		return l.Item == o.Lines[i].Item && l.Per == o.Lines[i].Per && l.Unit == o.Lines[i].Unit

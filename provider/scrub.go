@@ -24,7 +24,7 @@ const (
 // safe for concurrent use.
 type Scrubber struct{ with *strings.Replacer }
 
-// NewScrubber hides the secrets. Those of fewer than eight characters cannot be hidden: they are a part of everything.
+// NewScrubber hides the secrets, but for those of fewer than eight characters, which ordinary text may contain.
 func NewScrubber(secrets ...Secret) Scrubber {
 	var forms []string
 	for _, s := range secrets {
@@ -67,7 +67,7 @@ func (s Scrubber) Scrub(err error) error {
 	return err
 }
 
-// quotations are the ways in which a text may quote the secret. White space around it is nobody's secret.
+// quotations are the forms in which a text may quote the secret, without the white space around it.
 func quotations(secret string) []string {
 	secret = strings.TrimSpace(secret)
 	if len(secret) < leastSecret {

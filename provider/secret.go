@@ -9,7 +9,7 @@ import (
 const masked = "••••••••"
 
 // Secret is text that prints, logs and marshals as a mask. The zero value is no secret. It is a value without
-// pointers, so that copies die with their owners.
+// pointers, so that a copy lives no longer than what holds it.
 type Secret struct{ text string }
 
 // NewSecret hides text.
@@ -38,7 +38,7 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // MarshalJSON writes the mask.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
-// UnmarshalJSON reads nothing: what was masked stays unknown.
+// UnmarshalJSON reads nothing: JSON has only the mask.
 func (s *Secret) UnmarshalJSON([]byte) error {
 	s.text = ""
 	return nil

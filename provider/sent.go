@@ -2,8 +2,8 @@ package provider
 
 import "slices"
 
-// Switch is an answer that another one switches off. It is kept for when that other one changes back, and is neither
-// shown with the order nor sent; an order file may not have it.
+// Switch is an answer that another one switches off. While it is off the answer is kept, but neither shown with the
+// order nor sent, and an order file may not have it.
 type Switch struct {
 	Field Field           // what is switched off
 	By    Field           // what switches it
@@ -13,16 +13,16 @@ type Switch struct {
 	Conflict bool
 }
 
-// LoginSwitch is the row of an answer that belongs to one way in: once another one is chosen it does not count.
+// LoginSwitch is the row of an answer that belongs to one way of logging in, and is off when another one is chosen.
 func LoginSwitch(f Field, way Login) Switch {
 	return Switch{Field: f, By: FieldLogin, Needs: string(way), Off: func(s Spec) bool {
 		return s.Access.Login != "" && s.Access.Login != way
 	}}
 }
 
-// fault says what is in the way of w.Field.
+// fault is the error of an answer at w.Field while it is switched off.
 func (w Switch) fault() *Error {
-	e := Fault(w.Field, RuleNeeds)
+	e := Violation(w.Field, RuleNeeds)
 	e.Allowed = string(w.By)
 	if w.Conflict {
 		e.Rule = RuleConflict
@@ -38,8 +38,8 @@ func (p *Product) Counts(s Spec, f Field) bool {
 	return !slices.ContainsFunc(p.Switches, func(w Switch) bool { return w.Field == f && w.Off(s) })
 }
 
-// Excluded are the faults of the answers in s that others switch off; nil without any. Only answers that are in s
-// switch: what will be suggested for the rest is not known yet.
+// Excluded returns an error for each answer in s that another answer in s switches off; nil when there is none. What
+// would be suggested for the open answers does not count.
 func (p *Product) Excluded(s Spec) error {
 	var faults []*Error
 	for _, w := range p.Switches {
@@ -51,7 +51,7 @@ func (p *Product) Excluded(s Spec) error {
 	return Join(faults...)
 }
 
-// Counting is the part of s that counts: what p knows and no other answer switches off.
+// Counting returns s with only the answers that p knows and no other answer switches off.
 func (p *Product) Counting(s Spec) Spec {
 	out := s.Clone()
 	for _, a := range table {
@@ -62,7 +62,7 @@ func (p *Product) Counting(s Spec) Spec {
 	return out
 }
 
-// Sent is [Product.Counting] of s in the form in which it is sent.
+// Sent returns [Product.Counting] of s in the form in which it is sent.
 func (p *Product) Sent(s Spec) Spec {
 	out := p.Counting(s)
 	if p.Form != nil {
@@ -76,7 +76,7 @@ func (p *Product) Sent(s Spec) Spec {
 	return out
 }
 
-// empty makes no answer of a list without an entry: neither is sent.
+// empty turns lists without an entry into no answer.
 func empty[T any](list *[]T) {
 	if len(*list) == 0 {
 		*list = nil

@@ -56,7 +56,7 @@ func (t InstanceType) Charged(c Charge) InstanceType {
 	return t
 }
 
-// SoldOtherwise is the fault of a charge under which nothing is left, while there is some under another one; nil when
+// SoldOtherwise is the error for a charge under which nothing is left, while something is under another one; nil when
 // that is not so.
 func SoldOtherwise(c Charge, s Supplies) *Error {
 	u, stated := s[c]
@@ -68,7 +68,7 @@ func SoldOtherwise(c Charge, s Supplies) *Error {
 	for i, w := range sold {
 		words[i] = string(w)
 	}
-	e := Fault(FieldCharge, RuleSoldOut)
+	e := Violation(FieldCharge, RuleSoldOut)
 	e.Kind, e.Allowed = KindSoldOut, strings.Join(words, ", ")
 	return e
 }

@@ -190,7 +190,7 @@ func sharing(a, b reflect.Value, path string) string {
 
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	a := provider.Fault(provider.FieldName, provider.RuleTooLong)
+	a := provider.Violation(provider.FieldName, provider.RuleTooLong)
 	b := &provider.Error{Kind: provider.KindQuota, Code: "OVER", Message: "too many", RequestID: "T1"}
 	err := fmt.Errorf("order: %w", errors.Join(a, fmt.Errorf("vendor: %w", b)))
 	if got := provider.All(err); len(got) != 2 || got[0] != a || got[1] != b {

@@ -16,9 +16,9 @@ func Products() []*provider.Product {
 		vm.Product(),
 		edgezone.Product(),
 	}
-	pace := new(provider.Pace)
+	pace := new(provider.Limiters)
 	for _, p := range list {
-		p.Pace = pace
+		p.Limiters = pace
 	}
 	return list
 }

@@ -109,7 +109,7 @@ func buyOne(ctx context.Context, t *testing.T, p *provider.Product, endpoint str
 		Endpoint:  endpoint,
 		Transport: transport, Now: func() time.Time { return time.Unix(1795000000, 0) },
 	}
-	p.Pace.Limiter(a.KeyID+" "+endpoint, func() provider.Limiter { return unlimited{} })
+	p.Limiters.Limiter(a.KeyID+" "+endpoint, func() provider.Limiter { return unlimited{} })
 	b, err := p.OpenBuyer(a)
 	if err != nil {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)

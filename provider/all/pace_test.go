@@ -99,9 +99,9 @@ func TestReady(t *testing.T) {
 	for _, p := range all.Products() {
 		t.Run(string(p.ID), func(t *testing.T) {
 			t.Parallel()
-			p.Pace = new(provider.Pace)
+			p.Limiters = new(provider.Limiters)
 			pace := &counting{of: map[string]int{}}
-			p.Pace.Limiter(key.KeyID+" "+url, func() provider.Limiter { return pace })
+			p.Limiters.Limiter(key.KeyID+" "+url, func() provider.Limiter { return pace })
 			_, b := clients(t, p, provider.Account{KeyID: key.KeyID, Secret: key.Secret, Endpoint: url})
 			nothing := provider.Batch{Token: "mwk7q2m9x4", Spec: provider.Spec{
 				Product: p.ID, Zone: "nowhere",

@@ -107,7 +107,7 @@ func machines(t *testing.T, o provider.Operator, s provider.Spec) {
 	ctx, asked := t.Context(), provider.InstanceID("1")
 	found, _ := o.Find(ctx, provider.Batch{Token: token, Spec: s})
 	distinct(t, "Find()", ids(found))
-	for range 2 { // what was learnt from the first answer counts for the second
+	for range 2 { // the second call may use what the first answer said
 		rows, _ := o.Instances(ctx, s.Zone, []provider.InstanceID{asked})
 		distinct(t, "Instances()", ids(rows))
 		for _, i := range rows {

@@ -121,24 +121,24 @@ func order(t *testing.T, c *cloud) {
 	c.giveBack(t, s, receipt.IDs)
 }
 
-// names compares the names that were foretold with those that the vendor gave.
+// names compares the names that Names expects with those that the vendor gave.
 func (c *cloud) names(t *testing.T, s provider.Spec, now []provider.Instance) {
 	t.Helper()
 	want, err := c.reader.Names(s, 0)
 	if err != nil {
 		t.Fatalf("Names() = %v", err)
 	}
-	var foretold, given []string
+	var expected, given []string
 	for _, n := range want {
-		foretold = append(foretold, strings.ReplaceAll(n.Instance, provider.TokenPlaceholder, token))
+		expected = append(expected, strings.ReplaceAll(n.Instance, provider.TokenPlaceholder, token))
 	}
 	for _, i := range now {
 		given = append(given, i.Name)
 	}
-	slices.Sort(foretold)
+	slices.Sort(expected)
 	slices.Sort(given)
-	if !slices.Equal(foretold, given) {
-		t.Errorf("names = %v, want %v as foretold", given, foretold)
+	if !slices.Equal(expected, given) {
+		t.Errorf("names = %v, want %v as Names() says", given, expected)
 	}
 }
 
@@ -169,7 +169,7 @@ func manyIDs(t *testing.T, c *cloud) {
 	t.Helper()
 	s, k := c.choose(t, 1)
 	if h, ok := provider.As[provider.RegionHinter](c.operator); ok {
-		h.Place(s.Zone, k.Zone.Region) // as orders do
+		h.HintRegion(s.Zone, k.Zone.Region) // as orders do
 	}
 	all := c.buy(t, provider.Batch{Token: token, Spec: s}).IDs
 	for i := range c.Product.MaxIDs {

@@ -201,7 +201,7 @@ func (c *cloud) answer(t *testing.T, s provider.Spec, k provider.Known, count in
 	return s, k
 }
 
-// pick answers what has to be chosen from the account's own things, with the first that is ready.
+// pick chooses among what the account has, such as subnets: the first that is ready.
 func (c *cloud) pick(t *testing.T, s provider.Spec, k provider.Known) (provider.Spec, provider.Known) {
 	t.Helper()
 	for range len(c.Product.Fields) {

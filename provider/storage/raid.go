@@ -66,15 +66,15 @@ func raidFit(level, disks int) *provider.Error {
 	l, ok := levelOf(level)
 	switch {
 	case !ok:
-		e := provider.Fault(provider.FieldRAID, provider.RuleOneOf)
+		e := provider.Violation(provider.FieldRAID, provider.RuleOneOf)
 		e.Allowed, e.Got = joinInts(RAIDLevels()), level
 		return e
 	case disks < l.min:
-		e := provider.Fault(provider.FieldRAID, provider.RuleDisks)
+		e := provider.Violation(provider.FieldRAID, provider.RuleDisks)
 		e.Limit, e.Got = l.min, disks
 		return e
 	case l.even && disks%2 != 0:
-		e := provider.Fault(provider.FieldRAID, provider.RuleEven)
+		e := provider.Violation(provider.FieldRAID, provider.RuleEven)
 		e.Got = disks
 		return e
 	}
@@ -106,7 +106,7 @@ func CheckRAID(t *provider.InstanceType, r *provider.RAID) *provider.Error {
 	case r == nil || r.Level == nil && len(r.Arrays) == 0:
 		return nil
 	case r.Level != nil && len(r.Arrays) > 0:
-		e := provider.Fault(provider.FieldRAID, provider.RuleConflict)
+		e := provider.Violation(provider.FieldRAID, provider.RuleConflict)
 		e.Allowed = "level, arrays"
 		return e
 	case r.Level != nil:
@@ -138,9 +138,9 @@ func checkFast(t *provider.InstanceType, level int) *provider.Error {
 	disks := t.DiskSizes()
 	switch {
 	case len(disks) > 0 && slices.Min(disks) != slices.Max(disks):
-		return provider.Fault(provider.FieldRAID, provider.RuleMixed)
+		return provider.Violation(provider.FieldRAID, provider.RuleMixed)
 	case len(disks) < 2:
-		e := provider.Fault(provider.FieldRAID, provider.RuleDisks)
+		e := provider.Violation(provider.FieldRAID, provider.RuleDisks)
 		e.Limit, e.Got = 2, len(disks)
 		return e
 	}
@@ -154,7 +154,7 @@ func checkLevel(t *provider.InstanceType, level int) *provider.Error {
 	if t == nil || slices.Contains(t.RAIDLevels, level) {
 		return nil
 	}
-	e := provider.Fault(provider.FieldRAID, provider.RuleUnsupported)
+	e := provider.Violation(provider.FieldRAID, provider.RuleUnsupported)
 	e.Allowed, e.Got = joinInts(t.RAIDLevels), level
 	return e
 }
@@ -172,7 +172,7 @@ func checkNumbers(t *provider.InstanceType, arrays []provider.Array) *provider.E
 				return e
 			}
 			if used[d] {
-				e := provider.Fault(provider.FieldRAID, provider.RuleDuplicate)
+				e := provider.Violation(provider.FieldRAID, provider.RuleDuplicate)
 				e.Allowed = strconv.Itoa(d)
 				return e
 			}
@@ -182,7 +182,7 @@ func checkNumbers(t *provider.InstanceType, arrays []provider.Array) *provider.E
 	for _, a := range arrays {
 		for i, d := range a.Disks {
 			if d != a.Disks[0]+i {
-				e := provider.Fault(provider.FieldRAID, provider.RuleOrder)
+				e := provider.Violation(provider.FieldRAID, provider.RuleOrder)
 				e.Allowed = joinInts(consecutive(slices.Min(a.Disks), len(a.Disks)))
 				return e
 			}
@@ -194,11 +194,11 @@ func checkNumbers(t *provider.InstanceType, arrays []provider.Array) *provider.E
 func inRange(disk, last int) *provider.Error {
 	switch {
 	case disk < 1:
-		e := provider.Fault(provider.FieldRAID, provider.RuleMin)
+		e := provider.Violation(provider.FieldRAID, provider.RuleMin)
 		e.Limit, e.Got = 1, disk
 		return e
 	case last > 0 && disk > last:
-		e := provider.Fault(provider.FieldRAID, provider.RuleMax)
+		e := provider.Violation(provider.FieldRAID, provider.RuleMax)
 		e.Limit, e.Got = last, disk
 		return e
 	}

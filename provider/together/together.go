@@ -1,5 +1,5 @@
-// Package together makes several requests to a vendor at the same time. A panic in one of them is one of the caller: in
-// a goroutine of its own it would end the program, and everybody's sessions with it.
+// Package together runs functions at the same time and passes a panic in one of them on to the caller: in a goroutine
+// of its own it would end the program, with the sessions of everybody on it.
 package together
 
 import (

@@ -161,7 +161,7 @@ func productOf(id provider.ProductID) (*provider.Product, error) {
 // unpaced lets the product's clients of the account ask as often as they like: the tests' clocks run faster than the
 // limiters'.
 func unpaced(p *provider.Product, a provider.Account) {
-	p.Pace.Limiter(a.KeyID+" "+a.Endpoint, func() provider.Limiter { return unlimited{} })
+	p.Limiters.Limiter(a.KeyID+" "+a.Endpoint, func() provider.Limiter { return unlimited{} })
 }
 
 type unlimited struct{}

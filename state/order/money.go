@@ -69,7 +69,7 @@ func inStock(ctx context.Context, c provider.Catalog, s provider.Spec, n int) er
 		return err
 	}
 	if t == nil {
-		e := provider.Fault(provider.FieldType, provider.RuleNotOffered)
+		e := provider.Violation(provider.FieldType, provider.RuleNotOffered)
 		e.Kind = provider.KindNotFound
 		return e
 	}
@@ -77,7 +77,7 @@ func inStock(ctx context.Context, c provider.Catalog, s provider.Spec, n int) er
 		return e
 	}
 	left := func(k provider.Kind, f provider.Field, limit int) error {
-		e := provider.Fault(f, provider.RuleSoldOut)
+		e := provider.Violation(f, provider.RuleSoldOut)
 		e.Kind, e.Limit, e.Got = k, limit, n
 		return e
 	}

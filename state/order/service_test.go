@@ -24,7 +24,7 @@ func TestPlaceRefuses(t *testing.T) {
 			w.Use(bmcID, "viewer", w.operator, nil)
 		}, ErrNoBuyer},
 		{"stopping", func(w *world, _ *Place) { w.StopStarting() }, ErrStopping},
-		{"fault", func(_ *world, c *Place) { c.Spec.Zone = "" }, provider.Fault(provider.FieldZone,
+		{"fault", func(_ *world, c *Place) { c.Spec.Zone = "" }, provider.Violation(provider.FieldZone,
 			provider.RuleRequired)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

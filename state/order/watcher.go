@@ -211,7 +211,7 @@ func (w *watcher) place(s *journal.Snapshot, known []journal.Instance) error {
 		}
 		w.placed[i.Zone] = true
 		if o.Spec.Zone == i.Zone {
-			placer.Place(i.Zone, o.Spec.Region)
+			placer.HintRegion(i.Zone, o.Spec.Region)
 		}
 	}
 	return nil

@@ -145,7 +145,7 @@ func startedProgram(t *testing.T, c *clock, key sim.Credentials, url, dir string
 func realProducts(key sim.Credentials, url string) ([]*provider.Product, map[string]string) {
 	products, endpoints := all.Products(), []string{}
 	for _, p := range products {
-		p.Pace.Limiter(key.KeyID+" "+url, func() provider.Limiter { return unpaced{} })
+		p.Limiters.Limiter(key.KeyID+" "+url, func() provider.Limiter { return unpaced{} })
 		endpoints = append(endpoints, string(p.ID)+"="+url)
 	}
 	return products, map[string]string{

@@ -41,7 +41,7 @@ func TestFilesNameNoKeys(t *testing.T) {
 			continue
 		}
 		for _, f := range fields {
-			e := provider.Fault(f, provider.Rule(m[1]))
+			e := provider.Violation(f, provider.Rule(m[1]))
 			e.Limit, e.Got, e.Allowed = 3, 4, "a, b"
 			for _, s := range []string{env.WhyInFile(e), env.WhyInLine(e)} {
 				if keys.MatchString(s) {

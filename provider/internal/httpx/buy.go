@@ -9,7 +9,7 @@ import (
 	"net/http"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 // Body is in as JSON with the operator's text as it was typed; nil is {}, never null.
@@ -36,7 +36,7 @@ func Indented(in any) []byte {
 // Decode reads an action's fields. Fields of a wrong type stay zero; what is no JSON is an error.
 func Decode[T any](op string, e Envelope) (T, error) {
 	var out T
-	if err := liberal.Unmarshal(e.Data, &out); err != nil {
+	if err := lenient.Unmarshal(e.Data, &out); err != nil {
 		return out, protocol(op, e, fmt.Sprintf("the response cannot be read: %v", err))
 	}
 	return out, nil

@@ -19,16 +19,15 @@ const (
 	mostKept = 256
 )
 
-// Cache keeps the answers to reads, so that nobody asks the vendor twice for the same: what is being asked for is
-// waited for, and what was answered is answered again. The key is the whole request, so that a question that differs in
-// anything is another one. Refusals of the vendor's are answers; what broke on the way is not, and is asked for again.
-// It is safe for concurrent use. A nil Cache keeps nothing.
+// Cache keeps the answers to reads, so that the same request is not sent twice: callers wait for one that is under way,
+// and get the answer of one that has ended. The key is the whole request. Refusals by the vendor are answers; an error
+// on the way is not, and the next caller asks again. It is safe for concurrent use. A nil Cache keeps nothing.
 type Cache struct {
 	mu  sync.Mutex
 	all map[string]*entry
 }
 
-// Session is a client and what it remembers of its reads: the part of a vendor's client that is the same for all.
+// Session is a client with an optional cache of its reads: the part that the clients of all vendors share.
 type Session struct {
 	*Client
 
@@ -41,16 +40,16 @@ func NewSession(v Vendor, o Options) (Session, error) {
 	return Session{Client: c}, err
 }
 
-// Remembering is s with a cache of its own: it asks for nothing twice until [Session.Forget].
+// Remembering returns s with a cache of its own, which [Session.Forget] empties.
 func (s Session) Remembering() Session { return Session{Client: s.Client, cache: NewCache()} }
 
 // Caches reports whether s has a cache.
 func (s Session) Caches() bool { return s.cache != nil }
 
-// Forget drops what is remembered, so that everything is asked for again.
+// Forget empties the cache.
 func (s Session) Forget() { s.cache.Forget() }
 
-// Ask is [Client.Read] of what is not remembered; at is when the vendor was asked.
+// Ask is [Client.Read] through the cache; at is when the vendor was asked.
 func (s Session) Ask(ctx context.Context, call Call) (e Envelope, at time.Time, err error) {
 	return s.cache.Read(ctx, s.Client, call)
 }
@@ -67,7 +66,7 @@ type entry struct {
 // NewCache returns an empty one.
 func NewCache() *Cache { return &Cache{all: map[string]*entry{}} }
 
-// Forget drops every answer, also those that are on their way: who waits for one still gets it.
+// Forget drops every answer, also those under way; callers that wait for one still get it.
 func (m *Cache) Forget() {
 	if m == nil {
 		return
@@ -77,7 +76,7 @@ func (m *Cache) Forget() {
 	clear(m.all)
 }
 
-// Read is [Client.Read] of what is not kept. at is when the vendor was asked, by the account's clock.
+// Read is [Client.Read] for what is not in the cache. at is when the vendor was asked, by the account's clock.
 func (m *Cache) Read(ctx context.Context, c *Client, call Call) (e Envelope, at time.Time, err error) {
 	if m == nil {
 		at = c.Now()
@@ -151,7 +150,7 @@ func (m *Cache) ask(ctx context.Context, c *Client, call Call, key string, r *en
 	return copied(r.err)
 }
 
-// answered reports whether the vendor has given an answer that it would give again.
+// answered reports whether err, nil included, is an answer that the vendor would give again.
 func answered(err error) bool {
 	if err == nil {
 		return true
@@ -160,7 +159,7 @@ func answered(err error) bool {
 	return ok && e.Code != "" && !again(e) && e.Kind != provider.KindAuth && e.Kind != provider.KindClock
 }
 
-// copied is err for one more reader, who completes it with the words of his own product.
+// copied returns a copy of err, which each caller completes for its own product.
 func copied(err error) error {
 	if e, ok := err.(*provider.Error); ok { //nolint:errorlint // of this package, and not wrapped
 		c := *e

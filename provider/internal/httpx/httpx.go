@@ -1,6 +1,6 @@
-// Package httpx is what the products share on the wire: one sender that signs, limits, retries reads and sorts what
-// came back, and one that sends a purchase exactly once. It knows no vendor: how to sign and what an answer means are
-// functions.
+// Package httpx is the HTTP client of all products: it signs, limits, repeats reads and classifies what comes back, and
+// sends a purchase exactly once. It knows no vendor: how to sign and what an answer means are functions that it is
+// given.
 package httpx
 
 import (
@@ -63,12 +63,12 @@ type Vendor struct {
 
 // Options is how to reach a vendor.
 type Options struct {
-	Endpoint  string            // a URL without a path
-	Transport http.RoundTripper // nil: one of our own
-	Now       func() time.Time  // nil: the system's clock
-	Rate      Rate              // how often the vendor may be asked
-	Pace      *provider.Pace    // where the account's other clients are; nil: it has none
-	Account   string            // the vendor's own name for the account, such as the key's id
+	Endpoint  string             // a URL without a path
+	Transport http.RoundTripper  // nil: one of our own
+	Now       func() time.Time   // nil: the system's clock
+	Rate      Rate               // how often the vendor may be asked
+	Limiters  *provider.Limiters // shared with the other clients of the account; nil: not shared
+	Account   string             // the vendor's own name for the account, such as the key's id
 	// Wait pauses between two attempts; nil waits for the time to pass.
 	Wait func(ctx context.Context, d time.Duration) error
 	// Observe is called after every request; nil calls nothing.
@@ -102,7 +102,7 @@ func New(v Vendor, o Options) (*Client, error) {
 		vendor: v, base: base, now: o.Now, wait: o.Wait, observer: o.Observe,
 		hidden: provider.NewScrubber(o.Secrets...),
 	}
-	c.limits = o.Pace.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
+	c.limits = o.Limiters.Limiter(o.Account+" "+base.String(), func() provider.Limiter { return newLimiters(o.Rate) })
 	if c.now == nil {
 		c.now = time.Now //nolint:forbidigo // the default of provider.Account.Now
 	}
@@ -124,7 +124,8 @@ func (c *Client) Now() time.Time { return c.now() }
 // Skew is how far the vendor's clock was ahead of ours at the last answer; 0 before the first.
 func (c *Client) Skew() time.Duration { return time.Duration(c.skew.Load()) }
 
-// Read sends a request that changes nothing, and again after a rate limit, a server's fault or a broken connection.
+// Read sends a request that changes nothing, and repeats it after a rate limit, an internal error of the server or a
+// broken connection.
 func (c *Client) Read(ctx context.Context, call Call) (Envelope, error) {
 	for n := 1; ; n++ {
 		e, err := c.attempt(ctx, call)
@@ -188,7 +189,7 @@ func (c *Client) open(call Call, a Answer) (Envelope, *provider.Error) {
 	return e, c.observe(a, err)
 }
 
-// page reports whether the answer is a web page, which is somebody else's.
+// page reports whether the answer is a web page, which comes from a proxy and not from the API.
 func page(a Answer) bool {
 	return strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") ||
 		bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(a.Body)), []byte("<!doctype html"))

@@ -27,8 +27,8 @@ const (
 	recovery = 1.1 // factor per answer without complaint
 )
 
-// limiter keeps requests to the rate. It halves when the vendor complains, for others may use the account too, and
-// comes back slowly.
+// limiter keeps requests below the rate. It halves the rate when the vendor complains, because others may use the
+// account too, and raises it again slowly.
 type limiter struct {
 	bucket *rate.Limiter
 

@@ -40,7 +40,7 @@ func TestNoSecondSeesMore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const limit, requests = 20, 100
-		var pace provider.Pace
+		var pace provider.Limiters
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		at := map[string][]time.Time{}
@@ -76,7 +76,7 @@ func TestNoSecondSeesMore(t *testing.T) {
 func TestPace(t *testing.T) {
 	t.Parallel()
 	begin := func() provider.Limiter { return newLimiters(Rate{PerSecond: 1, Burst: 1}) }
-	var pace provider.Pace
+	var pace provider.Limiters
 	first := pace.Limiter("a", begin)
 	if pace.Limiter("a", begin) != first {
 		t.Error("two clients of an account have a limiter each, want one")
@@ -84,7 +84,7 @@ func TestPace(t *testing.T) {
 	if pace.Limiter("b", begin) == first {
 		t.Error("two accounts share a limiter, want one each")
 	}
-	var none *provider.Pace
+	var none *provider.Limiters
 	if none.Limiter("a", begin) == none.Limiter("a", begin) {
 		t.Error("clients without a pace share a limiter, want one each")
 	}

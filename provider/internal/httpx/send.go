@@ -17,7 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// errTooBig is the fault of an answer beyond maxBody.
+// errTooBig is the error for an answer larger than maxBody.
 var errTooBig = errors.New("the answer is larger than 8 MiB")
 
 // errBroken marks an answer whose body ended early.

@@ -79,7 +79,7 @@ func provable(t http.RoundTripper) bool {
 func endpoint(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	fault := func(why string) error {
-		e := provider.Fault(provider.FieldAccount, provider.RuleFormat)
+		e := provider.Violation(provider.FieldAccount, provider.RuleFormat)
 		e.Op, e.Allowed, e.Err = "endpoint", "https://host, http://127.0.0.1:8080", errors.New(why)
 		return e
 	}

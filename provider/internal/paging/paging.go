@@ -24,7 +24,7 @@ type Rows[T any] struct {
 // errCut is the cause when a list broke off.
 var errCut = errors.New("the vendor's list ended before its announced end")
 
-// Whole is all rows of the action's list. One that broke off is no answer: what it lacks may exist.
+// Whole returns all rows of the action's list. A list that broke off is an error, because what it lacks may exist.
 func (r Rows[T]) Whole(action string) ([]T, error) {
 	if !r.Complete {
 		return nil, &provider.Error{Kind: provider.KindProtocol, Op: action, Err: errCut}
@@ -74,7 +74,7 @@ func Collect[T any](wanted int, key func(T) string, fetch func(page, offset int)
 	return rows, nil
 }
 
-// Once are the ids, each once and in order, the empty ones left out.
+// Once returns the ids in order, each once, without the empty ones.
 func Once[T ~string](ids []T) []T {
 	var once []T
 	seen := make(map[T]bool, len(ids))

@@ -1,5 +1,5 @@
-// Package rules holds the rules for answers that the vendors share. Each function looks at one answer and returns the
-// first rule that it breaks, or nil.
+// Package rules has what the vendors' rules for answers share: their errors, and checks of single answers, which return
+// the first rule that is broken, or nil.
 package rules
 
 import (
@@ -12,24 +12,24 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Required is the fault of an answer that is missing.
-func Required(f provider.Field) *provider.Error { return provider.Fault(f, provider.RuleRequired) }
+// Required is the error for a missing answer.
+func Required(f provider.Field) *provider.Error { return provider.Violation(f, provider.RuleRequired) }
 
-// Limit is the fault of a number against its limit.
+// Limit is the error for a number beyond its limit.
 func Limit(f provider.Field, r provider.Rule, limit, got int) *provider.Error {
-	e := provider.Fault(f, r)
+	e := provider.Violation(f, r)
 	e.Limit, e.Got = limit, got
 	return e
 }
 
-// Words is the fault of an answer against words: what is allowed, or an example.
+// Words is the error for an answer that is none of the allowed ones, or not like the examples.
 func Words(f provider.Field, r provider.Rule, allowed ...string) *provider.Error {
-	e := provider.Fault(f, r)
+	e := provider.Violation(f, r)
 	e.Allowed = strings.Join(allowed, ", ")
 	return e
 }
 
-// OneOf checks a word that is answered.
+// OneOf checks that the answer word is one of those allowed.
 func OneOf(f provider.Field, word string, allowed []string) *provider.Error {
 	if slices.Contains(allowed, word) {
 		return nil
@@ -41,7 +41,7 @@ func OneOf(f provider.Field, word string, allowed []string) *provider.Error {
 // private key.
 func PublicKey(f provider.Field, text string) (ssh.PublicKey, *provider.Error) {
 	if strings.Contains(text, "PRIVATE KEY") {
-		return nil, provider.Fault(f, provider.RulePrivateKey)
+		return nil, provider.Violation(f, provider.RulePrivateKey)
 	}
 	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
 	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 || strings.Contains(strings.TrimSpace(text),
@@ -57,7 +57,8 @@ func keyType(t string) bool {
 	}, t)
 }
 
-// Login is the way in: the chosen one, or the only one of ways that has an answer; "" when that is not clear.
+// Login returns the way of logging in: the chosen one, or the only one of ways that has an answer; "" when there are
+// several, or none.
 func Login(a provider.Access, ways ...provider.Login) provider.Login {
 	if a.Login != "" {
 		return a.Login
@@ -68,7 +69,7 @@ func Login(a provider.Access, ways ...provider.Login) provider.Login {
 	return ""
 }
 
-// Answered are those of the ways in that have an answer.
+// Answered returns those of the ways of logging in that have an answer.
 func Answered(a provider.Access, ways ...provider.Login) []provider.Login {
 	has := map[provider.Login]bool{
 		provider.LoginPassword: !a.Password.IsZero(), provider.LoginKeys: len(a.SSHKeys) > 0,

@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/rules"
 )
 
-// The rule for passwords is ours: the vendor publishes none, so this is what servers usually take.
+// The rule for passwords is our own, because the vendor publishes none: it is what servers usually take.
 const (
 	minPassword = 8
 	maxPassword = 30
@@ -64,11 +64,11 @@ func (r *Reader) checkPassword(a provider.Access) *provider.Error {
 	case r.revision == revisionA || login(a) != provider.LoginPassword:
 		return nil
 	}
-	return passwordFault(a.Password)
+	return checkPasswordText(a.Password)
 }
 
-// passwordFault holds nothing of the password.
-func passwordFault(p provider.Secret) *provider.Error {
+// checkPasswordText returns an error that holds nothing of the password.
+func checkPasswordText(p provider.Secret) *provider.Error {
 	const f = provider.FieldPassword
 	t := p.Reveal()
 	var some [4]bool
@@ -118,7 +118,7 @@ func (r *Reader) NewPassword() provider.Secret {
 		for range madeLength - 1 {
 			b.WriteByte(all[pick(len(all))])
 		}
-		if p := provider.NewSecret(b.String()); passwordFault(p) == nil {
+		if p := provider.NewSecret(b.String()); checkPasswordText(p) == nil {
 			return p // drawing again keeps every good password equally likely
 		}
 	}

@@ -21,7 +21,7 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.
 func (r *Reader) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
 	zones, err := r.zonesFrom(ctx, s.Region)
 	if err != nil && ctx.Err() == nil && s.Zone != "" && s.Region != "" {
-		r.places.say(s.Zone, s.Region)
+		r.zoneRegions.say(s.Zone, s.Region)
 		return []provider.Zone{{ID: s.Zone, Name: string(s.Zone), Region: s.Region}}, nil
 	}
 	return zones, err
@@ -49,10 +49,10 @@ func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone,
 	return out, nil
 }
 
-// Types lists what the account is entitled to in s.Zone. The vendor publishes neither stock nor price: what is sold out
-// shows when it is ordered.
+// Types lists what the account may order in s.Zone. The vendor publishes neither stock nor price: that a type is sold
+// out shows only when it is ordered.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	region, err := r.reach(ctx, s.Zone, s.Region)
+	region, err := r.regionToAsk(ctx, s.Zone, s.Region)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +75,12 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	return out, nil
 }
 
-// fullPage is how many rows a server of revision B gives to who asks without paging (Tencent Cloud API reference,
+// fullPage is how many rows a server of revision B returns to a request without paging (Tencent Cloud API reference,
 // edgezone DescribeInstanceTypes, Limit, read 2026-11).
 const fullPage = 20
 
-// types asks without paging first: a server of revision A knows none and answers with all. One of B may have more.
+// types asks without paging first: a server of revision A has no paging and answers with all rows. One of revision B
+// may have more.
 func (r *Reader) types(ctx context.Context, region string, z provider.ZoneID) ([]typeQuota, error) {
 	list := tcapi.List[typeQuota]{Action: "DescribeInstanceTypes", Rows: "InstanceTypeQuotaSet"}
 	rows, err := paging.Collect(0, typeKey, func(page, offset int) (paging.Page[typeQuota], error) {
@@ -122,9 +123,9 @@ func suggestions() []provider.Image {
 	}
 }
 
-// Images lists what the account's machines in the zone run, and then our own suggestions. Any other id may be typed.
+// Images lists the images of the account's machines in the zone, then our own suggestions. Any other id may be typed.
 func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
-	region, err := r.reach(ctx, s.Zone, s.Region)
+	region, err := r.regionToAsk(ctx, s.Zone, s.Region)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 // maxImage is the longest image id that we take; the vendor publishes no rule.
 const maxImage = 128
 
-// known are the facts behind a spec's answers, nil where a fact is missing or is about another answer.
+// known are the facts behind a spec's answers; nil where a fact is missing or about another answer.
 type known struct {
 	zone            *provider.Zone
 	private, public *provider.Option
@@ -73,7 +73,7 @@ func checkRegion(s provider.Spec, k known) *provider.Error {
 	return nil
 }
 
-// plain reports whether text may stand in a header as one word.
+// plain reports whether text can be the value of a header.
 func plain(text string) bool {
 	return !strings.ContainsFunc(text, func(c rune) bool {
 		return (c < 'a' || c > 'z') && (c < '0' || c > '9') &&

@@ -64,7 +64,7 @@ func (r *Reader) Body(b provider.Batch) []byte {
 	return httpx.Indented(r.newRequest(b, provider.Secret.String))
 }
 
-// Ready learns the region of the zone and waits for room for one CreateInstances.
+// Ready looks up the region of the zone, and waits until the rate limit has room for the request.
 func (b *Buyer) Ready(ctx context.Context, batch provider.Batch) error {
 	if _, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region); err != nil {
 		return nothingSent(err)
@@ -88,7 +88,7 @@ func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Rece
 	return b.api.Create(ctx, b.product, region, b.newRequest(batch, provider.Secret.Reveal), batch)
 }
 
-// nothingSent marks the error of a purchase that did not get as far as to be sent: the region of its zone is not known.
+// nothingSent marks the error of a purchase that was not sent because the region of its zone is not known.
 func nothingSent(err error) error {
 	e, ok := errors.AsType[*provider.Error](err)
 	if !ok {

@@ -58,7 +58,7 @@ func Product() *provider.Product {
 		}},
 		Lifecycle: []string{"allocating", "running"},
 		Tools:     toolset(),
-		Pace:      new(provider.Pace),
+		Limiters:  new(provider.Limiters),
 	}
 	p.Open = opener(p, func(c conn) provider.Reader { return newReader(c) })
 	p.OpenOperator = opener(p, func(c conn) provider.Operator { return &Operator{Reader: newReader(c)} })
@@ -66,7 +66,7 @@ func Product() *provider.Product {
 	return p
 }
 
-// opener makes a T of a connection for each account.
+// opener returns a function that connects an account and makes a T of the connection.
 func opener[T any](p *provider.Product, of func(conn) T) func(provider.Account) (T, error) {
 	return func(a provider.Account) (T, error) {
 		c, err := open(p, a)
@@ -78,13 +78,13 @@ func opener[T any](p *provider.Product, of func(conn) T) func(provider.Account) 
 	}
 }
 
-// conn is an account at the product.
+// conn is a connection of an account.
 type conn struct {
-	product  *provider.Product
-	api      *tcapi.Client
-	revision string
-	regions  []string // of the account, that are asked first
-	places   *places
+	product     *provider.Product
+	api         *tcapi.Client
+	revision    string
+	regions     []string // of the account, that are asked first
+	zoneRegions *regionCache
 }
 
 func open(p *provider.Product, a provider.Account) (conn, error) {
@@ -94,14 +94,14 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if !slices.Contains(p.Versions, a.Version) {
 		return conn{}, rules.Words(provider.FieldAccount, provider.RuleOneOf, p.Versions...)
 	}
-	api, err := tcapi.Open(a, service(), p.Pace)
+	api, err := tcapi.Open(a, service(), p.Limiters)
 	if err != nil {
 		return conn{}, err
 	}
-	return conn{product: p, api: api, revision: a.Version, regions: a.Regions, places: newPlaces()}, nil
+	return conn{product: p, api: api, revision: a.Version, regions: a.Regions, zoneRegions: newRegionCache()}, nil
 }
 
-// explain completes an error of the vendor's.
+// explain completes an error of the vendor with what the product knows about its code.
 func (c conn) explain(err error) error { return tcapi.Explain(err, c.product) }
 
 // Reader looks up and checks.
@@ -116,14 +116,14 @@ func newReader(c conn) *Reader {
 	return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}
 }
 
-// Cached is r with a cache of its own.
+// Cached returns a Reader of the same account with a cache.
 func (r *Reader) Cached() provider.Cached {
 	c := r.conn
 	c.api = c.api.Cached()
 	return newReader(c)
 }
 
-// Forget has everything asked for again. The region of a zone does not change.
+// Forget empties the cache, but for the regions of zones, which do not change.
 func (r *Reader) Forget() {
 	r.api.Forget()
 	r.mu.Lock()
@@ -140,7 +140,7 @@ type Buyer struct{ conn }
 // Product describes Edge Zone physical machines.
 func (r *Reader) Product() *provider.Product { return r.product }
 
-// Quote answers that the vendor states no prices: its API has none.
+// Quote returns a quote without a price: the vendor's API has none.
 func (r *Reader) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
 	return provider.Quote{Count: s.Machines(), At: r.api.Now()}, nil
 }

@@ -19,7 +19,7 @@ func (o *Operator) Instances(ctx context.Context, z provider.ZoneID, ids []provi
 	if len(ids) == 0 {
 		return out, nil
 	}
-	region, err := o.reach(ctx, z, "")
+	region, err := o.regionToAsk(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (o *Operator) Instances(ctx context.Context, z provider.ZoneID, ids []provi
 	return out, nil
 }
 
-// chunks cuts the ids, each once and in order, into as few requests as the vendor allows.
+// chunks splits the ids, in order and each once, into as few requests as the vendor allows.
 func chunks(ids []provider.InstanceID) [][]provider.InstanceID {
 	return slices.Collect(slices.Chunk(paging.Once(ids), paging.Size))
 }
@@ -58,7 +58,7 @@ func (o *Operator) Find(ctx context.Context, b provider.Batch) ([]provider.Insta
 	if b.Token == "" {
 		return nil, nil
 	}
-	region, err := o.reach(ctx, b.Spec.Zone, b.Spec.Region)
+	region, err := o.regionToAsk(ctx, b.Spec.Zone, b.Spec.Region)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (o *Operator) Ours(ctx context.Context) ([]provider.Instance, error) {
 
 // List lists the machines in the zone.
 func (o *Operator) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
-	region, err := o.reach(ctx, z, "")
+	region, err := o.regionToAsk(ctx, z, "")
 	if err != nil {
 		return nil, err
 	}
@@ -129,14 +129,14 @@ func (i instance) instance() provider.Instance {
 	return provider.Instance{
 		ID: provider.InstanceID(i.ID), Zone: provider.ZoneID(i.Zone), Type: provider.TypeID(i.Type),
 		Image: provider.ImageID(i.Image),
-		Name:  string(i.Name), Status: status(string(i.Status)), VendorStatus: i.word(), Created: i.Created.Time(),
+		Name:  string(i.Name), Status: status(string(i.Status)), VendorStatus: i.vendorStatus(), Created: i.Created.Time(),
 		Token:  tokenOf(string(i.Name)),
 		Public: addrs(i.PublicIP, i.PublicIPv6), Private: addrs(i.PrivateIP, i.PrivateIPv6), Delivered: i.delivered(),
 	}
 }
 
-// word is the vendor's status. A machine that runs may have been stopped at the console, which a second word tells.
-func (i instance) word() string {
+// vendorStatus is the vendor's status. Of a machine that runs a second one says when it was stopped at the console.
+func (i instance) vendorStatus() string {
 	if strings.EqualFold(string(i.Status), "running") && i.OperateStatus != "" &&
 		!strings.EqualFold(string(i.OperateStatus), "normal") {
 		return string(i.Status) + " (" + string(i.OperateStatus) + ")"
@@ -155,7 +155,7 @@ func addrs(texts ...text) []netip.Addr {
 	return out
 }
 
-// status is our word for the vendor's (Tencent Cloud API reference, edgezone Instance, InstanceStatus, read 2026-11).
+// status translates the vendor's status (Tencent Cloud API reference, edgezone Instance, InstanceStatus, read 2026-11).
 // An isolated machine was taken out of service by the vendor and will not become ready.
 func status(vendor string) provider.Status {
 	switch strings.ToLower(vendor) {

@@ -100,7 +100,7 @@ func checkEnough(s provider.Spec) *provider.Error {
 	return nil
 }
 
-// at moves the faults of a form to the answer that a step owns.
+// at moves the errors of a form to the answer that a step owns.
 func at(f provider.Field, err error) []*provider.Error {
 	all := provider.All(err)
 	for i, e := range all {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 	"github.com/metalwright/metalwright/provider/together"
 )
@@ -24,7 +24,7 @@ func (r *Reader) Networks(ctx context.Context, z provider.ZoneID) (provider.Netw
 }
 
 func (r *Reader) networks(ctx context.Context, z provider.ZoneID, regionOtherwise string) (provider.Networks, error) {
-	region, err := r.reach(ctx, z, regionOtherwise)
+	region, err := r.regionToAsk(ctx, z, regionOtherwise)
 	if err != nil {
 		return provider.Networks{}, err
 	}
@@ -119,7 +119,7 @@ func (p publicNetwork) network() provider.PublicNetwork {
 		Servers:       p.Servers.Int(),
 	}
 	n.Apply = n.Mode == modeStatic
-	for _, block := range append(append(liberal.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
+	for _, block := range append(append(lenient.List[cidrOfNetwork]{}, p.IPv4...), p.IPv6...) {
 		if block.CIDR != "" {
 			n.Blocks = append(n.Blocks, string(block.CIDR))
 		}

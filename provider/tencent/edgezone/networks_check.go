@@ -22,9 +22,9 @@ func privateBlocks() []netip.Prefix {
 	}
 }
 
-// taken are the addresses of a private network that no machine gets: its own and the broadcast address. The vendor
+// reserved are the addresses of a private network that no machine gets: its own and the broadcast address. The vendor
 // does not say so; its own examples count like this.
-const taken = 2
+const reserved = 2
 
 // What the forms begin with. A network cannot grow, so it is generous.
 const (
@@ -108,7 +108,7 @@ func blockOf(a netip.Addr) (netip.Prefix, bool) {
 
 // maskFor is the longest mask with room for the machines.
 func maskFor(machines int) int {
-	return min(32-bits.Len(uint(max(machines, 1)+taken-1)), longestMask)
+	return min(32-bits.Len(uint(max(machines, 1)+reserved-1)), longestMask)
 }
 
 // CheckPublic applies the rules of the form: line, mode and bandwidth cannot be changed later.

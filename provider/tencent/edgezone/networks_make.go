@@ -7,21 +7,21 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// The words for kinds of addresses as they are sent; lists have them in other letter case.
+// The kinds of addresses as they are sent; lists have them in other letter case.
 const (
-	wordIPv4 = "ipv4"
-	wordIPv6 = "ipv6"
+	typeIPv4 = "ipv4"
+	typeIPv6 = "ipv6"
 )
 
-func word(k provider.ResourceKind) string {
+func addressType(k provider.ResourceKind) string {
 	if k == provider.ResourceIPv6 {
-		return wordIPv6
+		return typeIPv6
 	}
-	return wordIPv4
+	return typeIPv4
 }
 
 // makeAction is the action that buys what m asks for.
@@ -55,7 +55,7 @@ func makeRequest(b provider.Batch) map[string]any {
 		}
 		return in
 	default:
-		return map[string]any{"NetworkInstanceId": m.In, "Type": word(m.Kind), "Count": m.Amount()}
+		return map[string]any{"NetworkInstanceId": m.In, "Type": addressType(m.Kind), "Count": m.Amount()}
 	}
 }
 
@@ -63,10 +63,10 @@ func makeRequest(b provider.Batch) map[string]any {
 func makeReceipt(data json.RawMessage) (provider.Receipt, error) {
 	var made struct {
 		ID   text               `json:"NetworkInstanceId"`
-		List liberal.List[text] `json:"IpList"`
+		List lenient.List[text] `json:"IpList"`
 	}
-	err := liberal.Unmarshal(data, &made)
-	ids := liberal.Distinct[provider.InstanceID](made.List)
+	err := lenient.Unmarshal(data, &made)
+	ids := lenient.Distinct[provider.InstanceID](made.List)
 	if made.ID != "" {
 		ids = append(ids, provider.InstanceID(made.ID))
 	}
@@ -144,7 +144,7 @@ func (o *Operator) releaseAddresses(ctx context.Context, z provider.ZoneID, m pr
 		return nil
 	}
 	return o.remove(ctx, z, "ReleasePublicIp", map[string]any{
-		"NetworkInstanceId": m.In, "Type": word(m.Kind), "IpList": still,
+		"NetworkInstanceId": m.In, "Type": addressType(m.Kind), "IpList": still,
 	})
 }
 
@@ -156,9 +156,9 @@ func (o *Operator) deleteAll(ctx context.Context, z provider.ZoneID, action stri
 	return errors.Join(errs...)
 }
 
-// remove asks for an end, again after a passing fault; what is not there any more has come to it.
+// remove deletes something, and repeats that after a temporary error. What does not exist any more is no error.
 func (o *Operator) remove(ctx context.Context, z provider.ZoneID, action string, in map[string]any) error {
-	region, err := o.reach(ctx, z, "")
+	region, err := o.regionToAsk(ctx, z, "")
 	if err != nil {
 		return err
 	}

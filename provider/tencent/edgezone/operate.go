@@ -6,11 +6,11 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 	"github.com/metalwright/metalwright/provider/tencent/internal/tcapi"
 )
 
-// The codes of TerminateInstances that are no end of the matter (Tencent Cloud API reference, edgezone
+// The codes of TerminateInstances that are not simply reported (Tencent Cloud API reference, edgezone
 // TerminateInstances, read 2026-11).
 const (
 	codeGone  = "ResourceNotFound.Instance"
@@ -27,13 +27,13 @@ type failedInstance struct {
 	Message text `json:"ErrorMessage"`
 }
 
-// Terminate ends the machines and goes on after a refusal; the refusals are joined. What is gone or on its way there
-// is fine.
+// Terminate ends the machines. A refusal does not stop the others, and refusals are joined. A machine that does not
+// exist any more, or is being destroyed, is no error.
 func (o *Operator) Terminate(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	region, err := o.reach(ctx, z, "")
+	region, err := o.regionToAsk(ctx, z, "")
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (o *Operator) Terminate(ctx context.Context, z provider.ZoneID, ids []provi
 
 func (o *Operator) terminate(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
 	answer, err := tcapi.Repeat[struct {
-		Failed liberal.List[failedInstance] `json:"FailedInstanceSet"`
+		Failed lenient.List[failedInstance] `json:"FailedInstanceSet"`
 	}](ctx, o.api, region, terminateInstances, map[string]any{"InstanceIds": ids})
 	e, refused := errors.AsType[*provider.Error](err)
 	if refused && len(ids) > 1 && e.Code != "" && (e.Code == codeMixed || e.Code == codeGone || e.Code == codeState) {
@@ -71,7 +71,7 @@ func (o *Operator) terminate(ctx context.Context, z provider.ZoneID, region stri
 	return errors.Join(errs...)
 }
 
-// oneByOne is for batches that the vendor does not take, such as those that mix old and new kinds of machines.
+// oneByOne ends machines that the vendor does not end together, such as old and new kinds of them.
 func (o *Operator) oneByOne(ctx context.Context, z provider.ZoneID, region string, ids []provider.InstanceID) error {
 	var errs []error
 	for one := range slices.Chunk(ids, 1) {

@@ -23,9 +23,9 @@ func regions() []string {
 	}
 }
 
-// regionsToAsk are the regions that the list of zones is asked in, one after the other until one is supported: those
-// that somebody has named come first, then one on each side of the world, then all others. The list is of all regions,
-// but even this request has to name one.
+// regionsToAsk are the regions in which the list of zones is asked for, one after the other until one is supported. The
+// answer is the same everywhere, but the request has to name a region. Those that are configured come first, then one
+// on each side of the world, then all others.
 func regionsToAsk(named ...string) []string {
 	var all []string
 	sides := []string{"ap-guangzhou", "ap-singapore", "eu-frankfurt", "na-ashburn"}
@@ -37,31 +37,31 @@ func regionsToAsk(named ...string) []string {
 	return all
 }
 
-// places remembers the region of each zone, which does not change.
-type places struct {
+// regionCache has the region of each zone, which does not change.
+type regionCache struct {
 	mu     sync.Mutex
 	region map[provider.ZoneID]string
 	said   map[provider.ZoneID]string // by an order, while the vendor does not report it
 }
 
-func newPlaces() *places {
-	return &places{region: map[provider.ZoneID]string{}, said: map[provider.ZoneID]string{}}
+func newRegionCache() *regionCache {
+	return &regionCache{region: map[provider.ZoneID]string{}, said: map[provider.ZoneID]string{}}
 }
 
-func (p *places) of(z provider.ZoneID) string {
+func (p *regionCache) of(z provider.ZoneID) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.region[z]
 }
 
-func (p *places) learn(z provider.ZoneID, region string) {
+func (p *regionCache) learn(z provider.ZoneID, region string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.region[z] = region
 }
 
 // say notes what an order names as the region of a zone, and returns the region that was named last, "" for none.
-func (p *places) say(z provider.ZoneID, region string) string {
+func (p *regionCache) say(z provider.ZoneID, region string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if region != "" {
@@ -70,15 +70,15 @@ func (p *places) say(z provider.ZoneID, region string) string {
 	return p.said[z]
 }
 
-// Place says where a zone is, unless the vendor has said it.
-func (o *Operator) Place(z provider.ZoneID, region string) {
-	if region != "" && o.places.of(z) == "" {
-		o.places.learn(z, region)
+// HintRegion notes which region a zone is in, unless the vendor has already said it.
+func (o *Operator) HintRegion(z provider.ZoneID, region string) {
+	if region != "" && o.zoneRegions.of(z) == "" {
+		o.zoneRegions.learn(z, region)
 	}
 }
 
-// zones lists the zones that the account may use, and learns their regions. The region first is asked first, then those
-// of the account; it may be "". When none can be asked, the error is that of the first.
+// zones lists the zones that the account may use, and notes their regions. It asks in the region first, which may be
+// "", then in those of the account. When none answers, the error is that of the first.
 func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	list := tcapi.List[zone]{Action: "DescribeZones", Rows: "ZoneSet"}
 	var err error
@@ -96,7 +96,7 @@ func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 		}
 		for _, z := range page.Rows {
 			if z.Zone != "" && z.Region != "" {
-				c.places.learn(provider.ZoneID(z.Zone), string(z.Region))
+				c.zoneRegions.learn(provider.ZoneID(z.Zone), string(z.Region))
 			}
 		}
 		return page.Rows, nil
@@ -104,15 +104,15 @@ func (c conn) zones(ctx context.Context, first string) ([]zone, error) {
 	return nil, c.explain(err)
 }
 
-// regionOf is the region of a zone. otherwise counts when the list of zones cannot be read or does not say; when it is
-// "", what an order has said of the zone before.
+// regionOf is the region of a zone. When the list of zones cannot be read or does not say, it is otherwise; when that
+// is "", it is what an order has said about the zone before.
 func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
-	if region := c.places.of(z); region != "" {
+	if region := c.zoneRegions.of(z); region != "" {
 		return region, nil
 	}
-	otherwise = c.places.say(z, otherwise)
+	otherwise = c.zoneRegions.say(z, otherwise)
 	_, err := c.zones(ctx, otherwise)
-	switch region := c.places.of(z); {
+	switch region := c.zoneRegions.of(z); {
 	case region != "":
 		return region, nil
 	case otherwise != "" && ctx.Err() == nil:
@@ -126,14 +126,14 @@ func (c conn) regionOf(ctx context.Context, z provider.ZoneID, otherwise string)
 	}
 }
 
-// reach is the region to look in for what the account has in a zone. The zone may have been withdrawn since: its code
-// begins with the region then, as in all documented ones.
-func (c conn) reach(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
+// regionToAsk is the region in which to look for what the account has in a zone. Of a zone that has been withdrawn
+// since, it is what the code of the zone begins with, as all documented codes do.
+func (c conn) regionToAsk(ctx context.Context, z provider.ZoneID, otherwise string) (string, error) {
 	region, err := c.regionOf(ctx, z, otherwise)
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule == provider.RuleNotOffered {
 		for _, known := range regions() {
 			if strings.HasPrefix(string(z), known+"-") {
-				c.places.learn(z, known)
+				c.zoneRegions.learn(z, known)
 				return known, nil
 			}
 		}

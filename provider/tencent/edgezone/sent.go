@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// switches are the answers that others switch off: a version is one of an image.
+// switches are the answers that others switch off: a version belongs to an image.
 func switches() []provider.Switch {
 	return []provider.Switch{
 		{
@@ -19,7 +19,7 @@ func switches() []provider.Switch {
 	}
 }
 
-// form is s as it is sent: nothing for a way in that is the vendor's. The region is the zone's and the consent is ours.
+// form is s as it is sent. The way in that the vendor chooses is no answer, and region and consent are not sent.
 func form(s provider.Spec) provider.Spec {
 	for i, key := range s.Access.SSHKeys {
 		s.Access.SSHKeys[i] = strings.TrimSpace(key)
@@ -30,8 +30,8 @@ func form(s provider.Spec) provider.Spec {
 	return s
 }
 
-// defaults answers by fixed rules: one machine, a name of zone and type. The consent is never given, and no credential
-// is chosen.
+// defaults fills in what fixed rules answer: one machine, named after its zone and type. It never consents, and chooses
+// no credential.
 func defaults(s provider.Spec) provider.Spec {
 	s = s.Clone()
 	s.Product, s.Count = cmp.Or(s.Product, ID), cmp.Or(s.Count, 1)

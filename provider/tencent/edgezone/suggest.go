@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Suggest answers what is not answered: the product's defaults, and the zone's networks once they were read.
+// Suggest fills in the product's defaults, and the zone's networks once they have been read.
 func (r *Reader) Suggest(s provider.Spec, k provider.Known) provider.Spec {
 	s = defaults(s)
 	if s.Zone != "" {
@@ -22,7 +22,7 @@ func (r *Reader) Suggest(s provider.Spec, k provider.Known) provider.Spec {
 	return s
 }
 
-// offered is the one network that the zone has: by what was looked up for the answer, or by the last list.
+// offered is the only network of the zone, by what was looked up for the answer or by the last list.
 func offered(s provider.Spec, k provider.Known, f provider.Field, seen []provider.Option) string {
 	if o, ok := k.Chosen[f]; ok && o.Zone == s.Zone {
 		return o.Value

@@ -2,12 +2,12 @@ package edgezone
 
 import (
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 type (
-	text = liberal.Text
-	num  = liberal.Num
+	text = lenient.Text
+	num  = lenient.Num
 )
 
 // The structures of the vendor's answers, of both revisions (Tencent Cloud API reference, edgezone data types, read
@@ -47,7 +47,7 @@ type typeQuota struct {
 	SecondaryDataDiskCount num  `json:"SecondaryDataDiskCount"`
 }
 
-// disks are the groups of equal disks: the system's, and up to two of data.
+// disks are the groups of equal disks: the system disks, and up to two groups of data disks.
 func (q typeQuota) disks() []provider.DiskGroup {
 	const most = 1000 // more is no machine
 	var out []provider.DiskGroup
@@ -85,8 +85,8 @@ type publicNetwork struct {
 	RouteMode text                        `json:"RouteMode"`
 	Servers   num                         `json:"ServerCount"`
 	IPv4Count num                         `json:"Ipv4Count"` // -1: cannot be counted
-	IPv4      liberal.List[cidrOfNetwork] `json:"Ipv4CidrSet"`
-	IPv6      liberal.List[cidrOfNetwork] `json:"Ipv6CidrSet"`
+	IPv4      lenient.List[cidrOfNetwork] `json:"Ipv4CidrSet"`
+	IPv6      lenient.List[cidrOfNetwork] `json:"Ipv6CidrSet"`
 }
 
 type cidrOfNetwork struct {

@@ -36,7 +36,7 @@ func clusterCharges() []string { return []string{byCluster, compute.ByCluster95}
 
 // Product describes Bare Metal Cloud.
 func Product() *provider.Product {
-	return compute.Opening(compute.Describe(&provider.Product{
+	return compute.Product(&provider.Product{
 		ID: ID, Name: "Bare Metal Cloud",
 		Fields: fields(), Codes: codes(), Params: params(),
 		Switches: switches(), Form: form, Defaults: defaults,
@@ -45,7 +45,7 @@ func Product() *provider.Product {
 		TrafficCharges: []string{compute.ByTrafficPackage}, ClusterCharges: clusterCharges(),
 		Lifecycle: []string{"PENDING", "CREATING", "INSTALLING", "RUNNING"},
 		Tools:     toolset(),
-	}), "bmc",
+	}, "bmc",
 		func(c compute.Conn) provider.Reader { return newReader(c) },
 		func(c compute.Conn) provider.Operator {
 			return &Operator{Reader: newReader(c), machines: compute.NewMachines[instance](c, naming)}
@@ -67,10 +67,10 @@ func newReader(c compute.Conn) *Reader {
 	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
 }
 
-// Cached is r with a cache of its own.
+// Cached returns a Reader of the same account with a cache.
 func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 
-// Forget has everything asked for again.
+// Forget empties the cache, and what was learned from answers.
 func (r *Reader) Forget() {
 	r.API.Forget()
 	r.noPostpaid.Store(false)

@@ -16,9 +16,9 @@ func (i instance) Instance() provider.Instance {
 	return out
 }
 
-// status is our word for the vendor's (Zenlayer API reference, instance status, read 2026-11). Its prose writes some
-// of them in mixed case. A machine that was stopped or started by someone is no longer on its way to running and has
-// no word here.
+// status translates the vendor's status (Zenlayer API reference, instance status, read 2026-11). Its prose writes some
+// of them in mixed case. A machine that was stopped or started by someone is no longer on its way to running:
+// its status is unknown.
 func status(vendor string) provider.Status {
 	switch strings.ToUpper(vendor) {
 	case "PENDING":

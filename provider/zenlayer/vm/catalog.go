@@ -80,7 +80,7 @@ func city(zone string) string {
 // postpaid, or prepaid where that is known to sell nothing.
 func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	charge := s.Billing.Charge
-	if charge == "" && !r.learnt.postpaid(s.Zone) {
+	if charge == "" && !r.zoneCache.postpaid(s.Zone) {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
@@ -152,7 +152,7 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Cha
 		return nil, err
 	}
 	if s.Type == "" && s.Zone != "" {
-		r.learnt.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
+		r.zoneCache.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
 	}
 	return map[provider.Charge][]offer{provider.Postpaid: post, provider.Prepaid: pre}, nil
 }
@@ -211,6 +211,6 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		i.Version, i.MinDiskGB = string(m.ImageVersion), max(m.ImageSize.Int(), 0)
 		out = append(out, i)
 	}
-	r.learnt.setImages(s.Zone, out)
+	r.zoneCache.setImages(s.Zone, out)
 	return out, nil
 }

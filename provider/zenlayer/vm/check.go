@@ -58,7 +58,7 @@ func checkImage(s provider.Spec) *provider.Error {
 
 // checkCharge: some zones are known to sell nothing to those who pay afterwards.
 func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
-	if s.Billing.Charge == provider.Postpaid && !r.learnt.postpaid(s.Zone) {
+	if s.Billing.Charge == provider.Postpaid && !r.zoneCache.postpaid(s.Zone) {
 		return rules.Words(provider.FieldCharge, provider.RuleUnsupported, string(provider.Prepaid))
 	}
 	return compute.CheckSoldUnder(s.Billing, k.Facts)

@@ -86,7 +86,7 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 		options = append(options, o)
 		alone := r.Service.Version == version2023 && len(rows) == 1
 		if (bool(n.IsDefault) || alone) && o.Ready && s.Zone != "" {
-			r.learnt.setSubnet(s.Zone, o.Value)
+			r.zoneCache.setSubnet(s.Zone, o.Value)
 		}
 	}
 	return options, nil
@@ -141,7 +141,7 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 			}
 		}
 	}
-	r.learnt.setCategories(s.Zone, list)
+	r.zoneCache.setCategories(s.Zone, list)
 	return compute.Words(list...), nil
 }
 

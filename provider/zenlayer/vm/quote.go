@@ -61,7 +61,7 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 	}
 	r.disks.Lock() // the types of a list ask together, and one look-up is enough for all of them
 	defer r.disks.Unlock()
-	size, known := r.learnt.system(s.Zone, s.Image)
+	size, known := r.zoneCache.system(s.Zone, s.Image)
 	if !known {
 		if _, err := r.Images(ctx, s); err != nil {
 			return s, err
@@ -69,10 +69,10 @@ func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.
 		if _, err := r.diskCategories(ctx, s); err != nil {
 			return s, r.Explain(err)
 		}
-		size, _ = r.learnt.system(s.Zone, s.Image)
+		size, _ = r.zoneCache.system(s.Zone, s.Image)
 	}
 	s = s.Clone()
-	s.Storage.SystemDisk = &provider.Disk{SizeGB: max(size, systemGB), Category: r.learnt.category(s.Zone)}
+	s.Storage.SystemDisk = &provider.Disk{SizeGB: max(size, systemGB), Category: r.zoneCache.category(s.Zone)}
 	return s, nil
 }
 

@@ -78,8 +78,8 @@ func (r *Reader) checkCategory(f provider.Field, z provider.ZoneID, category str
 	if e := rules.OneOf(f, category, categories()); e != nil {
 		return e
 	}
-	if !r.learnt.sells(z, category) {
-		return rules.Words(f, provider.RuleNotOffered, r.learnt.category(z))
+	if !r.zoneCache.sells(z, category) {
+		return rules.Words(f, provider.RuleNotOffered, r.zoneCache.category(z))
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ const systemGB = 40
 // a password of our own.
 func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
-	s.Billing = compute.SuggestBilling(s.Billing, k.Facts, !r.learnt.postpaid(s.Zone))
+	s.Billing = compute.SuggestBilling(s.Billing, k.Facts, !r.zoneCache.postpaid(s.Zone))
 	ipv4 := s.Network.IPv4
 	s = defaults(s)
 	if s.Zone == "" { // asked for where the zone is known
@@ -44,7 +44,7 @@ func suggestTraffic(s *provider.Spec, t provider.InstanceType) {
 
 func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
 	if s.Network.Subnet == "" {
-		s.Network.Subnet = r.learnt.subnet(s.Zone)
+		s.Network.Subnet = r.zoneCache.subnet(s.Zone)
 		if o, ok := facts.Chosen[provider.FieldSubnet]; ok && o.Ready && o.Zone == s.Zone {
 			s.Network.Subnet = o.Value
 		}
@@ -53,7 +53,7 @@ func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
 
 // suggestDisks needs the image for the size, and gives disks without a category one.
 func (r *Reader) suggestDisks(s *provider.Spec, k known) {
-	category := r.learnt.category(s.Zone)
+	category := r.zoneCache.category(s.Zone)
 	if s.Storage.SystemDisk == nil && k.Image != nil {
 		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.Image.MinDiskGB, systemGB))}
 	}

@@ -38,7 +38,7 @@ func clusterCharges() []string { return []string{byCluster, compute.ByCluster95}
 
 // Product describes Virtual Machine.
 func Product() *provider.Product {
-	return compute.Opening(compute.Describe(&provider.Product{
+	return compute.Product(&provider.Product{
 		ID: ID, Name: "Virtual Machine",
 		Fields: fields(), Codes: codes(), Params: params(),
 		Switches: switches(), Form: form, Defaults: defaults,
@@ -47,7 +47,7 @@ func Product() *provider.Product {
 		TrafficCharges: []string{compute.ByTrafficPackage}, ClusterCharges: clusterCharges(),
 		Lifecycle: []string{"PENDING", "DEPLOYING", "RUNNING"},
 		Tools:     toolset(),
-	}), "vm",
+	}, "vm",
 		func(c compute.Conn) provider.Reader { return newReader(c) },
 		func(c compute.Conn) provider.Operator {
 			return &Operator{Reader: newReader(c), machines: compute.NewMachines[instance](c, naming)}
@@ -61,21 +61,21 @@ func Product() *provider.Product {
 type Reader struct {
 	compute.Reader
 
-	learnt learnt
-	disks  sync.Mutex // held while the smallest system disk of a zone is looked up
+	zoneCache zoneCache
+	disks     sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
 func newReader(c compute.Conn) *Reader {
 	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
 }
 
-// Cached is r with a cache of its own.
+// Cached returns a Reader of the same account with a cache.
 func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 
-// Forget has everything asked for again.
+// Forget empties the cache, and what was learned from answers.
 func (r *Reader) Forget() {
 	r.API.Forget()
-	r.learnt.forget()
+	r.zoneCache.forget()
 }
 
 // Operator also finds, follows and ends machines.

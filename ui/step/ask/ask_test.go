@@ -45,10 +45,10 @@ func (s *shop) Suggest(spec provider.Spec, _ provider.Known) provider.Spec {
 func (s *shop) Check(spec provider.Spec, _ provider.Known) error {
 	var faults []*provider.Error
 	if spec.Network.Charge == "" {
-		faults = append(faults, provider.Fault(provider.FieldNetCharge, provider.RuleRequired))
+		faults = append(faults, provider.Violation(provider.FieldNetCharge, provider.RuleRequired))
 	}
 	if n := spec.Network.BandwidthMbps; n > 100 {
-		e := provider.Fault(provider.FieldBandwidth, provider.RuleMax)
+		e := provider.Violation(provider.FieldBandwidth, provider.RuleMax)
 		e.Limit, e.Got = 100, n
 		faults = append(faults, e)
 	}

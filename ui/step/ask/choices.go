@@ -119,7 +119,7 @@ func (s *Screen) faults() []*provider.Error {
 	var out []*provider.Error
 	for _, it := range s.cfg.Items {
 		if it.Required && s.value(it.Field) == "" {
-			out = append(out, provider.Fault(it.Field, provider.RuleRequired))
+			out = append(out, provider.Violation(it.Field, provider.RuleRequired))
 		}
 	}
 	return append(out, s.draft.Faults(s.fields...)...)

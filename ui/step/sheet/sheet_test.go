@@ -23,7 +23,7 @@ func (shop) Check(s provider.Spec, _ provider.Known) error {
 	if len(s.Tags) > 0 {
 		return nil
 	}
-	return provider.Fault(provider.FieldTags, provider.RuleRequired)
+	return provider.Violation(provider.FieldTags, provider.RuleRequired)
 }
 
 // open is a sheet with two choices, rows that are tags, and a line that adds one.

@@ -66,7 +66,7 @@ func Common() []provider.Code {
 	}
 }
 
-// kindOf sorts a refusal: by its code, or by the family before the first dot.
+// kindOf classifies a refusal by its code, or by the family of it, which is what precedes the first dot.
 func kindOf(code string, status int) provider.Kind {
 	if status >= http.StatusInternalServerError {
 		return provider.KindUnavailable

@@ -8,7 +8,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 // Create is the action that buys machines.
@@ -28,8 +28,7 @@ type Purchase struct {
 // can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p knows it, and its status is the
 // service's own.
 //
-// The vendor's FailedCount is absent when all went well. Where it and the ids disagree the ids count: a machine
-// without one is nobody's.
+// The vendor's FailedCount is absent when all went well. Where it and the ids disagree, the ids count.
 func (c *Client) Create(ctx context.Context, p *provider.Product, region string, in any,
 	b provider.Batch,
 ) (provider.Receipt, error) {
@@ -55,8 +54,8 @@ func (c *Client) Buy(ctx context.Context, p *provider.Product, region string, wh
 	return r, nil
 }
 
-// sort says what a refusal of p is worth. A code of a family that proves nothing, as InternalError.Something, is no
-// better than the family; any other code that is not documented is [httpx.Unlisted].
+// sort says what a refusal proves. A code of a family that proves nothing, such as InternalError.Something, proves
+// nothing either; any other code that is not documented is [httpx.Unlisted].
 func sort(p *provider.Product, e *provider.Error) httpx.Refusal {
 	if e.HTTP != http.StatusOK {
 		return httpx.Unsure
@@ -82,8 +81,8 @@ func sort(p *provider.Product, e *provider.Error) httpx.Refusal {
 // receipt reads the fields of CreateInstances.
 func receipt(data json.RawMessage) (provider.Receipt, error) {
 	var bought struct {
-		InstanceIDSet liberal.List[liberal.Text] `json:"InstanceIdSet"`
+		InstanceIDSet lenient.List[lenient.Text] `json:"InstanceIdSet"`
 	}
-	err := liberal.Unmarshal(data, &bought)
-	return provider.Receipt{IDs: liberal.Distinct[provider.InstanceID](bought.InstanceIDSet)}, err
+	err := lenient.Unmarshal(data, &bought)
+	return provider.Receipt{IDs: lenient.Distinct[provider.InstanceID](bought.InstanceIDSet)}, err
 }

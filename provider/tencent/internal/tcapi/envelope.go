@@ -7,16 +7,16 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 // inner is what every Response has: a request id, and an error when the service refused (Tencent Cloud API 3.0,
 // response, read 2026-11).
 type inner struct {
-	RequestID liberal.Text `json:"RequestId"`
+	RequestID lenient.Text `json:"RequestId"`
 	Error     *struct {
-		Code    liberal.Text `json:"Code"`
-		Message liberal.Text `json:"Message"`
+		Code    lenient.Text `json:"Code"`
+		Message lenient.Text `json:"Message"`
 	} `json:"Error"`
 }
 
@@ -26,11 +26,11 @@ func open(a httpx.Answer) (httpx.Envelope, *provider.Error) {
 	var outer struct {
 		Response json.RawMessage `json:"Response"`
 	}
-	if err := liberal.Unmarshal(a.Body, &outer); err != nil || !liberal.IsObject(outer.Response) {
+	if err := lenient.Unmarshal(a.Body, &outer); err != nil || !lenient.IsObject(outer.Response) {
 		return httpx.Envelope{}, noEnvelope(a, "the answer is not the vendor's envelope")
 	}
 	var in inner
-	_ = liberal.Unmarshal(outer.Response, &in) // it was read as a part of the answer
+	_ = lenient.Unmarshal(outer.Response, &in) // it was read as a part of the answer
 	e := httpx.Envelope{RequestID: string(in.RequestID), Data: outer.Response}
 	if in.Error != nil {
 		return e, &provider.Error{

@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault,
+// Explain completes what the vendor refused in err with what the product knows about its codes: kind, refused answer,
 // advice. A code that nobody knows is explained by its family. Where the code does not say which answer is at fault, a
 // parameter that the message names does; the message decides nothing else. It returns err.
 func Explain(err error, p *provider.Product) error {

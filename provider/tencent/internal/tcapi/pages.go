@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 	"github.com/metalwright/metalwright/provider/internal/paging"
 )
 
@@ -37,8 +37,8 @@ func (l List[T]) Page(ctx context.Context, c *Client, region string, in any) (pa
 	if err != nil {
 		return paging.Page[T]{}, err
 	}
-	var rows liberal.List[T]
-	var total liberal.Num
+	var rows lenient.List[T]
+	var total lenient.Num
 	if raw, ok := out[l.Rows]; ok {
 		_ = rows.UnmarshalJSON(raw) // never fails
 	}

@@ -21,7 +21,7 @@ type Service struct {
 	Limit    int    // requests to each action per second, at most
 }
 
-// rate stays within the service's limit, and below it when the account asks for less.
+// rate is the service's limit, or the account's where that is lower.
 func (s Service) rate(a provider.Account) httpx.Rate {
 	r := httpx.Within(s.Limit)
 	if a.PerSecond > 0 {
@@ -42,7 +42,7 @@ type Client struct {
 	language string // X-TC-Language
 }
 
-// Cached is c with a cache of its own: it asks for nothing twice until [httpx.Session.Forget].
+// Cached returns c with a cache of its own, which [httpx.Session.Forget] empties.
 func (c *Client) Cached() *Client {
 	out := *c
 	out.Session = c.Remembering()
@@ -50,10 +50,11 @@ func (c *Client) Cached() *Client {
 }
 
 // Open makes a client for the account. It makes no request; an incomplete key or a wrong endpoint is an error at the
-// account. The service counts requests for each action by itself, and so do the account's clients in pace together.
-func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
+// account. The service counts the requests to each action separately, and so does the limiter that the account's
+// clients share.
+func Open(a provider.Account, s Service, limiters *provider.Limiters) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
-		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
+		e := provider.Violation(provider.FieldAccount, provider.RuleRequired)
 		e.Kind = provider.KindAuth
 		return nil, e
 	}
@@ -64,7 +65,7 @@ func Open(a provider.Account, s Service, pace *provider.Pace) (*Client, error) {
 		signRequest(r, s.Name, a, body, now.Unix())
 	}}
 	wire, err := httpx.NewSession(vendor, httpx.Options{
-		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Pace: pace, Account: a.KeyID,
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: s.rate(a), Limiters: limiters, Account: a.KeyID,
 		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
@@ -112,7 +113,7 @@ func (c *Client) call(region, action string, in any, token string) (httpx.Call, 
 	return httpx.Call{Op: action, Header: h, Body: body}, nil
 }
 
-// Read asks for something, again after a passing fault, and decodes the answer into a T.
+// Read makes a request that changes nothing, repeats it after a temporary error, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
 	return send[T](c, region, action, in, func(call httpx.Call) (httpx.Envelope, error) {
 		e, _, err := c.Ask(ctx, call)
@@ -120,7 +121,7 @@ func Read[T any](ctx context.Context, c *Client, region, action string, in any) 
 	})
 }
 
-// Repeat changes something that may be asked for twice: after a passing fault it asks again, as [Read] does. An answer
+// Repeat makes a change that may be requested twice, and repeats it after a temporary error as [Read] does. An answer
 // that says that it is so already is the caller's to take as success.
 func Repeat[T any](ctx context.Context, c *Client, region, action string, in any) (T, error) {
 	defer c.Forget() // what was read before may be true no more

@@ -48,24 +48,24 @@ type Client struct {
 	Language string // acceptLanguage: "en-US" or "zh-CN"
 }
 
-// Cached is c with a cache of its own: it asks for nothing twice until [httpx.Session.Forget].
+// Cached returns c with a cache of its own, which [httpx.Session.Forget] empties.
 func (c *Client) Cached() *Client {
 	out := *c
 	out.Session = c.Remembering()
 	return &out
 }
 
-// rate is a decision of ours: no limit is published, and yet there is one (Zenlayer API reference,
+// rate is our own choice: the vendor has a limit but does not publish it (Zenlayer API reference,
 // REQUEST_LIMIT_EXCEEDED, read 2026-11). All services of the account share it.
 func rate(a provider.Account) httpx.Rate {
 	return httpx.Rate{PerSecond: cmp.Or(a.PerSecond, 5), Burst: 10}
 }
 
-// Open makes a client for the account, which shares the limiter with the account's other clients in pace. It makes no
-// request; an incomplete key or a wrong endpoint is an error at the account.
-func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
+// Open makes a client for the account, which shares its limiter with the account's other clients. It makes no request;
+// an incomplete key or a wrong endpoint is an error at the account.
+func Open(a provider.Account, limiters *provider.Limiters) (*Client, error) {
 	if a.KeyID == "" || a.Secret.IsZero() {
-		e := provider.Fault(provider.FieldAccount, provider.RuleRequired)
+		e := provider.Violation(provider.FieldAccount, provider.RuleRequired)
 		e.Kind = provider.KindAuth
 		return nil, e
 	}
@@ -76,7 +76,7 @@ func Open(a provider.Account, pace *provider.Pace) (*Client, error) {
 		signRequest(r, a.KeyID, a.Secret, body, now.Unix())
 	}}
 	wire, err := httpx.NewSession(vendor, httpx.Options{
-		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Pace: pace, Account: a.KeyID,
+		Endpoint: a.Endpoint, Transport: a.Transport, Now: a.Now, Rate: rate(a), Limiters: limiters, Account: a.KeyID,
 		Observe: a.Observe,
 		Secrets: []provider.Secret{a.Secret, a.Token},
 	})
@@ -115,13 +115,13 @@ func (c *Client) call(s Service, action string, in any, token string) (httpx.Cal
 	return httpx.Call{Op: action, Path: "/api/v2/" + s.Name, Header: h, Body: body}, nil
 }
 
-// Read asks for something, again after a passing fault, and decodes the answer into a T.
+// Read makes a request that changes nothing, repeats it after a temporary error, and decodes the answer into a T.
 func Read[T any](ctx context.Context, c *Client, s Service, action string, in any) (T, error) {
 	out, _, err := ReadAt[T](ctx, c, s, action, in)
 	return out, err
 }
 
-// ReadAt is [Read] of what is true for a time only: at is when the vendor was asked, which may be a while ago.
+// ReadAt is [Read] for what changes with time: at is when the vendor was asked, which may be a while ago.
 func ReadAt[T any](ctx context.Context, c *Client, s Service, action string, in any) (out T, at time.Time, err error) {
 	call, err := c.call(s, action, in, "")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 // create is the action that buys.
@@ -18,7 +18,7 @@ func (c *Client) Ready(ctx context.Context) error { return c.Session.Ready(ctx, 
 
 // Create buys b of the product p with the request in, exactly once, with the batch token where the vendor's support
 // can find it. See [httpx.Buy] for what the answer means: a refusal is certain when p or the vendor's common codes
-// know it, and its status is no server's fault.
+// know it, and its status is not that of an internal error.
 func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in any,
 	b provider.Batch,
 ) (provider.Receipt, error) {
@@ -53,9 +53,9 @@ func receipt(data json.RawMessage) (provider.Receipt, error) {
 		InstanceIDSet List[Text] `json:"instanceIdSet"`
 		OrderNumber   Text       `json:"orderNumber"`
 	}
-	err := liberal.Unmarshal(data, &bought)
+	err := lenient.Unmarshal(data, &bought)
 	return provider.Receipt{
-		IDs:         liberal.Distinct[provider.InstanceID](bought.InstanceIDSet),
+		IDs:         lenient.Distinct[provider.InstanceID](bought.InstanceIDSet),
 		OrderNumber: string(bought.OrderNumber),
 	}, err
 }

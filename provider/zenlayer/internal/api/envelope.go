@@ -9,7 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/httpx"
-	"github.com/metalwright/metalwright/provider/internal/liberal"
+	"github.com/metalwright/metalwright/provider/internal/lenient"
 )
 
 // envelope is both envelopes: a success has response, a failure has code (Zenlayer API reference, response envelopes).
@@ -23,17 +23,17 @@ type envelope struct {
 // open takes the envelope off an answer.
 func open(a httpx.Answer) (httpx.Envelope, *provider.Error) {
 	var e envelope
-	if err := liberal.Unmarshal(a.Body, &e); err != nil || (e.RequestID == "" && e.Code == "" && e.Response == nil) {
+	if err := lenient.Unmarshal(a.Body, &e); err != nil || (e.RequestID == "" && e.Code == "" && e.Response == nil) {
 		return httpx.Envelope{}, noEnvelope(a)
 	}
 	out := httpx.Envelope{RequestID: string(e.RequestID)}
-	if liberal.IsObject(e.Response) {
+	if lenient.IsObject(e.Response) {
 		out.Data = e.Response
 		if out.RequestID == "" {
 			var inner struct {
 				RequestID Text `json:"requestId"`
 			}
-			_ = liberal.Unmarshal(e.Response, &inner)
+			_ = lenient.Unmarshal(e.Response, &inner)
 			out.RequestID = string(inner.RequestID)
 		}
 	}
@@ -93,7 +93,7 @@ var common = map[string]provider.Kind{
 	"REQUEST_LIMIT_EXCEEDED":                    provider.KindThrottled,
 }
 
-// kindOf sorts a refusal: by its code, and where nobody knows it by what its status leaves no doubt about.
+// kindOf classifies a refusal by its code, and by its status when the code is not known.
 func kindOf(code string, status int) provider.Kind {
 	if k, ok := common[code]; ok {
 		return k
@@ -111,7 +111,7 @@ func kindOf(code string, status int) provider.Kind {
 	return provider.KindUnknown
 }
 
-// Refuses reports whether a common code says for certain that nothing was done. A server's fault does not.
+// Refuses reports whether a common code proves that nothing was done. The code of an internal error does not.
 func Refuses(code string) bool {
 	k, ok := common[code]
 	return ok && k != provider.KindUnavailable

@@ -20,7 +20,7 @@ const (
 	adviceState    = "not_in_this_state"
 )
 
-// Explain completes what the vendor refused in err with what the product knows about its codes: kind, answer at fault,
+// Explain completes what the vendor refused in err with what the product knows about its codes: kind, refused answer,
 // advice. Parameters that a common code's message names in backticks point to their answer. It returns err.
 func Explain(err error, p *provider.Product) error {
 	for _, e := range provider.All(err) {

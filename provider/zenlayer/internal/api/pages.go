@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider/internal/paging"
 )
 
-// PageSize is what every list is asked for at a time.
+// PageSize is how many rows a request asks for.
 const PageSize = paging.Size
 
 // Rows is what a paged list gave.

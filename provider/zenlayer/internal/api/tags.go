@@ -8,7 +8,7 @@ type Tag struct {
 	Value Text `json:"value"`
 }
 
-// Own are the labels without the one whose key is left out.
+// Own returns the labels, but for the one with the key without.
 func Own(tags List[Tag], without string) []provider.Tag {
 	var out []provider.Tag
 	for _, t := range tags {

@@ -9,22 +9,21 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-// Balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation,
+// balance is the purchasing power: cash and credit. One zenPoint is one US dollar (Zenlayer product documentation,
 // read 2026-11).
-func Balance(ctx context.Context, c *api.Client) (provider.Money, error) {
-	type balance struct {
+func balance(ctx context.Context, c *api.Client) (provider.Money, error) {
+	type answer struct {
 		Cash   api.Num `json:"cashBalance"`
 		Credit api.Num `json:"creditValue"`
 		Power  api.Num `json:"purchasingPower"`
 	}
-	b, err := api.Read[balance](ctx, c, api.Billing, "DescribeCustomerBalance", nil)
+	b, err := api.Read[answer](ctx, c, api.Billing, "DescribeCustomerBalance", nil)
 	if err != nil {
 		return provider.Money{}, err
 	}
 	if !b.Power.Known && !b.Cash.Known && !b.Credit.Known {
 		return provider.Money{}, errors.New("the answer has no balance")
 	}
-	const currency = "USD"
 	if b.Power.Known {
 		return provider.ParseMoney(decimal(b.Power), currency)
 	}

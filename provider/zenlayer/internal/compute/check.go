@@ -19,7 +19,7 @@ const maxScript = 32 * 1024
 // BatchTag is the key of the tag that carries the batch token.
 const BatchTag = "metalwright"
 
-// CheckQuotable checks the answers without which there is no price.
+// CheckQuotable checks the answers that a price depends on.
 func CheckQuotable(s provider.Spec) error {
 	var faults []*provider.Error
 	if s.Zone == "" {
@@ -42,7 +42,7 @@ func CheckProduct(s provider.Spec, id provider.ProductID) *provider.Error {
 	return nil
 }
 
-// CheckZone checks that there is a zone, and that it is not known to have nothing.
+// CheckZone checks that there is a zone, and that it is not known to be sold out.
 func CheckZone(s provider.Spec, k Facts) *provider.Error {
 	switch {
 	case s.Zone == "":
@@ -64,15 +64,15 @@ func CheckType(s provider.Spec, k Facts) *provider.Error {
 	return nil
 }
 
-// SoldOut is the fault of an answer of which only left machines are left.
+// SoldOut is the error for an answer of which only so many machines are left.
 func SoldOut(f provider.Field, left int) *provider.Error {
-	e := provider.Fault(f, provider.RuleSoldOut)
+	e := provider.Violation(f, provider.RuleSoldOut)
 	e.Kind, e.Limit = provider.KindSoldOut, left
 	return e
 }
 
-// CheckSoldUnder checks how the machines are paid, and that the zone and the type are sold under it: what is sold under
-// another charge alone is no fault of theirs.
+// CheckSoldUnder checks how the machines are paid, and that the zone and the type are sold that way. If they are sold
+// only under another charge, the error is at the charge.
 func CheckSoldUnder(b provider.Billing, k Facts) *provider.Error {
 	if e := CheckCharge(b); e != nil {
 		return e
@@ -138,7 +138,7 @@ func CheckCharge(b provider.Billing) *provider.Error {
 	return nil
 }
 
-// CheckBandwidth checks Mbps against the most that is allowed; 0 or less for the most is not known.
+// CheckBandwidth checks Mbps against the most that is allowed, which is not known when it is 0 or less.
 func CheckBandwidth(mbps, most int) *provider.Error {
 	switch {
 	case mbps < 0:
@@ -194,7 +194,7 @@ func CheckName(f provider.Field, name string, count, batch int) *provider.Error 
 	return nil
 }
 
-// CheckScript checks the script for the first start: its bytes count, not its characters.
+// CheckScript checks the size of the script for the first start, in bytes.
 func CheckScript(s provider.Secret) *provider.Error {
 	if n := len(s.Reveal()); n > maxScript {
 		return rules.Limit(provider.FieldInitScript, provider.RuleTooBig, maxScript, n)

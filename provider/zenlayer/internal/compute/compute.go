@@ -1,5 +1,5 @@
-// Package compute holds what Zenlayer's two products that sell machines have in common: an account at the product, the
-// rules for answers, the structures of CreateInstances, name patterns, prices, listing and ending machines.
+// Package compute has what Zenlayer's two products that sell machines share: accounts, rules, suggestions, the
+// structures of requests and answers, name patterns, prices, and finding, listing and ending machines.
 package compute
 
 import (
@@ -16,37 +16,32 @@ import (
 // CreateInstances, instanceCount, read 2026-11).
 const MaxBatch = 100
 
-// Settle is how long an unknown outcome is looked up before a person is asked.
-const Settle = 15 * time.Minute
+// settle is how long an unknown outcome is looked up before a person is asked.
+const settle = 15 * time.Minute
 
-// Describe completes p with what is the same for both products.
-func Describe(p *provider.Product) *provider.Product {
-	p.Vendor, p.Endpoint, p.KeyNames, p.Currency = "Zenlayer", api.Endpoint, api.KeyNames(), Currency
-	p.MaxBatch, p.MaxIDs, p.Settle, p.Tagged = MaxBatch, MaxIDs, Settle, true
+// Product completes p with what is the same for both products. service is the vendor's name of the product's service.
+// reader and operator make the parts of an account of a connection; order translates a batch.
+func Product(p *provider.Product, service string, reader func(Conn) provider.Reader,
+	operator func(Conn) provider.Operator, order Translate,
+) *provider.Product {
+	p.Vendor, p.Endpoint, p.KeyNames, p.Currency = "Zenlayer", api.Endpoint, api.KeyNames(), currency
+	p.MaxBatch, p.MaxIDs, p.Settle, p.Tagged = MaxBatch, MaxIDs, settle, true
 	p.RecycleBin = true
-	p.Pace = new(provider.Pace)
+	p.Limiters = new(provider.Limiters)
+	p.Open = opener(p, service, reader)
+	p.OpenOperator = opener(p, service, operator)
+	p.OpenBuyer = opener(p, service, func(c Conn) provider.Buyer { return &buyer{Conn: c, order: order} })
 	return p
 }
 
-// Conn is an account at one of the products.
+// Conn is a connection of an account to one of the products.
 type Conn struct {
 	API     *api.Client
 	Service api.Service
 	product *provider.Product
 }
 
-// Opening has p open accounts at the vendor's service of the name. The functions make each part of an account of a
-// connection; order translates a batch, as in [Buyer].
-func Opening(p *provider.Product, service string, reader func(Conn) provider.Reader,
-	operator func(Conn) provider.Operator, order Translate,
-) *provider.Product {
-	p.Open = opener(p, service, reader)
-	p.OpenOperator = opener(p, service, operator)
-	p.OpenBuyer = opener(p, service, func(c Conn) provider.Buyer { return &Buyer{Conn: c, order: order} })
-	return p
-}
-
-// opener makes a T of a connection for each account.
+// opener returns a function that connects an account and makes a T of the connection.
 func opener[T any](p *provider.Product, service string, of func(Conn) T) func(provider.Account) (T, error) {
 	return func(a provider.Account) (T, error) {
 		c, err := open(p, service, a)
@@ -66,7 +61,7 @@ func open(p *provider.Product, service string, a provider.Account) (Conn, error)
 	if !slices.Contains(p.Versions, a.Version) {
 		return Conn{}, rules.Words(provider.FieldAccount, provider.RuleOneOf, p.Versions...)
 	}
-	client, err := api.Open(a, p.Pace)
+	client, err := api.Open(a, p.Limiters)
 	if err != nil {
 		return Conn{}, err
 	}
@@ -82,16 +77,16 @@ func (c Conn) Cached() Conn {
 	return c
 }
 
-// Explain completes an error of the vendor's with what the product knows about its codes.
+// Explain completes an error of the vendor with what the product knows about its code.
 func (c Conn) Explain(err error) error { return api.Explain(err, c.product) }
 
-// Read asks the product's service for something.
+// Read makes a request to the product's service that changes nothing.
 func Read[T any](ctx context.Context, c Conn, action string, in any) (T, error) {
 	out, err := api.Read[T](ctx, c.API, c.Service, action, in)
 	return out, c.Explain(err)
 }
 
-// Reader looks up and checks: the part that is the same for both products.
+// Reader is the part of a product's Reader that both products share.
 type Reader struct {
 	Conn
 	Naming
@@ -99,27 +94,28 @@ type Reader struct {
 
 // Balance is the account's purchasing power.
 func (r Reader) Balance(ctx context.Context) (provider.Money, error) {
-	m, err := Balance(ctx, r.API)
+	m, err := balance(ctx, r.API)
 	return m, r.Explain(err)
 }
 
 // NewPassword makes a random password that the vendor takes.
 func (r Reader) NewPassword() provider.Secret { return NewPassword() }
 
-// Translate makes CreateInstances of a batch. reveal turns secrets into what is written: their text, or a mask.
+// Translate makes the CreateInstances request for a batch. reveal turns a secret into what is written: its text, or a
+// mask.
 type Translate func(c Conn, b provider.Batch, reveal func(provider.Secret) string) any
 
-// Buyer is an account that can do nothing but buy.
-type Buyer struct {
+// buyer is an account that can do nothing but buy.
+type buyer struct {
 	Conn
 
 	order Translate
 }
 
-// Ready waits for room for one CreateInstances.
-func (b *Buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.API.Ready(ctx) }
+// Ready waits until the rate limit has room for one CreateInstances.
+func (b *buyer) Ready(ctx context.Context, _ provider.Batch) error { return b.API.Ready(ctx) }
 
 // Create sends one CreateInstances.
-func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
+func (b *buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	return b.API.Create(ctx, b.product, b.Service, b.order(b.Conn, batch, provider.Secret.Reveal), batch)
 }

@@ -10,7 +10,7 @@ type Facts struct {
 	Subnet *provider.Option
 }
 
-// Relevant are the facts of k that are about the answers of s.
+// Relevant returns the facts of k that are about the answers of s.
 func Relevant(s provider.Spec, k provider.Known) Facts {
 	var out Facts
 	if k.Zone != nil && k.Zone.ID == s.Zone {
@@ -26,7 +26,7 @@ func Relevant(s provider.Spec, k provider.Known) Facts {
 	return out
 }
 
-// Chosen is the option behind the answer to f, nil when it is missing, or is another one than answer.
+// Chosen returns the option behind the answer to f; nil when it is missing or about another answer.
 func Chosen(k provider.Known, f provider.Field, answer string) *provider.Option {
 	if o, ok := k.Chosen[f]; ok && o.Value == answer {
 		return &o
@@ -34,7 +34,7 @@ func Chosen(k provider.Known, f provider.Field, answer string) *provider.Option 
 	return nil
 }
 
-// OS is the family of the image: "" without an image, and while it has not been looked up.
+// OS returns the family of the image; "" without an image, or while it has not been looked up.
 func (f Facts) OS() provider.OS {
 	if f.Image == nil {
 		return ""

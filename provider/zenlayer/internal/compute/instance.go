@@ -36,7 +36,7 @@ type InstanceRow struct {
 // Key is the id.
 func (i InstanceRow) Key() api.Text { return i.InstanceID }
 
-// Machine translates what both products say; s is the status.
+// Machine translates what the rows of both products have. s is the status.
 func (i InstanceRow) Machine(s provider.Status) provider.Instance {
 	out := provider.Instance{
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Image: provider.ImageID(i.ImageID),
@@ -51,8 +51,8 @@ func (i InstanceRow) Machine(s provider.Status) provider.Instance {
 	return out
 }
 
-// Delivered is what both products say that the machine is. states are the answers that are stated even where they are
-// zero.
+// Delivered translates how the machine was made, as far as the rows of both products say so. states are further
+// answers that the product's row states even when they are zero.
 func (i InstanceRow) Delivered(states ...provider.Field) *provider.Delivered {
 	d := &provider.Delivered{States: append([]provider.Field{
 		provider.FieldZone, provider.FieldType, provider.FieldImage, provider.FieldCharge, provider.FieldNetCharge,

@@ -25,7 +25,7 @@ type Machines[R Row] struct {
 	naming Naming
 }
 
-// NewMachines are the machines of the account, which the vendor names by n.
+// NewMachines makes the Machines of an account.
 func NewMachines[R Row](c Conn, n Naming) Machines[R] { return Machines[R]{conn: c, naming: n} }
 
 // Instances asks for ids, 100 in a request.
@@ -43,8 +43,8 @@ func (m Machines[R]) Instances(ctx context.Context, _ provider.ZoneID, ids []pro
 	return out, nil
 }
 
-// Among asks for everything about at most as many ids as a request takes. Machines that were not asked for are left
-// out.
+// Among asks for everything about the ids, which have to fit into one request. Machines that were not asked for are
+// left out.
 func (m Machines[R]) Among(ctx context.Context, ids []provider.InstanceID) ([]provider.Instance, error) {
 	rows, err := m.describe(ctx, map[string]any{"instanceIds": ids}, len(ids))
 	if err != nil {
@@ -137,7 +137,7 @@ func (m Machines[R]) Release(ctx context.Context, _ provider.ZoneID, ids []provi
 // MaxIDs is how many ids one request takes (Zenlayer API reference, paging, read 2026-11).
 const MaxIDs = 100
 
-// Chunks cuts the ids, each once and in order, into as few requests as the vendor allows.
+// Chunks splits the ids, in order and each once, into as few requests as the vendor allows.
 func Chunks(ids []provider.InstanceID) [][]provider.InstanceID {
 	return slices.Collect(slices.Chunk(paging.Once(ids), MaxIDs))
 }

@@ -38,7 +38,7 @@ func (n Naming) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 	return out, nil
 }
 
-// Part returns the spec of count machines of s from number first on.
+// Part returns the spec of count machines of s, starting with number first.
 func (n Naming) Part(s provider.Spec, first, count int) provider.Spec {
 	s = s.Clone()
 	s.Count, s.Name = count, nameFrom(s.Name, first)
@@ -48,7 +48,7 @@ func (n Naming) Part(s provider.Spec, first, count int) provider.Spec {
 	return s
 }
 
-// filters find machines whose name, or host name, begins as those of s do.
+// filters are DescribeInstances filters for machines whose name, or host name, begins as those of s do.
 func (n Naming) filters(s provider.Spec) []map[string]any {
 	var all []map[string]any
 	if prefix := prefixOf(s.Name, n.Name); prefix != "" {
@@ -63,7 +63,7 @@ func (n Naming) filters(s provider.Spec) []map[string]any {
 	return all
 }
 
-// parseNameAt reads the name that answers f; an empty one is otherwise, the vendor's default. The error is at f.
+// parseNameAt reads the name that answers f. otherwise, the vendor's default, replaces an empty one. The error is at f.
 func parseNameAt(f provider.Field, text, otherwise string) (NamePattern, *provider.Error) {
 	if text == "" {
 		text = otherwise
@@ -75,7 +75,7 @@ func parseNameAt(f provider.Field, text, otherwise string) (NamePattern, *provid
 	return p, e
 }
 
-// nameFrom is the name for the machines from number first on. What is no pattern stays as it is.
+// nameFrom is the name for the machines from number first on. A name without a pattern stays as it is.
 func nameFrom(name string, first int) string {
 	if p, e := ParseName(name); e == nil && first > 0 && p.Begin() >= 0 {
 		return p.Shift(first)
@@ -83,7 +83,7 @@ func nameFrom(name string, first int) string {
 	return name
 }
 
-// prefixOf is what all names begin with that text makes, "" when nothing can be said. An empty text is otherwise.
+// prefixOf is what all names made of text begin with; "" when that is not known. otherwise replaces an empty text.
 func prefixOf(text, otherwise string) string {
 	p, e := parseNameAt("", text, otherwise)
 	if e != nil {
@@ -92,7 +92,7 @@ func prefixOf(text, otherwise string) string {
 	return p.Prefix()
 }
 
-// numberedName makes a numbered name of text: lower case, with what names may hold, and short enough.
+// numberedName makes a numbered name of text: in lower case, short enough, without characters that names cannot have.
 func numberedName(text string) string {
 	const number = "-[1,3]"
 	text = strings.Map(func(c rune) rune {

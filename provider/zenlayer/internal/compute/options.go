@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-// Words are options that are nothing but themselves.
+// Words makes options that have a value and nothing else.
 func Words[T ~string](list ...T) []provider.Option {
 	options := []provider.Option{}
 	for _, w := range list {
@@ -18,7 +18,7 @@ func Words[T ~string](list ...T) []provider.Option {
 	return options
 }
 
-// Options lists the choices for an answer whose choices are the same at both products; nil for every other answer.
+// Options lists the choices for an answer whose choices are the same for both products; nil for every other answer.
 func (r Reader) Options(ctx context.Context, f provider.Field) ([]provider.Option, error) {
 	switch f {
 	case provider.FieldMonths:
@@ -59,8 +59,8 @@ func Subnets(ctx context.Context, c Conn, z provider.ZoneID) ([]Subnet, error) {
 	return rows.All, err
 }
 
-// Option translates the row. The vendor writes the status in mixed case, and in its tools in upper case; one that it
-// does not report is none against the subnet.
+// Option translates the row. The vendor writes the status in mixed case, and in its tools in upper case; a
+// subnet without a status is ready.
 func (n Subnet) Option() provider.Option {
 	o := provider.Option{
 		Value: string(n.ID), Label: string(n.Name), Detail: string(n.CIDRBlock), Zone: provider.ZoneID(n.Zone),

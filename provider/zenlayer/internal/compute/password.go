@@ -42,7 +42,7 @@ func CheckPassword(p provider.Secret, specials string) *provider.Error {
 	}
 	foreign := strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(all, r) })
 	fault := func(r provider.Rule, limit int, words []string) *provider.Error {
-		e := provider.Fault(provider.FieldPassword, r)
+		e := provider.Violation(provider.FieldPassword, r)
 		e.Limit, e.Allowed = limit, strings.Join(words, " ")
 		return e
 	}

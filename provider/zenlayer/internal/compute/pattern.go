@@ -94,7 +94,7 @@ func literal(r rune) bool {
 }
 
 func fault(r provider.Rule, allowed string) *provider.Error {
-	e := provider.Fault("", r)
+	e := provider.Violation("", r)
 	e.Allowed = allowed
 	return e
 }

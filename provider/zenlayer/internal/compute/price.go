@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-// Currency is what all prices are in: one zenPoint is one US dollar (Zenlayer product documentation, read 2026-11).
-const Currency = "USD"
+// currency is that of all prices: one zenPoint is one US dollar (Zenlayer product documentation, read 2026-11).
+const currency = "USD"
 
 // hoursPerDay turns prices per day into prices per hour.
 const hoursPerDay = 24
@@ -50,15 +50,15 @@ func (a *amount) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	a.Known = true
-	if m, err := provider.ParseMoney(text, Currency); err == nil && m.Micros >= 0 {
+	if m, err := provider.ParseMoney(text, currency); err == nil && m.Micros >= 0 {
 		a.is = m
 	}
 	return nil
 }
 
-// Lines are the parts of a quote that p makes under the item's name, none when p states nothing. metered is the unit
-// of use for a price that depends on use, which is not part of the total; "" means that a price per unit of time is
-// part of it. A price that can be none, such as one below zero, is a line without a currency: see [Total].
+// Lines returns the parts of a quote for p, under the name item; none when p states no price. metered is the unit of a
+// price that depends on use, and is not part of the total; with "" a price per unit of time is part of the total. A
+// price that cannot be, such as one below zero, becomes a line without a currency: see [Total].
 func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	if p == nil {
 		return nil
@@ -66,12 +66,11 @@ func (p *Price) Lines(item, metered string) []provider.PriceLine {
 	return append(p.base(item, metered), p.overage(item, metered)...)
 }
 
-// beyond is the ending of the item of what is used beyond what was paid for.
+// beyond is added to an item for what is used beyond what was paid for.
 const beyond = "_overage"
 
-// MergedLines are the lines without those that state a price of use once more: the vendor gives what is used beyond a
-// traffic package with the package, and again as a price of its own (Zenlayer API reference,
-// InquiryPriceCreateInstance, read 2026-11).
+// MergedLines removes lines that state a price of use a second time: the vendor states the price of traffic beyond a
+// package with the package, and again by itself (Zenlayer API reference, InquiryPriceCreateInstance, read 2026-11).
 func MergedLines(lines []provider.PriceLine) []provider.PriceLine {
 	var out []provider.PriceLine
 	for _, l := range lines {
@@ -93,8 +92,8 @@ func again(a, b provider.PriceLine) bool {
 		strings.EqualFold(a.Unit, b.Unit)
 }
 
-// overage is the price of what is used beyond what was paid for: by use, so that it is no part of the total. None is
-// stated as nothing, or as 0.
+// overage is the price of what is used beyond what was paid for. It is by use and therefore not part of the total.
+// Where there is none the vendor states nothing, or 0.
 func (p *Price) overage(item, metered string) []provider.PriceLine {
 	unit := cmp.Or(string(p.ExcessUnit), p.unit(cmp.Or(metered, "GB")))
 	l := line(item+beyond, p.ExcessDiscounted, p.Excess, p.per(), unit)
@@ -152,8 +151,8 @@ func (p *Price) per() provider.Per {
 	}
 }
 
-// line is one price and its list price, each standing in for the other where it is missing. A list price that can be
-// none is no matter.
+// line is one price with its list price. Where one is missing the other stands in; an unusable list price does not
+// matter.
 func line(item string, each, list amount, per provider.Per, unit string) provider.PriceLine {
 	if !each.Known {
 		each = list
@@ -169,9 +168,8 @@ func line(item string, each, list amount, per provider.Per, unit string) provide
 const ItemInstance = "instance"
 
 // Total completes q from its lines. months is the prepaid term, which the price of the whole term is spread over for
-// comparison. A quote is without a price, and without lines, when the price of a part is none, the machine itself
-// costs nothing, or the largest order ([provider.MaxCount]) would cost more than can be computed: a part of a price is
-// not a price.
+// comparison. The quote has no price and no lines when the price of a part is unusable, when the machine itself costs
+// nothing, or when the largest order ([provider.MaxCount]) would cost more than can be computed.
 func Total(q *provider.Quote, months int) {
 	term, month, err := sum(q.Lines, max(months, 1))
 	if err == nil {
@@ -231,8 +229,8 @@ type Prices struct {
 	Bandwidth api.List[Price] `json:"bandwidthPrice"`
 }
 
-// Base are the lines of the machine and of its network. Burstable bandwidth, and traffic beyond the package, are paid
-// by use.
+// Base returns the lines of the machine and of its network. Burstable bandwidth, and traffic beyond the package, are
+// paid by use.
 func (p Prices) Base(netCharge string) []provider.PriceLine {
 	lines := p.Instance.Lines(ItemInstance, "")
 	item, metered := "bandwidth", ""

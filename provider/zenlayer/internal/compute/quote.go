@@ -11,11 +11,11 @@ import (
 
 // Priced is the answer to a product's InquiryPriceCreateInstance.
 type Priced interface {
-	// Lines are the parts of the price under the network charge.
+	// Lines returns the parts of the price under the network charge.
 	Lines(netCharge string) []provider.PriceLine
 }
 
-// Quote asks for the price of s, as it is sent, by in; P is the product's answer.
+// Quote asks for the price of s with the request in. P is the product's answer; s has only what is sent.
 func Quote[P Priced](ctx context.Context, c Conn, s provider.Spec, in any) (provider.Quote, error) {
 	const action = "InquiryPriceCreateInstance"
 	p, at, err := api.ReadAt[P](ctx, c.API, c.Service, action, in)

@@ -15,7 +15,7 @@ const (
 	ByCluster95      = "ByClusterBandwidth95"
 )
 
-// ChargeType is the vendor's word for c, "" when it is not answered.
+// ChargeType is c in the vendor's spelling; "" when it is not answered.
 func ChargeType(c provider.Charge) string { return strings.ToUpper(string(c)) }
 
 // OfferedCharge is the charge that lists and prices are asked for: c, and POSTPAID when it is not answered.
@@ -40,7 +40,7 @@ type NIC struct {
 	LANName string `json:"lanName,omitempty"`
 }
 
-// Interfaces are the names in n, nil when both are the vendor's.
+// Interfaces returns the names in n; nil when the vendor chooses both.
 func Interfaces(n provider.NIC) *NIC {
 	if n == (provider.NIC{}) {
 		return nil
@@ -54,7 +54,7 @@ type Marketing struct {
 	UsePOCVoucher *bool  `json:"usePocVoucher,omitempty"`
 }
 
-// MarketingOptions are what the vendor may deduct by m, nil when nothing is said.
+// MarketingOptions returns the discounts in m; nil when there are none.
 func MarketingOptions(m provider.Marketing) *Marketing {
 	if m == (provider.Marketing{}) {
 		return nil
@@ -73,8 +73,8 @@ type Tag struct {
 	Value string `json:"value"`
 }
 
-// Labels are the operator's tags and the batch token, so that the vendor's list says what the batch bought; nil
-// without any.
+// Labels returns the operator's tags and the one with the batch token, by which the machines of the batch are found
+// again; nil when there are none.
 func Labels(own []provider.Tag, token string) *Tags {
 	var all []Tag
 	for _, t := range own {

@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Switches are the answers of both products that others switch off. packages and clusters are the network charges with
+// Switches are the answers that others switch off in both products. packages and clusters are the network charges with
 // which a traffic package and a bandwidth cluster have a meaning (Zenlayer API reference, BMC and VM CreateInstances,
 // trafficPackageSize and clusterId, read 2026-11).
 func Switches(packages, clusters []string) []provider.Switch {
@@ -35,7 +35,7 @@ func Switches(packages, clusters []string) []provider.Switch {
 	}
 }
 
-// Form writes alike what both products are sent alike: no product knows an order among tags.
+// Form normalizes what both products are sent. The order of tags means nothing.
 func Form(s provider.Spec) provider.Spec {
 	slices.SortStableFunc(s.Tags, func(a, b provider.Tag) int { return strings.Compare(a.Key, b.Key) })
 	for i, key := range s.Access.SSHKeys {

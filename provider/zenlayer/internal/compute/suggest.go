@@ -6,7 +6,8 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Defaults answers by the rules that both products have: one machine of the product, paid by use, with numbered names.
+// Defaults fills in what both products answer by fixed rules: one machine of the product, paid by use, with numbered
+// names.
 func Defaults(s provider.Spec, id provider.ProductID) provider.Spec {
 	s = s.Clone()
 	s.Product, s.Count = cmp.Or(s.Product, id), cmp.Or(s.Count, 1)
@@ -17,9 +18,9 @@ func Defaults(s provider.Spec, id provider.ProductID) provider.Spec {
 	return s
 }
 
-// SuggestBilling answers how the machines are paid: under the charge that the type, or else the zone, is sold under,
-// postpaid where that is not known, and prepaid where noPostpaid says that the account or zone has no other; for a
-// month when it is prepaid.
+// SuggestBilling fills in how the machines are paid: under the charge that the type, or else the zone, is sold under;
+// postpaid where that is not known; prepaid where noPostpaid says that there is nothing else. A prepaid term is a
+// month.
 func SuggestBilling(b provider.Billing, k Facts, noPostpaid bool) provider.Billing {
 	switch {
 	case b.Charge != "":
@@ -38,11 +39,11 @@ func SuggestBilling(b provider.Billing, k Facts, noPostpaid bool) provider.Billi
 	return b
 }
 
-// bandwidth is suggested where none is free, in Mbps.
+// bandwidth, in Mbps, is suggested for types that come with none for free.
 const bandwidth = 10
 
-// SuggestBandwidth answers mbps by what is free with the type, or else with little, and within what the type takes. A
-// type that takes no limit (-1) gets no answer.
+// SuggestBandwidth returns mbps, or when it is 0 the bandwidth that is free with the type or else a small one, within
+// the limit of the type. For a type whose bandwidth cannot be limited (-1) it stays 0.
 func SuggestBandwidth(mbps int, t provider.InstanceType) int {
 	if mbps != 0 || t.MaxBandwidthMbps < 0 {
 		return mbps

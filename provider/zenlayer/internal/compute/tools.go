@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
 )
 
-// Tools is the tools of a service: "bmc". version is that of the command line, versions are all; lacks are the
+// Tools are the tools for a service such as "bmc". version is that of the command line, versions are all; lacks are the
 // parameters that the command line does not know, defaults the values of parameters that are left out.
 func Tools(service, version string, versions, lacks []string, tf provider.Terraform,
 	defaults map[string]string,

@@ -1,7 +1,7 @@
-// Package liberal decodes what the vendors really send. Their samples hold numbers as strings, nulls for absent things
-// and lists that are null. What cannot be read as what it should be is absent; only text that is no JSON at all is an
+// Package lenient decodes JSON whose types are not as documented, as the vendors send it: numbers as strings, null for
+// what is absent, and null for lists. A value of the wrong type counts as absent; only text that is not JSON is an
 // error.
-package liberal
+package lenient
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func Unmarshal(data []byte, into any) error {
 // IsObject reports whether the JSON text is an object.
 func IsObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
 
-// Text is a string, or a number or truth value as it was written; null is "".
+// Text is a string, or a number or a boolean as it was written; null is "".
 type Text string
 
 // UnmarshalJSON never fails.
@@ -91,7 +91,7 @@ func (n Num) Natural() *int {
 	return n.Ptr()
 }
 
-// Flag is a truth value, or a string or number that holds one; anything else is false.
+// Flag is a boolean, or a string or number that holds one; anything else is false.
 type Flag bool
 
 // UnmarshalJSON never fails.
@@ -101,8 +101,8 @@ func (f *Flag) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// List is an array without its nulls, or a single thing that is no array; null is none. An element of a wrong type is
-// zero.
+// List is an array without its nulls, or a single value as an array of one; null is empty. An element of a wrong type
+// is zero.
 type List[T any] []T
 
 // UnmarshalJSON never fails.

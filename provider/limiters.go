@@ -13,16 +13,16 @@ type Limiter interface {
 	Answered(action string, throttled bool)
 }
 
-// Pace is where all clients meet that a program opens: those which reach the same account share one limiter, for the
-// vendor counts them together. The zero value is ready. It is safe for concurrent use.
-type Pace struct {
+// Limiters has the limiters of all accounts of a vendor. Clients of the same account share one, because the vendor
+// counts their requests together. The zero value is ready to use. It is safe for concurrent use.
+type Limiters struct {
 	mu       sync.Mutex
 	accounts map[string]Limiter
 }
 
-// Limiter returns the limiter of the account, which is the vendor's own name for it and the endpoint; the first
-// caller's begin makes it. A nil Pace shares nothing.
-func (p *Pace) Limiter(account string, begin func() Limiter) Limiter {
+// Limiter returns the limiter of the account, which is made of the vendor's name for it and the endpoint. When there is
+// none yet, begin makes it. A nil Limiters shares nothing.
+func (p *Limiters) Limiter(account string, begin func() Limiter) Limiter {
 	if p == nil {
 		return begin()
 	}

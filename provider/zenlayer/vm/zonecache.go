@@ -8,8 +8,9 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// learnt is what lookups said that suggestions can use, by zone. The zero value knows nothing.
-type learnt struct {
+// zoneCache has what lookups said about zones, for suggestions and rules that make no request. The zero value is
+// empty.
+type zoneCache struct {
 	mu         sync.Mutex
 	noPostpaid map[provider.ZoneID]bool
 	subnets    map[provider.ZoneID]string                   // the default one, when it can be used
@@ -17,14 +18,14 @@ type learnt struct {
 	images     map[provider.ZoneID]map[provider.ImageID]int // GB that each needs; no entry: not asked yet
 }
 
-// forget drops everything.
-func (l *learnt) forget() {
+// forget empties the cache.
+func (l *zoneCache) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.noPostpaid, l.subnets, l.categories, l.images = nil, nil, nil, nil
 }
 
-func (l *learnt) setPostpaid(z provider.ZoneID, sold bool) {
+func (l *zoneCache) setPostpaid(z provider.ZoneID, sold bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.noPostpaid == nil {
@@ -34,13 +35,13 @@ func (l *learnt) setPostpaid(z provider.ZoneID, sold bool) {
 }
 
 // postpaid reports whether the zone sells without paying in advance; it does until it is known not to.
-func (l *learnt) postpaid(z provider.ZoneID) bool {
+func (l *zoneCache) postpaid(z provider.ZoneID) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return !l.noPostpaid[z]
 }
 
-func (l *learnt) setSubnet(z provider.ZoneID, id string) {
+func (l *zoneCache) setSubnet(z provider.ZoneID, id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.subnets == nil {
@@ -50,13 +51,13 @@ func (l *learnt) setSubnet(z provider.ZoneID, id string) {
 }
 
 // subnet is the zone's default subnet, "" when none is known.
-func (l *learnt) subnet(z provider.ZoneID) string {
+func (l *zoneCache) subnet(z provider.ZoneID) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.subnets[z]
 }
 
-func (l *learnt) setCategories(z provider.ZoneID, list []string) {
+func (l *zoneCache) setCategories(z provider.ZoneID, list []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.categories == nil {
@@ -66,7 +67,7 @@ func (l *learnt) setCategories(z provider.ZoneID, list []string) {
 }
 
 // category is the kind of disk to suggest: SSD unless the zone is known to have others only.
-func (l *learnt) category(z provider.ZoneID) string {
+func (l *zoneCache) category(z provider.ZoneID) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if list := l.categories[z]; len(list) > 0 && !slices.Contains(list, ssd) {
@@ -76,14 +77,14 @@ func (l *learnt) category(z provider.ZoneID) string {
 }
 
 // sells reports whether the zone has disks of the category; it does until it is known not to.
-func (l *learnt) sells(z provider.ZoneID, category string) bool {
+func (l *zoneCache) sells(z provider.ZoneID, category string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	list := l.categories[z]
 	return len(list) == 0 || slices.Contains(list, category)
 }
 
-func (l *learnt) setImages(z provider.ZoneID, list []provider.Image) {
+func (l *zoneCache) setImages(z provider.ZoneID, list []provider.Image) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.images == nil {
@@ -98,7 +99,7 @@ func (l *learnt) setImages(z provider.ZoneID, list []provider.Image) {
 
 // system is the smallest system disk of the zone in GB that the image fits on, or any image as long as none is chosen;
 // false before the zone's images and kinds of disks were looked up.
-func (l *learnt) system(z provider.ZoneID, m provider.ImageID) (int, bool) {
+func (l *zoneCache) system(z provider.ZoneID, m provider.ImageID) (int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	sizes, known := l.images[z]
