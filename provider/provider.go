@@ -139,6 +139,19 @@ type StockReader interface {
 	StockOf(ctx context.Context, s Spec) (*InstanceType, error)
 }
 
+// Surveyor is a provider that lists what all zones sell with fewer requests than [Reader.Types] takes for each.
+type Surveyor interface {
+	// TypesByZone is what [Reader.Types] lists of each zone, by zone, whatever s.Zone is. What the vendor names no zone
+	// of is sold in all: it stands at "", and with every zone that is listed.
+	TypesByZone(ctx context.Context, s Spec) (map[ZoneID][]InstanceType, error)
+}
+
+// Estimator is a provider that needs to look something up in a zone before it can price an order there.
+type Estimator interface {
+	// Estimate is [Reader.Quote] with what is usual in place of what would be looked up: for lists of many zones.
+	Estimate(ctx context.Context, s Spec) (Quote, error)
+}
+
 // Wrapper is a Reader, or an [Operator], around another one of its kind.
 type Wrapper interface {
 	// Unwrap returns the one inside.

@@ -80,20 +80,64 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 // Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two
 // answers, the machine itself from another.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	if r.API.Caches() { // what all zones sell is asked once, and answers for each
+		all, err := r.TypesByZone(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if types, listed := all[s.Zone]; listed {
+			return types, nil
+		}
+		return append([]provider.InstanceType{}, all[""]...), nil
+	}
 	s.Type = ""
 	all, err := r.stockByCharge(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	types, err := r.withSpecs(ctx, s.Zone, all.rows(s.Billing.Charge))
-	for i, t := range types {
-		t.Supplies = all.supplies(func(row stock) bool {
-			return provider.TypeID(row.InstanceTypeID) == t.ID && (s.Zone == "" || row.ZoneID == "" ||
-				provider.ZoneID(row.ZoneID) == s.Zone)
-		})
-		types[i] = t.Charged(s.Billing.Charge)
+	specs, err := r.specs(ctx, all)
+	if err != nil {
+		return nil, err
 	}
-	return types, err
+	return all.types(s, specs), nil
+}
+
+// TypesByZone lists what each zone sells under any charge.
+func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType, error) {
+	s.Zone, s.Type = "", ""
+	all, err := r.stockByCharge(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	specs, err := r.specs(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	out := map[provider.ZoneID][]provider.InstanceType{}
+	for z, rows := range all.byZone() {
+		s.Zone = z
+		out[z] = rows.types(s, specs)
+	}
+	return out, nil
+}
+
+// types are the rows as types of s.Zone, with the stock under s.Billing.Charge.
+func (all stockByCharge) types(s provider.Spec, specs map[provider.TypeID]instanceType) []provider.InstanceType {
+	here := func(row stock) bool {
+		return s.Zone == "" || row.ZoneID == "" || provider.ZoneID(row.ZoneID) == s.Zone
+	}
+	out, seen := []provider.InstanceType{}, map[provider.TypeID]bool{}
+	for _, row := range all.rows(s.Billing.Charge) {
+		id := provider.TypeID(row.InstanceTypeID)
+		if id == "" || seen[id] || !here(row) {
+			continue
+		}
+		seen[id] = true
+		t := join(id, specs[id], row)
+		t.Supplies = all.supplies(func(row stock) bool { return provider.TypeID(row.InstanceTypeID) == t.ID && here(row) })
+		out = append(out, t.Charged(s.Billing.Charge))
+	}
+	return out
 }
 
 // facts looks up the one type of s; the zero stock when the zone does not sell it. Without a charge it may be sold
@@ -115,19 +159,17 @@ func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
 	return stock{}, nil
 }
 
-func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock) ([]provider.InstanceType, error) {
+// specs looks up the machines behind all rows.
+func (r *Reader) specs(ctx context.Context, all stockByCharge) (map[provider.TypeID]instanceType, error) {
 	var ids []provider.TypeID
-	byID := map[provider.TypeID]stock{}
-	for _, row := range rows {
-		id := provider.TypeID(row.InstanceTypeID)
-		if _, twice := byID[id]; id == "" || twice || z != "" && row.ZoneID != "" && provider.ZoneID(row.ZoneID) != z {
-			continue
+	for _, row := range all.rows(provider.Postpaid) {
+		if row.InstanceTypeID != "" {
+			ids = append(ids, provider.TypeID(row.InstanceTypeID))
 		}
-		ids, byID[id] = append(ids, id), row
 	}
+	slices.Sort(ids) // in one order, whatever that of the stock is: the same question is asked once
 	specs := map[provider.TypeID]instanceType{}
-	// in one order, whatever that of the stock is: the same question is asked once
-	for chunk := range slices.Chunk(slices.Sorted(slices.Values(ids)), compute.MaxIDs) {
+	for chunk := range slices.Chunk(slices.Compact(ids), compute.MaxIDs) {
 		in := map[string]any{"instanceTypeIds": chunk}
 		found, err := compute.Read[instanceTypes](ctx, r.Conn, "DescribeInstanceTypes", in)
 		if err != nil {
@@ -137,11 +179,7 @@ func (r *Reader) withSpecs(ctx context.Context, z provider.ZoneID, rows []stock)
 			specs[provider.TypeID(t.InstanceTypeID)] = t
 		}
 	}
-	out := make([]provider.InstanceType, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, join(id, specs[id], byID[id]))
-	}
-	return out, nil
+	return specs, nil
 }
 
 // join makes a type of what the two answers say about it.

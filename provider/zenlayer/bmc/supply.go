@@ -91,6 +91,28 @@ func (all stockByCharge) rows(first provider.Charge) []stock {
 	return slices.Concat(all[provider.Postpaid], all[provider.Prepaid])
 }
 
+// byZone are the rows of each zone, with those of no zone; those stand alone at "".
+func (all stockByCharge) byZone() map[provider.ZoneID]stockByCharge {
+	out := map[provider.ZoneID]stockByCharge{}
+	for c, rows := range all {
+		for _, row := range rows {
+			z := provider.ZoneID(row.ZoneID)
+			if out[z] == nil {
+				out[z] = stockByCharge{}
+			}
+			out[z][c] = append(out[z][c], row)
+		}
+	}
+	for z, own := range out {
+		for c, rows := range out[""] {
+			if z != "" {
+				own[c] = append(own[c], rows...)
+			}
+		}
+	}
+	return out
+}
+
 // supplies is the best of the rows that of is true for, under each charge that has one.
 func (all stockByCharge) supplies(of func(stock) bool) provider.Supplies {
 	out := provider.Supplies{}

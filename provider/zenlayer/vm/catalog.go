@@ -84,15 +84,16 @@ func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
-	if s.Zone != "" {
+	whole := r.API.Caches() // the list of all zones and types answers the question about one
+	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}
-	if s.Type != "" && !r.API.Caches() { // the list of all types answers the question about one
+	if s.Type != "" && !whole {
 		in["instanceType"] = s.Type
 	}
 	out, err := compute.Read[offers](ctx, r.Conn, "DescribeZoneInstanceConfigInfos", in)
 	return slices.DeleteFunc(out.Set, func(o offer) bool {
-		return s.Type != "" && o.InstanceType != "" && provider.TypeID(o.InstanceType) != s.Type
+		return !o.soldIn(s.Zone) || s.Type != "" && o.InstanceType != "" && provider.TypeID(o.InstanceType) != s.Type
 	}), err
 }
 
@@ -104,11 +105,63 @@ func (r *Reader) StockOf(_ context.Context, s provider.Spec) (*provider.Instance
 // Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and
 // reports no stock of those that it lists.
 func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	if r.API.Caches() { // what all zones sell is asked once, and answers for each
+		all, err := r.TypesByZone(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if types, listed := all[s.Zone]; listed {
+			return types, nil
+		}
+		return append([]provider.InstanceType{}, all[""]...), nil
+	}
 	s.Type = ""
 	rows, err := r.charged(ctx, s)
 	if err != nil {
 		return nil, err
 	}
+	return rows.types(s), nil
+}
+
+// TypesByZone lists what each zone sells under any charge.
+func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType, error) {
+	s.Zone, s.Type = "", ""
+	rows, err := r.charged(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	out := map[provider.ZoneID][]provider.InstanceType{}
+	for _, all := range rows {
+		for _, o := range all {
+			out[provider.ZoneID(o.ZoneID)] = nil
+		}
+	}
+	for z := range out {
+		one := s
+		if one.Zone = z; z == "" {
+			one.Zone = nowhere
+		}
+		out[z] = rows.types(one)
+		if z != "" {
+			r.learnt.setPostpaid(z, rows.sells(provider.Postpaid, z) || !rows.sells(provider.Prepaid, z))
+		}
+	}
+	return out, nil
+}
+
+// nowhere is no zone's id: of it are the offers that name no zone.
+const nowhere provider.ZoneID = "\x00"
+
+// byCharge is what is sold under each charge.
+type byCharge map[provider.Charge][]offer
+
+// sells reports whether something is sold in z under c.
+func (rows byCharge) sells(c provider.Charge, z provider.ZoneID) bool {
+	return slices.ContainsFunc(rows[c], func(o offer) bool { return o.soldIn(z) })
+}
+
+// types are the offers of s.Zone, those under s.Billing.Charge first.
+func (rows byCharge) types(s provider.Spec) []provider.InstanceType {
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	if s.Billing.Charge == provider.Prepaid {
 		slices.Reverse(charges)
@@ -130,12 +183,12 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 	for i, t := range out {
 		out[i] = t.Charged(s.Billing.Charge)
 	}
-	return out, nil
+	return out
 }
 
 // charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells
 // prepaid alone.
-func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Charge][]offer, error) {
+func (r *Reader) charged(ctx context.Context, s provider.Spec) (byCharge, error) {
 	var post, pre []offer
 	g, gctx := together.With(ctx)
 	ask := func(c provider.Charge, rows *[]offer) {
@@ -154,7 +207,7 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (map[provider.Cha
 	if s.Type == "" && s.Zone != "" {
 		r.zoneCache.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
 	}
-	return map[provider.Charge][]offer{provider.Postpaid: post, provider.Prepaid: pre}, nil
+	return byCharge{provider.Postpaid: post, provider.Prepaid: pre}, nil
 }
 
 // soldIn reports whether the offer is one of the zone that was asked for; "" is any. An offer that names none is.

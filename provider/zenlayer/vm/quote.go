@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"errors"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/zenlayer/internal/api"
@@ -50,6 +51,25 @@ func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, er
 		return provider.Quote{}, err
 	}
 	return compute.Quote[prices](ctx, r.Conn, s, newInquiry(r.Conn, s))
+}
+
+// Estimate is [Reader.Quote] with the system disk that most images fit on, as long as nobody has looked which images and
+// disks the zone has: two look-ups less. A zone without such disks refuses to price it, and is looked up then.
+func (r *Reader) Estimate(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+	if err := compute.CheckQuotable(s); err != nil {
+		return provider.Quote{}, err
+	}
+	if _, known := r.zoneCache.system(s.Zone, s.Image); s.Storage.SystemDisk != nil || s.Image != "" || known {
+		return r.Quote(ctx, s)
+	}
+	usual := s.Clone()
+	usual.Storage.SystemDisk = &provider.Disk{SizeGB: systemGB, Category: ssd}
+	usual = r.Product().Sent(usual)
+	q, err := compute.Quote[prices](ctx, r.Conn, usual, newInquiry(r.Conn, usual))
+	if e, refused := errors.AsType[*provider.Error](err); refused && e.Code != "" {
+		return r.Quote(ctx, s)
+	}
+	return q, err
 }
 
 // withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM
