@@ -27,6 +27,7 @@ type fact struct {
 	usual  Op   // what it is mostly compared by
 	alone  bool // its name alone asks whether there is any
 	priced bool
+	place  bool // it is about the zone, the product or the account
 	sizes  bool // the number is in GB, and may be written with its unit
 	// amount is the number in millionths; false where it is not known.
 	amount func(Offer) (int64, bool)
@@ -83,12 +84,12 @@ var facts = [...]fact{
 		}
 		return 0, o.Type.Stock == provider.StockSoldOut
 	}},
-	{name: "zone", kind: text, usual: Equal, words: func(o Offer) []string { return []string{string(o.Zone.ID)} }},
-	{name: "city", kind: text, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.City, o.Zone.Name} }},
-	{name: "area", kind: text, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.Area} }},
+	{name: "zone", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{string(o.Zone.ID)} }},
+	{name: "city", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.City, o.Zone.Name} }},
+	{name: "area", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.Area} }},
 	{name: "type", kind: text, usual: Equal, words: func(o Offer) []string { return []string{string(o.Type.ID)} }},
-	{name: "product", kind: text, usual: Equal, words: func(o Offer) []string { return []string{string(o.Product)} }},
-	{name: "account", kind: text, usual: Equal, words: func(o Offer) []string { return []string{o.Account} }},
+	{name: "product", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{string(o.Product)} }},
+	{name: "account", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Account} }},
 }
 
 // Facts are the names of all that conditions can be about.

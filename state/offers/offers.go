@@ -79,7 +79,7 @@ func look(ctx context.Context, at int, s Seller, want provider.Spec) ([]Offer, [
 	if err != nil {
 		return nil, []Problem{{s.Account, id, "", err}}
 	}
-	types, wrong := zoneTypes(ctx, s.Reader, zones, want)
+	types, wrong := Types(ctx, s.Reader, zones, want)
 	for i := range wrong {
 		wrong[i].Account, wrong[i].Product = s.Account, id
 	}
@@ -92,8 +92,9 @@ func look(ctx context.Context, at int, s Seller, want provider.Spec) ([]Offer, [
 	return out, wrong
 }
 
-// zoneTypes is what the zones sell, asked as the product can.
-func zoneTypes(ctx context.Context, r provider.Reader, zones []provider.Zone, want provider.Spec,
+// Types is what the zones sell under the charge of want, asked as the product can. Of a zone that cannot be asked there
+// is a problem.
+func Types(ctx context.Context, r provider.Reader, zones []provider.Zone, want provider.Spec,
 ) (map[provider.ZoneID][]provider.InstanceType, []Problem) {
 	if all, ok := provider.As[provider.Surveyor](r); ok {
 		types, err := all.TypesByZone(ctx, want)

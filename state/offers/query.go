@@ -33,6 +33,18 @@ type Condition struct {
 	amount int64  // of a fact that is a number, in millionths of its unit
 }
 
+// String is the condition as it is typed.
+func (c Condition) String() string {
+	text := c.Fact + string(c.Op) + c.Value
+	if c.Not {
+		text = "!" + text
+	}
+	return text
+}
+
+// Place reports whether the condition is about where something is sold, and not about what.
+func (c Condition) Place() bool { return factOf(c.Fact).place }
+
 // Query is what an offer has to be: every condition holds, and every word stands in its ids or its place.
 type Query struct {
 	Conditions []Condition

@@ -133,11 +133,7 @@ func FuzzParse(f *testing.F) {
 		}
 		var words []string
 		for _, c := range q.Conditions {
-			w := c.Fact + string(c.Op) + c.Value
-			if c.Not {
-				w = "!" + w
-			}
-			words = append(words, w)
+			words = append(words, c.String())
 		}
 		again, err := offers.Parse(strings.Join(append(words, q.Words...), " "))
 		if err != nil || !reflect.DeepEqual(again, q) {

@@ -138,7 +138,7 @@ func groups() []*cobra.Group {
 
 func groupOf(command string) string {
 	switch command {
-	case "plan", "apply", "board", "orders", "orphans", "export", "audit":
+	case "find", "plan", "apply", "board", "orders", "orphans", "export", "audit":
 		return "order"
 	case "serve", "sim":
 		return "serve"

@@ -191,6 +191,8 @@ type Draft struct {
 	Defaulted map[provider.Field]string
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
+	// Conditions are those about types that the operator has typed into the filter of a list, for the lists after it.
+	Conditions string
 }
 
 // Sort is the order of a list.
@@ -216,6 +218,15 @@ func (d Draft) Clone() Draft {
 	}
 	d.Raw = raw
 	d.Sorts, d.Named, d.Defaulted = maps.Clone(d.Sorts), maps.Clone(d.Named), maps.Clone(d.Defaulted)
+	return d
+}
+
+// InZone is d in another zone: consent to billing was about the one before.
+func (d Draft) InZone(z provider.Zone) Draft {
+	if d.Spec.Zone != z.ID {
+		d.Spec.Billing.Consent = false
+	}
+	d.Spec.Zone, d.Spec.Region, d.Known.Zone = z.ID, z.Region, &z
 	return d
 }
 

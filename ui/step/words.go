@@ -263,3 +263,16 @@ func (e *Env) StockWord(s provider.Stock) string {
 		return e.T("stock.unknown")
 	}
 }
+
+// StockText words how many machines of a type can be had, or its grade of stock.
+func (e *Env) StockText(t provider.InstanceType) string {
+	switch {
+	case t.Quota != nil && *t.Quota == 0:
+		return e.T("type.no_limit")
+	case t.Quota != nil:
+		return e.T("type.quota", "Count", *t.Quota)
+	case t.Left != nil && *t.Left > 0:
+		return e.T("type.left", "Count", *t.Left)
+	}
+	return e.StockWord(t.Stock)
+}

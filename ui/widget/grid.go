@@ -40,6 +40,12 @@ type Sorter interface {
 	SortKey(row, col int) string
 }
 
+// Filterer is a [Source] that understands a part of what is typed into the filter: it says which rows stay, and returns
+// the words that are left for the grid to look for. A nil keep keeps all.
+type Filterer interface {
+	Filter(query string) (keep func(row int) bool, words string)
+}
+
 // CellStyler is a [Source] with cells that look different from their row: a status, a price. false means the row's
 // style; it is not asked for disabled rows.
 type CellStyler interface {

@@ -68,8 +68,13 @@ func (g *Grid) nextSort() {
 // apply makes the index of rows that pass the filter, in order.
 func (g *Grid) apply() {
 	g.total = g.src.Len()
-	words := strings.Fields(strings.ToLower(g.query))
-	if len(words) == 0 && g.sortCol < 0 && !g.reverse {
+	query := g.query
+	var keep func(int) bool
+	if f, ok := g.src.(Filterer); ok && query != "" {
+		keep, query = f.Filter(query)
+	}
+	words := strings.Fields(strings.ToLower(query))
+	if len(words) == 0 && keep == nil && g.sortCol < 0 && !g.reverse {
 		g.index = nil
 		return
 	}
@@ -78,7 +83,7 @@ func (g *Grid) apply() {
 		g.hay = make([]string, g.total)
 	}
 	for row := range g.total {
-		if len(words) == 0 || matches(g.rowText(row), words) {
+		if (keep == nil || keep(row)) && (len(words) == 0 || matches(g.rowText(row), words)) {
 			index = append(index, row)
 		}
 	}

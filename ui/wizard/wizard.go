@@ -242,14 +242,19 @@ func (w *Wizard) keep() {
 	w.draft = d.Clone().Renamed(w.draft, "")
 }
 
-// fitting are the facts of d that still hold after the answers of old became those of d.
+// fitting are the facts of d that still hold after the answers of old became those of d: of another account or zone
+// those alone that were looked up anew.
 func fitting(old, d step.Draft) provider.Known {
 	k := d.Known
-	if old.Account != d.Account || old.Spec.Product != d.Spec.Product {
-		return provider.Known{}
+	elsewhere := old.Account != d.Account || old.Spec.Product != d.Spec.Product
+	if elsewhere && k.Zone == old.Known.Zone {
+		k.Zone = nil
 	}
-	if old.Spec.Zone != d.Spec.Zone {
-		k.Type, k.Image, k.Chosen = nil, nil, nil
+	if elsewhere || old.Spec.Zone != d.Spec.Zone {
+		if k.Type == old.Known.Type {
+			k.Type = nil
+		}
+		k.Image, k.Chosen = nil, nil
 	}
 	return k
 }

@@ -48,7 +48,7 @@ func (s *Screen[T]) counted(w int) string {
 	}
 	const gap = "   "
 	n := s.draft.Spec.Machines()
-	room := w - widget.Width(s.env.T(s.cfg.ID+".ask")) - len(gap)
+	room := w - widget.Width(s.ask()) - len(gap)
 	for _, id := range []string{"pick.count", "pick.machines"} {
 		if text := s.env.T(id, "Count", n); widget.Width(text) <= room {
 			return gap + s.env.Theme.Dim.Render(text)

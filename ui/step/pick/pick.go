@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -32,6 +33,7 @@ type Column[T any] struct {
 // Config is a question by list.
 type Config[T any] struct {
 	ID      string // the step's: its messages are "<ID>.ask", "<ID>.what" and "<ID>.empty"
+	Ask     string // the question, where it is not the message "<ID>.ask"
 	Columns []Column[T]
 	Key     func(T) string
 	// Load gets the rows, the best choice among equals first.
@@ -56,6 +58,8 @@ type Config[T any] struct {
 	Lacks func(T) bool
 	// Counts has the digits that are typed answer how many machines there will be.
 	Counts bool
+	// Fits has the filter take conditions, such as "cpu>=32", and says whether a row is what they want. nil: words alone.
+	Fits func(step.Draft, T, offers.Query) bool
 	// Forget is called before the operator's own reload; nil forgets what was asked with the draft's account.
 	Forget func()
 }
@@ -82,6 +86,8 @@ type Screen[T any] struct {
 	reason string // why the row that was just refused cannot be chosen
 	hide   bool   // the detail pane
 	digits bool   // the latest key belongs to the number of machines, and the next digit as well
+	query  offers.Query
+	wrong  error // the condition in the filter that cannot be read
 }
 
 type filled[T any] struct {
@@ -138,6 +144,7 @@ func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case tea.PasteMsg, tea.MouseMsg:
 		s.grid.Update(msg)
+		return s.next()
 	case tea.BackgroundColorMsg:
 		s.grid.SetTheme(s.env.Theme)
 	}
@@ -151,6 +158,9 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	s.rows.all = s.load.Value()
 	s.rows.version++
 	s.grid.SetColumns(s.rows.fit())
+	if s.cfg.Fits != nil && s.grid.Filter() == "" && s.draft.Conditions != "" {
+		s.grid.SetFilter(s.draft.Conditions)
+	}
 	if o, ok := s.draft.Sorts[s.cfg.ID]; ok {
 		s.grid.SetSort(o.Column, o.Reverse)
 	}
@@ -203,6 +213,9 @@ func (s *Screen[T]) filled() tea.Cmd {
 	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == f.key }); i >= 0 {
 		s.rows.all[i] = f.row
 		s.rows.version++
+		if column, _ := s.grid.Sort(); column != "" || s.grid.Filter() != "" {
+			s.grid.Refresh()
+		}
 	}
 	return s.next()
 }
@@ -215,8 +228,10 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 		return s.accept(step.Finish{})
 	}
 	if s.grid.Typing() {
-		s.grid.Update(k)
-		return nil
+		if !s.complete(k.String()) {
+			s.grid.Update(k)
+		}
+		return s.next()
 	}
 	switch state := s.load.State(); {
 	case k.String() == "r" && state != widget.LoadBusy:
@@ -242,7 +257,7 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	s.grid.Update(k)
 	s.remember()
-	return nil
+	return s.next()
 }
 
 // remember keeps the order of the list for when the operator comes back.
@@ -267,8 +282,17 @@ func (s *Screen[T]) accept(m step.Move) tea.Cmd {
 	if s.reason = s.why(t); s.reason != "" {
 		return nil
 	}
+	s.keepConditions()
 	s.cfg.Choose(&s.draft, t)
 	return s.Go(m)
+}
+
+// Why is why the row under the cursor cannot be chosen; "" when it can, or there is none.
+func (s *Screen[T]) Why() string {
+	if t, ok := s.Selected(); ok {
+		return s.why(t)
+	}
+	return ""
 }
 
 func (s *Screen[T]) why(t T) string {
@@ -339,13 +363,20 @@ func (s *Screen[T]) Keys() []key.Binding {
 	default:
 	}
 	if s.grid.Typing() {
-		return []key.Binding{bind("enter", "key.keep_filter")}
+		keys := []key.Binding{bind("enter", "key.keep_filter")}
+		if s.cfg.Fits != nil {
+			keys = append(keys, bind("tab", "key.complete"))
+		}
+		return keys
 	}
 	keys := []key.Binding{bind("enter", "key.choose")}
 	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
 		keys = append(keys, e.Finishing())
 	}
 	keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
+	if column, _ := s.grid.Sort(); column != "" {
+		keys = append(keys, bind("S", "key.reverse"))
+	}
 	if s.cfg.Counts {
 		keys = append(keys, key.NewBinding(key.WithKeys(numerals...), key.WithHelp("0-9", e.T("key.count"))))
 	}

@@ -28,7 +28,7 @@ func (s *Screen[T]) PromptBack() bool { return false }
 func (s *Screen[T]) Prompt() step.Prompt {
 	e := s.env
 	p := step.Prompt{Label: e.T("plain.number"), Take: s.choose}
-	p.Say = append(e.FaultWords(s.fault), e.T(s.cfg.ID+".ask"))
+	p.Say = append(e.FaultWords(s.fault), s.ask())
 	s.fault = nil
 	for _, text := range []string{s.cfg.Note, s.reason} {
 		if text != "" {

@@ -2,6 +2,7 @@ package pick
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -90,6 +91,21 @@ func (r *rows[T]) SortKey(row, col int) string {
 		return c.Sort(r.all[row])
 	}
 	return r.screen.cell(c, r.all[row])
+}
+
+// Filter has the conditions among the words of a filter judged by the question.
+func (r *rows[T]) Filter(text string) (keep func(row int) bool, words string) {
+	s := r.screen
+	if s.cfg.Fits == nil {
+		return nil, text
+	}
+	q := s.read(text)
+	if len(q.Conditions) == 0 {
+		return nil, strings.Join(q.Words, " ")
+	}
+	words = strings.Join(q.Words, " ")
+	q.Words = nil
+	return func(row int) bool { return s.cfg.Fits(s.draft, r.all[row], q) }, words
 }
 
 // Wants is how many cells the list takes when no column is left out and no cell is cut, within reason; 0 while there is

@@ -8,10 +8,18 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
+// ask is the question.
+func (s *Screen[T]) ask() string {
+	if s.cfg.Ask != "" {
+		return s.cfg.Ask
+	}
+	return s.env.T(s.cfg.ID + ".ask")
+}
+
 // View draws the question, the fault, the list and the detail of the row under the cursor.
 func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis)) + s.counted(w)}
+	lines := []string{t.Title.Render(widget.Truncate(s.ask(), w, t.Glyph.Ellipsis)) + s.counted(w)}
 	lines = append(lines, s.env.FaultLines(s.fault, w)...)
 	if s.reason != "" {
 		for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.reason, w) {
@@ -34,6 +42,7 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, v.View(t, s.env.Text, w, max(h-len(lines), 0)))
 		return strings.Join(lines, "\n"), nil
 	}
+	lines = append(lines, s.explain(w)...)
 	detail := s.detail(w, h-len(lines))
 	gridH := max(h-len(lines)-len(detail), 3)
 	grid, cur := s.grid.View(w, gridH)

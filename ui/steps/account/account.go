@@ -127,19 +127,6 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 	}
 }
 
-// name is what people call the account.
-func name(e *step.Env, r row) string {
-	switch {
-	case r.Simulated && r.Version != "":
-		return e.T("account.simulated_version", "Version", r.Version)
-	case r.Simulated:
-		return e.T("account.simulated")
-	case r.Profile != "":
-		return e.Clean(r.Profile)
-	}
-	return e.T("account.key", "Hint", r.KeyHint)
-}
-
 // source is where the key was found, or why there is none.
 func source(e *step.Env, r row) string {
 	if r.Problem != nil {
@@ -155,7 +142,7 @@ func columns(e *step.Env, d step.Draft) []pick.Column[row] {
 	account := widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}
 	found := widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}
 	balance := widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}
-	named, from := func(r row) string { return name(e, r) }, func(r row) string { return source(e, r) }
+	named, from := func(r row) string { return step.AccountName(e, r.Account) }, func(r row) string { return source(e, r) }
 	spends := func(r row) string { return r.balance }
 	if !several(e, d) {
 		return []pick.Column[row]{column(account, named), column(found, from), column(balance, spends)}

@@ -10,6 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/pick"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -45,6 +46,12 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Default: func(r row) bool { return r.Stock == provider.StockPlenty || r.Stock == provider.StockUnknown },
 		Detail:  detail(e),
 		Current: func(d step.Draft) string { return string(d.Spec.Type) },
+		Fits: func(d step.Draft, r row, q offers.Query) bool {
+			return q.Fits(offers.Offer{
+				Product: d.Spec.Product, Account: step.AccountName(e, *d.Account), Zone: zone(d), Type: r.InstanceType,
+				Quote: r.quote,
+			})
+		},
 		Choose: func(d *step.Draft, r row) {
 			t := r.InstanceType
 			d.Spec.Type, d.Known.Type = t.ID, &t
@@ -60,7 +67,19 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			Do:      turnCharge,
 		}}
 	}
-	return pick.New(e, d, fault, c)
+	c.Actions = append(c.Actions, pick.Action[row]{ // the screen around the list takes the key
+		Binding: key.NewBinding(key.WithKeys("z"), key.WithHelp("z", e.T("key.everywhere"))),
+		Do:      func(*step.Draft) bool { return false },
+	})
+	return &Screen{Screen: pick.New(e, d, fault, c), env: e}
+}
+
+// zone is that of the draft, as far as it is known.
+func zone(d step.Draft) provider.Zone {
+	if d.Known.Zone != nil {
+		return *d.Known.Zone
+	}
+	return provider.Zone{ID: d.Spec.Zone}
 }
 
 func load(ctx context.Context, d step.Draft) ([]row, error) {
@@ -98,12 +117,6 @@ func why(e *step.Env, d step.Draft, r row) string {
 }
 
 func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
-	number := func(n int) string {
-		if n == 0 {
-			return ""
-		}
-		return strconv.Itoa(n)
-	}
 	cols := []pick.Column[row]{
 		{
 			Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 5, Flex: true}, Whole: true,
@@ -111,16 +124,11 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		},
 		{
 			Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 5},
-			Cell:   func(r row) string { return number(max(r.Threads, r.Cores)) },
+			Cell:   func(r row) string { return counted(max(r.Threads, r.Cores)) },
 		},
 		{
 			Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 4},
-			Cell: func(r row) string {
-				if r.MemoryGB == 0 {
-					return ""
-				}
-				return strconv.Itoa(r.MemoryGB) + " GB"
-			},
+			Cell:   func(r row) string { return memory(r.InstanceType) },
 		},
 		{
 			Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2},
@@ -133,7 +141,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 7}, Whole: true,
 			Spare: []string{e.StockWord(provider.StockUnknown)},
-			Cell:  func(r row) string { return left(e, r) },
+			Cell:  func(r row) string { return e.StockText(r.InstanceType) },
 			Sort: func(r row) string {
 				if r.Left != nil {
 					return strconv.Itoa(*r.Left)
@@ -148,16 +156,19 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 	return cols
 }
 
-func left(e *step.Env, r row) string {
-	switch {
-	case r.Quota != nil && *r.Quota == 0:
-		return e.T("type.no_limit")
-	case r.Quota != nil:
-		return e.T("type.quota", "Count", *r.Quota)
-	case r.Left != nil && *r.Left > 0:
-		return e.T("type.left", "Count", *r.Left)
+// counted words a number; "" when it is not stated.
+func counted(n int) string {
+	if n == 0 {
+		return ""
 	}
-	return e.StockWord(r.Stock)
+	return strconv.Itoa(n)
+}
+
+func memory(t provider.InstanceType) string {
+	if t.MemoryGB == 0 {
+		return ""
+	}
+	return strconv.Itoa(t.MemoryGB) + " GB"
 }
 
 func detail(e *step.Env) func(step.Draft, row, int) []string {

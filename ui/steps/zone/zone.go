@@ -6,10 +6,12 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/pick"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -20,66 +22,84 @@ func Step() step.Step {
 	return step.Step{ID: "zone", Owns: []provider.Field{provider.FieldZone, provider.FieldRegion}, New: screen}
 }
 
+// row is a zone with what it sells, which comes later than the list.
+type row struct {
+	provider.Zone
+	types  []provider.InstanceType
+	asked  bool // whether types were asked for
+	prices map[provider.TypeID]offers.Offer
+}
+
+// list is the question, which what stands in its columns depends on.
+type list struct {
+	env    *step.Env
+	count  int // machines that are wanted
+	priced bool
+	screen *pick.Screen[row]
+
+	mu   sync.Mutex
+	sold map[provider.ZoneID][]provider.InstanceType // by all zones; nil: not asked yet
+}
+
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
-	return pick.New(e, d, fault, pick.Config[provider.Zone]{
+	l := &list{env: e, count: d.Spec.Machines(), priced: d.Product.Currency != ""}
+	l.screen = pick.New(e, d, fault, pick.Config[row]{
 		ID:      "zone",
-		Columns: columns(e),
-		Key:     func(z provider.Zone) string { return string(z.ID) },
-		Load: func(ctx context.Context, d step.Draft) ([]provider.Zone, error) {
-			zones, err := d.Reader().Zones(ctx)
-			slices.SortStableFunc(zones, func(a, b provider.Zone) int {
-				return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.City, b.City), cmp.Compare(a.ID, b.ID))
-			})
-			return zones, err
-		},
-		Disabled: func(_ step.Draft, z provider.Zone) string {
+		Columns: append(columns(e), l.columns(d.Product)...),
+		Key:     func(z row) string { return string(z.ID) },
+		Load:    l.load,
+		Disabled: func(_ step.Draft, z row) string {
 			if z.Stock == provider.StockSoldOut {
 				return e.T("zone.sold_out", "Zone", string(z.ID))
 			}
 			return ""
 		},
-		Style:   func(z provider.Zone) lipgloss.Style { return stock(e, z.Stock) },
-		Default: func(z provider.Zone) bool { return z.Stock == provider.StockPlenty },
-		Detail:  detail(e),
+		Style:   func(z row) lipgloss.Style { return stock(e, z.Stock) },
+		Default: func(z row) bool { return z.Stock == provider.StockPlenty },
+		Detail:  l.detail,
 		Current: func(d step.Draft) string { return string(d.Spec.Zone) },
-		Choose: func(d *step.Draft, z provider.Zone) {
-			if d.Spec.Zone != z.ID {
-				d.Spec.Billing.Consent = false // it was about another zone
-			}
-			d.Spec.Zone, d.Spec.Region, d.Known.Zone = z.ID, z.Region, &z
-		},
+		Choose:  func(d *step.Draft, z row) { *d = d.InZone(z.Zone) },
+		Fits:    l.fits,
+		Lacks:   func(z row) bool { return z.Stock != provider.StockSoldOut && (!z.asked || l.lacksPrice(z)) },
+		Fill:    l.fill,
 	})
+	return l.screen
 }
 
-func columns(e *step.Env) []pick.Column[provider.Zone] {
-	return []pick.Column[provider.Zone]{
+func (l *list) load(ctx context.Context, d step.Draft) ([]row, error) {
+	l.mu.Lock()
+	l.sold = nil
+	l.mu.Unlock()
+	zones, err := d.Reader().Zones(ctx)
+	slices.SortStableFunc(zones, func(a, b provider.Zone) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.City, b.City), cmp.Compare(a.ID, b.ID))
+	})
+	rows := make([]row, len(zones))
+	for i, z := range zones {
+		rows[i] = row{Zone: z}
+	}
+	return rows, err
+}
+
+func columns(e *step.Env) []pick.Column[row] {
+	return []pick.Column[row]{
 		{
 			Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 10, Flex: true}, Whole: true,
-			Cell: func(z provider.Zone) string { return string(z.ID) },
+			Cell: func(z row) string { return string(z.ID) },
 		},
 		{
 			Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 2}, Whole: true,
-			Cell: func(z provider.Zone) string { return cmp.Or(z.City, z.Name) },
+			Cell: func(z row) string { return cmp.Or(z.City, z.Name) },
 		},
 		{
 			Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true,
-			Spare: []string{""}, Cell: func(z provider.Zone) string { return z.Area },
+			Spare: []string{""}, Cell: func(z row) string { return z.Area },
 		},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
 			Spare:  []string{e.StockWord(provider.StockUnknown)},
-			Cell:   func(z provider.Zone) string { return e.StockWord(z.Stock) },
-			Sort:   func(z provider.Zone) string { return strconv.Itoa(int(z.Stock)) },
-		},
-		{
-			Column: widget.Column{ID: "types", Title: e.T("column.types"), Width: 6, Right: true, Drop: 3},
-			Spare:  []string{""},
-			Cell: func(z provider.Zone) string {
-				if z.Types == 0 {
-					return ""
-				}
-				return strconv.Itoa(z.Types)
-			},
+			Cell:   func(z row) string { return e.StockWord(z.Stock) },
+			Sort:   func(z row) string { return strconv.Itoa(int(z.Stock)) },
 		},
 	}
 }
@@ -91,32 +111,31 @@ func stock(e *step.Env, s provider.Stock) lipgloss.Style {
 	return e.Theme.Text
 }
 
-func detail(e *step.Env) func(step.Draft, provider.Zone, int) []string {
-	return func(_ step.Draft, z provider.Zone, w int) []string {
-		t := e.Theme
-		lines := []string{t.Title.Render(widget.Truncate(t.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
-		add := func(label, value string) {
-			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+
-					t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
-			}
+func (l *list) detail(_ step.Draft, z row, w int) []string {
+	e, t := l.env, l.env.Theme
+	lines := []string{t.Title.Render(widget.Truncate(t.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
+	add := func(label, value string) {
+		if value != "" {
+			lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+
+				t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
 		}
-		add(e.T("zone.city"), z.City)
-		add(e.T("zone.area"), z.Area)
-		add(e.T("zone.region"), z.Region)
-		add(e.T("zone.line"), z.Facts.Line)
-		if z.Stock == provider.StockUnknown {
-			add(e.T("zone.stock"), e.T("zone.no_stock"))
-		}
-		yes := func(p *bool) string {
-			if p == nil {
-				return ""
-			}
-			return e.T("answer." + strconv.FormatBool(*p))
-		}
-		add(e.T("zone.ipv6"), yes(z.Facts.IPv6))
-		add(e.T("zone.security_group"), yes(z.Facts.SecurityGroup))
-		add(e.T("zone.passthrough"), yes(z.Facts.Passthrough))
-		return lines
 	}
+	add(e.T("zone.from"), l.cheapest(z))
+	add(e.T("zone.city"), z.City)
+	add(e.T("zone.area"), z.Area)
+	add(e.T("zone.region"), z.Region)
+	add(e.T("zone.line"), z.Facts.Line)
+	if z.Stock == provider.StockUnknown {
+		add(e.T("zone.stock"), e.T("zone.no_stock"))
+	}
+	yes := func(p *bool) string {
+		if p == nil {
+			return ""
+		}
+		return e.T("answer." + strconv.FormatBool(*p))
+	}
+	add(e.T("zone.ipv6"), yes(z.Facts.IPv6))
+	add(e.T("zone.security_group"), yes(z.Facts.SecurityGroup))
+	add(e.T("zone.passthrough"), yes(z.Facts.Passthrough))
+	return lines
 }

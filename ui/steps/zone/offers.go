@@ -1,0 +1,150 @@
+package zone
+
+import (
+	"context"
+	"maps"
+	"strconv"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/offers"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/pick"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// hourPlaces are the decimal places of a price by the hour.
+const hourPlaces = 4
+
+// columns are those of what the zones sell: how many types that fit the filter, and from which price on.
+func (l *list) columns(p *provider.Product) []pick.Column[row] {
+	cols := []pick.Column[row]{{
+		Column: widget.Column{ID: "types", Title: l.env.T("column.types"), Width: 6, Right: true, Drop: 3},
+		Spare:  []string{""},
+		Cell: func(z row) string {
+			n := z.Types
+			if z.asked {
+				n = len(l.fitting(z))
+			}
+			if n == 0 && !z.asked {
+				return ""
+			}
+			return strconv.Itoa(n)
+		},
+	}}
+	if !l.priced {
+		return cols
+	}
+	return append(cols, pick.Column[row]{
+		Column: widget.Column{
+			ID: "from", Title: l.env.T("column.from", "Currency", p.Currency), Width: 11, Right: true, Drop: 4,
+		},
+		Cell: func(z row) string {
+			o, ok := l.from(z)
+			switch {
+			case !ok || !o.Asked:
+				return ""
+			case !o.Quote.Known():
+				return l.env.T("price.none")
+			}
+			return step.Decimals(o.Quote.Hour, hourPlaces)
+		},
+	})
+}
+
+// query is what the filter wants of types.
+func (l *list) query() offers.Query {
+	if l.screen == nil {
+		return offers.Query{}
+	}
+	q := l.screen.Query()
+	q.Words = nil // they are about the zone
+	return q
+}
+
+// fitting are the types of z that can be had and are what the filter wants, whatever they cost.
+func (l *list) fitting(z row) []provider.InstanceType {
+	q := l.query().Free()
+	var out []provider.InstanceType
+	for _, t := range z.types {
+		if offers.Available(t, l.count) && q.Fits(offers.Offer{Zone: z.Zone, Type: t}) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// from is the smallest type of z that fits, with its price as soon as that was asked for; false when none fits.
+func (l *list) from(z row) (offers.Offer, bool) {
+	t, ok := offers.Smallest(l.fitting(z), l.count)
+	if !ok {
+		return offers.Offer{}, false
+	}
+	if o, asked := z.prices[t.ID]; asked {
+		return o, true
+	}
+	return offers.Offer{Zone: z.Zone, Type: t}, true
+}
+
+func (l *list) lacksPrice(z row) bool {
+	o, ok := l.from(z)
+	return ok && l.priced && !o.Asked
+}
+
+// fits reports whether z sells something that the filter wants. A zone that was not asked yet may.
+func (l *list) fits(_ step.Draft, z row, q offers.Query) bool {
+	if !z.asked && z.Stock != provider.StockSoldOut {
+		return true
+	}
+	o, ok := l.from(z)
+	return ok && (!q.Priced() || !o.Asked || q.Fits(o))
+}
+
+// cheapest words from which price on z sells what fits.
+func (l *list) cheapest(z row) string {
+	o, ok := l.from(z)
+	if !ok || !o.Quote.Known() {
+		return ""
+	}
+	e := l.env
+	return e.T("zone.cheapest", "Type", string(o.Type.ID), "Hour", e.T("price.hour", "Money", step.Money(o.Quote.Hour)),
+		"Month", e.T("price.month", "Money", step.Money(o.Quote.Month)))
+}
+
+// fill asks what z sells, and what the smallest of it costs.
+func (l *list) fill(ctx context.Context, d step.Draft, z row) (row, error) {
+	if !z.asked {
+		types, err := l.types(ctx, d, z.Zone)
+		if err != nil {
+			return z, err
+		}
+		z.types, z.asked = types, true
+	}
+	o, ok := l.from(z)
+	if !ok || !l.priced || o.Asked {
+		return z, nil
+	}
+	o = offers.Priced(ctx, d.Reader(), d.Spec, o)
+	z.prices = maps.Clone(z.prices)
+	if z.prices == nil {
+		z.prices = map[provider.TypeID]offers.Offer{}
+	}
+	z.prices[o.Type.ID] = o
+	return z, nil
+}
+
+// types is what the zone sells. Where all zones can be asked at once they are, once.
+func (l *list) types(ctx context.Context, d step.Draft, z provider.Zone) ([]provider.InstanceType, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if types, asked := l.sold[z.ID]; asked {
+		return types, nil
+	}
+	sold, wrong := offers.Types(ctx, d.Reader(), []provider.Zone{z}, d.Spec)
+	if len(wrong) > 0 {
+		return nil, wrong[0].Err
+	}
+	if _, all := provider.As[provider.Surveyor](d.Reader()); all {
+		l.sold = sold
+	}
+	return sold[z.ID], nil
+}
