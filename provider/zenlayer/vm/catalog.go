@@ -143,7 +143,7 @@ func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider
 		}
 		out[z] = rows.types(one)
 		if z != "" {
-			r.learnt.setPostpaid(z, rows.sells(provider.Postpaid, z) || !rows.sells(provider.Prepaid, z))
+			r.zoneCache.setPostpaid(z, rows.sells(provider.Postpaid, z) || !rows.sells(provider.Prepaid, z))
 		}
 	}
 	return out, nil
