@@ -32,7 +32,7 @@ func table() *strict.Key {
 					return "", ""
 				},
 			},
-			{Name: "product", Doc: "What is bought: zenlayer-bmc, zenlayer-vm or tencent-edgezone", Required: true},
+			{Name: "product", Doc: "The id of the product that is bought, such as zenlayer-bmc", Required: true},
 			{
 				Name: "profile",
 				Doc: "The profile whose account pays; left out, the one of -p or the default one; " +
