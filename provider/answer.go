@@ -32,8 +32,8 @@ type Source uint8
 // The sources.
 const (
 	SourceAnyone  Source = iota // whoever orders: any value may be typed
-	SourceWords                 // the product's fixed words, see [Reader.Options]
-	SourceAccount               // what the account has, see [Reader.Options]: the option carries facts for Check
+	sourceWords                 // the product's fixed words, see [Reader.Options]
+	sourceAccount               // what the account has, see [Reader.Options]: the option carries facts for Check
 )
 
 // Answer describes one answer of an order. Files, flags, forms and requests are all driven by the table of these rows.
@@ -114,8 +114,8 @@ func Answered(s Spec, f Field) bool {
 }
 
 func (a Answer) unit(u string) Answer { a.Unit = u; return a }
-func (a Answer) choice() Answer       { a.Source = SourceWords; return a }
-func (a Answer) resource() Answer     { a.Source = SourceAccount; return a }
+func (a Answer) choice() Answer       { a.Source = sourceWords; return a }
+func (a Answer) resource() Answer     { a.Source = sourceAccount; return a }
 func (a Answer) brief() Answer        { a.Brief = true; return a }
 func (a Answer) always() Answer       { a.Always = true; return a }
 

@@ -16,14 +16,14 @@ type Cause string
 
 // The causes; "" is any other.
 const (
-	CauseName        Cause = "name"        // the host's name is not known
-	CauseRefused     Cause = "refused"     // nobody listens there
-	CauseTimeout     Cause = "timeout"     // nothing came in time
-	CauseAuthority   Cause = "authority"   // its certificate is signed by nobody who is trusted here
-	CauseCertificate Cause = "certificate" // its certificate is not valid, or another host's
-	CausePlain       Cause = "plain"       // it does not speak TLS
+	causeName        Cause = "name"        // the host's name is not known
+	causeRefused     Cause = "refused"     // nobody listens there
+	causeTimeout     Cause = "timeout"     // nothing came in time
+	causeAuthority   Cause = "authority"   // its certificate is signed by nobody who is trusted here
+	causeCertificate Cause = "certificate" // its certificate is not valid, or another host's
+	causePlain       Cause = "plain"       // it does not speak TLS
 	CauseProxy       Cause = "proxy"       // the proxy does not let the request through
-	CauseCut         Cause = "cut"         // the connection was cut
+	causeCut         Cause = "cut"         // the connection was cut
 	CausePage        Cause = "page"        // a web page came, as of a login or a proxy
 )
 
@@ -45,19 +45,19 @@ func CauseOf(err error) Cause {
 	case is(ErrProxy), isOp && op.Op == "proxyconnect":
 		return CauseProxy
 	case as[*net.DNSError](err):
-		return CauseName
+		return causeName
 	case as[x509.UnknownAuthorityError](err):
-		return CauseAuthority
+		return causeAuthority
 	case as[*tls.CertificateVerificationError](err), as[x509.HostnameError](err), as[x509.CertificateInvalidError](err):
-		return CauseCertificate
+		return causeCertificate
 	case as[tls.RecordHeaderError](err), is(http.ErrSchemeMismatch):
-		return CausePlain
+		return causePlain
 	case is(syscall.ECONNREFUSED):
-		return CauseRefused
+		return causeRefused
 	case is(context.DeadlineExceeded), timedOut(err):
-		return CauseTimeout
+		return causeTimeout
 	case is(syscall.ECONNRESET, syscall.EPIPE, io.EOF, io.ErrUnexpectedEOF):
-		return CauseCut
+		return causeCut
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	}
 	l := &looking{Reader: r, spec: s, known: known}
 	for i := range table {
-		if a := &table[i]; a.Source == SourceAccount && a.answered(&s) && !a.answered(&named) {
+		if a := &table[i]; a.Source == sourceAccount && a.answered(&s) && !a.answered(&named) {
 			if err := l.resource(ctx, a); err != nil {
 				return s, l.known, err
 			}
@@ -159,7 +159,7 @@ func (l *looking) image(ctx context.Context) error {
 // resources looks up the answers that name something of the account's own, such as a subnet.
 func (l *looking) resources(ctx context.Context) error {
 	for i := range table {
-		if table[i].Source != SourceAccount {
+		if table[i].Source != sourceAccount {
 			continue
 		}
 		if err := l.resource(ctx, &table[i]); err != nil {

@@ -22,7 +22,7 @@ const (
 	OriginEnvironment Origin = "environment"
 	OriginProfile     Origin = "profile"
 	OriginFile        Origin = "file" // of a credential: a file of the vendor's tool
-	OriginKeyring     Origin = "keyring"
+	originKeyring     Origin = "keyring"
 	OriginDefault     Origin = "default"
 )
 

@@ -105,7 +105,7 @@ func Bool(v Value) (bool, error) {
 	}
 	b, err := strconv.ParseBool(v.Text)
 	if err != nil {
-		return false, v.fault(ReasonBool, v.Text)
+		return false, v.fault(reasonBool, v.Text)
 	}
 	return b, nil
 }

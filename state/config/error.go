@@ -15,7 +15,7 @@ const (
 	ReasonURL        Reason = "url"        // Text is not a URL of just scheme, host and port
 	ReasonInsecure   Reason = "insecure"   // Text is http:// beyond this machine
 	ReasonNoState    Reason = "no_state"   // there is no home directory, and no path was named
-	ReasonBool       Reason = "bool"       // Text is neither true nor false
+	reasonBool       Reason = "bool"       // Text is neither true nor false
 	ReasonPassword   Reason = "password"   // a password in the flag Names: everybody can read the arguments of a process
 
 	ReasonSource  Reason = "source"   // Text is no source of credentials that the product has

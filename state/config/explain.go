@@ -53,13 +53,13 @@ func Explain(s Settings, f *File, creds []Resolved) []Fact {
 		prefix := r.Name() + "."
 		c := r.Credential
 		facts = append(facts,
-			Fact{prefix + "key_id", LastFour(c.KeyID), c.Origin, c.Source}, Fact{
+			Fact{prefix + "key_id", lastFour(c.KeyID), c.Origin, c.Source}, Fact{
 				prefix + "secret",
-				LastFour(c.Secret.Reveal()), c.Origin, c.Source,
+				lastFour(c.Secret.Reveal()), c.Origin, c.Source,
 			},
 		)
 		if !c.Token.IsZero() {
-			facts = append(facts, Fact{prefix + "token", LastFour(c.Token.Reveal()), c.Origin, c.Source})
+			facts = append(facts, Fact{prefix + "token", lastFour(c.Token.Reveal()), c.Origin, c.Source})
 		}
 		if r.Profile != "" && !r.Beside {
 			facts = append(facts, Fact{prefix + "profile", r.Profile, OriginProfile, r.Profile})
@@ -147,8 +147,8 @@ func shown(name string, v any) string {
 	return ""
 }
 
-// LastFour is the end of a secret, by which a person recognises it; "" for a short one.
-func LastFour(text string) string {
+// lastFour is the end of a secret, by which a person recognises it; "" for a short one.
+func lastFour(text string) string {
 	const shown, least = 4, 16
 	switch {
 	case text == "":

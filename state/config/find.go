@@ -69,7 +69,7 @@ const tokenZeno = "ZENLAYER_TOKEN"
 // look looks at all places for p, those first that come first. The error is of one that the environment names, and
 // cannot be used.
 func (l Places) look(p *provider.Product) ([]found, error) {
-	env, err := l.at(p, SourceEnv)
+	env, err := l.at(p, sourceEnv)
 	if err != nil || env.err != nil && env.err.Reason != ReasonNoKey {
 		return nil, errors.Join(err, env.error())
 	}

@@ -35,7 +35,7 @@ func (r *reader) ref(path string, id provider.ProductID, v map[string]any) Ref {
 	}
 	env := []string{"key_id_env", "secret_env", "token_env"}
 	for _, key := range env {
-		if r.doc.Has(path+"."+key) && ref.Source != SourceEnv {
+		if r.doc.Has(path+"."+key) && ref.Source != sourceEnv {
 			r.fault(path+"."+key, Problem{Reason: strict.ReasonConflict, Allowed: "source: " + string(ref.Source)})
 		}
 	}

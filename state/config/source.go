@@ -22,17 +22,17 @@ type SourceKind string
 
 // The sources.
 const (
-	SourceEnv     SourceKind = "env"          // variables: those that were named, or the vendors' families
+	sourceEnv     SourceKind = "env"          // variables: those that were named, or the vendors' families
 	SourceZeno    SourceKind = "zeno"         // ~/.zenlayer/credentials.json
 	SourceTCCLI   SourceKind = "tccli"        // ~/.tccli/NAME.credential
 	SourceTencent SourceKind = "tencentcloud" // ~/.tencentcloud/credentials
-	SourceKeyring SourceKind = "keyring"      // the operating system's keyring, service metalwright
+	sourceKeyring SourceKind = "keyring"      // the operating system's keyring, service metalwright
 )
 
 func sources() []string {
 	return []string{
-		string(SourceEnv), string(SourceZeno), string(SourceTCCLI), string(SourceTencent),
-		string(SourceKeyring),
+		string(sourceEnv), string(SourceZeno), string(SourceTCCLI), string(SourceTencent),
+		string(sourceKeyring),
 	}
 }
 
@@ -40,7 +40,7 @@ func sources() []string {
 type Ref struct {
 	Source   SourceKind
 	Name     string // the entry: a profile of the vendor's tool, a user of the keyring; "" is the tool's own default
-	KeyID    string // with SourceEnv: the variables; all "" means the vendors' families
+	KeyID    string // with sourceEnv: the variables; all "" means the vendors' families
 	Secret   string
 	Token    string
 	Endpoint string // "" is the product's own
@@ -97,10 +97,10 @@ func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, 
 
 func (l Places) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	switch ref.Source {
-	case SourceEnv:
+	case sourceEnv:
 		c, err := l.env(p, ref)
 		return c, nil, err
-	case SourceKeyring:
+	case sourceKeyring:
 		c, err := l.keyring(ref)
 		return c, nil, err
 	case SourceZeno, SourceTCCLI, SourceTencent:
@@ -114,7 +114,7 @@ func (l Places) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error
 
 // sourcesOf are the sources that a profile may name for p.
 func sourcesOf(p *provider.Product) []string {
-	return append(append([]string{string(SourceEnv)}, p.Tools.KeySources...), string(SourceKeyring))
+	return append(append([]string{string(sourceEnv)}, p.Tools.KeySources...), string(sourceKeyring))
 }
 
 // env reads the named variables, or the vendors' families.
@@ -181,7 +181,7 @@ func (l Places) file(ref Ref) (Credential, []*Error, error) {
 		return l.tccli(ref.Name)
 	case SourceTencent:
 		return l.tencent(ref.Name)
-	case SourceEnv, SourceKeyring:
+	case sourceEnv, sourceKeyring:
 	}
 	return Credential{}, nil, &Error{Reason: ReasonSource, Text: string(ref.Source)}
 }
@@ -195,7 +195,7 @@ func variables(s SourceKind) string {
 		return "TCCLI_PROFILE"
 	case SourceTencent:
 		return "TENCENTCLOUD_CREDENTIALS_FILE"
-	case SourceEnv, SourceKeyring:
+	case sourceEnv, sourceKeyring:
 	}
 	return ""
 }

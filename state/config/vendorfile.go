@@ -220,17 +220,17 @@ func parseINI(b []byte) (map[string]map[string]string, bool) {
 	return sections, lines.Err() == nil
 }
 
-// Service is what our entries of the keyring belong to; the user of an entry is the name in the profile.
-const Service = "metalwright"
+// keyringService is what our entries of the keyring belong to; the user of an entry is the name in the profile.
+const keyringService = "metalwright"
 
 // keyring reads the entry of the keyring: JSON with key_id, secret and, with temporary keys, token.
 func (l Places) keyring(ref Ref) (Credential, error) {
 	name := cmp.Or(ref.Name, fallback)
-	source := "keyring:" + Service + "/" + name
+	source := "keyring:" + keyringService + "/" + name
 	if l.Keyring == nil {
 		return Credential{}, &Error{Reason: ReasonKeyring, Names: []string{source}}
 	}
-	text, err := l.Keyring.Get(Service, name)
+	text, err := l.Keyring.Get(keyringService, name)
 	switch {
 	case errors.Is(err, keyring.ErrNotFound):
 		return Credential{}, &Error{Reason: ReasonEntry, Names: []string{source}, Text: name}
@@ -245,7 +245,7 @@ func (l Places) keyring(ref Ref) (Credential, error) {
 	if json.Unmarshal([]byte(text), &f) != nil {
 		return Credential{}, &Error{Reason: ReasonContent, Names: []string{source}}
 	}
-	return whole(f.KeyID, f.Secret, f.Token, OriginKeyring, source)
+	return whole(f.KeyID, f.Secret, f.Token, originKeyring, source)
 }
 
 // whole is a credential from a place, if it has both halves.

@@ -18,7 +18,7 @@ const (
 	// ReasonLost: it was there, and is missing, empty, another one, or older than what this machine has written
 	ReasonLost       Reason = "lost"
 	ReasonCorrupt    Reason = "corrupt"     // the file is damaged, or is no journal
-	ReasonFull       Reason = "full"        // the disk is full
+	reasonFull       Reason = "full"        // the disk is full
 	ReasonNetwork    Reason = "network"     // the directory is on a network file system
 	ReasonNewer      Reason = "newer"       // a newer program wrote it: it can be read, not written
 	ReasonSettings   Reason = "settings"    // the database does not keep its promises: no purchase on it
@@ -28,7 +28,7 @@ const (
 	ReasonPermission Reason = "permissions" // this user may not open it
 
 	ReasonUnreachable Reason = "unreachable" // the server does not answer
-	ReasonPooler      Reason = "pooler"      // a pooler in front of the server does not keep sessions separate
+	reasonPooler      Reason = "pooler"      // a pooler in front of the server does not keep sessions separate
 )
 
 // Error is a journal that cannot be used, and why.
@@ -72,7 +72,7 @@ func explain(path string, err error) error {
 func fileReason(err error) (Reason, bool) {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return ReasonFull, true
+		return reasonFull, true
 	case errors.Is(err, syscall.EROFS):
 		return ReasonReadOnly, true
 	case errors.Is(err, fs.ErrPermission):

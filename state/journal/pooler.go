@@ -27,7 +27,7 @@ const (
 	poolerPause  = 10 * time.Millisecond
 )
 
-func errPooler(why string) error { return &Error{Reason: ReasonPooler, Err: errors.New(why)} }
+func errPooler(why string) error { return &Error{Reason: reasonPooler, Err: errors.New(why)} }
 
 // checkPooler refuses a pooler that is not in session mode. A direct connection reports the id of the server process
 // that serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to report a number of its own, because

@@ -17,13 +17,13 @@ func TestPooler(t *testing.T) {
 	}{
 		{"session", "pool_mode=session", ""},
 		{"session, one after another", "pool_mode=session server_round_robin=1", ""},
-		{"transaction", "pool_mode=transaction", ReasonPooler},
-		{"statement", "pool_mode=statement", ReasonPooler},
-		{"one session", "pool_mode=transaction default_pool_size=1", ReasonPooler},
-		{"many sessions", "pool_mode=transaction min_pool_size=20 server_round_robin=1", ReasonPooler},
-		{"cleaned up each time", "pool_mode=transaction server_reset_query_always=1", ReasonPooler},
-		{"ended each time", "pool_mode=transaction server_lifetime=0", ReasonPooler},
-		{"ended soon", "pool_mode=transaction server_idle_timeout=1", ReasonPooler},
+		{"transaction", "pool_mode=transaction", reasonPooler},
+		{"statement", "pool_mode=statement", reasonPooler},
+		{"one session", "pool_mode=transaction default_pool_size=1", reasonPooler},
+		{"many sessions", "pool_mode=transaction min_pool_size=20 server_round_robin=1", reasonPooler},
+		{"cleaned up each time", "pool_mode=transaction server_reset_query_always=1", reasonPooler},
+		{"ended each time", "pool_mode=transaction server_lifetime=0", reasonPooler},
+		{"ended soon", "pool_mode=transaction server_idle_timeout=1", reasonPooler},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -54,10 +54,10 @@ func TestServerDescribesItself(t *testing.T) {
 func TestReasonsOfServers(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]Reason{
-		"53100": ReasonFull, "25006": ReasonReadOnly, "55P03": ReasonBusy, "57014": ReasonBusy, "42501": ReasonPermission,
+		"53100": reasonFull, "25006": ReasonReadOnly, "55P03": ReasonBusy, "57014": ReasonBusy, "42501": ReasonPermission,
 		"28P01": ReasonPermission, "57P01": ReasonUnreachable, "57P03": ReasonUnreachable, "08006": ReasonUnreachable,
 		"53300": ReasonUnreachable, "XX001": ReasonCorrupt, "3D000": ReasonMissing, "42P01": ReasonMissing,
-		"26000": ReasonPooler, "22021": ReasonUnreadable,
+		"26000": reasonPooler, "22021": ReasonUnreadable,
 	} {
 		if got := codeReason(code); got != want {
 			t.Errorf("codeReason(%s) = %s, want %s", code, got, want)

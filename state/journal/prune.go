@@ -17,7 +17,7 @@ type RemovedState string
 const (
 	RemovedReleased RemovedState = "released" // its machines are known to be gone
 	RemovedRejected RemovedState = "rejected" // nothing was bought
-	RemovedDenied   RemovedState = "denied"   // another person denied it, and nothing was bought
+	removedDenied   RemovedState = "denied"   // another person denied it, and nothing was bought
 )
 
 // Removed is the record that remains of an order that was removed for its age. Its id stays used.

@@ -172,7 +172,7 @@ func TestPruneSaysHowItEnded(t *testing.T) {
 			if n, err := tx.Prune(today.AddDate(-1, 0, 0)); n != 2 || err != nil {
 				t.Errorf("Prune() = %d, %v, want 2", n, err)
 			}
-			for id, want := range map[string]RemovedState{"no": RemovedDenied, "expired": RemovedRejected} {
+			for id, want := range map[string]RemovedState{"no": removedDenied, "expired": RemovedRejected} {
 				if r, ok, err := tx.Removed(id); !ok || err != nil || r.State != want {
 					t.Errorf("Removed(%s) = %+v, %v, %v, want %s", id, r, ok, err, want)
 				}

@@ -182,7 +182,7 @@ func lost(err error) bool {
 func codeReason(code string) Reason {
 	switch code {
 	case "53100": // disk_full
-		return ReasonFull
+		return reasonFull
 	case "25006": // read_only_sql_transaction
 		return ReasonReadOnly
 	case "3D000", "42P01", "3F000": // invalid_catalog_name, undefined_table, invalid_schema_name
@@ -192,7 +192,7 @@ func codeReason(code string) Reason {
 	case "42501": // insufficient_privilege
 		return ReasonPermission
 	case "26000", "42P05": // invalid_sql_statement_name, duplicate_prepared_statement: another session's
-		return ReasonPooler
+		return reasonPooler
 	case "XX001", "XX002": // data_corrupted, index_corrupted
 		return ReasonCorrupt
 	case "25P03": // idle_in_transaction_session_timeout

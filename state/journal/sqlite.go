@@ -337,7 +337,7 @@ func sqliteReason(err error) (Reason, bool) {
 	}
 	code := e.Code()
 	if code == sqlite3.SQLITE_IOERR_WRITE { // a quota, or a limit on the size of files: only ENOSPC has a code of its own
-		return ReasonFull, true
+		return reasonFull, true
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_READONLY:
@@ -347,7 +347,7 @@ func sqliteReason(err error) (Reason, bool) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return ReasonCorrupt, true
 	case sqlite3.SQLITE_FULL:
-		return ReasonFull, true
+		return reasonFull, true
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ReasonBusy, true
 	}

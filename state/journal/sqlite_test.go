@@ -58,7 +58,7 @@ func TestFullDisk(t *testing.T) {
 		_, err := tx.AddOrder(Order{ID: "o-1", By: strings.Repeat("x", 1<<20)})
 		return err
 	})
-	if reasonOf(err) != ReasonFull {
+	if reasonOf(err) != reasonFull {
 		t.Errorf("Update() on a full disk = %v, want reason full", err)
 	}
 }

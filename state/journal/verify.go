@@ -29,7 +29,7 @@ const (
 	FlawEnd     Flaw = "end"      // rows are missing at the end, or were added by another program
 	FlawNoHead  Flaw = "no_head"  // the database does not say any more which row is the last
 	FlawKept    Flaw = "kept"     // the row that this machine remembers is not there
-	FlawUnkept  Flaw = "unkept"   // the file in which this machine remembers it cannot be understood
+	flawUnkept  Flaw = "unkept"   // the file in which this machine remembers it cannot be understood
 	FlawHead    Flaw = "head"     // the row that was remembered is not there
 	FlawGuard   Flaw = "guard"    // the database no longer refuses changes other than additions
 	FlawState   Flaw = "state"    // the state of an order is not what the audit says was decided
@@ -90,7 +90,7 @@ func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
 	case head != last:
 		return v, &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
 	case unkept != nil:
-		return v, errors.Join(&AuditError{Flaw: FlawUnkept}, unkept)
+		return v, errors.Join(&AuditError{Flaw: flawUnkept}, unkept)
 	case !seenKept:
 		return v, &AuditError{N: kept.N, Flaw: FlawKept}
 	case !seenKnown:

@@ -79,7 +79,7 @@ func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Insta
 	if have < len(before)+len(listed) {
 		return nil, fmt.Errorf("%w: one belongs to a batch already", ErrUnknownID)
 	}
-	moved, err := move(tx, b.ID, EventAdopt, "a person named its machines", journal.Patch{
+	moved, err := move(tx, b.ID, eventAdopt, "a person named its machines", journal.Patch{
 		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
 	})
 	if err == nil && !moved {

@@ -105,7 +105,7 @@ func (s *Service) relatives(ctx context.Context, o journal.Order, origin string)
 			return err
 		}
 		for _, b := range batches { // batches that are sent meanwhile are no discovery
-			if b.Attention == string(AttentionRecovered) {
+			if b.Attention == string(attentionRecovered) {
 				of.batches++
 			}
 		}

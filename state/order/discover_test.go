@@ -156,7 +156,7 @@ func TestRestoredRest(t *testing.T) {
 		}
 		copied.drive(t, time.Hour)
 		if got := copied.order(t, id); got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(copied.orders(t)) != 1 ||
-			got.Attention != AttentionRecovered {
+			got.Attention != attentionRecovered {
 			t.Errorf("Order() = %s, bought %d, rest %d of %d orders, attention %q, want DONE, 5, 0, 1, recovered",
 				got.Word, got.Bought, got.Rest, len(copied.orders(t)), got.Attention)
 		}

@@ -38,7 +38,7 @@ func TestFaults(t *testing.T) {
 		{"null after", strike{{Do: sim.Null, After: true}}, BatchClosed, Partial, 2, 1, ""},
 		{"hangs after", strike{{Do: sim.Hang, After: true}}, BatchClosed, Partial, 2, 1, ""},
 		{"late", strike{{Do: sim.Late, For: 30 * time.Second}}, BatchClosed, Partial, 2, 1, ""},
-		{"later than the settle window", veryLate(), BatchClosed, Partial, 2, 1, AttentionLate},
+		{"later than the settle window", veryLate(), BatchClosed, Partial, 2, 1, attentionLate},
 		{"in part", strike{{Do: sim.Partial, Keep: 1}}, BatchClosed, Partial, 2, 1, ""},
 		{"in part, dropped", strike{{Do: sim.Partial, Keep: 1}, {Do: sim.Drop, After: true}}, BatchClosed, Partial, 1, 2, ""},
 		{"invisible", strike{{Do: sim.Hide, For: 20 * time.Second}}, BatchClosed, Done, 3, 0, ""},
@@ -52,7 +52,7 @@ func TestFaults(t *testing.T) {
 		},
 		{"refused, and yet one", strike{
 			{Do: sim.Late, Code: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED", For: time.Second}, {Do: sim.Partial, Keep: 1},
-		}, BatchClosed, Partial, 1, 2, AttentionLate},
+		}, BatchClosed, Partial, 1, 2, attentionLate},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -239,7 +239,7 @@ func TestRefusalIsChecked(t *testing.T) {
 		t.Errorf("Order() after 29 s = %s, bought %d, want REJECTED, 0", got.Word, got.Bought)
 	}
 	w.drive(t, 2*time.Second)
-	if got := w.order(t, id); got.Bought != 1 || got.Attention != AttentionLate {
+	if got := w.order(t, id); got.Bought != 1 || got.Attention != attentionLate {
 		t.Errorf("Order() after 31 s = bought %d, attention %q, want 1, found_late", got.Bought, got.Attention)
 	}
 }

@@ -132,7 +132,7 @@ func TestAnswerComesTooLate(t *testing.T) {
 		happen func(tx *journal.Tx, of string, b BatchView) error
 	}{
 		{"it was given up", func(tx *journal.Tx, _ string, b BatchView) error {
-			_, err := move(tx, b.Token, EventExpire, "no answer until the deadline", journal.Patch{})
+			_, err := move(tx, b.Token, eventExpire, "no answer until the deadline", journal.Patch{})
 			return err
 		}},
 		{"the order has its next batch", func(tx *journal.Tx, of string, b BatchView) error {
@@ -143,7 +143,7 @@ func TestAnswerComesTooLate(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = move(tx, "other", EventUnsent, "by hand", noLook())
+			_, err = move(tx, "other", eventUnsent, "by hand", noLook())
 			return err
 		}},
 	} {

@@ -37,11 +37,11 @@ func (s *sender) unmade(ctx context.Context, b journal.Batch, why error) {
 	}
 	failed := *e
 	failed.Outcome = provider.NotSent
-	s.persist(ctx, b, answer{event: EventUnsent, err: &failed}, func() error {
+	s.persist(ctx, b, answer{event: eventUnsent, err: &failed}, func() error {
 		return s.store.Settle(ctx, func(tx *journal.Tx) error {
 			p := noLook()
 			p.Err = &failed
-			_, err := move(tx, b.ID, EventUnsent, failed.Error(), p)
+			_, err := move(tx, b.ID, eventUnsent, failed.Error(), p)
 			return err
 		})
 	})

@@ -45,12 +45,12 @@ type Attention string
 
 // The reasons, the most pressing first.
 const (
-	AttentionTwice     Attention = "bought_twice"      // a batch that was bought again turned up after all: release one
-	AttentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
+	attentionTwice     Attention = "bought_twice"      // a batch that was bought again turned up after all: release one
+	attentionMore      Attention = "more_than_ordered" // the vendor made more machines than were wanted
 	AttentionUndecided Attention = "unresolved"        // looked for long enough, nothing found: a person decides
-	AttentionLate      Attention = "found_late"        // machines turned up after the order was given up
-	// AttentionRecovered: the journal did not know the order, and its machines were found at the vendor
-	AttentionRecovered Attention = "recovered"
+	attentionLate      Attention = "found_late"        // machines turned up after the order was given up
+	// attentionRecovered: the journal did not know the order, and its machines were found at the vendor
+	attentionRecovered Attention = "recovered"
 	AttentionVanished  Attention = "vanished"        // the vendor lists a machine no more
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
 	AttentionMismatch  Attention = "mismatch"        // a machine runs and is not what was ordered
@@ -254,9 +254,9 @@ type Source = journal.Source
 
 // The sources.
 const (
-	SourceAnswer = journal.SourceAnswer // the vendor's answer to the purchase
-	SourceFound  = journal.SourceFound  // a look-up by its token
-	SourcePerson = journal.SourcePerson // a person said so
+	sourceAnswer = journal.SourceAnswer // the vendor's answer to the purchase
+	sourceFound  = journal.SourceFound  // a look-up by its token
+	sourcePerson = journal.SourcePerson // a person said so
 )
 
 // Watch says how well the order's account and product are being watched. Its zero value means not watched yet. SweptAt

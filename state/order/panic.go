@@ -16,7 +16,7 @@ var errPanic = errors.New("internal error")
 // panicked is what is known about a batch whose sending panics: either that it was not sent, or nothing at all.
 func panicked(e Event) answer {
 	outcome := provider.Ambiguous
-	if e == EventUnsent {
+	if e == eventUnsent {
 		outcome = provider.NotSent
 	}
 	return answer{event: e, err: &provider.Error{Kind: provider.KindProtocol, Outcome: outcome, Err: errPanic}}
@@ -32,7 +32,7 @@ func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, wor
 		_, err := s.settle(ctx, b, known, nil)
 		return err
 	})
-	if known.event == EventUnsent {
+	if known.event == eventUnsent {
 		return errPanic
 	}
 	return nil

@@ -234,14 +234,14 @@ func (s *Service) follow(p *plan, b journal.Batch) func(answer) *journal.Batch {
 		switch {
 		case s.isStopping():
 			return nil
-		case a.event == EventAnswer && b.Make != nil && len(a.receipt.IDs) < b.Make.Amount():
+		case a.event == eventAnswer && b.Make != nil && len(a.receipt.IDs) < b.Make.Amount():
 			return nil // machines would find too few; a look-up says how many there are
-		case a.event == EventAnswer && len(a.receipt.IDs) > 0:
+		case a.event == eventAnswer && len(a.receipt.IDs) > 0:
 			if b.Make != nil {
 				p.made(b.Make.Kind, string(a.receipt.IDs[0]))
 			}
 			return p.next(s.opt.Now())
-		case a.event == EventRefuse:
+		case a.event == eventRefuse:
 			if d, ok := p.pause(a.err); ok {
 				p.wait = d
 				return p.again(b, s.opt.Now())

@@ -118,7 +118,7 @@ func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 	}
 	settle := now.Add(settleWindow(w.operator().Product()))
 	return w.update(ctx, func(tx *journal.Tx) error {
-		_, err := move(tx, b.ID, EventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
+		_, err := move(tx, b.ID, eventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
 		return err
 	})
 }
@@ -189,16 +189,16 @@ func (w *watcher) conclude(tx *journal.Tx, batch string, found []provider.Instan
 	}
 	p := journal.Patch{LookedAt: &now, Looks: new(b.Looks + 1), LookAt: new(time.Time{})}
 	if n > b.Wanted {
-		p.Attention = new(string(AttentionMore))
+		p.Attention = new(string(attentionMore))
 	}
 	switch b.State {
 	case journal.Ambiguous:
 		return w.concludeAmbiguous(tx, b, n, p)
 	case journal.Intent:
 		if n > 0 { // the journal is an older copy of the truth
-			return accept(tx, b, EventFind, n, p)
+			return accept(tx, b, eventFind, n, p)
 		}
-		_, err := move(tx, b.ID, EventUnsent, "never sent", p)
+		_, err := move(tx, b.ID, eventUnsent, "never sent", p)
 		return err
 	case journal.Accepted:
 		p.Shortfall = new(max(b.Wanted-n, 0))
@@ -223,7 +223,7 @@ func (w *watcher) concludeSent(tx *journal.Tx, b journal.Batch, n int, p journal
 	if err != nil || sender == vitalAlive {
 		return err
 	}
-	return accept(tx, b, EventFind, n, p)
+	return accept(tx, b, eventFind, n, p)
 }
 
 func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
@@ -231,10 +231,10 @@ func (w *watcher) concludeAmbiguous(tx *journal.Tx, b journal.Batch, n int, p jo
 	settled := !now.Before(b.SettleAt)
 	switch {
 	case n >= b.Wanted, n > 0 && settled:
-		return accept(tx, b, EventFind, n, p)
+		return accept(tx, b, eventFind, n, p)
 	case settled:
 		p.LookAt = new(now.Add(sweepOpen))
-		_, err := move(tx, b.ID, EventGiveUp, "looked for long enough, nothing found", p)
+		_, err := move(tx, b.ID, eventGiveUp, "looked for long enough, nothing found", p)
 		return err
 	default: // more may appear
 		at := now.Add(lookPause(b.Looks + 1))
@@ -268,15 +268,15 @@ func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err := tx.Recall(b.Order); err != nil {
 		return err
 	}
-	p.Attention = new(string(AttentionLate))
+	p.Attention = new(string(attentionLate))
 	siblings, err := tx.Batches(b.Order)
 	if err != nil {
 		return err
 	}
 	if boughtAgain(siblings, b.ID) {
-		p.Attention = new(string(AttentionTwice))
+		p.Attention = new(string(attentionTwice))
 	}
-	return accept(tx, b, EventSurprise, n, p)
+	return accept(tx, b, eventSurprise, n, p)
 }
 
 // accept moves b to accepted with n machines.

@@ -132,7 +132,7 @@ func finish(tx *journal.Tx, batch string) error {
 		if there, err := has(&tx.Snapshot, b); err != nil || !there {
 			return err
 		}
-		_, err = move(tx, batch, EventFinish, "it is made", journal.Patch{})
+		_, err = move(tx, batch, eventFinish, "it is made", journal.Patch{})
 		return err
 	}
 	machines, err := tx.InBatch(batch)
@@ -144,6 +144,6 @@ func finish(tx *journal.Tx, batch string) error {
 			return nil
 		}
 	}
-	_, err = move(tx, batch, EventFinish, "every machine is at its end", journal.Patch{})
+	_, err = move(tx, batch, eventFinish, "every machine is at its end", journal.Patch{})
 	return err
 }

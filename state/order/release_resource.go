@@ -217,7 +217,7 @@ func (s *Service) adoptResources(tx *journal.Tx, r rows, n int, ids []string, wh
 	if _, err := putResources(tx, b, ids, journal.SourcePerson, s.opt.Now()); err != nil {
 		return err
 	}
-	moved, err := move(tx, b.ID, EventAdopt, "a person named what it has made", journal.Patch{LookAt: new(time.Time{})})
+	moved, err := move(tx, b.ID, eventAdopt, "a person named what it has made", journal.Patch{LookAt: new(time.Time{})})
 	if err == nil && !moved {
 		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
 	}

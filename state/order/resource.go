@@ -223,9 +223,9 @@ func (w *watcher) concludeMade(tx *journal.Tx, batch string, listed []provider.R
 		return w.concludeMaybe(tx, b, n, p)
 	case journal.Intent:
 		if n > 0 { // the journal is an older copy of the truth
-			return acceptMade(tx, b, EventFind, p)
+			return acceptMade(tx, b, eventFind, p)
 		}
-		_, err := move(tx, b.ID, EventUnsent, "never sent", p)
+		_, err := move(tx, b.ID, eventUnsent, "never sent", p)
 		return err
 	case journal.Accepted:
 		if err := tx.Change(b.ID, p); err != nil {
@@ -249,10 +249,10 @@ func (w *watcher) concludeMaybe(tx *journal.Tx, b journal.Batch, n int, p journa
 	now := w.now()
 	switch {
 	case n > 0:
-		return acceptMade(tx, b, EventFind, p)
+		return acceptMade(tx, b, eventFind, p)
 	case !now.Before(b.SettleAt):
 		p.LookAt = new(now.Add(sweepOpen))
-		_, err := move(tx, b.ID, EventGiveUp, "looked for long enough, nothing found for certain", p)
+		_, err := move(tx, b.ID, eventGiveUp, "looked for long enough, nothing found for certain", p)
 		return err
 	}
 	at := now.Add(lookPause(b.Looks + 1))
@@ -273,13 +273,13 @@ func acceptMade(tx *journal.Tx, b journal.Batch, e Event, p journal.Patch) error
 
 // surpriseMade accepts what turned up late, and shows its order again.
 func surpriseMade(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
-	p.Attention = new(string(AttentionLate))
+	p.Attention = new(string(attentionLate))
 	siblings, err := tx.Batches(b.Order)
 	if err != nil {
 		return err
 	}
 	if boughtAgain(siblings, b.ID) {
-		p.Attention = new(string(AttentionTwice))
+		p.Attention = new(string(attentionTwice))
 	}
-	return errors.Join(tx.Recall(b.Order), acceptMade(tx, b, EventSurprise, p))
+	return errors.Join(tx.Recall(b.Order), acceptMade(tx, b, eventSurprise, p))
 }

@@ -65,7 +65,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 	s.inFlight.Add(1)
 	defer s.inFlight.Add(-1)
 	hidden := provider.NewScrubber(spec.Access.Secrets()...)
-	known := panicked(EventUnsent) // what a panic from here on leaves of the batch
+	known := panicked(eventUnsent) // what a panic from here on leaves of the batch
 	defer func() {
 		if p := recover(); p != nil {
 			follow, err = nil, s.survive(ctx, b, known, hidden.Text(fmt.Sprint(p)))
@@ -97,7 +97,7 @@ func (s *sender) send(ctx context.Context, b journal.Batch, spec provider.Spec,
 		return nil, fmt.Errorf("batch %s is no longer an intent", b.Token)
 	}
 	s.log.Info("request marked as sent", "token", b.Token)
-	known = panicked(EventUnclear) // the request may have left
+	known = panicked(eventUnclear) // the request may have left
 	s.point("after sent")
 	a := tooLate()
 	// Both clocks count: the monotonic one stops while the machine sleeps, the other one may be put back.
@@ -156,7 +156,7 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 		if b.Make != nil {
 			p.Before = &b.Before
 		}
-		ok, err = move(tx, b.ID, EventSend, s.owner, p)
+		ok, err = move(tx, b.ID, eventSend, s.owner, p)
 		return err
 	})
 	return ok, err
@@ -165,7 +165,7 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 // tooLate is what became of a request that was not made, because the program stood still until others had given it up:
 // it would be bought behind their backs.
 func tooLate() answer {
-	return answer{event: EventUnsent, err: &provider.Error{
+	return answer{event: eventUnsent, err: &provider.Error{
 		Kind: provider.KindNetwork, Outcome: provider.NotSent, Err: errors.New("the program stood still for too long"),
 	}}
 }
@@ -179,9 +179,9 @@ func (s *sender) withdraw(ctx context.Context, b journal.Batch, cause error) {
 
 // unsend records that b, an intent, will not be sent, and why.
 func (s *sender) unsend(ctx context.Context, b journal.Batch, why string) {
-	s.persist(ctx, b, answer{event: EventUnsent}, func() error {
+	s.persist(ctx, b, answer{event: eventUnsent}, func() error {
 		return s.store.Settle(ctx, func(tx *journal.Tx) error {
-			_, err := move(tx, b.ID, EventUnsent, why, noLook())
+			_, err := move(tx, b.ID, eventUnsent, why, noLook())
 			return err
 		})
 	})
@@ -208,7 +208,7 @@ func (s *sender) buy(ctx context.Context, b provider.Batch, hidden provider.Scru
 func sortAnswer(r provider.Receipt, err error) answer {
 	a := answer{receipt: r}
 	if err == nil && len(r.IDs) > 0 {
-		a.event = EventAnswer
+		a.event = eventAnswer
 		return a
 	}
 	a.err = &provider.Error{
@@ -223,13 +223,13 @@ func sortAnswer(r provider.Receipt, err error) answer {
 	}
 	switch {
 	case len(r.IDs) > 0:
-		a.event = EventUnclear
+		a.event = eventUnclear
 	case a.err.Outcome == provider.Refused:
-		a.event = EventRefuse
+		a.event = eventRefuse
 	case a.err.Outcome == provider.NotSent:
-		a.event = EventUnsent
+		a.event = eventUnsent
 	default:
-		a.event = EventUnclear
+		a.event = eventUnclear
 	}
 	return a
 }
@@ -323,7 +323,7 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 
 // moveAnswered moves b unless the answer says that it bought nothing while machines of it are known.
 func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why string, p journal.Patch) (bool, error) {
-	if e == EventRefuse || e == EventUnsent {
+	if e == eventRefuse || e == eventUnsent {
 		if known, err := has(&tx.Snapshot, b); known || err != nil {
 			return false, err
 		}
@@ -335,7 +335,7 @@ func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why stri
 func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Patch) {
 	p.LookAt = new(time.Time{}) // no look-up
 	switch a.event {
-	case EventAnswer:
+	case eventAnswer:
 		p.Shortfall = new(max(a.receipt.FailedCount, b.Wanted-len(a.receipt.IDs), 0))
 		if b.Make != nil && len(a.receipt.IDs) < b.Make.Amount() {
 			p.LookAt = new(now.Add(lookPause(0)))
@@ -343,11 +343,11 @@ func (s *sender) outlook(b journal.Batch, a answer, now time.Time, p *journal.Pa
 		if len(a.receipt.IDs) < b.Wanted { // the vendor's report "failed" is no proof
 			p.LookAt = new(now.Add(lookPause(0)))
 		}
-	case EventRefuse:
+	case eventRefuse:
 		if b.Wanted > 1 {
 			p.LookAt = new(now.Add(refusedLook))
 		}
-	case EventUnclear:
+	case eventUnclear:
 		p.LookAt = new(now.Add(lookPause(0)))
 		window := settleWindow(s.product)
 		if a.err.Unlisted && len(a.receipt.IDs) == 0 {

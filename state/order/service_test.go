@@ -155,7 +155,7 @@ func TestBuyAgain(t *testing.T) {
 		t.Errorf("BuyAgain() twice = %v, want %v", err, ErrUnresolved)
 	}
 	w.drive(t, 2*time.Hour)
-	if got := w.order(t, id); got.Attention != AttentionTwice || got.Bought != 4 || got.Open {
+	if got := w.order(t, id); got.Attention != attentionTwice || got.Bought != 4 || got.Open {
 		t.Errorf("Order() = attention %q, bought %d, open %v, want bought_twice, 4, false", got.Attention, got.Bought,
 			got.Open)
 	}
@@ -197,7 +197,7 @@ func TestAdopt(t *testing.T) {
 		t.Errorf("Adopt() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != SourcePerson {
+	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != sourcePerson {
 		t.Errorf("Order() = %s, source %s, want DONE, person", got.Word, got.Instances[0].Source)
 	}
 	if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {

@@ -12,25 +12,25 @@ type Event string
 
 // The events.
 const (
-	EventSend     Event = "send"     // the request is about to be made
-	EventAnswer   Event = "answer"   // the vendor answered with instances
-	EventRefuse   Event = "refuse"   // the vendor refused for certain
-	EventUnsent   Event = "unsent"   // no byte has left, or will leave, this machine
-	EventUnclear  Event = "unclear"  // the answer does not say what happened
-	EventExpire   Event = "expire"   // no answer until the deadline
-	EventFind     Event = "find"     // a look-up found what it bought
-	EventGiveUp   Event = "give_up"  // looked for long enough, found nothing
-	EventAdopt    Event = "adopt"    // a person named its instances
-	EventDismiss  Event = "dismiss"  // a person says that nothing was bought
-	EventFinish   Event = "finish"   // every instance is at its end
-	EventSurprise Event = "surprise" // the sweep found machines of a batch that was thought to have bought none
+	eventSend     Event = "send"     // the request is about to be made
+	eventAnswer   Event = "answer"   // the vendor answered with instances
+	eventRefuse   Event = "refuse"   // the vendor refused for certain
+	eventUnsent   Event = "unsent"   // no byte has left, or will leave, this machine
+	eventUnclear  Event = "unclear"  // the answer does not say what happened
+	eventExpire   Event = "expire"   // no answer until the deadline
+	eventFind     Event = "find"     // a look-up found what it bought
+	eventGiveUp   Event = "give_up"  // looked for long enough, found nothing
+	eventAdopt    Event = "adopt"    // a person named its instances
+	eventDismiss  Event = "dismiss"  // a person says that nothing was bought
+	eventFinish   Event = "finish"   // every instance is at its end
+	eventSurprise Event = "surprise" // the sweep found machines of a batch that was thought to have bought none
 )
 
 // Events returns all events.
 func Events() []Event {
 	return []Event{
-		EventSend, EventAnswer, EventRefuse, EventUnsent, EventUnclear, EventExpire, EventFind, EventGiveUp, EventAdopt,
-		EventDismiss, EventFinish, EventSurprise,
+		eventSend, eventAnswer, eventRefuse, eventUnsent, eventUnclear, eventExpire, eventFind, eventGiveUp, eventAdopt,
+		eventDismiss, eventFinish, eventSurprise,
 	}
 }
 
@@ -55,27 +55,27 @@ func rule(e Event) (to State, from []State) {
 		rejected, unsent, closed = journal.Rejected, journal.NotSent, journal.Closed
 	)
 	switch e {
-	case EventSend:
+	case eventSend:
 		return sent, []State{intent}
-	case EventAnswer:
+	case eventAnswer:
 		return accepted, []State{intent, sent, ambiguous, unresolved, rejected, unsent, closed}
-	case EventRefuse:
+	case eventRefuse:
 		return rejected, []State{sent, ambiguous, unresolved, closed}
-	case EventUnsent:
+	case eventUnsent:
 		return unsent, []State{intent, sent, ambiguous, unresolved, closed}
-	case EventUnclear, EventExpire:
+	case eventUnclear, eventExpire:
 		return ambiguous, []State{sent}
-	case EventFind:
+	case eventFind:
 		return accepted, []State{intent, sent, ambiguous}
-	case EventGiveUp:
+	case eventGiveUp:
 		return unresolved, []State{ambiguous}
-	case EventAdopt:
+	case eventAdopt:
 		return accepted, []State{ambiguous, unresolved, closed}
-	case EventDismiss:
+	case eventDismiss:
 		return closed, []State{unresolved}
-	case EventFinish:
+	case eventFinish:
 		return closed, []State{accepted}
-	case EventSurprise:
+	case eventSurprise:
 		return accepted, []State{unresolved, rejected, unsent, closed}
 	default:
 		return "", nil

@@ -13,52 +13,52 @@ func TestNext(t *testing.T) {
 	t.Parallel()
 	want := map[State]map[Event]State{
 		BatchIntent: {
-			EventSend:   BatchSent,
-			EventAnswer: BatchAccepted,
-			EventUnsent: BatchNotSent,
-			EventFind:   BatchAccepted,
+			eventSend:   BatchSent,
+			eventAnswer: BatchAccepted,
+			eventUnsent: BatchNotSent,
+			eventFind:   BatchAccepted,
 		},
 		BatchSent: {
-			EventAnswer:  BatchAccepted,
-			EventRefuse:  BatchRejected,
-			EventUnsent:  BatchNotSent,
-			EventUnclear: BatchAmbiguous,
-			EventExpire:  BatchAmbiguous,
-			EventFind:    BatchAccepted,
+			eventAnswer:  BatchAccepted,
+			eventRefuse:  BatchRejected,
+			eventUnsent:  BatchNotSent,
+			eventUnclear: BatchAmbiguous,
+			eventExpire:  BatchAmbiguous,
+			eventFind:    BatchAccepted,
 		},
 		BatchAmbiguous: {
-			EventAnswer: BatchAccepted,
-			EventRefuse: BatchRejected,
-			EventUnsent: BatchNotSent,
-			EventFind:   BatchAccepted,
-			EventGiveUp: BatchUnresolved,
-			EventAdopt:  BatchAccepted,
+			eventAnswer: BatchAccepted,
+			eventRefuse: BatchRejected,
+			eventUnsent: BatchNotSent,
+			eventFind:   BatchAccepted,
+			eventGiveUp: BatchUnresolved,
+			eventAdopt:  BatchAccepted,
 		},
 		BatchUnresolved: {
-			EventAnswer:   BatchAccepted,
-			EventRefuse:   BatchRejected,
-			EventUnsent:   BatchNotSent,
-			EventAdopt:    BatchAccepted,
-			EventDismiss:  BatchClosed,
-			EventSurprise: BatchAccepted,
+			eventAnswer:   BatchAccepted,
+			eventRefuse:   BatchRejected,
+			eventUnsent:   BatchNotSent,
+			eventAdopt:    BatchAccepted,
+			eventDismiss:  BatchClosed,
+			eventSurprise: BatchAccepted,
 		},
 		BatchAccepted: {
-			EventFinish: BatchClosed,
+			eventFinish: BatchClosed,
 		},
 		BatchRejected: {
-			EventAnswer:   BatchAccepted,
-			EventSurprise: BatchAccepted,
+			eventAnswer:   BatchAccepted,
+			eventSurprise: BatchAccepted,
 		},
 		BatchNotSent: {
-			EventAnswer:   BatchAccepted,
-			EventSurprise: BatchAccepted,
+			eventAnswer:   BatchAccepted,
+			eventSurprise: BatchAccepted,
 		},
 		BatchClosed: {
-			EventAnswer:   BatchAccepted,
-			EventRefuse:   BatchRejected,
-			EventUnsent:   BatchNotSent,
-			EventAdopt:    BatchAccepted,
-			EventSurprise: BatchAccepted,
+			eventAnswer:   BatchAccepted,
+			eventRefuse:   BatchRejected,
+			eventUnsent:   BatchNotSent,
+			eventAdopt:    BatchAccepted,
+			eventSurprise: BatchAccepted,
 		},
 	}
 	for _, s := range journal.States() {
@@ -84,7 +84,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			if e == EventSend {
+			if e == eventSend {
 				sends++
 			}
 			s = next
@@ -174,20 +174,20 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 		news []Event
 		want []State
 	}{
-		{"answered", []Event{EventAnswer, EventExpire, EventGiveUp, EventDismiss}, []State{BatchAccepted}},
+		{"answered", []Event{eventAnswer, eventExpire, eventGiveUp, eventDismiss}, []State{BatchAccepted}},
 		{
 			"answered, and found",
-			[]Event{EventAnswer, EventExpire, EventFind, EventGiveUp, EventSurprise},
+			[]Event{eventAnswer, eventExpire, eventFind, eventGiveUp, eventSurprise},
 			[]State{BatchAccepted},
 		},
 		{
 			"unclear, found by the sweep",
-			[]Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss, EventSurprise},
+			[]Event{eventUnclear, eventExpire, eventGiveUp, eventDismiss, eventSurprise},
 			[]State{BatchAccepted},
 		},
-		{"refused", []Event{EventRefuse, EventExpire, EventGiveUp, EventDismiss}, []State{BatchRejected}},
-		{"never sent", []Event{EventUnsent, EventExpire, EventGiveUp, EventDismiss}, []State{BatchNotSent}},
-		{"nothing is known", []Event{EventUnclear, EventExpire, EventGiveUp, EventDismiss}, []State{BatchClosed}},
+		{"refused", []Event{eventRefuse, eventExpire, eventGiveUp, eventDismiss}, []State{BatchRejected}},
+		{"never sent", []Event{eventUnsent, eventExpire, eventGiveUp, eventDismiss}, []State{BatchNotSent}},
+		{"nothing is known", []Event{eventUnclear, eventExpire, eventGiveUp, eventDismiss}, []State{BatchClosed}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

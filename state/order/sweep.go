@@ -221,7 +221,7 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 			"machines", len(found))
 		return errors.Join(
 			tx.Recall(mine.Order), tx.AddBatch(*mine),
-			tx.Change(mine.ID, journal.Patch{Attention: new(string(AttentionRecovered))}),
+			tx.Change(mine.ID, journal.Patch{Attention: new(string(attentionRecovered))}),
 			w.conclude(tx, mine.ID, found),
 		)
 	}

@@ -36,7 +36,7 @@ func TestSweepAtStart(t *testing.T) {
 			c.advance(20 * 24 * time.Hour) // nobody looks for it any more but the sweep
 			w = v.open(t, p.ID, dir, c, nil)
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != Done || got.Attention != AttentionLate || got.Watch.SweptAt.IsZero() {
+			if got := w.order(t, id); got.Word != Done || got.Attention != attentionLate || got.Watch.SweptAt.IsZero() {
 				t.Errorf("Order() after the sweep = %s, attention %q, swept %v, want DONE, found_late, and when",
 					got.Word, got.Attention, got.Watch.SweptAt)
 			}
@@ -65,7 +65,7 @@ func TestRestoredJournal(t *testing.T) {
 			found := 0
 			for _, o := range orders {
 				found += o.Bought
-				if !o.Recovered || o.Attention != AttentionRecovered || o.Word != Done || o.Product != p.ID ||
+				if !o.Recovered || o.Attention != attentionRecovered || o.Word != Done || o.Product != p.ID ||
 					o.Spec.Zone != tokens.Spec.Zone {
 					t.Errorf("order = recovered %v, attention %q, %s, %+v, want a recovered one that is DONE",
 						o.Recovered, o.Attention, o.Word, o.Spec)
@@ -98,7 +98,7 @@ func TestRecoveredOrderGrows(t *testing.T) {
 		t.Fatalf("orders = %+v, want one of one machine", got)
 	}
 	w.drive(t, 25*time.Hour)
-	if got := w.orders(t); len(got) != 1 || got[0].Bought != 2 || got[0].Attention != AttentionRecovered {
+	if got := w.orders(t); len(got) != 1 || got[0].Bought != 2 || got[0].Attention != attentionRecovered {
 		t.Errorf("orders = %d, machines %d, attention %q, want 1, 2, recovered", len(got), got[0].Bought, got[0].Attention)
 	}
 }

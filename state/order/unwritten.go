@@ -37,7 +37,7 @@ func (u *unwritten) add(order, token string, a answer) {
 	defer u.mu.Unlock()
 	u.answers[token] = Unwritten{
 		Order: ID(order), Token: token, IDs: a.receipt.IDs, Err: a.err,
-		Nothing: len(a.receipt.IDs) == 0 && (a.event == EventRefuse || a.event == EventUnsent),
+		Nothing: len(a.receipt.IDs) == 0 && (a.event == eventRefuse || a.event == eventUnsent),
 	}
 }
 

@@ -225,10 +225,10 @@ func (r rows) attention(v View) Attention {
 		found[AttentionMismatch] = found[AttentionMismatch] || i.Mismatch()
 	}
 	found[AttentionLeft] = len(v.LeftBehind()) > 0
-	found[AttentionMore] = found[AttentionMore] || v.Bought-extra > v.Wanted
-	found[AttentionRecovered] = found[AttentionRecovered] || v.Recovered
+	found[attentionMore] = found[attentionMore] || v.Bought-extra > v.Wanted
+	found[attentionRecovered] = found[attentionRecovered] || v.Recovered
 	for _, a := range []Attention{
-		AttentionTwice, AttentionMore, AttentionUndecided, AttentionLate, AttentionRecovered, AttentionVanished,
+		attentionTwice, attentionMore, AttentionUndecided, attentionLate, attentionRecovered, AttentionVanished,
 		AttentionPaid, AttentionMismatch, AttentionLeft,
 		AttentionStatus, AttentionStuck,
 	} {

@@ -119,7 +119,7 @@ var (
 	ErrNoSource = errors.New("this source is not available here")
 	ErrUnset    = errors.New("the variable is not set")
 	ErrEmpty    = errors.New("it is empty")
-	ErrTooBig   = errors.New("it is too big")
+	errTooBig   = errors.New("it is too big")
 )
 
 // Bounds of secrets in bytes: a password is a line; a script may have 32 KB and more is for the product's rules to
@@ -127,8 +127,8 @@ var (
 const (
 	maxPassword = 4 << 10
 	maxScript   = 1 << 20
-	// MaxSecret is the most bytes of a file that a secret comes from.
-	MaxSecret = maxScript
+	// maxSecret is the most bytes of a file that a secret comes from.
+	maxSecret = maxScript
 )
 
 // Resolve returns the file's spec with its secrets. Faults are joined, one [*SecretError] each.
@@ -220,7 +220,7 @@ func fromFile(path string, r Readers, line bool) (provider.Secret, error) {
 	case line:
 		return firstLine(b)
 	case len(b) > maxScript:
-		return provider.Secret{}, ErrTooBig
+		return provider.Secret{}, errTooBig
 	case len(strings.TrimSpace(string(b))) == 0:
 		return provider.Secret{}, ErrEmpty
 	}
@@ -233,7 +233,7 @@ func firstLine(b []byte) (provider.Secret, error) {
 	text = strings.TrimSuffix(text, "\r")
 	switch {
 	case len(text) > maxPassword:
-		return provider.Secret{}, ErrTooBig
+		return provider.Secret{}, errTooBig
 	case text == "":
 		return provider.Secret{}, ErrEmpty
 	}

@@ -10,15 +10,15 @@ type FaultReason string
 
 // The reasons.
 const (
-	FaultKey         FaultReason = "key"         // no public key
-	FaultCertificate FaultReason = "certificate" // a certificate among keys
-	FaultOption      FaultReason = "option"      // the option Got is not known, and what it demands would not be done
-	FaultTwice       FaultReason = "twice"       // the option Got stands there twice
-	FaultAuthority   FaultReason = "authority"   // an authority with the option Got: it takes none
-	FaultUser        FaultReason = "user"        // Got is no user's name: the key is nobody's
-	FaultNetwork     FaultReason = "network"     // Got is neither an address nor a network
-	FaultForm        FaultReason = "form"        // Got does not look like a moment
-	FaultMoment      FaultReason = "moment"      // Got looks like a moment and is none
+	faultKey         FaultReason = "key"         // no public key
+	faultCertificate FaultReason = "certificate" // a certificate among keys
+	faultOption      FaultReason = "option"      // the option Got is not known, and what it demands would not be done
+	faultTwice       FaultReason = "twice"       // the option Got stands there twice
+	faultAuthority   FaultReason = "authority"   // an authority with the option Got: it takes none
+	faultUser        FaultReason = "user"        // Got is no user's name: the key is nobody's
+	faultNetwork     FaultReason = "network"     // Got is neither an address nor a network
+	faultForm        FaultReason = "form"        // Got does not look like a moment
+	faultMoment      FaultReason = "moment"      // Got looks like a moment and is none
 )
 
 // Fault is a line that is not understood.

@@ -120,7 +120,7 @@ func prefixes(list string) ([]netip.Prefix, *Fault) {
 		}
 		p, err := netip.ParsePrefix(word)
 		if err != nil {
-			return nil, &Fault{Reason: FaultNetwork, Got: word}
+			return nil, &Fault{Reason: faultNetwork, Got: word}
 		}
 		all = append(all, p.Masked())
 	}
@@ -135,7 +135,7 @@ func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
 		lines(keys, keysName, r.addKey),
 		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) *Fault {
 			if len(options) > 0 {
-				return &Fault{Reason: FaultAuthority, Got: options[0]}
+				return &Fault{Reason: faultAuthority, Got: options[0]}
 			}
 			r.cas[string(key.Marshal())] = true
 			return nil
@@ -160,9 +160,9 @@ func lines(data []byte, name string, add func(key gossh.PublicKey, comment strin
 		key, comment, options, _, err := gossh.ParseAuthorizedKey(line)
 		var fault *Fault
 		if err != nil {
-			fault = &Fault{Reason: FaultKey}
+			fault = &Fault{Reason: faultKey}
 		} else if _, ok := key.(*gossh.Certificate); ok {
-			fault = &Fault{Reason: FaultCertificate}
+			fault = &Fault{Reason: faultCertificate}
 		} else {
 			fault = add(key, comment, options)
 		}
@@ -186,7 +186,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 		switch name = strings.ToLower(name); name {
 		case "principals", "from":
 			if seen[name] {
-				fault = &Fault{Reason: FaultTwice, Got: name}
+				fault = &Fault{Reason: faultTwice, Got: name}
 				break
 			}
 			seen[name] = true
@@ -202,7 +202,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 			}
 		case "no-port-forwarding", "no-agent-forwarding", "no-x11-forwarding", "no-user-rc": // it is always so
 		default:
-			fault = &Fault{Reason: FaultOption, Got: name}
+			fault = &Fault{Reason: faultOption, Got: name}
 		}
 		if fault != nil {
 			return fault
@@ -215,7 +215,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 	}
 	for _, u := range users {
 		if !config.IsUser(u) {
-			return &Fault{Reason: FaultUser, Got: u}
+			return &Fault{Reason: faultUser, Got: u}
 		}
 		at := slot(u, key)
 		r.keys[at] = append(r.keys[at], g)
@@ -238,11 +238,11 @@ func expiry(text string) (time.Time, *Fault) {
 	layouts := []string{"20060102", "200601021504", "20060102150405"}
 	i := slices.IndexFunc(layouts, func(l string) bool { return len(l) == len(digits) })
 	if i < 0 {
-		return time.Time{}, &Fault{Reason: FaultForm, Got: text}
+		return time.Time{}, &Fault{Reason: faultForm, Got: text}
 	}
 	t, err := time.ParseInLocation(layouts[i], digits, zone)
 	if err != nil {
-		return time.Time{}, &Fault{Reason: FaultMoment, Got: text}
+		return time.Time{}, &Fault{Reason: faultMoment, Got: text}
 	}
 	return t, nil
 }

@@ -37,7 +37,7 @@ func ZC2(secret provider.Secret, headers []Header, body []byte, unix int64) stri
 // body exactly as sent, and the time of X-TC-Timestamp in Unix seconds (Tencent Cloud API 3.0, signature v3, read
 // 2026-11).
 func TC3(secret provider.Secret, service string, headers []Header, body []byte, unix int64) string {
-	date := Date(unix)
+	date := dateOf(unix)
 	text := SchemeTC3 + "\n" + strconv.FormatInt(unix, 10) + "\n" + Scope(service, unix) + "\n" +
 		hexSum([]byte(canonical(headers, body)))
 	key := mac([]byte("TC3"+secret.Reveal()), date)
@@ -47,10 +47,10 @@ func TC3(secret provider.Secret, service string, headers []Header, body []byte, 
 }
 
 // Scope is what follows the key id in the credential of TC3: "2026-04-27/edgezone/tc3_request".
-func Scope(service string, unix int64) string { return Date(unix) + "/" + service + "/tc3_request" }
+func Scope(service string, unix int64) string { return dateOf(unix) + "/" + service + "/tc3_request" }
 
-// Date is the UTC date of the Unix time, "2026-04-27".
-func Date(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
+// dateOf is the UTC date of the Unix time, "2026-04-27".
+func dateOf(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
 // Received collects the named headers of a request as a server sees it: the host comes from r.Host with its port,
 // everything else from the first value of the header.

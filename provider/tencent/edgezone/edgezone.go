@@ -18,8 +18,8 @@ import (
 // ID is the product's name everywhere.
 const ID provider.ProductID = "tencent-edgezone"
 
-// Endpoint is the international site's (Tencent Cloud API reference, edgezone, service address, read 2026-11).
-const Endpoint = "https://edgezone.intl.tencentcloudapi.com"
+// endpoint is the international site's (Tencent Cloud API reference, edgezone, service address, read 2026-11).
+const endpoint = "https://edgezone.intl.tencentcloudapi.com"
 
 // The revisions. The older one is the default: it is the authority, and a server of it refuses what the newer one
 // added.
@@ -40,7 +40,7 @@ const settle = 15 * time.Minute
 const limit = 20
 
 func service() tcapi.Service {
-	return tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: Endpoint, Limit: limit}
+	return tcapi.Service{Name: "edgezone", Version: "2026-04-01", Endpoint: endpoint, Limit: limit}
 }
 
 // Product describes Edge Zone physical machines.
@@ -50,7 +50,7 @@ func Product() *provider.Product {
 		Fields: fields(), Codes: codes(), Params: params(),
 		Switches: switches(), Form: form, Defaults: defaults,
 		MaxBatch: maxBatch, MaxIDs: paging.Size, Regional: true,
-		Endpoint: Endpoint, Versions: []string{revisionA, revisionB},
+		Endpoint: endpoint, Versions: []string{revisionA, revisionB},
 		NoImage: true, FreeImage: true, Settle: settle,
 		KeyNames: []provider.CredentialEnv{{
 			ID: "TENCENTCLOUD_SECRET_ID", Secret: "TENCENTCLOUD_SECRET_KEY",

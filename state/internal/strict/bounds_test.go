@@ -88,8 +88,8 @@ func TestTooManyValues(t *testing.T) {
 	more := strings.Replace(string(all), "[", `["a","a",`, 1)
 	for _, doc := range []string{more, "k:\n" + strings.Repeat("- a\n", mostTokens)} {
 		_, problems := Read([]byte(doc), table, len(doc))
-		if len(problems) != 1 || problems[0].Reason != ReasonValues || problems[0].Line == 0 {
-			t.Errorf("Read() = %v, want the reason %s alone, with its place", problems, ReasonValues)
+		if len(problems) != 1 || problems[0].Reason != reasonValues || problems[0].Line == 0 {
+			t.Errorf("Read() = %v, want the reason %s alone, with its place", problems, reasonValues)
 		}
 	}
 }
@@ -102,7 +102,7 @@ func TestManyProblems(t *testing.T) {
 		fmt.Fprintf(&doc, "wrong%d: 1\n", i)
 	}
 	_, problems := Read([]byte(doc.String()), &Key{Kind: Map, Keys: []Key{{Name: "k", Kind: Text}}}, doc.Len())
-	if n := len(problems); n != mostProblems+1 || problems[n-1].Reason != ReasonMore {
+	if n := len(problems); n != mostProblems+1 || problems[n-1].Reason != reasonMore {
 		t.Errorf("Read() lists %d problems and ends with %v, want %d and that there are more", n, problems[n-1],
 			mostProblems+1)
 	}

@@ -58,7 +58,7 @@ func (s *scanner) value(depth int) node {
 		return n
 	}
 	if depth == deepest {
-		s.problems = append(s.problems, Problem{Line: n.line, Column: n.column, Reason: ReasonDepth})
+		s.problems = append(s.problems, Problem{Line: n.line, Column: n.column, Reason: reasonDepth})
 	}
 	t, err := s.dec.Token()
 	if err != nil { // the document is valid

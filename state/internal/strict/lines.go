@@ -98,18 +98,18 @@ func directives(data []byte) ([]byte, []Problem) {
 			words := strings.Fields(text)
 			if len(words) < 2 || words[0] != "%YAML" || words[1] != "1.2" && words[1] != "1.1" || len(words) > 2 &&
 				words[2][0] != '#' || len(at) > 0 {
-				return data, []Problem{{Line: line, Column: 1, Reason: ReasonDirective}}
+				return data, []Problem{{Line: line, Column: 1, Reason: reasonDirective}}
 			}
 			at = append(at, i)
 		case len(at) > 0 && text != "---" && !strings.HasPrefix(text, "--- ") && !strings.HasPrefix(text, "---\t"):
-			return data, []Problem{{Line: line, Column: 1, Reason: ReasonDirective}}
+			return data, []Problem{{Line: line, Column: 1, Reason: reasonDirective}}
 		default:
 			return comments(data, at), nil
 		}
 		i = end + 1
 	}
 	if len(at) > 0 {
-		return data, []Problem{{Line: 1, Column: 1, Reason: ReasonDirective}}
+		return data, []Problem{{Line: 1, Column: 1, Reason: reasonDirective}}
 	}
 	return data, nil
 }

@@ -55,7 +55,7 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 		return d, []Problem{{Reason: ReasonSize, Allowed: strconv.Itoa(limit)}}
 	}
 	if !utf8.Valid(data) {
-		return d, []Problem{{Line: 1, Column: 1, Reason: ReasonEncoding}}
+		return d, []Problem{{Line: 1, Column: 1, Reason: reasonEncoding}}
 	}
 	data = newlines(bytes.TrimPrefix(data, []byte("\ufeff")))
 	read := fromYAML
@@ -94,7 +94,7 @@ func (w *walker) add(at place, path string, p Problem) {
 	case len(w.problems) < mostProblems:
 		w.problems = append(w.problems, p)
 	case !w.full():
-		w.problems = append(w.problems, Problem{Reason: ReasonMore, Allowed: strconv.Itoa(mostProblems)})
+		w.problems = append(w.problems, Problem{Reason: reasonMore, Allowed: strconv.Itoa(mostProblems)})
 	}
 }
 
@@ -251,7 +251,7 @@ func (w *walker) members(n *node, k *Key, path string) any {
 			continue
 		}
 		if seen[m.name] {
-			w.add(m.place, Shown(p), Problem{Reason: ReasonDuplicate})
+			w.add(m.place, Shown(p), Problem{Reason: reasonDuplicate})
 			continue
 		}
 		seen[m.name] = true

@@ -25,7 +25,7 @@ const mostValues = 20_000
 const mostTokens = mostValues
 
 func tooManyValues(at place) Problem {
-	return Problem{Line: at.line, Column: at.column, Reason: ReasonValues, Allowed: strconv.Itoa(mostValues)}
+	return Problem{Line: at.line, Column: at.column, Reason: reasonValues, Allowed: strconv.Itoa(mostValues)}
 }
 
 // tooMany is a run of sequence, key or flow marks on one line that nests deeper than any document that is accepted.
@@ -63,7 +63,7 @@ func fromYAML(data []byte) (n *node, problems []Problem) {
 		if start == nil {
 			start = docs[1].Body.GetToken()
 		}
-		c.refuse(start, ReasonDocuments, "")
+		c.refuse(start, reasonDocuments, "")
 		return nil, c.problems
 	}
 	out := c.node(docs[0].Body, 0)
@@ -84,12 +84,12 @@ func nestedTooDeeply(data []byte) (Problem, bool) {
 		}
 		if depth > most {
 			at := placeOf(data, i)
-			return Problem{Line: at.line, Column: at.column, Reason: ReasonDepth}, true
+			return Problem{Line: at.line, Column: at.column, Reason: reasonDepth}, true
 		}
 	}
 	if i := tooMany.FindIndex(data); i != nil {
 		at := placeOf(data, i[0])
-		return Problem{Line: at.line, Column: at.column, Reason: ReasonDepth}, true
+		return Problem{Line: at.line, Column: at.column, Reason: reasonDepth}, true
 	}
 	return Problem{}, false
 }
@@ -120,7 +120,7 @@ func (c *converter) refuse(t *token.Token, r Reason, got string) {
 func (c *converter) node(n ast.Node, depth int) node {
 	out := node{place: at(n.GetToken())}
 	if depth > deepest {
-		c.refuse(n.GetToken(), ReasonDepth, "")
+		c.refuse(n.GetToken(), reasonDepth, "")
 		return out
 	}
 	switch n := n.(type) {
@@ -152,7 +152,7 @@ func (c *converter) node(n ast.Node, depth int) node {
 		out.shape = shapeMap
 		c.member(&out, n, depth)
 	default:
-		c.refuse(n.GetToken(), ReasonFeature, feature(n))
+		c.refuse(n.GetToken(), reasonFeature, feature(n))
 	}
 	return out
 }
@@ -173,7 +173,7 @@ func (c *converter) member(out *node, v *ast.MappingValueNode, depth int) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode: // the name of a tag may look like a number
 		out.members = append(out.members, member{place: at(t), name: t.Value, value: c.value(v.Value, depth)})
 	default:
-		c.refuse(t, ReasonFeature, feature(v.Key))
+		c.refuse(t, reasonFeature, feature(v.Key))
 	}
 }
 

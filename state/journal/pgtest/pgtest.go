@@ -22,8 +22,8 @@ import (
 	"github.com/metalwright/metalwright/provider/programtest"
 )
 
-// ErrMissing is the error of a machine without PostgreSQL.
-var ErrMissing = errors.New("PostgreSQL is needed: install Debian's package postgresql, or have initdb and " +
+// errMissing is the error of a machine without PostgreSQL.
+var errMissing = errors.New("PostgreSQL is needed: install Debian's package postgresql, or have initdb and " +
 	"postgres in PATH")
 
 const readyWithin = 30 * time.Second
@@ -47,7 +47,7 @@ func (s *Server) Database(tb testing.TB) string {
 	switch {
 	case err == nil:
 		return s.url(name)
-	case errors.Is(err, ErrMissing):
+	case errors.Is(err, errMissing):
 		programtest.Missing(tb, err)
 	default:
 		tb.Fatalf("PostgreSQL: %v", err)
@@ -270,7 +270,7 @@ func find(name string) (string, error) {
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return "", ErrMissing
+		return "", errMissing
 	}
 	return path, nil
 }

@@ -116,7 +116,7 @@ func scanMachine(rows *sql.Rows) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Timeline, err = ParseTimeline(timeline)
+	m.Timeline, err = parseTimeline(timeline)
 	return m, err
 }
 

@@ -41,7 +41,7 @@ func (s *Session) Records(ctx context.Context, product, kind string) ([]Record, 
 		var timeline string
 		err := rows.Scan(&t.Serial, &t.Product, &t.Kind, &t.ID, &timeline, &t.Detail)
 		if err == nil {
-			t.Timeline, err = ParseTimeline(timeline)
+			t.Timeline, err = parseTimeline(timeline)
 		}
 		return t, err
 	})

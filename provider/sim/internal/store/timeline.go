@@ -62,8 +62,8 @@ func (t Timeline) String() string {
 	return b.String()
 }
 
-// ParseTimeline reads what String wrote.
-func ParseTimeline(text string) (Timeline, error) {
+// parseTimeline reads what String wrote.
+func parseTimeline(text string) (Timeline, error) {
 	t := make(Timeline, 0, strings.Count(text, " ")+1)
 	for part := range strings.SplitSeq(text, " ") {
 		at, status, ok := strings.Cut(part, "=")

@@ -8,7 +8,7 @@ import (
 func TestTimeline(t *testing.T) {
 	t.Parallel()
 	line := Timeline{{"PENDING", 1000}, {"RUNNING", 2000}, {"", 3000}}
-	read, err := ParseTimeline(line.String())
+	read, err := parseTimeline(line.String())
 	if err != nil || read.String() != line.String() {
 		t.Fatalf("ParseTimeline(%q) = %v, %v", line, read, err)
 	}
@@ -32,11 +32,11 @@ func FuzzParseTimeline(f *testing.F) {
 	f.Add("1000=PENDING 2000=RUNNING 3000=")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, text string) {
-		line, err := ParseTimeline(text)
+		line, err := parseTimeline(text)
 		if err != nil {
 			return
 		}
-		again, err := ParseTimeline(line.String())
+		again, err := parseTimeline(line.String())
 		if err != nil || again.String() != line.String() {
 			t.Errorf("ParseTimeline(%q) = %v, read again %v, %v", text, line, again, err)
 		}

@@ -108,8 +108,8 @@ type StepPrice struct {
 	DiscountUnitPrice float64  `json:"discountUnitPrice"`
 }
 
-// HoursPerMonth turns a monthly price into an hourly one.
-const HoursPerMonth = 730
+// hoursPerMonth turns a monthly price into an hourly one.
+const hoursPerMonth = 730
 
 // Percent is what part of the list price a prepaid term costs: the longer the cheaper.
 func Percent(months int) float64 {
@@ -132,7 +132,7 @@ func Term(monthly float64, months int, percent float64) Price {
 
 // Hourly is the price of use by the hour.
 func Hourly(monthly float64) Price {
-	u := round(monthly / HoursPerMonth)
+	u := round(monthly / hoursPerMonth)
 	return standard(oldPrice{Discount: 100, UnitPrice: &u, DiscountUnitPrice: &u, ChargeUnit: new("HOUR")})
 }
 

@@ -16,8 +16,8 @@ const maxMonths = 36
 // userData and initScript, read 2026-11).
 const maxScript = 32 * 1024
 
-// BatchTag is the key of the tag that carries the batch token.
-const BatchTag = "metalwright"
+// batchTag is the key of the tag that carries the batch token.
+const batchTag = "metalwright"
 
 // CheckQuotable checks the answers that a price depends on.
 func CheckQuotable(s provider.Spec) error {
@@ -181,12 +181,12 @@ func CheckName(f provider.Field, name string, count, batch int) *provider.Error 
 		e.Field = f
 		return e
 	}
-	if p.Length() > MaxName {
-		return rules.Limit(f, provider.RuleTooLong, MaxName, p.Length())
+	if p.Length() > maxName {
+		return rules.Limit(f, provider.RuleTooLong, maxName, p.Length())
 	}
 	last := min(max(count, 1), provider.MaxCount) - 1 // more are a fault of the count
-	if n, _ := p.Name(last); len(n) > MaxName {
-		return rules.Limit(f, provider.RuleTooLong, MaxName, len(n))
+	if n, _ := p.Name(last); len(n) > maxName {
+		return rules.Limit(f, provider.RuleTooLong, maxName, len(n))
 	}
 	if begin := p.Begin(); begin >= 0 && begin+last/batch*batch > MaxBegin {
 		return rules.Limit(f, provider.RuleOverflow, MaxBegin, begin+last/batch*batch)
@@ -205,7 +205,7 @@ func CheckScript(s provider.Secret) *provider.Error {
 // CheckTags checks that keys are unique and keys and values have 1 to longest characters. The key of the batch token is
 // taken.
 func CheckTags(tags []provider.Tag, longest int) *provider.Error {
-	seen := map[string]bool{BatchTag: true}
+	seen := map[string]bool{batchTag: true}
 	for _, t := range tags {
 		switch {
 		case t.Key == "" || t.Value == "":

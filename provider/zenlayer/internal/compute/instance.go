@@ -44,7 +44,7 @@ func (i InstanceRow) Machine(s provider.Status) provider.Instance {
 		Private: api.Addrs(i.PrivateIPs),
 	}
 	for _, t := range i.Tags.Tags {
-		if t.Key == BatchTag {
+		if t.Key == batchTag {
 			out.Token = string(t.Value)
 		}
 	}
@@ -64,7 +64,7 @@ func (i InstanceRow) Delivered(states ...provider.Field) *provider.Delivered {
 	s.Billing.Months, s.Network.Charge = i.Period.Int(), string(i.NetCharge)
 	s.Network.NIC = provider.NIC{WAN: string(i.NIC.WAN), LAN: string(i.NIC.LAN)}
 	s.ResourceGroup, s.Access.KeyPair = string(i.ResourceGroup), string(i.KeyID)
-	s.Tags = api.Own(i.Tags.Tags, BatchTag)
+	s.Tags = api.Own(i.Tags.Tags, batchTag)
 	if i.Traffic.Known {
 		s.Network.TrafficTB = &i.Traffic.Value
 	}

@@ -99,7 +99,7 @@ func (m Machines[R]) Find(ctx context.Context, b provider.Batch) ([]provider.Ins
 
 // Ours lists the machines that have the tag of a batch, by one query for its key.
 func (m Machines[R]) Ours(ctx context.Context) ([]provider.Instance, error) {
-	rows, err := m.describe(ctx, map[string]any{"tagKeys": []string{BatchTag}}, 0)
+	rows, err := m.describe(ctx, map[string]any{"tagKeys": []string{batchTag}}, 0)
 	return slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token == "" }), err
 }
 

@@ -101,6 +101,6 @@ func numberedName(text string) string {
 		}
 		return '-'
 	}, strings.ToLower(text))
-	text = strings.Trim(text[:min(len(text), MaxName-len(number))], "-.")
+	text = strings.Trim(text[:min(len(text), maxName-len(number))], "-.")
 	return text + number
 }

@@ -9,7 +9,7 @@ import (
 
 // Limits of a name and of the numbers in it.
 const (
-	MaxName  = 64    // characters, a number counting with its digits
+	maxName  = 64    // characters, a number counting with its digits
 	MaxBegin = 99999 // first number of a pattern
 	maxBits  = 6     // digits of a number
 )
@@ -117,7 +117,7 @@ func (p NamePattern) Name(i int) (name string, overflow bool) {
 	return b.String(), overflow
 }
 
-// Length is what the vendor compares with [MaxName]: the literals and the digits reserved.
+// Length is what the vendor compares with [maxName]: the literals and the digits reserved.
 func (p NamePattern) Length() int {
 	n := 0
 	for _, part := range p.parts {

@@ -90,4 +90,4 @@ func Labels(own []provider.Tag, token string) *Tags {
 }
 
 // tagOf is the tag that carries the batch token.
-func tagOf(token string) Tag { return Tag{Key: BatchTag, Value: token} }
+func tagOf(token string) Tag { return Tag{Key: batchTag, Value: token} }

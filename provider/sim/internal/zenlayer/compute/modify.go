@@ -187,9 +187,9 @@ func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id strin
 	if err != nil {
 		return nil, err
 	}
-	if all[0].NetCharge != ByBandwidth {
+	if all[0].NetCharge != byBandwidth {
 		return nil, zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
-			"The internetChargeType of instance `%s` is not `%s`", id, ByBandwidth)
+			"The internetChargeType of instance `%s` is not `%s`", id, byBandwidth)
 	}
 	if err := f.limit(all[0], mbps); err != nil {
 		return nil, err
@@ -283,11 +283,11 @@ func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic
 	}{prices}, err
 }
 
-// OfBandwidth is where a change of the bandwidth waits.
-func OfBandwidth(c *Configuration) **Change { return &c.NextMbps }
+// ofBandwidth is where a change of the bandwidth waits.
+func ofBandwidth(c *Configuration) **Change { return &c.NextMbps }
 
-// OfTraffic is where a change of the package waits.
-func OfTraffic(c *Configuration) **Change { return &c.NextTB }
+// ofTraffic is where a change of the package waits.
+func ofTraffic(c *Configuration) **Change { return &c.NextTB }
 
 // CancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
 func (f *Fleet[D, P]) CancelChange(of func(*Configuration) **Change) zenlayer.Action {

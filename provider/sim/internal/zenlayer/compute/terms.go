@@ -14,15 +14,15 @@ const (
 	Prepaid  = "PREPAID"
 	Postpaid = "POSTPAID"
 
-	ByBandwidth = "ByBandwidth"
+	byBandwidth = "ByBandwidth"
 	ByTraffic   = "ByTrafficPackage"
-	ByInstance  = "ByInstanceBandwidth95"
-	ByCity      = "ByClusterBandwidth95"
+	byInstance  = "ByInstanceBandwidth95"
+	byCity      = "ByClusterBandwidth95"
 )
 
 // Limits of terms. The vendor publishes none of them.
 const (
-	MaxMonths  = 36
+	maxMonths  = 36
 	MaxPackage = 1000 // TB
 )
 
@@ -78,7 +78,7 @@ func CheckTerm(parameter string, needed bool, t *Term) error {
 	if err := zenlayer.RequiredIf(true, parameter+".period", t.Given()); err != nil {
 		return err
 	}
-	return zenlayer.Within(parameter+".period", t.Period, 1, MaxMonths)
+	return zenlayer.Within(parameter+".period", t.Period, 1, maxMonths)
 }
 
 // CheckCharge refuses a way to pay that is missing or does not exist.
@@ -91,12 +91,12 @@ func (t *Terms) Monthly() bool { return t.InstanceChargeType == Prepaid }
 
 // Pooled reports whether traffic is shared in a cluster; byCluster is the service's charge type for it.
 func (t *Terms) Pooled(byCluster string) bool {
-	return t.InternetChargeType == byCluster || t.InternetChargeType == ByCity
+	return t.InternetChargeType == byCluster || t.InternetChargeType == byCity
 }
 
 // NetCharges are the ways to pay for traffic, with the service's own.
 func NetCharges(byCluster string) []string {
-	return []string{ByBandwidth, ByTraffic, ByInstance, ByCity, byCluster}
+	return []string{byBandwidth, ByTraffic, byInstance, byCity, byCluster}
 }
 
 // Months is 0 for POSTPAID.
@@ -128,7 +128,7 @@ func (t *Terms) BandwidthPrice(z *store.Zone, mbps int, fixed func(monthly float
 	// Mbps that the 95th percentile is billed for at least; Zenlayer product documentation, read 2026-11
 	const committed95 = 200
 	switch t.InternetChargeType {
-	case ByBandwidth:
+	case byBandwidth:
 		return []zenlayer.Price{fixed(float64(mbps) * z.MbpsMonthly).Of("Mbps")}
 	case ByTraffic:
 		return []zenlayer.Price{
@@ -136,7 +136,7 @@ func (t *Terms) BandwidthPrice(z *store.Zone, mbps int, fixed func(monthly float
 			fixed(max(*t.Traffic(z)-z.FreeTrafficTB, 0)*z.TBMonthly).Of("TB").Beyond("GB", overage),
 			zenlayer.ByUse("MONTH", "GB", zenlayer.At(0, 0, overage)),
 		}
-	case ByInstance, ByCity:
+	case byInstance, byCity:
 		return []zenlayer.Price{zenlayer.ByUse("MONTH", "Mbps",
 			zenlayer.At(0, committed95, z.MbpsMonthly*1.5), zenlayer.At(committed95, 0, z.MbpsMonthly*1.2))}
 	}
