@@ -288,7 +288,7 @@ func typeable(values []string) []string {
 }
 
 // fetch asks the vendor for the values of key.
-func (s *catalogCache) fetch(ctx context.Context, r provider.Reader, spec provider.Spec, key string) error {
+func (s *catalogCache) fetch(ctx context.Context, r provider.Catalog, spec provider.Spec, key string) error {
 	switch provider.Field(key) { //nolint:exhaustive // the others are typed
 	case provider.FieldZone:
 		zones, err := r.Zones(ctx)

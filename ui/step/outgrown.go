@@ -15,7 +15,7 @@ type Outgrown struct {
 
 // OutgrownNames are the names and host names of s that outgrow their patterns; nil when none does, or when s cannot
 // be named as it stands. A host name that is the same as the name is not listed again.
-func OutgrownNames(r provider.Reader, s provider.Spec) []Outgrown {
+func OutgrownNames(r provider.Rules, s provider.Spec) []Outgrown {
 	if r == nil {
 		return nil
 	}
@@ -32,7 +32,7 @@ func OutgrownNames(r provider.Reader, s provider.Spec) []Outgrown {
 	return all
 }
 
-func outgrown(r provider.Reader, s provider.Spec, text func(provider.Name) string) []string {
+func outgrown(r provider.Rules, s provider.Spec, text func(provider.Name) string) []string {
 	names, err := r.Names(s, 0)
 	if err != nil {
 		return nil

@@ -20,7 +20,7 @@ type pricer struct {
 	env  *step.Env
 	want string // what is to be priced, as its key
 	spec provider.Spec
-	by   provider.Reader
+	by   provider.Catalog
 	load *widget.Load[provider.Quote]
 	asks string // what load asks for, as its key
 	// last is the newest price, shown while the next is asked for; of says which spec it belongs to.

@@ -14,14 +14,14 @@ import (
 )
 
 // choices asks for the options of all fields at once.
-func choices(ctx context.Context, r provider.Reader, s provider.Spec,
+func choices(ctx context.Context, c provider.Catalog, s provider.Spec,
 	fields []provider.Field,
 ) (map[provider.Field][]provider.Option, error) {
 	got := make([][]provider.Option, len(fields))
 	g, ctx := together.With(ctx)
 	for i, f := range fields {
 		g.Go(func() (err error) {
-			got[i], err = r.Options(ctx, s, f)
+			got[i], err = c.Options(ctx, s, f)
 			return err
 		})
 	}
