@@ -40,7 +40,7 @@ type Rules interface {
 }
 
 // Reader is one account at one product as a screen has it: it looks up and checks. It can neither buy nor reach a
-// machine, and nothing that it wraps or embeds can. [Product.Open] makes it.
+// machine, and nothing that it wraps or embeds can. [Product.Open] and [Operator.ReadOnly] make it.
 type Reader interface {
 	// Product describes what is behind this Reader.
 	Product() *Product
@@ -72,6 +72,8 @@ type Machines interface {
 type Operator interface {
 	Reader
 	Machines
+	// ReadOnly returns the account as a screen has it, over the same connections.
+	ReadOnly() Reader
 }
 
 // Buyer is what may spend money: one account at one product. Only the sender in state/order holds one.

@@ -106,6 +106,7 @@ func (c *cloud) apart(t *testing.T) {
 		not  []string
 	}{
 		{"Reader", c.reader, slices.Concat(buy, machines)},
+		{"Reader of the Operator", c.operator.ReadOnly(), slices.Concat(buy, machines)},
 		{"Operator", c.operator, buy},
 		{"Buyer", c.buyer, slices.DeleteFunc(machines, func(m string) bool { return m == "Resources" })},
 	} {

@@ -23,14 +23,19 @@ func (faulty) Images(context.Context, provider.Spec) ([]provider.Image, error) {
 	panic("marker-words of the panic")
 }
 
+// misleading is an account whose screens get the faulty one.
+type misleading struct{ provider.Operator }
+
+func (m misleading) ReadOnly() provider.Reader { return faulty{m.Operator.ReadOnly()} }
+
 // crashed runs the screens until they panic at the images, and returns what was said on the error stream.
 func crashed(t *testing.T, dir string) string {
 	t.Helper()
 	products := all.Products()
-	inner := products[0].Open
-	products[0].Open = func(a provider.Account) (provider.Reader, error) {
-		r, err := inner(a)
-		return faulty{r}, err
+	inner := products[0].OpenOperator
+	products[0].OpenOperator = func(a provider.Account) (provider.Operator, error) {
+		o, err := inner(a)
+		return misleading{o}, err
 	}
 	var said bytes.Buffer
 	size, p := usual(), process(t, time.Now, nil)

@@ -99,7 +99,7 @@ func TestPanic(t *testing.T) {
 	c := newTypist(t)
 	c.want(0, "y\n", "DONE", "apply", c.file)
 	broken := all.Products()
-	broken[0].Open = func(provider.Account) (provider.Reader, error) { panic("a fault of ours") }
+	broken[0].OpenOperator = func(provider.Account) (provider.Operator, error) { panic("a fault of ours") }
 	c.prods = broken
 	said := c.want(255, "", `A bug in metalwright: string\. The journal is intact.*\n(.*\n)*.*terminal_test\.go`, "orders")
 	if strings.Contains(said, "a fault of ours") {

@@ -48,10 +48,6 @@ func (rt *Runtime) open(creds []Credential) error {
 // use opens one account. Screens get what reads; only the order service gets what ends machines, and what buys.
 func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Account) error {
 	acct.Now, acct.Client, acct.Observe = rt.Process.Now, "metalwright/"+Version, rt.observer(p.ID)
-	r, err := p.Open(acct)
-	if err != nil {
-		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))
-	}
 	o, err := p.OpenOperator(acct)
 	if err != nil {
 		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))
@@ -60,7 +56,7 @@ func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Accoun
 	if err != nil {
 		return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", string(p.ID), "Why", err))
 	}
-	a.Reader = r
+	a.Reader = o.ReadOnly()
 	known := slices.ContainsFunc(rt.accounts[p.ID], func(x step.Account) bool { return x.ID == a.ID && x.Reader != nil })
 	rt.accounts[p.ID] = append(rt.accounts[p.ID], a)
 	if known { // profiles with one key are one account

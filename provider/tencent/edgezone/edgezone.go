@@ -134,6 +134,9 @@ func (r *Reader) Forget() {
 // Operator also finds, follows and ends machines, and gives networks and addresses back.
 type Operator struct{ *Reader }
 
+// ReadOnly returns the account without the machines.
+func (o *Operator) ReadOnly() provider.Reader { return o.Reader }
+
 // Buyer is an account that can do nothing but buy.
 type Buyer struct{ conn }
 

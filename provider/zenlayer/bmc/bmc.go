@@ -82,4 +82,7 @@ type Operator struct {
 	machines
 }
 
+// ReadOnly returns the account without the machines.
+func (o *Operator) ReadOnly() provider.Reader { return o.Reader }
+
 type machines = compute.Machines[instance]

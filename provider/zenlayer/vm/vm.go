@@ -86,4 +86,7 @@ type Operator struct {
 	seen seen
 }
 
+// ReadOnly returns the account without the machines.
+func (o *Operator) ReadOnly() provider.Reader { return o.Reader }
+
 type machines = compute.Machines[instance]
