@@ -2,6 +2,7 @@ package paging_test
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -83,5 +84,12 @@ func TestCollectFails(t *testing.T) {
 			broken
 	}); !errors.Is(err, broken) {
 		t.Errorf("Collect() = %v, want %v", err, broken)
+	}
+}
+
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	if got := paging.Once([]string{"b", "", "a", "b"}); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("Once() = %v, want each id once and in order", got)
 	}
 }

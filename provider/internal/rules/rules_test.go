@@ -29,3 +29,27 @@ func TestPublicKey(t *testing.T) {
 		}
 	}
 }
+
+// TestLogin: the way in is the chosen one, or the only one of those that the product has.
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	password := provider.Access{Password: provider.NewSecret("x")}
+	both := password
+	both.KeyPair = "key-1"
+	ways := []provider.Login{provider.LoginPassword, provider.LoginKeyPair}
+	for _, row := range []struct {
+		name string
+		a    provider.Access
+		want provider.Login
+	}{
+		{"nothing", provider.Access{}, ""},
+		{"a password", password, provider.LoginPassword},
+		{"both", both, ""},
+		{"keys, which the product has not", provider.Access{SSHKeys: []string{"k"}}, ""},
+		{"the chosen one", provider.Access{Login: provider.LoginVendor, KeyPair: "key-1"}, provider.LoginVendor},
+	} {
+		if got := rules.Login(row.a, ways...); got != row.want {
+			t.Errorf("%s: Login() = %q, want %q", row.name, got, row.want)
+		}
+	}
+}
