@@ -35,7 +35,7 @@ func (f *Form) View(w, h int) (string, *tea.Cursor) {
 			p.label = max(p.label, Width(p.theme.Clean(it.Label)))
 		}
 	}
-	p.label = min(p.label, maxLabel, max(w*2/5-gutter, 0))
+	p.label = min(p.label, maxLabel, max(w*9/20-gutter, 0))
 	for i, it := range f.items {
 		if it.Hidden {
 			continue
@@ -134,14 +134,23 @@ func (p *page) draw(it *item, focused bool) {
 		mark, style = t.Glyph.Cursor, t.Accent
 	}
 	head := t.Accent.Render(PadRight(mark, gutter))
+	label := Wrap(t.Clean(it.Label), max(p.label, 1))
 	if p.label > 0 {
-		label := Truncate(t.Clean(it.Label), p.label, t.Glyph.Ellipsis)
-		head += style.Render(label) + strings.Repeat(" ", p.label-Width(label)+gap)
+		head += style.Render(label[0]) + strings.Repeat(" ", p.label-Width(label[0])+gap)
 	}
 	row := len(p.lines)
 	value := p.value(it, focused)
 	p.lines = append(p.lines, head+value[0])
-	p.add(p.indent(), value[1:]...)
+	for i := 1; i < max(len(value), len(label)); i++ {
+		left, right := strings.Repeat(" ", p.indent()), ""
+		if i < len(label) {
+			left = strings.Repeat(" ", gutter) + style.Render(label[i]) + strings.Repeat(" ", p.label-Width(label[i])+gap)
+		}
+		if i < len(value) {
+			right = value[i]
+		}
+		p.lines = append(p.lines, strings.TrimRight(left+right, " "))
+	}
 	if p.cursor != nil && focused {
 		p.cursor.X += p.indent()
 		p.cursor.Y += row

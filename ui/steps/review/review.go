@@ -69,6 +69,7 @@ type Screen struct {
 	save     *saving   // nil unless a file is being saved
 	scrolled int       // first line of the document shown
 	tick     int
+	hint     string // why the latest key did nothing; "" when it did something
 }
 
 func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
@@ -105,6 +106,7 @@ func (s *Screen) Init() tea.Cmd {
 // Update takes the price, then keys: those of the question while it is asked.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
+		s.hint = ""
 		s.build()
 		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
 			s.at = s.lastField()
@@ -123,6 +125,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return step.Tick()
 		}
 	case tea.KeyPressMsg:
+		s.hint = ""
 		switch {
 		case s.ask != nil:
 			return s.answer(msg.String())
@@ -173,11 +176,14 @@ func (s *Screen) place() tea.Cmd {
 		s.ask = &question{}
 		return nil
 	}
-	faults := s.faults()
-	if len(faults) == 0 {
-		return nil
+	if faults := s.faults(); len(faults) > 0 {
+		return s.Go(step.Jump{Field: faults[0].Field})
 	}
-	return s.Go(step.Jump{Field: faults[0].Field})
+	s.hint = s.env.T("review.wait") // the key is not remembered: nobody orders at a price that they have not seen
+	if s.load.State() == widget.LoadFailed {
+		s.hint = s.env.T("review.no_price")
+	}
+	return nil
 }
 
 // ready reports whether the order could be placed as it stands.

@@ -93,7 +93,9 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, s.document(w, room))
 		return strings.Join(lines, "\n"), nil
 	}
-	lines = append(lines, s.list(w, room))
+	hint := s.hints(w)
+	lines = append(lines, s.list(w, max(room-len(hint), 1)))
+	lines = append(lines, hint...)
 	body := strings.Join(lines, "\n")
 	switch {
 	case s.ask != nil:
@@ -102,6 +104,18 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		body = widget.Overlay(body, s.save.view(min(w, 72)), w, h)
 	}
 	return body, nil
+}
+
+// hints says, in lines of w cells, why the latest key did nothing.
+func (s *Screen) hints(w int) (lines []string) {
+	if s.hint == "" {
+		return nil
+	}
+	t := s.env.Theme
+	for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.hint, w) {
+		lines = append(lines, t.Warn.Render(l))
+	}
+	return lines
 }
 
 func (s *Screen) list(w, h int) string {
