@@ -21,8 +21,9 @@ type File struct {
 	Limits   policy.Limits
 	Notify   Notify
 
-	settings map[Name]setting
-	doc      *strict.Document // nil when there is no file
+	templates string // as it is written; "" when it is not
+	settings  map[Name]setting
+	doc       *strict.Document // nil when there is no file
 }
 
 // setting is a value and where it is written.
@@ -157,6 +158,7 @@ func (r *reader) fault(path string, p Problem) {
 func (r *reader) file() *File {
 	v := r.doc.Value
 	f := &File{Path: r.path, doc: r.doc, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
+	f.templates = str(v, "templates")
 	r.currencies("limits.per_order", object(object(v, "limits"), "per_order"))
 	r.currencies("limits.per_day", object(object(v, "limits"), "per_day"))
 	profiles := object(v, "profiles")

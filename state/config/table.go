@@ -27,6 +27,10 @@ func table() *strict.Key {
 		free("profiles", "Named accounts", profile),
 		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 		notifyKey(),
+		{
+			Name: "templates",
+			Doc:  "The directory of order files that the first screen lists; without it templates, beside this file",
+		},
 	}, settingKeys()...)}
 }
 
