@@ -41,11 +41,31 @@ type Page interface {
 	Close()
 }
 
+// Explainer is a page that can say what is on.
+type Explainer interface {
+	// Explain says it, the most important first.
+	Explain() []Passage
+}
+
+// Passage is a part of an explanation. Its title may be "".
+type Passage struct{ Title, Text string }
+
+// Lister is a page from which the orders can be looked at.
+type Lister interface {
+	// Lists reports whether they can be now.
+	Lists() bool
+	// List opens them, in place of the page; back from them leads to it.
+	List() tea.Cmd
+}
+
 // Head is what the frame says about a page.
 type Head struct {
 	Title     string // "Zenlayer Bare Metal Cloud"
 	Place     string // "step 4 of 11"
 	Simulated bool
+	// Live says that what is on costs money: at Account, where it is one.
+	Live    bool
+	Account string
 }
 
 // Open replaces the page that asks for it; one that has been replaced meanwhile replaces nothing. The new one is made
@@ -71,7 +91,7 @@ type App struct {
 	page    Page
 	ascii   bool
 	w, h    int
-	help    bool
+	help    help
 	leaving bool // ctrl+c was pressed once
 	exact   bool // the terminal tells Escape from Alt
 	hint    string
@@ -144,7 +164,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // afterEscape is the key that came in one read with an Escape before it, which most terminals send like that key with
 // Alt. Alt means something only to the keys that edit text, and where text is edited: there it stays Alt.
 func (a *App) afterEscape(k tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
-	if a.exact || k.Mod&tea.ModAlt == 0 || a.page.Editing() && !a.help && widget.Edits(k) {
+	if a.exact || k.Mod&tea.ModAlt == 0 || a.page.Editing() && !a.help.open && widget.Edits(k) {
 		return k, false
 	}
 	k.Mod &^= tea.ModAlt
@@ -167,11 +187,11 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	a.leaving, a.hint = false, ""
 	switch {
-	case a.help:
-		a.help = false
+	case a.help.open:
+		a.help = a.help.press(k.String())
 		return nil
 	case k.String() == "f1", k.String() == "?" && !a.page.Editing():
-		a.help = true
+		a.help = help{open: true}
 		return nil
 	case k.String() == "esc":
 		cmd, ok := a.page.Back()
@@ -190,7 +210,24 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	case a.small(): // nobody answers what cannot be seen
 		return nil
 	}
+	if l := a.lister(k.String()); l != nil {
+		return l.List()
+	}
 	return a.page.Update(k)
+}
+
+// lister is the page when k opens the orders on it: ctrl+o, and o where it means nothing else. nil when it does not.
+func (a *App) lister(k string) Lister {
+	l, ok := a.page.(Lister)
+	if !ok || !l.Lists() {
+		return nil
+	}
+	taken := a.page.Editing() || slices.ContainsFunc(a.page.Keys(),
+		func(b key.Binding) bool { return slices.Contains(b.Keys(), k) })
+	if k == "ctrl+o" || k == "o" && !taken {
+		return l
+	}
+	return nil
 }
 
 // interrupt asks once; the second time in a row it leaves.
@@ -198,7 +235,7 @@ func (a *App) interrupt() tea.Cmd {
 	if a.leaving {
 		return a.quit()
 	}
-	a.leaving, a.help = true, false
+	a.leaving, a.help = true, help{}
 	if a.onLeave != nil {
 		a.onLeave()
 	}
@@ -233,7 +270,7 @@ func (a *App) render() (string, *tea.Cursor) {
 	h := a.h - 2
 	body, cursor := a.page.View(a.w, h)
 	body = widget.Fit(body, a.w, h)
-	if a.help {
+	if a.help.open {
 		body = widget.Overlay(body, a.helpBox(h), a.w, h)
 		cursor = nil
 	}
@@ -249,20 +286,32 @@ func (a *App) small() bool { return a.w > 0 && a.w < minWidth || a.h > 0 && a.h 
 // tooSmall is all that a window without room for a page says; that orders are simulated is seen there, too.
 func (a *App) tooSmall() string {
 	lines := widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w)
-	if a.page.Head().Simulated {
-		lines = slices.Insert(lines, 0, a.badge())
+	if b := a.badge(a.w); b != "" {
+		lines = slices.Insert(lines, 0, b)
 	}
 	return widget.Fit(strings.Join(lines, "\n"), a.w, a.h)
 }
 
-func (a *App) badge() string { return a.env.Theme.Badge.Render(" " + a.env.T("app.simulated") + " ") }
+// mostAccount is the most cells of the badge of a real account.
+const mostAccount = 24
+
+// badge says in at most w cells whether what is on is simulated, or for real and on which account; "" says neither.
+func (a *App) badge(w int) string {
+	t, hd := a.env.Theme, a.page.Head()
+	text, style := a.env.T("app.simulated"), t.Badge
+	if !hd.Simulated {
+		text, style = strings.TrimSpace(a.env.T("app.live", "Account", t.Clean(hd.Account))), t.Live
+	}
+	if !hd.Simulated && !hd.Live {
+		return ""
+	}
+	return style.Render(" " + widget.Truncate(text, min(w-2, mostAccount), t.Glyph.Ellipsis) + " ")
+}
 
 func (a *App) header() string {
 	t, hd := a.env.Theme, a.page.Head()
 	left := t.Title.Render(" metalwright ")
-	if hd.Simulated {
-		left += a.badge()
-	}
+	left += a.badge(a.w - widget.Width(left))
 	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
 	room := a.w - widget.Width(left) - widget.Width(place) - 3
 	if room > 8 {
@@ -322,24 +371,4 @@ func (a *App) globals() []key.Binding {
 		help,
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", a.env.T("key.leave"))),
 	}
-}
-
-func (a *App) helpBox(h int) string {
-	t := a.env.Theme
-	var lines []string
-	keys := append(a.page.Keys(), a.globals()...)
-	if !a.ascii {
-		keys = append(keys, key.NewBinding(key.WithKeys("f2"), key.WithHelp("f2", a.env.T("key.language"))))
-	}
-	wide := 0
-	for _, k := range keys {
-		wide = max(wide, widget.Width(k.Help().Key))
-	}
-	for _, k := range keys {
-		if len(lines) >= h-4 {
-			break
-		}
-		lines = append(lines, t.Key.Render(widget.PadRight(k.Help().Key, wide))+"  "+t.Text.Render(k.Help().Desc))
-	}
-	return widget.Box(t, a.env.T("app.help_title"), strings.Join(lines, "\n"), min(a.w-4, 64), len(lines)+2)
 }

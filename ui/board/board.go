@@ -341,6 +341,7 @@ func (b *Board) Close() {
 // Head names the order.
 func (b *Board) Head() app.Head {
 	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id), Simulated: b.env.AllSimulated()}
+	h.Live = !h.Simulated && b.env.AnyReal()
 	if len(b.views) == 0 {
 		return h
 	}
@@ -348,6 +349,9 @@ func (b *Board) Head() app.Head {
 		h.Title = b.product(b.views[0].Product)
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
+	if h.Live = !h.Simulated; h.Live && order.Profiles(b.views) == 1 {
+		h.Account = b.views[0].ProfileName()
+	}
 	return h
 }
 

@@ -45,16 +45,17 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 
 func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "metalwright",
+		Use:   "metalwright [FILE]",
 		Short: "Order servers and watch them come up", Version: run.Build().String(),
 		SilenceErrors: true, SilenceUsage: true,
 		Long: "metalwright walks through zone, type, image, billing, network, disks, access and names,\n" +
 			"shows the exact order and its price, and watches the machines come up.\n\n" +
+			"With FILE, or with --like ORDER, it begins with those answers and shows the order at today's price.\n\n" +
 			"Without credentials it orders on the simulated cloud that it carries.",
-		Example: "metalwright\nmetalwright --sim\nmetalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE:    func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
+		Example: "metalwright\nmetalwright --sim\nmetalwright web.yaml\nmetalwright --like o-k7q2m9x4\n" +
+			"metalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
 	}
+	asWizard(root, p, products, f, true)
 	root.SetFlagErrorFunc(mistyped)
 	f.Register(root)
 	f.RegisterNotify(root)

@@ -1,17 +1,16 @@
 package cli
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/report"
@@ -38,10 +37,13 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 		return false
 	}
 	d, ok := w.Unplaced()
-	if !ok || d.Product == nil {
+	if !ok || d.Product == nil || d.Spec.Zone == "" {
 		return false
 	}
-	err := saveDraft(rt, d)
+	answers, err := encodeDraft(d)
+	if err == nil {
+		err = putDraft(context.WithoutCancel(rt.Env.Ctx), rt, answers)
+	}
 	if err != nil {
 		rt.Log.Error("draft not kept", "error", err)
 	}
@@ -51,50 +53,64 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 // draftAccount begins the line of a draft that names its account, which is no answer of an order file.
 const draftAccount = "# account: "
 
-// draftPath is where the draft of whoever runs this is kept: beside the journal, and apart from those of others.
-func draftPath(rt *run.Runtime) string {
-	name := "draft.yaml"
+// draftOwner names in the journal whoever runs this. Who is signed in over SSH is another person than one of the same
+// name at the machine.
+func draftOwner(rt *run.Runtime) string {
 	if rt.Process.Session != nil {
-		sum := sha256.Sum256([]byte(rt.Process.User)) // a name may have any letters
-		name = "draft-" + hex.EncodeToString(sum[:8]) + ".yaml"
+		return "ssh:" + rt.Process.User
 	}
-	return filepath.Join(rt.Location.Dir, name)
+	return "local:" + rt.Process.User
 }
 
-// saveDraft writes the answers of d as an order file, for its owner alone. It has no secret: neither password nor start
-// script.
-func saveDraft(rt *run.Runtime, d step.Draft) error {
-	path := draftPath(rt)
-	text, err := run.Encode(run.OrderFile(d, path), path)
-	if err != nil {
-		return err
-	}
-	if d.Account != nil {
+// encodeDraft is the answers of d as an order file. It has no secret: neither password nor start script.
+func encodeDraft(d step.Draft) (string, error) {
+	text, err := run.Encode(run.OrderFile(d, ""), "")
+	if err == nil && d.Account != nil {
 		text = append([]byte(draftAccount+d.Account.ID+"\n"), text...)
 	}
-	return rt.Process.Write(path, text, true)
+	return string(text), err
 }
 
-// loadDraft is the one that was kept, and when; false when there is none that can be read.
-func loadDraft(rt *run.Runtime) (d step.Draft, kept time.Time, ok bool) {
-	path := draftPath(rt)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return d, kept, false
+func putDraft(ctx context.Context, rt *run.Runtime, answers string) error {
+	return rt.Store.Update(ctx, func(tx *journal.Tx) error { return tx.PutDraft(draftOwner(rt), answers) })
+}
+
+// dropDraft forgets the draft of whoever runs this.
+func dropDraft(ctx context.Context, rt *run.Runtime) {
+	err := rt.Store.Update(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
+		_, err := tx.DropDraft(draftOwner(rt))
+		return err
+	})
+	if err != nil {
+		rt.Log.Warn("draft not dropped", "error", err)
+	}
+}
+
+// loadDraft is the one that was kept; false when there is none that can be read.
+func loadDraft(ctx context.Context, rt *run.Runtime) (s step.Start, ok bool) {
+	var kept journal.Draft
+	err := rt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+		kept, ok, err = j.Draft(draftOwner(rt))
+		return err
+	})
+	if err == nil && !ok {
+		return s, false
+	}
+	s = step.Start{
+		Kind: step.StartDraft, At: kept.At, Drop: func(ctx context.Context) { dropDraft(ctx, rt) },
 	}
 	if err == nil {
-		d, err = readDraft(rt.Env, data, path)
+		s.Draft, err = readDraft(rt.Env, kept.Answers)
 	}
-	info, failed := os.Stat(path)
-	if err = errors.Join(err, failed); err != nil {
+	if err != nil {
 		rt.Log.Warn("draft not read", "error", err)
-		return d, kept, false
+		return s, false
 	}
-	return d, info.ModTime(), true
+	return s, true
 }
 
-func readDraft(env *step.Env, data []byte, path string) (d step.Draft, err error) {
-	f, err := orderfile.Decode(data, path, env.Products)
+func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
+	f, err := orderfile.Decode([]byte(answers), "draft", env.Products)
 	if err != nil {
 		return d, err
 	}
@@ -103,7 +119,10 @@ func readDraft(env *step.Env, data []byte, path string) (d step.Draft, err error
 		return d, errors.New("no product")
 	}
 	d = step.Draft{Product: env.Products[i], Spec: f.Spec}
-	first, _, _ := strings.Cut(string(data), "\n")
+	if !f.InitScript.IsZero() {
+		d.Like = &step.Like{Script: true}
+	}
+	first, _, _ := strings.Cut(answers, "\n")
 	id, named := strings.CutPrefix(first, draftAccount)
 	for _, a := range env.Accounts(f.Spec.Product) {
 		if named && a.ID == id && a.Reader != nil && (d.Account == nil || a.Profile == f.Profile) {
@@ -113,11 +132,51 @@ func readDraft(env *step.Env, data []byte, path string) (d step.Draft, err error
 	return d, nil
 }
 
-// removeDraft removes the draft. It reports whether it was there: somebody else may have taken it.
-func removeDraft(rt *run.Runtime) bool {
-	err := os.Remove(draftPath(rt))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		rt.Log.Warn("draft not removed", "error", err)
+// drafts keeps the answers of the wizards of a run, one change after another: what was asked for later counts.
+type drafts struct {
+	rt   *run.Runtime
+	last string // what was asked for last
+
+	asked int // changes; of the screens alone, as is last
+	mu    sync.Mutex
+	done  int // the newest change that was made
+}
+
+// change has do done, unless a later change was made meanwhile.
+func (k *drafts) change(do func(context.Context)) func(context.Context) {
+	k.asked++
+	mine := k.asked
+	return func(ctx context.Context) {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if mine > k.done {
+			k.done = mine
+			do(ctx)
+		}
 	}
-	return err == nil
+}
+
+// Keep keeps d, unless that is what is kept.
+func (k *drafts) Keep(d step.Draft) tea.Cmd {
+	answers, err := encodeDraft(d)
+	if err != nil || answers == k.last {
+		return nil
+	}
+	k.last = answers
+	put := k.change(func(ctx context.Context) {
+		if err := putDraft(ctx, k.rt, answers); err != nil {
+			k.rt.Log.Warn("draft not kept", "error", err)
+		}
+	})
+	ctx := k.rt.Env.Ctx
+	return func() tea.Msg {
+		put(ctx)
+		return nil
+	}
+}
+
+// Drop forgets what was kept.
+func (k *drafts) Drop() func(context.Context) {
+	k.last = ""
+	return k.change(func(ctx context.Context) { dropDraft(ctx, k.rt) })
 }

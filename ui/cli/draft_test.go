@@ -13,6 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -54,8 +55,7 @@ func crashed(t *testing.T, dir string) string {
 	return said.String()
 }
 
-// TestDraftAfterPanic wants the answers of a run that panicked to be offered once by the next, and nobody's secrets or
-// words in them.
+// TestDraftAfterPanic wants the answers of a run that panicked to be offered by the next, until they are an order.
 func TestDraftAfterPanic(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -64,20 +64,20 @@ func TestDraftAfterPanic(t *testing.T) {
 		strings.Contains(said, "marker") {
 		t.Errorf("it said\n%s", said)
 	}
-	path := filepath.Join(dir, "sim", "draft.yaml")
-	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), "product: ") || !strings.Contains(string(text), "zone: ") {
-		t.Fatalf("the draft is %q, %v", text, err)
+	for range 2 { // who only looks keeps it
+		s := start(t, usual(), process(t, time.Now, nil), "--state", dir)
+		s.WaitFor("Continue the draft?", "Nothing has been ordered")
+		s.Press("ctrl+c")
+		s.Press("ctrl+c")
+		s.exit()
 	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the draft is not its owner's alone: %v, %v", info, err)
-	}
-
 	s := start(t, usual(), process(t, time.Now, nil), "--state", dir)
-	s.WaitFor("Continue the draft?", "never kept")
+	s.WaitFor("Continue the draft?")
+	s.Press("n")
+	s.WaitFor(questions()[0], "Draft: ")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
-	s.exit() // who only looks keeps it
+	s.exit()
 	s = start(t, usual(), process(t, time.Now, nil), "--state", dir)
 	s.WaitFor("Continue the draft?")
 	s.Press("enter")
@@ -89,16 +89,173 @@ func TestDraftAfterPanic(t *testing.T) {
 		}
 		return false
 	})
-	if _, err := os.Stat(path); !os.IsNotExist(err) {
-		t.Errorf("the draft that was taken is still there: %v", err)
-	}
+}
 
-	crashed(t, dir)
-	s = start(t, usual(), process(t, time.Now, nil), "--state", dir)
+// planted are secrets that must be nowhere but in an order that is sent.
+var planted = []string{"Pl4nted-Password", "planted-script-of-the-operator"}
+
+// TestDraftHasNoSecret leaves an order with a password and a start script, and reads all that was written: nothing of
+// them is there. The next start goes on with the other answers, and says what was not kept.
+func TestDraftHasNoSecret(t *testing.T) {
+	t.Parallel()
+	dir, c := t.TempDir(), newClock()
+	h := cli.OpenProgram(t, process(t, c.Now, nil), all.Products(), dir, 20)
+	d := wizardIn(t, h, c, roomy())
+	d.walk("access")
+	draft := d.wizard.Draft()
+	draft.Spec.Access.Login = provider.LoginPassword
+	draft.Spec.Access.Password = provider.NewSecret(planted[0])
+	draft.Spec.Access.InitScript = provider.NewSecret("#!/bin/sh\necho " + planted[1] + "\n")
+	n := &wizardTest{t: t, program: h.Session(), clock: c}
+	n.wizard = n.program.WizardWith(draft)
+	n.Driver = uitest.Drive(t, n.program.App(n.wizard), roomy())
+	n.Send(step.Jump{Field: provider.FieldName})
+	n.on("naming")
+	n.walk("review")
+	n.WaitFor("bytes")
+	n.Until("the draft", func() bool { return strings.Contains(n.draft(), "init_script: ") })
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, secret := range planted {
+			if bytes.Contains(text, []byte(secret)) {
+				t.Errorf("%s has %q", path, secret)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	x := h.Session()
+	o := uitest.Drive(t, x.App(x.First()), roomy())
+	o.WaitFor("Continue the draft?")
+	o.Press("enter")
+	o.WaitFor("How do you log in?") // the password is missing
+}
+
+// TestDraftEndsWithTheOrder keeps the answers step by step, and has nothing of them once they are an order: what is
+// bought is not offered to be bought again. Then the first screen lists the order, and c begins another one like it.
+func TestDraftEndsWithTheOrder(t *testing.T) {
+	t.Parallel()
+	d := sit(t, roomy())
+	d.walk("image")
+	d.Until("a draft", func() bool { return d.draft() != "" })
+	if !strings.Contains(d.draft(), "zone: ") {
+		t.Errorf("the draft is\n%s", d.draft())
+	}
+	d.walk("review")
+	d.place()
+	d.Until("the purchase", func() bool { return len(d.ledger().Purchases) == 1 })
+	if got := d.draft(); got != "" {
+		t.Errorf("after the order there is a draft:\n%s", got)
+	}
+	placed := d.ledger().Machines[0]
+
+	n := wizardIn(t, d.program, d.clock, roomy())
+	n.on("product")
+	n.WaitFor("Again: 1 × " + string(placed.Type))
+	n.Press("end", "c")
+	n.on("review")
+	if got := n.wizard.Draft().Spec; got.Type != placed.Type || got.Machines() != 1 {
+		t.Errorf("the order like it is %+v", got)
+	}
+	n.WaitFor("Like", "Names in use")
+	n.place()
+	n.Until("a second purchase", func() bool { return len(n.ledger().Purchases) == 2 })
+}
+
+// draft is what the journal has of the operator's answers.
+func (d *wizardTest) draft() string {
+	d.t.Helper()
+	return d.program.Draft(d.t)
+}
+
+// TestOrdersFromAnywhere looks at the orders from a question, comes back to it, and goes from the first question to
+// where the wizard was opened.
+func TestOrdersFromAnywhere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("image")
+	d.Press("o")
+	d.WaitFor("No order has been placed yet")
+	d.Press("esc")
+	d.WaitFor(questions()[3])
+	d.Press("esc", "esc", "esc")
+	d.WaitFor(questions()[0], "zenlayer-vm")
+	d.Press("esc")
+	d.WaitFor("There is nothing before this")
+	d.Press("enter")
+	d.WaitFor(questions()[1], "SEL-A")
+	d.Press("/", "o")
+	d.WaitFor("/o")
+	d.Press("ctrl+o")
+	d.WaitFor("No order has been placed yet")
+	d.Press("n")
+	d.WaitFor(questions()[0], "zenlayer-vm")
+	d.Press("esc")
+	d.WaitFor("No order has been placed yet")
+}
+
+// TestBeginWithFile opens the wizard with an order file: it shows the order at today's price, and marks what is changed
+// on the way.
+func TestBeginWithFile(t *testing.T) {
+	t.Parallel()
+	p := process(t, time.Now, nil)
+	file := filepath.Join(t.TempDir(), "web.yaml")
+	if err := os.WriteFile(file, []byte(small(bmcID)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	s := start(t, uitest.Size{W: 120, H: 40}, p, file, "--sim", "--state", dir)
+	s.WaitFor("Like", "web.yaml", "order", "Each machine")
+	s.Press("ctrl+c")
+	s.Press("ctrl+c")
+	s.exit()
+
+	templates := filepath.Join(p.Home, ".config", "metalwright", "templates")
+	if err := os.MkdirAll(templates, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"web.yaml": small(bmcID), "odd.yaml": "zone: [", "notes.txt": "no"} {
+		if err := os.WriteFile(filepath.Join(templates, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s = start(t, uitest.Size{W: 120, H: 40}, p, "--sim", "--state", dir)
 	s.WaitFor("Continue the draft?")
 	s.Press("n")
-	s.WaitFor(questions()[0])
-	if _, err := os.Stat(path); !os.IsNotExist(err) {
-		t.Errorf("the draft that was dropped is still there: %v", err)
+	s.WaitFor("web.yaml: ", "odd.yaml", "cannot be read")
+	if strings.Contains(s.Text(), "notes.txt") {
+		t.Errorf("a file that is no order file is listed\n%s", s.Text())
+	}
+	s.Press("end", "enter")
+	s.WaitFor("Like", "web.yaml", "Each machine")
+	s.Press("ctrl+c")
+	s.Press("ctrl+c")
+	s.exit()
+}
+
+// TestBeginWith refuses what is no file and no order.
+func TestBeginWith(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		args []string
+		said string
+	}{
+		{[]string{"./none.yaml"}, "none.yaml"},
+		{[]string{"baord"}, "board"},
+		{[]string{"web.yaml", "--like", "o-k7q2m9x4"}, "give one of them"},
+		{[]string{"--like", "o-k7q2m9x4"}, "o-k7q2m9x4"},
+	} {
+		var said bytes.Buffer
+		p := process(t, time.Now, nil)
+		p.Args, p.Terminal, p.Err = append(c.args, "--sim", "--state", t.TempDir()), true, &said
+		p.In = strings.NewReader("")
+		if code := cli.Main(t.Context(), p, all.Products()); code != 2 || !strings.Contains(said.String(), c.said) {
+			t.Errorf("metalwright %v ended with %d and said %q, want 2 and %q", c.args, code, said.String(), c.said)
+		}
 	}
 }

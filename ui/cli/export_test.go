@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/run"
@@ -110,18 +111,37 @@ func (x *Program) App(page app.Page) *app.App {
 }
 
 // Wizard is a new wizard.
-func (x *Program) Wizard() *wizard.Wizard { return newWizard(x.rt).(*wizard.Wizard) }
+func (x *Program) Wizard() *wizard.Wizard { return newWizard(x.rt, nil).(*wizard.Wizard) }
 
 // WizardWith is a new wizard with the answers of d.
 func (x *Program) WizardWith(d step.Draft) *wizard.Wizard {
-	return wizard.New(x.rt.Env, steps.All(), d, wizardOptions(x.rt))
+	return wizard.New(x.rt.Env, steps.All(), d, wizardOptions(x.rt, nil))
 }
 
 // Board is the board of one order, or of all.
 func (x *Program) Board(id order.ID) app.Page { return boardPage(x.rt, id, provider.Secret{}) }
 
 // List is the list of orders.
-func (x *Program) List() app.Page { return ordersPage(x.rt) }
+func (x *Program) List() app.Page { return ordersPage(x.rt, nil) }
+
+// First is the page that a start shows.
+func (x *Program) First() app.Page {
+	return firstPage(x.rt.Env.Ctx, x.rt, func() app.Page { return newWizard(x.rt, nil) })
+}
+
+// Draft is what the journal has of the answers of whoever runs x; "" is nothing.
+func (x *Program) Draft(tb testing.TB) (answers string) {
+	tb.Helper()
+	err := x.rt.Store.View(tb.Context(), func(j *journal.Snapshot) error {
+		d, _, err := j.Draft(draftOwner(x.rt))
+		answers = d.Answers
+		return err
+	})
+	if err != nil {
+		tb.Fatalf("Draft() = %v", err)
+	}
+	return answers
+}
 
 // Env is what screens get.
 func (x *Program) Env() *step.Env { return x.rt.Env }

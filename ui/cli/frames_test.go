@@ -3,6 +3,7 @@ package cli_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,8 @@ func (d *wizardTest) walkFrames(t *testing.T) {
 	d.frame(t, "type")
 	d.Press("?")
 	d.frame(t, "help")
+	d.Press("g")
+	d.frame(t, "glossary")
 	d.Press("?", "enter")
 	d.on("image")
 	d.frame(t, "image")
@@ -65,7 +68,7 @@ func (d *wizardTest) walkFrames(t *testing.T) {
 	d.frame(t, "review")
 	d.Press("p")
 	d.frame(t, "request")
-	d.Press("p", "enter", "y")
+	d.Press("esc", "enter", "y")
 	d.frame(t, "question")
 	d.Press("n", "ctrl+c")
 	d.frame(t, "leave")
@@ -124,6 +127,18 @@ func (d *wizardTest) look(after time.Duration, texts ...string) {
 	d.Press("down") // the notice goes
 }
 
+// sizes compares the screen with the golden file of more sizes: for the questions of one product, so that the files of
+// the repository stay few.
+func (d *wizardTest) sizes(t *testing.T, name string) {
+	t.Helper()
+	var b strings.Builder
+	for _, s := range []uitest.Size{{W: 60, H: 15}, {W: 100, H: 30}, {W: 200, H: 60}} {
+		d.Resize(s)
+		fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, strings.TrimRight(d.Frame(colorprofile.ASCII).Text(), "\n")+"\n")
+	}
+	t.Run(name+"_sizes", func(t *testing.T) { uitest.Golden(t, b.String()) })
+}
+
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
 func (d *wizardTest) frame(t *testing.T, name string) {
 	t.Helper()
@@ -134,6 +149,10 @@ func (d *wizardTest) frame(t *testing.T, name string) {
 	for _, s := range uitest.Sizes() {
 		d.Resize(s)
 		fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, d.Frame(colorprofile.ASCII).Text())
+	}
+	board := []string{"pending", "creating", "running", "failed"}
+	if t.Name() == "TestFrames" && !slices.Contains(board, name) {
+		d.sizes(t, name)
 	}
 	d.Resize(usual())
 	fmt.Fprintf(&b, "──── %d by %d in colour ────\n%s", usual().W, usual().H,

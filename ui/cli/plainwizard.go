@@ -17,12 +17,13 @@ import (
 	"github.com/metalwright/metalwright/ui/plain"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
 // runPlainWizard asks line by line, places the order, and follows it.
-func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
+func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *step.Start) error {
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags) error {
 	rt.Process.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	next := func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, false) }
 	asker := plain.Asker{
-		Env: rt.Env, Steps: steps.All(), Out: rt.Process.Err, Line: next,
+		Env: wizardEnv(rt), Steps: steps.All(), Out: rt.Process.Err, Line: next, Start: start, Drafts: &drafts{rt: rt},
 		Hidden: func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)

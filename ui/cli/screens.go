@@ -45,9 +45,7 @@ func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	if s := rt.Process.Session; s != nil { // leaving a session stops nothing that the server does
 		m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
 		err := s.Show(ctx, m, o)
-		if errors.Is(err, term.ErrPanic) {
-			saveOpenDraft(rt, m.Page()) // the server has logged it
-		}
+		saveOpenDraft(rt, m.Page()) // also after a panic, which the server has logged
 		return err
 	}
 	// The first ctrl+c starts no further request; who stays goes on.
@@ -59,17 +57,28 @@ func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	if e, ok := errors.AsType[*term.PanicError](err); ok {
 		return panicked(rt, e, m.Page())
 	}
+	saveOpenDraft(rt, m.Page())
 	return err
 }
 
-// newWizard is a new wizard page with nothing answered.
-func newWizard(rt *run.Runtime) app.Page {
-	return wizard.New(rt.Env, steps.All(), step.Draft{}, wizardOptions(rt))
+// newWizard is a new wizard page with nothing answered. back makes the page before it; nil: there is none.
+func newWizard(rt *run.Runtime, back func() app.Page) app.Page {
+	return wizard.New(wizardEnv(rt), steps.All(), step.Draft{}, wizardOptions(rt, back))
 }
 
-// wizardOptions is where orders of this run go.
-func wizardOptions(rt *run.Runtime) wizard.Options {
-	return wizard.Options{Orders: rt.Orders, Board: boardOpener(rt)}
+// wizardEnv is what wizards of this run may use: they can also begin with what is there already.
+func wizardEnv(rt *run.Runtime) *step.Env {
+	own := *rt.Env
+	own.Starts = func(ctx context.Context) []step.Start { return starts(ctx, rt) }
+	return &own
+}
+
+// wizardOptions is where orders of this run go, and what is around the wizard.
+func wizardOptions(rt *run.Runtime, back func() app.Page) wizard.Options {
+	return wizard.Options{
+		Orders: rt.Orders, Board: boardOpener(rt), Drafts: &drafts{rt: rt}, Back: back,
+		List: func(back func() app.Page) app.Page { return ordersPage(rt, back) },
+	}
 }
 
 // boardOpener opens the board of an order.
@@ -87,15 +96,23 @@ func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
 // boardOptions is what every board of this run needs.
 func boardOptions(rt *run.Runtime) board.Options {
 	return board.Options{
-		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt) },
+		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt, nil) },
 		Watch: watchers(rt), Tick: boardTick(rt), May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
 	}
 }
 
-func ordersPage(rt *run.Runtime) app.Page {
+// ordersPage is the list of orders. back makes the page before it; nil: there is none.
+func ordersPage(rt *run.Runtime, back func() app.Page) app.Page {
+	again := func(v order.View) app.Page {
+		s, _ := orderStart(rt.Env, v) // the list asks only for those whose answers are known
+		return wizard.Begin(wizardEnv(rt), steps.All(), s, wizardOptions(rt, func() app.Page { return ordersPage(rt, nil) }))
+	}
+	if !mayOrder(rt) {
+		again = nil
+	}
 	return orders.New(rt.Env, rt.Orders, orders.Options{
 		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
-		Simulated: rt.SimulatedAccount,
+		Again: again, Back: back, Simulated: rt.SimulatedAccount,
 		Decide: func(id order.ID) app.Page {
 			o := boardOptions(rt)
 			o.Decide = true
@@ -109,7 +126,7 @@ func wizardOpener(rt *run.Runtime) func() app.Page {
 	if !mayOrder(rt) {
 		return nil
 	}
-	return func() app.Page { return newWizard(rt) }
+	return func() app.Page { return newWizard(rt, func() app.Page { return ordersPage(rt, nil) }) }
 }
 
 // mayOrder reports whether a new order can be started at all.

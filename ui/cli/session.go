@@ -68,10 +68,9 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 		Version: run.Version,
 		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
 		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml\n" +
-			"ssh HOST apply -p NAME --yes < web.yaml\nssh -t HOST -- -p NAME",
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f) },
+			"ssh HOST apply -p NAME --yes < web.yaml\nssh -t HOST -- -p NAME\nssh -t HOST -- --like o-k7q2m9x4",
 	}
+	asWizard(root, p, products, f, false)
 	root.SetFlagErrorFunc(mistyped)
 	root.CompletionOptions.DisableDefaultCmd = true
 	f.RegisterLooks(root)

@@ -93,9 +93,9 @@ func TestNameInAnotherZone(t *testing.T) {
 			t.Parallel()
 			d := sit(t, uitest.Size{W: 200, H: 40}) // with room for every column beside the side bar
 			d.answer(r.keys)
-			want := d.side(provider.FieldImage)
+			want := d.program.Env().Answer(d.wizard.Draft(), provider.FieldImage)
 			if want == "" || uuid.MatchString(want) {
-				t.Fatalf("the side bar names the image %q", want)
+				t.Fatalf("the review names the image %q", want)
 			}
 			id := string(d.wizard.Draft().Spec.Image)
 			for range 12 {
@@ -108,7 +108,9 @@ func TestNameInAnotherZone(t *testing.T) {
 			d.Press("/", "fra-a", "enter", "enter")
 			for range 6 {
 				d.Rest()
-				if got := d.side(provider.FieldImage); got != want && string(d.wizard.Draft().Spec.Image) == id {
+				got := d.side(provider.FieldImage)
+				same := strings.HasPrefix(want, strings.TrimSuffix(got, "…"))
+				if d.wizard.Step() != "review" && !same && string(d.wizard.Draft().Spec.Image) == id {
 					t.Errorf("on %s in another zone the image is %q, want %q", d.wizard.Step(), got, want)
 				}
 				d.Press("enter")

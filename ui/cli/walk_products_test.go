@@ -139,7 +139,9 @@ func walkEdge(s *session) {
 	s.Press("enter", "ctrl+u", "edge")
 	s.WaitFor("edge-mw")
 	s.next(q[9])
-	s.WaitFor("Private network", "Public network", "The vendor states no prices")
+	s.WaitFor("Private network", "Public network")
+	s.Press("end")
+	s.WaitFor("The vendor states no prices")
 	s.yes("1 machine", "The vendor states no prices")
 }
 

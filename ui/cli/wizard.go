@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"slices"
-	"time"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
@@ -15,46 +17,65 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
+// asWizard makes c the wizard, which may begin with an order of the journal, and with files with a file.
+func asWizard(c *cobra.Command, p run.Process, products []*provider.Product, f *run.Flags, files bool) {
+	b := beginning{}
+	c.Flags().StringVar(&b.like, "like", "", "begin with the answers of this order")
+	none := usageArgs(cobra.NoArgs)
+	c.Args = func(c *cobra.Command, args []string) error {
+		if !files || len(args) != 1 || !strings.ContainsAny(args[0], "./") { // what else there is, is a mistyped command
+			return none(c, args)
+		}
+		if b.like != "" {
+			return mistyped(c, report.NewError("start.both"))
+		}
+		b.file = args[0]
+		return nil
+	}
+	c.RunE = func(c *cobra.Command, _ []string) error { return runWizard(c.Context(), p, products, *f, b) }
+}
+
 // runWizard asks all questions on a terminal.
-func runWizard(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags) error {
+func runWizard(ctx context.Context, p run.Process, products []*provider.Product, f run.Flags, b beginning) error {
 	if !p.Terminal {
 		return report.UsageError("cli.wizard_terminal")
 	}
 	p.Screen = !f.Plain || p.Session != nil
 	return run.With(ctx, p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+		start, err := b.start(ctx, rt)
+		if err != nil {
+			return err
+		}
 		if f.Plain && rt.Process.Session == nil { // over SSH nobody makes lines of keys
-			return runPlainWizard(ctx, rt, &f)
+			return runPlainWizard(ctx, rt, &f, start)
 		}
 		views, err := rt.Orders.Orders(ctx)
 		if err != nil {
 			return err
 		}
-		return showScreens(ctx, rt, f, firstPage(rt, func() app.Page {
+		if start != nil && mayOrder(rt) {
+			return showScreens(ctx, rt, f, wizard.Begin(wizardEnv(rt), steps.All(), *start, wizardOptions(rt, nil)))
+		}
+		return showScreens(ctx, rt, f, firstPage(ctx, rt, func() app.Page {
 			// What is not finished comes before anything new.
 			if slices.ContainsFunc(views, order.View.Unfinished) || !mayOrder(rt) {
-				return ordersPage(rt)
+				return ordersPage(rt, nil)
 			}
-			return newWizard(rt)
+			return newWizard(rt, nil)
 		}))
 	})
 }
 
-// firstPage is the first page: the draft of a run that failed, if there is one, before what it would be otherwise.
-func firstPage(rt *run.Runtime, otherwise func() app.Page) app.Page {
-	d, kept, ok := step.Draft{}, time.Time{}, false
+// firstPage is the first page: the draft, if there is one, before what it would be otherwise.
+func firstPage(ctx context.Context, rt *run.Runtime, otherwise func() app.Page) app.Page {
+	s, ok := step.Start{}, false
 	if mayOrder(rt) {
-		d, kept, ok = loadDraft(rt)
+		s, ok = loadDraft(ctx, rt)
 	}
 	if !ok {
 		return otherwise()
 	}
-	return wizard.NewOffer(rt.Env, d, kept, func() app.Page {
-		if !removeDraft(rt) {
-			return otherwise()
-		}
-		return wizard.Continue(rt.Env, steps.All(), d, wizardOptions(rt))
-	}, func() app.Page {
-		removeDraft(rt)
-		return otherwise()
-	})
+	return wizard.NewOffer(rt.Env, s.Draft, s.At, func() app.Page {
+		return wizard.Begin(wizardEnv(rt), steps.All(), s, wizardOptions(rt, nil))
+	}, otherwise)
 }

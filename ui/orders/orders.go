@@ -33,11 +33,13 @@ type List struct {
 	several bool // accounts that paid: each order has to say which
 }
 
-// Options are what the list opens. All but New are required.
+// Options are what the list opens. Board, Decide and Simulated are required.
 type Options struct {
 	Board     func(order.ID) app.Page
-	Decide    func(order.ID) app.Page // the board, beginning with what can be done
-	New       func() app.Page         // nil for those who may not order
+	Decide    func(order.ID) app.Page   // the board, beginning with what can be done
+	New       func() app.Page           // nil for those who may not order
+	Again     func(order.View) app.Page // a wizard with the answers of the order; nil for those who may not order
+	Back      func() app.Page           // the page before the list; nil: there is none
 	Simulated func(account string) bool
 }
 
@@ -45,7 +47,7 @@ type Options struct {
 func New(env *step.Env, s step.Orders, o Options) *List {
 	l := &List{env: env, orders: s, opts: o, load: &widget.Load[[]order.View]{}}
 	l.changes, l.stop = s.Changes()
-	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l)
+	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l).Whole()
 	return l
 }
 
@@ -151,6 +153,11 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Board(v.ID) }} }
 		}
 		return nil
+	case "c":
+		if v, ok := l.current(); ok && l.again(v) {
+			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Again(v) }} }
+		}
+		return nil
 	case "x":
 		if v, ok := l.current(); ok {
 			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Decide(v.ID) }} }
@@ -174,6 +181,9 @@ func (l *List) current() (order.View, bool) {
 	}
 	return l.views[i], true
 }
+
+// again reports whether the answers of v are known and may be ordered again.
+func (l *List) again(v order.View) bool { return l.opts.Again != nil && !v.Recovered }
 
 // lookUp asks the vendor for what is uncertain.
 func (l *List) lookUp(id order.ID) tea.Cmd {
@@ -312,9 +322,13 @@ func (l *List) Head() app.Head {
 	h := app.Head{Title: l.env.T("orders.title")}
 	if len(l.views) == 0 {
 		h.Simulated = l.env.AllSimulated()
+		h.Live = !h.Simulated && l.env.AnyReal()
 		return h
 	}
 	h.Simulated = !slices.ContainsFunc(l.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
+	if h.Live = !h.Simulated; h.Live && order.Profiles(l.views) == 1 {
+		h.Account = l.views[0].ProfileName()
+	}
 	return h
 }
 
@@ -333,6 +347,9 @@ func (l *List) Keys() []key.Binding {
 		if v.Unfinished() {
 			keys = append(keys, bind("x", "key.decide"))
 		}
+		if l.again(v) {
+			keys = append(keys, bind("c", "key.again"))
+		}
 	}
 	if l.opts.New != nil {
 		keys = append(keys, bind("n", "key.new_order"))
@@ -347,11 +364,14 @@ func (l *List) Keys() []key.Binding {
 // Editing reports whether the filter is being typed.
 func (l *List) Editing() bool { return l.grid.Typing() }
 
-// Back closes the filter; there is nothing behind the list.
+// Back closes the filter, or goes to the page before the list.
 func (l *List) Back() (tea.Cmd, bool) {
 	if l.grid.Typing() || l.grid.Filter() != "" {
 		l.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return nil, true
+	}
+	if l.opts.Back != nil {
+		return func() tea.Msg { return app.Open{From: l, Page: l.opts.Back} }, true
 	}
 	return nil, false
 }

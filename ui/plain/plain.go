@@ -22,7 +22,7 @@ import (
 // ErrEnd says that the input has ended before every question was answered.
 var ErrEnd = errors.New("the input has ended")
 
-// Asker asks. All of its fields are required.
+// Asker asks. All of its fields but Start and Drafts are required.
 type Asker struct {
 	Env   *step.Env
 	Steps []step.Step // the questions in their order; the last one is the review, which is not asked here
@@ -30,11 +30,14 @@ type Asker struct {
 	Line  func(ctx context.Context) (string, error) // what is typed, without its end; [ErrEnd] after the last
 	// Hidden is Line for what must not be seen.
 	Hidden func(ctx context.Context) (string, error)
+	Start  *step.Start   // what the order begins with; nil: nothing
+	Drafts wizard.Drafts // keeps the answers for the next start; nil keeps none
 }
 
 // What is typed instead of an answer.
 const (
 	goBack   = "<"
+	explain  = "?"
 	takeAway = "-"
 	period   = "."
 )
@@ -51,7 +54,11 @@ type session struct {
 // Draft asks until the product's rules have nothing against the answers. Errors are the vendor's, those of Line, and of
 // Out.
 func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
-	w := wizard.New(a.Env, a.Steps, step.Draft{}, wizard.Options{})
+	o := wizard.Options{Drafts: a.Drafts}
+	w := wizard.New(a.Env, a.Steps, step.Draft{}, o)
+	if a.Start != nil {
+		w = wizard.Begin(a.Env, a.Steps, *a.Start, o)
+	}
 	defer w.Close()
 	s := &session{Asker: a, wizard: w, loop: newLoop(ctx)}
 	defer s.loop.stop()
@@ -150,6 +157,12 @@ func (s *session) ask(ctx context.Context, p step.Prompter) error {
 		if text == goBack {
 			return s.back(p)
 		}
+		if text == explain {
+			if err := s.explain(); err != nil {
+				return err
+			}
+			continue
+		}
 		cmd, why := s.answer(q, numbered, text)
 		s.loop.run(s.wizard.Answered(cmd))
 		if why == "" {
@@ -159,6 +172,20 @@ func (s *session) ask(ctx context.Context, p step.Prompter) error {
 			return err
 		}
 	}
+}
+
+// explain says what the open question is about.
+func (s *session) explain() error {
+	for _, p := range s.wizard.Explain() {
+		line := p.Text
+		if p.Title != "" {
+			line = p.Title + ". " + line
+		}
+		if err := s.say(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // head says the step, once, and that nothing is real where that is so.
@@ -172,6 +199,8 @@ func (s *session) head() error {
 	head := s.Env.T("plain.step", "Step", n, "Of", of, "Title", s.Env.T("step."+at))
 	if s.wizard.Simulated() {
 		head = s.Env.T("app.simulated") + ". " + head
+	} else if live, account := s.wizard.Live(); live {
+		head = strings.TrimSpace(s.Env.T("app.live", "Account", account)) + ". " + head
 	}
 	return s.say("", head)
 }

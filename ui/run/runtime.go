@@ -36,6 +36,7 @@ type Runtime struct {
 	// the journal was waited for until [JournalPatience]; the end of the run waits no longer
 	JournalFailed bool
 	Notify        config.Notify // of the configuration file
+	Templates     string        // the directory of the order files to begin with; "": none
 }
 
 // Printer writes orders as whoever runs this sees them.

@@ -32,7 +32,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		return err
 	}
 	rt := &Runtime{
-		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles,
+		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles, Templates: c.templates,
 		accounts: map[provider.ProductID][]step.Account{}, simulatedAccounts: map[string]bool{},
 	}
 	// the last: nothing that goes wrong passes it by
@@ -132,6 +132,8 @@ type runOptions struct {
 	at      Location
 	profile config.Profile // that is used; zero without one
 
+	templates string // the directory of order files to begin with
+
 	catalogue *sim.Reading // of the simulated cloud; nil: not read yet
 }
 
@@ -141,6 +143,9 @@ func (p Process) options(products []*provider.Product, f Flags) (c runOptions, e
 		return c, err
 	}
 	c.file = file
+	if c.templates, err = config.Templates(file, f.Config, p.Lookup, p.Home); err != nil {
+		return c, report.Exit(report.ExitUsage, err)
+	}
 	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {
 		return c, report.UsageError("cli.at", "Place", "--lang", "Why", err)
 	}

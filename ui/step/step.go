@@ -62,7 +62,7 @@ type Screen interface {
 	Close()
 }
 
-// Move is where the user wants to go: [Done], [Finish], [Back], [Jump] or [Place].
+// Move is where the user wants to go: [Done], [Finish], [Back], [Jump], [Begin] or [Place].
 type Move interface{ move() }
 
 // Mover keeps a screen's move until the wizard asks for it. The zero value stays.
@@ -124,6 +124,8 @@ type Env struct {
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
+	// Starts lists what an order can begin with beside the products, the draft first; nil: nothing.
+	Starts func(context.Context) []Start
 
 	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
 	listed   func(provider.ProductID) []Account
@@ -146,6 +148,22 @@ func (e *Env) AllSimulated() bool {
 		}
 	}
 	return found
+}
+
+// AnyReal reports whether an account that can be used costs money.
+func (e *Env) AnyReal() bool {
+	accounts := e.Accounts
+	if e.listed != nil {
+		accounts = e.listed
+	}
+	for _, p := range e.Products {
+		for _, a := range accounts(p.ID) {
+			if !a.Simulated {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // T words a message, as [text.Text.T] does.
@@ -193,6 +211,8 @@ type Draft struct {
 	Sorts map[string]Sort
 	// Conditions are those about types that the operator has typed into the filter of a list, for the lists after it.
 	Conditions string
+	// Like is what the draft began with; nil: with nothing.
+	Like *Like
 }
 
 // Sort is the order of a list.

@@ -47,6 +47,12 @@ func families(t *testing.T) []family {
 		{prefix: "field.", values: fields, every: true},
 		{prefix: "unit.", values: units(), every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "start.", values: constants(t, "../step", "StartKind"), every: true},
+		{prefix: "review.form_", values: constants(t, "../../state/export", "Format")},
+		{prefix: "explain_of."}, // products with an explanation of their own
+		{prefix: "explain_step.", values: stepIDs(t), every: true},
+		{prefix: "explain.", values: append(fields, "next")},
+		{prefix: "glossary."}, // terms
 		{prefix: "line_help.", values: fields},
 		{prefix: "help_of."}, // products with an answer's help of their own
 		{prefix: "placeholder.", values: fields},

@@ -28,6 +28,7 @@ type Theme struct {
 	Key      lipgloss.Style // a key in the help line
 	KeyText  lipgloss.Style // what the key does
 	Badge    lipgloss.Style // SIMULATED: reverse, so that it stands out without colour too
+	Live     lipgloss.Style // LIVE and the account that pays: as loud as Badge
 	Frame    lipgloss.Style // lines of boxes
 
 	Border color.Color // colour of Frame, for lipgloss borders
@@ -58,6 +59,7 @@ func New(dark, ascii bool) *Theme {
 		Key:      fg(p.accent),
 		KeyText:  fg(p.dim),
 		Badge:    fg(p.badge).Background(p.ink).Bold(true).Reverse(true),
+		Live:     fg(p.bad).Background(p.ink).Bold(true).Reverse(true),
 		Frame:    fg(p.border),
 		Border:   p.border,
 		Glyph:    newGlyph(ascii),

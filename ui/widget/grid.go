@@ -55,6 +55,8 @@ type CellStyler interface {
 // Grid is a table of any number of rows that draws, and asks for, only what is visible. A row is found again by its
 // key, so the cursor stays on it through filters, sorts and refreshes. Make it with [NewGrid].
 type Grid struct {
+	whole bool // see [Grid.Whole]
+
 	theme *theme.Theme
 	text  *text.Text
 	cols  []Column
@@ -80,6 +82,13 @@ type Grid struct {
 	cache     map[lineKey]drawn
 	selected  lipgloss.Style
 	forbidden lipgloss.Style // selected, and cannot be chosen
+}
+
+// Whole has g say below the rows what the one under the cursor has in cells that are cut and in columns that are left
+// out, so that everything can be read in any window.
+func (g *Grid) Whole() *Grid {
+	g.whole = true
+	return g
 }
 
 // NewGrid returns a grid over src with the cursor on its first row.

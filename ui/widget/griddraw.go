@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -41,6 +42,8 @@ func (g *Grid) View(w, h int) (string, *tea.Cursor) {
 	if h >= 3 {
 		head = 1
 	}
+	below := g.cutCells(h)
+	h -= len(below)
 	foot := 0
 	if g.typing || h >= 3 && (g.query != "" || g.shown() > h-head) {
 		foot = 1
@@ -65,15 +68,49 @@ func (g *Grid) View(w, h int) (string, *tea.Cursor) {
 			b.WriteString(g.nothing())
 		}
 	}
-	if foot == 0 {
-		return b.String(), nil
+	var cur *tea.Cursor
+	if foot > 0 {
+		if h > 1 {
+			b.WriteByte('\n')
+		}
+		var s string
+		s, cur = g.footer(h - 1)
+		b.WriteString(s)
 	}
-	if h > 1 {
-		b.WriteByte('\n')
+	for _, l := range below {
+		b.WriteString("\n" + l)
 	}
-	s, cur := g.footer(h - 1)
-	b.WriteString(s)
 	return b.String(), cur
+}
+
+// minWhole is the least height in which a row is said whole below the others.
+const minWhole = 6
+
+// cutCells says, in at most a third of h lines, what the row under the cursor has in cells that are cut and in columns
+// that are left out. It is nothing for a grid that does not say rows whole.
+func (g *Grid) cutCells(h int) []string {
+	row, ok := g.Row()
+	if !g.whole || !ok || h < minWhole {
+		return nil
+	}
+	var parts []string
+	for col, c := range g.cols {
+		cell := g.theme.Clean(g.src.Cell(row, col))
+		i := slices.IndexFunc(g.layout, func(s slot) bool { return s.col == col })
+		if cell == "" || i >= 0 && Width(cell) <= g.layout[i].width {
+			continue
+		}
+		parts = append(parts, g.theme.Clean(c.Title)+" "+cell)
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	lines := Wrap(strings.Join(parts, strings.Repeat(" ", gap)), max(g.w-gutter, 1))
+	lines = lines[:min(len(lines), h/3)]
+	for i, l := range lines {
+		lines[i] = Truncate(strings.Repeat(" ", gutter)+g.theme.Dim.Render(l), g.w, "")
+	}
+	return lines
 }
 
 // resize lays the columns out for w. A filter looks at visible columns, so it is applied again when those change.

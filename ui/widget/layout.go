@@ -167,6 +167,15 @@ func Columns(h int, panes ...Pane) string {
 	return strings.Join(lines, "\n")
 }
 
+// Dim is text without its colours, faint: what stands behind a question.
+func Dim(t *theme.Theme, text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = t.Faint.Render(ansi.Strip(l))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // Overlay draws box over the middle of base and returns exactly w by h cells. What of box does not fit is cut.
 func Overlay(base, box string, w, h int) string {
 	base = Fit(base, w, h)

@@ -14,6 +14,7 @@ func (w *Wizard) Head() app.Head {
 		h.Title = p.Vendor + " " + p.Name
 	}
 	h.Simulated = w.Simulated()
+	h.Live, h.Account = w.Live()
 	n, of := w.Place()
 	h.Place = w.env.T("wizard.place", "Step", n, "Of", of)
 	return h
@@ -26,6 +27,12 @@ func (w *Wizard) Simulated() bool {
 		return a.Simulated
 	}
 	return w.env.AllSimulated()
+}
+
+// Live reports whether the order costs money, and on which account: the chosen one, or "" while several could be.
+func (w *Wizard) Live() (live bool, account string) {
+	a := w.screen.Draft().Account
+	return !w.Simulated() && (a != nil || w.env.AnyReal()), w.env.PayingAccount(a)
 }
 
 // reword opens the screen anew with the answers that it has, in the language of now.

@@ -13,17 +13,18 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Offer is the page that asks whether to go on with the draft of a run that failed.
+// Offer is the page that asks whether to go on with a draft.
 type Offer struct {
-	env        *step.Env
-	draft      step.Draft
-	kept       time.Time
-	take, drop func() app.Page
+	env         *step.Env
+	draft       step.Draft
+	kept        time.Time
+	take, leave func() app.Page
 }
 
-// NewOffer returns the page about d, which was kept then. take and drop make the page that follows a yes and a no.
-func NewOffer(env *step.Env, d step.Draft, kept time.Time, take, drop func() app.Page) *Offer {
-	return &Offer{env: env, draft: d, kept: kept, take: take, drop: drop}
+// NewOffer returns the page about d, which was kept then. take makes the page that goes on with it, and leave the
+// one without; the draft stays.
+func NewOffer(env *step.Env, d step.Draft, kept time.Time, take, leave func() app.Page) *Offer {
+	return &Offer{env: env, draft: d, kept: kept, take: take, leave: leave}
 }
 
 // Init starts nothing.
@@ -39,7 +40,7 @@ func (o *Offer) Update(msg tea.Msg) tea.Cmd {
 	case "enter", "y":
 		return func() tea.Msg { return app.Open{From: o, Page: o.take} }
 	case "n":
-		return func() tea.Msg { return app.Open{From: o, Page: o.drop} }
+		return func() tea.Msg { return app.Open{From: o, Page: o.leave} }
 	}
 	return nil
 }
@@ -78,7 +79,10 @@ func (o *Offer) Head() app.Head {
 	if a := o.draft.Account; a != nil {
 		simulated = a.Simulated
 	}
-	return app.Head{Title: o.draft.Product.Vendor + " " + o.draft.Product.Name, Simulated: simulated}
+	return app.Head{
+		Title: o.draft.Product.Vendor + " " + o.draft.Product.Name, Simulated: simulated,
+		Live: !simulated && o.env.AnyReal(), Account: o.env.PayingAccount(o.draft.Account),
+	}
 }
 
 // Keys are the two answers.

@@ -33,8 +33,13 @@ func (p *placing) close() { p.load.Cancel() }
 func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	w.keep()
 	d, o := w.draft.Clone(), w.options
+	drop := func(context.Context) {}
+	if o.Drafts != nil {
+		drop = o.Drafts.Drop()
+	}
 	w.placing = &placing{load: &widget.Load[placed]{}}
 	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
+		drop(ctx) // before it can be an order: nobody is offered to order again what is bought
 		id := order.NewID()
 		err := o.Orders.Do(ctx, order.Place{
 			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
@@ -106,25 +111,27 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 func (w *Wizard) notPlaced(err error) tea.Cmd {
 	w.draft.Forget() // what was known was not true any more
 	all := provider.All(err)
+	kept := w.save(w.draft)
 	if len(all) == 0 || all[0].Kind == provider.KindStale {
-		return w.open(w.review, err)
+		return tea.Batch(kept, w.open(w.review, err))
 	}
 	i, _ := w.fixer(all)
 	cmd := w.open(i, err)
 	w.fixing = i != w.review
-	return cmd
+	return tea.Batch(kept, cmd)
 }
 
 // refused opens the step that can fix the refusal; all other answers stay, and the next stop after it is the review.
 func (w *Wizard) refused(e *provider.Error) tea.Cmd {
 	w.draft.Forget() // what was known was not true any more
+	kept := w.save(w.draft)
 	if e == nil {
-		return w.open(w.review, nil)
+		return tea.Batch(kept, w.open(w.review, nil))
 	}
 	i, fault := w.fixer([]*provider.Error{e})
 	cmd := w.open(i, fault)
 	w.fixing = i != w.review
-	return cmd
+	return tea.Batch(kept, cmd)
 }
 
 func (w *Wizard) viewPlacing(cols, rows int) string {

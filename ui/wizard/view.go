@@ -47,9 +47,10 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 }
 
 // beside reports whether the order stands in a side bar: in wide windows in which no column of a list is cut for it.
+// The review says it all by itself.
 func (w *Wizard) beside(cols int) bool {
 	list, ok := w.screen.(interface{ Wants() int })
-	return cols >= wideAt && (!ok || list.Wants() <= cols-sideCols-4)
+	return cols >= wideAt && w.at != w.review && (!ok || list.Wants() <= cols-sideCols-4)
 }
 
 func (w *Wizard) body(cols, rows int) (string, *tea.Cursor) {

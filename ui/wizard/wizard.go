@@ -33,8 +33,10 @@ type Wizard struct {
 	refit   *widget.Load[refit]
 	price   pricer
 	placing *placing
-	resumed bool // the answers are those of a draft: the first stop is what is missing
-	short   bool // what the product suggests answers what was not asked yet
+	first   func() tea.Cmd // what Init does in place of starting the first screen; nil: nothing else
+	short   bool           // what the product suggests answers what was not asked yet
+	landing bool           // the next stop is the review, also when an answer breaks a rule
+	outside *step.Env      // env before it got a memory of its own
 }
 
 // refit is what a new look at the answers found: the facts, and the answers that the vendor knows no more.
@@ -48,14 +50,20 @@ type Options struct {
 	Orders step.Orders
 	// Board opens the board of the order that was placed, and shows a password that the program made once.
 	Board func(order.ID, provider.Secret) app.Page
+	// Drafts keeps the answers for the next start; nil keeps none.
+	Drafts Drafts
+	// Back opens the page before the first question; nil: there is none.
+	Back func() app.Page
+	// List opens the orders, from which back leads to the wizard as it was; nil: they cannot be looked at.
+	List func(back func() app.Page) app.Page
 }
 
 // New returns the wizard at its first step. The last of steps is the review.
 func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	env = env.Cached()
+	outside, env := env, env.Cached()
 	d = d.Remembered(env)
 	w := &Wizard{
-		env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
+		outside: outside, env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
 		refit: &widget.Load[refit]{},
 	}
 	w.price = newPricer(env)
@@ -64,24 +72,12 @@ func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
 	return w
 }
 
-// Continue returns the wizard with the answers of a draft. It opens at the first one that is missing or fits no more,
-// or else at the review.
-func Continue(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
-	w := New(env, steps, d, o)
-	w.resumed = true
-	return w
-}
-
 // Init starts the first screen.
 func (w *Wizard) Init() tea.Cmd {
-	if !w.resumed {
-		return w.screen.Init()
+	if w.first != nil {
+		return w.first()
 	}
-	w.fixing = true
-	if w.draft.Reader() == nil {
-		return w.open(w.reachable(w.review), nil)
-	}
-	return w.fix()
+	return w.screen.Init()
 }
 
 // Unplaced are the answers as long as they are no order, nor are about to become one. It works also after a panic, with
@@ -158,6 +154,8 @@ func (w *Wizard) move(m step.Move) tea.Cmd {
 		return cmd
 	case step.Jump:
 		return w.jump(m.Field)
+	case step.Begin:
+		return w.begin(m.Start)
 	case step.Place:
 		if w.at != w.review {
 			return nil
@@ -180,26 +178,29 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 		return nil, true
 	}
 	prev := w.prev(w.at)
-	if prev < 0 {
+	if prev < 0 && w.options.Back == nil {
 		return nil, false
 	}
-	w.keep()
-	return w.open(prev, nil), true
+	kept := w.keep()
+	if prev < 0 {
+		return tea.Batch(kept, func() tea.Msg { return app.Open{From: w, Page: w.options.Back} }), true
+	}
+	return tea.Batch(kept, w.open(prev, nil)), true
 }
 
 // forward accepts the open step and goes on.
 func (w *Wizard) forward() tea.Cmd {
-	w.keep()
+	kept := w.keep()
 	if w.fixing {
-		return w.fix()
+		return tea.Batch(kept, w.fix())
 	}
-	return w.open(w.next(w.at), nil)
+	return tea.Batch(kept, w.open(w.next(w.at), nil))
 }
 
 // finish accepts the open step and goes to the review, past what has an answer or a suggestion. Before the product,
 // zone, type and image are chosen it goes to the first of them that is not.
 func (w *Wizard) finish() tea.Cmd {
-	w.keep()
+	kept := w.keep()
 	for _, f := range [...]provider.Field{
 		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType, provider.FieldImage,
 	} {
@@ -209,12 +210,12 @@ func (w *Wizard) finish() tea.Cmd {
 		}
 		d, settled := w.settled(i)
 		if !settled {
-			return w.open(w.reachable(i), nil)
+			return tea.Batch(kept, w.open(w.reachable(i), nil))
 		}
 		w.draft = d
 	}
 	w.short = true
-	return w.fix()
+	return tea.Batch(kept, w.fix())
 }
 
 // chosen reports whether f, which step i asks for, has an answer, or was left open there.
@@ -232,14 +233,16 @@ func (w *Wizard) chosen(f provider.Field, i int) bool {
 	return provider.Answered(d.Spec, f)
 }
 
-// keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay.
-func (w *Wizard) keep() {
+// keep takes the screen's answers over. Facts of another zone, type or account are dropped; the answers stay, also for
+// the next start of the program.
+func (w *Wizard) keep() tea.Cmd {
 	d := w.screen.Draft().Naming().Answered()
 	d.Known = fitting(w.draft, d)
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's
 	}
 	w.draft = d.Clone().Renamed(w.draft, "")
+	return w.save(w.draft)
 }
 
 // fitting are the facts of d that still hold after the answers of old became those of d: of another account or zone
@@ -288,7 +291,7 @@ func (w *Wizard) refitted() tea.Cmd {
 		}
 		faults = append(faults, provider.All(w.draft.Reader().Check(w.draft.Spec, fit.known))...)
 	}
-	if len(faults) == 0 {
+	if len(faults) == 0 || w.landing && len(fit.missing) == 0 {
 		return w.open(w.review, err)
 	}
 	i, fault := w.fixer(faults)
@@ -301,9 +304,9 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 	if i < 0 {
 		return nil
 	}
-	w.keep()
+	kept := w.keep()
 	w.fixing = true
-	return w.open(i, nil)
+	return tea.Batch(kept, w.open(i, nil))
 }
 
 // open shows step i, with the error that it should fix, if any.
@@ -312,7 +315,7 @@ func (w *Wizard) open(i int, fault error) tea.Cmd {
 	i = w.reachable(i)
 	w.at, w.asked = i, max(w.asked, i)
 	if i == w.review {
-		w.fixing, w.short = false, false
+		w.fixing, w.short, w.landing = false, false, false
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
 	return tea.Batch(w.screen.Init(), w.follow(w.draft))

@@ -294,6 +294,12 @@ func (s *Screen) submit(m step.Move) tea.Cmd {
 	return s.Go(m)
 }
 
+// Focused is the answer that the cursor is on; "" is none.
+func (s *Screen) Focused() provider.Field {
+	it, _ := s.focused()
+	return it.Field
+}
+
 // Draft has the answers as they stand.
 func (s *Screen) Draft() step.Draft { return s.draft }
 

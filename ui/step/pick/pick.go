@@ -102,7 +102,7 @@ func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] 
 		fill: &widget.Load[filled[T]]{},
 	}
 	s.rows = rows[T]{screen: s}
-	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.fit(), &s.rows)
+	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.fit(), &s.rows).Whole()
 	return s
 }
 

@@ -14,15 +14,34 @@ func (s *Screen) taken(names []string) string {
 	return s.env.Taken(names, mostTaken)
 }
 
+// before is the price that was agreed to, or that of the order that this one began with, for as many machines.
+func (s *Screen) before() (provider.Quote, bool) {
+	if q, ok := step.PriceBefore(s.fault); ok {
+		return q, true
+	}
+	l := s.draft.Like
+	if l == nil || !l.Quote.Known() {
+		return provider.Quote{}, false
+	}
+	q := l.Quote
+	q.Count = s.draft.Spec.Machines()
+	return q, true
+}
+
 // changed is the row of a price; one that has changed since it was agreed to is marked, with the old one before it.
 func (s *Screen) changed(r row, price func(provider.Quote) string) row {
 	r.value = price(s.load.Value().quote)
-	if q, ok := step.PriceBefore(s.fault); ok {
+	if q, ok := s.before(); ok {
 		if old := price(q); old != "" && old != r.value {
-			r.value, r.kind = s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", r.value), warned
+			r.value, r.kind = s.was(old, r.value), warned
 		}
 	}
 	return r
+}
+
+// was is an answer or a price with the one before it.
+func (s *Screen) was(old, now string) string {
+	return s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", now)
 }
 
 func (s *Screen) priceRows() {

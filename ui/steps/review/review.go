@@ -154,7 +154,7 @@ func (s *Screen) press(k string) tea.Cmd {
 			return s.Go(step.Jump{Field: f})
 		}
 	case "p":
-		s.open(s.request())
+		s.turn(0)
 	case "s":
 		return s.keep()
 	case "r":
@@ -242,7 +242,13 @@ func (s *Screen) scroll(k string) tea.Cmd {
 		if s.doc.copied {
 			return tea.SetClipboard(strings.Join(s.doc.lines, "\n") + "\n")
 		}
-	case "p", "s", "enter", "q":
+	case "p":
+		if s.doc.turned {
+			s.turn(s.doc.form + 1)
+			return nil
+		}
+		s.doc = nil
+	case "s", "enter", "q":
 		s.doc = nil
 	}
 	return nil
@@ -285,6 +291,8 @@ func (s *Screen) Keys() []key.Binding {
 		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.confirm")}
 	case s.save != nil:
 		return []key.Binding{bind("enter", s.save.key())}
+	case s.doc != nil && s.doc.turned:
+		return []key.Binding{bind("p", "key.next_form"), bind("y", "key.copy_file"), bind("pgdown", "key.scroll")}
 	case s.doc != nil && s.doc.copied:
 		return []key.Binding{bind("y", "key.copy_file"), bind("s", "key.close"), bind("pgdown", "key.scroll")}
 	case s.doc != nil:

@@ -1,0 +1,74 @@
+package review
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// noteRows are what no answer says by itself: what the vendor may refuse, what is made first, what differs from the
+// defaults, what renews, and what the price leaves out.
+func (s *Screen) noteRows() {
+	e, d := s.env, s.draft
+	var rows []row
+	for _, w := range e.Warnings(d) {
+		rows = append(rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
+	}
+	if makes := e.Makes(d.Spec); makes != "" {
+		rows = append(rows, row{label: e.T("review.made"), value: makes, kind: warned})
+	}
+	add := func(id, value string) {
+		if value != "" {
+			rows = append(rows, row{label: e.T(id), value: value})
+		}
+	}
+	var labels []string
+	for _, f := range d.Changed() {
+		labels = append(labels, e.Label(f))
+	}
+	add("review.changes", strings.Join(labels, ", "))
+	if d.Spec.Billing.Charge == provider.Prepaid && d.Product.Has(provider.FieldMonths) {
+		add("review.renewal", e.T("review.renews", "Count", max(d.Spec.Billing.Months, 1)))
+	}
+	if n := d.Spec.Billing.Commitment; n > 0 && d.Product.Counts(d.Spec, provider.FieldCommitment) {
+		add("review.term", e.T("review.promised", "Count", n))
+	}
+	if s.load.State() == widget.LoadReady {
+		q := s.load.Value().quote
+		add("review.discount", s.discount(q))
+		var over []string
+		for _, l := range q.ByUse() {
+			over = append(over, e.T("item."+l.Item)+" "+e.PriceLine(l))
+		}
+		add("review.overage", strings.Join(over, ", "))
+	}
+	if len(rows) > 0 {
+		s.rows = append(append(s.rows, row{label: e.T("review.notes"), kind: heading}), rows...)
+	}
+}
+
+// discount says how much less than the list price q is; "" when it is not, or when its parts cannot be added up.
+func (s *Screen) discount(q provider.Quote) string {
+	var each, list int64
+	var per provider.Per
+	for _, l := range q.Lines {
+		if l.Unit != "" {
+			continue
+		}
+		if per != "" && l.Per != per {
+			return ""
+		}
+		per = l.Per
+		each, list = each+l.Each.Micros, list+max(l.List.Micros, l.Each.Micros)
+	}
+	if each <= 0 || list <= each {
+		return ""
+	}
+	currency := q.Lines[0].Each.Currency
+	tenths := strconv.FormatFloat(float64(list-each)*100/float64(list), 'f', 1, 64)
+	return s.env.T("review.off", "Percent", strings.TrimSuffix(tenths, ".0"),
+		"Money", step.Money(provider.Money{Micros: list - each, Currency: currency})+s.env.T("per."+string(per)))
+}

@@ -1,0 +1,45 @@
+package wizard
+
+import (
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/app"
+)
+
+// Explain says what the open question is about: the answer under the cursor first, then the others that the product
+// has, and what is asked next.
+func (w *Wizard) Explain() []app.Passage {
+	e, s := w.env, w.steps[w.at]
+	all := []app.Passage{{Title: e.T("step." + s.ID), Text: e.T("explain_step." + s.ID)}}
+	d := w.screen.Draft()
+	var fields []provider.Field
+	for _, f := range s.Owns {
+		if f == provider.FieldProduct || f == provider.FieldAccount || d.Product != nil && d.Product.Has(f) {
+			fields = append(fields, f)
+		}
+	}
+	if x, ok := w.screen.(interface{ Focused() provider.Field }); ok {
+		if i := slices.Index(fields, x.Focused()); i > 0 {
+			f := fields[i]
+			fields = slices.Insert(slices.Delete(fields, i, i+1), 0, f)
+		}
+	}
+	for _, f := range fields {
+		all = append(all, app.Passage{Title: e.Label(f), Text: e.Explain(d.Spec.Product, f)})
+	}
+	if next := w.after(); next != "" {
+		all = append(all, app.Passage{Text: e.T("explain.next", "Step", e.T("step."+next))})
+	}
+	return all
+}
+
+// after is the id of the step behind the open one; "" behind the last.
+func (w *Wizard) after() string {
+	for i := w.at + 1; i < len(w.steps); i++ {
+		if i == w.review || w.shown(i) {
+			return w.steps[i].ID
+		}
+	}
+	return ""
+}
