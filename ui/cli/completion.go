@@ -63,6 +63,7 @@ func complete(root *cobra.Command, p run.Process, products []*provider.Product, 
 	must(root, "output", fixed("table", "json", "ndjson", "yaml"))
 	must(root, "color", fixed("auto", "always", "never"))
 	must(root, "profile", c.profiles)
+	must(root, "like", c.orders)
 	must(root, "endpoint", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var all []string
 		for _, product := range products {

@@ -37,7 +37,7 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 		return false
 	}
 	d, ok := w.Unplaced()
-	if !ok || d.Product == nil || d.Spec.Zone == "" {
+	if !ok || d.Product == nil || d.Spec.Zone == "" || !keepsDrafts(rt) {
 		return false
 	}
 	answers, err := encodeDraft(d)
@@ -60,6 +60,11 @@ func draftOwner(rt *run.Runtime) string {
 		return "ssh:" + rt.Process.User
 	}
 	return "local:" + rt.Process.User
+}
+
+// keepsDrafts reports whether drafts are kept: not for somebody who may be anyone.
+func keepsDrafts(rt *run.Runtime) bool {
+	return rt.Process.Session == nil || rt.Process.Session.Proven()
 }
 
 // encodeDraft is the answers of d as an order file. It has no secret: neither password nor start script.
@@ -88,6 +93,9 @@ func dropDraft(ctx context.Context, rt *run.Runtime) {
 
 // loadDraft is the one that was kept; false when there is none that can be read.
 func loadDraft(ctx context.Context, rt *run.Runtime) (s step.Start, ok bool) {
+	if !keepsDrafts(rt) {
+		return s, false
+	}
 	var kept journal.Draft
 	err := rt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		kept, ok, err = j.Draft(draftOwner(rt))

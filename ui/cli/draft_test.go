@@ -259,3 +259,36 @@ func TestBeginWith(t *testing.T) {
 		}
 	}
 }
+
+// TestServeDraft keeps the drafts of a server's people apart: each is offered their own, and nobody else's.
+func TestServeDraft(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t)
+	leave := func(x *session) {
+		x.Press("ctrl+c")
+		x.WaitFor("ctrl+c again")
+		x.Press("ctrl+c")
+		x.exit()
+	}
+	alice := s.screen(t, "alice", "", usual())
+	alice.next(questions()[1])
+	alice.choose("fra-a", "FRA-A")
+	alice.next(questions()[3])
+	leave(alice)
+	bob := s.screen(t, "bob", "", usual())
+	bob.WaitFor(questions()[0], "zenlayer-vm")
+	if strings.Contains(bob.Text(), "FRA-A") {
+		t.Errorf("bob is shown the draft of alice\n%s", bob.Text())
+	}
+	leave(bob)
+	alice = s.screen(t, "alice", "", usual())
+	alice.WaitFor("Continue the draft?", "FRA-A")
+	alice.Press("n")
+	alice.WaitFor("Draft: ")
+	alice.Press("end", "x")
+	alice.WaitUntil("the draft to go", func(shown string) bool { return !strings.Contains(shown, "Draft: ") })
+	leave(alice)
+	alice = s.screen(t, "alice", "", usual())
+	alice.WaitFor(questions()[0], "zenlayer-vm")
+	leave(alice)
+}

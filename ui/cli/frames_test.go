@@ -134,7 +134,8 @@ func (d *wizardTest) sizes(t *testing.T, name string) {
 	var b strings.Builder
 	for _, s := range []uitest.Size{{W: 60, H: 15}, {W: 100, H: 30}, {W: 200, H: 60}} {
 		d.Resize(s)
-		fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, strings.TrimRight(d.Frame(colorprofile.ASCII).Text(), "\n")+"\n")
+		text := strings.TrimRight(d.Frame(colorprofile.ASCII).Text(), "\n")
+		fmt.Fprintf(&b, "──── %d by %d ────\n%s\n", s.W, s.H, text)
 	}
 	t.Run(name+"_sizes", func(t *testing.T) { uitest.Golden(t, b.String()) })
 }

@@ -75,10 +75,14 @@ func wizardEnv(rt *run.Runtime) *step.Env {
 
 // wizardOptions is where orders of this run go, and what is around the wizard.
 func wizardOptions(rt *run.Runtime, back func() app.Page) wizard.Options {
-	return wizard.Options{
-		Orders: rt.Orders, Board: boardOpener(rt), Drafts: &drafts{rt: rt}, Back: back,
+	o := wizard.Options{
+		Orders: rt.Orders, Board: boardOpener(rt), Back: back,
 		List: func(back func() app.Page) app.Page { return ordersPage(rt, back) },
 	}
+	if keepsDrafts(rt) {
+		o.Drafts = &drafts{rt: rt}
+	}
+	return o
 }
 
 // boardOpener opens the board of an order.
@@ -104,7 +108,7 @@ func boardOptions(rt *run.Runtime) board.Options {
 // ordersPage is the list of orders. back makes the page before it; nil: there is none.
 func ordersPage(rt *run.Runtime, back func() app.Page) app.Page {
 	again := func(v order.View) app.Page {
-		s, _ := orderStart(rt.Env, v) // the list asks only for those whose answers are known
+		s, _ := orderStart(rt, v) // the list asks only for those whose answers are known
 		return wizard.Begin(wizardEnv(rt), steps.All(), s, wizardOptions(rt, func() app.Page { return ordersPage(rt, nil) }))
 	}
 	if !mayOrder(rt) {

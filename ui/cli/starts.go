@@ -34,7 +34,7 @@ func starts(ctx context.Context, rt *run.Runtime) []step.Start {
 	}
 	slices.SortStableFunc(views, func(a, b order.View) int { return b.Created.Compare(a.Created) })
 	for _, v := range views {
-		if s, ok := orderStart(rt.Env, v); ok && countKind(all, step.StartOrder) < mostAgain {
+		if s, ok := orderStart(rt, v); ok && countKind(all, step.StartOrder) < mostAgain {
 			all = append(all, s)
 		}
 	}
@@ -51,14 +51,19 @@ func countKind(all []step.Start, kind step.StartKind) (n int) {
 }
 
 // orderStart is an order to place again. Networks that the order has made are those that the next one joins; addresses
-// are made anew. False when its answers are not known.
-func orderStart(env *step.Env, v order.View) (step.Start, bool) {
+// are made anew. Whoever orders again what somebody else has ordered does not let their keys in. False when its answers
+// are not known.
+func orderStart(rt *run.Runtime, v order.View) (step.Start, bool) {
+	env := rt.Env
 	i := slices.IndexFunc(env.Products, func(p *provider.Product) bool { return p.ID == v.Product })
 	if i < 0 || v.Recovered {
 		return step.Start{}, false
 	}
 	spec := v.Spec.Clone()
 	spec.Access.Password, spec.Access.InitScript = provider.Secret{}, provider.Secret{}
+	if v.By != rt.Process.User {
+		spec.Access.SSHKeys = nil
+	}
 	for _, r := range v.Left() {
 		switch r.Kind {
 		case provider.ResourcePrivate:
@@ -182,7 +187,7 @@ func (b beginning) start(ctx context.Context, rt *run.Runtime) (*step.Start, err
 				return err
 			}
 			known := false
-			if s, known = orderStart(rt.Env, v); !known {
+			if s, known = orderStart(rt, v); !known {
 				return report.UsageError("start.no_answers", "Order", id)
 			}
 			return nil

@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
@@ -93,7 +94,7 @@ func (a *Asker) Draft(ctx context.Context) (step.Draft, error) {
 // settle waits for all that the next prompt needs.
 func (s *session) settle(ctx context.Context) error {
 	for {
-		if err := s.loop.until(ctx, s.wizard.Waiting, s.wizard.Update); err != nil {
+		if err := s.loop.until(ctx, s.wizard.Waiting, s.update); err != nil {
 			return err
 		}
 		p, at := s.wizard.Prompter(), s.wizard.Step()
@@ -106,6 +107,15 @@ func (s *session) settle(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// update hands a message to the wizard; what a screen would show for a while is said.
+func (s *session) update(msg tea.Msg) tea.Cmd {
+	if n, ok := msg.(app.Notice); ok {
+		_ = s.say(n.Text) // the next line fails as well
+		return nil
+	}
+	return s.wizard.Update(msg)
 }
 
 // judge looks the facts up and applies the product's rules to all answers.

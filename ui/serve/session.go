@@ -64,6 +64,9 @@ type Session struct {
 	notice sync.WaitGroup
 }
 
+// Proven reports whether the user has shown to be who they say, by a key. With [Files.Anyone] nobody has.
+func (s *Session) Proven() bool { return s.key != nil }
+
 // Person is what the user may do now.
 func (s *Session) Person() policy.Person {
 	p, _ := s.server.opt.Access.Person(s.User) // the zero person may do nothing
