@@ -27,16 +27,16 @@ func (c Adopt) describe() decision {
 }
 
 func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
-	v, err := s.Order(ctx, c.ID)
+	v, err := s.Views.Order(ctx, c.ID)
 	if err != nil {
 		return err
 	}
-	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
+	a, err := s.accounts.get(journal.Key{Account: v.Account, Product: v.Product})
 	if err != nil {
 		return err
 	}
 	if i := slices.IndexFunc(v.Batches, func(b BatchView) bool { return b.N == c.N }); i >= 0 && v.Batches[i].Make != nil {
-		return s.adoptMade(ctx, d, a, v, v.Batches[i], c.IDs)
+		return c.doResources(ctx, s, d, a.operator(), v.Spec.Zone, *v.Batches[i].Make)
 	}
 	listed, err := a.operator().Instances(ctx, v.Spec.Zone, c.IDs)
 	if err != nil {
@@ -47,8 +47,8 @@ func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
 			return fmt.Errorf("%w: %s", ErrUnknownID, want)
 		}
 	}
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
-		beyond, err := s.adoptIn(tx, r, c.N, listed, d.who)
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
+		beyond, err := c.adopt(tx, r, listed, d.who, s.opt.Now(), a.operator().Product())
 		if len(beyond) > 0 {
 			d.add("beyond_evidence", strings.Join(beyond, " "))
 		}
@@ -56,14 +56,16 @@ func (c Adopt) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
-// adoptIn adopts the listed machines and returns those that go beyond the evidence; without the right
+// adopt adopts the listed machines and returns those that go beyond the evidence; without the right
 // [policy.AdoptBeyond] these are an error.
-func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Instance, who Actor) ([]string, error) {
-	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n })
+func (c Adopt) adopt(tx *journal.Tx, r rows, listed []provider.Instance, who Actor, now time.Time,
+	p *provider.Product,
+) ([]string, error) {
+	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == c.N })
 	if at < 0 {
-		return nil, fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+		return nil, fmt.Errorf("%w: batch %d", ErrUnresolved, c.N)
 	}
-	b, now := r.batches[at], s.opt.Now()
+	b := r.batches[at]
 	before, err := tx.InBatch(b.ID)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Insta
 	if len(beyond) > 0 && !who.adopts() {
 		return nil, fmt.Errorf("%w: %s", ErrBeyond, strings.Join(beyond, ", "))
 	}
-	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now, s.product(b.Key))
+	have, err := adoptAll(tx, b, listed, journal.SourcePerson, now, p)
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +85,60 @@ func (s *Service) adoptIn(tx *journal.Tx, r rows, n int, listed []provider.Insta
 		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
 	})
 	if err == nil && !moved {
-		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+		err = fmt.Errorf("%w: batch %d", ErrUnresolved, c.N)
 	}
 	return beyond, errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
+}
+
+// doResources is [Adopt.do] for a batch of networks or addresses.
+func (c Adopt) doResources(ctx context.Context, s *Service, d *decision, r provider.Operator, z provider.ZoneID,
+	m provider.Making,
+) error {
+	lister, ok := provider.As[provider.ResourceLister](r)
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrUnable, m.Kind)
+	}
+	listed, err := lister.Resources(ctx, z, m)
+	if err != nil {
+		return err
+	}
+	for _, id := range c.IDs {
+		if !slices.ContainsFunc(listed, func(r provider.Resource) bool { return r.ID == string(id) }) {
+			return fmt.Errorf("%w: %s", ErrUnknownID, id)
+		}
+	}
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
+		return adoptResources(tx, r, c.N, texts(c.IDs), d.who, s.opt.Now())
+	})
+}
+
+func adoptResources(tx *journal.Tx, r rows, n int, ids []string, who Actor, now time.Time) error {
+	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n && b.Make != nil })
+	if at < 0 {
+		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	b := r.batches[at]
+	for _, id := range ids {
+		found := slices.ContainsFunc(b.Evidence.Machines, func(e provider.Instance) bool { return string(e.ID) == id })
+		if !who.adopts() && (!found || len(ids) > b.Make.Amount()) {
+			return fmt.Errorf("%w: %s", ErrBeyond, id)
+		}
+		taken, err := tx.ResourceKnown(b.Key, b.Make.Kind, id, b.ID)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return fmt.Errorf("%w: %s belongs to a batch already", ErrUnknownID, id)
+		}
+	}
+	if _, err := putResources(tx, b, ids, journal.SourcePerson, now); err != nil {
+		return err
+	}
+	moved, err := move(tx, b.ID, eventAdopt, "a person named what it has made", journal.Patch{LookAt: new(time.Time{})})
+	if err == nil && !moved {
+		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
+	}
+	return errors.Join(err, finish(tx, b.ID))
 }
 
 // unlikely returns the machines without evidence that b made them, and those beyond the number that is missing.

@@ -24,7 +24,7 @@ func TestAdoptEvidence(t *testing.T) {
 	w.clock.advance(time.Hour)
 	c = w.confirmed(t, 1)
 	id := w.place(t, c)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	possible := slices.Concat(w.byHand(t, c.Spec), w.byHand(t, c.Spec))
 	wrong := w.byHand(t, other)
 	w.drive(t, 20*time.Minute)
@@ -72,7 +72,7 @@ func TestAdoptBeyondEvidence(t *testing.T) {
 // rows checks the last row of the audit about an order and an action.
 func (w *world) rows(t *testing.T, id ID, what string, good func(journal.Entry) bool) {
 	t.Helper()
-	all, err := w.Audit(t.Context(), id)
+	all, err := w.Audit.Rows(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,37 +105,44 @@ func (r rows) unsent(v *View) {
 	}
 }
 
+// approvals are what is asked of other people about orders, and what became of it.
+type approvals struct {
+	store   *journal.Store
+	audit   *Audit
+	signer  *signer
+	secrets *secrets
+	limits  *limits
+}
+
 // ask writes down an order that waits for another person's approval. Its secrets stay in memory; for a password, a
 // keyed hash is kept.
-func (s *Service) ask(ctx context.Context, d *decision, p *provider.Product, o journal.Order, c Place,
+func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o journal.Order, c Place,
 	lasts time.Duration,
 ) error {
 	a := journal.Approval{
-		Order: o.ID, AskedBy: d.who.Name, AskedKey: d.who.Key, Lasts: lasts, Secrets: s.secretHash(o, c.Spec.Access.Password),
+		Order: o.ID, AskedBy: d.who.Name, AskedKey: d.who.Key, Lasts: lasts,
+		Secrets: s.signer.secretHash(o, c.Spec.Access.Password),
 	}
 	var err error
 	if a.Seal, err = seal(o, a.Secrets); err != nil {
 		return err
 	}
-	err = s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		if err := s.affordable(tx, d, o, newOrder(c)); err != nil {
+	err = s.store.Update(ctx, func(tx *journal.Tx) error {
+		if err := s.limits.affordable(tx, d, o, newOrder(c)); err != nil {
 			return err
 		}
-		if err := s.add(tx, o, c, p); err != nil {
+		if err := add(tx, o, c, p); err != nil {
 			return err
 		}
 		if err := tx.Ask(a); err != nil {
 			return err
 		}
-		return s.record(tx, d.who.Name, "ask", o, map[string]string{"seal": a.Seal, "key": d.who.Key})
+		return s.audit.record(tx, d.who.Name, "ask", o, map[string]string{"seal": a.Seal, "key": d.who.Key})
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.secrets.keep(ID(o.ID), c.Spec.Access)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.secrets[ID(o.ID)] = c.Spec.Access
-	return nil
+	return err
 }
 
 func (c Decide) describe() decision {
@@ -147,7 +154,7 @@ func (c Decide) describe() decision {
 }
 
 func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
-	err := s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+	err := s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		change, err := r.verdict(c, d.who, tx.Now())
 		if err != nil {
 			return err
@@ -163,11 +170,11 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 			"seal": c.Seal, "asked_by": r.approval.AskedBy, "reason": c.Reason, "key": d.who.Key,
 		}
 		if c.Yes {
-			maps.Copy(more, s.proof(r, change))
+			maps.Copy(more, s.signer.proof(r, change))
 		}
-		return s.record(tx, d.who.Name, string(d.what), r.order, more)
+		return s.Audit.record(tx, d.who.Name, string(d.what), r.order, more)
 	})
-	s.dropSecrets(ctx, c.ID)
+	s.dispatch.dropSecrets(ctx, c.ID)
 	return err
 }
 
@@ -212,11 +219,11 @@ func (r rows) own(name, key string) error {
 }
 
 // void ends an approval, whatever it was.
-func (s *Service) void(ctx context.Context, r rows, by, reason, detail string) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return s.voidIn(tx, r, by, reason, detail) })
+func (s *approvals) void(ctx context.Context, r rows, by, reason, detail string) error {
+	return s.store.Update(ctx, func(tx *journal.Tx) error { return s.voidIn(tx, r, by, reason, detail) })
 }
 
-func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) error {
+func (s *approvals) voidIn(tx *journal.Tx, r rows, by, reason, detail string) error {
 	first, err := tx.Decide(journal.Decision{
 		Order: r.order.ID, Seal: r.approval.Seal, From: []journal.ApprovalState{
 			journal.ApprovalPending,
@@ -227,12 +234,13 @@ func (s *Service) voidIn(tx *journal.Tx, r rows, by, reason, detail string) erro
 	if err != nil || !first {
 		return err
 	}
-	return s.record(tx, by, "void", r.order, map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail})
+	more := map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail}
+	return s.audit.record(tx, by, "void", r.order, more)
 }
 
 // askAgain asks for approval of an order at another price, which is written down already. The approval of the old
 // price is void. A forgotten order is shown again.
-func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
+func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	switch asked(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
@@ -253,22 +261,5 @@ func (s *Service) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) 
 	if err := tx.Ask(a); err != nil {
 		return err
 	}
-	return s.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})
-}
-
-// clearSecrets drops the secrets of orders that will not be sent. It has to check, because an approval expires without
-// an event.
-func (s *Service) clearSecrets(ctx context.Context) {
-	s.mu.Lock()
-	ids := make([]ID, 0, len(s.secrets))
-	for id := range s.secrets {
-		if !s.running[id] {
-			ids = append(ids, id)
-		}
-	}
-	s.mu.Unlock()
-	slices.Sort(ids)
-	for _, id := range ids {
-		s.dropSecrets(ctx, id)
-	}
+	return s.audit.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})
 }

@@ -39,7 +39,7 @@ func (w *world) approve(t *testing.T, id ID) {
 
 func (w *world) bought(t *testing.T, v *cloud, want int) {
 	t.Helper()
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got := v.requests(); got != want {
 		t.Errorf("purchase requests = %d, want %d", got, want)
 	}
@@ -82,7 +82,7 @@ func TestApproval(t *testing.T) {
 // audited checks who did what, in this order.
 func (w *world) audited(t *testing.T, id ID, want ...string) {
 	t.Helper()
-	all, err := w.Audit(t.Context(), "")
+	all, err := w.Audit.Rows(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (w *world) audited(t *testing.T, id ID, want ...string) {
 	if !slices.Equal(got, want) {
 		t.Errorf("the audit has %q, want %q", got, want)
 	}
-	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
 		t.Errorf("VerifyAudit() = %v, want nil", err)
 	}
 }
@@ -374,8 +374,8 @@ func TestAuditHoldsNoSecret(t *testing.T) {
 	if err := w.As("ann").Do(t.Context(), Send{ID: id, Secrets: secrets}); err != nil {
 		t.Fatal(err)
 	}
-	w.sending.Wait()
-	all, err := w.Audit(t.Context(), "")
+	w.running.sending.Wait()
+	all, err := w.Audit.Rows(t.Context(), "")
 	if err != nil || len(all) != 4 {
 		t.Fatalf("Audit() = %d rows, %v, want 4", len(all), err)
 	}

@@ -16,11 +16,11 @@ import (
 type ledger struct {
 	first  time.Time // from when on every change has a row with its outcome: older programs wrote less
 	full   bool      // a row with an outcome was read
-	orders map[string]*decisions
+	orders map[string]*auditedOrder
 }
 
-// decisions are those about one order.
-type decisions struct {
+// auditedOrder is what the audit says about one order.
+type auditedOrder struct {
 	placed   journal.Entry   // the row that wrote it down; zero when no row did
 	priced   journal.Entry   // the row with the price that it has now
 	approval journal.Entry   // what the approval has to be; zero when it needs none
@@ -39,10 +39,10 @@ type release struct {
 	certain bool // the vendor did not refuse
 }
 
-func (l *ledger) of(order string) *decisions {
+func (l *ledger) of(order string) *auditedOrder {
 	d, ok := l.orders[order]
 	if !ok {
-		d = &decisions{released: map[string]release{}, adopted: map[string]bool{}}
+		d = &auditedOrder{released: map[string]release{}, adopted: map[string]bool{}}
 		l.orders[order] = d
 	}
 	return d
@@ -82,7 +82,7 @@ func (l *ledger) see(e journal.Entry) {
 }
 
 // done takes a row into account that says that something was done.
-func (d *decisions) done(e journal.Entry, machines []string) {
+func (d *auditedOrder) done(e journal.Entry, machines []string) {
 	if policy.Action(e.What).Buys() {
 		d.bought = append(d.bought, e)
 	}
@@ -111,12 +111,12 @@ func (d *decisions) done(e journal.Entry, machines []string) {
 	}
 }
 
-// VerifyAudit checks the audit as [journal.Snapshot.VerifyAudit] does, and also compares what the other tables say
+// Verify checks the audit as [journal.Snapshot.VerifyAudit] does, and also compares what the other tables say
 // about the orders with it: whoever can change the database could add an approval, or hide an order, without an audit
 // row. A mismatch is a [*journal.AuditError], too.
-func (s *Service) VerifyAudit(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
-	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		l := ledger{orders: map[string]*decisions{}}
+func (a *Audit) Verify(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
+	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
+		l := ledger{orders: map[string]*auditedOrder{}}
 		if v, err = j.VerifyAudit(known, l.see); err != nil {
 			return err
 		}
@@ -241,7 +241,7 @@ func attested(a journal.Approval, e journal.Entry) bool {
 
 // named reports whether the keys and the reason of the approval are those of the rows about it. Rows of earlier
 // versions, which did not write down what an order is, may not have them.
-func (d *decisions) named(a journal.Approval) bool {
+func (d *auditedOrder) named(a journal.Approval) bool {
 	if d.placed.Detail["row"] == "" {
 		return true
 	}
@@ -258,7 +258,7 @@ func (d *decisions) named(a journal.Approval) bool {
 
 // sealed reports whether the approval was asked for this order, with its secrets. After it was sent, the order may
 // have become cheaper.
-func (d *decisions) sealed(a journal.Approval, o journal.Order) bool {
+func (d *auditedOrder) sealed(a journal.Approval, o journal.Order) bool {
 	if d.placed.Detail["row"] == "" || o.ID == "" || a.State == journal.ApprovalUsed || a.State == journal.ApprovalVoid {
 		return true
 	}

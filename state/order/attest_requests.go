@@ -98,7 +98,7 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 }
 
 // unwritten returns the number of the first row whose decided requests are missing; 0 when all are there.
-func (d *decisions) unwritten(requests []attempt, all map[string]attempt) int {
+func (d *auditedOrder) unwritten(requests []attempt, all map[string]attempt) int {
 	for _, e := range d.bought {
 		if !slices.ContainsFunc(requests, func(r attempt) bool {
 			again := e.What != "buy_again" || strconv.Itoa(all[r.RetryOf].N) == e.Detail["batch"]

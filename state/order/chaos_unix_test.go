@@ -97,7 +97,7 @@ func (h *chaos) killOne(t *testing.T) {
 		return
 	}
 	h.names++
-	orders, err := h.reader.Orders(t.Context())
+	orders, err := h.reader.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func (h *chaos) awaitLooks(t *testing.T) {
 	t.Helper()
 	ended := h.ends[len(h.ends)-1]
 	await(t, firstLooked-time.Since(ended), func() error {
-		orders, err := h.reader.Orders(t.Context())
+		orders, err := h.reader.Views.Orders(t.Context())
 		if err != nil {
 			return err
 		}

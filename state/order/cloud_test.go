@@ -188,15 +188,15 @@ func veryLate() strike { return strike{{Do: sim.Late, For: 40 * time.Minute}} }
 
 // advance takes over what programs that have ended left behind, and makes every pass that is due within d, after
 // everything is sent.
-func (s *Service) advance(ctx context.Context, clk *clock, d time.Duration) error {
+func advance(ctx context.Context, s *Service, clk *clock, d time.Duration) error {
 	until := clk.now().Add(d)
-	if err := s.takeOver(ctx); err != nil {
+	if err := newFailover(s).takeOver(ctx); err != nil {
 		return fmt.Errorf("takeOver() = %w, want nil", err)
 	}
 	for range 100_000 {
-		s.sending.Wait()
+		s.running.sending.Wait()
 		busy := false
-		for _, a := range s.accounts {
+		for _, a := range s.accounts.all {
 			at, _, err := a.watch.due(ctx)
 			if err != nil {
 				return fmt.Errorf("due() = %w, want nil", err)
@@ -232,7 +232,7 @@ type score struct{ twice, forgotten, open int }
 // was wanted.
 func (w *world) score(t *testing.T, c *cloud, allowed int) score {
 	t.Helper()
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

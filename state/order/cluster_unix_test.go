@@ -289,7 +289,7 @@ func (h *cluster) restart(t *testing.T) {
 func (h *cluster) awaitKnown(t *testing.T) {
 	t.Helper()
 	took := await(t, 2*patience, func() error {
-		orders, err := h.reader.Orders(t.Context())
+		orders, err := h.reader.Views.Orders(t.Context())
 		if err != nil {
 			return err
 		}
@@ -331,7 +331,7 @@ func (h *cluster) finish(t *testing.T) {
 	free(t, j)
 	w := h.openOn(t, bmcID, j, clk, nil)
 	settle(t, w)
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,8 @@ package order
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
 
@@ -15,8 +12,8 @@ import (
 type Command interface {
 	// describe says what the command is, for the rules and for its row of the audit.
 	describe() decision
-	// do carries it out. What it changes is changed in [Service.decide], or in the transaction that writes a purchase
-	// down, where [Service.affordable] is asked.
+	// do carries it out. What it changes is changed in [decisions.change], or in the transaction that writes a purchase
+	// down, where [limits.affordable] is asked.
 	do(ctx context.Context, s *Service, d *decision) error
 }
 
@@ -37,7 +34,7 @@ type Reader interface {
 	History(ctx context.Context, id ID) (History, error)
 	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
 	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
-	// Changes receives when orders may have changed: see [Service.Changes].
+	// Changes receives when orders may have changed: see [Views.Changes].
 	Changes() (<-chan struct{}, func())
 
 	// Named lists the orders that are known by a name, also those that the reader does not see.
@@ -48,7 +45,7 @@ type Reader interface {
 	Requote(ctx context.Context, account string, spec provider.Spec, shown provider.Quote) (provider.Quote, error)
 }
 
-var _ Reader = (*Service)(nil)
+var _ Reader = (*Views)(nil)
 
 // Client is a [Service] as one person uses it: what they do is done in their name.
 type Client struct {
@@ -58,7 +55,7 @@ type Client struct {
 }
 
 // For returns the service for somebody. It reads everything: who may see a part only needs another [Reader].
-func (s *Service) For(who Actor) *Client { return &Client{Reader: s, service: s, who: who} }
+func (s *Service) For(who Actor) *Client { return &Client{Reader: s.Views, service: s, who: who} }
 
 // As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds
 // everybody.
@@ -67,9 +64,9 @@ func (s *Service) As(name string) *Client { return s.For(Actor{Name: name}) }
 // Do carries a command out in the person's name: see [Service.Do].
 func (c *Client) Do(ctx context.Context, what Command) error { return c.service.Do(ctx, c.who, what) }
 
-// Quoted records that the person was shown what a spec costs: see [Service.Quoted].
+// Quoted records that the person was shown what a spec costs: see [Audit.Quoted].
 func (c *Client) Quoted(ctx context.Context, account string, s provider.Spec, q provider.Quote) error {
-	return c.service.Quoted(ctx, c.who.Name, account, s, q)
+	return c.service.Audit.Quoted(ctx, c.who.Name, account, s, q)
 }
 
 // Do carries a command out for somebody: the only way in which an order comes to be or changes. The rules for who asks
@@ -79,54 +76,9 @@ func (c *Client) Quoted(ctx context.Context, account string, s provider.Spec, q 
 func (s *Service) Do(ctx context.Context, who Actor, c Command) error {
 	d := c.describe()
 	d.who = who
-	err := s.allowed(ctx, &d)
+	err := s.decisions.allowed(ctx, &d)
 	if err == nil {
 		err = c.do(ctx, s, &d)
 	}
-	return s.refused(ctx, &d, err)
-}
-
-// allowed asks the rules about a command that has not been started.
-func (s *Service) allowed(ctx context.Context, d *decision) error {
-	if d.who.People == nil {
-		return nil
-	}
-	if d.places != nil {
-		o := *d.places
-		o.By = d.who.Name
-		return d.who.may(d.what, o)
-	}
-	var r rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		r, err = readRows(j, d.id)
-		return err
-	})
-	if e, ok := errors.AsType[*RemovedError](err); ok { // who did not see it does not learn that it was there
-		o := policy.Subject{ID: string(d.id), Profile: policy.ProfileOf(e.Profile, e.Key.Account), By: e.By}
-		if d.who.may(policy.Look, o) != nil {
-			return fmt.Errorf("%w: %s", ErrNotFound, d.id)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return d.who.may(d.what, r.subject())
-}
-
-// decide is the transaction in which a command changes an order: the rules are asked, change makes the change, and the
-// row of the audit is written. change gets the order as it is in the transaction.
-func (s *Service) decide(ctx context.Context, d *decision, change func(tx *journal.Tx, r rows) error) error {
-	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		r, err := readRows(&tx.Snapshot, d.id)
-		if err != nil {
-			return err
-		}
-		if err := d.who.may(d.what, r.subject()); err != nil {
-			return err
-		}
-		if err := change(tx, r); err != nil {
-			return err
-		}
-		return s.decided(tx, d)
-	})
+	return s.decisions.refused(ctx, &d, err)
 }

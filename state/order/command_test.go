@@ -44,7 +44,7 @@ func TestEveryCommandIsAsked(t *testing.T) {
 	w := newCloud(t).bmc(t, nil)
 	c := w.confirmed(t, 1)
 	id := w.place(t, c)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	w.Use(bmcID, accountName, unasked{}, nil)
 	people := known{
 		"eve": {Name: "eve", Roles: []policy.Role{policy.Viewer}},
@@ -67,7 +67,7 @@ func TestEveryCommandIsAsked(t *testing.T) {
 			t.Errorf("Describe(%T) = %s, %s, want %s, %s", command, what, of, a, want)
 		}
 		refused := func() (n int) {
-			rows, err := w.Audit(t.Context(), of)
+			rows, err := w.Audit.Rows(t.Context(), of)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -100,7 +100,7 @@ func crashedMaking(t *testing.T, order Place, at passing, f sim.Fault) {
 	})
 	settle(t, w)
 	w.accounted(t, 3)
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func crashedMaking(t *testing.T, order Place, at passing, f sim.Fault) {
 // finish orders what is certain not to have been bought.
 func (w *world) finish(t *testing.T) {
 	t.Helper()
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -179,7 +179,7 @@ func crash(l life) error {
 	if _, err := place(ctx, s.As("ann"), l.confirmed()); err != nil {
 		return err
 	}
-	if err := s.advance(ctx, clk, 10*time.Minute); err != nil {
+	if err := advance(ctx, s, clk, 10*time.Minute); err != nil {
 		return err
 	}
 	return store.Close()
@@ -298,7 +298,7 @@ const firstLook = 10 * time.Second
 // started.
 func (w *world) looked(t *testing.T, started time.Time) {
 	t.Helper()
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +337,7 @@ func crashed(t *testing.T, p *provider.Product, order Place, at passing, faults 
 		w.looked(t, started)
 	}
 	settle(t, w)
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

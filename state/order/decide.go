@@ -18,7 +18,7 @@ type Refresh struct{ ID ID }
 func (c Refresh) describe() decision { return decision{what: policy.Refresh, id: c.ID} }
 
 func (c Refresh) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error { return tx.Wake(r.order.Key, s.opt.Now()) })
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error { return tx.Wake(r.order.Key, s.opt.Now()) })
 }
 
 // LookAgain is the [Command] that makes two things due now: a look-up of the order's batches whose outcome is not
@@ -28,7 +28,7 @@ type LookAgain struct{ ID ID }
 func (c LookAgain) describe() decision { return decision{what: policy.LookAgain, id: c.ID} }
 
 func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		now := s.opt.Now()
 		for _, b := range r.batches {
 			if b.State != journal.Ambiguous && b.State != journal.Unresolved {
@@ -45,7 +45,7 @@ func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
 // BuyRest is the [Command] to order the machines of an order that are certain not to have been bought (View.Rest).
 // Its errors are [ErrBusy] while any batch is being sent or is uncertain, [ErrMoved] when other machines are missing
 // than a moment before, [ErrNothing] when all are bought, and [ErrSecrets] when a secret is missing or has changed. An
-// error of [Service.Requote] or of the spending limits refuses it, too: after a [*Stale], [AcceptQuote] records that a
+// error of [Views.Requote] or of the spending limits refuses it, too: after a [*Stale], [AcceptQuote] records that a
 // person agrees.
 type BuyRest struct {
 	ID      ID
@@ -117,11 +117,11 @@ func (c BuyAgain) describe() decision {
 }
 
 func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
-	old, err := s.undecided(ctx, c)
+	old, err := undecided(ctx, s.opt.Store, c)
 	if err != nil {
 		return err
 	}
-	acc, err := s.buyer(old.Key)
+	acc, err := s.dispatch.buyer(old.Key)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
 		return err
 	}
 	asked := old.Looks
-	if old, err = s.undecided(ctx, c); err != nil {
+	if old, err = undecided(ctx, s.opt.Store, c); err != nil {
 		return err
 	}
 	if old.Looks == asked {
@@ -157,9 +157,9 @@ func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
 }
 
 // undecided returns the batch that c names if a person may decide about it.
-func (s *Service) undecided(ctx context.Context, c BuyAgain) (journal.Batch, error) {
+func undecided(ctx context.Context, store *journal.Store, c BuyAgain) (journal.Batch, error) {
 	var r rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, c.ID)
 		return err
 	})
@@ -169,7 +169,7 @@ func (s *Service) undecided(ctx context.Context, c BuyAgain) (journal.Batch, err
 	return undecidedIn(r.batches, c)
 }
 
-// undecidedIn is [Service.undecided] among batches that were read.
+// undecidedIn is [undecided] among batches that were read.
 func undecidedIn(batches []journal.Batch, c BuyAgain) (journal.Batch, error) {
 	for _, b := range batches {
 		if b.N != c.N || b.State != journal.Unresolved {
@@ -206,7 +206,7 @@ func (c CloseUnresolved) describe() decision {
 }
 
 func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		n := 0
 		for _, b := range r.batches {
 			if b.State != journal.Unresolved {
@@ -229,7 +229,7 @@ func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error 
 	})
 }
 
-// Forget is the [Command] to hide an order from [Service.Orders]. Its error is [ErrOpen] while anything of the order is
+// Forget is the [Command] to hide an order from [Views.Orders]. Its error is [ErrOpen] while anything of the order is
 // open or unresolved. Its tokens stay known, so that its machines are never taken for someone else's.
 type Forget struct{ ID ID }
 
@@ -238,12 +238,12 @@ func (c Forget) describe() decision {
 }
 
 func (c Forget) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		if slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) }) {
 			return fmt.Errorf("%w: %s", ErrOpen, c.ID)
 		}
 		if r.held() { // the order is no longer wanted
-			if err := s.voidIn(tx, r, d.who.Name, "withdrawn", ""); err != nil {
+			if err := s.approvals.voidIn(tx, r, d.who.Name, "withdrawn", ""); err != nil {
 				return err
 			}
 		}

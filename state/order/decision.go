@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"strconv"
 
@@ -42,14 +43,20 @@ func (d *decision) add(key, value string) {
 	d.detail[key] = value
 }
 
+// decisions carry out what is decided about orders: by the rules, and with a row of the audit.
+type decisions struct {
+	store *journal.Store
+	audit *Audit
+}
+
 // decided writes the audit row of a decision, once, in the transaction that carries it out: so there is never a row
 // without a change, nor a change without a row.
-func (s *Service) decided(tx *journal.Tx, d *decision) error {
+func (x *decisions) decided(tx *journal.Tx, d *decision) error {
 	if d.written || d.outcome == "" {
 		return nil
 	}
 	tx.Then(func() { d.written = true })
-	return s.enter(tx, d.entry(d.outcome, nil))
+	return x.audit.enter(tx, d.entry(d.outcome, nil))
 }
 
 func (d *decision) entry(outcome string, why error) journal.Entry {
@@ -67,7 +74,7 @@ func (d *decision) entry(outcome string, why error) journal.Entry {
 
 // refused writes the row of a command that failed with err, and returns err; nil when it did not. What is not there, or
 // is not seen, has no row.
-func (s *Service) refused(ctx context.Context, d *decision, err error) error {
+func (x *decisions) refused(ctx context.Context, d *decision, err error) error {
 	if err == nil || errors.Is(err, ErrNotFound) {
 		return err
 	}
@@ -85,48 +92,50 @@ func (s *Service) refused(ctx context.Context, d *decision, err error) error {
 			row.Detail["left_out"] = strconv.Itoa(leftOut)
 		}
 	}
-	return errors.Join(err, s.Record(context.WithoutCancel(ctx), row))
+	return errors.Join(err, x.audit.Record(context.WithoutCancel(ctx), row))
 }
 
-// record adds a row about an order to the audit, with what it is and costs.
-func (s *Service) record(tx *journal.Tx, who, what string, o journal.Order, more map[string]string) error {
-	detail := map[string]string{
-		"outcome": outcomeDone, "product": string(o.Key.Product), "account": o.Key.Account, "type": string(o.Spec.Type),
-		"zone": string(o.Spec.Zone), "machines": strconv.Itoa(o.Spec.Machines()),
+// allowed asks the rules about a command that has not been started.
+func (x *decisions) allowed(ctx context.Context, d *decision) error {
+	if d.who.People == nil {
+		return nil
 	}
-	switch what {
-	case "quote": // nothing was decided yet
-		delete(detail, "outcome")
-	case "order", "ask":
-		var err error
-		if detail["row"], err = tx.Fingerprint(o.ID); err != nil {
-			return err
-		}
-		if detail["quote"], err = tx.PriceFingerprint(o.ID); err != nil {
-			return err
-		}
+	if d.places != nil {
+		o := *d.places
+		o.By = d.who.Name
+		return d.who.may(d.what, o)
 	}
-	if o.Quote.Known() {
-		detail["price"] = priceOf(o.Quote)
-	}
-	for k, v := range more {
-		if v != "" {
-			detail[k] = v
+	var r rows
+	err := x.store.View(ctx, func(j *journal.Snapshot) (err error) {
+		r, err = readRows(j, d.id)
+		return err
+	})
+	if e, ok := errors.AsType[*RemovedError](err); ok { // who did not see it does not learn that it was there
+		o := policy.Subject{ID: string(d.id), Profile: policy.ProfileOf(e.Profile, e.Key.Account), By: e.By}
+		if d.who.may(policy.Look, o) != nil {
+			return fmt.Errorf("%w: %s", ErrNotFound, d.id)
 		}
 	}
-	return s.enter(tx, journal.Entry{Who: who, What: what, Order: o.ID, Detail: detail})
+	if err != nil {
+		return err
+	}
+	return d.who.may(d.what, r.subject())
 }
 
-// enter adds a row to the audit and, when it is on disk, says its hash in the log: a copy that is not in the same file.
-func (s *Service) enter(tx *journal.Tx, e journal.Entry) error {
-	head, err := tx.Record(e)
-	if err == nil {
-		tx.Then(func() {
-			s.opt.Log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String())
-			if err := tx.Unkept(); err != nil {
-				s.opt.Log.Error("the head of the audit that is kept elsewhere stays behind", "error", err)
-			}
-		})
-	}
-	return err
+// change is the transaction in which a command changes an order: the rules are asked, do makes the change, and the
+// row of the audit is written. do gets the order as it is in the transaction.
+func (x *decisions) change(ctx context.Context, d *decision, do func(tx *journal.Tx, r rows) error) error {
+	return x.store.Update(ctx, func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, d.id)
+		if err != nil {
+			return err
+		}
+		if err := d.who.may(d.what, r.subject()); err != nil {
+			return err
+		}
+		if err := do(tx, r); err != nil {
+			return err
+		}
+		return x.decided(tx, d)
+	})
 }

@@ -24,15 +24,6 @@ func inspect(tx *journal.Tx, p *provider.Product, i *journal.Instance) error {
 	return nil
 }
 
-// product is that of an account that is open; nil when it is not.
-func (s *Service) product(k journal.Key) *provider.Product {
-	a, err := s.account(k)
-	if err != nil {
-		return nil
-	}
-	return a.operator().Product()
-}
-
 // Mismatched are the machines that run and are not what was ordered.
 func (v View) Mismatched() []InstanceView {
 	var out []InstanceView

@@ -24,11 +24,11 @@ func (e *Unasked) Error() string {
 func (e *Unasked) Unwrap() error { return e.Err }
 
 // Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this
-// journal knowing it, for example after a backup was restored. It writes them down, so that [Service.Named] finds the
+// journal knowing it, for example after a backup was restored. It writes them down, so that [Views.Named] finds the
 // order. A journal cannot detect that it is an older copy of itself, so Discover runs before any order is placed by
 // name. It costs one list request for the zone. The error is an [*Unasked] or one of the journal.
-func (s *Service) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
-	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
+func (s *Views) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
+	a, err := s.accounts.get(journal.Key{Account: account, Product: spec.Product})
 	if err != nil {
 		return err
 	}
@@ -54,10 +54,13 @@ func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []st
 	return nil
 }
 
+// discovery asks the vendor, before more is ordered, for machines of an order that a lost journal knew.
+type discovery struct{ views *Views }
+
 // origin is the text that the tokens of an order in the journal are made from.
-func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
+func (d discovery) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
 	var names []string
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := d.views.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		names, err = j.NamesOf(o.ID)
 		return err
 	})
@@ -67,15 +70,15 @@ func (s *Service) origin(ctx context.Context, o journal.Order, p *provider.Produ
 // undiscovered makes certain that the vendor has no machines of an order that the journal does not know. If it has
 // some, they are written down and the error is [ErrFound]; only a caller who has seen them may order more. With first
 // the order is sent for the first time, and never in addition to an earlier one.
-func (s *Service) undiscovered(ctx context.Context, a *account, o journal.Order, origin string, first bool) error {
-	before, err := s.relatives(ctx, o, origin)
+func (d discovery) undiscovered(ctx context.Context, a *account, o journal.Order, origin string, first bool) error {
+	before, err := d.relatives(ctx, o, origin)
 	if err != nil {
 		return err
 	}
 	if err := a.watch.aside().discover(ctx, o.Spec.Zone, []string{origin}); err != nil {
 		return err
 	}
-	after, err := s.relatives(ctx, o, origin)
+	after, err := d.relatives(ctx, o, origin)
 	if err != nil {
 		return err
 	}
@@ -98,8 +101,8 @@ type relatives struct {
 	orders  []View
 }
 
-func (s *Service) relatives(ctx context.Context, o journal.Order, origin string) (of relatives, err error) {
-	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+func (d discovery) relatives(ctx context.Context, o journal.Order, origin string) (of relatives, err error) {
+	err = d.views.store.View(ctx, func(j *journal.Snapshot) error {
 		batches, err := j.Batches(o.ID)
 		if err != nil {
 			return err
@@ -118,7 +121,7 @@ func (s *Service) relatives(ctx context.Context, o journal.Order, origin string)
 			if err != nil {
 				return err
 			}
-			of.orders = append(of.orders, s.view(r))
+			of.orders = append(of.orders, d.views.view(r))
 		}
 		return err
 	})

@@ -70,7 +70,7 @@ func TestTokensAreUnique(t *testing.T) {
 	c := w.confirmed(t, 1)
 	c.ID, c.Names = "web", []string{"web"}
 	w.place(t, c)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	token := w.order(t, "web").Batches[0].Token
 	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 		b := journal.Batch{ID: token, Token: token}
@@ -106,14 +106,14 @@ func TestRestoredJournalKnowsTheOrder(t *testing.T) {
 			c.ID = "web"
 			w.place(t, c)
 			w.drive(t, time.Hour)
-			if err := copied.Discover(t.Context(), accountName, c.Spec, []string{"else"}); err != nil ||
+			if err := copied.Views.Discover(t.Context(), accountName, c.Spec, []string{"else"}); err != nil ||
 				len(copied.orders(t)) != 0 {
 				t.Errorf("Discover(else) = %v, %d orders, want none", err, len(copied.orders(t)))
 			}
-			if err := copied.Discover(t.Context(), accountName, c.Spec, c.Names); err != nil {
+			if err := copied.Views.Discover(t.Context(), accountName, c.Spec, c.Names); err != nil {
 				t.Fatalf("Discover() = %v, want nil", err)
 			}
-			ids, err := copied.Named(t.Context(), accountName, p.ID, "web")
+			ids, err := copied.Views.Named(t.Context(), accountName, p.ID, "web")
 			if err != nil || len(ids) != 2 { // of two requests
 				t.Errorf("Named(web) = %v, %v, want two orders", ids, err)
 			}
@@ -194,7 +194,7 @@ func TestUnasked(t *testing.T) {
 	c := w.confirmed(t, 1)
 	w.account.Endpoint = "http://127.0.0.1:1"
 	w.use(t)
-	err := w.Discover(t.Context(), accountName, c.Spec, []string{"web"})
+	err := w.Views.Discover(t.Context(), accountName, c.Spec, []string{"web"})
 	if _, ok := errors.AsType[*Unasked](err); !ok || len(provider.All(err)) == 0 ||
 		!strings.Contains(err.Error(), "could not be asked") {
 		t.Errorf("Discover() = %v, want the vendor's error, unasked", err)

@@ -30,19 +30,19 @@ func (c Send) describe() decision { // the row of what was sent has more: see do
 }
 
 func (c Send) do(ctx context.Context, s *Service, d *decision) error {
-	r, err := s.approved(ctx, d, c)
+	r, err := s.approvals.approved(ctx, d, c, s.opt.Now)
 	if err != nil {
 		return err
 	}
-	acc, err := s.buyer(r.order.Key)
+	acc, err := s.dispatch.buyer(r.order.Key)
 	if err != nil {
 		return err
 	}
-	spec, err := s.withSecrets(r.order, c.Secrets)
+	spec, err := s.secrets.complete(r.order, c.Secrets)
 	if err != nil {
 		return err
 	}
-	if !s.sameSecrets(r.order, *r.approval, spec.Access.Password) {
+	if !s.signer.sameSecrets(r.order, *r.approval, spec.Access.Password) {
 		return fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
 	}
 	if err := acc.operator().Check(spec, provider.Known{}); err != nil {
@@ -50,16 +50,16 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 	}
 	quote, err := requote(ctx, acc.operator(), spec, spec.Machines(), r.order.Quote)
 	if stale, ok := errors.AsType[*Stale](err); ok {
-		return errors.Join(err, s.void(ctx, r, d.who.Name, "price", priceOf(stale.Is)))
+		return errors.Join(err, s.approvals.void(ctx, r, d.who.Name, "price", priceOf(stale.Is)))
 	}
 	if err != nil {
 		return err
 	}
-	origin, err := s.origin(ctx, r.order, acc.operator().Product())
+	origin, err := s.discovery.origin(ctx, r.order, acc.operator().Product())
 	if err != nil {
 		return err
 	}
-	if err := s.undiscovered(ctx, acc, r.order, origin, true); err != nil {
+	if err := s.discovery.undiscovered(ctx, acc, r.order, origin, true); err != nil {
 		return err
 	}
 	p := &plan{
@@ -68,32 +68,32 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 		makes: slices.Clone(spec.Network.Make),
 		parts: split([]span{{0, spec.Machines()}}, acc.operator().Product().MaxBatch),
 	}
-	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
-		used, err := s.use(tx, r, d.who)
+	return s.dispatch.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error { // W1
+		used, err := s.approvals.use(tx, r, d.who)
 		if err != nil {
 			return err
 		}
 		all := policy.Purchase{Quote: quote, Machines: spec.Machines(), New: true}
-		if err := s.affordable(tx, d, r.order, all); err != nil {
+		if err := s.limits.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}
 		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": d.who.Key}
-		maps.Copy(more, s.proof(r, used))
-		return s.record(tx, d.who.Name, "send", r.order, more)
+		maps.Copy(more, s.signer.proof(r, used))
+		return s.Audit.record(tx, d.who.Name, "send", r.order, more)
 	})
 }
 
 // approved reads an order that may be sent. If it is not the order that c means, or not the one that approval was
 // asked for, its approval becomes void.
-func (s *Service) approved(ctx context.Context, d *decision, c Send) (r rows, err error) {
-	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+func (s *approvals) approved(ctx context.Context, d *decision, c Send, now func() time.Time) (r rows, err error) {
+	err = s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, c.ID)
 		return err
 	})
 	if err != nil {
 		return r, err
 	}
-	if err := r.sendable(s.opt.Now()); err != nil && !errors.Is(err, ErrWaiting) {
+	if err := r.sendable(now()); err != nil && !errors.Is(err, ErrWaiting) {
 		return r, err
 	}
 	same, err := r.means(c.Spec)
@@ -103,7 +103,7 @@ func (s *Service) approved(ctx context.Context, d *decision, c Send) (r rows, er
 	if !same {
 		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, c.ID), s.void(ctx, r, d.who.Name, "changed", ""))
 	}
-	return r, r.sendable(s.opt.Now())
+	return r, r.sendable(now())
 }
 
 // sendable says why an order may not be sent at now; nil when it may.
@@ -140,7 +140,7 @@ func (r rows) means(spec *provider.Spec) (bool, error) {
 
 // use marks the approval as the one on which the order is sent, in the transaction that writes the first batch. No
 // other approval can be. It has to be in the audit, and to be valid by today's rules.
-func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, error) {
+func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, error) {
 	var d journal.Decision
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {
@@ -156,7 +156,7 @@ func (s *Service) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, erro
 	if name != r.approval.Seal || name != now.approval.Seal {
 		return d, fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
 	}
-	if err := errors.Join(s.proven(tx, now, "approve"), now.counts(who, now.order.Quote, tx.Now())); err != nil {
+	if err := errors.Join(s.signer.proven(tx, now, "approve"), now.counts(who, now.order.Quote, tx.Now())); err != nil {
 		return d, err
 	}
 	d = journal.Decision{
@@ -187,12 +187,12 @@ func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
 
 // covered returns why no more of an order may be bought at q without another approval. It is nil when no approval is
 // needed, or when the one on which the order was sent is still valid and covers this price.
-func (s *Service) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
+func (s *approvals) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
 	if who.lasts(r.subject(), q, r.order.Spec.Machines()) == 0 {
 		return nil
 	}
 	if r.approval == nil || asked(*r.approval, tx.Now()) != AskedUsed || !tx.Now().Before(r.approval.Expires) {
 		return fmt.Errorf("%w: %s", ErrUncovered, r.order.ID)
 	}
-	return errors.Join(s.proven(tx, r, "send"), r.counts(who, q, tx.Now()))
+	return errors.Join(s.signer.proven(tx, r, "send"), r.counts(who, q, tx.Now()))
 }

@@ -73,7 +73,7 @@ func write(l life) error {
 	if _, err := place(ctx, s.As("ann"), l.confirmed()); err != nil {
 		return err
 	}
-	s.sending.Wait()
+	s.running.sending.Wait()
 	return store.Close()
 }
 

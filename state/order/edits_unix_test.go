@@ -36,7 +36,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 			if err != nil {
 				t.Fatalf("Place() = %v, want nil", err)
 			}
-			w.sending.Wait()
+			w.running.sending.Wait()
 			tick()
 			return id
 		}
@@ -79,7 +79,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 		if err := ann.Do(t.Context(), BuyAgain{ID: again, N: 1, Token: token}); err != nil {
 			t.Fatalf("BuyAgain() = %v, want nil", err)
 		}
-		w.sending.Wait()
+		w.running.sending.Wait()
 		names = strings.NewReplacer("{closed}", string(closed), "{again}", string(again),
 			"{pending}", string(pending), "{given}", string(given), "{denied}", string(denied),
 			"{used}", string(used), "{hidden}", string(hidden))
@@ -97,7 +97,7 @@ func verified(t *testing.T, j journal.Options) journal.Flaw {
 	}
 	defer func() { _ = store.Close() }()
 	s := New(Options{Store: store, Dir: j.Dir, Now: j.Now, Log: slog.New(slog.DiscardHandler), Owner: "test"})
-	_, err = s.VerifyAudit(t.Context(), journal.Head{})
+	_, err = s.Audit.Verify(t.Context(), journal.Head{})
 	if e, ok := errors.AsType[*journal.AuditError](err); ok {
 		return e.Flaw
 	}
@@ -192,7 +192,7 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 		c := w.confirmed(t, 1)
 		w.clock.advance(time.Second)
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-			row := w.row(c, "ann")
+			row := c.row("ann", w.opt.Now())
 			row.ID = id
 			_, err := tx.AddOrder(row)
 			for _, what := range rows {
@@ -207,12 +207,12 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 	}
 	add("o-aaaaaaaa", "quote", "order", "forget")
 	add("o-bbbbbbbb", "order", "close_unresolved", "forget")
-	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
 		t.Errorf("VerifyAudit() = %v, want nil", err)
 	}
 	add("o-cccccccc", "quote")
 	want := journal.AuditError{Flaw: journal.FlawNoRow, Order: "o-cccccccc", About: "orders"}
-	_, err := w.VerifyAudit(t.Context(), journal.Head{})
+	_, err := w.Audit.Verify(t.Context(), journal.Head{})
 	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
 		t.Errorf("VerifyAudit() = %v, want %v", err, &want)
 	}

@@ -87,9 +87,9 @@ func suspect(i provider.Instance, b journal.Batch, s provider.Spec) bool {
 // Clashes returns the machine names of s that are already taken by machines in its zone, or will be taken when a
 // pending order in the journal is bought. The result is empty when the product adds the token to
 // their names.
-func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
+func (s *Views) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
 	key := journal.Key{Account: account, Product: spec.Product}
-	a, err := s.account(key)
+	a, err := s.accounts.get(key)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *Service) Clashes(ctx context.Context, account string, spec provider.Spe
 }
 
 // taken are the names in a zone.
-func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Operator, z provider.ZoneID) (map[string]bool,
+func (s *Views) taken(ctx context.Context, k journal.Key, r provider.Operator, z provider.ZoneID) (map[string]bool,
 	error,
 ) {
 	taken := map[string]bool{}
@@ -126,7 +126,7 @@ func (s *Service) taken(ctx context.Context, k journal.Key, r provider.Operator,
 	for _, i := range listed {
 		taken[i.Name] = true
 	}
-	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+	err = s.store.View(ctx, func(j *journal.Snapshot) error {
 		batches, err := j.Uncertain(k, z)
 		if err != nil {
 			return err

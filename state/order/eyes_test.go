@@ -222,7 +222,7 @@ func TestYesByHand(t *testing.T) {
 						t.Fatal(err)
 					}
 				case "later":
-					if err := w.Record(t.Context(), journal.Entry{Who: "bob", What: "later"}); err != nil {
+					if err := w.Audit.Record(t.Context(), journal.Entry{Who: "bob", What: "later"}); err != nil {
 						t.Fatal(err)
 					}
 				default:
@@ -253,7 +253,7 @@ func TestYesForged(t *testing.T) {
 		t.Fatal(err)
 	}
 	stranger.approve(t, id)
-	if _, err := w.VerifyAudit(t.Context(), journal.Head{}); err != nil {
+	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
 		t.Fatalf("VerifyAudit() = %v, want nil", err)
 	}
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrProof) {
@@ -308,7 +308,7 @@ func TestMoreOnAYes(t *testing.T) {
 					t.Errorf("Do(%T) = %v, want %v", buy, err, c.want)
 				}
 			}
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if got := v.requests() - before; got != map[bool]int{true: 1, false: 0}[c.want == nil] {
 				t.Errorf("purchase requests = %d after %v", got, c.want)
 			}

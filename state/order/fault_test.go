@@ -182,10 +182,10 @@ func TestRequestsPerPass(t *testing.T) {
 	w.product.MaxBatch = 100
 	for range 2 {
 		w.place(t, w.confirmed(t, 125))
-		w.sending.Wait()
+		w.running.sending.Wait()
 	}
 	before := v.ledger(t).Requests("bmc", "DescribeInstances")
-	watch := w.accounts[journalKey()].watch
+	watch := w.accounts.all[journalKey()].watch
 	if err := watch.poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -206,11 +206,11 @@ func TestLookUpsAreMadeTogether(t *testing.T) {
 	w := v.bmc(t, nil)
 	for range orders {
 		w.place(t, w.confirmed(t, 1))
-		w.sending.Wait()
+		w.running.sending.Wait()
 	}
 	before := v.ledger(t).Requests("bmc", "DescribeInstances")
 	w.clock.advance(30 * time.Second)
-	if err := w.accounts[journalKey()].watch.lookAll(t.Context()); err != nil {
+	if err := w.accounts.all[journalKey()].watch.lookAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range w.orders(t) {
@@ -248,7 +248,7 @@ func TestRefusalIsChecked(t *testing.T) {
 func settle(t *testing.T, w *world) {
 	t.Helper()
 	w.drive(t, 80*time.Minute)
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -227,11 +227,9 @@ type Watching struct {
 
 // Watching returns the state of watching for every account, in order.
 func (s *Service) Watching() []Watching {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var all []Watching
-	for k, a := range s.accounts {
-		all = append(all, a.watch.health.of(k))
+	for _, a := range s.accounts.list() {
+		all = append(all, a.watch.health.of(a.key))
 	}
 	slices.SortFunc(all, func(a, b Watching) int {
 		return cmp.Or(cmp.Compare(a.Product, b.Product), cmp.Compare(a.Account, b.Account))
@@ -247,24 +245,6 @@ func (h *health) of(k journal.Key) Watching {
 		w.Trouble = &Trouble{Product: k.Product, Account: k.Account, Since: t.since, Err: t.err}
 	}
 	return w
-}
-
-// try asks the vendor for something, in the background, when this program has not got the turn and it is time to: only
-// so it knows whether it could watch.
-func (s *Service) try(ctx context.Context, w *watcher) {
-	if !w.health.begin(w.now()) {
-		return
-	}
-	w.trials.Go(func() {
-		err := errPanic
-		s.guard("trying to watch "+string(w.key.Product), func() { _, err = request(ctx, w, w.operator().Zones) })
-		if err != nil && !ended(ctx) {
-			s.opt.Log.Warn("this program could not watch", "product", w.key.Product, "error", err)
-		}
-		if w.health.end() && !ended(ctx) {
-			w.health.wrote(w.now(), w.store.Update(ctx, func(*journal.Tx) error { return nil }))
-		}
-	})
 }
 
 // request makes one request to the vendor, which the budget allows already, and notes the result.

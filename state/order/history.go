@@ -34,14 +34,14 @@ type History struct {
 	Stages     map[provider.InstanceID][]Stage // what each machine went through, the oldest first
 }
 
-// History returns what happened to an order. Its errors are those of [Service.Order].
-func (s *Service) History(ctx context.Context, id ID) (History, error) {
+// History returns what happened to an order. Its errors are those of [Views.Order].
+func (s *Views) History(ctx context.Context, id ID) (History, error) {
 	var (
 		r      rows
 		events []journal.Event
 		stages []journal.Stage
 	)
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		if r, err = readRows(j, id); err != nil {
 			return err
 		}

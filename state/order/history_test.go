@@ -17,7 +17,7 @@ func TestHistory(t *testing.T) {
 	w := v.bmc(t, nil)
 	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, 2*time.Hour)
-	h, err := w.History(t.Context(), id)
+	h, err := w.Views.History(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestHistory(t *testing.T) {
 	if len(h.Stages) != 2 {
 		t.Errorf("Stages = %+v, want those of 2 machines", h.Stages)
 	}
-	if _, err := w.History(t.Context(), "o-nothing"); !errors.Is(err, ErrNotFound) {
+	if _, err := w.Views.History(t.Context(), "o-nothing"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("History() of an order that is not there = %v, want %v", err, ErrNotFound)
 	}
 }

@@ -172,7 +172,7 @@ func TestLostHost(t *testing.T) {
 				_ = store.Close()
 			})
 			took := await(t, patience, func() error {
-				orders, err := w.Orders(t.Context())
+				orders, err := w.Views.Orders(t.Context())
 				if err != nil || len(orders) != 1 {
 					return fmt.Errorf("Orders() = %d, %w, want 1", len(orders), err)
 				}

@@ -39,7 +39,7 @@ func spoilt(t *testing.T, v *cloud, j journal.Options, point string, spoil func(
 		}
 	})
 	_, err := place(t.Context(), w.As("ann"), w.confirmed(t, 3))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	return w, err
 }
 

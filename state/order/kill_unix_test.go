@@ -207,7 +207,7 @@ func killLoop(t *testing.T, p *provider.Product, kills int) loop {
 	v.tick.Store(clk)
 	w := v.open(t, p.ID, dir, clk, func(o *Options) { o.Limits.Polls = 8 }) // what every vendor takes
 	settle(t, w)
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

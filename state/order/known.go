@@ -37,10 +37,10 @@ func absent(j *journal.Snapshot, id ID) error {
 // Named returns the ids of the orders at the account that are known by name, including removed orders. The name is an
 // order's id, or the identity of what it sends or of the file that it was placed by. Orders that an earlier version
 // placed are known by what they send, and those that were found at the vendor by the tokens of their machines.
-func (s *Service) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
+func (s *Views) Named(ctx context.Context, account string, product provider.ProductID, name string) ([]ID, error) {
 	key := journal.Key{Account: account, Product: product}
 	var ids []ID
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+	err := s.store.View(ctx, func(j *journal.Snapshot) error {
 		named, err := placedAs(j, key, name)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (s *Service) Named(ctx context.Context, account string, product provider.Pr
 		for _, id := range named {
 			ids = append(ids, ID(id))
 		}
-		a, err := s.account(key)
+		a, err := s.accounts.get(key)
 		if err != nil { // the account is not open: no order can be placed there
 			return nil //nolint:nilerr // see above
 		}
@@ -75,7 +75,7 @@ func (c Place) wellNamed() error {
 }
 
 // add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
-func (s *Service) add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
+func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)
 		if err != nil {

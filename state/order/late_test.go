@@ -44,7 +44,7 @@ func TestAnswerComesLast(t *testing.T) {
 		}
 	})
 	id := w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	settle(t, w)
 	if got := w.order(t, id); got.Word != Done || got.Open {
 		t.Errorf("Order() = %s, open %v, want DONE, closed", got.Word, got.Open)
@@ -81,7 +81,7 @@ func TestAnswerAfterOthersDecided(t *testing.T) {
 	c := w.confirmed(t, 3)
 	c.ID = id
 	w.place(t, c)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	got := w.order(t, id)
 	if tries > 0 || len(got.Batches) != 3 || v.requests() != 3 {
 		t.Errorf(
@@ -101,7 +101,7 @@ func TestAnswerAfterOthersDecided(t *testing.T) {
 func (w *world) orderOn(t *testing.T, id ID) {
 	t.Helper()
 	w.clock.advance(5 * time.Minute)
-	if err := w.advance(t.Context(), w.clock, 30*time.Minute); err != nil {
+	if err := advance(t.Context(), w.Service, w.clock, 30*time.Minute); err != nil {
 		t.Errorf("advance() = %v, want nil", err)
 	}
 	if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
@@ -111,7 +111,7 @@ func (w *world) orderOn(t *testing.T, id ID) {
 	if err := w.As("").Do(t.Context(), BuyRest{ID: id, Secrets: secrets}); err != nil {
 		t.Errorf("OrderRest() = %v, want nil", err)
 	}
-	w.sending.Wait()
+	w.running.sending.Wait()
 }
 
 // forgetful is a vendor whose lists lag: it finds no machines.
@@ -177,7 +177,7 @@ func TestAnswerComesTooLate(t *testing.T) {
 				}
 			})
 			id := w.place(t, w.confirmed(t, 3))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if got := w.order(t, id); got.Batches[0].State != BatchAccepted || got.Rest != 1 || v.requests() != 1 {
 				t.Errorf("the batch is %s, %d machines are left after %d requests, want it accepted, 1, 1",
 					got.Batches[0].State, got.Rest, v.requests())

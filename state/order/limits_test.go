@@ -87,7 +87,7 @@ func TestPersonLimits(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Place() = %v, want nil", err)
 		}
-		w.sending.Wait()
+		w.running.sending.Wait()
 		second, err := place(t.Context(), ann, w.confirmed(t, 1))
 		if err != nil {
 			t.Fatalf("Place() after %s was refused = %v, want nil", first, err)
@@ -190,7 +190,7 @@ func TestOldCounts(t *testing.T) {
 	for _, count := range []int{-3, provider.MaxCount + 1, 10_811_595_402} {
 		v := newCloud(t)
 		w := v.bmc(t, nil)
-		row := w.row(w.confirmed(t, 1), "ann")
+		row := w.confirmed(t, 1).row("ann", w.opt.Now())
 		row.ID = "o-old"
 		row.Spec.Count = count
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {

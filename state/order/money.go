@@ -34,10 +34,10 @@ var ErrUnpriced = errors.New("the vendor states no price, and nobody has said ye
 // Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
 // [provider.Error] of [provider.KindSoldOut], KindQuota or KindNotFound, a [*Stale] when more would have to be paid
 // than shown, or why the vendor could not be asked. A cheaper price is fine.
-func (s *Service) Requote(ctx context.Context, account string, spec provider.Spec,
+func (s *Views) Requote(ctx context.Context, account string, spec provider.Spec,
 	shown provider.Quote,
 ) (provider.Quote, error) {
-	a, err := s.account(journal.Key{Account: account, Product: spec.Product})
+	a, err := s.accounts.get(journal.Key{Account: account, Product: spec.Product})
 	if err != nil {
 		return provider.Quote{}, err
 	}
@@ -153,19 +153,25 @@ func priceOf(q provider.Quote) string {
 	return due.String()
 }
 
+// limits are how much may be spent by everybody together, and by profile.
+type limits struct {
+	all      policy.Limits
+	profiles map[string]policy.Limits
+}
+
 // affordable checks a purchase of an order against the rules, everyone's limits and those of the buyer, inside the
 // transaction that writes it down: no other purchase, on any host of the journal, can come in between.
-func (s *Service) affordable(tx *journal.Tx, d *decision, o journal.Order, p policy.Purchase) error {
+func (l *limits) affordable(tx *journal.Tx, d *decision, o journal.Order, p policy.Purchase) error {
 	if e := provider.CheckCount(max(p.Machines, 1)); e != nil { // none: only networks or addresses are bought
 		return e
 	}
 	if err := d.who.may(d.what, subject(o)); err != nil {
 		return err
 	}
-	if err := check(tx, s.opt.Spending, journal.Scope{}, ID(o.ID), p); err != nil {
+	if err := check(tx, l.all, journal.Scope{}, ID(o.ID), p); err != nil {
 		return err
 	}
-	err := check(tx, s.opt.Profiles[o.Profile], journal.Scope{Profile: o.Profile}, ID(o.ID), p)
+	err := check(tx, l.profiles[o.Profile], journal.Scope{Profile: o.Profile}, ID(o.ID), p)
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		r.Profile = o.Profile
 	}
@@ -213,7 +219,7 @@ func (c AcceptQuote) describe() decision {
 }
 
 func (c AcceptQuote) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		q := c.Quote
 		q.Count = r.order.Spec.Machines()
 		if err := tx.PutQuote(r.order.ID, q); err != nil {
@@ -225,40 +231,28 @@ func (c AcceptQuote) do(ctx context.Context, s *Service, d *decision) error {
 		}
 		d.add("price", priceOf(q))
 		d.add("quote", print)
-		if err := s.affordableAt(tx, d, r, q); err != nil {
+		if err := s.limits.affordableAt(tx, d, r, s.Views.view(r), q); err != nil {
 			return err
 		}
 		switch {
 		case r.held():
-			return s.askAgain(tx, r, q, d.who)
+			return s.approvals.askAgain(tx, r, q, d.who)
 		case r.approval != nil && dearer(r.order.Quote, q): // this price was not approved
 			return fmt.Errorf("%w: %s", ErrVoid, c.ID)
 		}
-		return s.covered(tx, r, q, d.who)
+		return s.approvals.covered(tx, r, q, d.who)
 	})
 }
 
-// affordableAt is [Service.affordable] for the machines of r that are still to be ordered, at q. The check is repeated
-// when they are ordered.
-func (s *Service) affordableAt(tx *journal.Tx, d *decision, r rows, q provider.Quote) error {
+// affordableAt is [limits.affordable] for the machines of r, which v shows, that are still to be ordered, at q. The
+// check is repeated when they are ordered.
+func (l *limits) affordableAt(tx *journal.Tx, d *decision, r rows, v View, q provider.Quote) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {
-		v := s.view(r)
 		p = policy.Purchase{Quote: q, Machines: max(v.Rest, v.Lost), Replaces: r.gone()}
 	}
 	if p.Machines == 0 { // an unresolved request is to be bought again
 		return nil
 	}
-	return s.affordable(tx, d, r.order, p)
-}
-
-// account returns the account of key.
-func (s *Service) account(key journal.Key) (*account, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	a, ok := s.accounts[key]
-	if !ok {
-		return nil, fmt.Errorf("%w: %s at %s", ErrNoAccount, key.Account, key.Product)
-	}
-	return a, nil
+	return l.affordable(tx, d, r.order, p)
 }

@@ -65,7 +65,7 @@ func TestPriceIsAskedAgain(t *testing.T) {
 
 func (w *world) orders(t *testing.T) []View {
 	t.Helper()
-	all, err := w.Orders(t.Context())
+	all, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestSpendingLimits(t *testing.T) {
 				if ok != c.over[n] || err != nil && !ok || ok && over.Limit != c.by {
 					t.Errorf("Place() of order %d = %v, want over the limit: %v", n+1, err, c.over[n])
 				}
-				w.sending.Wait()
+				w.running.sending.Wait()
 			}
 		})
 	}
@@ -238,17 +238,17 @@ func TestSpendingOfTheDay(t *testing.T) {
 		}
 	})
 	order := w.confirmed(t, 5)
-	w.opt.Spending = policy.Limits{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
+	w.limits.all = policy.Limits{PerDay: map[string]provider.Money{"USD": times(t, order.Quote.Month, 5)}}
 	id := w.place(t, order)
 	w.drive(t, time.Hour) // two of five were bought
 	if _, err := place(t.Context(), w.As("ann"), w.confirmed(t, 4)); !isOver(err) {
 		t.Errorf("Place() of four more = %v, want over the limit of five a day", err)
 	}
-	w.opt.Spending.PerOrder = map[string]provider.Money{"USD": times(t, order.Quote.Month, 4)}
+	w.limits.all.PerOrder = map[string]provider.Money{"USD": times(t, order.Quote.Month, 4)}
 	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); !isOver(err) {
 		t.Errorf("OrderRest() beyond the order's limit = %v, want over the limit", err)
 	}
-	w.opt.Spending.PerOrder = nil
+	w.limits.all.PerOrder = nil
 	w.clock.advance(12 * time.Hour)
 	if err := w.As("").Do(t.Context(), BuyRest{ID: id}); err != nil {
 		t.Errorf("OrderRest() on the next day = %v, want nil", err)
@@ -291,7 +291,7 @@ func TestUnpriced(t *testing.T) {
 		if _, err := place(t.Context(), w.As("ann"), order); isOver(err) != c.over || err != nil && !c.over {
 			t.Errorf("Place() of %d = %v, want over the limit: %v", c.machines, err, c.over)
 		}
-		w.sending.Wait()
+		w.running.sending.Wait()
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -42,15 +41,15 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 	if r.held() { // not even a part of it
 		return errors.Join(ErrNothing, r.sendable(s.opt.Now()))
 	}
-	acc, err := s.buyer(r.order.Key)
+	acc, err := s.dispatch.buyer(r.order.Key)
 	if err != nil {
 		return err
 	}
-	w, err := choose(s.view(r), r, acc.operator())
+	w, err := choose(s.Views.view(r), r, acc.operator())
 	if err != nil {
 		return err
 	}
-	spec, err := s.withSecrets(r.order, secrets)
+	spec, err := s.secrets.complete(r.order, secrets)
 	if err != nil {
 		return err
 	}
@@ -67,11 +66,11 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 	if err != nil {
 		return err
 	}
-	origin, err := s.origin(ctx, r.order, acc.operator().Product())
+	origin, err := s.discovery.origin(ctx, r.order, acc.operator().Product())
 	if err != nil {
 		return err
 	}
-	if err := s.undiscovered(ctx, acc, r.order, origin, false); err != nil {
+	if err := s.discovery.undiscovered(ctx, acc, r.order, origin, false); err != nil {
 		return err
 	}
 	p := &plan{
@@ -80,19 +79,19 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		quote: quote,
 		parts: split(w.spans, acc.operator().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
-	return s.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := s.unchanged(tx, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.operator()) },
+	return s.dispatch.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
+		if err := unchanged(tx, s.Views, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.operator()) },
 			w); err != nil {
 			return err
 		}
-		if err := s.covered(tx, r, quote, d.who); err != nil {
+		if err := s.approvals.covered(tx, r, quote, d.who); err != nil {
 			return err
 		}
 		all := policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}
-		if err := s.affordable(tx, d, r.order, all); err != nil {
+		if err := s.limits.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}
-		return s.decided(tx, d)
+		return s.decisions.decided(tx, d)
 	})
 }
 
@@ -107,7 +106,7 @@ func machines(spans []span) int {
 
 // unchanged makes certain that no other program or person has bought for the order since r was read, and that choose
 // still returns w for what is missing. A machine that has come up meanwhile changes nothing.
-func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (addition, error), w addition) error {
+func unchanged(tx *journal.Tx, views *Views, r rows, choose func(View, rows) (addition, error), w addition) error {
 	now, err := readRows(&tx.Snapshot, ID(r.order.ID))
 	if err != nil {
 		return err
@@ -115,34 +114,11 @@ func (s *Service) unchanged(tx *journal.Tx, r rows, choose func(View, rows) (add
 	if !slices.EqualFunc(now.batches, r.batches, func(a, b journal.Batch) bool { return a.ID == b.ID }) {
 		return fmt.Errorf("%w: %s", ErrBusy, r.order.ID)
 	}
-	switch again, err := choose(s.view(now), now); {
+	switch again, err := choose(views.view(now), now); {
 	case err != nil:
 		return err
 	case !again.equal(w):
 		return fmt.Errorf("%w: %s", ErrMoved, r.order.ID)
 	}
 	return nil
-}
-
-// withSecrets returns the spec of o with its secrets, which the journal does not have: those given, or those that this
-// program still holds.
-func (s *Service) withSecrets(o journal.Order, given provider.Access) (provider.Spec, error) {
-	s.mu.Lock()
-	held := s.secrets[ID(o.ID)]
-	s.mu.Unlock()
-	spec := o.Spec.Clone()
-	spec.Access.Password, spec.Access.InitScript = held.Password, held.InitScript
-	if !given.Password.IsZero() {
-		spec.Access.Password = given.Password
-	}
-	if !given.InitScript.IsZero() {
-		spec.Access.InitScript = given.InitScript
-	}
-	if o.Spec.Access.Login == provider.LoginPassword && spec.Access.Password.IsZero() {
-		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldPassword)
-	}
-	if o.ScriptBytes > 0 && identity.ScriptHash(spec) != o.ScriptSHA256 {
-		return spec, fmt.Errorf("%w: %s", ErrSecrets, provider.FieldInitScript)
-	}
-	return spec, nil
 }

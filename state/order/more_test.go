@@ -24,7 +24,7 @@ func TestRestWhileMachinesComeUp(t *testing.T) {
 				return
 			}
 			once.Do(func() {
-				if err := other.advance(t.Context(), clk, time.Hour); err != nil {
+				if err := advance(t.Context(), other.Service, clk, time.Hour); err != nil {
 					t.Errorf("advance() = %v, want nil", err)
 				}
 			})
@@ -32,7 +32,7 @@ func TestRestWhileMachinesComeUp(t *testing.T) {
 	})
 	other = v.open(t, bmcID, dir, clk, nil)
 	id := w.place(t, w.confirmed(t, 3))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got := w.order(t, id); got.Rest != 1 || got.Count(provider.StatusRunning) > 0 {
 		t.Fatalf("Order() = %d not ordered, %d RUNNING, want 1, 0", got.Rest, got.Count(provider.StatusRunning))
 	}

@@ -63,7 +63,7 @@ const (
 // the order is written to the journal, and sending it starts. If another person has to approve it first, it becomes
 // WAITING instead, and [Send] sends it. When there is no error the order is on disk, and sending goes on after the
 // context has ended. An error means that nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced],
-// [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], an error of [Service.Requote], a [*policy.Refusal], or
+// [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], an error of [Views.Requote], a [*policy.Refusal], or
 // a [journal.Error].
 type Place struct {
 	ID ID // a new one is [NewID]; an order file has its own

@@ -36,7 +36,7 @@ func TestKilledSender(t *testing.T) {
 			w := v.open(t, bmcID, dir, newClock(started), func(o *Options) { o.Limits.Request = time.Hour })
 			w.drive(t, firstLook)
 			w.looked(t, started)
-			orders, err := w.Orders(t.Context())
+			orders, err := w.Views.Orders(t.Context())
 			if err != nil || len(orders) != 1 {
 				t.Fatalf("Orders() = %d, %v, want 1", len(orders), err)
 			}
@@ -80,10 +80,10 @@ func TestStoppedSender(t *testing.T) {
 	w := v.open(t, bmcID, dir, newClock(start), nil)
 	batch := func() BatchView {
 		t.Helper()
-		if err := w.takeOver(t.Context()); err != nil {
+		if err := newFailover(w.Service).takeOver(t.Context()); err != nil {
 			t.Fatalf("takeOver() = %v, want nil", err)
 		}
-		orders, err := w.Orders(t.Context())
+		orders, err := w.Views.Orders(t.Context())
 		if err != nil || len(orders) != 1 {
 			t.Fatalf("Orders() = %d, %v, want 1", len(orders), err)
 		}
@@ -122,7 +122,7 @@ func TestLiveSender(t *testing.T) {
 				t.Errorf("the batch is %s while its sender waits, want %s", got, BatchSent)
 			}
 			close(on)
-			w.sending.Wait()
+			w.running.sending.Wait()
 			other.drive(t, time.Hour)
 			if got := other.order(t, id); got.Word != Done || len(got.Batches) != 2 {
 				t.Errorf("Order() = %s with %d batches, want DONE with 2", got.Word, len(got.Batches))
@@ -149,7 +149,7 @@ func TestFoundBeforeTheDeadline(t *testing.T) {
 		t.Errorf("the batch is %s with %d machines, want %s with 2", got.Batches[0].State, got.Bought, BatchClosed)
 	}
 	close(on)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	other.drive(t, time.Hour)
 	other.check(t, v, 0)
 }

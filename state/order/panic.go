@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 
 	"github.com/metalwright/metalwright/provider"
@@ -38,34 +39,13 @@ func (s *sender) survive(ctx context.Context, b journal.Batch, known answer, wor
 	return nil
 }
 
-// contain is deferred while an order is sent. It keeps a panic from ending the program and the sessions of all users.
-func (s *Service) contain(id ID, of provider.Access) {
-	if p := recover(); p != nil {
-		words := provider.NewScrubber(of.Secrets()...).Text(fmt.Sprint(p))
-		s.opt.Log.Error("sending panicked: what was on its way is looked up", "order", id, "panic", words, "stack",
-			string(debug.Stack()))
-	}
-}
-
 // guard calls f so that a panic in it ends neither the program nor the sessions of its other users: the panic is
 // logged, and f is called again when its next call would have been due.
-func (s *Service) guard(what string, f func()) {
+func guard(log *slog.Logger, what string, f func()) {
 	defer func() {
 		if p := recover(); p != nil { // its own words are left out: they may quote an answer
-			s.opt.Log.Error("panic", "while", what, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			log.Error("panic", "while", what, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 		}
 	}()
 	f()
-}
-
-// pass is a watcher's pass. Its panic is an error: the others go on, and this one tries again.
-func (s *Service) pass(ctx context.Context, w *watcher) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.opt.Log.Error("watching panicked", "product", w.key.Product, "panic", fmt.Sprint(p), "stack",
-				string(debug.Stack()))
-			err = errPanic
-		}
-	}()
-	return w.pass(ctx)
 }

@@ -59,7 +59,7 @@ func TestPanicWhileSending(t *testing.T) {
 			}
 			order := w.confirmed(t, 3)
 			id := w.place(t, order)
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if n := w.InFlight(); n != 0 {
 				t.Errorf("InFlight() after the panic = %d, want 0", n)
 			}
@@ -134,11 +134,12 @@ func TestPanicWhileWatching(t *testing.T) {
 	var log lockedBuffer
 	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
 	id := w.place(t, w.confirmed(t, 1))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	w.Use(bmcID, accountName, blind{w.operator}, nil)
 	w.clock.advance(time.Minute)
-	watch := w.accounts[journalKey()].watch
-	if err := w.pass(t.Context(), watch); !errors.Is(err, errPanic) || !strings.Contains(log.text(), "watching panicked") {
+	watch := w.accounts.all[journalKey()].watch
+	if err := w.loop(watch).pass(t.Context()); !errors.Is(err, errPanic) ||
+		!strings.Contains(log.text(), "watching panicked") {
 		t.Errorf("pass() = %v, want %v; log = %s", err, errPanic, log.text())
 	}
 	w.use(t)
@@ -161,9 +162,9 @@ func TestPanicWhileTrying(t *testing.T) {
 	var log lockedBuffer
 	w := v.bmc(t, func(o *Options) { o.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
 	w.Use(bmcID, accountName, odd{w.operator}, nil)
-	watch := w.accounts[journalKey()].watch
+	watch := w.accounts.all[journalKey()].watch
 	for range 2 { // it tries again
-		w.try(t.Context(), watch)
+		w.loop(watch).try(t.Context())
 		watch.trials.Wait()
 		w.clock.advance(time.Hour)
 	}
@@ -204,7 +205,7 @@ func TestSecretsAreHiddenWhileSending(t *testing.T) {
 				}
 			})
 			w.place(t, w.confirmed(t, 1))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			for _, name := range []string{
 				"before intent", "after intent", "before sent", "after sent", "after answer",
 				"after outcome",

@@ -40,7 +40,7 @@ func TestLimitsOfAProfile(t *testing.T) {
 		if over != c.over || err != nil && over == "" {
 			t.Errorf("Place(%d machines with %s) = %v, over %q, want %q", c.machines, c.profile, err, over, c.over)
 		}
-		w.sending.Wait()
+		w.running.sending.Wait()
 	}
 }
 

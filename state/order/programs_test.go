@@ -80,10 +80,10 @@ func (c *cloud) program(t *testing.T, dir string, now func() time.Time) *world {
 // await waits until the order is done and closed.
 func (w *world) await(ctx context.Context, t *testing.T, id ID) {
 	t.Helper()
-	changes, done := w.Changes()
+	changes, done := w.Views.Changes()
 	defer done()
 	for {
-		got, err := w.Order(ctx, id)
+		got, err := w.Views.Order(ctx, id)
 		if err != nil {
 			t.Fatalf("Order() in the other program = %v, want nil", err)
 		}
@@ -138,7 +138,7 @@ func jumped(t *testing.T, product provider.ProductID, s strike, jumps []time.Dur
 	dir, clk := t.TempDir(), newClock(start)
 	w := v.skewed(t, product, dir, clk)
 	id := w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	for _, d := range jumps {
 		clk.advance(d)
 		if restart {

@@ -38,7 +38,7 @@ func TestOldOrderIsKept(t *testing.T) {
 				}
 				clk.advance(old)
 				w = v.open(t, p.ID, dir, clk, nil)
-				if err := w.tidy(t.Context()); err != nil {
+				if err := newUpkeep(w.Service).tidy(t.Context()); err != nil {
 					t.Fatalf("tidy() = %v, want nil", err)
 				}
 				if got := w.order(t, c.ID); len(machinesIn(got, provider.StatusRunning)) != 1 {
@@ -77,7 +77,7 @@ func TestRemovedIDIsUsed(t *testing.T) {
 			w.drive(t, 72*time.Hour)
 			clk.advance(old)
 			w = v.open(t, p.ID, dir, clk, nil)
-			if err := w.tidy(t.Context()); err != nil {
+			if err := newUpkeep(w.Service).tidy(t.Context()); err != nil {
 				t.Fatalf("tidy() = %v, want nil", err)
 			}
 			gone, ok := errors.AsType[*RemovedError](orderError(t, w, c.ID))
@@ -104,7 +104,7 @@ func TestRemovedIDIsUsed(t *testing.T) {
 
 func orderError(t *testing.T, w *world, id ID) error {
 	t.Helper()
-	_, err := w.Order(t.Context(), id)
+	_, err := w.Views.Order(t.Context(), id)
 	return err
 }
 
@@ -135,7 +135,7 @@ func TestRemovedMachinesAreFound(t *testing.T) {
 	}
 	clk.advance(old)
 	w = v.open(t, bmcID, filepath.Dir(w.opt.Store.Path()), clk, nil)
-	if err := w.tidy(t.Context()); err != nil {
+	if err := newUpkeep(w.Service).tidy(t.Context()); err != nil {
 		t.Fatalf("tidy() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
@@ -174,7 +174,7 @@ func TestOrdersOfEarlierVersions(t *testing.T) {
 			w := newCloud(t).open(t, p.ID, t.TempDir(), newClock(start), nil)
 			c := w.confirmed(t, 1)
 			err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-				row := w.row(c, "ann")
+				row := c.row("ann", w.opt.Now())
 				row.ID = "mine"
 				_, err := tx.AddOrder(row)
 				return err
@@ -185,7 +185,7 @@ func TestOrdersOfEarlierVersions(t *testing.T) {
 			other := c.Spec.Clone()
 			other.Name = "other"
 			for s, want := range map[*provider.Spec]int{&c.Spec: 1, &other: 0} {
-				ids, err := w.Named(t.Context(), c.Account, p.ID, identity.Of(p, *s, c.Account))
+				ids, err := w.Views.Named(t.Context(), c.Account, p.ID, identity.Of(p, *s, c.Account))
 				if err != nil || len(ids) != want || want == 1 && ids[0] != "mine" {
 					t.Errorf("Named(%s) = %v, %v, want %d order", s.Name, ids, err, want)
 				}

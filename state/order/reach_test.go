@@ -99,8 +99,8 @@ func TestOnlyPeopleBuy(t *testing.T) {
 	t.Parallel()
 	calls := callsOf(t)
 	for callee, want := range map[string][]string{
-		create: {"sender.buy"}, "sender.buy": {"sender.send"}, "sender.send": {"Service.send"},
-		"Service.send": {"Service.begin"},
+		create: {"sender.buy"}, "sender.buy": {"sender.send"}, "sender.send": {"dispatcher.send"},
+		"dispatcher.send": {"dispatcher.begin"},
 	} {
 		if got := callers(calls, callee); !slices.Equal(got, want) {
 			t.Errorf("functions that call %s = %v, want %v", callee, got, want)
@@ -120,8 +120,8 @@ func TestOnlyPeopleBuy(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"New", "Service.Use", "Service.Run", "Service.watch", "Service.step",
-		"Service.upkeep", "watcher.pass",
+		"New", "Service.Use", "Service.Run", "watchLoop.run", "watchLoop.step", "watchLoop.try", "upkeep.run", "failover.run",
+		"watcher.pass",
 	} {
 		if path := way(calls, name, map[string]bool{}); path != nil || calls[name] == nil {
 			t.Errorf("%s can buy, or does not exist: %s", name, strings.Join(path, " -> "))

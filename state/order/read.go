@@ -2,15 +2,29 @@ package order
 
 import (
 	"context"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
+// Views are the orders as the journal has them, and what is asked before one is placed. Nothing that they do buys. They
+// are safe for concurrent use.
+type Views struct {
+	store    *journal.Store
+	now      func() time.Time
+	accounts *accounts
+	secrets  *secrets
+}
+
+// Changes returns a channel that receives when orders may have changed, in this program or in another one on the same
+// journal: read them again then. Changes that were not received yet count as one. The function ends it.
+func (s *Views) Changes() (<-chan struct{}, func()) { return s.store.Changes() }
+
 // Order returns one order: [ErrNotFound] when it does not exist, [*RemovedError] when it was removed for its age.
-func (s *Service) Order(ctx context.Context, id ID) (View, error) {
+func (s *Views) Order(ctx context.Context, id ID) (View, error) {
 	var r rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
 		return err
 	})
@@ -51,32 +65,32 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 }
 
 // Orders returns all orders except forgotten ones, the newest first.
-func (s *Service) Orders(ctx context.Context) ([]View, error) {
+func (s *Views) Orders(ctx context.Context) ([]View, error) {
 	var all []rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		all, err = readAll(j, j.Orders)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.views(all), nil
+	return s.all(all), nil
 }
 
 // Forgotten returns the orders that were taken off the lists, the newest first.
-func (s *Service) Forgotten(ctx context.Context) ([]View, error) {
+func (s *Views) Forgotten(ctx context.Context) ([]View, error) {
 	var all []rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		all, err = readAll(j, j.Forgotten)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.views(all), nil
+	return s.all(all), nil
 }
 
-func (s *Service) views(all []rows) []View {
+func (s *Views) all(all []rows) []View {
 	views := make([]View, 0, len(all))
 	for _, r := range all {
 		views = append(views, s.view(r))
@@ -158,15 +172,13 @@ func join(orders []journal.Order, batches []journal.Batch, instances []journal.I
 	return all
 }
 
-func (s *Service) view(r rows) View {
-	s.mu.Lock()
+func (s *Views) view(r rows) View {
 	var held *provider.Access
-	if a, ok := s.secrets[ID(r.order.ID)]; ok {
+	if a, ok := s.secrets.held(ID(r.order.ID)); ok {
 		held = &a
 	}
-	_, opened := s.accounts[r.order.Key]
-	s.mu.Unlock()
-	v := r.view(s.opt.Now(), held)
-	v.Watch.Opened = opened
+	v := r.view(s.now(), held)
+	_, err := s.accounts.get(r.order.Key)
+	v.Watch.Opened = err == nil
 	return v
 }

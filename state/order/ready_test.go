@@ -41,7 +41,7 @@ func TestReadyBeforeSent(t *testing.T) {
 			w.clock.advance(readyTime)
 			began := w.clock.now()
 			close(b.ready)
-			w.sending.Wait()
+			w.running.sending.Wait()
 			got := w.order(t, id).Batches[0]
 			if got.State != BatchAccepted || got.Sent.Before(began) || v.requests() != 1 {
 				t.Errorf(

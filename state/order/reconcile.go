@@ -108,7 +108,7 @@ func (w *watcher) lookFailed(ctx context.Context, b journal.Batch, failed error)
 }
 
 // expire ends the waiting for an answer at the deadline, which comes at once when the sender has ended
-// ([Service.takeOver]). A later answer still counts.
+// ([failover.takeOver]). A later answer still counts.
 func (w *watcher) expire(ctx context.Context, b journal.Batch) error {
 	now := w.now()
 	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up

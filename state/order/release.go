@@ -28,9 +28,9 @@ func (c Release) describe() decision {
 }
 
 func (c Release) do(ctx context.Context, s *Service, d *decision) error {
-	return s.giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
+	return newGiver(s).giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
-	}, func(o provider.Operator) (giver, bool) { return o.Terminate, true })
+	}, func(o provider.Operator) (giveRequest, bool) { return o.Terminate, true })
 }
 
 // Destroy is the [Command] to delete released machines from the vendor's recycle bin; after that they cannot be
@@ -45,9 +45,9 @@ func (c Destroy) describe() decision {
 }
 
 func (c Destroy) do(ctx context.Context, s *Service, d *decision) error {
-	return s.giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
+	return newGiver(s).giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
-	}, func(o provider.Operator) (giver, bool) {
+	}, func(o provider.Operator) (giveRequest, bool) {
 		t, ok := provider.As[provider.Releaser](o)
 		if !ok {
 			return nil, false
@@ -62,18 +62,34 @@ const (
 	kindDestroy = "destroy"
 )
 
-// giver is the vendor's request to give machines back.
-type giver func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
+// giveRequest is the vendor's request to give machines back.
+type giveRequest func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
 
-func (s *Service) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
+// giver gives machines, networks and addresses back to the vendor. It buys nothing.
+type giver struct {
+	store     *journal.Store
+	views     *Views
+	accounts  *accounts
+	decisions *decisions
+	now       func() time.Time
+	point     func(string)
+}
+
+func newGiver(s *Service) *giver {
+	return &giver{
+		store: s.opt.Store, views: s.Views, accounts: s.accounts, decisions: s.decisions, now: s.opt.Now, point: s.opt.Point,
+	}
+}
+
+func (s *giver) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
 	fits func(provider.Status) bool,
-	find func(provider.Operator) (giver, bool),
+	find func(provider.Operator) (giveRequest, bool),
 ) error {
-	v, err := s.Order(ctx, d.id)
+	v, err := s.views.Order(ctx, d.id)
 	if err != nil {
 		return err
 	}
-	a, err := s.account(journal.Key{Account: v.Account, Product: v.Product})
+	a, err := s.accounts.get(journal.Key{Account: v.Account, Product: v.Product})
 	if err != nil {
 		return err
 	}
@@ -87,18 +103,18 @@ func (s *Service) giveBack(ctx context.Context, d *decision, ids []provider.Inst
 	}
 	var errs []error
 	for _, z := range byZone {
-		s.opt.Point("before release")
+		s.point("before release")
 		before, err := s.note(ctx, d, a.key, z.ids, kind)
 		if err != nil {
 			return errors.Join(append(errs, err)...)
 		}
-		s.opt.Point("before release request")
+		s.point("before release request")
 		for _, ids := range requests(kind, z.ids) {
 			if err := give(ctx, z.zone, ids); err != nil {
 				errs = append(errs, err, s.notGiven(ctx, a.key, ids, kind, err, before))
 			}
 		}
-		s.opt.Point("after release")
+		s.point("after release")
 	}
 	return errors.Join(errs...)
 }
@@ -114,11 +130,11 @@ func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 
 // notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before
 // it was asked for; else they are followed, because the vendor may have heard it.
-func (s *Service) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
+func (s *giver) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
 	before asking,
 ) error {
 	ctx = context.WithoutCancel(ctx)
-	return s.opt.Store.Settle(ctx, func(tx *journal.Tx) error {
+	return s.store.Settle(ctx, func(tx *journal.Tx) error {
 		for _, i := range before.machines {
 			if kind == kindRelease && certainly(why) && slices.Contains(ids, i.ID) {
 				if err := tx.TakeBackRelease(i, before.at); err != nil {
@@ -183,16 +199,16 @@ type asking struct {
 
 // note writes into the history of the machines' batches what is done to them. The watcher follows a release. note
 // returns how the machines were before.
-func (s *Service) note(ctx context.Context, d *decision, k journal.Key, ids []provider.InstanceID,
+func (s *giver) note(ctx context.Context, d *decision, k journal.Key, ids []provider.InstanceID,
 	kind string,
 ) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
-	err = s.decide(ctx, d, func(tx *journal.Tx, _ rows) (err error) {
+	err = s.decisions.change(ctx, d, func(tx *journal.Tx, _ rows) (err error) {
 		if kind == kindRelease {
 			if before.machines, before.at, err = tx.AskRelease(k, ids); err != nil {
 				return err
 			}
-			if err := tx.Wake(k, s.opt.Now()); err != nil {
+			if err := tx.Wake(k, s.now()); err != nil {
 				return err
 			}
 		}

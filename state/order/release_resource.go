@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
@@ -29,11 +28,12 @@ func (c ReleaseResources) describe() decision {
 }
 
 func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error {
-	all, z, err := s.releasable(ctx, c.ID)
+	giver := newGiver(s)
+	all, z, err := giver.releasable(ctx, c.ID)
 	if err != nil {
 		return err
 	}
-	a, err := s.account(all[0].Key)
+	a, err := s.accounts.get(all[0].Key)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
 	}
 	for _, some := range together(all) {
-		if err := s.releaseSome(ctx, d, r, z, some); err != nil {
+		if err := giver.releaseSome(ctx, d, r, z, some); err != nil {
 			return err
 		}
 	}
@@ -50,16 +50,16 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 }
 
 // releasable are the resources of an order that can be given back.
-func (s *Service) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
+func (s *giver) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
 	var r rows
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
 		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	v := s.view(r)
+	v := s.views.view(r)
 	if v.Open || len(v.There()) > 0 {
 		return nil, "", fmt.Errorf("%w: %s", ErrInUse, id)
 	}
@@ -91,7 +91,7 @@ func together(all []journal.Resource) [][]journal.Resource {
 }
 
 // releaseSome gives back what one request can.
-func (s *Service) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
+func (s *giver) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
 	some []journal.Resource,
 ) error {
 	names := make([]string, 0, len(some))
@@ -99,16 +99,16 @@ func (s *Service) releaseSome(ctx context.Context, d *decision, r provider.Resou
 		names = append(names, x.ID)
 	}
 	m := provider.Making{Kind: some[0].Kind, In: some[0].Network}
-	s.opt.Point("before release")
+	s.point("before release")
 	if err := s.noteResources(ctx, d, some, kindReleaseResources, strings.Join(names, " ")); err != nil {
 		return err
 	}
-	s.opt.Point("before release request")
+	s.point("before release request")
 	err := r.ReleaseResources(ctx, z, m, names)
 	if err == nil {
 		err = s.gone(ctx, r, z, m, some)
 	}
-	s.opt.Point("after release")
+	s.point("after release")
 	if err != nil {
 		return errors.Join(err, s.noteResources(ctx, d, some, kindReleaseResources+"_failed", err.Error()))
 	}
@@ -116,7 +116,7 @@ func (s *Service) releaseSome(ctx context.Context, d *decision, r provider.Resou
 }
 
 // noteResources writes into the history of the resources' batches what is done to them, or that it failed.
-func (s *Service) noteResources(ctx context.Context, d *decision, some []journal.Resource, kind,
+func (s *giver) noteResources(ctx context.Context, d *decision, some []journal.Resource, kind,
 	detail string,
 ) error {
 	ctx = context.WithoutCancel(ctx)
@@ -129,9 +129,9 @@ func (s *Service) noteResources(ctx context.Context, d *decision, some []journal
 		return nil
 	}
 	if kind != kindReleaseResources {
-		return s.opt.Store.Update(ctx, note)
+		return s.store.Update(ctx, note)
 	}
-	return s.decide(ctx, d, func(tx *journal.Tx, _ rows) error {
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, _ rows) error {
 		if err := tx.AskResources(some); err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func batchesOf(some []journal.Resource) []string {
 }
 
 // gone writes down those of the resources that the vendor does not list any more. The error says which it still lists.
-func (s *Service) gone(ctx context.Context, r provider.ResourceLister, z provider.ZoneID, m provider.Making,
+func (s *giver) gone(ctx context.Context, r provider.ResourceLister, z provider.ZoneID, m provider.Making,
 	some []journal.Resource,
 ) error {
 	listed, err := r.Resources(ctx, z, m)
@@ -166,60 +166,9 @@ func (s *Service) gone(ctx context.Context, r provider.ResourceLister, z provide
 		}
 		gone = append(gone, x)
 	}
-	err = s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error { return tx.ReleasedResources(gone) })
+	err = s.store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error { return tx.ReleasedResources(gone) })
 	if len(still) > 0 {
 		err = errors.Join(err, fmt.Errorf("%w: %s", ErrStillThere, strings.Join(still, " ")))
 	}
 	return err
-}
-
-// adoptMade records a person's word that the networks or addresses were made by a batch.
-func (s *Service) adoptMade(ctx context.Context, d *decision, a *account, v View, b BatchView,
-	ids []provider.InstanceID,
-) error {
-	lister, ok := provider.As[provider.ResourceLister](a.operator())
-	if !ok {
-		return fmt.Errorf("%w: %s", ErrUnable, b.Make.Kind)
-	}
-	listed, err := lister.Resources(ctx, v.Spec.Zone, *b.Make)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if !slices.ContainsFunc(listed, func(r provider.Resource) bool { return r.ID == string(id) }) {
-			return fmt.Errorf("%w: %s", ErrUnknownID, id)
-		}
-	}
-	return s.decide(ctx, d, func(tx *journal.Tx, r rows) error {
-		return s.adoptResources(tx, r, b.N, texts(ids), d.who)
-	})
-}
-
-func (s *Service) adoptResources(tx *journal.Tx, r rows, n int, ids []string, who Actor) error {
-	at := slices.IndexFunc(r.batches, func(b journal.Batch) bool { return b.N == n && b.Make != nil })
-	if at < 0 {
-		return fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	b := r.batches[at]
-	for _, id := range ids {
-		found := slices.ContainsFunc(b.Evidence.Machines, func(e provider.Instance) bool { return string(e.ID) == id })
-		if !who.adopts() && (!found || len(ids) > b.Make.Amount()) {
-			return fmt.Errorf("%w: %s", ErrBeyond, id)
-		}
-		taken, err := tx.ResourceKnown(b.Key, b.Make.Kind, id, b.ID)
-		if err != nil {
-			return err
-		}
-		if taken {
-			return fmt.Errorf("%w: %s belongs to a batch already", ErrUnknownID, id)
-		}
-	}
-	if _, err := putResources(tx, b, ids, journal.SourcePerson, s.opt.Now()); err != nil {
-		return err
-	}
-	moved, err := move(tx, b.ID, eventAdopt, "a person named what it has made", journal.Patch{LookAt: new(time.Time{})})
-	if err == nil && !moved {
-		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
-	}
-	return errors.Join(err, finish(tx, b.ID))
 }

@@ -67,7 +67,7 @@ func (w *world) resources(t *testing.T) map[provider.ResourceKind][]string {
 // one network of each kind, and most addresses.
 func (w *world) accounted(t *testing.T, most int) {
 	t.Helper()
-	orders, err := w.Orders(t.Context())
+	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestMakingLeftBehind(t *testing.T) {
 	if err := w.As("").Do(t.Context(), ReleaseResources{ID: id}); !errors.Is(err, ErrNothing) {
 		t.Errorf("ReleaseResources() again = %v, want %v", err, ErrNothing)
 	}
-	rows, err := w.Audit(t.Context(), id)
+	rows, err := w.Audit.Rows(t.Context(), id)
 	released := func(e journal.Entry) bool { return e.What == "release" && e.Who == "ann" }
 	if err != nil || !slices.ContainsFunc(rows, released) {
 		t.Errorf("Audit() = %+v, %v, want the release", rows, err)

@@ -1,7 +1,6 @@
 package order
 
 import (
-	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -10,9 +9,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/identity"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -53,6 +52,12 @@ func sealed(s provider.Spec) ([]byte, error) {
 // sealKeyBytes is the length of a key that approvals are sealed with.
 const sealKeyBytes = 32
 
+// signer signs approvals with the secret of the account that pays. It is safe for concurrent use.
+type signer struct {
+	mu   sync.Mutex
+	keys map[journal.Key][]byte
+}
+
 // SealWith sets the secret that the approvals of an account are sealed with. It has to be one that every program that
 // may buy with the account has and that the journal does not contain, such as the secret of its credentials: then
 // whoever can write to the journal but lacks the secret cannot forge an approval. Without it an approval is valid in
@@ -63,20 +68,20 @@ func (s *Service) SealWith(product provider.ProductID, name string, secret provi
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.seals[journal.Key{Account: name, Product: product}] = key
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	s.signer.keys[journal.Key{Account: name, Product: product}] = key
 	return nil
 }
 
 // mac is a keyed hash of a list of texts.
-func (s *Service) mac(k journal.Key, texts ...string) string {
+func (s *signer) mac(k journal.Key, texts ...string) string {
 	s.mu.Lock()
-	key, ok := s.seals[k]
+	key, ok := s.keys[k]
 	if !ok {
 		key = make([]byte, sealKeyBytes)
 		_, _ = rand.Read(key) // it does not fail
-		s.seals[k] = key
+		s.keys[k] = key
 	}
 	s.mu.Unlock()
 	list, _ := json.Marshal(texts) // texts can be written
@@ -86,7 +91,7 @@ func (s *Service) mac(k journal.Key, texts ...string) string {
 }
 
 // secretHash is the hash by which the password of an order is recognised; "" when it has no password.
-func (s *Service) secretHash(o journal.Order, password provider.Secret) string {
+func (s *signer) secretHash(o journal.Order, password provider.Secret) string {
 	if password.IsZero() {
 		return ""
 	}
@@ -94,7 +99,7 @@ func (s *Service) secretHash(o journal.Order, password provider.Secret) string {
 }
 
 // sameSecrets reports whether the password is the one that approval was asked for.
-func (s *Service) sameSecrets(o journal.Order, a journal.Approval, password provider.Secret) bool {
+func (s *signer) sameSecrets(o journal.Order, a journal.Approval, password provider.Secret) bool {
 	return hmac.Equal([]byte(s.secretHash(o, password)), []byte(a.Secrets))
 }
 
@@ -102,7 +107,7 @@ func (s *Service) sameSecrets(o journal.Order, a journal.Approval, password prov
 const untilForm = "2006-01-02T15:04:05.000Z"
 
 // proof is what the audit has beside a decision, so that a row of it can be compared with the approval.
-func (s *Service) proof(r rows, d journal.Decision) map[string]string {
+func (s *signer) proof(r rows, d journal.Decision) map[string]string {
 	a, until := r.approval, d.Until.UTC().Format(untilForm)
 	return map[string]string{
 		"until": until, "asked_key": a.AskedKey, "approved_key": d.Key,
@@ -112,7 +117,7 @@ func (s *Service) proof(r rows, d journal.Decision) map[string]string {
 
 // proven returns an error when the audit has no row for the approval as the journal has it: then it was written there
 // by other means. what names the row that gave it its state.
-func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
+func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
 	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
 	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
@@ -136,17 +141,4 @@ func (s *Service) proven(tx *journal.Tx, r rows, what string) error {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
 	}
 	return nil
-}
-
-// Script is the first-boot script of an order; false when this program has not got it, or it is another one than was
-// ordered. It is a secret.
-func (s *Service) Script(ctx context.Context, id ID) (provider.Secret, bool, error) {
-	v, err := s.Order(ctx, id)
-	if err != nil || v.Script == nil {
-		return provider.Secret{}, false, err
-	}
-	s.mu.Lock()
-	held := provider.Spec{Access: s.secrets[id]}
-	s.mu.Unlock()
-	return held.Access.InitScript, identity.ScriptHash(held) == v.Script.SHA256, nil
 }

@@ -60,7 +60,7 @@ func TestPlantedSecrets(t *testing.T) {
 				})
 				id := w.place(t, w.confirmed(t, 3))
 				w.drive(t, time.Hour)
-				if err := w.tidy(t.Context()); err != nil { // a backup
+				if err := newUpkeep(w.Service).tidy(t.Context()); err != nil { // a backup
 					t.Fatal(err)
 				}
 				searchFiles(t, w.opt.Dir, key)
@@ -136,7 +136,7 @@ func TestPanicHoldsNoSecret(t *testing.T) {
 
 func searchFilesOf(t *testing.T, w *world) {
 	t.Helper()
-	if err := w.tidy(t.Context()); err != nil {
+	if err := newUpkeep(w.Service).tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	searchFiles(t, w.opt.Dir)

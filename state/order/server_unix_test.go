@@ -173,7 +173,7 @@ func TestCommitIsLost(t *testing.T) {
 				if (err != nil) != (c.point == "before intent") {
 					t.Errorf("Place() = %v, want an error when the order may not be on disk, and only then", err)
 				}
-				w.sending.Wait()
+				w.running.sending.Wait()
 				if r.cut.Load() != uncut {
 					t.Errorf("no COMMIT came after %q", c.point)
 				}
@@ -200,7 +200,7 @@ func TestTooLate(t *testing.T) {
 		}
 	})
 	id := w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
 		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
 	}
@@ -220,7 +220,7 @@ func TestBuyAgainElsewhere(t *testing.T) {
 	if err := other.As("").Do(t.Context(), a); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
 	}
-	other.sending.Wait()
+	other.running.sending.Wait()
 	if err := w.As("").Do(t.Context(), a); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() on the host that watches, after that = %v, want %v", err, ErrUnresolved)
 	}
@@ -252,7 +252,7 @@ func TestSleepsBeforeRequest(t *testing.T) {
 		}
 	})
 	id := w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
 		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
 	}
@@ -277,7 +277,7 @@ func TestLostRowIsNotInTheLog(t *testing.T) {
 		t.Fatal("Place() = nil, want an error")
 	}
 	w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	heads := regexp.MustCompile(`head=(\d+):([0-9a-f]+)`).FindAllStringSubmatch(log.text(), -1)
 	if len(heads) != 4 { // each has its quote; the first is refused
 		t.Fatalf("the log has %d heads, want those of two quotes, a refusal and an order: %s", len(heads), log.text())
@@ -287,7 +287,7 @@ func TestLostRowIsNotInTheLog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.VerifyAudit(t.Context(), journal.Head{N: n, Hash: head[2]}); err != nil {
+		if _, err := w.Audit.Verify(t.Context(), journal.Head{N: n, Hash: head[2]}); err != nil {
 			t.Errorf("VerifyAudit(%s) = %v, want nil", head[0], err)
 		}
 	}

@@ -37,7 +37,7 @@ func TestPlaceRefuses(t *testing.T) {
 			if !errors.Is(err, c.want) && (err == nil || err.Error() != c.want.Error()) {
 				t.Errorf("Place() = %v, want %v", err, c.want)
 			}
-			if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 || v.requests() != 0 {
+			if got, err := w.Views.Orders(t.Context()); err != nil || len(got) != 0 || v.requests() != 0 {
 				t.Errorf("Orders() = %d, %v after %d purchases, want none", len(got), err, v.requests())
 			}
 		})
@@ -74,7 +74,7 @@ func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
 			if name != "before sent" && name != "after sent" && name != "after outcome" {
 				return
 			}
-			orders, err := w.Orders(t.Context())
+			orders, err := w.Views.Orders(t.Context())
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil || len(orders) != 1 {
@@ -85,7 +85,7 @@ func TestOrderIsOnDiskBeforeAnythingIsSent(t *testing.T) {
 		}
 	})
 	w.place(t, w.confirmed(t, 1))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got, want := strings.Join(seen, " "), "intent sent accepted"; got != want {
 		t.Errorf("states on disk = %q, want %q", got, want)
 	}
@@ -150,7 +150,7 @@ func TestBuyAgain(t *testing.T) {
 	if err := w.As("").Do(t.Context(), again); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
 	}
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if err := w.As("").Do(t.Context(), again); !errors.Is(err, ErrUnresolved) {
 		t.Errorf("BuyAgain() twice = %v, want %v", err, ErrUnresolved)
 	}
@@ -203,7 +203,7 @@ func TestAdopt(t *testing.T) {
 	if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 		t.Errorf("Forget() = %v, want nil", err)
 	}
-	if got, err := w.Orders(t.Context()); err != nil || len(got) != 0 {
+	if got, err := w.Views.Orders(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("Orders() after Forget() = %d, %v, want none", len(got), err)
 	}
 }
@@ -221,7 +221,7 @@ func TestForgottenIsShownAgain(t *testing.T) {
 			t.Helper()
 			w.unplug(t)
 			id := w.place(t, w.confirmed(t, 2))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			w.use(t)
 			return id
 		}, func(t *testing.T, w *world, id ID) error {
@@ -250,7 +250,7 @@ func TestForgottenIsShownAgain(t *testing.T) {
 			if err := c.again(t, w, id); err != nil {
 				t.Fatalf("%s: %v, want nil", c.name, err)
 			}
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if got := len(w.orders(t)); got != 1 {
 				t.Errorf("Orders() = %d, want the order again", got)
 			}

@@ -24,7 +24,7 @@ func TestSweepIsShared(t *testing.T) {
 		t.Helper()
 		w := v.openOn(t, bmcID, j, c, nil)
 		w.drive(t, time.Minute)
-		for _, a := range w.accounts {
+		for _, a := range w.accounts.all {
 			a.watch.turn.free(t.Context())
 		}
 		return w

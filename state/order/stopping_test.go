@@ -26,7 +26,7 @@ func TestStopStarting(t *testing.T) {
 		}
 	})
 	id := w.place(t, w.confirmed(t, 4))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if err := w.Close(t.Context()); err != nil {
 		t.Errorf("Close() = %v, want nil", err)
 	}
@@ -69,7 +69,7 @@ func TestStartAgain(t *testing.T) {
 				}
 			})
 			id := w.place(t, w.confirmed(t, 4))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if got := w.order(t, id); got.Rest != c.rest {
 				t.Errorf("Order() = rest %d, want %d", got.Rest, c.rest)
 			}
@@ -147,7 +147,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 				}
 			})
 			id := w.place(t, w.confirmed(t, 1))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			w.drive(t, time.Hour)
 			if got := w.order(t, id); got.Word != c.word || v.requests() != c.requests || pauses < 3 {
 				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Word, v.requests(), c.word, c.requests)

@@ -91,7 +91,7 @@ func TestRecoveredOrderGrows(t *testing.T) {
 	c := newClock(start)
 	other := v.open(t, bmcID, t.TempDir(), c, nil)
 	other.place(t, other.confirmed(t, 2))
-	other.sending.Wait()
+	other.running.sending.Wait()
 	w := v.open(t, bmcID, t.TempDir(), c, nil)
 	w.drive(t, 30*time.Minute)
 	if got := w.orders(t); len(got) != 1 || got[0].Bought != 1 {
@@ -111,7 +111,7 @@ func TestEvidence(t *testing.T) {
 	before := w.confirmed(t, 1)
 	w.clock.advance(time.Hour)
 	id := w.place(t, w.confirmed(t, 1))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	byHand := w.byHand(t, before.Spec)
 	w.drive(t, 20*time.Minute)
 	b := w.order(t, id).Batches[0]
@@ -163,7 +163,7 @@ func TestClashes(t *testing.T) {
 	w := v.bmc(t, nil)
 	clashes := func(s provider.Spec) []string {
 		t.Helper()
-		got, err := w.Clashes(t.Context(), accountName, s)
+		got, err := w.Views.Clashes(t.Context(), accountName, s)
 		if err != nil {
 			t.Fatalf("Clashes() = %v, want nil", err)
 		}
@@ -175,7 +175,7 @@ func TestClashes(t *testing.T) {
 		t.Errorf("Clashes() = %v, want none", got)
 	}
 	w.place(t, c)
-	w.sending.Wait()
+	w.running.sending.Wait()
 	w.drive(t, time.Minute)
 	next := c.Spec.Clone()
 	next.Name, next.Count = "web-[2,3]", 2
@@ -184,12 +184,12 @@ func TestClashes(t *testing.T) {
 	}
 	c.Spec.Name, c.Spec.Hostname = "db-[1,3]", "db-[1,3]"
 	w.place(t, c) // its outcome is unknown
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if got := clashes(c.Spec); !slices.Equal(got, []string{"db-001", "db-002"}) {
 		t.Errorf("Clashes() with an order on its way = %v, want db-001 and db-002", got)
 	}
 	next.Zone = "nowhere"
-	if _, err := w.Clashes(t.Context(), "nobody", next); !errors.Is(err, ErrNoAccount) {
+	if _, err := w.Views.Clashes(t.Context(), "nobody", next); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("Clashes() of an account that is not open = %v, want %v", err, ErrNoAccount)
 	}
 }
@@ -210,7 +210,7 @@ func TestUpkeep(t *testing.T) {
 	}
 	tidy := func() {
 		t.Helper()
-		if err := w.tidy(t.Context()); err != nil {
+		if err := newUpkeep(w.Service).tidy(t.Context()); err != nil {
 			t.Fatalf("tidy() = %v, want nil", err)
 		}
 	}
@@ -219,7 +219,7 @@ func TestUpkeep(t *testing.T) {
 		t.Errorf("backups of an empty journal = %v, want none", got)
 	}
 	w.place(t, w.confirmed(t, 1))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	for day := range 9 {
 		for range 3 {
 			tidy()

@@ -27,15 +27,15 @@ type turn interface {
 	free(ctx context.Context)
 }
 
-// turn returns the turn of a key. On a server that several hosts share it is a lease, which a host that is dead or
+// newTurn returns the turn of a key. On a server that several hosts share it is a lease, which a host that is dead or
 // hangs loses; beside a file it is a lock, which the kernel frees when the program is killed.
-func (s *Service) turn(k journal.Key) turn {
+func newTurn(store *journal.Store, dir string, k journal.Key) turn {
 	sum := sha256.Sum256([]byte(k.Account)) // it may have any characters
 	name := "watch-" + string(k.Product) + "-" + hex.EncodeToString(sum[:6])
-	if l := s.opt.Store.Lease(name); l != nil {
+	if l := store.Lease(name); l != nil {
 		return leaseTurn{l}
 	}
-	return fileTurn{flock.New(filepath.Join(s.opt.Dir, name+".lock"), flock.SetPermissions(0o600))}
+	return fileTurn{flock.New(filepath.Join(dir, name+".lock"), flock.SetPermissions(0o600))}
 }
 
 // fileTurn keeps the lock's file in a field: an os.File without references is closed by the garbage collector, which

@@ -20,7 +20,7 @@ type turns struct {
 	without time.Duration
 }
 
-func (h *turns) watcher(n int) *watcher { return h.hosts[n].accounts[journalKey()].watch }
+func (h *turns) watcher(n int) *watcher { return h.hosts[n].accounts.all[journalKey()].watch }
 
 // pass lets time pass until it is over, or done says so. It returns how long that took.
 func (h *turns) pass(ctx context.Context, d time.Duration, done func() bool) time.Duration {
@@ -32,7 +32,7 @@ func (h *turns) pass(ctx context.Context, d time.Duration, done func() bool) tim
 				continue
 			}
 			watcher := h.watcher(n)
-			wait, _ := w.step(ctx, watcher)
+			wait, _ := w.loop(watcher).step(ctx)
 			watcher.trials.Wait()
 			h.next[n] = h.clock.now().Add(wait)
 		}
@@ -129,7 +129,7 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	}
 	first := h.hosts[0]
 	first.place(t, first.confirmed(t, 1))
-	first.sending.Wait()
+	first.running.sending.Wait()
 	h.pass(t.Context(), time.Minute, never)
 	if h.has != 0 || h.changes != 1 {
 		t.Fatalf("host %d watches after %d changes, want 0 after 1", h.has, h.changes)
@@ -186,7 +186,7 @@ func TestTurnWithoutJournal(t *testing.T) {
 	w := v.openOn(t, bmcID, j, clk, nil)
 	h := &turns{clock: clk, next: make([]time.Time, 1), has: -1, hosts: []*world{w}}
 	w.place(t, w.confirmed(t, 1))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	h.pass(t.Context(), time.Minute, func() bool { return h.has == 0 })
 	newerServer(t, j)
 	gone := func() bool { return !h.watcher(0).health.has() }

@@ -34,7 +34,7 @@ func TestUnlistedRefusal(t *testing.T) {
 			dir, clk := t.TempDir(), newClock(start)
 			w := v.open(t, p.ID, dir, clk, nil)
 			id := w.place(t, w.confirmed(t, 1))
-			w.sending.Wait()
+			w.running.sending.Wait()
 			sent := clk.now()
 			w.drive(t, refusedWindow-time.Second)
 			if got := w.order(t, id).Batches[0]; got.State != BatchAmbiguous || !got.Settles.Equal(sent.Add(refusedWindow)) {
@@ -92,7 +92,7 @@ func TestOddRefusals(t *testing.T) {
 				v := newCloud(t, faults)
 				w := v.open(t, p.ID, t.TempDir(), newClock(start), nil)
 				id := w.place(t, w.confirmed(t, 1))
-				w.sending.Wait()
+				w.running.sending.Wait()
 				w.drive(t, settleWindow(p)-time.Minute)
 				if got := w.order(t, id).Batches[0]; got.State != BatchAmbiguous || got.Err != nil && got.Err.Unlisted {
 					t.Errorf("batch = %s, %+v, want %s", got.State, got.Err, BatchAmbiguous)
@@ -128,7 +128,7 @@ func TestLookUps(t *testing.T) {
 	v := newCloud(t, strike{{Do: sim.Drop}})
 	w := v.bmc(t, nil)
 	id := w.place(t, w.confirmed(t, 2))
-	w.sending.Wait()
+	w.running.sending.Wait()
 	w.drive(t, 30*time.Second)
 	if err := v.Inject(sim.Fault{Do: sim.Unavailable, Count: -1}); err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestLookUps(t *testing.T) {
 	if got.Looked().IsZero() || got.NextLook().IsZero() {
 		t.Errorf("Looked() = %v, NextLook() = %v, want both", got.Looked(), got.NextLook())
 	}
-	all, err := w.Orders(t.Context())
+	all, err := w.Views.Orders(t.Context())
 	if err != nil || len(all) != 1 || len(all[0].Batches[0].LookUps) != len(looks) {
 		t.Errorf("Orders() = %+v, %v, want the same look-ups", all, err)
 	}

@@ -50,7 +50,7 @@ func purchaseWays(t *testing.T) []purchaseWay {
 		return id
 	}
 	accept := func(ctx context.Context, p *Client, w *world, id ID) error {
-		v, err := w.Order(ctx, id)
+		v, err := w.Views.Order(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func purchaseWays(t *testing.T) []purchaseWay {
 			return p.Do(ctx, RetryFailed{ID: id, Secrets: secrets})
 		}, 1},
 		{"BuyAgain", []strike{{{Do: sim.Drop}}}, placed(1), func(ctx context.Context, p *Client, w *world, id ID) error {
-			v, err := w.Order(ctx, id)
+			v, err := w.Views.Order(ctx, id)
 			if err != nil {
 				return err
 			}
@@ -117,23 +117,23 @@ func TestUnpricedEveryWay(t *testing.T) {
 				w.Use(bmcID, accountName, w.operator, w.buys)
 				id := b.start(t, w) // before there were limits
 				for _, l := range []policy.Limits{{PerOrder: ten}, {PerDay: ten}, {PerDay: ten, Instances: 100}} {
-					w.opt.Spending = l
+					w.limits.all = l
 					err := b.buy(t.Context(), w.As("ann"), w, id)
 					if r, ok := errors.AsType[*policy.Refusal](err); !ok || r.Reason != c.reason || r.Person {
 						t.Errorf("%s under %+v = %v, want it refused: %s", b.name, l, err, c.reason)
 					}
-					w.opt.Spending = policy.Limits{}
+					w.limits.all = policy.Limits{}
 					err = b.buy(t.Context(), w.As("ann").within(l), w, id)
 					if r, ok := errors.AsType[*policy.Refusal](err); !ok || r.Reason != c.reason || !r.Person {
 						t.Errorf("%s under %+v of the person = %v, want it refused: %s", b.name, l, err, c.reason)
 					}
 				}
 				w.bought(t, v, b.bought)
-				w.opt.Spending = policy.Limits{PerOrder: ten, PerDay: ten, InstancesPerDay: 100}
-				if err := b.buy(t.Context(), w.As("ann").within(w.opt.Spending), w, id); err != nil {
+				w.limits.all = policy.Limits{PerOrder: ten, PerDay: ten, InstancesPerDay: 100}
+				if err := b.buy(t.Context(), w.As("ann").within(w.limits.all), w, id); err != nil {
 					t.Errorf("%s with a limit on machines = %v, want nil", b.name, err)
 				}
-				w.sending.Wait()
+				w.running.sending.Wait()
 			})
 		}
 	}

@@ -65,7 +65,7 @@ func TestNoPurchaseWithoutAJournal(t *testing.T) {
 			if e, ok := errors.AsType[*journal.Error](err); !ok || e.Reason != c.reason || e.Path == "" {
 				t.Errorf("Place() = %v, want a journal that is %s", err, c.reason)
 			}
-			w.sending.Wait()
+			w.running.sending.Wait()
 			if v.requests() != 0 {
 				t.Errorf("purchases = %d, want none", v.requests())
 			}

@@ -68,10 +68,8 @@ func (u *unwritten) tried(who string, err error) {
 func (s *Service) Unwritten() []Unwritten {
 	s.unwritten.mu.Lock()
 	defer s.unwritten.mu.Unlock()
-	return slices.SortedFunc(maps.Values(s.unwritten.answers), func(a, b Unwritten) int {
-		return cmp.Compare(a.Token,
-			b.Token)
-	})
+	byToken := func(a, b Unwritten) int { return cmp.Compare(a.Token, b.Token) }
+	return slices.SortedFunc(maps.Values(s.unwritten.answers), byToken)
 }
 
 // Refused says why the journal does not take what this program has to write: an outcome, or how machines are. It is a

@@ -43,7 +43,7 @@ func TestUnwrittenAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatalf("Place() = %v, want nil", err)
 	}
-	w.sending.Wait()
+	w.running.sending.Wait()
 	if e, ok := errors.AsType[*journal.Error](refused); !ok || e.Reason != journal.ReasonMissing {
 		t.Errorf("Refused() without the journal = %v, want one that is missing", refused)
 	}
@@ -54,7 +54,7 @@ func TestUnwrittenAnswer(t *testing.T) {
 	if now, why := w.Unwritten(), w.Refused(); len(now) != 0 || why != nil {
 		t.Errorf("with the journal Unwritten() = %+v and Refused() = %v, want none and nil", now, why)
 	}
-	order, err := w.Order(t.Context(), id)
+	order, err := w.Views.Order(t.Context(), id)
 	if err != nil || order.Bought != 1 {
 		t.Errorf("Order() = %d bought, %v, want 1 and nil", order.Bought, err)
 	}

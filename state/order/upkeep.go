@@ -3,12 +3,10 @@ package order
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -19,11 +17,22 @@ const (
 	keptFor     = 400 * 24 * time.Hour // of an order that has no open requests and whose machines are gone
 )
 
-// upkeep backs up the journal once a day and removes old rows, until ctx ends.
-func (s *Service) upkeep(ctx context.Context) {
+// upkeep backs up the journal, and removes what is old from it and from memory.
+type upkeep struct {
+	opt      Options
+	accounts *accounts
+	dispatch *dispatcher
+}
+
+func newUpkeep(s *Service) *upkeep {
+	return &upkeep{opt: s.opt, accounts: s.accounts, dispatch: s.dispatch}
+}
+
+// run backs up the journal once a day and removes old rows, until ctx ends.
+func (s *upkeep) run(ctx context.Context) {
 	for !ended(ctx) {
-		s.guard("upkeep", func() {
-			s.clearSecrets(ctx)
+		guard(s.opt.Log, "upkeep", func() {
+			s.dispatch.clearSecrets(ctx)
 			if err := s.tidy(ctx); err != nil && !ended(ctx) {
 				s.opt.Log.Error("upkeep of the journal failed", "error", err)
 			}
@@ -36,7 +45,7 @@ func (s *Service) upkeep(ctx context.Context) {
 }
 
 // tidy does the upkeep that is due, in one program at a time.
-func (s *Service) tidy(ctx context.Context) error {
+func (s *upkeep) tidy(ctx context.Context) error {
 	if s.opt.Store.Host() != "" { // who runs the server backs it up
 		return s.prune(ctx)
 	}
@@ -69,9 +78,9 @@ func (s *Service) tidy(ctx context.Context) error {
 }
 
 // prune removes the orders that are old, unless a machine of theirs may still be there.
-func (s *Service) prune(ctx context.Context) error {
+func (s *upkeep) prune(ctx context.Context) error {
 	before := s.opt.Now().Add(-keptFor)
-	vanishing := s.vanishing()
+	vanishing := s.accounts.vanishing()
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		n, err := tx.Prune(before, vanishing...)
 		if n > 0 {
@@ -79,17 +88,4 @@ func (s *Service) prune(ctx context.Context) error {
 		}
 		return err
 	})
-}
-
-// vanishing are the products, as far as they are known here, of which a machine that failed is no longer listed.
-func (s *Service) vanishing() []provider.ProductID {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var ids []provider.ProductID
-	for key, a := range s.accounts {
-		if a.operator().Product().Vanishing && !slices.Contains(ids, key.Product) {
-			ids = append(ids, key.Product)
-		}
-	}
-	return ids
 }

@@ -96,7 +96,7 @@ func (c *cloud) openOn(t *testing.T, id provider.ProductID, j journal.Options, c
 		change(&o)
 	}
 	w := &world{Service: New(o), product: product(t, id), clock: clk}
-	t.Cleanup(w.sending.Wait) // before the journal is closed
+	t.Cleanup(w.running.sending.Wait) // before the journal is closed
 	w.account = c.account(clk.now)
 	w.use(t)
 	return w
@@ -174,10 +174,13 @@ func secretive(p *provider.Product, s provider.Spec) provider.Spec {
 // drive makes every pass that is due within d, after everything is sent.
 func (w *world) drive(t *testing.T, d time.Duration) {
 	t.Helper()
-	if err := w.advance(t.Context(), w.clock, d); err != nil {
+	if err := advance(t.Context(), w.Service, w.clock, d); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// loop is what decides when the watcher makes a pass.
+func (w *world) loop(of *watcher) *watchLoop { return &watchLoop{of, w.unwritten} }
 
 // place places an order in somebody's name, under an id of its own unless it has one.
 func place(ctx context.Context, by *Client, c Place) (ID, error) {
@@ -198,7 +201,7 @@ func (w *world) place(t *testing.T, c Place) ID {
 
 func (w *world) order(t *testing.T, id ID) View {
 	t.Helper()
-	v, err := w.Order(t.Context(), id)
+	v, err := w.Views.Order(t.Context(), id)
 	if err != nil {
 		t.Fatalf("Order(%s) = %v, want nil", id, err)
 	}

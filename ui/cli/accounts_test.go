@@ -325,7 +325,7 @@ func TestAccountsOfOneKey(t *testing.T) {
 	}
 	d.place()
 	d.WaitFor("PROVISIONING")
-	views, err := d.program.Orders().Orders(t.Context())
+	views, err := d.program.Orders().Views.Orders(t.Context())
 	if err != nil || len(views) != 1 || views[0].Profile != "b" {
 		t.Errorf("Orders() = %+v, %v, want one of the profile b", views, err)
 	}

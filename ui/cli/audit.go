@@ -108,7 +108,7 @@ type entryJSON struct {
 }
 
 func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
-	all, err := rt.Service.Audit(ctx, id)
+	all, err := rt.Service.Audit.Rows(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func headText(h journal.Head) *string {
 }
 
 func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head) error {
-	v, err := rt.Service.VerifyAudit(ctx, known)
+	v, err := rt.Service.Audit.Verify(ctx, known)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed
 	}

@@ -79,7 +79,7 @@ func (s *scene) place(product int, fault sim.Fault) *watched {
 // order is the order of a product.
 func (s *scene) order(product int) order.ID {
 	s.tb.Helper()
-	views, err := s.program.Orders().Orders(s.tb.Context())
+	views, err := s.program.Orders().Views.Orders(s.tb.Context())
 	if err != nil {
 		s.tb.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func (s *scene) renew() {
 // journal is what the journal has, without what every look at the vendor changes.
 func (s *scene) journal() string {
 	s.tb.Helper()
-	views, err := s.program.Orders().Orders(s.tb.Context())
+	views, err := s.program.Orders().Views.Orders(s.tb.Context())
 	if err != nil {
 		s.tb.Fatal(err)
 	}

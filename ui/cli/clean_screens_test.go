@@ -59,7 +59,7 @@ func TestScreensAreClean(t *testing.T) {
 				d.look(time.Hour, "DONE")
 				d.clean(t, ascii)
 			}
-			views, err := h.Orders().Orders(t.Context())
+			views, err := h.Orders().Views.Orders(t.Context())
 			if err != nil || len(views) != len(all.Products()) {
 				t.Fatalf("Orders() = %d, %v, want one of each product", len(views), err)
 			}

@@ -125,7 +125,7 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 		views, err := order.New(order.Options{
 			Store: s, Dir: at.Dir, Now: c.p.Now,
 			Log: slog.New(slog.DiscardHandler),
-		}).Orders(x.Context())
+		}).Views.Orders(x.Context())
 		if err = errors.Join(err, s.Close()); err != nil {
 			continue
 		}

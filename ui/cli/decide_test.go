@@ -122,7 +122,7 @@ func looked(v order.View) time.Time {
 
 func (w *watched) view() order.View {
 	w.t.Helper()
-	v, err := w.program.Orders().Order(w.t.Context(), w.id)
+	v, err := w.program.Orders().Views.Order(w.t.Context(), w.id)
 	if err != nil {
 		w.t.Fatalf("Order() = %v", err)
 	}

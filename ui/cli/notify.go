@@ -234,7 +234,7 @@ func notifyApprovals(ctx context.Context, rt *run.Runtime, asked <-chan order.ID
 		case <-ctx.Done():
 			return nil
 		}
-		v, err := rt.Service.Order(ctx, id)
+		v, err := rt.Service.Views.Order(ctx, id)
 		if err != nil || v.Approval == nil || to.Webhook == "" {
 			continue
 		}

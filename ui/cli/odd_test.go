@@ -202,7 +202,7 @@ func TestPlacedOnce(t *testing.T) {
 		return strings.Contains(d.Text(), "PROVISIONING")
 	})
 	bought(t, d.ledger(), 1, 1)
-	orders, err := d.program.Orders().Orders(t.Context())
+	orders, err := d.program.Orders().Views.Orders(t.Context())
 	if err != nil || len(orders) != 1 {
 		t.Errorf("Orders() = %d, %v, want one", len(orders), err)
 	}

@@ -39,7 +39,7 @@ func TestOrphans(t *testing.T) {
 			{Kind: provider.ResourceIPv4, Zone: zone, Count: 1},
 		}},
 	}
-	changes, stop := h.Orders().Changes()
+	changes, stop := h.Orders().Views.Changes()
 	defer stop()
 	id := order.NewID()
 	place := order.Place{ID: id, Account: a.ID, Spec: s, Unpriced: true}
@@ -47,7 +47,7 @@ func TestOrphans(t *testing.T) {
 		t.Fatalf("Place() = %v, want nil", err)
 	}
 	for {
-		v, err := h.Orders().Order(t.Context(), id)
+		v, err := h.Orders().Views.Order(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}

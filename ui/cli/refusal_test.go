@@ -245,7 +245,7 @@ func (d *wizardTest) throttled(r road, row provider.Code) {
 // refusal is the vendor's, as the journal has it.
 func (d *wizardTest) refusal() *provider.Error {
 	d.t.Helper()
-	list, err := d.program.Orders().Orders(d.t.Context())
+	list, err := d.program.Orders().Views.Orders(d.t.Context())
 	if err != nil || len(list) == 0 || len(list[0].Batches) == 0 || list[0].Batches[0].Err == nil {
 		d.t.Fatalf("Orders() = %+v, %v, want a refused one first", list, err)
 	}

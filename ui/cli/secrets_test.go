@@ -133,7 +133,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	for _, s := range uitest.Sizes() {
 		w.Resize(s)
 	}
-	orders, err := w.program.Orders().Orders(t.Context())
+	orders, err := w.program.Orders().Views.Orders(t.Context())
 	if err != nil || len(orders) != 1 {
 		t.Fatalf("Orders() = %d, %v, want one", len(orders), err)
 	}
@@ -176,7 +176,7 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 			w.frames.Reset()
 			w.place()
 			orders := func() int {
-				all, err := w.program.Orders().Orders(t.Context())
+				all, err := w.program.Orders().Views.Orders(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}

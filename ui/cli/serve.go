@@ -117,6 +117,13 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 	})
 }
 
+// everyOrder are the orders as the server itself asks for them, whoever is signed in.
+type everyOrder struct {
+	*order.Views
+	*order.Audit
+	*order.Service
+}
+
 // serveSSH serves until ctx ends, and returns when everybody has left.
 func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serve.Access,
 	requests prometheus.Collector,
@@ -137,7 +144,8 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 	words := catalogues(rt.Env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
-		Access: access, Orders: rt.Service, Key: key, Cert: s.hostCert, Log: rt.Log.Logger, Now: rt.Env.Now, Limits: s.limits,
+		Access: access, Orders: everyOrder{rt.Service.Views, rt.Service.Audit, rt.Service},
+		Key: key, Cert: s.hostCert, Log: rt.Log.Logger, Now: rt.Env.Now, Limits: s.limits,
 		Grace: s.grace,
 		As:    func(who order.Actor) step.Orders { return rt.Service.For(who) },
 		Text: func(lang string) *text.Text {

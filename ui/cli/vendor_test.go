@@ -227,7 +227,7 @@ func (c *client) approved() {
 	if err := s.Do(c.t.Context(), order.Actor{Name: "alice", People: anHour{}}, o); err != nil {
 		c.t.Fatal(err)
 	}
-	v, err := s.Order(c.t.Context(), o.ID)
+	v, err := s.Views.Order(c.t.Context(), o.ID)
 	if err != nil {
 		c.t.Fatal(err)
 	}

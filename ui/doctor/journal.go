@@ -151,7 +151,7 @@ func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string
 		now = shared
 	}
 	orders := order.New(order.Options{Store: s, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
-	views, err := orders.Orders(ctx)
+	views, err := orders.Views.Orders(ctx)
 	if err != nil {
 		d.add("watcher", "", severityError, err.Error(), "")
 		return

@@ -48,7 +48,7 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 	for _, id := range waited {
 		if err != nil {
 			report.Note(rt.Process.Err, rt.Env.T("parting.left", "Order", id))
-		} else if v, err := rt.Service.Order(last, id); err == nil {
+		} else if v, err := rt.Service.Views.Order(last, id); err == nil {
 			report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
 		}
 	}

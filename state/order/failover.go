@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/metalwright/metalwright/state/journal"
@@ -11,27 +12,40 @@ import (
 // ownersEvery is how often programs are looked for that have ended in the middle of an order.
 const ownersEvery = 5 * time.Second
 
-// inherit takes over the requests of programs that have ended, at once and until ctx ends: it does not wait for an
+// failover takes over the requests of programs that have ended in the middle of an order.
+type failover struct {
+	store  *journal.Store
+	owners *owners
+	now    func() time.Time
+	after  func(time.Duration) <-chan time.Time
+	log    *slog.Logger
+}
+
+func newFailover(s *Service) *failover {
+	return &failover{store: s.opt.Store, owners: s.owners, now: s.opt.Now, after: s.opt.After, log: s.opt.Log}
+}
+
+// run takes over the requests of programs that have ended, at once and until ctx ends: it does not wait for an
 // answer that the sender can no longer receive, but looks the request up. If the sender is alive after all, its answer
 // still counts.
-func (s *Service) inherit(ctx context.Context) {
+func (s *failover) run(ctx context.Context) {
 	every := ownersEvery
-	if beat := s.opt.Store.Heartbeat(); beat > 0 {
-		every = min(every, beat)
+	if interval := s.store.Heartbeat(); interval > 0 {
+		every = min(every, interval)
 	}
 	for first := true; !ended(ctx); first = false {
-		s.guard("looking after programs that have ended", func() {
+		guard(s.log, "looking after programs that have ended", func() {
 			err := s.takeOver(ctx)
 			if err == nil && first {
 				err = s.tidyOwners(ctx)
 			}
 			if err != nil && !ended(ctx) {
-				s.opt.Log.Error("looking for the orders of programs that have ended failed", "error", err)
+				s.log.Error("looking for the orders of programs that have ended failed", "error", err)
 			}
 		})
 		select {
 		case <-ctx.Done():
-		case <-s.opt.After(every):
+		case <-s.after(every):
 		}
 	}
 }
@@ -39,17 +53,17 @@ func (s *Service) inherit(ctx context.Context) {
 // takeOver makes look-ups due for what ended programs were sending or about to send. It sends no request again. A
 // request that was on its way may still arrive, so a look-up that finds nothing is only one of many. What was not sent
 // stays unsent.
-func (s *Service) takeOver(ctx context.Context) error {
-	now := s.opt.Now()
+func (s *failover) takeOver(ctx context.Context) error {
+	now := s.now()
 	var lost []journal.Batch
 	find := func(j *journal.Snapshot) (err error) {
 		lost, err = s.abandoned(j, now)
 		return err
 	}
-	if err := s.opt.Store.View(ctx, find); err != nil || len(lost) == 0 {
+	if err := s.store.View(ctx, find); err != nil || len(lost) == 0 {
 		return err
 	}
-	err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+	err := s.store.Update(ctx, func(tx *journal.Tx) error {
 		if err := find(&tx.Snapshot); err != nil { // another program may have done it meanwhile
 			return err
 		}
@@ -65,13 +79,13 @@ func (s *Service) takeOver(ctx context.Context) error {
 		return nil
 	})
 	if err == nil && len(lost) > 0 {
-		s.opt.Log.Warn("a program has ended in the middle of an order: what it has sent is looked up", "batches", len(lost))
+		s.log.Warn("a program has ended in the middle of an order: what it has sent is looked up", "batches", len(lost))
 	}
 	return err
 }
 
 // abandoned are the batches of programs that have ended, as far as their look-ups are not due at now.
-func (s *Service) abandoned(j *journal.Snapshot, now time.Time) (lost []journal.Batch, err error) {
+func (s *failover) abandoned(j *journal.Snapshot, now time.Time) (lost []journal.Batch, err error) {
 	sending, err := j.Sending()
 	if err != nil {
 		return nil, err
@@ -96,9 +110,9 @@ func (s *Service) abandoned(j *journal.Snapshot, now time.Time) (lost []journal.
 }
 
 // tidyOwners removes the lock files that no batch needs any more.
-func (s *Service) tidyOwners(ctx context.Context) error {
+func (s *failover) tidyOwners(ctx context.Context) error {
 	keep := map[string]bool{}
-	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+	err := s.store.View(ctx, func(j *journal.Snapshot) error {
 		sending, err := j.Sending()
 		for _, b := range sending {
 			keep[markOf(b.Owner)] = true
