@@ -31,6 +31,7 @@ type Instance struct {
 	Zone         ZoneID
 	Type         TypeID
 	Image        ImageID
+	ImageName    string // what the vendor calls the image; "" when not stated
 	Name         string
 	Hostname     string
 	Status       Status

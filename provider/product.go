@@ -35,6 +35,7 @@ type Product struct {
 	MaxIDs    int    // ids in one status request, at most
 	Regional  bool   // a status request reaches one region only: ids of different zones cannot share it
 	Endpoint  string // the vendor's URL, without a path: "https://console.zenlayer.com"
+	Console   string // the address of the vendor's console for people; "" when its pages name none
 	Versions  []string
 	Currency  string          // ISO 4217; "" when the vendor states no prices
 	NoImage   bool            // machines can be bought without an image

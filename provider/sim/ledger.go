@@ -40,6 +40,9 @@ type Machine struct {
 	Order   string
 	Created time.Time
 	Status  string // the vendor's; "" when the machine exists no longer
+	// Spent is what it has cost until now, whether it was taken from the balance or not: each term that has begun and was
+	// not refunded, or each hour of use that has begun since it ran.
+	Spent provider.Money
 }
 
 // Purchased is how many purchase requests with the token were carried out.
@@ -98,6 +101,7 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 			ID: provider.InstanceID(m.ID), Product: m.Product, Zone: provider.ZoneID(m.Zone),
 			Type: provider.TypeID(m.Type), Name: m.Name,
 			Token: m.Token, Order: m.Order, Created: store.Time(m.Created), Status: m.Timeline.Status(s.At),
+			Spent: provider.Money{Micros: spent(m, s.At), Currency: s.Catalogue.Account.Currency},
 		})
 	}
 	c.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -79,7 +80,10 @@ type Cloud struct {
 	closing  chan struct{} // closed when hanging requests have to end
 	close    sync.Once
 
+	speed float64
+
 	mu       sync.Mutex
+	logins   net.Listener // where machines answer; nil before the first is asked for
 	random   *rand.ChaCha8
 	requests map[request]int
 }
@@ -103,6 +107,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 			KeepSubscriptions: o.KeepSubscriptions, Lenient: o.Lenient,
 		},
 		closing:  make(chan struct{}),
+		speed:    cmp.Or(o.Speed, 1),
 		random:   rand.NewChaCha8(seed(o.Seed)),
 		requests: map[request]int{},
 	}
@@ -161,7 +166,14 @@ func dialects(w *wire.World) []wire.Dialect {
 
 // Close closes the database and ends requests that hang.
 func (c *Cloud) Close() error {
-	c.close.Do(func() { close(c.closing) })
+	c.close.Do(func() {
+		close(c.closing)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.logins != nil {
+			_ = c.logins.Close() // it was only listened to
+		}
+	})
 	return c.world.Store.Close()
 }
 

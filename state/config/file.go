@@ -20,6 +20,8 @@ type File struct {
 	Profiles []Profile // in the order of the file
 	Limits   policy.Limits
 	Notify   Notify
+	// Unasked is set where machines that run are not asked whether their login port answers.
+	Unasked bool
 
 	templates string // as it is written; "" when it is not
 	settings  map[Name]setting
@@ -159,6 +161,9 @@ func (r *reader) file() *File {
 	v := r.doc.Value
 	f := &File{Path: r.path, doc: r.doc, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
 	f.templates = str(v, "templates")
+	if ask, set := v["ready"].(bool); set {
+		f.Unasked = !ask
+	}
 	r.currencies("limits.per_order", object(object(v, "limits"), "per_order"))
 	r.currencies("limits.per_day", object(object(v, "limits"), "per_day"))
 	profiles := object(v, "profiles")

@@ -31,6 +31,7 @@ func table() *strict.Key {
 			Name: "templates",
 			Doc:  "The directory of order files that the first screen lists; without it templates, beside this file",
 		},
+		{Name: "ready", Doc: "Whether machines that run are asked whether their login port answers", Kind: strict.Boolean},
 	}, settingKeys()...)}
 }
 

@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
@@ -31,12 +34,14 @@ const (
 	Go        Format = "go"
 	SSHConfig Format = "ssh-config"
 	Ansible   Format = "ansible"
-	CSV       Format = "csv"
+	// KnownHosts are the keys that machines answered with when they were asked.
+	KnownHosts Format = "known_hosts"
+	CSV        Format = "csv"
 )
 
 // Formats lists all formats, in the order in which they are offered.
 func Formats() []Format {
-	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, Go, SSHConfig, Ansible, CSV}
+	return []Format{YAML, JSON, Curl, Zeno, TCCLI, Terraform, Go, SSHConfig, Ansible, KnownHosts, CSV}
 }
 
 // asksHost reports whether the tool knows the product, and takes a host instead of an address for its endpoint.
@@ -61,9 +66,11 @@ type Source struct {
 	OrderID   string              // "" before it was ordered
 	Instances []provider.Instance // the machines; nil before they were ordered
 	ASCII     bool                // no character beyond ASCII is written
-	User      string              // whom SSH logs in as; "" leaves it to SSH
+	User      string              // whom SSH logs in as; "": by the image, or SSH decides
 	Simulated bool                // the order is on the simulated cloud, whose address changes with each start
 	Known     provider.Known      // what was looked up for the order; the zero value for one that was placed
+	// HostKeys are those of the machines, for KnownHosts.
+	HostKeys map[netip.Addr]ssh.PublicKey
 }
 
 // UnsupportedError is what a format cannot express.
@@ -156,6 +163,8 @@ func render(f Format, s Source) ([]byte, error) {
 	case Ansible:
 		doc, err := ansible(s)
 		return s.inASCII(doc), err
+	case KnownHosts:
+		return knownHosts(s)
 	case CSV:
 		return table(s)
 	}

@@ -9,14 +9,18 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/crypto/ssh/knownhosts"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/internal/strict"
+	"github.com/metalwright/metalwright/state/login"
 )
 
 // host is a machine that can be reached.
 type host struct {
 	alias   string
 	address netip.Addr
+	user    string // whom SSH logs in as; "" leaves it to SSH
 	machine provider.Instance
 }
 
@@ -29,7 +33,10 @@ func hosts(s Source) ([]host, error) {
 		if len(addrs) == 0 || m.Status == provider.StatusVanished || m.Status == provider.StatusReleased {
 			continue
 		}
-		h := host{alias: alias(m.Name), address: addrs[0], machine: m}
+		h := host{alias: alias(m.Name), address: addrs[0].WithZone(""), machine: m, user: alias(s.User)}
+		if h.user == "" && provider.SystemOf(m.ImageName) != "" {
+			h.user = login.Of(provider.Spec{}, m).User
+		}
 		if h.alias == "" || used[h.alias] {
 			h.alias = strings.Trim(h.alias+"-"+alias(string(m.ID)), "-")
 		}
@@ -58,8 +65,8 @@ func sshConfig(s Source) ([]byte, error) {
 			out.WriteByte('\n')
 		}
 		fmt.Fprintf(&out, "# %s %s\nHost %s\n  HostName %s\n", s.Product.ID, alias(string(h.machine.ID)), h.alias, h.address)
-		if user := alias(s.User); user != "" {
-			fmt.Fprintf(&out, "  User %s\n", user)
+		if h.user != "" {
+			fmt.Fprintf(&out, "  User %s\n", h.user)
 		}
 	}
 	return out.Bytes(), nil
@@ -85,11 +92,29 @@ func ansible(s Source) ([]byte, error) {
 			}
 		}
 		set("ansible_host", h.address.String())
-		set("ansible_user", s.User)
+		set("ansible_user", h.user)
 		set("metalwright_product", string(s.Product.ID))
 		set("metalwright_instance", string(h.machine.ID))
 		set("metalwright_zone", string(h.machine.Zone))
 		set("metalwright_type", string(h.machine.Type))
+	}
+	return out.Bytes(), nil
+}
+
+// knownHosts has a line for each machine whose key is known, under its address and the name that ssh-config gives it.
+func knownHosts(s Source) ([]byte, error) {
+	all, err := hosts(s)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	for _, h := range all {
+		if key, ok := s.HostKeys[h.address]; ok {
+			names := []string{knownhosts.Normalize(h.address.String()), h.alias}
+			out.WriteString(knownhosts.Line(names, key) + "\n")
+			continue
+		}
+		fmt.Fprintf(&out, "# %s %s: no answer\n", h.alias, h.address)
 	}
 	return out.Bytes(), nil
 }

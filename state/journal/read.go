@@ -157,7 +157,8 @@ func scanEvent(r *sql.Rows) (Event, error) {
 
 const instanceColumns = `i.product, i.account, i.id, i.batch, i.position, i.zone, i.type, i.image, i.name, i.hostname,
 	i.status, i.vendor_status, i.public, i.private, i.token, i.source, i.vendor_at, i.misses, i.accepted_at,
-	i.running_at, i.changed_at, i.seen_at, i.check_at, i.release_at, i.replaced_by, i.mismatches`
+	i.running_at, i.changed_at, i.seen_at, i.check_at, i.release_at, i.replaced_by, i.mismatches,
+	i.image_name, i.ready_at`
 
 // Instances returns the machines of an order, or of all orders when order is "", by batch and position.
 func (s *Snapshot) Instances(order string) ([]Instance, error) {
@@ -208,20 +209,20 @@ func terminal() string {
 
 func scanInstance(r *sql.Rows) (Instance, error) {
 	var (
-		i                                                         Instance
-		public, private, mismatches                               string
-		created, accepted, running, changed, seen, check, release int64
+		i                                                                Instance
+		public, private, mismatches                                      string
+		created, accepted, running, changed, seen, check, release, ready int64
 	)
 	err := r.Scan(&i.Key.Product, &i.Key.Account, &i.ID, &i.Batch, &i.Position, &i.Zone, &i.Type, &i.Image, &i.Name,
 		&i.Hostname, &i.Status, &i.VendorStatus, &public, &private, &i.Token, &i.Source, &created, &i.Misses, &accepted,
-		&running, &changed, &seen, &check, &release, &i.ReplacedBy, &mismatches)
+		&running, &changed, &seen, &check, &release, &i.ReplacedBy, &mismatches, &i.ImageName, &ready)
 	if err != nil {
 		return i, err
 	}
 	i.Public, i.Private = toAddrs(public), toAddrs(private)
 	i.Created, i.Accepted, i.Running = fromMillis(created), fromMillis(accepted), fromMillis(running)
 	i.Changed, i.Seen, i.CheckAt = fromMillis(changed), fromMillis(seen), fromMillis(check)
-	i.ReleaseAt = fromMillis(release)
+	i.ReleaseAt, i.Ready = fromMillis(release), fromMillis(ready)
 	i.Mismatches, err = toMismatches(mismatches)
 	return i, err
 }

@@ -125,6 +125,7 @@ type Instance struct {
 	ReplacedBy string    // the batch that was ordered to replace it; "" when it was not replaced
 
 	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
+	Ready      time.Time           // when its login port first answered, by [Tx.Ready]; zero before
 }
 
 // Event is one entry of a batch's history, numbered without gaps.

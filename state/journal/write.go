@@ -173,14 +173,14 @@ func (t *Tx) WakeLooks(k Key, since time.Time, states ...State) error {
 func (t *Tx) PutInstance(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,
 			status, vendor_status, public, private, token, source, vendor_at, misses, accepted_at, running_at,
-			changed_at, seen_at, check_at, release_at, mismatches)
+			changed_at, seen_at, check_at, release_at, mismatches, image_name)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-			?23, ?24, ?25)
+			?23, ?24, ?25, ?26)
 		on conflict (product, account, id) do update set zone = excluded.zone, type = excluded.type,
 			image = excluded.image, name = excluded.name, hostname = excluded.hostname, status = excluded.status,
 			vendor_status = excluded.vendor_status, public = excluded.public, private = excluded.private,
 			token = excluded.token, vendor_at = excluded.vendor_at, misses = excluded.misses,
-			running_at = excluded.running_at, mismatches = excluded.mismatches,
+			running_at = excluded.running_at, mismatches = excluded.mismatches, image_name = excluded.image_name,
 			changed_at = excluded.changed_at, seen_at = excluded.seen_at,
 			check_at = case when instances.release_at = excluded.release_at then excluded.check_at
 				else instances.check_at end
@@ -189,7 +189,7 @@ func (t *Tx) PutInstance(i Instance) (bool, error) {
 		i.Key.Product, i.Key.Account, i.ID, i.Batch, i.Position, i.Zone, i.Type, i.Image, i.Name, i.Hostname,
 		i.Status, i.VendorStatus, fromAddrs(i.Public), fromAddrs(i.Private), i.Token, i.Source, millis(i.Created),
 		i.Misses, millis(i.Accepted), millis(i.Running), millis(i.Changed), millis(i.Seen), millis(i.CheckAt),
-		millis(i.ReleaseAt), fromMismatches(i.Mismatches))
+		millis(i.ReleaseAt), fromMismatches(i.Mismatches), i.ImageName)
 	if err != nil || n != 1 {
 		return false, err
 	}

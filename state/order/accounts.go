@@ -87,6 +87,12 @@ func (s *accounts) get(key journal.Key) (*account, error) {
 	return a, nil
 }
 
+// opens reports whether this program has the account.
+func (s *accounts) opens(key journal.Key) bool {
+	_, err := s.get(key)
+	return err == nil
+}
+
 func (s *accounts) list() []*account {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -32,6 +32,8 @@ type Reader interface {
 	Order(ctx context.Context, id ID) (View, error)
 	// History is what happened to an order and its machines.
 	History(ctx context.Context, id ID) (History, error)
+	// Arrivals are the machines of a product that have come up, of all orders, to learn from how long they took.
+	Arrivals(ctx context.Context, p provider.ProductID) ([]Arrival, error)
 	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
 	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
 	// Changes receives when orders may have changed: see [Views.Changes].

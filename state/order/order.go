@@ -236,6 +236,7 @@ type InstanceView struct {
 	ReplacedBy   int       // N of the batch that was ordered to replace it; 0 when it was not replaced
 
 	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
+	ReadyAt    time.Time           // when its login port first answered; zero before, or when nobody asks
 }
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.
@@ -314,6 +315,8 @@ type Options struct {
 	// Hide keeps secrets out of the log. It is called before an order is written down; the function that it returns is
 	// called when no part of the order is being sent any more. nil does nothing.
 	Hide func(...provider.Secret) (show func())
+	// Probe asks machines that run whether they can be logged in to; nil asks none.
+	Probe Probe
 	// Point is called at named points of sending and watching, for crash tests; nil does nothing.
 	Point func(name string)
 }

@@ -75,6 +75,9 @@ func observe(old journal.Instance, seen map[provider.InstanceID]provider.Instanc
 	if s.Image == "" {
 		next.Image = image
 	}
+	if s.ImageName == "" {
+		next.ImageName = old.ImageName
+	}
 	if s.Status == "" {
 		next.Status = provider.StatusUnknown
 	}
@@ -114,7 +117,8 @@ func missed(i journal.Instance, now time.Time) journal.Instance {
 // minute.
 func same(a, b journal.Instance) bool {
 	return a.Status == b.Status && a.VendorStatus == b.VendorStatus && a.Name == b.Name && a.Hostname == b.Hostname &&
-		a.Zone == b.Zone && a.Type == b.Type && a.Image == b.Image && a.Token == b.Token && a.Created.Equal(b.Created) &&
+		a.Zone == b.Zone && a.Type == b.Type && a.Image == b.Image && a.ImageName == b.ImageName &&
+		a.Token == b.Token && a.Created.Equal(b.Created) &&
 		a.Misses == b.Misses && a.CheckAt.Equal(b.CheckAt) && b.Seen.Sub(a.Seen) < time.Minute &&
 		slices.Equal(a.Public, b.Public) && slices.Equal(a.Private, b.Private)
 }

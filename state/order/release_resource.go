@@ -41,7 +41,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
 	}
-	for _, some := range together(all) {
+	for _, some := range inRequests(all) {
 		if err := giver.releaseSome(ctx, d, r, z, some); err != nil {
 			return err
 		}
@@ -70,8 +70,8 @@ func (s *giver) releasable(ctx context.Context, id ID) ([]journal.Resource, prov
 	return all, r.order.Spec.Zone, nil
 }
 
-// together groups resources that one request gives back, in the order in which that is possible.
-func together(all []journal.Resource) [][]journal.Resource {
+// inRequests groups resources that one request gives back, in the order in which that is possible.
+func inRequests(all []journal.Resource) [][]journal.Resource {
 	var groups [][]journal.Resource
 	for _, k := range slices.Backward(provider.ResourceKinds()) {
 		from := len(groups)

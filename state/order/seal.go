@@ -74,6 +74,14 @@ func (s *Service) SealWith(product provider.ProductID, name string, secret provi
 	return nil
 }
 
+// has reports whether there is a key for an account.
+func (s *signer) has(k journal.Key) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.keys[k]
+	return ok
+}
+
 // mac is a keyed hash of a list of texts.
 func (s *signer) mac(k journal.Key, texts ...string) string {
 	s.mu.Lock()

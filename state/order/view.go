@@ -106,7 +106,7 @@ func instanceView(i journal.Instance, n map[string]int, now time.Time) InstanceV
 		Instance: i.Instance, Batch: n[i.Batch], Source: i.Source, ReleaseAsked: i.ReleaseAt, ReplacedBy: n[i.ReplacedBy],
 		Accepted: i.Accepted, Running: i.Running, Changed: i.Changed,
 		Seen: i.Seen, Misses: i.Misses, Gone: gone(i), Stuck: !i.Status.Terminal() && now.Sub(i.Accepted) > stuckAfter,
-		Mismatches: i.Mismatches,
+		Mismatches: i.Mismatches, ReadyAt: i.Ready,
 	}
 }
 

@@ -64,8 +64,17 @@ type Head struct {
 	Place     string // "step 4 of 11"
 	Simulated bool
 	// Live says that what is on costs money: at Account, where it is one.
-	Live    bool
-	Account string
+	Live     bool
+	Account  string
+	Progress string // how far what is shown has come, for the title of the window: "2/3 RUNNING"; "" for none
+}
+
+// windowTitle is the title of the window, which is seen while another one is in front.
+func (h Head) windowTitle(t *theme.Theme) string {
+	if h.Progress == "" {
+		return "metalwright"
+	}
+	return t.Clean(h.Progress + " " + h.Place + " - metalwright")
 }
 
 // Open replaces the page that asks for it; one that has been replaced meanwhile replaces nothing. The new one is made
@@ -253,7 +262,7 @@ func (a *App) View() tea.View {
 	v := tea.NewView(widget.Safe(content, a.env.Theme.ASCII))
 	v.AltScreen = true
 	v.ReportFocus = true
-	v.WindowTitle = "metalwright"
+	v.WindowTitle = a.page.Head().windowTitle(a.env.Theme)
 	v.Cursor = cursor
 	return v
 }

@@ -47,7 +47,17 @@ const actionRefused = "refused"
 // orderKey is the key that orders what is missing.
 const orderKey = "o"
 
-// actions are what can be done about v now, what is needed most first and what cannot be undone last.
+// risky reports whether the action ends machines, or may buy what was bought already: it stands below a rule.
+func (a action) risky() bool {
+	switch a.id {
+	case "again", "release_failed", "release_one", "release_all", "release_networks", "destroy":
+		return true
+	default:
+		return false
+	}
+}
+
+// actions are what can be done about v now: what is needed most first, and what is risky last.
 func (b *Board) actions(v order.View) []action {
 	out := append(b.approvals(v), b.decisions(v)...)
 	if a, ok := b.missing(v); ok {
@@ -63,6 +73,16 @@ func (b *Board) actions(v order.View) []action {
 		}
 		out = append(out, a)
 	}
+	slices.SortStableFunc(out, func(a, b action) int {
+		switch {
+		case a.risky() == b.risky():
+			return 0
+		case b.risky():
+			return -1
+		default:
+			return 1
+		}
+	})
 	return slices.DeleteFunc(out, func(a action) bool { return !b.may(v, a.right()) })
 }
 

@@ -5,11 +5,13 @@ package board
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/app"
@@ -32,6 +34,7 @@ type Board struct {
 	stop    func()
 	views   []order.View
 	history order.History // of the one order
+	book    *estimate.Book
 	rows    rows
 	cols    []int       // what each column of the grid shows
 	page    machinePage // of one machine, when it is open
@@ -41,10 +44,12 @@ type Board struct {
 	tick    int
 	ticks   bool // the next second has been asked for
 	notice  string
-	menu    *menu // nil unless it is open
+	menu    *menu   // nil unless it is open
+	over    overlay // nil unless something else is open above the board
 	others  func() []string
 	left    func()
 	here    []string               // who else looks at the order
+	folds   map[order.ID]bool      // orders that somebody has folded or opened
 	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read
 	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
@@ -66,6 +71,7 @@ type Options struct {
 	Tick     time.Duration   // between two steps of the clocks; 0: a second
 	Password provider.Secret // made by the program for these machines: shown once, then gone
 	Decide   bool            // begin with what can be done about the order
+	Access   Access          // how people get into the machines
 }
 
 // New returns the board of one order, or of all for the empty id.
@@ -116,7 +122,7 @@ func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.read(false)) }
 func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	if b.load.Update(msg) {
 		if b.load.Err() == nil {
-			b.history = b.load.Value().history
+			b.history, b.book = b.load.Value().history, b.load.Value().book
 			b.show(b.load.Value().views)
 		}
 		return tea.Batch(b.goOn(), b.read(true))
@@ -138,6 +144,10 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	case done:
 		b.notice = msg.notice
 		return nil
+	case sshEnded:
+		msg.ended()
+	case exported:
+		msg.show()
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if b.menu != nil {
 			cmd, closed := b.menu.update(msg)
@@ -149,17 +159,17 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		if k, ok := msg.(tea.KeyPressMsg); ok {
 			return b.press(k)
 		}
-		if !b.page.open() {
+		if !b.page.open() && b.over == nil {
 			b.grid.Update(msg)
 		}
 	case tea.MouseMsg:
-		if b.menu == nil && !b.page.open() {
+		if b.menu == nil && b.over == nil && !b.page.open() {
 			b.grid.Update(msg)
 		}
 	case tea.BackgroundColorMsg:
 		b.grid.SetTheme(b.env.Theme)
 	case app.Language:
-		b.notice, b.menu = "", nil
+		b.notice, b.menu, b.over = "", nil, nil
 		b.grid.SetColumns(b.columns())
 		b.show(b.views)
 	}
@@ -204,6 +214,11 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 	if !b.opts.Password.IsZero() {
 		return b.pressPassword(k.String())
 	}
+	if b.over != nil {
+		var cmd tea.Cmd
+		cmd, b.over = b.over.press(k)
+		return cmd
+	}
 	if b.grid.Typing() {
 		b.grid.Update(k)
 		return nil
@@ -220,7 +235,16 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 	case "r":
 		return b.refresh()
 	case "y":
-		return b.copyID()
+		openCopy(b)
+		return nil
+	case "S":
+		return openSSH(b)
+	case "e":
+		openTools(b)
+		return nil
+	case "t":
+		openSupport(b)
+		return nil
 	case "x":
 		b.openMenu()
 		return nil
@@ -280,17 +304,6 @@ func (b *Board) refresh() tea.Cmd {
 	}
 }
 
-// copyID hands the id under the cursor to the terminal's clipboard (OSC 52).
-func (b *Board) copyID() tea.Cmd {
-	i, ok := b.grid.Row()
-	if !ok {
-		return nil
-	}
-	id := string(b.rows.all[i].ID)
-	b.notice = b.env.T("board.copied", "ID", id)
-	return tea.SetClipboard(id)
-}
-
 // Editing reports whether the filter is being typed.
 func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }
 
@@ -298,6 +311,10 @@ func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.me
 func (b *Board) Back() (tea.Cmd, bool) {
 	if b.menu != nil {
 		b.menu = nil
+		return nil, true
+	}
+	if b.over != nil {
+		b.over = nil
 		return nil, true
 	}
 	if b.page.open() {
@@ -346,7 +363,10 @@ func (b *Board) Head() app.Head {
 		return h
 	}
 	if b.id != "" {
-		h.Title = b.product(b.views[0].Product)
+		v := b.views[0]
+		h.Title = b.product(v.Product)
+		h.Progress = strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
+			b.env.T("word."+string(v.Word))
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
 	if h.Live = !h.Simulated; h.Live && order.Profiles(b.views) == 1 {

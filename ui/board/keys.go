@@ -14,6 +14,9 @@ func (b *Board) Keys() []key.Binding {
 	if b.menu != nil {
 		return b.menu.keys()
 	}
+	if b.over != nil {
+		return b.over.keys()
+	}
 	if !b.opts.Password.IsZero() {
 		return []key.Binding{bind("y", "key.copy_password"), bind("w", "key.kept")}
 	}
@@ -44,7 +47,11 @@ func (b *Board) Keys() []key.Binding {
 		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
 	}
 	if len(b.rows.all) > 0 {
-		keys = append(keys, bind("y", "key.copy"))
+		keys = append(keys, bind("y", "key.copy"), bind("S", "key.ssh"))
+		keys = append(keys, bind("t", "key.support"))
+		if b.opts.Access.Export != nil {
+			keys = append(keys, bind("e", "key.tools"))
+		}
 	}
 	return keys
 }

@@ -136,7 +136,7 @@ func undecided(was, is order.View) bool {
 
 // offer opens the decision that the end of the look-ups has left to a person, when nothing else is open.
 func (b *Board) offer() {
-	if !b.offers || b.menu != nil || b.grid.Typing() || !b.opts.Password.IsZero() {
+	if !b.offers || b.menu != nil || b.over != nil || b.grid.Typing() || !b.opts.Password.IsZero() {
 		return
 	}
 	b.offers = false

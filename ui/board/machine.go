@@ -15,6 +15,10 @@ func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
 	if i.Stuck || i.Mismatch() {
 		return b.env.Theme.Glyph.Warn, b.env.Theme.Warn
 	}
+	if i.Ready() {
+		mark, style = b.env.Theme.Status(i.Status)
+		return mark, style.Bold(true)
+	}
 	return b.env.Theme.Status(i.Status)
 }
 
@@ -22,6 +26,9 @@ func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
 func (b *Board) status(i order.InstanceView) string {
 	if i.Mismatch() {
 		return b.env.T("board.mismatch_word")
+	}
+	if i.Ready() {
+		return b.env.T("ready.word")
 	}
 	return b.env.Status(i.Status)
 }

@@ -78,21 +78,17 @@ func (b *Board) current() (order.View, bool) {
 	if b.id != "" && len(b.views) > 0 {
 		return b.views[0], true
 	}
-	m, ok := b.machine()
-	if !ok {
-		return order.View{}, false
-	}
-	at := slices.IndexFunc(b.views, func(v order.View) bool { return v.ID == m.order })
-	if at < 0 {
-		return order.View{}, false
-	}
-	return b.views[at], true
-}
-
-// machine is the one under the cursor.
-func (b *Board) machine() (row, bool) {
 	i, ok := b.grid.Row()
 	if !ok || i >= len(b.rows.all) {
+		return order.View{}, false
+	}
+	return b.viewOf(b.rows.all[i].order)
+}
+
+// machine is the one under the cursor; false where there is none, as on the head of an order.
+func (b *Board) machine() (row, bool) {
+	i, ok := b.grid.Row()
+	if !ok || i >= len(b.rows.all) || b.rows.all[i].head != nil {
 		return row{}, false
 	}
 	return b.rows.all[i], true
@@ -216,6 +212,9 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 	first, last := 0, 0 // lines of the chosen one
 	for i, a := range m.list {
 		text := e.T("action." + a.id)
+		if i > 0 && a.risky() && !m.list[i-1].risky() {
+			lines = append(lines, t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w-4)))
+		}
 		if i != m.at {
 			lines = append(lines, t.Text.Render("  "+text))
 			continue

@@ -50,7 +50,9 @@ func (p *machinePage) scrolled(key string) bool {
 
 // openPage opens the machine under the cursor.
 func (b *Board) openPage() {
-	if i, ok := b.grid.Row(); ok {
+	if i, ok := b.grid.Row(); ok && i < len(b.rows.all) && b.rows.all[i].head != nil {
+		fold(b, *b.rows.all[i].head)
+	} else if ok {
 		b.page = machinePage{key: b.rows.Key(i)}
 		b.moved = true // the cursor stays on it
 	}
@@ -141,6 +143,17 @@ func (b *Board) describe(r row, w int) []string {
 	if advice := b.advice(r.InstanceView); advice != "" {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
+	if !r.Status.Terminal() {
+		text, late, _ := outlook(b, v, r.InstanceView)
+		style := t.Dim
+		if late {
+			style = t.Warn
+		}
+		s.add(style, text)
+		if text := stageOutlook(b, v, r.InstanceView); text != "" {
+			s.add(t.Dim, text)
+		}
+	}
 	b.way(s, r)
 
 	s.head("machine.reach")
@@ -150,25 +163,27 @@ func (b *Board) describe(r row, w int) []string {
 		s.add(t.Dim, e.T("machine.no_address"))
 	}
 	s.row(e.Label(provider.FieldHostname), r.Hostname)
+	logins(s, v, r)
 
 	s.head("machine.is")
 	s.row(e.T("machine.ident"), string(r.ID))
 	s.row(e.Label(provider.FieldType), string(r.Type))
 	s.row(e.Label(provider.FieldZone), string(r.Zone))
-	s.row(e.Label(provider.FieldImage), string(r.Image))
+	s.row(e.Label(provider.FieldImage), strings.TrimSpace(r.ImageName+"  "+string(r.Image)))
 	s.row(e.T("machine.price"), e.Price(v.Quote, v.Spec.Billing.Months))
+	metered(s, v, r)
 	s.row(e.T("machine.seen"), stamp(r.Seen))
 	b.from(s, v, r)
 
-	var can []string
-	for _, a := range b.actions(v) {
-		can = append(can, e.T("action."+a.id))
-	}
-	if len(can) > 0 {
-		s.head("machine.can")
-		for _, c := range can {
-			s.add(t.Text, t.Glyph.Bullet+" "+c)
+	for n, a := range b.actions(v) {
+		if n == 0 {
+			s.head("machine.can")
 		}
+		style := t.Text
+		if a.risky() {
+			style = t.Warn
+		}
+		s.add(style, t.Glyph.Bullet+" "+e.T("action."+a.id))
 	}
 	return s.lines
 }
@@ -184,7 +199,10 @@ func (b *Board) way(s *sheet, r row) {
 		s.lines = append(s.lines, style.Render(timeline(t, spans, spans[0].From, way[len(way)-1].To.Sub(spans[0].From),
 			min(s.w, 60))))
 	}
-	stages := b.history.Stages[r.ID]
+	stages := slices.Clone(b.history.Stages[r.ID])
+	if !r.ReadyAt.IsZero() {
+		s.row(e.T("ready.since"), stamp(r.ReadyAt))
+	}
 	if len(stages) == 0 {
 		s.row(e.T("machine.accepted"), stamp(r.Accepted))
 		s.row(e.T("machine.running"), stamp(r.Running))
@@ -232,12 +250,15 @@ func (b *Board) from(s *sheet, v order.View, r row) {
 	}
 }
 
-func joined(all []netip.Addr) string {
+func joined(all []netip.Addr) string { return strings.Join(texts(all), ", ") }
+
+// texts are addresses in words.
+func texts(all []netip.Addr) []string {
 	parts := make([]string, len(all))
 	for n, a := range all {
 		parts[n] = a.String()
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 // stamp is a time in UTC; "" for none.

@@ -71,7 +71,11 @@ func (b *Board) age() string {
 	if end.IsZero() || v.Created.IsZero() {
 		return ""
 	}
-	return step.Elapsed(end.Sub(v.Created))
+	age := step.Elapsed(end.Sub(v.Created))
+	if left := remaining(b, v); left != "" && v.Open {
+		age += " " + b.env.Theme.Glyph.Bullet + " " + left
+	}
+	return age
 }
 
 // axis is the time over which the rows draw what their machines went through: the same for all of them, so that they

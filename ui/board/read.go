@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/phase"
 )
@@ -16,7 +17,8 @@ import (
 type reading struct {
 	views   []order.View
 	history order.History
-	of      uint64 // the fingerprint of what history is about
+	of      uint64         // the fingerprint of what history is about
+	book    *estimate.Book // how long machines like these take; nil where none comes up
 }
 
 // read gets the orders; with wait it does so after the next change. The history of an order is read again only when a
@@ -42,10 +44,15 @@ func (b *Board) read(wait bool) tea.Cmd {
 		if err != nil {
 			return reading{}, err
 		}
-		now := reading{[]order.View{v}, last.history, fingerprint(v)}
-		if now.of != last.of {
-			now.history, err = s.History(ctx, id)
+		now := reading{[]order.View{v}, last.history, fingerprint(v), last.book}
+		if now.of == last.of {
+			return now, nil
 		}
+		if now.history, err = s.History(ctx, id); err != nil || !timed(v) {
+			return now, err
+		}
+		arrivals, err := s.Arrivals(ctx, v.Product)
+		now.book = estimate.Learn(arrivals)
 		return now, err
 	})
 }

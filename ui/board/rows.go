@@ -31,7 +31,7 @@ func (b *Board) columns() []widget.Column {
 	t := b.env.T
 	all := map[int]widget.Column{
 		colName:     {ID: "name", Title: t("board.name"), Width: 16, Min: 8, Flex: true},
-		colStatus:   {ID: "status", Title: t("board.status"), Width: 10},
+		colStatus:   {ID: "status", Title: t("board.status"), Width: 12},
 		colVendor:   {ID: "vendor", Title: t("board.vendor"), Width: 13, Min: 12, Drop: 5},
 		colElapsed:  {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
 		colTimeline: {ID: "timeline", Title: t("board.timeline"), Width: timelineWidth, Drop: 4},
@@ -41,12 +41,8 @@ func (b *Board) columns() []widget.Column {
 		colOrder:    {ID: "order", Title: t("board.order"), Width: 11, Drop: 1},
 		colAccount:  {ID: "account", Title: t("column.account"), Width: 10, Drop: 7},
 	}
-	b.cols = []int{colName, colStatus, colVendor, colElapsed}
-	if b.id != "" { // only the history of one order is read
-		b.cols = append(b.cols, colTimeline)
-	}
-	b.cols = append(b.cols, colPublic, colPrivate, colID)
-	if b.id == "" {
+	b.cols = []int{colName, colStatus, colVendor, colElapsed, colTimeline, colPublic, colPrivate, colID}
+	if b.id == "" { // where rows are sorted and filtered a machine has to say which order it is of
 		b.cols = append(b.cols, colOrder)
 	}
 	if b.several {
@@ -59,11 +55,12 @@ func (b *Board) columns() []widget.Column {
 	return out
 }
 
-// row is a machine with the order that it belongs to.
+// row is a machine with the order that it belongs to, or the head of an order's machines.
 type row struct {
 	order.InstanceView
 	order   order.ID
 	profile string
+	head    *order.View // of the order that it is the head of; nil for a machine
 }
 
 // rows is what the grid reads: failures first, then what is on its way, then what runs.
@@ -76,21 +73,32 @@ type rows struct {
 
 func (r *rows) fill(views []order.View) {
 	r.all = r.all[:0]
-	for _, v := range views {
-		for _, i := range v.Instances {
-			r.all = append(r.all, row{i, v.ID, v.ProfileName()})
-		}
-	}
 	r.axis = newAxis(views)
-	slices.SortStableFunc(r.all, func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
 	r.version++
+	if r.board.id == "" {
+		r.all = grouped(r.all, views, r.board.folds)
+		return
+	}
+	for _, v := range views {
+		r.all = machines(r.all, v)
+	}
+}
+
+// machines adds the machines of an order to all, those that need somebody first.
+func machines(all []row, v order.View) []row {
+	first := len(all)
+	for _, i := range v.Instances {
+		all = append(all, row{InstanceView: i, order: v.ID, profile: v.ProfileName()})
+	}
+	slices.SortStableFunc(all[first:], func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
+	return all
 }
 
 func (r *rows) Len() int { return len(r.all) }
 
 // Version changes each second while the row's elapsed time does.
 func (r *rows) Version(i int) uint64 {
-	if r.all[i].Status.Terminal() {
+	if r.all[i].head == nil && r.all[i].Status.Terminal() {
 		return uint64(r.all[i].Changed.UnixMilli()) ^ uint64(r.axis.length(r.board.now))<<8
 	}
 	return r.version
@@ -98,6 +106,9 @@ func (r *rows) Version(i int) uint64 {
 
 func (r *rows) Cell(i, col int) string {
 	m := r.all[i]
+	if m.head != nil {
+		return headCell(r.board, *m.head, r.board.cols[col])
+	}
 	switch r.board.cols[col] {
 	case colName:
 		return r.board.name(m.InstanceView)
@@ -109,6 +120,9 @@ func (r *rows) Cell(i, col int) string {
 	case colElapsed:
 		return step.Elapsed(m.Elapsed(r.board.now))
 	case colTimeline:
+		if r.board.id == "" { // only the history of one order is read
+			return ""
+		}
 		return timeline(r.board.env.Theme, r.board.spans(m.InstanceView), r.axis.start, r.axis.length(r.board.now),
 			timelineWidth)
 	case colPublic:
@@ -142,6 +156,9 @@ func (r *rows) Style(int) lipgloss.Style { return r.board.env.Theme.Text }
 
 // CellStyle colours the status and what led to it.
 func (r *rows) CellStyle(i, col int) (lipgloss.Style, bool) {
+	if v := r.all[i].head; v != nil {
+		return headStyle(r.board, *v, r.board.cols[col])
+	}
 	switch r.board.cols[col] {
 	case colStatus, colTimeline:
 		_, style := r.board.look(r.all[i].InstanceView)

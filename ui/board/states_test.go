@@ -143,7 +143,7 @@ func states() []struct {
 			[]string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "you may be paying for it"},
 			[]string{"x actions"},
 			[]string{"Release the failed machines", "Release this machine", "Release all machines", "Forget this order"},
-			[]string{"enter"},
+			[]string{"down", "enter"},
 		},
 		{
 			"released_failed", "zenlayer-bmc", 3, func(v *order.View) {

@@ -25,8 +25,17 @@ var statuses = [...]provider.Status{
 	provider.StatusVanished, provider.StatusUnknown, provider.StatusReleased,
 }
 
-// View draws the orders' state, a bar over all machines, the counts, the machines, and the summary when all is over.
+// View draws the board, and what is open above it.
 func (b *Board) View(w, h int) (string, *tea.Cursor) {
+	frame, cur := b.draw(w, h)
+	if b.over == nil {
+		return frame, cur
+	}
+	return b.over.view(frame, w, h), nil
+}
+
+// draw draws the orders' state, a bar over all machines, the counts, the machines, and the summary when all is over.
+func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	t := b.env.Theme
 	if b.views == nil {
 		l := widget.Loading{State: b.load.State(), What: b.env.T("board.what"), Tick: b.tick}
@@ -117,8 +126,8 @@ func (b *Board) drawHead(w int) []string {
 			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
 		}
 		age := b.age()
-		about = widget.PadRight(widget.Truncate(about, w-widget.Width(word)-len(age)-4, t.Glyph.Ellipsis),
-			w-widget.Width(word)-len(age)-2)
+		room := w - widget.Width(word) - widget.Width(age) - 2
+		about = widget.PadRight(widget.Truncate(about, room-2, t.Glyph.Ellipsis), room)
 		lines = append(lines, word+"  "+t.Dim.Render(about)+t.Text.Render(age))
 	}
 	if len(b.here) > 0 {
@@ -143,8 +152,9 @@ func (b *Board) counts(w int) string {
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", b.env.Status(s))))
 	}
-	stuck, missing, wrong := 0, 0, 0
+	stuck, missing, wrong, ready := 0, 0, 0, 0
 	for _, v := range b.views {
+		ready += v.Ready()
 		missing += unmade(v)
 		wrong += len(v.Mismatched())
 		for _, i := range v.Instances {
@@ -152,6 +162,10 @@ func (b *Board) counts(w int) string {
 				stuck++
 			}
 		}
+	}
+	if ready > 0 {
+		parts = append(parts, t.Good.Render(t.Glyph.Done+" "+b.env.T("board.count", "Count", ready, "Status",
+			b.env.T("ready.word"))))
 	}
 	if missing > 0 {
 		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", missing)))
@@ -229,6 +243,10 @@ func (b *Board) foot(w int) []string {
 			lines = append(lines, b.summary(v, w)...)
 		}
 	}
+	renewing(b, add)
+	if line := costs(b.env, order.Meters(b.views, b.now)); line != "" {
+		add(b.env.Theme.Dim, line)
+	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)
 	}
@@ -243,6 +261,15 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	}
 	advice := b.advice(m.InstanceView)
 	if advice == "" {
+		if v, ok := b.viewOf(m.order); ok && !m.Status.Terminal() {
+			text, late, known := outlook(b, v, m.InstanceView)
+			switch line := b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", text); {
+			case late:
+				add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+line)
+			case known:
+				add(b.env.Theme.Dim, line)
+			}
+		}
 		return ""
 	}
 	mark, style := b.look(m.InstanceView)
@@ -315,6 +342,9 @@ func (b *Board) summary(v order.View, w int) []string {
 	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took),
 		w) {
 		lines = append(lines, style.Render(l))
+	}
+	if text := b.env.Arrived(v); text != "" {
+		lines = append(lines, t.Text.Render(widget.Truncate(text, w, t.Glyph.Ellipsis)))
 	}
 	under, _ := b.machine()
 	for _, i := range v.Instances {

@@ -28,7 +28,6 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			if c.Flags().Changed("wait") && c.Flags().Changed("no-wait") {
 				return mistyped(c, report.NewError("apply.wait_both"))
 			}
-			a.noWait = a.noWait || !a.wait
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				return runApply(ctx, rt, f, a, args[0])
 			})
@@ -37,7 +36,7 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	fl := c.Flags()
 	fl.BoolVarP(&a.yes, "yes", "y", false, "place it without asking; needed without a terminal")
 	fl.BoolVar(&a.again, "again", false, "order the same once more, although it was placed already")
-	fl.BoolVar(&a.wait, "wait", true, "follow the order until it is finished")
+	registerUntil(f, c)
 	fl.BoolVar(&a.noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
 	fl.DurationVar(&a.limit, "wait-timeout", 0, "end with code 9 when the machines are not up by then; 0 waits on")
 	fl.StringVar(&a.passwordOut, "password-out", "", "new file for a generated password")
@@ -49,6 +48,9 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 }
 
 func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions, path string) error {
+	if err := checkUntil(rt, f); err != nil {
+		return err
+	}
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 }
 
 func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	var head string
+	var head, paper string
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that nothing of the audit was changed, removed or moved",
@@ -54,20 +54,29 @@ func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			"apart from the\n" +
 			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the " +
 			"first thing\n" +
-			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.",
-		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…",
-		Args:    usageArgs(cobra.NoArgs),
+			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.\n" +
+			"--receipt checks a receipt: its hash, its signature by the account's secret, and its rows.",
+		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…\n" +
+			"metalwright audit verify --receipt o-k7q2m9x4.json",
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			known, err := parseHead(head)
 			if err != nil {
 				return err
 			}
+			var g *given
+			if paper != "" {
+				if g, err = readReceipt(p, paper); err != nil {
+					return err
+				}
+			}
 			return inAudit(c.Context(), p, products, f, func(ctx context.Context, rt *run.Runtime) error {
-				return verifyAudit(ctx, rt, f, known)
+				return verifyAudit(ctx, rt, f, known, g)
 			})
 		},
 	}
 	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
+	c.Flags().StringVar(&paper, "receipt", "", "a file with the JSON of `orders receipt`, or -")
 	return c
 }
 
@@ -115,6 +124,21 @@ func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) 
 	if f.Format().Structured() {
 		return auditJSON(rt, f, all)
 	}
+	entries := make([]entryJSON, len(all))
+	for n, e := range all {
+		entries[n] = toEntry(e, rt.Simulated)
+	}
+	return writeEntries(rt, entries)
+}
+
+// writeEntries writes rows of the audit for people.
+func writeEntries(rt *run.Runtime, all []entryJSON) error {
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
 	c := report.Columns{Text: rt.Env.Text}
 	c.Head("audit.columns")
 	for _, e := range all {
@@ -122,7 +146,7 @@ func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) 
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 			detail = append(detail, k+"="+e.Detail[k])
 		}
-		c.Row(strconv.Itoa(e.N), e.At.UTC().Format(time.RFC3339), e.Who, e.What, e.Order, strings.Join(detail, " "))
+		c.Row(strconv.Itoa(e.N), e.Time.Format(time.RFC3339), text(e.Who), e.What, text(e.Order), strings.Join(detail, " "))
 	}
 	return c.Write(rt.Process.Out)
 }
@@ -130,10 +154,7 @@ func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) 
 func auditJSON(rt *run.Runtime, f *run.Flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))
 	for _, e := range all {
-		j := entryJSON{
-			N: e.N, Simulated: rt.Simulated, Time: e.At.UTC(), Who: report.OrNil(e.Who), What: e.What,
-			Order: report.OrNil(e.Order), Detail: e.Detail, Prev: e.Prev, Hash: e.Hash,
-		}
+		j := toEntry(e, rt.Simulated)
 		if f.Output == "ndjson" {
 			if err := f.Format().Print(rt.Process.Out, j); err != nil {
 				return err
@@ -159,6 +180,9 @@ type verifiedJSON struct {
 	Head      string  `json:"head"`
 	Kept      *string `json:"kept"`  // the head that this machine keeps apart, which was compared; null when it keeps none
 	Given     *string `json:"given"` // --head
+	// Receipt is the order of --receipt, and Receipted the head when it was made.
+	Receipt   *string `json:"receipt"`
+	Receipted *string `json:"receipt_head"`
 }
 
 // headText is a head in a document; nil for none.
@@ -169,16 +193,25 @@ func headText(h journal.Head) *string {
 	return new(h.String())
 }
 
-func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head) error {
+func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journal.Head, paper *given) error {
 	v, err := rt.Service.Audit.Verify(ctx, known)
 	if err != nil {
 		return err // of what is wrong with it, too: see flawed
 	}
+	done := verifiedJSON{
+		report.Schema, rt.Simulated, v.Head.N, v.Head.String(), headText(v.Kept), headText(known), nil, nil,
+	}
+	if paper != nil {
+		if _, err := rt.Service.Audit.Verify(ctx, paper.head); err != nil {
+			return err
+		}
+		if err := paper.check(ctx, rt); err != nil {
+			return err
+		}
+		done.Receipt, done.Receipted = new(string(paper.content.Order.ID)), headText(paper.head)
+	}
 	if f.Format().Structured() {
-		return f.Format().Print(rt.Process.Out, verifiedJSON{
-			report.Schema, rt.Simulated, v.Head.N, v.Head.String(), headText(v.Kept),
-			headText(known),
-		})
+		return f.Format().Print(rt.Process.Out, done)
 	}
 	said := []string{rt.Env.T("audit.good", "Count", v.Head.N, "Head", v.Head.String())}
 	if v.Kept.N > 0 {
@@ -188,6 +221,9 @@ func verifyAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, known journ
 	}
 	if known.N > 0 {
 		said = append(said, rt.Env.T("audit.given", "N", known.N))
+	}
+	if paper != nil {
+		said = append(said, rt.Env.T("receipt.good", "Order", paper.content.Order.ID, "Count", len(paper.content.Audit)))
 	}
 	return report.Println(rt.Process.Out, said...)
 }

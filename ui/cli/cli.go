@@ -66,7 +66,7 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),
 		newAudit(p, products, f), newExport(p, products, f),
 		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f),
-		newOrphans(p, products, f), newFind(p, products, f), newConfig(p, products, f),
+		newOrphans(p, products, f), newFind(p, products, f), newRenewals(p, products, f), newConfig(p, products, f),
 		newCompletion(p), newMan(p, products), newVersion(p, f),
 	)
 	complete(root, p, products, f)

@@ -42,12 +42,15 @@ func newExport(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 					return err
 				}
 				s.User = user
+				if export.Format(to) == export.KnownHosts {
+					s.HostKeys = hostKeys(ctx, s)
+				}
 				return writeExport(rt, export.Format(to), s)
 			})
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "what to write: "+strings.Join(formats, ", "))
-	c.Flags().StringVar(&user, "user", "", "whom SSH logs in as, for ssh-config and ansible")
+	c.Flags().StringVar(&user, "user", "", "user of ssh-config and ansible; empty: the usual one of the image")
 	return c
 }
 
@@ -142,7 +145,15 @@ func placedSource(env *step.Env, v order.View) (export.Source, error) {
 func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
 	s.ASCII = rt.Env.Theme.ASCII
 	var out bytes.Buffer
-	err := export.Write(&out, f, s)
+	if err := exportError(rt, s, export.Write(&out, f, s)); err != nil {
+		return err
+	}
+	_, err := rt.Process.Out.Write(out.Bytes())
+	return err
+}
+
+// exportError is err of an export in the words of the catalogue, with its exit code.
+func exportError(rt *run.Runtime, s export.Source, err error) error {
 	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {
 		fields := make([]string, len(e.Fields))
 		for i, x := range e.Fields {
@@ -165,9 +176,5 @@ func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
 	if len(provider.All(err)) > 0 {
 		return report.Exit(report.ExitUsage, report.FileErrors(rt.Env, s.File, err))
 	}
-	if err != nil {
-		return err
-	}
-	_, err = rt.Process.Out.Write(out.Bytes())
 	return err
 }

@@ -18,6 +18,7 @@ import (
 // withFollowFlags gives c the flags of the commands that follow an order.
 func withFollowFlags(f *run.Flags, c *cobra.Command) *cobra.Command {
 	f.RegisterNotify(c)
+	registerUntil(f, c)
 	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	return c
@@ -25,6 +26,9 @@ func withFollowFlags(f *run.Flags, c *cobra.Command) *cobra.Command {
 
 // watchOrder follows an order.
 func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) error {
+	if err := checkUntil(rt, f); err != nil {
+		return err
+	}
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
@@ -32,6 +36,33 @@ func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	ctx, stop := withWaitLimit(ctx, f.Wait)
 	defer stop()
 	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false)
+}
+
+// What the commands that follow an order wait for.
+const (
+	untilRunning = "running" // the vendor says so
+	untilReady   = "ready"   // their login port answers, too
+)
+
+// registerUntil declares what a command waits for.
+func registerUntil(f *run.Flags, c *cobra.Command) {
+	c.Flags().StringVar(&f.Until, "wait", untilRunning,
+		"follow the order until its machines are running, or ready: their login port answers")
+}
+
+// checkUntil says what is wrong with --wait.
+func checkUntil(rt *run.Runtime, f *run.Flags) error {
+	switch f.Until {
+	case "", untilRunning:
+		return nil
+	case untilReady:
+		if !rt.Asks && rt.Process.Session == nil || rt.Process.Session != nil && !rt.Process.Session.Runtime.Asks {
+			return report.UsageError("ready.off")
+		}
+		return nil
+	default:
+		return run.NotOneOf("--wait", f.Until, []string{untilRunning, untilReady})
+	}
 }
 
 // withWaitLimit is ctx with the limit that was set on waiting; 0 is none.
@@ -49,7 +80,8 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 	noWait bool,
 ) error {
 	v, err := waitUntil(ctx, rt, t, id, nil, func(v order.View, _ bool) bool {
-		return report.Ended(v) || noWait && !slices.ContainsFunc(v.Batches, report.Uncertain)
+		return report.Ended(v) && (f.Until != untilReady || v.AllReady()) ||
+			noWait && !slices.ContainsFunc(v.Batches, report.Uncertain)
 	})
 	switch {
 	case err != nil:

@@ -105,7 +105,10 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	n := notify.Notice{
 		Schema: report.Schema, Simulated: rt.Simulated, Event: "done", Time: rt.Process.Now().UTC(), Order: string(v.ID),
 		State: string(v.Word), Attention: report.OrNil(string(v.Attention)),
-		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning),
+		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning), Ready: v.Ready(),
+	}
+	if v.Word == order.Done && n.Ready == n.Running && n.Ready > 0 {
+		n.Event = "ready"
 	}
 	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
 	switch {
@@ -137,6 +140,9 @@ func (n *endings) since(views []order.View) []order.View {
 		now := ""
 		if !v.Open || v.Attention != "" {
 			now = string(v.Word) + " " + string(v.Attention)
+			if v.Word == order.Done && v.Ready() > 0 && v.AllReady() {
+				now += " ready"
+			}
 		}
 		if !first && now != "" && now != n.known[v.ID] {
 			fresh = append(fresh, v)

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
 )
@@ -64,11 +66,19 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		) error {
 			return printHistory(ctx, rt, f.Format(), id)
 		}),
+		one("receipt", "Write a signed receipt of an order: what, for whom, price, approval, requests and machines",
+			func(ctx context.Context, rt *run.Runtime, id order.ID) error {
+				if s := rt.Process.Session; s != nil && !s.Person().Ever(policy.ReadAudit) { // it quotes the audit
+					return report.Exit(report.ExitAuth, errors.New(rt.Env.T("audit.admins")))
+				}
+				return printReceipt(ctx, rt, f.Format(), id)
+			}),
 		withFollowFlags(f, one("watch", "Follow an order until it is finished", func(ctx context.Context, rt *run.Runtime,
 			id order.ID,
 		) error {
 			return watchOrder(ctx, rt, f, id)
 		})),
+		newCosts(p, products, f),
 		newResume(p, products, f),
 		newRelease(p, products, f),
 		newDecision(p, products, f, true), newDecision(p, products, f, false), newSend(p, products, f),

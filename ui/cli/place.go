@@ -15,11 +15,11 @@ import (
 
 // applyOptions are the flags of apply.
 type applyOptions struct {
-	yes, again   bool
-	wait, noWait bool
-	limit        time.Duration
-	passwordOut  string
-	set          []string
+	yes, again  bool
+	noWait      bool
+	limit       time.Duration
+	passwordOut string
+	set         []string
 }
 
 // placeOrder checks and prices the file, asks, and places it, unless there is an order that sends the same: only now is

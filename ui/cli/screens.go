@@ -101,7 +101,8 @@ func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
 func boardOptions(rt *run.Runtime) board.Options {
 	return board.Options{
 		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt, nil) },
-		Watch: watchers(rt), Tick: boardTick(rt), May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
+		Access: boardAccess(rt),
+		Watch:  watchers(rt), Tick: boardTick(rt), May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
 	}
 }
 
@@ -175,6 +176,11 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 	views, err := rt.Orders.Orders(ctx)
 	if err != nil {
 		return // the screens have shown what there is
+	}
+	for _, v := range views {
+		if text := rt.Env.Arrived(v); text != "" && rt.Purchases.Has(v.ID) {
+			report.Note(rt.Process.Err, rt.Env.T("arrived.done", "Order", v.ID, "Count", v.Wanted, "Text", text))
+		}
 	}
 	sending := rt.Service.Sending() // the end of the run says what came of those
 	views = slices.DeleteFunc(views, func(v order.View) bool { return !v.Unfinished() || slices.Contains(sending, v.ID) })

@@ -2,10 +2,12 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,6 +33,8 @@ type typist struct {
 	env   map[string]string
 	prods []*provider.Product
 	now   func() time.Time
+	// answers asks machines whether their login port answers; nil asks none.
+	answers func(context.Context, netip.AddrPort) error
 }
 
 func newTypist(t *testing.T) *typist {
@@ -51,6 +55,7 @@ func (c *typist) run(typed string, args ...string) (code int, out, said string) 
 	var o, e bytes.Buffer
 	p := process(c.t, c.now, c.env)
 	p.Args = append([]string{"--state", c.state, "--speed", "2000"}, args...)
+	p.Answers = c.answers
 	p.In, p.Out, p.Err, p.Terminal = strings.NewReader(typed), &o, &e, true
 	code = cli.Main(c.t.Context(), p, c.prods)
 	for line := range strings.Lines(o.String() + e.String()) {

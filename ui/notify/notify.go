@@ -17,6 +17,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/metalwright/metalwright/provider"
 )
 
@@ -50,14 +52,15 @@ func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook 
 type Notice struct {
 	Schema    string    `json:"schema"` // "metalwright/v1"
 	Simulated bool      `json:"simulated"`
-	Event     string    `json:"event"` // "done", "failed", "attention"
+	Event     string    `json:"event"` // "done", "ready", "failed", "attention"
 	Time      time.Time `json:"time"`
 	Order     string    `json:"order"`
 	State     string    `json:"state"`
 	Attention *string   `json:"attention"`
 	Wanted    int       `json:"wanted"`
 	Running   int       `json:"running"`
-	Text      string    `json:"text"` // for people
+	Ready     int       `json:"ready"` // those whose login port has answered
+	Text      string    `json:"text"`  // for people
 }
 
 // The headers of the request. The signature is "sha256=" and the hexadecimal HMAC-SHA256 of the timestamp, a point and
@@ -92,7 +95,7 @@ func sequence(o Options, n Notice) string {
 		s = "\x1b]777;notify;metalwright;" + text + "\a"
 	}
 	if o.Tmux {
-		s = "\x1bPtmux;" + strings.ReplaceAll(s, "\x1b", "\x1b\x1b") + "\x1b\\"
+		s = ansi.TmuxPassthrough(s)
 	}
 	return s
 }

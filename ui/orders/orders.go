@@ -276,10 +276,20 @@ func (l *List) Disabled(int) bool { return false }
 // Key is the order's id.
 func (l *List) Key(row int) string { return string(l.views[row].ID) }
 
-// Style is by how urgent the order is.
-func (l *List) Style(row int) lipgloss.Style {
+// Style is plain: how urgent an order is stands in its state.
+func (l *List) Style(int) lipgloss.Style { return l.env.Theme.Text }
+
+// CellStyle colours the state by how urgent the order is.
+func (l *List) CellStyle(row, col int) (lipgloss.Style, bool) {
+	if col != 1 {
+		return lipgloss.Style{}, false
+	}
+	return l.urgency(l.views[row]), true
+}
+
+func (l *List) urgency(v order.View) lipgloss.Style {
 	t := l.env.Theme
-	switch v := l.views[row]; {
+	switch {
 	case v.Word == order.Ambiguous, v.Attention != "", v.Word == order.Partial:
 		return t.Warn
 	case v.Word == order.Failed, v.Word == order.Rejected:

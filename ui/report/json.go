@@ -158,6 +158,8 @@ type instanceJSON struct {
 	Private      []string            `json:"private_ips"`
 	Accepted     *time.Time          `json:"accepted"`
 	Running      *time.Time          `json:"running"`
+	Ready        *time.Time          `json:"ready"` // when its login port first answered; null before, or when nobody asks
+	ImageName    *string             `json:"image_name"`
 	// Mismatches are where the machine is not what was ordered; "" is none.
 	Mismatches []provider.Mismatch `json:"mismatches"`
 }
@@ -180,6 +182,7 @@ func toOrder(v order.View, simulated bool) OrderJSON {
 		m := instanceJSON{
 			ID: i.ID, Name: i.Name, Hostname: OrNil(i.Hostname), Status: i.Status, VendorStatus: i.VendorStatus, Zone: i.Zone,
 			Public: []string{}, Private: []string{}, Accepted: timeOrNil(i.Accepted), Running: timeOrNil(i.Running),
+			Ready: timeOrNil(i.ReadyAt), ImageName: OrNil(i.ImageName),
 			Mismatches: append([]provider.Mismatch{}, i.Mismatches...),
 		}
 		for _, a := range i.Public {

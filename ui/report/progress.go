@@ -73,6 +73,9 @@ func (t *Progress) changes(v order.View) error {
 	}
 	for _, i := range v.Instances {
 		e := event{Order: v.ID, Instance: &i.ID, Type: "state", State: string(i.Status), Vendor: OrNil(i.VendorStatus)}
+		if i.Ready() {
+			e.State = ready
+		}
 		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
 			e.Type = "failed"
 		}
@@ -91,9 +94,16 @@ func (t *Progress) changes(v order.View) error {
 	return t.change("", line, e)
 }
 
+// ready is the word for a machine that runs and whose login port answers.
+const ready = "READY"
+
 func machineLine(i order.InstanceView) string {
-	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + string(i.Status)
-	if i.VendorStatus != "" && i.VendorStatus != string(i.Status) {
+	status := string(i.Status)
+	if i.Ready() {
+		status = ready
+	}
+	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + status
+	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
 		line += " (" + provider.Clean(i.VendorStatus) + ")"
 	}
 	return line

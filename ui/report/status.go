@@ -39,6 +39,9 @@ func TimedOut(env *step.Env, id order.ID, v order.View) error {
 			v.Count(provider.StatusRunning), "Wanted",
 			v.Wanted))
 		return end(ExitPartly, text+"\n"+env.T("apply.waited", "Order", id))
+	case !v.Open:
+		return end(ExitWaited, env.T("ready.waited", "Order", id, "Ready", v.Ready(), "Running",
+			v.Count(provider.StatusRunning)))
 	default:
 		return end(ExitWaited, env.T("apply.waited", "Order", id))
 	}

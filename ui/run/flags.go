@@ -36,6 +36,7 @@ type Flags struct {
 
 	Notify []string      // of the commands that follow an order
 	Wait   time.Duration // of those that do nothing else
+	Until  string        // what they wait for: "running" or "ready"
 }
 
 // Register declares the flags on the root. Defaults are not theirs but the last layer's.

@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/reach"
 	"github.com/metalwright/metalwright/ui/report"
 )
 
@@ -25,6 +26,7 @@ func RealProcess() Process {
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Lookup: os.LookupEnv, Env: os.Environ(), Home: home, User: operator(), Host: host, PID: os.Getpid(),
 		Now:      time.Now,
+		Answers:  reach.Answers,
 		Keyring:  config.SystemKeyring{},
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 	}

@@ -3,7 +3,9 @@
 package run
 
 import (
+	"context"
 	"io"
+	"net/netip"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -37,6 +39,7 @@ type Runtime struct {
 	JournalFailed bool
 	Notify        config.Notify // of the configuration file
 	Templates     string        // the directory of the order files to begin with; "": none
+	Asks          bool          // machines that run are asked whether their login port answers
 }
 
 // Printer writes orders as whoever runs this sees them.
@@ -85,6 +88,9 @@ type Process struct {
 	LogTo io.Writer
 	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
 	Observe func(provider.ProductID, provider.Exchange)
+
+	// Answers asks whether something accepts connections there; nil: machines are not asked whether they are ready.
+	Answers func(context.Context, netip.AddrPort) error
 
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown

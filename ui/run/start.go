@@ -70,6 +70,7 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 		Store: store, Dir: rt.Location.Dir, Now: rt.Process.Now, Log: rt.Log.Logger,
 		Owner:  rt.Process.Host + " " + strconv.Itoa(rt.Process.PID),
 		Limits: cadence(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: rt.Log.Hide,
+		Probe: rt.probe(c),
 	})
 	rt.Purchases = newPurchases(rt.Service.As(rt.Process.User))
 	rt.Orders = rt.Purchases

@@ -125,6 +125,14 @@ func (d *authorizedOrders) History(ctx context.Context, id order.ID) (order.Hist
 	return d.mine().History(ctx, id)
 }
 
+// Arrivals are of all orders: they say how long machines took, and not whose they are.
+func (d *authorizedOrders) Arrivals(ctx context.Context, p provider.ProductID) ([]order.Arrival, error) {
+	if _, err := d.person(); err != nil {
+		return nil, err
+	}
+	return d.mine().Arrivals(ctx, p)
+}
+
 // Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right
 // to order, so that who has none is refused where they order, and the audit has it.
 func (d *authorizedOrders) Named(ctx context.Context, account string, product provider.ProductID,

@@ -62,3 +62,15 @@ func grouped(number string) string {
 	}
 	return b.String()
 }
+
+// Amounts words sums of several currencies; "-" for none.
+func Amounts(all []provider.Money) string {
+	if len(all) == 0 {
+		return "-"
+	}
+	words := make([]string, len(all))
+	for n, m := range all {
+		words[n] = Money(m)
+	}
+	return strings.Join(words, " + ")
+}

@@ -40,8 +40,9 @@ var texts = sync.OnceValue(func() map[reflect.Type]func(string) string {
 	}
 })
 
-// request is the sequence that msg asks the terminal for; "" when it is no such message.
-func request(msg tea.Msg) string {
+// request is the sequence that msg asks the terminal for; "" when it is no such message. What goes to the clipboard
+// goes two ways through tmux, which takes it for its own or passes it on, by its settings.
+func request(msg tea.Msg, tmux bool) string {
 	if raw, ok := msg.(tea.RawMsg); ok {
 		return fmt.Sprint(raw.Msg)
 	}
@@ -50,9 +51,28 @@ func request(msg tea.Msg) string {
 		return seq
 	}
 	if f, ok := texts()[t]; ok {
-		return f(reflect.ValueOf(msg).String())
+		seq := f(reflect.ValueOf(msg).String())
+		if tmux && strings.HasPrefix(seq, "\x1b]52;") {
+			seq += ansi.TmuxPassthrough(seq)
+		}
+		return seq
 	}
 	return ""
+}
+
+// inTmux reports whether the terminal is tmux; over SSH only its name says so.
+func inTmux(env []string) bool {
+	for _, kv := range env {
+		switch k, v, _ := strings.Cut(kv, "="); k {
+		case "TMUX":
+			return v != ""
+		case "TERM":
+			if strings.HasPrefix(v, "tmux") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // groups reports whether the terminal may be asked for synchronized output and grapheme clusters. Some answer a

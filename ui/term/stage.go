@@ -182,7 +182,7 @@ func (s *stage) terminal(msg tea.Msg) tea.Msg {
 		}
 		return msg
 	}
-	if seq := request(msg); seq != "" {
+	if seq := request(msg, inTmux(s.options.Env)); seq != "" {
 		s.out.control(seq)
 		return nil
 	}

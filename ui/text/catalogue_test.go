@@ -93,6 +93,11 @@ func families(t *testing.T) []family {
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},
 		{prefix: "storage.tolerates_"}, // RAID levels
+		{prefix: "login.by_", values: append(constants(t, "../../provider", "Login"), "nobody"), every: true},
+		{prefix: "meter.state_", values: constants(t, "../../state/meter", "State"), every: true},
+		{prefix: "meter.", values: constants(t, "../../state/meter", "State"), every: true},
+		{prefix: "tools."}, // formats of exports
+		{prefix: "copy."},  // what can be copied
 		{prefix: "storage.path_help_", values: constants(t, "../../provider", "OS")},
 	}
 }

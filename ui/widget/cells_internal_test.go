@@ -2,6 +2,7 @@ package widget
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -58,4 +59,21 @@ func FuzzCells(f *testing.F) {
 			t.Errorf("cells(%q) = %d, want %d as the library counts", s, n, ansi.StringWidth(s))
 		}
 	})
+}
+
+// TestLink lets what Link writes through to the terminal, and no other sequence of its kind.
+func TestLink(t *testing.T) {
+	t.Parallel()
+	good := Link("https://console.example.com/a", "console")
+	if got := Safe(good, false); got != good || Width(good) != 7 {
+		t.Errorf("Safe(%q) = %q, %d cells wide", good, got, Width(good))
+	}
+	for _, url := range []string{"http://a.example", "https://", "https://a.example/?q=1", "https://a.example/\x1b]0;x"} {
+		if got := Link(url, "x"); got != "x" {
+			t.Errorf("Link(%q) = %q", url, got)
+		}
+		if got := Safe("\x1b]8;;"+url+"\ax", false); url != "" && strings.Contains(got, "\x1b]8;;"+url) {
+			t.Errorf("a frame with a link to %q goes through: %q", url, got)
+		}
+	}
 }

@@ -27,6 +27,7 @@ func Product(p *provider.Product, service string, reader func(Conn) provider.Rea
 	p.Vendor, p.Endpoint, p.KeyNames, p.Currency = "Zenlayer", api.Endpoint, api.KeyNames(), currency
 	p.MaxBatch, p.MaxIDs, p.Settle, p.Tagged = MaxBatch, MaxIDs, settle, true
 	p.RecycleBin = true
+	p.Console = api.Endpoint // one host serves both (Zenlayer API reference, endpoint, read 2026-11)
 	p.Limiters = new(provider.Limiters)
 	p.Open = opener(p, service, reader)
 	p.OpenOperator = opener(p, service, operator)

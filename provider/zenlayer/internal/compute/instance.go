@@ -14,6 +14,7 @@ type InstanceRow struct {
 	ZoneID         api.Text           `json:"zoneId"`
 	InstanceName   api.Text           `json:"instanceName"`
 	ImageID        api.Text           `json:"imageId"`
+	ImageName      api.Text           `json:"imageName"`
 	PublicIPs      api.List[api.Text] `json:"publicIpAddresses"`
 	PrivateIPs     api.List[api.Text] `json:"privateIpAddresses"`
 	CreateTime     api.Text           `json:"createTime"`
@@ -41,7 +42,7 @@ func (i InstanceRow) Machine(s provider.Status) provider.Instance {
 	out := provider.Instance{
 		ID: provider.InstanceID(i.InstanceID), Zone: provider.ZoneID(i.ZoneID), Image: provider.ImageID(i.ImageID),
 		Name: string(i.InstanceName), Status: s, VendorStatus: string(i.InstanceStatus), Created: i.CreateTime.Time(),
-		Private: api.Addrs(i.PrivateIPs),
+		ImageName: string(i.ImageName), Private: api.Addrs(i.PrivateIPs),
 	}
 	for _, t := range i.Tags.Tags {
 		if t.Key == batchTag {

@@ -28,6 +28,7 @@ type Configuration struct {
 	NextMbps   *Change        `json:"nextMbps"` // nil: none
 	NextTB     *Change        `json:"nextTB"`
 	Commitment int            `json:"promise"` // months that the buyer committed to; 0: none
+	Hour       int64          `json:"hour"`    // millionths that an hour of use costs, as it was bought
 	Until      int64          `json:"until"`   // Unix milliseconds; the end that a renewal or a cancellation set
 }
 

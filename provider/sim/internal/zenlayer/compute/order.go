@@ -103,8 +103,8 @@ func (o *Order) Configuration() Configuration {
 		ChargeType: o.Terms.InstanceChargeType, NetCharge: o.Terms.InternetChargeType, Mbps: o.Terms.Mbps(),
 		TrafficTB: o.Terms.Traffic(o.Zone),
 		Group:     cmp.Or(o.Request.ResourceGroupID, o.Service.Store.Catalogue.Account.DefaultGroup), NIC: o.Interfaces,
-		AutoRenew: o.Terms.Monthly(),
-		KeyID:     o.Request.KeyID, Tags: o.Request.Tags,
+		AutoRenew: o.Terms.Monthly(), Hour: store.Micros(o.Hour),
+		KeyID: o.Request.KeyID, Tags: o.Request.Tags,
 	}
 	if o.Image != nil {
 		c.ImageID = o.Image.ID

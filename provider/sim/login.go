@@ -1,0 +1,65 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
+)
+
+// bootTime is how long after its vendor says that it runs a machine takes until it lets anybody log in, at speed 1.
+const bootTime = 20 * time.Second
+
+// errBooting is the error of a machine that lets nobody log in yet, or any more.
+var errBooting = errors.New("connection refused")
+
+// LoginPort is where on this machine a simulated machine answers in place of its own login port, which is at an address
+// that is nobody's. The error is that it lets nobody log in now.
+func (c *Cloud) LoginPort(ctx context.Context, id provider.InstanceID) (netip.AddrPort, error) {
+	s := c.world.Store.Read()
+	machines, err := s.Machines(ctx, store.Query{IDs: []string{string(id)}, All: true})
+	if err != nil {
+		return netip.AddrPort{}, err
+	}
+	for _, m := range machines {
+		for _, p := range m.Timeline {
+			up := p.At + int64(float64(bootTime.Milliseconds())/c.speed)
+			if strings.EqualFold(p.Status, string(provider.StatusRunning)) && up <= s.At.UnixMilli() &&
+				strings.EqualFold(m.Timeline.Status(s.At), p.Status) {
+				return c.listen(ctx)
+			}
+		}
+	}
+	return netip.AddrPort{}, errBooting
+}
+
+// listen returns the port at which all machines answer, which it opens at first.
+func (c *Cloud) listen(ctx context.Context) (netip.AddrPort, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.logins == nil {
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+		if err != nil {
+			return netip.AddrPort{}, err
+		}
+		c.logins = l
+		go answer(l)
+	}
+	return netip.ParseAddrPort(c.logins.Addr().String())
+}
+
+// answer takes every connection and ends it, until the listener is closed.
+func answer(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		_ = conn.Close() // nobody is let in
+	}
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/meter"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
+)
+
+// costKind is what machines are added up by.
+type costKind struct {
+	product provider.ProductID
+	charge  provider.Charge
+	state   meter.State
+}
+
+// costRow is the machines of one kind.
+type costRow struct {
+	costKind
+	machines int
+	sum      meter.Sum
+}
+
+// costJSON is what machines cost as scripts see it; amounts are decimal text, in each currency.
+type costJSON struct {
+	Product  string              `json:"product"`
+	Charge   string              `json:"charge"`
+	State    string              `json:"state"`
+	Machines int                 `json:"machines"`
+	Spent    []*report.MoneyJSON `json:"spent"`
+	Hour     []*report.MoneyJSON `json:"hour"`
+	Month    []*report.MoneyJSON `json:"month"`
+}
+
+// costRows adds the machines of the orders up, in the order in which their kinds appear; the last row is all of them.
+func costRows(rt *run.Runtime, views []order.View) []*costRow {
+	var rows []*costRow
+	at := map[costKind]*costRow{}
+	all := &costRow{}
+	for _, v := range views {
+		for _, i := range v.Instances {
+			m := v.Meter(i, rt.Env.Now())
+			k := costKind{v.Product, v.Spec.Billing.Charge, m.State}
+			if at[k] == nil {
+				at[k] = &costRow{costKind: k}
+				rows = append(rows, at[k])
+			}
+			for _, r := range []*costRow{at[k], all} {
+				r.machines++
+				_ = r.sum.Add(m) // what is too large for an amount is left out
+			}
+		}
+	}
+	return append(rows, all)
+}
+
+// printCosts writes what the machines of orders have cost so far, and go on to cost.
+func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bool) error {
+	views, err := listOrders(ctx, rt, hidden)
+	if err != nil {
+		return err
+	}
+	rows := costRows(rt, views)
+	if f.Structured() {
+		out := struct {
+			Schema    string     `json:"schema"`
+			Simulated bool       `json:"simulated"`
+			Costs     []costJSON `json:"costs"`
+			Total     costJSON   `json:"total"`
+		}{report.Schema, rt.Simulated, []costJSON{}, toCost(rows[len(rows)-1])}
+		for _, r := range rows[:len(rows)-1] {
+			out.Costs = append(out.Costs, toCost(r))
+		}
+		return f.Print(rt.Process.Out, out)
+	}
+	c := report.Columns{Text: rt.Env.Text}
+	c.Head("meter.columns")
+	for n, r := range rows {
+		product, charge, state := string(r.product), rt.Env.Word(provider.FieldCharge, string(r.charge)),
+			rt.Env.T("meter.state_"+string(r.state))
+		if n == len(rows)-1 {
+			product, charge, state = rt.Env.T("meter.total"), "", ""
+		}
+		c.Row(product, charge, state, strconv.Itoa(r.machines), step.Amounts(r.sum.Spent()), step.Amounts(r.sum.Hour()),
+			step.Amounts(r.sum.Month()))
+	}
+	return c.Write(rt.Process.Out)
+}
+
+func toCost(r *costRow) costJSON {
+	list := func(all []provider.Money) []*report.MoneyJSON {
+		out := []*report.MoneyJSON{}
+		for _, m := range all {
+			out = append(out, report.ToMoney(&m))
+		}
+		return out
+	}
+	return costJSON{
+		string(r.product), string(r.charge), string(r.state), r.machines, list(r.sum.Spent()), list(r.sum.Hour()),
+		list(r.sum.Month()),
+	}
+}
+
+// newCosts lists what all orders cost.
+func newCosts(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
+	var hidden bool
+	c := &cobra.Command{
+		Use:   "costs",
+		Short: "List what the machines of all orders have cost so far, and cost by the hour and month",
+		Long: "Adds machines up by product, charge and how they are billed now, from the prices that were agreed to and\n" +
+			"the times of the journal. It is an estimate: the vendor's bill decides.",
+		Example: "metalwright orders costs\nmetalwright orders costs --json",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
+				return printCosts(ctx, rt, f.Format(), hidden)
+			})
+		},
+	}
+	c.Flags().BoolVar(&hidden, "all", false, "count also the orders that were taken off the lists")
+	return c
+}
