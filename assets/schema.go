@@ -2,6 +2,17 @@ package assets
 
 import _ "embed"
 
+// ConfigSchema is the JSON Schema of configuration files, for editors: schema/config.schema.json, kept like that of
+// order files.
+//
+//go:embed schema/config.schema.json
+var ConfigSchema []byte
+
+// PeopleSchema is the JSON Schema of the file of people, for editors: schema/people.schema.json, kept likewise.
+//
+//go:embed schema/people.schema.json
+var PeopleSchema []byte
+
 // OrderSchema is the JSON Schema of order files, for editors: schema/order.schema.json. A test keeps it equal to the
 // table that the decoder uses.
 //

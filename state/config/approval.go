@@ -20,7 +20,7 @@ func approvalKey() strict.Key {
 	rule := strict.Key{Kind: strict.Map, Keys: []strict.Key{
 		{Name: "profiles", Doc: "The profiles that it is about; left out, all", Kind: strict.List, Elem: &strict.Key{}},
 		{Name: "above", Doc: "What is more than this waits", Kind: strict.Map, Required: true, Keys: []strict.Key{
-			free("price", "What an order costs, by currency; one in another currency or without a price waits, too", amount()),
+			byCurrency("price", "What an order costs, by currency; one in another currency or without a price waits, too"),
 			{Name: "instances", Doc: "Machines in one order; 0: every order waits", Kind: strict.Integer, Least: true},
 		}},
 		{

@@ -25,7 +25,7 @@ func notifyKey() strict.Key {
 		},
 		{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{
 			{Name: "url", Doc: "Where it is sent", Required: true, Fault: webhookFault},
-			{Name: "secret_env", Doc: "The variable with the secret that signs it", Secret: true, Fault: variableFault},
+			variableKey("secret_env", "The variable with the secret that signs it"),
 		}},
 	}}
 }

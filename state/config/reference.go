@@ -2,8 +2,6 @@ package config
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
@@ -24,9 +22,7 @@ func rowsOf(prefix string, k *strict.Key) []Row {
 	var all []Row
 	for _, m := range k.Keys {
 		name := prefix + m.Name
-		if strings.HasPrefix(prefix, "profiles.") && slices.ContainsFunc(table().Keys, func(top strict.Key) bool {
-			return top.Name == m.Name
-		}) {
+		if alsoAbove(prefix, m.Name) {
 			continue
 		}
 		text, words := takes(&m)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the reference of the configuration")
+var update = flag.Bool("update", false, "write the reference and the schemas of the configuration")
 
 // TestReference compares the reference of the configuration with the tables that files are read by.
 func TestReference(t *testing.T) {
@@ -91,3 +91,6 @@ func code(text string) string {
 	}
 	return "`" + text + "`"
 }
+
+// Updating reports whether the test writes what it would compare.
+func Updating() bool { return *update }

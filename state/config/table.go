@@ -41,8 +41,8 @@ const limitsDoc = "What may be ordered at most; under a limit on money what has 
 // limitKeys are what an order may be at most.
 func limitKeys() []strict.Key {
 	return []strict.Key{
-		free(string(policy.PerOrder), "The most that one order may cost, by currency", amount()),
-		free(string(policy.PerDay), "The most that all orders of a UTC day may cost, by currency", amount()),
+		byCurrency(string(policy.PerOrder), "The most that one order may cost, by currency"),
+		byCurrency(string(policy.PerDay), "The most that all orders of a UTC day may cost, by currency"),
 		{Name: string(policy.Instances), Doc: "The most machines in one order", Kind: strict.Integer, Min: 1, Least: true},
 		{
 			Name: string(policy.InstancesPerDay), Doc: "The most machines of all orders of a UTC day",
@@ -71,10 +71,13 @@ func settingKeys() []strict.Key {
 func refKeys() []strict.Key {
 	return []strict.Key{
 		{Name: "source", Doc: "The place of the credential", Required: true, Words: sources()},
-		{Name: "name", Doc: "The profile of the vendor's tool, or the entry of the keyring", Fault: entryFault},
-		{Name: "key_id_env", Doc: "With env: the variable of the key id", Secret: true, Fault: variableFault},
-		{Name: "secret_env", Doc: "With env: the variable of the secret", Secret: true, Fault: variableFault},
-		{Name: "token_env", Doc: "With env: the variable of the session token", Secret: true, Fault: variableFault},
+		{
+			Name: "name", Doc: "The profile of the vendor's tool, or the entry of the keyring", Fault: entryFault,
+			Pattern: entryName.String(),
+		},
+		variableKey("key_id_env", "With env: the variable of the key id"),
+		variableKey("secret_env", "With env: the variable of the secret"),
+		variableKey("token_env", "With env: the variable of the session token"),
 		{Name: "endpoint", Doc: "The URL of the product, without a path"},
 		{Name: "version", Doc: "The version or revision of the API"},
 	}
@@ -84,7 +87,17 @@ func free(name, doc string, elem strict.Key) strict.Key {
 	return strict.Key{Name: name, Doc: doc, Kind: strict.Map, Elem: &elem}
 }
 
-func amount() strict.Key { return strict.Key{Kind: strict.Number, Least: true, Fault: amountFault} }
+// byCurrency is amounts of money.
+func byCurrency(name, doc string) strict.Key {
+	k := free(name, doc, strict.Key{Kind: strict.Number, Least: true, Fault: amountFault})
+	k.Names = currency.String()
+	return k
+}
+
+// variableKey takes the name of a variable that has a secret.
+func variableKey(name, doc string) strict.Key {
+	return strict.Key{Name: name, Doc: doc, Secret: true, Fault: variableFault, Pattern: variable.String()}
+}
 
 // variableFault is the problem of text that is not the name of a variable. The text is not repeated, because it may be
 // the secret value itself.

@@ -35,7 +35,7 @@ func (f *File) YAML() ([]byte, error) {
 		return nil, err
 	}
 	var head bytes.Buffer
-	head.WriteString("# yaml-language-server: $schema=" + schemaID() + "\n")
+	head.WriteString("# yaml-language-server: $schema=" + strict.SchemaID("order") + "\n")
 	for line := range strings.Lines(f.Note) {
 		head.WriteString("# " + strings.TrimSpace(strings.Map(printable, line)) + "\n")
 	}
@@ -56,7 +56,7 @@ func (f *File) JSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	value["$schema"] = schemaID()
+	value["$schema"] = strict.SchemaID("order")
 	ordered, err := strict.OrderedJSON(table(), value)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,9 @@ func (f *File) JSON() ([]byte, error) {
 }
 
 // Schema is the JSON Schema of order files, draft 2020-12.
-func Schema() ([]byte, error) { return strict.Schema(table(), schemaID(), "metalwright order file") }
+func Schema() ([]byte, error) {
+	return strict.Schema(table(), strict.SchemaID("order"), "metalwright order file")
+}
 
 // value is the file as a tree of the table's keys.
 func (f *File) value() (map[string]any, error) {

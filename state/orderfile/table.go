@@ -1,7 +1,6 @@
 package orderfile
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -226,13 +225,4 @@ func notEmpty(text string) (strict.Reason, string) {
 		return strict.ReasonEmpty, ""
 	}
 	return "", ""
-}
-
-// schemaID is where the schema is published.
-func schemaID() string {
-	u := url.URL{
-		Scheme: "https", Host: "raw.githubusercontent.com",
-		Path: "/metalwright/metalwright/main/assets/schema/order.schema.json",
-	}
-	return u.String()
 }

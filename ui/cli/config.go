@@ -13,10 +13,11 @@ import (
 // newConfig explains the settings.
 func newConfig(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	c := &cobra.Command{
-		Use: "config", Short: "Explain the settings", Example: "metalwright config explain", Args: usageArgs(cobra.NoArgs),
+		Use: "config", Short: "Begin a configuration file, and explain the settings",
+		Example: "metalwright config init\nmetalwright config explain", Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(&cobra.Command{
+	c.AddCommand(newConfigInit(p, f), &cobra.Command{
 		Use:   "explain",
 		Short: "Print every setting, its value, and where it came from",
 		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that " +

@@ -1,21 +1,32 @@
 package cli
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// newSchema prints the JSON Schema of order files.
+// newSchema prints the JSON Schema of a kind of file.
 func newSchema(p run.Process) *cobra.Command {
+	schemas := map[string][]byte{
+		"order": assets.OrderSchema, "config": assets.ConfigSchema, "people": assets.PeopleSchema,
+	}
 	return &cobra.Command{
-		Use:     "schema",
-		Short:   "Print the JSON Schema of order files, for editors",
-		Example: "metalwright schema > order.schema.json",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			_, err := p.Out.Write(assets.OrderSchema)
+		Use:       "schema [order|config|people]",
+		Short:     "Print a JSON Schema for editors: of order files, the configuration or the file of people",
+		Example:   "metalwright schema > order.schema.json\nmetalwright schema config > config.schema.json",
+		ValidArgs: slices.Sorted(maps.Keys(schemas)),
+		Args:      usageArgs(cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			kind := "order"
+			if len(args) > 0 {
+				kind = args[0]
+			}
+			_, err := p.Out.Write(schemas[kind])
 			return err
 		},
 	}

@@ -53,11 +53,28 @@ func (f *Flags) Resolve(p Process, products []*provider.Product) error {
 	if slices.Contains(slices.Concat(f.Profiles, f.Narrow), "") {
 		return report.UsageError("cli.empty_flag", "Flag", "--profile")
 	}
+	f.begin()
+	s, _, err := Settings(p, products, *f)
+	return f.settle(p, s, err)
+}
+
+// ResolveOutside is Resolve without the configuration file and its profiles, for what writes one.
+func (f *Flags) ResolveOutside(p Process) error {
+	f.begin()
+	flag, env, last := f.outer(p)
+	return f.settle(p, config.New(flag, env, last), nil)
+}
+
+// begin remembers which flags were given.
+func (f *Flags) begin() {
 	if f.JSON {
 		f.Output = "json"
 	}
 	f.set = f.given()
-	s, _, err := Settings(p, products, *f)
+}
+
+// settle takes the settings from s. err is what is wrong with them; it is said in the language that they name.
+func (f *Flags) settle(p Process, s config.Settings, err error) error {
 	if tx, failed := text.New(s.Value(config.Lang).Text); failed == nil { // who needs it says what is wrong with it
 		f.text = tx
 	}

@@ -33,6 +33,7 @@ type Key struct {
 	Max      float64 // of an Integer that has a Min; 0 is no bound
 	Elem     *Key    // of a List, or of a Map with free names
 	Keys     []Key   // of a Map
+	Names    string  // of a Map with free names: the regular expression that a Schema states for them; "" states none
 	// Or is another form of the same value; it is tried when the value is of its kind and not of this one's.
 	Or *Key
 	// Secret values are never repeated in a problem.

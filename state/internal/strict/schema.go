@@ -5,6 +5,11 @@ import (
 	"encoding/json"
 )
 
+// SchemaID is where the schema of the name is published: that of the main branch, which knows what older ones do.
+func SchemaID(name string) string {
+	return "https://raw.githubusercontent.com/metalwright/metalwright/main/assets/schema/" + name + ".schema.json"
+}
+
 // Schema is the table as a JSON Schema, draft 2020-12, indented. id is where it is published.
 func Schema(table *Key, id, title string) ([]byte, error) {
 	root := schema(table)
@@ -34,6 +39,7 @@ type rules struct {
 	Items       *rules         `json:"items,omitempty"`
 	Properties  orderedMembers `json:"properties,omitzero"`
 	Required    []string       `json:"required,omitempty"`
+	Names       *rules         `json:"propertyNames,omitempty"`
 	Additional  any            `json:"additionalProperties,omitempty"`
 }
 
@@ -61,6 +67,9 @@ func schema(k *Key) *rules {
 		r.Items = schema(k.Elem)
 	case k.Kind == Map && len(k.Keys) == 0:
 		r.Additional = schema(k.Elem)
+		if k.Names != "" {
+			r.Names = &rules{Pattern: k.Names}
+		}
 	case k.Kind == Map:
 		r.Additional = false
 		for _, m := range k.Keys {
