@@ -1,12 +1,15 @@
 // Command licences reads modules, a line each as "path version directory", and finds those whose licence the program
 // may not be shipped with, and those whose licence is not recognised. It prints how many modules have which licence,
-// and ends with 1 when it found one of either kind, or no module at all.
+// and ends with 1 when it found one of either kind, or no module at all. With -texts it prints the texts themselves,
+// as packages contain them.
 package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -38,6 +41,7 @@ const known = 75
 func main() {
 	count := map[string]int{}
 	failed := false
+	texts := len(os.Args) > 1 && os.Args[1] == "-texts"
 	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
 		f := strings.Fields(s.Text())
 		if len(f) != 3 {
@@ -51,8 +55,17 @@ func main() {
 		for _, id := range ids {
 			count[id]++
 		}
+		if texts {
+			if err := write(os.Stdout, f[0]+" "+f[1], f[2]); err != nil {
+				fmt.Fprintf(os.Stderr, "licences: %s: %v\n", f[0], err)
+				failed = true
+			}
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(count)) {
+		if texts {
+			break
+		}
 		fmt.Printf("licences: %3d %s\n", count[id], id)
 	}
 	if len(count) == 0 {
@@ -96,6 +109,30 @@ func licences(module, dir string) ([]string, error) {
 		return nil, errors.New("there is no licence file")
 	}
 	return ids, nil
+}
+
+// write writes every licence and notice of the module, which is in dir, below its name. Licences of files that are not
+// Go's are among them.
+func write(to io.Writer, module, dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if file.IsDir() || !isLicence(file.Name()) && !strings.HasPrefix(strings.ToUpper(file.Name()), "NOTICE") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, file.Name()))
+		if err != nil {
+			return err
+		}
+		rule := strings.Repeat("=", 80)
+		_, err = fmt.Fprintf(to, "%s\n%s: %s\n%s\n\n%s\n\n", rule, module, file.Name(), rule, bytes.TrimSpace(text))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isLicence reports whether a file of the name holds a licence.

@@ -1,6 +1,9 @@
 // Command release reads the release file as goreleaser does: an unknown key or a value of a wrong type is an error. It
-// also looks for the files that packages take from the repository. The workflow runs all of `goreleaser check`, which
-// takes minutes to build.
+// also looks for the files that packages take from the repository. With a version, a program and a directory it writes
+// the packages for this machine into the directory, as goreleaser would. The workflow runs all of `goreleaser check`,
+// which takes minutes to build.
+//
+//	release FILE [VERSION PROGRAM DIRECTORY]
 package main
 
 import (
@@ -14,17 +17,24 @@ import (
 )
 
 func main() {
-	if err := check(os.Args[1]); err != nil {
+	err := errors.New("usage: release FILE [VERSION PROGRAM DIRECTORY]")
+	switch len(os.Args) {
+	case 2:
+		_, err = check(os.Args[1])
+	case 5:
+		err = pack(os.Args[1], os.Args[2], os.Args[3], os.Args[4])
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}
 }
 
 // check reads the release file. The error is all that is wrong with it.
-func check(file string) error {
+func check(file string) (config.Project, error) {
 	project, err := config.Load(file)
 	if err != nil {
-		return err
+		return project, err
 	}
 	var sources []string
 	for _, a := range project.Archives {
@@ -36,13 +46,16 @@ func check(file string) error {
 		for _, c := range p.Contents {
 			sources = append(sources, c.Source)
 		}
+		for _, o := range p.Overrides {
+			sources = append(sources, o.Scripts.PostInstall, o.Scripts.PreRemove, o.Scripts.PostRemove)
+		}
 	}
 	for _, d := range project.DockersV2 {
 		sources = append(sources, d.Dockerfile)
 	}
 	var errs []error
 	for _, s := range sources {
-		if strings.HasPrefix(s, ".release/") { // made before the release
+		if s == "" || strings.HasPrefix(s, ".release/") { // made before the release
 			continue
 		}
 		found, err := filepath.Glob(filepath.Join(filepath.Dir(file), s))
@@ -54,5 +67,5 @@ func check(file string) error {
 	if len(sources) == 0 {
 		errs = append(errs, fmt.Errorf("%s packs no files", file))
 	}
-	return errors.Join(errs...)
+	return project, errors.Join(errs...)
 }
