@@ -14,7 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 )
 
-var update = flag.Bool("update", false, "write the table of faults into the README")
+var update = flag.Bool("update", false, "write the table of faults into its page")
 
 // example is a cloud with the example of a kind injected. Its requests show the fault.
 type example struct {
@@ -238,10 +238,11 @@ func TestFaultExamples(t *testing.T) {
 	}
 }
 
-// TestFaultHelp: the help and the README have every kind and every field.
+// TestFaultHelp: the help and the page have every kind and every field.
 func TestFaultHelp(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../../README.md")
+	const path = "../../.github/docs/simulated.md"
+	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,18 +250,18 @@ func TestFaultHelp(t *testing.T) {
 		begin = "<!-- faults: made by go test ./provider/sim -run TestFaultHelp -args -update -->\n"
 		end   = "<!-- end of faults -->\n"
 	)
-	before, rest, ok := strings.Cut(string(readme), begin)
+	before, rest, ok := strings.Cut(string(page), begin)
 	table, after, closed := strings.Cut(rest, end)
 	switch {
 	case !ok || !closed:
-		t.Fatal("README.md has no place for the table of faults")
+		t.Fatalf("%s has no place for the table of faults", path)
 	case *update:
-		if err := os.WriteFile("../../README.md", []byte(before+begin+sim.FaultMarkdown()+end+after),
+		if err := os.WriteFile(path, []byte(before+begin+sim.FaultMarkdown()+end+after),
 			0o600); err != nil {
 			t.Fatal(err)
 		}
 	case table != sim.FaultMarkdown():
-		t.Error("README.md has another table of faults: run this test with -args -update")
+		t.Errorf("%s has another table of faults: run this test with -args -update", path)
 	}
 	help := sim.FaultHelp()
 	for _, entry := range sim.FaultTable() {

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the reference and the schemas of 
 func TestReference(t *testing.T) {
 	t.Parallel()
 	const (
-		path  = "../../.github/CONFIGURATION.md"
+		path  = "../../.github/docs/configuration.md"
 		begin = "<!-- reference: made by go test ./state/config -run TestReference -args -update -->\n"
 		end   = "<!-- end of reference -->\n"
 	)

@@ -23,7 +23,7 @@ const (
 	machines  = "Machines of a purchase"
 )
 
-// Table is every kind. Help, the README and the tests are made from it.
+// Table is every kind. Help, its page in .github/docs and the tests are made from it.
 var Table = []Entry{
 	{
 		Refuse, requests, "an error with a code of your own", "code [message] [status]",
