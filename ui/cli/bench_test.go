@@ -1,10 +1,35 @@
 package cli_test
 
 import (
+	"io"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
 )
+
+// BenchmarkPlan is `plan` of a file on the simulated cloud, from the start to the price.
+func BenchmarkPlan(b *testing.B) {
+	dir := b.TempDir()
+	file := filepath.Join(dir, "web.yaml")
+	const order = "metalwright: v1\nproduct: zenlayer-bmc\nzone: SEL-A\ntype: M6C\nname: web\n"
+	if err := os.WriteFile(file, []byte(order), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p := process(b, time.Now, nil)
+		p.Args, p.Out, p.Err = []string{"--sim", "--state", dir, "plan", file}, io.Discard, io.Discard
+		if code := cli.Main(b.Context(), p, all.Products()); code != 0 {
+			b.Fatalf("plan ended with %d", code)
+		}
+	}
+}
 
 // BenchmarkFirstFrame is a wizard from nothing to its first frame.
 func BenchmarkFirstFrame(b *testing.B) {
