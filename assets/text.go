@@ -11,6 +11,12 @@ import (
 //go:embed text/*.toml
 var Text embed.FS
 
+// Help holds what the help says of commands and flags, one file per language but English, which stands beside the
+// commands: help/zh.toml.
+//
+//go:embed help/*.toml
+var Help embed.FS
+
 // Languages are those that have a catalogue, as BCP 47 tags in order: "en".
 func Languages() []string {
 	files, _ := fs.Glob(Text, "text/*.toml") // the pattern is right, and nothing else fails

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
@@ -57,64 +58,85 @@ func withHelp(root *cobra.Command, p run.Process, products []*provider.Product, 
 	}
 	root.InitDefaultHelpCmd() // now, to be one of the commands like the others
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		width, bold := helpLooks(p, products, f)
+		width, bold, lang := helpLooks(p, products, f)
+		words := helpIn(lang)
+		words.teach(c.Root())
 		to := c.OutOrStdout()
 		if s, ok := p.Out.(*report.Stream); ok && bold {
 			to = s.WithStyles() // the words are the program's own
 		}
-		_, _ = io.WriteString(to, helpText(helpPage(c, products), width, bold)) // nobody else is there to hear of it
+		_, _ = io.WriteString(to, helpText(helpPage(c, products, words), width, bold)) // nobody else is there to hear of it
 	})
 }
 
-// helpLooks is the width of the reader's terminal, 0 if unknown, and whether titles may be bold there. What is wrong
-// with the settings is said by what is not help.
-func helpLooks(p run.Process, products []*provider.Product, f *run.Flags) (width int, bold bool) {
+// helpLooks is the width of the reader's terminal, 0 if unknown, whether titles may be bold there, and the language.
+// What is wrong with the settings is said by what is not help.
+func helpLooks(p run.Process, products []*provider.Product, f *run.Flags) (width int, bold bool, lang string) {
 	width = p.Width
 	out := report.Terminal(p.Out)
 	if file, ok := out.(*os.File); ok && width == 0 {
 		width, _, _ = terminal.GetSize(int(file.Fd())) // 0 for what is no terminal
 	}
 	s, _, _ := run.Settings(p, products, *f)
+	lang = s.Value(config.Lang).Text
+	if p.Session != nil && s.Value(config.Lang).Origin == config.OriginDefault { // the client's, not the server's
+		lang = p.Session.Text.Lang()
+	}
 	switch s.Value(config.Color).Text {
 	case "always":
-		return width, true
+		return width, true, lang
 	case "auto":
-		return width, colorprofile.Detect(out, term.ColorEnv(p.Env)) > colorprofile.ASCII
+		return width, colorprofile.Detect(out, term.ColorEnv(p.Env)) > colorprofile.ASCII, lang
 	}
-	return width, false
+	return width, false, lang
 }
 
-// helpPage is what the help says about a command.
-func helpPage(c *cobra.Command, products []*provider.Product) []section {
+// helpPage is what the help says about a command, which has learnt the words.
+func helpPage(c *cobra.Command, products []*provider.Product, words *helpWords) []section {
 	for _, t := range topics(products) {
 		if !c.HasParent() || c.HasSubCommands() || c.Runnable() || c.Name() != t.name {
 			continue
 		}
-		return append([]section{{text: t.short + "."}}, t.sections(c.Root())...)
+		return append([]section{{text: sentence(c.Short)}}, t.sections(c.Root())...)
 	}
 	about := c.Long
 	if about == "" {
-		about = c.Short + "."
+		about = sentence(c.Short)
 	}
-	page := []section{{text: about}, {title: "usage", text: usageLines(c)}}
-	page = append(page, commandSections(c)...)
-	if rows := flagRows(c.LocalFlags()); len(rows) > 0 {
-		page = append(page, section{title: "flags", rows: rows})
+	page := []section{{text: about}, {title: words.title("usage"), text: usageLines(c)}}
+	page = append(page, commandSections(c, words)...)
+	if rows := flagRows(c.LocalFlags(), words.note("default", "default")); len(rows) > 0 {
+		page = append(page, section{title: words.title("flags"), rows: rows})
 	}
 	if c.Example != "" {
-		page = append(page, section{title: "examples", text: " " + strings.ReplaceAll(c.Example, "\n", "\n ")})
+		examples := " " + strings.ReplaceAll(c.Example, "\n", "\n ")
+		page = append(page, section{title: words.title("examples"), text: examples})
 	}
-	root := c.Root().Name()
+	root, more := c.Root(), section{title: words.title("more")}
 	if c.HasParent() {
-		return append(page, section{
-			title: "more", text: "Flags that every command takes, such as --sim, --json and --profile: `" + root + " --help`.",
-		})
+		more.text = words.note("global", "Flags that every command takes, such as --sim, --json and --profile: `"+
+			root.Name()+" --help`.")
+		return append(page, more)
 	}
-	more := section{title: "more", rows: []helpRow{{root + " help COMMAND", "what a command is for, with examples"}}}
+	more.rows = []helpRow{{
+		root.Name() + " help COMMAND", words.note("help COMMAND", "what a command is for, with examples"),
+	}}
 	for _, t := range topics(products) {
-		more.rows = append(more.rows, helpRow{root + " help " + t.name, lowerFirst(t.short)})
+		short := t.short
+		if about := subcommand(root, t.name); about != nil {
+			short = about.Short
+		}
+		more.rows = append(more.rows, helpRow{root.Name() + " help " + t.name, lowerFirst(short)})
 	}
 	return append(page, more)
+}
+
+// sentence is text with the period at its end.
+func sentence(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return text + "。"
+	}
+	return text + "."
 }
 
 // usageLines are the ways to write c.
@@ -154,14 +176,14 @@ func groupCommands(root *cobra.Command) {
 }
 
 // commandSections lists the commands of c, by group if c has any.
-func commandSections(c *cobra.Command) []section {
+func commandSections(c *cobra.Command, words *helpWords) []section {
 	titles := []*cobra.Group{{Title: "commands"}}
 	if len(c.Groups()) > 0 {
 		titles = c.Groups()
 	}
 	var all []section
 	for _, g := range titles {
-		s := section{title: g.Title}
+		s := section{title: words.title(g.Title)}
 		for _, sub := range c.Commands() {
 			if sub.IsAvailableCommand() && sub.GroupID == g.ID {
 				s.rows = append(s.rows, helpRow{sub.Use, sub.Short})
@@ -174,8 +196,8 @@ func commandSections(c *cobra.Command) []section {
 	return all
 }
 
-// flagRows lists flags with the form of their values and their defaults.
-func flagRows(flags *pflag.FlagSet) []helpRow {
+// flagRows lists flags with the form of their values and their defaults, before which the word byDefault stands.
+func flagRows(flags *pflag.FlagSet, byDefault string) []helpRow {
 	var rows []helpRow
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
@@ -190,7 +212,7 @@ func flagRows(flags *pflag.FlagSet) []helpRow {
 		}
 		text := upperFirst(f.Usage)
 		if !slices.Contains([]string{"", "false", "0", "0s", "[]"}, f.DefValue) && !strings.Contains(text, "(default") {
-			text += " (default: " + f.DefValue + ")"
+			text += " (" + byDefault + ": " + f.DefValue + ")"
 		}
 		rows = append(rows, helpRow{term, text})
 	})
@@ -220,7 +242,8 @@ var flagForms = map[string]string{
 	"password-out": "FILE", "reason": "TEXT", "seal": "SEAL", "order": "ORDER", "head": "N:HASH", "to": "FORM",
 	"user": "NAME", "out": "FILE", "adopt": "ID,...", "buy-again": "MARK", "password": "FROM", "init-script": "FROM",
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
-	"host-cert": "FILE", "metrics": "ADDRESS", "proxy-from": "NETWORK,...", "books": "FILE", "tls-cert-out": "FILE",
+	"host-cert": "FILE", "metrics": "ADDRESS",
+	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS", "tls-cert-out": "FILE",
 }
 
 // findCommand is the command that the words name, one below the other.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // section is a part of a help page and of the manual page: text, then rows.
@@ -98,10 +100,14 @@ func paragraphs(text string) []string {
 	return all
 }
 
-// wrap breaks text between words. What begins with a blank, which is not shown, is not broken.
+// wrap breaks text between words, and between characters where words have no gaps, as in Chinese. What begins with a
+// blank, which is not shown, is not broken.
 func wrap(text string, width int) []string {
 	if strings.HasPrefix(text, " ") || text == "" {
 		return []string{text}
+	}
+	if widget.Width(text) > utf8.RuneCountInString(text) {
+		return widget.Wrap(text, width)
 	}
 	var lines []string
 	line := ""
