@@ -9,11 +9,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
@@ -62,6 +64,7 @@ func complete(root *cobra.Command, p run.Process, products []*provider.Product, 
 	}
 	must(root, "output", fixed("table", "json", "ndjson", "yaml"))
 	must(root, "color", fixed("auto", "always", "never"))
+	must(root, "lang", fixed(assets.Languages()...))
 	must(root, "profile", c.profiles)
 	must(root, "like", c.orders)
 	must(root, "endpoint", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -76,6 +79,10 @@ func complete(root *cobra.Command, p run.Process, products []*provider.Product, 
 		must(x, "set", c.answers)
 		must(x, "to", fixed(formatNames()...))
 		must(x, "notify", fixed("bell", "desktop", "https://"))
+		must(x, "user", fixed("root", "ubuntu", "Administrator"))
+		must(x, "order", func(x *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+			return c.orders(x, nil, typed)
+		})
 		use := strings.Fields(x.Use)
 		if len(use) > 1 && strings.Contains(use[1], "ORDER") {
 			x.ValidArgsFunction = c.orders
@@ -107,34 +114,72 @@ func (c *completer) profiles(*cobra.Command, []string, string) ([]string, cobra.
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// orders are those of the journal, the newest first; files complete too where a file may stand.
+// orders are those of the journal that the command is for, the newest first; files complete too where a file may stand.
 func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 	if strings.Contains(x.Use, "FILE") {
 		directive = cobra.ShellCompDirectiveKeepOrder
 	}
 	if len(args) > 0 {
-		return nil, directive
+		return c.machines(x, args), directive
 	}
 	var all []string
-	for _, at := range c.places() {
-		s, err := journal.OpenReader(x.Context(), at.Journal)
-		if err != nil {
-			continue // none there
-		}
-		views, err := order.New(order.Options{
-			Store: s, Dir: at.Dir, Now: c.p.Now,
-			Log: slog.New(slog.DiscardHandler),
-		}).Views.Orders(x.Context())
-		if err = errors.Join(err, s.Close()); err != nil {
-			continue
-		}
-		for _, v := range views {
+	for _, v := range c.views(x.Context()) {
+		if isFor(x.Name(), v) {
 			all = append(all, cobra.CompletionWithDesc(v.ID.String(),
 				string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
 		}
 	}
 	return all, directive
+}
+
+// isFor reports whether a command can do something with an order.
+func isFor(command string, v order.View) bool {
+	switch command {
+	case "approve", "deny":
+		return v.Approval != nil && v.Approval.State == order.AskedPending
+	case "send":
+		return v.Approval != nil && v.Approval.State == order.AskedGiven
+	case "forget":
+		return !v.Open && !v.Forgotten
+	}
+	return true
+}
+
+// machines are those of the order that args begin with which are there and not in args: release takes them.
+func (c *completer) machines(x *cobra.Command, args []string) []string {
+	if !strings.Contains(x.Use, "INSTANCE") {
+		return nil
+	}
+	var all []string
+	for _, v := range c.views(x.Context()) {
+		for _, i := range v.Instances {
+			gone := i.Gone || i.Status == provider.StatusReleased
+			if gone || v.ID.String() != args[0] || slices.Contains(args[1:], string(i.ID)) {
+				continue
+			}
+			all = append(all, cobra.CompletionWithDesc(string(i.ID), string(i.Status)+" "+provider.Clean(i.Name)))
+		}
+	}
+	return all
+}
+
+// views are the orders of the journal; none where it cannot be read.
+func (c *completer) views(ctx context.Context) []order.View {
+	var all []order.View
+	for _, at := range c.places() {
+		s, err := journal.OpenReader(ctx, at.Journal)
+		if err != nil {
+			continue // none there
+		}
+		views, err := order.New(order.Options{
+			Store: s, Dir: at.Dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler),
+		}).Orders(ctx)
+		if err = errors.Join(err, s.Close()); err == nil {
+			all = append(all, views...)
+		}
+	}
+	return all
 }
 
 // places is the journal of this run: the simulated cloud's when there are no credentials.

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 )
@@ -30,7 +28,7 @@ func defaultLabels(env *step.Env, r *prepared) string {
 			labels = append(labels, env.Label(f))
 		}
 	}
-	return strings.Join(labels, ", ")
+	return env.Text.List(labels)
 }
 
 // excluded is how many answers of s others switch off, or do not go with.

@@ -9,16 +9,23 @@ import (
 )
 
 func newDoctor(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
-	return &cobra.Command{
+	var ready string
+	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "Find what is wrong with credentials, clock, endpoints, terminal and journal, and how to fix it",
 		Long: "Looks for credentials, makes one signed request with each that reads only, compares the clock with the " +
 			"vendor's, and\n" +
 			"checks the terminal and the journal. It changes nothing. The exit code is 1 when there is a fault.",
-		Example: "metalwright doctor\nmetalwright doctor --json",
+		Example: "metalwright doctor\nmetalwright doctor --json\nmetalwright doctor --ready 127.0.0.1:9090",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("ready") {
+				return doctor.Ready(c.Context(), p, f, ready)
+			}
 			return doctor.Run(c.Context(), p, products, f)
 		},
 	}
+	c.Flags().StringVar(&ready, "ready", "",
+		"only ask whether the server on this machine is ready whose --metrics has this address")
+	return c
 }

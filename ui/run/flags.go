@@ -23,6 +23,7 @@ type Flags struct {
 	Speed     float64
 	faults    string
 	JSON      bool
+	Quiet     bool // no progress
 	Output    string
 	Profiles  []string
 	Narrow    []string // the same of a session, among those that the server has opened
@@ -65,7 +66,8 @@ func (f *Flags) RegisterLooks(root *cobra.Command) {
 	pf.StringVarP(&f.Output, "output", "o", "",
 		"form of the result: table (default), json, yaml, or ndjson for a line at each change")
 	pf.BoolVar(&f.JSON, "json", false, "the same as --output json")
-	pf.StringVar(&f.lang, "lang", "", "language of the screens: en (default)")
+	pf.BoolVarP(&f.Quiet, "quiet", "q", false, "write no progress: only results, questions and what went wrong")
+	pf.StringVar(&f.lang, "lang", "", "language of screens, messages and help: en or zh (default: that of the locale)")
 	pf.StringVar(&f.Color, "color", "", "when to use colours: auto (default), always or never")
 	pf.BoolVar(&f.Plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
 	pf.BoolVar(&f.ASCII, "ascii", false, "draw with ASCII only")

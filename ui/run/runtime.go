@@ -49,8 +49,12 @@ func (rt *Runtime) Printer() report.Printer {
 
 // NewProgress writes the changes of orders as f asks for.
 func (rt *Runtime) NewProgress(f *Flags) *report.Progress {
+	to := rt.Process.Err
+	if f.Quiet {
+		to = io.Discard
+	}
 	return report.NewProgress(report.ProgressOptions{
-		Printer: rt.Printer(), Out: rt.Process.Out, Err: rt.Process.Err, Log: rt.Log.Logger, Now: rt.Process.Now,
+		Printer: rt.Printer(), Out: rt.Process.Out, Err: to, Log: rt.Log.Logger, Now: rt.Process.Now,
 		Format: f.Format(),
 		Block:  rt.Process.Terminal && !f.Plain, Bought: rt.Purchases.Has,
 	})

@@ -54,7 +54,7 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 				parts = append(parts, e.Making(m))
 			}
 		}
-		return strings.Join(parts, ", ")
+		return e.Text.List(parts)
 	case provider.FieldSSHKeys:
 		if n := len(s.Access.SSHKeys); n > 0 {
 			return e.T("answer.keys", "Count", n)
@@ -109,7 +109,7 @@ func (e *Env) Makes(s provider.Spec) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return e.Clean(e.T("networks.makes", "What", strings.Join(parts, ", ")))
+	return e.Clean(e.T("networks.makes", "What", e.Text.List(parts)))
 }
 
 // Left names networks and addresses of an order that are not released, at most a few of them.
@@ -122,7 +122,7 @@ func (e *Env) Left(left []order.ResourceView) string {
 	if n := len(left) - most; n > 0 {
 		parts = append(parts, e.T("naming.more", "Count", n))
 	}
-	return e.Clean(strings.Join(parts, ", "))
+	return e.Clean(e.Text.List(parts))
 }
 
 // scalar words an answer of one line.
@@ -167,7 +167,7 @@ func (e *Env) raid(r *provider.RAID) string {
 	for i, a := range r.Arrays {
 		parts[i] = e.T("answer.array", "Level", a.Level, "Disks", DiskList(a.Disks))
 	}
-	return strings.Join(parts, ", ")
+	return e.Text.List(parts)
 }
 
 // DiskText words virtual disks: "2 × 100 GB SSD".

@@ -107,6 +107,9 @@ func (t *Text) Has(id string) bool { return t.having(id) != nil }
 // IDs lists every id of the catalogue in order.
 func (t *Text) IDs() []string { return t.now.Load().all() }
 
+// List is names or labels in a row, with what the language has between them.
+func (t *Text) List(parts []string) string { return strings.Join(parts, t.T("list.separator")) }
+
 // T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
 // chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that

@@ -113,6 +113,20 @@ func english(t *testing.T) *text.Text {
 	return tx
 }
 
+// TestList joins names as each language does.
+func TestList(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"en": "a, b", "zh": "a、b"} {
+		tx, err := text.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tx.List([]string{"a", "b"}); got != want {
+			t.Errorf("List() in %s = %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func BenchmarkT(b *testing.B) {
 	tx, err := text.New("en")
 	if err != nil {

@@ -61,6 +61,9 @@ func (c *Client) Once(ctx context.Context, call Call) (a Answer, maySend bool, e
 	return a, true, nil
 }
 
+// userAgent says to the vendor what sends a request, and where whoever reads their log finds it.
+const userAgent = "metalwright (+https://github.com/metalwright/metalwright)"
+
 // send performs one request and reads the whole answer. sent reports whether a byte of it can have left this machine.
 func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer, sent bool, err error) {
 	start := c.now()
@@ -74,6 +77,7 @@ func (c *Client) send(ctx context.Context, hc *http.Client, call Call) (a Answer
 	if err != nil {
 		return Answer{}, false, err
 	}
+	rq.Header.Set("User-Agent", userAgent)
 	maps.Copy(rq.Header, call.Header)
 	rq.GetBody = nil // nothing may play the body again
 	c.vendor.Sign(rq, call.Body, c.now())

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -76,7 +75,7 @@ func (s *Screen) foldedNames() string {
 			names = append(names, s.env.Label(it.Field))
 		}
 	}
-	return strings.Join(names, ", ")
+	return s.env.Text.List(names)
 }
 
 // unfold shows what was folded away, with the focus on the first of it.

@@ -215,5 +215,5 @@ func network(e *step.Env, r row) string {
 	if r.HA {
 		parts = append(parts, e.T("type.ha"))
 	}
-	return strings.Join(parts, ", ")
+	return e.Text.List(parts)
 }
