@@ -317,6 +317,7 @@ func TestReadmeKeys(t *testing.T) {
 		},
 		"s": func(d *wizardTest) { d.walk("review"); d.Press("s"); d.WaitFor("Save as an order file") },
 		"y": func(d *wizardTest) {
+			d.walk("review")
 			d.place()
 			d.Until("the purchase", func() bool { return len(d.ledger().Purchases) == 1 })
 		},
