@@ -174,7 +174,7 @@ func (c *completer) views(ctx context.Context) []order.View {
 		}
 		views, err := order.New(order.Options{
 			Store: s, Dir: at.Dir, Now: c.p.Now, Log: slog.New(slog.DiscardHandler),
-		}).Orders(ctx)
+		}).Views.Orders(ctx)
 		if err = errors.Join(err, s.Close()); err == nil {
 			all = append(all, views...)
 		}
