@@ -45,7 +45,7 @@ func FuzzWrite(f *testing.F) {
 				folded++
 			}
 		}
-		if n := len(lines) - folded; n != 9 {
+		if n := len(lines) - folded; n != 10 {
 			t.Errorf("%d lines for %q:\n%s", n, summary, text)
 		}
 	})

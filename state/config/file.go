@@ -20,10 +20,9 @@ type File struct {
 	Profiles []Profile // in the order of the file
 	Limits   policy.Limits
 	Notify   Notify
-	// Unasked is set where machines that run are not asked whether their login port answers.
-	Unasked bool
 
 	templates string // as it is written; "" when it is not
+	unasked   bool   // machines that run are not asked whether their login port answers
 	settings  map[Name]setting
 	doc       *strict.Document // nil when there is no file
 }
@@ -162,7 +161,7 @@ func (r *reader) file() *File {
 	f := &File{Path: r.path, doc: r.doc, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
 	f.templates = str(v, "templates")
 	if ask, set := v["ready"].(bool); set {
-		f.Unasked = !ask
+		f.unasked = !ask
 	}
 	r.currencies("limits.per_order", object(object(v, "limits"), "per_order"))
 	r.currencies("limits.per_day", object(object(v, "limits"), "per_day"))
@@ -275,3 +274,6 @@ func str(v map[string]any, key string) string {
 	s, _ := v[key].(string)
 	return s
 }
+
+// AsksReady reports whether machines that run are asked whether their login port answers.
+func (f *File) AsksReady() bool { return !f.unasked }

@@ -108,6 +108,7 @@ var examples = map[string]string{
 	"profiles.NAME.products.PRODUCT.token_env":  "PROD_TOKEN",
 	"profiles.NAME.products.PRODUCT.endpoint":   endpointExample,
 	"profiles.NAME.products.PRODUCT.version":    "2022-11-20",
+	"templates":                                 "~/orders",
 	"limits.per_order.CURRENCY":                 "1000",
 	"limits.per_day.CURRENCY":                   "5000",
 	"limits.instances":                          "20",

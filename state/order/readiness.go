@@ -135,7 +135,7 @@ func (r *readiness) unready(ctx context.Context, now time.Time) (all []journal.I
 // probeAll asks machines at the same time, and returns which have answered.
 func (r *readiness) probeAll(ctx context.Context, due []journal.Instance, specs map[string]provider.Spec) []bool {
 	answered := make([]bool, len(due))
-	var g together.Group
+	g, ctx := together.With(ctx)
 	for n, i := range due {
 		g.Go(func() error {
 			answered[n] = r.opt.Probe(ctx, i.Key, specs[i.Batch], i.Instance) == nil

@@ -17,7 +17,7 @@ var errNoAddress = errors.New("no address yet")
 // stands for theirs. nil where the configuration or the process wants none to be asked.
 func (rt *Runtime) probe(c runOptions) order.Probe {
 	answers := rt.Process.Answers
-	if answers == nil || c.file.Unasked {
+	if answers == nil || !c.file.AsksReady() {
 		return nil
 	}
 	rt.Asks = true
