@@ -32,7 +32,7 @@ const madeLength = 16
 const hintRevision = "revision B"
 
 // checkLogin: revision A can set no credential, B takes exactly one.
-func (r *Reader) checkLogin(a provider.Access) *provider.Error {
+func (r *ruleSet) checkLogin(a provider.Access) *provider.Error {
 	way := login(a)
 	if r.revision == revisionA {
 		if a.Login != "" && a.Login != provider.LoginVendor {
@@ -57,7 +57,7 @@ func (r *Reader) checkLogin(a provider.Access) *provider.Error {
 	}
 }
 
-func (r *Reader) checkPassword(a provider.Access) *provider.Error {
+func (r *ruleSet) checkPassword(a provider.Access) *provider.Error {
 	switch {
 	case r.revision == revisionA && !a.Password.IsZero():
 		return rules.Words(provider.FieldPassword, provider.RuleUnsupported, hintRevision)
@@ -110,7 +110,7 @@ func checkPasswordText(p provider.Secret) *provider.Error {
 }
 
 // NewPassword makes a random password that our rule allows, and that starts with a letter.
-func (r *Reader) NewPassword() provider.Secret {
+func (r *ruleSet) NewPassword() provider.Secret {
 	all := lower + upper + digits + symbols
 	for {
 		var b strings.Builder
@@ -134,7 +134,7 @@ func pick(n int) int {
 
 // checkSSHKeys: the parameter holds the text of one public key. The vendor's example of it is a damaged private key,
 // which nobody may send.
-func (r *Reader) checkSSHKeys(a provider.Access) *provider.Error {
+func (r *ruleSet) checkSSHKeys(a provider.Access) *provider.Error {
 	const f = provider.FieldSSHKeys
 	switch {
 	case r.revision == revisionA && len(a.SSHKeys) > 0:

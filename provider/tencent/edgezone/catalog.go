@@ -14,21 +14,21 @@ import (
 
 // Zones lists the zones that the account may use. None is a normal answer: the vendor's sales grant them. Stock is not
 // stated.
-func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) { return r.zonesFrom(ctx, "") }
+func (c *catalog) Zones(ctx context.Context) ([]provider.Zone, error) { return c.zonesFrom(ctx, "") }
 
 // ZonesFor is [Reader.Zones], asked in the region of s first. When the list cannot be read and s names zone and region,
 // the zone is the one that s says: its region is all that is needed of the list.
-func (r *Reader) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
-	zones, err := r.zonesFrom(ctx, s.Region)
+func (c *catalog) ZonesFor(ctx context.Context, s provider.Spec) ([]provider.Zone, error) {
+	zones, err := c.zonesFrom(ctx, s.Region)
 	if err != nil && ctx.Err() == nil && s.Zone != "" && s.Region != "" {
-		r.zoneRegions.say(s.Zone, s.Region)
+		c.zoneRegions.say(s.Zone, s.Region)
 		return []provider.Zone{{ID: s.Zone, Name: string(s.Zone), Region: s.Region}}, nil
 	}
 	return zones, err
 }
 
-func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone, error) {
-	rows, err := r.zones(ctx, region)
+func (c *catalog) zonesFrom(ctx context.Context, region string) ([]provider.Zone, error) {
+	rows, err := c.zones(ctx, region)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone,
 			continue
 		}
 		name := cmp.Or(z.ZoneNameEn, z.ZoneName, z.Zone)
-		if r.api.Chinese() {
+		if c.api.Chinese() {
 			name = cmp.Or(z.ZoneName, name)
 		}
 		out = append(out, provider.Zone{
@@ -51,14 +51,14 @@ func (r *Reader) zonesFrom(ctx context.Context, region string) ([]provider.Zone,
 
 // Types lists what the account may order in s.Zone. The vendor publishes neither stock nor price: that a type is sold
 // out shows only when it is ordered.
-func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	region, err := r.regionToAsk(ctx, s.Zone, s.Region)
+func (c *catalog) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	region, err := c.regionToAsk(ctx, s.Zone, s.Region)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.types(ctx, region, s.Zone)
+	rows, err := c.types(ctx, region, s.Zone)
 	if err != nil {
-		return nil, r.explain(err)
+		return nil, c.explain(err)
 	}
 	out := make([]provider.InstanceType, 0, len(rows))
 	for _, q := range rows {
@@ -81,14 +81,14 @@ const fullPage = 20
 
 // types asks without paging first: a server of revision A has no paging and answers with all rows. One of revision B
 // may have more.
-func (r *Reader) types(ctx context.Context, region string, z provider.ZoneID) ([]typeQuota, error) {
+func (c *catalog) types(ctx context.Context, region string, z provider.ZoneID) ([]typeQuota, error) {
 	list := tcapi.List[typeQuota]{Action: "DescribeInstanceTypes", Rows: "InstanceTypeQuotaSet"}
 	rows, err := paging.Collect(0, typeKey, func(page, offset int) (paging.Page[typeQuota], error) {
 		in := map[string]any{"Zone": z}
 		if page > 0 {
 			in["Offset"], in["Limit"] = offset, paging.Size
 		}
-		p, err := list.Page(ctx, r.api, region, in)
+		p, err := list.Page(ctx, c.api, region, in)
 		e, refused := errors.AsType[*provider.Error](err)
 		switch {
 		case page > 0 && refused && e.Code == "UnknownParameter":
@@ -124,12 +124,12 @@ func suggestions() []provider.Image {
 }
 
 // Images lists the images of the account's machines in the zone, then our own suggestions. Any other id may be typed.
-func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
-	region, err := r.regionToAsk(ctx, s.Zone, s.Region)
+func (c *catalog) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
+	region, err := c.regionToAsk(ctx, s.Zone, s.Region)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.describe(ctx, region, map[string]any{"Zone": s.Zone}, 0)
+	rows, err := c.describe(ctx, region, map[string]any{"Zone": s.Zone}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func relevant(s provider.Spec, k provider.Known) known {
 
 // Check applies the rules that need no network. The quota of a type is not among them: the vendor does not state
 // whether it counts machines in all or those that are left.
-func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
+func (r *ruleSet) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(append([]*provider.Error{
 		checkProduct(s), checkZone(s), checkRegion(s, k), checkType(s), checkImage(s), checkVersion(s), checkConsent(s),

@@ -57,7 +57,7 @@ func login(a provider.Access) provider.Login {
 }
 
 // Body returns the request for b as indented JSON with masks for the secrets.
-func (r *Reader) Body(b provider.Batch) []byte {
+func (r *ruleSet) Body(b provider.Batch) []byte {
 	if b.Make != nil {
 		return httpx.Indented(makeRequest(b))
 	}

@@ -6,7 +6,6 @@ package edgezone
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -85,6 +84,8 @@ type conn struct {
 	revision    string
 	regions     []string // of the account, that are asked first
 	zoneRegions *regionCache
+	// networkCache has what a catalog last read, for suggestions that make no request.
+	networkCache *networkCache
 }
 
 func open(p *provider.Product, a provider.Account) (conn, error) {
@@ -98,7 +99,10 @@ func open(p *provider.Product, a provider.Account) (conn, error) {
 	if err != nil {
 		return conn{}, err
 	}
-	return conn{product: p, api: api, revision: a.Version, regions: a.Regions, zoneRegions: newRegionCache()}, nil
+	return conn{
+		product: p, api: api, revision: a.Version, regions: a.Regions,
+		zoneRegions: newRegionCache(), networkCache: newNetworkCache(),
+	}, nil
 }
 
 // explain completes an error of the vendor with what the product knows about its code.
@@ -107,28 +111,37 @@ func (c conn) explain(err error) error { return tcapi.Explain(err, c.product) }
 // Reader looks up and checks.
 type Reader struct {
 	conn
-
-	mu   sync.Mutex
-	seen map[provider.ZoneID]provider.Networks // as they were last read
+	catalog
+	ruleSet
 }
 
+// catalog is what the product sells to the account, and the networks that the account has.
+type catalog struct{ conn }
+
+// ruleSet is what the product knows without asking.
+type ruleSet struct {
+	conn
+	networkRules
+}
+
+// networkRules are the rules for networks that an order makes.
+type networkRules struct{}
+
 func newReader(c conn) *Reader {
-	return &Reader{conn: c, seen: map[provider.ZoneID]provider.Networks{}}
+	return &Reader{conn: c, catalog: catalog{c}, ruleSet: ruleSet{conn: c}}
 }
 
 // Cached returns a Reader of the same account with a cache.
 func (r *Reader) Cached() provider.Cached {
 	c := r.conn
-	c.api = c.api.Cached()
+	c.api, c.networkCache = c.api.Cached(), newNetworkCache()
 	return newReader(c)
 }
 
 // Forget empties the cache, but for the regions of zones, which do not change.
 func (r *Reader) Forget() {
 	r.api.Forget()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	clear(r.seen)
+	r.networkCache.reset()
 }
 
 // Operator also finds, follows and ends machines, and gives networks and addresses back.
@@ -144,6 +157,6 @@ type Buyer struct{ conn }
 func (r *Reader) Product() *provider.Product { return r.product }
 
 // Quote returns a quote without a price: the vendor's API has none.
-func (r *Reader) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
-	return provider.Quote{Count: s.Machines(), At: r.api.Now()}, nil
+func (c *catalog) Quote(_ context.Context, s provider.Spec) (provider.Quote, error) {
+	return provider.Quote{Count: s.Machines(), At: c.api.Now()}, nil
 }

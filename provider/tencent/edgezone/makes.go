@@ -26,7 +26,7 @@ func reserves(s provider.Spec, f provider.Field) int {
 }
 
 // checkMakes applies the rules of what the order makes before its machines.
-func (r *Reader) checkMakes(s provider.Spec) []*provider.Error {
+func (r *ruleSet) checkMakes(s provider.Spec) []*provider.Error {
 	var faults []*provider.Error
 	for i, m := range s.Network.Make {
 		if slices.ContainsFunc(s.Network.Make[:i], func(o provider.Making) bool { return o.Kind == m.Kind }) {
@@ -50,7 +50,7 @@ func fieldOf(k provider.ResourceKind) provider.Field {
 	}
 }
 
-func (r *Reader) checkMaking(s provider.Spec, m provider.Making) []*provider.Error {
+func (r *ruleSet) checkMaking(s provider.Spec, m provider.Making) []*provider.Error {
 	one := func(e *provider.Error) []*provider.Error { return []*provider.Error{e} }
 	if m.Zone != "" && m.Zone != s.Zone { // the zone was changed after it was chosen
 		return one(rules.Words(fieldOf(m.Kind), provider.RuleNotOffered))

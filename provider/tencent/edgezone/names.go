@@ -45,7 +45,7 @@ func checkName(name string) *provider.Error {
 }
 
 // Names is one name for all machines, with a placeholder for the token, which is made when the order is placed.
-func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
+func (r *ruleSet) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 	if s.Name != "" && !printable(s.Name) {
 		return nil, rules.Words(provider.FieldName, provider.RuleFormat, "web")
 	}
@@ -64,7 +64,7 @@ func (r *Reader) Names(s provider.Spec, limit int) ([]provider.Name, error) {
 }
 
 // Part returns the spec of n machines of s; names do not count here.
-func (r *Reader) Part(s provider.Spec, _, n int) provider.Spec {
+func (r *ruleSet) Part(s provider.Spec, _, n int) provider.Spec {
 	s = s.Clone()
 	s.Count = n
 	return s

@@ -19,39 +19,30 @@ const (
 )
 
 // Networks reads what the account has in the zone: the vendor allows one private and one public network.
-func (r *Reader) Networks(ctx context.Context, z provider.ZoneID) (provider.Networks, error) {
-	return r.networks(ctx, z, "")
+func (c *catalog) Networks(ctx context.Context, z provider.ZoneID) (provider.Networks, error) {
+	return c.networks(ctx, z, "")
 }
 
-func (r *Reader) networks(ctx context.Context, z provider.ZoneID, regionOtherwise string) (provider.Networks, error) {
-	region, err := r.regionToAsk(ctx, z, regionOtherwise)
+func (c *catalog) networks(ctx context.Context, z provider.ZoneID, regionOtherwise string) (provider.Networks, error) {
+	region, err := c.regionToAsk(ctx, z, regionOtherwise)
 	if err != nil {
 		return provider.Networks{}, err
 	}
 	var n provider.Networks
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
-		n.Private, err = r.privateNetworks(gctx, region, z)
+		n.Private, err = c.privateNetworks(gctx, region, z)
 		return err
 	})
 	g.Go(func() (err error) {
-		n.Public, err = r.publicNetworks(gctx, region, z)
+		n.Public, err = c.publicNetworks(gctx, region, z)
 		return err
 	})
 	if err := g.Wait(); err != nil {
-		return provider.Networks{}, r.explain(err)
+		return provider.Networks{}, c.explain(err)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.seen[z] = n
+	c.networkCache.put(z, n)
 	return n, nil
-}
-
-// lastSeen is what Networks last read for the zone.
-func (r *Reader) lastSeen(z provider.ZoneID) provider.Networks {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.seen[z]
 }
 
 func (c conn) privateNetworks(ctx context.Context, region string, z provider.ZoneID) ([]provider.PrivateNetwork,

@@ -33,12 +33,12 @@ const (
 )
 
 // NetworkChoices are the lines that the vendor's examples know, any other may be typed, and all route modes.
-func (r *Reader) NetworkChoices() (lines, modes []string) {
+func (networkRules) NetworkChoices() (lines, modes []string) {
 	return []string{"BGP", "CT"}, []string{modeStatic, modeBGP, modeOSPF}
 }
 
 // DraftPrivate is a network with room for the machines.
-func (r *Reader) DraftPrivate(z provider.ZoneID, machines int) provider.PrivateNetwork {
+func (networkRules) DraftPrivate(z provider.ZoneID, machines int) provider.PrivateNetwork {
 	return provider.PrivateNetwork{
 		Name: draftName(z, "private"), Network: draftNetwork,
 		Mask: max(min(draftMask, maskFor(machines)), 8),
@@ -46,7 +46,7 @@ func (r *Reader) DraftPrivate(z provider.ZoneID, machines int) provider.PrivateN
 }
 
 // DraftPublic is a network whose addresses are applied for one by one, which needs no quota of blocks.
-func (r *Reader) DraftPublic(z provider.ZoneID) provider.PublicNetwork {
+func (networkRules) DraftPublic(z provider.ZoneID) provider.PublicNetwork {
 	return provider.PublicNetwork{Name: draftName(z, "public"), Line: "BGP", Mode: modeStatic, Apply: true}
 }
 
@@ -59,7 +59,7 @@ func draftName(z provider.ZoneID, what string) string {
 }
 
 // CheckPrivate applies the rules in the order that explains them best: syntax, range, mask, room, host bits.
-func (r *Reader) CheckPrivate(p provider.PrivateNetwork, machines int) error {
+func (networkRules) CheckPrivate(p provider.PrivateNetwork, machines int) error {
 	return provider.Join(checkNetworkName(provider.FieldPrivateName, p.Name), checkRange(p, machines))
 }
 
@@ -112,7 +112,7 @@ func maskFor(machines int) int {
 }
 
 // CheckPublic applies the rules of the form: line, mode and bandwidth cannot be changed later.
-func (r *Reader) CheckPublic(p provider.PublicNetwork) error {
+func (networkRules) CheckPublic(p provider.PublicNetwork) error {
 	return provider.Join(checkNetworkName(provider.FieldPublicName, p.Name), checkLine(p.Line), checkMode(p.Mode),
 		checkMbps(p.BandwidthMbps))
 }
@@ -145,7 +145,7 @@ func checkMbps(mbps int) *provider.Error {
 }
 
 // CheckAddresses refuses to apply for addresses in a network that has a block of its own.
-func (r *Reader) CheckAddresses(p provider.PublicNetwork, n int, _ bool) error {
+func (networkRules) CheckAddresses(p provider.PublicNetwork, n int, _ bool) error {
 	switch {
 	case !strings.EqualFold(p.Mode, modeStatic):
 		return rules.Words(provider.FieldAddresses, provider.RuleUnsupported, modeStatic)

@@ -162,9 +162,7 @@ func (o *Operator) remove(ctx context.Context, z provider.ZoneID, action string,
 	if err != nil {
 		return err
 	}
-	o.mu.Lock()
-	delete(o.seen, z)
-	o.mu.Unlock()
+	o.networkCache.drop(z)
 	_, err = tcapi.Repeat[struct{}](ctx, o.api, region, action, in)
 	if e, ok := errors.AsType[*provider.Error](err); ok && strings.HasPrefix(e.Code, "ResourceNotFound.") {
 		return nil

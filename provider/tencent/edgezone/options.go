@@ -9,15 +9,15 @@ import (
 )
 
 // Options lists the choices for the answer f.
-func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
+func (c *catalog) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
 	switch f {
 	case provider.FieldLogin:
-		return r.loginOptions(), nil
+		return c.loginOptions(), nil
 	case provider.FieldPrivate, provider.FieldPublic, provider.FieldIPv6:
 	default:
 		return nil, nil
 	}
-	n, err := r.networks(ctx, s.Zone, s.Region)
+	n, err := c.networks(ctx, s.Zone, s.Region)
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,9 @@ func v6Options(s provider.Spec, n provider.Networks) []provider.Option {
 }
 
 // loginOptions: revision A can set no credential at all.
-func (r *Reader) loginOptions() []provider.Option {
+func (c *catalog) loginOptions() []provider.Option {
 	out := []provider.Option{}
-	for _, l := range r.logins() {
+	for _, l := range c.logins() {
 		out = append(out, provider.Option{Value: string(l), Ready: true})
 	}
 	return out

@@ -9,10 +9,10 @@ import (
 )
 
 // Suggest fills in the product's defaults, and the zone's networks once they have been read.
-func (r *Reader) Suggest(s provider.Spec, k provider.Known) provider.Spec {
+func (r *ruleSet) Suggest(s provider.Spec, k provider.Known) provider.Spec {
 	s = defaults(s)
 	if s.Zone != "" {
-		seen := r.lastSeen(s.Zone)
+		seen := r.networkCache.of(s.Zone)
 		s.Network.Private = cmp.Or(s.Network.Private, offered(s, k, provider.FieldPrivate, privateOptions(s.Zone, seen)))
 		s.Network.Public = cmp.Or(s.Network.Public, offered(s, k, provider.FieldPublic, publicOptions(s.Zone, seen)))
 	}

@@ -19,7 +19,7 @@ const maxKeys = 5
 
 // checkLogin: one way in is chosen, and the image takes it. Answers kept for other ways do not matter once one is
 // chosen.
-func (r *Reader) checkLogin(s provider.Spec, k known) *provider.Error {
+func (r *ruleSet) checkLogin(s provider.Spec, k known) *provider.Error {
 	way := login(s.Access)
 	switch {
 	case way == "" && len(rules.Answered(s.Access, ways()...)) > 1:
@@ -31,7 +31,7 @@ func (r *Reader) checkLogin(s provider.Spec, k known) *provider.Error {
 	if e := rules.OneOf(provider.FieldLogin, string(way), all); e != nil {
 		return e
 	}
-	if allowed := r.logins(s, k.Image); !slices.Contains(allowed, way) {
+	if allowed := logins(r.conn.Service.Version, s, k.Image); !slices.Contains(allowed, way) {
 		return rules.Words(provider.FieldLogin, provider.RuleUnsupported, words(allowed)...)
 	}
 	return nil

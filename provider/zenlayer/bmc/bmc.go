@@ -58,13 +58,26 @@ func Product() *provider.Product {
 // Reader looks up and checks.
 type Reader struct {
 	compute.Reader
+	*catalog
+	*ruleSet
+}
 
+// catalog is what the product sells to the account.
+type catalog struct {
+	conn compute.Conn
 	// noPostpaid is set when the vendor said that the account is not enabled for it.
-	noPostpaid atomic.Bool
+	noPostpaid *atomic.Bool
+}
+
+// ruleSet is what the product knows without asking.
+type ruleSet struct {
+	conn       compute.Conn
+	noPostpaid *atomic.Bool // the catalog's
 }
 
 func newReader(c compute.Conn) *Reader {
-	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
+	no := new(atomic.Bool)
+	return &Reader{compute.Reader{Conn: c, Naming: naming}, &catalog{c, no}, &ruleSet{c, no}}
 }
 
 // Cached returns a Reader of the same account with a cache.
@@ -73,7 +86,7 @@ func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 // Forget empties the cache, and what was learned from answers.
 func (r *Reader) Forget() {
 	r.API.Forget()
-	r.noPostpaid.Store(false)
+	r.catalog.noPostpaid.Store(false)
 }
 
 // Operator also finds, follows and ends machines.

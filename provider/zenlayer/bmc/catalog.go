@@ -17,18 +17,18 @@ import (
 const chargeOff = "INVALID_CHARGE_TYPE_NOT_SUPPORT"
 
 // Zones lists the zones with the best stock of each.
-func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
+func (c *catalog) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
 		all  stockByCharge
 	)
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
-		list, err = compute.Read[zones](gctx, r.Conn, "DescribeZones", map[string]any{"acceptLanguage": r.API.Language})
+		list, err = compute.Read[zones](gctx, c.conn, "DescribeZones", map[string]any{"acceptLanguage": c.conn.API.Language})
 		return err
 	})
 	g.Go(func() (err error) {
-		all, err = r.stockByCharge(gctx, provider.Spec{})
+		all, err = c.stockByCharge(gctx, provider.Spec{})
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -51,24 +51,24 @@ func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
 
 // stock asks what is sold in s.Zone under s.Billing.Charge. Without a charge it is postpaid, or prepaid where the
 // account is not enabled for that.
-func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
+func (c *catalog) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 	charge := s.Billing.Charge
-	if charge == "" && r.noPostpaid.Load() {
+	if charge == "" && c.noPostpaid.Load() {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
-	whole := r.API.Caches() // the list of all zones was asked for before, and answers every question about one
+	whole := c.conn.API.Caches() // the list of all zones was asked for before, and answers every question about one
 	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}
 	if s.Type != "" && !whole {
 		in["instanceTypeId"] = s.Type
 	}
-	out, err := compute.Read[stocks](ctx, r.Conn, "DescribeAvailableResources", in)
+	out, err := compute.Read[stocks](ctx, c.conn, "DescribeAvailableResources", in)
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Code == chargeOff && charge != provider.Prepaid {
-		r.noPostpaid.Store(true)
+		c.noPostpaid.Store(true)
 		if charge == "" {
-			return r.stock(ctx, s)
+			return c.stock(ctx, s)
 		}
 	}
 	return slices.DeleteFunc(out.AvailableResources, func(row stock) bool {
@@ -79,9 +79,9 @@ func (r *Reader) stock(ctx context.Context, s provider.Spec) ([]stock, error) {
 
 // Types lists what s.Zone sells under any charge, with the stock under s.Billing.Charge: stock and network from two
 // answers, the machine itself from another.
-func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	if r.API.Caches() { // what all zones sell is asked once, and answers for each
-		all, err := r.TypesByZone(ctx, s)
+func (c *catalog) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	if c.conn.API.Caches() { // what all zones sell is asked once, and answers for each
+		all, err := c.TypesByZone(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -91,11 +91,11 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 		return append([]provider.InstanceType{}, all[""]...), nil
 	}
 	s.Type = ""
-	all, err := r.stockByCharge(ctx, s)
+	all, err := c.stockByCharge(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	specs, err := r.specs(ctx, all)
+	specs, err := c.specs(ctx, all)
 	if err != nil {
 		return nil, err
 	}
@@ -103,13 +103,15 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 }
 
 // TypesByZone lists what each zone sells under any charge.
-func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType, error) {
+func (c *catalog) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType,
+	error,
+) {
 	s.Zone, s.Type = "", ""
-	all, err := r.stockByCharge(ctx, s)
+	all, err := c.stockByCharge(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	specs, err := r.specs(ctx, all)
+	specs, err := c.specs(ctx, all)
 	if err != nil {
 		return nil, err
 	}
@@ -142,11 +144,11 @@ func (all stockByCharge) types(s provider.Spec, specs map[provider.TypeID]instan
 
 // facts looks up the one type of s; the zero stock when the zone does not sell it. Without a charge it may be sold
 // under any.
-func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
-	rows, err := r.stock(ctx, s)
+func (c *catalog) facts(ctx context.Context, s provider.Spec) (stock, error) {
+	rows, err := c.stock(ctx, s)
 	if err == nil && len(rows) == 0 && s.Billing.Charge == "" {
 		s.Billing.Charge = provider.Prepaid
-		rows, err = r.stock(ctx, s)
+		rows, err = c.stock(ctx, s)
 	}
 	if err != nil {
 		return stock{}, err
@@ -160,7 +162,7 @@ func (r *Reader) facts(ctx context.Context, s provider.Spec) (stock, error) {
 }
 
 // specs looks up the machines behind all rows.
-func (r *Reader) specs(ctx context.Context, all stockByCharge) (map[provider.TypeID]instanceType, error) {
+func (c *catalog) specs(ctx context.Context, all stockByCharge) (map[provider.TypeID]instanceType, error) {
 	var ids []provider.TypeID
 	for _, row := range all.rows(provider.Postpaid) {
 		if row.InstanceTypeID != "" {
@@ -171,7 +173,7 @@ func (r *Reader) specs(ctx context.Context, all stockByCharge) (map[provider.Typ
 	specs := map[provider.TypeID]instanceType{}
 	for chunk := range slices.Chunk(slices.Compact(ids), compute.MaxIDs) {
 		in := map[string]any{"instanceTypeIds": chunk}
-		found, err := compute.Read[instanceTypes](ctx, r.Conn, "DescribeInstanceTypes", in)
+		found, err := compute.Read[instanceTypes](ctx, c.conn, "DescribeInstanceTypes", in)
 		if err != nil {
 			return nil, err
 		}
@@ -217,12 +219,12 @@ func join(id provider.TypeID, t instanceType, s stock) provider.InstanceType {
 }
 
 // Images lists what the type of s can run.
-func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
+func (c *catalog) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
 	in := map[string]any{}
 	if s.Type != "" {
 		in["instanceTypeId"] = s.Type
 	}
-	found, err := compute.Read[images](ctx, r.Conn, "DescribeImages", in)
+	found, err := compute.Read[images](ctx, c.conn, "DescribeImages", in)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ const maxTag = 128
 type known = compute.Facts
 
 // Check applies the rules of the vendor's page that need no network.
-func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
+func (r *ruleSet) Check(s provider.Spec, facts provider.Known) error {
 	k := compute.Relevant(s, facts)
 	return provider.Join(
 		compute.CheckProduct(s, ID), compute.CheckZone(s, k), compute.CheckType(s, k), checkImage(s, k), checkIPXE(s),
@@ -110,8 +110,8 @@ func checkSum(s provider.Spec, t provider.InstanceType, rule provider.Rule) *pro
 }
 
 // Warn lists what the vendor may refuse: partitions that leave room on machines without RAID, or want more.
-func (r *Reader) Warn(s provider.Spec, facts provider.Known) []*provider.Error {
-	s = r.Product().Sent(s)
+func (r *ruleSet) Warn(s provider.Spec, facts provider.Known) []*provider.Error {
+	s = r.conn.Product().Sent(s)
 	k := compute.Relevant(s, facts)
 	if len(s.Storage.Partitions) == 0 || s.Storage.RAID != nil || k.Type == nil {
 		return nil

@@ -184,6 +184,6 @@ func ways() []provider.Login {
 }
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
-func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(newOrder(r.Conn, b, provider.Secret.String))
+func (r *ruleSet) Body(b provider.Batch) []byte {
+	return httpx.Indented(newOrder(r.conn, b, provider.Secret.String))
 }

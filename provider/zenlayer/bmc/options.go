@@ -10,28 +10,28 @@ import (
 )
 
 // Options lists the choices for the answer f.
-func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
+func (c *catalog) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
 	var options []provider.Option
 	var err error
 	switch f {
 	case provider.FieldCharge:
-		options, err = r.chargeOptions(ctx, s)
+		options, err = c.chargeOptions(ctx, s)
 	case provider.FieldNetCharge:
-		options, err = r.netChargeOptions(ctx, s)
+		options, err = c.netChargeOptions(ctx, s)
 	case provider.FieldSubnet:
-		options, err = r.subnets(ctx, s)
+		options, err = subnets(ctx, c.conn, s.Zone)
 	case provider.FieldCluster:
-		options, err = r.clusters(ctx, s)
+		options, err = clusters(ctx, c.conn, s.Zone)
 	case provider.FieldLogin:
-		options, err = r.loginOptions(ctx, s)
+		options, err = c.loginOptions(ctx, s)
 	default:
-		options, err = r.Reader.Options(ctx, f)
+		options, err = compute.Options(ctx, c.conn, f)
 	}
-	return options, r.Explain(err)
+	return options, c.conn.Explain(err)
 }
 
 // chargeOptions asks for the stock under both charges, once a zone is known.
-func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func (c *catalog) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	options := compute.Words(provider.Postpaid, provider.Prepaid)
 	if s.Zone == "" {
 		return options, nil
@@ -42,7 +42,7 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 			s := s
 			s.Billing.Charge = provider.Charge(options[i].Value)
 			var err error
-			options[i].Ready, options[i].Status, err = r.offered(ctx, s)
+			options[i].Ready, options[i].Status, err = c.offered(ctx, s)
 			return err
 		})
 	}
@@ -51,8 +51,8 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 
 // offered reports whether anything is sold to s, and else the vendor's word for why not. A charge that is not for this
 // account or zone is an answer.
-func (r *Reader) offered(ctx context.Context, s provider.Spec) (ready bool, why string, err error) {
-	rows, err := r.stock(ctx, s)
+func (c *catalog) offered(ctx context.Context, s provider.Spec) (ready bool, why string, err error) {
+	rows, err := c.stock(ctx, s)
 	if refusesCharge(err) {
 		return false, provider.All(err)[0].Code, nil
 	}
@@ -70,10 +70,10 @@ func sells(rows []stock) (bool, string) {
 }
 
 // netChargeOptions are what the type allows in the zone; without a type all that there are.
-func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func (c *catalog) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	words := netCharges()
 	if s.Zone != "" && s.Type != "" {
-		row, err := r.facts(ctx, s)
+		row, err := c.facts(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -82,8 +82,8 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 	return compute.Words(words...), nil
 }
 
-func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	rows, err := compute.Subnets(ctx, r.Conn, s.Zone)
+func subnets(ctx context.Context, c compute.Conn, z provider.ZoneID) ([]provider.Option, error) {
+	rows, err := compute.Subnets(ctx, c, z)
 	if err != nil {
 		return nil, err
 	}
@@ -95,26 +95,26 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 }
 
 // clusters lists the bandwidth clusters of the zone's city.
-func (r *Reader) clusters(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func clusters(ctx context.Context, c compute.Conn, in provider.ZoneID) ([]provider.Option, error) {
 	// In English, because the clusters name their cities in English.
-	list, err := compute.Read[zones](ctx, r.Conn, "DescribeZones", map[string]any{"acceptLanguage": "en-US"})
+	list, err := compute.Read[zones](ctx, c, "DescribeZones", map[string]any{"acceptLanguage": "en-US"})
 	if err != nil {
 		return nil, err
 	}
 	city := ""
 	for _, z := range list.ZoneSet {
-		if provider.ZoneID(z.ZoneID) == s.Zone {
+		if provider.ZoneID(z.ZoneID) == in {
 			city = string(z.CityName)
 		}
 	}
-	return compute.Clusters(ctx, r.API, "BMC", city)
+	return compute.Clusters(ctx, c.API, "BMC", city)
 }
 
 // loginOptions are the ways in that the image of s allows.
-func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func (c *catalog) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	var chosen *provider.Image
 	if s.Image != "" {
-		list, err := r.Images(ctx, s)
+		list, err := c.Images(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -124,17 +124,17 @@ func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.
 			}
 		}
 	}
-	return compute.Words(r.logins(s, chosen)...), nil
+	return compute.Words(logins(c.conn.Service.Version, s, chosen)...), nil
 }
 
 // logins are the ways in. Windows, ESXi and a machine without an image take no keys, and the newer version of the API
 // takes none as text (Zenlayer API reference, BMC CreateInstances, sshKeys and keyId, read 2026-11). m may be nil.
-func (r *Reader) logins(s provider.Spec, m *provider.Image) []provider.Login {
+func logins(version string, s provider.Spec, m *provider.Image) []provider.Login {
 	all := []provider.Login{provider.LoginVendor, provider.LoginPassword}
 	if s.Image == "" || m != nil && (m.OS == provider.Windows || m.OS == provider.ESXi) {
 		return all
 	}
-	if r.Service.Version == version2022 {
+	if version == version2022 {
 		all = append(all, provider.LoginKeys)
 	}
 	return append(all, provider.LoginKeyPair)

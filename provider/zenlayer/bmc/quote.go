@@ -20,10 +20,10 @@ func (p prices) Lines(netCharge string) []provider.PriceLine {
 }
 
 // Quote prices s, which needs its zone, type, charge and network charge.
-func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+func (c *catalog) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	s = r.Product().Sent(s)
-	return compute.Quote[prices](ctx, r.Conn, s, priced(s))
+	s = c.conn.Product().Sent(s)
+	return compute.Quote[prices](ctx, c.conn, s, priced(s))
 }

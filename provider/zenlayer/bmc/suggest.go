@@ -7,7 +7,7 @@ import (
 
 // Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, and flat
 // bandwidth as far as it is free.
-func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
+func (r *ruleSet) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := compute.Relevant(s, facts)
 	s.Billing = compute.SuggestBilling(s.Billing, k, r.noPostpaid.Load())
 	s = defaults(s)

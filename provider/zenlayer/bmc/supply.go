@@ -15,19 +15,19 @@ type stockByCharge map[provider.Charge][]stock
 
 // stockByCharge asks for what s.Zone sells, s.Type alone when it is answered. That the account may not use a charge is
 // an error only for s.Billing.Charge.
-func (r *Reader) stockByCharge(ctx context.Context, s provider.Spec) (stockByCharge, error) {
+func (c *catalog) stockByCharge(ctx context.Context, s provider.Spec) (stockByCharge, error) {
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	rows := make([][]stock, len(charges))
 	g, gctx := together.With(ctx)
-	for i, c := range charges {
-		if c == provider.Postpaid && r.noPostpaid.Load() && s.Billing.Charge != c {
+	for i, charge := range charges {
+		if charge == provider.Postpaid && c.noPostpaid.Load() && s.Billing.Charge != charge {
 			continue
 		}
 		g.Go(func() error {
 			one := s
-			one.Billing.Charge = c
+			one.Billing.Charge = charge
 			var err error
-			if rows[i], err = r.stock(gctx, one); err != nil && refusesCharge(err) && s.Billing.Charge != c {
+			if rows[i], err = c.stock(gctx, one); err != nil && refusesCharge(err) && s.Billing.Charge != charge {
 				rows[i], err = nil, nil
 			}
 			return err
@@ -37,32 +37,32 @@ func (r *Reader) stockByCharge(ctx context.Context, s provider.Spec) (stockByCha
 		return nil, err
 	}
 	out := stockByCharge{}
-	for i, c := range charges {
-		out[c] = rows[i]
+	for i, charge := range charges {
+		out[charge] = rows[i]
 	}
 	return out, nil
 }
 
 // StockOf asks what is left of s.Type in s.Zone: under s.Billing.Charge, and when that is nothing, under the other
 // charge.
-func (r *Reader) StockOf(ctx context.Context, s provider.Spec) (*provider.InstanceType, error) {
+func (c *catalog) StockOf(ctx context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	t := provider.InstanceType{ID: s.Type, Supplies: provider.Supplies{}}
 	charges := []provider.Charge{provider.Postpaid, provider.Prepaid}
 	if s.Billing.Charge == provider.Prepaid {
 		slices.Reverse(charges)
 	}
 	listed := false
-	for _, c := range charges {
+	for _, charge := range charges {
 		one := s
-		one.Billing.Charge = c
-		rows, err := r.stock(ctx, one)
-		if err != nil && (c == s.Billing.Charge || !refusesCharge(err)) {
+		one.Billing.Charge = charge
+		rows, err := c.stock(ctx, one)
+		if err != nil && (charge == s.Billing.Charge || !refusesCharge(err)) {
 			return nil, err
 		}
-		found := stockByCharge{c: rows}.supplies(func(stock) bool { return true })
+		found := stockByCharge{charge: rows}.supplies(func(stock) bool { return true })
 		maps.Copy(t.Supplies, found)
 		listed = listed || len(found) > 0
-		if u, ok := found[c]; ok && !u.Gone() {
+		if u, ok := found[charge]; ok && !u.Gone() {
 			break
 		}
 	}

@@ -14,19 +14,19 @@ import (
 )
 
 // Zones lists the zones with the stock grade of each, where the vendor reports it.
-func (r *Reader) Zones(ctx context.Context) ([]provider.Zone, error) {
+func (c *catalog) Zones(ctx context.Context) ([]provider.Zone, error) {
 	var (
 		list zones
 		rows capacities
 	)
 	g, gctx := together.With(ctx)
 	g.Go(func() (err error) {
-		list, err = compute.Read[zones](gctx, r.Conn, "DescribeZones", nil)
+		list, err = compute.Read[zones](gctx, c.conn, "DescribeZones", nil)
 		return err
 	})
-	if r.Service.Version != version2023 { // which does not know the action: the stock is not known
+	if c.conn.Service.Version != version2023 { // which does not know the action: the stock is not known
 		g.Go(func() (err error) {
-			rows, err = compute.Read[capacities](gctx, r.Conn, "DescribeVmInventoryCapacity", nil)
+			rows, err = compute.Read[capacities](gctx, c.conn, "DescribeVmInventoryCapacity", nil)
 			if notGraded(err) {
 				return nil // such an account can order all the same
 			}
@@ -78,35 +78,35 @@ func city(zone string) string {
 
 // offers asks what s.Zone sells under s.Billing.Charge, s.Type alone when it is answered. Without a charge it is
 // postpaid, or prepaid where that is known to sell nothing.
-func (r *Reader) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
+func (c *catalog) offers(ctx context.Context, s provider.Spec) ([]offer, error) {
 	charge := s.Billing.Charge
-	if charge == "" && !r.zoneCache.postpaid(s.Zone) {
+	if charge == "" && !c.zoneCache.postpaid(s.Zone) {
 		charge = provider.Prepaid
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(charge)}
-	whole := r.API.Caches() // the list of all zones and types answers the question about one
+	whole := c.conn.API.Caches() // the list of all zones and types answers the question about one
 	if s.Zone != "" && !whole {
 		in["zoneId"] = s.Zone
 	}
 	if s.Type != "" && !whole {
 		in["instanceType"] = s.Type
 	}
-	out, err := compute.Read[offers](ctx, r.Conn, "DescribeZoneInstanceConfigInfos", in)
+	out, err := compute.Read[offers](ctx, c.conn, "DescribeZoneInstanceConfigInfos", in)
 	return slices.DeleteFunc(out.Set, func(o offer) bool {
 		return !o.soldIn(s.Zone) || s.Type != "" && o.InstanceType != "" && provider.TypeID(o.InstanceType) != s.Type
 	}), err
 }
 
 // StockOf asks for nothing: the vendor publishes no stock of a type, and prices and sells none that it has withdrawn.
-func (r *Reader) StockOf(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
+func (c *catalog) StockOf(_ context.Context, s provider.Spec) (*provider.InstanceType, error) {
 	return &provider.InstanceType{ID: s.Type}, nil
 }
 
 // Types lists what s.Zone sells under any charge. The vendor lists no type that it does not sell under a charge, and
 // reports no stock of those that it lists.
-func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
-	if r.API.Caches() { // what all zones sell is asked once, and answers for each
-		all, err := r.TypesByZone(ctx, s)
+func (c *catalog) Types(ctx context.Context, s provider.Spec) ([]provider.InstanceType, error) {
+	if c.conn.API.Caches() { // what all zones sell is asked once, and answers for each
+		all, err := c.TypesByZone(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 		return append([]provider.InstanceType{}, all[""]...), nil
 	}
 	s.Type = ""
-	rows, err := r.charged(ctx, s)
+	rows, err := c.charged(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -124,9 +124,11 @@ func (r *Reader) Types(ctx context.Context, s provider.Spec) ([]provider.Instanc
 }
 
 // TypesByZone lists what each zone sells under any charge.
-func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType, error) {
+func (c *catalog) TypesByZone(ctx context.Context, s provider.Spec) (map[provider.ZoneID][]provider.InstanceType,
+	error,
+) {
 	s.Zone, s.Type = "", ""
-	rows, err := r.charged(ctx, s)
+	rows, err := c.charged(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +145,7 @@ func (r *Reader) TypesByZone(ctx context.Context, s provider.Spec) (map[provider
 		}
 		out[z] = rows.types(one)
 		if z != "" {
-			r.zoneCache.setPostpaid(z, rows.sells(provider.Postpaid, z) || !rows.sells(provider.Prepaid, z))
+			c.zoneCache.setPostpaid(z, rows.sells(provider.Postpaid, z) || !rows.sells(provider.Prepaid, z))
 		}
 	}
 	return out, nil
@@ -188,14 +190,14 @@ func (rows byCharge) types(s provider.Spec) []provider.InstanceType {
 
 // charged asks what s.Zone sells under each charge, s.Type alone when it is answered, and remembers a zone that sells
 // prepaid alone.
-func (r *Reader) charged(ctx context.Context, s provider.Spec) (byCharge, error) {
+func (c *catalog) charged(ctx context.Context, s provider.Spec) (byCharge, error) {
 	var post, pre []offer
 	g, gctx := together.With(ctx)
-	ask := func(c provider.Charge, rows *[]offer) {
+	ask := func(charge provider.Charge, rows *[]offer) {
 		one := s
-		one.Billing.Charge = c
+		one.Billing.Charge = charge
 		g.Go(func() (err error) {
-			*rows, err = r.offers(gctx, one)
+			*rows, err = c.offers(gctx, one)
 			return err
 		})
 	}
@@ -205,7 +207,7 @@ func (r *Reader) charged(ctx context.Context, s provider.Spec) (byCharge, error)
 		return nil, err
 	}
 	if s.Type == "" && s.Zone != "" {
-		r.zoneCache.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
+		c.zoneCache.setPostpaid(s.Zone, len(post) > 0 || len(pre) == 0)
 	}
 	return byCharge{provider.Postpaid: post, provider.Prepaid: pre}, nil
 }
@@ -226,11 +228,11 @@ func (o offer) instanceType() provider.InstanceType {
 }
 
 // offer looks up the one type of s; nil when the zone does not sell it. Without a charge it may be sold under any.
-func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
-	rows, err := r.offers(ctx, s)
+func (c *catalog) offer(ctx context.Context, s provider.Spec) (*offer, error) {
+	rows, err := c.offers(ctx, s)
 	if err == nil && len(rows) == 0 && s.Billing.Charge == "" {
 		s.Billing.Charge = provider.Prepaid
-		rows, err = r.offers(ctx, s)
+		rows, err = c.offers(ctx, s)
 	}
 	if err != nil {
 		return nil, err
@@ -246,14 +248,15 @@ func (r *Reader) offer(ctx context.Context, s provider.Spec) (*offer, error) {
 const imageAvailable = "AVAILABLE"
 
 // Images lists what can be installed in s.Zone, on any type.
-func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
+func (c *catalog) Images(ctx context.Context, s provider.Spec) ([]provider.Image, error) {
 	if s.Zone == "" {
 		return nil, rules.Required(provider.FieldZone)
 	}
 	in := map[string]any{"zoneId": s.Zone, "imageStatus": imageAvailable}
-	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeImages", in, 0, func(m image) api.Text { return m.ImageID })
+	rows, err := api.Pages(ctx, c.conn.API, c.conn.Service, "DescribeImages", in, 0,
+		func(m image) api.Text { return m.ImageID })
 	if err != nil {
-		return nil, r.Explain(err)
+		return nil, c.conn.Explain(err)
 	}
 	out := []provider.Image{}
 	for _, m := range rows.All {
@@ -264,6 +267,6 @@ func (r *Reader) Images(ctx context.Context, s provider.Spec) ([]provider.Image,
 		i.Version, i.MinDiskGB = string(m.ImageVersion), max(m.ImageSize.Int(), 0)
 		out = append(out, i)
 	}
-	r.zoneCache.setImages(s.Zone, out)
+	c.zoneCache.setImages(s.Zone, out)
 	return out, nil
 }

@@ -32,7 +32,7 @@ func (k known) lacks(fact func(provider.ZoneFacts) *bool) bool {
 }
 
 // Check applies the rules of the vendor's page that need no network.
-func (r *Reader) Check(s provider.Spec, facts provider.Known) error {
+func (r *ruleSet) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(
 		compute.CheckProduct(s, ID), compute.CheckZone(s, k.Facts), compute.CheckType(s, k.Facts), checkImage(s),
@@ -57,7 +57,7 @@ func checkImage(s provider.Spec) *provider.Error {
 }
 
 // checkCharge: some zones are known to sell nothing to those who pay afterwards.
-func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
+func (r *ruleSet) checkCharge(s provider.Spec, k known) *provider.Error {
 	if s.Billing.Charge == provider.Postpaid && !r.zoneCache.postpaid(s.Zone) {
 		return rules.Words(provider.FieldCharge, provider.RuleUnsupported, string(provider.Prepaid))
 	}
@@ -66,14 +66,14 @@ func (r *Reader) checkCharge(s provider.Spec, k known) *provider.Error {
 
 // checkCommitment: months that are promised while paying by use; with a prepaid term they have no meaning and are not
 // sent.
-func (r *Reader) checkCommitment(b provider.Billing) *provider.Error {
+func (r *ruleSet) checkCommitment(b provider.Billing) *provider.Error {
 	const f = provider.FieldCommitment
 	switch {
 	case b.Commitment == 0 || b.Charge == provider.Prepaid:
 		return nil
 	case b.Commitment < 1:
 		return rules.Limit(f, provider.RuleMin, 1, b.Commitment)
-	case r.Service.Version == version2023:
+	case r.conn.Service.Version == version2023:
 		return rules.Words(f, provider.RuleUnsupported, version2026)
 	}
 	return nil

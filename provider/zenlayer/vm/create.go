@@ -103,6 +103,6 @@ func (o *order) setLogin(a provider.Access, reveal func(provider.Secret) string)
 }
 
 // Body returns the CreateInstances request for b as indented JSON with masks for the secrets.
-func (r *Reader) Body(b provider.Batch) []byte {
-	return httpx.Indented(newOrder(r.Conn, b, provider.Secret.String))
+func (r *ruleSet) Body(b provider.Batch) []byte {
+	return httpx.Indented(newOrder(r.conn, b, provider.Secret.String))
 }

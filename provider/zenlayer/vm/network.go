@@ -92,13 +92,13 @@ func checkNetMode(s provider.Spec) *provider.Error {
 
 // checkCIDRBlock: any id may be typed, because no list of the product's has them. A range of addresses is none, though
 // it is what one would write.
-func (r *Reader) checkCIDRBlock(s provider.Spec) *provider.Error {
+func (r *ruleSet) checkCIDRBlock(s provider.Spec) *provider.Error {
 	const f = provider.FieldCIDRBlock
 	id := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || c == '-' || c == '_' }
 	switch {
 	case s.Network.CIDRBlock == "":
 		return nil
-	case r.Service.Version == version2023:
+	case r.conn.Service.Version == version2023:
 		return rules.Words(f, provider.RuleUnsupported, version2026)
 	case strings.ContainsFunc(s.Network.CIDRBlock, func(c rune) bool { return c > unicode.MaxASCII || !id(c) }):
 		return rules.Words(f, provider.RuleCharacters, "A-Z a-z 0-9 - _")

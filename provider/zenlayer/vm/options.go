@@ -11,39 +11,39 @@ import (
 )
 
 // Options lists the choices for the answer f. For the disks they are the categories that the zone sells.
-func (r *Reader) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
+func (c *catalog) Options(ctx context.Context, s provider.Spec, f provider.Field) ([]provider.Option, error) {
 	var options []provider.Option
 	var err error
 	switch f {
 	case provider.FieldCharge:
-		options, err = r.chargeOptions(ctx, s)
+		options, err = c.chargeOptions(ctx, s)
 	case provider.FieldNetCharge:
-		options, err = r.netChargeOptions(ctx, s)
+		options, err = netChargeOptions(ctx, c, s)
 	case provider.FieldSubnet:
-		options, err = r.subnets(ctx, s)
+		options, err = c.subnets(ctx, s)
 	case provider.FieldSecurityGroup:
-		options, err = r.securityGroups(ctx, s)
+		options, err = securityGroups(ctx, c.conn, s)
 	case provider.FieldCluster:
-		options, err = compute.Clusters(ctx, r.API, "VM", city(string(s.Zone)))
+		options, err = compute.Clusters(ctx, c.conn.API, "VM", city(string(s.Zone)))
 	case provider.FieldNetMode:
 		options = compute.Words(netModes()...)
 	case provider.FieldSystemDisk, provider.FieldDataDisks:
-		options, err = r.diskCategories(ctx, s)
+		options, err = c.diskCategories(ctx, s)
 	case provider.FieldLogin:
-		options, err = r.loginOptions(ctx, s)
+		options, err = loginOptions(ctx, c, s)
 	default:
-		options, err = r.Reader.Options(ctx, f)
+		options, err = compute.Options(ctx, c.conn, f)
 	}
-	return options, r.Explain(err)
+	return options, c.conn.Explain(err)
 }
 
 // chargeOptions asks what is sold under both charges, once a zone is known.
-func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func (c *catalog) chargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	options := compute.Words(provider.Postpaid, provider.Prepaid)
 	if s.Zone == "" {
 		return options, nil
 	}
-	rows, err := r.charged(ctx, s)
+	rows, err := c.charged(ctx, s)
 	for i, o := range options {
 		if err == nil && len(rows[provider.Charge(o.Value)]) == 0 {
 			options[i].Ready, options[i].Status = false, "SOLD_OUT"
@@ -53,11 +53,11 @@ func (r *Reader) chargeOptions(ctx context.Context, s provider.Spec) ([]provider
 }
 
 // netChargeOptions are what the type allows in the zone; without a type all that there are.
-func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func netChargeOptions(ctx context.Context, c *catalog, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" || s.Type == "" {
 		return compute.Words(netCharges()...), nil
 	}
-	o, err := r.offer(ctx, s)
+	o, err := c.offer(ctx, s)
 	if err != nil || o == nil {
 		return []provider.Option{}, err
 	}
@@ -66,8 +66,8 @@ func (r *Reader) netChargeOptions(ctx context.Context, s provider.Spec) ([]provi
 
 // subnets lists the zone's subnets, the default one first, and remembers it. The older version of the API reports none:
 // one that has no other beside it stands for it.
-func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
-	rows, err := compute.Subnets(ctx, r.Conn, s.Zone)
+func (c *catalog) subnets(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+	rows, err := compute.Subnets(ctx, c.conn, s.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -84,18 +84,18 @@ func (r *Reader) subnets(ctx context.Context, s provider.Spec) ([]provider.Optio
 	for _, n := range rows {
 		o := n.Option()
 		options = append(options, o)
-		alone := r.Service.Version == version2023 && len(rows) == 1
+		alone := c.conn.Service.Version == version2023 && len(rows) == 1
 		if (bool(n.IsDefault) || alone) && o.Ready && s.Zone != "" {
-			r.zoneCache.setSubnet(s.Zone, o.Value)
+			c.zoneCache.setSubnet(s.Zone, o.Value)
 		}
 	}
 	return options, nil
 }
 
 // securityGroups lists the account's groups, none where the zone knows no such thing.
-func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func securityGroups(ctx context.Context, c compute.Conn, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone != "" {
-		list, err := compute.Read[zones](ctx, r.Conn, "DescribeZones", nil) // as for the list of zones
+		list, err := compute.Read[zones](ctx, c, "DescribeZones", nil) // as for the list of zones
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +105,7 @@ func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provide
 			}
 		}
 	}
-	rows, err := api.Pages(ctx, r.API, r.Service, "DescribeSecurityGroups", nil, 0,
+	rows, err := api.Pages(ctx, c.API, c.Service, "DescribeSecurityGroups", nil, 0,
 		func(g securityGroup) api.Text { return g.ID })
 	if err != nil {
 		return nil, err
@@ -121,12 +121,12 @@ func (r *Reader) securityGroups(ctx context.Context, s provider.Spec) ([]provide
 }
 
 // diskCategories lists the kinds of disks that the zone sells, and remembers them.
-func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func (c *catalog) diskCategories(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" {
 		return compute.Words(categories()...), nil
 	}
 	in := map[string]any{"instanceChargeType": compute.OfferedCharge(s.Billing.Charge), "zoneId": s.Zone}
-	found, err := compute.Read[diskCategories](ctx, r.Conn, "DescribeDiskCategory", in)
+	found, err := compute.Read[diskCategories](ctx, c.conn, "DescribeDiskCategory", in)
 	if err != nil {
 		return nil, err
 	}
@@ -141,16 +141,16 @@ func (r *Reader) diskCategories(ctx context.Context, s provider.Spec) ([]provide
 			}
 		}
 	}
-	r.zoneCache.setCategories(s.Zone, list)
+	c.zoneCache.setCategories(s.Zone, list)
 	return compute.Words(list...), nil
 }
 
 // loginOptions are the ways in that the image of s allows.
-func (r *Reader) loginOptions(ctx context.Context, s provider.Spec) ([]provider.Option, error) {
+func loginOptions(ctx context.Context, c *catalog, s provider.Spec) ([]provider.Option, error) {
 	if s.Zone == "" || s.Image == "" {
 		return compute.Words(logins("")...), nil
 	}
-	list, err := r.Images(ctx, s)
+	list, err := c.Images(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -41,33 +41,33 @@ type prices struct {
 // that of all machines of a request or of one (Zenlayer API reference, VM InquiryPriceCreateInstance, instanceCount,
 // read 2026-11). One is asked for, whose price is the same either way, and the order multiplies it. The older version
 // of the API knows no number.
-func (r *Reader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+func (c *catalog) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	s = r.Product().Sent(s)
-	s, err := r.withSystemDisk(ctx, s)
+	s = c.conn.Product().Sent(s)
+	s, err := c.withSystemDisk(ctx, s)
 	if err != nil {
 		return provider.Quote{}, err
 	}
-	return compute.Quote[prices](ctx, r.Conn, s, newInquiry(r.Conn, s))
+	return compute.Quote[prices](ctx, c.conn, s, newInquiry(c.conn, s))
 }
 
-// Estimate is [Reader.Quote] with the system disk that most images fit on, as long as nobody has looked which images and
-// disks the zone has: two look-ups less. A zone without such disks refuses to price it, and is looked up then.
-func (r *Reader) Estimate(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+// Estimate is [Reader.Quote] with the system disk that most images fit on, as long as nobody has looked which images
+// and disks the zone has: two look-ups less. A zone without such disks refuses to price it, and is looked up then.
+func (c *catalog) Estimate(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
 	}
-	if _, known := r.zoneCache.system(s.Zone, s.Image); s.Storage.SystemDisk != nil || s.Image != "" || known {
-		return r.Quote(ctx, s)
+	if _, known := c.zoneCache.system(s.Zone, s.Image); s.Storage.SystemDisk != nil || s.Image != "" || known {
+		return c.Quote(ctx, s)
 	}
 	usual := s.Clone()
 	usual.Storage.SystemDisk = &provider.Disk{SizeGB: systemGB, Category: ssd}
-	usual = r.Product().Sent(usual)
-	q, err := compute.Quote[prices](ctx, r.Conn, usual, newInquiry(r.Conn, usual))
+	usual = c.conn.Product().Sent(usual)
+	q, err := compute.Quote[prices](ctx, c.conn, usual, newInquiry(c.conn, usual))
 	if e, refused := errors.AsType[*provider.Error](err); refused && e.Code != "" {
-		return r.Quote(ctx, s)
+		return c.Quote(ctx, s)
 	}
 	return q, err
 }
@@ -75,24 +75,24 @@ func (r *Reader) Estimate(ctx context.Context, s provider.Spec) (provider.Quote,
 // withSystemDisk is s with a system disk: the vendor prices nothing without one (Zenlayer API reference, VM
 // InquiryPriceCreateInstance, systemDisk, read 2026-11). As long as none is chosen it is the one that is suggested for
 // the image, or for the smallest image while none is chosen.
-func (r *Reader) withSystemDisk(ctx context.Context, s provider.Spec) (provider.Spec, error) {
+func (c *catalog) withSystemDisk(ctx context.Context, s provider.Spec) (provider.Spec, error) {
 	if s.Storage.SystemDisk != nil {
 		return s, nil
 	}
-	r.disks.Lock() // the types of a list ask together, and one look-up is enough for all of them
-	defer r.disks.Unlock()
-	size, known := r.zoneCache.system(s.Zone, s.Image)
+	c.disks.Lock() // the types of a list ask together, and one look-up is enough for all of them
+	defer c.disks.Unlock()
+	size, known := c.zoneCache.system(s.Zone, s.Image)
 	if !known {
-		if _, err := r.Images(ctx, s); err != nil {
+		if _, err := c.Images(ctx, s); err != nil {
 			return s, err
 		}
-		if _, err := r.diskCategories(ctx, s); err != nil {
-			return s, r.Explain(err)
+		if _, err := c.diskCategories(ctx, s); err != nil {
+			return s, c.conn.Explain(err)
 		}
-		size, _ = r.zoneCache.system(s.Zone, s.Image)
+		size, _ = c.zoneCache.system(s.Zone, s.Image)
 	}
 	s = s.Clone()
-	s.Storage.SystemDisk = &provider.Disk{SizeGB: max(size, systemGB), Category: r.zoneCache.category(s.Zone)}
+	s.Storage.SystemDisk = &provider.Disk{SizeGB: max(size, systemGB), Category: c.zoneCache.category(s.Zone)}
 	return s, nil
 }
 

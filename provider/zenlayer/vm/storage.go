@@ -28,7 +28,7 @@ func leastSystem(imageGB int) int {
 }
 
 // checkSystemDisk: no answer is the smallest disk that the image fits on.
-func (r *Reader) checkSystemDisk(s provider.Spec, k known) *provider.Error {
+func (r *ruleSet) checkSystemDisk(s provider.Spec, k known) *provider.Error {
 	const f = provider.FieldSystemDisk
 	d := s.Storage.SystemDisk
 	if d == nil {
@@ -47,7 +47,7 @@ func (r *Reader) checkSystemDisk(s provider.Spec, k known) *provider.Error {
 	return r.checkCategory(f, s.Zone, d.Category)
 }
 
-func (r *Reader) checkDataDisks(s provider.Spec) *provider.Error {
+func (r *ruleSet) checkDataDisks(s provider.Spec) *provider.Error {
 	const f = provider.FieldDataDisks
 	n := 0
 	for _, d := range s.Storage.DataDisks {
@@ -71,7 +71,7 @@ func (r *Reader) checkDataDisks(s provider.Spec) *provider.Error {
 
 // checkCategory: one that exists, and one that the zone has as far as that was looked up. No answer is the one that is
 // always sent.
-func (r *Reader) checkCategory(f provider.Field, z provider.ZoneID, category string) *provider.Error {
+func (r *ruleSet) checkCategory(f provider.Field, z provider.ZoneID, category string) *provider.Error {
 	if category == "" {
 		return nil
 	}

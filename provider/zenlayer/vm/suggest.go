@@ -14,7 +14,7 @@ const systemGB = 40
 // Suggest answers what is not answered: the product's defaults, a month where only prepaid machines are sold, the first
 // network charge, the zone's default subnet, a disk that the image fits on, and the key pair that was looked up or else
 // a password of our own.
-func (r *Reader) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
+func (r *ruleSet) Suggest(s provider.Spec, facts provider.Known) provider.Spec {
 	k := relevant(s, facts)
 	s.Billing = compute.SuggestBilling(s.Billing, k.Facts, !r.zoneCache.postpaid(s.Zone))
 	ipv4 := s.Network.IPv4
@@ -42,7 +42,7 @@ func suggestTraffic(s *provider.Spec, t provider.InstanceType) {
 	s.Network.BandwidthMbps = compute.SuggestBandwidth(s.Network.BandwidthMbps, t)
 }
 
-func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
+func (r *ruleSet) suggestNetwork(s *provider.Spec, facts provider.Known) {
 	if s.Network.Subnet == "" {
 		s.Network.Subnet = r.zoneCache.subnet(s.Zone)
 		if o, ok := facts.Chosen[provider.FieldSubnet]; ok && o.Ready && o.Zone == s.Zone {
@@ -52,7 +52,7 @@ func (r *Reader) suggestNetwork(s *provider.Spec, facts provider.Known) {
 }
 
 // suggestDisks needs the image for the size, and gives disks without a category one.
-func (r *Reader) suggestDisks(s *provider.Spec, k known) {
+func (r *ruleSet) suggestDisks(s *provider.Spec, k known) {
 	category := r.zoneCache.category(s.Zone)
 	if s.Storage.SystemDisk == nil && k.Image != nil {
 		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.Image.MinDiskGB, systemGB))}
@@ -68,7 +68,7 @@ func (r *Reader) suggestDisks(s *provider.Spec, k known) {
 
 // suggestLogin makes a password only where nothing was said about the way in: an order that asks for a password shall
 // get the one that its author has in mind.
-func (r *Reader) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
+func (r *ruleSet) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
 	a := &s.Access
 	if a.Login == "" {
 		a.Login = login(*a)
@@ -78,7 +78,7 @@ func (r *Reader) suggestLogin(s *provider.Spec, k known, facts provider.Known) {
 		case found && pair.Ready && slices.Contains(logins(k.OS()), provider.LoginKeyPair):
 			a.Login, a.KeyPair = provider.LoginKeyPair, pair.Value
 		default:
-			a.Login, a.Password = provider.LoginPassword, r.NewPassword()
+			a.Login, a.Password = provider.LoginPassword, compute.NewPassword()
 		}
 	}
 }

@@ -60,13 +60,28 @@ func Product() *provider.Product {
 // Reader looks up and checks.
 type Reader struct {
 	compute.Reader
+	*catalog
+	*ruleSet
+}
 
-	zoneCache zoneCache
+// catalog is what the product sells to the account.
+type catalog struct {
+	conn      compute.Conn
+	zoneCache *zoneCache
 	disks     sync.Mutex // held while the smallest system disk of a zone is looked up
 }
 
+// ruleSet is what the product knows without asking.
+type ruleSet struct {
+	conn      compute.Conn
+	zoneCache *zoneCache // the catalog's
+}
+
 func newReader(c compute.Conn) *Reader {
-	return &Reader{Reader: compute.Reader{Conn: c, Naming: naming}}
+	cache := new(zoneCache)
+	return &Reader{
+		compute.Reader{Conn: c, Naming: naming}, &catalog{conn: c, zoneCache: cache}, &ruleSet{c, cache},
+	}
 }
 
 // Cached returns a Reader of the same account with a cache.
@@ -75,7 +90,7 @@ func (r *Reader) Cached() provider.Cached { return newReader(r.Conn.Cached()) }
 // Forget empties the cache, and what was learned from answers.
 func (r *Reader) Forget() {
 	r.API.Forget()
-	r.zoneCache.forget()
+	r.catalog.zoneCache.forget()
 }
 
 // Operator also finds, follows and ends machines.

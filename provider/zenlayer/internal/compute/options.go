@@ -19,14 +19,14 @@ func Words[T ~string](list ...T) []provider.Option {
 }
 
 // Options lists the choices for an answer whose choices are the same for both products; nil for every other answer.
-func (r Reader) Options(ctx context.Context, f provider.Field) ([]provider.Option, error) {
+func Options(ctx context.Context, c Conn, f provider.Field) ([]provider.Option, error) {
 	switch f {
 	case provider.FieldMonths:
 		return Words(terms()...), nil
 	case provider.FieldKeyPair:
-		return keyPairs(ctx, r.API)
+		return keyPairs(ctx, c.API)
 	case provider.FieldResourceGroup:
-		return resourceGroups(ctx, r.API)
+		return resourceGroups(ctx, c.API)
 	default:
 		return nil, nil
 	}
