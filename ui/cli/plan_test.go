@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider/all"
 )
 
-// repriced is a reader whose prices have changed.
+// repriced is an account whose prices have changed, for screens as for orders.
 type repriced struct {
 	provider.Operator
 	percent int64 // of the old price
@@ -17,12 +17,26 @@ type repriced struct {
 
 func (r repriced) Unwrap() provider.Reader { return r.Operator }
 
+func (r repriced) ReadOnly() provider.Reader { return repricedReader{r.Operator.ReadOnly(), r} }
+
 func (r repriced) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	q, err := r.Operator.Quote(ctx, s)
 	for _, m := range []*provider.Money{&q.Hour, &q.Term, &q.Month} {
 		m.Micros = m.Micros * r.percent / 100
 	}
 	return q, err
+}
+
+// repricedReader is what screens get of it.
+type repricedReader struct {
+	provider.Reader
+	by repriced
+}
+
+func (r repricedReader) Unwrap() provider.Reader { return r.Reader }
+
+func (r repricedReader) Quote(ctx context.Context, s provider.Spec) (provider.Quote, error) {
+	return r.by.Quote(ctx, s)
 }
 
 // TestPlanPrice places a plan after the price has moved, either way: that is another order than the one that was
