@@ -154,8 +154,8 @@ type Estimator interface {
 	Estimate(ctx context.Context, s Spec) (Quote, error)
 }
 
-// Wrapper is a Reader, or an [Operator], around another one of its kind.
-type Wrapper interface {
+// wrapper is a Reader, or an [Operator], around another one of its kind.
+type wrapper interface {
 	// Unwrap returns the one inside.
 	Unwrap() Reader
 }
@@ -166,7 +166,7 @@ func As[T any](r any) (T, bool) {
 		if t, ok := r.(T); ok {
 			return t, true
 		}
-		w, ok := r.(Wrapper)
+		w, ok := r.(wrapper)
 		if !ok {
 			break
 		}

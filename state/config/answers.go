@@ -109,16 +109,16 @@ func (r *reader) answers(prefix string, v map[string]any) Answers {
 }
 
 // answerFault is the problem with an answer: every answer of one line may have a default, except secrets and consents.
-func answerFault(f provider.Field, text string) Problem {
+func answerFault(f provider.Field, text string) problem {
 	b, ok := provider.TextFor(f)
 	if !ok || b.Kind == provider.ConsentValue {
-		return Problem{Reason: strict.ReasonUnknown, Allowed: "zone, type, image, network.charge, ..."}
+		return problem{Reason: strict.ReasonUnknown, Allowed: "zone, type, image, network.charge, ..."}
 	}
 	if strings.TrimSpace(text) == "" {
-		return Problem{Reason: strict.ReasonEmpty}
+		return problem{Reason: strict.ReasonEmpty}
 	}
 	if len(b.Words) > 0 && !slices.Contains(b.Words, text) {
-		return Problem{
+		return problem{
 			Reason: strict.ReasonWord, Got: strict.Shown(text), Allowed: strings.Join(b.Words, ", "),
 			Nearest: provider.Nearest(text, b.Words),
 		}
@@ -126,11 +126,11 @@ func answerFault(f provider.Field, text string) Problem {
 	err := b.Set(&provider.Spec{}, text)
 	switch {
 	case err == nil:
-		return Problem{}
+		return problem{}
 	case err.Rule == provider.RuleMin:
-		return Problem{Reason: strict.ReasonMin, Got: strict.Shown(text), Allowed: strconv.Itoa(err.Limit)}
+		return problem{Reason: strict.ReasonMin, Got: strict.Shown(text), Allowed: strconv.Itoa(err.Limit)}
 	case err.Rule == provider.RuleMax:
-		return Problem{Reason: strict.ReasonRange, Got: strict.Shown(text), Allowed: "1 to " + strconv.Itoa(err.Limit)}
+		return problem{Reason: strict.ReasonRange, Got: strict.Shown(text), Allowed: "1 to " + strconv.Itoa(err.Limit)}
 	}
-	return Problem{Reason: strict.ReasonFormat, Got: strict.Shown(text), Allowed: err.Allowed}
+	return problem{Reason: strict.ReasonFormat, Got: strict.Shown(text), Allowed: err.Allowed}
 }

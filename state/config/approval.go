@@ -58,7 +58,7 @@ func approvalRules(r *reader, doc any) []policy.ApprovalRule {
 		}
 		r.currencies(fmt.Sprintf("approval[%d].above.price", i), object(above, "price"))
 		if f.Price == nil && f.Machines == nil {
-			r.fault(fmt.Sprintf("approval[%d].above", i), Problem{Reason: strict.ReasonMissing, Allowed: "price, instances"})
+			r.fault(fmt.Sprintf("approval[%d].above", i), problem{Reason: strict.ReasonMissing, Allowed: "price, instances"})
 		}
 		all = append(all, f)
 	}
@@ -83,7 +83,7 @@ func decidable(p policy.People, r *reader) {
 		}
 		for _, profile := range profiles {
 			if !p.Approver(profile) {
-				r.fault(fmt.Sprintf("approval[%d]", i), Problem{
+				r.fault(fmt.Sprintf("approval[%d]", i), problem{
 					Reason: strict.ReasonFormat, Got: strict.Shown(profile),
 					Allowed: "a profile that somebody with the role approver may use",
 				})

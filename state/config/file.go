@@ -46,8 +46,8 @@ type Profile struct {
 type (
 	// FileError is all problems of a file.
 	FileError = strict.Error
-	// Problem is one of them.
-	Problem = strict.Problem
+	// problem is one of them.
+	problem = strict.Problem
 )
 
 // Path is where the configuration file is: flag, METALWRIGHT_CONFIG, then below XDG_CONFIG_HOME or ~/.config. A file
@@ -147,10 +147,10 @@ type reader struct {
 	doc      *strict.Document
 	path     string
 	products []*provider.Product
-	problems []Problem
+	problems []problem
 }
 
-func (r *reader) fault(path string, p Problem) {
+func (r *reader) fault(path string, p problem) {
 	p.Line, p.Column = r.doc.Place(path)
 	p.Key = path
 	r.problems = append(r.problems, p)
@@ -180,7 +180,7 @@ func (r *reader) file() *File {
 func (r *reader) currencies(path string, m map[string]any) {
 	for code := range m {
 		if !currency.MatchString(code) {
-			r.fault(path+"."+code, Problem{Reason: strict.ReasonFormat, Got: code, Allowed: "USD"})
+			r.fault(path+"."+code, problem{Reason: strict.ReasonFormat, Got: code, Allowed: "USD"})
 		}
 	}
 }
@@ -239,7 +239,7 @@ func (r *reader) endpoints(v map[string]any, prefix string) string {
 
 func (r *reader) endpoint(path, text string) {
 	if _, reason := parseEndpoint(text); reason != "" {
-		r.fault(path, Problem{Reason: strict.ReasonFormat, Allowed: "https://example.com; http:// for this machine alone"})
+		r.fault(path, problem{Reason: strict.ReasonFormat, Allowed: "https://example.com; http:// for this machine alone"})
 	}
 }
 
@@ -258,7 +258,7 @@ func (r *reader) product(path string, id provider.ProductID) *provider.Product {
 		}
 		ids = append(ids, string(p.ID))
 	}
-	r.fault(path, Problem{
+	r.fault(path, problem{
 		Reason: strict.ReasonUnknown, Allowed: strings.Join(ids, ", "),
 		Nearest: provider.Nearest(string(id), ids),
 	})

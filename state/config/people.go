@@ -29,7 +29,7 @@ func ParsePeople(data []byte, path string) (policy.People, error) {
 	for name, x := range object(doc.Value, "people") {
 		v, _ := x.(map[string]any)
 		if !IsUser(name) {
-			r.fault("people."+name, Problem{
+			r.fault("people."+name, problem{
 				Reason: strict.ReasonFormat, Got: strict.Shown(name),
 				Allowed: "alice (letters, digits, . _ -; 64 at most)",
 			})

@@ -22,13 +22,13 @@ func (r *reader) ref(path string, id provider.ProductID, v map[string]any) Ref {
 		return ref
 	}
 	if allowed := sourcesOf(p); ref.Source != "" && !slices.Contains(allowed, string(ref.Source)) {
-		r.fault(path+".source", Problem{
+		r.fault(path+".source", problem{
 			Reason: strict.ReasonWord, Got: string(ref.Source),
 			Allowed: strings.Join(allowed, ", "),
 		})
 	}
 	if ref.Version != "" && !slices.Contains(p.Versions, ref.Version) {
-		r.fault(path+".version", Problem{
+		r.fault(path+".version", problem{
 			Reason: strict.ReasonWord, Got: ref.Version,
 			Allowed: strings.Join(p.Versions, ", "),
 		})
@@ -36,11 +36,11 @@ func (r *reader) ref(path string, id provider.ProductID, v map[string]any) Ref {
 	env := []string{"key_id_env", "secret_env", "token_env"}
 	for _, key := range env {
 		if r.doc.Has(path+"."+key) && ref.Source != sourceEnv {
-			r.fault(path+"."+key, Problem{Reason: strict.ReasonConflict, Allowed: "source: " + string(ref.Source)})
+			r.fault(path+"."+key, problem{Reason: strict.ReasonConflict, Allowed: "source: " + string(ref.Source)})
 		}
 	}
 	if (ref.KeyID == "") != (ref.Secret == "") || ref.Token != "" && ref.KeyID == "" {
-		r.fault(path, Problem{Reason: strict.ReasonMissing, Allowed: "key_id_env and secret_env"})
+		r.fault(path, problem{Reason: strict.ReasonMissing, Allowed: "key_id_env and secret_env"})
 	}
 	return ref
 }

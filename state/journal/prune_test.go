@@ -119,7 +119,7 @@ func checkRemoved(t *testing.T, s *Store, k Key) {
 				t.Errorf("Named(%s) = %v, %v, want o-1", name, ids, err)
 			}
 		}
-		if known, err := tx.Pruned("mwaaaaaaaa"); err != nil || !known {
+		if known, err := tx.pruned("mwaaaaaaaa"); err != nil || !known {
 			t.Errorf("Pruned(token) = %v, %v, want it known", known, err)
 		}
 		if fresh, err := tx.AddOrder(Order{ID: "o-1", Key: k, Created: today}); err != nil || fresh {

@@ -139,7 +139,7 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 				t.Errorf("orders left = %q, want %q", got, want)
 			}
 			for token, want := range map[string]bool{"closed": false, "rejected": true, "accepted": false} {
-				if got, err := j.Pruned(token); err != nil || got != want {
+				if got, err := j.pruned(token); err != nil || got != want {
 					t.Errorf("Pruned(%s) = %v, %v, want %v", token, got, err, want)
 				}
 			}

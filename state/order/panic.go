@@ -15,7 +15,7 @@ import (
 var errPanic = errors.New("internal error")
 
 // panicked is what is known about a batch whose sending panics: either that it was not sent, or nothing at all.
-func panicked(e Event) answer {
+func panicked(e event) answer {
 	outcome := provider.Ambiguous
 	if e == eventUnsent {
 		outcome = provider.NotSent

@@ -50,7 +50,7 @@ type sender struct {
 type answer struct {
 	receipt provider.Receipt
 	err     *provider.Error // nil when the vendor accepted
-	event   Event
+	event   event
 }
 
 // send buys batch b, whose row is an intent on disk, and returns when the outcome is on disk. next makes the batch
@@ -322,7 +322,7 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 }
 
 // moveAnswered moves b unless the answer says that it bought nothing while machines of it are known.
-func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e Event, why string, p journal.Patch) (bool, error) {
+func (s *sender) moveAnswered(tx *journal.Tx, b journal.Batch, e event, why string, p journal.Patch) (bool, error) {
 	if e == eventRefuse || e == eventUnsent {
 		if known, err := has(&tx.Snapshot, b); known || err != nil {
 			return false, err

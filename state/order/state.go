@@ -7,39 +7,39 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// Event is what can happen to a batch.
-type Event string
+// event is what can happen to a batch.
+type event string
 
 // The events.
 const (
-	eventSend     Event = "send"     // the request is about to be made
-	eventAnswer   Event = "answer"   // the vendor answered with instances
-	eventRefuse   Event = "refuse"   // the vendor refused for certain
-	eventUnsent   Event = "unsent"   // no byte has left, or will leave, this machine
-	eventUnclear  Event = "unclear"  // the answer does not say what happened
-	eventExpire   Event = "expire"   // no answer until the deadline
-	eventFind     Event = "find"     // a look-up found what it bought
-	eventGiveUp   Event = "give_up"  // looked for long enough, found nothing
-	eventAdopt    Event = "adopt"    // a person named its instances
-	eventDismiss  Event = "dismiss"  // a person says that nothing was bought
-	eventFinish   Event = "finish"   // every instance is at its end
-	eventSurprise Event = "surprise" // the sweep found machines of a batch that was thought to have bought none
+	eventSend     event = "send"     // the request is about to be made
+	eventAnswer   event = "answer"   // the vendor answered with instances
+	eventRefuse   event = "refuse"   // the vendor refused for certain
+	eventUnsent   event = "unsent"   // no byte has left, or will leave, this machine
+	eventUnclear  event = "unclear"  // the answer does not say what happened
+	eventExpire   event = "expire"   // no answer until the deadline
+	eventFind     event = "find"     // a look-up found what it bought
+	eventGiveUp   event = "give_up"  // looked for long enough, found nothing
+	eventAdopt    event = "adopt"    // a person named its instances
+	eventDismiss  event = "dismiss"  // a person says that nothing was bought
+	eventFinish   event = "finish"   // every instance is at its end
+	eventSurprise event = "surprise" // the sweep found machines of a batch that was thought to have bought none
 )
 
-// Events returns all events.
-func Events() []Event {
-	return []Event{
+// allEvents returns all events.
+func allEvents() []event {
+	return []event{
 		eventSend, eventAnswer, eventRefuse, eventUnsent, eventUnclear, eventExpire, eventFind, eventGiveUp, eventAdopt,
 		eventDismiss, eventFinish, eventSurprise,
 	}
 }
 
-// Next returns the state of a batch after e happened to it in state s. The error names a pair that is impossible: the
-// batch then keeps its state, which is right for an event that comes too late.
+// nextState returns the state of a batch after e happened to it in state s. The error names a pair that is impossible:
+// the batch then keeps its state, which is right for an event that comes too late.
 //
 // A positive answer is the truth whenever it comes, so every state except accepted moves on it. A late refusal is
 // believed as long as no machine was found.
-func Next(s State, e Event) (State, error) {
+func nextState(s State, e event) (State, error) {
 	to, from := rule(e)
 	if slices.Contains(from, s) {
 		return to, nil
@@ -48,7 +48,7 @@ func Next(s State, e Event) (State, error) {
 }
 
 // rule is where e leads, and from where.
-func rule(e Event) (to State, from []State) {
+func rule(e event) (to State, from []State) {
 	const (
 		intent, sent, ambiguous  = journal.Intent, journal.Sent, journal.Ambiguous
 		unresolved, accepted     = journal.Unresolved, journal.Accepted
@@ -82,8 +82,8 @@ func rule(e Event) (to State, from []State) {
 	}
 }
 
-// move applies e to a batch: it moves if Next allows it, whatever state it is in by now.
-func move(tx *journal.Tx, batch string, e Event, why string, p journal.Patch) (bool, error) {
+// move applies e to a batch: it moves if nextState allows it, whatever state it is in by now.
+func move(tx *journal.Tx, batch string, e event, why string, p journal.Patch) (bool, error) {
 	to, from := rule(e)
 	return tx.Move(batch, from, to, why, p)
 }

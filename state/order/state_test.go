@@ -11,7 +11,7 @@ import (
 
 func TestNext(t *testing.T) {
 	t.Parallel()
-	want := map[State]map[Event]State{
+	want := map[State]map[event]State{
 		BatchIntent: {
 			eventSend:   BatchSent,
 			eventAnswer: BatchAccepted,
@@ -62,8 +62,8 @@ func TestNext(t *testing.T) {
 		},
 	}
 	for _, s := range journal.States() {
-		for _, e := range Events() {
-			got, err := Next(s, e)
+		for _, e := range allEvents() {
+			got, err := nextState(s, e)
 			to, ok := want[s][e]
 			if (err == nil) != ok || ok && got != to || !ok && got != s {
 				t.Errorf("Next(%s, %s) = %s, %v, want %q", s, e, got, err, to)
@@ -79,8 +79,8 @@ func TestNothingIsSentTwice(t *testing.T) {
 	for range 2000 {
 		s, sends := BatchIntent, 0
 		for range 30 {
-			e := Events()[r.IntN(len(Events()))]
-			next, err := Next(s, e)
+			e := allEvents()[r.IntN(len(allEvents()))]
+			next, err := nextState(s, e)
 			if err != nil {
 				continue
 			}
@@ -171,34 +171,34 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
-		news []Event
+		news []event
 		want []State
 	}{
-		{"answered", []Event{eventAnswer, eventExpire, eventGiveUp, eventDismiss}, []State{BatchAccepted}},
+		{"answered", []event{eventAnswer, eventExpire, eventGiveUp, eventDismiss}, []State{BatchAccepted}},
 		{
 			"answered, and found",
-			[]Event{eventAnswer, eventExpire, eventFind, eventGiveUp, eventSurprise},
+			[]event{eventAnswer, eventExpire, eventFind, eventGiveUp, eventSurprise},
 			[]State{BatchAccepted},
 		},
 		{
 			"unclear, found by the sweep",
-			[]Event{eventUnclear, eventExpire, eventGiveUp, eventDismiss, eventSurprise},
+			[]event{eventUnclear, eventExpire, eventGiveUp, eventDismiss, eventSurprise},
 			[]State{BatchAccepted},
 		},
-		{"refused", []Event{eventRefuse, eventExpire, eventGiveUp, eventDismiss}, []State{BatchRejected}},
-		{"never sent", []Event{eventUnsent, eventExpire, eventGiveUp, eventDismiss}, []State{BatchNotSent}},
-		{"nothing is known", []Event{eventUnclear, eventExpire, eventGiveUp, eventDismiss}, []State{BatchClosed}},
+		{"refused", []event{eventRefuse, eventExpire, eventGiveUp, eventDismiss}, []State{BatchRejected}},
+		{"never sent", []event{eventUnsent, eventExpire, eventGiveUp, eventDismiss}, []State{BatchNotSent}},
+		{"nothing is known", []event{eventUnclear, eventExpire, eventGiveUp, eventDismiss}, []State{BatchClosed}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(3, 4))
 			for range 500 {
 				s := BatchSent
-				var path []Event
+				var path []event
 				for range 8 { // whoever was too early comes again
 					for _, n := range shuffled(r, c.news) {
 						path = append(path, n)
-						s, _ = Next(s, n)
+						s, _ = nextState(s, n)
 					}
 				}
 				if !slices.Contains(c.want, s) {
@@ -209,7 +209,7 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	}
 }
 
-func shuffled(r *rand.Rand, of []Event) []Event {
+func shuffled(r *rand.Rand, of []event) []event {
 	of = slices.Clone(of)
 	r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
 	return of

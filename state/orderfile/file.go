@@ -31,15 +31,15 @@ type File struct {
 	doc  *strict.Document // the positions of the keys; nil when the file was not read
 }
 
-// Problem is one fault of an order file: line, column, key, the allowed values, and the right key with the most
+// problem is one fault of an order file: line, column, key, the allowed values, and the right key with the most
 // similar spelling.
-type Problem = strict.Problem
+type problem = strict.Problem
 
 // Error is all problems of a file, sorted by place.
 type Error = strict.Error
 
-// Reason says what kind of problem is at a place. Its sentence is below "file." in the message catalogue.
-type Reason = strict.Reason
+// reason says what kind of problem is at a place. Its sentence is below "file." in the message catalogue.
+type reason = strict.Reason
 
 // Decode reads an order file, YAML or JSON, for one of the products. name is the file's in errors. The error is an
 // [*Error] with all problems; the file is nil then.
@@ -52,7 +52,7 @@ func Decode(data []byte, name string, products []*provider.Product) (*File, erro
 	}
 	f := &File{name: name, doc: doc}
 	if err := f.fill(doc.Value); err != nil {
-		return nil, strict.Fail(name, []Problem{{Reason: strict.ReasonSyntax}})
+		return nil, strict.Fail(name, []problem{{Reason: strict.ReasonSyntax}})
 	}
 	return f, nil
 }
@@ -109,7 +109,7 @@ func (f *File) tagList(m map[string]any) []any {
 }
 
 // fitProduct finds keys that the product does not know.
-func fitProduct(doc *strict.Document, products []*provider.Product) []Problem {
+func fitProduct(doc *strict.Document, products []*provider.Product) []problem {
 	id, ok := doc.Value["product"].(string)
 	if !ok {
 		return nil
@@ -121,19 +121,19 @@ func fitProduct(doc *strict.Document, products []*provider.Product) []Problem {
 			ids = append(ids, string(p.ID))
 		}
 		line, column := doc.Place("product")
-		return []Problem{{
+		return []problem{{
 			Line: line, Column: column, Key: "product", Reason: strict.ReasonWord, Got: strict.Shown(id),
 			Allowed: strings.Join(ids, ", "), Nearest: provider.Nearest(id, ids),
 		}}
 	}
-	var problems []Problem
+	var problems []problem
 	for _, a := range provider.Answers() {
 		f := a.Field
 		if !doc.Has(string(f)) || products[i].Has(f) {
 			continue
 		}
 		line, column := doc.Place(string(f))
-		problems = append(problems, Problem{
+		problems = append(problems, problem{
 			Line: line, Column: column, Key: string(f), Reason: strict.ReasonProduct, Got: id, Allowed: knowing(products, f),
 		})
 	}
@@ -152,13 +152,13 @@ func knowing(products []*provider.Product, f provider.Field) string {
 }
 
 // conflicts finds keys that exclude each other.
-func conflicts(doc *strict.Document) []Problem {
+func conflicts(doc *strict.Document) []problem {
 	const level, arrays = "storage.raid.level", "storage.raid.arrays"
 	if !doc.Has(level) || !doc.Has(arrays) {
 		return nil
 	}
 	line, column := doc.Place(arrays)
-	return []Problem{{Line: line, Column: column, Key: arrays, Reason: strict.ReasonConflict, Allowed: level}}
+	return []problem{{Line: line, Column: column, Key: arrays, Reason: strict.ReasonConflict, Allowed: level}}
 }
 
 func decimal(n int) json.Number { return json.Number(strconv.Itoa(n)) }

@@ -154,7 +154,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	if err := c.Write(w); err != nil {
 		return err
 	}
-	return Println(w, Mismatches(p.Env, v)...)
+	return Println(w, mismatches(p.Env, v)...)
 }
 
 // Batch writes one request: what it asked for, what it cost, what came of it, and what may have.

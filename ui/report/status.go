@@ -97,7 +97,7 @@ func Outcome(env *step.Env, v order.View) error {
 	switch {
 	case len(wrong) > 0 && v.Word == order.Done:
 		return end(ExitPartly, strings.Join(append([]string{env.T("apply.mismatch", "Count", len(wrong), "Wanted", v.Wanted)},
-			Mismatches(env, v)...), "\n"))
+			mismatches(env, v)...), "\n"))
 	case v.Word == order.Done:
 		return nil
 	case v.Word == order.Rejected:
@@ -207,8 +207,8 @@ func WaitingFor(env *step.Env, v order.View, b order.BatchView) string {
 	return env.T(id, "Order", v.ID, "N", b.N, "Until", until.UTC().Format(time.DateTime))
 }
 
-// Mismatches are the machines of v that are not what was ordered: a line each field.
-func Mismatches(env *step.Env, v order.View) []string {
+// mismatches are the machines of v that are not what was ordered: a line each field.
+func mismatches(env *step.Env, v order.View) []string {
 	var lines []string
 	for _, i := range v.Mismatched() {
 		for _, m := range i.Mismatches {

@@ -65,7 +65,7 @@ func (r *ruleSet) Body(b provider.Batch) []byte {
 }
 
 // Ready looks up the region of the zone, and waits until the rate limit has room for the request.
-func (b *Buyer) Ready(ctx context.Context, batch provider.Batch) error {
+func (b *buyer) Ready(ctx context.Context, batch provider.Batch) error {
 	if _, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region); err != nil {
 		return nothingSent(err)
 	}
@@ -76,7 +76,7 @@ func (b *Buyer) Ready(ctx context.Context, batch provider.Batch) error {
 }
 
 // Create sends one CreateInstances, or one request for what the batch makes, to the region of the zone.
-func (b *Buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
+func (b *buyer) Create(ctx context.Context, batch provider.Batch) (provider.Receipt, error) {
 	region, err := b.regionOf(ctx, batch.Spec.Zone, batch.Spec.Region)
 	if err != nil {
 		return provider.Receipt{}, nothingSent(err)

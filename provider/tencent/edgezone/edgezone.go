@@ -61,7 +61,7 @@ func Product() *provider.Product {
 	}
 	p.Open = opener(p, func(c conn) provider.Reader { return newReader(c) })
 	p.OpenOperator = opener(p, func(c conn) provider.Operator { return &Operator{Reader: newReader(c)} })
-	p.OpenBuyer = opener(p, func(c conn) provider.Buyer { return &Buyer{conn: c} })
+	p.OpenBuyer = opener(p, func(c conn) provider.Buyer { return &buyer{conn: c} })
 	return p
 }
 
@@ -150,8 +150,8 @@ type Operator struct{ *Reader }
 // ReadOnly returns the account without the machines.
 func (o *Operator) ReadOnly() provider.Reader { return o.Reader }
 
-// Buyer is an account that can do nothing but buy.
-type Buyer struct{ conn }
+// buyer is an account that can do nothing but buy.
+type buyer struct{ conn }
 
 // Product describes Edge Zone physical machines.
 func (r *Reader) Product() *provider.Product { return r.product }

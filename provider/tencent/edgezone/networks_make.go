@@ -79,7 +79,7 @@ func (o *Operator) Resources(ctx context.Context, z provider.ZoneID, m provider.
 }
 
 // Resources lists the networks of the zone, or the addresses of one of its public networks.
-func (b *Buyer) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
+func (b *buyer) Resources(ctx context.Context, z provider.ZoneID, m provider.Making) ([]provider.Resource, error) {
 	return b.resources(ctx, z, m)
 }
 

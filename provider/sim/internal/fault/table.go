@@ -116,8 +116,8 @@ func (k Kind) ofMachines() bool {
 	return slices.ContainsFunc(Table, func(e Entry) bool { return e.Kind == k && e.Of == machines })
 }
 
-// Fields lists the members of a fault and what they mean, in their order.
-func Fields() [][2]string {
+// fields lists the members of a fault and what they mean, in their order.
+func fields() [][2]string {
 	var all [][2]string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[Fault]()) {
 		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); name != "" {
@@ -132,7 +132,7 @@ func Help() string {
 	var b strings.Builder
 	b.WriteString("A faults file is a YAML or JSON list. Each fault happens once unless count says otherwise.\n" +
 		"This one buys and loses the answer:\n\n  - {do: truncate, action: CreateInstances}\n\nFields:\n")
-	for _, f := range Fields() {
+	for _, f := range fields() {
 		fmt.Fprintf(&b, "  %-9s%s\n", f[0], f[1])
 	}
 	of := ""
@@ -154,7 +154,7 @@ func Help() string {
 func Markdown() string {
 	var b strings.Builder
 	b.WriteString("| field | meaning |\n|---|---|\n")
-	for _, f := range Fields() {
+	for _, f := range fields() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f[0], f[1])
 	}
 	of := ""

@@ -86,7 +86,7 @@ type eipInfo struct {
 func (s *service) eips(
 	ctx context.Context, session *store.Session, match func(*store.EIP) bool,
 ) ([]*store.Entry[store.EIP], error) {
-	return store.Where(ctx, session, store.EIPsOf(Product), match)
+	return store.Where(ctx, session, store.EIPsOf(productID), match)
 }
 
 func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {
@@ -95,7 +95,7 @@ func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest
 	if err != nil {
 		return nil, err
 	}
-	machines, err := session.Machines(ctx, store.Query{Product: Product})
+	machines, err := session.Machines(ctx, store.Query{Product: productID})
 	if err != nil {
 		return nil, err
 	}

@@ -141,7 +141,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 			}
 			timeline := s.Store.Plan(serial, session.At, store.Step{Status: "CREATING", For: forEIP},
 				store.Step{Status: available})
-			if err := store.Save(ctx, session, store.NewEntry(store.EIPsOf(Product), serial,
+			if err := store.Save(ctx, session, store.NewEntry(store.EIPsOf(productID), serial,
 				zenlayer.Number(eipIDs, serial), e, timeline)); err != nil {
 				return err
 			}
@@ -165,7 +165,7 @@ func (s *service) changeEIPs(
 	missing := func(_ *store.Session, id string) error {
 		return zenlayer.Refuse("INVALID_EIP_NOT_FOUND", "The specified eipId `%s` is not found", id)
 	}
-	return store.Change(ctx, s.Store, store.EIPsOf(Product), ids, missing, change)
+	return store.Change(ctx, s.Store, store.EIPsOf(productID), ids, missing, change)
 }
 
 func refuseEIP(code string, e *store.EIP) error {

@@ -11,8 +11,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-// Product is the name of the product in the catalogue and in the database.
-const Product = "zenlayer-bmc"
+// productID is the name of the product in the catalogue and in the database.
+const productID = "zenlayer-bmc"
 
 const newVersion = "2026-02-01"
 
@@ -22,7 +22,7 @@ type service struct{ compute.Fleet[detail, *detail] }
 func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
-			World: w, Product: Product, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
+			World: w, Product: productID, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
 			MaxMachines:   w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
 			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,

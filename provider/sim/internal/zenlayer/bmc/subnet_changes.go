@@ -109,7 +109,7 @@ func (s *service) freeFor(
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := session.FreeAddresses(ctx, Product, n)
+	addrs, err := session.FreeAddresses(ctx, productID, n)
 	if err != nil {
 		return nil, err
 	}

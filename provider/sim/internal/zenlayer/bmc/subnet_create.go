@@ -90,7 +90,7 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *store.Session, z 
 		return nil
 	}
 	id, p := n.VPC, netip.MustParsePrefix(n.CIDR)
-	e, err := store.Find(ctx, session, store.VPCsOf(Product), id)
+	e, err := store.Find(ctx, session, store.VPCsOf(productID), id)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *store.Session, z 
 
 // addSubnet adds a subnet that may not overlap with others of its zone, or of its VPC.
 func (s *service) addSubnet(ctx context.Context, session *store.Session, n *store.Subnet) error {
-	all, err := session.Subnets(ctx, Product)
+	all, err := session.Subnets(ctx, productID)
 	if err != nil {
 		return err
 	}

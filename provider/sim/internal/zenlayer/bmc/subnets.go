@@ -190,7 +190,7 @@ func (s *service) describeSubnet(ctx context.Context, session *store.Session, n 
 		CreateTime: n.Created.Format(zenlayer.TimeFormat),
 		Instances:  []subnetInstance{},
 	}
-	v, err := store.Find(ctx, session, store.VPCsOf(Product), n.VPC)
+	v, err := store.Find(ctx, session, store.VPCsOf(productID), n.VPC)
 	if err != nil {
 		return info, err
 	}
@@ -211,5 +211,5 @@ func (s *service) describeSubnet(ctx context.Context, session *store.Session, n 
 func (s *service) vpcs(
 	ctx context.Context, session *store.Session, match func(*store.VPC) bool,
 ) ([]*store.Entry[store.VPC], error) {
-	return store.Where(ctx, session, store.VPCsOf(Product), match)
+	return store.Where(ctx, session, store.VPCsOf(productID), match)
 }

@@ -96,7 +96,7 @@ func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCReque
 		}
 		timeline := s.Store.Plan(serial, session.At, store.Step{Status: "CREATING", For: forVPC},
 			store.Step{Status: available})
-		return store.Save(ctx, session, store.NewEntry(store.VPCsOf(Product), serial,
+		return store.Save(ctx, session, store.NewEntry(store.VPCsOf(productID), serial,
 			zenlayer.Number(vpcIDs, serial), v, timeline))
 	})
 	return struct {
@@ -114,7 +114,7 @@ func (r *vpcRequest) Check() error { return zenlayer.Required("vpcId", r.VPCID) 
 func (s *service) knownVPC(
 	ctx context.Context, session *store.Session, id string, statuses ...string,
 ) (*store.Entry[store.VPC], error) {
-	e, err := store.Find(ctx, session, store.VPCsOf(Product), id)
+	e, err := store.Find(ctx, session, store.VPCsOf(productID), id)
 	switch {
 	case err != nil:
 		return nil, err

@@ -10,18 +10,18 @@ import (
 // Actions are the actions on machines that both services have.
 func (f *Fleet[D, P]) Actions() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
-		"DescribeInstanceInternetStatus":        zenlayer.Handle(f.DescribeInternetStatus),
+		"DescribeInstanceInternetStatus":        zenlayer.Handle(f.describeInternetStatus),
 		"ModifyInstancesAttribute":              zenlayer.Handle(f.Rename),
-		"ModifyInstancesResourceGroup":          zenlayer.Handle(f.SetGroup),
+		"ModifyInstancesResourceGroup":          zenlayer.Handle(f.setGroup),
 		"ModifyInstanceBandwidth":               zenlayer.Handle(f.modifyBandwidth),
 		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(f.bandwidthPrice),
-		"CancelInstanceBandwidthDowngrade":      f.CancelChange(ofBandwidth),
-		"ModifyInstanceTrafficPackage":          zenlayer.Handle(f.TrafficPackage),
-		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(f.TrafficPrice),
-		"CancelInstanceTrafficPackageDowngrade": f.CancelChange(ofTraffic),
-		"RenewInstance":                         zenlayer.Handle(f.Renew),
-		"TerminateInstance":                     zenlayer.Handle(f.Terminate),
-		"ReleaseInstances":                      zenlayer.Handle(f.Release),
+		"CancelInstanceBandwidthDowngrade":      f.cancelChange(ofBandwidth),
+		"ModifyInstanceTrafficPackage":          zenlayer.Handle(f.changeTraffic),
+		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(f.priceTraffic),
+		"CancelInstanceTrafficPackageDowngrade": f.cancelChange(ofTraffic),
+		"RenewInstance":                         zenlayer.Handle(f.renew),
+		"TerminateInstance":                     zenlayer.Handle(f.terminate),
+		"ReleaseInstances":                      zenlayer.Handle(f.release),
 	}
 }
 
@@ -36,7 +36,7 @@ type bandwidthRequest struct {
 // mbps is the bandwidth by the name that the service has for it.
 func (f *Fleet[D, P]) mbps(r *bandwidthRequest) (int, error) {
 	name, value := "bandwidthOutMbps", r.BareMetal
-	if f.Product == Virtual {
+	if f.Product == virtual {
 		name, value = "internetMaxBandwidthOut", r.Virtual
 	}
 	err := zenlayer.First(zenlayer.RequiredIf(true, name, value != nil), zenlayer.Within(name, value, 1, 1<<30))
@@ -48,7 +48,7 @@ func (f *Fleet[D, P]) modifyBandwidth(ctx context.Context, c *wire.Call, r *band
 	if err != nil {
 		return nil, err
 	}
-	return f.Bandwidth(ctx, c, r.InstanceID.InstanceID, mbps)
+	return f.changeBandwidth(ctx, c, r.InstanceID.InstanceID, mbps)
 }
 
 func (f *Fleet[D, P]) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
@@ -56,7 +56,7 @@ func (f *Fleet[D, P]) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandw
 	if err != nil {
 		return nil, err
 	}
-	prices, err := f.BandwidthPrice(ctx, c, r.InstanceID.InstanceID, mbps)
+	prices, err := f.priceBandwidth(ctx, c, r.InstanceID.InstanceID, mbps)
 	return struct {
 		Price []zenlayer.Price `json:"bandwidthPrice"`
 	}{prices}, err

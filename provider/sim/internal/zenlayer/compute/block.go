@@ -12,7 +12,7 @@ import (
 // The products of the two services: virtual machines take addresses from blocks that only the other's list has.
 const (
 	BareMetal = "zenlayer-bmc"
-	Virtual   = "zenlayer-vm"
+	virtual   = "zenlayer-vm"
 )
 
 // IPv4 is the kind of block that machines take addresses from.
@@ -32,7 +32,7 @@ func Block(
 		free = append(free, a)
 	}
 	free = free[max(len(free)-b.Free, 0):]
-	machines, err := session.Machines(ctx, store.Query{Product: Virtual, Zone: b.Zone, All: true})
+	machines, err := session.Machines(ctx, store.Query{Product: virtual, Zone: b.Zone, All: true})
 	if err != nil {
 		return nil, nil, err
 	}

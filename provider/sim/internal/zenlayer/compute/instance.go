@@ -148,8 +148,8 @@ type internetStatus struct {
 	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
 }
 
-// DescribeInternetStatus lists the limits of a machine's traffic, and their changes that are under way.
-func (f *Fleet[D, P]) DescribeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+// describeInternetStatus lists the limits of a machine's traffic, and their changes that are under way.
+func (f *Fleet[D, P]) describeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID)
 	if err != nil {
 		return nil, err

@@ -43,8 +43,8 @@ func (c *Change) status() string {
 	return "Processing"
 }
 
-// Modified answers a change that costs money.
-type Modified struct {
+// modified answers a change that costs money.
+type modified struct {
 	OrderNumber string `json:"orderNumber"`
 }
 
@@ -162,9 +162,9 @@ func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
 	return nil
 }
 
-// Bandwidth changes what a running machine may send.
-func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (Modified, error) {
-	var m Modified
+// changeBandwidth changes what a running machine may send.
+func (f *Fleet[D, P]) changeBandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (modified, error) {
+	var m modified
 	err := f.Operate(ctx, []string{id}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
 			return err
@@ -181,8 +181,8 @@ func (f *Fleet[D, P]) Bandwidth(ctx context.Context, c *wire.Call, id string, mb
 	return m, err
 }
 
-// BandwidthPrice is what another bandwidth would cost.
-func (f *Fleet[D, P]) BandwidthPrice(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
+// priceBandwidth is what another bandwidth would cost.
+func (f *Fleet[D, P]) priceBandwidth(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
 	all, err := f.Find(ctx, f.Store.Read(), id)
 	if err != nil {
 		return nil, err
@@ -245,9 +245,9 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 	return nil
 }
 
-// TrafficPackage changes the package of a running machine.
-func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
-	var m Modified
+// changeTraffic changes the package of a running machine.
+func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
+	var m modified
 	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
 			return err
@@ -268,8 +268,8 @@ func (f *Fleet[D, P]) TrafficPackage(ctx context.Context, c *wire.Call, r *Traff
 	return m, err
 }
 
-// TrafficPrice is what another package would cost.
-func (f *Fleet[D, P]) TrafficPrice(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
+// priceTraffic is what another package would cost.
+func (f *Fleet[D, P]) priceTraffic(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
 	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID.InstanceID)
 	if err != nil {
 		return nil, err
@@ -289,8 +289,8 @@ func ofBandwidth(c *Configuration) **Change { return &c.NextMbps }
 // ofTraffic is where a change of the package waits.
 func ofTraffic(c *Configuration) **Change { return &c.NextTB }
 
-// CancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
-func (f *Fleet[D, P]) CancelChange(of func(*Configuration) **Change) zenlayer.Action {
+// cancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
+func (f *Fleet[D, P]) cancelChange(of func(*Configuration) **Change) zenlayer.Action {
 	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *store.Session, i *Instance[D]) error {
 			next := of(i.Configuration)
@@ -304,7 +304,7 @@ func (f *Fleet[D, P]) CancelChange(of func(*Configuration) **Change) zenlayer.Ac
 	})
 }
 
-// SetGroup is the request for another resource group of machines.
+// setGroup is the request for another resource group of machines.
 type SetGroup struct {
 	InstanceIDs
 
@@ -316,8 +316,8 @@ func (r *SetGroup) Check() error {
 	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
 }
 
-// SetGroup moves machines to another resource group.
-func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (any, error) {
+// setGroup moves machines to another resource group.
+func (f *Fleet[D, P]) setGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (any, error) {
 	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
@@ -327,9 +327,9 @@ func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (
 	})
 }
 
-// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
+// renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
 // another term, at the price of a machine as it is now.
-func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
+func (f *Fleet[D, P]) renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
 	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
 		ended := i.Status == Recycle
 		cancelled := i.ChargeType == Prepaid && !i.AutoRenew

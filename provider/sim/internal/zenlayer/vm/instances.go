@@ -152,7 +152,7 @@ type statusInfo struct {
 
 func (s *service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
 	session := s.Store.Read()
-	machines, err := session.Machines(ctx, store.Query{Product: Product, IDs: r.InstanceIDs, Poll: true})
+	machines, err := session.Machines(ctx, store.Query{Product: productID, IDs: r.InstanceIDs, Poll: true})
 	if err != nil {
 		return nil, err
 	}

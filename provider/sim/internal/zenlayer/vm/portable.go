@@ -24,7 +24,7 @@ type portable struct {
 }
 
 var portables = store.Kind[portable]{
-	Product: Product, Name: "disk", Seeded: func(*store.Catalogue) []*portable { return nil },
+	Product: productID, Name: "disk", Seeded: func(*store.Catalogue) []*portable { return nil },
 	ID: func(d *portable) *string { return &d.ID }, Status: func(d *portable) *string { return &d.Status },
 	Machine: func(d *portable) *string { return &d.Machine }, Free: diskFree,
 }

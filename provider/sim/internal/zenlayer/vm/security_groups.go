@@ -15,7 +15,7 @@ import (
 // securityGroup is one of the account's security groups.
 type securityGroup = store.Entry[store.SecurityGroup]
 
-var securityGroups = store.GroupsOf(Product)
+var securityGroups = store.GroupsOf(productID)
 
 type securityGroupsRequest struct {
 	IDs  []string `json:"securityGroupIds"`

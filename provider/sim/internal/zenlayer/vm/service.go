@@ -12,8 +12,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/console"
 )
 
-// Product is the name of the product in the catalogue and in the database.
-const Product = "zenlayer-vm"
+// productID is the name of the product in the catalogue and in the database.
+const productID = "zenlayer-vm"
 
 const (
 	oldVersion = "2023-03-13"
@@ -29,7 +29,7 @@ type service struct{ compute.Fleet[detail, *detail] }
 func New(w *wire.World) zenlayer.Service {
 	s := &service{compute.Fleet[detail, *detail]{
 		Service: compute.Service{
-			World: w, Product: Product, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM",
+			World: w, Product: productID, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM",
 			MaxMachines:   min(w.Quota, vendorQuota),
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
 			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
