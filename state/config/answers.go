@@ -19,15 +19,6 @@ type Answer struct {
 // Answers are those of a profile, in the order of its file.
 type Answers []Answer
 
-// At is the answer for f; false when it has no answer.
-func (a Answers) At(f provider.Field) (Answer, bool) {
-	i := slices.IndexFunc(a, func(x Answer) bool { return x.Field == f })
-	if i < 0 {
-		return Answer{}, false
-	}
-	return a[i], true
-}
-
 // Suggested is s with the answers that it leaves open and p asks for: what a person is asked begins with them.
 func (a Answers) Suggested(p *provider.Product, s provider.Spec) provider.Spec {
 	s = s.Clone()

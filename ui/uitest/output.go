@@ -66,12 +66,6 @@ func (o *Output) WaitFor(tb testing.TB, texts ...string) {
 	}
 }
 
-// WaitCount waits until the text is there n times.
-func (o *Output) WaitCount(tb testing.TB, n int, text string) {
-	tb.Helper()
-	o.wait(tb, text, func(all string) bool { return strings.Count(all, text) >= n })
-}
-
 func (o *Output) wait(tb testing.TB, what string, ok func(text string) bool) {
 	tb.Helper()
 	limit := time.NewTimer(patience)

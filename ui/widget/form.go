@@ -155,25 +155,10 @@ func (f *Form) SetHelp(id, help string) {
 	}
 }
 
-// SetLabel changes the words before an item.
-func (f *Form) SetLabel(id, label string) {
-	if it := f.find(id); it != nil {
-		it.Label = label
-	}
-}
-
 // SetPlaceholder changes what is shown while an item is empty, such as the vendor's default.
 func (f *Form) SetPlaceholder(id, s string) {
 	if it := f.find(id); it != nil {
 		it.Placeholder = s
-	}
-}
-
-// SetTheme changes the looks.
-func (f *Form) SetTheme(t *theme.Theme) {
-	f.theme = t
-	for _, it := range f.items {
-		it.build()
 	}
 }
 

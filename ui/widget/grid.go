@@ -122,12 +122,6 @@ func (g *Grid) SetColumns(cols []Column) {
 	g.Refresh()
 }
 
-// SetSource replaces the rows; the cursor stays on the same key.
-func (g *Grid) SetSource(src Source) {
-	g.src = src
-	g.Refresh()
-}
-
 // Refresh reads the source again after rows came, went or changed: filter and sort are applied anew, the cursor
 // stays on its row. A change that Version tells needs no Refresh while neither filter nor sort is on.
 func (g *Grid) Refresh() {

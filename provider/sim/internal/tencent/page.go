@@ -17,9 +17,6 @@ const (
 	maxLimit     = 100
 )
 
-// Given reports whether one of the two was given.
-func (p Page) Given() bool { return p.Offset != nil || p.Limit != nil }
-
 // Check refuses pages that cannot be.
 func (p Page) Check() error {
 	switch {

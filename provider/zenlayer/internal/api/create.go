@@ -28,7 +28,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 	}
 	r, err := httpx.Buy(ctx, c.Client, call, receipt, func(e *provider.Error) httpx.Refusal {
 		_, listed := p.Code(e.Code)
-		_, common := Common(e.Code)
+		_, common := commonKind(e.Code)
 		switch {
 		case e.HTTP >= http.StatusInternalServerError:
 			return httpx.Unsure

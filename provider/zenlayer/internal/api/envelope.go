@@ -122,8 +122,8 @@ func Refusals() []string {
 	return slices.DeleteFunc(slices.Collect(maps.Keys(common)), func(code string) bool { return !Refuses(code) })
 }
 
-// Common returns the kind of a code that any action answers.
-func Common(code string) (provider.Kind, bool) {
+// commonKind returns the kind of a code that any action answers.
+func commonKind(code string) (provider.Kind, bool) {
 	k, ok := common[code]
 	return k, ok
 }

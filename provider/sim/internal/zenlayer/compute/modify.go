@@ -208,15 +208,15 @@ func (f *Fleet[D, P]) priced(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer
 	return prices, err
 }
 
-// Traffic is the request for another package.
-type Traffic struct {
+// trafficRequest is the request for another package.
+type trafficRequest struct {
 	InstanceID
 
 	TrafficPackageSize *float64 `json:"trafficPackageSize"` // TB
 }
 
 // Check refuses the request without the machine or the size.
-func (r *Traffic) Check() error {
+func (r *trafficRequest) Check() error {
 	return zenlayer.First(r.InstanceID.Check(), zenlayer.RequiredIf(true, "trafficPackageSize",
 		r.TrafficPackageSize != nil))
 }
@@ -246,7 +246,7 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 }
 
 // changeTraffic changes the package of a running machine.
-func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
+func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
 	var m modified
 	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *Instance[D]) (err error) {
 		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
@@ -269,7 +269,7 @@ func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *Traffi
 }
 
 // priceTraffic is what another package would cost.
-func (f *Fleet[D, P]) priceTraffic(ctx context.Context, c *wire.Call, r *Traffic) (any, error) {
+func (f *Fleet[D, P]) priceTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
 	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID.InstanceID)
 	if err != nil {
 		return nil, err
@@ -304,20 +304,20 @@ func (f *Fleet[D, P]) cancelChange(of func(*Configuration) **Change) zenlayer.Ac
 	})
 }
 
-// setGroup is the request for another resource group of machines.
-type SetGroup struct {
+// groupRequest is the request for another resource group of machines.
+type groupRequest struct {
 	InstanceIDs
 
 	ResourceGroupID string `json:"resourceGroupId"`
 }
 
 // Check refuses the request without machines or without a group.
-func (r *SetGroup) Check() error {
+func (r *groupRequest) Check() error {
 	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
 }
 
 // setGroup moves machines to another resource group.
-func (f *Fleet[D, P]) setGroup(ctx context.Context, _ *wire.Call, r *SetGroup) (any, error) {
+func (f *Fleet[D, P]) setGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
 	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
