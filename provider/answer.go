@@ -32,8 +32,8 @@ type Source uint8
 // The sources.
 const (
 	SourceAnyone  Source = iota // whoever orders: any value may be typed
-	sourceWords                 // the product's fixed words, see [Reader.Options]
-	sourceAccount               // what the account has, see [Reader.Options]: the option carries facts for Check
+	sourceWords                 // the product's fixed words, see [Catalog.Options]
+	sourceAccount               // what the account has, see [Catalog.Options]: the option carries facts for Check
 )
 
 // Answer describes one answer of an order. Files, flags, forms and requests are all driven by the table of these rows.

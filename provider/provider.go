@@ -141,16 +141,16 @@ type StockReader interface {
 	StockOf(ctx context.Context, s Spec) (*InstanceType, error)
 }
 
-// Surveyor is a provider that lists what all zones sell with fewer requests than [Reader.Types] takes for each.
+// Surveyor is a [Catalog] that lists what all zones sell with fewer requests than Types takes for each of them.
 type Surveyor interface {
-	// TypesByZone is what [Reader.Types] lists of each zone, by zone, whatever s.Zone is. What the vendor names no zone
-	// of is sold in all: it stands at "", and with every zone that is listed.
+	// TypesByZone returns what [Catalog.Types] lists for each zone, whatever s.Zone is. A type that the vendor lists
+	// without a zone is sold in all: it is listed for "" and for every other zone.
 	TypesByZone(ctx context.Context, s Spec) (map[ZoneID][]InstanceType, error)
 }
 
-// Estimator is a provider that needs to look something up in a zone before it can price an order there.
+// Estimator is a [Catalog] that has to look something up in a zone before it can price an order there.
 type Estimator interface {
-	// Estimate is [Reader.Quote] with what is usual in place of what would be looked up: for lists of many zones.
+	// Estimate is like [Catalog.Quote], but assumes what is usual instead of looking it up: it is for lists of many zones.
 	Estimate(ctx context.Context, s Spec) (Quote, error)
 }
 

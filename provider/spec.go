@@ -39,7 +39,7 @@ const (
 )
 
 // Spec is what is to be bought: the union of what the products know, in the shape of the order file. A zero field
-// is a question not answered yet; the spec is complete when [Reader.Check] finds no fault.
+// is a question not answered yet; the spec is complete when [Rules.Check] finds no error.
 type Spec struct {
 	Product       ProductID `json:"product"`
 	Zone          ZoneID    `json:"zone,omitzero"`
@@ -187,7 +187,7 @@ type Known struct {
 	Zone  *Zone
 	Type  *InstanceType
 	Image *Image
-	// Chosen is the option behind an answer that was picked from [Reader.Options].
+	// Chosen is the option behind an answer that was picked from [Catalog.Options].
 	Chosen map[Field]Option
 }
 
