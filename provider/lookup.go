@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,7 +9,8 @@ import (
 
 // Lookup finds the facts behind the answers of s, in as few requests as its answers need. Answers that the vendor does
 // not know are errors of [KindNotFound] at their fields, joined, and the facts that were found are returned beside
-// them. Any other error means that the vendor could not be asked.
+// them. Any other error means that the vendor could not be asked. An image may be named in place of its id:
+// [Known.Resolved] has its id then.
 func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 	l := &looking{Reader: r, spec: s}
 	for _, look := range []func(context.Context) error{l.zone, l.kind, l.image, l.resources} {
@@ -27,6 +29,7 @@ func Lookup(ctx context.Context, r Reader, s Spec) (Known, error) {
 // errors are those of [Lookup].
 func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	known, err := Lookup(ctx, r, s)
+	s = known.Resolved(s)
 	if err != nil {
 		return s, known, err
 	}
@@ -52,6 +55,14 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	return s, l.known, Join(l.faults...)
 }
 
+// Resolved is s with the id of the image that was found, where s has its name.
+func (k Known) Resolved(s Spec) Spec {
+	if k.Image != nil && k.Image.ID != s.Image && strings.EqualFold(k.Image.Name, string(s.Image)) {
+		s.Image = k.Image.ID
+	}
+	return s
+}
+
 // ofZone are the answers that are suggested by what the account has in the zone.
 var ofZone = [...]Field{FieldSubnet, FieldPrivate, FieldPublic}
 
@@ -68,7 +79,7 @@ type looking struct {
 func (l *looking) missing(f Field, has ...Option) {
 	const most = 5
 	var words []string
-	for _, o := range has {
+	for _, o := range nearest(has, l.answer(f)) {
 		if o.Ready && (o.Zone == "" || o.Zone == l.spec.Zone) {
 			words = append(words, o.Value)
 		}
@@ -92,23 +103,36 @@ func (l *looking) zone(ctx context.Context) error {
 	if i := slices.IndexFunc(zones, func(z Zone) bool { return z.ID == l.spec.Zone }); i >= 0 {
 		l.known.Zone = &zones[i]
 	} else {
-		l.missing(FieldZone, nearZones(zones, string(l.spec.Zone))...)
+		l.missing(FieldZone, optionsOf(zones, func(z Zone) string { return string(z.ID) })...)
 	}
 	return nil
 }
 
-// nearZones returns the zones as options, first the one whose id is most like text.
-func nearZones(zones []Zone, text string) []Option {
-	var ids []string
-	for _, z := range zones {
-		ids = append(ids, string(z.ID))
+// answer is the answer at f as text.
+func (l *looking) answer(f Field) string {
+	a, _ := LineFor(f)
+	return a.Get(&l.spec)
+}
+
+// nearest is all, first the one whose value or label is most like text.
+func nearest(all []Option, text string) []Option {
+	words := make([]string, 0, 2*len(all))
+	for _, o := range all {
+		words = append(words, o.Value, o.Label)
 	}
-	if i := slices.Index(ids, Nearest(text, ids)); i > 0 {
-		ids[0], ids[i] = ids[i], ids[0]
+	out := slices.Clone(all)
+	if i := slices.Index(words, Nearest(text, words)) / 2; i > 0 {
+		o := out[i]
+		out = slices.Insert(slices.Delete(out, i, i+1), 0, o)
 	}
-	var all []Option
-	for _, id := range ids {
-		all = append(all, Option{Value: id, Ready: true})
+	return out
+}
+
+// optionsOf are the rows as options, by their ids.
+func optionsOf[T any](rows []T, id func(T) string) []Option {
+	all := make([]Option, len(rows))
+	for i, r := range rows {
+		all[i] = Option{Value: id(r), Ready: true}
 	}
 	return all
 }
@@ -135,7 +159,7 @@ func (l *looking) kind(ctx context.Context) error {
 	if i := slices.IndexFunc(types, func(t InstanceType) bool { return t.ID == l.spec.Type }); i >= 0 {
 		l.known.Type = &types[i]
 	} else {
-		l.missing(FieldType)
+		l.missing(FieldType, optionsOf(types, func(t InstanceType) string { return string(t.ID) })...)
 	}
 	return nil
 }
@@ -150,8 +174,19 @@ func (l *looking) image(ctx context.Context) error {
 	}
 	if i := slices.IndexFunc(images, func(m Image) bool { return m.ID == l.spec.Image }); i >= 0 {
 		l.known.Image = &images[i]
-	} else if !l.Product().FreeImage {
-		l.missing(FieldImage)
+		return nil
+	}
+	named := slices.DeleteFunc(slices.Clone(images), func(m Image) bool {
+		return !strings.EqualFold(m.Name, string(l.spec.Image))
+	})
+	switch {
+	case len(named) == 1:
+		l.known.Image = &named[0]
+		l.spec.Image = named[0].ID
+	case len(named) > 1: // only an id says which
+		l.missing(FieldImage, optionsOf(named, func(m Image) string { return string(m.ID) })...)
+	case !l.Product().FreeImage:
+		l.missing(FieldImage, optionsOf(images, func(m Image) string { return cmp.Or(m.Name, string(m.ID)) })...)
 	}
 	return nil
 }

@@ -127,7 +127,7 @@ func (s *session) judge(ctx context.Context) (step.Draft, []*provider.Error, err
 		err != nil && len(faults) == 0 {
 		return d, nil, err
 	}
-	d.Known = known
+	d.Known, d.Spec = known, known.Resolved(d.Spec)
 	d = d.Completed()
 	return d, append(faults, provider.All(d.Reader().Check(d.Spec, known))...), nil
 }

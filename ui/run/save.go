@@ -23,6 +23,10 @@ func (p Process) orderFiles(tx *text.Text) step.Files {
 			done, err := p.saveOrder(d, path, over)
 			return done, report.Localize(tx, err)
 		}
+		f.Read = func(path string) ([]byte, error) {
+			text, err := p.ReadFile(path)
+			return text, report.Localize(tx, err)
+		}
 	}
 	return f
 }

@@ -34,6 +34,7 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: tx, Now: p.Now, Products: s.Runtime.Env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }, Files: p.orderFiles(tx),
+		Keys:    p.keys(tx),
 		Clashes: rt.Orders.Clashes,
 	}
 	for _, name := range f.Narrow {

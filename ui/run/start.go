@@ -47,6 +47,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
+		Keys: p.keys(c.text),
 	}
 	if c.simulated() {
 		c.catalogue = sim.Read() // the journal is opened meanwhile

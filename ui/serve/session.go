@@ -73,6 +73,18 @@ func (s *Session) Person() policy.Person {
 	return p
 }
 
+// AuthorizedKey is the key that the user has signed in with, as a line of authorized_keys; "" for none.
+func (s *Session) AuthorizedKey() string {
+	if s.key == nil {
+		return ""
+	}
+	key := s.key
+	if c, certified := key.(*gossh.Certificate); certified {
+		key = c.Key
+	}
+	return strings.TrimSpace(string(gossh.MarshalAuthorizedKey(key)))
+}
+
 // Orders are the orders as the user may use them; refusals are worded by tx.
 func (s *Session) Orders(tx *text.Text) step.Orders {
 	return s.server.OrdersOf(s.User, s.key, tx)

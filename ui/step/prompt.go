@@ -131,7 +131,7 @@ func (e *Env) ItemPrompt(it widget.Item) Prompt {
 		p.Kind, p.Default = PromptHidden, ""
 	case widget.Multiline:
 		p.Kind = PromptLines
-	case widget.Input, widget.Note, widget.Fold:
+	case widget.Input, widget.Check, widget.Note, widget.Fold:
 	}
 	return p
 }

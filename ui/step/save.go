@@ -16,6 +16,8 @@ type Files struct {
 	// with over, and an error that wraps [io/fs.ErrExist] without. nil: no file of this machine is the operator's,
 	// such as over SSH.
 	Save func(d Draft, path string, over bool) (Saved, error)
+	// Read reads a file of the operator's; nil where none is theirs.
+	Read func(path string) ([]byte, error)
 }
 
 // Saved is what [Files.Save] has written.

@@ -126,11 +126,16 @@ type Env struct {
 	Files Files
 	// Starts lists what an order can begin with beside the products, the draft first; nil: nothing.
 	Starts func(context.Context) []Start
+	// Keys are the public keys that the operator has; nil where nobody looks for them.
+	Keys func(context.Context) []Line
 
 	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
 	listed   func(provider.ProductID) []Account
 	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
 }
+
+// Line is a line that an answer may have, in words.
+type Line struct{ Label, Detail, Value string }
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {

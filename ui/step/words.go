@@ -82,13 +82,13 @@ type Warning struct {
 	Text  string
 }
 
-// Warnings are what the vendor may refuse in d.
+// Warnings are what the vendor may refuse in d, and what the machines may not do.
 func (e *Env) Warnings(d Draft) []Warning {
+	all := e.ScriptWarnings(d)
 	w, ok := provider.As[provider.Warner](d.Reader())
 	if !ok {
-		return nil
+		return all
 	}
-	var all []Warning
 	for _, err := range w.Warn(d.Spec, d.Known) {
 		all = append(all, Warning{err.Field, e.Why(err)})
 	}

@@ -20,6 +20,7 @@ const (
 	Toggle                // "true" or "false"
 	Multiline             // text of several lines; tabs that are typed or edited around become spaces
 	Note                  // no answer: words between items
+	Check                 // "true" or "false", a check box before the words of Placeholder, with Unit behind them
 	Fold                  // one line, Value, for items that are hidden: [Form.Unfolded] says when they are wanted
 )
 

@@ -203,6 +203,15 @@ func (p *page) value(it *item, focused bool) []string {
 			it.toggle.Affirmative(g.Off + " " + yes + "  ").Negative(g.On + " " + no)
 		}
 		return []string{Truncate(firstLine(it.toggle.View()), p.room(), "")}
+	case Check:
+		box, style := "[ ] ", p.theme.Text
+		if it.on {
+			box = "[x] "
+		}
+		if focused {
+			style = p.theme.Accent
+		}
+		return []string{p.option(style, Option{Label: box + it.Placeholder, Detail: it.Unit}, "", p.room())}
 	case Multiline:
 		return p.areaLines(it, focused)
 	case Fold:

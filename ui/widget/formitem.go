@@ -36,7 +36,7 @@ func (it *item) build() {
 		it.editor = newEditor(it.form.theme, it.Value, it.Kind == Secret)
 	case Choice:
 		it.buildChoice()
-	case Toggle:
+	case Toggle, Check:
 		it.buildToggle()
 	case Multiline, Note, Fold:
 	}
@@ -111,7 +111,7 @@ func (it *item) focus() {
 		it.editor.focus()
 	case Choice:
 		_ = it.choice.Focus()
-	case Toggle:
+	case Toggle, Check:
 		_ = it.toggle.Focus()
 	case Multiline:
 		it.area = newArea(it.Value)
@@ -126,7 +126,7 @@ func (it *item) blur() {
 		it.editor.blur()
 	case Choice:
 		_ = it.choice.Blur()
-	case Toggle:
+	case Toggle, Check:
 		_ = it.toggle.Blur()
 	case Multiline:
 		it.area = nil
@@ -182,7 +182,7 @@ func (it *item) press(msg tea.KeyPressMsg) {
 		if msg.Text == "" || msg.Text == " " { // letters choose nothing: what is typed here by mistake changes no answer
 			it.pick(msg)
 		}
-	case Toggle:
+	case Toggle, Check:
 		_, _ = it.toggle.Update(msg)
 	case Multiline:
 		if !key.Matches(msg, it.area.KeyMap.Paste) {
@@ -237,7 +237,7 @@ func (it *item) paste(s string) {
 		it.editor.paste(s)
 	case Multiline:
 		it.write(tea.PasteMsg{Content: typedLines(s)})
-	case Choice, Toggle, Note, Fold:
+	case Choice, Toggle, Check, Note, Fold:
 	}
 }
 

@@ -285,7 +285,7 @@ func (w *Wizard) refitted() tea.Cmd {
 	fit, err := w.refit.Value(), w.refit.Err()
 	faults := fit.missing
 	if err == nil {
-		w.draft.Known = fit.known
+		w.draft.Known, w.draft.Spec = fit.known, fit.known.Resolved(w.draft.Spec)
 		if w.short {
 			w.draft = w.draft.Completed()
 		}

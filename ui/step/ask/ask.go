@@ -61,6 +61,8 @@ type Config struct {
 	Warnings func(*step.Env, step.Draft) []string
 	// Actions are further keys.
 	Actions []Action
+	// Known are lines of an answer of several lines that have a check box each.
+	Known map[provider.Field][]step.Line
 }
 
 // Action is a further key of a form.
@@ -89,6 +91,7 @@ type Screen struct {
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
 	folded  bool // the items with More are not shown
+	byLine  bool // it is answered line by line
 	tick    int
 }
 
@@ -134,7 +137,10 @@ func (s *Screen) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
 	w := widget.Item{
 		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
-		Value: s.value(it.Field),
+		Value: s.boxed(it.Field, s.value(it.Field)),
+	}
+	if len(s.known(it.Field)) > 0 {
+		w.Label = e.T("access.other_keys")
 	}
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
@@ -205,7 +211,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	cmd := s.form.Update(msg)
 	for _, id := range s.form.Changed() {
-		s.answer(provider.Field(id))
+		s.answer(fieldOf(id))
 	}
 	if s.form.Back() {
 		return s.Go(step.Back{})
@@ -221,7 +227,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 
 // answer takes over what was typed at f.
 func (s *Screen) answer(f provider.Field) {
-	v := s.form.Value(string(f))
+	v := s.typed(f)
 	b, _ := provider.LineFor(f)
 	before := s.draft.Clone()
 	s.touched[f] = true
@@ -245,7 +251,7 @@ func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
 			continue
 		}
-		s.form.SetValue(string(f), b.Get(&s.draft.Spec))
+		s.set(f, b.Get(&s.draft.Spec))
 		s.know(f, b.Get(&s.draft.Spec))
 	}
 }
@@ -253,7 +259,7 @@ func (s *Screen) suggest(typed provider.Field, old step.Draft) {
 // fill shows the answers of the draft, after something else than typing changed them.
 func (s *Screen) fill() {
 	for _, f := range s.fields {
-		s.form.SetValue(string(f), s.value(f))
+		s.set(f, s.value(f))
 		s.touched[f] = true
 	}
 	s.show()
@@ -263,6 +269,13 @@ func (s *Screen) fill() {
 func (s *Screen) show() {
 	for _, it := range s.cfg.Items {
 		s.form.SetHidden(string(it.Field), s.hidden(it))
+		for i := range s.cfg.Known[it.Field] {
+			s.form.SetHidden(checkID(it.Field, i), s.byLine || s.hidden(it))
+		}
+		if a, _ := provider.LineFor(it.Field); a.Kind == provider.ScriptValue {
+			help := strings.TrimSpace(s.env.Help(s.draft.Spec.Product, it.Field) + "  " + s.env.Answer(s.draft, it.Field))
+			s.form.SetHelp(string(it.Field), help) // how many bytes it has
+		}
 	}
 	names := s.foldedNames()
 	s.form.SetValue(foldID, names)
@@ -318,6 +331,9 @@ func (s *Screen) Keys() []key.Binding {
 	keys := []key.Binding{
 		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))), e.Finishing(),
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
+	}
+	if strings.Contains(s.form.Focused(), knownMark) {
+		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}
 	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),

@@ -47,7 +47,7 @@ func (s *Screen) items() []widget.Item {
 		}
 		w := s.item(it)
 		w.Hidden = s.hidden(it)
-		all = append(all, w)
+		all = append(append(all, s.checks(it)...), w)
 	}
 	return all
 }

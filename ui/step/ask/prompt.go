@@ -19,6 +19,10 @@ var (
 
 // Prepare asks for the choices of the item that comes next. A form without an item to ask is answered.
 func (s *Screen) Prepare() tea.Cmd {
+	if !s.byLine && len(s.cfg.Known) > 0 {
+		s.byLine = true
+		s.fill()
+	}
 	if s.folded { // who reads line by line is asked everything
 		s.folded = false
 		s.show()

@@ -24,7 +24,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	unless := func(l provider.Login) func(step.Draft) bool {
 		return func(d step.Draft) bool { return d.Spec.Access.Login != l }
 	}
-	return ask.New(e, d, fault, ask.Config{
+	return newScreen(e, ask.New(e, d, fault, ask.Config{
 		ID: "access",
 		Items: []ask.Item{
 			{Field: provider.FieldLogin},
@@ -36,7 +36,27 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			}},
 		},
 		Actions: actions(e, d),
-	})
+		Warnings: func(e *step.Env, d step.Draft) []string {
+			var all []string
+			for _, w := range e.ScriptWarnings(d) {
+				all = append(all, w.Text)
+			}
+			return all
+		},
+		Known: knownKeys(e, d),
+	}))
+}
+
+// mostKeys is how many keys are offered.
+const mostKeys = 10
+
+// knownKeys are the keys that the operator has, where the product takes keys.
+func knownKeys(e *step.Env, d step.Draft) map[provider.Field][]step.Line {
+	if e.Keys == nil || !d.Product.Has(provider.FieldSSHKeys) {
+		return nil
+	}
+	keys := e.Keys(e.Ctx)
+	return map[provider.Field][]step.Line{provider.FieldSSHKeys: keys[:min(len(keys), mostKeys)]}
 }
 
 func actions(e *step.Env, d step.Draft) []ask.Action {

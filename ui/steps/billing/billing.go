@@ -5,6 +5,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Step is the question.
@@ -21,7 +22,8 @@ func Step() step.Step {
 
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	prepaid := func(d step.Draft) bool { return d.Spec.Billing.Charge == provider.Prepaid }
-	return ask.New(e, d, fault, ask.Config{
+	s := &Screen{env: e, load: &widget.Load[[]priced]{}}
+	s.Screen = ask.New(e, d, fault, ask.Config{
 		ID: "billing",
 		Items: []ask.Item{
 			{Field: provider.FieldCharge},
@@ -31,5 +33,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			{Field: provider.FieldDiscountCode, More: true},
 			{Field: provider.FieldPOCVoucher, More: true},
 		},
+		Beside: s.beside,
 	})
+	return s
 }

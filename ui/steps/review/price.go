@@ -92,5 +92,9 @@ func (s *Screen) priceRows() {
 			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
 		}
 		s.rows = append(s.rows, r)
+		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros >= due.Micros {
+			rest := provider.Money{Micros: b.Micros - due.Micros, Currency: b.Currency}
+			s.rows = append(s.rows, row{label: e.T("terms.after"), value: step.Money(rest), kind: faint})
+		}
 	}
 }

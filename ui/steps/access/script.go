@@ -1,0 +1,131 @@
+package access
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/step/ask"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// fileKey asks for the file of a script.
+const fileKey = "ctrl+o"
+
+// itemFile is the only item of that form.
+const itemFile = "file"
+
+// Screen is the form, and the question for the file of a script before it.
+type Screen struct {
+	*ask.Screen
+	env  *step.Env
+	file *widget.Form // nil while nobody asks for a file
+}
+
+// read is what a file holds.
+type read struct {
+	of   *Screen
+	text []byte
+	err  error
+}
+
+func newScreen(e *step.Env, form *ask.Screen) *Screen { return &Screen{Screen: form, env: e} }
+
+// reads reports whether a script can be read from a file now.
+func (s *Screen) reads() bool { return s.env.Files.Read != nil && s.Asks(provider.FieldInitScript) }
+
+// Update leads keys to the question that is open.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case read:
+		if msg.of == s && s.file != nil {
+			s.take(msg)
+		}
+		return nil
+	case tea.KeyPressMsg:
+		switch {
+		case s.file != nil:
+			return s.press(msg)
+		case msg.String() == fileKey && s.reads():
+			s.file = widget.NewForm(s.env.Theme, s.env.Text, []widget.Item{{
+				ID: itemFile, Label: s.env.T("access.file"), Help: s.env.T("access.file_help"),
+			}})
+			return nil
+		}
+	case tea.PasteMsg:
+		if s.file != nil {
+			return s.press(msg)
+		}
+	}
+	return s.Screen.Update(msg)
+}
+
+// press hands a key to the question, and reads the file that it names.
+func (s *Screen) press(msg tea.Msg) tea.Cmd {
+	s.file.Update(msg)
+	s.file.Back()
+	if !s.file.Submitted() {
+		return nil
+	}
+	path := strings.TrimSpace(s.file.Value(itemFile))
+	if path == "" {
+		s.file.SetError(itemFile, s.env.T("rule.required"))
+		return nil
+	}
+	open := s.env.Files.Read
+	return func() tea.Msg {
+		text, err := open(path)
+		return read{s, text, err}
+	}
+}
+
+// take answers with what was read, or says why there is nothing.
+func (s *Screen) take(m read) {
+	if m.err != nil {
+		s.file.SetError(itemFile, s.env.Clean(m.err.Error()))
+		return
+	}
+	s.file = nil
+	s.Set(provider.FieldInitScript, string(m.text))
+}
+
+// View draws the question that is open.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	if s.file == nil {
+		return s.Screen.View(w, h)
+	}
+	t := s.env.Theme
+	title := t.Title.Render(widget.Truncate(s.env.T("access.file_ask"), w, t.Glyph.Ellipsis))
+	form, cur := s.file.View(w, max(h-2, 1))
+	if cur != nil {
+		cur.Y += 2
+	}
+	return title + "\n\n" + form, cur
+}
+
+// Editing reports whether letters are text.
+func (s *Screen) Editing() bool { return s.file != nil || s.Screen.Editing() }
+
+// Back closes the question for a file.
+func (s *Screen) Back() bool {
+	if s.file != nil {
+		s.file = nil
+		return true
+	}
+	return s.Screen.Back()
+}
+
+// Keys are those of the question that is open.
+func (s *Screen) Keys() []key.Binding {
+	if s.file != nil {
+		return []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", s.env.T("key.read")))}
+	}
+	keys := s.Screen.Keys()
+	if s.reads() {
+		keys = append(keys, key.NewBinding(key.WithKeys(fileKey), key.WithHelp(fileKey, s.env.T("key.script_file"))))
+	}
+	return keys
+}
