@@ -66,7 +66,7 @@ func TestScriptFromFile(t *testing.T) {
 	}
 	d := wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())
 	d.walk("access")
-	d.Press("ctrl+o")
+	d.Press("ctrl+l")
 	d.WaitFor("Which file holds")
 	d.Press("enter")
 	d.WaitFor("This needs an answer")

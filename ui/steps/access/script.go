@@ -13,7 +13,7 @@ import (
 )
 
 // fileKey asks for the file of a script.
-const fileKey = "ctrl+o"
+const fileKey = "ctrl+l"
 
 // itemFile is the only item of that form.
 const itemFile = "file"
