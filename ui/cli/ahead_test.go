@@ -103,5 +103,5 @@ func TestEscapesInOneRead(t *testing.T) {
 	s.next(q[1])
 	s.next(q[2])
 	s.Type("\x1b?") // back, and the keys of the step before
-	s.WaitFor(q[1], "Keys")
+	s.WaitFor("Next: Type", "Keys")
 }

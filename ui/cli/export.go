@@ -155,20 +155,7 @@ func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
 // exportError is err of an export in the words of the catalogue, with its exit code.
 func exportError(rt *run.Runtime, s export.Source, err error) error {
 	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {
-		fields := make([]string, len(e.Fields))
-		for i, x := range e.Fields {
-			fields[i] = string(x)
-		}
-		var said []string
-		if len(e.Fields) > 0 || len(e.Why) == 0 {
-			said = append(said, rt.Env.T("export.unsupported", "Format", string(e.Format), "Product", string(e.Product),
-				"Fields",
-				strings.Join(fields, ", ")))
-		}
-		for _, why := range e.Why {
-			said = append(said, rt.Env.T("export_why."+string(why), "Format", string(e.Format)))
-		}
-		return report.Exit(report.ExitUsage, errors.New(strings.Join(said, ". ")))
+		return report.Exit(report.ExitUsage, errors.New(rt.Env.Unsupported(e)))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return report.Exit(report.ExitOther, errors.New(rt.Env.T("export.no_machines")))

@@ -120,7 +120,7 @@ func TestHelpExplains(t *testing.T) {
 		}
 		seen = strings.Join(strings.Fields(strings.NewReplacer("│", " ", "▾", " ", "▴", " ").Replace(seen)), " ")
 		for _, want := range []string{
-			"connected", "in Mbps", "what you pay for", "Next: Storage", "ctrl+g", "ctrl+c", "pgdn", "f2", "ctrl+o",
+			"connected", "in Mbps", "what you pay for", "Next: Storage", "ctrl+g", "ctrl+c", "f2", "ctrl+o",
 		} {
 			if !strings.Contains(seen, want) {
 				t.Errorf("%v: the help lacks %q\n%s", size, want, d.Text())
@@ -132,5 +132,24 @@ func TestHelpExplains(t *testing.T) {
 		if strings.Contains(d.Text(), "Glossary") {
 			t.Errorf("%v: the help does not close\n%s", size, d.Text())
 		}
+	}
+}
+
+// TestQuestionFits asks in the smallest window: what Enter does can be read there, before and after the yes.
+func TestQuestionFits(t *testing.T) {
+	t.Parallel()
+	for n := range 2 {
+		d := sit(t, uitest.Size{W: 40, H: 12})
+		for range n {
+			d.Press("down")
+		}
+		d.walk("naming")
+		d.Press("ctrl+u", "9")
+		d.walk("review")
+		d.Rest()
+		d.Press("enter")
+		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "Press y, then Enter")
+		d.Press("y")
+		d.WaitFor("Enter places the order")
 	}
 }

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
@@ -59,5 +62,44 @@ func TestListSaysWhoPays(t *testing.T) {
 				t.Errorf("%s: the list does not say %s\n%s", c.name, name, frame)
 			}
 		}
+	}
+	again(t, l, []order.View{east, west})
+}
+
+// again orders one of the views again, unless its answers are not known, and goes to the page before the list.
+func again(t *testing.T, l *List, views []order.View) {
+	t.Helper()
+	press := func(k tea.KeyPressMsg) tea.Msg {
+		if cmd := l.Update(k); cmd != nil {
+			return cmd()
+		}
+		return nil
+	}
+	c := tea.KeyPressMsg{Code: 'c', Text: "c"}
+	l.show(views)
+	if msg := press(c); msg != nil {
+		t.Errorf("c where nobody may order = %v, want nothing", msg)
+	}
+	var asked order.ID
+	l.opts.Again = func(v order.View) app.Page {
+		asked = v.ID
+		return nil
+	}
+	if open, ok := press(c).(app.Open); !ok {
+		t.Error("c opens nothing")
+	} else if open.Page(); asked != views[0].ID {
+		t.Errorf("c orders %q again, want %q", asked, views[0].ID)
+	}
+	views[0].Recovered = true
+	l.show(views)
+	if msg := press(c); msg != nil {
+		t.Errorf("c on an order whose answers are not known = %v, want nothing", msg)
+	}
+	if _, ok := l.Back(); ok {
+		t.Error("Back() = true with nothing before the list")
+	}
+	l.opts.Back = func() app.Page { return nil }
+	if cmd, ok := l.Back(); !ok || cmd == nil {
+		t.Error("Back() leads nowhere")
 	}
 }

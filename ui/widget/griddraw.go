@@ -105,10 +105,11 @@ func (g *Grid) cutCells(h int) []string {
 	if len(parts) == 0 {
 		return nil
 	}
+	bar := g.theme.Faint.Render(PadRight(g.theme.Glyph.Bullet, gutter)) // no line begins with somebody else's words
 	lines := Wrap(strings.Join(parts, strings.Repeat(" ", gap)), max(g.w-gutter, 1))
 	lines = lines[:min(len(lines), h/3)]
 	for i, l := range lines {
-		lines[i] = Truncate(strings.Repeat(" ", gutter)+g.theme.Dim.Render(l), g.w, "")
+		lines[i] = Truncate(bar+g.theme.Dim.Render(l), g.w, "")
 	}
 	return lines
 }

@@ -26,7 +26,11 @@ func (w *Wizard) Explain() []app.Passage {
 		}
 	}
 	for _, f := range fields {
-		all = append(all, app.Passage{Title: e.Label(f), Text: e.Explain(d.Spec.Product, f)})
+		p := app.Passage{Title: e.Label(f), Text: e.Explain(d.Spec.Product, f)}
+		if p.Title == all[0].Title { // a question with one answer
+			p.Title = ""
+		}
+		all = append(all, p)
 	}
 	if next := w.after(); next != "" {
 		all = append(all, app.Passage{Text: e.T("explain.next", "Step", e.T("step."+next))})

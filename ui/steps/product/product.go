@@ -137,10 +137,8 @@ func ident(r row) string {
 		return string(r.product.ID)
 	case r.start.Kind == step.StartOrder:
 		return r.start.Name
-	case r.product == nil:
-		return ""
 	}
-	return string(r.product.ID)
+	return "" // the id is that of the product alone, where it is typed
 }
 
 // where says what an order of p would be placed on.

@@ -33,8 +33,8 @@ func (s *Screen) note(w int) (lines []string) {
 	return lines
 }
 
-// confirm is the question, with what Enter would do in words. Of h lines the answers come first: names, and warnings
-// that only the names are about, are left to the review where they do not fit.
+// confirm is the question, with what Enter would do in words. Of h lines the answers come first: what else it says
+// is left to the review where it does not fit.
 func (s *Screen) confirm(w, h int) string {
 	e, t := s.env, s.env.Theme
 	q, spec := s.load.Value().quote, s.draft.Spec
@@ -50,16 +50,23 @@ func (s *Screen) confirm(w, h int) string {
 			}
 		}
 	}
-	const answers = 3 + 2 // and the frame
-	note := s.note(w - 4)
-	for _, more := range [][]string{s.outgrown(w - 4), s.firstNames(w - 4)} {
-		if len(lines)+len(more)+len(note)+answers <= h {
+	choices := s.choices(w - 4)
+	answers := len(choices) + 2 // and the frame
+	for _, more := range [][]string{s.note(w - 4), s.outgrown(w - 4), s.firstNames(w - 4), {""}} {
+		if len(lines)+len(more)+answers <= h {
 			lines = append(lines, more...)
 		}
 	}
-	lines = append(lines, note...)
+	lines = lines[:min(len(lines), max(h-answers, 1))] // what is cut stands on the review
+	lines = append(lines, choices...)
+	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
+}
+
+// choices are the two answers, in one line or in two, and what Enter does.
+func (s *Screen) choices(w int) []string {
+	e, t := s.env, s.env.Theme
 	agree := e.T("review.yes")
-	if !q.Known() {
+	if !s.load.Value().quote.Known() {
 		agree = e.T("review.yes_unpriced")
 	}
 	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+agree+" ")
@@ -68,8 +75,11 @@ func (s *Screen) confirm(w, h int) string {
 		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
 		hint = e.T("review.hint_yes")
 	}
-	lines = append(lines, "", no+"  "+yes, t.Dim.Render(widget.Truncate(hint, w-4, t.Glyph.Ellipsis)))
-	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
+	lines := []string{no + "  " + yes}
+	if widget.Width(lines[0]) > w {
+		lines = []string{no, yes}
+	}
+	return append(lines, t.Dim.Render(widget.Truncate(hint, w, t.Glyph.Ellipsis)))
 }
 
 // badge says whether the order is for real, and which account pays.

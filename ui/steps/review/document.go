@@ -2,12 +2,9 @@ package review
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/export"
-	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -26,29 +23,20 @@ func newDocument(title string, text []byte) *document {
 
 func (s *Screen) open(d *document) { s.doc, s.scrolled = d, 0 }
 
-// formats are the forms of the order behind the request: what the vendor's own tool, Terraform and a shell would send,
-// and the order file.
-func (s *Screen) formats() []export.Format {
-	all := []export.Format{export.Terraform, export.Curl, export.YAML}
-	if tool := export.Format(s.draft.Product.Tools.CLI.Tool); tool == export.Zeno || tool == export.TCCLI {
-		all = append([]export.Format{tool}, all...)
-	}
-	return all
-}
-
 // turn opens the form at n of the order; behind the last one the order itself.
 func (s *Screen) turn(n int) {
-	formats := s.formats()
-	if n > len(formats) {
+	forms := s.env.Forms(s.draft)
+	if n > len(forms) {
 		s.doc = nil
 		return
 	}
 	d := s.request()
 	if n > 0 {
-		d = s.exported(formats[n-1])
+		f := forms[n-1]
+		d = newDocument(s.env.T("review.form_"+string(f)), s.env.Write(s.draft, f))
 	}
 	d.form, d.copied, d.turned = n, true, true
-	d.title = s.env.T("review.form", "Title", d.title, "At", n+1, "Of", len(formats)+1)
+	d.title = s.env.T("review.form", "Title", d.title, "At", n+1, "Of", len(forms)+1)
 	s.open(d)
 }
 
@@ -65,52 +53,6 @@ func (s *Screen) request() *document {
 		text = append(bytes.TrimRight(text, "\n"), '\n')
 	}
 	return newDocument(e.T("review.request"), append(text, s.draft.Reader().Body(b)...))
-}
-
-// exported is the order in the words of another tool, or why that has none for it.
-func (s *Screen) exported(f export.Format) *document {
-	e, d, region := s.env, s.draft, s.draft.Spec.Region
-	if z := d.Known.Zone; z != nil {
-		region = z.Region
-	}
-	var text bytes.Buffer
-	var err error
-	if f == export.YAML && e.Files.Text != nil {
-		var file []byte
-		file, err = e.Files.Text(d, "")
-		text.Write(file)
-	} else {
-		err = export.Write(&text, f, export.Source{
-			Product: d.Product, File: orderfile.FromSpec(d.Product.Counting(d.Spec)), Reader: d.Reader(),
-			Region: region, Version: d.Account.Version, Endpoint: d.Account.Endpoint, ASCII: e.Theme.ASCII,
-			Simulated: d.Account.Simulated, Known: d.Known,
-		})
-	}
-	if err != nil {
-		return newDocument(e.T("review.form_"+string(f)), []byte(s.whyNot(err)))
-	}
-	return newDocument(e.T("review.form_"+string(f)), text.Bytes())
-}
-
-// whyNot words why a tool cannot express the order.
-func (s *Screen) whyNot(err error) string {
-	e := s.env
-	x, ok := errors.AsType[*export.UnsupportedError](err)
-	if !ok {
-		return e.Trouble(err)
-	}
-	var fields, said []string
-	for _, f := range x.Fields {
-		fields = append(fields, string(f))
-	}
-	if len(fields) > 0 || len(x.Why) == 0 {
-		said = append(said, e.T("export.unsupported", "Format", string(x.Format), "Product", string(x.Product), "Fields",
-			strings.Join(fields, ", ")))
-	}
-	for _, why := range x.Why {
-		said = append(said, e.T("export_why."+string(why), "Format", string(x.Format)))
-	}
-	return strings.Join(said, ". ")
 }
 
 // document draws what is shown instead of the order. Long lines go on below.

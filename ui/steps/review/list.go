@@ -22,6 +22,9 @@ func (s *Screen) list(w, h int) string {
 	if from < s.top+1 {
 		s.top = from - 1
 	}
+	if s.at == s.firstField() { // what has to be known before an order stands above it
+		s.top = 0
+	}
 	if to > s.top+h-2 {
 		s.top = to - h + 2
 	}
@@ -41,6 +44,16 @@ func (s *Screen) list(w, h int) string {
 		mark(len(out)-1, t.Glyph.Down)
 	}
 	return widget.Fit(strings.Join(out, "\n"), w, h)
+}
+
+// firstField is the first row with an answer.
+func (s *Screen) firstField() int {
+	for i, r := range s.rows {
+		if r.field != "" {
+			return i
+		}
+	}
+	return 0
 }
 
 // lastField is the last row with an answer.
@@ -65,7 +78,7 @@ func (s *Screen) lines(i, w int) []string {
 		cols = 0
 	}
 	label := widget.Wrap(t.Clean(r.label), max(cols-1, 1))
-	value := widget.Wrap(t.Clean(r.value), max(w-cols-3, 8)) // the last cell is that of the marks
+	value := widget.Wrap(t.Clean(r.value), max(w-cols-4, 8)) // the last cells are those of the marks
 	mark, left, right := s.look(i)
 	var out []string
 	for n := range max(len(label), len(value)) {
