@@ -42,11 +42,8 @@ func (d Draft) Changed() []provider.Field {
 // PayingAccount is what people call the account that pays: its profile, or its key. It is "" while there is none, and
 // at the simulated cloud, where nobody pays.
 func (e *Env) PayingAccount(a *Account) string {
-	switch {
-	case a == nil || a.Simulated:
+	if a == nil || a.Simulated {
 		return ""
-	case a.Profile != "":
-		return e.Clean(a.Profile)
 	}
-	return e.T("account.key", "Hint", a.KeyHint)
+	return AccountName(e, *a)
 }

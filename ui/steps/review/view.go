@@ -26,7 +26,8 @@ func (s *Screen) build() {
 	}
 	s.noteRows()
 	s.rows = append(s.rows, row{label: d.Product.Vendor + " " + d.Product.Name, kind: heading})
-	s.rows = append(s.rows, row{field: provider.FieldAccount, label: e.Label(provider.FieldAccount), value: s.account()})
+	payer := step.AccountName(e, *d.Account)
+	s.rows = append(s.rows, row{field: provider.FieldAccount, label: e.Label(provider.FieldAccount), value: payer})
 	if d.Like != nil && d.Like.Name != "" {
 		s.rows = append(s.rows, row{label: e.T("review.like"), value: d.Like.Name, kind: faint})
 	}
@@ -67,17 +68,6 @@ func (s *Screen) answerRow(f provider.Field) row {
 		r.value, r.kind = s.was(old, cmp.Or(r.value, e.T("board.mismatch_none"))), warned
 	}
 	return r
-}
-
-func (s *Screen) account() string {
-	a := s.draft.Account
-	switch {
-	case a.Simulated:
-		return s.env.T("account.simulated")
-	case a.Profile != "":
-		return a.Profile
-	}
-	return s.env.T("account.key", "Hint", a.KeyHint)
 }
 
 func (s *Screen) nameRows() {
