@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Text holds the message catalogues, one go-i18n file per language: text/en.toml.
+// Text holds the message catalogues, one file per language: text/en.toml. A message is a text, or a text
+// for each plural form of the language (one, other).
 //
 //go:embed text/*.toml
 var Text embed.FS

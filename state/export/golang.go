@@ -3,18 +3,20 @@ package export
 import (
 	"bytes"
 	_ "embed"
-	"go/format"
+	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"text/template"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/template"
 )
 
 var (
 	//go:embed scripts/program.go.tmpl
 	programText string
-	program     = template.Must(template.New("program").Parse(programText))
+	program     = template.New(programText)
 )
 
 // golang is a program with the vendor's SDK for Go.
@@ -31,33 +33,25 @@ func golang(s Source) ([]byte, error) {
 	if err := sendable(s, all); err != nil {
 		return nil, err
 	}
-	in := struct {
-		Source
-		SDK              provider.SDK
-		Path             string
-		Key              provider.CredentialEnv
-		Region, Order    string
-		Machines         int
-		Bodies           []string
-		Counts           []int
-		Password, Script string // the parameters of the secrets; "" when none is sent
-		PasswordVariable string
-		ScriptVariable   string
-		Elsewhere        bool // Endpoint is not the vendor's own
-		URLVariable      string
-	}{
-		Source: s, SDK: sdk, Path: path, Key: s.Product.KeyNames[0], Region: region(s), Order: provider.Clean(s.OrderID),
-		Machines: s.File.Spec.Machines(), PasswordVariable: passwordVariable, ScriptVariable: scriptVariable,
-		Elsewhere: s.elsewhere(), URLVariable: urlVariable,
+	values := map[string]any{
+		"Vendor": s.Product.Vendor, "Name": s.Product.Name, "Order": provider.Clean(s.OrderID),
+		"Machines": s.File.Spec.Machines(), "Requests": len(all), "Simulated": s.Simulated,
+		"KeyID": s.Product.KeyNames[0].ID, "KeySecret": s.Product.KeyNames[0].Secret, "KeyToken": s.Product.KeyNames[0].Token,
+		"AsksRegion": s.Product.Regional && region(s) == "", "Region": quoted(region(s)), "Endpoint": quoted(s.Endpoint),
+		"Elsewhere": s.elsewhere(), "URLVariable": urlVariable, "PasswordVariable": passwordVariable,
+		"ScriptVariable": scriptVariable, "Password": "", "Script": "", // the parameters of the secrets that are sent
+		"Imports": imports(sdk, path), "Profile": sdk.Profile != "", "Strict": sdk.Strict, "IDs": sdk.IDs,
+		"Host": sdk.Config.Host, "Scheme": sdk.Config.Scheme,
 	}
+	var bodies strings.Builder
 	for i, r := range all {
 		var open request
 		for _, p := range r {
-			switch f := fieldOf(s.Product, p.name); f {
+			switch fieldOf(s.Product, p.name) {
 			case provider.FieldPassword:
-				in.Password = p.name
+				values["Password"] = p.name
 			case provider.FieldInitScript:
-				in.Script = p.name
+				values["Script"] = p.name
 			default:
 				open = append(open, param{p.name, bytes.ReplaceAll(p.value, []byte("`"), []byte(`\u0060`))})
 			}
@@ -66,13 +60,32 @@ func golang(s Source) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		in.Bodies, in.Counts = append(in.Bodies, string(body)), append(in.Counts, count(s, i))
+		fmt.Fprintf(&bodies, "\t{%d, `%s`},\n", count(s, i), body)
+	}
+	values["Bodies"] = bodies.String()
+	out, err := program.Fill(values)
+	return []byte(out), err
+}
+
+// quoted is a text as Go has it; "" stays.
+func quoted(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strconv.Quote(text)
+}
+
+// imports are the lines that import the vendor's packages, in the order that gofmt gives them.
+func imports(sdk provider.SDK, path string) string {
+	lines := map[string]string{sdk.Common: "", path: "api "}
+	if sdk.Profile != "" {
+		lines[sdk.Profile] = ""
 	}
 	var out strings.Builder
-	if err := program.Execute(&out, in); err != nil {
-		return nil, err
+	for _, p := range slices.Sorted(maps.Keys(lines)) {
+		out.WriteString("\t" + lines[p] + strconv.Quote(p) + "\n")
 	}
-	return format.Source([]byte(out.String()))
+	return out.String()
 }
 
 // sendable takes out of the requests the zeros that the package leaves out and that are the vendor's default anyway.

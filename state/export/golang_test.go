@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/build"
+	"go/format"
 	"go/importer"
 	"go/parser"
 	"go/token"
@@ -161,7 +162,7 @@ func programs(t *testing.T) map[string]string {
 	return out
 }
 
-// TestGoCompiles holds the programs against what the vendors' libraries declare.
+// TestGoCompiles holds the programs against what the vendors' libraries declare, and against gofmt.
 func TestGoCompiles(t *testing.T) {
 	t.Parallel()
 	root, err := exec.CommandContext(t.Context(), programtest.Path(t, "go"), "env", "GOROOT").Output()
@@ -174,6 +175,9 @@ func TestGoCompiles(t *testing.T) {
 	for name, text := range programs(t) {
 		if _, err := l.check(name, text); err != nil {
 			t.Errorf("%s does not compile: %v\n%s", name, err, text)
+		}
+		if formatted, err := format.Source([]byte(text)); err != nil || string(formatted) != text {
+			t.Errorf("%s is not as gofmt has it: %v\n%s", name, err, text)
 		}
 	}
 }

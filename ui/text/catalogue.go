@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
 	"github.com/metalwright/metalwright/assets"
@@ -19,14 +18,13 @@ import (
 // catalogue is the embedded messages of one language. A table of it is parsed when the first of its messages is asked
 // for: a run needs few of them. It is safe for concurrent use.
 type catalogue struct {
-	lang      string
-	localizer *i18n.Localizer
-	tables    map[string]*table // by the first part of ids; the map does not change
-	plain     sync.Map          // id to sentence, for messages asked for without data
+	lang   string
+	tag    language.Tag
+	tables map[string]*table // by the first part of ids; the map does not change
+	plain  sync.Map          // id to words, for messages asked for without data
 
-	mu     sync.RWMutex
-	bundle *i18n.Bundle    // of the tables that were parsed
-	ids    map[string]bool // of the tables that were parsed
+	mu        sync.RWMutex
+	sentences map[string]*sentence // of the tables that were parsed, by id
 }
 
 // table is the messages whose ids have the same first part.
@@ -51,11 +49,8 @@ func load(files fs.FS, lang string) (*catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("message catalogue: %w", err)
 	}
-	bundle := i18n.NewBundle(language.MustParse(lang))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	return &catalogue{
-		lang: lang, localizer: i18n.NewLocalizer(bundle, lang), tables: split(source),
-		bundle: bundle, ids: map[string]bool{},
+		lang: lang, tag: language.MustParse(lang), tables: split(source), sentences: map[string]*sentence{},
 	}, nil
 }
 
@@ -78,23 +73,23 @@ func split(source []byte) map[string]*table {
 	return all
 }
 
-// has reports whether the catalogue knows id, which can be localized from then on.
-func (c *catalogue) has(id string) bool {
+// find is the message of id; nil when there is none.
+func (c *catalogue) find(id string) *sentence {
 	part, _, _ := strings.Cut(id, ".")
 	t := c.tables[part]
 	if t == nil {
-		return false
+		return nil
 	}
 	c.mu.RLock()
-	parsed, known := t.parsed, c.ids[id]
+	parsed, s := t.parsed, c.sentences[id]
 	c.mu.RUnlock()
 	if parsed {
-		return known
+		return s
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.parse(t)
-	return c.ids[id]
+	return c.sentences[id]
 }
 
 // parse reads t. What cannot be parsed has no messages; a test finds it.
@@ -103,14 +98,13 @@ func (c *catalogue) parse(t *table) {
 		return
 	}
 	t.parsed = true
-	file, err := c.bundle.ParseMessageFileBytes(t.source, c.lang+".toml")
+	var all map[string]any
+	err := toml.Unmarshal(t.source, &all)
 	t.source = nil
 	if err != nil {
 		return
 	}
-	for _, m := range file.Messages {
-		c.ids[m.ID] = true
-	}
+	collect("", all, func(id string, s *sentence) { c.sentences[id] = s })
 }
 
 // all are the ids, in order.
@@ -120,12 +114,5 @@ func (c *catalogue) all() []string {
 	for _, t := range c.tables {
 		c.parse(t)
 	}
-	return slices.Sorted(maps.Keys(c.ids))
-}
-
-// localize is the sentence of m.
-func (c *catalogue) localize(m *i18n.LocalizeConfig) (string, error) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.localizer.Localize(m)
+	return slices.Sorted(maps.Keys(c.sentences))
 }

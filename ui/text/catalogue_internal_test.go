@@ -2,6 +2,7 @@ package text
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/metalwright/metalwright/assets"
 )
 
-// TestInParts wants every catalogue to say the same whether its tables are read when somebody asks or all at once.
+// TestInParts wants every message to say what go-i18n and text/template make of the whole file, although its table is
+// read when somebody asks for it, and its form here.
 func TestInParts(t *testing.T) {
 	t.Parallel()
 	for _, lang := range assets.Languages() {
@@ -34,10 +36,13 @@ func TestInParts(t *testing.T) {
 				if !tx.Has(m.ID) {
 					t.Errorf("Has(%q) = false, want true", m.ID)
 				}
-				asked := &i18n.LocalizeConfig{MessageID: m.ID, PluralCount: 7, TemplateData: map[string]any{"Count": 7}}
-				want, _ := i18n.NewLocalizer(whole, lang).Localize(asked)
-				if got, _ := tx.now.Load().localize(asked); got != want {
-					t.Errorf("message %q is %q, want %q", m.ID, got, want)
+				for _, data := range samples(m.Other) {
+					asked := &i18n.LocalizeConfig{MessageID: m.ID, PluralCount: data["Count"], TemplateData: data}
+					want, err := i18n.NewLocalizer(whole, lang).Localize(asked)
+					got, failed := tx.now.Load().find(m.ID).words(tx.now.Load().tag, data["Count"], data)
+					if failed != nil || got != want && (want != "" || err == nil) { // a number was compared with a text
+						t.Errorf("message %q of %v is %q, %v, want %q, %v", m.ID, data, got, failed, want, err)
+					}
 				}
 			}
 			if !slices.Equal(tx.IDs(), slices.Sorted(maps.Keys(ids))) {
@@ -47,6 +52,20 @@ func TestInParts(t *testing.T) {
 	}
 }
 
+// fields finds the values that a template uses.
+var fields = regexp.MustCompile(`\.([A-Z][A-Za-z]*)`)
+
+// samples are data for a template: no value, texts, empty texts, and numbers for each plural form.
+func samples(template string) []map[string]any {
+	all := []map[string]any{{}, {}, {}, {"Count": 1}, {"Count": 7}}
+	for _, f := range fields.FindAllStringSubmatch(template, -1) {
+		if name := f[1]; name != "Count" { // it chooses the form, and is a number
+			all[1][name], all[2][name], all[3][name], all[4][name] = "a text", "", 1, 7
+		}
+	}
+	return all
+}
+
 // TestFewAreRead wants a sentence to cost its own table alone.
 func TestFewAreRead(t *testing.T) {
 	t.Parallel()
@@ -54,8 +73,8 @@ func TestFewAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.has("load.retry") || c.has("nowhere.retry") {
-		t.Error("has() is wrong about load.retry or nowhere.retry")
+	if c.find("load.retry") == nil || c.find("nowhere.retry") != nil {
+		t.Error("find() is wrong about load.retry or nowhere.retry")
 	}
 	for part, table := range c.tables {
 		if table.parsed != (part == "load") {
@@ -69,7 +88,7 @@ func BenchmarkFirstSentence(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		c, err := load(assets.Text, Fallback)
-		if err != nil || !c.has("load.retry") {
+		if err != nil || c.find("load.retry") == nil {
 			b.Fatal(err)
 		}
 	}

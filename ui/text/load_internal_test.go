@@ -37,7 +37,7 @@ func TestLoad(t *testing.T) {
 			t.Errorf("load(%q) opens %q, want %q", lang, files.names, want)
 		}
 		if c.lang != lang || len(c.all()) == 0 {
-			t.Errorf("load(%q) = %q with %d messages", lang, c.lang, len(c.ids))
+			t.Errorf("load(%q) = %q with %d messages", lang, c.lang, len(c.sentences))
 		}
 	}
 }

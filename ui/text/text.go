@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
 	"github.com/metalwright/metalwright/assets"
@@ -84,25 +83,28 @@ func (t *Text) Switch() bool {
 	return true
 }
 
-// having is the catalogue that knows id, t's own or else the one of [Fallback]; nil when none does.
-func (t *Text) having(id string) *catalogue {
+// find is the message of id and its catalogue, t's own or else the one of [Fallback]; nil when neither has it.
+func (t *Text) find(id string) (*sentence, *catalogue) {
 	c := t.now.Load()
-	if c.has(id) {
-		return c
+	if s := c.find(id); s != nil {
+		return s, c
 	}
 	if c.lang != Fallback {
-		if english, err := read(Fallback); err == nil && english.has(id) {
-			return english
+		if english, err := read(Fallback); err == nil {
+			return english.find(id), english
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // Lang is the language that t speaks: "en".
 func (t *Text) Lang() string { return t.now.Load().lang }
 
 // Has reports whether the catalogue knows id.
-func (t *Text) Has(id string) bool { return t.having(id) != nil }
+func (t *Text) Has(id string) bool {
+	s, _ := t.find(id)
+	return s != nil
+}
 
 // IDs lists every id of the catalogue in order.
 func (t *Text) IDs() []string { return t.now.Load().all() }
@@ -115,8 +117,8 @@ func (t *Text) List(parts []string) string { return strings.Join(parts, t.T("lis
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that
 // word, so that a screen never fails for it.
 func (t *Text) T(id string, pairs ...any) string {
-	from := t.having(id)
-	if from == nil {
+	message, from := t.find(id)
+	if message == nil {
 		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
 	}
 	keep := len(pairs) == 0 && !t.ascii
@@ -125,22 +127,16 @@ func (t *Text) T(id string, pairs ...any) string {
 			return s.(string)
 		}
 	}
-	if !t.Has(id) {
-		return t.Clean(strings.ReplaceAll(id[strings.LastIndexByte(id, '.')+1:], "_", " "))
-	}
-	c := &i18n.LocalizeConfig{MessageID: id}
-	if len(pairs) > 0 {
-		data := make(map[string]any, len(pairs)/2)
-		for i := 0; i+1 < len(pairs); i += 2 {
-			name, _ := pairs[i].(string)
-			data[name] = t.value(pairs[i+1])
-			if name == "Count" {
-				c.PluralCount = pairs[i+1]
-			}
+	var count any
+	data := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, _ := pairs[i].(string)
+		data[name] = t.value(pairs[i+1])
+		if name == "Count" {
+			count = pairs[i+1]
 		}
-		c.TemplateData = data
 	}
-	s, err := from.localize(c)
+	s, err := message.words(from.tag, count, data)
 	if err != nil && s == "" {
 		return id
 	}
