@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	gossh "golang.org/x/crypto/ssh"
@@ -105,11 +104,9 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 	if p.LogTo == nil {
 		p.LogTo = p.Err
 	}
-	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "metalwright_vendor_requests_total", Help: "Requests to the vendors' APIs.",
-	}, []string{"product", "action", "outcome"})
+	requests := serve.NewCounter("vendor_requests_total", "Requests to the vendors' APIs.", "product", "action", "outcome")
 	p.Observe = func(id provider.ProductID, x provider.Exchange) {
-		requests.WithLabelValues(string(id), x.Action, x.Outcome).Inc()
+		requests.Inc(string(id), x.Action, x.Outcome)
 	}
 	// What the program does goes on while sessions hear of the end.
 	return run.With(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, rt *run.Runtime) error {
@@ -126,7 +123,7 @@ type everyOrder struct {
 
 // serveSSH serves until ctx ends, and returns when everybody has left.
 func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serve.Access,
-	requests prometheus.Collector,
+	requests *serve.Counter,
 ) error {
 	path, hostKey := s.hostKey, serve.ReadHostKey
 	if path == "" {
@@ -166,9 +163,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 	if err != nil {
 		return err
 	}
-	if err := srv.Register(requests); err != nil {
-		return err
-	}
+	srv.Register(requests)
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return report.Exit(report.ExitUsage, err)

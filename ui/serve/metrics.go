@@ -1,82 +1,55 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	process "github.com/VictoriaMetrics/metrics"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// metrics is what is counted.
+// metrics is what is counted, and what is looked up when somebody asks.
 type metrics struct {
-	server   *Server
-	registry *prometheus.Registry
-	screens  prometheus.Gauge
-	cert     prometheus.Gauge
-	refused  *prometheus.CounterVec
-	ends     *prometheus.CounterVec
-	skipped  *prometheus.CounterVec
-	waits    prometheus.Counter
+	server  *Server
+	screens atomic.Int64
+	cert    atomic.Int64
 
-	sessions, connections, orders, lag, up, turn, trouble *prometheus.Desc
+	refused, ends, skipped, waits *Counter
+
+	mu   sync.Mutex
+	more []*Counter // of others
 }
 
 func newMetrics(s *Server) *metrics {
-	desc := func(name, help string, labels ...string) *prometheus.Desc {
-		return prometheus.NewDesc("metalwright_"+name, help, labels, nil)
+	return &metrics{
+		server:  s,
+		refused: NewCounter("refused_total", "Connections, sessions, requests and documents that were refused.", "reason"),
+		ends:    NewCounter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
+		skipped: NewCounter("audit_rows_left_out_total", "Rows of the audit that were one too many in a minute.", "of"),
+		waits: NewCounter("share_waits_seconds_total",
+			"How long screens and files waited, of people who took more than their share of the processor."),
 	}
-	counter := func(name, help, label string) *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "metalwright_" + name, Help: help}, []string{label})
-	}
-	m := &metrics{
-		server: s, registry: prometheus.NewRegistry(),
-		screens: prometheus.NewGauge(prometheus.GaugeOpts{Name: "metalwright_screens", Help: "Sessions that show a screen."}),
-		cert: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "metalwright_host_certificate_end_seconds",
-			Help: "When the host certificate ends, in Unix time; 0 without one, or when it never does.",
-		}),
-		refused: counter("refused_total", "Connections, sessions, requests and documents that were refused.", "reason"),
-		ends:    counter("sessions_ended_total", "Sessions that have ended, by exit code; 255 is a panic.", "code"),
-		waits: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "metalwright_share_waits_seconds_total",
-			Help: "How long screens and files waited, of people who took more than their share of the processor.",
-		}),
-		skipped:     counter("audit_rows_left_out_total", "Rows of the audit that were one too many in a minute.", "of"),
-		sessions:    desc("sessions", "Sessions that are open."),
-		connections: desc("connections", "Connections that are open, signed in or not."),
-		orders:      desc("orders", "Orders in the journal.", "state"),
-		lag:         desc("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account"),
-		up:          desc("journal_up", "Whether the journal could be read."),
-		turn: desc("watching", "Whether this host is the one that watches the account's orders.", "product",
-			"account"),
-		trouble: desc("watch_trouble_seconds", "For how long this host could not watch the account's orders, and why.",
-			"product", "account", "reason"),
-	}
-	m.registry.MustRegister(
-		m, m.screens, m.cert, m.refused, m.ends, m.skipped, m.waits, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
-	return m
 }
 
-func (m *metrics) refuse(reason string) { m.refused.WithLabelValues(reason).Inc() }
+func (m *metrics) refuse(reason string) { m.refused.Inc(reason) }
 
 // certified keeps when the host certificate ends; zero: never.
 func (m *metrics) certified(until time.Time) {
 	if until.IsZero() {
-		m.cert.Set(0)
+		m.cert.Store(0)
 		return
 	}
-	m.cert.Set(float64(until.Unix()))
+	m.cert.Store(until.Unix())
 }
 
 func (m *metrics) skip(who string) {
@@ -84,65 +57,87 @@ func (m *metrics) skip(who string) {
 	if who == "" {
 		of = "stranger"
 	}
-	m.skipped.WithLabelValues(of).Inc()
+	m.skipped.Inc(of)
 }
 
-func (m *metrics) waited(d time.Duration) { m.waits.Add(d.Seconds()) }
+func (m *metrics) waited(d time.Duration) { m.waits.add(d.Seconds()) }
 
-func (m *metrics) ended(code int) { m.ends.WithLabelValues(strconv.Itoa(code)).Inc() }
-
-// Describe lists what is read when it is asked for.
-func (m *metrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{m.sessions, m.connections, m.orders, m.lag, m.up, m.turn, m.trouble} {
-		to <- d
-	}
-}
+func (m *metrics) ended(code int) { m.ends.Inc(strconv.Itoa(code)) }
 
 // scrape is how long the journal may take to answer.
 const scrape = 5 * time.Second
 
-// Collect reads it.
-func (m *metrics) Collect(to chan<- prometheus.Metric) {
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
+// write writes all metrics: the program's, then those of Go and of the process.
+func (m *metrics) write(to *bytes.Buffer) {
 	m.server.mu.Lock()
 	sessions := len(m.server.sessions)
 	m.server.mu.Unlock()
-	gauge(m.sessions, float64(sessions))
-	gauge(m.connections, float64(m.server.door.count()))
+	gauge("sessions", "Sessions that are open.").value(to, float64(sessions))
+	gauge("screens", "Sessions that show a screen.").value(to, float64(m.screens.Load()))
+	gauge("connections", "Connections that are open, signed in or not.").value(to, float64(m.server.door.count()))
+	end := gauge("host_certificate_end_seconds",
+		"When the host certificate ends, in Unix time; 0 without one, or when it never does.")
+	end.value(to, float64(m.cert.Load()))
+	m.mu.Lock()
+	counters := slices.Concat([]*Counter{m.refused, m.ends, m.skipped, m.waits}, m.more)
+	m.mu.Unlock()
+	for _, c := range counters {
+		c.write(to)
+	}
+	m.writeWatching(to)
+	m.writeOrders(to)
+	process.WriteProcessMetrics(to)
+}
+
+// writeWatching writes which accounts this host watches.
+func (m *metrics) writeWatching(to *bytes.Buffer) {
+	turn := gauge("watching", "Whether this host is the one that watches the account's orders.", "product", "account")
+	fault := gauge("watch_trouble_seconds",
+		"For how long this host could not watch the account's orders, and why.", "product", "account", "reason")
+	turns, faults := map[string]float64{}, map[string]float64{}
 	for _, w := range m.server.opt.Orders.Watching() {
-		has := 0.0
+		at := turn.at([]string{string(w.Product), w.Account})
+		turns[at] = 0
 		if w.Turn {
-			has = 1
+			turns[at] = 1
 		}
-		gauge(m.turn, has, string(w.Product), w.Account)
 		if t := w.Trouble; t != nil {
-			gauge(m.trouble, m.server.opt.Now().Sub(t.Since).Seconds(), string(w.Product), w.Account, t.Reason())
+			faults[fault.at([]string{string(w.Product), w.Account, t.Reason()})] = m.server.opt.Now().Sub(t.Since).Seconds()
 		}
 	}
+	turn.samples(to, turns)
+	fault.samples(to, faults)
+}
+
+// writeOrders writes what the journal says.
+func (m *metrics) writeOrders(to *bytes.Buffer) {
+	up := gauge("journal_up", "Whether the journal could be read.")
 	ctx, cancel := context.WithTimeout(context.Background(), scrape)
 	defer cancel()
 	views, err := m.server.hub.orders(ctx)
 	if err != nil {
-		gauge(m.up, 0)
+		up.value(to, 0)
 		return
 	}
-	gauge(m.up, 1)
-	states := map[order.Word]int{
-		order.Waiting: 0,
-		order.Sending: 0, order.Ambiguous: 0, order.Provisioning: 0, order.Done: 0, order.Partial: 0, order.Failed: 0,
-		order.Rejected: 0,
+	up.value(to, 1)
+	orders := gauge("orders", "Orders in the journal.", "state")
+	states := map[string]float64{}
+	for _, w := range []order.Word{
+		order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Done, order.Partial, order.Failed,
+		order.Rejected,
+	} {
+		states[orders.at([]string{string(w)})] = 0
 	}
 	for _, v := range views {
-		states[v.Word]++
+		states[orders.at([]string{string(v.Word)})]++
 	}
-	for w, n := range states {
-		gauge(m.orders, float64(n), string(w))
-	}
+	orders.samples(to, states)
+	lag := gauge("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account")
+	all := map[string]float64{}
 	for k, d := range lags(views, m.server.opt.Now()) {
-		gauge(m.lag, d.Seconds(), string(k.product), k.account)
+		all[lag.at([]string{string(k.product), k.account})] = d.Seconds()
 	}
+	lag.samples(to, all)
 }
 
 type watched struct {
@@ -167,13 +162,22 @@ func lags(views []order.View, now time.Time) map[watched]time.Duration {
 }
 
 // Register adds what somebody else counts to the server's metrics.
-func (s *Server) Register(c prometheus.Collector) error { return s.metrics.registry.Register(c) }
+func (s *Server) Register(c *Counter) {
+	s.metrics.mu.Lock()
+	defer s.metrics.mu.Unlock()
+	s.metrics.more = append(s.metrics.more, c)
+}
 
 // Handler answers /metrics, /healthz (the process runs) and /readyz (sessions can begin, the journal can be read and
 // written, and this host can watch the orders; else why not).
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		var b bytes.Buffer
+		s.metrics.write(&b)
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		_, _ = w.Write(b.Bytes()) // who asked may be gone
+	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), scrape)

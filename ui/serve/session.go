@@ -319,8 +319,8 @@ func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
 		defer s.mu.Unlock()
 		s.send = send
 	}
-	s.server.metrics.screens.Inc()
-	defer s.server.metrics.screens.Dec()
+	s.server.metrics.screens.Add(1)
+	defer s.server.metrics.screens.Add(-1)
 	err := term.Run(ctx, k, o)
 	s.mu.Lock()
 	s.send = nil
