@@ -13,8 +13,12 @@ import (
 const maxAccess = 4 << 20
 
 const (
-	// lookEvery is how often the files are looked at: what was taken away ends what it had opened within a second.
+	// lookEvery is how often the files are looked at where the system reports no changes: what was taken away ends what
+	// it had opened within a second.
 	lookEvery = 250 * time.Millisecond
+	// lookAnyway is how often they are looked at where it does, for a change that nobody saw, such as of a directory
+	// high above them.
+	lookAnyway = 15 * time.Second
 	// settled is how long a file has to be as it is before it counts while nobody waits for it: it may be half written.
 	settled = 250 * time.Millisecond
 )
@@ -105,14 +109,38 @@ func (s *Server) lookAt(still time.Duration) {
 	}
 }
 
-// keepLooking looks at the files until ctx ends.
+// looksAfter is how often the files are looked at after a change, [settled] after one another: at the first look a file
+// may still have been too young.
+const looksAfter = 2
+
+// keepLooking looks at the files when they have changed, until ctx ends.
 func (s *Server) keepLooking(ctx context.Context) {
-	t := time.NewTicker(lookEvery)
-	defer t.Stop()
-	for {
+	names := s.opt.Access.files.names()
+	w := watchFiles(names[:])
+	defer w.close()
+	due := time.NewTimer(settled) // they may have changed since they were read
+	defer due.Stop()
+	for next := looksAfter; ; {
 		select {
-		case <-t.C:
+		case <-w.changes():
+			if next == 0 { // otherwise a look is due anyway
+				due.Reset(settled)
+			}
+			next = looksAfter
+		case <-due.C:
 			s.lookAt(settled)
+			next = max(next-1, 0)
+			switch {
+			case next > 0:
+				due.Reset(settled)
+			case w != nil && w.complete():
+				due.Reset(lookAnyway)
+			default:
+				due.Reset(lookEvery)
+			}
+			if w != nil && !w.complete() {
+				w.renew()
+			}
 		case <-ctx.Done():
 			return
 		}
