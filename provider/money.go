@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -33,13 +32,42 @@ func Amount(v float64, currency string) Money {
 	return m
 }
 
-// decimal is a plain decimal number, with an exponent as JSON may have one: no digits that a computer cannot hold.
-var decimalForm = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?$`)
+// isDecimal reports whether text is a plain decimal number, with an exponent as JSON may have one: no digits that a
+// computer cannot hold.
+func isDecimal(text string) bool {
+	digits := func(most int) bool {
+		n := 0
+		for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+			n++
+		}
+		text = text[n:]
+		return n >= 1 && n <= most
+	}
+	text = strings.TrimPrefix(text, "-")
+	if !digits(40) {
+		return false
+	}
+	if after, ok := strings.CutPrefix(text, "."); ok {
+		if text = after; !digits(400) {
+			return false
+		}
+	}
+	if text == "" {
+		return true
+	}
+	if text[0] != 'e' && text[0] != 'E' {
+		return false
+	}
+	if text = text[1:]; text != "" && (text[0] == '+' || text[0] == '-') {
+		text = text[1:]
+	}
+	return digits(3) && text == ""
+}
 
 // ParseMoney reads a decimal number, "1.89" or "1e3", as an amount of the currency. More than six decimal places are
 // rounded. The error is [ErrMoney].
 func ParseMoney(text, currency string) (Money, error) {
-	if !decimalForm.MatchString(text) {
+	if !isDecimal(text) {
 		return Money{}, fmt.Errorf("%w: %.40q is not a decimal number", ErrMoney, text)
 	}
 	r, ok := new(big.Rat).SetString(text)

@@ -3,12 +3,12 @@ package config
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // Endpoints parses PRODUCT=URL, separated by commas, for the products that exist. http:// is for this machine alone.
@@ -92,11 +92,11 @@ func Public(v Value) error {
 func (v Value) HasPassword() bool {
 	_, rest, ok := strings.Cut(v.Text, "://")
 	at := strings.LastIndex(rest, "@") // a password may hold any sign
-	return ok && at >= 0 && strings.Contains(rest[:at], ":") || passwordWord.MatchString(v.Text)
+	return ok && at >= 0 && strings.Contains(rest[:at], ":") || passwordWord().MatchString(v.Text)
 }
 
 // passwordWord is a keyword of a database's address: password=, sslpassword=.
-var passwordWord = regexp.MustCompile(`(?i)password\s*=`)
+var passwordWord = pattern.Lazy(`(?i)password\s*=`)
 
 // Bool reports whether v is switched on; an empty value is off.
 func Bool(v Value) (bool, error) {

@@ -179,7 +179,7 @@ func (r *reader) file() *File {
 
 func (r *reader) currencies(path string, m map[string]any) {
 	for code := range m {
-		if !currency.MatchString(code) {
+		if !currency().MatchString(code) {
 			r.fault(path+"."+code, problem{Reason: strict.ReasonFormat, Got: code, Allowed: "USD"})
 		}
 	}

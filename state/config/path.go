@@ -3,22 +3,23 @@ package config
 import (
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"unicode"
+
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 var (
 	// unexpanded is what a shell, systemd, a template or Windows would have replaced: $HOME, ${X}, $(pwd), %h/,
 	// %APPDATA%, {{ x }}.
-	unexpanded = regexp.MustCompile(`\$[A-Za-z_{(]|^%[A-Za-z](/|$)|%[A-Za-z_][A-Za-z0-9_]*%|\{\{|\}\}`)
+	unexpanded = pattern.Lazy(`\$[A-Za-z_{(]|^%[A-Za-z](/|$)|%[A-Za-z_][A-Za-z0-9_]*%|\{\{|\}\}`)
 	// schemed is a URL, or the words that say where a secret is.
-	schemed = regexp.MustCompile(`^(?i:file|env):|://`)
+	schemed = pattern.Lazy(`^(?i:file|env):|://`)
 	// colon is a scheme without its slashes, or a host with its port.
-	colon = regexp.MustCompile(`^[A-Za-z0-9.+-]{2,}:`)
+	colon = pattern.Lazy(`^[A-Za-z0-9.+-]{2,}:`)
 	// server is the scheme of a PostgreSQL server, which may be written in any case (RFC 3986, 3.1).
-	server = regexp.MustCompile(`^(?i:postgres|postgresql)://`)
+	server = pattern.Lazy(`^(?i:postgres|postgresql)://`)
 )
 
 // ExpandPath returns text with a leading ~/ as a path below home, or the reason why text is certainly not a path: then
@@ -42,9 +43,9 @@ func pathFault(text string) Reason {
 		return ReasonPathBlank
 	case strings.Trim(text, quotes) != text:
 		return ReasonPathQuotes
-	case unexpanded.MatchString(text):
+	case unexpanded().MatchString(text):
 		return ReasonPathVariable
-	case schemed.MatchString(text):
+	case schemed().MatchString(text):
 		return ReasonPathScheme
 	case strings.HasPrefix(text, "~"):
 		return ReasonPathTilde
@@ -76,7 +77,7 @@ func Journal(v Value, cwd, home string) (dir, url string, err error) {
 	switch {
 	case v.Text == "":
 		return "", "", v.fault(ReasonNoState, "")
-	case server.MatchString(v.Text):
+	case server().MatchString(v.Text):
 		url, err = serverURL(v)
 		return "", url, err
 	}
@@ -87,7 +88,7 @@ func Journal(v Value, cwd, home string) (dir, url string, err error) {
 		switch {
 		case strings.Contains(v.Text, "="):
 			return "", "", v.fault(ReasonStateKeywords, v.Text)
-		case colon.MatchString(v.Text), strings.Contains(v.Text, "@"):
+		case colon().MatchString(v.Text), strings.Contains(v.Text, "@"):
 			return "", "", v.fault(ReasonStateAddress, v.Text)
 		}
 	}
@@ -116,7 +117,7 @@ func serverURL(v Value) (string, error) {
 	if err != nil {
 		shown = text
 	}
-	if _, shown, _ = strings.Cut(shown, "://"); unexpanded.MatchString(shown) {
+	if _, shown, _ = strings.Cut(shown, "://"); unexpanded().MatchString(shown) {
 		return "", v.fault(ReasonPathVariable, v.Text)
 	}
 	return text, nil

@@ -1,8 +1,7 @@
 package config
 
 import (
-	"regexp"
-
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -16,10 +15,10 @@ func roles() []string {
 }
 
 // userName is the form of a user's name, which is written in journals, logs and files.
-var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
+var userName = pattern.Lazy(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
 // IsUser reports whether name is allowed as the name of a user.
-func IsUser(name string) bool { return userName.MatchString(name) }
+func IsUser(name string) bool { return userName().MatchString(name) }
 
 // ParsePeople reads a file of people, YAML or JSON. The error is a [*FileError].
 func ParsePeople(data []byte, path string) (policy.People, error) {

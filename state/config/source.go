@@ -168,7 +168,7 @@ func (l Places) value(name string) string {
 
 // file reads the entry of a vendor's file.
 func (l Places) file(ref Ref) (Credential, []*Error, error) {
-	if ref.Name != "" && !entryName.MatchString(ref.Name) {
+	if ref.Name != "" && !entryName().MatchString(ref.Name) {
 		return Credential{}, nil, &Error{
 			Reason: ReasonEntry, Names: []string{string(ref.Source)},
 			Text: strconv.Quote(ref.Name),
@@ -224,7 +224,7 @@ func (e entry) lacking(place string, known []string) error {
 		return &Error{Reason: ReasonNoKey, Names: []string{place}}
 	}
 	name := e.name
-	if !entryName.MatchString(name) {
+	if !entryName().MatchString(name) {
 		name = strconv.Quote(name)
 	}
 	slices.Sort(known)

@@ -1,16 +1,15 @@
 package config
 
 import (
-	"regexp"
-
 	"github.com/metalwright/metalwright/assets"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
 )
 
 var (
-	variable = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
-	currency = regexp.MustCompile(`^[A-Z]{3}$`)
+	variable = pattern.Lazy(`^[A-Z][A-Z0-9_]*$`)
+	currency = pattern.Lazy(`^[A-Z]{3}$`)
 )
 
 // table is the keys of the configuration file.
@@ -102,7 +101,7 @@ func variableKey(name, doc string) strict.Key {
 // variableFault is the problem of text that is not the name of a variable. The text is not repeated, because it may be
 // the secret value itself.
 func variableFault(text string) (strict.Reason, string) {
-	if variable.MatchString(text) {
+	if variable().MatchString(text) {
 		return "", ""
 	}
 	return strict.ReasonLiteral, "the name of a variable: MY_SECRET"
@@ -110,10 +109,10 @@ func variableFault(text string) (strict.Reason, string) {
 
 // entryFault: a name becomes a part of a path.
 func entryFault(text string) (strict.Reason, string) {
-	if entryName.MatchString(text) {
+	if entryName().MatchString(text) {
 		return "", ""
 	}
 	return strict.ReasonFormat, "default (letters, digits, . _ @ -; at most 128)"
 }
 
-var entryName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)
+var entryName = pattern.Lazy(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)

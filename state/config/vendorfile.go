@@ -8,7 +8,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // fallback is the entry that all the vendors' tools use when no entry is named.
@@ -84,7 +84,7 @@ func (l Places) currentZeno() (entry, error) {
 // tccli reads ~/.tccli/NAME.credential. Temporary credentials are taken while they last; the tool renews them, not we.
 func (l Places) tccli(name string) (Credential, []*Error, error) {
 	want := l.wanted(name, variables(SourceTCCLI))
-	if !entryName.MatchString(want.name) {
+	if !entryName().MatchString(want.name) {
 		return Credential{}, nil, want.lacking(l.home(".tccli"), l.entriesTCCLI())
 	}
 	path := l.home(".tccli", want.name+suffixTCCLI)
@@ -135,11 +135,11 @@ func (l Places) regionTCCLI(name string) string {
 }
 
 // regionName is what the vendors' regions look like; a header of each request holds one.
-var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+var regionName = pattern.Lazy(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 // inRegion is c with text behind its regions, if it may be one.
 func (c Credential) inRegion(text string) Credential {
-	if len(text) <= 64 && regionName.MatchString(text) {
+	if len(text) <= 64 && regionName().MatchString(text) {
 		c.Regions = append(c.Regions, text)
 	}
 	return c

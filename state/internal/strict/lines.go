@@ -2,8 +2,9 @@ package strict
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // newlines ends every line with a line feed: a carriage return, alone or before one, is the same line break (YAML
@@ -17,7 +18,7 @@ func newlines(data []byte) []byte {
 }
 
 // header is the end of a line that opens a block: "|", ">-", "|2".
-var header = regexp.MustCompile(`(?m)(?:^|[ \t])[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$`)
+var header = pattern.Lazy(`(?m)(?:^|[ \t])[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$`)
 
 // tabs replaces the tab that begins the first line of a block, after its indentation, by a mark. The parser counts the
 // tab as indentation, and then loses blanks of the lines below or refuses them. The zero value replaces none.
@@ -34,7 +35,7 @@ func (t *tabs) hide(data []byte) []byte {
 	}
 	var out bytes.Buffer
 	done := 0
-	for _, at := range header.FindAllIndex(data, -1) {
+	for _, at := range header().FindAllIndex(data, -1) {
 		i, ok := firstTab(data, at[1])
 		if !ok || i < done || t.mark == "" {
 			continue

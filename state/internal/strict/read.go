@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // Document is what was read.
@@ -98,7 +98,7 @@ func (w *walker) value(n *node, k *Key, path string) (any, bool) {
 	if k.Or != nil && !fits(n.shape, k.Kind) && fits(n.shape, k.Or.Kind) {
 		k = k.Or
 	}
-	if k.Max > 0 && n.shape == shapeText && unbounded.MatchString(n.text) && len(n.text) > digits {
+	if k.Max > 0 && n.shape == shapeText && unbounded().MatchString(n.text) && len(n.text) > digits {
 		return w.scalar(n, k, path) // a number that the parser takes for a text, as it fits no integer
 	}
 	if !fits(n.shape, k.Kind) {
@@ -146,9 +146,9 @@ func fits(s shape, k Kind) bool {
 const digits = 18
 
 var (
-	unbounded = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
-	integer   = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})$`)
-	decimal   = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
+	unbounded = pattern.Lazy(`^-?(0|[1-9][0-9]*)$`)
+	integer   = pattern.Lazy(`^-?(0|[1-9][0-9]{0,17})$`)
+	decimal   = pattern.Lazy(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
 )
 
 func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
@@ -165,7 +165,7 @@ func (w *walker) scalar(n *node, k *Key, path string) (any, bool) {
 		if k.Max > 0 {
 			form = unbounded // the bounds say more than a form
 		}
-		if !form.MatchString(text) {
+		if !form().MatchString(text) {
 			w.add(n.place, path, Problem{Reason: ReasonFormat, Got: got, Allowed: example})
 			return nil, false
 		}

@@ -1,11 +1,12 @@
 package strict
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // sentences are parts of what the parser says (github.com/goccy/go-yaml 1.19), and the reason that each is one for.
@@ -98,9 +99,9 @@ func lastLine(t *token.Token) place {
 }
 
 var (
-	indentation = regexp.MustCompile(`^ *\t`)
-	cutEscape   = regexp.MustCompile(`\\(?:x[0-9A-Fa-f]{0,1}|u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})(?:[^0-9A-Fa-f]|$)`)
-	behindQuote = regexp.MustCompile(`(?:"|')[ \t]*$`)
+	indentation = pattern.Lazy(`^ *\t`)
+	cutEscape   = pattern.Lazy(`\\(?:x[0-9A-Fa-f]{0,1}|u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})(?:[^0-9A-Fa-f]|$)`)
+	behindQuote = pattern.Lazy(`(?:"|')[ \t]*$`)
 )
 
 // refine looks at the line of the problem: some of what the parser says follows from something before.
@@ -111,13 +112,13 @@ func refine(p *Problem, data []byte) {
 	}
 	line := []rune(lines[p.Line-1])
 	before, after := string(line[:min(p.Column-1, len(line))]), string(line[min(p.Column-1, len(line)):])
-	tab := indentation.FindString(string(line))
+	tab := indentation().FindString(string(line))
 	switch {
 	case tab != "" && p.Reason != reasonQuote:
 		p.Reason, p.Column = reasonTab, len(tab)
-	case p.Reason == reasonQuote && strings.HasPrefix(after, `"`) && cutEscape.MatchString(after):
+	case p.Reason == reasonQuote && strings.HasPrefix(after, `"`) && cutEscape().MatchString(after):
 		p.Reason = reasonEscape
-	case p.Reason == reasonIndent && behindQuote.MatchString(before):
+	case p.Reason == reasonIndent && behindQuote().MatchString(before):
 		p.Reason = reasonBehind
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of
@@ -147,17 +147,17 @@ func memberNames(k *Key, v map[string]any) []string {
 
 var (
 	// plain matches what YAML reads as text without quotes in any position.
-	plain = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$`)
+	plain = pattern.Lazy(`^[A-Za-z/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$`)
 	// reserved words are no texts to some readers of YAML.
-	reserved = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null)$`)
+	reserved = pattern.Lazy(`(?i)^(?:y|n|yes|no|on|off|true|false|null)$`)
 	// block is text that a literal block keeps as it is: a first line that does not begin with a blank, a last one
 	// that is not empty.
-	block = regexp.MustCompile(`^[!-~][ -~]*\n(?:[ -~]*\n)*[ -~]*[!-~]\n$`)
+	block = pattern.Lazy(`^[!-~][ -~]*\n(?:[ -~]*\n)*[ -~]*[!-~]\n$`)
 )
 
 // text is s after a key: in a literal block when it has lines.
 func text(s, indent string) string {
-	if !block.MatchString(s) {
+	if !block().MatchString(s) {
 		return Scalar(s)
 	}
 	var out strings.Builder
@@ -174,7 +174,7 @@ func text(s, indent string) string {
 // Scalar is s on one line, in double quotes unless it is plain. JSON's quotes are YAML's. What a terminal would act on
 // is an escape.
 func Scalar(s string) string {
-	if plain.MatchString(s) && !reserved.MatchString(s) {
+	if plain().MatchString(s) && !reserved().MatchString(s) {
 		return s
 	}
 	var out bytes.Buffer

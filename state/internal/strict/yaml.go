@@ -3,7 +3,6 @@ package strict
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // deepest is how deep values may be nested. The tables need less than ten; the parser recurses.
@@ -29,7 +30,7 @@ func tooManyValues(at place) Problem {
 }
 
 // tooMany is a run of sequence, key or flow marks on one line that nests deeper than any document that is accepted.
-var tooMany = regexp.MustCompile(`(?:[-?:][ \t]+){64}`)
+var tooMany = pattern.Lazy(`(?:[-?:][ \t]+){64}`)
 
 // fromYAML reads data as one YAML document. nil without problems is an empty document.
 func fromYAML(data []byte) (n *node, problems []Problem) {
@@ -87,7 +88,7 @@ func nestedTooDeeply(data []byte) (Problem, bool) {
 			return Problem{Line: at.line, Column: at.column, Reason: reasonDepth}, true
 		}
 	}
-	if i := tooMany.FindIndex(data); i != nil {
+	if i := tooMany().FindIndex(data); i != nil {
 		at := placeOf(data, i[0])
 		return Problem{Line: at.line, Column: at.column, Reason: reasonDepth}, true
 	}
