@@ -182,7 +182,8 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 
 // Update runs f in one transaction. It is on disk when Update returns nil, and none of it is when f fails; when the
 // commit itself fails, the outcome is not known. Changes are made one after another, whichever program makes them.
-// Listeners are woken. If a newer program has changed the tables meanwhile, nothing is written: [ReasonNewer].
+// Listeners are woken, unless the change is [Tx.Quiet]. If a newer program has changed the tables meanwhile, nothing is
+// written: [ReasonNewer].
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return s.change(ctx, func(t *Tx) error {
 		if err := t.standing.current(); err != nil {
@@ -227,7 +228,9 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	for _, f := range t.then {
 		f()
 	}
-	s.hub.wake()
+	if !t.quiet {
+		s.hub.wake()
+	}
 	return nil
 }
 

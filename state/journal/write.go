@@ -17,7 +17,11 @@ type Tx struct {
 	then     []func()
 	unkept   error // see [Tx.Unkept]
 	standing standing
+	quiet    bool
 }
+
+// Quiet says that the change is of no order: listeners of this program are not woken for it.
+func (t *Tx) Quiet() { t.quiet = true }
 
 // Then has f called when the change is on disk. f is not called when the change failed or its outcome is not known.
 func (t *Tx) Then(f func()) { t.then = append(t.then, f) }

@@ -19,12 +19,18 @@ type Audit struct {
 
 // Record adds a row to the audit.
 func (a *Audit) Record(ctx context.Context, e journal.Entry) error {
-	return a.store.Update(ctx, func(tx *journal.Tx) error { return a.enter(tx, e) })
+	return a.store.Update(ctx, func(tx *journal.Tx) error {
+		tx.Quiet() // no order is changed
+		return a.enter(tx, e)
+	})
 }
 
 // Writable reports why the journal cannot be written; nil when it can. Nothing of any order is changed.
 func (a *Audit) Writable(ctx context.Context) error {
-	return a.store.Update(ctx, (*journal.Tx).Try)
+	return a.store.Update(ctx, func(tx *journal.Tx) error {
+		tx.Quiet()
+		return tx.Try()
+	})
 }
 
 // Rows returns the rows of the audit about an order, or all when id is "", the oldest first.
