@@ -302,3 +302,64 @@ func (f frames) Write(p []byte) (int, error) {
 	f <- len(p)
 	return len(p), nil
 }
+
+// TestAskLater asks a terminal nothing before it is time.
+func TestAskLater(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		out := newSlow()
+		var send func(tea.Msg)
+		_ = play(t, &counter{}, out, func(o *term.Options) {
+			o.AskLater, o.OnStart = true, func(s func(tea.Msg)) { send = s }
+		}, func(io.Writer) {
+			pass(time.Second)
+			const modes, keyboard = "\x1b[?2026$p", "\x1b[?u"
+			if got := out.raw.String(); strings.Contains(got, modes) || strings.Contains(got, keyboard) {
+				t.Errorf("the terminal got %q, want no question in it", got)
+			}
+			send(term.Ask{})
+			pass(time.Second)
+			if got := out.raw.String(); strings.Count(got, modes) != 1 || strings.Count(got, keyboard) != 1 {
+				t.Errorf("the terminal got %q, want both questions in it", got)
+			}
+		})
+	})
+}
+
+// TestAnswersAreNoFrame draws nothing for what a terminal says that changes nothing that is shown.
+func TestAnswersAreNoFrame(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, out := &views{}, newSlow()
+		_ = play(t, m, out, nil, func(keys io.Writer) {
+			pass(time.Second)
+			before := m.n
+			_, _ = io.WriteString(keys, "\x1b]11;rgb:0000/0000/0000\a\x1b[?1u\x1b[?2026;2$y\x1bP1+r524742\x1b\\")
+			pass(time.Second)
+			if m.n != before {
+				t.Errorf("%d views were asked for, want none", m.n-before)
+			}
+			_, _ = io.WriteString(keys, "\x1b]11;rgb:ffff/ffff/ffff\a")
+			pass(time.Second)
+			if m.n != before+1 {
+				t.Errorf("%d views were asked for when the background was light, want 1", m.n-before)
+			}
+		})
+	})
+}
+
+// views counts how often it is asked for a frame.
+type views struct {
+	counter
+	n int
+}
+
+func (v *views) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := v.counter.Update(msg)
+	return v, cmd
+}
+
+func (v *views) View() tea.View {
+	v.n++
+	return v.counter.View()
+}

@@ -9,7 +9,7 @@ import (
 )
 
 // rest is how far frames are apart at least: what changes sooner is drawn together. The first change after a rest is
-// drawn at once, and so is what follows the very first frame, which has hardly anything to show.
+// drawn at once.
 const rest = 4 * time.Millisecond
 
 // patience is how long a terminal that is left may take for the last bytes once the program has been ended from
@@ -34,7 +34,6 @@ type output struct {
 
 	mu     sync.Mutex
 	busy   bool          // the terminal has not taken everything
-	shown  bool          // there was a frame
 	rests  bool          // the last frame was drawn a moment ago
 	wanted bool          // a frame waits for either
 	beside []byte        // sequences that wait
@@ -58,13 +57,10 @@ func (o *output) free() bool {
 func (o *output) frame(b *[]byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.busy, o.rests = true, o.shown
-	switch {
-	case !o.shown:
-		o.shown = true
-	case o.clock == nil:
+	o.busy, o.rests = true, true
+	if o.clock == nil {
 		o.clock = time.AfterFunc(o.gap, o.rested)
-	default:
+	} else {
 		o.clock.Reset(o.gap)
 	}
 	go o.write(b)

@@ -30,14 +30,16 @@ type stage struct {
 
 	size    size
 	sized   bool // the model knows its size
-	asked   bool // the terminal was asked what it can do
+	asks    bool // the terminal may be asked what it can do
+	asked   bool // it was
 	stale   bool // an update came after the last frame
+	light   bool // the terminal's background was light when it said so last
 	drawer  *frame.Drawer
 	onMouse func(tea.MouseMsg) tea.Cmd // of the last frame
 }
 
 func newStage(ctx context.Context, g *guard, o Options, gone func(error)) *stage {
-	s := &stage{ctx: ctx, options: o, guard: g, tty: openTTY(o.In, o.Out), gone: gone, stale: true}
+	s := &stage{ctx: ctx, options: o, guard: g, tty: openTTY(o.In, o.Out), gone: gone, stale: true, asks: !o.AskLater}
 	s.out = &output{
 		to: o.Out, ready: s.tty.ready, gap: rest, lost: gone, draw: func() { s.program.Send(redraw{}) },
 	}
@@ -53,6 +55,7 @@ func newStage(ctx context.Context, g *guard, o Options, gone func(error)) *stage
 	s.drawer = frame.New(frame.Options{
 		Profile: *o.Profile, Term: name,
 		Scroll: runtime.GOOS != "windows", // its console leaves the region (microsoft/terminal 19016)
+		Quiet:  o.AskLater,
 	})
 	return s
 }
@@ -88,9 +91,24 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			s.gone(err)
 		}
 	}
-	s.stale = true
+	s.stale = s.stale || s.shows(msg)
 	_, cmd := s.guard.Update(msg)
 	return s, cmd
+}
+
+// shows reports whether a frame may look different after msg. What a terminal can do is not shown, and models begin on
+// a dark background.
+func (s *stage) shows(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.EnvMsg, tea.CapabilityMsg, tea.TerminalVersionMsg, tea.KeyboardEnhancementsMsg, tea.ColorProfileMsg,
+		tea.ModeReportMsg:
+		return false
+	case tea.BackgroundColorMsg:
+		before := s.light
+		s.light = !msg.IsDark()
+		return s.light != before
+	}
+	return true
 }
 
 // View draws. Bubble Tea calls it after every update, and shows nothing of it.
@@ -114,7 +132,7 @@ func (s *stage) draw() {
 	s.onMouse = v.OnMouse
 	b, _ := buffers.Get().(*[]byte)
 	*b = s.drawer.Draw((*b)[:0], v)
-	if !s.asked {
+	if s.asks && !s.asked {
 		s.asked = true
 		if groups(s.options.Env) {
 			*b = append(*b, ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore...)
@@ -134,7 +152,13 @@ func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
 			out = tea.QuitMsg{}
 		}
 	}()
-	if _, ok := msg.(redraw); ok {
+	switch msg.(type) {
+	case redraw:
+		s.draw()
+		return nil
+	case Ask:
+		s.asks, s.stale = true, true
+		s.drawer.Ask()
 		s.draw()
 		return nil
 	}
@@ -155,7 +179,7 @@ func (s *stage) terminal(msg tea.Msg) tea.Msg {
 		s.drawer.Resize(now.Width, now.Height)
 		return now
 	case tea.ColorProfileMsg:
-		s.drawer.SetProfile(msg.Profile)
+		s.stale = s.drawer.SetProfile(msg.Profile) || s.stale
 		return msg
 	case tea.ModeReportMsg:
 		s.mode(msg)
@@ -196,7 +220,7 @@ func (s *stage) mode(m tea.ModeReportMsg) {
 		s.drawer.SetGrouping()
 	case m.Mode == ansi.ModeUnicodeCore &&
 		(m.Value == ansi.ModeReset || m.Value == ansi.ModeSet || m.Value == ansi.ModePermanentlySet):
-		s.drawer.SetGraphemes()
+		s.stale = s.drawer.SetGraphemes() || s.stale
 	}
 }
 

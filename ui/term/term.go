@@ -45,6 +45,9 @@ type Options struct {
 	Width, Height int
 	Profile       *colorprofile.Profile // nil: by Env
 	FPS           int                   // frames per second at most; 0: 250
+	// AskLater has the terminal asked what it can do when the message [Ask] comes, and not with the first frame: the
+	// answers to what a program has asked that ends at once are read by whoever is next at the terminal.
+	AskLater bool
 	// Filter sees every message first, and may change or drop it (nil). May be nil.
 	Filter func(tea.Model, tea.Msg) tea.Msg
 	// Resize brings later sizes, where the terminal does not. Closing it says that the terminal is gone and ends the
@@ -54,6 +57,9 @@ type Options struct {
 	// the program, and does nothing once that has ended. May be nil.
 	OnStart func(send func(tea.Msg))
 }
+
+// Ask is the message for which a terminal is asked what it can do, see [Options.AskLater].
+type Ask struct{}
 
 // Run shows m until it quits, and is the only function that builds and runs a [tea.Program], so that how frames are
 // drawn can change in one place. Signals are the caller's: they end ctx. The error is nil after a normal quit;

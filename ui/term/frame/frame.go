@@ -26,6 +26,7 @@ type Drawer struct {
 	method   ansi.Method
 	scrolls  bool // rows can be moved by a region
 	grouping bool // the terminal has synchronized output
+	quiet    bool // the terminal is asked nothing yet
 
 	w, h  int
 	on    modes
@@ -50,42 +51,52 @@ type Options struct {
 	Profile       colorprofile.Profile
 	Term          string // the environment's TERM
 	Scroll        bool   // whether its scroll regions can be trusted
+	Quiet         bool   // ask the terminal nothing before [Drawer.Ask]
 }
 
 // New returns a drawer for a terminal that has none of our modes on yet.
 func New(o Options) *Drawer {
 	return &Drawer{
-		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), fresh: true, x: -1, y: 0,
+		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), fresh: true, quiet: o.Quiet,
+		x: -1, y: 0,
 	}
 }
 
 // Resize changes the size. A terminal may do anything with its content then, so the next frame is drawn whole.
 func (d *Drawer) Resize(width, height int) { d.w, d.h, d.fresh = width, height, true }
 
+// Ask has the terminal asked with the next frame for what the view wants of its keyboard.
+func (d *Drawer) Ask() { d.quiet = false }
+
 // Erase has the next frame drawn whole.
 func (d *Drawer) Erase() { d.fresh = true }
 
-// SetProfile changes the colours that the terminal has.
-func (d *Drawer) SetProfile(p colorprofile.Profile) {
-	if d.profile != p {
-		d.profile, d.fresh = p, true
-	}
+// SetProfile changes the colours that the terminal has, and reports whether the frame is to be drawn again for it.
+func (d *Drawer) SetProfile(p colorprofile.Profile) bool {
+	changed := d.profile != p
+	d.profile, d.fresh = p, d.fresh || changed
+	return changed
 }
 
 // SetGrouping says that the terminal shows what stands between the marks of synchronized output at once.
 func (d *Drawer) SetGrouping() { d.grouping = true }
 
-// SetGraphemes says that the terminal measures characters by grapheme clusters (mode 2027), which is switched on.
-func (d *Drawer) SetGraphemes() {
-	if d.method != ansi.GraphemeWidth {
-		d.method, d.fresh = ansi.GraphemeWidth, true
-	}
+// SetGraphemes says that the terminal measures characters by grapheme clusters (mode 2027), which is switched on. It
+// reports whether the frame is to be drawn again for it.
+func (d *Drawer) SetGraphemes() bool {
+	changed := d.method != ansi.GraphemeWidth
+	d.method, d.fresh = ansi.GraphemeWidth, d.fresh || changed
+	return changed
 }
 
 // Draw appends to b what changes the terminal from what it shows to v: nothing when that is the same.
 func (d *Drawer) Draw(b []byte, v tea.View) []byte {
 	d.out = b
-	d.set(wanted(v, d.method == ansi.GraphemeWidth))
+	m := wanted(v, d.method == ansi.GraphemeWidth)
+	if d.quiet {
+		m.keyboard = 0
+	}
+	d.set(m)
 	changes := len(d.out)
 	d.content(v.Content)
 	if v.Cursor != nil {
