@@ -47,12 +47,17 @@ func (p *page) Back() (tea.Cmd, bool) {
 
 func open(t *testing.T, p app.Page) *uitest.Driver {
 	t.Helper()
+	return openWith(t, p, app.Options{})
+}
+
+func openWith(t *testing.T, p app.Page, o app.Options) *uitest.Driver {
+	t.Helper()
 	tx, err := text.New(text.Fallback)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return uitest.Drive(t, app.New(&step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx}, p,
-		app.Options{}), uitest.Size{W: 80, H: 24})
+		o), uitest.Size{W: 80, H: 24})
 }
 
 // TestEscapeBeforeKey wants an Escape that came in one read with another key to go back, unless the two together edit
@@ -128,5 +133,33 @@ func TestNothingUnseenIsAnswered(t *testing.T) {
 		d.Resize(s)
 		d.Press("ctrl+c", "ctrl+c")
 		d.Until("the end", d.Quit)
+	}
+}
+
+// loading is a page that has to load first what it shows.
+type loading struct {
+	page
+	busy bool
+}
+
+func (p *loading) Loading() bool { return p.busy }
+
+// TestOpening keeps what is typed for the page that is to come, in order, until that has loaded what it shows.
+func TestOpening(t *testing.T) {
+	t.Parallel()
+	first, second := &page{}, &loading{busy: true}
+	d := openWith(t, first, app.Options{Opening: true})
+	d.Press("a")
+	d.Paste("text")
+	d.Send(app.Open{From: first, Page: func() app.Page { return second }})
+	d.Press("b", "esc")
+	if len(first.got)+len(second.got) > 0 {
+		t.Errorf("the pages get %q and %q, want nothing before the second is ready", first.got, second.got)
+	}
+	second.busy = false
+	d.Send(struct{}{})
+	d.Press("c")
+	if want := []string{"a", "paste", "b", "back", "c"}; !slices.Equal(second.got, want) {
+		t.Errorf("the page gets %q, want %q", second.got, want)
 	}
 }

@@ -118,6 +118,9 @@ func (b *Board) goOn() tea.Cmd {
 // Init reads the journal and starts the seconds.
 func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.read(false)) }
 
+// Loading reports whether there is nothing to show yet.
+func (b *Board) Loading() bool { return b.views == nil && b.load.Err() == nil }
+
 // Update takes changes of the journal, the seconds, then keys.
 func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	if b.load.Update(msg) {

@@ -90,6 +90,21 @@ func BenchmarkOneOfMany(b *testing.B) {
 	}
 }
 
+// BenchmarkKeyOfMany is a key on a board of ten thousand rows, and its frame.
+func BenchmarkKeyOfMany(b *testing.B) {
+	board, _ := filled(b, 10_000)
+	board.View(120, 40)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		k := tea.KeyPressMsg{Code: tea.KeyDown}
+		if i%2 == 1 {
+			k.Code = tea.KeyUp
+		}
+		board.Update(k)
+		board.View(120, 40)
+	}
+}
+
 // BenchmarkSecond is what every second costs while nothing changes but the time.
 func BenchmarkSecond(b *testing.B) {
 	board, _ := filled(b, 10_000)

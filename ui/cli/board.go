@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/notify"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
@@ -26,6 +27,8 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 				return report.UsageError("cli.board_terminal")
 			}
 			p.Screen = !asLines
+			s := &screen{flags: *f}
+			s.attach(&p)
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				var id order.ID
 				if len(args) > 0 {
@@ -41,7 +44,7 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 				if asLines {
 					return boardLines(ctx, rt, f, id)
 				}
-				return showScreens(ctx, rt, *f, boardPage(rt, id, provider.Secret{}))
+				return s.show(ctx, rt, func() app.Page { return boardPage(rt, id, provider.Secret{}) })
 			})
 		},
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
-	"github.com/metalwright/metalwright/ui/term"
 )
 
 // notifySecret is the variable with the secret that signs requests to the URL of --notify.
@@ -194,23 +193,21 @@ func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, faile
 	}
 }
 
-// notifyBeside notifies beside a screen; the function ends it. The terminal is written to between the screen's
-// frames.
-func notifyBeside(ctx context.Context, rt *run.Runtime, o notify.Options, screen *term.Options) (end func()) {
+// notifyBeside notifies beside a screen that gets messages by send; the function ends it. The terminal is written to
+// between the screen's frames.
+func notifyBeside(ctx context.Context, rt *run.Runtime, o notify.Options, send func(tea.Msg)) (end func()) {
 	if !o.Anybody() {
 		return func() {}
 	}
 	ctx, stop := context.WithCancel(ctx)
+	o.Out = screenWriter{send}
 	var wg sync.WaitGroup
-	screen.OnStart = func(send func(tea.Msg)) {
-		o.Out = screenWriter{send}
-		wg.Go(func() {
-			notifyChanges(ctx, rt, o, func(err error) {
-				rt.Log.Warn("notification", "error", err)
-				send(app.Notice{Text: report.Sentence(rt.Env.Text, err)})
-			})
+	wg.Go(func() {
+		notifyChanges(ctx, rt, o, func(err error) {
+			rt.Log.Warn("notification", "error", err)
+			send(app.Notice{Text: report.Sentence(rt.Env.Text, err)})
 		})
-	}
+	})
 	return func() {
 		stop()
 		wg.Wait()

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/metalwright/metalwright/provider"
@@ -22,42 +22,31 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// showScreens runs the screens until they are left.
-func showScreens(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Page) error {
-	o := term.Options{
-		In: rt.Process.In, Out: report.Terminal(rt.Process.Out), Env: rt.Process.Env, Width: rt.Process.Width,
-		Height: rt.Process.Height,
-	}
+// terminalOptions are those of the terminal that shows the screens.
+func terminalOptions(p run.Process, f run.Flags) term.Options {
+	o := term.Options{In: p.In, Out: report.Terminal(p.Out), Env: p.Env, Width: p.Width, Height: p.Height}
 	switch f.Color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)
 	case "always":
 		o.Profile = new(colorprofile.TrueColor)
-	case "auto":
-	default:
-		return run.UnknownColor(f.Color)
 	}
+	return o
+}
+
+// showSession shows the screens of somebody who is signed in over SSH, until they are left. That stops nothing that the
+// server does.
+func showSession(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Page) error {
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
 	}
-	defer notifyBeside(ctx, rt, target, &o)()
-	if s := rt.Process.Session; s != nil { // leaving a session stops nothing that the server does
-		m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
-		err := s.Show(ctx, m, o)
-		saveOpenDraft(rt, m.Page()) // also after a panic, which the server has logged
-		return err
-	}
-	// The first ctrl+c starts no further request; who stays goes on.
-	m := app.New(rt.Env, first, app.Options{
-		ASCII: f.ASCII, OnLeave: rt.Service.StopStarting, OnStay: rt.Service.StartAgain,
-	})
-	err = term.Run(ctx, m, o)
-	noteUnfinished(context.WithoutCancel(ctx), rt)
-	if e, ok := errors.AsType[*term.PanicError](err); ok {
-		return panicked(rt, e, m.Page())
-	}
-	saveOpenDraft(rt, m.Page())
+	o, end := terminalOptions(rt.Process, f), func() {}
+	o.OnStart = func(send func(tea.Msg)) { end = notifyBeside(ctx, rt, target, send) }
+	defer func() { end() }()
+	m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
+	err = rt.Process.Session.Show(ctx, m, o)
+	saveOpenDraft(rt, m.Page()) // also after a panic, which the server has logged
 	return err
 }
 
@@ -107,7 +96,10 @@ func boardOptions(rt *run.Runtime) board.Options {
 }
 
 // ordersPage is the list of orders. back makes the page before it; nil: there is none.
-func ordersPage(rt *run.Runtime, back func() app.Page) app.Page {
+func ordersPage(rt *run.Runtime, back func() app.Page) app.Page { return ordersPageOf(rt, back, nil) }
+
+// ordersPageOf is the same, which shows views until it has read them; nil: nothing.
+func ordersPageOf(rt *run.Runtime, back func() app.Page, views []order.View) app.Page {
 	again := func(v order.View) app.Page {
 		s, _ := orderStart(rt, v) // the list asks only for those whose answers are known
 		return wizard.Begin(wizardEnv(rt), steps.All(), s, wizardOptions(rt, func() app.Page { return ordersPage(rt, nil) }))
@@ -117,7 +109,7 @@ func ordersPage(rt *run.Runtime, back func() app.Page) app.Page {
 	}
 	return orders.New(rt.Env, rt.Orders, orders.Options{
 		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
-		Again: again, Back: back, Simulated: rt.SimulatedAccount,
+		Again: again, Back: back, Simulated: rt.SimulatedAccount, Views: views,
 		Decide: func(id order.ID) app.Page {
 			o := boardOptions(rt)
 			o.Decide = true

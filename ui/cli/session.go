@@ -30,18 +30,7 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 	f := &run.Flags{}
 	p, end := p.CleanStreams(f)
 	defer end()
-	root := newSessionRoot(p, rt.Env.Products, f)
-	root.SetArgs(append([]string{}, s.Args...)) // nil would be the server's own arguments
-	root.SetIn(p.In)
-	root.SetOut(p.Out)
-	root.SetErr(p.Err)
-	var err error
-	// What the library answers to shells that complete is no command here, whatever flags stand before it.
-	if i := slices.IndexFunc(s.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
-		err = report.UsageError("serve.no_command", "Name", s.Args[i])
-	} else if err = checkHelp(root, s.Args); err == nil {
-		err = root.ExecuteContext(ctx)
-	}
+	err := runSessionCommand(ctx, p, rt.Env.Products, f)
 	if tooBig(err) {
 		s.RefusedDocument()
 	}
@@ -50,6 +39,30 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 		printFailure(p, f, run.SessionExitCode(ctx, err), err)
 	}
 	return run.SessionExitCode(ctx, err)
+}
+
+// runSessionCommand runs what the session asks for. Without a word that is the screens, for which no command line is
+// built: it costs as much as their first frame.
+func runSessionCommand(ctx context.Context, p run.Process, products []*provider.Product, f *run.Flags) error {
+	if len(p.Args) == 0 {
+		if err := f.Resolve(p, products); err != nil {
+			return err
+		}
+		return runWizard(ctx, p, products, *f, beginning{})
+	}
+	// What the library answers to shells that complete is no command here, whatever flags stand before it.
+	if i := slices.IndexFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
+		return report.UsageError("serve.no_command", "Name", p.Args[i])
+	}
+	root := newSessionRoot(p, products, f)
+	root.SetArgs(p.Args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	if err := checkHelp(root, p.Args); err != nil {
+		return err
+	}
+	return root.ExecuteContext(ctx)
 }
 
 // tooBig reports whether err is that a document has more bytes, values or levels than one may have.

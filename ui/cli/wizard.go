@@ -40,13 +40,15 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 	if !p.Terminal {
 		return report.UsageError("cli.wizard_terminal")
 	}
-	p.Screen = !f.Plain || p.Session != nil
+	p.Screen = !f.Plain || p.Session != nil // over SSH nobody makes lines of keys
+	s := &screen{flags: f, wizard: b == beginning{}}
+	s.attach(&p)
 	return run.With(ctx, p, products, f, func(ctx context.Context, rt *run.Runtime) error {
 		start, err := b.start(ctx, rt)
 		if err != nil {
 			return err
 		}
-		if f.Plain && rt.Process.Session == nil { // over SSH nobody makes lines of keys
+		if !p.Screen {
 			return runPlainWizard(ctx, rt, &f, start)
 		}
 		views, err := rt.Orders.Orders(ctx)
@@ -54,15 +56,19 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 			return err
 		}
 		if start != nil && mayOrder(rt) {
-			return showScreens(ctx, rt, f, wizard.Begin(wizardEnv(rt), steps.All(), *start, wizardOptions(rt, nil)))
+			return s.show(ctx, rt, func() app.Page {
+				return wizard.Begin(wizardEnv(rt), steps.All(), *start, wizardOptions(rt, nil))
+			})
 		}
-		return showScreens(ctx, rt, f, firstPage(ctx, rt, func() app.Page {
-			// What is not finished comes before anything new.
-			if slices.ContainsFunc(views, order.View.Unfinished) || !mayOrder(rt) {
-				return ordersPage(rt, nil)
-			}
-			return newWizard(rt, nil)
-		}))
+		return s.show(ctx, rt, func() app.Page {
+			return firstPage(ctx, rt, func() app.Page {
+				// What is not finished comes before anything new.
+				if slices.ContainsFunc(views, order.View.Unfinished) || !mayOrder(rt) {
+					return ordersPageOf(rt, nil, views)
+				}
+				return newWizard(rt, nil)
+			})
+		})
 	})
 }
 

@@ -4,14 +4,12 @@ package orders
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
@@ -41,6 +39,7 @@ type Options struct {
 	Again     func(order.View) app.Page // a wizard with the answers of the order; nil for those who may not order
 	Back      func() app.Page           // the page before the list; nil: there is none
 	Simulated func(account string) bool
+	Views     []order.View // of the orders as they were read a moment ago; nil: the list reads them first
 }
 
 // New returns the list of all orders.
@@ -69,7 +68,16 @@ func (l *List) columns() []widget.Column {
 }
 
 // Init reads the journal.
-func (l *List) Init() tea.Cmd { return tea.Batch(step.Tick(), l.read(false)) }
+func (l *List) Init() tea.Cmd {
+	if l.opts.Views != nil {
+		l.show(slices.Clone(l.opts.Views))
+		return l.read(false)
+	}
+	return tea.Batch(step.Tick(), l.read(false))
+}
+
+// Loading reports whether there is nothing to show yet.
+func (l *List) Loading() bool { return l.views == nil && l.load.Err() == nil }
 
 func (l *List) read(wait bool) tea.Cmd {
 	s, changes := l.orders, l.changes
@@ -262,69 +270,6 @@ func (l *List) detail(w int) []string {
 		lines = append([]string{""}, lines...)
 	}
 	return lines
-}
-
-// Len is the number of orders.
-func (l *List) Len() int { return len(l.views) }
-
-// Version is that of all rows: they change together.
-func (l *List) Version(int) uint64 { return l.version }
-
-// Disabled is never: every order can be looked at.
-func (l *List) Disabled(int) bool { return false }
-
-// Key is the order's id.
-func (l *List) Key(row int) string { return string(l.views[row].ID) }
-
-// Style is plain: how urgent an order is stands in its state.
-func (l *List) Style(int) lipgloss.Style { return l.env.Theme.Text }
-
-// CellStyle colours the state by how urgent the order is.
-func (l *List) CellStyle(row, col int) (lipgloss.Style, bool) {
-	if col != 1 {
-		return lipgloss.Style{}, false
-	}
-	return l.urgency(l.views[row]), true
-}
-
-func (l *List) urgency(v order.View) lipgloss.Style {
-	t := l.env.Theme
-	switch {
-	case v.Word == order.Ambiguous, v.Attention != "", v.Word == order.Partial:
-		return t.Warn
-	case v.Word == order.Failed, v.Word == order.Rejected:
-		return t.Bad
-	case v.Open:
-		return t.Accent
-	default:
-		return t.Text
-	}
-}
-
-// Cell is one column of an order.
-func (l *List) Cell(row, col int) string {
-	v := l.views[row]
-	switch col {
-	case 0:
-		return v.ID.String()
-	case 1:
-		return l.env.T("word." + string(v.Word))
-	case 2:
-		return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
-	case 3:
-		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
-	case 4:
-		if v.Shortfall == 0 {
-			return ""
-		}
-		return strconv.Itoa(v.Shortfall)
-	case 5:
-		return v.Created.UTC().Format("2006-01-02 15:04")
-	case 6:
-		return v.By
-	default:
-		return v.ProfileName()
-	}
 }
 
 // Head names the page.

@@ -16,10 +16,11 @@ import (
 type Stream struct {
 	mu     sync.Mutex
 	to     io.Writer
-	ascii  func() bool // nothing but ASCII is wanted
-	styled bool        // styles stay, too: the help has some
-	rest   []byte      // the beginning of a character
-	used   bool        // something was written
+	ascii  func() bool      // nothing but ASCII is wanted
+	styled bool             // styles stay, too: the help has some
+	rest   []byte           // the beginning of a character
+	used   bool             // something was written
+	held   *strings.Builder // what waits for a screen to end; nil: nothing waits
 }
 
 // NewStream is a stream to a writer. ascii is asked at each write.
@@ -41,11 +42,30 @@ func (s *Stream) Write(p []byte) (int, error) {
 	text := string(s.rest) + string(p)
 	whole := len(text) - unfinished(text)
 	s.rest = []byte(text[whole:])
+	if s.held != nil {
+		s.held.WriteString(s.clean(text[:whole]))
+		return len(p), nil
+	}
 	_, err := io.WriteString(s.to, s.clean(text[:whole]))
 	if err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// Hold has what is written wait until the function is called, as while a screen is on the same terminal.
+func (s *Stream) Hold() (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = &strings.Builder{}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.held != nil {
+			_, _ = io.WriteString(s.to, s.held.String()) // there may be nobody any more
+			s.held = nil
+		}
+	}
 }
 
 // Written reports whether something was written.

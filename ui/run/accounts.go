@@ -14,13 +14,7 @@ func (rt *Runtime) open(creds []Credential) error {
 	said := map[string]bool{} // several profiles may be of one file
 	for _, c := range creds {
 		rt.Log.HideAlways(c.Secret, c.Token)
-		a := step.Account{Source: "env"}
-		if c.Origin != config.OriginEnvironment {
-			a = step.Account{Source: "place"}
-		}
-		a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = c.name(), c.Profile.Name, c.Source, c.Hint(), c.Endpoint
-		a.Defaults, a.DefaultsOf, a.Preferred = c.Profile.Defaults, c.Profile.Name, c.preferred
-		a.Named, a.Version = c.Named, c.Version
+		a := c.account()
 		acct := c.Account(c.Endpoint)
 		acct.Version = c.Version
 		err := c.Problem
@@ -43,6 +37,18 @@ func (rt *Runtime) open(creds []Credential) error {
 		}
 	}
 	return nil
+}
+
+// account is the credential's account, which is not open yet.
+func (c Credential) account() step.Account {
+	a := step.Account{Source: "env"}
+	if c.Origin != config.OriginEnvironment {
+		a = step.Account{Source: "place"}
+	}
+	a.ID, a.Profile, a.Origin, a.KeyHint, a.Endpoint = c.name(), c.Profile.Name, c.Source, c.Hint(), c.Endpoint
+	a.Defaults, a.DefaultsOf, a.Preferred = c.Profile.Defaults, c.Profile.Name, c.preferred
+	a.Named, a.Version = c.Named, c.Version
+	return a
 }
 
 // use opens one account. Screens get what reads; only the order service gets what ends machines, and what buys.

@@ -49,6 +49,11 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
 		Keys: p.keys(c.text),
 	}
+	if p.Begin != nil {
+		var end func(error) error
+		ctx, end = p.Begin(ctx, rt.ahead(c))
+		defer func() { err = rt.screenPanic(end(err)) }()
+	}
 	if c.simulated() {
 		c.catalogue = sim.Read() // the journal is opened meanwhile
 	}

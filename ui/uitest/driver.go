@@ -22,6 +22,7 @@ type Driver struct {
 	ctx     context.Context
 	answers chan answer
 	pending int  // commands whose answer has not come, timers aside
+	timers  int  // timers that have not fired
 	quit    bool // the model has asked to end
 	size    Size
 
@@ -61,6 +62,8 @@ func (d *Driver) start(cmd tea.Cmd) {
 		d.pending++
 	case d.Timeless:
 		return
+	default:
+		d.timers++
 	}
 	go func() {
 		msg := cmd()
@@ -186,7 +189,9 @@ func (d *Driver) Until(what string, ok func() bool) {
 	for !ok() {
 		select {
 		case a := <-d.answers:
-			if !a.timer {
+			if a.timer {
+				d.timers--
+			} else {
 				d.pending--
 			}
 			d.Send(a.msg)
@@ -209,4 +214,10 @@ func (d *Driver) WaitFor(texts ...string) {
 func (d *Driver) Rest() {
 	d.tb.Helper()
 	d.Until("rest", func() bool { return d.pending == 0 })
+}
+
+// Still handles answers until no timer is running: nothing is drawn then while nothing happens.
+func (d *Driver) Still() {
+	d.tb.Helper()
+	d.Until("no timer", func() bool { return d.timers == 0 })
 }

@@ -104,6 +104,12 @@ func (w *Wizard) Close() {
 	}
 }
 
+// Loading reports whether the open screen has nothing to show yet.
+func (w *Wizard) Loading() bool {
+	s, ok := w.screen.(interface{ Waiting() bool })
+	return ok && s.Waiting()
+}
+
 // Draft is the draft with the open screen's answers.
 func (w *Wizard) Draft() step.Draft { return w.screen.Draft() }
 

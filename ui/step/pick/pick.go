@@ -36,8 +36,9 @@ type Config[T any] struct {
 	Ask     string // the question, where it is not the message "<ID>.ask"
 	Columns []Column[T]
 	Key     func(T) string
-	// Load gets the rows, the best choice among equals first.
+	// Load gets the rows, the best choice among equals first. nil: they are Rows, and known.
 	Load func(context.Context, step.Draft) ([]T, error)
+	Rows []T
 	// Disabled is why a row cannot be chosen, in words; "" when it can. nil: all can.
 	Disabled func(step.Draft, T) string
 	Style    func(T) lipgloss.Style // nil: plain
@@ -111,6 +112,10 @@ func (s *Screen[T]) Init() tea.Cmd { return s.reload() }
 
 func (s *Screen[T]) reload() tea.Cmd {
 	s.fill.Cancel()
+	if s.cfg.Load == nil {
+		s.load.Set(s.cfg.Rows)
+		return s.loaded()
+	}
 	d := s.draft.Clone()
 	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) {
 		return s.cfg.Load(ctx, d)

@@ -49,7 +49,7 @@ type Screen struct {
 
 func newScreen(e *step.Env, d step.Draft, fault error) step.Screen {
 	s := &Screen{env: e, drops: make(chan func(context.Context), 1)}
-	s.Screen = pick.New(e, d, fault, pick.Config[row]{
+	c := pick.Config[row]{
 		ID: "product",
 		Columns: []pick.Column[row]{
 			{
@@ -70,7 +70,12 @@ func newScreen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Current:  func(d step.Draft) string { return string(d.Spec.Product) },
 		Choose:   s.choose,
 		Disabled: func(_ step.Draft, r row) string { return why(r) },
-	})
+	}
+	if e.Starts == nil { // there is nothing to be read
+		c.Rows, _ = s.rows(e.Ctx, d)
+		c.Load = nil
+	}
+	s.Screen = pick.New(e, d, fault, c)
 	return s
 }
 

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// View draws the frame and the page in it.
+func (a *App) View() tea.View {
+	if open := a.page; a.opening.old != nil {
+		a.page = a.opening.old
+		defer func() { a.page = open }()
+	}
+	content, cursor := a.render()
+	v := tea.NewView(widget.Safe(content, a.env.Theme.ASCII))
+	v.AltScreen = true
+	v.ReportFocus = true
+	v.WindowTitle = a.page.Head().windowTitle(a.env.Theme)
+	v.Cursor = cursor
+	return v
+}
+
+func (a *App) render() (string, *tea.Cursor) {
+	if a.w <= 0 || a.h <= 0 {
+		return "", nil
+	}
+	if a.small() {
+		return a.tooSmall(), nil
+	}
+	head := a.header()
+	foot := a.footer()
+	h := a.h - 2
+	body, cursor := a.page.View(a.w, h)
+	body = widget.Fit(body, a.w, h)
+	if a.help.open {
+		body = widget.Overlay(body, a.helpBox(h), a.w, h)
+		cursor = nil
+	}
+	if cursor != nil {
+		cursor.Y++
+	}
+	return strings.Join([]string{head, body, foot}, "\n"), cursor
+}
+
+// small reports whether the window has no room for a page. Before its size is known it has.
+func (a *App) small() bool { return a.w > 0 && a.w < minWidth || a.h > 0 && a.h < minHeight }
+
+// tooSmall is all that a window without room for a page says; that orders are simulated is seen there, too.
+func (a *App) tooSmall() string {
+	lines := widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w)
+	if b := a.badge(a.w); b != "" {
+		lines = slices.Insert(lines, 0, b)
+	}
+	return widget.Fit(strings.Join(lines, "\n"), a.w, a.h)
+}
+
+// mostAccount is the most cells of the badge of a real account.
+const mostAccount = 24
+
+// badge says in at most w cells whether what is on is simulated, or for real and on which account; "" says neither.
+func (a *App) badge(w int) string {
+	t, hd := a.env.Theme, a.page.Head()
+	text, style := a.env.T("app.simulated"), t.Badge
+	if !hd.Simulated {
+		text, style = strings.TrimSpace(a.env.T("app.live", "Account", t.Clean(hd.Account))), t.Live
+	}
+	if !hd.Simulated && !hd.Live {
+		return ""
+	}
+	return style.Render(" " + widget.Truncate(text, min(w-2, mostAccount), t.Glyph.Ellipsis) + " ")
+}
+
+func (a *App) header() string {
+	t, hd := a.env.Theme, a.page.Head()
+	left := t.Title.Render(" metalwright ")
+	left += a.badge(a.w - widget.Width(left))
+	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
+	room := a.w - widget.Width(left) - widget.Width(place) - 3
+	if room > 8 {
+		left += " " + t.Dim.Render(widget.Truncate(t.Clean(hd.Title), room, t.Glyph.Ellipsis))
+	}
+	side := widget.Width(place) + 1
+	return widget.Columns(1, widget.Pane{Text: left, Width: a.w - side}, widget.Pane{
+		Text:  t.Dim.Render(place),
+		Width: side,
+	})
+}
+
+func (a *App) footer() string {
+	t, hint := a.env.Theme, a.hint
+	if a.leaving { // what stays may change meanwhile
+		hint = a.page.Leave()
+	}
+	if hint != "" {
+		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(t.Clean(hint), a.w-4, t.Glyph.Ellipsis)), a.w, 1)
+	}
+	// What gets one out comes before what is merely handy: a narrow window drops the end.
+	keys, globals := a.page.Keys(), a.globals()
+	// it does what enter does: for the help alone
+	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
+	first := min(len(keys), 1)
+	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
+	if f := (foot{keysOf(keys), a.w, t}); f != a.foot {
+		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
+	}
+	return a.footText
+}
+
+// foot is what the line of keys depends on: it is the same on nearly every frame, and styles are dear.
+type foot struct {
+	keys  string
+	width int
+	theme *theme.Theme
+}
+
+func keysOf(bindings []key.Binding) string {
+	var b strings.Builder
+	for _, k := range bindings {
+		if k.Enabled() {
+			b.WriteString(k.Help().Key + "\x00" + k.Help().Desc + "\x00")
+		}
+	}
+	return b.String()
+}
+
+func (a *App) globals() []key.Binding {
+	help := key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", a.env.T("key.help")))
+	if a.page.Editing() {
+		help = key.NewBinding(key.WithKeys("f1"), key.WithHelp("f1", a.env.T("key.help")))
+	}
+	return []key.Binding{
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back"))),
+		help,
+		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", a.env.T("key.leave"))),
+	}
+}
