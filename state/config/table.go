@@ -72,7 +72,7 @@ func refKeys() []strict.Key {
 		{Name: "source", Doc: "The place of the credential", Required: true, Words: sources()},
 		{
 			Name: "name", Doc: "The profile of the vendor's tool, or the entry of the keyring", Fault: entryFault,
-			Pattern: entryName.String(),
+			Pattern: entryName().String(),
 		},
 		variableKey("key_id_env", "With env: the variable of the key id"),
 		variableKey("secret_env", "With env: the variable of the secret"),
@@ -89,13 +89,13 @@ func free(name, doc string, elem strict.Key) strict.Key {
 // byCurrency is amounts of money.
 func byCurrency(name, doc string) strict.Key {
 	k := free(name, doc, strict.Key{Kind: strict.Number, Least: true, Fault: amountFault})
-	k.Names = currency.String()
+	k.Names = currency().String()
 	return k
 }
 
 // variableKey takes the name of a variable that has a secret.
 func variableKey(name, doc string) strict.Key {
-	return strict.Key{Name: name, Doc: doc, Secret: true, Fault: variableFault, Pattern: variable.String()}
+	return strict.Key{Name: name, Doc: doc, Secret: true, Fault: variableFault, Pattern: variable().String()}
 }
 
 // variableFault is the problem of text that is not the name of a variable. The text is not repeated, because it may be
