@@ -132,20 +132,12 @@ func nearConfig(first, text string) bool {
 // most is the size up to which YAML is read: no vendor takes more.
 const most = 1 << 20
 
-// syntax are the reasons for which text is not YAML. Others are rules of our own documents.
-var syntax = map[strict.Reason]bool{
-	strict.ReasonSyntax: true, strict.ReasonEncoding: true, strict.ReasonTab: true, strict.ReasonIndent: true,
-	strict.ReasonKey: true, strict.ReasonColon: true, strict.ReasonDash: true, strict.ReasonQuote: true,
-	strict.ReasonBehind: true, strict.ReasonEscape: true, strict.ReasonReserved: true, strict.ReasonBracket: true,
-	strict.ReasonBlock: true, strict.ReasonDuplicate: true,
-}
-
 // checkYAML reads text as the keys and values of a configuration.
 func checkYAML(text string) []Problem {
 	doc, problems := strict.Read([]byte(text), &strict.Key{Kind: strict.Map, Elem: &strict.Key{Kind: strict.Text}}, most)
 	for _, p := range problems {
 		switch {
-		case syntax[p.Reason]:
+		case p.Reason.Syntax():
 			return []Problem{{Reason: YAML, Line: p.Line, Why: string(p.Reason)}}
 		case p.Reason == strict.ReasonType && p.Key == "":
 			return []Problem{{Reason: NoKeys}}

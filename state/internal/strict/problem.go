@@ -46,6 +46,14 @@ const (
 	ReasonConflict  Reason = "conflict"    // Key and Allowed exclude each other
 )
 
+// Syntax reports whether the text is not YAML, and not only none of our documents.
+func (r Reason) Syntax() bool {
+	return slices.Contains([]Reason{
+		ReasonSyntax, reasonEncoding, reasonTab, reasonIndent, reasonKey, reasonColon, reasonDash, reasonQuote, reasonBehind,
+		reasonEscape, reasonReserved, reasonBracket, reasonBlock, reasonDuplicate,
+	}, r)
+}
+
 // Problem is one fault of a document.
 type Problem struct {
 	Line, Column int    // from 1; 0 when there is no place
